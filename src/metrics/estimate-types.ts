@@ -1,0 +1,66 @@
+import type { ClusterDesign } from "../statistics/cluster-design.js";
+
+/** Whether larger values of a metric are better (accuracy) or smaller ones (log loss). */
+export type Direction = "higher-is-better" | "lower-is-better";
+
+/** `id{key=value,…}`, parsed and validated against the registry. */
+export interface MetricReference {
+  readonly id: string;
+  /** In the order that {@link formatReference} prints: only what differs from the default. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** Which of METHODS' interval families an estimate is of; it decides the verdict's guard (§4). */
+export type IntervalFamily = "proportion" | "jackknife" | "mean-failure" | "t" | "none";
+
+/**
+ * One metric's value on one set of outcomes with its interval at one level, and what the verdict
+ * and the plan need of it (METHODS §1–§4). Numbers that do not exist are null with a warning code.
+ */
+export interface EstimateDetail {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly level: number;
+  /** Id of the interval method: `wilson`, `wilson-cluster`, `wilson-jackknife`, `t`, … */
+  readonly method: string;
+  /** The metric's own units: for recall of a class, the units of that class. */
+  readonly n: number;
+  /** Number of classes (or units) over which a mean is defined; null where it is not a mean. */
+  readonly defined: number | null;
+  readonly clusters: number | null;
+  readonly warnings: readonly string[];
+  readonly family: IntervalFamily;
+  /**
+   * The estimate on [0, 1] as §4 uses it before the direction is applied (class F1: J = F/(2 − F);
+   * metrics on [−1, 1]: (θ + 1)/2; bounded losses: as §2.1 maps them); null for t metrics.
+   */
+  readonly u: number | null;
+  /** ν of the interval: n, n_eff, or the jackknife's effective number; null for t metrics. */
+  readonly nu: number | null;
+  /** §1.2 of the clustered case; null where units are independent. */
+  readonly design: ClusterDesign | null;
+  /** §2.4: how many units (clusters) carry a t metric; null elsewhere. */
+  readonly carriers: number | null;
+  /** Fewest units of a class that a macro mean runs over; null elsewhere. */
+  readonly smallestClass: number | null;
+  /** §2.3, for the guard: failures k of n, mean of the others m_o, D; null elsewhere. */
+  readonly failures: {
+    readonly k: number;
+    readonly n: number;
+    readonly othersMean: number;
+    readonly drop: number;
+  } | null;
+}
+
+/** A metric on fixed outcomes, to be asked for its interval at any level. */
+export interface Estimator {
+  readonly reference: MetricReference;
+  readonly direction: Direction;
+  /** Least and greatest value the metric can take; ±Infinity where unbounded. */
+  readonly range: readonly [low: number, high: number];
+  /** Maps a value of the metric to the scale of {@link EstimateDetail.u}; null for t metrics. */
+  readonly toUnit: ((value: number) => number) | null;
+  /** @param level in (0, 1), such as 0.95 */
+  at(level: number): EstimateDetail;
+}

@@ -1,0 +1,141 @@
+/**
+ * `result.json`, schema `homeground.result/1`: what programs rely on. Numbers that do not exist are
+ * null with a warning code, never NaN and never 0. The JSON Schema is `schemas/result.schema.json`.
+ */
+export interface EvaluationResult {
+  readonly schema: "homeground.result/1";
+  readonly task: string;
+  /** What is sampled: `image` or `sequence`. */
+  readonly unit: string;
+  readonly software: {
+    readonly name: "homeground";
+    readonly version: string;
+    /** Engine, version and threads; null where predictions came from a file. */
+    readonly engine: string | null;
+  };
+  readonly seed: number;
+  readonly model: ResultModel | null;
+  readonly inputs: ResultInputs;
+  readonly question: "here" | "another-site";
+  readonly estimates: readonly ResultEstimate[];
+  readonly confusion: ResultConfusion | null;
+  readonly verdicts: readonly ResultVerdict[];
+  readonly gap: ResultGap | null;
+  readonly scope: null;
+  readonly files: {
+    readonly predictions: string | null;
+    readonly outcomes: string | null;
+    readonly report: string | null;
+  };
+}
+
+export interface ResultModel {
+  readonly name: string;
+  readonly sha256: string;
+  readonly labels: readonly string[];
+}
+
+export interface ResultListed {
+  readonly file: string;
+  readonly code: string;
+  readonly what: string;
+}
+
+export interface ResultInputs {
+  /** images = scored + listed, always. */
+  readonly images: number;
+  readonly labelled: number;
+  readonly scored: number;
+  /** Files in another role or in folders without any labelled image: not images. */
+  readonly ignored: number;
+  readonly listed: readonly ResultListed[];
+  readonly notes: readonly ResultListed[];
+}
+
+export interface ResultSlice {
+  readonly attribute: string;
+  readonly value: string;
+  /** Number of slices held together (simultaneous intervals). */
+  readonly family: number;
+  readonly shrunken: number | null;
+  readonly difference: number | null;
+  readonly differenceLow: number | null;
+  readonly differenceHigh: number | null;
+  readonly finding: boolean;
+}
+
+export interface ResultEstimate {
+  /** `recall{class=deer}`. */
+  readonly metric: string;
+  readonly role: "headline" | "detail";
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly level: number;
+  readonly method: string;
+  readonly n: number;
+  readonly defined: number | null;
+  readonly unit: string;
+  /** Number of clusters, or null where units count as independent. */
+  readonly clusters: number | null;
+  readonly slice: ResultSlice | null;
+  readonly warnings: readonly string[];
+}
+
+export interface ResultConfusion {
+  readonly labels: readonly string[];
+  /** Rows = ground truth, columns = prediction. */
+  readonly counts: readonly (readonly number[])[];
+}
+
+export type VerdictWord = "holds" | "fails" | "cannot-tell";
+
+export interface ResultVerdict {
+  readonly metric: string;
+  /** The claim as given and as used. */
+  readonly claim: {
+    readonly kind: "claim" | "requirement";
+    readonly value: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly n: number | null;
+    readonly source: string;
+  };
+  readonly tolerance: number;
+  /** local − claimed, positive is better whatever the metric's direction. */
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly verdict: VerdictWord;
+  readonly reason: string | null;
+  readonly moreLabels: number | null;
+  readonly moreClusters: number | null;
+  readonly level: number;
+  readonly mode: "fixed" | "anytime";
+  readonly warnings: readonly string[];
+}
+
+/** METHODS §6 and §15: gap = claimed − local, positive = loss; the terms add up exactly. */
+export interface ResultGap {
+  readonly metric: string;
+  readonly value: number;
+  readonly terms: readonly ResultGapTerm[];
+  readonly supported: { readonly claimed: number; readonly local: number } | null;
+  readonly reweighted: {
+    readonly value: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly n: number;
+  } | null;
+  readonly warnings: readonly string[];
+}
+
+export interface ResultGapTerm {
+  readonly term: "class-mix" | "attribute-mix" | "within" | "only-claimed" | "only-local";
+  /** The class or attribute that the term speaks of; absent for the whole. */
+  readonly class?: string;
+  readonly attribute?: string;
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
