@@ -48,6 +48,8 @@ export interface ImageTruth {
   /** How columns were read: role → column name ("image" → "file"), for the reader to check. */
   readonly roles: ReadonlyMap<string, string>;
   readonly problems: readonly ImportProblem[];
+  /** Place of the labels in a taxonomy, by name, where the file says it. */
+  readonly taxa?: ReadonlyMap<string, Taxon>;
 }
 
 /** Predictions that came from a file: a row an image. */
@@ -67,4 +69,40 @@ export interface ImagePredictions {
   readonly attributes: Table;
   readonly roles: ReadonlyMap<string, string>;
   readonly problems: readonly ImportProblem[];
+  /** Score of the answer in `predicted`, where a column has it; NaN where missing. */
+  readonly predictedScore?: Float64Array;
+  /** The highest answers, where the file holds only those and not a score of every label. */
+  readonly top?: TopAnswers;
+  /** The threshold with which detections became the answer in `predicted`, and where it is from. */
+  readonly threshold?: { readonly value: number; readonly source: string };
+  /** Place of the answers in a taxonomy, by the name in `predicted`, where the file says it. */
+  readonly taxa?: ReadonlyMap<string, Taxon>;
+}
+
+/** The k highest answers of each row, best first. */
+export interface TopAnswers {
+  readonly k: number;
+  readonly labels: readonly string[];
+  /** Index into `labels`, row-major, rowCount × k; −1 where a row has fewer answers. */
+  readonly codes: Int32Array;
+  /** Score of each answer, as `codes`; NaN where missing. */
+  readonly scores: Float64Array;
+}
+
+/** Ranks of a taxonomy that are read, from the widest to the narrowest. */
+export const TAXON_RANKS = ["class", "order", "family", "genus", "species"] as const;
+export type TaxonRank = (typeof TAXON_RANKS)[number];
+
+/** A name in a taxonomy. Ranks are in lower case, and empty below the taxon's own rank. */
+export interface Taxon {
+  /** Identifier in its source, or "". */
+  readonly id: string;
+  readonly class: string;
+  readonly order: string;
+  readonly family: string;
+  readonly genus: string;
+  /** The epithet alone: `africana`. */
+  readonly species: string;
+  /** Name in the language of the source, or "". */
+  readonly commonName: string;
 }
