@@ -1,0 +1,227 @@
+import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
+import type { ResultListed } from "../reports/result.js";
+import type { TruthMap } from "./truth-map.js";
+
+/** An image file that was found, by its path below the images' folder, with `/`. */
+export interface FoundFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/** How image-level truth is counted (CONTRACT, "What is counted"). */
+export interface CountingRules {
+  /** `list`: images with several labels are listed; `any`: scored, any of them is right. */
+  readonly severalLabels: "list" | "any" | "multilabel";
+  /** What an image without any annotation is. */
+  readonly noAnnotation: "empty" | "unlabelled";
+  /** Whether an image must be on disk to be scored: not where predictions come from a file. */
+  readonly filesNeeded: boolean;
+}
+
+/** The images of an evaluation: each is to be scored, or is listed exactly once. */
+export interface ImageSet {
+  /** Images to score, in code-unit order of their names, whatever the order of the label file. */
+  readonly file: readonly string[];
+  /** Index into the found files, or −1 where an image is known by its row alone. */
+  readonly found: Int32Array;
+  /** First row of the truth that names the image: its attributes. */
+  readonly row: Int32Array;
+  /** Classes of image i are `classIndex[classStart[i] … classStart[i + 1] − 1]`, ascending. */
+  readonly classStart: Int32Array;
+  readonly classIndex: Int32Array;
+  /** All images: those to score and those listed. */
+  readonly images: number;
+  readonly labelled: number;
+  readonly ignored: number;
+  readonly listed: readonly ResultListed[];
+  readonly notes: readonly ResultListed[];
+}
+
+interface Image {
+  readonly name: string;
+  readonly found: number;
+  readonly rows: number[];
+}
+
+/**
+ * Joins ground truth with the files that are there and decides for every image whether it is scored
+ * or why not.
+ *
+ * @param rows rows of the truth that `--where` keeps, ascending
+ * @param fileOfRow for every row of the truth, kept or not: index into `files`, −1 where none
+ * @param otherFiles indices of files that rows name in another role (masks): not images
+ */
+export function joinImages(
+  truth: ImageTruth,
+  rows: Int32Array,
+  fileOfRow: Int32Array,
+  files: readonly FoundFile[],
+  otherFiles: ReadonlySet<number>,
+  map: TruthMap,
+  rules: CountingRules,
+): ImageSet {
+  const images = groupRows(truth, rows, fileOfRow, files);
+  const listed: ResultListed[] = [];
+  const notes: ResultListed[] = [];
+  const scored: { image: Image; classes: number[] }[] = [];
+  const labelledFolders = new Set<string>();
+  let labelled = 0;
+
+  for (const image of images) {
+    const labels = labelsOf(truth, image, rules);
+    if (labels.length > 0) {
+      labelled++;
+      labelledFolders.add(folderOf(image.name));
+    }
+    if (image.rows.length > 1) {
+      notes.push({
+        file: image.name,
+        code: "labels/several-rows",
+        what: `${image.rows.length} rows of ${truth.source} name this image; they were joined`,
+      });
+    }
+    const problem = whyNotScored(image, labels, map, rules);
+    if (problem !== null) {
+      listed.push({ file: image.name, ...problem });
+      continue;
+    }
+    const classes = new Set<number>();
+    for (const label of labels) classes.add(map.classOf(label));
+    scored.push({ image, classes: [...classes].sort((a, b) => a - b) });
+  }
+
+  const beside = filesWithoutRow(fileOfRow, files, otherFiles, labelledFolders);
+  for (const index of beside.unlabelled) {
+    listed.push({
+      file: files[index]!.path,
+      code: "unlabelled",
+      what: `no row of ${truth.source} names it`,
+    });
+  }
+
+  scored.sort((a, b) => compareText(a.image.name, b.image.name));
+  const classStart = new Int32Array(scored.length + 1);
+  for (const [i, { classes }] of scored.entries())
+    classStart[i + 1] = classStart[i]! + classes.length;
+  return {
+    file: scored.map(({ image }) => image.name),
+    found: Int32Array.from(scored, ({ image }) => image.found),
+    row: Int32Array.from(scored, ({ image }) => image.rows[0]!),
+    classStart,
+    classIndex: Int32Array.from(scored.flatMap(({ classes }) => classes)),
+    images: images.length + beside.unlabelled.length,
+    labelled,
+    ignored: beside.ignored,
+    listed: listed.sort((a, b) => compareText(a.file, b.file)),
+    notes,
+  };
+}
+
+/** Code-unit order, the same on every machine whatever its locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Rows that name one image, joined: by the file they match, or by the name where none is there. */
+function groupRows(
+  truth: ImageTruth,
+  rows: Int32Array,
+  fileOfRow: Int32Array,
+  files: readonly FoundFile[],
+): Image[] {
+  const byFile = new Map<number, Image>();
+  const byName = new Map<string, Image>();
+  const images: Image[] = [];
+  for (const row of rows) {
+    const found = fileOfRow[row]!;
+    const name = found >= 0 ? files[found]!.path : truth.file[row]!;
+    const known = found >= 0 ? byFile.get(found) : byName.get(name);
+    if (known !== undefined) {
+      known.rows.push(row);
+      continue;
+    }
+    const image: Image = { name, found, rows: [row] };
+    images.push(image);
+    if (found >= 0) byFile.set(found, image);
+    else byName.set(name, image);
+  }
+  return images;
+}
+
+/** Distinct labels of an image in code-unit order; an image stated empty has the empty label. */
+function labelsOf(truth: ImageTruth, image: Image, rules: CountingRules): string[] {
+  const labels = new Set<string>();
+  for (const row of image.rows) {
+    for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
+      labels.add(truth.labelNames[truth.labelIndex[at]!]!);
+    }
+    const statedEmpty = truth.state[row] === TRUTH_STATE.empty;
+    const takenAsEmpty =
+      truth.state[row] === TRUTH_STATE.unlabelled && rules.noAnnotation === "empty";
+    if ((statedEmpty || takenAsEmpty) && truth.labelStart[row] === truth.labelStart[row + 1]) {
+      labels.add(EMPTY_LABEL);
+    }
+  }
+  return [...labels].sort(compareText);
+}
+
+/** The label of an image that somebody looked at and found nothing on. */
+export const EMPTY_LABEL = "empty";
+
+function whyNotScored(
+  image: Image,
+  labels: readonly string[],
+  map: TruthMap,
+  rules: CountingRules,
+): { readonly code: string; readonly what: string } | null {
+  if (rules.filesNeeded && image.found < 0) {
+    return { code: "missing-file", what: "the label file names it, and it is not in the folder" };
+  }
+  if (labels.length === 0) return { code: "unlabelled", what: "it has no label" };
+  const ignored = labels.find((label) => map.isIgnored(label));
+  if (ignored !== undefined) {
+    return {
+      code: "label-outside",
+      what: `its label ${JSON.stringify(ignored)} is left out by the label map`,
+    };
+  }
+  if (rules.severalLabels === "list") {
+    const classes = new Set(labels.map((label) => map.classOf(label)));
+    if (classes.size > 1) {
+      return {
+        code: "several-labels",
+        what: `it has ${labels.length} labels: ${labels.slice(0, 5).join(", ")}`,
+      };
+    }
+  }
+  return null;
+}
+
+/** Image files that no row names: beside a labelled image they are images without a label. */
+function filesWithoutRow(
+  fileOfRow: Int32Array,
+  files: readonly FoundFile[],
+  otherFiles: ReadonlySet<number>,
+  labelledFolders: ReadonlySet<string>,
+): { readonly unlabelled: readonly number[]; readonly ignored: number } {
+  const named = new Set(fileOfRow);
+  const unlabelled: number[] = [];
+  let ignored = 0;
+  for (const [index, { path }] of files.entries()) {
+    if (named.has(index) || !isImageName(path)) continue;
+    if (!otherFiles.has(index) && labelledFolders.has(folderOf(path))) unlabelled.push(index);
+    else ignored++;
+  }
+  return { unlabelled, ignored };
+}
+
+const IMAGE_NAME = /\.(jpe?g|jpe|jfif|png|webp|tiff?|bmp|gif|hei[cf]|avif|dcm)$/i;
+
+/** Whether a file's name says that it is an image, whether or not it can be decoded. */
+export function isImageName(path: string): boolean {
+  return IMAGE_NAME.test(path);
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}

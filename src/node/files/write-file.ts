@@ -1,0 +1,32 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
+
+/** Writes a text file whole or not at all, and makes the folder that is missing. */
+export async function writeTextFile(path: string, text: string): Promise<void> {
+  await writeBytesFile(path, new TextEncoder().encode(text));
+}
+
+/**
+ * Writes a file whole or not at all: readers see the old one or the new one. Makes the folder that
+ * is missing.
+ *
+ * @throws HomegroundError `output/not-written`
+ */
+export async function writeBytesFile(path: string, bytes: Uint8Array): Promise<void> {
+  const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(part, bytes);
+    await rename(part, path);
+  } catch (cause) {
+    await rm(part, { force: true }).catch(() => {}); // the first error is the one to report
+    throw new HomegroundError("output/not-written", {
+      what: cause instanceof Error ? cause.message : String(cause),
+      where: path,
+      fix: "Make room there, or name a folder that can be written to",
+      cause,
+    });
+  }
+}

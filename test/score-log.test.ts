@@ -1,0 +1,84 @@
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createMemoryScoreLog } from "../src/evaluation/score-log.js";
+import { openFileScoreLog } from "../src/node/storage/file-score-log.js";
+import { FAILED, KEY_A, KEY_B, SCORED, scoreLogContract } from "./contract/score-log.js";
+import { throwsCode } from "./support/throws-code.js";
+
+let folder: string;
+let made = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeground-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const newPath = (): string => join(folder, `${made++}/scores.log`);
+
+scoreLogContract("memory", async () => createMemoryScoreLog());
+scoreLogContract("a file", () => openFileScoreLog(newPath()));
+
+describe("a score log in a file", () => {
+  async function written(path: string): Promise<void> {
+    const log = await openFileScoreLog(path);
+    await log.append(KEY_A, SCORED);
+    await log.append(KEY_B, FAILED);
+    await log.close();
+  }
+
+  it("is there after it was closed", async () => {
+    const path = newPath();
+    await written(path);
+    const log = await openFileScoreLog(path);
+    expect(await log.read(KEY_A)).toEqual(SCORED);
+    expect(await log.read(KEY_B)).toEqual(FAILED);
+    await log.close();
+  });
+
+  it("keeps what was whole when its end is cut off at any byte", async () => {
+    const path = newPath();
+    await written(path);
+    const { length } = await readFile(path);
+    const single = newPath();
+    const log = await openFileScoreLog(single);
+    await log.append(KEY_A, SCORED);
+    await log.close();
+    const firstEnds = (await readFile(single)).length;
+    for (let cut = length - 1; cut >= firstEnds; cut -= 7) {
+      await truncate(path, cut);
+      const again = await openFileScoreLog(path);
+      expect(again.has(KEY_A)).toBe(true);
+      expect(again.has(KEY_B)).toBe(false);
+      await again.append(KEY_B, FAILED);
+      expect(await again.read(KEY_B)).toEqual(FAILED);
+      await again.close();
+    }
+  });
+
+  it("drops a damaged record and what follows it", async () => {
+    const path = newPath();
+    await written(path);
+    const bytes = await readFile(path);
+    bytes[60] = bytes[60]! ^ 1;
+    await writeFile(path, bytes);
+    const log = await openFileScoreLog(path);
+    expect([log.has(KEY_A), log.has(KEY_B)]).toEqual([false, false]);
+    await log.close();
+  });
+
+  it("ignores noise behind its last record", async () => {
+    const path = newPath();
+    await written(path);
+    await appendFile(path, "noise that is no record of ours, but long enough to look like one");
+    const log = await openFileScoreLog(path);
+    expect(log.has(KEY_B)).toBe(true);
+    await log.close();
+  });
+
+  it("refuses a file that is something else", async () => {
+    const path = join(folder, "other.log");
+    await writeFile(path, "a text of somebody, not to be overwritten");
+    await expect(openFileScoreLog(path)).rejects.toThrow(throwsCode("input/unreadable"));
+  });
+});
