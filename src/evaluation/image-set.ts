@@ -1,12 +1,7 @@
+import { folderOf, type ListedFile } from "../formats/file-access.js";
 import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
 import type { ResultListed } from "../reports/result.js";
 import type { TruthMap } from "./truth-map.js";
-
-/** An image file that was found, by its path below the images' folder, with `/`. */
-export interface FoundFile {
-  readonly path: string;
-  readonly sizeBytes: number;
-}
 
 /** How image-level truth is counted (CONTRACT, "What is counted"). */
 export interface CountingRules {
@@ -55,7 +50,7 @@ export function joinImages(
   truth: ImageTruth,
   rows: Int32Array,
   fileOfRow: Int32Array,
-  files: readonly FoundFile[],
+  files: readonly ListedFile[],
   otherFiles: ReadonlySet<number>,
   map: TruthMap,
   rules: CountingRules,
@@ -127,7 +122,7 @@ function groupRows(
   truth: ImageTruth,
   rows: Int32Array,
   fileOfRow: Int32Array,
-  files: readonly FoundFile[],
+  files: readonly ListedFile[],
 ): Image[] {
   const byFile = new Map<number, Image>();
   const byName = new Map<string, Image>();
@@ -200,7 +195,7 @@ function whyNotScored(
 /** Image files that no row names: beside a labelled image they are images without a label. */
 function filesWithoutRow(
   fileOfRow: Int32Array,
-  files: readonly FoundFile[],
+  files: readonly ListedFile[],
   otherFiles: ReadonlySet<number>,
   labelledFolders: ReadonlySet<string>,
 ): { readonly unlabelled: readonly number[]; readonly ignored: number } {
@@ -220,8 +215,4 @@ const IMAGE_NAME = /\.(jpe?g|jpe|jfif|png|webp|tiff?|bmp|gif|hei[cf]|avif|dcm)$/
 /** Whether a file's name says that it is an image, whether or not it can be decoded. */
 export function isImageName(path: string): boolean {
   return IMAGE_NAME.test(path);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }
