@@ -96,8 +96,9 @@ export function joinImages(
 
   scored.sort((a, b) => compareText(a.image.name, b.image.name));
   const classStart = new Int32Array(scored.length + 1);
-  for (const [i, { classes }] of scored.entries())
+  for (const [i, { classes }] of scored.entries()) {
     classStart[i + 1] = classStart[i]! + classes.length;
+  }
   return {
     file: scored.map(({ image }) => image.name),
     found: Int32Array.from(scored, ({ image }) => image.found),
