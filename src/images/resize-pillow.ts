@@ -1,0 +1,299 @@
+import { HomegroundError } from "../core/errors.js";
+import type { ResizeFilter } from "./input-rule.js";
+import type { Pixels } from "./pixel-decoder.js";
+
+/** The filters of Pillow's resize: those of a model card, and Hamming. */
+export type PillowFilter = ResizeFilter | "hamming";
+
+/** Part of a picture, in its pixels, fractions allowed: left, top, right, bottom. */
+export type ResizeBox = readonly [left: number, top: number, right: number, bottom: number];
+
+/**
+ * For each output position of one axis the first source pixel, how many are read, and their
+ * weights, which sum to 1. Position i has its weights at `i·taps`.
+ */
+interface ResampleAxis {
+  readonly first: Int32Array;
+  readonly count: Int32Array;
+  readonly taps: number;
+  readonly weights: Float64Array;
+}
+
+// 32 bits, less 8 of the value and 2 of head room: the fixed point of Pillow's Resample.c.
+const PRECISION_BITS = 32 - 8 - 2;
+const HALF = 1 << (PRECISION_BITS - 1);
+
+const FILTERS: Readonly<
+  Record<Exclude<PillowFilter, "nearest">, { support: number; weight: (x: number) => number }>
+> = {
+  box: { support: 0.5, weight: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
+  bilinear: { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
+  hamming: { support: 1, weight: hamming },
+  bicubic: { support: 2, weight: bicubic },
+  lanczos: { support: 3, weight: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
+};
+
+function hamming(signed: number): number {
+  const x = Math.abs(signed);
+  if (x === 0) return 1;
+  if (x >= 1) return 0;
+  return (Math.sin(x * Math.PI) / (x * Math.PI)) * (0.54 + 0.46 * Math.cos(x * Math.PI));
+}
+
+/** Keys' cubic convolution with a = −0.5. */
+function bicubic(signed: number): number {
+  const a = -0.5;
+  const x = Math.abs(signed);
+  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
+  return 0;
+}
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
+}
+
+/**
+ * Pillow's `Image.resize((w, h), filter, box)` on 8-bit values, to the bit: antialiased (the filter
+ * is widened when the picture shrinks), columns first and then rows, weights rounded to 22 bits,
+ * rounded and clipped to 0..255 after each pass. `nearest` takes the pixel under the centre.
+ * Source: Pillow 11, src/libImaging/Resample.c and Geometry.c (`ImagingScaleAffine`).
+ * @param box the part of the picture that is resized; the whole picture without it
+ * @throws HomegroundError `argument/out-of-range` for other than 8 bit and for a box outside the
+ *   picture
+ */
+export function resizePillow(
+  image: Pixels,
+  widthPx: number,
+  heightPx: number,
+  filter: PillowFilter,
+  box: ResizeBox = [0, 0, image.widthPx, image.heightPx],
+): Pixels {
+  if (image.bitDepth !== 8) {
+    throw new HomegroundError("argument/out-of-range", {
+      what: "Pillow's resize works on 8-bit values, the picture has 16",
+      where: "image",
+      fix: "Reduce the depth first, as toEightBit does",
+    });
+  }
+  checkBox(image, box);
+  if (filter === "nearest") return resizeNearest(image, widthPx, heightPx, box);
+  const [left, top, right, bottom] = box;
+  let picture = image;
+  let rowsFrom = top;
+  let rowsTo = bottom;
+  if (widthPx !== image.widthPx || left !== 0 || right !== widthPx) {
+    const columns = resampleAxis(image.widthPx, left, right, widthPx, filter);
+    const rows = resampleAxis(image.heightPx, top, bottom, heightPx, filter);
+    // Only rows that the second pass reads: the same values, less work.
+    const firstRow = rows.first[0]!;
+    const lastRow = rows.first[heightPx - 1]! + rows.count[heightPx - 1]!;
+    picture = resampleColumns(image, columns, widthPx, firstRow, lastRow);
+    rowsFrom -= firstRow;
+    rowsTo -= firstRow;
+    if (heightPx !== image.heightPx || top !== 0 || bottom !== heightPx) {
+      return resampleRows(picture, shifted(rows, firstRow), heightPx);
+    }
+    return picture;
+  }
+  if (heightPx !== image.heightPx || rowsFrom !== 0 || rowsTo !== heightPx) {
+    return resampleRows(
+      picture,
+      resampleAxis(image.heightPx, top, bottom, heightPx, filter),
+      heightPx,
+    );
+  }
+  return { ...image, data: image.data.slice() };
+}
+
+/**
+ * The same antialiased resample without fixed point, rounding or clipping: float64 throughout.
+ * @returns row-major, channels interleaved, on the scale of the input; may overshoot it with
+ *   `bicubic` and `lanczos`
+ */
+export function resizeAntialiased(
+  image: Pixels,
+  widthPx: number,
+  heightPx: number,
+  filter: Exclude<PillowFilter, "nearest">,
+): Float64Array {
+  const { channels, data } = image;
+  const columns = resampleAxis(image.widthPx, 0, image.widthPx, widthPx, filter);
+  const rows = resampleAxis(image.heightPx, 0, image.heightPx, heightPx, filter);
+  const narrowed = new Float64Array(widthPx * image.heightPx * channels);
+  for (let y = 0; y < image.heightPx; y++) {
+    for (let x = 0; x < widthPx; x++) {
+      const first = columns.first[x]!;
+      for (let c = 0; c < channels; c++) {
+        let sum = 0;
+        for (let k = 0; k < columns.count[x]!; k++) {
+          const at = (y * image.widthPx + first + k) * channels + c;
+          sum += columns.weights[x * columns.taps + k]! * data[at]!;
+        }
+        narrowed[(y * widthPx + x) * channels + c] = sum;
+      }
+    }
+  }
+  const out = new Float64Array(widthPx * heightPx * channels);
+  const stride = widthPx * channels;
+  for (let y = 0; y < heightPx; y++) {
+    const first = rows.first[y]!;
+    for (let i = 0; i < stride; i++) {
+      let sum = 0;
+      for (let k = 0; k < rows.count[y]!; k++) {
+        sum += rows.weights[y * rows.taps + k]! * narrowed[(first + k) * stride + i]!;
+      }
+      out[y * stride + i] = sum;
+    }
+  }
+  return out;
+}
+
+function checkBox(image: Pixels, [left, top, right, bottom]: ResizeBox): void {
+  const inside = left >= 0 && top >= 0 && right <= image.widthPx && bottom <= image.heightPx;
+  if (inside && left < right && top < bottom) return;
+  throw new HomegroundError("argument/out-of-range", {
+    what: `the box ${left}, ${top}, ${right}, ${bottom} is empty or leaves the picture of ${image.widthPx} × ${image.heightPx}`,
+    where: "box",
+    fix: "Give left, top, right and bottom inside the picture",
+  });
+}
+
+/** `precompute_coeffs` of Resample.c. */
+function resampleAxis(
+  oldSize: number,
+  from: number,
+  to: number,
+  newSize: number,
+  filter: Exclude<PillowFilter, "nearest">,
+): ResampleAxis {
+  const { support: radius, weight } = FILTERS[filter];
+  const scale = (to - from) / newSize;
+  const widening = Math.max(scale, 1);
+  const support = radius * widening;
+  const taps = Math.ceil(support) * 2 + 1;
+  const first = new Int32Array(newSize);
+  const count = new Int32Array(newSize);
+  const weights = new Float64Array(newSize * taps);
+  const narrowing = 1 / widening;
+  for (let i = 0; i < newSize; i++) {
+    const centre = from + (i + 0.5) * scale;
+    const start = Math.max(0, Math.trunc(centre - support + 0.5));
+    const end = Math.min(oldSize, Math.trunc(centre + support + 0.5));
+    let sum = 0;
+    for (let k = 0; k < end - start; k++) {
+      const w = weight((k + start - centre + 0.5) * narrowing);
+      weights[i * taps + k] = w;
+      sum += w;
+    }
+    for (let k = 0; k < end - start; k++) {
+      if (sum !== 0) weights[i * taps + k] = weights[i * taps + k]! / sum;
+    }
+    first[i] = start;
+    count[i] = end - start;
+  }
+  return { first, count, taps, weights };
+}
+
+function shifted(axis: ResampleAxis, by: number): ResampleAxis {
+  return { ...axis, first: axis.first.map((first) => first - by) };
+}
+
+/** Weights as Pillow stores them: 22-bit fixed point, halves away from zero. */
+function fixedPoint(weights: Float64Array): Int32Array {
+  return Int32Array.from(weights, (weight) =>
+    Math.trunc(weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5)),
+  );
+}
+
+/** Back from fixed point, rounded, clipped to 0..255. */
+function toByte(sum: number): number {
+  const value = sum >> PRECISION_BITS;
+  return Math.max(0, Math.min(value, 255));
+}
+
+function resampleColumns(
+  image: Pixels,
+  columns: ResampleAxis,
+  widthPx: number,
+  firstRow: number,
+  lastRow: number,
+): Pixels {
+  const { channels, data } = image;
+  const { first, count, taps } = columns;
+  const weights = fixedPoint(columns.weights);
+  const heightPx = lastRow - firstRow;
+  const out = new Uint8Array(widthPx * heightPx * channels);
+  let to = 0;
+  for (let y = firstRow; y < lastRow; y++) {
+    const row = y * image.widthPx * channels;
+    for (let x = 0; x < widthPx; x++) {
+      const from = row + first[x]! * channels;
+      const w = x * taps;
+      const n = count[x]!;
+      for (let c = 0; c < channels; c++) {
+        let sum = HALF;
+        let at = from + c;
+        for (let k = 0; k < n; k++) {
+          sum += weights[w + k]! * data[at]!;
+          at += channels;
+        }
+        out[to++] = toByte(sum);
+      }
+    }
+  }
+  return { widthPx, heightPx, channels, bitDepth: 8, data: out };
+}
+
+function resampleRows(image: Pixels, rows: ResampleAxis, heightPx: number): Pixels {
+  const { channels, data, widthPx } = image;
+  const { first, count, taps } = rows;
+  const weights = fixedPoint(rows.weights);
+  const stride = widthPx * channels;
+  const out = new Uint8Array(stride * heightPx);
+  const sums = new Int32Array(stride);
+  for (let y = 0; y < heightPx; y++) {
+    sums.fill(HALF);
+    for (let k = 0; k < count[y]!; k++) {
+      const weight = weights[y * taps + k]!;
+      const from = (first[y]! + k) * stride;
+      for (let i = 0; i < stride; i++) sums[i] = sums[i]! + weight * data[from + i]!;
+    }
+    const to = y * stride;
+    for (let i = 0; i < stride; i++) out[to + i] = toByte(sums[i]!);
+  }
+  return { widthPx, heightPx, channels, bitDepth: 8, data: out };
+}
+
+function resizeNearest(
+  image: Pixels,
+  widthPx: number,
+  heightPx: number,
+  [left, top, right, bottom]: ResizeBox,
+): Pixels {
+  const { channels, data } = image;
+  const columns = nearestPositions(image.widthPx, left, right, widthPx);
+  const rows = nearestPositions(image.heightPx, top, bottom, heightPx);
+  const out = new Uint8Array(widthPx * heightPx * channels);
+  let to = 0;
+  for (let y = 0; y < heightPx; y++) {
+    const row = rows[y]! * image.widthPx;
+    for (let x = 0; x < widthPx; x++) {
+      const from = (row + columns[x]!) * channels;
+      for (let c = 0; c < channels; c++) out[to++] = data[from + c]!;
+    }
+  }
+  return { widthPx, heightPx, channels, bitDepth: 8, data: out };
+}
+
+/** Adds the step up, as Pillow does, so that rounding falls on the same side. */
+function nearestPositions(oldSize: number, from: number, to: number, newSize: number): Int32Array {
+  const step = (to - from) / newSize;
+  const positions = new Int32Array(newSize);
+  let position = from + step * 0.5;
+  for (let i = 0; i < newSize; i++) {
+    positions[i] = Math.min(Math.trunc(position), oldSize - 1);
+    position += step;
+  }
+  return positions;
+}
