@@ -1,0 +1,279 @@
+import type { EstimateDetail, Estimator } from "../metrics/estimate-types.js";
+import { moverInterval, type ValueInterval } from "../statistics/difference.js";
+import { clip } from "../statistics/interval.js";
+import { betaCdf } from "../statistics/quantiles.js";
+import type { Claim } from "./claim.js";
+import { type ClaimLimits, claimLimits, hasOwnError } from "./claim-limits.js";
+import type { VerdictReason } from "./codes.js";
+import { planVerdict, type VerdictPlan } from "./verdict-plan.js";
+import { type VerdictScale, verdictScale } from "./verdict-scale.js";
+
+/** A claim and the same metric on the user's own outcomes. */
+export interface ClaimCheck {
+  readonly claim: Claim;
+  readonly local: Estimator;
+  /** Whether an earlier result for this claim exists (METHODS §4.4). */
+  readonly lookedBefore?: boolean;
+}
+
+export interface ClaimCheckOptions {
+  /** Two-sided level of the whole run; 0.95 if left out. */
+  readonly level?: number;
+  /**
+   * Clusters of a kind not sampled that *holds* and *fails* must survive; 3 if left out. Fewer make
+   * wrong verdicts likelier: up to 12, 15, 52 % where some sites fail (METHODS §4.1).
+   */
+  readonly unseen?: 0 | 1 | 2 | 3;
+}
+
+/** A verdict in the form of `result.json`. Numbers that do not exist are null. */
+export interface ClaimVerdict {
+  readonly metric: string;
+  readonly claim: {
+    readonly kind: "claim" | "requirement";
+    readonly value: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly n: number | null;
+    readonly source: string;
+  };
+  readonly tolerance: number;
+  /** local − claimed, positive is better whatever the metric's direction. */
+  readonly difference: number | null;
+  /** The difference's interval at the level of the run. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly verdict: "holds" | "fails" | "cannot-tell";
+  readonly reason: VerdictReason | null;
+  readonly moreLabels: number | null;
+  readonly moreClusters: number | null;
+  /** The level at which it was decided, higher than the run's where claims are several. */
+  readonly level: number;
+  readonly mode: "fixed" | "anytime";
+  readonly warnings: readonly string[];
+}
+
+/** What one look at one level says. */
+interface Judgement {
+  readonly verdict: ClaimVerdict["verdict"];
+  readonly reason: VerdictReason | null;
+  readonly moreLabels: number | null;
+  readonly moreClusters: number | null;
+}
+
+/**
+ * Verdicts on one or several claims, in fixed mode: for one look, at a tolerance fixed before the
+ * result was seen (METHODS §4). *Holds* and *fails* each need the interval of the difference, an
+ * exact guard, and with clusters three unseen ones to agree; else *cannot tell yet*, with the reason
+ * and a plan.
+ *
+ * Several claims share the error by Holm's method in rounds (METHODS §3 step 3): q open ones are
+ * judged at 1 − (1 − level)/q, all that are decided leave together, until none leaves. Intervals
+ * shown stay at the run's level.
+ *
+ * Where a verdict is given, *holds* and *fails* are each wrong in at most 5 % of samples at a true
+ * gap of exactly the tolerance; docs/truth.md has the measurements.
+ *
+ * @returns one verdict a check, in their order
+ * @throws HomegroundError `argument/out-of-range` for a level outside (0, 1)
+ */
+export function checkClaims(
+  checks: readonly ClaimCheck[],
+  options: ClaimCheckOptions = {},
+): ClaimVerdict[] {
+  const level = options.level ?? 0.95;
+  const unseen = options.unseen ?? 3;
+  const judged = new Map<ClaimCheck, { judgement: Judgement; level: number }>();
+  let open: readonly ClaimCheck[] = checks;
+  while (open.length > 0) {
+    const roundLevel = open.length === 1 ? level : 1 - (1 - level) / open.length;
+    const undecided: ClaimCheck[] = [];
+    for (const check of open) {
+      const judgement = judge(check, roundLevel, unseen);
+      judged.set(check, { judgement, level: roundLevel });
+      if (judgement.verdict === "cannot-tell") undecided.push(check);
+    }
+    if (undecided.length === open.length) break;
+    open = undecided;
+  }
+  return checks.map((check) => {
+    const { judgement, level: roundLevel } = judged.get(check)!;
+    return { ...describe(check, level), ...judgement, level: roundLevel, mode: "fixed" };
+  });
+}
+
+/** Everything of a verdict that does not depend on the round. */
+function describe(
+  { claim, local, lookedBefore }: ClaimCheck,
+  level: number,
+): Pick<
+  ClaimVerdict,
+  "metric" | "claim" | "tolerance" | "difference" | "low" | "high" | "warnings"
+> {
+  const limits = claimLimits(claim, level);
+  const warnings: string[] = [];
+  if (claim.evidence.kind === "point") warnings.push("interval/claim-as-point");
+  if (lookedBefore === true) warnings.push("interval/looked-before");
+  const { difference, low, high } = differenceInterval(local, local.at(level), limits);
+  const shown = hasOwnError(claim) ? { low: limits.low, high: limits.high } : NO_LIMITS;
+  return {
+    metric: claim.metric,
+    claim: {
+      kind: claim.evidence.kind === "requirement" ? "requirement" : "claim",
+      value: claim.value,
+      ...{ ...shown, n: limits.n, source: claim.source },
+    },
+    ...{ tolerance: claim.tolerance, difference, low, high, warnings },
+  };
+}
+
+const NO_LIMITS = { low: null, high: null } as const;
+
+/** s(θ̂ − c) and its `mover` interval (METHODS §3 step 2). */
+function differenceInterval(
+  estimator: Estimator,
+  local: EstimateDetail,
+  claim: ClaimLimits,
+): { difference: number | null; low: number | null; high: number | null } {
+  if (local.value === null) return { difference: null, ...NO_LIMITS };
+  const sign = estimator.direction === "higher-is-better" ? 1 : -1;
+  if (local.low === null || local.high === null || claim.low === null || claim.high === null) {
+    return { difference: sign * (local.value - claim.value), ...NO_LIMITS };
+  }
+  const { value, low, high } = moverInterval(
+    around(local.value, local.low, local.high),
+    around(claim.value, claim.low, claim.high),
+    sign,
+  );
+  return { difference: value, low, high };
+}
+
+/** Limits that rounding put a hair past the value are brought back to it. */
+function around(value: number, low: number, high: number): ValueInterval {
+  return { value, low: Math.min(low, value), high: Math.max(high, value) };
+}
+
+/** METHODS §4, steps 1 to 4, at one level. */
+function judge({ claim, local: estimator }: ClaimCheck, level: number, unseen: number): Judgement {
+  const local = estimator.at(level);
+  const limits = claimLimits(claim, level);
+  const scale = verdictScale(estimator, local, limits, claim.tolerance);
+  const { low, high } = differenceInterval(estimator, local, limits);
+  const refused = refusal(local, low);
+  if (refused !== null && refused !== "verdict/too-few-clusters") return cannotTell(refused);
+  if (scale === null || low === null || high === null) return cannotTell("verdict/no-interval");
+
+  const sizeRelated = scale.isUnit && local.warnings.includes("clusters/size-related");
+  const plan = (): VerdictPlan => planVerdict({ scale, local, level, unseen, sizeRelated });
+  if (refused !== null) {
+    const { moreClusters } = plan();
+    return { ...cannotTell(refused), moreClusters };
+  }
+  const alpha = 1 - level;
+  const { tolerance } = claim;
+  const holds = {
+    interval: low > -tolerance,
+    guard: guardHolds(scale, local) <= alpha,
+    unseen: survivesUnseen(scale, local, unseen, "holds"),
+    sizes: !(sizeRelated && scale.local > 0.5),
+  };
+  const fails = {
+    interval: high < -tolerance,
+    guard: guardFails(scale, local) <= alpha,
+    unseen: survivesUnseen(scale, local, unseen, "fails"),
+    sizes: !(sizeRelated && scale.local <= 0.5),
+  };
+  if (all(holds)) return { ...cannotTell(null), verdict: "holds" };
+  if (all(fails)) return { ...cannotTell(null), verdict: "fails" };
+
+  const { reason, moreLabels, moreClusters } = plan();
+  const missing = [holds, fails].filter((side) => side.interval && side.guard);
+  if (missing.some((side) => !side.sizes)) {
+    return { verdict: "cannot-tell", reason: "verdict/size-related", moreLabels, moreClusters };
+  }
+  if (missing.some((side) => !side.unseen)) {
+    return { verdict: "cannot-tell", reason: "verdict/unseen-clusters", moreLabels, moreClusters };
+  }
+  return { verdict: "cannot-tell", reason, moreLabels, moreClusters };
+}
+
+/**
+ * METHODS §4 step 1. The biased metric comes first: it never has an interval, and saying so would
+ * promise that more labels help.
+ */
+function refusal(local: EstimateDetail, low: number | null): VerdictReason | null {
+  const isT = local.family === "t";
+  if (local.warnings.includes("interval/biased")) return "verdict/metric-biased";
+  if (low === null || local.family === "none") return "verdict/no-interval";
+  if (local.clusters !== null && local.clusters < (isT ? 10 : 5)) return "verdict/too-few-clusters";
+  if (local.smallestClass !== null && local.smallestClass < 3) return "verdict/few-of-a-class";
+  if (isT && (local.carriers ?? 0) < 25) return "verdict/few-units-carry-it";
+  return null;
+}
+
+/**
+ * How likely data at least this good are if the truth is exactly the limit. 0 where METHODS has no
+ * guard (t metrics, failure-aware means in clusters).
+ */
+function guardHolds(scale: VerdictScale, local: EstimateDetail): number {
+  if (local.family === "mean-failure") {
+    if (local.clusters !== null || local.failures === null) return 0;
+    const { k, n } = local.failures;
+    return binomialAtMost(k, n, failureShareAt(scale.limit, local.failures));
+  }
+  if (!scale.isUnit) return 0;
+  if (local.nu === null) return 1;
+  return binomialAtLeast(scale.local * local.nu, local.nu, scale.limit);
+}
+
+function guardFails(scale: VerdictScale, local: EstimateDetail): number {
+  if (local.family === "mean-failure") {
+    if (local.clusters !== null || local.failures === null) return 0;
+    const { k, n, othersMean } = local.failures;
+    if (othersMean <= scale.limit) return 0;
+    return binomialAtLeast(k, n, failureShareAt(scale.limit, local.failures));
+  }
+  if (!scale.isUnit) return 0;
+  if (local.nu === null) return 1;
+  return binomialAtMost(scale.local * local.nu, local.nu, scale.limit);
+}
+
+/** f_r: the share of failures that would bring the mean down to r. */
+function failureShareAt(
+  r: number,
+  { othersMean, drop }: { readonly othersMean: number; readonly drop: number },
+): number {
+  if (othersMean <= r) return 0;
+  return drop > 0 ? clip((othersMean - r) / drop, 0, 1) : 1;
+}
+
+/** P(X ≥ k) of the binomial law of n at p, real k and n: I_p(k, n − k + 1); 1 if k = 0. */
+function binomialAtLeast(k: number, n: number, p: number): number {
+  return k <= 0 ? 1 : betaCdf(p, k, Math.max(0, n - k) + 1);
+}
+
+/** P(X ≤ k): I_{1−p}(n − k, k + 1); 1 if k = n. */
+function binomialAtMost(k: number, n: number, p: number): number {
+  return k >= n ? 1 : betaCdf(1 - p, n - k, k + 1);
+}
+
+/** METHODS §4: would the verdict stand if up to `unseen` more clusters were of the other kind? */
+function survivesUnseen(
+  { local: u, limit, isUnit }: VerdictScale,
+  { clusters: G }: EstimateDetail,
+  unseen: number,
+  side: "holds" | "fails",
+): boolean {
+  if (G === null || !isUnit) return true;
+  return side === "holds"
+    ? (u * G) / (G + unseen) > limit
+    : (u * G + unseen) / (G + unseen) < limit;
+}
+
+function all(conditions: Readonly<Record<string, boolean>>): boolean {
+  return Object.values(conditions).every((met) => met);
+}
+
+function cannotTell(reason: VerdictReason | null): Judgement {
+  return { verdict: "cannot-tell", reason, moreLabels: null, moreClusters: null };
+}
