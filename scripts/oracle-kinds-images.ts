@@ -1,3 +1,4 @@
+import { type Corruption, corrupt } from "../src/images/corruptions.js";
 import { boxesToImage, fitToFrame } from "../src/images/fit.js";
 import { toGrey } from "../src/images/gray.js";
 import type { FitRule, InputRule, LetterboxFit } from "../src/images/input-rule.js";
@@ -34,6 +35,7 @@ export const IMAGE_ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, A
   ["q_preprocess/normalize", normalise],
   ["q_preprocess/exif", exif],
   ["q_preprocess/gray", grey],
+  ["q_preprocess/corrupt", spoil],
   ["q_preprocess/interpolate", interpolate],
   ["q_preprocess/interpolate_letterbox", interpolateLetterbox],
   ["q_preprocess/card_tensor", cardTensor],
@@ -110,6 +112,27 @@ function exif(input: Input): unknown {
 
 function grey(input: Input): unknown {
   return { image: encode(toGrey(decode((input as { image: OracleImage }).image))) };
+}
+
+function spoil(input: Input): unknown {
+  const { image, corruption, c, sigma, kernel, g } = input as {
+    image: OracleImage;
+    corruption: string;
+    c: number;
+    sigma: number;
+    kernel: number[][];
+    g: number;
+  };
+  const byName = new Map<string, Corruption>([
+    ["brightness", { kind: "brightness", amount: c }],
+    ["contrast", { kind: "contrast", factor: c }],
+    ["gaussian_blur", { kind: "gaussian-blur", sigmaPx: sigma }],
+    ["pixelate", { kind: "pixelate", share: c }],
+    ["defocus", { kind: "defocus", kernel }],
+    ["gamma", { kind: "gamma", exponent: g }],
+  ]);
+  const one = byName.get(corruption);
+  return one === undefined ? undefined : { image: encode(corrupt(decode(image), one)) };
 }
 
 function interpolate(input: Input): unknown {
