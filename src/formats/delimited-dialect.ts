@@ -1,0 +1,243 @@
+import { HomegroundError } from "../core/errors.js";
+import { parsePlainText } from "./decimal.js";
+import {
+  createUtf16Transcoder,
+  decodeUtf8,
+  decodeWindows1252,
+  type SniffedEncoding,
+  sniffEncoding,
+} from "./text-encoding.js";
+
+/** So many bytes from the start tell how a table is written, if its first line is no longer. */
+export const SNIFF_BYTES = 1 << 18;
+/** A first line may be so long. */
+export const MAX_HEADER_BYTES = 1 << 24;
+const SNIFF_ROWS = 200;
+
+/** More columns than any table of labels or scores has. */
+export const MAX_COLUMNS = 65_536;
+
+export const DELIMITERS = [",", ";", "\t", "|"] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+/** How a delimited table is written, found from its start. */
+export interface DelimitedDialect {
+  readonly encoding: SniffedEncoding;
+  readonly delimiter: Delimiter;
+  /** Whether fractions are written after a comma. */
+  readonly decimalComma: boolean;
+  /** Rows before the data: the header, and a line `sep=;` before it. */
+  readonly rowsBefore: number;
+  /** Names of the columns: trimmed, made unique (`label`, `label#2`), none of them empty. */
+  readonly names: readonly string[];
+  /** Names that more than one column has. */
+  readonly repeated: readonly string[];
+  /** The first rows after the header, cells as text; for guessing what columns mean. */
+  readonly sample: readonly (readonly string[])[];
+  /** Bytes of a row on average, at least 1. */
+  readonly rowBytes: number;
+}
+
+export interface SniffOptions {
+  readonly delimiter?: Delimiter;
+  /** False for a table whose first row is data: columns are named `column 1`, … Default: true. */
+  readonly header?: boolean;
+}
+
+/**
+ * Reads how a table is written from its first bytes.
+ *
+ * The delimiter is the one of `,` `;` tab and `|` with which most rows of the start have as many
+ * cells as the first; of equals, the one that makes most columns.
+ *
+ * @param head the first {@link SNIFF_BYTES} bytes, {@link MAX_HEADER_BYTES} where no line ends
+ *   within those ({@link endsLine}), or the whole file
+ * @param complete whether that is the whole file
+ * @param source name of the file, for messages
+ * @throws HomegroundError `input/empty`, `table/too-wide`, `table/header` when the first row looks
+ *   like data or has fewer cells than all others
+ */
+export function sniffDialect(
+  head: Uint8Array,
+  complete: boolean,
+  source: string,
+  options: SniffOptions = {},
+): DelimitedDialect {
+  const encoding = sniffEncoding(head);
+  let bytes = head.subarray(encoding.markBytes);
+  if (encoding.form !== "utf-8") bytes = createUtf16Transcoder(encoding.form).push(bytes);
+  let text = decodeUtf8(bytes) ?? decodeWindows1252(bytes);
+  if (text.trim() === "") throw emptyTable(source, "the file holds no text");
+
+  const separatorLine = /^sep=(.)\r?(?:\n|$)/i.exec(text);
+  const named = DELIMITERS.find((delimiter) => delimiter === separatorLine?.[1]);
+  if (named !== undefined && separatorLine !== null) text = text.slice(separatorLine[0].length);
+
+  const delimiter = options.delimiter ?? named ?? findDelimiter(text, complete);
+  const rows = splitSample(text, delimiter, complete);
+  const first = rows[0];
+  if (first === undefined && complete) throw emptyTable(source, "the file holds no row");
+  if (first === undefined || first.length > MAX_COLUMNS) {
+    throw new HomegroundError("table/too-wide", {
+      what: `the first row has more than ${MAX_COLUMNS} columns, or no end`,
+      where: `${source}, line 1`,
+      fix: "Check that this is a table with one image a row",
+    });
+  }
+  const hasHeader = options.header ?? true;
+  const sample = hasHeader ? rows.slice(1) : rows;
+  if (hasHeader) checkHeader(first, sample, source);
+  const { names, repeated } = columnNames(hasHeader ? first : first.map(() => ""));
+  const sampleChars = rows.reduce((sum, row) => sum + row.reduce((n, c) => n + c.length + 1, 0), 0);
+  return {
+    encoding,
+    delimiter,
+    decimalComma: delimiter !== "," && usesDecimalComma(sample),
+    rowsBefore: (hasHeader ? 1 : 0) + (named === undefined ? 0 : 1),
+    names,
+    repeated,
+    sample,
+    rowBytes: Math.max(1, sampleChars / rows.length),
+  };
+}
+
+/** Whether a line ends within these bytes. */
+export function endsLine(head: Uint8Array): boolean {
+  return head.includes(0x0a) || head.includes(0x0d);
+}
+
+function emptyTable(source: string, what: string): HomegroundError {
+  return new HomegroundError("input/empty", {
+    what,
+    where: source,
+    fix: "Save a table with a line of column names and a line for each image",
+  });
+}
+
+function findDelimiter(text: string, complete: boolean): Delimiter {
+  let best: Delimiter = ",";
+  let bestShare = 0;
+  let bestWidth = 1;
+  for (const delimiter of DELIMITERS) {
+    const rows = splitSample(text, delimiter, complete);
+    const width = rows[0]?.length ?? 1;
+    if (width < 2) continue;
+    const share = rows.filter((row) => row.length === width).length / rows.length;
+    if (share > bestShare || (share === bestShare && width > bestWidth)) {
+      best = delimiter;
+      bestShare = share;
+      bestWidth = width;
+    }
+  }
+  return best;
+}
+
+/**
+ * The first rows of a text, by the rules of the scanner but without its errors; a row that the end
+ * may have cut is left out unless the text is complete.
+ */
+export function splitSample(text: string, delimiter: string, complete: boolean): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let cell = "";
+  let quoted = false;
+  let cellStart = true;
+  const endRow = (): void => {
+    row.push(cell);
+    if (row.some((value) => value !== "")) rows.push(row);
+    row = [];
+    cell = "";
+    cellStart = true;
+  };
+  let at = 0;
+  for (; at < text.length && rows.length <= SNIFF_ROWS; at++) {
+    const char = text[at]!;
+    if (quoted) {
+      if (char !== '"') cell += char;
+      else if (text[at + 1] === '"') cell += text[at++];
+      else quoted = false;
+    } else if (char === '"' && cellStart) {
+      quoted = true;
+      cellStart = false;
+    } else if (char === delimiter) {
+      row.push(cell);
+      if (row.length > MAX_COLUMNS) return [row];
+      cell = "";
+      cellStart = true;
+    } else if (char === "\n" || char === "\r") {
+      if (char === "\r" && text[at + 1] === "\n") at++;
+      endRow();
+    } else {
+      cell += char;
+      cellStart = false;
+    }
+  }
+  // An unclosed quote is reported by the scanner, which knows where it opened.
+  if (at >= text.length && complete) endRow();
+  return rows;
+}
+
+const IMAGE_NAME = /\.(jpe?g|png|webp|tiff?|bmp|gif|heic|avif|dng|nef|cr2|arw)$/i;
+
+/** Whether a cell names an image file. */
+export function namesImage(cell: string): boolean {
+  return IMAGE_NAME.test(cell.trim());
+}
+
+function checkHeader(
+  header: readonly string[],
+  sample: readonly (readonly string[])[],
+  source: string,
+): void {
+  const fix = "Put a first line with the names of the columns, such as image,label";
+  const image = header.find(namesImage);
+  const allNumbers =
+    header.length > 1 && header.every((cell) => !Number.isNaN(parsePlainText(cell.trim())));
+  if (image !== undefined || allNumbers) {
+    throw new HomegroundError("table/header", {
+      what: `the first line looks like data, not like names of columns: ${JSON.stringify((image ?? header.join(",")).slice(0, 80))}`,
+      where: `${source}, line 1`,
+      fix,
+    });
+  }
+  const wider = sample.length > 0 && sample.every((row) => row.length === header.length + 1);
+  if (wider && sample.some((row) => row.at(-1) !== "")) {
+    throw new HomegroundError("table/header", {
+      what: `the first line names ${header.length} columns, the others have ${header.length + 1} cells`,
+      where: `${source}, line 1`,
+      fix: "Name every column; a column of row names needs a name too",
+    });
+  }
+}
+
+function columnNames(header: readonly string[]): {
+  names: readonly string[];
+  repeated: readonly string[];
+} {
+  const taken = new Set<string>();
+  const repeated = new Set<string>();
+  const names = header.map((cell, i) => {
+    const base = cell.trim() === "" ? `column ${i + 1}` : cell.trim();
+    let name = base;
+    for (let k = 2; taken.has(name); k++) {
+      if (cell.trim() !== "") repeated.add(base);
+      name = `${base}#${k}`;
+    }
+    taken.add(name);
+    return name;
+  });
+  return { names, repeated: [...repeated] };
+}
+
+/** Whether cells of the sample write fractions after a comma, and none after a point. */
+function usesDecimalComma(sample: readonly (readonly string[])[]): boolean {
+  let commas = 0;
+  let points = 0;
+  for (const row of sample) {
+    for (const cell of row) {
+      if (/^\s*[+-]?\d*(\.\d{3})*,\d+\s*$/.test(cell)) commas++;
+      else if (/^\s*[+-]?\d*\.\d+([eE][+-]?\d+)?\s*$/.test(cell)) points++;
+    }
+  }
+  return commas > 0 && points === 0;
+}
