@@ -6,7 +6,11 @@ export type Direction = "higher-is-better" | "lower-is-better";
 /** `id{key=value,…}`, parsed and validated against the registry. */
 export interface MetricReference {
   readonly id: string;
-  /** In the order that {@link formatReference} prints: only what differs from the default. */
+  /**
+   * In the order that `formatReference` prints. Defaults are left out but for those that it spells,
+   * because the name alone would not say which figure it is: `f1{average=macro}`,
+   * `top-k-accuracy{k=5}`.
+   */
   readonly parameters: ReadonlyMap<string, string>;
 }
 

@@ -22,6 +22,8 @@ export interface ClassificationOutcomes {
   readonly clusterCount: number;
   /** What needs probabilities of all classes; null where only answers are there. */
   readonly scores: ClassificationScores | null;
+  /** Confidence of the answers, in [0, 1], where `scores` is null and the predictions state it. */
+  readonly answerConfidence?: Float64Array;
 }
 
 /** Columns of length unitCount made from each unit's probabilities, which sum to about 1. */

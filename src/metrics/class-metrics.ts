@@ -1,0 +1,207 @@
+import type { ClassSums } from "./class-sums.js";
+
+/** Ratios of one class. */
+export type ClassRatio = "precision" | "recall" | "specificity" | "f1";
+
+/**
+ * A ratio of one class, from its sums. NaN where the denominator is 0: precision of a class never
+ * answered, recall of one never true, specificity of one always true, F1 of one neither true nor
+ * answered. F1 is 0, not undefined, where the class is true and never answered.
+ */
+export function classRatio(
+  ratio: ClassRatio,
+  total: number,
+  truth: number,
+  predicted: number,
+  hits: number,
+): number {
+  switch (ratio) {
+    case "precision":
+      return hits / predicted;
+    case "recall":
+      return hits / truth;
+    case "specificity":
+      return (total - truth - predicted + hits) / (total - truth);
+    case "f1":
+      return (2 * hits) / (truth + predicted);
+    default:
+      return ratio satisfies never;
+  }
+}
+
+/**
+ * A metric of the confusion matrix as a function of sums over classes, so that leaving out a unit
+ * changes the terms of two classes and no more.
+ */
+export interface ClassMetric {
+  /** Number of sums. */
+  readonly width: number;
+  /** Whether a class's term depends on the total too, so that each unit changes all of them. */
+  readonly usesTotal: boolean;
+  /** Adds `sign` times the class's terms. */
+  add(
+    into: Float64Array,
+    sign: number,
+    truth: number,
+    predicted: number,
+    hits: number,
+    total: number,
+  ): void;
+  /** The metric; NaN where it is undefined. */
+  value(sums: Float64Array, total: number): number;
+}
+
+/** @param scratch of length `metric.width`, to spare the allocation in loops */
+export function evaluateClassMetric(
+  metric: ClassMetric,
+  sums: ClassSums,
+  scratch = new Float64Array(metric.width),
+): number {
+  scratch.fill(0);
+  const { total, truth, predicted, hits } = sums;
+  for (let k = 0; k < truth.length; k++) {
+    metric.add(scratch, 1, truth[k]!, predicted[k]!, hits[k]!, total);
+  }
+  return metric.value(scratch, total);
+}
+
+/**
+ * Share of units answered right: Σhits/total. With several labels a unit it is not defined so.
+ */
+export const accuracy: ClassMetric = {
+  width: 1,
+  usesTotal: false,
+  add(into, sign, _truth, _predicted, hits) {
+    into[0]! += sign * hits;
+  },
+  value: (sums, total) => sums[0]! / total,
+};
+
+/** Mean of a ratio over the classes where it is defined; NaN if that is none. */
+export function macroAverage(ratio: ClassRatio): ClassMetric {
+  return {
+    width: 2,
+    usesTotal: ratio === "specificity",
+    add(into, sign, truth, predicted, hits, total) {
+      const value = classRatio(ratio, total, truth, predicted, hits);
+      if (Number.isNaN(value)) return;
+      into[0]! += sign * value;
+      into[1]! += sign;
+    },
+    value: (sums) => sums[0]! / sums[1]!,
+  };
+}
+
+/** Mean recall over the classes that are true of some unit. */
+export const balancedAccuracy: ClassMetric = macroAverage("recall");
+
+/** Mean of a ratio weighted by how often each class is true; undefined ones count as 0. */
+export function weightedAverage(ratio: ClassRatio): ClassMetric {
+  return {
+    width: 2,
+    usesTotal: ratio === "specificity",
+    add(into, sign, truth, predicted, hits, total) {
+      const value = classRatio(ratio, total, truth, predicted, hits);
+      if (!Number.isNaN(value)) into[0]! += sign * truth * value;
+      into[1]! += sign * truth;
+    },
+    value: (sums) => sums[0]! / sums[1]!,
+  };
+}
+
+/** A ratio of numerators and denominators summed over classes. */
+export function microAverage(ratio: ClassRatio): ClassMetric {
+  return {
+    width: 2,
+    usesTotal: ratio === "specificity",
+    add(into, sign, truth, predicted, hits, total) {
+      into[0]! += sign * microNumerator(ratio, total, truth, predicted, hits);
+      into[1]! += sign * microDenominator(ratio, total, truth, predicted);
+    },
+    value: (sums) => sums[0]! / sums[1]!,
+  };
+}
+
+function microNumerator(
+  ratio: ClassRatio,
+  total: number,
+  truth: number,
+  predicted: number,
+  hits: number,
+): number {
+  if (ratio === "specificity") return total - truth - predicted + hits;
+  return ratio === "f1" ? 2 * hits : hits;
+}
+
+function microDenominator(
+  ratio: ClassRatio,
+  total: number,
+  truth: number,
+  predicted: number,
+): number {
+  switch (ratio) {
+    case "precision":
+      return predicted;
+    case "recall":
+      return truth;
+    case "specificity":
+      return total - truth;
+    case "f1":
+      return truth + predicted;
+    default:
+      return ratio satisfies never;
+  }
+}
+
+/**
+ * Cohen's kappa, (p_o − p_e)/(1 − p_e) with p_e = Σ_k truth_k·predicted_k/n², in [−1, 1]. Undefined
+ * where p_e = 1: all true and all answered classes are the same one.
+ * Source: Cohen 1960 (from memory; held to scikit-learn).
+ */
+export const cohenKappa: ClassMetric = {
+  width: 2,
+  usesTotal: false,
+  add(into, sign, truth, predicted, hits) {
+    into[0]! += sign * hits;
+    into[1]! += sign * truth * predicted;
+  },
+  value(sums, total) {
+    const observed = sums[0]! / total;
+    const expected = sums[1]! / total / total;
+    return expected === 1 ? Number.NaN : (observed - expected) / (1 - expected);
+  },
+};
+
+/**
+ * Matthews correlation of several classes (R_k), in [−1, 1]:
+ * (n·Σhits − Σ truth·predicted)/√((n² − Σtruth²)(n² − Σpredicted²)). Undefined where only one class
+ * is true, or only one is answered.
+ * Source: Gorodkin 2004 (from memory; held to scikit-learn).
+ */
+export const matthewsCorrelation: ClassMetric = {
+  width: 4,
+  usesTotal: false,
+  add(into, sign, truth, predicted, hits) {
+    into[0]! += sign * hits;
+    into[1]! += sign * truth * predicted;
+    into[2]! += sign * truth * truth;
+    into[3]! += sign * predicted * predicted;
+  },
+  value(sums, total) {
+    const observed = sums[0]! / total;
+    const expected = sums[1]! / total / total;
+    const spread = (1 - sums[2]! / total / total) * (1 - sums[3]! / total / total);
+    if (!(spread > 0)) return Number.NaN;
+    return Math.max(-1, Math.min(1, (observed - expected) / Math.sqrt(spread)));
+  },
+};
+
+/** Number of classes where the ratio is defined. */
+export function definedClasses(ratio: ClassRatio, sums: ClassSums): number {
+  let defined = 0;
+  for (let k = 0; k < sums.truth.length; k++) {
+    const value = classRatio(ratio, sums.total, sums.truth[k]!, sums.predicted[k]!, sums.hits[k]!);
+    if (!Number.isNaN(value)) defined++;
+  }
+  return defined;
+}

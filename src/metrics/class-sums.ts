@@ -1,0 +1,108 @@
+import type { Outcomes } from "../outcomes/classification-types.js";
+
+/**
+ * What every metric of a confusion matrix needs: three sums a class. In single-label outcomes
+ * Σtruth = Σpredicted = total; in multilabel ones a unit adds to as many classes as it has labels.
+ */
+export interface ClassSums {
+  /** Units, or the sum of their weights. */
+  total: number;
+  /** Units of which the class is true. */
+  readonly truth: Float64Array;
+  /** Units of which the class is answered. */
+  readonly predicted: Float64Array;
+  /** Units of which it is both. */
+  readonly hits: Float64Array;
+}
+
+/** Sums of nothing for K classes. */
+export function createClassSums(classCount: number): ClassSums {
+  return {
+    total: 0,
+    truth: new Float64Array(classCount),
+    predicted: new Float64Array(classCount),
+    hits: new Float64Array(classCount),
+  };
+}
+
+/**
+ * The sums over all units. Plain sums: with integer weights exact below 2⁵³.
+ *
+ * @param weights ≥ 0, one a unit; null for ones
+ */
+export function classSums(answers: ClassAnswers, weights: Float64Array | null): ClassSums {
+  const sums = createClassSums(answers.classes.length);
+  for (let i = 0; i < answers.unitCount; i++) addUnit(sums, answers, i, weights?.[i] ?? 1);
+  return sums;
+}
+
+/** Adds `weight` times unit i; a negative weight takes it away. */
+export function addUnit(sums: ClassSums, answers: ClassAnswers, i: number, weight: number): void {
+  sums.total += weight;
+  if (answers.kind === "single") {
+    const t = answers.truth[i]!;
+    const p = answers.predicted[i]!;
+    sums.truth[t]! += weight;
+    sums.predicted[p]! += weight;
+    if (t === p) sums.hits[t]! += weight;
+    return;
+  }
+  const width = answers.classes.length;
+  const start = i * width;
+  for (let k = 0; k < width; k++) {
+    const t = answers.truth[start + k]!;
+    const p = answers.predicted[start + k]!;
+    if (t === 1) sums.truth[k]! += weight;
+    if (p === 1) sums.predicted[k]! += weight;
+    if (t === 1 && p === 1) sums.hits[k]! += weight;
+  }
+}
+
+/** Truth and answers of one class a unit, or of several. */
+export type ClassAnswers =
+  | {
+      readonly kind: "single";
+      readonly unitCount: number;
+      readonly classes: readonly string[];
+      /** Class of each unit. */
+      readonly truth: Int32Array;
+      readonly predicted: Int32Array;
+    }
+  | {
+      readonly kind: "several";
+      readonly unitCount: number;
+      readonly classes: readonly string[];
+      /** Row-major unitCount × classes, 0 or 1. */
+      readonly truth: Uint8Array;
+      readonly predicted: Uint8Array;
+    };
+
+/**
+ * Truth and answers of outcomes. An anomaly score answers at its threshold.
+ *
+ * @returns null for anomaly outcomes without a threshold
+ */
+export function classAnswers(outcomes: Outcomes): ClassAnswers | null {
+  const { unitCount, classes } = outcomes;
+  switch (outcomes.kind) {
+    case "classification": {
+      const { truth, predicted } = outcomes;
+      return { kind: "single", unitCount, classes, truth, predicted };
+    }
+    case "multilabel": {
+      const { truth, predicted } = outcomes;
+      return { kind: "several", unitCount, classes, truth, predicted };
+    }
+    case "anomaly": {
+      if (outcomes.threshold === null) return null;
+      const truth = Int32Array.from(outcomes.truth);
+      const predicted = new Int32Array(unitCount);
+      for (let i = 0; i < unitCount; i++) {
+        predicted[i] = outcomes.score[i]! >= outcomes.threshold ? 1 : 0;
+      }
+      return { kind: "single", unitCount, classes, truth, predicted };
+    }
+    default:
+      return outcomes satisfies never;
+  }
+}

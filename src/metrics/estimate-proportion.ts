@@ -1,0 +1,77 @@
+import type { ClusterDesign } from "../statistics/cluster-design.js";
+import type { MethodCode } from "../statistics/codes.js";
+import type { IntervalResult } from "../statistics/interval.js";
+import { proportionInterval } from "../statistics/proportion.js";
+import { levelQuantile } from "../statistics/quantiles.js";
+import { wilsonInterval } from "../statistics/wilson.js";
+import { clusterProportionInterval } from "../statistics/wilson-cluster.js";
+import type { EstimateDetail } from "./estimate-types.js";
+import type { Sample } from "./sample.js";
+import type { ShareTotals } from "./share-totals.js";
+
+export interface ProportionOptions {
+  /** From the share to the metric, rising; null where they are one. */
+  readonly fromUnit: ((share: number) => number) | null;
+  /** The metric is of a class of which no unit is true. */
+  readonly classAbsent: boolean;
+}
+
+/**
+ * A metric that is a share Σx/Σm of units: Wilson, in clusters `wilson-cluster` (METHODS §2.1).
+ * Weights: the weighted share with Kish's n; in clusters sums of weights that sum to the units.
+ */
+export function createProportionEstimate(
+  sample: Sample,
+  totals: ShareTotals,
+  options: ProportionOptions,
+): (level: number) => EstimateDetail {
+  const { outcomes, weights } = sample;
+  const { n, size, hits, effective, clusters } = totals;
+  const absent = options.classAbsent && outcomes.unitCount > 0;
+  const map = options.fromUnit ?? ((share: number) => share);
+
+  return (level) => {
+    let result: IntervalResult;
+    let design: ClusterDesign | null = null;
+    if (clusters !== null) {
+      const clusterResult = clusterProportionInterval(clusters.size, clusters.hits, level);
+      design = clusterResult.design;
+      result = clusterResult;
+    } else if (weights === null) {
+      result = proportionInterval(hits, size, level);
+    } else {
+      result = weightedInterval(hits, size, effective, level);
+    }
+    const { value, low, high, method, warnings } = result;
+    return {
+      ...{ value: mapped(value, map), low: mapped(low, map), high: mapped(high, map) },
+      ...{ level, method, n, defined: null },
+      clusters: outcomes.cluster === null ? null : result.clusters,
+      warnings: absent ? absentWarnings(warnings) : warnings,
+      ...{ family: "proportion", u: value, nu: result.effectiveN, design },
+      ...{ carriers: null, smallestClass: null, failures: null },
+    };
+  };
+}
+
+/** "No labelled images" would say too much where only one class has none. */
+function absentWarnings(warnings: readonly string[]): readonly string[] {
+  return ["interval/class-absent", ...warnings.filter((code) => code !== "interval/no-images")];
+}
+
+function weightedInterval(hits: number, size: number, nu: number, level: number): IntervalResult {
+  if (size === 0) return proportionInterval(0, 0, level);
+  const p = Math.min(1, hits / size);
+  const warnings: MethodCode[] = [];
+  // The sliver keeps the rounding of weights from warning.
+  if (Math.min(p, 1 - p) * nu + 1e-9 < 5) warnings.push("interval/few-outcomes");
+  if (p === 0 || p === 1) warnings.push("interval/no-variation");
+  return {
+    ...{ value: p, ...wilsonInterval(p, nu, levelQuantile(level)), level, method: "wilson" },
+    ...{ n: nu, clusters: null, effectiveN: nu, df: null, icc: null, warnings },
+  };
+}
+
+function mapped(value: number | null, map: (share: number) => number): number | null {
+  return value === null ? null : map(value);
+}

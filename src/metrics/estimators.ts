@@ -1,0 +1,60 @@
+import { HomegroundError } from "../core/errors.js";
+import type { Outcomes } from "../outcomes/classification-types.js";
+import { answerEstimate } from "./answer-estimates.js";
+import type { EstimateDetail, Estimator, MetricReference } from "./estimate-types.js";
+import { formatReference, metricEntry } from "./reference.js";
+import { createSample } from "./sample.js";
+
+export interface EstimatorOptions {
+  /**
+   * What each unit weighs, ≥ 0; only ratios matter. A slice is an indicator; importance weights
+   * answer "on another mix". Default: all alike.
+   */
+  readonly weights?: Float64Array | null;
+}
+
+/** What a family of metrics gives for one metric on one sample. */
+export interface MetricEstimate {
+  readonly toUnit: Estimator["toUnit"];
+  at(level: number): EstimateDetail;
+}
+
+/**
+ * The estimator of a metric on outcomes, with the method of METHODS §2.1 for the metric and for
+ * clusters. What does not depend on the level is computed once.
+ *
+ * @throws HomegroundError `metric/not-available` if the outcomes lack what the metric needs,
+ *   `metric/bad-parameter` for a class that they do not have, `metric/unknown`, `metric/not-yet`,
+ *   `argument/length-mismatch` and `argument/out-of-range` for the weights
+ */
+export function createEstimator(
+  outcomes: Outcomes,
+  reference: MetricReference,
+  options: EstimatorOptions = {},
+): Estimator {
+  const entry = metricEntry(reference);
+  if (!entry.tasks.includes(outcomes.kind)) {
+    throw new HomegroundError("metric/not-available", {
+      what: `${entry.name} is not defined for the task ${outcomes.kind}`,
+      where: `metric '${formatReference(reference)}'`,
+      fix: `Leave it out; it is for ${entry.tasks.join(", ")}`,
+    });
+  }
+  const sample = createSample(outcomes, options.weights ?? null);
+  const estimate = answerEstimate(sample, reference);
+  if (estimate === null) {
+    throw new HomegroundError("metric/not-yet", {
+      what: `the metric ${entry.id} cannot be estimated yet`,
+      where: `metric '${formatReference(reference)}'`,
+      fix: "Leave it out",
+    });
+  }
+  const { direction, range } = entry;
+  return {
+    reference,
+    direction,
+    range,
+    toUnit: estimate.toUnit,
+    at: (level) => estimate.at(level),
+  };
+}

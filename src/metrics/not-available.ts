@@ -1,0 +1,32 @@
+import { HomegroundError } from "../core/errors.js";
+import { nearestName } from "../core/nearest-name.js";
+import type { MetricReference } from "./estimate-types.js";
+import { formatReference } from "./reference.js";
+
+/** @returns an error `metric/not-available` to throw */
+export function notAvailable(
+  reference: MetricReference,
+  what: string,
+  fix: string,
+): HomegroundError {
+  const where = `metric '${formatReference(reference)}'`;
+  return new HomegroundError("metric/not-available", { what, where, fix });
+}
+
+/**
+ * Index of the class that a reference names; null where it names none.
+ *
+ * @throws HomegroundError `metric/bad-parameter` with the nearest name
+ */
+export function namedClass(reference: MetricReference, classes: readonly string[]): number | null {
+  const name = reference.parameters.get("class");
+  if (name === undefined) return null;
+  const index = classes.indexOf(name);
+  if (index >= 0) return index;
+  const nearest = nearestName(name, classes);
+  throw new HomegroundError("metric/bad-parameter", {
+    what: `neither the model nor the ground truth has a class '${name}'`,
+    where: `metric '${formatReference(reference)}'`,
+    fix: nearest === null ? "Check the class names" : `Did you mean ${nearest}?`,
+  });
+}

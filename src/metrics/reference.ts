@@ -1,0 +1,239 @@
+import { HomegroundError } from "../core/errors.js";
+import { nearestName } from "../core/nearest-name.js";
+import type { Direction, MetricReference } from "./estimate-types.js";
+import { METRICS, NOT_YET } from "./registry.js";
+import type { MetricEntry, MetricParameter } from "./registry-types.js";
+
+export interface ParseReferenceOptions {
+  /** Names of the classes; a `class` that is none of them is an error. Default: not checked. */
+  readonly classes?: readonly string[];
+  /** The option or place that the text comes from, for messages. */
+  readonly where?: string;
+}
+
+/**
+ * Reads `id` or `id{key=value,…}`, such as `recall{class=deer}`.
+ *
+ * A value runs to the next comma or closing brace. One that holds either, a quotation mark at its
+ * start or blanks around it is written as a JSON string: `recall{class="fox, red"}`. Other blanks
+ * around names and values do not count.
+ *
+ * @returns the reference in canonical form: parameters in the registry's order, validated, numbers
+ *   without leading zeros, defaults dropped unless {@link formatReference} prints them
+ * @throws HomegroundError `metric/unknown` and `metric/bad-parameter` with the nearest names,
+ *   `metric/not-yet` for metrics of the contract that nothing computes yet
+ */
+export function parseReference(text: string, options: ParseReferenceOptions = {}): MetricReference {
+  const where = options.where ?? `metric '${text}'`;
+  const parts = /^\s*([^{}=,\s]+)\s*(?:\{([\s\S]*)\}\s*)?$/.exec(text);
+  const id = parts?.[1];
+  if (id === undefined) {
+    throw badParameter(`'${text}' is not a metric reference`, where, "Write id{key=value,…}");
+  }
+  const entry = findEntry(id, where);
+  const given = readParameters(parts?.[2] ?? "", where);
+  checkNames(entry, given, where);
+  const parameters = new Map<string, string>();
+  for (const parameter of entry.parameters) {
+    const value = given.get(parameter.name);
+    if (value === undefined) {
+      if (isPrintedDefault(entry, parameter, given))
+        parameters.set(parameter.name, parameter.default);
+      continue;
+    }
+    const checked = checkValue(parameter, value, options.classes, where);
+    if (parameter.kind === "class" || checked !== parameter.default || parameter.alwaysPrinted) {
+      parameters.set(parameter.name, checked);
+    }
+  }
+  return { id: entry.id, parameters };
+}
+
+/** The canonical text of a reference: equal references give equal texts. */
+export function formatReference(reference: MetricReference): string {
+  if (reference.parameters.size === 0) return reference.id;
+  const parts = [...reference.parameters].map(([name, value]) => `${name}=${quoted(value)}`);
+  return `${reference.id}{${parts.join(",")}}`;
+}
+
+/**
+ * The registry's entry of a reference.
+ *
+ * @throws HomegroundError `metric/unknown`, `metric/not-yet`
+ */
+export function metricEntry(reference: MetricReference): MetricEntry {
+  return findEntry(reference.id, `metric '${formatReference(reference)}'`);
+}
+
+/** A parameter's value, its default where the reference leaves it out; null where there is none. */
+export function parameterOf(reference: MetricReference, name: string): string | null {
+  const given = reference.parameters.get(name);
+  if (given !== undefined) return given;
+  const parameter = metricEntry(reference).parameters.find((one) => one.name === name);
+  return parameter === undefined || parameter.kind === "class" ? null : parameter.default;
+}
+
+/** What must be known of a metric to read a claim about it. */
+export interface MetricDescription {
+  readonly direction: Direction;
+  readonly range: readonly [low: number, high: number];
+  /** Whether the value is K of N units, so that counts `@K/N` can be its evidence. */
+  readonly isShare: boolean;
+}
+
+/** @throws HomegroundError `metric/unknown`, `metric/not-yet` */
+export function describeReference(reference: MetricReference): MetricDescription {
+  const { direction, range } = metricEntry(reference);
+  return { direction, range, isShare: isShare(reference) };
+}
+
+/** Accuracy, top-k accuracy, and precision, recall and specificity of one class. */
+function isShare(reference: MetricReference): boolean {
+  switch (reference.id) {
+    case "accuracy":
+    case "top-k-accuracy":
+      return true;
+    case "precision":
+    case "recall":
+    case "specificity":
+      return reference.parameters.has("class") || parameterOf(reference, "average") === "micro";
+    case "f1":
+      return parameterOf(reference, "average") === "micro" && !reference.parameters.has("class");
+    default:
+      return false;
+  }
+}
+
+function findEntry(id: string, where: string): MetricEntry {
+  const entry = METRICS.get(id);
+  if (entry !== undefined) return entry;
+  if (NOT_YET.includes(id)) {
+    throw new HomegroundError("metric/not-yet", {
+      what: `the metric ${id} cannot be computed yet`,
+      where,
+      fix: `Leave it out; there are ${[...METRICS.keys()].join(", ")}`,
+    });
+  }
+  const nearest = nearestName(id, [...METRICS.keys(), ...NOT_YET]);
+  throw new HomegroundError("metric/unknown", {
+    what: `there is no metric '${id}'`,
+    where,
+    fix:
+      nearest === null
+        ? `Take one of ${[...METRICS.keys()].join(", ")}`
+        : `Did you mean ${nearest}? There are ${[...METRICS.keys()].join(", ")}`,
+  });
+}
+
+function readParameters(text: string, where: string): Map<string, string> {
+  const given = new Map<string, string>();
+  const form = "Write {key=value,…}, a value with a comma or brace as a string in quotation marks";
+  const pattern = /\s*([^=,{}"\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^",{}][^,{}]*|)\s*(,|$)/uy;
+  if (text.trim() === "") return given;
+  let separator = ",";
+  while (separator === ",") {
+    const found = pattern.exec(text);
+    const [, name = "", value = "", next = ""] = found ?? [];
+    if (found === null) throw badParameter(`'{${text}}' is not a list of parameters`, where, form);
+    if (given.has(name)) {
+      throw badParameter(`the parameter ${name} is given twice`, where, "Give it once");
+    }
+    given.set(name, value.startsWith('"') ? unquoted(value, where) : value.trim());
+    separator = next;
+  }
+  return given;
+}
+
+function unquoted(value: string, where: string): string {
+  try {
+    return String(JSON.parse(value));
+  } catch (cause) {
+    throw new HomegroundError("metric/bad-parameter", {
+      what: `${value} is not a JSON string`,
+      where,
+      fix: 'Write quotation marks and backslashes inside as \\" and \\\\',
+      cause,
+    });
+  }
+}
+
+function quoted(value: string): string {
+  return /^$|^[\s"]|\s$|[,{}\p{Cc}]/u.test(value) ? JSON.stringify(value) : value;
+}
+
+function checkNames(entry: MetricEntry, given: ReadonlyMap<string, string>, where: string): void {
+  const names = entry.parameters.map(({ name }) => name);
+  for (const name of given.keys()) {
+    if (names.includes(name)) continue;
+    const nearest = nearestName(name, names);
+    let fix = names.length === 0 ? "Leave it out: it has none" : `It has ${names.join(", ")}`;
+    if (nearest !== null) fix = `Did you mean ${nearest}? ${fix}`;
+    throw badParameter(`${entry.id} has no parameter '${name}'`, where, fix);
+  }
+  for (const parameter of entry.parameters) {
+    if (parameter.kind !== "class" || !given.has(parameter.name)) continue;
+    const other = parameter.excludes.find((name) => given.has(name));
+    if (other !== undefined) {
+      const what = `${parameter.name} and ${other} exclude each other`;
+      throw badParameter(what, where, `Give ${parameter.name} or ${other}`);
+    }
+  }
+}
+
+function checkValue(
+  parameter: MetricParameter,
+  value: string,
+  classes: readonly string[] | undefined,
+  where: string,
+): string {
+  switch (parameter.kind) {
+    case "class": {
+      if (classes === undefined ? value !== "" : classes.includes(value)) return value;
+      const nearest = nearestName(value, classes ?? []);
+      const some = (classes ?? []).slice(0, 10).join(", ");
+      const list = classes === undefined ? "Name a class" : `There are ${classes.length}: ${some}`;
+      const more = (classes?.length ?? 0) > 10 ? ", …" : "";
+      const help = nearest === null ? "" : `Did you mean ${nearest}? `;
+      throw badParameter(`there is no class '${value}'`, where, `${help}${list}${more}`);
+    }
+    case "choice": {
+      if (parameter.values.includes(value)) return value;
+      const nearest = nearestName(value, parameter.values);
+      const help = nearest === null ? "" : `Did you mean ${nearest}? `;
+      throw badParameter(
+        `${parameter.name} cannot be '${value}'`,
+        where,
+        `${help}It can be ${parameter.values.join(", ")}`,
+      );
+    }
+    case "whole": {
+      if (parameter.words.includes(value)) return value;
+      const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+      if (number >= parameter.low && number <= parameter.high) return String(number);
+      const words = parameter.words.map((word) => `, or ${word}`).join("");
+      throw badParameter(
+        `${parameter.name} cannot be '${value}'`,
+        where,
+        `Give a whole number from ${parameter.low} to ${parameter.high}${words}`,
+      );
+    }
+    default:
+      return parameter satisfies never;
+  }
+}
+
+function isPrintedDefault(
+  entry: MetricEntry,
+  parameter: MetricParameter,
+  given: ReadonlyMap<string, string>,
+): parameter is Exclude<MetricParameter, { kind: "class" }> {
+  if (parameter.kind === "class" || !parameter.alwaysPrinted) return false;
+  return !entry.parameters.some(
+    (other) =>
+      other.kind === "class" && given.has(other.name) && other.excludes.includes(parameter.name),
+  );
+}
+
+function badParameter(what: string, where: string, fix: string): HomegroundError {
+  return new HomegroundError("metric/bad-parameter", { what, where, fix });
+}

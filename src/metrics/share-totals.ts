@@ -1,0 +1,130 @@
+import type { ClassRatio } from "./class-metrics.js";
+import { type ClassAnswers, classSums } from "./class-sums.js";
+import { type ClusterClassSums, sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
+import { clusterSums, effectiveCount, oncePerSample, type Sample } from "./sample.js";
+import { classShares, type UnitShares } from "./unit-shares.js";
+
+/** A share Σx/Σm of a sample, with what its interval needs. */
+export interface ShareTotals {
+  /** Units with m > 0. */
+  readonly n: number;
+  /** Σm and Σx, weighted. */
+  readonly size: number;
+  readonly hits: number;
+  /** Kish's effective Σm. */
+  readonly effective: number;
+  /** m_g and x_g of each cluster; null where units are independent. */
+  readonly clusters: { readonly size: Float64Array; readonly hits: Float64Array } | null;
+}
+
+/** @param severalPerUnit whether a unit is a cluster at least, because it adds several times */
+export function totalsOfUnits(
+  sample: Sample,
+  shares: UnitShares,
+  severalPerUnit: boolean,
+): ShareTotals {
+  const { outcomes, weights } = sample;
+  let n = 0;
+  let size = 0;
+  let squares = 0;
+  let hits = 0;
+  for (let i = 0; i < outcomes.unitCount; i++) {
+    const m = shares.size[i]!;
+    if (m === 0) continue;
+    const weight = weights?.[i] ?? 1;
+    n++;
+    size += weight * m;
+    squares += weight * weight * m;
+    hits += weight * shares.hits[i]!;
+  }
+  const clustered = outcomes.cluster !== null || severalPerUnit;
+  const clusters = clustered
+    ? { size: clusterSums(sample, shares.size), hits: clusterSums(sample, shares.hits) }
+    : null;
+  return {
+    ...{ n, size, hits: Math.min(hits, size), effective: effectiveCount(size, squares), clusters },
+  };
+}
+
+/** Sums of each class over a sample; null for anomaly scores without a threshold. */
+export const sampleClassSums = oncePerSample((sample: Sample) => {
+  const answers = sampleAnswers(sample);
+  return answers === null ? null : classSums(answers, sample.weights);
+});
+
+/**
+ * The totals of a ratio of one class (F1 as J, see {@link classShares}). Without weights they come
+ * from sums that are made once for all classes, so that a thousand classes cost little more than one.
+ *
+ * @param index of the class; −1 for one that is neither true nor answered anywhere
+ */
+export function totalsOfClass(
+  sample: Sample,
+  answers: ClassAnswers,
+  ratio: ClassRatio,
+  index: number,
+): ShareTotals {
+  const sums = sampleClassSums(sample);
+  if (sample.weights !== null || sums === null) {
+    return totalsOfUnits(sample, classShares(answers, ratio, index), false);
+  }
+  const { total, truth, predicted, hits } = sums;
+  const counts = [truth[index] ?? 0, predicted[index] ?? 0, hits[index] ?? 0] as const;
+  const size = denominator(ratio, total, ...counts);
+  const clusterTable = sample.outcomes.cluster === null ? null : sampleClusterSums(sample);
+  return {
+    ...{ n: size, size, hits: numerator(ratio, total, ...counts), effective: size },
+    clusters: clusterTable === null ? null : clusterTotals(clusterTable, ratio, index),
+  };
+}
+
+function clusterTotals(table: ClusterClassSums, ratio: ClassRatio, index: number) {
+  const size = new Float64Array(table.clusterCount);
+  const hits = new Float64Array(table.clusterCount);
+  for (let g = 0; g < table.clusterCount; g++) {
+    const total = table.total[g]!;
+    size[g] = denominator(ratio, total, 0, 0, 0);
+    hits[g] = numerator(ratio, total, 0, 0, 0);
+    for (let e = table.start[g]!; e < table.start[g + 1]!; e++) {
+      if (table.classIndex[e] !== index) continue;
+      const truth = table.truth[e]!;
+      const predicted = table.predicted[e]!;
+      size[g] = denominator(ratio, total, truth, predicted, table.hits[e]!);
+      hits[g] = numerator(ratio, total, truth, predicted, table.hits[e]!);
+      break;
+    }
+  }
+  return { size, hits };
+}
+
+/** Of F1 that of J = TP/(TP + FP + FN). */
+function denominator(
+  ratio: ClassRatio,
+  total: number,
+  truth: number,
+  predicted: number,
+  hits: number,
+): number {
+  switch (ratio) {
+    case "precision":
+      return predicted;
+    case "recall":
+      return truth;
+    case "specificity":
+      return total - truth;
+    case "f1":
+      return truth + predicted - hits;
+    default:
+      return ratio satisfies never;
+  }
+}
+
+function numerator(
+  ratio: ClassRatio,
+  total: number,
+  truth: number,
+  predicted: number,
+  hits: number,
+): number {
+  return ratio === "specificity" ? total - truth - predicted + hits : hits;
+}

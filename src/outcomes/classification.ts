@@ -1,0 +1,334 @@
+import { HomegroundError } from "../core/errors.js";
+import type { LabelSet } from "../core/label-set.js";
+import { type ClassList, createClassList } from "./class-list.js";
+import type { ClassificationOutcomes, ClassificationScores } from "./classification-types.js";
+import { growColumn } from "./grow-column.js";
+import {
+  createScoreRow,
+  readLogits,
+  readProbabilities,
+  type ScoreRow,
+  type ScoreValues,
+  softmax,
+} from "./score-row.js";
+
+export interface ClassificationBuilderOptions {
+  /** The model's labels in the order of its scores. */
+  readonly labels: LabelSet;
+  /** Name of each code of the ground truth, in the model's words (after a label map). */
+  readonly truthNames: readonly string[];
+  /**
+   * What each position of `labels` counts as, where a label map merges several: their probabilities
+   * are summed and the greatest sum is the answer; where only an answer is there, it is mapped.
+   */
+  readonly classNames?: readonly string[];
+  /** Default `image`. */
+  readonly unit?: string;
+  /**
+   * Classes whose probability of every unit is kept, 8 bytes a unit and class: `roc-auc` and
+   * `average-precision` need them. Names that are no class of the model are passed over. Default none.
+   */
+  readonly scoreColumns?: "all" | readonly string[];
+  /** Number of units, so that columns are allocated once. A guess does no harm. */
+  readonly expectedUnits?: number;
+}
+
+/** Clusters of the units in the order they were added. */
+export interface ClusterColumn {
+  /** 0 … clusterCount − 1 a unit. */
+  readonly cluster: Int32Array;
+  readonly clusterCount: number;
+}
+
+/**
+ * Joins ground truth and predictions of single-label classification, block of rows by block, so that
+ * a score matrix of any size passes through in bounded memory. Blocks may be of any size and kind;
+ * once a block without scores of all classes was added, the outcomes have no scores.
+ */
+export interface ClassificationBuilder {
+  readonly classList: ClassList;
+  /**
+   * @param truth a code of `truthNames` a row
+   * @param scores row-major rows × labels, each in [0, 1]; read and not kept
+   * @throws HomegroundError `argument/length-mismatch`, `argument/out-of-range`
+   */
+  addProbabilities(truth: Int32Array, scores: ScoreValues): void;
+  /** As {@link addProbabilities}, for logits: probabilities are their softmax. */
+  addLogits(truth: Int32Array, scores: ScoreValues): void;
+  /**
+   * @param answers position in `labels` a row
+   * @param confidence probability of the answers, in [0, 1], where the predictions state it
+   * @throws HomegroundError `argument/length-mismatch`, `argument/out-of-range`
+   */
+  addAnswers(truth: Int32Array, answers: Int32Array, confidence?: Float64Array): void;
+  /** The outcomes of all rows added. The builder must not be used afterwards. */
+  finish(clusters?: ClusterColumn): ClassificationOutcomes;
+}
+
+/**
+ * Rules. The answer is the position with the greatest score, the lowest one on ties, and counts as
+ * its name; equal names are one class whose probability is the sum of theirs (log loss, Brier,
+ * probability of the truth), while confidence is that of the position answered and ranks count
+ * positions, the true name's best one against all others. A truth outside the model's labels is
+ * never right: probability 0, below every class.
+ *
+ * @throws HomegroundError `argument/empty` when there are no labels, `argument/length-mismatch`
+ */
+export function createClassificationBuilder(
+  options: ClassificationBuilderOptions,
+): ClassificationBuilder {
+  const { labels, truthNames, classNames } = options;
+  const width = labels.names.length;
+  checkNames(width, classNames);
+  const classList = createClassList(labels, truthNames, classNames);
+  const { classOfPosition, classOfTruth, modelClassCount } = classList;
+  const plain = modelClassCount === width;
+  const kept = keptClasses(options.scoreColumns ?? [], classList);
+
+  const columns = createColumns(options.expectedUnits ?? 1024, kept);
+  const row = createScoreRow();
+  const classRow = new Float64Array(modelClassCount);
+  const positionRow = new Float64Array(width);
+  let unitCount = 0;
+  let scored = true;
+  let confident = true;
+
+  const addScores = (truth: Int32Array, scores: ScoreValues, areLogits: boolean): void => {
+    const rows = truth.length;
+    checkLength(scores.length, rows * width, "scores");
+    reserve(columns, unitCount + rows);
+    const read = areLogits ? readLogits : readProbabilities;
+    for (let i = 0; i < rows; i++) {
+      const trueClass = classOfCode(classOfTruth, truth[i]!, i);
+      const entry = trueClass < modelClassCount ? trueClass : -1;
+      const start = i * width;
+      let ok: boolean;
+      if (plain) ok = read(scores, start, width, entry, row);
+      else {
+        ok = toPositions(scores, start, areLogits, positionRow);
+        ok = readMerged(positionRow, classOfPosition, classRow, entry, row) && ok;
+        if (classNames === undefined) rankPositions(positionRow, classOfPosition, entry, row);
+      }
+      if (!ok) throw badScores(i, areLogits);
+      store(columns, unitCount + i, trueClass, row);
+      if (kept.length === 0) continue;
+      if (plain) toPositions(scores, start, areLogits, positionRow);
+      for (const [k, column] of columns.kept) {
+        column[unitCount + i] = plain ? positionRow[k]! : classRow[k]!;
+      }
+    }
+    unitCount += rows;
+  };
+
+  return {
+    classList,
+    addProbabilities: (truth, scores) => addScores(truth, scores, false),
+    addLogits: (truth, scores) => addScores(truth, scores, true),
+    addAnswers(truth, answers, confidence) {
+      checkLength(answers.length, truth.length, "answers");
+      if (confidence !== undefined) checkLength(confidence.length, truth.length, "confidence");
+      scored = false;
+      confident &&= confidence !== undefined;
+      reserve(columns, unitCount + truth.length);
+      for (let i = 0; i < truth.length; i++) {
+        const answer = classOfPosition[answers[i]!];
+        if (answer === undefined) throw badCode(`answers[${i}]`, answers[i]!, width);
+        columns.truth[unitCount + i] = classOfCode(classOfTruth, truth[i]!, i);
+        columns.predicted[unitCount + i] = answer;
+        if (confidence === undefined) continue;
+        const c = confidence[i]!;
+        if (!(c >= 0 && c <= 1)) throw badConfidence(i, c);
+        columns.confidence[unitCount + i] = c;
+      }
+      unitCount += truth.length;
+    },
+    finish(clusters) {
+      if (clusters !== undefined) checkLength(clusters.cluster.length, unitCount, "cluster");
+      const confidence = columns.confidence.subarray(0, unitCount);
+      return {
+        kind: "classification",
+        unitCount,
+        unit: options.unit ?? "image",
+        classes: classList.classes,
+        modelClassCount,
+        truth: columns.truth.subarray(0, unitCount),
+        predicted: columns.predicted.subarray(0, unitCount),
+        cluster: clusters?.cluster ?? null,
+        clusterCount: clusters?.clusterCount ?? 0,
+        scores: scored ? finishScores(columns, unitCount) : null,
+        ...(!scored && confident ? { answerConfidence: confidence } : {}),
+      };
+    },
+  };
+
+  /** The row as probabilities of positions. */
+  function toPositions(
+    scores: ScoreValues,
+    start: number,
+    areLogits: boolean,
+    into: Float64Array,
+  ): boolean {
+    if (areLogits) return softmax(scores, start, width, into);
+    for (let k = 0; k < width; k++) into[k] = scores[start + k]!;
+    return true;
+  }
+}
+
+/** Sums the probabilities of positions of one class and reads the sums as a row. */
+function readMerged(
+  positions: Float64Array,
+  classOfPosition: Int32Array,
+  classRow: Float64Array,
+  truth: number,
+  into: ScoreRow,
+): boolean {
+  classRow.fill(0);
+  for (let k = 0; k < positions.length; k++) classRow[classOfPosition[k]!]! += positions[k]!;
+  return readProbabilities(classRow, 0, classRow.length, truth, into);
+}
+
+/** Takes answer, confidence and ranks from single positions instead of sums over equal names. */
+function rankPositions(
+  positions: Float64Array,
+  classOfPosition: Int32Array,
+  truth: number,
+  into: ScoreRow,
+): void {
+  let best = 0;
+  let own = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < positions.length; k++) {
+    if (positions[k]! > positions[best]!) best = k;
+    if (classOfPosition[k] === truth && positions[k]! > own) own = positions[k]!;
+  }
+  let above = 0;
+  let tied = 0;
+  for (let k = 0; k < positions.length; k++) {
+    if (positions[k]! > own) above++;
+    else if (positions[k] === own && classOfPosition[k] !== truth) tied++;
+  }
+  into.best = classOfPosition[best]!;
+  into.confidence = positions[best]!;
+  into.above = truth < 0 ? positions.length : above;
+  into.tied = truth < 0 ? 0 : tied;
+}
+
+/** Columns that grow together; their length is that of `truth`. */
+interface Columns {
+  truth: Int32Array;
+  predicted: Int32Array;
+  above: Int32Array;
+  tied: Int32Array;
+  confidence: Float64Array;
+  truthProbability: Float64Array;
+  logLoss: Float64Array;
+  brier: Float64Array;
+  readonly kept: Map<number, Float64Array>;
+}
+
+function createColumns(length: number, kept: readonly number[]): Columns {
+  const size = Math.max(1, length);
+  const whole = () => new Int32Array(size);
+  const real = () => new Float64Array(size);
+  return {
+    ...{ truth: whole(), predicted: whole(), above: whole(), tied: whole() },
+    ...{ confidence: real(), truthProbability: real(), logLoss: real(), brier: real() },
+    kept: new Map(kept.map((k) => [k, real()])),
+  };
+}
+
+function reserve(columns: Columns, length: number): void {
+  if (length <= columns.truth.length) return;
+  const size = Math.max(length, columns.truth.length * 2);
+  columns.truth = growColumn(columns.truth, size);
+  columns.predicted = growColumn(columns.predicted, size);
+  columns.above = growColumn(columns.above, size);
+  columns.tied = growColumn(columns.tied, size);
+  columns.confidence = growColumn(columns.confidence, size);
+  columns.truthProbability = growColumn(columns.truthProbability, size);
+  columns.logLoss = growColumn(columns.logLoss, size);
+  columns.brier = growColumn(columns.brier, size);
+  for (const [k, column] of columns.kept) columns.kept.set(k, growColumn(column, size));
+}
+
+function store(columns: Columns, at: number, trueClass: number, row: ScoreRow): void {
+  columns.truth[at] = trueClass;
+  columns.predicted[at] = row.best;
+  columns.above[at] = row.above;
+  columns.tied[at] = row.tied;
+  columns.confidence[at] = row.confidence;
+  columns.truthProbability[at] = row.truthProbability;
+  columns.logLoss[at] = row.logLoss;
+  columns.brier[at] = row.brier;
+}
+
+function finishScores(columns: Columns, n: number): ClassificationScores {
+  return {
+    confidence: columns.confidence.subarray(0, n),
+    truthProbability: columns.truthProbability.subarray(0, n),
+    above: columns.above.subarray(0, n),
+    tied: columns.tied.subarray(0, n),
+    logLoss: columns.logLoss.subarray(0, n),
+    brier: columns.brier.subarray(0, n),
+    columns: new Map([...columns.kept].map(([k, column]) => [k, column.subarray(0, n)])),
+  };
+}
+
+function keptClasses(wanted: "all" | readonly string[], classList: ClassList): readonly number[] {
+  const { classes, modelClassCount } = classList;
+  const all = Array.from({ length: modelClassCount }, (_, k) => k);
+  if (wanted === "all") return all;
+  const names = new Set(wanted);
+  return all.filter((k) => names.has(classes[k]!));
+}
+
+function classOfCode(classOfTruth: Int32Array, code: number, row: number): number {
+  const trueClass = classOfTruth[code];
+  if (trueClass === undefined) throw badCode(`truth[${row}]`, code, classOfTruth.length);
+  return trueClass;
+}
+
+function checkNames(width: number, classNames: readonly string[] | undefined): void {
+  if (width === 0) {
+    throw new HomegroundError("argument/empty", {
+      what: "the model has no labels",
+      where: "labels",
+      fix: "Pass the names of the model's classes",
+    });
+  }
+  if (classNames !== undefined) checkLength(classNames.length, width, "classNames");
+}
+
+function checkLength(length: number, wanted: number, where: string): void {
+  if (length === wanted) return;
+  throw new HomegroundError("argument/length-mismatch", {
+    what: `${where} has ${length} values, ${wanted} are wanted`,
+    where,
+    fix: "Pass one value for each row, or for each row and label",
+  });
+}
+
+function badCode(where: string, code: number, count: number): HomegroundError {
+  return new HomegroundError("argument/out-of-range", {
+    what: `${where} is ${code}, with ${count} names`,
+    where,
+    fix: `Pass a whole number from 0 to ${count - 1}`,
+  });
+}
+
+function badConfidence(row: number, value: number): HomegroundError {
+  return new HomegroundError("argument/out-of-range", {
+    what: `the confidence is ${value}, outside 0 to 1`,
+    where: `confidence[${row}]`,
+    fix: "Pass probabilities: divide percentages by 100",
+  });
+}
+
+function badScores(row: number, areLogits: boolean): HomegroundError {
+  return new HomegroundError("argument/out-of-range", {
+    what: areLogits ? "a logit is not a number" : "a probability is not in 0 to 1",
+    where: `scores, row ${row} of the block`,
+    fix: areLogits
+      ? "Pass finite logits"
+      : "Pass probabilities, or declare the scores to be logits",
+  });
+}
