@@ -1,8 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import { checkRange, checkSameLength } from "./arguments.js";
-import { pearson } from "./correlation.js";
 import { clip } from "./interval.js";
-import { midranks } from "./order.js";
+import { shares, sizeCorrelation, sizeThreshold } from "./size-relation.js";
 
 /**
  * What clusters g = 1 … G of sizes m_g with x_g hits say about a proportion, with every
@@ -85,8 +84,8 @@ export function clusterDesign(size: Float64Array, hits: Float64Array): ClusterDe
       ? null
       : Math.max(1, p > 0 && p < 1 ? (v * n) / (p * (1 - p)) : 1, 1 + (mw - 1) * floor);
 
-  const spearman = G < 2 ? 0 : sizeCorrelation(m, x);
-  const spearmanThreshold = G < 2 ? 2 : Math.max(0.5, 2 / Math.sqrt(G - 1));
+  const spearman = sizeCorrelation(m, shares(x, m));
+  const spearmanThreshold = sizeThreshold(G);
   return {
     ...{ n, G, p, v, n0, icc, kEff, floor, mw, deff },
     nEff: deff === null ? null : n / deff,
@@ -163,12 +162,6 @@ function spread(
     n0,
     icc: intraclassCorrelation(between / (G - 1), msw, n0),
   };
-}
-
-function sizeCorrelation(m: Float64Array, x: Float64Array): number {
-  const share = new Float64Array(m.length);
-  for (let g = 0; g < m.length; g++) share[g] = x[g]! / m[g]!;
-  return pearson(midranks(m), midranks(share)) ?? 0;
 }
 
 function nonEmpty(size: Float64Array, hits: Float64Array): { m: Float64Array; x: Float64Array } {

@@ -1,3 +1,5 @@
+import type { MethodCode } from "./codes.js";
+
 /** A closed interval; both ends are of the quantity's own unit. */
 export interface Interval {
   readonly low: number;
@@ -25,8 +27,8 @@ export interface IntervalResult {
   readonly df: number | null;
   /** Intraclass correlation, 0 to 1; null without clusters. */
   readonly icc: number | null;
-  /** Codes of `INTERVAL_CODES`, in a fixed order, without repetition. */
-  readonly warnings: readonly string[];
+  /** Codes of METHODS §15 in the order of the text, without repetition. */
+  readonly warnings: readonly MethodCode[];
 }
 
 /** Whether the result has limits. */

@@ -1,4 +1,5 @@
 import { checkLevel, checkRange, checkSameLength } from "./arguments.js";
+import type { MethodCode } from "./codes.js";
 import type { IntervalResult } from "./interval.js";
 import { levelQuantile } from "./quantiles.js";
 import { wilsonInterval } from "./wilson.js";
@@ -68,7 +69,7 @@ function proportion(
     const none = { value: null, low: null, high: null, effectiveN: null };
     return { ...base, ...none, warnings: ["interval/no-images"] };
   }
-  const warnings: string[] = [];
+  const warnings: MethodCode[] = [];
   if (minority < 5) warnings.push("interval/few-outcomes");
   if (p === 0 || p === 1) warnings.push("interval/no-variation");
   return {

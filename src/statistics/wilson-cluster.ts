@@ -1,5 +1,6 @@
 import { checkLevel } from "./arguments.js";
 import { type ClusterDesign, clusterDesign } from "./cluster-design.js";
+import type { MethodCode } from "./codes.js";
 import type { Interval, IntervalResult } from "./interval.js";
 import { levelQuantile, studentLevelQuantile } from "./quantiles.js";
 import { wilsonInterval } from "./wilson.js";
@@ -68,9 +69,13 @@ export interface ClusterEvidence {
  * The codes of METHODS §1.2 of an estimate u on [0, 1] with its limits, for G ≥ 3, in the order of
  * the text. {@link movedByUnseen} is `clusters/unseen-kind`.
  */
-export function clusterWarnings(evidence: ClusterEvidence, u: number, limits: Interval): string[] {
+export function clusterWarnings(
+  evidence: ClusterEvidence,
+  u: number,
+  limits: Interval,
+): MethodCode[] {
   const { G, df, kEff, sizeRelated } = evidence;
-  const warnings: string[] = [];
+  const warnings: MethodCode[] = [];
   if (G < 10) warnings.push("clusters/few");
   if (df < 4) warnings.push("clusters/one-dominates");
   if (kEff < 6) warnings.push("clusters/outcomes-in-few");

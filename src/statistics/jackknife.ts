@@ -1,0 +1,173 @@
+import { checkRange, checkSameLength } from "./arguments.js";
+import { type ClusterDesign, correlationFloor } from "./cluster-design.js";
+import { clip } from "./interval.js";
+import { philoxStream } from "./philox-stream.js";
+import { shares, sizeCorrelation, sizeThreshold } from "./size-relation.js";
+
+/**
+ * Jackknife variance of a figure: (n − 1)/n·Σ(θ_(−i) − θ̄)², θ̄ the mean of the defined θ_(−i).
+ * NaN marks an undefined one: it leaves the sums, and n counts all. 0 if none is defined.
+ *
+ * Source: METHODS §2.2 step 1, after Efron & Stein 1981 (from memory).
+ *
+ * @param leaveOneOut θ without unit (cluster, group) i
+ * @param multiplicity how many units share each value, such as the count of a cell of a confusion
+ *   table; 1 without it
+ * @throws HomegroundError `argument/length-mismatch`, `argument/out-of-range`
+ */
+export function jackknifeVariance(leaveOneOut: Float64Array, multiplicity?: Float64Array): number {
+  if (multiplicity !== undefined) checkSameLength(leaveOneOut, multiplicity, "multiplicity");
+  const { mean, n } = leaveOneOutMean(leaveOneOut, multiplicity);
+  if (n === 0) return 0;
+  let squares = 0;
+  for (let i = 0; i < leaveOneOut.length; i++) {
+    const theta = leaveOneOut[i]!;
+    if (!Number.isNaN(theta)) squares += (multiplicity?.[i] ?? 1) * (theta - mean) ** 2;
+  }
+  return ((n - 1) / n) * squares;
+}
+
+/**
+ * Sums of influences by cluster, U_g = Σ_{i∈g}(θ̄ − θ_(−i)), of a figure of which each unit was left
+ * out once (METHODS §2.2, ranked metrics). {@link influenceVariance} makes a variance of them.
+ *
+ * @param leaveOneOut θ without unit i; NaN where undefined
+ * @param cluster ids 0 … clusterCount − 1, one a unit
+ */
+export function influenceSums(
+  leaveOneOut: Float64Array,
+  cluster: ArrayLike<number>,
+  clusterCount: number,
+): Float64Array {
+  checkSameLength(leaveOneOut, cluster, "cluster");
+  const { mean } = leaveOneOutMean(leaveOneOut);
+  const sums = new Float64Array(clusterCount);
+  for (let i = 0; i < leaveOneOut.length; i++) {
+    if (!Number.isNaN(leaveOneOut[i]!)) sums[cluster[i]!]! += mean - leaveOneOut[i]!;
+  }
+  return sums;
+}
+
+/**
+ * G/(G − 1)·ΣU_g²: variance of a figure from the influence sums of G clusters. 0 if G < 2.
+ *
+ * @param sums U_g of the clusters that hold a unit; an empty cluster must not be among them
+ */
+export function influenceVariance(sums: Float64Array): number {
+  const G = sums.length;
+  if (G < 2) return 0;
+  let squares = 0;
+  for (let g = 0; g < G; g++) squares += sums[g]! * sums[g]!;
+  return (G / (G - 1)) * squares;
+}
+
+/** What METHODS §2.2 takes from §1.2: a {@link ClusterDesign}, or {@link rankedDesign} of AUC and AP. */
+export interface JackknifeDesign {
+  readonly G: number;
+  /** Null where the method has none (AUC, AP). */
+  readonly icc: number | null;
+  readonly kEff: number;
+  readonly floor: number;
+  readonly mw: number;
+  readonly df: number;
+  readonly spearman: number;
+  readonly spearmanThreshold: number;
+  readonly sizeRelated: boolean;
+}
+
+/**
+ * Step 3 of METHODS §2.2 for AUC and AP: b_g = images of the rarer label (a tie, or AP: the
+ * positives), k_eff = (Σb)²/Σb², ρ_f by §1.2, df = clip(k_eff − 1, 1, G − 1), size-related on U_g/m_g.
+ * Clusters of size 0 are dropped.
+ *
+ * @param size m_g: images of each cluster
+ * @param positives how many of them are positive
+ * @param influence U_g
+ * @param outcome `rarer` for AUC, `positives` for AP
+ * @throws HomegroundError `argument/length-mismatch`
+ */
+export function rankedDesign(
+  size: Float64Array,
+  positives: Float64Array,
+  influence: Float64Array,
+  outcome: "rarer" | "positives",
+): JackknifeDesign & Pick<ClusterDesign, "n"> {
+  checkSameLength(size, positives, "positives");
+  checkSameLength(size, influence, "influence");
+  let n = 0;
+  let G = 0;
+  let sizeSquares = 0;
+  let positiveCount = 0;
+  for (let g = 0; g < size.length; g++) {
+    if (size[g]! > 0) G++;
+    n += size[g]!;
+    sizeSquares += size[g]! * size[g]!;
+    positiveCount += positives[g]!;
+  }
+  const negatives = outcome === "rarer" && positiveCount > n - positiveCount;
+  let sum = 0;
+  let squares = 0;
+  for (let g = 0; g < size.length; g++) {
+    const b = negatives ? size[g]! - positives[g]! : positives[g]!;
+    sum += b;
+    squares += b * b;
+  }
+  const kEff = sum > 0 ? (sum * sum) / squares : 0;
+  const spearman = sizeCorrelation(size, shares(influence, size));
+  const spearmanThreshold = sizeThreshold(G);
+  return {
+    ...{ n, G, kEff, icc: null, floor: correlationFloor(kEff, G) },
+    mw: n > 0 ? sizeSquares / n : 1,
+    df: clip(kEff - 1, 1, Math.max(1, G - 1)),
+    ...{ spearman, spearmanThreshold, sizeRelated: Math.abs(spearman) >= spearmanThreshold },
+  };
+}
+
+/** Groups of a delete-a-group jackknife, at most. */
+export const MAX_GROUPS = 200;
+
+/**
+ * Groups of a delete-a-group jackknife (METHODS §2.2, refit and own metrics): the units (or
+ * clusters) are shuffled by stream 2³² − 1 of the seed and dealt in turn to q = min(units, 200)
+ * groups. The shuffle is Fisher and Yates': for i from the last to the second, swap i with a unit
+ * drawn below i + 1.
+ *
+ * @param units whole, ≥ 0
+ * @returns the group of each unit, 0 … q − 1; sizes differ by at most one
+ * @throws HomegroundError `argument/out-of-range`
+ */
+export function dealGroups(units: number, seed: number, groups = MAX_GROUPS): Uint32Array {
+  checkRange(Number.isInteger(units) && units >= 0, "units", units, "that is whole, 0 or more");
+  checkRange(Number.isInteger(groups) && groups >= 1, "groups", groups, "that is whole, 1 or more");
+  const stream = philoxStream(seed, 0xffff_ffff);
+  const order = new Uint32Array(units);
+  for (let i = 0; i < units; i++) order[i] = i;
+  for (let i = units - 1; i > 0; i--) {
+    const j = stream.below(i + 1);
+    const held = order[i]!;
+    order[i] = order[j]!;
+    order[j] = held;
+  }
+  const q = Math.min(units, groups);
+  const group = new Uint32Array(units);
+  for (let place = 0; place < units; place++) group[order[place]!] = place % q;
+  return group;
+}
+
+function leaveOneOutMean(
+  leaveOneOut: Float64Array,
+  multiplicity?: Float64Array,
+): { mean: number; n: number } {
+  let n = 0;
+  let defined = 0;
+  let sum = 0;
+  for (let i = 0; i < leaveOneOut.length; i++) {
+    const count = multiplicity?.[i] ?? 1;
+    const theta = leaveOneOut[i]!;
+    n += count;
+    if (Number.isNaN(theta)) continue;
+    defined += count;
+    sum += count * theta;
+  }
+  return { mean: defined > 0 ? sum / defined : 0, n };
+}
