@@ -1,0 +1,20 @@
+import type { LabelSet } from "../core/label-set.js";
+
+/** What is known of the model's answer to one image. */
+export type ImageAnswer =
+  /** A score for each label of the source, row of a matrix; valid until the next is asked for. */
+  | { readonly kind: "scores"; readonly scores: Float64Array }
+  /** Only the label answered, by its position, with its confidence where that is known. */
+  | { readonly kind: "label"; readonly position: number; readonly confidence: number | null }
+  /** Nothing: the image is listed with this reason. */
+  | { readonly kind: "none"; readonly code: string; readonly what: string };
+
+/** Where answers come from: a file of predictions, or the log of a model that was run. */
+export interface AnswerSource {
+  /** Labels by position of the scores. */
+  readonly labels: LabelSet;
+  /** Whether scores are logits, to be made probabilities by softmax. */
+  readonly areLogits: boolean;
+  /** The answer to the image of that number in the image set. */
+  answer(image: number): ImageAnswer | Promise<ImageAnswer>;
+}

@@ -1,0 +1,143 @@
+import type { Cancellation } from "../core/cancellation.js";
+import { createClassificationBuilder } from "../outcomes/classification.js";
+import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
+import type { ResultListed } from "../reports/result.js";
+import type { AnswerSource, ImageAnswer } from "./answers.js";
+import type { ImageSet } from "./image-set.js";
+import type { TruthMap } from "./truth-map.js";
+
+/** Outcomes of single-label classification and the images behind them. */
+export interface Classified {
+  readonly outcomes: ClassificationOutcomes;
+  /** Image number of each unit, ascending. */
+  readonly image: Int32Array;
+  /** Images that had an answer coming and did not get one. */
+  readonly listed: readonly ResultListed[];
+}
+
+export interface ClassifyOptions {
+  /** Classes whose score columns are kept; `all` for every one. */
+  readonly scoreColumns: "all" | readonly string[];
+  readonly signal: Cancellation;
+  /** Called with each answer, in the order of the images, as predictions are written. */
+  readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
+}
+
+const BLOCK = 512;
+
+/**
+ * Joins the images of a set with their answers, in the order of the set and block by block, so that
+ * scores of any number of labels pass through in bounded memory.
+ */
+export async function classify(
+  images: ImageSet,
+  map: TruthMap,
+  source: AnswerSource,
+  options: ClassifyOptions,
+): Promise<Classified> {
+  const width = source.labels.names.length;
+  const builder = createClassificationBuilder({
+    labels: source.labels,
+    truthNames: map.truthNames,
+    classNames: map.classNames,
+    scoreColumns: options.scoreColumns,
+    expectedUnits: images.file.length,
+  });
+  const positionsOfClass = positionsByName(map.classNames);
+  const truth = new Int32Array(BLOCK);
+  const scores = new Float64Array(BLOCK * width);
+  const answers = new Int32Array(BLOCK);
+  const confidence = new Float64Array(BLOCK);
+  let filled = 0;
+  let filledWith: "scores" | "label" | "sure label" = "scores";
+
+  const flush = (): void => {
+    const some = truth.slice(0, filled);
+    if (filled === 0) return;
+    if (filledWith === "scores") {
+      const block = scores.subarray(0, filled * width);
+      if (source.areLogits) builder.addLogits(some, block);
+      else builder.addProbabilities(some, block);
+    } else if (filledWith === "sure label") {
+      builder.addAnswers(some, answers.slice(0, filled), confidence.slice(0, filled));
+    } else {
+      builder.addAnswers(some, answers.slice(0, filled));
+    }
+    filled = 0;
+  };
+
+  const listed: ResultListed[] = [];
+  const image = new Int32Array(images.file.length);
+  let units = 0;
+  for (let i = 0; i < images.file.length; i++) {
+    const asked = source.answer(i);
+    const answer = asked instanceof Promise ? await asked : asked;
+    if (i % BLOCK === 0) options.signal.throwIfAborted();
+    const writing = options.onAnswer?.(i, answer);
+    if (writing instanceof Promise) await writing;
+    if (answer.kind === "none") {
+      listed.push({ file: images.file[i]!, code: answer.code, what: answer.what });
+      continue;
+    }
+    const sort = sortOf(answer);
+    if (filled === BLOCK || sort !== filledWith) flush();
+    filledWith = sort;
+    const best = pickTruth(images, i, map, answer, positionsOfClass);
+    truth[filled] = best;
+    if (answer.kind === "scores") scores.set(answer.scores, filled * width);
+    else {
+      answers[filled] = answer.position;
+      confidence[filled] = answer.confidence ?? 0;
+    }
+    image[units++] = i;
+    filled++;
+  }
+  flush();
+  return { outcomes: builder.finish(), image: image.slice(0, units), listed };
+}
+
+/** One kind of answer a block: the builder takes scores and bare answers by different doors. */
+function sortOf(answer: Exclude<ImageAnswer, { kind: "none" }>): "scores" | "label" | "sure label" {
+  if (answer.kind === "scores") return "scores";
+  return answer.confidence === null ? "label" : "sure label";
+}
+
+/**
+ * The true class of an image. Where it has several (`--several-labels any`), the one that the model
+ * prefers among them: the answer is right exactly if it is any of them.
+ */
+function pickTruth(
+  images: ImageSet,
+  image: number,
+  map: TruthMap,
+  answer: Exclude<ImageAnswer, { kind: "none" }>,
+  positionsOfClass: ReadonlyMap<string, readonly number[]>,
+): number {
+  const from = images.classStart[image]!;
+  const to = images.classStart[image + 1]!;
+  let best = images.classIndex[from]!;
+  if (to - from === 1) return best;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (let at = from; at < to; at++) {
+    const candidate = images.classIndex[at]!;
+    for (const position of positionsOfClass.get(map.truthNames[candidate]!) ?? []) {
+      const score =
+        answer.kind === "scores" ? answer.scores[position]! : Number(answer.position === position);
+      if (score > bestScore) {
+        bestScore = score;
+        best = candidate;
+      }
+    }
+  }
+  return best;
+}
+
+function positionsByName(classNames: readonly string[]): Map<string, number[]> {
+  const positions = new Map<string, number[]>();
+  for (const [position, name] of classNames.entries()) {
+    const known = positions.get(name);
+    if (known === undefined) positions.set(name, [position]);
+    else known.push(position);
+  }
+  return positions;
+}

@@ -1,0 +1,106 @@
+import type { EstimateDetail, MetricReference } from "../metrics/estimate-types.js";
+import { createEstimator } from "../metrics/estimators.js";
+import { formatReference, parseReference } from "../metrics/reference.js";
+import type { ClassificationOutcomes, Outcomes } from "../outcomes/classification-types.js";
+import type { ResultEstimate, ResultSlice } from "../reports/result.js";
+
+/** Which figures are given without being asked for, beside the headline. */
+export function detailReferences(outcomes: Outcomes, positive: string | null): MetricReference[] {
+  if (outcomes.kind === "anomaly") return texts(["average-precision"]);
+  if (outcomes.kind === "multilabel") {
+    return texts(["f1{average=macro}", "f1{average=micro}", "precision{average=micro}"]);
+  }
+  const { scores, classes, modelClassCount } = outcomes;
+  const references = texts(["balanced-accuracy", "f1{average=macro}", "cohen-kappa", "mcc"]);
+  if (scores !== null) {
+    if (modelClassCount > 5) references.push(...texts(["top-k-accuracy{k=5}"]));
+    references.push(...texts(["log-loss", "brier", "ece", "auroc-failure", "aurc", "augrc"]));
+  }
+  if (positive !== null && scores !== null) {
+    references.push(ofClass("roc-auc", positive), ofClass("average-precision", positive));
+  }
+  for (const k of classesSeen(outcomes)) {
+    for (const id of ["precision", "recall", "specificity", "f1"]) {
+      references.push(ofClass(id, classes[k]!));
+    }
+  }
+  return references;
+}
+
+/** The figure that is the answer where no claim names another. */
+export function headlineReference(outcomes: Outcomes): MetricReference {
+  switch (outcomes.kind) {
+    case "classification":
+      return parseReference("accuracy");
+    case "multilabel":
+      return parseReference("f1{average=macro}");
+    case "anomaly":
+      return parseReference("roc-auc");
+    default:
+      return outcomes satisfies never;
+  }
+}
+
+/** References without repetition, in their order. */
+export function distinct(references: readonly MetricReference[]): MetricReference[] {
+  const byText = new Map<string, MetricReference>();
+  for (const reference of references) {
+    const text = formatReference(reference);
+    if (!byText.has(text)) byText.set(text, reference);
+  }
+  return [...byText.values()];
+}
+
+/** An estimate in the form of `result.json`. */
+export function toResultEstimate(
+  reference: MetricReference,
+  detail: EstimateDetail,
+  role: "headline" | "detail",
+  unit: string,
+  slice: ResultSlice | null = null,
+): ResultEstimate {
+  return {
+    metric: formatReference(reference),
+    role,
+    value: detail.value,
+    low: detail.low,
+    high: detail.high,
+    level: detail.level,
+    method: detail.method,
+    n: detail.n,
+    defined: detail.defined,
+    unit,
+    clusters: detail.clusters,
+    slice,
+    warnings: detail.warnings,
+  };
+}
+
+/** The estimate of a metric on outcomes, as `result.json` has it. */
+export function estimate(
+  outcomes: Outcomes,
+  reference: MetricReference,
+  role: "headline" | "detail",
+  level: number,
+): ResultEstimate {
+  const detail = createEstimator(outcomes, reference).at(level);
+  return toResultEstimate(reference, detail, role, outcomes.unit);
+}
+
+function texts(references: readonly string[]): MetricReference[] {
+  return references.map((text) => parseReference(text));
+}
+
+function ofClass(id: string, name: string): MetricReference {
+  return { id, parameters: new Map([["class", name]]) };
+}
+
+/** Classes that are true of a unit or answered for one, ascending. */
+function classesSeen({ truth, predicted, classes }: ClassificationOutcomes): number[] {
+  const seen = new Uint8Array(classes.length);
+  for (let i = 0; i < truth.length; i++) {
+    seen[truth[i]!] = 1;
+    seen[predicted[i]!] = 1;
+  }
+  return [...seen.keys()].filter((k) => seen[k] === 1);
+}

@@ -1,0 +1,144 @@
+import { HomegroundError } from "../core/errors.js";
+import { createLabelSet, type LabelSet } from "../core/label-set.js";
+import type { ImagePredictions } from "../formats/import-types.js";
+import type { ResultListed } from "../reports/result.js";
+import type { AnswerSource } from "./answers.js";
+import type { ImageSet } from "./image-set.js";
+
+/**
+ * The labels that a file of predictions speaks of: its score columns, else the labels answered, in
+ * code-unit order so that they do not depend on the order of rows.
+ */
+export function labelsOfPredictions(predictions: ImagePredictions): LabelSet {
+  if (predictions.scoreLabels.length > 0) return createLabelSet(predictions.scoreLabels);
+  return createLabelSet([...(predictions.predicted?.levels ?? [])].sort());
+}
+
+/** Answers from a file of predictions, and what is worth a note about them. */
+export interface FileAnswers {
+  readonly source: AnswerSource;
+  readonly notes: readonly ResultListed[];
+}
+
+/**
+ * @param rowOfImage row of the predictions for each image of the set, −1 where there is none
+ * @param areLogits whether the scores were declared to be logits
+ * @throws HomegroundError `predictions/not-probabilities`, `predictions/empty`
+ */
+export function fileAnswers(
+  predictions: ImagePredictions,
+  images: ImageSet,
+  rowOfImage: Int32Array,
+  areLogits: boolean,
+): FileAnswers {
+  const labels = labelsOfPredictions(predictions);
+  const width = predictions.scoreLabels.length;
+  if (labels.names.length === 0) {
+    throw new HomegroundError("predictions/empty", {
+      what: "no label is answered and no column holds scores",
+      where: predictions.source,
+      fix: "Give a column predicted, or one column of scores for each label",
+    });
+  }
+  if (!areLogits) checkProbabilities(predictions);
+  const codeToPosition = positionsOf(predictions, labels);
+  const notes = width > 0 ? differingAnswers(predictions, images, rowOfImage, labels) : [];
+
+  return {
+    notes,
+    source: {
+      labels,
+      areLogits,
+      answer(image) {
+        const row = rowOfImage[image]!;
+        if (row < 0) {
+          return {
+            kind: "none",
+            code: "no-prediction",
+            what: `no row of ${predictions.source} names it`,
+          };
+        }
+        if (width === 0) return labelAnswer(predictions, row, codeToPosition);
+        const scores = predictions.scores.subarray(row * width, (row + 1) * width);
+        if (scores.some(Number.isNaN)) {
+          return {
+            kind: "none",
+            code: "no-prediction",
+            what: `a score is missing in row ${predictions.line[row]} of ${predictions.source}`,
+          };
+        }
+        return { kind: "scores", scores };
+      },
+    },
+  };
+}
+
+function labelAnswer(
+  predictions: ImagePredictions,
+  row: number,
+  codeToPosition: Int32Array,
+): ReturnType<AnswerSource["answer"]> {
+  const code = predictions.predicted?.codes[row] ?? -1;
+  if (code < 0) {
+    return {
+      kind: "none",
+      code: "no-prediction",
+      what: `row ${predictions.line[row]} of ${predictions.source} answers nothing`,
+    };
+  }
+  const confidence = predictions.predictedScore?.[row] ?? Number.NaN;
+  return {
+    kind: "label",
+    position: codeToPosition[code]!,
+    confidence: confidence >= 0 && confidence <= 1 ? confidence : null,
+  };
+}
+
+/** Position in the label set of each code of the column of answers; −1 for a label without score. */
+function positionsOf(predictions: ImagePredictions, labels: LabelSet): Int32Array {
+  const levels = predictions.predicted?.levels ?? [];
+  return Int32Array.from(levels, (level) => labels.indexOf.get(level) ?? -1);
+}
+
+/** Scores outside [0, 1] are no probabilities: a figure from them would mean nothing. */
+function checkProbabilities({ scores, scoreLabels, line, source }: ImagePredictions): void {
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at]!;
+    if (!(score < 0 || score > 1)) continue;
+    const row = Math.floor(at / scoreLabels.length);
+    throw new HomegroundError("predictions/not-probabilities", {
+      what: `the score of ${JSON.stringify(scoreLabels[at % scoreLabels.length])} is ${score}, outside 0 to 1`,
+      where: `${source}, line ${line[row]}`,
+      fix: "Give probabilities: divide percentages by 100, or pass a card that declares logits",
+    });
+  }
+}
+
+/** Images whose stated answer is not the label with the greatest score; the scores count. */
+function differingAnswers(
+  predictions: ImagePredictions,
+  images: ImageSet,
+  rowOfImage: Int32Array,
+  labels: LabelSet,
+): ResultListed[] {
+  const { predicted, scores, scoreLabels } = predictions;
+  if (predicted === null) return [];
+  const width = scoreLabels.length;
+  const notes: ResultListed[] = [];
+  for (const [image, file] of images.file.entries()) {
+    const row = rowOfImage[image]!;
+    const stated = row < 0 ? undefined : predicted.levels[predicted.codes[row]!];
+    if (stated === undefined) continue;
+    const start = row * width;
+    let best = 0;
+    for (let k = 1; k < width; k++) if (scores[start + k]! > scores[start + best]!) best = k;
+    const position = labels.indexOf.get(stated);
+    if (position !== undefined && scores[start + position]! >= scores[start + best]!) continue;
+    notes.push({
+      file,
+      code: "predictions/answer-differs",
+      what: `the file answers ${JSON.stringify(stated)}, its highest score is ${JSON.stringify(scoreLabels[best])}'s, which counts`,
+    });
+  }
+  return notes;
+}

@@ -1,0 +1,83 @@
+import type { LabelSet } from "../core/label-set.js";
+import type { ListedFile } from "../formats/file-access.js";
+import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
+import { matchFiles } from "../formats/match-files.js";
+import { EMPTY_LABEL, type ImageSet, joinImages } from "./image-set.js";
+import type { EvaluateRequest } from "./request.js";
+import { createTruthMap, type TruthMap, type TruthTarget } from "./truth-map.js";
+import { rowsWhere } from "./where.js";
+
+/** Ground truth and the files beside it, before the model's labels are known. */
+export interface TruthOnFiles {
+  readonly truth: ImageTruth;
+  /** Rows that `--where` keeps, ascending. */
+  readonly rows: Int32Array;
+  readonly files: readonly ListedFile[];
+  /** File of every row of the truth, −1 where none is. */
+  readonly fileOfRow: Int32Array;
+  /** Files that rows name in another role, such as masks. */
+  readonly otherFiles: ReadonlySet<number>;
+  /** Labels that occur in the rows kept, in code-unit order. */
+  readonly labels: readonly string[];
+}
+
+/** Finds the file of every row. @throws HomegroundError `labels/no-column`, and as `matchFiles` */
+export function placeTruth(
+  truth: ImageTruth,
+  files: readonly ListedFile[],
+  request: Pick<EvaluateRequest, "where" | "noAnnotation">,
+): TruthOnFiles {
+  const rows = rowsWhere(truth, request.where);
+  const { fileOf } = matchFiles(truth.file, files);
+  const others = matchFiles(truth.otherFiles, files).fileOf;
+  return {
+    ...{ truth, rows, files, fileOfRow: fileOf },
+    otherFiles: new Set(others.filter((index) => index >= 0)),
+    labels: labelsIn(truth, rows, request.noAnnotation),
+  };
+}
+
+function labelsIn(
+  truth: ImageTruth,
+  rows: Int32Array,
+  noAnnotation: EvaluateRequest["noAnnotation"],
+): string[] {
+  const labels = new Set<string>();
+  for (const row of rows) {
+    const from = truth.labelStart[row]!;
+    const to = truth.labelStart[row + 1]!;
+    for (let at = from; at < to; at++) labels.add(truth.labelNames[truth.labelIndex[at]!]!);
+    const state = truth.state[row];
+    const isEmpty =
+      state === TRUTH_STATE.empty || (state === TRUTH_STATE.unlabelled && noAnnotation === "empty");
+    if (isEmpty && from === to) labels.add(EMPTY_LABEL);
+  }
+  return [...labels].sort();
+}
+
+/** The images to score and their classes. */
+export interface PreparedImages {
+  readonly images: ImageSet;
+  readonly map: TruthMap;
+}
+
+/**
+ * @param targets what each label of the truth is; {@link TruthOnFiles.labels} must all be there
+ * @param filesNeeded whether an image must be on disk, as a model that is run needs it
+ */
+export function prepareImages(
+  placed: TruthOnFiles,
+  modelLabels: LabelSet,
+  targets: ReadonlyMap<string, TruthTarget>,
+  request: Pick<EvaluateRequest, "severalLabels" | "noAnnotation">,
+  filesNeeded: boolean,
+): PreparedImages {
+  const map = createTruthMap(modelLabels, targets);
+  const { truth, rows, fileOfRow, files, otherFiles } = placed;
+  const images = joinImages(truth, rows, fileOfRow, files, otherFiles, map, {
+    severalLabels: request.severalLabels,
+    noAnnotation: request.noAnnotation,
+    filesNeeded,
+  });
+  return { images, map };
+}

@@ -1,0 +1,28 @@
+import type { WhereCondition } from "./where.js";
+
+/** What is asked of an evaluation: the options of `homeground evaluate`, read and checked. */
+export interface EvaluateRequest {
+  readonly task: "classification" | "multilabel" | "anomaly";
+  /** The label of interest where there are two; null where none is. */
+  readonly positive: string | null;
+  readonly severalLabels: "list" | "any" | "multilabel";
+  readonly noAnnotation: "empty" | "unlabelled";
+  readonly where: readonly WhereCondition[];
+  /** The attribute whose levels are a sample: asks about another site. */
+  readonly cluster: string | null;
+  /** Attributes whose levels are looked at one by one. */
+  readonly slices: readonly string[];
+  /** `REF=VALUE[@K/N][~TOLERANCE]` each. */
+  readonly claims: readonly string[];
+  /** Parsed JSON of result files given as claims, with their names. */
+  readonly claimFiles: readonly { readonly source: string; readonly json: unknown }[];
+  /** `REF>=VALUE` each. */
+  readonly requirements: readonly string[];
+  /** Of all claims that state none; null for the default of the metric. */
+  readonly tolerance: number | null;
+  /** Further metrics. */
+  readonly metrics: readonly string[];
+  /** Of the intervals, in (0, 1). */
+  readonly level: number;
+  readonly seed: number;
+}
