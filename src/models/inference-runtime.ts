@@ -34,6 +34,7 @@ export interface TensorInfo {
 /** A model that is ready to run. */
 export interface LoadedModel {
   readonly inputs: readonly TensorInfo[];
+  /** Those whose elements are of a {@link TensorType}; others are not computed. */
   readonly outputs: readonly TensorInfo[];
   /**
    * Runs the model once. Inputs are not kept after the promise settles; outputs are the caller's.
@@ -43,13 +44,20 @@ export interface LoadedModel {
    * @throws HomegroundError `model/bad-input`, `model/run-failed`, `argument/spent` once released
    */
   run(feeds: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, Tensor>>;
-  /** Frees what the model holds. May be called again. */
+  /** Frees what the model holds, once the runs under way are over. May be called again. */
   release(): Promise<void>;
 }
 
 export interface LoadOptions {
-  /** Threads for one run; 1 gives the same numbers everywhere. */
+  /** Most threads for one run; 1 gives the same numbers everywhere. */
   readonly threads: number;
+  /** Name of the model in errors; its file. */
+  readonly name: string;
+  /**
+   * Files that the model takes weights from, by the location that it names, `/` between folders.
+   * An adapter reads no other file.
+   */
+  readonly externalData?: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
@@ -61,6 +69,10 @@ export interface LoadOptions {
 export interface InferenceRuntime {
   /** Name and version for results: `onnxruntime-node 1.30.0 (cpu)`. */
   readonly engine: string;
-  /** @throws HomegroundError `model/not-onnx`, `model/unsupported`, `model/load-failed` */
+  /**
+   * @param model not kept, and not changed
+   * @throws HomegroundError `model/not-onnx`, `model/unsupported`, `model/external-data`,
+   *   `model/too-large`, `model/load-failed`
+   */
   load(model: Uint8Array, options: LoadOptions): Promise<LoadedModel>;
 }
