@@ -1,9 +1,15 @@
+import {
+  agreementMetric,
+  answerJackknife,
+  macroMetric,
+  weightedMetric,
+} from "./answer-jackknife.js";
 import type { ClassRatio } from "./class-metrics.js";
 import type { ClassAnswers } from "./class-sums.js";
 import { sampleAnswers } from "./cluster-class-sums.js";
 import { createProportionEstimate } from "./estimate-proportion.js";
 import type { MetricReference } from "./estimate-types.js";
-import type { MetricEstimate } from "./estimators.js";
+import type { MetricEstimate } from "./metric-estimate.js";
 import { namedClass, notAvailable } from "./not-available.js";
 import { parameterOf } from "./reference.js";
 import type { Sample } from "./sample.js";
@@ -22,6 +28,11 @@ export function answerEstimate(sample: Sample, reference: MetricReference): Metr
     case "specificity":
     case "f1":
       return ratioEstimate(sample, reference, reference.id);
+    case "balanced-accuracy":
+      return answerJackknife(sample, answersOf(sample, reference), macroMetric("recall"));
+    case "cohen-kappa":
+    case "mcc":
+      return answerJackknife(sample, answersOf(sample, reference), agreementMetric(reference.id));
     default:
       return null;
   }
@@ -31,7 +42,7 @@ function ratioEstimate(
   sample: Sample,
   reference: MetricReference,
   ratio: ClassRatio,
-): MetricEstimate | null {
+): MetricEstimate {
   const answers = answersOf(sample, reference);
   const index = namedClass(reference, answers.classes);
   const map = ratio === "f1" ? F1_OF_JACCARD : IDENTITY;
@@ -50,7 +61,8 @@ function ratioEstimate(
   if (average === "micro") {
     return shareEstimate(sample, totalsOfUnits(sample, pooledShares(answers, ratio), true), map);
   }
-  return null;
+  const averaged = average === "weighted" ? weightedMetric(ratio) : macroMetric(ratio);
+  return answerJackknife(sample, answers, averaged);
 }
 
 interface UnitMap {

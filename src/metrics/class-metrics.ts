@@ -77,6 +77,9 @@ export const accuracy: ClassMetric = {
   value: (sums, total) => sums[0]! / total,
 };
 
+/** What a difference that is 0 may come to in doubles; one unit of 10⁹ makes 2·10⁻⁹. */
+const ROUNDING = 1e-13;
+
 /** Mean of a ratio over the classes where it is defined; NaN if that is none. */
 export function macroAverage(ratio: ClassRatio): ClassMetric {
   return {
@@ -168,7 +171,7 @@ export const cohenKappa: ClassMetric = {
   value(sums, total) {
     const observed = sums[0]! / total;
     const expected = sums[1]! / total / total;
-    return expected === 1 ? Number.NaN : (observed - expected) / (1 - expected);
+    return expected >= 1 - ROUNDING ? Number.NaN : (observed - expected) / (1 - expected);
   },
 };
 
@@ -190,9 +193,11 @@ export const matthewsCorrelation: ClassMetric = {
   value(sums, total) {
     const observed = sums[0]! / total;
     const expected = sums[1]! / total / total;
-    const spread = (1 - sums[2]! / total / total) * (1 - sums[3]! / total / total);
-    if (!(spread > 0)) return Number.NaN;
-    return Math.max(-1, Math.min(1, (observed - expected) / Math.sqrt(spread)));
+    const ofTruth = 1 - sums[2]! / total / total;
+    const ofAnswers = 1 - sums[3]! / total / total;
+    if (!(ofTruth > ROUNDING && ofAnswers > ROUNDING)) return Number.NaN;
+    const correlation = (observed - expected) / Math.sqrt(ofTruth * ofAnswers);
+    return Math.max(-1, Math.min(1, correlation));
   },
 };
 

@@ -1,7 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import { answerEstimate } from "./answer-estimates.js";
-import type { EstimateDetail, Estimator, MetricReference } from "./estimate-types.js";
+import type { Estimator, MetricReference } from "./estimate-types.js";
 import { formatReference, metricEntry } from "./reference.js";
 import { createSample } from "./sample.js";
 
@@ -11,12 +11,6 @@ export interface EstimatorOptions {
    * answer "on another mix". Default: all alike.
    */
   readonly weights?: Float64Array | null;
-}
-
-/** What a family of metrics gives for one metric on one sample. */
-export interface MetricEstimate {
-  readonly toUnit: Estimator["toUnit"];
-  at(level: number): EstimateDetail;
 }
 
 /**

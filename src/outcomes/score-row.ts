@@ -64,13 +64,13 @@ export function readProbabilities(
     if (p < least) least = p;
     if (p > own) above++;
     else if (p === own) tied++;
-    heldSum += p < LEAST ? LEAST : p > GREATEST ? GREATEST : p;
+    heldSum += Math.min(GREATEST, Math.max(LEAST, p));
     squares += p * p;
   }
   // A NaN anywhere makes the sum NaN.
   if (!(least >= -SLACK && greatest <= 1 + SLACK) || Number.isNaN(heldSum)) return false;
   const p = truth < 0 ? 0 : own;
-  const held = p < LEAST ? LEAST : p > GREATEST ? GREATEST : p;
+  const held = Math.min(GREATEST, Math.max(LEAST, p));
   into.best = best;
   into.confidence = greatest;
   into.truthProbability = p;

@@ -1,0 +1,80 @@
+import type { ClusterDesign } from "../statistics/cluster-design.js";
+import type { MethodCode } from "../statistics/codes.js";
+import type { JackknifeDesign } from "../statistics/jackknife.js";
+import { jackknifeInterval } from "../statistics/wilson-jackknife.js";
+import type { MetricEstimate } from "./metric-estimate.js";
+
+/** What `wilson-jackknife` needs of a metric on a sample, whatever the level. */
+export interface JackknifeParts {
+  /** Null where the metric is undefined; then a warning says why. */
+  readonly value: number | null;
+  /** v, in the metric's own unit. */
+  readonly variance: number;
+  /** H > 0, where the value exists. */
+  readonly cap: number;
+  readonly n: number;
+  /** Null where units are independent. */
+  readonly design: JackknifeDesign | null;
+  /** The fewer of right and wrong units. */
+  readonly minority: number | null;
+  /** Classes that a mean runs over, and the fewest units of one; null where it is no such mean. */
+  readonly defined: number | null;
+  readonly smallestClass: number | null;
+  readonly warnings: readonly MethodCode[];
+}
+
+/**
+ * `wilson-jackknife`, `wilson-jackknife-cluster` (METHODS §2.2).
+ *
+ * @param range [a, b] that maps to [0, 1]
+ */
+export function jackknifeEstimate(
+  parts: JackknifeParts,
+  range: readonly [low: number, high: number],
+): MetricEstimate {
+  const [a, b] = range;
+  return {
+    toUnit: (value) => (value - a) / (b - a),
+    at(level) {
+      const { value, variance, cap, n, design, minority, warnings } = parts;
+      const found = jackknifeInterval({
+        ...{ value, range, variance: isRounding(variance) ? 0 : variance, cap, level, n },
+        ...{ design, minority, warnings },
+      });
+      return {
+        ...{ value: found.value, low: found.low, high: found.high, level, method: found.method },
+        ...{ n, defined: parts.defined, clusters: found.clusters, warnings: found.warnings },
+        ...{ family: "jackknife", u: found.u, nu: found.effectiveN },
+        design: design === null ? null : fullDesign(design, found.u, found.effectiveN, variance),
+        ...{ carriers: null, smallestClass: parts.smallestClass, failures: null },
+      };
+    },
+  };
+}
+
+/** Values left out that are equal but for their last digits have no variance. */
+function isRounding(variance: number): boolean {
+  return variance < 1e-26;
+}
+
+/**
+ * The design with what only a share has: for AUC and AP, u stands for the share, and an icc, which
+ * they have none of, is 0 (the plan of METHODS §4.2 then takes its least one).
+ */
+function fullDesign(
+  design: JackknifeDesign | ClusterDesign,
+  u: number | null,
+  nu: number | null,
+  variance: number,
+): ClusterDesign {
+  if ("unseenLow" in design) return design;
+  const { G } = design;
+  const n = "n" in design && typeof design.n === "number" ? design.n : 0;
+  const p = u ?? 0;
+  return {
+    ...design,
+    ...{ n, p, v: variance, n0: null, icc: design.icc ?? 0 },
+    ...{ nEff: nu, deff: nu === null || nu === 0 ? null : n / nu },
+    ...{ unseenLow: (p * G) / (G + 3), unseenHigh: (p * G + 3) / (G + 3) },
+  };
+}

@@ -1,0 +1,60 @@
+import type { ClassificationOutcomes } from "../../../src/outcomes/classification-types.js";
+
+/** Outcomes without scores from truth and answers by class index. */
+export function answered(
+  truth: readonly number[],
+  predicted: readonly number[],
+  options: { classes?: number; cluster?: readonly number[] } = {},
+): ClassificationOutcomes {
+  const count = options.classes ?? Math.max(0, ...truth, ...predicted) + 1;
+  const { cluster } = options;
+  return {
+    kind: "classification",
+    unitCount: truth.length,
+    unit: "image",
+    classes: Array.from({ length: count }, (_, k) => `c${k}`),
+    modelClassCount: count,
+    truth: Int32Array.from(truth),
+    predicted: Int32Array.from(predicted),
+    cluster: cluster === undefined ? null : Int32Array.from(cluster),
+    clusterCount: cluster === undefined ? 0 : Math.max(-1, ...cluster) + 1,
+    scores: null,
+  };
+}
+
+/** Outcomes of one confusion matrix, or of one a cluster; rows = ground truth. */
+export function fromMatrices(
+  matrices: readonly (readonly (readonly number[])[])[],
+  clustered = true,
+): ClassificationOutcomes {
+  const truth: number[] = [];
+  const predicted: number[] = [];
+  const cluster: number[] = [];
+  for (const [g, matrix] of matrices.entries()) {
+    for (const [t, row] of matrix.entries()) {
+      for (const [p, count] of row.entries()) {
+        for (let i = 0; i < count; i++) {
+          truth.push(t);
+          predicted.push(p);
+          cluster.push(g);
+        }
+      }
+    }
+  }
+  const classes = matrices[0]?.length ?? 0;
+  return answered(truth, predicted, clustered ? { classes, cluster } : { classes });
+}
+
+/** Outcomes with scores that only confidence and correctness matter of. */
+export function confident(
+  confidence: readonly number[],
+  correct: readonly number[],
+  cluster?: readonly number[],
+): ClassificationOutcomes {
+  const outcomes = answered(
+    correct.map(() => 0),
+    correct.map((right) => 1 - right),
+    cluster === undefined ? { classes: 2 } : { classes: 2, cluster },
+  );
+  return { ...outcomes, answerConfidence: Float64Array.from(confidence) };
+}
