@@ -97,7 +97,7 @@ export function claimsFromResult(
       ...{ reference, metric: name, evidence, source: where },
       value: evidence.kind === "counts" ? evidence.k / evidence.n : value,
       tolerance: claimTolerance(null, options.tolerance, { name, range }, at),
-      classCounts: counts,
+      classCounts: counts === null ? null : { ...counts, independent: !isClustered(estimate) },
     });
   }
   if (claims.length === 0) {
@@ -116,12 +116,21 @@ function resultEvidence(
   const low = numberOrNull(estimate["low"], where, "low");
   const high = numberOrNull(estimate["high"], where, "high");
   const k = Math.round(value * n);
-  const clustered = estimate["clusters"] !== null && estimate["clusters"] !== undefined;
-  if (isShare && !clustered && Number.isInteger(n) && n > 0 && Math.abs(k / n - value) < 1e-9) {
+  if (
+    isShare &&
+    !isClustered(estimate) &&
+    Number.isInteger(n) &&
+    n > 0 &&
+    Math.abs(k / n - value) < 1e-9
+  ) {
     return { kind: "counts", k, n };
   }
   const level = number(estimate["level"], where, "level");
   return intervalEvidence({ value, low, high, level, n }, where);
+}
+
+function isClustered(estimate: Readonly<Record<string, unknown>>): boolean {
+  return estimate["clusters"] !== null && estimate["clusters"] !== undefined;
 }
 
 function intervalEvidence(
@@ -177,11 +186,14 @@ function confusionCounts(value: unknown, where: string): ClaimClassCounts | null
  * Counts per class of a confusion table, which {@link ClaimClassCounts} has beside it.
  *
  * @param confusion row-major K × K, rows = ground truth
+ * @param clusters one such table a cluster; null where they are not known
+ * @param independent whether images count as independent
  */
 export function classCounts(
   labels: readonly string[],
   confusion: Float64Array,
   clusters: readonly Float64Array[] | null,
+  independent = true,
 ): ClaimClassCounts {
   const K = labels.length;
   const size = new Float64Array(K);
@@ -190,7 +202,7 @@ export function classCounts(
     for (let j = 0; j < K; j++) size[i] = size[i]! + confusion[i * K + j]!;
     hits[i] = confusion[i * K + i]!;
   }
-  return { labels, size, hits, confusion, clusters };
+  return { labels, size, hits, confusion, clusters, independent };
 }
 
 function known(

@@ -36,6 +36,8 @@ export interface ClaimClassCounts {
   readonly confusion: Float64Array | null;
   /** One such table a cluster, which sum to `confusion`; null where clusters are not known. */
   readonly clusters: readonly Float64Array[] | null;
+  /** False where the source counts images in clusters that it does not list. */
+  readonly independent: boolean;
 }
 
 /** A published figure about a model on a test set, or a limit that someone sets (`requirement`). */

@@ -80,6 +80,7 @@ describe("claims of a result.json", () => {
       hits: Float64Array.of(9, 7),
       confusion: Float64Array.of(9, 1, 3, 7),
       clusters: null,
+      independent: true,
     });
   });
 

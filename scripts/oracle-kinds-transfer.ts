@@ -1,0 +1,57 @@
+import { oaxacaBlinder } from "../src/transfer/oaxaca-blinder.js";
+import { strataDecomposition } from "../src/transfer/strata.js";
+
+type Input = Readonly<Record<string, unknown>>;
+type Answer = (input: Input) => unknown;
+
+/** Kinds of oracle `h_gap` by `oracle/kind`, every field of the expected values. */
+export const TRANSFER_ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+  ["h_gap/strata", strata],
+  ["h_gap/regression", regression],
+]);
+
+function strata(input: Input): unknown {
+  const { nA, kA, nB, kB } = input as Record<"nA" | "kA" | "nB" | "kB", number[]>;
+  const found = strataDecomposition({
+    ...{ claimedSize: nA, claimedHits: kA, localSize: nB, localHits: kB },
+  });
+  const { parts } = found;
+  const whole = { rate_A: found.rateClaimed, rate_B: found.rateLocal, gap: found.gap };
+  if (parts === null) {
+    return { ...whole, unsupported: true, nopo: null, kitagawa: null, common_strata: [] };
+  }
+  const at = (s: number): number[] => [parts.compositionByStratum[s]!, parts.rateByStratum[s]!];
+  const centred = (s: number): number[] => [parts.centredByStratum[s]!, parts.rateByStratum[s]!];
+  const pair = ([explained, unexplained]: readonly [number, number]) => ({
+    explained,
+    unexplained,
+  });
+  const [endowments, coefficients, interaction] = parts.threeFold;
+  return {
+    ...whole,
+    common_strata: found.common,
+    kitagawa: { composition: parts.composition, rate: parts.rate },
+    nopo: {
+      ...{ mix: parts.composition, rate: parts.rate },
+      ...{ only_A: parts.onlyClaimed, only_B: parts.onlyLocal },
+      ...{ share_A_outside: found.claimedOutside, share_B_outside: found.localOutside },
+    },
+    two_fold_refA: pair(parts.twoFoldClaimed),
+    two_fold_refB: pair(parts.twoFoldLocal),
+    three_fold: { endowments, coefficients, interaction },
+    per_stratum: found.common.map(at),
+    per_stratum_centered: found.common.map(centred),
+    expected_local_if_only_mix_changed: parts.claimedOnLocalMix,
+    expected_local_if_only_mix_changed_se: parts.claimedOnLocalMixError,
+    local_rate_on_claimed_mix: parts.localOnClaimedMix,
+  };
+}
+
+function regression(input: Input): unknown {
+  const { y, group, X } = input as { y: number[]; group: number[]; X: number[][] };
+  const { gap, threeFold, twoFold, betaA, betaB } = oaxacaBlinder(y, group, X);
+  return {
+    ...{ gap, three_fold: threeFold, two_fold_pooled: twoFold },
+    ...{ beta_A: Array.from(betaA), beta_B: Array.from(betaB) },
+  };
+}
