@@ -6,7 +6,15 @@ export interface Cancellation {
   readonly aborted: boolean;
   /** Throws the host's reason when it was stopped. */
   throwIfAborted(): void;
+  /** Calls the listener once, when it is stopped. */
+  addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
 }
 
 /** Never stops. */
-export const NEVER_CANCELLED: Cancellation = { aborted: false, throwIfAborted: () => {} };
+export const NEVER_CANCELLED: Cancellation = {
+  aborted: false,
+  throwIfAborted: () => {},
+  addEventListener: () => {},
+  removeEventListener: () => {},
+};

@@ -32,6 +32,14 @@ export interface ImageSet {
   readonly notes: readonly ResultListed[];
 }
 
+/** Which file each row of the truth means: what `matchFiles` found. */
+export interface RowFiles {
+  /** Index into the files, −1 where none is meant or it is not clear which. */
+  readonly fileOf: Int32Array;
+  /** Why a row has no file. */
+  whyNot(row: number): { readonly what: string };
+}
+
 interface Image {
   readonly name: string;
   readonly found: number;
@@ -43,13 +51,13 @@ interface Image {
  * or why not.
  *
  * @param rows rows of the truth that `--where` keeps, ascending
- * @param fileOfRow for every row of the truth, kept or not: index into `files`, −1 where none
+ * @param rowFiles the file of every row of the truth, kept or not
  * @param otherFiles indices of files that rows name in another role (masks): not images
  */
 export function joinImages(
   truth: ImageTruth,
   rows: Int32Array,
-  fileOfRow: Int32Array,
+  { fileOf: fileOfRow, whyNot }: RowFiles,
   files: readonly ListedFile[],
   otherFiles: ReadonlySet<number>,
   map: TruthMap,
@@ -75,7 +83,7 @@ export function joinImages(
         what: `${image.rows.length} rows of ${truth.source} name this image; they were joined`,
       });
     }
-    const problem = whyNotScored(image, labels, map, rules);
+    const problem = whyNotScored(image, labels, map, rules, whyNot);
     if (problem !== null) {
       listed.push({ file: image.name, ...problem });
       continue;
@@ -169,9 +177,10 @@ function whyNotScored(
   labels: readonly string[],
   map: TruthMap,
   rules: CountingRules,
+  whyNot: RowFiles["whyNot"],
 ): { readonly code: string; readonly what: string } | null {
   if (rules.filesNeeded && image.found < 0) {
-    return { code: "missing-file", what: "the label file names it, and it is not in the folder" };
+    return { code: "missing-file", what: whyNot(image.rows[0]!).what };
   }
   if (labels.length === 0) return { code: "unlabelled", what: "it has no label" };
   const ignored = labels.find((label) => map.isIgnored(label));

@@ -2,7 +2,7 @@ import type { LabelSet } from "../core/label-set.js";
 import type { ListedFile } from "../formats/file-access.js";
 import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
 import { matchFiles } from "../formats/match-files.js";
-import { EMPTY_LABEL, type ImageSet, joinImages } from "./image-set.js";
+import { EMPTY_LABEL, type ImageSet, joinImages, type RowFiles } from "./image-set.js";
 import type { EvaluateRequest } from "./request.js";
 import { createTruthMap, type TruthMap, type TruthTarget } from "./truth-map.js";
 import { rowsWhere } from "./where.js";
@@ -13,8 +13,8 @@ export interface TruthOnFiles {
   /** Rows that `--where` keeps, ascending. */
   readonly rows: Int32Array;
   readonly files: readonly ListedFile[];
-  /** File of every row of the truth, −1 where none is. */
-  readonly fileOfRow: Int32Array;
+  /** File of every row of the truth. */
+  readonly rowFiles: RowFiles;
   /** Files that rows name in another role, such as masks. */
   readonly otherFiles: ReadonlySet<number>;
   /** Labels that occur in the rows kept, in code-unit order. */
@@ -28,10 +28,10 @@ export function placeTruth(
   request: Pick<EvaluateRequest, "where" | "noAnnotation">,
 ): TruthOnFiles {
   const rows = rowsWhere(truth, request.where);
-  const { fileOf } = matchFiles(truth.file, files);
+  const rowFiles = matchFiles(truth.file, files);
   const others = matchFiles(truth.otherFiles, files).fileOf;
   return {
-    ...{ truth, rows, files, fileOfRow: fileOf },
+    ...{ truth, rows, files, rowFiles },
     otherFiles: new Set(others.filter((index) => index >= 0)),
     labels: labelsIn(truth, rows, request.noAnnotation),
   };
@@ -73,8 +73,8 @@ export function prepareImages(
   filesNeeded: boolean,
 ): PreparedImages {
   const map = createTruthMap(modelLabels, targets);
-  const { truth, rows, fileOfRow, files, otherFiles } = placed;
-  const images = joinImages(truth, rows, fileOfRow, files, otherFiles, map, {
+  const { truth, rows, rowFiles, files, otherFiles } = placed;
+  const images = joinImages(truth, rows, rowFiles, files, otherFiles, map, {
     severalLabels: request.severalLabels,
     noAnnotation: request.noAnnotation,
     filesNeeded,

@@ -32,8 +32,11 @@ type Rows = Parameters<typeof truthOf>[0];
 function join(rows: Rows, paths: readonly string[], rules = RULES, kept = rows.map((_, i) => i)) {
   const truth = truthOf(rows);
   const files = paths.map((path) => ({ path, sizeBytes: 1 }));
-  const fileOfRow = Int32Array.from(truth.file, (file) => paths.indexOf(file));
-  return joinImages(truth, Int32Array.from(kept), fileOfRow, files, new Set(), MAP, rules);
+  const rowFiles = {
+    fileOf: Int32Array.from(truth.file, (file) => paths.indexOf(file)),
+    whyNot: () => ({ what: "it is not there" }),
+  };
+  return joinImages(truth, Int32Array.from(kept), rowFiles, files, new Set(), MAP, rules);
 }
 
 const codes = (set: ReturnType<typeof join>) => set.listed.map(({ file, code }) => [file, code]);

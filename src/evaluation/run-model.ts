@@ -1,0 +1,166 @@
+import type { Cancellation } from "../core/cancellation.js";
+import { isHomegroundError } from "../core/errors.js";
+import type { LabelSet } from "../core/label-set.js";
+import type { ImageScorer } from "../models/image-scorer.js";
+import type { ResultListed } from "../reports/result.js";
+import type { AnswerSource } from "./answers.js";
+import type { ScoreLog } from "./score-log.js";
+
+/** An image of a run: its name in results, and where its bytes are. */
+export interface ImageOnDisk {
+  readonly file: string;
+  readonly path: string;
+}
+
+export interface ModelRunPorts {
+  readonly scorer: ImageScorer;
+  /** The log of this model under this input rule and engine. */
+  readonly log: ScoreLog;
+  /** SHA-256 of a file's bytes. @throws HomegroundError `input/not-found`, `input/unreadable` */
+  readonly hash: (path: string) => Promise<string>;
+  readonly signal: Cancellation;
+  /** Called as images are done: how many of all, and how many of these the log already had. */
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+export interface RunProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Of those done, how many were known before. */
+  readonly known: number;
+}
+
+/** A model was run over the images; what it said is in the log. */
+export interface ModelRun {
+  /** SHA-256 of each image's bytes; null where it could not be read. */
+  readonly sha256: readonly (string | null)[];
+  readonly source: AnswerSource;
+  readonly notes: readonly ResultListed[];
+}
+
+/** Files are hashed so many at a time, ahead of the model. */
+const HASHED_AHEAD = 8;
+
+/**
+ * Scores every image once: bytes that the log knows are not scored again, nor are copies of an image
+ * that is under way.
+ *
+ * @param labels names of the scores that the model gives
+ * @throws HomegroundError what the scorer throws when the model cannot be run at all
+ */
+export async function runModel(
+  images: readonly ImageOnDisk[],
+  labels: LabelSet,
+  ports: ModelRunPorts,
+): Promise<ModelRun> {
+  const { scorer, log, signal } = ports;
+  const sha256: (string | null)[] = new Array(images.length).fill(null);
+  const failures = new Map<number, { code: string; what: string }>();
+  const firstWith = new Map<string, number>();
+  const waitingFor = new Map<string, number>();
+  let done = 0;
+  let known = 0;
+  const report = (): void => ports.onProgress?.({ done, total: images.length, known });
+
+  async function* unknownImages() {
+    for await (const [index, hash] of hashed(images, ports, failures)) {
+      sha256[index] = hash;
+      if (hash === null) {
+        done++;
+        report();
+        continue;
+      }
+      if (!firstWith.has(hash)) firstWith.set(hash, index);
+      if (log.has(hash)) {
+        done++;
+        known++;
+        report();
+      } else if (waitingFor.has(hash)) {
+        waitingFor.set(hash, waitingFor.get(hash)! + 1);
+      } else {
+        waitingFor.set(hash, 1);
+        yield { index, path: images[index]!.path };
+      }
+    }
+  }
+
+  report();
+  const timedOut = new Map<string, { code: string; what: string }>();
+  for await (const scored of scorer.score(unknownImages(), { signal })) {
+    const hash = sha256[scored.index]!;
+    if (scored.ok) {
+      const { scores, widthPx, heightPx, notes } = scored;
+      await log.append(hash, { ok: true, scores, widthPx, heightPx, notes });
+    } else if (scored.code === "timeout") {
+      timedOut.set(hash, scored); // another machine, or another day, may be fast enough
+    } else {
+      await log.append(hash, { ok: false, code: scored.code, what: scored.what });
+    }
+    done += waitingFor.get(hash) ?? 1;
+    waitingFor.delete(hash);
+    report();
+  }
+  signal.throwIfAborted();
+
+  return {
+    sha256,
+    notes: duplicateNotes(images, sha256, firstWith),
+    source: {
+      labels,
+      areLogits: false,
+      async answer(image) {
+        const failure = failures.get(image);
+        if (failure !== undefined) return { kind: "none", ...failure };
+        const hash = sha256[image]!;
+        const record = await log.read(hash);
+        if (record?.ok) return { kind: "scores", scores: record.scores };
+        const { code, what } = record ?? timedOut.get(hash) ?? NOT_SCORED;
+        return { kind: "none", code, what };
+      },
+    },
+  };
+}
+
+const NOT_SCORED = { code: "model-failed", what: "the model said nothing about it" };
+
+/** Hashes files ahead of their use, and gives them in their order. */
+async function* hashed(
+  images: readonly ImageOnDisk[],
+  { hash, signal }: ModelRunPorts,
+  failures: Map<number, { code: string; what: string }>,
+): AsyncGenerator<readonly [index: number, hash: string | null]> {
+  const ahead: Promise<string | null>[] = [];
+  const start = (index: number): Promise<string | null> =>
+    hash(images[index]!.path).catch((error: unknown) => {
+      if (!isHomegroundError(error)) throw error;
+      failures.set(index, { code: "unreadable", what: error.what });
+      return null;
+    });
+  for (let index = 0; index < images.length; index++) {
+    signal.throwIfAborted();
+    while (ahead.length < HASHED_AHEAD && index + ahead.length < images.length) {
+      const promise = start(index + ahead.length);
+      promise.catch(() => {}); // it is awaited below, in its turn
+      ahead.push(promise);
+    }
+    yield [index, await ahead.shift()!];
+  }
+}
+
+function duplicateNotes(
+  images: readonly ImageOnDisk[],
+  sha256: readonly (string | null)[],
+  firstWith: ReadonlyMap<string, number>,
+): ResultListed[] {
+  const notes: ResultListed[] = [];
+  for (const [index, hash] of sha256.entries()) {
+    const first = hash === null ? undefined : firstWith.get(hash);
+    if (first === undefined || first === index) continue;
+    notes.push({
+      file: images[index]!.file,
+      code: "duplicate",
+      what: `the same bytes as ${images[first]!.file}; both are counted`,
+    });
+  }
+  return notes;
+}

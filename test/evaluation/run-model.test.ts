@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
+import { HomegroundError } from "../../src/core/errors.js";
+import { createLabelSet } from "../../src/core/label-set.js";
+import { type ModelRunPorts, runModel } from "../../src/evaluation/run-model.js";
+import { createMemoryScoreLog, type ScoreLog } from "../../src/evaluation/score-log.js";
+import type { ImageScorer, ScoredImage } from "../../src/models/image-scorer.js";
+
+const LABELS = createLabelSet(["deer", "fox"]);
+const hashOf = (path: string): string => path.slice(0, 1).padStart(64, "0");
+
+/** A scorer that says what `say` says, the last image first, and remembers what it was asked. */
+function scorerOf(say: (path: string) => Pick<ScoredImage, "ok"> & Record<string, unknown>) {
+  const asked: string[] = [];
+  const scorer: ImageScorer = {
+    engine: "test",
+    areProbabilities: true,
+    async *score(images) {
+      const all: ScoredImage[] = [];
+      for await (const { index, path } of images) {
+        asked.push(path);
+        all.push({ index, ...say(path) } as ScoredImage);
+      }
+      yield* all.reverse();
+    },
+    close: async () => {},
+  };
+  return { asked, scorer };
+}
+
+const right = (path: string) => ({
+  ok: true,
+  scores: Float64Array.of(Number(path.at(1)) / 10, 1 - Number(path.at(1)) / 10),
+  notes: [],
+  widthPx: 4,
+  heightPx: 3,
+  sha256: hashOf(path),
+});
+
+async function run(
+  paths: readonly string[],
+  scorer: ImageScorer,
+  log: ScoreLog = createMemoryScoreLog(),
+  more: Partial<ModelRunPorts> = {},
+) {
+  const images = paths.map((path) => ({ file: `img/${path}`, path }));
+  const hash = async (path: string) => hashOf(path);
+  const ports = { scorer, log, hash, signal: NEVER_CANCELLED, ...more };
+  const { source, notes, sha256 } = await runModel(images, LABELS, ports);
+  const answers = await Promise.all(paths.map((_, i) => source.answer(i)));
+  return { answers, notes, sha256 };
+}
+
+describe("running a model over images", () => {
+  it("gives each image its own answer, whatever the order they come in", async () => {
+    const { scorer } = scorerOf(right);
+    const { answers } = await run(["a1", "b2", "c3"], scorer);
+    expect(answers.map((answer) => answer.kind === "scores" && answer.scores[0])).toEqual([
+      0.1, 0.2, 0.3,
+    ]);
+  });
+
+  it("scores equal bytes once, counts both, and notes the copy", async () => {
+    const { scorer, asked } = scorerOf(right);
+    const { answers, notes } = await run(["a1", "a1", "b2"], scorer);
+    expect(asked).toEqual(["a1", "b2"]);
+    expect(answers[0]).toEqual(answers[1]);
+    expect(notes).toMatchObject([{ file: "img/a1", code: "duplicate" }]);
+  });
+
+  it("asks nothing again that the log knows", async () => {
+    const log = createMemoryScoreLog();
+    const first = scorerOf(right);
+    const before = await run(["a1", "b2"], first.scorer, log);
+    const second = scorerOf(() => {
+      throw new Error("must not be asked");
+    });
+    expect((await run(["a1", "b2"], second.scorer, log)).answers).toEqual(before.answers);
+    expect(second.asked).toEqual([]);
+  });
+
+  it("lists what could not be read or scored, and goes on", async () => {
+    const { scorer } = scorerOf((path) =>
+      path === "b2" ? { ok: false, code: "unreadable", what: "it ends too early" } : right(path),
+    );
+    const hash = async (path: string) => {
+      if (path !== "c3") return hashOf(path);
+      const parts = { what: "no rights", where: path, fix: "Ask for them" };
+      throw new HomegroundError("input/unreadable", parts);
+    };
+    const { answers, sha256 } = await run(["a1", "b2", "c3"], scorer, undefined, { hash });
+    expect(answers[0]?.kind).toBe("scores");
+    expect(answers.slice(1)).toEqual([
+      { kind: "none", code: "unreadable", what: "it ends too early" },
+      { kind: "none", code: "unreadable", what: "no rights" },
+    ]);
+    expect(sha256[2]).toBeNull();
+  });
+
+  it("does not keep a timeout for the next run", async () => {
+    const log = createMemoryScoreLog();
+    const slow = scorerOf(() => ({ ok: false, code: "timeout", what: "60 s" }));
+    const { answers } = await run(["a1"], slow.scorer, log);
+    expect(answers).toEqual([{ kind: "none", code: "timeout", what: "60 s" }]);
+    expect((await run(["a1"], scorerOf(right).scorer, log)).answers[0]?.kind).toBe("scores");
+  });
+
+  it("says how far it is, up to all", async () => {
+    const seen: string[] = [];
+    const log = createMemoryScoreLog();
+    await run(["a1"], scorerOf(right).scorer, log);
+    await run(["a1", "b2", "b2"], scorerOf(right).scorer, log, {
+      onProgress: ({ done, total, known }) => seen.push(`${done}/${total} ${known}`),
+    });
+    expect(seen[0]).toBe("0/3 0");
+    expect(seen.at(-1)).toBe("3/3 1");
+  });
+});
