@@ -1,0 +1,163 @@
+import { intervalText, valueText } from "./estimate-text.js";
+import { methodName } from "./methods-text.js";
+import { grouped } from "./numbers.js";
+import type { ResultEstimate } from "./result.js";
+import { type Axis, axisOf, metricAxis, type RulerView } from "./ruler-view.js";
+import { shown } from "./text.js";
+import { type MetricScale, type MetricWords, metricName, metricWords } from "./words/metrics.js";
+
+/** A figure with everything that must travel with it. */
+export interface FigureView {
+  /** `recall{class=deer}`. */
+  readonly metric: string;
+  readonly label: string;
+  readonly sentence: string;
+  /** At most 36 characters. */
+  readonly short: string;
+  readonly scale: MetricScale;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** `30.1%`, or `none` where the figure does not exist. */
+  readonly valueText: string;
+  /** `[20.8, 41.4]`; null where there is no range. */
+  readonly intervalText: string | null;
+  readonly n: number;
+  /** `73 images`, `8 of 11 classes`, `24 cameras`. */
+  readonly basis: string;
+  readonly method: string;
+  readonly level: number;
+  readonly warnings: readonly string[];
+  readonly track: TrackView | null;
+}
+
+/** A figure's place on its own small axis; fractions of the width. */
+export interface TrackView {
+  readonly at: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly reference: number | null;
+}
+
+export function figureView(estimate: ResultEstimate, clusterName: string | null): FigureView {
+  const words = metricWords(estimate.metric);
+  const { value, low, high, n, unit, clusters, defined } = estimate;
+  const macro = metricName(estimate.metric).parameters.get("average") === "macro";
+  const parts = [`${grouped(n)} ${n === 1 ? unit : `${unit}s`}`];
+  if (clusters !== null) {
+    parts.push(
+      `${grouped(clusters)} ${shown(clusterName ?? "group", 40)}${clusters === 1 ? "" : "s"}`,
+    );
+  }
+  if (defined !== null) {
+    const what = macro || estimate.metric === "balanced-accuracy" ? "classes" : "values";
+    parts.push(`over ${grouped(defined)} ${what}`);
+  }
+  return {
+    metric: shown(estimate.metric),
+    label: shown(words.label, 80),
+    sentence: words.sentence,
+    short: words.short,
+    scale: words.scale,
+    value,
+    low,
+    high,
+    valueText: value === null ? "none" : valueText(words.scale, value, n),
+    intervalText: intervalText(words.scale, low, high, n),
+    n,
+    basis: parts.join(", "),
+    method: methodName(estimate.method),
+    level: estimate.level,
+    warnings: estimate.warnings.map((code) => shown(code, 60)),
+    track: trackOf(words, value, low, high),
+  };
+}
+
+function trackOf(
+  words: MetricWords,
+  value: number | null,
+  low: number | null,
+  high: number | null,
+): TrackView | null {
+  if (words.range === null || value === null) return null;
+  const axis = axisOf(words.scale, words.range[0], words.range[1]);
+  return {
+    at: axis.place(value),
+    low: low === null ? null : axis.place(low),
+    high: high === null ? null : axis.place(high),
+    reference: words.reference === null ? null : axis.place(words.reference.value),
+  };
+}
+
+const MOST_SLICES = 40;
+
+/** Parts of the data, an attribute at a time. */
+export interface SlicesView {
+  readonly title: string;
+  readonly plot: RulerView;
+  /** How many ranges hold together. */
+  readonly family: number;
+  readonly more: number;
+  readonly findings: readonly string[];
+}
+
+/** Slices of the first headline metric that has any, grouped by attribute. */
+export function slicesViews(estimates: readonly ResultEstimate[]): SlicesView[] {
+  const sliced = estimates.filter((one) => one.slice !== null);
+  const metric = sliced[0]?.metric;
+  const byAttribute = new Map<string, ResultEstimate[]>();
+  for (const estimate of sliced) {
+    if (estimate.metric !== metric || estimate.slice === null) continue;
+    const own = byAttribute.get(estimate.slice.attribute);
+    if (own === undefined) byAttribute.set(estimate.slice.attribute, [estimate]);
+    else own.push(estimate);
+  }
+  if (metric === undefined) return [];
+  const words = metricWords(metric);
+  return [...byAttribute].slice(0, 12).map(([attribute, own]) => {
+    const kept = own.slice(0, MOST_SLICES);
+    const axis = metricAxis(
+      words,
+      own.flatMap(({ value, low, high }) => [value, low, high]),
+    );
+    const name = shown(attribute, 60);
+    return {
+      title: `By ${name}`,
+      family: own[0]?.slice?.family ?? own.length,
+      more: own.length - kept.length,
+      findings: own
+        .filter((one) => one.slice?.finding === true)
+        .slice(0, 6)
+        .map((one) => `${shown(one.slice?.value ?? "", 60)} differs from the rest.`),
+      plot: {
+        name: `${words.label} by ${name}`,
+        axisText: shown(words.label, 60),
+        ticks: axis.ticks,
+        band: null,
+        reference: null,
+        rows: kept.map((one) => sliceRow(one, words, axis)),
+      },
+    };
+  });
+}
+
+function sliceRow(
+  estimate: ResultEstimate,
+  { scale }: MetricWords,
+  axis: Axis,
+): RulerView["rows"][number] {
+  const { value, low, high, n, unit } = estimate;
+  return {
+    kind: "local",
+    label: shown(estimate.slice?.value ?? "", 60),
+    sub: `${grouped(n)} ${n === 1 ? unit : `${unit}s`}`,
+    at: value === null ? null : axis.place(value),
+    low: low === null ? null : axis.place(low),
+    high: high === null ? null : axis.place(high),
+    barFrom: null,
+    value,
+    valueText: value === null ? "none" : valueText(scale, value, n),
+    intervalText: intervalText(scale, low, high, n),
+    strong: estimate.slice?.finding === true,
+  };
+}

@@ -1,0 +1,250 @@
+import {
+  bareValue,
+  differenceText,
+  intervalText,
+  signedDifference,
+  valueText,
+} from "./estimate-text.js";
+import { grouped } from "./numbers.js";
+import type { ReportExtras } from "./report-input.js";
+import type { ResultEstimate, ResultGap, ResultGapTerm } from "./result.js";
+import { metricAxis, type RulerRow, type RulerView } from "./ruler-view.js";
+import { capitalised, shown } from "./text.js";
+import { type MetricWords, metricWords } from "./words/metrics.js";
+
+/** More steps of one kind than this are drawn as one. */
+const MOST_STEPS = 8;
+
+/** Why the local figure differs: steps that lead from the published figure to the local one. */
+export interface GapView {
+  readonly title: string;
+  readonly finding: string;
+  readonly plot: RulerView;
+  /** What the published model would score on the local mix; null where that is not known. */
+  readonly reweighted: string | null;
+}
+
+interface Step {
+  readonly label: string;
+  readonly sub: string;
+  /** Positive = loss, as in result.json. */
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** @param claimed the published value @param local the local estimate of the same metric */
+export function gapView(
+  gap: ResultGap,
+  claimed: number,
+  local: ResultEstimate,
+  extras: ReportExtras,
+): GapView {
+  const words = metricWords(gap.metric);
+  const { scale, better } = words;
+  // A loss lowers a figure of which more is better, and raises one of which less is.
+  const turn = better === "higher" ? -1 : 1;
+  const steps = stepsOf(gap.terms, extras);
+  const localValue = claimed + turn * gap.value;
+  const axis = metricAxis(words, [claimed, localValue]);
+  const place = extras.placeName ?? extras.place;
+  const rows: RulerRow[] = [
+    {
+      ...endRow(words, "claim", claimed, null),
+      at: axis.place(claimed),
+      label:
+        extras.claimedPlace === undefined
+          ? "Published"
+          : `Published at ${shown(extras.claimedPlace, 40)}`,
+    },
+  ];
+  let reached = claimed;
+  for (const step of steps) {
+    const from = reached;
+    reached += turn * step.value;
+    rows.push({
+      kind: step.value > 0 ? "loss" : step.value < 0 ? "gain" : "plain",
+      label: step.label,
+      sub: step.sub,
+      at: axis.place(reached),
+      low: null,
+      high: null,
+      barFrom: axis.place(from),
+      value: turn * step.value,
+      valueText: signedDifference(scale, turn * step.value),
+      intervalText:
+        step.low === null || step.high === null
+          ? null
+          : limits(scale, turn * step.low, turn * step.high),
+      strong: false,
+    });
+  }
+  rows.push({
+    ...endRow(words, "local", local.value ?? localValue, local.n),
+    at: axis.place(localValue),
+    label: place === undefined ? "Yours" : `Yours at ${shown(place, 40)}`,
+    strong: true,
+  });
+  const points = differenceText(scale, Math.abs(gap.value));
+  const side = turn * gap.value < 0 ? "lower" : "higher";
+  const unit = scale === "percent" || scale === "points" ? " points" : "";
+  return {
+    title: gap.value === 0 ? "Why it is the same" : `Why it is ${points}${unit} ${side}`,
+    finding: finding(gap, words),
+    plot: {
+      name: `From the published ${shown(words.phrase)} to yours`,
+      axisText: capitalised(shown(words.phrase)),
+      ticks: axis.ticks,
+      band: null,
+      reference: null,
+      rows,
+    },
+    reweighted: reweightedText(gap, words),
+  };
+}
+
+function limits(scale: MetricWords["scale"], a: number, b: number): string {
+  const [low, high] = a <= b ? [a, b] : [b, a];
+  return `[${signedDifference(scale, low)}, ${signedDifference(scale, high)}]`;
+}
+
+function endRow(
+  words: MetricWords,
+  kind: "claim" | "local",
+  value: number,
+  n: number | null,
+): Omit<RulerRow, "at" | "label"> {
+  return {
+    kind,
+    sub: "",
+    low: null,
+    high: null,
+    barFrom: null,
+    value,
+    valueText: valueText(words.scale, value, n),
+    intervalText: null,
+    strong: false,
+  };
+}
+
+/** Parts (by class, by attribute) where they are there and add up to their whole, else the whole. */
+function stepsOf(terms: readonly ResultGapTerm[], extras: ReportExtras): Step[] {
+  const steps: Step[] = [];
+  for (const kind of [
+    "class-mix",
+    "attribute-mix",
+    "within",
+    "only-claimed",
+    "only-local",
+  ] as const) {
+    const own = terms.filter((term) => term.term === kind);
+    const whole = own.find((term) => term.class === undefined && term.attribute === undefined);
+    const parts = kind === "class-mix" ? [] : own.filter((term) => term !== whole);
+    const total = parts.reduce((sum, term) => sum + term.value, 0);
+    const complete = whole === undefined || Math.abs(total - whole.value) < 1e-9;
+    if (parts.length > 0 && complete) steps.push(...partSteps(parts, extras));
+    else if (whole !== undefined) steps.push(wholeStep(whole));
+    else if (own.length > 0) steps.push(together(own, kind));
+  }
+  return steps;
+}
+
+function partSteps(parts: readonly ResultGapTerm[], extras: ReportExtras): Step[] {
+  if (parts.length <= MOST_STEPS) return parts.map((part) => partStep(part, extras));
+  const order = [...parts.keys()].sort(
+    (a, b) => Math.abs(parts[b]?.value ?? 0) - Math.abs(parts[a]?.value ?? 0) || a - b,
+  );
+  const kept = new Set(order.slice(0, MOST_STEPS - 1));
+  const others = parts.filter((_, index) => !kept.has(index));
+  return [
+    ...parts.filter((_, index) => kept.has(index)).map((part) => partStep(part, extras)),
+    {
+      label: `The other ${grouped(others.length)}`,
+      sub: "together",
+      value: others.reduce((sum, part) => sum + part.value, 0),
+      low: null,
+      high: null,
+    },
+  ];
+}
+
+function partStep(term: ResultGapTerm, extras: ReportExtras): Step {
+  const name = shown(term.class ?? term.attribute ?? "", 40);
+  const worse = term.value > 0 ? "read worse" : term.value < 0 ? "read better" : "read the same";
+  const counts = term.class === undefined ? undefined : extras.waterfall?.classes.get(term.class);
+  const labels = {
+    "class-mix": `Different mix: ${name}`,
+    "attribute-mix": `Different mix of ${name}`,
+    within: `${capitalised(name)}: ${worse}`,
+    "only-claimed": `Only there: ${name}`,
+    "only-local": `Only here: ${name}`,
+  };
+  return {
+    label: labels[term.term],
+    sub:
+      counts === undefined
+        ? ""
+        : `${grouped(counts.claimedRight)} of ${grouped(counts.claimed)} right there, ${grouped(counts.localRight)} of ${grouped(counts.local)} here`,
+    value: term.value,
+    low: term.low,
+    high: term.high,
+  };
+}
+
+const WHOLE = {
+  "class-mix": ["Different mix of classes", "as many of each class as you have"],
+  "attribute-mix": ["Different conditions", "as often as you have them"],
+  within: ["The same kinds read differently", "same class, same conditions"],
+  "only-claimed": ["Kinds that only the published set has", ""],
+  "only-local": ["Kinds that only you have", ""],
+} as const;
+
+function wholeStep(term: ResultGapTerm): Step {
+  const [label, sub] = WHOLE[term.term];
+  return { label, sub, value: term.value, low: term.low, high: term.high };
+}
+
+function together(terms: readonly ResultGapTerm[], kind: ResultGapTerm["term"]): Step {
+  const [label, sub] = WHOLE[kind];
+  const value = terms.reduce((sum, term) => sum + term.value, 0);
+  return { label, sub, value, low: null, high: null };
+}
+
+/** How much of the gap the largest kind of reason makes. */
+function finding(gap: ResultGap, words: MetricWords): string {
+  const sums = new Map<ResultGapTerm["term"], number>();
+  for (const kind of [
+    "class-mix",
+    "attribute-mix",
+    "within",
+    "only-claimed",
+    "only-local",
+  ] as const) {
+    const own = gap.terms.filter((term) => term.term === kind);
+    const whole = own.find((term) => term.class === undefined && term.attribute === undefined);
+    const sum = whole?.value ?? own.reduce((total, term) => total + term.value, 0);
+    if (own.length > 0) sums.set(kind, sum);
+  }
+  const within = sums.get("within") ?? 0;
+  const mix = (sums.get("class-mix") ?? 0) + (sums.get("attribute-mix") ?? 0);
+  const unit = words.scale === "percent" || words.scale === "points" ? " points" : "";
+  const text = (value: number): string => differenceText(words.scale, Math.abs(value)) + unit;
+  if (gap.value === 0) return "There is no difference to explain.";
+  const share = mix / gap.value;
+  if (Math.abs(share) < 0.1) {
+    return "Almost none of the difference comes from a different mix of images. The model reads the same kinds of image differently here.";
+  }
+  if (share > 0.9 && share < 1.1) {
+    return "Nearly all of the difference comes from a different mix of images. The same kinds of image are read about as well.";
+  }
+  return `${text(mix)} come from a different mix of images, ${text(within)} from reading the same kinds differently.`;
+}
+
+function reweightedText(gap: ResultGap, words: MetricWords): string | null {
+  if (gap.reweighted === null) return null;
+  const { value, low, high, n } = gap.reweighted;
+  const range = intervalText(words.scale, low, high, null);
+  const figure = valueText(words.scale, value, null);
+  const worth = `It is worth about ${bareValue("number", n, null).replace(/\.00$/, "")} published images.`;
+  return `If only the mix of images had changed, the model would have scored ${figure}${range === null ? "" : ` ${range}`} here. ${worth}`;
+}

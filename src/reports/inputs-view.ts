@@ -1,0 +1,123 @@
+import { counted, grouped } from "./numbers.js";
+import type { ImportFacts, NameFacts } from "./report-input.js";
+import type { ResultInputs, ResultListed } from "./result.js";
+import { shown } from "./text.js";
+import { type ListedWords, listedWords, noteWords } from "./words/listed.js";
+
+/** Of more than this many files of one kind, so many are named and the rest counted. */
+const MOST_OF_A_KIND = 20;
+const FIRST_OF_MANY = 5;
+const MOST_KINDS = 30;
+const MOST_PROBLEMS = 20;
+
+/** Files of one kind: why they are here, which they are, how to fix it. */
+export interface ListedGroup {
+  readonly code: string;
+  readonly title: string;
+  readonly fix: string;
+  readonly count: number;
+  readonly files: readonly { readonly file: string; readonly what: string }[];
+  /** Files that are in result.json alone. */
+  readonly more: number;
+}
+
+export interface ListedView {
+  /** `77 images went in: 73 were scored and 4 are listed here. Nothing is dropped in silence.` */
+  readonly sum: string;
+  readonly ignored: string | null;
+  readonly groups: readonly ListedGroup[];
+  /** Notes on scored images. */
+  readonly notes: readonly ListedGroup[];
+}
+
+export function listedView(inputs: ResultInputs): ListedView {
+  const { images, scored, listed, notes, ignored } = inputs;
+  const one = listed.length === 1;
+  const sum =
+    listed.length === 0
+      ? `${counted(images, "image")} went in and all were scored. Nothing was left out.`
+      : `${counted(images, "image")} went in: ${grouped(scored)} ${scored === 1 ? "was" : "were"} scored and ${grouped(listed.length)} ${one ? "is" : "are"} listed here. Nothing is dropped in silence.`;
+  return {
+    sum,
+    ignored:
+      ignored === 0
+        ? null
+        : `${counted(ignored, "other file")} played another role, or lay in folders without any labelled image, and ${ignored === 1 ? "is" : "are"} not counted.`,
+    groups: grouping(listed, listedWords),
+    notes: grouping(notes, noteWords),
+  };
+}
+
+function grouping(
+  entries: readonly ResultListed[],
+  wordsOf: (code: string) => ListedWords,
+): ListedGroup[] {
+  const byCode = new Map<string, ResultListed[]>();
+  for (const entry of entries) {
+    const own = byCode.get(entry.code);
+    if (own === undefined) byCode.set(entry.code, [entry]);
+    else own.push(entry);
+  }
+  const groups = [...byCode].map(([code, own]): ListedGroup => {
+    const { title, fix } = wordsOf(code);
+    const kept = own.length > MOST_OF_A_KIND ? own.slice(0, FIRST_OF_MANY) : own;
+    return {
+      code: shown(code, 60),
+      title: shown(title, 60),
+      fix,
+      count: own.length,
+      files: kept.map(({ file, what }) => ({ file: shown(file), what: shown(what, 240) })),
+      more: own.length - kept.length,
+    };
+  });
+  if (groups.length <= MOST_KINDS) return groups;
+  const others = groups.slice(MOST_KINDS - 1);
+  const count = others.reduce((total, group) => total + group.count, 0);
+  return [
+    ...groups.slice(0, MOST_KINDS - 1),
+    { code: "", title: "Other reasons", fix: "See result.json", count, files: [], more: count },
+  ];
+}
+
+/** How one file was read, for the reader to check. */
+export interface ImportView {
+  readonly source: string;
+  readonly role: string;
+  readonly summary: string;
+  readonly roles: readonly { readonly role: string; readonly column: string }[];
+  readonly problems: readonly { readonly what: string; readonly where: string }[];
+  readonly moreProblems: number;
+}
+
+export function importViews(imports: readonly ImportFacts[]): ImportView[] {
+  return imports.slice(0, MOST_KINDS).map((one) => ({
+    source: shown(one.source),
+    role: one.role,
+    summary: `${counted(one.rows, "row")}, read as ${shown(one.format.id, 40)}: ${shown(one.format.reason, 240)}`,
+    roles: [...one.roles]
+      .slice(0, MOST_KINDS)
+      .map(([role, column]) => ({ role: shown(role, 40), column: shown(column, 60) })),
+    problems: one.problems
+      .slice(0, MOST_PROBLEMS)
+      .map(({ what, where }) => ({ what: shown(what, 240), where: shown(where) })),
+    moreProblems: Math.max(0, one.problems.length - MOST_PROBLEMS),
+  }));
+}
+
+/** `4 names matched (the same words); none outside the model's labels`. */
+export function namesText(names: NameFacts): string {
+  const { matched, outside, ignored, source } = names;
+  const some = (list: readonly string[]): string => {
+    const first = list.slice(0, FIRST_OF_MANY).map((name) => shown(name, 40));
+    const more = list.length - first.length;
+    return more > 0 ? `${first.join(", ")} and ${grouped(more)} more` : first.join(", ");
+  };
+  const parts = [`${counted(matched.length, "name")} matched (${shown(source, 60)})`];
+  parts.push(
+    outside.length === 0
+      ? "none outside the model’s labels"
+      : `${grouped(outside.length)} outside the model’s labels, counted as wrong: ${some(outside)}`,
+  );
+  if (ignored.length > 0) parts.push(`${grouped(ignored.length)} left out: ${some(ignored)}`);
+  return parts.join("; ");
+}

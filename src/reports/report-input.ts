@@ -1,0 +1,136 @@
+import type { DetectedFormat, ImportProblem } from "../formats/import-types.js";
+import type { ReliabilityBins } from "../metrics/calibration.js";
+import type { EvaluationResult } from "./result.js";
+
+/** What a report is made from: the public result, and what the page needs beside it. */
+export interface ReportInput {
+  readonly result: EvaluationResult;
+  readonly extras: ReportExtras;
+}
+
+/**
+ * What `result.json` does not hold and a report shows where it is there. Everything is optional: a
+ * part that is missing is left out of the page, never guessed.
+ */
+export interface ReportExtras {
+  /** What the images are called: the folder as given, such as `photos/site2`. */
+  readonly place?: string;
+  /** A short name for sentences, such as `site 2`; `place` where absent. */
+  readonly placeName?: string;
+  /** Where the claim was measured, such as `site 1`. */
+  readonly claimedPlace?: string;
+  /** When the run ended, ISO 8601. The one part of a report that differs between equal runs. */
+  readonly madeAt?: string;
+  readonly question?: QuestionFacts;
+  /** How clusters are called: the attribute's name, such as `camera`. */
+  readonly clusterName?: string;
+  /** An attribute that looks like a cluster and was not used (`clusters/not-used`). */
+  readonly clusterCandidate?: string;
+  /** What images might share where nothing names it; `patient or camera` where absent. */
+  readonly groupWord?: string;
+  /** Number of sites among the images, where a site attribute is known. */
+  readonly sites?: number;
+  /** The arguments after `homeground`, as given. */
+  readonly command?: readonly string[];
+  readonly model?: ModelFacts;
+  /** How each file of labels, predictions or attributes was read. */
+  readonly imports?: readonly ImportFacts[];
+  readonly names?: NameFacts;
+  readonly seconds?: number;
+  readonly reliability?: ReliabilityFacts;
+  readonly kept?: readonly KeptFacts[];
+  readonly mistakes?: MistakeFacts;
+  readonly waterfall?: WaterfallFacts;
+  /** Values for the placeholders of a warning's words, by code. */
+  readonly warningFacts?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+export interface QuestionFacts {
+  /** When the tolerance was fixed, ISO 8601; null where that was not recorded. */
+  readonly fixedAt: string | null;
+  readonly source: "given" | "default";
+}
+
+export interface ModelFacts {
+  /** File, address or endpoint as given. */
+  readonly source: string;
+  readonly sizeBytes: number | null;
+  /** Lines of the model card that are worth reading: `Trained on` → `180 images of site 1`. */
+  readonly card: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface ImportFacts {
+  readonly role: "labels" | "predictions" | "attributes";
+  readonly source: string;
+  readonly format: DetectedFormat;
+  readonly rows: number;
+  /** How columns were read: role → column name. */
+  readonly roles: ReadonlyMap<string, string>;
+  readonly problems: readonly ImportProblem[];
+}
+
+/** How labels of the ground truth met the model's. */
+export interface NameFacts {
+  readonly matched: readonly string[];
+  /** Count as wrong: the model does not have them. */
+  readonly outside: readonly string[];
+  readonly ignored: readonly string[];
+  /** Where the map came from: `the same words`, or a file's name. */
+  readonly source: string;
+}
+
+export interface ReliabilityFacts {
+  readonly bins: ReliabilityBins;
+  /** Limits of each bin's accuracy, length M; NaN (or null for all) where there is none. */
+  readonly low: Float64Array | null;
+  readonly high: Float64Array | null;
+  /** Mean confidence and accuracy of all, in [0, 1]. */
+  readonly meanConfidence: number;
+  readonly accuracy: number;
+}
+
+/** What would be left if answers below a confidence went to a person. */
+export interface KeptFacts {
+  readonly threshold: number;
+  readonly kept: number;
+  readonly right: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface Thumbnail {
+  readonly mime: "image/jpeg" | "image/png" | "image/webp";
+  readonly bytes: Uint8Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+export interface Mistake {
+  readonly file: string;
+  readonly truth: string;
+  readonly predicted: string;
+  /** In [0, 1]; null where the model gives none. */
+  readonly confidence: number | null;
+  readonly thumbnail?: Thumbnail;
+}
+
+export interface MistakeFacts {
+  /** The costliest first. */
+  readonly worst: readonly Mistake[];
+  /** Number of wrong answers in all. */
+  readonly total: number;
+  /** Why pictures are left out, as a sentence; null where they are shown. */
+  readonly picturesWithheld: string | null;
+}
+
+/** Counts behind the steps of the gap, by class. */
+export interface WaterfallFacts {
+  readonly classes: ReadonlyMap<string, GapCounts>;
+}
+
+export interface GapCounts {
+  readonly claimedRight: number;
+  readonly claimed: number;
+  readonly localRight: number;
+  readonly local: number;
+}

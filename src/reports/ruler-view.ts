@@ -1,0 +1,221 @@
+import { scaleLinear } from "d3-scale";
+import { intervalText, signedDifference, toleranceText, valueText } from "./estimate-text.js";
+import { counted, grouped, percentDigits } from "./numbers.js";
+import type { ReportExtras } from "./report-input.js";
+import type { EvaluationResult, ResultEstimate, ResultVerdict } from "./result.js";
+import { capitalised, shown } from "./text.js";
+import { type MetricScale, type MetricWords, metricWords } from "./words/metrics.js";
+import { limitOf } from "./words/verdicts.js";
+
+/** What a mark stands for: its shape follows from it, in page and terminal alike. */
+export type MarkKind = "claim" | "local" | "loss" | "gain" | "plain";
+
+/** A row of a ruler. Places are fractions of its width, 0 left and 1 right. */
+export interface RulerRow {
+  readonly kind: MarkKind;
+  readonly label: string;
+  readonly sub: string;
+  readonly at: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** A bar from here to `at` instead of a point (steps of a waterfall). */
+  readonly barFrom: number | null;
+  /** The figure as data, full precision; null where it does not exist. */
+  readonly value: number | null;
+  readonly valueText: string;
+  readonly intervalText: string | null;
+  readonly strong: boolean;
+}
+
+/** Points with intervals on one axis: claim and local figure, a forest, a waterfall. */
+export interface RulerView {
+  /** Name of the plot for those who cannot see it. */
+  readonly name: string;
+  readonly axisText: string;
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  /** The zone that the user called fine, and what it is called. */
+  readonly band: { readonly from: number; readonly to: number; readonly text: string } | null;
+  /** A dashed line: no difference, a coin toss. */
+  readonly reference: { readonly at: number; readonly text: string } | null;
+  readonly rows: readonly RulerRow[];
+}
+
+export interface Axis {
+  /** A value as a fraction of the width, clipped to it. */
+  place(value: number): number;
+  readonly ticks: RulerView["ticks"];
+}
+
+/** An axis over `low` to `high`; percentages print the sign at their ends only. */
+export function axisOf(scale: MetricScale, low: number, high: number, ticks = 5): Axis {
+  const along = scaleLinear([low, high], [0, 1]).clamp(true);
+  const values = along.ticks(ticks);
+  const percentages = scale === "percent" || scale === "points";
+  const step = values.length > 1 ? Math.abs(values[1]! - values[0]!) : 1;
+  const decimals = Math.max(0, Math.ceil(-Math.log10(step * (percentages ? 100 : 1)) - 1e-9));
+  return {
+    place: (value) => along(value),
+    ticks: values.map((value, i) => {
+      const text = percentages ? percentDigits(value, decimals) : grouped(value, decimals);
+      const end = i === 0 || i === values.length - 1;
+      return { at: along(value), text: percentages && end ? `${text}%` : text };
+    }),
+  };
+}
+
+/** The axis of a metric: its whole range, or what the values need where it is unbounded. */
+export function metricAxis(words: MetricWords, values: readonly (number | null)[]): Axis {
+  if (words.range !== null) return axisOf(words.scale, words.range[0], words.range[1]);
+  const known = values.filter((value) => value !== null);
+  const low = Math.min(0, ...known);
+  const high = Math.max(low + 1e-9, ...known);
+  const nice = scaleLinear([low, high], [0, 1]).nice(5).domain();
+  return axisOf(words.scale, nice[0] ?? low, nice[1] ?? high);
+}
+
+/** Claim against local figure, for one verdict: ◇ published, ● yours, the limit as a zone. */
+export function claimRuler(
+  verdict: ResultVerdict,
+  estimate: ResultEstimate | null,
+  extras: ReportExtras,
+): RulerView {
+  const words = metricWords(verdict.metric);
+  const { scale } = words;
+  const { claim } = verdict;
+  const limit = limitOf(verdict, words);
+  const axis = metricAxis(words, [
+    ...[claim.value, claim.low, claim.high, limit],
+    ...[estimate?.value ?? null, estimate?.low ?? null, estimate?.high ?? null],
+  ]);
+  const at = (value: number | null): number | null => (value === null ? null : axis.place(value));
+  const limitText = valueText(scale, limit, null);
+  const higher = words.better === "higher";
+  const side = higher ? "above" : "below";
+  const requirement = claim.kind === "requirement";
+  const claimRow: RulerRow = {
+    kind: "claim",
+    label: requirement ? "Needed" : "Published",
+    sub: requirement
+      ? "what you asked for"
+      : [
+          shown(extras.claimedPlace ?? ""),
+          claim.n === null ? "no counts given, taken as exact" : counted(claim.n, "image"),
+        ]
+          .filter((part) => part !== "")
+          .join(", "),
+    at: axis.place(claim.value),
+    low: at(claim.low),
+    high: at(claim.high),
+    barFrom: null,
+    value: claim.value,
+    valueText: valueText(scale, claim.value, null),
+    intervalText: intervalText(scale, claim.low, claim.high, null),
+    strong: false,
+  };
+  const rows = [claimRow];
+  if (estimate !== null) rows.push(localRow(estimate, words, axis, extras));
+  const phrase = shown(words.phrase);
+  return {
+    name: requirement ? `Needed and local ${phrase}` : `Published and local ${phrase}`,
+    axisText: axisText(words),
+    ticks: axis.ticks,
+    band: {
+      from: higher ? axis.place(limit) : 0,
+      to: higher ? 1 : axis.place(limit),
+      text: requirement
+        ? `fine for you: ${limitText} or ${higher ? "more" : "less"}, what you need`
+        : `fine for you: ${side} ${limitText}, your limit`,
+    },
+    reference: null,
+    rows,
+  };
+}
+
+function localRow(
+  estimate: ResultEstimate,
+  words: MetricWords,
+  axis: Axis,
+  extras: ReportExtras,
+): RulerRow {
+  const { scale } = words;
+  const { value, low, high, n, unit } = estimate;
+  const place = extras.placeName ?? extras.place;
+  return {
+    kind: "local",
+    label: "Yours",
+    sub: [place === undefined ? "" : shown(place, 40), counted(n, unit)]
+      .filter((part) => part !== "")
+      .join(", "),
+    at: value === null ? null : axis.place(value),
+    low: low === null ? null : axis.place(low),
+    high: high === null ? null : axis.place(high),
+    barFrom: null,
+    value,
+    valueText: value === null ? "none" : valueText(scale, value, n),
+    intervalText: intervalText(scale, low, high, n),
+    strong: true,
+  };
+}
+
+function axisText(words: MetricWords): string {
+  if (words.hit !== null && words.label === "Accuracy") {
+    return "Accuracy: of 100 images, how many get the right label";
+  }
+  const direction = words.better === "lower" ? " (lower is better)" : "";
+  return `${capitalised(shown(words.phrase))}${direction}`;
+}
+
+/** Yours minus published with its interval and the limit. */
+export function differenceRuler(verdict: ResultVerdict): RulerView | null {
+  const words = metricWords(verdict.metric);
+  const { scale } = words;
+  const { difference, low, high, tolerance } = verdict;
+  if (difference === null) return null;
+  const values = [difference, low ?? difference, high ?? difference, -tolerance, 0];
+  const span = Math.max(...values) - Math.min(...values);
+  const domain = scaleLinear([Math.min(...values) - span / 20, Math.max(...values) + span / 5])
+    .nice(5)
+    .domain();
+  const from = domain[0] ?? -1;
+  const to = domain[1] ?? 1;
+  const along = scaleLinear([from, to], [0, 1]).clamp(true);
+  const requirement = verdict.claim.kind === "requirement";
+  const allowed = toleranceText(scale, tolerance);
+  const worse = words.better === "higher" ? "lower" : "higher";
+  return {
+    name: requirement ? "Yours minus what is needed" : "Yours minus published",
+    axisText: `${scale === "percent" || scale === "points" ? "Points" : "Difference"}; right is better. Shaded: ${
+      requirement ? "what you need or better" : `no more than ${allowed} ${worse}, your limit`
+    }. Dashed: no difference.`,
+    ticks: along.ticks(5).map((value) => ({
+      at: along(value),
+      text: signedDifference(scale, value).replace(/\.0$/, ""),
+    })),
+    band: { from: along(-tolerance), to: 1, text: "" },
+    reference: { at: along(0), text: "no difference" },
+    rows: [
+      {
+        kind: "local",
+        label: "Difference",
+        sub: requirement ? "yours minus needed" : "yours minus published",
+        at: along(difference),
+        low: low === null ? null : along(low),
+        high: high === null ? null : along(high),
+        barFrom: null,
+        value: difference,
+        valueText: signedDifference(scale, difference),
+        intervalText:
+          low === null || high === null
+            ? null
+            : `[${signedDifference(scale, low)}, ${signedDifference(scale, high)}]`,
+        strong: false,
+      },
+    ],
+  };
+}
+
+/** Headline estimate of a metric, the first one that speaks about all images. */
+export function estimateOf(result: EvaluationResult, metric: string): ResultEstimate | null {
+  const all = result.estimates.filter((one) => one.metric === metric && one.slice === null);
+  return all.find((one) => one.role === "headline") ?? all[0] ?? null;
+}

@@ -1,0 +1,315 @@
+import { bareValue } from "./estimate-text.js";
+import type { AnswerView, EvaluationReport, Tone } from "./evaluation-report.js";
+import type { FigureView } from "./figures-view.js";
+import type { RulerView } from "./ruler-view.js";
+import type { WarningView } from "./warnings-view.js";
+import { metricName } from "./words/metrics.js";
+
+export interface TerminalOptions {
+  /** ANSI colours; never the only carrier of meaning. */
+  readonly colour: boolean;
+  /** False where the locale is not UTF-8: ASCII marks. */
+  readonly unicode: boolean;
+  /** Columns, at least 60; 80 is what the layout is made for. */
+  readonly width: number;
+}
+
+/** What stands below the answer: commands to go on with, and what was kept. */
+export interface Closing {
+  /** `open homeground-out/report.html`, with a remark or none. */
+  readonly next: readonly { readonly command: string; readonly remark?: string }[];
+  /** Folder of the outputs, with a slash. */
+  readonly folder: string;
+  /** Names of files in it. */
+  readonly files: readonly string[];
+  readonly seconds: number | null;
+  readonly engine: string | null;
+}
+
+interface Signs {
+  readonly tick: string;
+  readonly left: string;
+  readonly right: string;
+  readonly line: string;
+  readonly local: string;
+  readonly claim: string;
+  readonly zone: string;
+  readonly warning: string;
+  readonly tones: Readonly<Record<Tone, string>>;
+}
+
+const UNICODE: Signs = {
+  tick: "·",
+  left: "├",
+  right: "┤",
+  line: "─",
+  local: "●",
+  claim: "◇",
+  zone: "░",
+  warning: "⚠ ",
+  tones: { holds: "✓ ", fails: "⊗ ", "cannot-tell": "◐ ", plain: "" },
+};
+const ASCII: Signs = {
+  tick: ".",
+  left: "[",
+  right: "]",
+  line: "-",
+  local: "*",
+  claim: "o",
+  zone: ":",
+  warning: "! ",
+  tones: { holds: "", fails: "", "cannot-tell": "", plain: "" },
+};
+
+/** SGR codes: bold, dim, and the tones (red is not used: orange-brown 33 for fails, blue for holds). */
+const SGR = { bold: "1", dim: "2", holds: "1;34", fails: "1;33", "cannot-tell": "1", plain: "1" };
+
+const LABEL = 20;
+const VALUE = 7;
+const INTERVAL = 14;
+/** Columns before the track of the ruler, and of the track: two points a column. */
+const RULER_LABEL = 14;
+const TRACK = 51;
+const MOST_FIGURES = 8;
+const MOST_WARNINGS = 4;
+
+/** The answer on a terminal, without a final line feed. */
+export function terminalSummary(report: EvaluationReport, options: TerminalOptions): string {
+  const signs = options.unicode ? UNICODE : ASCII;
+  const paint = painter(options.colour);
+  const lines: string[] = [];
+  lines.push(paint(report.tone, signs.tones[report.tone] + report.label.toUpperCase()));
+  lines.push(...report.lines.flatMap((line) => wrapped(line, options.width, "  ")));
+  if (report.answers.length === 0) {
+    lines.push(...[report.headline, report.detail].flatMap((t) => wrapped(t, options.width, "  ")));
+  }
+  for (const answer of report.answers) {
+    lines.push("");
+    if (report.answers.length > 1) {
+      lines.push(...wrapped(signs.tones[answer.tone] + answer.headline, options.width, "  "));
+    }
+    if (report.answers.length <= 3) lines.push(...rulerLines(answer, signs, paint));
+  }
+  if (report.figures.length > 0) lines.push("");
+  lines.push(
+    ...report.figures.slice(0, MOST_FIGURES).map((figure) => figureLine(figure, options.width)),
+  );
+  const finding = report.confusion?.finding ?? null;
+  if (finding !== null) lines.push("", ...wrapped(finding, options.width, "  "));
+  const warnings = shownWarnings(report);
+  if (warnings.length > 0) lines.push("");
+  for (const warning of warnings) {
+    const [first = "", ...more] = wrapped(warning.line, options.width - 2, "");
+    lines.push(paint("bold", signs.warning) + first, ...more.map((line) => `  ${line}`));
+  }
+  const text = lines.map((line) => line.trimEnd()).join("\n");
+  return options.unicode ? text : ascii(text);
+}
+
+/** `Next` and `Kept`, below the answer. */
+export function closingLines(closing: Closing, { unicode, width }: TerminalOptions): string {
+  const longest = Math.max(0, ...closing.next.map(({ command }) => command.length));
+  const lines = closing.next.map(({ command, remark }, i) => {
+    const start = i === 0 ? "Next    " : "        ";
+    const text = remark === undefined ? command : `${command.padEnd(longest + 2)}${remark}`;
+    return start + (start.length + text.length > width ? command : text);
+  });
+  const run = [
+    closing.seconds === null ? null : `${Math.round(closing.seconds)} s`,
+    closing.engine,
+  ].filter((part) => part !== null);
+  const kept = `Kept    ${[closing.folder, ...closing.files].join("  ")}`;
+  lines.push(run.length === 0 ? kept : `${kept}  (${run.join(", ")})`);
+  const text = lines.join("\n");
+  return unicode ? text : ascii(text);
+}
+
+/**
+ * The answer without a terminal: plain lines for a log or a script's eyes, ASCII but for names.
+ * `report` and `result` are the paths of the files written.
+ */
+export function plainSummary(
+  report: EvaluationReport,
+  files: { readonly report: string | null; readonly result: string | null },
+): string {
+  const lines = [report.label.toUpperCase()];
+  lines.push(...(report.answers.length === 0 ? [report.headline] : report.lines));
+  if (report.answers.length > 1) lines.push(...report.answers.map(({ headline }) => headline));
+  for (const figure of report.figures) lines.push(plainFigure(figure));
+  for (const { code, plain } of shownWarnings(report)) lines.push(`warning ${code}: ${plain}`);
+  if (files.report !== null) lines.push(`report ${files.report}`);
+  if (files.result !== null) lines.push(`result ${files.result}`);
+  return ascii(lines.join("\n"));
+}
+
+/** Words of the demonstration around the answer. */
+export interface DemoFacts {
+  readonly claimed: { readonly place: string; readonly line: string };
+  /** `at site B`. */
+  readonly at: string;
+  readonly ruler: readonly [claimed: string, found: string];
+  /** Closing sentences, such as where most of the fall comes from. */
+  readonly findings: readonly string[];
+}
+
+/** The demonstration's answer: its first line names the place, its ruler both places. */
+export function demoSummary(
+  report: EvaluationReport,
+  facts: DemoFacts,
+  options: TerminalOptions,
+): string {
+  const signs = options.unicode ? UNICODE : ASCII;
+  const paint = painter(options.colour);
+  const answer = report.answers[0];
+  const figure = report.figures[0];
+  if (answer === undefined || figure === undefined) return terminalSummary(report, options);
+  const word = { holds: "HOLDS", fails: "FAILS", "cannot-tell": "CANNOT TELL YET" }[answer.tone];
+  const claim = answer.ruler.rows[0]?.valueText ?? "";
+  const holds = {
+    holds: "holds there",
+    fails: "does not hold there",
+    "cannot-tell": "may or may not hold there",
+  }[answer.tone];
+  const range = figure.intervalText === null ? "" : ` ${figure.intervalText}`;
+  const lines = [
+    paint(answer.tone, `${signs.tones[answer.tone]}${word} ${facts.at.toUpperCase()}`),
+    ...wrapped(
+      `The claim of ${claim} ${holds}. It is ${figure.valueText}${range}.`,
+      options.width,
+      "  ",
+    ),
+    "",
+    ...rulerLines(answer, signs, paint, facts.ruler),
+  ];
+  if (facts.findings.length > 0) lines.push("");
+  for (const finding of facts.findings) lines.push(...wrapped(finding, options.width, "  "));
+  const text = lines.map((line) => line.trimEnd()).join("\n");
+  return options.unicode ? text : ascii(text);
+}
+
+type Paint = (style: keyof typeof SGR, text: string) => string;
+
+function painter(colour: boolean): Paint {
+  return (style, text) => (colour && text !== "" ? `\x1b[${SGR[style]}m${text}\x1b[0m` : text);
+}
+
+/** Axis, claim and local figure as three lines of {@link RULER_LABEL} + {@link TRACK} columns. */
+function rulerLines(
+  { ruler }: AnswerView,
+  signs: Signs,
+  paint: Paint,
+  labels: readonly [string, string] = ["published", "yours"],
+): string[] {
+  const lines = [axisLine(ruler)];
+  for (const [i, row] of ruler.rows.entries()) {
+    const cells = new Array<string>(TRACK).fill(" ");
+    for (const { at } of ruler.ticks) cells[column(at)] = signs.tick;
+    if (ruler.band !== null) {
+      cells.fill(signs.zone, column(ruler.band.from), column(ruler.band.to) + 1);
+    }
+    if (row.low !== null && row.high !== null) {
+      const low = column(row.low);
+      const high = column(row.high);
+      cells.fill(signs.line, low, high + 1);
+      cells[low] = signs.left;
+      cells[high] = signs.right;
+    }
+    const mark = row.kind === "claim" ? signs.claim : signs.local;
+    if (row.at !== null) cells[column(row.at)] = paint("bold", mark);
+    const name = row.label === "Needed" ? "needed" : (labels[i === 0 ? 0 : 1] ?? "");
+    lines.push(`  ${name}`.padEnd(RULER_LABEL) + cells.join(""));
+  }
+  return lines;
+}
+
+function column(fraction: number): number {
+  return Math.round(fraction * (TRACK - 1));
+}
+
+/** Labels of the axis; each ends on its tick, the first starts on it. */
+function axisLine({ ticks }: RulerView): string {
+  const cells = new Array<string>(TRACK).fill(" ");
+  for (const [i, { at, text }] of ticks.entries()) {
+    const label = i === 0 ? text.replace("%", "") : text;
+    const end = column(at);
+    const start = Math.max(0, i === 0 ? end : end - label.length + 1);
+    for (const [offset, letter] of [...label].entries()) {
+      if (start + offset < TRACK) cells[start + offset] = letter;
+    }
+  }
+  return " ".repeat(RULER_LABEL) + cells.join("");
+}
+
+function figureLine(figure: FigureView, width: number): string {
+  const label = fitted(figure.label, LABEL);
+  const bare = figure.scale === "points" && figure.value !== null;
+  const value = bare ? bareValue("points", figure.value ?? 0, figure.n) : figure.valueText;
+  const interval = figure.intervalText ?? (figure.value === null ? "" : "no range");
+  const start = `  ${label.padEnd(LABEL)} ${padded(value, VALUE)}${padded(interval, INTERVAL)}`;
+  const room = width - start.length;
+  return figure.short.length <= room ? start + figure.short : start;
+}
+
+function padded(text: string, columns: number): string {
+  return text.padEnd(Math.max(columns, text.length + 1));
+}
+
+function fitted(text: string, columns: number): string {
+  const letters = [...text];
+  return letters.length <= columns ? text : `${letters.slice(0, columns - 1).join("")}…`;
+}
+
+/** The metric without braces: `f1(macro)`, `recall(class=deer)`. */
+function plainName(reference: string): string {
+  const { id, parameters } = metricName(reference);
+  const inside = [...parameters].map(([key, value]) =>
+    key === "average" ? value : `${key}=${value}`,
+  );
+  return inside.length === 0 ? id : `${id}(${inside.join(",")})`;
+}
+
+function plainFigure(figure: FigureView): string {
+  const { scale, value, low, high, n } = figure;
+  if (value === null) return `${plainName(figure.metric)} none n=${n}`;
+  // Points read badly without a word; scripts' eyes get the fraction.
+  const text = (x: number): string => (scale === "points" ? x.toFixed(3) : bareValue(scale, x, n));
+  const sign = scale === "percent" ? "%" : "";
+  const range = low === null || high === null ? "" : ` [${text(low)}, ${text(high)}]`;
+  return `${plainName(figure.metric)} ${text(value)}${sign}${range} n=${n}`;
+}
+
+function shownWarnings(report: EvaluationReport): readonly WarningView[] {
+  return report.warnings.filter(({ prominent }) => prominent).slice(0, MOST_WARNINGS);
+}
+
+/** Words wrapped to `width` columns, every line behind `indent`; a long word is cut. */
+export function wrapped(text: string, width: number, indent: string): string[] {
+  const room = Math.max(20, width - indent.length);
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    let rest = word;
+    if (line !== "" && line.length + 1 + rest.length > room) {
+      lines.push(line);
+      line = "";
+    }
+    while (rest.length > room) {
+      lines.push(rest.slice(0, room));
+      rest = rest.slice(room);
+    }
+    line = line === "" ? rest : `${line} ${rest}`;
+  }
+  if (line !== "") lines.push(line);
+  return lines.map((one) => indent + one);
+}
+
+/** Typographic signs in ASCII. */
+function ascii(text: string): string {
+  return text
+    .replaceAll("−", "-")
+    .replaceAll("–", "-")
+    .replaceAll("…", "...")
+    .replaceAll("’", "'")
+    .replaceAll("“", '"')
+    .replaceAll("”", '"');
+}

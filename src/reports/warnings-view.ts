@@ -1,0 +1,161 @@
+import { grouped, percent } from "./numbers.js";
+import type { ReportExtras } from "./report-input.js";
+import type { EvaluationResult, ResultEstimate } from "./result.js";
+import { shown } from "./text.js";
+import { metricName, metricWords } from "./words/metrics.js";
+import { clusterFacts } from "./words/verdicts.js";
+import { warningWords } from "./words/warnings.js";
+
+/** A warning in plain words, with the figures it limits. */
+export interface WarningView {
+  /** The stable code, or an id of our own for notes on what the run can say at all. */
+  readonly code: string;
+  readonly title: string;
+  readonly text: string;
+  readonly todo: string;
+  /** For a line of the terminal: `One site: this speaks about photos/site2 only.` */
+  readonly line: string;
+  /** For a log: `this speaks about photos/site2 only`. */
+  readonly plain: string;
+  /** Figures that carry it, the first few. */
+  readonly on: readonly string[];
+  readonly moreOn: number;
+  /** Whether it may stand above the fold. */
+  readonly prominent: boolean;
+}
+
+/** Shown as a note in the text, not as an alarm (METHODS §1.2), or true of every run. */
+const QUIET = new Set(["clusters/unseen-kind", "slices/simultaneous", "interval/biased"]);
+const MOST_NAMED = 6;
+
+/** Notes that follow from how the images were gathered, before any figure. */
+export function basisNotes(result: EvaluationResult, extras: ReportExtras): WarningView[] {
+  const notes: WarningView[] = [];
+  const note = (
+    code: string,
+    [title, text, todo]: readonly [string, string, string],
+    [name, short]: readonly [string, string],
+    plain: string,
+  ): void => {
+    const line = `${name}: ${short}.`;
+    notes.push({ code, title, text, todo, line, plain, on: [], moreOn: 0, prominent: true });
+  };
+  const place = shown(extras.placeName ?? extras.place ?? "these images", 60);
+  const folder = shown(extras.place ?? extras.placeName ?? "these images", 60);
+  if (result.question === "here") {
+    const { sites } = extras;
+    if (sites !== undefined && sites > 1) {
+      const short = `this speaks about the ${grouped(sites)} sites of ${folder} only`;
+      note(
+        "these-sites",
+        [
+          "These sites only",
+          `These figures speak about the ${grouped(sites)} sites of ${place}, as they are.`,
+          "To speak about other sites, run again with --cluster and the site’s column.",
+        ],
+        ["These sites", short],
+        short,
+      );
+    } else {
+      const short = `this speaks about ${folder} only`;
+      note(
+        "one-site",
+        [
+          "One site only",
+          `These figures speak about ${place}. They say nothing about another site.`,
+          "For that, add images from several sites, and a column that names the site.",
+        ],
+        ["One site", short],
+        short,
+      );
+    }
+  }
+  const related = result.estimates.some((one) => one.warnings.includes("clusters/not-used"));
+  const clustered = result.estimates.some((one) => one.clusters !== null);
+  if (related || !clustered) {
+    const candidate = extras.clusterCandidate;
+    const group = shown(candidate ?? extras.groupWord ?? "patient or camera", 40);
+    const short = `images of one ${group} count as separate`;
+    note(
+      "related-images",
+      [
+        "Images may be related",
+        candidate === undefined
+          ? `The data do not say which images come from the same ${group}. If several do, the true ranges are wider than shown.`
+          : `Images of one ${group} count as separate. If they are alike, the true ranges are wider than shown.`,
+        candidate === undefined
+          ? "Add a column that names it, and run again with --cluster and its name."
+          : `Run again with --cluster ${group}.`,
+      ],
+      [candidate === undefined ? "No group column" : "No grouping", short],
+      `${candidate === undefined ? "no group column" : "no grouping"}, ${short}`,
+    );
+  }
+  return notes;
+}
+
+/** Every warning of the estimates and verdicts once, those of headline figures first. */
+export function warningViews(result: EvaluationResult, extras: ReportExtras): WarningView[] {
+  const carriers = new Map<string, { estimate: ResultEstimate | null; metric: string }[]>();
+  const add = (code: string, metric: string, estimate: ResultEstimate | null): void => {
+    if (code === "clusters/not-used") return; // a note of its own, see basisNotes
+    const own = carriers.get(code);
+    if (own === undefined) carriers.set(code, [{ estimate, metric }]);
+    else own.push({ estimate, metric });
+  };
+  for (const role of ["headline", "detail"] as const) {
+    for (const estimate of result.estimates) {
+      if (estimate.role !== role) continue;
+      for (const code of estimate.warnings) add(code, estimate.metric, estimate);
+    }
+  }
+  for (const verdict of result.verdicts) {
+    for (const code of verdict.warnings) add(code, verdict.metric, null);
+  }
+  for (const code of result.gap?.warnings ?? []) add(code, result.gap?.metric ?? "", null);
+  const cluster = extras.clusterName ?? null;
+  return [...carriers].map(([code, all]): WarningView => {
+    const [first] = all;
+    const facts = new Map(clusterFacts(cluster, first?.estimate ?? null));
+    const figures = [...new Set(all.map(({ metric }) => shown(metricWords(metric).label, 60)))];
+    if (first !== undefined && all.length === 1)
+      addFigureFacts(facts, first.metric, first.estimate);
+    if (figures.length > 1) facts.set("metric", "these figures");
+    for (const [name, value] of extras.warningFacts?.get(code) ?? []) {
+      facts.set(name, shown(value, 60));
+    }
+    const words = warningWords(code, facts);
+    return {
+      code: shown(code, 60),
+      ...words,
+      line: `${words.title}: ${lowered(words.text)}`,
+      plain: lowered(words.text).replace(/\.$/, ""),
+      on: figures.slice(0, MOST_NAMED),
+      moreOn: Math.max(0, figures.length - MOST_NAMED),
+      prominent:
+        !QUIET.has(code) &&
+        all.some(({ estimate }) => estimate === null || estimate.role === "headline"),
+    };
+  });
+}
+
+function addFigureFacts(
+  facts: Map<string, string>,
+  metric: string,
+  estimate: ResultEstimate | null,
+): void {
+  facts.set("metric", shown(metricWords(metric).phrase, 60));
+  const className = metricName(metric).parameters.get("class");
+  if (className !== undefined) facts.set("class", shown(className, 40));
+  if (estimate === null) return;
+  facts.set("n", grouped(estimate.n));
+  const { scale } = metricWords(metric);
+  if (estimate.low === null || estimate.high === null || scale !== "percent") return;
+  facts.set("low", percent(estimate.low, 1));
+  facts.set("high", percent(estimate.high, 1));
+}
+
+/** The first word in lower case, but for abbreviations and names with capitals inside. */
+function lowered(text: string): string {
+  return /^[A-Z][a-z]*[ ,;]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
