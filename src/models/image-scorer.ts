@@ -1,0 +1,96 @@
+import type { Cancellation } from "../core/cancellation.js";
+import type { ErrorCode } from "../core/errors.js";
+
+/** An image to be scored. */
+export interface ImageToScore {
+  /** The caller's number for it; comes back with the result. */
+  readonly index: number;
+  /** Path of the file for the adapter to open. */
+  readonly path: string;
+}
+
+/** What the model said about an image. */
+export interface ImageScores {
+  readonly index: number;
+  readonly ok: true;
+  /** One a label in the card's order; for the anomaly task one raw score, higher is worse. */
+  readonly scores: Float64Array;
+  /** Codes of what was noticed on the way: `image/orientation-applied`, `model/sum-not-one`. */
+  readonly notes: readonly string[];
+  /** Size of the picture as stored in the file. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Of the file's bytes: 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** Code under which an image that could not be scored is listed. */
+export type ImageFailureCode =
+  | "missing-file"
+  | "unreadable"
+  | "too-large"
+  | "unsupported-format"
+  | "timeout"
+  | "model-failed";
+
+/** Why there are no scores for an image. */
+export interface ImageFailure {
+  readonly index: number;
+  readonly ok: false;
+  readonly code: ImageFailureCode;
+  /** The error behind it. */
+  readonly error: ErrorCode;
+  /** What was wrong, for people. */
+  readonly what: string;
+}
+
+export type ScoredImage = ImageScores | ImageFailure;
+
+export interface ScoreOptions {
+  /** Stops the work at once; the scorer is closed then. */
+  readonly signal?: Cancellation;
+}
+
+/**
+ * Port: images to scores by one model, at the machine's speed. Numbers do not depend on how many
+ * images are in work at once: each is run by itself, on one thread.
+ *
+ * Every adapter passes test/contract/image-scorer.ts.
+ */
+export interface ImageScorer {
+  /** Engine that runs the model, for results: `onnxruntime-node 1.30.0 (cpu)`. */
+  readonly engine: string;
+  /** Whether scores are numbers claimed to be probabilities. */
+  readonly areProbabilities: boolean;
+  /**
+   * Scores each image once, in any order; one call at a time. Images are taken from the source as
+   * there is room for them. An image that fails is a result like any other. Leaving the loop early
+   * ends the call.
+   *
+   * @throws HomegroundError `run/interrupted`; and, when the model fails on every image for one
+   *   reason, that reason: `model/run-failed`, `model/timeout`, `model/nan-scores`,
+   *   `model/wrong-outputs`, `model/too-large`
+   */
+  score(
+    images: Iterable<ImageToScore> | AsyncIterable<ImageToScore>,
+    options?: ScoreOptions,
+  ): AsyncIterable<ScoredImage>;
+  /** Ends all work and frees the model. May be called again; no other call may follow. */
+  close(): Promise<void>;
+}
+
+/** Code under which an image is listed for an error. */
+export function failureCode(error: ErrorCode): ImageFailureCode {
+  switch (error) {
+    case "input/not-found":
+      return "missing-file";
+    case "image/too-large":
+      return "too-large";
+    case "image/unsupported":
+      return "unsupported-format";
+    case "model/timeout":
+      return "timeout";
+    default:
+      return error.startsWith("model/") ? "model-failed" : "unreadable";
+  }
+}

@@ -1,0 +1,106 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { HomegroundError } from "../../core/errors.js";
+import type { InputRule } from "../../images/input-rule.js";
+import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { imageToTensor } from "../../images/to-tensor.js";
+import type { ModelInput } from "../../models/fit-card.js";
+import type { LoadedModel, Tensor } from "../../models/inference-runtime.js";
+import type { ScoreReader, Scores } from "../../models/score-reader.js";
+import { isMissing } from "../files/fs-errors.js";
+import { sha256 } from "./open-model.js";
+
+/** Everything between a file and its scores. */
+export interface ImagePipeline {
+  readonly decoder: PixelDecoder;
+  readonly maxPixels: number;
+  readonly rule: InputRule;
+  readonly input: ModelInput;
+  readonly model: LoadedModel;
+  readonly reader: ScoreReader;
+}
+
+export interface PipelineResult extends Scores {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly sha256: string;
+}
+
+/** Files above this are no photographs. */
+const MAX_FILE_BYTES = 2 ** 30;
+
+/** O_NONBLOCK is not there on Windows, which has no such pipes among files either. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Reads an image file. Pipes and devices are refused: reading one may never end.
+ *
+ * @throws HomegroundError `input/not-found`, `input/unreadable`
+ */
+export async function readImageFile(path: string): Promise<Uint8Array> {
+  const problem = (what: string, cause?: unknown): HomegroundError =>
+    new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
+      what,
+      where: path,
+      fix: "Check the path and that the file can be read",
+      cause,
+    });
+  try {
+    // Not blocking, so that a pipe without a writer does not hold up the opening.
+    const file = await open(path, OPEN_FLAGS);
+    try {
+      const info = await file.stat();
+      if (!info.isFile()) throw problem("it is not a regular file");
+      if (info.size > MAX_FILE_BYTES) throw problem(`it has ${info.size} bytes`);
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    if (cause instanceof HomegroundError) throw cause;
+    throw problem(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+/**
+ * Scores an image.
+ *
+ * @throws HomegroundError of the image (`image/…`) or of the model (`model/…`)
+ */
+export async function scoreImage(
+  bytes: Uint8Array,
+  pipeline: ImagePipeline,
+): Promise<PipelineResult> {
+  const { decoder, maxPixels, rule, input, model, reader } = pipeline;
+  const decoded = await decoder.decode(bytes, { maxPixels });
+  const tensor = imageToTensor(decoded, rule);
+  const feeds = new Map([[input.name, batchOf(tensor.data, rule, input)]]);
+  const { scores, notes } = reader.read(await model.run(feeds));
+  return {
+    scores,
+    notes: [...decoded.notes, ...tensor.notes, ...notes],
+    widthPx: decoded.pixels.widthPx,
+    heightPx: decoded.pixels.heightPx,
+    sha256: sha256(bytes),
+  };
+}
+
+/** A model that wants several images at once gets one image several times. */
+function batchOf(data: TensorData, rule: InputRule, input: ModelInput): Tensor {
+  return { type: rule.dtype, shape: input.shape, data: repeated(data, input.batch) };
+}
+
+type TensorData = Float32Array | Uint16Array | Uint8Array;
+
+function repeated(data: TensorData, times: number): TensorData {
+  if (times === 1) return data;
+  const length = data.length * times;
+  const all =
+    data instanceof Float32Array
+      ? new Float32Array(length)
+      : data instanceof Uint16Array
+        ? new Uint16Array(length)
+        : new Uint8Array(length);
+  for (let i = 0; i < times; i++) all.set(data, i * data.length);
+  return all;
+}
