@@ -77,6 +77,9 @@ const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const MAX_FIELD_NUMBER = 2 ** 29 - 1;
 const MAX_VARINT_BYTES = 10;
 
+/** All bits of four groups of seven. */
+const GROUPS_OF_4 = 2 ** 28 - 1;
+
 /** A place in the bytes, and the number read last. */
 interface Cursor {
   at: number;
@@ -156,6 +159,9 @@ function readVarint(bytes: Uint8Array, end: number, cursor: Cursor): void {
   }
   cursor.at = at;
   high &= 255;
-  // As two's complement: the top bit of `high` is worth −2^63.
-  cursor.value = low + middle * 2 ** 28 + (high < 128 ? high : high - 256) * 2 ** 56;
+  // A negative number is minus its complement minus 1: adding −2^63 to the rest would round.
+  cursor.value =
+    high < 128
+      ? low + middle * 2 ** 28 + high * 2 ** 56
+      : -((low ^ GROUPS_OF_4) + (middle ^ GROUPS_OF_4) * 2 ** 28 + (high ^ 255) * 2 ** 56 + 1);
 }
