@@ -52,7 +52,10 @@ export function verdictScale(
   };
 }
 
-function scaleMap(estimator: Estimator): (value: number) => number {
+/**
+ * Maps a value of the metric (clipped to its range) to the scale on which higher is better.
+ */
+export function scaleMap(estimator: Estimator): (value: number) => number {
   const { toUnit, range } = estimator;
   if (toUnit === null) {
     return estimator.direction === "higher-is-better" ? (value) => value : (value) => -value;
