@@ -1,4 +1,4 @@
-import { counted, grouped, shareInWords } from "./numbers.js";
+import { counted, grouped, plural, shareInWords } from "./numbers.js";
 import type { KeptFacts, ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "./result.js";
 import { estimateOf } from "./ruler-view.js";
@@ -73,7 +73,7 @@ function whenOpen(verdict: ResultVerdict, extras: ReportExtras): ActionView {
     const cluster = shown(extras.clusterName ?? "group", 40);
     return {
       what: `Add about ${counted(moreClusters, `more ${cluster}`)}.`,
-      why: `More images of the same ${cluster}s would not help.`,
+      why: `More images of the same ${plural(cluster)} would not help.`,
     };
   }
   return {

@@ -1,6 +1,7 @@
-import { grouped, percentDecimals, percentDigits } from "./numbers.js";
+import { grouped, percentDigits } from "./numbers.js";
 import type { ResultConfusion, ResultEstimate } from "./result.js";
 import { shown } from "./text.js";
+import { metricName } from "./words/metrics.js";
 
 /** Up to here every class has a row of its own. */
 const MOST_CLASSES = 20;
@@ -8,6 +9,7 @@ const MOST_CLASSES = 20;
 const MIXED_UP = 12;
 const MOST_PAIRS = 12;
 const MOST_TABLE_ROWS = 20;
+const FEWEST_FOR_DIGIT = 200;
 
 export interface ConfusionCell {
   readonly count: number;
@@ -117,7 +119,7 @@ export function confusionView({ labels, counts }: ResultConfusion): ConfusionVie
     return { label: names[row] ?? "", total, cells };
   });
   return {
-    columns: names,
+    columns: names.map((one) => shown(one, 24)),
     rows,
     rest,
     pairs: pairs.slice(0, MOST_PAIRS).map(({ truth, predicted, count }) => ({
@@ -209,12 +211,11 @@ function byClass(
   estimates: readonly ResultEstimate[],
   id: "recall" | "precision",
 ): Map<string, ResultEstimate> {
-  const start = `${id}{class=`;
   const found = new Map<string, ResultEstimate>();
   for (const estimate of estimates) {
-    if (estimate.slice !== null || !estimate.metric.startsWith(start)) continue;
-    const label = estimate.metric.slice(start.length, -1);
-    if (!found.has(label)) found.set(label, estimate);
+    if (estimate.slice !== null || !estimate.metric.startsWith(`${id}{`)) continue;
+    const label = metricName(estimate.metric).parameters.get("class");
+    if (label !== undefined && !found.has(label)) found.set(label, estimate);
   }
   return found;
 }
@@ -229,7 +230,8 @@ function shareOf(estimate: ResultEstimate | undefined): ClassShare {
   if (value === null) return { value, text: n === 0 ? "none" : "undefined", interval: null };
   const hits = Math.round(value * n);
   const whole = Math.abs(hits - value * n) < 1e-6 * Math.max(1, n);
-  const decimals = percentDecimals(n);
+  // Whole percentages read best beside counts; many images deserve a digit more.
+  const decimals = n < FEWEST_FOR_DIGIT ? 0 : 1;
   return {
     value,
     text: whole ? `${grouped(hits)} of ${grouped(n)}` : `${percentDigits(value, decimals)}%`,

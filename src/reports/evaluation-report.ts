@@ -6,7 +6,13 @@ import {
   classTable,
   confusionView,
 } from "./confusion-view.js";
-import { type FigureView, figureView, type SlicesView, slicesViews } from "./figures-view.js";
+import {
+  type FigureView,
+  figureView,
+  mainFigures,
+  type SlicesView,
+  slicesViews,
+} from "./figures-view.js";
 import { type GapView, gapView } from "./gap-view.js";
 import {
   type ImportView,
@@ -78,6 +84,8 @@ export interface EvaluationReport {
   readonly listed: ListedView;
   readonly imports: readonly ImportView[];
   readonly warnings: readonly WarningView[];
+  /** Those that are not among `notes`. */
+  readonly otherWarnings: readonly WarningView[];
   readonly limits: readonly string[];
   readonly methods: string;
   readonly how: readonly Fact[];
@@ -107,9 +115,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
   });
   const clusterName = extras.clusterName ?? null;
   const whole = result.estimates.filter((one) => one.slice === null);
-  const figures = whole
-    .filter((one) => one.role === "headline")
-    .map((one) => figureView(one, clusterName));
+  const figures = mainFigures(result.estimates, clusterName);
   const basis = basisNotes(result, extras);
   const warnings = warningViews(result, extras);
   const notes = [...basis, ...warnings.filter(({ prominent }) => prominent)].slice(0, 2);
@@ -142,6 +148,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     listed: listedView(result.inputs),
     imports: importViews(extras.imports ?? []),
     warnings: [...basis, ...warnings],
+    otherWarnings: [...basis, ...warnings].filter((one) => !notes.includes(one)),
     limits: limitsOf(result, extras),
     methods: methodsText({ result, extras }),
     how: howFacts({ result, extras }),

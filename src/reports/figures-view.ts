@@ -1,10 +1,12 @@
 import { intervalText, valueText } from "./estimate-text.js";
 import { methodName } from "./methods-text.js";
-import { grouped } from "./numbers.js";
+import { counted, grouped } from "./numbers.js";
 import type { ResultEstimate } from "./result.js";
 import { type Axis, axisOf, metricAxis, type RulerView } from "./ruler-view.js";
 import { shown } from "./text.js";
 import { type MetricScale, type MetricWords, metricName, metricWords } from "./words/metrics.js";
+import { clusterFacts } from "./words/verdicts.js";
+import { warningWords } from "./words/warnings.js";
 
 /** A figure with everything that must travel with it. */
 export interface FigureView {
@@ -29,6 +31,10 @@ export interface FigureView {
   readonly level: number;
   readonly warnings: readonly string[];
   readonly track: TrackView | null;
+  /** Headings of the warnings that it carries, for a line beside it. */
+  readonly cautions: readonly string[];
+  /** Whether it is among the few that a terminal shows. */
+  readonly brief: boolean;
 }
 
 /** A figure's place on its own small axis; fractions of the width. */
@@ -37,18 +43,76 @@ export interface TrackView {
   readonly low: number | null;
   readonly high: number | null;
   readonly reference: number | null;
+  /** `−1 to 1`, where the axis is not from 0 to 1; else null. */
+  readonly ends: string | null;
+}
+
+/** What is shown in this order beside the headline figures, where it was computed. */
+const SHOWN: readonly string[] = [
+  ...["accuracy", "balanced-accuracy", "f1{average=macro}", "f1{average=micro}"],
+  ...["precision{average=micro}", "roc-auc", "average-precision", "ece", "auroc-failure"],
+];
+const NOT_BRIEF: ReadonlySet<string> = new Set(["auroc-failure", "precision{average=micro}"]);
+const MOST_FIGURES = 12;
+
+/** True of nearly every run, or said elsewhere: not repeated beside each figure. */
+const UNSAID: ReadonlySet<string> = new Set([
+  ...["clusters/not-used", "clusters/unseen-kind", "slices/simultaneous"],
+]);
+
+/**
+ * The figures of a page: those that were claimed or asked for, each with its *here* figure where
+ * the question was another site, then the usual ones that were computed.
+ */
+export function mainFigures(
+  estimates: readonly ResultEstimate[],
+  clusterName: string | null,
+): FigureView[] {
+  const whole = estimates.filter((one) => one.slice === null);
+  const figures: FigureView[] = [];
+  const done = new Set<ResultEstimate>();
+  for (const headline of whole.filter(({ role }) => role === "headline")) {
+    figures.push({ ...figureView(headline, clusterName), brief: true });
+    done.add(headline);
+    if (headline.clusters === null) continue;
+    const here = whole.find(
+      (one) => one.role === "detail" && one.metric === headline.metric && !done.has(one),
+    );
+    if (here === undefined) continue;
+    done.add(here);
+    const clusters = counted(headline.clusters, shown(clusterName ?? "group", 40));
+    const view = figureView(here, null);
+    figures.push({
+      ...view,
+      label: `${view.label}, here`,
+      sentence: `The same at these ${clusters} as they are, not at others.`,
+      short: `at these ${clusters}`,
+      brief: true,
+    });
+  }
+  for (const wanted of SHOWN) {
+    for (const one of whole) {
+      const bare = one.metric.startsWith("roc-auc") || one.metric.startsWith("average-precision");
+      const name = bare ? metricName(one.metric).id : one.metric;
+      if (
+        name !== wanted ||
+        done.has(one) ||
+        whole.some((b) => b !== one && done.has(b) && b.metric === one.metric)
+      )
+        continue;
+      done.add(one);
+      figures.push({ ...figureView(one, clusterName), brief: !NOT_BRIEF.has(wanted) });
+    }
+  }
+  return figures.slice(0, MOST_FIGURES);
 }
 
 export function figureView(estimate: ResultEstimate, clusterName: string | null): FigureView {
   const words = metricWords(estimate.metric);
   const { value, low, high, n, unit, clusters, defined } = estimate;
   const macro = metricName(estimate.metric).parameters.get("average") === "macro";
-  const parts = [`${grouped(n)} ${n === 1 ? unit : `${unit}s`}`];
-  if (clusters !== null) {
-    parts.push(
-      `${grouped(clusters)} ${shown(clusterName ?? "group", 40)}${clusters === 1 ? "" : "s"}`,
-    );
-  }
+  const parts = [counted(n, unit)];
+  if (clusters !== null) parts.push(counted(clusters, shown(clusterName ?? "group", 40)));
   if (defined !== null) {
     const what = macro || estimate.metric === "balanced-accuracy" ? "classes" : "values";
     parts.push(`over ${grouped(defined)} ${what}`);
@@ -70,6 +134,10 @@ export function figureView(estimate: ResultEstimate, clusterName: string | null)
     level: estimate.level,
     warnings: estimate.warnings.map((code) => shown(code, 60)),
     track: trackOf(words, value, low, high),
+    cautions: estimate.warnings
+      .filter((code) => !UNSAID.has(code))
+      .map((code) => warningWords(code, clusterFacts(clusterName, estimate)).title),
+    brief: true,
   };
 }
 
@@ -86,6 +154,10 @@ function trackOf(
     low: low === null ? null : axis.place(low),
     high: high === null ? null : axis.place(high),
     reference: words.reference === null ? null : axis.place(words.reference.value),
+    ends:
+      words.range[0] === 0 && words.range[1] === 1
+        ? null
+        : `${grouped(words.range[0])} to ${grouped(words.range[1])}`,
   };
 }
 
@@ -150,7 +222,7 @@ function sliceRow(
   return {
     kind: "local",
     label: shown(estimate.slice?.value ?? "", 60),
-    sub: `${grouped(n)} ${n === 1 ? unit : `${unit}s`}`,
+    sub: counted(n, unit),
     at: value === null ? null : axis.place(value),
     low: low === null ? null : axis.place(low),
     high: high === null ? null : axis.place(high),

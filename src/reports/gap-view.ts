@@ -1,10 +1,4 @@
-import {
-  bareValue,
-  differenceText,
-  intervalText,
-  signedDifference,
-  valueText,
-} from "./estimate-text.js";
+import { differenceText, intervalText, signedDifference, valueText } from "./estimate-text.js";
 import { grouped } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { ResultEstimate, ResultGap, ResultGapTerm } from "./result.js";
@@ -31,6 +25,8 @@ interface Step {
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** A change of what there is, not of how well it is read: drawn without a judgement. */
+  readonly mix: boolean;
 }
 
 /** @param claimed the published value @param local the local estimate of the same metric */
@@ -63,7 +59,7 @@ export function gapView(
     const from = reached;
     reached += turn * step.value;
     rows.push({
-      kind: step.value > 0 ? "loss" : step.value < 0 ? "gain" : "plain",
+      kind: step.mix || step.value === 0 ? "plain" : step.value > 0 ? "loss" : "gain",
       label: step.label,
       sub: step.sub,
       at: axis.place(reached),
@@ -164,6 +160,7 @@ function partSteps(parts: readonly ResultGapTerm[], extras: ReportExtras): Step[
       value: others.reduce((sum, part) => sum + part.value, 0),
       low: null,
       high: null,
+      mix: others.every(({ term }) => term !== "within"),
     },
   ];
 }
@@ -188,6 +185,7 @@ function partStep(term: ResultGapTerm, extras: ReportExtras): Step {
     value: term.value,
     low: term.low,
     high: term.high,
+    mix: term.term !== "within",
   };
 }
 
@@ -201,13 +199,20 @@ const WHOLE = {
 
 function wholeStep(term: ResultGapTerm): Step {
   const [label, sub] = WHOLE[term.term];
-  return { label, sub, value: term.value, low: term.low, high: term.high };
+  return {
+    label,
+    sub,
+    value: term.value,
+    low: term.low,
+    high: term.high,
+    mix: term.term !== "within",
+  };
 }
 
 function together(terms: readonly ResultGapTerm[], kind: ResultGapTerm["term"]): Step {
   const [label, sub] = WHOLE[kind];
   const value = terms.reduce((sum, term) => sum + term.value, 0);
-  return { label, sub, value, low: null, high: null };
+  return { label, sub, value, low: null, high: null, mix: kind !== "within" };
 }
 
 /** How much of the gap the largest kind of reason makes. */
@@ -245,6 +250,6 @@ function reweightedText(gap: ResultGap, words: MetricWords): string | null {
   const { value, low, high, n } = gap.reweighted;
   const range = intervalText(words.scale, low, high, null);
   const figure = valueText(words.scale, value, null);
-  const worth = `It is worth about ${bareValue("number", n, null).replace(/\.00$/, "")} published images.`;
+  const worth = `That rests on as much as ${grouped(Math.round(n))} of the published images.`;
   return `If only the mix of images had changed, the model would have scored ${figure}${range === null ? "" : ` ${range}`} here. ${worth}`;
 }

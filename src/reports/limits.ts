@@ -22,7 +22,7 @@ export function limitsOf(result: EvaluationResult, extras: ReportExtras): string
     limits.push(
       second === undefined
         ? `How it does on ${name}: there is none among your images.`
-        : `How it does on ${counted(absent.length, "class", "classes")} of which you have no image, ${name} among them.`,
+        : `How it does on ${counted(absent.length, "class")} of which you have no image, ${name} among them.`,
     );
   }
   if (result.inputs.listed.length > 0) {
@@ -35,7 +35,7 @@ export function limitsOf(result: EvaluationResult, extras: ReportExtras): string
   }
   if (result.confusion !== null && result.confusion.labels.length > 2) {
     limits.push(
-      `The ranges of the ${grouped(result.confusion.labels.length)} classes hold one by one; they are not adjusted for looking at all of them.`,
+      `Which of the ${grouped(result.confusion.labels.length)} classes differ for certain: their ranges hold one by one, and are not adjusted for looking at all of them.`,
     );
   }
   limits.push("Whether your labels are right. A wrong label counts against the model, or for it.");

@@ -41,9 +41,16 @@ export function signed(value: number, decimals: number): string {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
-/** `1 image`, `73 images`. @param plural where it is not the singular with an s */
-export function counted(n: number, singular: string, plural = `${singular}s`): string {
-  return `${grouped(n)} ${n === 1 ? singular : plural}`;
+/** `1 image`, `73 images`; the plural by {@link plural}. */
+export function counted(n: number, singular: string): string {
+  return `${grouped(n)} ${n === 1 ? singular : plural(singular)}`;
+}
+
+/** English plural of a noun by its ending: `cameras`, `batches`, `cities`, `classes`. */
+export function plural(singular: string): string {
+  if (/(?:s|x|z|ch|sh)$/i.test(singular)) return `${singular}es`;
+  if (/[^aeiou]y$/i.test(singular)) return `${singular.slice(0, -1)}ies`;
+  return `${singular}s`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -48,7 +48,7 @@ export interface Axis {
 
 /** An axis over `low` to `high`; percentages print the sign at their ends only. */
 export function axisOf(scale: MetricScale, low: number, high: number, ticks = 5): Axis {
-  const along = scaleLinear([low, high], [0, 1]).clamp(true);
+  const along = scaleLinear().domain([low, high]).range([0, 1]).clamp(true);
   const values = along.ticks(ticks);
   const percentages = scale === "percent" || scale === "points";
   const step = values.length > 1 ? Math.abs(values[1]! - values[0]!) : 1;
@@ -69,7 +69,7 @@ export function metricAxis(words: MetricWords, values: readonly (number | null)[
   const known = values.filter((value) => value !== null);
   const low = Math.min(0, ...known);
   const high = Math.max(low + 1e-9, ...known);
-  const nice = scaleLinear([low, high], [0, 1]).nice(5).domain();
+  const nice = scaleLinear().domain([low, high]).nice(5).domain();
   return axisOf(words.scale, nice[0] ?? low, nice[1] ?? high);
 }
 
@@ -173,12 +173,11 @@ export function differenceRuler(verdict: ResultVerdict): RulerView | null {
   if (difference === null) return null;
   const values = [difference, low ?? difference, high ?? difference, -tolerance, 0];
   const span = Math.max(...values) - Math.min(...values);
-  const domain = scaleLinear([Math.min(...values) - span / 20, Math.max(...values) + span / 5])
+  const along = scaleLinear()
+    .domain([Math.min(...values) - span / 20, Math.max(...values) + span / 5])
+    .range([0, 1])
     .nice(5)
-    .domain();
-  const from = domain[0] ?? -1;
-  const to = domain[1] ?? 1;
-  const along = scaleLinear([from, to], [0, 1]).clamp(true);
+    .clamp(true);
   const requirement = verdict.claim.kind === "requirement";
   const allowed = toleranceText(scale, tolerance);
   const worse = words.better === "higher" ? "lower" : "higher";

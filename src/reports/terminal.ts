@@ -91,9 +91,7 @@ export function terminalSummary(report: EvaluationReport, options: TerminalOptio
     if (report.answers.length <= 3) lines.push(...rulerLines(answer, signs, paint));
   }
   if (report.figures.length > 0) lines.push("");
-  lines.push(
-    ...report.figures.slice(0, MOST_FIGURES).map((figure) => figureLine(figure, options.width)),
-  );
+  lines.push(...briefFigures(report).map((figure) => figureLine(figure, options.width)));
   const finding = report.confusion?.finding ?? null;
   if (finding !== null) lines.push("", ...wrapped(finding, options.width, "  "));
   const warnings = shownWarnings(report);
@@ -135,7 +133,7 @@ export function plainSummary(
   const lines = [report.label.toUpperCase()];
   lines.push(...(report.answers.length === 0 ? [report.headline] : report.lines));
   if (report.answers.length > 1) lines.push(...report.answers.map(({ headline }) => headline));
-  for (const figure of report.figures) lines.push(plainFigure(figure));
+  for (const figure of briefFigures(report)) lines.push(plainFigure(figure));
   for (const { code, plain } of shownWarnings(report)) lines.push(`warning ${code}: ${plain}`);
   if (files.report !== null) lines.push(`report ${files.report}`);
   if (files.result !== null) lines.push(`result ${files.result}`);
@@ -276,6 +274,10 @@ function plainFigure(figure: FigureView): string {
   const sign = scale === "percent" ? "%" : "";
   const range = low === null || high === null ? "" : ` [${text(low)}, ${text(high)}]`;
   return `${plainName(figure.metric)} ${text(value)}${sign}${range} n=${n}`;
+}
+
+function briefFigures(report: EvaluationReport): readonly FigureView[] {
+  return report.figures.filter(({ brief }) => brief).slice(0, MOST_FIGURES);
 }
 
 function shownWarnings(report: EvaluationReport): readonly WarningView[] {

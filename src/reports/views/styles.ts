@@ -46,7 +46,7 @@ tbody td,tbody th{border-bottom:1px solid var(--line);padding:.6rem .75rem .6rem
 td.r,th.r{text-align:right}
 th.r:last-child,td.r:last-child{padding-right:0}
 .scroll{overflow-x:auto}
-details{border-top:1px solid var(--line);padding-top:var(--s-3);margin-top:var(--s-4)}
+details{margin-top:var(--s-4)}
 summary{cursor:pointer;font-size:var(--t-sm);color:var(--accent);font-weight:var(--w-medium);min-height:1.75rem}
 details[open] summary{margin-bottom:var(--s-3)}
 dl.kv{display:grid;grid-template-columns:minmax(8rem,14rem) minmax(0,1fr);font-size:var(--t-sm)}
@@ -119,6 +119,8 @@ const PLOTS = `
 .stat .v small{font-weight:400;font-size:var(--t-sm);color:var(--ink-2);letter-spacing:0;white-space:nowrap}
 .stat p{font-size:var(--t-sm);color:var(--ink-2)}
 .stat .n{font-size:var(--t-xs);color:var(--ink-2);font-variant-numeric:tabular-nums}
+.stat .ca{display:flex;gap:.35rem;color:var(--unsure)}
+.stat .ca svg{width:1rem;height:1rem;flex:none;margin-top:.15rem}
 .acts{margin-top:var(--s-4)}
 .acts li{display:grid;grid-template-columns:1.6rem minmax(0,1fr);gap:.6rem;padding:.55rem 0;border-top:1px solid var(--line);max-width:72ch;overflow-wrap:anywhere}
 .acts i{font-style:normal;color:var(--ink-3);font-weight:var(--w-medium)}
@@ -140,8 +142,8 @@ const PLOTS = `
 const PARTS = `
 .cm{border-collapse:separate;border-spacing:3px;width:auto}
 .cm td,.cm th{border:0;padding:0}
-.cm thead th{border:0;font-weight:400;padding:0 .2rem .3rem;text-align:center;vertical-align:bottom;max-width:4.6rem;overflow-wrap:anywhere;hyphens:auto}
-.cm tbody th{font-weight:400;font-size:var(--t-xs);padding-right:.6rem;text-align:right;vertical-align:middle;min-width:5rem;max-width:11rem}
+.cm thead th{border:0;font-weight:400;padding:0 .2rem .3rem;text-align:center;vertical-align:bottom;overflow-wrap:break-word}
+.cm tbody th{font-weight:400;font-size:var(--t-xs);padding-right:.6rem;text-align:right;vertical-align:middle;min-width:7.2rem}
 .cm td{width:4.4rem;min-width:3.1rem;height:3.3rem;text-align:center;vertical-align:middle;border-radius:5px;font-size:var(--t-md)}
 .cm.many td{width:2.7rem;min-width:2.4rem;height:2.3rem;font-size:var(--t-sm)}
 .cm.many thead th span{writing-mode:vertical-rl;transform:rotate(180deg);max-height:9rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -168,7 +170,7 @@ main{padding:var(--s-5) var(--s-4) var(--s-7)}
 .stat{grid-template-columns:minmax(0,1fr);padding:var(--s-4) 0}
 dl.kv{grid-template-columns:minmax(0,1fr)}dl.kv dt{border:0;padding-bottom:0}dl.kv dd{padding-top:.1rem}
 .cm td{width:3.6rem;height:3.1rem}.cm{border-spacing:2px}
-.cm tbody th{max-width:7rem;min-width:4rem}
+.cm tbody th{min-width:5.6rem}
 .panel{padding:var(--s-4)}
 .blk{margin-top:var(--s-6)}
 .thumbs{grid-template-columns:repeat(auto-fill,minmax(8rem,1fr))}

@@ -355,17 +355,23 @@ export interface MetricName {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** @param reference as in result.json; a value may hold anything but runs to `,key=` or `}` */
+/** @param reference as in result.json; a value in quotation marks is a JSON string */
 export function metricName(reference: string): MetricName {
   const open = reference.indexOf("{");
   if (open < 0) return { id: reference, parameters: new Map() };
-  const inside = reference.slice(open + 1, reference.endsWith("}") ? -1 : undefined);
   const parameters = new Map<string, string>();
-  for (const part of inside.split(/,(?=[\w-]+=)/)) {
-    const equals = part.indexOf("=");
-    if (equals > 0) parameters.set(part.slice(0, equals), part.slice(equals + 1));
-  }
+  const inside = reference.slice(open + 1).matchAll(/([\w-]+)=("(?:[^"\\]|\\.)*"|[^,}]*)/g);
+  for (const [, key = "", value = ""] of inside) parameters.set(key, unquoted(value));
   return { id: reference.slice(0, open), parameters };
+}
+
+function unquoted(value: string): string {
+  if (!value.startsWith('"')) return value;
+  try {
+    return String(JSON.parse(value));
+  } catch {
+    return value; // not ours to judge here: shown as it stands
+  }
 }
 
 const AVERAGES: Readonly<Record<string, string>> = {

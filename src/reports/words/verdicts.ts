@@ -7,7 +7,7 @@ import {
   toleranceText,
   valueText,
 } from "../estimate-text.js";
-import { counted, grouped } from "../numbers.js";
+import { counted, grouped, plural } from "../numbers.js";
 import type { ResultEstimate, ResultVerdict } from "../result.js";
 import { capitalised, shown } from "../text.js";
 import { type MetricWords, metricName, metricWords } from "./metrics.js";
@@ -242,7 +242,7 @@ export function clusterFacts(
   const facts = new Map<string, string>();
   if (cluster !== null) {
     facts.set("cluster", shown(cluster));
-    facts.set("clusters", `${shown(cluster)}s`);
+    facts.set("clusters", plural(shown(cluster)));
   }
   if (estimate !== null && estimate.clusters !== null) {
     facts.set("clusterCount", grouped(estimate.clusters));

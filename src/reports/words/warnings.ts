@@ -19,7 +19,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   // Intervals
   "interval/no-images": [
     "No labelled images",
-    "No labelled images for {metric|this figure}, so it does not exist.",
+    "No labelled images: there is no value for {metric|this figure}.",
     "Label some, or leave the figure out.",
   ],
   "interval/few-outcomes": [
@@ -34,7 +34,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   ],
   "interval/few-of-a-class": [
     "Few images of a class",
-    "Only {count|a few (under 10)} images of {class|one of the classes}: {metric|the figure} rests on them, and its range is rough.",
+    "Only {count|a few (under 10)} images of {class|one of the classes}. That makes the range of {metric|this figure} rough.",
     "Label more images of the rare classes.",
   ],
   "interval/class-absent": [
@@ -54,7 +54,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   ],
   "interval/undefined-replicates": [
     "Not always defined",
-    "{metric|This figure} is undefined in {share|more than 5%} of the redraws behind its range.",
+    "Undefined in {share|more than 5%} of the redraws behind the range of {metric|this figure}.",
     "Use the default interval method.",
   ],
   "interval/method-not-recommended": [
