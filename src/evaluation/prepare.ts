@@ -2,9 +2,10 @@ import type { LabelSet } from "../core/label-set.js";
 import type { ListedFile } from "../formats/file-access.js";
 import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
 import { matchFiles } from "../formats/match-files.js";
+import type { LabelMap } from "../models/label-map.js";
 import { EMPTY_LABEL, type ImageSet, joinImages, type RowFiles } from "./image-set.js";
 import type { EvaluateRequest } from "./request.js";
-import { createTruthMap, type TruthMap, type TruthTarget } from "./truth-map.js";
+import { createTruthMap, type TruthMap } from "./truth-map.js";
 import { rowsWhere } from "./where.js";
 
 /** Ground truth and the files beside it, before the model's labels are known. */
@@ -68,7 +69,7 @@ export interface PreparedImages {
 export function prepareImages(
   placed: TruthOnFiles,
   modelLabels: LabelSet,
-  targets: ReadonlyMap<string, TruthTarget>,
+  targets: LabelMap,
   request: Pick<EvaluateRequest, "severalLabels" | "noAnnotation">,
   filesNeeded: boolean,
 ): PreparedImages {

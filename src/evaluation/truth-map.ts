@@ -1,11 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
-
-/** What a label map says of one ground-truth label: labels of the model, or one of two decisions. */
-export type TruthTarget =
-  | { readonly kind: "model-labels"; readonly labels: readonly string[] }
-  | { readonly kind: "outside" }
-  | { readonly kind: "ignore" };
+import type { LabelMap } from "../models/label-map.js";
 
 /** How the labels of the ground truth and of the model become the classes that are scored. */
 export interface TruthMap {
@@ -27,10 +22,7 @@ export interface TruthMap {
  * @throws HomegroundError `labels/map-overlap` when two ground-truth labels claim parts of one
  *   merged class, `labels/map-bad` for a target that is no label of the model
  */
-export function createTruthMap(
-  modelLabels: LabelSet,
-  targets: ReadonlyMap<string, TruthTarget>,
-): TruthMap {
+export function createTruthMap(modelLabels: LabelSet, targets: LabelMap): TruthMap {
   const merged = mergedNames(modelLabels, targets);
   const classNames = modelLabels.names.map((name) => merged.get(name) ?? name);
   const known = new Set(classNames);
@@ -52,10 +44,7 @@ export function createTruthMap(
 }
 
 /** Class name of the model labels that are merged. */
-function mergedNames(
-  modelLabels: LabelSet,
-  targets: ReadonlyMap<string, TruthTarget>,
-): Map<string, string> {
+function mergedNames(modelLabels: LabelSet, targets: LabelMap): Map<string, string> {
   const merged = new Map<string, string>();
   for (const label of [...targets.keys()].sort()) {
     const target = targets.get(label)!;

@@ -5,7 +5,7 @@ import type { AnswerSource, ImageAnswer } from "../../src/evaluation/answers.js"
 import { evaluate } from "../../src/evaluation/evaluate.js";
 import { placeTruth, prepareImages } from "../../src/evaluation/prepare.js";
 import type { EvaluateRequest } from "../../src/evaluation/request.js";
-import type { TruthTarget } from "../../src/evaluation/truth-map.js";
+import type { LabelTarget } from "../../src/models/label-map.js";
 import type { EvaluationResult } from "../../src/reports/result.js";
 import { throwsCode } from "../support/throws-code.js";
 import { truthOf } from "./truth-of.js";
@@ -39,7 +39,7 @@ async function run(
   const full = { ...REQUEST, ...request };
   const placed = placeTruth(truthOf(rows), [], full);
   const targets = new Map(
-    placed.labels.map((label): [string, TruthTarget] => [
+    placed.labels.map((label): [string, LabelTarget] => [
       label,
       LABELS.includes(label) ? { kind: "model-labels", labels: [label] } : { kind: "outside" },
     ]),

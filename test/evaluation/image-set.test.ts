@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createLabelSet } from "../../src/core/label-set.js";
 import { type CountingRules, joinImages } from "../../src/evaluation/image-set.js";
-import { createTruthMap, type TruthTarget } from "../../src/evaluation/truth-map.js";
+import { createTruthMap } from "../../src/evaluation/truth-map.js";
+import type { LabelTarget } from "../../src/models/label-map.js";
 import { truthOf } from "./truth-of.js";
 
 const LABELS = createLabelSet(["deer", "fox"]);
@@ -11,13 +12,13 @@ const RULES: CountingRules = {
   noAnnotation: "unlabelled",
   filesNeeded: true,
 };
-const same = (label: string): [string, TruthTarget] => [
+const same = (label: string): [string, LabelTarget] => [
   label,
   { kind: "model-labels", labels: [label] },
 ];
 const MAP = createTruthMap(
   LABELS,
-  new Map<string, TruthTarget>([
+  new Map<string, LabelTarget>([
     same("deer"),
     same("fox"),
     ["bear", { kind: "outside" }],

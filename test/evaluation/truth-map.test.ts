@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createLabelSet } from "../../src/core/label-set.js";
-import { createTruthMap, type TruthTarget } from "../../src/evaluation/truth-map.js";
+import { createTruthMap } from "../../src/evaluation/truth-map.js";
+import type { LabelTarget } from "../../src/models/label-map.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const LABELS = createLabelSet(["deer", "jay", "robin"]);
 
 function mapOf(targets: Readonly<Record<string, readonly string[] | "outside" | "ignore">>) {
-  const entries = Object.entries(targets).map(([label, target]): [string, TruthTarget] => [
+  const entries = Object.entries(targets).map(([label, target]): [string, LabelTarget] => [
     label,
     typeof target === "string" ? { kind: target } : { kind: "model-labels", labels: target },
   ]);

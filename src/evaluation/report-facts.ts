@@ -1,0 +1,87 @@
+import { reliabilityBins } from "../metrics/calibration.js";
+import type { ReportExtras } from "../reports/report-input.js";
+import { levelQuantile } from "../statistics/quantiles.js";
+import { wilsonInterval } from "../statistics/wilson.js";
+import type { Evaluation } from "./evaluate.js";
+import type { ImageSet } from "./image-set.js";
+
+/** Thresholds of the table "if only surer answers were kept". */
+const KEPT_FROM = [0, 0.5, 0.7, 0.9, 0.95];
+/** So many mistakes are shown, the surest first. */
+const MISTAKES = 24;
+
+/** What a report shows of the outcomes beyond `result.json`. */
+export function reportFacts(
+  { outcomes, image, result }: Evaluation,
+  images: ImageSet,
+): Pick<ReportExtras, "reliability" | "kept" | "mistakes"> {
+  const { truth, predicted, classes, scores, unitCount } = outcomes;
+  const wrong: number[] = [];
+  for (let i = 0; i < unitCount; i++) if (truth[i] !== predicted[i]) wrong.push(i);
+  const confidence = scores?.confidence ?? null;
+  if (confidence !== null) {
+    wrong.sort((a, b) => confidence[b]! - confidence[a]! || a - b);
+  }
+  const mistakes = {
+    total: wrong.length,
+    picturesWithheld: null,
+    worst: wrong.slice(0, MISTAKES).map((unit) => ({
+      file: images.file[image[unit]!]!,
+      truth: classes[truth[unit]!]!,
+      predicted: classes[predicted[unit]!]!,
+      confidence: confidence?.[unit] ?? null,
+    })),
+  };
+  if (confidence === null || unitCount === 0) return { mistakes };
+  return { mistakes, ...confidenceFacts(outcomes, confidence, levelOf(result)) };
+}
+
+function levelOf({ estimates }: Evaluation["result"]): number {
+  return estimates[0]?.level ?? 0.95;
+}
+
+function confidenceFacts(
+  { truth, predicted, unitCount }: Evaluation["outcomes"],
+  confidence: Float64Array,
+  level: number,
+): Pick<ReportExtras, "reliability" | "kept"> {
+  const correct = Uint8Array.from(truth, (t, i) => (t === predicted[i] ? 1 : 0));
+  const q = levelQuantile(level);
+  const bins = reliabilityBins({ confidence, correct }, 15);
+  const low = new Float64Array(bins.count.length).fill(Number.NaN);
+  const high = new Float64Array(bins.count.length).fill(Number.NaN);
+  for (let b = 0; b < bins.count.length; b++) {
+    if (bins.count[b] === 0) continue;
+    const interval = wilsonInterval(bins.accuracy[b]!, bins.count[b]!, q);
+    low[b] = interval.low;
+    high[b] = interval.high;
+  }
+  const kept = KEPT_FROM.map((threshold) => {
+    let count = 0;
+    let right = 0;
+    for (let i = 0; i < unitCount; i++) {
+      if (confidence[i]! < threshold) continue;
+      count++;
+      right += correct[i]!;
+    }
+    const interval = count === 0 ? null : wilsonInterval(right / count, count, q);
+    return {
+      ...{ threshold, kept: count, right },
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
+    };
+  });
+  const mean = (column: Float64Array | Uint8Array): number => {
+    let sum = 0;
+    for (const value of column) sum += value;
+    return sum / unitCount;
+  };
+  return {
+    kept,
+    reliability: {
+      ...{ bins, low, high },
+      meanConfidence: mean(confidence),
+      accuracy: mean(correct),
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
+import { type LabelMap, parseLabelMap, resolveLabels } from "../../models/label-map.js";
+import {
+  AUTO_ACCEPTS,
+  labelMapTemplate,
+  suggestLabels,
+  unmappedLabels,
+} from "../../models/label-suggestions.js";
+import type { NameFacts } from "../../reports/report-input.js";
+import { isMissing } from "../files/fs-errors.js";
+import { writeTextFile } from "../files/write-file.js";
+
+/** What each label of the ground truth is, and how that came about. */
+export interface DecidedLabels {
+  readonly map: LabelMap;
+  readonly names: NameFacts;
+}
+
+/**
+ * Decides what the labels of the ground truth are to the model: the map's word, else equal names.
+ * What stays open blocks the run, and a map to fill in is written.
+ *
+ * @param labelMap a file, or `auto`
+ * @param answersAreAll whether `modelLabels` are only those answered, so that a label of the truth
+ *   that is none of them may well be known to the model
+ * @throws HomegroundError `labels/unmapped`, `labels/map-bad`, `input/…`
+ */
+export async function decideLabels(
+  truthLabels: readonly string[],
+  modelLabels: readonly string[],
+  labelMap: string | undefined,
+  out: string,
+): Promise<DecidedLabels> {
+  const suggestions = suggestLabels(truthLabels, modelLabels);
+  let given: LabelMap = new Map();
+  let source = "the same words";
+  if (labelMap === "auto") {
+    given = new Map(
+      [...suggestions].flatMap(([label, [best]]) =>
+        best !== undefined && AUTO_ACCEPTS.includes(best.likeness)
+          ? [[label, { kind: "model-labels", labels: best.modelLabels }] as const]
+          : [],
+      ),
+    );
+    source = "auto";
+  } else if (labelMap !== undefined) {
+    given = parseLabelMap(await readMap(labelMap), labelMap);
+    source = labelMap;
+  }
+  const { map, unmapped } = resolveLabels(truthLabels, modelLabels, given);
+  if (unmapped.length > 0) {
+    const template = join(out, "label-map.json");
+    await writeTextFile(template, labelMapTemplate(map, unmapped, modelLabels, suggestions));
+    throw unmappedLabels(unmapped, suggestions, template);
+  }
+  const ofKind = (kind: string) =>
+    [...map].filter(([, target]) => target.kind === kind).map(([label]) => label);
+  return {
+    map,
+    names: {
+      matched: ofKind("model-labels"),
+      outside: ofKind("outside"),
+      ignored: ofKind("ignore"),
+      source,
+    },
+  };
+}
+
+async function readMap(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
+      what: cause instanceof Error ? cause.message : String(cause),
+      where: path,
+      fix: "Name a label map, or auto",
+      cause,
+    });
+  }
+}

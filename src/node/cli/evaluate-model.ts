@@ -1,0 +1,140 @@
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { HomegroundError } from "../../core/errors.js";
+import type { ModelCard } from "../../models/card-types.js";
+import type { ImageScorer } from "../../models/image-scorer.js";
+import { parseModelCard } from "../../models/model-card.js";
+import { canonicalJson, type Json } from "../../records/canonical-json.js";
+import { createNodeDigest } from "../digest.js";
+import { isMissing } from "../files/fs-errors.js";
+import { type OpenedModel, openModel } from "../inference/open-model.js";
+import { describeRuntimes, type RuntimeDescription } from "../inference/runtimes.js";
+import { openScorerPool } from "../inference/scorer-pool.js";
+
+/** A model that was inspected, its card, and the engine that will run it. */
+export interface ReadyModel {
+  readonly model: OpenedModel;
+  readonly card: ModelCard;
+  readonly cardPath: string;
+  readonly runtime: RuntimeDescription;
+}
+
+/** @throws HomegroundError `model/no-card`, and those of card, model and engine */
+export async function readyModel(
+  modelPath: string,
+  cardPath: string | undefined,
+  engine: "native" | "wasm" | undefined,
+): Promise<ReadyModel> {
+  const model = await openModel(modelPath);
+  const path = cardPath ?? modelPath.replace(/\.[^./\\]+$/, ".json");
+  const card = parseModelCard(await readCard(path, cardPath !== undefined), path);
+  const runtime = await describeRuntimes({
+    cwd: process.cwd(),
+    ...(engine === undefined ? {} : { prefer: engine }),
+  });
+  return { model, card, cardPath: path, runtime };
+}
+
+async function readCard(path: string, wasNamed: boolean): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    if (isMissing(cause) && !wasNamed) {
+      throw new HomegroundError("model/no-card", {
+        what: "the model has no card that says how images become its input and what its answers mean",
+        where: path,
+        fix: "Put the card beside the model under this name, or name it with --card",
+        cause,
+      });
+    }
+    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
+      what: cause instanceof Error ? cause.message : String(cause),
+      where: path,
+      fix: "Name the model's card, a .json file",
+      cause,
+    });
+  }
+}
+
+/**
+ * What tells one run's scores from another's: the model, how images become its input, how its output
+ * is read, and the engine, whose last digits differ.
+ */
+export function scoresKey({ model, card, runtime }: ReadyModel): string {
+  const text = canonicalJson({
+    model: model.sha256,
+    input: plain(card.input),
+    decode: plain(card.decode),
+    labels: card.labels,
+    engine: runtime.engine,
+  });
+  const digest = createNodeDigest();
+  digest.update(new TextEncoder().encode(text));
+  return digest.hex();
+}
+
+function plain(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json; // a card came from JSON
+}
+
+/** A scorer whose processes start with the first image that is really to be scored. */
+export function lazyScorer(
+  ready: ReadyModel,
+  options: { readonly workers?: number; readonly expectedImages: number; signal: AbortSignal },
+): ImageScorer {
+  let opened: Promise<ImageScorer> | null = null;
+  return {
+    engine: ready.runtime.engine,
+    areProbabilities: ready.card.task !== "anomaly",
+    async *score(images, scoring) {
+      const source =
+        Symbol.asyncIterator in images ? images[Symbol.asyncIterator]() : images[Symbol.iterator]();
+      const first = await source.next();
+      if (first.done === true) return;
+      opened ??= openScorerPool({
+        ...{ model: ready.model, card: ready.card, runtime: ready.runtime.choice },
+        ...options,
+      });
+      const pool = await opened;
+      yield* pool.score(withFirst(first.value, source), scoring);
+    },
+    async close() {
+      await (await opened?.catch(() => null))?.close();
+    },
+  };
+}
+
+async function* withFirst<T>(first: T, rest: AsyncIterator<T> | Iterator<T>): AsyncIterable<T> {
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+/** SHA-256 of a file, read in pieces. @throws HomegroundError `input/not-found`, `input/unreadable` */
+export async function hashFile(path: string): Promise<string> {
+  const digest = createNodeDigest();
+  try {
+    for await (const piece of createReadStream(path) as AsyncIterable<Uint8Array>) {
+      digest.update(piece);
+    }
+  } catch (cause) {
+    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
+      what: cause instanceof Error ? cause.message : String(cause),
+      where: path,
+      fix: "Check that the file is there and can be read",
+      cause,
+    });
+  }
+  return digest.hex();
+}
+
+/** Folder of the score logs of an output folder. */
+export function scoreLogPath(out: string, key: string): string {
+  return join(out, "scores", `${key.slice(0, 32)}.log`);
+}
+
+/** Name of a folder for sentences. */
+export function folderName(path: string): string {
+  return path === "." || path === "" ? "this folder" : path.replace(/[/\\]+$/, "") || dirname(path);
+}

@@ -1,0 +1,131 @@
+import { readFile } from "node:fs/promises";
+import { HomegroundError } from "../../core/errors.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import { parseWhere } from "../../evaluation/where.js";
+import { isMissing } from "../files/fs-errors.js";
+import { notYet } from "./usage.js";
+
+/** The options of `homeground evaluate`, as the command line gives them. */
+export interface EvaluateOptions {
+  readonly labels: string;
+  readonly model?: string | undefined;
+  readonly card?: string | undefined;
+  readonly predictions?: string | undefined;
+  readonly task?: string | undefined;
+  readonly positive?: string | undefined;
+  readonly severalLabels: "list" | "any" | "multilabel";
+  /** Of `--no-annotation`, which commander stores under this name. */
+  readonly annotation: string | boolean;
+  readonly unit: "image" | "sequence";
+  readonly aggregate?: "max" | "mean" | "vote" | undefined;
+  readonly labelMap?: string | undefined;
+  readonly taxonomy?: string | undefined;
+  readonly where: readonly string[];
+  readonly attributes: readonly string[];
+  readonly folderPattern?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly slice: readonly string[];
+  readonly claim: readonly string[];
+  readonly tolerance?: number | undefined;
+  readonly require: readonly string[];
+  readonly gate?: true | undefined;
+  readonly anytime?: true | undefined;
+  readonly training: readonly string[];
+  readonly metric: readonly string[];
+  readonly threshold?: number | undefined;
+  readonly interval?: "percentile" | "bca" | "bootstrap-t" | "none" | undefined;
+  readonly replicates: number;
+  readonly level: number;
+  readonly seed: number;
+  readonly sample?: number | undefined;
+  readonly out: string;
+  readonly resume?: true | undefined;
+  readonly threads?: number | undefined;
+  readonly engine?: "native" | "wasm" | undefined;
+  readonly quiet?: true | undefined;
+}
+
+const TASK_NAMES: ReadonlyMap<string, EvaluateRequest["task"]> = new Map([
+  ["classification", "classification"],
+  ["image-classification", "classification"],
+  ["multilabel", "multilabel"],
+  ["anomaly", "anomaly"],
+]);
+
+/**
+ * Reads the options that need no other file than those of claims.
+ *
+ * @param cardTask the task that a model's card names, or null
+ * @throws HomegroundError `usage/bad-option`, `usage/not-yet`, `input/not-found`, `input/not-json`
+ */
+export async function readRequest(
+  options: EvaluateOptions,
+  cardTask: string | null,
+): Promise<EvaluateRequest> {
+  const task = TASK_NAMES.get(options.task ?? cardTask ?? "classification");
+  if (task === undefined) throw notYet(`the task ${options.task ?? cardTask}`, "evaluate");
+  const claimFiles: { source: string; json: unknown }[] = [];
+  const claims: string[] = [];
+  for (const claim of options.claim) {
+    if (/\.json$/i.test(claim)) claimFiles.push(await readClaimFile(claim));
+    else claims.push(claim);
+  }
+  const { threshold } = options;
+  if (threshold !== undefined && !Number.isFinite(threshold)) {
+    throw new HomegroundError("usage/bad-option", {
+      what: "the threshold is not a number",
+      where: "--threshold",
+      fix: "Write a plain number, such as 0.35",
+    });
+  }
+  return {
+    task,
+    positive: options.positive ?? null,
+    severalLabels: task === "multilabel" ? "multilabel" : options.severalLabels,
+    noAnnotation: options.annotation === "empty" ? "empty" : "unlabelled",
+    where: options.where.map(parseWhere),
+    cluster: options.cluster ?? null,
+    slices: options.slice,
+    claims,
+    claimFiles,
+    requirements: options.require,
+    tolerance: options.tolerance ?? null,
+    metrics: options.metric,
+    level: options.level,
+    seed: options.seed,
+  };
+}
+
+/** @throws HomegroundError `usage/not-yet` for options of the contract that are still to come */
+export function refuseNotYet(options: EvaluateOptions): void {
+  if (options.taxonomy !== undefined) throw notYet("--taxonomy", "evaluate");
+  if (options.training.length > 0) throw notYet("--training", "evaluate");
+  if (options.model?.startsWith("endpoint:")) throw notYet("a hosted endpoint", "evaluate");
+  if (options.claim.some((claim) => /record[^/]*\.json$/i.test(claim))) {
+    throw notYet("a transparency record as a claim", "evaluate");
+  }
+}
+
+async function readClaimFile(path: string): Promise<{ source: string; json: unknown }> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
+      what: cause instanceof Error ? cause.message : String(cause),
+      where: path,
+      fix: "Name a result.json, or write the claim as METRIC=VALUE",
+      cause,
+    });
+  }
+  try {
+    return { source: path, json: JSON.parse(text) as unknown };
+  } catch (cause) {
+    throw new HomegroundError("input/not-json", {
+      what: cause instanceof Error ? cause.message : String(cause),
+      where: path,
+      fix: "Name a result.json, or write the claim as METRIC=VALUE",
+      cause,
+    });
+  }
+}

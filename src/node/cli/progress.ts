@@ -1,0 +1,103 @@
+import type { CommandIo } from "./command.js";
+
+/** Shows how far long work is: a line that changes on a terminal, now and then a line elsewhere. */
+export interface Progress {
+  update(done: number, total: number): void;
+  /** Removes the live line, or prints the last plain one. */
+  finish(): void;
+}
+
+/** A plain line comes at most every 10 s or 10 %, whichever is later; a live one every 100 ms. */
+const PLAIN_MS = 10_000;
+const LIVE_MS = 100;
+/** The rate is that of the last so many updates that are far enough apart. */
+const MEMORY = 20;
+
+/** @param quiet nothing is shown */
+export function createProgress(what: string, io: CommandIo, quiet: boolean): Progress {
+  const started = io.now();
+  const recent: { readonly at: number; readonly done: number }[] = [];
+  let shownAt = Number.NEGATIVE_INFINITY;
+  let shownDone = 0;
+  let last = { done: 0, total: 0 };
+  let finished = false;
+
+  const rate = (now: number, done: number): number => {
+    const from = recent[0] ?? { at: started, done: 0 };
+    return now > from.at ? ((done - from.done) * 1000) / (now - from.at) : 0;
+  };
+  const remember = (now: number, done: number): void => {
+    const newest = recent.at(-1);
+    if (newest !== undefined && now - newest.at < 250) return;
+    recent.push({ at: now, done });
+    if (recent.length > MEMORY) recent.shift();
+  };
+
+  return {
+    update(done, total) {
+      if (quiet || finished) return;
+      const now = io.now();
+      last = { done, total };
+      const perSecond = rate(now, done);
+      remember(now, done);
+      if (io.terminal.live) {
+        if (now - shownAt < LIVE_MS && done < total) return;
+        shownAt = now;
+        io.live(liveLine(what, done, total, perSecond, now - started, io));
+        return;
+      }
+      const due = now - shownAt >= PLAIN_MS && done - shownDone >= total / 10;
+      if (!due && shownAt !== Number.NEGATIVE_INFINITY) return;
+      shownAt = now;
+      shownDone = done;
+      if (done > 0) io.err(plainLine(done, total, perSecond));
+    },
+    finish() {
+      if (quiet || finished) return;
+      finished = true;
+      if (io.terminal.live) return io.live("");
+      const seconds = (io.now() - started) / 1000;
+      const { done, total } = last;
+      if (total > 0)
+        io.err(`progress ${done}/${total} ${percent(done, total)} ${perS(done / seconds)}`);
+    },
+  };
+}
+
+function liveLine(
+  what: string,
+  done: number,
+  total: number,
+  perSecond: number,
+  elapsedMs: number,
+  io: CommandIo,
+): string {
+  const width = 40;
+  const filled = total === 0 ? width : Math.floor((done / total) * width);
+  const bar = io.terminal.unicode
+    ? `${"━".repeat(filled)}${filled < width ? "╸" : ""}${"─".repeat(Math.max(0, width - filled - 1))}`
+    : `[${"#".repeat(filled)}${".".repeat(width - filled)}]`;
+  // The first two seconds say too little about the rate.
+  const left =
+    elapsedMs < 2000 || perSecond === 0 ? "" : `  ${timeLeft((total - done) / perSecond)}`;
+  return `${what} ${bar}  ${done} of ${total}  ${perS(perSecond)}${left}`;
+}
+
+function plainLine(done: number, total: number, perSecond: number): string {
+  const eta = perSecond > 0 ? ` eta=${Math.ceil((total - done) / perSecond)}s` : "";
+  return `progress ${done}/${total} ${percent(done, total)} ${perS(perSecond)}${eta}`;
+}
+
+function percent(done: number, total: number): string {
+  return `${total === 0 ? 100 : Math.floor((100 * done) / total)}%`;
+}
+
+function perS(rate: number): string {
+  return Number.isFinite(rate) ? `${rate < 20 ? rate.toFixed(1) : Math.round(rate)}/s` : "";
+}
+
+function timeLeft(seconds: number): string {
+  if (seconds < 120) return `about ${Math.max(1, Math.round(seconds))} s left`;
+  if (seconds < 90 * 60) return `about ${Math.round(seconds / 60)} min left`;
+  return `about ${(seconds / 3600).toFixed(1)} h left`;
+}
