@@ -10,11 +10,18 @@ import { sampleAnswers } from "./cluster-class-sums.js";
 import { createProportionEstimate } from "./estimate-proportion.js";
 import type { MetricReference } from "./estimate-types.js";
 import type { MetricEstimate } from "./metric-estimate.js";
-import { namedClass, notAvailable } from "./not-available.js";
+import { namedClass, noAnswers } from "./not-available.js";
 import { parameterOf } from "./reference.js";
 import type { Sample } from "./sample.js";
-import { type ShareTotals, sampleClassSums, totalsOfClass, totalsOfUnits } from "./share-totals.js";
-import { accuracyShares, pooledShares, topKShares } from "./unit-shares.js";
+import { noScores } from "./score-columns.js";
+import {
+  type ShareTotals,
+  sampleAccuracy,
+  sampleClassSums,
+  totalsOfClass,
+  totalsOfUnits,
+} from "./share-totals.js";
+import { pooledShares, topKShares } from "./unit-shares.js";
 
 /** Estimates of metrics of answers, without their scores. Null for metrics that are none. */
 export function answerEstimate(sample: Sample, reference: MetricReference): MetricEstimate | null {
@@ -88,7 +95,7 @@ function shareEstimate(
 }
 
 function unitAccuracy(sample: Sample, reference: MetricReference): ShareTotals {
-  return totalsOfUnits(sample, accuracyShares(answersOf(sample, reference)), false);
+  return sampleAccuracy(sample) ?? noAnswers(reference);
 }
 
 function topK(sample: Sample, reference: MetricReference): ShareTotals {
@@ -96,17 +103,9 @@ function topK(sample: Sample, reference: MetricReference): ShareTotals {
   const k = Number(parameterOf(reference, "k"));
   const shares = outcomes.kind === "classification" ? topKShares(outcomes, k) : null;
   if (shares !== null) return totalsOfUnits(sample, shares, false);
-  const what = "the predictions hold no scores of all classes";
-  throw notAvailable(
-    reference,
-    what,
-    "Give predictions with a score for each class, or leave it out",
-  );
+  throw noScores(reference);
 }
 
 function answersOf(sample: Sample, reference: MetricReference): ClassAnswers {
-  const answers = sampleAnswers(sample);
-  if (answers !== null) return answers;
-  const what = "an anomaly score answers nothing without a threshold";
-  throw notAvailable(reference, what, "Give --threshold, or take roc-auc or average-precision");
+  return sampleAnswers(sample) ?? noAnswers(reference);
 }

@@ -18,8 +18,7 @@ import { type JackknifeParts, jackknifeEstimate } from "./estimate-jackknife.js"
 import { type LeftOut, leaveOutCells, leaveOutClusters, leaveOutUnits } from "./leave-one-out.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import { effectiveCount, oncePerSample, type Sample } from "./sample.js";
-import { sampleClassSums, totalsOfUnits } from "./share-totals.js";
-import { accuracyShares } from "./unit-shares.js";
+import { sampleAccuracy, sampleClassSums } from "./share-totals.js";
 
 /** A metric of answers that is no single proportion (METHODS §2.1, rows 4 to 6). */
 export interface AveragedMetric {
@@ -96,12 +95,6 @@ export function agreementMetric(id: "cohen-kappa" | "mcc"): AveragedMetric {
     classUnits: null,
   };
 }
-
-/** Units right and wrong, which every metric of answers takes its cluster design from. */
-const sampleAccuracy = oncePerSample((sample) => {
-  const answers = sampleAnswers(sample);
-  return answers === null ? null : totalsOfUnits(sample, accuracyShares(answers), false);
-});
 
 /** Sums in which each count is Kish's effective one. */
 const effectiveSums = oncePerSample((sample) => {

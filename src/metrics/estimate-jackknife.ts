@@ -21,6 +21,8 @@ export interface JackknifeParts {
   readonly defined: number | null;
   readonly smallestClass: number | null;
   readonly warnings: readonly MethodCode[];
+  /** Groups of a delete-a-group jackknife; absent where each unit or cluster was left out. */
+  readonly groups?: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export function jackknifeEstimate(
       const { value, variance, cap, n, design, minority, warnings } = parts;
       const found = jackknifeInterval({
         ...{ value, range, variance: isRounding(variance) ? 0 : variance, cap, level, n },
-        ...{ design, minority, warnings },
+        ...{ design, minority, warnings, groups: parts.groups ?? null },
       });
       return {
         ...{ value: found.value, low: found.low, high: found.high, level, method: found.method },

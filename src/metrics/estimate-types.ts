@@ -48,6 +48,8 @@ export interface EstimateDetail {
   readonly carriers: number | null;
   /** Fewest units of a class that a macro mean runs over; null elsewhere. */
   readonly smallestClass: number | null;
+  /** §2.1: by about how much the value is too high, E₀; only `ece`. */
+  readonly bias?: number;
   /** §2.3, for the guard: failures k of n, mean of the others m_o, D; null elsewhere. */
   readonly failures: {
     readonly k: number;

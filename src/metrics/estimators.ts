@@ -4,6 +4,7 @@ import { answerEstimate } from "./answer-estimates.js";
 import type { Estimator, MetricReference } from "./estimate-types.js";
 import { formatReference, metricEntry } from "./reference.js";
 import { createSample } from "./sample.js";
+import { scoreEstimate } from "./score-estimates.js";
 
 export interface EstimatorOptions {
   /**
@@ -11,6 +12,11 @@ export interface EstimatorOptions {
    * answer "on another mix". Default: all alike.
    */
   readonly weights?: Float64Array | null;
+  /**
+   * Deals the groups of a delete-a-group jackknife (METHODS §2.2), which only ranked metrics of
+   * weighted units use. Default 0.
+   */
+  readonly seed?: number;
 }
 
 /**
@@ -35,14 +41,8 @@ export function createEstimator(
     });
   }
   const sample = createSample(outcomes, options.weights ?? null);
-  const estimate = answerEstimate(sample, reference);
-  if (estimate === null) {
-    throw new HomegroundError("metric/not-yet", {
-      what: `the metric ${entry.id} cannot be estimated yet`,
-      where: `metric '${formatReference(reference)}'`,
-      fix: "Leave it out",
-    });
-  }
+  const estimate =
+    answerEstimate(sample, reference) ?? scoreEstimate(sample, reference, options.seed ?? 0);
   const { direction, range } = entry;
   return {
     reference,

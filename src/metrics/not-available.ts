@@ -30,3 +30,9 @@ export function namedClass(reference: MetricReference, classes: readonly string[
     fix: nearest === null ? "Check the class names" : `Did you mean ${nearest}?`,
   });
 }
+
+/** @throws HomegroundError `metric/not-available`: an anomaly score without a threshold */
+export function noAnswers(reference: MetricReference): never {
+  const what = "an anomaly score answers nothing without a threshold";
+  throw notAvailable(reference, what, "Give --threshold, or take roc-auc or average-precision");
+}

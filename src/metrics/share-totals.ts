@@ -2,7 +2,7 @@ import type { ClassRatio } from "./class-metrics.js";
 import { type ClassAnswers, classSums } from "./class-sums.js";
 import { type ClusterClassSums, sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
 import { clusterSums, effectiveCount, oncePerSample, type Sample } from "./sample.js";
-import { classShares, type UnitShares } from "./unit-shares.js";
+import { accuracyShares, classShares, type UnitShares } from "./unit-shares.js";
 
 /** A share Σx/Σm of a sample, with what its interval needs. */
 export interface ShareTotals {
@@ -128,3 +128,9 @@ function numerator(
 ): number {
   return ratio === "specificity" ? total - truth - predicted + hits : hits;
 }
+
+/** Units right and wrong, from which most metrics take their cluster design. */
+export const sampleAccuracy = oncePerSample((sample) => {
+  const answers = sampleAnswers(sample);
+  return answers === null ? null : totalsOfUnits(sample, accuracyShares(answers), false);
+});

@@ -1,0 +1,177 @@
+import type { Outcomes } from "../outcomes/classification-types.js";
+import { agreementMetric, macroMetric, weightedMetric } from "./answer-jackknife.js";
+import { calibrationErrorKernel } from "./calibration-error.js";
+import {
+  accuracy,
+  type ClassMetric,
+  classRatio,
+  evaluateClassMetric,
+  microAverage,
+} from "./class-metrics.js";
+import { type ClassAnswers, classAnswers, classSums } from "./class-sums.js";
+import type { MetricReference } from "./estimate-types.js";
+import { namedClass, noAnswers, notAvailable } from "./not-available.js";
+import {
+  areaUnderGeneralizedRisk,
+  areaUnderRiskCoverage,
+  averagePrecision,
+  rocAuc,
+} from "./ranked-metrics.js";
+import { type Blocks, blocksOf, createRanking, rankingOf } from "./ranking.js";
+import { metricEntry, parameterOf } from "./reference.js";
+import { confidentAnswers, noScores, scoredClasses } from "./score-columns.js";
+import { accuracyShares, topKShares } from "./unit-shares.js";
+
+/**
+ * A metric as a function of one weight a unit: NaN where it is undefined. Ones (null) give the point
+ * estimate, how often each unit was drawn a bootstrap replicate, an indicator a slice, importance
+ * weights the value on another mix.
+ *
+ * @param weights ≥ 0, one a unit; null for ones
+ */
+export type MetricKernel = (weights: Float64Array | null) => number;
+
+/**
+ * The kernel of a metric on outcomes. What does not depend on the weights (sorting above all) is
+ * done once.
+ *
+ * @throws HomegroundError `metric/not-available`, `metric/bad-parameter`, `metric/unknown`,
+ *   `metric/not-yet`
+ */
+export function createKernel(outcomes: Outcomes, reference: MetricReference): MetricKernel {
+  const entry = metricEntry(reference);
+  if (!entry.tasks.includes(outcomes.kind)) {
+    const what = `${entry.name} is not defined for the task ${outcomes.kind}`;
+    throw notAvailable(reference, what, `Leave it out; it is for ${entry.tasks.join(", ")}`);
+  }
+  switch (entry.id) {
+    case "accuracy":
+      return meanOf(accuracyShares(answersOf(outcomes, reference)).hits);
+    case "top-k-accuracy":
+      return topKKernel(outcomes, reference);
+    case "balanced-accuracy":
+      return ofSums(answersOf(outcomes, reference), macroMetric("recall").metric);
+    case "cohen-kappa":
+    case "mcc":
+      return ofSums(answersOf(outcomes, reference), agreementMetric(entry.id).metric);
+    case "precision":
+    case "recall":
+    case "specificity":
+    case "f1":
+      return ratioKernel(outcomes, reference, entry.id);
+    case "log-loss":
+    case "brier":
+      return meanOf(unitLosses(outcomes, reference));
+    case "roc-auc":
+      return macroKernel(outcomes, reference, rocAuc);
+    case "average-precision":
+      return macroKernel(outcomes, reference, averagePrecision);
+    default:
+      return confidenceKernel(outcomes, reference);
+  }
+}
+
+/** Log loss or Brier score of each unit. @throws HomegroundError `metric/not-available` */
+export function unitLosses(outcomes: Outcomes, reference: MetricReference): Float64Array {
+  const scores = outcomes.kind === "classification" ? outcomes.scores : null;
+  if (scores === null) throw noScores(reference);
+  return reference.id === "brier" ? scores.brier : scores.logLoss;
+}
+
+function confidenceKernel(outcomes: Outcomes, reference: MetricReference): MetricKernel {
+  const { confidence, correct, wrong } = confidentAnswers(outcomes, reference);
+  switch (reference.id) {
+    case "aurc":
+      return ofBlocks(rankingOf(confidence), wrong, areaUnderRiskCoverage);
+    case "augrc":
+      return ofBlocks(rankingOf(confidence), wrong, areaUnderGeneralizedRisk);
+    case "auroc-failure":
+      return ofBlocks(rankingOf(confidence), correct, rocAuc);
+    default: {
+      const bins = parameterOf(reference, "bins") ?? "15";
+      const kernel = calibrationErrorKernel(confidence, correct, bins);
+      return (weights) => kernel(weights).error;
+    }
+  }
+}
+
+function macroKernel(
+  outcomes: Outcomes,
+  reference: MetricReference,
+  metric: (blocks: Blocks) => number,
+): MetricKernel {
+  const kernels = scoredClasses(outcomes, reference).map((scored) => {
+    const { score, positive } = scored();
+    return ofBlocks(createRanking(score), positive, metric);
+  });
+  return (weights) => {
+    let sum = 0;
+    let defined = 0;
+    for (const kernel of kernels) {
+      const value = kernel(weights);
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      defined++;
+    }
+    return sum / defined;
+  };
+}
+
+function ofBlocks(
+  ranking: ReturnType<typeof createRanking>,
+  mark: Uint8Array,
+  metric: (blocks: Blocks) => number,
+): MetricKernel {
+  return (weights) => metric(blocksOf(ranking, mark, weights));
+}
+
+function ratioKernel(
+  outcomes: Outcomes,
+  reference: MetricReference,
+  ratio: "precision" | "recall" | "specificity" | "f1",
+): MetricKernel {
+  const answers = answersOf(outcomes, reference);
+  const index = namedClass(reference, answers.classes);
+  if (index !== null) {
+    return (weights) => {
+      const { total, truth, predicted, hits } = classSums(answers, weights);
+      return classRatio(ratio, total, truth[index]!, predicted[index]!, hits[index]!);
+    };
+  }
+  const average = parameterOf(reference, "average");
+  if (average === "micro") {
+    const single = answers.kind === "single" && ratio !== "specificity";
+    return ofSums(answers, single ? accuracy : microAverage(ratio));
+  }
+  const { metric } = average === "weighted" ? weightedMetric(ratio) : macroMetric(ratio);
+  return ofSums(answers, metric);
+}
+
+function ofSums(answers: ClassAnswers, metric: ClassMetric): MetricKernel {
+  return (weights) => evaluateClassMetric(metric, classSums(answers, weights));
+}
+
+function topKKernel(outcomes: Outcomes, reference: MetricReference): MetricKernel {
+  const k = Number(parameterOf(reference, "k"));
+  const shares = outcomes.kind === "classification" ? topKShares(outcomes, k) : null;
+  if (shares === null) throw noScores(reference);
+  return meanOf(shares.hits);
+}
+
+function meanOf(values: Float64Array): MetricKernel {
+  return (weights) => {
+    let sum = 0;
+    let total = 0;
+    for (let i = 0; i < values.length; i++) {
+      const weight = weights === null ? 1 : weights[i]!;
+      if (weight === 0) continue; // 0 · ∞ must not enter
+      sum += weight * values[i]!;
+      total += weight;
+    }
+    return sum / total;
+  };
+}
+
+function answersOf(outcomes: Outcomes, reference: MetricReference): ClassAnswers {
+  return classAnswers(outcomes) ?? noAnswers(reference);
+}

@@ -1,0 +1,123 @@
+import type { ClassificationOutcomes, Outcomes } from "../outcomes/classification-types.js";
+import type { MetricReference } from "./estimate-types.js";
+import { namedClass, notAvailable } from "./not-available.js";
+
+/** One class against the rest: its score of every unit and where it is true. */
+export interface ScoredClass {
+  readonly score: Float64Array;
+  /** 1 where the class is true. */
+  readonly positive: Uint8Array;
+}
+
+/** Confidence of every unit's answer and whether it is right. */
+export interface ConfidentAnswers {
+  readonly confidence: Float64Array;
+  readonly correct: Uint8Array;
+  /** 1 where the answer is wrong. */
+  readonly wrong: Uint8Array;
+}
+
+/**
+ * The classes that a ranked metric runs over: the one that the reference names, the anomalous one,
+ * or all that have scores.
+ *
+ * @returns functions, because a column a class would be too much memory for many at once
+ * @throws HomegroundError `metric/not-available` where scores of a class are not there
+ */
+export function scoredClasses(
+  outcomes: Outcomes,
+  reference: MetricReference,
+): readonly (() => ScoredClass)[] {
+  const index = namedClass(reference, outcomes.classes);
+  if (outcomes.kind === "anomaly") return [() => anomalyClass(outcomes, index ?? 1)];
+  if (outcomes.kind === "multilabel") {
+    const { scores } = outcomes;
+    if (scores === null) throw noScores(reference);
+    const all = outcomes.classes.map((_, k) => () => labelColumn(outcomes, scores, k));
+    return index === null ? all : [labelColumn.bind(null, outcomes, scores, index)];
+  }
+  const { columns } = outcomes.scores ?? {};
+  if (columns === undefined) throw noScores(reference);
+  let indices = index === null ? range(outcomes.modelClassCount) : [index];
+  if (index === null && reference.id === "roc-auc" && areComplements(outcomes)) indices = [1];
+  return indices.map((k) => {
+    const score = columns.get(k);
+    if (score !== undefined) return () => ({ score, positive: equalTo(outcomes.truth, k) });
+    const what = `the scores of ${outcomes.classes[k]} are not there`;
+    const fix = "Give predictions with a score for each class, or name a class that has one";
+    throw notAvailable(reference, what, fix);
+  });
+}
+
+/** @throws HomegroundError `metric/not-available` where the outcomes have no confidence */
+export function confidentAnswers(outcomes: Outcomes, reference: MetricReference): ConfidentAnswers {
+  const confidence =
+    outcomes.kind === "classification"
+      ? (outcomes.scores?.confidence ?? outcomes.answerConfidence)
+      : undefined;
+  if (outcomes.kind !== "classification" || confidence === undefined) throw noScores(reference);
+  const known = answersByConfidence.get(confidence);
+  if (known !== undefined) return known;
+  const { truth, predicted, unitCount } = outcomes;
+  const correct = new Uint8Array(unitCount);
+  const wrong = new Uint8Array(unitCount);
+  for (let i = 0; i < unitCount; i++) {
+    correct[i] = truth[i] === predicted[i] ? 1 : 0;
+    wrong[i] = 1 - correct[i]!;
+  }
+  const answers = { confidence, correct, wrong };
+  answersByConfidence.set(confidence, answers);
+  return answers;
+}
+
+const answersByConfidence = new WeakMap<Float64Array, ConfidentAnswers>();
+
+/** @returns an error `metric/not-available` to throw */
+export function noScores(reference: MetricReference): Error {
+  const what = "the predictions hold no scores that it could be computed from";
+  return notAvailable(reference, what, "Give predictions with scores, or leave it out");
+}
+
+/** Two classes whose probabilities add up to 1 have one AUC, not two to be averaged. */
+function areComplements({ classes, scores }: ClassificationOutcomes): boolean {
+  const [first, second] = [scores?.columns.get(0), scores?.columns.get(1)];
+  if (classes.length !== 2 || first === undefined || second === undefined) return false;
+  for (let i = 0; i < first.length; i++) {
+    if (!(Math.abs(first[i]! + second[i]! - 1) <= 1e-6)) return false;
+  }
+  return true;
+}
+
+function anomalyClass(
+  outcomes: Extract<Outcomes, { kind: "anomaly" }>,
+  index: number,
+): ScoredClass {
+  const { score, truth } = outcomes;
+  if (index === 1) return { score, positive: truth };
+  return { score: score.map((value) => -value), positive: truth.map((value) => 1 - value) };
+}
+
+function labelColumn(
+  outcomes: Extract<Outcomes, { kind: "multilabel" }>,
+  scores: Float64Array,
+  k: number,
+): ScoredClass {
+  const width = outcomes.classes.length;
+  const score = new Float64Array(outcomes.unitCount);
+  const positive = new Uint8Array(outcomes.unitCount);
+  for (let i = 0; i < outcomes.unitCount; i++) {
+    score[i] = scores[i * width + k]!;
+    positive[i] = outcomes.truth[i * width + k]!;
+  }
+  return { score, positive };
+}
+
+function equalTo(values: Int32Array, wanted: number): Uint8Array {
+  const equal = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) equal[i] = values[i] === wanted ? 1 : 0;
+  return equal;
+}
+
+function range(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, k) => k);
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import type { EstimateDetail } from "../../src/metrics/estimate-types.js";
+import { createEstimator } from "../../src/metrics/estimators.js";
+import { parseReference } from "../../src/metrics/reference.js";
+import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
+import type { ClassificationOutcomes, Outcomes } from "../../src/outcomes/classification-types.js";
+import { throwsCode } from "../support/throws-code.js";
+import { answered, confident } from "./support/outcomes.js";
+
+function estimate(
+  outcomes: Outcomes,
+  metric: string,
+  weights: Float64Array | null = null,
+): EstimateDetail {
+  return createEstimator(outcomes, parseReference(metric), { weights }).at(0.95);
+}
+
+/** Equal to nine significant digits, as METHODS prints. */
+function near(value: number | null | undefined, expected: number): void {
+  expect(Math.abs((value ?? Number.NaN) - expected)).toBeLessThan(6e-9 * Math.abs(expected));
+}
+
+// METHODS §2.7 and METHODS-examples 2.3, 2.4.
+const LABELS = Uint8Array.of(1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0);
+const SCORES = Float64Array.of(
+  ...[0.9, 0.8, 0.8, 0.35, 0.6, 0.5, 0.1, 0.3, 0.8, 0.2, 0.4, 0.05, 0.7, 0.45],
+);
+const RANKED = [1, 1, 0, 1, 1, 0, 1, 0, 0, 0];
+
+describe("estimators of scores, worked examples of METHODS", () => {
+  it("AUC by DeLong", () => {
+    const found = estimate(createAnomalyOutcomes({ truth: LABELS, score: SCORES }), "roc-auc");
+    near(found.value, 0.854166667);
+    near(found.nu, 10.5848261);
+    near(found.low, 0.554764122);
+    near(found.high, 0.964952853);
+    expect(found.warnings).toEqual(["interval/few-of-a-class"]);
+  });
+
+  it("AUC in clusters by influence sums", () => {
+    const cluster = Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3, 0, 1, 2, 3, 3, 0);
+    const found = estimate(
+      createAnomalyOutcomes({ truth: LABELS, score: SCORES, cluster }),
+      "roc-auc",
+    );
+    near(found.design?.v, 0.00664102688);
+    near(found.design?.kEff, 3.6);
+    near(found.design?.df, 2.6);
+    near(found.nu, 13.7142857);
+    near(found.low, 0.39502495);
+    near(found.high, 0.981322144);
+    expect(found.warnings).toContain("clusters/few");
+    expect(found.warnings).toContain("clusters/one-dominates");
+  });
+
+  it("average precision", () => {
+    const score = Float64Array.from(RANKED, (_, i) => -i);
+    const truth = Uint8Array.from(RANKED);
+    const found = estimate(createAnomalyOutcomes({ truth, score }), "average-precision");
+    near(found.value, 0.852857143);
+    near(found.nu, 4.95028637);
+    near(found.low, 0.4183179);
+    near(found.high, 0.979042093);
+  });
+
+  it("AURC", () => {
+    const found = estimate(
+      confident(
+        RANKED.map((_, i) => (9 - i) / 9),
+        RANKED,
+      ),
+      "aurc",
+    );
+    near(found.value, 0.27218254);
+    near(found.nu, 6.02161285);
+    near(found.low, 0.0693161736);
+    near(found.high, 0.652509117);
+  });
+
+  it("failure detection: the example of §14", () => {
+    const outcomes = confident(
+      [0.99, 0.95, 0.9, 0.9, 0.8, 0.7, 0.6, 0.5],
+      [1, 1, 1, 0, 1, 0, 1, 0],
+    );
+    near(estimate(outcomes, "auroc-failure").value, 0.766666667);
+    near(estimate(outcomes, "aurc").value, 0.201339286);
+    near(estimate(outcomes, "augrc").value, 0.125);
+  });
+});
+
+/** Outcomes whose log loss and Brier score a unit are given. */
+function withLosses(logLoss: readonly number[], brier: readonly number[]): ClassificationOutcomes {
+  const none = Float64Array.from(logLoss, () => 0.5);
+  const zeros = Int32Array.from(logLoss, () => 0);
+  return {
+    ...answered([...zeros], [...zeros]),
+    scores: {
+      ...{ confidence: none, truthProbability: none, above: zeros, tied: zeros },
+      ...{ logLoss: Float64Array.from(logLoss), brier: Float64Array.from(brier) },
+      columns: new Map(),
+    },
+  };
+}
+
+describe("means of unit scores", () => {
+  it("Brier is mean-failure of 1 − B/2, its limits turned round", () => {
+    const dice = [0.91, 0.88, 0.95, 0.9, 0.86, 0.93, 0.05, 0.92, 0.89, 0.94];
+    const brier = dice.map((score) => 2 * (1 - score));
+    const found = estimate(withLosses(brier, brier), "brier");
+    near(found.value, 2 * (1 - 0.823));
+    near(found.low, 2 * (1 - 0.896398459));
+    near(found.high, 2 * (1 - 0.560981309));
+    near(found.u, 0.823);
+    expect(found.failures?.k).toBe(1);
+    expect(found.family).toBe("mean-failure");
+  });
+
+  it("log loss is a t mean", () => {
+    const losses = [2.1, 3.4, 1.8, 2.9, 14.2, 2.2, 3.1, 2.6, 2.0, 3.3];
+    const found = estimate(
+      withLosses(
+        losses,
+        losses.map(() => 1),
+      ),
+      "log-loss",
+    );
+    near(found.value, 3.76);
+    near(found.carriers, 1.28959109);
+    near(found.low, 1.10487886);
+    near(found.high, 6.41512114);
+    expect(found.warnings).toEqual(["interval/few-units-carry-it"]);
+  });
+});
