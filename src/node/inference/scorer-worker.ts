@@ -62,7 +62,7 @@ async function open(setup: WorkerSetup): Promise<void> {
     });
     const reader = createScoreReader(setup.card, model.outputs, setup.input.batch, name);
     pipeline = {
-      decoder: await createNodePixelDecoder(),
+      decoder: createNodePixelDecoder(),
       maxPixels: setup.maxPixels,
       rule: setup.card.input.rule,
       input: setup.input,
