@@ -1,14 +1,11 @@
 import type { ImageCodecs, RgbaPicture } from "./image-codecs.js";
 import { createPngCodec } from "./wasm-png.js";
-
-/** A compiled WebAssembly program. Each instance has a memory of its own. */
-export interface WasmProgram {
-  readonly instantiate: (imports: WasmImports) => WasmInstance;
-}
-export type WasmImports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-export interface WasmInstance {
-  readonly exports: Readonly<Record<string, unknown>>;
-}
+import {
+  LARGE_PICTURE,
+  type WasmImports,
+  type WasmInstance,
+  type WasmProgram,
+} from "./wasm-program.js";
 
 /** Files of the programs, as @jsquash names them; an adapter knows where they lie. */
 export const CODEC_FILES = ["mozjpeg_dec.wasm", "squoosh_png_bg.wasm", "webp_dec.wasm"] as const;
@@ -63,9 +60,6 @@ export function createWasmCodecs(environment: CodecEnvironment): ImageCodecs {
 
 /** Whether orientation is applied: never, the caller wants the pixels as they are stored. */
 export const JPEG_OPTIONS = [false] as const;
-
-/** Pictures of more values than this leave a memory behind that is not worth keeping. */
-export const LARGE_PICTURE = 4 * 16_000_000;
 
 function emscriptenDecoder(
   loader: () => Promise<EmscriptenLoader>,

@@ -1,5 +1,5 @@
 import type { ImageCodecs, RgbaPicture } from "./image-codecs.js";
-import { LARGE_PICTURE, type WasmProgram } from "./wasm-codecs.js";
+import { LARGE_PICTURE, type WasmProgram } from "./wasm-program.js";
 
 /** What the program of @jsquash/png gives, as its own loader (`squoosh_png.js`) uses it. */
 interface PngExports {

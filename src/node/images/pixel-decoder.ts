@@ -7,8 +7,8 @@ import {
   createWasmCodecs,
   type EmscriptenLoader,
   JPEG_OPTIONS,
-  type WasmProgram,
 } from "../../images/wasm-codecs.js";
+import type { WasmProgram } from "../../images/wasm-program.js";
 import { developmentFile, installation } from "../installation.js";
 
 /** Where each program lies below node_modules; in `dist/` all lie in `dist/codecs/`. */
