@@ -29,7 +29,7 @@ export interface PredictionRoles {
 
 /** Prefixes of columns that hold the score of a label. */
 const PREFIX =
-  /^(p|prob|proba|probability|score|conf|confidence|logit|softmax|pred|class)([_.: -])(.+)$/i;
+  /^(p|prob|proba|probability|score|conf|confidence|logit|softmax|pred|class)([_.: -])([\s\S]+)$/i;
 /** `guess1`, `top_1`, `label.1`, `class1` … and the score beside it. */
 const TOP_LABEL =
   /^(guess|top|pred|label|class|prediction)[_. -]?(\d{1,2})(?:[_. -]?(?:label|class))?$/i;
@@ -145,9 +145,12 @@ function scoreColumns(
     groups.set(key, group.set(label, name));
   }
   const [largest] = [...groups.values()].sort((a, b) => b.size - a.size);
-  if (largest !== undefined && (largest.size > 1 || isAnswer(largest, predicted, names, sample))) {
-    return largest;
-  }
+  const hasPlainScore = columnsFor("answerScore", numeric).length > 0;
+  const isScores =
+    largest !== undefined &&
+    (largest.size > 1 ||
+      (predicted === null ? !hasPlainScore : isAnswer(largest, predicted, names, sample)));
+  if (largest !== undefined && isScores) return largest;
   const plain = numeric.filter((name) => !NEVER_SCORES.test(foldName(name)));
   const known = new Set(knownLabels);
   const answers = new Set(predicted === null ? [] : sampleOf(predicted, names, sample));

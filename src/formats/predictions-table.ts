@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import type { CategoricalColumn, Column } from "../core/table.js";
+import { restoreFormula } from "./csv-write.js";
 import {
   type DelimitedOptions,
   parseDelimited,
@@ -94,11 +95,11 @@ export function predictionsFromTable(
   const problems = createProblemList();
   const { table } = raw;
   const { rowCount } = table;
-  const images = pathColumn(table, roles.image);
+  const images = restored(pathColumn(table, roles.image));
   const labelOf = new Map([...roles.scores].map(([label, name]) => [name, label]));
   const scoreLabels = raw.scoreNames.flatMap((name) => labelOf.get(name) ?? []);
   const scores = scoreLabels.length === raw.scoreNames.length ? raw.scores : new Float64Array(); // the columns read are those of answers, not of labels
-  const predicted = roles.predicted === null ? null : textColumn(table, roles.predicted);
+  const predicted = roles.predicted === null ? null : restored(textColumn(table, roles.predicted));
   const top = topAnswersOf(raw, roles);
   const answerScore = roles.answerScore === null ? undefined : scoreColumn(raw, roles.answerScore);
   const file = fileNames(images, raw.line, source);
@@ -123,6 +124,12 @@ export function predictionsFromTable(
     ...(top === null ? {} : { top }),
     ...(taxa.size === 0 ? {} : { taxa }),
   };
+}
+
+/** Texts as they were before a spreadsheet's formulas were defused. */
+function restored(column: CategoricalColumn): CategoricalColumn {
+  if (!column.levels.some((level) => level.startsWith("'"))) return column;
+  return { ...column, levels: column.levels.map(restoreFormula) };
 }
 
 function fileNames(images: CategoricalColumn, line: Int32Array, source: string): string[] {

@@ -1,0 +1,41 @@
+/** A cell to write: text, a number, or nothing. NaN is nothing. */
+export type CsvCell = string | number | null;
+
+/**
+ * A line of comma-separated text with its line feed, by RFC 4180: cells with commas, quotes, line
+ * breaks or blanks at an end are quoted. Numbers are the shortest decimals that read back the same.
+ *
+ * Texts that a spreadsheet would run as a formula get an apostrophe before them
+ * ({@link defuseFormula}); numbers never do.
+ */
+export function formatCsvRow(cells: readonly CsvCell[]): string {
+  let line = "";
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i]!;
+    if (i > 0) line += ",";
+    if (typeof cell === "string") line += quoteCell(defuseFormula(cell));
+    else if (cell !== null && !Number.isNaN(cell)) line += String(cell);
+  }
+  return `${line}\n`;
+}
+
+function quoteCell(text: string): string {
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const FORMULA = /^[=+\-@\t\r]/;
+const DEFUSED = /^'+[=+\-@\t\r]/;
+
+/**
+ * The text with an apostrophe before it when a spreadsheet would take it for a formula (it starts
+ * with `=`, `+`, `-`, `@`, a tab or a carriage return), or when it already looks defused, so that
+ * {@link restoreFormula} gives back every text.
+ */
+export function defuseFormula(text: string): string {
+  return FORMULA.test(text) || DEFUSED.test(text) ? `'${text}` : text;
+}
+
+/** The text before {@link defuseFormula}. */
+export function restoreFormula(text: string): string {
+  return DEFUSED.test(text) ? text.slice(1) : text;
+}
