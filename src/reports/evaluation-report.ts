@@ -183,7 +183,14 @@ function openingOf(
   const sentence = `${parts.join(", ")}.`;
   return {
     tone: fails > 0 ? "fails" : open > 0 ? "cannot-tell" : "holds",
-    label: fails > 0 ? "Fails in part" : open > 0 ? "Cannot tell yet" : "Holds here",
+    label:
+      fails > 0
+        ? fails === all
+          ? "Fails here"
+          : "Fails in part"
+        : open > 0
+          ? "Cannot tell yet"
+          : "Holds here",
     headline: sentence,
     detail: `The verdicts allow for ${grouped(all)} looks at once: together they are wrong no more often than one would be.`,
   };

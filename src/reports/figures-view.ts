@@ -1,9 +1,9 @@
 import { intervalText, valueText } from "./estimate-text.js";
-import { methodName } from "./methods-text.js";
 import { counted, grouped } from "./numbers.js";
 import type { ResultEstimate } from "./result.js";
 import { type Axis, axisOf, metricAxis, type RulerView } from "./ruler-view.js";
 import { shown } from "./text.js";
+import { methodName } from "./words/methods.js";
 import { type MetricScale, type MetricWords, metricName, metricWords } from "./words/metrics.js";
 import { clusterFacts } from "./words/verdicts.js";
 import { warningWords } from "./words/warnings.js";
@@ -61,50 +61,55 @@ const UNSAID: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The figures of a page: those that were claimed or asked for, each with its *here* figure where
- * the question was another site, then the usual ones that were computed.
+ * The estimates that a page shows: those that were claimed or asked for, each with its *here* figure
+ * where the question was another site, then the usual ones that were computed.
  */
+export function mainEstimates(estimates: readonly ResultEstimate[]): ResultEstimate[] {
+  const whole = estimates.filter((one) => one.slice === null);
+  const chosen: ResultEstimate[] = [];
+  for (const headline of whole.filter(({ role }) => role === "headline")) {
+    chosen.push(headline);
+    if (headline.clusters === null) continue;
+    const here = whole.find(({ role, metric }) => role === "detail" && metric === headline.metric);
+    if (here !== undefined) chosen.push(here);
+  }
+  const done = new Set(chosen.map(({ metric }) => metric));
+  for (const wanted of SHOWN) {
+    const found = whole.filter(({ metric }) => metric === wanted || withClass(metric) === wanted);
+    for (const one of found) {
+      if (done.has(one.metric)) continue;
+      done.add(one.metric);
+      chosen.push(one);
+    }
+  }
+  return chosen.slice(0, MOST_FIGURES);
+}
+
+/** Metrics of one class that speak about all images: they are shown whatever the class. */
+function withClass(metric: string): string | null {
+  const { id } = metricName(metric);
+  return id === "roc-auc" || id === "average-precision" ? id : null;
+}
+
+/** Views of {@link mainEstimates}. */
 export function mainFigures(
   estimates: readonly ResultEstimate[],
   clusterName: string | null,
 ): FigureView[] {
-  const whole = estimates.filter((one) => one.slice === null);
-  const figures: FigureView[] = [];
-  const done = new Set<ResultEstimate>();
-  for (const headline of whole.filter(({ role }) => role === "headline")) {
-    figures.push({ ...figureView(headline, clusterName), brief: true });
-    done.add(headline);
-    if (headline.clusters === null) continue;
-    const here = whole.find(
-      (one) => one.role === "detail" && one.metric === headline.metric && !done.has(one),
-    );
-    if (here === undefined) continue;
-    done.add(here);
-    const clusters = counted(headline.clusters, shown(clusterName ?? "group", 40));
-    const view = figureView(here, null);
-    figures.push({
+  const chosen = mainEstimates(estimates);
+  return chosen.map((one, i) => {
+    const view = figureView(one, clusterName);
+    const before = chosen[i - 1];
+    const isHere = before?.metric === one.metric && before.clusters !== null;
+    if (!isHere || before.clusters === null) return view;
+    const clusters = counted(before.clusters, shown(clusterName ?? "group", 40));
+    return {
       ...view,
       label: `${view.label}, here`,
       sentence: `The same at these ${clusters} as they are, not at others.`,
       short: `at these ${clusters}`,
-      brief: true,
-    });
-  }
-  for (const wanted of SHOWN) {
-    for (const one of whole) {
-      const bare = one.metric.startsWith("roc-auc") || one.metric.startsWith("average-precision");
-      const name = bare ? metricName(one.metric).id : one.metric;
-      if (
-        name !== wanted ||
-        done.has(one) ||
-        whole.some((b) => b !== one && done.has(b) && b.metric === one.metric)
-      )
-        continue;
-      done.add(one);
-      figures.push({ ...figureView(one, clusterName), brief: !NOT_BRIEF.has(wanted) });
-    }
-  }
-  return figures.slice(0, MOST_FIGURES);
+    };
+  });
 }
 
 export function figureView(estimate: ResultEstimate, clusterName: string | null): FigureView {
@@ -137,7 +142,7 @@ export function figureView(estimate: ResultEstimate, clusterName: string | null)
     cautions: estimate.warnings
       .filter((code) => !UNSAID.has(code))
       .map((code) => warningWords(code, clusterFacts(clusterName, estimate)).title),
-    brief: true,
+    brief: estimate.role === "headline" || !NOT_BRIEF.has(estimate.metric),
   };
 }
 

@@ -1,49 +1,18 @@
 import { bareValue, signedDifference, toleranceText, valueText } from "./estimate-text.js";
+import { mainEstimates } from "./figures-view.js";
 import { counted, grouped, listed } from "./numbers.js";
 import type { ReportInput } from "./report-input.js";
 import type { ResultEstimate } from "./result.js";
 import { estimateOf } from "./ruler-view.js";
 import { capitalised, shown } from "./text.js";
+import { methodName } from "./words/methods.js";
 import { metricWords } from "./words/metrics.js";
 import { hitsOf } from "./words/verdicts.js";
-
-/** Interval methods as a methods section names them. */
-const METHODS: Readonly<Record<string, string>> = {
-  wilson: "Wilson score",
-  "wilson-cluster":
-    "Wilson on a cluster-adjusted sample size with Satterthwaite degrees of freedom",
-  "wilson-jackknife": "Wilson on a jackknife effective sample size",
-  "wilson-jackknife-cluster": "Wilson on a delete-one-cluster jackknife effective sample size",
-  "mean-failure": "failure-aware mean",
-  "mean-failure-cluster": "failure-aware mean over clusters",
-  t: "Student t",
-  "t-cluster": "Student t over clusters",
-  percentile: "percentile bootstrap",
-  bca: "BCa bootstrap",
-  "bootstrap-t": "studentised bootstrap",
-};
-
-export function methodName(id: string): string {
-  return Object.hasOwn(METHODS, id) ? (METHODS[id] ?? id) : id;
-}
 
 /** A methods section to copy: what was evaluated, with which intervals, and how it was judged. */
 export function methodsText({ result, extras }: ReportInput): string {
   const sentences = [whatWasEvaluated({ result, extras })];
-  const headline = result.estimates.filter(
-    (one) => one.role === "headline" && one.slice === null && one.value !== null,
-  );
-  for (const estimate of headline.slice(0, 3)) sentences.push(estimateSentence(estimate));
-  const others = new Map<string, Set<string>>();
-  for (const estimate of headline.slice(3)) {
-    if (estimate.low === null) continue;
-    const own = others.get(estimate.method) ?? new Set();
-    others.set(estimate.method, own.add(shown(metricWords(estimate.metric).phrase, 60)));
-  }
-  for (const [method, names] of others) {
-    const all = [...names];
-    sentences.push(`${capitalised(listed(all))}: ${methodName(method)} intervals.`);
-  }
+  sentences.push(...figureSentences(mainEstimates(result.estimates)));
   for (const verdict of result.verdicts.slice(0, 5)) {
     const words = metricWords(verdict.metric);
     const { claim, difference, low, high, tolerance } = verdict;
@@ -110,15 +79,33 @@ function whatWasEvaluated({ result, extras }: ReportInput): string {
   return `We evaluated ${what} on ${counted(inputs.scored, `labelled ${result.unit}`)}${where}${groups}${out}.`;
 }
 
-function estimateSentence(estimate: ResultEstimate): string {
+/** Figures by interval method: `Accuracy was 22/73 = 30.1% (20.8 to 41.4), with …, 95%.` */
+function figureSentences(estimates: readonly ResultEstimate[]): string[] {
+  const byMethod = new Map<string, ResultEstimate[]>();
+  for (const estimate of estimates) {
+    if (estimate.value === null) continue;
+    const method = estimate.low === null ? "none" : estimate.method;
+    const own = byMethod.get(method);
+    if (own === undefined) byMethod.set(method, [estimate]);
+    else own.push(estimate);
+  }
+  return [...byMethod].map(([method, own]) => {
+    const figures = own.map((one, i) => figureText(one, i === 0));
+    const level = Math.round((own[0]?.level ?? 0.95) * 1000) / 10;
+    const how = method === "none" ? "without an interval" : `with ${level}% ${methodName(method)}`;
+    return `${capitalised(listed(figures))}, ${how}.`;
+  });
+}
+
+function figureText(estimate: ResultEstimate, first: boolean): string {
   const words = metricWords(estimate.metric);
-  const { value, low, high, n, level, method } = estimate;
+  const { value, low, high, n } = estimate;
   const hits = hitsOf(estimate, words);
   const figure = value === null ? "undefined" : valueText(words.scale, value, n);
   const counts = hits === null ? figure : `${grouped(hits)}/${grouped(n)} = ${figure}`;
-  const interval =
+  const range =
     low === null || high === null
-      ? "no interval"
-      : `${methodName(method)} ${Math.round(level * 1000) / 10}% interval ${bareValue(words.scale, low, n)} to ${bareValue(words.scale, high, n)}`;
-  return `${capitalised(shown(words.phrase, 80))} was ${counts} (${interval}).`;
+      ? ""
+      : ` (${bareValue(words.scale, low, n)} to ${bareValue(words.scale, high, n)})`;
+  return `${shown(words.phrase, 80)} ${first ? "was " : ""}${counts}${range}`;
 }

@@ -5,7 +5,7 @@ import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "./result.js";
 import { capitalised, shown } from "./text.js";
 import { type MetricScale, type MetricWords, metricWords } from "./words/metrics.js";
-import { limitOf } from "./words/verdicts.js";
+import { claimedText, limitOf } from "./words/verdicts.js";
 
 /** What a mark stands for: its shape follows from it, in page and terminal alike. */
 export type MarkKind = "claim" | "local" | "loss" | "gain" | "plain";
@@ -88,7 +88,8 @@ export function claimRuler(
     ...[estimate?.value ?? null, estimate?.low ?? null, estimate?.high ?? null],
   ]);
   const at = (value: number | null): number | null => (value === null ? null : axis.place(value));
-  const limitText = valueText(scale, limit, null);
+  const limitText =
+    claim.kind === "requirement" ? claimedText(verdict, words) : valueText(scale, limit, null);
   const higher = words.better === "higher";
   const side = higher ? "above" : "below";
   const requirement = claim.kind === "requirement";
@@ -108,7 +109,7 @@ export function claimRuler(
     high: at(claim.high),
     barFrom: null,
     value: claim.value,
-    valueText: valueText(scale, claim.value, null),
+    valueText: claimedText(verdict, words),
     intervalText: intervalText(scale, claim.low, claim.high, null),
     strong: false,
   };

@@ -294,3 +294,97 @@ export function withVerdict(
     extras: EXTRAS,
   };
 }
+
+/** Texts that try to become markup, script, terminal codes or another reading order. */
+export const HOSTILE: readonly string[] = [
+  "<script>document.title='pwned'</script>",
+  "<img src=x onerror=\"document.title='pwned'\">",
+  "\"><svg/onload=document.title='pwned'>",
+  "' onmouseover='document.title=`pwned`",
+  "</style><style>*{display:none}</style>",
+  "</title><h1>pwned</h1>",
+  "<!-- <h1>pwned</h1> -->",
+  "--><h1>pwned</h1>",
+  "{@html '<b>pwned</b>'} {{constructor}}",
+  "javascript:document.title='pwned'",
+  "\u001b[2J\u001b]0;pwned\u0007\u009b31m",
+  "photo\u202egpj.exe\u2066\u200b",
+  "a\u0000b\r\nc\td",
+  "\ud800 lone",
+  "=cmd|' /C calc'!A0",
+  "__proto__",
+];
+
+/** {@link INPUT} with `text` in every place that data can reach. */
+export function hostileInput(text: string): ReportInput {
+  const label = `neutrophil ${text}`;
+  const listed = { file: text, code: text, what: text };
+  const [verdict] = RESULT.verdicts;
+  return {
+    result: {
+      ...RESULT,
+      unit: "image",
+      software: { ...RESULT.software, engine: text },
+      model: { name: text, sha256: "0".repeat(64), labels: [label] },
+      inputs: { ...RESULT.inputs, listed: [listed], notes: [listed] },
+      estimates: [
+        ...RESULT.estimates.slice(0, 5),
+        estimate(`recall{class=${JSON.stringify(label)}}`, 0.2, [0.1, 0.3], { n: 25 }),
+        estimate("accuracy", 0.5, [0.4, 0.6], {
+          slice: {
+            attribute: text,
+            value: text,
+            family: 2,
+            shrunken: null,
+            difference: null,
+            differenceLow: null,
+            differenceHigh: null,
+            finding: true,
+          },
+          warnings: [text],
+          method: text,
+        }),
+      ],
+      confusion: {
+        labels: [label, "other"],
+        counts: [
+          [0, 30],
+          [0, 3],
+        ],
+      },
+      verdicts: verdict === undefined ? [] : [{ ...verdict, warnings: [text] }],
+    },
+    extras: {
+      ...EXTRAS,
+      place: text,
+      placeName: text,
+      claimedPlace: text,
+      madeAt: text,
+      clusterName: text,
+      clusterCandidate: text,
+      groupWord: text,
+      question: { fixedAt: text, source: "given" },
+      command: ["evaluate", text],
+      model: { source: text, sizeBytes: 1, card: [{ name: text, value: text }] },
+      imports: [
+        {
+          role: "labels",
+          source: text,
+          format: { id: text, reason: text },
+          rows: 1,
+          roles: new Map([[text, text]]),
+          problems: [{ code: text, what: text, where: text }],
+        },
+      ],
+      names: { matched: [text], outside: [text], ignored: [text], source: text },
+      mistakes: {
+        worst: [
+          { file: text, truth: text, predicted: text, confidence: 0.5, thumbnail: thumbnail() },
+        ],
+        total: 1,
+        picturesWithheld: null,
+      },
+      warningFacts: new Map([["interval/biased", new Map([["excess", text]])]]),
+    },
+  };
+}

@@ -143,9 +143,9 @@ const PARTS = `
 .cm{border-collapse:separate;border-spacing:3px;width:auto}
 .cm td,.cm th{border:0;padding:0}
 .cm thead th{border:0;font-weight:400;padding:0 .2rem .3rem;text-align:center;vertical-align:bottom;overflow-wrap:break-word}
-.cm tbody th{font-weight:400;font-size:var(--t-xs);padding-right:.6rem;text-align:right;vertical-align:middle;min-width:7.2rem}
-.cm td{width:4.4rem;min-width:3.1rem;height:3.3rem;text-align:center;vertical-align:middle;border-radius:5px;font-size:var(--t-md)}
-.cm.many td{width:2.7rem;min-width:2.4rem;height:2.3rem;font-size:var(--t-sm)}
+.cm tbody th{font-weight:400;font-size:var(--t-xs);padding-right:.6rem;text-align:right;vertical-align:middle;min-width:8.2rem}
+.cm tbody td{width:4.4rem;min-width:3.1rem;height:3.3rem;text-align:center;vertical-align:middle;border-radius:5px;font-size:var(--t-md)}
+.cm.many tbody td{width:2.7rem;min-width:2.4rem;height:2.3rem;font-size:var(--t-sm)}
 .cm.many thead th span{writing-mode:vertical-rl;transform:rotate(180deg);max-height:9rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .cm td.diag{outline:2px solid var(--line-strong);outline-offset:-2px}
 .cm td small{display:block;font-size:var(--t-xs);line-height:1.1}
@@ -169,7 +169,7 @@ main{padding:var(--s-5) var(--s-4) var(--s-7)}
 .verdict{padding:var(--s-5) var(--s-4);margin-inline:calc(-1*var(--s-2))}
 .stat{grid-template-columns:minmax(0,1fr);padding:var(--s-4) 0}
 dl.kv{grid-template-columns:minmax(0,1fr)}dl.kv dt{border:0;padding-bottom:0}dl.kv dd{padding-top:.1rem}
-.cm td{width:3.6rem;height:3.1rem}.cm{border-spacing:2px}
+.cm tbody td{width:3.6rem;height:3.1rem}.cm{border-spacing:2px}
 .cm tbody th{min-width:5.6rem}
 .panel{padding:var(--s-4)}
 .blk{margin-top:var(--s-6)}

@@ -7,7 +7,7 @@ import {
   toleranceText,
   valueText,
 } from "../estimate-text.js";
-import { counted, grouped, plural } from "../numbers.js";
+import { counted, grouped, plural, shortPercent } from "../numbers.js";
 import type { ResultEstimate, ResultVerdict } from "../result.js";
 import { capitalised, shown } from "../text.js";
 import { type MetricWords, metricName, metricWords } from "./metrics.js";
@@ -67,8 +67,10 @@ function labelOf({ verdict }: ResultVerdict, { question, cluster, at }: VerdictC
 }
 
 /** `the published 94.4% accuracy`, `the claim of 91.0%`. */
-function claimedText(verdict: ResultVerdict, words: MetricWords): string {
-  return valueText(words.scale, verdict.claim.value, null);
+export function claimedText(verdict: ResultVerdict, words: MetricWords): string {
+  const { kind, value } = verdict.claim;
+  const asAsked = kind === "requirement" && words.scale === "percent";
+  return asAsked ? `${shortPercent(value)}%` : valueText(words.scale, value, null);
 }
 
 function claimSentence(

@@ -1,3 +1,5 @@
+import { shown } from "../text.js";
+
 /**
  * Every warning and reason code in words: a heading, what it means, and what to do. `{name}` is
  * filled from the facts that are known, `{name|text}` falls back to the text where it is not.
@@ -386,7 +388,8 @@ const TABLE: Readonly<Record<string, Entry>> = {
 export function warningWords(code: string, facts: WarningFacts = new Map()): WarningWords {
   const entry = Object.hasOwn(TABLE, code) ? TABLE[code] : undefined;
   if (entry === undefined) {
-    return { title: code, text: `The run raised ${code}.`, todo: "See the documentation." };
+    const name = shown(code, 60);
+    return { title: name, text: `The run raised ${name}.`, todo: "See the documentation." };
   }
   const [title, text, todo] = entry;
   return { title: fill(title, facts), text: fill(text, facts), todo: fill(todo, facts) };
