@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const HEADING = /^## (\S+) - (\S+) \((.+)\)$/;
+
+/** A package whose work is in dist/, and its licence's text. */
+interface Licensed {
+  readonly heading: string;
+  readonly text: string;
+}
+
+/**
+ * The list that the bundler writes, completed and shortened: packages of which files are copied
+ * rather than compiled in are added, texts that a package forgot are filled in, and packages with
+ * one and the same text share it.
+ *
+ * @param bundled what the bundler wrote
+ * @param copied names of packages of which files are copied
+ * @param packages folder of the packages
+ */
+export function completeLicenses(
+  bundled: string,
+  copied: readonly string[],
+  packages: string,
+): string {
+  const found = parse(bundled);
+  for (const name of copied) {
+    const folder = join(packages, name);
+    const { version, license } = manifestOf(folder);
+    const heading = `## ${name} - ${version} (${license})`;
+    if (found.some((entry) => entry.heading === heading)) continue;
+    found.push({ heading, text: licenseFile(folder) });
+  }
+  const byText = new Map<string, string[]>();
+  for (const { heading, text } of found) {
+    const whole = text === "" ? forgottenText(heading) : text;
+    byText.set(whole, [...(byText.get(whole) ?? []), heading]);
+  }
+  const sections = [...byText].map(([text, headings]) => `${headings.join("\n")}\n\n${text}\n`);
+  return `# Licences\n\nOf the packages that are part of the built files.\n\n${sections.join("\n")}`;
+}
+
+function parse(markdown: string): Licensed[] {
+  const found: { heading: string; lines: string[] }[] = [];
+  for (const line of markdown.split("\n")) {
+    if (HEADING.test(line)) found.push({ heading: line, lines: [] });
+    else found.at(-1)?.lines.push(line);
+  }
+  return found.map(({ heading, lines }) => ({ heading, text: lines.join("\n").trim() }));
+}
+
+function manifestOf(folder: string): { readonly version: string; readonly license: string } {
+  const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  if (
+    typeof manifest !== "object" ||
+    manifest === null ||
+    !("version" in manifest && typeof manifest.version === "string") ||
+    !("license" in manifest && typeof manifest.license === "string")
+  ) {
+    throw new Error(`${folder}/package.json names no version and licence`);
+  }
+  return { version: manifest.version, license: manifest.license };
+}
+
+function licenseFile(folder: string): string {
+  const file = ["LICENSE", "LICENSE.md", "LICENSE.txt"]
+    .map((name) => join(folder, name))
+    .find((path) => existsSync(path));
+  return file === undefined ? "" : readFileSync(file, "utf8").trim();
+}
+
+/** Texts of packages that are published without theirs. */
+function forgottenText(heading: string): string {
+  if (/^## onnxruntime-(web|common) - /.test(heading)) return ONNX_RUNTIME;
+  throw new Error(`no licence text for ${heading.slice(3)}: add it to scripts/licenses.ts`);
+}
+
+/** LICENSE of github.com/microsoft/onnxruntime. */
+const ONNX_RUNTIME = `MIT License
+
+Copyright (c) Microsoft Corporation
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+
+Notices of what is compiled into its WebAssembly: ThirdPartyNotices.txt there.`;
