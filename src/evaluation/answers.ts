@@ -1,4 +1,7 @@
+import type { Cancellation } from "../core/cancellation.js";
 import type { LabelSet } from "../core/label-set.js";
+import type { Outcomes } from "../outcomes/classification-types.js";
+import type { ResultListed } from "../reports/result.js";
 
 /** What is known of the model's answer to one image. */
 export type ImageAnswer =
@@ -17,4 +20,24 @@ export interface AnswerSource {
   readonly areLogits: boolean;
   /** The answer to the image of that number in the image set. */
   answer(image: number): ImageAnswer | Promise<ImageAnswer>;
+}
+
+/** Outcomes and the images behind them. */
+export interface JoinedAnswers<T extends Outcomes = Outcomes> {
+  readonly outcomes: T;
+  /** Image number of each unit, ascending. */
+  readonly image: Int32Array;
+  /** Images that had an answer coming and did not get one. */
+  readonly listed: readonly ResultListed[];
+}
+
+export interface JoinOptions {
+  readonly task: "classification" | "multilabel" | "anomaly";
+  /** Classes whose score columns are kept; `all` for every one. */
+  readonly scoreColumns: "all" | readonly string[];
+  /** Operating point of scores; null where none was given. */
+  readonly threshold: number | null;
+  readonly signal: Cancellation;
+  /** Called with each answer, in the order of the images, as predictions are written. */
+  readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
 }

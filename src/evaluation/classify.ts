@@ -1,27 +1,9 @@
-import type { Cancellation } from "../core/cancellation.js";
 import { createClassificationBuilder } from "../outcomes/classification.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import type { ResultListed } from "../reports/result.js";
-import type { AnswerSource, ImageAnswer } from "./answers.js";
+import type { AnswerSource, ImageAnswer, JoinedAnswers, JoinOptions } from "./answers.js";
 import type { ImageSet } from "./image-set.js";
 import type { TruthMap } from "./truth-map.js";
-
-/** Outcomes of single-label classification and the images behind them. */
-export interface Classified {
-  readonly outcomes: ClassificationOutcomes;
-  /** Image number of each unit, ascending. */
-  readonly image: Int32Array;
-  /** Images that had an answer coming and did not get one. */
-  readonly listed: readonly ResultListed[];
-}
-
-export interface ClassifyOptions {
-  /** Classes whose score columns are kept; `all` for every one. */
-  readonly scoreColumns: "all" | readonly string[];
-  readonly signal: Cancellation;
-  /** Called with each answer, in the order of the images, as predictions are written. */
-  readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
-}
 
 const BLOCK = 512;
 
@@ -33,8 +15,8 @@ export async function classify(
   images: ImageSet,
   map: TruthMap,
   source: AnswerSource,
-  options: ClassifyOptions,
-): Promise<Classified> {
+  options: JoinOptions,
+): Promise<JoinedAnswers<ClassificationOutcomes>> {
   const width = source.labels.names.length;
   const builder = createClassificationBuilder({
     labels: source.labels,

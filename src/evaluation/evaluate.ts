@@ -1,29 +1,32 @@
 import type { Cancellation } from "../core/cancellation.js";
-import { createEstimator } from "../metrics/estimators.js";
+import { HomegroundError } from "../core/errors.js";
 import { parseReference } from "../metrics/reference.js";
-import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
+import type { Outcomes } from "../outcomes/classification-types.js";
 import type {
   EvaluationResult,
   ResultEstimate,
   ResultListed,
   ResultModel,
 } from "../reports/result.js";
-import { checkClaims } from "../transfer/claim-check.js";
+import { chooseQuestion, type Question, type QuestionClusters } from "../transfer/question.js";
 import type { AnswerSource, ImageAnswer } from "./answers.js";
 import { readClaims } from "./claims.js";
-import { classify } from "./classify.js";
-import { attributeColumn, clusterByColumn } from "./clusters.js";
 import { confusionTable } from "./confusion.js";
 import { detailReferences, distinct, estimate, headlineReference } from "./estimates.js";
+import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
+import { gapOf, slicesOf, verdicts } from "./judge.js";
 import type { PreparedImages, TruthOnFiles } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
+import { checkAttributes, unitAttributes } from "./unit-attributes.js";
 
 /** What an evaluation came to: the public result, and the outcomes behind it. */
 export interface Evaluation {
   readonly result: EvaluationResult;
-  readonly outcomes: ClassificationOutcomes;
+  /** With the clusters of the question. */
+  readonly outcomes: Outcomes;
   /** Image of the set for each unit of the outcomes. */
   readonly image: Int32Array;
+  readonly question: Question;
 }
 
 export interface EvaluateContext {
@@ -42,8 +45,8 @@ export interface EvaluateContext {
  * The main use case: images with their classes and the model's answers become figures with
  * intervals, a confusion table and verdicts. Every image of the set is scored or listed.
  *
- * @throws HomegroundError `claim/…` and `metric/…` for what is asked, `input/nothing-scored` where
- *   no image has both a label and an answer
+ * @throws HomegroundError `claim/…` and `metric/…` for what is asked, `labels/no-column` for an
+ *   attribute that is not there, `input/nothing-scored` where no image has a label and an answer
  */
 export async function evaluate(
   placed: TruthOnFiles,
@@ -52,41 +55,49 @@ export async function evaluate(
   request: EvaluateRequest,
   context: EvaluateContext,
 ): Promise<Evaluation> {
-  readClaims(request, null); // what is wrong with a claim is said before any work
-  const asked = request.metrics.map((text) => parseReference(text, { where: "--metric" }));
-  const classified = await classify(images, map, source, {
+  checkRequest(placed, request);
+  const joined = await joinAnswers(images, map, source, {
+    task: request.task,
+    threshold: request.threshold,
     scoreColumns: scoreColumnsFor(request),
     signal: context.signal,
     ...(context.onAnswer === undefined ? {} : { onAnswer: context.onAnswer }),
   });
-  const here = classified.outcomes;
-  const claims = readClaims(request, here.classes);
-  const outcomes = withClusters(here, placed, images.row, classified.image, request);
+  const listed = byFile([...images.listed, ...joined.listed]);
+  if (joined.outcomes.unitCount === 0) throw nothingScored(images.images, listed);
+
+  const rowOfUnit = Int32Array.from(joined.image, (i) => images.row[i]!);
+  const attributes = unitAttributes(placed.truth.attributes, rowOfUnit);
+  const question = chooseQuestion(attributes.table, attributes.rows, request.cluster);
+  const outcomes = withClusters(joined.outcomes, question.clusters);
+  const here = withClusters(joined.outcomes, question.here);
+  const claims = readClaims(request, outcomes.classes);
+  const asked = request.metrics.map((text) =>
+    parseReference(text, { where: "--metric", classes: outcomes.classes }),
+  );
 
   const headline = distinct([
     ...claims.map(({ reference }) => reference),
     ...(claims.length === 0 ? [headlineReference(outcomes)] : []),
     ...asked,
   ]);
-  const headlineTexts = new Set(headline.map((reference) => reference));
   const details = distinct([
     ...headline,
     headlineReference(outcomes),
     ...detailReferences(outcomes, request.positive),
-  ]).filter((reference) => !headlineTexts.has(reference));
-
+  ]).slice(headline.length);
+  const slices = slicesOf(headline[0]!, outcomes, attributes, request.slices, request.level);
   const estimates: ResultEstimate[] = [
-    ...headline.map((reference) => estimate(outcomes, reference, "headline", request.level)),
+    ...headline.map((reference) =>
+      withWarnings(estimate(outcomes, reference, "headline", request.level), question.warnings),
+    ),
     // The figure for these sites as they are stands beside the one for another site.
-    ...(outcomes === here
+    ...(question.question === "here"
       ? []
       : headline.map((reference) => estimate(here, reference, "detail", request.level))),
     ...details.map((reference) => estimate(outcomes, reference, "detail", request.level)),
+    ...slices.estimates,
   ];
-  const verdicts = checkClaims(
-    claims.map((claim) => ({ claim, local: createEstimator(outcomes, claim.reference) })),
-    { level: request.level },
-  );
 
   const result: EvaluationResult = {
     schema: "homeground.result/1",
@@ -100,18 +111,32 @@ export async function evaluate(
       labelled: images.labelled,
       scored: outcomes.unitCount,
       ignored: images.ignored,
-      listed: byFile([...images.listed, ...classified.listed]),
-      notes: byFile([...images.notes, ...context.notes]),
+      listed,
+      notes: [
+        ...byFile([...images.notes, ...context.notes]),
+        ...thresholdNote(request),
+        ...slices.notes,
+      ],
     },
-    question: request.cluster === null ? "here" : "another-site",
+    question: question.question,
     estimates,
-    confusion: confusionTable(outcomes),
-    verdicts,
-    gap: null,
+    confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
+    verdicts: verdicts(claims, outcomes, labelOrder(rowOfUnit), request),
+    gap: gapOf(claims, outcomes, request.level),
     scope: null,
     files: { predictions: null, outcomes: null, report: null },
   };
-  return { result, outcomes, image: classified.image };
+  return { result, outcomes, image: joined.image, question };
+}
+
+/** What is wrong with a request is said before any work. */
+function checkRequest({ truth }: TruthOnFiles, request: EvaluateRequest): void {
+  readClaims(request, null);
+  for (const text of request.metrics) parseReference(text, { where: "--metric" });
+  checkAttributes(truth.attributes, request.slices, "--slice");
+  if (request.cluster !== null) {
+    checkAttributes(truth.attributes, [request.cluster], "--cluster");
+  }
 }
 
 /** Whole score columns are kept only for metrics that need them. */
@@ -122,17 +147,36 @@ function scoreColumnsFor(request: EvaluateRequest): "all" | readonly string[] {
   return request.positive === null ? [] : [request.positive];
 }
 
-function withClusters(
-  outcomes: ClassificationOutcomes,
-  placed: TruthOnFiles,
-  rowOfImage: Int32Array,
-  image: Int32Array,
-  { cluster }: EvaluateRequest,
-): ClassificationOutcomes {
-  if (cluster === null) return outcomes;
-  const column = attributeColumn(placed.truth.attributes, cluster, "--cluster");
-  const rows = Int32Array.from(image, (i) => rowOfImage[i]!);
-  return { ...outcomes, ...clusterByColumn(column, rows) };
+function withClusters(outcomes: Outcomes, clusters: QuestionClusters | null): Outcomes {
+  if (clusters === null) return { ...outcomes, cluster: null, clusterCount: 0 };
+  return { ...outcomes, cluster: clusters.cluster, clusterCount: clusters.count };
+}
+
+/** Units in the order of the label file, in which labels came. */
+function labelOrder(rows: Int32Array): Int32Array {
+  return Int32Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
+}
+
+function withWarnings(one: ResultEstimate, warnings: readonly string[]): ResultEstimate {
+  return { ...one, warnings: [...one.warnings, ...warnings] };
+}
+
+function thresholdNote({ task, threshold }: EvaluateRequest): ResultListed[] {
+  if (task !== "multilabel" || threshold !== null) return [];
+  const what = `no threshold was given: a label counts as answered from ${DEFAULT_THRESHOLD} on`;
+  return [{ file: "", code: "threshold/default", what }];
+}
+
+function nothingScored(images: number, listed: readonly ResultListed[]): HomegroundError {
+  const counts = new Map<string, number>();
+  for (const { code } of listed) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const reasons = [...counts].map(([code, count]) => `${count} ${code}`).join(", ");
+  const first = listed[0];
+  return new HomegroundError("input/nothing-scored", {
+    what: `none of ${images} images has both a label and an answer${reasons === "" ? "" : `: ${reasons}`}`,
+    where: first === undefined ? "--labels" : `first: ${first.file}, ${first.what}`,
+    fix: "Check that the labels name the images of this folder, and that --where keeps some",
+  });
 }
 
 /** By file name, then as they came. */

@@ -72,7 +72,7 @@ export function joinImages(
 
   for (const image of images) {
     const labels = labelsOf(truth, image, rules);
-    if (labels.length > 0) {
+    if (labels !== null) {
       labelled++;
       labelledFolders.add(folderOf(image.name));
     }
@@ -89,7 +89,7 @@ export function joinImages(
       continue;
     }
     const classes = new Set<number>();
-    for (const label of labels) classes.add(map.classOf(label));
+    for (const label of labels ?? []) classes.add(map.classOf(label));
     scored.push({ image, classes: [...classes].sort((a, b) => a - b) });
   }
 
@@ -152,9 +152,13 @@ function groupRows(
   return images;
 }
 
-/** Distinct labels of an image in code-unit order; an image stated empty has the empty label. */
-function labelsOf(truth: ImageTruth, image: Image, rules: CountingRules): string[] {
+/**
+ * Distinct labels of an image in code-unit order, null where it has none. An image stated empty has
+ * the empty label, or as a set of labels the empty set.
+ */
+function labelsOf(truth: ImageTruth, image: Image, rules: CountingRules): string[] | null {
   const labels = new Set<string>();
+  let isEmpty = false;
   for (const row of image.rows) {
     for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
       labels.add(truth.labelNames[truth.labelIndex[at]!]!);
@@ -163,10 +167,11 @@ function labelsOf(truth: ImageTruth, image: Image, rules: CountingRules): string
     const takenAsEmpty =
       truth.state[row] === TRUTH_STATE.unlabelled && rules.noAnnotation === "empty";
     if ((statedEmpty || takenAsEmpty) && truth.labelStart[row] === truth.labelStart[row + 1]) {
-      labels.add(EMPTY_LABEL);
+      isEmpty = true;
     }
   }
-  return [...labels].sort(compareText);
+  if (isEmpty && rules.severalLabels !== "multilabel") labels.add(EMPTY_LABEL);
+  return labels.size === 0 && !isEmpty ? null : [...labels].sort(compareText);
 }
 
 /** The label of an image that somebody looked at and found nothing on. */
@@ -174,7 +179,7 @@ export const EMPTY_LABEL = "empty";
 
 function whyNotScored(
   image: Image,
-  labels: readonly string[],
+  labels: readonly string[] | null,
   map: TruthMap,
   rules: CountingRules,
   whyNot: RowFiles["whyNot"],
@@ -182,7 +187,7 @@ function whyNotScored(
   if (rules.filesNeeded && image.found < 0) {
     return { code: "missing-file", what: whyNot(image.rows[0]!).what };
   }
-  if (labels.length === 0) return { code: "unlabelled", what: "it has no label" };
+  if (labels === null) return { code: "unlabelled", what: "it has no label" };
   const ignored = labels.find((label) => map.isIgnored(label));
   if (ignored !== undefined) {
     return {

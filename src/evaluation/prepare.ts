@@ -26,7 +26,7 @@ export interface TruthOnFiles {
 export function placeTruth(
   truth: ImageTruth,
   files: readonly ListedFile[],
-  request: Pick<EvaluateRequest, "where" | "noAnnotation">,
+  request: Pick<EvaluateRequest, "where" | "noAnnotation" | "severalLabels">,
 ): TruthOnFiles {
   const rows = rowsWhere(truth, request.where);
   const rowFiles = matchFiles(truth.file, files);
@@ -34,14 +34,14 @@ export function placeTruth(
   return {
     ...{ truth, rows, files, rowFiles },
     otherFiles: new Set(others.filter((index) => index >= 0)),
-    labels: labelsIn(truth, rows, request.noAnnotation),
+    labels: labelsIn(truth, rows, request),
   };
 }
 
 function labelsIn(
   truth: ImageTruth,
   rows: Int32Array,
-  noAnnotation: EvaluateRequest["noAnnotation"],
+  { noAnnotation, severalLabels }: Pick<EvaluateRequest, "noAnnotation" | "severalLabels">,
 ): string[] {
   const labels = new Set<string>();
   for (const row of rows) {
@@ -51,7 +51,7 @@ function labelsIn(
     const state = truth.state[row];
     const isEmpty =
       state === TRUTH_STATE.empty || (state === TRUTH_STATE.unlabelled && noAnnotation === "empty");
-    if (isEmpty && from === to) labels.add(EMPTY_LABEL);
+    if (isEmpty && from === to && severalLabels !== "multilabel") labels.add(EMPTY_LABEL);
   }
   return [...labels].sort();
 }

@@ -1,4 +1,5 @@
 import { reliabilityBins } from "../metrics/calibration.js";
+import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import type { ReportExtras } from "../reports/report-input.js";
 import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
@@ -15,6 +16,7 @@ export function reportFacts(
   { outcomes, image, result }: Evaluation,
   images: ImageSet,
 ): Pick<ReportExtras, "reliability" | "kept" | "mistakes"> {
+  if (outcomes.kind !== "classification") return {};
   const { truth, predicted, classes, scores, unitCount } = outcomes;
   const wrong: number[] = [];
   for (let i = 0; i < unitCount; i++) if (truth[i] !== predicted[i]) wrong.push(i);
@@ -41,7 +43,7 @@ function levelOf({ estimates }: Evaluation["result"]): number {
 }
 
 function confidenceFacts(
-  { truth, predicted, unitCount }: Evaluation["outcomes"],
+  { truth, predicted, unitCount }: ClassificationOutcomes,
   confidence: Float64Array,
   level: number,
 ): Pick<ReportExtras, "reliability" | "kept"> {

@@ -22,6 +22,10 @@ export interface EvaluateRequest {
   readonly tolerance: number | null;
   /** Further metrics. */
   readonly metrics: readonly string[];
+  /** Operating point of scores; null where none was given. */
+  readonly threshold: number | null;
+  /** Whether verdicts are to hold however often they are looked at as labels come. */
+  readonly anytime: boolean;
   /** Of the intervals, in (0, 1). */
   readonly level: number;
   readonly seed: number;

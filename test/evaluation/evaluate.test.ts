@@ -23,6 +23,8 @@ const REQUEST: EvaluateRequest = {
   requirements: [],
   tolerance: null,
   metrics: [],
+  threshold: null,
+  anytime: false,
   level: 0.95,
   seed: 1,
 };
@@ -195,7 +197,7 @@ describe("an evaluation", () => {
     const [rows, answers] = images(3, 3);
     const claiming = (claim: string) => run(rows, answers, { claims: [claim] });
     await expect(claiming("acuracy=0.9")).rejects.toThrow(throwsCode("metric/unknown"));
-    await expect(claiming("accuracy=0.9@84/89")).rejects.toThrow(
+    await expect(claiming("accuracy=0.93@84/89")).rejects.toThrow(
       throwsCode("claim/counts-disagree"),
     );
     await expect(claiming("recall{class=wolf}=0.9")).rejects.toThrow(

@@ -91,6 +91,8 @@ export async function readRequest(
     requirements: options.require,
     tolerance: options.tolerance ?? null,
     metrics: options.metric,
+    threshold: threshold ?? null,
+    anytime: options.anytime === true,
     level: options.level,
     seed: options.seed,
   };

@@ -1,0 +1,114 @@
+import type { MetricReference } from "../metrics/estimate-types.js";
+import { createEstimator } from "../metrics/estimators.js";
+import type { Outcomes } from "../outcomes/classification-types.js";
+import { selectUnits } from "../outcomes/select-units.js";
+import type { ResultEstimate, ResultGap, ResultListed, ResultVerdict } from "../reports/result.js";
+import { checkClaimsAnytime, clusterMeans, unitValues } from "../transfer/anytime-check.js";
+import { levelledAttributes } from "../transfer/attribute-levels.js";
+import type { Claim } from "../transfer/claim.js";
+import { checkClaims } from "../transfer/claim-check.js";
+import { transferGap } from "../transfer/gap.js";
+import { evaluateSlices } from "../transfer/slices.js";
+import { toResultEstimate } from "./estimates.js";
+import type { UnitAttributes } from "./unit-attributes.js";
+
+/** Verdicts in the mode that is asked for: for one look, or for any number of looks. */
+export function verdicts(
+  claims: readonly Claim[],
+  outcomes: Outcomes,
+  labelOrder: Int32Array,
+  { level, anytime }: { readonly level: number; readonly anytime: boolean },
+): ResultVerdict[] {
+  const local = (claim: Claim) => createEstimator(outcomes, claim.reference);
+  if (!anytime) {
+    const checks = claims.map((claim) => ({ claim, local: local(claim) }));
+    return checkClaims(checks, { level });
+  }
+  const { cluster } = outcomes;
+  const checks = claims.map((claim) => ({
+    claim,
+    local: local(claim),
+    values: anytimeValues(claim, outcomes, labelOrder),
+    of: cluster === null ? ("units" as const) : ("cluster-means" as const),
+    hasClusters: cluster !== null,
+    order: "random" as const,
+    changed: false,
+    pool: null,
+  }));
+  return checkClaimsAnytime(checks, { level }).map(({ anytime: _, ...verdict }) => verdict);
+}
+
+/** Values of the units, or means of clusters, in the order in which labels came. */
+function anytimeValues(
+  { reference }: Claim,
+  outcomes: Outcomes,
+  labelOrder: Int32Array,
+): Float64Array | null {
+  if (outcomes.kind !== "classification") return null;
+  const found = unitValues(reference, outcomes, labelOrder);
+  if (found === null || outcomes.cluster === null) return found?.values ?? null;
+  const { cluster } = outcomes;
+  return clusterMeans(
+    found.values,
+    found.units.map((unit) => cluster[unit]!),
+  );
+}
+
+/** Why the first claim that can be split is not met: by class. Null where there is none. */
+export function gapOf(
+  claims: readonly Claim[],
+  outcomes: Outcomes,
+  level: number,
+): ResultGap | null {
+  const claim =
+    claims.find(({ classCounts }) => classCounts !== null) ??
+    claims.find(({ evidence }) => evidence.kind !== "requirement");
+  if (claim === undefined) return null;
+  const answered = outcomes.kind === "classification" ? outcomes : null;
+  return transferGap(claim, createEstimator(outcomes, claim.reference), answered, { level });
+}
+
+/** Estimates of parts of the data, all intervals at once, and which parts are too small for one. */
+export function slicesOf(
+  reference: MetricReference,
+  outcomes: Outcomes,
+  attributes: UnitAttributes,
+  names: readonly string[],
+  level: number,
+): { readonly estimates: readonly ResultEstimate[]; readonly notes: readonly ResultListed[] } {
+  const levelled = levelledAttributes(
+    attributes.table,
+    attributes.rows,
+    names.length === 0 ? null : names,
+  );
+  const { slices, tooSmall, beyondLimit } = evaluateSlices(
+    levelled,
+    (units) => createEstimator(selectUnits(outcomes, units), reference),
+    { level, cluster: outcomes.cluster, afterResults: false },
+  );
+  const estimates = slices.map((slice) =>
+    toResultEstimate(reference, slice.estimate, "detail", outcomes.unit, {
+      attribute: slice.attribute,
+      value: slice.level,
+      family: slice.family,
+      shrunken: slice.shrunken,
+      difference: slice.difference,
+      differenceLow: slice.differenceLow,
+      differenceHigh: slice.differenceHigh,
+      finding: slice.finding,
+    }),
+  );
+  const notes = tooSmall.map(({ attribute, level: value, n, clusters }) => ({
+    file: "",
+    code: "slices/too-small",
+    what:
+      clusters === null
+        ? `${attribute} = ${value}: ${n} images, too few for a range of their own`
+        : `${attribute} = ${value}: ${n} images in ${clusters} clusters, too few for a range`,
+  }));
+  if (beyondLimit > 0) {
+    const what = `${beyondLimit} smaller parts of the data were left out beyond the 200 largest`;
+    notes.push({ file: "", code: "slices/too-small", what });
+  }
+  return { estimates, notes };
+}
