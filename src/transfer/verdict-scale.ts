@@ -38,17 +38,18 @@ export function verdictScale(
   if (local.value === null || local.low === null || local.high === null) return null;
   if (claim.low === null || claim.high === null) return null;
   const sign = estimator.direction === "higher-is-better" ? 1 : -1;
-  const map = scaleMap(estimator);
+  // A weighted mean of bounded scores is a t metric all the same.
+  const isUnit = estimator.toUnit !== null && local.family !== "t";
+  const map = isUnit ? scaleMap(estimator) : ownScale(estimator);
   const limit = map(claim.value - sign * tolerance);
   const claimed = map(claim.value);
-  const u =
-    local.u === null || estimator.toUnit === null ? map(local.value) : mapUnit(estimator, local.u);
+  const u = isUnit && local.u !== null ? mapUnit(estimator, local.u) : map(local.value);
   const [localLow, localHigh] = ordered(map(local.low), map(local.high));
   const [claimedLow, claimedHigh] = ordered(map(claim.low), map(claim.high));
   return {
     ...{ local: u, localLow, localHigh, limit, claimed, claimedLow, claimedHigh },
     tolerance: Math.abs(claimed - limit),
-    isUnit: estimator.toUnit !== null,
+    isUnit,
   };
 }
 
@@ -57,10 +58,12 @@ export function verdictScale(
  */
 export function scaleMap(estimator: Estimator): (value: number) => number {
   const { toUnit, range } = estimator;
-  if (toUnit === null) {
-    return estimator.direction === "higher-is-better" ? (value) => value : (value) => -value;
-  }
+  if (toUnit === null) return ownScale(estimator);
   return (value) => mapUnit(estimator, toUnit(clip(value, range[0], range[1])));
+}
+
+function ownScale({ direction }: Estimator): (value: number) => number {
+  return direction === "higher-is-better" ? (value) => value : (value) => -value;
 }
 
 /** A loss that §2.1 maps already turns (Brier: 1 − B/2); what it does not turn is turned here. */
