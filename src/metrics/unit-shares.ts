@@ -1,6 +1,7 @@
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import type { ClassRatio } from "./class-metrics.js";
 import type { ClassAnswers } from "./class-sums.js";
+import { expectedTopK } from "./top-k.js";
 
 /** A metric as Σx/Σm over units: what each adds to numerator and denominator, 0 ≤ x ≤ m. */
 export interface UnitShares {
@@ -76,11 +77,6 @@ export function topKShares(outcomes: ClassificationOutcomes, k: number): UnitSha
     shares.hits[i] = expectedTopK(scores.above[i]!, scores.tied[i]!, k);
   }
   return shares;
-}
-
-/** Probability that the true class is among the k best when ties are in random order. */
-export function expectedTopK(above: number, tied: number, k: number): number {
-  return Math.min(1, Math.max(0, (k - above) / (tied + 1)));
 }
 
 function inDenominator(ratio: ClassRatio, isTrue: boolean, isAnswered: boolean): boolean {

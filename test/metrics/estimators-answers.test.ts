@@ -3,8 +3,7 @@ import type { EstimateDetail } from "../../src/metrics/estimate-types.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import type { Outcomes } from "../../src/outcomes/classification-types.js";
-import { throwsCode } from "../support/throws-code.js";
-import { answered, fromMatrices } from "./support/outcomes.js";
+import { fromMatrices } from "./support/outcomes.js";
 
 function estimate(outcomes: Outcomes, metric: string, level = 0.95): EstimateDetail {
   return createEstimator(outcomes, parseReference(metric)).at(level);

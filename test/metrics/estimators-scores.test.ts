@@ -4,7 +4,6 @@ import { createEstimator } from "../../src/metrics/estimators.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
 import type { ClassificationOutcomes, Outcomes } from "../../src/outcomes/classification-types.js";
-import { throwsCode } from "../support/throws-code.js";
 import { answered, confident } from "./support/outcomes.js";
 
 function estimate(
