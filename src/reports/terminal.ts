@@ -2,6 +2,7 @@ import { bareValue } from "./estimate-text.js";
 import type { AnswerView, EvaluationReport, Tone } from "./evaluation-report.js";
 import type { FigureView } from "./figures-view.js";
 import type { RulerView } from "./ruler-view.js";
+import { shown } from "./text.js";
 import type { WarningView } from "./warnings-view.js";
 import { metricName } from "./words/metrics.js";
 
@@ -261,7 +262,7 @@ function fitted(text: string, columns: number): string {
 function plainName(reference: string): string {
   const { id, parameters } = metricName(reference);
   const inside = [...parameters].map(([key, value]) =>
-    key === "average" ? value : `${key}=${value}`,
+    key === "average" ? shown(value) : `${key}=${shown(value)}`,
   );
   return inside.length === 0 ? id : `${id}(${inside.join(",")})`;
 }

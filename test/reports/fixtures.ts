@@ -130,17 +130,26 @@ export const RESULT: EvaluationResult = {
   estimates: [
     ACCURACY,
     estimate("balanced-accuracy", 0.37242063492063493, [0.305, 0.453], {
+      role: "detail",
       method: "wilson-jackknife",
       defined: 4,
       warnings: ["interval/few-of-a-class"],
     }),
     estimate("f1{average=macro}", 0.2704303, [0.167, 0.368], {
+      role: "detail",
       method: "wilson-jackknife",
       defined: 4,
       warnings: ["interval/few-of-a-class"],
     }),
-    estimate("ece", 0.4967950849315069, null, { method: "none", warnings: ["interval/biased"] }),
-    estimate("auroc-failure", 0.5414, [0.384, 0.684], { method: "wilson-jackknife" }),
+    estimate("ece", 0.4967950849315069, null, {
+      role: "detail",
+      method: "none",
+      warnings: ["interval/biased"],
+    }),
+    estimate("auroc-failure", 0.5414, [0.384, 0.684], {
+      role: "detail",
+      method: "wilson-jackknife",
+    }),
     ...CLASSES.map(([id, name, k, n, low, high]) =>
       estimate(`${id}{class=${name}}`, k / n, [low, high], {
         role: "detail",

@@ -106,7 +106,7 @@ describe("the same numbers everywhere", () => {
   it("prints the counts of classes and of the confusion table", () => {
     const cells = [...html.matchAll(/<td class="q\d[^"]*">\s*([\d,]+)/g)].map(([, n]) => Number(n));
     expect(cells).toEqual(RESULT.confusion?.counts.flat());
-    for (const one of RESULT.estimates.filter(({ role }) => role === "detail")) {
+    for (const one of RESULT.estimates.filter(({ metric }) => metric.includes("{class="))) {
       const k = Math.round((one.value ?? 0) * one.n);
       expect(html).toContain(`<data value="${one.value}">${k} of ${one.n}</data>`);
     }

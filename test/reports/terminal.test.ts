@@ -17,7 +17,7 @@ const EXAMPLE = {
     ...RESULT,
     estimates: [
       ...RESULT.estimates.slice(0, 3).map((one) => ({ ...one, warnings: [] })),
-      estimate("ece", 0.475, [0.401, 0.594]),
+      estimate("ece", 0.475, [0.401, 0.594], { role: "detail" }),
       ...RESULT.estimates.slice(5),
     ],
   },

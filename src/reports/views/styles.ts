@@ -186,9 +186,16 @@ table.stk td::before{content:attr(data-l);color:var(--ink-2)}
 .top,.skip,.toc{display:none}
 html{font-size:13px}
 main{padding:0;max-width:none}
+.verdict{margin-inline:0;padding:var(--s-5)}
 .panel,.verdict,figure,.note,.stat,tr,.thumb,.ir,.acts li{break-inside:avoid}
 h2,h3{break-after:avoid}
 .scroll{overflow:visible}
+table{font-size:11px}
+thead th{font-size:10px}
+.scroll td,.scroll th{padding-right:.45rem}
+.cm.many{border-spacing:1px}
+.cm.many tbody td{width:auto;min-width:0;height:1.5rem;font-size:9px}
+.cm.many tbody th{min-width:0;font-size:9px}
 details::details-content{content-visibility:visible;height:auto;block-size:auto}
 .verdict,.cm td,.trk,.q1,.q2,.q3,.q6,.q7{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
