@@ -116,3 +116,29 @@ export function decodeWindows1252(bytes: Uint8Array): string {
   }
   return text;
 }
+
+/** The text of bytes that are UTF-8 in places: runs that are, and single bytes as Windows-1252. */
+export function decodeMixed(bytes: Uint8Array): string {
+  let text = "";
+  let from = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    if (length > 0) {
+      at += length;
+      continue;
+    }
+    text += decodeUtf8(bytes.subarray(from, at)) ?? decodeWindows1252(bytes.subarray(from, at));
+    text += decodeWindows1252(bytes.subarray(at, at + 1));
+    from = ++at;
+  }
+  return text + (decodeUtf8(bytes.subarray(from)) ?? decodeWindows1252(bytes.subarray(from)));
+}
+
+/** Bytes of the UTF-8 sequence at a place; 0 where there is none. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at]!;
+  if (lead < 0x80) return 1;
+  const length = lead >= 0xf0 && lead < 0xf5 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
+  if (length === 0 || lead >= 0xf5) return 0;
+  return decodeUtf8(bytes.subarray(at, at + length)) === null ? 0 : length;
+}

@@ -95,13 +95,17 @@ export function createTruthBuilder(joinFiles: boolean): TruthBuilder {
   };
 }
 
-/** Pairs of row and label by row, in their order; a pair that occurs twice counts once. */
-function groupByRow(
+/**
+ * Pairs of row and label grouped by row, in their order; a pair that occurs twice counts once.
+ *
+ * @param rows length `count` at least, each from 0 to rowCount − 1
+ */
+export function groupByRow(
   rows: Int32Array,
   codes: Int32Array,
   count: number,
   rowCount: number,
-): { start: Int32Array; index: Int32Array } {
+): { readonly start: Int32Array; readonly index: Int32Array } {
   const next = new Int32Array(rowCount + 1);
   for (let k = 0; k < count; k++) next[rows[k]! + 1]!++;
   for (let row = 0; row < rowCount; row++) next[row + 1]! += next[row]!;
