@@ -1,7 +1,12 @@
 import type { EstimateDetail, Estimator } from "../metrics/estimate-types.js";
 import { moverInterval } from "../statistics/difference.js";
+import {
+  isTooSmall,
+  MAX_SLICES,
+  shrunkenShares,
+  simultaneousLevel,
+} from "../statistics/simultaneous.js";
 import type { LevelledAttribute } from "./attribute-levels.js";
-import { shrinkShares } from "./shrinkage.js";
 import { type SliceInterval, sliceInterval } from "./slice-interval.js";
 
 export interface SliceOptions {
@@ -48,10 +53,6 @@ export interface Slices {
   readonly beyondLimit: number;
 }
 
-const LEAST_UNITS = 10;
-const LEAST_CLUSTERS = 3;
-const MOST_SLICES = 200;
-
 interface Candidate {
   readonly attribute: LevelledAttribute;
   readonly level: number;
@@ -82,7 +83,7 @@ export function evaluateSlices(
       const estimator = subset(units);
       const { n, value } = estimator.at(level);
       const clusters = clusterCount(units, cluster);
-      if (value !== null && isLargeEnough(n, clusters)) {
+      if (value !== null && !isTooSmall(n, clusters)) {
         candidates.push({ attribute, level: code, estimator, n });
       } else {
         const name = attribute.levels[code]!;
@@ -92,9 +93,9 @@ export function evaluateSlices(
   }
   // The sort is stable: slices of one size stay in the order of attributes and levels.
   const bySize = [...candidates].sort((a, b) => b.n - a.n);
-  const chosen = new Set(bySize.slice(0, MOST_SLICES));
+  const chosen = new Set(bySize.slice(0, MAX_SLICES));
   const family = candidates.filter((candidate) => chosen.has(candidate));
-  const each = 1 - (1 - level) / Math.max(1, family.length);
+  const each = family.length === 0 ? level : simultaneousLevel(level, family.length);
   const measured = family.map((candidate) => measure(candidate, subset, each, cluster));
   const shrunken = shrinkShares(measured.map(({ own }) => own));
 
@@ -154,7 +155,7 @@ function measure(
   );
   if (others.length === 0) return { candidate, own, difference: null };
   const rest = measurePart(subset(others), level);
-  const isCompared = isLargeEnough(rest.detail.n, clusterCount(others, cluster));
+  const isCompared = !isTooSmall(rest.detail.n, clusterCount(others, cluster));
   return { candidate, own, difference: isCompared ? difference(own, rest) : null };
 }
 
@@ -201,8 +202,21 @@ function unitsOf(codes: Int32Array, holds: (code: number) => boolean): Int32Arra
   return Int32Array.from(units);
 }
 
-function isLargeEnough(n: number, clusters: number | null): boolean {
-  return n >= LEAST_UNITS && (clusters ?? LEAST_CLUSTERS) >= LEAST_CLUSTERS;
+/** METHODS §10 step 4, for shares; null for other metrics and fewer than three slices. */
+function shrinkShares(parts: readonly MeasuredPart[]): Float64Array | null {
+  const shares: number[] = [];
+  const images: number[] = [];
+  const effective: number[] = [];
+  for (const { estimator, detail } of parts) {
+    const { value, nu, n, family } = detail;
+    if (family !== "proportion" || value === null || nu === null || nu <= 0) return null;
+    if (detail.u !== value || estimator.toUnit?.(0.5) !== 0.5) return null; // class F1 is no share
+    shares.push(value);
+    images.push(n);
+    effective.push(nu);
+  }
+  const [p, n, nEff] = [shares, images, effective].map((column) => Float64Array.from(column));
+  return shrunkenShares(p!, n!, nEff!)?.shares ?? null;
 }
 
 function clusterCount(units: Int32Array, cluster: Int32Array | null): number | null {
