@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, open, read } from "node:fs";
 import { HomegroundError } from "../../core/errors.js";
 import type { InputRule } from "../../images/input-rule.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
@@ -18,6 +17,8 @@ export interface ImagePipeline {
   readonly input: ModelInput;
   readonly model: LoadedModel;
   readonly reader: ScoreReader;
+  /** Room for the tensor of one image, where the rule makes float32 and one image is a batch. */
+  readonly room: Float32Array | undefined;
 }
 
 export interface PipelineResult extends Scores {
@@ -35,6 +36,9 @@ const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /**
  * Reads an image file. Pipes and devices are refused: reading one may never end.
  *
+ * The calls with callbacks, not those with promises: with a handle of its own for each file the
+ * latter cost four times the processor time, half a millisecond an image.
+ *
  * @throws HomegroundError `input/not-found`, `input/unreadable`
  */
 export async function readImageFile(path: string): Promise<Uint8Array> {
@@ -47,14 +51,21 @@ export async function readImageFile(path: string): Promise<Uint8Array> {
     });
   try {
     // Not blocking, so that a pipe without a writer does not hold up the opening.
-    const file = await open(path, OPEN_FLAGS);
+    const file = await openFile(path, OPEN_FLAGS);
     try {
-      const info = await file.stat();
+      const info = fstatSync(file);
       if (!info.isFile()) throw problem("it is not a regular file");
       if (info.size > MAX_FILE_BYTES) throw problem(`it has ${info.size} bytes`);
-      return await file.readFile();
+      const bytes = Buffer.allocUnsafeSlow(info.size);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const count = await readInto(file, bytes, filled);
+        if (count === 0) break; // shorter than it was
+        filled += count;
+      }
+      return filled === bytes.length ? bytes : bytes.subarray(0, filled);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (cause) {
     if (cause instanceof HomegroundError) throw cause;
@@ -62,8 +73,28 @@ export async function readImageFile(path: string): Promise<Uint8Array> {
   }
 }
 
+function openFile(path: string, flags: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    open(path, flags, (error, file) => (error === null ? resolve(file) : reject(error)));
+  });
+}
+
+function readInto(file: number, bytes: Uint8Array, from: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(file, bytes, from, bytes.length - from, from, (error, count) =>
+      error === null ? resolve(count) : reject(error),
+    );
+  });
+}
+
+/** Room that one image after the other can use: for `ImagePipeline.room`. */
+export function tensorRoom(rule: InputRule, input: ModelInput): Float32Array | undefined {
+  if (rule.dtype !== "float32" || input.batch !== 1) return undefined;
+  return new Float32Array(input.shape.reduce((product, size) => product * size, 1));
+}
+
 /**
- * Scores an image.
+ * Scores an image; one at a time, where there is room for one tensor.
  *
  * @throws HomegroundError of the image (`image/…`) or of the model (`model/…`)
  */
@@ -73,7 +104,7 @@ export async function scoreImage(
 ): Promise<PipelineResult> {
   const { decoder, maxPixels, rule, input, model, reader } = pipeline;
   const decoded = await decoder.decode(bytes, { maxPixels });
-  const tensor = imageToTensor(decoded, rule);
+  const tensor = imageToTensor(decoded, rule, pipeline.room);
   const feeds = new Map([[input.name, batchOf(tensor.data, rule, input)]]);
   const { scores, notes } = reader.read(await model.run(feeds));
   return {

@@ -9,7 +9,7 @@ import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { failureCode } from "../../models/image-scorer.js";
 import { createScoreReader } from "../../models/score-reader.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
-import { type ImagePipeline, readImageFile, scoreImage } from "./image-pipeline.js";
+import { type ImagePipeline, readImageFile, scoreImage, tensorRoom } from "./image-pipeline.js";
 import { sha256 } from "./open-model.js";
 import { openRuntime } from "./runtimes.js";
 import {
@@ -68,6 +68,7 @@ async function open(setup: WorkerSetup): Promise<void> {
       input: setup.input,
       model,
       reader,
+      room: tensorRoom(setup.card.input.rule, setup.input),
     };
     const { areProbabilities } = reader;
     send({ kind: "opened", engine: runtime.engine, areProbabilities });
