@@ -145,7 +145,7 @@ export function createJsonRecordReader(
     try {
       return JSON.parse(text);
     } catch {
-      return parseTolerantly(text, pointer, shift);
+      return parseTolerantly(text, pointer, shift, true);
     }
   };
 
@@ -153,12 +153,14 @@ export function createJsonRecordReader(
     text: string,
     pointer: (inside: string) => string,
     shift: number,
+    report: boolean,
   ): unknown => {
     const from = heldFrom;
     return parseTolerantJson(
       text,
       ({ kind, pointer: inside, text: written }) => {
         const where = `${source}, ${pointer(inside)}`;
+        if (!report) return;
         if (kind === "not-a-number") {
           problems.add("input/not-a-number", `${written} is no number of JSON`, where);
         } else if (kind === "duplicate-key") {
@@ -189,7 +191,7 @@ export function createJsonRecordReader(
     };
     const records = listOf(parse(whole, pointer, 1));
     index += records.length;
-    const exactRecords = () => listOf(parseTolerantly(whole, pointer, 1));
+    const exactRecords = () => listOf(parseTolerantly(whole, pointer, 1, false));
     handlers.onRecords({ array, records, first, exactRecords });
   };
 
