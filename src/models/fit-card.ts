@@ -45,7 +45,7 @@ export function fitCardInput(
   if (declaredBatch === undefined || !declared.every((size, i) => isFreeOr(size, image[i]!))) {
     throw mismatch(`the card makes ${rule.layout} images of ${image.join(" × ")}`);
   }
-  const batch = isFree(declaredBatch) ? 1 : declaredBatch;
+  const batch = typeof declaredBatch === "string" || declaredBatch < 1 ? 1 : declaredBatch;
   if (batch > MAX_BATCH) throw mismatch(`${batch} images at once are too many`);
   return { name, shape: [batch, ...image], batch };
 }
@@ -83,13 +83,17 @@ function badInputs(what: string, where: string): HomegroundError {
 /** `image, float32 batch × 3 × 224 × 224`, for sentences. */
 export function describeValue({ name, type, shape }: OnnxValue): string {
   if (shape === null) return `${name}, ${type} of unknown shape`;
-  const sizes = shape.map((size) => (isFree(size) ? size || "any" : size));
+  const sizes = shape.map((size) => (isFree(size) ? freeName(size) : size));
   return `${name}, ${type} ${sizes.join(" × ") || "(one value)"}`;
 }
 
 /** Exporters write a free size as a name, nothing, 0 or −1. */
-function isFree(size: number | string): size is string {
+function isFree(size: number | string): boolean {
   return typeof size === "string" || size < 1;
+}
+
+function freeName(size: number | string): string {
+  return typeof size === "string" && size !== "" ? size : "any";
 }
 
 function isFreeOr(declared: number | string, size: number): boolean {

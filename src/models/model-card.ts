@@ -124,7 +124,7 @@ function readShape(given: unknown, key: string, output: CardReader): CardShape {
   return shape;
 }
 
-const SHOWN_PROBLEMS = 20;
+const SHOWN_PROBLEMS = 40;
 
 function cardBad(problems: readonly string[], where: string, cause?: unknown): HomegroundError {
   const more = problems.length - SHOWN_PROBLEMS;
