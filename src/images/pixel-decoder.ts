@@ -12,11 +12,11 @@ export interface Pixels {
 /** A decoded image and what was noticed on the way. */
 export interface DecodedImage {
   readonly pixels: Pixels;
-  /** `jpeg`, `png`, `webp`, `tiff`. */
+  /** `jpeg`, `png`, `webp`, `tiff`, `bmp`, `gif`: by content, whatever the file's name says. */
   readonly format: string;
   /** EXIF orientation of the file, 1 to 8; 1 when it has none. The pixels are not rotated by it. */
   readonly orientation: number;
-  /** Codes worth a note: `image/truncated`, `image/colour-converted`, … */
+  /** Codes of the table `IMAGE_NOTES`: `image/truncated`, `image/colour-converted`, … */
   readonly notes: readonly string[];
 }
 
@@ -33,8 +33,13 @@ export interface PixelDecoder {
   /** Name and version of the codecs, for records. */
   readonly decoder: string;
   /**
-   * @throws HomegroundError `image/not-an-image`, `image/unsupported`, `image/too-large`,
-   *   `image/damaged`
+   * The bytes are read and not changed; the pixels belong to the caller. A file of several frames
+   * or pages gives the first. A refused file leaves the decoder as good as new.
+   *
+   * @throws HomegroundError `image/empty`; `image/invalid` for what is no image or contradicts
+   *   itself; `image/unsupported` for a known kind that is not read, with a way out;
+   *   `image/too-large`, before anything of that size is allocated; `image/truncated` where pixels
+   *   are missing
    */
   decode(bytes: Uint8Array, limits: DecodeLimits): Promise<DecodedImage>;
 }

@@ -69,47 +69,66 @@ export function resizeInterpolated(
   filter: ResizeFilter = "bilinear",
 ): Float32Array {
   const { channels } = image;
-  const out = new Float32Array(widthPx * heightPx * channels);
+  const data = new Float32Array(widthPx * heightPx * channels);
   const columns = interpolationAxis(image.widthPx, widthPx, filter);
   const rows = interpolationAxis(image.heightPx, heightPx, filter);
-  for (let channel = 0; channel < channels; channel++) {
-    interpolateChannel(image, channel, columns, rows, 1, 0, {
-      data: out,
-      start: channel,
-      columnStep: channels,
-      rowStep: widthPx * channels,
-    });
-  }
-  return out;
+  const targets = Array.from({ length: channels }, (_, channel) => ({
+    channel,
+    start: channel,
+    gain: 1,
+    offset: 0,
+  }));
+  const columnStep = channels;
+  interpolateInto({ data, columnStep, rowStep: widthPx * channels }, image, columns, rows, targets);
+  return data;
 }
 
-/** Where the values of one channel go: value (x, y) at `start + x·columnStep + y·rowStep`. */
-export interface ChannelTarget {
+/** An array of values, in which (x, y) of a channel is at `start + x·columnStep + y·rowStep`. */
+export interface TensorPlace {
   readonly data: Float32Array;
-  readonly start: number;
   readonly columnStep: number;
   readonly rowStep: number;
 }
 
+/** Where a channel of the picture goes, and what becomes of its values: value·gain + offset. */
+export interface ChannelTarget {
+  readonly channel: number;
+  readonly start: number;
+  readonly gain: number;
+  readonly offset: number;
+}
+
 /**
- * Interpolates one channel and stores `value·gain + offset`, so that a resize and the normalisation
- * after it are one pass over the output.
+ * Interpolates channels of a picture and stores `value·gain + offset`, so that a resize and the
+ * normalisation after it are one pass over the output.
  */
-export function interpolateChannel(
+export function interpolateInto(
+  place: TensorPlace,
   image: Pixels,
-  channel: number,
   columns: InterpolationAxis,
   rows: InterpolationAxis,
-  gain: number,
-  offset: number,
-  target: ChannelTarget,
+  targets: readonly ChannelTarget[],
+): void {
+  const [first, second, third] = targets;
+  if (targets.length === 3 && image.channels >= 3 && first && second && third) {
+    interpolateThree(place, image, columns, rows, [first, second, third]);
+  } else {
+    for (const target of targets) interpolateOne(place, image, columns, rows, target);
+  }
+}
+
+function interpolateOne(
+  { data: out, columnStep, rowStep }: TensorPlace,
+  image: Pixels,
+  columns: InterpolationAxis,
+  rows: InterpolationAxis,
+  { channel, start, gain, offset }: ChannelTarget,
 ): void {
   const { data, channels } = image;
   const stride = image.widthPx * channels;
   const { lower, upper, weight } = columns;
-  const { data: out, start, columnStep, rowStep } = target;
-  const width = lower.length;
-  const height = rows.lower.length;
+  const width = weight.length;
+  const height = rows.weight.length;
   for (let y = 0; y < height; y++) {
     const above = rows.lower[y]! * stride + channel;
     const below = rows.upper[y]! * stride + channel;
@@ -119,11 +138,62 @@ export function interpolateChannel(
       const left = lower[x]! * channels;
       const right = upper[x]! * channels;
       const across = weight[x]!;
-      const aboveLeft = data[above + left]!;
-      const belowLeft = data[below + left]!;
-      const top = aboveLeft + (data[above + right]! - aboveLeft) * across;
-      const bottom = belowLeft + (data[below + right]! - belowLeft) * across;
+      let top = data[above + left]!;
+      let bottom = data[below + left]!;
+      top += (data[above + right]! - top) * across;
+      bottom += (data[below + right]! - bottom) * across;
       out[to] = (top + (bottom - top) * down) * gain + offset;
+      to += columnStep;
+    }
+  }
+}
+
+/** The same for three channels in one go: a third faster, and this is the loop of every image. */
+function interpolateThree(
+  { data: out, columnStep, rowStep }: TensorPlace,
+  image: Pixels,
+  columns: InterpolationAxis,
+  rows: InterpolationAxis,
+  [first, second, third]: readonly [ChannelTarget, ChannelTarget, ChannelTarget],
+): void {
+  const { data, channels } = image;
+  const stride = image.widthPx * channels;
+  const { weight } = columns;
+  const lower = columns.lower.map((position) => position * channels);
+  const upper = columns.upper.map((position) => position * channels);
+  const { channel: c0, gain: gain0, offset: offset0 } = first;
+  const { channel: c1, gain: gain1, offset: offset1 } = second;
+  const { channel: c2, gain: gain2, offset: offset2 } = third;
+  const to1 = second.start - first.start;
+  const to2 = third.start - first.start;
+  const width = weight.length;
+  const height = rows.weight.length;
+  for (let y = 0; y < height; y++) {
+    const above = rows.lower[y]! * stride;
+    const below = rows.upper[y]! * stride;
+    const down = rows.weight[y]!;
+    let to = first.start + y * rowStep;
+    for (let x = 0; x < width; x++) {
+      const aboveLeft = above + lower[x]!;
+      const aboveRight = above + upper[x]!;
+      const belowLeft = below + lower[x]!;
+      const belowRight = below + upper[x]!;
+      const across = weight[x]!;
+      let top0 = data[aboveLeft + c0]!;
+      let top1 = data[aboveLeft + c1]!;
+      let top2 = data[aboveLeft + c2]!;
+      let bottom0 = data[belowLeft + c0]!;
+      let bottom1 = data[belowLeft + c1]!;
+      let bottom2 = data[belowLeft + c2]!;
+      top0 += (data[aboveRight + c0]! - top0) * across;
+      top1 += (data[aboveRight + c1]! - top1) * across;
+      top2 += (data[aboveRight + c2]! - top2) * across;
+      bottom0 += (data[belowRight + c0]! - bottom0) * across;
+      bottom1 += (data[belowRight + c1]! - bottom1) * across;
+      bottom2 += (data[belowRight + c2]! - bottom2) * across;
+      out[to] = (top0 + (bottom0 - top0) * down) * gain0 + offset0;
+      out[to + to1] = (top1 + (bottom1 - top1) * down) * gain1 + offset1;
+      out[to + to2] = (top2 + (bottom2 - top2) * down) * gain2 + offset2;
       to += columnStep;
     }
   }

@@ -206,11 +206,8 @@ function fixedPoint(weights: Float64Array): Int32Array {
   );
 }
 
-/** Back from fixed point, rounded, clipped to 0..255. */
-function toByte(sum: number): number {
-  const value = sum >> PRECISION_BITS;
-  return Math.max(0, Math.min(value, 255));
-}
+// Sums wrap at 32 bits as Pillow's do (they never reach that far), and a clamped array limits
+// what is stored to 0..255: both are what Resample.c does, and what a compiler makes fast.
 
 function resampleColumns(
   image: Pixels,
@@ -223,26 +220,42 @@ function resampleColumns(
   const { first, count, taps } = columns;
   const weights = fixedPoint(columns.weights);
   const heightPx = lastRow - firstRow;
-  const out = new Uint8Array(widthPx * heightPx * channels);
+  const out = new Uint8ClampedArray(widthPx * heightPx * channels);
   let to = 0;
   for (let y = firstRow; y < lastRow; y++) {
     const row = y * image.widthPx * channels;
     for (let x = 0; x < widthPx; x++) {
-      const from = row + first[x]! * channels;
-      const w = x * taps;
-      const n = count[x]!;
-      for (let c = 0; c < channels; c++) {
-        let sum = HALF;
-        let at = from + c;
-        for (let k = 0; k < n; k++) {
-          sum += weights[w + k]! * data[at]!;
-          at += channels;
+      let at = row + first[x]! * channels;
+      const from = x * taps;
+      const until = from + count[x]!;
+      if (channels === 3) {
+        let red = HALF;
+        let green = HALF;
+        let blue = HALF;
+        for (let k = from; k < until; k++) {
+          const weight = weights[k]!;
+          red = (red + Math.imul(weight, data[at]!)) | 0;
+          green = (green + Math.imul(weight, data[at + 1]!)) | 0;
+          blue = (blue + Math.imul(weight, data[at + 2]!)) | 0;
+          at += 3;
         }
-        out[to++] = toByte(sum);
+        out[to] = red >> PRECISION_BITS;
+        out[to + 1] = green >> PRECISION_BITS;
+        out[to + 2] = blue >> PRECISION_BITS;
+        to += 3;
+      } else {
+        for (let c = 0; c < channels; c++) {
+          let sum = HALF;
+          for (let k = from; k < until; k++) {
+            const value = data[at + c + (k - from) * channels]!;
+            sum = (sum + Math.imul(weights[k]!, value)) | 0;
+          }
+          out[to++] = sum >> PRECISION_BITS;
+        }
       }
     }
   }
-  return { widthPx, heightPx, channels, bitDepth: 8, data: out };
+  return { widthPx, heightPx, channels, bitDepth: 8, data: new Uint8Array(out.buffer) };
 }
 
 function resampleRows(image: Pixels, rows: ResampleAxis, heightPx: number): Pixels {
@@ -250,19 +263,35 @@ function resampleRows(image: Pixels, rows: ResampleAxis, heightPx: number): Pixe
   const { first, count, taps } = rows;
   const weights = fixedPoint(rows.weights);
   const stride = widthPx * channels;
-  const out = new Uint8Array(stride * heightPx);
+  const out = new Uint8ClampedArray(stride * heightPx);
   const sums = new Int32Array(stride);
   for (let y = 0; y < heightPx; y++) {
     sums.fill(HALF);
-    for (let k = 0; k < count[y]!; k++) {
-      const weight = weights[y * taps + k]!;
+    // Four rows at a time, which halves the loads and stores; a row that is not there weighs 0.
+    for (let k = 0; k < count[y]!; k += 4) {
+      const at = y * taps + k;
       const from = (first[y]! + k) * stride;
-      for (let i = 0; i < stride; i++) sums[i] = sums[i]! + weight * data[from + i]!;
+      const left = count[y]! - k;
+      const weight0 = weights[at]!;
+      const weight1 = left > 1 ? weights[at + 1]! : 0;
+      const weight2 = left > 2 ? weights[at + 2]! : 0;
+      const weight3 = left > 3 ? weights[at + 3]! : 0;
+      const from1 = left > 1 ? from + stride : from;
+      const from2 = left > 2 ? from + 2 * stride : from;
+      const from3 = left > 3 ? from + 3 * stride : from;
+      for (let i = 0; i < stride; i++) {
+        sums[i] =
+          sums[i]! +
+          Math.imul(weight0, data[from + i]!) +
+          Math.imul(weight1, data[from1 + i]!) +
+          Math.imul(weight2, data[from2 + i]!) +
+          Math.imul(weight3, data[from3 + i]!);
+      }
     }
     const to = y * stride;
-    for (let i = 0; i < stride; i++) out[to + i] = toByte(sums[i]!);
+    for (let i = 0; i < stride; i++) out[to + i] = sums[i]! >> PRECISION_BITS;
   }
-  return { widthPx, heightPx, channels, bitDepth: 8, data: out };
+  return { widthPx, heightPx, channels, bitDepth: 8, data: new Uint8Array(out.buffer) };
 }
 
 function resizeNearest(

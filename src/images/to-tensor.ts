@@ -7,7 +7,7 @@ import type { ImageNote } from "./image-notes.js";
 import type { InputRule } from "./input-rule.js";
 import { applyOrientation } from "./orientation.js";
 import type { DecodedImage, Pixels } from "./pixel-decoder.js";
-import { type ChannelTarget, interpolateChannel, interpolationAxis } from "./resize-interpolate.js";
+import { interpolateInto, interpolationAxis, type TensorPlace } from "./resize-interpolate.js";
 import { resizePillow } from "./resize-pillow.js";
 import { isTransparent, withoutAlpha } from "./transparency.js";
 
@@ -146,26 +146,23 @@ function writePicture(
     pictureY,
     window.heightPx,
   );
-  for (let channel = 0; channel < channels; channel++) {
+  const isPlanar = rule.layout === "NCHW";
+  const columnStep = isPlanar ? 1 : channels;
+  const rowStep = rule.widthPx * columnStep;
+  const place: TensorPlace = { data: values, columnStep, rowStep };
+  const corner = window.frameX * columnStep + window.frameY * rowStep;
+  const targets = Array.from({ length: channels }, (_, channel) => {
     const { gain, offset } = normalisation(rule, channel);
-    if (!isFull) {
-      fill(
-        values,
-        paddingValue(rule, gain, offset),
-        targetOf(values, rule, channels, channel),
-        rule,
-      );
-    }
-    interpolateChannel(
-      source,
-      sourceChannel(rule, source.channels, channel),
-      columns,
-      rows,
-      source.bitDepth === 16 ? gain / 257 : gain,
+    const start = isPlanar ? channel * rule.widthPx * rule.heightPx : channel;
+    if (!isFull) fill(place, start, paddingValue(rule, gain, offset), rule);
+    return {
+      channel: sourceChannel(rule, source.channels, channel),
+      start: start + corner,
+      gain: source.bitDepth === 16 ? gain / 257 : gain,
       offset,
-      targetOf(values, rule, channels, channel, window),
-    );
-  }
+    };
+  });
+  interpolateInto(place, source, columns, rows, targets);
 }
 
 function visiblePart(geometry: FrameGeometry): Window {
@@ -203,25 +200,9 @@ function sourceChannel(rule: InputRule, channels: number, channel: number): numb
   return rule.channelOrder === "BGR" ? 2 - channel : channel;
 }
 
-function targetOf(
-  data: Float32Array,
-  rule: InputRule,
-  channels: number,
-  channel: number,
-  window: Pick<Window, "frameX" | "frameY"> = { frameX: 0, frameY: 0 },
-): ChannelTarget {
-  const { widthPx, heightPx } = rule;
-  const isPlanar = rule.layout === "NCHW";
-  const columnStep = isPlanar ? 1 : channels;
-  const rowStep = widthPx * columnStep;
-  const first = isPlanar ? channel * widthPx * heightPx : channel;
-  const start = first + window.frameX * columnStep + window.frameY * rowStep;
-  return { data, start, columnStep, rowStep };
-}
-
-function fill(data: Float32Array, value: number, target: ChannelTarget, rule: InputRule): void {
+function fill(place: TensorPlace, start: number, value: number, rule: InputRule): void {
   const n = rule.widthPx * rule.heightPx;
-  for (let i = 0, to = target.start; i < n; i++, to += target.columnStep) data[to] = value;
+  for (let i = 0, to = start; i < n; i++, to += place.columnStep) place.data[to] = value;
 }
 
 function asDtype(values: Float32Array, rule: InputRule): ImageTensor["data"] {

@@ -2,7 +2,10 @@
 export interface WasmProgram {
   readonly instantiate: (imports: WasmImports) => WasmInstance;
 }
-export type WasmImports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+/** Functions by module and name; emscripten and wasm-bindgen import nothing else. */
+export type WasmImports = Readonly<
+  Record<string, Readonly<Record<string, (...values: never[]) => unknown>>>
+>;
 export interface WasmInstance {
   readonly exports: Readonly<Record<string, unknown>>;
 }

@@ -1,0 +1,28 @@
+import { createPixelDecoder } from "../../images/decode.js";
+import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { type CodecFile, createWasmCodecs } from "../../images/wasm-codecs.js";
+import type { WasmProgram } from "../../images/wasm-program.js";
+
+/**
+ * The decoder of the page: the same WebAssembly codecs as in Node, never the canvas, which turns
+ * pictures and converts colours by itself. A codec is fetched when the first file of its format
+ * comes. Works in a worker as well.
+ * @param urlOf where the page has each program, as `dist/codecs/` holds them
+ */
+export function createWebPixelDecoder(urlOf: (file: CodecFile) => string): PixelDecoder {
+  return createPixelDecoder(
+    createWasmCodecs({
+      loadProgram: (file) => fetchProgram(urlOf(file)),
+      jpegLoader: async () => (await import("@jsquash/jpeg/codec/dec/mozjpeg_dec.js")).default,
+      webpLoader: async () => (await import("@jsquash/webp/codec/dec/webp_dec.js")).default,
+    }),
+  );
+}
+
+async function fetchProgram(url: string): Promise<WasmProgram> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  // Not compiled while it streams: that needs a media type which plain file servers do not send.
+  const module = await WebAssembly.compile(await response.arrayBuffer());
+  return { instantiate: (imports) => new WebAssembly.Instance(module, imports) };
+}
