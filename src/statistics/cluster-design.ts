@@ -1,7 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import { checkRange, checkSameLength } from "./arguments.js";
 import { clip } from "./interval.js";
-import { shares, sizeCorrelation, sizeThreshold } from "./size-relation.js";
+import { isSizeRelated, shares, sizeCorrelation, sizeThreshold } from "./size-relation.js";
 
 /**
  * What clusters g = 1 … G of sizes m_g with x_g hits say about a proportion, with every
@@ -92,7 +92,7 @@ export function clusterDesign(size: Float64Array, hits: Float64Array): ClusterDe
     df: satterthwaite(m, Math.max(icc, floor)),
     spearman,
     spearmanThreshold,
-    sizeRelated: Math.abs(spearman) >= spearmanThreshold,
+    sizeRelated: isSizeRelated(spearman, G),
     unseenLow: (p * G) / (G + 3),
     unseenHigh: (p * G + 3) / (G + 3),
   };

@@ -37,7 +37,11 @@ export function pearson(x: Float64Array, y: Float64Array): number | null {
     yy += dy * dy;
     xy += dx * dy;
   }
-  return xx > 0 && yy > 0 ? clip(xy / Math.sqrt(xx) / Math.sqrt(yy), -1, 1) : null;
+  if (!(xx > 0 && yy > 0)) return null;
+  // One root where the product is in range: then ranks that agree give exactly 1.
+  const scale = Math.sqrt(xx * yy);
+  const isInRange = scale > 1e-150 && scale < 1e150;
+  return clip(isInRange ? xy / scale : xy / Math.sqrt(xx) / Math.sqrt(yy), -1, 1);
 }
 
 /** {@link pearson} with the p value of t = r√((n − 2)/(1 − r²)), n − 2 degrees of freedom. */
@@ -92,7 +96,7 @@ export function kendall(x: Float64Array, y: Float64Array): Kendall | null {
   const discordant = inversions(Float64Array.from(order, (i) => ranksY[i]!));
   const pairs = (n * (n - 1)) / 2;
   const balance = pairs - ofX.pairs - ofY.pairs + joint - 2 * discordant; // C − D
-  const value = balance / Math.sqrt(pairs - ofX.pairs) / Math.sqrt(pairs - ofY.pairs);
+  const value = balance / Math.sqrt((pairs - ofX.pairs) * (pairs - ofY.pairs));
   const m = n * (n - 1);
   const variance =
     (m * (2 * n + 5) - ofX.weighted - ofY.weighted) / 18 +

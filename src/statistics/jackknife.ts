@@ -2,7 +2,7 @@ import { checkRange, checkSameLength } from "./arguments.js";
 import { type ClusterDesign, correlationFloor } from "./cluster-design.js";
 import { clip } from "./interval.js";
 import { philoxStream } from "./philox-stream.js";
-import { shares, sizeCorrelation, sizeThreshold } from "./size-relation.js";
+import { isSizeRelated, shares, sizeCorrelation, sizeThreshold } from "./size-relation.js";
 
 /**
  * Jackknife variance of a figure: (n − 1)/n·Σ(θ_(−i) − θ̄)², θ̄ the mean of the defined θ_(−i).
@@ -119,7 +119,7 @@ export function rankedDesign(
     ...{ n, G, kEff, icc: null, floor: correlationFloor(kEff, G) },
     mw: n > 0 ? sizeSquares / n : 1,
     df: clip(kEff - 1, 1, Math.max(1, G - 1)),
-    ...{ spearman, spearmanThreshold, sizeRelated: Math.abs(spearman) >= spearmanThreshold },
+    ...{ spearman, spearmanThreshold, sizeRelated: isSizeRelated(spearman, G) },
   };
 }
 

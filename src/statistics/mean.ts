@@ -4,7 +4,7 @@ import { type ClusterMean, clusterMean, clusterScores } from "./cluster-scores.j
 import type { MethodCode } from "./codes.js";
 import type { Interval, IntervalResult } from "./interval.js";
 import { levelQuantile, studentLevelQuantile } from "./quantiles.js";
-import { shares, sizeCorrelation, sizeThreshold } from "./size-relation.js";
+import { isSizeRelated, shares, sizeCorrelation } from "./size-relation.js";
 import { wilsonInterval } from "./wilson.js";
 import { clusterProportionInterval, clusterWarnings } from "./wilson-cluster.js";
 
@@ -91,7 +91,7 @@ export function tClusterInterval(
   if (G < 10) warnings.push("clusters/few");
   if (df < 4) warnings.push("clusters/one-dominates");
   const spearman = sizeCorrelation(scores.size, shares(scores.total, scores.size));
-  if (Math.abs(spearman) >= sizeThreshold(G)) warnings.push("clusters/size-related");
+  if (isSizeRelated(spearman, G)) warnings.push("clusters/size-related");
   const limits = { low: value - half, high: value + half };
   return { ...base, value, ...limits, n, clusters: G, df, icc, carriers, warnings };
 }

@@ -18,6 +18,11 @@ export function sizeThreshold(G: number): number {
   return G < 2 ? 2 : Math.max(0.5, 2 / Math.sqrt(G - 1));
 }
 
+/** |ρ| ≥ {@link sizeThreshold}, up to rounding. */
+export function isSizeRelated(spearman: number, G: number): boolean {
+  return Math.abs(spearman) >= sizeThreshold(G) - 1e-12;
+}
+
 /** x_g/m_g of each cluster; NaN for an empty one, which {@link sizeCorrelation} leaves out. */
 export function shares(total: Float64Array, size: Float64Array): Float64Array {
   return total.map((x, g) => x / size[g]!);
