@@ -4,6 +4,7 @@ import type { ImagePredictions } from "../formats/import-types.js";
 import type { ResultListed } from "../reports/result.js";
 import type { AnswerSource } from "./answers.js";
 import type { ImageSet } from "./image-set.js";
+import type { EvaluateRequest } from "./request.js";
 
 /**
  * The labels that a file of predictions speaks of: its score columns, else the labels answered, in
@@ -22,14 +23,13 @@ export interface FileAnswers {
 
 /**
  * @param rowOfImage row of the predictions for each image of the set, −1 where there is none
- * @param areLogits whether the scores were declared to be logits
  * @throws HomegroundError `predictions/not-probabilities`, `predictions/empty`
  */
 export function fileAnswers(
   predictions: ImagePredictions,
   images: ImageSet,
   rowOfImage: Int32Array,
-  areLogits: boolean,
+  task: EvaluateRequest["task"],
 ): FileAnswers {
   const labels = labelsOfPredictions(predictions);
   const width = predictions.scoreLabels.length;
@@ -40,15 +40,19 @@ export function fileAnswers(
       fix: "Give a column predicted, or one column of scores for each label",
     });
   }
-  if (!areLogits) checkProbabilities(predictions);
+  if (task !== "anomaly") checkProbabilities(predictions);
+  else if (width !== 1) throw notOneScore(predictions);
   const codeToPosition = positionsOf(predictions, labels);
-  const notes = width > 0 ? differingAnswers(predictions, images, rowOfImage, labels) : [];
+  const notes =
+    width > 0 && task === "classification"
+      ? differingAnswers(predictions, images, rowOfImage, labels)
+      : [];
 
   return {
     notes,
     source: {
       labels,
-      areLogits,
+      areLogits: false,
       answer(image) {
         const row = rowOfImage[image]!;
         if (row < 0) {
@@ -71,6 +75,14 @@ export function fileAnswers(
       },
     },
   };
+}
+
+function notOneScore({ source, scoreLabels }: ImagePredictions): HomegroundError {
+  return new HomegroundError("predictions/empty", {
+    what: `the anomaly task needs one column of scores, and there are ${scoreLabels.length}`,
+    where: source,
+    fix: "Give the columns file and score, higher where something is wrong",
+  });
 }
 
 function labelAnswer(

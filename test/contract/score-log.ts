@@ -4,7 +4,7 @@ import type { ScoreLog, ScoreRecord } from "../../src/evaluation/score-log.js";
 export const KEY_A = "a".repeat(64);
 export const KEY_B = "0123456789abcdef".repeat(4);
 
-export const SCORED: ScoreRecord = {
+export const SCORED: Extract<ScoreRecord, { ok: true }> = {
   ok: true,
   scores: Float64Array.of(0.1, 0.7, 1 / 3),
   widthPx: 640,

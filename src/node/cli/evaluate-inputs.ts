@@ -3,8 +3,8 @@ import { basename, dirname } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
-import { readTruthTable } from "../../formats/labels-table.js";
-import { readPredictionTable } from "../../formats/predictions-table.js";
+import { readImagePredictions } from "../../formats/read-image-predictions.js";
+import { readImageTruth } from "../../formats/read-image-truth.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { isMissing } from "../files/fs-errors.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
@@ -27,20 +27,27 @@ export async function openImages(path: string): Promise<OpenedImages> {
 export async function readLabels(options: EvaluateOptions): Promise<ImageTruth> {
   const { access, path } = await openPlace(options.labels, "the file or folder of labels");
   return named(
-    await readTruthTable(access, path, {
+    await readImageTruth(access, path, {
       severalInCell: options.task === "multilabel",
     }),
     options.labels,
   );
 }
 
-/** @param knownLabels columns named like these hold their scores */
+/**
+ * @param knownLabels columns named like these hold their scores
+ * @param anyScore whether scores may be any number
+ */
 export async function readPredictions(
   path: string,
   knownLabels: readonly string[],
+  anyScore: boolean,
 ): Promise<ImagePredictions> {
   const place = await openPlace(path, "the file of predictions");
-  return named(await readPredictionTable(place.access, place.path, { knownLabels }), path);
+  return named(
+    await readImagePredictions(place.access, place.path, { knownLabels, anyScore }),
+    path,
+  );
 }
 
 /** Messages name a file as the user did. */

@@ -18,21 +18,30 @@ export interface DecidedLabels {
   readonly names: NameFacts;
 }
 
+export interface DecideOptions {
+  /** A file, or `auto`; undefined for neither. */
+  readonly labelMap: string | undefined;
+  /** Folder for a map to fill in. */
+  readonly out: string;
+  /**
+   * Whether `modelLabels` are only those that the predictions answer: then a label that is like none
+   * of them is one that was never answered, and no question.
+   */
+  readonly onlyAnswered: boolean;
+}
+
 /**
  * Decides what the labels of the ground truth are to the model: the map's word, else equal names.
  * What stays open blocks the run, and a map to fill in is written.
  *
- * @param labelMap a file, or `auto`
- * @param answersAreAll whether `modelLabels` are only those answered, so that a label of the truth
- *   that is none of them may well be known to the model
  * @throws HomegroundError `labels/unmapped`, `labels/map-bad`, `input/…`
  */
 export async function decideLabels(
   truthLabels: readonly string[],
   modelLabels: readonly string[],
-  labelMap: string | undefined,
-  out: string,
+  options: DecideOptions,
 ): Promise<DecidedLabels> {
+  const { labelMap, out } = options;
   const suggestions = suggestLabels(truthLabels, modelLabels);
   let given: LabelMap = new Map();
   let source = "the same words";
@@ -49,7 +58,15 @@ export async function decideLabels(
     given = parseLabelMap(await readMap(labelMap), labelMap);
     source = labelMap;
   }
-  const { map, unmapped } = resolveLabels(truthLabels, modelLabels, given);
+  const resolved = resolveLabels(truthLabels, modelLabels, given);
+  const neverAnswered = options.onlyAnswered
+    ? resolved.unmapped.filter((label) => !suggestions.has(label))
+    : [];
+  const map: LabelMap = new Map([
+    ...resolved.map,
+    ...neverAnswered.map((label) => [label, { kind: "outside" }] as const),
+  ]);
+  const unmapped = resolved.unmapped.filter((label) => !map.has(label));
   if (unmapped.length > 0) {
     const template = join(out, "label-map.json");
     await writeTextFile(template, labelMapTemplate(map, unmapped, modelLabels, suggestions));

@@ -3,13 +3,11 @@ import type { Evaluation } from "../../evaluation/evaluate.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import { reportFacts } from "../../evaluation/report-facts.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
-import { evaluationReport } from "../../reports/evaluation-report.js";
+import { type EvaluationReport, evaluationReport } from "../../reports/evaluation-report.js";
 import type { ModelFacts, NameFacts, ReportInput } from "../../reports/report-input.js";
 import type { EvaluationResult } from "../../reports/result.js";
-import { closingLines, plainSummary, terminalSummary } from "../../reports/terminal.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderReport } from "../reports/html-report.js";
-import type { TerminalInfo } from "./command.js";
 import { folderName, type ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 
@@ -20,19 +18,25 @@ export interface OutputSources {
   readonly truth: ImageTruth;
   readonly predictions: ImagePredictions | null;
   readonly ready: ReadyModel | null;
-  readonly names: NameFacts;
+  /** How labels met the model's; null for the anomaly task, which has no names to meet. */
+  readonly names: NameFacts | null;
   readonly images: ImageSet;
-  readonly seconds: number;
   readonly command: readonly string[];
-  readonly terminal: TerminalInfo;
 }
 
-/** Writes result.json and report.html, and says what a terminal shows. */
+/** An evaluation and the files that hold it. */
+export interface WrittenEvaluation {
+  readonly result: EvaluationResult;
+  readonly report: EvaluationReport;
+  readonly paths: { readonly report: string; readonly result: string };
+}
+
+/** Writes result.json and report.html. @throws HomegroundError `output/not-written` */
 export async function writeEvaluation(
   evaluation: Evaluation,
   sources: OutputSources,
-): Promise<{ readonly result: EvaluationResult; readonly text: string }> {
-  const { options, terminal } = sources;
+): Promise<WrittenEvaluation> {
+  const { options } = sources;
   const paths = {
     report: join(options.out, "report.html"),
     result: join(options.out, "result.json"),
@@ -48,22 +52,7 @@ export async function writeEvaluation(
   const input = reportInput({ ...evaluation, result }, sources);
   await writeTextFile(paths.result, `${JSON.stringify(result, null, 1)}\n`);
   await writeTextFile(paths.report, renderReport(input));
-
-  const report = evaluationReport(input);
-  if (options.quiet) return { result, text: `${report.headline}\n${paths.report}` };
-  if (!terminal.interactive) return { result, text: plainSummary(report, paths) };
-  const look = { ...terminal, width: Math.max(60, Math.min(80, terminal.columns)) };
-  const closing = closingLines(
-    {
-      next: [{ command: `open ${paths.report}` }],
-      folder: `${options.out.replace(/\/+$/, "")}/`,
-      files: ["report.html", "result.json", "predictions.csv"],
-      seconds: sources.seconds,
-      engine: result.software.engine,
-    },
-    look,
-  );
-  return { result, text: `${terminalSummary(report, look)}\n\n${closing}` };
+  return { result, report: evaluationReport(input), paths };
 }
 
 function reportInput(evaluation: Evaluation, sources: OutputSources): ReportInput {
@@ -81,7 +70,7 @@ function reportInput(evaluation: Evaluation, sources: OutputSources): ReportInpu
         importFacts("labels", truth),
         ...(predictions === null ? [] : [importFacts("predictions", predictions)]),
       ],
-      names: sources.names,
+      ...(sources.names === null ? {} : { names: sources.names }),
       ...reportFacts(evaluation, sources.images),
     },
   };

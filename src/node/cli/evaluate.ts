@@ -1,31 +1,13 @@
-import { join } from "node:path";
 import process from "node:process";
-import { HomegroundError } from "../../core/errors.js";
-import { createLabelSet, type LabelSet } from "../../core/label-set.js";
-import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
-import { fileAnswers, labelsOfPredictions } from "../../evaluation/file-answers.js";
-import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
-import { runModel } from "../../evaluation/run-model.js";
-import { matchFiles } from "../../formats/match-files.js";
 import type { Json } from "../../records/canonical-json.js";
-import type { EvaluationResult, ResultListed } from "../../reports/result.js";
-import { openFileScoreLog } from "../storage/file-score-log.js";
+import type { EvaluationResult } from "../../reports/result.js";
+import { closingLines, plainSummary, terminalSummary } from "../../reports/terminal.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { openImages, readLabels, readPredictions } from "./evaluate-inputs.js";
-import { decideLabels } from "./evaluate-labels.js";
-import {
-  hashFile,
-  lazyScorer,
-  type ReadyModel,
-  readyModel,
-  scoreLogPath,
-  scoresKey,
-} from "./evaluate-model.js";
-import { writeEvaluation } from "./evaluate-outputs.js";
-import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
+import type { WrittenEvaluation } from "./evaluate-outputs.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
+import { runEvaluation } from "./evaluate-run.js";
 import { EXIT } from "./exit-codes.js";
-import { createPredictionWriter } from "./prediction-writer.js";
-import { createProgress } from "./progress.js";
+import { terminalLook } from "./terminal-look.js";
 
 /** `homeground evaluate IMAGES --labels PATH (--model MODEL | --predictions PATH)`. */
 export async function evaluate(
@@ -34,129 +16,35 @@ export async function evaluate(
   io: CommandIo,
 ): Promise<CommandResult> {
   const started = io.now();
-  refuseNotYet(options);
-  checkSource(options);
-  const ready =
-    options.model === undefined
-      ? null
-      : await readyModel(options.model, options.card, options.engine);
-  const request = await readRequest(options, ready?.card.task ?? null);
-  const truth = await readLabels(options);
-  const { folder, files } = await openImages(imagesPath);
-  const placed = placeTruth(truth, files, request);
-  const predictions =
-    options.predictions === undefined
-      ? null
-      : await readPredictions(options.predictions, placed.labels);
-  const modelLabels = labelsOf(ready, predictions);
-  const decided = await decideLabels(
-    placed.labels,
-    modelLabels.names,
-    options.labelMap,
-    options.out,
-  );
-  const prepared = prepareImages(placed, modelLabels, decided.map, request, ready !== null);
-  const { images } = prepared;
-  if (!options.quiet) io.err(openingLines(images.images, images.file.length, imagesPath));
-
-  const writer = createPredictionWriter(join(options.out, "predictions.csv"), modelLabels, images);
-  const notes: ResultListed[] = [];
-  const context = {
-    version: io.version,
-    engine: ready?.runtime.engine ?? null,
-    model:
-      ready === null
-        ? null
-        : { name: ready.card.name, sha256: ready.model.sha256, labels: ready.card.labels },
-    signal: io.signal,
-    notes,
-    onAnswer: writer.write,
-  };
-
-  let evaluation: Awaited<ReturnType<typeof evaluateImages>>;
-  if (ready !== null) {
-    const log = await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready)));
-    const scorer = lazyScorer(ready, {
-      expectedImages: images.file.length,
-      signal: io.signal,
-      ...(options.threads === undefined ? {} : { workers: options.threads }),
-    });
-    const progress = createProgress("Scoring", io, options.quiet === true);
-    try {
-      const onDisk = await Promise.all(
-        images.file.map(async (file, i) => ({
-          file,
-          path: await folder.diskPath(files[images.found[i]!]!.path),
-        })),
-      );
-      const run = await runModel(onDisk, modelLabels, {
-        ...{ scorer, log, hash: hashFile, signal: io.signal },
-        onProgress: ({ done, total }) => progress.update(done, total),
-      });
-      progress.finish();
-      notes.push(...run.notes);
-      evaluation = await evaluateImages(placed, prepared, run.source, request, context);
-    } finally {
-      progress.finish();
-      await scorer.close();
-      await log.close();
-    }
-  } else {
-    const known = predictions!; // checkSource: there is a model or a file
-    const named = images.file.map((path) => ({ path }));
-    const rowOf = rowsOfImages(matchFiles(known.file, named).fileOf, images.file.length);
-    const answers = fileAnswers(known, images, rowOf, false);
-    notes.push(...answers.notes);
-    evaluation = await evaluateImages(placed, prepared, answers.source, request, context);
-  }
-  await writer.close();
-
-  const written = await writeEvaluation(evaluation, {
-    ...{ options, imagesPath, truth, predictions, ready, names: decided.names, images },
-    seconds: (io.now() - started) / 1000,
-    command: ["evaluate", imagesPath, ...process.argv.slice(4)],
-    terminal: io.terminal,
-  });
+  const command = ["evaluate", imagesPath, ...process.argv.slice(4)];
+  const written = await runEvaluation(imagesPath, options, { command, progress: "Scoring" }, io);
+  const { result } = written;
   return {
-    text: written.text,
-    json: written.result as unknown as Json, // numbers are finite or null: the schema says so
-    status: gateStatus(written.result, options.gate === true),
+    text: textOf(written, options, (io.now() - started) / 1000, io),
+    json: result as unknown as Json, // numbers are finite or null: the schema says so
+    status: gateStatus(result, options.gate === true),
   };
 }
 
-/** Row of the predictions for each image, the first where several name it; −1 where none does. */
-function rowsOfImages(imageOfRow: Int32Array, images: number): Int32Array {
-  const rows = new Int32Array(images).fill(-1);
-  for (let row = imageOfRow.length - 1; row >= 0; row--) {
-    const image = imageOfRow[row]!;
-    if (image >= 0) rows[image] = row;
-  }
-  return rows;
-}
-
-function checkSource({ model, predictions, card }: EvaluateOptions): void {
-  const problem = (what: string, fix: string): HomegroundError =>
-    new HomegroundError("usage/bad-option", { what, where: "homeground evaluate", fix });
-  if (model === undefined && predictions === undefined) {
-    throw problem("there is neither a model nor predictions", "Give --model or --predictions");
-  }
-  if (model !== undefined && predictions !== undefined) {
-    throw problem("there are a model and predictions", "Give one of --model and --predictions");
-  }
-  if (card !== undefined && model === undefined) {
-    throw problem("there is a card without a model", "Give --model as well");
-  }
-}
-
-function labelsOf(
-  ready: ReadyModel | null,
-  predictions: Parameters<typeof labelsOfPredictions>[0] | null,
-): LabelSet {
-  return ready === null ? labelsOfPredictions(predictions!) : createLabelSet(ready.card.labels);
-}
-
-function openingLines(images: number, toScore: number, folder: string): string {
-  return `Images  ${images} in ${folder}: ${toScore} to score, ${images - toScore} listed in the report`;
+function textOf(
+  { result, report, paths }: WrittenEvaluation,
+  options: EvaluateOptions,
+  seconds: number,
+  io: CommandIo,
+): string {
+  if (options.quiet) return `${report.headline}\n${paths.report}`;
+  if (!io.terminal.interactive) return plainSummary(report, paths);
+  const look = terminalLook(io.terminal);
+  const closing = closingLines(
+    {
+      next: [{ command: `open ${paths.report}` }],
+      folder: `${options.out.replace(/\/+$/, "")}/`,
+      files: ["report.html", "result.json", "predictions.csv"],
+      ...{ seconds, engine: result.software.engine },
+    },
+    look,
+  );
+  return `${terminalSummary(report, look)}\n\n${closing}`;
 }
 
 /** With `--gate`: 3 when any claim fails, else 4 when any cannot be told yet. */

@@ -4,7 +4,7 @@ import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
 import type { ImageAnswer } from "../../evaluation/answers.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
-import { csvCell } from "../../formats/csv-cell.js";
+import { formatCsvRow } from "../../formats/csv-write.js";
 
 /** Writes `predictions.csv` in the order of the images: file, predicted, a column a label. */
 export interface PredictionWriter {
@@ -64,17 +64,15 @@ export function createPredictionWriter(
 }
 
 function header(scored: readonly string[]): string {
-  return `${["file", "predicted", ...scored].map(csvCell).join(",")}\n`;
+  return formatCsvRow(["file", "predicted", ...scored]);
 }
 
 function row(file: string, answer: Exclude<ImageAnswer, { kind: "none" }>, labels: LabelSet) {
-  if (answer.kind === "label") {
-    return `${csvCell(file)},${csvCell(labels.names[answer.position]!)}\n`;
-  }
+  if (answer.kind === "label") return formatCsvRow([file, labels.names[answer.position]!]);
   const { scores } = answer;
   let best = 0;
   for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
-  return `${csvCell(file)},${csvCell(labels.names[best]!)},${scores.join(",")}\n`;
+  return formatCsvRow([file, labels.names[best]!, ...scores]);
 }
 
 function notWritten(path: string, cause: unknown): HomegroundError {
