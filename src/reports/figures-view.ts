@@ -135,7 +135,10 @@ export function figureView(estimate: ResultEstimate, clusterName: string | null)
     intervalText: intervalText(words.scale, low, high, n),
     n,
     basis: parts.join(", "),
-    method: methodName(estimate.method),
+    method:
+      low === null
+        ? methodName("none")
+        : `${methodName(estimate.method)}, ${Math.round(estimate.level * 1000) / 10}%`,
     level: estimate.level,
     warnings: estimate.warnings.map((code) => shown(code, 60)),
     track: trackOf(words, value, low, high),

@@ -46,8 +46,9 @@ export function mistakesView({ worst, total, picturesWithheld }: MistakeFacts): 
       picture,
     };
   });
-  const several =
-    kept.length > 1 ? `The ${grouped(kept.length)} that it was surest about` : "The one";
+  const sure = kept.some(({ confidence }) => confidence !== null);
+  const which = sure ? "that it was surest about" : "of them shown";
+  const several = kept.length > 1 ? `The ${grouped(kept.length)} ${which}` : "The one";
   return {
     sum:
       total === 0

@@ -68,9 +68,10 @@ const SGR = { bold: "1", dim: "2", holds: "1;34", fails: "1;33", "cannot-tell": 
 const LABEL = 20;
 const VALUE = 7;
 const INTERVAL = 14;
-/** Columns before the track of the ruler, and of the track: two points a column. */
+/** Columns before the track of the ruler, and of the track: two points a column, if there is room. */
 const RULER_LABEL = 14;
 const TRACK = 51;
+const LEAST_TRACK = 21;
 const MOST_FIGURES = 8;
 const MOST_WARNINGS = 4;
 
@@ -89,7 +90,7 @@ export function terminalSummary(report: EvaluationReport, options: TerminalOptio
     if (report.answers.length > 1) {
       lines.push(...wrapped(signs.tones[answer.tone] + answer.headline, options.width, "  "));
     }
-    if (report.answers.length <= 3) lines.push(...rulerLines(answer, signs, paint));
+    if (report.answers.length <= 3) lines.push(...rulerLines(answer, signs, paint, options.width));
   }
   if (report.figures.length > 0) lines.push("");
   lines.push(...briefFigures(report).map((figure) => figureLine(figure, options.width)));
@@ -143,7 +144,8 @@ export function plainSummary(
 
 /** Words of the demonstration around the answer. */
 export interface DemoFacts {
-  readonly claimed: { readonly place: string; readonly line: string };
+  /** What is said of the claim's own place; no line where it is empty. */
+  readonly claimed?: { readonly place: string; readonly line: string };
   /** `at site B`. */
   readonly at: string;
   readonly ruler: readonly [claimed: string, found: string];
@@ -170,7 +172,9 @@ export function demoSummary(
     "cannot-tell": "may or may not hold there",
   }[answer.tone];
   const range = figure.intervalText === null ? "" : ` ${figure.intervalText}`;
+  const { place, line } = facts.claimed ?? { place: "", line: "" };
   const lines = [
+    ...(line === "" ? [] : [`${place}  ${line}`, ""]),
     paint(answer.tone, `${signs.tones[answer.tone]}${word} ${facts.at.toUpperCase()}`),
     ...wrapped(
       `The claim of ${claim} ${holds}. It is ${figure.valueText}${range}.`,
@@ -178,7 +182,7 @@ export function demoSummary(
       "  ",
     ),
     "",
-    ...rulerLines(answer, signs, paint, facts.ruler),
+    ...rulerLines(answer, signs, paint, options.width, facts.ruler),
   ];
   if (facts.findings.length > 0) lines.push("");
   for (const finding of facts.findings) lines.push(...wrapped(finding, options.width, "  "));
@@ -197,11 +201,14 @@ function rulerLines(
   { ruler }: AnswerView,
   signs: Signs,
   paint: Paint,
+  width: number,
   labels: readonly [string, string] = ["published", "yours"],
 ): string[] {
-  const lines = [axisLine(ruler)];
+  const track = Math.max(LEAST_TRACK, Math.min(TRACK, width - RULER_LABEL - 1));
+  const column = (fraction: number): number => Math.round(fraction * (track - 1));
+  const lines = [axisLine(ruler, track, column)];
   for (const [i, row] of ruler.rows.entries()) {
-    const cells = new Array<string>(TRACK).fill(" ");
+    const cells = new Array<string>(track).fill(" ");
     for (const { at } of ruler.ticks) cells[column(at)] = signs.tick;
     if (ruler.band !== null) {
       cells.fill(signs.zone, column(ruler.band.from), column(ruler.band.to) + 1);
@@ -221,19 +228,19 @@ function rulerLines(
   return lines;
 }
 
-function column(fraction: number): number {
-  return Math.round(fraction * (TRACK - 1));
-}
-
 /** Labels of the axis; each ends on its tick, the first starts on it. */
-function axisLine({ ticks }: RulerView): string {
-  const cells = new Array<string>(TRACK).fill(" ");
+function axisLine(
+  { ticks }: RulerView,
+  track: number,
+  column: (fraction: number) => number,
+): string {
+  const cells = new Array<string>(track).fill(" ");
   for (const [i, { at, text }] of ticks.entries()) {
     const label = i === 0 ? text.replace("%", "") : text;
     const end = column(at);
     const start = Math.max(0, i === 0 ? end : end - label.length + 1);
     for (const [offset, letter] of [...label].entries()) {
-      if (start + offset < TRACK) cells[start + offset] = letter;
+      if (start + offset < track) cells[start + offset] = letter;
     }
   }
   return " ".repeat(RULER_LABEL) + cells.join("");

@@ -186,6 +186,7 @@ table.stk td::before{content:attr(data-l);color:var(--ink-2)}
 .top,.skip,.toc{display:none}
 html{font-size:13px}
 main{padding:0;max-width:none}
+.stat{grid-template-columns:11rem minmax(0,1fr) 15rem;padding:var(--s-2) 0}
 .verdict{margin-inline:0;padding:var(--s-5)}
 .panel,.verdict,figure,.note,.stat,tr,.thumb,.ir,.acts li{break-inside:avoid}
 h2,h3{break-after:avoid}

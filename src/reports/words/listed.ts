@@ -1,3 +1,5 @@
+import { WARNING_CODES, warningWords } from "./warnings.js";
+
 /** Why a file was listed instead of scored, or what is worth saying of a scored one. */
 
 export interface ListedWords {
@@ -50,6 +52,18 @@ const NOTES: Readonly<Record<string, ListedWords>> = {
   },
   orientation: { title: "Turned as the camera's tag says", fix: "Nothing to do" },
   colour: { title: "Colours converted", fix: "Nothing to do" },
+  "labels/several-rows": {
+    title: "Several rows for one image",
+    fix: "Nothing to do if they say the same; they were joined",
+  },
+  "predictions/answer-differs": {
+    title: "The answer is not the highest score",
+    fix: "Check the predictions; the highest score counts",
+  },
+  "threshold/default": {
+    title: "Threshold not given",
+    fix: "Give --threshold if the model is used at another one",
+  },
 };
 
 /** Words of a code under `inputs.listed`; a namespaced code (`image/truncated`) by its last part. */
@@ -59,7 +73,11 @@ export function listedWords(code: string): ListedWords {
 
 /** Words of a code under `inputs.notes`. */
 export function noteWords(code: string): ListedWords {
-  return look(NOTES, code) ?? { title: code, fix: "Nothing to do unless it surprises you" };
+  const own = look(NOTES, code);
+  if (own !== undefined) return own;
+  const { title, todo } = warningWords(code);
+  const known = WARNING_CODES.includes(code);
+  return { title, fix: known ? todo.replace(/\.$/, "") : "Nothing to do unless it surprises you" };
 }
 
 function look(table: Readonly<Record<string, ListedWords>>, code: string): ListedWords | undefined {

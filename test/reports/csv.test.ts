@@ -1,0 +1,88 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  confusionCsv,
+  csvLine,
+  estimatesCsv,
+  listedCsv,
+  verdictsCsv,
+} from "../../src/reports/csv.js";
+import { HOSTILE, hostileInput, RESULT } from "./fixtures.js";
+
+function rowsOf(csv: string | null): Record<string, string>[] {
+  return parse(csv ?? "", { columns: true });
+}
+
+function numberOf(cell: string | undefined): number | null {
+  return cell === "" || cell === undefined ? null : Number(cell);
+}
+
+describe("CSV tables", () => {
+  it("give every estimate back to the last digit", () => {
+    const rows = rowsOf(estimatesCsv(RESULT));
+    expect(rows).toHaveLength(RESULT.estimates.length);
+    for (const [i, one] of RESULT.estimates.entries()) {
+      const row = rows[i];
+      expect(row?.["metric"]).toBe(one.metric);
+      const numbers = ["value", "low", "high", "n", "clusters"].map((name) =>
+        numberOf(row?.[name]),
+      );
+      expect(numbers).toEqual([one.value, one.low, one.high, one.n, one.clusters]);
+      expect(row?.["warnings"]?.split(" ").filter((code) => code !== "")).toEqual(one.warnings);
+    }
+  });
+
+  it("give verdicts and the confusion table back", () => {
+    const [row] = rowsOf(verdictsCsv(RESULT));
+    const [verdict] = RESULT.verdicts;
+    expect([row?.["verdict"], numberOf(row?.["difference"])]).toEqual([
+      "fails",
+      verdict?.difference,
+    ]);
+    const table: string[][] = parse(confusionCsv(RESULT) ?? "");
+    expect(table.slice(1).map(([, ...cells]) => cells.map(Number))).toEqual(
+      RESULT.confusion?.counts,
+    );
+    expect(confusionCsv({ ...RESULT, confusion: null })).toBeNull();
+  });
+
+  it("list every image that was not scored, and the notes", () => {
+    const rows = rowsOf(listedCsv(RESULT));
+    const { listed, notes, images, scored } = RESULT.inputs;
+    expect(rows.filter(({ kind }) => kind === "listed")).toHaveLength(images - scored);
+    expect(rows.map(({ file }) => file)).toEqual([...listed, ...notes].map(({ file }) => file));
+  });
+
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =cmd|' /C calc'!A0", "\r=1"])(
+    "defuse the formula %j",
+    (text) => {
+      expect(csvLine([text])).toMatch(/^"?'/);
+      expect(parse(csvLine([text]))).toEqual([[`'${text}`]]);
+    },
+  );
+
+  it("leave numbers below zero alone", () => {
+    expect(csvLine([-0.5, "-0.5"])).toBe("-0.5,'-0.5");
+  });
+
+  it("keep hostile texts in their cells", () => {
+    for (const text of HOSTILE) {
+      const { result } = hostileInput(text);
+      const rows = rowsOf(listedCsv(result));
+      expect(rows).toHaveLength(2);
+      const encoded = text.replace("\ud800", "\ufffd"); // UTF-8 has no lone surrogates
+      expect([encoded, `'${encoded}`]).toContain(rows[0]?.["file"]);
+    }
+  });
+
+  it("are read back cell by cell, whatever the text", () => {
+    const cell = fc.string({ unit: "grapheme" }).filter((text) => !/^\s*[=+\-@\t\r]/.test(text));
+    const line = fc.array(cell, { minLength: 2, maxLength: 5 });
+    fc.assert(
+      fc.property(line, (cells) => {
+        expect(parse(csvLine(cells), { relaxColumnCount: true })).toEqual([cells]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { evaluationReport } from "../../src/reports/evaluation-report.js";
+import { markdownReport } from "../../src/reports/markdown.js";
+import { HOSTILE, hostileInput, INPUT } from "./fixtures.js";
+
+describe("markdownReport", () => {
+  const markdown = markdownReport(evaluationReport(INPUT));
+
+  it("opens with the answer", () => {
+    expect(markdown.split("\n").slice(0, 3)).toEqual([
+      "# The published 94.4% accuracy does not hold on your images. Here it is about 30%.",
+      "",
+      expect.stringMatching(/^\*\*Fails here\.\*\* 22 of your 73 images got the right label/),
+    ]);
+  });
+
+  it("has the figures and the classes as tables", () => {
+    expect(markdown).toContain(
+      "| Accuracy | 30.1% | \\[20.8, 41.4\\] | 73 images | The share of images with the right label. |",
+    );
+    expect(markdown).toContain("| lymphocyte | 0 | 5 | 21 | 2 |");
+    expect(markdown).toContain("| neutrophil | 5 of 25 \\[9, 39\\]% | 5 of 6 \\[44, 97\\]% |");
+  });
+
+  it("keeps every table rectangular, whatever the names", () => {
+    for (const text of ["a|b", ...HOSTILE]) {
+      const report = markdownReport(evaluationReport(hostileInput(text)));
+      const tables = report.split("\n\n").filter((block) => block.startsWith("| "));
+      expect(tables.length).toBeGreaterThan(2);
+      for (const table of tables) {
+        const widths = table.split("\n").map((row) => row.replace(/\\./g, "").split("|").length);
+        expect(new Set(widths).size, table).toBe(1);
+      }
+    }
+  });
+
+  it("lets no markup, link or fence in from data", () => {
+    const text = "<b>x</b> ![p](https://x.example/p.png) www.x.example ```sh @someone";
+    const report = markdownReport(evaluationReport(hostileInput(text)));
+    const outside = report.replace(/^(`{3,})sh\n[\s\S]*?\n\1$/gm, "");
+    expect(outside).not.toMatch(/(?<!\\)[<`@]|(?<!\\)\]\(|https?:|www\./);
+    expect(report).toMatch(/\n````sh\n.*```sh.*\n````\n$/);
+  });
+});

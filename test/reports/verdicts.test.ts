@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import { evaluationReport } from "../../src/reports/evaluation-report.js";
+import type { ReportInput } from "../../src/reports/report-input.js";
+import type { ResultEstimate, ResultVerdict } from "../../src/reports/result.js";
+import { EXTRAS, estimate, INPUT, RESULT, withVerdict } from "./fixtures.js";
+
+const FEW = estimate("accuracy", 0.5, [0.166, 0.902], { n: 10 });
+const MANY = estimate("accuracy", 384 / 412, [0.904, 0.953], { n: 412 });
+
+function report(change: Partial<ResultVerdict>, accuracy?: ResultEstimate) {
+  return evaluationReport(withVerdict(change, accuracy));
+}
+
+describe("the answer in words", () => {
+  it("fails", () => {
+    const { label, headline, detail, tone } = evaluationReport(INPUT);
+    expect([tone, label]).toEqual(["fails", "Fails here"]);
+    expect(headline).toBe(
+      "The published 94.4% accuracy does not hold on your images. Here it is about 30%.",
+    );
+    expect(detail).toBe(
+      "22 of your 73 images got the right label: 30.1%, and the true figure for images like these is likely between 20.8% and 41.4%. Before seeing any result you asked for a figure within 5 points of the claim. It is 64.2 points lower [51.0 to 74.1].",
+    );
+  });
+
+  it("holds", () => {
+    const change = { verdict: "holds", difference: -0.012, low: -0.04, high: 0.02 } as const;
+    const { label, headline, detail } = report(change, MANY);
+    expect(label).toBe("Holds here");
+    expect(headline).toBe(
+      "The published 94.4% accuracy holds on your images, within the 5 points you allowed. Here it is about 93%.",
+    );
+    expect(detail).toContain("384 of your 412 images got the right label: 93.2%");
+    expect(detail).toMatch(/All of that is above your limit of 89\.4%\.$/);
+  });
+
+  it("holds, and may even be better", () => {
+    const change = { verdict: "holds", difference: 0.03, low: 0.01, high: 0.05 } as const;
+    expect(report(change, MANY).detail).toContain("It may even be better here");
+  });
+
+  it("cannot tell yet, with how many more labels", () => {
+    const change = {
+      ...{ verdict: "cannot-tell", difference: -0.44, low: -0.78, high: 0.01 },
+      ...{ reason: "verdict/more-labels", moreLabels: 4 },
+    } as const;
+    const { label, headline, detail, lines } = report(change, FEW);
+    expect(label).toBe("Cannot tell yet");
+    expect(headline).toBe("10 labelled, 5 right. The claim of 94.4% accuracy may or may not hold.");
+    expect(detail).toContain("The true figure could be anywhere from 17% to 90%.");
+    expect(detail).toContain("likely between 78.0 lower and 1.0 higher");
+    expect(detail).toMatch(/About 4 more labels are likely to decide\.$/);
+    expect(lines.at(-1)).toBe("About 4 more labels are likely to decide.");
+  });
+
+  it("says so when very many labels would be needed", () => {
+    const change = {
+      ...{ verdict: "cannot-tell", difference: -0.04, low: -0.3, high: 0.1 },
+      ...{ reason: "verdict/more-labels", moreLabels: 1191 },
+    } as const;
+    expect(report(change, FEW).detail).toMatch(
+      /About 1,191 more labels are likely to decide\. That is many\. Consider a wider limit, or accept not knowing\.$/,
+    );
+  });
+
+  it("asks for more cameras, not for more images", () => {
+    const change = {
+      ...{ verdict: "cannot-tell", difference: -0.04, low: -0.3, high: 0.1 },
+      ...{ reason: "verdict/more-clusters", moreClusters: 8 },
+    } as const;
+    const input = withVerdict(change, { ...MANY, clusters: 6 });
+    const view = evaluationReport({
+      result: { ...input.result, question: "another-site" },
+      extras: { ...EXTRAS, clusterName: "camera" },
+    });
+    expect(view.detail).toContain("About 8 more cameras are needed, not more images.");
+    expect(view.actions[0]?.what).toBe("Add about 8 more cameras.");
+    expect(view.basis.map(({ value }) => value)).toEqual([
+      ...["How would it do at another camera?", "77 = 73 scored + 4 listed", "6 cameras"],
+    ]);
+  });
+
+  it("speaks about another camera where that was asked", () => {
+    const input = withVerdict({ verdict: "fails" }, { ...MANY, clusters: 24 });
+    const view = evaluationReport({
+      result: { ...input.result, question: "another-site" },
+      extras: { ...EXTRAS, clusterName: "camera" },
+    });
+    expect(view.label).toBe("Fails for another camera");
+    expect(view.headline).toContain("does not hold for another camera.");
+  });
+
+  it("answers a requirement", () => {
+    const claim = { kind: "requirement", value: 0.9, low: null, high: null, n: null } as const;
+    const metric = "recall{class=eosinophil}";
+    const found = estimate(metric, 0.87, [0.79, 0.92], { n: 100 });
+    const input = withVerdict({
+      ...{ metric, tolerance: 0, difference: -0.03, low: -0.11, high: 0.02 },
+      ...{ verdict: "cannot-tell", reason: "verdict/more-labels", moreLabels: 120 },
+      claim: { ...claim, source: "recall{class=eosinophil}>=0.9" },
+    });
+    const view = evaluationReport({
+      ...input,
+      result: { ...input.result, estimates: [found, ...RESULT.estimates] },
+    });
+    expect(view.headline).toBe(
+      "It finds 87.0% [79.0, 92.0] of eosinophil; you need 90%. Cannot tell yet: about 120 more.",
+    );
+  });
+
+  it("turns the side round where less is better", () => {
+    const metric = "brier";
+    const input = withVerdict({
+      ...{ metric, tolerance: 0.05, difference: -0.3, low: -0.4, high: -0.2, verdict: "fails" },
+      claim: { kind: "claim", value: 0.1, low: null, high: null, n: null, source: "brier=0.1" },
+    });
+    const view = evaluationReport({
+      ...input,
+      result: { ...input.result, estimates: [estimate(metric, 0.4, [0.3, 0.5])] },
+    });
+    expect(view.detail).toContain("It is 0.30 higher [0.20 to 0.40].");
+    const band = view.answers[0]?.ruler.band;
+    expect([band?.from, band?.to]).toEqual([0, expect.closeTo(0.075, 12)]);
+    expect(band?.text).toBe("fine for you: below 0.15, your limit");
+  });
+
+  it("counts several claims", () => {
+    const [verdict] = RESULT.verdicts;
+    if (verdict === undefined) throw new Error("the fixture has a verdict");
+    const verdicts = (["holds", "holds", "fails", "cannot-tell", "cannot-tell"] as const).map(
+      (word) => ({ ...verdict, verdict: word }),
+    );
+    const view = evaluationReport({ ...INPUT, result: { ...RESULT, verdicts } });
+    expect(view.headline).toBe("2 of 5 claims hold, 1 fails, 2 cannot be told yet.");
+    expect(view.label).toBe("Fails in part");
+  });
+
+  it("gives figures and no verdict where nothing was claimed", () => {
+    const input: ReportInput = { ...INPUT, result: { ...RESULT, verdicts: [], gap: null } };
+    const view = evaluationReport(input);
+    expect([view.tone, view.headline]).toEqual(["plain", "On your images accuracy is 30.1%."]);
+    expect(view.detail).toContain("so there is no verdict");
+  });
+
+  it("survives a result without any figure", () => {
+    const none = estimate("accuracy", null, null, { n: 0, warnings: ["interval/no-images"] });
+    const view = evaluationReport({
+      result: { ...RESULT, estimates: [none], verdicts: [], gap: null, confusion: null },
+      extras: {},
+    });
+    expect(view.headline).toBe("No figure could be computed.");
+    expect(view.figures[0]).toMatchObject({ valueText: "none", intervalText: null, track: null });
+  });
+});
+
+describe("what to do", () => {
+  it("advises against filtering by confidence where sure answers are no better", () => {
+    const { actions } = evaluationReport(INPUT);
+    expect(actions.map(({ what }) => what)).toEqual([
+      "Do not use its labels at site 2 without checking each one.",
+      "Do not filter by confidence.",
+      "Compare other models on the same 73 images.",
+      "Look at the 4 files left out.",
+    ]);
+    expect(actions[0]?.why).toBe("About seven in ten are wrong.");
+  });
+
+  it("advises to check the unsure ones where sure answers are better", () => {
+    const kept = [{ threshold: 0.9, kept: 40, right: 38, low: 0.83, high: 0.99 }];
+    const { actions } = evaluationReport({ ...INPUT, extras: { ...EXTRAS, kept } });
+    expect(actions[1]).toEqual({
+      what: "Have the unsure answers checked first.",
+      why: "Where the model is at least 90% sure, 38 of 40 are right.",
+    });
+  });
+});
