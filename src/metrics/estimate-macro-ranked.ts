@@ -32,32 +32,15 @@ export function macroRankedEstimate(
   options: RankedOptions,
 ): MetricEstimate {
   const { unitCount, cluster } = sample.outcomes;
-  const leftSum = new Float64Array(unitCount);
-  const leftCount = new Float64Array(unitCount);
-  let sum = 0;
-  let defined = 0;
   let reciprocals = 0;
   let fewest = Number.POSITIVE_INFINITY;
-  for (const scored of classes) {
-    const { score, positive } = scored();
+  const left = leaveOutOfMacro(unitCount, classes, metric, (positive) => {
     const { positives, negatives } = labelCounts(sample, positive);
-    const ranking = createRanking(score);
-    const one =
-      metric === "roc-auc"
-        ? leftOutOfAuc(ranking, positive)
-        : leftOutOfPrecision(ranking, positive);
-    if (Number.isNaN(one.value)) continue;
-    sum += one.value;
-    defined++;
     reciprocals += 1 / (metric === "roc-auc" ? aucCap(positives, negatives) : positives);
     fewest = Math.min(fewest, positives, negatives);
-    for (let i = 0; i < unitCount; i++) {
-      if (Number.isNaN(one.byUnit[i]!)) continue;
-      leftSum[i]! += one.byUnit[i]!;
-      leftCount[i]! += 1;
-    }
-  }
-  const value = sample.weights === null ? sum / defined : options.kernel(sample.weights);
+  });
+  const { defined, byUnit } = left;
+  const value = sample.weights === null ? left.value : options.kernel(sample.weights);
   const base = {
     ...{ n: unitCount, minority: null, defined, smallestClass: null },
     warnings: labelWarnings(sample, fewest, value),
@@ -68,20 +51,55 @@ export function macroRankedEstimate(
     const jackknife = groupJackknife(sample, options.kernel, options.seed);
     return jackknifeEstimate({ ...parts, ...jackknife }, SHARE);
   }
-  for (let i = 0; i < unitCount; i++) leftSum[i]! /= leftCount[i]!; // 0/0 = NaN: none is defined
   const variance =
-    cluster === null ? jackknifeVariance(leftSum) : spreadOfClusters(sample, influenceOf(leftSum));
+    cluster === null ? jackknifeVariance(byUnit) : spreadOfClusters(sample, influenceOf(byUnit));
   return jackknifeEstimate({ ...parts, variance }, SHARE);
 }
 
-interface LeftOutClass {
+/**
+ * The unweighted mean over classes, and it with each unit left out; NaN where no class is defined.
+ *
+ * @param each told where each class is true that has a value
+ */
+export function leaveOutOfMacro(
+  unitCount: number,
+  classes: readonly (() => ScoredClass)[],
+  metric: "roc-auc" | "average-precision",
+  each: (positive: Uint8Array) => void = () => {},
+): LeftOutClass & { readonly defined: number } {
+  const sum = new Float64Array(unitCount);
+  const count = new Float64Array(unitCount);
+  let total = 0;
+  let defined = 0;
+  for (const scored of classes) {
+    const { score, positive } = scored();
+    const ranking = createRanking(score);
+    const { value, byUnit } =
+      metric === "roc-auc"
+        ? leaveOutOfAuc(ranking, positive)
+        : leaveOutOfPrecision(ranking, positive);
+    if (Number.isNaN(value)) continue;
+    total += value;
+    defined++;
+    each(positive);
+    for (let i = 0; i < unitCount; i++) {
+      if (Number.isNaN(byUnit[i]!)) continue;
+      sum[i]! += byUnit[i]!;
+      count[i]! += 1;
+    }
+  }
+  for (let i = 0; i < unitCount; i++) sum[i]! /= count[i]!; // 0/0 = NaN: no class is left
+  return { value: total / defined, defined, byUnit: sum };
+}
+
+export interface LeftOutClass {
   readonly value: number;
   /** The value with each unit left out; NaN where it is undefined then. */
   readonly byUnit: Float64Array;
 }
 
 /** A positive left out: A − (V₁₀ − A)/(n₁ − 1); a negative: A − (V₀₁ − A)/(n₀ − 1). */
-function leftOutOfAuc(ranking: Ranking, positive: Uint8Array): LeftOutClass {
+export function leaveOutOfAuc(ranking: Ranking, positive: Uint8Array): LeftOutClass {
   const { auc, influence, positives, negatives } = aucInfluence(ranking, positive, null);
   const byUnit = new Float64Array(influence.length);
   for (let i = 0; i < byUnit.length; i++) {
@@ -91,7 +109,7 @@ function leftOutOfAuc(ranking: Ranking, positive: Uint8Array): LeftOutClass {
   return { value: auc, byUnit };
 }
 
-function leftOutOfPrecision(ranking: Ranking, positive: Uint8Array): LeftOutClass {
+export function leaveOutOfPrecision(ranking: Ranking, positive: Uint8Array): LeftOutClass {
   const blocks = blocksOf(ranking, positive, null);
   const byUnit = leftOutByUnit(leaveOutOfAveragePrecision(blocks), ranking, positive);
   return { value: averagePrecision(blocks), byUnit };

@@ -1,16 +1,9 @@
 import type { Outcomes } from "../outcomes/classification-types.js";
-import { agreementMetric, macroMetric, weightedMetric } from "./answer-jackknife.js";
+import { answerStatistic } from "./answer-statistics.js";
 import { calibrationErrorKernel } from "./calibration-error.js";
-import {
-  accuracy,
-  type ClassMetric,
-  classRatio,
-  evaluateClassMetric,
-  microAverage,
-} from "./class-metrics.js";
-import { type ClassAnswers, classAnswers, classSums } from "./class-sums.js";
+import { classAnswers, classSums } from "./class-sums.js";
 import type { MetricReference } from "./estimate-types.js";
-import { namedClass, noAnswers, notAvailable } from "./not-available.js";
+import { noAnswers, notAvailable } from "./not-available.js";
 import {
   areaUnderGeneralizedRisk,
   areaUnderRiskCoverage,
@@ -45,20 +38,6 @@ export function createKernel(outcomes: Outcomes, reference: MetricReference): Me
     throw notAvailable(reference, what, `Leave it out; it is for ${entry.tasks.join(", ")}`);
   }
   switch (entry.id) {
-    case "accuracy":
-      return meanOf(accuracyShares(answersOf(outcomes, reference)).hits);
-    case "top-k-accuracy":
-      return topKKernel(outcomes, reference);
-    case "balanced-accuracy":
-      return ofSums(answersOf(outcomes, reference), macroMetric("recall").metric);
-    case "cohen-kappa":
-    case "mcc":
-      return ofSums(answersOf(outcomes, reference), agreementMetric(entry.id).metric);
-    case "precision":
-    case "recall":
-    case "specificity":
-    case "f1":
-      return ratioKernel(outcomes, reference, entry.id);
     case "log-loss":
     case "brier":
       return meanOf(unitLosses(outcomes, reference));
@@ -66,8 +45,19 @@ export function createKernel(outcomes: Outcomes, reference: MetricReference): Me
       return macroKernel(outcomes, reference, rocAuc);
     case "average-precision":
       return macroKernel(outcomes, reference, averagePrecision);
-    default:
+    case "top-k-accuracy":
+      return topKKernel(outcomes, reference);
+    case "ece":
+    case "aurc":
+    case "augrc":
+    case "auroc-failure":
       return confidenceKernel(outcomes, reference);
+    default: {
+      const answers = classAnswers(outcomes) ?? noAnswers(reference);
+      const statistic = answerStatistic(answers, reference);
+      if (statistic === null) return meanOf(accuracyShares(answers).hits);
+      return (weights) => statistic(classSums(answers, weights));
+    }
   }
 }
 
@@ -125,32 +115,6 @@ function ofBlocks(
   return (weights) => metric(blocksOf(ranking, mark, weights));
 }
 
-function ratioKernel(
-  outcomes: Outcomes,
-  reference: MetricReference,
-  ratio: "precision" | "recall" | "specificity" | "f1",
-): MetricKernel {
-  const answers = answersOf(outcomes, reference);
-  const index = namedClass(reference, answers.classes);
-  if (index !== null) {
-    return (weights) => {
-      const { total, truth, predicted, hits } = classSums(answers, weights);
-      return classRatio(ratio, total, truth[index]!, predicted[index]!, hits[index]!);
-    };
-  }
-  const average = parameterOf(reference, "average");
-  if (average === "micro") {
-    const single = answers.kind === "single" && ratio !== "specificity";
-    return ofSums(answers, single ? accuracy : microAverage(ratio));
-  }
-  const { metric } = average === "weighted" ? weightedMetric(ratio) : macroMetric(ratio);
-  return ofSums(answers, metric);
-}
-
-function ofSums(answers: ClassAnswers, metric: ClassMetric): MetricKernel {
-  return (weights) => evaluateClassMetric(metric, classSums(answers, weights));
-}
-
 function topKKernel(outcomes: Outcomes, reference: MetricReference): MetricKernel {
   const k = Number(parameterOf(reference, "k"));
   const shares = outcomes.kind === "classification" ? topKShares(outcomes, k) : null;
@@ -170,8 +134,4 @@ function meanOf(values: Float64Array): MetricKernel {
     }
     return sum / total;
   };
-}
-
-function answersOf(outcomes: Outcomes, reference: MetricReference): ClassAnswers {
-  return classAnswers(outcomes) ?? noAnswers(reference);
 }
