@@ -1,10 +1,25 @@
 import { HomegroundError } from "../core/errors.js";
 import { type FileKind, recogniseFile } from "./file-kind.js";
-import { type Findings, newFindings, operatorKey, readModelField } from "./onnx-reader.js";
+import {
+  type Findings,
+  type Maker,
+  newFindings,
+  operatorKey,
+  readModelField,
+} from "./onnx-reader.js";
 import type { BadTensor, ExternalTensor, OnnxValue } from "./onnx-tensor.js";
 import { ProtobufError, readFields } from "./protobuf-reader.js";
 
 export type { BadTensor, ExternalTensor, OnnxValue } from "./onnx-tensor.js";
+
+/** An output of the model. */
+export interface OnnxOutput extends OnnxValue {
+  /**
+   * The operator that makes its values, not counting those that only hand them on in another
+   * shape or type; "" where nothing makes them.
+   */
+  readonly madeBy: string;
+}
 
 /** How often an operator occurs, subgraphs and functions included. */
 export interface OperatorCount {
@@ -27,7 +42,7 @@ export interface OnnxInspection {
   readonly hasGraph: boolean;
   /** Inputs that must be fed: not those that an initializer gives a value. */
   readonly inputs: readonly OnnxValue[];
-  readonly outputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxOutput[];
   readonly nodes: number;
   readonly operators: readonly OperatorCount[];
   /** Numbers in all initializers and constants of the graphs. */
@@ -65,7 +80,10 @@ export function inspectOnnx(bytes: Uint8Array, where: string): OnnxInspection {
     opsets: found.opsets,
     hasGraph: found.hasGraph,
     inputs: found.inputs.filter((input) => !found.initialized.has(input.name)),
-    outputs: found.outputs,
+    outputs: found.outputs.map((output) => ({
+      ...output,
+      madeBy: makerOf(output.name, found.makers),
+    })),
     nodes: found.nodes,
     operators: [...found.operators.values()].map((entry) => ({
       ...entry,
@@ -76,6 +94,22 @@ export function inspectOnnx(bytes: Uint8Array, where: string): OnnxInspection {
     badTensors: found.tensors.bad,
     metadata: found.metadata,
   };
+}
+
+/** Operators that do not change what values mean. */
+const HANDING_ON: ReadonlySet<string> = new Set([
+  ...["Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose"],
+  ...["DequantizeLinear", "QuantizeLinear"],
+]);
+
+function makerOf(name: string, makers: ReadonlyMap<string, Maker>): string {
+  let maker = makers.get(name);
+  // Nodes may feed each other in a circle in a file that no engine will take.
+  for (let steps = 0; maker !== undefined && steps < 20; steps++) {
+    if (!HANDING_ON.has(maker.operator)) return maker.operator;
+    maker = makers.get(maker.from);
+  }
+  return "";
 }
 
 const UNKNOWN: FileKind = {

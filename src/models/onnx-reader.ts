@@ -9,6 +9,13 @@ import {
 } from "./onnx-tensor.js";
 import { type Field, ProtobufError, readFields, readText } from "./protobuf-reader.js";
 
+/** The node that makes a value. */
+export interface Maker {
+  readonly operator: string;
+  /** Name of its first input; "" where it has none. */
+  readonly from: string;
+}
+
 /** What was found in a model so far. */
 export interface Findings {
   irVersion: number;
@@ -19,6 +26,8 @@ export interface Findings {
   readonly outputs: OnnxValue[];
   nodes: number;
   readonly operators: Map<string, { domain: string; operator: string; count: number }>;
+  /** Which operator makes a value of the outermost graph, and from what. */
+  readonly makers: Map<string, Maker>;
   /** Keys of operators that the model defines. */
   readonly functions: Set<string>;
   readonly tensors: TensorFindings;
@@ -37,6 +46,7 @@ export function newFindings(): Findings {
     outputs: [],
     nodes: 0,
     operators: new Map(),
+    makers: new Map(),
     functions: new Set(),
     initialized: new Set(),
     tensors: { parameters: 0, external: [], bad: [] },
@@ -153,17 +163,35 @@ function readGraph(
 function readNode(bytes: Uint8Array, field: Field, depth: number, found: Findings): void {
   let operator = "";
   let domain = "";
+  let from: string | null = null;
+  const outputs: string[] = [];
   readFields(bytes, field.start, field.end, (inner) => {
     if (inner.kind !== "bytes") return;
-    if (inner.number === 4) operator = readText(bytes, inner);
-    if (inner.number === 7) domain = plainDomain(readText(bytes, inner));
-    if (inner.number === 5) readAttribute(bytes, inner, depth, found);
+    switch (inner.number) {
+      case 1:
+        from ??= readText(bytes, inner);
+        return;
+      case 2:
+        outputs.push(readText(bytes, inner));
+        return;
+      case 4:
+        operator = readText(bytes, inner);
+        return;
+      case 5:
+        readAttribute(bytes, inner, depth, found);
+        return;
+      case 7:
+        domain = plainDomain(readText(bytes, inner));
+        return;
+    }
   });
   found.nodes++;
   const key = operatorKey(domain, operator);
   const entry = found.operators.get(key);
   if (entry === undefined) found.operators.set(key, { domain, operator, count: 1 });
   else entry.count++;
+  if (depth > 0) return;
+  for (const output of outputs) found.makers.set(output, { operator, from: from ?? "" });
 }
 
 function readAttribute(bytes: Uint8Array, field: Field, depth: number, found: Findings): void {

@@ -41,7 +41,7 @@ describe("inspectOnnx", () => {
       ]),
       hasGraph: true,
       inputs: [{ name: "image", type: "float32", shape: ["batch", 3, 4, 4] }],
-      outputs: [{ name: "scores", type: "float32", shape: ["batch", 2] }],
+      outputs: [{ name: "scores", type: "float32", shape: ["batch", 2], madeBy: "Softmax" }],
       nodes: 4,
       operators: ["GlobalAveragePool", "Flatten", "MatMul", "Softmax"].map((operator) => ({
         domain: "",
@@ -54,6 +54,20 @@ describe("inspectOnnx", () => {
       badTensors: [],
       metadata: new Map([["names", "{0: 'cat'}"]]),
     });
+  });
+
+  it("says which operator makes an output, through those that only hand values on", () => {
+    const outputs = (nodes: readonly Buffer[]) =>
+      inspect(model({ nodes, inputs: [value("x", [1])], outputs: [value("y", [1])] })).outputs[0];
+    const handedOn = [
+      node("Sigmoid", ["x"], ["a"]),
+      node("Reshape", ["a", "shape"], ["b"]),
+      node("Cast", ["b"], ["y"], { to: 1 }),
+    ];
+    expect(outputs(handedOn)?.madeBy).toBe("Sigmoid");
+    const circle = [node("Identity", ["y"], ["a"]), node("Identity", ["a"], ["y"])];
+    expect(outputs(circle)?.madeBy).toBe("");
+    expect(outputs([])?.madeBy).toBe("");
   });
 
   it("counts the operators of subgraphs", () => {
@@ -82,7 +96,7 @@ describe("inspectOnnx", () => {
     });
     const { inputs, outputs } = inspect(bytes);
     expect(inputs.map(({ shape }) => shape)).toEqual([null, []]);
-    expect(outputs).toEqual([{ name: "s", type: "sequence", shape: null }]);
+    expect(outputs).toEqual([{ name: "s", type: "sequence", shape: null, madeBy: "" }]);
   });
 
   it("finds weights in other files wherever a tensor can be", () => {
