@@ -12,7 +12,7 @@ export interface ActionView {
 
 /** What follows from the verdict and the figures, at most four things. */
 export function actionViews(result: EvaluationResult, extras: ReportExtras): ActionView[] {
-  const place = shown(extras.placeName ?? extras.place ?? "this place", 60);
+  const place = extras.placeName === undefined ? "here" : `at ${shown(extras.placeName, 60)}`;
   const accuracy = estimateOf(result, "accuracy");
   const actions: ActionView[] = [];
   const failing = result.verdicts.filter(({ verdict }) => verdict === "fails");
@@ -21,7 +21,7 @@ export function actionViews(result: EvaluationResult, extras: ReportExtras): Act
   if (open[0] !== undefined) actions.push(whenOpen(open[0], extras));
   if (result.verdicts.length > 0 && failing.length + open.length === 0) {
     actions.push({
-      what: `The published figure may be used at ${place}.`,
+      what: `The published figure may be used ${place}.`,
       why: "Check again when the camera, the season, the stain or the site changes.",
     });
   }
@@ -52,8 +52,8 @@ export function actionViews(result: EvaluationResult, extras: ReportExtras): Act
 function whenFailing(accuracy: ResultEstimate | null, place: string): ActionView {
   const what =
     accuracy?.value !== undefined && accuracy.value !== null && accuracy.value < 0.9
-      ? `Do not use its labels at ${place} without checking each one.`
-      : `Do not rely on the published figure at ${place}.`;
+      ? `Do not use its labels ${place} without checking each one.`
+      : `Do not rely on the published figure ${place}.`;
   const why =
     accuracy === null || accuracy.value === null
       ? "It does not hold there."

@@ -138,7 +138,10 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     moreInTable: Math.max(0, whole.length - MOST_TABLE_ROWS),
     slices: slicesViews(result.estimates),
     gap:
-      result.gap === null || claimed === undefined || local === null
+      result.gap === null ||
+      result.gap.terms.length === 0 ||
+      claimed === undefined ||
+      local === null
         ? null
         : gapView(result.gap, claimed.claim.value, local, extras),
     confusion: result.confusion === null ? null : confusionView(result.confusion),

@@ -118,9 +118,10 @@ export function figureView(estimate: ResultEstimate, clusterName: string | null)
   const macro = metricName(estimate.metric).parameters.get("average") === "macro";
   const parts = [counted(n, unit)];
   if (clusters !== null) parts.push(counted(clusters, shown(clusterName ?? "group", 40)));
-  if (defined !== null) {
-    const what = macro || estimate.metric === "balanced-accuracy" ? "classes" : "values";
-    parts.push(`over ${grouped(defined)} ${what}`);
+  if (defined !== null && (macro || estimate.metric === "balanced-accuracy")) {
+    parts.push(`over ${counted(defined, "class")}`);
+  } else if (defined !== null && defined < n) {
+    parts.push(`defined on ${grouped(defined)}`);
   }
   return {
     metric: shown(estimate.metric),
@@ -170,6 +171,7 @@ function trackOf(
 }
 
 const MOST_SLICES = 40;
+const MOST_ATTRIBUTES = 12;
 
 /** Parts of the data, an attribute at a time. */
 export interface SlicesView {
@@ -194,7 +196,9 @@ export function slicesViews(estimates: readonly ResultEstimate[]): SlicesView[] 
   }
   if (metric === undefined) return [];
   const words = metricWords(metric);
-  return [...byAttribute].slice(0, 12).map(([attribute, own]) => {
+  // An attribute with one level says nothing that the whole does not.
+  const telling = [...byAttribute].filter(([, own]) => own.length > 1).slice(0, MOST_ATTRIBUTES);
+  return telling.map(([attribute, own]) => {
     const kept = own.slice(0, MOST_SLICES);
     const axis = metricAxis(
       words,

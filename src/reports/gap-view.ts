@@ -43,7 +43,7 @@ export function gapView(
   const steps = stepsOf(gap.terms, extras);
   const localValue = claimed + turn * gap.value;
   const axis = metricAxis(words, [claimed, localValue]);
-  const place = extras.placeName ?? extras.place;
+  const place = extras.placeName;
   const rows: RulerRow[] = [
     {
       ...endRow(words, "claim", claimed, null),

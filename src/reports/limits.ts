@@ -6,11 +6,13 @@ import { shown } from "./text.js";
 /** What a report of this run cannot tell, in sentences; those that hold for every run last. */
 export function limitsOf(result: EvaluationResult, extras: ReportExtras): string[] {
   const limits: string[] = [];
-  const place = shown(extras.placeName ?? extras.place ?? "these images", 60);
+  const { placeName } = extras;
+  const place = placeName === undefined ? "here" : `at ${shown(placeName, 60)}`;
+  const there = placeName === undefined ? "here" : "there";
   const cluster = shown(extras.clusterName ?? "group", 40);
   limits.push(
     result.question === "here"
-      ? `How the model does anywhere but at ${place}, or there in another season, with another camera or after a change of procedure.`
+      ? `How the model does anywhere but ${place}, or ${there} in another season, with another camera or after a change of procedure.`
       : `How the model does at a ${cluster} of a kind that is not among yours.`,
   );
   const absent = (result.confusion?.labels ?? []).filter((_, row) =>

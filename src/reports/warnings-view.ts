@@ -25,7 +25,9 @@ export interface WarningView {
 }
 
 /** Shown as a note in the text, not as an alarm (METHODS §1.2), or true of every run. */
-const QUIET = new Set(["clusters/unseen-kind", "slices/simultaneous", "interval/biased"]);
+const QUIET = new Set(["clusters/unseen-kind", "interval/biased"]);
+/** Notes of their own: see {@link basisNotes}, and the part of the page on slices. */
+const SAID_ELSEWHERE = new Set(["clusters/not-used", "slices/simultaneous"]);
 const MOST_NAMED = 6;
 
 /** Notes that follow from how the images were gathered, before any figure. */
@@ -98,7 +100,7 @@ export function basisNotes(result: EvaluationResult, extras: ReportExtras): Warn
 export function warningViews(result: EvaluationResult, extras: ReportExtras): WarningView[] {
   const carriers = new Map<string, { estimate: ResultEstimate | null; metric: string }[]>();
   const add = (code: string, metric: string, estimate: ResultEstimate | null): void => {
-    if (code === "clusters/not-used") return; // a note of its own, see basisNotes
+    if (SAID_ELSEWHERE.has(code)) return;
     const own = carriers.get(code);
     if (own === undefined) carriers.set(code, [{ estimate, metric }]);
     else own.push({ estimate, metric });
@@ -134,6 +136,7 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
       moreOn: Math.max(0, figures.length - MOST_NAMED),
       prominent:
         !QUIET.has(code) &&
+        !code.startsWith("gap/") &&
         all.some(({ estimate }) => estimate === null || estimate.role === "headline"),
     };
   });
@@ -151,8 +154,7 @@ function addFigureFacts(
   facts.set("n", grouped(estimate.n));
   const { scale } = metricWords(metric);
   if (estimate.low === null || estimate.high === null || scale !== "percent") return;
-  facts.set("low", percent(estimate.low, 1));
-  facts.set("high", percent(estimate.high, 1));
+  facts.set("range", `from ${percent(estimate.low, 1)} to ${percent(estimate.high, 1)}`);
 }
 
 /** The first word in lower case, but for abbreviations and names with capitals inside. */

@@ -13,6 +13,10 @@ const METHODS: Readonly<Record<string, string>> = {
   percentile: "percentile bootstrap intervals",
   bca: "BCa bootstrap intervals",
   "bootstrap-t": "studentised bootstrap intervals",
+  "cp-bonferroni": "Clopper–Pearson intervals that hold together (Bonferroni)",
+  "hull-bonferroni": "intervals that hold together (Bonferroni)",
+  "newcombe-paired": "Newcombe intervals of paired differences",
+  "paired-t-cluster": "Student t intervals of paired differences over clusters",
   none: "no interval",
 };
 

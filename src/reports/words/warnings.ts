@@ -31,7 +31,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   ],
   "interval/no-variation": [
     "No variation",
-    "All {n|the} answers behind {metric|this figure} came out the same. The true figure may still be anywhere from {low|the lower end} to {high|the upper end} of its range.",
+    "All {n|the} answers behind {metric|this figure} came out the same. The true figure may still be anywhere {range|in its range}.",
     "Read the range, not the figure.",
   ],
   "interval/few-of-a-class": [
@@ -46,7 +46,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   ],
   "interval/biased": [
     "Too high by itself",
-    "Confidence error is too high by about {excess|a few points} with {n|so few} images, even for a model whose confidence is right. So it has no range and no verdict.",
+    "Confidence error is too high by {excess|some points} with {n|so few} images, even for a model whose confidence is right. So it has no range and no verdict.",
     "Compare it only between sets of the same size.",
   ],
   "interval/few-units-carry-it": [
