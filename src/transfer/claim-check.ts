@@ -84,7 +84,8 @@ export function checkClaims(
   const level = options.level ?? 0.95;
   const unseen = options.unseen ?? 3;
   const judged = new Map<ClaimCheck, { judgement: Judgement; level: number }>();
-  let open: readonly ClaimCheck[] = checks;
+  const remembering = checks.map((check) => ({ ...check, local: remember(check.local) }));
+  let open: readonly ClaimCheck[] = remembering;
   while (open.length > 0) {
     const roundLevel = open.length === 1 ? level : 1 - (1 - level) / open.length;
     const undecided: ClaimCheck[] = [];
@@ -96,10 +97,23 @@ export function checkClaims(
     if (undecided.length === open.length) break;
     open = undecided;
   }
-  return checks.map((check) => {
+  return remembering.map((check) => {
     const { judgement, level: roundLevel } = judged.get(check)!;
     return { ...describe(check, level), ...judgement, level: roundLevel, mode: "fixed" };
   });
+}
+
+/** The estimator, asked only once for each level: rounds and the display share levels. */
+function remember(estimator: Estimator): Estimator {
+  const known = new Map<number, EstimateDetail>();
+  return {
+    ...estimator,
+    at(level) {
+      const detail = known.get(level) ?? estimator.at(level);
+      known.set(level, detail);
+      return detail;
+    },
+  };
 }
 
 /** Everything of a verdict that does not depend on the round. */

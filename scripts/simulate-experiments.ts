@@ -1,0 +1,15 @@
+import { anytimeExperiments } from "./simulate-anytime.js";
+import { gapExperiments } from "./simulate-gap.js";
+import type { Experiment } from "./simulate-measure.js";
+import { metricExperiments } from "./simulate-metrics.js";
+import { shareExperiments } from "./simulate-shares.js";
+
+/** Every experiment in the order of the document; its place is its number, and its streams'. */
+export function allExperiments(): Experiment[] {
+  return [
+    ...shareExperiments(),
+    ...metricExperiments(),
+    ...anytimeExperiments(),
+    ...gapExperiments(),
+  ];
+}
