@@ -1,6 +1,7 @@
 import type { Cancellation } from "../core/cancellation.js";
 import type { LabelSet } from "../core/label-set.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
+import type { SequenceAggregate } from "../outcomes/sequence.js";
 import type { ResultListed } from "../reports/result.js";
 
 /** What is known of the model's answer to one image. */
@@ -16,16 +17,22 @@ export type ImageAnswer =
 export interface AnswerSource {
   /** Labels by position of the scores. */
   readonly labels: LabelSet;
-  /** Whether scores are logits, to be made probabilities by softmax. */
-  readonly areLogits: boolean;
   /** The answer to the image of that number in the image set. */
   answer(image: number): ImageAnswer | Promise<ImageAnswer>;
+}
+
+/** How images are joined to sequences. */
+export interface SequenceUnits {
+  /** Sequence of each image of the set, 0 … count − 1. */
+  readonly sequence: Int32Array;
+  readonly count: number;
+  readonly aggregate: SequenceAggregate;
 }
 
 /** Outcomes and the images behind them. */
 export interface JoinedAnswers<T extends Outcomes = Outcomes> {
   readonly outcomes: T;
-  /** Image number of each unit, ascending. */
+  /** Image of each unit; of a sequence its first one. */
   readonly image: Int32Array;
   /** Images that had an answer coming and did not get one. */
   readonly listed: readonly ResultListed[];
@@ -37,6 +44,8 @@ export interface JoinOptions {
   readonly scoreColumns: "all" | readonly string[];
   /** Operating point of scores; null where none was given. */
   readonly threshold: number | null;
+  /** Where images of one sequence are one unit; null where each image is one. */
+  readonly sequences: SequenceUnits | null;
   readonly signal: Cancellation;
   /** Called with each answer, in the order of the images, as predictions are written. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;

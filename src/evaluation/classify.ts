@@ -1,7 +1,14 @@
 import { createClassificationBuilder } from "../outcomes/classification.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
+import { createSequenceAggregator } from "../outcomes/sequence.js";
 import type { ResultListed } from "../reports/result.js";
-import type { AnswerSource, ImageAnswer, JoinedAnswers, JoinOptions } from "./answers.js";
+import type {
+  AnswerSource,
+  ImageAnswer,
+  JoinedAnswers,
+  JoinOptions,
+  SequenceUnits,
+} from "./answers.js";
 import type { ImageSet } from "./image-set.js";
 import type { TruthMap } from "./truth-map.js";
 
@@ -24,7 +31,20 @@ export async function classify(
     classNames: map.classNames,
     scoreColumns: options.scoreColumns,
     expectedUnits: images.file.length,
+    unit: options.sequences === null ? "image" : "sequence",
   });
+  const { sequences } = options;
+  const aggregator =
+    sequences === null
+      ? null
+      : createSequenceAggregator({
+          sequenceCount: sequences.count,
+          labelCount: width,
+          truthCount: map.truthNames.length,
+          aggregate: sequences.aggregate,
+          truth: "any",
+          emptyTruth: emptyCode(map.truthNames),
+        });
   const positionsOfClass = positionsByName(map.classNames);
   const truth = new Int32Array(BLOCK);
   const scores = new Float64Array(BLOCK * width);
@@ -34,17 +54,21 @@ export async function classify(
   let filledWith: "scores" | "label" | "sure label" = "scores";
 
   const flush = (): void => {
-    const some = truth.slice(0, filled);
     if (filled === 0) return;
-    if (filledWith === "scores") {
-      const block = scores.subarray(0, filled * width);
-      if (source.areLogits) builder.addLogits(some, block);
-      else builder.addProbabilities(some, block);
-    } else if (filledWith === "sure label") {
-      builder.addAnswers(some, answers.slice(0, filled), confidence.slice(0, filled));
-    } else {
-      builder.addAnswers(some, answers.slice(0, filled));
-    }
+    const some = truth.slice(0, filled);
+    const block = scores.subarray(0, filled * width);
+    const said = answers.slice(0, filled);
+    if (aggregator !== null && sequences !== null) {
+      const of = Int32Array.from(
+        image.subarray(units - filled, units),
+        (i) => sequences.sequence[i]!,
+      );
+      if (filledWith === "scores") aggregator.addProbabilities(of, some, block);
+      else aggregator.addAnswers(of, some, said);
+    } else if (filledWith === "scores") builder.addProbabilities(some, block);
+    else if (filledWith === "sure label") {
+      builder.addAnswers(some, said, confidence.slice(0, filled));
+    } else builder.addAnswers(some, said);
     filled = 0;
   };
 
@@ -75,7 +99,31 @@ export async function classify(
     filled++;
   }
   flush();
-  return { outcomes: builder.finish(), image: image.slice(0, units), listed };
+  if (aggregator === null || sequences === null) {
+    return { outcomes: builder.finish(), image: image.slice(0, units), listed };
+  }
+  const rows = aggregator.finish();
+  if (rows.probabilities !== null) builder.addProbabilities(rows.truth, rows.probabilities);
+  else builder.addAnswers(rows.truth, rows.answers, rows.agreement);
+  const firstImage = firstOfEach(image.subarray(0, units), sequences);
+  return {
+    outcomes: builder.finish(),
+    image: rows.sequence.map((sequence) => firstImage[sequence]!),
+    listed,
+  };
+}
+
+/** Code of the class that means that nothing is there; null where no class does. */
+function emptyCode(truthNames: readonly string[]): number | null {
+  const at = truthNames.findIndex((name) => /^(empty|blank|none|nothing)$/i.test(name));
+  return at < 0 ? null : at;
+}
+
+/** First answered image of each sequence. */
+function firstOfEach(images: Int32Array, { sequence, count }: SequenceUnits): Int32Array {
+  const first = new Int32Array(count).fill(-1);
+  for (const i of images) if (first[sequence[i]!] === -1) first[sequence[i]!] = i;
+  return first;
 }
 
 /** One kind of answer a block: the builder takes scores and bare answers by different doors. */

@@ -1,5 +1,7 @@
 import type { Cancellation } from "../core/cancellation.js";
 import { HomegroundError } from "../core/errors.js";
+import { bootstrapEstimates } from "../metrics/bootstrap-estimates.js";
+import type { MetricReference } from "../metrics/estimate-types.js";
 import { parseReference } from "../metrics/reference.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import type {
@@ -9,10 +11,16 @@ import type {
   ResultModel,
 } from "../reports/result.js";
 import { chooseQuestion, type Question, type QuestionClusters } from "../transfer/question.js";
-import type { AnswerSource, ImageAnswer } from "./answers.js";
+import type { AnswerSource, ImageAnswer, SequenceUnits } from "./answers.js";
 import { readClaims } from "./claims.js";
 import { confusionTable } from "./confusion.js";
-import { detailReferences, distinct, estimate, headlineReference } from "./estimates.js";
+import {
+  detailReferences,
+  distinct,
+  estimate,
+  headlineReference,
+  toResultEstimate,
+} from "./estimates.js";
 import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
 import { gapOf, slicesOf, verdicts } from "./judge.js";
 import type { PreparedImages, TruthOnFiles } from "./prepare.js";
@@ -60,6 +68,7 @@ export async function evaluate(
     task: request.task,
     threshold: request.threshold,
     scoreColumns: scoreColumnsFor(request),
+    sequences: sequenceUnits(placed, images.row, request),
     signal: context.signal,
     ...(context.onAnswer === undefined ? {} : { onAnswer: context.onAnswer }),
   });
@@ -97,7 +106,8 @@ export async function evaluate(
       : headline.map((reference) => estimate(here, reference, "detail", request.level))),
     ...details.map((reference) => estimate(outcomes, reference, "detail", request.level)),
     ...slices.estimates,
-  ];
+    ...bootstrapped(outcomes, headline, request),
+  ].map((one) => (request.interval === "none" ? withoutInterval(one) : one));
 
   const result: EvaluationResult = {
     schema: "homeground.result/1",
@@ -109,7 +119,7 @@ export async function evaluate(
     inputs: {
       images: images.images,
       labelled: images.labelled,
-      scored: outcomes.unitCount,
+      scored: images.file.length - joined.listed.length,
       ignored: images.ignored,
       listed,
       notes: [
@@ -147,6 +157,24 @@ function scoreColumnsFor(request: EvaluateRequest): "all" | readonly string[] {
   return request.positive === null ? [] : [request.positive];
 }
 
+/** @throws HomegroundError `labels/no-sequences` where images cannot be told apart into sequences */
+function sequenceUnits(
+  { truth }: TruthOnFiles,
+  rows: Int32Array,
+  { unit }: EvaluateRequest,
+): SequenceUnits | null {
+  if (unit.kind === "image") return null;
+  const { here } = chooseQuestion(truth.attributes, rows, null);
+  if (here !== null) {
+    return { sequence: here.cluster, count: here.count, aggregate: unit.aggregate };
+  }
+  throw new HomegroundError("labels/no-sequences", {
+    what: "nothing says which images belong to one sequence",
+    where: "--unit sequence",
+    fix: "Add a column sequence, or the columns camera and datetime, to the labels",
+  });
+}
+
 function withClusters(outcomes: Outcomes, clusters: QuestionClusters | null): Outcomes {
   if (clusters === null) return { ...outcomes, cluster: null, clusterCount: 0 };
   return { ...outcomes, cluster: clusters.cluster, clusterCount: clusters.count };
@@ -155,6 +183,23 @@ function withClusters(outcomes: Outcomes, clusters: QuestionClusters | null): Ou
 /** Units in the order of the label file, in which labels came. */
 function labelOrder(rows: Int32Array): Int32Array {
   return Int32Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
+}
+
+/** The headline once more, with intervals by resampling; the verdict never uses them. */
+function bootstrapped(
+  outcomes: Outcomes,
+  headline: readonly MetricReference[],
+  { interval, level, seed }: EvaluateRequest,
+): ResultEstimate[] {
+  if (interval === null || interval === "none") return [];
+  const found = bootstrapEstimates(outcomes, headline, { ...interval, level, seed });
+  return headline.map((reference, i) =>
+    toResultEstimate(reference, found[i]!, "detail", outcomes.unit),
+  );
+}
+
+function withoutInterval(one: ResultEstimate): ResultEstimate {
+  return { ...one, low: null, high: null, method: "none" };
 }
 
 function withWarnings(one: ResultEstimate, warnings: readonly string[]): ResultEstimate {

@@ -52,7 +52,6 @@ export function fileAnswers(
     notes,
     source: {
       labels,
-      areLogits: false,
       answer(image) {
         const row = rowOfImage[image]!;
         if (row < 0) {

@@ -1,8 +1,13 @@
 import { HomegroundError } from "../core/errors.js";
 import { createAnomalyOutcomes } from "../outcomes/anomaly.js";
 import { createMultilabelBuilder } from "../outcomes/multilabel.js";
+import {
+  joinAnomalySequences,
+  joinMultilabelSequences,
+  type SequenceJoin,
+} from "../outcomes/sequence-outcomes.js";
 import type { ResultListed } from "../reports/result.js";
-import type { AnswerSource, JoinedAnswers, JoinOptions } from "./answers.js";
+import type { AnswerSource, JoinedAnswers, JoinOptions, SequenceUnits } from "./answers.js";
 import { classify } from "./classify.js";
 import type { ImageSet } from "./image-set.js";
 import type { TruthMap } from "./truth-map.js";
@@ -57,7 +62,34 @@ async function joinMultilabel(
     }
     builder.addScores(truth, row);
   });
-  return { ...joined, outcomes: builder.finish() };
+  const outcomes = builder.finish();
+  if (options.sequences === null) return { ...joined, outcomes };
+  const join = sequenceJoin(joined.image, options.sequences);
+  return {
+    ...joined,
+    image: firstImages(joined.image, join),
+    outcomes: joinMultilabelSequences(outcomes, join),
+  };
+}
+
+/** The sequences of the images that have an answer, numbered without gaps in order of appearance. */
+function sequenceJoin(image: Int32Array, sequences: SequenceUnits): SequenceJoin {
+  const numberOf = new Map<number, number>();
+  const sequence = image.map((i) => {
+    const original = sequences.sequence[i]!;
+    const known = numberOf.get(original);
+    if (known !== undefined) return known;
+    numberOf.set(original, numberOf.size);
+    return numberOf.size - 1;
+  });
+  const { aggregate } = sequences;
+  return { sequence, sequenceCount: numberOf.size, aggregate, truth: "any" };
+}
+
+function firstImages(image: Int32Array, { sequence, sequenceCount }: SequenceJoin): Int32Array {
+  const first = new Int32Array(sequenceCount).fill(-1);
+  for (const [unit, s] of sequence.entries()) if (first[s] === -1) first[s] = image[unit]!;
+  return first;
 }
 
 async function joinAnomaly(
@@ -78,7 +110,13 @@ async function joinAnomaly(
     score: Float64Array.from(score),
     threshold: options.threshold,
   });
-  return { ...joined, outcomes };
+  if (options.sequences === null) return { ...joined, outcomes };
+  const join = sequenceJoin(joined.image, options.sequences);
+  return {
+    ...joined,
+    image: firstImages(joined.image, join),
+    outcomes: joinAnomalySequences(outcomes, join),
+  };
 }
 
 /** Classes of the anomaly task; the second is the one that is looked for. */

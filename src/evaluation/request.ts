@@ -1,3 +1,5 @@
+import type { BootstrapMethod } from "../metrics/bootstrap-estimates.js";
+import type { SequenceAggregate } from "../outcomes/sequence.js";
 import type { WhereCondition } from "./where.js";
 
 /** What is asked of an evaluation: the options of `homeground evaluate`, read and checked. */
@@ -26,6 +28,15 @@ export interface EvaluateRequest {
   readonly threshold: number | null;
   /** Whether verdicts are to hold however often they are looked at as labels come. */
   readonly anytime: boolean;
+  /** What is sampled, and how the images of a sequence answer together. */
+  readonly unit:
+    | { readonly kind: "image" }
+    | { readonly kind: "sequence"; readonly aggregate: SequenceAggregate };
+  /** Bootstrap intervals beside the default ones; `none` for figures without intervals. */
+  readonly interval:
+    | "none"
+    | { readonly method: BootstrapMethod; readonly replicates: number }
+    | null;
   /** Of the intervals, in (0, 1). */
   readonly level: number;
   readonly seed: number;

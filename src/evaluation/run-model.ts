@@ -107,7 +107,6 @@ export async function runModel(
     notes: duplicateNotes(images, sha256, firstWith),
     source: {
       labels,
-      areLogits: false,
       async answer(image) {
         const failure = failures.get(image);
         if (failure !== undefined) return { kind: "none", ...failure };

@@ -25,6 +25,8 @@ const REQUEST: EvaluateRequest = {
   metrics: [],
   threshold: null,
   anytime: false,
+  unit: { kind: "image" },
+  interval: null,
   level: 0.95,
   seed: 1,
 };
@@ -49,7 +51,6 @@ async function run(
   const prepared = prepareImages(placed, createLabelSet(LABELS), targets, full, false);
   const source: AnswerSource = {
     labels: createLabelSet(LABELS),
-    areLogits: false,
     answer(image): ImageAnswer {
       const answer = answers[prepared.images.row[image]!] ?? null;
       if (answer === null) return { kind: "none", code: "no-prediction", what: "none given" };

@@ -93,9 +93,26 @@ export async function readRequest(
     metrics: options.metric,
     threshold: threshold ?? null,
     anytime: options.anytime === true,
+    unit: unitOf(options),
+    interval: intervalOf(options),
     level: options.level,
     seed: options.seed,
   };
+}
+
+function unitOf({ unit, aggregate }: EvaluateOptions): EvaluateRequest["unit"] {
+  if (unit === "sequence") return { kind: "sequence", aggregate: aggregate ?? "mean" };
+  if (aggregate === undefined) return { kind: "image" };
+  throw new HomegroundError("usage/bad-option", {
+    what: "--aggregate says how a sequence answers, and the unit is the image",
+    where: "--aggregate",
+    fix: "Add --unit sequence",
+  });
+}
+
+function intervalOf({ interval, replicates }: EvaluateOptions): EvaluateRequest["interval"] {
+  if (interval === undefined) return null;
+  return interval === "none" ? "none" : { method: interval, replicates };
 }
 
 /** @throws HomegroundError `usage/not-yet` for options of the contract that are still to come */
