@@ -46,9 +46,9 @@ export function tInterval(values: Float64Array, level: number): MeanIntervalResu
   const none = { ...base, low: null, high: null, df: null, carriers: null };
   if (n === 0) return { ...none, value: null, warnings: ["interval/no-images"] };
   const value = mean(values);
-  const { squares, carriers } = deviations(values, value);
+  const { norm, carriers } = deviations(values, value);
   if (carriers === null) return { ...none, value, warnings: ["interval/no-variation"] };
-  const half = studentLevelQuantile(level, n - 1) * Math.sqrt(squares / (n - 1) / n);
+  const half = (studentLevelQuantile(level, n - 1) * norm) / Math.sqrt((n - 1) * n);
   const warnings = carryWarnings(carriers);
   return { ...base, value, low: value - half, high: value + half, df: n - 1, carriers, warnings };
 }
@@ -127,8 +127,8 @@ export function meanFailureInterval(scores: Float64Array, level: number): MeanFa
     return { ...base, ...rest, ...none, warnings: ["interval/no-variation"] };
   }
   const df = others.length - 1;
-  const { squares } = deviations(others, othersMean);
-  const h = (1 - f) * studentLevelQuantile(level, df) * Math.sqrt(squares / df / others.length);
+  const { norm } = deviations(others, othersMean);
+  const h = ((1 - f) * studentLevelQuantile(level, df) * norm) / Math.sqrt(df * others.length);
   const limits = failureLimits(m, f, wilsonInterval(f, n, levelQuantile(level)), h, drop);
   return { ...base, ...rest, value: m, ...limits, df, failures, warnings };
 }
@@ -225,14 +225,22 @@ function carryWarnings(carriers: number): MethodCode[] {
   return carriers < 15 ? ["interval/few-units-carry-it"] : [];
 }
 
-/** Σd² and k_u = (Σd²)²/Σd⁴ of d = value − centre; k_u null if all values are equal. */
+/**
+ * √Σd² and k_u = (Σd²)²/Σd⁴ of d = value − centre, in units of the largest |d|, so that no fourth
+ * power overflows or vanishes; k_u null if all values are equal.
+ */
 function deviations(values: Float64Array, centre: number) {
+  let scale = 0;
+  for (let i = 0; i < values.length; i++) scale = Math.max(scale, Math.abs(values[i]! - centre));
+  if (isConstant(values) || scale === 0) return { norm: 0, carriers: null };
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - centre) ** 2;
-  if (isConstant(values) || !(squares > 0)) return { squares: 0, carriers: null };
-  let shares = 0; // d⁴ in units of Σd², so that no square of a square overflows or vanishes
-  for (let i = 0; i < values.length; i++) shares += ((values[i]! - centre) ** 2 / squares) ** 2;
-  return { squares, carriers: 1 / shares };
+  let fourths = 0;
+  for (let i = 0; i < values.length; i++) {
+    const square = ((values[i]! - centre) / scale) ** 2;
+    squares += square;
+    fourths += square * square;
+  }
+  return { norm: scale * Math.sqrt(squares), carriers: (squares * squares) / fourths };
 }
 
 /** Mean of one value or more: a plain sum, corrected by the mean of what is left. */
