@@ -1,18 +1,31 @@
 import { HomegroundError } from "../core/errors.js";
+import { readCamtrapDpPredictions } from "./camtrap-dp.js";
+import type { RawTable } from "./delimited.js";
 import { FORMAT_SNIFF_BYTES, FORMATS_READ, sniffFile } from "./detect-format.js";
-import { type FileAccess, fileNotFound } from "./file-access.js";
+import { sniffJson } from "./detect-json.js";
+import { type FileAccess, fileNotFound, joinPath } from "./file-access.js";
 import type { ImagePredictions } from "./import-types.js";
-import { type PredictionTableOptions, readPredictionTable } from "./predictions-table.js";
+import { readLabelStudioPredictions } from "./label-studio.js";
+import { type MegaDetectorOptions, readMegaDetector } from "./megadetector.js";
+import { readParquetTable } from "./parquet.js";
+import { guessPredictionRoles } from "./prediction-roles.js";
+import {
+  type PredictionTableOptions,
+  predictionsFromTable,
+  readPredictionTable,
+} from "./predictions-table.js";
+import { readRecordTable, sampleRows, withScores } from "./record-table.js";
+import { readSpeciesNet } from "./speciesnet.js";
 
-export interface ReadPredictionsOptions extends PredictionTableOptions {}
+export interface ReadPredictionsOptions extends PredictionTableOptions, MegaDetectorOptions {}
 
 /**
  * Reads image-level predictions of any format that is known. What the format is and why stands in
  * `format` of the result.
  *
- * @param path of the file in the access
+ * @param path of the file in the access, or of the folder of a Camtrap DP package
  * @throws HomegroundError `input/not-found`, `input/unknown-format`, `input/unsupported`,
- *   `input/empty`, and as the reader of each format
+ *   `predictions/looks-like-ground-truth`, `input/empty`, and as the reader of each format
  */
 export async function readImagePredictions(
   access: FileAccess,
@@ -22,17 +35,73 @@ export async function readImagePredictions(
   const kind = await access.kindOf(path);
   if (kind === null) throw fileNotFound(path);
   if (kind.kind === "folder") {
-    throw new HomegroundError("input/unsupported", {
-      what: "predictions are a file, and this is a folder",
-      where: path,
-      fix: `Give one of ${FORMATS_READ}`,
-    });
+    const inside = joinPath(path, "datapackage.json");
+    if ((await access.kindOf(inside))?.kind === "file") {
+      return readCamtrapDpPredictions(access, inside);
+    }
+    throw unsupported(path, "this is a folder, and predictions are a file");
   }
   const head = await access.read(path, { maxBytes: FORMAT_SNIFF_BYTES });
   const { format } = sniffFile(path, head);
-  if (format === "delimited") return readPredictionTable(access, path, options);
-  throw new HomegroundError("input/unsupported", {
-    what: `predictions in the format ${format} are not read`,
+  switch (format) {
+    case "delimited":
+      return readPredictionTable(access, path, options);
+    case "json-lines":
+      return ofRecords(await readRecordTable(access, path, "json-lines"), path, options);
+    case "parquet":
+      return ofRecords(await readParquetTable(access, path), path, options);
+    case "camtrap-dp":
+      return readCamtrapDpPredictions(access, path);
+    case "json":
+      return readJson(access, path, options);
+    case "xml":
+    case "yaml":
+    case "text":
+      throw unsupported(path, `predictions in ${format} are not read`);
+  }
+}
+
+async function readJson(
+  access: FileAccess,
+  path: string,
+  options: ReadPredictionsOptions,
+): Promise<ImagePredictions> {
+  const format = await sniffJson(access, path);
+  switch (format) {
+    case "megadetector":
+      return readMegaDetector(access, path, options);
+    case "speciesnet":
+      return readSpeciesNet(access, path);
+    case "label-studio":
+      return readLabelStudioPredictions(access, path);
+    case "records":
+      return ofRecords(await readRecordTable(access, path, "json"), path, options);
+    case "coco-results":
+      throw unsupported(path, "detections in COCO's results form are no predictions for images");
+    case "coco":
+    case "labelme":
+      throw new HomegroundError("predictions/looks-like-ground-truth", {
+        what: "the file holds annotations, not what a model said",
+        where: path,
+        fix: "Give it with --labels, and the model's predictions with --predictions",
+      });
+  }
+}
+
+function ofRecords(raw: RawTable, path: string, options: ReadPredictionsOptions): ImagePredictions {
+  const names = [...raw.table.columns.keys()];
+  const sample = sampleRows(raw.table);
+  const roles = guessPredictionRoles(names, sample, path, options.columns, options.knownLabels);
+  const scores = [...roles.scores.values(), ...roles.top.flatMap(({ score }) => score ?? [])];
+  if (roles.answerScore !== null && !scores.includes(roles.answerScore)) {
+    scores.push(roles.answerScore);
+  }
+  return predictionsFromTable(withScores(raw, scores, path), roles, path, options);
+}
+
+function unsupported(path: string, what: string): HomegroundError {
+  return new HomegroundError("input/unsupported", {
+    what,
     where: path,
     fix: `Give one of ${FORMATS_READ}`,
   });

@@ -30,7 +30,8 @@ export interface TruthBuilder {
 
 /**
  * @param joinFiles whether records of one file are one row with the labels of all of them, as boxes
- *   of one image are; the first record gives line and attributes
+ *   of one image are; the first record gives line and attributes, and of the states labelled comes
+ *   before empty and empty before unlabelled
  */
 export function createTruthBuilder(joinFiles: boolean): TruthBuilder {
   const file: string[] = [];
@@ -69,8 +70,8 @@ export function createTruthBuilder(joinFiles: boolean): TruthBuilder {
         line.push(at);
         from.push(attributesFrom);
         if (attributesFrom !== row) isIdentity = false;
-      } else if (given === TRUTH_STATE.labelled) {
-        state[row] = TRUTH_STATE.labelled;
+      } else if (given === TRUTH_STATE.labelled || state[row] === TRUTH_STATE.unlabelled) {
+        state[row] = given;
       }
       for (let k = 0; k < labels.length; k++) {
         if (k === 0 || labels.indexOf(labels[k]!) === k) addLabel(row, labels[k]!);
