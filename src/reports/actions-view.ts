@@ -18,7 +18,11 @@ export function actionViews(result: EvaluationResult, extras: ReportExtras): Act
   const failing = result.verdicts.filter(({ verdict }) => verdict === "fails");
   const open = result.verdicts.filter(({ verdict }) => verdict === "cannot-tell");
   if (failing.length > 0) actions.push(whenFailing(accuracy, place));
-  if (open[0] !== undefined) actions.push(whenOpen(open[0], extras));
+  if (open[0] !== undefined) {
+    const { what, why } = whenOpen(open[0], extras);
+    const others = open.length > 1 ? " That is for the first claim; the others are above." : "";
+    actions.push({ what, why: why + others });
+  }
   if (result.verdicts.length > 0 && failing.length + open.length === 0) {
     actions.push({
       what: `The published figure may be used ${place}.`,

@@ -140,7 +140,7 @@ function localRow(
 ): RulerRow {
   const { scale } = words;
   const { value, low, high, n, unit } = estimate;
-  const place = extras.placeName ?? extras.place?.split("/").findLast((part) => part !== "");
+  const place = extras.placeName;
   return {
     kind: "local",
     label: "Yours",

@@ -88,7 +88,10 @@ export function terminalSummary(report: EvaluationReport, options: TerminalOptio
   for (const answer of report.answers) {
     lines.push("");
     if (report.answers.length > 1) {
-      lines.push(...wrapped(signs.tones[answer.tone] + answer.headline, options.width, "  "));
+      // Of few claims all that is known; of many the sentence alone.
+      const [first = "", ...more] = report.answers.length <= 3 ? answer.lines : [answer.headline];
+      lines.push(...wrapped(signs.tones[answer.tone] + first, options.width, "  "));
+      lines.push(...more.flatMap((line) => wrapped(line, options.width, "    ")));
     }
     if (report.answers.length <= 3) lines.push(...rulerLines(answer, signs, paint, options.width));
   }
@@ -118,8 +121,17 @@ export function closingLines(closing: Closing, { unicode, width }: TerminalOptio
     closing.seconds === null ? null : `${Math.round(closing.seconds)} s`,
     closing.engine,
   ].filter((part) => part !== null);
-  const kept = `Kept    ${[closing.folder, ...closing.files].join("  ")}`;
-  lines.push(run.length === 0 ? kept : `${kept}  (${run.join(", ")})`);
+  const parts = [closing.folder, ...closing.files];
+  if (run.length > 0) parts.push(`(${run.join(", ")})`);
+  let line = "Kept    ";
+  for (const [i, part] of parts.entries()) {
+    if (i > 0 && line.length + part.length > width) {
+      lines.push(line.trimEnd());
+      line = " ".repeat(8);
+    }
+    line += `${part}  `;
+  }
+  lines.push(line.trimEnd());
   const text = lines.join("\n");
   return unicode ? text : ascii(text);
 }

@@ -213,6 +213,8 @@ export function limitOf(verdict: ResultVerdict, words: MetricWords): number {
   return words.better === "higher" ? value - verdict.tolerance : value + verdict.tolerance;
 }
 
+const MANY = "That is many. Consider a wider limit, or accept not knowing.";
+
 function advice(
   verdict: ResultVerdict,
   estimate: ResultEstimate | null,
@@ -227,11 +229,12 @@ function advice(
   if (moreLabels !== null) {
     sentences.push(`About ${counted(moreLabels, "more label")} are likely to decide.`);
     if (moreLabels > 10 * (estimate?.n ?? 0)) {
-      sentences.push("That is many. Consider a wider limit, or accept not knowing.");
+      sentences.push(MANY);
     }
   } else if (moreClusters !== null) {
     const name = `more ${cluster ?? "group"}`;
     sentences.push(`About ${counted(moreClusters, name)} are needed, not more images.`);
+    if (moreClusters > 10 * (estimate?.clusters ?? 0)) sentences.push(MANY);
   }
   return sentences;
 }

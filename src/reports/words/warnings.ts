@@ -97,7 +97,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   ],
   "clusters/outcomes-in-few": [
     "Mistakes sit together",
-    "The rarer outcome behind {metric|this figure} sits in about {count|a few} {clusters|groups}.",
+    "The rarer outcome behind {metric|this figure} sits in {count|a few} {clusters|groups}.",
     "Look at those {clusters|groups} first.",
   ],
   "clusters/unseen-kind": [
