@@ -1,4 +1,4 @@
-import type { Ranking } from "./ranking.js";
+import { blocksOf, type Ranking, rankingOf } from "./ranking.js";
 
 /** Area under the ROC curve and what each unit adds to it. */
 export interface AucInfluence {
@@ -26,51 +26,65 @@ export interface AucInfluence {
  * @param weights one a unit; null for ones
  */
 export function aucInfluence(
-  { unit, start }: Ranking,
+  ranking: Ranking,
   positive: Uint8Array,
   weights: Float64Array | null,
 ): AucInfluence {
-  const n = unit.length;
-  const influence = new Float64Array(n);
+  const { block } = ranking;
+  const { size, marked } = blocksOf(ranking, positive, weights);
+  const influence = new Float64Array(block.length);
   let positives = 0;
   let negatives = 0;
-  for (let i = 0; i < n; i++) {
-    const weight = weights === null ? 1 : weights[i]!;
-    if (positive[i] === 1) positives += weight;
-    else negatives += weight;
+  for (let b = 0; b < size.length; b++) {
+    positives += marked[b]!;
+    negatives += size[b]! - marked[b]!;
   }
   if (!(positives > 0 && negatives > 0)) {
     return { auc: Number.NaN, positives, negatives, influence };
   }
+  // What a positive, and a negative, of each block adds to the AUC.
+  const ofPositive = new Float64Array(size.length);
+  const ofNegative = new Float64Array(size.length);
   let above = 0; // positives above the block
   let passed = 0; // negatives above the block
   let pairs = 0; // twice the pairs in the right order
-  for (let b = 0; b + 1 < start.length; b++) {
-    let p = 0;
-    let q = 0;
-    for (let rank = start[b]!; rank < start[b + 1]!; rank++) {
-      const i = unit[rank]!;
-      const weight = weights === null ? 1 : weights[i]!;
-      if (positive[i] === 1) p += weight;
-      else q += weight;
-    }
-    const v10 = (negatives - passed - q / 2) / negatives;
-    const v01 = (above + p / 2) / positives;
-    for (let rank = start[b]!; rank < start[b + 1]!; rank++) {
-      const i = unit[rank]!;
-      influence[i] = positive[i] === 1 ? v10 : v01;
-    }
+  for (let b = 0; b < size.length; b++) {
+    const p = marked[b]!;
+    const q = size[b]! - p;
+    ofPositive[b] = (negatives - passed - q / 2) / negatives;
+    ofNegative[b] = (above + p / 2) / positives;
     pairs += q * (2 * above + p);
     above += p;
     passed += q;
   }
   const auc = pairs / 2 / positives / negatives;
-  for (let i = 0; i < n; i++) {
-    const weight = weights === null ? 1 : weights[i]!;
-    const side = positive[i] === 1 ? positives : negatives;
-    influence[i] = (weight * (influence[i]! - auc)) / side;
+  for (let b = 0; b < size.length; b++) {
+    ofPositive[b] = (ofPositive[b]! - auc) / positives;
+    ofNegative[b] = (ofNegative[b]! - auc) / negatives;
+  }
+  for (let i = 0; i < block.length; i++) {
+    const u = positive[i] === 1 ? ofPositive[block[i]!]! : ofNegative[block[i]!]!;
+    influence[i] = weights === null ? u : weights[i]! * u;
   }
   return { auc, positives, negatives, influence };
+}
+
+const remembered = new WeakMap<
+  Float64Array,
+  { positive: Uint8Array; weights: Float64Array | null; found: AucInfluence }
+>();
+
+/** {@link aucInfluence} of a score, remembered while the column lives: estimates share it. */
+export function aucInfluenceOf(
+  score: Float64Array,
+  positive: Uint8Array,
+  weights: Float64Array | null,
+): AucInfluence {
+  const known = remembered.get(score);
+  if (known?.positive === positive && known.weights === weights) return known.found;
+  const found = aucInfluence(rankingOf(score), positive, weights);
+  remembered.set(score, { positive, weights, found });
+  return found;
 }
 
 /**

@@ -95,43 +95,89 @@ function sumsOf(values: Float64Array, classCount: number): ClassSums {
 
 type Adder = (counts: Uint32Array, into: Float64Array) => void;
 
-/** One row of a full table a cluster, four rows added at a time. */
+/**
+ * One row of a full table a cluster, eight rows added at a time.
+ *
+ * Sums of whole weights that stay below 2²⁶ however the clusters are drawn are added two at a time,
+ * one in the lower and one in the upper half of a double: exactly, in half of the time.
+ */
 function denseAdder(clusters: ClusterClassSums, used: Int32Array): Adder {
   const { classCount, start, classIndex, truth, predicted, hits, total } = clusters;
   const width = 3 * classCount + 1;
-  const table = new Float64Array(used.length * width);
+  const packed = canPack(clusters, used);
+  const half = packed ? Math.ceil(width / 2) : width;
+  const table = new Float64Array(used.length * half);
+  const put = (row: number, column: number, value: number): void => {
+    if (column < half) table[row * half + column]! += value;
+    else table[row * half + column - half]! += value * UPPER;
+  };
   for (let row = 0; row < used.length; row++) {
     const g = used[row]!;
-    const at = row * width;
-    table[at] = total[g]!;
+    put(row, 0, total[g]!);
     for (let e = start[g]!; e < start[g + 1]!; e++) {
-      const k = at + 1 + classIndex[e]!;
-      table[k] = truth[e]!;
-      table[k + classCount] = predicted[e]!;
-      table[k + 2 * classCount] = hits[e]!;
+      const k = 1 + classIndex[e]!;
+      put(row, k, truth[e]!);
+      put(row, k + classCount, predicted[e]!);
+      put(row, k + 2 * classCount, hits[e]!);
     }
   }
-  const rows = new Int32Array(used.length + 3);
+  const sums = new Float64Array(half);
   return (counts, into) => {
-    let drawn = 0;
-    for (let row = 0; row < used.length; row++) if (counts[row] !== 0) rows[drawn++] = row;
-    // The last group of four is filled up with row 0, times 0.
-    rows.fill(0, drawn, drawn + 3);
-    for (let r = 0; r < drawn; r += 4) {
-      const a = rows[r]! * width;
-      const b = rows[r + 1]! * width;
-      const c = rows[r + 2]! * width;
-      const d = rows[r + 3]! * width;
-      const wa = counts[rows[r]!]!;
-      const wb = r + 1 < drawn ? counts[rows[r + 1]!]! : 0;
-      const wc = r + 2 < drawn ? counts[rows[r + 2]!]! : 0;
-      const wd = r + 3 < drawn ? counts[rows[r + 3]!]! : 0;
-      for (let f = 0; f < width; f++) {
-        into[f]! +=
-          wa * table[a + f]! + wb * table[b + f]! + wc * table[c + f]! + wd * table[d + f]!;
-      }
+    sums.fill(0);
+    addRows(table, half, counts, sums);
+    if (!packed) {
+      into.set(sums);
+      return;
+    }
+    for (let column = 0; column < half; column++) {
+      const upper = Math.floor(sums[column]! / UPPER);
+      into[column] = sums[column]! - upper * UPPER;
+      if (column + half < width) into[column + half] = upper;
     }
   };
+}
+
+const UPPER = 2 ** 26;
+
+function canPack({ total, truth, predicted }: ClusterClassSums, used: Int32Array): boolean {
+  let largest = 0;
+  for (let row = 0; row < used.length; row++) largest = Math.max(largest, total[used[row]!]!);
+  if (!(largest * used.length < UPPER)) return false;
+  for (let e = 0; e < truth.length; e++) {
+    if (!Number.isInteger(truth[e]) || !Number.isInteger(predicted[e])) return false;
+  }
+  return total.every((sum) => Number.isInteger(sum));
+}
+
+/** Adds to `sums` the rows of a table times how often each was drawn. */
+function addRows(
+  table: Float64Array,
+  width: number,
+  counts: Uint32Array,
+  sums: Float64Array,
+): void {
+  const row = new Int32Array(counts.length + 8);
+  const times = new Float64Array(counts.length + 8);
+  let drawn = 0;
+  for (let r = 0; r < counts.length; r++) {
+    if (counts[r] === 0) continue;
+    row[drawn] = r * width;
+    times[drawn++] = counts[r]!;
+  }
+  // The last group of eight is filled up with row 0, times 0.
+  for (let r = 0; r < drawn; r += 8) {
+    const [a, b, c, d] = [row[r]!, row[r + 1]!, row[r + 2]!, row[r + 3]!];
+    const [e, f, g, h] = [row[r + 4]!, row[r + 5]!, row[r + 6]!, row[r + 7]!];
+    const [ta, tb, tc, td] = [times[r]!, times[r + 1]!, times[r + 2]!, times[r + 3]!];
+    const [te, tf, tg, th] = [times[r + 4]!, times[r + 5]!, times[r + 6]!, times[r + 7]!];
+    for (let j = 0; j < width; j++) {
+      sums[j]! +=
+        ta * table[a + j]! +
+        tb * table[b + j]! +
+        (tc * table[c + j]! + td * table[d + j]!) +
+        (te * table[e + j]! + tf * table[f + j]! + (tg * table[g + j]! + th * table[h + j]!));
+    }
+  }
 }
 
 function sparseAdder(clusters: ClusterClassSums, used: Int32Array): Adder {

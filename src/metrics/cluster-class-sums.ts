@@ -18,6 +18,9 @@ export interface ClusterClassSums {
   readonly hits: Float64Array;
 }
 
+/** Up to this many sums of each kind, 48 MB in all, every cluster has a place for every class. */
+const DENSE_CELLS = 2_000_000;
+
 /**
  * The sums of each cluster; each unit is its own where there are none.
  *
@@ -30,22 +33,93 @@ export function clusterClassSums(
   clusterCount: number,
   weights: Float64Array | null,
 ): ClusterClassSums {
-  const { unitCount } = answers;
+  const groups = cluster === null ? answers.unitCount : clusterCount;
+  const cells = groups * answers.classes.length;
+  return cluster !== null && cells <= DENSE_CELLS
+    ? byTable(answers, cluster, groups, weights)
+    : byUnits(answers, cluster, groups, weights);
+}
+
+/** Adds every unit to its place in a full table, of which the places in use are kept. */
+function byTable(
+  answers: ClassAnswers,
+  cluster: Int32Array,
+  groups: number,
+  weights: Float64Array | null,
+): ClusterClassSums {
   const width = answers.classes.length;
-  const groups = cluster === null ? unitCount : clusterCount;
-  const order = cluster === null ? null : unitsByCluster(cluster, clusterCount);
+  const perUnit = answers.kind === "single" ? 1 : width;
+  const truth = new Float64Array(groups * width);
+  const predicted = new Float64Array(groups * width);
+  const hits = new Float64Array(groups * width);
+  const total = new Float64Array(groups);
+  for (let i = 0; i < answers.unitCount; i++) {
+    const weight = weights === null ? 1 : weights[i]!;
+    const at = cluster[i]! * width;
+    total[cluster[i]!]! += weight;
+    if (perUnit === 1 && answers.kind === "single") {
+      const t = answers.truth[i]!;
+      const p = answers.predicted[i]!;
+      truth[at + t]! += weight;
+      predicted[at + p]! += weight;
+      if (t === p) hits[at + t]! += weight;
+      continue;
+    }
+    for (let k = 0; k < width; k++) {
+      const t = answers.truth[i * width + k]!;
+      const p = answers.predicted[i * width + k]!;
+      truth[at + k]! += t * weight;
+      predicted[at + k]! += p * weight;
+      hits[at + k]! += t * p * weight;
+    }
+  }
+  const start = new Int32Array(groups + 1);
+  let entries = 0;
+  for (let g = 0; g < groups; g++) {
+    for (let at = g * width; at < (g + 1) * width; at++) {
+      if (truth[at]! > 0 || predicted[at]! > 0) entries++;
+    }
+    start[g + 1] = entries;
+  }
+  const sums = createEntries(entries);
+  let e = 0;
+  for (let at = 0; at < truth.length; at++) {
+    if (!(truth[at]! > 0 || predicted[at]! > 0)) continue;
+    sums.classIndex[e] = at % width;
+    sums.truth[e] = truth[at]!;
+    sums.predicted[e] = predicted[at]!;
+    sums.hits[e] = hits[at]!;
+    e++;
+  }
+  return { clusterCount: groups, classCount: width, total, start, ...sums };
+}
+
+function createEntries(count: number) {
+  return {
+    classIndex: new Int32Array(count),
+    truth: new Float64Array(count),
+    predicted: new Float64Array(count),
+    hits: new Float64Array(count),
+  };
+}
+
+/** Goes from cluster to cluster, in memory that grows with the sums in use. */
+function byUnits(
+  answers: ClassAnswers,
+  cluster: Int32Array | null,
+  groups: number,
+  weights: Float64Array | null,
+): ClusterClassSums {
+  const width = answers.classes.length;
+  const order = cluster === null ? null : unitsByCluster(cluster, groups);
   const scratch = createClassSums(width);
   const seen = new Uint8Array(width);
   const touched = new Int32Array(width);
 
   const total = new Float64Array(groups);
   const start = new Int32Array(groups + 1);
-  let capacity = Math.max(
-    16,
-    Math.min(2 * unitCount * (answers.kind === "single" ? 1 : width), 1 << 16),
-  );
-  let classIndex = new Int32Array(capacity);
-  let sums = new Float64Array(3 * capacity);
+  let capacity = 1 << 12;
+  let sums = createEntries(capacity);
   let entries = 0;
 
   for (let g = 0; g < groups; g++) {
@@ -73,19 +147,14 @@ export function clusterClassSums(
     }
     if (entries + count > capacity) {
       capacity = Math.max(entries + count, capacity * 2);
-      const longerIndex = new Int32Array(capacity);
-      longerIndex.set(classIndex);
-      classIndex = longerIndex;
-      const longerSums = new Float64Array(3 * capacity);
-      longerSums.set(sums);
-      sums = longerSums;
+      sums = grown(sums, capacity);
     }
     for (let j = 0; j < count; j++) {
       const k = touched[j]!;
-      classIndex[entries] = k;
-      sums[3 * entries] = scratch.truth[k]!;
-      sums[3 * entries + 1] = scratch.predicted[k]!;
-      sums[3 * entries + 2] = scratch.hits[k]!;
+      sums.classIndex[entries] = k;
+      sums.truth[entries] = scratch.truth[k]!;
+      sums.predicted[entries] = scratch.predicted[k]!;
+      sums.hits[entries] = scratch.hits[k]!;
       scratch.truth[k] = 0;
       scratch.predicted[k] = 0;
       scratch.hits[k] = 0;
@@ -95,16 +164,22 @@ export function clusterClassSums(
     total[g] = scratch.total;
     start[g + 1] = entries;
   }
-  const column = (offset: number) => {
-    const values = new Float64Array(entries);
-    for (let e = 0; e < entries; e++) values[e] = sums[3 * e + offset]!;
-    return values;
-  };
   return {
     ...{ clusterCount: groups, classCount: width, total, start },
-    classIndex: classIndex.slice(0, entries),
-    ...{ truth: column(0), predicted: column(1), hits: column(2) },
+    classIndex: sums.classIndex.slice(0, entries),
+    truth: sums.truth.slice(0, entries),
+    predicted: sums.predicted.slice(0, entries),
+    hits: sums.hits.slice(0, entries),
   };
+}
+
+function grown(sums: ReturnType<typeof createEntries>, capacity: number) {
+  const longer = createEntries(capacity);
+  longer.classIndex.set(sums.classIndex);
+  longer.truth.set(sums.truth);
+  longer.predicted.set(sums.predicted);
+  longer.hits.set(sums.hits);
+  return longer;
 }
 
 /** Units of each cluster: `unit[start[g]] … unit[start[g + 1] − 1]`, in the order given. */

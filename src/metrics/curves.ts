@@ -127,7 +127,7 @@ function thresholdBlocks(
   const marked: number[] = [];
   for (let b = 0; b < blocks.size.length; b++) {
     if (blocks.size[b] === 0) continue;
-    threshold.push(score[ranking.unit[ranking.start[b]!]!]!);
+    threshold.push(ranking.score[b]!);
     size.push(blocks.size[b]!);
     marked.push(blocks.marked[b]!);
   }

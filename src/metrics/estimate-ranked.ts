@@ -1,5 +1,5 @@
 import { aucCap } from "../statistics/delong.js";
-import { aucInfluence, influenceToDelong } from "./auc-influence.js";
+import { aucInfluenceOf, influenceToDelong } from "./auc-influence.js";
 import { jackknifeEstimate } from "./estimate-jackknife.js";
 import { groupJackknife } from "./group-jackknife.js";
 import type { MetricKernel } from "./kernels.js";
@@ -41,7 +41,7 @@ export function aucEstimate(
   { score, positive }: ScoredClass,
   minority: number | null = null,
 ): MetricEstimate {
-  const found = aucInfluence(rankingOf(score), positive, sample.weights);
+  const found = aucInfluenceOf(score, positive, sample.weights);
   const counts = labelCounts(sample, positive);
   const base = {
     ...{ n: sample.outcomes.unitCount, minority, defined: null, smallestClass: null },

@@ -134,15 +134,12 @@ export function leftOutWithCounts(
 /** The value with each unit left out, in the units' own order. */
 export function leftOutByUnit(
   { unmarked, marked }: LeftOutRanks,
-  { unit, start }: Ranking,
+  { block }: Ranking,
   mark: Uint8Array,
 ): Float64Array {
-  const values = new Float64Array(unit.length);
-  for (let b = 0; b + 1 < start.length; b++) {
-    for (let rank = start[b]!; rank < start[b + 1]!; rank++) {
-      const i = unit[rank]!;
-      values[i] = mark[i] === 1 ? marked[b]! : unmarked[b]!;
-    }
+  const values = new Float64Array(block.length);
+  for (let i = 0; i < block.length; i++) {
+    values[i] = mark[i] === 1 ? marked[block[i]!]! : unmarked[block[i]!]!;
   }
   return values;
 }
