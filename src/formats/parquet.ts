@@ -83,6 +83,13 @@ export async function readParquetTable(access: FileAccess, path: string): Promis
 async function checkTail(access: FileAccess, path: string, byteLength: number): Promise<void> {
   const tail = await access.read(path, { from: -8 });
   const magic = String.fromCharCode(...tail.subarray(4));
+  if (magic === "PARE") {
+    throw new HomegroundError("input/unsupported", {
+      what: "the footer of the Parquet file is encrypted",
+      where: path,
+      fix: "Write it without encryption",
+    });
+  }
   if (byteLength < 12 || magic !== "PAR1") {
     throw new HomegroundError("input/truncated", {
       what: "the Parquet file does not end as one: its end is missing",
