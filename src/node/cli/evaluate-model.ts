@@ -1,14 +1,14 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { HomegroundError } from "../../core/errors.js";
 import type { ModelCard } from "../../models/card-types.js";
+import type { Guess } from "../../models/guess-card.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
-import { parseModelCard } from "../../models/model-card.js";
 import { canonicalJson, type Json } from "../../records/canonical-json.js";
 import { createNodeDigest } from "../digest.js";
 import { isMissing } from "../files/fs-errors.js";
+import { findCard } from "../inference/find-card.js";
 import { type OpenedModel, openModel } from "../inference/open-model.js";
 import { describeRuntimes, type RuntimeDescription } from "../inference/runtimes.js";
 import { openScorerPool } from "../inference/scorer-pool.js";
@@ -17,7 +17,8 @@ import { openScorerPool } from "../inference/scorer-pool.js";
 export interface ReadyModel {
   readonly model: OpenedModel;
   readonly card: ModelCard;
-  readonly cardPath: string;
+  /** What was guessed where the model has no card. */
+  readonly guesses: readonly Guess[];
   readonly runtime: RuntimeDescription;
 }
 
@@ -28,34 +29,12 @@ export async function readyModel(
   engine: "native" | "wasm" | undefined,
 ): Promise<ReadyModel> {
   const model = await openModel(modelPath);
-  const path = cardPath ?? modelPath.replace(/\.[^./\\]+$/, ".json");
-  const card = parseModelCard(await readCard(path, cardPath !== undefined), path);
+  const { card, guesses } = await findCard(model, cardPath);
   const runtime = await describeRuntimes({
     cwd: process.cwd(),
     ...(engine === undefined ? {} : { prefer: engine }),
   });
-  return { model, card, cardPath: path, runtime };
-}
-
-async function readCard(path: string, wasNamed: boolean): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    if (isMissing(cause) && !wasNamed) {
-      throw new HomegroundError("model/no-card", {
-        what: "the model has no card that says how images become its input and what its answers mean",
-        where: path,
-        fix: "Put the card beside the model under this name, or name it with --card",
-        cause,
-      });
-    }
-    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: cause instanceof Error ? cause.message : String(cause),
-      where: path,
-      fix: "Name the model's card, a .json file",
-      cause,
-    });
-  }
+  return { model, card, guesses, runtime };
 }
 
 /**

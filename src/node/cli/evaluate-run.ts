@@ -7,6 +7,7 @@ import { fileAnswers, labelsOfPredictions } from "../../evaluation/file-answers.
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
 import { runModel } from "../../evaluation/run-model.js";
+import { sampleImages } from "../../evaluation/sample-images.js";
 import { matchFiles } from "../../formats/match-files.js";
 import type { ResultListed } from "../../reports/result.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
@@ -69,8 +70,12 @@ export async function runEvaluation(
           out: options.out,
           onlyAnswered: predictions !== null && predictions.scoreLabels.length === 0,
         });
-  const prepared = prepareImages(placed, modelLabels, decided.map, request, ready !== null);
-  const { images } = prepared;
+  const all = prepareImages(placed, modelLabels, decided.map, request, ready !== null);
+  const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
+  const prepared = { ...all, images };
+  for (const guess of ready?.guesses ?? []) {
+    io.err(`Guessed ${guess.field}: ${guess.value} (${guess.why})`);
+  }
   if (!options.quiet) io.err(openingLines(images.images, images.file.length, imagesPath));
 
   const writer = createPredictionWriter(

@@ -1,0 +1,53 @@
+import { createRandom } from "../core/random.js";
+import type { ImageSet } from "./image-set.js";
+
+/** Streams of a seed that draw samples, apart from those of bootstrap replicates. */
+const SAMPLE_STREAM = 2 ** 40;
+
+/**
+ * A simple random sample of the images to score, without replacement: the same one for the same
+ * images and seed. The others are listed as `not-sampled`.
+ *
+ * @param size of the sample; all images where there are no more
+ */
+export function sampleImages(images: ImageSet, size: number, seed: number): ImageSet {
+  const n = images.file.length;
+  if (size >= n) return images;
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  const random = createRandom(seed, SAMPLE_STREAM);
+  for (let i = 0; i < size; i++) {
+    const j = i + random.below(n - i);
+    const drawn = order[j]!;
+    order[j] = order[i]!;
+    order[i] = drawn;
+  }
+  const kept = order.slice(0, size).sort();
+  const isKept = new Uint8Array(n);
+  for (const i of kept) isKept[i] = 1;
+  const left = images.file.filter((_, i) => isKept[i] === 0);
+
+  const classStart = new Int32Array(size + 1);
+  const classIndex: number[] = [];
+  for (const [at, i] of kept.entries()) {
+    const from = images.classStart[i]!;
+    const to = images.classStart[i + 1]!;
+    classIndex.push(...images.classIndex.subarray(from, to));
+    classStart[at + 1] = classIndex.length;
+  }
+  return {
+    ...images,
+    file: Array.from(kept, (i) => images.file[i]!),
+    found: kept.map((i) => images.found[i]!),
+    row: kept.map((i) => images.row[i]!),
+    classStart,
+    classIndex: Int32Array.from(classIndex),
+    listed: [
+      ...images.listed,
+      ...left.map((file) => ({
+        file,
+        code: "not-sampled",
+        what: `it is not among the ${size} images drawn`,
+      })),
+    ],
+  };
+}
