@@ -77,6 +77,7 @@ async function decodeJpeg(
   header: JpegHeader,
   codecs: ImageCodecs,
 ): Promise<Result> {
+  if (!header.hasEnd && !header.hasAllScans) throw truncatedImage("scans are missing", "JPEG");
   if (header.components === 4) {
     const pixels = await decodeCmyk(bytes, header, async (grey) =>
       redOf(await run("JPEG", null, () => codecs.decodeJpeg(grey))),

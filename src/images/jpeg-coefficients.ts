@@ -1,4 +1,4 @@
-import { invalidImage } from "./image-errors.js";
+import { invalidImage, truncatedImage } from "./image-errors.js";
 import { type BitReader, createBitReader, type HuffmanTable, huffmanTable } from "./jpeg-bits.js";
 
 /** The quantised DCT coefficients of one component of a JPEG, as they are stored. */
@@ -63,6 +63,7 @@ export function readCoefficients(bytes: Uint8Array): readonly JpegComponent[] {
     const length = bytes[at + 2]! * 256 + bytes[at + 3]!;
     const segment = bytes.subarray(at + 4, at + 2 + length);
     at += 2 + length;
+    if (at > bytes.length) throw truncatedImage("the file ends inside a segment", "JPEG");
     if (code === 0xdb) readSteps(segment, steps);
     else if (code === 0xc4) readTables(segment, tables);
     else if (code === 0xdd) restartInterval = segment[0]! * 256 + segment[1]!;

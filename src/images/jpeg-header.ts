@@ -16,6 +16,8 @@ export interface JpegHeader {
   readonly hasProfile: boolean;
   /** Whether the scans are followed by the end marker. */
   readonly hasEnd: boolean;
+  /** Whether there is a scan for every bit of every coefficient; the last one may still be cut. */
+  readonly hasAllScans: boolean;
 }
 
 /** A file may repeat its scans without end; libjpeg-turbo's own fuzzers stop at 500. */
@@ -36,6 +38,7 @@ export function readJpegHeader(bytes: Uint8Array, limits: DecodeLimits): JpegHea
   let orientation: number | null = null;
   let hasProfile = false;
   let scans = 0;
+  const coverage = new Map<number, Int8Array>();
   let at = 2;
   for (;;) {
     const marker = nextMarker(bytes, at, scans > 0);
@@ -64,6 +67,7 @@ export function readJpegHeader(bytes: Uint8Array, limits: DecodeLimits): JpegHea
       if (frame === null) throw invalidImage("pixel data before any frame header", byteAt(at));
       scans++;
       if (scans > MAX_SCANS) throw invalidImage(`more than ${MAX_SCANS} scans`, byteAt(at));
+      noteScan(segment, frame.isProgressive, coverage);
     } else if (code === 0xe1 && hasText(segment, 0, "Exif\0\0")) {
       orientation ??= readExifOrientation(segment.subarray(6));
     } else if (code === 0xe2 && hasText(segment, 0, "ICC_PROFILE\0")) {
@@ -84,8 +88,33 @@ export function readJpegHeader(bytes: Uint8Array, limits: DecodeLimits): JpegHea
       orientation: orientation ?? 1,
       hasProfile,
       hasEnd,
+      hasAllScans: coverage.size === frame.components && isAllZero(coverage),
     };
   }
+}
+
+const COEFFICIENTS = 64;
+const MISSING = 127;
+
+/** Writes down the lowest bit of each coefficient that a scan brings, by component. */
+function noteScan(
+  segment: Uint8Array,
+  isProgressive: boolean,
+  coverage: Map<number, Int8Array>,
+): void {
+  const n = segment[0] ?? 0;
+  const [first = 0, last = 0, bits = 0] = segment.subarray(1 + 2 * n, 4 + 2 * n);
+  for (let i = 0; i < n; i++) {
+    const id = segment[1 + 2 * i] ?? 0;
+    const lowest = coverage.get(id) ?? new Int8Array(COEFFICIENTS).fill(MISSING);
+    if (isProgressive) lowest.fill(bits & 15, first, last + 1);
+    else lowest.fill(0);
+    coverage.set(id, lowest);
+  }
+}
+
+function isAllZero(coverage: ReadonlyMap<number, Int8Array>): boolean {
+  return [...coverage.values()].every((lowest) => lowest.every((bit) => bit === 0));
 }
 
 /**

@@ -134,7 +134,11 @@ function readDirectory(bytes: Uint8Array) {
     const size = SIZES.get(type) ?? 1;
     const from = n * size <= 4 ? at + 8 : view.getUint32(at + 8, isLittleEndian);
     if (from + n * size > bytes.length) {
-      throw invalidImage(`tag ${tag} with ${n} values leaves the file`, `TIFF, byte ${at}`);
+      const what = `tag ${tag} with ${n} values leaves the file`;
+      const isLie = n * size > MAX_TAG_BYTES;
+      throw isLie
+        ? invalidImage(what, `TIFF, byte ${at}`)
+        : truncatedImage(what, `TIFF, byte ${at}`);
     }
     return Array.from({ length: n }, (_, i) => {
       const place = from + i * size;
@@ -144,6 +148,9 @@ function readDirectory(bytes: Uint8Array) {
   };
   return { read, isLittleEndian, hasMorePages: next !== 0 && next !== start };
 }
+
+/** More than any tag read here can need: sixteen million strips. */
+const MAX_TAG_BYTES = 2 ** 26;
 
 /** Bytes of a value by its type: SHORT and LONG; all others are never asked for by value. */
 const SIZES = new Map([
