@@ -54,7 +54,7 @@ describe("CSV tables", () => {
     expect(rows.map(({ file }) => file)).toEqual([...listed, ...notes].map(({ file }) => file));
   });
 
-  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =cmd|' /C calc'!A0", "\r=1"])(
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\thidden", " =cmd|' /C calc'!A0", "\r=1"])(
     "defuse the formula %j",
     (text) => {
       expect(csvLine([text])).toMatch(/^"?'/);

@@ -75,8 +75,12 @@ describe("terminalSummary", () => {
     [{ verdict: "holds", difference: 0, low: -0.04, high: 0.04 }, "✓ HOLDS HERE"],
     [
       {
-        ...{ verdict: "cannot-tell", difference: -0.1, low: -0.2, high: 0 },
-        ...{ reason: "verdict/more-labels", moreLabels: 40 },
+        verdict: "cannot-tell",
+        difference: -0.1,
+        low: -0.2,
+        high: 0,
+        reason: "verdict/more-labels",
+        moreLabels: 40,
       },
       "◐ CANNOT TELL YET",
     ],

@@ -5,6 +5,7 @@ import type { ResultEstimate, ResultVerdict } from "../../src/reports/result.js"
 import { EXTRAS, estimate, INPUT, RESULT, withVerdict } from "./fixtures.js";
 
 const FEW = estimate("accuracy", 0.5, [0.166, 0.902], { n: 10 });
+const OPEN = { verdict: "cannot-tell" } as const;
 const MANY = estimate("accuracy", 384 / 412, [0.904, 0.953], { n: 412 });
 
 function report(change: Partial<ResultVerdict>, accuracy?: ResultEstimate) {
@@ -40,10 +41,11 @@ describe("the answer in words", () => {
   });
 
   it("cannot tell yet, with how many more labels", () => {
-    const change = {
-      ...{ verdict: "cannot-tell", difference: -0.44, low: -0.78, high: 0.01 },
+    const change: Partial<ResultVerdict> = {
+      ...OPEN,
+      ...{ difference: -0.44, low: -0.78, high: 0.01 },
       ...{ reason: "verdict/more-labels", moreLabels: 4 },
-    } as const;
+    };
     const { label, headline, detail, lines } = report(change, FEW);
     expect(label).toBe("Cannot tell yet");
     expect(headline).toBe("10 labelled, 5 right. The claim of 94.4% accuracy may or may not hold.");
@@ -54,20 +56,22 @@ describe("the answer in words", () => {
   });
 
   it("says so when very many labels would be needed", () => {
-    const change = {
-      ...{ verdict: "cannot-tell", difference: -0.04, low: -0.3, high: 0.1 },
+    const change: Partial<ResultVerdict> = {
+      ...OPEN,
+      ...{ difference: -0.04, low: -0.3, high: 0.1 },
       ...{ reason: "verdict/more-labels", moreLabels: 1191 },
-    } as const;
+    };
     expect(report(change, FEW).detail).toMatch(
       /About 1,191 more labels are likely to decide\. That is many\. Consider a wider limit, or accept not knowing\.$/,
     );
   });
 
   it("asks for more cameras, not for more images", () => {
-    const change = {
-      ...{ verdict: "cannot-tell", difference: -0.04, low: -0.3, high: 0.1 },
+    const change: Partial<ResultVerdict> = {
+      ...OPEN,
+      ...{ difference: -0.04, low: -0.3, high: 0.1 },
       ...{ reason: "verdict/more-clusters", moreClusters: 8 },
-    } as const;
+    };
     const input = withVerdict(change, { ...MANY, clusters: 6 });
     const view = evaluationReport({
       result: { ...input.result, question: "another-site" },
