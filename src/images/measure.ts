@@ -4,7 +4,8 @@ import type { Pixels } from "./pixel-decoder.js";
 /**
  * Attributes measured on the pixels of one image, at its full size and before any resize. Values
  * are brought to the scale of 8 bit (16-bit values divided by 257); alpha is ignored. Sums are of
- * whole numbers or in a fixed order, so that every machine gives the same figures.
+ * whole numbers or in a fixed order, so that every machine gives the same figures. The formulas are
+ * written as they are commonly given, without the papers at hand, and held to numpy and scipy.
  */
 export interface MeasuredAttributes {
   readonly widthPx: number;
