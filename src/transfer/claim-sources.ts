@@ -60,6 +60,69 @@ export function claimFromCard(entry: CardClaim, options: ClaimSourceOptions): Cl
 }
 
 /**
+ * The claims of a model card that was read as JSON: each entry of its `claim` list.
+ *
+ * @param card the parsed JSON, of schema `homeground.model-card/1`
+ * @param only references to take; null for all
+ * @throws HomegroundError `input/bad-shape` if it is no such card, `claim/bad` if it claims nothing
+ *   of what is asked for, and what {@link claimFromCard} throws
+ */
+export function claimsFromCard(
+  card: unknown,
+  options: ClaimSourceOptions,
+  only: readonly MetricReference[] | null = null,
+): Claim[] {
+  const { metrics, where } = options;
+  const root = object(card, where, "the file");
+  const wanted = only === null ? null : new Set(only.map((reference) => metrics.format(reference)));
+  const claims = array(root["claim"], where, "claim")
+    .map((item, i) => {
+      const at = `${where}, claim[${i}]`;
+      return claimFromCard(cardClaim(object(item, at, "the claim"), at), { ...options, where: at });
+    })
+    .filter(({ metric }) => wanted?.has(metric) !== false);
+  if (claims.length > 0) return claims;
+  throw badClaim(
+    "the card claims nothing that can be checked",
+    where,
+    "Write --claim METRIC=VALUE",
+  );
+}
+
+function cardClaim(entry: Readonly<Record<string, unknown>>, where: string): CardClaim {
+  const parameters: Record<string, string | number | boolean> = {};
+  for (const [key, value] of Object.entries(object(entry["parameters"], where, "parameters"))) {
+    if (typeof value === "object" || value === undefined)
+      throw badShape(`${key} is no word`, where);
+    parameters[key] = String(value);
+  }
+  return {
+    metric: text(entry["metric"], where, "metric"),
+    parameters,
+    value: number(entry["value"], where, "value"),
+    correct: numberOrNull(entry["correct"], where, "correct"),
+    n: number(entry["n"], where, "n"),
+    low: numberOrNull(entry["low"], where, "low"),
+    high: numberOrNull(entry["high"], where, "high"),
+    level: numberOrNull(entry["level"], where, "level"),
+  };
+}
+
+/**
+ * The claims of a file given as one: a `result.json`, or a model card.
+ *
+ * @throws HomegroundError as {@link claimsFromResult} and {@link claimsFromCard}
+ */
+export function claimsFromFile(
+  json: unknown,
+  options: ClaimSourceOptions,
+  only: readonly MetricReference[] | null = null,
+): Claim[] {
+  const isCard = typeof json === "object" && json !== null && "card" in json && !("schema" in json);
+  return isCard ? claimsFromCard(json, options, only) : claimsFromResult(json, options, only);
+}
+
+/**
  * The claims that a `result.json` makes: its headline estimates (or those of `only`), never its
  * slices. An estimate by `wilson` is taken by its counts; others by their interval; accuracy gets
  * the counts per class of the confusion table, for the decomposition of the gap.
@@ -226,7 +289,7 @@ function printed(value: number): { text: string; number: number; digits: number 
 }
 
 function badShape(what: string, where: string): HomegroundError {
-  const fix = "Give a result.json written by homeground evaluate";
+  const fix = "Give a result.json written by homeground evaluate, or a model card";
   return new HomegroundError("input/bad-shape", { what, where, fix });
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   type CardClaim,
   claimFromCard,
+  claimsFromCard,
+  claimsFromFile,
   claimsFromResult,
 } from "../../src/transfer/claim-sources.js";
 import { throwsCode } from "../support/throws-code.js";
@@ -41,6 +43,33 @@ describe("a claim of a model card", () => {
   it("is refused if its interval does not hold its value", () => {
     const odd = { ...ENTRY, correct: null, low: 0.95 };
     expect(() => claimFromCard(odd, options)).toThrow(throwsCode("claim/bad"));
+  });
+});
+
+describe("a card or a result read as JSON", () => {
+  const card = { card: "homeground.model-card/1", claim: [ENTRY, { ...ENTRY, metric: "recall" }] };
+
+  it("gives the claims of a card, all or those asked for", () => {
+    expect(claimsFromFile(card, options).map(({ metric }) => metric)).toEqual([
+      ...["accuracy", "recall"],
+    ]);
+    const [one, ...others] = claimsFromCard(card, options, [reference("recall")]);
+    expect(one).toMatchObject({ metric: "recall", source: "card.json, claim[1]" });
+    expect(others).toEqual([]);
+  });
+
+  it("gives the claims of a result", () => {
+    expect(claimsFromFile(RESULT, options)).toEqual(claimsFromResult(RESULT, options));
+  });
+
+  it.each([
+    [{ card: "x", claim: [] }, "claim/bad"],
+    [{ card: "x" }, "input/bad-shape"],
+    [{ card: "x", claim: [{ ...ENTRY, value: "0.9" }] }, "input/bad-shape"],
+    [{ card: "x", claim: [{ ...ENTRY, parameters: { class: {} } }] }, "input/bad-shape"],
+    ["text", "input/bad-shape"],
+  ] as const)("refuses %j", (json, code) => {
+    expect(() => claimsFromFile(json, options)).toThrow(throwsCode(code));
   });
 });
 
