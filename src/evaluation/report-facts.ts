@@ -15,7 +15,7 @@ const MISTAKES = 24;
 export function reportFacts(
   { outcomes, image, result }: Evaluation,
   images: ImageSet,
-): Pick<ReportExtras, "reliability" | "kept" | "mistakes"> {
+): Pick<ReportExtras, "reliability" | "kept" | "mistakes" | "waterfall" | "sites"> {
   if (outcomes.kind !== "classification") return {};
   const { truth, predicted, classes, scores, unitCount } = outcomes;
   const wrong: number[] = [];

@@ -57,12 +57,11 @@ export async function writeEvaluation(
 
 function reportInput(evaluation: Evaluation, sources: OutputSources): ReportInput {
   const { options, imagesPath, truth, predictions, ready } = sources;
-  const { cluster } = options;
   return {
     result: evaluation.result,
     extras: {
       place: folderName(imagesPath),
-      ...(cluster === undefined ? {} : { clusterName: cluster }),
+      ...questionFacts(evaluation),
       command: sources.command,
       question: { fixedAt: null, source: options.tolerance === undefined ? "default" : "given" },
       ...(ready === null ? {} : { model: modelFacts(ready) }),
@@ -73,6 +72,15 @@ function reportInput(evaluation: Evaluation, sources: OutputSources): ReportInpu
       ...(sources.names === null ? {} : { names: sources.names }),
       ...reportFacts(evaluation, sources.images),
     },
+  };
+}
+
+/** What clusters are called, and which attribute looks like one and is not used. */
+function questionFacts({ question }: Evaluation) {
+  const candidate = question.notUsed[0]?.attribute;
+  return {
+    ...(question.clusters === null ? {} : { clusterName: question.clusters.name }),
+    ...(candidate === undefined ? {} : { clusterCandidate: candidate }),
   };
 }
 
