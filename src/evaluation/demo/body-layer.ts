@@ -1,4 +1,4 @@
-import type { Body, Bone } from "./animals.js";
+import type { Body, Bone } from "./animal-body.js";
 import { clamp, valueNoise } from "./noise.js";
 import { type Backdrop, groundRow, SCENE_HEIGHT_PX, SCENE_WIDTH_PX, STRIP_PX } from "./view.js";
 

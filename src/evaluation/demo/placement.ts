@@ -1,5 +1,5 @@
 import type { Random } from "../../core/random.js";
-import type { Body } from "./animals.js";
+import type { Body } from "./animal-body.js";
 import { type BodyLayer, paintBody } from "./body-layer.js";
 import type { Lighting } from "./exposure.js";
 import { between, chance, clamp } from "./noise.js";
