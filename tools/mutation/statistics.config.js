@@ -1,0 +1,3 @@
+import { configFor } from "./shared.config.js";
+
+export default configFor("statistics", ["test/statistics/oracles.test.ts"]);
