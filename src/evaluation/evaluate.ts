@@ -10,6 +10,7 @@ import type {
   ResultListed,
   ResultModel,
 } from "../reports/result.js";
+import type { Claim } from "../transfer/claim.js";
 import { chooseQuestion, type Question, type QuestionClusters } from "../transfer/question.js";
 import type { AnswerSource, ImageAnswer, SequenceUnits } from "./answers.js";
 import { readClaims } from "./claims.js";
@@ -35,6 +36,7 @@ export interface Evaluation {
   /** Image of the set for each unit of the outcomes. */
   readonly image: Int32Array;
   readonly question: Question;
+  readonly claims: readonly Claim[];
 }
 
 export interface EvaluateContext {
@@ -136,7 +138,7 @@ export async function evaluate(
     scope: null,
     files: { predictions: null, outcomes: null, report: null },
   };
-  return { result, outcomes, image: joined.image, question };
+  return { result, outcomes, image: joined.image, question, claims };
 }
 
 /** What is wrong with a request is said before any work. */

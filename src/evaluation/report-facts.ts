@@ -13,9 +13,9 @@ const MISTAKES = 24;
 
 /** What a report shows of the outcomes beyond `result.json`. */
 export function reportFacts(
-  { outcomes, image, result }: Evaluation,
+  { outcomes, image, result, claims }: Evaluation,
   images: ImageSet,
-): Pick<ReportExtras, "reliability" | "kept" | "mistakes" | "waterfall" | "sites"> {
+): Pick<ReportExtras, "reliability" | "kept" | "mistakes" | "waterfall" | "warningFacts"> {
   if (outcomes.kind !== "classification") return {};
   const { truth, predicted, classes, scores, unitCount } = outcomes;
   const wrong: number[] = [];
@@ -34,8 +34,70 @@ export function reportFacts(
       confidence: confidence?.[unit] ?? null,
     })),
   };
-  if (confidence === null || unitCount === 0) return { mistakes };
-  return { mistakes, ...confidenceFacts(outcomes, confidence, levelOf(result)) };
+  const counts = countClasses(outcomes);
+  const facts = {
+    mistakes,
+    warningFacts: smallestClassFacts(outcomes, counts),
+    ...waterfallFacts(claims, outcomes, counts),
+  };
+  if (confidence === null || unitCount === 0) return facts;
+  return { ...facts, ...confidenceFacts(outcomes, confidence, levelOf(result)) };
+}
+
+/** Units of each class, and those of them that are right. */
+interface ClassCounts {
+  readonly size: Float64Array;
+  readonly hits: Float64Array;
+}
+
+function countClasses({ truth, predicted, classes }: ClassificationOutcomes): ClassCounts {
+  const size = new Float64Array(classes.length);
+  const hits = new Float64Array(classes.length);
+  for (let i = 0; i < truth.length; i++) {
+    size[truth[i]!]!++;
+    if (truth[i] === predicted[i]) hits[truth[i]!]!++;
+  }
+  return { size, hits };
+}
+
+/** Counts of both sides for the steps of the gap, where the claim has them. */
+function waterfallFacts(
+  claims: Evaluation["claims"],
+  { classes }: ClassificationOutcomes,
+  { size, hits }: ClassCounts,
+): Pick<ReportExtras, "waterfall"> {
+  const claimed = claims.find(({ classCounts }) => classCounts !== null)?.classCounts;
+  if (claimed === undefined || claimed === null) return {};
+  const names = [...new Set([...claimed.labels, ...classes])];
+  const facts = names.map((name) => {
+    const a = claimed.labels.indexOf(name);
+    const b = classes.indexOf(name);
+    return [
+      name,
+      {
+        ...{ claimed: claimed.size[a] ?? 0, claimedRight: claimed.hits[a] ?? 0 },
+        ...{ local: size[b] ?? 0, localRight: hits[b] ?? 0 },
+      },
+    ] as const;
+  });
+  return { waterfall: { classes: new Map(facts) } };
+}
+
+/** Which class has fewest images: the one that a warning about small classes names. */
+function smallestClassFacts(
+  { classes }: ClassificationOutcomes,
+  { size }: ClassCounts,
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  let smallest = -1;
+  for (let k = 0; k < size.length; k++) {
+    if (size[k]! > 0 && (smallest < 0 || size[k]! < size[smallest]!)) smallest = k;
+  }
+  if (smallest < 0) return new Map();
+  const words = new Map([
+    ["count", String(size[smallest])],
+    ["class", classes[smallest]!],
+  ]);
+  return new Map([["interval/few-of-a-class", words]]);
 }
 
 function levelOf({ estimates }: Evaluation["result"]): number {

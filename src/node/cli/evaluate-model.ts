@@ -58,11 +58,15 @@ function plain(value: unknown): Json {
   return JSON.parse(JSON.stringify(value)) as Json; // a card came from JSON
 }
 
+export interface LazyScorerOptions {
+  readonly workers?: number;
+  readonly imageTimeoutMs?: number;
+  readonly expectedImages: number;
+  readonly signal: AbortSignal;
+}
+
 /** A scorer whose processes start with the first image that is really to be scored. */
-export function lazyScorer(
-  ready: ReadyModel,
-  options: { readonly workers?: number; readonly expectedImages: number; signal: AbortSignal },
-): ImageScorer {
+export function lazyScorer(ready: ReadyModel, options: LazyScorerOptions): ImageScorer {
   let opened: Promise<ImageScorer> | null = null;
   return {
     engine: ready.runtime.engine,

@@ -41,6 +41,8 @@ export interface EvaluateOptions {
   readonly out: string;
   readonly resume?: true | undefined;
   readonly threads?: number | undefined;
+  /** In seconds. */
+  readonly imageTimeout?: number | undefined;
   readonly engine?: "native" | "wasm" | undefined;
   readonly quiet?: true | undefined;
 }

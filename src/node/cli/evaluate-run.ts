@@ -103,6 +103,9 @@ export async function runEvaluation(
       expectedImages: images.file.length,
       signal: io.signal,
       ...(options.threads === undefined ? {} : { workers: options.threads }),
+      ...(options.imageTimeout === undefined
+        ? {}
+        : { imageTimeoutMs: options.imageTimeout * 1000 }),
     });
     const progress = createProgress(shows.progress, io, options.quiet === true);
     try {
