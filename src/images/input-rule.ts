@@ -31,9 +31,8 @@ export interface InputRule {
 export type TensorDtype = "float32" | "float16" | "uint8";
 
 /**
- * Resampling kernel. `interpolate` knows nearest, bilinear and bicubic; `pillow` all of them.
- * Bicubic is Keys' kernel with a = −0.5 under `pillow` (Pillow) and a = −0.75 under `interpolate`
- * (torch).
+ * Resampling kernel. `pillow` has all of them, bicubic being Keys' kernel with a = −0.5;
+ * `interpolate` has nearest and bilinear, and refuses the others.
  */
 export type ResizeFilter = "nearest" | "box" | "bilinear" | "bicubic" | "lanczos";
 
