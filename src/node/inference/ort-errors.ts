@@ -56,6 +56,20 @@ export function runError(cause: unknown, name: string): HomegroundError {
   });
 }
 
+/**
+ * Whether the engine itself broke: a WebAssembly trap, or a bare number in place of an error. Its
+ * memory is then in no known state, and what it says afterwards is not to be believed.
+ */
+export function brokeEngine(error: unknown): boolean {
+  const cause = error instanceof HomegroundError ? error.cause : undefined;
+  return isTrap(cause) || typeof cause === "number";
+}
+
+/** `WebAssembly.RuntimeError`, by its name: traps of another realm count too. */
+function isTrap(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === "RuntimeError";
+}
+
 function rawMessage(cause: unknown): string {
   // A WebAssembly trap rejects with a bare number or with an error that has no words of its own.
   if (typeof cause === "number") return `the engine stopped with status ${cause}`;

@@ -27,7 +27,12 @@ export type ToWorker =
 /** The result of one image, under the pool's number for it. */
 export type TicketResult =
   | (Omit<ImageScores, "index"> & { readonly ticket: number })
-  | (Omit<ImageFailure, "index"> & { readonly ticket: number; readonly explained: ErrorJson });
+  | (Omit<ImageFailure, "index"> & {
+      readonly ticket: number;
+      readonly explained: ErrorJson;
+      /** Whether the process must not be used any more. */
+      readonly isBroken: boolean;
+    });
 
 /** From a worker to the pool. Results come in the order in which images were given. */
 export type FromWorker =

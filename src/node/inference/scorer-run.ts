@@ -110,9 +110,9 @@ export function createScorerRun(
         results.push({ index, ...settled });
         tally.success();
       } else {
-        const { explained, ...rest } = settled;
-        results.push({ index, ...rest });
-        const fatal = tally.failure(explained);
+        const { code, error, what } = settled;
+        results.push({ index, ok: false, code, error, what });
+        const fatal = tally.failure(settled.explained);
         if (fatal !== null) fail(fatal);
       }
       notify();

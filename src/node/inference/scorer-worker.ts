@@ -11,6 +11,7 @@ import { createScoreReader } from "../../models/score-reader.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { type ImagePipeline, readImageFile, scoreImage, tensorRoom } from "./image-pipeline.js";
 import { sha256 } from "./open-model.js";
+import { brokeEngine } from "./ort-errors.js";
 import { openRuntime } from "./runtimes.js";
 import {
   type FromWorker,
@@ -110,6 +111,7 @@ async function resultOf(
       error: error.code,
       what: error.what,
       explained: error.toJSON(),
+      isBroken: brokeEngine(error),
     };
   }
 }

@@ -19,7 +19,8 @@ export interface Ticket {
 
 /** Why a worker process is no more. */
 export interface WorkerLoss {
-  readonly reason: "timeout" | "died";
+  /** `broken`: the engine in it broke, and its last answer said so. */
+  readonly reason: "timeout" | "died" | "broken";
   /** `signal SIGKILL`, `exit status 1 (its last words)`. */
   readonly how: string;
   readonly wasOpen: boolean;
@@ -74,8 +75,8 @@ export function startWorker(
     clearTimeout(timer);
     child.kill("SIGKILL");
     const [first = null, ...rest] = inWork.splice(0);
-    const lost = isOpen ? first : null;
-    const returned = isOpen || first === null ? rest : [first, ...rest];
+    const lost = isOpen && reason !== "broken" ? first : null;
+    const returned = lost === null && first !== null ? [first, ...rest] : rest;
     events.onLost({ reason, how, wasOpen: isOpen, lost, returned });
   };
   const watch = (limitMs: number): void => {
@@ -111,6 +112,7 @@ export function startWorker(
         // The next image is in work from this moment on.
         if (inWork.length > 0) watch(limits.imageTimeoutMs);
         events.onResult(message.result);
+        if (!message.result.ok && message.result.isBroken) lose("broken", "the engine broke");
     }
   });
   watch(limits.loadTimeoutMs);
