@@ -20,8 +20,11 @@ export function classRatio(
       return hits / predicted;
     case "recall":
       return hits / truth;
-    case "specificity":
-      return (total - truth - predicted + hits) / (total - truth);
+    case "specificity": {
+      const others = total - truth;
+      // Weights add up in another order here: what should be 0 may be 1e-16.
+      return others > 1e-12 * total ? (others - predicted + hits) / others : Number.NaN;
+    }
     case "f1":
       return (2 * hits) / (truth + predicted);
     default:

@@ -20,6 +20,10 @@ import { accuracyShares, topKShares } from "./unit-shares.js";
  * estimate, how often each unit was drawn a bootstrap replicate, an indicator a slice, importance
  * weights the value on another mix.
  *
+ * A unit of weight 2 is that unit twice. Only the ratios of weights matter but to `aurc` and
+ * `ece{bins=mass}`, which count units: weights that are no counts are first scaled to sum to their
+ * number, as `createSample` does.
+ *
  * @param weights ≥ 0, one a unit; null for ones
  */
 export type MetricKernel = (weights: Float64Array | null) => number;

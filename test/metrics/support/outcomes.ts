@@ -1,3 +1,5 @@
+import { createLabelSet } from "../../../src/core/label-set.js";
+import { createClassificationBuilder } from "../../../src/outcomes/classification.js";
 import type { ClassificationOutcomes } from "../../../src/outcomes/classification-types.js";
 
 /** Outcomes without scores from truth and answers by class index. */
@@ -57,4 +59,24 @@ export function confident(
     cluster === undefined ? { classes: 2 } : { classes: 2, cluster },
   );
   return { ...outcomes, answerConfidence: Float64Array.from(confidence) };
+}
+
+/** Outcomes with all scores, from rows of probabilities; the truth by index of a class. */
+export function scored(
+  truth: readonly number[],
+  rows: readonly (readonly number[])[],
+  cluster?: readonly number[],
+): ClassificationOutcomes {
+  const names = Array.from({ length: rows[0]?.length ?? 1 }, (_, k) => `c${k}`);
+  const builder = createClassificationBuilder({
+    labels: createLabelSet(names),
+    truthNames: names,
+    scoreColumns: "all",
+  });
+  builder.addProbabilities(Int32Array.from(truth), Float64Array.from(rows.flat()));
+  if (cluster === undefined) return builder.finish();
+  return builder.finish({
+    cluster: Int32Array.from(cluster),
+    clusterCount: Math.max(-1, ...cluster) + 1,
+  });
 }
