@@ -4,13 +4,9 @@ import { toGrey } from "../src/images/gray.js";
 import type { FitRule, InputRule, LetterboxFit } from "../src/images/input-rule.js";
 import { applyOrientation } from "../src/images/orientation.js";
 import type { DecodedImage, Pixels } from "../src/images/pixel-decoder.js";
+import type { PillowFilter, WeightedFilter } from "../src/images/resample-axis.js";
 import { resizeInterpolated } from "../src/images/resize-interpolate.js";
-import {
-  type PillowFilter,
-  type ResizeBox,
-  resizeAntialiased,
-  resizePillow,
-} from "../src/images/resize-pillow.js";
+import { type ResizeBox, resizeAntialiased, resizePillow } from "../src/images/resize-pillow.js";
 import { imageToTensor } from "../src/images/to-tensor.js";
 
 type Input = Readonly<Record<string, unknown>>;
@@ -57,7 +53,7 @@ function floatResize(input: Input): unknown {
     image: OracleImage;
     w: number;
     h: number;
-    filter: Exclude<PillowFilter, "nearest">;
+    filter: WeightedFilter;
   };
   const values = resizeAntialiased(decode(image), w, h, filter);
   const pixel = (at: number) => Array.from(values.subarray(at, at + image.c));

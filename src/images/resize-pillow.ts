@@ -1,57 +1,18 @@
 import { HomegroundError } from "../core/errors.js";
-import type { ResizeFilter } from "./input-rule.js";
 import type { Pixels } from "./pixel-decoder.js";
-
-/** The filters of Pillow's resize: those of a model card, and Hamming. */
-export type PillowFilter = ResizeFilter | "hamming";
+import {
+  type PillowFilter,
+  type ResampleAxis,
+  resampleAxis,
+  type WeightedFilter,
+} from "./resample-axis.js";
 
 /** Part of a picture, in its pixels, fractions allowed: left, top, right, bottom. */
 export type ResizeBox = readonly [left: number, top: number, right: number, bottom: number];
 
-/**
- * For each output position of one axis the first source pixel, how many are read, and their
- * weights, which sum to 1. Position i has its weights at `i·taps`.
- */
-interface ResampleAxis {
-  readonly first: Int32Array;
-  readonly count: Int32Array;
-  readonly taps: number;
-  readonly weights: Float64Array;
-}
-
 // 32 bits, less 8 of the value and 2 of head room: the fixed point of Pillow's Resample.c.
 const PRECISION_BITS = 32 - 8 - 2;
 const HALF = 1 << (PRECISION_BITS - 1);
-
-const FILTERS: Readonly<
-  Record<Exclude<PillowFilter, "nearest">, { support: number; weight: (x: number) => number }>
-> = {
-  box: { support: 0.5, weight: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
-  bilinear: { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
-  hamming: { support: 1, weight: hamming },
-  bicubic: { support: 2, weight: bicubic },
-  lanczos: { support: 3, weight: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
-};
-
-function hamming(signed: number): number {
-  const x = Math.abs(signed);
-  if (x === 0) return 1;
-  if (x >= 1) return 0;
-  return (Math.sin(x * Math.PI) / (x * Math.PI)) * (0.54 + 0.46 * Math.cos(x * Math.PI));
-}
-
-/** Keys' cubic convolution with a = −0.5. */
-function bicubic(signed: number): number {
-  const a = -0.5;
-  const x = Math.abs(signed);
-  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
-  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
-  return 0;
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
-}
 
 /**
  * Pillow's `Image.resize((w, h), filter, box)` on 8-bit values, to the bit: antialiased (the filter
@@ -115,7 +76,7 @@ export function resizeAntialiased(
   image: Pixels,
   widthPx: number,
   heightPx: number,
-  filter: Exclude<PillowFilter, "nearest">,
+  filter: WeightedFilter,
 ): Float64Array {
   const { channels, data } = image;
   const columns = resampleAxis(image.widthPx, 0, image.widthPx, widthPx, filter);
@@ -157,42 +118,6 @@ function checkBox(image: Pixels, [left, top, right, bottom]: ResizeBox): void {
     where: "box",
     fix: "Give left, top, right and bottom inside the picture",
   });
-}
-
-/** `precompute_coeffs` of Resample.c. */
-function resampleAxis(
-  oldSize: number,
-  from: number,
-  to: number,
-  newSize: number,
-  filter: Exclude<PillowFilter, "nearest">,
-): ResampleAxis {
-  const { support: radius, weight } = FILTERS[filter];
-  const scale = (to - from) / newSize;
-  const widening = Math.max(scale, 1);
-  const support = radius * widening;
-  const taps = Math.ceil(support) * 2 + 1;
-  const first = new Int32Array(newSize);
-  const count = new Int32Array(newSize);
-  const weights = new Float64Array(newSize * taps);
-  const narrowing = 1 / widening;
-  for (let i = 0; i < newSize; i++) {
-    const centre = from + (i + 0.5) * scale;
-    const start = Math.max(0, Math.trunc(centre - support + 0.5));
-    const end = Math.min(oldSize, Math.trunc(centre + support + 0.5));
-    let sum = 0;
-    for (let k = 0; k < end - start; k++) {
-      const w = weight((k + start - centre + 0.5) * narrowing);
-      weights[i * taps + k] = w;
-      sum += w;
-    }
-    for (let k = 0; k < end - start; k++) {
-      if (sum !== 0) weights[i * taps + k] = weights[i * taps + k]! / sum;
-    }
-    first[i] = start;
-    count[i] = end - start;
-  }
-  return { first, count, taps, weights };
 }
 
 function shifted(axis: ResampleAxis, by: number): ResampleAxis {
