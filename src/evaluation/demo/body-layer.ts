@@ -2,7 +2,10 @@ import type { Body, Bone } from "./animal-body.js";
 import { clamp, valueNoise } from "./noise.js";
 import { type Backdrop, groundRow, SCENE_HEIGHT_PX, SCENE_WIDTH_PX, STRIP_PX } from "./view.js";
 
-const VIEW_BOTTOM_PX = SCENE_HEIGHT_PX - STRIP_PX;
+// Local copies: some loaders look an imported constant up at every use, and these are hot loops.
+const WIDTH = SCENE_WIDTH_PX;
+const HEIGHT = SCENE_HEIGHT_PX;
+const VIEW_BOTTOM_PX = HEIGHT - STRIP_PX;
 
 /** Where an animal stands and how it is turned. */
 export interface Standpoint {
@@ -44,7 +47,7 @@ export interface PixelBounds {
 
 /** Paints a body at its standpoint, behind what stands nearer and up to its feet in the ground's cover. */
 export function paintBody(body: Body, at: Standpoint, backdrop: Backdrop): BodyLayer {
-  const n = SCENE_WIDTH_PX * SCENE_HEIGHT_PX;
+  const n = WIDTH * HEIGHT;
   const reflectance = new Float32Array(3 * n);
   const cover = new Float32Array(n);
   const foot = groundRow(backdrop.view, at.x, at.distanceM);
@@ -56,10 +59,10 @@ export function paintBody(body: Body, at: Standpoint, backdrop: Backdrop): BodyL
 
   let painted = 0;
   let visible = 0;
-  const bounds = { left: SCENE_WIDTH_PX, right: -1, top: SCENE_HEIGHT_PX, bottom: -1 };
-  for (let y = 0; y < SCENE_HEIGHT_PX; y++) {
-    for (let x = 0; x < SCENE_WIDTH_PX; x++) {
-      const pixel = y * SCENE_WIDTH_PX + x;
+  const bounds = { left: WIDTH, right: -1, top: HEIGHT, bottom: -1 };
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < WIDTH; x++) {
+      const pixel = y * WIDTH + x;
       if (cover[pixel] === 0) continue;
       painted += cover[pixel]!;
       const behind = backdrop.standingM[pixel]! < at.distanceM || y >= VIEW_BOTTOM_PX;
@@ -99,9 +102,9 @@ function paintBone(
   const length2 = Math.max(1e-6, dx * dx + dy * dy);
   const reach = Math.max(ra, rb) + 1;
   const left = Math.max(0, Math.floor(Math.min(ax, ax + dx) - reach));
-  const right = Math.min(SCENE_WIDTH_PX - 1, Math.ceil(Math.max(ax, ax + dx) + reach));
+  const right = Math.min(WIDTH - 1, Math.ceil(Math.max(ax, ax + dx) + reach));
   const top = Math.max(0, Math.floor(Math.min(ay, ay + dy) - reach));
-  const bottom = Math.min(SCENE_HEIGHT_PX - 1, Math.ceil(Math.max(ay, ay + dy) + reach));
+  const bottom = Math.min(HEIGHT - 1, Math.ceil(Math.max(ay, ay + dy) + reach));
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
       const px = x - ax;
@@ -118,7 +121,7 @@ function paintBone(
       const side = clamp(ox / radius, -1, 1) * at.sunSide;
       const fur = valueNoise(x * 0.9, y * 0.55, at.coatSeed);
       const light = (0.8 + 0.34 * up + 0.2 * side) * (0.8 + 0.4 * fur);
-      const pixel = y * SCENE_WIDTH_PX + x;
+      const pixel = y * WIDTH + x;
       const i = 3 * pixel;
       // What lies under a painted edge is the body painted before, or nothing yet.
       const before = cover[pixel]!;
@@ -141,7 +144,7 @@ function shareOutside(body: Body, at: Standpoint, foot: number): number {
     const x = at.x + ((bone.ax + bone.bx) / 2) * at.alongPx;
     const y = foot - ((bone.ay + bone.by) / 2) * at.upPx;
     total += weight;
-    if (x < 0 || x >= SCENE_WIDTH_PX || y < 0 || y >= VIEW_BOTTOM_PX) outside += weight;
+    if (x < 0 || x >= WIDTH || y < 0 || y >= VIEW_BOTTOM_PX) outside += weight;
   }
   return outside / total;
 }

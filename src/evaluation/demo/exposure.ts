@@ -27,7 +27,10 @@ export interface Lighting {
   readonly grain: number;
 }
 
-const N = SCENE_WIDTH_PX * SCENE_HEIGHT_PX;
+// Local copies: some loaders look an imported constant up at every use, and these are hot loops.
+const WIDTH = SCENE_WIDTH_PX;
+const HEIGHT = SCENE_HEIGHT_PX;
+const N = WIDTH * HEIGHT;
 
 /** Lights a backdrop and the body before it, and writes what the sensor sees: 8-bit RGB. */
 export function expose(
@@ -69,19 +72,15 @@ function castShadow(planes: Float32Array, body: BodyLayer, { shadow, sunSide }: 
   const high = Math.max(1.5, (bottom - top) * 0.09);
   const middle = (left + right) / 2 - sunSide * wide * 0.45;
   const from = Math.max(0, Math.floor(bottom - 2 * high));
-  const to = Math.min(SCENE_HEIGHT_PX - 1, Math.ceil(bottom + 2 * high));
+  const to = Math.min(HEIGHT - 1, Math.ceil(bottom + 2 * high));
   for (let y = from; y <= to; y++) {
-    for (
-      let x = Math.max(0, Math.floor(middle - wide));
-      x < Math.min(SCENE_WIDTH_PX, middle + wide);
-      x++
-    ) {
+    for (let x = Math.max(0, Math.floor(middle - wide)); x < Math.min(WIDTH, middle + wide); x++) {
       const dx = (x - middle) / wide;
       const dy = (y - bottom) / (1.6 * high);
       const inside = 1 - dx * dx - dy * dy;
       if (inside <= 0) continue;
       const dark = 1 - shadow * Math.min(1, inside * 1.8);
-      const i = 3 * (y * SCENE_WIDTH_PX + x);
+      const i = 3 * (y * WIDTH + x);
       planes[i]! *= dark;
       planes[i + 1]! *= dark;
       planes[i + 2]! *= dark;
@@ -106,11 +105,11 @@ function lightByDay(
   lighting: Lighting,
 ): void {
   const { colour, haze, hazeColour, shade, cloudSeed, sunSide } = lighting;
-  for (let y = 0; y < SCENE_HEIGHT_PX; y++) {
-    for (let x = 0; x < SCENE_WIDTH_PX; x++) {
-      const pixel = y * SCENE_WIDTH_PX + x;
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < WIDTH; x++) {
+      const pixel = y * WIDTH + x;
       const far = Math.min(HAZE_ENDS_M, distanceAt(pixel, backdrop, body));
-      const across = (x / SCENE_WIDTH_PX - 0.5) * 2;
+      const across = (x / WIDTH - 0.5) * 2;
       const cloud = 1 - shade * valueNoise(x / 60, y / 22, cloudSeed);
       const light = cloud * (1 + 0.12 * across * sunSide);
       const clear = 1 / (1 + haze * far * (1 + 0.15 * haze * far));
@@ -148,9 +147,9 @@ function lightByFlash(
 
 /** The back of a night animal's eye returns the flash. */
 function shineBack(planes: Float32Array, { eye: [ex, ey], cover }: BodyLayer): void {
-  for (let y = Math.max(0, ey - 1); y <= Math.min(SCENE_HEIGHT_PX - 1, ey + 1); y++) {
-    for (let x = Math.max(0, ex - 1); x <= Math.min(SCENE_WIDTH_PX - 1, ex + 1); x++) {
-      const pixel = y * SCENE_WIDTH_PX + x;
+  for (let y = Math.max(0, ey - 1); y <= Math.min(HEIGHT - 1, ey + 1); y++) {
+    for (let x = Math.max(0, ex - 1); x <= Math.min(WIDTH - 1, ex + 1); x++) {
+      const pixel = y * WIDTH + x;
       if (cover[pixel]! < 0.5) continue;
       const shine = x === ex && y === ey ? 1 : x === ex || y === ey ? 0.45 : 0.15;
       for (let c = 3 * pixel; c < 3 * pixel + 3; c++) planes[c] = Math.max(planes[c]!, shine);
@@ -161,7 +160,7 @@ function shineBack(planes: Float32Array, { eye: [ex, ey], cover }: BodyLayer): v
 /** One pass of a small binomial-like blur along rows and one along columns. */
 function soften(planes: Float32Array, blur: number): void {
   const keep = 1 - 2 * blur;
-  const row = 3 * SCENE_WIDTH_PX;
+  const row = 3 * WIDTH;
   for (const [stride, from] of [
     [3, 3],
     [row, row],
@@ -176,19 +175,18 @@ function soften(planes: Float32Array, blur: number): void {
 /** Vignette, gain, a square-root tone curve, noise and 8 bits. */
 function develop(planes: Float32Array, lighting: Lighting, seed: number, rgb: Uint8Array): void {
   const { gain, vignette, grain } = lighting;
-  const width = SCENE_WIDTH_PX;
   // The sum of two uniforms on [0, 1) has variance 1/6: scaled to a standard deviation of `grain`.
   const strength = grain * Math.sqrt(6) * 255;
   const clamped = new Uint8ClampedArray(rgb.buffer, rgb.byteOffset, rgb.length);
-  for (let y = 0; y < SCENE_HEIGHT_PX; y++) {
-    const v = y / SCENE_HEIGHT_PX - 0.5;
-    for (let x = 0; x < width; x++) {
-      const u = x / width - 0.5;
+  for (let y = 0; y < HEIGHT; y++) {
+    const v = y / HEIGHT - 0.5;
+    for (let x = 0; x < WIDTH; x++) {
+      const u = x / WIDTH - 0.5;
       const light = gain * (1 - 2 * vignette * (u * u + v * v));
       const word = latticeNoise(x, y, seed) * 65536;
       const high = Math.floor(word);
       const noise = (high / 65536 + (word - high) - 1) * strength;
-      const i = 3 * (y * width + x);
+      const i = 3 * (y * WIDTH + x);
       for (let c = i; c < i + 3; c++) clamped[c] = 255 * Math.sqrt(planes[c]! * light) + noise;
     }
   }
