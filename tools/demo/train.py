@@ -234,8 +234,21 @@ def card(file: Path, sets, home):
     }
 
 
+def as_text(value, indent=""):
+    """JSON as the repository's formatter leaves it: lists on one line where they fit."""
+    inner = indent + "  "
+    if isinstance(value, dict) and value:
+        rows = [f"{inner}{json.dumps(k)}: {as_text(v, inner)}" for k, v in value.items()]
+        return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
+    flat = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list) and ("{" in flat or len(indent) + len(flat) > 60):
+        rows = [inner + as_text(v, inner) for v in value]
+        return "[\n" + ",\n".join(rows) + f"\n{indent}]"
+    return flat
+
+
 def write_json(file: Path, value):
-    file.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    file.write_text(as_text(value) + "\n", encoding="utf-8")
 
 
 def main():
