@@ -9,7 +9,7 @@ import type { ImageNote } from "./image-notes.js";
 import type { JpegHeader } from "./jpeg-header.js";
 import type { Plane } from "./jpeg-upsample.js";
 import type { DecodedImage, DecodeLimits, PixelDecoder, Pixels } from "./pixel-decoder.js";
-import { checkPngSums, findMissingPixels } from "./png-check.js";
+import { checkPngLength, checkPngSums, findMissingPixels } from "./png-check.js";
 import { essentialPng, type PngHeader } from "./png-header.js";
 import { decodeTiff } from "./tiff-pixels.js";
 import { stillOfFrame, type WebpHeader } from "./webp-header.js";
@@ -107,6 +107,7 @@ async function decodePng(
   header: PngHeader,
   codecs: ImageCodecs,
 ): Promise<Pixels> {
+  checkPngLength(header);
   checkPngSums(bytes, header);
   const essential = essentialPng(bytes, header);
   const decode = () =>

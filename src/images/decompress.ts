@@ -1,6 +1,13 @@
 import { Unzlib } from "fflate";
 import { invalidImage } from "./image-errors.js";
 
+/**
+ * The most bytes that one compressed byte can become: 258 bytes from two bits of deflate (RFC 1951),
+ * 3,840 from twelve bits of LZW, 128 from two bytes of PackBits. A header that promises more cannot
+ * be kept, and nothing is allocated for it.
+ */
+export const MAX_EXPANSION = { none: 1, deflate: 1032, lzw: 2731, packbits: 64 } as const;
+
 /** Compressed bytes handed on at once: what they grow to is bounded before it is asked for. */
 const PIECE_BYTES = 4096;
 

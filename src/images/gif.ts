@@ -1,3 +1,4 @@
+import { MAX_EXPANSION } from "./decompress.js";
 import { checkSides, invalidImage, truncatedImage } from "./image-errors.js";
 import type { DecodeLimits, Pixels } from "./pixel-decoder.js";
 
@@ -124,6 +125,10 @@ function checkFrame(frame: GifHeader["frame"], widthPx: number, heightPx: number
   }
   if (leftPx + frame.widthPx > widthPx || topPx + frame.heightPx > heightPx) {
     throw invalidImage("a frame that leaves its canvas", `GIF, byte ${at}`);
+  }
+  const stored = frame.blocks.reduce((sum, { length }) => sum + length, 0);
+  if (frame.widthPx * frame.heightPx > stored * MAX_EXPANSION.lzw) {
+    throw truncatedImage(`${stored} bytes cannot hold the frame`, `GIF, byte ${at}`);
   }
   if (codeBits < 1 || codeBits > 8) {
     throw invalidImage(`codes of ${codeBits} bits`, `GIF, byte ${at}`);

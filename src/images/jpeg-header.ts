@@ -81,6 +81,7 @@ export function readJpegHeader(bytes: Uint8Array, limits: DecodeLimits): JpegHea
 
   function finish(hasEnd: boolean): JpegHeader {
     if (frame === null) throw invalidImage("no frame header", "JPEG");
+    checkLength(bytes, frame.widthPx, frame.heightPx);
     return {
       format: "jpeg",
       ...frame,
@@ -172,6 +173,14 @@ function readFrame(code: number, segment: Uint8Array, limits: DecodeLimits, wher
     throw unsupportedImage(`JPEG of ${components} components is not read`, where, fix);
   }
   return { widthPx, heightPx, components, isProgressive: code === 0xc2 } as const;
+}
+
+/** Every block of 8 × 8 has a code of at least one bit; a file with less cannot be whole. */
+function checkLength(bytes: Uint8Array, widthPx: number, heightPx: number): void {
+  const blocks = Math.ceil(widthPx / 8) * Math.ceil(heightPx / 8);
+  if (bytes.length * 8 >= blocks) return;
+  const what = `${bytes.length} bytes cannot hold ${widthPx} × ${heightPx} pixels`;
+  throw truncatedImage(what, byteAt(bytes.length));
 }
 
 function byteAt(at: number): string {

@@ -1,5 +1,5 @@
 import type { HomegroundError } from "../core/errors.js";
-import { inflate } from "./decompress.js";
+import { inflate, MAX_EXPANSION } from "./decompress.js";
 import { invalidImage, truncatedImage } from "./image-errors.js";
 import type { PngChunk, PngHeader } from "./png-header.js";
 
@@ -15,13 +15,27 @@ export function checkPngSums(bytes: Uint8Array, header: PngHeader): void {
   }
 }
 
+/**
+ * Whether the compressed pixel data can be enough at all, before anything is allocated for them.
+ * @throws HomegroundError `image/truncated`
+ */
+export function checkPngLength(header: PngHeader): void {
+  const stored = pixelChunks(header).reduce((sum, { start, end }) => sum + end - start - 12, 0);
+  const needed = pixelDataBytes(header);
+  if (needed <= stored * MAX_EXPANSION.deflate) return;
+  throw truncatedImage(`${stored} bytes cannot become ${needed}`, "PNG");
+}
+
 /** The error for a file whose pixel data end early; null where they are all there. */
 export function findMissingPixels(bytes: Uint8Array, header: PngHeader): HomegroundError | null {
   const needed = pixelDataBytes(header);
-  const data = header.chunks.filter(({ type }) => type === "IDAT");
-  const found = inflate(joined(bytes, data), needed).length;
+  const found = inflate(joined(bytes, pixelChunks(header)), needed).length;
   if (found >= needed) return null;
   return truncatedImage(`${found} of ${needed} bytes of pixel data are there`, "PNG");
+}
+
+function pixelChunks({ chunks }: PngHeader): readonly PngChunk[] {
+  return chunks.filter(({ type }) => type === "IDAT");
 }
 
 /** Columns and rows of the seven passes of an interlaced picture: first and step. */

@@ -1,3 +1,4 @@
+import { MAX_EXPANSION } from "./decompress.js";
 import { validOrientation } from "./exif-orientation.js";
 import { checkSides, invalidImage, truncatedImage, unsupportedImage } from "./image-errors.js";
 import { CAMERA_RAW, hasText } from "./image-format.js";
@@ -270,6 +271,11 @@ function readSegments(
     throw (segmentStart[0] ?? 0) < bytes.length
       ? truncatedImage(what, where)
       : invalidImage(what, where);
+  }
+  const stored = segmentBytes.slice(0, count).reduce((sum, length) => sum + length, 0);
+  const needed = (widthPx * heightPx * layout.samples * layout.bits) / 8;
+  if (needed > stored * MAX_EXPANSION[layout.compression]) {
+    throw truncatedImage(`${stored} bytes cannot hold ${widthPx} × ${heightPx} pixels`, where);
   }
   return { isTiled, segmentWidthPx, segmentHeightPx, segmentStart, segmentBytes };
 }

@@ -1,3 +1,4 @@
+import process from "node:process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isHomegroundError } from "../../src/core/errors.js";
@@ -136,6 +137,58 @@ describe("readExifOrientation", () => {
       }),
       { seed: 5 },
     );
+  });
+});
+
+describe("a header that promises more than its file can hold", () => {
+  const decoder = createNodePixelDecoder();
+  const limits = { maxPixels: 100_000_000 };
+
+  function withSides(name: string, place: (bytes: Buffer) => void): Uint8Array {
+    const bytes = Buffer.from(oracleFile(name));
+    place(bytes);
+    return bytes;
+  }
+  it.each([
+    [
+      "JPEG",
+      withSides("jpeg 444 baseline", (bytes) => {
+        const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
+        bytes.writeUInt16BE(9000, frame + 5);
+        bytes.writeUInt16BE(9000, frame + 7);
+      }),
+    ],
+    [
+      "PNG",
+      withSides("png rgb", (bytes) => {
+        bytes.writeUInt32BE(9000, 16);
+        bytes.writeUInt32BE(9000, 20);
+      }),
+    ],
+    [
+      "GIF",
+      withSides("gif", (bytes) => {
+        const frame = bytes.indexOf(0x2c, 13 + 3 * 2 ** ((bytes[10]! & 7) + 1));
+        for (const at of [6, 8, frame + 5, frame + 7]) bytes.writeUInt16LE(9000, at);
+      }),
+    ],
+    [
+      "TIFF",
+      withSides("tiff tiff_lzw rgb", (bytes) => {
+        const start = bytes.readUInt32LE(4);
+        for (let i = 0; i < bytes.readUInt16LE(start); i++) {
+          const entry = start + 2 + 12 * i;
+          // Width, height and rows of a strip.
+          if (![256, 257, 278].includes(bytes.readUInt16LE(entry))) continue;
+          bytes.writeUInt16LE(4, entry + 2);
+          bytes.writeUInt32LE(9000, entry + 8);
+        }
+      }),
+    ],
+  ])("is refused before memory is asked for: %s", async (_format, bytes) => {
+    const before = process.memoryUsage().arrayBuffers;
+    await expect(decoder.decode(bytes, limits)).rejects.toThrow(throwsCode("image/truncated"));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
   });
 });
 
