@@ -109,6 +109,16 @@ describe("the verdict, independent images", () => {
     });
   });
 
+  it("weighs the side of the claim's interval that faces the local figure", () => {
+    const wide = { kind: "interval", low: 0.6, high: 0.91, level: 0.95, n: null } as const;
+    expect(check(shareEstimator(80, 100), claim(0.9, wide))).toMatchObject({
+      reason: "verdict/claim-too-uncertain",
+    });
+    expect(check(shareEstimator(88, 100), claim(0.9, wide))).toMatchObject({
+      reason: "verdict/more-labels",
+    });
+  });
+
   it("checks a requirement without tolerance and without an error of its own", () => {
     const required = claim(0.9, { kind: "requirement" }, { tolerance: 0 });
     const verdict = check(shareEstimator(285, 300), required);
@@ -183,6 +193,36 @@ describe("the verdict, clusters", () => {
     ["5", 0.3, EXAMPLE_5, "cannot-tell", "verdict/size-related", 15 - 12],
   ] as const)("example %s against %d", (_name, r, local, verdict, reason, moreClusters) => {
     expect(check(local, at(r))).toMatchObject({ verdict, reason, moreClusters, moreLabels: null });
+  });
+
+  it("asks on either side whether three unseen clusters could turn it", () => {
+    // Six clusters of 50 in 100 are far below 0.6, but three more of all right make (3 + 3)/9.
+    const local = clusterEstimator(Array(6).fill(100), Array(6).fill(50));
+    expect(check(local, at(0.6))).toMatchObject({ reason: "verdict/unseen-clusters" });
+    expect(check(local, at(0.67)).verdict).toBe("fails");
+  });
+
+  it("does not say holds where bigger clusters do worse", () => {
+    // Example 5 with right and wrong exchanged: 0.8816 against 0.7 mirrors 0.1184 against 0.3.
+    const size = [12, 7, 20, 3, 15, 9, 30, 11, 18, 5, 14, 8];
+    const wrong = [1, 0, 3, 0, 2, 4, 2, 0, 5, 0, 1, 0];
+    const local = clusterEstimator(
+      size,
+      size.map((m, g) => m - wrong[g]!),
+    );
+    expect(check(local, at(0.7))).toMatchObject({
+      ...{ verdict: "cannot-tell", reason: "verdict/size-related", moreClusters: 15 - 12 },
+    });
+  });
+
+  it("wants more clusters where far too many images would be needed in these", () => {
+    // By the formulas of METHODS §4.2 in Python: m' 33.03 > 10·n/G = 20; G' 4255.
+    const hits = [...Array(280).fill(2), ...Array(120).fill(1)];
+    const local = clusterEstimator(Array(400).fill(2), hits);
+    const verdict = check(local, claim(0.8588, undefined, { tolerance: 0.02 }));
+    expect(verdict).toMatchObject({
+      ...{ reason: "verdict/more-clusters", moreLabels: null, moreClusters: 3855 },
+    });
   });
 
   it("does not ask for unseen clusters where the caller takes the risk", () => {
@@ -274,6 +314,8 @@ describe("other families of metrics", () => {
     // r = 0.91: f_r = 0.0111; P(X ≥ 3) = 0.0294, P(X ≥ 2) = 0.1437.
     expect(check(dice(3), at(0.91)).verdict).toBe("fails");
     expect(check(dice(2), at(0.91)).verdict).toBe("cannot-tell");
+    // Where the others' mean is below the limit too, no number of failures explains it.
+    expect(check(dice(0), at(0.93)).verdict).toBe("fails");
   });
 
   it("maps class F1 to the share J = F/(2 − F)", () => {

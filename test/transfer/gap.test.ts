@@ -270,6 +270,90 @@ describe("the gap with clusters", () => {
   });
 });
 
+// Numbers from METHODS §6.3 and §6.4 written out in Python with numpy 2 and scipy 1's t and normal
+// quantiles: every unit or cluster deleted, the coefficients h of each term as vectors.
+describe("the floor and the design effect", () => {
+  it("give an interval where every answer is right", () => {
+    const found = splitGap(
+      SHARE,
+      armFromHits([20, 20], [20, 20]),
+      armFromHits([10, 30], [10, 30]),
+      OPTIONS,
+    )!;
+    expect(found.mix.high).toBeCloseTo(0.0211461455, 9);
+    expect(found.within.low).toBeCloseTo(-0.0754169023, 9);
+    expect(found.mixByCell!.map(({ high }) => high)).toEqual([
+      expect.closeTo(0.0144332188, 9),
+      expect.closeTo(0.0074158916, 9),
+    ]);
+    expect(found.withinByCell!.map(({ high }) => high)).toEqual([
+      expect.closeTo(0.0556641887, 9),
+      expect.closeTo(0.0512816271, 9),
+    ]);
+    // kish 32 warns; x = 1 has the interval of 32 of 32.
+    expect(found.warnings).toEqual(["gap/reweight-thin"]);
+    expect(found.reweighted).toMatchObject({ value: 1, high: 1 });
+    expect(found.reweighted!.low).toBeCloseTo(0.8928208017, 9);
+  });
+
+  it("count clusters on both sides", () => {
+    const claimed = [
+      ...Array.from({ length: 9 }, () => Float64Array.of(8, 0, 0, 4)),
+      ...Array.from({ length: 2 }, () => Float64Array.of(3, 5, 3, 1)),
+      Float64Array.of(2, 0, 1, 19),
+    ];
+    const local = [
+      ...Array.from({ length: 10 }, () => Float64Array.of(3, 0, 0, 7)),
+      ...Array.from({ length: 2 }, () => Float64Array.of(5, 0, 0, 5)),
+    ];
+    const found = splitGap(
+      SHARE,
+      armFromConfusion(claimed, 2, true),
+      armFromConfusion(local, 2, true),
+      OPTIONS,
+    )!;
+    expect(found.mix.low).toBeCloseTo(-0.0303151064, 9);
+    expect(found.mix.high).toBeCloseTo(0.0298791997, 9);
+    expect(found.within.low).toBeCloseTo(-0.2699059615, 9);
+    expect(found.within.high).toBeCloseTo(0.0495626474, 9);
+    expect(found.mixByCell![0]!.low).toBeCloseTo(-0.013322082, 9);
+    expect(found.withinByCell![1]!.high).toBeCloseTo(0.0380420764, 9);
+    expect(found.reweighted!.value).toBeCloseTo(0.8900462963, 9);
+    expect(found.reweighted!.n).toBeCloseTo(122.264150943, 8);
+    expect(found.reweighted!.low).toBeCloseTo(0.6097110465, 9);
+    expect(found.reweighted!.high).toBeCloseTo(0.9767137458, 9);
+  });
+
+  it("hold a re-weighted macro F1 to its jackknife and kish", () => {
+    const clusters = [
+      ...Array.from({ length: 7 }, () => Float64Array.of(10, 0, 0, 10)),
+      ...Array.from({ length: 2 }, () => Float64Array.of(6, 4, 5, 5)),
+      Float64Array.of(4, 0, 1, 15),
+    ];
+    const metric = gapView(reference("f1"), ["a", "b"])!.metric;
+    const local = armFromConfusion([Float64Array.of(30, 0, 0, 70)], 2, false);
+    const found = splitGap(metric, armFromConfusion(clusters, 2, true), local, OPTIONS)!;
+    expect(found.reweighted!.value).toBeCloseTo(0.887861825031, 9);
+    expect(found.reweighted!.low).toBeCloseTo(0.659385740575, 9);
+    expect(found.reweighted!.high).toBeCloseTo(0.97004396395, 9);
+  });
+
+  it("never tell more of a re-weighted macro F1 than kish images would", () => {
+    // The jackknife's number would be 1516, kish is 152.658907789.
+    const clusters = [
+      ...Array.from({ length: 6 }, () => Float64Array.of(9, 1, 2, 8)),
+      ...Array.from({ length: 3 }, () => Float64Array.of(10, 0, 1, 4)),
+      Float64Array.of(4, 4, 0, 12),
+    ];
+    const metric = gapView(reference("f1"), ["a", "b"])!.metric;
+    const local = armFromConfusion([Float64Array.of(30, 0, 0, 70)], 2, false);
+    const found = splitGap(metric, armFromConfusion(clusters, 2, true), local, OPTIONS)!;
+    expect(found.reweighted!.value).toBeCloseTo(0.832621011368, 9);
+    expect(found.reweighted!.low).toBeCloseTo(0.753509926853, 9);
+    expect(found.reweighted!.high).toBeCloseTo(0.890046425806, 9);
+  });
+});
+
 describe("the gap of a claim", () => {
   const counts = classCounts(["deer", "fox"], Float64Array.of(45, 5, 2, 48), null);
   const published: Claim = claim(0.93, { kind: "counts", k: 93, n: 100 }, { classCounts: counts });
