@@ -1,12 +1,7 @@
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
 /** Functions of which the last arguments are words for the reader of an error. */
-const CHECKS = new Set([
-  "checkRange",
-  "checkSameLength",
-  "checkFinite",
-  "checkLevel",
-]);
+const CHECKS = new Set(["checkRange", "checkSameLength", "checkFinite", "checkLevel"]);
 
 /**
  * Leaves out the mutants inside the words of an error: `what`, `where` and `fix` of a

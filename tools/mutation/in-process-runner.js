@@ -44,8 +44,10 @@ class InProcessRunner {
 
   async init() {
     const files = testFiles(this.#options);
-    const imports = files.map((file) => `globalThis.fileOfTests = ${JSON.stringify(file)};
-      await import(${JSON.stringify(`./${file}`)});`);
+    const imports = files.map(
+      (file) => `globalThis.fileOfTests = ${JSON.stringify(file)};
+      await import(${JSON.stringify(`./${file}`)});`,
+    );
     this.#bundle = join(process.cwd(), `in-process-${process.pid}.mjs`);
     await build({
       stdin: { contents: SETUP + imports.join("\n"), resolveDir: process.cwd() },
@@ -120,7 +122,7 @@ class InProcessRunner {
   async #load() {
     globalThis.gathered = [];
     await import(`${pathToFileURL(this.#bundle).href}?run=${this.#runs++}`);
-    return globalThis.gathered;
+    return globalThis.gathered.filter((test) => !this.#options.leaveOut.includes(test.name));
   }
 }
 

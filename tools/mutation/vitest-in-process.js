@@ -1,6 +1,6 @@
 import {
-  addCustomEqualityTesters,
   ASYMMETRIC_MATCHERS_OBJECT,
+  addCustomEqualityTesters,
   chai,
   customMatchers,
   getState,
@@ -43,7 +43,11 @@ describe.each = (cases) => (name, body) => {
 
 export function it(name, options, body) {
   const run = typeof options === "function" ? options : body;
-  globalThis.gathered.push({ name: [...suites, name].join(" "), file: globalThis.fileOfTests, run });
+  globalThis.gathered.push({
+    name: [...suites, name].join(" "),
+    file: globalThis.fileOfTests,
+    run,
+  });
 }
 it.skip = () => {};
 it.each = (cases) => (name, body) => {

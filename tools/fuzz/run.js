@@ -1,0 +1,85 @@
+// Fuzzes one parser, or all of them in turn: `npm --prefix tools/fuzz run fuzz -- TARGET|all SECONDS`.
+// What Jazzer finds interesting is kept in corpus/, what it finds wrong in findings/.
+
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import process from "node:process";
+import { build } from "esbuild";
+
+const HERE = import.meta.dirname;
+/** Modules of targets/ that are no target. */
+const SUPPORT = ["access", "onnx-seeds", "image-seeds"];
+const TARGETS = readdirSync(join(HERE, "targets"))
+  .map((name) => name.replace(/\.js$/, ""))
+  .filter((name) => !SUPPORT.includes(name))
+  .sort();
+
+const [wanted = "all", seconds = "60"] = process.argv.slice(2);
+const chosen = wanted === "all" ? TARGETS : wanted.split(",");
+let failed = 0;
+for (const target of chosen) {
+  if (!TARGETS.includes(target)) {
+    process.stderr.write(`no target ${target}; there are ${TARGETS.join(", ")}\n`);
+    process.exit(2);
+  }
+  if (!(await fuzz(target))) failed++;
+}
+process.stdout.write(`${chosen.length - failed} of ${chosen.length} targets without findings\n`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function fuzz(target) {
+  const bundle = join(HERE, "build", `${target}.cjs`);
+  await build({
+    stdin: {
+      contents: `
+        import { fuzzWith } from "./harness.js";
+        import { run, seeds } from "./targets/${target}.js";
+        export { seeds };
+        export const fuzz = fuzzWith(run);`,
+      resolveDir: HERE,
+    },
+    outfile: bundle,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // Resolved from the repository: the sources' packages are its own.
+    nodePaths: [join(HERE, "../../node_modules")],
+    logLevel: "error",
+  });
+  const corpus = join(HERE, "corpus", target);
+  const findings = join(HERE, "findings", target);
+  mkdirSync(corpus, { recursive: true });
+  mkdirSync(findings, { recursive: true });
+  for (const seed of createRequire(import.meta.url)(bundle).seeds) {
+    const bytes = Buffer.from(seed);
+    writeFileSync(join(corpus, createHash("sha1").update(bytes).digest("hex")), bytes);
+  }
+  process.stdout.write(`== ${target}, ${seconds} s\n`);
+  const { status } = spawnSync(
+    join(HERE, "node_modules/.bin/jazzer"),
+    [
+      bundle,
+      corpus,
+      "-i",
+      join(HERE, "build/"),
+      "--timeout",
+      "30000",
+      "--disable_bug_detectors",
+      "path-traversal",
+      "--",
+      `-max_total_time=${seconds}`,
+      "-max_len=4096",
+      "-rss_limit_mb=2048",
+      "-timeout=30",
+      "-print_final_stats=1",
+      "-verbosity=1",
+      `-artifact_prefix=${findings}/`,
+    ],
+    { cwd: HERE, stdio: "inherit" },
+  );
+  return status === 0;
+}

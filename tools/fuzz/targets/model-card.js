@@ -1,0 +1,8 @@
+import { parseModelCard } from "../../../src/models/model-card.ts";
+import { cardText } from "../../../test/support/card-writer.ts";
+
+export function run(bytes) {
+  parseModelCard(new TextDecoder().decode(bytes), "card.json");
+}
+
+export const seeds = [cardText(Buffer.from("model"))];
