@@ -46,7 +46,7 @@ export async function readClassFolders(
   for await (const { path } of access.list(folder)) {
     if (namesImage(path) && extensionOf(path) !== "") paths.push(path);
   }
-  const source = folder === "" ? "." : folder;
+  const source = folder === "" ? "folder" : folder;
   if (paths.length === 0) throw noImages(source);
   const parts = paths.map((path) => path.slice(start.length).split("/").slice(0, -1));
   const tops = new Set(parts.flatMap((folders) => folders.slice(0, 1)));

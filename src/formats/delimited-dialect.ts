@@ -138,42 +138,38 @@ function findDelimiter(text: string, complete: boolean): Delimiter {
  */
 export function splitSample(text: string, delimiter: string, complete: boolean): string[][] {
   const rows: string[][] = [];
+  const special = new RegExp(`[${delimiter === "|" ? "\\|" : delimiter}\r\n]`, "g");
   let row: string[] = [];
-  let cell = "";
-  let quoted = false;
-  let cellStart = true;
+  let at = 0;
   const endRow = (): void => {
-    row.push(cell);
     if (row.some((value) => value !== "")) rows.push(row);
     row = [];
-    cell = "";
-    cellStart = true;
   };
-  let at = 0;
-  for (; at < text.length && rows.length <= SNIFF_ROWS; at++) {
-    const char = text[at]!;
-    if (quoted) {
-      if (char !== '"') cell += char;
-      else if (text[at + 1] === '"') cell += text[at++];
-      else quoted = false;
-    } else if (char === '"' && cellStart) {
-      quoted = true;
-      cellStart = false;
-    } else if (char === delimiter) {
-      row.push(cell);
+  while (at < text.length && rows.length <= SNIFF_ROWS) {
+    let quotedPart = "";
+    if (text[at] === '"') {
+      // An unclosed quote is reported by the scanner, which knows where it opened.
+      let end = text.indexOf('"', at + 1);
+      while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+      if (end < 0) end = text.length;
+      quotedPart = text.slice(at + 1, end).replaceAll('""', '"');
+      at = end + 1;
+    }
+    special.lastIndex = at;
+    const next = special.exec(text)?.index ?? text.length;
+    if (next === text.length && !complete) return rows;
+    row.push(quotedPart + text.slice(at, next));
+    at = next + 1;
+    const mark = text[next];
+    if (mark === delimiter) {
       if (row.length > MAX_COLUMNS) return [row];
-      cell = "";
-      cellStart = true;
-    } else if (char === "\n" || char === "\r") {
-      if (char === "\r" && text[at + 1] === "\n") at++;
-      endRow();
+      if (at >= text.length) row.push("");
     } else {
-      cell += char;
-      cellStart = false;
+      endRow();
+      if (mark === "\r" && text[at] === "\n") at++;
     }
   }
-  // An unclosed quote is reported by the scanner, which knows where it opened.
-  if (at >= text.length && complete) endRow();
+  endRow();
   return rows;
 }
 

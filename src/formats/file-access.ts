@@ -82,7 +82,7 @@ export function outsideFolder(path: string): HomegroundError {
 export function fileNotFound(path: string): HomegroundError {
   return new HomegroundError("input/not-found", {
     what: "no such file or folder",
-    where: path === "" ? "." : path,
+    where: path === "" ? "folder" : path,
     fix: "Check the spelling of the path",
   });
 }

@@ -51,7 +51,7 @@ export async function readImagefolder(
   }
   const names = [...new Set(metadata.map(baseName))].join(", ");
   const reason = `${names} beside the images, as in a Hugging Face imagefolder`;
-  return joinTruths(parts, { id: "hf-imagefolder", reason }, folder === "" ? "." : folder);
+  return joinTruths(parts, { id: "hf-imagefolder", reason }, folder === "" ? "folder" : folder);
 }
 
 async function readPart(

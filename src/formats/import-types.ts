@@ -48,6 +48,8 @@ export interface ImageTruth {
   /** How columns were read: role → column name ("image" → "file"), for the reader to check. */
   readonly roles: ReadonlyMap<string, string>;
   readonly problems: readonly ImportProblem[];
+  /** Annotations that the labels were made from, where they are not the rows. */
+  readonly objects?: number;
   /** Place of the labels in a taxonomy, by name, where the file says it. */
   readonly taxa?: ReadonlyMap<string, Taxon>;
 }

@@ -1,18 +1,40 @@
 import { parquetMetadataAsync } from "hyparquet/src/metadata.js";
 import { parquetRead } from "hyparquet/src/read.js";
-import { compressors } from "hyparquet-compressors";
+import { snappyUncompress } from "hyparquet/src/snappy.js";
+import {
+  decompressGzip,
+  decompressLz4,
+  decompressLz4Raw,
+  decompressZstd,
+} from "hyparquet-compressors";
 import { HomegroundError, isHomegroundError } from "../core/errors.js";
 import { createTable } from "../core/table.js";
 import type { RawTable } from "./delimited.js";
 import type { FileAccess } from "./file-access.js";
 import { createProblemList } from "./import-problems.js";
+import { checkColumnChunk } from "./parquet-check.js";
 import { createRecordColumns } from "./record-columns.js";
+import { readThriftStruct } from "./thrift-compact.js";
 
 /** More rows than a table in memory can have. */
 const MAX_ROWS = 2 ** 31 - 1;
 const MAX_FOOTER_BYTES = 1 << 28;
-/** A page may unpack to so many bytes. */
-const MAX_PAGE_BYTES = 2 ** 30;
+/** The pages of a column may be so long. */
+const MAX_CHUNK_BYTES = 2 ** 30;
+
+/** Ways to unpack a page into as many bytes as its header says, and no more. */
+const UNPACK: Readonly<Record<string, (packed: Uint8Array, bytes: number) => Uint8Array>> = {
+  UNCOMPRESSED: (packed) => packed,
+  SNAPPY(packed, bytes) {
+    const page = new Uint8Array(bytes);
+    snappyUncompress(packed, page);
+    return page;
+  },
+  GZIP: decompressGzip,
+  ZSTD: (packed, bytes) => decompressZstd(packed, new Uint8Array(bytes)),
+  LZ4: decompressLz4,
+  LZ4_RAW: decompressLz4Raw,
+};
 
 /**
  * Reads a Parquet file into a table; nested columns are left out.
@@ -40,23 +62,26 @@ export async function readParquetTable(access: FileAccess, path: string): Promis
     },
   };
   try {
+    await checkFooter(access, path, byteLength);
     const metadata = await parquetMetadataAsync(file);
     const columns = flatColumns(metadata, path, byteLength);
+    await checkColumns(file, metadata, columns, path);
     const rowCount = Number(metadata.num_rows);
     const collected = createRecordColumns(columns.length + 1);
     const filled = new Map<string, number>();
-    await parquetRead({
-      file,
-      metadata,
-      columns: [...columns],
-      compressors,
-      onChunk({ columnName, columnData, rowStart, rowEnd }) {
-        for (let row = rowStart; row < rowEnd; row++) {
-          collected.set(row, columnName, plainValue(columnData[row - rowStart]));
+    let rowStart = 0;
+    for (const group of metadata.row_groups) {
+      const rowEnd = rowStart + Number(group.num_rows);
+      for (const name of columns) {
+        // One column of one group at a time: of several that fail, only one would be waited for.
+        const cells = await readCells(file, metadata, name, rowStart, rowEnd);
+        for (let k = 0; k < cells.length; k++) {
+          collected.set(rowStart + k, name, plainValue(cells[k]));
         }
-        filled.set(columnName, (filled.get(columnName) ?? 0) + columnData.length);
-      },
-    });
+        filled.set(name, (filled.get(name) ?? 0) + cells.length);
+      }
+      rowStart = rowEnd;
+    }
     for (const name of columns) {
       if (filled.get(name) === rowCount) continue;
       throw invalid(path, `column ${name} has ${filled.get(name) ?? 0} of ${rowCount} rows`);
@@ -78,6 +103,78 @@ export async function readParquetTable(access: FileAccess, path: string): Promis
       cause,
     });
   }
+}
+
+/** Walks the footer, whose lists may claim to be longer than the file. */
+async function checkFooter(access: FileAccess, path: string, byteLength: number): Promise<void> {
+  const tail = await access.read(path, { from: -8 });
+  const footerBytes = new DataView(tail.buffer, tail.byteOffset, 4).getUint32(0, true);
+  const from = byteLength - 8 - footerBytes;
+  const footer = await access.read(path, { from, maxBytes: footerBytes });
+  if (readThriftStruct(footer, 0).end > footer.length) throw invalid(path, "the footer is cut");
+}
+
+/** Checks the pages of the columns that will be read. */
+async function checkColumns(
+  file: { slice(start: number, end: number): Promise<ArrayBuffer> },
+  metadata: FileMetaData,
+  columns: readonly string[],
+  path: string,
+): Promise<void> {
+  for (const group of metadata.row_groups) {
+    for (const { meta_data: chunk } of group.columns) {
+      const name = chunk?.path_in_schema[0];
+      if (chunk === undefined || name === undefined || !columns.includes(name)) continue;
+      const unpack = UNPACK[chunk.codec];
+      if (unpack === undefined) {
+        throw new HomegroundError("input/unsupported", {
+          what: `column ${name} is packed by ${chunk.codec}`,
+          where: path,
+          fix: "Write the file with Snappy, Zstandard or without compression",
+        });
+      }
+      const { start, end } = bytesOf(chunk);
+      const element = metadata.schema.find((field) => field.name === name);
+      checkColumnChunk(new Uint8Array(await file.slice(start, end)), {
+        rows: Number(group.num_rows),
+        isOptional: element?.repetition_type === "OPTIONAL",
+        isBoolean: chunk.type === "BOOLEAN",
+        unpack,
+      });
+    }
+  }
+}
+
+/** Where the pages of a column lie in the file. */
+function bytesOf(chunk: {
+  readonly data_page_offset: bigint;
+  readonly dictionary_page_offset?: bigint;
+  readonly total_compressed_size: bigint;
+}): { readonly start: number; readonly end: number } {
+  const data = Number(chunk.data_page_offset);
+  // An offset of 0 stands for none.
+  const dictionary = Number(chunk.dictionary_page_offset ?? 0) || data;
+  const start = Math.min(data, dictionary);
+  return { start, end: start + Number(chunk.total_compressed_size) };
+}
+
+async function readCells(
+  file: Parameters<typeof parquetRead>[0]["file"],
+  metadata: FileMetaData,
+  name: string,
+  rowStart: number,
+  rowEnd: number,
+): Promise<readonly unknown[]> {
+  let cells: unknown[] = [];
+  await parquetRead({
+    ...{ file, metadata, rowStart, rowEnd },
+    columns: [name],
+    compressors: UNPACK,
+    onComplete: (rows) => {
+      cells = rows.map((row) => row[0]);
+    },
+  });
+  return cells;
 }
 
 async function checkTail(access: FileAccess, path: string, byteLength: number): Promise<void> {
@@ -124,14 +221,13 @@ function flatColumns(metadata: FileMetaData, path: string, byteLength: number): 
       if (chunk === undefined || elsewhere !== undefined) {
         throw invalid(path, "the data of a column are in another file");
       }
-      const data = Number(chunk.data_page_offset);
-      const first = Math.min(data, Number(chunk.dictionary_page_offset ?? data));
-      const end = first + Number(chunk.total_compressed_size);
-      if (first < 4 || data >= byteLength || end > byteLength) {
-        throw invalid(path, `column ${chunk.path_in_schema.join(".")} lies outside the file`);
+      const { start, end } = bytesOf(chunk);
+      const name = chunk.path_in_schema.join(".");
+      if (start < 4 || end < start || end > byteLength) {
+        throw invalid(path, `column ${name} lies outside the file`);
       }
-      if (chunk.total_uncompressed_size > BigInt(MAX_PAGE_BYTES) * 4n) {
-        throw invalid(path, `column ${chunk.path_in_schema.join(".")} is larger than 4 GiB`);
+      if (end - start > MAX_CHUNK_BYTES) {
+        throw invalid(path, `the pages of column ${name} have more than ${MAX_CHUNK_BYTES} bytes`);
       }
     }
   }
@@ -150,7 +246,8 @@ function plainValue(value: unknown): unknown {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : String(value);
   }
-  return value instanceof Date ? value.toISOString() : value;
+  if (!(value instanceof Date)) return value;
+  return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
 }
 
 function invalid(path: string, what: string): HomegroundError {

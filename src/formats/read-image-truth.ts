@@ -154,7 +154,7 @@ async function readFolder(
   if (other !== undefined) {
     throw new HomegroundError("input/ambiguous", {
       what: `the folder holds labels in more than one form: ${forms.map(({ name, files }) => `${name} (${files[0]})`).join(", ")}`,
-      where: folder === "" ? "." : folder,
+      where: folder === "" ? "folder" : folder,
       fix: "Name the file that counts",
     });
   }
@@ -168,7 +168,7 @@ async function readFolder(
   if (!/^Roboflow/.test(form.name)) {
     throw new HomegroundError("input/ambiguous", {
       what: `the folder holds ${form.files.length} files that could be the labels: ${form.files.slice(0, 5).join(", ")}`,
-      where: folder === "" ? "." : folder,
+      where: folder === "" ? "folder" : folder,
       fix: "Name the file that counts",
     });
   }
@@ -183,5 +183,9 @@ async function readFolder(
     });
   }
   const reason = `${form.files.length} files ${baseName(first)}, one for each part of a Roboflow export`;
-  return joinTruths(parts, { id: parts[0]!.truth.format.id, reason }, folder === "" ? "." : folder);
+  return joinTruths(
+    parts,
+    { id: parts[0]!.truth.format.id, reason },
+    folder === "" ? "folder" : folder,
+  );
 }

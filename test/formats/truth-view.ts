@@ -1,5 +1,7 @@
 import { cellText } from "../../src/core/table.js";
+import type { FileAccess } from "../../src/formats/file-access.js";
 import type { ImagePredictions, ImageTruth } from "../../src/formats/import-types.js";
+import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
 
 const STATES = ["labelled", "empty", "unlabelled"] as const;
 
@@ -37,3 +39,12 @@ export const problemCodes = (of: Pick<ImageTruth | ImagePredictions, "problems">
 ];
 
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Files of text in memory, by path; values that are no texts are written as JSON. */
+export function textFiles(files: Readonly<Record<string, unknown>>): FileAccess {
+  const bytes = Object.entries(files).map(([path, content]): [string, Uint8Array] => {
+    if (content instanceof Uint8Array) return [path, content];
+    return [path, utf8(typeof content === "string" ? content : JSON.stringify(content))];
+  });
+  return createMemoryFileAccess(new Map(bytes), 50);
+}

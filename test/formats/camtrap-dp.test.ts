@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { readImagePredictions } from "../../src/formats/read-image-predictions.js";
+import { readImageTruth } from "../../src/formats/read-image-truth.js";
+import { throwsCode } from "../support/throws-code.js";
+import { answers, attributesOf, problemCodes, textFiles, truthRows } from "./truth-view.js";
+
+const resource = (name: string, path: unknown = `${name}.csv`) => ({ name, path });
+const PACKAGE = {
+  resources: [resource("deployments"), resource("media"), resource("observations")],
+};
+const DEPLOYMENTS = [
+  "deploymentID,latitude,longitude,deploymentStart,deploymentEnd,locationID,cameraID",
+  "d1,51.5,4.7,2020-01-01T00:00:00Z,2020-02-01T00:00:00Z,north,007",
+  "d2,51.6,4.8,2020-01-01T00:00:00Z,2020-02-01T00:00:00Z,south,NA",
+].join("\n");
+const MEDIA = [
+  "mediaID,deploymentID,timestamp,filePath,filePublic,fileMediatype,fileName",
+  "m1,d1,2020-01-05T10:00:00+02:00,media/a.jpg,true,image/jpeg,a.jpg",
+  "m2,d1,2020-01-05T10:00:01+02:00,https://host/assets/1/file,true,image/jpeg,b.jpg",
+  "m3,d2,2020-01-05T10:00:02+02:00,media\\c.jpg,true,image/jpeg,",
+  "m4,d2,2020-01-05T10:00:03+02:00,media/d.mp4,true,video/mp4,d.mp4",
+  "m5,d2,2020-01-05T11:00:00+02:00,media/e.jpg,true,image/jpeg,e.jpg",
+].join("\n");
+const HEAD =
+  "observationID,deploymentID,mediaID,eventID,eventStart,eventEnd,observationLevel,observationType,scientificName,count,classificationMethod,classificationProbability";
+const observations = (...rows: string[]) => [HEAD, ...rows].join("\n");
+
+const access = (rows: string, data: unknown = PACKAGE) =>
+  textFiles({
+    "p/datapackage.json": data,
+    "p/deployments.csv": `\uFEFF${DEPLOYMENTS}`,
+    "p/media.csv": MEDIA,
+    "p/observations.csv": rows,
+  });
+
+describe("Camtrap DP packages", () => {
+  const mixed = observations(
+    "o1,d1,m1,e1,,,media,animal,Vulpes vulpes,1,human,",
+    "o2,d1,m1,e1,,,media,animal,Meles meles,2,human,",
+    "o3,d1,m1,e1,,,media,animal,Vulpes vulpes,1,human,",
+    "o4,d1,m2,e1,,,media,blank,,,human,",
+    "o5,d2,m3,e2,,,media,animal,Felis catus,1,machine,0.6",
+    "o6,d2,m3,e2,,,media,human,,1,machine,0.9",
+    "o7,d2,m5,e3,,,media,unclassified,,,human,",
+    "o8,d2,,e3,2020-01-05T00:00:00Z,2020-01-06T00:00:00Z,event,animal,Sus scrofa,3,human,",
+    "o9,d2,m9,e3,,,media,vehicle,NA,,human,",
+  );
+
+  it("reads observations of media by people; blank is empty, unclassified unlabelled", async () => {
+    for (const path of ["p", "p/datapackage.json"]) {
+      const truth = await readImageTruth(access(mixed), path);
+      expect(truthRows(truth)).toEqual([
+        ["media/a.jpg", ["Vulpes vulpes", "Meles meles"]],
+        ["b.jpg", "empty"],
+        ["media/c.jpg", "unlabelled"],
+        ["media/e.jpg", "unlabelled"],
+      ]);
+      expect(truth.format.id).toBe("camtrap-dp");
+      expect(attributesOf(truth, 0)).toMatchObject({
+        ...{ camera_placement: "d1", location: "north", camera: "007", event: "e1" },
+        timestamp: "2020-01-05T10:00:00+02:00",
+      });
+      expect(Object.keys(attributesOf(truth, 0))).not.toContain("latitude");
+      expect(attributesOf(truth, 2)["camera"]).toBeNull();
+      expect(problemCodes(truth)).toEqual([
+        "annotations/unknown-image",
+        "labels/machine",
+        "labels/event-level",
+      ]);
+    }
+  });
+
+  it("reads what a machine observed as predictions, the most probable of an image", async () => {
+    const predictions = await readImagePredictions(access(mixed), "p");
+    expect(predictions.file).toEqual(["media/c.jpg"]);
+    expect(answers(predictions)).toEqual(["human"]);
+    expect(predictions.predictedScore?.[0]).toBe(0.9);
+    const people = observations("o1,d1,m1,e1,,,media,blank,,,human,");
+    await expect(readImagePredictions(access(people), "p")).rejects.toThrow(
+      throwsCode("predictions/empty"),
+    );
+  });
+
+  it("gives labels of events to their images where there are no others", async () => {
+    const events = observations(
+      "o1,d1,,e1,2020-01-05T08:00:00Z,2020-01-05T08:00:01Z,event,animal,Sus scrofa,3,human,",
+      "o2,d2,,e2,2020-01-05T08:00:00Z,2020-01-05T08:30:00Z,event,blank,,,human,",
+    );
+    const truth = await readImageTruth(access(events), "p");
+    expect(truthRows(truth)).toEqual([
+      ["media/a.jpg", ["Sus scrofa"]],
+      ["b.jpg", ["Sus scrofa"]],
+      ["media/c.jpg", "empty"],
+      ["media/e.jpg", "unlabelled"],
+    ]);
+    expect(problemCodes(truth)).toEqual(["annotations/sequence-level"]);
+    expect(attributesOf(truth, 0)["label_level"]).toBe("sequence");
+  });
+
+  it.each([
+    [{}, "input/bad-shape"],
+    [{ resources: [resource("deployments"), resource("media")] }, "input/bad-shape"],
+    [
+      { resources: [resource("deployments", "https://host/d.csv"), ...PACKAGE.resources.slice(1)] },
+      "input/unsupported",
+    ],
+    [
+      { resources: [resource("deployments", "../../d.csv"), ...PACKAGE.resources.slice(1)] },
+      "input/outside-folder",
+    ],
+    ["{", "input/not-json"],
+  ])("refuses the package %j", async (data, code) => {
+    await expect(readImageTruth(access(mixed, data), "p")).rejects.toMatchObject({ code });
+  });
+});
