@@ -1,0 +1,114 @@
+/**
+ * Folder of JPEGs → predictions: `npm run bench -- end-to-end`. The limit is what decoding and
+ * inference alone cost with the same decoder and engine, one thread, nothing else done; the ratio is
+ * the limit's processor time an image to ours, the program's start and report included. Images and a
+ * model of MobileNetV2's plan come from the generators beside the repository.
+ */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+
+const ROOT = join(import.meta.dirname, "..");
+const GENERATORS = join(ROOT, "../shared/bench");
+const MAIN = join(ROOT, "dist/node/cli/main.js");
+const IMAGES = 400;
+const CLASSES = 1000;
+
+export interface EndToEnd {
+  readonly engine: string;
+  /** Processor milliseconds an image. */
+  readonly limitMs: number;
+  readonly oursMs: number;
+  readonly ratio: number;
+  /** Processor ÷ wall of our run: 2 where two cores are busy all the time. */
+  readonly busyCores: number;
+  readonly imagesPerSecond: number;
+}
+
+/** Both engines; nothing where the generators are not there. */
+export function endToEnd(runs = 3): readonly EndToEnd[] {
+  if (!existsSync(GENERATORS)) return [];
+  const folder = mkdtempSync(join(tmpdir(), "homeground-bench-"));
+  try {
+    generate("gen-images.mjs", "--out", join(folder, "images"), "--n", String(IMAGES));
+    generate("gen-model.mjs", "--out", folder);
+    writeFileSync(join(folder, "model.json"), card(readFileSync(join(folder, "model.onnx"))));
+    return (["native", "wasm"] as const).map((engine) => measure(folder, engine, runs));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function measure(folder: string, engine: string, runs: number): EndToEnd {
+  const where = ["--model", join(folder, "model.onnx"), "--images", join(folder, "images")];
+  const limit = JSON.parse(generate("limit.mjs", ...where, "--from", ROOT, "--engine", engine)) as {
+    readonly limit_ms_an_image: number;
+  };
+  const times = Array.from({ length: runs }, () => evaluateOnce(folder, engine));
+  times.sort((a, b) => a.cpuMs - b.cpuMs);
+  const { cpuMs, wallMs } = times[Math.floor(runs / 2)]!;
+  const limitMs = limit.limit_ms_an_image;
+  const oursMs = cpuMs / IMAGES;
+  return {
+    ...{ engine, limitMs, oursMs, ratio: limitMs / oursMs },
+    ...{ busyCores: cpuMs / wallMs, imagesPerSecond: (1000 * IMAGES) / wallMs },
+  };
+}
+
+function generate(script: string, ...args: string[]): string {
+  return execFileSync(process.execPath, [join(GENERATORS, script), ...args], { encoding: "utf8" });
+}
+
+/** One run with nothing kept from before; processor time of the whole process tree. */
+function evaluateOnce(folder: string, engine: string): { cpuMs: number; wallMs: number } {
+  const out = join(folder, "out");
+  rmSync(out, { recursive: true, force: true });
+  const program = [
+    ...[process.execPath, MAIN, "evaluate", join(folder, "images")],
+    ...["--labels", join(folder, "images/labels.csv"), "--model", join(folder, "model.onnx")],
+    ...["--out", out, "--engine", engine, "--quiet"],
+  ];
+  const started = performance.now();
+  // The shell's own account holds what its finished children and theirs have used.
+  const text = execFileSync("bash", ["-c", '"$@" >/dev/null && times', "bash", ...program], {
+    encoding: "utf8",
+  });
+  const wallMs = performance.now() - started;
+  const children = text.trim().split("\n")[1] ?? "";
+  let cpuMs = 0;
+  for (const [, minutes, seconds] of children.matchAll(/(\d+)m([\d.]+)s/g)) {
+    cpuMs += 1000 * (60 * Number(minutes) + Number(seconds));
+  }
+  return { cpuMs, wallMs };
+}
+
+function card(model: Uint8Array): string {
+  return JSON.stringify({
+    card: "homeground.model-card/1",
+    name: "mobilenet-plan",
+    task: "classification",
+    family: "classifier",
+    scores: "logits",
+    file: "model.onnx",
+    sha256: createHash("sha256").update(model).digest("hex"),
+    input: {
+      name: "image",
+      layout: "NCHW",
+      height: 224,
+      width: 224,
+      dtype: "float32",
+      channelOrder: "RGB",
+      scaleRange: [0, 1],
+      mean: [0.485, 0.456, 0.406],
+      std: [0.229, 0.224, 0.225],
+      resize: { rule: "interpolate", filter: "bilinear", antialias: false, fit: "stretch" },
+    },
+    output: { name: "scores", shape: ["batch", CLASSES] },
+    decode: { output: "scores", activation: "softmax", ties: "lowest-index" },
+    labels: Array.from({ length: CLASSES }, (_, k) => `class_${k}`),
+    claim: [],
+  });
+}
