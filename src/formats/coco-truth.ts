@@ -334,6 +334,11 @@ function buildTruth(
       ["label", "annotations[].category_id"],
     ]),
     problems: problems.finish(),
+    objects: kept,
+    coco: {
+      ...{ imageOf: images.indexOf, files: images.file },
+      ...{ categoryOf: categories.indexOf, labels: categories.label },
+    },
   };
 }
 

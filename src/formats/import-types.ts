@@ -52,6 +52,20 @@ export interface ImageTruth {
   readonly objects?: number;
   /** Place of the labels in a taxonomy, by name, where the file says it. */
   readonly taxa?: ReadonlyMap<string, Taxon>;
+  /** What COCO's numbers stand for, for predictions that say only those. */
+  readonly coco?: CocoNames;
+}
+
+/** Names behind the numbers of a COCO file; a number may be written as a text. */
+export interface CocoNames {
+  /** Index into `files` of an image's id. */
+  readonly imageOf: ReadonlyMap<number | string, number>;
+  /** Path of an image; null where only annotations name its id. */
+  readonly files: readonly (string | null)[];
+  /** Index into `labels` of a category's id. */
+  readonly categoryOf: ReadonlyMap<number | string, number>;
+  /** Name of a category; null where only annotations name its id. */
+  readonly labels: readonly (string | null)[];
 }
 
 /** Predictions that came from a file: a row an image. */
@@ -77,6 +91,8 @@ export interface ImagePredictions {
   readonly top?: TopAnswers;
   /** The threshold with which detections became the answer in `predicted`, and where it is from. */
   readonly threshold?: { readonly value: number; readonly source: string };
+  /** Detections that the answers were made from, where they are not the rows. */
+  readonly objects?: number;
   /** Place of the answers in a taxonomy, by the name in `predicted`, where the file says it. */
   readonly taxa?: ReadonlyMap<string, Taxon>;
 }

@@ -1,7 +1,9 @@
 import { HomegroundError } from "../core/errors.js";
 import { type ProblemList, quoted } from "./import-problems.js";
-import { MAX_JSON_DEPTH, parseTolerantJson } from "./json-tolerant.js";
-import { createUtf16Transcoder, decodeMixed, decodeUtf8, sniffEncoding } from "./text-encoding.js";
+import { createJsonStructure } from "./json-structure.js";
+import { createJsonText } from "./json-text.js";
+import { MAX_JSON_DEPTH } from "./json-tolerant.js";
+import { createUtf16Transcoder, sniffEncoding } from "./text-encoding.js";
 
 /** Name of the array when the text itself is one. */
 export const ROOT_ARRAY = "";
@@ -37,18 +39,14 @@ export interface JsonRecordReader {
 
 /** Records are parsed together until so many bytes are there. */
 const BATCH_BYTES = 1 << 18;
-/** A single record or value may be so long. */
-const MAX_VALUE_BYTES = 1 << 28;
 
 /** So many bytes tell the encoding. */
 const HEAD_BYTES = 64;
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
@@ -83,130 +81,46 @@ export function createJsonRecordReader(
   handlers: JsonRecordHandlers,
   problems: ProblemList,
 ): JsonRecordReader {
+  const text = createJsonText(source, problems);
+  const structure = createJsonStructure();
+  const keysSeen = new Set<string>();
   let place: Place = "start";
   let root: "object" | "array" | "other" = "object";
   let key = ROOT_ARRAY;
-  const keysSeen = new Set<string>();
-  let depth = 0;
-  let inString = false;
-  let escaped = false;
   let index = 0; // of the next record in its array
   let afterComma = false;
-  // The bytes of the key, value or run that is being read.
-  let held = new Uint8Array(1 << 16);
-  let heldLength = 0;
-  let heldFrom = 0; // byte of the file at which it starts
   let consumed = 0; // bytes before the piece in hand
   let encoding: ReturnType<typeof sniffEncoding> | null = null;
   let transcoder: ReturnType<typeof createUtf16Transcoder> | null = null;
 
-  const fail = (what: string, byte: number): HomegroundError =>
-    new HomegroundError("input/not-json", {
-      what,
-      where: `${source}, byte ${byte}`,
-      fix: "Save the data as JSON again; the file may be cut short or edited by hand",
-    });
-
-  const hold = (bytes: Uint8Array, from: number, to: number): void => {
-    const length = to - from;
-    if (heldLength === 0) heldFrom = consumed + from;
-    if (heldLength + length > MAX_VALUE_BYTES) {
-      throw new HomegroundError("input/too-large", {
-        what: `one value is longer than ${MAX_VALUE_BYTES} bytes`,
-        where: `${source}, byte ${heldFrom}`,
-        fix: "Split the file",
-      });
-    }
-    if (heldLength + length > held.length) {
-      const larger = new Uint8Array(Math.max(heldLength + length, held.length * 2));
-      larger.set(held.subarray(0, heldLength));
-      held = larger;
-    }
-    held.set(bytes.subarray(from, to), heldLength);
-    heldLength += length;
-  };
-
-  /** The text held, and none from here on. */
-  const takeText = (): string => {
-    const bytes = held.subarray(0, heldLength);
-    heldLength = 0;
-    const text = decodeUtf8(bytes);
-    if (text !== null) return text;
-    problems.add(
-      "input/encoding",
-      "the text is not UTF-8; odd bytes were read as Windows-1252",
-      `${source}, after byte ${heldFrom}`,
-    );
-    return decodeMixed(bytes);
-  };
-
-  /** @param shift characters before the text held */
-  const parse = (text: string, pointer: (inside: string) => string, shift: number): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return parseTolerantly(text, pointer, shift, true);
-    }
-  };
-
-  const parseTolerantly = (
-    text: string,
-    pointer: (inside: string) => string,
-    shift: number,
-    report: boolean,
-  ): unknown => {
-    const from = heldFrom;
-    return parseTolerantJson(
-      text,
-      ({ kind, pointer: inside, text: written }) => {
-        const where = `${source}, ${pointer(inside)}`;
-        if (!report) return;
-        if (kind === "not-a-number") {
-          problems.add("input/not-a-number", `${written} is no number of JSON`, where);
-        } else if (kind === "duplicate-key") {
-          problems.add("input/duplicate-key", `the key ${quoted(written)} comes twice`, where);
-        }
-      },
-      (what, at) => {
-        const before = new TextEncoder().encode(text.slice(0, at)).length;
-        return fail(what, from + before - shift);
-      },
-    );
-  };
-
   const endRun = (isLast: boolean): void => {
-    const text = takeText();
-    const isBlank = text.trim() === "";
-    if (isBlank) {
-      if (!isLast || afterComma) throw fail("a value is missing between commas", heldFrom);
+    const records = text.take();
+    if (records.trim() === "") {
+      if (!isLast || afterComma) throw text.fail("a value is missing between commas", text.from);
       return;
     }
     const first = index;
     const array = key;
-    const whole = `[${text}]`;
-    const pointer = (inside: string) => arrayPointer(array, first, inside);
+    const whole = `[${records}]`;
     const listOf = (parsed: unknown): readonly unknown[] => {
-      if (!Array.isArray(parsed)) throw fail("expected records", heldFrom);
+      if (!Array.isArray(parsed)) throw text.fail("expected records", text.from);
       return parsed;
     };
-    const records = listOf(parse(whole, pointer, 1));
-    index += records.length;
-    const exactRecords = () => listOf(parseTolerantly(whole, pointer, 1, false));
-    handlers.onRecords({ array, records, first, exactRecords });
+    const pointer = (inside: string) => arrayPointer(array, first, inside);
+    const parsed = listOf(text.parse(whole, pointer, 1));
+    index += parsed.length;
+    const exactRecords = () => listOf(text.parseExactly(whole));
+    handlers.onRecords({ array, records: parsed, first, exactRecords });
   };
 
   const endValue = (): void => {
-    const text = takeText();
-    const name = key;
-    const prefix = name === ROOT_ARRAY ? "" : `/${name}`;
-    handlers.onValue(
-      key,
-      parse(text, (inside) => `${prefix}${inside}` || "/", 0),
-    );
+    const prefix = key === ROOT_ARRAY ? "" : `/${key}`;
+    const value = text.parse(text.take(), (inside) => `${prefix}${inside}` || "/", 0);
+    handlers.onValue(key, value);
   };
 
   const endKey = (): void => {
-    const value = parse(takeText(), () => "key", 0);
+    const value = text.parse(text.take(), () => "key", 0);
     key = typeof value === "string" ? value : "";
     if (keysSeen.has(key)) {
       const what = `the key ${quoted(key)} comes twice; both values were read`;
@@ -219,8 +133,7 @@ export function createJsonRecordReader(
 
   /** @returns bytes of the value that are read by that */
   const beginValue = (byte: number): number => {
-    depth = 0;
-    inString = false;
+    structure.restart();
     if (byte !== OPEN_BRACKET || !handlers.arrays.has(key)) {
       place = "in value";
       return 0;
@@ -231,76 +144,43 @@ export function createJsonRecordReader(
     return 1;
   };
 
+  const nextStop = (bytes: Uint8Array, start: number, commasFrom: number): number => {
+    const at = structure.next(bytes, start, commasFrom);
+    if (at >= 0) return at;
+    throw new HomegroundError("input/too-deep", {
+      what: `nested deeper than ${MAX_JSON_DEPTH} levels`,
+      where: `${source}, byte ${consumed - 1 - at}`,
+      fix: "Check what wrote the file; no real data are nested so deep",
+    });
+  };
+
   /** Goes through the records of an array; returns where it stopped. */
   const scanArray = (bytes: Uint8Array, start: number): number => {
-    const length = bytes.length;
-    let at = start;
-    let from = start;
-    while (at < length) {
-      const byte = bytes[at]!;
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = false;
-        at++;
-        continue;
+    for (let from = start; ; ) {
+      const at = nextStop(bytes, from, from + BATCH_BYTES - text.length);
+      text.hold(bytes.subarray(from, at), consumed + from);
+      if (at === bytes.length) return at;
+      if (bytes[at] === CLOSE_BRACE) throw text.fail("expected ], found }", consumed + at);
+      if (bytes[at] !== COMMA) {
+        endRun(true);
+        place = root === "object" ? "after value" : "done";
+        return at + 1;
       }
-      if (byte === QUOTE) inString = true;
-      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        if (++depth > MAX_JSON_DEPTH) throw tooDeep(consumed + at);
-      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        if (depth === 0) {
-          if (byte === CLOSE_BRACE) throw fail("expected ], found }", consumed + at);
-          hold(bytes, from, at);
-          endRun(true);
-          place = root === "object" ? "after value" : "done";
-          return at + 1;
-        }
-        depth--;
-      } else if (byte === COMMA && depth === 0 && heldLength + at - from >= BATCH_BYTES) {
-        hold(bytes, from, at);
-        endRun(false);
-        afterComma = true;
-        from = at + 1;
-      }
-      at++;
+      endRun(false);
+      afterComma = true;
+      from = at + 1;
     }
-    hold(bytes, from, at);
-    return at;
   };
 
   /** Goes through a value that is taken whole. */
   const scanValue = (bytes: Uint8Array, start: number): number => {
-    let at = start;
-    for (; at < bytes.length; at++) {
-      const byte = bytes[at]!;
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = false;
-        continue;
-      }
-      if (byte === QUOTE) inString = true;
-      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        if (++depth > MAX_JSON_DEPTH) throw tooDeep(consumed + at);
-      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        if (depth === 0) break;
-        depth--;
-      } else if (byte === COMMA && depth === 0) break;
-    }
-    hold(bytes, start, at);
+    const at = nextStop(bytes, start, start);
+    text.hold(bytes.subarray(start, at), consumed + start);
     if (at === bytes.length) return at;
     endValue();
     place = root === "object" ? "after value" : "done";
     return at;
   };
-
-  const tooDeep = (byte: number): HomegroundError =>
-    new HomegroundError("input/too-deep", {
-      what: `nested deeper than ${MAX_JSON_DEPTH} levels`,
-      where: `${source}, byte ${byte}`,
-      fix: "Check what wrote the file; no real data are nested so deep",
-    });
 
   const scan = (bytes: Uint8Array): void => {
     let at = 0;
@@ -315,15 +195,10 @@ export function createJsonRecordReader(
           at = scanValue(bytes, at);
           continue;
         case "in key": {
-          const start = at;
-          while (at < bytes.length && inString) {
-            const char = bytes[at++]!;
-            if (escaped) escaped = false;
-            else if (char === BACKSLASH) escaped = true;
-            else if (char === QUOTE) inString = false;
-          }
-          hold(bytes, start, at);
-          if (!inString) endKey();
+          const end = structure.endOfString(bytes, at);
+          text.hold(bytes.subarray(at, end), consumed + at);
+          at = end;
+          if (!structure.isInString) endKey();
           continue;
         }
         default:
@@ -351,36 +226,36 @@ export function createJsonRecordReader(
         case "key":
           if (byte === CLOSE_BRACE && place === "key or end") place = "done";
           else if (byte === QUOTE) {
-            hold(bytes, at, at + 1);
-            inString = true;
+            structure.restart();
+            text.hold(bytes.subarray(at, at + 1), consumed + at);
             place = "in key";
-          } else throw fail(`expected a key in double quotes, ${found}`, consumed + at);
+          } else throw text.fail(`expected a key in double quotes, ${found}`, consumed + at);
           at++;
           break;
         case "colon":
-          if (byte !== COLON) throw fail(`expected :, ${found}`, consumed + at);
+          if (byte !== COLON) throw text.fail(`expected :, ${found}`, consumed + at);
           place = "value";
           at++;
           break;
         case "value":
           if (byte === COMMA || byte === CLOSE_BRACE) {
-            throw fail(`expected a value, ${found}`, consumed + at);
+            throw text.fail(`expected a value, ${found}`, consumed + at);
           }
           at += beginValue(byte);
           break;
         case "after value":
           if (byte === COMMA) place = "key";
           else if (byte === CLOSE_BRACE) place = "done";
-          else throw fail(`expected , or }, ${found}`, consumed + at);
+          else throw text.fail(`expected , or }, ${found}`, consumed + at);
           at++;
           break;
         case "done":
-          throw fail(
+          throw text.fail(
             "a second value follows the first: this is no single JSON text",
             consumed + at,
           );
         default:
-          throw fail(`unexpected text, ${found}`, consumed + at);
+          throw text.fail(`unexpected text, ${found}`, consumed + at);
       }
     }
   };
@@ -422,8 +297,8 @@ export function createJsonRecordReader(
           fix: "Save the data as JSON",
         });
       }
-      if (root === "other" && depth === 0 && !inString) endValue();
-      else throw fail("the text ends before its data do; it seems to be cut short", consumed);
+      if (root === "other" && structure.depth === 0 && !structure.isInString) endValue();
+      else throw text.fail("the text ends before its data do; it seems to be cut short", consumed);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { readCamtrapDpPredictions } from "./camtrap-dp.js";
+import { type CocoResultsOptions, readCocoResults } from "./coco-results.js";
 import type { RawTable } from "./delimited.js";
 import { FORMAT_SNIFF_BYTES, FORMATS_READ, sniffFile } from "./detect-format.js";
 import { sniffJson } from "./detect-json.js";
@@ -17,7 +18,10 @@ import {
 import { readRecordTable, sampleRows, withScores } from "./record-table.js";
 import { readSpeciesNet } from "./speciesnet.js";
 
-export interface ReadPredictionsOptions extends PredictionTableOptions, MegaDetectorOptions {}
+export interface ReadPredictionsOptions
+  extends PredictionTableOptions,
+    MegaDetectorOptions,
+    CocoResultsOptions {}
 
 /**
  * Reads image-level predictions of any format that is known. What the format is and why stands in
@@ -47,6 +51,7 @@ export async function readImagePredictions(
     case "delimited":
       return readPredictionTable(access, path, options);
     case "json-lines":
+      if (isCocoResult(head)) return readCocoResults(access, path, "json-lines", options);
       return ofRecords(await readRecordTable(access, path, "json-lines"), path, options);
     case "parquet":
       return ofRecords(await readParquetTable(access, path), path, options);
@@ -77,7 +82,7 @@ async function readJson(
     case "records":
       return ofRecords(await readRecordTable(access, path, "json"), path, options);
     case "coco-results":
-      throw unsupported(path, "detections in COCO's results form are no predictions for images");
+      return readCocoResults(access, path, "json", options);
     case "coco":
     case "labelme":
       throw new HomegroundError("predictions/looks-like-ground-truth", {
@@ -86,6 +91,12 @@ async function readJson(
         fix: "Give it with --labels, and the model's predictions with --predictions",
       });
   }
+}
+
+/** Whether the first line is a detection in COCO's results form. */
+function isCocoResult(head: Uint8Array): boolean {
+  const [line = ""] = new TextDecoder().decode(head).trimStart().split("\n");
+  return /"image_id"\s*:/.test(line) && /"category_id"\s*:/.test(line);
 }
 
 function ofRecords(raw: RawTable, path: string, options: ReadPredictionsOptions): ImagePredictions {
