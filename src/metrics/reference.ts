@@ -127,21 +127,49 @@ function findEntry(id: string, where: string): MetricEntry {
 
 function readParameters(text: string, where: string): Map<string, string> {
   const given = new Map<string, string>();
-  const form = "Write {key=value,…}, a value with a comma or brace as a string in quotation marks";
-  const pattern = /\s*([^=,{}"\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^",{}][^,{}]*|)\s*(,|$)/uy;
-  if (text.trim() === "") return given;
-  let separator = ",";
-  while (separator === ",") {
-    const found = pattern.exec(text);
-    const [, name = "", value = "", next = ""] = found ?? [];
-    if (found === null) throw badParameter(`'{${text}}' is not a list of parameters`, where, form);
+  let at = 0;
+  while (at < text.length && text.trim() !== "") {
+    const equals = text.indexOf("=", at);
+    const name = text.slice(at, Math.max(at, equals)).trim();
+    if (equals < 0 || !/^[^,{}"\s]+$/.test(name)) throw notParameters(text, where);
     if (given.has(name)) {
       throw badParameter(`the parameter ${name} is given twice`, where, "Give it once");
     }
-    given.set(name, value.startsWith('"') ? unquoted(value, where) : value.trim());
-    separator = next;
+    const start = equals + 1 + leadingBlanks(text, equals + 1);
+    const isString = text[start] === '"';
+    const end = isString ? endOfString(text, start) : endOfWord(text, start);
+    const value = text.slice(start, end).trim();
+    if (!isString && /[{}]/.test(value)) throw notParameters(text, where);
+    given.set(name, isString ? unquoted(value, where) : value);
+    at = end + leadingBlanks(text, end);
+    if (at === text.length) break;
+    if (text[at] !== "," || at + 1 === text.length) throw notParameters(text, where);
+    at++;
   }
   return given;
+}
+
+function leadingBlanks(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text[at]!.trim() === "") at++;
+  return at - from;
+}
+
+function endOfWord(text: string, start: number): number {
+  const comma = text.indexOf(",", start);
+  return comma < 0 ? text.length : comma;
+}
+
+/** Behind the closing quotation mark, or the text's end where there is none. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return Math.min(text.length, at + 1);
+}
+
+function notParameters(text: string, where: string): HomegroundError {
+  const fix = "Write {key=value,…}, a value with a comma or brace as a string in quotation marks";
+  return badParameter(`'{${text}}' is not a list of parameters`, where, fix);
 }
 
 function unquoted(value: string, where: string): string {

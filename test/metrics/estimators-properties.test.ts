@@ -170,6 +170,19 @@ describe("codes of METHODS at their thresholds", () => {
     expect(estimate(of(9), "cohen-kappa").warnings).toEqual([]);
   });
 
+  it("few-of-a-class for a class that is answered and never true: it stands in macro-F1 with 0", () => {
+    const truth = Array.from({ length: 40 }, (_, i) => i % 2);
+    const outcomes = answered(truth, [2, ...truth.slice(1)], { classes: 4 });
+    const f1 = estimate(outcomes, "f1");
+    expect(f1).toMatchObject({ defined: 3, smallestClass: 0 });
+    expect(f1.warnings).toContain("interval/few-of-a-class");
+    // Recall runs over the classes in the truth alone.
+    expect(estimate(outcomes, "balanced-accuracy")).toMatchObject({
+      defined: 2,
+      smallestClass: 20,
+    });
+  });
+
   it("few-of-a-class below 10 of either label of a ranking, or errors", () => {
     const of = (positives: number, negatives: number) => {
       const truth = Uint8Array.from({ length: positives + negatives }, (_, i) =>

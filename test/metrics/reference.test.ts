@@ -74,6 +74,8 @@ describe("metric references", () => {
   it("takes time that grows with the text's length alone", () => {
     const long = `recall{class=${"a".repeat(100_000)}}`;
     expect(canonical(long)).toBe(long);
+    expect(() => parseReference(`recall{class=a${" ".repeat(100_000)}{}`)).toThrow();
+    expect(() => parseReference(`recall{class="${"\\\\".repeat(100_000)}}`)).toThrow();
     expect(() => parseReference(`recall{${" ".repeat(100_000)}`)).toThrow();
     expect(() => parseReference(`${"a".repeat(100_000)}{`)).toThrow();
   });
@@ -91,7 +93,11 @@ describe("metric references", () => {
     ["top-k-accuracy{k=1.5}", "metric/bad-parameter", /whole number/],
     ["ece{bins=masss}", "metric/bad-parameter", /or mass/],
     ["recall{class=}", "metric/bad-parameter", /no class ''/],
-    ['recall{class="a}', "metric/bad-parameter", /list of parameters/],
+    ['recall{class="a}', "metric/bad-parameter", /JSON string/],
+    ['recall{class="a"b}', "metric/bad-parameter", /list of parameters/],
+    ["recall{class=a,}", "metric/bad-parameter", /list of parameters/],
+    ["recall{class}", "metric/bad-parameter", /list of parameters/],
+    ["recall{class={a}}", "metric/bad-parameter", /list of parameters/],
     ['recall{class="\\x"}', "metric/bad-parameter", /JSON string/],
     ["f1{", "metric/bad-parameter", /not a metric reference/],
     ["f1{average=macro}x", "metric/bad-parameter", /not a metric reference/],

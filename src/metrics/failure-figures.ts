@@ -1,0 +1,72 @@
+import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
+import { riskCoverageCurve, rocCurve } from "./curves.js";
+import { jackknifeEstimate } from "./estimate-jackknife.js";
+import type { EstimateDetail, MetricReference } from "./estimate-types.js";
+import { groupJackknife } from "./group-jackknife.js";
+import type { MetricKernel } from "./kernels.js";
+import { falsePositiveRateAt, riskAtCoverage } from "./operating-points.js";
+import { accuracyDesign, labelCounts, labelWarnings, minorityOf, SHARE } from "./ranked-parts.js";
+import { createSample } from "./sample.js";
+import { confidentAnswers } from "./score-columns.js";
+
+/** What a confidence is good for at one operating point (METHODS §14). */
+export interface FailureFigure {
+  /** `fpr`: wrong answers accepted where `target` of the right ones are; `risk`: at a coverage. */
+  readonly figure: "fpr" | "risk";
+  /** The least share of right answers accepted, or of all answers. */
+  readonly target: number;
+  readonly estimate: EstimateDetail;
+}
+
+const RIGHT_ACCEPTED = [0.95, 0.8];
+const COVERAGES = [0.5, 0.8, 0.9, 0.95, 1];
+const REFERENCE: MetricReference = { id: "auroc-failure", parameters: new Map() };
+
+/**
+ * FPR at 95 and 80 % TPR and the risk at coverages from ½ to 1, each with `wilson-jackknife` capped
+ * at n. The threshold is found anew with every group left out (delete-a-group jackknife).
+ *
+ * @param level in (0, 1), such as 0.95
+ * @param seed deals the groups
+ * @returns all right or all wrong: FPR null, `interval/class-absent`; fewer than 10 right or wrong:
+ *   `interval/few-of-a-class`
+ * @throws HomegroundError `metric/not-available` without confidences
+ */
+export function failureFigures(
+  outcomes: ClassificationOutcomes,
+  { level, seed }: { readonly level: number; readonly seed: number },
+): readonly FailureFigure[] {
+  const { confidence, correct, wrong } = confidentAnswers(outcomes, REFERENCE);
+  const fpr = (target: number): MetricKernel => {
+    return (weights) => {
+      const roc = rocCurve(confidence, correct, weights);
+      return roc === null ? Number.NaN : falsePositiveRateAt(roc, target);
+    };
+  };
+  const risk = (target: number): MetricKernel => {
+    return (weights) =>
+      riskAtCoverage(riskCoverageCurve(confidence, wrong, weights), target)?.risk ?? Number.NaN;
+  };
+  const sample = createSample(outcomes, null);
+  const { positives, negatives } = labelCounts(sample, correct);
+  const estimate = (kernel: MetricKernel): EstimateDetail => {
+    const value = kernel(null);
+    const exists = !Number.isNaN(value);
+    const jackknife = exists ? groupJackknife(sample, kernel, seed) : { variance: 0 };
+    const parts = {
+      ...{ value: exists ? value : null, cap: outcomes.unitCount, n: outcomes.unitCount },
+      ...{ ...jackknife, design: exists ? accuracyDesign(sample) : null },
+      ...{ minority: minorityOf(sample), defined: null, smallestClass: null },
+      warnings: labelWarnings(sample, Math.min(positives, negatives), value),
+    };
+    return jackknifeEstimate(parts, SHARE).at(level);
+  };
+  return [
+    ...RIGHT_ACCEPTED.map(
+      (target) => ({ figure: "fpr", target, estimate: estimate(fpr(target)) }) as const,
+    ),
+    ...COVERAGES.map(
+      (target) => ({ figure: "risk", target, estimate: estimate(risk(target)) }) as const,
+    ),
+  ];
+}
