@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { isHomegroundError } from "../../src/core/errors.js";
 import { satterthwaite } from "../../src/statistics/cluster-design.js";
 import {
   moverInterval,
@@ -16,19 +15,10 @@ import {
   waldPaired,
 } from "../../src/statistics/paired-proportions.js";
 import { studentLevelQuantile } from "../../src/statistics/quantiles.js";
+import { placeOf } from "./place-of.js";
 
 const column = (...values: number[]) => Float64Array.from(values);
 const INFINITE = Number.POSITIVE_INFINITY;
-
-function placeOf(call: () => unknown): string | null {
-  try {
-    call();
-    return null;
-  } catch (error) {
-    if (!isHomegroundError(error) || error.code !== "argument/out-of-range") throw error;
-    return error.where;
-  }
-}
 
 /** d of each image (first right − second right), by cluster; the same by plain sums over images. */
 function fromImages(clusters: readonly (readonly number[])[]) {

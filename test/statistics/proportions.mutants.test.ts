@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { isHomegroundError } from "../../src/core/errors.js";
 import {
   agrestiCoull,
   clopperPearson,
@@ -20,18 +19,9 @@ import {
   scoreDifferenceZ,
   scoreRatio,
 } from "../../src/statistics/two-proportions.js";
+import { placeOf } from "./place-of.js";
 
 const INFINITE = Number.POSITIVE_INFINITY;
-
-function placeOf(call: () => unknown): string | null {
-  try {
-    call();
-    return null;
-  } catch (error) {
-    if (!isHomegroundError(error) || error.code !== "argument/out-of-range") throw error;
-    return error.where;
-  }
-}
 
 describe("one share", () => {
   it.each([

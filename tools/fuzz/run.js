@@ -1,5 +1,5 @@
 // Fuzzes one parser, or all of them in turn: `npm --prefix tools/fuzz run fuzz -- TARGET|all SECONDS`.
-// What Jazzer finds interesting is kept in corpus/, what it finds wrong in findings/.
+// What Jazzer finds interesting is kept in dist/corpus/, what it finds wrong in dist/findings/.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -31,7 +31,7 @@ process.stdout.write(`${chosen.length - failed} of ${chosen.length} targets with
 process.exitCode = failed === 0 ? 0 : 1;
 
 async function fuzz(target) {
-  const bundle = join(HERE, "build", `${target}.cjs`);
+  const bundle = join(HERE, "dist/bundles", `${target}.cjs`);
   await build({
     stdin: {
       contents: `
@@ -50,8 +50,8 @@ async function fuzz(target) {
     nodePaths: [join(HERE, "../../node_modules")],
     logLevel: "error",
   });
-  const corpus = join(HERE, "corpus", target);
-  const findings = join(HERE, "findings", target);
+  const corpus = join(HERE, "dist/corpus", target);
+  const findings = join(HERE, "dist/findings", target);
   mkdirSync(corpus, { recursive: true });
   mkdirSync(findings, { recursive: true });
   for (const seed of createRequire(import.meta.url)(bundle).seeds) {
@@ -65,7 +65,7 @@ async function fuzz(target) {
       bundle,
       corpus,
       "-i",
-      join(HERE, "build/"),
+      join(HERE, "dist/bundles/"),
       "--timeout",
       "30000",
       "--disable_bug_detectors",

@@ -21,16 +21,16 @@ export function configFor(target, exclude, leaveOut = []) {
     ignorers: ["texts"],
     coverageAnalysis: "perTest",
     concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
-    timeoutMS: 20_000,
-    timeoutFactor: 4,
+    timeoutMS: 5_000,
+    timeoutFactor: 1.25,
     // Only what the tests read is copied; the rest would be millions of bytes for nothing.
     ignorePatterns: ["**", "!src/**", "!test/**", "!package.json"],
-    tempDirName: "tools/mutation/.stryker-tmp",
+    tempDirName: "tools/mutation/dist/sandboxes",
     incremental: true,
-    incrementalFile: `tools/mutation/reports/${target}.incremental.json`,
+    incrementalFile: `tools/mutation/dist/${target}.incremental.json`,
     reporters: ["clear-text", "json"],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-    jsonReporter: { fileName: `tools/mutation/reports/${target}.json` },
+    jsonReporter: { fileName: `tools/mutation/dist/${target}.json` },
     thresholds: { high: 90, low: 85, break: 85 },
     warnings: { unknownOptions: false }, // inProcess is our runner's own
   };
