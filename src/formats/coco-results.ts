@@ -92,7 +92,11 @@ function createDetections(path: string, coco: CocoNames, problems: ProblemList) 
     if (typeof score === "number" && Number.isFinite(score)) return score;
     if (score === undefined) {
       seen.withoutScore++;
-      problems.add("predictions/missing-field", "the detection has no score; it is left out", where);
+      problems.add(
+        "predictions/missing-field",
+        "the detection has no score; it is left out",
+        where,
+      );
     } else if (score === null || typeof score === "number") {
       const what = `the score is ${score}, no number to rank by; the detection is left out`;
       problems.add("predictions/not-a-number", what, where);

@@ -26,10 +26,12 @@ export const PROBLEM_CODES = {
   "labels/machine": "A label that a machine gave: a prediction, not ground truth.",
   "labels/no-file": "A record of labels names no image file.",
   "predictions/box-invalid": "A detection's box is no box; the detection is left out.",
-  "predictions/boxes-collapsed": "Detections were read as the presence of their class in the image.",
+  "predictions/boxes-collapsed":
+    "Detections were read as the presence of their class in the image.",
   "predictions/duplicate": "One image is predicted twice.",
   "predictions/looks-like-logits": "Scores lie outside 0 to 1, as raw network outputs do.",
-  "predictions/looks-normalised": "Boxes look like fractions of the image where pixels are expected.",
+  "predictions/looks-normalised":
+    "Boxes look like fractions of the image where pixels are expected.",
   "predictions/missing-field": "A prediction lacks a field that it needs; it is left out.",
   "predictions/missing-image": "Nothing was detected on some images.",
   "predictions/none": "There is not one usable detection.",
@@ -41,7 +43,8 @@ export const PROBLEM_CODES = {
   "predictions/truncated": "Only the highest scores are there; the rest is missing.",
   "predictions/unknown-category": "Detections of a category that the ground truth does not list.",
   "predictions/unknown-image": "Detections on an image that has no ground truth.",
-  "predictions/wrong-type": "A field of a prediction does not have the type that its format gives it.",
+  "predictions/wrong-type":
+    "A field of a prediction does not have the type that its format gives it.",
   "table/cell-too-long": "A cell is longer than a table's cell can be; its row is left out.",
   "table/columns": "A row has more or fewer cells than the header; it is left out.",
   "table/duplicate-column": "Two columns have one name.",

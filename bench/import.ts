@@ -1,0 +1,113 @@
+/**
+ * `npx tsx bench/import.ts [FILE…]`: what it costs to read labels or predictions, each file in a
+ * process of its own. Without files: a table of 1,000,000 × 9 cells and a COCO file of 1,000,000
+ * annotations, drawn into a temporary folder from a fixed seed.
+ */
+import { execFileSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { createRandom } from "../src/core/random.js";
+import { readImagePredictions } from "../src/formats/read-image-predictions.js";
+import { readImageTruth } from "../src/formats/read-image-truth.js";
+import { openFolder } from "../src/node/files/folder-access.js";
+
+export interface ImportTime {
+  readonly file: string;
+  readonly megabytes: number;
+  readonly rows: number;
+  readonly cpuSeconds: number;
+  readonly peakMiB: number;
+}
+
+/** Processor seconds of this process while it reads one file, and its peak memory. */
+async function timeOne(path: string): Promise<ImportTime> {
+  const access = await openFolder(dirname(resolve(path)));
+  const name = basename(path);
+  const isTruth = /\.json$/.test(name);
+  const before = process.cpuUsage();
+  const { rowCount } = await (isTruth
+    ? readImageTruth(access, name)
+    : readImagePredictions(access, name));
+  const { user, system } = process.cpuUsage(before);
+  return {
+    file: name,
+    megabytes: Math.round(statSync(path).size / 1e6),
+    rows: rowCount,
+    cpuSeconds: Math.round((user + system) / 1e4) / 100,
+    peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+}
+
+/** Each file in a process of its own, so that one's memory is not another's. */
+export function benchImport(files: readonly string[]): readonly ImportTime[] {
+  const folder = mkdtempSync(join(tmpdir(), "homeground-import-"));
+  try {
+    const given = files.length > 0 ? files : [drawTable(folder), drawCoco(folder)];
+    return given.map((path) => {
+      const self = fileURLToPath(import.meta.url);
+      const out = execFileSync(process.execPath, ["--import", "tsx", self, "--one", path]);
+      return JSON.parse(out.toString());
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function drawTable(folder: string): string {
+  const path = join(folder, "predictions.csv");
+  const random = createRandom(1);
+  write(path, function* () {
+    yield "image,site,camera,label,pred,score,second,second_score,captured_at\n";
+    for (let i = 0; i < 1_000_000; i++) {
+      const [site, camera, label, second] = [20, 2000, 50, 50].map((n) => random.below(n));
+      const score = random.uniform().toFixed(6);
+      const other = random.uniform().toFixed(6);
+      const at = new Date(1.6e12 + i * 37_000).toISOString();
+      yield `site-${site}/IMG_${i}.JPG,site-${site},camera-${camera},class_${label},class_${label},${score},class_${second},${other},${at}\n`;
+    }
+  });
+  return path;
+}
+
+function drawCoco(folder: string): string {
+  const path = join(folder, "instances.json");
+  const random = createRandom(2);
+  const images = 136_000;
+  write(path, function* () {
+    yield '{"info":{},"images":[';
+    for (let i = 0; i < images; i++) {
+      yield `${i === 0 ? "" : ","}{"id":${i},"width":640,"height":480,"file_name":"${i}.jpg"}`;
+    }
+    yield '],"annotations":[';
+    for (let i = 0; i < 1_000_000; i++) {
+      const box = [600, 440, 40, 40].map((n) => random.below(n) + 0.5);
+      yield `${i === 0 ? "" : ","}{"id":${i + 1},"image_id":${random.below(images)},"category_id":${1 + random.below(80)},"bbox":[${box}],"area":${box[2]! * box[3]!},"iscrowd":0}`;
+    }
+    const categories = Array.from({ length: 80 }, (_, c) => ({ id: c + 1, name: `class ${c}` }));
+    yield `],"categories":${JSON.stringify(categories)}}`;
+  });
+  return path;
+}
+
+function write(path: string, pieces: () => Generator<string>): void {
+  const file = openSync(path, "w");
+  let text = "";
+  for (const piece of pieces()) {
+    text += piece;
+    if (text.length < 1 << 20) continue;
+    writeSync(file, text);
+    text = "";
+  }
+  writeSync(file, text);
+  closeSync(file);
+}
+
+if (process.argv[1] !== undefined && import.meta.url.endsWith(basename(process.argv[1]))) {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === "--one" && rest[0] !== undefined) {
+    console.log(JSON.stringify(await timeOne(rest[0])));
+  } else console.table(benchImport(first === undefined ? [] : [first, ...rest]));
+}
