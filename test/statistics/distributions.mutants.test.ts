@@ -9,6 +9,7 @@ import {
   hypergeometricLowerTail,
   hypergeometricUpperTail,
 } from "../../src/statistics/hypergeometric.js";
+import { hasInterval, type IntervalResult } from "../../src/statistics/interval.js";
 import {
   betaCdf,
   betaQuantile,
@@ -22,6 +23,7 @@ import {
   studentLevelQuantile,
   studentQuantile,
 } from "../../src/statistics/quantiles.js";
+import { wilsonInterval, Z_95 } from "../../src/statistics/wilson.js";
 import { placeOf } from "./place-of.js";
 
 const INFINITE = Number.POSITIVE_INFINITY;
@@ -139,6 +141,31 @@ describe("the hypergeometric law", () => {
     expect(placeOf(call)).toBe(place);
   });
 
+  it("keeps a law of many thousands, whose ends are no doubles any more", () => {
+    const [N, K, n] = [100_000, 40_000, 20_000];
+    const { min, probability } = hypergeometric(N, K, n);
+    let sum = 0;
+    let mean = 0;
+    let squares = 0;
+    probability.forEach((p, i) => {
+      sum += p;
+      mean += p * (min + i);
+    });
+    probability.forEach((p, i) => {
+      squares += p * (min + i - mean) ** 2;
+    });
+    expect(sum).toBeCloseTo(1, 10);
+    expect(mean).toBeCloseTo(8000, 6); // nK/N
+    expect(squares / ((8000 * 0.6 * 80_000) / 99_999)).toBeCloseTo(1, 8);
+  });
+
+  it("gives Wilson's interval on n(N − 1)/(N − n) images", () => {
+    const { low, high } = wilsonFinitePopulation(6, 8, 20, 0.95);
+    const expected = wilsonInterval(0.75, (8 * 19) / 12, Z_95);
+    expect(low).toBeCloseTo(expected.low, 12);
+    expect(high).toBeCloseTo(expected.high, 12);
+  });
+
   it("takes empty pools and pools of one", () => {
     expect([...hypergeometric(0, 0, 0).probability]).toEqual([1]);
     expect(finitePopulationInterval(1, 1, 1, 0.95)).toEqual({ low: 1, high: 1 });
@@ -168,5 +195,19 @@ describe("the hypergeometric law", () => {
     expect(smallestWhere(3, 9, () => true)).toBe(3);
     expect(smallestWhere(3, 9, () => false)).toBe(9);
     expect(smallestWhere(4, 4, () => false)).toBe(4);
+  });
+});
+
+describe("hasInterval", () => {
+  it("wants a value and both limits", () => {
+    const result: IntervalResult = {
+      ...{ value: 0.5, low: 0.4, high: 0.6, level: 0.95, method: "wilson", n: 9 },
+      ...{ clusters: null, effectiveN: 9, df: null, icc: null, warnings: [] },
+    };
+    expect(hasInterval(result)).toBe(true);
+    expect(hasInterval({ ...result, value: null })).toBe(false);
+    expect(hasInterval({ ...result, low: null })).toBe(false);
+    expect(hasInterval({ ...result, high: null })).toBe(false);
+    expect(hasInterval({ ...result, value: 0, low: 0, high: 0 })).toBe(true);
   });
 });
