@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Evaluation } from "../../evaluation/evaluate.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
+import { importCsv, importRows } from "../../evaluation/inspect-import.js";
 import { reportFacts } from "../../evaluation/report-facts.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
 import { type EvaluationReport, evaluationReport } from "../../reports/evaluation-report.js";
@@ -28,10 +29,10 @@ export interface OutputSources {
 export interface WrittenEvaluation {
   readonly result: EvaluationResult;
   readonly report: EvaluationReport;
-  readonly paths: { readonly report: string; readonly result: string };
+  readonly paths: { readonly report: string; readonly result: string; readonly imports: string };
 }
 
-/** Writes result.json and report.html. @throws HomegroundError `output/not-written` */
+/** Writes result.json, report.html and import.csv. @throws HomegroundError `output/not-written` */
 export async function writeEvaluation(
   evaluation: Evaluation,
   sources: OutputSources,
@@ -40,6 +41,7 @@ export async function writeEvaluation(
   const paths = {
     report: join(options.out, "report.html"),
     result: join(options.out, "result.json"),
+    imports: join(options.out, "import.csv"),
   };
   const result: EvaluationResult = {
     ...evaluation.result,
@@ -52,6 +54,8 @@ export async function writeEvaluation(
   const input = reportInput({ ...evaluation, result }, sources);
   await writeTextFile(paths.result, `${JSON.stringify(result, null, 1)}\n`);
   await writeTextFile(paths.report, renderReport(input));
+  const problems = [...sources.truth.problems, ...(sources.predictions?.problems ?? [])];
+  await writeTextFile(paths.imports, importCsv(importRows(result.inputs, problems)));
   return { result, report: evaluationReport(input), paths };
 }
 

@@ -33,13 +33,15 @@ function textOf(
   io: CommandIo,
 ): string {
   if (options.quiet) return `${report.headline}\n${paths.report}`;
-  if (!io.terminal.interactive) return plainSummary(report, paths);
+  if (!io.terminal.interactive) {
+    return `${plainSummary(report, paths)}\nimport ${paths.imports}`;
+  }
   const look = terminalLook(io.terminal);
   const closing = closingLines(
     {
       next: [{ command: `open ${paths.report}` }],
       folder: `${options.out.replace(/\/+$/, "")}/`,
-      files: ["report.html", "result.json", "predictions.csv"],
+      files: ["report.html", "result.json", "predictions.csv", "import.csv"],
       ...{ seconds, engine: result.software.engine },
     },
     look,

@@ -1,0 +1,140 @@
+import { createLabelSet } from "../core/label-set.js";
+import { nearestName } from "../core/nearest-name.js";
+import { baseName, type ListedFile } from "../formats/file-access.js";
+import type { ImageTruth } from "../formats/import-types.js";
+import { matchFiles, type Unmatched } from "../formats/match-files.js";
+import type { ResultListed } from "../reports/result.js";
+import { type ImageSet, isImageName } from "./image-set.js";
+import type { InspectedLabels } from "./inspect-types.js";
+import { placeTruth, prepareImages } from "./prepare.js";
+
+/** Labels and files, joined as an evaluation joins them. */
+export interface LabelledFiles {
+  readonly labels: InspectedLabels;
+  readonly images: ImageSet;
+  /** Files that are images, ascending; those that are ignored are not among them. */
+  readonly files: readonly ListedFile[];
+  /** First row of the labels that names each of these files; −1 for none. */
+  readonly row: Int32Array;
+  /** Label of each of these files, several joined; null for none. */
+  readonly labelOf: readonly (string | null)[];
+  /** Labels without a file, by what comes near. */
+  readonly missing: readonly MissingFile[];
+  /** Images that several rows label differently. */
+  readonly conflicts: readonly ResultListed[];
+}
+
+export interface MissingFile extends ResultListed {
+  readonly kind: Unmatched["kind"] | "spelling";
+}
+
+const RULES = { where: [], severalLabels: "list", noAnnotation: "unlabelled" } as const;
+
+/** Joins labels with files. Every label counts as its own class: no model is known yet. */
+export function joinLabels(truth: ImageTruth, files: readonly ListedFile[]): LabelledFiles {
+  const placed = placeTruth(truth, files, RULES);
+  const targets = new Map(
+    placed.labels.map((label) => [label, { kind: "model-labels", labels: [label] } as const]),
+  );
+  const { images, map } = prepareImages(
+    placed,
+    createLabelSet(placed.labels),
+    targets,
+    RULES,
+    true,
+  );
+  const named = new Set([...images.file, ...images.listed.map(({ file }) => file)]);
+  const own = files.filter(({ path }) => named.has(path));
+  const at = new Map(own.map(({ path }, i) => [path, i]));
+  const row = new Int32Array(own.length).fill(-1);
+  const { fileOf } = placed.rowFiles;
+  for (let r = truth.rowCount - 1; r >= 0; r--) {
+    const file = files[fileOf[r]!];
+    const i = file === undefined ? undefined : at.get(file.path);
+    if (i !== undefined) row[i] = r;
+  }
+  const counts = new Int32Array(map.truthNames.length);
+  const labelOf: (string | null)[] = new Array(own.length).fill(null);
+  for (const [i, path] of images.file.entries()) {
+    const classes = images.classIndex.subarray(images.classStart[i]!, images.classStart[i + 1]!);
+    for (const c of classes) counts[c]!++;
+    labelOf[at.get(path)!] = Array.from(classes, (c) => map.truthNames[c]!).join(", ");
+  }
+  const classes = map.truthNames
+    .map((label, c) => ({ label, images: counts[c]! }))
+    .filter((one) => one.images > 0)
+    .sort((a, b) => b.images - a.images || (a.label < b.label ? -1 : 1));
+  return {
+    labels: {
+      source: truth.source,
+      format: truth.format,
+      roles: Object.fromEntries(truth.roles),
+      rows: truth.rowCount,
+      labelled: images.labelled,
+      ready: images.file.length,
+      classes,
+    },
+    ...{ images, files: own, row, labelOf },
+    missing: missingFiles(truth, files, images),
+    conflicts: conflictingRows(truth, fileOf, files),
+  };
+}
+
+/** So many names without anything near are compared letter by letter with all files. */
+const SPELLED = 20;
+
+function missingFiles(
+  truth: ImageTruth,
+  files: readonly ListedFile[],
+  images: ImageSet,
+): MissingFile[] {
+  const listed = images.listed.filter(({ code }) => code === "missing-file");
+  if (listed.length === 0) return [];
+  const matches = matchFiles(truth.file, files);
+  const rowOf = new Map<string, number>();
+  for (let r = truth.rowCount - 1; r >= 0; r--) {
+    if (matches.fileOf[r]! < 0) rowOf.set(truth.file[r]!, r);
+  }
+  const names = files.filter(({ path }) => isImageName(path)).map(({ path }) => baseName(path));
+  let spelled = 0;
+  return listed.map((one) => {
+    const r = rowOf.get(one.file);
+    const kind = r === undefined ? "nothing-near" : matches.whyNot(r).kind;
+    if (kind !== "nothing-near" || spelled >= SPELLED) return { ...one, kind };
+    spelled++;
+    const near = nearestName(baseName(one.file), names);
+    if (near === null) return { ...one, kind };
+    return { ...one, kind: "spelling", what: `no file has that name; ${near} is spelled like it` };
+  });
+}
+
+/** Rows that name one image and give it different labels. */
+function conflictingRows(
+  truth: ImageTruth,
+  fileOf: Int32Array,
+  files: readonly ListedFile[],
+): ResultListed[] {
+  const labelsOf = (row: number): string => {
+    const names = [];
+    for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
+      names.push(truth.labelNames[truth.labelIndex[at]!]!);
+    }
+    return names.sort().join(", ");
+  };
+  const first = new Map<string, number>();
+  const found = new Map<string, ResultListed>();
+  for (let row = 0; row < truth.rowCount; row++) {
+    if (truth.labelStart[row] === truth.labelStart[row + 1]) continue;
+    const name = files[fileOf[row]!]?.path ?? truth.file[row]!;
+    const known = first.get(name);
+    if (known === undefined) {
+      first.set(name, row);
+      continue;
+    }
+    const [a, b] = [labelsOf(known), labelsOf(row)];
+    if (a === b || found.has(name)) continue;
+    const what = `${JSON.stringify(a)} in line ${truth.line[known]} and ${JSON.stringify(b)} in line ${truth.line[row]} of ${truth.source}`;
+    found.set(name, { file: name, code: "labels/conflict", what });
+  }
+  return [...found.values()];
+}

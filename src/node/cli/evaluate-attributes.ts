@@ -1,0 +1,62 @@
+import { withDeclaredAttributes } from "../../evaluation/attributes/declared-attributes.js";
+import {
+  type PlacedWithAttributes,
+  withReadAttributes,
+} from "../../evaluation/attributes/read-attributes.js";
+import type { ImageSet } from "../../evaluation/image-set.js";
+import type { TruthOnFiles } from "../../evaluation/prepare.js";
+import { checkAttributes } from "../../evaluation/unit-attributes.js";
+import type { FileAccess, ListedFile } from "../../formats/file-access.js";
+import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
+import type { ResultListed } from "../../reports/result.js";
+import { createNodePixelDecoder } from "../images/pixel-decoder.js";
+import { previewLine, readDeclaredSources } from "./attribute-inputs.js";
+import type { CommandIo } from "./command.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
+import { createProgress } from "./progress.js";
+
+/**
+ * The truth with what `--attributes` and `--folder-pattern` say about its images.
+ *
+ * @throws HomegroundError `attributes/no-image`, `attributes/pattern`, and as the readers of tables
+ */
+export async function addDeclaredAttributes(
+  truth: ImageTruth,
+  files: readonly ListedFile[],
+  options: EvaluateOptions,
+  io: CommandIo,
+): Promise<{ readonly truth: ImageTruth; readonly notes: readonly ResultListed[] }> {
+  const sources = await readDeclaredSources(options);
+  const { preview, ...added } = withDeclaredAttributes(truth, files, sources);
+  if (preview !== null && options.quiet !== true) io.err(previewLine(preview));
+  return added;
+}
+
+/**
+ * The truth with what the files of the images say: EXIF, and what `--slice` and `--cluster` name.
+ *
+ * @throws HomegroundError `labels/no-column` for an attribute that is nowhere, before anything is
+ *   scored
+ */
+export async function addReadAttributes(
+  placed: TruthOnFiles,
+  images: ImageSet,
+  access: FileAccess,
+  predictions: ImagePredictions | null,
+  options: EvaluateOptions,
+  io: CommandIo,
+): Promise<PlacedWithAttributes> {
+  const { slice, cluster, seed } = options;
+  const progress = createProgress("Attributes", io, options.quiet === true);
+  const added = await withReadAttributes(placed, images, {
+    ...{ access, predictions, seed, signal: io.signal },
+    decoder: createNodePixelDecoder,
+    wanted: cluster === undefined ? slice : [...slice, cluster],
+    onProgress: progress.update,
+  });
+  progress.finish();
+  const { attributes } = added.placed.truth;
+  checkAttributes(attributes, slice, "--slice");
+  if (cluster !== undefined) checkAttributes(attributes, [cluster], "--cluster");
+  return added;
+}

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { inspect as inspectImages } from "../../evaluation/inspect.js";
+import { firstFigures } from "../../evaluation/inspect-figures.js";
+import { importCsv } from "../../evaluation/inspect-import.js";
+import { firstFiguresText, inspectionText } from "../../evaluation/inspect-text.js";
+import type { ImageTruth } from "../../formats/import-types.js";
+import { readImageTruth } from "../../formats/read-image-truth.js";
+import type { Json } from "../../records/canonical-json.js";
+import { createNodeDigest } from "../digest.js";
+import { writeTextFile } from "../files/write-file.js";
+import { createNodePixelDecoder } from "../images/pixel-decoder.js";
+import { type AttributeOptions, readDeclaredSources } from "./attribute-inputs.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { openImages, openPlace } from "./evaluate-inputs.js";
+import { createProgress, type Progress } from "./progress.js";
+import { terminalLook } from "./terminal-look.js";
+import { notYet } from "./usage.js";
+
+/** The options of `homeground inspect`, as the command line gives them. */
+export interface InspectCommandOptions extends AttributeOptions {
+  readonly labels?: string | undefined;
+  readonly record?: string | undefined;
+  readonly locations?: true | undefined;
+  readonly sample?: number | undefined;
+  readonly seed: number;
+  readonly out?: string | undefined;
+  readonly quiet?: true | undefined;
+}
+
+/** `homeground inspect IMAGES [--labels PATH]`: what is there, before any model runs. */
+export async function inspect(
+  imagesPath: string,
+  options: InspectCommandOptions,
+  io: CommandIo,
+): Promise<CommandResult> {
+  if (options.record !== undefined) throw notYet("--record", "inspect");
+  const declared = await readDeclaredSources(options);
+  const { folder, files } = await openImages(imagesPath);
+  const quiet = options.quiet === true;
+  if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
+  const truth = options.labels === undefined ? null : await readTruth(options.labels);
+
+  const bars = { headers: bar("Reading headers"), pixels: bar("Measuring") };
+  let current: Progress | null = null;
+  function bar(what: string): Progress {
+    return createProgress(what, io, quiet);
+  }
+  const found = await inspectImages(
+    { place: imagesPath, access: folder, files, truth, declared },
+    {
+      version: io.version,
+      personal: options.locations === true,
+      sample: options.sample ?? null,
+      seed: options.seed,
+      decoder: createNodePixelDecoder,
+      createDigest: createNodeDigest,
+      signal: io.signal,
+      onProgress(stage, done, total) {
+        if (current !== null && current !== bars[stage]) current.finish();
+        current = bars[stage];
+        current.update(done, total);
+        if (done === total) current.finish();
+      },
+    },
+  );
+  const text = inspectionText(found.inspection, terminalLook(io.terminal));
+  const kept = options.out === undefined ? "" : await writeFiles(options.out, found);
+  return {
+    text: `${text}${kept}`,
+    json: found.inspection as unknown as Json, // numbers are finite or null
+  };
+}
+
+async function readTruth(path: string): Promise<ImageTruth> {
+  const place = await openPlace(path, "the file or folder of labels");
+  return { ...(await readImageTruth(place.access, place.path)), source: path };
+}
+
+async function writeFiles(
+  out: string,
+  found: Awaited<ReturnType<typeof inspectImages>>,
+): Promise<string> {
+  const { inspection, images, findings } = found;
+  await writeTextFile(join(out, "import.csv"), importCsv([...images, ...findings]));
+  await writeTextFile(join(out, "inspect.json"), `${JSON.stringify(inspection, null, 1)}\n`);
+  return `\n\nKept      ${out.replace(/\/+$/, "")}/  import.csv  inspect.json`;
+}

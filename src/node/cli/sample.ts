@@ -1,0 +1,142 @@
+import { stat } from "node:fs/promises";
+import { HomegroundError } from "../../core/errors.js";
+import { EMPTY_TABLE, type Table } from "../../core/table.js";
+import { declaredAttributes } from "../../evaluation/attributes/declared-attributes.js";
+import { headAttributes, readImageHeads } from "../../evaluation/attributes/image-heads.js";
+import {
+  isKnownAttribute,
+  KNOWN_ATTRIBUTES,
+} from "../../evaluation/attributes/known-attributes.js";
+import { mergeAttributes } from "../../evaluation/attributes/merge-attributes.js";
+import { type DrawnSample, drawSample, sampleList } from "../../evaluation/draw-sample.js";
+import { isImageName } from "../../evaluation/image-set.js";
+import type { ListedFile } from "../../formats/file-access.js";
+import type { Json } from "../../records/canonical-json.js";
+import { counted, grouped } from "../../reports/numbers.js";
+import { shellQuoted } from "../../reports/text.js";
+import type { FolderAccess } from "../files/folder-access.js";
+import { writeTextFile } from "../files/write-file.js";
+import { type AttributeOptions, previewLine, readDeclaredSources } from "./attribute-inputs.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { openImages } from "./evaluate-inputs.js";
+import { createProgress } from "./progress.js";
+
+/** The options of `homeground sample`, as the command line gives them. */
+export interface SampleOptions extends AttributeOptions {
+  readonly n: number;
+  readonly by?: string | undefined;
+  readonly seed: number;
+  readonly out: string;
+  readonly quiet?: true | undefined;
+}
+
+/** `homeground sample IMAGES --n N [--by ATTR] --out list.csv`: images to label, drawn at random. */
+export async function sample(
+  imagesPath: string,
+  options: SampleOptions,
+  io: CommandIo,
+): Promise<CommandResult> {
+  await refuseExisting(options.out);
+  const { folder, files } = await openImages(imagesPath);
+  const images = files.filter(({ path }) => isImageName(path));
+  if (images.length === 0) {
+    throw new HomegroundError("input/empty", {
+      what: `none of ${files.length} files has the name of an image`,
+      where: imagesPath,
+      fix: "Name the folder that holds the images",
+    });
+  }
+  const attributes = await attributesOf(folder, images, options, io);
+  const drawn = drawSample(attributes, options.n, options.by ?? null, options.seed);
+  await writeTextFile(
+    options.out,
+    sampleList(drawn, (image) => images[image]!.path),
+  );
+  return {
+    text: summary(drawn, imagesPath, options),
+    json: {
+      schema: "homeground.sample/1",
+      ...{ seed: options.seed, images: drawn.images, drawn: drawn.drawn.length, file: options.out },
+      by: drawn.strata?.attribute ?? null,
+      strata: strataJson(drawn),
+    },
+  };
+}
+
+/** Labels are work: a list that may hold some is not written over. */
+async function refuseExisting(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return;
+  throw new HomegroundError("output/not-written", {
+    what: "there is a file of that name, which may hold labels",
+    where: path,
+    fix: "Name another file, or take that one away",
+  });
+}
+
+/** What is stated, and of what files say the attribute that is asked for. */
+async function attributesOf(
+  folder: FolderAccess,
+  images: readonly ListedFile[],
+  options: SampleOptions,
+  io: CommandIo,
+): Promise<Table> {
+  const { by } = options;
+  const sources = await readDeclaredSources(options);
+  const { table, preview, notes } = declaredAttributes(images, [], sources);
+  if (preview !== null && options.quiet !== true) io.err(previewLine(preview));
+  for (const { code, what } of notes) io.err(`note ${code}: ${what}`);
+  if (by === undefined) return { ...EMPTY_TABLE, rowCount: images.length };
+  if (table.columns.has(by) || !isKnownAttribute(by)) return table;
+  const { from } = KNOWN_ATTRIBUTES[by];
+  if (from === "pixels") {
+    throw new HomegroundError("usage/bad-option", {
+      what: `${by} is measured on pixels, of a sample of the images alone`,
+      where: "--by",
+      fix: "Use an attribute of tables, folder names or EXIF, or leave --by out",
+    });
+  }
+  const progress = createProgress("Reading headers", io, options.quiet === true);
+  const heads = await readImageHeads(images, {
+    ...{ access: folder, signal: io.signal, checkEnds: false, personal: from === "exif-personal" },
+    onProgress: progress.update,
+  });
+  progress.finish();
+  const read = { name: "files", table: headAttributes(heads, [by]) };
+  const known = { name: "stated", table };
+  return mergeAttributes(images.length, [known, read], (i) => images[i]!.path).table;
+}
+
+function summary(
+  { images, drawn, strata }: DrawnSample,
+  imagesPath: string,
+  options: SampleOptions,
+): string {
+  const lines = [
+    `${grouped(drawn.length)} of ${counted(images, "image")} drawn at random (seed ${options.seed}), in random order.`,
+  ];
+  if (strata !== null) {
+    lines.push(`In proportion by ${strata.attribute}, ${counted(strata.levels.length, "level")}:`);
+    for (const { level, images: of, drawn: n } of strata.levels.slice(0, 20)) {
+      lines.push(`  ${level ?? "(missing)"}: ${grouped(n)} of ${grouped(of)}`);
+    }
+    const more = strata.levels.length - 20;
+    if (more > 0) lines.push(`  and ${counted(more, "more level")}`);
+  }
+  const [place, list] = [imagesPath, options.out].map(shellQuoted);
+  lines.push(
+    "",
+    `Fill in the column label of ${options.out}, from the top: any part of it from`,
+    "the top is a random sample as well. Then:",
+    `  homeground evaluate ${place} --labels ${list} --model MODEL.onnx`,
+  );
+  return lines.join("\n");
+}
+
+function strataJson({ strata }: DrawnSample): Json {
+  if (strata === null) return null;
+  return strata.levels.map(({ level, images, drawn }) => ({
+    ...{ level, images, drawn },
+    inclusionProbability: drawn / images,
+  }));
+}
