@@ -15,11 +15,13 @@ import {
   hoeffdingSequence,
   logHedgedCapital,
 } from "../../src/statistics/confidence-sequence.js";
-import { createRace, pairwiseLevel } from "../../src/statistics/racing.js";
+import { bonferroni } from "../../src/statistics/multiplicity.js";
+import { createRace, groupLetters, pairwiseLevel } from "../../src/statistics/racing.js";
 import {
   hullInterval,
   shrunkenShares,
   simultaneousLevel,
+  sliceAgainstRest,
 } from "../../src/statistics/simultaneous.js";
 import { placeOf } from "./place-of.js";
 
@@ -124,6 +126,8 @@ describe("betting", () => {
     ["a race with half looks", () => createRace(2, { level: 0.95, every: 1.5 }), "every"],
     ["pairs of one model", () => pairwiseLevel(0.95, 1), "models"],
     ["pairs of half a model more", () => pairwiseLevel(0.95, 2.5), "models"],
+    ["a negative p value", () => bonferroni([0, -0.1]), "p[1]"],
+    ["a p value above 1", () => bonferroni([1.1]), "p[0]"],
     ["no slice", () => simultaneousLevel(0.95, 0), "slices"],
     ["half a slice", () => simultaneousLevel(0.95, 1.5), "slices"],
     ["shares above 1", () => shrunkenShares(column(1, 2, 0), column(5, 5, 5)), "shares[1]"],
@@ -198,5 +202,74 @@ describe("simultaneous intervals", () => {
     expect(found?.mean).toBeCloseTo(0.7, 14);
     expect(found?.shares[0]).toBeCloseTo(0.7 - (0.2 * variance) / 0.04, 13);
     expect(shrunkenShares(column(0.5, 0.7), column(20, 20))).toBeNull();
+  });
+});
+
+describe("slices and letters at their edges", () => {
+  it("do not call a slice worse whose difference ends at 0", () => {
+    const slice = { value: 0.25, low: 0.125, high: 0.25 };
+    const rest = { value: 0.5, low: 0.25, high: 0.75 };
+    expect(sliceAgainstRest(slice, rest)).toMatchObject({ high: 0, isLower: false });
+    expect(sliceAgainstRest(slice, { ...rest, low: 0.375 })?.isLower).toBe(true);
+  });
+
+  it("shrink nothing where nothing is right, or all is", () => {
+    for (const share of [0, 1]) {
+      const found = shrunkenShares(column(share, share, share), column(5, 9, 2));
+      expect([...(found?.shares ?? [])]).toEqual([share, share, share]);
+      expect(found?.variance).toBe(0);
+    }
+    expect([...bonferroni([0, 0.2, 1])]).toEqual([0, expect.closeTo(0.6, 14), 1]);
+  });
+
+  const letters = (models: number, apart: readonly (readonly [number, number])[]) =>
+    groupLetters(models, (i, j) => apart.some(([a, b]) => a === i && b === j));
+
+  it("give the largest groups and no part of one, in the order of their models", () => {
+    expect(letters(4, [[0, 3]])).toEqual([[0], [0, 1], [0, 1], [1]]);
+    expect(
+      letters(3, [
+        [0, 1],
+        [0, 2],
+      ]),
+    ).toEqual([[0], [1], [1]]);
+    expect(
+      letters(3, [
+        [0, 1],
+        [1, 2],
+      ]),
+    ).toEqual([[0], [1], [0]]);
+    expect(
+      letters(4, [
+        [0, 1],
+        [2, 3],
+      ]),
+    ).toEqual([
+      [0, 1],
+      [2, 3],
+      [0, 2],
+      [1, 3],
+    ]);
+    expect(letters(1, [])).toEqual([[0]]);
+  });
+});
+
+describe("a race at its edges", () => {
+  it("drops nobody before the first look, and then the one that is beaten", () => {
+    const race = createRace(3, { level: 0.95 });
+    for (let t = 1; t < 20; t++) {
+      expect(race.add([0, 0.5, 1])).toEqual({
+        ...{ count: t, remaining: [0, 1, 2], droppedAt: [null, null, null] },
+      });
+    }
+    expect(race.add([0, 0.5, 1]).droppedAt[0]).toBe(20);
+    expect(race.state.remaining).not.toContain(0);
+    // Evidence of model 2 over 0 is that of K⁺(½) on 20 outcomes of 1, of 0 over 2 on 20 of 0.
+    const ones = Array.from({ length: 20 }, () => 1);
+    const half = ones.map(() => 0.75);
+    expect(race.logCapital(2, 0)).toBeCloseTo(bettingCapital(ones, 0.5).logUp, 12);
+    expect(race.logCapital(0, 2)).toBeCloseTo(bettingCapital(ones, 0.5).logDown, 12);
+    expect(race.logCapital(1, 0)).toBeCloseTo(bettingCapital(half, 0.5).logUp, 12);
+    expect(race.logCapital(1, 1)).toBe(0);
   });
 });
