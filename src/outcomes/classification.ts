@@ -1,8 +1,8 @@
 import { HomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
 import { type ClassList, createClassList } from "./class-list.js";
-import type { ClassificationOutcomes, ClassificationScores } from "./classification-types.js";
-import { growColumn } from "./grow-column.js";
+import { createColumns, finishScores, reserve, store } from "./classification-columns.js";
+import type { ClassificationOutcomes } from "./classification-types.js";
 import {
   createScoreRow,
   readLogits,
@@ -210,67 +210,6 @@ function rankPositions(
   into.confidence = positions[best]!;
   into.above = truth < 0 ? positions.length : above;
   into.tied = truth < 0 ? 0 : tied;
-}
-
-/** Columns that grow together; their length is that of `truth`. */
-interface Columns {
-  truth: Int32Array;
-  predicted: Int32Array;
-  above: Int32Array;
-  tied: Int32Array;
-  confidence: Float64Array;
-  truthProbability: Float64Array;
-  logLoss: Float64Array;
-  brier: Float64Array;
-  readonly kept: Map<number, Float64Array>;
-}
-
-function createColumns(length: number, kept: readonly number[]): Columns {
-  const size = Math.max(1, length);
-  const whole = () => new Int32Array(size);
-  const real = () => new Float64Array(size);
-  return {
-    ...{ truth: whole(), predicted: whole(), above: whole(), tied: whole() },
-    ...{ confidence: real(), truthProbability: real(), logLoss: real(), brier: real() },
-    kept: new Map(kept.map((k) => [k, real()])),
-  };
-}
-
-function reserve(columns: Columns, length: number): void {
-  if (length <= columns.truth.length) return;
-  const size = Math.max(length, columns.truth.length * 2);
-  columns.truth = growColumn(columns.truth, size);
-  columns.predicted = growColumn(columns.predicted, size);
-  columns.above = growColumn(columns.above, size);
-  columns.tied = growColumn(columns.tied, size);
-  columns.confidence = growColumn(columns.confidence, size);
-  columns.truthProbability = growColumn(columns.truthProbability, size);
-  columns.logLoss = growColumn(columns.logLoss, size);
-  columns.brier = growColumn(columns.brier, size);
-  for (const [k, column] of columns.kept) columns.kept.set(k, growColumn(column, size));
-}
-
-function store(columns: Columns, at: number, trueClass: number, row: ScoreRow): void {
-  columns.truth[at] = trueClass;
-  columns.predicted[at] = row.best;
-  columns.above[at] = row.above;
-  columns.tied[at] = row.tied;
-  columns.confidence[at] = row.confidence;
-  columns.truthProbability[at] = row.truthProbability;
-  columns.logLoss[at] = row.logLoss;
-  columns.brier[at] = row.brier;
-}
-
-function finishScores(columns: Columns, n: number): ClassificationScores {
-  return {
-    confidence: columns.confidence.subarray(0, n),
-    truthProbability: columns.truthProbability.subarray(0, n),
-    above: columns.above.subarray(0, n),
-    tied: columns.tied.subarray(0, n),
-    logLoss: columns.logLoss.subarray(0, n),
-    brier: columns.brier.subarray(0, n),
-    columns: new Map([...columns.kept].map(([k, column]) => [k, column.subarray(0, n)])),
-  };
 }
 
 function keptClasses(wanted: "all" | readonly string[], classList: ClassList): readonly number[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EstimateDetail } from "../../src/metrics/estimate-types.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
 import { parseReference } from "../../src/metrics/reference.js";
+import { signedCalibration } from "../../src/metrics/signed-calibration.js";
 import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
 import type { ClassificationOutcomes, Outcomes } from "../../src/outcomes/classification-types.js";
 import { answered, confident } from "./support/outcomes.js";
@@ -127,6 +128,15 @@ describe("means of unit scores", () => {
     near(found.carriers, 1.28959109);
     near(found.low, 1.10487886);
     near(found.high, 6.41512114);
+    expect(found.warnings).toEqual(["interval/few-units-carry-it"]);
+  });
+
+  it("signed calibration error: mean confidence less accuracy, a t mean", () => {
+    // Differences −0.1, 0.8, −0.3, −0.4: mean 0, s = √0.3, t(0.975, 3) = 3.182446305.
+    const found = signedCalibration(confident([0.9, 0.8, 0.7, 0.6], [1, 0, 1, 1]), 0.95);
+    expect(found.value).toBeCloseTo(0, 12);
+    expect(found.high).toBeCloseTo((3.182446305284263 * Math.sqrt(0.3)) / 2, 9);
+    expect(found.method).toBe("t");
     expect(found.warnings).toEqual(["interval/few-units-carry-it"]);
   });
 });

@@ -1,0 +1,73 @@
+import type { ClassificationScores } from "./classification-types.js";
+import { growColumn } from "./grow-column.js";
+import type { ScoreRow } from "./score-row.js";
+
+/** Columns that grow together; their length is that of `truth`. */
+export interface ClassificationColumns {
+  truth: Int32Array;
+  predicted: Int32Array;
+  above: Int32Array;
+  tied: Int32Array;
+  confidence: Float64Array;
+  truthProbability: Float64Array;
+  logLoss: Float64Array;
+  brier: Float64Array;
+  readonly kept: Map<number, Float64Array>;
+}
+
+/** @param kept classes whose whole score column is kept */
+export function createColumns(length: number, kept: readonly number[]): ClassificationColumns {
+  const size = Math.max(1, length);
+  const whole = () => new Int32Array(size);
+  const real = () => new Float64Array(size);
+  return {
+    ...{ truth: whole(), predicted: whole(), above: whole(), tied: whole() },
+    ...{ confidence: real(), truthProbability: real(), logLoss: real(), brier: real() },
+    kept: new Map(kept.map((k) => [k, real()])),
+  };
+}
+
+/** Makes room for `length` units. */
+export function reserve(columns: ClassificationColumns, length: number): void {
+  if (length <= columns.truth.length) return;
+  const size = Math.max(length, columns.truth.length * 2);
+  columns.truth = growColumn(columns.truth, size);
+  columns.predicted = growColumn(columns.predicted, size);
+  columns.above = growColumn(columns.above, size);
+  columns.tied = growColumn(columns.tied, size);
+  columns.confidence = growColumn(columns.confidence, size);
+  columns.truthProbability = growColumn(columns.truthProbability, size);
+  columns.logLoss = growColumn(columns.logLoss, size);
+  columns.brier = growColumn(columns.brier, size);
+  for (const [k, column] of columns.kept) columns.kept.set(k, growColumn(column, size));
+}
+
+/** Writes what outcomes keep of one unit's scores. */
+export function store(
+  columns: ClassificationColumns,
+  at: number,
+  trueClass: number,
+  row: ScoreRow,
+): void {
+  columns.truth[at] = trueClass;
+  columns.predicted[at] = row.best;
+  columns.above[at] = row.above;
+  columns.tied[at] = row.tied;
+  columns.confidence[at] = row.confidence;
+  columns.truthProbability[at] = row.truthProbability;
+  columns.logLoss[at] = row.logLoss;
+  columns.brier[at] = row.brier;
+}
+
+/** Views of the first n units. */
+export function finishScores(columns: ClassificationColumns, n: number): ClassificationScores {
+  return {
+    confidence: columns.confidence.subarray(0, n),
+    truthProbability: columns.truthProbability.subarray(0, n),
+    above: columns.above.subarray(0, n),
+    tied: columns.tied.subarray(0, n),
+    logLoss: columns.logLoss.subarray(0, n),
+    brier: columns.brier.subarray(0, n),
+    columns: new Map([...columns.kept].map(([k, column]) => [k, column.subarray(0, n)])),
+  };
+}
