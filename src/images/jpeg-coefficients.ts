@@ -1,4 +1,4 @@
-import { invalidImage, truncatedImage } from "./image-errors.js";
+import { invalidImage } from "./image-errors.js";
 import { createBitReader, type HuffmanTable, huffmanTable } from "./jpeg-bits.js";
 import { blockDecoder, type JpegScan, type ScannedComponent } from "./jpeg-blocks.js";
 
@@ -30,7 +30,7 @@ type Scan = JpegScan<Component>;
 /**
  * Undoes the entropy coding of a baseline, extended or progressive 8-bit JPEG with Huffman codes,
  * and nothing else: no dequantisation, no transform. The file's header has been read before
- * (`readJpegHeader`), so its segments are known to lie in the file.
+ * (`readJpegHeader`), and says whether a scan is missing at the end (`hasAllScans`).
  * Source: ITU-T T.81 (1992), Annexes B, F and G.
  * @throws HomegroundError `image/truncated`, `image/invalid`
  */
@@ -49,10 +49,12 @@ export function readCoefficients(bytes: Uint8Array): readonly JpegComponent[] {
       at += code === 0xff ? 1 : 2;
       continue;
     }
+    // A segment that is cut ends the file; whether scans are missing then is the caller's to see.
+    if (at + 4 > bytes.length) break;
     const length = bytes[at + 2]! * 256 + bytes[at + 3]!;
     const segment = bytes.subarray(at + 4, at + 2 + length);
     at += 2 + length;
-    if (at > bytes.length) throw truncatedImage("the file ends inside a segment", "JPEG");
+    if (at > bytes.length) break;
     if (code === 0xdb) readSteps(segment, steps);
     else if (code === 0xc4) readTables(segment, tables);
     else if (code === 0xdd) restartInterval = segment[0]! * 256 + segment[1]!;

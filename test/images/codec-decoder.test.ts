@@ -137,6 +137,16 @@ describe("the codecs", () => {
     },
   );
 
+  it("end at a marker that is cut in a CMYK file, which has no end marker then", async () => {
+    const bytes = oracleFile("jpeg cmyk 444 baseline");
+    bytes[bytes.length - 1] = 0x80;
+    const decoded = await createNodePixelDecoder().decode(bytes, LIMITS);
+    expect(decoded.notes).toEqual(["image/truncated", "image/colour-converted"]);
+    expect(described(decoded).sha256).toBe(
+      IMAGE_ORACLE.files.find(({ name }) => name === "jpeg cmyk 444 baseline")?.sha256,
+    );
+  });
+
   it("tell a wrong checksum from missing rows in a PNG file", async () => {
     const decoder = createNodePixelDecoder();
     const bytes = oracleFile("png rgb");
