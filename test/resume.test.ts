@@ -62,7 +62,7 @@ describe("a run that is killed", () => {
   it("goes on where it was, computes nothing twice, and ends with the same result", async () => {
     expect(await run("whole", null)).toBe(false);
     const random = createRandom(7);
-    let kept = Buffer.alloc(0);
+    let kept: Buffer = Buffer.alloc(0);
     let killed = 0;
     for (let attempt = 0; attempt < KILLS; attempt++) {
       // Between the start of the program and some way into the scoring of the images.

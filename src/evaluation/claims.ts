@@ -1,7 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import { describeReference, formatReference, parseReference } from "../metrics/reference.js";
 import type { Claim, ClaimMetrics } from "../transfer/claim.js";
-import { claimsFromResult } from "../transfer/claim-sources.js";
+import { claimsFromFile } from "../transfer/claim-sources.js";
 import { parseClaim, parseRequirement } from "../transfer/claim-text.js";
 import type { EvaluateRequest } from "./request.js";
 
@@ -18,7 +18,7 @@ export function readClaims(request: EvaluateRequest, classes: readonly string[] 
   const claims = [
     ...request.claims.map((text) => parseClaim(text, { metrics, tolerance })),
     ...request.claimFiles.flatMap(({ source, json }) =>
-      claimsFromResult(json, { metrics, tolerance, where: source }),
+      claimsFromFile(json, { metrics, tolerance, where: source }),
     ),
     ...request.requirements.map((text) => parseRequirement(text, metrics)),
   ];
