@@ -7,11 +7,30 @@ import type { ResultListed } from "../reports/result.js";
 /** What is known of the model's answer to one image. */
 export type ImageAnswer =
   /** A score for each label of the source, row of a matrix; valid until the next is asked for. */
-  | { readonly kind: "scores"; readonly scores: Float64Array }
+  | {
+      readonly kind: "scores";
+      readonly scores: Float64Array;
+      /** Codes worth a note: `image/orientation-applied`, … */
+      readonly notes?: readonly string[];
+    }
   /** Only the label answered, by its position, with its confidence where that is known. */
   | { readonly kind: "label"; readonly position: number; readonly confidence: number | null }
   /** Nothing: the image is listed with this reason. */
-  | { readonly kind: "none"; readonly code: string; readonly what: string };
+  | {
+      readonly kind: "none";
+      readonly code: string;
+      readonly what: string;
+      /** Code of the error behind it, where there is one. */
+      readonly error?: string;
+    };
+
+/** An image without an answer, as it is listed. */
+export function listedWithout(
+  file: string,
+  { code, what, error }: Extract<ImageAnswer, { kind: "none" }>,
+): ResultListed {
+  return { file, code, what, ...(error === undefined ? {} : { error }) };
+}
 
 /** Where answers come from: a file of predictions, or the log of a model that was run. */
 export interface AnswerSource {

@@ -2,12 +2,13 @@ import { createClassificationBuilder } from "../outcomes/classification.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { createSequenceAggregator } from "../outcomes/sequence.js";
 import type { ResultListed } from "../reports/result.js";
-import type {
-  AnswerSource,
-  ImageAnswer,
-  JoinedAnswers,
-  JoinOptions,
-  SequenceUnits,
+import {
+  type AnswerSource,
+  type ImageAnswer,
+  type JoinedAnswers,
+  type JoinOptions,
+  listedWithout,
+  type SequenceUnits,
 } from "./answers.js";
 import type { ImageSet } from "./image-set.js";
 import type { TruthMap } from "./truth-map.js";
@@ -82,7 +83,7 @@ export async function classify(
     const writing = options.onAnswer?.(i, answer);
     if (writing instanceof Promise) await writing;
     if (answer.kind === "none") {
-      listed.push({ file: images.file[i]!, code: answer.code, what: answer.what });
+      listed.push(listedWithout(images.file[i]!, answer));
       continue;
     }
     const sort = sortOf(answer);

@@ -1,5 +1,6 @@
 import type { Cancellation } from "../core/cancellation.js";
 import { HomegroundError } from "../core/errors.js";
+import type { LabelSet } from "../core/label-set.js";
 import { bootstrapEstimates } from "../metrics/bootstrap-estimates.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { parseReference } from "../metrics/reference.js";
@@ -7,11 +8,13 @@ import type { Outcomes } from "../outcomes/classification-types.js";
 import type {
   EvaluationResult,
   ResultEstimate,
+  ResultImport,
   ResultListed,
   ResultModel,
 } from "../reports/result.js";
 import type { Claim } from "../transfer/claim.js";
 import { chooseQuestion, type Question, type QuestionClusters } from "../transfer/question.js";
+import { gatherNotes } from "./answer-notes.js";
 import type { AnswerSource, ImageAnswer, SequenceUnits } from "./answers.js";
 import { readClaims } from "./claims.js";
 import { confusionTable } from "./confusion.js";
@@ -47,6 +50,8 @@ export interface EvaluateContext {
   readonly signal: Cancellation;
   /** Notes about images that were made before, by whoever read files or ran the model. */
   readonly notes: readonly ResultListed[];
+  /** How files of labels, predictions and attributes were read. */
+  readonly imports?: readonly ResultImport[];
   /** Called with each answer in the order of the images. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
 }
@@ -66,7 +71,8 @@ export async function evaluate(
   context: EvaluateContext,
 ): Promise<Evaluation> {
   checkRequest(placed, request);
-  const joined = await joinAnswers(images, map, source, {
+  const answers = gatherNotes(source, images.file);
+  const joined = await joinAnswers(images, map, answers.source, {
     task: request.task,
     threshold: request.threshold,
     scoreColumns: scoreColumnsFor(request),
@@ -125,10 +131,12 @@ export async function evaluate(
       ignored: images.ignored,
       listed,
       notes: [
-        ...byFile([...images.notes, ...context.notes]),
+        ...byFile([...images.notes, ...context.notes, ...answers.notes()]),
+        ...sameNameNote(source.labels),
         ...thresholdNote(request),
         ...slices.notes,
       ],
+      ...(context.imports === undefined ? {} : { imports: context.imports }),
     },
     question: question.question,
     estimates,
@@ -212,6 +220,15 @@ function thresholdNote({ task, threshold }: EvaluateRequest): ResultListed[] {
   if (task !== "multilabel" || threshold !== null) return [];
   const what = `no threshold was given: a label counts as answered from ${DEFAULT_THRESHOLD} on`;
   return [{ file: "", code: "threshold/default", what }];
+}
+
+/** Labels of one name are one answer, which the result says once. */
+function sameNameNote({ repeated }: LabelSet): ResultListed[] {
+  if (repeated.length === 0) return [];
+  const shown = repeated.slice(0, 5).map((name) => JSON.stringify(name));
+  const more = repeated.length > shown.length ? ` and ${repeated.length - shown.length} more` : "";
+  const what = `more than one label is called ${shown.join(", ")}${more}: an answer with any of them counts as that name`;
+  return [{ file: "", code: "labels/same-name", what }];
 }
 
 function nothingScored(images: number, listed: readonly ResultListed[]): HomegroundError {

@@ -7,7 +7,13 @@ import {
   type SequenceJoin,
 } from "../outcomes/sequence-outcomes.js";
 import type { ResultListed } from "../reports/result.js";
-import type { AnswerSource, JoinedAnswers, JoinOptions, SequenceUnits } from "./answers.js";
+import {
+  type AnswerSource,
+  type JoinedAnswers,
+  type JoinOptions,
+  listedWithout,
+  type SequenceUnits,
+} from "./answers.js";
 import { classify } from "./classify.js";
 import type { ImageSet } from "./image-set.js";
 import type { TruthMap } from "./truth-map.js";
@@ -137,7 +143,7 @@ async function eachAnswer(
     const writing = onAnswer?.(i, answer);
     if (writing instanceof Promise) await writing;
     if (answer.kind === "none") {
-      listed.push({ file, code: answer.code, what: answer.what });
+      listed.push(listedWithout(file, answer));
     } else if (answer.kind === "label") {
       throw new HomegroundError("predictions/empty", {
         what: "the task needs scores, and the predictions have only answers",

@@ -55,7 +55,7 @@ export async function runModel(
 ): Promise<ModelRun> {
   const { scorer, log, signal } = ports;
   const sha256: (string | null)[] = new Array(images.length).fill(null);
-  const failures = new Map<number, { code: string; what: string }>();
+  const failures = new Map<number, Failure>();
   const firstWith = new Map<string, number>();
   const waitingFor = new Map<string, number>();
   let done = 0;
@@ -85,7 +85,7 @@ export async function runModel(
   }
 
   report();
-  const timedOut = new Map<string, { code: string; what: string }>();
+  const timedOut = new Map<string, Failure>();
   for await (const scored of scorer.score(unknownImages(), { signal })) {
     const hash = sha256[scored.index]!;
     if (scored.ok) {
@@ -94,7 +94,8 @@ export async function runModel(
     } else if (scored.code === "timeout") {
       timedOut.set(hash, scored); // another machine, or another day, may be fast enough
     } else {
-      await log.append(hash, { ok: false, code: scored.code, what: scored.what });
+      const { code, what, error } = scored;
+      await log.append(hash, { ok: false, code, what, error });
     }
     done += waitingFor.get(hash) ?? 1;
     waitingFor.delete(hash);
@@ -112,27 +113,34 @@ export async function runModel(
         if (failure !== undefined) return { kind: "none", ...failure };
         const hash = sha256[image]!;
         const record = await log.read(hash);
-        if (record?.ok) return { kind: "scores", scores: record.scores };
-        const { code, what } = record ?? timedOut.get(hash) ?? NOT_SCORED;
-        return { kind: "none", code, what };
+        if (record?.ok) return { kind: "scores", scores: record.scores, notes: record.notes };
+        const { code, what, error } = record ?? timedOut.get(hash) ?? NOT_SCORED;
+        return { kind: "none", code, what, ...(error === undefined ? {} : { error }) };
       },
     },
   };
 }
 
-const NOT_SCORED = { code: "model-failed", what: "the model said nothing about it" };
+/** Why there is no answer to an image. */
+interface Failure {
+  readonly code: string;
+  readonly what: string;
+  readonly error?: string;
+}
+
+const NOT_SCORED: Failure = { code: "model-failed", what: "the model said nothing about it" };
 
 /** Hashes files ahead of their use, and gives them in their order. */
 async function* hashed(
   images: readonly ImageOnDisk[],
   { hash, signal }: ModelRunPorts,
-  failures: Map<number, { code: string; what: string }>,
+  failures: Map<number, Failure>,
 ): AsyncGenerator<readonly [index: number, hash: string | null]> {
   const ahead: Promise<string | null>[] = [];
   const start = (index: number): Promise<string | null> =>
     hash(images[index]!.path).catch((error: unknown) => {
       if (!isHomegroundError(error)) throw error;
-      failures.set(index, { code: "unreadable", what: error.what });
+      failures.set(index, { code: "unreadable", what: error.what, error: error.code });
       return null;
     });
   for (let index = 0; index < images.length; index++) {

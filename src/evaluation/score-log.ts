@@ -9,7 +9,13 @@ export type ScoreRecord =
       /** Codes worth a note: `image/orientation-applied`, … */
       readonly notes: readonly string[];
     }
-  | { readonly ok: false; readonly code: string; readonly what: string };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly what: string;
+      /** Code of the error behind it. */
+      readonly error?: string;
+    };
 
 /**
  * Port: what one model said, kept as it comes, so that a run that was stopped goes on where it was

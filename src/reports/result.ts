@@ -39,6 +39,25 @@ export interface ResultListed {
   readonly file: string;
   readonly code: string;
   readonly what: string;
+  /** The error behind a listed image, where one kind of reason has several: `image/truncated`. */
+  readonly error?: string;
+}
+
+/** How a file of labels, predictions or attributes was read. */
+export interface ResultImport {
+  readonly role: "labels" | "predictions" | "attributes";
+  readonly source: string;
+  /** A stable id such as `csv` or `coco`. */
+  readonly format: string;
+  readonly rows: number;
+  /** Annotations or detections that the rows were made from; null where each row is one record. */
+  readonly objects: number | null;
+  /** Problems of one code beyond the first thousand are counted in one entry. */
+  readonly problems: readonly {
+    readonly code: string;
+    readonly what: string;
+    readonly where: string;
+  }[];
 }
 
 export interface ResultInputs {
@@ -50,6 +69,8 @@ export interface ResultInputs {
   readonly ignored: number;
   readonly listed: readonly ResultListed[];
   readonly notes: readonly ResultListed[];
+  /** Absent in results that were not made from files. */
+  readonly imports?: readonly ResultImport[];
 }
 
 export interface ResultSlice {

@@ -81,7 +81,9 @@ describe("running a model over images", () => {
 
   it("lists what could not be read or scored, and goes on", async () => {
     const { scorer } = scorerOf((path) =>
-      path === "b2" ? { ok: false, code: "unreadable", what: "it ends too early" } : right(path),
+      path === "b2"
+        ? { ok: false, code: "unreadable", what: "it ends too early", error: "image/truncated" }
+        : right(path),
     );
     const hash = async (path: string) => {
       if (path !== "c3") return hashOf(path);
@@ -91,8 +93,8 @@ describe("running a model over images", () => {
     const { answers, sha256 } = await run(["a1", "b2", "c3"], scorer, undefined, { hash });
     expect(answers[0]?.kind).toBe("scores");
     expect(answers.slice(1)).toEqual([
-      { kind: "none", code: "unreadable", what: "it ends too early" },
-      { kind: "none", code: "unreadable", what: "no rights" },
+      { kind: "none", code: "unreadable", what: "it ends too early", error: "image/truncated" },
+      { kind: "none", code: "unreadable", what: "no rights", error: "input/unreadable" },
     ]);
     expect(sha256[2]).toBeNull();
   });

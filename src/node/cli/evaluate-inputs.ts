@@ -3,7 +3,10 @@ import { basename, dirname } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
-import { readImagePredictions } from "../../formats/read-image-predictions.js";
+import {
+  type ReadPredictionsOptions,
+  readImagePredictions,
+} from "../../formats/read-image-predictions.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { isMissing } from "../files/fs-errors.js";
@@ -34,20 +37,13 @@ export async function readLabels(options: EvaluateOptions): Promise<ImageTruth> 
   );
 }
 
-/**
- * @param knownLabels columns named like these hold their scores
- * @param anyScore whether scores may be any number
- */
+/** Predictions in whatever format they are. */
 export async function readPredictions(
   path: string,
-  knownLabels: readonly string[],
-  anyScore: boolean,
+  options: ReadPredictionsOptions,
 ): Promise<ImagePredictions> {
   const place = await openPlace(path, "the file of predictions");
-  return named(
-    await readImagePredictions(place.access, place.path, { knownLabels, anyScore }),
-    path,
-  );
+  return named(await readImagePredictions(place.access, place.path, options), path);
 }
 
 /** Messages name a file as the user did. */
@@ -56,7 +52,7 @@ function named<T extends { readonly source: string }>(read: T, source: string): 
 }
 
 /** A file is read through its folder, a folder through itself. */
-async function openPlace(
+export async function openPlace(
   path: string,
   what: string,
 ): Promise<{ readonly access: FileAccess; readonly path: string }> {

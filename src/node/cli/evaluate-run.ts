@@ -6,12 +6,14 @@ import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
 import { fileAnswers, labelsOfPredictions } from "../../evaluation/file-answers.js";
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
+import { resultImports } from "../../evaluation/result-imports.js";
 import { runModel } from "../../evaluation/run-model.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
 import { matchFiles } from "../../formats/match-files.js";
 import type { ResultListed } from "../../reports/result.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
+import { addDeclaredAttributes, addReadAttributes } from "./evaluate-attributes.js";
 import { openImages, readLabels, readPredictions } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import {
@@ -53,13 +55,20 @@ export async function runEvaluation(
       ? null
       : await readyModel(options.model, options.card, options.engine);
   const request = await readRequest(options, ready?.card.task ?? null);
-  const truth = await readLabels(options);
+  const labels = await readLabels(options);
   const { folder, files } = await openImages(imagesPath);
+  const declared = await addDeclaredAttributes(labels, files, options, io);
+  const { truth } = declared;
   const placed = placeTruth(truth, files, request);
   const predictions =
     options.predictions === undefined
       ? null
-      : await readPredictions(options.predictions, placed.labels, request.task === "anomaly");
+      : await readPredictions(options.predictions, {
+          knownLabels: placed.labels,
+          anyScore: request.task === "anomaly",
+          detectionsAs: request.task === "multilabel" ? "presence" : "answer",
+          ...(truth.coco === undefined ? {} : { coco: truth.coco }),
+        });
   const modelLabels =
     request.task === "anomaly" ? createLabelSet(ANOMALY_CLASSES) : labelsOf(ready, predictions);
   const decided =
@@ -78,12 +87,13 @@ export async function runEvaluation(
   }
   if (!options.quiet) io.err(openingLines(images.images, images.file.length, imagesPath));
 
+  const known = await addReadAttributes(placed, images, folder, predictions, options, io);
   const writer = createPredictionWriter(
     join(options.out, "predictions.csv"),
     request.task === "anomaly" ? createLabelSet(["score"]) : modelLabels,
     images,
   );
-  const notes: ResultListed[] = [];
+  const notes: ResultListed[] = [...declared.notes, ...known.notes];
   const context = {
     version: io.version,
     engine: ready?.runtime.engine ?? null,
@@ -93,6 +103,7 @@ export async function runEvaluation(
         : { name: ready.card.name, sha256: ready.model.sha256, labels: ready.card.labels },
     signal: io.signal,
     notes,
+    imports: resultImports(truth, predictions),
     onAnswer: writer.write,
   };
 
@@ -121,19 +132,19 @@ export async function runEvaluation(
       });
       progress.finish();
       notes.push(...run.notes);
-      evaluation = await evaluateImages(placed, prepared, run.source, request, context);
+      evaluation = await evaluateImages(known.placed, prepared, run.source, request, context);
     } finally {
       progress.finish();
       await scorer.close();
       await log.close();
     }
   } else {
-    const known = predictions!; // checkSource: there is a model or a file
+    const read = predictions!; // checkSource: there is a model or a file
     const named = images.file.map((path) => ({ path }));
-    const rowOf = rowsOfImages(matchFiles(known.file, named).fileOf, images.file.length);
-    const answers = fileAnswers(known, images, rowOf, request.task);
+    const rowOf = rowsOfImages(matchFiles(read.file, named).fileOf, images.file.length);
+    const answers = fileAnswers(read, images, rowOf, request.task);
     notes.push(...answers.notes);
-    evaluation = await evaluateImages(placed, prepared, answers.source, request, context);
+    evaluation = await evaluateImages(known.placed, prepared, answers.source, request, context);
   }
   await writer.close();
 

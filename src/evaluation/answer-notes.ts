@@ -1,0 +1,58 @@
+import { IMAGE_NOTES } from "../images/image-notes.js";
+import type { ResultListed } from "../reports/result.js";
+import type { AnswerSource, ImageAnswer } from "./answers.js";
+
+/** So many notes of one code are given image by image; the rest is counted in one. */
+export const NOTES_LISTED = 1000;
+
+/** A source of answers whose notes about images are gathered as the answers pass. */
+export interface NotedAnswers {
+  readonly source: AnswerSource;
+  /** What was noted so far, in the order of the answers. */
+  notes(): readonly ResultListed[];
+}
+
+/** @param files name of each image of the set */
+export function gatherNotes(source: AnswerSource, files: readonly string[]): NotedAnswers {
+  const notes: ResultListed[] = [];
+  const counts = new Map<string, number>();
+  const gather = (image: number, answer: ImageAnswer): ImageAnswer => {
+    if (answer.kind !== "scores") return answer;
+    for (const code of answer.notes ?? []) {
+      const count = (counts.get(code) ?? 0) + 1;
+      counts.set(code, count);
+      if (count <= NOTES_LISTED) notes.push({ file: files[image]!, code, what: textOf(code) });
+    }
+    return answer;
+  };
+  return {
+    source: {
+      labels: source.labels,
+      answer(image) {
+        const asked = source.answer(image);
+        return asked instanceof Promise
+          ? asked.then((answer) => gather(image, answer))
+          : gather(image, asked);
+      },
+    },
+    notes() {
+      const rest = [...counts].filter(([, count]) => count > NOTES_LISTED);
+      return [
+        ...notes,
+        ...rest.map(([code, count]) => ({
+          ...{ file: "", code },
+          what: `and ${count - NOTES_LISTED} more images: ${textOf(code)}`,
+        })),
+      ];
+    },
+  };
+}
+
+const TEXTS: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(IMAGE_NOTES),
+  ["model/sum-not-one", "The scores do not add up to 1, as probabilities would."],
+]);
+
+function textOf(code: string): string {
+  return TEXTS.get(code) ?? code;
+}
