@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { columnsFor, foldName, imageColumnByContent, sampleOf } from "./column-names.js";
+import { restoreFormula } from "./csv-write.js";
 import { parsePlainText } from "./decimal.js";
 import { quoted } from "./import-problems.js";
 
@@ -29,7 +30,7 @@ export interface PredictionRoles {
 
 /** Prefixes of columns that hold the score of a label. */
 const PREFIX =
-  /^(p|prob|proba|probability|score|conf|confidence|logit|softmax|pred|class)([_.: -])([\s\S]+)$/i;
+  /^(p|prob|proba|probability|score|conf|confidence|logit|softmax|pred)([_.: -])([\s\S]+)$/i;
 /** `guess1`, `top_1`, `label.1`, `class1` … and the score beside it. */
 const TOP_LABEL =
   /^(guess|top|pred|label|class|prediction)[_. -]?(\d{1,2})(?:[_. -]?(?:label|class))?$/i;
@@ -42,8 +43,9 @@ const NEVER_SCORES =
  * Guesses what the columns of a table of predictions mean, from their names and the first rows.
  *
  * Scores of labels are columns with one prefix (`p_cat`, `p_dog`); without a prefix, columns of
- * plain numbers named like known labels or like answers in the `predicted` column; failing those,
- * where there is no such column, all columns of numbers from 0 to 1, if they are two or more. A
+ * plain numbers named like known labels or like answers in the `predicted` column, and those from 0
+ * to 1 (or beside them) with them; where there is no such column, all columns of numbers from 0 to
+ * 1, if they are two or more. A
  * column with ground truth is no prediction and stays an attribute.
  *
  * @param knownLabels labels of the ground truth or the model, where they are known
@@ -66,13 +68,13 @@ export function guessPredictionRoles(
     throw missing("column that names the image (file, image, path)", names, source);
   }
   const free = names.filter((name) => !image.includes(name));
-  const top = chosen.scores === undefined ? topAnswers(free) : [];
-  const isMlwic = top.length > 1 && free.some((name) => foldName(name) === "guess1");
+  const top = chosen.scores === undefined ? topAnswers(free, names, sample) : [];
+  const isMlwic = top.length > 0 && free.some((name) => foldName(name) === "guess1");
   const predicted = chosen.predicted ?? top[0]?.label ?? columnsFor("predicted", free)[0] ?? null;
   const rest = free.filter((name) => name !== predicted);
   const scores = new Map<string, string>(
     chosen.scores ??
-      (top.length > 1 ? [] : scoreColumns(rest, names, sample, predicted, knownLabels)),
+      (top.length > 0 ? [] : scoreColumns(rest, names, sample, predicted, knownLabels)),
   );
   let answerScore: string | null = null;
   if (scores.size === 0) {
@@ -87,7 +89,7 @@ export function guessPredictionRoles(
   if (predicted === null && scores.size === 0) {
     throw missing("column predicted and none with the score of a label", names, source);
   }
-  const preset = isMlwic ? "mlwic2" : top.length > 1 ? "top-answers" : "csv";
+  const preset = isMlwic ? "mlwic2" : top.length > 0 ? "top-answers" : "csv";
   const words = [`${image.map(quoted).join(" and ")} names the image`];
   if (predicted !== null) words.push(`${quoted(predicted)} the label answered`);
   if (scores.size > 0) {
@@ -97,9 +99,9 @@ export function guessPredictionRoles(
       `${count} ${quoted(first ?? "")} for the score of ${scores.size === 1 ? "an image" : "each label"}`,
     );
   }
-  if (top.length > 1) words.push(`the ${top.length} best answers are there`);
+  if (top.length > 0) words.push(`the ${top.length} best answers are there`);
   const reason = words.join(", ");
-  return { preset, image, predicted, answerScore, scores, top: top.length > 1 ? top : [], reason };
+  return { preset, image, predicted, answerScore, scores, top, reason };
 }
 
 function imageColumns(
@@ -134,8 +136,39 @@ function scoreColumns(
   sample: readonly (readonly string[])[],
   predicted: string | null,
   knownLabels: readonly string[],
-): Map<string, string> {
+): ReadonlyMap<string, string> {
   const numeric = free.filter((name) => isNumeric(name, names, sample));
+  const labels = new Set(knownLabels);
+  for (const answer of predicted === null ? [] : sampleOf(predicted, names, sample)) {
+    labels.add(answer);
+  }
+  const prefixed = prefixedColumns(numeric, labels);
+  const hasPlainScore = columnsFor("answerScore", numeric).length > 0;
+  const isScores =
+    prefixed.size > 1 ||
+    (predicted === null ? !hasPlainScore : [...prefixed.keys()].some((label) => labels.has(label)));
+  if (prefixed.size > 0 && isScores) return prefixed;
+  // The form of files that are written here: nothing but the answer and the scores.
+  const isOwnForm =
+    names[0] === "file" && names[1] === "predicted" && numeric.length === names.length - 2;
+  if (isOwnForm && numeric.length > 1) return identity(numeric);
+
+  const plain = numeric.filter((name) => labels.has(name) || !NEVER_SCORES.test(foldName(name)));
+  const named = plain.filter((name) => labels.has(name));
+  const inUnit = plain.filter((name) => staysInUnit(name, names, sample));
+  if (named.length === 0) {
+    return predicted === null && inUnit.length > 1 ? identity(inUnit) : new Map();
+  }
+  if (named.every((name) => inUnit.includes(name))) return identity(inUnit);
+  // Scores of any size: the columns beside those that are surely scores.
+  return identity(runsAround(named, plain, names));
+}
+
+/** The largest group of columns with one prefix, by label; empty where the names are labels. */
+function prefixedColumns(
+  numeric: readonly string[],
+  labels: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
   const groups = new Map<string, Map<string, string>>();
   for (const name of numeric) {
     const [, prefix, mark, label] = PREFIX.exec(name) ?? [];
@@ -145,45 +178,49 @@ function scoreColumns(
     groups.set(key, group.set(label, name));
   }
   const [largest] = [...groups.values()].sort((a, b) => b.size - a.size);
-  const hasPlainScore = columnsFor("answerScore", numeric).length > 0;
-  const isScores =
-    largest !== undefined &&
-    (largest.size > 1 ||
-      (predicted === null ? !hasPlainScore : isAnswer(largest, predicted, names, sample)));
-  if (largest !== undefined && isScores) return largest;
-  const plain = numeric.filter((name) => !NEVER_SCORES.test(foldName(name)));
-  const known = new Set(knownLabels);
-  const answers = new Set(predicted === null ? [] : sampleOf(predicted, names, sample));
-  const named = plain.filter((name) => known.has(name) || answers.has(name));
-  const inUnit = plain.filter((name) =>
-    sampleOf(name, names, sample).every((cell) => {
-      const value = Number(cell.replace(",", "."));
-      return value >= 0 && value <= 1;
-    }),
-  );
-  const isScore = (name: string) => named.includes(name) || inUnit.includes(name);
-  if (named.length > 0) return identity(plain.filter(isScore));
-  return predicted === null && inUnit.length > 1 ? identity(inUnit) : new Map();
+  if (largest === undefined) return new Map();
+  return [...largest.values()].some((name) => labels.has(name)) ? new Map() : largest;
 }
 
-/** Whether a single column with a prefix speaks of a label that is answered. */
-function isAnswer(
-  group: ReadonlyMap<string, string>,
-  predicted: string | null,
+function staysInUnit(
+  name: string,
   names: readonly string[],
   sample: readonly (readonly string[])[],
 ): boolean {
-  if (predicted === null) return false;
-  const answers = sampleOf(predicted, names, sample);
-  return [...group.keys()].some((label) => answers.includes(label));
+  return sampleOf(name, names, sample).every((cell) => {
+    const value = Number(cell.replace(",", "."));
+    return value >= 0 && value <= 1;
+  });
+}
+
+/** Columns of `plain` that stand in one run with a column of `named`, without another between. */
+function runsAround(
+  named: readonly string[],
+  plain: readonly string[],
+  names: readonly string[],
+): readonly string[] {
+  const isPlain = new Set(plain);
+  const chosen = new Set<string>();
+  for (const name of named) {
+    for (const step of [-1, 1]) {
+      for (let at = names.indexOf(name); isPlain.has(names[at] ?? ""); at += step) {
+        chosen.add(names[at]!);
+      }
+    }
+  }
+  return plain.filter((name) => chosen.has(name));
 }
 
 function identity(names: readonly string[]): Map<string, string> {
-  return new Map(names.map((name) => [name, name]));
+  return new Map(names.map((name) => [restoreFormula(name), name]));
 }
 
-/** Columns of the best answers, from the first on without a gap. */
-function topAnswers(free: readonly string[]): { label: string; score: string | null }[] {
+/** Columns of the best answers, from the first on without a gap; empty for fewer than two. */
+function topAnswers(
+  free: readonly string[],
+  names: readonly string[],
+  sample: readonly (readonly string[])[],
+): { label: string; score: string | null }[] {
   const labels = new Map<number, { name: string; kind: string }>();
   for (const name of free) {
     const [, kind, digits] = TOP_LABEL.exec(name) ?? [];
@@ -210,7 +247,11 @@ function topAnswers(free: readonly string[]): { label: string; score: string | n
     const score = free.find((other) => scoreNames.has(foldName(other)));
     found.push({ label: name, score: score ?? null });
   }
-  return found;
+  // Numbers without scores beside them are scores themselves (`class1`, `class2`, …).
+  const [best] = found;
+  const areAnswers =
+    best !== undefined && (best.score !== null || !isNumeric(best.label, names, sample));
+  return found.length > 1 && areAnswers ? found : [];
 }
 
 function missing(wanted: string, names: readonly string[], source: string): HomegroundError {

@@ -34,9 +34,33 @@ describe("parsePredictionTable", () => {
     expect(read.predicted).toBeNull();
     const withAnswer = parse("image,pred,cat,dog,width\na,cat,0.9,0.1,640\nb,cat,0.8,0.2,640\n");
     expect(withAnswer.scoreLabels).toEqual(["cat", "dog"]);
-    const known = parse("image,pred,cat,dog,blur\na,2,7,-3,5\n", { knownLabels: ["cat", "dog"] });
+    const known = parse("image,pred,cat,dog,site,blur\na,2,7,-3,s,5\n", {
+      knownLabels: ["cat", "dog"],
+    });
     expect(known.scoreLabels).toEqual(["cat", "dog"]);
-    expect(attributesOf(known, 0)).toEqual({ blur: "5" });
+    expect(attributesOf(known, 0)).toEqual({ site: "s", blur: "5" });
+  });
+
+  it("does not take part of a label for a prefix", () => {
+    const read = parse("file,predicted,p_1,p_2\na,p_1,0.9,0.1\n");
+    expect(read.scoreLabels).toEqual(["p_1", "p_2"]);
+    expect(parse("file,class_0,class_1\na,0.9,0.1\n").scoreLabels).toEqual(["class_0", "class_1"]);
+  });
+
+  it("reads files that are written here, whatever labels and scores they have", () => {
+    const read = parse("file,predicted,width,'=x,never said\na,width,7.5,-3,2\n", {
+      anyScore: true,
+    });
+    expect(read.scoreLabels).toEqual(["width", "=x", "never said"]);
+    expect([...read.scores]).toEqual([7.5, -3, 2]);
+  });
+
+  it("takes scores of any size beside those of labels that are answered", () => {
+    const read = parse("image,blur,pred,cat,dog,fox,site,n\na,3,cat,9,-3,2,s1,5\n", {
+      anyScore: true,
+    });
+    expect(read.scoreLabels).toEqual(["cat", "dog", "fox"]);
+    expect(attributesOf(read, 0)).toEqual({ blur: "3", site: "s1", n: "5" });
   });
 
   it("reads an answer with its score, and no scores of other labels", () => {
