@@ -44,20 +44,21 @@ class InProcessRunner {
 
   async init() {
     const files = testFiles(this.#options);
-    const imports = files.map(
-      (file) => `globalThis.fileOfTests = ${JSON.stringify(file)};
-      await import(${JSON.stringify(`./${file}`)});`,
-    );
+    const lines = [`globalThis.runsOfProperties = ${this.#options.runs};`];
+    for (const file of files) {
+      lines.push(`globalThis.fileOfTests = ${JSON.stringify(file)};`);
+      lines.push(`await import(${JSON.stringify(`./${file}`)});`);
+    }
     this.#bundle = join(process.cwd(), `in-process-${process.pid}.mjs`);
     await build({
-      stdin: { contents: SETUP + imports.join("\n"), resolveDir: process.cwd() },
+      stdin: { contents: lines.join("\n"), resolveDir: process.cwd() },
       outfile: this.#bundle,
       bundle: true,
       packages: "external", // loaded once: nothing in them changes
       format: "esm",
       platform: "node",
       target: "node20",
-      alias: { vitest: fileURLToPath(import.meta.resolve("./vitest-in-process.js")) },
+      plugins: [STAND_INS],
       logLevel: "error",
     });
   }
@@ -126,12 +127,20 @@ class InProcessRunner {
   }
 }
 
-// The seed of test/support/setup.ts. Fewer runs of each property, and no search for the smallest
-// counterexample, are quicker; they can only miss a mutant that the full tests find.
-const SETUP = `
-  import fc from "fast-check";
-  fc.configureGlobal({ seed: 20260101, numRuns: 50, endOnFailure: true });
-`;
+/** Puts our modules in the place of Vitest and fast-check, but for these modules themselves. */
+const STAND_INS = {
+  name: "stand-ins",
+  setup(bundler) {
+    const byName = new Map([
+      ["vitest", fileURLToPath(import.meta.resolve("./vitest-in-process.js"))],
+      ["fast-check", fileURLToPath(import.meta.resolve("./fast-check-capped.js"))],
+    ]);
+    bundler.onResolve({ filter: /^(vitest|fast-check)$/ }, ({ path, importer }) => {
+      const standIn = byName.get(path);
+      return importer === standIn ? { path, external: true } : { path: standIn };
+    });
+  },
+};
 
 /** Test files below the folders that the options name, in order, without the excluded ones. */
 function testFiles({ folders, exclude }) {

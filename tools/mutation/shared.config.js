@@ -3,16 +3,18 @@ import process from "node:process";
 /**
  * What both targets have in common. Paths are relative to the repository, from where Stryker runs.
  *
- * @param {string} target name of the folder below src
- * @param {readonly string[]} exclude test files that say nothing without the reference data
+ * @param {object} target
+ * @param {string} target.name of the folder below src, and of that of its tests below test
+ * @param {number} target.runs of each property
+ * @param {readonly string[]} target.exclude test files that say nothing without the reference data
+ * @param {readonly string[]} target.leaveOut names of tests that take too long to be run for each mutant
  * @returns {import("@stryker-mutator/api/core").PartialStrykerOptions}
- * @param {readonly string[]} leaveOut names of tests that take too long to be run for each mutant
  */
-export function configFor(target, exclude, leaveOut = []) {
+export function configFor({ name, runs, exclude, leaveOut }) {
   return {
-    mutate: [`src/${target}/**/*.ts`, `!src/${target}/index.ts`],
+    mutate: [`src/${name}/**/*.ts`, `!src/${name}/index.ts`],
     testRunner: "in-process",
-    inProcess: { folders: [`test/${target}`], exclude, leaveOut },
+    inProcess: { folders: [`test/${name}`], exclude, leaveOut, runs },
     plugins: [
       import.meta.resolve("./in-process-runner.js"),
       import.meta.resolve("./ignore-texts.js"),
@@ -27,10 +29,10 @@ export function configFor(target, exclude, leaveOut = []) {
     ignorePatterns: ["**", "!src/**", "!test/**", "!package.json"],
     tempDirName: "tools/mutation/dist/sandboxes",
     incremental: true,
-    incrementalFile: `tools/mutation/dist/${target}.incremental.json`,
+    incrementalFile: `tools/mutation/dist/${name}.incremental.json`,
     reporters: ["clear-text", "json"],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-    jsonReporter: { fileName: `tools/mutation/dist/${target}.json` },
+    jsonReporter: { fileName: `tools/mutation/dist/${name}.json` },
     thresholds: { high: 90, low: 85, break: 85 },
     warnings: { unknownOptions: false }, // inProcess is our runner's own
   };
