@@ -174,9 +174,9 @@ function sequenceUnits(
   { unit }: EvaluateRequest,
 ): SequenceUnits | null {
   if (unit.kind === "image") return null;
-  const { here } = chooseQuestion(truth.attributes, rows, null);
-  if (here !== null) {
-    return { sequence: here.cluster, count: here.count, aggregate: unit.aggregate };
+  const { clusters } = chooseQuestion(truth.attributes, rows, null);
+  if (clusters !== null) {
+    return { sequence: clusters.cluster, count: clusters.count, aggregate: unit.aggregate };
   }
   throw new HomegroundError("labels/no-sequences", {
     what: "nothing says which images belong to one sequence",

@@ -7,9 +7,11 @@ const SHARE = { unit: "share", range: [0, 1], direction: "higher-is-better" } as
 const ON_ANSWERS = { ties: null, needs: "answers" } as const;
 
 function classOrAverage(values: readonly string[]): readonly MetricParameter[] {
+  // Where the macro mean is the only one there is, its name says nothing.
+  const alwaysPrinted = values.length > 1;
   return [
     { name: "class", kind: "class", excludes: ["average"] },
-    { name: "average", kind: "choice", values, default: "macro", alwaysPrinted: true },
+    { name: "average", kind: "choice", values, default: "macro", alwaysPrinted },
   ];
 }
 const RATIO_PARAMETERS = classOrAverage(["macro", "micro", "weighted"]);
