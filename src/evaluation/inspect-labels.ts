@@ -102,10 +102,20 @@ function missingFiles(
     const kind = r === undefined ? "nothing-near" : matches.whyNot(r).kind;
     if (kind !== "nothing-near" || spelled >= SPELLED) return { ...one, kind };
     spelled++;
-    const near = nearestName(baseName(one.file), names);
+    const near = nearSpelling(baseName(one.file), names);
     if (near === null) return { ...one, kind };
     return { ...one, kind: "spelling", what: `no file has that name; ${near} is spelled like it` };
   });
+}
+
+/** IMG_0001 is no misspelt IMG_0002: digits must be the same. */
+function nearSpelling(name: string, names: readonly string[]): string | null {
+  const digits = (text: string): string => text.replace(/\D+/g, " ").trim();
+  const wanted = digits(name);
+  return nearestName(
+    name,
+    names.filter((other) => digits(other) === wanted),
+  );
 }
 
 /** Rows that name one image and give it different labels. */

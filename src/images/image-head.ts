@@ -23,9 +23,9 @@ export type ReadPart = (from: number, maxBytes: number) => Promise<Uint8Array>;
 /** So many bytes from the start of a file hold the header of nearly every picture. */
 export const HEAD_BYTES = 1 << 16;
 /** Where the pixels start behind large metadata. */
-const LONG_HEAD_BYTES = 1 << 21;
-/** In so many bytes before its end a JPEG or PNG file has its end marker, or a closer look is due. */
-const TAIL_BYTES = 1 << 12;
+const LONG_HEAD_BYTES = 1 << 18;
+/** In so many bytes before its end a file has its end marker, or a closer look is due. */
+const TAIL_BYTES = [1 << 12, 1 << 16] as const;
 
 /**
  * Format, size and metadata of a picture, without reading more of the file than that needs: of JPEG
@@ -105,12 +105,19 @@ async function jpegHead(
     return headOf(bytes, header, checkEnd ? undefined : false);
   }
   // FF D9 occurs in pixel data as the end marker alone. Cameras append what they like behind it.
-  const tail = await readPart(sizeBytes - TAIL_BYTES, TAIL_BYTES);
-  for (let at = tail.indexOf(0xff); at >= 0; at = tail.indexOf(0xff, at + 1)) {
-    if (tail[at + 1] === 0xd9) return headOf(bytes, header, false);
+  for (const tailBytes of TAIL_BYTES) {
+    const tail = await readPart(Math.max(0, sizeBytes - tailBytes), tailBytes);
+    if (hasEndMarker(tail)) return headOf(bytes, header, false);
   }
   const whole = await readWhole(sizeBytes, readPart);
   return headOf(whole, readImageHeader(whole, limits));
+}
+
+function hasEndMarker(tail: Uint8Array): boolean {
+  for (let at = tail.indexOf(0xff); at >= 0; at = tail.indexOf(0xff, at + 1)) {
+    if (tail[at + 1] === 0xd9) return true;
+  }
+  return false;
 }
 
 const PNG_HEADER_END = 33;
@@ -129,7 +136,8 @@ async function pngHead(
   limits: DecodeLimits,
 ): Promise<ImageHead> {
   if (checkEnd) {
-    const tail = await readPart(sizeBytes - TAIL_BYTES, TAIL_BYTES);
+    const [tailBytes] = TAIL_BYTES;
+    const tail = await readPart(sizeBytes - tailBytes, tailBytes);
     if (!endsWith(tail, PNG_REST.subarray(12))) {
       const whole = await readWhole(sizeBytes, readPart);
       return headOf(whole, readImageHeader(whole, limits));

@@ -1,0 +1,32 @@
+import type { CommandIo } from "../../src/node/cli/command.js";
+import { run } from "../../src/node/cli/run.js";
+
+export interface Ran {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line in this process, without a terminal; what it prints comes back. */
+export async function runHere(
+  args: readonly string[],
+  replaced: Partial<CommandIo> = {},
+): Promise<Ran> {
+  const written = { out: "", err: "" };
+  const io: CommandIo = {
+    version: "1.2.3",
+    out: (text) => {
+      written.out += `${text}\n`;
+    },
+    err: (text) => {
+      written.err += `${text}\n`;
+    },
+    live: () => {},
+    terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
+    now: () => 0,
+    signal: new AbortController().signal,
+    debug: false,
+    ...replaced,
+  };
+  return { status: await run(args, io), ...written };
+}
