@@ -1,4 +1,5 @@
-import { createReadStream } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { HomegroundError } from "../../core/errors.js";
@@ -94,13 +95,12 @@ async function* withFirst<T>(first: T, rest: AsyncIterator<T> | Iterator<T>): As
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** SHA-256 of a file, read in pieces. @throws HomegroundError `input/not-found`, `input/unreadable` */
+/** SHA-256 of an image file. @throws HomegroundError `input/not-found`, `input/unreadable` */
 export async function hashFile(path: string): Promise<string> {
-  const digest = createNodeDigest();
   try {
-    for await (const piece of createReadStream(path) as AsyncIterable<Uint8Array>) {
-      digest.update(piece);
-    }
+    return createHash("sha256")
+      .update(await readFile(path))
+      .digest("hex");
   } catch (cause) {
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
       what: cause instanceof Error ? cause.message : String(cause),
@@ -109,7 +109,6 @@ export async function hashFile(path: string): Promise<string> {
       cause,
     });
   }
-  return digest.hex();
 }
 
 /** Folder of the score logs of an output folder. */
