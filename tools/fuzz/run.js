@@ -38,7 +38,8 @@ async function fuzz(target) {
         import { fuzzWith } from "./harness.js";
         import { run, seeds } from "./targets/${target}.js";
         export { seeds };
-        export const fuzz = fuzzWith(run);`,
+        export const fuzz = fuzzWith(run);
+        export const isAsync = run.constructor.name === "AsyncFunction";`,
       resolveDir: HERE,
     },
     outfile: bundle,
@@ -54,7 +55,8 @@ async function fuzz(target) {
   const findings = join(HERE, "dist/findings", target);
   mkdirSync(corpus, { recursive: true });
   mkdirSync(findings, { recursive: true });
-  for (const seed of createRequire(import.meta.url)(bundle).seeds) {
+  const { seeds, isAsync } = createRequire(import.meta.url)(bundle);
+  for (const seed of seeds) {
     const bytes = Buffer.from(seed);
     writeFileSync(join(corpus, createHash("sha1").update(bytes).digest("hex")), bytes);
   }
@@ -66,8 +68,7 @@ async function fuzz(target) {
       corpus,
       "-i",
       join(HERE, "dist/bundles/"),
-      "--timeout",
-      "30000",
+      ...(isAsync ? ["--timeout", "30000"] : ["--sync"]),
       "--disable_bug_detectors",
       "path-traversal",
       "--",

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -49,10 +49,12 @@ class InProcessRunner {
       lines.push(`globalThis.fileOfTests = ${JSON.stringify(file)};`);
       lines.push(`await import(${JSON.stringify(`./${file}`)});`);
     }
-    this.#bundle = join(process.cwd(), `in-process-${process.pid}.mjs`);
+    this.#bundle = join(process.cwd(), "in-process.mjs");
+    if (existsSync(this.#bundle)) return; // another process made it
+    const own = join(process.cwd(), `in-process-${process.pid}.mjs`);
     await build({
       stdin: { contents: lines.join("\n"), resolveDir: process.cwd() },
-      outfile: this.#bundle,
+      outfile: own,
       bundle: true,
       packages: "external", // loaded once: nothing in them changes
       format: "esm",
@@ -61,6 +63,7 @@ class InProcessRunner {
       plugins: [STAND_INS],
       logLevel: "error",
     });
+    renameSync(own, this.#bundle);
   }
 
   async dryRun() {
