@@ -13,6 +13,7 @@ import { findCard } from "../inference/find-card.js";
 import { type OpenedModel, openModel } from "../inference/open-model.js";
 import { describeRuntimes, type RuntimeDescription } from "../inference/runtimes.js";
 import { openScorerPool } from "../inference/scorer-pool.js";
+import type { LocalModel } from "./hosted-model.js";
 
 /** A model that was inspected, its card, and the engine that will run it. */
 export interface ReadyModel {
@@ -21,21 +22,23 @@ export interface ReadyModel {
   /** What was guessed where the model has no card. */
   readonly guesses: readonly Guess[];
   readonly runtime: RuntimeDescription;
+  /** Where a hosted model is from: its address, or repository, commit and file. */
+  readonly source: string | null;
 }
 
 /** @throws HomegroundError `model/no-card`, and those of card, model and engine */
 export async function readyModel(
-  modelPath: string,
+  { path, hosted }: LocalModel,
   cardPath: string | undefined,
   engine: "native" | "wasm" | undefined,
 ): Promise<ReadyModel> {
-  const model = await openModel(modelPath);
+  const model = await openModel(path);
   const { card, guesses } = await findCard(model, cardPath);
   const runtime = await describeRuntimes({
     cwd: process.cwd(),
     ...(engine === undefined ? {} : { prefer: engine }),
   });
-  return { model, card, guesses, runtime };
+  return { model, card, guesses, runtime, source: hosted?.source ?? null };
 }
 
 /**

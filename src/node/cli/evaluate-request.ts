@@ -10,6 +10,7 @@ export interface EvaluateOptions {
   readonly labels: string;
   readonly model?: string | undefined;
   readonly card?: string | undefined;
+  readonly allowPrivate?: true | undefined;
   readonly predictions?: string | undefined;
   readonly task?: string | undefined;
   readonly positive?: string | undefined;

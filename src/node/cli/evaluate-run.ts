@@ -26,6 +26,7 @@ import {
 } from "./evaluate-model.js";
 import { type WrittenEvaluation, writeEvaluation } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
+import { localModel } from "./hosted-model.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { createProgress } from "./progress.js";
 
@@ -53,7 +54,11 @@ export async function runEvaluation(
   const ready =
     options.model === undefined
       ? null
-      : await readyModel(options.model, options.card, options.engine);
+      : await readyModel(
+          await localModel(options.model, options, io),
+          options.card,
+          options.engine,
+        );
   const request = await readRequest(options, ready?.card.task ?? null);
   const labels = await readLabels(options);
   const { folder, files } = await openImages(imagesPath);
@@ -78,6 +83,11 @@ export async function runEvaluation(
           labelMap: options.labelMap,
           out: options.out,
           onlyAnswered: predictions !== null && predictions.scoreLabels.length === 0,
+          taxa: {
+            ...(truth.taxa === undefined ? {} : { truthTaxa: truth.taxa }),
+            ...(predictions?.taxa === undefined ? {} : { modelTaxa: predictions.taxa }),
+          },
+          ask: options.quiet ? null : io.ask,
         });
   const all = prepareImages(placed, modelLabels, decided.map, request, ready !== null);
   const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
@@ -93,7 +103,7 @@ export async function runEvaluation(
     request.task === "anomaly" ? createLabelSet(["score"]) : modelLabels,
     images,
   );
-  const notes: ResultListed[] = [...declared.notes, ...known.notes];
+  const notes: ResultListed[] = [...sourceNotes(ready), ...declared.notes, ...known.notes];
   const context = {
     version: io.version,
     engine: ready?.runtime.engine ?? null,
@@ -183,6 +193,13 @@ function labelsOf(
   predictions: Parameters<typeof labelsOfPredictions>[0] | null,
 ): LabelSet {
   return ready === null ? labelsOfPredictions(predictions!) : createLabelSet(ready.card.labels);
+}
+
+/** A hosted model's exact place belongs to the result. */
+function sourceNotes(ready: ReadyModel | null): readonly ResultListed[] {
+  if (ready?.source == null) return [];
+  const what = `${ready.source}, SHA-256 ${ready.model.sha256}`;
+  return [{ file: "", code: "model/source", what }];
 }
 
 function openingLines(images: number, toScore: number, folder: string): string {

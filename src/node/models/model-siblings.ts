@@ -1,0 +1,98 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
+import { CARD_SCHEMA } from "../../models/model-card.js";
+import { get, readBody, statusError } from "./checked-request.js";
+import { hashOf } from "./download-file.js";
+import type { FetchOptions, HostedModel } from "./hosted-model.js";
+
+/** Cards with 100,000 labels are 5 MB. */
+const MAX_BYTES = 64 * 2 ** 20;
+
+/**
+ * Brings what may lie beside a model and says how to run it: its card (only if it is one), a list
+ * of labels, Hugging Face's configuration; where the model is in a folder `onnx`, also from the
+ * folder above, as `findCard` looks for them.
+ *
+ * @returns checksum of each file that came
+ * @throws HomegroundError `network/unreachable` and others; not for files that are not there
+ */
+export async function bringSiblings(
+  folder: string,
+  hosted: HostedModel,
+  options: FetchOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const checksums: Record<string, string> = {};
+  const stem = hosted.file.replace(/\.onnx$/i, "");
+  if (await bringText(folder, `${stem}.json`, hosted, options, isCard)) {
+    checksums[`${stem}.json`] = (await hashOf(join(folder, `${stem}.json`))).sha256;
+    return checksums;
+  }
+  const own = posix.dirname(hosted.file);
+  const folders = posix.basename(own) === "onnx" ? [own, posix.dirname(own)] : [own];
+  const candidates = [
+    ...[`${stem}.labels.txt`, `${stem}_labels.txt`],
+    ...["labels.txt", "classes.txt"].map((name) => posix.join(own, name)),
+    ...folders.flatMap((at) =>
+      ["config.json", "preprocessor_config.json"].map((name) => posix.join(at, name)),
+    ),
+  ];
+  for (const file of candidates) {
+    const isWanted = file.endsWith(".json") ? isJson : isPlainText;
+    if (!(await bringText(folder, file, hosted, options, isWanted))) continue;
+    checksums[file] = (await hashOf(join(folder, file))).sha256;
+  }
+  return checksums;
+}
+
+/** @returns whether there is such a file, and it is what it should be */
+async function bringText(
+  folder: string,
+  file: string,
+  { siblings, siblingUrl }: HostedModel,
+  { policy, signal }: FetchOptions,
+  isWanted: (text: string) => boolean,
+): Promise<boolean> {
+  if (siblings !== null && !siblings.has(file)) return false;
+  const answer = await get(siblingUrl(file), {}, policy, signal);
+  if (answer.status !== 200) {
+    answer.message.destroy();
+    const error = statusError(answer.status, answer.url);
+    // Not there, or not for everybody: the model may well do without.
+    if (siblings === null && error.code === "network/bad-answer") return false;
+    throw error;
+  }
+  const bytes = await readBody(answer, MAX_BYTES, signal);
+  // Some servers answer every address with a page.
+  if (!isWanted(new TextDecoder().decode(bytes))) return false;
+  const path = join(folder, file);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  } catch (cause) {
+    throw new HomegroundError("output/not-written", {
+      what: cause instanceof Error ? cause.message : String(cause),
+      where: path,
+      fix: "Make room there, or set HOMEGROUND_DATA_DIR to a folder that can be written to",
+      cause,
+    });
+  }
+  return true;
+}
+
+function isJson(text: string): boolean {
+  try {
+    const data: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+    return typeof data === "object" && data !== null;
+  } catch {
+    return false;
+  }
+}
+
+function isCard(text: string): boolean {
+  return isJson(text) && text.includes(`"${CARD_SCHEMA}"`);
+}
+
+function isPlainText(text: string): boolean {
+  return text.trim() !== "" && !/^\s*</.test(text) && !text.includes("\0");
+}
