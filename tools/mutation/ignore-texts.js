@@ -1,35 +1,55 @@
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
-/** Functions of which the last arguments are words for the reader of an error. */
-const CHECKS = new Set(["checkRange", "checkSameLength", "checkFinite", "checkLevel"]);
+/** Functions that take words for the reader of an error among their arguments. */
+const TAKE_WORDS = new Set([
+  "badParameter",
+  "checkFinite",
+  "checkLevel",
+  "checkRange",
+  "checkSameLength",
+  "notAvailable",
+]);
+/** Variables that hold such words on their way. */
+const HOLD_WORDS = new Set(["fix", "help", "list", "more", "some", "what", "words"]);
+/** Fields of the tables of codes and metrics that are read by people alone. */
+const FIELDS_OF_WORDS = new Set(["formula", "nullUnits", "sentence", "source", "when"]);
 
 /**
- * Leaves out the mutants inside the words of an error: `what`, `where` and `fix` of a
- * `HomegroundError`, and the strings that are passed to the checks that build one. The code of the
- * error, and the condition under which it is thrown, are mutated.
+ * Leaves out the mutants inside words for people: a changed word changes no figure. Those are `what`,
+ * `where` and `fix` of a `HomegroundError`, what the functions that make one are given, and the
+ * descriptions in tables. The code of an error or warning, and the condition under which it is
+ * given, are mutated.
  */
 const texts = {
   /** @param {import("@stryker-mutator/api/ignore").NodePath} path */
-  shouldIgnore(path) {
-    const { node, parent } = path;
-    if (
-      node.type === "ObjectExpression" &&
-      parent?.type === "NewExpression" &&
-      parent.callee.type === "Identifier" &&
-      parent.callee.name === "HomegroundError"
-    ) {
-      return "the words of an error";
-    }
-    if (
-      (node.type === "StringLiteral" || node.type === "TemplateLiteral") &&
-      parent?.type === "CallExpression" &&
-      parent.callee.type === "Identifier" &&
-      CHECKS.has(parent.callee.name)
-    ) {
-      return "the words of an error";
-    }
-    return undefined;
+  shouldIgnore({ node, parent }) {
+    return isWords(node, parent) ? "words for people" : undefined;
   },
 };
+
+function isWords(node, parent) {
+  switch (parent?.type) {
+    case "NewExpression":
+      return node.type === "ObjectExpression" && isNamed(parent.callee, HOMEGROUND_ERROR);
+    case "CallExpression":
+      return isText(node) && isNamed(parent.callee, TAKE_WORDS);
+    case "VariableDeclarator":
+      return node === parent.init && isNamed(parent.id, HOLD_WORDS);
+    case "ObjectProperty":
+      return isText(node) && node === parent.value && isNamed(parent.key, FIELDS_OF_WORDS);
+    default:
+      return false;
+  }
+}
+
+const HOMEGROUND_ERROR = new Set(["HomegroundError"]);
+
+function isText(node) {
+  return node.type === "StringLiteral" || node.type === "TemplateLiteral";
+}
+
+function isNamed(node, names) {
+  return node.type === "Identifier" && names.has(node.name);
+}
 
 export const strykerPlugins = [declareValuePlugin(PluginKind.Ignore, "texts", texts)];

@@ -30,7 +30,7 @@ export function configFor({ name, runs, exclude, leaveOut }) {
     tempDirName: "tools/mutation/dist/sandboxes",
     incremental: true,
     incrementalFile: `tools/mutation/dist/${name}.incremental.json`,
-    reporters: ["clear-text", "json"],
+    reporters: ["clear-text", "json", "progress-append-only"],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     jsonReporter: { fileName: `tools/mutation/dist/${name}.json` },
     thresholds: { high: 90, low: 85, break: 85 },
