@@ -38,6 +38,7 @@ async function evaluate(
     },
     live: () => {},
     terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
+    ask: null,
     now: () => 0,
     signal: new AbortController().signal,
     debug: false,

@@ -23,6 +23,7 @@ export async function runHere(
     },
     live: () => {},
     terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
+    ask: null,
     now: () => 0,
     signal: new AbortController().signal,
     debug: false,

@@ -1,16 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
-import { type LabelMap, parseLabelMap, resolveLabels } from "../../models/label-map.js";
+import {
+  formatLabelMap,
+  type LabelMap,
+  parseLabelMap,
+  resolveLabels,
+} from "../../models/label-map.js";
 import {
   AUTO_ACCEPTS,
   labelMapTemplate,
+  type SuggestionOptions,
   suggestLabels,
   unmappedLabels,
 } from "../../models/label-suggestions.js";
 import type { NameFacts } from "../../reports/report-input.js";
 import { isMissing } from "../files/fs-errors.js";
 import { writeTextFile } from "../files/write-file.js";
+import { askLabels } from "./ask-labels.js";
+import type { CommandIo } from "./command.js";
 
 /** What each label of the ground truth is, and how that came about. */
 export interface DecidedLabels {
@@ -28,11 +36,15 @@ export interface DecideOptions {
    * of them is one that was never answered, and no question.
    */
   readonly onlyAnswered: boolean;
+  /** Places of labels in a taxonomy, where files say them. */
+  readonly taxa: SuggestionOptions;
+  readonly ask: CommandIo["ask"];
 }
 
 /**
  * Decides what the labels of the ground truth are to the model: the map's word, else equal names.
- * What stays open blocks the run, and a map to fill in is written.
+ * What stays open is asked of the person at the terminal, whose decisions are kept as a map; where
+ * there is nobody, it blocks the run, and a map to fill in is written.
  *
  * @throws HomegroundError `labels/unmapped`, `labels/map-bad`, `input/…`
  */
@@ -42,7 +54,7 @@ export async function decideLabels(
   options: DecideOptions,
 ): Promise<DecidedLabels> {
   const { labelMap, out } = options;
-  const suggestions = suggestLabels(truthLabels, modelLabels);
+  const suggestions = suggestLabels(truthLabels, modelLabels, options.taxa);
   let given: LabelMap = new Map();
   let source = "the same words";
   if (labelMap === "auto") {
@@ -62,13 +74,21 @@ export async function decideLabels(
   const neverAnswered = options.onlyAnswered
     ? resolved.unmapped.filter((label) => !suggestions.has(label))
     : [];
-  const map: LabelMap = new Map([
+  let map: LabelMap = new Map([
     ...resolved.map,
     ...neverAnswered.map((label) => [label, { kind: "outside" }] as const),
   ]);
   const unmapped = resolved.unmapped.filter((label) => !map.has(label));
-  if (unmapped.length > 0) {
-    const template = join(out, "label-map.json");
+  const template = join(out, "label-map.json");
+  const asked =
+    unmapped.length > 0 && options.ask !== null
+      ? await askLabels(unmapped, modelLabels, suggestions, options.ask)
+      : null;
+  if (asked !== null) {
+    map = new Map([...map, ...asked]);
+    await writeTextFile(template, formatLabelMap(map));
+    source = template;
+  } else if (unmapped.length > 0) {
     await writeTextFile(template, labelMapTemplate(map, unmapped, modelLabels, suggestions));
     throw unmappedLabels(unmapped, suggestions, template);
   }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { HomegroundError } from "../../core/errors.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { parseWhere } from "../../evaluation/where.js";
+import type { TruthColumns } from "../../formats/truth-roles.js";
 import { isMissing } from "../files/fs-errors.js";
 import { notYet } from "./usage.js";
 
@@ -19,6 +20,8 @@ export interface EvaluateOptions {
   readonly annotation: string | boolean;
   readonly unit: "image" | "sequence";
   readonly aggregate?: "max" | "mean" | "vote" | undefined;
+  /** `image=NAME,label=NAME` of the label table. */
+  readonly columns?: string | undefined;
   readonly labelMap?: string | undefined;
   readonly taxonomy?: string | undefined;
   readonly where: readonly string[];
@@ -101,6 +104,33 @@ export async function readRequest(
     level: options.level,
     seed: options.seed,
   };
+}
+
+/**
+ * `image=NAME,label=NAME`: which columns of the label table play which role; several labels are
+ * several entries.
+ *
+ * @throws HomegroundError `usage/bad-option`
+ */
+export function readColumns(text: string | undefined): TruthColumns | undefined {
+  if (text === undefined) return undefined;
+  let image: string | undefined;
+  const labels: string[] = [];
+  for (const part of text.split(",")) {
+    const at = part.indexOf("=");
+    const role = part.slice(0, at).trim();
+    const name = part.slice(at + 1).trim();
+    if (role === "image" && name !== "") image = name;
+    else if (role === "label" && name !== "") labels.push(name);
+    else {
+      throw new HomegroundError("usage/bad-option", {
+        what: `${JSON.stringify(part)} is not a role and a column`,
+        where: "--columns",
+        fix: "Write image=NAME,label=NAME, or one of them",
+      });
+    }
+  }
+  return { ...(image === undefined ? {} : { image }), ...(labels.length === 0 ? {} : { labels }) };
 }
 
 function unitOf({ unit, aggregate }: EvaluateOptions): EvaluateRequest["unit"] {

@@ -61,7 +61,7 @@ export async function runEvaluation(
         );
   const request = await readRequest(options, ready?.card.task ?? null);
   const labels = await readLabels(options);
-  const { folder, files } = await openImages(imagesPath);
+  const { folder, files, notes: placeNotes } = await openImages(imagesPath);
   const declared = await addDeclaredAttributes(labels, files, options, io);
   const { truth } = declared;
   const placed = placeTruth(truth, files, request);
