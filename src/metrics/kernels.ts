@@ -132,7 +132,6 @@ function meanOf(values: Float64Array): MetricKernel {
     let total = 0;
     for (let i = 0; i < values.length; i++) {
       const weight = weights === null ? 1 : weights[i]!;
-      if (weight === 0) continue; // 0 · ∞ must not enter
       sum += weight * values[i]!;
       total += weight;
     }

@@ -8,12 +8,14 @@ import {
 import type { ClassSums } from "../../src/metrics/class-sums.js";
 import { sampleClusterSums } from "../../src/metrics/cluster-class-sums.js";
 import { createKernel } from "../../src/metrics/kernels.js";
+import { meanReplicates } from "../../src/metrics/mean-replicates.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { createSample } from "../../src/metrics/sample.js";
 import { kernelReplicates } from "../../src/metrics/unit-replicates.js";
 import { drawCounts, percentileInterval } from "../../src/statistics/bootstrap.js";
 import { throwsCode } from "../support/throws-code.js";
 import { answered, confident, fromMatrices, scored } from "./support/outcomes.js";
+import { mean } from "./support/slow.js";
 
 const SEED = 7;
 
@@ -154,6 +156,35 @@ describe("replicates over units", () => {
     const interval = percentileInterval(table ?? new Float64Array(), 0.95).interval;
     expect(interval?.low).toBeCloseTo(drawn?.low ?? Number.NaN, 2);
     expect(interval?.high).toBeCloseTo(drawn?.high ?? Number.NaN, 2);
+  });
+});
+
+describe("means with their standard errors, for bootstrap-t", () => {
+  const values = Float64Array.of(1, 2, 4, 9);
+  const options = { replicates: 3, seed: SEED };
+
+  it("over units: s/√n of the sample and of each replicate", () => {
+    const sample = createSample(answered([0, 0, 0, 0], [0, 0, 0, 0]), null);
+    const found = meanReplicates(sample, values, options);
+    expect(found.estimate).toBe(4);
+    // Deviations −3, −2, 0, 5: s² = 38/3.
+    expect(found.error).toBeCloseTo(Math.sqrt(38 / 3 / 4), 14);
+    const counts = new Uint32Array(4);
+    for (let b = 0; b < 3; b++) {
+      drawCounts(SEED, b, counts);
+      const drawn = [...counts].flatMap((times, i) => new Array<number>(times).fill(values[i]!));
+      const centre = mean(drawn);
+      const s2 = drawn.reduce((sum, x) => sum + (x - centre) ** 2, 0) / 3;
+      expect(found.replicates[b]).toBeCloseTo(centre, 14);
+      expect(found.errors[b]).toBeCloseTo(Math.sqrt(s2 / 4), 14);
+    }
+  });
+
+  it("over clusters: the error of the ratio of sums", () => {
+    const outcomes = answered([0, 0, 0, 0], [0, 0, 0, 0], { cluster: [0, 0, 1, 2] });
+    const found = meanReplicates(createSample(outcomes, null), values, options);
+    // Residual sums 3 − 8, 4 − 4, 9 − 4 of 4 units.
+    expect(found.error).toBeCloseTo(Math.sqrt(((3 / 2) * (25 + 0 + 25)) / 16), 14);
   });
 });
 

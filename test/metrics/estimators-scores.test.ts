@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { EstimateDetail } from "../../src/metrics/estimate-types.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
+import { groupJackknife } from "../../src/metrics/group-jackknife.js";
+import { createKernel } from "../../src/metrics/kernels.js";
 import { parseReference } from "../../src/metrics/reference.js";
+import { createSample } from "../../src/metrics/sample.js";
 import { signedCalibration } from "../../src/metrics/signed-calibration.js";
 import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
 import type { ClassificationOutcomes, Outcomes } from "../../src/outcomes/classification-types.js";
-import { answered, confident } from "./support/outcomes.js";
+import { answered, confident, scored } from "./support/outcomes.js";
 
 function estimate(
   outcomes: Outcomes,
@@ -85,6 +88,87 @@ describe("estimators of scores, worked examples of METHODS", () => {
     near(estimate(outcomes, "auroc-failure").value, 0.766666667);
     near(estimate(outcomes, "aurc").value, 0.201339286);
     near(estimate(outcomes, "augrc").value, 0.125);
+  });
+});
+
+describe("weighted rankings", () => {
+  const truth = Uint8Array.from({ length: 30 }, (_, i) => Number(i % 3 === 0));
+  const score = Float64Array.from(truth, (y, i) => y + ((i * 7) % 11) / 4);
+  const weights = Float64Array.from(truth, (_, i) => 1 + (i % 2));
+  const kish = (used: readonly number[]) =>
+    used.reduce((a, b) => a + b, 0) ** 2 / used.reduce((a, b) => a + b * b, 0);
+
+  it("average precision by groups left out, each count Kish's", () => {
+    const outcomes = createAnomalyOutcomes({ truth, score });
+    const reference = parseReference("average-precision");
+    const found = createEstimator(outcomes, reference, { weights, seed: 5 }).at(0.95);
+    const sample = createSample(outcomes, weights);
+    const { variance } = groupJackknife(sample, createKernel(outcomes, reference), 5);
+    const u = found.value ?? 0;
+    const cap = kish([...weights].filter((_, i) => truth[i] === 1));
+    expect(found.nu).toBeCloseTo(Math.min((u * (1 - u)) / variance, cap), 10);
+  });
+
+  it("AUC by weighted placements, the variance of each label by its own Kish number", () => {
+    const outcomes = createAnomalyOutcomes({ truth, score });
+    const found = createEstimator(outcomes, parseReference("roc-auc"), { weights }).at(0.95);
+    const sum = (label: number) =>
+      weights.reduce((total, w, i) => total + (truth[i] === label ? w : 0), 0);
+    const placements = [...truth].map((own, i) => {
+      let share = 0;
+      for (const [j, other] of truth.entries()) {
+        if (other === own) continue;
+        const ahead = (score[i]! - score[j]!) * (own === 1 ? 1 : -1);
+        share += (weights[j]! / sum(1 - own)) * (ahead > 0 ? 1 : ahead === 0 ? 0.5 : 0);
+      }
+      return share;
+    });
+    const mean = (label: number) =>
+      placements.reduce((t, v, i) => t + (truth[i] === label ? weights[i]! * v : 0), 0) /
+      sum(label);
+    expect(found.value).toBeCloseTo(mean(1), 12);
+    const part = (label: number) => {
+      const of = [...weights.keys()].filter((i) => truth[i] === label);
+      const n = kish(of.map((i) => weights[i]!));
+      const squares = of.reduce((t, i) => t + (weights[i]! * (placements[i]! - mean(1))) ** 2, 0);
+      return ((n / (n - 1)) * squares) / sum(label) ** 2;
+    };
+    const u = mean(1);
+    expect(found.nu).toBeCloseTo((u * (1 - u)) / (part(1) + part(0)), 9);
+  });
+});
+
+describe("means of rankings over classes", () => {
+  it("are capped at the harmonic mean of the classes' caps", () => {
+    // Every class is ranked perfectly, so that ν is the cap.
+    const truth = [...new Array(12).fill(0), ...new Array(15).fill(1), ...new Array(20).fill(2)];
+    const outcomes = scored(
+      truth,
+      truth.map((t) => [0, 1, 2].map((k) => (k === t ? 0.8 : 0.1))),
+    );
+    const caps = [12, 15, 20].map((n) => 4 / (1 / n + 1 / (47 - n)));
+    const harmonic = (values: number[]) => 3 / values.reduce((sum, cap) => sum + 1 / cap, 0);
+    const auc = estimate(outcomes, "roc-auc");
+    expect(auc).toMatchObject({
+      value: 1,
+      high: 1,
+      defined: 3,
+      warnings: ["interval/no-variation"],
+    });
+    expect(auc.nu).toBeCloseTo(harmonic(caps), 10);
+    expect(estimate(outcomes, "average-precision").nu).toBeCloseTo(harmonic([12, 15, 20]), 10);
+  });
+
+  it("of two complementary classes are the AUC of one", () => {
+    const truth = [0, 1, 0, 1, 1, 0, 1, 0];
+    const outcomes = scored(
+      truth,
+      truth.map((t, i) => {
+        const p = (1 + ((i * 5) % 8) + 3 * t) / 16;
+        return [1 - p, p];
+      }),
+    );
+    expect(estimate(outcomes, "roc-auc")).toEqual(estimate(outcomes, "roc-auc{class=c1}"));
   });
 });
 

@@ -9,6 +9,7 @@ import { evaluateClassMetric } from "../../src/metrics/class-metrics.js";
 import { classAnswers, classSums } from "../../src/metrics/class-sums.js";
 import { type ClusterClassSums, clusterClassSums } from "../../src/metrics/cluster-class-sums.js";
 import { confusionCells } from "../../src/metrics/confusion.js";
+import { groupJackknife } from "../../src/metrics/group-jackknife.js";
 import { createKernel } from "../../src/metrics/kernels.js";
 import { leaveEachOut } from "../../src/metrics/leave-each-out.js";
 import { leaveOutCells, leaveOutClusters, leaveOutUnits } from "../../src/metrics/leave-one-out.js";
@@ -28,7 +29,7 @@ import { parseReference } from "../../src/metrics/reference.js";
 import { createSample } from "../../src/metrics/sample.js";
 import { selectUnits } from "../../src/outcomes/select-units.js";
 import { jackknifeVariance } from "../../src/statistics/jackknife.js";
-import { answered, fromMatrices, scored } from "./support/outcomes.js";
+import { answered, confident, fromMatrices, scored } from "./support/outcomes.js";
 
 const METRICS = [
   ...[macroMetric("f1"), macroMetric("recall"), macroMetric("precision")],
@@ -217,6 +218,32 @@ describe("values with a unit left out, of rankings", () => {
     for (const [i, value] of leftOutByUnit(left, ranking, marks).entries()) {
       expect(value).toBeCloseTo(printed[i]!, 9);
     }
+  });
+});
+
+describe("groups left out", () => {
+  it("of one unit each are the ordinary jackknife; more than 200 units are dealt to 200", () => {
+    const n = 40;
+    const confidence = Array.from({ length: n }, (_, i) => ((i * 17) % n) / n);
+    const outcomes = confident(
+      confidence,
+      confidence.map((c, i) => Number(c + (i % 3) / 4 > 0.5)),
+    );
+    const reference = parseReference("aurc");
+    const sample = createSample(outcomes, null);
+    const { variance, groups } = groupJackknife(sample, createKernel(outcomes, reference), 3);
+    expect(groups).toBe(n);
+    expect(variance).toBeCloseTo(jackknifeVariance(leaveEachOut(sample, reference)), 14);
+    const many = answered(
+      new Array(450).fill(0),
+      Array.from({ length: 450 }, (_, i) => i % 2),
+    );
+    const accuracy = createKernel(many, parseReference("accuracy"));
+    const found = groupJackknife(createSample(many, null), accuracy, 3);
+    expect(found.groups).toBe(200);
+    // About p(1 − p)/n, a group in place of a unit.
+    expect(found.variance).toBeGreaterThan(0.7 * (0.25 / 450));
+    expect(found.variance).toBeLessThan(1.4 * (0.25 / 450));
   });
 });
 

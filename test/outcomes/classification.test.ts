@@ -172,6 +172,14 @@ describe("classification outcomes from logits", () => {
     expect([predicted[0], scores?.above[0], scores?.tied[0]]).toEqual([1, 0, 0]);
   });
 
+  it("hold a truth that the model does not have below every class", () => {
+    const builder = createClassificationBuilder({ labels: LABELS, truthNames: TRUTH });
+    builder.addLogits(Int32Array.of(3), Float64Array.of(1, 2, 3));
+    const { scores } = builder.finish();
+    expect([scores?.above[0], scores?.tied[0], scores?.truthProbability[0]]).toEqual([3, 0, 0]);
+    expect(scores?.logLoss[0]).toBeCloseTo(-Math.log(EPSILON), 12);
+  });
+
   it("take masked classes and refuse what is no logit", () => {
     const of = (...row: number[]) => {
       const builder = createClassificationBuilder({ labels: LABELS, truthNames: TRUTH });
