@@ -287,6 +287,25 @@ describe("AUC by influences", () => {
     );
   });
 
+  it("has Welch's degrees of freedom, and none without two of each label or two clusters", () => {
+    const positive = Uint8Array.of(1, 1, 1, 0, 0);
+    const [a, b] = [Float64Array.of(5, 3, 1, 2, 4), Float64Array.of(1, 4, 5, 3, 2)];
+    const [first, second] = [aucPlacements(positive, a), aucPlacements(positive, b)];
+    const differences = first.placement.map((v, i) => v - second.placement[i]!);
+    const part = (values: Float64Array) => {
+      const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+      const squares = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+      return squares / (values.length - 1) / values.length;
+    };
+    const [p, n] = [part(differences.slice(0, 3)), part(differences.slice(3))];
+    const found = aucDifference(positive, a, b);
+    expect(found?.varianceOfDifference).toBeCloseTo(p + n, 12);
+    expect(found?.df).toBeCloseTo((p + n) ** 2 / (p ** 2 / 2 + n ** 2 / 1), 10);
+    expect(aucDifference(Uint8Array.of(1, 0, 0, 0, 0), a, b)).toBeNull();
+    const one = { cluster: new Int32Array(5), clusterCount: 3 };
+    expect(aucDifference(positive, a, b, one)).toBeNull();
+  });
+
   it("in clusters of one unit differs from independent units by its factor alone", () => {
     const positive = Uint8Array.of(1, 0, 1, 0, 1, 0);
     const [a, b] = [Float64Array.of(3, 1, 2, 2, 5, 4), Float64Array.of(1, 2, 3, 0, 2, 5)];
