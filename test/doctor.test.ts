@@ -6,6 +6,7 @@ import type { CommandIo } from "../src/node/cli/command.js";
 import { type DoctorHost, doctor } from "../src/node/cli/doctor.js";
 import { createNodePixelDecoder } from "../src/node/images/pixel-decoder.js";
 import { runHere } from "./support/run-here.js";
+import { violationsOf } from "./support/schema-of.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -19,6 +20,7 @@ const IO: CommandIo = {
   err: () => {},
   live: () => {},
   terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
+  ask: null,
   now: () => 0,
   signal: new AbortController().signal,
   debug: false,
@@ -111,6 +113,7 @@ describe("homeground doctor", () => {
   it("looks at this machine", async () => {
     const { status, out } = await runHere(["doctor", "--json", "-"]);
     expect(status).toBe(0);
+    expect(violationsOf("doctor", JSON.parse(out))).toEqual([]);
     const { checks } = JSON.parse(out);
     expect(checks.find(({ name }: { name: string }) => name === "JPEG images").state).toBe("ok");
   });

@@ -11,6 +11,7 @@ import type { Inspection } from "../src/evaluation/inspect-types.js";
 import { exifBytes, jpegWithExif, SMALL_JPEG } from "./support/exif-writer.js";
 import { plainPng } from "./support/png-writer.js";
 import { runHere } from "./support/run-here.js";
+import { violationsOf } from "./support/schema-of.js";
 import { throwsCode } from "./support/throws-code.js";
 
 let folder: string;
@@ -79,7 +80,9 @@ const LABELS = [
 async function inspected(...more: string[]): Promise<Inspection> {
   const ran = await runHere(["inspect", at("photos"), ...more, "--json", "-"]);
   expect({ status: ran.status, err: ran.err }).toMatchObject({ status: 0 });
-  return JSON.parse(ran.out);
+  const found: Inspection = JSON.parse(ran.out);
+  expect(violationsOf("inspect", found)).toEqual([]);
+  return found;
 }
 
 const problemOf = ({ problems }: Inspection, code: string) =>
@@ -269,6 +272,7 @@ describe("homeground sample", () => {
     const ran = await runHere(args("--n", "6", "--out", list, "--json", "-"));
     expect(ran.status).toBe(0);
     expect(JSON.parse(ran.out)).toMatchObject({ images: 11, drawn: 6, by: null, strata: null });
+    expect(violationsOf("sample", JSON.parse(ran.out))).toEqual([]);
     const text = await readFile(list, "utf8");
     const rows: Record<string, string>[] = parse(text, { columns: true });
     expect(rows).toHaveLength(6);
@@ -318,6 +322,7 @@ describe("homeground sample", () => {
         "-",
       ),
     );
+    expect(violationsOf("sample", JSON.parse(ran.out))).toEqual([]);
     // Sites A, B and elsewhere hold 4, 6 and 1 images: 1.8, 2.7 and 0.45 of 5.
     expect(JSON.parse(ran.out).strata).toEqual([
       { level: "A", images: 4, drawn: 2, inclusionProbability: 0.5 },

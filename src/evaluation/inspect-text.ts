@@ -158,7 +158,7 @@ function summaryText(one: AttributeSummary): string {
       return `${counted(one.levels, "level")}: ${levels.join(", ")}${rest}${without}`;
     }
     case "numeric": {
-      const [low, , high] = one.quartiles;
+      const { lowerQuartile: low, upperQuartile: high } = one;
       if (one.min === one.max) return `${digits(one.min)} everywhere${without}`;
       const half =
         low === high ? `half at ${digits(low)}` : `half within ${digits(low)} to ${digits(high)}`;

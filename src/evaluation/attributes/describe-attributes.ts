@@ -21,8 +21,10 @@ export type AttributeSummary = {
   | {
       readonly kind: "numeric";
       readonly min: number;
-      /** Type-7 quantiles. */
-      readonly quartiles: readonly [number, number, number];
+      /** Quantiles are of type 7. */
+      readonly lowerQuartile: number;
+      readonly median: number;
+      readonly upperQuartile: number;
       readonly max: number;
     }
   | {
@@ -60,12 +62,13 @@ export function describeAttributes(
 function describeNumbers({ values }: NumericColumn) {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length === 0) return null;
-  const quartiles = [0.25, 0.5, 0.75].map((q) => quantileSorted(sorted, q));
   return {
     kind: "numeric",
     present: sorted.length,
     min: sorted[0]!,
-    quartiles: [quartiles[0]!, quartiles[1]!, quartiles[2]!],
+    lowerQuartile: quantileSorted(sorted, 0.25),
+    median: quantileSorted(sorted, 0.5),
+    upperQuartile: quantileSorted(sorted, 0.75),
     max: sorted.at(-1)!,
   } as const;
 }

@@ -110,6 +110,7 @@ async function readSome(
   options: HeadOptions,
 ): Promise<void> {
   let done = 0;
+  options.onProgress?.(0, items.length);
   const work = async (at: number): Promise<void> => {
     const item = items[at]!;
     await readOne(item, files[item]!, heads, options);

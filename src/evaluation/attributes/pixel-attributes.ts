@@ -68,6 +68,7 @@ export async function measurePixels(
   const drawn = drawFrom(files.length, sample, seed, DRAW_STREAM.measured).sort();
   const measured = new Array<MeasuredAttributes | null>(files.length).fill(null);
   const broken: ResultListed[] = [];
+  onProgress?.(0, drawn.length);
   for (const [done, item] of drawn.entries()) {
     signal.throwIfAborted();
     const { path } = files[item]!;
