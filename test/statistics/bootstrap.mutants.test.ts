@@ -164,6 +164,65 @@ describe("binomial draws", () => {
   });
 });
 
+describe("binomial draws by rejection", () => {
+  /** f(k)/f(mode) of the binomial law, by the ratios of neighbours: no factorial, no Stirling. */
+  const likelihood = (k: number, mode: number, n: number, p: number): number => {
+    let log = 0;
+    for (let x = Math.min(k, mode); x < Math.max(k, mode); x++) {
+      log += Math.log(((n - x) * p) / ((x + 1) * (1 - p)));
+    }
+    return Math.exp(k > mode ? log : -log);
+  };
+
+  it.each([
+    [40, 0.3],
+    [25, 0.5],
+    [1000, 0.02],
+    [1000, 0.47],
+    [100_000, 0.4],
+  ])("accepts of Binomial(%d, %d) exactly what the hat and the law say", (n, p) => {
+    // Hörmann's constants of algorithm BTRS.
+    const spread = Math.sqrt(n * p * (1 - p));
+    const b = 1.15 + 2.53 * spread;
+    const a = -0.0873 + 0.0248 * b + 0.01 * p;
+    const alpha = (2.83 + 5.1 / b) * spread;
+    const mode = Math.floor((n + 1) * p);
+    const sure = Math.floor(n * p + 0.5); // where u is 0
+    let decided = 0;
+    for (let step = 1; step < 200; step++) {
+      const uniform = step / 200;
+      const u = uniform - 0.5;
+      const us = 0.5 - Math.abs(u);
+      const k = Math.floor(((2 * a) / us + b) * u + n * p + 0.5);
+      const draw = (v: number) => {
+        const uniforms = [uniform, v, 0.5, 1e-9];
+        const stream = { ...philoxStream(1, 0), uniform: () => uniforms.shift() ?? NAN };
+        return { drawn: binomialDraw(stream, n, p), rejected: uniforms.length === 0 };
+      };
+      if (k < 0 || k > n) {
+        expect(draw(1e-9)).toEqual({ drawn: sure, rejected: true });
+        continue;
+      }
+      const limit = (likelihood(k, mode, n, p) * (a / (us * us) + b)) / alpha;
+      if (limit < 1) {
+        expect(draw(limit * (1 + 1e-7))).toEqual({ drawn: sure, rejected: true });
+        decided++;
+      }
+      const below = Math.min(limit * (1 - 1e-7), 1 - 1e-9);
+      expect(draw(below)).toEqual({ drawn: k, rejected: false });
+    }
+    expect(decided).toBeGreaterThan(20);
+  });
+
+  it("leave a table of one unit, or of one cell, as it is", () => {
+    const into = new Float64Array(3);
+    drawTable(5, 1, column(0, 1, 0), into);
+    expect([...into]).toEqual([0, 1, 0]);
+    drawTable(5, 1, column(0, 0, 70), into);
+    expect([...into]).toEqual([0, 0, 70]);
+  });
+});
+
 describe("DeLong's figures", () => {
   const positive = Uint8Array.from([1, 1, 1, 1, 0, 0, 0, 0, 0]);
   const first = aucPlacements(positive, column(0.9, 0.8, 0.4, 0.6, 0.7, 0.3, 0.4, 0.2, 0.5));
