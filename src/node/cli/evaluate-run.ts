@@ -103,7 +103,12 @@ export async function runEvaluation(
     request.task === "anomaly" ? createLabelSet(["score"]) : modelLabels,
     images,
   );
-  const notes: ResultListed[] = [...sourceNotes(ready), ...declared.notes, ...known.notes];
+  const notes: ResultListed[] = [
+    ...sourceNotes(ready),
+    ...placeNotes,
+    ...declared.notes,
+    ...known.notes,
+  ];
   const context = {
     version: io.version,
     engine: ready?.runtime.engine ?? null,

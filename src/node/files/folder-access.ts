@@ -1,5 +1,5 @@
-import { createReadStream, type Dirent } from "node:fs";
-import { open, readdir, realpath, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import {
@@ -9,7 +9,10 @@ import {
   normalisePath,
   outsideFolder,
 } from "../../formats/file-access.js";
+import { readDiskFile, streamDiskFile, unreadable } from "./disk-file.js";
 import { isMissing } from "./fs-errors.js";
+import { createOddNames, type NamedEntry, type OddNames } from "./odd-names.js";
+import type { PlaceProblems } from "./place-problems.js";
 
 /** A folder of the disk, and where its files are for programs that open them by path. */
 export interface FolderAccess extends FileAccess {
@@ -19,19 +22,24 @@ export interface FolderAccess extends FileAccess {
 
 /**
  * The {@link FileAccess} of a folder on disk. Hidden files and folders are not listed; a link is
- * followed only to a place inside the folder; pipes and devices are not there.
+ * followed only to a file inside the folder; pipes and devices are not there, and neither is a
+ * folder below that may not be read.
  *
+ * @param problems takes what a listing left out, or lists under another name
  * @throws HomegroundError `input/not-found`, `input/unreadable`, `input/not-a-folder`
  */
-export async function openFolder(root: string): Promise<FolderAccess> {
+export async function openFolder(root: string, problems?: PlaceProblems): Promise<FolderAccess> {
   const realRoot = await resolveRoot(root);
+  const oddNames = createOddNames(realRoot);
 
   /** The path on disk, after links; refuses whatever lies outside the folder. */
   const diskPath = async (path: string): Promise<string> => {
     const inside = normalisePath(path);
+    const odd = await oddNames.diskPath(inside);
+    if (odd !== null) return odd;
     try {
       const real = await realpath(join(realRoot, inside));
-      if (real === realRoot || real.startsWith(realRoot + sep)) return real;
+      if (real === realRoot || real.startsWith(rootStart(realRoot))) return real;
     } catch (cause) {
       throw isMissing(cause) ? fileNotFound(path) : unreadable(path, cause);
     }
@@ -65,51 +73,40 @@ export async function openFolder(root: string): Promise<FolderAccess> {
       const inside = normalisePath(folder);
       const real = await diskPath(folder);
       if (!(await stat(real)).isDirectory()) throw fileNotFound(folder);
-      yield* await walk(realRoot, inside);
+      yield* await walk(realRoot, inside, oddNames, problems);
     },
-    async read(path, { from = 0, maxBytes } = {}) {
-      const real = await regularFile(path);
-      try {
-        const file = await open(real);
-        try {
-          const { size } = await file.stat();
-          const start = Math.min(size, from < 0 ? Math.max(0, size + from) : from);
-          const bytes = new Uint8Array(Math.min(size - start, maxBytes ?? size));
-          let filled = 0;
-          while (filled < bytes.length) {
-            const { bytesRead } = await file.read(bytes, filled, undefined, start + filled);
-            if (bytesRead === 0) break;
-            filled += bytesRead;
-          }
-          return filled === bytes.length ? bytes : bytes.slice(0, filled);
-        } finally {
-          await file.close();
-        }
-      } catch (cause) {
-        throw unreadable(path, cause);
-      }
+    async read(path, range = {}) {
+      return readDiskFile(await regularFile(path), path, range);
     },
     async *stream(path) {
-      const real = await regularFile(path);
-      try {
-        yield* createReadStream(real, { highWaterMark: 1 << 20 }) as AsyncIterable<Uint8Array>;
-      } catch (cause) {
-        throw unreadable(path, cause);
-      }
+      yield* streamDiskFile(await regularFile(path), path);
     },
   };
 }
 
+/** What every path inside starts with. */
+function rootStart(realRoot: string): string {
+  return realRoot.endsWith(sep) ? realRoot : realRoot + sep;
+}
+
 /** Regular files below a folder in code-unit order of their paths. */
-async function walk(realRoot: string, folder: string): Promise<ListedFile[]> {
+async function walk(
+  realRoot: string,
+  folder: string,
+  oddNames: OddNames,
+  problems: PlaceProblems | undefined,
+): Promise<ListedFile[]> {
   const files: ListedFile[] = [];
   const pending = [folder];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    let entries: Dirent[];
+    let entries: readonly NamedEntry[];
     try {
-      entries = await readdir(join(realRoot, at), { withFileTypes: true });
+      entries = await oddNames.readFolder(at, problems);
     } catch (cause) {
-      throw unreadable(at, cause);
+      if (at === folder) throw unreadable(at, cause);
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      problems?.add("path/unreadable", at, `the folder cannot be looked into: ${reason}`);
+      continue;
     }
     const paths: string[] = [];
     for (const entry of entries) {
@@ -117,13 +114,17 @@ async function walk(realRoot: string, folder: string): Promise<ListedFile[]> {
       const path = at === "" ? entry.name : `${at}/${entry.name}`;
       if (entry.isDirectory()) pending.push(path);
       else if (entry.isFile()) paths.push(path);
-      else if (entry.isSymbolicLink() && (await staysInside(realRoot, path))) paths.push(path);
+      else if (entry.isSymbolicLink()) {
+        if (await isFileInside(realRoot, path, problems)) paths.push(path);
+      } else problems?.add("path/not-a-file", path, "it is a pipe, a socket or a device");
     }
     // Some at a time: a folder may hold a hundred thousand files.
     for (let from = 0; from < paths.length; from += 256) {
       const some = paths.slice(from, from + 256);
       const sizes = await Promise.all(
-        some.map((path) => stat(join(realRoot, path)).catch(() => null)),
+        some.map(async (path) =>
+          stat((await oddNames.diskPath(path)) ?? join(realRoot, path)).catch(() => null),
+        ),
       );
       // A file that cannot be looked at is listed all the same: reading it says why.
       for (const [i, path] of some.entries()) files.push({ path, sizeBytes: sizes[i]?.size ?? 0 });
@@ -149,20 +150,37 @@ async function resolveRoot(root: string): Promise<string> {
   });
 }
 
-async function staysInside(realRoot: string, path: string): Promise<boolean> {
+/** Whether a link leads to a file inside the folder; otherwise says where it leads. */
+async function isFileInside(
+  realRoot: string,
+  path: string,
+  problems: PlaceProblems | undefined,
+): Promise<boolean> {
+  const leftOut = (code: "path/loop" | "path/missing" | "path/outside", what: string): false => {
+    problems?.add(code, path, what);
+    return false;
+  };
+  let target: string;
+  let info: Stats;
   try {
-    const target = await realpath(join(realRoot, path));
-    return target.startsWith(realRoot + sep) && (await stat(target)).isFile();
-  } catch {
+    target = await realpath(join(realRoot, path));
+    info = await stat(target);
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ELOOP") {
+      return leftOut("path/loop", "the link leads round in a circle");
+    }
+    if (isMissing(cause)) return leftOut("path/missing", "the link leads to nothing");
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    problems?.add("path/unreadable", path, `the link cannot be followed: ${reason}`);
     return false;
   }
-}
-
-function unreadable(path: string, cause: unknown): HomegroundError {
-  return new HomegroundError("input/unreadable", {
-    what: cause instanceof Error ? cause.message : String(cause),
-    where: path === "" ? "." : path,
-    fix: "Check the path and that it can be read",
-    cause,
-  });
+  if (target !== realRoot && !target.startsWith(rootStart(realRoot))) {
+    return leftOut("path/outside", "the link leads out of the folder and is not followed");
+  }
+  if (info.isDirectory()) {
+    const isAbove = join(realRoot, path).startsWith(rootStart(target));
+    return isAbove ? leftOut("path/loop", "the link leads to a folder that it lies in") : false;
+  }
+  if (!info.isFile()) problems?.add("path/not-a-file", path, "it is a pipe, a socket or a device");
+  return info.isFile();
 }

@@ -1,0 +1,115 @@
+import type { Stats } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
+import type { FileAccess, ListedFile } from "../../formats/file-access.js";
+import type { ResultListed } from "../../reports/result.js";
+import {
+  type ArchiveKind,
+  archiveKindOf,
+  type OpenedArchive,
+  openArchive,
+} from "../files/archive-access.js";
+import { type FolderAccess, openFolder } from "../files/folder-access.js";
+import { isMissing } from "../files/fs-errors.js";
+import { isGlob } from "../files/glob.js";
+import { isListName, openGlob, openListFile } from "../files/list-file.js";
+import { createPlaceProblems, type PlaceProblems } from "../files/place-problems.js";
+
+/** The images of a folder, an archive, a list or a pattern, and everything beside them there. */
+export interface OpenedImages {
+  readonly folder: FolderAccess;
+  readonly files: readonly ListedFile[];
+  /** What was left out or is read under another name. */
+  readonly notes: readonly ResultListed[];
+}
+
+/**
+ * Opens what the user named as their images: a folder, an archive (.zip, .tar, .tar.gz), a list of
+ * images (.txt, .csv) or a pattern (`'photos/*.jpg'`, in quotes).
+ *
+ * @throws HomegroundError `input/not-found`, `input/unreadable`, `input/not-a-folder`, `archive/…`,
+ *   and those of a list
+ */
+export async function openImages(path: string): Promise<OpenedImages> {
+  const problems = createPlaceProblems();
+  const { folder, notes } = await openAnything(path, problems);
+  const files: ListedFile[] = [];
+  for await (const file of folder.list("")) files.push(file);
+  return { folder, files, notes: [...notes, ...problems.finish()] };
+}
+
+async function openAnything(
+  path: string,
+  problems: PlaceProblems,
+): Promise<{ readonly folder: FolderAccess; readonly notes: readonly ResultListed[] }> {
+  const info = await stat(path).catch(() => null);
+  if (info === null && isGlob(path)) return { folder: await openGlob(path, problems), notes: [] };
+  if (info?.isFile() !== true) return { folder: await openFolder(path, problems), notes: [] };
+  const kind = await archiveKindOf(path);
+  if (kind !== null) {
+    const archive = await openOnce(path, kind, info);
+    return { folder: archive, notes: archive.problems };
+  }
+  if (isListName(path)) return { folder: await openListFile(path, problems), notes: [] };
+  throw new HomegroundError("input/not-a-folder", {
+    what: "it is a file, and neither an archive nor a list of images",
+    where: path,
+    fix: "Name a folder, an archive (.zip, .tar, .tar.gz), a list (.txt, .csv) or a pattern in quotes",
+  });
+}
+
+/** A file is read through its folder or archive, a folder or archive through itself. */
+export async function openPlace(
+  path: string,
+  what: string,
+): Promise<{ readonly access: FileAccess; readonly path: string }> {
+  let info: Stats;
+  try {
+    info = await stat(path);
+  } catch (cause) {
+    const inside = await insideArchive(path);
+    if (inside !== null) return inside;
+    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
+      what: cause instanceof Error ? cause.message : String(cause),
+      where: path,
+      fix: `Name ${what}`,
+      cause,
+    });
+  }
+  if (info.isDirectory()) return { access: await openFolder(path), path: "" };
+  const kind =
+    info.isFile() && /\.(zip|tar|tgz|tar\.gz)$/i.test(path) ? await archiveKindOf(path) : null;
+  if (kind !== null) return { access: await openOnce(path, kind, info), path: "" };
+  return { access: await openFolder(dirname(path)), path: basename(path) };
+}
+
+/** `data.zip/labels.csv`; null when no part of the path is an archive. */
+async function insideArchive(
+  path: string,
+): Promise<{ readonly access: FileAccess; readonly path: string } | null> {
+  let inside = basename(path);
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
+    const info = await stat(at).catch(() => null);
+    if (info?.isDirectory() === true) return null;
+    if (info?.isFile() === true) {
+      const kind = await archiveKindOf(at);
+      return kind === null ? null : { access: await openOnce(at, kind, info), path: inside };
+    }
+    inside = join(basename(at), inside);
+  }
+  return null;
+}
+
+/** Archives that this process has unpacked: images and labels often come in one. */
+const opened = new Map<string, Promise<OpenedArchive>>();
+
+async function openOnce(path: string, kind: ArchiveKind, info: Stats): Promise<OpenedArchive> {
+  const key = `${await realpath(path)} ${info.size} ${info.mtimeMs}`;
+  let archive = opened.get(key);
+  if (archive === undefined) {
+    archive = openArchive(path, kind);
+    opened.set(key, archive);
+  }
+  return archive;
+}
