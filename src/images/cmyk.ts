@@ -1,3 +1,4 @@
+import { invalidImage } from "./image-errors.js";
 import { readCoefficients } from "./jpeg-coefficients.js";
 import { greyJpegOf } from "./jpeg-grey.js";
 import type { JpegHeader } from "./jpeg-header.js";
@@ -31,7 +32,8 @@ export async function decodeCmyk(
   }
   const [first, second, third, black] = planes;
   if (first === undefined || second === undefined || third === undefined || black === undefined) {
-    throw new Error("a frame of four components gave fewer planes");
+    // Markers hidden in other segments: what one reader takes for the frame the other steps over.
+    throw invalidImage("a frame that has not the four components of its header", "JPEG");
   }
   if (adobeTransform !== null && adobeTransform !== 0) toCmyk(first, second, third);
   const isInverted = adobeTransform !== null;
