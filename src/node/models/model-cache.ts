@@ -89,9 +89,13 @@ export function createModelCache(folder: string): ModelCache {
       const target = place(keyOf(name), model.sha256);
       try {
         await mkdir(dirname(target), { recursive: true });
-        await rm(join(parts.path, "lock"), { force: true });
-        await rm(target, { recursive: true, force: true }); // damaged, or of an earlier revision
-        await rename(parts.path, target);
+        if (await isWhole(target, model)) {
+          await rm(parts.path, { recursive: true, force: true }); // another process was first
+        } else {
+          await rm(join(parts.path, "lock"), { force: true });
+          await rm(target, { recursive: true, force: true }); // damaged, or with other files
+          await rename(parts.path, target);
+        }
       } catch (cause) {
         throw notWritten(target, cause);
       }
@@ -114,16 +118,21 @@ function partsFolder(path: string, lock: string | null): PartsFolder {
   return {
     path,
     async release() {
+      if (lock !== null) HELD.delete(lock);
       await rm(lock ?? path, { recursive: true, force: true }); // without a lock nobody goes on
     },
   };
 }
 
-/** @returns false where a process that is alive has it */
+/** Locks of this process: the number in a file may be that of an earlier process. */
+const HELD = new Set<string>();
+
+/** @returns false where a process that is alive has it, this one included */
 async function takeLock(path: string): Promise<boolean> {
-  for (let tries = 0; tries < 2; tries++) {
+  for (let tries = 0; tries < 2 && !HELD.has(path); tries++) {
     try {
       const file = await open(path, "wx");
+      HELD.add(path);
       await file.writeFile(`${process.pid}`);
       await file.close();
       return true;
