@@ -18,7 +18,11 @@ import {
   sampleDeviations,
   stratifiedMean,
 } from "../../src/statistics/stratified.js";
-import { designEffectInterval, surveyProportion } from "../../src/statistics/survey.js";
+import {
+  designEffectInterval,
+  raoScottChiSquare,
+  surveyProportion,
+} from "../../src/statistics/survey.js";
 import { placeOf } from "./place-of.js";
 
 const INFINITE = Number.POSITIVE_INFINITY;
@@ -51,6 +55,16 @@ describe("sizes of samples", () => {
     [1, 0.2, 8],
     [0.75, 0.2, 21],
     [0.5, 0.3, 11],
+    // Where a half that is rounded up, down or to the odd number gives another size.
+    [0.25, 0.11, 66],
+    [0.25, 0.24, 15],
+    [0.75, 0.14, 41],
+    [0.75, 0.36, 7],
+    [0.125, 0.17, 18],
+    [0.125, 0.22, 13],
+    [0.875, 0.23, 13],
+    [0.875, 0.39, 3],
+    [0.0625, 0.25, 6],
   ])("for Clopper–Pearson at p %d and h %d are %d", (p, halfWidth, n) => {
     expect(clopperPearsonSize(p, halfWidth, 0.95)).toBe(n);
   });
@@ -101,6 +115,66 @@ describe("sizes of samples", () => {
     ["fewer hits than none", () => surveyProportion([-1, 1], [2, 2], 0.95), "hits"],
   ])("refuse %s, by name", (_, call, place) => {
     expect(placeOf(call)).toBe(place);
+  });
+});
+
+describe("surveyProportion", () => {
+  // R's survey formulas in Python with SciPy 1.17.1.
+  it("equals the formulas on four uneven clusters", () => {
+    const found = surveyProportion([3, 5, 2, 8], [10, 7, 5, 9], 0.95);
+    expect(found.p).toBeCloseTo(18 / 31, 14);
+    expect(found.df).toBe(3);
+    expect(found.error).toBeCloseTo(0.1547637248081432, 13);
+    expect(found.randomSampleError).toBeCloseTo(0.0900918712501222, 13);
+    expect(found.deff).toBeCloseTo(2.9509858854291724, 12);
+    expect(found.deffPq).toBeCloseTo(3.049352081610145, 12);
+    expect(found.effectiveN).toBeCloseTo(10.166094032549733, 11);
+    expect(found.waldT.low).toBeCloseTo(0.08811791708270278, 10);
+    expect(found.waldT.high).toBeCloseTo(1.0731724054979423, 10);
+    expect(found.logitT?.low).toBeCloseTo(0.1548173126292402, 10);
+    expect(found.logitT?.high).toBeCloseTo(0.9127872113685854, 10);
+    expect(found.wilson?.low).toBeCloseTo(0.29917188067340966, 11);
+    expect(found.wilson?.high).toBeCloseTo(0.8178858668913551, 11);
+    expect(found.wilsonT?.low).toBeCloseTo(0.18948633100454976, 10);
+    expect(found.wilsonT?.high).toBeCloseTo(0.8913103506643847, 10);
+    expect(found.kornGraubard?.low).toBeCloseTo(0.10815706231351964, 9);
+    expect(found.kornGraubard?.high).toBeCloseTo(0.9558300623333384, 9);
+    expect(found.icc).toBeCloseTo(0.21617177039556984, 12);
+    expect(found.n0).toBeCloseTo(7.591397849462365, 12);
+    expect(found.deffKish).toBeCloseTo(2.562015373180892, 12);
+  });
+
+  it("takes a negative correlation for none in Kish's design effect, and has none of single images", () => {
+    const alike = surveyProportion([5, 4, 5, 4], [10, 8, 10, 8], 0.95);
+    expect(alike.icc).toBeLessThan(0);
+    expect(alike.deffKish).toBe(1);
+    const single = surveyProportion([1, 0, 1], [1, 1, 1], 0.95);
+    expect(single.icc).toBeNull();
+    expect(single.deffKish).toBeNull();
+  });
+
+  it("has neither design effect nor interval where all are wrong", () => {
+    for (const hits of [
+      [0, 0],
+      [4, 3],
+    ]) {
+      expect(surveyProportion(hits, [4, 3], 0.95)).toMatchObject({
+        ...{ error: 0, deff: null, deffPq: null, effectiveN: null, logitT: null },
+        ...{ wilson: null, wilsonT: null, kornGraubard: null },
+      });
+    }
+    expect(placeOf(() => surveyProportion([1, 1], [2, 2, 2], 0.95))).toBe("number of clusters");
+    const counts = { k1: 4, n1: 5, k2: 2, n2: 5 };
+    expect(placeOf(() => raoScottChiSquare(counts, 0))).toBe("deff");
+    expect(placeOf(() => raoScottChiSquare(counts, INFINITE))).toBe("deff");
+  });
+
+  it("takes what is just inside", () => {
+    expect(finitePopulationSize(5, 1)).toBe(1);
+    expect(zeroFailuresLimit(1, 0.05)).toBeCloseTo(0.95, 14);
+    expect(horvitzThompson([2], [1], 1).mean).toBe(2);
+    expect(importanceMean([1, 1], [1, 1], 1)).toEqual({ mean: 1, error: 0 });
+    expect(stratifiedMean([3], [[1, 2, 3]])).toEqual({ mean: 2, error: 0, df: null });
   });
 });
 
