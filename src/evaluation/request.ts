@@ -41,3 +41,25 @@ export interface EvaluateRequest {
   readonly level: number;
   readonly seed: number;
 }
+
+/** A request that asks for the usual figures and claims nothing. */
+export const DEFAULT_REQUEST: EvaluateRequest = {
+  task: "classification",
+  positive: null,
+  severalLabels: "list",
+  noAnnotation: "unlabelled",
+  where: [],
+  cluster: null,
+  slices: [],
+  claims: [],
+  claimFiles: [],
+  requirements: [],
+  tolerance: null,
+  metrics: [],
+  threshold: null,
+  anytime: false,
+  unit: { kind: "image" },
+  interval: null,
+  level: 0.95,
+  seed: 1,
+};

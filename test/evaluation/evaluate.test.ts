@@ -4,32 +4,13 @@ import { createLabelSet } from "../../src/core/label-set.js";
 import type { AnswerSource, ImageAnswer } from "../../src/evaluation/answers.js";
 import { evaluate } from "../../src/evaluation/evaluate.js";
 import { placeTruth, prepareImages } from "../../src/evaluation/prepare.js";
-import type { EvaluateRequest } from "../../src/evaluation/request.js";
+import { DEFAULT_REQUEST, type EvaluateRequest } from "../../src/evaluation/request.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
 import type { EvaluationResult } from "../../src/reports/result.js";
 import { throwsCode } from "../support/throws-code.js";
 import { truthOf } from "./truth-of.js";
 
-const REQUEST: EvaluateRequest = {
-  task: "classification",
-  positive: null,
-  severalLabels: "list",
-  noAnnotation: "unlabelled",
-  where: [],
-  cluster: null,
-  slices: [],
-  claims: [],
-  claimFiles: [],
-  requirements: [],
-  tolerance: null,
-  metrics: [],
-  threshold: null,
-  anytime: false,
-  unit: { kind: "image" },
-  interval: null,
-  level: 0.95,
-  seed: 1,
-};
+const REQUEST = DEFAULT_REQUEST;
 const LABELS = ["deer", "fox"];
 
 type Rows = Parameters<typeof truthOf>[0];
