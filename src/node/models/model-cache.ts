@@ -89,13 +89,8 @@ export function createModelCache(folder: string): ModelCache {
       const target = place(keyOf(name), model.sha256);
       try {
         await mkdir(dirname(target), { recursive: true });
-        if (await isWhole(target, model)) {
-          await rm(parts.path, { recursive: true, force: true }); // another process was first
-        } else {
-          await rm(join(parts.path, "lock"), { force: true });
-          await rm(target, { recursive: true, force: true }); // damaged, or with other files
-          await rename(parts.path, target);
-        }
+        await rm(join(parts.path, "lock"), { force: true });
+        await moveInto(parts.path, target, model);
       } catch (cause) {
         throw notWritten(target, cause);
       }
@@ -199,6 +194,20 @@ async function isWhole(folder: string, { file, sha256, others }: CachedModel): P
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Another process may be first: what is there and whole stays, as it may be in use. */
+async function moveInto(from: string, target: string, model: CachedModel): Promise<void> {
+  try {
+    await rename(from, target); // fails where there is a folder that is not empty
+  } catch {
+    if (await isWhole(target, model)) {
+      await rm(from, { recursive: true, force: true });
+      return;
+    }
+    await rm(target, { recursive: true, force: true }); // damaged, or with other files
+    await rename(from, target);
   }
 }
 
