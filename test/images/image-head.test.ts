@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isHomegroundError } from "../../src/core/errors.js";
+import { readExif } from "../../src/images/exif.js";
 import { HEAD_BYTES, type ReadPart, readImageHead } from "../../src/images/image-head.js";
 import { readImageHeader } from "../../src/images/image-header.js";
 import { exifBytes, jpegWithExif, SMALL_JPEG } from "../support/exif-writer.js";
@@ -92,6 +95,39 @@ describe("readImageHead", () => {
       throwsCode("image/invalid"),
     );
     await expect(headOf(new Uint8Array())).rejects.toThrow(throwsCode("image/empty"));
+  });
+});
+
+describe("readImageHead on damaged files", () => {
+  it("throws nothing but errors of ours", async () => {
+    const block = exifBytes({ exif: { 36867: { text: "2021:06:01 12:00:00" } } });
+    const files = [
+      jpegWithExif(SMALL_JPEG, block),
+      jpegWithExif(longScan(70_000), block),
+      withChunk(new Uint8Array(plainPng(20, 10, [1, 2, 3])), 70_000),
+      Uint8Array.from([...Buffer.from("RIFF\x40\0\0\0WEBPVP8X"), ...new Uint8Array(60)]),
+      Uint8Array.from([...Buffer.from("GIF89a"), ...new Uint8Array(40)]),
+      block,
+    ];
+    const change = fc.tuple(fc.nat({ max: 300 }), fc.nat({ max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...files),
+        fc.array(change, { maxLength: 6 }),
+        fc.nat({ max: 80_000 }),
+        async (file, changes, length) => {
+          const bytes = file.slice(0, Math.max(1, length % (file.length + 1)));
+          for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+          try {
+            const { exif } = await headOf(bytes);
+            if (exif !== null) readExif(exif, true);
+          } catch (error) {
+            if (!isHomegroundError(error)) throw error;
+          }
+        },
+      ),
+      { seed: 4, numRuns: 600 },
+    );
   });
 });
 
