@@ -42,6 +42,15 @@ describe("clusterScores and clusterMean", () => {
     expect(found?.icc).toBeCloseTo(10 / 13, 14);
   });
 
+  it("weighs three clusters by their sizes", () => {
+    // {1, 3}, {5, 7, 9} and {2}: mean 4.5, MSB 37.5/2, MSW 10/3, n0 = (6 − 14/6)/2.
+    const three = clusterMean(clusterScores(column(1, 5, 3, 7, 9, 2), [0, 1, 0, 1, 1, 2], 3));
+    const msw = 10 / 3;
+    const expected = (18.75 - msw) / (18.75 + (11 / 6 - 1) * msw);
+    expect(three?.icc).toBeCloseTo(expected, 14);
+    expect(three?.v).toBeCloseTo((1.5 * (25 + 56.25 + 6.25)) / 36, 14); // residuals −5, 7.5, −2.5
+  });
+
   it("has no variance of one cluster, and nothing of none", () => {
     const one = clusterMean(clusterScores(column(1, 2, 6), [1, 1, 1], 2));
     expect(one).toMatchObject({ n: 3, G: 1, mean: 3, v: 0, icc: 0, df: 1 });
