@@ -35,7 +35,9 @@ export function inspectionText(inspection: Inspection, options: TerminalOptions)
     ...attributeLines(inspection, width),
   ];
   const { problems } = inspection;
-  if (problems.length === 0) lines.push("", "Nothing is wrong with these files.");
+  if (problems.length === 0 && inspection.images > 0) {
+    lines.push("", "Nothing is wrong with these files.");
+  }
   for (const problem of problems.slice(0, MOST_PROBLEMS)) {
     lines.push("", ...problemLines(problem, options));
   }

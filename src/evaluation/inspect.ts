@@ -36,6 +36,8 @@ export interface InspectInput {
   readonly place: string;
   readonly access: FileAccess;
   readonly files: readonly ListedFile[];
+  /** What was left out when the files were listed, or is read under another name. */
+  readonly notes: readonly ResultListed[];
   readonly truth: ImageTruth | null;
   readonly declared: DeclaredSources;
 }
@@ -62,7 +64,7 @@ export interface InspectOptions {
  *   in the result
  */
 export async function inspect(
-  { place, access, files, truth, declared }: InspectInput,
+  { place, access, files, notes, truth, declared }: InspectInput,
   options: InspectOptions,
 ): Promise<InspectionWithRows> {
   const { signal, seed, onProgress } = options;
@@ -108,7 +110,7 @@ export async function inspect(
     ...labelFindings(truth, labelled),
     ...equalFindings(equal, own, labelled),
     ...clockFindings(attributes),
-    ...[...heads.notes, ...stated.notes, ...merged.notes]
+    ...[...notes, ...heads.notes, ...stated.notes, ...merged.notes]
       .filter(({ file, code }) => !(code === "image/truncated" && isBroken.has(file)))
       .map((one): Finding => ({ ...one, status: "note" })),
   ];

@@ -3,7 +3,7 @@ import type { PatternPreview } from "../../evaluation/attributes/folder-attribut
 import { parseFolderPattern } from "../../evaluation/attributes/folder-pattern.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
-import { openPlace } from "./evaluate-inputs.js";
+import { openPlace } from "./open-places.js";
 
 /** Options that state attributes of images, of every command that has them. */
 export interface AttributeOptions {

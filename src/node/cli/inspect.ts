@@ -11,7 +11,7 @@ import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { type AttributeOptions, readDeclaredSources } from "./attribute-inputs.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { openImages, openPlace } from "./evaluate-inputs.js";
+import { openImages, openPlace } from "./open-places.js";
 import { createProgress, type Progress } from "./progress.js";
 import { terminalLook } from "./terminal-look.js";
 import { notYet } from "./usage.js";
@@ -35,7 +35,7 @@ export async function inspect(
 ): Promise<CommandResult> {
   if (options.record !== undefined) throw notYet("--record", "inspect");
   const declared = await readDeclaredSources(options);
-  const { folder, files } = await openImages(imagesPath);
+  const { folder, files, notes } = await openImages(imagesPath);
   const quiet = options.quiet === true;
   if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
   const truth = options.labels === undefined ? null : await readTruth(options.labels);
@@ -46,7 +46,7 @@ export async function inspect(
     return createProgress(what, io, quiet);
   }
   const found = await inspectImages(
-    { place: imagesPath, access: folder, files, truth, declared },
+    { place: imagesPath, access: folder, files, notes, truth, declared },
     {
       version: io.version,
       personal: options.locations === true,

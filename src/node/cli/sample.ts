@@ -18,7 +18,7 @@ import type { FolderAccess } from "../files/folder-access.js";
 import { writeTextFile } from "../files/write-file.js";
 import { type AttributeOptions, previewLine, readDeclaredSources } from "./attribute-inputs.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import { openImages } from "./evaluate-inputs.js";
+import { openImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
 
 /** The options of `homeground sample`, as the command line gives them. */
@@ -37,7 +37,8 @@ export async function sample(
   io: CommandIo,
 ): Promise<CommandResult> {
   await refuseExisting(options.out);
-  const { folder, files } = await openImages(imagesPath);
+  const { folder, files, notes } = await openImages(imagesPath);
+  for (const { code, what } of notes) io.err(`note ${code}: ${what}`);
   const images = files.filter(({ path }) => isImageName(path));
   if (images.length === 0) {
     throw new HomegroundError("input/empty", {
