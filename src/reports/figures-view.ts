@@ -35,6 +35,8 @@ export interface FigureView {
   readonly cautions: readonly string[];
   /** Whether it is among the few that a terminal shows. */
   readonly brief: boolean;
+  /** The figure for these places as they are, beside the one for another place. */
+  readonly isHere: boolean;
 }
 
 /** A figure's place on its own small axis; fractions of the width. */
@@ -108,6 +110,7 @@ export function mainFigures(
       label: `${view.label}, here`,
       sentence: `The same at these ${clusters} as they are, not at others.`,
       short: `at these ${clusters}`,
+      isHere: true,
     };
   });
 }
@@ -147,6 +150,7 @@ export function figureView(estimate: ResultEstimate, clusterName: string | null)
       .filter((code) => !UNSAID.has(code))
       .map((code) => warningWords(code, clusterFacts(clusterName, estimate)).title),
     brief: estimate.role === "headline" || !NOT_BRIEF.has(estimate.metric),
+    isHere: false,
   };
 }
 

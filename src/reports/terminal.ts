@@ -288,12 +288,13 @@ function plainName(reference: string): string {
 
 function plainFigure(figure: FigureView): string {
   const { scale, value, low, high, n } = figure;
-  if (value === null) return `${plainName(figure.metric)} none n=${n}`;
+  const name = plainName(figure.metric) + (figure.isHere ? "(here)" : "");
+  if (value === null) return `${name} none n=${n}`;
   // Points read badly without a word; scripts' eyes get the fraction.
   const text = (x: number): string => (scale === "points" ? x.toFixed(3) : bareValue(scale, x, n));
   const sign = scale === "percent" ? "%" : "";
   const range = low === null || high === null ? "" : ` [${text(low)}, ${text(high)}]`;
-  return `${plainName(figure.metric)} ${text(value)}${sign}${range} n=${n}`;
+  return `${name} ${text(value)}${sign}${range} n=${n}`;
 }
 
 function briefFigures(report: EvaluationReport): readonly FigureView[] {
