@@ -155,6 +155,17 @@ describe("homeground inspect", () => {
     expect(located.get("latitude")).toMatchObject({ min: 51, max: 51 });
   });
 
+  it("says nothing of day and night where no camera took the pictures", async () => {
+    await put("drawn/a.png", plainPng(3, 3, [10]));
+    await put("drawn/b.png", plainPng(3, 3, [200, 10, 10]));
+    const { out } = await runHere(["inspect", at("drawn"), "--json", "-"]);
+    const names = JSON.parse(out).attributes.map(({ name }: { name: string }) => name);
+    expect(names).toContain("greyscale");
+    expect(names).not.toContain("light");
+    const photos = await inspected();
+    expect(photos.attributes.map(({ name }) => name)).toContain("light");
+  });
+
   it("measures a stated random sample, or nothing", async () => {
     const found = await inspected("--sample", "3", "--seed", "7");
     expect(found).toMatchObject({ measured: { images: 3, of: 11 }, seed: 7 });

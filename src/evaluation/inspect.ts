@@ -19,6 +19,7 @@ import {
   type PixelAttributes,
   pixelColumns,
 } from "./attributes/pixel-attributes.js";
+import { statesTimes } from "./attributes/read-attributes.js";
 import { isImageName } from "./image-set.js";
 import { createDuplicateFinder } from "./inspect-duplicates.js";
 import { firstFigures, formatCounts, sizeCounts } from "./inspect-figures.js";
@@ -81,7 +82,9 @@ export async function inspect(
   const pixels = await measure(own, heads, access, options);
 
   const names = Object.keys(KNOWN_ATTRIBUTES);
-  const ofPixels = knownFrom(names, "pixels");
+  // Grey and dark say nothing of the hour where no camera took the pictures.
+  const arePhotos = heads.exif.some((facts) => facts !== null) || statesTimes(stated.table);
+  const ofPixels = knownFrom(names, "pixels").filter((name) => arePhotos || name !== "light");
   const merged = mergeAttributes(
     own.length,
     [

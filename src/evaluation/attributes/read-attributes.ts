@@ -154,7 +154,7 @@ async function tableOfHeads(
 }
 
 /** Whether a column holds times of day. */
-function statesTimes(attributes: Table): boolean {
+export function statesTimes(attributes: Table): boolean {
   const rows = Int32Array.from({ length: attributes.rowCount }, (_, row) => row);
   for (const column of attributes.columns.values()) {
     const times = timesOf(column, rows);
