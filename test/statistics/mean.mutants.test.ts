@@ -90,6 +90,19 @@ describe("meanFailureClusterInterval at its edges", () => {
     expect(result.icc).toBeCloseTo(all?.icc ?? Number.NaN, 14);
     expect(result.design?.kEff).toBe(3);
     expect(result.warnings).not.toContain("clusters/outcomes-in-few");
+    expect(result.warnings).toContain("clusters/few");
+    // Just above half the median nothing is a failure either: no step between the two.
+    const above = column(1, 0.5 + 1e-12, 1, 1, 1, 0.75, 0.7);
+    const next = meanFailureClusterInterval(above, [0, 0, 1, 1, 2, 2, 2], 3, 0.95);
+    expect(result.low).toBeCloseTo(next.low ?? Number.NaN, 9);
+    expect(result.high).toBeCloseTo(next.high ?? Number.NaN, 9);
+  });
+
+  it("takes the mean of the failures alone for what is lost by one", () => {
+    // Median 1: 0.1 failed and 0.5 did not. Others' mean 3.5/4, less 0.1.
+    const { failures } = meanFailureInterval(column(1, 0.5, 1, 0.1, 1), 0.95);
+    expect(failures).toMatchObject({ k: 1, n: 5, othersMean: 0.875 });
+    expect(failures?.drop).toBeCloseTo(0.775, 14);
   });
 
   it("takes the smallest of three degrees of freedom, and k_eff of the failures", () => {

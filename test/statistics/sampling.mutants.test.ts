@@ -65,6 +65,9 @@ describe("sizes of samples", () => {
     [0.875, 0.23, 13],
     [0.875, 0.39, 3],
     [0.0625, 0.25, 6],
+    // Far below the size at the fraction itself, and close above it: the search must start early enough.
+    [0.002, 0.003, 1162],
+    [0.02, 0.005, 3235],
   ])("for Clopper–Pearson at p %d and h %d are %d", (p, halfWidth, n) => {
     expect(clopperPearsonSize(p, halfWidth, 0.95)).toBe(n);
   });
@@ -212,6 +215,7 @@ describe("stratified and weighted samples", () => {
         ],
       ).df,
     ).toBeNull();
+    expect(stratifiedMean([1, 10], [[2], [3, 5]]).df).toBeCloseTo(1, 14);
     expect(stratifiedMean([1, 2], [[2], [3, 5]])).toEqual({
       mean: expect.closeTo(10 / 3, 14),
       error: 0,
