@@ -18,6 +18,8 @@ export interface Plan {
   readonly args: readonly string[];
   /** Images that the labels name and that must be scored or listed. */
   readonly named: readonly string[];
+  /** Whether labels that wait for a decision are called `outside`, and the program is run again. */
+  readonly decides?: true;
 }
 
 type Planner = (input: BadInput, folders: CaseFolders) => Plan;
@@ -63,9 +65,9 @@ interface CocoNames {
 }
 
 /**
- * The table is the ground truth of predictions whose labels are like none of its own, so that no
- * label of it waits for a decision. With a column of scores it is read as predictions as well, its
- * labels being the answers.
+ * The table is the ground truth of predictions with labels of their own, so that every label of it
+ * waits for a decision. With a column of scores it is read as predictions as well, its labels being
+ * the answers.
  */
 function importTable(_: BadInput, { given, work, out }: CaseFolders): Plan {
   const [name = "labels.csv"] = readdirSync(given).filter((file) => file.startsWith("labels."));
@@ -77,7 +79,22 @@ function importTable(_: BadInput, { given, work, out }: CaseFolders): Plan {
   const predictions = join(work, "predictions.csv");
   writeFileSync(predictions, isScored ? text.replace("label", "predicted") : answers);
   const args = ["--labels", labels, "--predictions", predictions];
-  return { named: [], args: evaluate(join(given, "images"), out, args) };
+  return { named: [], args: evaluate(join(given, "images"), out, args), decides: true };
+}
+
+/**
+ * The map that a run wrote, with every open label decided as `outside`; null where none is open.
+ *
+ * @returns path of the decided map
+ */
+export function decideLabels({ out, work }: CaseFolders): string | null {
+  const text = readIfThere(join(out, "label-map.json"));
+  if (text === null) return null;
+  const map = JSON.parse(text) as { labels: Record<string, unknown> };
+  const decided = Object.entries(map.labels).map(([label, to]) => [label, to ?? "outside"]);
+  const path = join(work, "label-map.json");
+  writeFileSync(path, JSON.stringify({ ...map, labels: Object.fromEntries(decided) }));
+  return path;
 }
 
 /** Labels come from the archive where it holds some, otherwise from a table. */
@@ -109,7 +126,8 @@ function importDetections(_: BadInput, { given, out }: CaseFolders): Plan {
     named: [],
     args: evaluate(join(given, "images"), out, [
       ...["--labels", join(given, "instances.json"), "--predictions", join(given, predictions)],
-      ...["--task", "multilabel"],
+      ...["--task", "multilabel", "--metric", "recall{class=cat}", "--metric", "recall{class=dog}"],
+      ...["--metric", "precision{class=cat}"],
     ]),
   };
 }

@@ -17,6 +17,8 @@ export interface CocoResultsOptions {
    * the category of the surest detection, `empty` where there is none.
    */
   readonly detectionsAs?: "presence" | "answer";
+  /** Whether scores may be any number. Default false. */
+  readonly anyScore?: boolean;
 }
 
 /**
@@ -25,16 +27,17 @@ export interface CocoResultsOptions {
  * score 0 everywhere: the model was run on it and found nothing.
  *
  * A detection without a usable score or box, or of an image or category that the ground truth does
- * not have, is left out and listed. Scores are not limited to 0 to 1 here.
+ * not have, is left out and listed.
  *
  * @throws HomegroundError `input/unsupported` where the ground truth is not COCO,
- *   `predictions/empty` when not one of several detections has a score, and as `readJsonRecords`
+ *   `predictions/not-probabilities`, `predictions/empty` when not one of several detections has a
+ *   score, and as `readJsonRecords`
  */
 export async function readCocoResults(
   access: FileAccess,
   path: string,
   form: "json" | "json-lines",
-  { coco, detectionsAs = "answer" }: CocoResultsOptions,
+  { coco, detectionsAs = "answer", anyScore = false }: CocoResultsOptions,
 ): Promise<ImagePredictions> {
   if (coco === undefined) {
     throw new HomegroundError("input/unsupported", {
@@ -44,7 +47,7 @@ export async function readCocoResults(
     });
   }
   const problems = createProblemList();
-  const detections = createDetections(path, coco, problems);
+  const detections = createDetections(path, coco, anyScore, problems);
   if (form === "json-lines") {
     await readJsonLines(access, path, problems, ({ record, line }) =>
       detections.add(record, `${path}, line ${line}`),
@@ -75,7 +78,7 @@ export async function readCocoResults(
 }
 
 /** Maximum of the scores for each image and category, and what was wrong with the rest. */
-function createDetections(path: string, coco: CocoNames, problems: ProblemList) {
+function createDetections(path: string, coco: CocoNames, anyScore: boolean, problems: ProblemList) {
   const files: string[] = [];
   const rowOf = Int32Array.from(coco.files, (file) => (file === null ? -1 : files.push(file) - 1));
   const labels = [...new Set(coco.labels.filter((label) => label !== null))];
@@ -89,7 +92,14 @@ function createDetections(path: string, coco: CocoNames, problems: ProblemList) 
   const seen = { records: 0, kept: 0, withoutScore: 0, textIds: 0, insideOne: 0 };
 
   const scoreOf = (score: unknown, where: string): number | null => {
-    if (typeof score === "number" && Number.isFinite(score)) return score;
+    if (typeof score === "number" && Number.isFinite(score)) {
+      if (anyScore || (score >= 0 && score <= 1)) return score;
+      throw new HomegroundError("predictions/not-probabilities", {
+        what: `the score of a detection is ${score}, outside 0 to 1`,
+        where,
+        fix: "Give confidences: divide percentages by 100, put logits through a sigmoid",
+      });
+    }
     if (score === undefined) {
       seen.withoutScore++;
       problems.add(

@@ -72,7 +72,8 @@ export function matchFiles(
   for (let i = 0; i < names.length; i++) {
     const name = cleanName(names[i]!);
     cleaned[i] = name;
-    const file = byPath.get(name);
+    // A name as it is comes first: on some systems `a:b.jpg` is a whole name.
+    const file = byPath.get(names[i]!) ?? byPath.get(name);
     if (file === undefined) open++;
     else {
       fileOf[i] = file;

@@ -106,6 +106,7 @@ export function predictionsFromTable(
   refuseContradictions(images, raw, predicted, scores, scoreLabels.length, source, problems);
   if (options.anyScore !== true) {
     checkScores(scores, scoreLabels, raw, source, problems);
+    if (answerScore !== undefined) checkAnswerScores(answerScore, raw, source, problems);
   }
   if (top !== null) {
     const what = `only the ${top.k} highest scores of an image are there`;
@@ -260,6 +261,20 @@ function checkScores(
     const what = `the scores of ${oddSums} of ${raw.table.rowCount} images do not add up to 1`;
     problems.add("predictions/sums", what, `${source}, line ${raw.line[firstOdd]}`);
   }
+}
+
+/** A score of the answer outside 0 to 1 is no confidence, and none is shown for it. */
+function checkAnswerScores(
+  scores: Float64Array,
+  raw: RawTable,
+  source: string,
+  problems: ProblemList,
+): void {
+  const outside = scores.filter((score) => score < 0 || score > 1);
+  if (outside.length === 0) return;
+  const row = scores.findIndex((score) => score < 0 || score > 1);
+  const what = `${outside.length} of ${scores.length} scores of the answer are outside 0 to 1, such as ${scores[row]}; they are no confidence`;
+  problems.add("predictions/not-probabilities", what, `${source}, line ${raw.line[row]}`);
 }
 
 function taxaOf(predicted: CategoricalColumn | null): Map<string, Taxon> {

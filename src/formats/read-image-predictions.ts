@@ -71,7 +71,8 @@ async function readJson(
   path: string,
   options: ReadPredictionsOptions,
 ): Promise<ImagePredictions> {
-  const format = await sniffJson(access, path);
+  const isNothing = options.coco !== undefined && (await isEmptyList(access, path));
+  const format = isNothing ? "coco-results" : await sniffJson(access, path);
   switch (format) {
     case "megadetector":
       return readMegaDetector(access, path, options);
@@ -91,6 +92,12 @@ async function readJson(
         fix: "Give it with --labels, and the model's predictions with --predictions",
       });
   }
+}
+
+/** Whether a file is `[]`: what a detector writes that found nothing. */
+async function isEmptyList(access: FileAccess, path: string): Promise<boolean> {
+  const head = await access.read(path, { maxBytes: FORMAT_SNIFF_BYTES });
+  return head.length < FORMAT_SNIFF_BYTES && /^\s*\[\s*\]\s*$/.test(new TextDecoder().decode(head));
 }
 
 /** Whether the first line is a detection in COCO's results form. */

@@ -53,10 +53,15 @@ export function store(
   columns.predicted[at] = row.best;
   columns.above[at] = row.above;
   columns.tied[at] = row.tied;
-  columns.confidence[at] = row.confidence;
-  columns.truthProbability[at] = row.truthProbability;
+  columns.confidence[at] = asProbability(row.confidence);
+  columns.truthProbability[at] = asProbability(row.truthProbability);
   columns.logLoss[at] = row.logLoss;
   columns.brier[at] = row.brier;
+}
+
+/** A number that rounding alone can have put outside [0, 1]: a softmax in float32, or a sum of it. */
+export function asProbability(value: number): number {
+  return Math.min(1, Math.max(0, value));
 }
 
 /** Views of the first n units. */

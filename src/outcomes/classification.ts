@@ -1,7 +1,13 @@
 import { HomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
 import { type ClassList, createClassList } from "./class-list.js";
-import { createColumns, finishScores, reserve, store } from "./classification-columns.js";
+import {
+  asProbability,
+  createColumns,
+  finishScores,
+  reserve,
+  store,
+} from "./classification-columns.js";
 import type { ClassificationOutcomes } from "./classification-types.js";
 import {
   createScoreRow,
@@ -114,7 +120,7 @@ export function createClassificationBuilder(
       if (kept.length === 0) continue;
       if (plain) toPositions(scores, start, areLogits, positionRow);
       for (const [k, column] of columns.kept) {
-        column[unitCount + i] = plain ? positionRow[k]! : classRow[k]!;
+        column[unitCount + i] = asProbability(plain ? positionRow[k]! : classRow[k]!);
       }
     }
     unitCount += rows;

@@ -53,6 +53,17 @@ describe("classification outcomes from probabilities", () => {
     expect(scores?.brier[2]).toBe(2);
   });
 
+  it("hold at 1 what the rounding of float32 put above it", () => {
+    const above = 1 + 2 ** -23;
+    const { scores } = fromProbabilities([0], [[above, 0, 0]], "all");
+    expect(scores?.confidence[0]).toBe(1);
+    expect(scores?.truthProbability[0]).toBe(1);
+    expect(scores?.columns.get(0)?.[0]).toBe(1);
+    expect(() => fromProbabilities([0], [[1.001, 0, 0]])).toThrow(
+      throwsCode("argument/out-of-range"),
+    );
+  });
+
   it("divide a row by its sum in the log loss alone", () => {
     const { scores } = fromProbabilities([0], [[0.2, 0.3, 0.4]]);
     expect(scores?.logLoss[0]).toBeCloseTo(-Math.log(0.2 / 0.9), 14);

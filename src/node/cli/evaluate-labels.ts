@@ -33,7 +33,7 @@ export interface DecideOptions {
   readonly out: string;
   /**
    * Whether `modelLabels` are only those that the predictions answer: then a label that is like none
-   * of them is one that was never answered, and no question.
+   * of them is one that was never answered, and no question, as long as some other label was.
    */
   readonly onlyAnswered: boolean;
   /** Places of labels in a taxonomy, where files say them. */
@@ -54,7 +54,9 @@ export async function decideLabels(
   options: DecideOptions,
 ): Promise<DecidedLabels> {
   const { labelMap, out } = options;
-  const suggestions = suggestLabels(truthLabels, modelLabels, options.taxa);
+  // Comparing every label with every other is work: only those that are open are compared.
+  const open = truthLabels.filter((label) => !modelLabels.includes(label));
+  const suggestions = suggestLabels(open, modelLabels, options.taxa);
   let given: LabelMap = new Map();
   let source = "the same words";
   if (labelMap === "auto") {
@@ -71,9 +73,12 @@ export async function decideLabels(
     source = labelMap;
   }
   const resolved = resolveLabels(truthLabels, modelLabels, given);
-  const neverAnswered = options.onlyAnswered
-    ? resolved.unmapped.filter((label) => !suggestions.has(label))
-    : [];
+  // Where no label at all was answered, it is the names that differ: class numbers, another language.
+  const isOneAnswered = [...resolved.map.values()].some(({ kind }) => kind === "model-labels");
+  const neverAnswered =
+    options.onlyAnswered && isOneAnswered
+      ? resolved.unmapped.filter((label) => !suggestions.has(label))
+      : [];
   let map: LabelMap = new Map([
     ...resolved.map,
     ...neverAnswered.map((label) => [label, { kind: "outside" }] as const),

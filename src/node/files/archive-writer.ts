@@ -40,6 +40,8 @@ export async function createArchiveWriter(
   const files = new Map<string, MappedFile>();
   let reserved = 0;
   let written = 0;
+  /** An archive may hold thousands of empty files; one on disk stands for all. */
+  let empty: string | null = null;
   return {
     files,
     discard: (path) => {
@@ -55,10 +57,15 @@ export async function createArchiveWriter(
       });
     },
     async write(path, pieces, expected) {
+      if (expected.sizeBytes === 0 && expected.crc32 === 0 && empty !== null) {
+        files.set(path, { disk: empty, sizeBytes: 0 });
+        return;
+      }
       const name = join(folder, `${written++}${plainExtension(path)}`);
       const problem = await writeEntry(name, pieces, expected);
       if (problem === null) {
         files.set(path, { disk: name, sizeBytes: expected.sizeBytes });
+        if (expected.sizeBytes === 0) empty = name;
         return;
       }
       await rm(name, { force: true });

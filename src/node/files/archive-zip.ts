@@ -1,5 +1,12 @@
+import { readFile, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
+import {
+  type Entry,
+  fromBufferPromise,
+  getFileNameLowLevel,
+  openPromise,
+  type ZipFile,
+} from "yauzl";
 import { HomegroundError } from "../../core/errors.js";
 import { type ArchiveLimits, isBomb } from "./archive-limits.js";
 import { decodeName, isArchiveName, readEntryName } from "./archive-names.js";
@@ -38,13 +45,20 @@ export async function unpackZip(
   }
 }
 
+/** An archive up to this is read at once: small entries cost many small reads otherwise. */
+const IN_MEMORY_BYTES = 64 << 20;
+
 async function openZip(path: string, archive: string): Promise<ZipFile> {
+  const options = {
+    autoClose: false,
+    decodeStrings: false, // one bad name would refuse the whole archive
+    validateEntrySizes: false, // the same for a wrong size; the writer counts
+  };
   try {
-    return await openPromise(path, {
-      autoClose: false,
-      decodeStrings: false, // one bad name would refuse the whole archive
-      validateEntrySizes: false, // the same for a wrong size; the writer counts
-    });
+    const { size } = await stat(path);
+    return size <= IN_MEMORY_BYTES
+      ? await fromBufferPromise(await readFile(path), options)
+      : await openPromise(path, options);
   } catch (cause) {
     const what = cause instanceof Error ? cause.message : String(cause);
     const isCut = /central directory record signature not found/i.test(what);
@@ -173,8 +187,15 @@ function whyNot(entry: Entry, path: string, limits: ArchiveLimits) {
     const what = `it grows from ${compressedSize} to ${uncompressedSize} bytes, as no picture or table does; it is left out`;
     return { code: "archive/too-large", what } as const;
   }
+  if (uncompressedSize === 0 && compressedSize > EMPTY_PACKED_BYTES) {
+    const what = `it says that it is empty and has ${compressedSize} packed bytes; it is left out`;
+    return { code: "archive/size-mismatch", what } as const;
+  }
   return null;
 }
+
+/** Deflate packs nothing into two bytes, and with an empty block before into a few more. */
+const EMPTY_PACKED_BYTES = 16;
 
 /** Two entries of one name: which of them is meant cannot be known, unless they are the same. */
 function withoutDuplicates(
