@@ -80,6 +80,27 @@ describe("bootstrap intervals", () => {
     expect(bootstrapError(column(0.1, 0.1, 0.1))).toBe(0);
   });
 
+  it("leave what is undefined out of the jackknife, and take two values of it", () => {
+    const known = bcaCorrections(REPLICATES, ESTIMATE, LEFT_OUT);
+    const gapped = bcaCorrections(REPLICATES, ESTIMATE, column(NAN, ...LEFT_OUT, NAN));
+    expect(gapped).toEqual(known);
+    expect(bcaCorrections(REPLICATES, ESTIMATE, column(0.5, 0.6))?.acceleration).toBeCloseTo(0, 14);
+    expect(bootstrapError(column(0.1, 0.3))).toBeCloseTo(Math.SQRT2 / 10, 14);
+    expect([...bootstrapReplicates(() => 7, { units: 2, seed: 1, replicates: 1 })]).toEqual([7]);
+  });
+
+  it("end at the range where the studentised replicates have no error", () => {
+    const { interval } = bootstrapT(
+      column(0.4, 0.4, 0.6, 0.6),
+      new Float64Array(4),
+      0.5,
+      0,
+      0.9,
+      [0.25, 1],
+    );
+    expect(interval).toEqual({ low: 0.25, high: 1 });
+  });
+
   it("take the one value there is, and the ends", () => {
     expect(quantileSorted(column(7), 0.3)).toBe(7);
     expect(quantileSorted(column(), 0.3)).toBeNaN();
