@@ -41,6 +41,8 @@ export interface DecideOptions {
   readonly ask: CommandIo["ask"];
 }
 
+const NO_SUGGESTIONS: ReturnType<typeof suggestLabels> = new Map();
+
 /**
  * Decides what the labels of the ground truth are to the model: the map's word, else equal names.
  * What stays open is asked of the person at the terminal, whose decisions are kept as a map; where
@@ -55,8 +57,10 @@ export async function decideLabels(
 ): Promise<DecidedLabels> {
   const { labelMap, out } = options;
   // Comparing every label with every other is work: only those that are open are compared.
-  const open = truthLabels.filter((label) => !modelLabels.includes(label));
-  const suggestions = suggestLabels(open, modelLabels, options.taxa);
+  const known = new Set(modelLabels);
+  const open = truthLabels.filter((label) => !known.has(label));
+  const suggestions =
+    open.length === 0 ? NO_SUGGESTIONS : suggestLabels(open, modelLabels, options.taxa);
   let given: LabelMap = new Map();
   let source = "the same words";
   if (labelMap === "auto") {
