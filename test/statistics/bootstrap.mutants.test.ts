@@ -197,6 +197,7 @@ describe("binomial draws by rejection", () => {
 
   it.each([
     [40, 0.3],
+    [20, 0.5],
     [25, 0.5],
     [1000, 0.02],
     [1000, 0.47],
