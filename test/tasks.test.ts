@@ -183,6 +183,28 @@ describe("intervals on request", () => {
   });
 });
 
+describe("a claim that was judged before", () => {
+  const names = Array.from({ length: 60 }, (_, i) => `${100 + i}.png`);
+  const answers = table(
+    "file,predicted",
+    names.map((name, i) => `${name},${i % 5 === 0 ? "fox" : "deer"}`),
+  );
+  const labels = (n: number) =>
+    table(
+      "file,label",
+      names.slice(0, n).map((name) => `${name},deer`),
+    );
+
+  it("is warned of when labels were added, and not when the same run is made again", async () => {
+    const out = ["--out", join(folder, "looks"), "--claim", "accuracy=0.9@180/200"];
+    const warnings = async (n: number) =>
+      (await evaluate(labels(n), answers, ...out)).verdicts[0]?.warnings;
+    expect(await warnings(40)).toEqual([]);
+    expect(await warnings(40)).toEqual([]);
+    expect(await warnings(60)).toEqual(["interval/looked-before"]);
+  });
+});
+
 describe("another run's result as a claim", () => {
   it("splits the gap by class into terms that add up", async () => {
     const labels = (deer: number, fox: number): string =>

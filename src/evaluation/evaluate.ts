@@ -52,6 +52,8 @@ export interface EvaluateContext {
   readonly notes: readonly ResultListed[];
   /** How files of labels, predictions and attributes were read. */
   readonly imports?: readonly ResultImport[];
+  /** The `result.json` that an earlier run left in the same place, parsed. */
+  readonly earlier?: unknown;
   /** Called with each answer in the order of the images. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
 }
@@ -141,7 +143,7 @@ export async function evaluate(
     question: question.question,
     estimates,
     confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
-    verdicts: verdicts(claims, outcomes, labelOrder(rowOfUnit), request),
+    verdicts: verdicts(claims, outcomes, labelOrder(rowOfUnit), request, context.earlier),
     gap: gapOf(claims, outcomes, request.level),
     scope: null,
     files: { predictions: null, outcomes: null, report: null },

@@ -10,18 +10,29 @@ import { checkClaims } from "../transfer/claim-check.js";
 import { transferGap } from "../transfer/gap.js";
 import { evaluateSlices } from "../transfer/slices.js";
 import { toResultEstimate } from "./estimates.js";
+import { lookedBefore } from "./looked-before.js";
 import type { UnitAttributes } from "./unit-attributes.js";
 
-/** Verdicts in the mode that is asked for: for one look, or for any number of looks. */
+/**
+ * Verdicts in the mode that is asked for: for one look, or for any number of looks.
+ *
+ * @param labelOrder units in the order in which their labels came, which is random where looks are many
+ * @param earlier the result that an earlier run left, parsed; null where there is none
+ */
 export function verdicts(
   claims: readonly Claim[],
   outcomes: Outcomes,
   labelOrder: Int32Array,
   { level, anytime }: { readonly level: number; readonly anytime: boolean },
+  earlier: unknown = null,
 ): ResultVerdict[] {
   const local = (claim: Claim) => createEstimator(outcomes, claim.reference);
   if (!anytime) {
-    const checks = claims.map((claim) => ({ claim, local: local(claim) }));
+    const checks = claims.map((claim) => {
+      const estimator = local(claim);
+      const now = estimator.at(level);
+      return { claim, local: estimator, lookedBefore: lookedBefore(earlier, claim, now) };
+    });
     return checkClaims(checks, { level });
   }
   const { cluster } = outcomes;
