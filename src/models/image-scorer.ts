@@ -1,5 +1,6 @@
 import type { Cancellation } from "../core/cancellation.js";
 import type { ErrorCode } from "../core/errors.js";
+import type { InputRule } from "../images/input-rule.js";
 
 /** An image to be scored. */
 export interface ImageToScore {
@@ -7,6 +8,8 @@ export interface ImageToScore {
   readonly index: number;
   /** Path of the file for the adapter to open. */
   readonly path: string;
+  /** How this image becomes the input, instead of as the card says; a tensor of the same shape. */
+  readonly rule?: InputRule;
 }
 
 /** What the model said about an image. */

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
+import type { InputRule } from "../images/input-rule.js";
 import type { ImageScorer, ScoredImage } from "./image-scorer.js";
 
 /** What a scorer in memory answers for a path: a result without the caller's number. */
@@ -14,7 +15,7 @@ export interface MemoryScorerOptions {
 
 /** A scorer that answers from a function: for tests of everything above it. */
 export function createMemoryImageScorer(
-  answer: (path: string) => MemoryAnswer,
+  answer: (path: string, rule?: InputRule) => MemoryAnswer,
   options: MemoryScorerOptions = {},
 ): ImageScorer {
   let isClosed = false;
@@ -29,12 +30,12 @@ export function createMemoryImageScorer(
     areProbabilities: options.areProbabilities ?? true,
     async *score(images, { signal } = {}) {
       if (isClosed) throw closedError("argument/spent");
-      for await (const { index, path } of images) {
+      for await (const { index, path, rule } of images) {
         if (signal?.aborted === true) {
           isClosed = true;
           throw closedError("run/interrupted");
         }
-        yield { index, ...answer(path) };
+        yield { index, ...answer(path, rule) };
       }
     },
     async close() {

@@ -12,6 +12,8 @@ export interface EvaluateOptions {
   readonly model?: string | undefined;
   readonly card?: string | undefined;
   readonly allowPrivate?: true | undefined;
+  /** Of `--no-sanity`; undefined is no. */
+  readonly sanity?: boolean | undefined;
   readonly predictions?: string | undefined;
   readonly task?: string | undefined;
   readonly positive?: string | undefined;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
@@ -7,6 +8,7 @@ import { fileAnswers, labelsOfPredictions } from "../../evaluation/file-answers.
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
 import { resultImports } from "../../evaluation/result-imports.js";
+import { createTimeEstimate } from "../../evaluation/run-estimate.js";
 import { runModel } from "../../evaluation/run-model.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
 import { matchFiles } from "../../formats/match-files.js";
@@ -29,6 +31,7 @@ import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-requ
 import { localModel } from "./hosted-model.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { createProgress } from "./progress.js";
+import { sanityNotes } from "./sanity.js";
 
 /** What a run says of itself on the way, beside its result. */
 export interface RunShows {
@@ -120,20 +123,26 @@ export async function runEvaluation(
     notes,
     imports: resultImports(truth, predictions),
     onAnswer: writer.write,
+    earlier: await readEarlier(join(options.out, "result.json")),
   };
 
   let evaluation: Awaited<ReturnType<typeof evaluateImages>>;
   if (ready !== null) {
     const log = await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready)));
-    const scorer = lazyScorer(ready, {
-      expectedImages: images.file.length,
+    const scoring = {
       signal: io.signal,
       ...(options.threads === undefined ? {} : { workers: options.threads }),
       ...(options.imageTimeout === undefined
         ? {}
         : { imageTimeoutMs: options.imageTimeout * 1000 }),
-    });
+    };
+    const scorer = lazyScorer(ready, { ...scoring, expectedImages: images.file.length });
     const progress = createProgress(shows.progress, io, options.quiet === true);
+    const estimate = createTimeEstimate(ready.runtime.choice.kind, io.now, (line) => {
+      if (options.quiet) return;
+      if (io.terminal.live) io.live("");
+      io.err(line);
+    });
     try {
       const onDisk = await Promise.all(
         images.file.map(async (file, i) => ({
@@ -141,9 +150,14 @@ export async function runEvaluation(
           path: await folder.diskPath(files[images.found[i]!]!.path),
         })),
       );
+      const paths = onDisk.map(({ path }) => path);
+      notes.push(...(await sanityNotes(ready, images, paths, all.map, options, scoring, io)));
       const run = await runModel(onDisk, modelLabels, {
         ...{ scorer, log, hash: hashFile, signal: io.signal },
-        onProgress: ({ done, total }) => progress.update(done, total),
+        onProgress: (state) => {
+          progress.update(state.done, state.total);
+          estimate.update(state);
+        },
       });
       progress.finish();
       notes.push(...run.notes);
@@ -167,6 +181,15 @@ export async function runEvaluation(
     ...{ options, imagesPath, truth, predictions, ready, names: decided.names, images },
     command: shows.command,
   });
+}
+
+/** What an earlier run left; null where there is nothing that can be read. */
+async function readEarlier(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as unknown;
+  } catch {
+    return null; // it is about to be replaced, and nothing depends on its being there
+  }
 }
 
 /** Row of the predictions for each image, the first where several name it; −1 where none does. */

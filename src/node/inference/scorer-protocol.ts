@@ -1,4 +1,5 @@
 import type { ErrorJson } from "../../core/errors.js";
+import type { InputRule } from "../../images/input-rule.js";
 import type { ModelCard } from "../../models/card-types.js";
 import type { ModelInput } from "../../models/fit-card.js";
 import type { ImageFailure, ImageScores } from "../../models/image-scorer.js";
@@ -22,7 +23,13 @@ export interface WorkerSetup {
 /** From the pool to a worker. */
 export type ToWorker =
   | { readonly kind: "open"; readonly setup: WorkerSetup }
-  | { readonly kind: "score"; readonly ticket: number; readonly path: string };
+  | {
+      readonly kind: "score";
+      readonly ticket: number;
+      readonly path: string;
+      /** Instead of the card's. */
+      readonly rule?: InputRule;
+    };
 
 /** The result of one image, under the pool's number for it. */
 export type TicketResult =

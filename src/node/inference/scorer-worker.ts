@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { Worker } from "node:worker_threads";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import type { InputRule } from "../../images/input-rule.js";
 import { failureCode } from "../../models/image-scorer.js";
 import { createScoreReader } from "../../models/score-reader.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
@@ -30,10 +31,10 @@ process.on("message", (message: unknown) => {
     last = last.then(() => open(message.setup));
     return;
   }
-  const { ticket, path } = message;
+  const { ticket, path, rule } = message;
   const bytes = readImageFile(path);
   bytes.catch(() => {}); // looked at when its turn comes
-  last = last.then(() => score(ticket, path, bytes));
+  last = last.then(() => score(ticket, path, bytes, rule));
 });
 
 // The pool's process is gone. Ctrl-C reaches every process of a terminal: the pool decides.
@@ -89,18 +90,25 @@ async function readUnchanged(path: string, expected: string, name: string): Prom
   });
 }
 
-async function score(ticket: number, path: string, reading: Promise<Uint8Array>): Promise<void> {
-  send({ kind: "result", result: await resultOf(ticket, path, reading) });
+async function score(
+  ticket: number,
+  path: string,
+  reading: Promise<Uint8Array>,
+  rule: InputRule | undefined,
+): Promise<void> {
+  send({ kind: "result", result: await resultOf(ticket, path, reading, rule) });
 }
 
 async function resultOf(
   ticket: number,
   path: string,
   reading: Promise<Uint8Array>,
+  rule: InputRule | undefined,
 ): Promise<TicketResult> {
   try {
     if (pipeline === null) throw new Error("an image came before a model");
-    return { ticket, ok: true, ...(await scoreImage(await reading, pipeline)) };
+    const asRuled = rule === undefined ? pipeline : { ...pipeline, rule };
+    return { ticket, ok: true, ...(await scoreImage(await reading, asRuled)) };
   } catch (cause) {
     const error = explain(cause, path);
     const code = failureCode(error.code);

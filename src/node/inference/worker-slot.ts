@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ErrorJson } from "../../core/errors.js";
+import type { InputRule } from "../../images/input-rule.js";
 import { developmentFile, installation } from "../installation.js";
 import {
   type FromWorker,
@@ -15,6 +16,8 @@ import {
 export interface Ticket {
   readonly ticket: number;
   readonly path: string;
+  /** Instead of the card's. */
+  readonly rule?: InputRule;
 }
 
 /** Why a worker process is no more. */
