@@ -9,13 +9,13 @@ import { hasWrongNumber } from "./badinputs-numbers.js";
 /** Names below a folder and what they are, so that a change shows; links are not followed. */
 export type FolderState = ReadonlyMap<string, string>;
 
-/** @param except a folder below it that is left out */
-export function stateOf(folder: string, except = ""): FolderState {
+/** @param except folders below it that are left out */
+export function stateOf(folder: string, except: readonly string[] = []): FolderState {
   const state = new Map<string, string>();
   const walk = (at: string): void => {
     for (const entry of readdirSync(join(folder, at), { withFileTypes: true })) {
       const path = join(at, entry.name);
-      if (join(folder, path) === except) continue;
+      if (except.includes(join(folder, path))) continue;
       if (entry.isDirectory()) walk(path);
       else if (entry.isFile()) {
         const { size, mtimeMs } = statSync(join(folder, path), { throwIfNoEntry: false }) ?? {};
@@ -41,6 +41,8 @@ export interface Surroundings {
   readonly temporary: string;
   /** Folders from which a climbing name would be found. */
   readonly outside: string;
+  /** Folders below `outside` that are written to on purpose. */
+  readonly ours: readonly string[];
   readonly outsideBefore: FolderState;
 }
 
@@ -75,7 +77,7 @@ export function violationsOf(
   if (pages.some((path) => MARKUP.test(readFileSync(path, "utf8")))) found.push("script-injection");
   if (
     !isEqual(around.before, stateOf(around.given)) ||
-    !isEqual(around.outsideBefore, stateOf(around.outside, around.out)) ||
+    !isEqual(around.outsideBefore, stateOf(around.outside, around.ours)) ||
     ESCAPED.some((name) => isAbove(name, around.outside))
   ) {
     found.push("path-escape");
