@@ -3,6 +3,7 @@ import { configFor } from "./shared.config.js";
 export default configFor({
   name: "metrics",
   runs: 15, // each compares every metric
+  files: ["test/calibration.test.ts"],
   exclude: ["test/metrics/oracle-metrics.test.ts"],
   leaveOut: ["sums of clusters are the same from a full table and from unit to unit"],
 });
