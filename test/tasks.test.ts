@@ -2,10 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CommandIo } from "../src/node/cli/command.js";
-import { run } from "../src/node/cli/run.js";
 import type { EvaluationResult } from "../src/reports/result.js";
 import { schemaViolations } from "./support/json-schema.js";
+import { runHere } from "./support/run-here.js";
 
 const SCHEMA = join(import.meta.dirname, "../schemas/result.schema.json");
 
@@ -27,30 +26,11 @@ async function evaluate(
   await mkdir(at);
   await writeFile(join(at, "labels.csv"), labels);
   await writeFile(join(at, "p.csv"), predictions);
-  const said = { out: "", err: "" };
-  const io: CommandIo = {
-    version: "1.2.3",
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += `${text}\n`;
-    },
-    live: () => {},
-    terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
-    ask: null,
-    now: () => 0,
-    signal: new AbortController().signal,
-    debug: false,
-  };
-  const status = await run(
-    [
-      ...["evaluate", join(folder, "photos"), "--labels", join(at, "labels.csv")],
-      ...["--predictions", join(at, "p.csv"), "--out", join(at, "out"), "--json", "-", ...more],
-    ],
-    io,
-  );
-  if (status !== 0) throw new Error(said.err);
+  const said = await runHere([
+    ...["evaluate", join(folder, "photos"), "--labels", join(at, "labels.csv")],
+    ...["--predictions", join(at, "p.csv"), "--out", join(at, "out"), "--json", "-", ...more],
+  ]);
+  if (said.status !== 0) throw new Error(said.err);
   const result = JSON.parse(said.out) as EvaluationResult;
   const schema = JSON.parse(await readFile(SCHEMA, "utf8")) as unknown;
   expect(schemaViolations(schema, result)).toEqual([]);
