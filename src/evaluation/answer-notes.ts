@@ -16,8 +16,10 @@ export interface NotedAnswers {
 export function gatherNotes(source: AnswerSource, files: readonly string[]): NotedAnswers {
   const notes: ResultListed[] = [];
   const counts = new Map<string, number>();
+  const sameness = createSameness();
   const gather = (image: number, answer: ImageAnswer): ImageAnswer => {
     if (answer.kind !== "scores") return answer;
+    sameness.add(answer.scores);
     for (const code of answer.notes ?? []) {
       const count = (counts.get(code) ?? 0) + 1;
       counts.set(code, count);
@@ -43,7 +45,29 @@ export function gatherNotes(source: AnswerSource, files: readonly string[]): Not
           ...{ file: "", code },
           what: `and ${count - NOTES_LISTED} more images: ${textOf(code)}`,
         })),
+        ...sameness.note(),
       ];
+    },
+  };
+}
+
+/** Watches whether every image gets the very same scores. */
+function createSameness() {
+  let first: Float64Array | null = null;
+  let count = 0;
+  let areSame = true;
+  return {
+    add(scores: Float64Array): void {
+      count++;
+      if (!areSame) return;
+      first ??= scores.slice();
+      const known = first;
+      areSame = scores.every((score, k) => Object.is(score, known[k]));
+    },
+    note(): ResultListed[] {
+      if (!areSame || count < 2 || (first?.length ?? 0) < 2) return [];
+      const what = `all ${count} images have the very same scores: they do not depend on the picture`;
+      return [{ file: "", code: "model/constant-output", what }];
     },
   };
 }

@@ -12,7 +12,7 @@ import { createTimeEstimate } from "../../evaluation/run-estimate.js";
 import { runModel } from "../../evaluation/run-model.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
 import { matchFiles } from "../../formats/match-files.js";
-import type { ResultListed } from "../../reports/result.js";
+import type { EvaluationResult, ResultListed } from "../../reports/result.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
 import { addDeclaredAttributes, addReadAttributes } from "./evaluate-attributes.js";
@@ -176,6 +176,10 @@ export async function runEvaluation(
     evaluation = await evaluateImages(known.placed, prepared, answers.source, request, context);
   }
   await writer.close();
+  const { inputs } = evaluation.result;
+  if (!options.quiet && inputs.listed.length > images.images - images.file.length) {
+    io.err(listedLine(inputs));
+  }
 
   return writeEvaluation(evaluation, {
     ...{ options, imagesPath, truth, predictions, ready, names: decided.names, images },
@@ -228,6 +232,14 @@ function sourceNotes(ready: ReadyModel | null): readonly ResultListed[] {
   if (ready?.source == null) return [];
   const what = `${ready.source}, SHA-256 ${ready.model.sha256}`;
   return [{ file: "", code: "model/source", what }];
+}
+
+/** What could not be scored after all, in one line: `Listed  3 of 90 images: 2 unreadable, …`. */
+function listedLine({ images, listed }: EvaluationResult["inputs"]): string {
+  const counts = new Map<string, number>();
+  for (const { code } of listed) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const kinds = [...counts].map(([code, count]) => `${count} ${code}`).join(", ");
+  return `Listed  ${listed.length} of ${images} images: ${kinds}; import.csv says why`;
 }
 
 function openingLines(images: number, toScore: number, folder: string): string {

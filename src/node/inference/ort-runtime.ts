@@ -189,7 +189,10 @@ function inputInfo(info: OrtValueInfo, name: string): TensorInfo {
 }
 
 function tensorInfo(info: OrtValueInfo, type: TensorType): TensorInfo {
-  const shape = (info.shape ?? []).map((size) => (typeof size === "number" ? size : -1));
+  // A size that the model leaves open is a name, or −1, which WebAssembly shows as 2³² − 1.
+  const isStated = (size: number | string): size is number =>
+    typeof size === "number" && size >= 0 && size < 2 ** 31;
+  const shape = (info.shape ?? []).map((size) => (isStated(size) ? size : -1));
   return { name: info.name, type, shape };
 }
 
