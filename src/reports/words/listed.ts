@@ -45,7 +45,62 @@ const LISTED: Readonly<Record<string, ListedWords>> = {
   },
 };
 
+/** What was left out of a folder, an archive or a list before anything was scored. */
+const PLACES: Readonly<Record<string, ListedWords>> = {
+  "archive/checksum": { title: "Damaged in the archive", fix: "Copy or make the archive again" },
+  "archive/duplicate": {
+    title: "Several entries of one name in the archive",
+    fix: "Make the archive again with one of them",
+  },
+  "archive/encrypted": { title: "Protected by a password", fix: "Pack it without a password" },
+  "archive/inconsistent": {
+    title: "Two names for one entry of the archive",
+    fix: "Do not trust the archive; make it again from the files",
+  },
+  "archive/link": { title: "A link in the archive", fix: "Pack the file itself" },
+  "archive/nested": { title: "An archive in the archive", fix: "Unpack it and pack its files" },
+  "archive/not-a-file": { title: "No regular file in the archive", fix: "Nothing to do" },
+  "archive/path": {
+    title: "A name that leads out of the archive",
+    fix: "Do not trust the archive; make it again from the files",
+  },
+  "archive/size-mismatch": {
+    title: "Not as large as the archive says",
+    fix: "Make the archive again",
+  },
+  "archive/too-large": {
+    title: "Grows beyond what a picture can be",
+    fix: "Do not trust the archive; make it again from the files",
+  },
+  "archive/unsupported": {
+    title: "Packed in a way that is not read",
+    fix: "Pack it with deflate, or not at all",
+  },
+  "path/backslash": {
+    title: "A backslash in a name",
+    fix: "Rename the file if it is to be used on Windows",
+  },
+  "path/encoding": { title: "A name that is no valid text", fix: "Rename the file" },
+  "path/loop": { title: "A link to a folder above it", fix: "Nothing to do; it is not followed" },
+  "path/missing": { title: "Named, and not there", fix: "Take the link or the line out" },
+  "path/not-a-file": { title: "A pipe, socket or device", fix: "Nothing to do; it is left out" },
+  "path/outside": {
+    title: "Outside of what was named",
+    fix: "Copy the files into the folder, or name the folder above them",
+  },
+  "path/unreadable": { title: "May not be read", fix: "Give yourself the right to read it" },
+};
+
 const NOTES: Readonly<Record<string, ListedWords>> = {
+  ...PLACES,
+  "labels/same-name": {
+    title: "Several labels of one name",
+    fix: "Nothing to do if they mean the same; otherwise rename one in the model's labels",
+  },
+  "model/constant-output": {
+    title: "The same answer for every picture",
+    fix: "Check the model file and the card: the picture does not reach the answer",
+  },
   duplicate: {
     title: "The same picture as another scored one",
     fix: "Take one out if they are not separate observations",
