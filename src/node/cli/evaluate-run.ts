@@ -128,7 +128,6 @@ export async function runEvaluation(
 
   let evaluation: Awaited<ReturnType<typeof evaluateImages>>;
   if (ready !== null) {
-    const log = await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready)));
     const scoring = {
       signal: io.signal,
       ...(options.threads === undefined ? {} : { workers: options.threads }),
@@ -136,6 +135,15 @@ export async function runEvaluation(
         ? {}
         : { imageTimeoutMs: options.imageTimeout * 1000 }),
     };
+    const onDisk = await Promise.all(
+      images.file.map(async (file, i) => ({
+        file,
+        path: await folder.diskPath(files[images.found[i]!]!.path),
+      })),
+    );
+    const paths = onDisk.map(({ path }) => path);
+    notes.push(...(await sanityNotes(ready, images, paths, all.map, options, scoring, io)));
+    const log = await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready)));
     const scorer = lazyScorer(ready, { ...scoring, expectedImages: images.file.length });
     const progress = createProgress(shows.progress, io, options.quiet === true);
     const estimate = createTimeEstimate(ready.runtime.choice.kind, io.now, (line) => {
@@ -144,14 +152,6 @@ export async function runEvaluation(
       io.err(line);
     });
     try {
-      const onDisk = await Promise.all(
-        images.file.map(async (file, i) => ({
-          file,
-          path: await folder.diskPath(files[images.found[i]!]!.path),
-        })),
-      );
-      const paths = onDisk.map(({ path }) => path);
-      notes.push(...(await sanityNotes(ready, images, paths, all.map, options, scoring, io)));
       const run = await runModel(onDisk, modelLabels, {
         ...{ scorer, log, hash: hashFile, signal: io.signal },
         onProgress: (state) => {
