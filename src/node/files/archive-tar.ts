@@ -81,10 +81,9 @@ async function unpackEntries(
   let longSize: number | null = null;
   for (let count = 0; ; count++) {
     const block = await stream.take(TAR_BLOCK);
-    if (block.length === 0 || isZeroBlock(block)) {
-      if (count === 0) throw notTar(archive, isGzip);
-      return;
-    }
+    const isEnd = block.length === 0 || isZeroBlock(block);
+    if (count === 0 && (isEnd || block.length < TAR_BLOCK)) throw notTar(archive, isGzip);
+    if (isEnd) return;
     if (block.length < TAR_BLOCK) throw truncated(archive);
     const header = readTarHeader(block);
     if (header === null) {
