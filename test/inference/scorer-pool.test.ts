@@ -135,6 +135,24 @@ describe("the pool", () => {
     expect(one?.[0]).toMatchObject({ widthPx: 5, heightPx: 7 });
   });
 
+  it("makes an image into the input by a rule of its own, and the next by the card's", async () => {
+    const bytes = meanColourClassifier();
+    const { rule } = parseModelCard(cardText(bytes), "card.json").input;
+    const scorer = await pool(bytes);
+    const asked = [
+      { index: 0, path: RED },
+      { index: 1, path: RED, rule: { ...rule, channelOrder: "BGR" } as const },
+      { index: 2, path: RED, rule: { ...rule, scaleRange: [0, 3] } as const },
+      { index: 3, path: RED },
+    ];
+    const found = new Map<number, number[]>();
+    for await (const result of scorer.score(asked)) found.set(result.index, scoresOf(result));
+    const expected = [pair(1, 0), pair(0, 0), pair(3, 0), pair(1, 0)];
+    for (const [i, scores] of expected.entries()) {
+      expect(found.get(i)?.[0]).toBeCloseTo(scores[0], 6);
+    }
+  });
+
   it("starts one process for a few images, and no more than memory has room for", async () => {
     const scorer = await pool(meanColourClassifier(), { workers: 4, expectedImages: 3 });
     expect(workersOf(process.pid)).toHaveLength(1);

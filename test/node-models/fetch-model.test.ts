@@ -236,6 +236,14 @@ describe("a model of Hugging Face", () => {
     await expect(fetchIt("hf:o/none")).rejects.toThrow(throwsCode("network/bad-answer"));
   });
 
+  it.each(["<html>sign in</html>", "[]", "{}", '{"sha":"main","siblings":[]}', '{"siblings":[]}'])(
+    "refuses the description %s",
+    async (text) => {
+      files.set("/api/models/o/junk/revision/main", text);
+      await expect(fetchIt("hf:o/junk")).rejects.toThrow(throwsCode("network/bad-answer"));
+    },
+  );
+
   it("refuses bytes that are not those the repository lists", async () => {
     repository(COMMIT, { "model.onnx": MODEL });
     await fetchIt("hf:o/n");
