@@ -24,8 +24,10 @@ export function configFor({ name, runs, files = [], exclude, leaveOut }) {
     ignorers: ["texts"],
     coverageAnalysis: "perTest",
     concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
-    timeoutMS: 5_000,
-    timeoutFactor: 1.25,
+    // Nearly all endless loops are ended by the number of their rounds (in-process-runner.js); a clock
+    // that is too fast would take a slow survivor on a busy machine for killed.
+    timeoutMS: 30_000,
+    timeoutFactor: 2,
     // Only what the tests read is copied; the rest would be millions of bytes for nothing.
     ignorePatterns: ["**", "!src/**", "!test/**", "!package.json"],
     tempDirName: "tools/mutation/dist/sandboxes",
