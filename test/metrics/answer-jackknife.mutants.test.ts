@@ -71,11 +71,11 @@ describe("estimates of weighted units", () => {
     const answers = [0, 1, 1, 1, 0, 2, 0, 0];
     const weights = [1, 3, 2, 2, 1, 1, 2, 4];
     const reference = parseReference("balanced-accuracy");
-    const valueOf = (keep: (i: number) => boolean) =>
+    const figureOf = (keep: (i: number) => boolean) =>
       createEstimator(answered(truth, answers), reference, {
         weights: Float64Array.from(weights, (weight, i) => (keep(i) ? weight : 0)),
       }).at(0.95).value ?? Number.NaN;
-    const left = truth.map((_, i) => valueOf((j) => j !== i));
+    const left = truth.map((_, i) => figureOf((j) => j !== i));
     const mean = left.reduce((a, b) => a + b) / 8;
     const variance = (7 / 8) * left.reduce((sum, theta) => sum + (theta - mean) ** 2, 0);
     const found = createEstimator(answered(truth, answers), reference, {
