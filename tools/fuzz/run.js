@@ -61,7 +61,7 @@ async function fuzz(target) {
     writeFileSync(join(corpus, createHash("sha1").update(bytes).digest("hex")), bytes);
   }
   process.stdout.write(`== ${target}, ${seconds} s\n`);
-  const { status } = spawnSync(
+  const { status, signal } = spawnSync(
     join(HERE, "node_modules/.bin/jazzer"),
     [
       bundle,
@@ -82,5 +82,6 @@ async function fuzz(target) {
     ],
     { cwd: HERE, stdio: "inherit" },
   );
+  if (signal !== null) process.stdout.write(`${target}: ended by ${signal}\n`);
   return status === 0;
 }
