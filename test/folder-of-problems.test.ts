@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EvaluationResult } from "../src/reports/result.js";
-import { cardText } from "./support/card-writer.js";
+import { type CardParts, cardText } from "./support/card-writer.js";
 import {
   endlessClassifier,
   f32,
@@ -55,9 +55,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function writeModel(name: string, bytes: Uint8Array): Promise<void> {
+async function writeModel(name: string, bytes: Uint8Array, card: CardParts = {}): Promise<void> {
   await writeFile(join(folder, `${name}.onnx`), bytes);
-  await writeFile(join(folder, `${name}.json`), cardText(bytes));
+  await writeFile(join(folder, `${name}.json`), cardText(bytes, card));
 }
 
 interface Ran {
@@ -97,6 +97,13 @@ describe("a folder with every kind of problem", () => {
     expect(new Set(listed.map(({ file }) => file)).size).toBe(listed.length);
   });
 
+  it("names the error behind an image that cannot be read", () => {
+    const errors = new Map(result.inputs.listed.map(({ file, error }) => [file, error]));
+    expect(errors.get("empty.png")).toBe("image/empty");
+    expect(errors.get("truncated.png")).toBe("image/truncated");
+    expect(errors.get("beside.png")).toBeUndefined();
+  });
+
   it("says of each listed image why", () => {
     const codes = result.inputs.listed.map(({ file, code }) => [file, code]);
     expect(codes).toEqual([
@@ -123,6 +130,28 @@ describe("a folder with every kind of problem", () => {
       counts: [
         [3, 1],
         [0, 1],
+      ],
+    });
+  });
+});
+
+describe("a model with two labels of one name", () => {
+  it("answers that name with either, and the result says so once", async () => {
+    await writeModel("same", meanColourClassifier(), { labels: ["red", "red"] });
+    const map = join(folder, "map.json");
+    await writeFile(map, JSON.stringify({ green: "outside" }));
+    const { out, err } = await evaluate("same", "--label-map", map);
+    expect(err).not.toContain("error ");
+    const { inputs, confusion } = JSON.parse(out) as EvaluationResult;
+    expect(inputs.notes.filter(({ code }) => code === "labels/same-name")).toEqual([
+      { file: "", code: "labels/same-name", what: expect.stringContaining('"red"') },
+    ]);
+    // Every answer is red: right for the four red ones, wrong for the green one.
+    expect(confusion).toEqual({
+      labels: ["red", "green"],
+      counts: [
+        [4, 0],
+        [1, 0],
       ],
     });
   });

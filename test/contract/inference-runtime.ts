@@ -276,6 +276,15 @@ export function onnxRuntimeContract(name: string, create: () => Promise<Inferenc
       await expect(load(bytes)).rejects.toThrow(throwsCode("model/load-failed"));
     });
 
+    it("says −1 for a size that only a run can tell", async () => {
+      const bytes = model({
+        nodes: [node("NonZero", ["x"], ["y"])],
+        inputs: [value("x", [2, 2])],
+        outputs: [value("y", null, "int64")],
+      });
+      expect((await load(bytes)).outputs).toEqual([{ name: "y", type: "int64", shape: [2, -1] }]);
+    });
+
     it("takes weights from the bytes it is given, in folders too, and reads no file", async () => {
       const bytes = model({
         nodes: [node("Mul", ["x", "w"], ["y"])],

@@ -63,6 +63,11 @@ describe("matchFiles", () => {
     expect(match(["ch\u00e9vre.jpg"], "s/che\u0301vre.jpg")).toEqual(["s/che\u0301vre.jpg"]);
   });
 
+  it("takes a colon for part of a name where a file has that name", () => {
+    expect(match(["a:b.jpg"], "a:b.jpg")).toEqual(["a:b.jpg"]);
+    expect(match(["C:\\data\\b.jpg"], "data/b.jpg")).toEqual(["data/b.jpg"]);
+  });
+
   it.each([
     ["GOOD1.JPG", "good1.jpg", "case"],
     ["good2.png", "good2.jpg", "extension"],
