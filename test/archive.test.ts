@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -15,6 +16,9 @@ import {
   openArchive,
 } from "../src/node/files/archive-access.js";
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "../src/node/files/archive-limits.js";
+import type { ArchiveWriter } from "../src/node/files/archive-writer.js";
+import { unpackZip } from "../src/node/files/archive-zip.js";
+import { createPlaceProblems } from "../src/node/files/place-problems.js";
 import { fileAccessContract } from "./contract/file-access.js";
 import { tarOf } from "./support/tar-writer.js";
 import { throwsCode } from "./support/throws-code.js";
@@ -267,6 +271,27 @@ describe("an archive", () => {
       ["sym", "archive/link"],
       ["dev", "archive/not-a-file"],
     ]);
+  });
+
+  it("keeps an error of damaged bytes for a reader that is not there yet", async () => {
+    const raw = Uint8Array.of(0x00, 0x04, 0x00, 0x00, 0x00); // a stored block of two lengths
+    const damaged = { name: "a.jpg", data: text("four"), raw };
+    const path = await fileOf(zipOf([{ ...damaged, name: "unread.jpg" }, damaged]), "data.zip");
+    const seen: string[] = [];
+    const writer: ArchiveWriter = {
+      files: new Map(),
+      discard: () => undefined,
+      reserve: () => undefined,
+      async write(inside, pieces) {
+        await setTimeout(50); // as a slow disk opens a file
+        if (inside === "unread.jpg") return;
+        for await (const _ of pieces) seen.push("bytes");
+      },
+    };
+    const problems = createPlaceProblems();
+    const unpacked = unpackZip(path, path, writer, DEFAULT_ARCHIVE_LIMITS, problems);
+    await expect(unpacked).rejects.toThrow("invalid stored block lengths");
+    expect(seen).toEqual([]);
   });
 
   it.each(packers)(

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
-import type { Readable } from "node:stream";
+import { PassThrough, pipeline, type Readable } from "node:stream";
+import { createInflateRaw } from "node:zlib";
 import {
   type Entry,
   fromBufferPromise,
@@ -241,13 +242,16 @@ async function openEntry(
       const other = JSON.stringify(decodeName(local.fileName).name.slice(0, 200));
       return leftOut("archive/inconsistent", `at its place it is called ${other}`);
     }
-    return await new Promise((resolve, reject) => {
+    const packed = await new Promise<Readable>((resolve, reject) => {
       zip.openReadStreamLowLevel(
         ...([local.fileDataStart, entry.compressedSize, 0, entry.compressedSize] as const),
-        ...([entry.compressionMethod === 8, null] as const),
+        ...([false, null] as const),
         (error, stream) => (error === null ? resolve(stream) : reject(error)),
       );
     });
+    const unpacked = entry.compressionMethod === 8 ? createInflateRaw() : new PassThrough();
+    // damaged bytes can fail before a reader listens; the pipeline keeps that error for the reader
+    return pipeline(packed, unpacked, () => undefined);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return leftOut("archive/checksum", `it cannot be found in the archive (${reason})`);
