@@ -203,13 +203,3 @@ export const matthewsCorrelation: ClassMetric = {
     return Math.max(-1, Math.min(1, correlation));
   },
 };
-
-/** Number of classes where the ratio is defined. */
-export function definedClasses(ratio: ClassRatio, sums: ClassSums): number {
-  let defined = 0;
-  for (let k = 0; k < sums.truth.length; k++) {
-    const value = classRatio(ratio, sums.total, sums.truth[k]!, sums.predicted[k]!, sums.hits[k]!);
-    if (!Number.isNaN(value)) defined++;
-  }
-  return defined;
-}
