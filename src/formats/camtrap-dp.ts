@@ -1,4 +1,4 @@
-import { HomegroundError } from "../core/errors.js";
+import { HomegroundError, messageOf } from "../core/errors.js";
 import { type CategoricalColumn, createCategoricalBuilder } from "../core/table.js";
 import { type RawTable, readDelimited } from "./delimited.js";
 import { type FileAccess, folderOf, joinPath } from "./file-access.js";
@@ -164,7 +164,7 @@ async function readTables(access: FileAccess, path: string): Promise<PackageTabl
     data = JSON.parse((decodeUtf8(bytes) ?? decodeMixed(bytes)).replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new HomegroundError("input/not-json", {
-      what: cause instanceof Error ? cause.message : String(cause),
+      what: messageOf(cause),
       where: path,
       fix: "Give the datapackage.json of a Camtrap DP package",
       cause,

@@ -7,7 +7,7 @@ import {
   decompressLz4Raw,
   decompressZstd,
 } from "hyparquet-compressors";
-import { HomegroundError, isHomegroundError } from "../core/errors.js";
+import { HomegroundError, isHomegroundError, messageOf } from "../core/errors.js";
 import { createTable } from "../core/table.js";
 import type { RawTable } from "./delimited.js";
 import type { FileAccess } from "./file-access.js";
@@ -95,7 +95,7 @@ export async function readParquetTable(access: FileAccess, path: string): Promis
     };
   } catch (cause) {
     if (isHomegroundError(cause)) throw cause;
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = messageOf(cause);
     throw new HomegroundError("input/invalid", {
       what: `the Parquet file cannot be read: ${what}`,
       where: path,

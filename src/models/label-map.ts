@@ -1,4 +1,4 @@
-import { HomegroundError } from "../core/errors.js";
+import { HomegroundError, messageOf } from "../core/errors.js";
 
 /** What a label of the ground truth is to the model. */
 export type LabelTarget =
@@ -32,7 +32,7 @@ export function parseLabelMap(text: string, source: string): LabelMap {
     data = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new HomegroundError("input/not-json", {
-      what: cause instanceof Error ? cause.message : String(cause),
+      what: messageOf(cause),
       where: source,
       fix: "Save the label map as JSON",
       cause,

@@ -1,4 +1,4 @@
-import { HomegroundError } from "../core/errors.js";
+import { HomegroundError, messageOf } from "../core/errors.js";
 import { readClaims } from "./card-claims.js";
 import { readDecode } from "./card-decode.js";
 import { readInput } from "./card-input.js";
@@ -66,7 +66,7 @@ function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, "")) as unknown;
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw cardBad([`the card is not JSON: ${why}`], where, cause);
   }
 }

@@ -4,6 +4,7 @@ import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
+import { messageOf } from "../../core/errors.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { bytesText, counted } from "../../reports/numbers.js";
@@ -190,10 +191,6 @@ async function browserCheck({ browsers }: DoctorHost): Promise<DoctorCheck> {
   }
   const what = "no Chromium or Chrome was found; reports open in any browser";
   return { name, state: "ok", what, fix: "" };
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function thisHost(): Promise<DoctorHost> {

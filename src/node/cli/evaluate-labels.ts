@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import {
   formatLabelMap,
   type LabelMap,
@@ -119,7 +119,7 @@ async function readMap(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (cause) {
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: cause instanceof Error ? cause.message : String(cause),
+      what: messageOf(cause),
       where: path,
       fix: "Name a label map, or auto",
       cause,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { ModelCard } from "../../models/card-types.js";
 import type { Guess } from "../../models/guess-card.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
@@ -106,7 +106,7 @@ export async function hashFile(path: string): Promise<string> {
       .digest("hex");
   } catch (cause) {
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: cause instanceof Error ? cause.message : String(cause),
+      what: messageOf(cause),
       where: path,
       fix: "Check that the file is there and can be read",
       cause,

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { parseWhere } from "../../evaluation/where.js";
 import type { TruthColumns } from "../../formats/truth-roles.js";
@@ -166,7 +166,7 @@ async function readClaimFile(path: string): Promise<{ source: string; json: unkn
     text = await readFile(path, "utf8");
   } catch (cause) {
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: cause instanceof Error ? cause.message : String(cause),
+      what: messageOf(cause),
       where: path,
       fix: "Name a result.json, or write the claim as METRIC=VALUE",
       cause,
@@ -176,7 +176,7 @@ async function readClaimFile(path: string): Promise<{ source: string; json: unkn
     return { source: path, json: JSON.parse(text) as unknown };
   } catch (cause) {
     throw new HomegroundError("input/not-json", {
-      what: cause instanceof Error ? cause.message : String(cause),
+      what: messageOf(cause),
       where: path,
       fix: "Name a result.json, or write the claim as METRIC=VALUE",
       cause,

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import type { ResultListed } from "../../reports/result.js";
 import {
@@ -71,7 +71,7 @@ export async function openPlace(
     const inside = await insideArchive(path);
     if (inside !== null) return inside;
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: cause instanceof Error ? cause.message : String(cause),
+      what: messageOf(cause),
       where: path,
       fix: `Name ${what}`,
       cause,

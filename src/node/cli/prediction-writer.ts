@@ -1,10 +1,10 @@
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
 import type { ImageAnswer } from "../../evaluation/answers.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import { formatCsvRow } from "../../formats/csv-write.js";
+import { notWritten } from "../files/write-file.js";
 
 /** Writes `predictions.csv` in the order of the images: file, predicted, a column a label. */
 export interface PredictionWriter {
@@ -73,13 +73,4 @@ function row(file: string, answer: Exclude<ImageAnswer, { kind: "none" }>, label
   let best = 0;
   for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
   return formatCsvRow([file, labels.names[best]!, ...scores]);
-}
-
-function notWritten(path: string, cause: unknown): HomegroundError {
-  return new HomegroundError("output/not-written", {
-    what: cause instanceof Error ? cause.message : String(cause),
-    where: path,
-    fix: "Make room there, or name a folder that can be written to",
-    cause,
-  });
 }

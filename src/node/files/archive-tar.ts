@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import { type ArchiveLimits, isBomb } from "./archive-limits.js";
 import { isArchiveName, readEntryName } from "./archive-names.js";
 import type { ArchiveWriter } from "./archive-writer.js";
@@ -61,7 +61,7 @@ async function* countedPieces(
     }
   } catch (cause) {
     if (cause instanceof HomegroundError) throw cause;
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = messageOf(cause);
     throw /unexpected end of file/i.test(what)
       ? truncated(archive, cause)
       : invalid(what, archive, cause);

@@ -1,10 +1,13 @@
 import { open, rm, statfs } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { crc32 } from "node:zlib";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { ArchiveLimits } from "./archive-limits.js";
 import type { MappedFile } from "./mapped-access.js";
 import type { PlaceProblems } from "./place-problems.js";
+import { notWritten } from "./write-file.js";
+
+const MAKE_ROOM = "Make room in the folder of temporary files, or set TMPDIR to another one";
 
 /** What the directory of an archive says of an entry. */
 export interface ExpectedBytes {
@@ -86,7 +89,7 @@ async function writeEntry(
   expected: ExpectedBytes,
 ): Promise<EntryProblem | null> {
   const file = await open(disk, "wx", 0o600).catch((cause: unknown) => {
-    throw notWritten(disk, cause);
+    throw notWritten(disk, cause, MAKE_ROOM);
   });
   let size = 0;
   let sum = 0;
@@ -99,12 +102,12 @@ async function writeEntry(
       }
       sum = crc32(piece, sum);
       await file.writeFile(piece).catch((cause: unknown) => {
-        throw notWritten(disk, cause);
+        throw notWritten(disk, cause, MAKE_ROOM);
       });
     }
   } catch (cause) {
     if (cause instanceof HomegroundError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     const what = `its packed bytes are damaged (${reason}); it is left out`;
     return { code: "archive/checksum", what };
   } finally {
@@ -119,15 +122,6 @@ async function writeEntry(
     return { code: "archive/checksum", what };
   }
   return null;
-}
-
-function notWritten(disk: string, cause: unknown): HomegroundError {
-  return new HomegroundError("output/not-written", {
-    what: cause instanceof Error ? cause.message : String(cause),
-    where: disk,
-    fix: "Make room in the folder of temporary files, or set TMPDIR to another one",
-    cause,
-  });
 }
 
 /** The extension where it is one, so that a person finds their way among the numbers. */

@@ -8,7 +8,7 @@ import {
   openPromise,
   type ZipFile,
 } from "yauzl";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import { type ArchiveLimits, isBomb } from "./archive-limits.js";
 import { decodeName, isArchiveName, readEntryName } from "./archive-names.js";
 import type { ArchiveWriter } from "./archive-writer.js";
@@ -61,7 +61,7 @@ async function openZip(path: string, archive: string): Promise<ZipFile> {
       ? await fromBufferPromise(await readFile(path), options)
       : await openPromise(path, options);
   } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = messageOf(cause);
     const isCut = /central directory record signature not found/i.test(what);
     throw new HomegroundError(isCut ? "archive/truncated" : "archive/invalid", {
       what: isCut ? "the ZIP archive ends before its directory, which stands at its end" : what,
@@ -89,7 +89,7 @@ async function readDirectory(
     for await (const entry of zip.eachEntry()) entries.push(entry);
   } catch (cause) {
     throw new HomegroundError("archive/invalid", {
-      what: `its directory is damaged: ${cause instanceof Error ? cause.message : String(cause)}`,
+      what: `its directory is damaged: ${messageOf(cause)}`,
       where: archive,
       fix: "Copy or download the archive again, whole",
       cause,
@@ -253,7 +253,7 @@ async function openEntry(
     // damaged bytes can fail before a reader listens; the pipeline keeps that error for the reader
     return pipeline(packed, unpacked, () => undefined);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     return leftOut("archive/checksum", `it cannot be found in the archive (${reason})`);
   }
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { ReadRange } from "../../formats/file-access.js";
 
 /**
@@ -46,7 +46,7 @@ export async function* streamDiskFile(disk: string, path: string): AsyncGenerato
 
 export function unreadable(path: string, cause: unknown): HomegroundError {
   return new HomegroundError("input/unreadable", {
-    what: cause instanceof Error ? cause.message : String(cause),
+    what: messageOf(cause),
     where: path === "" ? "." : path,
     fix: "Check the path and that it can be read",
     cause,

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import {
   type FileAccess,
   fileNotFound,
@@ -104,7 +104,7 @@ async function walk(
       entries = await oddNames.readFolder(at, problems);
     } catch (cause) {
       if (at === folder) throw unreadable(at, cause);
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       problems?.add("path/unreadable", at, `the folder cannot be looked into: ${reason}`);
       continue;
     }
@@ -170,7 +170,7 @@ async function isFileInside(
       return leftOut("path/loop", "the link leads round in a circle");
     }
     if (isMissing(cause)) return leftOut("path/missing", "the link leads to nothing");
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     problems?.add("path/unreadable", path, `the link cannot be followed: ${reason}`);
     return false;
   }

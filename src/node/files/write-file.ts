@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 
 /** Writes a text file whole or not at all, and makes the folder that is missing. */
 export async function writeTextFile(path: string, text: string): Promise<void> {
@@ -22,11 +22,20 @@ export async function writeBytesFile(path: string, bytes: Uint8Array): Promise<v
     await rename(part, path);
   } catch (cause) {
     await rm(part, { force: true }).catch(() => {}); // the first error is the one to report
-    throw new HomegroundError("output/not-written", {
-      what: cause instanceof Error ? cause.message : String(cause),
-      where: path,
-      fix: "Make room there, or name a folder that can be written to",
-      cause,
-    });
+    throw notWritten(path, cause);
   }
+}
+
+/** The error of a file that the system does not let be written, in the system's words. */
+export function notWritten(
+  path: string,
+  cause: unknown,
+  fix = "Make room there, or name a folder that can be written to",
+): HomegroundError {
+  return new HomegroundError("output/not-written", {
+    what: messageOf(cause),
+    where: path,
+    fix,
+    cause,
+  });
 }

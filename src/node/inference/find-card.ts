@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { ModelCard } from "../../models/card-types.js";
 import { type Guess, guessCard } from "../../models/guess-card.js";
 import { parseModelCard } from "../../models/model-card.js";
@@ -86,7 +86,7 @@ async function readJson(folders: readonly string[], name: string): Promise<unkno
       return JSON.parse(text) as unknown;
     } catch (cause) {
       throw new HomegroundError("input/not-json", {
-        what: cause instanceof Error ? cause.message : String(cause),
+        what: messageOf(cause),
         where: file,
         fix: "Download the file again, or put a card beside the model",
         cause,
@@ -118,6 +118,6 @@ async function readText(path: string): Promise<string | null> {
   } catch (cause) {
     if (cause instanceof HomegroundError) throw cause;
     if (isMissing(cause)) return null;
-    throw problem(cause instanceof Error ? cause.message : String(cause), cause);
+    throw problem(messageOf(cause), cause);
   }
 }

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, open, read } from "node:fs";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { InputRule } from "../../images/input-rule.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { imageToTensor } from "../../images/to-tensor.js";
@@ -69,7 +69,7 @@ export async function readImageFile(path: string): Promise<Uint8Array> {
     }
   } catch (cause) {
     if (cause instanceof HomegroundError) throw cause;
-    throw problem(cause instanceof Error ? cause.message : String(cause), cause);
+    throw problem(messageOf(cause), cause);
   }
 }
 

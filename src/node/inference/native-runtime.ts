@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import process from "node:process";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { InferenceRuntime } from "../../models/inference-runtime.js";
 import { createOrtRuntime, type OrtModule } from "./ort-runtime.js";
 
@@ -27,7 +27,7 @@ function requireOrt(file: string): OrtModule {
     return loaded;
   } catch (cause) {
     throw new HomegroundError("runtime/not-available", {
-      what: `onnxruntime-node does not load: ${cause instanceof Error ? cause.message : String(cause)}`,
+      what: `onnxruntime-node does not load: ${messageOf(cause)}`,
       where: file,
       fix: "Install it again for this platform and Node, or go on with the built-in engine",
       cause,

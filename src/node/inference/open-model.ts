@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import { checkOnnx, DEFAULT_ONNX_LIMITS, type OnnxLimits } from "../../models/onnx-check.js";
 import {
   type ExternalTensor,
@@ -78,7 +78,7 @@ async function readModelFile(path: string, name: string, maxBytes: number): Prom
   } catch (cause) {
     if (cause instanceof HomegroundError) throw cause;
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = messageOf(cause);
     throw problem(isMissing ? "input/not-found" : "input/unreadable", what, cause);
   }
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, HomegroundError } from "../../core/errors.js";
+import { type ErrorCode, HomegroundError, messageOf } from "../../core/errors.js";
 
 /** Words of ONNX Runtime's messages, what they come to, and what the user can do. */
 const LOAD_FAILURES: readonly (readonly [pattern: RegExp, code: ErrorCode, fix: string])[] = [
@@ -73,7 +73,7 @@ function isTrap(cause: unknown): boolean {
 function rawMessage(cause: unknown): string {
   // A WebAssembly trap rejects with a bare number or with an error that has no words of its own.
   if (typeof cause === "number") return `the engine stopped with status ${cause}`;
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = messageOf(cause);
   return text === "" ? "the engine gave no reason" : text;
 }
 

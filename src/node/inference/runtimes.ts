@@ -1,4 +1,4 @@
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { InferenceRuntime } from "../../models/inference-runtime.js";
 import { dataFolder } from "../data-folder.js";
 import { installation } from "../installation.js";
@@ -89,7 +89,7 @@ async function choose(
     try {
       return { choice, engine: (await openRuntime(choice)).engine };
     } catch (cause) {
-      failures.push(cause instanceof Error ? cause.message : String(cause));
+      failures.push(messageOf(cause));
     }
   }
   if (prefer === undefined) {

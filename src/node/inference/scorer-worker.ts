@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { Worker } from "node:worker_threads";
-import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import type { InputRule } from "../../images/input-rule.js";
 import { failureCode } from "../../models/image-scorer.js";
 import { createScoreReader } from "../../models/score-reader.js";
@@ -127,7 +127,7 @@ async function resultOf(
 function explain(cause: unknown, where: string): HomegroundError {
   if (isHomegroundError(cause)) return cause;
   return new HomegroundError("internal/bug", {
-    what: cause instanceof Error ? cause.message : String(cause),
+    what: messageOf(cause),
     where,
     fix: "Report it, with the file if it may be shown",
     cause,

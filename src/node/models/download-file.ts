@@ -13,6 +13,7 @@ import {
   shownUrl,
   statusError,
 } from "./checked-request.js";
+import { notKept } from "./not-kept.js";
 
 export interface DownloadOptions {
   readonly policy: NetworkPolicy;
@@ -254,11 +255,6 @@ async function written<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw new HomegroundError("output/not-written", {
-      what: cause instanceof Error ? cause.message : String(cause),
-      where: path,
-      fix: "Make room there, or set HOMEGROUND_DATA_DIR to a folder that can be written to",
-      cause,
-    });
+    throw notKept(path, cause);
   }
 }

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { HomegroundError } from "../../core/errors.js";
 import { writeTextFile } from "../files/write-file.js";
 import { hashOf } from "./download-file.js";
 import { isPlainPath } from "./model-reference.js";
+import { notKept } from "./not-kept.js";
 
 /** What is known of a model that was downloaded. */
 export interface CachedModel {
@@ -82,7 +82,7 @@ export function createModelCache(folder: string): ModelCache {
         await mkdir(aside, { recursive: true });
         return partsFolder(aside, null);
       } catch (cause) {
-        throw notWritten(own, cause);
+        throw notKept(own, cause);
       }
     },
     async keep(name, parts, model) {
@@ -92,7 +92,7 @@ export function createModelCache(folder: string): ModelCache {
         await rm(join(parts.path, "lock"), { force: true });
         await moveInto(parts.path, target, model);
       } catch (cause) {
-        throw notWritten(target, cause);
+        throw notKept(target, cause);
       }
       keys.set(name, keyOf(name));
       await note(name, keyOf(name), model);
@@ -209,13 +209,4 @@ async function moveInto(from: string, target: string, model: CachedModel): Promi
     await rm(target, { recursive: true, force: true }); // damaged, or with other files
     await rename(from, target);
   }
-}
-
-function notWritten(where: string, cause: unknown): HomegroundError {
-  return new HomegroundError("output/not-written", {
-    what: cause instanceof Error ? cause.message : String(cause),
-    where,
-    fix: "Make room there, or set HOMEGROUND_DATA_DIR to a folder that can be written to",
-    cause,
-  });
 }

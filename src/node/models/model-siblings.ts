@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
-import { HomegroundError } from "../../core/errors.js";
 import { CARD_SCHEMA } from "../../models/model-card.js";
 import { get, readBody, statusError } from "./checked-request.js";
 import { hashOf } from "./download-file.js";
 import type { FetchOptions, HostedModel } from "./hosted-model.js";
+import { notKept } from "./not-kept.js";
 
 /** Cards with 100,000 labels are 5 MB. */
 const MAX_BYTES = 64 * 2 ** 20;
@@ -70,12 +70,7 @@ async function bringText(
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, bytes);
   } catch (cause) {
-    throw new HomegroundError("output/not-written", {
-      what: cause instanceof Error ? cause.message : String(cause),
-      where: path,
-      fix: "Make room there, or set HOMEGROUND_DATA_DIR to a folder that can be written to",
-      cause,
-    });
+    throw notKept(path, cause);
   }
   return true;
 }

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { HomegroundError } from "../../core/errors.js";
 import type { ScoreLog, ScoreRecord } from "../../evaluation/score-log.js";
+import { notWritten } from "../files/write-file.js";
 
 /**
  * A score log in one file that only grows. After a magic line each record is
@@ -178,13 +179,4 @@ function concatenate(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return whole;
-}
-
-function notWritten(path: string, cause: unknown): HomegroundError {
-  return new HomegroundError("output/not-written", {
-    what: cause instanceof Error ? cause.message : String(cause),
-    where: path,
-    fix: "Make room there, or name a folder that can be written to",
-    cause,
-  });
 }
