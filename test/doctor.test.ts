@@ -2,10 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CommandIo } from "../src/node/cli/command.js";
 import { type DoctorHost, doctor } from "../src/node/cli/doctor.js";
 import { createNodePixelDecoder } from "../src/node/images/pixel-decoder.js";
-import { runHere } from "./support/run-here.js";
+import { runHere, SILENT_IO } from "./support/run-here.js";
 import { violationsOf } from "./support/schema-of.js";
 
 let folder: string;
@@ -13,18 +12,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "homeground-"));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-const IO: CommandIo = {
-  version: "1.2.3",
-  out: () => {},
-  err: () => {},
-  live: () => {},
-  terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
-  ask: null,
-  now: () => 0,
-  signal: new AbortController().signal,
-  debug: false,
-};
 
 async function examined(replaced: Partial<DoctorHost> = {}) {
   const host: DoctorHost = {
@@ -35,7 +22,7 @@ async function examined(replaced: Partial<DoctorHost> = {}) {
     engine: () => Promise.resolve({ engine: "onnxruntime-node 1.30.0 (cpu)", kind: "native" }),
     ...replaced,
   };
-  const result = await doctor(IO, host);
+  const result = await doctor(SILENT_IO, host);
   const { checks } = result.json as {
     checks: { name: string; state: string; what: string; fix: string }[];
   };

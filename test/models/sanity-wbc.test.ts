@@ -2,9 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CommandIo } from "../../src/node/cli/command.js";
-import { run } from "../../src/node/cli/run.js";
 import type { EvaluationResult } from "../../src/reports/result.js";
+import { runHere } from "../support/run-here.js";
 import { describeWithShared } from "../support/shared-data.js";
 
 let folder = "";
@@ -31,36 +30,17 @@ describeWithShared("the check of a card on blood cells", "data/wbc", (wbc) => {
     change(card.input);
     const cardFile = join(folder, `${out}.json`);
     await writeFile(cardFile, JSON.stringify(card));
-    const written = { out: "", err: "" };
-    const io: CommandIo = {
-      version: "1.2.3",
-      out: (text) => {
-        written.out += text;
-      },
-      err: (text) => {
-        written.err += `${text}\n`;
-      },
-      live: () => {},
-      terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
-      ask: null,
-      now: () => 0,
-      signal: new AbortController().signal,
-      debug: false,
-    };
-    const status = await run(
-      [
-        ...["evaluate", wbc, "--labels", join(wbc, "labels.csv"), "--json", "-"],
-        ...["--where", "split=test", "--where", `site=${site}`],
-        ...["--model", join(models, `${model}.onnx`), "--card", cardFile],
-        ...["--out", join(folder, out), "--threads", "1"],
-      ],
-      io,
-    );
-    expect(written.err).not.toMatch(/^error/m);
-    expect(status).toBe(0);
-    const { inputs } = JSON.parse(written.out) as EvaluationResult;
+    const ran = await runHere([
+      ...["evaluate", wbc, "--labels", join(wbc, "labels.csv"), "--json", "-"],
+      ...["--where", "split=test", "--where", `site=${site}`],
+      ...["--model", join(models, `${model}.onnx`), "--card", cardFile],
+      ...["--out", join(folder, out), "--threads", "1"],
+    ]);
+    expect(ran.err).not.toMatch(/^error/m);
+    expect(ran.status).toBe(0);
+    const { inputs } = JSON.parse(ran.out) as EvaluationResult;
     const notes = inputs.notes.filter(({ code }) => code.startsWith("model/"));
-    return { notes, err: written.err };
+    return { notes, err: ran.err };
   }
 
   const nothing = (): void => {};

@@ -3,12 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { CommandIo } from "../../src/node/cli/command.js";
-import { run } from "../../src/node/cli/run.js";
 import type { EvaluationResult } from "../../src/reports/result.js";
 import { cardText } from "../support/card-writer.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
+import { runHere } from "../support/run-here.js";
 import { type ModelServer, sendFile, startModelServer } from "./model-server.js";
 
 const MODEL = meanColourClassifier();
@@ -56,26 +55,9 @@ afterEach(async () => {
 });
 
 async function evaluate(model: string, ...more: readonly string[]) {
-  const written = { out: "", err: "" };
-  const io: CommandIo = {
-    version: "1.2.3",
-    out: (text) => {
-      written.out += text;
-    },
-    err: (text) => {
-      written.err += `${text}\n`;
-    },
-    live: () => {},
-    terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
-    ask: null,
-    now: () => 0,
-    signal: new AbortController().signal,
-    debug: false,
-  };
   const args = ["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")];
   const out = ["--out", join(folder, "out"), "--threads", "1", "--json", join(folder, "r.json")];
-  const status = await run([...args, "--model", model, ...out, ...more], io);
-  return { status, ...written };
+  return await runHere([...args, "--model", model, ...out, ...more]);
 }
 
 async function result(): Promise<EvaluationResult> {

@@ -7,6 +7,19 @@ export interface Ran {
   readonly err: string;
 }
 
+/** No terminal, a clock that stands still, and what is printed is lost. */
+export const SILENT_IO: CommandIo = {
+  version: "1.2.3",
+  out: () => {},
+  err: () => {},
+  live: () => {},
+  terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
+  ask: null,
+  now: () => 0,
+  signal: new AbortController().signal,
+  debug: false,
+};
+
 /** Runs a command line in this process, without a terminal; what it prints comes back. */
 export async function runHere(
   args: readonly string[],
@@ -14,19 +27,13 @@ export async function runHere(
 ): Promise<Ran> {
   const written = { out: "", err: "" };
   const io: CommandIo = {
-    version: "1.2.3",
+    ...SILENT_IO,
     out: (text) => {
       written.out += `${text}\n`;
     },
     err: (text) => {
       written.err += `${text}\n`;
     },
-    live: () => {},
-    terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
-    ask: null,
-    now: () => 0,
-    signal: new AbortController().signal,
-    debug: false,
     ...replaced,
   };
   return { status: await run(args, io), ...written };
