@@ -1,0 +1,69 @@
+import type { DetectedObjects, TruthObjects } from "../../core/objects.js";
+import type { Table } from "../../core/table.js";
+import type { DetectedFormat, ImageTruth, ImportProblem } from "../import-types.js";
+
+/** What boxes are measured in: pixels, or fractions of the image's width and height (0 to 1). */
+export type BoxUnit = "pixel" | "fraction";
+
+/**
+ * Ground truth with the place of each object. The rows are images, each once, with the labels of
+ * their objects, so that image-level tasks read the same table.
+ */
+export interface ObjectTruth extends ImageTruth {
+  readonly regions: TruthRegions;
+}
+
+/** The objects of an {@link ObjectTruth}. */
+export interface TruthRegions {
+  /** `image` is a row of the truth, `label` an index into its `labelNames`. */
+  readonly objects: TruthObjects;
+  readonly unit: BoxUnit;
+  /** Size of each row's image as displayed, as the file says it; NaN where it does not. */
+  readonly widthPx: Float64Array;
+  readonly heightPx: Float64Array;
+  /** Id or place of each object in its file (`annotations[].id`, line), for messages. */
+  readonly objectId: readonly (string | number)[] | Float64Array;
+  /**
+   * Federated truth: which labels were looked for on which image. Left out where every label was
+   * looked for on every image.
+   */
+  readonly searched?: SearchedLabels;
+}
+
+/**
+ * Labels that were looked for, by image (LVIS). A label of an image that is in neither list and
+ * has no object there was not looked for: a detection of it is neither right nor wrong.
+ */
+export interface SearchedLabels {
+  /** Labels known to be absent from image i: absent[absentStart[i] … absentStart[i + 1] − 1]. */
+  readonly absentStart: Int32Array;
+  readonly absent: Int32Array;
+  /** Labels of which not every object of the image is annotated; the same layout. */
+  readonly partlyStart: Int32Array;
+  readonly partly: Int32Array;
+}
+
+/** Detections that came from a file: rows are the images that the file speaks of. */
+export interface ObjectPredictions {
+  readonly format: DetectedFormat;
+  readonly source: string;
+  readonly rowCount: number;
+  /** The image's path as written, with `/` for `\`; each once. */
+  readonly file: readonly string[];
+  /** Names of the labels that the file can answer with, in its order. */
+  readonly labelNames: readonly string[];
+  /** In the order of the file. */
+  readonly objects: DetectedObjects;
+  readonly unit: BoxUnit;
+  /** 1 where the model was not run or failed on the image: no answer, not an empty one. */
+  readonly failed: Uint8Array;
+  /** Size of each row's image as displayed, as the file says it; NaN where it does not. */
+  readonly widthPx: Float64Array;
+  readonly heightPx: Float64Array;
+  readonly line: Int32Array;
+  readonly attributes: Table;
+  readonly roles: ReadonlyMap<string, string>;
+  readonly problems: readonly ImportProblem[];
+  /** Least score that the file holds by its own account, where it says one. */
+  readonly leastScore?: number;
+}

@@ -1,0 +1,106 @@
+import type { DetectedObjects, TruthObjects } from "../core/objects.js";
+
+/**
+ * What is matched: objects of `imageCount` images in the order in which ties are broken (COCO:
+ * ascending image id), with labels 0 … labelCount − 1 on both sides.
+ */
+export interface DetectionInput {
+  readonly imageCount: number;
+  readonly labelCount: number;
+  readonly truth: TruthObjects;
+  readonly detections: DetectedObjects;
+  /** Sizes of the images, needed for masks; null where they are not known. */
+  readonly widthPx: Float64Array | null;
+  readonly heightPx: Float64Array | null;
+  /**
+   * For truth that names only some of what is there: whether a label was looked for on an image,
+   * row-major imageCount × labelCount of {@link SEARCHED}; null where all was.
+   */
+  readonly searched: Uint8Array | null;
+}
+
+/** How thoroughly a label was looked for on an image. */
+export const SEARCHED = {
+  /** All objects are annotated. */
+  wholly: 0,
+  /** Some are: an unmatched detection is neither right nor wrong. */
+  partly: 1,
+  /** Nobody looked: neither are any detections of it. */
+  not: 2,
+} as const;
+
+/** A range of object areas in px², both ends inclusive. */
+export interface AreaRange {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Matching parameters: another value makes another outcome table, never a weight (DESIGN §2). */
+export interface MatchRules {
+  /** `coco`; `voc`: each detection looks at its best truth alone; `centre`: distance of centres. */
+  readonly matching: "coco" | "voc" | "centre";
+  /** Overlap of boxes or of outlines. */
+  readonly geometry: "boxes" | "masks";
+  /** Least overlap of a match, ascending, at most 16; for `centre` the greatest distance in px. */
+  readonly thresholds: readonly number[];
+  /** At most 8; the first is all areas. */
+  readonly areas: readonly AreaRange[];
+  /** Surest detections that are kept of each image and label. */
+  readonly maxDetections: number;
+  /** Whether labels must agree; otherwise all objects are one class. */
+  readonly byLabel: boolean;
+}
+
+/**
+ * Outcomes of detection under one set of {@link MatchRules}: each detection right, wrong or
+ * ignored at each threshold and area range. Rows of a class are together, by falling score (equal
+ * scores in the order of images, then of the answer), ready for one pass of re-weighted sums.
+ */
+export interface DetectionOutcomes {
+  readonly kind: "detection";
+  /** Sampling units: images, or what they were joined to. */
+  readonly unitCount: number;
+  readonly unit: string;
+  readonly classes: readonly string[];
+  /** How many of `classes` the model can answer: 0 … modelClassCount − 1. */
+  readonly modelClassCount: number;
+  readonly cluster: Int32Array | null;
+  readonly clusterCount: number;
+  readonly rules: MatchRules;
+  /** Detections kept, grouped by class. */
+  readonly detections: DetectionRows;
+  /** Annotated objects, grouped by class, in the order of units. */
+  readonly truths: TruthRows;
+}
+
+export interface DetectionRows {
+  readonly count: number;
+  /** Rows of class k are classStart[k] … classStart[k + 1] − 1. */
+  readonly classStart: Int32Array;
+  readonly unit: Int32Array;
+  readonly score: Float64Array;
+  /** Position by falling score among those of its image and class, from 0. */
+  readonly rank: Uint16Array;
+  /**
+   * Bit t: matched to a counted truth at threshold t; one column for each area range, each of
+   * length count.
+   */
+  readonly matched: readonly Uint16Array[];
+  /** Bit t: neither right nor wrong at threshold t; as `matched`. */
+  readonly ignored: readonly Uint16Array[];
+  /** Row of the detection in the input. */
+  readonly source: Int32Array;
+}
+
+export interface TruthRows {
+  readonly count: number;
+  readonly classStart: Int32Array;
+  readonly unit: Int32Array;
+  /** Bit a: counted in area range a (not crowd, not ignored, area within). */
+  readonly counted: Uint8Array;
+  /** Bit t: found at threshold t, in the first area range. */
+  readonly found: Uint16Array;
+  /** Row of the object in the input. */
+  readonly source: Int32Array;
+}
