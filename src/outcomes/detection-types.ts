@@ -68,6 +68,8 @@ export interface DetectionOutcomes {
   readonly cluster: Int32Array | null;
   readonly clusterCount: number;
   readonly rules: MatchRules;
+  /** Operating point: a detection counts when its score is at least this; null where none is set. */
+  readonly threshold: number | null;
   /** Detections kept, grouped by class. */
   readonly detections: DetectionRows;
   /** Annotated objects, grouped by class, in the order of units. */
