@@ -1,16 +1,15 @@
 import type { Cancellation } from "../core/cancellation.js";
-import { isHomegroundError } from "../core/errors.js";
+import { type HomegroundError, isHomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
 import type { ImageScorer } from "../models/image-scorer.js";
 import type { ResultListed } from "../reports/result.js";
 import type { AnswerSource } from "./answers.js";
 import type { ScoreLog } from "./score-log.js";
 
-/** An image of a run: its name in results, and where its bytes are. */
-export interface ImageOnDisk {
-  readonly file: string;
-  readonly path: string;
-}
+/** An image of a run: its name in results, and where its bytes are, or why they are nowhere. */
+export type ImageOnDisk =
+  | { readonly file: string; readonly path: string }
+  | { readonly file: string; readonly path: null; readonly problem: HomegroundError };
 
 export interface ModelRunPorts {
   readonly scorer: ImageScorer;
@@ -65,7 +64,8 @@ export async function runModel(
   async function* unknownImages() {
     for await (const [index, hash] of hashed(images, ports, failures)) {
       sha256[index] = hash;
-      if (hash === null) {
+      const { path } = images[index]!;
+      if (hash === null || path === null) {
         done++;
         report();
         continue;
@@ -79,20 +79,21 @@ export async function runModel(
         waitingFor.set(hash, waitingFor.get(hash)! + 1);
       } else {
         waitingFor.set(hash, 1);
-        yield { index, path: images[index]!.path };
+        yield { index, path };
       }
     }
   }
 
   report();
-  const timedOut = new Map<string, Failure>();
+  const passing = new Map<string, Failure>();
   for await (const scored of scorer.score(unknownImages(), { signal })) {
     const hash = sha256[scored.index]!;
     if (scored.ok) {
       const { scores, widthPx, heightPx, notes } = scored;
       await log.append(hash, { ok: true, scores, widthPx, heightPx, notes });
-    } else if (scored.code === "timeout") {
-      timedOut.set(hash, scored); // another machine, or another day, may be fast enough
+    } else if (scored.code === "timeout" || scored.error.startsWith("input/")) {
+      // Another day the machine may be faster, or the file there: it is no fault of these bytes.
+      passing.set(hash, scored);
     } else {
       const { code, what, error } = scored;
       await log.append(hash, { ok: false, code, what, error });
@@ -114,7 +115,7 @@ export async function runModel(
         const hash = sha256[image]!;
         const record = await log.read(hash);
         if (record?.ok) return { kind: "scores", scores: record.scores, notes: record.notes };
-        const { code, what, error } = record ?? timedOut.get(hash) ?? NOT_SCORED;
+        const { code, what, error } = record ?? passing.get(hash) ?? NOT_SCORED;
         return { kind: "none", code, what, ...(error === undefined ? {} : { error }) };
       },
     },
@@ -128,6 +129,16 @@ interface Failure {
   readonly error?: string;
 }
 
+function failureOf({ code, what }: HomegroundError): Failure {
+  return code === "input/not-found"
+    ? {
+        code: "missing-file",
+        what: "it was there when files were listed, and is gone",
+        error: code,
+      }
+    : { code: "unreadable", what, error: code };
+}
+
 const NOT_SCORED: Failure = { code: "model-failed", what: "the model said nothing about it" };
 
 /** Hashes files ahead of their use, and gives them in their order. */
@@ -137,12 +148,17 @@ async function* hashed(
   failures: Map<number, Failure>,
 ): AsyncGenerator<readonly [index: number, hash: string | null]> {
   const ahead: Promise<string | null>[] = [];
-  const start = (index: number): Promise<string | null> =>
-    hash(images[index]!.path).catch((error: unknown) => {
+  const start = async (index: number): Promise<string | null> => {
+    const image = images[index]!;
+    try {
+      if (image.path === null) throw image.problem;
+      return await hash(image.path);
+    } catch (error) {
       if (!isHomegroundError(error)) throw error;
-      failures.set(index, { code: "unreadable", what: error.what, error: error.code });
+      failures.set(index, failureOf(error));
       return null;
-    });
+    }
+  };
   for (let index = 0; index < images.length; index++) {
     signal.throwIfAborted();
     while (ahead.length < HASHED_AHEAD && index + ahead.length < images.length) {

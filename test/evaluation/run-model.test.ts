@@ -99,11 +99,50 @@ describe("running a model over images", () => {
     expect(sha256[2]).toBeNull();
   });
 
+  it("lists an image whose file is gone, without asking the model", async () => {
+    const gone = (code: "input/not-found" | "input/unreadable") =>
+      new HomegroundError(code, { what: "said by the disk", where: "b2", fix: "Look" });
+    const { scorer, asked } = scorerOf(right);
+    const hash = async (path: string) => {
+      if (path === "c3") throw gone("input/not-found");
+      return hashOf(path);
+    };
+    const images = [
+      { file: "a1", path: "a1" },
+      { file: "b2", path: null, problem: gone("input/not-found") },
+      { file: "c3", path: "c3" },
+      { file: "d4", path: null, problem: gone("input/unreadable") },
+    ];
+    const ports = { scorer, log: createMemoryScoreLog(), hash, signal: NEVER_CANCELLED };
+    const { source } = await runModel(images, LABELS, ports);
+    const answers = await Promise.all(images.map((_, i) => source.answer(i)));
+    expect(asked).toEqual(["a1"]);
+    expect(answers).toMatchObject([
+      { kind: "scores" },
+      { kind: "none", code: "missing-file", error: "input/not-found" },
+      { kind: "none", code: "missing-file", error: "input/not-found" },
+      { kind: "none", code: "unreadable", what: "said by the disk", error: "input/unreadable" },
+    ]);
+  });
+
+  it.each([
+    ["missing-file", "input/not-found"],
+    ["unreadable", "input/unreadable"],
+  ])("does not keep for the next run that a file was %s", async (code, error) => {
+    const log = createMemoryScoreLog();
+    const gone = scorerOf(() => ({ ok: false, code, error, what: "gone" }));
+    const { answers } = await run(["a1"], gone.scorer, log);
+    expect(answers).toEqual([{ kind: "none", code, error, what: "gone" }]);
+    expect((await run(["a1"], scorerOf(right).scorer, log)).answers[0]?.kind).toBe("scores");
+  });
+
   it("does not keep a timeout for the next run", async () => {
     const log = createMemoryScoreLog();
-    const slow = scorerOf(() => ({ ok: false, code: "timeout", what: "60 s" }));
+    const slow = scorerOf(() => ({
+      ...{ ok: false, code: "timeout", what: "60 s", error: "model/timeout" },
+    }));
     const { answers } = await run(["a1"], slow.scorer, log);
-    expect(answers).toEqual([{ kind: "none", code: "timeout", what: "60 s" }]);
+    expect(answers).toMatchObject([{ kind: "none", code: "timeout", what: "60 s" }]);
     expect((await run(["a1"], scorerOf(right).scorer, log)).answers[0]?.kind).toBe("scores");
   });
 

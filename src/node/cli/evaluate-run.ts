@@ -29,6 +29,7 @@ import {
 import { type WrittenEvaluation, writeEvaluation } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
 import { localModel } from "./hosted-model.js";
+import { locateImages } from "./locate-images.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { createProgress } from "./progress.js";
 import { sanityNotes } from "./sanity.js";
@@ -135,11 +136,9 @@ export async function runEvaluation(
         ? {}
         : { imageTimeoutMs: options.imageTimeout * 1000 }),
     };
-    const onDisk = await Promise.all(
-      images.file.map(async (file, i) => ({
-        file,
-        path: await folder.diskPath(files[images.found[i]!]!.path),
-      })),
+    const onDisk = await locateImages(
+      folder,
+      images.file.map((file, i) => ({ file, path: files[images.found[i]!]!.path })),
     );
     const paths = onDisk.map(({ path }) => path);
     notes.push(...(await sanityNotes(ready, images, paths, all.map, options, scoring, io)));

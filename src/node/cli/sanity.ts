@@ -44,7 +44,7 @@ const SCHEMA = "homeground.sanity/1";
  * was found is kept beside the scores: the same run again, or one that was resumed, says the same
  * without running the model.
  *
- * @param paths file of each image of the set
+ * @param paths file of each image of the set, null where it is gone
  * @returns notes of the result that are about no single image; nothing for tasks of other kinds,
  *   with too few labels, or where it was not asked for
  * @throws HomegroundError as the run itself would: `model/…`, `run/interrupted`
@@ -52,7 +52,7 @@ const SCHEMA = "homeground.sanity/1";
 export async function sanityNotes(
   ready: ReadyModel,
   images: ImageSet,
-  paths: readonly string[],
+  paths: readonly (string | null)[],
   map: TruthMap,
   options: SanityOptions,
   scoring: Omit<LazyScorerOptions, "expectedImages">,
@@ -78,7 +78,7 @@ export async function sanityNotes(
 /** Images with one label that the model knows, in the order of the looks. */
 function drawImages(
   images: ImageSet,
-  paths: readonly string[],
+  paths: readonly (string | null)[],
   map: TruthMap,
   seed: number,
 ): readonly SanityImage[] {
@@ -87,7 +87,7 @@ function drawImages(
   const classOf: number[] = [];
   for (let i = 0; i < images.file.length; i++) {
     const at = images.classStart[i]!;
-    if (images.classStart[i + 1]! - at !== 1) continue;
+    if (paths[i] === null || images.classStart[i + 1]! - at !== 1) continue;
     const label = images.classIndex[at]!;
     if (!known.has(map.truthNames[label]!)) continue;
     usable.push(i);

@@ -48,7 +48,7 @@ export async function openFolder(root: string, problems?: PlaceProblems): Promis
 
   const regularFile = async (path: string): Promise<string> => {
     const real = await diskPath(path);
-    const info = await stat(real);
+    const info = await statOf(real, path);
     if (info.isFile()) return real;
     throw info.isDirectory()
       ? unreadable(path, new Error("it is a folder"))
@@ -58,21 +58,20 @@ export async function openFolder(root: string, problems?: PlaceProblems): Promis
   return {
     diskPath: regularFile,
     async kindOf(path) {
-      let real: string;
+      let info: Stats;
       try {
-        real = await diskPath(path);
+        info = await statOf(await diskPath(path), path);
       } catch (error) {
         if (error instanceof HomegroundError && error.code === "input/not-found") return null;
         throw error;
       }
-      const info = await stat(real);
       if (info.isDirectory()) return { kind: "folder" };
       return info.isFile() ? { kind: "file", sizeBytes: info.size } : null;
     },
     async *list(folder) {
       const inside = normalisePath(folder);
       const real = await diskPath(folder);
-      if (!(await stat(real)).isDirectory()) throw fileNotFound(folder);
+      if (!(await statOf(real, folder)).isDirectory()) throw fileNotFound(folder);
       yield* await walk(realRoot, inside, oddNames, problems);
     },
     async read(path, range = {}) {
@@ -82,6 +81,15 @@ export async function openFolder(root: string, problems?: PlaceProblems): Promis
       yield* streamDiskFile(await regularFile(path), path);
     },
   };
+}
+
+/** A file may go at any time. @throws HomegroundError `input/not-found`, `input/unreadable` */
+async function statOf(real: string, path: string): Promise<Stats> {
+  try {
+    return await stat(real);
+  } catch (cause) {
+    throw isMissing(cause) ? fileNotFound(path) : unreadable(path, cause);
+  }
 }
 
 /** What every path inside starts with. */
