@@ -9,7 +9,7 @@ import { clusterDesign } from "../../src/statistics/cluster-design.js";
 import { studentLevelQuantile } from "../../src/statistics/quantiles.js";
 import { wilsonInterval } from "../../src/statistics/wilson.js";
 import oracle from "../oracle/weighted_rankings.json" with { type: "json" };
-import { confident } from "./support/outcomes.js";
+import { confident, multilabel } from "./support/outcomes.js";
 
 const { score, label, cluster, classes } = oracle;
 const n = score.length;
@@ -96,14 +96,9 @@ describe("weighted rankings, against scikit-learn and NumPy", () => {
 
 describe("weighted means over classes, against scikit-learn", () => {
   const isRight = (i: number) => i % 5 < 3;
-  const truth = classes.truth.flatMap((t) => [0, 1, 2].map((k) => (t === k ? 1 : 0)));
-  const outcomes: Outcomes = {
-    ...{ kind: "multilabel", unitCount: n, unit: "image", classes: ["c0", "c1", "c2"] },
-    ...{ cluster: null, clusterCount: 0 },
-    truth: Uint8Array.from(truth),
-    predicted: Uint8Array.from(truth, (t, at) => (isRight(Math.floor(at / 3)) ? t : 1 - t)),
-    scores: Float64Array.from(classes.scores.flat()),
-  };
+  const truth = classes.truth.map((t) => [0, 1, 2].map((k) => Number(t === k)));
+  const predicted = truth.map((row, i) => row.map((t) => (isRight(i) ? t : 1 - t)));
+  const outcomes = multilabel(truth, predicted, { scores: classes.scores });
   const counts = [0, 1, 2].map((k) => ({
     positives: kish((i) => classes.truth[i] === k),
     negatives: kish((i) => classes.truth[i] !== k),

@@ -1,6 +1,9 @@
 import { createLabelSet } from "../../../src/core/label-set.js";
 import { createClassificationBuilder } from "../../../src/outcomes/classification.js";
-import type { ClassificationOutcomes } from "../../../src/outcomes/classification-types.js";
+import type {
+  ClassificationOutcomes,
+  MultilabelOutcomes,
+} from "../../../src/outcomes/classification-types.js";
 
 /** Outcomes without scores from truth and answers by class index. */
 export function answered(
@@ -79,4 +82,24 @@ export function scored(
     cluster: Int32Array.from(cluster),
     clusterCount: Math.max(-1, ...cluster) + 1,
   });
+}
+
+/** Outcomes of several labels a unit, from rows of 0 and 1, a column a class. */
+export function multilabel(
+  truth: readonly (readonly number[])[],
+  predicted: readonly (readonly number[])[],
+  options: { scores?: readonly (readonly number[])[]; cluster?: readonly number[] } = {},
+): MultilabelOutcomes {
+  const { scores, cluster } = options;
+  return {
+    kind: "multilabel",
+    unitCount: truth.length,
+    unit: "image",
+    classes: (truth[0] ?? []).map((_, k) => `c${k}`),
+    truth: Uint8Array.from(truth.flat()),
+    predicted: Uint8Array.from(predicted.flat()),
+    scores: scores === undefined ? null : Float64Array.from(scores.flat()),
+    cluster: cluster === undefined ? null : Int32Array.from(cluster),
+    clusterCount: cluster === undefined ? 0 : Math.max(-1, ...cluster) + 1,
+  };
 }
