@@ -9,10 +9,10 @@ import {
 import { studentLevelQuantile } from "../statistics/quantiles.js";
 import type { EstimateDetail } from "./estimate-types.js";
 import type { MetricEstimate } from "./metric-estimate.js";
-import { effectiveCount, type Sample } from "./sample.js";
+import { effectiveCount, type UnitSample } from "./sample.js";
 
 /** Mean of a value of each unit without bounds: `t`, `t-cluster` (METHODS §2.4). */
-export function meanEstimate(sample: Sample, values: Float64Array): MetricEstimate {
+export function meanEstimate(sample: UnitSample, values: Float64Array): MetricEstimate {
   return {
     toUnit: null,
     at: (level) => {
@@ -30,7 +30,7 @@ export function meanEstimate(sample: Sample, values: Float64Array): MetricEstima
  * @param toUnit its inverse
  */
 export function failureMeanEstimate(
-  sample: Sample,
+  sample: UnitSample,
   scores: Float64Array,
   fromUnit: (score: number) => number,
   toUnit: (value: number) => number,
@@ -56,7 +56,7 @@ export function failureMeanEstimate(
   };
 }
 
-function tResult(sample: Sample, values: Float64Array, level: number): MeanIntervalResult {
+function tResult(sample: UnitSample, values: Float64Array, level: number): MeanIntervalResult {
   const { cluster, clusterCount } = sample.outcomes;
   return cluster === null
     ? tInterval(values, level)
@@ -67,7 +67,7 @@ function tResult(sample: Sample, values: Float64Array, level: number): MeanInter
  * Weighted mean x̄ = Σwx/Σw ± t(ν − 1)·√(ν/(ν − 1)·Σw²(x − x̄)²)/Σw, ν = Kish's effective number;
  * in clusters the sums Σ_g w(x − x̄) take the place of w(x − x̄), ν = Kish's number of clusters.
  */
-function weightedMean(sample: Sample, values: Float64Array, level: number): MeanIntervalResult {
+function weightedMean(sample: UnitSample, values: Float64Array, level: number): MeanIntervalResult {
   const { cluster, clusterCount, unitCount } = sample.outcomes;
   const groups = cluster === null ? unitCount : clusterCount;
   const weight = new Float64Array(groups);
@@ -116,7 +116,7 @@ function weightedMean(sample: Sample, values: Float64Array, level: number): Mean
 }
 
 function detail(
-  sample: Sample,
+  sample: UnitSample,
   found: MeanIntervalResult,
   family: "t" | "mean-failure",
 ): EstimateDetail {

@@ -6,7 +6,7 @@ import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
 import { clusterProportionInterval } from "../statistics/wilson-cluster.js";
 import type { EstimateDetail } from "./estimate-types.js";
-import type { Sample } from "./sample.js";
+import type { UnitSample } from "./sample.js";
 import type { ShareTotals } from "./share-totals.js";
 
 export interface ProportionOptions {
@@ -21,7 +21,7 @@ export interface ProportionOptions {
  * Weights: the weighted share with Kish's n; in clusters sums of weights that sum to the units.
  */
 export function createProportionEstimate(
-  sample: Sample,
+  sample: UnitSample,
   totals: ShareTotals,
   options: ProportionOptions,
 ): (level: number) => EstimateDetail {

@@ -1,6 +1,6 @@
 import { dealGroups, jackknifeVariance } from "../statistics/jackknife.js";
 import type { MetricKernel } from "./kernels.js";
-import type { Sample } from "./sample.js";
+import type { UnitSample } from "./sample.js";
 import { memberships } from "./unit-replicates.js";
 
 /** Variance of a metric with one group of units, or of clusters, left out at a time. */
@@ -17,13 +17,21 @@ export interface GroupJackknife {
  *
  * @param kernel the metric as a function of weights
  */
-export function groupJackknife(sample: Sample, kernel: MetricKernel, seed: number): GroupJackknife {
+export function groupJackknife(
+  sample: UnitSample,
+  kernel: MetricKernel,
+  seed: number,
+): GroupJackknife {
   const values = leaveGroupsOut(sample, kernel, seed);
   return { variance: jackknifeVariance(values), groups: values.length };
 }
 
 /** The metric with each group left out; NaN where it is undefined then. */
-export function leaveGroupsOut(sample: Sample, kernel: MetricKernel, seed: number): Float64Array {
+export function leaveGroupsOut(
+  sample: UnitSample,
+  kernel: MetricKernel,
+  seed: number,
+): Float64Array {
   const { unitCount } = sample.outcomes;
   const members = memberships(sample);
   const dealt = dealGroups(members?.count ?? unitCount, seed);

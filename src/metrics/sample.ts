@@ -2,14 +2,27 @@ import { HomegroundError } from "../core/errors.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import { selectUnits } from "../outcomes/select-units.js";
 
+/** Units of any kind of outcomes, with the clusters that they are in. */
+export interface Units {
+  readonly unitCount: number;
+  /** Cluster of each unit, 0 … clusterCount − 1; null where units are independent. */
+  readonly cluster: Int32Array | null;
+  readonly clusterCount: number;
+}
+
+/** Units with what each weighs: what sums, means and shares of units need. */
+export interface UnitSample {
+  readonly outcomes: Units;
+  /** > 0, finite, summing to unitCount; null where all are 1. */
+  readonly weights: Float64Array | null;
+}
+
 /**
  * Outcomes with what each unit weighs. Units of weight 0 are gone, and equal weights are none, so
  * that a slice by an indicator is exactly the outcomes of the slice.
  */
-export interface Sample {
+export interface Sample extends UnitSample {
   readonly outcomes: Outcomes;
-  /** > 0, finite, summing to unitCount; null where all are 1. */
-  readonly weights: Float64Array | null;
 }
 
 /**
@@ -18,7 +31,37 @@ export interface Sample {
  */
 export function createSample(outcomes: Outcomes, weights: Float64Array | null): Sample {
   if (weights === null) return unweightedSample(outcomes);
-  const n = outcomes.unitCount;
+  const { kept, scaled } = weighUnits(outcomes.unitCount, weights);
+  const selected = kept === null ? outcomes : selectUnits(outcomes, kept);
+  return scaled === null ? unweightedSample(selected) : { outcomes: selected, weights: scaled };
+}
+
+/** A {@link UnitSample} with the units that are in it, in their order; null where all are. */
+export interface ChosenUnits {
+  readonly sample: UnitSample;
+  readonly kept: Int32Array | null;
+}
+
+/** As {@link createSample}, for outcomes whose columns are not a row a unit. */
+export function createUnitSample(units: Units, weights: Float64Array | null): ChosenUnits {
+  const { unitCount, cluster, clusterCount } = units;
+  if (weights === null) {
+    return { sample: { outcomes: { unitCount, cluster, clusterCount }, weights }, kept: null };
+  }
+  const { kept, scaled } = weighUnits(unitCount, weights);
+  const outcomes = {
+    unitCount: kept?.length ?? unitCount,
+    cluster: kept === null || cluster === null ? cluster : kept.map((i) => cluster[i]!),
+    clusterCount,
+  };
+  return { sample: { outcomes, weights: scaled }, kept };
+}
+
+/** Units of positive weight (null: all) and their weights, summing to their number (null: equal). */
+function weighUnits(
+  n: number,
+  weights: Float64Array,
+): { readonly kept: Int32Array | null; readonly scaled: Float64Array | null } {
   if (weights.length !== n) {
     throw new HomegroundError("argument/length-mismatch", {
       what: `${weights.length} weights for ${n} units`,
@@ -44,12 +87,11 @@ export function createSample(outcomes: Outcomes, weights: Float64Array | null): 
     units[count++] = i;
     sum += weight;
   }
-  const kept = units.subarray(0, count);
-  const selected = count === n ? outcomes : selectUnits(outcomes, kept);
-  if (equal) return unweightedSample(selected);
+  const kept = count === n ? null : units.subarray(0, count);
+  if (equal) return { kept, scaled: null };
   const scaled = new Float64Array(count);
-  for (let i = 0; i < count; i++) scaled[i] = (weights[kept[i]!]! * count) / sum;
-  return { outcomes: selected, weights: scaled };
+  for (let i = 0; i < count; i++) scaled[i] = (weights[units[i]!]! * count) / sum;
+  return { kept, scaled };
 }
 
 const unweightedSamples = new WeakMap<Outcomes, Sample>();
@@ -83,7 +125,7 @@ export function effectiveCount(sum: number, squares: number): number {
 }
 
 /** Weighted sums of a column over each cluster; each unit its own where there are none. */
-export function clusterSums(sample: Sample, values: Float64Array): Float64Array {
+export function clusterSums(sample: UnitSample, values: Float64Array): Float64Array {
   const { cluster, clusterCount, unitCount } = sample.outcomes;
   const sums = new Float64Array(cluster === null ? unitCount : clusterCount);
   for (let i = 0; i < unitCount; i++) {

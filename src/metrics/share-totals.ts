@@ -1,7 +1,13 @@
 import type { ClassRatio } from "./class-metrics.js";
 import { type ClassAnswers, classSums } from "./class-sums.js";
 import { type ClusterClassSums, sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
-import { clusterSums, effectiveCount, oncePerSample, type Sample } from "./sample.js";
+import {
+  clusterSums,
+  effectiveCount,
+  oncePerSample,
+  type Sample,
+  type UnitSample,
+} from "./sample.js";
 import { accuracyShares, classShares, type UnitShares } from "./unit-shares.js";
 
 /** A share Σx/Σm of a sample, with what its interval needs. */
@@ -19,7 +25,7 @@ export interface ShareTotals {
 
 /** @param severalPerUnit whether a unit is a cluster at least, because it adds several times */
 export function totalsOfUnits(
-  sample: Sample,
+  sample: UnitSample,
   shares: UnitShares,
   severalPerUnit: boolean,
 ): ShareTotals {

@@ -1,14 +1,14 @@
 import { drawCounts } from "../statistics/bootstrap.js";
 import type { MetricReference } from "./estimate-types.js";
 import { createKernel } from "./kernels.js";
-import type { Sample } from "./sample.js";
+import type { Sample, UnitSample } from "./sample.js";
 
 /**
  * Calls `visit` with the weights of each replicate: how often each unit, or its cluster, was drawn,
  * times its own weight. The weights are overwritten by the next.
  */
 export function visitUnitReplicates(
-  sample: Sample,
+  sample: UnitSample,
   options: { readonly replicates: number; readonly seed: number; readonly from?: number },
   visit: (replicate: number, weights: Float64Array) => void,
 ): void {
@@ -44,7 +44,7 @@ export function kernelReplicates(
 
 /** Ids 0 … count − 1 of the clusters that hold a unit; null where there are none. */
 export function memberships(
-  sample: Sample,
+  sample: UnitSample,
 ): { readonly count: number; readonly id: Int32Array } | null {
   const { cluster, clusterCount } = sample.outcomes;
   if (cluster === null) return null;
