@@ -63,7 +63,6 @@ export function meanReplicates(
   const meanAndError = (): readonly [mean: number, error: number] => {
     let [sum, weights, drawn] = [0, 0, 0];
     for (let g = 0; g < groups; g++) {
-      if (weight[g] === 0 || times[g] === 0) continue;
       sum += times[g]! * total[g]!;
       weights += times[g]! * weight[g]!;
       drawn += times[g]!;
@@ -71,7 +70,7 @@ export function meanReplicates(
     const mean = sum / weights;
     let squares = 0;
     for (let g = 0; g < groups; g++) {
-      if (times[g] !== 0) squares += times[g]! * (total[g]! - mean * weight[g]!) ** 2;
+      squares += times[g]! * (total[g]! - mean * weight[g]!) ** 2;
     }
     return [mean, Math.sqrt((drawn / (drawn - 1)) * squares) / weights];
   };
