@@ -1,8 +1,7 @@
-import { HomegroundError } from "../core/errors.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import { answerEstimate } from "./answer-estimates.js";
 import type { Estimator, MetricReference } from "./estimate-types.js";
-import { formatReference, metricEntry } from "./reference.js";
+import { entryForTask } from "./not-available.js";
 import { createSample } from "./sample.js";
 import { scoreEstimate } from "./score-estimates.js";
 
@@ -32,18 +31,10 @@ export function createEstimator(
   reference: MetricReference,
   options: EstimatorOptions = {},
 ): Estimator {
-  const entry = metricEntry(reference);
-  if (!entry.tasks.includes(outcomes.kind)) {
-    throw new HomegroundError("metric/not-available", {
-      what: `${entry.name} is not defined for the task ${outcomes.kind}`,
-      where: `metric '${formatReference(reference)}'`,
-      fix: `Leave it out; it is for ${entry.tasks.join(", ")}`,
-    });
-  }
+  const { direction, range } = entryForTask(reference, outcomes.kind);
   const sample = createSample(outcomes, options.weights ?? null);
   const estimate =
     answerEstimate(sample, reference) ?? scoreEstimate(sample, reference, options.seed ?? 0);
-  const { direction, range } = entry;
   return {
     reference,
     direction,

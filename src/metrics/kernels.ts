@@ -3,7 +3,7 @@ import { answerStatistic } from "./answer-statistics.js";
 import { calibrationErrorKernel } from "./calibration-error.js";
 import { classAnswers, classSums } from "./class-sums.js";
 import type { MetricReference } from "./estimate-types.js";
-import { noAnswers, notAvailable } from "./not-available.js";
+import { entryForTask, noAnswers } from "./not-available.js";
 import {
   areaUnderGeneralizedRisk,
   areaUnderRiskCoverage,
@@ -11,7 +11,7 @@ import {
   rocAuc,
 } from "./ranked-metrics.js";
 import { type Blocks, blocksOf, createRanking, rankingOf } from "./ranking.js";
-import { metricEntry, parameterOf } from "./reference.js";
+import { parameterOf } from "./reference.js";
 import { confidentAnswers, noScores, scoredClasses } from "./score-columns.js";
 import { accuracyShares, topKShares } from "./unit-shares.js";
 
@@ -36,11 +36,7 @@ export type MetricKernel = (weights: Float64Array | null) => number;
  *   `metric/not-yet`
  */
 export function createKernel(outcomes: Outcomes, reference: MetricReference): MetricKernel {
-  const entry = metricEntry(reference);
-  if (!entry.tasks.includes(outcomes.kind)) {
-    const what = `${entry.name} is not defined for the task ${outcomes.kind}`;
-    throw notAvailable(reference, what, `Leave it out; it is for ${entry.tasks.join(", ")}`);
-  }
+  const entry = entryForTask(reference, outcomes.kind);
   switch (entry.id) {
     case "log-loss":
     case "brier":

@@ -87,11 +87,13 @@ export function describeReference(reference: MetricReference): MetricDescription
   return { direction, range, isShare: isShare(reference) };
 }
 
-/** Accuracy, top-k accuracy, and precision, recall and specificity of one class. */
+/** Accuracy, top-k accuracy, precision, recall and specificity of one class, and of images. */
 function isShare(reference: MetricReference): boolean {
   switch (reference.id) {
     case "accuracy":
     case "top-k-accuracy":
+    case "image-sensitivity":
+    case "image-specificity":
       return true;
     case "precision":
     case "recall":
@@ -243,6 +245,15 @@ function checkValue(
         `${parameter.name} cannot be '${value}'`,
         where,
         `Give a whole number from ${parameter.low} to ${parameter.high}${words}`,
+      );
+    }
+    case "number": {
+      const number = /^\d*\.?\d+$/.test(value) && value.length < 20 ? Number(value) : Number.NaN;
+      if (number >= parameter.low && number <= parameter.high) return String(number);
+      throw badParameter(
+        `${parameter.name} cannot be '${value}'`,
+        where,
+        `Give a number from ${parameter.low} to ${parameter.high}`,
       );
     }
     default:

@@ -19,7 +19,12 @@ export type MetricTask =
 export type MetricKind = "additive" | "ratio" | "ranked" | "refit" | "own";
 
 /** A parameter of a metric reference. */
-export type MetricParameter =
+export type MetricParameter = ParameterForm & {
+  /** Tasks in which it has a meaning; absent: all of the metric's. */
+  readonly tasks?: readonly MetricTask[];
+};
+
+type ParameterForm =
   | {
       readonly name: string;
       /** Name of a class; excludes the parameters in `excludes`. */
@@ -41,6 +46,15 @@ export type MetricParameter =
       readonly high: number;
       /** Words allowed in place of a number. */
       readonly words: readonly string[];
+      readonly default: string;
+      readonly alwaysPrinted: boolean;
+    }
+  | {
+      readonly name: string;
+      /** Any number in [low, high]; printed as short as it can be: `0.50` is `0.5`. */
+      readonly kind: "number";
+      readonly low: number;
+      readonly high: number;
       readonly default: string;
       readonly alwaysPrinted: boolean;
     };
@@ -67,5 +81,5 @@ export interface MetricEntry {
   readonly formula: string;
   readonly source: string;
   /** What outcomes must hold beyond truth and answers. */
-  readonly needs: "answers" | "confidence" | "probabilities" | "score columns";
+  readonly needs: "answers" | "confidence" | "probabilities" | "score columns" | "operating point";
 }

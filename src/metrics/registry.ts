@@ -3,6 +3,8 @@ import type { MetricEntry, MetricParameter, MetricTask } from "./registry-types.
 const IMAGE_TASKS: readonly MetricTask[] = ["classification", "multilabel", "anomaly"];
 const SINGLE_LABEL: readonly MetricTask[] = ["classification", "anomaly"];
 const CLASSIFICATION: readonly MetricTask[] = ["classification"];
+const DETECTION: readonly MetricTask[] = ["detection", "instance-segmentation"];
+const IMAGES_OR_OBJECTS: readonly MetricTask[] = [...IMAGE_TASKS, ...DETECTION];
 const SHARE = { unit: "share", range: [0, 1], direction: "higher-is-better" } as const;
 const ON_ANSWERS = { ties: null, needs: "answers" } as const;
 
@@ -16,6 +18,16 @@ function classOrAverage(values: readonly string[]): readonly MetricParameter[] {
 }
 const RATIO_PARAMETERS = classOrAverage(["macro", "micro", "weighted"]);
 const RANKED_PARAMETERS = classOrAverage(["macro"]);
+const ONE_CLASS: readonly MetricParameter[] = [{ name: "class", kind: "class", excludes: [] }];
+/** Least overlap at which a detection is right. */
+const IOU: MetricParameter = {
+  ...{ name: "iou", kind: "number", low: 0.01, high: 1, default: "0.5", alwaysPrinted: false },
+  tasks: DETECTION,
+};
+const OBJECT_RATIO_PARAMETERS: readonly MetricParameter[] = [...RATIO_PARAMETERS, IOU];
+const AT_OPERATING_POINT =
+  "Detections count when their score is at least the operating point's: the card's threshold or --threshold, never 0.5 unless one of them says so.";
+const OF_OBJECTS = `Of objects, by matches at IoU iou or more. ${AT_OPERATING_POINT}`;
 const RATIO_NULL =
   "A class where the denominator is 0 is left out of the macro mean, its number stated; in the weighted mean it counts 0.";
 
@@ -59,23 +71,23 @@ const ENTRIES: readonly MetricEntry[] = [
     source: "expected value under uniform tie breaking (oracle a, topk.expected)",
   },
   {
-    ...{ id: "precision", version: 1, name: "precision", tasks: IMAGE_TASKS },
+    ...{ id: "precision", version: 1, name: "precision", tasks: IMAGES_OR_OBJECTS },
     ...SHARE,
     ...ON_ANSWERS,
     kind: "ratio",
-    parameters: RATIO_PARAMETERS,
+    parameters: OBJECT_RATIO_PARAMETERS,
     nullUnits: RATIO_NULL,
-    formula: "hits_k / answered_k",
+    formula: `hits_k / answered_k. ${OF_OBJECTS}`,
     source: "scikit-learn precision_score; macro with zero_division=nan",
   },
   {
-    ...{ id: "recall", version: 1, name: "recall", tasks: IMAGE_TASKS },
+    ...{ id: "recall", version: 1, name: "recall", tasks: IMAGES_OR_OBJECTS },
     ...SHARE,
     ...ON_ANSWERS,
     kind: "ratio",
-    parameters: RATIO_PARAMETERS,
+    parameters: OBJECT_RATIO_PARAMETERS,
     nullUnits: RATIO_NULL,
-    formula: "hits_k / truth_k",
+    formula: `hits_k / truth_k. ${OF_OBJECTS}`,
     source: "scikit-learn recall_score; macro with zero_division=nan",
   },
   {
@@ -89,13 +101,13 @@ const ENTRIES: readonly MetricEntry[] = [
     source: "recall of 'not this class'",
   },
   {
-    ...{ id: "f1", version: 1, name: "F1", tasks: IMAGE_TASKS },
+    ...{ id: "f1", version: 1, name: "F1", tasks: IMAGES_OR_OBJECTS },
     ...SHARE,
     ...ON_ANSWERS,
     kind: "ratio",
-    parameters: RATIO_PARAMETERS,
+    parameters: OBJECT_RATIO_PARAMETERS,
     nullUnits: RATIO_NULL,
-    formula: "2·hits_k / (truth_k + answered_k)",
+    formula: `2·hits_k / (truth_k + answered_k). ${OF_OBJECTS}`,
     source: "scikit-learn f1_score; macro with zero_division=nan",
   },
   {
@@ -220,12 +232,30 @@ const ENTRIES: readonly MetricEntry[] = [
     formula: "P(confidence of a right unit > of a wrong one) + ½ P(equal)",
     source: "Hendrycks & Gimpel 2017",
   },
+  {
+    ...{ id: "image-sensitivity", version: 1, name: "image sensitivity", tasks: DETECTION },
+    ...SHARE,
+    ...{ kind: "ratio", ties: null, needs: "operating point", parameters: ONE_CLASS },
+    nullUnits:
+      "Images of which it is not known whether they hold one (objects flagged as ignored alone, or not looked for) are left out. Undefined where no image holds one.",
+    formula: `images that hold an object of the class (without class: any object) and have a detection of it / images that hold one; overlap does not matter. ${AT_OPERATING_POINT}`,
+    source: "MegaDetector's image-level evaluation (oracle j, image_level)",
+  },
+  {
+    ...{ id: "image-specificity", version: 1, name: "image specificity", tasks: DETECTION },
+    ...SHARE,
+    ...{ kind: "ratio", ties: null, needs: "operating point", parameters: ONE_CLASS },
+    nullUnits:
+      "Images of which it is not known whether they hold one are left out. Undefined where every image holds one.",
+    formula: `images without an object of the class (without class: any object) that have no detection of it / images without one. ${AT_OPERATING_POINT}`,
+    source: "MegaDetector's image-level evaluation (oracle j, image_level)",
+  },
 ];
 
 /** Metrics of the contract that no code computes yet. */
 export const NOT_YET: readonly string[] = [
   ...["map", "map-50", "map-75", "map-small", "map-medium", "map-large", "ar-1", "ar-10", "ar-100"],
-  ...["ar-small", "ar-medium", "ar-large", "image-sensitivity", "image-specificity"],
+  ...["ar-small", "ar-medium", "ar-large"],
   ...["count-mae", "count-rmse", "count-bias", "count-ccc", "dice", "iou", "pixel-accuracy"],
   ...["hd95", "assd", "nsd", "pq", "aji", "oks-map", "pck"],
 ];

@@ -122,15 +122,15 @@ describe("metric references", () => {
 });
 
 describe("registry", () => {
-  it("holds every image-level id of the contract, and names the others", () => {
+  it("holds every id that is computed of the contract, and names the others", () => {
     const known = [...METRICS.keys(), ...NOT_YET];
     expect(known).toHaveLength(new Set(known).size);
-    for (const id of "accuracy balanced-accuracy top-k-accuracy precision recall specificity f1 cohen-kappa mcc log-loss brier roc-auc average-precision ece aurc augrc auroc-failure".split(
+    for (const id of "accuracy balanced-accuracy top-k-accuracy precision recall specificity f1 cohen-kappa mcc log-loss brier roc-auc average-precision ece aurc augrc auroc-failure image-sensitivity image-specificity".split(
       " ",
     )) {
       expect(METRICS.has(id), id).toBe(true);
     }
-    for (const id of "map map-50 map-small ar-1 ar-100 dice iou pixel-accuracy hd95 pq oks-map pck count-mae image-sensitivity".split(
+    for (const id of "map map-50 map-small ar-1 ar-100 dice iou pixel-accuracy hd95 pq oks-map pck count-mae".split(
       " ",
     )) {
       expect(NOT_YET, id).toContain(id);
@@ -149,7 +149,13 @@ describe("registry", () => {
 
   it("says what can carry counts as evidence", () => {
     const isShare = (text: string) => describeReference(parseReference(text)).isShare;
-    for (const text of ["accuracy", "recall{class=a}", "top-k-accuracy", "f1{average=micro}"]) {
+    for (const text of [
+      "accuracy",
+      "recall{class=a}",
+      "top-k-accuracy",
+      "f1{average=micro}",
+      "image-sensitivity",
+    ]) {
       expect(isShare(text), text).toBe(true);
     }
     for (const text of ["f1", "f1{class=a}", "cohen-kappa", "roc-auc", "log-loss"]) {
@@ -157,6 +163,17 @@ describe("registry", () => {
     }
     expect(describeReference(parseReference("log-loss")).direction).toBe("lower-is-better");
     expect(describeReference(parseReference("mcc")).range).toEqual([-1, 1]);
+  });
+
+  it("reads an overlap in any notation, as short as it can be", () => {
+    const text = (value: string) => formatReference(parseReference(`recall{class=a,iou=${value}}`));
+    expect(text("0.75")).toBe("recall{class=a,iou=0.75}");
+    expect(text("0.750")).toBe("recall{class=a,iou=0.75}");
+    expect(text(".3")).toBe("recall{class=a,iou=0.3}");
+    expect(text("0.50")).toBe("recall{class=a}");
+    for (const bad of ["0", "1.1", "-0.5", "5e-1", "half", "", "0.5.5"]) {
+      expect(() => text(bad), bad).toThrow(throwsCode("metric/bad-parameter"));
+    }
   });
 
   it("gives defaults of parameters that a reference leaves out", () => {
