@@ -43,8 +43,8 @@ const PLACEMENT_FIELDS: readonly (readonly [field: string, attribute: string])[]
  */
 export async function readCamtrapDpTruth(access: FileAccess, path: string): Promise<ImageTruth> {
   const problems = createProblemList();
-  const tables = await readTables(access, path);
-  const media = imagesOf(tables);
+  const tables = await readPackageTables(access, path);
+  const media = mediaImages(tables);
   const builder = createTruthBuilder(true);
   const columns = createRecordColumns();
   const setAttributes = attributeSetter(columns, tables);
@@ -53,8 +53,8 @@ export async function readCamtrapDpTruth(access: FileAccess, path: string): Prom
     setAttributes(row, image);
   }
   const { observations } = tables;
-  const level = textAt(observations, "observationLevel");
-  const method = textAt(observations, "classificationMethod");
+  const level = packageText(observations, "observationLevel");
+  const method = packageText(observations, "classificationMethod");
   let fromMachine = 0;
   let ofMedia = 0;
   let ofEvents = 0;
@@ -102,12 +102,12 @@ export async function readCamtrapDpPredictions(
   access: FileAccess,
   path: string,
 ): Promise<ImagePredictions> {
-  const tables = await readTables(access, path);
-  const media = imagesOf(tables);
+  const tables = await readPackageTables(access, path);
+  const media = mediaImages(tables);
   const { observations } = tables;
-  const method = textAt(observations, "classificationMethod");
-  const mediaId = textAt(observations, "mediaID");
-  const probability = textAt(observations, "classificationProbability");
+  const method = packageText(observations, "classificationMethod");
+  const mediaId = packageText(observations, "mediaID");
+  const probability = packageText(observations, "classificationProbability");
   const best = new Map<number, { row: number; score: number }>();
   for (let row = 0; row < observations.table.rowCount; row++) {
     const image = media.byId.get(mediaId(row) ?? "");
@@ -149,7 +149,8 @@ export async function readCamtrapDpPredictions(
   };
 }
 
-interface PackageTables {
+/** The three tables of a package. */
+export interface PackageTables {
   readonly deployments: RawTable;
   readonly media: RawTable;
   readonly observations: RawTable;
@@ -157,7 +158,8 @@ interface PackageTables {
   readonly problems: ImageTruth["problems"];
 }
 
-async function readTables(access: FileAccess, path: string): Promise<PackageTables> {
+/** Reads the tables of a package. @throws HomegroundError as {@link readCamtrapDpTruth} */
+export async function readPackageTables(access: FileAccess, path: string): Promise<PackageTables> {
   const bytes = await access.read(path, { maxBytes: 1 << 26 });
   let data: unknown;
   try {
@@ -189,7 +191,7 @@ async function readTables(access: FileAccess, path: string): Promise<PackageTabl
   const deployments = await read("deployments");
   const media = await read("media");
   const observations = await read("observations");
-  const placementId = textAt(deployments, "deploymentID");
+  const placementId = packageText(deployments, "deploymentID");
   const rowOfPlacement = new Map<string, number>();
   for (let row = 0; row < deployments.table.rowCount; row++) {
     rowOfPlacement.set(placementId(row) ?? "", row);
@@ -215,13 +217,14 @@ function remoteResource(path: string, name: string, address: string): Homeground
 }
 
 /** Cells of a column by row; null where missing, in the ways Camtrap DP writes that. */
-function textAt(raw: RawTable, name: string): (row: number) => string | null {
+export function packageText(raw: RawTable, name: string): (row: number) => string | null {
   const column: CategoricalColumn = textColumn(raw.table, name);
   const levels = column.levels.map((level) => (/^(NA|NaN|nan)$/.test(level) ? null : level));
   return (row) => levels[column.codes[row] ?? -1] ?? null;
 }
 
-interface MediaImage {
+/** An image of the table of media. */
+export interface MediaImage {
   readonly file: string;
   readonly line: number;
   readonly row: number;
@@ -230,17 +233,19 @@ interface MediaImage {
   readonly timeMs: number;
 }
 
-interface MediaImages {
+/** The images of a package. */
+export interface MediaImages {
   readonly images: readonly MediaImage[];
   /** Index into `images` by mediaID. */
   readonly byId: ReadonlyMap<string, number>;
 }
 
-function imagesOf(tables: PackageTables): MediaImages {
+/** The media of a package that are images, each file once. */
+export function mediaImages(tables: PackageTables): MediaImages {
   const { media } = tables;
   const [id, placement, filePath, fileName, mediaType, timestamp] = [
     ...["mediaID", "deploymentID", "filePath", "fileName", "fileMediatype", "timestamp"],
-  ].map((name) => textAt(media, name));
+  ].map((name) => packageText(media, name));
   const images: MediaImage[] = [];
   const byId = new Map<string, number>();
   const indexOf = new Map<string, number>();
@@ -266,10 +271,10 @@ function attributeSetter(
   columns: ReturnType<typeof createRecordColumns>,
   { media, deployments, rowOfPlacement }: PackageTables,
 ): (row: number, image: MediaImage) => void {
-  const timestamp = textAt(media, "timestamp");
-  const captureMethod = textAt(media, "captureMethod");
+  const timestamp = packageText(media, "timestamp");
+  const captureMethod = packageText(media, "captureMethod");
   const fields = PLACEMENT_FIELDS.map(
-    ([field, attribute]) => [attribute, textAt(deployments, field)] as const,
+    ([field, attribute]) => [attribute, packageText(deployments, field)] as const,
   );
   return (row, image) => {
     columns.set(row, "camera_placement", image.placement ?? undefined);
@@ -283,12 +288,12 @@ function attributeSetter(
 }
 
 /** Stands for an image in which somebody looked and saw nothing. */
-const BLANK = "blank";
+export const BLANK = "blank";
 
 /** Label of each observation; {@link BLANK} for an empty image, null for none. */
-function observationLabels(observations: RawTable): (row: number) => string | null {
-  const type = textAt(observations, "observationType");
-  const scientific = textAt(observations, "scientificName");
+export function observationLabels(observations: RawTable): (row: number) => string | null {
+  const type = packageText(observations, "observationType");
+  const scientific = packageText(observations, "scientificName");
   return (row) => {
     const what = type(row);
     if (what === null || what === "unclassified") return null;
@@ -309,7 +314,7 @@ function addObservations(
   const [method, level, mediaId, eventId, placement, from, to] = [
     ...["classificationMethod", "observationLevel", "mediaID", "eventID", "deploymentID"],
     ...["eventStart", "eventEnd"],
-  ].map((name) => textAt(observations, name));
+  ].map((name) => packageText(observations, name));
   const labelOf = observationLabels(observations);
   const said = new Map<number, Set<string>>();
   const byPlacement = new Map<string, number[]>();

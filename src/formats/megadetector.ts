@@ -67,7 +67,7 @@ export async function readMegaDetector(
 }
 
 /** Names by id; null when the value is no object of names. */
-function namesOf(value: unknown): Map<string, string> | null {
+export function namesOf(value: unknown): Map<string, string> | null {
   if (!isRecord(value)) return null;
   const names = new Map<string, string>();
   for (const [id, name] of Object.entries(value)) {
@@ -76,12 +76,14 @@ function namesOf(value: unknown): Map<string, string> | null {
   return names;
 }
 
-interface Threshold {
+/** A threshold of detections and where it is from. */
+export interface Threshold {
   readonly value: number;
   readonly source: string;
 }
 
-function thresholdOf(info: unknown, options: MegaDetectorOptions): Threshold {
+/** The threshold at which a file's detections count, as its head says or its detector suggests. */
+export function thresholdOf(info: unknown, options: MegaDetectorOptions): Threshold {
   if (options.threshold !== undefined) return { value: options.threshold, source: "given" };
   const details =
     isRecord(info) && isRecord(info["detector_metadata"]) ? info["detector_metadata"] : {};
@@ -212,13 +214,14 @@ function createDetectionRows(source: string, problems: ProblemList) {
   };
 }
 
-function idText(id: unknown): string | undefined {
+/** An id that may be a text or a number, as a text. */
+export function idText(id: unknown): string | undefined {
   if (typeof id === "string") return id;
   return typeof id === "number" ? String(id) : undefined;
 }
 
 /** The first pair of `[["3", 0.901], …]`, which comes in descending order. */
-function topClass(value: unknown): { id: string; score: number } | null {
+export function topClass(value: unknown): { id: string; score: number } | null {
   const first: unknown = Array.isArray(value) ? value[0] : undefined;
   if (!Array.isArray(first)) return null;
   const id = idText(first[0]);

@@ -1,0 +1,44 @@
+/** A column of numbers that grows by one at a time. */
+export interface GrowingNumbers<T extends Float64Array | Int32Array> {
+  readonly length: number;
+  push(value: number): void;
+  /** The numbers so far, in memory of their own. */
+  finish(): T;
+}
+
+const FIRST_SIZE = 1024;
+
+/** A growing column of doubles. */
+export function createGrowingFloats(): GrowingNumbers<Float64Array> {
+  return growing((size) => new Float64Array(size));
+}
+
+/** A growing column of whole numbers of 32 bits. */
+export function createGrowingInts(): GrowingNumbers<Int32Array> {
+  return growing((size) => new Int32Array(size));
+}
+
+function growing<T extends Float64Array | Int32Array>(
+  allocate: (size: number) => T,
+): GrowingNumbers<T> {
+  let values = allocate(FIRST_SIZE);
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    push(value) {
+      if (length === values.length) {
+        const larger = allocate(values.length * 2);
+        larger.set(values);
+        values = larger;
+      }
+      values[length++] = value;
+    },
+    finish() {
+      const whole = allocate(length);
+      whole.set(values.subarray(0, length));
+      return whole;
+    },
+  };
+}

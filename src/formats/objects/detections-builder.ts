@@ -1,0 +1,205 @@
+import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
+import { type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
+import { type ProblemList, quoted } from "../import-problems.js";
+import { withSlashes } from "../table-cells.js";
+import type { ObjectPredictions } from "./object-types.js";
+
+/** The columns of {@link ObjectPredictions} that a builder fills. */
+export type BuiltDetections = Pick<
+  ObjectPredictions,
+  | "rowCount"
+  | "file"
+  | "labelNames"
+  | "objects"
+  | "failed"
+  | "widthPx"
+  | "heightPx"
+  | "line"
+  | "problems"
+>;
+
+/** x, y, width, height of a box, as a file has them. */
+export type BoxSides = readonly [x: unknown, y: unknown, width: unknown, height: unknown];
+
+/** Collects detections record by record. */
+export interface DetectionsBuilder {
+  /**
+   * Row of an image, made at its first mention.
+   *
+   * @param line line or number of the record that speaks of it
+   */
+  image(path: string, line: number): number;
+  /** Whether an image has a row. */
+  has(path: string): boolean;
+  /** The model was not run or failed on the image; it is listed with the reason. */
+  fail(row: number, why: string, where: string): void;
+  /** Size of the image as displayed. */
+  size(row: number, widthPx: number, heightPx: number): void;
+  /** Code of a label, made at its first mention. */
+  label(name: string): number;
+  /**
+   * Adds a detection, or lists why it is left out: no finite score, or no box with finite sides that
+   * are not negative.
+   *
+   * @returns whether it was added
+   */
+  add(row: number, label: number, score: unknown, box: BoxSides, where: string): boolean;
+  /** Gives the detection added last a polygon, x and y in turn; another one is a further part. */
+  polygon(points: ArrayLike<number>): void;
+  /** Gives the detection added last a mask: runs of zeros and ones in turn down the columns. */
+  runs(lengths: ArrayLike<number>): void;
+  finish(): BuiltDetections;
+}
+
+export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilder {
+  const file: string[] = [];
+  const rowOf = new Map<string, number>();
+  const [line, failed] = [createGrowingInts(), new Set<number>()];
+  const sizes = new Map<number, readonly [number, number]>();
+  const labelNames: string[] = [];
+  const codeOf = new Map<string, number>();
+  const [image, label] = [createGrowingInts(), createGrowingInts()];
+  const [box, score] = [createGrowingFloats(), createGrowingFloats()];
+  const shapes = createShapesBuilder();
+
+  return {
+    image(path, at) {
+      const name = withSlashes(path);
+      let row = rowOf.get(name);
+      if (row === undefined) {
+        row = file.push(name) - 1;
+        rowOf.set(name, row);
+        line.push(at);
+      }
+      return row;
+    },
+    has: (path) => rowOf.has(withSlashes(path)),
+    fail(row, why, where) {
+      failed.add(row);
+      const what = `${file[row]} was not processed: ${why}`;
+      problems.add("predictions/not-processed", what, where);
+    },
+    size(row, widthPx, heightPx) {
+      if (widthPx > 0 && heightPx > 0) sizes.set(row, [widthPx, heightPx]);
+    },
+    label(name) {
+      let code = codeOf.get(name);
+      if (code === undefined) {
+        code = labelNames.push(name) - 1;
+        codeOf.set(name, code);
+      }
+      return code;
+    },
+    add(row, code, conf, sides, where) {
+      if (!isUsable(conf, sides, where, problems)) return false;
+      image.push(row);
+      label.push(code);
+      score.push(conf);
+      for (let k = 0; k < 4; k++) box.push(sides[k] as number); // checked by isUsable
+      return true;
+    },
+    polygon: (points) => shapes.part(image.length - 1, SHAPE_FORM.polygons, points),
+    runs: (lengths) => shapes.part(image.length - 1, SHAPE_FORM.runs, lengths),
+    finish() {
+      const rowCount = file.length;
+      const side = (k: 0 | 1) =>
+        Float64Array.from(file, (_, row) => sizes.get(row)?.[k] ?? Number.NaN);
+      const outlines = shapes.finish(image.length);
+      return {
+        ...{ rowCount, file, labelNames },
+        objects: {
+          count: image.length,
+          image: image.finish(),
+          label: label.finish(),
+          box: box.finish(),
+          score: score.finish(),
+          ...(outlines === null ? {} : { shapes: outlines }),
+        },
+        failed: Uint8Array.from(file, (_, row) => (failed.has(row) ? 1 : 0)),
+        ...{ widthPx: side(0), heightPx: side(1) },
+        line: line.finish(),
+        problems: problems.finish(),
+      };
+    },
+  };
+}
+
+function isUsable(
+  score: unknown,
+  box: BoxSides,
+  where: string,
+  problems: ProblemList,
+): score is number {
+  if (score === undefined || score === null) {
+    const what = "the detection has no score; it is left out";
+    problems.add("predictions/missing-field", what, where);
+    return false;
+  }
+  if (typeof score !== "number" || !Number.isFinite(score)) {
+    const what = `the score is ${quoted(String(score))}, no number to rank by; the detection is left out`;
+    problems.add("predictions/not-a-number", what, where);
+    return false;
+  }
+  const [x, y, width, height] = box;
+  const isBox = [x, y, width, height].every(
+    (side) => typeof side === "number" && Number.isFinite(side),
+  );
+  if (isBox && (width as number) >= 0 && (height as number) >= 0) return true;
+  const what = `the box is ${quoted(box.map(String).join(", "))}; the detection is left out`;
+  problems.add("predictions/box-invalid", what, where);
+  return false;
+}
+
+/** Outlines of objects that come in order; most have none, or all have. */
+export function createShapesBuilder() {
+  const form = createGrowingInts();
+  const [partStart, valueStart] = [createGrowingInts(), createGrowingInts()];
+  const values = createGrowingFloats();
+  let parts = 0;
+  /** Objects before `count` are begun; those between have no outline. */
+  const begin = (count: number): void => {
+    while (form.length < count) {
+      form.push(SHAPE_FORM.none);
+      partStart.push(parts);
+    }
+  };
+  let open = -1;
+  let openForm: number = SHAPE_FORM.none;
+  const close = (): void => {
+    if (open < 0) return;
+    begin(open);
+    form.push(openForm);
+    partStart.push(firstPart);
+    open = -1;
+  };
+  let firstPart = 0;
+  return {
+    /** Adds a part to an object, which is the last one or a later one. */
+    part(object: number, kind: number, numbers: ArrayLike<number>): void {
+      if (object !== open) {
+        close();
+        open = object;
+        begin(object);
+        firstPart = parts;
+      }
+      openForm = kind;
+      valueStart.push(values.length);
+      parts++;
+      for (let k = 0; k < numbers.length; k++) values.push(numbers[k]!);
+    },
+    /** The outlines of `count` objects; null where no object has one. */
+    finish(count: number): ObjectShapes | null {
+      close();
+      if (parts === 0) return null;
+      begin(count);
+      partStart.push(parts);
+      valueStart.push(values.length);
+      return {
+        form: Uint8Array.from(form.finish()),
+        partStart: partStart.finish(),
+        valueStart: valueStart.finish(),
+        values: values.finish(),
+      };
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { HomegroundError } from "../../core/errors.js";
+import type { RawTable } from "../delimited.js";
+import { FORMAT_SNIFF_BYTES, sniffFile } from "../detect-format.js";
+import { sniffJson } from "../detect-json.js";
+import { extensionOf, type FileAccess, fileNotFound, joinPath } from "../file-access.js";
+import { readParquetTable } from "../parquet.js";
+import { readCamtrapDetections } from "./camtrap-detections.js";
+import {
+  type MegaDetectorDetectionsOptions,
+  readMegaDetectorDetections,
+} from "./megadetector-detections.js";
+import type { ObjectPredictions } from "./object-types.js";
+import { type RecordDetectionsOptions, readRecordDetections } from "./record-detections.js";
+import { readSpeciesNetDetections } from "./speciesnet-detections.js";
+import {
+  type DetectionTableOptions,
+  detectionsFromTable,
+  readDetectionTable,
+} from "./table-detections.js";
+import { readYoloDetections, type YoloDetectionsOptions } from "./yolo-detections.js";
+
+export interface ReadObjectPredictionsOptions
+  extends MegaDetectorDetectionsOptions,
+    DetectionTableOptions,
+    RecordDetectionsOptions,
+    YoloDetectionsOptions {}
+
+/** Formats of detections that are read, for messages. */
+export const DETECTION_FORMATS =
+  "COCO results, MegaDetector, SpeciesNet and Label Studio JSON, YOLO text files with confidences, tables and JSON lines of boxes with scores, Camtrap DP";
+
+/**
+ * Reads detections of any format that is known. What the format is and why stands in `format` of the
+ * result. Detections are kept whatever their score: a threshold is for whoever uses them.
+ *
+ * @param path of a file in the access, or of a folder: a Camtrap DP package, or YOLO's text files
+ * @throws HomegroundError `input/not-found`, `input/unknown-format`, `input/unsupported`,
+ *   `predictions/looks-like-ground-truth`, `input/empty`, and as the reader of each format
+ */
+export async function readObjectPredictions(
+  access: FileAccess,
+  path: string,
+  options: ReadObjectPredictionsOptions = {},
+): Promise<ObjectPredictions> {
+  const kind = await access.kindOf(path);
+  if (kind === null) throw fileNotFound(path);
+  if (kind.kind === "folder") return readFolder(access, path, options);
+  const head = await access.read(path, { maxBytes: FORMAT_SNIFF_BYTES });
+  const { format } = sniffFile(path, head);
+  switch (format) {
+    case "delimited":
+      return readDetectionTable(access, path, options);
+    case "json-lines":
+      return readRecordDetections(access, path, "json-lines", options);
+    case "parquet":
+      return ofTable(await readParquetTable(access, path), path, options);
+    case "camtrap-dp":
+      return readCamtrapDetections(access, path);
+    case "json":
+      return readJson(access, path, options);
+    case "xml":
+    case "yaml":
+    case "text":
+      throw unsupported(path, `detections in ${format} are not read`);
+  }
+}
+
+async function readFolder(
+  access: FileAccess,
+  folder: string,
+  options: ReadObjectPredictionsOptions,
+): Promise<ObjectPredictions> {
+  const inside = joinPath(folder, "datapackage.json");
+  if ((await access.kindOf(inside))?.kind === "file") return readCamtrapDetections(access, inside);
+  for await (const { path } of access.list(folder)) {
+    if (extensionOf(path) === "txt") return readYoloDetections(access, folder, options);
+  }
+  throw unsupported(folder, "the folder holds neither a Camtrap DP package nor YOLO's text files");
+}
+
+async function readJson(
+  access: FileAccess,
+  path: string,
+  options: ReadObjectPredictionsOptions,
+): Promise<ObjectPredictions> {
+  const format = await sniffJson(access, path);
+  switch (format) {
+    case "megadetector":
+      return readMegaDetectorDetections(access, path, options);
+    case "speciesnet":
+      return readSpeciesNetDetections(access, path);
+    case "records":
+      return readRecordDetections(access, path, "json", options);
+    case "label-studio":
+    case "coco-results":
+      throw unsupported(path, `detections in ${format} are not read`);
+    case "coco":
+    case "labelme":
+      throw new HomegroundError("predictions/looks-like-ground-truth", {
+        what: "the file holds annotations, not what a model said",
+        where: path,
+        fix: "Give it with --labels, and the model's predictions with --predictions",
+      });
+  }
+}
+
+function ofTable(
+  raw: RawTable,
+  path: string,
+  options: ReadObjectPredictionsOptions,
+): ObjectPredictions {
+  return detectionsFromTable(raw, path, options);
+}
+
+function unsupported(path: string, what: string): HomegroundError {
+  return new HomegroundError("input/unsupported", {
+    what,
+    where: path === "" ? "folder" : path,
+    fix: `Give one of ${DETECTION_FORMATS}`,
+  });
+}
