@@ -80,6 +80,89 @@ describe("detections in COCO's results form", () => {
   });
 });
 
+describe("a detector's file for a task of one label an image", () => {
+  const detection = (category: string, conf: number) => ({ category, conf, bbox: [0, 0, 1, 1] });
+  // What each picture shows, and what is detected on it.
+  const pictures = [
+    ["empty", []],
+    ["animal", [detection("1", 0.9)]],
+    ["empty", [detection("1", 0.05)]],
+    ["person", [detection("2", 0.8)]],
+    ["animal", []],
+    ["animal", [detection("1", 0.3), detection("2", 0.2)]],
+  ] as const;
+  const labels = (name: (label: string) => string) =>
+    `file,label\n${pictures.map(([label], i) => `${i}.jpg,${name(label)}\n`).join("")}`;
+  const counts = (result: EvaluationResult) =>
+    result.confusion?.labels.flatMap((truth, t) =>
+      result.confusion!.labels.flatMap((answer, a) => {
+        const n = result.confusion!.counts[t]![a]!;
+        return n === 0 ? [] : [`${truth} > ${answer}: ${n}`];
+      }),
+    );
+  const run = async (map: Record<string, string>, ...more: string[]) => {
+    await writeFile(at("map.json"), JSON.stringify(map));
+    const options = ["--labels", at("boxes.csv"), "--predictions", at("boxes.json")];
+    return evaluate("photos", ...options, "--label-map", at("map.json"), ...more);
+  };
+  beforeAll(async () => {
+    await writeFile(
+      at("boxes.csv"),
+      labels((label) => label),
+    );
+    await writeFile(
+      at("boxes.json"),
+      JSON.stringify({
+        info: { detector_metadata: { typical_detection_threshold: 0.2 } },
+        detection_categories: { 1: "animal", 2: "person", 3: "vehicle" },
+        images: pictures.map(([, detections], i) => ({ file: `${i}.jpg`, detections })),
+      }),
+    );
+  });
+
+  it("answers empty where nothing reaches the threshold, not the first category", async () => {
+    const result = await run({});
+    expect(counts(result)).toEqual([
+      ...["animal > animal: 2", "animal > empty: 1", "empty > empty: 2", "person > person: 1"],
+    ]);
+    expect(value(result, "accuracy")).toBeCloseTo(5 / 6, 15);
+    expect(result.confusion?.labels).toEqual(["animal", "empty", "person", "vehicle"]);
+  });
+
+  it("finds no animal on an empty picture where empty is outside of what is asked", async () => {
+    expect(counts(await run({ empty: "outside" }))).toEqual([
+      ...["animal > animal: 2", "animal > empty: 1", "person > person: 1"],
+      "empty (outside) > empty: 2",
+    ]);
+  });
+
+  it("asks what a label is that the detector does not have, however often it was right", async () => {
+    await writeFile(
+      at("boxes.csv"),
+      labels((label) => (label === "person" ? "okapi" : label)),
+    );
+    expect((await run({})).error).toMatchObject({
+      code: "labels/unmapped",
+      what: expect.stringContaining("okapi"),
+    });
+  });
+});
+
+describe("a row of scores that are all 0", () => {
+  it("answers nothing: the image is listed", async () => {
+    await writeFile(at("none.csv"), "file,p_cat,p_dog\n1.jpg,0,0\n2.jpg,0.2,0.8\n3.jpg,1,0\n");
+    const options = ["--labels", at("labels.csv"), "--predictions", at("none.csv")];
+    const result = await evaluate("photos", ...options);
+    expect(result.inputs).toMatchObject({ images: 3, scored: 2 });
+    expect(result.inputs.listed).toMatchObject([
+      { file: "1.jpg", code: "no-prediction", what: expect.stringContaining("every score is 0") },
+    ]);
+    expect(value(result, "accuracy")).toBe(1);
+    const sets = await evaluate("photos", ...options, "--task", "multilabel");
+    expect(sets.inputs.scored).toBe(3);
+  });
+});
+
 describe("an archive of images and labels", () => {
   it("is evaluated as a folder is, and what it must not hold is noted", async () => {
     const rows = await readFile(at("labels.csv"));

@@ -7,12 +7,18 @@ import type { ImageSet } from "./image-set.js";
 import type { EvaluateRequest } from "./request.js";
 
 /**
- * The labels that a file of predictions speaks of: its score columns, else the labels answered, in
- * code-unit order so that they do not depend on the order of rows.
+ * The labels that a file of predictions speaks of: its score columns, else the labels that it says it
+ * can answer, else those answered, in code-unit order so that they do not depend on the order of rows.
  */
 export function labelsOfPredictions(predictions: ImagePredictions): LabelSet {
-  if (predictions.scoreLabels.length > 0) return createLabelSet(predictions.scoreLabels);
-  return createLabelSet([...(predictions.predicted?.levels ?? [])].sort());
+  const { scoreLabels, answerLabels, predicted } = predictions;
+  if (scoreLabels.length > 0) return createLabelSet(scoreLabels);
+  return createLabelSet([...(answerLabels ?? predicted?.levels ?? [])].sort());
+}
+
+/** Whether no more is known of a file's labels than which of them were answered. */
+export function namesOnlyAnswered(predictions: ImagePredictions): boolean {
+  return predictions.scoreLabels.length === 0 && predictions.answerLabels === undefined;
 }
 
 /** Answers from a file of predictions, and what is worth a note about them. */
@@ -68,6 +74,13 @@ export function fileAnswers(
             kind: "none",
             code: "no-prediction",
             what: `a score is missing in row ${predictions.line[row]} of ${predictions.source}`,
+          };
+        }
+        if (task === "classification" && scores.every((score) => score === 0)) {
+          return {
+            kind: "none",
+            code: "no-prediction",
+            what: `every score is 0 in row ${predictions.line[row]} of ${predictions.source}: no label is answered`,
           };
         }
         return { kind: "scores", scores };

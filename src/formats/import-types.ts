@@ -89,6 +89,11 @@ export interface ImagePredictions {
   readonly predictedScore?: Float64Array;
   /** The highest answers, where the file holds only those and not a score of every label. */
   readonly top?: TopAnswers;
+  /**
+   * All labels that can be answered, where the file says them and there are no scores: `predicted`
+   * holds those alone that were.
+   */
+  readonly answerLabels?: readonly string[];
   /** The threshold with which detections became the answer in `predicted`, and where it is from. */
   readonly threshold?: { readonly value: number; readonly source: string };
   /** Detections that the answers were made from, where they are not the rows. */

@@ -16,16 +16,21 @@ export interface MegaDetectorOptions {
    * `typical_detection_threshold`, otherwise that of the detector's generation.
    */
   readonly threshold?: number;
+  /**
+   * `presence`: the score of each category is that of its surest detection. `answer` (the default):
+   * the category or class of the surest detection, `empty` where none reaches the threshold.
+   */
+  readonly detectionsAs?: "presence" | "answer";
 }
 
 /**
  * Reads a MegaDetector results file (format 1.0 to 1.6) as predictions for images.
  *
- * The score of a category is the highest confidence of its detections, 0 where the image was
- * processed and has none. The answer is the category of the most confident detection, or its most
- * likely class where the file has classifications, and `empty` when no confidence reaches the
- * threshold: files list everything from 0.005 on, so a detection alone says nothing. Images with a
- * `failure` were not processed; they are listed and are no rows.
+ * The answer is the category of the most confident detection, or its most likely class where the
+ * file has classifications, and `empty` when no confidence reaches the threshold: files list
+ * everything from 0.005 on, so a detection alone says nothing. Where presence is asked for, the score
+ * of a category is the highest confidence of its detections, 0 where the image was processed and has
+ * none. Images with a `failure` were not processed; they are listed and are no rows.
  *
  * Source: agentmorris/MegaDetector, `megadetector-output-format` and `run_detector.py` (typical
  * thresholds by generation).
@@ -63,7 +68,8 @@ export async function readMegaDetector(
     });
   }
   const classes = namesOf(head.get("classification_categories")) ?? new Map<string, string>();
-  return rows.finish(categories, classes, thresholdOf(head.get("info"), options));
+  const threshold = thresholdOf(head.get("info"), options);
+  return rows.finish(categories, classes, threshold, options.detectionsAs ?? "answer");
 }
 
 /** Names by id; null when the value is no object of names. */
@@ -152,9 +158,11 @@ function createDetectionRows(source: string, problems: ProblemList) {
       categories: ReadonlyMap<string, string>,
       classes: ReadonlyMap<string, string>,
       threshold: Threshold,
+      detectionsAs: "presence" | "answer",
     ): ImagePredictions {
       const rowCount = file.length;
       const hasClasses = classified.some((found) => found !== null);
+      const isPresence = detectionsAs === "presence" && !hasClasses;
       const labels = [...new Set(categories.values())];
       const width = labels.length;
       const scores = new Float64Array(rowCount * width);
@@ -190,6 +198,8 @@ function createDetectionRows(source: string, problems: ProblemList) {
         }),
       );
       const answers = hasClasses ? "the class of the most confident detection" : "its category";
+      const answerLabels = [...new Set([...labels, ...predicted.levels, EMPTY_ANSWER])];
+      if (hasClasses) answerLabels.push(...classes.values());
       const words = `an image is ${EMPTY_ANSWER} below confidence ${threshold.value} (${threshold.source}), otherwise ${answers}`;
       problems.add("predictions/threshold", words, source);
       return {
@@ -199,8 +209,9 @@ function createDetectionRows(source: string, problems: ProblemList) {
         },
         source,
         ...{ rowCount, file, predicted, threshold },
-        scoreLabels: hasClasses ? [] : labels,
-        scores: hasClasses ? new Float64Array() : scores,
+        scoreLabels: isPresence ? labels : [],
+        scores: isPresence ? scores : new Float64Array(),
+        ...(isPresence ? {} : { answerLabels: [...new Set(answerLabels)] }),
         line: Int32Array.from(line),
         attributes: { rowCount, columns: new Map() },
         roles: new Map([

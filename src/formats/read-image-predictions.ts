@@ -77,7 +77,7 @@ async function readJson(
     case "megadetector":
       return readMegaDetector(access, path, options);
     case "speciesnet":
-      return readSpeciesNet(access, path);
+      return readSpeciesNet(access, path, options);
     case "label-studio":
       return readLabelStudioPredictions(access, path);
     case "records":

@@ -4,12 +4,22 @@ import { createProblemList, type ProblemList } from "./import-problems.js";
 import type { ImagePredictions, Taxon } from "./import-types.js";
 import { readJsonRecords } from "./json-reading.js";
 import { isRecord, listOf, numberOf, textOf } from "./json-values.js";
+import type { MegaDetectorOptions } from "./megadetector.js";
 import { createRecordColumns } from "./record-columns.js";
 import { withSlashes } from "./table-cells.js";
 import { parseTaxonLabel, scientificName } from "./taxonomy.js";
 
 /** Classes that SpeciesNet lists for an image, at most. */
 const TOP = 5;
+
+/** From this confidence on the ensemble takes a detection for an animal. */
+const DETECTION_THRESHOLD = 0.2;
+
+/** What an image is called on which nothing is detected. */
+const BLANK = "blank";
+
+/** What the detector alone can answer. */
+const DETECTOR_LABELS = ["animal", BLANK, "human", "vehicle"] as const;
 
 /** Fields of a prediction that become attributes; coordinates stay out. */
 const ATTRIBUTES = ["country", "admin1_region", "prediction_source", "model_version"] as const;
@@ -18,18 +28,25 @@ const ATTRIBUTES = ["country", "admin1_region", "prediction_source", "model_vers
  * Reads a predictions file of SpeciesNet.
  *
  * The answer is `prediction`, which the ensemble may have rolled up to a genus, a family or
- * "animal", otherwise the first class of the classifier. Answers are called by their common name,
+ * "animal", otherwise the first class of the classifier. Where only the detector was run, it is what
+ * the surest detection shows, and `blank` where none reaches the threshold. Answers are called by their common name,
  * or their scientific one where two taxa share it; their taxa are in `taxa`, so that an answer can
  * be compared rank by rank (`compareTaxa`). Images without any answer were not processed; they are
  * listed and are no rows.
  *
- * Source: google/cameratrapai, README, "Output format".
+ * Source: google/cameratrapai, README, "Output format"; the threshold is that of
+ * `ensemble_prediction_combiner.py` for animals.
  *
+ * @param options `threshold` of detections, where only those are there
  * @throws HomegroundError as `readJsonRecords`
  */
-export async function readSpeciesNet(access: FileAccess, path: string): Promise<ImagePredictions> {
+export async function readSpeciesNet(
+  access: FileAccess,
+  path: string,
+  { threshold = DETECTION_THRESHOLD }: Pick<MegaDetectorOptions, "threshold"> = {},
+): Promise<ImagePredictions> {
   const problems = createProblemList();
-  const rows = createPredictionRows(path, problems);
+  const rows = createPredictionRows(path, threshold, problems);
   await readJsonRecords(
     access,
     path,
@@ -45,7 +62,8 @@ export async function readSpeciesNet(access: FileAccess, path: string): Promise<
   return rows.finish();
 }
 
-function createPredictionRows(source: string, problems: ProblemList) {
+function createPredictionRows(source: string, threshold: number, problems: ProblemList) {
+  let detectedOnly = 0;
   const file: string[] = [];
   const line: number[] = [];
   const answers = createCategoricalBuilder();
@@ -74,8 +92,13 @@ function createPredictionRows(source: string, problems: ProblemList) {
       const classes = listOf(classifications["classes"]).filter((c) => typeof c === "string");
       const scores = listOf(classifications["scores"]).map((s) => numberOf(s) ?? Number.NaN);
       const ensemble = textOf(record["prediction"]);
-      const answer = ensemble ?? classes[0];
       const failures = listOf(record["failures"]).filter((f) => typeof f === "string");
+      const said = ensemble ?? classes[0];
+      const detected =
+        said === undefined && failures.length === 0
+          ? answerOfDetector(record["detections"], threshold)
+          : null;
+      const answer = said ?? detected?.label;
       const failed = failures.length > 0 ? `failed: ${failures.join(", ")}` : "no answer";
       if (answer === undefined || answer === "") {
         const what = `${withSlashes(name)} was not processed: ${failed}`;
@@ -89,8 +112,9 @@ function createPredictionRows(source: string, problems: ProblemList) {
       const row = file.push(withSlashes(name)) - 1;
       line.push(number + 1);
       answers.add(answer);
+      if (detected !== null) detectedOnly++;
       const score = ensemble === undefined ? scores[0] : numberOf(record["prediction_score"]);
-      answerScore.push(score ?? Number.NaN);
+      answerScore.push(detected?.score ?? score ?? Number.NaN);
       for (let rank = 0; rank < TOP; rank++) {
         const label = classes[rank];
         topCodes.push(label === undefined ? -1 : codeOf(label));
@@ -111,6 +135,11 @@ function createPredictionRows(source: string, problems: ProblemList) {
         },
         nameOf,
       );
+      const isDetector = detectedOnly > 0 && detectedOnly === rowCount;
+      if (detectedOnly > 0) {
+        const what = `${detectedOnly} images have detections alone: one is ${BLANK} below confidence ${threshold}, otherwise what its surest detection shows`;
+        problems.add("predictions/threshold", what, source);
+      }
       if (topLabels.size > 0) {
         const what = `only the ${TOP} highest scores of an image are there`;
         problems.add("predictions/truncated", what, source);
@@ -122,6 +151,9 @@ function createPredictionRows(source: string, problems: ProblemList) {
         },
         source,
         ...{ rowCount, file, predicted },
+        ...(isDetector
+          ? { answerLabels: [...new Set([...DETECTOR_LABELS, ...predicted.levels])] }
+          : {}),
         scoreLabels: [],
         scores: new Float64Array(),
         line: Int32Array.from(line),
@@ -137,6 +169,21 @@ function createPredictionRows(source: string, problems: ProblemList) {
       };
     },
   };
+}
+
+/** What a list of detections says of the image; null where there is none. */
+function answerOfDetector(
+  detections: unknown,
+  threshold: number,
+): { readonly label: string; readonly score: number } | null {
+  if (!Array.isArray(detections)) return null;
+  let best = { label: BLANK, score: 0 };
+  for (const detection of detections as readonly unknown[]) {
+    const label = isRecord(detection) ? textOf(detection["label"]) : undefined;
+    const score = isRecord(detection) ? numberOf(detection["conf"]) : undefined;
+    if (label !== undefined && score !== undefined && score > best.score) best = { label, score };
+  }
+  return best.score >= threshold ? best : { label: BLANK, score: 1 - best.score };
 }
 
 /** A readable name of its own for every label in the form of seven fields. */

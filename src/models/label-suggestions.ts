@@ -278,7 +278,7 @@ export function unmappedLabels(
   });
   const more = unmapped.length > 5 ? ` and ${unmapped.length - 5} more` : "";
   return new HomegroundError("labels/unmapped", {
-    what: `${unmapped.length === 1 ? "a label" : `${unmapped.length} labels`} of the ground truth stand for no label of the model: ${shown.join(", ")}${more}`,
+    what: `${unmapped.length === 1 ? "a label of the ground truth stands" : `${unmapped.length} labels of the ground truth stand`} for no label of the model: ${shown.join(", ")}${more}`,
     where: "labels",
     fix: `Decide in ${templatePath} (a label of the model, outside or ignore) and pass it with --label-map`,
   });

@@ -30,8 +30,8 @@ describe("MegaDetector results", () => {
     expect(predictions.file).toEqual(["s/a.jpg", "b.jpg", "c.jpg", "e.jpg"]);
     expect(answers(predictions)).toEqual(["animal", "empty", "empty", "vehicle"]);
     expect([...(predictions.predictedScore ?? [])]).toEqual([0.9, 1 - 0.19, 1, 1]);
-    expect(predictions.scoreLabels).toEqual(["animal", "person", "vehicle"]);
-    expect([...predictions.scores]).toEqual([0.9, 0.4, 0, 0, 0.19, 0, 0, 0, 0, 0, 0, 1]);
+    expect(predictions.scoreLabels).toEqual([]);
+    expect(predictions.answerLabels).toEqual(["animal", "person", "vehicle", "empty"]);
     expect(predictions.problems).toEqual([
       {
         code: "predictions/not-processed",
@@ -40,6 +40,14 @@ describe("MegaDetector results", () => {
       },
       expect.objectContaining({ code: "predictions/threshold" }),
     ]);
+  });
+
+  it("scores the presence of each category where that is asked for", async () => {
+    const data = { images, detection_categories: categories, info: { format_version: "1.4" } };
+    const predictions = await read(data, { detectionsAs: "presence" });
+    expect(predictions.scoreLabels).toEqual(["animal", "person", "vehicle"]);
+    expect([...predictions.scores]).toEqual([0.9, 0.4, 0, 0, 0.19, 0, 0, 0, 0, 0, 0, 1]);
+    expect(predictions.answerLabels).toBeUndefined();
   });
 
   it.each([
@@ -76,6 +84,9 @@ describe("MegaDetector results", () => {
     expect(answers(predictions)).toEqual(["deer", "person", "empty"]);
     expect(predictions.predictedScore?.[0]).toBe(0.7);
     expect(predictions.scoreLabels).toEqual([]);
+    expect(predictions.answerLabels).toEqual([
+      ...["animal", "person", "vehicle", "deer", "empty", "fox"],
+    ]);
   });
 
   it("lists detections that are none, and categories that are not listed", async () => {
@@ -132,6 +143,41 @@ describe("SpeciesNet predictions", () => {
       "p.json, /predictions/2",
       "p.json, /predictions/3",
       "p.json",
+    ]);
+  });
+});
+
+describe("SpeciesNet's detector alone", () => {
+  const detections = (...found: readonly (readonly [string, number])[]) =>
+    found.map(([label, conf]) => ({ category: "1", label, conf, bbox: [0, 0, 1, 1] }));
+  const predictions = [
+    { filepath: "a.jpg", detections: detections(["animal", 0.9], ["human", 0.3]) },
+    { filepath: "b.jpg", detections: detections(["animal", 0.19]) },
+    { filepath: "c.jpg", detections: [] },
+    { filepath: "d.jpg", detections: detections(["human", 0.2]) },
+  ];
+
+  it("answers what its surest detection shows, and blank below the threshold", async () => {
+    const found = await read({ predictions });
+    expect(answers(found)).toEqual(["animal", "blank", "blank", "human"]);
+    expect([...(found.predictedScore ?? [])]).toEqual([0.9, 1 - 0.19, 1, 0.2]);
+    expect(found.answerLabels).toEqual(["animal", "blank", "human", "vehicle"]);
+    expect(problemCodes(found)).toEqual(["predictions/threshold"]);
+    const strict = await read({ predictions }, { threshold: 0.5 });
+    expect(answers(strict)).toEqual(["animal", "blank", "blank", "blank"]);
+  });
+
+  it("does not speak for an image whose classifier failed, or that was not looked at", async () => {
+    const found = await read({
+      predictions: [
+        predictions[0],
+        { ...predictions[2], failures: ["CLASSIFIER"] },
+        { filepath: "e.jpg" },
+      ],
+    });
+    expect(found.file).toEqual(["a.jpg"]);
+    expect(found.problems.map(({ where }) => where)).toEqual([
+      ...["p.json, /predictions/1", "p.json, /predictions/2", "p.json"],
     ]);
   });
 });

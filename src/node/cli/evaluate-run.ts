@@ -4,7 +4,11 @@ import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
-import { fileAnswers, labelsOfPredictions } from "../../evaluation/file-answers.js";
+import {
+  fileAnswers,
+  labelsOfPredictions,
+  namesOnlyAnswered,
+} from "../../evaluation/file-answers.js";
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
 import { resultImports } from "../../evaluation/result-imports.js";
@@ -86,7 +90,7 @@ export async function runEvaluation(
       : await decideLabels(placed.labels, modelLabels.names, {
           labelMap: options.labelMap,
           out: options.out,
-          onlyAnswered: predictions !== null && predictions.scoreLabels.length === 0,
+          onlyAnswered: predictions !== null && namesOnlyAnswered(predictions),
           taxa: {
             ...(truth.taxa === undefined ? {} : { truthTaxa: truth.taxa }),
             ...(predictions?.taxa === undefined ? {} : { modelTaxa: predictions.taxa }),
