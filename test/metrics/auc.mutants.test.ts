@@ -131,8 +131,7 @@ describe("differences of harmonic numbers", () => {
   });
 
   it("up to the very end of a table, and one further", () => {
-    createHarmonics(Float64Array.of(300_000));
-    for (const total of [300_001, 300_002, 700_000, 700_001]) {
+    for (const total of [300_000, 300_001, 300_002, 700_000, 700_001]) {
       const step = createHarmonics(Float64Array.of(total - 1, 1)).between(total - 1, total);
       expect(step * total).toBeCloseTo(1, 9);
     }

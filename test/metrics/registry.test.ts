@@ -67,7 +67,9 @@ describe("what the registry says of a metric is so", () => {
     expect(computed(answered(TRUTH, TRUTH))).toEqual(needs("answers"));
     expect(computed(confidences)).toEqual(needs("answers", "confidence"));
     expect(computed(withoutColumns)).toEqual(needs("answers", "confidence", "probabilities"));
-    expect(computed(columns)).toEqual(entries.map(({ id }) => id));
+    const all = needs("answers", "confidence", "probabilities", "score columns");
+    expect(computed(columns)).toEqual(all);
+    expect(all).toHaveLength(entries.length);
   });
 
   it("for which tasks it is defined", () => {

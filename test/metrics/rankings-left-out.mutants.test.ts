@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { createEstimator } from "../../src/metrics/estimators.js";
+import { parseReference } from "../../src/metrics/reference.js";
+import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
+import type { Outcomes } from "../../src/outcomes/classification-types.js";
+import { clusterDesign } from "../../src/statistics/cluster-design.js";
+import { levelQuantile } from "../../src/statistics/quantiles.js";
+import { wilsonInterval } from "../../src/statistics/wilson.js";
+import { confident, multilabel } from "./support/outcomes.js";
+import { mean, slowAuc, slowAugrc, slowAurc, slowAveragePrecision } from "./support/slow.js";
+
+const n = 24;
+const units = [...Array(n).keys()];
+const cluster = units.map((i) => (i * 5) % 8);
+const SCORE = units.map((i) => ((i * 11) % n) / n); // all distinct
+const right = units.map((i) => Number(((i * 7) % 10) / 10 + SCORE[i]! > 0.7));
+const wrong = right.map((one) => 1 - one);
+
+type Metric = (units: readonly number[]) => number;
+
+/** (n − 1)/n·Σ(θ_(−i) − θ̄)², and over clusters G/(G − 1)·ΣU_g², U_g the sum of θ̄ − θ_(−i). */
+function variances(metric: Metric) {
+  const left = units.map((out) => metric(units.filter((i) => i !== out)));
+  const gaps = left.map((value) => mean(left) - value);
+  const squares = gaps.reduce((sum, gap) => sum + gap * gap, 0);
+  const sums = [...new Set(cluster)].map((g) =>
+    gaps.reduce((sum, gap, i) => sum + (cluster[i] === g ? gap : 0), 0),
+  );
+  const G = sums.length;
+  return {
+    independent: ((n - 1) / n) * squares,
+    clustered: (G / (G - 1)) * sums.reduce((sum, u) => sum + u * u, 0),
+  };
+}
+
+/** What clusters leave of a cap, by right and wrong answers (METHODS §2.2). */
+function capInClusters(cap: number): number {
+  const ids = Float64Array.from(new Set(cluster));
+  const { mw, floor } = clusterDesign(
+    ids.map((g) => cluster.filter((c) => c === g).length),
+    ids.map((g) => right.filter((one, i) => one === 1 && cluster[i] === g).length),
+  );
+  return cap / (1 + (mw - 1) * floor);
+}
+
+function agree(outcomes: Outcomes, text: string, metric: Metric, cap: number): void {
+  const reference = parseReference(text);
+  const [value, { independent, clustered }] = [metric(units), variances(metric)];
+  const plain = createEstimator(outcomes, reference).at(0.9);
+  const nu = Math.min((value * (1 - value)) / independent, cap);
+  const limits = wilsonInterval(value, nu, levelQuantile(0.9));
+  expect(plain.value).toBeCloseTo(value, 12);
+  expect(plain.nu).toBeCloseTo(nu, 8);
+  expect(plain.low).toBeCloseTo(limits.low, 10);
+  expect(plain.high).toBeCloseTo(limits.high, 10);
+  const inClusters = { ...outcomes, cluster: Int32Array.from(cluster), clusterCount: 8 };
+  const found = createEstimator(inClusters, reference).at(0.9);
+  const nuInClusters = Math.min((value * (1 - value)) / clustered, capInClusters(cap));
+  expect(found.nu).toBeCloseTo(nuInClusters, 8);
+}
+
+describe("rankings with each unit left out, by their definitions", () => {
+  const pick = (values: readonly number[], kept: readonly number[]) => kept.map((i) => values[i]!);
+
+  it("AURC and AUGRC", () => {
+    const outcomes = confident(SCORE, right);
+    agree(outcomes, "aurc", (kept) => slowAurc(pick(SCORE, kept), pick(wrong, kept)), n);
+    agree(outcomes, "augrc", (kept) => slowAugrc(pick(SCORE, kept), pick(wrong, kept)), n);
+  });
+
+  it("means of AUC and of average precision over classes", () => {
+    const labels = [0, 1, 2].map((k) => units.map((i) => Number((i * (k + 3)) % 7 < 3)));
+    const scores = [0, 1, 2].map((k) =>
+      units.map((i) => labels[k]![i]! / 2 + ((i * (5 + 2 * k)) % n) / n),
+    );
+    const rows = (columns: readonly (readonly number[])[]) =>
+      units.map((i) => columns.map((values) => values[i]!));
+    const truth = rows(labels);
+    const answers = truth.map((row, i) => row.map((t) => (right[i] === 1 ? t : 1 - t)));
+    const outcomes = multilabel(truth, answers, { scores: rows(scores) });
+    const over = (metric: (score: readonly number[], label: readonly number[]) => number) => {
+      return (kept: readonly number[]) =>
+        mean([0, 1, 2].map((k) => metric(pick(scores[k]!, kept), pick(labels[k]!, kept))));
+    };
+    const counts = labels.map((label) => label.reduce((a, b) => a + b, 0));
+    const harmonic = (caps: readonly number[]) => 3 / caps.reduce((sum, cap) => sum + 1 / cap, 0);
+    const aucCaps = counts.map((p) => 4 / (1 / p + 1 / (n - p)));
+    agree(outcomes, "roc-auc", over(slowAuc), harmonic(aucCaps));
+    agree(outcomes, "average-precision", over(slowAveragePrecision), harmonic(counts));
+  });
+
+  it("average precision of one class, over clusters", () => {
+    const label = units.map((i) => Number(i % 3 === 0));
+    const metric: Metric = (kept) => slowAveragePrecision(pick(SCORE, kept), pick(label, kept));
+    const detector = createAnomalyOutcomes({
+      ...{ truth: Uint8Array.from(label), score: Float64Array.from(SCORE) },
+      ...{ cluster: Int32Array.from(cluster), clusterCount: 8 },
+    });
+    const found = createEstimator(detector, parseReference("average-precision")).at(0.9);
+    expect(found.design?.v).toBeCloseTo(variances(metric).clustered, 12);
+  });
+});
+
+describe("means of rankings over classes", () => {
+  it("warn of a class with fewer than ten units, or all but ten", () => {
+    const warnings = (counts: readonly number[]) => {
+      const rows = Array.from({ length: 30 }, (_, i) => counts.map((count) => Number(i < count)));
+      const scores = rows.map((row, i) => row.map((t, k) => t + ((i * 7 + k) % 9) / 3));
+      return createEstimator(multilabel(rows, rows, { scores }), parseReference("roc-auc")).at(0.95)
+        .warnings;
+    };
+    expect(warnings([10, 20])).not.toContain("interval/few-of-a-class");
+    expect(warnings([10, 9])).toContain("interval/few-of-a-class");
+    expect(warnings([21, 20])).toContain("interval/few-of-a-class");
+  });
+});
