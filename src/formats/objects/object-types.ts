@@ -6,6 +6,12 @@ import type { DetectedFormat, ImageTruth, ImportProblem } from "../import-types.
 export type BoxUnit = "pixel" | "fraction";
 
 /**
+ * How a file writes the four numbers of a box: left, top, width, height · left, top, right, bottom
+ * · centre, width, height.
+ */
+export type BoxWriting = "xywh" | "xyxy" | "cxcywh";
+
+/**
  * Ground truth with the place of each object. The rows are images, each once, with the labels of
  * their objects, so that image-level tasks read the same table.
  */
@@ -18,6 +24,8 @@ export interface TruthRegions {
   /** `image` is a row of the truth, `label` an index into its `labelNames`. */
   readonly objects: TruthObjects;
   readonly unit: BoxUnit;
+  /** How the file wrote the boxes that `objects` has as x, y, width, height. Default: `xywh`. */
+  readonly written?: BoxWriting;
   /** Size of each row's image as displayed, as the file says it; NaN where it does not. */
   readonly widthPx: Float64Array;
   readonly heightPx: Float64Array;
@@ -66,4 +74,6 @@ export interface ObjectPredictions {
   readonly problems: readonly ImportProblem[];
   /** Least score that the file holds by its own account, where it says one. */
   readonly leastScore?: number;
+  /** The threshold at which the file says that its scores are used, and where it says so. */
+  readonly threshold?: { readonly value: number; readonly source: string };
 }

@@ -1,0 +1,18 @@
+import type { BoxReading } from "./reinterpret-boxes.js";
+import type { OneBased } from "./voc-corners.js";
+import type { YoloTask } from "./yolo-task.js";
+
+/** What a user can say about files with objects; nothing of it is needed where files are plain. */
+export interface ReadObjectOptions {
+  /**
+   * Paths of the images, where they lie elsewhere than the annotations: formats with a file for each
+   * image are named after images, not always with their extension.
+   */
+  readonly images?: readonly string[];
+  /** What the numbers of the boxes are, where the file is not what its format says. */
+  readonly boxes?: BoxReading;
+  /** What the lines of YOLO label files are, where their length does not tell. */
+  readonly yoloTask?: YoloTask;
+  /** Whether corners of Pascal VOC are counted from 1. Default: `auto`, from the corners. */
+  readonly vocOneBased?: OneBased;
+}

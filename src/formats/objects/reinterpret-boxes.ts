@@ -1,0 +1,128 @@
+import { type ObjectShapes, SHAPE_FORM, type TruthObjects } from "../../core/objects.js";
+import type { BoxWriting, TruthRegions } from "./object-types.js";
+
+/** Ways of understanding the numbers of boxes that a user can decide for (`--boxes`). */
+export const BOX_READINGS = [
+  ...["xywh", "xyxy", "cxcywh", "fraction", "percent", "pixel", "one-based"],
+] as const satisfies readonly string[];
+
+/**
+ * `xywh`: left, top, width, height · `xyxy`: left, top, right, bottom · `cxcywh`: centre, width,
+ * height · `fraction`, `percent`: of the image's width and height · `pixel` · `one-based`: pixels
+ * counted from 1, the last one inside.
+ */
+export type BoxReading =
+  | "xywh"
+  | "xyxy"
+  | "cxcywh"
+  | "fraction"
+  | "percent"
+  | "pixel"
+  | "one-based";
+
+/**
+ * The same numbers of a file understood in another way. Boxes without an outline get width × height
+ * as their area; a box whose sides come out negative is left as it is computed, for whoever checks.
+ * How the file wrote its boxes is `regions.written`; what the reader made of them is undone first.
+ *
+ * `fraction` and `pixel` change the unit alone. `one-based` takes 1 from the first corner, and where
+ * the file wrote corners the last pixel is inside, as in Pascal VOC; outlines move by half a pixel,
+ * from the number of a pixel to its centre.
+ */
+export function reinterpretBoxes(regions: TruthRegions, as: BoxReading): TruthRegions {
+  const { objects } = regions;
+  const written = regions.written ?? "xywh";
+  switch (as) {
+    case "fraction":
+    case "pixel":
+      return { ...regions, unit: as };
+    case "percent":
+      return { ...regions, unit: "fraction", objects: scaled(objects, 0.01) };
+    case "one-based":
+      return { ...regions, objects: fromOne(objects, written === "xyxy" ? 1 : 0) };
+    case "xywh":
+    case "xyxy":
+    case "cxcywh":
+      return { ...regions, written: as, objects: rewritten(objects, written, as) };
+  }
+}
+
+function rewritten(objects: TruthObjects, from: BoxWriting, to: BoxWriting): TruthObjects {
+  const box = objects.box.slice();
+  for (let i = 0; i < box.length; i += 4) {
+    asWritten(box, i, from);
+    fromWritten(box, i, to);
+  }
+  return withBoxes(objects, box, objects.area, objects.shapes);
+}
+
+/** Four numbers as a file writes them, from left, top, width and height; in place. */
+export function asWritten(box: Float64Array, at: number, writing: BoxWriting): void {
+  if (writing === "xyxy") {
+    box[at + 2]! += box[at]!;
+    box[at + 3]! += box[at + 1]!;
+  } else if (writing === "cxcywh") {
+    box[at]! += box[at + 2]! / 2;
+    box[at + 1]! += box[at + 3]! / 2;
+  }
+}
+
+/** Left, top, width and height from four numbers as a file writes them; in place. */
+export function fromWritten(box: Float64Array, at: number, writing: BoxWriting): void {
+  if (writing === "xyxy") {
+    box[at + 2]! -= box[at]!;
+    box[at + 3]! -= box[at + 1]!;
+  } else if (writing === "cxcywh") {
+    box[at]! -= box[at + 2]! / 2;
+    box[at + 1]! -= box[at + 3]! / 2;
+  }
+}
+
+function scaled(objects: TruthObjects, factor: number): TruthObjects {
+  const { shapes } = objects;
+  return withBoxes(
+    objects,
+    objects.box.map((side) => side * factor),
+    objects.area.map((area) => area * factor * factor),
+    shapes === undefined ? undefined : mapPolygons(shapes, (value) => value * factor),
+  );
+}
+
+function fromOne(objects: TruthObjects, grow: 0 | 1): TruthObjects {
+  const box = objects.box.slice();
+  for (let i = 0; i < box.length; i += 4) {
+    box[i]! -= 1;
+    box[i + 1]! -= 1;
+    box[i + 2]! += grow;
+    box[i + 3]! += grow;
+  }
+  const { shapes } = objects;
+  const moved = shapes === undefined ? undefined : mapPolygons(shapes, (value) => value - 0.5);
+  return withBoxes(objects, box, objects.area, moved);
+}
+
+function withBoxes(
+  objects: TruthObjects,
+  box: Float64Array,
+  areas: Float64Array,
+  shapes: ObjectShapes | undefined,
+): TruthObjects {
+  const area = areas.slice();
+  for (let i = 0; i < objects.count; i++) {
+    const hasOutline = shapes !== undefined && shapes.form[i] !== SHAPE_FORM.none;
+    if (!hasOutline) area[i] = box[4 * i + 2]! * box[4 * i + 3]!;
+  }
+  return { ...objects, box, area, ...(shapes === undefined ? {} : { shapes }) };
+}
+
+/** Runs are counts of pixels and stay. */
+function mapPolygons(shapes: ObjectShapes, change: (value: number) => number): ObjectShapes {
+  const values = shapes.values.slice();
+  for (let i = 0; i < shapes.form.length; i++) {
+    if (shapes.form[i] !== SHAPE_FORM.polygons) continue;
+    const from = shapes.valueStart[shapes.partStart[i]!]!;
+    const to = shapes.valueStart[shapes.partStart[i + 1]!]!;
+    for (let k = from; k < to; k++) values[k] = change(values[k]!);
+  }
+  return { ...shapes, values };
+}

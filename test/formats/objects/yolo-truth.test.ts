@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import { readYoloTruth } from "../../../src/formats/objects/yolo-truth.js";
+import { throwsCode } from "../../support/throws-code.js";
+import { attributesOf, problemCodes, textFiles, truthRows } from "../truth-view.js";
+import { expectObjects, outlinesOf } from "./objects-view.js";
+
+const DATA = "path: .\ntrain: images/train\nval: images/val\nnames:\n  0: cat\n  1: no\n";
+const pictures = { "images/val/a.jpg": "", "images/val/b.jpg": "", "images/train/c.png": "" };
+
+describe("YOLO ground truth", () => {
+  it("reads boxes by their centre, with names, states and parts", async () => {
+    const access = textFiles({
+      ...pictures,
+      "data.yaml": DATA,
+      "labels/val/a.txt": "0 0.5 0.25 0.5 0.125\n1 0.25 0.5 0.25 1\n",
+      "labels/val/b.txt": "",
+    });
+    const truth = await readYoloTruth(access, "", "data.yaml");
+    expectObjects(truth, [
+      ["images/val/a.jpg", "cat", 0.25, 0.1875, 0.5, 0.125],
+      ["images/val/a.jpg", "no", 0.125, 0, 0.25, 1],
+    ]);
+    expect(truthRows(truth)).toEqual([
+      ["images/train/c.png", "unlabelled"],
+      ["images/val/a.jpg", ["cat", "no"]],
+      ["images/val/b.jpg", "empty"],
+    ]);
+    expect(attributesOf(truth, 1)).toEqual({ split: "val" });
+    expect(truth.regions.unit).toBe("fraction");
+    expect([...truth.regions.objectId]).toEqual([1, 2]);
+    expect(problemCodes(truth)).toEqual(["annotations/image-unlabelled"]);
+  });
+
+  it("finds labels by the last images/ of a path, and beside the image", async () => {
+    const access = textFiles({
+      "images/x/images/a.jpg": "",
+      "images/x/labels/a.txt": "0 .5 .5 .5 .5",
+      "other/b.jpg": "",
+      "other/b.txt": "1 .5 .5 .5 .5",
+      "classes.txt": "cat\ndog\n",
+    });
+    const truth = await readYoloTruth(access, "", null);
+    expect(truthRows(truth)).toEqual([
+      ["images/x/images/a.jpg", ["cat"]],
+      ["other/b.jpg", ["dog"]],
+    ]);
+  });
+
+  it("finds the images of labels that lie alone by their stem", async () => {
+    const access = textFiles({ "a.txt": "0 .5 .5 .5 .5", "ghost.txt": "0 .5 .5 .5 .5" });
+    const truth = await readYoloTruth(access, "", null, { images: ["p/a.png", "p/b.png"] });
+    expect(truthRows(truth)).toEqual([
+      ["p/a.png", ["class 0"]],
+      ["p/b.png", "unlabelled"],
+    ]);
+    expect(problemCodes(truth)).toEqual([
+      "annotations/unknown-image",
+      "annotations/image-unlabelled",
+      "annotations/name-invalid",
+    ]);
+  });
+
+  it("reads lists of images, and the paths of Roboflow", async () => {
+    const access = textFiles({
+      "data.yaml": "train: ../train/images\nval: lists/val.txt\nnames: [cat]\n",
+      "lists/val.txt": "./valid/images/b.jpg\n/home/me/valid/images/c.jpg\n",
+      "train/images/a.jpg": "",
+      "train/labels/a.txt": "0 .5 .5 .5 .5",
+      "valid/images/b.jpg": "",
+      "valid/images/c.jpg": "",
+      "valid/images/d.jpg": "",
+      "valid/labels/b.txt": "",
+    });
+    const truth = await readYoloTruth(access, "", "data.yaml");
+    expect(truth.file.map((file, row) => [file, attributesOf(truth, row)["split"]])).toEqual([
+      ["train/images/a.jpg", "train"],
+      ["valid/images/b.jpg", "val"],
+      ["valid/images/c.jpg", "val"],
+    ]);
+  });
+
+  it("reads polygons where lines differ in length, with the least box around", async () => {
+    const access = textFiles({
+      "a.jpg": "",
+      "a.txt": "0 .1 .2 .5 .2 .5 .6\n1 .5 .5 .2 .2\n1 0 0 1 0 1 1 0 1\n",
+    });
+    const truth = await readYoloTruth(access, "", null);
+    expectObjects(truth, [
+      ["a.jpg", "class 0", 0.1, 0.2, 0.4, 0.4],
+      ["a.jpg", "class 1", 0.4, 0.4, 0.2, 0.2],
+      ["a.jpg", "class 1", 0, 0, 1, 1],
+    ]);
+    expect(outlinesOf(truth)).toEqual([
+      [[0.1, 0.2, 0.5, 0.2, 0.5, 0.6]],
+      [],
+      [[0, 0, 1, 0, 1, 1, 0, 1]],
+    ]);
+    expect(truth.regions.objects.area[0]).toBeCloseTo(0.08, 12);
+    expect(truth.regions.objects.area[1]).toBeCloseTo(0.04, 12);
+  });
+
+  it("asks what lines of 8 numbers are, and reads them when told", async () => {
+    const access = textFiles({ "a.jpg": "", "a.txt": "0 .2 .1 .6 .3 .5 .5 .1 .3\n" });
+    await expect(readYoloTruth(access, "", null)).rejects.toEqual(throwsCode("input/ambiguous"));
+    const turned = await readYoloTruth(access, "", null, { yoloTask: "obb" });
+    expectObjects(turned, [["a.jpg", "class 0", 0.1, 0.1, 0.5, 0.4]]);
+    expect(problemCodes(turned)).toContain("annotations/rotation");
+    const polygon = await readYoloTruth(access, "", null, { yoloTask: "segment" });
+    expectObjects(polygon, [["a.jpg", "class 0", 0.1, 0.1, 0.5, 0.4]]);
+    expect(problemCodes(polygon)).not.toContain("annotations/rotation");
+  });
+
+  it("reads the box of lines with keypoints where the data file says so, or the user", async () => {
+    const line = "0 .5 .5 .4 .2 .4 .5 2 .6 .5 1\n";
+    const files = { "a.jpg": "", "a.txt": line };
+    const pose = await readYoloTruth(
+      textFiles({ ...files, "data.yaml": "names: [cat]\nkpt_shape: [2, 3]\n" }),
+      "",
+      "data.yaml",
+    );
+    expectObjects(pose, [["a.jpg", "cat", 0.3, 0.4, 0.4, 0.2]]);
+    expect(problemCodes(pose)).toContain("annotations/not-an-object");
+    await expect(readYoloTruth(textFiles(files), "", null)).rejects.toEqual(
+      throwsCode("input/ambiguous"),
+    );
+    const told = await readYoloTruth(textFiles(files), "", null, { yoloTask: "pose" });
+    expectObjects(told, [["a.jpg", "class 0", 0.3, 0.4, 0.4, 0.2]]);
+  });
+
+  it("reads lines of one length as polygons when they cannot be keypoints in a box", async () => {
+    const access = textFiles({ "a.jpg": "", "a.txt": "0 .1 .1 .2 .1 .9 .9 .5 .8 .3 .7\n" });
+    const truth = await readYoloTruth(access, "", null);
+    expect(truth.roles.get("objects")).toBe("segment");
+  });
+
+  it("does not take predictions for ground truth", async () => {
+    const scored = textFiles({ "a.jpg": "", "a.txt": "0 .5 .5 .4 .4 .9\n" });
+    await expect(readYoloTruth(scored, "", null)).rejects.toEqual(
+      throwsCode("annotations/looks-like-results"),
+    );
+    const mixed = textFiles({ "a.jpg": "", "a.txt": "0 .5 .5 .4 .4 .9\n0 .5 .5 .4 .4\n" });
+    const truth = await readYoloTruth(mixed, "", null);
+    expect(truth.regions.objects.count).toBe(1);
+    expect(problemCodes(truth)).toContain("annotations/looks-like-predictions");
+  });
+
+  it("lists every line that it leaves out; an image that loses all is unlabelled", async () => {
+    const access = textFiles({
+      "classes.txt": "cat\ndog\n",
+      "a.jpg": "",
+      "a.txt":
+        "0 0,5 0,5 0,4 0,4\n0 nan .5 .5 .5\n7 .5 .5 .1 .1\n0 .5 .5 .4\n1e400 1 1 1 1\n-1 .1 .1 .1 .1\n0 .5 .5 0 .1\n0 .5 .5 -.1 .1",
+    });
+    const truth = await readYoloTruth(access, "", null);
+    expect(truth.regions.objects.count).toBe(0);
+    expect(truthRows(truth)).toEqual([["a.jpg", "unlabelled"]]);
+    expect(truth.problems.map(({ code }) => code).sort()).toEqual([
+      "annotations/box-empty",
+      "annotations/box-invalid",
+      "annotations/columns",
+      "annotations/not-a-number",
+      "annotations/number-format",
+      ...["annotations/unknown-category", "annotations/unknown-category"],
+      "annotations/unknown-category",
+    ]);
+  });
+
+  it("counts boxes over the edges and keeps them", async () => {
+    const access = textFiles({ "a.jpg": "", "a.txt": "0 .95 .5 .4 .4\n0 .5 .5 1 1\n" });
+    const truth = await readYoloTruth(access, "", null);
+    expect(truth.regions.objects.count).toBe(2);
+    expect(truth.problems[0]).toMatchObject({ code: "annotations/box-over-edge" });
+    expect(truth.problems[0]?.what).toMatch(/^1 objects/);
+  });
+
+  it.each([
+    ["a tag of a programming language", "names: !!js/function 'x'\n", "input/unsupported"],
+    ["a list that never ends", "names: [a, b\n", "input/not-yaml"],
+    ["names that are a text", "names: cat\n", "input/bad-shape"],
+    ["a key that is no number", "names: {a: cat}\n", "input/bad-shape"],
+    ["a list at the root", "- a\n", "input/bad-shape"],
+  ] as const)("refuses a data file with %s", async (_, yaml, code) => {
+    const access = textFiles({ "data.yaml": yaml, "a.jpg": "", "a.txt": "0 .5 .5 .4 .4\n" });
+    await expect(readYoloTruth(access, "", "data.yaml")).rejects.toEqual(throwsCode(code));
+  });
+
+  it("never follows parts of a data file out of the folder", async () => {
+    const access = textFiles({
+      "data.yaml":
+        "path: /etc\ntrain: ../../..\nval: http://127.0.0.1:9/val\nnc: 3\nnames: [cat, dog]",
+      "images/a.jpg": "",
+      "labels/a.txt": "0 .5 .5 .4 .4\n",
+    });
+    const truth = await readYoloTruth(access, "", "data.yaml");
+    expect(truth.regions.objects.count).toBe(1);
+    expect(problemCodes(truth)).toEqual(["annotations/class-count", "path/outside"]);
+  });
+
+  it("says when there is nothing to read", async () => {
+    const access = textFiles({ "a.jpg": "", "data.yaml": DATA });
+    await expect(readYoloTruth(access, "", "data.yaml")).rejects.toEqual(throwsCode("input/empty"));
+  });
+});
