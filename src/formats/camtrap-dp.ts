@@ -1,4 +1,5 @@
-import { HomegroundError, messageOf } from "../core/errors.js";
+import { HomegroundError } from "../core/errors.js";
+import { parseJson } from "../core/parse-json.js";
 import { type CategoricalColumn, createCategoricalBuilder } from "../core/table.js";
 import { type RawTable, readDelimited } from "./delimited.js";
 import { type FileAccess, folderOf, joinPath } from "./file-access.js";
@@ -161,17 +162,8 @@ export interface PackageTables {
 /** Reads the tables of a package. @throws HomegroundError as {@link readCamtrapDpTruth} */
 export async function readPackageTables(access: FileAccess, path: string): Promise<PackageTables> {
   const bytes = await access.read(path, { maxBytes: 1 << 26 });
-  let data: unknown;
-  try {
-    data = JSON.parse((decodeUtf8(bytes) ?? decodeMixed(bytes)).replace(/^\uFEFF/, ""));
-  } catch (cause) {
-    throw new HomegroundError("input/not-json", {
-      what: messageOf(cause),
-      where: path,
-      fix: "Give the datapackage.json of a Camtrap DP package",
-      cause,
-    });
-  }
+  const text = decodeUtf8(bytes) ?? decodeMixed(bytes);
+  const data = parseJson(text, path, "Give the datapackage.json of a Camtrap DP package");
   const resources = new Map<string, unknown>();
   for (const resource of listOf(isRecord(data) ? data["resources"] : undefined)) {
     const name = isRecord(resource) ? textOf(resource["name"]) : undefined;

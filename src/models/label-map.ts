@@ -1,4 +1,5 @@
-import { HomegroundError, messageOf } from "../core/errors.js";
+import { HomegroundError } from "../core/errors.js";
+import { parseJson } from "../core/parse-json.js";
 
 /** What a label of the ground truth is to the model. */
 export type LabelTarget =
@@ -27,17 +28,7 @@ export const LABEL_MAP_SCHEMA = "homeground.label-map/1";
  * @throws HomegroundError `input/not-json`, `labels/map-bad`
  */
 export function parseLabelMap(text: string, source: string): LabelMap {
-  let data: unknown;
-  try {
-    data = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (cause) {
-    throw new HomegroundError("input/not-json", {
-      what: messageOf(cause),
-      where: source,
-      fix: "Save the label map as JSON",
-      cause,
-    });
-  }
+  const data = parseJson(text, source, "Save the label map as JSON");
   if (!isObject(data)) throw badMap(source, "expected an object of labels");
   const map = new Map<string, LabelTarget>();
   for (const [label, value] of Object.entries(labelsOf(data, source))) {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import { parseJson } from "../../core/parse-json.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { parseWhere } from "../../evaluation/where.js";
 import type { TruthColumns } from "../../formats/truth-roles.js";
@@ -161,25 +162,15 @@ export function refuseNotYet(options: EvaluateOptions): void {
 }
 
 async function readClaimFile(path: string): Promise<{ source: string; json: unknown }> {
+  const fix = "Name a result.json, or write the claim as METRIC=VALUE";
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
       what: messageOf(cause),
-      where: path,
-      fix: "Name a result.json, or write the claim as METRIC=VALUE",
-      cause,
+      ...{ where: path, fix, cause },
     });
   }
-  try {
-    return { source: path, json: JSON.parse(text) as unknown };
-  } catch (cause) {
-    throw new HomegroundError("input/not-json", {
-      what: messageOf(cause),
-      where: path,
-      fix: "Name a result.json, or write the claim as METRIC=VALUE",
-      cause,
-    });
-  }
+  return { source: path, json: parseJson(text, path, fix) };
 }

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import { parseJson } from "../../core/parse-json.js";
 import type { ModelCard } from "../../models/card-types.js";
 import { type Guess, guessCard } from "../../models/guess-card.js";
 import { parseModelCard } from "../../models/model-card.js";
@@ -82,16 +83,7 @@ async function readJson(folders: readonly string[], name: string): Promise<unkno
     const file = join(folder, name);
     const text = await readText(file);
     if (text === null) continue;
-    try {
-      return JSON.parse(text) as unknown;
-    } catch (cause) {
-      throw new HomegroundError("input/not-json", {
-        what: messageOf(cause),
-        where: file,
-        fix: "Download the file again, or put a card beside the model",
-        cause,
-      });
-    }
+    return parseJson(text, file, "Download the file again, or put a card beside the model");
   }
   return null;
 }
