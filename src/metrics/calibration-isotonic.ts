@@ -80,7 +80,7 @@ export function applyIsotonic(fit: IsotonicFit, x: number): number {
     else high = middle;
   }
   if (count === 0) return Number.NaN;
-  if (high === 0 || fit.x[high] === x) return fit.y[Math.min(high, count - 1)]!;
+  if (high === 0 || fit.x[high] === x) return fit.y[high]!;
   if (high === count) return fit.y[count - 1]!;
   const share = (x - fit.x[high - 1]!) / (fit.x[high]! - fit.x[high - 1]!);
   return fit.y[high - 1]! + share * (fit.y[high]! - fit.y[high - 1]!);

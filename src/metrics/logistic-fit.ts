@@ -93,9 +93,9 @@ export function fitIntercept(offset: Float64Array, y: ArrayLike<number>): number
   return a;
 }
 
-/** 1/(1 + e^−t). */
+/** 1/(1 + e^−t), to the last digits also where it is near 0. */
 export function logistic(t: number): number {
-  return t >= 0 ? 1 / (1 + Math.exp(-t)) : 1 - 1 / (1 + Math.exp(t));
+  return 1 / (1 + Math.exp(-t));
 }
 
 /** Whether the two outcomes overlap along x, so that no threshold tells them apart. */
