@@ -87,16 +87,51 @@ export function fitToFrame(
   }
 }
 
+/** Which scale leads back from a frame to its picture, see {@link frameToImage}. */
+export type ScaleBack = "resized-sides" | "letterbox-ratio";
+
+/** A map from pixels of a frame to pixels of its picture: x = (x' − left)/scale, y likewise. */
+export interface FrameToImage {
+  readonly leftPx: number;
+  readonly topPx: number;
+  /** Pixels of the frame for one of the picture. */
+  readonly scaleX: number;
+  readonly scaleY: number;
+}
+
 /**
- * Boxes in the frame back to boxes in the upright picture: x = (x' − left)/(w'/W), y likewise,
- * unclipped.
+ * The way back from a frame to the upright picture in it, for continuous pixels: pixel k covers
+ * [k, k + 1).
+ *
+ * @param scaleBack `resized-sides`: where the pixels really went, w'/W and h'/H;
+ *   `letterbox-ratio`: one ratio for both sides, from before they were rounded to whole pixels, as
+ *   some detectors were trained and measured. Without a ratio (a stretch) it is the first.
+ */
+export function frameToImage(
+  geometry: FrameGeometry,
+  scaleBack: ScaleBack = "resized-sides",
+): FrameToImage {
+  const { leftPx, topPx, scale } = geometry;
+  const isRatio = scaleBack === "letterbox-ratio" && scale !== null;
+  return {
+    leftPx,
+    topPx,
+    scaleX: isRatio ? scale : geometry.resizedWidthPx / geometry.imageWidthPx,
+    scaleY: isRatio ? scale : geometry.resizedHeightPx / geometry.imageHeightPx,
+  };
+}
+
+/**
+ * Boxes in the frame back to boxes in the upright picture, unclipped.
  * @param xywhPx four numbers a box: left, top, width, height in the frame
  * @returns the same in pixels of the picture
  */
-export function boxesToImage(xywhPx: ArrayLike<number>, geometry: FrameGeometry): Float64Array {
-  const { leftPx, topPx } = geometry;
-  const scaleX = geometry.resizedWidthPx / geometry.imageWidthPx;
-  const scaleY = geometry.resizedHeightPx / geometry.imageHeightPx;
+export function boxesToImage(
+  xywhPx: ArrayLike<number>,
+  geometry: FrameGeometry,
+  scaleBack: ScaleBack = "resized-sides",
+): Float64Array {
+  const { leftPx, topPx, scaleX, scaleY } = frameToImage(geometry, scaleBack);
   const out = new Float64Array(xywhPx.length);
   for (let i = 0; i + 3 < xywhPx.length; i += 4) {
     out[i] = (xywhPx[i]! - leftPx) / scaleX;

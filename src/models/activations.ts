@@ -1,3 +1,6 @@
+/** What is applied to a network's class output before it is read. */
+export type Activation = "none" | "softmax" | "sigmoid";
+
 /**
  * Softmax in float64: e^(x − max) / Σ e^(x − max), in place. −Infinity, as masked classes have it,
  * becomes 0. The sum needs no compensation: all terms are positive and the largest is 1.

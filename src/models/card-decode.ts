@@ -1,6 +1,14 @@
+import type { Activation } from "./activations.js";
 import type { CardReader } from "./card-reader.js";
+import { readDetector } from "./detection/card-detector.js";
+import {
+  type CardFrame,
+  DETECTOR_FAMILIES,
+  type DetectorDecode,
+  type DetectorFamily,
+} from "./detection/detector-types.js";
 
-export type Activation = "none" | "softmax" | "sigmoid";
+export type { Activation } from "./activations.js";
 
 /** Exactly one label an image. */
 export interface ClassifierDecode {
@@ -44,11 +52,24 @@ export interface OtherDecode {
   readonly supported: false;
 }
 
-/** How the model's answer is read. */
-export type Decode = ClassifierDecode | MultilabelDecode | AnomalyDecode | OtherDecode;
+/** How the answer of a model that gives scores for the whole image is read. */
+export type ScoreDecode = ClassifierDecode | MultilabelDecode | AnomalyDecode;
 
-/** @param labels number of the card's labels */
-export function readDecode(family: string, labels: number, decode: CardReader): Decode {
+/** How the model's answer is read. */
+export type Decode = ScoreDecode | DetectorDecode | OtherDecode;
+
+export function isDetectorFamily(family: string): family is DetectorFamily {
+  return (DETECTOR_FAMILIES as readonly string[]).includes(family);
+}
+
+export function isDetectorDecode(decode: Decode): decode is DetectorDecode {
+  return decode.supported && isDetectorFamily(decode.family);
+}
+
+/** @param frame what of the rest of the card the recipe must agree with */
+export function readDecode(family: string, frame: CardFrame, decode: CardReader): Decode {
+  if (isDetectorFamily(family)) return readDetector(family, decode, frame);
+  const { labels } = frame;
   const has = (key: string): boolean => decode.has(key);
   switch (family) {
     case "classifier": {

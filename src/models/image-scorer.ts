@@ -16,11 +16,14 @@ export interface ImageToScore {
 export interface ImageScores {
   readonly index: number;
   readonly ok: true;
-  /** One a label in the card's order; for the anomaly task one raw score, higher is worse. */
+  /**
+   * One a label in the card's order; for the anomaly task one raw score, higher is worse; for
+   * detection as many rows as were found, none included (`unpackDetections`).
+   */
   readonly scores: Float64Array;
   /** Codes of what was noticed on the way: `image/orientation-applied`, `model/sum-not-one`. */
   readonly notes: readonly string[];
-  /** Size of the picture as stored in the file. */
+  /** Size of the picture as stored in the file; with detections as displayed, as their boxes are. */
   readonly widthPx: number;
   readonly heightPx: number;
   /** Of the file's bytes: 64 lower-case hexadecimal digits. */

@@ -1,6 +1,6 @@
 import { HomegroundError, messageOf } from "../core/errors.js";
 import { readClaims } from "./card-claims.js";
-import { readDecode } from "./card-decode.js";
+import { isDetectorDecode, readDecode } from "./card-decode.js";
 import { readInput } from "./card-input.js";
 import { type CardReader, createCardReader } from "./card-reader.js";
 import {
@@ -11,6 +11,7 @@ import {
   type CardShape,
   type ModelCard,
 } from "./card-types.js";
+import { activationOf, outputsOf } from "./detection/card-detector.js";
 
 /** Cards are small; one with 100,000 labels is 5 MB. */
 const MAX_CHARACTERS = 64 * 2 ** 20;
@@ -31,6 +32,7 @@ export function parseModelCard(text: string, where: string): ModelCard {
   const family = card.oneOf("family", FAMILIES);
   const outputs = readOutputs(card.object("output"));
   const labels = card.texts("labels");
+  const input = readInput(card.object("input"));
   const optional = <T>(key: string, read: () => T): T | null => (card.has(key) ? read() : null);
   const parsed: ModelCard = {
     name: card.text("name"),
@@ -41,9 +43,9 @@ export function parseModelCard(text: string, where: string): ModelCard {
     sha256: card.text("sha256"),
     bytes: optional("bytes", () => card.whole("bytes", 1)),
     opset: optional("opset", () => card.whole("opset", 1)),
-    input: readInput(card.object("input")),
+    input,
     outputs,
-    decode: readDecode(family, labels.length, card.object("decode")),
+    decode: readDecode(family, { labels: labels.length, rule: input.rule }, card.object("decode")),
     labels,
     cocoCategoryIds: optional("cocoCategoryIds", () => card.wholes("cocoCategoryIds", 0)),
     claims: readClaims(card.objects("claim")),
@@ -73,9 +75,9 @@ function parseJson(text: string, where: string): unknown {
 
 /** What no field alone can show. */
 function checkWhole(card: ModelCard, reader: CardReader): void {
-  const needed = CARD_FAMILIES[card.family];
-  if (reader.has("task") && reader.has("family") && needed !== null && card.task !== needed) {
-    reader.problem("task", `is ${card.task}, and the family ${card.family} is for ${needed}`);
+  const task = CARD_FAMILIES[card.family];
+  if (reader.has("task") && reader.has("family") && task !== null && card.task !== task) {
+    reader.problem("task", `is ${card.task}, and the family ${card.family} is for ${task}`);
   }
   if (reader.has("sha256") && !/^[0-9a-f]{64}$/.test(card.sha256)) {
     reader.problem("sha256", "is not 64 lower-case hexadecimal digits");
@@ -88,12 +90,21 @@ function checkWhole(card: ModelCard, reader: CardReader): void {
   const { decode } = card;
   if (!decode.supported) return;
   const names = card.outputs.map(({ name }) => name);
-  if (decode.output !== "" && names.length > 0 && !names.includes(decode.output)) {
-    reader.problem("decode.output", `is ${decode.output}, and the outputs are ${names.join(", ")}`);
+  const isDetector = isDetectorDecode(decode);
+  const needed = isDetector ? outputsOf(decode) : [decode.output];
+  for (const output of needed) {
+    if (output === "" || names.length === 0 || names.includes(output)) continue;
+    const [field, verb] = needed.length > 1 ? ["decode", "names"] : ["decode.output", "is"];
+    reader.problem(field, `${verb} ${output}, and the outputs are ${names.join(", ")}`);
   }
-  if (card.scores === "probabilities" && decode.activation !== "none") {
-    const what = `is ${decode.activation}, and the scores are said to be probabilities already`;
+  const activation = isDetector ? activationOf(decode) : decode.activation;
+  if (card.scores === "probabilities" && activation !== "none") {
+    const what = `is ${activation}, and the scores are said to be probabilities already`;
     reader.problem("decode.activation", what);
+  }
+  if (isDetector && card.scores !== "probabilities" && activation === "none") {
+    const what = `is ${card.scores}, and no activation makes them the probabilities that detections have`;
+    reader.problem("scores", what);
   }
 }
 

@@ -1,5 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
-import type { Tensor } from "./inference-runtime.js";
+import type { Tensor, TensorInfo } from "./inference-runtime.js";
 
 /** Where an answer comes from, for errors. */
 export interface AnswerPlace {
@@ -54,6 +54,16 @@ function notFinite(value: number, index: number, place: AnswerPlace): Homeground
     what: `the model answered ${value} at position ${index}`,
     where: where(place),
     fix: "Check the preprocessing in the card; if it is right, the model fails on this image",
+  });
+}
+
+/** The error of an output that a card names and the model does not have. */
+export function noSuchOutput(place: AnswerPlace, outputs: readonly TensorInfo[]): HomegroundError {
+  const names = outputs.slice(0, 8).map(({ name, shape }) => `${name} (${shape.join(" × ")})`);
+  return new HomegroundError("model/wrong-outputs", {
+    what: `the model has no output ${place.output}; it has ${names.join(", ") || "none to read"}`,
+    where: place.model,
+    fix: "Name one of them as decode.output in the card",
   });
 }
 

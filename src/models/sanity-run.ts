@@ -1,4 +1,5 @@
 import type { Cancellation } from "../core/cancellation.js";
+import { isDetectorDecode } from "./card-decode.js";
 import type { ModelCard } from "./card-types.js";
 import { highestScore } from "./decode-classifier.js";
 import type { ImageScorer, ImageToScore } from "./image-scorer.js";
@@ -179,7 +180,7 @@ function activationFinding(
   { decode }: ModelCard,
   outputs: readonly Float64Array[],
 ): SanityFinding | null {
-  if (!decode.supported || decode.activation === "none") return null;
+  if (!decode.supported || isDetectorDecode(decode) || decode.activation === "none") return null;
   if (!arePlainProbabilities(outputs)) return null;
   return {
     code: "model/preprocess-suspect",

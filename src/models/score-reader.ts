@@ -1,9 +1,10 @@
 import { HomegroundError } from "../core/errors.js";
+import { isDetectorDecode } from "./card-decode.js";
 import type { ModelCard } from "./card-types.js";
 import { decodeAnomaly } from "./decode-anomaly.js";
 import { areProbabilities, decodeClassifier, decodeMultilabel } from "./decode-classifier.js";
 import type { Tensor, TensorInfo } from "./inference-runtime.js";
-import { type AnswerPlace, firstOfBatch, where } from "./output-values.js";
+import { type AnswerPlace, firstOfBatch, noSuchOutput, where } from "./output-values.js";
 
 /** The scores of one image as metrics take them. */
 export interface Scores {
@@ -13,8 +14,9 @@ export interface Scores {
   readonly notes: readonly string[];
 }
 
-/** Reads a model's answers as its card says. */
+/** Reads the answers of a model that scores whole images, as its card says. */
 export interface ScoreReader {
+  readonly kind: "scores";
   /** Whether the scores are numbers claimed to be probabilities, each in [0, 1]. */
   readonly areProbabilities: boolean;
   /** @throws HomegroundError `model/wrong-outputs`, `model/nan-scores` */
@@ -22,7 +24,8 @@ export interface ScoreReader {
 }
 
 /**
- * Chooses how answers are read, and checks what the model declares against the card.
+ * Chooses how answers about whole images are read, and checks what the model declares against the
+ * card. Those of a detector: `createDetectorReader`.
  *
  * @param outputs what the model declares
  * @param batch images in each run of the model; the answer is the first one's
@@ -36,9 +39,9 @@ export function createScoreReader(
   model: string,
 ): ScoreReader {
   const { decode, labels, scores } = card;
-  if (!decode.supported) {
+  if (!decode.supported || isDetectorDecode(decode)) {
     throw new HomegroundError("model/family-not-yet", {
-      what: `the card names the family ${decode.family}, whose answers cannot be read yet`,
+      what: `the card names the family ${decode.family}, whose answers cannot be read as scores`,
       where: model,
       fix: "Run the model elsewhere and give its predictions with --predictions",
     });
@@ -62,6 +65,7 @@ export function createScoreReader(
     }
   };
   return {
+    kind: "scores",
     areProbabilities: decode.family !== "anomaly-score" && areProbabilities(decode, scores),
     read,
   };
@@ -77,14 +81,5 @@ function checkDeclared(output: TensorInfo, batch: number, labels: number, place:
     what: `the output has shape ${shape.join(" × ")}, and there are ${labels} labels`,
     where: where(place),
     fix: "Give the labels the model was trained with, one an output and in output order",
-  });
-}
-
-function noSuchOutput(place: AnswerPlace, outputs: readonly TensorInfo[]): HomegroundError {
-  const names = outputs.slice(0, 8).map(({ name, shape }) => `${name} (${shape.join(" × ")})`);
-  return new HomegroundError("model/wrong-outputs", {
-    what: `the model has no output ${place.output}; it has ${names.join(", ") || "none to read"}`,
-    where: place.model,
-    fix: "Name one of them as decode.output in the card",
   });
 }

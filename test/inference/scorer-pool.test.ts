@@ -302,7 +302,7 @@ describe("the pool", () => {
     const bytes = meanColourClassifier();
     const other = { fields: { sha256: "0".repeat(64) } };
     await expect(pool(bytes, { card: other })).rejects.toThrow(throwsCode("model/card-mismatch"));
-    const family = { fields: { family: "detr", task: "detection" } };
+    const family = { fields: { family: "mask-rcnn", task: "instance-segmentation" } };
     await expect(pool(bytes, { card: family })).rejects.toThrow(throwsCode("model/family-not-yet"));
   });
 

@@ -184,7 +184,7 @@ describe("scores of a classifier", () => {
   });
 
   it("refuse a family that cannot be read yet", () => {
-    const parts = { fields: { family: "yolox", task: "detection" } };
+    const parts = { fields: { family: "mask-rcnn", task: "instance-segmentation" } };
     expect(() => reader(parts)).toThrow(throwsCode("model/family-not-yet"));
   });
 });

@@ -1,8 +1,10 @@
 import { closeSync, constants, fstatSync, open, read } from "node:fs";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { InputRule } from "../../images/input-rule.js";
-import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { swapsSides } from "../../images/orientation.js";
+import type { DecodedImage, PixelDecoder } from "../../images/pixel-decoder.js";
 import { imageToTensor } from "../../images/to-tensor.js";
+import type { DetectorReader } from "../../models/detector-reader.js";
 import type { ModelInput } from "../../models/fit-card.js";
 import type { LoadedModel, Tensor } from "../../models/inference-runtime.js";
 import type { ScoreReader, Scores } from "../../models/score-reader.js";
@@ -16,7 +18,7 @@ export interface ImagePipeline {
   readonly rule: InputRule;
   readonly input: ModelInput;
   readonly model: LoadedModel;
-  readonly reader: ScoreReader;
+  readonly reader: ScoreReader | DetectorReader;
   /** Room for the tensor of one image, where the rule makes float32 and one image is a batch. */
   readonly room: Float32Array | undefined;
 }
@@ -102,18 +104,30 @@ export async function scoreImage(
   bytes: Uint8Array,
   pipeline: ImagePipeline,
 ): Promise<PipelineResult> {
-  const { decoder, maxPixels, rule, input, model, reader } = pipeline;
+  const { decoder, maxPixels, reader } = pipeline;
   const decoded = await decoder.decode(bytes, { maxPixels });
-  const tensor = imageToTensor(decoded, rule, pipeline.room);
-  const feeds = new Map([[input.name, batchOf(tensor.data, rule, input)]]);
-  const { scores, notes } = reader.read(await model.run(feeds));
+  const { scores, notes } = await scorePixels(decoded, pipeline);
+  const { widthPx, heightPx } = decoded.pixels;
+  // Boxes are measured in the picture as it is displayed.
+  const isTurned = reader.kind === "detections" && swapsSides(decoded.orientation);
   return {
     scores,
-    notes: [...decoded.notes, ...tensor.notes, ...notes],
-    widthPx: decoded.pixels.widthPx,
-    heightPx: decoded.pixels.heightPx,
+    notes: [...decoded.notes, ...notes],
+    widthPx: isTurned ? heightPx : widthPx,
+    heightPx: isTurned ? widthPx : heightPx,
     sha256: sha256(bytes),
   };
+}
+
+async function scorePixels(decoded: DecodedImage, pipeline: ImagePipeline): Promise<Scores> {
+  const { rule, input, model, reader } = pipeline;
+  const tensor = imageToTensor(decoded, rule, pipeline.room);
+  const outputs = await model.run(new Map([[input.name, batchOf(tensor.data, rule, input)]]));
+  if (reader.kind === "detections") {
+    return { scores: reader.read(outputs, tensor.geometry), notes: tensor.notes };
+  }
+  const { scores, notes } = reader.read(outputs);
+  return { scores, notes: [...tensor.notes, ...notes] };
 }
 
 /** A model that wants several images at once gets one image several times. */

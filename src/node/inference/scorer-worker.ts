@@ -7,8 +7,8 @@ import process from "node:process";
 import { Worker } from "node:worker_threads";
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import type { InputRule } from "../../images/input-rule.js";
+import { createAnswerReader } from "../../models/answer-reader.js";
 import { failureCode } from "../../models/image-scorer.js";
-import { createScoreReader } from "../../models/score-reader.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { type ImagePipeline, readImageFile, scoreImage, tensorRoom } from "./image-pipeline.js";
 import { sha256 } from "./open-model.js";
@@ -62,7 +62,7 @@ async function open(setup: WorkerSetup): Promise<void> {
         ),
       ),
     });
-    const reader = createScoreReader(setup.card, model.outputs, setup.input.batch, name);
+    const reader = createAnswerReader(setup.card, model.outputs, setup.input.batch, name);
     pipeline = {
       decoder: createNodePixelDecoder(),
       maxPixels: setup.maxPixels,

@@ -1,0 +1,86 @@
+import {
+  type AnswerTable,
+  answerNumber,
+  answerTable,
+  type DetectorAnswer,
+  notANumber,
+  probability,
+  wrong,
+} from "./answer-values.js";
+import { addBox, type FrameSize, toCorners } from "./box-corners.js";
+import type { CandidateList } from "./candidates.js";
+import type { DetectionRule, ListLayout } from "./detector-types.js";
+
+/**
+ * Candidates of an answer that is a list of boxes, each with a label and a score, in pixels of the
+ * frame. Rows beyond the model's own count are not looked at; rows of zeros fill lists of a fixed
+ * length and are no candidates, nor are rows of the background.
+ *
+ * @param labels number of the card's labels
+ * @throws HomegroundError `model/wrong-outputs` when a candidate has a label that is none,
+ *   `model/nan-scores`
+ */
+export function decodeList(
+  layout: ListLayout,
+  rule: DetectionRule,
+  labels: number,
+  answer: DetectorAnswer,
+  frame: FrameSize,
+  into: CandidateList,
+): void {
+  const boxes = answerTable(answer, layout.box);
+  const scores = sameOr(boxes, layout.box.output, layout.score, answer);
+  const names = sameOr(boxes, layout.box.output, layout.label, answer);
+  const places = placesOf(layout, answer, [boxes, scores, names]);
+  const { scoreThreshold } = rule;
+  const isInclusive = rule.scoreComparison === "greater-or-equal";
+  const box = new Float64Array(4);
+  for (let i = 0; i < places; i++) {
+    const raw = at(scores, i, layout.score.from);
+    if (raw < scoreThreshold) continue;
+    const score = probability(raw, scores.place, i);
+    if (!(score > scoreThreshold || (isInclusive && score === scoreThreshold))) continue;
+    for (let side = 0; side < 4; side++) box[side] = at(boxes, i, layout.box.from + side);
+    if (score === 0 && box.every((value) => value === 0)) continue;
+    const label = at(names, i, layout.label.from);
+    if (label === layout.background) continue;
+    const index = label - layout.labelOffset;
+    if (!Number.isInteger(index) || index < 0 || index >= labels) {
+      const known = `${layout.labelOffset} to ${layout.labelOffset + labels - 1}`;
+      throw wrong(names.place, `place ${i} has the label ${label}, and the card has ${known}`);
+    }
+    toCorners(box, layout.corners, layout.unit, frame);
+    for (const value of box) if (!Number.isFinite(value)) throw notANumber(boxes.place, value, i);
+    addBox(into, box, score, index);
+  }
+}
+
+function sameOr(
+  boxes: AnswerTable,
+  output: string,
+  span: ListLayout["score"],
+  answer: DetectorAnswer,
+): AnswerTable {
+  return span.output === output && boxes.width > span.from ? boxes : answerTable(answer, span);
+}
+
+function placesOf(
+  layout: ListLayout,
+  answer: DetectorAnswer,
+  tables: readonly AnswerTable[],
+): number {
+  const places = tables[0]?.places ?? 0;
+  for (const table of tables) {
+    if (table.places === places) continue;
+    throw wrong(table.place, `it has ${table.places} places for ${places} boxes`);
+  }
+  if (layout.count === null) return places;
+  const count = answerNumber(answer, layout.count);
+  if (count <= places) return count;
+  const place = { model: answer.model, output: layout.count };
+  throw wrong(place, `it says that there are ${count} boxes, and there are ${places}`);
+}
+
+function at({ data, placeStep, valueStep }: AnswerTable, i: number, value: number): number {
+  return data[i * placeStep + value * valueStep]!;
+}
