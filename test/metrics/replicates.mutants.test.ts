@@ -296,7 +296,7 @@ describe("replicates that metrics of answers share", () => {
       expect(estimates("bca")[at]).toMatchObject({ ...corrected, method: "bca" });
       expect(corrected).not.toEqual(plain);
     }
-    const weights = Float64Array.from(truth, (_, i) => 1 + (i % 2));
+    const weights = Float64Array.from(truth, (_, i) => 1 + (i % 5));
     expect(estimates("percentile", weights)[0]?.value).toBeCloseTo(
       createKernel(outcomes, f1!)(weights),
       12,
@@ -339,6 +339,20 @@ describe("bootstrap intervals that do not exist or are warned of", () => {
     expect(found?.warnings).toContain("interval/no-variation");
     const varied = interval(plain(60), "accuracy", { method: "bca" });
     expect(varied?.warnings).not.toContain("interval/no-variation");
+  });
+
+  it("bootstrap-t has none where a replicate's error is 0 and its mean another", () => {
+    const outcomes = scored(
+      [0, 0, 0],
+      [
+        [0.9, 0.1],
+        [0.6, 0.4],
+        [0.3, 0.7],
+      ],
+    );
+    const found = interval(outcomes, "log-loss", { method: "bootstrap-t" });
+    expect(found).toMatchObject({ low: null, high: null, method: "bootstrap-t" });
+    expect(found?.warnings).toContain("interval/no-variation");
   });
 
   it("undefined replicates are warned of from just above 5 % of them on", () => {

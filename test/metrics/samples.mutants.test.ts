@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sampleConfusion } from "../../src/metrics/confusion.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
 import { failureFigures } from "../../src/metrics/failure-figures.js";
 import { leaveEachOut } from "../../src/metrics/leave-each-out.js";
@@ -11,7 +12,12 @@ import {
   spreadOfClusters,
 } from "../../src/metrics/ranked-parts.js";
 import { parseReference } from "../../src/metrics/reference.js";
-import { clusterSums, createSample, effectiveCount } from "../../src/metrics/sample.js";
+import {
+  clusterSums,
+  createSample,
+  createUnitSample,
+  effectiveCount,
+} from "../../src/metrics/sample.js";
 import { scoredClasses } from "../../src/metrics/score-columns.js";
 import {
   sampleAccuracy,
@@ -49,6 +55,29 @@ describe("weights of a sample", () => {
     expect(two.outcomes).toMatchObject({ unitCount: 2, truth: Int32Array.of(0, 1) });
     expect(createSample(outcomes, column(4, 4, 4))).toBe(createSample(outcomes, null));
     expect(createSample(outcomes, column(0, 0, 0)).outcomes.unitCount).toBe(0);
+  });
+
+  it("choose among units whose columns are elsewhere", () => {
+    const units = { unitCount: 3, cluster: null, clusterCount: 0 };
+    const inClusters = { unitCount: 3, cluster: Int32Array.of(4, 0, 2), clusterCount: 5 };
+    expect(createUnitSample(inClusters, null)).toEqual({
+      ...{ sample: { outcomes: inClusters, weights: null }, kept: null },
+    });
+    expect(createUnitSample(units, column(1, 2, 3))).toEqual({
+      ...{ sample: { outcomes: units, weights: column(0.5, 1, 1.5) }, kept: null },
+    });
+    expect(createUnitSample(units, column(0, 2, 2))).toEqual({
+      sample: { outcomes: { ...units, unitCount: 2 }, weights: null },
+      kept: Int32Array.of(1, 2),
+    });
+    expect(createUnitSample(inClusters, column(1, 0, 3))).toEqual({
+      sample: {
+        outcomes: { unitCount: 2, cluster: Int32Array.of(4, 2), clusterCount: 5 },
+        weights: column(0.5, 1.5),
+      },
+      kept: Int32Array.of(0, 2),
+    });
+    expect(createUnitSample(inClusters, column(1, 2, 3)).sample.outcomes).toEqual(inClusters);
   });
 
   it("have Kish's effective number, 0 of nothing", () => {
@@ -102,6 +131,7 @@ describe("shares of a sample", () => {
     const sample = createSample(scores, null);
     expect(sampleClassSums(sample)).toBeNull();
     expect(sampleAccuracy(sample)).toBeNull();
+    expect(sampleConfusion(sample)).toBeNull();
     expect(accuracyDesign(sample)).toBeNull();
     expect(minorityOf(sample)).toBeNull();
   });
@@ -377,5 +407,9 @@ describe("values with each unit left out, of many units", () => {
     const cluster = Int32Array.from(correct, (_, i) => i % 30);
     const inClusters = createSample({ ...outcomes, cluster, clusterCount: 30 }, weights);
     expect(leaveEachOut(inClusters, parseReference("augrc"))).toHaveLength(30);
+    weights[0] = 1;
+    const own = Int32Array.from(correct, (_, i) => (i * 2) % n);
+    const ofOne = createSample({ ...outcomes, cluster: own, clusterCount: n }, weights);
+    expect(leaveEachOut(ofOne, parseReference("augrc"))).toHaveLength(n);
   });
 });

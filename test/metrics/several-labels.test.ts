@@ -75,8 +75,8 @@ describe("several labels a unit", () => {
 
   it("of a class that is nowhere are all rightly not answered", () => {
     const rows = [
-      [1, 0],
       [0, 1],
+      [1, 1],
     ];
     const nowhere = (ratio: (typeof RATIOS)[number]) => {
       const { size, hits } = classShares(answersOf(rows, rows), ratio, -1);
