@@ -83,6 +83,11 @@ export const accuracy: ClassMetric = {
 /** What a difference that is 0 may come to in doubles; one unit of 10⁹ makes 2·10⁻⁹. */
 const ROUNDING = 1e-13;
 
+/** sum / count; NaN where nothing is counted, whatever rounding has left of the sum. */
+function meanOf(sum: number, count: number): number {
+  return count > 0 ? sum / count : Number.NaN;
+}
+
 /** Mean of a ratio over the classes where it is defined; NaN if that is none. */
 export function macroAverage(ratio: ClassRatio): ClassMetric {
   return {
@@ -94,7 +99,7 @@ export function macroAverage(ratio: ClassRatio): ClassMetric {
       into[0]! += sign * value;
       into[1]! += sign;
     },
-    value: (sums) => sums[0]! / sums[1]!,
+    value: (sums) => meanOf(sums[0]!, sums[1]!),
   };
 }
 
@@ -111,7 +116,7 @@ export function weightedAverage(ratio: ClassRatio): ClassMetric {
       if (!Number.isNaN(value)) into[0]! += sign * truth * value;
       into[1]! += sign * truth;
     },
-    value: (sums) => sums[0]! / sums[1]!,
+    value: (sums) => meanOf(sums[0]!, sums[1]!),
   };
 }
 
