@@ -1,6 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import { parseJson } from "../core/parse-json.js";
 import { type CategoricalColumn, createCategoricalBuilder } from "../core/table.js";
+import { restoreFormula } from "./csv-write.js";
 import { type RawTable, readDelimited } from "./delimited.js";
 import { type FileAccess, folderOf, joinPath } from "./file-access.js";
 import { createProblemList, type ProblemList } from "./import-problems.js";
@@ -211,7 +212,9 @@ function remoteResource(path: string, name: string, address: string): Homeground
 /** Cells of a column by row; null where missing, in the ways Camtrap DP writes that. */
 export function packageText(raw: RawTable, name: string): (row: number) => string | null {
   const column: CategoricalColumn = textColumn(raw.table, name);
-  const levels = column.levels.map((level) => (/^(NA|NaN|nan)$/.test(level) ? null : level));
+  const levels = column.levels.map((level) =>
+    /^(NA|NaN|nan)$/.test(level) ? null : restoreFormula(level),
+  );
   return (row) => levels[column.codes[row] ?? -1] ?? null;
 }
 

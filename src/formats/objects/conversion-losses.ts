@@ -1,0 +1,40 @@
+import { type ProblemCode, quoted } from "../import-problems.js";
+import type { ImportProblem } from "../import-types.js";
+
+/** What a target cannot hold: one entry a kind, with how often. */
+export interface ConversionLoss extends ImportProblem {
+  readonly code: ProblemCode;
+  /** Objects, images, labels or columns concerned, as `what` says. */
+  readonly count: number;
+}
+
+/** Counts what is lost, by kind. */
+export interface LossCounter {
+  /**
+   * @param where the first place of a kind is shown
+   */
+  add(code: ProblemCode, sentence: string, where: string): void;
+  finish(): readonly ConversionLoss[];
+}
+
+/** @param source of what is converted */
+export function createLossCounter(source: string): LossCounter {
+  const found = new Map<
+    string,
+    { code: ProblemCode; sentence: string; count: number; first: string }
+  >();
+  return {
+    add(code, sentence, where) {
+      const key = `${code} ${sentence}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { code, sentence, count: 1, first: where });
+      else known.count++;
+    },
+    finish: () =>
+      [...found.values()].map(({ code, sentence, count, first }) => ({
+        ...{ code, count },
+        what: sentence.replace("#", String(count)),
+        where: first === "" ? source : `${source}, first ${quoted(first)}`,
+      })),
+  };
+}
