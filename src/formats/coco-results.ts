@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { categoricalColumn } from "../core/table.js";
+import { placeOfId } from "./coco-ids.js";
 import type { FileAccess } from "./file-access.js";
 import { createProblemList, type ProblemList, quoted } from "./import-problems.js";
 import type { CocoNames, ImagePredictions } from "./import-types.js";
@@ -130,7 +131,7 @@ function createDetections(path: string, coco: CocoNames, anyScore: boolean, prob
       if (typeof record["image_id"] !== typeof image) seen.textIds++;
       const score = scoreOf(record["score"], where);
       if (score === null || !hasUsableBox(record["bbox"], where, problems)) return;
-      const row = rowOf[coco.imageOf.get(image) ?? -1] ?? -1;
+      const row = rowOf[placeOfId(coco.imageOf, image)] ?? -1;
       const label = coco.labels[coco.categoryOf.get(category) ?? -1] ?? null;
       if (row < 0) {
         unknownImages.set(image, (unknownImages.get(image) ?? 0) + 1);

@@ -1,4 +1,5 @@
 import type { CategoricalColumn, Table } from "../core/table.js";
+import type { IdIndex } from "./coco-ids.js";
 
 /** Which format a file was taken for, and why, in words that a report shows. */
 export interface DetectedFormat {
@@ -58,10 +59,15 @@ export interface ImageTruth {
 
 /** Names behind the numbers of a COCO file; a number may be written as a text. */
 export interface CocoNames {
-  /** Index into `files` of an image's id. */
-  readonly imageOf: ReadonlyMap<number | string, number>;
+  /** Index into `files` of an image's id, by `placeOfId`. */
+  readonly imageOf: IdIndex;
   /** Path of an image; null where only annotations name its id. */
   readonly files: readonly (string | null)[];
+  /**
+   * Rows of the truth in the ascending order of their images' ids, numbers before texts: the order
+   * in which COCO's reference breaks ties of scores.
+   */
+  readonly imageOrder: Int32Array;
   /** Index into `labels` of a category's id. */
   readonly categoryOf: ReadonlyMap<number | string, number>;
   /** Name of a category; null where only annotations name its id. */

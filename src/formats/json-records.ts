@@ -19,6 +19,19 @@ export interface JsonRun {
   exactRecords(): readonly unknown[];
 }
 
+/** Reads records of one array straight from bytes, as far as it understands them. */
+export interface RecordScanner {
+  /**
+   * Reads records from a place where one begins, each with the comma that follows it.
+   *
+   * @param first index of the first of them in the array
+   * @returns the place of the first record that it did not read
+   */
+  scan(bytes: Uint8Array, from: number, first: number): number;
+  /** Records that the last call read. */
+  readonly count: number;
+}
+
 /** Takes the parts of a JSON text as they are complete. */
 export interface JsonRecordHandlers {
   /** Keys of the root object whose arrays come record by record; `ROOT_ARRAY` always does. */
@@ -29,6 +42,8 @@ export interface JsonRecordHandlers {
   onValue(key: string, value: unknown): void;
   /** Each key of the root object, before its value. */
   onKey?(key: string): void;
+  /** For arrays whose records are mostly of one plain form; the other records come as above. */
+  readonly scanners?: ReadonlyMap<string, RecordScanner>;
 }
 
 /** Reads JSON that comes in pieces. State of one reading. */
@@ -39,6 +54,9 @@ export interface JsonRecordReader {
 
 /** Records are parsed together until so many bytes are there. */
 const BATCH_BYTES = 1 << 18;
+
+/** After so many records in turn that a scanner did not understand, they are parsed together. */
+const FEW_MISSES = 4;
 
 /** So many bytes tell the encoding. */
 const HEAD_BYTES = 64;
@@ -65,8 +83,7 @@ type Place =
 
 /**
  * Reads a JSON text of any size: the arrays named come in runs of records, each run parsed by one
- * `JSON.parse`; only the run is in memory. A byte scanner finds where records end, so no number or
- * string is parsed by hand.
+ * `JSON.parse`; only the run is in memory. A byte scanner finds where records end.
  *
  * Runs that `JSON.parse` refuses are parsed by `parseTolerantJson`: NaN and Infinity are kept and
  * listed as `input/not-a-number`. A key of the root that comes twice is listed as
@@ -89,6 +106,7 @@ export function createJsonRecordReader(
   let key = ROOT_ARRAY;
   let index = 0; // of the next record in its array
   let afterComma = false;
+  let misses = 0; // scans in turn that read no record
   let consumed = 0; // bytes before the piece in hand
   let encoding: ReturnType<typeof sniffEncoding> | null = null;
   let transcoder: ReturnType<typeof createUtf16Transcoder> | null = null;
@@ -140,6 +158,7 @@ export function createJsonRecordReader(
     }
     place = "in array";
     index = 0;
+    misses = 0;
     afterComma = false;
     return 1;
   };
@@ -156,8 +175,16 @@ export function createJsonRecordReader(
 
   /** Goes through the records of an array; returns where it stopped. */
   const scanArray = (bytes: Uint8Array, start: number): number => {
+    const scanner = handlers.scanners?.get(key);
     for (let from = start; ; ) {
-      const at = nextStop(bytes, from, from + BATCH_BYTES - text.length);
+      if (scanner !== undefined && text.length === 0) {
+        from = scanner.scan(bytes, from, index);
+        index += scanner.count;
+        afterComma ||= scanner.count > 0;
+        misses = scanner.count > 0 ? 0 : misses + 1;
+      }
+      const isOneByOne = scanner !== undefined && misses < FEW_MISSES;
+      const at = nextStop(bytes, from, isOneByOne ? from : from + BATCH_BYTES - text.length);
       text.hold(bytes.subarray(from, at), consumed + from);
       if (at === bytes.length) return at;
       if (bytes[at] === CLOSE_BRACE) throw text.fail("expected ], found }", consumed + at);
