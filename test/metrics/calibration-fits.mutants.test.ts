@@ -53,12 +53,42 @@ describe("logistic regression", () => {
     }
   });
 
-  it("takes Newton's few steps", () => {
+  it("takes Newton's few steps, where x is even, skewed, or most outcomes are alike", () => {
     const { x, y } = oracle.logistic;
-    const found = counted(x);
-    fitLogistic(found.column, y);
-    // A read for the ends, two for centre and spread, one for the start, and two in each step.
-    expect(found.reads / x.length).toBeLessThanOrEqual(4 + 2 * 9);
+    const rare = x.map((_, i) => Number(i >= 57 || i === 20));
+    for (const [values, labels, most] of [
+      [x, y, 7],
+      [x.map((one) => Math.exp(2 * one)), y, 10],
+      [x.map((_, i) => i ** 2 / 100), rare, 11],
+    ] as const) {
+      const found = counted(values);
+      fitLogistic(found.column, labels);
+      // A read for the ends, two for centre and spread, one for the start, and two in each step.
+      expect((found.reads / x.length - 4) / 2).toBeLessThanOrEqual(most);
+    }
+  });
+
+  it("goes on while one of the two coefficients still moves", () => {
+    // 5 of 20 at −1 and 15 of 20 at 1: the intercept is 0 from the start, the slope ln 3.
+    const y = [...times(5, 1), ...times(15, 0), ...times(15, 1), ...times(5, 0)];
+    const found = fitLogistic(
+      Float64Array.from(y, (_, i) => (i < 20 ? -1 : 1)),
+      y,
+    );
+    expect(found?.slope).toBeCloseTo(Math.log(3), 13);
+    expect(found?.intercept).toBeCloseTo(0, 13);
+  });
+
+  it("solves its equations where a full step would overshoot", () => {
+    const x = [3, ...times(4, 0), 3.02, ...times(4, 0), -4000];
+    const { intercept = Number.NaN, slope = Number.NaN } =
+      fitLogistic(Float64Array.from(x), [1, ...times(10, 0)]) ?? {};
+    const rest = x.map(
+      (value, i) => Number(i === 0) - 1 / (1 + Math.exp(-intercept - slope * value)),
+    );
+    expect(rest.reduce((sum, one) => sum + one, 0)).toBeCloseTo(0, 10);
+    expect(rest.reduce((sum, one, i) => sum + one * x[i]!, 0)).toBeCloseTo(0, 10);
+    expect(slope).toBeGreaterThan(1);
   });
 });
 
@@ -80,11 +110,21 @@ describe("intercept of a calibration", () => {
     expect(fitIntercept(offset, [1, 1, 1, 0])).toBeCloseTo(Math.log(z), 13);
   });
 
+  it("stays within its bracket where Newton's steps would leave it", () => {
+    const offset = Float64Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? -20 : 20));
+    // The five at 20 have 3 of 5; those at −20 have e⁻⁴⁰.
+    const found = fitIntercept(offset, [0, 1, 0, 1, 0, 1, 0, 0, 0, 0]);
+    expect(found).toBeCloseTo(-20 + logit(0.6), 12);
+  });
+
   it("takes fewer steps than halving the bracket to as many digits", () => {
     const { x, y } = oracle.logistic;
     const found = counted(x);
     fitIntercept(found.column, y);
     expect(found.reads / x.length).toBeLessThan(2 + 8);
+    const equal = counted(times(10, 10));
+    fitIntercept(equal.column, [...times(3, 1), ...times(7, 0)]);
+    expect(equal.reads / 10).toBeLessThanOrEqual(2 + 2); // it starts at the root
   });
 });
 
