@@ -5,6 +5,7 @@ import { sniffJson } from "../detect-json.js";
 import { extensionOf, type FileAccess, fileNotFound, joinPath } from "../file-access.js";
 import { readParquetTable } from "../parquet.js";
 import { readCamtrapDetections } from "./camtrap-detections.js";
+import { readLabelStudioDetections } from "./label-studio-detections.js";
 import {
   type MegaDetectorDetectionsOptions,
   readMegaDetectorDetections,
@@ -92,6 +93,7 @@ async function readJson(
     case "records":
       return readRecordDetections(access, path, "json", options);
     case "label-studio":
+      return readLabelStudioDetections(access, path);
     case "coco-results":
       throw unsupported(path, `detections in ${format} are not read`);
     case "coco":

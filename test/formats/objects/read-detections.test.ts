@@ -332,3 +332,44 @@ describe("detections of a Camtrap DP package", () => {
     );
   });
 });
+
+describe("predictions of Label Studio", () => {
+  const region = (value: unknown, more = {}) => ({
+    ...{ from_name: "label", to_name: "image", type: "rectanglelabels", value },
+    ...{ original_width: 200, original_height: 100, ...more },
+  });
+  const box = { x: 10, y: 20, width: 30, height: 40, rectanglelabels: ["cat"] };
+  const task = (image: string, predictions: unknown[]) => ({
+    ...{ id: 1, data: { image }, annotations: [], predictions },
+  });
+
+  it("takes the score of a region, otherwise the prediction's, of the last prediction", async () => {
+    const tasks = [
+      task("a.jpg", [
+        { score: 0.1, result: [region(box)] },
+        { score: 0.25, result: [region(box, { id: "r", score: 0.75 }), region(box)] },
+      ]),
+      task("b.jpg", [{ result: [] }]),
+      task("c.jpg", []),
+      task("d.jpg", [{ result: [region(box)] }]),
+    ];
+    const found = await read({ "t.json": tasks }, "t.json");
+    expect(found).toMatchObject({ unit: "pixel", file: ["a.jpg", "b.jpg", "c.jpg", "d.jpg"] });
+    expect([...found.failed]).toEqual([0, 0, 1, 0]);
+    expect(detectionsOf(found)).toEqual([
+      { file: "a.jpg", label: "cat", score: 0.75, box: [20, 20, 60, 40] },
+      { file: "a.jpg", label: "cat", score: 0.25, box: [20, 20, 60, 40] },
+    ]);
+    expect(codes(found)).toEqual([
+      "predictions/duplicate",
+      "predictions/not-processed",
+      "predictions/missing-field",
+    ]);
+  });
+
+  it("refuses an export without predictions", async () => {
+    await expect(read({ "t.json": [task("a.jpg", [])] }, "t.json")).rejects.toThrow(
+      throwsCode("predictions/empty"),
+    );
+  });
+});

@@ -85,6 +85,16 @@ describe("predictions come back as they were written", () => {
     );
   });
 
+  it("as Label Studio's predictions, tasks without one for failed images", async () => {
+    await fc.assert(
+      fc.asyncProperty(givenImages({ scored: true }), async (images) => {
+        const again = await there(images, "label-studio", "tasks.json");
+        expect(differences(again, images, TOLERANCE_PX)).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("in Camtrap DP, but for failed images", async () => {
     await fc.assert(
       fc.asyncProperty(givenImages({ scored: true, unlabelled: false }), async (images) => {
