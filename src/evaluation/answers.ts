@@ -6,7 +6,10 @@ import type { ResultListed } from "../reports/result.js";
 
 /** What is known of the model's answer to one image. */
 export type ImageAnswer =
-  /** A score for each label of the source, row of a matrix; valid until the next is asked for. */
+  /**
+   * A score for each label of the source, row of a matrix; valid until the next is asked for. In
+   * detection six numbers for each object found (`DETECTION_WIDTH`).
+   */
   | {
       readonly kind: "scores";
       readonly scores: Float64Array;

@@ -1,15 +1,20 @@
 import type { EstimateDetail, MetricReference } from "../metrics/estimate-types.js";
-import { createEstimator } from "../metrics/estimators.js";
 import { formatReference, parseReference } from "../metrics/reference.js";
-import type { ClassificationOutcomes, Outcomes } from "../outcomes/classification-types.js";
+import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import type { ResultEstimate, ResultSlice } from "../reports/result.js";
+import { detectionDetails } from "./detection/detection-references.js";
+import { type EvaluatedOutcomes, estimatorOf } from "./evaluated-outcomes.js";
 
 /** Which figures are given without being asked for, beside the headline. */
-export function detailReferences(outcomes: Outcomes, positive: string | null): MetricReference[] {
+export function detailReferences(
+  outcomes: EvaluatedOutcomes,
+  positive: string | null,
+): MetricReference[] {
   if (outcomes.kind === "anomaly") return texts(["average-precision"]);
   if (outcomes.kind === "multilabel") {
     return texts(["f1{average=macro}", "f1{average=micro}", "precision{average=micro}"]);
   }
+  if (outcomes.kind === "detection") return detectionDetails(outcomes);
   const { scores, classes, modelClassCount } = outcomes;
   const references = texts(["balanced-accuracy", "f1{average=macro}", "cohen-kappa", "mcc"]);
   if (scores !== null) {
@@ -28,7 +33,7 @@ export function detailReferences(outcomes: Outcomes, positive: string | null): M
 }
 
 /** The figure that is the answer where no claim names another. */
-export function headlineReference(outcomes: Outcomes): MetricReference {
+export function headlineReference(outcomes: EvaluatedOutcomes): MetricReference {
   switch (outcomes.kind) {
     case "classification":
       return parseReference("accuracy");
@@ -36,6 +41,8 @@ export function headlineReference(outcomes: Outcomes): MetricReference {
       return parseReference("f1{average=macro}");
     case "anomaly":
       return parseReference("roc-auc");
+    case "detection":
+      return parseReference("map");
     default:
       return outcomes satisfies never;
   }
@@ -78,12 +85,12 @@ export function toResultEstimate(
 
 /** The estimate of a metric on outcomes, as `result.json` has it. */
 export function estimate(
-  outcomes: Outcomes,
+  outcomes: EvaluatedOutcomes,
   reference: MetricReference,
   role: "headline" | "detail",
   level: number,
 ): ResultEstimate {
-  const detail = createEstimator(outcomes, reference).at(level);
+  const detail = estimatorOf(outcomes, reference).at(level);
   return toResultEstimate(reference, detail, role, outcomes.unit);
 }
 

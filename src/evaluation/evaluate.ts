@@ -1,10 +1,8 @@
 import type { Cancellation } from "../core/cancellation.js";
 import { HomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
-import { bootstrapEstimates } from "../metrics/bootstrap-estimates.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { parseReference } from "../metrics/reference.js";
-import type { Outcomes } from "../outcomes/classification-types.js";
 import type {
   EvaluationResult,
   ResultEstimate,
@@ -15,9 +13,15 @@ import type {
 import type { Claim } from "../transfer/claim.js";
 import { chooseQuestion, type Question, type QuestionClusters } from "../transfer/question.js";
 import { gatherNotes } from "./answer-notes.js";
-import type { AnswerSource, ImageAnswer, SequenceUnits } from "./answers.js";
+import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "./answers.js";
+import { bootstrapOf } from "./bootstrap-of.js";
 import { readClaims } from "./claims.js";
 import { confusionTable } from "./confusion.js";
+import {
+  type DetectionJoin,
+  type JoinedDetections,
+  joinDetections,
+} from "./detection/join-detections.js";
 import {
   detailReferences,
   distinct,
@@ -25,6 +29,7 @@ import {
   headlineReference,
   toResultEstimate,
 } from "./estimates.js";
+import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
 import { gapOf, slicesOf, verdicts } from "./judge.js";
 import type { PreparedImages, TruthOnFiles } from "./prepare.js";
@@ -35,7 +40,7 @@ import { checkAttributes, unitAttributes } from "./unit-attributes.js";
 export interface Evaluation {
   readonly result: EvaluationResult;
   /** With the clusters of the question. */
-  readonly outcomes: Outcomes;
+  readonly outcomes: EvaluatedOutcomes;
   /** Image of the set for each unit of the outcomes. */
   readonly image: Int32Array;
   readonly question: Question;
@@ -54,6 +59,8 @@ export interface EvaluateContext {
   readonly imports?: readonly ResultImport[];
   /** The `result.json` that an earlier run left in the same place, parsed. */
   readonly earlier?: unknown;
+  /** The annotated objects and how they are matched; wanted by the task detection. */
+  readonly detection?: DetectionJoin;
   /** Called with each answer in the order of the images. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
 }
@@ -74,14 +81,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   checkRequest(placed, request);
   const answers = gatherNotes(source, images.file);
-  const joined = await joinAnswers(images, map, answers.source, {
-    task: request.task,
-    threshold: request.threshold,
-    scoreColumns: scoreColumnsFor(request),
-    sequences: sequenceUnits(placed, images.row, request),
-    signal: context.signal,
-    ...(context.onAnswer === undefined ? {} : { onAnswer: context.onAnswer }),
-  });
+  const joined = await join(placed, { images, map }, answers.source, request, context);
   const listed = byFile([...images.listed, ...joined.listed]);
   if (joined.outcomes.unitCount === 0) throw nothingScored(images.images, listed);
 
@@ -151,6 +151,27 @@ export async function evaluate(
   return { result, outcomes, image: joined.image, question, claims };
 }
 
+/** Joins the images with their answers as the task wants it. */
+async function join(
+  placed: TruthOnFiles,
+  { images, map }: PreparedImages,
+  source: AnswerSource,
+  request: EvaluateRequest,
+  { detection, signal, onAnswer }: EvaluateContext,
+): Promise<JoinedAnswers | JoinedDetections> {
+  const sequences = sequenceUnits(placed, images.row, request);
+  const shared = { signal, ...(onAnswer === undefined ? {} : { onAnswer }) };
+  if (request.task === "detection") {
+    if (detection === undefined) throw new Error("detection without its objects");
+    return joinDetections(images, source, detection, { ...shared, sequences });
+  }
+  return joinAnswers(images, map, source, {
+    ...shared,
+    ...{ task: request.task, threshold: request.threshold, sequences },
+    scoreColumns: scoreColumnsFor(request),
+  });
+}
+
 /** What is wrong with a request is said before any work. */
 function checkRequest({ truth }: TruthOnFiles, request: EvaluateRequest): void {
   readClaims(request, null);
@@ -187,7 +208,10 @@ function sequenceUnits(
   });
 }
 
-function withClusters(outcomes: Outcomes, clusters: QuestionClusters | null): Outcomes {
+function withClusters(
+  outcomes: EvaluatedOutcomes,
+  clusters: QuestionClusters | null,
+): EvaluatedOutcomes {
   if (clusters === null) return { ...outcomes, cluster: null, clusterCount: 0 };
   return { ...outcomes, cluster: clusters.cluster, clusterCount: clusters.count };
 }
@@ -199,12 +223,12 @@ function labelOrder(rows: Int32Array): Int32Array {
 
 /** The headline once more, with intervals by resampling; the verdict never uses them. */
 function bootstrapped(
-  outcomes: Outcomes,
+  outcomes: EvaluatedOutcomes,
   headline: readonly MetricReference[],
   { interval, level, seed }: EvaluateRequest,
 ): ResultEstimate[] {
   if (interval === null || interval === "none") return [];
-  const found = bootstrapEstimates(outcomes, headline, { ...interval, level, seed });
+  const found = bootstrapOf(outcomes, headline, { ...interval, level, seed });
   return headline.map((reference, i) =>
     toResultEstimate(reference, found[i]!, "detail", outcomes.unit),
   );

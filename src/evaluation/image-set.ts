@@ -11,11 +11,19 @@ export interface CountingRules {
   readonly noAnnotation: "empty" | "unlabelled";
   /** Whether an image must be on disk to be scored: not where predictions come from a file. */
   readonly filesNeeded: boolean;
+  /**
+   * Whether objects are scored and not images: a label that the map ignores leaves out its objects
+   * alone, and COCO's images are in the order of their ids, by which its ties are broken.
+   */
+  readonly objects?: boolean;
 }
 
 /** The images of an evaluation: each is to be scored, or is listed exactly once. */
 export interface ImageSet {
-  /** Images to score, in code-unit order of their names, whatever the order of the label file. */
+  /**
+   * Images to score, in code-unit order of their names (objects of COCO: of their ids), whatever the
+   * order of the label file.
+   */
   readonly file: readonly string[];
   /** Index into the found files, or −1 where an image is known by its row alone. */
   readonly found: Int32Array;
@@ -89,7 +97,9 @@ export function joinImages(
       continue;
     }
     const classes = new Set<number>();
-    for (const label of labels ?? []) classes.add(map.classOf(label));
+    for (const label of labels ?? []) {
+      if (!map.isIgnored(label)) classes.add(map.classOf(label));
+    }
     scored.push({ image, classes: [...classes].sort((a, b) => a - b) });
   }
 
@@ -102,7 +112,11 @@ export function joinImages(
     });
   }
 
-  scored.sort((a, b) => compareText(a.image.name, b.image.name));
+  const rank = rules.objects === true ? cocoRanks(truth) : null;
+  scored.sort(
+    ({ image: a }, { image: b }) =>
+      (rank === null ? 0 : rank[a.rows[0]!]! - rank[b.rows[0]!]!) || compareText(a.name, b.name),
+  );
   const classStart = new Int32Array(scored.length + 1);
   for (const [i, { classes }] of scored.entries()) {
     classStart[i + 1] = classStart[i]! + classes.length;
@@ -119,6 +133,14 @@ export function joinImages(
     listed: listed.sort((a, b) => compareText(a.file, b.file)),
     notes,
   };
+}
+
+/** Place of each row in the order of COCO's ids; null for other formats. */
+function cocoRanks({ coco, rowCount }: ImageTruth): Int32Array | null {
+  if (coco === undefined) return null;
+  const ranks = new Int32Array(rowCount);
+  for (const [rank, row] of coco.imageOrder.entries()) ranks[row] = rank;
+  return ranks;
 }
 
 /** Code-unit order, the same on every machine whatever its locale. */
@@ -189,7 +211,7 @@ function whyNotScored(
   }
   if (labels === null) return { code: "unlabelled", what: "it has no label" };
   const ignored = labels.find((label) => map.isIgnored(label));
-  if (ignored !== undefined) {
+  if (ignored !== undefined && rules.objects !== true) {
     return {
       code: "label-outside",
       what: `its label ${JSON.stringify(ignored)} is left out by the label map`,

@@ -79,7 +79,7 @@ async function joinMultilabel(
 }
 
 /** The sequences of the images that have an answer, numbered without gaps in order of appearance. */
-function sequenceJoin(image: Int32Array, sequences: SequenceUnits): SequenceJoin {
+export function sequenceJoin(image: Int32Array, sequences: SequenceUnits): SequenceJoin {
   const numberOf = new Map<number, number>();
   const sequence = image.map((i) => {
     const original = sequences.sequence[i]!;
@@ -92,7 +92,11 @@ function sequenceJoin(image: Int32Array, sequences: SequenceUnits): SequenceJoin
   return { sequence, sequenceCount: numberOf.size, aggregate, truth: "any" };
 }
 
-function firstImages(image: Int32Array, { sequence, sequenceCount }: SequenceJoin): Int32Array {
+/** The first image of each sequence. */
+export function firstImages(
+  image: Int32Array,
+  { sequence, sequenceCount }: SequenceJoin,
+): Int32Array {
   const first = new Int32Array(sequenceCount).fill(-1);
   for (const [unit, s] of sequence.entries()) if (first[s] === -1) first[s] = image[unit]!;
   return first;

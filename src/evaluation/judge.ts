@@ -1,7 +1,4 @@
 import type { MetricReference } from "../metrics/estimate-types.js";
-import { createEstimator } from "../metrics/estimators.js";
-import type { Outcomes } from "../outcomes/classification-types.js";
-import { selectUnits } from "../outcomes/select-units.js";
 import type { ResultEstimate, ResultGap, ResultListed, ResultVerdict } from "../reports/result.js";
 import { checkClaimsAnytime, clusterMeans, unitValues } from "../transfer/anytime-check.js";
 import { levelledAttributes } from "../transfer/attribute-levels.js";
@@ -10,6 +7,7 @@ import { checkClaims } from "../transfer/claim-check.js";
 import { transferGap } from "../transfer/gap.js";
 import { evaluateSlices } from "../transfer/slices.js";
 import { toResultEstimate } from "./estimates.js";
+import { type EvaluatedOutcomes, estimatorOf } from "./evaluated-outcomes.js";
 import { lookedBefore } from "./looked-before.js";
 import type { UnitAttributes } from "./unit-attributes.js";
 
@@ -21,12 +19,12 @@ import type { UnitAttributes } from "./unit-attributes.js";
  */
 export function verdicts(
   claims: readonly Claim[],
-  outcomes: Outcomes,
+  outcomes: EvaluatedOutcomes,
   labelOrder: Int32Array,
   { level, anytime }: { readonly level: number; readonly anytime: boolean },
   earlier: unknown = null,
 ): ResultVerdict[] {
-  const local = (claim: Claim) => createEstimator(outcomes, claim.reference);
+  const local = (claim: Claim) => estimatorOf(outcomes, claim.reference);
   if (!anytime) {
     const checks = claims.map((claim) => {
       const estimator = local(claim);
@@ -52,7 +50,7 @@ export function verdicts(
 /** Values of the units, or means of clusters, in the order in which labels came. */
 function anytimeValues(
   { reference }: Claim,
-  outcomes: Outcomes,
+  outcomes: EvaluatedOutcomes,
   labelOrder: Int32Array,
 ): Float64Array | null {
   if (outcomes.kind !== "classification") return null;
@@ -68,7 +66,7 @@ function anytimeValues(
 /** Why the first claim that can be split is not met: by class. Null where there is none. */
 export function gapOf(
   claims: readonly Claim[],
-  outcomes: Outcomes,
+  outcomes: EvaluatedOutcomes,
   level: number,
 ): ResultGap | null {
   const claim =
@@ -76,13 +74,13 @@ export function gapOf(
     claims.find(({ evidence }) => evidence.kind !== "requirement");
   if (claim === undefined) return null;
   const answered = outcomes.kind === "classification" ? outcomes : null;
-  return transferGap(claim, createEstimator(outcomes, claim.reference), answered, { level });
+  return transferGap(claim, estimatorOf(outcomes, claim.reference), answered, { level });
 }
 
 /** Estimates of parts of the data, all intervals at once, and which parts are too small for one. */
 export function slicesOf(
   reference: MetricReference,
-  outcomes: Outcomes,
+  outcomes: EvaluatedOutcomes,
   attributes: UnitAttributes,
   names: readonly string[],
   level: number,
@@ -94,7 +92,7 @@ export function slicesOf(
   );
   const { slices, tooSmall, beyondLimit } = evaluateSlices(
     levelled,
-    (units) => createEstimator(selectUnits(outcomes, units), reference),
+    (units) => estimatorOf(outcomes, reference, units),
     { level, cluster: outcomes.cluster, afterResults: false },
   );
   const estimates = slices.map((slice) =>

@@ -70,7 +70,8 @@ export function prepareImages(
   placed: TruthOnFiles,
   modelLabels: LabelSet,
   targets: LabelMap,
-  request: Pick<EvaluateRequest, "severalLabels" | "noAnnotation">,
+  request: Pick<EvaluateRequest, "severalLabels" | "noAnnotation"> &
+    Partial<Pick<EvaluateRequest, "task">>,
   filesNeeded: boolean,
 ): PreparedImages {
   const map = createTruthMap(modelLabels, targets);
@@ -79,6 +80,7 @@ export function prepareImages(
     severalLabels: request.severalLabels,
     noAnnotation: request.noAnnotation,
     filesNeeded,
+    objects: request.task === "detection",
   });
   return { images, map };
 }

@@ -4,7 +4,7 @@ import type { WhereCondition } from "./where.js";
 
 /** What is asked of an evaluation: the options of `homeground evaluate`, read and checked. */
 export interface EvaluateRequest {
-  readonly task: "classification" | "multilabel" | "anomaly";
+  readonly task: "classification" | "multilabel" | "anomaly" | "detection";
   /** The label of interest where there are two; null where none is. */
   readonly positive: string | null;
   readonly severalLabels: "list" | "any" | "multilabel";

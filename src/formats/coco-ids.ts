@@ -89,3 +89,10 @@ function rehash(index: IdIndex): void {
     if (!Number.isNaN(id)) index.slots[slotOf(index, id)] = place + 1;
   }
 }
+
+/** All ids by their place. */
+export function idsByPlace({ count, numbers, texts }: IdIndex): (number | string)[] {
+  const ids: (number | string)[] = Array.from(numbers.subarray(0, count));
+  for (const [text, place] of texts) ids[place] = text;
+  return ids;
+}

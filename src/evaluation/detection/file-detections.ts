@@ -1,0 +1,61 @@
+import type { LabelSet } from "../../core/label-set.js";
+import type { ObjectPredictions } from "../../formats/objects/object-types.js";
+import { DETECTION_WIDTH } from "../../models/detections.js";
+import type { AnswerSource, ImageAnswer } from "../answers.js";
+import { type BoxFrame, placeBox } from "./image-sizes.js";
+
+/**
+ * Answers from a file of detections. An image that the file does not name has none, unless the
+ * format lists only images with detections (COCO's results, whose rows are all images).
+ *
+ * @param labels one for each of `labelNames`, in their order
+ * @param rowOfImage row of the predictions for each image of the set, −1 where there is none
+ */
+export function fileDetections(
+  predictions: ObjectPredictions,
+  labels: LabelSet,
+  rowOfImage: Int32Array,
+  frame: BoxFrame,
+): AnswerSource {
+  const { objects, unit, failed, source } = predictions;
+  const { start, order } = byImage(objects.image, objects.count, predictions.rowCount);
+  const needsSize = unit === "fraction" && frame.unit === "pixel";
+  const none = (code: string, what: string): ImageAnswer => ({ kind: "none", code, what });
+  return {
+    labels,
+    answer(image) {
+      const row = rowOfImage[image]!;
+      if (row < 0) return none("no-prediction", `${source} does not name it`);
+      if (failed[row] === 1) {
+        return none("model-failed", `${source} says that the model failed on it`);
+      }
+      if (needsSize && !(frame.sizes.widthPx[image]! > 0) && start[row + 1]! > start[row]!) {
+        return none(
+          "size-unknown",
+          "boxes are fractions of its size, which neither a file nor an annotation says",
+        );
+      }
+      const rows = new Float64Array((start[row + 1]! - start[row]!) * DETECTION_WIDTH);
+      let at = 0;
+      for (let k = start[row]!; k < start[row + 1]!; k++) {
+        const i = order[k]!;
+        placeBox(objects.box, i * 4, unit, frame, image, rows, at);
+        rows[at + 4] = objects.score[i]!;
+        rows[at + 5] = objects.label[i]!;
+        at += DETECTION_WIDTH;
+      }
+      return { kind: "scores", scores: rows };
+    },
+  };
+}
+
+/** Objects grouped by image, in their order. */
+function byImage(image: Int32Array, count: number, rowCount: number) {
+  const start = new Int32Array(rowCount + 1);
+  for (let i = 0; i < count; i++) start[image[i]! + 1]!++;
+  for (let row = 0; row < rowCount; row++) start[row + 1]! += start[row]!;
+  const next = start.slice();
+  const order = new Int32Array(count);
+  for (let i = 0; i < count; i++) order[next[image[i]!]!++] = i;
+  return { start, order };
+}

@@ -1,0 +1,163 @@
+import type { DetectedObjects } from "../../core/objects.js";
+import { DETECTION_WIDTH } from "../../models/detections.js";
+import { matchDetections } from "../../outcomes/detection/match-detections.js";
+import type { DetectionInput, MatchRules } from "../../outcomes/detection-types.js";
+import { joinDetectionSequences } from "../../outcomes/join-detection-sequences.js";
+import type { ResultListed } from "../../reports/result.js";
+import {
+  type AnswerSource,
+  type JoinedAnswers,
+  type JoinOptions,
+  listedWithout,
+} from "../answers.js";
+import type { EvaluatedDetections } from "../evaluated-outcomes.js";
+import type { ImageSet } from "../image-set.js";
+import { firstImages, sequenceJoin } from "../join-answers.js";
+import type { DetectionClasses } from "./detection-classes.js";
+import type { BoxFrame } from "./image-sizes.js";
+import type { ScoredObjects } from "./truth-objects.js";
+
+/** What a detection evaluation knows of its images before any answer. */
+export interface DetectionJoin {
+  readonly truth: ScoredObjects;
+  readonly classes: DetectionClasses;
+  readonly frame: BoxFrame;
+  readonly rules: MatchRules;
+  /** Operating point; null where none is set. */
+  readonly threshold: number | null;
+}
+
+/** Detections and ground truth of the images that have an answer, and their match. */
+export interface JoinedDetections extends Omit<JoinedAnswers, "outcomes"> {
+  readonly outcomes: EvaluatedDetections;
+}
+
+/** Joins the images of a set with the objects that the model found on them. */
+export async function joinDetections(
+  images: ImageSet,
+  source: AnswerSource,
+  { truth, classes, frame, rules, threshold }: DetectionJoin,
+  { signal, onAnswer, sequences }: Pick<JoinOptions, "signal" | "onAnswer" | "sequences">,
+): Promise<JoinedDetections> {
+  const listed: ResultListed[] = [];
+  const answered: number[] = [];
+  const unitOfScored = new Int32Array(images.file.length).fill(-1);
+  const found = createDetected();
+  for (const [i, file] of images.file.entries()) {
+    const asked = source.answer(i);
+    const answer = asked instanceof Promise ? await asked : asked;
+    signal.throwIfAborted();
+    const writing = onAnswer?.(i, answer);
+    if (writing instanceof Promise) await writing;
+    if (answer.kind !== "scores") {
+      if (answer.kind === "none") listed.push(listedWithout(file, answer));
+      continue;
+    }
+    const unit = answered.push(i) - 1;
+    unitOfScored[i] = unit;
+    found.add(unit, answer.scores, classes.ofPosition);
+  }
+  const input: DetectionInput = {
+    imageCount: answered.length,
+    labelCount: classes.names.length,
+    truth: answeredTruth(truth, unitOfScored),
+    detections: found.finish(),
+    widthPx: Float64Array.from(answered, (i) => frame.sizes.widthPx[i]!),
+    heightPx: Float64Array.from(answered, (i) => frame.sizes.heightPx[i]!),
+    searched: answeredRows(truth.searched, answered, classes.names.length),
+  };
+  const outcomes = matchDetections(input, rules, {
+    classes: classes.names,
+    modelClassCount: classes.modelClassCount,
+    threshold,
+  });
+  const image = Int32Array.from(answered);
+  if (sequences === null) {
+    const unitOfImage = Int32Array.from(image.keys());
+    return { image, listed, outcomes: { ...outcomes, input, unitOfImage } };
+  }
+  const join = sequenceJoin(image, sequences);
+  const { sequence: unitOfImage, sequenceCount } = join;
+  const joined = joinDetectionSequences(outcomes, unitOfImage, sequenceCount);
+  return {
+    ...{ listed, image: firstImages(image, join) },
+    outcomes: { ...joined, input, unitOfImage },
+  };
+}
+
+/** Detections of all images, growing. */
+function createDetected() {
+  let capacity = 1024;
+  let count = 0;
+  let image = new Int32Array(capacity);
+  let label = new Int32Array(capacity);
+  let score = new Float64Array(capacity);
+  let box = new Float64Array(capacity * 4);
+  const reserve = (needed: number): void => {
+    if (needed <= capacity) return;
+    while (capacity < needed) capacity *= 2;
+    image = grown(image, new Int32Array(capacity));
+    label = grown(label, new Int32Array(capacity));
+    score = grown(score, new Float64Array(capacity));
+    box = grown(box, new Float64Array(capacity * 4));
+  };
+  return {
+    add(unit: number, rows: Float64Array, classOfPosition: Int32Array): void {
+      const more = rows.length / DETECTION_WIDTH;
+      reserve(count + more);
+      for (let k = 0; k < more; k++) {
+        const from = k * DETECTION_WIDTH;
+        image[count] = unit;
+        box.set(rows.subarray(from, from + 4), count * 4);
+        score[count] = rows[from + 4]!;
+        label[count] = classOfPosition[rows[from + 5]!]!;
+        count++;
+      }
+    },
+    finish: (): DetectedObjects => ({
+      count,
+      image: image.slice(0, count),
+      label: label.slice(0, count),
+      score: score.slice(0, count),
+      box: box.slice(0, count * 4),
+    }),
+  };
+}
+
+function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/** Truth of the images that have an answer, whose image is then the unit. */
+function answeredTruth(
+  { objects }: ScoredObjects,
+  unitOfImage: Int32Array,
+): DetectionInput["truth"] {
+  const kept: number[] = [];
+  for (let i = 0; i < objects.count; i++) if (unitOfImage[objects.image[i]!]! >= 0) kept.push(i);
+  return {
+    count: kept.length,
+    image: Int32Array.from(kept, (i) => unitOfImage[objects.image[i]!]!),
+    label: Int32Array.from(kept, (i) => objects.label[i]!),
+    box: Float64Array.from(
+      { length: kept.length * 4 },
+      (_, k) => objects.box[kept[k >> 2]! * 4 + (k & 3)]!,
+    ),
+    area: Float64Array.from(kept, (i) => objects.area[i]!),
+    flags: Uint8Array.from(kept, (i) => objects.flags[i]!),
+  };
+}
+
+function answeredRows(
+  searched: Uint8Array | null,
+  answered: readonly number[],
+  width: number,
+): Uint8Array | null {
+  if (searched === null || searched.length === answered.length * width) return searched;
+  const rows = new Uint8Array(answered.length * width);
+  for (const [unit, i] of answered.entries()) {
+    rows.set(searched.subarray(i * width, (i + 1) * width), unit * width);
+  }
+  return rows;
+}

@@ -1,0 +1,150 @@
+import { OBJECT_FLAG, type ObjectShapes, type TruthObjects } from "../../core/objects.js";
+import type { ObjectTruth } from "../../formats/objects/object-types.js";
+import { SEARCHED } from "../../outcomes/detection-types.js";
+import type { ResultListed } from "../../reports/result.js";
+import type { ImageSet } from "../image-set.js";
+import type { TruthOnFiles } from "../prepare.js";
+import type { TruthMap } from "../truth-map.js";
+import type { DetectionClasses } from "./detection-classes.js";
+import { type BoxFrame, placeBox } from "./image-sizes.js";
+
+/** The annotated objects of the images to score. */
+export interface ScoredObjects {
+  /** `image` is an image of the set, `label` a class; boxes in the units of the frame. */
+  readonly objects: TruthObjects;
+  /** Row-major images × classes of `SEARCHED`; null where all was looked for. */
+  readonly searched: Uint8Array | null;
+  readonly notes: readonly ResultListed[];
+}
+
+/** Ground truth with objects, on its files. */
+export type ObjectTruthOnFiles = TruthOnFiles & { readonly truth: ObjectTruth };
+
+/**
+ * The objects of the images to score, in the classes of the evaluation. Objects whose label the
+ * label map ignores are flagged so; where the model has no class of that name they are left out and
+ * counted in a note.
+ */
+export function scoredObjects(
+  placed: ObjectTruthOnFiles,
+  images: ImageSet,
+  map: TruthMap,
+  classes: DetectionClasses,
+  frame: BoxFrame,
+): ScoredObjects {
+  const { labelNames, regions } = placed.truth;
+  const { objects } = regions;
+  const imageOfRow = imagesOfRows(placed, images);
+  const classOfLabel = Int32Array.from(labelNames, (label) => classes.ofLabel(label));
+  const isIgnored = labelNames.map((label) => map.isIgnored(label));
+  const kept: number[] = [];
+  const leftOut = new Map<string, number>();
+  for (let i = 0; i < objects.count; i++) {
+    if (imageOfRow[objects.image[i]!]! < 0) continue;
+    const label = objects.label[i]!;
+    if (classOfLabel[label]! >= 0) kept.push(i);
+    else leftOut.set(labelNames[label]!, (leftOut.get(labelNames[label]!) ?? 0) + 1);
+  }
+  const count = kept.length;
+  const image = new Int32Array(count);
+  const label = new Int32Array(count);
+  const box = new Float64Array(count * 4);
+  const area = new Float64Array(count);
+  const flags = new Uint8Array(count);
+  for (let at = 0; at < count; at++) {
+    const i = kept[at]!;
+    const on = imageOfRow[objects.image[i]!]!;
+    image[at] = on;
+    label[at] = classOfLabel[objects.label[i]!]!;
+    placeBox(objects.box, i * 4, regions.unit, frame, on, box, at * 4);
+    area[at] = regions.unit === frame.unit ? objects.area[i]! : box[at * 4 + 2]! * box[at * 4 + 3]!;
+    flags[at] = objects.flags[i]! | (isIgnored[objects.label[i]!] ? OBJECT_FLAG.ignored : 0);
+  }
+  const shapes = objects.shapes === undefined ? null : selectShapes(objects.shapes, kept);
+  return {
+    objects: { count, image, label, box, area, flags, ...(shapes === null ? {} : { shapes }) },
+    searched: searchedClasses(
+      placed.truth,
+      imageOfRow,
+      images,
+      classes,
+      classOfLabel,
+      image,
+      label,
+    ),
+    notes: [...leftOut].map(([name, times]) => ({
+      file: "",
+      code: "label-outside",
+      what: `${times} objects labelled ${JSON.stringify(name)} are left out by the label map`,
+    })),
+  };
+}
+
+/** Image of the set for each row of the truth; −1 where the row's image is not scored. */
+function imagesOfRows({ truth, rows, rowFiles, files }: ObjectTruthOnFiles, images: ImageSet) {
+  const indexOf = new Map(images.file.map((name, i) => [name, i]));
+  const imageOfRow = new Int32Array(truth.rowCount).fill(-1);
+  for (const row of rows) {
+    const name = files[rowFiles.fileOf[row]!]?.path ?? truth.file[row]!;
+    imageOfRow[row] = indexOf.get(name) ?? -1;
+  }
+  return imageOfRow;
+}
+
+function searchedClasses(
+  { labelNames, regions }: ObjectTruth,
+  imageOfRow: Int32Array,
+  images: ImageSet,
+  classes: DetectionClasses,
+  classOfLabel: Int32Array,
+  objectImage: Int32Array,
+  objectClass: Int32Array,
+): Uint8Array | null {
+  const { searched } = regions;
+  if (searched === undefined) return null;
+  const width = classes.names.length;
+  const table = new Uint8Array(images.file.length * width).fill(SEARCHED.not);
+  for (let at = 0; at < objectImage.length; at++) {
+    table[objectImage[at]! * width + objectClass[at]!] = SEARCHED.wholly;
+  }
+  const mark = (start: Int32Array, labels: Int32Array, value: number): void => {
+    for (let row = 0; row < imageOfRow.length; row++) {
+      const image = imageOfRow[row]!;
+      if (image < 0) continue;
+      for (let at = start[row]!; at < start[row + 1]!; at++) {
+        const k = classOfLabel[labels[at]!] ?? -1;
+        if (k >= 0 && labels[at]! < labelNames.length) table[image * width + k] = value;
+      }
+    }
+  };
+  mark(searched.absentStart, searched.absent, SEARCHED.wholly);
+  mark(searched.partlyStart, searched.partly, SEARCHED.partly);
+  return table;
+}
+
+/** The outlines of the objects named, in that order. */
+export function selectShapes(shapes: ObjectShapes, kept: ArrayLike<number>): ObjectShapes {
+  const form = new Uint8Array(kept.length);
+  const partStart = new Int32Array(kept.length + 1);
+  const valueStart: number[] = [0];
+  let valueCount = 0;
+  for (let at = 0; at < kept.length; at++) {
+    const i = kept[at]!;
+    form[at] = shapes.form[i]!;
+    for (let part = shapes.partStart[i]!; part < shapes.partStart[i + 1]!; part++) {
+      valueCount += shapes.valueStart[part + 1]! - shapes.valueStart[part]!;
+      valueStart.push(valueCount);
+    }
+    partStart[at + 1] = valueStart.length - 1;
+  }
+  const values = new Float64Array(valueCount);
+  let filled = 0;
+  for (let at = 0; at < kept.length; at++) {
+    const i = kept[at]!;
+    const from = shapes.valueStart[shapes.partStart[i]!]!;
+    const to = shapes.valueStart[shapes.partStart[i + 1]!]!;
+    values.set(shapes.values.subarray(from, to), filled);
+    filled += to - from;
+  }
+  return { form, partStart, valueStart: Int32Array.from(valueStart), values };
+}

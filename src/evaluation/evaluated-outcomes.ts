@@ -1,0 +1,67 @@
+import { createDetectionEstimator } from "../metrics/detection/detection-estimator.js";
+import {
+  createOperatingEstimator,
+  isObjectRatio,
+} from "../metrics/detection/operating-estimates.js";
+import {
+  createPresenceEstimator,
+  isPresenceMetric,
+} from "../metrics/detection/presence-estimates.js";
+import type { Estimator, MetricReference } from "../metrics/estimate-types.js";
+import { createEstimator } from "../metrics/estimators.js";
+import { entryForTask, namedClass } from "../metrics/not-available.js";
+import type { Outcomes } from "../outcomes/classification-types.js";
+import { type Presence, presenceOutcomes } from "../outcomes/detection/presence.js";
+import type { DetectionInput, DetectionOutcomes } from "../outcomes/detection-types.js";
+import { selectUnits } from "../outcomes/select-units.js";
+
+/** Detection outcomes with the objects behind them, which questions about whole images need. */
+export interface EvaluatedDetections extends DetectionOutcomes {
+  /** What was matched; `image` of its objects is an image of the answers, in their order. */
+  readonly input: DetectionInput;
+  /** Unit of each of these images. */
+  readonly unitOfImage: Int32Array;
+}
+
+/** Outcomes of whatever task was evaluated. */
+export type EvaluatedOutcomes = Outcomes | EvaluatedDetections;
+
+/**
+ * The estimator of a metric on outcomes of any task.
+ *
+ * @param units a slice: indices of units; default: all
+ * @throws HomegroundError as `createEstimator`
+ */
+export function estimatorOf(
+  outcomes: EvaluatedOutcomes,
+  reference: MetricReference,
+  units?: Int32Array,
+): Estimator {
+  if (outcomes.kind !== "detection") {
+    return createEstimator(
+      units === undefined ? outcomes : selectUnits(outcomes, units),
+      reference,
+    );
+  }
+  const weights = units === undefined ? null : indicator(units, outcomes.unitCount);
+  const { id } = reference;
+  entryForTask(reference, "detection");
+  if (isPresenceMetric(id)) {
+    return createPresenceEstimator(presenceOf(outcomes, reference), reference, { weights });
+  }
+  if (isObjectRatio(id)) return createOperatingEstimator(outcomes, reference, { weights });
+  return createDetectionEstimator(outcomes, reference, { weights });
+}
+
+/** Whether each unit holds an object of the class that a reference names, or any object. */
+export function presenceOf(outcomes: EvaluatedDetections, reference: MetricReference): Presence {
+  const label = namedClass(reference, outcomes.classes);
+  const { input, unitOfImage } = outcomes;
+  return presenceOutcomes(input, outcomes, { label, unitOfImage });
+}
+
+function indicator(units: Int32Array, unitCount: number): Float64Array {
+  const weights = new Float64Array(unitCount);
+  for (const unit of units) weights[unit] = 1;
+  return weights;
+}
