@@ -15,7 +15,7 @@ import { leaveEachOut } from "./leave-each-out.js";
 import { meanReplicates, unitMean } from "./mean-replicates.js";
 import { notAvailable } from "./not-available.js";
 import { metricEntry } from "./reference.js";
-import { createSample, type Sample } from "./sample.js";
+import { createSample, type Sample, type UnitSample } from "./sample.js";
 import { kernelReplicates } from "./unit-replicates.js";
 
 /** Intervals by resampling, on request (METHODS §2.6). The verdict never uses them. */
@@ -61,7 +61,7 @@ export function bootstrapEstimates(
       options.method === "bootstrap-t"
         ? studentised(sample, reference, options)
         : resampled(sample, reference, base.value, shared?.[at] ?? null, options);
-    return withInterval(sample, base, found, options);
+    return withBootstrapInterval(sample, base, found, options);
   });
 }
 
@@ -92,11 +92,12 @@ function studentised(
   return bootstrapT(replicates, errors, estimate, error, options.level, range);
 }
 
-function withInterval(
-  sample: Sample,
+/** An estimate with a bootstrap interval in place of its own. */
+export function withBootstrapInterval(
+  sample: UnitSample,
   base: EstimateDetail,
   { interval, undefinedShare }: BootstrapInterval,
-  { method }: BootstrapOptions,
+  { method }: Pick<BootstrapOptions, "method">,
 ): EstimateDetail {
   const { cluster, unitCount } = sample.outcomes;
   const added: string[] = [];

@@ -248,17 +248,26 @@ function checkValue(
       );
     }
     case "number": {
+      if (parameter.words?.includes(value)) return value;
       const number = /^\d*\.?\d+$/.test(value) && value.length < 20 ? Number(value) : Number.NaN;
-      if (number >= parameter.low && number <= parameter.high) return String(number);
+      if (number >= parameter.low && number <= parameter.high) {
+        return longer(String(number), number.toFixed(parameter.digits ?? 0));
+      }
+      const words = parameter.words?.map((word) => `, or ${word}`).join("") ?? "";
       throw badParameter(
         `${parameter.name} cannot be '${value}'`,
         where,
-        `Give a number from ${parameter.low} to ${parameter.high}`,
+        `Give a number from ${parameter.low} to ${parameter.high}${words}`,
       );
     }
     default:
       return parameter satisfies never;
   }
+}
+
+/** The text with more digits: both stand for one number. */
+function longer(shortest: string, fixed: string): string {
+  return fixed.length > shortest.length ? fixed : shortest;
 }
 
 function isPrintedDefault(

@@ -55,6 +55,10 @@ type ParameterForm =
       readonly kind: "number";
       readonly low: number;
       readonly high: number;
+      /** Least number of digits that are printed behind the point; absent: as short as it can be. */
+      readonly digits?: number;
+      /** Words allowed in place of a number; absent: none. */
+      readonly words?: readonly string[];
       readonly default: string;
       readonly alwaysPrinted: boolean;
     };
@@ -81,5 +85,11 @@ export interface MetricEntry {
   readonly formula: string;
   readonly source: string;
   /** What outcomes must hold beyond truth and answers. */
-  readonly needs: "answers" | "confidence" | "probabilities" | "score columns" | "operating point";
+  readonly needs:
+    | "answers"
+    | "confidence"
+    | "probabilities"
+    | "score columns"
+    | "operating point"
+    | "detections";
 }

@@ -1,3 +1,4 @@
+import { RANKED_DETECTION_ENTRIES } from "./detection/ranked-entries.js";
 import type { MetricEntry, MetricParameter, MetricTask } from "./registry-types.js";
 
 const IMAGE_TASKS: readonly MetricTask[] = ["classification", "multilabel", "anomaly"];
@@ -250,12 +251,11 @@ const ENTRIES: readonly MetricEntry[] = [
     formula: `images without an object of the class (without class: any object) that have no detection of it / images without one. ${AT_OPERATING_POINT}`,
     source: "MegaDetector's image-level evaluation (oracle j, image_level)",
   },
+  ...RANKED_DETECTION_ENTRIES,
 ];
 
 /** Metrics of the contract that no code computes yet. */
 export const NOT_YET: readonly string[] = [
-  ...["map", "map-50", "map-75", "map-small", "map-medium", "map-large", "ar-1", "ar-10", "ar-100"],
-  ...["ar-small", "ar-medium", "ar-large"],
   ...["count-mae", "count-rmse", "count-bias", "count-ccc", "dice", "iou", "pixel-accuracy"],
   ...["hd95", "assd", "nsd", "pq", "aji", "oks-map", "pck"],
 ];
