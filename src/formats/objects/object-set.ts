@@ -1,5 +1,6 @@
 import { OBJECT_FLAG, type ObjectColumns } from "../../core/objects.js";
 import type { Table } from "../../core/table.js";
+import { idsByPlace } from "../coco-ids.js";
 import { type ImageTruth, TRUTH_STATE } from "../import-types.js";
 import type { BoxUnit, ObjectPredictions, ObjectTruth } from "./object-types.js";
 
@@ -181,12 +182,9 @@ function joinRows(truth: ImageTruth): ImageTruth {
 function cocoIdsOf({ coco, file, labelNames }: ImageTruth): CocoIds | null {
   if (coco === undefined) return null;
   const imageId = new Map<string, number | string>();
-  const { count, numbers, texts } = coco.imageOf;
-  const textOf = new Map([...texts].map(([text, place]) => [place, text]));
-  for (let place = 0; place < count; place++) {
+  for (const [place, id] of idsByPlace(coco.imageOf).entries()) {
     const path = coco.files[place];
-    if (path === null || path === undefined || imageId.has(path)) continue;
-    imageId.set(path, textOf.get(place) ?? numbers[place]!);
+    if (path !== null && path !== undefined && !imageId.has(path)) imageId.set(path, id);
   }
   const categoryId = new Map<string, number | string>();
   for (const [id, index] of coco.categoryOf) {

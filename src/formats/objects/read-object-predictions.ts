@@ -3,8 +3,10 @@ import type { RawTable } from "../delimited.js";
 import { FORMAT_SNIFF_BYTES, sniffFile } from "../detect-format.js";
 import { sniffJson } from "../detect-json.js";
 import { extensionOf, type FileAccess, fileNotFound, joinPath } from "../file-access.js";
+import type { CocoNames } from "../import-types.js";
 import { readParquetTable } from "../parquet.js";
 import { readCamtrapDetections } from "./camtrap-detections.js";
+import { type CocoDetectionsOptions, readCocoDetections } from "./coco-detections.js";
 import { readLabelStudioDetections } from "./label-studio-detections.js";
 import {
   type MegaDetectorDetectionsOptions,
@@ -24,7 +26,11 @@ export interface ReadObjectPredictionsOptions
   extends MegaDetectorDetectionsOptions,
     DetectionTableOptions,
     RecordDetectionsOptions,
-    YoloDetectionsOptions {}
+    YoloDetectionsOptions,
+    CocoDetectionsOptions {
+  /** What the numbers in COCO's results stand for: `coco` of the ground truth. */
+  readonly coco?: CocoNames;
+}
 
 /** Formats of detections that are read, for messages. */
 export const DETECTION_FORMATS =
@@ -36,7 +42,8 @@ export const DETECTION_FORMATS =
  *
  * @param path of a file in the access, or of a folder: a Camtrap DP package, or YOLO's text files
  * @throws HomegroundError `input/not-found`, `input/unknown-format`, `input/unsupported`,
- *   `predictions/looks-like-ground-truth`, `input/empty`, and as the reader of each format
+ *   `predictions/looks-like-ground-truth`, `input/empty`, and as the reader of each format; COCO's
+ *   results need `options.coco` unless every detection names its image and label in words
  */
 export async function readObjectPredictions(
   access: FileAccess,
@@ -52,13 +59,14 @@ export async function readObjectPredictions(
     case "delimited":
       return readDetectionTable(access, path, options);
     case "json-lines":
+      if (isCocoResult(head)) return readCoco(access, path, "json-lines", head, options);
       return readRecordDetections(access, path, "json-lines", options);
     case "parquet":
       return ofTable(await readParquetTable(access, path), path, options);
     case "camtrap-dp":
       return readCamtrapDetections(access, path);
     case "json":
-      return readJson(access, path, options);
+      return readJson(access, path, head, options);
     case "xml":
     case "yaml":
     case "text":
@@ -82,9 +90,11 @@ async function readFolder(
 async function readJson(
   access: FileAccess,
   path: string,
+  head: Uint8Array,
   options: ReadObjectPredictionsOptions,
 ): Promise<ObjectPredictions> {
-  const format = await sniffJson(access, path);
+  const isNothing = options.coco !== undefined && isEmptyList(head);
+  const format = isNothing ? "coco-results" : await sniffJson(access, path);
   switch (format) {
     case "megadetector":
       return readMegaDetectorDetections(access, path, options);
@@ -95,7 +105,7 @@ async function readJson(
     case "label-studio":
       return readLabelStudioDetections(access, path);
     case "coco-results":
-      throw unsupported(path, `detections in ${format} are not read`);
+      return readCoco(access, path, "json", head, options);
     case "coco":
     case "labelme":
       throw new HomegroundError("predictions/looks-like-ground-truth", {
@@ -104,6 +114,33 @@ async function readJson(
         fix: "Give it with --labels, and the model's predictions with --predictions",
       });
   }
+}
+
+/** Results that name images and labels in words beside the numbers need no ground truth. */
+async function readCoco(
+  access: FileAccess,
+  path: string,
+  form: "json" | "json-lines",
+  head: Uint8Array,
+  options: ReadObjectPredictionsOptions,
+): Promise<ObjectPredictions> {
+  const [record = ""] = new TextDecoder().decode(head).split("}");
+  const isInWords = /"file_name"\s*:/.test(record) && /"category_name"\s*:/.test(record);
+  if (options.coco === undefined && isInWords) {
+    return readRecordDetections(access, path, form, { unit: "pixel" });
+  }
+  return readCocoDetections(access, path, form, options.coco, options);
+}
+
+/** Whether a file is `[]`: what a detector writes that found nothing. */
+function isEmptyList(head: Uint8Array): boolean {
+  return head.length < FORMAT_SNIFF_BYTES && /^\s*\[\s*\]\s*$/.test(new TextDecoder().decode(head));
+}
+
+/** Whether the first line is a detection in COCO's results form. */
+function isCocoResult(head: Uint8Array): boolean {
+  const [line = ""] = new TextDecoder().decode(head).trimStart().split("\n");
+  return /"image_id"\s*:/.test(line) && /"category_id"\s*:/.test(line);
 }
 
 function ofTable(

@@ -373,3 +373,18 @@ describe("predictions of Label Studio", () => {
     );
   });
 });
+
+describe("results of COCO", () => {
+  const result = { image_id: 3, category_id: 7, bbox: [10, 20, 30, 40], score: 0.5 };
+
+  it("need the numbers explained, unless they say images and labels in words", async () => {
+    await expect(read({ "r.json": [result] }, "r.json")).rejects.toThrow(
+      throwsCode("input/unsupported"),
+    );
+    const inWords = { ...result, file_name: "a.jpg", category_name: "cat" };
+    const expected = [{ file: "a.jpg", label: "cat", score: 0.5, box: [10, 20, 30, 40] }];
+    const lines = `${JSON.stringify(inWords)}\n`;
+    expect(detectionsOf(await read({ "r.json": [inWords] }, "r.json"))).toEqual(expected);
+    expect(detectionsOf(await read({ "r.jsonl": lines }, "r.jsonl"))).toEqual(expected);
+  });
+});
