@@ -145,7 +145,7 @@ async function readTasks(
 ): Promise<void> {
   const addTask = (record: unknown, number: number): void => {
     const where = `${path}, /${number}`;
-    const file = isRecord(record) ? imageOf(record["data"]) : null;
+    const file = isRecord(record) ? imageOfTask(record["data"]) : null;
     if (!isRecord(record) || file === null) {
       problems.add("labels/no-file", "a task whose data name no image; it is left out", where);
       return;
@@ -206,7 +206,7 @@ function texts(value: unknown): string[] {
 }
 
 /** Path of a task's image: the entry `image`, or the first that is a text; null for none. */
-function imageOf(data: unknown): string | null {
+export function imageOfTask(data: unknown): string | null {
   if (!isRecord(data)) return null;
   const named = ["image", "img", "photo", "picture", "url", "ocr"].map((key) => data[key]);
   const address = [...named, ...Object.values(data)].find(

@@ -32,3 +32,9 @@ export function checkNames(names: readonly string[], source: string, problems: P
     }
   }
 }
+
+/** A name that is relative to a folder, from the root; addresses and absolute paths as they are. */
+export function namedFrom(folder: string, name: string): string {
+  const isAbsolute = /^([/\\]|[A-Za-z]:[/\\])/.test(name) || isAddress(name);
+  return isAbsolute || folder === "" ? name : `${folder}/${name}`;
+}

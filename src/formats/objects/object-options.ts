@@ -1,3 +1,4 @@
+import type { BoxTableColumns } from "./box-roles.js";
 import type { BoxReading } from "./reinterpret-boxes.js";
 import type { OneBased } from "./voc-corners.js";
 import type { YoloTask } from "./yolo-task.js";
@@ -15,4 +16,6 @@ export interface ReadObjectOptions {
   readonly yoloTask?: YoloTask;
   /** Whether corners of Pascal VOC are counted from 1. Default: `auto`, from the corners. */
   readonly vocOneBased?: OneBased;
+  /** Which columns of a table mean what. */
+  readonly columns?: BoxTableColumns;
 }
