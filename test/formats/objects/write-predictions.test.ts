@@ -7,6 +7,7 @@ import {
   readObjectPredictions,
 } from "../../../src/formats/objects/read-object-predictions.js";
 import { inUnit } from "../../../src/formats/objects/select-set.js";
+import { readImageTruth } from "../../../src/formats/read-image-truth.js";
 import { throwsCode } from "../../support/throws-code.js";
 import {
   differences,
@@ -103,6 +104,34 @@ describe("predictions come back as they were written", () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe("COCO's results", () => {
+  it("come back with the images file that explains their numbers, masks and all", async () => {
+    await fc.assert(
+      fc.asyncProperty(givenImages({ scored: true, unlabelled: false }), async (images) => {
+        const { access } = written(setOf(images), "coco-results");
+        const { coco } = await readImageTruth(access, "images.json");
+        const read = await readObjectPredictions(access, "results.json", { coco: coco! });
+        expect(differences(imagesOf(setOfPredictions(read)), images, 0)).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+    const given: GivenImage[] = [
+      {
+        ...{ file: "a.jpg", size: [180, 100] as const },
+        objects: [{ label: "x", score: 0.5, box: [10, 0, 31, 20], runs: [1000, 20, 16_980] }],
+      },
+      { file: "b.jpg", size: [180, 100], objects: [] },
+    ];
+    const { access } = written(setOf(given), "coco-results");
+    const { coco } = await readImageTruth(access, "images.json");
+    const read = await readObjectPredictions(access, "results.json", {
+      coco: coco!,
+      outlines: true,
+    });
+    expect(imagesOf(setOfPredictions(read))).toEqual(given);
   });
 });
 
