@@ -11,7 +11,6 @@ import { mean, slowAuc, slowAugrc, slowAurc, slowAveragePrecision } from "./supp
 
 const n = 24;
 const units = [...Array(n).keys()];
-const cluster = units.map((i) => (i * 5) % 8);
 const SCORE = units.map((i) => ((i * 11) % n) / n); // all distinct
 const right = units.map((i) => Number(((i * 7) % 10) / 10 + SCORE[i]! > 0.7));
 const wrong = right.map((one) => 1 - one);
@@ -19,22 +18,23 @@ const wrong = right.map((one) => 1 - one);
 type Metric = (units: readonly number[]) => number;
 
 /** (n − 1)/n·Σ(θ_(−i) − θ̄)², and over clusters G/(G − 1)·ΣU_g², U_g the sum of θ̄ − θ_(−i). */
-function variances(metric: Metric) {
+function leftOut(metric: Metric) {
   const left = units.map((out) => metric(units.filter((i) => i !== out)));
   const gaps = left.map((value) => mean(left) - value);
-  const squares = gaps.reduce((sum, gap) => sum + gap * gap, 0);
-  const sums = [...new Set(cluster)].map((g) =>
+  const independent = ((n - 1) / n) * gaps.reduce((sum, gap) => sum + gap * gap, 0);
+  // Units that pull the same way are put together, so that clusters count.
+  const order = [...units].sort((a, b) => gaps[a]! - gaps[b]!);
+  const cluster = units.map((i) => Math.floor(order.indexOf(i) / 3));
+  const G = n / 3;
+  const sums = Array.from({ length: G }, (_, g) =>
     gaps.reduce((sum, gap, i) => sum + (cluster[i] === g ? gap : 0), 0),
   );
-  const G = sums.length;
-  return {
-    independent: ((n - 1) / n) * squares,
-    clustered: (G / (G - 1)) * sums.reduce((sum, u) => sum + u * u, 0),
-  };
+  const clustered = (G / (G - 1)) * sums.reduce((sum, u) => sum + u * u, 0);
+  return { independent, clustered, cluster, clusterCount: G };
 }
 
 /** What clusters leave of a cap, by right and wrong answers (METHODS §2.2). */
-function capInClusters(cap: number): number {
+function capInClusters(cap: number, cluster: readonly number[]): number {
   const ids = Float64Array.from(new Set(cluster));
   const { mw, floor } = clusterDesign(
     ids.map((g) => cluster.filter((c) => c === g).length),
@@ -45,7 +45,8 @@ function capInClusters(cap: number): number {
 
 function agree(outcomes: Outcomes, text: string, metric: Metric, cap: number): void {
   const reference = parseReference(text);
-  const [value, { independent, clustered }] = [metric(units), variances(metric)];
+  const value = metric(units);
+  const { independent, clustered, cluster, clusterCount } = leftOut(metric);
   const plain = createEstimator(outcomes, reference).at(0.9);
   const nu = Math.min((value * (1 - value)) / independent, cap);
   const limits = wilsonInterval(value, nu, levelQuantile(0.9));
@@ -53,9 +54,10 @@ function agree(outcomes: Outcomes, text: string, metric: Metric, cap: number): v
   expect(plain.nu).toBeCloseTo(nu, 8);
   expect(plain.low).toBeCloseTo(limits.low, 10);
   expect(plain.high).toBeCloseTo(limits.high, 10);
-  const inClusters = { ...outcomes, cluster: Int32Array.from(cluster), clusterCount: 8 };
+  const inClusters = { ...outcomes, cluster: Int32Array.from(cluster), clusterCount };
   const found = createEstimator(inClusters, reference).at(0.9);
-  const nuInClusters = Math.min((value * (1 - value)) / clustered, capInClusters(cap));
+  const nuInClusters = (value * (1 - value)) / clustered;
+  expect(nuInClusters).toBeLessThan(capInClusters(cap, cluster));
   expect(found.nu).toBeCloseTo(nuInClusters, 8);
 }
 
@@ -69,9 +71,9 @@ describe("rankings with each unit left out, by their definitions", () => {
   });
 
   it("means of AUC and of average precision over classes", () => {
-    const labels = [0, 1, 2].map((k) => units.map((i) => Number((i * (k + 3)) % 7 < 3)));
+    const labels = [0, 1, 2].map((k) => units.map((i) => Number((i * 5 + k) % 11 < 6)));
     const scores = [0, 1, 2].map((k) =>
-      units.map((i) => labels[k]![i]! / 2 + ((i * (5 + 2 * k)) % n) / n),
+      units.map((i) => labels[k]![i]! / 4 + ((i * 7 + k * (i % 3)) % n) / n),
     );
     const rows = (columns: readonly (readonly number[])[]) =>
       units.map((i) => columns.map((values) => values[i]!));
@@ -92,12 +94,13 @@ describe("rankings with each unit left out, by their definitions", () => {
   it("average precision of one class, over clusters", () => {
     const label = units.map((i) => Number(i % 3 === 0));
     const metric: Metric = (kept) => slowAveragePrecision(pick(SCORE, kept), pick(label, kept));
+    const { clustered, cluster, clusterCount } = leftOut(metric);
     const detector = createAnomalyOutcomes({
       ...{ truth: Uint8Array.from(label), score: Float64Array.from(SCORE) },
-      ...{ cluster: Int32Array.from(cluster), clusterCount: 8 },
+      ...{ cluster: Int32Array.from(cluster), clusterCount },
     });
     const found = createEstimator(detector, parseReference("average-precision")).at(0.9);
-    expect(found.design?.v).toBeCloseTo(variances(metric).clustered, 12);
+    expect(found.design?.v).toBeCloseTo(clustered, 12);
   });
 });
 

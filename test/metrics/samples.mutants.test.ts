@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sampleConfusion } from "../../src/metrics/confusion.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
 import { failureFigures } from "../../src/metrics/failure-figures.js";
+import { createKernel } from "../../src/metrics/kernels.js";
 import { leaveEachOut } from "../../src/metrics/leave-each-out.js";
 import {
   accuracyDesign,
@@ -27,6 +28,7 @@ import {
 } from "../../src/metrics/share-totals.js";
 import { signedCalibration } from "../../src/metrics/signed-calibration.js";
 import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
+import { selectUnits } from "../../src/outcomes/select-units.js";
 import { throwsCode } from "../support/throws-code.js";
 import { answered, confident, multilabel, scored } from "./support/outcomes.js";
 
@@ -372,6 +374,35 @@ describe("estimators", () => {
       expect(() => createEstimator(outcomes, parseReference(metric))).toThrow(
         throwsCode("metric/not-available"),
       );
+    }
+  });
+});
+
+describe("values with each weighted unit left out", () => {
+  it("are those of the other units, which keep their weights", () => {
+    const truth = [0, 1, 2, 0, 1, 2, 0, 1, 2, 0];
+    const rows = truth.map((t, i) => [0, 1, 2].map((k) => (1 + ((i * 5 + k * 3 + t) % 7)) / 24));
+    const outcomes = scored(
+      truth,
+      rows.map(([a = 0, b = 0]) => [a, b, 1 - a - b]),
+    );
+    const weights = Float64Array.from(truth, (_, i) => 1 + (i % 4));
+    const sample = createSample(outcomes, weights);
+    for (const metric of [
+      ...["accuracy", "f1", "recall{class=c1}", "cohen-kappa", "top-k-accuracy{k=2}"],
+      ...["log-loss", "roc-auc", "average-precision", "aurc", "augrc", "auroc-failure"],
+    ]) {
+      const reference = parseReference(metric);
+      const wanted = truth.map((_, out) => {
+        const kept = Int32Array.from(truth.keys()).filter((i) => i !== out);
+        const own = Float64Array.from(kept, (i) => sample.weights![i]!);
+        return createKernel(selectUnits(outcomes, kept), reference)(own);
+      });
+      const found = leaveEachOut(sample, reference);
+      expect(found).toHaveLength(wanted.length);
+      for (const [i, value] of wanted.entries()) {
+        expect(found[i], metric).toEqual(Number.isNaN(value) ? value : expect.closeTo(value, 11));
+      }
     }
   });
 });
