@@ -36,6 +36,11 @@ export interface TruthObjects extends ObjectColumns {
 export interface DetectedObjects extends ObjectColumns {
   /** Any scale, higher is surer; finite. */
   readonly score: Float64Array;
+  /**
+   * In px², by which COCO tells small from large: of the outline where the file gives no box. Left
+   * out where that is width × height of every box.
+   */
+  readonly area?: Float64Array;
 }
 
 /** Forms of {@link ObjectShapes.form}. */

@@ -251,6 +251,9 @@ export interface CocoNamesRead {
   /** Label of each category place: a code, or one of {@link CATEGORY_CODE}. */
   readonly codeOf: Int32Array;
   readonly attributes: Table;
+  /** Size of the image of each row; NaN where the file does not say it. */
+  readonly widthPx: Float64Array;
+  readonly heightPx: Float64Array;
 }
 
 /** @throws HomegroundError `input/bad-shape` when there are no images */
@@ -285,7 +288,24 @@ export function resolveCocoNames(reading: CocoReading): CocoNamesRead {
   return {
     ...{ rowOf, rowCount, file, labelNames, codeOf, attributes },
     line: Int32Array.from(line),
+    widthPx: sidesOf(attributes, "width"),
+    heightPx: sidesOf(attributes, "height"),
   };
+}
+
+/** Lengths in a column of attributes; NaN for anything else. */
+function sidesOf({ rowCount, columns }: Table, name: string): Float64Array {
+  const sides = new Float64Array(rowCount).fill(Number.NaN);
+  const column = columns.get(name);
+  if (column === undefined) return sides;
+  for (let row = 0; row < rowCount; row++) {
+    const side =
+      column.kind === "numeric"
+        ? column.values[row]!
+        : Number(column.levels[column.codes[row]!] ?? Number.NaN);
+    if (side > 0 && Number.isFinite(side)) sides[row] = side;
+  }
+  return sides;
 }
 
 /** Annotations that name what is not listed. */
@@ -369,6 +389,7 @@ export function finishCocoTruth(
       imageOrder: placesById(reading.images)
         .map((place) => rowOf[place]!)
         .filter((row) => row >= 0),
+      ...{ widthPx: names.widthPx, heightPx: names.heightPx },
     },
   };
 }

@@ -96,6 +96,7 @@ export const PROBLEM_CODES = {
   "predictions/not-a-number": "A score is not a number; it counts as missing.",
   "predictions/not-processed": "The model did not process the image; it has no prediction.",
   "predictions/not-probabilities": "A score is outside 0 to 1.",
+  "predictions/outline-invalid": "An outline is none; the box is kept where there is one.",
   "predictions/sums": "Scores of an image do not add up to 1.",
   "predictions/threshold": "The threshold that turned detections into an answer, and its source.",
   "predictions/truncated": "Only the highest scores are there; the rest is missing.",

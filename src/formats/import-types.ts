@@ -68,6 +68,9 @@ export interface CocoNames {
    * in which COCO's reference breaks ties of scores.
    */
   readonly imageOrder: Int32Array;
+  /** Size of the image of each row of the truth; NaN where the file does not say it. */
+  readonly widthPx: Float64Array;
+  readonly heightPx: Float64Array;
   /** Index into `labels` of a category's id. */
   readonly categoryOf: ReadonlyMap<number | string, number>;
   /** Name of a category; null where only annotations name its id. */

@@ -4,7 +4,7 @@ import { parsePlainText } from "./decimal.js";
 import type { RawTable } from "./delimited.js";
 import type { FileAccess } from "./file-access.js";
 import { createProblemList, type ProblemList, quoted } from "./import-problems.js";
-import { createJsonRecordReader } from "./json-records.js";
+import { createJsonRecordReader, type RecordScanner } from "./json-records.js";
 import { parseTolerantJson } from "./json-tolerant.js";
 import { isRecord } from "./json-values.js";
 import { createRecordColumns } from "./record-columns.js";
@@ -23,6 +23,7 @@ const MAX_LINE_BYTES = 1 << 26;
  * Reads the objects of a JSON-lines file one after the other. Lines that are not JSON, or no
  * object, are listed by number and left out.
  *
+ * @param scanner reads lines of one plain form straight from bytes; `onRecord` gets the others
  * @throws HomegroundError `input/too-large` for a line beyond 64 MiB, and as the access
  */
 export async function readJsonLines(
@@ -30,6 +31,7 @@ export async function readJsonLines(
   path: string,
   problems: ProblemList,
   onRecord: (placed: PlacedRecord) => void,
+  scanner?: RecordScanner,
 ): Promise<void> {
   let kept: Uint8Array = new Uint8Array();
   let line = 0;
@@ -42,7 +44,13 @@ export async function readJsonLines(
   };
   for await (const piece of access.stream(path)) {
     let from = 0;
-    for (let end = piece.indexOf(LF); end >= 0; end = piece.indexOf(LF, from)) {
+    for (;;) {
+      if (scanner !== undefined && kept.length === 0) {
+        from = scanner.scan(piece, from, line + 1);
+        line += scanner.count;
+      }
+      const end = piece.indexOf(LF, from);
+      if (end < 0) break;
       take(joined(kept, piece.subarray(from, end)));
       kept = new Uint8Array();
       from = end + 1;

@@ -1,6 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
 import { OBJECT_FLAG, type TruthObjects } from "../../core/objects.js";
-import type { Column } from "../../core/table.js";
 import {
   CATEGORY_CODE,
   type CocoNamesRead,
@@ -35,8 +34,7 @@ export function keepObjects(
   const { problems, source } = reading;
   const { rowCount, file } = names;
   const where = `${source}, /annotations`;
-  const widthPx = sizes(names.attributes.columns.get("width"), rowCount);
-  const heightPx = sizes(names.attributes.columns.get("height"), rowCount);
+  const { widthPx, heightPx } = names;
   const saysEmpty = new Uint8Array(rowCount);
   const lost = new Uint8Array(rowCount);
   const unknown = { images: 0, categories: new Map<number, number>() };
@@ -89,19 +87,6 @@ export function keepObjects(
     },
     ...{ saysEmpty, lost },
   };
-}
-
-function sizes(column: Column | undefined, rowCount: number): Float64Array {
-  const sides = new Float64Array(rowCount).fill(Number.NaN);
-  if (column === undefined) return sides;
-  for (let row = 0; row < rowCount; row++) {
-    const side =
-      column.kind === "numeric"
-        ? column.values[row]!
-        : Number(column.levels[column.codes[row]!] ?? Number.NaN);
-    if (side > 0 && Number.isFinite(side)) sides[row] = side;
-  }
-  return sides;
 }
 
 interface Sizes {
