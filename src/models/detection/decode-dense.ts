@@ -38,7 +38,8 @@ export function decodeDense(
   const scores = placeScores({ activation, objectness, noObject, from, count }, rule, classes);
   const readBox = boxReader(layout, boxes, frame);
   for (let i = 0; i < classes.places; i++) {
-    if (scores.open(i)) addPlace(i, scores, rule, readBox, into);
+    const passed = scores.open(i);
+    if (passed > 0) addPlace(scores, passed, rule.candidates, readBox(i), into);
   }
 }
 

@@ -44,7 +44,8 @@ export function decodeDistribution(
       return box;
     };
     for (let i = 0; i < scoreTable.places; i++) {
-      if (scores.open(i)) addPlace(i, scores, rule, readBox, into);
+      const passed = scores.open(i);
+      if (passed > 0) addPlace(scores, passed, rule.candidates, readBox(i), into);
     }
   }
 }

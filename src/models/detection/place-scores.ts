@@ -15,14 +15,13 @@ export interface ScoreColumns {
   readonly noObject: number | null;
 }
 
-/** Scores of the labels at one place after the other. */
+/** The labels that pass the threshold, at one place of an answer after the other. */
 export interface PlaceScores {
-  /** Labels. */
-  readonly count: number;
-  /** Of the place that is open; 0 for what cannot pass the threshold. */
-  readonly values: Float64Array;
-  /** Reads the scores of a place; false when none of them can pass. */
-  open(i: number): boolean;
+  /** Labels and scores of the place that was opened; as many count as `open` said. */
+  readonly label: Int32Array;
+  readonly score: Float64Array;
+  /** Reads the scores of a place. @returns how many labels pass */
+  open(i: number): number;
 }
 
 /**
@@ -36,72 +35,119 @@ export function placeScores(
   table: AnswerTable,
 ): PlaceScores {
   return columns.activation === "softmax"
-    ? softmaxScores(columns, table)
+    ? softmaxScores(columns, rule, table)
     : separateScores(columns, rule, table);
 }
 
 /** The softmax is over all values, "no object" included; that one is left out afterwards. */
-function softmaxScores({ from, count, noObject }: ScoreColumns, table: AnswerTable): PlaceScores {
-  const { data, placeStep, valueStep, place } = table;
+function softmaxScores(
+  { from, count, noObject }: ScoreColumns,
+  rule: DetectionRule,
+  { data, placeStep, valueStep, place }: AnswerTable,
+): PlaceScores {
   const all = new Float64Array(count);
-  const values = new Float64Array(noObject === null ? count : count - 1);
+  const label = new Int32Array(count);
+  const score = new Float64Array(count);
+  const least = leastOf(rule);
   return {
-    count: values.length,
-    values,
+    ...{ label, score },
     open(i) {
       for (let k = 0, at = i * placeStep + from * valueStep; k < count; k++, at += valueStep) {
         all[k] = data[at]!;
         if (!Number.isFinite(all[k])) throw notANumber(place, all[k]!, i);
       }
       softmax(all);
-      for (let k = 0, to = 0; k < count; k++) if (k !== noObject) values[to++] = all[k]!;
-      return true;
+      let passed = 0;
+      for (let k = 0; k < count; k++) {
+        if (k === noObject || all[k]! < least) continue;
+        label[passed] = labelOf(k, noObject);
+        score[passed++] = all[k]!;
+      }
+      return passed;
     },
   };
 }
 
 /** Each class for itself, times the objectness where there is one. */
 function separateScores(
-  columns: ScoreColumns,
+  { activation, from, count, objectness, noObject }: ScoreColumns,
   rule: DetectionRule,
-  table: AnswerTable,
+  { data, placeStep, valueStep, place }: AnswerTable,
 ): PlaceScores {
-  const { data, placeStep, valueStep, place } = table;
-  const { from, count, objectness, noObject } = columns;
-  const isSigmoid = columns.activation === "sigmoid";
+  const isSigmoid = activation === "sigmoid";
   // No class is surer than 1, so that its raw value decides alone whether it can pass.
   const cut = isSigmoid ? logit(rule.scoreThreshold) : rule.scoreThreshold;
-  const values = new Float64Array(noObject === null ? count : count - 1);
-  const level = (raw: number, i: number): number =>
-    isSigmoid ? sigmoidOf(raw) : probability(raw, place, i);
+  const least = leastOf(rule);
+  const label = new Int32Array(count);
+  const score = new Float64Array(count);
+  const level = (raw: number, i: number): number => {
+    if (!(raw < Number.POSITIVE_INFINITY)) throw notANumber(place, raw, i);
+    return isSigmoid ? sigmoidOf(raw) : probability(raw, place, i);
+  };
   return {
-    count: values.length,
-    values,
+    ...{ label, score },
     open(i) {
       const start = i * placeStep;
       let object = 1;
       if (objectness !== null) {
         const raw = data[start + objectness * valueStep]!;
-        if (raw < cut) return false;
-        if (!(raw < Number.POSITIVE_INFINITY)) throw notANumber(place, raw, i);
+        if (raw < cut) return 0;
         object = level(raw, i);
       }
-      let isAny = false;
-      let to = 0;
-      for (let k = 0, at = start + from * valueStep; k < count; k++, at += valueStep) {
+      let passed = 0;
+      const first = start + from * valueStep;
+      for (
+        let k = nextFrom(data, first, 0, count, valueStep, cut);
+        k < count;
+        k = nextFrom(data, first, k + 1, count, valueStep, cut)
+      ) {
         if (k === noObject) continue;
-        const raw = data[at]!;
-        if (raw < cut) {
-          values[to++] = Number.NEGATIVE_INFINITY;
-          continue;
-        }
-        if (!(raw < Number.POSITIVE_INFINITY)) throw notANumber(place, raw, i);
-        values[to++] = object * level(raw, i);
-        isAny = true;
+        const value = object * level(data[first + k * valueStep]!, i);
+        if (value < least) continue;
+        label[passed] = labelOf(k, noObject);
+        score[passed++] = value;
       }
-      return isAny;
+      return passed;
     },
   };
+}
+
+/**
+ * The next of `count` values, from number k on, that is not below `least`; a NaN is not.
+ * Nearly all values of an answer are looked at here and nowhere else.
+ */
+function nextFrom(
+  data: Float32Array | Float64Array,
+  first: number,
+  from: number,
+  count: number,
+  step: number,
+  least: number,
+): number {
+  let k = from;
+  let at = first + from * step;
+  while (k < count && data[at]! < least) {
+    k++;
+    at += step;
+  }
+  return k;
+}
+
+/** The least score that passes. */
+function leastOf({ scoreThreshold, scoreComparison }: DetectionRule): number {
+  return scoreComparison === "greater" ? nextAbove(scoreThreshold) : scoreThreshold;
+}
+
+/** The next float64 above a number from 0 to 1. */
+function nextAbove(value: number): number {
+  const bits = new BigUint64Array(Float64Array.of(value === 0 ? 0 : value).buffer);
+  bits[0] = bits[0]! + 1n;
+  return new Float64Array(bits.buffer)[0]!;
+}
+
+/** Place of a label among the labels, from its place among the values. */
+function labelOf(k: number, noObject: number | null): number {
+  return noObject === null || k < noObject ? k : k - 1;
 }
 
 /** Where the sigmoid is p, and a little below, for what rounding may do. */
@@ -116,29 +162,19 @@ function sigmoidOf(x: number): number {
   return e / (1 + e);
 }
 
-/** Adds what passes the threshold at the place that is open. */
+/** Adds the candidates of a place that was opened, and of which `passed` labels passed. */
 export function addPlace(
-  i: number,
-  scores: PlaceScores,
-  rule: DetectionRule,
-  readBox: (i: number) => Float64Array,
+  { label, score }: PlaceScores,
+  passed: number,
+  candidates: DetectionRule["candidates"],
+  box: Float64Array,
   into: CandidateList,
 ): void {
-  const { scoreThreshold } = rule;
-  const isInclusive = rule.scoreComparison === "greater-or-equal";
-  const passes = (score: number): boolean =>
-    score > scoreThreshold || (isInclusive && score === scoreThreshold);
-  let box: Float64Array | null = null;
-  let best = -1;
-  for (let k = 0; k < scores.count; k++) {
-    const score = scores.values[k]!;
-    if (!passes(score)) continue;
-    if (rule.candidates === "best-class") {
-      if (best < 0 || score > scores.values[best]!) best = k;
-      continue;
-    }
-    box ??= readBox(i);
-    addBox(into, box, score, k);
+  if (candidates === "all-classes") {
+    for (let k = 0; k < passed; k++) addBox(into, box, score[k]!, label[k]!);
+    return;
   }
-  if (best >= 0) addBox(into, readBox(i), scores.values[best]!, best);
+  let best = 0;
+  for (let k = 1; k < passed; k++) if (score[k]! > score[best]!) best = k;
+  addBox(into, box, score[best]!, label[best]!);
 }
