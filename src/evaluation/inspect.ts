@@ -8,6 +8,7 @@ import { DEFAULT_MAX_PIXELS } from "../images/image-header.js";
 import type { PixelDecoder } from "../images/pixel-decoder.js";
 import type { ResultListed } from "../reports/result.js";
 import { chooseQuestion } from "../transfer/question.js";
+import { daylightColumn } from "./attributes/daylight.js";
 import { type DeclaredSources, declaredAttributes } from "./attributes/declared-attributes.js";
 import { type AttributeSummary, describeAttributes } from "./attributes/describe-attributes.js";
 import { headAttributes, type ImageHeads, readImageHeads } from "./attributes/image-heads.js";
@@ -100,7 +101,13 @@ export async function inspect(
     const rest = (sourceOf.get(name) ?? "").replace(/^stated/, "");
     sourceOf.set(name, source + rest);
   }
-  const attributes = describeAttributes(merged.table, sourceOf);
+  const daylight = daylightColumn(merged.table);
+  const columns = new Map(merged.table.columns);
+  if (daylight !== null && !columns.has("daylight")) {
+    columns.set("daylight", daylight);
+    sourceOf.set("daylight", "place and time");
+  }
+  const attributes = describeAttributes({ ...merged.table, columns }, sourceOf);
   const rows = Int32Array.from(own.keys());
   const question = chooseQuestion(merged.table, rows, null);
 

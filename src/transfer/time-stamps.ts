@@ -6,6 +6,8 @@ export interface TimeStamp {
   readonly hour: number | null;
   /** 1–12. */
   readonly month: number;
+  /** Whether the text names its zone. */
+  readonly hasZone: boolean;
 }
 
 const FORM =
@@ -39,7 +41,7 @@ export function parseTimeStamp(text: string): TimeStamp | null {
     day -
     1;
   const seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - zoneSeconds(found[7]);
-  return { seconds, hour: hasTime ? hour : null, month };
+  return { seconds, hour: hasTime ? hour : null, month, hasZone: found[7] !== undefined };
 }
 
 function zoneSeconds(zone: string | undefined): number {

@@ -17,10 +17,14 @@ export const KNOWN_ATTRIBUTES = {
   colourfulness: { from: "pixels", what: "Hasler and Süsstrunk's M³, 0 to about 110" },
   greyscale: { from: "pixels", what: "whether it shows no colour, as infrared pictures do" },
   light: { from: "pixels", what: "day, or night: no colour (infrared) or dark" },
+  daylight: { from: "sun", what: "day, twilight or night by the sun's height at place and time" },
 } as const satisfies Record<string, { readonly from: AttributeOrigin; readonly what: string }>;
 
-/** What an attribute is read from. `exif-personal` only where somebody asks for it by name. */
-export type AttributeOrigin = "exif" | "exif-personal" | "header" | "pixels";
+/**
+ * What an attribute is read from. `exif-personal` only where somebody asks for it by name; `sun` is
+ * computed from place and time, of columns or else of EXIF.
+ */
+export type AttributeOrigin = "exif" | "exif-personal" | "header" | "pixels" | "sun";
 
 export type KnownAttribute = keyof typeof KNOWN_ATTRIBUTES;
 

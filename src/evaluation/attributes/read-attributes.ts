@@ -1,8 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
-import { HomegroundError } from "../../core/errors.js";
 import { type Column, selectRows, type Table } from "../../core/table.js";
 import { foldName } from "../../formats/column-names.js";
-import type { FileAccess, ListedFile } from "../../formats/file-access.js";
+import type { FileAccess } from "../../formats/file-access.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import { matchFiles } from "../../formats/match-files.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
@@ -10,10 +9,10 @@ import type { ResultListed } from "../../reports/result.js";
 import { timesOf } from "../../transfer/attribute-levels.js";
 import type { ImageSet } from "../image-set.js";
 import type { TruthOnFiles } from "../prepare.js";
-import { headAttributes, readExifHeads, readImageHeads } from "./image-heads.js";
-import { KNOWN_ATTRIBUTES, type KnownAttribute, knownFrom } from "./known-attributes.js";
+import { daylightColumn } from "./daylight.js";
+import { type KnownAttribute, knownFrom } from "./known-attributes.js";
+import { knownOfFiles, refuseMissing } from "./known-of-files.js";
 import { mergeAttributes } from "./merge-attributes.js";
-import { MEASURED_AT_MOST, measurePixels, pixelColumns } from "./pixel-attributes.js";
 
 export interface ReadAttributesOptions {
   readonly access: FileAccess;
@@ -50,12 +49,12 @@ export async function withReadAttributes(
   options: ReadAttributesOptions,
 ): Promise<PlacedWithAttributes> {
   const notes: ResultListed[] = [];
-  const placed = withPredictions(before, images, options, notes);
+  const placed = withDaylight(withPredictions(before, images, options, notes), options.wanted);
   const { truth, files } = placed;
   const at = Int32Array.from(images.found.keys()).filter((i) => images.found[i]! >= 0);
   const onDisk = Array.from(at, (i) => files[images.found[i]!]!);
-  const stated = new Set([...truth.attributes.columns.keys()].map(foldName));
-  const isOpen = (name: string): boolean => !stated.has(foldName(name));
+  const known = new Set([...truth.attributes.columns.keys()].map(foldName));
+  const isOpen = (name: string): boolean => !known.has(foldName(name));
   const wanted = [...new Set(options.wanted)].filter(isOpen);
   if (onDisk.length === 0) {
     refuseMissing(wanted, new Map(), 0);
@@ -64,29 +63,18 @@ export async function withReadAttributes(
   const always: KnownAttribute[] = statesTimes(truth.attributes)
     ? ["camera-model"]
     : ["datetime", "camera-model"];
-  const ofHeads = [
-    ...new Set([...always.filter(isOpen), ...knownFrom(wanted, "exif", "exif-personal", "header")]),
+  const names = [
+    ...always.filter(isOpen),
+    ...knownFrom(wanted, "exif", "exif-personal", "header", "pixels", "sun"),
   ];
-  const ofPixels = knownFrom(wanted, "pixels");
-  const tables: Table[] = [];
-  if (ofHeads.length > 0) tables.push(await tableOfHeads(onDisk, ofHeads, options));
-  if (ofPixels.length > 0) {
-    const { access, seed, signal, onProgress } = options;
-    const found = await measurePixels(onDisk, {
-      ...{ access, decoder: options.decoder(), seed, signal, sample: MEASURED_AT_MOST },
-      ...(onProgress === undefined ? {} : { onProgress }),
-    });
-    tables.push(pixelColumns(found, ofPixels));
-    if (found.drawn < found.images) {
-      const what = `${ofPixels.join(", ")} measured on ${found.drawn} of ${found.images} images, drawn at random (seed ${seed}); the others are in no part by ${ofPixels.length === 1 ? "it" : "them"}`;
-      notes.push({ file: "", code: "attributes/sampled", what });
-    }
-  }
-  const { table } = mergeAttributes(
-    onDisk.length,
-    tables.map((one) => ({ name: "files", table: one })),
-    (i) => onDisk[i]!.path,
-  );
+  const rowOfFile = Int32Array.from(at, (i) => images.row[i]!);
+  const stated = selectRows(truth.attributes, rowOfFile);
+  const read = await knownOfFiles(onDisk, stated, [...new Set(names)], {
+    ...options,
+    every: false,
+  });
+  notes.push(...read.notes);
+  const { table } = read;
   refuseMissing(wanted, table.columns, onDisk.length);
   if (table.columns.size === 0) return { placed, notes };
   const imageOfRow = new Int32Array(truth.rowCount).fill(-1);
@@ -97,6 +85,16 @@ export async function withReadAttributes(
   ]);
   const attributes = { rowCount: truth.rowCount, columns };
   return { placed: { ...placed, truth: { ...truth, attributes } }, notes };
+}
+
+/** Daylight needs no file where columns have place and time. */
+function withDaylight(placed: TruthOnFiles, wanted: readonly string[]): TruthOnFiles {
+  const { truth } = placed;
+  const column = wanted.includes("daylight") ? daylightColumn(truth.attributes) : null;
+  if (column === null || truth.attributes.columns.has("daylight")) return placed;
+  const columns = new Map([...truth.attributes.columns, ["daylight", column] as const]);
+  const attributes = { rowCount: truth.rowCount, columns };
+  return { ...placed, truth: { ...truth, attributes } };
 }
 
 /** Columns of a prediction file that say something about the images. */
@@ -134,25 +132,6 @@ function withPredictions(
   return { ...placed, truth: { ...truth, attributes: merged.table } };
 }
 
-async function tableOfHeads(
-  files: readonly ListedFile[],
-  names: readonly KnownAttribute[],
-  { access, seed, signal, onProgress }: ReadAttributesOptions,
-): Promise<Table> {
-  const options = {
-    ...{ access, signal, checkEnds: false },
-    personal: names.some((name) => KNOWN_ATTRIBUTES[name].from === "exif-personal"),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  };
-  const needsAll = names.some((name) => KNOWN_ATTRIBUTES[name].from === "header");
-  const heads = needsAll
-    ? await readImageHeads(files, options)
-    : await readExifHeads(files, { ...options, seed });
-  return heads === null
-    ? { rowCount: files.length, columns: new Map() }
-    : headAttributes(heads, names);
-}
-
 /** Whether a column holds times of day. */
 export function statesTimes(attributes: Table): boolean {
   const rows = Int32Array.from({ length: attributes.rowCount }, (_, row) => row);
@@ -161,28 +140,4 @@ export function statesTimes(attributes: Table): boolean {
     if (times?.some((time) => time !== null && time.hour !== null) === true) return true;
   }
   return false;
-}
-
-/** A known attribute that is wanted and on no image is said at once, not after the scoring. */
-function refuseMissing(
-  wanted: readonly string[],
-  found: ReadonlyMap<string, Column>,
-  files: number,
-): void {
-  for (const name of knownFrom(wanted, "exif", "exif-personal", "header", "pixels")) {
-    if (found.has(name)) continue;
-    const { from, what } = KNOWN_ATTRIBUTES[name];
-    const isExif = from === "exif" || from === "exif-personal";
-    throw new HomegroundError("labels/no-column", {
-      what:
-        files === 0
-          ? `${name} (${what}) is read from image files, and none is there`
-          : `none of ${files} images says ${name} (${what})`,
-      where: isExif ? "EXIF of the images" : "the images",
-      fix:
-        name === "light" && files > 0
-          ? "Every picture measured is without colour, which says nothing of the hour: leave it out"
-          : `Leave it out, or state it: a column ${name} in the labels or in --attributes FILE`,
-    });
-  }
 }

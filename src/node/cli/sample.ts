@@ -2,11 +2,11 @@ import { stat } from "node:fs/promises";
 import { HomegroundError } from "../../core/errors.js";
 import { EMPTY_TABLE, type Table } from "../../core/table.js";
 import { declaredAttributes } from "../../evaluation/attributes/declared-attributes.js";
-import { headAttributes, readImageHeads } from "../../evaluation/attributes/image-heads.js";
 import {
   isKnownAttribute,
   KNOWN_ATTRIBUTES,
 } from "../../evaluation/attributes/known-attributes.js";
+import { knownOfFiles } from "../../evaluation/attributes/known-of-files.js";
 import { mergeAttributes } from "../../evaluation/attributes/merge-attributes.js";
 import { type DrawnSample, drawSample, sampleList } from "../../evaluation/draw-sample.js";
 import { isImageName } from "../../evaluation/image-set.js";
@@ -16,6 +16,7 @@ import { counted, grouped } from "../../reports/numbers.js";
 import { shellQuoted } from "../../reports/text.js";
 import type { FolderAccess } from "../files/folder-access.js";
 import { writeTextFile } from "../files/write-file.js";
+import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { type AttributeOptions, previewLine, readDeclaredSources } from "./attribute-inputs.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { openImages } from "./open-places.js";
@@ -98,12 +99,12 @@ async function attributesOf(
     });
   }
   const progress = createProgress("Reading headers", io, options.quiet === true);
-  const heads = await readImageHeads(images, {
-    ...{ access: folder, signal: io.signal, checkEnds: false, personal: from === "exif-personal" },
-    onProgress: progress.update,
+  const found = await knownOfFiles(images, table, [by], {
+    ...{ access: folder, decoder: createNodePixelDecoder, every: true },
+    ...{ seed: options.seed, signal: io.signal, onProgress: progress.update },
   });
   progress.finish();
-  const read = { name: "files", table: headAttributes(heads, [by]) };
+  const read = { name: "files", table: found.table };
   const known = { name: "stated", table };
   return mergeAttributes(images.length, [known, read], (i) => images[i]!.path).table;
 }
