@@ -16,6 +16,8 @@ export interface CountingRules {
    * alone, and COCO's images are in the order of their ids, by which its ties are broken.
    */
   readonly objects?: boolean;
+  /** Files without a row that are left out by a condition. Default none. */
+  readonly leftOut?: ReadonlySet<number>;
 }
 
 /** The images of an evaluation: each is to be scored, or is listed exactly once. */
@@ -103,7 +105,8 @@ export function joinImages(
     scored.push({ image, classes: [...classes].sort((a, b) => a - b) });
   }
 
-  const beside = filesWithoutRow(fileOfRow, files, otherFiles, labelledFolders);
+  const { leftOut = NONE } = rules;
+  const beside = filesWithoutRow(fileOfRow, files, otherFiles, labelledFolders, leftOut);
   for (const index of beside.unlabelled) {
     listed.push({
       file: files[index]!.path,
@@ -229,18 +232,21 @@ function whyNotScored(
   return null;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 /** Image files that no row names: beside a labelled image they are images without a label. */
 function filesWithoutRow(
   fileOfRow: Int32Array,
   files: readonly ListedFile[],
   otherFiles: ReadonlySet<number>,
   labelledFolders: ReadonlySet<string>,
+  leftOut: ReadonlySet<number>,
 ): { readonly unlabelled: readonly number[]; readonly ignored: number } {
   const named = new Set(fileOfRow);
   const unlabelled: number[] = [];
   let ignored = 0;
   for (const [index, { path }] of files.entries()) {
-    if (named.has(index) || !isImageName(path)) continue;
+    if (named.has(index) || leftOut.has(index) || !isImageName(path)) continue;
     if (!otherFiles.has(index) && labelledFolders.has(folderOf(path))) unlabelled.push(index);
     else ignored++;
   }

@@ -18,21 +18,29 @@ export interface TruthOnFiles {
   readonly rowFiles: RowFiles;
   /** Files that rows name in another role, such as masks. */
   readonly otherFiles: ReadonlySet<number>;
+  /** Files without a row that `--where` leaves out: neither images nor ignored. */
+  readonly leftOut: ReadonlySet<number>;
   /** Labels that occur in the rows kept, in code-unit order. */
   readonly labels: readonly string[];
 }
 
-/** Finds the file of every row. @throws HomegroundError `labels/no-column`, and as `matchFiles` */
+/**
+ * Finds the file of every row.
+ *
+ * @param leftOut files without a row that `--where` leaves out
+ * @throws HomegroundError `labels/no-column`, and as `matchFiles`
+ */
 export function placeTruth(
   truth: ImageTruth,
   files: readonly ListedFile[],
   request: Pick<EvaluateRequest, "where" | "noAnnotation" | "severalLabels">,
+  leftOut: ReadonlySet<number> = new Set(),
 ): TruthOnFiles {
   const rows = rowsWhere(truth, request.where);
   const rowFiles = matchFiles(truth.file, files);
   const others = matchFiles(truth.otherFiles, files).fileOf;
   return {
-    ...{ truth, rows, files, rowFiles },
+    ...{ truth, rows, files, rowFiles, leftOut },
     otherFiles: new Set(others.filter((index) => index >= 0)),
     labels: labelsIn(truth, rows, request),
   };
@@ -75,12 +83,13 @@ export function prepareImages(
   filesNeeded: boolean,
 ): PreparedImages {
   const map = createTruthMap(modelLabels, targets);
-  const { truth, rows, rowFiles, files, otherFiles } = placed;
+  const { truth, rows, rowFiles, files, otherFiles, leftOut } = placed;
   const images = joinImages(truth, rows, rowFiles, files, otherFiles, map, {
     severalLabels: request.severalLabels,
     noAnnotation: request.noAnnotation,
     filesNeeded,
     objects: request.task === "detection",
+    leftOut,
   });
   return { images, map };
 }

@@ -1,7 +1,8 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
-import { cellText } from "../core/table.js";
+import { type Column, cellText } from "../core/table.js";
 import type { ImageTruth } from "../formats/import-types.js";
+import { KNOWN_ATTRIBUTES } from "./attributes/known-attributes.js";
 
 /** `COLUMN=VALUE`: keeps rows whose cell reads so. */
 export interface WhereCondition {
@@ -41,22 +42,25 @@ export function rowsWhere(truth: ImageTruth, conditions: readonly WhereCondition
   return rows.slice(0, kept);
 }
 
+/** Whether the cell of a row reads as one of these values; the empty one is a missing cell. */
+export function cellTest(column: Column, values: ReadonlySet<string>): (row: number) => boolean {
+  if (column.kind === "numeric") {
+    const numbers = new Set([...values].filter((value) => value.trim() !== "").map(Number));
+    return (row) => numbers.has(column.values[row]!) || values.has(cellText(column, row) ?? "");
+  }
+  const codes = new Set<number>();
+  for (const [code, level] of column.levels.entries()) if (values.has(level)) codes.add(code);
+  if (values.has("")) codes.add(-1);
+  return (row) => codes.has(column.codes[row]!);
+}
+
 function rowTest(
   truth: ImageTruth,
   name: string,
   values: ReadonlySet<string>,
 ): (row: number) => boolean {
   const column = truth.attributes.columns.get(name);
-  if (column !== undefined) {
-    if (column.kind === "numeric") {
-      const numbers = new Set([...values].map(Number));
-      return (row) => numbers.has(column.values[row]!) || values.has(cellText(column, row) ?? "");
-    }
-    const codes = new Set<number>();
-    for (const [code, level] of column.levels.entries()) if (values.has(level)) codes.add(code);
-    if (values.has("")) codes.add(-1);
-    return (row) => codes.has(column.codes[row]!);
-  }
+  if (column !== undefined) return cellTest(column, values);
   if (name === truth.roles.get("label")) {
     return (row) => {
       for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
@@ -66,7 +70,7 @@ function rowTest(
     };
   }
   const known = [...truth.attributes.columns.keys(), truth.roles.get("label") ?? "label"];
-  const near = nearestName(name, known);
+  const near = nearestName(name, [...known, ...Object.keys(KNOWN_ATTRIBUTES)]);
   throw new HomegroundError("labels/no-column", {
     what: `there is no column ${JSON.stringify(name)}`,
     where: `--where, ${truth.source}`,

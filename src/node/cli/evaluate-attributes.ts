@@ -3,33 +3,47 @@ import {
   type PlacedWithAttributes,
   withReadAttributes,
 } from "../../evaluation/attributes/read-attributes.js";
+import {
+  type TruthForWhere,
+  withWhereAttributes,
+} from "../../evaluation/attributes/where-attributes.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import type { TruthOnFiles } from "../../evaluation/prepare.js";
 import { checkAttributes } from "../../evaluation/unit-attributes.js";
-import type { FileAccess, ListedFile } from "../../formats/file-access.js";
+import type { WhereCondition } from "../../evaluation/where.js";
+import type { FileAccess } from "../../formats/file-access.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
-import type { ResultListed } from "../../reports/result.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { previewLine, readDeclaredSources } from "./attribute-inputs.js";
 import type { CommandIo } from "./command.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
+import type { OpenedImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
 
 /**
- * The truth with what `--attributes` and `--folder-pattern` say about its images.
+ * The truth with what `--attributes` and `--folder-pattern` say about its images, and with what their
+ * files say where `--where` asks for it.
  *
- * @throws HomegroundError `attributes/no-image`, `attributes/pattern`, and as the readers of tables
+ * @throws HomegroundError `attributes/no-image`, `attributes/pattern`, `labels/no-column`, and as the
+ *   readers of tables
  */
 export async function addDeclaredAttributes(
   truth: ImageTruth,
-  files: readonly ListedFile[],
+  { folder, files }: Pick<OpenedImages, "folder" | "files">,
+  where: readonly WhereCondition[],
   options: EvaluateOptions,
   io: CommandIo,
-): Promise<{ readonly truth: ImageTruth; readonly notes: readonly ResultListed[] }> {
+): Promise<TruthForWhere> {
   const sources = await readDeclaredSources(options);
   const { preview, ...added } = withDeclaredAttributes(truth, files, sources);
   if (preview !== null && options.quiet !== true) io.err(previewLine(preview));
-  return added;
+  const progress = createProgress("Attributes", io, options.quiet === true);
+  const asked = await withWhereAttributes(added.truth, files, where, sources.pattern, {
+    ...{ access: folder, decoder: createNodePixelDecoder, seed: options.seed, signal: io.signal },
+    onProgress: progress.update,
+  });
+  progress.finish();
+  return { ...asked, notes: [...added.notes, ...asked.notes] };
 }
 
 /**

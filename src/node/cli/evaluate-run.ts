@@ -69,10 +69,11 @@ export async function runEvaluation(
         );
   const request = await readRequest(options, ready?.card.task ?? null);
   const labels = await readLabels(options);
-  const { folder, files, notes: placeNotes } = await openImages(imagesPath);
-  const declared = await addDeclaredAttributes(labels, files, options, io);
+  const opened = await openImages(imagesPath);
+  const { folder, files, notes: placeNotes } = opened;
+  const declared = await addDeclaredAttributes(labels, opened, request.where, options, io);
   const { truth } = declared;
-  const placed = placeTruth(truth, files, request);
+  const placed = placeTruth(truth, files, request, declared.leftOut);
   const predictions =
     options.predictions === undefined
       ? null
