@@ -18,4 +18,6 @@ export interface ReadObjectOptions {
   readonly vocOneBased?: OneBased;
   /** Which columns of a table mean what. */
   readonly columns?: BoxTableColumns;
+  /** For COCO: whether outlines are kept, as overlaps of masks need them. Default false. */
+  readonly outlines?: boolean;
 }
