@@ -21,7 +21,8 @@ export const ROUNDING = 1e-12;
 export type Interpolation = "points-101" | "points-11" | "area";
 
 const POINTS_101 = Float64Array.from({ length: 101 }, (_, i) => (i === 100 ? 1 : i * 0.01));
-const POINTS_11 = Float64Array.from({ length: 11 }, (_, i) => i * 0.1);
+// Tenths as decimals, so that 6 of 10 found reach 0.6; COCO's hundredths are products as in NumPy.
+const POINTS_11 = Float64Array.from({ length: 11 }, (_, i) => i / 10);
 
 /** Recalls at which an interpolation samples; null for the area under the whole curve. */
 export function recallPoints(interpolation: Interpolation): Float64Array | null {

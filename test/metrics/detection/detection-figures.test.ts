@@ -103,8 +103,7 @@ describe("figures of detections", () => {
   });
 
   it("are VOC's by the area under the envelope, and at eleven recalls", () => {
-    // As NumPy 2.4.6 has arange(0, 1.1, 0.1).
-    const eleven = Array.from({ length: 11 }, (_, i) => i * 0.1);
+    const eleven = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
     fc.assert(
       fc.property(hardInput, (drawn) => {
         const input = inputOf(drawn);
