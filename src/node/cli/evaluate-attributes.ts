@@ -56,7 +56,7 @@ export async function addReadAttributes(
   placed: TruthOnFiles,
   images: ImageSet,
   access: FileAccess,
-  predictions: ImagePredictions | null,
+  predictions: Pick<ImagePredictions, "source" | "file" | "attributes"> | null,
   options: EvaluateOptions,
   io: CommandIo,
 ): Promise<PlacedWithAttributes> {

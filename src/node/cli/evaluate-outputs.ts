@@ -4,6 +4,7 @@ import type { ImageSet } from "../../evaluation/image-set.js";
 import { importCsv, importRows } from "../../evaluation/inspect-import.js";
 import { reportFacts } from "../../evaluation/report-facts.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
+import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { type EvaluationReport, evaluationReport } from "../../reports/evaluation-report.js";
 import type { ModelFacts, NameFacts, ReportInput } from "../../reports/report-input.js";
 import type { EvaluationResult } from "../../reports/result.js";
@@ -17,7 +18,9 @@ export interface OutputSources {
   readonly options: EvaluateOptions;
   readonly imagesPath: string;
   readonly truth: ImageTruth;
-  readonly predictions: ImagePredictions | null;
+  readonly predictions: ImagePredictions | ObjectPredictions | null;
+  /** Where the answers were written. */
+  readonly predictionsPath: string;
   readonly ready: ReadyModel | null;
   /** How labels met the model's; null for the anomaly task, which has no names to meet. */
   readonly names: NameFacts | null;
@@ -46,7 +49,7 @@ export async function writeEvaluation(
   const result: EvaluationResult = {
     ...evaluation.result,
     files: {
-      predictions: join(options.out, "predictions.csv"),
+      predictions: sources.predictionsPath,
       outcomes: null,
       report: paths.report,
     },
@@ -88,7 +91,10 @@ function questionFacts({ question }: Evaluation) {
   };
 }
 
-function importFacts(role: "labels" | "predictions", read: ImageTruth | ImagePredictions) {
+function importFacts(
+  role: "labels" | "predictions",
+  read: ImageTruth | ImagePredictions | ObjectPredictions,
+) {
   const { source, format, rowCount, roles, problems } = read;
   return { role, source, format, rows: rowCount, roles, problems };
 }

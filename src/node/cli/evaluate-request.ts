@@ -59,6 +59,8 @@ const TASK_NAMES: ReadonlyMap<string, EvaluateRequest["task"]> = new Map([
   ["image-classification", "classification"],
   ["multilabel", "multilabel"],
   ["anomaly", "anomaly"],
+  ["detection", "detection"],
+  ["object-detection", "detection"],
 ]);
 
 /**
@@ -90,7 +92,8 @@ export async function readRequest(
   return {
     task,
     positive: options.positive ?? null,
-    severalLabels: task === "multilabel" ? "multilabel" : options.severalLabels,
+    severalLabels:
+      task === "multilabel" || task === "detection" ? "multilabel" : options.severalLabels,
     noAnnotation: options.annotation === "empty" ? "empty" : "unlabelled",
     where: options.where.map(parseWhere),
     cluster: options.cluster ?? null,

@@ -9,17 +9,22 @@ import {
   labelsOfPredictions,
   namesOnlyAnswered,
 } from "../../evaluation/file-answers.js";
+import type { ImageSet } from "../../evaluation/image-set.js";
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
 import { resultImports } from "../../evaluation/result-imports.js";
 import { createTimeEstimate } from "../../evaluation/run-estimate.js";
 import { runModel } from "../../evaluation/run-model.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
+import type { ImagePredictions } from "../../formats/import-types.js";
 import { matchFiles } from "../../formats/match-files.js";
+import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { EvaluationResult, ResultListed } from "../../reports/result.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
+import { createDetectionWriter } from "./detection-writer.js";
 import { addDeclaredAttributes, addReadAttributes } from "./evaluate-attributes.js";
+import { prepareDetection, readDetections, readObjectLabels } from "./evaluate-detections.js";
 import { openImages, readLabels, readPredictions } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import {
@@ -68,14 +73,19 @@ export async function runEvaluation(
           options.engine,
         );
   const request = await readRequest(options, ready?.card.task ?? null);
-  const labels = await readLabels(options);
+  const objects = request.task === "detection" ? await readObjectLabels(options) : null;
+  const labels = objects ?? (await readLabels(options));
   const opened = await openImages(imagesPath);
   const { folder, files, notes: placeNotes } = opened;
   const declared = await addDeclaredAttributes(labels, opened, request.where, options, io);
   const { truth } = declared;
   const placed = placeTruth(truth, files, request, declared.leftOut);
+  const detections =
+    objects === null || options.predictions === undefined
+      ? null
+      : await readDetections(options.predictions, objects);
   const predictions =
-    options.predictions === undefined
+    objects !== null || options.predictions === undefined
       ? null
       : await readPredictions(options.predictions, {
           knownLabels: placed.labels,
@@ -84,14 +94,17 @@ export async function runEvaluation(
           ...(truth.coco === undefined ? {} : { coco: truth.coco }),
         });
   const modelLabels =
-    request.task === "anomaly" ? createLabelSet(ANOMALY_CLASSES) : labelsOf(ready, predictions);
+    request.task === "anomaly"
+      ? createLabelSet(ANOMALY_CLASSES)
+      : labelsOf(ready, detections ?? predictions);
   const decided =
     request.task === "anomaly"
       ? { map: anomalyTargets(placed.labels, request.positive), names: null }
       : await decideLabels(placed.labels, modelLabels.names, {
           labelMap: options.labelMap,
           out: options.out,
-          onlyAnswered: predictions !== null && namesOnlyAnswered(predictions),
+          onlyAnswered:
+            detections !== null || (predictions !== null && namesOnlyAnswered(predictions)),
           taxa: {
             ...(truth.taxa === undefined ? {} : { truthTaxa: truth.taxa }),
             ...(predictions?.taxa === undefined ? {} : { modelTaxa: predictions.taxa }),
@@ -106,17 +119,35 @@ export async function runEvaluation(
   }
   if (!options.quiet) io.err(openingLines(images.images, images.file.length, imagesPath));
 
-  const known = await addReadAttributes(placed, images, folder, predictions, options, io);
-  const writer = createPredictionWriter(
-    join(options.out, "predictions.csv"),
-    request.task === "anomaly" ? createLabelSet(["score"]) : modelLabels,
-    images,
-  );
+  const read = detections ?? predictions;
+  const known = await addReadAttributes(placed, images, folder, read, options, io);
+  const rowOf = read === null ? null : rowsOfImages(read, images);
+  const detection =
+    objects === null
+      ? null
+      : await prepareDetection(
+          {
+            ...{ prepared, opened, modelLabels, ready, threshold: request.threshold },
+            placed: { ...known.placed, truth: { ...known.placed.truth, regions: objects.regions } },
+            predictions: detections === null || rowOf === null ? null : { read: detections, rowOf },
+          },
+          options,
+          io,
+        );
+  const writer =
+    detection === null
+      ? createPredictionWriter(
+          join(options.out, "predictions.csv"),
+          request.task === "anomaly" ? createLabelSet(["score"]) : modelLabels,
+          images,
+        )
+      : createDetectionWriter(join(options.out, "predictions.json"), modelLabels, images, truth);
   const notes: ResultListed[] = [
     ...sourceNotes(ready),
     ...placeNotes,
     ...declared.notes,
     ...known.notes,
+    ...(detection?.notes ?? []),
   ];
   const context = {
     version: io.version,
@@ -127,8 +158,9 @@ export async function runEvaluation(
         : { name: ready.card.name, sha256: ready.model.sha256, labels: ready.card.labels },
     signal: io.signal,
     notes,
-    imports: resultImports(truth, predictions),
+    imports: resultImports(truth, read),
     onAnswer: writer.write,
+    ...(detection === null ? {} : { detection: detection.join }),
     earlier: await readEarlier(join(options.out, "result.json")),
   };
 
@@ -172,10 +204,10 @@ export async function runEvaluation(
       await log.close();
     }
   } else {
-    const read = predictions!; // checkSource: there is a model or a file
-    const named = images.file.map((path) => ({ path }));
-    const rowOf = rowsOfImages(matchFiles(read.file, named).fileOf, images.file.length);
-    const answers = fileAnswers(read, images, rowOf, request.task);
+    const answers =
+      detection?.source == null
+        ? fileAnswers(predictions!, images, rowOf!, request.task) // checkSource: a model or a file
+        : { source: detection.source, notes: [] };
     notes.push(...answers.notes);
     evaluation = await evaluateImages(known.placed, prepared, answers.source, request, context);
   }
@@ -186,7 +218,8 @@ export async function runEvaluation(
   }
 
   return writeEvaluation(evaluation, {
-    ...{ options, imagesPath, truth, predictions, ready, names: decided.names, images },
+    ...{ options, imagesPath, truth, predictions: read, ready, names: decided.names, images },
+    predictionsPath: writer.path,
     command: shows.command,
   });
 }
@@ -201,8 +234,13 @@ async function readEarlier(path: string): Promise<unknown> {
 }
 
 /** Row of the predictions for each image, the first where several name it; −1 where none does. */
-function rowsOfImages(imageOfRow: Int32Array, images: number): Int32Array {
-  const rows = new Int32Array(images).fill(-1);
+function rowsOfImages(
+  { file }: { readonly file: readonly string[] },
+  images: ImageSet,
+): Int32Array {
+  const named = images.file.map((path) => ({ path }));
+  const imageOfRow = matchFiles(file, named).fileOf;
+  const rows = new Int32Array(images.file.length).fill(-1);
   for (let row = imageOfRow.length - 1; row >= 0; row--) {
     const image = imageOfRow[row]!;
     if (image >= 0) rows[image] = row;
@@ -226,9 +264,11 @@ function checkSource({ model, predictions, card }: EvaluateOptions): void {
 
 function labelsOf(
   ready: ReadyModel | null,
-  predictions: Parameters<typeof labelsOfPredictions>[0] | null,
+  predictions: ImagePredictions | ObjectPredictions | null,
 ): LabelSet {
-  return ready === null ? labelsOfPredictions(predictions!) : createLabelSet(ready.card.labels);
+  if (ready !== null || predictions === null) return createLabelSet(ready?.card.labels ?? []);
+  if ("labelNames" in predictions) return createLabelSet(predictions.labelNames);
+  return labelsOfPredictions(predictions);
 }
 
 /** A hosted model's exact place belongs to the result. */

@@ -1,0 +1,156 @@
+import type { LabelSet } from "../../core/label-set.js";
+import type { AnswerSource } from "../../evaluation/answers.js";
+import { readImageHeads } from "../../evaluation/attributes/image-heads.js";
+import { detectionClasses } from "../../evaluation/detection/detection-classes.js";
+import { fileDetections } from "../../evaluation/detection/file-detections.js";
+import {
+  type BoxFrame,
+  boxFrame,
+  type ImageSizes,
+  imageSizes,
+} from "../../evaluation/detection/image-sizes.js";
+import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
+import {
+  chooseOperatingPoint,
+  type OperatingPoint,
+  operatingPointNote,
+} from "../../evaluation/detection/operating-point.js";
+import {
+  type ObjectTruthOnFiles,
+  scoredObjects,
+} from "../../evaluation/detection/truth-objects.js";
+import type { ImageSet } from "../../evaluation/image-set.js";
+import type { PreparedImages } from "../../evaluation/prepare.js";
+import type { ListedFile } from "../../formats/file-access.js";
+import type { ObjectPredictions, ObjectTruth } from "../../formats/objects/object-types.js";
+import { readObjectPredictions } from "../../formats/objects/read-object-predictions.js";
+import { readObjectTruth } from "../../formats/objects/read-object-truth.js";
+import { COCO_RULES } from "../../outcomes/detection/match-rules.js";
+import type { ResultListed } from "../../reports/result.js";
+import type { CommandIo } from "./command.js";
+import type { ReadyModel } from "./evaluate-model.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
+import { type OpenedImages, openPlace } from "./open-places.js";
+import { createProgress } from "./progress.js";
+
+/** Ground truth with objects, in whatever format it is. */
+export async function readObjectLabels(options: EvaluateOptions): Promise<ObjectTruth> {
+  const { access, path } = await openPlace(options.labels, "the file or folder of annotations");
+  return { ...(await readObjectTruth(access, path)), source: options.labels };
+}
+
+/** Detections in whatever format they are. */
+export async function readDetections(path: string, truth: ObjectTruth): Promise<ObjectPredictions> {
+  const place = await openPlace(path, "the file of detections");
+  const read = await readObjectPredictions(place.access, place.path, {
+    ...(truth.coco === undefined ? {} : { coco: truth.coco }),
+  });
+  return { ...read, source: path };
+}
+
+/** What a detection evaluation needs before its answers come. */
+export interface PreparedDetection {
+  readonly join: DetectionJoin;
+  readonly notes: readonly ResultListed[];
+  /** Answers from the file of detections; null where a model is run. */
+  readonly source: AnswerSource | null;
+}
+
+export interface DetectionFiles {
+  readonly placed: ObjectTruthOnFiles;
+  readonly prepared: PreparedImages;
+  readonly opened: OpenedImages;
+  readonly modelLabels: LabelSet;
+  readonly ready: ReadyModel | null;
+  /** With the row of each image of the set, −1 for none; null where a model is run. */
+  readonly predictions: { readonly read: ObjectPredictions; readonly rowOf: Int32Array } | null;
+  /** Of the request; null where none was given. */
+  readonly threshold: number | null;
+}
+
+/** Brings annotated objects and detections to one frame, and chooses how they are matched. */
+export async function prepareDetection(
+  files: DetectionFiles,
+  options: EvaluateOptions,
+  io: CommandIo,
+): Promise<PreparedDetection> {
+  const { placed, prepared, predictions, modelLabels } = files;
+  const { images, map } = prepared;
+  const { regions } = placed.truth;
+  const headers = await sizesOfFiles(images, files.opened, options, io);
+  const sizes = imageSizes(
+    images,
+    regions,
+    headers,
+    predictions?.read ?? null,
+    predictions?.rowOf ?? null,
+  );
+  const frame = boxFrame(sizes, regions.unit, predictions?.read.unit ?? "pixel");
+  const classes = detectionClasses(map);
+  const truth = scoredObjects(placed, images, map, classes, frame);
+  const point = chooseOperatingPoint(files.threshold, statedThreshold(files));
+  return {
+    join: {
+      ...{ truth, classes, frame },
+      rules: rulesFor(frame),
+      threshold: point?.value ?? null,
+    },
+    notes: [...truth.notes, operatingPointNote(point), ...frameNotes(frame)],
+    source:
+      predictions === null
+        ? null
+        : fileDetections(predictions.read, modelLabels, predictions.rowOf, frame),
+  };
+}
+
+/** COCO's rules; sizes of objects mean something only in pixels. */
+function rulesFor({ unit }: BoxFrame): DetectionJoin["rules"] {
+  return unit === "pixel" ? COCO_RULES : { ...COCO_RULES, areas: COCO_RULES.areas.slice(0, 1) };
+}
+
+function frameNotes({ unit }: BoxFrame): ResultListed[] {
+  if (unit === "pixel") return [];
+  const what =
+    "boxes are fractions of images whose size nothing says: figures by object size are left out";
+  return [{ file: "", code: "detection/no-sizes", what }];
+}
+
+function statedThreshold({ predictions, ready }: DetectionFiles): OperatingPoint | null {
+  const stated = predictions?.read.threshold;
+  if (stated !== undefined) return stated;
+  const { decode, name } = ready?.card ?? { decode: null, name: "" };
+  if (decode === null || !decode.supported || !("rule" in decode)) return null;
+  return { value: decode.rule.scoreThreshold, source: `the card of ${name}` };
+}
+
+/** Sizes from the headers of the files that are there, in the order of the images. */
+async function sizesOfFiles(
+  images: ImageSet,
+  { folder, files }: OpenedImages,
+  options: EvaluateOptions,
+  io: CommandIo,
+): Promise<ImageSizes | null> {
+  const there: ListedFile[] = [];
+  const imageOf: number[] = [];
+  for (const [image, found] of images.found.entries()) {
+    if (found < 0) continue;
+    there.push(files[found]!);
+    imageOf.push(image);
+  }
+  if (there.length === 0) return null;
+  const progress = createProgress("Sizes", io, options.quiet === true);
+  const heads = await readImageHeads(there, {
+    ...{ access: folder, signal: io.signal, personal: false, checkEnds: false },
+    onProgress: progress.update,
+  });
+  progress.finish();
+  const sizes = {
+    widthPx: new Float64Array(images.file.length).fill(Number.NaN),
+    heightPx: new Float64Array(images.file.length).fill(Number.NaN),
+  };
+  for (const [at, image] of imageOf.entries()) {
+    sizes.widthPx[image] = heads.widthPx[at]!;
+    sizes.heightPx[image] = heads.heightPx[at]!;
+  }
+  return sizes;
+}
