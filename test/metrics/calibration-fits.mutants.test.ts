@@ -110,12 +110,17 @@ describe("intercept of a calibration", () => {
     expect(fitIntercept(offset, [1, 1, 1, 0])).toBeCloseTo(Math.log(z), 13);
   });
 
-  it("stays within its bracket where Newton's steps would leave it", () => {
-    const offset = Float64Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? -20 : 20));
-    // The five at 20 have 3 of 5; those at −20 have e⁻⁴⁰.
-    const found = fitIntercept(offset, [0, 1, 0, 1, 0, 1, 0, 0, 0, 0]);
-    expect(found).toBeCloseTo(-20 + logit(0.6), 12);
-  });
+  it.each([1, -1])(
+    "stays within its bracket where Newton's steps would leave it: sign %i",
+    (sign) => {
+      const offset = counted(Array.from({ length: 10 }, (_, i) => sign * (i % 2 === 0 ? -20 : 20)));
+      const y = [0, 1, 0, 1, 0, 1, 0, 0, 0, 0];
+      // Of the five at 20, 3 are events; the others have e⁻⁴⁰. Then all turned round.
+      const found = fitIntercept(offset.column, sign === 1 ? y : y.map((one) => 1 - one));
+      expect(sign * (found ?? Number.NaN)).toBeCloseTo(-20 + logit(0.6), 12);
+      expect(offset.reads / 10).toBeLessThan(2 + 12);
+    },
+  );
 
   it("takes fewer steps than halving the bracket to as many digits", () => {
     const { x, y } = oracle.logistic;
