@@ -1,0 +1,191 @@
+import {
+  ERROR_TYPES,
+  type ErrorAnatomy,
+  type ErrorType,
+} from "../../outcomes/detection/anatomy.js";
+import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
+import { clusterDesign } from "../../statistics/cluster-design.js";
+import type { MethodCode } from "../../statistics/codes.js";
+import { dealGroups, jackknifeVariance } from "../../statistics/jackknife.js";
+import { jackknifeEstimate } from "../estimate-jackknife.js";
+import type { EstimateDetail } from "../estimate-types.js";
+import { SHARE, undefinedEstimate } from "../ranked-parts.js";
+import { clusterSums, createUnitSample, type UnitSample } from "../sample.js";
+import { memberships } from "../unit-replicates.js";
+import { type AnatomyFix, fixedOutcomes } from "./anatomy-fixes.js";
+import { createDetectionSample } from "./detection-sample.js";
+import { createPrecisionPlan } from "./precision-plan.js";
+import { createTableKernel } from "./precision-table.js";
+import { truthObjects } from "./truth-objects.js";
+
+/** What is reported of errors: AP50 as it is, and what each kind of error costs it. */
+export const ANATOMY_COSTS = [
+  "ap50",
+  ...ERROR_TYPES,
+  "false-positives",
+  "false-negatives",
+] as const;
+export type AnatomyCost = (typeof ANATOMY_COSTS)[number];
+
+/**
+ * AP at the anatomy's overlap, and by how much it would rise if each kind of error alone were set
+ * right ({@link fixedOutcomes}), as a function of weights; in the order of {@link ANATOMY_COSTS}.
+ *
+ * AP is COCO's: the mean over classes with truth of the precision, made falling, at 101 recalls. The
+ * classes stay those that have truth before. One of which no object is left to be found is then 1,
+ * or 0 where wrong detections of it are left.
+ *
+ * @returns a function of weights (≥ 0, one a unit; null for ones) that writes the values; NaN where
+ *   no class has truth
+ */
+export function createAnatomyKernel(
+  outcomes: DetectionOutcomes,
+  anatomy: ErrorAnatomy,
+): (weights: Float64Array | null, into: Float64Array) => void {
+  const before = classPrecisions(fixedOutcomes(outcomes, anatomy, []), Number.NaN);
+  const after = ANATOMY_COSTS.slice(1).map((cost) =>
+    classPrecisions(fixedOutcomes(outcomes, anatomy, fixOf(cost)), 1),
+  );
+  const own = new Float64Array(outcomes.classes.length);
+  const fixed = new Float64Array(outcomes.classes.length);
+  return (weights, into) => {
+    before(weights, own);
+    let sum = 0;
+    let defined = 0;
+    for (let k = 0; k < own.length; k++) {
+      if (Number.isNaN(own[k])) continue;
+      sum += own[k]!;
+      defined++;
+    }
+    into[0] = sum / defined;
+    for (const [i, precisions] of after.entries()) {
+      precisions(weights, fixed);
+      let gained = 0;
+      for (let k = 0; k < own.length; k++) {
+        if (!Number.isNaN(own[k])) gained += fixed[k]! - own[k]!;
+      }
+      into[i + 1] = gained / defined;
+    }
+  };
+}
+
+function fixOf(cost: AnatomyCost): AnatomyFix {
+  if (cost === "false-positives" || cost === "false-negatives") return cost;
+  return cost === "ap50" ? [] : [cost satisfies ErrorType];
+}
+
+/**
+ * AP of each class.
+ *
+ * @param nothingLeft value of a class without truth and without detections; with detections it is 0,
+ *   or NaN where this is
+ */
+function classPrecisions(
+  outcomes: DetectionOutcomes,
+  nothingLeft: number,
+): (weights: Float64Array | null, into: Float64Array) => void {
+  const { classes, rules, detections } = outcomes;
+  const plan = createPrecisionPlan(outcomes, 0, rules.maxDetections);
+  const kernel = createTableKernel(plan, {
+    ...{ interpolation: "points-101", thresholds: [0] },
+    classes: new Uint8Array(classes.length).fill(1),
+  });
+  const ignored = detections.ignored[0] ?? new Uint16Array(0);
+  const hasRows = (k: number, weights: Float64Array | null): boolean => {
+    for (let row = detections.classStart[k]!; row < detections.classStart[k + 1]!; row++) {
+      if (ignored[row] === 0 && (weights?.[detections.unit[row]!] ?? 1) > 0) return true;
+    }
+    return false;
+  };
+  return (weights, into) => {
+    const { precision } = kernel(weights);
+    for (let k = 0; k < classes.length; k++) {
+      into[k] = precision[k]!;
+      if (Number.isNaN(into[k])) into[k] = hasRows(k, weights) ? 0 * nothingLeft : nothingLeft;
+    }
+  };
+}
+
+export interface AnatomyCostOptions {
+  /** In (0, 1). Default 0.95. */
+  readonly level?: number;
+  /** What each unit weighs, ≥ 0; default: all alike. */
+  readonly weights?: Float64Array | null;
+  /** Deals the groups of the jackknife. Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * AP50 and what each kind of error costs it, each in [0, 1] with `wilson-jackknife` by a
+ * delete-a-group jackknife over units or clusters, as mAP has it (METHODS §2.1, §2.2; by analogy
+ * for the costs, which METHODS does not name). What an error costs is found for each kind alone, so
+ * the costs do not add up to 1 − AP50.
+ */
+export function anatomyCosts(
+  outcomes: DetectionOutcomes,
+  anatomy: ErrorAnatomy,
+  options: AnatomyCostOptions = {},
+): ReadonlyMap<AnatomyCost, EstimateDetail> {
+  const { level = 0.95, weights = null, seed = 0 } = options;
+  const kernel = createAnatomyKernel(outcomes, anatomy);
+  const { sample, kept } = createUnitSample(outcomes, weights);
+  const n = sample.outcomes.unitCount;
+  const values = new Float64Array(ANATOMY_COSTS.length);
+  kernel(weights, values);
+  const left = leaveGroupsOut(kernel, sample, kept, outcomes.unitCount, seed);
+  const detections = createDetectionSample(outcomes, weights);
+  const objects = truthObjects(detections, 0, null);
+  const share = objects.hitWeight / objects.weight;
+  const warnings: MethodCode[] = (objects.fewestUnits ?? 0) < 10 ? ["interval/few-of-a-class"] : [];
+  const details = ANATOMY_COSTS.map((cost, i): [AnatomyCost, EstimateDetail] => {
+    const value = values[i]!;
+    const base = { n, defined: null, smallestClass: objects.fewestUnits };
+    if (Number.isNaN(value)) {
+      const code: MethodCode = n === 0 ? "interval/no-images" : "interval/class-absent";
+      const none = { ...base, smallestClass: null, minority: null, warnings: [code] };
+      return [cost, undefinedEstimate(none).at(level)];
+    }
+    const design =
+      outcomes.cluster === null
+        ? null
+        : clusterDesign(
+            clusterSums(detections, objects.size),
+            clusterSums(detections, objects.hits),
+          );
+    const estimate = jackknifeEstimate(
+      {
+        ...{ ...base, value: Math.max(0, Math.min(1, value)), cap: objects.effective, design },
+        variance: jackknifeVariance(Float64Array.from(left, (group) => group[i]!)),
+        groups: left.length,
+        minority: Math.min(share, 1 - share) * objects.effective + 1e-9, // rounding warns of nothing
+        warnings,
+      },
+      SHARE,
+    );
+    return [cost, estimate.at(level)];
+  });
+  return new Map(details);
+}
+
+/** All values with each group of units, or clusters, left out. */
+function leaveGroupsOut(
+  kernel: (weights: Float64Array | null, into: Float64Array) => void,
+  sample: UnitSample,
+  kept: Int32Array | null,
+  unitCount: number,
+  seed: number,
+): readonly Float64Array[] {
+  const members = memberships(sample);
+  const dealt = dealGroups(members?.count ?? sample.outcomes.unitCount, seed);
+  const groups = dealt.reduce((most, group) => Math.max(most, group + 1), 0);
+  const weights = new Float64Array(unitCount);
+  return Array.from({ length: groups }, (_, g) => {
+    for (let i = 0; i < sample.outcomes.unitCount; i++) {
+      const isOut = dealt[members === null ? i : members.id[i]!] === g;
+      weights[kept?.[i] ?? i] = isOut ? 0 : (sample.weights?.[i] ?? 1);
+    }
+    const values = new Float64Array(ANATOMY_COSTS.length);
+    kernel(weights, values);
+    return values;
+  });
+}

@@ -1,0 +1,141 @@
+import {
+  ERROR_TYPES,
+  type ErrorAnatomy,
+  type ErrorType,
+  NO_ERROR,
+} from "../../outcomes/detection/anatomy.js";
+import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
+
+/** What is set right: types of error, or what is wrong on one side. */
+export type AnatomyFix = readonly ErrorType[] | "false-positives" | "false-negatives";
+
+/**
+ * The outcomes at one overlap as they would be with some errors set right:
+ *
+ * - a detection of the wrong class, or too far off, becomes right where its object is not found, the
+ *   surest of several of one object; the others, and those of found objects, are taken away;
+ * - a duplicate, a detection of nothing and one that is wrong in both are taken away;
+ * - a missed object is no longer to be found, as if it were found as precisely as the others;
+ * - `false-positives`: all wrong detections are taken away; `false-negatives`: no object that is not
+ *   found counts.
+ *
+ * Source: Bolya et al. 2020 (arXiv 2008.08115), section 2.3. A truth that two types of error could
+ * find is found in either's turn, as in the paper; the authors' toolbox gives it to one of them.
+ *
+ * @returns outcomes with one threshold and one area range; `source` stays that of the input
+ */
+export function fixedOutcomes(
+  outcomes: DetectionOutcomes,
+  anatomy: ErrorAnatomy,
+  fix: AnatomyFix,
+): DetectionOutcomes {
+  const { detections, truths, classes, rules } = outcomes;
+  const isFixed = fixedTypes(fix);
+  const finder =
+    fix === "false-positives" ? new Int32Array(0) : finders(outcomes, anatomy, isFixed);
+  const classOf = truthClasses(outcomes);
+  const kept: number[][] = classes.map(() => []);
+  const moved: number[][] = classes.map(() => []);
+  for (let k = 0; k < classes.length; k++) {
+    for (let row = detections.classStart[k]!; row < detections.classStart[k + 1]!; row++) {
+      const type = anatomy.ofDetection[row]!;
+      if (type === NO_ERROR || isFixed[type] === 0) kept[k]!.push(row);
+      else if (finder[anatomy.truthOf[row]!] === row)
+        moved[classOf[anatomy.truthOf[row]!]!]!.push(row);
+    }
+  }
+  const rows = classes.map((_, k) => merged(outcomes, kept[k]!, moved[k]!));
+  const order = Int32Array.from(rows.flat());
+  const isFound = new Uint8Array(detections.count);
+  for (const own of moved) for (const row of own) isFound[row] = 1;
+  const bit = (columns: readonly Uint16Array[], row: number) =>
+    ((columns[0]?.[row] ?? 0) >> anatomy.overlap) & 1;
+  const pick = (column: Int32Array) => order.map((row) => column[row]!);
+  return {
+    ...outcomes,
+    rules: {
+      ...{ ...rules, thresholds: [anatomy.foreground], areas: rules.areas.slice(0, 1) },
+    },
+    detections: {
+      count: order.length,
+      classStart: starts(rows.map((own) => own.length)),
+      unit: pick(detections.unit),
+      score: Float64Array.from(order, (row) => detections.score[row]!),
+      rank: Uint16Array.from(order, (row) => detections.rank[row]!),
+      matched: [Uint16Array.from(order, (row) => isFound[row]! | bit(detections.matched, row))],
+      ignored: [Uint16Array.from(order, (row) => bit(detections.ignored, row))],
+      source: pick(detections.source),
+    },
+    truths: {
+      ...truths,
+      counted: truths.counted.map((counted, row) =>
+        isLeftOut(fix, anatomy.ofTruth[row]!) ? 0 : counted & 1,
+      ),
+      found: truths.found.map((found) => (found >> anatomy.overlap) & 1),
+    },
+  };
+}
+
+const MISSED = ERROR_TYPES.indexOf("missed");
+
+function isLeftOut(fix: AnatomyFix, type: number): boolean {
+  if (type === NO_ERROR || fix === "false-positives") return false;
+  return fix === "false-negatives" || (type === MISSED && fix.includes("missed"));
+}
+
+/** 1 for each type whose detections are set right. */
+function fixedTypes(fix: AnatomyFix): Uint8Array {
+  const types = new Uint8Array(ERROR_TYPES.length);
+  if (fix === "false-positives") types.fill(1);
+  else if (fix !== "false-negatives") for (const type of fix) types[ERROR_TYPES.indexOf(type)] = 1;
+  return types;
+}
+
+/** Row of the surest detection that finds each truth once its error is set right; −1 for none. */
+function finders(
+  { detections, truths }: DetectionOutcomes,
+  { ofDetection, truthOf, ofTruth }: ErrorAnatomy,
+  isFixed: Uint8Array,
+): Int32Array {
+  const finder = new Int32Array(truths.count).fill(-1);
+  for (let row = 0; row < detections.count; row++) {
+    const type = ERROR_TYPES[ofDetection[row]!];
+    if (type !== "classification" && type !== "localisation") continue;
+    if (isFixed[ofDetection[row]!] === 0) continue;
+    const truth = truthOf[row]!;
+    if (ofTruth[truth] === NO_ERROR) continue; // another detection has it
+    const before = finder[truth]!;
+    if (before < 0 || detections.score[row]! > detections.score[before]!) finder[truth] = row;
+  }
+  return finder;
+}
+
+function truthClasses({ truths, classes }: DetectionOutcomes): Int32Array {
+  const column = new Int32Array(truths.count);
+  for (let k = 0; k < classes.length; k++) {
+    column.fill(k, truths.classStart[k]!, truths.classStart[k + 1]!);
+  }
+  return column;
+}
+
+/** Rows of one class by falling score; of equal ones those that were there before come first. */
+function merged({ detections }: DetectionOutcomes, kept: number[], moved: number[]): number[] {
+  if (moved.length === 0) return kept;
+  const { score } = detections;
+  const falling = moved.sort((a, b) => score[b]! - score[a]! || a - b);
+  const rows: number[] = [];
+  let next = 0;
+  for (const row of kept) {
+    while (next < falling.length && score[falling[next]!]! > score[row]!)
+      rows.push(falling[next++]!);
+    rows.push(row);
+  }
+  rows.push(...falling.slice(next));
+  return rows;
+}
+
+function starts(lengths: readonly number[]): Int32Array {
+  const start = new Int32Array(lengths.length + 1);
+  for (const [k, length] of lengths.entries()) start[k + 1] = start[k]! + length;
+  return start;
+}

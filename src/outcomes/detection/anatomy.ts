@@ -1,0 +1,265 @@
+import { HomegroundError } from "../../core/errors.js";
+import type { DetectionInput, DetectionOutcomes } from "../detection-types.js";
+import { boxOverlap } from "./box-overlap.js";
+import { maskComparer } from "./mask-pairs.js";
+
+/**
+ * Kinds of error, in the order in which a wrong detection is looked at; a missed object comes last.
+ * A wrong detection is
+ *
+ * - `localisation`: its best object of its own class overlaps by t_b or more, less than t_f;
+ * - `classification`: else, an object of another class overlaps by t_f or more;
+ * - `duplicate`: else, an object of its class overlaps by t_f or more, and another detection has it;
+ * - `background`: else, no object overlaps by more than t_b;
+ * - `both`: what is left: an object of another class overlaps by more than t_b, less than t_f.
+ *
+ * An object that is not found is `localisation` or `classification` where such a detection is of it
+ * (the surest decides), else `missed`.
+ *
+ * Source: Bolya, Foley, Hays & Hoffman, "TIDE: A General Toolbox for Identifying Object Detection
+ * Errors", ECCV 2020 (arXiv 2008.08115), section 2.2; the order where several fit is that of the
+ * authors' toolbox.
+ */
+export const ERROR_TYPES = [
+  ...(["classification", "localisation", "both", "duplicate", "background", "missed"] as const),
+] as const;
+
+export type ErrorType = (typeof ERROR_TYPES)[number];
+
+/** Not an error: right, ignored, found or not counted. */
+export const NO_ERROR = -1;
+
+/** The error behind each wrong detection and each object that is not found. */
+export interface ErrorAnatomy {
+  /** t_f and t_b. */
+  readonly foreground: number;
+  readonly background: number;
+  /** Index of t_f in the outcomes' `rules.thresholds`. */
+  readonly overlap: number;
+  /** By row of `outcomes.detections`: index into {@link ERROR_TYPES}, or {@link NO_ERROR}. */
+  readonly ofDetection: Int8Array;
+  /**
+   * By row of `outcomes.detections`: row of `outcomes.truths` that an error is about (the object
+   * that would be found if the place or the class were right, or that is found already); −1 for none.
+   */
+  readonly truthOf: Int32Array;
+  /** By row of `outcomes.truths`: as `ofDetection`. */
+  readonly ofTruth: Int8Array;
+}
+
+export interface AnatomyOptions {
+  /** t_f: overlap of a detection that is right; one that was matched at. Default 0.5. */
+  readonly foreground?: number;
+  /** t_b: overlap up to which a detection is of nothing. Default 0.1. */
+  readonly background?: number;
+}
+
+const TYPE = Object.fromEntries(ERROR_TYPES.map((type, i) => [type, i])) as Readonly<
+  Record<ErrorType, number>
+>;
+
+/**
+ * What kind of error each wrong detection and each object that is not found is: exactly one. For
+ * the errors at an operating point, give the outcomes of the detections that count there
+ * ({@link surestOutcomes}).
+ *
+ * @param outcomes the match of `input`, whose units are its images or sequences of them
+ * @throws HomegroundError `metric/not-available` where nothing was matched at t_f by overlap,
+ *   `argument/out-of-range` for t_b
+ */
+export function errorAnatomy(
+  input: DetectionInput,
+  outcomes: DetectionOutcomes,
+  options: AnatomyOptions = {},
+): ErrorAnatomy {
+  const { foreground = 0.5, background = 0.1 } = options;
+  const overlap = checkedOverlap(outcomes, foreground, background);
+  const { detections, truths } = outcomes;
+  const anatomy = {
+    ...{ foreground, background, overlap },
+    ofDetection: new Int8Array(detections.count).fill(NO_ERROR),
+    truthOf: new Int32Array(detections.count).fill(-1),
+    ofTruth: new Int8Array(truths.count).fill(NO_ERROR),
+  };
+  const wrong = byImage(
+    input.imageCount,
+    wrongRows(outcomes, overlap),
+    (row) => input.detections.image[detections.source[row]!]!,
+  );
+  const counted = byImage(
+    input.imageCount,
+    countedRows(outcomes),
+    (row) => input.truth.image[truths.source[row]!]!,
+  );
+  const overlapsOf = createOverlaps(input, outcomes);
+  const classOfTruth = classColumn(truths.classStart, truths.count);
+  const classOfDetection = classColumn(detections.classStart, detections.count);
+  for (let image = 0; image < input.imageCount; image++) {
+    const rows = wrong.rows.subarray(wrong.start[image]!, wrong.start[image + 1]!);
+    const objects = counted.rows.subarray(counted.start[image]!, counted.start[image + 1]!);
+    if (rows.length === 0) continue;
+    const overlaps = overlapsOf(rows, objects);
+    for (let d = 0; d < rows.length; d++) {
+      const row = rows[d]!;
+      const best = bestOverlaps(overlaps, d, objects, classOfTruth, classOfDetection[row]!);
+      const [type, truth] = typeOf(best, foreground, background);
+      anatomy.ofDetection[row] = TYPE[type];
+      anatomy.truthOf[row] = truth;
+    }
+  }
+  explainTruths(outcomes, anatomy);
+  return anatomy;
+}
+
+/** Best overlaps of one detection, and the rows of the truths they are with; −1 for none. */
+interface BestOverlaps {
+  own: number;
+  ownTruth: number;
+  other: number;
+  otherTruth: number;
+}
+
+function typeOf(
+  { own, ownTruth, other, otherTruth }: BestOverlaps,
+  foreground: number,
+  background: number,
+): readonly [ErrorType, number] {
+  if (ownTruth >= 0 && own >= background && own < foreground) return ["localisation", ownTruth];
+  if (otherTruth >= 0 && other >= foreground) return ["classification", otherTruth];
+  if (ownTruth >= 0 && own >= foreground) return ["duplicate", ownTruth];
+  if (otherTruth >= 0 && other > background) return ["both", otherTruth];
+  return ["background", -1];
+}
+
+function bestOverlaps(
+  overlaps: Float64Array,
+  d: number,
+  objects: Int32Array,
+  classOfTruth: Int32Array,
+  classIndex: number,
+): BestOverlaps {
+  const best = { own: 0, ownTruth: -1, other: 0, otherTruth: -1 };
+  for (let g = 0; g < objects.length; g++) {
+    const overlap = overlaps[d * objects.length + g]!;
+    const row = objects[g]!;
+    if (classOfTruth[row] === classIndex) {
+      if (overlap > best.own) {
+        best.own = overlap;
+        best.ownTruth = row;
+      }
+    } else if (overlap > best.other) {
+      best.other = overlap;
+      best.otherTruth = row;
+    }
+  }
+  return best;
+}
+
+/** An object not found has the type of the surest detection that would find it, else it is missed. */
+function explainTruths(
+  { detections, truths }: DetectionOutcomes,
+  anatomy: Pick<ErrorAnatomy, "overlap" | "ofDetection" | "truthOf" | "ofTruth">,
+): void {
+  const { overlap, ofDetection, truthOf, ofTruth } = anatomy;
+  for (let row = 0; row < truths.count; row++) {
+    const isFound = ((truths.found[row]! >> overlap) & 1) === 1;
+    if ((truths.counted[row]! & 1) === 1 && !isFound) ofTruth[row] = TYPE.missed;
+  }
+  const surest = new Float64Array(truths.count).fill(Number.NEGATIVE_INFINITY);
+  for (let row = 0; row < detections.count; row++) {
+    const type = ofDetection[row]!;
+    if (type !== TYPE.localisation && type !== TYPE.classification) continue;
+    const truth = truthOf[row]!;
+    if (ofTruth[truth] === NO_ERROR || !(detections.score[row]! > surest[truth]!)) continue;
+    surest[truth] = detections.score[row]!;
+    ofTruth[truth] = type;
+  }
+}
+
+function checkedOverlap(
+  { rules }: DetectionOutcomes,
+  foreground: number,
+  background: number,
+): number {
+  const where = "errorAnatomy";
+  if (!(background >= 0 && background < foreground)) {
+    throw new HomegroundError("argument/out-of-range", {
+      what: `an overlap of ${background} is to be of nothing, and one of ${foreground} right`,
+      where,
+      fix: "Take a background below the foreground, such as 0.1 and 0.5",
+    });
+  }
+  const index = rules.thresholds.findIndex((one) => Math.abs(one - foreground) < 1e-9);
+  if (rules.matching !== "centre" && index >= 0) return index;
+  throw new HomegroundError("metric/not-available", {
+    what: `no detection was matched at an overlap of ${foreground}`,
+    where,
+    fix: "Match by overlap, at that one too",
+  });
+}
+
+function wrongRows({ detections }: DetectionOutcomes, overlap: number): Int32Array {
+  const matched = detections.matched[0] ?? new Uint16Array(0);
+  const ignored = detections.ignored[0] ?? new Uint16Array(0);
+  const rows = new Int32Array(detections.count);
+  let count = 0;
+  for (let row = 0; row < detections.count; row++) {
+    if ((((matched[row]! | ignored[row]!) >> overlap) & 1) === 0) rows[count++] = row;
+  }
+  return rows.subarray(0, count);
+}
+
+function countedRows({ truths }: DetectionOutcomes): Int32Array {
+  const rows = new Int32Array(truths.count);
+  let count = 0;
+  for (let row = 0; row < truths.count; row++) {
+    if ((truths.counted[row]! & 1) === 1) rows[count++] = row;
+  }
+  return rows.subarray(0, count);
+}
+
+/** Rows of image i: rows[start[i]] … rows[start[i + 1] − 1], in their order. */
+function byImage(imageCount: number, rows: Int32Array, imageOf: (row: number) => number) {
+  const start = new Int32Array(imageCount + 1);
+  for (let i = 0; i < rows.length; i++) start[imageOf(rows[i]!) + 1]! += 1;
+  for (let image = 0; image < imageCount; image++) start[image + 1]! += start[image]!;
+  const next = start.slice();
+  const sorted = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) sorted[next[imageOf(rows[i]!)]!++] = rows[i]!;
+  return { start, rows: sorted };
+}
+
+function classColumn(classStart: Int32Array, count: number): Int32Array {
+  const column = new Int32Array(count);
+  for (let k = 0; k + 1 < classStart.length; k++)
+    column.fill(k, classStart[k]!, classStart[k + 1]!);
+  return column;
+}
+
+/** Overlaps of some detections and truths of one image, row-major, by rows of the outcomes. */
+function createOverlaps(
+  input: DetectionInput,
+  { detections, truths, rules }: DetectionOutcomes,
+): (rows: Int32Array, objects: Int32Array) => Float64Array {
+  if (rules.geometry === "masks") {
+    const compare = maskComparer(input);
+    return (rows, objects) =>
+      compare(
+        rows.map((row) => detections.source[row]!),
+        objects.map((row) => truths.source[row]!),
+      ).overlap;
+  }
+  let overlaps = new Float64Array(64);
+  return (rows, objects) => {
+    const width = objects.length;
+    if (overlaps.length < rows.length * width) overlaps = new Float64Array(2 * rows.length * width);
+    for (let d = 0; d < rows.length; d++) {
+      const i = 4 * detections.source[rows[d]!]!;
+      for (let g = 0; g < width; g++) {
+        const j = 4 * truths.source[objects[g]!]!;
+        overlaps[d * width + g] = boxOverlap(input.detections.box, i, input.truth.box, j, false);
+      }
+    }
+    return overlaps;
+  };
+}
