@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { decodeRunText } from "../src/core/masks/run-text.js";
+import { areaOfRuns } from "../src/core/masks/runs.js";
 import { type ObjectShapes, SHAPE_FORM } from "../src/core/objects.js";
 import { interpolatedPrecision, recallPoints } from "../src/metrics/detection/interpolation.js";
 import { createPrecisionPlan } from "../src/metrics/detection/precision-plan.js";
@@ -245,8 +246,16 @@ function cocoColumns(
     detections: {
       ...columns(dt),
       score: Float64Array.from(dt, ({ score }) => score ?? Number.NaN),
+      area: Float64Array.from(dt, resultArea),
     },
   };
+}
+
+/** Width × height of a box, or the pixels of a mask where there is no box. */
+function resultArea({ bbox, segmentation }: CocoObject): number {
+  if (bbox !== undefined) return bbox[2] * bbox[3];
+  const { form, values } = partsOf(segmentation);
+  return form === SHAPE_FORM.runs ? areaOfRuns(Float64Array.from(values[0] ?? [])) : Number.NaN;
 }
 
 function shapesOf(objects: readonly CocoObject[]): ObjectShapes {

@@ -12,6 +12,8 @@ export interface DrawnTruth extends DrawnObject {
 }
 export interface DrawnDetection extends DrawnObject {
   readonly score: number;
+  /** Where it is not width × height; of all detections or of none. */
+  readonly area?: number;
 }
 
 export interface DrawnInput {
@@ -42,6 +44,9 @@ export function inputOf(drawn: DrawnInput): DetectionInput {
     detections: {
       ...columns(detections),
       score: Float64Array.from(detections, (one) => one.score),
+      ...(detections.some((one) => one.area !== undefined)
+        ? { area: Float64Array.from(detections, ({ area, box }) => area ?? box[2] * box[3]) }
+        : {}),
     },
     widthPx: null,
     heightPx: null,
@@ -85,11 +90,18 @@ export const hardInput: fc.Arbitrary<DrawnInput> = fc
       labelCount: fc.constant(labelCount),
       truths: fc.array(truth, { maxLength: 14, size: "max" }),
       detections: fc.array(fc.record({ ...place, score }), { maxLength: 24, size: "max" }),
+      hasAreas: fc.boolean(),
       searched: hasSearched
         ? fc.array(fc.constantFrom(0, 0, 1, 2), { minLength: cells, maxLength: cells })
         : fc.constant(null),
     });
-  });
+  })
+  .map(({ hasAreas, detections, ...rest }) => ({
+    ...rest,
+    detections: hasAreas
+      ? detections.map((one, i) => ({ ...one, area: [100, 1024, 5000, 9216][i % 4] ?? 0 }))
+      : detections,
+  }));
 
 /** The same with scores that all differ. */
 export const distinctScores: fc.Arbitrary<DrawnInput> = hardInput.chain((drawn) =>

@@ -20,6 +20,7 @@ export interface SlowDetection {
   readonly label: number;
   readonly box: readonly number[];
   readonly score: number;
+  readonly area: number;
 }
 
 /** One detection after its match at one threshold in one area range. */
@@ -60,6 +61,9 @@ export function detectionsOf({ detections }: DetectionInput): SlowDetection[] {
     label: detections.label[row] ?? -1,
     box: [...detections.box.slice(4 * row, 4 * row + 4)],
     score: detections.score[row] ?? -1,
+    area:
+      detections.area?.[row] ??
+      (detections.box[4 * row + 2] ?? 0) * (detections.box[4 * row + 3] ?? 0),
   }));
 }
 
@@ -120,8 +124,7 @@ export function slowRanking(
       }
       const isHit = chosen !== null && !isLeftOut(chosen);
       const looked = input.searched?.[d.image * input.labelCount + d.label] ?? 0;
-      const isAlone =
-        chosen === null && (isOutside((d.box[2] ?? 0) * (d.box[3] ?? 0)) || looked > 0);
+      const isAlone = chosen === null && (isOutside(d.area) || looked > 0);
       matches.push({
         ...{ row: d.row, image, score: d.score, rank, truth: chosen?.row ?? -1, isHit },
         isIgnored: (chosen !== null && !isHit) || isAlone,

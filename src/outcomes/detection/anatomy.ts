@@ -247,7 +247,7 @@ function createOverlaps(
       compare(
         rows.map((row) => detections.source[row]!),
         objects.map((row) => truths.source[row]!),
-      ).overlap;
+      );
   }
   let overlaps = new Float64Array(64);
   return (rows, objects) => {

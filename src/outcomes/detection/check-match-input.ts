@@ -24,6 +24,10 @@ export function checkMatchInput(
   checkLength(truth.flags.length, truth.count, "truth.flags");
   checkLength(detections.score.length, detections.count, "detections.score");
   checkFinite(truth.area, "truth.area", "an area");
+  if (detections.area !== undefined) {
+    checkLength(detections.area.length, detections.count, "detections.area");
+    checkFinite(detections.area, "detections.area", "an area");
+  }
   checkFinite(detections.score, "detections.score", "a score");
 }
 

@@ -109,9 +109,7 @@ export function createGroupMatcher(
         const isMatchable = start[d]! < start[d + 1]!;
         const taking = isMatchable ? matchOne(candidates, d, row, area, gStart) : 0;
         const absorbed = taking & ~columns.matched[area]![row]!;
-        ignored[row] =
-          absorbed |
-          (taking === all ? 0 : ignoredAlone(source, area, candidates.maskArea?.[d]) & ~taking);
+        ignored[row] = absorbed | (taking === all ? 0 : ignoredAlone(source, area) & ~taking);
       }
       if (area > 0) continue;
       for (let g = gStart; g < gEnd; g++) found[g] = taken[g - gStart]!;
@@ -127,8 +125,6 @@ interface Candidates {
   readonly truth: Int32Array;
   /** What a match is judged by, higher is better: overlap, or minus distance. */
   readonly quality: Float64Array;
-  /** Area of each detection's outline; null where boxes are matched. */
-  maskArea: Float64Array | null;
 }
 
 /** Collects the pairs of a group that reach the least threshold; of VOC each detection's best only. */
@@ -139,7 +135,8 @@ function candidateCollector(
   least: number,
 ): (dStart: number, dEnd: number, gStart: number, gEnd: number) => Candidates {
   const isVoc = rules.matching === "voc";
-  const compareMasks = rules.geometry === "masks" ? maskComparer(input) : null;
+  const isByMask = rules.geometry === "masks" && rules.matching !== "centre";
+  const compareMasks = isByMask ? maskComparer(input) : null;
   const qualityOf = pairQuality(input, rules);
   let candidates = createCandidates(16, 16);
   return (dStart, dEnd, gStart, gEnd) => {
@@ -151,13 +148,13 @@ function candidateCollector(
       candidates = createCandidates(most, Math.max(longest, 2 * pairs));
     }
     const { start, truth, quality } = candidates;
-    const masks =
-      compareMasks?.(
-        grouped.detections.subarray(dStart, dEnd),
-        grouped.truths.subarray(gStart, gEnd),
-      ) ?? null;
-    candidates.maskArea = masks?.area ?? null;
-    const overlaps = rules.matching === "centre" ? null : (masks?.overlap ?? null);
+    const overlaps =
+      compareMasks === null || pairs === 0
+        ? null
+        : compareMasks(
+            grouped.detections.subarray(dStart, dEnd),
+            grouped.truths.subarray(gStart, gEnd),
+          );
     let count = 0;
     for (let d = dStart; d < dEnd; d++) {
       const first = count;
@@ -186,7 +183,6 @@ function createCandidates(detections: number, pairs: number): Candidates {
     start: new Int32Array(detections),
     truth: new Int32Array(pairs),
     quality: new Float64Array(pairs),
-    maskArea: null,
   };
 }
 
@@ -203,21 +199,18 @@ function pairQuality(
     boxOverlap(detections.box, 4 * d, truth.box, 4 * g, (flags[g]! & OBJECT_FLAG.crowd) > 0);
 }
 
-/**
- * Bits of the thresholds at which a detection without a match is ignored: all or none.
- *
- * @returns a function of the detection, the area range and the area of its outline, if it has one
- */
+/** Bits of the thresholds at which a detection without a match is ignored: all or none. */
 function unmatchedBits(
   { detections, searched, labelCount }: DetectionInput,
   rules: MatchRules,
   all: number,
-): (row: number, area: number, maskArea: number | undefined) => number {
+): (row: number, area: number) => number {
   const low = Float64Array.from(rules.areas, (area) => area.low);
   const high = Float64Array.from(rules.areas, (area) => area.high);
   const { box, image, label } = detections;
-  return (row, area, maskArea) => {
-    const size = maskArea ?? box[4 * row + 2]! * box[4 * row + 3]!;
+  const areas = detections.area ?? null;
+  return (row, area) => {
+    const size = areas === null ? box[4 * row + 2]! * box[4 * row + 3]! : areas[row]!;
     if (size < low[area]! || size > high[area]!) return all;
     if (searched === null) return 0;
     return searched[image[row]! * labelCount + label[row]!] === SEARCHED.wholly ? 0 : all;
