@@ -1,6 +1,8 @@
 import type { Cancellation } from "../core/cancellation.js";
 import { type HomegroundError, isHomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
+import { formatOfName, type ImageFormat } from "../images/image-format.js";
+import type { ImageNote } from "../images/image-notes.js";
 import type { ImageScorer } from "../models/image-scorer.js";
 import type { ResultListed } from "../reports/result.js";
 import type { AnswerSource } from "./answers.js";
@@ -15,8 +17,8 @@ export interface ModelRunPorts {
   readonly scorer: ImageScorer;
   /** The log of this model under this input rule and engine. */
   readonly log: ScoreLog;
-  /** SHA-256 of a file's bytes. @throws HomegroundError `input/not-found`, `input/unreadable` */
-  readonly hash: (path: string) => Promise<string>;
+  /** What a file's bytes are. @throws HomegroundError `input/not-found`, `input/unreadable` */
+  readonly identify: (path: string) => Promise<FileIdentity>;
   readonly signal: Cancellation;
   /** Called as images are done: how many of all, and how many of these the log already had. */
   readonly onProgress?: (progress: RunProgress) => void;
@@ -29,6 +31,14 @@ export interface RunProgress {
   readonly known: number;
 }
 
+/** What the bytes of a file are, whatever it is called. */
+export interface FileIdentity {
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** Null where the first bytes are of no format that is read. */
+  readonly format: ImageFormat | null;
+}
+
 /** A model was run over the images; what it said is in the log. */
 export interface ModelRun {
   /** SHA-256 of each image's bytes; null where it could not be read. */
@@ -37,8 +47,8 @@ export interface ModelRun {
   readonly notes: readonly ResultListed[];
 }
 
-/** Files are hashed so many at a time, ahead of the model. */
-const HASHED_AHEAD = 8;
+/** Files are read so many at a time, ahead of the model. */
+const READ_AHEAD = 8;
 
 /**
  * Scores every image once: bytes that the log knows are not scored again, nor are copies of an image
@@ -54,6 +64,7 @@ export async function runModel(
 ): Promise<ModelRun> {
   const { scorer, log, signal } = ports;
   const sha256: (string | null)[] = new Array(images.length).fill(null);
+  const format: (ImageFormat | null)[] = new Array(images.length).fill(null);
   const failures = new Map<number, Failure>();
   const firstWith = new Map<string, number>();
   const waitingFor = new Map<string, number>();
@@ -62,8 +73,10 @@ export async function runModel(
   const report = (): void => ports.onProgress?.({ done, total: images.length, known });
 
   async function* unknownImages() {
-    for await (const [index, hash] of hashed(images, ports, failures)) {
+    for await (const [index, identity] of identified(images, ports, failures)) {
+      const hash = identity?.sha256 ?? null;
       sha256[index] = hash;
+      format[index] = identity?.format ?? null;
       const { path } = images[index]!;
       if (hash === null || path === null) {
         done++;
@@ -114,7 +127,10 @@ export async function runModel(
         if (failure !== undefined) return { kind: "none", ...failure };
         const hash = sha256[image]!;
         const record = await log.read(hash);
-        if (record?.ok) return { kind: "scores", scores: record.scores, notes: record.notes };
+        if (record?.ok) {
+          const notes = [...record.notes, ...nameNotes(images[image]!.file, format[image]!)];
+          return { kind: "scores", scores: record.scores, notes };
+        }
         const { code, what, error } = record ?? passing.get(hash) ?? NOT_SCORED;
         return { kind: "none", code, what, ...(error === undefined ? {} : { error }) };
       },
@@ -141,18 +157,18 @@ function failureOf({ code, what }: HomegroundError): Failure {
 
 const NOT_SCORED: Failure = { code: "model-failed", what: "the model said nothing about it" };
 
-/** Hashes files ahead of their use, and gives them in their order. */
-async function* hashed(
+/** Reads files ahead of their use, and gives what they are in their order. */
+async function* identified(
   images: readonly ImageOnDisk[],
-  { hash, signal }: ModelRunPorts,
+  { identify, signal }: ModelRunPorts,
   failures: Map<number, Failure>,
-): AsyncGenerator<readonly [index: number, hash: string | null]> {
-  const ahead: Promise<string | null>[] = [];
-  const start = async (index: number): Promise<string | null> => {
+): AsyncGenerator<readonly [index: number, identity: FileIdentity | null]> {
+  const ahead: Promise<FileIdentity | null>[] = [];
+  const start = async (index: number): Promise<FileIdentity | null> => {
     const image = images[index]!;
     try {
       if (image.path === null) throw image.problem;
-      return await hash(image.path);
+      return await identify(image.path);
     } catch (error) {
       if (!isHomegroundError(error)) throw error;
       failures.set(index, failureOf(error));
@@ -161,13 +177,20 @@ async function* hashed(
   };
   for (let index = 0; index < images.length; index++) {
     signal.throwIfAborted();
-    while (ahead.length < HASHED_AHEAD && index + ahead.length < images.length) {
+    while (ahead.length < READ_AHEAD && index + ahead.length < images.length) {
       const promise = start(index + ahead.length);
       promise.catch(() => {}); // it is awaited below, in its turn
       ahead.push(promise);
     }
     yield [index, await ahead.shift()!];
   }
+}
+
+/** The name is no property of the bytes, so that the log does not know of it. */
+function nameNotes(file: string, format: ImageFormat | null): ImageNote[] {
+  const promised = formatOfName(file);
+  const differs = format !== null && promised !== null && promised !== format;
+  return differs ? ["image/extension-mismatch"] : [];
 }
 
 function duplicateNotes(

@@ -66,7 +66,8 @@ export function recogniseFormat(bytes: Uint8Array): ImageFormat {
   });
 }
 
-function formatOf(bytes: Uint8Array): ImageFormat | null {
+/** The format by the first bytes; null where it is none that is read. */
+export function formatOf(bytes: Uint8Array): ImageFormat | null {
   if (startsWith(bytes, [0xff, 0xd8])) return "jpeg";
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return "png";
   if (hasText(bytes, 0, "RIFF") && hasText(bytes, 8, "WEBP")) return "webp";

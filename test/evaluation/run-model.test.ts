@@ -9,6 +9,8 @@ import type { ImageScorer, ScoredImage } from "../../src/models/image-scorer.js"
 const LABELS = createLabelSet(["deer", "fox"]);
 const hashOf = (path: string): string => path.slice(0, 1).padStart(64, "0");
 
+const identityOf = (path: string) => ({ sha256: hashOf(path), format: null });
+
 /** A scorer that says what `say` says, the last image first, and remembers what it was asked. */
 function scorerOf(say: (path: string) => Pick<ScoredImage, "ok"> & Record<string, unknown>) {
   const asked: string[] = [];
@@ -44,8 +46,8 @@ async function run(
   more: Partial<ModelRunPorts> = {},
 ) {
   const images = paths.map((path) => ({ file: `img/${path}`, path }));
-  const hash = async (path: string) => hashOf(path);
-  const ports = { scorer, log, hash, signal: NEVER_CANCELLED, ...more };
+  const identify = async (path: string) => identityOf(path);
+  const ports = { scorer, log, identify, signal: NEVER_CANCELLED, ...more };
   const { source, notes, sha256 } = await runModel(images, LABELS, ports);
   const answers = await Promise.all(paths.map((_, i) => source.answer(i)));
   return { answers, notes, sha256 };
@@ -85,12 +87,12 @@ describe("running a model over images", () => {
         ? { ok: false, code: "unreadable", what: "it ends too early", error: "image/truncated" }
         : right(path),
     );
-    const hash = async (path: string) => {
-      if (path !== "c3") return hashOf(path);
+    const identify = async (path: string) => {
+      if (path !== "c3") return identityOf(path);
       const parts = { what: "no rights", where: path, fix: "Ask for them" };
       throw new HomegroundError("input/unreadable", parts);
     };
-    const { answers, sha256 } = await run(["a1", "b2", "c3"], scorer, undefined, { hash });
+    const { answers, sha256 } = await run(["a1", "b2", "c3"], scorer, undefined, { identify });
     expect(answers[0]?.kind).toBe("scores");
     expect(answers.slice(1)).toEqual([
       { kind: "none", code: "unreadable", what: "it ends too early", error: "image/truncated" },
@@ -103,9 +105,9 @@ describe("running a model over images", () => {
     const gone = (code: "input/not-found" | "input/unreadable") =>
       new HomegroundError(code, { what: "said by the disk", where: "b2", fix: "Look" });
     const { scorer, asked } = scorerOf(right);
-    const hash = async (path: string) => {
+    const identify = async (path: string) => {
       if (path === "c3") throw gone("input/not-found");
-      return hashOf(path);
+      return identityOf(path);
     };
     const images = [
       { file: "a1", path: "a1" },
@@ -113,7 +115,7 @@ describe("running a model over images", () => {
       { file: "c3", path: "c3" },
       { file: "d4", path: null, problem: gone("input/unreadable") },
     ];
-    const ports = { scorer, log: createMemoryScoreLog(), hash, signal: NEVER_CANCELLED };
+    const ports = { scorer, log: createMemoryScoreLog(), identify, signal: NEVER_CANCELLED };
     const { source } = await runModel(images, LABELS, ports);
     const answers = await Promise.all(images.map((_, i) => source.answer(i)));
     expect(asked).toEqual(["a1"]);
@@ -122,6 +124,23 @@ describe("running a model over images", () => {
       { kind: "none", code: "missing-file", error: "input/not-found" },
       { kind: "none", code: "missing-file", error: "input/not-found" },
       { kind: "none", code: "unreadable", what: "said by the disk", error: "input/unreadable" },
+    ]);
+  });
+
+  it("notes names that say another format than the bytes, copies of one file each by its own", async () => {
+    const names = ["a.jpg", "a.PNG", "a.jpeg", "a.txt", "b.png"];
+    const images = names.map((file) => ({ file, path: `${file.slice(0, 1)}1` }));
+    const identify = async (path: string) => ({
+      sha256: hashOf(path),
+      format: path === "a1" ? ("png" as const) : null,
+    });
+    const { scorer } = scorerOf(right);
+    const ports = { scorer, log: createMemoryScoreLog(), identify, signal: NEVER_CANCELLED };
+    const { source } = await runModel(images, LABELS, ports);
+    const answers = await Promise.all(images.map((_, i) => source.answer(i)));
+    const mismatch = ["image/extension-mismatch"];
+    expect(answers.map((answer) => answer.kind === "scores" && answer.notes)).toEqual([
+      ...[mismatch, [], mismatch, [], []],
     ]);
   });
 

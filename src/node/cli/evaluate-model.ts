@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import type { FileIdentity } from "../../evaluation/run-model.js";
+import { formatOf } from "../../images/image-format.js";
 import type { ModelCard } from "../../models/card-types.js";
 import type { Guess } from "../../models/guess-card.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
@@ -100,10 +102,14 @@ async function* withFirst<T>(first: T, rest: AsyncIterator<T> | Iterator<T>): As
 
 /** SHA-256 of an image file. @throws HomegroundError `input/not-found`, `input/unreadable` */
 export async function hashFile(path: string): Promise<string> {
+  return (await identifyFile(path)).sha256;
+}
+
+/** What the bytes of an image file are. @throws HomegroundError `input/not-found`, `input/unreadable` */
+export async function identifyFile(path: string): Promise<FileIdentity> {
   try {
-    return createHash("sha256")
-      .update(await readFile(path))
-      .digest("hex");
+    const bytes = await readFile(path);
+    return { sha256: createHash("sha256").update(bytes).digest("hex"), format: formatOf(bytes) };
   } catch (cause) {
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
       what: messageOf(cause),

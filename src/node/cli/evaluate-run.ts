@@ -28,7 +28,7 @@ import { prepareDetection, readDetections, readObjectLabels } from "./evaluate-d
 import { openImages, readLabels, readPredictions } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import {
-  hashFile,
+  identifyFile,
   lazyScorer,
   type ReadyModel,
   readyModel,
@@ -189,7 +189,7 @@ export async function runEvaluation(
     });
     try {
       const run = await runModel(onDisk, modelLabels, {
-        ...{ scorer, log, hash: hashFile, signal: io.signal },
+        ...{ scorer, log, identify: identifyFile, signal: io.signal },
         onProgress: (state) => {
           progress.update(state.done, state.total);
           estimate.update(state);
