@@ -19,33 +19,63 @@ import {
   type ObjectTruthOnFiles,
   scoredObjects,
 } from "../../evaluation/detection/truth-objects.js";
-import type { ImageSet } from "../../evaluation/image-set.js";
+import { type ImageSet, isImageName } from "../../evaluation/image-set.js";
 import type { PreparedImages } from "../../evaluation/prepare.js";
 import type { ListedFile } from "../../formats/file-access.js";
+import type { BoxTableColumns } from "../../formats/objects/box-roles.js";
+import { checkCoordinates } from "../../formats/objects/check-coordinates.js";
 import type { ObjectPredictions, ObjectTruth } from "../../formats/objects/object-types.js";
 import { readObjectPredictions } from "../../formats/objects/read-object-predictions.js";
 import { readObjectTruth } from "../../formats/objects/read-object-truth.js";
+import type { TruthColumns } from "../../formats/truth-roles.js";
 import { COCO_RULES } from "../../outcomes/detection/match-rules.js";
 import type { ResultListed } from "../../reports/result.js";
 import type { CommandIo } from "./command.js";
 import type { ReadyModel } from "./evaluate-model.js";
-import type { EvaluateOptions } from "./evaluate-request.js";
+import { type EvaluateOptions, readColumns } from "./evaluate-request.js";
 import { type OpenedImages, openPlace } from "./open-places.js";
 import { createProgress } from "./progress.js";
 
-/** Ground truth with objects, in whatever format it is. */
-export async function readObjectLabels(options: EvaluateOptions): Promise<ObjectTruth> {
+/**
+ * Ground truth with objects, in whatever format it is.
+ *
+ * @param files everything beside the images: formats with a file for each image are named after them
+ */
+export async function readObjectLabels(
+  options: EvaluateOptions,
+  files: readonly ListedFile[],
+): Promise<ObjectTruth> {
   const { access, path } = await openPlace(options.labels, "the file or folder of annotations");
-  return { ...(await readObjectTruth(access, path)), source: options.labels };
+  const columns = readColumns(options.columns);
+  const read = await readObjectTruth(access, path, {
+    images: imagePaths(files),
+    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    ...(columns === undefined ? {} : { columns: boxColumns(columns) }),
+  });
+  return { ...read, source: options.labels };
 }
 
 /** Detections in whatever format they are. */
-export async function readDetections(path: string, truth: ObjectTruth): Promise<ObjectPredictions> {
+export async function readDetections(
+  path: string,
+  truth: ObjectTruth,
+  files: readonly ListedFile[],
+): Promise<ObjectPredictions> {
   const place = await openPlace(path, "the file of detections");
   const read = await readObjectPredictions(place.access, place.path, {
+    images: imagePaths(files),
     ...(truth.coco === undefined ? {} : { coco: truth.coco }),
   });
   return { ...read, source: path };
+}
+
+function imagePaths(files: readonly ListedFile[]): string[] {
+  return files.map(({ path }) => path).filter(isImageName);
+}
+
+function boxColumns({ image, labels }: TruthColumns): BoxTableColumns {
+  const [label] = labels ?? [];
+  return { ...(image === undefined ? {} : { image }), ...(label === undefined ? {} : { label }) };
 }
 
 /** What a detection evaluation needs before its answers come. */
@@ -85,6 +115,8 @@ export async function prepareDetection(
     predictions?.read ?? null,
     predictions?.rowOf ?? null,
   );
+  const suspects = checkCoordinates(regions, sizesOfRows(placed, images, headers), options.labels);
+  for (const { code, what } of suspects) io.err(`${code}: ${what}`);
   const frame = boxFrame(sizes, regions.unit, predictions?.read.unit ?? "pixel");
   const classes = detectionClasses(map);
   const truth = scoredObjects(placed, images, map, classes, frame);
@@ -95,7 +127,10 @@ export async function prepareDetection(
       rules: rulesFor(frame),
       threshold: point?.value ?? null,
     },
-    notes: [...truth.notes, operatingPointNote(point), ...frameNotes(frame)],
+    notes: [
+      ...suspects.map(({ code, what }) => ({ file: "", code, what })),
+      ...[...truth.notes, operatingPointNote(point), ...frameNotes(frame)],
+    ],
     source:
       predictions === null
         ? null
@@ -151,6 +186,24 @@ async function sizesOfFiles(
   for (const [at, image] of imageOf.entries()) {
     sizes.widthPx[image] = heads.widthPx[at]!;
     sizes.heightPx[image] = heads.heightPx[at]!;
+  }
+  return sizes;
+}
+
+/** Measured sizes by row of the truth; null where no image is on disk. */
+function sizesOfRows(
+  { truth }: ObjectTruthOnFiles,
+  images: ImageSet,
+  headers: ImageSizes | null,
+): ImageSizes | null {
+  if (headers === null) return null;
+  const sizes = {
+    widthPx: new Float64Array(truth.rowCount).fill(Number.NaN),
+    heightPx: new Float64Array(truth.rowCount).fill(Number.NaN),
+  };
+  for (const [image, row] of images.row.entries()) {
+    sizes.widthPx[row] = headers.widthPx[image]!;
+    sizes.heightPx[row] = headers.heightPx[image]!;
   }
   return sizes;
 }

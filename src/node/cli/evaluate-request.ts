@@ -3,6 +3,7 @@ import { HomegroundError, messageOf } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { parseWhere } from "../../evaluation/where.js";
+import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
 import type { TruthColumns } from "../../formats/truth-roles.js";
 import { isMissing } from "../files/fs-errors.js";
 import { notYet } from "./usage.js";
@@ -25,6 +26,8 @@ export interface EvaluateOptions {
   readonly aggregate?: "max" | "mean" | "vote" | undefined;
   /** `image=NAME,label=NAME` of the label table. */
   readonly columns?: string | undefined;
+  /** What the numbers of annotated boxes are, where the file is not what its format says. */
+  readonly boxes?: BoxReading | undefined;
   readonly labelMap?: string | undefined;
   readonly taxonomy?: string | undefined;
   readonly where: readonly string[];

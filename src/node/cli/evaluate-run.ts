@@ -73,17 +73,17 @@ export async function runEvaluation(
           options.engine,
         );
   const request = await readRequest(options, ready?.card.task ?? null);
-  const objects = request.task === "detection" ? await readObjectLabels(options) : null;
-  const labels = objects ?? (await readLabels(options));
   const opened = await openImages(imagesPath);
   const { folder, files, notes: placeNotes } = opened;
+  const objects = request.task === "detection" ? await readObjectLabels(options, files) : null;
+  const labels = objects ?? (await readLabels(options));
   const declared = await addDeclaredAttributes(labels, opened, request.where, options, io);
   const { truth } = declared;
   const placed = placeTruth(truth, files, request, declared.leftOut);
   const detections =
     objects === null || options.predictions === undefined
       ? null
-      : await readDetections(options.predictions, objects);
+      : await readDetections(options.predictions, objects, files);
   const predictions =
     objects !== null || options.predictions === undefined
       ? null
