@@ -1,4 +1,5 @@
 import { type CategoricalColumn, type Column, cellText, type Table } from "../core/table.js";
+import { restoreFormula } from "./csv-write.js";
 import {
   type DelimitedOptions,
   parseDelimited,
@@ -96,7 +97,9 @@ export function truthFromTable(
   const blank = roles.blank === null ? null : textColumn(table, roles.blank);
   const identifiedBy = roles.identifiedBy === null ? null : textColumn(table, roles.identifiedBy);
   const split = options.severalInCell === true ? splitCell : (cell: string) => [cell];
-  const cellLabels = labels.map((column) => column.levels.map(split));
+  const cellLabels = labels.map((column) =>
+    column.levels.map((level) => split(restoreFormula(level))),
+  );
   const builder = createTruthBuilder(roles.boxes.length > 0);
   const perRow: string[] = [];
 
@@ -162,7 +165,7 @@ function pathsOf(raw: RawTable, columns: readonly string[]): (row: number) => st
   });
   const [folder, file] = parts;
   if (folder === undefined) return () => "";
-  if (file === undefined) return (row) => withSlashes(folder(row));
+  if (file === undefined) return (row) => withSlashes(restoreFormula(folder(row)));
   return (row) => joinCells(folder(row), file(row).trim());
 }
 

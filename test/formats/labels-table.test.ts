@@ -182,3 +182,9 @@ describe("parseTruthTable", () => {
     );
   });
 });
+
+it("reads files and labels that were defused for spreadsheets as they were", () => {
+  const csv = new TextEncoder().encode("file,label\n'-1.jpg,'=cat\n");
+  const truth = parseTruthTable(csv, "l.csv");
+  expect(truth).toMatchObject({ file: ["-1.jpg"], labelNames: ["=cat"] });
+});

@@ -1,4 +1,5 @@
 import { type Column, cellText } from "../../core/table.js";
+import { restoreFormula } from "../csv-write.js";
 import { parsePlainText } from "../decimal.js";
 import { type RawTable, readDelimited } from "../delimited.js";
 import type { ColumnReading } from "../delimited-columns.js";
@@ -81,7 +82,7 @@ function truthOfBoxes(
   for (let row = 0; row < raw.table.rowCount; row++) {
     const line = raw.line[row]!;
     const where = `${path}, line ${line}`;
-    const name = cellText(images, row)?.trim() ?? "";
+    const name = restoreFormula(cellText(images, row)?.trim() ?? "");
     if (name === "") {
       problems.add("labels/no-file", "the row names no image; it is left out", where);
       continue;
@@ -91,7 +92,8 @@ function truthOfBoxes(
       ...{ line, attributesFrom: row },
       ...(width === undefined || height === undefined ? {} : { widthPx: width, heightPx: height }),
     });
-    const label = labels === null ? NAMELESS : cellText(labels, row);
+    const cell = labels === null ? NAMELESS : cellText(labels, row);
+    const label = cell === null ? null : restoreFormula(cell);
     const cells = boxAt(row);
     if (cells.every((cell) => cell === null) && (labels === null || label === null)) continue;
     const sides = usable(cells, label, where, problems);

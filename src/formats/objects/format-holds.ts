@@ -78,8 +78,8 @@ export const FORMAT_HOLDS = {
   },
   cvat: {
     ...NOTHING,
-    ...{ name: "CVAT's XML", unit: "pixel", needsSize: true, outlines: "polygons" },
-    imageLabels: true,
+    ...{ name: "CVAT's XML", unit: "pixel", needsSize: true, outlines: "all" },
+    ...{ imageLabels: true, empty: true },
     whyNotLabel: whyNotXml,
   },
   labelme: {

@@ -199,6 +199,7 @@ function countRest(set: ObjectSet, holds: FormatHolds, losses: LossCounter): voi
   }
   if (!holds.attributes) {
     for (const name of set.attributes.columns.keys()) {
+      if (/^(width|height)$/.test(name)) continue; // the size, which has its own place
       losses.add("convert/attributes", "# columns about images are lost", name);
     }
   }

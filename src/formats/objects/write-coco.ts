@@ -1,5 +1,6 @@
 import { runsOfPolygons } from "../../core/masks/polygon-runs.js";
 import { encodeRunText } from "../../core/masks/run-text.js";
+import { areaOfRuns } from "../../core/masks/runs.js";
 import { SHAPE_FORM } from "../../core/objects.js";
 import { type Column, cellText } from "../../core/table.js";
 import { TRUTH_STATE } from "../import-types.js";
@@ -101,9 +102,12 @@ function boxOf(set: ObjectSet, i: number): number[] {
 
 function areaOf(set: ObjectSet, i: number, ofBox: number): number {
   const { shapes } = set.objects;
-  if (shapes === undefined || shapes.form[i] !== SHAPE_FORM.polygons) return ofBox;
+  const parts = partsOf(shapes, i);
+  const [first] = parts;
+  if (shapes === undefined || first === undefined) return ofBox;
+  if (shapes.form[i] === SHAPE_FORM.runs) return areaOfRuns(first);
   let area = 0;
-  for (const points of partsOf(shapes, i)) area += areaOfPolygon(points);
+  for (const points of parts) area += areaOfPolygon(points);
   return area;
 }
 

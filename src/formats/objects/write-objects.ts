@@ -7,7 +7,7 @@ import { boxesCsvPieces } from "./write-boxes-csv.js";
 import { megaDetectorPieces, speciesNetPieces } from "./write-camera-trap-json.js";
 import { camtrapFiles, countMissingFields } from "./write-camtrap.js";
 import { cameraTrapPieces, cocoImagesPieces, cocoPieces, cocoResultsPieces } from "./write-coco.js";
-import { cvatPieces } from "./write-cvat.js";
+import { countCvatMasks, cvatPieces } from "./write-cvat.js";
 import { labelStudioPieces } from "./write-label-studio.js";
 import { labelMeFiles, labelMePaths } from "./write-labelme.js";
 import { countLostBoxes, labelsCsvPieces } from "./write-labels-csv.js";
@@ -64,7 +64,7 @@ const WRITERS: { readonly [format in ObjectFormatId]: Writer } = {
       countClashes(set, vocPaths(set), losses);
     },
   },
-  cvat: oneFile("annotations.xml", cvatPieces),
+  cvat: { ...oneFile("annotations.xml", cvatPieces), count: countCvatMasks },
   labelme: {
     isOneFile: false,
     files: labelMeFiles,
