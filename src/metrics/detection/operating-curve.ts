@@ -19,6 +19,8 @@ export interface CurveFigure {
 /** What a detector gives at each of many thresholds, falling. */
 export interface OperatingCurve {
   readonly threshold: Float64Array;
+  /** Units; the weights of objects and detections are scaled to sum to their number. */
+  readonly units: number;
   /** Objects, detections that are right, and detections that are wrong, weighted. */
   readonly truth: number;
   readonly found: Float64Array;
@@ -131,7 +133,7 @@ export function operatingCurve(
     write(curve.countBias, i, bias.interval(level));
     write(curve.toLookAt, i, looked.interval(level));
   }
-  return { threshold: grid, truth, ...curve };
+  return { threshold: grid, units: sample.outcomes.unitCount, truth, ...curve };
 }
 
 /**

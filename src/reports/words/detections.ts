@@ -1,0 +1,93 @@
+import type { ErrorType } from "../../outcomes/detection/anatomy.js";
+
+/** What detections can be, in words that need no statistics. */
+export interface DetectionWords {
+  /** Heading: `Counted twice`. */
+  readonly label: string;
+  /** At most 36 characters, for a line of the terminal. */
+  readonly short: string;
+  readonly sentence: string;
+}
+
+/** Outcomes of objects and detections at an operating point. */
+export const OBJECT_WORDS = {
+  found: {
+    label: "Found",
+    short: "there, and found",
+    sentence: "Something is there, and a detection of the right kind fits it.",
+  },
+  missed: {
+    label: "Missed",
+    short: "there, and not found",
+    sentence: "Something is there, and no detection of the right kind fits it.",
+  },
+  falseAlarm: {
+    label: "False alarm",
+    short: "a detection of nothing that fits",
+    sentence: "A detection, and nothing of that kind at its place that is not found already.",
+  },
+} as const satisfies Readonly<Record<string, DetectionWords>>;
+
+/** Kinds of error with what may help. */
+export interface ErrorWords extends DetectionWords {
+  /** What may help, in the imperative. */
+  readonly todo: string;
+}
+
+export const ERROR_WORDS: Readonly<Record<ErrorType, ErrorWords>> = {
+  localisation: {
+    label: "Right kind, box too loose",
+    short: "right kind, box too loose",
+    sentence:
+      "It is there and named rightly, but the box covers too little of it, or too much else.",
+    todo: "If counts are all you need, this error does not matter much: look at a few.",
+  },
+  classification: {
+    label: "Wrong kind",
+    short: "well placed, named wrongly",
+    sentence: "Something is there and the box fits it, but it is named as another kind.",
+    todo: "See which kinds it mixes up; merge those that you need not tell apart.",
+  },
+  both: {
+    label: "Wrong kind, box too loose",
+    short: "named wrongly, box too loose",
+    sentence: "Something is near, but the box does not fit it and the kind is wrong too.",
+    todo: "Look at a few: often several things close together.",
+  },
+  duplicate: {
+    label: "Counted twice",
+    short: "a second box on one object",
+    sentence: "Another detection has this one already: it counts one object twice.",
+    todo: "Merge overlapping boxes more strictly (non-maximum suppression).",
+  },
+  background: {
+    label: "Nothing there",
+    short: "a box on nothing",
+    sentence: "There is nothing of any kind at this place, or nobody labelled it.",
+    todo: "Look at the surest ones: some may be labels that are missing. Else raise the threshold.",
+  },
+  missed: {
+    label: "Missed",
+    short: "no box comes near",
+    sentence: "It is there, and no detection comes close enough, not even of another kind.",
+    todo: "Lower the threshold if there are few false alarms; see which sizes and places are missed.",
+  },
+};
+
+/** Errors of one side taken together. */
+export const SIDE_WORDS = {
+  "false-positives": {
+    label: "All false alarms",
+    short: "every wrong box",
+    sentence: "What every wrong detection together costs.",
+  },
+  "false-negatives": {
+    label: "All that is not found",
+    short: "everything not found",
+    sentence: "What every object that is not found costs.",
+  },
+} as const satisfies Readonly<Record<string, DetectionWords>>;
+
+/** How the costs are to be read. */
+export const COST_NOTE =
+  "Cost: by how much AP50 (COCO's, over 101 recalls) would rise if this kind of error alone were set right. Costs do not add up, because mending one kind can uncover another.";
