@@ -1,0 +1,206 @@
+/**
+ * Detection from files to figures: `npm run bench -- detection`, or `npx tsx bench/detection.ts
+ * [IMAGES…]` for files of so many images with ten detections each.
+ *
+ * Data come from the generator beside the repository and are kept in a folder of the system's
+ * temporary ones; without it there is nothing to time. Each row runs in a process of its own, whose
+ * processor seconds and peak memory are without the start of Node.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import type { DetectedObjects, TruthObjects } from "../src/core/objects.js";
+import { COCO_RECORD_FILES } from "../src/formats/objects/coco-record-folder.js";
+import type { ObjectPredictions, ObjectTruth } from "../src/formats/objects/object-types.js";
+import { readObjectPredictions } from "../src/formats/objects/read-object-predictions.js";
+import { readObjectTruth } from "../src/formats/objects/read-object-truth.js";
+import { cocoSummary } from "../src/metrics/detection/coco-summary.js";
+import { createDetectionEstimator } from "../src/metrics/detection/detection-estimator.js";
+import { detectionReplicates } from "../src/metrics/detection/detection-replicates.js";
+import { createDetectionSample } from "../src/metrics/detection/detection-sample.js";
+import { parseReference } from "../src/metrics/reference.js";
+import { openFolder } from "../src/node/files/folder-access.js";
+import { matchDetections } from "../src/outcomes/detection/match-detections.js";
+import { COCO_RULES } from "../src/outcomes/detection/match-rules.js";
+import type {
+  DetectionInput,
+  DetectionOutcomes,
+  MatchRules,
+} from "../src/outcomes/detection-types.js";
+import { percentileInterval } from "../src/statistics/bootstrap.js";
+
+export interface DetectionTime {
+  readonly row: string;
+  /** Processor seconds: reading, matching, figures, and all of it. */
+  readonly read: number;
+  readonly match: number;
+  readonly figures: number;
+  readonly whole: number;
+  readonly peakMiB: number;
+  /** For comparison with known ones. */
+  readonly map: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+const GENERATOR = join(import.meta.dirname, "../../shared/bench/gen-coco.mjs");
+const FOLDER = join(tmpdir(), "homeground-bench");
+
+/** The rows that can be timed, with the options of the generator for the data of each. */
+const ROWS: Readonly<Record<string, { make: readonly string[]; run: (folder: string) => Run }>> = {
+  boxes: { make: [], run: (folder) => summaryOf(folder, COCO_RULES) },
+  masks: {
+    make: ["--images", "1000", "--type", "segm"],
+    run: (folder) => summaryOf(folder, { ...COCO_RULES, geometry: "masks" }),
+  },
+  replicates: { make: [], run: replicatesOf },
+  interval: { make: [], run: intervalOf },
+};
+
+type Run = Promise<DetectionTime>;
+
+/** Files of boxes, or of masks, to the twelve figures. */
+async function summaryOf(folder: string, rules: MatchRules): Run {
+  const clock = createClock();
+  const outcomes = await outcomesOf(folder, rules, clock);
+  const [map] = cocoSummary(outcomes);
+  return clock.finish(`${outcomes.unitCount} images, ${rules.geometry}`, map?.value ?? Number.NaN);
+}
+
+/** 1,000 replicates of mAP, AP50 and AP of each class, over images. */
+async function replicatesOf(folder: string): Run {
+  const clock = createClock();
+  const outcomes = await outcomesOf(folder, COCO_RULES, clock);
+  const names = outcomes.classes.map((name) => ["class", name] as const);
+  const references = [
+    ...["map", "map-50"].map((id) => parseReference(id)),
+    ...names.map((pair) => ({ id: "map", parameters: new Map([pair]) })),
+  ];
+  const sample = createDetectionSample(outcomes, null);
+  const replicates = detectionReplicates(sample, references, { replicates: 1000, seed: 1 });
+  const limits = replicates.map((values) => percentileInterval(values, 0.95).interval);
+  const value = cocoSummary(outcomes)[0]?.value ?? Number.NaN;
+  return { ...clock.finish("1,000 replicates", value), ...limits[0] };
+}
+
+/** mAP with its interval: 200 groups left out. */
+async function intervalOf(folder: string): Run {
+  const clock = createClock();
+  const outcomes = await outcomesOf(folder, COCO_RULES, clock);
+  const found = createDetectionEstimator(outcomes, parseReference("map")).at(0.95);
+  return {
+    ...clock.finish("mAP with its interval", found.value ?? Number.NaN),
+    ...{ low: found.low ?? Number.NaN, high: found.high ?? Number.NaN },
+  };
+}
+
+async function outcomesOf(
+  folder: string,
+  rules: MatchRules,
+  clock: ReturnType<typeof createClock>,
+): Promise<DetectionOutcomes> {
+  const access = await openFolder(folder);
+  const outlines = rules.geometry === "masks";
+  const isSplit = existsSync(join(folder, COCO_RECORD_FILES.annotations));
+  const truth = await readObjectTruth(access, isSplit ? "" : "instances.json", { outlines });
+  const found = await readObjectPredictions(
+    access,
+    isSplit ? COCO_RECORD_FILES.detections : "detections.json",
+    { outlines, ...(truth.coco === undefined ? {} : { coco: truth.coco }) },
+  );
+  clock.lap("read");
+  const classes = [...truth.labelNames];
+  const input = inputOf(truth, found);
+  const outcomes = matchDetections(input, rules, { classes, modelClassCount: classes.length });
+  clock.lap("match");
+  return outcomes;
+}
+
+/** Images by rising id, as the reference has them. */
+function inputOf(truth: ObjectTruth, found: ObjectPredictions): DetectionInput {
+  const { objects, widthPx, heightPx } = truth.regions;
+  const order = truth.coco?.imageOrder ?? Int32Array.from({ length: truth.rowCount }, (_, i) => i);
+  const place = new Int32Array(truth.rowCount);
+  for (let i = 0; i < order.length; i++) place[order[i]!] = i;
+  const label = found.labelNames.map((name) => truth.labelNames.indexOf(name));
+  return {
+    ...{ imageCount: truth.rowCount, labelCount: truth.labelNames.length, searched: null },
+    widthPx: Float64Array.from(order, (row) => widthPx[row]!),
+    heightPx: Float64Array.from(order, (row) => heightPx[row]!),
+    truth: { ...objects, image: objects.image.map((row) => place[row]!) } satisfies TruthObjects,
+    detections: {
+      ...found.objects,
+      image: found.objects.image.map((row) => place[row]!),
+      label: found.objects.label.map((k) => label[k]!),
+    } satisfies DetectedObjects,
+  };
+}
+
+function createClock() {
+  const start = process.cpuUsage();
+  const laps = { read: 0, match: 0, figures: 0 };
+  let before = 0;
+  const seconds = (): number => {
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1e6;
+  };
+  const lap = (name: keyof typeof laps): void => {
+    const now = seconds();
+    laps[name] = now - before;
+    before = now;
+  };
+  return {
+    lap,
+    finish(row: string, map: number): DetectionTime {
+      lap("figures");
+      const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+      return { row, ...laps, whole: before, peakMiB, map };
+    },
+  };
+}
+
+/** The folder of generated data; null where the generator is not beside the repository. */
+function generated(options: readonly string[]): string | null {
+  if (!existsSync(GENERATOR)) return null;
+  const folder = join(FOLDER, ["coco", ...options].join("").replaceAll("--", "-"));
+  if (existsSync(join(folder, "meta.json"))) return folder;
+  mkdirSync(folder, { recursive: true });
+  execFileSync(process.execPath, [GENERATOR, "--out", folder, ...options]);
+  return folder;
+}
+
+/** Each row, median of three processes by processor time; files of so many images once each. */
+export function benchDetection(
+  imageCounts: readonly number[] = [50_000, 100_000, 1_000_000],
+  rows: readonly string[] = Object.keys(ROWS),
+): readonly DetectionTime[] {
+  const times: DetectionTime[] = [];
+  for (const name of rows) {
+    const folder = generated(ROWS[name]?.make ?? []);
+    if (folder === null) continue;
+    const three = [0, 1, 2].map(() => inProcess(name, folder)).sort((a, b) => a.whole - b.whole);
+    if (three[1] !== undefined) times.push(three[1]);
+  }
+  for (const count of imageCounts) {
+    const options = ["--images", String(count), "--max-dets", "10", "--ndjson"];
+    const folder = generated(options);
+    if (folder !== null) times.push(inProcess("boxes", folder));
+  }
+  return times;
+}
+
+function inProcess(row: string, folder: string): DetectionTime {
+  const self = fileURLToPath(import.meta.url);
+  const args = ["--import", "tsx", self, "--one", row, folder];
+  return JSON.parse(execFileSync(process.execPath, args).toString());
+}
+
+if (process.argv[1] !== undefined && import.meta.url.endsWith(basename(process.argv[1]))) {
+  const [first, row = "", folder = ""] = process.argv.slice(2);
+  if (first === "--one") console.log(JSON.stringify(await ROWS[row]?.run(folder)));
+  else if (first === undefined) console.table(benchDetection());
+  else console.table(benchDetection(process.argv.slice(2).map(Number), []));
+}
