@@ -6,7 +6,7 @@ import { outputsOf } from "./detection/card-detector.js";
 import { decodeDense } from "./detection/decode-dense.js";
 import { decodeDistribution } from "./detection/decode-distribution.js";
 import { decodeList } from "./detection/decode-list.js";
-import type { DetectionRule, DetectorDecode } from "./detection/detector-types.js";
+import type { DetectionRule, DetectorDecode, TileRule } from "./detection/detector-types.js";
 import { suppress } from "./detection/nms.js";
 import { DETECTION_WIDTH } from "./detections.js";
 import type { Tensor, TensorInfo } from "./inference-runtime.js";
@@ -20,6 +20,8 @@ export interface DetectorReader {
    * suppression lowered claim nothing.
    */
   readonly areProbabilities: boolean;
+  /** How pictures are cut before each part is read for itself; null: they are not. */
+  readonly tile: TileRule | null;
   /**
    * Detections in pixels of the upright picture, surest first, in the form of `packDetections`.
    *
@@ -50,6 +52,7 @@ export function createDetectorReader(
   const { rule } = decode;
   return {
     kind: "detections",
+    tile: decode.tile,
     areProbabilities: rule.nms.method === "none" || rule.nms.method === "greedy",
     read(tensors, geometry) {
       const found = decodeAnswer(card, decode, { tensors, batch, model });

@@ -1,9 +1,12 @@
 import { closeSync, constants, fstatSync, open, read } from "node:fs";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import { cropPixels } from "../../images/crop.js";
 import type { InputRule } from "../../images/input-rule.js";
-import { swapsSides } from "../../images/orientation.js";
+import { applyOrientation, swapsSides } from "../../images/orientation.js";
 import type { DecodedImage, PixelDecoder } from "../../images/pixel-decoder.js";
 import { imageToTensor } from "../../images/to-tensor.js";
+import { mergeTiles } from "../../models/detection/merge-tiles.js";
+import { tilesOf } from "../../models/detection/tiles.js";
 import type { DetectorReader } from "../../models/detector-reader.js";
 import type { ModelInput } from "../../models/fit-card.js";
 import type { LoadedModel, Tensor } from "../../models/inference-runtime.js";
@@ -120,6 +123,26 @@ export async function scoreImage(
 }
 
 async function scorePixels(decoded: DecodedImage, pipeline: ImagePipeline): Promise<Scores> {
+  const { reader } = pipeline;
+  if (reader.kind === "scores" || reader.tile === null) return scoreWhole(decoded, pipeline);
+  const [w, h] = [decoded.pixels.widthPx, decoded.pixels.heightPx];
+  const isTurned = swapsSides(decoded.orientation);
+  const picture = { widthPx: isTurned ? h : w, heightPx: isTurned ? w : h };
+  const tiles = tilesOf(picture.widthPx, picture.heightPx, reader.tile);
+  if (tiles.length === 1) return scoreWhole(decoded, pipeline);
+  const upright = applyOrientation(decoded.pixels, decoded.orientation);
+  const found: Float64Array[] = [];
+  const notes = new Set<string>(upright === decoded.pixels ? [] : ["image/orientation-applied"]);
+  for (const tile of tiles) {
+    const pixels = cropPixels(upright, tile.x, tile.y, tile.widthPx, tile.heightPx);
+    const part = await scoreWhole({ ...decoded, pixels, orientation: 1 }, pipeline);
+    found.push(part.scores);
+    for (const note of part.notes) notes.add(note);
+  }
+  return { scores: mergeTiles(found, tiles, picture, reader.tile), notes: [...notes] };
+}
+
+async function scoreWhole(decoded: DecodedImage, pipeline: ImagePipeline): Promise<Scores> {
   const { rule, input, model, reader } = pipeline;
   const tensor = imageToTensor(decoded, rule, pipeline.room);
   const outputs = await model.run(new Map([[input.name, batchOf(tensor.data, rule, input)]]));

@@ -117,4 +117,30 @@ describeWithShared("detections of the reference models", "data", (data) => {
       expect(Math.abs(turned[i]! - value)).toBeLessThan(30);
     }
   });
+
+  it("are found in tiles as in a picture of its own, and large things whole", async () => {
+    const folder = join(data, "cameratraps/images");
+    const name = "yolox_nano_416";
+    const text = readFileSync(join(data, "models", `${name}.json`), "utf8");
+    const raw = JSON.parse(text) as { decode: object };
+    const tile = { width: 832, height: 832, overlap: 0.25, whole: true };
+    const card = parseModelCard(JSON.stringify({ ...raw, decode: { ...raw.decode, tile } }), name);
+    const scorer = await openScorerPool({
+      ...{ card, model: await openModel(join(data, "models", `${name}.onnx`)), workers: 1 },
+      runtime: await chooseRuntime({ prefer: "native", cwd: process.cwd() }),
+    });
+    const image = { index: 0, path: join(folder, "african_elephants.jpg") };
+    for await (const result of scorer.score([image])) {
+      if (!result.ok) throw new Error(result.what);
+      const { count, score, label, box } = unpackDetections(result.scores);
+      const sure = Array.from({ length: count }, (_, i) => i).filter((i) => score[i]! >= 0.28);
+      const elephants = sure.filter((i) => card.labels[label[i]!] === "elephant");
+      // The whole picture alone shows five; tiles may add to these and take none away.
+      expect(elephants.length).toBeGreaterThanOrEqual(5);
+      for (const i of elephants) {
+        expect(box[i * 4]! + box[i * 4 + 2]!).toBeLessThanOrEqual(2048 + 1e-9);
+      }
+    }
+    await scorer.close();
+  });
 });
