@@ -12,7 +12,9 @@ import { leaveGroupsOut } from "../metrics/group-jackknife.js";
 import type { MetricKernel } from "../metrics/kernels.js";
 import { notAvailable } from "../metrics/not-available.js";
 import { visitUnitReplicates } from "../metrics/unit-replicates.js";
+import type { DetectionOutcomes } from "../outcomes/detection-types.js";
 import { bcaInterval, percentileInterval } from "../statistics/bootstrap.js";
+import { tableFor } from "./detection/match-tables.js";
 import {
   type EvaluatedDetections,
   type EvaluatedOutcomes,
@@ -32,8 +34,17 @@ export function bootstrapOf(
 ): readonly EstimateDetail[] {
   if (outcomes.kind !== "detection") return bootstrapEstimates(outcomes, references, options);
   const ranked = references.filter(({ id }) => isDetectionFigure(id));
-  const found = detectionBootstrapEstimates(outcomes, ranked, options);
-  const ofRanked = new Map(ranked.map((reference, i) => [reference, found[i]!]));
+  // Those of one match share their draws.
+  const byTable = new Map<DetectionOutcomes, MetricReference[]>();
+  for (const reference of ranked) {
+    const table = tableFor(outcomes, reference);
+    byTable.set(table, [...(byTable.get(table) ?? []), reference]);
+  }
+  const ofRanked = new Map<MetricReference, EstimateDetail>();
+  for (const [table, members] of byTable) {
+    const found = detectionBootstrapEstimates(table, members, options);
+    for (const [i, reference] of members.entries()) ofRanked.set(reference, found[i]!);
+  }
   return references.map(
     (reference) => ofRanked.get(reference) ?? bootstrapKernel(outcomes, reference, options),
   );
@@ -66,6 +77,7 @@ function bootstrapKernel(
 }
 
 function kernelOf(outcomes: EvaluatedDetections, reference: MetricReference): MetricKernel {
-  if (isObjectRatio(reference.id)) return createOperatingKernel(outcomes, reference);
+  if (isObjectRatio(reference.id))
+    return createOperatingKernel(tableFor(outcomes, reference), reference);
   return createPresenceKernel(presenceOf(outcomes, reference), reference);
 }

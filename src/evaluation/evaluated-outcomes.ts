@@ -14,6 +14,7 @@ import type { Outcomes } from "../outcomes/classification-types.js";
 import { type Presence, presenceOutcomes } from "../outcomes/detection/presence.js";
 import type { DetectionInput, DetectionOutcomes } from "../outcomes/detection-types.js";
 import { selectUnits } from "../outcomes/select-units.js";
+import { tableFor } from "./detection/match-tables.js";
 
 /** Detection outcomes with the objects behind them, which questions about whole images need. */
 export interface EvaluatedDetections extends DetectionOutcomes {
@@ -49,8 +50,9 @@ export function estimatorOf(
   if (isPresenceMetric(id)) {
     return createPresenceEstimator(presenceOf(outcomes, reference), reference, { weights });
   }
-  if (isObjectRatio(id)) return createOperatingEstimator(outcomes, reference, { weights });
-  return createDetectionEstimator(outcomes, reference, { weights });
+  const table = tableFor(outcomes, reference);
+  if (isObjectRatio(id)) return createOperatingEstimator(table, reference, { weights });
+  return createDetectionEstimator(table, reference, { weights });
 }
 
 /** Whether each unit holds an object of the class that a reference names, or any object. */

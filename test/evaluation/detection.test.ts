@@ -253,6 +253,19 @@ describe("an evaluation of detections", () => {
     expect(figure(result, "map")).toBe(1);
   });
 
+  it("matches by the rule and at the overlap that a metric names", async () => {
+    // 4 px to the right: IoU 36 · 50 / (2 · 40 · 50 − 36 · 50) = 0.818; centres are 4 px apart.
+    const shifted: Given = ["deer", 14, 20, 40, 50, 0.9];
+    const metrics = [
+      ...["map{rule=voc}", "map{rule=voc-2007}", "map{iou=0.30}", "map{iou=0.82}", "map{iou=0.80}"],
+      ...["map{rule=centre,distance=5}", "map{rule=centre,distance=3}"],
+      ...["recall{average=micro,iou=0.81}", "recall{average=micro,iou=0.83}"],
+    ];
+    const result = await run([{ truth: [DEER], found: [shifted] }], { request: { metrics } });
+    expect(metrics.map((metric) => figure(result, metric))).toEqual([1, 1, 1, 0, 1, 1, 0, 1, 0]);
+    expect(figure(result, "map")).toBeCloseTo(0.7, 12); // IoU 0.50 … 0.80 of ten
+  });
+
   it("takes sequences as units", async () => {
     const pictures = [
       { truth: [DEER], found: [DEER_FOUND], sequence: "a" },

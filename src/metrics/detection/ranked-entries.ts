@@ -29,6 +29,12 @@ const RULE: MetricParameter = {
   ...{ default: "coco", alwaysPrinted: false },
 };
 
+/** Greatest distance of two centres that match, in px; for rule=centre. */
+const DISTANCE: MetricParameter = {
+  ...{ name: "distance", kind: "number", low: 0.1, high: 100_000, default: "10" },
+  alwaysPrinted: false,
+};
+
 const PRECISION =
   "at each recall 0, 0.01, … 1 the greatest precision TP / (TP + FP) at that recall or more, averaged over recalls, classes and IoU 0.50, 0.55, … 0.95";
 const RECALL =
@@ -38,8 +44,13 @@ const SOURCE = "cocoapi, cocoeval.py (accumulate, summarize)";
 /** Metrics of the ranking of detections. */
 export const RANKED_DETECTION_ENTRIES: readonly MetricEntry[] = [
   {
-    ...{ ...COMMON, id: "map", name: "mean average precision", parameters: [CLASS, IOU, RULE] },
-    formula: `${PRECISION} (iou: at that alone). rule=voc: area under the same envelope at IoU 0.50, each detection matched to its best truth alone; voc-2007: at 11 recalls; centre: as COCO, matched by the distance of centres, averaged over the greatest distances of the match`,
+    ...{
+      ...COMMON,
+      id: "map",
+      name: "mean average precision",
+      parameters: [CLASS, IOU, RULE, DISTANCE],
+    },
+    formula: `${PRECISION} (iou: at that alone). rule=voc: area under the same envelope at IoU 0.50, each detection matched to its best truth alone; voc-2007: at 11 recalls; centre: as COCO, matched by the distance of centres, at most distance px (10 where it is not given)`,
     source: `${SOURCE}; PASCAL VOC development kits 2007 and 2010`,
   },
   ...[50, 75].map((percent) => ({
