@@ -4,8 +4,8 @@ import {
   finishCocoTruth,
   noteUnknown,
   resolveCocoNames,
-  startCocoReading,
-} from "./coco-reading.js";
+} from "./coco-image-truth.js";
+import { startCocoReading } from "./coco-reading.js";
 import type { FileAccess } from "./file-access.js";
 import type { ImageTruth } from "./import-types.js";
 import type { JsonRecordReader } from "./json-records.js";

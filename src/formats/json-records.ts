@@ -21,13 +21,16 @@ export interface JsonRun {
 
 /** Reads records of one array straight from bytes, as far as it understands them. */
 export interface RecordScanner {
+  /** Takes bytes, which it copies. */
+  open(bytes: Uint8Array): void;
   /**
-   * Reads records from a place where one begins, each with the comma that follows it.
+   * Reads records of these bytes from a place where one begins, each with the comma (or whatever
+   * stands between records) that follows it.
    *
    * @param first index of the first of them in the array
    * @returns the place of the first record that it did not read
    */
-  scan(bytes: Uint8Array, from: number, first: number): number;
+  scan(from: number, first: number): number;
   /** Records that the last call read. */
   readonly count: number;
 }
@@ -54,6 +57,9 @@ export interface JsonRecordReader {
 
 /** Records are parsed together until so many bytes are there. */
 const BATCH_BYTES = 1 << 18;
+
+/** So many bytes are gone through at once: a scanner copies them. */
+const PIECE_BYTES = 1 << 20;
 
 /** After so many records in turn that a scanner did not understand, they are parsed together. */
 const FEW_MISSES = 4;
@@ -176,9 +182,10 @@ export function createJsonRecordReader(
   /** Goes through the records of an array; returns where it stopped. */
   const scanArray = (bytes: Uint8Array, start: number): number => {
     const scanner = handlers.scanners?.get(key);
+    scanner?.open(bytes);
     for (let from = start; ; ) {
       if (scanner !== undefined && text.length === 0) {
-        from = scanner.scan(bytes, from, index);
+        from = scanner.scan(from, index);
         index += scanner.count;
         afterComma ||= scanner.count > 0;
         misses = scanner.count > 0 ? 0 : misses + 1;
@@ -298,8 +305,11 @@ export function createJsonRecordReader(
       bytes = piece.subarray(encoding.markBytes);
     }
     if (transcoder !== null) bytes = transcoder.push(bytes);
-    scan(bytes);
-    consumed += bytes.length;
+    for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
+      const part = bytes.subarray(from, from + PIECE_BYTES);
+      scan(part);
+      consumed += part.length;
+    }
   };
 
   return {

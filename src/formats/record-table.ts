@@ -43,10 +43,11 @@ export async function readJsonLines(
     if (record !== null) onRecord({ record, line });
   };
   for await (const piece of access.stream(path)) {
+    scanner?.open(piece);
     let from = 0;
     for (;;) {
       if (scanner !== undefined && kept.length === 0) {
-        from = scanner.scan(piece, from, line + 1);
+        from = scanner.scan(from, line + 1);
         line += scanner.count;
       }
       const end = piece.indexOf(LF, from);

@@ -1,11 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { OBJECT_FLAG, type TruthObjects } from "../../core/objects.js";
-import {
-  CATEGORY_CODE,
-  type CocoNamesRead,
-  type CocoReading,
-  noteUnknown,
-} from "../coco-reading.js";
+import { CATEGORY_CODE, type CocoNamesRead, noteUnknown } from "../coco-image-truth.js";
+import type { CocoReading } from "../coco-reading.js";
 import { type CocoObjectColumns, nameOfObject, RAW_FLAG } from "./coco-object-columns.js";
 import type { OutlineColumns } from "./coco-outlines.js";
 import type { BoxUnit, TruthRegions } from "./object-types.js";

@@ -1,5 +1,6 @@
 import { createGrowingInts } from "../../core/growing-columns.js";
-import { CATEGORY_CODE, type CocoNamesRead, type CocoReading } from "../coco-reading.js";
+import { CATEGORY_CODE, type CocoNamesRead } from "../coco-image-truth.js";
+import type { CocoReading } from "../coco-reading.js";
 import { quoted } from "../import-problems.js";
 import { idKey } from "../json-values.js";
 import { groupByRow } from "../truth-builder.js";

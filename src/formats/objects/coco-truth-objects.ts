@@ -1,10 +1,5 @@
-import {
-  type CocoInput,
-  type CocoReading,
-  finishCocoTruth,
-  resolveCocoNames,
-  startCocoReading,
-} from "../coco-reading.js";
+import { finishCocoTruth, resolveCocoNames } from "../coco-image-truth.js";
+import { type CocoInput, type CocoReading, startCocoReading } from "../coco-reading.js";
 import type { FileAccess } from "../file-access.js";
 import { quoted } from "../import-problems.js";
 import { FIELD } from "./coco-fields.js";
