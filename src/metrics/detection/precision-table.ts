@@ -45,18 +45,20 @@ export function createTableKernel(
   function evaluateClass(k: number, positives: number): void {
     const isEmpty = !(positives > 0);
     const hasHits = !isEmpty && eventStart[k]! < eventStart[k + 1]!;
-    if (hasHits) walk.enter(k, own);
+    if (hasHits && interpolation !== null) walk.enter(k, own);
     for (const t of thresholds) {
       const at = k * thresholdCount + t;
       precision[at] = isEmpty || interpolation === null ? Number.NaN : 0;
       recall[at] = isEmpty ? Number.NaN : 0;
       if (!hasHits) continue;
+      if (interpolation === null) {
+        recall[at] = Math.min(1, foundWeight(plan, k, t, own) / positives);
+        continue;
+      }
       const hits = walk.hitsAt(t);
       if (hits.count === 0) continue;
       recall[at] = Math.min(1, hits.found[hits.count - 1]! / positives);
-      if (interpolation !== null) {
-        precision[at] = averagePrecision(hits, positives, interpolation);
-      }
+      precision[at] = averagePrecision(hits, positives, interpolation);
     }
   }
 
@@ -79,6 +81,16 @@ export function truthWeight(
 ): number {
   let sum = 0;
   for (let i = truthStart[k]!; i < truthStart[k + 1]!; i++) sum += weights[truthUnit[i]!]!;
+  return sum;
+}
+
+/** Weight of the true positives of class k at threshold t. */
+function foundWeight(plan: PrecisionPlan, k: number, t: number, weights: Float64Array): number {
+  const { eventStart, eventMatched, eventUnit } = plan;
+  let sum = 0;
+  for (let e = eventStart[k]!; e < eventStart[k + 1]!; e++) {
+    if (((eventMatched[e]! >> t) & 1) === 1) sum += weights[eventUnit[e]!]!;
+  }
   return sum;
 }
 
