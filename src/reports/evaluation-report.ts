@@ -29,7 +29,7 @@ import type { ReportInput } from "./report-input.js";
 import type { EvaluationResult, VerdictWord } from "./result.js";
 import { claimRuler, differenceRuler, estimateOf, type RulerView } from "./ruler-view.js";
 import { shellQuoted, shown, visible } from "./text.js";
-import { basisNotes, type WarningView, warningViews } from "./warnings-view.js";
+import { basisNotes, suspicionNotes, type WarningView, warningViews } from "./warnings-view.js";
 import { metricWords } from "./words/metrics.js";
 import { hitsOf, verdictWords } from "./words/verdicts.js";
 
@@ -116,7 +116,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
   const clusterName = extras.clusterName ?? null;
   const whole = result.estimates.filter((one) => one.slice === null);
   const figures = mainFigures(result.estimates, clusterName);
-  const basis = basisNotes(result, extras);
+  const basis = [...suspicionNotes(result), ...basisNotes(result, extras)];
   const warnings = warningViews(result, extras);
   const notes = [...basis, ...warnings.filter(({ prominent }) => prominent)].slice(0, 2);
   const first = answers[0];

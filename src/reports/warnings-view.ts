@@ -30,6 +30,17 @@ const QUIET = new Set(["clusters/unseen-kind", "interval/biased"]);
 const SAID_ELSEWHERE = new Set(["clusters/not-used", "slices/simultaneous"]);
 const MOST_NAMED = 6;
 
+/** What may explain every figure, so that it is read before them: a card that seems wrong. */
+export function suspicionNotes({ inputs }: EvaluationResult): WarningView[] {
+  const code = "model/preprocess-suspect";
+  const found = inputs.notes.filter((note) => note.code === code).map(({ what }) => `${what}.`);
+  if (found.length === 0) return [];
+  const { title, todo } = warningWords(code);
+  const text = shown(found.join(" "), 600);
+  const [line, plain] = [`${title}: ${lowered(text)}`, lowered(text).replace(/\.$/, "")];
+  return [{ code, title, text, todo, line, plain, on: [], moreOn: 0, prominent: true }];
+}
+
 /** Notes that follow from how the images were gathered, before any figure. */
 export function basisNotes(result: EvaluationResult, extras: ReportExtras): WarningView[] {
   const notes: WarningView[] = [];

@@ -70,6 +70,28 @@ describe("renderReport", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it("says above the figures that the card seems wrong, whatever else there is to say", () => {
+    const what = (n: number) => ({
+      ...{ file: "", code: "model/preprocess-suspect" },
+      what: `The model's answers look as if <colours> were swapped (${n})`,
+    });
+    const notes = [...RESULT.inputs.notes, what(1), what(2)];
+    const result = { ...RESULT, inputs: { ...RESULT.inputs, notes } };
+    const html = renderReport({ result, extras: EXTRAS });
+    const at = html.indexOf("Pictures may be prepared wrongly");
+    expect(at).toBeGreaterThan(html.indexOf("<h1"));
+    expect(at).toBeLessThan(html.indexOf('id="figures"'));
+    const text = "look as if &lt;colours> were swapped (1). The model's answers";
+    expect(html.slice(at).replaceAll("&#39;", "'")).toContain(text);
+    const report = evaluationReport({ result, extras: EXTRAS });
+    expect(report.notes.map(({ code }) => code)).toEqual(["model/preprocess-suspect", "one-site"]);
+    const files = { report: "r.html", result: "r.json" };
+    expect(plainSummary(report, files)).toMatch(
+      /\nwarning model\/preprocess-suspect: the model's answers look as if .*\nwarning one-site/,
+    );
+    expect(renderReport(INPUT)).not.toContain("Pictures may be prepared wrongly");
+  });
+
   it("leaves out what is not known instead of guessing it", () => {
     const html = renderReport({ result: RESULT, extras: {} });
     for (const part of ["Run it again", "Worst mistakes", "Can its confidence", "Limit fixed"]) {
