@@ -156,9 +156,18 @@ describe("intervals on request", () => {
     const claim = ["--claim", "accuracy=0.98", "--anytime"];
     const result = await evaluate(labels, answers, ...claim);
     expect(result.verdicts).toMatchObject([{ mode: "anytime", verdict: "fails" }]);
+    const { anytime } = result.verdicts[0]!;
+    expect(anytime).toMatchObject({ value: 0.75, of: "units" });
+    expect(anytime!.low).toBeLessThan(0.75);
+    expect(anytime!.high).toBeGreaterThan(0.75);
+    // The first wrong answer is the 61st: no capital against the claim grows before.
+    expect(anytime!.decidedAt).toBeGreaterThan(60);
+    expect(anytime!.decidedAt).toBeLessThanOrEqual(80);
+    const [fixed] = (await evaluate(labels, answers, "--claim", "accuracy=0.98")).verdicts;
+    expect(fixed).not.toHaveProperty("anytime");
     const macro = await evaluate(labels, answers, "--claim", "f1{average=macro}=0.9", "--anytime");
     expect(macro.verdicts).toMatchObject([
-      { verdict: "cannot-tell", reason: "verdict/anytime-unavailable" },
+      { verdict: "cannot-tell", reason: "verdict/anytime-unavailable", anytime: null },
     ]);
   });
 });

@@ -44,7 +44,22 @@ export function verdicts(
     changed: false,
     pool: null,
   }));
-  return checkClaimsAnytime(checks, { level }).map(({ anytime: _, ...verdict }) => verdict);
+  return checkClaimsAnytime(checks, { level }).map(({ anytime, ...verdict }) => ({
+    ...verdict,
+    anytime:
+      anytime === null
+        ? null
+        : {
+            ...anytime,
+            logHolds: finiteOrNull(anytime.logHolds),
+            logFails: finiteOrNull(anytime.logFails),
+          },
+  }));
+}
+
+/** JSON has no infinity: what is certain has a capital without bounds. */
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** Values of the units, or means of clusters, in the order in which labels came. */

@@ -134,6 +134,22 @@ export interface ResultVerdict {
   readonly level: number;
   readonly mode: "fixed" | "anytime";
   readonly warnings: readonly string[];
+  /** In the mode anytime alone: null where it is not available. */
+  readonly anytime?: ResultAnytime | null;
+}
+
+/** Figures that hold however often they are looked at (METHODS §5). */
+export interface ResultAnytime {
+  /** Mean of the units' values, or of clusters' means with equal weights. */
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly of: "units" | "cluster-means";
+  /** Units or clusters at the decision, which stands; null while there is none. */
+  readonly decidedAt: number | null;
+  /** ln of the capital for *holds* and for *fails*, at the decision or after all; null: no bounds. */
+  readonly logHolds: number | null;
+  readonly logFails: number | null;
 }
 
 /** METHODS §6 and §15: gap = claimed − local, positive = loss; the terms add up exactly. */
