@@ -3,7 +3,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
@@ -61,6 +61,7 @@ async function fuzz(target) {
     writeFileSync(join(corpus, createHash("sha1").update(bytes).digest("hex")), bytes);
   }
   process.stdout.write(`== ${target}, ${seconds} s\n`);
+  const before = childrenSeconds();
   const { status, signal } = spawnSync(
     join(HERE, "node_modules/.bin/jazzer"),
     [
@@ -82,6 +83,13 @@ async function fuzz(target) {
     ],
     { cwd: HERE, stdio: "inherit" },
   );
+  process.stdout.write(`${target}: ${Math.round(childrenSeconds() - before)} processor seconds\n`);
   if (signal !== null) process.stdout.write(`${target}: ended by ${signal}\n`);
   return status === 0;
+}
+
+/** Processor time of the programs that were started and have ended; Linux counts in 1/100 s. */
+function childrenSeconds() {
+  const fields = readFileSync("/proc/self/stat", "utf8").replace(/^.*\) /s, "").split(" ");
+  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
