@@ -61,24 +61,31 @@ export function runningShare({ outcomes, weights }: UnitSample): RunningShare {
     },
     interval(level) {
       if (!(m1 > 0)) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
-      const p = clip(x1 / m1, 0, 1);
+      const p = snapped(x1 / m1);
       if (G < 3) return { value: p, low: Number.NaN, high: Number.NaN };
       const v = ((G / (G - 1)) * Math.max(0, x2 - 2 * p * xm + p * p * m2)) / (m1 * m1);
       const n0 = (m1 - m2 / m1) / (G - 1);
       const between = Math.max(0, xxm - 2 * p * x1 + p * p * m1) / (G - 1);
       const within = m1 - G > 1e-9 * m1 ? Math.max(0, x1 - xxm) / (m1 - G) : 0;
       const spread = between + (n0 - 1) * within;
-      const icc = spread > 0 ? clip((between - within) / spread, 0, 1) : 0;
+      const varies = p > 0 && p < 1;
+      const icc = varies && spread > 0 ? clip((between - within) / spread, 0, 1) : 0;
       const [minority, squares] = p > 0.5 ? [m1 - x1, m2 - 2 * xm + x2] : [x1, x2];
-      const kEff = minority > 1e-9 * m1 && squares > 0 ? (minority * minority) / squares : 0;
+      const kEff = varies && squares > 0 ? (minority * minority) / squares : 0;
       const floor = 0.3 * Math.max(0, 1 - kEff / Math.min(12, 0.75 * G));
-      const own = p > 0 && p < 1 ? (v * m1) / (p * (1 - p)) : 1;
+      const own = varies ? (v * m1) / (p * (1 - p)) : 1;
       const deff = Math.max(1, own, 1 + (m2 / m1 - 1) * floor);
       const i = Math.max(icc, floor);
       const df = degrees(i, G, m1, m2, m3, m4);
       return { value: p, ...wilsonInterval(p, m1 / deff, studentLevelQuantile(level, df)) };
     },
   };
+}
+
+/** In [0, 1]; what is rounding only away from an end is at it, where every cluster is alike. */
+function snapped(share: number): number {
+  if (share < 1e-12) return 0;
+  return share > 1 - 1e-12 ? 1 : share;
 }
 
 /** Satterthwaite's: a = m(1 + (m − 1)·i) = (1 − i)·m + i·m², so that powers of m up to 4 suffice. */
@@ -104,7 +111,7 @@ export function runningUnitShare(sample: UnitSample): RunningShare {
     },
     interval(level) {
       if (n === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
-      const p = clip(right / sum, 0, 1);
+      const p = snapped(right / sum);
       return { value: p, ...wilsonInterval(p, n, levelQuantile(level)) };
     },
   };
