@@ -28,17 +28,20 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The run is killed after so long. */
   readonly limitSeconds: number;
+  /** What Node runs instead of the built program. */
+  readonly program?: readonly string[];
 }
 
 const MAX_OUTPUT_BYTES = 64 << 20;
 const POLL_MS = 40;
 
-/** Runs `homeground ARGS` of the built package. */
+/** Runs `homeground ARGS` of the built package, or another program. */
 export async function runProgram(
   args: readonly string[],
   options: ChildOptions,
 ): Promise<ChildRun> {
-  const [command, ...words] = [...asOrdinaryUser(), process.execPath, MAIN, ...args];
+  const program = options.program ?? [MAIN];
+  const [command, ...words] = [...asOrdinaryUser(), process.execPath, ...program, ...args];
   const started = performance.now();
   const child = spawn(command!, words, {
     cwd: options.cwd,

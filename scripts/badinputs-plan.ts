@@ -18,6 +18,8 @@ export interface Plan {
   readonly args: readonly string[];
   /** Images that the labels name and that must be scored or listed. */
   readonly named: readonly string[];
+  /** What Node runs instead of the built program; it takes no option of it. */
+  readonly program?: readonly string[];
   /** Whether labels that wait for a decision are called `outside`, and the program is run again. */
   readonly decides?: true;
 }
@@ -33,6 +35,13 @@ const PLANNERS: ReadonlyMap<string, Planner> = new Map<string, Planner>([
   ["load model and predict on 2 pictures", loadModel],
   ["import predictions (coco results)", importDetections],
   ["import predictions (csv)", importPredictions],
+  ["import annotations (coco)", importObjects("instances.json")],
+  ["import annotations (yolo)", importObjects("")],
+  ["import annotations (voc)", importObjects("")],
+  ["import annotations (cvat)", importObjects("annotations.xml")],
+  ["import annotations (label studio)", importObjects("export.json")],
+  ["import annotations (labelme)", importObjects("")],
+  ["import annotations (auto)", importObjects("")],
 ]);
 
 /** What to run for a case; null where no command does it yet. */
@@ -130,6 +139,20 @@ function importDetections(_: BadInput, { given, out }: CaseFolders): Plan {
       ...["--metric", "precision{class=cat}"],
     ]),
   };
+}
+
+/** The program that reads annotations with objects, and nothing else. */
+const OBJECTS = [
+  ...["--import", import.meta.resolve("tsx")],
+  join(import.meta.dirname, "badinputs-objects.ts"),
+];
+
+function importObjects(labels: string): Planner {
+  return (_, { given }) => ({
+    named: [],
+    args: [join(given, "images"), join(given, labels)],
+    program: OBJECTS,
+  });
 }
 
 function importPredictions(_: BadInput, { given, out }: CaseFolders): Plan {

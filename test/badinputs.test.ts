@@ -6,8 +6,15 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithShared } from "./support/shared-data.js";
 
 const ROOT = join(import.meta.dirname, "..");
-/** Cases of each area that a local evaluation meets. */
-const AREAS = { images: 96, tables: 37, predictions: 29, models: 57, archives: 23 } as const;
+/** Cases of each area that a local evaluation meets, and of annotations with objects. */
+const AREAS = {
+  annotations: 109,
+  images: 96,
+  tables: 37,
+  predictions: 29,
+  models: 57,
+  archives: 23,
+} as const;
 /** Most of a minute on a free machine with two cores, many times that on a busy one. */
 const LIMIT_MS = 30 * 60_000;
 

@@ -112,7 +112,17 @@ export function takeRecord(fields: CocoFields, record: unknown): boolean {
   if (record["ignore"] !== undefined) fields.has |= FIELD.ignore;
   if (record["sequence_level_annotation"] === true) fields.has |= FIELD.sequence;
   takeOutline(fields, record["segmentation"]);
+  const { keypoints } = record;
+  if (keypoints !== undefined && !areKeypoints(keypoints, record["num_keypoints"])) {
+    fields.unusable.push(["keypoints", keypoints]);
+  }
   return true;
+}
+
+/** Whether these are three numbers a point, and points enough for what the record says. */
+function areKeypoints(value: unknown, labelled: unknown): boolean {
+  if (!Array.isArray(value) || !value.every((number) => Number.isFinite(number))) return false;
+  return value.length % 3 === 0 && !(typeof labelled === "number" && labelled > value.length / 3);
 }
 
 function numberIn(

@@ -4,6 +4,7 @@ import { areSplits } from "../class-folders.js";
 import { FORMAT_SNIFF_BYTES, sniffFile } from "../detect-format.js";
 import { baseName, extensionOf, type FileAccess, fileNotFound, folderOf } from "../file-access.js";
 import { isImagefolderMetadata } from "../hf-imagefolder.js";
+import { createProblemList } from "../import-problems.js";
 import { readParquetTable } from "../parquet.js";
 import { readRecordTable } from "../record-table.js";
 import { boxTableTruth, readBoxTable } from "./box-table.js";
@@ -21,6 +22,7 @@ import {
   yoloFolder,
 } from "./detect-objects.js";
 import { listPaths } from "./image-files.js";
+import { checkNames } from "./image-names.js";
 import { readImagefolderObjects } from "./imagefolder-objects.js";
 import { joinObjectTruths, type ObjectTruthPart } from "./join-object-truths.js";
 import { readLabelStudioObjects } from "./label-studio-objects.js";
@@ -132,8 +134,11 @@ async function readJson(
   }
 }
 
-/** COCO's reader takes no reading of boxes; it is applied to what it read. */
-function withReading(truth: ObjectTruth, { boxes }: ReadObjectOptions): ObjectTruth {
+/** What the reader of COCO leaves to others: names that are no paths, and a reading of boxes. */
+function withReading(read: ObjectTruth, { boxes }: ReadObjectOptions): ObjectTruth {
+  const odd = createProblemList();
+  checkNames(read.file, read.source, odd);
+  const truth = { ...read, problems: [...read.problems, ...odd.finish()] };
   if (boxes === undefined) return truth;
   return {
     ...truth,
