@@ -1,6 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import type { ModelCard } from "./card-types.js";
 import { createConfigReader } from "./config-reader.js";
+import { guessDetector } from "./detection/guess-detector.js";
 import { describeValue, imageInput } from "./fit-card.js";
 import { type Guess, guessInput } from "./guessed-input.js";
 import { CARD_SCHEMA, parseModelCard } from "./model-card.js";
@@ -29,22 +30,24 @@ export interface GuessedCard {
 }
 
 /**
- * Makes a card for a classifier from the model file and what lies with it. Nothing in it is sure:
+ * Makes a card for a classifier or a detector from the model file and what lies with it. Nothing in it is sure:
  * a wrong mean or resize rule changes labels without a sign. Whoever uses it shows the guesses.
  *
  * @param where names the model in errors
- * @throws HomegroundError `model/no-card` when there are no labels or the answer is no
- *   classification; `model/inputs`, `model/wrong-outputs`
+ * @throws HomegroundError `model/no-card` when there are no labels or the answer is
+ *   neither; `model/inputs`, `model/wrong-outputs`
  */
 export function guessCard(model: UncardedModel, where: string): GuessedCard {
   const { inspection } = model;
-  const { input, guesses } = guessInput(
-    imageInput(inspection, where),
-    inspection.metadata,
-    model.preprocessor,
-    where,
-  );
+  const image = imageInput(inspection, where);
   const { labels, why } = findLabels(model, where);
+  const detector = guessDetector(inspection, image, labels, model.preprocessor, where);
+  if (detector !== null) {
+    const guess = { field: "labels", value: `${labels.length}`, why };
+    return finish(model, labels, detector.fields, [...detector.guesses, guess], where);
+  }
+  const { metadata } = inspection;
+  const { input, guesses } = guessInput(image, metadata, model.preprocessor, where);
   const output = scoresOutput(inspection.outputs, labels.length, where);
   const isMultilabel = isSigmoid(output) || problemType(model) === "multi_label_classification";
   const task = isMultilabel ? "multilabel" : "classification";
@@ -60,22 +63,36 @@ export function guessCard(model: UncardedModel, where: string): GuessedCard {
       why: `the output ${output.name} is made by ${output.madeBy || "nothing that is known"}`,
     },
   ];
-  const card = {
-    card: CARD_SCHEMA,
-    name: model.file.replace(/\.onnx$/i, ""),
+  const fields = {
     task,
     family: isMultilabel ? "multilabel" : "classifier",
     scores,
-    file: model.file,
-    sha256: model.sha256,
     input,
     output: { name: output.name, shape: ["batch", labels.length] },
     decode: { output: output.name, activation, ...(isMultilabel ? {} : { ties: "lowest-index" }) },
+  };
+  return finish(model, labels, fields, all, where);
+}
+
+/** The card of what was guessed, read as one that somebody wrote would be. */
+function finish(
+  model: UncardedModel,
+  labels: readonly string[],
+  fields: Readonly<Record<string, unknown>>,
+  guesses: readonly Guess[],
+  where: string,
+): GuessedCard {
+  const card = {
+    card: CARD_SCHEMA,
+    name: model.file.replace(/\.onnx$/i, ""),
+    file: model.file,
+    sha256: model.sha256,
+    ...fields,
     labels,
     claim: [],
-    guessed: all,
+    guessed: guesses,
   };
-  return { card: parseModelCard(JSON.stringify(card), `${where}, guessed card`), guesses: all };
+  return { card: parseModelCard(JSON.stringify(card), `${where}, guessed card`), guesses };
 }
 
 function isSigmoid(output: OnnxOutput): boolean {

@@ -19,7 +19,7 @@ export interface GuessedInput {
 }
 
 /** What the shape of an input says. */
-interface Frame {
+export interface Frame {
   readonly layout: "NCHW" | "NHWC";
   readonly channels: 1 | 3;
   /** null: the model takes any size. */
@@ -63,7 +63,8 @@ const RAW = { scaleRange: [0, 255], mean: [0], std: [1] } as const;
 const IMAGENET_MEAN = [0.485, 0.456, 0.406] as const;
 const IMAGENET_STD = [0.229, 0.224, 0.225] as const;
 
-function frameOf(input: OnnxValue, where: string, guesses: Guess[]): Frame {
+/** @throws HomegroundError `model/inputs` when the model takes no image of 1 or 3 channels */
+export function frameOf(input: OnnxValue, where: string, guesses: Guess[]): Frame {
   const { shape } = input;
   if (shape === null) {
     const why = "the model states no shape; most take planes of three colours";
@@ -159,8 +160,8 @@ const PIXEL_RANGES: ReadonlyMap<string, readonly [number, number]> = new Map([
   ["nominalrange_16_235", [16, 235]],
 ]);
 
-/** `[224, 224]`. */
-function imageSize(text: string | undefined): Frame["size"] {
+/** The size in Ultralytics' `imgsz`, such as `[224, 224]`; null for anything else. */
+export function imageSize(text: string | undefined): Frame["size"] {
   const found = /^\[(\d{1,5}), *(\d{1,5})\]$/.exec(text ?? "");
   return found === null ? null : { height: Number(found[1]), width: Number(found[2]) };
 }

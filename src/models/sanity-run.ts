@@ -1,5 +1,4 @@
 import type { Cancellation } from "../core/cancellation.js";
-import { isDetectorDecode } from "./card-decode.js";
 import type { ModelCard } from "./card-types.js";
 import { highestScore } from "./decode-classifier.js";
 import type { ImageScorer, ImageToScore } from "./image-scorer.js";
@@ -42,8 +41,14 @@ export function rawCard(card: ModelCard): ModelCard {
 
 /** Runs of the model that the first look takes. */
 export function firstLookRuns({ card, images }: SanityQuestion): number {
+  if (!hasSanityCheck(card)) return 0;
   const runs = 1 + sanityReadings(card).filter(({ rule }) => rule !== null).length;
   return runs * Math.min(images.length, SANITY_LOOKS[0]);
+}
+
+/** Whether there is a check of this card at all: for classifiers alone, detectors have none. */
+export function hasSanityCheck({ decode }: ModelCard): boolean {
+  return decode.supported && decode.family === "classifier";
 }
 
 /**
@@ -52,7 +57,8 @@ export function firstLookRuns({ card, images }: SanityQuestion): number {
  * anything; it says which reading does clearly better ({@link judgeReading}), or nothing.
  *
  * A resize rule often decides so few answers that labels cannot tell which is right; then it says
- * how many images depend on it.
+ * how many images depend on it. Of cards of other families than classifiers it says nothing
+ * ({@link hasSanityCheck}).
  *
  * @param scorer of the model with its {@link rawCard}; scores images by rules of their own
  * @throws HomegroundError what the scorer throws when the model cannot be run at all
@@ -62,8 +68,8 @@ export async function checkSanity(
   scorer: ImageScorer,
   options: { readonly signal: Cancellation; readonly onProgress?: (done: number) => void },
 ): Promise<readonly SanityFinding[]> {
-  if (question.images.length < SANITY_LEAST) return [];
   const { card } = question;
+  if (question.images.length < SANITY_LEAST || !hasSanityCheck(card)) return [];
   const readings = sanityReadings(card);
   const answers = createAnswers(question, scorer, options);
   const truth = answers.truth;
@@ -180,7 +186,8 @@ function activationFinding(
   { decode }: ModelCard,
   outputs: readonly Float64Array[],
 ): SanityFinding | null {
-  if (!decode.supported || isDetectorDecode(decode) || decode.activation === "none") return null;
+  if (!decode.supported || decode.family !== "classifier" || decode.activation === "none")
+    return null;
   if (!arePlainProbabilities(outputs)) return null;
   return {
     code: "model/preprocess-suspect",
