@@ -17,6 +17,7 @@ import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "./
 import { bootstrapOf } from "./bootstrap-of.js";
 import { readClaims } from "./claims.js";
 import { confusionTable } from "./confusion.js";
+import { withChosenThreshold } from "./detection/chosen-threshold.js";
 import {
   type DetectionJoin,
   type JoinedDetections,
@@ -43,6 +44,8 @@ export interface Evaluation {
   readonly outcomes: EvaluatedOutcomes;
   /** Image of the set for each unit of the outcomes. */
   readonly image: Int32Array;
+  /** Images of the set that have an answer, in their order. */
+  readonly answered: Int32Array;
   readonly question: Question;
   readonly claims: readonly Claim[];
 }
@@ -88,8 +91,12 @@ export async function evaluate(
   const rowOfUnit = Int32Array.from(joined.image, (i) => images.row[i]!);
   const attributes = unitAttributes(placed.truth.attributes, rowOfUnit);
   const question = chooseQuestion(attributes.table, attributes.rows, request.cluster);
-  const outcomes = withClusters(joined.outcomes, question.clusters);
-  const here = withClusters(joined.outcomes, question.here);
+  const { outcomes, notes: thresholdNotes } = withChosenThreshold(
+    withClusters(joined.outcomes, question.clusters),
+    context.detection?.goal ?? null,
+    request,
+  );
+  const here = withClusters(outcomes, question.here);
   const claims = readClaims(request, outcomes.classes);
   const asked = request.metrics.map((text) =>
     parseReference(text, { where: "--metric", classes: outcomes.classes }),
@@ -135,7 +142,7 @@ export async function evaluate(
       notes: [
         ...byFile([...images.notes, ...context.notes, ...answers.notes()]),
         ...sameNameNote(source.labels),
-        ...thresholdNote(request),
+        ...[...thresholdNote(request), ...thresholdNotes],
         ...slices.notes,
       ],
       ...(context.imports === undefined ? {} : { imports: context.imports }),
@@ -148,7 +155,9 @@ export async function evaluate(
     scope: null,
     files: { predictions: null, outcomes: null, report: null },
   };
-  return { result, outcomes, image: joined.image, question, claims };
+  const { image } = joined;
+  const answered = "answered" in joined ? joined.answered : image;
+  return { result, outcomes, image, answered, question, claims };
 }
 
 /** Joins the images with their answers as the task wants it. */

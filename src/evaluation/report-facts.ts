@@ -3,6 +3,8 @@ import type { ClassificationOutcomes } from "../outcomes/classification-types.js
 import type { ReportExtras } from "../reports/report-input.js";
 import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
+import { CHOSEN_HERE } from "./detection/chosen-threshold.js";
+import { detectionFacts, detectionMistakes } from "./detection/detection-facts.js";
 import type { Evaluation } from "./evaluate.js";
 import type { ImageSet } from "./image-set.js";
 
@@ -13,9 +15,19 @@ const MISTAKES = 24;
 
 /** What a report shows of the outcomes beyond `result.json`. */
 export function reportFacts(
-  { outcomes, image, result, claims }: Evaluation,
+  { outcomes, image, answered, result, claims }: Evaluation,
   images: ImageSet,
-): Pick<ReportExtras, "reliability" | "kept" | "mistakes" | "waterfall" | "warningFacts"> {
+): Pick<
+  ReportExtras,
+  "reliability" | "kept" | "mistakes" | "detection" | "waterfall" | "warningFacts"
+> {
+  if (outcomes.kind === "detection") {
+    const files = Array.from(answered, (i) => images.file[i]!);
+    return {
+      detection: detectionFacts(outcomes, levelOf(result), isChosenHere(result)),
+      mistakes: detectionMistakes(outcomes, files),
+    };
+  }
   if (outcomes.kind !== "classification") return {};
   const { truth, predicted, classes, scores, unitCount } = outcomes;
   const wrong: number[] = [];
@@ -98,6 +110,10 @@ function smallestClassFacts(
     ["class", classes[smallest]!],
   ]);
   return new Map([["interval/few-of-a-class", words]]);
+}
+
+function isChosenHere({ inputs }: Evaluation["result"]): boolean {
+  return inputs.notes.some(({ code }) => code === CHOSEN_HERE);
 }
 
 function levelOf({ estimates }: Evaluation["result"]): number {

@@ -1,4 +1,5 @@
 import { type ActionView, actionViews } from "./actions-view.js";
+import { type AnatomyView, anatomyView } from "./anatomy-view.js";
 import { type ConfidenceView, confidenceView } from "./confidence-view.js";
 import {
   type ClassTable,
@@ -25,6 +26,7 @@ import { limitsOf } from "./limits.js";
 import { methodsText } from "./methods-text.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
 import { bytesText, counted, grouped } from "./numbers.js";
+import { type OperatingView, operatingView } from "./operating-view.js";
 import type { ReportInput } from "./report-input.js";
 import type { EvaluationResult, VerdictWord } from "./result.js";
 import { claimRuler, differenceRuler, estimateOf, type RulerView } from "./ruler-view.js";
@@ -81,6 +83,9 @@ export interface EvaluationReport {
   readonly classes: ClassTable | null;
   readonly confidence: ConfidenceView | null;
   readonly mistakes: MistakesView | null;
+  /** What a detector does at each threshold; null for other tasks. */
+  readonly operating: OperatingView | null;
+  readonly anatomy: AnatomyView | null;
   readonly listed: ListedView;
   readonly imports: readonly ImportView[];
   readonly warnings: readonly WarningView[];
@@ -147,6 +152,8 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     confusion: result.confusion === null ? null : confusionView(result.confusion),
     classes: classTable(result.estimates, result.confusion),
     confidence: confidenceView(extras.reliability, extras.kept),
+    operating: operatingOf(extras),
+    anatomy: anatomyOf(extras),
     mistakes: extras.mistakes === undefined ? null : mistakesView(extras.mistakes),
     listed: listedView(result.inputs),
     imports: importViews(extras.imports ?? []),
@@ -161,6 +168,20 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
         : ["homeground", ...extras.command.map((part) => shellQuoted(visible(part)))].join(" "),
     version: result.software.version,
   };
+}
+
+function operatingOf({ detection }: ReportInput["extras"]): OperatingView | null {
+  if (detection === undefined || detection.curve.threshold.length === 0) return null;
+  const { curve, now, threshold, unit, chosenOnSame } = detection;
+  return operatingView(curve, {
+    ...{ threshold, unit, chosenOnSame, className: null },
+    ...(now === null ? {} : { now }),
+  });
+}
+
+function anatomyOf({ detection }: ReportInput["extras"]): AnatomyView | null {
+  if (detection === undefined) return null;
+  return anatomyView(detection.costs, detection.all, detection.tables);
 }
 
 /** Tone, label, headline and paragraph of the whole. */

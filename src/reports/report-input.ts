@@ -1,5 +1,9 @@
 import type { DetectedFormat, ImportProblem } from "../formats/import-types.js";
 import type { ReliabilityBins } from "../metrics/calibration.js";
+import type { AnatomyCost } from "../metrics/detection/anatomy-costs.js";
+import type { ErrorTable } from "../metrics/detection/anatomy-counts.js";
+import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
+import type { EstimateDetail } from "../metrics/estimate-types.js";
 import type { EvaluationResult } from "./result.js";
 
 /** What a report is made from: the public result, and what the page needs beside it. */
@@ -40,6 +44,8 @@ export interface ReportExtras {
   readonly reliability?: ReliabilityFacts;
   readonly kept?: readonly KeptFacts[];
   readonly mistakes?: MistakeFacts;
+  /** What a detector does at each threshold, and what goes wrong at the one in use. */
+  readonly detection?: DetectionFacts;
   readonly waterfall?: WaterfallFacts;
   /** Values for the placeholders of a warning's words, by code. */
   readonly warningFacts?: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -121,6 +127,23 @@ export interface MistakeFacts {
   readonly total: number;
   /** Why pictures are left out, as a sentence; null where they are shown. */
   readonly picturesWithheld: string | null;
+}
+
+export interface DetectionFacts {
+  /** All classes together, thresholds falling. */
+  readonly curve: OperatingCurve;
+  /** One point at the threshold in use; null where none is set. */
+  readonly now: OperatingCurve | null;
+  readonly threshold: number | null;
+  /** `image`, `sequence`. */
+  readonly unit: string;
+  /** Whether the threshold was chosen on the images of the curve. */
+  readonly chosenOnSame: boolean;
+  /** Of the detections that count at the threshold; of all where none is set. */
+  readonly costs: ReadonlyMap<AnatomyCost, EstimateDetail>;
+  /** In one bin. */
+  readonly all: ErrorTable;
+  readonly tables: readonly ErrorTable[];
 }
 
 /** Counts behind the steps of the gap, by class. */

@@ -1,4 +1,5 @@
 import type { DetectedObjects } from "../../core/objects.js";
+import type { ThresholdGoal } from "../../metrics/detection/threshold-choice.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import type { DetectionInput, MatchRules } from "../../outcomes/detection-types.js";
@@ -25,11 +26,15 @@ export interface DetectionJoin {
   readonly rules: MatchRules;
   /** Operating point; null where none is set. */
   readonly threshold: number | null;
+  /** What a threshold is chosen for once there are outcomes; null: it is not chosen. */
+  readonly goal?: ThresholdGoal | null;
 }
 
 /** Detections and ground truth of the images that have an answer, and their match. */
 export interface JoinedDetections extends Omit<JoinedAnswers, "outcomes"> {
   readonly outcomes: EvaluatedDetections;
+  /** Images of the set that have an answer: those that the input's objects are on. */
+  readonly answered: Int32Array;
 }
 
 /** Joins the images of a set with the objects that the model found on them. */
@@ -74,13 +79,13 @@ export async function joinDetections(
   const image = Int32Array.from(answered);
   if (sequences === null) {
     const unitOfImage = Int32Array.from(image.keys());
-    return { image, listed, outcomes: { ...outcomes, input, unitOfImage } };
+    return { image, answered: image, listed, outcomes: { ...outcomes, input, unitOfImage } };
   }
   const join = sequenceJoin(image, sequences);
   const { sequence: unitOfImage, sequenceCount } = join;
   const joined = joinDetectionSequences(outcomes, unitOfImage, sequenceCount);
   return {
-    ...{ listed, image: firstImages(image, join) },
+    ...{ listed, answered: image, image: firstImages(image, join) },
     outcomes: { ...joined, input, unitOfImage },
   };
 }

@@ -1,6 +1,7 @@
 import type { LabelSet } from "../../core/label-set.js";
 import type { AnswerSource } from "../../evaluation/answers.js";
 import { readImageHeads } from "../../evaluation/attributes/image-heads.js";
+import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
 import { detectionClasses } from "../../evaluation/detection/detection-classes.js";
 import { fileDetections } from "../../evaluation/detection/file-detections.js";
 import {
@@ -120,16 +121,19 @@ export async function prepareDetection(
   const frame = boxFrame(sizes, regions.unit, predictions?.read.unit ?? "pixel");
   const classes = detectionClasses(map);
   const truth = scoredObjects(placed, images, map, classes, frame);
-  const point = chooseOperatingPoint(files.threshold, statedThreshold(files));
+  const goal = options.thresholdFor === undefined ? null : parseThresholdGoal(options.thresholdFor);
+  const point =
+    goal === null ? chooseOperatingPoint(files.threshold, statedThreshold(files)) : null;
   return {
     join: {
       ...{ truth, classes, frame },
       rules: rulesFor(frame),
-      threshold: point?.value ?? null,
+      ...{ threshold: point?.value ?? null, goal },
     },
     notes: [
       ...suspects.map(({ code, what }) => ({ file: "", code, what })),
-      ...[...truth.notes, operatingPointNote(point), ...frameNotes(frame)],
+      ...[...truth.notes, ...frameNotes(frame)],
+      ...(goal === null ? [operatingPointNote(point)] : []),
     ],
     source:
       predictions === null

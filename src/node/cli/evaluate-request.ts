@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
+import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { parseWhere } from "../../evaluation/where.js";
 import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
@@ -43,6 +44,8 @@ export interface EvaluateOptions {
   readonly training: readonly string[];
   readonly metric: readonly string[];
   readonly threshold?: number | undefined;
+  /** What a detector's threshold is chosen for. */
+  readonly thresholdFor?: string | undefined;
   readonly interval?: "percentile" | "bca" | "bootstrap-t" | "none" | undefined;
   readonly replicates: number;
   readonly level: number;
@@ -85,6 +88,7 @@ export async function readRequest(
     else claims.push(claim);
   }
   const { threshold } = options;
+  checkThresholdFor(options, task);
   if (threshold !== undefined && !Number.isFinite(threshold)) {
     throw new HomegroundError("usage/bad-option", {
       what: "the threshold is not a number",
@@ -140,6 +144,22 @@ export function readColumns(text: string | undefined): TruthColumns | undefined 
     }
   }
   return { ...(image === undefined ? {} : { image }), ...(labels.length === 0 ? {} : { labels }) };
+}
+
+function checkThresholdFor(
+  { threshold, thresholdFor }: EvaluateOptions,
+  task: EvaluateRequest["task"],
+): void {
+  if (thresholdFor === undefined) return;
+  parseThresholdGoal(thresholdFor);
+  const problem = (what: string, fix: string): HomegroundError =>
+    new HomegroundError("usage/bad-option", { what, where: "--threshold-for", fix });
+  if (threshold !== undefined) {
+    throw problem("a threshold is given and one is to be chosen", "Give one of the two options");
+  }
+  if (task !== "detection") {
+    throw problem(`it is for the task detection, not ${task}`, "Leave it out, or give --threshold");
+  }
 }
 
 function unitOf({ unit, aggregate }: EvaluateOptions): EvaluateRequest["unit"] {

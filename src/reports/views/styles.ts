@@ -157,6 +157,10 @@ const PARTS = `
 .rg{stroke:var(--line);stroke-width:1;fill:none}
 .rd{stroke:var(--claim);stroke-width:1.5;stroke-dasharray:5 4}
 .rc{stroke:var(--local);stroke-width:3}
+.obf{fill:var(--local);opacity:.16}.obt{fill:var(--claim);opacity:.14}
+.ol{fill:none;stroke:var(--local);stroke-width:2.5;stroke-linejoin:round}
+.ol.trust{stroke:var(--claim);stroke-dasharray:6 4}
+.on{stroke:var(--ink-2);stroke-width:1.5}
 figcaption{margin-top:var(--s-2);font-size:var(--t-xs);color:var(--ink-2)}
 .thumbs{display:grid;gap:.6rem;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));margin-top:var(--s-4)}
 .thumb{border-radius:var(--radius);overflow:hidden;background:var(--surface);border:1px solid var(--line);font-size:var(--t-xs)}

@@ -1,0 +1,164 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
+import {
+  type Conversion,
+  conversionCsv,
+  conversionText,
+} from "../../evaluation/convert/conversion-text.js";
+import { fillSizes } from "../../evaluation/convert/fill-sizes.js";
+import { isImageName } from "../../evaluation/image-set.js";
+import type { FileAccess } from "../../formats/file-access.js";
+import type { CocoNames } from "../../formats/import-types.js";
+import type { ObjectFormatId } from "../../formats/objects/format-holds.js";
+import { type ReadSet, readObjectSet } from "../../formats/objects/read-object-set.js";
+import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
+import { type WrittenObjects, writeObjects } from "../../formats/objects/write-objects.js";
+import { formatPredictionsCsv } from "../../formats/predictions-write.js";
+import { readImagePredictions } from "../../formats/read-image-predictions.js";
+import { readImageTruth } from "../../formats/read-image-truth.js";
+import type { Json } from "../../records/canonical-json.js";
+import { writeTextFile } from "../files/write-file.js";
+import { writePieces } from "../files/write-pieces.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { openImages, openPlace } from "./open-places.js";
+import { createProgress } from "./progress.js";
+
+/** The options of `homeground convert`, as the command line gives them. */
+export interface ConvertOptions {
+  readonly to: ObjectFormatId;
+  readonly out: string;
+  readonly images?: string | undefined;
+  readonly as?: "labels" | "predictions" | undefined;
+  readonly coco?: string | undefined;
+  readonly task?: "detection" | "instance-segmentation" | undefined;
+  readonly boxes?: BoxReading | undefined;
+  readonly outlines: boolean;
+  readonly quiet?: true | undefined;
+}
+
+/** `homeground convert PATH --to FORMAT --out PATH`: annotations or predictions in another format. */
+export async function convert(
+  path: string,
+  options: ConvertOptions,
+  io: CommandIo,
+): Promise<CommandResult> {
+  await refuseExisting(options.out);
+  const place = await openPlace(path, "the file or folder to convert");
+  const images = options.images === undefined ? null : await openImages(options.images);
+  for (const { code, what } of images?.notes ?? []) io.err(`note ${code}: ${what}`);
+  const coco = options.coco === undefined ? null : await readNumbers(options.coco);
+  const names = images?.files.map((file) => file.path).filter(isImageName);
+  const read = await readObjectSet(place.access, place.path, {
+    ...(options.as === undefined ? {} : { as: options.as }),
+    ...(options.task === undefined ? {} : { task: options.task }),
+    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    ...(coco === null ? {} : { coco }),
+    ...(names === undefined ? {} : { images: names }),
+  });
+  const sized =
+    images === null ? { set: read.set, problems: [] } : await sizesFrom(read, images, options, io);
+  const written =
+    options.to === "csv" && read.set.kind === "predictions"
+      ? await answers(place.access, place.path, read, coco)
+      : writeObjects(sized.set, options.to, { outlines: options.outlines });
+  const { files, list } = await writeAll(written, options.out);
+  const conversion: Conversion = {
+    from: {
+      ...{ path, format: read.format.id, reason: read.format.reason, kind: read.set.kind },
+      ...{ images: read.set.imageCount, objects: read.set.objectOrder.length },
+    },
+    to: {
+      ...{ path: options.out, format: options.to, files },
+      ...{ images: written.images, objects: written.objects },
+    },
+    problems: [...read.problems, ...sized.problems],
+    losses: written.losses,
+  };
+  await writeTextFile(list, conversionCsv(conversion));
+  return {
+    text: options.quiet === true ? options.out : conversionText(conversion, list),
+    // Plain data: texts and whole numbers.
+    json: { schema: "homeground.conversion/1", ...conversion } as unknown as Json,
+  };
+}
+
+/** What was annotated before is work: nothing is written over. */
+async function refuseExisting(out: string): Promise<void> {
+  const found = await stat(out).catch(() => null);
+  if (found === null) return;
+  const isFree = found.isDirectory() && (await readdir(out).catch(() => ["?"])).length === 0;
+  if (isFree) return;
+  throw new HomegroundError("output/not-written", {
+    what: found.isDirectory() ? "the folder holds files already" : "there is a file of that name",
+    where: out,
+    fix: "Name another place, or take that one away",
+  });
+}
+
+/** What COCO's numbers stand for. */
+async function readNumbers(path: string): Promise<CocoNames> {
+  const place = await openPlace(path, "the COCO annotations of the images");
+  const { coco } = await readImageTruth(place.access, place.path);
+  if (coco !== undefined) return coco;
+  throw new HomegroundError("usage/bad-option", {
+    what: "the file holds no COCO annotations",
+    where: `--coco ${path}`,
+    fix: "Name the COCO file that the results were computed for",
+  });
+}
+
+async function sizesFrom(
+  { set }: ReadSet,
+  { folder, files }: Awaited<ReturnType<typeof openImages>>,
+  options: ConvertOptions,
+  io: CommandIo,
+) {
+  const progress = createProgress("Reading headers", io, options.quiet === true);
+  const filled = await fillSizes(set, files, {
+    ...{ access: folder, signal: io.signal, onProgress: progress.update },
+  });
+  progress.finish();
+  return filled;
+}
+
+/** Detections as what the model answered for each image. */
+async function answers(
+  access: FileAccess,
+  path: string,
+  { set }: ReadSet,
+  coco: CocoNames | null,
+): Promise<WrittenObjects> {
+  const predictions = await readImagePredictions(access, path, coco === null ? {} : { coco });
+  const count = set.objectOrder.length;
+  const what = `${count} boxes are lost: the table holds what the model answered for each image`;
+  return {
+    files: [{ path: "predictions.csv", pieces: formatPredictionsCsv(predictions) }],
+    isOneFile: true,
+    losses: count === 0 ? [] : [{ code: "convert/boxes", count, what, where: set.source }],
+    images: predictions.rowCount,
+    objects: 0,
+  };
+}
+
+/**
+ * Writes the files: into the folder `out`, or, where the format is one file and `out` has an
+ * extension, to that name.
+ */
+async function writeAll(
+  written: WrittenObjects,
+  out: string,
+): Promise<{ readonly files: number; readonly list: string }> {
+  const isFile = written.isOneFile && extname(out) !== "";
+  const stem = basename(out, extname(out));
+  const beside = (name: string) => join(dirname(out), `${stem}.${name}`);
+  let files = 0;
+  for (const { path, pieces } of written.files) {
+    const place = !isFile ? join(out, path) : files === 0 ? out : beside(path);
+    if (isFile && files > 0) await refuseExisting(place);
+    await writePieces(place, pieces);
+    files++;
+  }
+  const list = isFile ? beside("convert.csv") : join(out, "convert.csv");
+  return { files, list };
+}
