@@ -13,7 +13,7 @@ import { createSample } from "../../src/metrics/sample.js";
 import type { Outcomes } from "../../src/outcomes/classification-types.js";
 import { clusterProportionInterval } from "../../src/statistics/wilson-cluster.js";
 import { throwsCode } from "../support/throws-code.js";
-import { answered, confident } from "./support/outcomes.js";
+import { answered, confident, multilabel } from "./support/outcomes.js";
 
 const column = (...values: number[]) => Float64Array.from(values);
 
@@ -32,6 +32,34 @@ describe("estimates of answers", () => {
     const wanted = clusterProportionInterval(size, hits, 0.95);
     expect(found).toMatchObject({ value: 21 / 24, low: wanted.low, high: wanted.high });
     expect(found).toMatchObject({ clusters: null, design: { G: 12 } });
+  });
+
+  it("F1 pooled over several labels a unit is not the share of units that are right", () => {
+    const truth = [
+      [1, 1, 0],
+      [1, 0, 0],
+      [0, 1, 1],
+      [0, 0, 1],
+      [1, 1, 1],
+      [0, 0, 0],
+    ];
+    const predicted = [
+      [1, 0, 0],
+      [1, 0, 1],
+      [0, 1, 1],
+      [0, 1, 1],
+      [1, 1, 0],
+      [0, 0, 0],
+    ];
+    const found = estimate(multilabel(truth, predicted), "f1{average=micro}");
+    // 7 labels hit of 9 true and 9 answered: F1 = 14/18; as J = 7/11, a unit a cluster.
+    const size = column(2, 2, 2, 2, 3, 0);
+    const hits = column(1, 1, 2, 1, 2, 0);
+    const j = clusterProportionInterval(size, hits, 0.95);
+    const f1 = (share: number) => (2 * share) / (1 + share);
+    expect(found.value).toBeCloseTo(14 / 18, 14);
+    expect(found.low).toBeCloseTo(f1(j.low ?? Number.NaN), 12);
+    expect(found.high).toBeCloseTo(f1(j.high ?? Number.NaN), 12);
   });
 
   it("means over classes warn from just below five right or wrong units on", () => {
@@ -90,7 +118,7 @@ describe("weighted means at their edges", () => {
   });
 
   it("of a unit that weighs all have no interval", () => {
-    const found = meanEstimate(weighted([1, 1e-17]), column(1, 5)).at(0.95);
+    const found = meanEstimate(weighted([1, 1e-17]), column(1, 1e10)).at(0.95);
     expect(found).toMatchObject({ low: null, high: null, warnings: ["interval/no-variation"] });
   });
 });

@@ -71,9 +71,12 @@ describe("rankings with each unit left out, by their definitions", () => {
   });
 
   it("means of AUC and of average precision over classes", () => {
-    const labels = [0, 1, 2].map((k) => units.map((i) => Number((i * 5 + k) % 11 < 6)));
+    // Much alike, so that their mean varies about as much as each.
+    const labels = [0, 1, 2].map((k) =>
+      units.map((i) => Number((i * 5) % 11 < 6 !== (i === 20 + k))),
+    );
     const scores = [0, 1, 2].map((k) =>
-      units.map((i) => labels[k]![i]! / 4 + ((i * 7 + k * (i % 3)) % n) / n),
+      units.map((i) => labels[k]![i]! / 4 + ((i * 17 + k * (i % 3)) % n) / n),
     );
     const rows = (columns: readonly (readonly number[])[]) =>
       units.map((i) => columns.map((values) => values[i]!));
@@ -88,6 +91,8 @@ describe("rankings with each unit left out, by their definitions", () => {
     const harmonic = (caps: readonly number[]) => 3 / caps.reduce((sum, cap) => sum + 1 / cap, 0);
     const aucCaps = counts.map((p) => 4 / (1 / p + 1 / (n - p)));
     agree(outcomes, "roc-auc", over(slowAuc), harmonic(aucCaps));
+    const [auc, { independent }] = [over(slowAuc), leftOut(over(slowAuc))];
+    expect((auc(units) * (1 - auc(units))) / independent).toBeLessThan(harmonic(aucCaps));
     agree(outcomes, "average-precision", over(slowAveragePrecision), harmonic(counts));
   });
 
