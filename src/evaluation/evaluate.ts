@@ -35,7 +35,7 @@ import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
 import { gapOf, slicesOf, verdicts } from "./judge.js";
 import type { PreparedImages, TruthOnFiles } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
-import { checkAttributes, unitAttributes } from "./unit-attributes.js";
+import { checkAttributes, type UnitAttributes, unitAttributes } from "./unit-attributes.js";
 
 /** What an evaluation came to: the public result, and the outcomes behind it. */
 export interface Evaluation {
@@ -48,6 +48,8 @@ export interface Evaluation {
   readonly answered: Int32Array;
   readonly question: Question;
   readonly claims: readonly Claim[];
+  /** A row a unit. */
+  readonly attributes: UnitAttributes;
 }
 
 export interface EvaluateContext {
@@ -157,7 +159,7 @@ export async function evaluate(
   };
   const { image } = joined;
   const answered = "answered" in joined ? joined.answered : image;
-  return { result, outcomes, image, answered, question, claims };
+  return { result, outcomes, image, answered, question, claims, attributes };
 }
 
 /** Joins the images with their answers as the task wants it. */

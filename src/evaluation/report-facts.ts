@@ -3,6 +3,7 @@ import type { ClassificationOutcomes } from "../outcomes/classification-types.js
 import type { ReportExtras } from "../reports/report-input.js";
 import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
+import { type LevelledAttribute, levelledAttributes } from "../transfer/attribute-levels.js";
 import { CHOSEN_HERE } from "./detection/chosen-threshold.js";
 import { detectionFacts, detectionMistakes } from "./detection/detection-facts.js";
 import type { Evaluation } from "./evaluate.js";
@@ -15,7 +16,7 @@ const MISTAKES = 24;
 
 /** What a report shows of the outcomes beyond `result.json`. */
 export function reportFacts(
-  { outcomes, image, answered, result, claims }: Evaluation,
+  { outcomes, image, answered, result, claims, attributes }: Evaluation,
   images: ImageSet,
 ): Pick<
   ReportExtras,
@@ -24,7 +25,10 @@ export function reportFacts(
   if (outcomes.kind === "detection") {
     const files = Array.from(answered, (i) => images.file[i]!);
     return {
-      detection: detectionFacts(outcomes, levelOf(result), isChosenHere(result)),
+      detection: detectionFacts(outcomes, levelledAttributesOf(result, attributes), {
+        level: levelOf(result),
+        chosenOnSame: isChosenHere(result),
+      }),
       mistakes: detectionMistakes(outcomes, files),
     };
   }
@@ -110,6 +114,15 @@ function smallestClassFacts(
     ["class", classes[smallest]!],
   ]);
   return new Map([["interval/few-of-a-class", words]]);
+}
+
+/** The attributes whose parts the result has figures of. */
+function levelledAttributesOf(
+  { estimates }: Evaluation["result"],
+  { table, rows }: Evaluation["attributes"],
+): readonly LevelledAttribute[] {
+  const names = new Set(estimates.flatMap(({ slice }) => slice?.attribute ?? []));
+  return levelledAttributes(table, rows, null).filter(({ name }) => names.has(name));
 }
 
 function isChosenHere({ inputs }: Evaluation["result"]): boolean {

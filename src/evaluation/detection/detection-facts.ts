@@ -1,6 +1,7 @@
 import { anatomyCosts } from "../../metrics/detection/anatomy-costs.js";
 import { anatomyCounts } from "../../metrics/detection/anatomy-counts.js";
 import {
+  attributeBins,
   companyBins,
   neighbourBins,
   placeBins,
@@ -13,6 +14,7 @@ import { surestOutcomes } from "../../outcomes/detection/surest-outcomes.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import type { DetectionFacts, Mistake, MistakeFacts } from "../../reports/report-input.js";
 import { ERROR_WORDS } from "../../reports/words/detections.js";
+import type { LevelledAttribute } from "../../transfer/attribute-levels.js";
 import type { EvaluatedDetections } from "../evaluated-outcomes.js";
 
 /** So many errors are shown, the surest first. */
@@ -21,10 +23,10 @@ const MISTAKES = 24;
 /** What a report shows of detections beyond `result.json`. */
 export function detectionFacts(
   outcomes: EvaluatedDetections,
-  level: number,
-  chosenOnSame: boolean,
+  attributes: readonly LevelledAttribute[],
+  { level, chosenOnSame }: { readonly level: number; readonly chosenOnSame: boolean },
 ): DetectionFacts {
-  const { threshold, unit, input } = outcomes;
+  const { threshold, unit, input, unitOfImage } = outcomes;
   const curve = operatingCurve(outcomes, { index: null, level });
   const now =
     threshold === null
@@ -34,6 +36,10 @@ export function detectionFacts(
   const anatomy = errorAnatomy(input, counting);
   const bins = [companyBins(input), neighbourBins(input)];
   if (outcomes.rules.areas.length > 1) bins.unshift(sizeBins(input), placeBins(input));
+  for (const { name, levels, codes } of attributes) {
+    const levelOfImage = unitOfImage.map((unit) => codes[unit]!);
+    bins.push(attributeBins(input, name, levels, levelOfImage));
+  }
   return {
     ...{ curve, now, threshold, unit, chosenOnSame },
     costs: anatomyCosts(counting, anatomy, { level }),
