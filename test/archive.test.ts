@@ -112,7 +112,7 @@ describe("an archive", () => {
   it("is on disk under numbers, in a folder that goes when it is closed", async () => {
     const archive = await openBytes(zipOf([GOOD]), "zip");
     const disk = await archive.diskPath("images/good.jpg");
-    expect(disk).toMatch(/homeground-\w+\/0\.jpg$/);
+    expect(disk).toMatch(/homeground-files-[\w-]+\/0\.jpg$/);
     expect(await readFile(disk, "utf8")).toBe("good");
     await archive.close();
     expect(existsSync(dirname(disk))).toBe(false);

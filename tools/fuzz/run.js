@@ -90,6 +90,8 @@ async function fuzz(target) {
 
 /** Processor time of the programs that were started and have ended; Linux counts in 1/100 s. */
 function childrenSeconds() {
-  const fields = readFileSync("/proc/self/stat", "utf8").replace(/^.*\) /s, "").split(" ");
+  const fields = readFileSync("/proc/self/stat", "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }

@@ -6,13 +6,17 @@ import {
 import { readImageTruth } from "../../formats/read-image-truth.js";
 import { type EvaluateOptions, readColumns } from "./evaluate-request.js";
 import { openPlace } from "./open-places.js";
+import type { ShowUnpacking } from "./unpacking.js";
 
 export { type OpenedImages, openImages, openPlace } from "./open-places.js";
 
 /** Ground truth in whatever format it is. */
-export async function readLabels(options: EvaluateOptions): Promise<ImageTruth> {
+export async function readLabels(
+  options: EvaluateOptions,
+  show?: ShowUnpacking,
+): Promise<ImageTruth> {
   const columns = readColumns(options.columns);
-  const { access, path } = await openPlace(options.labels, "the file or folder of labels");
+  const { access, path } = await openPlace(options.labels, "the file or folder of labels", show);
   return named(
     await readImageTruth(access, path, {
       severalInCell: options.task === "multilabel",

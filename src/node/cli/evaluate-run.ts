@@ -42,6 +42,7 @@ import { locateImages } from "./locate-images.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { createProgress } from "./progress.js";
 import { sanityNotes } from "./sanity.js";
+import { showUnpacking } from "./unpacking.js";
 
 /** What a run says of itself on the way, beside its result. */
 export interface RunShows {
@@ -73,10 +74,11 @@ export async function runEvaluation(
           options.engine,
         );
   const request = await readRequest(options, ready?.card.task ?? null);
-  const opened = await openImages(imagesPath);
+  const unpacking = showUnpacking(io, options.quiet === true);
+  const opened = await openImages(imagesPath, unpacking);
   const { folder, files, notes: placeNotes } = opened;
   const objects = request.task === "detection" ? await readObjectLabels(options, files) : null;
-  const labels = objects ?? (await readLabels(options));
+  const labels = objects ?? (await readLabels(options, unpacking));
   const declared = await addDeclaredAttributes(labels, opened, request.where, options, io);
   const { truth } = declared;
   const placed = placeTruth(truth, files, request, declared.leftOut);

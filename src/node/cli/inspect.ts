@@ -14,6 +14,7 @@ import type { CommandIo, CommandResult } from "./command.js";
 import { openImages, openPlace } from "./open-places.js";
 import { createProgress, type Progress } from "./progress.js";
 import { terminalLook } from "./terminal-look.js";
+import { showUnpacking } from "./unpacking.js";
 import { notYet } from "./usage.js";
 
 /** The options of `homeground inspect`, as the command line gives them. */
@@ -35,7 +36,10 @@ export async function inspect(
 ): Promise<CommandResult> {
   if (options.record !== undefined) throw notYet("--record", "inspect");
   const declared = await readDeclaredSources(options);
-  const { folder, files, notes } = await openImages(imagesPath);
+  const { folder, files, notes } = await openImages(
+    imagesPath,
+    showUnpacking(io, options.quiet === true),
+  );
   const quiet = options.quiet === true;
   if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
   const truth = options.labels === undefined ? null : await readTruth(options.labels);

@@ -10,11 +10,13 @@ import {
   type OpenedArchive,
   openArchive,
 } from "../files/archive-access.js";
+import { DEFAULT_ARCHIVE_LIMITS } from "../files/archive-limits.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { isMissing } from "../files/fs-errors.js";
 import { isGlob } from "../files/glob.js";
 import { isListName, openGlob, openListFile } from "../files/list-file.js";
 import { createPlaceProblems, type PlaceProblems } from "../files/place-problems.js";
+import type { ShowUnpacking } from "./unpacking.js";
 
 /** The images of a folder, an archive, a list or a pattern, and everything beside them there. */
 export interface OpenedImages {
@@ -31,9 +33,9 @@ export interface OpenedImages {
  * @throws HomegroundError `input/not-found`, `input/unreadable`, `input/not-a-folder`, `archive/…`,
  *   and those of a list
  */
-export async function openImages(path: string): Promise<OpenedImages> {
+export async function openImages(path: string, show?: ShowUnpacking): Promise<OpenedImages> {
   const problems = createPlaceProblems();
-  const { folder, notes } = await openAnything(path, problems);
+  const { folder, notes } = await openAnything(path, problems, show);
   const files: ListedFile[] = [];
   for await (const file of folder.list("")) files.push(file);
   return { folder, files, notes: [...notes, ...problems.finish()] };
@@ -42,13 +44,14 @@ export async function openImages(path: string): Promise<OpenedImages> {
 async function openAnything(
   path: string,
   problems: PlaceProblems,
+  show: ShowUnpacking | undefined,
 ): Promise<{ readonly folder: FolderAccess; readonly notes: readonly ResultListed[] }> {
   const info = await stat(path).catch(() => null);
   if (info === null && isGlob(path)) return { folder: await openGlob(path, problems), notes: [] };
   if (info?.isFile() !== true) return { folder: await openFolder(path, problems), notes: [] };
   const kind = await archiveKindOf(path);
   if (kind !== null) {
-    const archive = await openOnce(path, kind, info);
+    const archive = await openOnce(path, kind, info, show);
     return { folder: archive, notes: archive.problems };
   }
   if (isListName(path)) return { folder: await openListFile(path, problems), notes: [] };
@@ -63,12 +66,13 @@ async function openAnything(
 export async function openPlace(
   path: string,
   what: string,
+  show?: ShowUnpacking,
 ): Promise<{ readonly access: FileAccess; readonly path: string }> {
   let info: Stats;
   try {
     info = await stat(path);
   } catch (cause) {
-    const inside = await insideArchive(path);
+    const inside = await insideArchive(path, show);
     if (inside !== null) return inside;
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
       what: messageOf(cause),
@@ -80,13 +84,14 @@ export async function openPlace(
   if (info.isDirectory()) return { access: await openFolder(path), path: "" };
   const kind =
     info.isFile() && /\.(zip|tar|tgz|tar\.gz)$/i.test(path) ? await archiveKindOf(path) : null;
-  if (kind !== null) return { access: await openOnce(path, kind, info), path: "" };
+  if (kind !== null) return { access: await openOnce(path, kind, info, show), path: "" };
   return { access: await openFolder(dirname(path)), path: basename(path) };
 }
 
 /** `data.zip/labels.csv`; null when no part of the path is an archive. */
 async function insideArchive(
   path: string,
+  show: ShowUnpacking | undefined,
 ): Promise<{ readonly access: FileAccess; readonly path: string } | null> {
   let inside = basename(path);
   for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
@@ -94,7 +99,7 @@ async function insideArchive(
     if (info?.isDirectory() === true) return null;
     if (info?.isFile() === true) {
       const kind = await archiveKindOf(at);
-      return kind === null ? null : { access: await openOnce(at, kind, info), path: inside };
+      return kind === null ? null : { access: await openOnce(at, kind, info, show), path: inside };
     }
     inside = join(basename(at), inside);
   }
@@ -104,11 +109,17 @@ async function insideArchive(
 /** Archives that this process has unpacked: images and labels often come in one. */
 const opened = new Map<string, Promise<OpenedArchive>>();
 
-async function openOnce(path: string, kind: ArchiveKind, info: Stats): Promise<OpenedArchive> {
+async function openOnce(
+  path: string,
+  kind: ArchiveKind,
+  info: Stats,
+  show: ShowUnpacking | undefined,
+): Promise<OpenedArchive> {
   const key = `${await realpath(path)} ${info.size} ${info.mtimeMs}`;
   let archive = opened.get(key);
   if (archive === undefined) {
-    archive = openArchive(path, kind);
+    const shown = show?.(path);
+    archive = openArchive(path, kind, DEFAULT_ARCHIVE_LIMITS, shown?.update).finally(shown?.finish);
     opened.set(key, archive);
   }
   return archive;

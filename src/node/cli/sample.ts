@@ -21,6 +21,7 @@ import { type AttributeOptions, previewLine, readDeclaredSources } from "./attri
 import type { CommandIo, CommandResult } from "./command.js";
 import { openImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
+import { showUnpacking } from "./unpacking.js";
 
 /** The options of `homeground sample`, as the command line gives them. */
 export interface SampleOptions extends AttributeOptions {
@@ -38,7 +39,10 @@ export async function sample(
   io: CommandIo,
 ): Promise<CommandResult> {
   await refuseExisting(options.out);
-  const { folder, files, notes } = await openImages(imagesPath);
+  const { folder, files, notes } = await openImages(
+    imagesPath,
+    showUnpacking(io, options.quiet === true),
+  );
   for (const { code, what } of notes) io.err(`note ${code}: ${what}`);
   const images = files.filter(({ path }) => isImageName(path));
   if (images.length === 0) {

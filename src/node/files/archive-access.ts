@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { HomegroundError } from "../../core/errors.js";
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "./archive-limits.js";
 import { unpackTar } from "./archive-tar.js";
-import { createArchiveWriter } from "./archive-writer.js";
+import { createArchiveWriter, type Unpacked } from "./archive-writer.js";
 import { unpackZip } from "./archive-zip.js";
 import { unreadable } from "./disk-file.js";
 import type { FolderAccess } from "./folder-access.js";
@@ -71,6 +71,7 @@ async function headOf(path: string): Promise<Buffer> {
  * On disk they have numbers: no name in an archive decides where anything is written. An entry that
  * is not what it says, or that a folder would not have, is left out and stands in `problems`.
  *
+ * @param onProgress called after each entry
  * @throws HomegroundError `archive/truncated`, `archive/invalid`, `archive/unsupported`,
  *   `archive/too-many`, `archive/too-large`, `output/not-written`
  */
@@ -78,11 +79,12 @@ export async function openArchive(
   path: string,
   kind: ArchiveKind,
   limits: ArchiveLimits = DEFAULT_ARCHIVE_LIMITS,
+  onProgress?: (unpacked: Unpacked) => void,
 ): Promise<OpenedArchive> {
   const problems = createPlaceProblems();
   const folder = await createTemporaryFolder();
   try {
-    const writer = await createArchiveWriter(folder.path, path, limits, problems);
+    const writer = await createArchiveWriter(folder.path, path, limits, problems, onProgress);
     if (kind === "zip") {
       await refuseOtherText(path);
       await unpackZip(path, path, writer, limits, problems);

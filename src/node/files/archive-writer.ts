@@ -27,15 +27,23 @@ export interface ArchiveWriter {
   readonly files: ReadonlyMap<string, MappedFile>;
 }
 
+/** How much of an archive is on disk. */
+export interface Unpacked {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
 /**
  * @param folder takes the files
  * @param archive names the archive in errors
+ * @param onProgress called after each entry
  */
 export async function createArchiveWriter(
   folder: string,
   archive: string,
   limits: ArchiveLimits,
   problems: PlaceProblems,
+  onProgress: (unpacked: Unpacked) => void = () => {},
 ): Promise<ArchiveWriter> {
   const disk = await statfs(folder);
   // A tenth stays free for everything else.
@@ -43,6 +51,7 @@ export async function createArchiveWriter(
   const files = new Map<string, MappedFile>();
   let reserved = 0;
   let written = 0;
+  let bytes = 0;
   /** An archive may hold thousands of empty files; one on disk stands for all. */
   let empty: string | null = null;
   return {
@@ -68,6 +77,8 @@ export async function createArchiveWriter(
       const problem = await writeEntry(name, pieces, expected);
       if (problem === null) {
         files.set(path, { disk: name, sizeBytes: expected.sizeBytes });
+        bytes += expected.sizeBytes;
+        onProgress({ entries: written, bytes });
         if (expected.sizeBytes === 0) empty = name;
         return;
       }
