@@ -165,6 +165,26 @@ describe("what the registry says of a metric is so", () => {
   });
 });
 
+describe("metrics of images that hold an object", () => {
+  it.each(["image-sensitivity", "image-specificity"])(
+    "%s: of detections at an operating point",
+    (id) => {
+      const entry = METRICS.get(id);
+      expect(entry).toMatchObject({ needs: "operating point", kind: "ratio", ties: null });
+      expect(entry?.name).toBe(id.replace("-", " "));
+      expect(entry?.tasks).toEqual(expect.arrayContaining(["detection", "instance-segmentation"]));
+      expect(entry?.parameters).toContainEqual({ name: "class", kind: "class", excludes: [] });
+      expect(entry?.formula).toMatch(/operating point/);
+    },
+  );
+
+  it("ratios of classes say what they are of objects", () => {
+    for (const id of ["precision", "recall", "f1"]) {
+      expect(METRICS.get(id)?.formula, id).toMatch(/IoU.*operating point/);
+    }
+  });
+});
+
 describe("metrics of the contract", () => {
   it("are computed or announced, and no others are", () => {
     const detection = [
