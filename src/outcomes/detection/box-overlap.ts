@@ -29,6 +29,7 @@ export function boxOverlap(
   const height = Math.min(ay + ah, by + bh) - Math.max(ay, by);
   if (!(height > 0)) return 0;
   const intersection = width * height;
+  if (intersection === 0) return 0; // too small for a double
   const area = aw * ah;
   return intersection / (isCrowd ? area : area + bw * bh - intersection);
 }
