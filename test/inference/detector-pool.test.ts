@@ -8,11 +8,21 @@ import type { ScoredImage } from "../../src/models/image-scorer.js";
 import { parseModelCard } from "../../src/models/model-card.js";
 import { openModel } from "../../src/node/inference/open-model.js";
 import { chooseRuntime } from "../../src/node/inference/runtimes.js";
-import { openScorerPool } from "../../src/node/inference/scorer-pool.js";
+import { openScorerPool, type SecondStageOptions } from "../../src/node/inference/scorer-pool.js";
 import { openFileScoreLog } from "../../src/node/storage/file-score-log.js";
+import { cardText } from "../support/card-writer.js";
 import { type DetectorParts, detectorCard, GREEDY } from "../support/detector-card.js";
-import { f32, i64, model, node, tensor, value } from "../support/onnx-writer.js";
+import {
+  f32,
+  i64,
+  meanColourClassifier,
+  model,
+  node,
+  tensor,
+  value,
+} from "../support/onnx-writer.js";
 import { encodePng } from "../support/png.js";
+import { throwsCode } from "../support/throws-code.js";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "homeground-detector-"));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -55,7 +65,11 @@ function write(name: string, fields: readonly (readonly number[])[], turned = fa
   return path;
 }
 
-async function detect(parts: DetectorParts, paths: readonly string[]): Promise<ScoredImage[]> {
+async function detect(
+  parts: DetectorParts,
+  paths: readonly string[],
+  second?: SecondStageOptions,
+): Promise<ScoredImage[]> {
   const path = join(FOLDER, "model.onnx");
   writeFileSync(path, RED_DETECTOR);
   const sha256 = createHash("sha256").update(RED_DETECTOR).digest("hex");
@@ -63,6 +77,7 @@ async function detect(parts: DetectorParts, paths: readonly string[]): Promise<S
   const scorer = await openScorerPool({
     ...{ model: await openModel(path), card: parseModelCard(text, "card.json"), workers: 1 },
     runtime: await chooseRuntime({ prefer: "native", cwd: FOLDER }),
+    ...(second === undefined ? {} : { second }),
   });
   const results: ScoredImage[] = [];
   try {
@@ -110,6 +125,28 @@ describe("the pool with a detector", () => {
     const [whole] = await detect({ resize: { fit: "stretch" } }, [picture]);
     // Without antialias, the four columns are pixels 1, 4, 7 and 10 of 12.
     expect(rowsOf(whole)).toEqual([3, 1, 6, 2, 0.75, 1]);
+  });
+
+  it("shows what it found to a classifier, and keeps the answers of both", async () => {
+    const bytes = meanColourClassifier();
+    const path = join(FOLDER, "classifier.onnx");
+    writeFileSync(path, bytes);
+    const second = {
+      ...{ model: await openModel(path), card: parseModelCard(cardText(bytes), "card.json") },
+      stage: { margin: 0, square: false, minScore: 0, refines: null, score: "product" },
+    } as const;
+    const pictures = [write("two.png", [RED, BLACK], true), write("none.png", [BLACK])];
+    const [two, none] = await detect({ resize: { fit: "stretch" } }, pictures, second);
+    // The box is x 2 to 6, half red: logits 0.5 and 0.
+    const odds = Math.exp(0.5);
+    expect(rowsOf(two)).toEqual([
+      ...[2, 1, 4, 2, 0.5, 1],
+      ...[expect.closeTo(odds / (1 + odds), 6), expect.closeTo(1 / (1 + odds), 6)],
+    ]);
+    expect(two).toMatchObject({ notes: ["image/orientation-applied"], widthPx: 8, heightPx: 4 });
+    expect(rowsOf(none)).toEqual([]);
+    const wrong = { ...second, card: parseModelCard(detectorCard("yolox"), "card.json") };
+    await expect(detect({}, pictures, wrong)).rejects.toThrow(throwsCode("model/card-bad"));
   });
 
   it.each<[string, () => Promise<ScoreLog>]>([

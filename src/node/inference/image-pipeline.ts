@@ -5,8 +5,10 @@ import type { InputRule } from "../../images/input-rule.js";
 import { applyOrientation, swapsSides } from "../../images/orientation.js";
 import type { DecodedImage, PixelDecoder } from "../../images/pixel-decoder.js";
 import { imageToTensor } from "../../images/to-tensor.js";
+import type { TileRule } from "../../models/detection/detector-types.js";
 import { mergeTiles } from "../../models/detection/merge-tiles.js";
-import { tilesOf } from "../../models/detection/tiles.js";
+import { packStages, type StageRule, stageCrops } from "../../models/detection/stages.js";
+import { type Tile, tilesOf } from "../../models/detection/tiles.js";
 import type { DetectorReader } from "../../models/detector-reader.js";
 import type { ModelInput } from "../../models/fit-card.js";
 import type { LoadedModel, Tensor } from "../../models/inference-runtime.js";
@@ -14,16 +16,30 @@ import type { ScoreReader, Scores } from "../../models/score-reader.js";
 import { isMissing } from "../files/fs-errors.js";
 import { sha256 } from "./open-model.js";
 
-/** Everything between a file and its scores. */
-export interface ImagePipeline {
-  readonly decoder: PixelDecoder;
-  readonly maxPixels: number;
+/** A model that is ready to look at pictures. */
+export interface PictureModel<Reader> {
   readonly rule: InputRule;
   readonly input: ModelInput;
   readonly model: LoadedModel;
-  readonly reader: ScoreReader | DetectorReader;
+  readonly reader: Reader;
   /** Room for the tensor of one image, where the rule makes float32 and one image is a batch. */
   readonly room: Float32Array | undefined;
+}
+
+/** Everything between a file and its scores. */
+export interface ImagePipeline extends PictureModel<ScoreReader | DetectorReader> {
+  readonly decoder: PixelDecoder;
+  readonly maxPixels: number;
+  /** A classifier that looks at what a detector found; null where there is none. */
+  readonly second: SecondStage | null;
+}
+
+export interface SecondStage extends PictureModel<ScoreReader> {
+  readonly stage: StageRule;
+  /** Of the detector. */
+  readonly detectorLabels: readonly string[];
+  /** Number of the classifier's labels. */
+  readonly classes: number;
 }
 
 export interface PipelineResult extends Scores {
@@ -123,28 +139,69 @@ export async function scoreImage(
 }
 
 async function scorePixels(decoded: DecodedImage, pipeline: ImagePipeline): Promise<Scores> {
-  const { reader } = pipeline;
-  if (reader.kind === "scores" || reader.tile === null) return scoreWhole(decoded, pipeline);
-  const [w, h] = [decoded.pixels.widthPx, decoded.pixels.heightPx];
-  const isTurned = swapsSides(decoded.orientation);
-  const picture = { widthPx: isTurned ? h : w, heightPx: isTurned ? w : h };
-  const tiles = tilesOf(picture.widthPx, picture.heightPx, reader.tile);
-  if (tiles.length === 1) return scoreWhole(decoded, pipeline);
-  const upright = applyOrientation(decoded.pixels, decoded.orientation);
-  const found: Float64Array[] = [];
-  const notes = new Set<string>(upright === decoded.pixels ? [] : ["image/orientation-applied"]);
-  for (const tile of tiles) {
-    const pixels = cropPixels(upright, tile.x, tile.y, tile.widthPx, tile.heightPx);
-    const part = await scoreWhole({ ...decoded, pixels, orientation: 1 }, pipeline);
-    found.push(part.scores);
-    for (const note of part.notes) notes.add(note);
+  const { reader, second } = pipeline;
+  if (reader.kind === "scores" || (reader.tile === null && second === null)) {
+    return scoreWhole(decoded, pipeline);
   }
-  return { scores: mergeTiles(found, tiles, picture, reader.tile), notes: [...notes] };
+  const upright = uprightOf(decoded);
+  const found = await inTiles(upright, reader.tile, pipeline);
+  const both = second === null ? found : await inTwoStages(upright, found, second);
+  const isTurned = upright.pixels !== decoded.pixels;
+  const notes = new Set([...(isTurned ? ["image/orientation-applied"] : []), ...both.notes]);
+  return { scores: both.scores, notes: [...notes] };
 }
 
-async function scoreWhole(decoded: DecodedImage, pipeline: ImagePipeline): Promise<Scores> {
-  const { rule, input, model, reader } = pipeline;
-  const tensor = imageToTensor(decoded, rule, pipeline.room);
+function uprightOf(decoded: DecodedImage): DecodedImage {
+  const pixels = applyOrientation(decoded.pixels, decoded.orientation);
+  return { ...decoded, pixels, orientation: 1 };
+}
+
+async function inTiles(
+  upright: DecodedImage,
+  tile: TileRule | null,
+  pipeline: ImagePipeline,
+): Promise<Scores> {
+  const { pixels } = upright;
+  const tiles = tile === null ? [] : tilesOf(pixels.widthPx, pixels.heightPx, tile);
+  if (tile === null || tiles.length === 1) return scoreWhole(upright, pipeline);
+  const found: Float64Array[] = [];
+  const notes: string[] = [];
+  for (const part of tiles) {
+    const { scores, notes: noticed } = await scoreWhole(cutOut(upright, part), pipeline);
+    found.push(scores);
+    notes.push(...noticed);
+  }
+  return { scores: mergeTiles(found, tiles, pixels, tile), notes };
+}
+
+/** Both answers, as `packStages` has them. */
+async function inTwoStages(
+  upright: DecodedImage,
+  found: Scores,
+  second: SecondStage,
+): Promise<Scores> {
+  const { stage, detectorLabels, classes } = second;
+  const crops = stageCrops(found.scores, upright.pixels, detectorLabels, stage);
+  const answers: Float64Array[] = [];
+  const notes = [...found.notes];
+  for (const crop of crops) {
+    const answer = await scoreWhole(cutOut(upright, crop), second);
+    answers.push(answer.scores);
+    notes.push(...answer.notes);
+  }
+  return { scores: packStages(found.scores, crops, answers, classes), notes };
+}
+
+function cutOut(upright: DecodedImage, { x, y, widthPx, heightPx }: Tile): DecodedImage {
+  return { ...upright, pixels: cropPixels(upright.pixels, x, y, widthPx, heightPx) };
+}
+
+async function scoreWhole(
+  decoded: DecodedImage,
+  picture: PictureModel<ScoreReader | DetectorReader>,
+): Promise<Scores> {
+  const { rule, input, model, reader } = picture;
+  const tensor = imageToTensor(decoded, rule, picture.room);
   const outputs = await model.run(new Map([[input.name, batchOf(tensor.data, rule, input)]]));
   if (reader.kind === "detections") {
     return { scores: reader.read(outputs, tensor.geometry), notes: tensor.notes };

@@ -1,17 +1,31 @@
 import { availableParallelism, totalmem } from "node:os";
 import { HomegroundError } from "../../core/errors.js";
+import { isDetectorDecode } from "../../models/card-decode.js";
 import type { ModelCard } from "../../models/card-types.js";
+import type { StageRule } from "../../models/detection/stages.js";
 import { fitCardInput } from "../../models/fit-card.js";
 import { failureCode, type ImageScorer } from "../../models/image-scorer.js";
 import type { OpenedModel } from "./open-model.js";
 import type { RuntimeChoice } from "./runtimes.js";
-import type { WorkerSetup } from "./scorer-protocol.js";
+import type { ModelSetup, WorkerSetup } from "./scorer-protocol.js";
 import { createScorerRun, fromJson, type ScorerRun } from "./scorer-run.js";
 import { startWorker, type WorkerLoss, type WorkerSlot } from "./worker-slot.js";
+
+/** A classifier for what a detector finds. */
+export interface SecondStageOptions {
+  readonly model: OpenedModel;
+  readonly card: ModelCard;
+  readonly stage: StageRule;
+}
 
 export interface ScorerPoolOptions {
   readonly model: OpenedModel;
   readonly card: ModelCard;
+  /**
+   * With it, the model is a detector, and the scores of an image are both answers in the form of
+   * `packStages`.
+   */
+  readonly second?: SecondStageOptions;
   readonly runtime: RuntimeChoice;
   /** Processes; default {@link defaultWorkers}. Scores do not depend on it. */
   readonly workers?: number;
@@ -206,7 +220,31 @@ function workerCount(options: ScorerPoolOptions): number {
   return Math.max(1, Math.min(most, Math.ceil(expectedImages / IMAGES_A_WORKER)));
 }
 
-function setupOf({ model, card, runtime, maxPixels = 1e8 }: ScorerPoolOptions): WorkerSetup {
+function setupOf(options: ScorerPoolOptions): WorkerSetup {
+  const { model, card, runtime, second, maxPixels = 1e8 } = options;
+  if (second !== undefined) checkStages(card, second);
+  return {
+    ...modelSetup(model, card),
+    second:
+      second === undefined
+        ? null
+        : { ...modelSetup(second.model, second.card), stage: second.stage },
+    runtime,
+    maxPixels,
+  };
+}
+
+function checkStages(card: ModelCard, second: SecondStageOptions): void {
+  const isPossible = isDetectorDecode(card.decode) && second.card.family === "classifier";
+  if (isPossible) return;
+  throw new HomegroundError("model/card-bad", {
+    what: `two stages are a detector and a classifier, and these are ${card.family} and ${second.card.family}`,
+    where: second.model.name,
+    fix: "Give a detector first and a classifier for what it finds",
+  });
+}
+
+function modelSetup(model: OpenedModel, card: ModelCard): ModelSetup {
   const { path, name, sha256, externalFiles } = model;
   if (card.sha256 !== sha256) {
     throw new HomegroundError("model/card-mismatch", {
@@ -220,8 +258,6 @@ function setupOf({ model, card, runtime, maxPixels = 1e8 }: ScorerPoolOptions): 
     // What only people read stays here.
     card: { ...card, raw: {}, training: null, claims: [] },
     input: fitCardInput(card, model.inspection, name),
-    runtime,
-    maxPixels,
   };
 }
 

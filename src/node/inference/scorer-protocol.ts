@@ -1,13 +1,14 @@
 import type { ErrorJson } from "../../core/errors.js";
 import type { InputRule } from "../../images/input-rule.js";
 import type { ModelCard } from "../../models/card-types.js";
+import type { StageRule } from "../../models/detection/stages.js";
 import type { ModelInput } from "../../models/fit-card.js";
 import type { ImageFailure, ImageScores } from "../../models/image-scorer.js";
 import type { ExternalFile } from "./open-model.js";
 import type { RuntimeChoice } from "./runtimes.js";
 
-/** What a worker process is told first. Crosses a process border: plain data only. */
-export interface WorkerSetup {
+/** A model for a worker process to load. */
+export interface ModelSetup {
   readonly model: {
     readonly path: string;
     readonly name: string;
@@ -16,6 +17,12 @@ export interface WorkerSetup {
   };
   readonly card: ModelCard;
   readonly input: ModelInput;
+}
+
+/** What a worker process is told first. Crosses a process border: plain data only. */
+export interface WorkerSetup extends ModelSetup {
+  /** A classifier that looks at what the model, a detector, finds. */
+  readonly second: (ModelSetup & { readonly stage: StageRule }) | null;
   readonly runtime: RuntimeChoice;
   readonly maxPixels: number;
 }

@@ -8,15 +8,26 @@ import { Worker } from "node:worker_threads";
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import type { InputRule } from "../../images/input-rule.js";
 import { createAnswerReader } from "../../models/answer-reader.js";
+import type { ModelCard } from "../../models/card-types.js";
 import { failureCode } from "../../models/image-scorer.js";
+import type { InferenceRuntime, LoadedModel } from "../../models/inference-runtime.js";
+import { createScoreReader } from "../../models/score-reader.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
-import { type ImagePipeline, readImageFile, scoreImage, tensorRoom } from "./image-pipeline.js";
+import {
+  type ImagePipeline,
+  type PictureModel,
+  readImageFile,
+  type SecondStage,
+  scoreImage,
+  tensorRoom,
+} from "./image-pipeline.js";
 import { sha256 } from "./open-model.js";
 import { brokeEngine } from "./ort-errors.js";
 import { openRuntime } from "./runtimes.js";
 import {
   type FromWorker,
   isToWorker,
+  type ModelSetup,
   type TicketResult,
   type WorkerSetup,
 } from "./scorer-protocol.js";
@@ -49,34 +60,54 @@ function send(message: FromWorker): void {
 async function open(setup: WorkerSetup): Promise<void> {
   try {
     const runtime = await openRuntime(setup.runtime);
-    const { path, name, externalFiles } = setup.model;
-    const model = await runtime.load(await readUnchanged(path, setup.model.sha256, name), {
-      threads: 1,
-      name,
-      externalData: new Map(
-        await Promise.all(
-          externalFiles.map(
-            async (file) =>
-              [file.location, await readUnchanged(file.path, file.sha256, name)] as const,
-          ),
-        ),
-      ),
-    });
-    const reader = createAnswerReader(setup.card, model.outputs, setup.input.batch, name);
+    const first = await load(setup, runtime, createAnswerReader);
     pipeline = {
+      ...first,
       decoder: createNodePixelDecoder(),
       maxPixels: setup.maxPixels,
-      rule: setup.card.input.rule,
-      input: setup.input,
-      model,
-      reader,
-      room: tensorRoom(setup.card.input.rule, setup.input),
+      second: await loadSecond(setup, runtime),
     };
-    const { areProbabilities } = reader;
+    const { areProbabilities } = first.reader;
     send({ kind: "opened", engine: runtime.engine, areProbabilities });
   } catch (cause) {
     send({ kind: "open-failed", error: explain(cause, setup.model.name).toJSON() });
   }
+}
+
+async function loadSecond(
+  { second, card }: WorkerSetup,
+  runtime: InferenceRuntime,
+): Promise<SecondStage | null> {
+  if (second === null) return null;
+  const model = await load(second, runtime, createScoreReader);
+  const { stage } = second;
+  return { ...model, stage, detectorLabels: card.labels, classes: second.card.labels.length };
+}
+
+async function load<Reader>(
+  { model: { path, name, sha256: hash, externalFiles }, card, input }: ModelSetup,
+  runtime: InferenceRuntime,
+  createReader: (
+    card: ModelCard,
+    outputs: LoadedModel["outputs"],
+    batch: number,
+    model: string,
+  ) => Reader,
+): Promise<PictureModel<Reader>> {
+  const model = await runtime.load(await readUnchanged(path, hash, name), {
+    threads: 1,
+    name,
+    externalData: new Map(
+      await Promise.all(
+        externalFiles.map(
+          async (file) =>
+            [file.location, await readUnchanged(file.path, file.sha256, name)] as const,
+        ),
+      ),
+    ),
+  });
+  const reader = createReader(card, model.outputs, input.batch, name);
+  return { rule: card.input.rule, input, model, reader, room: tensorRoom(card.input.rule, input) };
 }
 
 /** The hash in the results is that of the bytes that ran. */
