@@ -1,6 +1,7 @@
 const LF = 0x0a;
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const PLUS = 0x2b;
 const MINUS = 0x2d;
 const DOT = 0x2e;
 const ZERO = 0x30;
@@ -10,8 +11,10 @@ const BACKSLASH = 0x5c;
 /** Zeros behind a piece: more than the longest key. */
 const MARGIN = 32;
 
-/** Powers of ten that a double holds exactly and that so few digits can need. */
-const POWERS = Float64Array.from({ length: 16 }, (_, k) => 10 ** k);
+/** The powers of ten that a double holds exactly. */
+const POWERS = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
+/** Halves the digits of a double. */
+const SPLITTER = 2 ** 27 + 1;
 /** Whole numbers of so many digits are below 2⁵³. */
 const EXACT_DIGITS = 15;
 /** No number of real data is longer. */
@@ -56,8 +59,7 @@ export function skipBlanks({ bytes, isLines }: JsonCursor, start: number): numbe
 
 /**
  * Reads a number as `JSON.parse` does, to the last bit. One of at most 15 digits is its digits over
- * a power of ten, two doubles without an error, whose quotient IEEE 754 rounds as it should; a
- * longer one goes through `Number`.
+ * a power of ten, two doubles without an error, whose quotient IEEE 754 rounds as it should.
  *
  * @returns NaN where there is none of JSON's numbers, or an infinite one
  */
@@ -88,18 +90,78 @@ export function readNumber(cursor: JsonCursor, start: number): number {
     digits += decimals;
   }
   // 0x20 makes a capital E a small one.
-  if (digits > EXACT_DIGITS || (byte | 0x20) === 0x65) return readLongNumber(cursor, start);
+  const hasExponent = (byte | 0x20) === 0x65;
+  if (!hasExponent && digits > EXACT_DIGITS) value = readDigits(cursor, first, at, decimals);
+  else if (hasExponent || decimals > 0)
+    value = hasExponent ? Number.NaN : value / POWERS[decimals]!;
+  if (Number.isNaN(value)) return readAnyNumber(cursor, start);
   cursor.end = at;
-  if (decimals > 0) value /= POWERS[decimals]!;
   return isNegative ? -value : value;
 }
 
-function readLongNumber(cursor: JsonCursor, start: number): number {
+/**
+ * Digits, with a point somewhere or none, that are too many for one double.
+ *
+ * They are held by two doubles without an error and divided by a power of ten to about 100 bits;
+ * what that rounds to is the nearest double unless the quotient is within its error of the middle
+ * between two.
+ *
+ * @returns NaN where that does not decide
+ */
+function readDigits({ bytes }: JsonCursor, from: number, to: number, decimals: number): number {
+  let high = 0;
+  let low = 0;
+  let count = 0;
+  for (let at = from; at < to; at++) {
+    const digit = bytes[at]! - ZERO;
+    if (digit < 0) continue; // the point
+    if (count < EXACT_DIGITS) high = high * 10 + digit;
+    else low = low * 10 + digit;
+    count++;
+  }
+  const lowDigits = count - EXACT_DIGITS;
+  if (lowDigits > EXACT_DIGITS || decimals > 22) return Number.NaN;
+  // high · 10^lowDigits + low as sum + rest
+  const scale = POWERS[lowDigits]!;
+  const product = high * scale;
+  const sum = product + low;
+  const back = sum - product;
+  const rest = product - (sum - back) + (low - back) + errorOfProduct(high, scale, product);
+  const divisor = POWERS[decimals]!;
+  const quotient = sum / divisor;
+  const whole = quotient * divisor;
+  const remainder = sum - whole - errorOfProduct(quotient, divisor, whole) + rest;
+  const correction = remainder / divisor;
+  const error = quotient * 2 ** -98;
+  const nearest = quotient + (correction + error);
+  return nearest === quotient + (correction - error) ? nearest : Number.NaN;
+}
+
+/** What rounding took from a product of two doubles, exactly. Source: Dekker 1971, section 5. */
+function errorOfProduct(a: number, b: number, product: number): number {
+  const bigA = a * SPLITTER;
+  const highA = bigA - (bigA - a);
+  const lowA = a - highA;
+  const bigB = b * SPLITTER;
+  const highB = bigB - (bigB - b);
+  const lowB = b - highB;
+  return lowA * lowB - (product - highA * highB - lowA * highB - highA * lowB);
+}
+
+/** A number of any form, by its text. */
+function readAnyNumber(cursor: JsonCursor, start: number): number {
   const { bytes } = cursor;
   let at = start;
-  while (/[-+.\deE]/.test(String.fromCharCode(bytes[at]!))) at++;
-  if (at - start > LONGEST_NUMBER) return Number.NaN;
-  const text = utf8.decode(bytes.subarray(start, at));
+  let text = "";
+  for (;;) {
+    const byte = bytes[at]!;
+    const isPart =
+      (byte >= ZERO && byte <= NINE) || byte === DOT || byte === MINUS || byte === PLUS;
+    if (!isPart && (byte | 0x20) !== 0x65) break;
+    text += String.fromCharCode(byte);
+    at++;
+    if (text.length > LONGEST_NUMBER) return Number.NaN;
+  }
   if (!/^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(text)) return Number.NaN;
   cursor.end = at;
   const value = Number(text);

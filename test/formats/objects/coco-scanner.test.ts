@@ -196,6 +196,28 @@ describe("records read from bytes", () => {
     );
   });
 
+  it("have numbers that are JSON.parse's at and beside the middle of two doubles", () => {
+    const middle = fc
+      .tuple(
+        fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.bigInt({ min: -1n, max: 1n }),
+      )
+      // (2m + 1) / 2^k in decimal digits, or one in the last of them beside it.
+      .map(([m, k, beside]) => {
+        const digits = String((2n * m + 1n) * 5n ** BigInt(k) + beside).padStart(k + 1, "0");
+        return `${digits.slice(0, -k)}.${digits.slice(-k)}`;
+      });
+    const single = fc.float({ noNaN: true, noDefaultInfinity: true }).map((x) => JSON.stringify(x));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(middle, single), { minLength: 4, maxLength: 4 }), (four) => {
+        const text = `[{"bbox":[${four.join(",")}]},{"bbox":[0,0,1,1]}]`;
+        expect(scanned(text, text.length).records).toEqual(parsed(text));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it("are all read so where they are plain", () => {
     const plain = Array.from({ length: 500 }, (_, k) => ({
       ...{ id: k, image_id: 139 + k, category_id: 1, bbox: [k / 4, 2.25, 3, 4.5] },
