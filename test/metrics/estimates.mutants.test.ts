@@ -117,6 +117,13 @@ describe("weighted means at their edges", () => {
     expect(at([9, 3, 7, 3])).toEqual(at([2, 0, 1, 0]));
   });
 
+  it("of values that differ by rounding alone have no interval", () => {
+    const weights = Array.from({ length: 100 }, (_, i) => (i === 0 ? 2 : 1));
+    const values = Float64Array.from(weights, (_, i) => 0.5 + (i % 2 === 0 ? 3e-12 : -3e-12));
+    const found = meanEstimate(weighted(weights), values).at(0.95);
+    expect(found).toMatchObject({ low: null, high: null, warnings: ["interval/no-variation"] });
+  });
+
   it("of a unit that weighs all have no interval", () => {
     const found = meanEstimate(weighted([1, 1e-17]), column(1, 1e10)).at(0.95);
     expect(found).toMatchObject({ low: null, high: null, warnings: ["interval/no-variation"] });
