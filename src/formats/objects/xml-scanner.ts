@@ -45,6 +45,7 @@ export function createXmlScanner(source: string, handlers: XmlScanHandlers): Xml
   let length = 0; // bytes held
   let at = 0; // of the next markup, or of text before it
   let searched = 0; // how far the end of the markup at `at` was looked for
+  let openQuote = 0; // the quote that is open there, in a tag
   let child = -1; // where the open child of the root begins
   let depth = 0;
   let isDone = false;
@@ -92,9 +93,10 @@ export function createXmlScanner(source: string, handlers: XmlScanHandlers): Xml
     }
   };
 
+  /** Goes on where the last piece ended, so that a long attribute is looked at once. */
   const endOfTag = (): number => {
-    let quote = 0;
-    for (let i = at + 1; i < length; i++) {
+    let quote = searched > at ? openQuote : 0;
+    for (let i = Math.max(searched, at + 1); i < length; i++) {
       const byte = held[i]!;
       if (quote !== 0) {
         if (byte === quote) quote = 0;
@@ -102,6 +104,8 @@ export function createXmlScanner(source: string, handlers: XmlScanHandlers): Xml
       else if (byte === GREATER) return i + 1;
       else if (byte === LESS) throw fail("a tag begins inside of a tag");
     }
+    searched = length;
+    openQuote = quote;
     return -1;
   };
 
@@ -109,8 +113,8 @@ export function createXmlScanner(source: string, handlers: XmlScanHandlers): Xml
     if (depth > 0 || !/^<!doctype/i.test(asciiOf(held.subarray(at, at + 9)))) {
       throw fail("a declaration stands where none may be");
     }
-    let quote = 0;
-    for (let i = at; i < length; i++) {
+    let quote = searched > at ? openQuote : 0;
+    for (let i = Math.max(searched, at); i < length; i++) {
       const byte = held[i]!;
       if (quote !== 0) {
         if (byte === quote) quote = 0;
@@ -124,6 +128,8 @@ export function createXmlScanner(source: string, handlers: XmlScanHandlers): Xml
         });
       }
     }
+    searched = length;
+    openQuote = quote;
     return -1;
   };
 

@@ -139,6 +139,28 @@ describe("readObjectTruth", () => {
     }
   });
 
+  it("reads Pascal VOC beside the images of each part", async () => {
+    const truth = await read({
+      "train/a.xml": VOC,
+      "train/a.jpg": "",
+      "valid/b.xml": VOC.replace("a.jpg", "b.jpg"),
+      "valid/b.jpg": "",
+    });
+    expect(seenObjects(truth).map(([file]) => file)).toEqual(["train/a.jpg", "valid/b.jpg"]);
+    expect([0, 1].map((row) => attributesOf(truth, row)["split"])).toEqual(["train", "valid"]);
+  });
+
+  it("lists names of COCO images that are addresses or leave the folder", async () => {
+    const [image] = COCO.images;
+    const names = ["http://127.0.0.1:9/a.jpg", "../../a.jpg", "sub/../a.jpg", "C:\\a.jpg"];
+    const images = names.map((file_name, i) => ({ ...image, id: i + 1, file_name }));
+    const truth = await read({ "x.json": { ...COCO, images } }, "x.json");
+    expect(problemCodes(truth).filter((code) => code.startsWith("path/"))).toEqual([
+      ...["path/remote", "path/outside"],
+    ]);
+    expect(truth.problems.filter(({ code }) => code === "path/outside")).toHaveLength(2);
+  });
+
   it("takes the user's word for what the numbers are, whatever the format", async () => {
     expectObjects(await read({ "x.json": COCO }, "x.json", { boxes: "xyxy" }), [
       ["a.jpg", "cat", 1, 2, 2, 2],
