@@ -14,11 +14,13 @@ export interface DetectionClasses {
 }
 
 export function detectionClasses(map: TruthMap): DetectionClasses {
-  const names = [...new Set([...map.classNames, ...map.truthNames])];
+  // In code-unit order, so that means over classes are the same however a file lists its labels.
+  const answered = [...new Set(map.classNames)].sort();
+  const names = [...new Set([...answered, ...map.truthNames])];
   const indexOf = new Map(names.map((name, k) => [name, k]));
   return {
     names,
-    modelClassCount: new Set(map.classNames).size,
+    modelClassCount: answered.length,
     ofPosition: Int32Array.from(map.classNames, (name) => indexOf.get(name) ?? -1),
     ofLabel(label) {
       const name = map.isIgnored(label) ? label : (map.truthNames[map.classOf(label)] ?? "");
