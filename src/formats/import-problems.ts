@@ -56,6 +56,7 @@ export const PROBLEM_CODES = {
   "annotations/wrong-type": "A field does not have the type that its format gives it.",
   "convert/area": "An object's own area is lost: that of its box or outline will count.",
   "convert/attributes": "Columns about images are lost.",
+  "convert/box-of-outline": "A box is lost: that of its outline will count.",
   "convert/boxes": "Boxes are lost: what is in an image stays, and not where.",
   "convert/crowd": "Regions of many objects cannot be marked.",
   "convert/cut": "Boxes reach outside their image; they are cut at its edge.",

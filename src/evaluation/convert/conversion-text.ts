@@ -1,7 +1,7 @@
 import { formatCsvRow } from "../../formats/csv-write.js";
 import type { ImportProblem } from "../../formats/import-types.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
-import { counted } from "../../reports/numbers.js";
+import { counted, grouped } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 
 /** What a conversion did, for the terminal, the table and JSON. */
@@ -63,7 +63,10 @@ export function conversionText(conversion: Conversion, list: string): string {
   if (losses.length === 0) lines.push("Nothing was lost: the format holds all of it.");
   else {
     lines.push("Not held by the format:");
-    for (const { code, what } of losses) lines.push(`  ${code}: ${shown(what, 200)}`);
+    const width = Math.max(...losses.map(({ count }) => grouped(count).length));
+    for (const { code, count, what } of losses) {
+      lines.push(`  ${grouped(count).padStart(width)}  ${shown(what, 200)} (${code})`);
+    }
   }
   lines.push("", `List      ${shown(list)}`);
   return lines.join("\n");

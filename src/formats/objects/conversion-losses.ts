@@ -4,14 +4,17 @@ import type { ImportProblem } from "../import-types.js";
 /** What a target cannot hold: one entry a kind, with how often. */
 export interface ConversionLoss extends ImportProblem {
   readonly code: ProblemCode;
-  /** Objects, images, labels or columns concerned, as `what` says. */
+  /** How many of what `what` begins with: objects, images, labels, columns. */
   readonly count: number;
 }
 
 /** Counts what is lost, by kind. */
 export interface LossCounter {
   /**
-   * @param where the first place of a kind is shown
+   * Counts one.
+   *
+   * @param sentence in the plural: "scores are lost"; each sentence is a kind
+   * @param where its place; the first of a kind is kept
    */
   add(code: ProblemCode, sentence: string, where: string): void;
   finish(): readonly ConversionLoss[];
@@ -33,7 +36,7 @@ export function createLossCounter(source: string): LossCounter {
     finish: () =>
       [...found.values()].map(({ code, sentence, count, first }) => ({
         ...{ code, count },
-        what: sentence.replace("#", String(count)),
+        what: sentence,
         where: first === "" ? source : `${source}, first ${quoted(first)}`,
       })),
   };

@@ -33,7 +33,7 @@ export function fileAnImage(set: ObjectSet, pathOf: (file: string) => string): F
 /** Counts the images that {@link fileAnImage} leaves out. */
 export function countClashes(set: ObjectSet, files: FileAnImage, losses: LossCounter): void {
   for (const image of files.clashing) {
-    const words = "# images are left out: another image would have a file of the same name";
+    const words = "images are left out: another image would have a file of the same name";
     losses.add("convert/file-name", words, set.file[image]!);
   }
 }

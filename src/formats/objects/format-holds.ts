@@ -13,6 +13,8 @@ export interface FormatHolds {
   readonly needsSize: boolean;
   /** Outlines: `one-polygon` for each object, `polygons` with several parts, `all` with runs. */
   readonly outlines: "none" | "one-polygon" | "polygons" | "all";
+  /** Whether an object can have a box that is not the least around its outline. */
+  readonly boxBesideOutline: boolean;
   readonly crowd: "kept" | "as-ignored" | "left-out";
   readonly ignored: "kept" | "as-crowd" | "left-out";
   /** Whether an object's area may differ from that of its box or outline. */
@@ -35,7 +37,7 @@ export interface FormatHolds {
 const NOTHING: Omit<FormatHolds, "name" | "unit"> = {
   ...{ scores: "lost", needsSize: false, outlines: "none", crowd: "left-out", ignored: "left-out" },
   ...{ area: false, imageLabels: false, empty: false, unlabelled: false, attributes: false },
-  ...{ inside: false, fractionScores: false },
+  ...{ inside: false, fractionScores: false, boxBesideOutline: false },
 };
 
 /** Names that readers of COCO Camera Traps take for "nothing there"; folded to lower case. */
@@ -52,10 +54,11 @@ export const FORMAT_HOLDS = {
   coco: {
     ...NOTHING,
     ...{ name: "COCO", unit: "pixel", outlines: "all", crowd: "kept", ignored: "as-crowd" },
-    ...{ area: true, empty: true, attributes: true },
+    ...{ area: true, empty: true, attributes: true, boxBesideOutline: true },
   },
   "coco-results": {
     ...NOTHING,
+    boxBesideOutline: true,
     ...{ name: "COCO's results", unit: "pixel", scores: "needed", outlines: "all", empty: true },
   },
   "coco-camera-traps": {

@@ -4,6 +4,7 @@ import { TRUTH_STATE } from "../import-types.js";
 import type { LossCounter } from "./conversion-losses.js";
 import type { FormatHolds } from "./format-holds.js";
 import { isUncounted, type ObjectSet } from "./object-set.js";
+import { boxOfPoints } from "./outlines.js";
 import { inUnit, selectFromSet } from "./select-set.js";
 
 /**
@@ -28,7 +29,28 @@ export function prepareSet(set: ObjectSet, holds: FormatHolds, losses: LossCount
   const scaled = holds.unit === "any" ? kept : inUnit(kept, holds.unit);
   const inside = holds.inside ? cutAtEdges(scaled, losses) : scaled;
   countRest(inside, holds, losses);
-  return withoutOutlines(inside, holds, losses);
+  const held = withoutOutlines(inside, holds, losses);
+  if (!holds.boxBesideOutline) countBoxesOfOutlines(held, losses);
+  return held;
+}
+
+/** A box may be so far from that of its outline, in parts of its size, by rounding. */
+const BOX_SLACK = 1e-4;
+
+function countBoxesOfOutlines(set: ObjectSet, losses: LossCounter): void {
+  const { shapes, box, image } = set.objects;
+  if (shapes === undefined) return;
+  for (const i of set.objectOrder) {
+    if (shapes.form[i] !== SHAPE_FORM.polygons) continue;
+    const from = shapes.valueStart[shapes.partStart[i]!]!;
+    const to = shapes.valueStart[shapes.partStart[i + 1]!]!;
+    const outline = boxOfPoints(shapes.values.subarray(from, to));
+    const size = Math.max(box[4 * i + 2]!, box[4 * i + 3]!);
+    const isSame = outline.every((side, k) => Math.abs(side - box[4 * i + k]!) <= BOX_SLACK * size);
+    if (isSame) continue;
+    const words = "boxes are not those of their outlines, and only the outlines are written";
+    losses.add("convert/box-of-outline", words, set.file[image[i]!]!);
+  }
 }
 
 function chooseObjects(
@@ -46,7 +68,7 @@ function chooseObjects(
     const why = whyNot[label] ?? null;
     if (why !== null) {
       keep[i] = 0;
-      const words = `# objects have the label ${JSON.stringify(labelNames[label])}, which ${holds.name} cannot have (${why}); they are left out`;
+      const words = `objects have the label ${JSON.stringify(labelNames[label])}, which ${holds.name} cannot have (${why}); they are left out`;
       losses.add("convert/label-name", words, file);
       continue;
     }
@@ -64,7 +86,7 @@ function chooseObjects(
 }
 
 function flagWords(isCrowd: boolean, rule: string, { name }: FormatHolds): string {
-  const what = isCrowd ? "# regions of many objects" : "# objects that do not count";
+  const what = isCrowd ? "regions of many objects" : "objects that do not count";
   if (rule === "left-out") return `${what} are left out: ${name} cannot mark them`;
   return isCrowd
     ? `${what} become objects that do not count (difficult)`
@@ -88,19 +110,19 @@ function chooseImages(
       objects += keepObject[set.objectOrder[k]!]!;
     }
     if (labels > 0 && !holds.imageLabels) {
-      const words = `# images have labels of the whole image, which ${holds.name} cannot hold`;
+      const words = `images have labels of the whole image, which ${holds.name} cannot hold`;
       losses.add("convert/image-labels", words, file);
     }
     const isLost = objects === 0 && (labels === 0 || !holds.imageLabels);
     if (!isLost || !holds.empty) continue;
     if (state === TRUTH_STATE.labelled) {
       keep[image] = 0;
-      const words = `# images are left out: nothing of theirs can be written, and they would look empty`;
+      const words = `images are left out: nothing of theirs can be written, and they would look empty`;
       losses.add("convert/unlabelled", words, file);
     } else if (state === TRUTH_STATE.unlabelled && !holds.unlabelled) {
       keep[image] = 0;
       const why = set.kind === "truth" ? "are unlabelled" : "have no answer of the model";
-      const words = `# images ${why} and are left out: ${holds.name} would call them empty`;
+      const words = `images ${why} and are left out: ${holds.name} would call them empty`;
       losses.add("convert/unlabelled", words, file);
     }
   }
@@ -161,7 +183,7 @@ function cutAtEdges(set: ObjectSet, losses: LossCounter): ObjectSet {
       box[4 * i + 2 + k] = to - from;
     }
     if (cut > SLACK) {
-      const words = "# boxes reach outside their image and are cut at its edge";
+      const words = "boxes reach outside their image and are cut at its edge";
       losses.add("convert/cut", words, set.file[objects.image[i]!]!);
     }
     if (objects.shapes === undefined || values === undefined) continue;
@@ -186,21 +208,21 @@ function inOne(value: number): number {
 function countRest(set: ObjectSet, holds: FormatHolds, losses: LossCounter): void {
   if (set.score !== null && holds.scores === "lost") {
     for (const i of set.objectOrder) {
-      const words = `# scores are lost: ${holds.name} holds what people annotated`;
+      const words = `scores are lost: ${holds.name} holds what people annotated`;
       losses.add("convert/scores", words, set.file[set.objects.image[i]!]!);
     }
   }
   if (!holds.empty) {
     for (let image = 0; image < set.imageCount; image++) {
       if (set.state[image] !== TRUTH_STATE.empty) continue;
-      const words = `# images were found empty, which ${holds.name} does not tell from unlabelled`;
+      const words = `images were found empty, which ${holds.name} does not tell from unlabelled`;
       losses.add("convert/empty", words, set.file[image]!);
     }
   }
   if (!holds.attributes) {
     for (const name of set.attributes.columns.keys()) {
       if (/^(width|height)$/.test(name)) continue; // the size, which has its own place
-      losses.add("convert/attributes", "# columns about images are lost", name);
+      losses.add("convert/attributes", "columns about images are lost", name);
     }
   }
   if (!holds.area) countAreas(set, losses);
@@ -214,7 +236,7 @@ function countAreas(set: ObjectSet, losses: LossCounter): void {
     const isOutlined = objects.shapes !== undefined && objects.shapes.form[i] !== SHAPE_FORM.none;
     const ofBox = objects.box[4 * i + 2]! * objects.box[4 * i + 3]!;
     if (isOutlined || Math.abs(area[i]! - ofBox) <= SLACK * Math.max(1, ofBox)) continue;
-    const words = "# areas differ from that of the box and are lost";
+    const words = "areas differ from that of the box and are lost";
     losses.add("convert/area", words, set.file[objects.image[i]!]!);
   }
 }
@@ -239,7 +261,7 @@ function withoutOutlines(set: ObjectSet, holds: FormatHolds, losses: LossCounter
           : "outlines of several parts";
     form[i] = SHAPE_FORM.none;
     isOdd = true;
-    const words = `# ${what} are lost: ${holds.name} holds their boxes`;
+    const words = `${what} are lost: ${holds.name} holds their boxes`;
     losses.add("convert/outline", words, set.file[set.objects.image[i]!]!);
   }
   return isOdd ? { ...set, objects: { ...set.objects, shapes: { ...shapes, form } } } : set;

@@ -51,7 +51,7 @@ export function countMissingFields(set: ObjectSet, losses: LossCounter): void {
   ];
   for (const [field, attribute] of fields) {
     if (attribute !== null && columnOf(set, attribute) !== undefined) continue;
-    const words = `# things that Camtrap DP requires stay blank or are made up of one value`;
+    const words = `things that Camtrap DP requires stay blank or are made up of one value`;
     losses.add("convert/incomplete", words, field);
   }
 }

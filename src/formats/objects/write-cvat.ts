@@ -42,7 +42,7 @@ function* cvatTexts(set: ObjectSet): Generator<string> {
 export function countCvatMasks(set: ObjectSet, losses: LossCounter): void {
   for (const i of set.objectOrder) {
     if (!isInParts(set, i)) continue;
-    const words = "# outlines of several parts become masks of whole pixels";
+    const words = "outlines of several parts become masks of whole pixels";
     losses.add("convert/rounded", words, set.file[set.objects.image[i]!]!);
   }
 }

@@ -15,7 +15,7 @@ export function* labelsCsvPieces(set: ObjectSet): Generator<string> {
 /** Counts the boxes of which only the label is written. */
 export function countLostBoxes(set: ObjectSet, losses: LossCounter): void {
   for (const i of set.objectOrder) {
-    const words = "# boxes are lost: the table holds what is in each image, and not where";
+    const words = "boxes are lost: the table holds what is in each image, and not where";
     losses.add("convert/boxes", words, set.file[set.objects.image[i]!]!);
   }
 }

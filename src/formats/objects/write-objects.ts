@@ -1,6 +1,6 @@
 import { type ConversionLoss, createLossCounter, type LossCounter } from "./conversion-losses.js";
 import { countClashes } from "./file-an-image.js";
-import { FORMAT_HOLDS, type ObjectFormatId } from "./format-holds.js";
+import { FORMAT_HOLDS, type FormatHolds, type ObjectFormatId } from "./format-holds.js";
 import type { ObjectSet } from "./object-set.js";
 import { prepareSet } from "./prepare-set.js";
 import { boxesCsvPieces } from "./write-boxes-csv.js";
@@ -14,6 +14,11 @@ import { countLostBoxes, labelsCsvPieces } from "./write-labels-csv.js";
 import { countRoundedBoxes, vocFiles, vocPaths } from "./write-voc.js";
 import { countMixedOutlines, yoloFiles, yoloPaths } from "./write-yolo.js";
 import type { WrittenFile } from "./written-files.js";
+
+export interface WriteObjectsOptions {
+  /** Whether outlines are written where the format has a place for them. Default true. */
+  readonly outlines?: boolean;
+}
 
 /** A set in another format. */
 export interface WrittenObjects {
@@ -84,9 +89,14 @@ const WRITERS: { readonly [format in ObjectFormatId]: Writer } = {
  *
  * @throws HomegroundError as `prepareSet`
  */
-export function writeObjects(given: ObjectSet, format: ObjectFormatId): WrittenObjects {
+export function writeObjects(
+  given: ObjectSet,
+  format: ObjectFormatId,
+  { outlines = true }: WriteObjectsOptions = {},
+): WrittenObjects {
   const losses = createLossCounter(given.source);
-  const set = prepareSet(given, FORMAT_HOLDS[format], losses);
+  const holds: FormatHolds = FORMAT_HOLDS[format];
+  const set = prepareSet(given, outlines ? holds : { ...holds, outlines: "none" }, losses);
   const { count, files, isOneFile } = WRITERS[format];
   count?.(set, losses);
   return {
@@ -100,7 +110,7 @@ export function writeObjects(given: ObjectSet, format: ObjectFormatId): WrittenO
 function countRenamed(set: ObjectSet, losses: LossCounter): void {
   for (const i of set.objectOrder) {
     if (set.labelNames[set.objects.label[i]!] !== "person") continue;
-    const words = "# objects are called human, as SpeciesNet calls persons";
+    const words = "objects are called human, as SpeciesNet calls persons";
     losses.add("convert/label-name", words, set.file[set.objects.image[i]!]!);
   }
 }

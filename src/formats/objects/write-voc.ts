@@ -27,8 +27,8 @@ export function countRoundedBoxes(set: ObjectSet, losses: LossCounter): void {
     const { isWidened, isRounded } = cornersOf(set, i);
     if (!isWidened && !isRounded) continue;
     const words = isWidened
-      ? "# boxes are smaller than a pixel and become one"
-      : "# boxes are rounded to whole pixels";
+      ? "boxes are smaller than a pixel and become one"
+      : "boxes are rounded to whole pixels";
     losses.add("convert/rounded", words, set.file[set.objects.image[i]!]!);
   }
 }

@@ -33,7 +33,7 @@ export function countMixedOutlines(set: ObjectSet, losses: LossCounter): void {
   for (const i of set.objectOrder) {
     if (shapes.form[i] === SHAPE_FORM.none) continue;
     const words =
-      "# outlines are lost: not every object has one, and lines of a data set are all of one kind";
+      "outlines are lost: not every object has one, and lines of a data set are all of one kind";
     losses.add("convert/outline", words, set.file[set.objects.image[i]!]!);
   }
 }

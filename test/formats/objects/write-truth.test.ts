@@ -177,6 +177,14 @@ describe("outlines", () => {
   });
 });
 
+it("counts boxes that are not those of their outlines, where only outlines are written", () => {
+  const given = [image([{ ...one, parts: [[10, 10, 20, 10, 20, 20]] }])];
+  for (const format of ["yolo", "cvat", "labelme", "label-studio"] as const) {
+    expect(written(setOf(given), format).codes).toEqual(["convert/box-of-outline 1"]);
+  }
+  expect(written(setOf(given), "coco").codes).toEqual([]);
+});
+
 describe("objects that do not count", () => {
   const given = [
     image([{ ...one, flags: CROWD }, { ...one, flags: IGNORED }, one]),
