@@ -14,13 +14,9 @@ import { notAvailable } from "../metrics/not-available.js";
 import { visitUnitReplicates } from "../metrics/unit-replicates.js";
 import type { DetectionOutcomes } from "../outcomes/detection-types.js";
 import { bcaInterval, percentileInterval } from "../statistics/bootstrap.js";
+import type { EvaluatedDetections } from "./detection/evaluated-detections.js";
 import { tableFor } from "./detection/match-tables.js";
-import {
-  type EvaluatedDetections,
-  type EvaluatedOutcomes,
-  estimatorOf,
-  presenceOf,
-} from "./evaluated-outcomes.js";
+import { type EvaluatedOutcomes, estimatorOf, presenceOf } from "./evaluated-outcomes.js";
 
 /**
  * Bootstrap intervals of metrics on outcomes of any task (METHODS §2.6).

@@ -12,17 +12,9 @@ import { createEstimator } from "../metrics/estimators.js";
 import { entryForTask, namedClass } from "../metrics/not-available.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import { type Presence, presenceOutcomes } from "../outcomes/detection/presence.js";
-import type { DetectionInput, DetectionOutcomes } from "../outcomes/detection-types.js";
 import { selectUnits } from "../outcomes/select-units.js";
+import type { EvaluatedDetections } from "./detection/evaluated-detections.js";
 import { tableFor } from "./detection/match-tables.js";
-
-/** Detection outcomes with the objects behind them, which questions about whole images need. */
-export interface EvaluatedDetections extends DetectionOutcomes {
-  /** What was matched; `image` of its objects is an image of the answers, in their order. */
-  readonly input: DetectionInput;
-  /** Unit of each of these images. */
-  readonly unitOfImage: Int32Array;
-}
 
 /** Outcomes of whatever task was evaluated. */
 export type EvaluatedOutcomes = Outcomes | EvaluatedDetections;

@@ -15,7 +15,7 @@ import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import type { DetectionFacts, Mistake, MistakeFacts } from "../../reports/report-input.js";
 import { ERROR_WORDS } from "../../reports/words/detections.js";
 import type { LevelledAttribute } from "../../transfer/attribute-levels.js";
-import type { EvaluatedDetections } from "../evaluated-outcomes.js";
+import type { EvaluatedDetections } from "./evaluated-detections.js";
 
 /** So many errors are shown, the surest first. */
 const MISTAKES = 24;

@@ -79,3 +79,13 @@ export function placeBox(
   out[at + 2] = boxes[from + 2]! * width;
   out[at + 3] = boxes[from + 3]! * height;
 }
+
+/** Area of a box of one by one, in the units of the frame. */
+export function pixelsOfUnit(
+  unit: "pixel" | "fraction",
+  { unit: wanted, sizes }: BoxFrame,
+  image: number,
+): number {
+  if (unit === wanted) return 1;
+  return sizes.widthPx[image]! * sizes.heightPx[image]!;
+}

@@ -11,10 +11,10 @@ import {
   type JoinOptions,
   listedWithout,
 } from "../answers.js";
-import type { EvaluatedDetections } from "../evaluated-outcomes.js";
 import type { ImageSet } from "../image-set.js";
 import { firstImages, sequenceJoin } from "../join-answers.js";
 import type { DetectionClasses } from "./detection-classes.js";
+import type { EvaluatedDetections } from "./evaluated-detections.js";
 import type { BoxFrame } from "./image-sizes.js";
 import type { ScoredObjects } from "./truth-objects.js";
 

@@ -3,7 +3,7 @@ import { parameterOf } from "../../metrics/reference.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { VOC_RULES } from "../../outcomes/detection/match-rules.js";
 import type { DetectionOutcomes, MatchRules } from "../../outcomes/detection-types.js";
-import type { EvaluatedDetections } from "../evaluated-outcomes.js";
+import type { EvaluatedDetections } from "./evaluated-detections.js";
 
 /** Tables of outcomes by other rules: what changes the match is matched once (DESIGN §2). */
 const tables = new WeakMap<EvaluatedDetections, Map<string, DetectionOutcomes>>();

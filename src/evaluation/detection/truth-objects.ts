@@ -1,4 +1,4 @@
-import { OBJECT_FLAG, type ObjectShapes, type TruthObjects } from "../../core/objects.js";
+import { OBJECT_FLAG, type TruthObjects } from "../../core/objects.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import { SEARCHED } from "../../outcomes/detection-types.js";
 import type { ResultListed } from "../../reports/result.js";
@@ -6,7 +6,7 @@ import type { ImageSet } from "../image-set.js";
 import type { TruthOnFiles } from "../prepare.js";
 import type { TruthMap } from "../truth-map.js";
 import type { DetectionClasses } from "./detection-classes.js";
-import { type BoxFrame, placeBox } from "./image-sizes.js";
+import { type BoxFrame, pixelsOfUnit, placeBox } from "./image-sizes.js";
 
 /** The annotated objects of the images to score. */
 export interface ScoredObjects {
@@ -57,12 +57,11 @@ export function scoredObjects(
     image[at] = on;
     label[at] = classOfLabel[objects.label[i]!]!;
     placeBox(objects.box, i * 4, regions.unit, frame, on, box, at * 4);
-    area[at] = regions.unit === frame.unit ? objects.area[i]! : box[at * 4 + 2]! * box[at * 4 + 3]!;
+    area[at] = objects.area[i]! * pixelsOfUnit(regions.unit, frame, on);
     flags[at] = objects.flags[i]! | (isIgnored[objects.label[i]!] ? OBJECT_FLAG.ignored : 0);
   }
-  const shapes = objects.shapes === undefined ? null : selectShapes(objects.shapes, kept);
   return {
-    objects: { count, image, label, box, area, flags, ...(shapes === null ? {} : { shapes }) },
+    objects: { count, image, label, box, area, flags },
     searched: searchedClasses(
       placed.truth,
       imageOfRow,
@@ -120,31 +119,4 @@ function searchedClasses(
   mark(searched.absentStart, searched.absent, SEARCHED.wholly);
   mark(searched.partlyStart, searched.partly, SEARCHED.partly);
   return table;
-}
-
-/** The outlines of the objects named, in that order. */
-export function selectShapes(shapes: ObjectShapes, kept: ArrayLike<number>): ObjectShapes {
-  const form = new Uint8Array(kept.length);
-  const partStart = new Int32Array(kept.length + 1);
-  const valueStart: number[] = [0];
-  let valueCount = 0;
-  for (let at = 0; at < kept.length; at++) {
-    const i = kept[at]!;
-    form[at] = shapes.form[i]!;
-    for (let part = shapes.partStart[i]!; part < shapes.partStart[i + 1]!; part++) {
-      valueCount += shapes.valueStart[part + 1]! - shapes.valueStart[part]!;
-      valueStart.push(valueCount);
-    }
-    partStart[at + 1] = valueStart.length - 1;
-  }
-  const values = new Float64Array(valueCount);
-  let filled = 0;
-  for (let at = 0; at < kept.length; at++) {
-    const i = kept[at]!;
-    const from = shapes.valueStart[shapes.partStart[i]!]!;
-    const to = shapes.valueStart[shapes.partStart[i + 1]!]!;
-    values.set(shapes.values.subarray(from, to), filled);
-    filled += to - from;
-  }
-  return { form, partStart, valueStart: Int32Array.from(valueStart), values };
 }

@@ -25,6 +25,7 @@ import type { PreparedImages } from "../../evaluation/prepare.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { BoxTableColumns } from "../../formats/objects/box-roles.js";
 import { checkCoordinates } from "../../formats/objects/check-coordinates.js";
+import { leaveOutUnplaced } from "../../formats/objects/leave-out-unplaced.js";
 import type { ObjectPredictions, ObjectTruth } from "../../formats/objects/object-types.js";
 import { readObjectPredictions } from "../../formats/objects/read-object-predictions.js";
 import { readObjectTruth } from "../../formats/objects/read-object-truth.js";
@@ -51,9 +52,21 @@ export async function readObjectLabels(
   const read = await readObjectTruth(access, path, {
     images: imagePaths(files),
     ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    ...(options.yoloTask === undefined ? {} : { yoloTask: options.yoloTask }),
+    ...(options.vocOneBased === undefined ? {} : { vocOneBased: options.vocOneBased }),
     ...(columns === undefined ? {} : { columns: boxColumns(columns) }),
   });
-  return { ...read, source: options.labels };
+  return { ...withPlaces(read), source: options.labels };
+}
+
+/**
+ * Without boxes that nothing can overlap. COCO's stay, as its reference has them: a claim may have
+ * been computed with them.
+ */
+function withPlaces(truth: ObjectTruth): ObjectTruth {
+  if (truth.coco !== undefined) return truth;
+  const placed = leaveOutUnplaced(truth, truth.regions);
+  return { ...placed.truth, problems: [...placed.truth.problems, ...placed.problems] };
 }
 
 /** Detections in whatever format they are. */

@@ -5,6 +5,8 @@ import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { parseWhere } from "../../evaluation/where.js";
 import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
+import type { OneBased } from "../../formats/objects/voc-corners.js";
+import type { YoloTask } from "../../formats/objects/yolo-task.js";
 import type { TruthColumns } from "../../formats/truth-roles.js";
 import { isMissing } from "../files/fs-errors.js";
 import { notYet } from "./usage.js";
@@ -29,6 +31,10 @@ export interface EvaluateOptions {
   readonly columns?: string | undefined;
   /** What the numbers of annotated boxes are, where the file is not what its format says. */
   readonly boxes?: BoxReading | undefined;
+  /** What the lines of YOLO label files are. */
+  readonly yoloTask?: YoloTask | undefined;
+  /** Whether corners of Pascal VOC are counted from 1. */
+  readonly vocOneBased?: OneBased | undefined;
   readonly labelMap?: string | undefined;
   readonly taxonomy?: string | undefined;
   readonly where: readonly string[];
