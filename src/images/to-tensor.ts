@@ -202,6 +202,10 @@ function sourceChannel(rule: InputRule, channels: number, channel: number): numb
 
 function fill(place: TensorPlace, start: number, value: number, rule: InputRule): void {
   const n = rule.widthPx * rule.heightPx;
+  if (place.columnStep === 1) {
+    place.data.fill(value, start, start + n);
+    return;
+  }
   for (let i = 0, to = start; i < n; i++, to += place.columnStep) place.data[to] = value;
 }
 
