@@ -30,6 +30,7 @@ import { type OperatingView, operatingView } from "./operating-view.js";
 import type { ReportInput } from "./report-input.js";
 import type { EvaluationResult, VerdictWord } from "./result.js";
 import { claimRuler, differenceRuler, estimateOf, type RulerView } from "./ruler-view.js";
+import { type TaxonomyView, taxonomyView } from "./taxonomy-view.js";
 import { shellQuoted, shown, visible } from "./text.js";
 import { basisNotes, suspicionNotes, type WarningView, warningViews } from "./warnings-view.js";
 import { metricWords } from "./words/metrics.js";
@@ -81,6 +82,7 @@ export interface EvaluationReport {
   readonly gap: GapView | null;
   readonly confusion: ConfusionView | null;
   readonly classes: ClassTable | null;
+  readonly taxonomy: TaxonomyView | null;
   readonly confidence: ConfidenceView | null;
   readonly mistakes: MistakesView | null;
   /** What a detector does at each threshold; null for other tasks. */
@@ -151,6 +153,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
         : gapView(result.gap, claimed.claim.value, local, extras),
     confusion: result.confusion === null ? null : confusionView(result.confusion),
     classes: classTable(result.estimates, result.confusion),
+    taxonomy: extras.taxonomy === undefined ? null : taxonomyView(extras.taxonomy, result.unit),
     confidence: confidenceView(extras.reliability, extras.kept),
     operating: operatingOf(extras),
     anatomy: anatomyOf(extras),

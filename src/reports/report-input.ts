@@ -44,6 +44,8 @@ export interface ReportExtras {
   readonly reliability?: ReliabilityFacts;
   readonly kept?: readonly KeptFacts[];
   readonly mistakes?: MistakeFacts;
+  /** How answers stand to the ground truth in a taxonomy, where that was asked for. */
+  readonly taxonomy?: TaxonomyFacts;
   /** What a detector does at each threshold, and what goes wrong at the one in use. */
   readonly detection?: DetectionFacts;
   readonly waterfall?: WaterfallFacts;
@@ -127,6 +129,22 @@ export interface MistakeFacts {
   readonly total: number;
   /** Why pictures are left out, as a sentence; null where they are shown. */
   readonly picturesWithheld: string | null;
+}
+
+/** Units by how their answer stands to the ground truth in a taxonomy; each is counted once. */
+export interface TaxonomyFacts {
+  readonly units: number;
+  /** The same class: what the figures count as right. */
+  readonly exact: number;
+  /** Wider answers that hold the truth, by their rank, from the narrowest rank to the widest. */
+  readonly coarser: readonly { readonly rank: string; readonly n: number }[];
+  /** The answer names more than the label, within it. */
+  readonly finer: number;
+  /** The same taxon, as two classes. */
+  readonly otherName: number;
+  readonly different: number;
+  /** Wrong, and one side has no known place. */
+  readonly unknown: number;
 }
 
 export interface DetectionFacts {

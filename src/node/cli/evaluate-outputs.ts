@@ -12,6 +12,7 @@ import { writeTextFile } from "../files/write-file.js";
 import { renderReport } from "../reports/html-report.js";
 import { folderName, type ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
+import type { RankedEvaluation } from "./evaluate-taxonomy.js";
 
 /** What the outputs are made from beside the evaluation itself. */
 export interface OutputSources {
@@ -37,7 +38,7 @@ export interface WrittenEvaluation {
 
 /** Writes result.json, report.html and import.csv. @throws HomegroundError `output/not-written` */
 export async function writeEvaluation(
-  evaluation: Evaluation,
+  evaluation: RankedEvaluation,
   sources: OutputSources,
 ): Promise<WrittenEvaluation> {
   const { options } = sources;
@@ -62,7 +63,7 @@ export async function writeEvaluation(
   return { result, report: evaluationReport(input), paths };
 }
 
-function reportInput(evaluation: Evaluation, sources: OutputSources): ReportInput {
+function reportInput(evaluation: RankedEvaluation, sources: OutputSources): ReportInput {
   const { options, imagesPath, truth, predictions, ready } = sources;
   return {
     result: evaluation.result,
@@ -78,6 +79,7 @@ function reportInput(evaluation: Evaluation, sources: OutputSources): ReportInpu
       ],
       ...(sources.names === null ? {} : { names: sources.names }),
       ...reportFacts(evaluation, sources.images),
+      ...(evaluation.taxonomy === undefined ? {} : { taxonomy: evaluation.taxonomy }),
     },
   };
 }

@@ -37,6 +37,7 @@ export interface EvaluateOptions {
   readonly vocOneBased?: OneBased | undefined;
   readonly labelMap?: string | undefined;
   readonly taxonomy?: string | undefined;
+  readonly taxonomyRule?: "exact" | "at-rank" | undefined;
   readonly where: readonly string[];
   readonly attributes: readonly string[];
   readonly folderPattern?: string | undefined;
@@ -185,7 +186,6 @@ function intervalOf({ interval, replicates }: EvaluateOptions): EvaluateRequest[
 
 /** @throws HomegroundError `usage/not-yet` for options of the contract that are still to come */
 export function refuseNotYet(options: EvaluateOptions): void {
-  if (options.taxonomy !== undefined) throw notYet("--taxonomy", "evaluate");
   if (options.training.length > 0) throw notYet("--training", "evaluate");
   if (options.model?.startsWith("endpoint:")) throw notYet("a hosted endpoint", "evaluate");
   if (options.claim.some((claim) => /record[^/]*\.json$/i.test(claim))) {

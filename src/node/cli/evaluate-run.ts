@@ -37,6 +37,7 @@ import {
 } from "./evaluate-model.js";
 import { type WrittenEvaluation, writeEvaluation } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
+import { readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
 import { localModel } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
 import { createPredictionWriter } from "./prediction-writer.js";
@@ -99,6 +100,7 @@ export async function runEvaluation(
     request.task === "anomaly"
       ? createLabelSet(ANOMALY_CLASSES)
       : labelsOf(ready, detections ?? predictions);
+  const taxa = await readTaxa(options, request.task, truth.taxa, predictions?.taxa);
   const decided =
     request.task === "anomaly"
       ? { map: anomalyTargets(placed.labels, request.positive), names: null }
@@ -107,10 +109,7 @@ export async function runEvaluation(
           out: options.out,
           onlyAnswered:
             detections !== null || (predictions !== null && namesOnlyAnswered(predictions)),
-          taxa: {
-            ...(truth.taxa === undefined ? {} : { truthTaxa: truth.taxa }),
-            ...(predictions?.taxa === undefined ? {} : { modelTaxa: predictions.taxa }),
-          },
+          taxa: suggestionTaxa(taxa, placed.labels, modelLabels.names),
           ask: options.quiet ? null : io.ask,
         });
   const all = prepareImages(placed, modelLabels, decided.map, request, ready !== null);
@@ -148,7 +147,7 @@ export async function runEvaluation(
     ...sourceNotes(ready),
     ...placeNotes,
     ...declared.notes,
-    ...known.notes,
+    ...[...known.notes, ...taxa.notes],
     ...(detection?.notes ?? []),
   ];
   const context = {
@@ -219,7 +218,9 @@ export async function runEvaluation(
     io.err(listedLine(inputs));
   }
 
-  return writeEvaluation(evaluation, {
+  const rule = options.taxonomyRule;
+  const ranked = withRanks(evaluation, rule, decided.map, all.map, modelLabels, taxa);
+  return writeEvaluation(ranked, {
     ...{ options, imagesPath, truth, predictions: read, ready, names: decided.names, images },
     predictionsPath: writer.path,
     command: shows.command,
