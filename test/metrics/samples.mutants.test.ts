@@ -378,6 +378,16 @@ describe("estimators", () => {
   });
 });
 
+describe("parameters of a metric", () => {
+  it("are refused where the task has no use for them", () => {
+    const outcomes = answered([0, 1], [0, 1]);
+    const kernel = (text: string) => createKernel(outcomes, parseReference(text))(null);
+    expect(() => kernel("recall{iou=0.6}")).toThrow(throwsCode("metric/bad-parameter"));
+    expect(kernel("recall{class=c1}")).toBe(1);
+    expect(kernel("recall{average=micro}")).toBe(1);
+  });
+});
+
 describe("values with each weighted unit left out", () => {
   it("are those of the other units, which keep their weights", () => {
     const truth = [0, 1, 2, 0, 1, 2, 0, 1, 2, 0];
