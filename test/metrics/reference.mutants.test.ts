@@ -6,6 +6,7 @@ import {
   parameterOf,
   parseReference,
 } from "../../src/metrics/reference.js";
+import { throwsCode } from "../support/throws-code.js";
 
 const canonical = (text: string) => formatReference(parseReference(text));
 
@@ -75,5 +76,22 @@ describe("metric references at their edges", () => {
     expect(isShare("f1{average=weighted}")).toBe(false);
     expect(isShare("f1{class=micro}")).toBe(false);
     expect(isShare("balanced-accuracy")).toBe(false);
+  });
+});
+
+describe("numbers among parameters", () => {
+  const iou = (text: string) =>
+    Number(parameterOf(parseReference(`recall{class=a,iou=${text}}`), "iou"));
+
+  it("reach from one end of their range to the other", () => {
+    expect(["0.01", "1", "0.5"].map(iou)).toEqual([0.01, 1, 0.5]);
+    for (const text of ["0.0099", "1.001", "1.", "-0.5", "5e-1"]) {
+      expect(() => iou(text), text).toThrow(throwsCode("metric/bad-parameter"));
+    }
+  });
+
+  it("have fewer than 20 characters", () => {
+    expect(iou(`0.5${"0".repeat(16)}`)).toBe(0.5);
+    expect(() => iou(`0.5${"0".repeat(17)}`)).toThrow(throwsCode("metric/bad-parameter"));
   });
 });
