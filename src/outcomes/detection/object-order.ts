@@ -1,6 +1,6 @@
 import type { TruthObjects } from "../../core/objects.js";
 import type { AreaRange, DetectionInput, MatchRules } from "../detection-types.js";
-import { sortByKey, sortByScore } from "./stable-sorts.js";
+import { createScoreSort, sortByKey } from "./stable-sorts.js";
 
 /** The rows of an input's detections in the two orders of a match. */
 export interface DetectionOrder {
@@ -24,40 +24,45 @@ export interface DetectionOrder {
 export function orderDetections(input: DetectionInput, rules: MatchRules): DetectionOrder {
   const { image, label, score, count } = input.detections;
   const { imageCount, labelCount } = input;
-  const byLabel = (rows: Int32Array | null) => sortByKey(rows, label, labelCount);
-  const byImage = (rows: Int32Array | null) => sortByKey(rows, image, imageCount);
-  const byScore = sortByScore(byImage(rules.byLabel ? null : byLabel(null)), score);
-  const byClass = rules.byLabel ? byLabel(byScore) : byScore;
-  const grouped = rules.byLabel ? byLabel(byImage(byScore)) : byImage(byScore);
-
+  const sortRows = createScoreSort(score);
+  // By class, image and answer: the order of equal scores.
+  const source = rules.byLabel
+    ? sortByKey(sortByKey(null, image, imageCount), label, labelCount)
+    : sortByKey(sortByKey(null, label, labelCount), image, imageCount);
+  const grouped = source.slice();
   const rankOf = new Uint16Array(count);
   const rowOf = new Int32Array(count).fill(-1);
-  let rank = 0;
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    const row = grouped[i]!;
-    const isFirst = i === 0 || !isSameGroup(input, rules, grouped[i - 1]!, row);
-    rank = isFirst ? 0 : rank + 1;
-    if (rank >= rules.maxDetections) continue;
-    rankOf[row] = rank;
-    rowOf[row] = 0;
-    kept++;
-  }
-  const source = new Int32Array(kept);
-  const ranks = new Uint16Array(kept);
   const classStart = new Int32Array((rules.byLabel ? labelCount : 1) + 1);
-  let at = 0;
-  for (let i = 0; i < count; i++) {
-    const row = byClass[i]!;
-    if (rowOf[row]! < 0) continue;
-    rowOf[row] = at;
-    source[at] = row;
-    ranks[at] = rankOf[row]!;
-    classStart[(rules.byLabel ? label[row]! : 0) + 1]!++;
-    at++;
+  const wholeStart = new Int32Array(classStart.length);
+  for (let from = 0, to = 0; from < count; from = to) {
+    const first = grouped[from]!;
+    while (to < count && isSameGroup(input, rules, first, grouped[to]!)) to++;
+    sortRows(grouped, from, to);
+    const end = Math.min(to, from + rules.maxDetections);
+    for (let i = from; i < end; i++) {
+      rankOf[grouped[i]!] = i - from;
+      rowOf[grouped[i]!] = 0;
+    }
+    const k = rules.byLabel ? label[first]! : 0;
+    classStart[k + 1]! += end - from;
+    wholeStart[k + 1]! += to - from;
   }
   accumulate(classStart);
-  return { source, classStart, rank: ranks, grouped, rowOf };
+  accumulate(wholeStart);
+  const ranks = new Uint16Array(classStart[classStart.length - 1]!);
+  let at = 0;
+  for (let k = 0; k + 1 < wholeStart.length; k++) {
+    sortRows(source, wholeStart[k]!, wholeStart[k + 1]!);
+    for (let i = wholeStart[k]!; i < wholeStart[k + 1]!; i++) {
+      const row = source[i]!;
+      if (rowOf[row]! < 0) continue;
+      rowOf[row] = at;
+      source[at] = row;
+      ranks[at++] = rankOf[row]!;
+    }
+  }
+  const kept = at === count ? source : source.slice(0, at);
+  return { source: kept, classStart, rank: ranks, grouped, rowOf };
 }
 
 /** Input rows of the ground truth by class, then image, then in their order. */

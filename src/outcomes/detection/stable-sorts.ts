@@ -17,31 +17,61 @@ export function sortByKey(rows: Int32Array | null, key: Int32Array, keyCount: nu
   return order;
 }
 
+/** Sorts the rows from `from` to before `to` in place. */
+export type SegmentSort = (rows: Int32Array, from: number, to: number) => void;
+
+/** Longest segment that is sorted by insertion. */
+const SHORT = 32;
+/** From so many rows on, a digit of 16 bits pays for its table. */
+const LONG = 16_384;
+
 /**
- * Rows by falling score, equal scores in the order they come in (0 and −0 are equal): a radix sort,
- * linear in rows.
+ * A sort of rows by falling score, equal scores in the order they come in (0 and −0 are equal): by
+ * insertion, or where there are many a radix sort, linear in rows.
  *
  * @param score of each row, finite
  */
-export function sortByScore(rows: Int32Array, score: Float64Array): Int32Array {
-  const n = rows.length;
+export function createScoreSort(score: Float64Array): SegmentSort {
   const word = new Uint32Array(score.buffer, score.byteOffset, 2 * score.length);
-  let from = createKeyed(n);
-  for (let i = 0; i < n; i++) {
+  const next = new Int32Array(0x1_0001);
+  let scratch = createScratch(0);
+  return (rows, from, to) => {
+    const n = to - from;
+    if (n <= SHORT) {
+      insertionSort(rows, from, to, score);
+      return;
+    }
+    if (scratch[0].row.length < n) scratch = createScratch(2 * n);
+    let [keyed, other] = scratch;
+    for (let i = 0; i < n; i++) {
+      const row = rows[from + i]!;
+      const high = score[row] === 0 ? 0 : word[2 * row + 1 - LOW]!;
+      const low = word[2 * row + LOW]!;
+      // The bits of a positive double rise with it, those of a negative one fall: all are to fall.
+      const isNegative = high >>> 31 === 1;
+      keyed.row[i] = row;
+      keyed.high[i] = isNegative ? high : ~high ^ 0x8000_0000;
+      keyed.low[i] = isNegative ? low : ~low;
+    }
+    const bits = n < LONG ? 8 : 16;
+    for (let shift = 0; shift < 64; shift += bits) {
+      if (scatter(keyed, other, n, shift, bits, next)) [keyed, other] = [other, keyed];
+    }
+    for (let i = 0; i < n; i++) rows[from + i] = keyed.row[i]!;
+  };
+}
+
+function insertionSort(rows: Int32Array, from: number, to: number, score: Float64Array): void {
+  for (let i = from + 1; i < to; i++) {
     const row = rows[i]!;
-    const high = score[row] === 0 ? 0 : word[2 * row + 1 - LOW]!;
-    const low = word[2 * row + LOW]!;
-    // The bits of a positive double rise with it, those of a negative one fall: all are to fall.
-    const isNegative = high >>> 31 === 1;
-    from.row[i] = row;
-    from.high[i] = isNegative ? high : ~high ^ 0x8000_0000;
-    from.low[i] = isNegative ? low : ~low;
+    const own = score[row]!;
+    let at = i;
+    while (at > from && score[rows[at - 1]!]! < own) {
+      rows[at] = rows[at - 1]!;
+      at--;
+    }
+    rows[at] = row;
   }
-  let to = createKeyed(n);
-  for (let digit = 0; digit < 4; digit++) {
-    if (scatter(from, to, digit)) [from, to] = [to, from];
-  }
-  return from.row;
 }
 
 interface Keyed {
@@ -50,25 +80,36 @@ interface Keyed {
   readonly low: Uint32Array;
 }
 
-function createKeyed(n: number): Keyed {
-  return { row: new Int32Array(n), high: new Uint32Array(n), low: new Uint32Array(n) };
+function createScratch(n: number): readonly [Keyed, Keyed] {
+  const keyed = (): Keyed => ({
+    row: new Int32Array(n),
+    high: new Uint32Array(n),
+    low: new Uint32Array(n),
+  });
+  return [keyed(), keyed()];
 }
 
 /** Index of the lower word of a double on this machine. */
 const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
 
-/** One pass by 16 bits of the key, the lowest first; false where all are equal and nothing moves. */
-function scatter(from: Keyed, to: Keyed, digit: number): boolean {
-  const n = from.row.length;
-  if (n === 0) return false;
-  const words = digit < 2 ? from.low : from.high;
-  const shift = 16 * (digit % 2);
-  const next = new Int32Array(0x1_0001);
-  for (let i = 0; i < n; i++) next[((words[i]! >>> shift) & 0xffff) + 1]!++;
-  if (next[((words[0]! >>> shift) & 0xffff) + 1] === n) return false;
-  for (let k = 0; k < 0x1_0000; k++) next[k + 1]! += next[k]!;
+/** One pass by a digit of the key; false where all digits are equal and nothing moves. */
+function scatter(
+  from: Keyed,
+  to: Keyed,
+  n: number,
+  shift: number,
+  bits: number,
+  next: Int32Array,
+): boolean {
+  const words = shift < 32 ? from.low : from.high;
+  const place = shift & 31;
+  const mask = (1 << bits) - 1;
+  next.fill(0, 0, mask + 2);
+  for (let i = 0; i < n; i++) next[((words[i]! >>> place) & mask) + 1]!++;
+  if (next[((words[0]! >>> place) & mask) + 1] === n) return false;
+  for (let k = 0; k <= mask; k++) next[k + 1]! += next[k]!;
   for (let i = 0; i < n; i++) {
-    const at = next[(words[i]! >>> shift) & 0xffff]!++;
+    const at = next[(words[i]! >>> place) & mask]!++;
     to.row[at] = from.row[i]!;
     to.high[at] = from.high[i]!;
     to.low[at] = from.low[i]!;
