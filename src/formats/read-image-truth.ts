@@ -3,7 +3,7 @@ import { readCamtrapDpTruth } from "./camtrap-dp.js";
 import { readClassFolders } from "./class-folders.js";
 import { readCocoTruth } from "./coco-truth.js";
 import type { RawTable } from "./delimited.js";
-import { FORMAT_SNIFF_BYTES, FORMATS_READ, sniffFile } from "./detect-format.js";
+import { FORMAT_SNIFF_BYTES, sniffFile } from "./detect-format.js";
 import { sniffJson } from "./detect-json.js";
 import { baseName, extensionOf, type FileAccess, fileNotFound, folderOf } from "./file-access.js";
 import { isImagefolderMetadata, readImagefolder } from "./hf-imagefolder.js";
@@ -11,6 +11,7 @@ import type { ImageTruth } from "./import-types.js";
 import { joinTruths } from "./join-truths.js";
 import { readLabelStudioTruth } from "./label-studio.js";
 import { readTruthTable, type TruthTableOptions, truthFromTable } from "./labels-table.js";
+import { readObjectTruth } from "./objects/read-object-truth.js";
 import { readParquetTable } from "./parquet.js";
 import { readRecordTable, sampleRows } from "./record-table.js";
 import { guessTruthRoles } from "./truth-roles.js";
@@ -21,8 +22,9 @@ export interface ReadTruthOptions extends TruthTableOptions {
 }
 
 /**
- * Reads image-level ground truth of any format that is known, from a file or a folder. What the
- * format is and why stands in `format` of the result.
+ * Reads image-level ground truth of any format that is known, from a file or a folder. Where a format
+ * holds objects, an image has the labels of those on it. What the format is and why stands in
+ * `format` of the result.
  *
  * @param path of the file or folder in the access; "" is its root
  * @throws HomegroundError `input/not-found`, `input/unknown-format`, `input/unsupported`,
@@ -68,7 +70,7 @@ async function readFile(
     case "xml":
     case "yaml":
     case "text":
-      throw notAtImageLevel(path, format === "xml" ? "XML annotations" : "YAML");
+      return readObjectTruth(access, path);
   }
 }
 
@@ -99,7 +101,7 @@ async function readJson(
         fix: "Give it with --predictions, and labels made by people with --labels",
       });
     case "labelme":
-      throw notAtImageLevel(path, "LabelMe shapes");
+      return readObjectTruth(access, path);
   }
 }
 
@@ -109,15 +111,7 @@ function truthOfRecords(raw: RawTable, path: string, options: ReadTruthOptions):
   return truthFromTable(raw, roles, path, options);
 }
 
-function notAtImageLevel(path: string, what: string): HomegroundError {
-  return new HomegroundError("input/unsupported", {
-    what: `${what} are not read as labels of images`,
-    where: path,
-    fix: `Give one of ${FORMATS_READ}`,
-  });
-}
-
-/** Forms that hold objects and are not read as labels of images. */
+/** Forms that hold objects: an image has the labels of those on it. */
 const OBJECT_FORMS: ReadonlySet<string> = new Set(["YOLO labels", "Pascal VOC or CVAT XML"]);
 
 /** A set of files in a folder that each say the labels of its images. */
@@ -150,7 +144,11 @@ async function readFolder(
     { name: "Pascal VOC or CVAT XML", files: named((p) => extensionOf(p) === "xml") },
   ].filter(({ files }) => files.length > 0);
   const [form, other] = forms;
-  if (form === undefined) return readClassFolders(access, folder, options);
+  if (form === undefined) {
+    const [json] = named((path) => extensionOf(path) === "json");
+    const isLabelme = json !== undefined && (await sniffJson(access, json)) === "labelme";
+    return isLabelme ? readObjectTruth(access, folder) : readClassFolders(access, folder, options);
+  }
   if (other !== undefined) {
     throw new HomegroundError("input/ambiguous", {
       what: `the folder holds labels in more than one form: ${forms.map(({ name, files }) => `${name} (${files[0]})`).join(", ")}`,
@@ -161,7 +159,7 @@ async function readFolder(
   if (form.name === "imagefolder metadata") {
     return readImagefolder(access, folder, form.files, options);
   }
-  if (OBJECT_FORMS.has(form.name)) throw notAtImageLevel(form.files[0] ?? folder, form.name);
+  if (OBJECT_FORMS.has(form.name)) return readObjectTruth(access, folder);
   const [first, ...more] = form.files;
   if (first === undefined) throw fileNotFound(folder);
   if (more.length === 0) return readFile(access, first, options);

@@ -51,6 +51,10 @@ describeWithShared("formats of labels against their common truth", "data/formats
     ["label-studio-json/export.json", "label-studio"],
     ["hf-imagefolder/detection-jsonl", "hf-imagefolder"],
     ["hf-imagefolder/detection-names-jsonl", "hf-imagefolder"],
+    ["yolo", "yolo"],
+    ["voc", "voc"],
+    ["cvat-xml", "cvat"],
+    ["labelme-json", "labelme"],
   ])("reads the classes present in each image from %s", async (path, id) => {
     const truth = await readImageTruth(folder(root), path);
     expect(truth.format.id).toBe(id);
@@ -165,10 +169,6 @@ describeWithShared("formats of labels against their common truth", "data/formats
   });
 
   it.each([
-    ["yolo", "input/unsupported"],
-    ["voc", "input/unsupported"],
-    ["cvat-xml", "input/unsupported"],
-    ["labelme-json/000000000785.json", "input/unsupported"],
     ["coco-results/results.json", "annotations/looks-like-results"],
     ["megadetector-json/detections.json", "annotations/looks-like-results"],
     ["speciesnet-json/predictions.json", "annotations/looks-like-results"],
