@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { decodeRunText } from "../src/core/masks/run-text.js";
 import { areaOfRuns } from "../src/core/masks/runs.js";
-import { type ObjectShapes, SHAPE_FORM } from "../src/core/objects.js";
+import { OBJECT_FLAG, type ObjectShapes, SHAPE_FORM } from "../src/core/objects.js";
 import { interpolatedPrecision, recallPoints } from "../src/metrics/detection/interpolation.js";
 import { createPrecisionPlan } from "../src/metrics/detection/precision-plan.js";
 import { createClassWalk, truthWeight } from "../src/metrics/detection/precision-table.js";
@@ -23,6 +23,9 @@ interface CocoObject {
   readonly area?: number;
   readonly iscrowd?: number;
   readonly score?: number;
+  /** x, y, visibility of each point. */
+  readonly keypoints?: readonly number[];
+  readonly num_keypoints?: number;
   readonly segmentation?:
     | readonly number[][]
     | { readonly size: number[]; readonly counts: string | readonly number[] };
@@ -44,22 +47,32 @@ interface CocoInput {
 interface CocoArrays {
   readonly counts: readonly number[];
   readonly classCount: number;
+  readonly areaCount: number;
   /** −1 where the class has no truth of that area. */
   readonly precision: Float64Array;
   readonly recall: Float64Array;
 }
 
-/** Kind `coco_eval` of oracle `j_detection`, of boxes and masks; undefined for keypoints. */
+/** COCO's σ of its 17 points of a person (cocoeval.py, Params.setKpParams). */
+const SIGMAS = [
+  ...[0.26, 0.25, 0.25, 0.35, 0.35, 0.79, 0.79, 0.72, 0.72, 0.62, 0.62],
+  ...[1.07, 1.07, 0.87, 0.87, 0.89, 0.89],
+].map((sigma) => sigma / 10);
+
+/** Kind `coco_eval` of oracle `j_detection`: of boxes, masks and keypoints. */
 export function cocoEvaluation(input: Readonly<Record<string, unknown>>): unknown {
-  const { gt, dt, iouType, maxDets = [1, 10, 100], useCats = 1 } = input as unknown as CocoInput;
-  if (iouType === "keypoints") return undefined;
+  const { gt, dt, iouType, useCats = 1, ...more } = input as unknown as CocoInput;
+  const isKeypoints = iouType === "keypoints";
+  const maxDets = more.maxDets ?? (isKeypoints ? [20] : [1, 10, 100]);
   const images = [...gt.images].sort((a, b) => a.id - b.id);
   const categories = gt.categories.map(({ id }) => id).sort((a, b) => a - b);
   const rules: MatchRules = {
     ...{ ...COCO_RULES, byLabel: useCats === 1, maxDetections: Math.max(...maxDets) },
-    geometry: iouType === "segm" ? "masks" : "boxes",
+    geometry: GEOMETRY[iouType],
+    areas: COCO_RULES.areas.filter(({ name }) => !isKeypoints || name !== "small"),
   };
-  const columns = cocoColumns(gt, dt, images, categories);
+  const boxes = cocoColumns(gt, dt, images, categories);
+  const columns = isKeypoints ? withKeypoints(boxes, gt.annotations, dt) : boxes;
   const pairs = matchPairs(columns, rules, {
     classes: categories.map(String),
     modelClassCount: categories.length,
@@ -72,28 +85,67 @@ export function cocoEvaluation(input: Readonly<Record<string, unknown>>): unknow
   const precision = (k: number, a: number, t?: number) =>
     meanPrecision(arrays, { k, a, m: last, t });
   return {
-    stats: cocoStats(arrays),
-    precision_shape: [10, 101, ids.length, 4, maxDets.length],
+    stats: isKeypoints ? keypointStats(arrays) : cocoStats(arrays),
+    precision_shape: [10, 101, ids.length, rules.areas.length, maxDets.length],
     precision_sha256: digestOf(arrays.precision),
     recall_sha256: digestOf(arrays.recall),
     ap_per_class: perClass((k) => precision(k, 0)),
     ap50_per_class: perClass((k) => precision(k, 0, 0)),
     ar_per_class: perClass((k) => meanRecall(arrays, { k, a: 0, m: last })),
     ap_per_class_area: Object.fromEntries(
-      COCO_RULES.areas.map(({ name }, a) => [name, perClass((k) => precision(k, a))]),
+      rules.areas.map(({ name }, a) => [name, perClass((k) => precision(k, a))]),
     ),
     precision_iou50: Object.fromEntries(ids.map((id, k) => [id, curveAt(arrays, k)])),
     eval_images: evaluatedImages(pairs, gt, images, ids),
   };
 }
 
+const GEOMETRY = { bbox: "boxes", segm: "masks", keypoints: "keypoints" } as const;
+
+/** Points beside the boxes; a truth without annotated points is ignored, as the reference has it. */
+function withKeypoints(
+  columns: DetectionInput,
+  annotations: readonly CocoObject[],
+  dt: readonly CocoObject[],
+): DetectionInput {
+  const pointsOf = ({ keypoints = [] }: CocoObject) => keypoints;
+  const boxes = dt.map((one) => boundingBox(pointsOf(one)));
+  const { truth, detections } = columns;
+  return {
+    ...columns,
+    truth: {
+      ...truth,
+      flags: truth.flags.map((flag, i) =>
+        annotations[i]?.num_keypoints === 0 ? flag | OBJECT_FLAG.ignored : flag,
+      ),
+    },
+    detections: {
+      ...detections,
+      box: Float64Array.from(boxes.flat()),
+      area: Float64Array.from(boxes, ([, , w, h]) => w * h),
+    },
+    keypoints: {
+      sigmas: Float64Array.from(SIGMAS),
+      truth: Float64Array.from(annotations.flatMap(pointsOf)),
+      detections: Float64Array.from(dt.flatMap(pointsOf).filter((_, i) => i % 3 !== 2)),
+    },
+  };
+}
+
+function boundingBox(points: readonly number[]): Box {
+  const x = points.filter((_, i) => i % 3 === 0);
+  const y = points.filter((_, i) => i % 3 === 1);
+  const [left, top] = [Math.min(...x), Math.min(...y)];
+  return [left, top, Math.max(...x) - left, Math.max(...y) - top];
+}
+
 const RECALLS = recallPoints("points-101") ?? new Float64Array();
 const T = COCO_RULES.thresholds.length;
 const R = RECALLS.length;
-const A = COCO_RULES.areas.length;
 
 function cocoArrays(outcomes: DetectionOutcomes, counts: readonly number[]): CocoArrays {
   const K = outcomes.classes.length;
+  const A = outcomes.rules.areas.length;
   const M = counts.length;
   const precision = new Float64Array(T * R * K * A * M).fill(-1);
   const recall = new Float64Array(T * K * A * M).fill(-1);
@@ -118,7 +170,7 @@ function cocoArrays(outcomes: DetectionOutcomes, counts: readonly number[]): Coc
       }
     }
   }
-  return { counts, classCount: K, precision, recall };
+  return { counts, classCount: K, areaCount: A, precision, recall };
 }
 
 interface Cell {
@@ -129,7 +181,10 @@ interface Cell {
 }
 
 /** Mean over everything that the cell leaves open; −1 of nothing. */
-function meanPrecision({ precision, classCount: K, counts }: CocoArrays, cell: Cell): number {
+function meanPrecision(
+  { precision, classCount: K, areaCount: A, counts }: CocoArrays,
+  cell: Cell,
+): number {
   const values: number[] = [];
   for (let t = 0; t < T; t++) {
     for (let r = 0; r < R; r++) {
@@ -143,11 +198,14 @@ function meanPrecision({ precision, classCount: K, counts }: CocoArrays, cell: C
   return meanOfKnown(values);
 }
 
-function meanRecall({ recall, classCount: K, counts }: CocoArrays, cell: Cell): number {
+function meanRecall(
+  { recall, classCount: K, areaCount: A, counts }: CocoArrays,
+  cell: Cell,
+): number {
   const values: number[] = [];
   for (let t = 0; t < T; t++) {
     for (let k = 0; k < K; k++) {
-      if ((cell.k ?? k) !== k) continue;
+      if ((cell.k ?? k) !== k || (cell.t ?? t) !== t) continue;
       values.push(recall[((t * K + k) * A + cell.a) * counts.length + cell.m] ?? -1);
     }
   }
@@ -172,8 +230,20 @@ function cocoStats(arrays: CocoArrays): number[] {
   ];
 }
 
+/** AP, at 0.50 and 0.75, medium and large; AR likewise. */
+function keypointStats(arrays: CocoArrays): number[] {
+  const cells = [{ a: 0 }, { a: 0, t: 0 }, { a: 0, t: 5 }, { a: 1 }, { a: 2 }];
+  return [
+    ...cells.map((cell) => meanPrecision(arrays, { ...cell, m: 0 })),
+    ...cells.map((cell) => meanRecall(arrays, { ...cell, m: 0 })),
+  ];
+}
+
 /** Interpolated precisions at IoU 0.5 of all areas and the last count; −1 without truth. */
-function curveAt({ precision, classCount: K, counts }: CocoArrays, k: number): number[] {
+function curveAt(
+  { precision, classCount: K, areaCount: A, counts }: CocoArrays,
+  k: number,
+): number[] {
   const M = counts.length;
   return Array.from(RECALLS, (_, r) => precision[(r * K + k) * A * M + M - 1] ?? -1);
 }

@@ -1,4 +1,5 @@
 import type { DetectedObjects, TruthObjects } from "../core/objects.js";
+import type { KeypointColumns } from "./detection/keypoint-columns.js";
 
 /**
  * What is matched: objects of `imageCount` images in the order in which ties are broken (COCO:
@@ -17,6 +18,8 @@ export interface DetectionInput {
    * row-major imageCount × labelCount of {@link SEARCHED}; null where all was.
    */
   readonly searched: Uint8Array | null;
+  /** Points of the objects, for the geometry `keypoints`. */
+  readonly keypoints?: KeypointColumns;
 }
 
 /** How thoroughly a label was looked for on an image. */
@@ -40,8 +43,8 @@ export interface AreaRange {
 export interface MatchRules {
   /** `coco`; `voc`: each detection looks at its best truth alone; `centre`: distance of centres. */
   readonly matching: "coco" | "voc" | "centre";
-  /** Overlap of boxes or of outlines. */
-  readonly geometry: "boxes" | "masks";
+  /** Overlap of boxes or of outlines, or similarity of keypoints (OKS). */
+  readonly geometry: "boxes" | "masks" | "keypoints";
   /** Least overlap of a match, ascending, at most 16; for `centre` the greatest distance in px. */
   readonly thresholds: readonly number[];
   /** At most 8; the first is all areas. */

@@ -1,4 +1,4 @@
-import { sortByScore } from "../../outcomes/detection/stable-sorts.js";
+import { createScoreSort } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import { createUnitSample } from "../sample.js";
 import { overlapIndex } from "./operating-sums.js";
@@ -175,7 +175,9 @@ export function rankedRows({ detections }: DetectionOutcomes, index: number | nu
   const from = index === null ? 0 : classStart[index]!;
   const to = index === null ? count : classStart[index + 1]!;
   const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
-  return index === null ? sortByScore(rows, score) : rows;
+  // Rows of one class fall by score already.
+  if (index === null) createScoreSort(score)(rows, 0, rows.length);
+  return rows;
 }
 
 /** Rows of counted truths of a class, or of all. */

@@ -29,6 +29,18 @@ export function checkMatchInput(
     checkFinite(detections.area, "detections.area", "an area");
   }
   checkFinite(detections.score, "detections.score", "a score");
+  if (rules.geometry === "keypoints") checkKeypoints(input);
+}
+
+function checkKeypoints({ keypoints, truth, detections }: DetectionInput): void {
+  const points = keypoints?.sigmas.length ?? 0;
+  checkNumber(points, 1, 1000, "keypoints.sigmas.length");
+  checkLength(keypoints?.truth.length ?? 0, truth.count * points * 3, "keypoints.truth");
+  checkLength(
+    keypoints?.detections.length ?? 0,
+    detections.count * points * 2,
+    "keypoints.detections",
+  );
 }
 
 function checkRules({ thresholds, areas, maxDetections, matching }: MatchRules): void {

@@ -1,6 +1,7 @@
 import { OBJECT_FLAG } from "../../core/objects.js";
 import { type DetectionInput, type MatchRules, SEARCHED } from "../detection-types.js";
 import { boxOverlap, centreDistance } from "./box-overlap.js";
+import { keypointComparer } from "./keypoint-similarity.js";
 import { maskComparer } from "./mask-pairs.js";
 
 /** Rows of an input in the order of their groups, one of each image and class. */
@@ -127,6 +128,14 @@ interface Candidates {
   readonly quality: Float64Array;
 }
 
+/** What compares a whole group at once; null where pairs are compared one by one, by their boxes. */
+function groupComparer(input: DetectionInput, { geometry, matching }: MatchRules) {
+  if (matching === "centre" || geometry === "boxes") return null;
+  if (geometry === "masks") return maskComparer(input);
+  if (input.keypoints === undefined) throw new Error("keypoints to match by, and none given");
+  return keypointComparer(input, input.keypoints);
+}
+
 /** Collects the pairs of a group that reach the least threshold; of VOC each detection's best only. */
 function candidateCollector(
   input: DetectionInput,
@@ -135,8 +144,7 @@ function candidateCollector(
   least: number,
 ): (dStart: number, dEnd: number, gStart: number, gEnd: number) => Candidates {
   const isVoc = rules.matching === "voc";
-  const isByMask = rules.geometry === "masks" && rules.matching !== "centre";
-  const compareMasks = isByMask ? maskComparer(input) : null;
+  const compareGroup = groupComparer(input, rules);
   const qualityOf = pairQuality(input, rules);
   let candidates = createCandidates(16, 16);
   return (dStart, dEnd, gStart, gEnd) => {
@@ -149,9 +157,9 @@ function candidateCollector(
     }
     const { start, truth, quality } = candidates;
     const overlaps =
-      compareMasks === null || pairs === 0
+      compareGroup === null || pairs === 0
         ? null
-        : compareMasks(
+        : compareGroup(
             grouped.detections.subarray(dStart, dEnd),
             grouped.truths.subarray(gStart, gEnd),
           );
