@@ -1,4 +1,4 @@
-import { type Column, cellText, selectRows } from "../../core/table.js";
+import { cellText, selectRows } from "../../core/table.js";
 import { foldName } from "../../formats/column-names.js";
 import { folderOf, type ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
@@ -34,63 +34,68 @@ export async function withWhereAttributes(
   pattern: FolderPattern | null,
   options: Omit<KnownOfFilesOptions, "every">,
 ): Promise<TruthForWhere> {
-  const stated = new Set([...truth.attributes.columns.keys(), truth.roles.get("label") ?? ""]);
-  const folded = new Set([...stated].map(foldName));
-  const open = [...new Set(where.map(({ column }) => column))].filter(
-    (name): name is KnownAttribute => isKnownAttribute(name) && !folded.has(foldName(name)),
-  );
-  const added = new Map<string, Column>();
+  const open = openAttributes(truth, where);
   // Place and time of columns need no file.
   const daylight = open.includes("daylight") ? daylightColumn(truth.attributes) : null;
-  if (daylight !== null) added.set("daylight", daylight);
-  const names = open.filter((name) => !added.has(name));
+  const names = daylight === null ? open : open.filter((name) => name !== "daylight");
 
   const { fileOf } = matchFiles(truth.file, files);
-  const others = where.filter(({ column }) => !open.includes(column as KnownAttribute));
-  const kept = rowsWhere(truth, others);
-  const strangers = filesBeside(fileOf, kept, files);
-  const outByFolder = strangers.filter(
-    (index) => pattern !== null && isOtherFolder(files[index]!.path, pattern, where),
+  const isOpen = new Set<string>(open);
+  const kept = rowsWhere(
+    truth,
+    where.filter(({ column }) => !isOpen.has(column)),
   );
-  const leftOut = new Set(outByFolder);
+  const beside = filesBeside(fileOf, kept, files);
+  const leftOut = new Set(
+    beside.filter((i) => pattern !== null && isOtherFolder(files[i]!.path, pattern, where)),
+  );
+  const columns = new Map(truth.attributes.columns);
+  if (daylight !== null) columns.set("daylight", daylight);
   const notes: ResultListed[] = [];
   if (names.length > 0) {
-    const firstRow = new Map<number, number>();
-    for (const row of kept) {
-      const file = fileOf[row]!;
-      if (file >= 0 && !firstRow.has(file)) firstRow.set(file, row);
-    }
-    for (const index of strangers) if (!leftOut.has(index)) firstRow.set(index, -1);
-    const read = [...firstRow.keys()];
-    const rows = selectRows(truth.attributes, Int32Array.from(firstRow.values()));
-    const { table } = await knownOfFiles(
-      read.map((index) => files[index]!),
-      rows,
-      names,
-      { ...options, every: true },
-    );
+    const rowOf = firstRows(fileOf, kept);
+    for (const index of beside) if (!leftOut.has(index)) rowOf.set(index, -1);
+    const read = [...rowOf.keys()];
+    const stated = selectRows(truth.attributes, Int32Array.from(rowOf.values()));
+    const readFiles = read.map((index) => files[index]!);
+    const { table } = await knownOfFiles(readFiles, stated, names, { ...options, every: true });
     refuseMissing(names, table.columns, read.length);
     const place = new Map(read.map((index, k) => [index, k]));
-    const ofRow = fileOf.map((file) => place.get(file) ?? -1);
-    for (const [name, column] of selectRows(table, ofRow).columns) added.set(name, column);
+    const placeOfRow = fileOf.map((file) => place.get(file) ?? -1);
     for (const [name, column] of table.columns) {
       const wanted = valuesOf(where, name);
       const isWanted = cellTest(column, wanted);
       for (const [k, index] of read.entries()) {
-        const isStranger = firstRow.get(index) === -1;
+        const isStranger = rowOf.get(index) === -1;
         if (isStranger && cellText(column, k) !== null && !isWanted(k)) leftOut.add(index);
       }
-      const isUnknown = (row: number) => cellText(column, place.get(fileOf[row]!) ?? -1) === null;
+      const isUnknown = (row: number) => cellText(column, placeOfRow[row]!) === null;
       const unknown = wanted.has("") ? [] : [...kept].filter(isUnknown);
       if (unknown.length > 0) notes.push(unknownNote(name, truth, unknown, kept.length));
     }
+    for (const [name, column] of selectRows(table, placeOfRow).columns) columns.set(name, column);
   }
-  const columns = new Map([...truth.attributes.columns, ...added]);
-  return {
-    truth: { ...truth, attributes: { rowCount: truth.rowCount, columns } },
-    leftOut,
-    notes,
-  };
+  const attributes = { rowCount: truth.rowCount, columns };
+  return { truth: { ...truth, attributes }, leftOut, notes };
+}
+
+/** Known attributes that conditions name and no column has. */
+function openAttributes(truth: ImageTruth, where: readonly WhereCondition[]): KnownAttribute[] {
+  const stated = [...truth.attributes.columns.keys(), truth.roles.get("label") ?? ""];
+  const folded = new Set(stated.map(foldName));
+  return [...new Set(where.map(({ column }) => column))].filter(
+    (name): name is KnownAttribute => isKnownAttribute(name) && !folded.has(foldName(name)),
+  );
+}
+
+/** The first of the rows that are kept of each file. */
+function firstRows(fileOfRow: Int32Array, kept: Int32Array): Map<number, number> {
+  const rows = new Map<number, number>();
+  for (const row of kept) {
+    const file = fileOfRow[row]!;
+    if (file >= 0 && !rows.has(file)) rows.set(file, row);
+  }
+  return rows;
 }
 
 /** Image files that no row names, in folders that hold an image of a row that is kept. */
