@@ -6,6 +6,7 @@ import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { FileIdentity } from "../../evaluation/run-model.js";
 import { formatOf } from "../../images/image-format.js";
 import type { ModelCard } from "../../models/card-types.js";
+import type { StageRule } from "../../models/detection/stages.js";
 import type { Guess } from "../../models/guess-card.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
 import { canonicalJson, type Json } from "../../records/canonical-json.js";
@@ -26,6 +27,40 @@ export interface ReadyModel {
   readonly runtime: RuntimeDescription;
   /** Where a hosted model is from: its address, or repository, commit and file. */
   readonly source: string | null;
+  /** A classifier for what the model, a detector, finds. */
+  readonly second?: SecondModel;
+}
+
+/** The second of two stages. */
+export interface SecondModel {
+  readonly model: OpenedModel;
+  readonly card: ModelCard;
+  readonly stage: StageRule;
+  readonly source: string | null;
+}
+
+/**
+ * How boxes go to a classifier: as squares with a tenth more on each side, all of them; the score is
+ * that of the box times that of the label.
+ */
+const STAGE: StageRule = {
+  margin: 0.1,
+  square: true,
+  minScore: 0,
+  refines: null,
+  score: "product",
+};
+
+/** A detector with a classifier behind it. @throws HomegroundError `model/wrong-outputs` and as `readyModel` */
+export async function withClassifier(
+  ready: ReadyModel,
+  { path, hosted }: LocalModel,
+  cardPath: string | undefined,
+): Promise<ReadyModel> {
+  const model = await openModel(path);
+  const { card, guesses } = await findCard(model, cardPath);
+  const second = { model, card, stage: STAGE, source: hosted?.source ?? null };
+  return { ...ready, guesses: [...ready.guesses, ...guesses], second };
 }
 
 /** @throws HomegroundError `model/no-card`, and those of card, model and engine */
@@ -47,8 +82,9 @@ export async function readyModel(
  * What tells one run's scores from another's: the model, how images become its input, how its output
  * is read, and the engine, whose last digits differ.
  */
-export function scoresKey({ model, card, runtime }: ReadyModel): string {
+export function scoresKey({ model, card, runtime, second }: ReadyModel): string {
   const text = canonicalJson({
+    ...(second === undefined ? {} : { second: secondKey(second) }),
     model: model.sha256,
     input: plain(card.input),
     decode: plain(card.decode),
@@ -58,6 +94,11 @@ export function scoresKey({ model, card, runtime }: ReadyModel): string {
   const digest = createNodeDigest();
   digest.update(new TextEncoder().encode(text));
   return digest.hex();
+}
+
+function secondKey({ model, card, stage }: SecondModel): Json {
+  const { input, decode, labels } = card;
+  return plain({ model: model.sha256, input, decode, labels, stage });
 }
 
 function plain(value: unknown): Json {
@@ -84,6 +125,7 @@ export function lazyScorer(ready: ReadyModel, options: LazyScorerOptions): Image
       if (first.done === true) return;
       opened ??= openScorerPool({
         ...{ model: ready.model, card: ready.card, runtime: ready.runtime.choice },
+        ...(ready.second === undefined ? {} : { second: ready.second }),
         ...options,
       });
       const pool = await opened;

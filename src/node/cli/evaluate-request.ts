@@ -16,6 +16,11 @@ export interface EvaluateOptions {
   readonly labels: string;
   readonly model?: string | undefined;
   readonly card?: string | undefined;
+  /** A classifier for what the model, a detector, finds. */
+  readonly classifier?: string | undefined;
+  readonly classifierCard?: string | undefined;
+  /** Which answer of two stages is evaluated. */
+  readonly stage?: "whole" | "detector" | undefined;
   readonly allowPrivate?: true | undefined;
   /** Of `--no-sanity`; undefined is no. */
   readonly sanity?: boolean | undefined;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
+import { labelsOfStage, type Stage } from "../../evaluation/detection/staged-answers.js";
 import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
 import {
   fileAnswers,
@@ -31,14 +32,13 @@ import {
   identifyFile,
   lazyScorer,
   type ReadyModel,
-  readyModel,
   scoreLogPath,
   scoresKey,
 } from "./evaluate-model.js";
 import { type WrittenEvaluation, writeEvaluation } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
+import { answersOfStages, openModels } from "./evaluate-stages.js";
 import { readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
-import { localModel } from "./hosted-model.js";
 import { locateImages } from "./locate-images.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { createProgress } from "./progress.js";
@@ -66,14 +66,8 @@ export async function runEvaluation(
 ): Promise<WrittenEvaluation> {
   refuseNotYet(options);
   checkSource(options);
-  const ready =
-    options.model === undefined
-      ? null
-      : await readyModel(
-          await localModel(options.model, options, io),
-          options.card,
-          options.engine,
-        );
+  const ready = await openModels(options, io);
+  const stage = options.stage ?? "whole";
   const request = await readRequest(options, ready?.card.task ?? null);
   const unpacking = showUnpacking(io, options.quiet === true);
   const opened = await openImages(imagesPath, unpacking);
@@ -99,7 +93,7 @@ export async function runEvaluation(
   const modelLabels =
     request.task === "anomaly"
       ? createLabelSet(ANOMALY_CLASSES)
-      : labelsOf(ready, detections ?? predictions);
+      : labelsOf(ready, detections ?? predictions, stage);
   const taxa = await readTaxa(options, request.task, truth.taxa, predictions?.taxa);
   const decided =
     request.task === "anomaly"
@@ -198,7 +192,12 @@ export async function runEvaluation(
       });
       progress.finish();
       notes.push(...run.notes);
-      evaluation = await evaluateImages(known.placed, prepared, run.source, request, context);
+      const { source, notes: stageNotes } = await answersOfStages(run.source, ready, {
+        ...{ stage, images: images.file.length, level: request.level },
+        join: detection?.join ?? null,
+      });
+      notes.push(...stageNotes);
+      evaluation = await evaluateImages(known.placed, prepared, source, request, context);
     } finally {
       progress.finish();
       await scorer.close();
@@ -251,7 +250,8 @@ function rowsOfImages(
   return rows;
 }
 
-function checkSource({ model, predictions, card }: EvaluateOptions): void {
+function checkSource(options: EvaluateOptions): void {
+  const { model, predictions, card, classifier, classifierCard, stage } = options;
   const problem = (what: string, fix: string): HomegroundError =>
     new HomegroundError("usage/bad-option", { what, where: "homeground evaluate", fix });
   if (model === undefined && predictions === undefined) {
@@ -259,6 +259,12 @@ function checkSource({ model, predictions, card }: EvaluateOptions): void {
   }
   if (model !== undefined && predictions !== undefined) {
     throw problem("there are a model and predictions", "Give one of --model and --predictions");
+  }
+  if (classifier === undefined && (classifierCard !== undefined || stage !== undefined)) {
+    throw problem("there is one stage alone", "Give --classifier as well");
+  }
+  if (classifier !== undefined && model === undefined) {
+    throw problem("there is a classifier without a detector", "Give --model as well");
   }
   if (card !== undefined && model === undefined) {
     throw problem("there is a card without a model", "Give --model as well");
@@ -268,7 +274,12 @@ function checkSource({ model, predictions, card }: EvaluateOptions): void {
 function labelsOf(
   ready: ReadyModel | null,
   predictions: ImagePredictions | ObjectPredictions | null,
+  stage: Stage,
 ): LabelSet {
+  if (ready?.second !== undefined) {
+    const labels = { detector: ready.card.labels, classifier: ready.second.card.labels };
+    return createLabelSet(labelsOfStage(labels, stage));
+  }
   if (ready !== null || predictions === null) return createLabelSet(ready?.card.labels ?? []);
   if ("labelNames" in predictions) return createLabelSet(predictions.labelNames);
   return labelsOfPredictions(predictions);

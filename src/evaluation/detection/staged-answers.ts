@@ -1,0 +1,142 @@
+import { createLabelSet } from "../../core/label-set.js";
+import { OBJECT_FLAG } from "../../core/objects.js";
+import {
+  classifierStage,
+  combineStages,
+  detectorStage,
+  type StageRule,
+  stageLabels,
+} from "../../models/detection/stages.js";
+import { detectionCount, unpackDetections } from "../../models/detections.js";
+import { matchPairs } from "../../outcomes/detection/match-detections.js";
+import { COCO_RULES } from "../../outcomes/detection/match-rules.js";
+import type { ResultListed } from "../../reports/result.js";
+import { clusterProportionInterval } from "../../statistics/wilson-cluster.js";
+import type { AnswerSource, ImageAnswer } from "../answers.js";
+import type { DetectionJoin } from "./join-detections.js";
+
+/** Labels of a detector and of the classifier that looks at what it finds. */
+export interface StageLabels {
+  readonly detector: readonly string[];
+  readonly classifier: readonly string[];
+}
+
+/** Which answer of two stages is evaluated. */
+export type Stage = "whole" | "detector";
+
+/** Labels that an answer of a stage can have. */
+export function labelsOfStage(labels: StageLabels, stage: Stage): readonly string[] {
+  return stage === "detector" ? labels.detector : stageLabels(labels.detector, labels.classifier);
+}
+
+/** Detections of one stage, or of both together, from a source whose scores hold both. */
+export function stagedAnswers(
+  source: AnswerSource,
+  labels: StageLabels,
+  rule: StageRule,
+  stage: Stage,
+): AnswerSource {
+  const classes = labels.classifier.length;
+  const pick = (answer: ImageAnswer): ImageAnswer =>
+    answer.kind !== "scores"
+      ? answer
+      : {
+          ...answer,
+          scores:
+            stage === "detector"
+              ? detectorStage(answer.scores, classes)
+              : combineStages(answer.scores, labels, rule),
+        };
+  return {
+    labels: createLabelSet(labelsOfStage(labels, stage)),
+    answer(image) {
+      const asked = source.answer(image);
+      return asked instanceof Promise ? asked.then(pick) : pick(asked);
+    },
+  };
+}
+
+/**
+ * How the classifier does by itself: of the annotated objects that a box fits (IoU 0.5, whatever its
+ * label) and that it was asked about, the share that it names rightly. The image is the smallest
+ * cluster.
+ *
+ * @param level of the interval, such as 0.95
+ */
+export async function classifierNote(
+  source: AnswerSource,
+  images: number,
+  labels: StageLabels,
+  { truth, classes }: DetectionJoin,
+  level: number,
+): Promise<ResultListed> {
+  const asked = new Float64Array(images);
+  const right = new Float64Array(images);
+  const rows = rowsByImage(truth.objects.image, images);
+  const nameOf = (k: number): string => classes.names[k] ?? "";
+  for (let image = 0; image < images; image++) {
+    const answer = await source.answer(image);
+    if (answer.kind !== "scores") continue;
+    const width = labels.classifier.length;
+    const found = detectorStage(answer.scores, width);
+    for (const [detection, object] of fittingPairs(found, truth.objects, rows[image] ?? [])) {
+      const scores = classifierStage(answer.scores, detection, width);
+      if (scores === null) continue;
+      let best = 0;
+      for (let k = 1; k < width; k++) if (scores[k]! > scores[best]!) best = k;
+      asked[image]!++;
+      if (labels.classifier[best] === nameOf(truth.objects.label[object]!)) right[image]!++;
+    }
+  }
+  const sum = (column: Float64Array): number => column.reduce((total, value) => total + value, 0);
+  const n = sum(asked);
+  const { value, low, high } = clusterProportionInterval(asked, right, level);
+  const percent = (share: number | null): string =>
+    share === null ? "none" : (share * 100).toFixed(1);
+  const what =
+    n === 0
+      ? "the classifier was asked about no annotated object"
+      : `of ${n} annotated objects that a box fits, the classifier names ${sum(right)} rightly: ${percent(value)}% [${percent(low)}, ${percent(high)}]`;
+  return { file: "", code: "model/second-stage", what };
+}
+
+function rowsByImage(image: Int32Array, images: number): readonly number[][] {
+  const rows: number[][] = Array.from({ length: images }, () => []);
+  for (const [row, on] of image.entries()) rows[on]?.push(row);
+  return rows;
+}
+
+/** Detections of one image and the objects that they fit, whatever their labels. */
+function fittingPairs(
+  found: Float64Array,
+  objects: DetectionJoin["truth"]["objects"],
+  rows: readonly number[],
+): readonly (readonly [detection: number, object: number])[] {
+  if (rows.length === 0 || detectionCount(found) === 0) return [];
+  const count = rows.length;
+  const detections = unpackDetections(found);
+  const { outcomes, truthOf } = matchPairs(
+    {
+      ...{ imageCount: 1, labelCount: 1, widthPx: null, heightPx: null, searched: null },
+      detections: { ...detections, label: new Int32Array(detections.count) },
+      truth: {
+        ...{ count, image: new Int32Array(count), label: new Int32Array(count) },
+        box: Float64Array.from(
+          rows.flatMap((row) => [...objects.box.subarray(row * 4, row * 4 + 4)]),
+        ),
+        area: Float64Array.from(rows, (row) => objects.area[row]!),
+        flags: Uint8Array.from(rows, (row) => objects.flags[row]!),
+      },
+    },
+    { ...COCO_RULES, thresholds: [0.5], areas: COCO_RULES.areas.slice(0, 1), byLabel: false },
+    { classes: ["object"], modelClassCount: 1 },
+  );
+  const pairs: [number, number][] = [];
+  for (const [row, partner] of (truthOf[0] ?? new Int32Array()).entries()) {
+    const object = rows[partner];
+    if (object === undefined) continue;
+    const isOne = (objects.flags[object]! & (OBJECT_FLAG.crowd | OBJECT_FLAG.ignored)) === 0;
+    if (isOne) pairs.push([outcomes.detections.source[row]!, object]);
+  }
+  return pairs;
+}
