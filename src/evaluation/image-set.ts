@@ -259,3 +259,8 @@ const IMAGE_NAME = /\.(jpe?g|jpe|jfif|png|webp|tiff?|bmp|gif|hei[cf]|avif|dcm)$/
 export function isImageName(path: string): boolean {
   return IMAGE_NAME.test(path);
 }
+
+/** Paths of the files that are images by their names. */
+export function imagePaths(files: readonly ListedFile[]): string[] {
+  return files.map(({ path }) => path).filter(isImageName);
+}

@@ -27,7 +27,7 @@ export function reportFacts(
     return {
       detection: detectionFacts(outcomes, levelledAttributesOf(result, attributes), {
         level: levelOf(result),
-        chosenOnSame: isChosenHere(result),
+        choice: choiceOf(result),
       }),
       mistakes: detectionMistakes(outcomes, files),
     };
@@ -125,8 +125,8 @@ function levelledAttributesOf(
   return levelledAttributes(table, rows, null).filter(({ name }) => names.has(name));
 }
 
-function isChosenHere({ inputs }: Evaluation["result"]): boolean {
-  return inputs.notes.some(({ code }) => code === CHOSEN_HERE);
+function choiceOf({ inputs }: Evaluation["result"]): string | null {
+  return inputs.notes.find(({ code }) => code === CHOSEN_HERE)?.what ?? null;
 }
 
 function levelOf({ estimates }: Evaluation["result"]): number {

@@ -19,6 +19,8 @@ import { guessTruthRoles } from "./truth-roles.js";
 export interface ReadTruthOptions extends TruthTableOptions {
   /** For class folders: which folder of a path is the class, from 0. */
   readonly classLevel?: number;
+  /** Paths of the images, where they lie elsewhere: files of objects are named after images. */
+  readonly images?: readonly string[];
 }
 
 /**
@@ -70,7 +72,7 @@ async function readFile(
     case "xml":
     case "yaml":
     case "text":
-      return readObjectTruth(access, path);
+      return readObjectTruth(access, path, objectOptions(options));
   }
 }
 
@@ -101,8 +103,12 @@ async function readJson(
         fix: "Give it with --predictions, and labels made by people with --labels",
       });
     case "labelme":
-      return readObjectTruth(access, path);
+      return readObjectTruth(access, path, objectOptions(options));
   }
+}
+
+function objectOptions({ images }: ReadTruthOptions): { readonly images?: readonly string[] } {
+  return images === undefined ? {} : { images };
 }
 
 function truthOfRecords(raw: RawTable, path: string, options: ReadTruthOptions): ImageTruth {
@@ -147,7 +153,9 @@ async function readFolder(
   if (form === undefined) {
     const [json] = named((path) => extensionOf(path) === "json");
     const isLabelme = json !== undefined && (await sniffJson(access, json)) === "labelme";
-    return isLabelme ? readObjectTruth(access, folder) : readClassFolders(access, folder, options);
+    return isLabelme
+      ? readObjectTruth(access, folder, objectOptions(options))
+      : readClassFolders(access, folder, options);
   }
   if (other !== undefined) {
     throw new HomegroundError("input/ambiguous", {
@@ -159,7 +167,7 @@ async function readFolder(
   if (form.name === "imagefolder metadata") {
     return readImagefolder(access, folder, form.files, options);
   }
-  if (OBJECT_FORMS.has(form.name)) return readObjectTruth(access, folder);
+  if (OBJECT_FORMS.has(form.name)) return readObjectTruth(access, folder, objectOptions(options));
   const [first, ...more] = form.files;
   if (first === undefined) throw fileNotFound(folder);
   if (more.length === 0) return readFile(access, first, options);

@@ -66,7 +66,13 @@ function whenFailing(accuracy: ResultEstimate | null, place: string): ActionView
 }
 
 function whenOpen(verdict: ResultVerdict, extras: ReportExtras): ActionView {
-  const { moreLabels, moreClusters } = verdict;
+  const { moreLabels, moreClusters, reason } = verdict;
+  if (reason === "verdict/no-interval" && moreLabels === null && moreClusters === null) {
+    return {
+      what: "Add images of other places and times.",
+      why: "From so few there is no range at all, and without a range no verdict.",
+    };
+  }
   if (moreLabels !== null) {
     return {
       what: `Label about ${counted(moreLabels, "more image")}.`,

@@ -175,9 +175,9 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
 
 function operatingOf({ detection }: ReportInput["extras"]): OperatingView | null {
   if (detection === undefined || detection.curve.threshold.length === 0) return null;
-  const { curve, now, threshold, unit, chosenOnSame } = detection;
+  const { curve, now, threshold, unit, choice } = detection;
   return operatingView(curve, {
-    ...{ threshold, unit, chosenOnSame, className: null },
+    ...{ threshold, unit, choice, className: null },
     ...(now === null ? {} : { now }),
   });
 }

@@ -55,15 +55,15 @@ export interface OperatingViewOptions {
   readonly unit: string;
   /** Name of the class; null for all together. */
   readonly className: string | null;
-  /** Whether the threshold was chosen on the images of the curve. */
-  readonly chosenOnSame: boolean;
+  /** How the threshold was chosen on the images of the curve, in words; null where it was given. */
+  readonly choice: string | null;
 }
 
 const TABLE_ROWS = 12;
 
 /** @param curve thresholds falling */
 export function operatingView(curve: OperatingCurve, options: OperatingViewOptions): OperatingView {
-  const { threshold, unit, className, chosenOnSame } = options;
+  const { threshold, unit, className, choice } = options;
   const points = Array.from(curve.threshold, (_, i) => rowOf(curve, i));
   const own = options.now === undefined ? undefined : rowOf(options.now, 0);
   const now = own ?? points.find((row) => row.threshold === threshold) ?? null;
@@ -78,9 +78,10 @@ export function operatingView(curve: OperatingCurve, options: OperatingViewOptio
     sentences: now === null ? [] : sentencesOf(now, unit),
     points,
     table: points.filter((_, i) => chosen.has(i)),
-    caution: chosenOnSame
-      ? `Chosen on these ${plural(unit)}, so it will look a little too good. Keep some apart, or expect less.`
-      : null,
+    caution:
+      choice === null
+        ? null
+        : `Chosen on these ${plural(unit)}, so the figures here look a little too good: ${shown(choice, 300)}.`,
   };
 }
 

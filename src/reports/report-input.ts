@@ -155,8 +155,8 @@ export interface DetectionFacts {
   readonly threshold: number | null;
   /** `image`, `sequence`. */
   readonly unit: string;
-  /** Whether the threshold was chosen on the images of the curve. */
-  readonly chosenOnSame: boolean;
+  /** How the threshold was chosen on the images of the curve, in words; null where it was given. */
+  readonly choice: string | null;
   /** Of the detections that count at the threshold; of all where none is set. */
   readonly costs: ReadonlyMap<AnatomyCost, EstimateDetail>;
   /** In one bin. */

@@ -29,7 +29,7 @@ const DRAWN: DrawnInput = {
 };
 const INPUT = inputOf(DRAWN);
 const OUTCOMES = matchDetections(INPUT, COCO_RULES, { classes: ["deer"], modelClassCount: 1 });
-const OPTIONS = { unit: "image", className: "deer", chosenOnSame: false };
+const OPTIONS = { unit: "image", className: "deer", choice: null };
 
 describe("the threshold picker", () => {
   const curve = operatingCurve(OUTCOMES, { index: 0 });
@@ -62,10 +62,10 @@ describe("the threshold picker", () => {
   });
 
   it("without a threshold there is no row in use; chosen on the same images it says so", () => {
-    const view = operatingView(curve, { ...OPTIONS, threshold: null, chosenOnSame: true });
+    const view = operatingView(curve, { ...OPTIONS, threshold: null, choice: "chosen on 5 of 10" });
     expect(view.now).toBeNull();
     expect(view.sentences).toEqual([]);
-    expect(view.caution).toMatch(/Chosen on these images, so it will look a little too good/);
+    expect(view.caution).toMatch(/Chosen on these images, .* a little too good: chosen on 5 of 10/);
     const between = operatingCurve(OUTCOMES, { index: 0, thresholds: Float64Array.of(0.7) });
     const own = operatingView(curve, { ...OPTIONS, threshold: 0.7, now: between });
     expect(own.now?.counts).toBe("30 found, 10 missed, 0 false alarms");

@@ -24,7 +24,7 @@ const MISTAKES = 24;
 export function detectionFacts(
   outcomes: EvaluatedDetections,
   attributes: readonly LevelledAttribute[],
-  { level, chosenOnSame }: { readonly level: number; readonly chosenOnSame: boolean },
+  { level, choice }: { readonly level: number; readonly choice: string | null },
 ): DetectionFacts {
   const { threshold, unit, input, unitOfImage } = outcomes;
   const curve = operatingCurve(outcomes, { index: null, level });
@@ -41,7 +41,7 @@ export function detectionFacts(
     bins.push(attributeBins(input, name, levels, levelOfImage));
   }
   return {
-    ...{ curve, now, threshold, unit, chosenOnSame },
+    ...{ curve, now, threshold, unit, choice },
     costs: anatomyCosts(counting, anatomy, { level }),
     all: anatomyCounts(counting, anatomy, null, { level }),
     tables: bins.map((by) => anatomyCounts(counting, anatomy, by, { level })),

@@ -147,7 +147,7 @@ export async function formsOf(
     named((path) => extensionOf(path) === "xml"),
     add,
   );
-  addYolo(listed, add);
+  await addYolo(access, listed, add);
   await addTables(
     access,
     named((path) => /^(csv|tsv)$/.test(extensionOf(path))),
@@ -175,8 +175,8 @@ async function addJson(access: FileAccess, paths: readonly string[], add: AddFor
       } catch (error) {
         if (!isHomegroundError(error)) throw error;
         firstError ??= error;
-        // One damaged file of many of LabelMe is that reader's to list.
-        if (own.length < 2) continue;
+        // One damaged file of many of LabelMe is that reader's to list; other JSON is nobody's.
+        if (own.length < 2 || error.code === "input/unknown-format") continue;
         format = "labelme";
       }
     }
@@ -214,7 +214,11 @@ async function addXml(access: FileAccess, paths: readonly string[], add: AddForm
   add("voc", "XML of Pascal VOC", voc);
 }
 
-function addYolo({ all, images }: ListedPaths, add: AddForm): void {
+async function addYolo(
+  access: FileAccess,
+  { all, images }: ListedPaths,
+  add: AddForm,
+): Promise<void> {
   const data = all.filter((path) => /^(data|dataset)\.ya?ml$/i.test(baseName(path)));
   const stems = new Set(images.map(stemOf));
   const isLabels = (path: string): boolean =>
@@ -223,9 +227,23 @@ function addYolo({ all, images }: ListedPaths, add: AddForm): void {
     (/(^|\/)labels\//.test(path) || stems.has(stemOf(path)));
   const names = all.filter((path) => /^(classes\.txt|obj\.names)$/i.test(baseName(path)));
   const labels = all.filter((path) => isLabels(path) && !names.includes(path));
-  if (labels.length === 0 && data.length === 0) return;
+  if (labels.length === 0 && data.length === 0) {
+    // Texts alone, the images elsewhere: the first that is not empty shows what they are.
+    const texts = all.filter((path) => path.endsWith(".txt") && !names.includes(path));
+    if (await holdYoloLines(access, texts)) add("yolo", "labels of YOLO", texts);
+    return;
+  }
   // The file that says what classes and parts there are speaks for all.
   add("yolo", "labels of YOLO", data.length > 0 ? data : labels);
+}
+
+async function holdYoloLines(access: FileAccess, texts: readonly string[]): Promise<boolean> {
+  for (const path of texts.slice(0, LOOKED_INTO)) {
+    const head = new TextDecoder().decode(await access.read(path, { maxBytes: HEAD_BYTES }));
+    const [first = ""] = head.trim().split("\n");
+    if (first !== "") return /^\d+(\s+-?[0-9.]+(e-?\d+)?){4,}\s*$/i.test(first);
+  }
+  return false;
 }
 
 async function addTables(

@@ -30,12 +30,21 @@ export function prepareSet(set: ObjectSet, holds: FormatHolds, losses: LossCount
   const inside = holds.inside ? cutAtEdges(scaled, losses) : scaled;
   countRest(inside, holds, losses);
   const held = withoutOutlines(inside, holds, losses);
-  if (!holds.boxBesideOutline) countBoxesOfOutlines(held, losses);
+  // YOLO's lines are all of one kind: some without an outline cost the others theirs.
+  const areWritten = holds.outlines !== "one-polygon" || everyObjectHasOutline(held);
+  if (!holds.boxBesideOutline && areWritten) countBoxesOfOutlines(held, losses);
   return held;
 }
 
 /** A box may be so far from that of its outline, in parts of its size, by rounding. */
 const BOX_SLACK = 1e-4;
+
+/** Whether all objects that are written have an outline of polygons. */
+export function everyObjectHasOutline({ objects, objectOrder }: ObjectSet): boolean {
+  const { shapes } = objects;
+  if (shapes === undefined || objectOrder.length === 0) return false;
+  return objectOrder.every((i) => shapes.form[i] === SHAPE_FORM.polygons);
+}
 
 function countBoxesOfOutlines(set: ObjectSet, losses: LossCounter): void {
   const { shapes, box, image } = set.objects;

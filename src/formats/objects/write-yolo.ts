@@ -3,6 +3,7 @@ import type { LossCounter } from "./conversion-losses.js";
 import { type FileAnImage, fileAnImage } from "./file-an-image.js";
 import type { ObjectSet } from "./object-set.js";
 import { partsOf } from "./outline-parts.js";
+import { everyObjectHasOutline } from "./prepare-set.js";
 import { safePath, type WrittenFile } from "./written-files.js";
 
 /**
@@ -36,12 +37,6 @@ export function countMixedOutlines(set: ObjectSet, losses: LossCounter): void {
       "outlines are lost: not every object has one, and lines of a data set are all of one kind";
     losses.add("convert/outline", words, set.file[set.objects.image[i]!]!);
   }
-}
-
-function everyObjectHasOutline({ objects, objectOrder }: ObjectSet): boolean {
-  const { shapes } = objects;
-  if (shapes === undefined || objectOrder.length === 0) return false;
-  return objectOrder.every((i) => shapes.form[i] === SHAPE_FORM.polygons);
 }
 
 /** Ultralytics' rule: the last `/images/` becomes `/labels/`, the extension `.txt`. */

@@ -63,7 +63,7 @@ export async function demoPhotographs(
   const look = terminalLook(io.terminal);
   const answer = demoSummary(
     away.report,
-    { at: "on other animals", ruler: ["claimed", "found"], findings: [] },
+    { at: "on other animals", ruler: ["claimed", "found"], findings: findings(away.result) },
     look,
   );
   const closing = closingLines(
@@ -84,6 +84,17 @@ export async function demoPhotographs(
     text: `${line}\n\n${answer}\n\n${closing}\nReport: ${away.paths.report}`,
     json: away.result as unknown as Json, // numbers are finite or null: the schema says so
   };
+}
+
+/** Why there is no verdict though the figure is far off: one photograph is one photograph. */
+function findings(result: EvaluationResult): string[] {
+  const { value, n } = estimateOf(result);
+  const hits = Math.round((value ?? 0) * n);
+  const found = `It found ${hits} of ${n} sheep.`;
+  if (result.verdicts[0]?.verdict !== "cannot-tell") return [found];
+  return [
+    `${found} All of them are in one photograph, and one photograph says nothing about others: there is no range, so there is no verdict. With photographs of your own there can be one.`,
+  ];
 }
 
 function estimateOf({ estimates }: EvaluationResult): ResultEstimate {

@@ -20,7 +20,7 @@ import {
   type ObjectTruthOnFiles,
   scoredObjects,
 } from "../../evaluation/detection/truth-objects.js";
-import { type ImageSet, isImageName } from "../../evaluation/image-set.js";
+import { type ImageSet, imagePaths } from "../../evaluation/image-set.js";
 import type { PreparedImages } from "../../evaluation/prepare.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { BoxTableColumns } from "../../formats/objects/box-roles.js";
@@ -83,8 +83,14 @@ export async function readDetections(
   return { ...read, source: path };
 }
 
-function imagePaths(files: readonly ListedFile[]): string[] {
-  return files.map(({ path }) => path).filter(isImageName);
+/** Formats that list no labels beside those of their detections. */
+const LABELS_OF_DETECTIONS: ReadonlySet<string> = new Set([
+  ...["csv-boxes", "json-detections", "label-studio", "camtrap-dp"],
+]);
+
+/** Whether no more is known of a file's labels than which of them were found. */
+export function namesOnlyFound({ format }: ObjectPredictions): boolean {
+  return LABELS_OF_DETECTIONS.has(format.id);
 }
 
 function boxColumns({ image, labels }: TruthColumns): BoxTableColumns {
@@ -172,7 +178,10 @@ function statedThreshold({ predictions, ready }: DetectionFiles): OperatingPoint
   if (stated !== undefined) return stated;
   const { decode, name } = ready?.card ?? { decode: null, name: "" };
   if (decode === null || !decode.supported || !("rule" in decode)) return null;
-  return { value: decode.rule.scoreThreshold, source: `the card of ${name}` };
+  return {
+    value: decode.rule.scoreThreshold,
+    source: `the card of ${name}, whose model gives no less`,
+  };
 }
 
 /** Sizes from the headers of the files that are there, in the order of the images. */

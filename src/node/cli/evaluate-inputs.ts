@@ -1,3 +1,5 @@
+import { imagePaths } from "../../evaluation/image-set.js";
+import type { ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
 import {
   type ReadPredictionsOptions,
@@ -13,6 +15,7 @@ export { type OpenedImages, openImages, openPlace } from "./open-places.js";
 /** Ground truth in whatever format it is. */
 export async function readLabels(
   options: EvaluateOptions,
+  files: readonly ListedFile[],
   show?: ShowUnpacking,
 ): Promise<ImageTruth> {
   const columns = readColumns(options.columns);
@@ -20,6 +23,7 @@ export async function readLabels(
   return named(
     await readImageTruth(access, path, {
       severalInCell: options.task === "multilabel",
+      images: imagePaths(files),
       ...(columns === undefined ? {} : { columns }),
     }),
     options.labels,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
+import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
 import { labelsOfStage, type Stage } from "../../evaluation/detection/staged-answers.js";
 import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
 import {
@@ -25,7 +26,12 @@ import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
 import { createDetectionWriter } from "./detection-writer.js";
 import { addDeclaredAttributes, addReadAttributes } from "./evaluate-attributes.js";
-import { prepareDetection, readDetections, readObjectLabels } from "./evaluate-detections.js";
+import {
+  namesOnlyFound,
+  prepareDetection,
+  readDetections,
+  readObjectLabels,
+} from "./evaluate-detections.js";
 import { openImages, readLabels, readPredictions } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import {
@@ -73,7 +79,7 @@ export async function runEvaluation(
   const opened = await openImages(imagesPath, unpacking);
   const { folder, files, notes: placeNotes } = opened;
   const objects = request.task === "detection" ? await readObjectLabels(options, files) : null;
-  const labels = objects ?? (await readLabels(options, unpacking));
+  const labels = objects ?? (await readLabels(options, files, unpacking));
   const declared = await addDeclaredAttributes(labels, opened, request.where, options, io);
   const { truth } = declared;
   const placed = placeTruth(truth, files, request, declared.leftOut);
@@ -102,7 +108,9 @@ export async function runEvaluation(
           labelMap: options.labelMap,
           out: options.out,
           onlyAnswered:
-            detections !== null || (predictions !== null && namesOnlyAnswered(predictions)),
+            detections === null
+              ? predictions !== null && namesOnlyAnswered(predictions)
+              : namesOnlyFound(detections),
           taxa: suggestionTaxa(taxa, placed.labels, modelLabels.names),
           ask: options.quiet ? null : io.ask,
         });
@@ -213,6 +221,8 @@ export async function runEvaluation(
   }
   await writer.close();
   const { inputs } = evaluation.result;
+  const chosen = inputs.notes.find(({ code }) => code === CHOSEN_HERE);
+  if (!options.quiet && chosen !== undefined) io.err(`Threshold  ${chosen.what}`);
   if (!options.quiet && inputs.listed.length > images.images - images.file.length) {
     io.err(listedLine(inputs));
   }

@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { imagePaths } from "../../evaluation/image-set.js";
 import { inspect as inspectImages } from "../../evaluation/inspect.js";
 import { firstFigures } from "../../evaluation/inspect-figures.js";
 import { importCsv } from "../../evaluation/inspect-import.js";
 import { firstFiguresText, inspectionText } from "../../evaluation/inspect-text.js";
+import type { ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
 import type { Json } from "../../records/canonical-json.js";
@@ -42,7 +44,7 @@ export async function inspect(
   );
   const quiet = options.quiet === true;
   if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
-  const truth = options.labels === undefined ? null : await readTruth(options.labels);
+  const truth = options.labels === undefined ? null : await readTruth(options.labels, files);
 
   const bars = { headers: bar("Reading headers"), pixels: bar("Measuring") };
   let current: Progress | null = null;
@@ -75,9 +77,10 @@ export async function inspect(
   };
 }
 
-async function readTruth(path: string): Promise<ImageTruth> {
+async function readTruth(path: string, files: readonly ListedFile[]): Promise<ImageTruth> {
   const place = await openPlace(path, "the file or folder of labels");
-  return { ...(await readImageTruth(place.access, place.path)), source: path };
+  const images = imagePaths(files);
+  return { ...(await readImageTruth(place.access, place.path, { images })), source: path };
 }
 
 async function writeFiles(
