@@ -88,7 +88,8 @@ export async function demoPhotographs(
 
 /** Why there is no verdict though the figure is far off: one photograph is one photograph. */
 function findings(result: EvaluationResult): string[] {
-  const { value, n } = estimateOf(result);
+  const { value } = estimateOf(result);
+  const n = OTHER_PHOTOGRAPHS.flatMap(({ animals }) => animals).length;
   const hits = Math.round((value ?? 0) * n);
   const found = `It found ${hits} of ${n} sheep.`;
   if (result.verdicts[0]?.verdict !== "cannot-tell") return [found];
