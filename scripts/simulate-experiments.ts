@@ -1,4 +1,5 @@
 import { anytimeExperiments } from "./simulate-anytime.js";
+import { detectionExperiments } from "./simulate-detection.js";
 import { gapExperiments } from "./simulate-gap.js";
 import type { Experiment } from "./simulate-measure.js";
 import { metricExperiments } from "./simulate-metrics.js";
@@ -11,5 +12,6 @@ export function allExperiments(): Experiment[] {
     ...metricExperiments(),
     ...anytimeExperiments(),
     ...gapExperiments(),
+    ...detectionExperiments(),
   ];
 }

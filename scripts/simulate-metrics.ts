@@ -13,7 +13,7 @@ import { holdsTruth, isUnwarnedMiss, limitAt, verdictOf } from "./simulate-share
 import { betaSites, drawIndex, drawNormal, meanOf } from "./simulate-worlds.js";
 
 /** A figure's coverage and its verdicts at a limit of exactly the truth. */
-function measured(
+export function measured(
   part: string,
   setting: Readonly<Record<string, string | number>>,
   effort: number,
@@ -151,7 +151,7 @@ function quantileOfNormal(target: number): number {
   return (low + high) / 2;
 }
 
-function clusterColumn(
+export function clusterColumn(
   n: number,
   perCluster: number | null,
 ): { cluster: Int32Array | null; clusterCount: number } {

@@ -1,7 +1,7 @@
 /**
  * Trains the detector of the photograph demo and writes it with its card:
  *
- *     npx tsx tools/demo/train-animal-finder.ts
+ *     npx tsx tools/demo/train-animal-finder.ts && npx biome format --write assets
  *
  * A template of oriented gradients with a linear score (after Dalal & Triggs 2005), as an ONNX graph
  * over four sizes. It is fitted by ridge regression to the first twelve frames of the cat plate,
