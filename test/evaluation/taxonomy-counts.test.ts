@@ -19,7 +19,7 @@ const CATS = "mammalia/carnivora/felidae";
 
 describe("answers by rank", () => {
   const count = (pairs: readonly (readonly [truth: string, answer: string, n: number])[]) => {
-    const labels = [...new Set(pairs.flat())];
+    const labels = [...new Set(pairs.flatMap(([truth, answer]) => [truth, answer]))];
     const counts = labels.map((t) =>
       labels.map((a) =>
         pairs.reduce((sum, [truth, answer, n]) => sum + (t === truth && a === answer ? n : 0), 0),
