@@ -8,6 +8,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderReport } from "../../src/node/reports/html-report.js";
 import type { ReportInput } from "../../src/reports/report-input.js";
+import { detectionFactsOf } from "../reports/detection-facts-of.js";
 import { HOSTILE, hostileInput, INPUT, RESULT, withVerdict } from "../reports/fixtures.js";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -31,6 +32,15 @@ function manyClasses(): ReportInput {
   };
 }
 
+/** The report of a detector: thresholds and what goes wrong. */
+function detector(): ReportInput {
+  const { result, extras } = INPUT;
+  return {
+    result: { ...result, task: "detection", confusion: null, gap: null },
+    extras: { ...extras, detection: detectionFactsOf(60) },
+  };
+}
+
 const PAGES: readonly (readonly [name: string, input: ReportInput])[] = [
   ["fails", INPUT],
   ["holds", withVerdict({ verdict: "holds", difference: 0.01, low: -0.03, high: 0.04 })],
@@ -46,6 +56,7 @@ const PAGES: readonly (readonly [name: string, input: ReportInput])[] = [
     }),
   ],
   ["200 classes, no claim", manyClasses()],
+  ["a detector", detector()],
 ];
 
 // A laptop without Chromium skips these; CI must not, or they would be green by absence.
