@@ -1,15 +1,11 @@
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { LabelSet } from "../../core/label-set.js";
 import type { ImageAnswer } from "../../evaluation/answers.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import { idsByPlace } from "../../formats/coco-ids.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
-import { notWritten } from "../files/write-file.js";
+import { createPartFile } from "../files/part-file.js";
 import type { PredictionWriter } from "./prediction-writer.js";
-
-const BUFFERED = 1 << 18;
 
 /**
  * Writes `predictions.json` in COCO's results form, in the order of the images. Numbers of images
@@ -22,31 +18,17 @@ export function createDetectionWriter(
   images: ImageSet,
   truth: ImageTruth,
 ): PredictionWriter {
-  const part = `${path}.part`;
   const imageIds = idsOfImages(images, truth);
   const categoryIds = idsOfLabels(labels, truth);
-  let file: FileHandle | null = null;
-  let pending = "[";
-  let isFirst = true;
-
-  const flush = async (): Promise<void> => {
-    try {
-      if (file === null) {
-        await mkdir(dirname(path), { recursive: true });
-        file = await open(part, "w");
-      }
-      await file.write(pending);
-      pending = "";
-    } catch (cause) {
-      throw notWritten(path, cause);
-    }
-  };
+  const file = createPartFile(path);
+  let before = "[\n";
 
   return {
     path,
     write(image: number, answer: ImageAnswer) {
       if (answer.kind !== "scores") return undefined;
       const { scores } = answer;
+      let text = "";
       for (let at = 0; at < scores.length; at += DETECTION_WIDTH) {
         const label = scores[at + 5]!;
         const record = {
@@ -57,21 +39,14 @@ export function createDetectionWriter(
           file_name: images.file[image],
           category_name: labels.names[label],
         };
-        pending += `${isFirst ? "\n" : ",\n"}${JSON.stringify(record)}`;
-        isFirst = false;
+        text += before + JSON.stringify(record);
+        before = ",\n";
       }
-      return pending.length > BUFFERED ? flush() : undefined;
+      return file.append(text);
     },
     async close() {
-      pending += "\n]\n";
-      await flush();
-      try {
-        await file?.close();
-        await rename(part, path);
-      } catch (cause) {
-        await rm(part, { force: true }).catch(() => {});
-        throw notWritten(path, cause);
-      }
+      await file.append(before === ",\n" ? "\n]\n" : "[]\n");
+      await file.close();
     },
   };
 }

@@ -1,10 +1,8 @@
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { LabelSet } from "../../core/label-set.js";
 import type { ImageAnswer } from "../../evaluation/answers.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import { formatCsvRow } from "../../formats/csv-write.js";
-import { notWritten } from "../files/write-file.js";
+import { createPartFile } from "../files/part-file.js";
 
 /** Writes `predictions.csv` in the order of the images: file, predicted, a column a label. */
 export interface PredictionWriter {
@@ -14,51 +12,25 @@ export interface PredictionWriter {
   close(): Promise<void>;
 }
 
-const BUFFERED = 1 << 18;
-
 /** The file has its name only when it is whole. */
 export function createPredictionWriter(
   path: string,
   labels: LabelSet,
   images: ImageSet,
 ): PredictionWriter {
-  const part = `${path}.part`;
-  let file: FileHandle | null = null;
-  let pending = "";
+  const file = createPartFile(path);
   let started = false;
-
-  const flush = async (): Promise<void> => {
-    try {
-      if (file === null) {
-        await mkdir(dirname(path), { recursive: true });
-        file = await open(part, "w");
-      }
-      await file.write(pending);
-      pending = "";
-    } catch (cause) {
-      throw notWritten(path, cause);
-    }
-  };
-
   return {
     path,
     write(image, answer) {
       if (answer.kind === "none") return undefined;
-      if (!started) pending = header(answer.kind === "scores" ? labels.keys : []);
+      const first = started ? "" : header(answer.kind === "scores" ? labels.keys : []);
       started = true;
-      pending += row(images.file[image]!, answer, labels);
-      return pending.length > BUFFERED ? flush() : undefined;
+      return file.append(first + row(images.file[image]!, answer, labels));
     },
     async close() {
-      if (!started) pending = header(labels.keys);
-      await flush();
-      try {
-        await file?.close();
-        await rename(part, path);
-      } catch (cause) {
-        await rm(part, { force: true }).catch(() => {});
-        throw notWritten(path, cause);
-      }
+      if (!started) await file.append(header(labels.keys));
+      await file.close();
     },
   };
 }
