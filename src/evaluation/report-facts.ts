@@ -5,7 +5,7 @@ import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
 import { type LevelledAttribute, levelledAttributes } from "../transfer/attribute-levels.js";
 import { CHOSEN_HERE } from "./detection/chosen-threshold.js";
-import { detectionFacts, detectionMistakes } from "./detection/detection-facts.js";
+import { countedErrors, detectionFacts, detectionMistakes } from "./detection/detection-facts.js";
 import type { Evaluation } from "./evaluate.js";
 import type { ImageSet } from "./image-set.js";
 
@@ -24,12 +24,13 @@ export function reportFacts(
 > {
   if (outcomes.kind === "detection") {
     const files = Array.from(answered, (i) => images.file[i]!);
+    const errors = countedErrors(outcomes);
     return {
-      detection: detectionFacts(outcomes, levelledAttributesOf(result, attributes), {
+      detection: detectionFacts(outcomes, errors, levelledAttributesOf(result, attributes), {
         level: levelOf(result),
         choice: choiceOf(result),
       }),
-      mistakes: detectionMistakes(outcomes, files),
+      mistakes: detectionMistakes(outcomes, errors, files),
     };
   }
   if (outcomes.kind !== "classification") return {};

@@ -1,4 +1,4 @@
-import { detectionFacts } from "../../src/evaluation/detection/detection-facts.js";
+import { countedErrors, detectionFacts } from "../../src/evaluation/detection/detection-facts.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
 import type { DetectionInput } from "../../src/outcomes/detection-types.js";
@@ -34,7 +34,8 @@ export function detectionFactsOf(images: number): DetectionFacts {
     ...{ classes: ["deer"], modelClassCount: 1, threshold: 0.4 },
   });
   const unitOfImage = Int32Array.from({ length: images }, (_, i) => i);
-  return detectionFacts({ ...outcomes, input, unitOfImage }, [], {
+  const evaluated = { ...outcomes, input, unitOfImage };
+  return detectionFacts(evaluated, countedErrors(evaluated), [], {
     ...{ level: 0.95, choice: "chosen on 30 images; on the other 30: 58% found" },
   });
 }

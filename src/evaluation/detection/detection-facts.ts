@@ -10,6 +10,7 @@ import {
 import { operatingCurve } from "../../metrics/detection/operating-curve.js";
 import { ERROR_TYPES, type ErrorAnatomy, errorAnatomy } from "../../outcomes/detection/anatomy.js";
 import { matchPairs } from "../../outcomes/detection/match-detections.js";
+import { onUnits } from "../../outcomes/detection/on-units.js";
 import { surestOutcomes } from "../../outcomes/detection/surest-outcomes.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import type { DetectionFacts, Mistake, MistakeFacts } from "../../reports/report-input.js";
@@ -20,9 +21,23 @@ import type { EvaluatedDetections } from "./evaluated-detections.js";
 /** So many errors are shown, the surest first. */
 const MISTAKES = 24;
 
+/** The detections that count, and what is wrong with them. */
+export interface CountedErrors {
+  /** Matched at IoU 0.5, with the units of the outcomes. */
+  readonly counting: DetectionOutcomes;
+  readonly anatomy: ErrorAnatomy;
+}
+
+/** The errors of the detections that reach the threshold; of all where none is set. */
+export function countedErrors(outcomes: EvaluatedDetections): CountedErrors {
+  const counting = countingOutcomes(outcomes);
+  return { counting, anatomy: errorAnatomy(outcomes.input, counting) };
+}
+
 /** What a report shows of detections beyond `result.json`. */
 export function detectionFacts(
   outcomes: EvaluatedDetections,
+  { counting, anatomy }: CountedErrors,
   attributes: readonly LevelledAttribute[],
   { level, choice }: { readonly level: number; readonly choice: string | null },
 ): DetectionFacts {
@@ -32,8 +47,6 @@ export function detectionFacts(
     threshold === null
       ? null
       : operatingCurve(outcomes, { index: null, level, thresholds: Float64Array.of(threshold) });
-  const counting = countingOutcomes(outcomes);
-  const anatomy = errorAnatomy(input, counting);
   const bins = [companyBins(input), neighbourBins(input)];
   if (outcomes.rules.areas.length > 1) bins.unshift(sizeBins(input), placeBins(input));
   for (const { name, levels, codes } of attributes) {
@@ -48,33 +61,23 @@ export function detectionFacts(
   };
 }
 
-/** The detections that count, matched at IoU 0.5, with the units of the outcomes. */
 function countingOutcomes(outcomes: EvaluatedDetections): DetectionOutcomes {
   const { input, rules, classes, modelClassCount, threshold, unitOfImage } = outcomes;
-  const { unitCount, unit, cluster, clusterCount } = outcomes;
   const pairs = matchPairs(
     input,
     { ...rules, thresholds: [0.5], areas: rules.areas.slice(0, 1) },
     { classes, modelClassCount, threshold },
   );
   const least = new Float64Array(classes.length).fill(threshold ?? Number.NEGATIVE_INFINITY);
-  const counting = surestOutcomes(pairs, least);
-  const unitsOf = (images: Int32Array): Int32Array => images.map((image) => unitOfImage[image]!);
-  return {
-    ...counting,
-    ...{ unitCount, unit, cluster, clusterCount },
-    detections: { ...counting.detections, unit: unitsOf(counting.detections.unit) },
-    truths: { ...counting.truths, unit: unitsOf(counting.truths.unit) },
-  };
+  return onUnits(surestOutcomes(pairs, least), unitOfImage, outcomes);
 }
 
 /** The errors that the model was surest about. @param files name of each image of the answers */
 export function detectionMistakes(
   outcomes: EvaluatedDetections,
+  { counting, anatomy }: CountedErrors,
   files: readonly string[],
 ): MistakeFacts {
-  const counting = countingOutcomes(outcomes);
-  const anatomy = errorAnatomy(outcomes.input, counting);
   const rows = [...anatomy.ofDetection.keys()].filter((row) => anatomy.ofDetection[row]! >= 0);
   const { score } = counting.detections;
   rows.sort((a, b) => score[b]! - score[a]! || a - b);

@@ -2,8 +2,8 @@ import type { DetectedObjects } from "../../core/objects.js";
 import type { ThresholdGoal } from "../../metrics/detection/threshold-choice.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
+import { onUnits } from "../../outcomes/detection/on-units.js";
 import type { DetectionInput, MatchRules } from "../../outcomes/detection-types.js";
-import { joinDetectionSequences } from "../../outcomes/join-detection-sequences.js";
 import type { ResultListed } from "../../reports/result.js";
 import {
   type AnswerSource,
@@ -83,7 +83,9 @@ export async function joinDetections(
   }
   const join = sequenceJoin(image, sequences);
   const { sequence: unitOfImage, sequenceCount } = join;
-  const joined = joinDetectionSequences(outcomes, unitOfImage, sequenceCount);
+  const joined = onUnits(outcomes, unitOfImage, {
+    ...{ unitCount: sequenceCount, unit: "sequence", cluster: null, clusterCount: 0 },
+  });
   return {
     ...{ listed, answered: image, image: firstImages(image, join) },
     outcomes: { ...joined, input, unitOfImage },

@@ -2,6 +2,7 @@ import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parameterOf } from "../../metrics/reference.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { VOC_RULES } from "../../outcomes/detection/match-rules.js";
+import { onUnits } from "../../outcomes/detection/on-units.js";
 import type { DetectionOutcomes, MatchRules } from "../../outcomes/detection-types.js";
 import type { EvaluatedDetections } from "./evaluated-detections.js";
 
@@ -28,15 +29,8 @@ export function tableFor(
 
 function matched(outcomes: EvaluatedDetections, rules: MatchRules): DetectionOutcomes {
   const { input, unitOfImage, classes, modelClassCount, threshold } = outcomes;
-  const { unitCount, unit, cluster, clusterCount } = outcomes;
   const table = matchDetections(input, rules, { classes, modelClassCount, threshold });
-  const unitsOf = (images: Int32Array): Int32Array => images.map((image) => unitOfImage[image]!);
-  return {
-    ...table,
-    ...{ unitCount, unit, cluster, clusterCount },
-    detections: { ...table.detections, unit: unitsOf(table.detections.unit) },
-    truths: { ...table.truths, unit: unitsOf(table.truths.unit) },
-  };
+  return onUnits(table, unitOfImage, outcomes);
 }
 
 function rulesFor(rules: MatchRules, reference: MetricReference): MatchRules {
