@@ -2,7 +2,7 @@ import type { DetectedFormat, ImportProblem } from "../formats/import-types.js";
 import type { ReliabilityBins } from "../metrics/calibration.js";
 import type { AnatomyCost } from "../metrics/detection/anatomy-costs.js";
 import type { ErrorTable } from "../metrics/detection/anatomy-counts.js";
-import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
+import type { CurveFigure, OperatingCurve } from "../metrics/detection/operating-curve.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
 import type { EvaluationResult } from "./result.js";
 
@@ -43,6 +43,12 @@ export interface ReportExtras {
   readonly seconds?: number;
   readonly reliability?: ReliabilityFacts;
   readonly kept?: readonly KeptFacts[];
+  /** Ranked answers of a label against the rest: ROC, precision–recall and thresholds. */
+  readonly ranked?: readonly RankedCurveFacts[];
+  /** Errors if only the surer answers are kept. */
+  readonly selective?: SelectiveFacts;
+  /** The same figures place by place. */
+  readonly places?: PlaceFacts;
   readonly mistakes?: MistakeFacts;
   /** How answers stand to the ground truth in a taxonomy, where that was asked for. */
   readonly taxonomy?: TaxonomyFacts;
@@ -106,6 +112,61 @@ export interface KeptFacts {
   readonly high: number | null;
 }
 
+/** One label against the rest at each of at most 101 thresholds, falling from +∞. */
+export interface RankedCurveFacts {
+  readonly label: string;
+  /** What the score is, for axes: `score`, `probability`. */
+  readonly scoreName: string;
+  readonly positives: number;
+  readonly negatives: number;
+  readonly threshold: Float64Array;
+  /** Of those with the label, the share that is answered (recall). */
+  readonly sensitivity: CurveFigure;
+  /** Of those without it, the share that is answered too (1 − specificity). */
+  readonly falsePositiveRate: CurveFigure;
+  /** Of those that are answered, the share that has it; NaN where none is. */
+  readonly precision: CurveFigure;
+  /** The threshold in use; null where the answers were not made by one. */
+  readonly inUse: number | null;
+  /** Area under ROC and average precision, as in the result; null where not computed. */
+  readonly rocAuc: EstimateDetail | null;
+  readonly averagePrecision: EstimateDetail | null;
+}
+
+/** Errors among the answers that are kept, at each of at most 101 confidences, rising. */
+export interface SelectiveFacts {
+  readonly threshold: Float64Array;
+  /** Units kept, and their share of all. */
+  readonly kept: Float64Array;
+  readonly coverage: Float64Array;
+  /** Share of the kept that is wrong. */
+  readonly risk: CurveFigure;
+}
+
+/** Figures of each level of a place-like attribute (site, camera, hospital), shares with counts. */
+export interface PlaceFacts {
+  readonly attribute: string;
+  /** Columns of each place, in one order: classes, found or right in one word. */
+  readonly panels: readonly PlacePanel[];
+  /** Places beyond those that are shown. */
+  readonly more: number;
+}
+
+export interface PlacePanel {
+  readonly place: string;
+  readonly units: number;
+  readonly rows: readonly PlaceRow[];
+}
+
+export interface PlaceRow {
+  /** A class, or `all`. */
+  readonly label: string;
+  readonly hits: number;
+  readonly of: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
 export interface Thumbnail {
   readonly mime: "image/jpeg" | "image/png" | "image/webp";
   readonly bytes: Uint8Array;
@@ -120,6 +181,20 @@ export interface Mistake {
   /** In [0, 1]; null where the model gives none. */
   readonly confidence: number | null;
   readonly thumbnail?: Thumbnail;
+  /** Of a detector: what is there and what it showed, over the picture. */
+  readonly boxes?: readonly MistakeBox[];
+}
+
+/** A box as fractions of the picture's width and height. */
+export interface MistakeBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly of: "truth" | "detection";
+  /** The object or the detection that the tile is about. */
+  readonly subject: boolean;
+  readonly label: string;
 }
 
 export interface MistakeFacts {
