@@ -1,4 +1,5 @@
-import type { CurveFigure, OperatingCurve } from "../metrics/detection/operating-curve.js";
+import type { CurveFigure } from "../metrics/curve-figure.js";
+import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
 import { intervalText, valueText } from "./estimate-text.js";
 import { grouped, plural, signed } from "./numbers.js";
 import { shown } from "./text.js";

@@ -1,8 +1,9 @@
 import type { DetectedFormat, ImportProblem } from "../formats/import-types.js";
 import type { ReliabilityBins } from "../metrics/calibration.js";
+import type { CurveFigure } from "../metrics/curve-figure.js";
 import type { AnatomyCost } from "../metrics/detection/anatomy-costs.js";
 import type { ErrorTable } from "../metrics/detection/anatomy-counts.js";
-import type { CurveFigure, OperatingCurve } from "../metrics/detection/operating-curve.js";
+import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
 import type { EvaluationResult } from "./result.js";
 

@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { CurveFigure } from "../../metrics/detection/operating-curve.js";
+import type { CurveFigure } from "../../metrics/curve-figure.js";
 import { chooseThreshold, type ThresholdGoal } from "../../metrics/detection/threshold-choice.js";
 import type { ResultListed } from "../../reports/result.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";

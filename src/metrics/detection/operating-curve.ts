@@ -1,20 +1,14 @@
 import { createScoreSort } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
-import { createUnitSample } from "../sample.js";
-import { overlapIndex } from "./operating-sums.js";
+import { type CurveFigure, createCurveFigure, writePoint } from "../curve-figure.js";
 import {
   type RunningInterval,
   runningMean,
   runningShare,
   runningUnitShare,
-} from "./running-sums.js";
-
-/** A figure at each threshold; NaN where it, or a limit, does not exist. */
-export interface CurveFigure {
-  readonly value: Float64Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-}
+} from "../running-sums.js";
+import { createUnitSample } from "../sample.js";
+import { overlapIndex } from "./operating-sums.js";
 
 /** What a detector gives at each of many thresholds, falling. */
 export interface OperatingCurve {
@@ -83,6 +77,7 @@ export function operatingCurve(
     runningMean(sample),
     runningUnitShare(sample),
   ];
+  for (let place = 0; place < sample.outcomes.unitCount; place++) looked.add(place, 1, 0);
   const seen = new Uint8Array(unitCount);
   const weightAt = (place: number): number => sample.weights?.[place] ?? 1;
 
@@ -126,12 +121,12 @@ export function operatingCurve(
     while (next < rows.length && detections.score[rows[next]!]! >= grid[i]!) take(rows[next++]!);
     curve.found[i] = found;
     curve.wrong[i] = wrong;
-    write(curve.precision, i, precision.interval(level));
-    write(curve.recall, i, recall.interval(level));
-    write(curve.f1, i, f1Of(jaccard.interval(level)));
-    write(curve.falseAlarms, i, alarms.interval(level));
-    write(curve.countBias, i, bias.interval(level));
-    write(curve.toLookAt, i, looked.interval(level));
+    writePoint(curve.precision, i, precision.interval(level));
+    writePoint(curve.recall, i, recall.interval(level));
+    writePoint(curve.f1, i, f1Of(jaccard.interval(level)));
+    writePoint(curve.falseAlarms, i, alarms.interval(level));
+    writePoint(curve.countBias, i, bias.interval(level));
+    writePoint(curve.toLookAt, i, looked.interval(level));
   }
   return { threshold: grid, units: sample.outcomes.unitCount, truth, ...curve };
 }
@@ -204,18 +199,8 @@ function f1Of({ value, low, high }: RunningInterval): RunningInterval {
   return { value: map(value), low: map(low), high: map(high) };
 }
 
-function write(figure: CurveFigure, i: number, { value, low, high }: RunningInterval): void {
-  figure.value[i] = value;
-  figure.low[i] = low;
-  figure.high[i] = high;
-}
-
 function createCurve(points: number) {
-  const figure = (): CurveFigure => ({
-    value: new Float64Array(points),
-    low: new Float64Array(points),
-    high: new Float64Array(points),
-  });
+  const figure = () => createCurveFigure(points);
   return {
     found: new Float64Array(points),
     wrong: new Float64Array(points),

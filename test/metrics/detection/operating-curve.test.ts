@@ -1,11 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/core/random.js";
-import {
-  type CurveFigure,
-  operatingCurve,
-  thresholdGrid,
-} from "../../../src/metrics/detection/operating-curve.js";
+import type { CurveFigure } from "../../../src/metrics/curve-figure.js";
+import { operatingCurve, thresholdGrid } from "../../../src/metrics/detection/operating-curve.js";
 import {
   createOperatingEstimator,
   miscountEstimate,

@@ -1,7 +1,7 @@
-import { clip } from "../../statistics/interval.js";
-import { levelQuantile, studentLevelQuantile } from "../../statistics/quantiles.js";
-import { wilsonInterval } from "../../statistics/wilson.js";
-import { effectiveCount, type UnitSample } from "../sample.js";
+import { clip } from "../statistics/interval.js";
+import { levelQuantile, studentLevelQuantile } from "../statistics/quantiles.js";
+import { wilsonInterval } from "../statistics/wilson.js";
+import { effectiveCount, type UnitSample } from "./sample.js";
 
 /*
  * Intervals of METHODS §1.2 and §2.4 from sums of powers over clusters, which change by a few terms
@@ -95,21 +95,23 @@ function degrees(i: number, G: number, m1: number, m2: number, m3: number, m4: n
   return Math.max(1, Math.min((total * total) / squares - 1, G - 1));
 }
 
-/** A share of units: Wilson, with Kish's number where they weigh differently; in clusters as above. */
+/**
+ * A share of units, each of which is in it once or not at all: `wilson`, with Kish's number where
+ * units weigh differently; in clusters `wilson-cluster`, as {@link runningShare}.
+ */
 export function runningUnitShare(sample: UnitSample): RunningShare {
-  const { outcomes, weights } = sample;
-  const share = runningShare(sample);
-  for (let unit = 0; unit < outcomes.unitCount; unit++) share.add(unit, 1, 0);
-  if (outcomes.cluster !== null) return share;
-  const sum = weights?.reduce((total, weight) => total + weight, 0) ?? outcomes.unitCount;
-  const squares = weights?.reduce((total, weight) => total + weight * weight, 0) ?? sum;
-  const n = effectiveCount(sum, squares);
-  let right = 0;
+  if (sample.outcomes.cluster !== null) return runningShare(sample);
+  const { weights } = sample;
+  let [sum, squares, right] = [0, 0, 0];
   return {
-    add(unit, _size, hits) {
-      right += (weights?.[unit] ?? 1) * hits;
+    add(unit, size, hits) {
+      const weight = weights === null ? 1 : weights[unit]!;
+      sum += weight * size;
+      squares += weight * weight * size;
+      right += weight * hits;
     },
     interval(level) {
+      const n = effectiveCount(sum, squares);
       if (n === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
       const p = snapped(right / sum);
       return { value: p, ...wilsonInterval(p, n, levelQuantile(level)) };
