@@ -7,13 +7,7 @@ import {
   classTable,
   confusionView,
 } from "./confusion-view.js";
-import {
-  type FigureView,
-  figureView,
-  mainFigures,
-  type SlicesView,
-  slicesViews,
-} from "./figures-view.js";
+import { type FigureView, figureView, mainFigures } from "./figures-view.js";
 import { type GapView, gapView } from "./gap-view.js";
 import {
   type ImportView,
@@ -23,13 +17,14 @@ import {
   namesText,
 } from "./inputs-view.js";
 import { limitsOf } from "./limits.js";
-import { methodsText } from "./methods-text.js";
+import { methodsSection } from "./methods-text.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
 import { bytesText, counted, grouped } from "./numbers.js";
 import { type OperatingView, operatingView } from "./operating-view.js";
 import type { ReportInput } from "./report-input.js";
 import type { EvaluationResult, VerdictWord } from "./result.js";
 import { claimRuler, differenceRuler, estimateOf, type RulerView } from "./ruler-view.js";
+import { partsView, type SlicesView } from "./slices-view.js";
 import { type TaxonomyView, taxonomyView } from "./taxonomy-view.js";
 import { shellQuoted, shown, visible } from "./text.js";
 import { basisNotes, suspicionNotes, type WarningView, warningViews } from "./warnings-view.js";
@@ -79,6 +74,8 @@ export interface EvaluationReport {
   readonly table: readonly FigureView[];
   readonly moreInTable: number;
   readonly slices: readonly SlicesView[];
+  /** What `slices` leaves out, as a sentence; null where nothing is. */
+  readonly slicesLeft: string | null;
   readonly gap: GapView | null;
   readonly confusion: ConfusionView | null;
   readonly classes: ClassTable | null;
@@ -94,7 +91,10 @@ export interface EvaluationReport {
   /** Those that are not among `notes`. */
   readonly otherWarnings: readonly WarningView[];
   readonly limits: readonly string[];
+  /** Paragraphs with an empty line between them, to copy into a paper. */
   readonly methods: string;
+  /** Works that `methods` cites, in the order of authors. */
+  readonly references: readonly string[];
   readonly how: readonly Fact[];
   readonly command: string | null;
   readonly version: string;
@@ -120,6 +120,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
       rule: ruleText(verdict),
     };
   });
+  const section = methodsSection({ result, extras });
   const clusterName = extras.clusterName ?? null;
   const whole = result.estimates.filter((one) => one.slice === null);
   const figures = mainFigures(result.estimates, clusterName);
@@ -143,7 +144,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     figures,
     table: whole.slice(0, MOST_TABLE_ROWS).map((one) => figureView(one, clusterName)),
     moreInTable: Math.max(0, whole.length - MOST_TABLE_ROWS),
-    slices: slicesViews(result.estimates),
+    ...partsView(result.estimates),
     gap:
       result.gap === null ||
       result.gap.terms.length === 0 ||
@@ -163,7 +164,8 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     warnings: [...basis, ...warnings],
     otherWarnings: [...basis, ...warnings].filter((one) => !notes.includes(one)),
     limits: limitsOf(result, extras),
-    methods: methodsText({ result, extras }),
+    methods: section.paragraphs.join("\n\n"),
+    references: section.references,
     how: howFacts({ result, extras }),
     command:
       extras.command === undefined

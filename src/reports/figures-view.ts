@@ -1,7 +1,7 @@
 import { intervalText, valueText } from "./estimate-text.js";
 import { counted, grouped } from "./numbers.js";
 import type { ResultEstimate } from "./result.js";
-import { type Axis, axisOf, metricAxis, type RulerView } from "./ruler-view.js";
+import { axisOf } from "./ruler-view.js";
 import { shown } from "./text.js";
 import { methodName } from "./words/methods.js";
 import { type MetricScale, type MetricWords, metricName, metricWords } from "./words/metrics.js";
@@ -72,7 +72,9 @@ export function mainEstimates(estimates: readonly ResultEstimate[]): ResultEstim
   for (const headline of whole.filter(({ role }) => role === "headline")) {
     chosen.push(headline);
     if (headline.clusters === null) continue;
-    const here = whole.find(({ role, metric }) => role === "detail" && metric === headline.metric);
+    const here = whole.find(
+      (one) => one.role === "detail" && one.metric === headline.metric && !isResampled(one),
+    );
     if (here !== undefined) chosen.push(here);
   }
   const done = new Set(chosen.map(({ metric }) => metric));
@@ -85,6 +87,11 @@ export function mainEstimates(estimates: readonly ResultEstimate[]): ResultEstim
     }
   }
   return chosen.slice(0, MOST_FIGURES);
+}
+
+/** Whether the interval is one of those that were asked for beside the usual one (METHODS §2.6). */
+export function isResampled({ method }: ResultEstimate): boolean {
+  return method === "percentile" || method === "bca" || method === "bootstrap-t";
 }
 
 /** Metrics of one class that speak about all images: they are shown whatever the class. */
@@ -171,81 +178,5 @@ function trackOf(
       words.range[0] === 0 && words.range[1] === 1
         ? null
         : `${grouped(words.range[0])} to ${grouped(words.range[1])}`,
-  };
-}
-
-const MOST_SLICES = 40;
-const MOST_ATTRIBUTES = 12;
-
-/** Parts of the data, an attribute at a time. */
-export interface SlicesView {
-  readonly title: string;
-  readonly plot: RulerView;
-  /** How many ranges hold together. */
-  readonly family: number;
-  readonly more: number;
-  readonly findings: readonly string[];
-}
-
-/** Slices of the first headline metric that has any, grouped by attribute. */
-export function slicesViews(estimates: readonly ResultEstimate[]): SlicesView[] {
-  const sliced = estimates.filter((one) => one.slice !== null);
-  const metric = sliced[0]?.metric;
-  const byAttribute = new Map<string, ResultEstimate[]>();
-  for (const estimate of sliced) {
-    if (estimate.metric !== metric || estimate.slice === null) continue;
-    const own = byAttribute.get(estimate.slice.attribute);
-    if (own === undefined) byAttribute.set(estimate.slice.attribute, [estimate]);
-    else own.push(estimate);
-  }
-  if (metric === undefined) return [];
-  const words = metricWords(metric);
-  // An attribute with one level says nothing that the whole does not.
-  const telling = [...byAttribute].filter(([, own]) => own.length > 1).slice(0, MOST_ATTRIBUTES);
-  return telling.map(([attribute, own]) => {
-    const kept = own.slice(0, MOST_SLICES);
-    const axis = metricAxis(
-      words,
-      own.flatMap(({ value, low, high }) => [value, low, high]),
-    );
-    const name = shown(attribute, 60);
-    return {
-      title: `By ${name}`,
-      family: own[0]?.slice?.family ?? own.length,
-      more: own.length - kept.length,
-      findings: own
-        .filter((one) => one.slice?.finding === true)
-        .slice(0, 6)
-        .map((one) => `${shown(one.slice?.value ?? "", 60)} differs from the rest.`),
-      plot: {
-        name: `${words.label} by ${name}`,
-        axisText: shown(words.label, 60),
-        ticks: axis.ticks,
-        band: null,
-        reference: null,
-        rows: kept.map((one) => sliceRow(one, words, axis)),
-      },
-    };
-  });
-}
-
-function sliceRow(
-  estimate: ResultEstimate,
-  { scale }: MetricWords,
-  axis: Axis,
-): RulerView["rows"][number] {
-  const { value, low, high, n, unit } = estimate;
-  return {
-    kind: "local",
-    label: shown(estimate.slice?.value ?? "", 60),
-    sub: counted(n, unit),
-    at: value === null ? null : axis.place(value),
-    low: low === null ? null : axis.place(low),
-    high: high === null ? null : axis.place(high),
-    barFrom: null,
-    value,
-    valueText: value === null ? "none" : valueText(scale, value, n),
-    intervalText: intervalText(scale, low, high, n),
-    strong: estimate.slice?.finding === true,
   };
 }

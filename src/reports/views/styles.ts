@@ -1,3 +1,4 @@
+import { PARTS_CSS } from "./parts-styles.js";
 import { TOKENS_CSS } from "./tokens.js";
 
 /** Page, type, tables. */
@@ -10,8 +11,8 @@ ul,ol{list-style:none}
 img,svg{display:block;max-width:100%}
 a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:3px}
 a:hover{text-decoration-thickness:2px}
-:focus-visible{outline:none;box-shadow:var(--ring);border-radius:var(--radius-sm)}
-main:focus-visible{box-shadow:none}
+:focus-visible{outline:2px solid transparent;outline-offset:2px;box-shadow:var(--ring);border-radius:var(--radius-sm)}
+main:focus-visible{outline:none;box-shadow:none}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:var(--s-4);top:-4rem;background:var(--surface);padding:var(--s-2) var(--s-4);border-radius:var(--radius);z-index:10}
 .skip:focus{top:var(--s-3)}
@@ -207,4 +208,4 @@ details::details-content{content-visibility:visible;height:auto;block-size:auto}
 `;
 
 /** The style sheet of the report; also what the browser app gives its shared views. */
-export const REPORT_CSS: string = TOKENS_CSS + BASE + PLOTS + PARTS;
+export const REPORT_CSS: string = TOKENS_CSS + BASE + PLOTS + PARTS + PARTS_CSS;

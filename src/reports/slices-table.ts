@@ -1,0 +1,123 @@
+import { intervalText, signedDifference, valueText } from "./estimate-text.js";
+import { counted } from "./numbers.js";
+import type { PlotCell, PlotColumn, PlotRow, PlotTable } from "./plot-view.js";
+import type { ResultEstimate, ResultSlice } from "./result.js";
+import { capitalised, shown } from "./text.js";
+import type { MetricWords } from "./words/metrics.js";
+import { FINDING_WORDS } from "./words/parts.js";
+
+/** A slice, and whether it differs from the rest of its attribute for certain. */
+export interface SlicedPart {
+  readonly estimate: ResultEstimate;
+  readonly slice: ResultSlice;
+  readonly sign: "worse" | "better" | null;
+}
+
+/** More than a result holds; a bound for results that others wrote. */
+const MOST_ROWS = 200;
+
+interface Column extends PlotColumn {
+  cell(part: SlicedPart): PlotCell;
+}
+
+/** The table behind a forest of slices; columns that no part fills are left out. */
+export function sliceTable(parts: readonly SlicedPart[], words: MetricWords): PlotTable {
+  const columns = columnsOf(parts, words);
+  const kept = parts.slice(0, MOST_ROWS);
+  return {
+    columns: columns.map(({ name, numeric }) => ({ name, numeric })),
+    rows: kept.map(
+      (part): PlotRow => ({
+        cells: columns.map(({ cell }) => cell(part)),
+        said: saidOf(part, words),
+      }),
+    ),
+    more: parts.length - kept.length,
+  };
+}
+
+function columnsOf(parts: readonly SlicedPart[], words: MetricWords): Column[] {
+  const [first] = parts;
+  const unit = capitalised(`${shown(first?.estimate.unit ?? "image", 40)}s`);
+  const value = (of: (part: SlicedPart) => number | null): Column["cell"] => {
+    return (part) => figureCell(of(part), words, part.estimate.n);
+  };
+  const difference = (of: (slice: ResultSlice) => number | null): Column["cell"] => {
+    return ({ slice }) => {
+      const number = of(slice);
+      const text = number === null ? "none" : signedDifference(words.scale, number);
+      return { text, value: number };
+    };
+  };
+  const columns: Column[] = [
+    { name: "Part", numeric: false, cell: ({ slice }) => word(shown(slice.value, 60)) },
+    { name: unit, numeric: true, cell: ({ estimate }) => countCell(estimate.n) },
+  ];
+  if (parts.some(({ estimate }) => estimate.clusters !== null)) {
+    columns.push({
+      ...{ name: "Groups", numeric: true },
+      cell: ({ estimate: { clusters } }) =>
+        clusters === null ? word("none") : countCell(clusters),
+    });
+  }
+  columns.push(
+    { name: shown(words.label, 60), numeric: true, cell: value(({ estimate }) => estimate.value) },
+    { name: "from", numeric: true, cell: value(({ estimate }) => estimate.low) },
+    { name: "to", numeric: true, cell: value(({ estimate }) => estimate.high) },
+  );
+  if (parts.some(({ slice }) => slice.shrunken !== null)) {
+    const cell = value(({ slice }) => slice.shrunken);
+    columns.push({ name: "Evened out", numeric: true, cell });
+  }
+  if (parts.some(({ slice }) => slice.difference !== null)) {
+    columns.push(
+      {
+        name: "Against the rest (+ better)",
+        ...{ numeric: true, cell: difference((slice) => slice.difference) },
+      },
+      { name: "from", numeric: true, cell: difference((slice) => slice.differenceLow) },
+      { name: "to", numeric: true, cell: difference((slice) => slice.differenceHigh) },
+      { name: "For certain", numeric: false, cell: findingCell },
+    );
+  }
+  return columns;
+}
+
+function figureCell(number: number | null, { scale }: MetricWords, n: number): PlotCell {
+  return { text: number === null ? "none" : valueText(scale, number, n), value: number };
+}
+
+function findingCell({ sign, slice }: SlicedPart): PlotCell {
+  if (sign !== null) return word(`${FINDING_WORDS[sign].sign} ${FINDING_WORDS[sign].word}`);
+  return word(slice.differenceLow === null ? "not compared" : "not told apart");
+}
+
+function countCell(n: number): PlotCell {
+  return { text: String(n), value: n };
+}
+
+function word(text: string): PlotCell {
+  return { text, value: null };
+}
+
+/** `camera 7: accuracy 41.0% [30.2, 52.6] of 80 images; −12.3 points against the rest [−20.4, −2.1]: worse`. */
+function saidOf({ estimate, slice, sign }: SlicedPart, words: MetricWords): string {
+  const { value, low, high, n, unit } = estimate;
+  const { scale } = words;
+  const figure = value === null ? "none" : valueText(scale, value, n);
+  const range = intervalText(scale, low, high, n);
+  const parts = [
+    `${shown(slice.value, 60)}: ${shown(words.phrase, 60)} ${figure}${range === null ? "" : ` ${range}`} of ${counted(n, unit)}`,
+  ];
+  const { difference, differenceLow, differenceHigh } = slice;
+  if (difference !== null) {
+    const ends = [differenceLow, differenceHigh].map((end) =>
+      end === null ? null : signedDifference(scale, end),
+    );
+    const [from, to] = ends;
+    const around = from === null || to === null ? "" : ` [${from}, ${to}]`;
+    parts.push(`against the rest ${signedDifference(scale, difference)}${around}`);
+  }
+  if (sign !== null) parts.push(FINDING_WORDS[sign].word);
+  return `${parts.join("; ")}.`;
+}

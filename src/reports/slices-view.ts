@@ -1,0 +1,277 @@
+import { intervalText, signedDifference, valueText } from "./estimate-text.js";
+import { type ForestDrawing, type ForestMark, forestAxis, placeOf } from "./forest-view.js";
+import { levelOrder } from "./level-order.js";
+import { counted, grouped } from "./numbers.js";
+import type { PlotFrame } from "./plot-view.js";
+import type { ResultEstimate, ResultSlice } from "./result.js";
+import type { Axis } from "./ruler-view.js";
+import { type SlicedPart, sliceTable } from "./slices-table.js";
+import { shown } from "./text.js";
+import { type MetricWords, metricWords } from "./words/metrics.js";
+import { EVENED_OUT, FINDING_WORDS, findingsText, partName } from "./words/parts.js";
+
+/** Drawn at once; the table behind has the others. */
+const MOST_DRAWN = 40;
+const MOST_ATTRIBUTES = 12;
+const MOST_METRICS = 3;
+
+/** Parts of the data by one attribute, in one metric. */
+export interface SlicesView extends PlotFrame {
+  /** `By camera`, with the metric's name where several have parts. */
+  readonly heading: string;
+  readonly metric: string;
+  readonly drawing: ForestDrawing;
+  /** How many ranges hold together. */
+  readonly family: number;
+}
+
+export interface PartsView {
+  readonly slices: readonly SlicesView[];
+  /** What `slices` leaves out, as a sentence; null where nothing is. */
+  readonly slicesLeft: string | null;
+}
+
+/**
+ * Parts of the data: a forest an attribute for each metric that has parts, at most 3 metrics of 12
+ * attributes. Parts with names alone come worst first, by the value that is evened out (METHODS
+ * §10); numbers, bins and months keep their order. Of more than 40 parts the findings are drawn, and
+ * the worst of the others.
+ */
+export function partsView(estimates: readonly ResultEstimate[]): PartsView {
+  const byMetric = groupBy(slicedParts(estimates), ({ estimate }) => estimate.metric);
+  const slices: SlicesView[] = [];
+  let left = 0;
+  let single = 0;
+  for (const [m, [metric, parts]] of [...byMetric].entries()) {
+    const whole = wholeOf(estimates, metric);
+    const words = metricWords(metric);
+    const axis = forestAxis(words, [
+      ...parts.flatMap(({ estimate: { value, low, high } }) => [value, low, high]),
+      whole?.value ?? null,
+    ]);
+    const byAttribute = [...groupBy(parts, ({ slice }) => slice.attribute)];
+    const telling = byAttribute.filter(([, own]) => isTelling(own, whole));
+    single += byAttribute.length - telling.length;
+    const kept = m < MOST_METRICS ? telling.slice(0, MOST_ATTRIBUTES) : [];
+    left += telling.length - kept.length;
+    for (const [attribute, own] of kept) {
+      const id = `parts-${slices.length + 1}-${slug(attribute)}`;
+      const named = byMetric.size > 1;
+      slices.push(slicesView({ id, attribute, metric, words, axis, whole, named }, own));
+    }
+  }
+  return { slices, slicesLeft: leftText(left, single) };
+}
+
+/** Only the whole again: one part that has every image. */
+function isTelling(own: readonly SlicedPart[], whole: ResultEstimate | null): boolean {
+  return own.length > 1 || (own[0]?.estimate.n ?? 0) < (whole?.n ?? 0);
+}
+
+function slicedParts(estimates: readonly ResultEstimate[]): SlicedPart[] {
+  return estimates.flatMap((estimate) =>
+    estimate.slice === null
+      ? []
+      : [{ estimate, slice: estimate.slice, sign: signOf(estimate.slice) }],
+  );
+}
+
+function signOf({ finding, differenceLow }: ResultSlice): SlicedPart["sign"] {
+  if (finding) return "worse";
+  return differenceLow !== null && differenceLow > 0 ? "better" : null;
+}
+
+/** The figure for all images, by the estimator of its parts. */
+function wholeOf(estimates: readonly ResultEstimate[], metric: string): ResultEstimate | null {
+  const all = estimates.filter((one) => one.slice === null && one.metric === metric);
+  return all.find(({ role }) => role === "headline") ?? all[0] ?? null;
+}
+
+interface Context {
+  readonly id: string;
+  readonly attribute: string;
+  readonly metric: string;
+  readonly words: MetricWords;
+  readonly axis: Axis;
+  readonly whole: ResultEstimate | null;
+  /** Whether headings name the metric. */
+  readonly named: boolean;
+}
+
+function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
+  const { id, words, axis, whole, named } = context;
+  const attribute = shown(context.attribute, 60);
+  const ranked = [...own].sort((a, b) => rankOf(a, words) - rankOf(b, words));
+  const { parts, drawn, isOrdered } = arranged(ranked);
+  const label = shown(words.label, 60);
+  return {
+    id,
+    title: `${label} by ${attribute}`,
+    heading: named ? `${label}, by ${attribute}` : `By ${attribute}`,
+    metric: shown(context.metric),
+    reading: readingOf(ranked, attribute, words),
+    caption: captionOf(context, parts, drawn, isOrdered),
+    table: sliceTable(parts, words),
+    explore: null,
+    family: own[0]?.slice.family ?? own.length,
+    drawing: {
+      name: `${label} by ${attribute}`,
+      axisText: axisText(words),
+      ticks: axis.ticks,
+      reference:
+        whole?.value == null
+          ? null
+          : { at: axis.place(whole.value), text: wholeText(whole, words) },
+      marks: parts.slice(0, drawn).map((part, row) => markOf(part, row, words, axis)),
+    },
+  };
+}
+
+/** Least first; parts without a value last. */
+function rankOf({ estimate, slice }: SlicedPart, { better }: MetricWords): number {
+  const value = slice.shrunken ?? estimate.value;
+  if (value === null) return Number.MAX_VALUE;
+  return better === "higher" ? value : -value;
+}
+
+/** Rows of the table: those that are drawn first, then the others, each in the order of the plot. */
+function arranged(ranked: readonly SlicedPart[]): {
+  readonly parts: readonly SlicedPart[];
+  readonly drawn: number;
+  readonly isOrdered: boolean;
+} {
+  const order = levelOrder(ranked.map(({ slice }) => slice.value));
+  const place = new Map(ranked.map((part, i) => [part, order?.[i] ?? i]));
+  const found = (sign: SlicedPart["sign"]): SlicedPart[] =>
+    ranked.filter((part) => part.sign === sign);
+  const chosen = new Set(
+    [...found("worse"), ...found("better"), ...found(null)].slice(0, MOST_DRAWN),
+  );
+  const inOrder = [...ranked].sort((a, b) => compare(place.get(a) ?? 0, place.get(b) ?? 0));
+  const drawn = inOrder.filter((part) => chosen.has(part));
+  const rest = inOrder.filter((part) => !chosen.has(part));
+  return { parts: [...drawn, ...rest], drawn: drawn.length, isOrdered: order !== null };
+}
+
+/** Of numbers that may be infinite, where a difference is not a number. */
+function compare(a: number, b: number): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function readingOf(ranked: readonly SlicedPart[], attribute: string, words: MetricWords): string {
+  const [first] = ranked;
+  if (first === undefined || first.estimate.value === null) return "No part has a figure.";
+  const { value, low, high, n, unit } = first.estimate;
+  const name = partName(attribute, shown(first.slice.value, 60));
+  const range = intervalText(words.scale, low, high, n);
+  const figure = [valueText(words.scale, value, n), ...(range === null ? [] : [range])].join(" ");
+  const worst = `${name}: ${figure} of ${counted(n, unit)}`;
+  const count = (sign: SlicedPart["sign"]): number =>
+    ranked.filter((part) => part.sign === sign).length;
+  const findings = findingsText(ranked.length, count("worse"), count("better"));
+  if (findings !== null) return `Worst at ${worst}; ${findings}.`;
+  const compared = ranked.some(({ slice }) => slice.differenceLow !== null);
+  if (ranked.length === 1) return `At ${worst}.`;
+  return compared
+    ? `No part differs from the rest for certain. Lowest rank: ${worst}.`
+    : `Lowest rank: ${worst}. The parts are not compared with the rest.`;
+}
+
+function captionOf(
+  { whole, words, attribute }: Context,
+  parts: readonly SlicedPart[],
+  drawn: number,
+  isOrdered: boolean,
+): string {
+  const [first] = parts;
+  const level = Math.round((first?.estimate.level ?? 0.95) * 1000) / 10;
+  const evened = parts.some(({ slice }) => slice.shrunken !== null);
+  const family = first?.slice.family ?? parts.length;
+  const sentences = [
+    isOrdered
+      ? `In the order of ${shown(attribute, 60)}.`
+      : evened
+        ? "Worst first, by the value that is evened out."
+        : "Worst first.",
+  ];
+  if (family > 1) {
+    sentences.push(
+      `Each range is so wide that all ${grouped(family)} of this report hold together, at ${level}%.`,
+    );
+  }
+  if (whole?.value != null) sentences.push(`Dashed: ${wholeText(whole, words)}.`);
+  if (drawn < parts.length) {
+    sentences.push(
+      `Drawn are ${grouped(drawn)} of ${grouped(parts.length)} parts, all that differ among them as far as there is room; the others are in the table.`,
+    );
+  }
+  if (evened) sentences.push(EVENED_OUT);
+  return sentences.join(" ");
+}
+
+/** `all 73 images, 30.1% [20.8, 41.4]`. */
+function wholeText({ value, low, high, n, unit }: ResultEstimate, { scale }: MetricWords): string {
+  const range = intervalText(scale, low, high, n);
+  const figure = value === null ? "none" : valueText(scale, value, n);
+  return `all ${counted(n, unit)}, ${range === null ? figure : `${figure} ${range}`}`;
+}
+
+function axisText({ label, better }: MetricWords): string {
+  return `${shown(label, 60)}${better === "lower" ? " (lower is better)" : ""}`;
+}
+
+function markOf(part: SlicedPart, row: number, words: MetricWords, axis: Axis): ForestMark {
+  const { value, low, high, n, unit } = part.estimate;
+  return {
+    label: shown(part.slice.value, 60),
+    sub: counted(n, unit),
+    at: placeOf(axis, value),
+    low: placeOf(axis, low),
+    high: placeOf(axis, high),
+    valueText: value === null ? "none" : valueText(words.scale, value, n),
+    intervalText: intervalText(words.scale, low, high, n),
+    sign: part.sign,
+    note: part.sign === null ? null : noteOf(part.slice, part.sign, words),
+    row,
+  };
+}
+
+/** `▼ worse than the rest, −12.3 [−20.4, −2.1]`. */
+function noteOf(
+  { difference, differenceLow, differenceHigh }: ResultSlice,
+  sign: "worse" | "better",
+  { scale }: MetricWords,
+): string {
+  const words = FINDING_WORDS[sign];
+  const name = `${words.sign} ${words.word}`;
+  if (difference === null) return name;
+  const amount = signedDifference(scale, difference);
+  if (differenceLow === null || differenceHigh === null) return `${name}, ${amount}`;
+  const [from, to] = [differenceLow, differenceHigh].map((end) => signedDifference(scale, end));
+  return `${name}, ${amount} [${from}, ${to}]`;
+}
+
+function leftText(left: number, single: number): string | null {
+  const parts: string[] = [];
+  if (left > 0) parts.push(`${counted(left, "more forest")} of parts would not fit here`);
+  if (single > 0) {
+    parts.push(`${counted(single, "attribute")} with one part, all images, is not drawn`);
+  }
+  return parts.length === 0 ? null : `${parts.join("; ")}: see result.json.`;
+}
+
+/** Letters and digits of a name, for an id. */
+function slug(name: string): string {
+  const letters = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  return letters.slice(0, 30).replace(/^-+|-+$/g, "") || "attribute";
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const own = groups.get(key(item));
+    if (own === undefined) groups.set(key(item), [item]);
+    else own.push(item);
+  }
+  return groups;
+}
