@@ -1,142 +1,141 @@
+import { NOTES } from "./notes.js";
+import { PLACES } from "./places.js";
+import { problemWords } from "./problems.js";
 import { WARNING_CODES, warningWords } from "./warnings.js";
 
 /** Why a file was listed instead of scored, or what is worth saying of a scored one. */
-
 export interface ListedWords {
   readonly title: string;
-  /** How to fix it, in the imperative. */
+  /** What it means. */
+  readonly text: string;
+  /** How to fix it, in the imperative, without a full stop. */
   readonly fix: string;
 }
 
-const LISTED: Readonly<Record<string, ListedWords>> = {
-  unlabelled: { title: "No label", fix: "Add a row to the label file, or label the image" },
-  "missing-file": {
-    title: "Named in the labels, and no such file",
-    fix: "Check the spelling and the folder, or take the row out",
-  },
-  unreadable: { title: "The picture cannot be read", fix: "Copy or export it again" },
-  "label-outside": {
-    title: "A label that the model does not have",
-    fix: "Give it a target in the label map if one fits",
-  },
-  ignored: { title: "Left out by the label map", fix: "Nothing to do: the label map says so" },
-  "several-labels": {
-    title: "Several labels on one image",
-    fix: "Keep one, or run again with --several-labels any",
-  },
-  "conflicting-labels": { title: "Two different labels for one image", fix: "Keep the right one" },
-  duplicate: { title: "The same picture as another", fix: "Nothing to do; counted once" },
-  timeout: {
-    title: "The model took too long",
-    fix: "Try again, or look at the picture: it may be very large",
-  },
-  "no-prediction": { title: "No prediction for it", fix: "Add a row to the predictions" },
-  "model-failed": {
-    title: "The model stopped on it",
-    fix: "Look at the picture: number of channels, size",
-  },
-  "too-large": {
-    title: "The picture is above the size limit",
-    fix: "Cut it into tiles, or raise the limit",
-  },
-  "unsupported-format": {
-    title: "A kind of picture that is not read",
-    fix: "Export JPEG, PNG or WebP",
-  },
-};
+/** Of a file that was not scored. */
+export interface LeftOutWords extends ListedWords {
+  /** Behind a number, in a methods section: `without a label`. */
+  readonly phrase: string;
+}
 
-/** What was left out of a folder, an archive or a list before anything was scored. */
-const PLACES: Readonly<Record<string, ListedWords>> = {
-  "archive/checksum": { title: "Damaged in the archive", fix: "Copy or make the archive again" },
-  "archive/duplicate": {
-    title: "Several entries of one name in the archive",
-    fix: "Make the archive again with one of them",
-  },
-  "archive/encrypted": { title: "Protected by a password", fix: "Pack it without a password" },
-  "archive/inconsistent": {
-    title: "Two names for one entry of the archive",
-    fix: "Do not trust the archive; make it again from the files",
-  },
-  "archive/link": { title: "A link in the archive", fix: "Pack the file itself" },
-  "archive/nested": { title: "An archive in the archive", fix: "Unpack it and pack its files" },
-  "archive/not-a-file": { title: "No regular file in the archive", fix: "Nothing to do" },
-  "archive/path": {
-    title: "A name that leads out of the archive",
-    fix: "Do not trust the archive; make it again from the files",
-  },
-  "archive/size-mismatch": {
-    title: "Not as large as the archive says",
-    fix: "Make the archive again",
-  },
-  "archive/too-large": {
-    title: "Grows beyond what a picture can be",
-    fix: "Do not trust the archive; make it again from the files",
-  },
-  "archive/unsupported": {
-    title: "Packed in a way that is not read",
-    fix: "Pack it with deflate, or not at all",
-  },
-  "path/backslash": {
-    title: "A backslash in a name",
-    fix: "Rename the file if it is to be used on Windows",
-  },
-  "path/encoding": { title: "A name that is no valid text", fix: "Rename the file" },
-  "path/loop": { title: "A link to a folder above it", fix: "Nothing to do; it is not followed" },
-  "path/missing": { title: "Named, and not there", fix: "Take the link or the line out" },
-  "path/not-a-file": { title: "A pipe, socket or device", fix: "Nothing to do; it is left out" },
-  "path/outside": {
-    title: "Outside of what was named",
-    fix: "Copy the files into the folder, or name the folder above them",
-  },
-  "path/unreadable": { title: "May not be read", fix: "Give yourself the right to read it" },
-};
+type Entry = readonly [title: string, text: string, fix: string, phrase: string];
 
-const NOTES: Readonly<Record<string, ListedWords>> = {
-  ...PLACES,
-  "labels/same-name": {
-    title: "Several labels of one name",
-    fix: "Nothing to do if they mean the same; otherwise rename one in the model's labels",
-  },
-  "model/constant-output": {
-    title: "The same answer for every picture",
-    fix: "Check the model file and the card: the picture does not reach the answer",
-  },
-  duplicate: {
-    title: "The same picture as another scored one",
-    fix: "Take one out if they are not separate observations",
-  },
-  orientation: { title: "Turned as the camera's tag says", fix: "Nothing to do" },
-  colour: { title: "Colours converted", fix: "Nothing to do" },
-  "labels/several-rows": {
-    title: "Several rows for one image",
-    fix: "Nothing to do if they say the same; they were joined",
-  },
-  "predictions/answer-differs": {
-    title: "The answer is not the highest score",
-    fix: "Check the predictions; the highest score counts",
-  },
-  "threshold/default": {
-    title: "Threshold not given",
-    fix: "Give --threshold if the model is used at another one",
-  },
+const LISTED: Readonly<Record<string, Entry>> = {
+  unlabelled: [
+    "No label",
+    "Nothing says what is on the picture, so no answer about it can be right or wrong.",
+    "Add a row to the label file, or label the image; if it is known to be empty, label it so",
+    "without a label",
+  ],
+  "missing-file": [
+    "Named in the labels, and no such file",
+    "The label file speaks of a picture that is not in the folder.",
+    "Check the spelling and the folder, or take the row out",
+    "named in the labels but missing",
+  ],
+  unreadable: [
+    "The picture cannot be read",
+    "The file is damaged, cut off or no picture of a kind that is read here.",
+    "Copy or export it again",
+    "whose file could not be read",
+  ],
+  "label-outside": [
+    "A label that is left out",
+    "The label map sets this label aside: the model is not asked about it.",
+    "Nothing to do if that is meant; otherwise give the label a target in the label map",
+    "with a label that was set aside",
+  ],
+  ignored: [
+    "Left out by the label map",
+    "The label map sets this label aside.",
+    "Nothing to do: the label map says so",
+    "set aside by the label map",
+  ],
+  "several-labels": [
+    "Several labels on one image",
+    "The model gives one answer, and the labels name several things: any of them, or all?",
+    "Keep one label, or run again with --several-labels any (one of them is enough)",
+    "with several labels",
+  ],
+  "conflicting-labels": [
+    "Two different labels for one image",
+    "The label file says two things about one picture.",
+    "Keep the right one",
+    "with two labels that contradict each other",
+  ],
+  duplicate: [
+    "The same picture as another",
+    "It counts once, with its twin.",
+    "Nothing to do",
+    "identical to another image",
+  ],
+  timeout: [
+    "The model took too long",
+    "There was no answer within the time limit.",
+    "Try again; if it happens again, look at the picture: it may be very large",
+    "on which the model did not answer in time",
+  ],
+  "no-prediction": [
+    "No prediction for it",
+    "The file of predictions says nothing about this picture.",
+    "Add a row to the predictions, or take the image out of the labels",
+    "without a prediction",
+  ],
+  "model-failed": [
+    "The model stopped on it",
+    "The engine could not run the model on this picture.",
+    "Look at the picture: its number of colours and its size",
+    "on which the model failed",
+  ],
+  "not-sampled": [
+    "Not drawn",
+    "Only some images, drawn at random, were scored.",
+    "Nothing to do; run without --sample to score all",
+    "not drawn into the sample",
+  ],
+  "too-large": [
+    "The picture is above the size limit",
+    "It has more pixels than are decoded at once.",
+    "Cut it into tiles, or raise the limit",
+    "above the size limit",
+  ],
+  "unsupported-format": [
+    "A kind of picture that is not read",
+    "The file is a picture, and of a kind that this program does not know.",
+    "Export it as JPEG, PNG or WebP",
+    "of a kind that is not read",
+  ],
 };
 
 /** Words of a code under `inputs.listed`; a namespaced code (`image/truncated`) by its last part. */
-export function listedWords(code: string): ListedWords {
-  return look(LISTED, code) ?? { title: code, fix: "See what it says" };
+export function listedWords(code: string): LeftOutWords {
+  const [title, text, fix, phrase] = look(LISTED, code) ?? [
+    ...[code, `The run gave the reason ${code}.`, "See what stands beside the file"],
+    `left out (${code})`,
+  ];
+  return { title, text, fix, phrase };
 }
 
 /** Words of a code under `inputs.notes`. */
 export function noteWords(code: string): ListedWords {
-  const own = look(NOTES, code);
-  if (own !== undefined) return own;
-  const { title, todo } = warningWords(code);
-  const known = WARNING_CODES.includes(code);
-  return { title, fix: known ? todo.replace(/\.$/, "") : "Nothing to do unless it surprises you" };
+  const own = look(NOTES, code) ?? look(PLACES, code);
+  if (own !== undefined) {
+    const [title, text, fix] = own;
+    return { title, text, fix };
+  }
+  if (WARNING_CODES.includes(code)) {
+    const { title, text, todo } = warningWords(code);
+    return { title, text, fix: todo.replace(/\.$/, "") };
+  }
+  return problemWords(code);
 }
 
-function look(table: Readonly<Record<string, ListedWords>>, code: string): ListedWords | undefined {
+function look<T>(table: Readonly<Record<string, T>>, code: string): T | undefined {
   const last = code.slice(code.lastIndexOf("/") + 1);
   if (Object.hasOwn(table, code)) return table[code];
   return Object.hasOwn(table, last) ? table[last] : undefined;
 }
+
+/** Codes that have words; for the tests that none is missing. */
+export const LISTED_CODES: readonly string[] = Object.keys(LISTED);
+export const NOTE_CODES: readonly string[] = [...Object.keys(NOTES), ...Object.keys(PLACES)];

@@ -1,0 +1,110 @@
+import { signedDifference, toleranceText, valueText } from "../estimate-text.js";
+import { counted, grouped, plural, shortPercent } from "../numbers.js";
+import type { ReportInput } from "../report-input.js";
+import type { EvaluationResult, ResultVerdict } from "../result.js";
+import { estimateOf } from "../ruler-view.js";
+import { shown } from "../text.js";
+import { JUDGEMENT } from "../words/methods-section.js";
+import { metricWords } from "../words/metrics.js";
+import { claimedText } from "../words/verdicts.js";
+import type { Citations } from "../words/works.js";
+
+/** So many claims are told one by one. */
+const MOST_CLAIMS = 5;
+/** Means by Student's law have no exact test beside their interval. */
+const WITHOUT_GUARD: ReadonlySet<string> = new Set(["t", "t-cluster", "mean-failure-cluster"]);
+
+/** The claims, the rule fixed beforehand, and what it gave; empty without a claim. */
+export function judgementParagraph(input: ReportInput, { cite }: Citations): string {
+  const { result, extras } = input;
+  const { verdicts } = result;
+  if (verdicts.length === 0) return "";
+  const told = verdicts.slice(0, MOST_CLAIMS);
+  const sentences = told.map((verdict) => claimSentence(verdict, input));
+  const claims = verdicts.filter(({ claim }) => claim.kind === "claim");
+  if (claims.length > 0) {
+    sentences.push(JUDGEMENT.difference({ cites: cite(["newcombe1998", "zou2008"]) }));
+    if (claims.some(({ claim }) => claim.low === null)) sentences.push(JUDGEMENT.publishedExact);
+  }
+  const judged = result.estimates.find(({ metric }) => metric === verdicts[0]?.metric);
+  const clusters = judged?.clusters ?? null;
+  sentences.push(
+    JUDGEMENT.rule({
+      alpha: shortPercent(1 - levelOf(result)),
+      guard: verdicts.some(({ metric }) => hasGuard(result, metric)),
+      clusters: clusters === null ? null : plural(shown(extras.clusterName ?? "cluster", 40)),
+    }),
+  );
+  if (verdicts.some(({ mode }) => mode === "anytime")) {
+    sentences.push(JUDGEMENT.anytime({ cites: cite(["waudby2024", "ville1939"]) }));
+  }
+  if (verdicts.length > 1) {
+    sentences.push(JUDGEMENT.holm({ count: grouped(verdicts.length), cites: cite(["holm1979"]) }));
+  }
+  sentences.push(...told.map((verdict) => outcomeSentence(verdict, levelOf(result))));
+  if (verdicts.length > told.length) {
+    sentences.push(JUDGEMENT.more({ count: grouped(verdicts.length - told.length) }));
+  }
+  return sentences.join(" ");
+}
+
+/** Of the run: intervals of differences are shown at it, whatever level a verdict was decided at. */
+function levelOf({ estimates }: EvaluationResult): number {
+  return estimates[0]?.level ?? 0.95;
+}
+
+function hasGuard(result: EvaluationResult, metric: string): boolean {
+  const estimate = estimateOf(result, metric);
+  return estimate !== null && !WITHOUT_GUARD.has(estimate.method);
+}
+
+function claimSentence(verdict: ResultVerdict, { extras }: ReportInput): string {
+  const words = metricWords(verdict.metric);
+  const measure = shown(words.phrase, 80);
+  const { claim, tolerance } = verdict;
+  if (claim.kind === "requirement") {
+    return JUDGEMENT.requirement({
+      measure,
+      needed: claimedText(verdict, words),
+      atMost: words.better === "lower",
+    });
+  }
+  const place = extras.claimedPlace;
+  return JUDGEMENT.claim({
+    measure,
+    claimed: publishedText(verdict),
+    place: place === undefined ? null : shown(place, 60),
+    tolerance: toleranceText(words.scale, tolerance),
+    source: extras.question?.source === "given" ? JUDGEMENT.given : JUDGEMENT.byDefault,
+  });
+}
+
+/** `84/89 = 94.4%`, `94.4% on 89 images`, `94.4%`. */
+function publishedText({ metric, claim }: ResultVerdict): string {
+  const value = valueText(metricWords(metric).scale, claim.value, null);
+  if (claim.n === null) return value;
+  const k = claim.value * claim.n;
+  const isCount = Math.abs(k - Math.round(k)) <= 1e-6 * claim.n;
+  return isCount
+    ? `${grouped(Math.round(k))}/${grouped(claim.n)} = ${value}`
+    : `${value} on ${counted(claim.n, "image")}`;
+}
+
+function outcomeSentence(verdict: ResultVerdict, runLevel: number): string {
+  const words = metricWords(verdict.metric);
+  const { difference, low, high, claim } = verdict;
+  const points = words.scale === "percent" || words.scale === "points" ? " points" : "";
+  const level = Math.round(runLevel * 1000) / 10;
+  const verdicts =
+    claim.kind === "requirement" ? JUDGEMENT.requirementVerdicts : JUDGEMENT.claimVerdicts;
+  return JUDGEMENT.outcome({
+    measure: shown(words.phrase, 80),
+    difference:
+      difference === null ? "undefined" : signedDifference(words.scale, difference) + points,
+    range:
+      low === null || high === null
+        ? null
+        : `${level}% interval ${signedDifference(words.scale, low)} to ${signedDifference(words.scale, high)}`,
+    verdict: verdicts[verdict.verdict],
+  });
+}

@@ -1,0 +1,58 @@
+import { counted, listed } from "../numbers.js";
+import type { ReportInput } from "../report-input.js";
+import type { EvaluationResult } from "../result.js";
+import { shown } from "../text.js";
+import { methodName } from "../words/methods.js";
+import { PARTS } from "../words/methods-section.js";
+import { metricWords } from "../words/metrics.js";
+import type { Citations } from "../words/works.js";
+
+const MOST_ATTRIBUTES = 8;
+
+/** Parts of the difference and of the data, and a threshold chosen on them; empty without any. */
+export function partsParagraph({ result, extras }: ReportInput, citations: Citations): string {
+  const choice = extras.detection?.choice ?? null;
+  return [
+    ...gapSentences(result, citations),
+    ...sliceSentences(result, citations),
+    ...(choice === null ? [] : [PARTS.chosenThreshold({ choice: shown(choice, 300) })]),
+  ].join(" ");
+}
+
+function gapSentences({ gap }: EvaluationResult, { cite }: Citations): string[] {
+  if (gap === null || gap.terms.length === 0) return [];
+  const attributes = gap.terms.some(({ term }) => term === "attribute-mix");
+  const sentences: string[] = [
+    PARTS.gap({
+      measure: shown(metricWords(gap.metric).phrase, 80),
+      attributes,
+      cites: cite(["kitagawa1955", "nopo2008"]),
+      shapley: attributes ? cite(["shorrocks2013"]) : "",
+    }),
+  ];
+  if (gap.reweighted !== null) sentences.push(PARTS.reweighted);
+  return sentences;
+}
+
+function sliceSentences({ estimates }: EvaluationResult, { cite }: Citations): string[] {
+  const slices = estimates.filter(({ slice }) => slice !== null);
+  if (slices.length === 0) return [];
+  const attributes = [...new Set(slices.map(({ slice }) => slice?.attribute ?? ""))];
+  const named = attributes.slice(0, MOST_ATTRIBUTES).map((name) => shown(name, 60));
+  const more = attributes.length - named.length;
+  const all = more > 0 ? [...named, `${more} more`] : named;
+  const methods = [...new Set(slices.filter(({ low }) => low !== null).map((one) => one.method))];
+  for (const method of methods)
+    if (method.startsWith("cp") || method.startsWith("hull")) cite(["clopper1934"]);
+  const sentences = [
+    PARTS.slices({
+      attributes: listed(all),
+      count: `, ${counted(slices[0]?.slice?.family ?? slices.length, "part")} in all`,
+      methods: listed(methods.map(methodName)),
+    }),
+  ];
+  if (slices.some(({ slice }) => slice?.shrunken !== null)) {
+    sentences.push(PARTS.shrunken({ cites: cite(["efron1975", "dersimonian1986"]) }));
+  }
+  return sentences;
+}

@@ -1,0 +1,167 @@
+/** Sentences of the methods section. Values are text already; null where something is not known. */
+
+const KINDS: Readonly<Record<string, string>> = {
+  classification: "classifier",
+  multilabel: "classifier (several labels an image)",
+  anomaly: "anomaly detector",
+  detection: "object detector",
+  "instance-segmentation": "instance segmentation model",
+};
+
+/** What a task's model is called: `classifier`. */
+export function modelKind(task: string): string {
+  return Object.hasOwn(KINDS, task) ? (KINDS[task] ?? "model") : "model";
+}
+
+type Maybe = string | null;
+
+function after(before: string, text: Maybe, behind = ""): string {
+  return text === null ? "" : `${before}${text}${behind}`;
+}
+
+/** What was evaluated, on which images, how labels met the model's. */
+export const DESIGN = {
+  model: ({ kind, name }: { kind: string; name: string }) => `the ${kind} ${name}`,
+  predictions: ({ source }: { source: Maybe }) =>
+    source === null ? "predictions made elsewhere" : `the predictions of the file ${source}`,
+  evaluated: (v: { what: string; units: string; place: Maybe; where: Maybe }) =>
+    `We evaluated ${v.what} on ${v.units}${after(" from ", v.place)}${after(", restricted to ", v.where)}.`,
+  allUsed: "No image was left out.",
+  leftOut: (v: { images: string; left: string; reasons: string }) =>
+    `Of ${v.images}, ${v.left} not evaluated: ${v.reasons}.`,
+  sampled: (v: { n: string; of: string; seed: string }) =>
+    `The ${v.n} were drawn at random, without replacement, from ${v.of} (seed ${v.seed}).`,
+  names: (v: { count: string; source: string }) =>
+    `${v.count} of the reference labels ${v.count === "One" ? "was" : "were"} matched to the model's (${v.source}).`,
+  outside: (v: { names: string; one: boolean }) =>
+    `${v.names} ${v.one ? "is" : "are"} not among the labels of the model; images of ${v.one ? "it" : "them"} count as wrong.`,
+  ignored: (v: { names: string }) => `Images labelled ${v.names} were set aside by the label map.`,
+  chosen: "[State how the images were chosen, and who labelled them and how.]",
+} as const;
+
+/** What counts as independent, and whom the figures speak about. */
+export const UNITS = {
+  sequences: "Images of one sequence were judged together, as one unit.",
+  independent: (v: { units: string }) =>
+    `${v.units} were treated as independent, and results refer to the site as it was sampled.`,
+  candidate: (v: { attribute: string }) =>
+    `Images that share a value of ${v.attribute} were not grouped.`,
+  here: (v: { clusters: string; cluster: string }) =>
+    `Images of one ${v.cluster} were not treated as independent: intervals allow for ${v.clusters}. Results refer to the site as it was sampled.`,
+  elsewhere: (v: { clusters: string; cluster: string }) =>
+    `The ${v.clusters} were treated as a sample of those that the results speak about, so that results refer to another ${v.cluster} like these; images of one ${v.cluster} were not treated as independent.`,
+} as const;
+
+/** Which figures, what they are, how their intervals were made. */
+export const MEASURES = {
+  reported: (v: { measures: string; one: boolean }) =>
+    `The ${v.one ? "measure was" : "measures were"} ${v.measures}.`,
+  intervals: (v: { level: string; methods: string }) => `Given are ${v.level}% ${v.methods}.`,
+  method: (v: { method: string; cites: string; metrics: string }) =>
+    `${v.method}${v.cites} for ${v.metrics}`,
+  aucVariance: (v: { cites: string }) =>
+    `the variance of an area under a ROC curve is DeLong's${v.cites}`,
+  groups:
+    "for figures of a ranking of detections, one of at most 200 groups of images was left out at a time",
+  noInterval: (v: { metrics: string; biased: boolean }) =>
+    `No interval is given for ${v.metrics}${v.biased ? ", which is too high by itself in samples of any size" : ""}.`,
+  resampled: (v: { label: string; cites: string }) =>
+    `${v.label}${v.cites} were asked for beside these and are in the table of all figures; no verdict rests on them.`,
+  notAsked: "Intervals were left out on request.",
+  results: (v: { figures: string }) => `${v.figures}.`,
+  hereToo: (v: { figure: string; clusters: string }) =>
+    `${v.figure} at these ${v.clusters} as they are`,
+  reliability: (v: { bins: string; cites: string }) =>
+    `Confidence was compared with accuracy in ${v.bins} bins of equal width${v.cites}; ranges there treat images as independent.`,
+} as const;
+
+/** How detections met objects. */
+export const MATCHING = {
+  coco: (v: { shape: string; cites: string }) =>
+    `Detections were matched to annotated objects of the same class, image by image, in the order of falling score: each took the object not yet taken with which its ${v.shape} had the highest intersection over union (IoU), if that reached the threshold${v.cites}.`,
+  limits:
+    "For average precision and recall, at most the 100 detections with the highest scores of a class on an image were used, and precision was taken at 101 recalls, as in the COCO evaluation.",
+  crowd:
+    "Regions annotated as crowds, and objects marked as difficult or to be ignored, did not have to be found, and detections of them were not counted as wrong.",
+  operating: (v: { threshold: string; source: Maybe; iou: string }) =>
+    `For precision, recall and F1 a detection counted from a score of ${v.threshold}${after(" (", v.source, ")")}, matched at an IoU of ${v.iou}.`,
+  stated: (v: { source: string }) => `as ${v.source} states`,
+  noOperating: "No score threshold was set, so no figures at a threshold are given.",
+  voc: (v: { cites: string }) =>
+    `Where “rule voc” is named, each detection was matched to the object it overlaps most alone, and precision interpolated as in PASCAL VOC${v.cites}.`,
+  centre: "Where “rule centre” is named, matches were made by the distance of centres.",
+  errors: (v: { cites: string }) =>
+    `Kinds of error were told apart, and the AP50 each costs was found by setting it right alone${v.cites}.`,
+} as const;
+
+/** The rule, fixed beforehand, and what it gave. */
+export const JUDGEMENT = {
+  claim: (v: {
+    measure: string;
+    claimed: string;
+    place: Maybe;
+    tolerance: string;
+    source: string;
+  }) =>
+    `The published ${v.measure} (${v.claimed}${after(", ", v.place)}) was to count as transferred if the local value is not worse by more than ${v.tolerance}, a tolerance fixed before any result was computed (${v.source}).`,
+  given: "chosen by the user",
+  byDefault: "the software's default",
+  requirement: (v: { measure: string; needed: string; atMost: boolean }) =>
+    `A ${v.measure} of at ${v.atMost ? "most" : "least"} ${v.needed} was required, as fixed before any result was computed.`,
+  difference: (v: { cites: string }) =>
+    `Intervals of the difference, local minus published, positive being better, were made from the intervals of both values by the square-and-add method${v.cites}.`,
+  publishedCounts: "the published value's from its counts",
+  publishedExact:
+    "A published value without its number of images was taken as exact, which makes the interval too narrow.",
+  rule: (v: { alpha: string; guard: boolean; clusters: Maybe }) =>
+    `A claim holds if the whole interval lies on the better side of the limit, and fails if it lies on the worse side${v.guard ? `, in each case only if an exact one-sided test at ${v.alpha}% agrees` : ""}${v.clusters === null ? "" : `, and only if three further ${v.clusters} of a kind not sampled could not reverse it`}; otherwise the question is left open.`,
+  anytime: (v: { cites: string }) =>
+    `Verdicts were made to hold at any number of labels: two betting processes, one against each side, ran over the units in random order, and a verdict was given once one of them had multiplied its capital by 40, which happens with a probability of at most 2.5% if that side is not true${v.cites}.`,
+  holm: (v: { count: string; cites: string }) =>
+    `The ${v.count} verdicts share the error rate of one by Holm's procedure${v.cites}; the intervals shown are not adjusted.`,
+  outcome: (v: { measure: string; difference: string; range: Maybe; verdict: string }) =>
+    `For ${v.measure} the difference was ${v.difference}${after(" (", v.range, ")")}: ${v.verdict}.`,
+  claimVerdicts: {
+    holds: "the claim holds here",
+    fails: "the claim does not hold here",
+    "cannot-tell": "whether the claim holds cannot be told yet",
+  },
+  requirementVerdicts: {
+    holds: "the requirement is met",
+    fails: "the requirement is not met",
+    "cannot-tell": "whether the requirement is met cannot be told yet",
+  },
+  more: (v: { count: string }) => `${v.count} further claims are in the report.`,
+} as const;
+
+/** Parts of the difference, parts of the data, thresholds. */
+export const PARTS = {
+  gap: (v: { measure: string; cites: string; attributes: boolean; shapley: string }) =>
+    `The difference in ${v.measure}, published minus local, was split into a changed mix of classes${v.attributes ? " and conditions" : ""}, a change within them, and images of kinds that one side lacks; the mix was changed in both directions and averaged${v.cites}${v.attributes ? `, and shared out among class and attributes${v.shapley}` : ""}. Intervals of the parts are by the jackknife of both sides and hold one by one.`,
+  reweighted:
+    "The published model on the local mix of classes was found by re-weighting the published counts.",
+  slices: (v: { attributes: string; count: string; methods: string }) =>
+    `Results for parts of the data, by ${v.attributes}, are given where a part has at least 10 images${v.count}; their intervals (${v.methods}) hold all together at the level of one. A part was called lower than the rest only where the interval of the difference lay wholly below 0.`,
+  shrunken: (v: { cites: string }) =>
+    `Parts are ordered by values drawn towards their mean${v.cites}.`,
+  chosenThreshold: (v: { choice: string }) =>
+    `The score threshold was chosen on these data: ${v.choice}.`,
+} as const;
+
+/** With what it was computed. */
+export const SOFTWARE = {
+  made: (v: { version: string; engine: Maybe; seed: string }) =>
+    `All figures were computed with Homeground ${v.version}${after(" (", v.engine, ")")}, random seed ${v.seed}.`,
+  model: (v: { hash: string }) => `The SHA-256 of the model file is ${v.hash}.`,
+  drawn: (v: { cites: string }) => `Random numbers are Philox streams${v.cites}.`,
+} as const;
+
+/** What a reader of the paper must know. */
+export const LIMITATION = {
+  here: "These results speak about the images evaluated and others like them from the same place and time; they are no evidence about other sites.",
+  elsewhere: (v: { clusters: string }) =>
+    `These results speak about ${v.clusters} like those sampled, and are no evidence about kinds that were not.`,
+  labels:
+    "They measure agreement with the reference labels, whose own errors count against the model or in its favour.",
+  classes: "Intervals of single classes are not adjusted for their number.",
+} as const;

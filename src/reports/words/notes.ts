@@ -1,0 +1,175 @@
+/** What is worth saying of what was scored, in words: title, meaning, what to do. */
+type Entry = readonly [title: string, text: string, fix: string];
+
+export const NOTES: Readonly<Record<string, Entry>> = {
+  duplicate: [
+    "The same picture as another scored one",
+    "Both count, as if they were two observations.",
+    "Take one out if they are not separate observations",
+  ],
+  // Pictures
+  "image/alpha-flattened": [
+    "See-through pixels",
+    "The model sees no transparency, so it was removed as the model's card says.",
+    "Nothing to do if the picture looks right on a plain ground",
+  ],
+  "image/codec-warning": [
+    "Irregular picture data",
+    "The decoder complained and went on: part of the picture may be wrong.",
+    "Open the picture and look; export it again if it is damaged",
+  ],
+  "image/colour-converted": [
+    "Colours converted",
+    "The file stores its colours in another way than the model expects (such as CMYK); they were converted.",
+    "Nothing to do if the picture looks right",
+  ],
+  "image/depth-reduced": [
+    "16 bits a colour made 8",
+    "The model sees 256 shades; finer ones are rounded.",
+    "Nothing to do; if the contrast is low, stretch it before export as for training",
+  ],
+  "image/extension-mismatch": [
+    "Another kind of picture than its name says",
+    "The content counts, not the ending of the name.",
+    "Nothing to do; rename it if other programs stumble",
+  ],
+  "image/first-frame": [
+    "First of several frames",
+    "The file holds several pictures; only the first was scored.",
+    "Export each frame as a file of its own if all are wanted",
+  ],
+  "image/orientation-applied": [
+    "Turned as the camera's tag says",
+    "The picture was turned upright before it was scored.",
+    "Nothing to do",
+  ],
+  "image/profile-ignored": [
+    "Colour profile not applied",
+    "The file describes its colours by a profile, which most models are trained without; the plain colour numbers were used.",
+    "Nothing to do; if the model was trained with profiles applied, convert to sRGB first",
+  ],
+  "image/truncated": [
+    "The end of the file is missing",
+    "All pixels were there; only the mark at the end is not.",
+    "Nothing to do; copy the file again if others stumble over it",
+  ],
+  // Labels
+  "label-outside": [
+    "Labels left out",
+    "Objects with a label that the label map sets aside need not be found, and finding them is no mistake.",
+    "Nothing to do if that is meant; otherwise give the label a target in the label map",
+  ],
+  "labels/same-name": [
+    "Several labels of one name",
+    "They are told apart by their place in the list; an answer with any of them counts as that name.",
+    "Nothing to do if they mean the same; otherwise rename one in the model's labels",
+  ],
+  "labels/several-rows": [
+    "Several rows for one image",
+    "They were joined to one image.",
+    "Nothing to do if they say the same",
+  ],
+  "taxonomy/by-rank": [
+    "Right at a wider rank",
+    "Some answers name a wider group that holds the right label; the figures count them as wrong.",
+    "Look at the table by rank if a wider answer is enough for you",
+  ],
+  "taxonomy/line": [
+    "A line of the taxonomy is not used",
+    "It does not say where a taxon belongs.",
+    "Mend the line if one of your labels is on it",
+  ],
+  // Conditions
+  "attributes/clock-reset": [
+    "A camera's clock was not set",
+    "Some times are on the first day of a clock that was reset, so hour and season of these images are wrong.",
+    "Correct the times, or leave parts by time out",
+  ],
+  "attributes/differ": [
+    "Sources disagree about an image",
+    "Two sources give different values for one attribute; the first one counts.",
+    "Correct the one that is wrong",
+  ],
+  "attributes/no-image": [
+    "Rows that name no image",
+    "Some rows of the table of attributes fit no image of this run.",
+    "Check the names if these images should be among them",
+  ],
+  "attributes/no-row": [
+    "Images without attributes",
+    "The table of attributes says nothing about some images; they are in no part of the data by it.",
+    "Add rows for them",
+  ],
+  "attributes/pattern": [
+    "Folder names that do not fit the pattern",
+    "Attributes could not be read from the folders of some images.",
+    "Change --folder-pattern, or move the images",
+  ],
+  "attributes/sampled": [
+    "Measured on a sample",
+    "The pictures' own measures were taken of some images, drawn at random; the others are in no part by them.",
+    "Nothing to do; their ranges allow for the smaller number",
+  ],
+  "where/unknown": [
+    "Not known, so left out",
+    "Some rows do not say what --where asks for.",
+    "Fill the column in if these images belong to the selection",
+  ],
+  // The model and its answers
+  "model/constant-output": [
+    "The same answer for every picture",
+    "All scores are identical: what the picture shows does not reach the answer.",
+    "Check the model file and its card: input size, colours, normalisation",
+  ],
+  "model/resize-matters": [
+    "How pictures are made smaller matters",
+    "With another way of resizing, some answers change, and the labels do not tell which way is right.",
+    "Make sure that the resize rule of the model's card is that of the training",
+  ],
+  "model/second-stage": [
+    "The classifier behind the detector, alone",
+    "How often it names an object rightly that the detector has found.",
+    "Compare it with the figures of both together: it says which of the two to mend",
+  ],
+  "model/source": [
+    "Where the model is from",
+    "The exact place and checksum of a model that was downloaded.",
+    "Nothing to do; name it where you publish the figures",
+  ],
+  "model/sum-not-one": [
+    "Scores that do not add up to 1",
+    "They are not probabilities as a classifier gives them, so figures about confidence mean little.",
+    "Check the activation in the model's card",
+  ],
+  "predictions/answer-differs": [
+    "The answer is not the highest score",
+    "The column of answers names one label and the scores another; the highest score counts.",
+    "Check how the predictions were made, and which of the two is meant",
+  ],
+  "detection/no-sizes": [
+    "Sizes of images not known",
+    "Boxes are fractions of their images, so small and large objects cannot be told apart.",
+    "Give the images themselves, or a label file that states their sizes",
+  ],
+  // Thresholds
+  "threshold/chosen-here": [
+    "Threshold chosen on these images",
+    "It fits these images a little better than others.",
+    "Read the figures of the half that was not used to choose it, or check it on other images",
+  ],
+  "threshold/default": [
+    "Threshold not given",
+    "A label counts as answered from the usual score on.",
+    "Give --threshold if the model is used with another one",
+  ],
+  "threshold/none": [
+    "No threshold",
+    "Nothing says from which score on a detection counts, so figures at a threshold are left out.",
+    "Take a row of the table of thresholds that you can live with, and run again with --threshold",
+  ],
+  "threshold/used": [
+    "The threshold in use",
+    "Detections below this score are not counted in figures at a threshold.",
+    "Give --threshold if you use the model with another one",
+  ],
+};

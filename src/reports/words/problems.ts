@@ -1,0 +1,246 @@
+import { PROBLEM_CODES } from "../../formats/import-problems.js";
+import { shown } from "../text.js";
+
+/** What was met while a file of labels, objects or predictions was read, in words. */
+export interface ProblemWords {
+  readonly title: string;
+  /** What it means, and what was done about it. */
+  readonly text: string;
+  /** What to do, in the imperative, without a full stop. */
+  readonly fix: string;
+}
+
+type Entry = readonly [title: string, fix: string];
+
+const ADD_IT = "Mend the record if the object is real";
+const OPTION_BOXES = "If it is so, run again with --boxes and what the numbers are";
+const FINE = "Nothing to do";
+const CHECK = "Nothing to do if that is meant";
+
+/** Their meaning stands with the codes, in `formats/import-problems.ts`. */
+const TABLE: Readonly<Record<string, Entry>> = {
+  "annotations/area-missing": ["Objects without an area", FINE],
+  "annotations/box-empty": ["A box of no size", ADD_IT],
+  "annotations/box-invalid": ["Numbers that make no box", ADD_IT],
+  "annotations/box-outside": ["A box outside of its image", ADD_IT],
+  "annotations/box-flat": ["A box without width or height", "Draw it again if the object is real"],
+  "annotations/box-over-edge": ["Boxes reaching over the edge", FINE],
+  "annotations/class-count": ["Classes and names differ in number", "Mend the list of names"],
+  "annotations/columns": [
+    "A line with too few or too many numbers",
+    "Mend the line, or take it out",
+  ],
+  "annotations/duplicate-id": [
+    "One number for two records",
+    "Number them anew if other programs read the file",
+  ],
+  "annotations/duplicate-image": ["A file named twice", "Keep one of the two records"],
+  "annotations/duplicate-name": [
+    "Two categories of one name",
+    "Rename one if they mean different things",
+  ],
+  "annotations/duplicate-object": [
+    "One object annotated twice",
+    "Take one out: the other can never be found",
+  ],
+  "annotations/file-unreadable": ["One label file cannot be read", "Mend or replace that file"],
+  "annotations/id-missing": ["Annotations without a number", FINE],
+  "annotations/id-zero": [
+    "An annotation numbered 0",
+    "Number from 1 if other programs read the file",
+  ],
+  "annotations/ignore-field": [
+    "A field without effect",
+    "Mark such objects as iscrowd if they should not count",
+  ],
+  "annotations/image-missing": [
+    "An annotated image that is not there",
+    "Add the picture, or take its annotations out",
+  ],
+  "annotations/image-rotation": [
+    "Marked on a turned picture",
+    "Turn the picture in the file and mark it again",
+  ],
+  "annotations/image-unlabelled": [
+    "No annotations, and not known to be empty",
+    "Say that it is empty, or run again with --no-annotation empty",
+  ],
+  "annotations/index-base": ["Pixels counted from 0 or from 1", OPTION_BOXES],
+  "annotations/looks-absolute": ["Boxes look like pixels", OPTION_BOXES],
+  "annotations/looks-centred": ["Boxes look as if they began with their centre", OPTION_BOXES],
+  "annotations/looks-like-predictions": [
+    "Labels with scores",
+    "Give the file as --predictions if a model made it",
+  ],
+  "annotations/looks-like-xywh": ["Boxes look like corner and size", OPTION_BOXES],
+  "annotations/looks-like-xyxy": ["Boxes look like two corners", OPTION_BOXES],
+  "annotations/looks-normalised": ["Boxes look like fractions", OPTION_BOXES],
+  "annotations/looks-one-based": ["Pixels look counted from 1", OPTION_BOXES],
+  "annotations/looks-percent": ["Boxes look like percentages", OPTION_BOXES],
+  "annotations/name-invalid": ["A category without a usable name", "Give it a name"],
+  "annotations/no-box": ["Annotated without a place", "Add the box, or take the annotation out"],
+  "annotations/no-label": ["An object without a label", "Add its label"],
+  "annotations/none": [
+    "No annotation at all",
+    "Check that it is the right file: every image looks empty",
+  ],
+  "annotations/not-a-number": ["A number that is none", ADD_IT],
+  "annotations/not-an-object": ["Marks that are no objects", CHECK],
+  "annotations/number-format": ["Fractions with a comma", "Export with a point as decimal sign"],
+  "annotations/outline-invalid": ["An outline that is none", "Draw it again"],
+  "annotations/parts-joined": ["Shapes joined to one object", CHECK],
+  "annotations/rotation": ["Turned boxes", CHECK],
+  "annotations/sequence-level": [
+    "Labels of whole sequences",
+    "Judge whole sequences: run again with --unit sequence",
+  ],
+  "annotations/several-annotators": [
+    "Several people annotated one image",
+    "Settle on one set of annotations",
+  ],
+  "annotations/several-labels": ["A region with several labels", "Keep the one that counts"],
+  "annotations/several-splits": [
+    "Images in more than one part of the data",
+    "Keep each image in one part, so that none was trained on",
+  ],
+  "annotations/similar-names": [
+    "Labels that look alike",
+    "Spell them one way if they mean the same",
+  ],
+  "annotations/size-mismatch": [
+    "Another size than the annotations state",
+    "Use the pictures that were annotated, not smaller copies",
+  ],
+  "annotations/unknown-category": [
+    "A category that is not listed",
+    "Add it to the list of categories",
+  ],
+  "annotations/unknown-image": [
+    "An image that is not listed",
+    "Add it to the list of images, or take the record out",
+  ],
+  "annotations/wrong-type": ["A field of another kind than expected", "Export the file again"],
+  "convert/area": ["Areas are lost", "Keep the first file if areas decide what is small"],
+  "convert/attributes": ["Columns about images are lost", "Keep them in a table of their own"],
+  "convert/box-of-outline": [
+    "Boxes other than of the outline are lost",
+    "Keep the first file if the boxes count",
+  ],
+  "convert/boxes": ["Boxes are lost", "Choose a format with boxes if places count"],
+  "convert/crowd": ["Crowds are not marked", "Choose COCO if crowds should not count"],
+  "convert/cut": ["Boxes cut at the edge", FINE],
+  "convert/empty": ["Empty and unlabelled look the same", "Keep a list of the empty images"],
+  "convert/file-name": ["A name that cannot be written", "Rename the file first"],
+  "convert/ids": ["Numbers are new", "Do not match the two files by number"],
+  "convert/ignored": [
+    "Objects that do not count are not marked",
+    "Choose a format that marks them",
+  ],
+  "convert/image-labels": ["Labels of whole images are lost", "Keep them in a table of their own"],
+  "convert/incomplete": ["Something that the target asks for is not known", "Fill it in by hand"],
+  "convert/label-name": ["A label is written otherwise", "Rename it first"],
+  "convert/outline": ["Outlines are lost or changed", "Choose a format with outlines"],
+  "convert/rounded": ["Rounded to whole pixels", FINE],
+  "convert/scores": ["Scores are lost", "Choose a format for predictions"],
+  "convert/size": ["Sizes of images not known", "Give the images themselves"],
+  "convert/unlabelled": ["Images nobody labelled are left out", FINE],
+  "input/duplicate-key": ["One key twice", "Take one out; the last one counted"],
+  "input/encoding": ["Not UTF-8", "Check names with accents; save as UTF-8 if they look wrong"],
+  "input/line": ["A line that is not JSON", "Mend the line, or take it out"],
+  "input/not-a-number": ["NaN or Infinity in JSON", "Write null for a number that is not there"],
+  "labels/boxes-collapsed": ["Boxes read as labels of the image", CHECK],
+  "labels/cancelled": ["A cancelled annotation", FINE],
+  "labels/disagree": ["People disagree about an image", "Settle which label counts"],
+  "labels/event-level": [
+    "Labels of events left out",
+    "Judge whole sequences: run again with --unit sequence",
+  ],
+  "labels/machine": [
+    "Labels that a machine gave",
+    "Use only what people checked: else one model is judged by another",
+  ],
+  "labels/no-file": ["A label without a file", "Add the file's name, or take the row out"],
+  "path/outside": ["Leads out of the folder", "Copy the files into the folder"],
+  "path/remote": ["Named by an address", "Download the files, and name the folder"],
+  "predictions/box-invalid": [
+    "A detection without a box",
+    "Check how the predictions were written",
+  ],
+  "predictions/boxes-collapsed": ["Detections read as labels of the image", CHECK],
+  "predictions/duplicate": ["One image predicted twice", "Keep one row an image"],
+  "predictions/looks-like-logits": [
+    "Scores look like raw outputs",
+    "Apply softmax or sigmoid before writing them",
+  ],
+  "predictions/looks-normalised": ["Boxes look like fractions", OPTION_BOXES],
+  "predictions/missing-field": ["A prediction lacks a field", "Write it again with all fields"],
+  "predictions/missing-image": [
+    "Images without a detection",
+    "Check that the model was run on all of them",
+  ],
+  "predictions/none": [
+    "No detection at all",
+    "Check that it is the right file, and the score from which detections were written",
+  ],
+  "predictions/not-a-number": ["A score that is none", "Write a number between 0 and 1"],
+  "predictions/not-processed": ["Not processed by the model", "Run the model on it again"],
+  "predictions/not-probabilities": [
+    "A score outside 0 to 1",
+    "Write probabilities; divide percentages by 100",
+  ],
+  "predictions/outline-invalid": ["An outline that is none", "Check how the outlines were written"],
+  "predictions/sums": [
+    "Scores that do not add up to 1",
+    "Give the scores of all classes if figures about confidence matter",
+  ],
+  "predictions/threshold": [
+    "Answers made by a threshold",
+    "Give --threshold if you use another one",
+  ],
+  "predictions/truncated": [
+    "Only the highest scores",
+    "Write the scores of all classes; the rest counts as missing",
+  ],
+  "predictions/unknown-category": [
+    "Detections of a category not in the labels",
+    "Check the names; they count as false alarms only where the label map says so",
+  ],
+  "predictions/unknown-image": ["Detections on an image without labels", FINE],
+  "predictions/wrong-type": ["A field of another kind than expected", "Write the file again"],
+  "table/cell-too-long": ["A cell too long to be one", "Look for a quote that does not close"],
+  "table/columns": [
+    "A row with too few or too many cells",
+    "Mend the row; often a comma inside a name",
+  ],
+  "table/duplicate-column": ["Two columns of one name", "Rename one"],
+  "table/missing-value": [
+    "A label that looks like “no value”",
+    "Empty the cell if there is no label",
+  ],
+  "table/number-format": [
+    "Numbers written in several ways",
+    "Write all with a point as decimal sign",
+  ],
+  "table/several-columns": ["Several columns could be meant", "Name the right one with --columns"],
+  "table/spreadsheet-damage": [
+    "A label that a spreadsheet changed",
+    "Write the label again, and import the column as text",
+  ],
+  "taxonomy/line": [
+    "A line of the taxonomy is not used",
+    "Mend the line if one of your labels is on it",
+  ],
+};
+
+/** Words of an import problem; for an unknown code its own name, so that nothing is hidden. */
+export function problemWords(code: string): ProblemWords {
+  const entry = Object.hasOwn(TABLE, code) ? TABLE[code] : undefined;
+  const name = shown(code, 60);
+  const [title, fix] = entry ?? [name, "See what stands beside it"];
+  const meanings: Readonly<Record<string, string>> = PROBLEM_CODES;
+  const text = Object.hasOwn(meanings, code) ? meanings[code] : undefined;
+  return { title, text: text ?? `The run noted ${name}.`, fix };
+}
+
+/** Codes that have words; for the test that none is missing. */
+export const PROBLEM_WORD_CODES: readonly string[] = Object.keys(TABLE);
