@@ -22,6 +22,8 @@ export interface ReportExtras {
   readonly place?: string;
   /** A short name for sentences, such as `site 2`; `place` where absent. */
   readonly placeName?: string;
+  /** What the images were restricted to, as given: `split=test`. */
+  readonly where?: readonly string[];
   /** Where the claim was measured, such as `site 1`. */
   readonly claimedPlace?: string;
   /** When the run ended, ISO 8601. The one part of a report that differs between equal runs. */
