@@ -71,7 +71,8 @@ function namesOf({ matched, outside, ignored, source }: NameFacts): string[] {
   };
   const sentences: string[] = [];
   if (matched.length > 0) {
-    const count = matched.length === 1 ? "One" : capitalised(grouped(matched.length));
+    const n = grouped(matched.length);
+    const count = matched.length === 1 ? DESIGN.oneName : DESIGN.someNames({ n });
     sentences.push(DESIGN.names({ count, source: shown(source, 60) }));
   }
   if (outside.length > 0) {

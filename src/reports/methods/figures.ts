@@ -6,7 +6,7 @@ import type { EvaluationResult, ResultEstimate } from "../result.js";
 import { capitalised, shown } from "../text.js";
 import { intervalWords } from "../words/methods.js";
 import { MEASURES } from "../words/methods-section.js";
-import { metricDefinition } from "../words/metric-definitions.js";
+import { fieldName, metricDefinition } from "../words/metric-definitions.js";
 import { metricName, metricWords } from "../words/metrics.js";
 import { hitsOf } from "../words/verdicts.js";
 import type { Citations } from "../words/works.js";
@@ -46,10 +46,12 @@ function measureText(
   { cite }: Citations,
 ): string {
   const { id, parameters } = metricName(metric);
-  const phrase = shown(metricWords(metric).phrase, 80);
+  const phrase = shown(fieldName(metric), 80);
   const definition = metricDefinition(id, { task, units: plural(unit), parameters });
   if (definition === null) return phrase;
-  return `${phrase} (${definition.text}${cite(definition.works).replace(/^ \((.*)\)$/, "; $1")})`;
+  const cites = cite(definition.works).replace(/^ \((.*)\)$/, "; $1");
+  const [, name = phrase, short] = /^(.*) \((\w+)\)$/.exec(phrase) ?? [];
+  return `${name} (${short === undefined ? "" : `${short}: `}${definition.text}${cites})`;
 }
 
 /** Which interval belongs to which figure, with its source. */
@@ -81,7 +83,12 @@ function intervalSentences(estimates: readonly ResultEstimate[], { cite }: Citat
 }
 
 function names(estimates: readonly ResultEstimate[]): string {
-  return listed(estimates.map(({ metric }) => shown(metricWords(metric).phrase, 80)));
+  return listed(estimates.map(({ metric }) => shortName(metric)));
+}
+
+/** A name that was given in full already: its abbreviation where it has one. */
+function shortName(metric: string): string {
+  return shown(fieldName(metric).replace(/^.*\((\w+)\)/, "$1"), 80);
 }
 
 /** Whether there is a value and no interval because none was asked for. */
@@ -122,5 +129,5 @@ function figureText(estimate: ResultEstimate, first: boolean): string {
     low === null || high === null
       ? ""
       : ` (${bareValue(words.scale, low, n)} to ${bareValue(words.scale, high, n)})`;
-  return `${shown(words.phrase, 80)} ${first ? "was " : ""}${counts}${range}`;
+  return `${shortName(estimate.metric)} ${first ? "was " : ""}${counts}${range}`;
 }

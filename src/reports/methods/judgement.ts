@@ -5,6 +5,7 @@ import type { EvaluationResult, ResultVerdict } from "../result.js";
 import { estimateOf } from "../ruler-view.js";
 import { shown } from "../text.js";
 import { JUDGEMENT } from "../words/methods-section.js";
+import { fieldName } from "../words/metric-definitions.js";
 import { metricWords } from "../words/metrics.js";
 import { claimedText } from "../words/verdicts.js";
 import type { Citations } from "../words/works.js";
@@ -30,6 +31,12 @@ export function judgementParagraph(input: ReportInput, { cite }: Citations): str
   const clusters = judged?.clusters ?? null;
   sentences.push(
     JUDGEMENT.rule({
+      of:
+        claims.length === 0
+          ? "requirements"
+          : claims.length === verdicts.length
+            ? "claims"
+            : "both",
       alpha: shortPercent(1 - levelOf(result)),
       guard: verdicts.some(({ metric }) => hasGuard(result, metric)),
       clusters: clusters === null ? null : plural(shown(extras.clusterName ?? "cluster", 40)),
@@ -60,7 +67,7 @@ function hasGuard(result: EvaluationResult, metric: string): boolean {
 
 function claimSentence(verdict: ResultVerdict, { extras }: ReportInput): string {
   const words = metricWords(verdict.metric);
-  const measure = shown(words.phrase, 80);
+  const measure = shown(fieldName(verdict.metric), 80);
   const { claim, tolerance } = verdict;
   if (claim.kind === "requirement") {
     return JUDGEMENT.requirement({
@@ -98,7 +105,7 @@ function outcomeSentence(verdict: ResultVerdict, runLevel: number): string {
   const verdicts =
     claim.kind === "requirement" ? JUDGEMENT.requirementVerdicts : JUDGEMENT.claimVerdicts;
   return JUDGEMENT.outcome({
-    measure: shown(words.phrase, 80),
+    measure: shown(fieldName(verdict.metric), 80),
     difference:
       difference === null ? "undefined" : signedDifference(words.scale, difference) + points,
     range:

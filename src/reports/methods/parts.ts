@@ -4,7 +4,7 @@ import type { EvaluationResult } from "../result.js";
 import { shown } from "../text.js";
 import { methodName } from "../words/methods.js";
 import { PARTS } from "../words/methods-section.js";
-import { metricWords } from "../words/metrics.js";
+import { fieldName } from "../words/metric-definitions.js";
 import type { Citations } from "../words/works.js";
 
 const MOST_ATTRIBUTES = 8;
@@ -24,7 +24,7 @@ function gapSentences({ gap }: EvaluationResult, { cite }: Citations): string[] 
   const attributes = gap.terms.some(({ term }) => term === "attribute-mix");
   const sentences: string[] = [
     PARTS.gap({
-      measure: shown(metricWords(gap.metric).phrase, 80),
+      measure: shown(fieldName(gap.metric), 80),
       attributes,
       cites: cite(["kitagawa1955", "nopo2008"]),
       shapley: attributes ? cite(["shorrocks2013"]) : "",
@@ -42,13 +42,13 @@ function sliceSentences({ estimates }: EvaluationResult, { cite }: Citations): s
   const more = attributes.length - named.length;
   const all = more > 0 ? [...named, `${more} more`] : named;
   const methods = [...new Set(slices.filter(({ low }) => low !== null).map((one) => one.method))];
-  for (const method of methods)
-    if (method.startsWith("cp") || method.startsWith("hull")) cite(["clopper1934"]);
+  const exact = methods.some((method) => /^(cp|hull)-/.test(method));
   const sentences = [
     PARTS.slices({
       attributes: listed(all),
       count: `, ${counted(slices[0]?.slice?.family ?? slices.length, "part")} in all`,
       methods: listed(methods.map(methodName)),
+      cites: exact ? cite(["clopper1934"]).replace(/^ \((.*)\)$/, "; $1") : "",
     }),
   ];
   if (slices.some(({ slice }) => slice?.shrunken !== null)) {

@@ -32,7 +32,9 @@ export const DESIGN = {
   sampled: (v: { n: string; of: string; seed: string }) =>
     `The ${v.n} were drawn at random, without replacement, from ${v.of} (seed ${v.seed}).`,
   names: (v: { count: string; source: string }) =>
-    `${v.count} of the reference labels ${v.count === "One" ? "was" : "were"} matched to the model's (${v.source}).`,
+    `${v.count} matched to the model's (${v.source}).`,
+  oneName: "One reference label was",
+  someNames: (v: { n: string }) => `${v.n} reference labels were`,
   outside: (v: { names: string; one: boolean }) =>
     `${v.names} ${v.one ? "is" : "are"} not among the labels of the model; images of ${v.one ? "it" : "them"} count as wrong.`,
   ignored: (v: { names: string }) => `Images labelled ${v.names} were set aside by the label map.`,
@@ -64,7 +66,7 @@ export const MEASURES = {
   groups:
     "for figures of a ranking of detections, one of at most 200 groups of images was left out at a time",
   noInterval: (v: { metrics: string; biased: boolean }) =>
-    `No interval is given for ${v.metrics}${v.biased ? ", which is too high by itself in samples of any size" : ""}.`,
+    `No interval is given for ${v.metrics}${v.biased ? ", which is biased upwards in a finite sample" : ""}.`,
   resampled: (v: { label: string; cites: string }) =>
     `${v.label}${v.cites} were asked for beside these and are in the table of all figures; no verdict rests on them.`,
   notAsked: "Intervals were left out on request.",
@@ -94,6 +96,13 @@ export const MATCHING = {
     `Kinds of error were told apart, and the AP50 each costs was found by setting it right alone${v.cites}.`,
 } as const;
 
+/** What the rule is about. */
+const SIDES = {
+  claims: { holds: "A claim holds", fails: "and fails" },
+  requirements: { holds: "A requirement is met", fails: "and not met" },
+  both: { holds: "A claim holds, or a requirement is met,", fails: "and the opposite" },
+} as const;
+
 /** The rule, fixed beforehand, and what it gave. */
 export const JUDGEMENT = {
   claim: (v: {
@@ -107,14 +116,14 @@ export const JUDGEMENT = {
   given: "chosen by the user",
   byDefault: "the software's default",
   requirement: (v: { measure: string; needed: string; atMost: boolean }) =>
-    `A ${v.measure} of at ${v.atMost ? "most" : "least"} ${v.needed} was required, as fixed before any result was computed.`,
+    `We required a value of at ${v.atMost ? "most" : "least"} ${v.needed} for ${v.measure}, as fixed before any result was computed.`,
   difference: (v: { cites: string }) =>
     `Intervals of the difference, local minus published, positive being better, were made from the intervals of both values by the square-and-add method${v.cites}.`,
   publishedCounts: "the published value's from its counts",
   publishedExact:
     "A published value without its number of images was taken as exact, which makes the interval too narrow.",
-  rule: (v: { alpha: string; guard: boolean; clusters: Maybe }) =>
-    `A claim holds if the whole interval lies on the better side of the limit, and fails if it lies on the worse side${v.guard ? `, in each case only if an exact one-sided test at ${v.alpha}% agrees` : ""}${v.clusters === null ? "" : `, and only if three further ${v.clusters} of a kind not sampled could not reverse it`}; otherwise the question is left open.`,
+  rule: (v: { of: keyof typeof SIDES; alpha: string; guard: boolean; clusters: Maybe }) =>
+    `${SIDES[v.of].holds} if the whole interval lies on the better side of the limit, ${SIDES[v.of].fails} if it lies on the worse side${v.guard ? `, in each case only if an exact one-sided test at ${v.alpha}% agrees` : ""}${v.clusters === null ? "" : `, and only if three further ${v.clusters} of a kind not sampled could not reverse it`}; otherwise the question is left open.`,
   anytime: (v: { cites: string }) =>
     `Verdicts were made to hold at any number of labels: two betting processes, one against each side, ran over the units in random order, and a verdict was given once one of them had multiplied its capital by 40, which happens with a probability of at most 2.5% if that side is not true${v.cites}.`,
   holm: (v: { count: string; cites: string }) =>
@@ -140,8 +149,8 @@ export const PARTS = {
     `The difference in ${v.measure}, published minus local, was split into a changed mix of classes${v.attributes ? " and conditions" : ""}, a change within them, and images of kinds that one side lacks; the mix was changed in both directions and averaged${v.cites}${v.attributes ? `, and shared out among class and attributes${v.shapley}` : ""}. Intervals of the parts are by the jackknife of both sides and hold one by one.`,
   reweighted:
     "The published model on the local mix of classes was found by re-weighting the published counts.",
-  slices: (v: { attributes: string; count: string; methods: string }) =>
-    `Results for parts of the data, by ${v.attributes}, are given where a part has at least 10 images${v.count}; their intervals (${v.methods}) hold all together at the level of one. A part was called lower than the rest only where the interval of the difference lay wholly below 0.`,
+  slices: (v: { attributes: string; count: string; methods: string; cites: string }) =>
+    `Results for parts of the data, by ${v.attributes}, are given where a part has at least 10 images${v.count}; their intervals (${v.methods}${v.cites}) hold all together at the level of one. A part was called lower than the rest only where the interval of the difference lay wholly below 0.`,
   shrunken: (v: { cites: string }) =>
     `Parts are ordered by values drawn towards their mean${v.cites}.`,
   chosenThreshold: (v: { choice: string }) =>

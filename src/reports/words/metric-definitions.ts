@@ -1,3 +1,4 @@
+import { metricName, metricWords } from "./metrics.js";
 import type { WorkKey } from "./works.js";
 
 /** What a measure is, for a methods section: a phrase that fits in brackets behind its name. */
@@ -41,7 +42,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
         ? `the share of ${units} with exactly the right set of labels`
         : `the share of ${units} with the right label`,
   ],
-  "balanced-accuracy": ["the mean over classes of the share of each class labelled rightly"],
+  "balanced-accuracy": ["the mean over classes of the share of each class labelled correctly"],
   "top-k-accuracy": [
     ({ units, parameters }) =>
       `the share of ${units} whose true label is among the ${parameters.get("k") ?? "k"} with the highest scores`,
@@ -140,6 +141,26 @@ export function metricDefinition(id: string, context: DefinitionContext): Metric
   const average = parameters.get("average");
   const how = average === undefined || !Object.hasOwn(AVERAGES, average) ? null : AVERAGES[average];
   return { text: how === null ? text : `${text}, ${how}`, works: works ?? [] };
+}
+
+/** Names that the field uses where those of a page are plainer. */
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  ece: "expected calibration error (ECE)",
+  "auroc-failure": "AUROC of failure detection",
+  mcc: "Matthews correlation coefficient",
+  "cohen-kappa": "Cohen’s κ",
+  "roc-auc": "area under the ROC curve (AUC)",
+  aurc: "area under the risk–coverage curve (AURC)",
+  augrc: "area under the generalised risk–coverage curve (AUGRC)",
+  map: "AP",
+};
+
+/** Name of a metric in a methods section: `macro F1`, `recall of deer`, `expected calibration error (ECE)`. */
+export function fieldName(reference: string): string {
+  const { id } = metricName(reference);
+  const { phrase } = metricWords(reference);
+  const name = Object.hasOwn(FIELD_NAMES, id) ? FIELD_NAMES[id] : undefined;
+  return name === undefined ? phrase : phrase.replace(metricWords(id).phrase, () => name);
 }
 
 /** Ids that have a definition; for the test that every computed metric has one. */
