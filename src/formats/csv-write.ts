@@ -23,13 +23,13 @@ function quoteCell(text: string): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const FORMULA = /^[=+\-@\t\r]/;
-const DEFUSED = /^'+[=+\-@\t\r]/;
+const FORMULA = /^(?:\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r\n])/;
+const DEFUSED = /^'+(?:\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r\n])/;
 
 /**
  * The text with an apostrophe before it when a spreadsheet would take it for a formula (it starts
- * with `=`, `+`, `-`, `@`, a tab or a carriage return), or when it already looks defused, so that
- * {@link restoreFormula} gives back every text.
+ * with `=`, `+`, `-` or `@`, in full width or behind blanks too, or with a tab or a line break), or
+ * when it already looks defused, so that {@link restoreFormula} gives back every text.
  */
 export function defuseFormula(text: string): string {
   return FORMULA.test(text) || DEFUSED.test(text) ? `'${text}` : text;

@@ -1,3 +1,4 @@
+import { type CsvCell, formatCsvRow } from "../formats/csv-write.js";
 import type { EvaluationResult } from "./result.js";
 
 /**
@@ -5,26 +6,15 @@ import type { EvaluationResult } from "./result.js";
  * fractions, an empty cell where a number does not exist. Text that a spreadsheet would run as a
  * formula is defused by an apostrophe in front.
  */
+export type TableCell = CsvCell | boolean;
 
-type Cell = string | number | boolean | null;
-
-/** What a spreadsheet takes for the start of a formula, also behind blanks. */
-const FORMULA = /^\s*[=+\-@\t\r]/;
-
-/** One row of cells as a line, without its line feed. */
-export function csvLine(cells: readonly Cell[]): string {
-  return cells.map(csvCell).join(",");
-}
-
-function csvCell(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell !== "string") return String(cell);
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function table(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return `${[header, ...rows].map(csvLine).join("\n")}\n`;
+/** Rows of cells behind a header, as text. */
+export function csvTable(header: readonly string[], rows: Iterable<readonly TableCell[]>): string {
+  let text = formatCsvRow(header);
+  for (const row of rows) {
+    text += formatCsvRow(row.map((cell) => (typeof cell === "boolean" ? String(cell) : cell)));
+  }
+  return text;
 }
 
 /** `estimates.csv`: every estimate of the result, a row each, in its order. */
@@ -33,7 +23,7 @@ export function estimatesCsv({ estimates }: EvaluationResult): string {
     ...["metric", "role", "attribute", "slice", "value", "low", "high", "level", "method"],
     ...["n", "defined", "unit", "clusters", "warnings"],
   ];
-  return table(
+  return csvTable(
     header,
     estimates.map((one) => [
       ...[one.metric, one.role, one.slice?.attribute ?? null, one.slice?.value ?? null],
@@ -49,7 +39,7 @@ export function verdictsCsv({ verdicts }: EvaluationResult): string {
     ...["metric", "kind", "claimed", "claimedLow", "claimedHigh", "claimedN", "tolerance"],
     ...["difference", "low", "high", "verdict", "reason", "moreLabels", "moreClusters", "level"],
   ];
-  return table(
+  return csvTable(
     header,
     verdicts.map((one) => [
       ...[one.metric, one.claim.kind, one.claim.value, one.claim.low, one.claim.high],
@@ -65,15 +55,63 @@ export function listedCsv({ inputs }: EvaluationResult): string {
     ...inputs.listed.map((one) => ["listed", one.file, one.code, one.what]),
     ...inputs.notes.map((one) => ["note", one.file, one.code, one.what]),
   ];
-  return table(["kind", "file", "code", "what"], rows);
+  return csvTable(["kind", "file", "code", "what"], rows);
 }
 
 /** `confusion.csv`: a row a label of the ground truth, a column a label answered; null without one. */
 export function confusionCsv({ confusion }: EvaluationResult): string | null {
   if (confusion === null) return null;
   const { labels, counts } = confusion;
-  return table(
+  return csvTable(
     ["ground truth", ...labels],
     labels.map((label, row) => [label, ...(counts[row] ?? [])]),
+  );
+}
+
+/** `slices.csv`: estimates of parts of the data, with how each differs from the rest. */
+export function slicesCsv({ estimates }: EvaluationResult): string | null {
+  const rows = estimates.flatMap((one) => {
+    const { slice } = one;
+    if (slice === null) return [];
+    return [
+      [
+        ...[slice.attribute, slice.value, one.metric, one.value, one.low, one.high, one.level],
+        ...[one.method, one.n, one.clusters, slice.family, slice.shrunken, slice.difference],
+        ...[slice.differenceLow, slice.differenceHigh, slice.finding, one.warnings.join(" ")],
+      ],
+    ];
+  });
+  if (rows.length === 0) return null;
+  return csvTable(
+    [
+      ...["attribute", "slice", "metric", "value", "low", "high", "level", "method", "n"],
+      ...["clusters", "family", "shrunken", "difference", "differenceLow", "differenceHigh"],
+      ...["finding", "warnings"],
+    ],
+    rows,
+  );
+}
+
+/**
+ * `gap.csv`: why the local figure differs. The row `gap` is claimed − local (positive = loss), to
+ * which the rows without a class or an attribute add up; `reweighted` is the published figure on the
+ * local mix, with the effective number of published images as n.
+ */
+export function gapCsv({ gap }: EvaluationResult): string | null {
+  if (gap === null) return null;
+  const rows: TableCell[][] = [
+    ["gap", null, null, gap.value, null, null, null],
+    ...gap.terms.map((term) => [
+      ...[term.term, term.class ?? null, term.attribute ?? null],
+      ...[term.value, term.low, term.high, null],
+    ]),
+  ];
+  if (gap.reweighted !== null) {
+    const { value, low, high, n } = gap.reweighted;
+    rows.push(["reweighted", null, null, value, low, high, n]);
+  }
+  return csvTable(
+    ["metric", "term", "class", "attribute", "value", "low", "high", "n"],
+    rows.map((row) => [gap.metric, ...row]),
   );
 }

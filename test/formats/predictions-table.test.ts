@@ -204,11 +204,15 @@ describe("formatPredictionsCsv", () => {
       "'=1+1,'+1,'-x,'@x,a-b,-5,,\n",
     );
     fc.assert(
-      fc.property(fc.string(), fc.constantFrom("", "=", "'=", "''-", "\t"), (text, start) => {
-        const whole = start + text;
-        expect(restoreFormula(defuseFormula(whole))).toBe(whole);
-        expect(defuseFormula(whole)).not.toMatch(/^[=+\-@\t\r]/);
-      }),
+      fc.property(
+        fc.string(),
+        fc.constantFrom("", "=", "'=", "''-", "\t", " =", "\n", "\uff1d"),
+        (text, start) => {
+          const whole = start + text;
+          expect(restoreFormula(defuseFormula(whole))).toBe(whole);
+          expect(defuseFormula(whole)).not.toMatch(/^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/);
+        },
+      ),
     );
   });
 });

@@ -3,12 +3,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   confusionCsv,
-  csvLine,
+  csvTable,
   estimatesCsv,
   listedCsv,
   verdictsCsv,
 } from "../../src/reports/csv.js";
 import { HOSTILE, hostileInput, RESULT } from "./fixtures.js";
+
+/** A row of texts as a line, without its line feed. */
+const csvLine = (cells: readonly string[]): string => csvTable(["a"], [cells]).slice(2, -1);
 
 function rowsOf(csv: string | null): Record<string, string>[] {
   return parse(csv ?? "", { columns: true });

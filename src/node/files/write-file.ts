@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 
@@ -8,17 +8,27 @@ export async function writeTextFile(path: string, text: string): Promise<void> {
   await writeBytesFile(path, new TextEncoder().encode(text));
 }
 
+/** Writes a file of bytes, as {@link writePieces}. */
+export async function writeBytesFile(path: string, bytes: Uint8Array): Promise<void> {
+  await writePieces(path, [bytes]);
+}
+
 /**
  * Writes a file whole or not at all: readers see the old one or the new one. Makes the folder that
- * is missing.
+ * is missing. A piece is asked for when the one before it is written.
  *
- * @throws HomegroundError `output/not-written`
+ * @throws HomegroundError `output/not-written`; whatever making a piece throws
  */
-export async function writeBytesFile(path: string, bytes: Uint8Array): Promise<void> {
+export async function writePieces(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(part, bytes);
+    const file = await open(part, "w");
+    try {
+      for (const piece of pieces) await file.writeFile(piece);
+    } finally {
+      await file.close();
+    }
     await rename(part, path);
   } catch (cause) {
     await rm(part, { force: true }).catch(() => {}); // the first error is the one to report

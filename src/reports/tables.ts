@@ -1,0 +1,19 @@
+import { confusionCsv, estimatesCsv, gapCsv, listedCsv, slicesCsv, verdictsCsv } from "./csv.js";
+import { factTables, type NamedTable } from "./fact-tables.js";
+import type { ReportInput } from "./report-input.js";
+
+/** Every table of an evaluation as comma-separated text; those without anything to hold are left out. */
+export function csvTables({ result, extras }: ReportInput): NamedTable[] {
+  const own: readonly (readonly [name: string, text: string | null])[] = [
+    ["estimates", estimatesCsv(result)],
+    ["verdicts", result.verdicts.length === 0 ? null : verdictsCsv(result)],
+    ["confusion", confusionCsv(result)],
+    ["slices", slicesCsv(result)],
+    ["gap", gapCsv(result)],
+    ["listed", listedCsv(result)],
+  ];
+  return [
+    ...own.flatMap(([name, text]) => (text === null ? [] : [{ name, text }])),
+    ...factTables(extras),
+  ];
+}
