@@ -225,7 +225,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("report in Chromium
         ).length,
       }));
       expect(problems).toEqual([]);
-      expect(found).toMatchObject({ headings: 1, scripts: 0, handlers: 0 });
+      expect(found).toMatchObject({ headings: 1, scripts: 1, handlers: 0 });
       expect(found.title).toMatch(/ · Homeground$/);
       await page.close();
     }

@@ -1,4 +1,5 @@
 import { PARTS_CSS } from "./parts-styles.js";
+import { PLOT_FIGURE_CSS } from "./plot-figure-styles.js";
 import { TOKENS_CSS } from "./tokens.js";
 
 /** Page, type, tables. */
@@ -208,4 +209,4 @@ details::details-content{content-visibility:visible;height:auto;block-size:auto}
 `;
 
 /** The style sheet of the report; also what the browser app gives its shared views. */
-export const REPORT_CSS: string = TOKENS_CSS + BASE + PLOTS + PARTS + PARTS_CSS;
+export const REPORT_CSS: string = TOKENS_CSS + BASE + PLOTS + PLOT_FIGURE_CSS + PARTS + PARTS_CSS;

@@ -1,0 +1,81 @@
+import { setAttributes } from "./elements.js";
+import { nearestRow } from "./nearest.js";
+import { SVG } from "./svg-text.js";
+
+type Mark = HTMLElement | SVGElement;
+
+/** The marks of a drawing, by the row of the table that they carry. */
+export interface Marks {
+  /** Row under the pointer: of the mark it is on, or of the nearest point of a curve; null of none. */
+  rowAt(target: EventTarget | null, x: number, y: number): number | null;
+  /** Marks `row` in the drawing, with a line through it on curves. */
+  light(row: number | null): void;
+  /** The first mark of `row`; the drawing where it has none. */
+  markOf(row: number): Element;
+}
+
+/**
+ * @param drawing holds marks with `data-row`. In an SVG with an element `data-area`, a line through
+ *   the point ends there.
+ * @param guided whether lines cross an SVG that has no such element
+ */
+export function createMarks(drawing: HTMLElement, guided: boolean): Marks {
+  const marks = [...drawing.querySelectorAll<Mark>("[data-row]")];
+  const guides: Element[] = [];
+  const of = (row: number): Mark[] => marks.filter((mark) => rowOf(mark) === row);
+  return {
+    rowAt(target, x, y) {
+      if (!(target instanceof Element)) return null;
+      const own = target.closest<Mark>("[data-row]");
+      if (own !== null) return rowOf(own);
+      const plot = outermost(target);
+      if (plot === null) return null;
+      const points = marks.filter((mark) => plot.contains(mark));
+      return nearestRow(
+        points.map((mark) => ({ row: rowOf(mark), ...middle(mark) })),
+        x,
+        y,
+      );
+    },
+    light(row) {
+      for (const lit of drawing.querySelectorAll("[data-on]")) lit.removeAttribute("data-on");
+      for (const guide of guides.splice(0)) guide.remove();
+      if (row === null) return;
+      for (const mark of of(row)) {
+        mark.dataset["on"] = "";
+        const guide = guideThrough(mark, guided);
+        if (guide !== null) guides.push(guide);
+      }
+    },
+    markOf: (row) => of(row)[0] ?? drawing,
+  };
+}
+
+function rowOf(mark: Mark): number {
+  return Number(mark.dataset["row"]);
+}
+
+function middle(mark: Element): { readonly x: number; readonly y: number } {
+  const { x, y, width, height } = mark.getBoundingClientRect();
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+function outermost(target: Element): SVGSVGElement | null {
+  const parent = target.closest("svg");
+  return parent === null ? null : (outermost(parent.parentElement ?? document.body) ?? parent);
+}
+
+/** An upright line through a point of a curve, put into its SVG; null where none belongs. */
+function guideThrough(mark: Mark, guided: boolean): SVGLineElement | null {
+  const plot = mark instanceof SVGElement ? mark.ownerSVGElement : null;
+  const matrix = plot?.getScreenCTM()?.inverse();
+  const marked = plot?.querySelector<SVGGraphicsElement>("[data-area]")?.getBBox();
+  const area = marked ?? (guided ? plot?.viewBox.baseVal : undefined);
+  if (plot === null || matrix === undefined || area === undefined || area === null) return null;
+  const { x, y } = middle(mark);
+  const at = new DOMPoint(x, y).matrixTransform(matrix).x;
+  const line = document.createElementNS(SVG, "line");
+  setAttributes(line, { class: "pg", x1: at, x2: at, y1: area.y, y2: area.y + area.height });
+  plot.prepend(line);
+  return line;
+}
