@@ -1,4 +1,5 @@
-import { grouped, percent } from "./numbers.js";
+import { valueText } from "./estimate-text.js";
+import { grouped } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { shown } from "./text.js";
@@ -134,6 +135,9 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
     if (first !== undefined && all.length === 1)
       addFigureFacts(facts, first.metric, first.estimate);
     if (figures.length > 1) facts.set("metric", "these figures");
+    if (all.every(({ estimate }) => estimate?.role === "detail")) {
+      facts.set("behind", ` behind ${facts.get("metric") ?? "some figures"}`);
+    }
     for (const [name, value] of extras.warningFacts?.get(code) ?? []) {
       facts.set(name, shown(value, 60));
     }
@@ -153,19 +157,45 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
   });
 }
 
+/** What a figure without a class in its name is about, where that may be absent. */
+const ABOUT: Readonly<Record<string, string>> = {
+  "image-sensitivity": "image that holds an object",
+  "image-specificity": "empty image",
+  ...Object.fromEntries(
+    ["small", "medium", "large"].flatMap((size) => [
+      [`map-${size}`, `object of ${size} size`],
+      [`ar-${size}`, `object of ${size} size`],
+    ]),
+  ),
+};
+
 function addFigureFacts(
   facts: Map<string, string>,
   metric: string,
   estimate: ResultEstimate | null,
 ): void {
-  facts.set("metric", shown(metricWords(metric).phrase, 60));
-  const className = metricName(metric).parameters.get("class");
-  if (className !== undefined) facts.set("class", shown(className, 40));
+  const words = metricWords(metric);
+  const { id, parameters } = metricName(metric);
+  facts.set("metric", shown(words.phrase, 60));
+  const about = parameters.get("class") ?? ABOUT[id];
+  if (about !== undefined) facts.set("class", shown(about, 40));
   if (estimate === null) return;
-  facts.set("n", grouped(estimate.n));
-  const { scale } = metricWords(metric);
-  if (estimate.low === null || estimate.high === null || scale !== "percent") return;
-  facts.set("range", `from ${percent(estimate.low, 1)} to ${percent(estimate.high, 1)}`);
+  const { value, low, high, n } = estimate;
+  facts.set("n", grouped(n));
+  if (value === null || low === null || high === null) return;
+  const text = (limit: number): string => valueText(words.scale, limit, n);
+  facts.set("still", `The true figure may still lie anywhere from ${text(low)} to ${text(high)}.`);
+  if (words.hit === null || (value !== 0 && value !== 1)) return;
+  if (value === 0) {
+    facts.set("found", `None of ${grouped(n)} ${words.hit.short}.`);
+    facts.set("still", `The true share may still be as high as ${text(high)}.`);
+  } else if (words.hit.short === "right") {
+    facts.set("found", `No mistakes in ${grouped(n)}.`);
+    facts.set("still", `The true error may still be up to ${text(1 - low)}.`);
+  } else {
+    facts.set("found", `All ${grouped(n)} ${words.hit.short}.`);
+    facts.set("still", `The true share may still be as low as ${text(low)}.`);
+  }
 }
 
 /** The first word in lower case, but for abbreviations and names with capitals inside. */

@@ -53,7 +53,17 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "All pixels were there; only the mark at the end is not.",
     "Nothing to do; copy the file again if others stumble over it",
   ],
+  "duplicate/conflict": [
+    "One picture with two labels",
+    "Two files hold the same picture and are labelled differently; one of them is wrong.",
+    "Look at the picture, and correct the wrong label",
+  ],
   // Labels
+  "labels/conflict": [
+    "Two labels for one image",
+    "The label file says two things about one picture.",
+    "Keep the right one",
+  ],
   "label-outside": [
     "Labels left out",
     "Objects with a label that the label map sets aside need not be found, and finding them is no mistake.",

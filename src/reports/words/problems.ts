@@ -226,10 +226,6 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "A label that a spreadsheet changed",
     "Write the label again, and import the column as text",
   ],
-  "taxonomy/line": [
-    "A line of the taxonomy is not used",
-    "Mend the line if one of your labels is on it",
-  ],
 };
 
 /** Words of an import problem; for an unknown code its own name, so that nothing is hidden. */

@@ -1,0 +1,155 @@
+import type { WarningTable } from "./types.js";
+
+/** Scope, ledger, plans; labels, records, the model and the run. */
+export const MORE_WARNINGS: WarningTable = {
+  "scope/singles-only": [
+    "One attribute at a time",
+    "Attributes were compared one at a time: combinations may be outside what was tested.",
+    "Look at the combinations that matter to you.",
+  ],
+  "scope/sparse-test-set": [
+    "A sparse test set",
+    "The published test set hardly covers even itself.",
+    "Read coverage as a lower bound.",
+  ],
+  "scope/few-clusters": [
+    "Few {clusters|groups}",
+    "Too few {clusters|groups} to tell a difference from chance.",
+    "Add {clusters|groups} before you make much of a difference.",
+  ],
+  "scope/clusters-one-side": [
+    "Groups on one side only",
+    "Only one side says which images belong together: differences look surer than they are.",
+    "Ask the authors which images belong together.",
+  ],
+  "scope/no-embedding": [
+    "Pictures not compared",
+    "There are no image features to compare with: only attributes were compared.",
+    "Ask the authors for a record with features.",
+  ],
+  "scope/rare-in-training": [
+    "Rare in training",
+    "The model saw few {class|of some classes} in training.",
+    "Look at these classes first.",
+  ],
+  "scope/not-identifiable": [
+    "Cannot be estimated",
+    "The model mixes up classes too much to estimate this without labels.",
+    "Label some images.",
+  ],
+  "scope/assumption-fails": [
+    "An assumption fails",
+    "This assumes that only the mix of classes changed. On your labelled part it was off by {count|more than 5} points.",
+    "Trust the labelled part.",
+  ],
+  "scope/label-free-hidden": [
+    "Not shown",
+    "Your images differ too much from the tested ones for an estimate without labels.",
+    "Label some images.",
+  ],
+  "ledger/value-range": [
+    "Not a possible result",
+    "An entry holds a value that the measure cannot take.",
+    "Correct or remove the entry.",
+  ],
+  "ledger/duplicate": [
+    "Already in the ledger",
+    "The same result is there already; it counts once.",
+    "Nothing to do.",
+  ],
+  "ledger/too-few": [
+    "Too few places",
+    "{count|Fewer than 5} places are too few to foresee the next.",
+    "Add results of other places: 5 are the least.",
+  ],
+  "ledger/few-sites": [
+    "Few places",
+    "Fewer than 10 places: what is foreseen for the next has a rough range.",
+    "Add results of other places.",
+  ],
+  "ledger/noisy-sites": [
+    "Small samples",
+    "Much of the spread between places comes from small samples.",
+    "Label more images at each place.",
+  ],
+  "plan/few-draws": [
+    "Too few draws",
+    "Fewer than 300 draws: the range of this estimate is too narrow.",
+    "Draw more, or take the plan as rough.",
+  ],
+  "plan/not-random": [
+    "Not drawn at random",
+    "Some labels were not drawn at random and are not used.",
+    "Draw the images to label with homeground sample.",
+  ],
+  "plan/race-open": [
+    "Not told apart yet",
+    "The models are not told apart yet with the labels there are.",
+    "Label more, or take either.",
+  ],
+  "labels/imbalance": [
+    "One class dominates",
+    "{share|Most} of your images are {class|of one class}. A model that always says so would get {share|as much}.",
+    "Read balanced accuracy too.",
+  ],
+  "labels/outside": [
+    "Labels the model cannot answer",
+    "{count|Some} images show what this model cannot answer.",
+    "Decide in the label map whether they count as wrong or are left out.",
+  ],
+  "labels/same-name": [
+    "Equal names",
+    "Two labels of the model have the same name. They are kept apart by position; an answer with either counts as that name.",
+    "Nothing to do if they mean the same; otherwise rename one in the model's labels.",
+  ],
+  "labels/changed": [
+    "Labels changed late",
+    "{count|Some} labels were changed after seeing the model's answer.",
+    "Have a second person label those without seeing it.",
+  ],
+  "labels/duplicates-across-clusters": [
+    "Pictures in two groups",
+    "{count|Some} pictures are in two {clusters|groups}. One copy counts.",
+    "Check where they belong.",
+  ],
+  "labels/same-picture": [
+    "Equal pictures",
+    "Some scored images hold the same picture. Each counts.",
+    "Remove copies if they are not separate observations.",
+  ],
+  "labels/merged-probabilities": [
+    "Probabilities added",
+    "Several model labels stand for one of yours: their probabilities were added.",
+    "Nothing to do.",
+  ],
+  "labels/mapped": [
+    "Labels mapped",
+    "Several model labels stand for one of yours: the answers were mapped.",
+    "Nothing to do; with probabilities of all labels they would be added instead.",
+  ],
+  "record/training-overlap": [
+    "Seen in training",
+    "{count|Some} of your images are in the model's training list.",
+    "Read the figure without them.",
+  ],
+  "model/preprocess-suspect": [
+    "Pictures may be prepared wrongly",
+    "The model's answers look as if pictures were prepared differently from training.",
+    "Check the model card: colours, resize rule, normalisation.",
+  ],
+  "threshold/same-data": [
+    "Threshold chosen on these images",
+    "Chosen on these images; expect a little less elsewhere.",
+    "Check it on images that were not used to choose it.",
+  ],
+  "run/engine": [
+    "Engines differ in the last digits",
+    "Scored with one engine; another may differ in the 4th decimal.",
+    "Nothing to do unless a comparison depends on it.",
+  ],
+  "run/sample": [
+    "A sample",
+    "Only a random sample of the images was scored.",
+    "Run without --sample for all of them.",
+  ],
+};

@@ -1,0 +1,3 @@
+/** Title, what it means, what to do; `{name|text}` takes a fact, or the text where it is not known. */
+export type WarningEntry = readonly [title: string, text: string, todo: string];
+export type WarningTable = Readonly<Record<string, WarningEntry>>;

@@ -1,0 +1,105 @@
+import type { WarningTable } from "./types.js";
+
+/** Reasons of no verdict, and limits of how a difference was split. */
+export const VERDICT_WARNINGS: WarningTable = {
+  "verdict/no-interval": [
+    "No range",
+    "There is no range for {metric|this figure}, so there can be no verdict.",
+    "The note on the figure itself says why, and what would help.",
+  ],
+  "verdict/too-few-clusters": [
+    "Too few {clusters|groups}",
+    "{clusterCount|So few} {clusters|groups} are too few to speak about others.",
+    "Add {clusters|groups}: at least {leastClusters|5}.",
+  ],
+  "verdict/few-of-a-class": [
+    "Too few of a class",
+    "Fewer than 3 images of {class|one class}: a mean over classes cannot be judged.",
+    "Label at least 3 images of every class (more are better), or ask about a figure that is no mean over classes.",
+  ],
+  "verdict/few-units-carry-it": [
+    "A few images decide",
+    "A few images with large values decide {metric|this figure}.",
+    "Label more images; about 75 are needed for a verdict on such a measure.",
+  ],
+  "verdict/size-related": [
+    "{bigger|Groups with more images} differ",
+    "{bigger|Groups with more images} score differently, so the verdict would depend on which ones you happened to have.",
+    "Add {clusters|groups} of all sizes.",
+  ],
+  "verdict/metric-biased": [
+    "No verdict on this measure",
+    "Confidence error depends on the number of images, so no verdict is given on it.",
+    "Claim or require another measure, such as the Brier score.",
+  ],
+  "verdict/unseen-clusters": [
+    "Three unseen {clusters|groups} could turn it",
+    "Three {clusters|groups} of a kind that is not among yours could turn the verdict.",
+    "Add {clusters|groups} that differ from those you have.",
+  ],
+  "verdict/claim-too-uncertain": [
+    "The claim is too uncertain",
+    "The published figure rests on so few images that no number of yours could decide.",
+    "Allow a wider limit, ask the authors for a larger test, or take the number as a target with --require.",
+  ],
+  "verdict/more-clusters": [
+    "More {clusters|groups} are needed",
+    "More {clusters|groups} are needed, not more images from the same ones.",
+    "Add {clusters|groups}, chosen at random from those you want to speak about.",
+  ],
+  "verdict/more-labels": [
+    "More labels are needed",
+    "More labelled images are likely to decide.",
+    "Label more images, drawn at random: homeground sample draws them.",
+  ],
+  "verdict/anytime-unavailable": [
+    "Looking as you go is not possible here",
+    "Judging while labels come in is possible only for shares of separate images in random order.",
+    "Decide on a number of labels first, and look once.",
+  ],
+  "verdict/looked-after": [
+    "The limit was changed late",
+    "The limit was changed after results were seen.",
+    "Judge the new limit on fresh images.",
+  ],
+  "gap/no-counts": [
+    "No split of the difference",
+    "The claim has no counts per class, so the difference cannot be split into its reasons.",
+    "Ask the authors for their table of counts, or for a record.",
+  ],
+  "gap/no-support": [
+    "Nothing in common",
+    "No kind of image is in both sets, so the difference cannot be split.",
+    "Compare on kinds that both sides have.",
+  ],
+  "gap/low-support": [
+    "Little in common",
+    "Most images are of kinds that one side lacks. The split speaks about the rest.",
+    "Read the parts “only there” and “only here” first.",
+  ],
+  "gap/undefined-metric": [
+    "This measure cannot be split",
+    "The measure is undefined on one of the parts, so its difference cannot be split here.",
+    "Give the published accuracy as a further --claim: its difference can be split.",
+  ],
+  "gap/too-fine": [
+    "Split too fine",
+    "Too few images are alike once {attribute|this attribute} is used, so it was left out of the split.",
+    "Use fewer attributes, or join levels that belong together.",
+  ],
+  "gap/confounded": [
+    "What cannot be told apart",
+    "{a|Some attributes} and {b|others} changed together between the two sets, so it cannot be told which is to blame.",
+    "Add images in which only one of them changes.",
+  ],
+  "gap/few-clusters": [
+    "Few {clusters|groups}",
+    "Few {clusters|groups}: the ranges of the parts are rough.",
+    "Read the sizes of the parts, and add {clusters|groups} before you rely on their ranges.",
+  ],
+  "gap/reweight-thin": [
+    "A thin basis",
+    "The re-weighted figure rests on about {count|a few dozen} published images.",
+    "Take it as a hint; ask the authors for a larger test with your mix of classes.",
+  ],
+};
