@@ -5,23 +5,24 @@ import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
 import { type LevelledAttribute, levelledAttributes } from "../transfer/attribute-levels.js";
 import { CHOSEN_HERE } from "./detection/chosen-threshold.js";
-import { countedErrors, detectionFacts, detectionMistakes } from "./detection/detection-facts.js";
+import { countedErrors, detectionFacts } from "./detection/detection-facts.js";
 import type { Evaluation } from "./evaluate.js";
 import type { ImageSet } from "./image-set.js";
+import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
+import { detectionMistakes } from "./mistakes/detection-mistakes.js";
+import { groupsOf, mistakesOf } from "./mistakes/mistakes-of.js";
 
 /** Thresholds of the table "if only surer answers were kept". */
 const KEPT_FROM = [0, 0.5, 0.7, 0.9, 0.95];
-/** So many mistakes are shown, the surest first. */
-const MISTAKES = 24;
 
-/** What a report shows of the outcomes beyond `result.json`. */
+/** What a report shows of the outcomes beyond `result.json`; pictures of mistakes are still to make. */
 export function reportFacts(
-  { outcomes, image, answered, result, claims, attributes }: Evaluation,
+  evaluation: Evaluation,
   images: ImageSet,
-): Pick<
-  ReportExtras,
-  "reliability" | "kept" | "mistakes" | "detection" | "waterfall" | "warningFacts"
-> {
+): Pick<ReportExtras, "reliability" | "kept" | "detection" | "waterfall" | "warningFacts"> & {
+  readonly mistakes: ChosenMistakes;
+} {
+  const { outcomes, answered, result, claims, attributes } = evaluation;
   if (outcomes.kind === "detection") {
     const files = Array.from(answered, (i) => images.file[i]!);
     const errors = countedErrors(outcomes);
@@ -30,27 +31,13 @@ export function reportFacts(
         level: levelOf(result),
         choice: choiceOf(result),
       }),
-      mistakes: detectionMistakes(outcomes, errors, files),
+      mistakes: detectionMistakes(outcomes, errors, files, answered, groupsOf(evaluation)),
     };
   }
-  if (outcomes.kind !== "classification") return {};
-  const { truth, predicted, classes, scores, unitCount } = outcomes;
-  const wrong: number[] = [];
-  for (let i = 0; i < unitCount; i++) if (truth[i] !== predicted[i]) wrong.push(i);
+  const mistakes = mistakesOf(evaluation, outcomes, images.file);
+  if (outcomes.kind !== "classification") return { mistakes };
+  const { scores, unitCount } = outcomes;
   const confidence = scores?.confidence ?? null;
-  if (confidence !== null) {
-    wrong.sort((a, b) => confidence[b]! - confidence[a]! || a - b);
-  }
-  const mistakes = {
-    total: wrong.length,
-    picturesWithheld: null,
-    worst: wrong.slice(0, MISTAKES).map((unit) => ({
-      file: images.file[image[unit]!]!,
-      truth: classes[truth[unit]!]!,
-      predicted: classes[predicted[unit]!]!,
-      confidence: confidence?.[unit] ?? null,
-    })),
-  };
   const counts = countClasses(outcomes);
   const facts = {
     mistakes,

@@ -8,7 +8,9 @@ import {
 } from "./wasm-program.js";
 
 /** Files of the programs, as @jsquash names them; an adapter knows where they lie. */
-export const CODEC_FILES = ["mozjpeg_dec.wasm", "squoosh_png_bg.wasm", "webp_dec.wasm"] as const;
+export const CODEC_FILES = [
+  ...(["mozjpeg_dec.wasm", "mozjpeg_enc.wasm", "squoosh_png_bg.wasm", "webp_dec.wasm"] as const),
+] as const;
 export type CodecFile = (typeof CODEC_FILES)[number];
 
 /** The loader that emscripten made for a codec; its default export. */

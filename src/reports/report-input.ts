@@ -179,16 +179,28 @@ export interface Thumbnail {
 
 export interface Mistake {
   readonly file: string;
+  /** `answer`, one label called another, where absent. */
+  readonly kind?: "answer" | "missed" | "false-alarm";
+  /** The label; empty where what is named is not there. */
   readonly truth: string;
+  /** What the model said; empty where it named nothing. */
   readonly predicted: string;
   /** In [0, 1]; null where the model gives none. */
   readonly confidence: number | null;
+  /** On the model's own scale, where it is no confidence. */
+  readonly score?: number;
+  /** What is wrong beside the label: `Right kind, box too loose`. */
+  readonly note?: string;
   readonly thumbnail?: Thumbnail;
+  /** Why there is no picture: a code of the words for it. */
+  readonly noPicture?: string;
+  /** Whether the picture is a part of the whole one. */
+  readonly cutOut?: boolean;
   /** Of a detector: what is there and what it showed, over the picture. */
   readonly boxes?: readonly MistakeBox[];
 }
 
-/** A box as fractions of the picture's width and height. */
+/** A box as fractions of the width and height of the picture that is shown. */
 export interface MistakeBox {
   readonly x: number;
   readonly y: number;
@@ -205,8 +217,31 @@ export interface MistakeFacts {
   readonly worst: readonly Mistake[];
   /** Number of wrong answers in all. */
   readonly total: number;
+  /** Of these, labels or objects that were not named; the others were named and are not there. */
+  readonly missed?: number;
+  /**
+   * What is wrong: an image's one answer (where absent), one of its labels, its score against a
+   * threshold or a rank, an object.
+   */
+  readonly about?: "answers" | "labels" | "scores" | "objects";
+  /** Operating point of scores and objects; null where none is set. */
+  readonly threshold?: number | null;
+  /** How tiles are spread while there are others; absent where they are not. */
+  readonly spread?: MistakeSpread;
+  /** `image` where absent. Of a sequence the first picture is shown. */
+  readonly unit?: string;
   /** Why pictures are left out, as a sentence; null where they are shown. */
   readonly picturesWithheld: string | null;
+}
+
+/** Tiles that one kind of mistake and one group of images may take. */
+export interface MistakeSpread {
+  /** Of one mix-up or one missed label; null where kinds are not limited. */
+  readonly ofKind: number | null;
+  /** Null where images are not grouped. */
+  readonly ofGroup: number | null;
+  /** What a group is called: `sequence`, `camera`. */
+  readonly groupName: string;
 }
 
 /** Units by how their answer stands to the ground truth in a taxonomy; each is counted once. */

@@ -8,18 +8,14 @@ import {
   sizeBins,
 } from "../../metrics/detection/object-bins.js";
 import { operatingCurve } from "../../metrics/detection/operating-curve.js";
-import { ERROR_TYPES, type ErrorAnatomy, errorAnatomy } from "../../outcomes/detection/anatomy.js";
+import { type ErrorAnatomy, errorAnatomy } from "../../outcomes/detection/anatomy.js";
 import { matchPairs } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import { surestOutcomes } from "../../outcomes/detection/surest-outcomes.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
-import type { DetectionFacts, Mistake, MistakeFacts } from "../../reports/report-input.js";
-import { ERROR_WORDS } from "../../reports/words/detections.js";
+import type { DetectionFacts } from "../../reports/report-input.js";
 import type { LevelledAttribute } from "../../transfer/attribute-levels.js";
 import type { EvaluatedDetections } from "./evaluated-detections.js";
-
-/** So many errors are shown, the surest first. */
-const MISTAKES = 24;
 
 /** The detections that count, and what is wrong with them. */
 export interface CountedErrors {
@@ -70,39 +66,4 @@ function countingOutcomes(outcomes: EvaluatedDetections): DetectionOutcomes {
   );
   const least = new Float64Array(classes.length).fill(threshold ?? Number.NEGATIVE_INFINITY);
   return onUnits(surestOutcomes(pairs, least), unitOfImage, outcomes);
-}
-
-/** The errors that the model was surest about. @param files name of each image of the answers */
-export function detectionMistakes(
-  outcomes: EvaluatedDetections,
-  { counting, anatomy }: CountedErrors,
-  files: readonly string[],
-): MistakeFacts {
-  const rows = [...anatomy.ofDetection.keys()].filter((row) => anatomy.ofDetection[row]! >= 0);
-  const { score } = counting.detections;
-  rows.sort((a, b) => score[b]! - score[a]! || a - b);
-  return {
-    worst: rows.slice(0, MISTAKES).map((row) => mistakeOf(row, outcomes, counting, anatomy, files)),
-    total: rows.length,
-    picturesWithheld: null,
-  };
-}
-
-function mistakeOf(
-  row: number,
-  { input, classes }: EvaluatedDetections,
-  { detections, truths }: DetectionOutcomes,
-  { ofDetection, truthOf }: ErrorAnatomy,
-  files: readonly string[],
-): Mistake {
-  const source = detections.source[row]!;
-  const truth = truthOf[row]!;
-  const about = truth < 0 ? null : classes[input.truth.label[truths.source[truth]!]!];
-  const kind = ERROR_WORDS[ERROR_TYPES[ofDetection[row]!]!].label;
-  return {
-    file: files[input.detections.image[source]!]!,
-    truth: about == null ? kind : `${about}: ${kind.toLowerCase()}`,
-    predicted: classes[input.detections.label[source]!]!,
-    confidence: detections.score[row]!,
-  };
 }

@@ -29,7 +29,7 @@ const FOUND = "recall{class=animal}";
  * somebody else took of other animals.
  */
 export async function demoPhotographs(
-  { out, threads }: DemoOptions,
+  { out, threads, pictures }: DemoOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
   const started = io.now();
@@ -50,7 +50,7 @@ export async function demoPhotographs(
     labels: join(places[part].images, "annotations.json"),
     model: join(assets, "animal-finder.onnx"),
     out: places[part].out,
-    claim,
+    ...{ claim, pictures },
     ...(threads === undefined ? {} : { threads }),
   });
   const shows = (progress: string) => ({ command: ["demo", "photographs"], progress });

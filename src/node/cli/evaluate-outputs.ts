@@ -6,13 +6,21 @@ import { reportFacts } from "../../evaluation/report-facts.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { type EvaluationReport, evaluationReport } from "../../reports/evaluation-report.js";
-import type { ModelFacts, NameFacts, ReportInput } from "../../reports/report-input.js";
+import type {
+  ModelFacts,
+  NameFacts,
+  ReportExtras,
+  ReportInput,
+} from "../../reports/report-input.js";
 import type { EvaluationResult } from "../../reports/result.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderReport } from "../reports/html-report.js";
+import type { CommandIo } from "./command.js";
 import { folderName, type ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import type { RankedEvaluation } from "./evaluate-taxonomy.js";
+import { mistakePictures } from "./mistake-pictures.js";
+import type { OpenedImages } from "./open-places.js";
 
 /** What the outputs are made from beside the evaluation itself. */
 export interface OutputSources {
@@ -26,6 +34,8 @@ export interface OutputSources {
   /** How labels met the model's; null for the anomaly task, which has no names to meet. */
   readonly names: NameFacts | null;
   readonly images: ImageSet;
+  /** Files of the images, for pictures of mistakes. */
+  readonly opened: OpenedImages;
   readonly command: readonly string[];
 }
 
@@ -40,6 +50,7 @@ export interface WrittenEvaluation {
 export async function writeEvaluation(
   evaluation: RankedEvaluation,
   sources: OutputSources,
+  io: Pick<CommandIo, "signal">,
 ): Promise<WrittenEvaluation> {
   const { options } = sources;
   const paths = {
@@ -55,15 +66,21 @@ export async function writeEvaluation(
       report: paths.report,
     },
   };
-  const input = reportInput({ ...evaluation, result }, sources);
   await writeTextFile(paths.result, `${JSON.stringify(result, null, 1)}\n`);
+  const facts = reportFacts(evaluation, sources.images);
+  const mistakes = await mistakePictures(facts.mistakes, sources, options.pictures !== false, io);
+  const input = reportInput({ ...evaluation, result }, { ...facts, mistakes }, sources);
   await writeTextFile(paths.report, renderReport(input));
   const problems = [...sources.truth.problems, ...(sources.predictions?.problems ?? [])];
   await writeTextFile(paths.imports, importCsv(importRows(result.inputs, problems)));
   return { result, report: evaluationReport(input), paths };
 }
 
-function reportInput(evaluation: RankedEvaluation, sources: OutputSources): ReportInput {
+function reportInput(
+  evaluation: RankedEvaluation,
+  facts: Omit<ReturnType<typeof reportFacts>, "mistakes"> & Pick<ReportExtras, "mistakes">,
+  sources: OutputSources,
+): ReportInput {
   const { options, imagesPath, truth, predictions, ready } = sources;
   return {
     result: evaluation.result,
@@ -78,7 +95,7 @@ function reportInput(evaluation: RankedEvaluation, sources: OutputSources): Repo
         ...(predictions === null ? [] : [importFacts("predictions", predictions)]),
       ],
       ...(sources.names === null ? {} : { names: sources.names }),
-      ...reportFacts(evaluation, sources.images),
+      ...facts,
       ...(evaluation.taxonomy === undefined ? {} : { taxonomy: evaluation.taxonomy }),
     },
   };

@@ -69,6 +69,8 @@ export interface EvaluateOptions {
   /** In seconds. */
   readonly imageTimeout?: number | undefined;
   readonly engine?: "native" | "wasm" | undefined;
+  /** Of `--no-pictures`; undefined is yes. */
+  readonly pictures?: boolean | undefined;
   readonly quiet?: true | undefined;
 }
 

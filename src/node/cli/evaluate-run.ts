@@ -229,11 +229,14 @@ export async function runEvaluation(
 
   const rule = options.taxonomyRule;
   const ranked = withRanks(evaluation, rule, decided.map, all.map, modelLabels, taxa);
-  return writeEvaluation(ranked, {
-    ...{ options, imagesPath, truth, predictions: read, ready, names: decided.names, images },
-    predictionsPath: writer.path,
-    command: shows.command,
-  });
+  return writeEvaluation(
+    ranked,
+    {
+      ...{ options, imagesPath, truth, predictions: read, ready, names: decided.names, images },
+      ...{ opened, predictionsPath: writer.path, command: shows.command },
+    },
+    io,
+  );
 }
 
 /** What an earlier run left; null where there is nothing that can be read. */

@@ -14,6 +14,7 @@ import { developmentFile, installation } from "../installation.js";
 /** Where each program lies below node_modules; in `dist/` all lie in `dist/codecs/`. */
 const PACKAGE_FILES: Readonly<Record<CodecFile, string>> = {
   "mozjpeg_dec.wasm": "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm",
+  "mozjpeg_enc.wasm": "@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm",
   "squoosh_png_bg.wasm": "@jsquash/png/codec/pkg/squoosh_png_bg.wasm",
   "webp_dec.wasm": "@jsquash/webp/codec/dec/webp_dec.wasm",
 };
@@ -45,7 +46,8 @@ export function codecFile(file: CodecFile): string {
   return isSource ? developmentFile(PACKAGE_FILES[file]) : join(root, "dist/codecs", file);
 }
 
-async function loadProgram(file: CodecFile): Promise<WasmProgram> {
+/** A codec's program, compiled. */
+export async function loadProgram(file: CodecFile): Promise<WasmProgram> {
   const module = await WebAssembly.compile(await readFile(codecFile(file)));
   return { instantiate: (imports) => new WebAssembly.Instance(module, imports) };
 }

@@ -1,3 +1,4 @@
+import { GALLERY_CSS } from "./gallery-styles.js";
 import { PARTS_CSS } from "./parts-styles.js";
 import { PLOT_FIGURE_CSS } from "./plot-figure-styles.js";
 import { TOKENS_CSS } from "./tokens.js";
@@ -164,11 +165,6 @@ const PARTS = `
 .ol.trust{stroke:var(--claim);stroke-dasharray:6 4}
 .on{stroke:var(--ink-2);stroke-width:1.5}
 figcaption{margin-top:var(--s-2);font-size:var(--t-xs);color:var(--ink-2)}
-.thumbs{display:grid;gap:.6rem;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));margin-top:var(--s-4)}
-.thumb{border-radius:var(--radius);overflow:hidden;background:var(--surface);border:1px solid var(--line);font-size:var(--t-xs)}
-.thumb img{aspect-ratio:1;width:100%;height:auto;object-fit:contain;background:var(--sunken)}
-.thumb .cap{padding:.45rem .6rem .55rem;line-height:1.35;overflow-wrap:anywhere}
-.thumb .cap b,.thumb .cap span{display:block}
 @media(max-width:47.99rem){
 .top .in,.foot .in{padding:0 var(--s-4)}
 main{padding:var(--s-5) var(--s-4) var(--s-7)}
@@ -179,7 +175,6 @@ dl.kv{grid-template-columns:minmax(0,1fr)}dl.kv dt{border:0;padding-bottom:0}dl.
 .cm tbody th{min-width:5.6rem}
 .panel{padding:var(--s-4)}
 .blk{margin-top:var(--s-6)}
-.thumbs{grid-template-columns:repeat(auto-fill,minmax(8rem,1fr))}
 table.stk thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 table.stk,table.stk tbody{display:block}
 table.stk tr{display:block;border-bottom:1px solid var(--line);padding:var(--s-3) 0}
@@ -194,7 +189,7 @@ html{font-size:13px}
 main{padding:0;max-width:none}
 .stat{grid-template-columns:11rem minmax(0,1fr) 15rem;padding:var(--s-2) 0}
 .verdict{margin-inline:0;padding:var(--s-5)}
-.panel,.verdict,figure,.note,.stat,tr,.thumb,.ir,.acts li{break-inside:avoid}
+.panel,.verdict,figure,.note,.stat,tr,.ir,.acts li{break-inside:avoid}
 h2,h3{break-after:avoid}
 .scroll{overflow:visible}
 table{font-size:11px}
@@ -209,4 +204,4 @@ details::details-content{content-visibility:visible;height:auto;block-size:auto}
 `;
 
 /** The style sheet of the report; also what the browser app gives its shared views. */
-export const REPORT_CSS: string = TOKENS_CSS + BASE + PLOTS + PLOT_FIGURE_CSS + PARTS + PARTS_CSS;
+export const REPORT_CSS: string = TOKENS_CSS + BASE + PLOTS + PLOT_FIGURE_CSS + PARTS + PARTS_CSS + GALLERY_CSS;

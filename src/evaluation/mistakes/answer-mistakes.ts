@@ -1,0 +1,57 @@
+import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
+import {
+  type ChosenMistake,
+  type ChosenMistakes,
+  type MistakeGroups,
+  MOST_TILES,
+} from "./chosen-mistakes.js";
+import { spreadFacts, spreadOut } from "./spread.js";
+
+/**
+ * The wrong answers that cost most: those that the model was surest about. Where it says no
+ * confidence, the most frequent mix-ups first, each in the order of the units.
+ *
+ * @param file of a unit
+ * @param image of the set for each unit
+ */
+export function answerMistakes(
+  outcomes: ClassificationOutcomes,
+  image: Int32Array,
+  files: readonly string[],
+  groups: MistakeGroups | null,
+): ChosenMistakes {
+  const { truth, predicted, classes, scores, answerConfidence, unitCount } = outcomes;
+  const wrong: number[] = [];
+  for (let i = 0; i < unitCount; i++) if (truth[i] !== predicted[i]) wrong.push(i);
+  const confidence = scores?.confidence ?? answerConfidence ?? null;
+  const pairOf = (unit: number): number => truth[unit]! * classes.length + predicted[unit]!;
+  if (confidence === null) orderByPair(wrong, pairOf);
+  else wrong.sort((a, b) => confidence[b]! - confidence[a]! || a - b);
+  const groupOf = groups === null ? null : (unit: number): number => groups.of[unit]!;
+  const shown = spreadOut(wrong, { most: MOST_TILES, kindOf: pairOf, groupOf });
+  return {
+    about: "answers",
+    total: wrong.length,
+    picturesWithheld: null,
+    spread: spreadFacts(groups?.name ?? null),
+    unit: outcomes.unit,
+    worst: shown.map(
+      (unit): ChosenMistake => ({
+        image: image[unit]!,
+        around: null,
+        file: files[image[unit]!]!,
+        truth: classes[truth[unit]!]!,
+        predicted: classes[predicted[unit]!]!,
+        confidence: confidence?.[unit] ?? null,
+      }),
+    ),
+  };
+}
+
+/** The pairs that are mixed up most often first; equally frequent ones as they come. */
+function orderByPair(wrong: number[], pairOf: (unit: number) => number): void {
+  const counts = new Map<number, number>();
+  for (const unit of wrong) counts.set(pairOf(unit), (counts.get(pairOf(unit)) ?? 0) + 1);
+  const rank = new Map([...counts].sort((a, b) => b[1] - a[1]).map(([pair], i) => [pair, i]));
+  wrong.sort((a, b) => rank.get(pairOf(a))! - rank.get(pairOf(b))! || a - b);
+}

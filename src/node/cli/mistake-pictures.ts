@@ -1,0 +1,39 @@
+import type { ImageSet } from "../../evaluation/image-set.js";
+import type { ChosenMistakes } from "../../evaluation/mistakes/chosen-mistakes.js";
+import { withoutPictures, withPictures } from "../../evaluation/mistakes/mistake-pictures.js";
+import type { MistakeFacts } from "../../reports/report-input.js";
+import { PICTURES_LEFT_OUT } from "../../reports/words/mistakes.js";
+import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
+import { createNodePixelDecoder } from "../images/pixel-decoder.js";
+import { readImageFile } from "../inference/image-pipeline.js";
+import type { CommandIo } from "./command.js";
+import type { OpenedImages } from "./open-places.js";
+
+/** Where the images of a set are. */
+export interface ImagePlaces {
+  readonly images: ImageSet;
+  readonly opened: OpenedImages;
+}
+
+/**
+ * Mistakes with their pictures, made from the files as they are, or without.
+ *
+ * @param wanted false for `--no-pictures`
+ */
+export async function mistakePictures(
+  chosen: ChosenMistakes,
+  { images, opened }: ImagePlaces,
+  wanted: boolean,
+  { signal }: Pick<CommandIo, "signal">,
+): Promise<MistakeFacts> {
+  if (!wanted) return withoutPictures(chosen, PICTURES_LEFT_OUT);
+  return withPictures(chosen, {
+    async read(image) {
+      const file = opened.files[images.found[image]!];
+      return file === undefined ? null : readImageFile(await opened.folder.diskPath(file.path));
+    },
+    decoder: createNodePixelDecoder(),
+    encoder: createNodeJpegEncoder(),
+    signal,
+  });
+}
