@@ -67,8 +67,13 @@ export interface CurveAxis {
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
 }
 
-/** What a line stands for; stroke, dashes and shape of its points follow from it. */
-export type CurveStyle = "local" | "claim" | "second" | "third" | "fourth" | "fifth" | "sixth";
+/**
+ * What a line stands for; its stroke and dashes follow from it. `first` to `sixth` are classes or
+ * models beside each other.
+ */
+export type CurveStyle =
+  | ("local" | "claim")
+  | ("first" | "second" | "third" | "fourth" | "fifth" | "sixth");
 
 export interface CurveLine {
   /** Stands at the line, or in the key. */
@@ -76,7 +81,10 @@ export interface CurveLine {
   readonly style: CurveStyle;
   /** `steps`: the value holds until the next point. `dots`: points with intervals, not joined. */
   readonly kind: "line" | "steps" | "dots";
-  /** In order of x; `low` and `high` are limits in y, null where there is no range. */
+  /**
+   * In order of x, rising or falling; `low` and `high` are limits in y, null where there is no range.
+   * A point whose place is not finite is a gap.
+   */
   readonly points: readonly CurvePoint[];
 }
 

@@ -85,13 +85,57 @@ describe("the threshold picker", () => {
     }
   });
 
-  it("shows a readable part of a long curve as a table, both ends in it", () => {
-    const thresholds = Float64Array.from({ length: 100 }, (_, i) => i / 100);
+  it("draws found and trust along the threshold, and starts at the one in use", () => {
+    const { curve: plot } = operatingView(curve, { ...OPTIONS, threshold: 0.6 });
+    expect(plot.lines.map(({ points }) => points.map(({ x, y }) => [x, y]))).toEqual([
+      [0.9, 0.6, 0.5].map((x) => [x, 0.75]),
+      [0.9, 0.6, 0.5].map((x, i) => [x, 30 / [30, 36, 46][i]!]),
+    ]);
+    expect(plot.explore).toEqual({ label: "Threshold", row: 1 });
+    expect(plot.references).toEqual([{ name: "threshold in use", from: [0.6, 0], to: [0.6, 1] }]);
+    expect(plot.table.rows.map(({ cells }) => cells[0])).toEqual([
+      ...[0.9, 0.6, 0.5].map((value) => ({ text: String(value), value })),
+    ]);
+    expect(plot.table.rows[1]?.said).toMatch(
+      /^With threshold 0\.6: 30 found, 10 missed, 6 false alarms\. 75\.0% \[/,
+    );
+    expect(plot.reading).toMatch(
+      /^With threshold 0\.6 it finds 75\.0% \[.*; 83\.3% \[.* are right\.$/,
+    );
+    for (const { cells } of plot.table.rows) expect(cells).toHaveLength(plot.table.columns.length);
+  });
+
+  it("makes a row of a threshold in use that is no point of the curve", () => {
+    const now = operatingCurve(OUTCOMES, { index: 0, thresholds: Float64Array.of(0.7) });
+    const view = operatingView(curve, { ...OPTIONS, threshold: 0.7, now });
+    expect(view.curve.table.rows.map(({ cells }) => cells[0]?.value)).toEqual([0.9, 0.7, 0.6, 0.5]);
+    expect(view.curve.explore?.row).toBe(1);
+    const same = operatingCurve(OUTCOMES, { index: 0, thresholds: Float64Array.of(0.6) });
+    const known = operatingView(curve, { ...OPTIONS, threshold: 0.6, now: same });
+    expect(known.curve.table.rows.map(({ cells }) => cells[0]?.value)).toEqual([0.9, 0.6, 0.5]);
+  });
+
+  it("draws trust against found where they differ, falling", () => {
+    const { recall } = operatingView(curve, { ...OPTIONS, threshold: 0.6 });
+    // Found is 75% at each threshold: three points above each other.
+    expect(recall?.lines[0]?.points.map(({ x, y, row }) => [x, y, row])).toEqual([
+      ...[[0.75, 30 / 46, 2] as const, [0.75, 30 / 36, 1] as const, [0.75, 1, 0] as const],
+    ]);
+    expect(recall?.lines[1]).toMatchObject({ kind: "dots", points: [{ x: 0.75, y: 30 / 36 }] });
+    const empty = operatingCurve(OUTCOMES, { index: 0, thresholds: Float64Array.of(0.95) });
+    // Above every score there is no trust, so nothing to draw.
+    expect(operatingView(empty, { ...OPTIONS, threshold: null }).recall).toBeNull();
+  });
+
+  it("draws a part of a long curve, both ends and the threshold in use in it, and says so", () => {
+    const thresholds = Float64Array.from({ length: 300 }, (_, i) => i / 300);
     const long = operatingCurve(OUTCOMES, { index: 0, thresholds });
-    const { table, points } = operatingView(long, { ...OPTIONS, threshold: null });
-    expect(points).toHaveLength(100);
-    expect(table).toHaveLength(12);
-    expect([table[0]?.threshold, table.at(-1)?.threshold]).toEqual([0.99, 0]);
+    const { curve: plot, points } = operatingView(long, { ...OPTIONS, threshold: 100 / 300 });
+    expect(points).toHaveLength(300);
+    const at = plot.table.rows.map(({ cells }) => cells[0]?.value);
+    expect(at.length).toBeLessThanOrEqual(102);
+    expect([at[0], at.at(-1), at[plot.explore?.row ?? -1]]).toEqual([299 / 300, 0, 100 / 300]);
+    expect(plot.caption).toContain(`Drawn and listed at ${at.length} of 300 thresholds.`);
   });
 });
 

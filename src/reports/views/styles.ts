@@ -1,3 +1,4 @@
+import { CURVE_CSS } from "./curve-styles.js";
 import { GALLERY_CSS } from "./gallery-styles.js";
 import { PARTS_CSS } from "./parts-styles.js";
 import { PLOT_FIGURE_CSS } from "./plot-figure-styles.js";
@@ -116,6 +117,7 @@ const PLOTS = `
 .ir>.val small{display:inline}
 .trk{height:30px}
 }
+@container (max-width:14rem){.axis text:nth-child(even){display:none}}
 .stats{border-top:1px solid var(--line);margin-top:var(--s-4)}
 .stat{display:grid;grid-template-columns:minmax(0,15rem) minmax(0,1fr) minmax(0,24rem);gap:.25rem var(--s-5);padding:var(--s-3) 0;border-bottom:1px solid var(--line);align-items:center}
 .stat .v{font-size:1.25rem;font-weight:var(--w-bold);font-variant-numeric:tabular-nums;letter-spacing:-.01em}
@@ -154,16 +156,6 @@ const PARTS = `
 .cm td small{display:block;font-size:var(--t-xs);line-height:1.1}
 .q0{background:var(--sunken);color:var(--ink-3)}.q1{background:var(--seq-1)}.q2{background:var(--seq-2)}.q3{background:var(--seq-3)}
 .q6{background:var(--seq-6);color:var(--on-accent)}.q7{background:var(--seq-7);color:var(--on-accent)}
-.relp{max-width:27rem}
-.relp text{font-size:12.5px;font-family:var(--font);fill:var(--ink-2)}
-.relp .an{fill:var(--ink)}
-.rg{stroke:var(--line);stroke-width:1;fill:none}
-.rd{stroke:var(--claim);stroke-width:1.5;stroke-dasharray:5 4}
-.rc{stroke:var(--local);stroke-width:3}
-.obf{fill:var(--local);opacity:.16}.obt{fill:var(--claim);opacity:.14}
-.ol{fill:none;stroke:var(--local);stroke-width:2.5;stroke-linejoin:round}
-.ol.trust{stroke:var(--claim);stroke-dasharray:6 4}
-.on{stroke:var(--ink-2);stroke-width:1.5}
 figcaption{margin-top:var(--s-2);font-size:var(--t-xs);color:var(--ink-2)}
 @media(max-width:47.99rem){
 .top .in,.foot .in{padding:0 var(--s-4)}
@@ -181,6 +173,7 @@ table.stk tr{display:block;border-bottom:1px solid var(--line);padding:var(--s-3
 table.stk th,table.stk td{display:block;border:0;padding:.12rem 0}
 table.stk td{display:grid;grid-template-columns:minmax(6rem,1fr) 2fr;gap:.5rem;text-align:left}
 table.stk td::before{content:attr(data-l);color:var(--ink-2)}
+td.nw,td .nw{white-space:normal}
 }
 @page{margin:14mm}
 @media print{
@@ -189,7 +182,7 @@ html{font-size:13px}
 main{padding:0;max-width:none}
 .stat{grid-template-columns:11rem minmax(0,1fr) 15rem;padding:var(--s-2) 0}
 .verdict{margin-inline:0;padding:var(--s-5)}
-.panel,.verdict,figure,.note,.stat,tr,.ir,.acts li{break-inside:avoid}
+.panel,.verdict,.plot,.pd,figure:not(.pf),.cm,.note,.stat,tr,.ir,.acts li,.lim li,.kv dd,.claims>li{break-inside:avoid}
 h2,h3{break-after:avoid}
 .scroll{overflow:visible}
 table{font-size:11px}
@@ -204,4 +197,5 @@ details::details-content{content-visibility:visible;height:auto;block-size:auto}
 `;
 
 /** The style sheet of the report; also what the browser app gives its shared views. */
-export const REPORT_CSS: string = TOKENS_CSS + BASE + PLOTS + PLOT_FIGURE_CSS + PARTS + PARTS_CSS + GALLERY_CSS;
+export const REPORT_CSS: string =
+  TOKENS_CSS + BASE + PLOTS + PLOT_FIGURE_CSS + PARTS + CURVE_CSS + PARTS_CSS + GALLERY_CSS;
