@@ -1,15 +1,15 @@
-import { grouped, percentDigits } from "./numbers.js";
-import type { ResultConfusion, ResultEstimate } from "./result.js";
+import { type ConfusionCells, confusionCells, largestCells } from "./confusion-cells.js";
+import { counted, grouped, percentDecimals, percentDigits } from "./numbers.js";
+import type { PlotCell, PlotFrame, PlotRow, PlotTable } from "./plot-view.js";
+import type { ResultConfusion } from "./result.js";
 import { shown } from "./text.js";
-import { metricName } from "./words/metrics.js";
+import { BINARY_WORDS, MATRIX_CAPTION } from "./words/parts.js";
 
 /** Up to here every class has a row of its own. */
-const MOST_CLASSES = 20;
+export const MOST_CLASSES = 20;
 /** Beyond, so many of the most mixed-up ones are shown, and the others as one. */
 const MIXED_UP = 12;
-const MOST_PAIRS = 12;
-const MOST_TABLE_ROWS = 20;
-const FEWEST_FOR_DIGIT = 200;
+const MOST_TABLE_ROWS = 200;
 
 export interface ConfusionCell {
   readonly count: number;
@@ -19,6 +19,10 @@ export interface ConfusionCell {
   readonly right: boolean;
   /** In the cell of the rest against itself: how many of `count` are right; else null. */
   readonly rightInside: number | null;
+  /** `missed`, `false alarm`: where one of two classes is looked for; else null. */
+  readonly word: string | null;
+  /** Row of the table behind; null of an empty cell and of one that the table leaves out. */
+  readonly row: number | null;
 }
 
 export interface ConfusionRow {
@@ -27,126 +31,122 @@ export interface ConfusionRow {
   readonly cells: readonly ConfusionCell[];
 }
 
-export interface ConfusionView {
+export interface ConfusionView extends PlotFrame {
   readonly columns: readonly string[];
   readonly rows: readonly ConfusionRow[];
   /** Number of classes that the last row and column stand for; 0 when every class is shown. */
   readonly rest: number;
-  /** The most frequent mistakes, most frequent first. */
-  readonly pairs: readonly {
-    readonly truth: string;
-    readonly predicted: string;
-    readonly count: number;
-    readonly total: number;
-  }[];
-  /** One sentence on what stands out; null when nothing does. */
+  /** Whether the four cells have words: found, missed, false alarm, rightly left. */
+  readonly isBinary: boolean;
+  /** One sentence on an answer that is given far too often; null when there is none. */
   readonly finding: string | null;
 }
 
-/** Found (recall) and trust (precision) of a class, as counts with intervals. */
-export interface ClassRow {
-  readonly label: string;
-  readonly found: ClassShare;
-  readonly trust: ClassShare;
+export interface ConfusionOptions {
+  /** `image`, `sequence`. */
+  readonly unit: string;
+  /** The label that is looked for, where one of two is; null else. */
+  readonly positive: string | null;
 }
 
-export interface ClassShare {
-  readonly value: number | null;
-  /** `5 of 25`, or `none` when nothing is there to count. */
-  readonly text: string;
-  /** `[9, 39]%`; null where there is no interval. */
-  readonly interval: string | null;
-}
-
-export interface ClassTable {
-  readonly rows: readonly ClassRow[];
-  /** Classes that are in result.json alone. */
-  readonly more: number;
-}
-
-export function confusionView({ labels, counts }: ResultConfusion): ConfusionView {
-  const k = labels.length;
-  const at = (row: number, column: number): number => counts[row]?.[column] ?? 0;
-  const truthTotal = new Float64Array(k);
-  const predictedTotal = new Float64Array(k);
-  const pairs: { truth: number; predicted: number; count: number }[] = [];
-  for (let row = 0; row < k; row++) {
-    for (let column = 0; column < k; column++) {
-      const count = at(row, column);
-      if (count === 0) continue;
-      truthTotal[row]! += count;
-      predictedTotal[column]! += count;
-      if (row !== column) pairs.push({ truth: row, predicted: column, count });
-    }
-  }
-  pairs.sort((a, b) => b.count - a.count || a.truth - b.truth || a.predicted - b.predicted);
-  const chosen = chosenClasses(k, truthTotal, predictedTotal, at);
-  const name = (index: number): string => shown(labels[index] ?? "", 60);
-  const groups: (readonly number[])[] = chosen.map((index) => [index]);
-  const rest = k - chosen.length;
-  if (rest > 0) {
-    const own = new Set(chosen);
-    groups.push([...labels.keys()].filter((index) => !own.has(index)));
-  }
-  const names = groups.map((members, i) =>
-    rest > 0 && i === groups.length - 1 ? `the other ${grouped(rest)}` : name(members[0] ?? 0),
-  );
-  const groupOf = new Int32Array(k);
-  for (const [group, members] of groups.entries()) for (const one of members) groupOf[one] = group;
+/**
+ * Rows are the ground truth, columns the answers. Above 20 classes the 12 most mixed-up ones have a
+ * row each and the others one together, so that no image is lost. The table behind has the cells
+ * that are not empty, largest first, at most 200.
+ */
+export function confusionView(
+  confusion: ResultConfusion,
+  { unit, positive }: ConfusionOptions,
+): ConfusionView {
+  const cells = confusionCells(confusion);
+  const { groups, rest } = groupsOf(cells);
   const size = groups.length;
-  const summed = new Float64Array(size * size);
-  let rightInRest = 0;
-  for (let row = 0; row < k; row++) {
-    for (let column = 0; column < k; column++) {
-      const count = at(row, column);
-      if (count === 0) continue;
-      summed[groupOf[row]! * size + groupOf[column]!]! += count;
-      if (row === column && rest > 0 && groupOf[row] === size - 1) rightInRest += count;
-    }
+  const names = groups.map((members, i) =>
+    rest > 0 && i === size - 1
+      ? `the other ${grouped(rest)}`
+      : shown(confusion.labels[members[0] ?? 0] ?? "", 60),
+  );
+  const matrix = grouped2d(cells, groups);
+  const looked = size === 2 && positive !== null ? confusion.labels.indexOf(positive) : -1;
+  const wordOf = (row: number, column: number): string | null =>
+    looked < 0 ? null : binaryWord(row === looked, column === looked);
+  const kept = largestCells(matrix, MOST_TABLE_ROWS, () => true);
+  const tableRow = new Map(
+    kept.cells.map((cell, i) => [matrix.truth[cell]! * size + matrix.predicted[cell]!, i]),
+  );
+  const rightInRest =
+    rest === 0 ? 0 : (groups[size - 1] ?? []).reduce((sum, one) => sum + cells.right[one]!, 0);
+  const counts = new Float64Array(size * size);
+  for (let i = 0; i < matrix.count.length; i++) {
+    counts[matrix.truth[i]! * size + matrix.predicted[i]!] = matrix.count[i]!;
   }
-  const rows = groups.map((members, row) => {
-    const total = members.reduce((sum, one) => sum + truthTotal[one]!, 0);
-    const cells = groups.map((_, column): ConfusionCell => {
-      const count = summed[row * size + column]!;
-      const restCell = rest > 0 && row === size - 1 && column === size - 1;
-      return {
-        count,
-        shade: shadeOf(total === 0 ? 0 : count / total),
-        right: row === column && !restCell,
-        rightInside: restCell ? rightInRest : null,
-      };
-    });
-    return { label: names[row] ?? "", total, cells };
-  });
   return {
+    id: "confusion-matrix",
+    title: "Confusion matrix",
+    reading: readingOf(confusion.labels, cells, looked, unit),
+    caption: captionOf(rest),
+    explore: null,
+    table: tableOf(matrix, kept, names, wordOf),
     columns: names.map((one) => shown(one, 24)),
-    rows,
+    rows: names.map((label, row) => {
+      const total = matrix.truthTotal[row]!;
+      return {
+        ...{ label, total },
+        cells: names.map((_, column): ConfusionCell => {
+          const count = counts[row * size + column]!;
+          const restCell = rest > 0 && row === size - 1 && column === size - 1;
+          return {
+            count,
+            shade: shadeOf(total === 0 ? 0 : count / total),
+            right: row === column && !restCell,
+            rightInside: restCell ? rightInRest : null,
+            word: wordOf(row, column),
+            row: tableRow.get(row * size + column) ?? null,
+          };
+        }),
+      };
+    }),
     rest,
-    pairs: pairs.slice(0, MOST_PAIRS).map(({ truth, predicted, count }) => ({
-      truth: name(truth),
-      predicted: name(predicted),
-      count,
-      total: truthTotal[truth]!,
-    })),
-    finding: overusedAnswer(labels, truthTotal, predictedTotal),
+    isBinary: looked >= 0,
+    finding: overusedAnswer(confusion.labels, cells),
   };
 }
 
-/** The classes with a row of their own, in label order. */
-function chosenClasses(
-  k: number,
-  truthTotal: Float64Array,
-  predictedTotal: Float64Array,
-  at: (row: number, column: number) => number,
-): number[] {
-  const all = Array.from({ length: k }, (_, index) => index);
-  if (k <= MOST_CLASSES) return all;
+/** Classes with a row of their own, in the order of labels, then the others as one. */
+function groupsOf(cells: ConfusionCells): {
+  readonly groups: readonly (readonly number[])[];
+  readonly rest: number;
+} {
+  const all = Array.from({ length: cells.classes }, (_, index) => index);
+  if (cells.classes <= MOST_CLASSES) return { groups: all.map((index) => [index]), rest: 0 };
   const mixed = (index: number): number =>
-    truthTotal[index]! + predictedTotal[index]! - 2 * at(index, index);
-  return all
+    cells.truthTotal[index]! + cells.predictedTotal[index]! - 2 * cells.right[index]!;
+  const chosen = [...all]
     .sort((a, b) => mixed(b) - mixed(a) || a - b)
     .slice(0, MIXED_UP)
     .sort((a, b) => a - b);
+  const own = new Set(chosen);
+  const others = all.filter((index) => !own.has(index));
+  return { groups: [...chosen.map((index) => [index]), others], rest: others.length };
+}
+
+/** The matrix of groups of classes, by the same sums. */
+function grouped2d(cells: ConfusionCells, groups: readonly (readonly number[])[]): ConfusionCells {
+  const size = groups.length;
+  const groupOf = new Int32Array(cells.classes);
+  for (const [group, members] of groups.entries()) for (const one of members) groupOf[one] = group;
+  const counts = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  for (let i = 0; i < cells.count.length; i++) {
+    const row = counts[groupOf[cells.truth[i]!]!] ?? [];
+    const column = groupOf[cells.predicted[i]!]!;
+    row[column] = (row[column] ?? 0) + cells.count[i]!;
+  }
+  return confusionCells({ labels: groups.map((_, i) => String(i)), counts });
+}
+
+function binaryWord(isThere: boolean, isSaid: boolean): string {
+  if (isThere) return isSaid ? BINARY_WORDS.found : BINARY_WORDS.missed;
+  return isSaid ? BINARY_WORDS.falseAlarm : BINARY_WORDS.rightlyLeft;
 }
 
 function shadeOf(share: number): ConfusionCell["shade"] {
@@ -157,13 +157,83 @@ function shadeOf(share: number): ConfusionCell["shade"] {
   return share < 0.75 ? 6 : 7;
 }
 
+function captionOf(rest: number): string {
+  if (rest === 0) return MATRIX_CAPTION;
+  return `${MATRIX_CAPTION} Shown are the ${MIXED_UP} classes most mixed up, and the other ${grouped(rest)} together.`;
+}
+
+function tableOf(
+  matrix: ConfusionCells,
+  { cells, all }: { readonly cells: readonly number[]; readonly all: number },
+  names: readonly string[],
+  wordOf: (row: number, column: number) => string | null,
+): PlotTable {
+  const name = (text: string, numeric: boolean) => ({ name: text, numeric });
+  const hasWords = wordOf(0, 0) !== null;
+  return {
+    columns: [
+      name("Your label", false),
+      name("The model said", false),
+      name("Number", true),
+      name("Share of the label", true),
+      ...(hasWords ? [name("That is", false)] : []),
+    ],
+    rows: cells.map((cell): PlotRow => {
+      const truth = matrix.truth[cell]!;
+      const predicted = matrix.predicted[cell]!;
+      const count = matrix.count[cell]!;
+      const total = matrix.truthTotal[truth]!;
+      const word = wordOf(truth, predicted);
+      const labels = [names[truth] ?? "", names[predicted] ?? ""];
+      return {
+        cells: [
+          ...labels.map((text): PlotCell => ({ text, value: null })),
+          { text: grouped(count), value: count },
+          { text: shareText(count, total), value: count / total },
+          ...(word === null ? [] : [{ text: word, value: null }]),
+        ],
+        said: `${labels[0]}, called ${labels[1]}: ${grouped(count)} of ${grouped(total)} (${shareText(count, total)})${word === null ? "" : `, ${word}`}.`,
+      };
+    }),
+    more: all - cells.length,
+  };
+}
+
+/** @param total above 0 */
+function shareText(count: number, total: number): string {
+  return `${percentDigits(count / total, percentDecimals(total))}%`;
+}
+
+function readingOf(
+  labels: readonly string[],
+  cells: ConfusionCells,
+  looked: number,
+  unit: string,
+): string {
+  if (cells.n === 0) return `No ${unit} has both a label and an answer.`;
+  const name = (index: number): string => shown(labels[index] ?? "", 40);
+  const { truthTotal, right, n } = cells;
+  if (looked >= 0) {
+    const other = 1 - looked;
+    const there = truthTotal[looked]!;
+    const found = right[looked]!;
+    const alarms = truthTotal[other]! - right[other]!;
+    return `Of ${grouped(there)} ${name(looked)}, ${grouped(found)} ${found === 1 ? "was" : "were"} found and ${grouped(there - found)} missed; of ${grouped(truthTotal[other]!)} ${name(other)}, ${counted(alarms, "false alarm")}.`;
+  }
+  const isRight = right.reduce((sum, count) => sum + count, 0);
+  const share = `${grouped(isRight)} of ${counted(n, unit)} ${isRight === 1 ? "is" : "are"} right`;
+  const { cells: worst } = largestCells(cells, 1, (i) => cells.truth[i] !== cells.predicted[i]);
+  const [first] = worst;
+  if (first === undefined) return `${share}.`;
+  const truth = cells.truth[first]!;
+  return `${share}. The most frequent mix-up: ${name(truth)} called ${name(cells.predicted[first]!)}, ${grouped(cells.count[first]!)} of ${grouped(truthTotal[truth]!)}.`;
+}
+
 /** `It says monocyte for 54 of 73. There are 11.`: when one answer stands for far too many. */
 function overusedAnswer(
   labels: readonly string[],
-  truthTotal: Float64Array,
-  predictedTotal: Float64Array,
+  { truthTotal, predictedTotal, n }: ConfusionCells,
 ): string | null {
-  const n = truthTotal.reduce((sum, count) => sum + count, 0);
   let worst = -1;
   for (let i = 0; i < labels.length; i++) {
     const excess = predictedTotal[i]! - truthTotal[i]!;
@@ -175,69 +245,4 @@ function overusedAnswer(
   if (answered < 2 * there || answered - there < Math.max(3, 0.1 * n)) return null;
   const name = shown(labels[worst] ?? "", 40);
   return `It says ${name} for ${grouped(answered)} of ${grouped(n)}. There are ${grouped(there)}.`;
-}
-
-/** Rows of `recall{class=…}` and `precision{class=…}`, those with most mistakes when there are many. */
-export function classTable(
-  estimates: readonly ResultEstimate[],
-  confusion: ResultConfusion | null,
-): ClassTable | null {
-  const found = byClass(estimates, "recall");
-  const trust = byClass(estimates, "precision");
-  const order = new Map((confusion?.labels ?? []).map((label, index) => [label, index]));
-  const labels = [...new Set([...found.keys(), ...trust.keys()])].sort(
-    (a, b) => (order.get(a) ?? order.size) - (order.get(b) ?? order.size),
-  );
-  if (labels.length === 0) return null;
-  let kept = labels;
-  if (labels.length > MOST_CLASSES) {
-    const missed = (label: string): number => misses(found.get(label)) + misses(trust.get(label));
-    const place = new Map(labels.map((label, index) => [label, index]));
-    kept = [...labels]
-      .sort((a, b) => missed(b) - missed(a) || (place.get(a) ?? 0) - (place.get(b) ?? 0))
-      .slice(0, MOST_TABLE_ROWS);
-  }
-  return {
-    rows: kept.map((label) => ({
-      label: shown(label, 60),
-      found: shareOf(found.get(label)),
-      trust: shareOf(trust.get(label)),
-    })),
-    more: labels.length - kept.length,
-  };
-}
-
-function byClass(
-  estimates: readonly ResultEstimate[],
-  id: "recall" | "precision",
-): Map<string, ResultEstimate> {
-  const found = new Map<string, ResultEstimate>();
-  for (const estimate of estimates) {
-    if (estimate.slice !== null || !estimate.metric.startsWith(`${id}{`)) continue;
-    const label = metricName(estimate.metric).parameters.get("class");
-    if (label !== undefined && !found.has(label)) found.set(label, estimate);
-  }
-  return found;
-}
-
-function misses(estimate: ResultEstimate | undefined): number {
-  return estimate === undefined || estimate.value === null ? 0 : (1 - estimate.value) * estimate.n;
-}
-
-function shareOf(estimate: ResultEstimate | undefined): ClassShare {
-  if (estimate === undefined) return { value: null, text: "not computed", interval: null };
-  const { value, low, high, n } = estimate;
-  if (value === null) return { value, text: n === 0 ? "none" : "undefined", interval: null };
-  const hits = Math.round(value * n);
-  const whole = Math.abs(hits - value * n) < 1e-6 * Math.max(1, n);
-  // Whole percentages read best beside counts; many images deserve a digit more.
-  const decimals = n < FEWEST_FOR_DIGIT ? 0 : 1;
-  return {
-    value,
-    text: whole ? `${grouped(hits)} of ${grouped(n)}` : `${percentDigits(value, decimals)}%`,
-    interval:
-      low === null || high === null
-        ? null
-        : `[${percentDigits(low, decimals)}, ${percentDigits(high, decimals)}]%`,
-  };
 }

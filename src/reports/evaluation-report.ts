@@ -1,12 +1,9 @@
 import { type ActionView, actionViews } from "./actions-view.js";
 import { type AnatomyView, anatomyView } from "./anatomy-view.js";
+import { type ClassRecallView, classRecallView } from "./class-recall-view.js";
+import { type ClassTable, classTable } from "./class-table.js";
 import { type ConfidenceView, confidenceView } from "./confidence-view.js";
-import {
-  type ClassTable,
-  type ConfusionView,
-  classTable,
-  confusionView,
-} from "./confusion-view.js";
+import { type ConfusionView, confusionView } from "./confusion-view.js";
 import { type FigureView, figureView, mainFigures } from "./figures-view.js";
 import { type GapView, gapView } from "./gap-view.js";
 import {
@@ -19,8 +16,11 @@ import {
 import { limitsOf } from "./limits.js";
 import { methodsSection } from "./methods-text.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
+import { type MixUpsView, mixUpsView } from "./mix-ups-view.js";
 import { bytesText, counted, grouped } from "./numbers.js";
 import { type OperatingView, operatingView } from "./operating-view.js";
+import { type PlacesView, placesView } from "./places-view.js";
+import { positiveLabel } from "./positive-label.js";
 import type { ReportInput } from "./report-input.js";
 import type { EvaluationResult, VerdictWord } from "./result.js";
 import { claimRuler, differenceRuler, estimateOf, type RulerView } from "./ruler-view.js";
@@ -76,9 +76,13 @@ export interface EvaluationReport {
   readonly slices: readonly SlicesView[];
   /** What `slices` leaves out, as a sentence; null where nothing is. */
   readonly slicesLeft: string | null;
+  readonly places: PlacesView | null;
   readonly gap: GapView | null;
   readonly confusion: ConfusionView | null;
   readonly classes: ClassTable | null;
+  readonly mixUps: MixUpsView | null;
+  /** How often classes are found, where there are many; null else. */
+  readonly recalls: ClassRecallView | null;
   readonly taxonomy: TaxonomyView | null;
   readonly confidence: ConfidenceView | null;
   readonly mistakes: MistakesView | null;
@@ -145,6 +149,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     table: whole.slice(0, MOST_TABLE_ROWS).map((one) => figureView(one, clusterName)),
     moreInTable: Math.max(0, whole.length - MOST_TABLE_ROWS),
     ...partsView(result.estimates),
+    places: placesView(extras.places, result),
     gap:
       result.gap === null ||
       result.gap.terms.length === 0 ||
@@ -152,8 +157,16 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
       local === null
         ? null
         : gapView(result.gap, claimed.claim.value, local, extras),
-    confusion: result.confusion === null ? null : confusionView(result.confusion),
+    confusion:
+      result.confusion === null
+        ? null
+        : confusionView(result.confusion, {
+            unit: shown(result.unit, 40),
+            positive: positiveLabel(result, extras.ranked),
+          }),
     classes: classTable(result.estimates, result.confusion),
+    mixUps: mixUpsView(result.confusion, shown(result.unit, 40)),
+    recalls: classRecallView(result.estimates, result.confusion, shown(result.unit, 40)),
     taxonomy: extras.taxonomy === undefined ? null : taxonomyView(extras.taxonomy, result.unit),
     confidence: confidenceView(extras.reliability, extras.kept),
     operating: operatingOf(extras),

@@ -8,7 +8,7 @@ import type { Axis } from "./ruler-view.js";
 import { type SlicedPart, sliceTable } from "./slices-table.js";
 import { shown } from "./text.js";
 import { type MetricWords, metricWords } from "./words/metrics.js";
-import { EVENED_OUT, FINDING_WORDS, findingsText, partName } from "./words/parts.js";
+import { FINDING_WORDS, findingsText, partName } from "./words/parts.js";
 
 /** Drawn at once; the table behind has the others. */
 const MOST_DRAWN = 40;
@@ -23,6 +23,8 @@ export interface SlicesView extends PlotFrame {
   readonly drawing: ForestDrawing;
   /** How many ranges hold together. */
   readonly family: number;
+  /** Whether the table has values that are drawn towards the others. */
+  readonly evened: boolean;
 }
 
 export interface PartsView {
@@ -114,6 +116,7 @@ function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
     table: sliceTable(parts, words),
     explore: null,
     family: own[0]?.slice.family ?? own.length,
+    evened: own.some(({ slice }) => slice.shrunken !== null),
     drawing: {
       name: `${label} by ${attribute}`,
       axisText: axisText(words),
@@ -191,21 +194,16 @@ function captionOf(
     isOrdered
       ? `In the order of ${shown(attribute, 60)}.`
       : evened
-        ? "Worst first, by the value that is evened out."
+        ? "Worst first, by the evened-out value."
         : "Worst first.",
   ];
-  if (family > 1) {
-    sentences.push(
-      `Each range is so wide that all ${grouped(family)} of this report hold together, at ${level}%.`,
-    );
-  }
+  if (family > 1) sentences.push(`${grouped(family)} ranges hold together, at ${level}%.`);
   if (whole?.value != null) sentences.push(`Dashed: ${wholeText(whole, words)}.`);
   if (drawn < parts.length) {
     sentences.push(
       `Drawn are ${grouped(drawn)} of ${grouped(parts.length)} parts, all that differ among them as far as there is room; the others are in the table.`,
     );
   }
-  if (evened) sentences.push(EVENED_OUT);
   return sentences.join(" ");
 }
 

@@ -76,7 +76,7 @@ describe("partsView", () => {
     expect(view?.drawing.reference?.at).toBeCloseTo((131 / 155 - 0.5) / 0.5, 12);
     expect(view?.drawing.reference?.text).toBe("all 155 images, 84.5% [78.0, 89.4]");
     expect(view?.caption).toContain("Dashed: all 155 images, 84.5% [78.0, 89.4].");
-    expect(view?.caption).toContain("all 4 of this report hold together, at 95%");
+    expect(view?.caption).toContain("4 ranges hold together, at 95%");
   });
 
   it("has every number of the result in the table, full precision", () => {

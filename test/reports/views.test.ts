@@ -1,98 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { classTable, confusionView } from "../../src/reports/confusion-view.js";
 import { gapView } from "../../src/reports/gap-view.js";
 import { listedView } from "../../src/reports/inputs-view.js";
 import { base64, mistakesView } from "../../src/reports/mistakes-view.js";
-import type { ResultConfusion, ResultGap } from "../../src/reports/result.js";
+import type { ResultGap } from "../../src/reports/result.js";
 import { axisOf } from "../../src/reports/ruler-view.js";
 import { shellQuoted, shown, visible } from "../../src/reports/text.js";
-import { EXTRAS, estimate, RESULT, thumbnail } from "./fixtures.js";
-
-function confusionOf(classes: number, count: (row: number, column: number) => number) {
-  const labels = Array.from({ length: classes }, (_, i) => `class ${i}`);
-  const counts = labels.map((_, row) => labels.map((__, column) => count(row, column)));
-  return { labels, counts } satisfies ResultConfusion;
-}
-
-describe("confusionView", () => {
-  it("shows every class up to 20, and above the 12 most mixed up and the rest", () => {
-    const small = confusionView(confusionOf(20, () => 1));
-    expect([small.rows.length, small.rest]).toEqual([20, 0]);
-    // Classes 30 to 41 are mixed up most: each is called its neighbour 50 times.
-    const large = confusionView(
-      confusionOf(200, (row, column) => {
-        if (row === column) return 10;
-        return row >= 30 && row < 42 && column === 30 + ((row - 29) % 12) ? 50 : 0;
-      }),
-    );
-    expect(large.rows.map(({ label }) => label)).toEqual([
-      ...Array.from({ length: 12 }, (_, i) => `class ${30 + i}`),
-      "the other 188",
-    ]);
-    expect(large.rows.at(-1)?.cells.at(-1)).toMatchObject({ count: 1880, rightInside: 1880 });
-  });
-
-  it("loses no image, however many classes", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.infiniteStream(fc.nat(9)), (k, stream) => {
-        const table = confusionOf(k, () => stream.next().value ?? 0);
-        const view = confusionView(table);
-        const all = table.counts.flat().reduce((sum, n) => sum + n, 0);
-        const cells = view.rows.flatMap((row) => row.cells);
-        expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(all);
-        expect(view.rows.reduce((sum, { total }) => sum + total, 0)).toBe(all);
-        const right = cells.reduce(
-          (sum, cell) => sum + (cell.right ? cell.count : (cell.rightInside ?? 0)),
-          0,
-        );
-        expect(right).toBe(table.counts.reduce((sum, row, i) => sum + (row[i] ?? 0), 0));
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it("says when one answer stands for far too many, and else nothing", () => {
-    const confusion = RESULT.confusion ?? confusionOf(0, () => 0);
-    expect(confusionView(confusion).finding).toBe("It says monocyte for 54 of 73. There are 11.");
-    expect(confusionView(confusionOf(4, (i, j) => (i === j ? 20 : 1))).finding).toBeNull();
-    expect(confusionView(confusionOf(0, () => 0)).finding).toBeNull();
-  });
-
-  it("names the most frequent mix-ups", () => {
-    const confusion = RESULT.confusion ?? confusionOf(0, () => 0);
-    expect(confusionView(confusion).pairs[0]).toEqual({
-      truth: "lymphocyte",
-      predicted: "monocyte",
-      count: 21,
-      total: 28,
-    });
-  });
-});
-
-describe("classTable", () => {
-  it("shows counts with their ranges, in the order of the labels", () => {
-    const table = classTable(RESULT.estimates, RESULT.confusion);
-    expect(table?.rows[0]).toEqual({
-      label: "neutrophil",
-      found: { value: 5 / 25, text: "5 of 25", interval: "[9, 39]%" },
-      trust: { value: 5 / 6, text: "5 of 6", interval: "[44, 97]%" },
-    });
-    expect(table?.rows.map(({ label }) => label)).toEqual(RESULT.confusion?.labels);
-  });
-
-  it("keeps the 20 classes with most mistakes and counts the others", () => {
-    const estimates = Array.from({ length: 50 }, (_, i) =>
-      estimate(`recall{class=c${i}}`, i / 50, [0, 1], { n: 50 }),
-    );
-    const table = classTable(estimates, null);
-    expect(table?.rows.map(({ label }) => label)).toEqual(
-      Array.from({ length: 20 }, (_, i) => `c${i}`),
-    );
-    expect(table?.more).toBe(30);
-    expect(classTable([], null)).toBeNull();
-  });
-});
+import { EXTRAS, RESULT, thumbnail } from "./fixtures.js";
 
 describe("gapView", () => {
   const [accuracy] = RESULT.estimates;

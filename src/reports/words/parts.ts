@@ -9,7 +9,7 @@ export const FINDING_WORDS = {
 } as const;
 
 export const EVENED_OUT =
-  "“Evened out” draws each part towards the others as far as its number of images asks for: the worst of many looks worse than it is.";
+  "“Evened out” in the tables is the value drawn towards the others, the more the fewer its images: the worst of many looks worse than it is.";
 
 /** `1 of 12 parts is worse than the rest, 2 are better`; null where none differs. */
 export function findingsText(parts: number, worse: number, better: number): string | null {
@@ -47,3 +47,9 @@ export const BINARY_WORDS = {
   falseAlarm: "false alarm",
   rightlyLeft: "rightly left",
 } as const;
+
+export const MATRIX_CAPTION =
+  "Rows: your label. Columns: what the model said. Outlined cells are right; the stronger the tint, the larger the share of the row.";
+
+export const LEAST_FOUND_CAPTION =
+  "In the order of the upper end of the range: a class with few images does not come first by chance alone. Each range holds on its own; they are not adjusted for looking at all of them.";

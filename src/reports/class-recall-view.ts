@@ -1,0 +1,187 @@
+import type { BarDrawing } from "./bars-view.js";
+import { estimatesByClass } from "./class-table.js";
+import { confusionCells } from "./confusion-cells.js";
+import { MOST_CLASSES } from "./confusion-view.js";
+import { intervalText, valueText } from "./estimate-text.js";
+import { type ForestDrawing, placeOf } from "./forest-view.js";
+import { counted, grouped } from "./numbers.js";
+import type { PlotCell, PlotFrame, PlotRow } from "./plot-view.js";
+import type { ResultConfusion, ResultEstimate } from "./result.js";
+import { axisOf } from "./ruler-view.js";
+import { shown } from "./text.js";
+import { metricWords } from "./words/metrics.js";
+import { LEAST_FOUND_CAPTION } from "./words/parts.js";
+
+const MOST_DRAWN = 40;
+const MOST_TABLE_ROWS = 200;
+const BINS = 10;
+
+/** Every class at a glance, and those that are found least. */
+export interface ClassRecallView {
+  readonly spread: PlotFrame & { readonly drawing: BarDrawing };
+  readonly least: PlotFrame & { readonly drawing: ForestDrawing };
+}
+
+interface ClassRecall {
+  readonly label: string;
+  /** Null where no image has the label. */
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+}
+
+/** Of more than 20 classes; null of fewer, which have a row of the matrix and of the table each. */
+export function classRecallView(
+  estimates: readonly ResultEstimate[],
+  confusion: ResultConfusion | null,
+  unit: string,
+): ClassRecallView | null {
+  const classes = recalls(estimates, confusion);
+  const known = classes.filter(({ value }) => value !== null);
+  if (classes.length <= MOST_CLASSES || known.length === 0) return null;
+  return { spread: spreadOf(classes, unit), least: leastOf(classes, unit) };
+}
+
+/** From the estimates, else from the matrix, which gives no range. */
+function recalls(
+  estimates: readonly ResultEstimate[],
+  confusion: ResultConfusion | null,
+): ClassRecall[] {
+  const own = estimatesByClass(estimates, "recall");
+  if (confusion === null) return [...own].map(([label, one]) => recallOf(label, one));
+  const { truthTotal, right } = confusionCells(confusion);
+  return confusion.labels.map((label, i): ClassRecall => {
+    const estimate = own.get(label);
+    if (estimate !== undefined) return recallOf(label, estimate);
+    const n = truthTotal[i]!;
+    return { label, value: n === 0 ? null : right[i]! / n, low: null, high: null, n };
+  });
+}
+
+function recallOf(label: string, { value, low, high, n }: ResultEstimate): ClassRecall {
+  return { label, value, low, high, n };
+}
+
+function spreadOf(classes: readonly ClassRecall[], unit: string): ClassRecallView["spread"] {
+  const counts = new Float64Array(BINS);
+  let none = 0;
+  let most = 0;
+  let half = 0;
+  for (const { value } of classes) {
+    if (value === null) none++;
+    else {
+      counts[Math.min(BINS - 1, Math.floor(value * BINS + 1e-9))]!++;
+      if (value >= 0.9) most++;
+      if (value < 0.5) half++;
+    }
+  }
+  const rows = [...counts].map((count, bin) => ({
+    label: `${bin * 10} to ${bin === BINS - 1 ? "" : "below "}${(bin + 1) * 10}%`,
+    count,
+  }));
+  if (none > 0) rows.push({ label: `no ${unit} here`, count: none });
+  const longest = Math.max(1, ...rows.map(({ count }) => count));
+  const absent =
+    none === 0 ? "" : `; ${grouped(none)} ${none === 1 ? "has" : "have"} no ${unit} here`;
+  return {
+    id: "class-recall",
+    title: "Classes by how often they are found",
+    reading: `Of ${counted(classes.length, "class")}, ${grouped(most)} ${most === 1 ? "is" : "are"} found at least 9 times in 10 and ${grouped(half)} less than half the time${absent}.`,
+    caption: `Bars: number of classes. Found: of the ${unit}s with the label, the share that is named so (recall).`,
+    explore: null,
+    table: {
+      columns: [
+        { name: "Found", numeric: false },
+        { name: "Classes", numeric: true },
+        { name: "Share of the classes", numeric: true },
+      ],
+      rows: rows.map(
+        ({ label, count }): PlotRow => ({
+          cells: [
+            { text: label, value: null },
+            { text: grouped(count), value: count },
+            share(count / classes.length, classes.length),
+          ],
+          said: null,
+        }),
+      ),
+      more: 0,
+    },
+    drawing: {
+      name: "Number of classes by how often they are found",
+      bars: rows.map(({ label, count }, row) => ({
+        ...{ label, sub: "", row },
+        length: count / longest,
+        valueText: grouped(count),
+      })),
+    },
+  };
+}
+
+function leastOf(classes: readonly ClassRecall[], unit: string): ClassRecallView["least"] {
+  const ranked = [...classes].sort((a, b) => surely(a) - surely(b) || a.n * -1 + b.n);
+  const rows = ranked.slice(0, MOST_TABLE_ROWS);
+  const drawn = rows.filter(({ value }) => value !== null).slice(0, MOST_DRAWN);
+  const axis = axisOf("percent", 0, 1);
+  const [first] = drawn;
+  const ranges = drawn.some(({ high }) => high !== null);
+  return {
+    id: "least-found",
+    title: "Classes found least",
+    reading:
+      first === undefined
+        ? "No class has a figure."
+        : `Found least: ${saidOf(first, unit)} Drawn ${drawn.length === 1 ? "is" : "are"} ${grouped(drawn.length)} of ${counted(classes.length, "class")}.`,
+    caption: ranges ? LEAST_FOUND_CAPTION : "Least found first.",
+    explore: null,
+    table: {
+      columns: ["Class", "Found", "from", "to", `With the label`].map((name, i) => ({
+        name,
+        numeric: i > 0,
+      })),
+      rows: rows.map(
+        (one): PlotRow => ({
+          cells: [
+            { text: shown(one.label, 60), value: null },
+            ...[one.value, one.low, one.high].map((value) => share(value, one.n)),
+            { text: grouped(one.n), value: one.n },
+          ],
+          said: saidOf(one, unit),
+        }),
+      ),
+      more: classes.length - rows.length,
+    },
+    drawing: {
+      name: "Classes found least",
+      axisText: metricWords("recall").label,
+      ticks: axis.ticks,
+      reference: null,
+      marks: drawn.map(({ label, value, low, high, n }, row) => ({
+        label: shown(label, 60),
+        sub: counted(n, unit),
+        at: placeOf(axis, value),
+        low: placeOf(axis, low),
+        high: placeOf(axis, high),
+        valueText: value === null ? "none" : valueText("percent", value, n),
+        intervalText: intervalText("percent", low, high, n),
+        ...{ sign: null, note: null, row },
+      })),
+    },
+  };
+}
+
+/** By the upper end of the range, so that chance alone brings no class to the top. */
+function surely({ value, high }: ClassRecall): number {
+  return value === null ? 2 : (high ?? value);
+}
+
+function share(value: number | null, n: number): PlotCell {
+  return { text: value === null ? "none" : valueText("percent", value, n), value };
+}
+
+function saidOf({ label, value, low, high, n }: ClassRecall, unit: string): string {
+  if (value === null) return `${shown(label, 60)}: no ${unit} here.`;
+  const range = intervalText("percent", low, high, n);
+  return `${shown(label, 60)}, ${valueText("percent", value, n)}${range === null ? "" : ` ${range}`} of ${counted(n, unit)}.`;
+}

@@ -1,0 +1,38 @@
+import type { RankedCurveFacts } from "./report-input.js";
+import type { EvaluationResult } from "./result.js";
+import { metricName } from "./words/metrics.js";
+
+/** Metrics that are computed of the label of interest alone. */
+const OF_ONE_LABEL: ReadonlySet<string> = new Set(["roc-auc", "average-precision"]);
+
+/**
+ * The label that is looked for, where there are two: the one that rankings are made for, or the one
+ * that claims and metrics asked for speak of.
+ *
+ * @returns null where nothing names one of them, or both are named
+ */
+export function positiveLabel(
+  { confusion, estimates, task }: EvaluationResult,
+  ranked: readonly RankedCurveFacts[] = [],
+): string | null {
+  if (confusion === null || confusion.labels.length !== 2) return null;
+  const named = (wanted: (id: string, role: string) => boolean): string[] =>
+    estimates.flatMap(({ metric, role, slice }) => {
+      const { id, parameters } = metricName(metric);
+      const label = parameters.get("class");
+      return slice === null && label !== undefined && wanted(id, role) ? [label] : [];
+    });
+  const sources = [
+    named((id) => OF_ONE_LABEL.has(id)),
+    ranked.map(({ label }) => label),
+    named((_, role) => role === "headline"),
+    task === "anomaly" ? ["anomalous"] : [],
+  ];
+  for (const source of sources) {
+    const labels = new Set(source.filter((label) => confusion.labels.includes(label)));
+    const [only] = labels;
+    if (only !== undefined && labels.size === 1) return only;
+    if (labels.size > 1) return null;
+  }
+  return null;
+}
