@@ -17,6 +17,7 @@ import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "./
 import { bootstrapOf } from "./bootstrap-of.js";
 import { readClaims } from "./claims.js";
 import { confusionTable } from "./confusion.js";
+import { scoreColumnsFor } from "./curve-labels.js";
 import { withChosenThreshold } from "./detection/chosen-threshold.js";
 import {
   type DetectionJoin,
@@ -48,6 +49,7 @@ export interface Evaluation {
   readonly answered: Int32Array;
   readonly question: Question;
   readonly claims: readonly Claim[];
+  readonly request: EvaluateRequest;
   /** A row a unit. */
   readonly attributes: UnitAttributes;
 }
@@ -159,7 +161,7 @@ export async function evaluate(
   };
   const { image } = joined;
   const answered = "answered" in joined ? joined.answered : image;
-  return { result, outcomes, image, answered, question, claims, attributes };
+  return { result, outcomes, image, answered, question, claims, request, attributes };
 }
 
 /** Joins the images with their answers as the task wants it. */
@@ -179,7 +181,7 @@ async function join(
   return joinAnswers(images, map, source, {
     ...shared,
     ...{ task: request.task, threshold: request.threshold, sequences },
-    scoreColumns: scoreColumnsFor(request),
+    scoreColumns: scoreColumnsFor(request, images, map),
   });
 }
 
@@ -191,14 +193,6 @@ function checkRequest({ truth }: TruthOnFiles, request: EvaluateRequest): void {
   if (request.cluster !== null) {
     checkAttributes(truth.attributes, [request.cluster], "--cluster");
   }
-}
-
-/** Whole score columns are kept only for metrics that need them. */
-function scoreColumnsFor(request: EvaluateRequest): "all" | readonly string[] {
-  const texts = [...request.claims, ...request.metrics, ...request.requirements];
-  const ranked = texts.some((text) => /^\s*(roc-auc|average-precision)\b/.test(text));
-  if (ranked) return "all";
-  return request.positive === null ? [] : [request.positive];
 }
 
 /** @throws HomegroundError `labels/no-sequences` where images cannot be told apart into sequences */

@@ -4,6 +4,7 @@ import type { ReportExtras } from "../reports/report-input.js";
 import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
 import { type LevelledAttribute, levelledAttributes } from "../transfer/attribute-levels.js";
+import { rankedFacts, selectiveFacts } from "./curve-facts.js";
 import { CHOSEN_HERE } from "./detection/chosen-threshold.js";
 import { countedErrors, detectionFacts } from "./detection/detection-facts.js";
 import type { Evaluation } from "./evaluate.js";
@@ -19,9 +20,7 @@ const KEPT_FROM = [0, 0.5, 0.7, 0.9, 0.95];
 export function reportFacts(
   evaluation: Evaluation,
   images: ImageSet,
-): Pick<ReportExtras, "reliability" | "kept" | "detection" | "waterfall" | "warningFacts"> & {
-  readonly mistakes: ChosenMistakes;
-} {
+): Omit<ReportExtras, "mistakes"> & { readonly mistakes: ChosenMistakes } {
   const { outcomes, answered, result, claims, attributes } = evaluation;
   if (outcomes.kind === "detection") {
     const files = Array.from(answered, (i) => images.file[i]!);
@@ -35,12 +34,14 @@ export function reportFacts(
     };
   }
   const mistakes = mistakesOf(evaluation, outcomes, images.file);
-  if (outcomes.kind !== "classification") return { mistakes };
+  const ranked = rankedFacts(evaluation, outcomes);
+  if (outcomes.kind !== "classification") return { mistakes, ...ranked };
   const { scores, unitCount } = outcomes;
   const confidence = scores?.confidence ?? null;
   const counts = countClasses(outcomes);
+  const selective = selectiveFacts(outcomes, levelOf(result));
   const facts = {
-    mistakes,
+    ...{ mistakes, ...ranked, ...(selective === null ? {} : { selective }) },
     warningFacts: smallestClassFacts(outcomes, counts),
     ...waterfallFacts(claims, outcomes, counts),
   };

@@ -29,24 +29,45 @@ export function scoredClasses(
   reference: MetricReference,
 ): readonly (() => ScoredClass)[] {
   const index = namedClass(reference, outcomes.classes);
-  if (outcomes.kind === "anomaly") return [() => anomalyClass(outcomes, index ?? 1)];
+  if (outcomes.kind === "anomaly") return [() => scoredClass(outcomes, index ?? 1)];
   if (outcomes.kind === "multilabel") {
-    const { scores } = outcomes;
-    if (scores === null) throw noScores(reference);
-    const all = outcomes.classes.map((_, k) => () => labelColumn(outcomes, scores, k));
-    return index === null ? all : [labelColumn.bind(null, outcomes, scores, index)];
+    if (outcomes.scores === null) throw noScores(reference);
+    const all = index === null ? range(outcomes.classes.length) : [index];
+    return all.map((k) => () => scoredClass(outcomes, k));
   }
   const { columns } = outcomes.scores ?? {};
   if (columns === undefined) throw noScores(reference);
   let indices = index === null ? range(outcomes.modelClassCount) : [index];
   if (index === null && reference.id === "roc-auc" && areComplements(outcomes)) indices = [1];
   return indices.map((k) => {
-    const score = columns.get(k);
-    if (score !== undefined) return () => ({ score, positive: equalTo(outcomes.truth, k) });
+    if (columns.has(k)) return () => scoredClass(outcomes, k);
     const what = `the scores of ${outcomes.classes[k]} are not there`;
     const fix = "Give predictions with a score for each class, or name a class that has one";
     throw notAvailable(reference, what, fix);
   });
+}
+
+/** The class looked at last of each outcomes: curve, AUC and AP of it share one ranking. */
+const lastScored = new WeakMap<
+  Outcomes,
+  { readonly index: number; readonly scored: ScoredClass }
+>();
+
+/** One class of outcomes that hold its scores. */
+export function scoredClass(outcomes: Outcomes, index: number): ScoredClass {
+  const last = lastScored.get(outcomes);
+  if (last?.index === index) return last.scored;
+  const scored = columnsOf(outcomes, index);
+  lastScored.set(outcomes, { index, scored });
+  return scored;
+}
+
+function columnsOf(outcomes: Outcomes, index: number): ScoredClass {
+  if (outcomes.kind === "anomaly") return anomalyClass(outcomes, index);
+  if (outcomes.kind === "multilabel") return labelColumn(outcomes, index);
+  const score = outcomes.scores?.columns.get(index);
+  if (score === undefined) throw new Error(`no scores of class ${index} are kept`);
+  return { score, positive: equalTo(outcomes.truth, index) };
 }
 
 /** @throws HomegroundError `metric/not-available` where the outcomes have no confidence */
@@ -97,12 +118,10 @@ function anomalyClass(
   return { score: score.map((value) => -value), positive: truth.map((value) => 1 - value) };
 }
 
-function labelColumn(
-  outcomes: Extract<Outcomes, { kind: "multilabel" }>,
-  scores: Float64Array,
-  k: number,
-): ScoredClass {
+function labelColumn(outcomes: Extract<Outcomes, { kind: "multilabel" }>, k: number): ScoredClass {
   const width = outcomes.classes.length;
+  const { scores } = outcomes;
+  if (scores === null) throw new Error("these labels have no scores");
   const score = new Float64Array(outcomes.unitCount);
   const positive = new Uint8Array(outcomes.unitCount);
   for (let i = 0; i < outcomes.unitCount; i++) {

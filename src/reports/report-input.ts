@@ -48,6 +48,8 @@ export interface ReportExtras {
   readonly kept?: readonly KeptFacts[];
   /** Ranked answers of a label against the rest: ROC, precision–recall and thresholds. */
   readonly ranked?: readonly RankedCurveFacts[];
+  /** Labels that could have a curve too, beyond those of `ranked`. */
+  readonly rankedMore?: number;
   /** Errors if only the surer answers are kept. */
   readonly selective?: SelectiveFacts;
   /** The same figures place by place. */
@@ -115,7 +117,10 @@ export interface KeptFacts {
   readonly high: number | null;
 }
 
-/** One label against the rest at each of at most 101 thresholds, falling from +∞. */
+/**
+ * One label against the rest at each of at most 101 thresholds, falling from +∞. Of two classes it is
+ * that of `--positive`, else the rarer one. Limits are of each point alone; NaN where there are none.
+ */
 export interface RankedCurveFacts {
   readonly label: string;
   /** What the score is, for axes: `score`, `probability`. */
@@ -136,7 +141,10 @@ export interface RankedCurveFacts {
   readonly averagePrecision: EstimateDetail | null;
 }
 
-/** Errors among the answers that are kept, at each of at most 101 confidences, rising. */
+/**
+ * Errors among the answers that are kept, at each of at most 101 confidences, rising: the first
+ * keeps all. Limits are of each point alone; NaN where there are none.
+ */
 export interface SelectiveFacts {
   readonly threshold: Float64Array;
   /** Units kept, and their share of all. */
@@ -149,10 +157,27 @@ export interface SelectiveFacts {
 /** Figures of each level of a place-like attribute (site, camera, hospital), shares with counts. */
 export interface PlaceFacts {
   readonly attribute: string;
-  /** Columns of each place, in one order: classes, found or right in one word. */
+  /**
+   * What a hit is. `right`: an image whose answer is its class. `found`: a label, or an object, that
+   * is answered; of objects at the threshold in use, or of all detections where none is set. Always
+   * said by `placeFacts`, like what follows.
+   */
+  readonly measure?: "right" | "found";
+  /** What `of` counts: `image`, `sequence`, `label`, `object`. */
+  readonly counted?: string;
+  /**
+   * What the ranges inside a place take as independent, such as `sequence` or `patient`; null:
+   * images or units by themselves.
+   */
+  readonly clusterName?: string | null;
+  /** The largest first. Rows of each in one order: `all`, then classes, the largest overall first. */
   readonly panels: readonly PlacePanel[];
   /** Places beyond those that are shown. */
   readonly more: number;
+  /** Classes beyond those that have a row. */
+  readonly moreClasses?: number;
+  /** Units of which no place is known; they are in no panel. */
+  readonly unknown?: number;
 }
 
 export interface PlacePanel {

@@ -1,0 +1,85 @@
+import type { Outcomes } from "../outcomes/classification-types.js";
+import type { ImageSet } from "./image-set.js";
+import type { EvaluateRequest } from "./request.js";
+import type { TruthMap } from "./truth-map.js";
+
+/** A report has curves of so many labels at most. */
+export const MOST_CURVES = 6;
+
+/**
+ * Classes whose probability of every unit is kept: all for metrics of rankings that are asked for,
+ * else those of the report's curves: `--positive` and those with most images. A column is 8 bytes a
+ * unit, its ranking 12 more while a report is made: at most 120 bytes a unit.
+ */
+export function scoreColumnsFor(
+  request: EvaluateRequest,
+  images: ImageSet,
+  { truthNames, classNames }: TruthMap,
+): "all" | readonly string[] {
+  const texts = [...request.claims, ...request.metrics, ...request.requirements];
+  if (texts.some((text) => /^\s*(roc-auc|average-precision)\b/.test(text))) return "all";
+  const classes = [...new Set(classNames)];
+  const codeOf = new Map(truthNames.map((name, code) => [name, code]));
+  const counts = new Float64Array(truthNames.length);
+  for (const code of images.classIndex) counts[code]! += 1;
+  const count = (k: number) => counts[codeOf.get(classes[k]!) ?? -1] ?? 0;
+  const first = request.positive === null ? -1 : classes.indexOf(request.positive);
+  return mostOf(classes.length, count, first).map((k) => classes[k]!);
+}
+
+/** Which labels have curves, and how many others could have. */
+export interface CurveLabels {
+  readonly indices: readonly number[];
+  readonly more: number;
+}
+
+/**
+ * The labels that are looked at one against the rest: of two classes the one of `--positive`, else
+ * the rarer one, the second where both are as many; of several at most {@link MOST_CURVES}, that of
+ * `--positive` and then those with most units; of anomaly scores the anomalous one. A label that all
+ * units have, or none, has no curve.
+ *
+ * @param scored whether the outcomes hold the scores of a class
+ */
+export function curveLabels(
+  outcomes: Outcomes,
+  positive: string | null,
+  scored: (index: number) => boolean,
+): CurveLabels {
+  const { classes, unitCount } = outcomes;
+  const counts = labelCounts(outcomes);
+  const curved = (k: number) => scored(k) && counts[k]! > 0 && counts[k]! < unitCount;
+  const asked = positive === null ? -1 : classes.indexOf(positive);
+  if (classes.length === 2 && outcomes.kind !== "multilabel") {
+    const rarer = counts[0]! < counts[1]! ? 0 : 1;
+    const only = outcomes.kind === "anomaly" ? 1 : asked >= 0 ? asked : rarer;
+    return { indices: curved(only) ? [only] : [], more: 0 };
+  }
+  const possible = classes.reduce(
+    (sum, _, k) => sum + Number(counts[k]! > 0 && counts[k]! < unitCount),
+    0,
+  );
+  const most = mostOf(classes.length, (k) => (curved(k) ? counts[k]! : 0), asked);
+  const indices = most.filter(curved);
+  return { indices, more: possible - indices.length };
+}
+
+/** `first`, where it is one, and then those with the greatest counts above 0, ties in their order. */
+function mostOf(length: number, count: (k: number) => number, first: number): readonly number[] {
+  const others = Array.from({ length }, (_, k) => k).filter((k) => k !== first && count(k) > 0);
+  others.sort((a, b) => count(b) - count(a) || a - b);
+  return [...(first < 0 ? [] : [first]), ...others].slice(0, MOST_CURVES);
+}
+
+/** Units that have each label. */
+function labelCounts(outcomes: Outcomes): Float64Array {
+  const width = outcomes.classes.length;
+  const counts = new Float64Array(width);
+  const { truth } = outcomes;
+  if (outcomes.kind === "multilabel") {
+    for (let at = 0; at < truth.length; at++) counts[at % width]! += truth[at]!;
+  } else {
+    for (let i = 0; i < truth.length; i++) counts[truth[i]!]! += 1;
+  }
+  return counts;
+}

@@ -1,0 +1,50 @@
+import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
+import { createLabelSet } from "../../src/core/label-set.js";
+import { anomalyTargets } from "../../src/evaluation/anomaly-labels.js";
+import { type Evaluation, evaluate } from "../../src/evaluation/evaluate.js";
+import { placeTruth, prepareImages } from "../../src/evaluation/prepare.js";
+import { DEFAULT_REQUEST, type EvaluateRequest } from "../../src/evaluation/request.js";
+import type { LabelTarget } from "../../src/models/label-map.js";
+import { truthOf } from "./truth-of.js";
+
+/** One image: its labels, the model's scores in the order of the labels, and its site. */
+export type Scored = readonly [truth: readonly string[], scores: readonly number[], site?: string];
+
+/** A whole evaluation of images named in their order, by the model's scores. */
+export async function evaluated(
+  labels: readonly string[],
+  images: readonly Scored[],
+  request: Partial<EvaluateRequest> = {},
+): Promise<Evaluation> {
+  const full = { ...DEFAULT_REQUEST, ...request };
+  const truth = truthOf(
+    images.map(([own, , site], i) =>
+      site === undefined ? [`${100_000 + i}.png`, own] : [`${100_000 + i}.png`, own, site],
+    ),
+  );
+  const placed = placeTruth(truth, [], full);
+  const targets =
+    full.task === "anomaly"
+      ? anomalyTargets(placed.labels, full.positive)
+      : new Map(
+          placed.labels.map((label): [string, LabelTarget] => [
+            label,
+            labels.includes(label)
+              ? { kind: "model-labels", labels: [label] }
+              : { kind: "outside" },
+          ]),
+        );
+  const names = full.task === "anomaly" ? ["anomalous"] : labels;
+  const modelLabels = createLabelSet(full.task === "anomaly" ? ["normal", "anomalous"] : names);
+  const prepared = prepareImages(placed, modelLabels, targets, full, false);
+  const source = {
+    labels: createLabelSet(names),
+    answer: (image: number) => ({
+      kind: "scores" as const,
+      scores: Float64Array.from(images[prepared.images.row[image]!]?.[1] ?? []),
+    }),
+  };
+  return evaluate(placed, prepared, source, full, {
+    ...{ version: "1.2.3", engine: null, model: null, signal: NEVER_CANCELLED, notes: [] },
+  });
+}
