@@ -3,9 +3,9 @@ import { counted, grouped } from "./numbers.js";
 import type { ResultEstimate } from "./result.js";
 import { axisOf } from "./ruler-view.js";
 import { shown } from "./text.js";
+import { clusterFacts } from "./words/cluster-facts.js";
 import { methodName } from "./words/methods.js";
 import { type MetricScale, type MetricWords, metricName, metricWords } from "./words/metrics.js";
-import { clusterFacts } from "./words/verdicts.js";
 import { warningWords } from "./words/warnings.js";
 
 /** A figure with everything that must travel with it. */

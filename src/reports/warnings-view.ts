@@ -3,8 +3,8 @@ import { grouped } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { shown } from "./text.js";
+import { clusterFacts } from "./words/cluster-facts.js";
 import { metricName, metricWords } from "./words/metrics.js";
-import { clusterFacts } from "./words/verdicts.js";
 import { warningWords } from "./words/warnings.js";
 
 /** A warning in plain words, with the figures it limits. */

@@ -29,7 +29,7 @@ describe("the answer in words", () => {
     const { label, headline, detail } = report(change, MANY);
     expect(label).toBe("Holds here");
     expect(headline).toBe(
-      "The published 94.4% accuracy holds on your images, within the 5 points you allowed. Here it is about 93%.",
+      "The published 94.4% accuracy holds on your images, within the 5 points you allowed. Here it is 93.2% [90.4, 95.3] on 412 images.",
     );
     expect(detail).toContain("384 of your 412 images got the right label: 93.2%");
     expect(detail).toMatch(/All of that is above your limit of 89\.4%\.$/);
@@ -37,7 +37,9 @@ describe("the answer in words", () => {
 
   it("holds, and may even be better", () => {
     const change = { verdict: "holds", difference: 0.03, low: 0.01, high: 0.05 } as const;
-    expect(report(change, MANY).detail).toContain("It may even be better here");
+    expect(report(change, MANY).detail).toContain(
+      "It may even be better here: 93.2% [90.4, 95.3].",
+    );
   });
 
   it("cannot tell yet, with how many more labels", () => {
@@ -48,8 +50,10 @@ describe("the answer in words", () => {
     };
     const { label, headline, detail, lines } = report(change, FEW);
     expect(label).toBe("Cannot tell yet");
-    expect(headline).toBe("10 labelled, 5 right. The claim of 94.4% accuracy may or may not hold.");
-    expect(detail).toContain("The true figure could be anywhere from 17% to 90%.");
+    expect(headline).toBe(
+      "10 labelled, 5 right: the true figure could be anywhere from 17% to 90%, so the claim of 94.4% accuracy may or may not hold.",
+    );
+    expect(detail).not.toContain("17%");
     expect(detail).toContain("likely between 78.0 lower and 1.0 higher");
     expect(detail).toMatch(/About 4 more labels are likely to decide\.$/);
     expect(lines.at(-1)).toBe("About 4 more labels are likely to decide.");

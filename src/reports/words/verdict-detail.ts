@@ -1,0 +1,167 @@
+import {
+  differenceText,
+  differenceWithUnit,
+  intervalText,
+  toleranceText,
+  valueText,
+} from "../estimate-text.js";
+import { counted, grouped, shortPercent } from "../numbers.js";
+import type { ResultEstimate, ResultVerdict } from "../result.js";
+import { shown } from "../text.js";
+import { DETAIL, HEADLINE } from "./answer.js";
+import { clusterFacts } from "./cluster-facts.js";
+import { type MetricWords, metricName, metricWords } from "./metrics.js";
+import { warningWords } from "./warnings.js";
+
+/** What a verdict's words depend on beside the verdict and its figure. */
+export interface VerdictContext {
+  readonly question: "here" | "another-site";
+  /** `camera`, or null where images are separate. */
+  readonly cluster: string | null;
+  readonly limitSource: "given" | "default" | null;
+  /** Replaces `here` in the label: `at site B`. */
+  readonly at?: string;
+}
+
+/** `the published 94.4% accuracy`, `the claim of 91.0%`. */
+export function claimedText(verdict: ResultVerdict, words: MetricWords): string {
+  const { kind, value } = verdict.claim;
+  const asAsked = kind === "requirement" && words.scale === "percent";
+  return asAsked ? `${shortPercent(value)}%` : valueText(words.scale, value, null);
+}
+
+/** `30.1% [20.8, 41.4]`; without a range where there is none. */
+export function figureText(
+  { value, low, high, n }: ResultEstimate,
+  { scale }: MetricWords,
+): string {
+  if (value === null) return HEADLINE.notKnown;
+  const range = intervalText(scale, low, high, n);
+  return range === null ? valueText(scale, value, n) : `${valueText(scale, value, n)} ${range}`;
+}
+
+/** `22 of your 73 images got the right label: 30.1%, and the true figure … is likely between …`. */
+export function restsOn(
+  verdict: ResultVerdict,
+  estimate: ResultEstimate | null,
+  words: MetricWords,
+  { cluster }: VerdictContext,
+): string {
+  const measure = shown(words.phrase);
+  if (estimate === null || estimate.value === null) return DETAIL.noFigure({ measure });
+  const isOpenClaim = verdict.verdict === "cannot-tell" && verdict.claim.kind === "claim";
+  const { scale } = words;
+  const { n, low, high } = estimate;
+  const value = valueText(scale, estimate.value, n);
+  const hits = hitsOf(estimate, words);
+  // The headline of an open claim has said the figure and its range.
+  if (isOpenClaim && (hits === null || estimate.clusters === null)) return "";
+  const items = itemsText(verdict.metric, estimate, cluster);
+  const start =
+    hits === null || words.hit === null
+      ? DETAIL.figure({ items: counted(n, estimate.unit), measure, value })
+      : DETAIL.hits({ hits: grouped(hits), items, did: words.hit.long, value });
+  if (low === null || high === null || isOpenClaim) return `${start}.`;
+  return DETAIL.likely({
+    start,
+    low: valueText(scale, low, n),
+    high: valueText(scale, high, n),
+  });
+}
+
+/** What the n of a metric counts: `73 images`, `28 images of lymphocyte, in 24 cameras,`. */
+function itemsText(reference: string, estimate: ResultEstimate, cluster: string | null): string {
+  const { id, parameters } = metricName(reference);
+  const items = counted(estimate.n, estimate.unit);
+  const className = parameters.get("class");
+  const name = shown(className ?? "");
+  const own =
+    className === undefined
+      ? items
+      : id === "precision"
+        ? DETAIL.called({ items, name })
+        : id === "specificity"
+          ? DETAIL.not({ items, name })
+          : DETAIL.of({ items, name });
+  if (estimate.clusters === null) return own;
+  const clusters = counted(estimate.clusters, cluster ?? DETAIL.group);
+  return DETAIL.inClusters({ items: own, clusters });
+}
+
+/** `Before seeing any result you asked for … It is 64.2 points lower [51.0 to 74.1].` */
+export function comparison(
+  verdict: ResultVerdict,
+  estimate: ResultEstimate | null,
+  words: MetricWords,
+  { limitSource }: VerdictContext,
+): string[] {
+  const { scale } = words;
+  const allowed = toleranceText(scale, verdict.tolerance);
+  const asked = limitSource === "default" ? DETAIL.usual({ allowed }) : DETAIL.asked({ allowed });
+  const { difference, low, high } = verdict;
+  if (difference === null) return [asked];
+  if (low !== null && low > 0 && estimate !== null) {
+    return [asked, DETAIL.better({ figure: figureText(estimate, words) })];
+  }
+  if (verdict.verdict === "holds") {
+    const limit = valueText(scale, limitOf(verdict, words), null);
+    return [asked, DETAIL.beyond({ above: words.better === "higher", limit })];
+  }
+  const away = differenceWithUnit(scale, differenceText(scale, Math.abs(difference)));
+  const side = sideOf(difference, words);
+  if (low === null || high === null) return [asked, DETAIL.away({ away, side, range: null })];
+  if (high < 0) {
+    const ends = { low: differenceText(scale, -high), high: differenceText(scale, -low) };
+    return [asked, DETAIL.away({ away, side, range: DETAIL.awayFrom(ends) })];
+  }
+  const ends = {
+    low: DETAIL.onSide({ value: differenceText(scale, -low), side: sideOf(-1, words) }),
+    high: DETAIL.onSide({ value: differenceText(scale, high), side: sideOf(1, words) }),
+  };
+  return [asked, DETAIL.unsure({ away, side, ...ends })];
+}
+
+/** `lower` or `higher` for a difference of which positive is better. */
+export function sideOf(difference: number, words: MetricWords): string {
+  return difference < 0 === (words.better === "higher") ? DETAIL.sides.lower : DETAIL.sides.higher;
+}
+
+/** The worst value that still counts as holding; a requirement's own value. */
+export function limitOf(verdict: ResultVerdict, words: MetricWords): number {
+  if (verdict.claim.kind === "requirement") return verdict.claim.value;
+  const { value } = verdict.claim;
+  return words.better === "higher" ? value - verdict.tolerance : value + verdict.tolerance;
+}
+
+/** Why it cannot be told yet, and what is likely to decide. */
+export function advice(
+  verdict: ResultVerdict,
+  estimate: ResultEstimate | null,
+  { cluster }: VerdictContext,
+): string[] {
+  if (verdict.verdict !== "cannot-tell") return [];
+  const { moreLabels, moreClusters, reason } = verdict;
+  const sentences: string[] = [];
+  if (reason !== null && reason !== "verdict/more-labels" && reason !== "verdict/more-clusters") {
+    const facts = new Map(clusterFacts(cluster, estimate));
+    facts.set("metric", shown(metricWords(verdict.metric).phrase, 60));
+    sentences.push(warningWords(reason, facts).text);
+  }
+  if (moreLabels !== null) {
+    sentences.push(DETAIL.moreLabels({ n: counted(moreLabels, DETAIL.moreLabel) }));
+    if (moreLabels > 10 * (estimate?.n ?? 0)) sentences.push(DETAIL.many);
+  } else if (moreClusters !== null) {
+    const name = DETAIL.moreCluster({ cluster: cluster ?? DETAIL.group });
+    sentences.push(DETAIL.moreClusters({ n: counted(moreClusters, name) }));
+    if (moreClusters > 10 * (estimate?.clusters ?? 0)) sentences.push(DETAIL.many);
+  }
+  return sentences;
+}
+
+/** k of "k of n", where the figure is such a share; else null. */
+export function hitsOf(estimate: ResultEstimate | null, words: MetricWords): number | null {
+  if (estimate === null || estimate.value === null || words.hit === null) return null;
+  const product = estimate.value * estimate.n;
+  const hits = Math.round(product);
+  return Math.abs(product - hits) < 1e-6 * Math.max(1, estimate.n) ? hits : null;
+}
