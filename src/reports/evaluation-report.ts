@@ -21,6 +21,7 @@ import { bytesText, counted, grouped } from "./numbers.js";
 import { type OperatingView, operatingView } from "./operating-view.js";
 import { type PlacesView, placesView } from "./places-view.js";
 import { positiveLabel } from "./positive-label.js";
+import { type RankedView, rankedView } from "./ranked-view.js";
 import type { ReportInput } from "./report-input.js";
 import type { EvaluationResult, VerdictWord } from "./result.js";
 import { claimRuler, differenceRuler, estimateOf, type RulerView } from "./ruler-view.js";
@@ -84,6 +85,8 @@ export interface EvaluationReport {
   /** How often classes are found, where there are many; null else. */
   readonly recalls: ClassRecallView | null;
   readonly taxonomy: TaxonomyView | null;
+  /** How well scores tell labels apart; null where answers are not ranked. */
+  readonly ranked: RankedView | null;
   readonly confidence: ConfidenceView | null;
   readonly mistakes: MistakesView | null;
   /** What a detector does at each threshold; null for other tasks. */
@@ -168,7 +171,8 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     mixUps: mixUpsView(result.confusion, shown(result.unit, 40)),
     recalls: classRecallView(result.estimates, result.confusion, shown(result.unit, 40)),
     taxonomy: extras.taxonomy === undefined ? null : taxonomyView(extras.taxonomy, result.unit),
-    confidence: confidenceView(extras.reliability, extras.kept),
+    confidence: confidenceView(extras, result.unit),
+    ranked: rankedOf({ result, extras }),
     operating: operatingOf(extras),
     anatomy: anatomyOf(extras),
     mistakes: extras.mistakes === undefined ? null : mistakesView(extras.mistakes),
@@ -186,6 +190,12 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
         : ["homeground", ...extras.command.map((part) => shellQuoted(visible(part)))].join(" "),
     version: result.software.version,
   };
+}
+
+function rankedOf({ result, extras }: ReportInput): RankedView | null {
+  const chosenHere = result.estimates.some((one) => one.warnings.includes("threshold/same-data"));
+  const more = extras.rankedMore ?? 0;
+  return rankedView(extras.ranked ?? [], { unit: result.unit, chosenHere, more });
 }
 
 function operatingOf({ detection }: ReportInput["extras"]): OperatingView | null {

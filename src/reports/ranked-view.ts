@@ -37,6 +37,8 @@ export interface RankedViewOptions {
   readonly unit: string;
   /** Whether a threshold in use was chosen on these very images. */
   readonly chosenHere: boolean;
+  /** Labels that could have a curve too, beyond those given. Default 0. */
+  readonly more?: number;
 }
 
 /** Rows of the table of one plot, over all its labels. */
@@ -47,10 +49,11 @@ const MOST_BANDED = 2;
 /** @returns null where no label has images both with and without it */
 export function rankedView(
   facts: readonly RankedCurveFacts[],
-  { unit, chosenHere }: RankedViewOptions,
+  { unit, chosenHere, more = 0 }: RankedViewOptions,
 ): RankedView | null {
   const labels = rankedLabels(facts);
   if (labels.length === 0) return null;
+  const all = facts.length + more;
   return {
     roc: rocView(labels, unit),
     precisionRecall: precisionRecallView(labels, unit),
@@ -58,7 +61,7 @@ export function rankedView(
       label: label.name,
       curve: thresholdsView(label, `thresholds-${i + 1}`, labels.length),
     })),
-    left: facts.length === labels.length ? null : WORDS.left(labels.length, facts.length, unit),
+    left: all === labels.length ? null : WORDS.left(labels.length, all, unit),
     caution: chosenHere ? WORDS.chosenHere : null,
   };
 }

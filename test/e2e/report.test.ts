@@ -7,7 +7,8 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderReport } from "../../src/node/reports/html-report.js";
-import type { ReportInput } from "../../src/reports/report-input.js";
+import type { RankedCurveFacts, ReportInput } from "../../src/reports/report-input.js";
+import { lynxFacts, manyRanked, selectiveFacts } from "../reports/curve-facts.js";
 import { detectionFactsOf } from "../reports/detection-facts-of.js";
 import { HOSTILE, hostileInput, INPUT, RESULT, withVerdict } from "../reports/fixtures.js";
 
@@ -41,6 +42,11 @@ function detector(): ReportInput {
   };
 }
 
+/** Ranked answers of labels, and errors among the surer ones. */
+function curves(ranked: readonly RankedCurveFacts[]): ReportInput {
+  return { ...INPUT, extras: { ...INPUT.extras, ranked, selective: selectiveFacts() } };
+}
+
 const PAGES: readonly (readonly [name: string, input: ReportInput])[] = [
   ["fails", INPUT],
   ["holds", withVerdict({ verdict: "holds", difference: 0.01, low: -0.03, high: 0.04 })],
@@ -57,6 +63,8 @@ const PAGES: readonly (readonly [name: string, input: ReportInput])[] = [
   ],
   ["200 classes, no claim", manyClasses()],
   ["a detector", detector()],
+  ["curves of two classes", curves([lynxFacts()])],
+  ["curves of many labels", curves(manyRanked(8, 101))],
 ];
 
 // A laptop without Chromium skips these; CI must not, or they would be green by absence.
@@ -191,10 +199,12 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("report in Chromium
       .toBe("Skip to the main part");
     await page.keyboard.press("Enter");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
-    const table = page.getByText("All figures as a table");
+    const table = page.getByText("Table: All figures");
     await table.focus();
     await page.keyboard.press("Enter");
-    expect(await page.getByRole("table", { name: /Every figure/ }).isVisible()).toBe(true);
+    expect(await page.getByRole("table", { name: "All figures", exact: true }).isVisible()).toBe(
+      true,
+    );
     const row = page.getByRole("row", { name: /Yours/ }).first();
     expect(await row.getByRole("cell").textContent()).toContain("30.1%");
     await page.close();
@@ -203,7 +213,9 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("report in Chromium
   it("prints everything, folded parts too, within the width of an A4 page", async () => {
     const { page } = await open(INPUT, { width: 718 });
     await page.emulateMedia({ media: "print" });
-    expect(await page.getByRole("table", { name: /Every figure/ }).isVisible()).toBe(true);
+    expect(await page.getByRole("table", { name: "All figures", exact: true }).isVisible()).toBe(
+      true,
+    );
     expect(await page.locator(".toc").isVisible()).toBe(false);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(718);

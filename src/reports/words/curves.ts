@@ -20,7 +20,7 @@ export const SELECTIVE_WORDS = {
   slider: "Least confidence kept",
   caption:
     "A line that falls towards the left means that its surer answers are righter. Along the dashed line, its confidence tells nothing about mistakes. Each range holds at its confidence alone.",
-  x: (unit: string): string => `share of ${plural(unit)} kept, the surest first`,
+  x: (unit: string): string => `${plural(unit)} kept, the surest first`,
   reading: (kept: string, wrong: string, all: string): string =>
     `Of the ${kept} it is surest of, ${wrong} are wrong; of all, ${all}.`,
   onlyAll: (all: string): string => `Of all, ${all} are wrong.`,
@@ -52,7 +52,7 @@ export const RANKED_WORDS = {
   bands: "The ranges hold at each threshold alone.",
   bandsInTable: "Ranges are in the table.",
   slider: "Threshold",
-  thresholdX: (score: string): string => `threshold: least ${score} that counts`,
+  thresholdX: (score: string): string => `threshold: least ${score}`,
   thresholdY: "share",
   thresholdTitle: (label: string): string => `Where to set the threshold: ${label}`,
   thresholdCaption:
