@@ -118,7 +118,10 @@ describe("terminalSummary", () => {
   it("prints the figure where nothing was claimed", () => {
     const result = { ...RESULT, verdicts: [], gap: null };
     const lines = terminalSummary(evaluationReport({ result, extras: EXTRAS }), WIDE).split("\n");
-    expect(lines.slice(0, 2)).toEqual(["MEASURED HERE", "  On your images accuracy is 30.1%."]);
+    expect(lines.slice(0, 2)).toEqual([
+      "MEASURED HERE",
+      "  On your 73 images it is right 30.1% [20.8, 41.4] of the time.",
+    ]);
   });
 
   it("says that the confidence error has no range", () => {

@@ -146,7 +146,10 @@ describe("the answer in words", () => {
   it("gives figures and no verdict where nothing was claimed", () => {
     const input: ReportInput = { ...INPUT, result: { ...RESULT, verdicts: [], gap: null } };
     const view = evaluationReport(input);
-    expect([view.tone, view.headline]).toEqual(["plain", "On your images accuracy is 30.1%."]);
+    expect([view.tone, view.headline]).toEqual([
+      "plain",
+      "On your 73 images it is right 30.1% [20.8, 41.4] of the time.",
+    ]);
     expect(view.detail).toContain("so there is no verdict");
   });
 

@@ -1,0 +1,100 @@
+import { figureView } from "./figures-view.js";
+import { counted, grouped } from "./numbers.js";
+import type { EvaluationResult, ResultVerdict, VerdictWord } from "./result.js";
+import { shown } from "./text.js";
+import { DETAIL, LABELS, RULE, WHOLE } from "./words/answer.js";
+import { metricWords } from "./words/metrics.js";
+import { hitsOf } from "./words/verdicts.js";
+
+/** Colour and sign of an answer; `plain` where nothing was claimed or required. */
+export type Tone = VerdictWord | "plain";
+
+/** Tone, label, headline and paragraph of the whole. */
+export interface Opening {
+  readonly tone: Tone;
+  readonly label: string;
+  readonly headline: string;
+  readonly detail: string;
+}
+
+/** @param answers of the verdicts, in their order @param cluster what clusters are called, or null */
+export function openingOf(
+  result: EvaluationResult,
+  answers: readonly Opening[],
+  cluster: string | null,
+): Opening {
+  const [first] = answers;
+  if (first !== undefined && answers.length === 1) {
+    const { tone, label, headline, detail } = first;
+    return { tone, label, headline, detail };
+  }
+  return first === undefined ? withoutClaim(result) : together(result, cluster);
+}
+
+function together({ verdicts, question }: EvaluationResult, cluster: string | null): Opening {
+  const count = (word: VerdictWord): number =>
+    verdicts.filter(({ verdict }) => verdict === word).length;
+  const holds = count("holds");
+  const fails = count("fails");
+  const open = count("cannot-tell");
+  const all = verdicts.length;
+  const claims = verdicts.filter(({ claim }) => claim.kind === "claim").length;
+  const label = (word: string): string =>
+    question === "here"
+      ? LABELS.here({ word })
+      : LABELS.elsewhere({ word, cluster: cluster ?? DETAIL.site });
+  return {
+    ...(fails > 0
+      ? { tone: "fails", label: fails === all ? label(LABELS.fails) : LABELS.inPart }
+      : open > 0
+        ? { tone: "cannot-tell", label: LABELS.open }
+        : { tone: "holds", label: label(LABELS.holds) }),
+    headline: WHOLE.counts({
+      ...{ holds, failing: fails, all: grouped(all) },
+      fails: fails === 0 ? null : grouped(fails),
+      open: open === 0 ? null : grouped(open),
+      of: claims === all ? "claims" : claims === 0 ? "requirements" : "both",
+    }),
+    detail: WHOLE.together({ all: grouped(all) }),
+  };
+}
+
+function withoutClaim({ estimates }: EvaluationResult): Opening {
+  const estimate = estimates.find((one) => one.role === "headline" && one.slice === null) ?? null;
+  const base = { tone: "plain", label: LABELS.plain } as const;
+  if (estimate === null || estimate.value === null) {
+    return { ...base, headline: WHOLE.nothing, detail: WHOLE.none };
+  }
+  const words = metricWords(estimate.metric);
+  const { valueText, intervalText } = figureView(estimate, null);
+  const figure = intervalText === null ? valueText : `${valueText} ${intervalText}`;
+  const items = counted(estimate.n, estimate.unit);
+  const hits = hitsOf(estimate, words);
+  const start =
+    hits === null || words.hit === null
+      ? WHOLE.restsOn({ items })
+      : WHOLE.hits({ hits: grouped(hits), items, did: words.hit.long });
+  return {
+    ...base,
+    headline:
+      estimate.metric === "accuracy"
+        ? WHOLE.rightOf({ items, figure })
+        : WHOLE.figure({ items, measure: shown(words.phrase), figure }),
+    detail: `${start}. ${WHOLE.none}`,
+  };
+}
+
+/** How the rule came to a verdict, for the end of the report. */
+export function ruleText({ metric, claim, verdict }: ResultVerdict): string {
+  const { scale } = metricWords(metric);
+  const points = scale === "percent" || scale === "points";
+  const isRequired = claim.kind === "requirement";
+  const against = isRequired
+    ? RULE.needed({ points })
+    : claim.n === null
+      ? RULE.exact({ points })
+      : RULE.counted({ points, images: counted(claim.n, "image") });
+  const line = isRequired ? RULE.zero : RULE.limit;
+  const end = { holds: RULE.holds, fails: RULE.fails, "cannot-tell": RULE.open }[verdict];
+  return `${against}. ${end({ line })}`;
+}
