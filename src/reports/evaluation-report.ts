@@ -1,39 +1,34 @@
 import { type ActionView, actionViews } from "./actions-view.js";
 import { type AnatomyView, anatomyView } from "./anatomy-view.js";
+import { openingOf, ruleText, type Tone } from "./answer-view.js";
 import { type ClassRecallView, classRecallView } from "./class-recall-view.js";
 import { type ClassTable, classTable } from "./class-table.js";
 import { type ConfidenceView, confidenceView } from "./confidence-view.js";
 import { type ConfusionView, confusionView } from "./confusion-view.js";
+import { basisFacts, eyebrowOf, type Fact, howFacts } from "./facts-view.js";
 import { type FigureView, figureView, mainFigures } from "./figures-view.js";
 import { type GapView, gapView } from "./gap-view.js";
-import {
-  type ImportView,
-  importViews,
-  type ListedView,
-  listedView,
-  namesText,
-} from "./inputs-view.js";
+import { type ImportView, importViews, type ListedView, listedView } from "./inputs-view.js";
 import { limitsOf } from "./limits.js";
 import { methodsSection } from "./methods-text.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
 import { type MixUpsView, mixUpsView } from "./mix-ups-view.js";
-import { bytesText, counted, grouped } from "./numbers.js";
 import { type OperatingView, operatingView } from "./operating-view.js";
 import { type PlacesView, placesView } from "./places-view.js";
 import { positiveLabel } from "./positive-label.js";
 import { type RankedView, rankedView } from "./ranked-view.js";
 import type { ReportInput } from "./report-input.js";
-import type { EvaluationResult, VerdictWord } from "./result.js";
+import type { VerdictWord } from "./result.js";
 import { claimRuler, differenceRuler, estimateOf, type RulerView } from "./ruler-view.js";
 import { partsView, type SlicesView } from "./slices-view.js";
 import { type TaxonomyView, taxonomyView } from "./taxonomy-view.js";
 import { shellQuoted, shown, visible } from "./text.js";
 import { basisNotes, suspicionNotes, type WarningView, warningViews } from "./warnings-view.js";
-import { metricWords } from "./words/metrics.js";
-import { hitsOf, verdictWords } from "./words/verdicts.js";
+import { BASIS } from "./words/answer.js";
+import { verdictWords } from "./words/verdicts.js";
 
-/** Colour and sign of an answer; `plain` where nothing was claimed or required. */
-export type Tone = VerdictWord | "plain";
+export type { Tone } from "./answer-view.js";
+export type { Fact } from "./facts-view.js";
 
 /** One claim or requirement: the answer, and the picture of it. */
 export interface AnswerView {
@@ -46,13 +41,6 @@ export interface AnswerView {
   readonly difference: RulerView | null;
   /** How the rule came to it, for the end of the report. */
   readonly rule: string;
-}
-
-export interface Fact {
-  readonly name: string;
-  readonly value: string;
-  /** Set in the type of code. */
-  readonly code: boolean;
 }
 
 /** Everything that the report says, in its order: pages, terminal and tables are made from this. */
@@ -137,11 +125,14 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
   const first = answers[0];
   const claimed = result.verdicts.find((one) => one.metric === result.gap?.metric);
   const local = result.gap === null ? null : estimateOf(result, result.gap.metric);
-  const opening = openingOf(result, answers);
+  const opening = openingOf(result, answers, extras.clusterName ?? null);
   const place = extras.placeName ?? extras.place;
   return {
     ...opening,
-    title: place === undefined ? opening.label : `${opening.label}: ${shown(place, 60)}`,
+    title:
+      place === undefined
+        ? opening.label
+        : BASIS.title({ label: opening.label, place: shown(place, 60) }),
     eyebrow: eyebrowOf({ result, extras }),
     answers,
     lines: answers.length === 1 ? (first?.lines ?? []) : [opening.headline],
@@ -210,163 +201,4 @@ function operatingOf({ detection }: ReportInput["extras"]): OperatingView | null
 function anatomyOf({ detection }: ReportInput["extras"]): AnatomyView | null {
   if (detection === undefined) return null;
   return anatomyView(detection.costs, detection.all, detection.tables);
-}
-
-/** Tone, label, headline and paragraph of the whole. */
-function openingOf(
-  result: EvaluationResult,
-  answers: readonly AnswerView[],
-): Pick<EvaluationReport, "tone" | "label" | "headline" | "detail"> {
-  const [first] = answers;
-  if (first !== undefined && answers.length === 1) {
-    const { tone, label, headline, detail } = first;
-    return { tone, label, headline, detail };
-  }
-  if (first === undefined) return withoutClaim(result);
-  const count = (word: VerdictWord): number =>
-    result.verdicts.filter(({ verdict }) => verdict === word).length;
-  const holds = count("holds");
-  const fails = count("fails");
-  const open = count("cannot-tell");
-  const all = result.verdicts.length;
-  const parts = [`${grouped(holds)} of ${grouped(all)} claims ${holds === 1 ? "holds" : "hold"}`];
-  if (fails > 0) parts.push(`${grouped(fails)} ${fails === 1 ? "fails" : "fail"}`);
-  if (open > 0) parts.push(`${grouped(open)} cannot be told yet`);
-  const sentence = `${parts.join(", ")}.`;
-  return {
-    tone: fails > 0 ? "fails" : open > 0 ? "cannot-tell" : "holds",
-    label:
-      fails > 0
-        ? fails === all
-          ? "Fails here"
-          : "Fails in part"
-        : open > 0
-          ? "Cannot tell yet"
-          : "Holds here",
-    headline: sentence,
-    detail: `The verdicts allow for ${grouped(all)} looks at once: together they are wrong no more often than one would be.`,
-  };
-}
-
-function withoutClaim(
-  result: EvaluationResult,
-): Pick<EvaluationReport, "tone" | "label" | "headline" | "detail"> {
-  const estimate =
-    result.estimates.find((one) => one.role === "headline" && one.slice === null) ?? null;
-  const base = { tone: "plain", label: "Measured here" } as const;
-  const none = "Nothing was claimed or required, so there is no verdict.";
-  if (estimate === null || estimate.value === null) {
-    return { ...base, headline: "No figure could be computed.", detail: none };
-  }
-  const words = metricWords(estimate.metric);
-  const figure = figureView(estimate, null);
-  const hits = hitsOf(estimate, words);
-  const counts =
-    hits === null || words.hit === null
-      ? `It rests on ${counted(estimate.n, estimate.unit)}`
-      : `${grouped(hits)} of your ${counted(estimate.n, estimate.unit)} ${words.hit.long}`;
-  const range =
-    figure.intervalText === null
-      ? ""
-      : `, and the true figure for images like these is likely in ${figure.intervalText}`;
-  return {
-    ...base,
-    headline: `On your images ${shown(words.phrase)} is ${figure.valueText}.`,
-    detail: `${counts}${range}. ${none}`,
-  };
-}
-
-function eyebrowOf({ result, extras }: ReportInput): string {
-  const parts = ["Local evaluation"];
-  if (extras.madeAt !== undefined) parts.push(dateText(extras.madeAt));
-  if (result.model !== null) parts.push(`model ${shown(result.model.name, 60)}`);
-  const place = extras.placeName ?? extras.place;
-  const images = counted(result.inputs.scored, "image");
-  parts.push(place === undefined ? images : `${images} from ${shown(place, 60)}`);
-  return parts.join(" · ");
-}
-
-const MONTHS = [
-  ...["January", "February", "March", "April", "May", "June", "July"],
-  ...["August", "September", "October", "November", "December"],
-];
-
-/** `2026-11-25T10:42:07Z` → `25 November 2026`; anything else as it is. */
-function dateText(iso: string): string {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso) ?? [];
-  const name = MONTHS[Number(month) - 1];
-  return name === undefined ? shown(iso, 40) : `${Number(day)} ${name} ${year}`;
-}
-
-function basisFacts({ result, extras }: ReportInput): Fact[] {
-  const { inputs, question } = result;
-  const place = shown(extras.placeName ?? extras.place ?? "these images", 60);
-  const cluster = shown(extras.clusterName ?? "group", 40);
-  const clusters = result.estimates.find((one) => one.clusters !== null)?.clusters ?? null;
-  const fact = (name: string, value: string): Fact => ({ name, value, code: false });
-  const facts = [
-    fact(
-      "The question",
-      question === "here"
-        ? `How does it do here, at ${place}?`
-        : `How would it do at another ${cluster}?`,
-    ),
-    fact(
-      "Images",
-      `${grouped(inputs.images)} = ${grouped(inputs.scored)} scored + ${grouped(inputs.listed.length)} listed`,
-    ),
-    fact("Counted as separate", clusters === null ? `${result.unit}s` : counted(clusters, cluster)),
-  ];
-  return facts;
-}
-
-function ruleText(verdict: EvaluationResult["verdicts"][number]): string {
-  const words = metricWords(verdict.metric);
-  const points = words.scale === "percent" || words.scale === "points";
-  const unit = points ? ", in percentage points" : "";
-  const { claim } = verdict;
-  const against =
-    claim.kind === "requirement"
-      ? `Yours minus what you need${unit}`
-      : claim.n === null
-        ? `Yours minus published${unit}, taking the published figure as exact`
-        : `Yours minus published${unit}, allowing for the ${counted(claim.n, "image")} behind the published figure`;
-  const line = claim.kind === "requirement" ? "zero" : "your limit";
-  const end = {
-    holds: `All of it lies on the better side of ${line}, so it holds.`,
-    fails: `All of it lies on the worse side of ${line}, so it fails.`,
-    "cannot-tell": `The rule for a verdict is not met on either side of ${line}, so it cannot be told yet.`,
-  }[verdict.verdict];
-  return `${against}. ${end}`;
-}
-
-function howFacts({ result, extras }: ReportInput): Fact[] {
-  const facts: Fact[] = [];
-  const add = (name: string, value: string, code = false): void => {
-    facts.push({ name, value: shown(value, 400), code });
-  };
-  const { question, model } = extras;
-  if (result.verdicts.length > 0 && question !== undefined) {
-    const when = question.fixedAt === null ? "" : `${question.fixedAt}, `;
-    const source = question.source === "default" ? "the default, " : "";
-    add("Limit fixed", `${source}${when}before any result was shown`);
-  }
-  if (result.model !== null) {
-    add("Model", result.model.name);
-    if (model !== undefined) {
-      const size = model.sizeBytes === null ? "" : `, ${bytesText(model.sizeBytes)}`;
-      add("Model file", `${model.source}${size}`);
-    }
-    add("SHA-256 of the model", result.model.sha256, true);
-    for (const { name, value } of (model?.card ?? []).slice(0, 20)) add(shown(name, 60), value);
-  }
-  if (extras.names !== undefined) add("Names of labels", namesText(extras.names));
-  const engine = result.software.engine ?? "predictions from a file";
-  const seconds =
-    extras.seconds === undefined
-      ? ""
-      : `, ${grouped(extras.seconds, extras.seconds < 10 ? 1 : 0)} s`;
-  add("Made by", `Homeground ${result.software.version}, ${engine}, seed ${result.seed}${seconds}`);
-  if (extras.madeAt !== undefined) add("Made at", extras.madeAt);
-  return facts;
 }
