@@ -3,6 +3,9 @@ import type { KeptFacts, ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "./result.js";
 import { estimateOf } from "./ruler-view.js";
 import { capitalised, shown } from "./text.js";
+import { ACTIONS } from "./words/actions.js";
+import { clusterFacts } from "./words/cluster-facts.js";
+import { warningWords } from "./words/warnings.js";
 
 /** One thing to do: what, in bold, and why. */
 export interface ActionView {
@@ -10,86 +13,87 @@ export interface ActionView {
   readonly why: string;
 }
 
+const MOST_ACTIONS = 4;
+
 /** What follows from the verdict and the figures, at most four things. */
 export function actionViews(result: EvaluationResult, extras: ReportExtras): ActionView[] {
-  const place = extras.placeName === undefined ? "here" : `at ${shown(extras.placeName, 60)}`;
+  const { placeName } = extras;
+  const place =
+    placeName === undefined ? ACTIONS.here : ACTIONS.at({ place: shown(placeName, 60) });
   const accuracy = estimateOf(result, "accuracy");
   const actions: ActionView[] = [];
   const failing = result.verdicts.filter(({ verdict }) => verdict === "fails");
   const open = result.verdicts.filter(({ verdict }) => verdict === "cannot-tell");
-  if (failing.length > 0) actions.push(whenFailing(accuracy, place));
+  if (failing[0] !== undefined) actions.push(whenFailing(failing[0], accuracy, place));
   if (open[0] !== undefined) {
-    const { what, why } = whenOpen(open[0], extras);
-    const others = open.length > 1 ? " That is for the first claim; the others are above." : "";
-    actions.push({ what, why: why + others });
+    const estimate = estimateOf(result, open[0].metric);
+    const { what, why } = whenOpen(open[0], estimate, extras);
+    actions.push({ what, why: why + (open.length > 1 ? ACTIONS.others : "") });
   }
   if (result.verdicts.length > 0 && failing.length + open.length === 0) {
-    actions.push({
-      what: `The published figure may be used ${place}.`,
-      why: "Check again when the camera, the season, the stain or the site changes.",
-    });
+    const claimed = result.verdicts.some(({ claim }) => claim.kind === "claim");
+    const what = claimed ? ACTIONS.mayUse({ place }) : ACTIONS.enough({ place });
+    actions.push({ what, why: ACTIONS.checkAgain });
   }
-  if (result.verdicts.length === 0) {
-    actions.push({
-      what: "Decide what would be good enough, then ask for a verdict.",
-      why: "Give the published figure as --claim, or what you need as --require.",
-    });
+  if (result.verdicts.length === 0) actions.push({ what: ACTIONS.decide, why: ACTIONS.ask });
+  if (extras.detection?.threshold === null) {
+    actions.push({ what: ACTIONS.threshold, why: ACTIONS.thresholdWhy });
   }
   const filter = confidenceAction(accuracy, extras.kept ?? []);
   if (filter !== null) actions.push(filter);
   if (failing.length > 0) {
-    actions.push({
-      what: `Compare other models on the same ${counted(result.inputs.scored, result.unit)}.`,
-      why: "No more labels are needed for that.",
-    });
+    const items = counted(result.inputs.scored, "image");
+    actions.push({ what: ACTIONS.compare({ items }), why: ACTIONS.compareWhy });
   }
   if (result.inputs.listed.length > 0) {
-    const n = result.inputs.listed.length;
-    actions.push({
-      what: `Look at the ${counted(n, "file")} left out.`,
-      why: "Each is listed below with how to fix it.",
-    });
+    const files = counted(result.inputs.listed.length, "file");
+    actions.push({ what: ACTIONS.left({ files }), why: ACTIONS.leftWhy });
   }
-  return actions.slice(0, 4);
+  return actions.slice(0, MOST_ACTIONS);
 }
 
-function whenFailing(accuracy: ResultEstimate | null, place: string): ActionView {
-  const what =
-    accuracy?.value !== undefined && accuracy.value !== null && accuracy.value < 0.9
-      ? `Do not use its labels ${place} without checking each one.`
-      : `Do not rely on the published figure ${place}.`;
-  const why =
-    accuracy === null || accuracy.value === null
-      ? "It does not hold there."
-      : `${capitalised(shareInWords(1 - accuracy.value))} ${accuracy.value <= 0.9 ? "are" : "is"} wrong.`;
+function whenFailing(
+  { claim }: ResultVerdict,
+  accuracy: ResultEstimate | null,
+  place: string,
+): ActionView {
+  const isRequired = claim.kind === "requirement";
+  if (accuracy === null || accuracy.value === null) {
+    return isRequired
+      ? { what: ACTIONS.notEnough({ place }), why: ACTIONS.missed }
+      : { what: ACTIONS.doNotRely({ place }), why: ACTIONS.doesNotHold };
+  }
+  const share = capitalised(shareInWords(1 - accuracy.value));
+  const why = ACTIONS.wrong({ share, most: accuracy.value <= 0.9 });
+  if (accuracy.value < 0.9) return { what: ACTIONS.checkEach({ place }), why };
+  const what = isRequired ? ACTIONS.notEnough({ place }) : ACTIONS.doNotRely({ place });
   return { what, why };
 }
 
-function whenOpen(verdict: ResultVerdict, extras: ReportExtras): ActionView {
+function whenOpen(
+  verdict: ResultVerdict,
+  estimate: ResultEstimate | null,
+  extras: ReportExtras,
+): ActionView {
   const { moreLabels, moreClusters, reason } = verdict;
   if (reason === "verdict/no-interval" && moreLabels === null && moreClusters === null) {
-    return {
-      what: "Add images of other places and times.",
-      why: "From so few there is no range at all, and without a range no verdict.",
-    };
+    return { what: ACTIONS.noRange, why: ACTIONS.noRangeWhy };
   }
   if (moreLabels !== null) {
-    return {
-      what: `Label about ${counted(moreLabels, "more image")}.`,
-      why: "So many are likely to decide. Draw them at random: homeground sample does that.",
-    };
+    const n = counted(moreLabels, ACTIONS.moreImage);
+    return { what: ACTIONS.label({ n }), why: ACTIONS.labelWhy };
   }
+  const cluster = shown(extras.clusterName ?? ACTIONS.group, 40);
   if (moreClusters !== null) {
-    const cluster = shown(extras.clusterName ?? "group", 40);
-    return {
-      what: `Add about ${counted(moreClusters, `more ${cluster}`)}.`,
-      why: `More images of the same ${plural(cluster)} would not help.`,
-    };
+    const n = counted(moreClusters, ACTIONS.moreOf({ cluster }));
+    return { what: ACTIONS.add({ n }), why: ACTIONS.addWhy({ clusters: plural(cluster) }) };
   }
-  return {
-    what: "Consider a wider limit, or accept not knowing.",
-    why: "No number of labels that could be foreseen would decide.",
-  };
+  // A reason that no number of labels takes away says itself what to do.
+  if (reason !== null && reason !== "verdict/more-labels" && reason !== "verdict/more-clusters") {
+    const { todo, text } = warningWords(reason, clusterFacts(extras.clusterName ?? null, estimate));
+    return { what: todo, why: text };
+  }
+  return { what: ACTIONS.wider, why: ACTIONS.widerWhy };
 }
 
 /** Whether sure answers are right more often: it decides if filtering by confidence can help. */
@@ -98,22 +102,19 @@ function confidenceAction(
   kept: readonly KeptFacts[],
 ): ActionView | null {
   if (accuracy === null || accuracy.value === null || accuracy.value > 0.97) return null;
-  const sure = kept.filter(({ threshold, kept: n }) => threshold >= 0.9 && n >= 10)[0];
-  if (sure === undefined || sure.kept === accuracy.n) return null;
-  const share = sure.right / sure.kept;
-  const counts = `${grouped(sure.right)} of ${grouped(sure.kept)} are right`;
-  const percentage = `${grouped(sure.threshold * 100)}%`;
+  const found = kept.filter(({ threshold, kept: n }) => threshold >= 0.9 && n >= 10)[0];
+  if (found === undefined || found.kept === accuracy.n) return null;
+  const share = found.right / found.kept;
+  const sure = ACTIONS.sure({
+    right: grouped(found.right),
+    kept: grouped(found.kept),
+    threshold: `${grouped(found.threshold * 100)}%`,
+  });
   if (share - accuracy.value < 0.05) {
-    return {
-      what: "Do not filter by confidence.",
-      why: `Where the model is at least ${percentage} sure, ${counts}, hardly better than the rest.`,
-    };
+    return { what: ACTIONS.noFilter, why: ACTIONS.noFilterWhy({ sure }) };
   }
-  if (sure.low !== null && sure.low > accuracy.value) {
-    return {
-      what: "Have the unsure answers checked first.",
-      why: `Where the model is at least ${percentage} sure, ${counts}.`,
-    };
+  if (found.low !== null && found.low > accuracy.value) {
+    return { what: ACTIONS.filter, why: ACTIONS.filterWhy({ sure }) };
   }
   return null;
 }

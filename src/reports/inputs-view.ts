@@ -2,6 +2,7 @@ import { counted, grouped } from "./numbers.js";
 import type { ImportFacts, NameFacts } from "./report-input.js";
 import type { ResultInputs, ResultListed } from "./result.js";
 import { shown } from "./text.js";
+import { INPUTS } from "./words/inputs.js";
 import { type ListedWords, listedWords, noteWords } from "./words/listed.js";
 
 /** Of more than this many files of one kind, so many are named and the rest counted. */
@@ -14,6 +15,8 @@ const MOST_PROBLEMS = 20;
 export interface ListedGroup {
   readonly code: string;
   readonly title: string;
+  /** What it means. */
+  readonly text: string;
   readonly fix: string;
   readonly count: number;
   readonly files: readonly { readonly file: string; readonly what: string }[];
@@ -32,17 +35,20 @@ export interface ListedView {
 
 export function listedView(inputs: ResultInputs): ListedView {
   const { images, scored, listed, notes, ignored } = inputs;
-  const one = listed.length === 1;
   const sum =
     listed.length === 0
-      ? `${counted(images, "image")} went in and all were scored. Nothing was left out.`
-      : `${counted(images, "image")} went in: ${grouped(scored)} ${scored === 1 ? "was" : "were"} scored and ${grouped(listed.length)} ${one ? "is" : "are"} listed here. Nothing is dropped in silence.`;
+      ? INPUTS.allScored({ images: counted(images, "image") })
+      : INPUTS.sum({
+          images: counted(images, "image"),
+          ...{ scored: grouped(scored), oneScored: scored === 1 },
+          ...{ listed: grouped(listed.length), oneListed: listed.length === 1 },
+        });
   return {
     sum,
     ignored:
       ignored === 0
         ? null
-        : `${counted(ignored, "other file")} played another role, or lay in folders without any labelled image, and ${ignored === 1 ? "is" : "are"} not counted.`,
+        : INPUTS.ignored({ files: counted(ignored, "other file"), one: ignored === 1 }),
     groups: grouping(listed, listedWords),
     notes: grouping(notes, noteWords),
   };
@@ -59,11 +65,12 @@ function grouping(
     else own.push(entry);
   }
   const groups = [...byCode].map(([code, own]): ListedGroup => {
-    const { title, fix } = wordsOf(code);
+    const { title, text, fix } = wordsOf(code);
     const kept = own.length > MOST_OF_A_KIND ? own.slice(0, FIRST_OF_MANY) : own;
     return {
       code: shown(code, 60),
       title: shown(title, 60),
+      text: shown(text, 240),
       fix,
       count: own.length,
       files: kept.map(({ file, what }) => ({ file: shown(file), what: shown(what, 240) })),
@@ -75,7 +82,10 @@ function grouping(
   const count = others.reduce((total, group) => total + group.count, 0);
   return [
     ...groups.slice(0, MOST_KINDS - 1),
-    { code: "", title: "Other reasons", fix: "See result.json", count, files: [], more: count },
+    {
+      ...{ code: "", title: INPUTS.otherReasons, text: "", fix: INPUTS.seeResult },
+      ...{ count, files: [], more: count },
+    },
   ];
 }
 
@@ -93,7 +103,11 @@ export function importViews(imports: readonly ImportFacts[]): ImportView[] {
   return imports.slice(0, MOST_KINDS).map((one) => ({
     source: shown(one.source),
     role: one.role,
-    summary: `${counted(one.rows, "row")}, read as ${shown(one.format.id, 40)}: ${shown(one.format.reason, 240)}`,
+    summary: INPUTS.read({
+      rows: counted(one.rows, "row"),
+      format: shown(one.format.id, 40),
+      reason: shown(one.format.reason, 240),
+    }),
     roles: [...one.roles]
       .slice(0, MOST_KINDS)
       .map(([role, column]) => ({ role: shown(role, 40), column: shown(column, 60) })),
@@ -110,14 +124,17 @@ export function namesText(names: NameFacts): string {
   const some = (list: readonly string[]): string => {
     const first = list.slice(0, FIRST_OF_MANY).map((name) => shown(name, 40));
     const more = list.length - first.length;
-    return more > 0 ? `${first.join(", ")} and ${grouped(more)} more` : first.join(", ");
+    const names = first.join(", ");
+    return more > 0 ? INPUTS.more({ names, n: grouped(more) }) : names;
   };
-  const parts = [`${counted(matched.length, "name")} matched (${shown(source, 60)})`];
-  parts.push(
+  const parts = [
+    INPUTS.matched({ names: counted(matched.length, "name"), source: shown(source, 60) }),
     outside.length === 0
-      ? "none outside the model’s labels"
-      : `${grouped(outside.length)} outside the model’s labels, counted as wrong: ${some(outside)}`,
-  );
-  if (ignored.length > 0) parts.push(`${grouped(ignored.length)} left out: ${some(ignored)}`);
+      ? INPUTS.noneOutside
+      : INPUTS.outside({ n: grouped(outside.length), names: some(outside) }),
+  ];
+  if (ignored.length > 0) {
+    parts.push(INPUTS.leftOut({ n: grouped(ignored.length), names: some(ignored) }));
+  }
   return parts.join("; ");
 }

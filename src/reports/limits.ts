@@ -2,19 +2,11 @@ import { counted, grouped } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult } from "./result.js";
 import { shown } from "./text.js";
+import { LIMITS } from "./words/limits.js";
 
 /** What a report of this run cannot tell, in sentences; those that hold for every run last. */
 export function limitsOf(result: EvaluationResult, extras: ReportExtras): string[] {
-  const limits: string[] = [];
-  const { placeName } = extras;
-  const place = placeName === undefined ? "here" : `at ${shown(placeName, 60)}`;
-  const there = placeName === undefined ? "here" : "there";
-  const cluster = shown(extras.clusterName ?? "group", 40);
-  limits.push(
-    result.question === "here"
-      ? `How the model does anywhere but ${place}, or ${there} in another season, with another camera or after a change of procedure.`
-      : `How the model does at a ${cluster} of a kind that is not among yours.`,
-  );
+  const limits: string[] = [whereOf(result, extras)];
   const absent = (result.confusion?.labels ?? []).filter((_, row) =>
     (result.confusion?.counts[row] ?? []).every((count) => count === 0),
   );
@@ -23,26 +15,29 @@ export function limitsOf(result: EvaluationResult, extras: ReportExtras): string
     const name = shown(first, 40);
     limits.push(
       second === undefined
-        ? `How it does on ${name}: there is none among your images.`
-        : `How it does on ${counted(absent.length, "class")} of which you have no image, ${name} among them.`,
+        ? LIMITS.absent({ name })
+        : LIMITS.absentSome({ classes: counted(absent.length, "class"), name }),
     );
   }
-  if (result.inputs.listed.length > 0) {
-    limits.push(
-      `How it does on the ${counted(result.inputs.listed.length, "file")} left out. If they are the difficult ones, the figures flatter.`,
-    );
-  }
-  if (result.verdicts.some(({ claim }) => claim.kind === "claim")) {
-    limits.push("Whether the published figure is right for the images it was measured on.");
-  }
+  const unsampled = result.inputs.listed.filter(({ code }) => code === "not-sampled").length;
+  const left = result.inputs.listed.length - unsampled;
+  if (left > 0) limits.push(LIMITS.left({ files: counted(left, "file") }));
+  if (unsampled > 0) limits.push(LIMITS.unsampled({ files: counted(unsampled, "image") }));
+  if (result.verdicts.some(({ claim }) => claim.kind === "claim")) limits.push(LIMITS.published);
   if (result.confusion !== null && result.confusion.labels.length > 2) {
-    limits.push(
-      `Which of the ${grouped(result.confusion.labels.length)} classes differ for certain: their ranges hold one by one, and are not adjusted for looking at all of them.`,
-    );
+    limits.push(LIMITS.classes({ n: grouped(result.confusion.labels.length) }));
   }
-  limits.push("Whether your labels are right. A wrong label counts against the model, or for it.");
-  limits.push(
-    "Whether these images are a fair sample of those you will meet: that depends on how they were chosen.",
-  );
+  if (extras.detection !== undefined) limits.push(LIMITS.objects);
+  limits.push(LIMITS.labels, LIMITS.training, LIMITS.sample);
   return limits;
+}
+
+/** Whom the answer does not speak about. */
+function whereOf({ question }: EvaluationResult, { placeName, clusterName }: ReportExtras): string {
+  if (question === "another-site") {
+    return LIMITS.otherKind({ cluster: shown(clusterName ?? "group", 40) });
+  }
+  return placeName === undefined
+    ? LIMITS.elsewhere({ place: LIMITS.here, there: LIMITS.here })
+    : LIMITS.elsewhere({ place: LIMITS.at({ place: shown(placeName, 60) }), there: LIMITS.there });
 }
