@@ -54,6 +54,8 @@ const MARKS = [
     ["local", on],
   ]),
   ...["div-1", "div-7", "ink-3", "line-strong"].map((of) => [of, "paper"]),
+  // Lines of classes and models beside each other.
+  ...["cat-1", "cat-2", "cat-3", "cat-4", "cat-5", "cat-6"].map((of) => [of, "paper"]),
   ...["paper", "surface", "sunken"].map((on) => ["focus", on]),
 ];
 
