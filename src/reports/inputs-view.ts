@@ -4,12 +4,14 @@ import type { ResultInputs, ResultListed } from "./result.js";
 import { shown } from "./text.js";
 import { INPUTS } from "./words/inputs.js";
 import { type ListedWords, listedWords, noteWords } from "./words/listed.js";
+import { problemWords } from "./words/problems.js";
 
 /** Of more than this many files of one kind, so many are named and the rest counted. */
 const MOST_OF_A_KIND = 20;
 const FIRST_OF_MANY = 5;
 const MOST_KINDS = 30;
 const MOST_PROBLEMS = 20;
+const FIRST_OF_A_KIND = 3;
 
 /** Files of one kind: why they are here, which they are, how to fix it. */
 export interface ListedGroup {
@@ -97,6 +99,18 @@ export interface ImportView {
   readonly roles: readonly { readonly role: string; readonly column: string }[];
   readonly problems: readonly { readonly what: string; readonly where: string }[];
   readonly moreProblems: number;
+  /** The same problems, all of them, by what they are; the first few of each kind are named. */
+  readonly kinds: readonly ImportKind[];
+}
+
+/** Problems of one code. */
+export interface ImportKind {
+  readonly title: string;
+  readonly text: string;
+  readonly fix: string;
+  readonly count: number;
+  readonly first: readonly { readonly what: string; readonly where: string }[];
+  readonly more: number;
 }
 
 export function importViews(imports: readonly ImportFacts[]): ImportView[] {
@@ -115,6 +129,24 @@ export function importViews(imports: readonly ImportFacts[]): ImportView[] {
       .slice(0, MOST_PROBLEMS)
       .map(({ what, where }) => ({ what: shown(what, 240), where: shown(where) })),
     moreProblems: Math.max(0, one.problems.length - MOST_PROBLEMS),
+    kinds: kindsOf(one.problems),
+  }));
+}
+
+function kindsOf(problems: ImportFacts["problems"]): ImportKind[] {
+  const byCode = new Map<string, ImportFacts["problems"][number][]>();
+  for (const problem of problems) {
+    const own = byCode.get(problem.code);
+    if (own === undefined) byCode.set(problem.code, [problem]);
+    else own.push(problem);
+  }
+  return [...byCode].slice(0, MOST_KINDS).map(([code, own]) => ({
+    ...problemWords(code),
+    count: own.length,
+    first: own
+      .slice(0, FIRST_OF_A_KIND)
+      .map(({ what, where }) => ({ what: shown(what, 240), where: shown(where) })),
+    more: Math.max(0, own.length - FIRST_OF_A_KIND),
   }));
 }
 
