@@ -62,7 +62,14 @@ const profile = z.strictObject({
       withheld: z.boolean(),
     }),
   ),
-  pairs: z.array(z.strictObject({ a: text, b: text, tested: z.array(z.tuple([count, count])) })),
+  pairs: z.array(
+    z.strictObject({
+      a: text,
+      b: text,
+      tested: z.array(z.tuple([count, count])),
+      few: z.exactOptional(z.array(z.tuple([count, count, count]))),
+    }),
+  ),
   order: z.union([z.literal(1), z.literal(2)]),
   selfCoverage: figure,
   warnings: z.array(text),

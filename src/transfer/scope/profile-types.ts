@@ -29,7 +29,7 @@ export interface ProfileAttribute {
   readonly kind: ProfileAttributeKind;
   /** Where its values come from, such as `declared`, `exif`, `pixels`; null where not known. */
   readonly origin: string | null;
-  /** Numeric: b + 1 rising edges of b bins; null else. One distinct value: that value twice. */
+  /** Numeric: b + 1 rising edges of b bins, or one edge of the one value there is; null else. */
   readonly edges: readonly number[] | null;
   /** Names of the bins, in order; the last may be `other` (closed) and one may stand for missing. */
   readonly bins: readonly ProfileBin[];
@@ -52,4 +52,6 @@ export interface ProfilePair {
   readonly a: string;
   readonly b: string;
   readonly tested: readonly (readonly [number, number])[];
+  /** [bin of a, bin of b, test images] of cells that have some and are not tested; open alone. */
+  readonly few?: readonly (readonly [number, number, number])[];
 }
