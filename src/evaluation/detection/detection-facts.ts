@@ -22,12 +22,24 @@ export interface CountedErrors {
   /** Matched at IoU 0.5, with the units of the outcomes. */
   readonly counting: DetectionOutcomes;
   readonly anatomy: ErrorAnatomy;
+  /**
+   * By row of `counting.detections`: input row of the object that it is matched to, one that does
+   * not count included; −1 for none.
+   */
+  readonly partner: Int32Array;
 }
 
-/** The errors of the detections that reach the threshold; of all where none is set. */
+/** Report and table ask for the same errors, which take seconds to find among a million. */
+const found = new WeakMap<EvaluatedDetections, CountedErrors>();
+
+/** The errors of the detections that reach the threshold; of all where none is set. Found once. */
 export function countedErrors(outcomes: EvaluatedDetections): CountedErrors {
-  const counting = countingOutcomes(outcomes);
-  return { counting, anatomy: errorAnatomy(outcomes.input, counting) };
+  const known = found.get(outcomes);
+  if (known !== undefined) return known;
+  const { counting, partner } = countingOutcomes(outcomes);
+  const errors = { counting, partner, anatomy: errorAnatomy(outcomes.input, counting) };
+  found.set(outcomes, errors);
+  return errors;
 }
 
 /** What a report shows of detections beyond `result.json`. */
@@ -57,7 +69,9 @@ export function detectionFacts(
   };
 }
 
-function countingOutcomes(outcomes: EvaluatedDetections): DetectionOutcomes {
+function countingOutcomes(
+  outcomes: EvaluatedDetections,
+): Pick<CountedErrors, "counting" | "partner"> {
   const { input, rules, classes, modelClassCount, threshold, unitOfImage } = outcomes;
   const pairs = matchPairs(
     input,
@@ -65,5 +79,11 @@ function countingOutcomes(outcomes: EvaluatedDetections): DetectionOutcomes {
     { classes, modelClassCount, threshold },
   );
   const least = new Float64Array(classes.length).fill(threshold ?? Number.NEGATIVE_INFINITY);
-  return onUnits(surestOutcomes(pairs, least), unitOfImage, outcomes);
+  const counting = onUnits(surestOutcomes(pairs, least), unitOfImage, outcomes);
+  const partnerOf = new Int32Array(input.detections.count).fill(-1);
+  const [truthOf = new Int32Array(0)] = pairs.truthOf;
+  for (const [row, source] of pairs.outcomes.detections.source.entries()) {
+    partnerOf[source] = truthOf[row]!;
+  }
+  return { counting, partner: counting.detections.source.map((source) => partnerOf[source]!) };
 }

@@ -16,6 +16,7 @@ import type { EvaluationResult } from "../../reports/result.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderReport } from "../reports/html-report.js";
 import type { CommandIo } from "./command.js";
+import { OUTPUT_FILES, writeDocuments, writeOutcomes } from "./evaluate-files.js";
 import { folderName, type ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import type { RankedEvaluation } from "./evaluate-taxonomy.js";
@@ -46,7 +47,7 @@ export interface WrittenEvaluation {
   readonly paths: { readonly report: string; readonly result: string; readonly imports: string };
 }
 
-/** Writes result.json, report.html and import.csv. @throws HomegroundError `output/not-written` */
+/** Writes every file of docs/outputs.md but the predictions. @throws HomegroundError `output/not-written` */
 export async function writeEvaluation(
   evaluation: RankedEvaluation,
   sources: OutputSources,
@@ -54,15 +55,16 @@ export async function writeEvaluation(
 ): Promise<WrittenEvaluation> {
   const { options } = sources;
   const paths = {
-    report: join(options.out, "report.html"),
-    result: join(options.out, "result.json"),
-    imports: join(options.out, "import.csv"),
+    report: join(options.out, OUTPUT_FILES.report),
+    result: join(options.out, OUTPUT_FILES.result),
+    imports: join(options.out, OUTPUT_FILES.imports),
   };
+  const outcomes = await writeOutcomes(options.out, evaluation, sources.images);
   const result: EvaluationResult = {
     ...evaluation.result,
     files: {
       predictions: sources.predictionsPath,
-      outcomes: null,
+      outcomes,
       report: paths.report,
     },
   };
@@ -73,7 +75,9 @@ export async function writeEvaluation(
   await writeTextFile(paths.report, renderReport(input));
   const problems = [...sources.truth.problems, ...(sources.predictions?.problems ?? [])];
   await writeTextFile(paths.imports, importCsv(importRows(result.inputs, problems)));
-  return { result, report: evaluationReport(input), paths };
+  const report = evaluationReport(input);
+  await writeDocuments(options.out, input, report);
+  return { result, report, paths };
 }
 
 function reportInput(

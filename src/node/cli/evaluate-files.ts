@@ -1,0 +1,66 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Evaluation } from "../../evaluation/evaluate.js";
+import type { ImageSet } from "../../evaluation/image-set.js";
+import { outcomeTable } from "../../evaluation/outcome-table.js";
+import { formatParquet } from "../../formats/parquet-write.js";
+import type { EvaluationReport } from "../../reports/evaluation-report.js";
+import { latexReport, latexTables } from "../../reports/latex.js";
+import { markdownReport } from "../../reports/markdown.js";
+import type { ReportInput } from "../../reports/report-input.js";
+import { csvTables } from "../../reports/tables.js";
+import { notWritten, writePieces, writeTextFile } from "../files/write-file.js";
+
+/** Names of what an evaluation writes into its folder (docs/outputs.md), beside its predictions. */
+export const OUTPUT_FILES = {
+  report: "report.html",
+  result: "result.json",
+  markdown: "report.md",
+  latex: "report.tex",
+  outcomes: "outcomes.parquet",
+  imports: "import.csv",
+  tables: "tables",
+} as const;
+
+/** Writes outcomes.parquet. @throws HomegroundError `output/not-written` */
+export async function writeOutcomes(
+  out: string,
+  evaluation: Evaluation,
+  images: ImageSet,
+): Promise<string> {
+  const path = join(out, OUTPUT_FILES.outcomes);
+  await writePieces(path, formatParquet(outcomeTable(evaluation, images)));
+  return path;
+}
+
+/**
+ * Writes report.md, report.tex and the folder of tables. Tables of an earlier run that this one has
+ * not are removed.
+ *
+ * @throws HomegroundError `output/not-written`
+ */
+export async function writeDocuments(
+  out: string,
+  input: ReportInput,
+  report: EvaluationReport,
+): Promise<void> {
+  await writeTextFile(join(out, OUTPUT_FILES.markdown), markdownReport(report));
+  await writeTextFile(join(out, OUTPUT_FILES.latex), latexReport(report));
+  const folder = join(out, OUTPUT_FILES.tables);
+  const texts = new Map<string, string>();
+  for (const { name, text } of csvTables(input)) texts.set(`${name}.csv`, text);
+  for (const { name, text } of latexTables(report)) texts.set(`${name}.tex`, text);
+  for (const name of await oldTables(folder)) {
+    if (!texts.has(name)) await rm(join(folder, name), { force: true });
+  }
+  for (const [name, text] of texts) await writeTextFile(join(folder, name), text);
+}
+
+async function oldTables(folder: string): Promise<readonly string[]> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return (await readdir(folder)).filter((name) => /\.(csv|tex)$/.test(name));
+  } catch (cause) {
+    throw notWritten(folder, cause);
+  }
+}

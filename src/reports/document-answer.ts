@@ -1,0 +1,131 @@
+import type { DocumentSection } from "./document.js";
+import { column, list, paragraph, table } from "./document-blocks.js";
+import type { AnswerView, EvaluationReport } from "./evaluation-report.js";
+import { grouped } from "./numbers.js";
+import { DOCUMENT, HEADS, intervalHead, moreRows } from "./words/document.js";
+
+/** What stands under the title, and what to do. */
+export function openingSections(report: EvaluationReport): DocumentSection[] {
+  return [
+    {
+      title: "",
+      paper: true,
+      blocks: [
+        ...paragraph(report.detail, `${report.label}.`),
+        ...paragraph(
+          `${report.eyebrow}. ${report.basis.map(({ name, value }) => `${name}: ${value}`).join("; ")}.`,
+        ),
+      ],
+    },
+    {
+      title: DOCUMENT.todo,
+      paper: false,
+      blocks: list(
+        report.actions.map(({ what, why }) => ({ strong: what, text: why })),
+        true,
+      ),
+    },
+    {
+      title: DOCUMENT.notes,
+      paper: true,
+      blocks: list(
+        report.notes.map(({ title, text, todo }) => ({
+          strong: `${title}.`,
+          text: `${text} ${todo}`,
+        })),
+      ),
+    },
+  ];
+}
+
+export function claimSections({ answers, figures }: EvaluationReport): DocumentSection[] {
+  const level = figures[0]?.level ?? 0.95;
+  const several = answers.length > 1;
+  return [
+    {
+      title: DOCUMENT.claims,
+      paper: true,
+      blocks: [
+        ...(several
+          ? list(answers.map(({ label, headline }) => ({ strong: `${label}:`, text: headline })))
+          : []),
+        ...table(
+          "verdicts",
+          "",
+          [
+            column(HEADS.claim, "wide"),
+            column(HEADS.published, "number"),
+            column(HEADS.here, "number"),
+            column(intervalHead(level), "number"),
+            column(HEADS.difference, "number"),
+            column(HEADS.interval, "number"),
+            column(HEADS.verdict),
+          ],
+          answers.map(verdictRow),
+        ),
+      ],
+    },
+  ];
+}
+
+function verdictRow({ ruler, difference, label }: AnswerView): string[] {
+  const [claimed, here] = ruler.rows;
+  const [gap] = difference?.rows ?? [];
+  return [
+    ruler.name,
+    claimed?.valueText ?? "none",
+    here?.valueText ?? "none",
+    here?.intervalText ?? "none",
+    gap?.valueText ?? "none",
+    gap?.intervalText ?? "none",
+    label,
+  ];
+}
+
+export function figureSection(report: EvaluationReport): DocumentSection {
+  const level = report.figures[0]?.level ?? 0.95;
+  return {
+    title: DOCUMENT.figures,
+    paper: true,
+    blocks: [
+      ...table(
+        "figures",
+        "",
+        [
+          column(HEADS.figure),
+          column(HEADS.value, "number"),
+          column(intervalHead(level), "number"),
+          column(HEADS.rests),
+          column(HEADS.says, "wide", false),
+        ],
+        report.figures.map((one) => [
+          one.label,
+          one.valueText,
+          one.intervalText ?? "none",
+          one.basis,
+          one.sentence,
+        ]),
+      ),
+      ...table(
+        "estimates",
+        DOCUMENT.allFigures,
+        [
+          column(HEADS.figure),
+          column(HEADS.metric, "text", false),
+          column(HEADS.value, "number"),
+          column(HEADS.interval, "number"),
+          column(HEADS.rests),
+          column(HEADS.method, "wide", false),
+          column(HEADS.warnings, "text", false),
+        ],
+        report.table.map((one) => [
+          ...[one.label, one.metric, one.valueText, one.intervalText ?? "none", one.basis],
+          ...[one.method, one.warnings.join(" ")],
+        ]),
+        report.moreInTable === 0
+          ? null
+          : moreRows(grouped(report.moreInTable), "tables/estimates.csv"),
+      ),
+    ],
+  };
+}
