@@ -4,7 +4,9 @@ import type { EstimateDetail } from "../metrics/estimate-types.js";
 import { ERROR_TYPES, type ErrorType } from "../outcomes/detection/anatomy.js";
 import { intervalText, valueText } from "./estimate-text.js";
 import { counted, grouped } from "./numbers.js";
-import { axisOf, type RulerRow, type RulerView } from "./ruler-view.js";
+import { figureCells, figureColumns, saidText, wordCell } from "./plot-cells.js";
+import type { RulerPlot } from "./ruler-plots.js";
+import { axisOf, type RulerRow } from "./ruler-view.js";
 import { shown } from "./text.js";
 import { COST_NOTE, ERROR_WORDS, type ErrorWords, SIDE_WORDS } from "./words/detections.js";
 
@@ -59,7 +61,7 @@ export interface AnatomyView {
   /** Kinds by falling cost, those without any left out. */
   readonly rows: readonly AnatomyRow[];
   /** Costs of the kinds and of both sides on one axis. */
-  readonly plot: RulerView;
+  readonly plot: RulerPlot;
   readonly note: string;
   readonly tables: readonly AnatomyTable[];
 }
@@ -78,11 +80,12 @@ export function anatomyView(
   const rows = ERROR_TYPES.map((type) => rowOf(type, costs.get(type), whole))
     .filter(({ detections, objects }) => detections + objects > 0)
     .sort((a, b) => cost(costs, b.type) - cost(costs, a.type));
+  const finding = findingOf(rows, costs, whole);
   return {
     title: "What goes wrong",
-    finding: findingOf(rows, costs, whole),
+    finding,
     rows,
-    plot: plotOf(rows, costs),
+    plot: plotOf(rows, costs, finding),
     note: COST_NOTE,
     tables: tables.map(tableOf).filter((table) => table.rows.length > 1),
   };
@@ -133,7 +136,8 @@ function findingOf(
 function plotOf(
   rows: readonly AnatomyRow[],
   costs: ReadonlyMap<AnatomyCost, EstimateDetail>,
-): RulerView {
+  reading: string,
+): RulerPlot {
   const shownCosts: (readonly [AnatomyCost, string, string])[] = [
     ...rows.map(({ type, words, countText }) => [type, words.label, countText] as const),
     ["false-positives", SIDE_WORDS["false-positives"].label, "together"],
@@ -144,8 +148,31 @@ function plotOf(
     costs.get(of)?.high ?? 0,
   ]);
   const axis = axisOf("points", 0, Math.max(0.01, ...values));
+  const name = "What each kind of error costs";
   return {
-    name: "What each kind of error costs",
+    ...{ id: "plot-errors", title: name, reading, caption: COST_NOTE, explore: null },
+    table: {
+      columns: [
+        { name: "Kind", numeric: false },
+        ...figureColumns("Points of AP50"),
+        { name: "How many", numeric: false },
+      ],
+      rows: shownCosts.map(([of, label, sub]) => {
+        const { value = null, low = null, high = null } = costs.get(of) ?? {};
+        const range = intervalText("points", low, high, null);
+        const text = value === null ? "none" : valueText("points", value, null);
+        return {
+          cells: [
+            wordCell(label),
+            ...figureCells("points", { value, low, high }, null),
+            wordCell(sub),
+          ],
+          said: saidText(label, [range === null ? text : `${text} ${range}`, sub]),
+        };
+      }),
+      more: 0,
+    },
+    name,
     axisText: "Points of AP50",
     ticks: axis.ticks,
     band: null,

@@ -6,6 +6,7 @@ import { type ClassTable, classTable } from "./class-table.js";
 import { type ConfidenceView, confidenceView } from "./confidence-view.js";
 import { type ConfusionView, confusionView } from "./confusion-view.js";
 import { basisFacts, eyebrowOf, type Fact, howFacts } from "./facts-view.js";
+import { type FiguresPlot, figuresPlot } from "./figures-plot.js";
 import { type FigureView, figureView, mainFigures } from "./figures-view.js";
 import { type GapView, gapView } from "./gap-view.js";
 import { type ImportView, importViews, type ListedView, listedView } from "./inputs-view.js";
@@ -19,7 +20,8 @@ import { positiveLabel } from "./positive-label.js";
 import { type RankedView, rankedView } from "./ranked-view.js";
 import type { ReportInput } from "./report-input.js";
 import type { VerdictWord } from "./result.js";
-import { claimRuler, differenceRuler, estimateOf, type RulerView } from "./ruler-view.js";
+import { claimPlot, differencePlot, type RulerPlot } from "./ruler-plots.js";
+import { estimateOf } from "./ruler-view.js";
 import { partsView, type SlicesView } from "./slices-view.js";
 import { type TaxonomyView, taxonomyView } from "./taxonomy-view.js";
 import { shellQuoted, shown, visible } from "./text.js";
@@ -37,8 +39,8 @@ export interface AnswerView {
   readonly headline: string;
   readonly detail: string;
   readonly lines: readonly string[];
-  readonly ruler: RulerView;
-  readonly difference: RulerView | null;
+  readonly ruler: RulerPlot;
+  readonly difference: RulerPlot | null;
   /** How the rule came to it, for the end of the report. */
   readonly rule: string;
 }
@@ -62,6 +64,8 @@ export interface EvaluationReport {
   /** All estimates about all images, for the table behind the figures. */
   readonly table: readonly FigureView[];
   readonly moreInTable: number;
+  /** `figures` as they are drawn, `table` behind them. */
+  readonly figuresPlot: FiguresPlot;
   readonly slices: readonly SlicesView[];
   /** What `slices` leaves out, as a sentence; null where nothing is. */
   readonly slicesLeft: string | null;
@@ -100,25 +104,28 @@ const MOST_ANSWERS = 24;
 
 /** View model of a report. Pure: the same input gives the same words and numbers everywhere. */
 export function evaluationReport({ result, extras }: ReportInput): EvaluationReport {
-  const answers = result.verdicts.slice(0, MOST_ANSWERS).map((verdict): AnswerView => {
+  const answers = result.verdicts.slice(0, MOST_ANSWERS).map((verdict, index): AnswerView => {
     const estimate = estimateOf(result, verdict.metric);
     const words = verdictWords(verdict, estimate, {
       question: result.question,
       cluster: extras.clusterName === undefined ? null : shown(extras.clusterName, 40),
       limitSource: extras.question?.source ?? null,
     });
+    const rule = ruleText(verdict);
     return {
       tone: verdict.verdict,
       ...words,
-      ruler: claimRuler(verdict, estimate, extras),
-      difference: differenceRuler(verdict),
-      rule: ruleText(verdict),
+      ruler: claimPlot(verdict, estimate, extras, index),
+      difference: differencePlot(verdict, rule, index),
+      rule,
     };
   });
   const section = methodsSection({ result, extras });
   const clusterName = extras.clusterName ?? null;
   const whole = result.estimates.filter((one) => one.slice === null);
   const figures = mainFigures(result.estimates, clusterName);
+  const table = whole.slice(0, MOST_TABLE_ROWS).map((one) => figureView(one, clusterName));
+  const moreInTable = Math.max(0, whole.length - MOST_TABLE_ROWS);
   const basis = [...suspicionNotes(result), ...basisNotes(result, extras)];
   const warnings = warningViews(result, extras);
   const notes = [...basis, ...warnings.filter(({ prominent }) => prominent)].slice(0, 2);
@@ -140,8 +147,9 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     actions: actionViews(result, extras),
     notes,
     figures,
-    table: whole.slice(0, MOST_TABLE_ROWS).map((one) => figureView(one, clusterName)),
-    moreInTable: Math.max(0, whole.length - MOST_TABLE_ROWS),
+    table,
+    moreInTable,
+    figuresPlot: figuresPlot(figures, table, moreInTable),
     ...partsView(result.estimates),
     places: placesView(extras.places, result),
     gap:

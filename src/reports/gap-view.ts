@@ -1,10 +1,14 @@
 import { differenceText, intervalText, signedDifference, valueText } from "./estimate-text.js";
+import { GAP_COLUMNS, gapRow } from "./gap-table.js";
 import { grouped } from "./numbers.js";
+import type { PlotRow } from "./plot-view.js";
 import type { ReportExtras } from "./report-input.js";
 import type { ResultEstimate, ResultGap, ResultGapTerm } from "./result.js";
-import { metricAxis, type RulerRow, type RulerView } from "./ruler-view.js";
+import type { RulerPlot } from "./ruler-plots.js";
+import { metricAxis, type RulerRow } from "./ruler-view.js";
 import { capitalised, shown } from "./text.js";
 import { type MetricWords, metricWords } from "./words/metrics.js";
+import { GAP_CAPTION } from "./words/rulers.js";
 
 /** More steps of one kind than this are drawn as one. */
 const MOST_STEPS = 8;
@@ -13,7 +17,7 @@ const MOST_STEPS = 8;
 export interface GapView {
   readonly title: string;
   readonly finding: string;
-  readonly plot: RulerView;
+  readonly plot: RulerPlot;
   /** What the published model would score on the local mix; null where that is not known. */
   readonly reweighted: string | null;
 }
@@ -44,51 +48,65 @@ export function gapView(
   const localValue = claimed + turn * gap.value;
   const axis = metricAxis(words, [claimed, localValue]);
   const place = extras.placeName;
-  const rows: RulerRow[] = [
-    {
-      ...endRow(words, "claim", claimed, null),
-      at: axis.place(claimed),
-      label:
-        extras.claimedPlace === undefined
-          ? "Published"
-          : `Published at ${shown(extras.claimedPlace, 40)}`,
-    },
-  ];
+  const rows: RulerRow[] = [];
+  const table: PlotRow[] = [];
+  const add = (row: RulerRow, change: Parameters<typeof gapRow>[1], stands: number): void => {
+    rows.push(row);
+    table.push(gapRow(row, change, stands, scale));
+  };
+  const from = extras.claimedPlace;
+  const first = {
+    ...endRow(words, "claim", claimed, null),
+    at: axis.place(claimed),
+    label: from === undefined ? "Published" : `Published at ${shown(from, 40)}`,
+  };
+  add(first, null, claimed);
   let reached = claimed;
   for (const step of steps) {
-    const from = reached;
+    const before = reached;
     reached += turn * step.value;
-    rows.push({
+    const change = {
+      value: turn * step.value,
+      low: step.low === null ? null : turn * step.low,
+      high: step.high === null ? null : turn * step.high,
+    };
+    const row: RulerRow = {
       kind: step.mix || step.value === 0 ? "plain" : step.value > 0 ? "loss" : "gain",
       label: step.label,
       sub: step.sub,
       at: axis.place(reached),
       low: null,
       high: null,
-      barFrom: axis.place(from),
-      value: turn * step.value,
-      valueText: signedDifference(scale, turn * step.value),
+      barFrom: axis.place(before),
+      value: change.value,
+      valueText: signedDifference(scale, change.value),
       intervalText:
-        step.low === null || step.high === null
-          ? null
-          : limits(scale, turn * step.low, turn * step.high),
+        change.low === null || change.high === null ? null : limits(scale, change.low, change.high),
       strong: false,
-    });
+    };
+    add(row, change, reached);
   }
-  rows.push({
+  const last = {
     ...endRow(words, "local", local.value ?? localValue, local.n),
     at: axis.place(localValue),
     label: place === undefined ? "Yours" : `Yours at ${shown(place, 40)}`,
     strong: true,
-  });
+  };
+  add(last, null, local.value ?? localValue);
   const points = differenceText(scale, Math.abs(gap.value));
   const side = turn * gap.value < 0 ? "lower" : "higher";
   const unit = scale === "percent" || scale === "points" ? " points" : "";
+  const found = finding(gap, words);
+  const name = `From the published ${shown(words.phrase)} to yours`;
   return {
     title: gap.value === 0 ? "Why it is the same" : `Why it is ${points}${unit} ${side}`,
-    finding: finding(gap, words),
+    finding: found,
     plot: {
-      name: `From the published ${shown(words.phrase)} to yours`,
+      ...{ id: "plot-gap", title: name, reading: found },
+      caption: GAP_CAPTION,
+      table: { columns: GAP_COLUMNS, rows: table, more: 0 },
+      explore: null,
+      name,
       axisText: capitalised(shown(words.phrase)),
       ticks: axis.ticks,
       band: null,

@@ -13,15 +13,15 @@ export const PLOT_FIGURE_CSS = `
 .psl label{font-weight:var(--w-medium)}
 .psl input{width:100%;min-height:1.75rem;margin:0;accent-color:var(--accent)}
 .psl output{grid-column:1/-1;min-height:2lh;color:var(--ink-2);font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
-.ptl{float:right;display:flex;align-items:center;gap:.4rem;margin:var(--s-3) 0 0 var(--s-4);font-size:var(--t-xs);color:var(--ink-2)}
+.ptl{float:right;display:flex;flex-wrap:wrap;align-items:center;gap:.4rem;margin:var(--s-3) 0 0 var(--s-4);font-size:var(--t-xs);color:var(--ink-2)}
 .ptl button{min-height:1.75rem;padding:0 .55rem;border:1px solid var(--line-strong);border-radius:var(--radius-sm);background:var(--surface);color:var(--accent);font:inherit;font-weight:var(--w-medium);cursor:pointer}
 .ptl button:hover{background:var(--accent-soft)}
 .ptip{position:fixed;z-index:20;max-width:min(22rem,calc(100vw - 16px));padding:.4rem .65rem;border:1px solid var(--line-strong);border-radius:var(--radius-sm);background:var(--raised);color:var(--ink);box-shadow:var(--shadow);font-size:var(--t-xs);line-height:1.4;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .ptip[hidden]{display:none}
 .ptip>*{display:block}
-.pf:not([data-still]) [data-on]{opacity:1;outline:2px solid var(--focus);outline-offset:1px}
-.pf:not([data-still]) svg [data-on]{outline:0;stroke:var(--focus);stroke-width:3}
-.pf:not([data-still]) svg.trk[data-on]{outline:0;background:color-mix(in srgb,var(--ink) 8%,transparent)}
+.pf:not([data-still]) [data-on]{opacity:1;background:color-mix(in srgb,var(--ink) 9%,transparent)}
+.pf:not([data-still]) td[data-on]{outline:3px solid var(--focus);outline-offset:0}
+.pf:not([data-still]) svg [data-on]{stroke:var(--focus);stroke-width:3}
 .pg{stroke:var(--focus);stroke-width:1.5}
 [data-still] .pg{display:none}
 @media print{.ptl,.psl,.ptip,.pg{display:none}}

@@ -64,7 +64,7 @@ function compose(figure: HTMLElement, drawing: HTMLElement): ComposedSvg {
   const top = MARGIN_PX + y + 12;
   const foot = createSheet(0, 0, family);
   const bottom = top + Math.max(box.height, drawn.bottom());
-  const end = paragraph(foot, text("figcaption"), { y: 8, width, size: 13, weight: "400" });
+  const end = paragraph(foot, text(".pc"), { y: 8, width, size: 13, weight: "400" });
 
   const size = {
     width: Math.ceil(width + 2 * MARGIN_PX),

@@ -1,0 +1,46 @@
+import { counted } from "../numbers.js";
+
+/** What is seen on plots made of rulers, in a sentence. */
+
+/** Where the local figure lies: wholly on the fine side of the limit, wholly on the other, or both. */
+export type LimitSide = "fine" | "beyond" | "both";
+
+/** @param limit `your limit of 89.4%`, `the 90% you need` @param fineSide where fine figures lie */
+export function claimReading(
+  figure: { readonly value: string; readonly range: string | null } | null,
+  limit: string,
+  fineSide: "above" | "below",
+  side: LimitSide,
+): string {
+  if (figure === null) return "There is no figure for your images, so none is drawn.";
+  const name =
+    figure.range === null ? `Your figure, ${figure.value},` : `Your range, ${figure.range},`;
+  const wholly = figure.range === null ? "" : "wholly ";
+  const other = fineSide === "above" ? "below" : "above";
+  if (side === "both") return `${name} reaches over ${limit}: part of it is ${other}.`;
+  return `${name} lies ${wholly}${side === "fine" ? fineSide : other} ${limit}.`;
+}
+
+/** Said where the picture of both figures alone would let one expect another verdict. */
+export const RESTS_ON_DIFFERENCE = "The verdict rests on the range of the difference.";
+
+export const GAP_CAPTION = "The steps add up exactly. Each range holds on its own.";
+
+export const FIGURES = {
+  title: "All figures",
+  caption: "The tracks run from 0 to 100%, or from 0 to 1, where nothing else is said.",
+} as const;
+
+/** How many figures are drawn, and which of them is known least well. */
+export function figuresReading(
+  drawn: number,
+  widest: { readonly label: string; readonly width: string } | null,
+): string {
+  if (drawn === 0) return "No figure is drawn; those that there are stand in the table.";
+  const one = drawn === 1;
+  if (widest === null)
+    return `${counted(drawn, "figure")}, ${one ? "without" : "all without"} a range.`;
+  const range = `a range of ${widest.width}`;
+  if (one) return `“${widest.label}” has ${range}.`;
+  return `The least certain of ${counted(drawn, "figure")} is “${widest.label}”, with ${range}.`;
+}
