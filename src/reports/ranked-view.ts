@@ -113,7 +113,7 @@ function precisionRecallView(labels: readonly RankedLabel[], unit: string): Curv
     upOf: ({ trust }) => trust,
     named: ({ name, facts }) => {
       const figure = name + figureText("AP", facts.averagePrecision);
-      return only === undefined ? `${figure}, chance ${chanceText(facts)}` : figure;
+      return only === undefined ? `${figure}, chance\u00a0${chanceText(facts)}` : figure;
     },
   };
   const references: CurveReference[] =

@@ -141,7 +141,7 @@ describe("several labels", () => {
     );
     // 70 of 250.
     expect(view?.precisionRecall.lines[2]?.name).toBe(
-      "species 3, AP 0.70 [0.60, 0.76], chance 28.0%",
+      "species 3, AP 0.70 [0.60, 0.76], chance\u00a028.0%",
     );
     expect(view?.precisionRecall.references).toEqual([]);
     expect(view?.roc.table.rows[0]?.said).toBe(
