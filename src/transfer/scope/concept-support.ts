@@ -1,0 +1,98 @@
+import { quantileSorted } from "../../statistics/bootstrap.js";
+import { studentLevelQuantile } from "../../statistics/quantiles.js";
+
+/** A class of the images here with what the model has seen of it (METHODS §7.5). */
+export interface ConceptSupport {
+  readonly label: string;
+  /** Images here. */
+  readonly local: number;
+  /** Training images; null where the class is not in the model's vocabulary. */
+  readonly training: number | null;
+  /** Below the lower quarter of the vocabulary's training counts. */
+  readonly rare: boolean;
+  /** Share of the local images that are named right; null where there is no ground truth. */
+  readonly recall: number | null;
+}
+
+/** How recall here rises with the training images of a class: recall = a + b·log10 f. */
+export interface SupportTrend {
+  readonly slope: number;
+  readonly low: number;
+  readonly high: number;
+  readonly level: number;
+  readonly classes: number;
+}
+
+export interface ConceptSupportReport {
+  /** Classes not in the vocabulary first, then those never trained, then by rising training count. */
+  readonly classes: readonly ConceptSupport[];
+  /** Null below 8 classes with training images and 10 images here. */
+  readonly trend: SupportTrend | null;
+  readonly warnings: readonly "scope/rare-in-training"[];
+}
+
+export interface LocalClass {
+  readonly label: string;
+  readonly local: number;
+  readonly recall: number | null;
+}
+
+const LEAST_CLASSES = 8;
+const LEAST_IMAGES = 10;
+
+/**
+ * Training counts against the classes here, after Udandarao and others 2024 (arXiv 2404.04125), who
+ * saw performance rise with the logarithm of what was trained on.
+ *
+ * @param training images of each class of the vocabulary
+ */
+export function conceptSupport(
+  local: readonly LocalClass[],
+  training: ReadonlyMap<string, number>,
+  level = 0.95,
+): ConceptSupportReport {
+  const counts = Float64Array.from(training.values()).sort();
+  const quarter = counts.length === 0 ? 0 : quantileSorted(counts, 0.25);
+  const classes = local
+    .map(({ label, local: images, recall }): ConceptSupport => {
+      const f = training.get(label) ?? null;
+      return { label, local: images, training: f, rare: f !== null && f < quarter, recall };
+    })
+    .map((one, i) => ({ one, i }))
+    .sort((a, b) => (a.one.training ?? -1) - (b.one.training ?? -1) || a.i - b.i)
+    .map(({ one }) => one);
+  return {
+    classes,
+    trend: trendOf(classes, level),
+    warnings: classes.some(({ rare, local: images }) => rare && images > 0)
+      ? ["scope/rare-in-training"]
+      : [],
+  };
+}
+
+/** Ordinary least squares; classes without training images are a group of their own, never logged. */
+function trendOf(classes: readonly ConceptSupport[], level: number): SupportTrend | null {
+  const used = classes.filter(
+    ({ training, local, recall }) =>
+      training !== null && training > 0 && local >= LEAST_IMAGES && recall !== null,
+  );
+  const n = used.length;
+  if (n < LEAST_CLASSES) return null;
+  const x = used.map(({ training }) => Math.log10(training ?? 1));
+  const y = used.map(({ recall }) => recall ?? 0);
+  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / n;
+  const meanX = mean(x);
+  const meanY = mean(y);
+  let sxx = 0;
+  let sxy = 0;
+  for (let i = 0; i < n; i++) {
+    sxx += (x[i]! - meanX) ** 2;
+    sxy += (x[i]! - meanX) * (y[i]! - meanY);
+  }
+  if (sxx === 0) return null;
+  const slope = sxy / sxx;
+  let residuals = 0;
+  for (let i = 0; i < n; i++) residuals += (y[i]! - meanY - slope * (x[i]! - meanX)) ** 2;
+  const half = studentLevelQuantile(level, n - 2) * Math.sqrt(residuals / (n - 2) / sxx);
+  return { slope, low: slope - half, high: slope + half, level, classes: n };
+}
