@@ -155,7 +155,9 @@ function spreadOf({ about = "answers", spread }: MistakeFacts): string[] {
   const kind = about === "answers" ? "mix-up" : "kind of mistake";
   const limits = [
     ...(ofKind === null ? [] : [`${grouped(ofKind)} of one ${kind}`]),
-    ...(ofGroup === null ? [] : [`${grouped(ofGroup)} of each ${shown(groupName, 40)}`]),
+    ...(ofGroup === null
+      ? []
+      : [`${ofGroup === 1 ? "one" : grouped(ofGroup)} of each ${shown(groupName, 40)}`]),
   ];
   return limits.length === 0 ? [] : [`At most ${limits.join(" and ")}, while there are others.`];
 }

@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { inTurn, spreadOut } from "../../../src/evaluation/mistakes/spread.js";
+
+const MOST = 24;
+
+const items = fc.array(
+  fc.record({ kind: fc.integer({ min: 0, max: 5 }), group: fc.integer({ min: 0, max: 9 }) }),
+  { maxLength: 120, size: "max" },
+);
+
+function counts(values: readonly number[]): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const value of values) found.set(value, (found.get(value) ?? 0) + 1);
+  return found;
+}
+
+describe("spreadOut", () => {
+  it("keeps the order, and as many as there is room for", () => {
+    fc.assert(
+      fc.property(items, (all) => {
+        const shown = spread(all);
+        expect(shown).toHaveLength(Math.min(MOST, all.length));
+        expect(shown).toEqual([...new Set(shown)].sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  it("gives a kind more than a third only where all others are used up or level with it", () => {
+    fc.assert(
+      fc.property(items, (all) => {
+        const shown = spread(all);
+        const taken = counts(shown.map((i) => all[i]!.kind));
+        const there = counts(all.map(({ kind }) => kind));
+        for (const [kind, n] of taken) {
+          if (n <= 8) continue;
+          for (const [other, m] of there) {
+            if (other !== kind)
+              expect(taken.get(other) ?? 0).toBeGreaterThanOrEqual(Math.min(m, n - 1));
+          }
+        }
+      }),
+    );
+  });
+
+  it("shows a second one of a group only where no new group could be shown instead", () => {
+    fc.assert(
+      fc.property(items, (all) => {
+        const shown = spread(all);
+        const groups = counts(shown.map((i) => all[i]!.group));
+        const kinds = counts(shown.map((i) => all[i]!.kind));
+        if (Math.max(0, ...groups.values()) < 2) return;
+        const better = all.filter(
+          ({ kind, group }, i) =>
+            !shown.includes(i) && !groups.has(group) && (kinds.get(kind) ?? 0) < 8,
+        );
+        expect(better).toEqual([]);
+      }),
+    );
+  });
+
+  it("takes the first of each kind where nothing is grouped", () => {
+    fc.assert(
+      fc.property(items, (all) => {
+        const order = [...all.keys()];
+        const kindOf = (i: number): number => all[i]!.kind;
+        const shown = spreadOut(order, { most: MOST, kindOf, groupOf: null });
+        for (const [kind, n] of counts(shown.map(kindOf))) {
+          const first = order.filter((i) => kindOf(i) === kind).slice(0, n);
+          expect(shown.filter((i) => kindOf(i) === kind)).toEqual(first);
+        }
+      }),
+    );
+  });
+
+  it("shows 8 of a mix-up that is surest throughout, and the surest of the others", () => {
+    const kinds = [...Array<number>(50).fill(0), ...Array<number>(30).fill(1), 2, 2];
+    const shown = spreadOut([...kinds.keys()], {
+      ...{ most: MOST, groupOf: null },
+      kindOf: (i) => kinds[i]!,
+    });
+    // 8 and 8 and the two that there are; the six left go to the two others in turn.
+    expect(counts(shown.map((i) => kinds[i]!))).toEqual(
+      new Map([
+        [0, 11],
+        [1, 11],
+        [2, 2],
+      ]),
+    );
+  });
+});
+
+function spread(all: readonly { kind: number; group: number }[]): number[] {
+  return spreadOut([...all.keys()], {
+    most: MOST,
+    kindOf: (i) => all[i]!.kind,
+    groupOf: (i) => all[i]!.group,
+  });
+}
+
+describe("inTurn", () => {
+  it("alternates, and ends with what is left", () => {
+    expect(inTurn([1, 2, 3, 4], [10, 20])).toEqual([1, 10, 2, 20, 3, 4]);
+    expect(inTurn([], [5])).toEqual([5]);
+  });
+});
