@@ -1,5 +1,6 @@
-import { grouped, percent, plural } from "./numbers.js";
+import { counted, grouped, percent } from "./numbers.js";
 import type { TaxonomyFacts } from "./report-input.js";
+import { TAXONOMY } from "./words/taxonomy.js";
 
 /** A table of answers by how far they are right in a taxonomy. */
 export interface TaxonomyView {
@@ -16,21 +17,15 @@ export interface TaxonomyView {
 export function taxonomyView(facts: TaxonomyFacts, unit: string): TaxonomyView {
   const { units } = facts;
   const all: (readonly [name: string, n: number])[] = [
-    ["Exactly right", facts.exact],
-    ...facts.coarser.map(
-      ({ rank, n }) =>
-        [
-          rank === "animal" ? "Right, but only as “animal”" : `Right, but only at ${rank}`,
-          n,
-        ] as const,
-    ),
-    ["Finer than your label, and within it", facts.finer],
-    ["The same taxon under another label", facts.otherName],
-    ["Something else", facts.different],
-    ["Wrong, without a known place in the taxonomy", facts.unknown],
+    [TAXONOMY.exact, facts.exact],
+    ...facts.coarser.map(({ rank, n }) => [TAXONOMY.coarser({ rank }), n] as const),
+    [TAXONOMY.finer, facts.finer],
+    [TAXONOMY.otherName, facts.otherName],
+    [TAXONOMY.different, facts.different],
+    [TAXONOMY.unknown, facts.unknown],
   ];
   return {
-    caption: `Answers to ${grouped(units)} ${units === 1 ? unit : plural(unit)} in the taxonomy. All figures of this report count the first row alone as right.`,
+    caption: TAXONOMY.caption({ units: counted(units, unit) }),
     rows: all
       .filter(([, n], i) => i === 0 || n > 0)
       .map(([name, n]) => ({

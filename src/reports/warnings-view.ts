@@ -1,8 +1,9 @@
 import { valueText } from "./estimate-text.js";
-import { grouped } from "./numbers.js";
+import { grouped, percent } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { shown } from "./text.js";
+import { BASIS_NOTES, UNNAMED } from "./words/basis.js";
 import { clusterFacts } from "./words/cluster-facts.js";
 import { metricName, metricWords } from "./words/metrics.js";
 import { warningWords } from "./words/warnings.js";
@@ -45,67 +46,57 @@ export function suspicionNotes({ inputs }: EvaluationResult): WarningView[] {
 /** Notes that follow from how the images were gathered, before any figure. */
 export function basisNotes(result: EvaluationResult, extras: ReportExtras): WarningView[] {
   const notes: WarningView[] = [];
-  const note = (
-    code: string,
-    [title, text, todo]: readonly [string, string, string],
-    [name, short]: readonly [string, string],
-    plain: string,
-  ): void => {
-    const line = `${name}: ${short}.`;
+  const add = (code: string, note: BasisNote, plain: string): void => {
+    const { title, text, todo } = note;
+    const line = BASIS_NOTES.line(note);
     notes.push({ code, title, text, todo, line, plain, on: [], moreOn: 0, prominent: true });
   };
-  const place = shown(extras.placeName ?? extras.place ?? "these images", 60);
-  const folder = shown(extras.place ?? extras.placeName ?? "these images", 60);
   if (result.question === "here") {
+    const place = shown(extras.placeName ?? extras.place ?? UNNAMED.place, 60);
+    const folder = shown(extras.place ?? extras.placeName ?? UNNAMED.place, 60);
     const { sites } = extras;
-    if (sites !== undefined && sites > 1) {
-      const short = `this speaks about the ${grouped(sites)} sites of ${folder} only`;
-      note(
-        "these-sites",
-        [
-          "These sites only",
-          `These figures speak about the ${grouped(sites)} sites of ${place}, as they are.`,
-          "To speak about other sites, run again with --cluster and the site’s column.",
-        ],
-        ["These sites", short],
-        short,
-      );
-    } else {
-      const short = `this speaks about ${folder} only`;
-      note(
-        "one-site",
-        [
-          "One site only",
-          `These figures speak about ${place}. They say nothing about another site.`,
-          "For that, add images from several sites, and a column that names the site.",
-        ],
-        ["One site", short],
-        short,
-      );
-    }
+    const several = sites !== undefined && sites > 1;
+    const note = several
+      ? BASIS_NOTES.sites({ n: grouped(sites), place, folder })
+      : BASIS_NOTES.site({ place, folder });
+    add(several ? "these-sites" : "one-site", note, note.short);
   }
   const related = result.estimates.some((one) => one.warnings.includes("clusters/not-used"));
   const clustered = result.estimates.some((one) => one.clusters !== null);
   if (related || !clustered) {
     const candidate = extras.clusterCandidate;
-    const group = shown(candidate ?? extras.groupWord ?? "patient or camera", 40);
-    const short = `images of one ${group} count as separate`;
-    note(
-      "related-images",
-      [
-        "Images may be related",
-        candidate === undefined
-          ? `The data do not say which images come from the same ${group}. If several do, the true ranges are wider than shown.`
-          : `Images of one ${group} count as separate. If they are alike, the true ranges are wider than shown.`,
-        candidate === undefined
-          ? "Add a column that names it, and run again with --cluster and its name."
-          : `Run again with --cluster ${group}.`,
-      ],
-      [candidate === undefined ? "No group column" : "No grouping", short],
-      `${candidate === undefined ? "no group column" : "no grouping"}, ${short}`,
-    );
+    const group = shown(candidate ?? extras.groupWord ?? UNNAMED.group, 40);
+    const note =
+      candidate === undefined ? BASIS_NOTES.related({ group }) : BASIS_NOTES.notGrouped({ group });
+    add("related-images", note, BASIS_NOTES.plain(note));
   }
-  return notes;
+  const imbalance = imbalanceNote(result);
+  return imbalance === null ? notes : [...notes, imbalance];
+}
+
+type BasisNote = ReturnType<typeof BASIS_NOTES.site>;
+
+/** From this share of the commonest class up, naming it always is worth comparing with (UX §7). */
+const DOMINANT = 0.5;
+
+/** What a model that always says the commonest class would get; null without a dominant one. */
+function imbalanceNote({ confusion }: EvaluationResult): WarningView | null {
+  if (confusion === null || confusion.labels.length < 3) return null;
+  const sizes = confusion.counts.map((row) => row.reduce((sum, n) => sum + n, 0));
+  const all = sizes.reduce((sum, n) => sum + n, 0);
+  const most = Math.max(...sizes);
+  if (all === 0 || most / all <= DOMINANT || most === all) return null;
+  const code = "labels/imbalance";
+  const facts = new Map([
+    ["share", percent(most / all, 0)],
+    ["class", shown(confusion.labels[sizes.indexOf(most)] ?? "", 40)],
+  ]);
+  const words = warningWords(code, facts);
+  return {
+    ...{ code, ...words, on: [], moreOn: 0, prominent: false },
+    line: `${words.title}: ${lowered(words.text)}`,
+    plain: lowered(words.text).replace(/\.$/, ""),
+  };
 }
 
 /** Every warning of the estimates and verdicts once, those of headline figures first. */

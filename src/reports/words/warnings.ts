@@ -34,10 +34,10 @@ export function warningWords(code: string, facts: WarningFacts = new Map()): War
 /** A placeholder that begins a sentence begins it with a capital; nothing inside a fact is changed. */
 function fill(template: string, facts: WarningFacts): string {
   return template.replace(
-    /(^|\. )?\{(\w+)(?:\|([^}]*))?\}/g,
-    (_match, start: string | undefined, name: string, fallback: string | undefined) => {
-      const text = facts.get(name) ?? fallback ?? "";
-      return start === undefined ? text : start + capitalised(text);
+    /(\. )?\{(\w+)(?:\|([^}]*))?\}/g,
+    (_match, stop = "", name: string, fallback = "", at: number) => {
+      const text = facts.get(name) ?? fallback;
+      return stop !== "" || at === 0 ? stop + capitalised(text) : text;
     },
   );
 }

@@ -1,0 +1,47 @@
+/** Notes that follow from how the images were gathered. Values are text already. */
+
+interface Note {
+  readonly title: string;
+  readonly text: string;
+  readonly todo: string;
+  /** For a line of the terminal, behind a name. */
+  readonly name: string;
+  readonly short: string;
+}
+
+/** What the images are called where nothing names them, and what they may share. */
+export const UNNAMED = { place: "these images", group: "patient or camera" } as const;
+
+export const BASIS_NOTES = {
+  sites: (v: { n: string; place: string; folder: string }): Note => ({
+    title: "These sites only",
+    text: `This speaks about the ${v.n} sites of ${v.place}, as they are. Nothing is said about other sites.`,
+    todo: "To speak about others, run again with --cluster and the site’s column.",
+    name: "These sites",
+    short: `this speaks about the ${v.n} sites of ${v.folder} only`,
+  }),
+  site: (v: { place: string; folder: string }): Note => ({
+    title: "One site only",
+    text: `This is for ${v.place}. Nothing is said about other sites.`,
+    todo: "For that, add images from several sites, and a column that names the site.",
+    name: "One site",
+    short: `this speaks about ${v.folder} only`,
+  }),
+  related: (v: { group: string }): Note => ({
+    title: "Images may be related",
+    text: `The data do not say which images come from the same ${v.group}. If several do, the true ranges are wider than shown.`,
+    todo: "Add a column that names it, and run again with --cluster and its name.",
+    name: "No group column",
+    short: `images of one ${v.group} count as separate`,
+  }),
+  notGrouped: (v: { group: string }): Note => ({
+    title: "Images may be related",
+    text: `Images of one ${v.group} count as separate. If they are alike, the true ranges are wider than shown.`,
+    todo: `Run again with --cluster ${v.group}: the answer is then about another ${v.group} too.`,
+    name: "No grouping",
+    short: `images of one ${v.group} count as separate`,
+  }),
+  /** For a log: `no group column, images of one patient count as separate`. */
+  plain: (v: { name: string; short: string }) => `${v.name.toLowerCase()}, ${v.short}`,
+  line: (v: { name: string; short: string }) => `${v.name}: ${v.short}.`,
+} as const;

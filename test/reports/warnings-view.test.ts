@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { basisNotes, warningViews } from "../../src/reports/warnings-view.js";
+import { EXTRAS, estimate, RESULT } from "./fixtures.js";
+
+function viewsOf(...estimates: Parameters<typeof estimate>[]) {
+  const all = estimates.map((one) => estimate(...one));
+  const result = { ...RESULT, estimates: all, verdicts: [], gap: null };
+  return warningViews(result, { clusterName: "camera" });
+}
+
+describe("warnings of a figure", () => {
+  it("say how many mistakes there may still be where none was seen", () => {
+    // Wilson's upper limit of 0 of 40 is z²/(40 + z²).
+    const z2 = 1.959963984540054 ** 2;
+    const limits = [1 - z2 / (40 + z2), 1] as const;
+    const [view] = viewsOf([
+      ...(["accuracy", 1, limits, { n: 40, warnings: ["interval/no-variation"] }] as const),
+    ]);
+    expect(view?.text).toBe("No mistakes in 40. The true error may still be up to 8.8%.");
+  });
+
+  it("say how few may be found where all were, and how many where none was", () => {
+    const [all] = viewsOf([
+      "recall{class=fox}",
+      1,
+      [0.74, 1],
+      { n: 11, warnings: ["interval/no-variation"] },
+    ]);
+    expect(all?.text).toBe("All 11 found. The true share may still be as low as 74%.");
+    const [none] = viewsOf([
+      "recall{class=fox}",
+      0,
+      [0, 0.3],
+      { n: 9, warnings: ["interval/no-variation"] },
+    ]);
+    expect(none?.text).toBe("None of 9 found. The true share may still be as high as 30%.");
+  });
+
+  it("name what is absent", () => {
+    const [view] = viewsOf([
+      "image-specificity",
+      null,
+      null,
+      { n: 0, warnings: ["interval/class-absent"] },
+    ]);
+    expect(view?.text).toBe("No empty image among your images: nothing can be said about it.");
+  });
+
+  it("speak of images where each image is a cluster of its own", () => {
+    const [view] = viewsOf([
+      "f1{average=micro}",
+      0.4,
+      [0.3, 0.5],
+      { warnings: ["clusters/size-related"] },
+    ]);
+    expect(view?.title).toBe("Images with more on them differ");
+    expect(view?.todo).toBe(
+      "See whether images with much on them are read worse: they count most.",
+    );
+  });
+
+  it("say which figure stands on few cameras where it is one among many", () => {
+    const more = { role: "detail", clusters: 8, warnings: ["clusters/few"] } as const;
+    const [view] = viewsOf(
+      ["accuracy", 0.4, [0.3, 0.5], { clusters: 168 }],
+      ["precision{class=empty}", 0.4, [0.3, 0.5], more],
+    );
+    expect(view?.text).toMatch(/^Only 8 cameras behind precision of empty\./);
+  });
+});
+
+describe("notes on the basis", () => {
+  it("say what always naming the commonest class would get", () => {
+    const counts = [
+      [50, 8, 0],
+      [5, 20, 0],
+      [7, 10, 0],
+    ];
+    const confusion = { labels: ["neutrophil", "monocyte", "eosinophil"], counts };
+    const note = basisNotes({ ...RESULT, confusion }, EXTRAS).at(-1);
+    expect(note?.text).toBe(
+      "58% of your images are neutrophil. A model that always says so would get 58%.",
+    );
+    const even = {
+      ...confusion,
+      counts: [
+        [10, 0, 0],
+        [0, 10, 0],
+        [0, 0, 10],
+      ],
+    };
+    const codes = basisNotes({ ...RESULT, confusion: even }, EXTRAS).map(({ code }) => code);
+    expect(codes).toEqual(["one-site", "related-images"]);
+  });
+
+  it("say whom the answer is about, and whom not", () => {
+    const [site] = basisNotes(RESULT, EXTRAS);
+    expect(site?.text).toBe("This is for site 2. Nothing is said about other sites.");
+    expect(site?.line).toBe("One site: this speaks about photos/site2 only.");
+    const [sites] = basisNotes(RESULT, { ...EXTRAS, sites: 3 });
+    expect(sites?.text).toBe(
+      "This speaks about the 3 sites of site 2, as they are. Nothing is said about other sites.",
+    );
+  });
+});
