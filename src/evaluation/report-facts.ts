@@ -12,6 +12,7 @@ import type { ImageSet } from "./image-set.js";
 import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 import { detectionMistakes } from "./mistakes/detection-mistakes.js";
 import { groupsOf, mistakesOf } from "./mistakes/mistakes-of.js";
+import { warningFacts } from "./warning-facts.js";
 
 /** Thresholds of the table "if only surer answers were kept". */
 const KEPT_FROM = [0, 0.5, 0.7, 0.9, 0.95];
@@ -42,7 +43,7 @@ export function reportFacts(
   const selective = selectiveFacts(outcomes, levelOf(result));
   const facts = {
     ...{ mistakes, ...ranked, ...(selective === null ? {} : { selective }) },
-    warningFacts: smallestClassFacts(outcomes, counts),
+    warningFacts: warningFacts(outcomes, counts.size),
     ...waterfallFacts(claims, outcomes, counts),
   };
   if (confidence === null || unitCount === 0) return facts;
@@ -86,23 +87,6 @@ function waterfallFacts(
     ] as const;
   });
   return { waterfall: { classes: new Map(facts) } };
-}
-
-/** Which class has fewest images: the one that a warning about small classes names. */
-function smallestClassFacts(
-  { classes }: ClassificationOutcomes,
-  { size }: ClassCounts,
-): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  let smallest = -1;
-  for (let k = 0; k < size.length; k++) {
-    if (size[k]! > 0 && (smallest < 0 || size[k]! < size[smallest]!)) smallest = k;
-  }
-  if (smallest < 0) return new Map();
-  const words = new Map([
-    ["count", String(size[smallest])],
-    ["class", classes[smallest]!],
-  ]);
-  return new Map([["interval/few-of-a-class", words]]);
 }
 
 /** The attributes whose parts the result has figures of. */
