@@ -90,6 +90,7 @@ function reportInput(
     result: evaluation.result,
     extras: {
       place: folderName(imagesPath),
+      ...(options.where.length === 0 ? {} : { where: options.where }),
       ...questionFacts(evaluation),
       command: sources.command,
       question: { fixedAt: null, source: options.tolerance === undefined ? "default" : "given" },
