@@ -6,12 +6,13 @@ import { wilsonInterval } from "../statistics/wilson.js";
 import { type LevelledAttribute, levelledAttributes } from "../transfer/attribute-levels.js";
 import { rankedFacts, selectiveFacts } from "./curve-facts.js";
 import { CHOSEN_HERE } from "./detection/chosen-threshold.js";
-import { countedErrors, detectionFacts } from "./detection/detection-facts.js";
+import { type CountedErrors, countedErrors, detectionFacts } from "./detection/detection-facts.js";
 import type { Evaluation } from "./evaluate.js";
 import type { ImageSet } from "./image-set.js";
 import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 import { detectionMistakes } from "./mistakes/detection-mistakes.js";
 import { groupsOf, mistakesOf } from "./mistakes/mistakes-of.js";
+import { placeFacts } from "./place-facts.js";
 import { warningFacts } from "./warning-facts.js";
 
 /** Thresholds of the table "if only surer answers were kept". */
@@ -31,23 +32,32 @@ export function reportFacts(
         level: levelOf(result),
         choice: choiceOf(result),
       }),
+      ...placesOf(evaluation, errors),
       mistakes: detectionMistakes(outcomes, errors, files, answered, groupsOf(evaluation)),
     };
   }
   const mistakes = mistakesOf(evaluation, outcomes, images.file);
-  const ranked = rankedFacts(evaluation, outcomes);
-  if (outcomes.kind !== "classification") return { mistakes, ...ranked };
+  const shared = { mistakes, ...rankedFacts(evaluation, outcomes), ...placesOf(evaluation, null) };
+  if (outcomes.kind !== "classification") return shared;
   const { scores, unitCount } = outcomes;
   const confidence = scores?.confidence ?? null;
   const counts = countClasses(outcomes);
   const selective = selectiveFacts(outcomes, levelOf(result));
   const facts = {
-    ...{ mistakes, ...ranked, ...(selective === null ? {} : { selective }) },
+    ...{ ...shared, ...(selective === null ? {} : { selective }) },
     warningFacts: warningFacts(outcomes, counts.size),
     ...waterfallFacts(claims, outcomes, counts),
   };
   if (confidence === null || unitCount === 0) return facts;
   return { ...facts, ...confidenceFacts(outcomes, confidence, levelOf(result)) };
+}
+
+function placesOf(
+  evaluation: Evaluation,
+  errors: CountedErrors | null,
+): Pick<ReportExtras, "places"> {
+  const places = placeFacts(evaluation, errors);
+  return places === null ? {} : { places };
 }
 
 /** Units of each class, and those of them that are right. */

@@ -45,11 +45,14 @@ const SEQUENCE_PAUSE = 60;
 const SEQUENCE = /^(sequences?|seqs?|bursts?)(ids?|names?|keys?)?$|^events?ids?$/;
 /** Finest first: pictures of one are taken one after the other. */
 const PLACES = ["camera", "deployment", "placement", "trap", "location", "station", "site"];
-const GROUPS = [
+const INSTITUTIONS = [
   ...["hospital", "clinic", "centre", "center", "lab", "laboratory", "institution", "farm", "plot"],
+  ...["line", "transect", "region"],
+];
+const GROUPS = [
   ...["patient", "subject", "individual", "animal", "donor", "person", "case", "specimen", "tree"],
-  ...["slide", "plate", "well", "scanner", "device", "microscope", "machine", "line", "batch"],
-  ...["lot", "run", "part", "transect", "region", "survey", "visit", "study", "video", "source"],
+  ...["slide", "plate", "well", "scanner", "device", "microscope", "machine", "batch"],
+  ...["lot", "run", "part", "survey", "visit", "study", "video", "source"],
 ];
 
 /**
@@ -170,7 +173,12 @@ function compare(a: number, b: number): number {
 }
 
 function looksLikeClusters(name: string): boolean {
-  return isSequence(name) || isNamed(name, PLACES) || isNamed(name, GROUPS);
+  return isSequence(name) || looksLikePlace(name) || isNamed(name, GROUPS);
+}
+
+/** Whether an attribute is by its name where pictures were taken: a camera, a site, a hospital. */
+export function looksLikePlace(name: string): boolean {
+  return isNamed(name, PLACES) || isNamed(name, INSTITUTIONS);
 }
 
 function isSequence(name: string): boolean {
