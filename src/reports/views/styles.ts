@@ -57,7 +57,7 @@ dl.kv{display:grid;grid-template-columns:minmax(8rem,14rem) minmax(0,1fr);font-s
 dl.kv dt{color:var(--ink-2);padding:.45rem var(--s-4) .45rem 0;border-bottom:1px solid var(--line)}
 dl.kv dd{padding:.45rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 pre.cmd{background:var(--sunken);border:1px solid var(--line);border-radius:var(--radius);padding:var(--s-3) var(--s-4);white-space:pre-wrap;overflow-wrap:anywhere}
-.lim{max-width:var(--measure)}
+.lim{max-width:var(--measure);overflow-wrap:anywhere}
 .lim li{padding:.35rem 0 .35rem 1.2rem;position:relative}
 .lim li::before{content:"–";position:absolute;left:0;color:var(--ink-3)}
 `;
@@ -117,7 +117,7 @@ const PLOTS = `
 .ir>.val small{display:inline}
 .trk{height:30px}
 }
-@container (max-width:14rem){.axis text:nth-child(even){display:none}}
+@container (max-width:14rem) or ((min-width:30rem) and (max-width:34rem)){.axis text:nth-child(even){display:none}}
 .stats{border-top:1px solid var(--line);margin-top:var(--s-4)}
 .stat{display:grid;grid-template-columns:minmax(0,15rem) minmax(0,1fr) minmax(0,24rem);gap:.25rem var(--s-5);padding:var(--s-3) 0;border-bottom:1px solid var(--line);align-items:center}
 .stat .v{font-size:1.25rem;font-weight:var(--w-bold);font-variant-numeric:tabular-nums;letter-spacing:-.01em}
@@ -156,7 +156,7 @@ const PARTS = `
 .cm td small{display:block;font-size:var(--t-xs);line-height:1.1}
 .q0{background:var(--sunken);color:var(--ink-3)}.q1{background:var(--seq-1)}.q2{background:var(--seq-2)}.q3{background:var(--seq-3)}
 .q6{background:var(--seq-6);color:var(--on-accent)}.q7{background:var(--seq-7);color:var(--on-accent)}
-figcaption{margin-top:var(--s-2);font-size:var(--t-xs);color:var(--ink-2)}
+figcaption,.pc{margin-top:var(--s-2);font-size:var(--t-xs);color:var(--ink-2)}
 @media(max-width:47.99rem){
 .top .in,.foot .in{padding:0 var(--s-4)}
 main{padding:var(--s-5) var(--s-4) var(--s-7)}

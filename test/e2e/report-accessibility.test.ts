@@ -1,0 +1,129 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { renderReport } from "../../src/node/reports/html-report.js";
+import { INPUT } from "../reports/fixtures.js";
+import { axe, describeInChromium } from "../support/report-browser.js";
+import { hiddenMarks, lowContrasts } from "../support/report-checks.js";
+import { tabStops } from "../support/report-keyboard.js";
+import { PAGES, pageOf } from "../support/report-pages.js";
+
+describeInChromium("accessibility of a report", ({ open }) => {
+  describe.each(PAGES.map(([name]) => name))("%s", (name) => {
+    it.each(
+      (["light", "dark"] as const).flatMap((scheme) =>
+        [390, 1280].map((width) => [scheme, width] as const),
+      ),
+    )(
+      "has no fault that axe finds, opens without a message, and can be read: %s, %i px",
+      async (scheme, width) => {
+        const { page, problems } = await open(pageOf(name), { width, scheme });
+        expect(problems).toEqual([]);
+        expect(await axe(page)).toEqual([]);
+        await openAll(page);
+        const { low, texts } = await lowContrasts(page);
+        expect(low).toEqual([]);
+        expect(texts).toBeGreaterThan(100);
+        await page.close();
+      },
+      60_000,
+    );
+
+    it("is reached by keyboard in reading order, seen where the focus is, and left again", async () => {
+      const { page } = await open(pageOf(name), { width: 1280 });
+      await openAll(page);
+      const { expected, forward, back, unseen } = await tabStops(page);
+      expect(expected.length).toBeGreaterThan(10);
+      expect(forward).toEqual(expected);
+      expect(back).toEqual([...expected].reverse());
+      expect(unseen).toEqual([]);
+      await page.close();
+    }, 120_000);
+
+    it.each(["light", "dark"] as const)(
+      "shows marks and focus where the system chooses the colours: %s",
+      async (scheme) => {
+        const { page } = await open(pageOf(name), { width: 1280, scheme, forcedColors: true });
+        await openAll(page);
+        expect(await hiddenMarks(page)).toEqual([]);
+        await page.keyboard.press("Tab");
+        const { outlineStyle, outlineWidth } = await page.evaluate(() => {
+          const { outlineStyle, outlineWidth } = getComputedStyle(
+            document.activeElement as Element,
+          );
+          return { outlineStyle, outlineWidth };
+        });
+        expect(outlineStyle).toBe("solid");
+        expect(Number.parseFloat(outlineWidth)).toBeGreaterThanOrEqual(2);
+        await page.close();
+      },
+      60_000,
+    );
+
+    it("moves nothing where less motion is asked for", async () => {
+      const { page } = await open(pageOf(name), { width: 1280, reducedMotion: true });
+      const moving = await page.evaluate(() =>
+        [...document.querySelectorAll("*")].flatMap((element) => {
+          const { transitionDuration, animationDuration, scrollBehavior } =
+            getComputedStyle(element);
+          const still =
+            /^(0s,? ?)+$/.test(transitionDuration) &&
+            /^(0s|auto)$/.test(animationDuration) &&
+            scrollBehavior === "auto";
+          return still ? [] : [`${element.localName}.${element.getAttribute("class")}`];
+        }),
+      );
+      expect(moving).toEqual([]);
+      await page.close();
+    }, 60_000);
+  });
+
+  it("is looked at by checks that see what is wrong", async () => {
+    const wrong = renderReport(INPUT).replace(' lang="en"', "");
+    const { page } = await open(wrong, { width: 1280 });
+    expect((await axe(page)).join()).toContain("html-has-lang");
+    await page.evaluate(() => {
+      for (const text of document.querySelectorAll(".axis text")) {
+        (text as SVGElement).style.fill = "rgb(200 200 200)";
+      }
+      for (const mark of document.querySelectorAll(".dot")) {
+        (mark as SVGElement).style.fill = "rgb(250 250 250)";
+      }
+      const link = document.querySelector<HTMLElement>(".toc li:last-child a");
+      link?.setAttribute("tabindex", "1");
+      link?.style.setProperty("box-shadow", "none", "important");
+      link?.style.setProperty("outline", "none", "important");
+    });
+    const { low } = await lowContrasts(page);
+    expect(low.join("\n")).toMatch(/^1\.\d+: 0%$/m);
+    expect((await hiddenMarks(page)).join("\n")).toContain('<circle class="dot"');
+    const { expected, forward, unseen } = await tabStops(page);
+    expect(forward).not.toEqual(expected);
+    expect(unseen).toEqual([expect.stringContaining("How this was computed")]);
+    await page.close();
+  }, 120_000);
+
+  it("can be read and used by keyboard", async () => {
+    const { page } = await open(INPUT, { width: 1280 });
+    await page.keyboard.press("Tab");
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toBe("Skip to the main part");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+    const table = page.getByText("Table: All figures");
+    await table.focus();
+    await page.keyboard.press("Enter");
+    expect(await page.getByRole("table", { name: "All figures", exact: true }).isVisible()).toBe(
+      true,
+    );
+    const row = page.getByRole("row", { name: /Yours/ }).first();
+    expect(await row.getByRole("cell").textContent()).toContain("30.1%");
+    await page.close();
+  }, 60_000);
+});
+
+async function openAll(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const one of document.querySelectorAll("details")) one.open = true;
+  });
+}

@@ -1,0 +1,69 @@
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { INPUT } from "../reports/fixtures.js";
+import { describeInChromium } from "../support/report-browser.js";
+import { cutTexts } from "../support/report-checks.js";
+import { PAGES, pageOf } from "../support/report-pages.js";
+
+describeInChromium("layout of a report", ({ open }) => {
+  it.each(PAGES.flatMap(([name]) => [100, 200].map((percent) => [name, percent] as const)))(
+    "cuts nothing off: %s, text at %i%%",
+    async (name, percent) => {
+      for (const width of [320, 390, 768, 1280, 2560]) {
+        if (width === 320 && percent === 200) continue;
+        const { page } = await open(pageOf(name), { width });
+        await page.evaluate((size) => {
+          document.documentElement.style.fontSize = `${size}%`;
+          for (const one of document.querySelectorAll("details")) one.open = true;
+        }, percent);
+        expect(await cutTexts(page), `at ${width} px`).toEqual([]);
+        expect(await sidewaysPx(page), `at ${width} px`).toBe(0);
+        await page.close();
+      }
+    },
+    60_000,
+  );
+
+  it("is looked at by a check that sees what is cut", async () => {
+    const { page } = await open(INPUT, { width: 390 });
+    const found = await page.evaluate(() => {
+      const heading = document.querySelector("h1");
+      if (heading !== null) {
+        heading.style.whiteSpace = "nowrap";
+        heading.style.overflow = "hidden";
+      }
+      for (const text of document.querySelectorAll(".axis text")) text.setAttribute("x", "50%");
+      return heading?.textContent;
+    });
+    const cut = (await cutTexts(page)).join("\n");
+    expect(cut).toContain(`cut on the right, h1.: ${found?.slice(0, 50)}`);
+    expect(cut).toContain("on each other, ");
+    await page.close();
+  }, 60_000);
+
+  it("puts the marks where the numbers say", async () => {
+    const { page } = await open(INPUT, { width: 1280 });
+    const places = await page.locator(".verdict .trk").evaluateAll((tracks) =>
+      tracks.map((track) => {
+        const box = track.getBoundingClientRect();
+        const mark = track.querySelector(".dia, .dot")?.getBoundingClientRect();
+        const band = track.querySelector(".tb")?.getBoundingClientRect();
+        const middle = mark === undefined ? Number.NaN : mark.x + mark.width / 2;
+        return [(middle - box.x) / box.width, ((band?.x ?? 0) - box.x) / box.width];
+      }),
+    );
+    expect(places).toEqual([
+      [expect.closeTo(84 / 89, 2), expect.closeTo(84 / 89 - 0.05, 2)],
+      [expect.closeTo(22 / 73, 2), expect.closeTo(84 / 89 - 0.05, 2)],
+    ]);
+    await page.close();
+  }, 60_000);
+});
+
+/** How far the page is wider than its window. */
+async function sidewaysPx(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return Math.max(0, scrollWidth - clientWidth);
+  });
+}

@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe } from "vitest";
+import { renderReport } from "../../src/node/reports/html-report.js";
+import type { ReportInput } from "../../src/reports/report-input.js";
+
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE_TAGS = [
+  ...["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+];
+
+export interface OpenOptions {
+  readonly width: number;
+  readonly height?: number;
+  readonly scheme?: "light" | "dark";
+  readonly forcedColors?: boolean;
+  readonly reducedMotion?: boolean;
+  readonly scripts?: boolean;
+}
+
+export interface OpenedReport {
+  readonly page: Page;
+  /** Every error, message of the console, dialog and request so far; a good page has none. */
+  readonly problems: readonly string[];
+}
+
+export interface ReportBrowser {
+  /** Opens a report, or its HTML, from a file, as a reader does. */
+  open(report: ReportInput | string, options: OpenOptions): Promise<OpenedReport>;
+  /** Opens a report that is a file already. */
+  openFile(path: string, options: OpenOptions): Promise<OpenedReport>;
+}
+
+/**
+ * A suite that looks at reports in Chromium. A laptop without Chromium skips it; CI must not, or it
+ * would be green by absence.
+ */
+export function describeInChromium(name: string, run: (reports: ReportBrowser) => void): void {
+  describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])(name, () => {
+    let browser: Browser;
+    let folder: string;
+    let written = 0;
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "homeground-report-"));
+      browser = await chromium.launch({
+        executablePath: CHROMIUM,
+        headless: true,
+        args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
+      });
+    }, 60_000);
+
+    afterAll(async () => {
+      await browser?.close();
+      if (folder) await rm(folder, { recursive: true, force: true });
+    });
+
+    const openFile = async (path: string, options: OpenOptions): Promise<OpenedReport> => {
+      const page = await browser.newPage({
+        viewport: { width: options.width, height: options.height ?? 900 },
+        colorScheme: options.scheme ?? "light",
+        forcedColors: options.forcedColors === true ? "active" : "none",
+        reducedMotion: options.reducedMotion === true ? "reduce" : "no-preference",
+        javaScriptEnabled: options.scripts ?? true,
+      });
+      const problems = problemsOf(page);
+      await page.goto(pathToFileURL(path).href);
+      return { page, problems };
+    };
+    const open = async (
+      report: ReportInput | string,
+      options: OpenOptions,
+    ): Promise<OpenedReport> => {
+      const file = join(folder, `${written++}.html`);
+      await writeFile(file, typeof report === "string" ? report : renderReport(report), "utf8");
+      return openFile(file, options);
+    };
+    run({ open, openFile });
+  });
+}
+
+function problemsOf(page: Page): readonly string[] {
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => problems.push(message.text()));
+  page.on("dialog", (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    if (!/^(file|data):/.test(request.url())) problems.push(`request: ${request.url()}`);
+  });
+  return problems;
+}
+
+/** What axe finds wrong, as `rule: the first element`. */
+export async function axe(page: Page): Promise<string[]> {
+  // The page's own policy forbids scripts, as it should; the tool is let in past it.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Page.setBypassCSP", { enabled: true });
+  await page.reload();
+  return page.evaluate(
+    async ([source, tags]) => {
+      new Function(source)();
+      const tool = (globalThis as unknown as { axe: typeof import("axe-core") }).axe;
+      const { violations } = await tool.run({ runOnly: { type: "tag", values: [...tags] } });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    },
+    [AXE, AXE_TAGS] as const,
+  );
+}
