@@ -1,12 +1,12 @@
 import type { BarDrawing } from "./bars-view.js";
 import { estimatesByClass } from "./class-table.js";
-import { confusionCells } from "./confusion-cells.js";
+import type { ConfusionCells } from "./confusion-cells.js";
 import { MOST_CLASSES } from "./confusion-view.js";
 import { intervalText, valueText } from "./estimate-text.js";
 import { type ForestDrawing, placeOf } from "./forest-view.js";
 import { counted, grouped } from "./numbers.js";
 import type { PlotCell, PlotFrame, PlotRow } from "./plot-view.js";
-import type { ResultConfusion, ResultEstimate } from "./result.js";
+import type { ResultEstimate } from "./result.js";
 import { axisOf } from "./ruler-view.js";
 import { shown } from "./text.js";
 import { metricWords } from "./words/metrics.js";
@@ -34,7 +34,7 @@ interface ClassRecall {
 /** Of more than 20 classes; null of fewer, which have a row of the matrix and of the table each. */
 export function classRecallView(
   estimates: readonly ResultEstimate[],
-  confusion: ResultConfusion | null,
+  confusion: ConfusionCells | null,
   unit: string,
 ): ClassRecallView | null {
   const classes = recalls(estimates, confusion);
@@ -46,12 +46,12 @@ export function classRecallView(
 /** From the estimates, else from the matrix, which gives no range. */
 function recalls(
   estimates: readonly ResultEstimate[],
-  confusion: ResultConfusion | null,
+  confusion: ConfusionCells | null,
 ): ClassRecall[] {
   const own = estimatesByClass(estimates, "recall");
   if (confusion === null) return [...own].map(([label, one]) => recallOf(label, one));
-  const { truthTotal, right } = confusionCells(confusion);
-  return confusion.labels.map((label, i): ClassRecall => {
+  const { labels, truthTotal, right } = confusion;
+  return labels.map((label, i): ClassRecall => {
     const estimate = own.get(label);
     if (estimate !== undefined) return recallOf(label, estimate);
     const n = truthTotal[i]!;

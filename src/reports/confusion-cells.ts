@@ -2,9 +2,10 @@ import type { ResultConfusion } from "./result.js";
 
 /** A matrix of classes added up, and its cells that are not empty. */
 export interface ConfusionCells {
-  readonly classes: number;
+  /** Names of the classes, K of them. */
+  readonly labels: readonly string[];
   readonly n: number;
-  /** Sum of each row, of each column, and the diagonal; length `classes`. */
+  /** Sum of each row, of each column, and the diagonal; length K. */
   readonly truthTotal: Float64Array;
   readonly predictedTotal: Float64Array;
   readonly right: Float64Array;
@@ -14,11 +15,10 @@ export interface ConfusionCells {
   readonly count: Float64Array;
 }
 
-/** One pass over the matrix; a row or a cell that is missing counts as empty. */
+/** Read once, for all that is drawn of the matrix; a row or a cell that is missing counts as empty. */
 export function confusionCells({ labels, counts }: ResultConfusion): ConfusionCells {
   const classes = labels.length;
-  let filled = 0;
-  for (const row of counts) for (const count of row) if (count !== 0) filled++;
+  const filled = filledCells(counts);
   const truthTotal = new Float64Array(classes);
   const predictedTotal = new Float64Array(classes);
   const right = new Float64Array(classes);
@@ -43,11 +43,19 @@ export function confusionCells({ labels, counts }: ResultConfusion): ConfusionCe
     }
   }
   return {
-    ...{ classes, n, truthTotal, predictedTotal, right },
+    ...{ labels, n, truthTotal, predictedTotal, right },
     truth: truth.subarray(0, at),
     predicted: predicted.subarray(0, at),
     count: count.subarray(0, at),
   };
+}
+
+function filledCells(counts: ResultConfusion["counts"]): number {
+  let filled = 0;
+  for (const row of counts) {
+    for (let column = 0; column < row.length; column++) if (row[column] !== 0) filled++;
+  }
+  return filled;
 }
 
 /**

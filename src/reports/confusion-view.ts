@@ -1,7 +1,6 @@
 import { type ConfusionCells, confusionCells, largestCells } from "./confusion-cells.js";
 import { counted, grouped, percentDecimals, percentDigits } from "./numbers.js";
 import type { PlotCell, PlotFrame, PlotRow, PlotTable } from "./plot-view.js";
-import type { ResultConfusion } from "./result.js";
 import { shown } from "./text.js";
 import { BINARY_WORDS, MATRIX_CAPTION } from "./words/parts.js";
 
@@ -55,19 +54,19 @@ export interface ConfusionOptions {
  * that are not empty, largest first, at most 200.
  */
 export function confusionView(
-  confusion: ResultConfusion,
+  cells: ConfusionCells,
   { unit, positive }: ConfusionOptions,
 ): ConfusionView {
-  const cells = confusionCells(confusion);
+  const { labels } = cells;
   const { groups, rest } = groupsOf(cells);
   const size = groups.length;
   const names = groups.map((members, i) =>
     rest > 0 && i === size - 1
       ? `the other ${grouped(rest)}`
-      : shown(confusion.labels[members[0] ?? 0] ?? "", 60),
+      : shown(labels[members[0] ?? 0] ?? "", 60),
   );
   const matrix = grouped2d(cells, groups);
-  const looked = size === 2 && positive !== null ? confusion.labels.indexOf(positive) : -1;
+  const looked = size === 2 && positive !== null ? labels.indexOf(positive) : -1;
   const wordOf = (row: number, column: number): string | null =>
     looked < 0 ? null : binaryWord(row === looked, column === looked);
   const kept = largestCells(matrix, MOST_TABLE_ROWS, () => true);
@@ -83,7 +82,7 @@ export function confusionView(
   return {
     id: "confusion-matrix",
     title: "Confusion matrix",
-    reading: readingOf(confusion.labels, cells, looked, unit),
+    reading: readingOf(cells, looked, unit),
     caption: captionOf(rest),
     explore: null,
     table: tableOf(matrix, kept, names, wordOf),
@@ -108,7 +107,7 @@ export function confusionView(
     }),
     rest,
     isBinary: looked >= 0,
-    finding: overusedAnswer(confusion.labels, cells),
+    finding: overusedAnswer(cells),
   };
 }
 
@@ -117,8 +116,8 @@ function groupsOf(cells: ConfusionCells): {
   readonly groups: readonly (readonly number[])[];
   readonly rest: number;
 } {
-  const all = Array.from({ length: cells.classes }, (_, index) => index);
-  if (cells.classes <= MOST_CLASSES) return { groups: all.map((index) => [index]), rest: 0 };
+  const all = [...cells.labels.keys()];
+  if (all.length <= MOST_CLASSES) return { groups: all.map((index) => [index]), rest: 0 };
   const mixed = (index: number): number =>
     cells.truthTotal[index]! + cells.predictedTotal[index]! - 2 * cells.right[index]!;
   const chosen = [...all]
@@ -133,7 +132,7 @@ function groupsOf(cells: ConfusionCells): {
 /** The matrix of groups of classes, by the same sums. */
 function grouped2d(cells: ConfusionCells, groups: readonly (readonly number[])[]): ConfusionCells {
   const size = groups.length;
-  const groupOf = new Int32Array(cells.classes);
+  const groupOf = new Int32Array(cells.labels.length);
   for (const [group, members] of groups.entries()) for (const one of members) groupOf[one] = group;
   const counts = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   for (let i = 0; i < cells.count.length; i++) {
@@ -204,15 +203,10 @@ function shareText(count: number, total: number): string {
   return `${percentDigits(count / total, percentDecimals(total))}%`;
 }
 
-function readingOf(
-  labels: readonly string[],
-  cells: ConfusionCells,
-  looked: number,
-  unit: string,
-): string {
+function readingOf(cells: ConfusionCells, looked: number, unit: string): string {
   if (cells.n === 0) return `No ${unit} has both a label and an answer.`;
+  const { labels, truthTotal, right, n } = cells;
   const name = (index: number): string => shown(labels[index] ?? "", 40);
-  const { truthTotal, right, n } = cells;
   if (looked >= 0) {
     const other = 1 - looked;
     const there = truthTotal[looked]!;
@@ -230,10 +224,7 @@ function readingOf(
 }
 
 /** `It says monocyte for 54 of 73. There are 11.`: when one answer stands for far too many. */
-function overusedAnswer(
-  labels: readonly string[],
-  { truthTotal, predictedTotal, n }: ConfusionCells,
-): string | null {
+function overusedAnswer({ labels, truthTotal, predictedTotal, n }: ConfusionCells): string | null {
   let worst = -1;
   for (let i = 0; i < labels.length; i++) {
     const excess = predictedTotal[i]! - truthTotal[i]!;

@@ -1,10 +1,8 @@
 import { type ActionView, actionViews } from "./actions-view.js";
 import { type AnatomyView, anatomyView } from "./anatomy-view.js";
 import { openingOf, ruleText, type Tone } from "./answer-view.js";
-import { type ClassRecallView, classRecallView } from "./class-recall-view.js";
-import { type ClassTable, classTable } from "./class-table.js";
+import { type ClassesView, classesView } from "./classes-view.js";
 import { type ConfidenceView, confidenceView } from "./confidence-view.js";
-import { type ConfusionView, confusionView } from "./confusion-view.js";
 import { basisFacts, eyebrowOf, type Fact, howFacts } from "./facts-view.js";
 import { type FiguresPlot, figuresPlot } from "./figures-plot.js";
 import { type FigureView, figureView, mainFigures } from "./figures-view.js";
@@ -13,10 +11,8 @@ import { type ImportView, importViews, type ListedView, listedView } from "./inp
 import { limitsOf } from "./limits.js";
 import { methodsSection } from "./methods-text.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
-import { type MixUpsView, mixUpsView } from "./mix-ups-view.js";
 import { type OperatingView, operatingView } from "./operating-view.js";
 import { type PlacesView, placesView } from "./places-view.js";
-import { positiveLabel } from "./positive-label.js";
 import { type RankedView, rankedView } from "./ranked-view.js";
 import type { ReportInput } from "./report-input.js";
 import type { VerdictWord } from "./result.js";
@@ -46,7 +42,7 @@ export interface AnswerView {
 }
 
 /** Everything that the report says, in its order: pages, terminal and tables are made from this. */
-export interface EvaluationReport {
+export interface EvaluationReport extends ClassesView {
   /** `Fails here: photos/site2`, for the title of the page. */
   readonly title: string;
   readonly eyebrow: string;
@@ -71,11 +67,6 @@ export interface EvaluationReport {
   readonly slicesLeft: string | null;
   readonly places: PlacesView | null;
   readonly gap: GapView | null;
-  readonly confusion: ConfusionView | null;
-  readonly classes: ClassTable | null;
-  readonly mixUps: MixUpsView | null;
-  /** How often classes are found, where there are many; null else. */
-  readonly recalls: ClassRecallView | null;
   readonly taxonomy: TaxonomyView | null;
   /** How well scores tell labels apart; null where answers are not ranked. */
   readonly ranked: RankedView | null;
@@ -159,16 +150,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
       local === null
         ? null
         : gapView(result.gap, claimed.claim.value, local, extras),
-    confusion:
-      result.confusion === null
-        ? null
-        : confusionView(result.confusion, {
-            unit: shown(result.unit, 40),
-            positive: positiveLabel(result, extras.ranked),
-          }),
-    classes: classTable(result.estimates, result.confusion),
-    mixUps: mixUpsView(result.confusion, shown(result.unit, 40)),
-    recalls: classRecallView(result.estimates, result.confusion, shown(result.unit, 40)),
+    ...classesView({ result, extras }),
     taxonomy: extras.taxonomy === undefined ? null : taxonomyView(extras.taxonomy, result.unit),
     confidence: confidenceView(extras, result.unit),
     ranked: rankedOf({ result, extras }),

@@ -1,8 +1,7 @@
 import type { BarDrawing } from "./bars-view.js";
-import { confusionCells, largestCells } from "./confusion-cells.js";
+import { type ConfusionCells, largestCells } from "./confusion-cells.js";
 import { counted, grouped, percentDecimals, percentDigits } from "./numbers.js";
 import type { PlotFrame, PlotRow } from "./plot-view.js";
-import type { ResultConfusion } from "./result.js";
 import { shown } from "./text.js";
 
 const MOST_BARS = 12;
@@ -14,10 +13,9 @@ export interface MixUpsView extends PlotFrame {
 }
 
 /** Up to 12 mix-ups as bars and 200 in the table; null of two classes, and where there is none. */
-export function mixUpsView(confusion: ResultConfusion | null, unit: string): MixUpsView | null {
-  if (confusion === null || confusion.labels.length < 3) return null;
-  const all = confusionCells(confusion);
-  const { truth, predicted, count, truthTotal } = all;
+export function mixUpsView(all: ConfusionCells | null, unit: string): MixUpsView | null {
+  if (all === null || all.labels.length < 3) return null;
+  const { labels, truth, predicted, count, truthTotal } = all;
   const isWrong = (cell: number): boolean => truth[cell] !== predicted[cell];
   const { cells, all: kinds } = largestCells(all, MOST_TABLE_ROWS, isWrong);
   const [first] = cells;
@@ -25,7 +23,7 @@ export function mixUpsView(confusion: ResultConfusion | null, unit: string): Mix
   const mistakes = all.n - all.right.reduce((sum, right) => sum + right, 0);
   const drawn = cells.slice(0, MOST_BARS);
   const inBars = drawn.reduce((sum, cell) => sum + count[cell]!, 0);
-  const name = (index: number): string => shown(confusion.labels[index] ?? "", 60);
+  const name = (index: number): string => shown(labels[index] ?? "", 60);
   return {
     id: "mix-ups",
     title: "Most frequent mix-ups",

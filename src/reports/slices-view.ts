@@ -148,7 +148,7 @@ function arranged(ranked: readonly SlicedPart[]): {
   const found = (sign: SlicedPart["sign"]): SlicedPart[] =>
     ranked.filter((part) => part.sign === sign);
   const chosen = new Set(
-    [...found("worse"), ...found("better"), ...found(null)].slice(0, MOST_DRAWN),
+    [...found("worse"), ...found("better").reverse(), ...found(null)].slice(0, MOST_DRAWN),
   );
   const inOrder = [...ranked].sort((a, b) => compare(place.get(a) ?? 0, place.get(b) ?? 0));
   const drawn = inOrder.filter((part) => chosen.has(part));

@@ -1,11 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { classRecallView } from "../../src/reports/class-recall-view.js";
+import { classRecallView as classRecallViewOf } from "../../src/reports/class-recall-view.js";
 import { classTable } from "../../src/reports/class-table.js";
-import { confusionView } from "../../src/reports/confusion-view.js";
-import { mixUpsView } from "../../src/reports/mix-ups-view.js";
+import { confusionCells } from "../../src/reports/confusion-cells.js";
+import {
+  type ConfusionOptions,
+  confusionView as confusionViewOf,
+} from "../../src/reports/confusion-view.js";
+import { mixUpsView as mixUpsViewOf } from "../../src/reports/mix-ups-view.js";
 import { positiveLabel } from "../../src/reports/positive-label.js";
-import type { EvaluationResult, ResultConfusion } from "../../src/reports/result.js";
+import type {
+  EvaluationResult,
+  ResultConfusion,
+  ResultEstimate,
+} from "../../src/reports/result.js";
 import { estimate, RESULT } from "./fixtures.js";
 
 function confusionOf(
@@ -16,6 +24,18 @@ function confusionOf(
   const counts = labels.map((_, row) => labels.map((__, column) => count(row, column)));
   return { labels, counts };
 }
+
+const cellsOf = (confusion: ResultConfusion | null) =>
+  confusion === null ? null : confusionCells(confusion);
+const confusionView = (confusion: ResultConfusion, options: ConfusionOptions) =>
+  confusionViewOf(confusionCells(confusion), options);
+const mixUpsView = (confusion: ResultConfusion | null, unit: string) =>
+  mixUpsViewOf(cellsOf(confusion), unit);
+const classRecallView = (
+  estimates: readonly ResultEstimate[],
+  confusion: ResultConfusion | null,
+  unit: string,
+) => classRecallViewOf(estimates, cellsOf(confusion), unit);
 
 const PLAIN = { unit: "image", positive: null };
 /** 4 kinds of blood cells: 22 of 73 right. */

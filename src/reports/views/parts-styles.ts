@@ -8,7 +8,7 @@ export const PARTS_CSS = `
 .fo .fn.worse{color:var(--div-1)}.fo .fn.better{color:var(--div-7)}
 .fo .trk{align-self:stretch;height:100%;min-height:30px}
 @container (min-width:44.01rem){
-.fo .ir{grid-template-columns:minmax(9rem,21rem) minmax(0,1fr) 10.5rem}
+.fo .ir{grid-template-columns:minmax(9rem,min(21rem,34cqw)) minmax(0,1fr) 10.5rem}
 .fo .ir>.val small{display:inline}
 }
 @container (max-width:30rem){.fo .trk{height:30px}}
@@ -40,5 +40,15 @@ export const PARTS_CSS = `
 }
 .cm tbody th{position:sticky;left:0;background:var(--paper);z-index:1}
 .cm td small{color:inherit}
+.cm.many td small{white-space:nowrap}
+.cm.many thead th span{max-height:none}
+@media(max-width:30rem){
+.cm.some thead th span{writing-mode:vertical-rl;transform:rotate(180deg)}
+.ct td .mut{display:block}
+}
 .cm.said tbody td{width:6.5rem;min-width:5.5rem;padding:0 .3rem}
+@container (max-width:14rem){
+.fo .ir,.bpr{grid-template-columns:minmax(0,1fr)}
+.fo .ir>.val,.bpr .bpv{text-align:left;white-space:normal}
+}
 `;
