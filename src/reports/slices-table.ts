@@ -13,17 +13,22 @@ export interface SlicedPart {
   readonly sign: "worse" | "better" | null;
 }
 
-/** More than a result holds; a bound for results that others wrote. */
-const MOST_ROWS = 200;
-
 interface Column extends PlotColumn {
   cell(part: SlicedPart): PlotCell;
 }
 
-/** The table behind a forest of slices; columns that no part fills are left out. */
-export function sliceTable(parts: readonly SlicedPart[], words: MetricWords): PlotTable {
+/**
+ * The table behind a forest of slices; columns that no part fills are left out.
+ *
+ * @param most rows at most
+ */
+export function sliceTable(
+  parts: readonly SlicedPart[],
+  words: MetricWords,
+  most: number,
+): PlotTable {
   const columns = columnsOf(parts, words);
-  const kept = parts.slice(0, MOST_ROWS);
+  const kept = parts.slice(0, most);
   return {
     columns: columns.map(({ name, numeric }) => ({ name, numeric })),
     rows: kept.map(

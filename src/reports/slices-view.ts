@@ -12,8 +12,10 @@ import { FINDING_WORDS, findingsText, partName } from "./words/parts.js";
 
 /** Drawn at once; the table behind has the others. */
 const MOST_DRAWN = 40;
-const MOST_ATTRIBUTES = 12;
+const MOST_FORESTS = 12;
 const MOST_METRICS = 3;
+/** In the tables of all forests together, beside what is drawn; more than a result of ours has. */
+const MOST_TABLE_ROWS = 400;
 
 /** Parts of the data by one attribute, in one metric. */
 export interface SlicesView extends PlotFrame {
@@ -34,8 +36,7 @@ export interface PartsView {
 }
 
 /**
- * Parts of the data: a forest an attribute for each metric that has parts, at most 3 metrics of 12
- * attributes. Parts with names alone come worst first, by the value that is evened out (METHODS
+ * Parts of the data: a forest an attribute for each metric that has parts, at most 12 of 3 metrics. Parts with names alone come worst first, by the value that is evened out (METHODS
  * §10); numbers, bins and months keep their order. Of more than 40 parts the findings are drawn, and
  * the worst of the others.
  */
@@ -44,6 +45,7 @@ export function partsView(estimates: readonly ResultEstimate[]): PartsView {
   const slices: SlicesView[] = [];
   let left = 0;
   let single = 0;
+  let room = MOST_TABLE_ROWS;
   for (const [m, [metric, parts]] of [...byMetric].entries()) {
     const whole = wholeOf(estimates, metric);
     const words = metricWords(metric);
@@ -54,12 +56,14 @@ export function partsView(estimates: readonly ResultEstimate[]): PartsView {
     const byAttribute = [...groupBy(parts, ({ slice }) => slice.attribute)];
     const telling = byAttribute.filter(([, own]) => isTelling(own, whole));
     single += byAttribute.length - telling.length;
-    const kept = m < MOST_METRICS ? telling.slice(0, MOST_ATTRIBUTES) : [];
+    const kept = m < MOST_METRICS ? telling.slice(0, MOST_FORESTS - slices.length) : [];
     left += telling.length - kept.length;
     for (const [attribute, own] of kept) {
       const id = `parts-${slices.length + 1}-${slug(attribute)}`;
       const named = byMetric.size > 1;
-      slices.push(slicesView({ id, attribute, metric, words, axis, whole, named }, own));
+      const view = slicesView({ id, attribute, metric, words, axis, whole, named, room }, own);
+      room = Math.max(0, room - view.table.rows.length);
+      slices.push(view);
     }
   }
   return { slices, slicesLeft: leftText(left, single) };
@@ -98,6 +102,8 @@ interface Context {
   readonly whole: ResultEstimate | null;
   /** Whether headings name the metric. */
   readonly named: boolean;
+  /** Rows that the table may have beside those that are drawn. */
+  readonly room: number;
 }
 
 function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
@@ -113,7 +119,7 @@ function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
     metric: shown(context.metric),
     reading: readingOf(ranked, attribute, words),
     caption: captionOf(context, parts, drawn, isOrdered),
-    table: sliceTable(parts, words),
+    table: sliceTable(parts, words, Math.max(drawn, context.room)),
     explore: null,
     family: own[0]?.slice.family ?? own.length,
     evened: own.some(({ slice }) => slice.shrunken !== null),

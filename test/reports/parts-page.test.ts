@@ -3,7 +3,7 @@ import { renderReport } from "../../src/node/reports/html-report.js";
 import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import type { PlotFrame } from "../../src/reports/plot-view.js";
 import type { ReportInput } from "../../src/reports/report-input.js";
-import { classesInput, PLACES, partsInput, SLICES_200 } from "./parts-inputs.js";
+import { classesInput, PLACES, partsInput, SLICES_200, slicesOf } from "./parts-inputs.js";
 
 /** The plots of this part of a page. */
 function framesOf(input: ReportInput): PlotFrame[] {
@@ -91,6 +91,28 @@ describe("a page of 2,000 classes and 200 slices", () => {
     const images = (LARGE.result.confusion?.counts ?? []).flat().reduce((sum, n) => sum + n, 0);
     const drawn = confusion?.rows.flatMap(({ cells }) => cells.map(({ count }) => count)) ?? [];
     expect(drawn.reduce((sum, n) => sum + n, 0)).toBe(images);
+  });
+});
+
+describe("a result with more parts than ours has", () => {
+  const levels = Array.from({ length: 200 }, (_, i) => `level ${i}`);
+  const attributes = new Map(Array.from({ length: 20 }, (_, i) => [`attribute ${i}`, levels]));
+  const input = partsInput();
+  const estimates = ["accuracy", "balanced-accuracy"].flatMap((metric) =>
+    slicesOf(attributes).map((one) => ({ ...one, metric })),
+  );
+  const large = { ...input, result: { ...input.result, estimates } };
+
+  it("stays below 2 MB and counts what is left out", () => {
+    expect(Buffer.byteLength(renderReport(large))).toBeLessThan(1_300_000);
+    const { slices, slicesLeft } = evaluationReport(large);
+    expect(slices).toHaveLength(12);
+    expect(slicesLeft).toContain("28 more forests of parts");
+    for (const { table } of slices) expect(table.rows.length + table.more).toBe(200);
+    expect(slices.map(({ table }) => table.rows.length)).toEqual([
+      ...[200, 200],
+      ...new Array<number>(10).fill(40),
+    ]);
   });
 });
 
