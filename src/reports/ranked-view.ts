@@ -17,6 +17,7 @@ import {
   rankedRow,
 } from "./ranked-points.js";
 import type { RankedCurveFacts } from "./report-input.js";
+import { shown } from "./text.js";
 import { thresholdsView } from "./thresholds-view.js";
 import { thinnedText, RANKED_WORDS as WORDS } from "./words/curves.js";
 
@@ -49,10 +50,11 @@ const MOST_BANDED = 2;
 /** @returns null where no label has images both with and without it */
 export function rankedView(
   facts: readonly RankedCurveFacts[],
-  { unit, chosenHere, more = 0 }: RankedViewOptions,
+  { unit: given, chosenHere, more = 0 }: RankedViewOptions,
 ): RankedView | null {
   const labels = rankedLabels(facts);
   if (labels.length === 0) return null;
+  const unit = shown(given, 40);
   const all = facts.length + more;
   return {
     roc: rocView(labels, unit),
@@ -135,12 +137,12 @@ function drawn(
   const rows: CurveView["table"]["rows"][number][] = [];
   const lines: CurveLine[] = [];
   const dots: CurveLine[] = [];
-  let [shownPoints, allPoints] = [0, 0];
+  let [drawnPoints, allPoints] = [0, 0];
   for (const label of labels) {
     const { facts, name, style } = label;
     const used = inUseAt(facts);
     const chosen = spreadAlong(plane.across(facts).value, plane.up(facts).value, most, [used]);
-    shownPoints += chosen.length;
+    drawnPoints += chosen.length;
     allPoints += spreadAlong(
       plane.across(facts).value,
       plane.up(facts).value,
@@ -161,7 +163,7 @@ function drawn(
     const own = points[at];
     if (own !== undefined) dots.push({ name: WORDS.inUse, style, kind: "dots", points: [own] });
   }
-  const caption = `${plane.caption} ${banded ? WORDS.bands : WORDS.bandsInTable}${thinnedText(shownPoints, allPoints, "points")}`;
+  const caption = `${plane.caption} ${banded ? WORDS.bands : WORDS.bandsInTable}${thinnedText(drawnPoints, allPoints, "points")}`;
   return {
     ...{ id: plane.id, title: plane.title, reading, caption, explore: null },
     ...{ x: plane.x, y: plane.y, lines: [...lines, ...dots], references },

@@ -7,7 +7,7 @@ import { reliabilityView } from "../../src/reports/reliability-view.js";
 import type { ReliabilityFacts, SelectiveFacts } from "../../src/reports/report-input.js";
 import { selectiveView } from "../../src/reports/selective-view.js";
 import { lynxFacts, manyRanked, selectiveFacts, shares } from "./curve-facts.js";
-import { EXTRAS, INPUT, RESULT } from "./fixtures.js";
+import { EXTRAS, HOSTILE, INPUT, RESULT } from "./fixtures.js";
 
 const IMAGES = { unit: "image", chosenHere: false };
 
@@ -307,6 +307,27 @@ describe("reliability", () => {
     expect(reliabilityView(nothing)).toBeNull();
   });
 });
+
+describe("text from data", () => {
+  it.each(HOSTILE)("lets nothing through that cannot be seen: %j", (text) => {
+    const facts = [lynxFacts({ label: text, scoreName: text }), lynxFacts({ label: "other" })];
+    const views = [
+      ...[rankedView(facts, { unit: text, chosenHere: true, more: 3 })],
+      ...[rankedView(facts.slice(0, 1), { unit: text, chosenHere: true })],
+      selectiveView(selectiveFacts(), text),
+    ];
+    const said = textsOf(views).join("\n").replaceAll("\n", "");
+    expect(said.length).toBeGreaterThan(1000);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(said).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u);
+  });
+});
+
+/** Every text in a view, however deep. */
+function textsOf(part: unknown): string[] {
+  if (typeof part === "string") return [part];
+  return typeof part === "object" && part !== null ? Object.values(part).flatMap(textsOf) : [];
+}
 
 describe("every plot of curves", () => {
   const extras = {
