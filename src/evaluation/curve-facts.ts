@@ -1,10 +1,9 @@
 import type { EstimateDetail, MetricReference } from "../metrics/estimate-types.js";
 import { formatReference } from "../metrics/reference.js";
 import { type ScoredClass, scoredClass } from "../metrics/score-columns.js";
-import { selectiveCurve } from "../metrics/selective-curve.js";
 import { thresholdCurve } from "../metrics/threshold-curve.js";
-import type { ClassificationOutcomes, Outcomes } from "../outcomes/classification-types.js";
-import type { RankedCurveFacts, ReportExtras, SelectiveFacts } from "../reports/report-input.js";
+import type { Outcomes } from "../outcomes/classification-types.js";
+import type { RankedCurveFacts, ReportExtras } from "../reports/report-input.js";
 import { curveLabels } from "./curve-labels.js";
 import type { Evaluation } from "./evaluate.js";
 import { estimatorOf } from "./evaluated-outcomes.js";
@@ -33,18 +32,6 @@ export function rankedFacts(
     };
   });
   return { ranked, rankedMore: more };
-}
-
-/** Errors if only the surer answers are kept; null where no answer states how sure it is. */
-export function selectiveFacts(
-  outcomes: ClassificationOutcomes,
-  level: number,
-): SelectiveFacts | null {
-  const confidence = outcomes.scores?.confidence ?? outcomes.answerConfidence;
-  if (confidence === undefined || outcomes.unitCount === 0) return null;
-  const { truth, predicted } = outcomes;
-  const wrong = Uint8Array.from(truth, (t, i) => (t === predicted[i] ? 0 : 1));
-  return selectiveCurve(outcomes, { confidence, wrong }, { level });
 }
 
 function hasScores(outcomes: Outcomes, index: number): boolean {

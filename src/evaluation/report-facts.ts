@@ -1,10 +1,8 @@
-import { reliabilityBins } from "../metrics/calibration.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import type { ReportExtras } from "../reports/report-input.js";
-import { levelQuantile } from "../statistics/quantiles.js";
-import { wilsonInterval } from "../statistics/wilson.js";
 import { type LevelledAttribute, levelledAttributes } from "../transfer/attribute-levels.js";
-import { rankedFacts, selectiveFacts } from "./curve-facts.js";
+import { confidenceFacts } from "./confidence-facts.js";
+import { rankedFacts } from "./curve-facts.js";
 import { CHOSEN_HERE } from "./detection/chosen-threshold.js";
 import { type CountedErrors, countedErrors, detectionFacts } from "./detection/detection-facts.js";
 import type { Evaluation } from "./evaluate.js";
@@ -14,9 +12,6 @@ import { detectionMistakes } from "./mistakes/detection-mistakes.js";
 import { groupsOf, mistakesOf } from "./mistakes/mistakes-of.js";
 import { placeFacts } from "./place-facts.js";
 import { warningFacts } from "./warning-facts.js";
-
-/** Thresholds of the table "if only surer answers were kept". */
-const KEPT_FROM = [0, 0.5, 0.7, 0.9, 0.95];
 
 /** What a report shows of the outcomes beyond `result.json`; pictures of mistakes are still to make. */
 export function reportFacts(
@@ -39,17 +34,13 @@ export function reportFacts(
   const mistakes = mistakesOf(evaluation, outcomes, images.file);
   const shared = { mistakes, ...rankedFacts(evaluation, outcomes), ...placesOf(evaluation, null) };
   if (outcomes.kind !== "classification") return shared;
-  const { scores, unitCount } = outcomes;
-  const confidence = scores?.confidence ?? null;
   const counts = countClasses(outcomes);
-  const selective = selectiveFacts(outcomes, levelOf(result));
-  const facts = {
-    ...{ ...shared, ...(selective === null ? {} : { selective }) },
+  return {
+    ...shared,
     warningFacts: warningFacts(outcomes, counts.size),
     ...waterfallFacts(claims, outcomes, counts),
+    ...confidenceFacts(outcomes, levelOf(result)),
   };
-  if (confidence === null || unitCount === 0) return facts;
-  return { ...facts, ...confidenceFacts(outcomes, confidence, levelOf(result)) };
 }
 
 function placesOf(
@@ -114,50 +105,4 @@ function choiceOf({ inputs }: Evaluation["result"]): string | null {
 
 function levelOf({ estimates }: Evaluation["result"]): number {
   return estimates[0]?.level ?? 0.95;
-}
-
-function confidenceFacts(
-  { truth, predicted, unitCount }: ClassificationOutcomes,
-  confidence: Float64Array,
-  level: number,
-): Pick<ReportExtras, "reliability" | "kept"> {
-  const correct = Uint8Array.from(truth, (t, i) => (t === predicted[i] ? 1 : 0));
-  const q = levelQuantile(level);
-  const bins = reliabilityBins({ confidence, correct }, 15);
-  const low = new Float64Array(bins.count.length).fill(Number.NaN);
-  const high = new Float64Array(bins.count.length).fill(Number.NaN);
-  for (let b = 0; b < bins.count.length; b++) {
-    if (bins.count[b] === 0) continue;
-    const interval = wilsonInterval(bins.accuracy[b]!, bins.count[b]!, q);
-    low[b] = interval.low;
-    high[b] = interval.high;
-  }
-  const kept = KEPT_FROM.map((threshold) => {
-    let count = 0;
-    let right = 0;
-    for (let i = 0; i < unitCount; i++) {
-      if (confidence[i]! < threshold) continue;
-      count++;
-      right += correct[i]!;
-    }
-    const interval = count === 0 ? null : wilsonInterval(right / count, count, q);
-    return {
-      ...{ threshold, kept: count, right },
-      low: interval?.low ?? null,
-      high: interval?.high ?? null,
-    };
-  });
-  const mean = (column: Float64Array | Uint8Array): number => {
-    let sum = 0;
-    for (const value of column) sum += value;
-    return sum / unitCount;
-  };
-  return {
-    kept,
-    reliability: {
-      ...{ bins, low, high },
-      meanConfidence: mean(confidence),
-      accuracy: mean(correct),
-    },
-  };
 }

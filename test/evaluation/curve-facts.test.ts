@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
-import { rankedFacts, selectiveFacts } from "../../src/evaluation/curve-facts.js";
+import { rankedFacts } from "../../src/evaluation/curve-facts.js";
 import type { Evaluation } from "../../src/evaluation/evaluate.js";
 import type { EvaluateRequest } from "../../src/evaluation/request.js";
 import type { Outcomes } from "../../src/outcomes/classification-types.js";
@@ -147,23 +147,5 @@ describe("curves of a report", () => {
     const outcomes = wholeImages(bare.evaluation);
     if (outcomes.kind !== "classification") throw new Error("classes");
     expect(rankedFacts(bare.evaluation, { ...outcomes, scores: null })).toEqual({});
-    expect(selectiveFacts({ ...outcomes, scores: null }, 0.95)).toBeNull();
-  });
-
-  it("of what is kept begin with all answers and end with the surest", async () => {
-    const images = drawn(["deer", "fox"], [12, 30]);
-    const outcomes = wholeImages(await evaluated(["deer", "fox"], images));
-    if (outcomes.kind !== "classification") throw new Error("classes");
-    const selective = selectiveFacts(outcomes, 0.95);
-    const sure = images.map(([, scores]) => Math.max(...scores));
-    const wrong = images.map(
-      ([[label], scores]) => label !== ((scores[1] ?? 0) > (scores[0] ?? 0) ? "fox" : "deer"),
-    );
-    expect(selective?.threshold).toEqual(Float64Array.from(new Set(sure)).sort());
-    for (const [i, threshold] of (selective?.threshold ?? []).entries()) {
-      const kept = wrong.filter((_, unit) => (sure[unit] ?? 0) >= threshold);
-      expect(selective?.kept[i]).toBe(kept.length);
-      expect(selective?.risk.value[i]).toBeCloseTo(kept.filter(Boolean).length / kept.length, 12);
-    }
   });
 });
