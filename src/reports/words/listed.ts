@@ -1,3 +1,4 @@
+import { shown } from "../text.js";
 import { NOTES } from "./notes.js";
 import { PLACES } from "./places.js";
 import { problemWords } from "./problems.js";
@@ -109,9 +110,10 @@ const LISTED: Readonly<Record<string, Entry>> = {
 
 /** Words of a code under `inputs.listed`; a namespaced code (`image/truncated`) by its last part. */
 export function listedWords(code: string): LeftOutWords {
+  const name = shown(code, 60);
   const [title, text, fix, phrase] = look(LISTED, code) ?? [
-    ...[code, `The run gave the reason ${code}.`, "See what stands beside the file"],
-    `left out (${code})`,
+    ...[name, `The run gave the reason ${name}.`, "See what stands beside the file"],
+    `left out (${name})`,
   ];
   return { title, text, fix, phrase };
 }

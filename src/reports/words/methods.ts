@@ -1,3 +1,4 @@
+import { shown } from "../text.js";
 import type { WorkKey } from "./works.js";
 
 /** How an interval was made: its name, what it is, and whom to cite. */
@@ -149,7 +150,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
 
 /** @returns words of a method; for an unknown id the id itself, so that nothing is hidden */
 export function intervalWords(id: string): IntervalWords {
-  const [label, short, sentence, works] = Object.hasOwn(TABLE, id) ? TABLE[id]! : [id, id, id];
+  const name = shown(id, 60);
+  const [label, short, sentence, works] = Object.hasOwn(TABLE, id)
+    ? TABLE[id]!
+    : [name, name, name];
   return { label, short, sentence, works: works ?? [] };
 }
 

@@ -19,6 +19,7 @@ export const PARTS_OF_PAGE = {
   figuresLead:
     "Each with the range the true value is likely in, what it rests on, and what it means.",
   slices: "Parts of your data",
+  slicesLead: "The ranges hold all together, so each is wider than it would be alone.",
   why: "Why they differ",
   classes: "Class by class",
   ranked: "Telling them apart",
@@ -29,6 +30,83 @@ export const PARTS_OF_PAGE = {
   left: "Files left out",
   limits: "What this does not tell you",
   warnings: "Other warnings of this run",
+} as const;
+
+/** Around a plot and the table behind it. */
+export const PLOT = {
+  table: (v: { title: string }) => `Table: ${v.title}`,
+  axes: (v: { title: string; up: string; along: string }) =>
+    `${v.title}. Upwards: ${v.up}. Along: ${v.along}.`,
+} as const;
+
+/** The key of a ruler. */
+export const RULER_KEY = {
+  /** Label of the row that a requirement has in place of a published figure. */
+  neededRow: "Needed",
+  needed: "needed",
+  published: "published",
+  yours: "yours",
+  interval: (v: { level: string }) => `${v.level} interval: the range the true figure is likely in`,
+} as const;
+
+/** Beside a figure. */
+export const ESTIMATE = {
+  noRange: "no range",
+  track: (v: { ends: string }) => `Track: ${v.ends}.`,
+} as const;
+
+/** Found and trust of each class. */
+export const CLASSES = {
+  table: "Table by class",
+  caption:
+    "“Found” is recall: of the true ones, how many it named. “Trust” is precision: of those it named so, how many are.",
+  mistakesFirst: "Most mistakes first.",
+  class: "Class",
+  found: "Found",
+  trust: "Trust",
+  more: (v: { shown: string; more: string }) =>
+    `The ${v.shown} classes with most mistakes, missed ones and false answers together; ${v.more} more in result.json.`,
+  single: "Each interval holds on its own; they are not adjusted for looking at all of them.",
+} as const;
+
+/** The matrix of labels and answers. */
+export const MATRIX = {
+  name: "Confusion matrix",
+  caption: "Confusion matrix: rows are your labels, columns what the model said",
+  right: (v: { n: string }) => `${v.n} right`,
+} as const;
+
+/** Kinds of error of a detector. */
+export const ERRORS = {
+  kinds: "Kinds of error",
+  kind: "Kind",
+  many: "How many",
+  what: "What it is",
+  help: "What may help",
+  found: "Found",
+  detections: "Detections",
+  mostly: "Mostly",
+} as const;
+
+/** Whether scores tell a label from the rest. */
+export const RANKED = {
+  title: "Can its scores tell them apart?",
+  threshold: (v: { label: string }) => `Where to set the threshold: ${v.label}`,
+} as const;
+
+/** A detector's threshold. */
+export const THRESHOLD = {
+  none: "Nothing says from which score on a detection counts. Take a row of the table that you can live with, and run again with --threshold.",
+} as const;
+
+/** Whether the model's confidence can be believed. */
+export const CONFIDENCE = {
+  title: "Can its confidence warn you?",
+  kept: "If you kept only the answers above a confidence",
+  keepIf: "Keep if at least",
+  images: "Images kept",
+  right: "Right among them",
+  separate: "Ranges here count every image as separate.",
 } as const;
 
 /** Files left out, notes, and how files were read. */
