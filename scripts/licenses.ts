@@ -3,6 +3,9 @@ import { join } from "node:path";
 
 const HEADING = /^## (\S+) - (\S+) \((.+)\)$/;
 
+/** What a package says of the codec that it has compiled to WebAssembly. */
+const CODEC_LICENSE = "codec/LICENSE.codec.md";
+
 /** A package whose work is in dist/, and its licence's text. */
 interface Licensed {
   readonly heading: string;
@@ -28,8 +31,18 @@ export function completeLicenses(
     const folder = join(packages, name);
     const { version, license } = manifestOf(folder);
     const heading = `## ${name} - ${version} (${license})`;
-    if (found.some((entry) => entry.heading === heading)) continue;
-    found.push({ heading, text: licenseFile(folder) });
+    if (!found.some((entry) => entry.heading === heading)) {
+      found.push({ heading, text: licenseFile(folder) });
+    }
+    const codec = join(folder, CODEC_LICENSE);
+    if (
+      !existsSync(codec) ||
+      found.some((entry) => entry.heading.startsWith(`## ${name}/codec `))
+    ) {
+      continue;
+    }
+    const text = readFileSync(codec, "utf8").trim();
+    found.push({ heading: `## ${name}/codec - ${version} (${CODEC_LICENSE})`, text });
   }
   const byText = new Map<string, string[]>();
   for (const { heading, text } of found) {
