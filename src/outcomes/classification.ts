@@ -118,9 +118,10 @@ export function createClassificationBuilder(
       if (!ok) throw badScores(i, areLogits);
       store(columns, unitCount + i, trueClass, row);
       if (kept.length === 0) continue;
-      if (plain) toPositions(scores, start, areLogits, positionRow);
+      if (plain && areLogits) toPositions(scores, start, areLogits, positionRow);
       for (const [k, column] of columns.kept) {
-        column[unitCount + i] = asProbability(plain ? positionRow[k]! : classRow[k]!);
+        const own = areLogits ? positionRow[k]! : scores[start + k]!;
+        column[unitCount + i] = asProbability(plain ? own : classRow[k]!);
       }
     }
     unitCount += rows;
