@@ -10,6 +10,8 @@ export interface Marks {
   rowAt(target: EventTarget | null, x: number, y: number): number | null;
   /** Marks `row` in the drawing, with a line through it on curves. */
   light(row: number | null): void;
+  /** Whether the last row that is drawn lies to the left of the first. */
+  isTurned(): boolean;
   /** The first mark of `row`; the drawing where it has none. */
   markOf(row: number): Element;
 }
@@ -47,6 +49,11 @@ export function createMarks(drawing: HTMLElement, guided: boolean): Marks {
         if (guide !== null) guides.push(guide);
       }
     },
+    isTurned() {
+      const inOrder = [...marks].sort((a, b) => rowOf(a) - rowOf(b));
+      const [first, last] = [inOrder[0], inOrder.at(-1)];
+      return first !== undefined && last !== undefined && middle(last).x < middle(first).x - 1;
+    },
     markOf: (row) => of(row)[0] ?? drawing,
   };
 }
@@ -68,14 +75,23 @@ function outermost(target: Element): SVGSVGElement | null {
 /** An upright line through a point of a curve, put into its SVG; null where none belongs. */
 function guideThrough(mark: Mark, guided: boolean): SVGLineElement | null {
   const plot = mark instanceof SVGElement ? mark.ownerSVGElement : null;
-  const matrix = plot?.getScreenCTM()?.inverse();
-  const marked = plot?.querySelector<SVGGraphicsElement>("[data-area]")?.getBBox();
-  const area = marked ?? (guided ? plot?.viewBox.baseVal : undefined);
-  if (plot === null || matrix === undefined || area === undefined || area === null) return null;
+  const area = plot?.querySelector<SVGGraphicsElement>("[data-area]")?.getBBox();
+  if (plot === null || (area === undefined && !guided)) return null;
+  // Nothing has a place in a folded part of the page.
+  if (mark.getBoundingClientRect().width === 0) return null;
   const { x, y } = middle(mark);
-  const at = new DOMPoint(x, y).matrixTransform(matrix).x;
+  const at = new DOMPoint(x, y).matrixTransform(plot.getScreenCTM()?.inverse()).x;
+  const { height, width } = plot.viewBox.baseVal ?? { height: 0, width: 0 };
+  // Without a coordinate system of its own, an SVG is as wide as its place in the page, which changes.
+  const isFree = width === 0;
+  const across = isFree ? `${(100 * at) / plot.width.baseVal.value}%` : at;
   const line = document.createElementNS(SVG, "line");
-  setAttributes(line, { class: "pg", x1: at, x2: at, y1: area.y, y2: area.y + area.height });
+  setAttributes(line, {
+    ...{ class: "pg", x1: across, x2: across },
+    ...(area === undefined
+      ? { y1: 0, y2: isFree ? "100%" : height }
+      : { y1: area.y, y2: area.y + area.height }),
+  });
   plot.prepend(line);
   return line;
 }

@@ -18,6 +18,12 @@ export interface DataCell {
   readonly value: number | null;
 }
 
+/** Whether the numbers that name the rows only fall, such as thresholds from the highest. */
+export function isFalling({ rows }: PlotData): boolean {
+  const names = rows.map(({ cells }) => cells[0]?.value ?? null).filter((value) => value !== null);
+  return names.length > 1 && names.every((value, i) => i === 0 || value < (names[i - 1] ?? value));
+}
+
 /** Lines for the eye: the row's own sentence, or its name and a line for every other cell. */
 export function rowLines({ columns }: PlotData, row: DataRow): string[] {
   if (row.said !== null) return [row.said];

@@ -1,8 +1,9 @@
 import { setAttributes } from "./elements.js";
 import { createMarks } from "./marks.js";
-import { type DataRow, type PlotData, rowLines, rowSentence } from "./plot-data.js";
+import { isFalling, type PlotData, rowLines, rowSentence } from "./plot-data.js";
 import { readPlotData } from "./read-plot-data.js";
-import { addSlider, PAGE_ROWS, type Slider } from "./slider.js";
+import { addSlider, type Slider } from "./slider.js";
+import { targetRow } from "./target-row.js";
 import type { Tip } from "./tip.js";
 import { addTools } from "./tools.js";
 
@@ -18,8 +19,8 @@ export function followPlot(figure: HTMLElement, tip: Tip): void {
 function followRows(figure: HTMLElement, drawing: HTMLElement, data: PlotData, tip: Tip): void {
   const { explore, start, plot = "" } = figure.dataset;
   const marks = createMarks(drawing, explore !== undefined);
-  const last = data.rows.length - 1;
-  /** Where the slider stands; stays marked. */
+  const count = data.rows.length;
+  /** Where the slider stands; stays lit. */
   let chosen: number | null = null;
   /** What pointer or keys are at. */
   let active: number | null = null;
@@ -30,32 +31,35 @@ function followRows(figure: HTMLElement, drawing: HTMLElement, data: PlotData, t
     marks.light(active ?? chosen);
   }
 
-  function go(row: number | null): void {
+  function go(row: number | null, pointerX?: number): void {
     active = row;
     marks.light(active ?? chosen);
     const found = row === null ? undefined : data.rows[row];
     if (row === null || found === undefined) tip.hide();
-    else tip.show(rowLines(data, found), marks.markOf(row));
+    else tip.show(rowLines(data, found), marks.markOf(row), pointerX);
+  }
+
+  function pick(row: number): void {
+    slider?.set(row);
+    if (slider !== null) choose(row);
   }
 
   if (explore !== undefined) {
-    const row = Math.max(0, Math.min(last, Number(start) || 0));
-    slider = addSlider(drawing, { label: explore, row, rows: last + 1 }, saidOf(data), (to) => {
+    const row = Math.max(0, Math.min(count - 1, Number(start) || 0));
+    const scale = { label: explore, row, rows: count, isFalling: isFalling(data) };
+    slider = addSlider(drawing, scale, data, (to) => {
       go(null);
       choose(to);
     });
     choose(row);
-  }
-
-  function pick(row: number): void {
-    if (slider === null) return;
-    slider.set(row);
-    choose(row);
+    figure.parentElement
+      ?.closest("details")
+      ?.addEventListener("toggle", () => choose(chosen ?? row));
   }
 
   const onPointer = (event: PointerEvent): void => {
     const row = marks.rowAt(event.target, event.clientX, event.clientY);
-    if (row !== active) go(row);
+    if (row !== active) go(row, event.clientX);
     if (row !== null && event.type === "pointerdown") pick(row);
   };
   drawing.addEventListener("pointermove", onPointer);
@@ -72,38 +76,29 @@ function followRows(figure: HTMLElement, drawing: HTMLElement, data: PlotData, t
   });
 
   // An image is a thing to operate; a drawing that is a table of its own stays readable as one.
+  const isList = drawing.querySelector("table,[role=table]") !== null;
+  const hint = `arrow keys go through ${count === 1 ? "its row" : `${count} rows`}`;
   setAttributes(drawing, {
-    role: drawing.querySelector("table,[role=table]") === null ? "application" : "group",
-    "aria-label": `${plot}: arrow keys go through ${last + 1} ${last === 0 ? "row" : "rows"}`,
+    role: isList ? "group" : "application",
+    "aria-label": `${plot}: ${hint}`,
     tabindex: 0,
+  });
+  drawing.addEventListener("focus", () => {
+    if (drawing.matches(":focus-visible")) tip.show([hint], drawing);
   });
   drawing.addEventListener("blur", () => go(null));
   drawing.addEventListener("keydown", (event) => {
     if (event.target !== drawing || event.ctrlKey || event.altKey || event.metaKey) return;
-    const to = targetOf(event.key, active ?? chosen, last);
-    if (to === null) return;
+    if (event.key === "Escape") tip.hide();
+    const order = { last: count - 1, isList, isTurned: marks.isTurned() };
+    const to = targetRow(event.key, active ?? chosen, order);
+    const row = to === null ? undefined : data.rows[to];
+    if (to === null || row === undefined) return;
     event.preventDefault();
     marks.markOf(to).scrollIntoView({ block: "nearest", inline: "nearest" });
     go(to);
     pick(to);
-    tip.say(rowSentence(data, data.rows[to] as DataRow));
+    // The slider says its row by itself.
+    if (slider === null) tip.say(rowSentence(data, row));
   });
-}
-
-/** Row that a key leads to; null where the key is none of ours. */
-function targetOf(key: string, from: number | null, last: number): number | null {
-  const at = from ?? -1;
-  const to = {
-    ...{ ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1 },
-    ...{ Home: 0, End: last, PageDown: at + PAGE_ROWS, PageUp: at - PAGE_ROWS },
-  }[key];
-  return to === undefined ? null : Math.max(0, Math.min(last, to));
-}
-
-function saidOf(data: PlotData): (row: number) => { name: string; sentence: string } {
-  return (at) => {
-    const row = data.rows[at];
-    if (row === undefined) return { name: "", sentence: "" };
-    return { name: row.cells[0]?.text ?? "", sentence: rowSentence(data, row) };
-  };
 }
