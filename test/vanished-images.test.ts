@@ -32,7 +32,7 @@ const writePicture = (name: string): Promise<void> =>
 /** @param vanishing is deleted at the moment at which the run says how many images it has found */
 async function evaluate(vanishing: string | null): Promise<EvaluationResult> {
   const err = (text: string): void => {
-    if (vanishing !== null && text.startsWith("Images  ")) {
+    if (vanishing !== null && text.startsWith("images=")) {
       unlinkSync(join(folder, "photos", vanishing));
     }
   };

@@ -7,6 +7,8 @@ export interface DetectedFormat {
   readonly id: string;
   /** Why: "first line names the columns file and label; separator is a comma". */
   readonly reason: string;
+  /** How a table is written: `commas between cells, UTF-8`. */
+  readonly writing?: string;
 }
 
 /** Something worth saying about one place of an imported file; counted and listed, never dropped. */

@@ -140,7 +140,11 @@ export function truthFromTable(
   checkLabels(built.labelNames, where, problems);
   const taxa = taxaOf(table, roles, built.labelNames, labels[0]);
   return {
-    format: { id: roles.preset, reason: `${roles.reason}; ${raw.writing}` },
+    format: {
+      id: roles.preset,
+      reason: `${roles.reason}; ${raw.writing}`,
+      writing: raw.writing,
+    },
     source,
     ...built,
     attributes: builder.attributes(attributeColumns(table, roles)),

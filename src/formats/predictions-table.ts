@@ -114,7 +114,11 @@ export function predictionsFromTable(
   }
   const taxa = taxaOf(predicted);
   return {
-    format: { id: roles.preset, reason: `${roles.reason}; ${raw.writing}` },
+    format: {
+      id: roles.preset,
+      reason: `${roles.reason}; ${raw.writing}`,
+      writing: raw.writing,
+    },
     source,
     ...{ rowCount, file, predicted, scoreLabels, scores },
     line: raw.line,

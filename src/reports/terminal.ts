@@ -327,7 +327,7 @@ export function wrapped(text: string, width: number, indent: string): string[] {
 }
 
 /** Typographic signs in ASCII. */
-function ascii(text: string): string {
+export function ascii(text: string): string {
   return text
     .replaceAll("−", "-")
     .replaceAll("–", "-")

@@ -10,8 +10,9 @@ import {
 } from "../../src/reports/csv.js";
 import { HOSTILE, hostileInput, RESULT } from "./fixtures.js";
 
-/** A row of texts as a line, without its line feed. */
-const csvLine = (cells: readonly string[]): string => csvTable(["a"], [cells]).slice(2, -1);
+/** A row of cells as a line, without its line feed. */
+const csvLine = (cells: readonly (string | number)[]): string =>
+  csvTable(["a"], [cells]).slice(2, -1);
 
 function rowsOf(csv: string | null): Record<string, string>[] {
   return parse(csv ?? "", { columns: true });

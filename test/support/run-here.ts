@@ -16,6 +16,7 @@ export const SILENT_IO: CommandIo = {
   terminal: { live: false, interactive: false, colour: false, unicode: false, columns: 80 },
   ask: null,
   now: () => 0,
+  clock: () => new Date("2026-11-25T10:42:07Z"),
   signal: new AbortController().signal,
   debug: false,
 };

@@ -16,6 +16,8 @@ import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { installation } from "../installation.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { DEFAULTS, type DemoOptions } from "./demo.js";
+import { engineName } from "./evaluate.js";
+import { keptFiles } from "./evaluate-files.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { runEvaluation } from "./evaluate-run.js";
 import { terminalLook } from "./terminal-look.js";
@@ -73,15 +75,15 @@ export async function demoPhotographs(
         { command: "homeground evaluate YOUR_IMAGES --labels YOUR_BOXES --model MODEL.onnx" },
       ],
       folder: `${out.replace(/\/+$/, "")}/`,
-      files: ["report.html", "result.json", "predictions.json", "pictures/"],
+      files: [...keptFiles(away.result), "pictures/"],
       seconds: (io.now() - started) / 1000,
-      engine: away.result.software.engine,
+      engine: engineName(away.result.software.engine),
     },
     look,
   );
   const line = `Cat  ${hits} of ${found.n} found in photographs that it had not seen   the claim`;
   return {
-    text: `${line}\n\n${answer}\n\n${closing}\nReport: ${away.paths.report}`,
+    text: `${line}\n\n${answer}\n\n${closing}`,
     json: away.result as unknown as Json, // numbers are finite or null: the schema says so
   };
 }

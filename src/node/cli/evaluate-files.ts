@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Evaluation } from "../../evaluation/evaluate.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import { outcomeTable } from "../../evaluation/outcome-table.js";
@@ -8,6 +8,7 @@ import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import { latexReport, latexTables } from "../../reports/latex.js";
 import { markdownReport } from "../../reports/markdown.js";
 import type { ReportInput } from "../../reports/report-input.js";
+import type { EvaluationResult } from "../../reports/result.js";
 import { csvTables } from "../../reports/tables.js";
 import { notWritten, writePieces, writeTextFile } from "../files/write-file.js";
 
@@ -21,6 +22,13 @@ export const OUTPUT_FILES = {
   imports: "import.csv",
   tables: "tables",
 } as const;
+
+/** Names of the files and folders of a result, the most wanted first. */
+export function keptFiles({ files }: EvaluationResult): string[] {
+  const { report, result, markdown, latex, outcomes, imports, tables } = OUTPUT_FILES;
+  const predictions = files.predictions === null ? [] : [basename(files.predictions)];
+  return [report, result, ...predictions, outcomes, markdown, latex, imports, `${tables}/`];
+}
 
 /** Writes outcomes.parquet. @throws HomegroundError `output/not-written` */
 export async function writeOutcomes(

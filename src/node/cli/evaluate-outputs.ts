@@ -18,6 +18,7 @@ import { renderReport } from "../reports/html-report.js";
 import type { CommandIo } from "./command.js";
 import { OUTPUT_FILES, writeDocuments, writeOutcomes } from "./evaluate-files.js";
 import { folderName, type ReadyModel } from "./evaluate-model.js";
+import { withoutFraction } from "./evaluate-opening.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import type { RankedEvaluation } from "./evaluate-taxonomy.js";
 import { mistakePictures } from "./mistake-pictures.js";
@@ -38,6 +39,8 @@ export interface OutputSources {
   /** Files of the images, for pictures of mistakes. */
   readonly opened: OpenedImages;
   readonly command: readonly string[];
+  /** When claims and their limits were fixed: before the first answer. */
+  readonly fixedAt: Date;
 }
 
 /** An evaluation and the files that hold it. */
@@ -51,7 +54,7 @@ export interface WrittenEvaluation {
 export async function writeEvaluation(
   evaluation: RankedEvaluation,
   sources: OutputSources,
-  io: Pick<CommandIo, "signal">,
+  io: Pick<CommandIo, "signal" | "clock">,
 ): Promise<WrittenEvaluation> {
   const { options } = sources;
   const paths = {
@@ -71,7 +74,7 @@ export async function writeEvaluation(
   await writeTextFile(paths.result, `${JSON.stringify(result, null, 1)}\n`);
   const facts = reportFacts(evaluation, sources.images);
   const mistakes = await mistakePictures(facts.mistakes, sources, options.pictures !== false, io);
-  const input = reportInput({ ...evaluation, result }, { ...facts, mistakes }, sources);
+  const input = reportInput({ ...evaluation, result }, { ...facts, mistakes }, sources, io.clock());
   await writeTextFile(paths.report, renderReport(input));
   const problems = [...sources.truth.problems, ...(sources.predictions?.problems ?? [])];
   await writeTextFile(paths.imports, importCsv(importRows(result.inputs, problems)));
@@ -84,6 +87,7 @@ function reportInput(
   evaluation: RankedEvaluation,
   facts: Omit<ReturnType<typeof reportFacts>, "mistakes"> & Pick<ReportExtras, "mistakes">,
   sources: OutputSources,
+  madeAt: Date,
 ): ReportInput {
   const { options, imagesPath, truth, predictions, ready } = sources;
   return {
@@ -93,7 +97,11 @@ function reportInput(
       ...(options.where.length === 0 ? {} : { where: options.where }),
       ...questionFacts(evaluation),
       command: sources.command,
-      question: { fixedAt: null, source: options.tolerance === undefined ? "default" : "given" },
+      madeAt: withoutFraction(madeAt),
+      question: {
+        fixedAt: withoutFraction(sources.fixedAt),
+        source: options.tolerance === undefined ? "default" : "given",
+      },
       ...(ready === null ? {} : { model: modelFacts(ready) }),
       imports: [
         importFacts("labels", truth),

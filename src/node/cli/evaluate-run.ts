@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
+import { readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
 import { labelsOfStage, type Stage } from "../../evaluation/detection/staged-answers.js";
 import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
@@ -41,6 +42,7 @@ import {
   scoreLogPath,
   scoresKey,
 } from "./evaluate-model.js";
+import { showOpening } from "./evaluate-opening.js";
 import { type WrittenEvaluation, writeEvaluation } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
 import { answersOfStages, openModels } from "./evaluate-stages.js";
@@ -49,6 +51,7 @@ import { locateImages } from "./locate-images.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { createProgress } from "./progress.js";
 import { sanityNotes } from "./sanity.js";
+import { stoppedAt } from "./stopped.js";
 import { showUnpacking } from "./unpacking.js";
 
 /** What a run says of itself on the way, beside its result. */
@@ -120,7 +123,21 @@ export async function runEvaluation(
   for (const guess of ready?.guesses ?? []) {
     io.err(`Guessed ${guess.field}: ${guess.value} (${guess.why})`);
   }
-  if (!options.quiet) io.err(openingLines(images.images, images.file.length, imagesPath));
+  const fixedAt = io.clock();
+  const earlier = await readEarlier(join(options.out, "result.json"));
+  if (!options.quiet) {
+    const { source, format, roles } = truth;
+    const labels = { source, writing: format.writing ?? format.id, roles };
+    showOpening(
+      {
+        ...{ images: images.images, toScore: images.file.length, place: imagesPath },
+        ...{ labels, names: decided.names, hasEarlier: earlier !== null },
+        claims: readClaims(request, null),
+      },
+      fixedAt,
+      io,
+    );
+  }
 
   const read = detections ?? predictions;
   const known = await addReadAttributes(placed, images, folder, read, options, io);
@@ -164,7 +181,7 @@ export async function runEvaluation(
     imports: resultImports(truth, read),
     onAnswer: writer.write,
     ...(detection === null ? {} : { detection: detection.join }),
-    earlier: await readEarlier(join(options.out, "result.json")),
+    earlier,
   };
 
   let evaluation: Awaited<ReturnType<typeof evaluateImages>>;
@@ -190,10 +207,12 @@ export async function runEvaluation(
       if (io.terminal.live) io.live("");
       io.err(line);
     });
+    let reached = { done: 0, total: images.file.length };
     try {
       const run = await runModel(onDisk, modelLabels, {
         ...{ scorer, log, identify: identifyFile, signal: io.signal },
         onProgress: (state) => {
+          reached = state;
           progress.update(state.done, state.total);
           estimate.update(state);
         },
@@ -206,6 +225,8 @@ export async function runEvaluation(
       });
       notes.push(...stageNotes);
       evaluation = await evaluateImages(known.placed, prepared, source, request, context);
+    } catch (cause) {
+      throw stoppedAt(cause, io.signal.aborted, reached);
     } finally {
       progress.finish();
       await scorer.close();
@@ -233,7 +254,7 @@ export async function runEvaluation(
     ranked,
     {
       ...{ options, imagesPath, truth, predictions: read, ready, names: decided.names, images },
-      ...{ opened, predictionsPath: writer.path, command: shows.command },
+      ...{ opened, predictionsPath: writer.path, command: shows.command, fixedAt },
     },
     io,
   );
@@ -311,8 +332,4 @@ function listedLine({ images, listed }: EvaluationResult["inputs"]): string {
   for (const { code } of listed) counts.set(code, (counts.get(code) ?? 0) + 1);
   const kinds = [...counts].map(([code, count]) => `${count} ${code}`).join(", ");
   return `Listed  ${listed.length} of ${images} images: ${kinds}; import.csv says why`;
-}
-
-function openingLines(images: number, toScore: number, folder: string): string {
-  return `Images  ${images} in ${folder}: ${toScore} to score, ${images - toScore} listed in the report`;
 }

@@ -3,6 +3,7 @@ import type { Json } from "../../records/canonical-json.js";
 import type { EvaluationResult } from "../../reports/result.js";
 import { closingLines, plainSummary, terminalSummary } from "../../reports/terminal.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { keptFiles } from "./evaluate-files.js";
 import type { WrittenEvaluation } from "./evaluate-outputs.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { runEvaluation } from "./evaluate-run.js";
@@ -41,12 +42,18 @@ function textOf(
     {
       next: [{ command: `open ${paths.report}` }],
       folder: `${options.out.replace(/\/+$/, "")}/`,
-      files: ["report.html", "result.json", "predictions.csv", "import.csv"],
-      ...{ seconds, engine: result.software.engine },
+      files: keptFiles(result),
+      ...{ seconds, engine: engineName(result.software.engine) },
     },
     look,
   );
   return `${terminalSummary(report, look)}\n\n${closing}`;
+}
+
+/** `wasm`, `native`; null where predictions came from a file. */
+export function engineName(engine: string | null): string | null {
+  if (engine === null) return null;
+  return engine.startsWith("onnxruntime-web") ? "wasm" : "native";
 }
 
 /** With `--gate`: 3 when any claim fails, else 4 when any cannot be told yet. */

@@ -12,6 +12,9 @@ const PLAIN_MS = 10_000;
 const LIVE_MS = 100;
 /** The rate is that of the last so many updates that are far enough apart. */
 const MEMORY = 20;
+/** Columns of the bar: 80 are not passed with a rate and a time behind it. */
+const BAR = 40;
+const LEAST_BAR = 10;
 
 /** @param quiet nothing is shown */
 export function createProgress(what: string, io: CommandIo, quiet: boolean): Progress {
@@ -41,7 +44,7 @@ export function createProgress(what: string, io: CommandIo, quiet: boolean): Pro
       const perSecond = rate(now, done);
       remember(now, done);
       if (io.terminal.live) {
-        if (now - shownAt < LIVE_MS && done < total) return;
+        if (now - shownAt < LIVE_MS) return;
         shownAt = now;
         io.live(liveLine(what, done, total, perSecond, now - started, io));
         return;
@@ -72,15 +75,26 @@ function liveLine(
   elapsedMs: number,
   io: CommandIo,
 ): string {
-  const width = 40;
-  const filled = total === 0 ? width : Math.floor((done / total) * width);
-  const bar = io.terminal.unicode
-    ? `${"━".repeat(filled)}${filled < width ? "╸" : ""}${"─".repeat(Math.max(0, width - filled - 1))}`
-    : `[${"#".repeat(filled)}${".".repeat(width - filled)}]`;
   // The first two seconds say too little about the rate.
   const left =
     elapsedMs < 2000 || perSecond === 0 ? "" : `  ${timeLeft((total - done) / perSecond)}`;
-  return `${what} ${bar}  ${done} of ${total}  ${perS(perSecond)}${left}`;
+  const count = `  ${done} of ${total}`;
+  const rate = `  ${perS(perSecond, perSecond < 9.95 ? 1 : 0)}`;
+  const columns = Math.max(30, Math.min(80, io.terminal.columns));
+  const room = (after: string): number => columns - what.length - 1 - after.length;
+  const after = [count + rate + left, count + rate, count].find((one) => room(one) >= LEAST_BAR);
+  const width = Math.min(BAR, room(after ?? count));
+  return `${what} ${bar(total === 0 ? 1 : done / total, width, io.terminal.unicode)}${after ?? count}`;
+}
+
+function bar(share: number, width: number, unicode: boolean): string {
+  if (width < 3) return "";
+  // Brackets take two columns.
+  const cells = unicode ? width : width - 2;
+  const filled = Math.floor(Math.min(1, share) * cells);
+  if (!unicode) return `[${"#".repeat(filled)}${".".repeat(cells - filled)}]`;
+  const rest = Math.max(0, cells - filled - 1);
+  return `${"━".repeat(filled)}${filled < cells ? "╸" : ""}${"─".repeat(rest)}`;
 }
 
 function plainLine(done: number, total: number, perSecond: number): string {
@@ -92,8 +106,8 @@ function percent(done: number, total: number): string {
   return `${total === 0 ? 100 : Math.floor((100 * done) / total)}%`;
 }
 
-function perS(rate: number): string {
-  return Number.isFinite(rate) ? `${rate < 20 ? rate.toFixed(1) : Math.round(rate)}/s` : "";
+function perS(rate: number, decimals = rate < 20 ? 1 : 0): string {
+  return Number.isFinite(rate) ? `${rate.toFixed(decimals)}/s` : "";
 }
 
 function timeLeft(seconds: number): string {

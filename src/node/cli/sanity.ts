@@ -114,15 +114,17 @@ async function run(
     { ...ready, card: rawCard(ready.card) },
     { ...scoring, expectedImages: runs },
   );
-  if (!options.quiet) {
-    io.err("Checking the card on some of the labels; --no-sanity leaves that out");
-  }
   // Elsewhere than on a terminal, lines of progress are those of the run.
-  const progress = createProgress("Checking", io, options.quiet === true || !io.terminal.live);
+  if (!options.quiet && !io.terminal.live) io.err("checking the card (not with --no-sanity)");
+  const progress = createProgress(
+    "Checking the card",
+    io,
+    options.quiet === true || !io.terminal.live,
+  );
   try {
     return await checkSanity(question, scorer, {
       signal: scoring.signal,
-      onProgress: (done) => progress.update(done, Math.max(done, runs)),
+      onProgress: (done) => progress.update(done, Math.max(done + 1, runs)),
     });
   } finally {
     progress.finish();

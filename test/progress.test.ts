@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { TerminalInfo } from "../src/node/cli/command.js";
+import { createProgress } from "../src/node/cli/progress.js";
+import { SILENT_IO } from "./support/run-here.js";
+
+/** What is shown while `total` images are done, one every `perImage` milliseconds. */
+function shown(
+  total: number,
+  perImage: number,
+  terminal: Partial<TerminalInfo>,
+  what = "Scoring",
+  from = 0,
+) {
+  const live: string[] = [];
+  const err: string[] = [];
+  let now = 0;
+  const progress = createProgress(
+    what,
+    {
+      ...SILENT_IO,
+      terminal: { ...SILENT_IO.terminal, ...terminal },
+      ...{ now: () => now, live: (text) => live.push(text), err: (text) => err.push(text) },
+    },
+    false,
+  );
+  for (let done = from; done <= total; done++) {
+    progress.update(done, total);
+    now += perImage;
+  }
+  progress.finish();
+  return { live, err };
+}
+
+const LIVE = { live: true, unicode: true, columns: 80 } as const;
+
+describe("createProgress", () => {
+  it("draws the line of the design: 53 of 73, 13 a second, about 2 s left", () => {
+    const { live } = shown(73, 1000 / 13, LIVE, "Scoring", 1);
+    const at53 = live.find((line) => line.includes("  53 of 73"));
+    // Of 40 columns 29 are full; the design's picture has the same bar.
+    expect(at53).toBe(
+      "Scoring ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╸──────────  53 of 73  13/s  about 2 s left",
+    );
+    expect(live.at(-1)).toBe("");
+  });
+
+  it.each([60, 72, 80, 200])("never passes %i columns, nor 80", (columns) => {
+    for (const what of ["Scoring", "Checking the card"]) {
+      for (const total of [9, 73, 1_234_567]) {
+        const steps = Math.min(total, 500);
+        const { live } = shown(steps, 137, { ...LIVE, columns }, what);
+        const long = shown(steps, 90_000, { ...LIVE, unicode: false, columns }, what).live;
+        for (const line of [...live, ...long]) {
+          expect(line.length, line).toBeLessThanOrEqual(Math.min(80, columns));
+        }
+      }
+    }
+  });
+
+  it("draws at most ten lines a second, also when the total is passed", () => {
+    const { live } = shown(1000, 1, LIVE);
+    expect(live.length).toBeLessThanOrEqual(12);
+  });
+
+  it("prints a plain line every 10 s or 10 %, whichever is later", () => {
+    const { err, live } = shown(73, 1000 / 13, {});
+    expect(live).toEqual([]);
+    expect(err).toEqual([expect.stringMatching(/^progress 73\/73 100% 1\d(\.\d)?\/s$/)]);
+    const slow = shown(40, 6000, {}).err;
+    expect(slow[0]).toMatch(/^progress 4\/40 10% 0\.\d\/s eta=\d+s$/);
+    expect(slow.length).toBeLessThanOrEqual(11);
+  });
+});
