@@ -51,8 +51,8 @@ export function addSlider(
 
   input.addEventListener("input", () => move(input.valueAsNumber));
   input.addEventListener("keydown", (event) => {
-    const step = { PageUp: PAGE_ROWS, PageDown: -PAGE_ROWS }[event.key];
-    if (step === undefined) return;
+    const step = event.key === "PageUp" ? PAGE_ROWS : event.key === "PageDown" ? -PAGE_ROWS : 0;
+    if (step === 0) return;
     event.preventDefault();
     move(input.valueAsNumber + step);
   });

@@ -20,11 +20,21 @@ export function targetRow(key: string, from: number | null, order: RowOrder): nu
   const down = isList ? 1 : -right;
   if (key === "Home") return isTurned ? last : 0;
   if (key === "End") return isTurned ? 0 : last;
-  const steps: Readonly<Record<string, number | undefined>> = {
-    ...{ ArrowRight: right, ArrowLeft: -right, ArrowDown: down, ArrowUp: -down },
-    ...{ PageDown: down * PAGE_ROWS, PageUp: -down * PAGE_ROWS },
-  };
-  const step = steps[key];
+  const steps = new Map<string, number>([
+    ...([
+      ["ArrowRight", right],
+      ["ArrowLeft", -right],
+    ] as const),
+    ...([
+      ["ArrowDown", down],
+      ["ArrowUp", -down],
+    ] as const),
+    ...([
+      ["PageDown", down * PAGE_ROWS],
+      ["PageUp", -down * PAGE_ROWS],
+    ] as const),
+  ]);
+  const step = steps.get(key);
   if (step === undefined) return null;
   if (from === null) return step > 0 ? 0 : last;
   return Math.max(0, Math.min(last, from + step));
