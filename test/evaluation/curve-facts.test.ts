@@ -101,9 +101,10 @@ describe("curves of a report", () => {
   it("of several labels an image are at their scores, with the threshold in use", async () => {
     const labels = ["bird", "cat", "dog"];
     const random = createRandom(1, 7);
-    const images = Array.from({ length: 40 }, (): Scored => {
+    const images = Array.from({ length: 40 }, (_, i): Scored => {
       const own = labels.filter((label) => label !== "dog" && random.uniform() < 0.4);
-      return [own, labels.map((label) => random.uniform() * (own.includes(label) ? 1 : 0.8))];
+      const score = (label: string) => random.uniform() * (own.includes(label) ? 1 : 0.8);
+      return [own, labels.map((label) => (i === 0 ? 0.3 : score(label)))];
     });
     const request = { task: "multilabel", severalLabels: "multilabel", threshold: 0.3 } as const;
     const { evaluation, ranked } = await facts(labels, images, {
@@ -119,6 +120,12 @@ describe("curves of a report", () => {
     );
     expect(cat?.precision.value[at]).toBeCloseTo(precision?.value ?? Number.NaN, 12);
     expect(cat?.precision.low[at]).toBeCloseTo(precision?.low ?? Number.NaN, 12);
+    // Answers that no threshold of these scores gives, as where the images of a sequence vote.
+    const outcomes = wholeImages(evaluation);
+    if (outcomes.kind !== "multilabel") throw new Error("labels");
+    const predicted = outcomes.predicted.map((one) => 1 - one);
+    const voted = rankedFacts(evaluation, { ...outcomes, predicted });
+    expect(voted.ranked?.map(({ inUse }) => inUse)).toEqual([null, null]);
   });
 
   it("of anomaly scores are of the anomalous images, on any scale", async () => {
