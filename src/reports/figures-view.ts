@@ -6,6 +6,7 @@ import { shown } from "./text.js";
 import { clusterFacts } from "./words/cluster-facts.js";
 import { methodName } from "./words/methods.js";
 import { type MetricScale, type MetricWords, metricName, metricWords } from "./words/metrics.js";
+import { ESTIMATE } from "./words/page.js";
 import { warningWords } from "./words/warnings.js";
 
 /** A figure with everything that must travel with it. */
@@ -122,16 +123,22 @@ export function mainFigures(
   });
 }
 
+/** Whether `defined` counts classes: in macro means, and in AP and AR of all classes together. */
+function isMeanOfClasses(metric: string): boolean {
+  const { id, parameters } = metricName(metric);
+  if (id === "balanced-accuracy" || parameters.get("average") === "macro") return true;
+  return /^(map|ar)(-|$)/.test(id) && !parameters.has("class");
+}
+
 export function figureView(estimate: ResultEstimate, clusterName: string | null): FigureView {
   const words = metricWords(estimate.metric);
   const { value, low, high, n, unit, clusters, defined } = estimate;
-  const macro = metricName(estimate.metric).parameters.get("average") === "macro";
   const parts = [counted(n, unit)];
   if (clusters !== null) parts.push(counted(clusters, shown(clusterName ?? "group", 40)));
-  if (defined !== null && (macro || estimate.metric === "balanced-accuracy")) {
-    parts.push(`over ${counted(defined, "class")}`);
+  if (defined !== null && isMeanOfClasses(estimate.metric)) {
+    parts.push(ESTIMATE.over({ classes: counted(defined, "class") }));
   } else if (defined !== null && defined < n) {
-    parts.push(`defined on ${grouped(defined)}`);
+    parts.push(ESTIMATE.definedOn({ n: grouped(defined) }));
   }
   return {
     metric: shown(estimate.metric),

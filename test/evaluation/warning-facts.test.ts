@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { warningFacts } from "../../src/evaluation/warning-facts.js";
+import { detectionWarningFacts, warningFacts } from "../../src/evaluation/warning-facts.js";
 import type { ClassificationOutcomes } from "../../src/outcomes/classification-types.js";
 
 function outcomes(confidence: Float64Array | null): ClassificationOutcomes {
@@ -20,6 +20,7 @@ describe("what the words of warnings take from outcomes", () => {
     expect([...(facts.get("interval/few-of-a-class") ?? [])]).toEqual([
       ["count", "1"],
       ["class", "deer"],
+      ["rare", "deer"],
     ]);
     expect(facts.has("interval/biased")).toBe(false);
   });
@@ -31,5 +32,19 @@ describe("what the words of warnings take from outcomes", () => {
     expect(facts.get("interval/biased")?.get("excess")).toBe(
       `about ${(excess * 100).toFixed(1)} points`,
     );
+  });
+
+  it("counts the classes of which few images hold one", () => {
+    // Of a: 12 images, of b: 2 (one holds two), of c: none, of d: 1.
+    const unit = Int32Array.of(...Array.from({ length: 12 }, (_, i) => i), 3, 3, 4, 7);
+    const truths = { count: 16, classStart: Int32Array.of(0, 12, 15, 15, 16), unit };
+    const of = (classes: readonly string[]) =>
+      detectionWarningFacts({ classes, truths } as Parameters<typeof detectionWarningFacts>[0]);
+    expect([...(of(["a", "b", "c", "d"]).get("interval/few-of-a-class") ?? [])]).toEqual([
+      ["count", "a few (under 10)"],
+      ["class", "2 of the 3 classes that occur"],
+    ]);
+    expect(of(["a", "b"]).get("interval/few-of-a-class")?.get("count")).toBe("2");
+    expect(of(["a"]).size).toBe(0);
   });
 });

@@ -232,7 +232,9 @@ describe("the methods section of other runs", () => {
       ...{ differenceLow: -0.2, differenceHigh: -0.01, finding: true },
     };
     const part = estimate("accuracy", 0.2, [0.1, 0.4], { method: "cp-bonferroni", slice });
-    const text = textOf(withResult({ estimates: [...RESULT.estimates, part] }));
+    const day = { ...part, slice: { ...slice, value: "day" } };
+    const one = { ...part, slice: { ...slice, attribute: "width", value: "640" } };
+    const text = textOf(withResult({ estimates: [...RESULT.estimates, part, day, one] }));
     expect(text).toContain(
       "by light, are given where a part has at least 10 images, 4 parts in all",
     );

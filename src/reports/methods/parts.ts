@@ -1,4 +1,4 @@
-import { counted, listed } from "../numbers.js";
+import { counted, grouped, listed } from "../numbers.js";
 import type { ReportInput } from "../report-input.js";
 import type { EvaluationResult } from "../result.js";
 import { shown } from "../text.js";
@@ -35,17 +35,21 @@ function gapSentences({ gap }: EvaluationResult, { cite }: Citations): string[] 
 }
 
 function sliceSentences({ estimates }: EvaluationResult, { cite }: Citations): string[] {
-  const slices = estimates.filter(({ slice }) => slice !== null);
+  const all = estimates.filter(({ slice }) => slice !== null);
+  // An attribute with one level says nothing that the whole does not.
+  const levels = (attribute: string): number =>
+    new Set(all.flatMap(({ slice }) => (slice?.attribute === attribute ? [slice.value] : []))).size;
+  const slices = all.filter(({ slice }) => levels(slice?.attribute ?? "") > 1);
   if (slices.length === 0) return [];
   const attributes = [...new Set(slices.map(({ slice }) => slice?.attribute ?? ""))];
   const named = attributes.slice(0, MOST_ATTRIBUTES).map((name) => shown(name, 60));
   const more = attributes.length - named.length;
-  const all = more > 0 ? [...named, `${more} more`] : named;
+  const names = more > 0 ? [...named, PARTS.more({ n: grouped(more) })] : named;
   const methods = [...new Set(slices.filter(({ low }) => low !== null).map((one) => one.method))];
   const exact = methods.some((method) => /^(cp|hull)-/.test(method));
   const sentences = [
     PARTS.slices({
-      attributes: listed(all),
+      attributes: listed(names),
       count: `, ${counted(slices[0]?.slice?.family ?? slices.length, "part")} in all`,
       methods: listed(methods.map(methodName)),
       cites: exact ? cite(["clopper1934"]).replace(/^ \((.*)\)$/, "; $1") : "",

@@ -9,7 +9,7 @@ export const RELIABILITY_WORDS = {
   ideal: "as often right as it says",
   dots: "images alike in how sure it is, with their range",
   caption:
-    "Below the dashed line it is too sure, above it it could be surer. The ranges count every image as separate.",
+    "Below the dashed line it is too sure, above it it could be surer. Each range holds for its group alone.",
 } as const;
 
 export const SELECTIVE_WORDS = {

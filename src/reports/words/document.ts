@@ -18,7 +18,7 @@ export const DOCUMENT = {
   errorKinds: "Kinds of error, and the points of AP50 that each costs",
   confidence: "Can its confidence warn you?",
   kept: "If you kept only the answers above a confidence",
-  keptNote: "Ranges here count every image as separate.",
+  keptNote: "Each range holds at its confidence alone.",
   mistakes: "Worst mistakes",
   listed: "Files left out, and why",
   scoredNotes: "Notes on what was scored",

@@ -74,7 +74,7 @@ export const MEASURES = {
   hereToo: (v: { figure: string; clusters: string }) =>
     `${v.figure} at these ${v.clusters} as they are`,
   reliability: (v: { bins: string; cites: string }) =>
-    `Confidence was compared with accuracy in ${v.bins} bins of equal width${v.cites}; ranges there treat images as independent.`,
+    `Confidence was compared with accuracy in ${v.bins} bins of equal width${v.cites}.`,
 } as const;
 
 /** How detections met objects. */
@@ -151,6 +151,7 @@ export const PARTS = {
     "The published model on the local mix of classes was found by re-weighting the published counts.",
   slices: (v: { attributes: string; count: string; methods: string; cites: string }) =>
     `Results for parts of the data, by ${v.attributes}, are given where a part has at least 10 images${v.count}; their intervals (${v.methods}${v.cites}) hold all together at the level of one. A part was called lower than the rest only where the interval of the difference lay wholly below 0.`,
+  more: (v: { n: string }) => `${v.n} more`,
   shrunken: (v: { cites: string }) =>
     `Parts are ordered by values drawn towards their mean${v.cites}.`,
   chosenThreshold: (v: { choice: string }) =>

@@ -52,6 +52,8 @@ export const RULER_KEY = {
 /** Beside a figure. */
 export const ESTIMATE = {
   noRange: "no range",
+  over: (v: { classes: string }) => `mean over ${v.classes}`,
+  definedOn: (v: { n: string }) => `defined on ${v.n}`,
   track: (v: { ends: string }) => `Track: ${v.ends}.`,
 } as const;
 
@@ -106,7 +108,7 @@ export const CONFIDENCE = {
   keepIf: "Keep if at least",
   images: "Images kept",
   right: "Right among them",
-  separate: "Ranges here count every image as separate.",
+  single: "Each range holds at its confidence alone.",
 } as const;
 
 /** Files left out, notes, and how files were read. */
