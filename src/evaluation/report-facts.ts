@@ -11,7 +11,7 @@ import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 import { detectionMistakes } from "./mistakes/detection-mistakes.js";
 import { groupsOf, mistakesOf } from "./mistakes/mistakes-of.js";
 import { placeFacts } from "./place-facts.js";
-import { warningFacts } from "./warning-facts.js";
+import { detectionWarningFacts, warningFacts } from "./warning-facts.js";
 
 /** What a report shows of the outcomes beyond `result.json`; pictures of mistakes are still to make. */
 export function reportFacts(
@@ -28,6 +28,7 @@ export function reportFacts(
         choice: choiceOf(result),
       }),
       ...placesOf(evaluation, errors),
+      warningFacts: detectionWarningFacts(outcomes),
       mistakes: detectionMistakes(outcomes, errors, files, answered, groupsOf(evaluation)),
     };
   }
