@@ -21,11 +21,11 @@ export function answerMistakes(
   groups: MistakeGroups | null,
 ): ChosenMistakes {
   const { truth, predicted, classes, scores, answerConfidence, unitCount } = outcomes;
-  const wrong: number[] = [];
+  let wrong: number[] = [];
   for (let i = 0; i < unitCount; i++) if (truth[i] !== predicted[i]) wrong.push(i);
   const confidence = scores?.confidence ?? answerConfidence ?? null;
   const pairOf = (unit: number): number => truth[unit]! * classes.length + predicted[unit]!;
-  if (confidence === null) orderByPair(wrong, pairOf);
+  if (confidence === null) wrong = byPair(wrong, pairOf);
   else wrong.sort((a, b) => confidence[b]! - confidence[a]! || a - b);
   const groupOf = groups === null ? null : (unit: number): number => groups.of[unit]!;
   const shown = spreadOut(wrong, { most: MOST_TILES, kindOf: pairOf, groupOf });
@@ -49,9 +49,13 @@ export function answerMistakes(
 }
 
 /** The pairs that are mixed up most often first; equally frequent ones as they come. */
-function orderByPair(wrong: number[], pairOf: (unit: number) => number): void {
-  const counts = new Map<number, number>();
-  for (const unit of wrong) counts.set(pairOf(unit), (counts.get(pairOf(unit)) ?? 0) + 1);
-  const rank = new Map([...counts].sort((a, b) => b[1] - a[1]).map(([pair], i) => [pair, i]));
-  wrong.sort((a, b) => rank.get(pairOf(a))! - rank.get(pairOf(b))! || a - b);
+function byPair(wrong: readonly number[], pairOf: (unit: number) => number): number[] {
+  const pairs = new Map<number, number[]>();
+  for (const unit of wrong) {
+    const pair = pairOf(unit);
+    const units = pairs.get(pair);
+    if (units === undefined) pairs.set(pair, [unit]);
+    else units.push(unit);
+  }
+  return [...pairs.values()].sort((a, b) => b.length - a.length).flat();
 }

@@ -37,30 +37,61 @@ function mostOfKind(most: number): number {
  * @param order items, the costliest first
  * @returns items in that order
  */
-export function spreadOut(order: readonly number[], { most, kindOf, groupOf }: Spread): number[] {
+export function spreadOut(order: readonly number[], spread: Spread): number[] {
+  const { most, groupOf } = spread;
   if (order.length <= most) return [...order];
   const taken = new Set<number>();
   const ofKind = new Map<number | string, number>();
   const ofGroup = new Map<number, number>();
   let kindLimit = mostOfKind(most);
   let groupLimit = groupOf === null ? most : MOST_OF_GROUP;
-  while (taken.size < most) {
-    for (let place = 0; place < order.length && taken.size < most; place++) {
-      if (taken.has(place)) continue;
-      const item = order[place]!;
-      const kind = kindOf(item);
-      const group = groupOf?.(item) ?? place;
+  const take = (places: Iterable<number>): void => {
+    for (const place of places) {
+      if (taken.size === most) return;
+      const { kind, group } = placed(order, place, spread);
       const kinds = ofKind.get(kind) ?? 0;
       const groups = ofGroup.get(group) ?? 0;
-      if (kinds >= kindLimit || groups >= groupLimit) continue;
+      if (kinds >= kindLimit || groups >= groupLimit || taken.has(place)) continue;
       taken.add(place);
       ofKind.set(kind, kinds + 1);
       ofGroup.set(group, groups + 1);
     }
+  };
+  take(order.keys());
+  const waiting = taken.size < most ? candidates(order, spread) : [];
+  while (taken.size < most) {
     if (groupLimit < most) groupLimit *= 2;
     else kindLimit++;
+    take(waiting);
   }
   return [...taken].sort((a, b) => a - b).map((place) => order[place]!);
+}
+
+function placed(order: readonly number[], place: number, { kindOf, groupOf }: Spread) {
+  const item = order[place]!;
+  return { kind: kindOf(item), group: groupOf?.(item) ?? place };
+}
+
+/**
+ * Places of items that can be taken at all, so that a million of one kind are not gone through at
+ * each limit. Of one kind and group the first `most` are enough. Of one kind the first 2·`most` groups
+ * are: when an item is taken, each earlier group of its kind has a tile of that kind or is full, and
+ * neither are more than `most`.
+ */
+function candidates(order: readonly number[], spread: Spread): number[] {
+  const { most } = spread;
+  const kept: number[] = [];
+  const known = new Map<number | string, Map<number, number>>();
+  for (const place of order.keys()) {
+    const { kind, group } = placed(order, place, spread);
+    const groups = known.get(kind) ?? new Map<number, number>();
+    if (groups.size === 0) known.set(kind, groups);
+    const seen = groups.get(group) ?? 0;
+    if (seen === most || (seen === 0 && groups.size === 2 * most)) continue;
+    groups.set(group, seen + 1);
+    kept.push(place);
+  }
+  return kept;
 }
 
 /** Two orders as one, an item of each in turn; what is left of the longer one comes last. */

@@ -73,6 +73,18 @@ describe("spreadOut", () => {
     );
   });
 
+  it("is what going through all items at each limit comes to", () => {
+    const many = fc.array(
+      fc.record({ kind: fc.integer({ min: 0, max: 2 }), group: fc.integer({ min: 0, max: 99 }) }),
+      { minLength: 25, maxLength: 400, size: "max" },
+    );
+    fc.assert(
+      fc.property(many, (all) => {
+        expect(spread(all)).toEqual(slowly(all));
+      }),
+    );
+  });
+
   it("shows 8 of a mix-up that is surest throughout, and the surest of the others", () => {
     const kinds = [...Array<number>(50).fill(0), ...Array<number>(30).fill(1), 2, 2];
     const shown = spreadOut([...kinds.keys()], {
@@ -89,6 +101,22 @@ describe("spreadOut", () => {
     );
   });
 });
+
+/** Limits of kinds and groups, each gone through from the start. */
+function slowly(all: readonly { kind: number; group: number }[]): number[] {
+  const taken: number[] = [];
+  const count = (of: "kind" | "group", value: number): number =>
+    taken.filter((i) => all[i]![of] === value).length;
+  const limits = [1, 2, 4, 8, 16, 32].map((group) => [8, group] as const);
+  for (let kind = 9; kind <= MOST; kind++) limits.push([kind, 32]);
+  for (const [kindLimit, groupLimit] of limits) {
+    for (const [i, { kind, group }] of all.entries()) {
+      if (taken.length === MOST || taken.includes(i)) continue;
+      if (count("kind", kind) < kindLimit && count("group", group) < groupLimit) taken.push(i);
+    }
+  }
+  return taken.sort((a, b) => a - b);
+}
 
 function spread(all: readonly { kind: number; group: number }[]): number[] {
   return spreadOut([...all.keys()], {
