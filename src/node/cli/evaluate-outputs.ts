@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Evaluation } from "../../evaluation/evaluate.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import { importCsv, importRows } from "../../evaluation/inspect-import.js";
@@ -131,7 +131,8 @@ function importFacts(
   return { role, source, format, rows: rowCount, roles, problems };
 }
 
-function modelFacts({ model, card }: ReadyModel): ModelFacts {
+/** A report is passed on: it names the model's file, not the folders of the machine it lies on. */
+function modelFacts({ model, card, source }: ReadyModel): ModelFacts {
   const lines: { name: string; value: string }[] = [];
   const { training } = card;
   for (const [key, name] of [
@@ -145,5 +146,5 @@ function modelFacts({ model, card }: ReadyModel): ModelFacts {
   }
   const expected = card.raw["expectedToGeneralise"];
   if (typeof expected === "string") lines.push({ name: "Said to work for", value: expected });
-  return { source: model.name, sizeBytes: model.sizeBytes, card: lines };
+  return { source: source ?? basename(model.name), sizeBytes: model.sizeBytes, card: lines };
 }
