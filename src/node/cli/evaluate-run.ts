@@ -1,28 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
-import { labelsOfStage, type Stage } from "../../evaluation/detection/staged-answers.js";
+import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
 import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
-import {
-  fileAnswers,
-  labelsOfPredictions,
-  namesOnlyAnswered,
-} from "../../evaluation/file-answers.js";
-import type { ImageSet } from "../../evaluation/image-set.js";
+import { fileAnswers, namesOnlyAnswered } from "../../evaluation/file-answers.js";
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
-import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
+import { placeTruth, prepareImages, type TruthOnFiles } from "../../evaluation/prepare.js";
 import { resultImports } from "../../evaluation/result-imports.js";
 import { createTimeEstimate } from "../../evaluation/run-estimate.js";
 import { runModel } from "../../evaluation/run-model.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
-import type { ImagePredictions } from "../../formats/import-types.js";
-import { matchFiles } from "../../formats/match-files.js";
-import type { ObjectPredictions } from "../../formats/objects/object-types.js";
-import type { EvaluationResult, ResultListed } from "../../reports/result.js";
+import type { LabelMap } from "../../models/label-map.js";
+import type { ResultListed } from "../../reports/result.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
 import { createDetectionWriter } from "./detection-writer.js";
@@ -35,18 +27,13 @@ import {
 } from "./evaluate-detections.js";
 import { openImages, readLabels, readPredictions } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
-import {
-  identifyFile,
-  lazyScorer,
-  type ReadyModel,
-  scoreLogPath,
-  scoresKey,
-} from "./evaluate-model.js";
+import { identifyFile, lazyScorer, scoreLogPath, scoresKey } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
-import { type WrittenEvaluation, writeEvaluation } from "./evaluate-outputs.js";
+import { type OutputSources, type WrittenEvaluation, writeEvaluation } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
+import { checkSource, labelsOf, listedLine, rowsOfImages, sourceNotes } from "./evaluate-source.js";
 import { answersOfStages, openModels } from "./evaluate-stages.js";
-import { readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
+import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
 import { locateImages } from "./locate-images.js";
 import { createPredictionWriter } from "./prediction-writer.js";
 import { createProgress } from "./progress.js";
@@ -73,6 +60,34 @@ export async function runEvaluation(
   shows: RunShows,
   io: CommandIo,
 ): Promise<WrittenEvaluation> {
+  const { evaluation, sources } = await performEvaluation(imagesPath, options, shows, io);
+  return writeEvaluation(evaluation, sources, io);
+}
+
+/** An evaluation before its files are written; its answers are. */
+export interface PerformedEvaluation {
+  readonly evaluation: RankedEvaluation;
+  readonly sources: OutputSources;
+  /** Ground truth on its files, with every attribute that is known. */
+  readonly placed: TruthOnFiles;
+  readonly map: LabelMap;
+  readonly modelLabels: LabelSet;
+  /** Objects and how they are matched; null for tasks of whole images. */
+  readonly detection: DetectionJoin | null;
+}
+
+/**
+ * Runs an evaluation as the options say and writes the answers alone, as predictions into the folder
+ * of the outputs.
+ *
+ * @throws HomegroundError as {@link runEvaluation}
+ */
+export async function performEvaluation(
+  imagesPath: string,
+  options: EvaluateOptions,
+  shows: RunShows,
+  io: CommandIo,
+): Promise<PerformedEvaluation> {
   refuseNotYet(options);
   checkSource(options);
   const ready = await openModels(options, io);
@@ -249,15 +264,15 @@ export async function runEvaluation(
   }
 
   const rule = options.taxonomyRule;
-  const ranked = withRanks(evaluation, rule, decided.map, all.map, modelLabels, taxa);
-  return writeEvaluation(
-    ranked,
-    {
+  return {
+    evaluation: withRanks(evaluation, rule, decided.map, all.map, modelLabels, taxa),
+    sources: {
       ...{ options, imagesPath, truth, predictions: read, ready, names: decided.names, images },
       ...{ opened, predictionsPath: writer.path, command: shows.command, fixedAt },
     },
-    io,
-  );
+    ...{ placed: known.placed, map: decided.map, modelLabels },
+    detection: detection?.join ?? null,
+  };
 }
 
 /** What an earlier run left; null where there is nothing that can be read. */
@@ -267,69 +282,4 @@ async function readEarlier(path: string): Promise<unknown> {
   } catch {
     return null; // it is about to be replaced, and nothing depends on its being there
   }
-}
-
-/** Row of the predictions for each image, the first where several name it; −1 where none does. */
-function rowsOfImages(
-  { file }: { readonly file: readonly string[] },
-  images: ImageSet,
-): Int32Array {
-  const named = images.file.map((path) => ({ path }));
-  const imageOfRow = matchFiles(file, named).fileOf;
-  const rows = new Int32Array(images.file.length).fill(-1);
-  for (let row = imageOfRow.length - 1; row >= 0; row--) {
-    const image = imageOfRow[row]!;
-    if (image >= 0) rows[image] = row;
-  }
-  return rows;
-}
-
-function checkSource(options: EvaluateOptions): void {
-  const { model, predictions, card, classifier, classifierCard, stage } = options;
-  const problem = (what: string, fix: string): HomegroundError =>
-    new HomegroundError("usage/bad-option", { what, where: "homeground evaluate", fix });
-  if (model === undefined && predictions === undefined) {
-    throw problem("there is neither a model nor predictions", "Give --model or --predictions");
-  }
-  if (model !== undefined && predictions !== undefined) {
-    throw problem("there are a model and predictions", "Give one of --model and --predictions");
-  }
-  if (classifier === undefined && (classifierCard !== undefined || stage !== undefined)) {
-    throw problem("there is one stage alone", "Give --classifier as well");
-  }
-  if (classifier !== undefined && model === undefined) {
-    throw problem("there is a classifier without a detector", "Give --model as well");
-  }
-  if (card !== undefined && model === undefined) {
-    throw problem("there is a card without a model", "Give --model as well");
-  }
-}
-
-function labelsOf(
-  ready: ReadyModel | null,
-  predictions: ImagePredictions | ObjectPredictions | null,
-  stage: Stage,
-): LabelSet {
-  if (ready?.second !== undefined) {
-    const labels = { detector: ready.card.labels, classifier: ready.second.card.labels };
-    return createLabelSet(labelsOfStage(labels, stage));
-  }
-  if (ready !== null || predictions === null) return createLabelSet(ready?.card.labels ?? []);
-  if ("labelNames" in predictions) return createLabelSet(predictions.labelNames);
-  return labelsOfPredictions(predictions);
-}
-
-/** A hosted model's exact place belongs to the result. */
-function sourceNotes(ready: ReadyModel | null): readonly ResultListed[] {
-  if (ready?.source == null) return [];
-  const what = `${ready.source}, SHA-256 ${ready.model.sha256}`;
-  return [{ file: "", code: "model/source", what }];
-}
-
-/** What could not be scored after all, in one line: `Listed  3 of 90 images: 2 unreadable, …`. */
-function listedLine({ images, listed }: EvaluationResult["inputs"]): string {
-  const counts = new Map<string, number>();
-  for (const { code } of listed) counts.set(code, (counts.get(code) ?? 0) + 1);
-  const kinds = [...counts].map(([code, count]) => `${count} ${code}`).join(", ");
-  return `Listed  ${listed.length} of ${images} images: ${kinds}; import.csv says why`;
 }

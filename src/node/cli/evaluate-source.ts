@@ -1,0 +1,78 @@
+import { HomegroundError } from "../../core/errors.js";
+import { createLabelSet, type LabelSet } from "../../core/label-set.js";
+import { labelsOfStage, type Stage } from "../../evaluation/detection/staged-answers.js";
+import { labelsOfPredictions } from "../../evaluation/file-answers.js";
+import type { ImageSet } from "../../evaluation/image-set.js";
+import type { ImagePredictions } from "../../formats/import-types.js";
+import { matchFiles } from "../../formats/match-files.js";
+import type { ObjectPredictions } from "../../formats/objects/object-types.js";
+import type { EvaluationResult, ResultListed } from "../../reports/result.js";
+import type { ReadyModel } from "./evaluate-model.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
+
+/** Row of the predictions for each image, the first where several name it; −1 where none does. */
+export function rowsOfImages(
+  { file }: { readonly file: readonly string[] },
+  images: ImageSet,
+): Int32Array {
+  const named = images.file.map((path) => ({ path }));
+  const imageOfRow = matchFiles(file, named).fileOf;
+  const rows = new Int32Array(images.file.length).fill(-1);
+  for (let row = imageOfRow.length - 1; row >= 0; row--) {
+    const image = imageOfRow[row]!;
+    if (image >= 0) rows[image] = row;
+  }
+  return rows;
+}
+
+/** @throws HomegroundError `usage/bad-option` unless the options name one source of answers */
+export function checkSource(options: EvaluateOptions): void {
+  const { model, predictions, card, classifier, classifierCard, stage } = options;
+  const problem = (what: string, fix: string): HomegroundError =>
+    new HomegroundError("usage/bad-option", { what, where: "homeground evaluate", fix });
+  if (model === undefined && predictions === undefined) {
+    throw problem("there is neither a model nor predictions", "Give --model or --predictions");
+  }
+  if (model !== undefined && predictions !== undefined) {
+    throw problem("there are a model and predictions", "Give one of --model and --predictions");
+  }
+  if (classifier === undefined && (classifierCard !== undefined || stage !== undefined)) {
+    throw problem("there is one stage alone", "Give --classifier as well");
+  }
+  if (classifier !== undefined && model === undefined) {
+    throw problem("there is a classifier without a detector", "Give --model as well");
+  }
+  if (card !== undefined && model === undefined) {
+    throw problem("there is a card without a model", "Give --model as well");
+  }
+}
+
+/** The labels that answers come in. */
+export function labelsOf(
+  ready: ReadyModel | null,
+  predictions: ImagePredictions | ObjectPredictions | null,
+  stage: Stage,
+): LabelSet {
+  if (ready?.second !== undefined) {
+    const labels = { detector: ready.card.labels, classifier: ready.second.card.labels };
+    return createLabelSet(labelsOfStage(labels, stage));
+  }
+  if (ready !== null || predictions === null) return createLabelSet(ready?.card.labels ?? []);
+  if ("labelNames" in predictions) return createLabelSet(predictions.labelNames);
+  return labelsOfPredictions(predictions);
+}
+
+/** A hosted model's exact place belongs to the result. */
+export function sourceNotes(ready: ReadyModel | null): readonly ResultListed[] {
+  if (ready?.source == null) return [];
+  const what = `${ready.source}, SHA-256 ${ready.model.sha256}`;
+  return [{ file: "", code: "model/source", what }];
+}
+
+/** What could not be scored after all, in one line: `Listed  3 of 90 images: 2 unreadable, …`. */
+export function listedLine({ images, listed }: EvaluationResult["inputs"]): string {
+  const counts = new Map<string, number>();
+  for (const { code } of listed) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const kinds = [...counts].map(([code, count]) => `${count} ${code}`).join(", ");
+  return `Listed  ${listed.length} of ${images} images: ${kinds}; import.csv says why`;
+}
