@@ -201,6 +201,18 @@ describe("a curve of thresholds", () => {
     }
   });
 
+  it("spreads thresholds evenly below a score that most units share", () => {
+    const tied = Array.from({ length: 2000 }, (): Row => [1000, 0]);
+    const list = [...tied, ...Array.from({ length: 1000 }, (_, i): Row => [i, i % 2])];
+    const { threshold, falsePositiveRate } = thresholdCurve(unitsOf(3000, false), columns(list));
+    expect(threshold.length).toBeLessThanOrEqual(MOST_THRESHOLDS);
+    expect(threshold[1]).toBe(1000);
+    for (let i = 2; i < threshold.length; i++) {
+      expect(falsePositiveRate.value[i]! - falsePositiveRate.value[i - 1]!).toBeLessThan(0.021);
+    }
+    expect(threshold.at(-1)).toBe(0);
+  });
+
   it("has the score of every positive where they are few", () => {
     const list = Array.from({ length: 5000 }, (_, i): Row => [i, i % 500 === 77 ? 1 : 0]);
     const { threshold, sensitivity } = thresholdCurve(unitsOf(5000, false), columns(list));
@@ -256,21 +268,23 @@ interface RocCase {
 }
 
 describeWithShared("a curve of thresholds", "oracles/a_classification.json", (path) => {
-  const { cases } = JSON.parse(readFileSync(path, "utf8")) as { cases: readonly RocCase[] };
-  const curves = cases.filter(({ expected }) => expected.roc !== undefined);
-
-  it.each(curves)("has the points of scikit-learn's roc_curve: $id", ({ input, expected }) => {
-    const weights = input.sample_weight && Float64Array.from(input.sample_weight);
-    const { threshold, sensitivity, falsePositiveRate } = thresholdCurve(
-      unitsOf(input.y.length, false),
-      { score: Float64Array.from(input.score), positive: Uint8Array.from(input.y) },
-      weights === undefined ? {} : { weights },
-    );
-    const want = expected.roc;
-    expect([...threshold]).toEqual(want?.threshold.map(Number));
-    for (const [i, rate] of (want?.tpr ?? []).entries()) {
-      expect(sensitivity.value[i]).toBeCloseTo(rate, 10);
-      expect(falsePositiveRate.value[i]).toBeCloseTo(want?.fpr[i] ?? Number.NaN, 10);
+  it("has the points of scikit-learn's roc_curve, weighted or not", () => {
+    const { cases } = JSON.parse(readFileSync(path, "utf8")) as { cases: readonly RocCase[] };
+    const curves = cases.filter(({ expected }) => expected.roc !== undefined);
+    expect(curves.length).toBeGreaterThan(5);
+    for (const { id, input, expected } of curves) {
+      const weights = input.sample_weight && Float64Array.from(input.sample_weight);
+      const { threshold, sensitivity, falsePositiveRate } = thresholdCurve(
+        unitsOf(input.y.length, false),
+        { score: Float64Array.from(input.score), positive: Uint8Array.from(input.y) },
+        weights === undefined ? {} : { weights },
+      );
+      const want = expected.roc;
+      expect([...threshold], id).toEqual(want?.threshold.map(Number));
+      for (const [i, rate] of (want?.tpr ?? []).entries()) {
+        expect(sensitivity.value[i], id).toBeCloseTo(rate, 10);
+        expect(falsePositiveRate.value[i], id).toBeCloseTo(want?.fpr[i] ?? Number.NaN, 10);
+      }
     }
   });
 });
