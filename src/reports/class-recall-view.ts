@@ -122,7 +122,11 @@ function spreadOf(classes: readonly ClassRecall[], unit: string): ClassRecallVie
 function leastOf(classes: readonly ClassRecall[], unit: string): ClassRecallView["least"] {
   const ranked = [...classes].sort((a, b) => surely(a) - surely(b) || a.n * -1 + b.n);
   const rows = ranked.slice(0, MOST_TABLE_ROWS);
-  const drawn = rows.filter(({ value }) => value !== null).slice(0, MOST_DRAWN);
+  const missed = classes.filter(isMissed).length;
+  // Where none is missed there is still the question which ranges reach lowest.
+  const drawn = rows
+    .filter(missed > 0 ? isMissed : ({ value }) => value !== null)
+    .slice(0, MOST_DRAWN);
   const axis = axisOf("percent", 0, 1);
   const [first] = drawn;
   const ranges = drawn.some(({ high }) => high !== null);
@@ -132,7 +136,7 @@ function leastOf(classes: readonly ClassRecall[], unit: string): ClassRecallView
     reading:
       first === undefined
         ? "No class has a figure."
-        : `Found least: ${saidOf(first, unit)} Drawn ${drawn.length === 1 ? "is" : "are"} ${grouped(drawn.length)} of ${counted(classes.length, "class")}.`,
+        : `Found least: ${saidOf(first, unit)} Of ${counted(classes.length, "class")} ${grouped(missed)} ${missed === 1 ? "is" : "are"} missed at least once; drawn ${drawn.length === 1 ? "is" : "are"} ${grouped(drawn.length)}.`,
     caption: ranges ? LEAST_FOUND_CAPTION : "Least found first.",
     explore: null,
     table: {
@@ -169,6 +173,10 @@ function leastOf(classes: readonly ClassRecall[], unit: string): ClassRecallView
       })),
     },
   };
+}
+
+function isMissed({ value }: ClassRecall): boolean {
+  return value !== null && value < 1;
 }
 
 /** By the upper end of the range, so that chance alone brings no class to the top. */

@@ -271,7 +271,11 @@ describe("classRecallView", () => {
       { label: "class 0", at: 0, valueText: "0.0%", sub: "30 images", row: 0 },
       { label: "class 1", at: 1 / 30, valueText: "3.3%" },
     ]);
-    expect(view?.least.drawing.marks).toHaveLength(31);
+    // Class 30 is never missed, and three have no image.
+    expect(view?.least.drawing.marks).toHaveLength(30);
+    expect(view?.least.reading).toBe(
+      "Found least: class 0, 0.0% of 30 images. Of 34 classes 30 are missed at least once; drawn are 30.",
+    );
     expect(view?.least.table.rows).toHaveLength(K);
     expect(view?.least.table.rows.at(-1)?.said).toBe("class 33: no image here.");
     expect(view?.least.caption).toBe("Least found first.");
@@ -290,7 +294,7 @@ describe("classRecallView", () => {
       ...{ label: "c9", at: 0.1, low: 0.055, high: 0.174, intervalText: "[5.5, 17.4]" },
     });
     expect(found?.reading).toBe(
-      "Found least: c9, 10.0% [5.5, 17.4] of 100 images. Drawn are 40 of 250 classes.",
+      "Found least: c9, 10.0% [5.5, 17.4] of 100 images. Of 250 classes 250 are missed at least once; drawn are 40.",
     );
     expect([found?.table.rows.length, found?.table.more]).toEqual([200, 50]);
     expect(found?.drawing.marks.map(({ label }) => label)).not.toContain("c7");
