@@ -62,9 +62,12 @@ export const UNICODE_MACRO =
 /** Text from data as LaTeX sets it: none of it is a command, a comment or the edge of a cell. */
 export function latexText(data: string): string {
   let text = "";
-  for (const letter of visible(data)) text += latexLetter(letter);
-  // Hyphens of data are hyphens, not the ligatures for dashes.
-  return text.replace(/-(?=-)/g, "-{}");
+  for (const letter of visible(data)) {
+    const set = latexLetter(letter);
+    // Hyphens in a row are hyphens, not the ligatures for dashes.
+    text += text.endsWith("-") && set.startsWith("-") ? `{}${set}` : set;
+  }
+  return text;
 }
 
 function latexLetter(letter: string): string {
