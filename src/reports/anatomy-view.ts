@@ -8,7 +8,13 @@ import { figureCells, figureColumns, saidText, wordCell } from "./plot-cells.js"
 import type { RulerPlot } from "./ruler-plots.js";
 import { axisOf, type RulerRow } from "./ruler-view.js";
 import { shown } from "./text.js";
-import { COST_NOTE, ERROR_WORDS, type ErrorWords, SIDE_WORDS } from "./words/detections.js";
+import {
+  ANATOMY,
+  COST_NOTE,
+  ERROR_WORDS,
+  type ErrorWords,
+  SIDE_WORDS,
+} from "./words/detections.js";
 
 /** A kind of error with how often it occurs and what it costs. */
 export interface AnatomyRow {
@@ -82,7 +88,7 @@ export function anatomyView(
     .sort((a, b) => cost(costs, b.type) - cost(costs, a.type));
   const finding = findingOf(rows, costs, whole);
   return {
-    title: "What goes wrong",
+    title: ANATOMY.title,
     finding,
     rows,
     plot: plotOf(rows, costs, finding),
@@ -105,7 +111,8 @@ function rowOf(
   const objects = whole?.unfound[at] ?? 0;
   const parts: string[] = [];
   if (detections > 0) parts.push(counted(Math.round(detections), "detection"));
-  if (objects > 0) parts.push(`${counted(Math.round(objects), "object")} not found`);
+  if (objects > 0)
+    parts.push(ANATOMY.notFound({ objects: counted(Math.round(objects), "object") }));
   const value = detail?.value ?? null;
   return {
     ...{ type, words: ERROR_WORDS[type], detections, objects },
@@ -123,14 +130,13 @@ function findingOf(
 ): string {
   const [first] = rows;
   if (whole === undefined || whole.objects + whole.detections === 0) {
-    return "There is nothing to find and nothing was found.";
+    return ANATOMY.nothing;
   }
-  if (first === undefined) return "Every object is found, and no detection is wrong.";
-  const words = first.words.label.toLowerCase();
+  if (first === undefined) return ANATOMY.allRight;
+  const kind = first.words.label.toLowerCase();
   const value = costs.get(first.type)?.value ?? null;
-  if (value === null || value === 0)
-    return `No kind of error costs anything; most common: ${words}.`;
-  return `What costs most: ${words} (${first.countText}). Without it AP50 would be ${first.costText} higher.`;
+  if (value === null || value === 0) return ANATOMY.noCost({ kind });
+  return ANATOMY.costsMost({ kind, counts: first.countText, cost: first.costText });
 }
 
 function plotOf(
@@ -140,22 +146,22 @@ function plotOf(
 ): RulerPlot {
   const shownCosts: (readonly [AnatomyCost, string, string])[] = [
     ...rows.map(({ type, words, countText }) => [type, words.label, countText] as const),
-    ["false-positives", SIDE_WORDS["false-positives"].label, "together"],
-    ["false-negatives", SIDE_WORDS["false-negatives"].label, "together"],
+    ["false-positives", SIDE_WORDS["false-positives"].label, ANATOMY.together],
+    ["false-negatives", SIDE_WORDS["false-negatives"].label, ANATOMY.together],
   ];
   const values = shownCosts.flatMap(([of]) => [
     costs.get(of)?.value ?? 0,
     costs.get(of)?.high ?? 0,
   ]);
   const axis = axisOf("points", 0, Math.max(0.01, ...values));
-  const name = "What each kind of error costs";
+  const name = ANATOMY.plot;
   return {
     ...{ id: "plot-errors", title: name, reading, caption: COST_NOTE, explore: null },
     table: {
       columns: [
-        { name: "Kind", numeric: false },
-        ...figureColumns("Points of AP50"),
-        { name: "How many", numeric: false },
+        { name: ANATOMY.kind, numeric: false },
+        ...figureColumns(ANATOMY.points),
+        { name: ANATOMY.many, numeric: false },
       ],
       rows: shownCosts.map(([of, label, sub]) => {
         const { value = null, low = null, high = null } = costs.get(of) ?? {};
@@ -173,7 +179,7 @@ function plotOf(
       more: 0,
     },
     name,
-    axisText: "Points of AP50",
+    axisText: ANATOMY.points,
     ticks: axis.ticks,
     band: null,
     reference: null,
@@ -196,12 +202,15 @@ function plotOf(
 function tableOf({ name, rows, unknown }: ErrorTable): AnatomyTable {
   const lost = unknown.objects + unknown.detections;
   return {
-    title: `By ${shown(name, 60)}`,
+    title: ANATOMY.by({ attribute: shown(name, 60) }),
     rows: rows.filter(({ objects, detections }) => objects + detections > 0).map(tableRow),
     note:
       lost === 0
         ? null
-        : `Not known of ${counted(Math.round(unknown.objects), "object")} and ${counted(Math.round(unknown.detections), "detection")}.`,
+        : ANATOMY.unknown({
+            objects: counted(Math.round(unknown.objects), "object"),
+            detections: counted(Math.round(unknown.detections), "detection"),
+          }),
   };
 }
 
@@ -210,9 +219,12 @@ function tableRow(row: ErrorCounts): AnatomyTableRow {
   const whole = (count: number): string => grouped(Math.round(count));
   return {
     bin: shown(row.bin, 60),
-    foundText: `${whole(found)} of ${whole(objects)} found`,
+    foundText: ANATOMY.found({ n: whole(found), of: whole(objects) }),
     found: shareText(row.recall, objects),
-    wrongText: `${whole(detections - right)} of ${counted(Math.round(detections), "detection")} wrong`,
+    wrongText: ANATOMY.wrong({
+      n: whole(detections - right),
+      of: counted(Math.round(detections), "detection"),
+    }),
     right: shareText(row.precision, detections),
     mostly: mostlyOf(row),
   };

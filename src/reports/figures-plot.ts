@@ -1,4 +1,4 @@
-import { differenceText } from "./estimate-text.js";
+import { differenceText, differenceWithUnit } from "./estimate-text.js";
 import type { FigureView } from "./figures-view.js";
 import { figureCells, figureColumns, saidText, wordCell } from "./plot-cells.js";
 import type { PlotFrame, PlotRow } from "./plot-view.js";
@@ -36,9 +36,12 @@ export function figuresPlot(
     caption: FIGURES.caption,
     table: {
       columns: [
-        { name: "Figure", numeric: false },
-        ...figureColumns("Value"),
-        ...["Rests on", "Method", "Metric", "Warnings"].map((name) => ({ name, numeric: false })),
+        { name: FIGURES.figure, numeric: false },
+        ...figureColumns(FIGURES.value),
+        ...[FIGURES.rests, FIGURES.method, FIGURES.metric, FIGURES.warnings].map((name) => ({
+          name,
+          numeric: false,
+        })),
       ],
       rows: all.map(rowOfTable),
       more,
@@ -82,6 +85,5 @@ function widestOf(
   }
   if (widest?.low == null || widest.high === null) return null;
   const text = differenceText(widest.scale, widest.high - widest.low);
-  const unit = widest.scale === "percent" || widest.scale === "points" ? " points" : "";
-  return { label: widest.label, width: text + unit };
+  return { label: widest.label, width: differenceWithUnit(widest.scale, text) };
 }

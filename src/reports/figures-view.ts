@@ -115,9 +115,9 @@ export function mainFigures(
     const clusters = counted(before.clusters, shown(clusterName ?? "group", 40));
     return {
       ...view,
-      label: `${view.label}, here`,
-      sentence: `The same at these ${clusters} as they are, not at others.`,
-      short: `at these ${clusters}`,
+      label: ESTIMATE.here({ label: view.label }),
+      sentence: ESTIMATE.hereSentence({ clusters }),
+      short: ESTIMATE.hereShort({ clusters }),
       isHere: true,
     };
   });

@@ -2,14 +2,15 @@ import { signedDifference, valueText } from "./estimate-text.js";
 import { figureColumns, saidText, wordCell } from "./plot-cells.js";
 import type { PlotCell, PlotColumn, PlotRow } from "./plot-view.js";
 import type { RulerRow } from "./ruler-view.js";
+import { GAP } from "./words/gap.js";
 import type { MetricScale } from "./words/metrics.js";
 
 /** The table behind the steps of a gap: what each changes, and where the figure stands after it. */
 export const GAP_COLUMNS: readonly PlotColumn[] = [
-  { name: "Step", numeric: false },
-  ...figureColumns("Change"),
-  { name: "Stands at", numeric: true },
-  { name: "Rests on", numeric: false },
+  { name: GAP.columns.step, numeric: false },
+  ...figureColumns(GAP.columns.change),
+  { name: GAP.columns.stands, numeric: true },
+  { name: GAP.columns.rests, numeric: false },
 ];
 
 /** A change with its limits, as the figure moves: below zero the figure falls. */

@@ -1,4 +1,10 @@
-import { differenceText, intervalText, signedDifference, valueText } from "./estimate-text.js";
+import {
+  differenceText,
+  differenceWithUnit,
+  intervalText,
+  signedDifference,
+  valueText,
+} from "./estimate-text.js";
 import { GAP_COLUMNS, gapRow } from "./gap-table.js";
 import { grouped } from "./numbers.js";
 import type { PlotRow } from "./plot-view.js";
@@ -7,6 +13,7 @@ import type { ResultEstimate, ResultGap, ResultGapTerm } from "./result.js";
 import type { RulerPlot } from "./ruler-plots.js";
 import { metricAxis, type RulerRow } from "./ruler-view.js";
 import { capitalised, shown } from "./text.js";
+import { GAP } from "./words/gap.js";
 import { type MetricWords, metricWords } from "./words/metrics.js";
 import { GAP_CAPTION } from "./words/rulers.js";
 
@@ -58,7 +65,7 @@ export function gapView(
   const first = {
     ...endRow(words, "claim", claimed, null),
     at: axis.place(claimed),
-    label: from === undefined ? "Published" : `Published at ${shown(from, 40)}`,
+    label: from === undefined ? GAP.published : GAP.publishedAt({ place: shown(from, 40) }),
   };
   add(first, null, claimed);
   let reached = claimed;
@@ -89,17 +96,16 @@ export function gapView(
   const last = {
     ...endRow(words, "local", local.value ?? localValue, local.n),
     at: axis.place(localValue),
-    label: place === undefined ? "Yours" : `Yours at ${shown(place, 40)}`,
+    label: place === undefined ? GAP.yours : GAP.yoursAt({ place: shown(place, 40) }),
     strong: true,
   };
   add(last, null, local.value ?? localValue);
-  const points = differenceText(scale, Math.abs(gap.value));
+  const away = differenceWithUnit(scale, differenceText(scale, Math.abs(gap.value)));
   const side = turn * gap.value < 0 ? "lower" : "higher";
-  const unit = scale === "percent" || scale === "points" ? " points" : "";
   const found = finding(gap, words);
-  const name = `From the published ${shown(words.phrase)} to yours`;
+  const name = GAP.name({ measure: shown(words.phrase) });
   return {
-    title: gap.value === 0 ? "Why it is the same" : `Why it is ${points}${unit} ${side}`,
+    title: gap.value === 0 ? GAP.same : GAP.title({ away, side }),
     finding: found,
     plot: {
       ...{ id: "plot-gap", title: name, reading: found },
@@ -173,8 +179,8 @@ function partSteps(parts: readonly ResultGapTerm[], extras: ReportExtras): Step[
   return [
     ...parts.filter((_, index) => kept.has(index)).map((part) => partStep(part, extras)),
     {
-      label: `The other ${grouped(others.length)}`,
-      sub: "together",
+      label: GAP.others({ n: grouped(others.length) }),
+      sub: GAP.together,
       value: others.reduce((sum, part) => sum + part.value, 0),
       low: null,
       high: null,
@@ -185,21 +191,19 @@ function partSteps(parts: readonly ResultGapTerm[], extras: ReportExtras): Step[
 
 function partStep(term: ResultGapTerm, extras: ReportExtras): Step {
   const name = shown(term.class ?? term.attribute ?? "", 40);
-  const worse = term.value > 0 ? "read worse" : term.value < 0 ? "read better" : "read the same";
+  const read = term.value > 0 ? GAP.worse : term.value < 0 ? GAP.better : GAP.unchanged;
   const counts = term.class === undefined ? undefined : extras.waterfall?.classes.get(term.class);
-  const labels = {
-    "class-mix": `Different mix: ${name}`,
-    "attribute-mix": `Different mix of ${name}`,
-    within: `${capitalised(name)}: ${worse}`,
-    "only-claimed": `Only there: ${name}`,
-    "only-local": `Only here: ${name}`,
-  };
   return {
-    label: labels[term.term],
+    label: GAP.parts[term.term]({ name: term.term === "within" ? capitalised(name) : name, read }),
     sub:
       counts === undefined
         ? ""
-        : `${grouped(counts.claimedRight)} of ${grouped(counts.claimed)} right there, ${grouped(counts.localRight)} of ${grouped(counts.local)} here`,
+        : GAP.counts({
+            thereRight: grouped(counts.claimedRight),
+            there: grouped(counts.claimed),
+            hereRight: grouped(counts.localRight),
+            here: grouped(counts.local),
+          }),
     value: term.value,
     low: term.low,
     high: term.high,
@@ -207,16 +211,8 @@ function partStep(term: ResultGapTerm, extras: ReportExtras): Step {
   };
 }
 
-const WHOLE = {
-  "class-mix": ["Different mix of classes", "as many of each class as you have"],
-  "attribute-mix": ["Different conditions", "as often as you have them"],
-  within: ["The same kinds read differently", "same class, same conditions"],
-  "only-claimed": ["Kinds that only the published set has", ""],
-  "only-local": ["Kinds that only you have", ""],
-} as const;
-
 function wholeStep(term: ResultGapTerm): Step {
-  const [label, sub] = WHOLE[term.term];
+  const [label, sub] = GAP.wholes[term.term];
   return {
     label,
     sub,
@@ -228,7 +224,7 @@ function wholeStep(term: ResultGapTerm): Step {
 }
 
 function together(terms: readonly ResultGapTerm[], kind: ResultGapTerm["term"]): Step {
-  const [label, sub] = WHOLE[kind];
+  const [label, sub] = GAP.wholes[kind];
   const value = terms.reduce((sum, term) => sum + term.value, 0);
   return { label, sub, value, low: null, high: null, mix: kind !== "within" };
 }
@@ -250,17 +246,13 @@ function finding(gap: ResultGap, words: MetricWords): string {
   }
   const within = sums.get("within") ?? 0;
   const mix = (sums.get("class-mix") ?? 0) + (sums.get("attribute-mix") ?? 0);
-  const unit = words.scale === "percent" || words.scale === "points" ? " points" : "";
-  const text = (value: number): string => differenceText(words.scale, Math.abs(value)) + unit;
-  if (gap.value === 0) return "There is no difference to explain.";
+  const text = (value: number): string =>
+    differenceWithUnit(words.scale, differenceText(words.scale, Math.abs(value)));
+  if (gap.value === 0) return GAP.none;
   const share = mix / gap.value;
-  if (Math.abs(share) < 0.1) {
-    return "Almost none of the difference comes from a different mix of images. The model reads the same kinds of image differently here.";
-  }
-  if (share > 0.9 && share < 1.1) {
-    return "Nearly all of the difference comes from a different mix of images. The same kinds of image are read about as well.";
-  }
-  return `${text(mix)} come from a different mix of images, ${text(within)} from reading the same kinds differently.`;
+  if (Math.abs(share) < 0.1) return GAP.littleMix;
+  if (share > 0.9 && share < 1.1) return GAP.mostlyMix;
+  return GAP.both({ mix: text(mix), within: text(within) });
 }
 
 function reweightedText(gap: ResultGap, words: MetricWords): string | null {
@@ -268,6 +260,8 @@ function reweightedText(gap: ResultGap, words: MetricWords): string | null {
   const { value, low, high, n } = gap.reweighted;
   const range = intervalText(words.scale, low, high, null);
   const figure = valueText(words.scale, value, null);
-  const worth = `That rests on as much as ${grouped(Math.round(n))} of the published images.`;
-  return `If only the mix of images had changed, the model would have scored ${figure}${range === null ? "" : ` ${range}`} here. ${worth}`;
+  return GAP.reweighted({
+    figure: range === null ? figure : `${figure} ${range}`,
+    n: grouped(Math.round(n)),
+  });
 }

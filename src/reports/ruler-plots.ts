@@ -6,7 +6,7 @@ import type { ResultEstimate, ResultVerdict } from "./result.js";
 import { claimRuler, differenceRuler, type RulerRow, type RulerView } from "./ruler-view.js";
 import { shown } from "./text.js";
 import { type MetricScale, type MetricWords, metricWords } from "./words/metrics.js";
-import { claimReading, type LimitSide, RESTS_ON_DIFFERENCE } from "./words/rulers.js";
+import { claimReading, type LimitSide, RESTS_ON_DIFFERENCE, RULER } from "./words/rulers.js";
 import { claimedText, limitOf } from "./words/verdicts.js";
 
 /** A ruler in its frame: its rows are the first of the table behind, in the same order. */
@@ -37,7 +37,7 @@ export function claimPlot(
   if (!isNeed) {
     const cells = figureCells(scale, { value: limit, low: null, high: null }, null);
     rows.push({
-      cells: [wordCell("Your limit"), ...cells, wordCell("what you allowed")],
+      cells: [wordCell(RULER.limit), ...cells, wordCell(RULER.allowed)],
       said: null,
     });
   }
@@ -48,13 +48,13 @@ export function claimPlot(
       verdict,
       estimate,
       words,
-      isNeed ? `the ${limitText} you need` : `your limit of ${limitText}`,
+      isNeed ? RULER.theNeed({ limit: limitText }) : RULER.theLimit({ limit: limitText }),
     ),
     table: {
       columns: [
-        { name: "Figure", numeric: false },
+        { name: RULER.figure, numeric: false },
         ...figureColumns(shown(words.label, 60)),
-        { name: "Rests on", numeric: false },
+        { name: RULER.rests, numeric: false },
       ],
       ...{ rows, more: 0 },
     },
@@ -138,8 +138,8 @@ export function differencePlot(
   if (claim.kind !== "requirement") {
     // Differences are counted so that more is better, whatever the metric.
     rows.push({
-      cells: [wordCell("Your limit"), cell(-tolerance), cell(null), cell(null)],
-      said: saidText("Your limit", [`${toleranceText(scale, tolerance)} worse`]),
+      cells: [wordCell(RULER.limit), cell(-tolerance), cell(null), cell(null)],
+      said: saidText(RULER.limit, [RULER.worse({ tolerance: toleranceText(scale, tolerance) })]),
     });
   }
   return {
@@ -147,7 +147,7 @@ export function differencePlot(
     ...frame(index === 0 ? "plot-difference" : `plot-difference-${index + 1}`, ruler.name),
     reading,
     table: {
-      columns: [{ name: "Figure", numeric: false }, ...figureColumns("Difference")],
+      columns: [{ name: RULER.figure, numeric: false }, ...figureColumns(RULER.difference)],
       rows,
       more: 0,
     },

@@ -5,6 +5,7 @@ import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "./result.js";
 import { capitalised, shown } from "./text.js";
 import { type MetricScale, type MetricWords, metricWords } from "./words/metrics.js";
+import { RULER } from "./words/rulers.js";
 import { claimedText, limitOf } from "./words/verdicts.js";
 
 /** What a mark stands for: its shape follows from it, in page and terminal alike. */
@@ -91,16 +92,15 @@ export function claimRuler(
   const limitText =
     claim.kind === "requirement" ? claimedText(verdict, words) : valueText(scale, limit, null);
   const higher = words.better === "higher";
-  const side = higher ? "above" : "below";
   const requirement = claim.kind === "requirement";
   const claimRow: RulerRow = {
     kind: "claim",
-    label: requirement ? "Needed" : "Published",
+    label: requirement ? RULER.needed : RULER.published,
     sub: requirement
-      ? "what you asked for"
+      ? RULER.asked
       : [
           shown(extras.claimedPlace ?? ""),
-          claim.n === null ? "no counts given, taken as exact" : counted(claim.n, "image"),
+          claim.n === null ? RULER.exact : counted(claim.n, "image"),
         ]
           .filter((part) => part !== "")
           .join(", "),
@@ -117,15 +117,17 @@ export function claimRuler(
   if (estimate !== null) rows.push(localRow(estimate, words, axis, extras));
   const phrase = shown(words.phrase);
   return {
-    name: requirement ? `Needed and local ${phrase}` : `Published and local ${phrase}`,
+    name: requirement
+      ? RULER.neededName({ measure: phrase })
+      : RULER.publishedName({ measure: phrase }),
     axisText: axisText(words),
     ticks: axis.ticks,
     band: {
       from: higher ? axis.place(limit) : 0,
       to: higher ? 1 : axis.place(limit),
       text: requirement
-        ? `fine for you: ${limitText} or ${higher ? "more" : "less"}, what you need`
-        : `fine for you: ${side} ${limitText}, your limit`,
+        ? RULER.fineNeed({ limit: limitText, higher })
+        : RULER.fineLimit({ limit: limitText, higher }),
     },
     reference: null,
     rows,
@@ -143,7 +145,7 @@ function localRow(
   const place = extras.placeName;
   return {
     kind: "local",
-    label: "Yours",
+    label: RULER.yours,
     sub: [place === undefined ? "" : shown(place, 40), counted(n, unit)]
       .filter((part) => part !== "")
       .join(", "),
@@ -160,9 +162,9 @@ function localRow(
 
 function axisText(words: MetricWords): string {
   if (words.hit !== null && words.label === "Accuracy") {
-    return "Accuracy: of 100 images, how many get the right label";
+    return RULER.accuracyAxis;
   }
-  const direction = words.better === "lower" ? " (lower is better)" : "";
+  const direction = words.better === "lower" ? RULER.lowerIsBetter : "";
   return `${capitalised(shown(words.phrase))}${direction}`;
 }
 
@@ -183,21 +185,23 @@ export function differenceRuler(verdict: ResultVerdict): RulerView | null {
   const allowed = toleranceText(scale, tolerance);
   const worse = words.better === "higher" ? "lower" : "higher";
   return {
-    name: requirement ? "Yours minus what is needed" : "Yours minus published",
-    axisText: `${scale === "percent" || scale === "points" ? "Points" : "Difference"}; right is better. Shaded: ${
-      requirement ? "what you need or better" : `no more than ${allowed} ${worse}, your limit`
-    }. Dashed: no difference.`,
+    name: requirement ? RULER.minusNeeded : RULER.minusPublished,
+    axisText: RULER.differenceAxis({
+      points: scale === "percent" || scale === "points",
+      allowed: requirement ? null : allowed,
+      worse,
+    }),
     ticks: along.ticks(5).map((value) => ({
       at: along(value),
       text: signedDifference(scale, value).replace(/\.0$/, ""),
     })),
     band: { from: along(-tolerance), to: 1, text: "" },
-    reference: { at: along(0), text: "no difference" },
+    reference: { at: along(0), text: RULER.noDifference },
     rows: [
       {
         kind: "local",
-        label: "Difference",
-        sub: requirement ? "yours minus needed" : "yours minus published",
+        label: RULER.difference,
+        sub: requirement ? RULER.subNeeded : RULER.subPublished,
         at: along(difference),
         low: low === null ? null : along(low),
         high: high === null ? null : along(high),

@@ -3,7 +3,7 @@ import { grouped, percent } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { shown } from "./text.js";
-import { BASIS_NOTES, UNNAMED } from "./words/basis.js";
+import { BASIS_NOTES, FIGURE_FACTS, UNNAMED } from "./words/basis.js";
 import { clusterFacts } from "./words/cluster-facts.js";
 import { metricName, metricWords } from "./words/metrics.js";
 import { warningWords } from "./words/warnings.js";
@@ -125,9 +125,12 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
     const figures = [...new Set(all.map(({ metric }) => shown(metricWords(metric).label, 60)))];
     if (first !== undefined && all.length === 1)
       addFigureFacts(facts, first.metric, first.estimate);
-    if (figures.length > 1) facts.set("metric", "these figures");
+    if (figures.length > 1) facts.set("metric", FIGURE_FACTS.these);
     if (all.every(({ estimate }) => estimate?.role === "detail")) {
-      facts.set("behind", ` behind ${facts.get("metric") ?? "some figures"}`);
+      facts.set(
+        "behind",
+        FIGURE_FACTS.behind({ metric: facts.get("metric") ?? FIGURE_FACTS.some }),
+      );
     }
     for (const [name, value] of extras.warningFacts?.get(code) ?? []) {
       facts.set(name, shown(value, 60));
@@ -150,12 +153,12 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
 
 /** What a figure without a class in its name is about, where that may be absent. */
 const ABOUT: Readonly<Record<string, string>> = {
-  "image-sensitivity": "image that holds an object",
-  "image-specificity": "empty image",
+  "image-sensitivity": FIGURE_FACTS.withObject,
+  "image-specificity": FIGURE_FACTS.empty,
   ...Object.fromEntries(
     ["small", "medium", "large"].flatMap((size) => [
-      [`map-${size}`, `object of ${size} size`],
-      [`ar-${size}`, `object of ${size} size`],
+      [`map-${size}`, FIGURE_FACTS.ofSize({ size })],
+      [`ar-${size}`, FIGURE_FACTS.ofSize({ size })],
     ]),
   ),
 };
@@ -175,17 +178,17 @@ function addFigureFacts(
   facts.set("n", grouped(n));
   if (value === null || low === null || high === null) return;
   const text = (limit: number): string => valueText(words.scale, limit, n);
-  facts.set("still", `The true figure may still lie anywhere from ${text(low)} to ${text(high)}.`);
+  facts.set("still", FIGURE_FACTS.anywhere({ low: text(low), high: text(high) }));
   if (words.hit === null || (value !== 0 && value !== 1)) return;
   if (value === 0) {
-    facts.set("found", `None of ${grouped(n)} ${words.hit.short}.`);
-    facts.set("still", `The true share may still be as high as ${text(high)}.`);
+    facts.set("found", FIGURE_FACTS.none({ n: grouped(n), hit: words.hit.short }));
+    facts.set("still", FIGURE_FACTS.asHigh({ high: text(high) }));
   } else if (words.hit.short === "right") {
-    facts.set("found", `No mistakes in ${grouped(n)}.`);
-    facts.set("still", `The true error may still be up to ${text(1 - low)}.`);
+    facts.set("found", FIGURE_FACTS.noMistakes({ n: grouped(n) }));
+    facts.set("still", FIGURE_FACTS.upTo({ error: text(1 - low) }));
   } else {
-    facts.set("found", `All ${grouped(n)} ${words.hit.short}.`);
-    facts.set("still", `The true share may still be as low as ${text(low)}.`);
+    facts.set("found", FIGURE_FACTS.all({ n: grouped(n), hit: words.hit.short }));
+    facts.set("still", FIGURE_FACTS.asLow({ low: text(low) }));
   }
 }
 

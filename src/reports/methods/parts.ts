@@ -37,9 +37,14 @@ function gapSentences({ gap }: EvaluationResult, { cite }: Citations): string[] 
 function sliceSentences({ estimates }: EvaluationResult, { cite }: Citations): string[] {
   const all = estimates.filter(({ slice }) => slice !== null);
   // An attribute with one level says nothing that the whole does not.
-  const levels = (attribute: string): number =>
-    new Set(all.flatMap(({ slice }) => (slice?.attribute === attribute ? [slice.value] : []))).size;
-  const slices = all.filter(({ slice }) => levels(slice?.attribute ?? "") > 1);
+  const levels = new Map<string, Set<string>>();
+  for (const { slice } of all) {
+    if (slice === null) continue;
+    const own = levels.get(slice.attribute);
+    if (own === undefined) levels.set(slice.attribute, new Set([slice.value]));
+    else own.add(slice.value);
+  }
+  const slices = all.filter(({ slice }) => (levels.get(slice?.attribute ?? "")?.size ?? 0) > 1);
   if (slices.length === 0) return [];
   const attributes = [...new Set(slices.map(({ slice }) => slice?.attribute ?? ""))];
   const named = attributes.slice(0, MOST_ATTRIBUTES).map((name) => shown(name, 60));

@@ -45,3 +45,21 @@ export const BASIS_NOTES = {
   plain: (v: { name: string; short: string }) => `${v.name.toLowerCase()}, ${v.short}`,
   line: (v: { name: string; short: string }) => `${v.name}: ${v.short}.`,
 } as const;
+
+/** What the words of a warning take from the figure that carries it. */
+export const FIGURE_FACTS = {
+  these: "these figures",
+  some: "some figures",
+  behind: (v: { metric: string }) => ` behind ${v.metric}`,
+  withObject: "image that holds an object",
+  empty: "empty image",
+  ofSize: (v: { size: string }) => `object of ${v.size} size`,
+  anywhere: (v: { low: string; high: string }) =>
+    `The true figure may still lie anywhere from ${v.low} to ${v.high}.`,
+  none: (v: { n: string; hit: string }) => `None of ${v.n} ${v.hit}.`,
+  asHigh: (v: { high: string }) => `The true share may still be as high as ${v.high}.`,
+  noMistakes: (v: { n: string }) => `No mistakes in ${v.n}.`,
+  upTo: (v: { error: string }) => `The true error may still be up to ${v.error}.`,
+  all: (v: { n: string; hit: string }) => `All ${v.n} ${v.hit}.`,
+  asLow: (v: { low: string }) => `The true share may still be as low as ${v.low}.`,
+} as const;

@@ -91,3 +91,24 @@ export const SIDE_WORDS = {
 /** How the costs are to be read. */
 export const COST_NOTE =
   "Cost: by how much AP50 (COCO's, over 101 recalls) would rise if this kind of error alone were set right. Costs do not add up, because mending one kind can uncover another.";
+
+/** What goes wrong, as a part of a report. Values are text already. */
+export const ANATOMY = {
+  title: "What goes wrong",
+  notFound: (v: { objects: string }) => `${v.objects} not found`,
+  nothing: "There is nothing to find and nothing was found.",
+  allRight: "Every object is found, and no detection is wrong.",
+  noCost: (v: { kind: string }) => `No kind of error costs anything; most common: ${v.kind}.`,
+  costsMost: (v: { kind: string; counts: string; cost: string }) =>
+    `What costs most: ${v.kind} (${v.counts}). Without it AP50 would be ${v.cost} higher.`,
+  together: "together",
+  plot: "What each kind of error costs",
+  kind: "Kind",
+  points: "Points of AP50",
+  many: "How many",
+  by: (v: { attribute: string }) => `By ${v.attribute}`,
+  unknown: (v: { objects: string; detections: string }) =>
+    `Not known of ${v.objects} and ${v.detections}.`,
+  found: (v: { n: string; of: string }) => `${v.n} of ${v.of} found`,
+  wrong: (v: { n: string; of: string }) => `${v.n} of ${v.of} wrong`,
+} as const;

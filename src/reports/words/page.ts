@@ -41,8 +41,6 @@ export const PLOT = {
 
 /** The key of a ruler. */
 export const RULER_KEY = {
-  /** Label of the row that a requirement has in place of a published figure. */
-  neededRow: "Needed",
   needed: "needed",
   published: "published",
   yours: "yours",
@@ -53,6 +51,10 @@ export const RULER_KEY = {
 export const ESTIMATE = {
   noRange: "no range",
   over: (v: { classes: string }) => `mean over ${v.classes}`,
+  here: (v: { label: string }) => `${v.label}, here`,
+  hereSentence: (v: { clusters: string }) =>
+    `The same at these ${v.clusters} as they are, not at others.`,
+  hereShort: (v: { clusters: string }) => `at these ${v.clusters}`,
   definedOn: (v: { n: string }) => `defined on ${v.n}`,
   track: (v: { ends: string }) => `Track: ${v.ends}.`,
 } as const;

@@ -29,6 +29,12 @@ export const GAP_CAPTION = "The steps add up exactly. Each range holds on its ow
 export const FIGURES = {
   title: "All figures",
   caption: "The tracks run from 0 to 100%, or from 0 to 1, where nothing else is said.",
+  figure: "Figure",
+  value: "Value",
+  rests: "Rests on",
+  method: "Method",
+  metric: "Metric",
+  warnings: "Warnings",
 } as const;
 
 /** How many figures are drawn, and which of them is known least well. */
@@ -44,3 +50,39 @@ export function figuresReading(
   if (one) return `“${widest.label}” has ${range}.`;
   return `The least certain of ${counted(drawn, "figure")} is “${widest.label}”, with ${range}.`;
 }
+
+/** Claim against local figure, and their difference. Values are text already. */
+export const RULER = {
+  needed: "Needed",
+  published: "Published",
+  yours: "Yours",
+  asked: "what you asked for",
+  exact: "no counts given, taken as exact",
+  neededName: (v: { measure: string }) => `Needed and local ${v.measure}`,
+  publishedName: (v: { measure: string }) => `Published and local ${v.measure}`,
+  fineNeed: (v: { limit: string; higher: boolean }) =>
+    `fine for you: ${v.limit} or ${v.higher ? "more" : "less"}, what you need`,
+  fineLimit: (v: { limit: string; higher: boolean }) =>
+    `fine for you: ${v.higher ? "above" : "below"} ${v.limit}, your limit`,
+  accuracyAxis: "Accuracy: of 100 images, how many get the right label",
+  lowerIsBetter: " (lower is better)",
+  minusNeeded: "Yours minus what is needed",
+  minusPublished: "Yours minus published",
+  subNeeded: "yours minus needed",
+  subPublished: "yours minus published",
+  difference: "Difference",
+  noDifference: "no difference",
+  differenceAxis: (v: { points: boolean; allowed: string | null; worse: string }) =>
+    `${v.points ? "Points" : "Difference"}; right is better. Shaded: ${
+      v.allowed === null
+        ? "what you need or better"
+        : `no more than ${v.allowed} ${v.worse}, your limit`
+    }. Dashed: no difference.`,
+  limit: "Your limit",
+  allowed: "what you allowed",
+  theNeed: (v: { limit: string }) => `the ${v.limit} you need`,
+  theLimit: (v: { limit: string }) => `your limit of ${v.limit}`,
+  worse: (v: { tolerance: string }) => `${v.tolerance} worse`,
+  figure: "Figure",
+  rests: "Rests on",
+} as const;

@@ -1,0 +1,43 @@
+/** Words of why a figure differs: the steps from the published to the local one. Values are text. */
+export const GAP = {
+  published: "Published",
+  publishedAt: (v: { place: string }) => `Published at ${v.place}`,
+  yours: "Yours",
+  yoursAt: (v: { place: string }) => `Yours at ${v.place}`,
+  name: (v: { measure: string }) => `From the published ${v.measure} to yours`,
+  same: "Why it is the same",
+  title: (v: { away: string; side: keyof typeof SIDES }) => `Why it is ${v.away} ${SIDES[v.side]}`,
+  others: (v: { n: string }) => `The other ${v.n}`,
+  together: "together",
+  worse: "read worse",
+  better: "read better",
+  unchanged: "read the same",
+  parts: {
+    "class-mix": (v: { name: string; read: string }) => `Different mix: ${v.name}`,
+    "attribute-mix": (v: { name: string; read: string }) => `Different mix of ${v.name}`,
+    within: (v: { name: string; read: string }) => `${v.name}: ${v.read}`,
+    "only-claimed": (v: { name: string; read: string }) => `Only there: ${v.name}`,
+    "only-local": (v: { name: string; read: string }) => `Only here: ${v.name}`,
+  },
+  counts: (v: { thereRight: string; there: string; hereRight: string; here: string }) =>
+    `${v.thereRight} of ${v.there} right there, ${v.hereRight} of ${v.here} here`,
+  wholes: {
+    "class-mix": ["Different mix of classes", "as many of each class as you have"],
+    "attribute-mix": ["Different conditions", "as often as you have them"],
+    within: ["The same kinds read differently", "same class, same conditions"],
+    "only-claimed": ["Kinds that only the published set has", ""],
+    "only-local": ["Kinds that only you have", ""],
+  },
+  none: "There is no difference to explain.",
+  littleMix:
+    "Almost none of the difference comes from a different mix of images. The model reads the same kinds of image differently here.",
+  mostlyMix:
+    "Nearly all of the difference comes from a different mix of images. The same kinds of image are read about as well.",
+  both: (v: { mix: string; within: string }) =>
+    `${v.mix} come from a different mix of images, ${v.within} from reading the same kinds differently.`,
+  reweighted: (v: { figure: string; n: string }) =>
+    `If only the mix of images had changed, the model would have scored ${v.figure} here. That rests on as much as ${v.n} of the published images.`,
+  columns: { step: "Step", change: "Change", stands: "Stands at", rests: "Rests on" },
+} as const;
+
+const SIDES = { lower: "lower", higher: "higher" } as const;
