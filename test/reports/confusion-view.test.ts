@@ -60,10 +60,10 @@ describe("confusionView", () => {
       PLAIN,
     );
     expect([small.rows.length, small.rest]).toEqual([20, 0]);
-    // Classes 30 to 41 are mixed up most: each is called its neighbour 50 times.
+    // Classes 30 to 41 are mixed up most: each is called its neighbour 50 times. Class 0 is large.
     const large = confusionView(
       confusionOf(200, (row, column) => {
-        if (row === column) return 10;
+        if (row === column) return row === 0 ? 5000 : 10;
         return row >= 30 && row < 42 && column === 30 + ((row - 29) % 12) ? 50 : 0;
       }),
       PLAIN,
@@ -72,11 +72,11 @@ describe("confusionView", () => {
       ...Array.from({ length: 12 }, (_, i) => `class ${30 + i}`),
       "the other 188",
     ]);
-    expect(large.rows.at(-1)?.cells.at(-1)).toMatchObject({ count: 1880, rightInside: 1880 });
+    expect(large.rows.at(-1)?.cells.at(-1)).toMatchObject({ count: 6870, rightInside: 6870 });
     expect(large.caption).toContain("the 12 classes most mixed up, and the other 188 together");
-    // 12 · 50 wrong and 200 · 10 right.
+    // 12 · 50 wrong, 199 · 10 and 5,000 right.
     expect(large.reading).toBe(
-      "2,000 of 2,600 images are right. The most frequent mix-up: class 30 called class 31, 50 of 60.",
+      "6,990 of 7,590 images are right. The most frequent mix-up: class 30 called class 31, 50 of 60.",
     );
   });
 
@@ -180,6 +180,16 @@ describe("positiveLabel", () => {
     [["roc-auc{class=fox}"], null],
   ])("takes from %j the label %s", (metrics, expected) => {
     expect(positiveLabel(result(metrics))).toBe(expected);
+  });
+
+  it("knows none where both are ranked, whatever was asked for", () => {
+    const ranked = ["deer", "empty"].map((label) =>
+      estimate(`roc-auc{class=${label}}`, 0.5, null, { role: "detail" }),
+    );
+    const asked = estimate("recall{class=deer}", 0.5, null);
+    const both = { ...result([]), estimates: [...ranked, asked] };
+    expect(positiveLabel(both)).toBeNull();
+    expect(positiveLabel({ ...both, estimates: [...ranked.slice(1), asked] })).toBe("empty");
   });
 
   it("knows none of more than two labels", () => {

@@ -125,6 +125,29 @@ describe("partsView", () => {
     expect(found?.table.rows[0]?.cells.at(-1)?.text).toBe("▼ worse than the rest");
   });
 
+  it("does not call the worst what only few images make look so", () => {
+    const parts = [
+      slice("site", "few", [5, 10], { shrunken: 0.74 }),
+      slice("site", "many", [60, 100], { shrunken: 0.62 }),
+    ];
+    const [found] = partsView(parts).slices;
+    expect(found?.drawing.marks.map(({ label }) => label)).toEqual(["many", "few"]);
+    expect(found?.reading).toContain("many: 60.0%");
+  });
+
+  it("has an axis for what is there, which ends where the metric does", () => {
+    const parts = [
+      slice("site", "a", [99, 100], { limits: [0.98, 1] }),
+      slice("site", "b", [100, 100], { limits: [0.985, 1] }),
+    ];
+    const [found] = partsView(parts).slices;
+    const [a, b] = found?.drawing.marks ?? [];
+    // One hundredth of room below 0.98, and none above 1.
+    expect(found?.drawing.ticks.at(-1)).toEqual({ at: 1, text: "100.0%" });
+    expect(b?.at).toBe(1);
+    expect(a?.at).toBeCloseTo((0.99 - 0.97) / 0.03, 10);
+  });
+
   it("takes the highest for the worst where lower is better", () => {
     const parts = [
       slice("site", "x", [10, 100], {}, "ece"),
