@@ -70,17 +70,17 @@ function withoutClaim({ estimates }: EvaluationResult): Opening {
   const figure = intervalText === null ? valueText : `${valueText} ${intervalText}`;
   const items = counted(estimate.n, estimate.unit);
   const hits = hitsOf(estimate, words);
-  const start =
+  const counts =
     hits === null || words.hit === null
-      ? WHOLE.restsOn({ items })
-      : WHOLE.hits({ hits: grouped(hits), items, did: words.hit.long });
+      ? []
+      : [WHOLE.hits({ hits: grouped(hits), items, did: words.hit.long })];
   return {
     ...base,
     headline:
       estimate.metric === "accuracy"
         ? WHOLE.rightOf({ items, figure })
         : WHOLE.figure({ items, measure: shown(words.phrase), figure }),
-    detail: `${start}. ${WHOLE.none}`,
+    detail: [...counts, WHOLE.none].join(" "),
   };
 }
 

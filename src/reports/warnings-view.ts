@@ -99,9 +99,15 @@ function imbalanceNote({ confusion }: EvaluationResult): WarningView | null {
   };
 }
 
+/** What carries a warning: a figure, or a verdict or split of its metric. */
+interface Carrier {
+  readonly metric: string;
+  readonly estimate: ResultEstimate | null;
+}
+
 /** Every warning of the estimates and verdicts once, those of headline figures first. */
 export function warningViews(result: EvaluationResult, extras: ReportExtras): WarningView[] {
-  const carriers = new Map<string, { estimate: ResultEstimate | null; metric: string }[]>();
+  const carriers = new Map<string, Carrier[]>();
   const add = (code: string, metric: string, estimate: ResultEstimate | null): void => {
     if (SAID_ELSEWHERE.has(code)) return;
     const own = carriers.get(code);
@@ -122,15 +128,14 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
   return [...carriers].map(([code, all]): WarningView => {
     const [first] = all;
     const facts = new Map(clusterFacts(cluster, first?.estimate ?? null));
-    const figures = [...new Set(all.map(({ metric }) => shown(metricWords(metric).label, 60)))];
-    if (first !== undefined && all.length === 1)
+    const figures = [...new Set(all.map(figureName))];
+    const isWhole = (first?.estimate?.slice ?? null) === null;
+    if (first !== undefined && figures.length === 1 && isWhole) {
       addFigureFacts(facts, first.metric, first.estimate);
-    if (figures.length > 1) facts.set("metric", FIGURE_FACTS.these);
+    } else if (!isWhole) facts.set("metric", FIGURE_FACTS.ofParts);
+    else if (figures.length > 1) facts.set("metric", FIGURE_FACTS.these);
     if (all.every(({ estimate }) => estimate?.role === "detail")) {
-      facts.set(
-        "behind",
-        FIGURE_FACTS.behind({ metric: facts.get("metric") ?? FIGURE_FACTS.some }),
-      );
+      facts.set("behind", FIGURE_FACTS.behind({ metric: facts.get("metric") ?? "" }));
     }
     for (const [name, value] of extras.warningFacts?.get(code) ?? []) {
       facts.set(name, shown(value, 60));
@@ -149,6 +154,12 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
         all.some(({ estimate }) => estimate === null || estimate.role === "headline"),
     };
   });
+}
+
+/** Name of a figure that carries a warning; parts of the data are told from the whole. */
+function figureName({ metric, estimate }: Carrier): string {
+  const label = shown(metricWords(metric).label, 60);
+  return (estimate?.slice ?? null) === null ? label : FIGURE_FACTS.inParts({ label });
 }
 
 /** What a figure without a class in its name is about, where that may be absent. */

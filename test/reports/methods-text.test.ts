@@ -187,9 +187,34 @@ describe("the methods section of other runs", () => {
     expect(text).toContain("(Lin et al. 2014)");
     expect(text).toContain("AP50 (average precision at an IoU of 0.50, mean over classes)");
     expect(text).toContain("one of at most 200 groups of images was left out");
+    expect(text).toContain("the image is the cluster");
     expect(text).toContain(
       "micro precision (the share of detections that match an object, all classes counted together)",
     );
+  });
+
+  it("of predictions with several labels names their file, their task and the threshold", () => {
+    const note = {
+      ...{ file: "", code: "threshold/default" },
+      what: "no threshold was given: a label counts as answered from 0.5 on",
+    };
+    const result = { ...RESULT, task: "multilabel", model: null, verdicts: [], gap: null };
+    const text = textOf({
+      result: { ...result, inputs: { ...RESULT.inputs, notes: [note] } },
+      extras: {
+        imports: [
+          {
+            ...{ role: "predictions", source: "p.csv", rows: 73, problems: [], roles: new Map() },
+            format: { id: "csv", reason: "" },
+          },
+        ],
+      },
+    });
+    expect(text).toMatch(
+      /^We evaluated predictions of a classifier \(several labels an image\) in the file p\.csv on 73/,
+    );
+    expect(text).toContain("exactly the right set of labels");
+    expect(text).toContain("from a score of 0.5, the software's default.");
   });
 
   it("of a sample says so, and does not call it an exclusion", () => {

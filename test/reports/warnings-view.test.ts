@@ -69,6 +69,31 @@ describe("warnings of a figure", () => {
   });
 });
 
+describe("warnings of parts of the data", () => {
+  const slice = {
+    ...{ attribute: "light", value: "night", family: 2, shrunken: null, difference: null },
+    ...{ differenceLow: null, differenceHigh: null, finding: false },
+  };
+  const night = { role: "detail", slice, n: 30, warnings: ["interval/few-outcomes"] } as const;
+
+  it("are not put on the figure of the whole", () => {
+    const [view] = viewsOf(["accuracy", 0.5, [0.4, 0.6]], ["accuracy", 0.1, [0, 0.3], night]);
+    expect(view?.on).toEqual(["Accuracy in some parts"]);
+    expect(view?.text).toContain("the range of figures of some parts is rough");
+    expect(view?.prominent).toBe(false);
+  });
+
+  it("leave the figure its own number of images where it carries them too", () => {
+    const whole = { warnings: ["interval/few-outcomes"], n: 75 };
+    const [view] = viewsOf(
+      ["accuracy", 0.5, [0.4, 0.6], whole],
+      ["accuracy", 0.1, [0, 0.3], night],
+    );
+    expect(view?.on).toEqual(["Accuracy", "Accuracy in some parts"]);
+    expect(view?.text).toContain("the range of these figures");
+  });
+});
+
 describe("notes on the basis", () => {
   it("say what always naming the commonest class would get", () => {
     const counts = [

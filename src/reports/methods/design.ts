@@ -16,7 +16,10 @@ export function designParagraph({ result, extras }: ReportInput): string {
   const source = extras.imports?.find(({ role }) => role === "predictions")?.source;
   const what =
     model === null
-      ? DESIGN.predictions({ source: source === undefined ? null : shown(source, 60) })
+      ? DESIGN.predictions({
+          kind: modelKind(task),
+          source: source === undefined ? null : shown(source, 60),
+        })
       : DESIGN.model({ kind: modelKind(task), name: shown(model.name, 80) });
   const where = (extras.where ?? []).map((condition) => shown(condition, 60));
   const sentences = [

@@ -30,6 +30,11 @@ export function measuresParagraph({ result, extras }: ReportInput, citations: Ci
     const { label, works } = intervalWords(method);
     sentences.push(MEASURES.resampled({ label: capitalised(label), cites: citations.cite(works) }));
   }
+  const [, threshold] =
+    /from ([\d.]+) on$/.exec(
+      result.inputs.notes.find(({ code }) => code === "threshold/default")?.what ?? "",
+    ) ?? [];
+  if (threshold !== undefined) sentences.push(MEASURES.labelThreshold({ threshold }));
   const bins = extras.reliability?.bins.count.length;
   if (bins !== undefined) {
     sentences.push(
@@ -71,6 +76,9 @@ function intervalSentences(estimates: readonly ResultEstimate[], { cite }: Citat
   if (estimates.some(isRankedArea))
     parts.push(MEASURES.aucVariance({ cites: cite(aucWorks(estimates)) }));
   if (estimates.some(isDetectionRanking)) parts.push(MEASURES.groups);
+  if (estimates.some((one) => one.method.endsWith("-cluster") && one.clusters === null)) {
+    parts.push(MEASURES.unitClusters);
+  }
   const level = `${Math.round((estimates[0]?.level ?? 0.95) * 1000) / 10}`;
   sentences.push(MEASURES.intervals({ level, methods: parts.join("; ") }));
   if (without.length > 0) {

@@ -128,8 +128,7 @@ export const WHOLE = {
   figure: (v: { items: string; measure: string; figure: string }) =>
     `On your ${v.items} ${v.measure} is ${v.figure}.`,
   hits: (v: { hits: string; items: string; did: string }) =>
-    `${v.hits} of your ${v.items} ${v.did}`,
-  restsOn: (v: { items: string }) => `It rests on ${v.items}`,
+    `${v.hits} of your ${v.items} ${v.did}.`,
 } as const;
 
 /** Where a report stands: above the answer, below it, and how the rule came to it. */

@@ -49,7 +49,8 @@ export const BASIS_NOTES = {
 /** What the words of a warning take from the figure that carries it. */
 export const FIGURE_FACTS = {
   these: "these figures",
-  some: "some figures",
+  ofParts: "figures of some parts",
+  inParts: (v: { label: string }) => `${v.label} in some parts`,
   behind: (v: { metric: string }) => ` behind ${v.metric}`,
   withObject: "image that holds an object",
   empty: "empty image",

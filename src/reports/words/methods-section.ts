@@ -22,8 +22,8 @@ function after(before: string, text: Maybe, behind = ""): string {
 /** What was evaluated, on which images, how labels met the model's. */
 export const DESIGN = {
   model: ({ kind, name }: { kind: string; name: string }) => `the ${kind} ${name}`,
-  predictions: ({ source }: { source: Maybe }) =>
-    source === null ? "predictions made elsewhere" : `the predictions of the file ${source}`,
+  predictions: ({ kind, source }: { kind: string; source: Maybe }) =>
+    `predictions of ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}${source === null ? " made elsewhere" : ` in the file ${source}`}`,
   evaluated: (v: { what: string; units: string; place: Maybe; where: Maybe }) =>
     `We evaluated ${v.what} on ${v.units}${after(" from ", v.place)}${after(", restricted to ", v.where)}.`,
   allUsed: "No image was left out.",
@@ -63,6 +63,9 @@ export const MEASURES = {
     `${v.method}${v.cites} for ${v.metrics}`,
   aucVariance: (v: { cites: string }) =>
     `the variance of an area under a ROC curve is DeLong's${v.cites}`,
+  unitClusters: "where several objects or labels of one image count, the image is the cluster",
+  labelThreshold: (v: { threshold: string }) =>
+    `A label counted as given from a score of ${v.threshold}, the software's default.`,
   groups:
     "for figures of a ranking of detections, one of at most 200 groups of images was left out at a time",
   noInterval: (v: { metrics: string; biased: boolean }) =>
