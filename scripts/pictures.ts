@@ -1,14 +1,12 @@
 /**
- * `npm run pictures`: makes the pictures of README and guides from the demo's report, in Chromium.
- * Each is looked at before it is committed, and is at most 200 kB.
+ * `npm run pictures`: makes the pictures of README and guides from the example reports, in Chromium.
+ * Run `npm run examples` before. Each is looked at before it is committed, and is at most 200 kB.
  */
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const ROOT = join(import.meta.dirname, "..");
 const OUT = join(ROOT, "docs/images");
@@ -16,46 +14,67 @@ const MOST_BYTES = 200_000;
 
 interface Picture {
   readonly name: string;
+  /** Folder in docs/examples. */
+  readonly of: string;
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly scheme: "light" | "dark";
-  /** Heading of the section to show; the top of the page where null. */
-  readonly section: string | null;
+  readonly as: "light" | "dark" | "paper";
+  /** Id of what to show from its upper edge on; the top of the page where null. */
+  readonly at: string | null;
 }
 
 const PICTURES: readonly Picture[] = [
-  { name: "report-answer", widthPx: 1180, heightPx: 600, scheme: "light", section: null },
-  { name: "report-why", widthPx: 1180, heightPx: 620, scheme: "light", section: "Why it is" },
-  { name: "report-phone-dark", widthPx: 390, heightPx: 844, scheme: "dark", section: null },
+  { ...light("report-answer", "demo", null), heightPx: 640 },
+  { ...light("report-wide", "demo", null), widthPx: 1280, heightPx: 1320 },
+  { ...light("report-parts", "demo", "parts"), heightPx: 620 },
+  { ...light("report-why", "demo", "why"), heightPx: 640 },
+  { ...light("report-classes", "demo", "classes"), heightPx: 560 },
+  { ...light("report-confidence", "demo", "confidence"), heightPx: 660 },
+  { ...light("report-mistakes", "photographs", "worst"), widthPx: 860, heightPx: 500 },
+  { ...light("report-phone-dark", "demo", null), widthPx: 390, heightPx: 844, as: "dark" },
+  { ...light("report-dark", "demo", "classes"), widthPx: 1280, heightPx: 900, as: "dark" },
+  { ...light("report-paper", "demo", null), widthPx: 794, heightPx: 1123, as: "paper" },
 ];
 
-const folder = mkdtempSync(join(tmpdir(), "homeground-pictures-"));
-try {
-  const main = join(ROOT, "dist/node/cli/main.js");
-  execFileSync(process.execPath, [main, "demo"], { cwd: folder, stdio: "inherit" });
-  mkdirSync(OUT, { recursive: true });
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+function light(name: string, of: string, at: string | null): Picture {
+  return { ...{ name, of, at, as: "light" }, widthPx: 1180, heightPx: 600 };
+}
+
+mkdirSync(OUT, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+});
+for (const picture of PICTURES) {
+  const page = await openPage(browser, picture);
+  const path = join(OUT, `${picture.name}.png`);
+  await page.screenshot({ path });
+  await page.close();
+  const { size } = statSync(path);
+  console.log(`${picture.name}.png ${size} bytes`);
+  if (size > MOST_BYTES) process.exitCode = 1;
+}
+await browser.close();
+
+async function openPage(
+  browser: Browser,
+  { of, widthPx, heightPx, as, at }: Picture,
+): Promise<Page> {
+  const page = await browser.newPage({
+    viewport: { width: widthPx, height: heightPx },
+    colorScheme: as === "dark" ? "dark" : "light",
   });
-  for (const { name, widthPx, heightPx, scheme, section } of PICTURES) {
-    const page = await browser.newPage({
-      viewport: { width: widthPx, height: heightPx },
-      colorScheme: scheme,
+  if (as === "paper") await page.emulateMedia({ media: "print" });
+  await page.goto(pathToFileURL(join(ROOT, "docs/examples", of, "report.html")).href);
+  if (as === "paper") {
+    await page.evaluate(() => {
+      document.body.style.padding = "14mm"; // the margin of the sheet, which a window has not
     });
-    await page.goto(pathToFileURL(join(folder, "homeground-demo/report.html")).href);
-    if (section !== null) {
-      const heading = page.getByRole("heading", { name: new RegExp(`^${section}`) });
-      await heading.evaluate((element) => element.scrollIntoView({ block: "start" }));
-    }
-    const path = join(OUT, `${name}.png`);
-    await page.screenshot({ path });
-    await page.close();
-    const { size } = statSync(path);
-    console.log(`${name}.png ${size} bytes`);
-    if (size > MOST_BYTES) process.exitCode = 1;
   }
-  await browser.close();
-} finally {
-  rmSync(folder, { recursive: true });
+  if (at !== null) {
+    await page.locator(`#${at}`).evaluate((part) => {
+      window.scrollTo(0, part.getBoundingClientRect().top + window.scrollY - 24);
+    });
+  }
+  return page;
 }

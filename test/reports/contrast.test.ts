@@ -41,9 +41,15 @@ const TEXT = [
     [tone, `${tone}-soft`],
     ["ink", `${tone}-soft`],
     ["ink-2", `${tone}-soft`],
+    // The fold of the table below the ruler of the verdict.
+    ["accent", `${tone}-soft`],
+    // Verdicts of several claims, one below the other.
+    ...["surface", "paper"].map((on) => [tone, on]),
   ]),
-  ["unsure", "surface"],
-  ["unsure", "paper"],
+  // A part that differs says so in words; a label beside a mark; a button under the pointer.
+  ...["div-1", "div-7"].map((of) => [of, "paper"]),
+  ...["ink", "ink-2"].map((of) => [of, "raised"]),
+  ["accent", "accent-soft"],
   // Numbers in cells of the confusion matrix; shades 4 and 5 are not used.
   ...["seq-1", "seq-2", "seq-3"].map((on) => ["ink", on]),
   ...["seq-6", "seq-7"].map((on) => ["on-accent", on]),
@@ -56,7 +62,12 @@ const MARKS = [
   ...["div-1", "div-7", "ink-3", "line-strong"].map((of) => [of, "paper"]),
   // Lines of classes and models beside each other.
   ...["cat-1", "cat-2", "cat-3", "cat-4", "cat-5", "cat-6"].map((of) => [of, "paper"]),
-  ...["paper", "surface", "sunken"].map((on) => ["focus", on]),
+  ...["paper", "surface", "sunken", "raised", "holds-soft", "fails-soft", "unsure-soft"].map(
+    (on) => ["focus", on],
+  ),
+  // Borders of buttons and of labels beside marks; the bar and the cross of a mistake.
+  ...["surface", "raised"].map((on) => ["line-strong", on]),
+  ...["ink-2", "fails"].map((of) => [of, "surface"]),
 ];
 
 describe.each(THEMES)("contrast in %s", (_name, palette) => {

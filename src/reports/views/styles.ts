@@ -48,6 +48,7 @@ th{text-align:left;font-weight:var(--w-bold);vertical-align:bottom}
 thead th{border-bottom:1px solid var(--line-strong);padding:.4rem .75rem .4rem 0;font-size:var(--t-xs);color:var(--ink-2)}
 tbody td,tbody th{border-bottom:1px solid var(--line);padding:.6rem .75rem .6rem 0;vertical-align:top;overflow-wrap:anywhere}
 td.r,th.r{text-align:right}
+.r+:not(.r):is(td,th){padding-left:.6rem}
 th.r:last-child,td.r:last-child{padding-right:0}
 .scroll{overflow-x:auto}
 details{margin-top:var(--s-4)}
