@@ -193,7 +193,7 @@ describeInChromium("the script of a report", (reports) => {
   it("goes through the rows by keyboard and reads them out", async () => {
     const { page } = await open(INPUT);
     const plot = page.locator("#plot-gap");
-    const drawing = plot.getByRole("group", { name: /arrow keys go through 7 rows/ });
+    const drawing = plot.getByRole("group", { name: /\. Arrow keys go through 7 rows$/ });
     const live = page.locator("main > [role=status]");
     const said = await plot
       .locator("tbody tr")
@@ -456,6 +456,32 @@ describeInChromium("the script of a report", (reports) => {
       await page.close();
     }
   }, 300_000);
+
+  it.each([320, 390, 1280])(
+    "keeps labels within the window at %i px",
+    async (width) => {
+      const { page } = await open(pageOf("a detector"), { width });
+      const tip = page.locator(".ptip");
+      for (const plot of await page
+        .locator("#plot-errors, #plot-verdict, #operating-curve")
+        .all()) {
+        const drawing = plot.locator(".pd");
+        await drawing.focus();
+        const rows = Math.min(5, await plot.locator("tbody tr").count());
+        for (let i = 0; i < rows; i++) {
+          await page.keyboard.press("ArrowRight");
+          const box = await tip.boundingBox();
+          if (box === null) throw new Error("no label");
+          expect(box.x).toBeGreaterThanOrEqual(0);
+          expect(box.x + box.width).toBeLessThanOrEqual(width);
+          expect(box.y).toBeGreaterThanOrEqual(0);
+          expect(box.y + box.height).toBeLessThanOrEqual(900);
+        }
+      }
+      await page.close();
+    },
+    60_000,
+  );
 
   it("leaves its controls off paper", async () => {
     const { page } = await open(pageOf("a detector"), { width: 718 });

@@ -19,10 +19,11 @@ export const PLOT_FIGURE_CSS = `
 .ptip{position:fixed;z-index:20;max-width:min(22rem,calc(100vw - 16px));padding:.4rem .65rem;border:1px solid var(--line-strong);border-radius:var(--radius-sm);background:var(--raised);color:var(--ink);box-shadow:var(--shadow);font-size:var(--t-xs);line-height:1.4;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .ptip[hidden]{display:none}
 .ptip>*{display:block}
-.pf:not([data-still]) [data-on]{opacity:1;background:color-mix(in srgb,var(--ink) 9%,transparent)}
+.pf:not([data-still]) [data-on]:not(td){opacity:1;background:color-mix(in srgb,var(--ink) 9%,transparent)}
 .pf:not([data-still]) td[data-on]{outline:3px solid var(--focus);outline-offset:0}
 .pf:not([data-still]) svg [data-on]{stroke:var(--focus);stroke-width:3}
 .pg{stroke:var(--focus);stroke-width:1.5}
 [data-still] .pg{display:none}
+@media(forced-colors:active){.pf [data-on]{outline:2px solid Highlight}}
 @media print{.ptl,.psl,.ptip,.pg{display:none}}
 `;

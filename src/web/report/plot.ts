@@ -51,7 +51,8 @@ function followRows(figure: HTMLElement, drawing: HTMLElement, data: PlotData, t
       go(null);
       choose(to);
     });
-    choose(row);
+    // Marks are measured, and pages are large: not before the page is seen.
+    requestAnimationFrame(() => choose(chosen ?? row));
     figure.parentElement
       ?.closest("details")
       ?.addEventListener("toggle", () => choose(chosen ?? row));
@@ -77,10 +78,10 @@ function followRows(figure: HTMLElement, drawing: HTMLElement, data: PlotData, t
 
   // An image is a thing to operate; a drawing that is a table of its own stays readable as one.
   const isList = drawing.querySelector("table,[role=table]") !== null;
-  const hint = `arrow keys go through ${count === 1 ? "its row" : `${count} rows`}`;
+  const hint = `Arrow keys go through ${count === 1 ? "its row" : `${count} rows`}`;
   setAttributes(drawing, {
     role: isList ? "group" : "application",
-    "aria-label": `${plot}: ${hint}`,
+    "aria-label": `${plot}. ${hint}`,
     tabindex: 0,
   });
   drawing.addEventListener("focus", () => {

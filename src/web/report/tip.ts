@@ -27,12 +27,16 @@ export function createTip(): Tip {
   function place(): void {
     if (beside === null) return;
     const mark = beside.getBoundingClientRect();
+    // What is left of the window's width would make it narrow.
+    label.style.left = "0";
     const own = label.getBoundingClientRect();
     const right = document.documentElement.clientWidth - own.width - EDGE_PX;
     const left = (mark.width > WIDE_PX && at ? at : mark.x + mark.width / 2) - own.width / 2;
     const above = mark.y - own.height - EDGE_PX;
     label.style.left = `${Math.max(EDGE_PX, Math.min(left, right))}px`;
-    label.style.top = `${above >= EDGE_PX ? above : mark.bottom + EDGE_PX}px`;
+    const top = above >= EDGE_PX ? above : mark.bottom + EDGE_PX;
+    const lowest = document.documentElement.clientHeight - own.height - EDGE_PX;
+    label.style.top = `${Math.min(top, lowest)}px`;
   }
 
   function hide(): void {
