@@ -1,11 +1,14 @@
 import { HomegroundError } from "../core/errors.js";
 
 /**
- * One side of a gap, claimed or local: units counted by cell (a true class, METHODS §6.1) and by
- * what the model answered. Columns of the same length, one entry a kind of outcome that occurs.
+ * One side of a gap, claimed or local: units counted by cell (a true class, or a class under some
+ * conditions, METHODS §6.1) and by what the model answered. Columns of the same length, one entry a
+ * kind of outcome that occurs.
  */
 export interface GapArm {
   readonly cellCount: number;
+  /** Class of each cell; null where cells are the classes. */
+  readonly classOf: Int32Array | null;
   /** Cell of each kind, 0 … cellCount − 1. */
   readonly cell: Int32Array;
   /** Class that the model answered; null where the metric is a mean of unit scores. */
@@ -28,9 +31,11 @@ export interface GapClusters {
 /** Columns of one arm as single units. */
 export interface GapUnits {
   readonly cell: Int32Array;
+  /** Class of each cell; left out where cells are the classes. */
+  readonly classOf?: Int32Array | null;
   /** Class answered; null for scores. */
   readonly answer: Int32Array | null;
-  /** Score of each unit; null: 1 where answer = cell, else 0. */
+  /** Score of each unit; null: 1 where the answer is the cell's class, else 0. */
   readonly score: Float64Array | null;
   /** Cluster of each unit, 0 … clusterCount − 1; null where units are independent. */
   readonly cluster: Int32Array | null;
@@ -45,6 +50,7 @@ export interface GapUnits {
  */
 export function armFromUnits(units: GapUnits, cellCount: number): GapArm {
   const { cell, answer, score } = units;
+  const classOf = units.classOf ?? null;
   const n = cell.length;
   for (const column of [answer, score, units.cluster]) {
     if (column !== null && column.length !== n) throw mismatch(column.length, n);
@@ -66,11 +72,12 @@ export function armFromUnits(units: GapUnits, cellCount: number): GapArm {
     kindOf[i] = kind;
     counts[kind] = counts[kind]! + 1;
   }
+  const isRight = (i: number): number => Number(answer?.[i] === (classOf?.[cell[i]!] ?? cell[i]));
   return {
-    cellCount,
+    ...{ cellCount, classOf },
     cell: Int32Array.from(first, (i) => cell[i]!),
     answer: answer === null ? null : Int32Array.from(first, (i) => answer[i]!),
-    score: Float64Array.from(first, (i) => score?.[i] ?? (answer?.[i] === cell[i] ? 1 : 0)),
+    score: Float64Array.from(first, (i) => score?.[i] ?? isRight(i)),
     count: Float64Array.from(counts),
     clusters:
       units.cluster === null ? null : clusterKinds(units.cluster, units.clusterCount, kindOf),
@@ -98,7 +105,7 @@ export function armFromHits(size: ArrayLike<number>, hits: ArrayLike<number>): G
     if (wrong > 0) kinds.push({ cell: s, score: 0, count: wrong });
   }
   return {
-    cellCount: size.length,
+    ...{ cellCount: size.length, classOf: null },
     cell: Int32Array.from(kinds, ({ cell }) => cell),
     answer: null,
     score: Float64Array.from(kinds, ({ score }) => score),
@@ -145,7 +152,7 @@ export function armFromConfusion(
     start.push(kinds.length);
   }
   return {
-    cellCount: classCount,
+    ...{ cellCount: classCount, classOf: null },
     cell: Int32Array.from(cell),
     answer: Int32Array.from(answer),
     score: Float64Array.from(cell, (s, kind) => (answer[kind] === s ? 1 : 0)),
@@ -163,17 +170,18 @@ export function armFromConfusion(
 /**
  * The arm as units of a mean: with other scores, and without the kinds that get null.
  *
- * @param score of a kind, from its cell, its answer (−1 where only scores are known) and its score
+ * @param score of a kind, from its class, its answer (−1 where only scores are known) and its score
  */
 export function withScores(
   arm: GapArm,
-  score: (cell: number, answer: number, score: number) => number | null,
+  score: (truth: number, answer: number, score: number) => number | null,
 ): GapArm {
   const kept: number[] = [];
   const scores: number[] = [];
   const place = new Int32Array(arm.cell.length).fill(-1);
   for (let kind = 0; kind < arm.cell.length; kind++) {
-    const value = score(arm.cell[kind]!, arm.answer?.[kind] ?? -1, arm.score[kind]!);
+    const s = arm.cell[kind]!;
+    const value = score(arm.classOf?.[s] ?? s, arm.answer?.[kind] ?? -1, arm.score[kind]!);
     if (value === null) continue;
     place[kind] = kept.length;
     kept.push(kind);
@@ -181,7 +189,7 @@ export function withScores(
   }
   const clusters = arm.clusters === null ? null : keepKinds(arm.clusters, place);
   return {
-    cellCount: arm.cellCount,
+    ...{ cellCount: arm.cellCount, classOf: arm.classOf },
     cell: Int32Array.from(kept, (kind) => arm.cell[kind]!),
     answer: null,
     score: Float64Array.from(scores),

@@ -3,7 +3,15 @@ import { clip } from "../statistics/interval.js";
 import { studentLevelQuantile } from "../statistics/quantiles.js";
 import { clusterTable, type GapArm } from "./gap-arm.js";
 import type { ArmCounts, GapMetric } from "./gap-metric.js";
-import { addUnits, armCounts, type GapTerms, gapTerms, sharesInside } from "./gap-terms.js";
+import { mixCoefficients } from "./gap-players.js";
+import {
+  addUnits,
+  armCounts,
+  type GapParts,
+  type GapTerms,
+  gapTerms,
+  sharesInside,
+} from "./gap-terms.js";
 
 /** A number of a gap with its interval; limits null where there is none. */
 export interface GapEstimate {
@@ -78,9 +86,9 @@ export interface GapIntervals {
   readonly within: GapEstimate;
   readonly onlyClaimed: GapEstimate;
   readonly onlyLocal: GapEstimate;
-  /** By cell, null where the metric is not a mean; cells outside M are 0. */
-  readonly mixByCell: readonly GapEstimate[] | null;
-  readonly withinByCell: readonly GapEstimate[] | null;
+  /** As in {@link GapTerms}: by cell, or by bar and by class; null where the metric does not split. */
+  readonly mixParts: readonly GapEstimate[] | null;
+  readonly withinParts: readonly GapEstimate[] | null;
 }
 
 export interface GapIntervalOptions {
@@ -88,6 +96,8 @@ export interface GapIntervalOptions {
   readonly level: number;
   /** False where the arms' units are known to depend in an unknown way: limits are null then. */
   readonly intervals: boolean;
+  /** Players and classes of the cells; null or left out where cells are classes. */
+  readonly parts?: GapParts | null;
 }
 
 /**
@@ -104,17 +114,19 @@ export function gapIntervals(
 ): GapIntervals {
   const countsA = armCounts(a);
   const countsB = armCounts(b);
-  const full = termVector(gapTerms(metric, countsA, countsB, inside));
+  const parts = options.parts ?? null;
+  const terms = gapTerms(metric, countsA, countsB, inside, parts);
+  const full = termVector(terms);
   const arms = [
     { counts: countsA, design: armDesign(a, metric.isShare) },
     { counts: countsB, design: armDesign(b, metric.isShare) },
   ] as const;
   const variances = arms.map(({ counts, design }) =>
     jackknifeVariances(counts, design.G, full, () =>
-      termVector(gapTerms(metric, countsA, countsB, inside)),
+      termVector(gapTerms(metric, countsA, countsB, inside, parts)),
     ),
   );
-  if (metric.isShare) raiseToFloor(variances, countsA, countsB, inside, arms);
+  if (metric.isShare) raiseToFloor(variances, countsA, countsB, inside, arms, parts);
 
   const sign = metric.direction === "higher-is-better" ? 1 : -1;
   const span = metric.range[1] - metric.range[0];
@@ -130,31 +142,30 @@ export function gapIntervals(
     const half = studentLevelQuantile(options.level, df) * Math.sqrt(v);
     return { value, low: clip(value - half, -span, span), high: clip(value + half, -span, span) };
   };
-  const cells = inside.length;
-  const byCell = (from: number): GapEstimate[] | null =>
-    metric.isMean ? Array.from({ length: cells }, (_, s) => estimate(from + s)) : null;
+  const estimates = (from: number, column: Float64Array | null): GapEstimate[] | null =>
+    column === null ? null : Array.from(column, (_, i) => estimate(from + i));
   return {
     mix: estimate(MIX),
     within: estimate(WITHIN),
     onlyClaimed: estimate(ONLY_CLAIMED),
     onlyLocal: estimate(ONLY_LOCAL),
-    mixByCell: byCell(BY_CELL),
-    withinByCell: byCell(BY_CELL + cells),
+    mixParts: estimates(PARTS, terms.mixParts),
+    withinParts: estimates(PARTS + (terms.mixParts?.length ?? 0), terms.withinParts),
   };
 }
 
-/** Places in the vector of terms; the cells' mix and within follow. */
+/** Places in the vector of terms; the parts of mix and of within follow. */
 const MIX = 0;
 const WITHIN = 1;
 const ONLY_CLAIMED = 2;
 const ONLY_LOCAL = 3;
-const BY_CELL = 4;
+const PARTS = 4;
 
 function termVector(terms: GapTerms): Float64Array {
   return Float64Array.from([
     ...[terms.mix, terms.within, terms.onlyClaimed, terms.onlyLocal],
-    ...(terms.mixByCell ?? []),
-    ...(terms.withinByCell ?? []),
+    ...(terms.mixParts ?? []),
+    ...(terms.withinParts ?? []),
   ]);
 }
 
@@ -193,35 +204,68 @@ function raiseToFloor(
   b: ArmCounts,
   inside: Uint8Array,
   arms: readonly [{ readonly design: ArmDesign }, { readonly design: ArmDesign }],
+  parts: GapParts | null,
 ): void {
-  const cells = inside.length;
   const { shares: aShare } = sharesInside(a, inside);
   const { shares: bShare } = sharesInside(b, inside);
+  const half = aShare.map((share, s) => (share - bShare[s]!) / 2);
+  const middle = aShare.map((share, s) => (share + bShare[s]!) / 2);
+  const byBar = parts === null ? null : barCoefficients(aShare, bShare, parts);
   for (const [x, counts] of [a, b].entries()) {
     const v = variances[x]!;
     const effect = arms[x]!.design.floorEffect;
-    const own = x === 0 ? aShare : bShare;
     const noise = counts.size.map((n, s) => {
       const p = (counts.sum[s]! + 0.5) / (n + 1);
-      return inside[s] === 1 ? (p * (1 - p)) / n : 0;
+      return inside[s] === 1 ? (effect * (p * (1 - p))) / n : 0;
     });
-    let ownNoise = 0; // Σ own²·noise
-    for (let s = 0; s < cells; s++) ownNoise += own[s]! ** 2 * noise[s]!;
-    let mix = 0;
-    let within = 0;
-    for (let s = 0; s < cells; s++) {
-      const difference = (aShare[s]! - bShare[s]!) / 2;
-      const middle = (aShare[s]! + bShare[s]!) / 2;
-      mix += difference ** 2 * noise[s]!;
-      within += middle ** 2 * noise[s]!;
-      raise(v, BY_CELL + cells + s, effect * middle ** 2 * noise[s]!);
-      // Centred: difference·(r_s − Σ own·r), so h is difference·(1[s = t] − own_t).
-      const centred = (1 - 2 * own[s]!) * noise[s]! + ownNoise;
-      raise(v, BY_CELL + s, effect * difference ** 2 * centred);
+    raise(v, MIX, sumOfSquares(half, noise));
+    raise(v, WITHIN, sumOfSquares(middle, noise));
+    if (parts === null || byBar === null) {
+      raiseCells(v, x === 0 ? aShare : bShare, half, middle, noise);
+      continue;
     }
-    raise(v, MIX, effect * mix);
-    raise(v, WITHIN, effect * within);
+    for (const [bar, h] of byBar.entries()) raise(v, PARTS + bar, sumOfSquares(h, noise));
+    const byClass = new Float64Array(parts.classCount);
+    for (const [s, k] of parts.classOf.entries()) byClass[k]! += middle[s]! ** 2 * noise[s]!;
+    for (const [k, floor] of byClass.entries()) raise(v, PARTS + parts.barCount + k, floor);
   }
+}
+
+/** @param own shares of the arm */
+function raiseCells(
+  v: Float64Array,
+  own: Float64Array,
+  half: Float64Array,
+  middle: Float64Array,
+  noise: Float64Array,
+): void {
+  const cells = own.length;
+  const ownNoise = sumOfSquares(own, noise);
+  for (let s = 0; s < cells; s++) {
+    raise(v, PARTS + cells + s, middle[s]! ** 2 * noise[s]!);
+    // Centred: half·(r_s − Σ own·r), so h is half·(1[s = t] − own_t).
+    raise(v, PARTS + s, half[s]! ** 2 * ((1 - 2 * own[s]!) * noise[s]! + ownNoise));
+  }
+}
+
+/** h of each bar: half of the coefficients of its players. */
+function barCoefficients(
+  aShare: Float64Array,
+  bShare: Float64Array,
+  { players, barOf, barCount }: GapParts,
+): Float64Array[] {
+  const bars = Array.from({ length: barCount }, () => new Float64Array(aShare.length));
+  for (const [player, column] of mixCoefficients(aShare, bShare, players).entries()) {
+    const bar = bars[barOf[player]!]!;
+    for (let s = 0; s < bar.length; s++) bar[s]! += column[s]! / 2;
+  }
+  return bars;
+}
+
+function sumOfSquares(h: Float64Array, noise: Float64Array): number {
+  let sum = 0;
+  for (let s = 0; s < h.length; s++) sum += h[s]! ** 2 * noise[s]!;
+  return sum;
 }
 
 function raise(variances: Float64Array, at: number, floor: number): void {

@@ -35,7 +35,7 @@ export interface GapMetric {
    * of weights matter.
    *
    * @param weight by cell, 0 outside M; null for ones everywhere
-   * @param inside 1 for the cells of M, over which macro averages run; null for all classes
+   * @param inside 1 for the cells of M, over whose classes macro averages run; null for all classes
    */
   evaluate(counts: ArmCounts, weight: Float64Array | null, inside: Uint8Array | null): number;
 }
@@ -66,7 +66,7 @@ const SHARE = meanMetric("higher-is-better", [0, 1], true);
 /** A metric with the view of both arms that it is computed from. */
 export interface GapView {
   readonly metric: GapMetric;
-  /** Prepares an arm whose cells are the true classes. */
+  /** Prepares an arm whose cells are true classes, or parts of them. */
   readonly view: (arm: GapArm) => GapArm;
   /** Whether the view needs the answers, not only right or wrong. */
   readonly needsAnswers: boolean;
@@ -174,6 +174,7 @@ function onMargins(
     hits: new Float64Array(classCount),
     total: 0,
   };
+  const classInside = new Uint8Array(classCount);
   return {
     ...{ direction: "higher-is-better", range, isMean: false, isShare: false },
     evaluate({ arm, count }, weight, inside) {
@@ -184,14 +185,18 @@ function onMargins(
       margins.total = 0;
       for (let kind = 0; kind < count.length; kind++) {
         const s = arm.cell[kind]!;
+        const k = arm.classOf?.[s] ?? s;
         const a = arm.answer![kind]!;
         const units = count[kind]! * (weight?.[s] ?? 1);
-        truth[s] = truth[s]! + units;
+        truth[k] = truth[k]! + units;
         predicted[a] = predicted[a]! + units;
-        if (a === s) hits[s] = hits[s]! + units;
+        if (a === k) hits[k] = hits[k]! + units;
         margins.total += units;
       }
-      return value(margins, inside);
+      if (inside === null || arm.classOf === null) return value(margins, inside);
+      classInside.fill(0);
+      for (const [s, k] of arm.classOf.entries()) if (inside[s] === 1) classInside[k] = 1;
+      return value(margins, classInside);
     },
   };
 }

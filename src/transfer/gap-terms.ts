@@ -1,5 +1,17 @@
 import type { GapArm } from "./gap-arm.js";
 import type { ArmCounts, GapMetric } from "./gap-metric.js";
+import { type MixPlayers, mixByPlayer } from "./gap-players.js";
+
+/** How mix and within are told apart where cells are classes under conditions. */
+export interface GapParts {
+  readonly players: MixPlayers;
+  /** Bar of each player: players that cannot be told apart share one. */
+  readonly barOf: Int32Array;
+  readonly barCount: number;
+  /** Class of each cell. */
+  readonly classOf: Int32Array;
+  readonly classCount: number;
+}
 
 /**
  * The terms of METHODS §6.1, before the direction is applied. NaN where the metric is undefined.
@@ -18,9 +30,13 @@ export interface GapTerms {
   readonly onlyLocal: number;
   readonly mix: number;
   readonly within: number;
-  /** By cell, 0 outside M; null where the metric is not a mean of unit scores. */
-  readonly mixByCell: Float64Array | null;
-  readonly withinByCell: Float64Array | null;
+  /**
+   * Parts of the mix: without {@link GapParts} by cell around the mean rate, else by bar. 0 outside
+   * M; null where the metric does not split so.
+   */
+  readonly mixParts: Float64Array | null;
+  /** Parts of *within*: by cell, else by class. Null where the metric is no mean of unit scores. */
+  readonly withinParts: Float64Array | null;
 }
 
 /** A copy of an arm's counts to take units from. */
@@ -74,14 +90,16 @@ export function sharesInside(
  * The terms of claimed `a` and local `b` over the cells of `inside` that are empty on neither side:
  * two-player Shapley values of mix and rates, which for means are Kitagawa's, with what lies
  * outside M apart (Ñopo). Source: METHODS §6.1.
+ *
+ * @param parts null where cells are classes
  */
 export function gapTerms(
   metric: GapMetric,
   a: ArmCounts,
   b: ArmCounts,
   inside: Uint8Array,
+  parts: GapParts | null = null,
 ): GapTerms {
-  const cells = inside.length;
   const m = inside.map((is, s) => Number(is === 1 && a.size[s]! > 0 && b.size[s]! > 0));
   const ones = Float64Array.from(m);
   const { shares: aShare } = sharesInside(a, m);
@@ -98,22 +116,50 @@ export function gapTerms(
   const mix = (claimedInside - claimedReweighted + (localReweighted - localInside)) / 2;
   const within = (claimedReweighted - localInside + (claimedInside - localReweighted)) / 2;
 
-  const mixByCell = metric.isMean ? new Float64Array(cells) : null;
-  const withinByCell = metric.isMean ? new Float64Array(cells) : null;
-  if (mixByCell !== null && withinByCell !== null) {
-    const middle = (claimedInside + localInside) / 2;
-    for (let s = 0; s < cells; s++) {
-      if (m[s] === 0) continue;
-      const rateA = a.sum[s]! / a.size[s]!;
-      const rateB = b.sum[s]! / b.size[s]!;
-      mixByCell[s] = (aShare[s]! - bShare[s]!) * ((rateA + rateB) / 2 - middle);
-      withinByCell[s] = ((rateA - rateB) * (aShare[s]! + bShare[s]!)) / 2;
-    }
-  }
-  return {
+  const whole = {
     ...{ claimed, local, claimedInside, claimedReweighted, localInside, localReweighted },
-    ...{ mix, within, mixByCell, withinByCell },
-    onlyClaimed: claimed - claimedInside,
-    onlyLocal: localInside - local,
+    ...{ mix, within, onlyClaimed: claimed - claimedInside, onlyLocal: localInside - local },
   };
+  if (parts !== null) {
+    const byPlayer = mixByPlayer(metric, a, b, aShare, bShare, m, parts.players);
+    const mixParts = new Float64Array(parts.barCount);
+    for (const [i, value] of byPlayer.entries()) mixParts[parts.barOf[i]!]! += value;
+    const byCell = metric.isMean ? withinByCell(a, b, aShare, bShare, m) : null;
+    return { ...whole, mixParts, withinParts: byCell === null ? null : byClass(byCell, parts) };
+  }
+  if (!metric.isMean) return { ...whole, mixParts: null, withinParts: null };
+  const middle = (claimedInside + localInside) / 2;
+  const mixParts = new Float64Array(inside.length);
+  for (let s = 0; s < mixParts.length; s++) {
+    if (m[s] === 0) continue;
+    const rates = a.sum[s]! / a.size[s]! + b.sum[s]! / b.size[s]!;
+    mixParts[s] = (aShare[s]! - bShare[s]!) * (rates / 2 - middle);
+  }
+  return { ...whole, mixParts, withinParts: withinByCell(a, b, aShare, bShare, m) };
+}
+
+/** (r_A − r_B)(a + b)/2 of each cell. */
+function withinByCell(
+  a: ArmCounts,
+  b: ArmCounts,
+  aShare: Float64Array,
+  bShare: Float64Array,
+  inside: Uint8Array,
+): Float64Array {
+  const parts = new Float64Array(inside.length);
+  for (let s = 0; s < parts.length; s++) {
+    if (inside[s] === 0) continue;
+    const difference = a.sum[s]! / a.size[s]! - b.sum[s]! / b.size[s]!;
+    parts[s] = (difference * (aShare[s]! + bShare[s]!)) / 2;
+  }
+  return parts;
+}
+
+function byClass(
+  cells: Float64Array,
+  { classOf, classCount }: Pick<GapParts, "classOf" | "classCount">,
+): Float64Array {
+  const sums = new Float64Array(classCount);
+  for (const [s, value] of cells.entries()) sums[classOf[s]!]! += value;
+  return sums;
 }

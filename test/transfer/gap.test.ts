@@ -40,12 +40,12 @@ describe("the gap of a share by class", () => {
   });
 
   it("splits within by class, and mix by class around the mean rate", () => {
-    const within = found.withinByCell!.map(({ value }) => value);
+    const within = found.withinParts!.map(({ value }) => value);
     const expected = [0.370694167, 0.231370523, -0.0439983289, 0.0753265854];
     for (const [s, value] of expected.entries()) expect(within[s]).toBeCloseTo(value, 9);
-    const mix = found.mixByCell!.reduce((sum, { value }) => sum + value, 0);
+    const mix = found.mixParts!.reduce((sum, { value }) => sum + value, 0);
     expect(mix).toBeCloseTo(0.009057416, 9);
-    for (const part of found.withinByCell!) {
+    for (const part of found.withinParts!) {
       expect(part.low).toBeLessThan(part.value);
       expect(part.high).toBeGreaterThan(part.value);
     }
@@ -168,7 +168,7 @@ describe("the gap of other metrics by class", () => {
     const b = armFromConfusion([Float64Array.of(5, 3, 2, 4, 60, 6, 0, 9, 9)], 3, false);
     const found = splitGap(metric, a, b, OPTIONS)!;
     expect(found.mix.value).toBeCloseTo(0, 12);
-    expect(found.withinByCell).toBeNull();
+    expect(found.withinParts).toBeNull();
   });
 
   it("averages inside M over its classes, and counts answers of others as errors", () => {
@@ -282,11 +282,11 @@ describe("the floor and the design effect", () => {
     )!;
     expect(found.mix.high).toBeCloseTo(0.0211461455, 9);
     expect(found.within.low).toBeCloseTo(-0.0754169023, 9);
-    expect(found.mixByCell!.map(({ high }) => high)).toEqual([
+    expect(found.mixParts!.map(({ high }) => high)).toEqual([
       expect.closeTo(0.0144332188, 9),
       expect.closeTo(0.0074158916, 9),
     ]);
-    expect(found.withinByCell!.map(({ high }) => high)).toEqual([
+    expect(found.withinParts!.map(({ high }) => high)).toEqual([
       expect.closeTo(0.0556641887, 9),
       expect.closeTo(0.0512816271, 9),
     ]);
@@ -316,8 +316,8 @@ describe("the floor and the design effect", () => {
     expect(found.mix.high).toBeCloseTo(0.0298791997, 9);
     expect(found.within.low).toBeCloseTo(-0.2699059615, 9);
     expect(found.within.high).toBeCloseTo(0.0495626474, 9);
-    expect(found.mixByCell![0]!.low).toBeCloseTo(-0.013322082, 9);
-    expect(found.withinByCell![1]!.high).toBeCloseTo(0.0380420764, 9);
+    expect(found.mixParts![0]!.low).toBeCloseTo(-0.013322082, 9);
+    expect(found.withinParts![1]!.high).toBeCloseTo(0.0380420764, 9);
     expect(found.reweighted!.value).toBeCloseTo(0.8900462963, 9);
     expect(found.reweighted!.n).toBeCloseTo(122.264150943, 8);
     expect(found.reweighted!.low).toBeCloseTo(0.6097110465, 9);
