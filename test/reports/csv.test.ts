@@ -8,7 +8,9 @@ import {
   listedCsv,
   verdictsCsv,
 } from "../../src/reports/csv.js";
-import { HOSTILE, hostileInput, RESULT } from "./fixtures.js";
+import { csvTables } from "../../src/reports/tables.js";
+import { detectionFactsOf } from "./detection-facts-of.js";
+import { EXTRAS, HOSTILE, hostileInput, INPUT, RESULT } from "./fixtures.js";
 
 /** A row of cells as a line, without its line feed. */
 const csvLine = (cells: readonly (string | number)[]): string =>
@@ -88,5 +90,67 @@ describe("CSV tables", () => {
         expect(parse(csvLine(cells), { relaxColumnCount: true })).toEqual([cells]);
       }),
     );
+  });
+
+  it("give the gap back, whose whole terms add up to it", () => {
+    const rows = rowsOf(csvTables(INPUT).find(({ name }) => name === "gap")?.text ?? "");
+    expect(rows.map((row) => row["term"])).toEqual([
+      ...["gap", ...(RESULT.gap?.terms ?? []).map(({ term }) => term), "reweighted"],
+    ]);
+    const whole = rows.filter((row) => row["class"] === "" && row["n"] === "");
+    const [gap = Number.NaN, ...terms] = whole.map((row) => Number(row["value"]));
+    expect(gap).toBe(RESULT.gap?.value);
+    expect(terms.reduce((sum, term) => sum + term, 0)).toBeCloseTo(gap, 12);
+  });
+
+  it("have what is computed for the report alone, to the last digit", () => {
+    const detection = detectionFactsOf(40);
+    const tables = new Map(
+      csvTables({ result: RESULT, extras: { ...EXTRAS, detection } }).map((one) => [
+        ...([one.name, rowsOf(one.text)] as const),
+      ]),
+    );
+    expect(tables.get("kept")?.map((row) => [row["kept"], row["right"], row["low"]])).toEqual(
+      EXTRAS.kept?.map(({ kept, right, low }) => [kept, right, low].map(String)),
+    );
+    const { bins } = EXTRAS.reliability ?? {};
+    const reliability = tables.get("reliability") ?? [];
+    expect(reliability.map((row) => Number(row["count"]))).toEqual([...(bins?.count ?? [])]);
+    // An empty bin has no accuracy: an empty cell, never NaN or 0.
+    expect(reliability[0]).toMatchObject({ accuracy: "", meanConfidence: "" });
+    const { curve, costs, all } = detection;
+    const thresholds = tables.get("thresholds") ?? [];
+    expect(thresholds.map((row) => Number(row["threshold"]))).toEqual([...curve.threshold]);
+    expect(thresholds.map((row) => numberOf(row["recallLow"]))).toEqual(
+      Array.from(curve.recall.low, (low) => (Number.isNaN(low) ? null : low)),
+    );
+    expect(tables.get("error-costs")?.map((row) => [row["error"], numberOf(row["value"])])).toEqual(
+      [...costs].map(([error, { value }]) => [error, value]),
+    );
+    const [errors] = tables.get("errors") ?? [];
+    expect([errors?.["found"], errors?.["wrong_duplicate"]].map(Number)).toEqual([
+      ...[all.rows[0]?.found, all.rows[0]?.wrong[3]],
+    ]);
+  });
+
+  it("are left out where there is nothing to hold", () => {
+    const result = { ...RESULT, confusion: null, verdicts: [], gap: null };
+    expect(csvTables({ result, extras: {} }).map(({ name }) => name)).toEqual([
+      ...["estimates", "listed"],
+    ]);
+  });
+
+  it("let no text become a formula, in any table", () => {
+    for (const text of ["=1+1", " =cmd|' /C calc'!A0", "\n=1", "\uff1d1", "@x", "-x", "+x"]) {
+      const { result, extras } = hostileInput(text);
+      for (const { name, text: csv } of csvTables({ result, extras })) {
+        for (const row of parse(csv) as string[][]) {
+          for (const cell of row) {
+            if (cell !== "" && Number.isFinite(Number(cell))) continue;
+            expect(cell, name).not.toMatch(/^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/);
+          }
+        }
+      }
+    }
   });
 });

@@ -41,4 +41,44 @@ describe("markdownReport", () => {
     expect(outside).not.toMatch(/(?<!\\)[<`@]|(?<!\\)\]\(|https?:|www\./);
     expect(report).toMatch(/\n````sh\n.*```sh.*\n````\n$/);
   });
+
+  it("has everything that the page says", () => {
+    const report = evaluationReport(INPUT);
+    for (const text of [
+      ...report.limits,
+      ...report.warnings.map((one) => one.title),
+      ...report.how.map(({ value }) => value),
+      ...report.methods.split("\n\n"),
+      ...report.references,
+      ...(report.mistakes?.tiles ?? []).map(({ file }) => file),
+      ...report.listed.groups.map(({ fix }) => fix),
+      ...report.actions.map(({ what }) => what),
+      ...[report.gap?.finding, report.gap?.reweighted, report.confidence?.kept[3]?.right],
+      ...[report.answers[0]?.difference?.reading, report.detail, report.command],
+    ]) {
+      expect(typeof text).toBe("string");
+      expect(markdown.replace(/\\([^A-Za-z0-9\s])/g, "$1")).toContain(text);
+    }
+    expect(markdown.match(/^#+ .+/gm)?.map((line) => line.replace(/^#+ /, ""))).toEqual(
+      expect.arrayContaining(["What this does not tell you", "Can its confidence warn you?"]),
+    );
+  });
+
+  it("starts no list, rule, code or formula with data", () => {
+    for (const text of ["1. x", "- x", "+ x", "    x", "=== x", "--- x", "$x$", "~~~ x"]) {
+      const report = { ...evaluationReport(INPUT), headline: text, limits: [text], detail: text };
+      const written = markdownReport({
+        ...report,
+        ...{ listed: { ...report.listed, sum: text }, methods: text, references: [] },
+      });
+      const lines = written
+        .split("\n")
+        .filter((line) => line.includes("x") && !/^[|#*]/.test(line));
+      const own = lines.filter((line) => line.replace(/\\/g, "").trim().endsWith(text.trim()));
+      expect(own.length).toBeGreaterThan(1);
+      for (const line of own) {
+        expect(line.replace(/^- /, "")).not.toMatch(/^(\s|\d+[.)] |[-+=~$]|~~~)/);
+      }
+    }
+  });
 });
