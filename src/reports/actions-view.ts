@@ -17,9 +17,7 @@ const MOST_ACTIONS = 4;
 
 /** What follows from the verdict and the figures, at most four things. */
 export function actionViews(result: EvaluationResult, extras: ReportExtras): ActionView[] {
-  const { placeName } = extras;
-  const place =
-    placeName === undefined ? ACTIONS.here : ACTIONS.at({ place: shown(placeName, 60) });
+  const place = placeOf(result, extras);
   const accuracy = estimateOf(result, "accuracy");
   const actions: ActionView[] = [];
   const failing = result.verdicts.filter(({ verdict }) => verdict === "fails");
@@ -50,6 +48,14 @@ export function actionViews(result: EvaluationResult, extras: ReportExtras): Act
     actions.push({ what: ACTIONS.left({ files }), why: ACTIONS.leftWhy });
   }
   return actions.slice(0, MOST_ACTIONS);
+}
+
+/** Where an answer is acted on: `here`, `at site 2`, `at another camera`. */
+function placeOf({ question }: EvaluationResult, { placeName, clusterName }: ReportExtras): string {
+  if (question === "another-site") {
+    return ACTIONS.elsewhere({ cluster: shown(clusterName ?? ACTIONS.site, 40) });
+  }
+  return placeName === undefined ? ACTIONS.here : ACTIONS.at({ place: shown(placeName, 60) });
 }
 
 function whenFailing(

@@ -5,7 +5,7 @@ import { type ClassesView, classesView } from "./classes-view.js";
 import { type ConfidenceView, confidenceView } from "./confidence-view.js";
 import { basisFacts, eyebrowOf, type Fact, howFacts } from "./facts-view.js";
 import { type FiguresPlot, figuresPlot } from "./figures-plot.js";
-import { type FigureView, figureView, mainFigures } from "./figures-view.js";
+import { type FigureView, mainFigures, tableFigures } from "./figures-view.js";
 import { type GapView, gapView } from "./gap-view.js";
 import { type ImportView, importViews, type ListedView, listedView } from "./inputs-view.js";
 import { limitsOf } from "./limits.js";
@@ -115,7 +115,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
   const clusterName = extras.clusterName ?? null;
   const whole = result.estimates.filter((one) => one.slice === null);
   const figures = mainFigures(result.estimates, clusterName);
-  const table = whole.slice(0, MOST_TABLE_ROWS).map((one) => figureView(one, clusterName));
+  const table = tableFigures(whole.slice(0, MOST_TABLE_ROWS), clusterName);
   const moreInTable = Math.max(0, whole.length - MOST_TABLE_ROWS);
   const basis = [...suspicionNotes(result), ...basisNotes(result, extras)];
   const warnings = warningViews(result, extras);

@@ -90,6 +90,36 @@ export function mainEstimates(estimates: readonly ResultEstimate[]): ResultEstim
   return chosen.slice(0, MOST_FIGURES);
 }
 
+/** What belongs together in a figure for these places as they are (METHODS §0.1). */
+export const SEQUENCE = "sequence";
+
+/**
+ * Figures for these places as they are, beside those for another place: their clusters are sequences,
+ * whatever those of the others are called.
+ */
+export function hereEstimates(estimates: readonly ResultEstimate[]): ReadonlySet<ResultEstimate> {
+  const asked = new Set(
+    estimates.flatMap(({ role, slice, metric }) =>
+      role === "headline" && slice === null ? [metric] : [],
+    ),
+  );
+  return new Set(
+    estimates.filter(
+      (one) =>
+        one.role === "detail" && one.slice === null && asked.has(one.metric) && !isResampled(one),
+    ),
+  );
+}
+
+/** Views of all figures about all images, for a table. */
+export function tableFigures(
+  estimates: readonly ResultEstimate[],
+  clusterName: string | null,
+): FigureView[] {
+  const here = hereEstimates(estimates);
+  return estimates.map((one) => figureView(one, here.has(one) ? SEQUENCE : clusterName));
+}
+
 /** Whether the interval is one of those that were asked for beside the usual one (METHODS §2.6). */
 export function isResampled({ method }: ResultEstimate): boolean {
   return method === "percentile" || method === "bca" || method === "bootstrap-t";
@@ -107,8 +137,9 @@ export function mainFigures(
   clusterName: string | null,
 ): FigureView[] {
   const chosen = mainEstimates(estimates);
+  const here = hereEstimates(estimates);
   return chosen.map((one, i) => {
-    const view = figureView(one, clusterName);
+    const view = figureView(one, here.has(one) ? SEQUENCE : clusterName);
     const before = chosen[i - 1];
     const isHere = before?.metric === one.metric && before.clusters !== null;
     if (!isHere || before.clusters === null) return view;

@@ -1,4 +1,5 @@
 import { valueText } from "./estimate-text.js";
+import { hereEstimates, SEQUENCE } from "./figures-view.js";
 import { grouped, percent } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
@@ -125,11 +126,14 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
   }
   for (const code of result.gap?.warnings ?? []) add(code, result.gap?.metric ?? "", null);
   const cluster = extras.clusterName ?? null;
+  const here = hereEstimates(result.estimates);
   return [...carriers].map(([code, all]): WarningView => {
     const [first] = all;
-    const facts = new Map(clusterFacts(cluster, first?.estimate ?? null));
+    const estimate = first?.estimate ?? null;
+    const name = estimate !== null && here.has(estimate) ? SEQUENCE : cluster;
+    const facts = new Map(clusterFacts(name, estimate));
     const figures = [...new Set(all.map(figureName))];
-    const isWhole = (first?.estimate?.slice ?? null) === null;
+    const isWhole = (estimate?.slice ?? null) === null;
     if (first !== undefined && figures.length === 1 && isWhole) {
       addFigureFacts(facts, first.metric, first.estimate);
     } else if (!isWhole) facts.set("metric", FIGURE_FACTS.ofParts);

@@ -2,6 +2,8 @@
 export const ACTIONS = {
   here: "here",
   at: (v: { place: string }) => `at ${v.place}`,
+  elsewhere: (v: { cluster: string }) => `at another ${v.cluster}`,
+  site: "site",
   checkEach: (v: { place: string }) =>
     `Do not use its labels ${v.place} without checking each one.`,
   doNotRely: (v: { place: string }) => `Do not rely on the published figure ${v.place}.`,

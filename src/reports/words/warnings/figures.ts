@@ -84,7 +84,7 @@ export const FIGURE_WARNINGS: WarningTable = {
   ],
   "clusters/unseen-kind": [
     "Unseen {clusters|groups}",
-    "Three {clusters|groups} of a kind that is not among yours would move {metric|this figure} out of its range.",
+    "Three {clusters|groups} of a kind that is not among yours would move {metric|this figure} out of the range that is given.",
     "Expect surprises at new {clusters|groups}; more {clusters|groups} make them rarer.",
   ],
   "clusters/size-related": [
