@@ -90,7 +90,9 @@ export function terminalSummary(report: EvaluationReport, options: TerminalOptio
     if (report.answers.length > 1) {
       // Of few claims all that is known; of many the sentence alone.
       const [first = "", ...more] = report.answers.length <= 3 ? answer.lines : [answer.headline];
-      lines.push(...wrapped(signs.tones[answer.tone] + first, options.width, "  "));
+      const sign = `  ${signs.tones[answer.tone]}`;
+      const own = wrapped(first, options.width, " ".repeat(sign.length));
+      lines.push(...own.map((line, i) => (i === 0 ? sign + line.slice(sign.length) : line)));
       lines.push(...more.flatMap((line) => wrapped(line, options.width, "    ")));
     }
     if (report.answers.length <= 3) lines.push(...rulerLines(answer, signs, paint, options.width));
@@ -121,7 +123,8 @@ export function closingLines(closing: Closing, { unicode, width }: TerminalOptio
     closing.seconds === null ? null : `${Math.round(closing.seconds)} s`,
     closing.engine,
   ].filter((part) => part !== null);
-  const parts = [closing.folder, ...closing.files];
+  // A command stays whole, whatever its length, since it is there to be copied; a name does not.
+  const parts = [shown(closing.folder, width - 8), ...closing.files];
   if (run.length > 0) parts.push(`(${run.join(", ")})`);
   let line = "Kept    ";
   for (const [i, part] of parts.entries()) {

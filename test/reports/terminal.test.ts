@@ -104,6 +104,21 @@ describe("terminalSummary", () => {
     }
   });
 
+  it("keeps what is below the answer to its columns too, but for a command", () => {
+    const [next, ...kept] = closingLines(
+      {
+        next: [{ command: `open ${"x".repeat(90)}/report.html` }],
+        folder: `${"long folder/".repeat(12)}`,
+        files: ["report.html", "result.json", "predictions.csv", "outcomes.parquet", "report.md"],
+        ...{ seconds: 6.2, engine: "wasm" },
+      },
+      WIDE,
+    ).split("\n");
+    expect(next).toBe(`Next    open ${"x".repeat(90)}/report.html`);
+    for (const line of kept) expect(line.length).toBeLessThanOrEqual(80);
+    expect(kept.join(" ")).toContain("(6 s, wasm)");
+  });
+
   it("gives every claim its sentence where there are several", () => {
     const [verdict] = RESULT.verdicts;
     if (verdict === undefined) throw new Error("the fixture has a verdict");

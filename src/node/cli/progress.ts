@@ -79,7 +79,7 @@ function liveLine(
   const left =
     elapsedMs < 2000 || perSecond === 0 ? "" : `  ${timeLeft((total - done) / perSecond)}`;
   const count = `  ${done} of ${total}`;
-  const rate = `  ${perS(perSecond, perSecond < 9.95 ? 1 : 0)}`;
+  const rate = perSecond > 0 ? `  ${perS(perSecond, perSecond < 9.95 ? 1 : 0)}` : "";
   const columns = Math.max(30, Math.min(80, io.terminal.columns));
   const room = (after: string): number => columns - what.length - 1 - after.length;
   const after = [count + rate + left, count + rate, count].find((one) => room(one) >= LEAST_BAR);
