@@ -4,7 +4,7 @@ import type { EvaluationResult, ResultVerdict, VerdictWord } from "./result.js";
 import { shown } from "./text.js";
 import { DETAIL, LABELS, RULE, WHOLE } from "./words/answer.js";
 import { metricWords } from "./words/metrics.js";
-import { hitsOf } from "./words/verdicts.js";
+import { hitsOf, refusalText } from "./words/verdicts.js";
 
 /** Colour and sign of an answer; `plain` where nothing was claimed or required. */
 export type Tone = VerdictWord | "plain";
@@ -85,7 +85,7 @@ function withoutClaim({ estimates }: EvaluationResult): Opening {
 }
 
 /** How the rule came to a verdict, for the end of the report. */
-export function ruleText({ metric, claim, verdict }: ResultVerdict): string {
+export function ruleText({ metric, claim, verdict, reason }: ResultVerdict): string {
   const { scale } = metricWords(metric);
   const points = scale === "percent" || scale === "points";
   const isRequired = claim.kind === "requirement";
@@ -94,6 +94,8 @@ export function ruleText({ metric, claim, verdict }: ResultVerdict): string {
     : claim.n === null
       ? RULE.exact({ points })
       : RULE.counted({ points, images: counted(claim.n, "image") });
+  const refused = refusalText(verdict, reason);
+  if (refused !== null) return `${against}. ${RULE.refused({ reason: refused })}`;
   const line = isRequired ? RULE.zero : RULE.limit;
   const end = { holds: RULE.holds, fails: RULE.fails, "cannot-tell": RULE.open }[verdict];
   return `${against}. ${end({ line })}`;

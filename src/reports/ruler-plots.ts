@@ -5,9 +5,10 @@ import type { ReportExtras } from "./report-input.js";
 import type { ResultEstimate, ResultVerdict } from "./result.js";
 import { claimRuler, differenceRuler, type RulerRow, type RulerView } from "./ruler-view.js";
 import { shown } from "./text.js";
+import { RULE } from "./words/answer.js";
 import { type MetricScale, type MetricWords, metricWords } from "./words/metrics.js";
 import { claimReading, type LimitSide, RESTS_ON_DIFFERENCE, RULER } from "./words/rulers.js";
-import { claimedText, limitOf } from "./words/verdicts.js";
+import { claimedText, limitOf, refusalText } from "./words/verdicts.js";
 
 /** A ruler in its frame: its rows are the first of the table behind, in the same order. */
 export interface RulerPlot extends RulerView, PlotFrame {}
@@ -96,6 +97,8 @@ function readingOf(
   };
   const reading = claimReading(figure, limit, fineSide, side);
   const expected = { fine: "holds", beyond: "fails", both: "cannot-tell" } as const;
+  const refused = refusalText(verdict.verdict, verdict.reason);
+  if (refused !== null) return `${reading} ${RULE.refused({ reason: refused })}`;
   return expected[side] === verdict.verdict ? reading : `${reading} ${RESTS_ON_DIFFERENCE}`;
 }
 

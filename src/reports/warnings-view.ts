@@ -133,6 +133,8 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
     const name = estimate !== null && here.has(estimate) ? SEQUENCE : cluster;
     const facts = new Map(clusterFacts(name, estimate));
     const figures = [...new Set(all.map(figureName))];
+    // Of several figures each has a number of its own.
+    if (figures.length > 1) facts.delete("clusterCount");
     const isWhole = (estimate?.slice ?? null) === null;
     if (first !== undefined && figures.length === 1 && isWhole) {
       addFigureFacts(facts, first.metric, first.estimate);

@@ -164,6 +164,26 @@ describe("the answer in words", () => {
   });
 });
 
+describe("a verdict that is refused wherever the range lies", () => {
+  const input = withVerdict({
+    ...{ verdict: "cannot-tell", reason: "verdict/few-of-a-class" },
+    ...{ difference: 0.1, low: 0.05, high: 0.15 },
+  });
+  const reason =
+    "There is no verdict on it: fewer than 3 images of one class: a mean over classes cannot be judged.";
+
+  it("says why beside the picture and in the rule", () => {
+    const [answer] = evaluationReport(input).answers;
+    expect(answer?.rule).toMatch(/^Yours minus published/);
+    expect(answer?.rule).toContain(reason);
+    expect(answer?.ruler.reading).toContain(reason);
+  });
+
+  it("says what would help", () => {
+    expect(evaluationReport(input).actions[0]?.what).toMatch(/^Label at least 3 images of every/);
+  });
+});
+
 describe("what to do", () => {
   it("advises against filtering by confidence where sure answers are no better", () => {
     const { actions } = evaluationReport(INPUT);

@@ -158,6 +158,7 @@ export const RULE = {
   limit: "your limit",
   holds: (v: { line: string }) => `All of it lies on the better side of ${v.line}, so it holds.`,
   fails: (v: { line: string }) => `All of it lies on the worse side of ${v.line}, so it fails.`,
+  refused: (v: { reason: string }) => `There is no verdict on it: ${v.reason}`,
   open: (v: { line: string }) =>
     `The rule for a verdict is not met on either side of ${v.line}, so it cannot be told yet.`,
 } as const;

@@ -15,7 +15,9 @@ export function clusterFacts(
     const units = plural(unit);
     return new Map([
       ...[["cluster", unit] as const, ["clusters", units] as const, ["units", units] as const],
-      ["clusterCount", grouped(estimate.n)],
+      ["clusterCount", countText(estimate.n)],
+      ["add", `Add more ${units}: many objects on one ${unit} count little more than one.`],
+      ["addThree", `Add more ${units} of this kind: 3 are the least, 10 or more are better.`],
       ["bigger", `${units} with more on them`],
       ["see", `See whether ${units} with much on them are read worse: they count most.`],
     ]);
@@ -25,6 +27,11 @@ export function clusterFacts(
     const name = shown(cluster, 40);
     facts.set("cluster", name);
     facts.set("clusters", plural(name));
+    facts.set("add", `Add ${plural(name)} rather than more images of the same ones.`);
+    facts.set(
+      "addThree",
+      `Add images from more ${plural(name)}: 3 are the least, 10 or more are better.`,
+    );
     facts.set("bigger", `${plural(name)} with more images`);
     facts.set(
       "see",
@@ -34,8 +41,13 @@ export function clusterFacts(
     );
   }
   if (estimate !== null && estimate.clusters !== null) {
-    facts.set("clusterCount", grouped(estimate.clusters));
+    facts.set("clusterCount", countText(estimate.clusters));
     facts.set("units", plural(shown(estimate.unit, 40)));
   }
   return facts;
+}
+
+/** In front of a plural. */
+function countText(n: number): string {
+  return n === 1 ? "fewer than 2" : grouped(n);
 }

@@ -133,6 +133,21 @@ export function limitOf(verdict: ResultVerdict, words: MetricWords): number {
   return words.better === "higher" ? value - verdict.tolerance : value + verdict.tolerance;
 }
 
+/** Reasons that a wider or narrower range would take away. */
+const OF_THE_RANGE: ReadonlySet<string> = new Set([
+  ...["verdict/more-labels", "verdict/more-clusters", "verdict/claim-too-uncertain"],
+]);
+
+/** Why there is no verdict wherever the range lies, as a sentence; null where the range decides. */
+export function refusalText(
+  verdict: ResultVerdict["verdict"],
+  reason: ResultVerdict["reason"],
+): string | null {
+  if (verdict !== "cannot-tell" || reason === null || OF_THE_RANGE.has(reason)) return null;
+  const { text } = warningWords(reason);
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 /** Why it cannot be told yet, and what is likely to decide. */
 export function advice(
   verdict: ResultVerdict,

@@ -21,7 +21,13 @@ import {
   type VerdictContext,
 } from "./verdict-detail.js";
 
-export { claimedText, hitsOf, limitOf, type VerdictContext } from "./verdict-detail.js";
+export {
+  claimedText,
+  hitsOf,
+  limitOf,
+  refusalText,
+  type VerdictContext,
+} from "./verdict-detail.js";
 
 /** A verdict in words; the same sentences on the page and in the terminal. */
 export interface VerdictWords {

@@ -64,13 +64,13 @@ export const FIGURE_WARNINGS: WarningTable = {
   ],
   "clusters/too-few": [
     "Too few {clusters|groups} for a range",
-    "{clusterCount|Fewer than 3} {clusters|groups}: too few for a range over {clusters|groups}. {metric|This figure} speaks about these only.",
-    "Add images from more {clusters|groups}: 3 are the least, 10 or more are better.",
+    "{clusterCount|Fewer than 3} {clusters|groups}: too few for a range over {clusters|groups}. This speaks about these only.",
+    "{addThree|Add images from more groups: 3 are the least, 10 or more are better.}",
   ],
   "clusters/few": [
     "Few {clusters|groups}",
     "Only {clusterCount|a few} {clusters|groups}{behind|}. Ranges over so few are rough; 10 or more would be better.",
-    "Add {clusters|groups} rather than more of the same ones.",
+    "{add|Add groups rather than more images of the same ones.}",
   ],
   "clusters/one-dominates": [
     "One {cluster|group} carries most",
@@ -89,7 +89,7 @@ export const FIGURE_WARNINGS: WarningTable = {
   ],
   "clusters/size-related": [
     "{bigger|Groups with more images} differ",
-    "{bigger|Groups with more images} score differently from those with fewer, so {metric|this figure} depends on which ones you have most of.",
+    "{bigger|Groups with more images} score differently from those with fewer: {metric|this figure} would change with another mix of them.",
     "{see|Look at the figure group by group.}",
   ],
   "clusters/not-nested": [
