@@ -8,6 +8,7 @@ import { type FiguresPlot, figuresPlot } from "./figures-plot.js";
 import { type FigureView, mainFigures, tableFigures } from "./figures-view.js";
 import { type GapView, gapView } from "./gap-view.js";
 import { type ImportView, importViews, type ListedView, listedView } from "./inputs-view.js";
+import { intervalsOf } from "./intervals-view.js";
 import { limitsOf } from "./limits.js";
 import { methodsSection } from "./methods-text.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
@@ -85,6 +86,8 @@ export interface EvaluationReport extends ClassesView {
   readonly methods: string;
   /** Works that `methods` cites, in the order of authors. */
   readonly references: readonly string[];
+  /** How the intervals of its figures were made, each method once. */
+  readonly intervals: readonly { readonly label: string; readonly sentence: string }[];
   readonly how: readonly Fact[];
   readonly command: string | null;
   readonly version: string;
@@ -164,6 +167,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     limits: limitsOf(result, extras),
     methods: section.paragraphs.join("\n\n"),
     references: section.references,
+    intervals: intervalsOf(whole),
     how: howFacts({ result, extras }),
     command:
       extras.command === undefined

@@ -16,8 +16,9 @@ export const PARTS_OF_PAGE = {
   todo: "What to do with this",
   notes: "What limits this answer most",
   figures: "Figures",
-  figuresLead:
-    "Each with the range the true value is likely in, what it rests on, and what it means.",
+  figuresLead: (v: { level: string }) =>
+    `Each with the range the true value is likely in, what it rests on, and what it means. A range of ${v.level}% is drawn so that, used again and again, such ranges contain the true figure ${v.level} times in 100.`,
+  meaning: "What the measure means",
   slices: "Parts of your data",
   slicesLead: "The ranges hold all together, so each is wider than it would be alone.",
   why: "Why they differ",
@@ -136,6 +137,7 @@ export const HOW = {
   verdict: "How the verdict was reached",
   methods: "Methods text you may copy",
   references: "References",
+  intervals: "How the ranges were made",
   again: "Run it again",
   command: "Command to run it again",
 } as const;
