@@ -197,9 +197,10 @@ function unitsByLevel({ codes, levels }: LevelledAttribute): Int32Array[] {
 }
 
 function unitsOf(codes: Int32Array, holds: (code: number) => boolean): Int32Array {
-  const units: number[] = [];
-  for (let i = 0; i < codes.length; i++) if (holds(codes[i]!)) units.push(i);
-  return Int32Array.from(units);
+  const units = new Int32Array(codes.length);
+  let count = 0;
+  for (let i = 0; i < codes.length; i++) if (holds(codes[i]!)) units[count++] = i;
+  return units.slice(0, count);
 }
 
 /** METHODS §10 step 4, for shares; null for other metrics and fewer than three slices. */
