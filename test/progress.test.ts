@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { HomegroundError } from "../src/core/errors.js";
 import type { TerminalInfo } from "../src/node/cli/command.js";
 import { createProgress } from "../src/node/cli/progress.js";
+import { stoppedAt } from "../src/node/cli/stopped.js";
 import { SILENT_IO } from "./support/run-here.js";
 
 /** What is shown while `total` images are done, one every `perImage` milliseconds. */
@@ -69,5 +71,21 @@ describe("createProgress", () => {
     const slow = shown(40, 6000, {}).err;
     expect(slow[0]).toMatch(/^progress 4\/40 10% 0\.\d\/s eta=\d+s$/);
     expect(slow.length).toBeLessThanOrEqual(11);
+  });
+});
+
+describe("stoppedAt", () => {
+  it("says how far an interrupted run was, and leaves other errors as they are", () => {
+    const words = { what: "stopped before every image was scored", where: "m.onnx", fix: "Run" };
+    const interrupted = new HomegroundError("run/interrupted", words);
+    expect(stoppedAt(interrupted, true, { done: 53, total: 73 })).toMatchObject({
+      ...{ code: "run/interrupted", what: "stopped at 53 of 73" },
+      fix: "Nothing is lost: run the same command again",
+    });
+    const other = new HomegroundError("model/run-failed", words);
+    expect(stoppedAt(other, true, { done: 1, total: 2 })).toBe(other);
+    const bug = new TypeError("x is undefined");
+    expect(stoppedAt(bug, false, { done: 1, total: 2 })).toBe(bug);
+    expect(stoppedAt(bug, true, { done: 1, total: 2 })).toMatchObject({ code: "run/interrupted" });
   });
 });
