@@ -81,6 +81,17 @@ describe("withPictures", () => {
     );
   });
 
+  it("shares the budget where every picture wants more than its part", async () => {
+    const files = Array.from({ length: 24 }, (_, i) => noisePng(160, 160, i));
+    const { worst } = await withPictures(chosen(files.map((_, i) => mistake(i))), portsOf(files));
+    const bytes = worst.map(({ thumbnail }) => thumbnail?.bytes.length ?? 0);
+    const total = bytes.reduce((sum, n) => sum + n, 0);
+    expect(total).toBeLessThanOrEqual(200_000);
+    expect(total).toBeGreaterThan(100_000);
+    expect(Math.max(...bytes) / Math.min(...bytes)).toBeLessThan(2);
+    expect(worst.map(({ thumbnail }) => thumbnail?.widthPx)).toEqual(files.map(() => 160));
+  });
+
   it("passes on what a picture does not use", async () => {
     const flat = encodePng(100, 100, new Uint8Array(30_000).fill(90));
     const noise = noisePng(160, 160, 4);
