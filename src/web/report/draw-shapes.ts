@@ -46,7 +46,7 @@ function drawShape(
   const matrix = shape.getScreenCTM();
   if (matrix === null || style.visibility !== "visible") return;
   const fit = fitOf(matrix, style, sheet);
-  const look = lookOf(style, opacity, fit.scale);
+  const look = lookOf(style, opacity, fit, shape.tagName === "line");
   if (look === null) return;
   const box = shape.getBoundingClientRect();
   const { transform } = fit;
@@ -86,8 +86,13 @@ function geometryOf(shape: SVGGraphicsElement, fit: Fit): Attributes {
 }
 
 /** Fill and stroke as attributes; null of a shape that nobody sees. */
-function lookOf(style: CSSStyleDeclaration, opacity: number, scale: number): Attributes | null {
-  const fill = paintOf(style.fill);
+function lookOf(
+  style: CSSStyleDeclaration,
+  opacity: number,
+  { scale }: Fit,
+  isLine: boolean,
+): Attributes | null {
+  const fill = isLine ? null : paintOf(style.fill);
   const stroke = paintOf(style.stroke);
   const width = Number.parseFloat(style.strokeWidth) * scale;
   const fills = (fill?.opacity ?? 0) * Number(style.fillOpacity) * opacity;
