@@ -135,7 +135,7 @@ function columns(): PlotColumn[] {
     ...withLimits("Found"),
     ...withLimits("Trust"),
     ...withLimits("False alarms each"),
-    ...["Counts off by", "Still to look at"],
+    ...[WORDS.countsOff, WORDS.toLookAt],
   ].map((name) => ({ name, numeric: true }));
 }
 

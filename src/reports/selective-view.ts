@@ -14,6 +14,7 @@ import type { CurveView, PlotRow } from "./plot-view.js";
 import type { SelectiveFacts } from "./report-input.js";
 import { shown } from "./text.js";
 import { SELECTIVE_WORDS as WORDS } from "./words/curves.js";
+import { CONFIDENCE } from "./words/page.js";
 
 /** One confidence, and what is kept from there on. */
 interface Kept {
@@ -67,7 +68,7 @@ export function selectiveView(facts: SelectiveFacts, unit: string): CurveView | 
         : [{ name: WORDS.all, from: [0, all.wrong.value], to: [1, all.wrong.value] }],
     table: {
       columns: [
-        { name: "Keep if at least", numeric: true },
+        { name: CONFIDENCE.keepIf, numeric: true },
         { name: "Kept", numeric: true },
         { name: "Share kept", numeric: true },
         ...shareColumns("Wrong among them"),

@@ -4,6 +4,7 @@ import type { FigureView } from "./figures-view.js";
 import type { RulerView } from "./ruler-view.js";
 import { shown } from "./text.js";
 import type { WarningView } from "./warnings-view.js";
+import { LABELS, LINES } from "./words/answer.js";
 import { metricName } from "./words/metrics.js";
 
 export interface TerminalOptions {
@@ -179,23 +180,17 @@ export function demoSummary(
   const answer = report.answers[0];
   const figure = report.figures[0];
   if (answer === undefined || figure === undefined) return terminalSummary(report, options);
-  const word = { holds: "HOLDS", fails: "FAILS", "cannot-tell": "CANNOT TELL YET" }[answer.tone];
+  const word = { holds: LABELS.holds, fails: LABELS.fails, "cannot-tell": LABELS.open }[
+    answer.tone
+  ];
   const claim = answer.ruler.rows[0]?.valueText ?? "";
-  const holds = {
-    holds: "holds there",
-    fails: "does not hold there",
-    "cannot-tell": "may or may not hold there",
-  }[answer.tone];
-  const range = figure.intervalText === null ? "" : ` ${figure.intervalText}`;
+  const { valueText, intervalText } = figure;
+  const found = intervalText === null ? valueText : `${valueText} ${intervalText}`;
   const { place, line } = facts.claimed ?? { place: "", line: "" };
   const lines = [
     ...(line === "" ? [] : [`${place}  ${line}`, ""]),
-    paint(answer.tone, `${signs.tones[answer.tone]}${word} ${facts.at.toUpperCase()}`),
-    ...wrapped(
-      `The claim of ${claim} ${holds}. It is ${figure.valueText}${range}.`,
-      options.width,
-      "  ",
-    ),
+    paint(answer.tone, `${signs.tones[answer.tone]}${word} ${facts.at}`.toUpperCase()),
+    ...wrapped(LINES.demo[answer.tone]({ claim, found }), options.width, "  "),
     "",
     ...rulerLines(answer, signs, paint, options.width, facts.ruler),
   ];

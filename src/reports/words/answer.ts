@@ -85,6 +85,15 @@ export const DETAIL = {
 
 /** Lines of a terminal. */
 export const LINES = {
+  /** The demonstration's answer at the other place. */
+  demo: {
+    holds: (v: { claim: string; found: string }) =>
+      `The claim of ${v.claim} holds there. It is ${v.found}.`,
+    fails: (v: { claim: string; found: string }) =>
+      `The claim of ${v.claim} does not hold there. It is ${v.found}.`,
+    "cannot-tell": (v: { claim: string; found: string }) =>
+      `The claim of ${v.claim} may or may not hold there. It is ${v.found}.`,
+  },
   here: (v: { value: string; counts: string; range: Maybe }) =>
     `Here it is ${v.value}: ${v.counts}${v.range === null ? "" : `, ${v.range}`}.`,
   counts: (v: { hits: string; n: string; hit: string }) => `${v.hits} of ${v.n} ${v.hit}`,

@@ -76,6 +76,8 @@ export const RANKED_WORDS = {
 } as const;
 
 export const OPERATING_WORDS = {
+  countsOff: "Counts off by",
+  toLookAt: "Still to look at",
   title: "Found and trust at each threshold",
   x: "threshold: least score that counts",
   y: "share",

@@ -157,7 +157,10 @@ export function advice(
   if (verdict.verdict !== "cannot-tell") return [];
   const { moreLabels, moreClusters, reason } = verdict;
   const sentences: string[] = [];
-  if (reason !== null && reason !== "verdict/more-labels" && reason !== "verdict/more-clusters") {
+  // The sentence of an open claim has said that there is no range.
+  const said = reason === "verdict/no-interval" && verdict.claim.kind === "claim";
+  const isPlan = reason === "verdict/more-labels" || reason === "verdict/more-clusters";
+  if (reason !== null && !isPlan && !said) {
     const facts = new Map(clusterFacts(cluster, estimate));
     facts.set("metric", shown(metricWords(verdict.metric).phrase, 60));
     sentences.push(warningWords(reason, facts).text);

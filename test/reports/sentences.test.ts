@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const REPORTS = join(import.meta.dirname, "../../src/reports");
+
+/** Views whose sentences are still to be moved into the catalogue. */
+const TO_MOVE: ReadonlySet<string> = new Set([
+  ...["class-recall-view.ts", "confusion-view.ts", "mix-ups-view.ts", "places-view.ts"],
+  ...["mistakes-view.ts", "operating-rows.ts", "operating-view.ts", "reliability-view.ts"],
+  ...["slices-view.ts"],
+]);
+
+/** Its strings are LaTeX. */
+const CODE: ReadonlySet<string> = new Set(["latex.ts"]);
+
+/** Four words in a row are a sentence, or a piece of one. */
+const SENTENCE = /\p{L}+[,;]? \p{L}+[,;]? \p{L}+[,;]? \p{L}+/u;
+
+function files(folder = REPORTS): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ["words", "views"].includes(entry.name) ? [] : files(path);
+    return path.endsWith(".ts") ? [path] : [];
+  });
+}
+
+/** Texts of a source that are sentences; a template's values stand as one number. */
+function sentencesOf(source: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isThrowStatement(node)) return;
+    let text: string | null = null;
+    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) text = node.text;
+    if (ts.isTemplateExpression(node)) {
+      text = node.head.text + node.templateSpans.map(({ literal }) => `0${literal.text}`).join("");
+    }
+    if (text !== null && SENTENCE.test(text)) found.push(text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("view.ts", source, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
+describe("view models hold no sentences of their own", () => {
+  const all = files().map((path) => [relative(REPORTS, path), path] as const);
+
+  it.each(all.filter(([name]) => !TO_MOVE.has(name) && !CODE.has(name)))("%s", (_, path) => {
+    expect(sentencesOf(readFileSync(path, "utf8"))).toEqual([]);
+  });
+
+  it("finds sentences planted in strings and templates, and no others", () => {
+    expect(sentencesOf('const a = "The model reads them worse.";')).toHaveLength(1);
+    expect(sentencesOf("const a = `come from a different mix`;")).toHaveLength(1);
+    expect(
+      sentencesOf('const a = f({ name: "cm many" }, "interval/biased", "M12 3.5 22 20");'),
+    ).toEqual([]);
+    expect(sentencesOf("// The model reads them worse than before.\nconst a = 1;")).toEqual([]);
+  });
+});
