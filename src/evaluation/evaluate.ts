@@ -1,6 +1,7 @@
 import type { Cancellation } from "../core/cancellation.js";
 import { HomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
+import type { Table } from "../core/table.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { parseReference } from "../metrics/reference.js";
 import type {
@@ -34,7 +35,7 @@ import {
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
 import { gapOf, slicesOf, verdicts } from "./judge.js";
-import type { PreparedImages, TruthOnFiles } from "./prepare.js";
+import type { PreparedImages } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
 import { checkAttributes, type UnitAttributes, unitAttributes } from "./unit-attributes.js";
 
@@ -52,6 +53,11 @@ export interface Evaluation {
   readonly request: EvaluateRequest;
   /** A row a unit. */
   readonly attributes: UnitAttributes;
+}
+
+/** What is known of the images beside their classes: attributes, by row of the set's `row`. */
+export interface ImageKnowledge {
+  readonly truth: { readonly attributes: Table };
 }
 
 export interface EvaluateContext {
@@ -80,7 +86,7 @@ export interface EvaluateContext {
  *   attribute that is not there, `input/nothing-scored` where no image has a label and an answer
  */
 export async function evaluate(
-  placed: TruthOnFiles,
+  placed: ImageKnowledge,
   { images, map }: PreparedImages,
   source: AnswerSource,
   request: EvaluateRequest,
@@ -166,7 +172,7 @@ export async function evaluate(
 
 /** Joins the images with their answers as the task wants it. */
 async function join(
-  placed: TruthOnFiles,
+  placed: ImageKnowledge,
   { images, map }: PreparedImages,
   source: AnswerSource,
   request: EvaluateRequest,
@@ -186,7 +192,7 @@ async function join(
 }
 
 /** What is wrong with a request is said before any work. */
-function checkRequest({ truth }: TruthOnFiles, request: EvaluateRequest): void {
+function checkRequest({ truth }: ImageKnowledge, request: EvaluateRequest): void {
   readClaims(request, null);
   for (const text of request.metrics) parseReference(text, { where: "--metric" });
   checkAttributes(truth.attributes, request.slices, "--slice");
@@ -197,7 +203,7 @@ function checkRequest({ truth }: TruthOnFiles, request: EvaluateRequest): void {
 
 /** @throws HomegroundError `labels/no-sequences` where images cannot be told apart into sequences */
 function sequenceUnits(
-  { truth }: TruthOnFiles,
+  { truth }: ImageKnowledge,
   rows: Int32Array,
   { unit }: EvaluateRequest,
 ): SequenceUnits | null {

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from "./canonical-json.js";
+import { createLineReader } from "./lines.js";
 import type { RecordProblem } from "./record-problem.js";
 import { HASH } from "./record-schema.js";
 
@@ -50,7 +51,6 @@ export const SCORED = "scored";
 
 /** Longest line that is read, in bytes: an image with some ten thousand outlined objects. */
 const MOST_LINE_BYTES = 64_000_000;
-const LINE_FEED = 10;
 
 /** The line without its line feed; every line of a manifest ends with one. */
 export function manifestText(line: ManifestLine): string {
@@ -81,7 +81,6 @@ export async function readManifest(
   onLine: (line: ManifestLine, number: number) => void | Promise<void>,
 ): Promise<ManifestReading> {
   const problems: RecordProblem[] = [];
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let number = 0;
   let found = 0;
   const problem = (what: string): void => {
@@ -90,53 +89,38 @@ export async function readManifest(
     const at = `${where}, line ${number}`;
     problems.push({ code: "record/manifest", severity: "error", what, where: at });
   };
-  const take = async (bytes: Uint8Array): Promise<void> => {
-    number++;
-    const line = lineOf(bytes, decoder);
-    if (typeof line === "string") problem(line);
-    else {
-      const waiting = onLine(line, number);
-      if (waiting instanceof Promise) await waiting;
+  const reader = createLineReader(pieces, MOST_LINE_BYTES);
+  for (;;) {
+    const reading = reader.next();
+    const bytes = reading instanceof Promise ? await reading : reading;
+    number = reader.count;
+    if (bytes === null) break;
+    if (reader.end === "no-line-feed") {
+      problem("the file does not end with a line feed: its last line may be cut off");
+      break;
     }
-  };
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const piece of pieces) {
-    let start = 0;
-    for (;;) {
-      const end = piece.indexOf(LINE_FEED, start);
-      if (end < 0) break;
-      const own = piece.subarray(start, end);
-      await take(rest.length === 0 ? own : joined(rest, own));
-      rest = new Uint8Array(0);
-      start = end + 1;
+    const line = lineOf(bytes);
+    if (typeof line === "string") {
+      problem(line);
+      continue;
     }
-    if (start < piece.length) rest = joined(rest, piece.subarray(start));
-    if (rest.length > MOST_LINE_BYTES) {
-      number++;
-      problem(`the line has more than ${MOST_LINE_BYTES} bytes; nothing after it was read`);
-      return { lines: number, problems, moreProblems: found - problems.length };
-    }
+    const waiting = onLine(line, number);
+    if (waiting instanceof Promise) await waiting;
   }
-  if (rest.length > 0) {
-    number++;
-    problem("the file does not end with a line feed: its last line may be cut off");
+  if (reader.end === "too-long") {
+    problem(`the line has more than ${MOST_LINE_BYTES} bytes; nothing after it was read`);
   }
   return { lines: number, problems, moreProblems: found - problems.length };
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
-}
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The line, or what is wrong with it. */
-function lineOf(bytes: Uint8Array, decoder: TextDecoder): ManifestLine | string {
+function lineOf(bytes: Uint8Array): ManifestLine | string {
   let text: string;
   let value: unknown;
   try {
-    text = decoder.decode(bytes);
+    text = UTF8.decode(bytes);
   } catch {
     return "the line is not UTF-8";
   }

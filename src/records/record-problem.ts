@@ -21,6 +21,7 @@ export const RECORD_CODES = {
   "record/claim-differs": "A figure computed again is not the one that the record states.",
   "record/answer-differs": "The model, run again, answers otherwise.",
   "record/not-recomputable": "A figure cannot be computed again from what is published.",
+  "record/not-stated": "A published record does not state what it must.",
   "record/signature": "A signature is not of this record and this key.",
   "record/secret": "The secret is not the one that the record was made with.",
   "record/training-overlap": "Training and test share images.",

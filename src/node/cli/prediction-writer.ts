@@ -12,21 +12,27 @@ export interface PredictionWriter {
   close(): Promise<void>;
 }
 
-/** The file has its name only when it is whole. */
+/**
+ * The file has its name only when it is whole.
+ *
+ * @param areSure whether answers without scores come with a confidence, which has a column then
+ */
 export function createPredictionWriter(
   path: string,
   labels: LabelSet,
   images: ImageSet,
+  areSure = false,
 ): PredictionWriter {
+  const beside = areSure ? ["confidence"] : [];
   const file = createPartFile(path);
   let started = false;
   return {
     path,
     write(image, answer) {
       if (answer.kind === "none") return undefined;
-      const first = started ? "" : header(answer.kind === "scores" ? labels.keys : []);
+      const first = started ? "" : header(answer.kind === "scores" ? labels.keys : beside);
       started = true;
-      return file.append(first + row(images.file[image]!, answer, labels));
+      return file.append(first + row(images.file[image]!, answer, labels, areSure));
     },
     async close() {
       if (!started) await file.append(header(labels.keys));
@@ -39,8 +45,16 @@ function header(scored: readonly string[]): string {
   return formatCsvRow(["file", "predicted", ...scored]);
 }
 
-function row(file: string, answer: Exclude<ImageAnswer, { kind: "none" }>, labels: LabelSet) {
-  if (answer.kind === "label") return formatCsvRow([file, labels.names[answer.position]!]);
+function row(
+  file: string,
+  answer: Exclude<ImageAnswer, { kind: "none" }>,
+  labels: LabelSet,
+  areSure: boolean,
+) {
+  if (answer.kind === "label") {
+    const cells = [file, labels.names[answer.position]!];
+    return formatCsvRow(areSure ? [...cells, answer.confidence] : cells);
+  }
   const { scores } = answer;
   let best = 0;
   for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;

@@ -1,0 +1,185 @@
+import type { CreateDigest } from "../../core/digest.js";
+import { type Column, cellText } from "../../core/table.js";
+import { hmacOfDigest } from "../../records/hmac.js";
+import type { ManifestLine, ManifestObject } from "../../records/manifest.js";
+import type { StatedFacts } from "../../records/stated-facts.js";
+import { chooseQuestion } from "../../transfer/question.js";
+import type { ImageSet } from "../image-set.js";
+import type { TruthOnFiles } from "../prepare.js";
+import type { EvaluateRequest } from "../request.js";
+import type { Fingerprints } from "./fingerprints.js";
+import { cellValue } from "./record-attributes.js";
+import { isOfPeople } from "./record-figures.js";
+import { labelsGiven, type RecordImages } from "./record-images.js";
+
+/** What lines of a manifest are made from. */
+export interface LineSources {
+  readonly placed: TruthOnFiles;
+  readonly set: ImageSet;
+  readonly images: RecordImages;
+  readonly request: EvaluateRequest;
+  readonly prints: Fingerprints;
+  /** Attributes by row of the truth that may be told. */
+  readonly attributes: ReadonlyMap<string, Column>;
+  readonly stated: Pick<StatedFacts, "licenceColumn" | "urlColumn">;
+  /** Address of the folder of images; null where they have none. */
+  readonly baseUrl: string | null;
+  /** Annotated objects of an image; null for tasks of whole images. */
+  readonly objectsOf: ((image: number) => readonly ManifestObject[]) | null;
+}
+
+/** The line of each image with everything that is known of it. */
+export function fullLines(sources: LineSources): (image: number) => ManifestLine {
+  const { placed, images, request, prints, attributes, stated, baseUrl } = sources;
+  const all = placed.truth.attributes.columns;
+  const sequenceOf = sequences(sources);
+  const cluster = request.cluster === null ? undefined : all.get(request.cluster);
+  const clusterLevel = levelsOf(cluster, request.cluster);
+  const licence = stated.licenceColumn === null ? undefined : all.get(stated.licenceColumn);
+  const url = stated.urlColumn === null ? undefined : all.get(stated.urlColumn);
+  const text = (column: Column | undefined, row: number): string | null =>
+    column === undefined || row < 0 ? null : cellText(column, row);
+
+  return (image) => {
+    const name = images.name[image]!;
+    const row =
+      images.rowStart[image]! < images.rowStart[image + 1]!
+        ? images.rows[images.rowStart[image]!]!
+        : -1;
+    const [widthPx, heightPx] = [prints.widthPx[image]!, prints.heightPx[image]!];
+    const address = baseUrl === null || images.found[image]! < 0 ? null : addressOf(baseUrl, name);
+    return {
+      image: recordPath(name),
+      url: text(url, row) ?? address,
+      bytes: prints.bytes(image),
+      pixels: prints.pixels(image),
+      widthPx: Number.isNaN(widthPx) ? null : widthPx,
+      heightPx: Number.isNaN(heightPx) ? null : heightPx,
+      status: images.status[image]!,
+      labels: labelsGiven(placed, images, image, request),
+      objects: sources.objectsOf === null ? null : sources.objectsOf(image),
+      sequence: image < images.scored ? sequenceOf(image) : null,
+      cluster: clusterLevel(row),
+      attributes: attributesOf(attributes, row, prints.measured, image),
+      licence: text(licence, row),
+    };
+  };
+}
+
+/**
+ * A line as a record that is not open publishes it: nothing that can be looked up, and no attribute.
+ *
+ * @param numberOf number of a sequence or cluster, in the order of the published lines
+ */
+export function withheldLine(
+  line: ManifestLine,
+  secret: Uint8Array,
+  createDigest: CreateDigest,
+  numberOf: {
+    readonly sequence: (name: string) => number;
+    readonly cluster: (name: string) => number;
+  },
+  withObjects: boolean,
+): ManifestLine {
+  const hidden = (hash: string | null) =>
+    hash === null ? null : hmacOfDigest(secret, hash, createDigest);
+  return {
+    image: null,
+    url: null,
+    bytes: hidden(line.bytes),
+    pixels: hidden(line.pixels),
+    widthPx: null,
+    heightPx: null,
+    status: line.status,
+    labels: line.labels,
+    objects: withObjects ? line.objects : null,
+    sequence: line.sequence === null ? null : String(numberOf.sequence(line.sequence)),
+    cluster: line.cluster === null ? null : numberOf.cluster(String(line.cluster)),
+    attributes: {},
+    licence: null,
+  };
+}
+
+/**
+ * Name of an image as a record has it: NFC, and a path below a folder. Labels may name images by
+ * paths that lead elsewhere.
+ */
+export function recordPath(name: string): string {
+  const parts = name
+    .normalize("NFC")
+    .replaceAll("\\", "/")
+    .replace(/^[A-Za-z]:/, "")
+    .split("/");
+  return parts.filter((part) => part !== "" && part !== "." && part !== "..").join("/") || "image";
+}
+
+/** Numbers of names in the order in which they are first asked for, from 1. */
+export function numbering(): (name: string) => number {
+  const known = new Map<string, number>();
+  return (name) => {
+    const number = known.get(name);
+    if (number !== undefined) return number;
+    known.set(name, known.size + 1);
+    return known.size;
+  };
+}
+
+/** Level of the cluster attribute of a row: its number where levels are people. */
+function levelsOf(column: Column | undefined, name: string | null) {
+  const number = numbering();
+  const people = name !== null && isOfPeople(name);
+  return (row: number): string | number | null => {
+    const level = column === undefined || row < 0 ? null : cellText(column, row);
+    return level === null || !people ? level : number(level);
+  };
+}
+
+/** Sequence of each scored image as the evaluation took it; declared ones by their name. */
+function sequences({
+  placed,
+  set,
+  images,
+  request,
+}: LineSources): (image: number) => string | null {
+  const { attributes } = placed.truth;
+  // Where sequences are the units they are found among all images to score, else among the scored.
+  const all = request.unit.kind === "sequence";
+  const isScored = new Set(images.name.slice(0, images.scored));
+  const members = Int32Array.from(set.file.keys()).filter((i) => all || isScored.has(set.file[i]!));
+  const rows = members.map((i) => set.row[i]!);
+  const { clusters } = chooseQuestion(attributes, rows, null);
+  if (clusters === null) return () => null;
+  const at = new Int32Array(images.scored);
+  let next = 0;
+  for (const [k, i] of members.entries()) if (isScored.has(set.file[i]!)) at[next++] = k;
+  const declared =
+    clusters.attribute === null ? undefined : attributes.columns.get(clusters.attribute);
+  if (declared === undefined) return (image) => `run ${clusters.cluster[at[image]!]! + 1}`;
+  return (image) => cellText(declared, rows[at[image]!]!);
+}
+
+function attributesOf(
+  columns: ReadonlyMap<string, Column>,
+  row: number,
+  measured: ReadonlyMap<string, Column>,
+  image: number,
+): Record<string, string | number> {
+  const values = new Map<string, string | number>();
+  for (const [name, column] of measured) {
+    const value = cellValue(column, image);
+    if (value !== undefined) values.set(name, value);
+  }
+  if (row >= 0) {
+    for (const [name, column] of columns) {
+      const value = cellValue(column, row);
+      if (value !== undefined) values.set(name, value);
+    }
+  }
+  return Object.fromEntries(values);
+}
+
+/** The address of a file below a folder's. */
+function addressOf(base: string, path: string): string {
+  const folder = base.endsWith("/") ? base : `${base}/`;
+  return folder + path.split("/").map(encodeURIComponent).join("/");
+}

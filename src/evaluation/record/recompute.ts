@@ -1,0 +1,116 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import { createLabelSet, type LabelSet } from "../../core/label-set.js";
+import { type LabelMap, resolveLabels } from "../../models/label-map.js";
+import type { TransparencyRecord } from "../../records/record-types.js";
+import type { AnswerSource } from "../answers.js";
+import type { DetectionJoin } from "../detection/join-detections.js";
+import { type Evaluation, evaluate } from "../evaluate.js";
+import type { ImageSet } from "../image-set.js";
+import { ANOMALY_CLASSES } from "../join-answers.js";
+import type { EvaluateRequest } from "../request.js";
+import { createTruthMap, type TruthMap } from "../truth-map.js";
+import type { Evidence } from "./evidence.js";
+
+/** The labels that a record's answers come in. */
+export function answerLabels({
+  task,
+  model,
+}: Pick<TransparencyRecord, "task" | "model">): LabelSet {
+  return createLabelSet(task === "anomaly" ? ANOMALY_CLASSES : model.labels);
+}
+
+/** Images of a record as the evaluation takes them. */
+export interface RecordSet {
+  readonly images: ImageSet;
+  readonly map: TruthMap;
+}
+
+/**
+ * The scored images of a manifest and their classes.
+ *
+ * @param given what the label map says; labels that it has not are the model's of the same name
+ * @returns in words what stands in the way
+ * @throws HomegroundError `labels/map-…` where the label map does not fit the model
+ */
+export function recordSet(
+  evidence: Evidence,
+  labels: LabelSet,
+  given: LabelMap,
+  request: EvaluateRequest,
+): RecordSet | string {
+  const resolved = resolveLabels(evidence.labels, labels.names, given);
+  const [open] = resolved.unmapped;
+  if (open !== undefined) {
+    return `the label ${JSON.stringify(open)} is none of the model's, and no label map says what it is`;
+  }
+  const map = createTruthMap(labels, resolved.map);
+  const isIgnored = evidence.labels.map((label) => map.isIgnored(label));
+  const classOf = Int32Array.from(evidence.labels, (label) => map.classOf(label));
+  const count = evidence.name.length;
+  const start = new Int32Array(count + 1);
+  const classes: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const from = evidence.labelStart[i]!;
+    const to = evidence.labelStart[i + 1]!;
+    const own: number[] = [];
+    for (let at = from; at < to; at++) {
+      const label = evidence.labelIndex[at]!;
+      if (isIgnored[label]) {
+        if (request.task === "detection") continue;
+        return `${evidence.name[i]} is scored, and its label ${JSON.stringify(evidence.labels[label])} is left out by the label map`;
+      }
+      if (!own.includes(classOf[label]!)) own.push(classOf[label]!);
+    }
+    const needsOne = request.severalLabels !== "multilabel";
+    if (needsOne && own.length === 0) return `${evidence.name[i]} is scored and has no label`;
+    if (request.severalLabels === "list" && own.length > 1) {
+      return `${evidence.name[i]} is scored and has several labels`;
+    }
+    own.sort((a, b) => a - b);
+    for (const k of own) classes.push(k);
+    start[i + 1] = classes.length;
+  }
+  return {
+    map,
+    images: {
+      file: evidence.name,
+      found: new Int32Array(count).fill(-1),
+      row: Int32Array.from({ length: count }, (_, i) => i),
+      classStart: start,
+      classIndex: Int32Array.from(classes),
+      images: count,
+      labelled: count,
+      ignored: 0,
+      listed: [],
+      notes: [],
+    },
+  };
+}
+
+/** What an evaluation from a record needs beside images and answers. */
+export interface RecomputeOptions {
+  readonly version: string;
+  readonly signal: Cancellation;
+  /** Objects and how they are matched; null for tasks of whole images. */
+  readonly detection: DetectionJoin | null;
+}
+
+/**
+ * The evaluation behind a record once more, from its own files, by the code of `evaluate`: the same
+ * order of images, the same groups, the same request, so that every figure is equal bit for bit.
+ *
+ * @throws HomegroundError as `evaluate`, and what the source throws
+ */
+export async function recompute(
+  { images, map }: RecordSet,
+  { groups }: Pick<Evidence, "groups">,
+  source: AnswerSource,
+  request: EvaluateRequest,
+  { version, signal, detection }: RecomputeOptions,
+): Promise<Evaluation> {
+  const placed = { truth: { attributes: groups } };
+  return evaluate(placed, { images, map }, source, request, {
+    ...{ version, signal, engine: null, model: null, notes: [] },
+    ...(detection === null ? {} : { detection }),
+  });
+}

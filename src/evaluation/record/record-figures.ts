@@ -1,0 +1,73 @@
+import type {
+  RecordClaim,
+  RecordClusters,
+  RecordSettings,
+  TransparencyRecord,
+} from "../../records/record-types.js";
+import type { Evaluation } from "../evaluate.js";
+import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
+import { listOfText } from "./record-settings.js";
+
+/** What a record states of an evaluation. */
+export type RecordFigures = Pick<TransparencyRecord, "claims" | "confusion" | "clusters">;
+
+/** More cells than this of all clusters together are not stated. */
+const MOST_CLUSTER_CELLS = 200_000;
+const MOST_CLUSTERS = 100_000;
+const NOT_USED = "clusters/not-used";
+
+/** Names of attributes whose levels are people. */
+const PEOPLE = /^(patient|subject|person|participant|donor|volunteer|respondent|child|infant)/i;
+
+/** Whether levels of an attribute are people, of whom less is told. */
+export function isOfPeople(attribute: string): boolean {
+  return PEOPLE.test(attribute.trim());
+}
+
+/**
+ * The figures of a record: every estimate of the whole set, the headline first. Slices are no claims.
+ *
+ * @param settings say which attributes look like clusters and are not used: the record's lines may
+ *   hold none of them
+ */
+export function recordFigures(evaluation: Evaluation, settings: RecordSettings): RecordFigures {
+  const { result, outcomes } = evaluation;
+  const notUsed = listOfText(settings, "clustersNotUsed").length > 0;
+  const claims = result.estimates.flatMap(({ role, slice, ...one }): RecordClaim[] => {
+    if (slice !== null) return [];
+    const warnings = one.warnings.filter((code) => code !== NOT_USED);
+    if (notUsed && role === "headline") warnings.push(NOT_USED);
+    return [{ ...one, warnings, recomputable: true }];
+  });
+  return { claims, confusion: result.confusion, clusters: clustersOf(evaluation, outcomes) };
+}
+
+/** Units and hits of each cluster in the order of their first unit, which is no name. */
+function clustersOf(
+  { question, result }: Evaluation,
+  outcomes: EvaluatedOutcomes,
+): RecordClusters | null {
+  const { clusters } = question;
+  if (clusters === null || clusters.count > MOST_CLUSTERS) return null;
+  const size = new Array<number>(clusters.count).fill(0);
+  for (const g of clusters.cluster) size[g]!++;
+  const attribute = clusters.attribute ?? clusters.name;
+  const base = { attribute, people: isOfPeople(attribute), size };
+  const shown = result.confusion?.labels;
+  if (outcomes.kind !== "classification" || shown === undefined) {
+    return { ...base, hits: null, confusion: null };
+  }
+  const { truth, predicted, classes } = outcomes;
+  const hits = new Array<number>(clusters.count).fill(0);
+  const width = shown.length;
+  const placeOf = new Map(shown.map((label, k) => [label, k]));
+  const place = Int32Array.from(classes, (label) => placeOf.get(label) ?? 0);
+  const told = clusters.count * width * width <= MOST_CLUSTER_CELLS;
+  const tables = told ? size.map(() => new Array<number>(width * width).fill(0)) : null;
+  for (let i = 0; i < truth.length; i++) {
+    const g = clusters.cluster[i]!;
+    if (truth[i] === predicted[i]) hits[g]!++;
+    if (tables !== null) tables[g]![place[truth[i]!]! * width + place[predicted[i]!]!]!++;
+  }
+  return { ...base, hits, confusion: tables };
+}

@@ -1,0 +1,41 @@
+import type { RecordSettings } from "../../records/record-types.js";
+import { closedProfile } from "../../transfer/scope/closed-profile.js";
+import { openProfile } from "../../transfer/scope/open-profile.js";
+import type { ScopeProfile } from "../../transfer/scope/profile-types.js";
+import { scopeColumns } from "../../transfer/scope/scope-columns.js";
+import type { Evaluation } from "../evaluate.js";
+import type { Evidence } from "./evidence.js";
+import { isOfPeople } from "./record-figures.js";
+import { listOfText, originsOf } from "./record-settings.js";
+
+/**
+ * What the scored images are like, by the attributes that lines of the manifest hold; null where they
+ * hold none that tells.
+ *
+ * @param form closed: small cells are withheld
+ */
+export function recordProfile(
+  { attributes }: Pick<Evidence, "attributes">,
+  { question, outcomes }: Pick<Evaluation, "question" | "outcomes">,
+  settings: RecordSettings,
+  form: ScopeProfile["form"],
+): ScopeProfile | null {
+  const origins = originsOf(settings);
+  const rows = Int32Array.from({ length: attributes.rowCount }, (_, i) => i);
+  const size = new Set(["width", "height"]);
+  const columns = scopeColumns(attributes, rows, {
+    first: listOfText(settings, "slices"),
+    originOf: (name) => origins.get(name) ?? (size.has(name) ? "header" : "declared"),
+    without: question.clusters?.attribute == null ? [] : [question.clusters.attribute],
+  });
+  // Attributes are of images: where sequences are the units, images have no clusters of their own.
+  const clusters = outcomes.unit === "image" ? question.clusters : null;
+  const images = attributes.rowCount;
+  const profile =
+    form === "open"
+      ? openProfile(columns, clusters, images)
+      : closedProfile(columns, clusters, images, {
+          people: isOfPeople(question.clusters?.attribute ?? ""),
+        });
+  return profile.attributes.length === 0 ? null : profile;
+}

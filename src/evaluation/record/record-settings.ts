@@ -1,0 +1,126 @@
+import type { RecordSettings, TransparencyRecord } from "../../records/record-types.js";
+import { DEFAULT_REQUEST, type EvaluateRequest } from "../request.js";
+
+/** What a figure depends on beside images and answers, as a record states it. */
+export type RecordTerms = Pick<TransparencyRecord, "task" | "unit" | "seed" | "settings">;
+
+/** What the settings of a record say beside the request. */
+export interface FurtherSettings {
+  /** The order of scored images: by name, as the evaluation has them, or by their hashes. */
+  readonly order: "names" | "given" | "hashes";
+  readonly images: "included" | "address" | "withheld";
+  /** Columns that stay out of the manifest. */
+  readonly stripped: readonly string[];
+  /** Origin of an attribute by name, where it was not declared. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** Attributes that look like clusters and are not used. */
+  readonly clustersNotUsed: readonly string[];
+  /** Anything else that a reader wants to know; not used again. */
+  readonly said: RecordSettings;
+}
+
+/** Lists and tables are JSON texts: a setting is one value. */
+export function settingsOf(request: EvaluateRequest, more: FurtherSettings): RecordSettings {
+  const { interval, unit } = request;
+  const resampled = interval !== null && interval !== "none" ? interval : null;
+  return {
+    ...more.said,
+    positive: request.positive,
+    severalLabels: request.severalLabels,
+    noAnnotation: request.noAnnotation,
+    cluster: request.cluster,
+    aggregate: unit.kind === "sequence" ? unit.aggregate : null,
+    threshold: request.threshold,
+    level: request.level,
+    interval: resampled?.method ?? (interval === "none" ? "none" : null),
+    replicates: resampled?.replicates ?? null,
+    metrics: textOfList(request.metrics),
+    slices: textOfList(request.slices),
+    order: more.order,
+    images: more.images,
+    stripped: textOfList(more.stripped),
+    origins: Object.keys(more.origins).length === 0 ? null : JSON.stringify(more.origins),
+    clustersNotUsed: textOfList(more.clustersNotUsed),
+  };
+}
+
+/**
+ * The request whose figures a record states; nothing is claimed in it.
+ *
+ * @returns what is wrong with the settings in words, where they are none that this program writes
+ */
+export function requestOf({ task, unit, seed, settings }: RecordTerms): EvaluateRequest | string {
+  const read = (key: string) => (Object.hasOwn(settings, key) ? settings[key] : undefined) ?? null;
+  const oneOf = <T extends string>(key: string, values: readonly T[]): T | null =>
+    values.find((value) => value === read(key)) ?? null;
+  const taskName = TASKS.find((name) => name === task);
+  if (taskName === undefined) return `figures of the task ${task} cannot be computed here`;
+  const severalLabels = oneOf("severalLabels", ["list", "any", "multilabel"]);
+  const noAnnotation = oneOf("noAnnotation", ["empty", "unlabelled"]);
+  if (severalLabels === null || noAnnotation === null) {
+    return "the settings do not say how labels were counted";
+  }
+  const aggregate = oneOf("aggregate", ["max", "mean", "vote"]);
+  if (unit !== "image" && (unit !== "sequence" || aggregate === null)) {
+    return `figures of the unit ${unit} cannot be computed here`;
+  }
+  const level = read("level");
+  if (typeof level !== "number" || !(level > 0 && level < 1)) {
+    return "the settings do not say the level of the intervals";
+  }
+  const method = oneOf("interval", ["percentile", "bca", "bootstrap-t", "none"]);
+  const replicates = read("replicates");
+  const text = (key: string): string | null => {
+    const value = read(key);
+    return typeof value === "string" ? value : null;
+  };
+  const threshold = read("threshold");
+  const resamples = typeof replicates === "number" ? Math.min(1e6, Math.max(1, replicates)) : 2000;
+  return {
+    ...DEFAULT_REQUEST,
+    ...{ task: taskName, severalLabels, noAnnotation, level, seed },
+    positive: text("positive"),
+    cluster: text("cluster"),
+    slices: [],
+    metrics: listOfText(settings, "metrics"),
+    threshold: typeof threshold === "number" ? threshold : null,
+    unit:
+      unit === "sequence" && aggregate !== null
+        ? { kind: "sequence", aggregate }
+        : { kind: "image" },
+    interval: method === null || method === "none" ? method : { method, replicates: resamples },
+  };
+}
+
+const TASKS = ["classification", "multilabel", "anomaly", "detection"] as const;
+
+function textOfList(list: readonly string[]): string | null {
+  return list.length === 0 ? null : JSON.stringify(list);
+}
+
+/** A list that a setting holds; [] where it holds none. */
+export function listOfText(settings: RecordSettings, key: string): string[] {
+  const parsed = parsedSetting(settings, key);
+  return Array.isArray(parsed) ? parsed.filter((one) => typeof one === "string") : [];
+}
+
+/** Origins of attributes that a record's settings state. */
+export function originsOf(settings: RecordSettings): ReadonlyMap<string, string> {
+  const parsed = parsedSetting(settings, "origins");
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return new Map();
+  return new Map(
+    Object.entries(parsed).flatMap(([name, origin]) =>
+      typeof origin === "string" ? [[name, origin] as const] : [],
+    ),
+  );
+}
+
+function parsedSetting(settings: RecordSettings, key: string): unknown {
+  const value = Object.hasOwn(settings, key) ? settings[key] : null;
+  if (typeof value !== "string") return null;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return null; // a figure computed without it differs, and that is named
+  }
+}

@@ -1,0 +1,113 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import { isHomegroundError } from "../../core/errors.js";
+import type { FileAccess } from "../../formats/file-access.js";
+import { type LabelMap, parseLabelMap } from "../../models/label-map.js";
+import type { TransparencyRecord } from "../../records/record-types.js";
+import type { AnswerSource } from "../answers.js";
+import type { EvaluateRequest } from "../request.js";
+import type { Evidence } from "./evidence.js";
+import { predictionRows, type SequentialAnswers } from "./prediction-rows.js";
+import type { ProblemList } from "./problem-list.js";
+import { answerLabels, recompute, recordSet } from "./recompute.js";
+import { recordFigures } from "./record-figures.js";
+import { recordProfile } from "./record-profile.js";
+import { compareFigures, compareProfiles } from "./verify-figures.js";
+
+/** What became of the figures. */
+export interface VerifiedFigures {
+  /** Claims that were computed again and are equal. */
+  readonly equal: number;
+  /** Claims that cannot be computed from what is published. */
+  readonly notRecomputable: number;
+  /** Whether anything was computed. */
+  readonly computed: boolean;
+}
+
+export interface VerifyClaimsOptions {
+  readonly access: FileAccess;
+  readonly signal: Cancellation;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Computes every figure of a record again, from manifest and answers, by the code of `evaluate`, and
+ * compares with equality.
+ */
+export async function verifyClaims(
+  record: TransparencyRecord,
+  evidence: Evidence,
+  request: EvaluateRequest,
+  problems: ProblemList,
+  options: VerifyClaimsOptions,
+): Promise<VerifiedFigures> {
+  const notRecomputable = record.claims.filter(({ recomputable }) => !recomputable).length;
+  const nothing = { equal: 0, notRecomputable, computed: false };
+  if (notRecomputable > 0) {
+    const what = `${notRecomputable} of ${record.claims.length} figures cannot be computed again: what they need is not published`;
+    problems.add("record/not-recomputable", what, "claims", "warning");
+  }
+  const file = record.files.predictions ?? record.files.outcomes;
+  if (file === null) {
+    if (notRecomputable === record.claims.length) return nothing;
+    const what =
+      "the record names neither predictions nor outcomes, and calls figures recomputable";
+    problems.add("record/predictions", what, "files");
+    return nothing;
+  }
+  try {
+    const given = await labelMapOf(record, options.access);
+    const labels = answerLabels(record);
+    const set = recordSet(evidence, labels, given, request);
+    if (typeof set === "string") {
+      problems.add("record/predictions", set, record.files.manifest.path);
+      return nothing;
+    }
+    const columns = record.task === "anomaly" ? ["score"] : labels.keys;
+    const source = predictionRows(
+      options.access.stream(file.path),
+      file.path,
+      evidence.name,
+      labels,
+      columns,
+    );
+    const evaluation = await recompute(set, evidence, counted(source, evidence, options), request, {
+      ...{ version: record.software.version, signal: options.signal, detection: null },
+    });
+    await source.finish();
+    const figures = recordFigures(evaluation, record.settings);
+    const equal = compareFigures(record, figures, problems);
+    if (record.openness === "open") {
+      const profile = recordProfile(evidence, evaluation, record.settings, "open");
+      compareProfiles(record.profile, profile, problems);
+    }
+    return { equal, notRecomputable, computed: true };
+  } catch (error) {
+    if (!isHomegroundError(error) || error.code === "run/interrupted") throw error;
+    const code = error.code === "record/predictions" ? error.code : "record/claim-differs";
+    problems.add(code, `the figures cannot be computed again: ${error.what}`, error.where);
+    return nothing;
+  }
+}
+
+async function labelMapOf(
+  { files: { labelMap } }: TransparencyRecord,
+  access: FileAccess,
+): Promise<LabelMap> {
+  if (labelMap === null) return new Map();
+  const bytes = await access.read(labelMap.path);
+  return parseLabelMap(new TextDecoder().decode(bytes), labelMap.path);
+}
+
+function counted(
+  source: SequentialAnswers,
+  { name }: Evidence,
+  { onProgress }: VerifyClaimsOptions,
+): AnswerSource {
+  return {
+    labels: source.labels,
+    answer(image) {
+      if (image % 512 === 0) onProgress(image, name.length);
+      return source.answer(image);
+    },
+  };
+}

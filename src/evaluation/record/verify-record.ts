@@ -1,0 +1,184 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import type { CreateDigest } from "../../core/digest.js";
+import { isHomegroundError } from "../../core/errors.js";
+import type { FileAccess } from "../../formats/file-access.js";
+import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { secretId } from "../../records/hmac.js";
+import { MOST_RECORD_CHARACTERS, readRecord } from "../../records/read-record.js";
+import type { RecordProblem } from "../../records/record-problem.js";
+import type { TransparencyRecord } from "../../records/record-types.js";
+import { missingConstruct } from "../../records/stated-facts.js";
+import type { EvaluateRequest } from "../request.js";
+import { createProblemList, type ProblemList } from "./problem-list.js";
+import { requestOf } from "./record-settings.js";
+import { verifyClaims } from "./verify-claims.js";
+import { verifyFiles } from "./verify-files.js";
+import { verifyImages } from "./verify-images.js";
+import { verifyManifest } from "./verify-manifest.js";
+
+/** What a record is held against. */
+export interface VerifyPorts {
+  /** Folder of the record, and its name there. */
+  readonly access: FileAccess;
+  readonly path: string;
+  /** Name of the record in problems. */
+  readonly source: string;
+  /** Folder of the images; null where they are not compared. */
+  readonly images: FileAccess | null;
+  readonly decoder: () => PixelDecoder;
+  readonly createDigest: CreateDigest;
+  /** The id that the record must have; null where any is fine. */
+  readonly expect: string | null;
+  /** For auditors of a record that is not open. */
+  readonly secret: Uint8Array | null;
+  readonly signal: Cancellation;
+  readonly onProgress?: (stage: VerifyStage, done: number, total: number) => void;
+}
+
+export type VerifyStage = "hashing" | "manifest" | "figures" | "images";
+
+/** Steps of a check, in their order. */
+export type VerifyStep = "record" | "files" | "manifest" | "figures" | "images" | "model";
+
+/** What one step came to, in words. */
+export interface VerifiedStep {
+  readonly step: VerifyStep;
+  readonly outcome: "equal" | "differs" | "not-done";
+  readonly what: string;
+}
+
+export interface Verification {
+  /** Null where the file is no record. */
+  readonly record: TransparencyRecord | null;
+  readonly steps: readonly VerifiedStep[];
+  readonly problems: readonly RecordProblem[];
+  /** Differences beyond those that are named. */
+  readonly moreProblems: number;
+  /** No difference; warnings may be there. */
+  readonly isEqual: boolean;
+}
+
+/**
+ * Holds a record against everything that is there: itself, its files, its manifest, its figures, its
+ * images. Every difference is named, and none ends the rest.
+ *
+ * @throws HomegroundError where the record itself cannot be read
+ */
+export async function verifyRecord(ports: VerifyPorts): Promise<Verification> {
+  const problems = createProblemList();
+  const steps: VerifiedStep[] = [];
+  const step = async (name: VerifyStep, work: () => Promise<string | null>): Promise<void> => {
+    const before = problems.errors;
+    const what = await work();
+    const outcome =
+      problems.errors > before ? "differs" : what === null ? "not-done" : ("equal" as const);
+    steps.push({ step: name, outcome, what: what ?? "not checked" });
+  };
+  let record: TransparencyRecord | null = null;
+  await step("record", async () => {
+    record = await readOwn(ports, problems);
+    return record === null ? "it is no record" : `its id is ${record.id}`;
+  });
+  if (record !== null) await verifyRest(record, ports, problems, step);
+  return {
+    ...{ record, steps, problems: problems.problems, moreProblems: problems.more },
+    isEqual: problems.errors === 0,
+  };
+}
+
+async function readOwn(
+  { access, path, source, createDigest, expect, secret }: VerifyPorts,
+  problems: ProblemList,
+): Promise<TransparencyRecord | null> {
+  const bytes = await access.read(path, { maxBytes: 4 * MOST_RECORD_CHARACTERS });
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    problems.add("record/bad-shape", "the file is not UTF-8", source);
+    return null;
+  }
+  const read = readRecord(text, source, createDigest);
+  problems.addAll(read.problems);
+  const { record } = read;
+  if (record === null) return null;
+  if (expect !== null && expect !== record.id) {
+    const what = `the record is ${record.id}, and ${expect} was expected`;
+    problems.add("record/expected-id", what, `${source}, id`);
+  }
+  const missing = missingConstruct(record.construct);
+  if (record.state === "published" && missing.length > 0) {
+    const what = `the record is published, and ${missing.join(", ")} is not stated`;
+    problems.add("record/not-stated", what, `${source}, construct`);
+  }
+  if (secret !== null && record.hashes.keyId !== secretId(secret, createDigest)) {
+    const what =
+      record.hashes.keyId === null
+        ? "the record was made without a secret"
+        : "the secret is another one than that of the record";
+    problems.add("record/secret", what, `${source}, hashes.keyId`);
+  }
+  return record;
+}
+
+async function verifyRest(
+  record: TransparencyRecord,
+  ports: VerifyPorts,
+  problems: ProblemList,
+  step: (name: VerifyStep, work: () => Promise<string | null>) => Promise<void>,
+): Promise<void> {
+  const { access, createDigest, signal, onProgress } = ports;
+  const { files } = record;
+  const bound = [files.manifest, files.predictions, files.outcomes, files.card, files.labelMap];
+  const total = bound.reduce((sum, file) => sum + (file?.sizeBytes ?? 0), 0);
+  await step("files", async () => {
+    let done = 0;
+    const sound = await verifyFiles(files, access, createDigest, problems, (bytes) => {
+      signal.throwIfAborted();
+      done += bytes;
+      onProgress?.("hashing", done, total);
+    });
+    return `${sound.size} of ${bound.filter((file) => file !== null).length} files are those of the record`;
+  });
+  const asked = requestOf(record);
+  const request: EvaluateRequest | null = typeof asked === "string" ? null : asked;
+  let manifest: Awaited<ReturnType<typeof verifyManifest>> | null = null;
+  await step("manifest", async () => {
+    try {
+      const pieces = access.stream(files.manifest.path);
+      manifest = await verifyManifest(record, pieces, request, problems, (lines) => {
+        signal.throwIfAborted();
+        onProgress?.("manifest", lines, record.counts.images);
+      });
+    } catch (error) {
+      if (!isHomegroundError(error) || error.code === "run/interrupted") throw error;
+      return null; // named as missing before
+    }
+    return `${record.counts.images} images, ${record.counts.scored} scored and ${record.counts.listed} listed`;
+  });
+  await step("figures", async () => {
+    if (request === null || manifest === null) {
+      if (typeof asked === "string") problems.add("record/not-recomputable", asked, "settings");
+      return null;
+    }
+    const { evidence, isWhole } = manifest;
+    if (!isWhole) return null;
+    const figures = await verifyClaims(record, evidence, request, problems, {
+      ...{ access, signal },
+      onProgress: (done, of) => onProgress?.("figures", done, of),
+    });
+    if (!figures.computed) return null;
+    return `${figures.equal} of ${record.claims.length} figures computed again are equal to the last digit`;
+  });
+  await step("images", async () => {
+    if (ports.images === null || manifest === null) return null;
+    const found = await verifyImages(record, problems, {
+      ...{ images: ports.images, decoder: ports.decoder(), createDigest, secret: ports.secret },
+      ...{ manifest: () => access.stream(files.manifest.path), signal },
+      onProgress: (done, of) => onProgress?.("images", done, of),
+    });
+    if (found.compared === 0) return null;
+    const without = found.withoutHash > 0 ? `; ${found.withoutHash} have no hash` : "";
+    return `${found.equal} of ${found.compared} images are those of the manifest${without}`;
+  });
+}
