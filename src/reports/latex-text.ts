@@ -28,6 +28,7 @@ const ASCII: ReadonlyMap<string, string> = new Map([
 const SIGNS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{ "−": "$-$", "×": "$\\times$", "±": "$\\pm$", "·": "$\\cdot$", "≥": "$\\geq$" },
+    ...{ "▲": "$\\bigtriangleup$", "▼": "$\\bigtriangledown$" },
     ...{ "≤": "$\\leq$", "→": "$\\rightarrow$", "°": "$^{\\circ}$", µ: "$\\mu$", "½": "$1/2$" },
     ...{ "–": "--", "—": "---", "…": "\\ldots{}", "‘": "`", "’": "'", "“": "``", "”": "''" },
     ...{ ß: "\\ss{}", æ: "\\ae{}", Æ: "\\AE{}", œ: "\\oe{}", Œ: "\\OE{}", ø: "\\o{}" },

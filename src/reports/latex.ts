@@ -10,6 +10,8 @@ import { latexText, UNICODE_MACRO } from "./latex-text.js";
 
 /** Columns from which a table is set narrower. */
 const MANY_COLUMNS = 8;
+/** About so many letters of the smaller type fill a line. */
+const LETTERS_A_LINE = 100;
 
 const PREAMBLE = `\\documentclass[10pt,a4paper]{article}
 \\usepackage{booktabs}
@@ -91,16 +93,16 @@ function blockText(block: DocumentBlock): string {
 function tabular({ columns, rows, more }: DocumentTable): string {
   const kept = columns.map(({ paper }, i) => (paper ? i : -1)).filter((i) => i >= 0);
   const shownColumns = kept.map((i) => columns[i]!);
+  const shownRows = rows.map((cells) => kept.map((i) => cells[i] ?? ""));
   const isMany = kept.length >= MANY_COLUMNS;
-  const line = (cells: readonly string[]): string =>
-    `${kept.map((i) => latexText(cells[i] ?? "")).join(" & ")} \\\\`;
+  const line = (cells: readonly string[]): string => `${cells.map(latexText).join(" & ")} \\\\`;
   return [
     `{${isMany ? "\\footnotesize\\setlength{\\tabcolsep}{3pt}" : "\\small"}`,
-    `\\begin{tabular}{@{}${shownColumns.map(alignment(shownColumns)).join("")}@{}}`,
+    `\\begin{tabular}{@{}${alignment(shownColumns, shownRows).join("")}@{}}`,
     "\\toprule",
-    line(columns.map(({ name }) => name)),
+    line(shownColumns.map(({ name }) => name)),
     "\\midrule",
-    ...rows.map(line),
+    ...shownRows.map(line),
     "\\bottomrule",
     "\\end{tabular}",
     ...(more === null ? [] : [`\\par ${latexText(more)}`]),
@@ -109,14 +111,18 @@ function tabular({ columns, rows, more }: DocumentTable): string {
 }
 
 /** Sentences share what other columns leave of the line. */
-function alignment(columns: readonly DocumentColumn[]): (column: DocumentColumn) => string {
+function alignment(columns: readonly DocumentColumn[], rows: readonly (readonly string[])[]) {
+  const letters = columns.map(({ name, form }, i) =>
+    form === "wide" ? 0 : Math.max(name.length, ...rows.map((cells) => cells[i]?.length ?? 0)),
+  );
+  const taken = letters.reduce((sum, count) => sum + count + 2, 0);
   const wide = columns.filter(({ form }) => form === "wide").length;
-  const left = Math.max(0.2, 0.9 - 0.13 * (columns.length - wide));
+  const left = Math.min(0.9, Math.max(0.2, 1 - taken / LETTERS_A_LINE));
   const width = (left / Math.max(1, wide)).toFixed(2);
-  return ({ form }) => {
+  return columns.map(({ form }) => {
     if (form === "wide") return `p{${width}\\linewidth}`;
     return form === "number" ? "r" : "l";
-  };
+  });
 }
 
 /** One line, without what could end it. */
