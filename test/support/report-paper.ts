@@ -12,6 +12,8 @@ export interface PrintedReport {
   readonly pdf: Buffer;
   readonly sheets: number;
   readonly pieces: readonly PrintedPiece[];
+  /** Pairs of pieces without a piece inside that lie on each other. */
+  readonly overlaps: readonly string[];
 }
 
 /**
@@ -49,21 +51,44 @@ export async function printReport(
         home.append(link);
       }
       const said = piece.textContent?.replace(/\s+/g, " ").trim().slice(0, 50);
-      return `${piece.localName}.${piece.className}: ${said}`;
+      const isLeaf = !found.some((one) => one !== piece && piece.contains(one));
+      return { name: `${piece.localName}.${piece.className}: ${said}`, isLeaf };
     });
   }, options);
   const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true, printBackground: false });
   const { sheets, links } = readLinks(pdf);
-  const pieces = names.map((name, i): PrintedPiece => {
-    const own = links.filter(({ address }) => address === `https://piece.example/${i}`);
-    return { name, sheets: [...new Set(own.map(({ sheet }) => sheet))] };
-  });
-  return { pdf, sheets, pieces };
+  const parts = names.map((piece, i) => ({
+    ...piece,
+    links: links.filter(({ address }) => address === `https://piece.example/${i}`),
+  }));
+  const pieces = parts.map(
+    ({ name, links }): PrintedPiece => ({
+      name,
+      sheets: [...new Set(links.map(({ sheet }) => sheet))],
+    }),
+  );
+  const leaves = parts
+    .filter(({ isLeaf }) => isLeaf)
+    .flatMap(({ name, links }) => links.map((link) => ({ ...link, name })));
+  const overlaps = leaves.flatMap((a, i) =>
+    leaves.slice(i + 1).flatMap((b) => (lieOnEachOther(a, b) ? [`${a.name} | ${b.name}`] : [])),
+  );
+  return { pdf, sheets, pieces, overlaps };
 }
 
 interface PrintedLink {
   readonly address: string;
   readonly sheet: number;
+  /** Points of the sheet: left, lower, right and upper edge. */
+  readonly edges: readonly [number, number, number, number];
+}
+
+/** By more than two points in both directions. */
+function lieOnEachOther(a: PrintedLink, b: PrintedLink): boolean {
+  if (a.sheet !== b.sheet) return false;
+  const across = Math.min(a.edges[2], b.edges[2]) - Math.max(a.edges[0], b.edges[0]);
+  const along = Math.min(a.edges[3], b.edges[3]) - Math.max(a.edges[1], b.edges[1]);
+  return across > 2 && along > 2;
 }
 
 /** Links of a PDF as Chromium writes it: objects in clear, pages in the order of the page tree. */
@@ -86,8 +111,17 @@ function readLinks(pdf: Buffer): { sheets: number; links: PrintedLink[] } {
     const inside = /\/Annots\s*(\[[^\]]*\]|\d+ 0 R)/.exec(body)?.[1] ?? "";
     const list = inside.startsWith("[") ? inside : (objects.get(inside.split(" ")[0] ?? "") ?? "");
     return [...list.matchAll(/(\d+) 0 R/g)].flatMap(([, id = ""]): PrintedLink[] => {
-      const address = /\/URI\s*\(([^)]*)\)/.exec(objects.get(id) ?? "")?.[1];
-      return address === undefined ? [] : [{ address, sheet }];
+      const link = objects.get(id) ?? "";
+      const address = /\/URI\s*\(([^)]*)\)/.exec(link)?.[1];
+      const corners = /\/Rect\s*\[([^\]]*)\]/.exec(link)?.[1]?.match(/-?[\d.]+/g) ?? [];
+      const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = corners.map(Number);
+      const edges = [
+        Math.min(x0, x1),
+        Math.min(y0, y1),
+        Math.max(x0, x1),
+        Math.max(y0, y1),
+      ] as const;
+      return address === undefined ? [] : [{ address, sheet, edges }];
     });
   });
   return { sheets: pages.length, links };

@@ -185,6 +185,8 @@ main{padding:0;max-width:none}
 .verdict{margin-inline:0;padding:var(--s-5)}
 .panel,.verdict,.plot,.pd,figure:not(.pf),.cm,.note,.stat,tr,.ir,.acts li,.lim li,.kv dd,.claims>li{break-inside:avoid}
 h2,h3{break-after:avoid}
+.cols{display:block}
+.cols>*+*{margin-top:var(--s-5)}
 .scroll{overflow:visible}
 table{font-size:11px}
 thead th{font-size:10px}
