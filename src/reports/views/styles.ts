@@ -21,7 +21,7 @@ main:focus-visible{outline:none;box-shadow:none}
 .skip:focus{top:var(--s-3)}
 code,pre{font-family:var(--mono);font-size:.9em}
 code{overflow-wrap:anywhere}
-.sm{font-size:var(--t-sm)}.xs{font-size:var(--t-xs)}.mut{color:var(--ink-2)}.dim{color:var(--ink-3)}.nw{white-space:nowrap}
+.sm{font-size:var(--t-sm)}.xs{font-size:var(--t-xs)}.mut{color:var(--ink-2)}.dim{color:var(--ink-3)}.nw{white-space:nowrap}th p{font-weight:400}
 .gap{margin-top:var(--s-4)}.gap2{margin-top:var(--s-2)}
 b,strong{font-weight:var(--w-bold)}
 .top{border-bottom:1px solid var(--line);background:var(--surface)}
@@ -185,8 +185,6 @@ main{padding:0;max-width:none}
 .verdict{margin-inline:0;padding:var(--s-5)}
 .panel,.verdict,.plot,.pd,figure:not(.pf),.cm,.note,.stat,tr,.ir,.acts li,.lim li,.kv dd,.claims>li{break-inside:avoid}
 h2,h3{break-after:avoid}
-.cols{display:block}
-.cols>*+*{margin-top:var(--s-5)}
 .scroll{overflow:visible}
 table{font-size:11px}
 thead th{font-size:10px}
