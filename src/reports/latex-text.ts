@@ -28,7 +28,8 @@ const ASCII: ReadonlyMap<string, string> = new Map([
 const SIGNS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{ "−": "$-$", "×": "$\\times$", "±": "$\\pm$", "·": "$\\cdot$", "≥": "$\\geq$" },
-    ...{ "▲": "$\\bigtriangleup$", "▼": "$\\bigtriangledown$" },
+    ...{ "▲": "$\\bigtriangleup$", "▼": "$\\bigtriangledown$", "∞": "$\\infty$", "§": "\\S{}" },
+    ...{ "²": "$^{2}$", "³": "$^{3}$", κ: "$\\kappa$" },
     ...{ "≤": "$\\leq$", "→": "$\\rightarrow$", "°": "$^{\\circ}$", µ: "$\\mu$", "½": "$1/2$" },
     ...{ "–": "--", "—": "---", "…": "\\ldots{}", "‘": "`", "’": "'", "“": "``", "”": "''" },
     ...{ ß: "\\ss{}", æ: "\\ae{}", Æ: "\\AE{}", œ: "\\oe{}", Œ: "\\OE{}", ø: "\\o{}" },
