@@ -1,4 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
+import type { Table } from "../core/table.js";
 import type { Direction, MetricReference } from "../metrics/estimate-types.js";
 
 /**
@@ -40,6 +41,21 @@ export interface ClaimClassCounts {
   readonly independent: boolean;
 }
 
+/** The units behind a claim, a row each: what an open record tells beside its figures. */
+export interface ClaimOutcomes {
+  /** Names that `truth` and `predicted` index. */
+  readonly labels: readonly string[];
+  readonly truth: Int32Array;
+  readonly predicted: Int32Array;
+  /** Cluster of each unit; null where units are independent. */
+  readonly cluster: Int32Array | null;
+  readonly clusterCount: number;
+  /** A row a unit. */
+  readonly attributes: Table;
+  /** Where an attribute comes from, by name. */
+  readonly originOf: ReadonlyMap<string, string>;
+}
+
 /** A published figure about a model on a test set, or a limit that someone sets (`requirement`). */
 export interface Claim {
   readonly reference: MetricReference;
@@ -51,6 +67,8 @@ export interface Claim {
   readonly tolerance: number;
   readonly evidence: ClaimEvidence;
   readonly classCounts: ClaimClassCounts | null;
+  /** Left out where the source has none. */
+  readonly outcomes?: ClaimOutcomes;
   /** Where it comes from, in words: the option's text, a file, a card. */
   readonly source: string;
 }

@@ -54,15 +54,12 @@ export function conditionCells(claimed: ConditionUnits, local: ConditionUnits): 
 /**
  * Who shares the mix over these cells.
  *
- * @param barOf bar of each player; left out: one each
+ * @param bars players of each part; left out: one each
  */
 export function conditionParts(
   { levels }: Pick<ConditionCells, "levels">,
   classCount: number,
-  barOf: Int32Array = Int32Array.from(levels.keys()),
+  bars: readonly (readonly number[])[] = levels.map((_, player) => [player]),
 ): GapParts {
-  return {
-    ...{ players: mixPlayers(levels), barOf, barCount: Math.max(...barOf) + 1 },
-    ...{ classOf: levels[0]!, classCount },
-  };
+  return { players: mixPlayers(levels), bars, classOf: levels[0]!, classCount };
 }

@@ -227,7 +227,7 @@ function raiseToFloor(
     for (const [bar, h] of byBar.entries()) raise(v, PARTS + bar, sumOfSquares(h, noise));
     const byClass = new Float64Array(parts.classCount);
     for (const [s, k] of parts.classOf.entries()) byClass[k]! += middle[s]! ** 2 * noise[s]!;
-    for (const [k, floor] of byClass.entries()) raise(v, PARTS + parts.barCount + k, floor);
+    for (const [k, floor] of byClass.entries()) raise(v, PARTS + parts.bars.length + k, floor);
   }
 }
 
@@ -252,14 +252,12 @@ function raiseCells(
 function barCoefficients(
   aShare: Float64Array,
   bShare: Float64Array,
-  { players, barOf, barCount }: GapParts,
+  { players, bars }: GapParts,
 ): Float64Array[] {
-  const bars = Array.from({ length: barCount }, () => new Float64Array(aShare.length));
-  for (const [player, column] of mixCoefficients(aShare, bShare, players).entries()) {
-    const bar = bars[barOf[player]!]!;
-    for (let s = 0; s < bar.length; s++) bar[s]! += column[s]! / 2;
-  }
-  return bars;
+  const columns = mixCoefficients(aShare, bShare, players);
+  return bars.map((bar) =>
+    aShare.map((_, s) => bar.reduce((sum, player) => sum + columns[player]![s]!, 0) / 2),
+  );
 }
 
 function sumOfSquares(h: Float64Array, noise: Float64Array): number {

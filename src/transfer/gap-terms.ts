@@ -5,9 +5,8 @@ import { type MixPlayers, mixByPlayer } from "./gap-players.js";
 /** How mix and within are told apart where cells are classes under conditions. */
 export interface GapParts {
   readonly players: MixPlayers;
-  /** Bar of each player: players that cannot be told apart share one. */
-  readonly barOf: Int32Array;
-  readonly barCount: number;
+  /** Parts of the mix: players whose shares are added, as they cannot be told apart. */
+  readonly bars: readonly (readonly number[])[];
   /** Class of each cell. */
   readonly classOf: Int32Array;
   readonly classCount: number;
@@ -122,8 +121,9 @@ export function gapTerms(
   };
   if (parts !== null) {
     const byPlayer = mixByPlayer(metric, a, b, aShare, bShare, m, parts.players);
-    const mixParts = new Float64Array(parts.barCount);
-    for (const [i, value] of byPlayer.entries()) mixParts[parts.barOf[i]!]! += value;
+    const mixParts = Float64Array.from(parts.bars, (bar) =>
+      bar.reduce((sum, player) => sum + byPlayer[player]!, 0),
+    );
     const byCell = metric.isMean ? withinByCell(a, b, aShare, bShare, m) : null;
     return { ...whole, mixParts, withinParts: byCell === null ? null : byClass(byCell, parts) };
   }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
-import { splitGap } from "../../src/transfer/gap.js";
 import { conditionParts } from "../../src/transfer/gap-cells.js";
 import { type GapMetric, gapView, meanMetric } from "../../src/transfer/gap-metric.js";
+import { splitGap } from "../../src/transfer/split-gap.js";
 import { reference } from "./support/estimators.js";
 import {
   cellsOf,

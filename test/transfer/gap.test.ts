@@ -5,9 +5,10 @@ import { evaluateClassMetric, macroAverage } from "../../src/metrics/class-metri
 import type { Estimator } from "../../src/metrics/estimate-types.js";
 import type { Claim } from "../../src/transfer/claim.js";
 import { classCounts } from "../../src/transfer/claim-sources.js";
-import { type GapOutcomes, splitGap, transferGap } from "../../src/transfer/gap.js";
+import { type GapOutcomes, transferGap } from "../../src/transfer/gap.js";
 import { armFromConfusion, armFromHits, armFromUnits } from "../../src/transfer/gap-arm.js";
 import { type GapMetric, gapView, meanMetric } from "../../src/transfer/gap-metric.js";
+import { splitGap } from "../../src/transfer/split-gap.js";
 import { claim, fixedEstimator, reference, shareEstimator } from "./support/estimators.js";
 
 const SHARE = meanMetric("higher-is-better", [0, 1], true);

@@ -93,10 +93,18 @@ export function slowGap(
   const M = new Set(cells.filter((s) => count(a, s) >= least && count(b, s) >= least));
   const inA = a.filter((u) => M.has(cell(u)));
   const inB = b.filter((u) => M.has(cell(u)));
-  const share = (units: readonly Unit[], of: readonly number[], like: Unit) =>
-    units.filter((u) => keyOf(of)(u) === keyOf(of)(like)).length / units.length;
-  const shareA = (of: readonly number[], like: Unit) => share(inA, of, like);
-  const shareB = (of: readonly number[], like: Unit) => share(inB, of, like);
+  const shareIn = (units: readonly Unit[]) => {
+    const known = new Map<string, Map<string, number>>();
+    return (of: readonly number[], like: Unit): number => {
+      const counts = known.get(of.join()) ?? new Map<string, number>();
+      if (counts.size === 0) {
+        for (const u of units) counts.set(keyOf(of)(u), (counts.get(keyOf(of)(u)) ?? 0) + 1);
+        known.set(of.join(), counts);
+      }
+      return (counts.get(keyOf(of)(like)) ?? 0) / units.length;
+    };
+  };
+  const [shareA, shareB] = [shareIn(inA), shareIn(inB)];
   const classes = [...new Set([...inA, ...inB].map(({ truth }) => truth))];
   const anyClass = [...new Set([...a, ...b].flatMap(({ truth, answer }) => [truth, answer]))];
   const m = metricOf(classes);
@@ -104,7 +112,7 @@ export function slowGap(
     m(units.map((unit) => ({ unit, weight: w(unit) })));
   const whole = (units: readonly Unit[]) =>
     metricOf(anyClass)(units.map((unit) => ({ unit, weight: 1 })));
-  const value = (S: readonly number[]) => {
+  const mixedValue = (S: readonly number[]) => {
     const R = all.filter((i) => !S.includes(i));
     const q = (u: Unit) => (shareB(S, u) * shareA(all, u)) / shareA(S, u);
     const v = (u: Unit) => (shareA(R, u) * shareB(all, u)) / shareB(R, u);
@@ -115,6 +123,13 @@ export function slowGap(
         weighed(inB, (u) => v(u) / shareB(all, u))) /
       4
     );
+  };
+  const values = new Map<string, number>();
+  const value = (joined: readonly number[]): number => {
+    const S = [...joined].sort();
+    const known = values.get(S.join()) ?? mixedValue(S);
+    values.set(S.join(), known);
+    return known;
   };
   const byPlayer = all.map(() => 0);
   const orders = permutations(all);
