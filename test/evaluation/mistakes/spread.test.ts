@@ -107,7 +107,7 @@ function slowly(all: readonly { kind: number; group: number }[]): number[] {
   const taken: number[] = [];
   const count = (of: "kind" | "group", value: number): number =>
     taken.filter((i) => all[i]![of] === value).length;
-  const limits = [1, 2, 4, 8, 16, 32].map((group) => [8, group] as const);
+  const limits = [1, 2, 4, 8, 16, 32].map((group): [number, number] => [8, group]);
   for (let kind = 9; kind <= MOST; kind++) limits.push([kind, 32]);
   for (const [kindLimit, groupLimit] of limits) {
     for (const [i, { kind, group }] of all.entries()) {
