@@ -1,98 +1,28 @@
-import type { Cancellation } from "../../core/cancellation.js";
-import type { CreateDigest } from "../../core/digest.js";
-import { HomegroundError } from "../../core/errors.js";
-import type { LabelSet } from "../../core/label-set.js";
-import type { FileAccess } from "../../formats/file-access.js";
-import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { formatLabelMap, type LabelMap } from "../../models/label-map.js";
 import { secretId } from "../../records/hmac.js";
 import { sealRecord, type UnsealedRecord } from "../../records/identity.js";
-import { type ManifestLine, manifestText, SCORED } from "../../records/manifest.js";
-import type {
-  BoundFile,
-  Openness,
-  RecordModel,
-  RecordSettings,
-  TransparencyRecord,
-} from "../../records/record-types.js";
-import type { StatedFacts } from "../../records/stated-facts.js";
-import type { AnswerSource } from "../answers.js";
-import type { Evaluation } from "../evaluate.js";
-import type { ImageSet } from "../image-set.js";
-import type { TruthOnFiles } from "../prepare.js";
-import { createEvidence } from "./evidence.js";
-import { fingerprintImages } from "./fingerprints.js";
+import { SCORED } from "../../records/manifest.js";
+import type { RecordFiles, RecordModel, RecordSettings } from "../../records/record-types.js";
+import type { CreatedRecord, CreatePorts, RecordSource, RecordWishes } from "./create-types.js";
+import { type Fingerprints, fingerprintImages } from "./fingerprints.js";
+import { type HeldAnswers, thresholdRank } from "./held-answers.js";
 import { fullLines, recordPath } from "./manifest-lines.js";
-import { predictionRows } from "./prediction-rows.js";
-import { answerLabels, recompute, recordSet } from "./recompute.js";
-import { originsOfKnown, publicAttributes } from "./record-attributes.js";
-import { recordFigures } from "./record-figures.js";
+import { manifestObjects } from "./manifest-objects.js";
+import { figuresHere, provenFigures, REPORT } from "./proven-figures.js";
+import { heldFor, hiddenAnswers, openAnswers } from "./publish-answers.js";
+import { type PublishedOrder, publishedLines, publishedOrder } from "./published-lines.js";
+import { cannotRecord } from "./record-answers.js";
+import { originsOfKnown, type PublicAttributes, publicAttributes } from "./record-attributes.js";
+import { writeManifest } from "./record-evidence.js";
 import { type RecordImages, recordImages } from "./record-images.js";
-import { recordProfile } from "./record-profile.js";
 import { requestOf, settingsOf } from "./record-settings.js";
 
-/** An evaluation of which a record is made. */
-export interface RecordSource {
-  readonly evaluation: Evaluation;
-  readonly placed: TruthOnFiles;
-  readonly set: ImageSet;
-  readonly map: LabelMap;
-  readonly labels: LabelSet;
-  readonly model: Omit<RecordModel, "labels" | "trainingCounts">;
-  /** Text of the model card; null without one. */
-  readonly card: string | null;
-  /** Files of the images. */
-  readonly access: FileAccess;
-}
-
-/** What the author wishes the record to be. */
-export interface RecordWishes {
-  readonly state: TransparencyRecord["state"];
-  readonly openness: Openness;
-  readonly stated: StatedFacts;
-  readonly images: "included" | "withheld" | { readonly address: string };
-  readonly previous: TransparencyRecord | null;
-  /** Where the record is not open. */
-  readonly secret: Uint8Array | null;
-  /** Further settings for readers. */
-  readonly said: RecordSettings;
-}
-
-/** Where the files of a record go. */
-export interface RecordOutput {
-  /** Writes a file from its pieces. @throws HomegroundError `output/not-written` */
-  write(path: string, pieces: Iterable<string>): Promise<BoundFile>;
-  /** What a file that is there already is. */
-  bound(path: string): Promise<BoundFile>;
-  readonly access: FileAccess;
-}
-
-export interface CreatePorts {
-  readonly output: RecordOutput;
-  readonly decoder: () => PixelDecoder;
-  readonly createDigest: CreateDigest;
-  readonly signal: Cancellation;
-  readonly onProgress?: (stage: CreateStage, done: number, total: number) => void;
-}
-
-export type CreateStage = "hashing" | "writing" | "figures";
-
-/** A record, and what is worth saying about how it was made. */
-export interface CreatedRecord {
-  readonly record: TransparencyRecord;
-  /** Columns that stay out of the manifest. */
-  readonly stripped: readonly string[];
-  /** Images without a hash: they are not on disk, or could not be read. */
-  readonly unhashed: number;
-  /** Images that are on disk: their path there, and their name in the record. */
-  readonly onDisk: readonly { readonly path: string; readonly name: string }[];
-}
-
-const LINES_A_PIECE = 512;
-
 /**
- * Makes a record from an evaluation: hashes its images, writes the manifest and computes every figure
- * once more from what is published, so that whoever has the files gets the same.
+ * Makes a record from an evaluation: hashes its images, writes the manifest and the answers, and
+ * computes every figure once more from what is published, so that whoever has the files gets the
+ * same.
+ *
+ * @throws HomegroundError `record/predictions` for what a record cannot hold, `output/not-written`
  */
 export async function createRecord(
   source: RecordSource,
@@ -101,114 +31,57 @@ export async function createRecord(
 ): Promise<CreatedRecord> {
   const { evaluation, placed, set } = source;
   const { request, result } = evaluation;
+  if (source.detection !== null && source.detection.join.truth.searched !== null) {
+    throw cannotRecord(
+      "the annotations say for each image which labels were looked for, which a record cannot state yet",
+      "Make a record of annotations in which every label was looked for on every image",
+    );
+  }
   const images = recordImages(placed, set, result.inputs.listed, SCORED);
-  const prints = await fingerprintImages(
-    Array.from(images.found, (file) => (file < 0 ? null : placed.files[file]!.path)),
-    {
-      ...{ access: source.access, decoder: ports.decoder, createDigest: ports.createDigest },
-      signal: ports.signal,
-      onProgress: (done, total) => ports.onProgress?.("hashing", done, total),
-    },
-  );
+  const prints = await hashImages(source, images, ports);
   const told = publicAttributes(placed.truth.attributes, wishes.stated);
-  const lineOf = fullLines({
-    ...{ placed, set, images, request, prints, attributes: told.columns },
-    stated: wishes.stated,
-    baseUrl: typeof wishes.images === "object" ? wishes.images.address : null,
-    objectsOf: null,
-  });
-  const settings = settingsOf(request, {
-    order: areAscending(images) ? "names" : "given",
-    images: typeof wishes.images === "object" ? "address" : wishes.images,
-    stripped: told.stripped,
-    origins: originsOfKnown(placed.truth.attributes, [
-      ...told.columns.keys(),
-      ...prints.measured.keys(),
-    ]),
-    clustersNotUsed: evaluation.question.notUsed.map(({ attribute }) => attribute),
-    said: wishes.said,
-  });
+  const order = publishedOrder(images, prints, wishes.secret, ports.createDigest);
+  const names = images.name.slice(0, images.scored).map(recordPath);
+  const held = wishes.secret === null ? null : await heldFor(source, names, result.task);
+  const settings = settingsHere(source, wishes, { told, prints, order, held });
   const terms = { task: result.task, unit: result.unit, seed: result.seed, settings };
   const again = requestOf(terms);
-  if (typeof again === "string") throw cannotRecord(again);
+  if (typeof again === "string") throw cannotRecord(again, REPORT);
 
-  const evidence = createEvidence(again);
-  const order = Int32Array.from(images.name.keys());
-  const written = function* (): Generator<string> {
-    for (let from = 0; from < order.length; from += LINES_A_PIECE) {
-      ports.signal.throwIfAborted();
-      let text = "";
-      for (const image of order.subarray(from, from + LINES_A_PIECE)) {
-        const line: ManifestLine = lineOf(image);
-        evidence.add(line, image + 1);
-        text += `${manifestText(line)}\n`;
-      }
-      yield text;
-      ports.onProgress?.("writing", Math.min(order.length, from + LINES_A_PIECE), order.length);
-    }
-  };
-  const manifest = await ports.output.write("manifest.ndjson", written());
-  const predictions = await ports.output.bound("predictions.csv");
-  const labelMap = needsMap(source.map)
-    ? await ports.output.write("label-map.json", [formatLabelMap(source.map)])
-    : null;
-  const card = source.card === null ? null : await ports.output.write("card.json", [source.card]);
-
-  const model: RecordModel = {
-    ...source.model,
-    labels: source.labels.names,
-    trainingCounts: wishes.stated.trainingCounts,
-  };
-  const found = evidence.finish();
-  const labels = answerLabels({ task: result.task, model });
-  const own = recordSet(found, labels, source.map, again);
-  if (typeof own === "string") throw cannotRecord(own);
-  const columns = result.task === "anomaly" ? ["score"] : labels.keys;
-  const rows = predictionRows(
-    ports.output.access.stream(predictions.path),
-    predictions.path,
-    found.name,
-    labels,
-    columns,
+  const manifest = await writeManifest(
+    order,
+    linesOf(source, wishes, { images, prints, told }),
+    wishes.secret === null
+      ? null
+      : publishedLines(wishes.secret, ports.createDigest, wishes.outcomes === "scores"),
+    again,
+    images.scored,
+    ports,
   );
-  const recomputed = await recompute(own, found, counted(rows, found.name.length, ports), again, {
-    ...{ version: result.software.version, signal: ports.signal, detection: null },
-  });
-  await rows.finish();
-  const figures = recordFigures(recomputed, settings);
-  checkSame(figures.claims, recordFigures(evaluation, settings).claims);
-
-  const reasons: Record<string, number> = {};
-  for (const { code } of result.inputs.listed) reasons[code] = (reasons[code] ?? 0) + 1;
-  const { stated, previous } = wishes;
+  const answers =
+    held === null
+      ? await openAnswers(source, manifest, result.task, ports)
+      : await hiddenAnswers(held, manifest, order, request, wishes, ports);
+  const figures = await figuresHere(source, { manifest, answers, again, settings, request }, ports);
+  const { output } = ports;
+  const files: RecordFiles = {
+    manifest: manifest.file,
+    predictions: answers.predictions,
+    outcomes: answers.outcomes,
+    card: source.card === null ? null : await output.write("card.json", [source.card]),
+    labelMap: needsMap(source.map)
+      ? await output.write("label-map.json", [formatLabelMap(source.map)])
+      : null,
+  };
   const unsealed: UnsealedRecord = {
-    schema: "homeground.record/1",
-    state: wishes.state,
-    title: stated.title ?? titleOf(model.name, result.task, images.scored, result.unit),
-    version: (previous?.version ?? 0) + 1,
-    previous: previous?.id ?? null,
-    openness: wishes.openness,
-    software: result.software,
+    ...statedPart(source, wishes, images),
     ...terms,
-    model,
-    files: { manifest, predictions, outcomes: null, card, labelMap },
+    files,
     hashes:
       wishes.secret === null
         ? { algorithm: "sha256", keyId: null }
         : { algorithm: "hmac-sha256", keyId: secretId(wishes.secret, ports.createDigest) },
-    counts: {
-      images: images.name.length,
-      scored: images.scored,
-      listed: images.name.length - images.scored,
-      reasons,
-    },
-    ...figures,
-    profile: recordProfile(found, recomputed, settings, "open"),
-    facts: stated.facts,
-    construct: stated.construct,
-    scope: stated.scope,
-    caveats: stated.caveats.map((words) => ({ words, by: "author" })),
-    overlap: null,
+    ...(await provenFigures(figures, { source, files, manifest, again, settings }, ports)),
   };
   const onDisk: { path: string; name: string }[] = [];
   for (const [i, name] of images.name.entries()) {
@@ -223,11 +96,129 @@ export async function createRecord(
   };
 }
 
-/** Whether scored images are in the order of the names that the record gives them. */
-function areAscending({ name, scored }: RecordImages): boolean {
-  for (let i = 1; i < scored; i++)
-    if (recordPath(name[i - 1]!) >= recordPath(name[i]!)) return false;
-  return true;
+function hashImages(
+  { placed, access }: RecordSource,
+  images: RecordImages,
+  { decoder, createDigest, signal, onProgress }: CreatePorts,
+): Promise<Fingerprints> {
+  const paths = Array.from(images.found, (file) => (file < 0 ? null : placed.files[file]!.path));
+  return fingerprintImages(paths, {
+    ...{ access, decoder, createDigest, signal },
+    onProgress: (done, total) => onProgress?.("hashing", done, total),
+  });
+}
+
+function linesOf(
+  { placed, set, detection, evaluation }: RecordSource,
+  { stated, images: where }: RecordWishes,
+  {
+    images,
+    prints,
+    told,
+  }: {
+    readonly images: RecordImages;
+    readonly prints: Fingerprints;
+    readonly told: PublicAttributes;
+  },
+) {
+  const sizes = detection?.join.frame.sizes ?? null;
+  const placeOf = new Map(sizes === null ? [] : set.file.map((name, i) => [name, i] as const));
+  return fullLines({
+    ...{ placed, set, images, prints, stated, attributes: told.columns },
+    request: evaluation.request,
+    baseUrl: typeof where === "object" ? where.address : null,
+    objectsOf:
+      detection === null
+        ? null
+        : manifestObjects({ ...detection.truth, frame: detection.join.frame, set, images }),
+    sizeOf(name) {
+      const width = sizes?.widthPx[placeOf.get(name) ?? -1] ?? Number.NaN;
+      const height = sizes?.heightPx[placeOf.get(name) ?? -1] ?? Number.NaN;
+      return width > 0 && height > 0 ? { width, height } : null;
+    },
+  });
+}
+
+function settingsHere(
+  { evaluation, placed, detection }: RecordSource,
+  { images, outcomes, secret, said }: RecordWishes,
+  {
+    told,
+    prints,
+    order,
+    held,
+  }: {
+    readonly told: PublicAttributes;
+    readonly prints: Fingerprints;
+    readonly order: PublishedOrder;
+    readonly held: HeldAnswers | null;
+  },
+): RecordSettings {
+  const { request, question, claims } = evaluation;
+  const { threshold } = request;
+  // What was claimed is asked for: its figure belongs to the record.
+  const metrics = [...new Set([...claims.map(({ metric }) => metric), ...request.metrics])];
+  return settingsOf(
+    { ...request, metrics },
+    {
+      order: order.kind,
+      images: typeof images === "object" ? "address" : images,
+      outcomes: secret === null ? null : outcomes,
+      rankThreshold:
+        held === null || threshold === null || request.task !== "anomaly"
+          ? null
+          : thresholdRank(held.scores, threshold),
+      detection:
+        detection === null
+          ? null
+          : {
+              operatingPoint: detection.join.threshold,
+              thresholdFor: detection.thresholdFor,
+              boxUnit: detection.join.frame.unit,
+            },
+      stripped: told.stripped,
+      origins: originsOfKnown(placed.truth.attributes, [
+        ...told.columns.keys(),
+        ...prints.measured.keys(),
+      ]),
+      clustersNotUsed: question.notUsed.map(({ attribute }) => attribute),
+      said,
+    },
+  );
+}
+
+function statedPart(
+  { evaluation: { result }, model, labels }: RecordSource,
+  { state, openness, stated, previous }: RecordWishes,
+  images: RecordImages,
+) {
+  const reasons: Record<string, number> = {};
+  for (const { code } of result.inputs.listed) reasons[code] = (reasons[code] ?? 0) + 1;
+  const own: RecordModel = {
+    ...model,
+    labels: labels.names,
+    trainingCounts: stated.trainingCounts,
+  };
+  const title = `${model.name}: ${result.task} on ${images.scored} images`;
+  return {
+    schema: "homeground.record/1",
+    ...{ state, openness, model: own },
+    title: stated.title ?? title,
+    version: (previous?.version ?? 0) + 1,
+    previous: previous?.id ?? null,
+    software: result.software,
+    counts: {
+      images: images.name.length,
+      scored: images.scored,
+      listed: images.name.length - images.scored,
+      reasons,
+    },
+    facts: stated.facts,
+    construct: stated.construct,
+    scope: stated.scope,
+    caveats: stated.caveats.map((words) => ({ words, by: "author" as const })),
+    overlap: null,
+  } as const;
 }
 
 /** Whether a label map says more than equal names do. */
@@ -236,42 +227,4 @@ function needsMap(map: LabelMap): boolean {
     ([label, target]) =>
       target.kind !== "model-labels" || target.labels.length !== 1 || target.labels[0] !== label,
   );
-}
-
-function counted(source: AnswerSource, total: number, { onProgress }: CreatePorts): AnswerSource {
-  return {
-    labels: source.labels,
-    answer(image) {
-      if (image % LINES_A_PIECE === 0) onProgress?.("figures", image, total);
-      return source.answer(image);
-    },
-  };
-}
-
-/** A record is not made where its own files do not give the figures of the evaluation. */
-function checkSame(
-  recomputed: TransparencyRecord["claims"],
-  evaluated: TransparencyRecord["claims"],
-): void {
-  const byMetric = new Map(evaluated.map((claim) => [`${claim.metric} ${claim.clusters}`, claim]));
-  for (const claim of recomputed) {
-    const before = byMetric.get(`${claim.metric} ${claim.clusters}`);
-    if (before === undefined || Object.is(before.value, claim.value)) continue;
-    throw new HomegroundError("internal/bug", {
-      what: `${claim.metric} is ${before.value} as evaluated, and ${claim.value} from the record's files`,
-      where: "record create",
-      fix: "Report it, with the command that was run",
-    });
-  }
-}
-
-function cannotRecord(what: string): HomegroundError {
-  return new HomegroundError("record/predictions", {
-    ...{ what, where: "record create" },
-    fix: "Report it, with the command that was run",
-  });
-}
-
-function titleOf(model: string, task: string, scored: number, unit: string): string {
-  return `${model}: ${task} on ${scored} ${unit}s`;
 }

@@ -3,6 +3,7 @@ import { type Column, createCategoricalBuilder, type Table } from "../../core/ta
 import { type ManifestLine, SCORED } from "../../records/manifest.js";
 import { EMPTY_LABEL } from "../image-set.js";
 import type { EvaluateRequest } from "../request.js";
+import { createEvidenceObjects, type EvidenceObjects } from "./evidence-objects.js";
 import { createGrowingAttributes } from "./growing-attributes.js";
 
 /** What the lines of a manifest say of the scored images, as columns in their order. */
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly groups: Table;
   /** Attributes, with width and height in pixels. */
   readonly attributes: Table;
+  /** Annotated objects, whose labels are indices into `labels`; null for tasks of whole images. */
+  readonly objects: EvidenceObjects | null;
   /** Attributes with values of two kinds, and the first line that shows it. */
   readonly mixed: ReadonlyMap<string, number>;
 }
@@ -33,7 +36,7 @@ export interface EvidenceBuilder {
  * @param request says what an image without any label is, and the cluster attribute
  */
 export function createEvidence(
-  request: Pick<EvaluateRequest, "noAnnotation" | "severalLabels" | "cluster">,
+  request: Pick<EvaluateRequest, "task" | "noAnnotation" | "severalLabels" | "cluster">,
 ): EvidenceBuilder {
   const codeOf = new Map<string, number>();
   const start = createGrowingInts();
@@ -43,6 +46,7 @@ export function createEvidence(
   const cluster = createCategoricalBuilder();
   const seen = { sequence: false, cluster: false };
   const attributes = createGrowingAttributes();
+  const objects = request.task === "detection" ? createEvidenceObjects() : null;
   const mixed = new Map<string, number>();
   const code = (label: string): number => {
     const known = codeOf.get(label);
@@ -61,6 +65,7 @@ export function createEvidence(
       }
       for (const label of labels) index.push(code(label));
       start.push(index.length);
+      objects?.add(line, code);
       name.push(line.image ?? `image ${name.length + 1}`);
       sequence.add(line.sequence);
       cluster.add(line.cluster === null ? null : String(line.cluster));
@@ -74,6 +79,7 @@ export function createEvidence(
       const names = [...codeOf.keys()].sort();
       const place = new Map(names.map((label, k) => [label, k]));
       const placeOfCode = Int32Array.from(codeOf.keys(), (label) => place.get(label)!);
+      const found = objects?.finish() ?? null;
       const groups = new Map<string, Column>();
       if (seen.sequence) groups.set("sequence", sequence.finish());
       if (request.cluster !== null) groups.set(request.cluster, cluster.finish());
@@ -84,6 +90,7 @@ export function createEvidence(
         labelIndex: index.finish().map((k) => placeOfCode[k]!),
         groups: { rowCount: name.length, columns: groups },
         attributes: { rowCount: name.length, columns: attributes.finish() },
+        objects: found && { ...found, label: found.label.map((k) => placeOfCode[k]!) },
         mixed,
       };
     },

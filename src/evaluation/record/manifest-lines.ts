@@ -25,7 +25,9 @@ export interface LineSources {
   /** Address of the folder of images; null where they have none. */
   readonly baseUrl: string | null;
   /** Annotated objects of an image; null for tasks of whole images. */
-  readonly objectsOf: ((image: number) => readonly ManifestObject[]) | null;
+  readonly objectsOf: ((image: number) => readonly ManifestObject[] | null) | null;
+  /** Size of an image by its name where its file does not say it; null where nothing does. */
+  readonly sizeOf: (name: string) => { readonly width: number; readonly height: number } | null;
 }
 
 /** The line of each image with everything that is known of it. */
@@ -46,7 +48,9 @@ export function fullLines(sources: LineSources): (image: number) => ManifestLine
       images.rowStart[image]! < images.rowStart[image + 1]!
         ? images.rows[images.rowStart[image]!]!
         : -1;
-    const [widthPx, heightPx] = [prints.widthPx[image]!, prints.heightPx[image]!];
+    const measured = Number.isNaN(prints.widthPx[image]!) ? sources.sizeOf(name) : null;
+    const widthPx = measured?.width ?? prints.widthPx[image]!;
+    const heightPx = measured?.height ?? prints.heightPx[image]!;
     const address = baseUrl === null || images.found[image]! < 0 ? null : addressOf(baseUrl, name);
     return {
       image: recordPath(name),
@@ -70,6 +74,7 @@ export function fullLines(sources: LineSources): (image: number) => ManifestLine
  * A line as a record that is not open publishes it: nothing that can be looked up, and no attribute.
  *
  * @param numberOf number of a sequence or cluster, in the order of the published lines
+ * @param withObjects whether boxes are told, and the sizes of their images
  */
 export function withheldLine(
   line: ManifestLine,
@@ -88,8 +93,8 @@ export function withheldLine(
     url: null,
     bytes: hidden(line.bytes),
     pixels: hidden(line.pixels),
-    widthPx: null,
-    heightPx: null,
+    widthPx: withObjects ? line.widthPx : null,
+    heightPx: withObjects ? line.heightPx : null,
     status: line.status,
     labels: line.labels,
     objects: withObjects ? line.objects : null,

@@ -1,15 +1,17 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { type LabelMap, resolveLabels } from "../../models/label-map.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
+import type { RecordSettings, TransparencyRecord } from "../../records/record-types.js";
 import type { AnswerSource } from "../answers.js";
-import type { DetectionJoin } from "../detection/join-detections.js";
 import { type Evaluation, evaluate } from "../evaluate.js";
 import type { ImageSet } from "../image-set.js";
 import { ANOMALY_CLASSES } from "../join-answers.js";
 import type { EvaluateRequest } from "../request.js";
 import { createTruthMap, type TruthMap } from "../truth-map.js";
 import type { Evidence } from "./evidence.js";
+import { detectionOf } from "./evidence-objects.js";
+import { unfit } from "./prediction-rows.js";
+import { detectionSettings } from "./record-settings.js";
 
 /** The labels that a record's answers come in. */
 export function answerLabels({
@@ -91,9 +93,12 @@ export function recordSet(
 export interface RecomputeOptions {
   readonly version: string;
   readonly signal: Cancellation;
-  /** Objects and how they are matched; null for tasks of whole images. */
-  readonly detection: DetectionJoin | null;
+  readonly settings: RecordSettings;
+  readonly onProgress?: (done: number) => void;
 }
+
+/** An evaluation of which the figures of a record are taken. */
+export type Recomputing = Evaluation;
 
 /**
  * The evaluation behind a record once more, from its own files, by the code of `evaluate`: the same
@@ -103,14 +108,23 @@ export interface RecomputeOptions {
  */
 export async function recompute(
   { images, map }: RecordSet,
-  { groups }: Pick<Evidence, "groups">,
+  { groups, objects, labels }: Pick<Evidence, "groups" | "objects" | "labels">,
   source: AnswerSource,
   request: EvaluateRequest,
-  { version, signal, detection }: RecomputeOptions,
-): Promise<Evaluation> {
+  { version, signal, settings, onProgress }: RecomputeOptions,
+): Promise<Recomputing> {
   const placed = { truth: { attributes: groups } };
+  const measured = detectionSettings(settings);
+  const detection =
+    objects === null || measured === null ? null : detectionOf(objects, labels, map, measured);
+  if (request.task === "detection" && detection === null) {
+    throw unfit("the settings do not say what boxes are measured in", "settings.boxUnit");
+  }
   return evaluate(placed, { images, map }, source, request, {
     ...{ version, signal, engine: null, model: null, notes: [] },
     ...(detection === null ? {} : { detection }),
+    onAnswer: (image) => {
+      if (image % 512 === 0) onProgress?.(image);
+    },
   });
 }

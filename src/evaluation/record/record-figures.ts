@@ -1,3 +1,4 @@
+import { canonicalJson, type Json } from "../../records/canonical-json.js";
 import type {
   RecordClaim,
   RecordClusters,
@@ -40,6 +41,38 @@ export function recordFigures(evaluation: Evaluation, settings: RecordSettings):
     return [{ ...one, warnings, recomputable: true }];
   });
   return { claims, confusion: result.confusion, clusters: clustersOf(evaluation, outcomes) };
+}
+
+/**
+ * Claims, each with whether it is among those computed again, equal in everything. A metric that is
+ * stated twice (at another site, and here) is compared in turn.
+ */
+export function matchedClaims(
+  claims: readonly RecordClaim[],
+  again: readonly RecordClaim[],
+): RecordClaim[] {
+  const byKey = claimsByKey(again);
+  return [...claimsByKey(claims)].map(([key, claim]) => {
+    const other = byKey.get(key);
+    // It is said of headlines, and which figures are those depends on what was claimed.
+    const text = (one: RecordClaim) => {
+      const warnings = one.warnings.filter((code) => code !== NOT_USED);
+      return canonicalJson({ ...one, warnings, recomputable: true } as unknown as Json);
+    };
+    return { ...claim, recomputable: other !== undefined && text(other) === text(claim) };
+  });
+}
+
+/** Claims by their metric, and which of that metric they are. */
+export function claimsByKey(claims: readonly RecordClaim[]): Map<string, RecordClaim> {
+  const times = new Map<string, number>();
+  return new Map(
+    claims.map((claim) => {
+      const time = (times.get(claim.metric) ?? 0) + 1;
+      times.set(claim.metric, time);
+      return [`${claim.metric} #${time}`, claim];
+    }),
+  );
 }
 
 /** Units and hits of each cluster in the order of their first unit, which is no name. */

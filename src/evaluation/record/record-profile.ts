@@ -1,4 +1,6 @@
+import type { Table } from "../../core/table.js";
 import type { RecordSettings } from "../../records/record-types.js";
+import { groupUnits, type UnitGroups } from "../../transfer/question.js";
 import { closedProfile } from "../../transfer/scope/closed-profile.js";
 import { openProfile } from "../../transfer/scope/open-profile.js";
 import type { ScopeProfile } from "../../transfer/scope/profile-types.js";
@@ -15,7 +17,7 @@ import { listOfText, originsOf } from "./record-settings.js";
  * @param form closed: small cells are withheld
  */
 export function recordProfile(
-  { attributes }: Pick<Evidence, "attributes">,
+  { attributes, groups }: Pick<Evidence, "attributes" | "groups">,
   { question, outcomes }: Pick<Evaluation, "question" | "outcomes">,
   settings: RecordSettings,
   form: ScopeProfile["form"],
@@ -28,8 +30,7 @@ export function recordProfile(
     originOf: (name) => origins.get(name) ?? (size.has(name) ? "header" : "declared"),
     without: question.clusters?.attribute == null ? [] : [question.clusters.attribute],
   });
-  // Attributes are of images: where sequences are the units, images have no clusters of their own.
-  const clusters = outcomes.unit === "image" ? question.clusters : null;
+  const clusters = outcomes.unit === "image" ? question.clusters : groupsOfImages(groups, rows);
   const images = attributes.rowCount;
   const profile =
     form === "open"
@@ -38,4 +39,10 @@ export function recordProfile(
           people: isOfPeople(question.clusters?.attribute ?? ""),
         });
   return profile.attributes.length === 0 ? null : profile;
+}
+
+/** Where sequences are the units, their images are grouped by the cluster, else by the sequence. */
+function groupsOfImages({ columns }: Table, rows: Int32Array): UnitGroups | null {
+  const column = [...columns.values()].at(-1);
+  return column === undefined ? null : groupUnits(column, rows);
 }

@@ -1,5 +1,7 @@
 import type { RecordSettings, TransparencyRecord } from "../../records/record-types.js";
+import { DEFAULT_THRESHOLD } from "../join-answers.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../request.js";
+import type { OutcomeForm } from "./held-answers.js";
 
 /** What a figure depends on beside images and answers, as a record states it. */
 export type RecordTerms = Pick<TransparencyRecord, "task" | "unit" | "seed" | "settings">;
@@ -9,6 +11,12 @@ export interface FurtherSettings {
   /** The order of scored images: by name, as the evaluation has them, or by their hashes. */
   readonly order: "names" | "given" | "hashes";
   readonly images: "included" | "address" | "withheld";
+  /** How much of the answers is published where names are withheld; null where none are. */
+  readonly outcomes: OutcomeForm | null;
+  /** The threshold of an anomaly score among the ranks that stand for scores. */
+  readonly rankThreshold: number | null;
+  /** Of a detector: the threshold in use, what it was chosen for, and what boxes are measured in. */
+  readonly detection: DetectionSettings | null;
   /** Columns that stay out of the manifest. */
   readonly stripped: readonly string[];
   /** Origin of an attribute by name, where it was not declared. */
@@ -17,6 +25,12 @@ export interface FurtherSettings {
   readonly clustersNotUsed: readonly string[];
   /** Anything else that a reader wants to know; not used again. */
   readonly said: RecordSettings;
+}
+
+export interface DetectionSettings {
+  readonly operatingPoint: number | null;
+  readonly thresholdFor: string | null;
+  readonly boxUnit: "pixel" | "fraction";
 }
 
 /** Lists and tables are JSON texts: a setting is one value. */
@@ -38,6 +52,9 @@ export function settingsOf(request: EvaluateRequest, more: FurtherSettings): Rec
     slices: textOfList(request.slices),
     order: more.order,
     images: more.images,
+    outcomes: more.outcomes,
+    rankThreshold: more.rankThreshold,
+    ...(more.detection ?? {}),
     stripped: textOfList(more.stripped),
     origins: Object.keys(more.origins).length === 0 ? null : JSON.stringify(more.origins),
     clustersNotUsed: textOfList(more.clustersNotUsed),
@@ -74,7 +91,7 @@ export function requestOf({ task, unit, seed, settings }: RecordTerms): Evaluate
     const value = read(key);
     return typeof value === "string" ? value : null;
   };
-  const threshold = read("threshold");
+  const threshold = thresholdOf(settings, taskName);
   const resamples = typeof replicates === "number" ? Math.min(1e6, Math.max(1, replicates)) : 2000;
   return {
     ...DEFAULT_REQUEST,
@@ -83,12 +100,31 @@ export function requestOf({ task, unit, seed, settings }: RecordTerms): Evaluate
     cluster: text("cluster"),
     slices: [],
     metrics: listOfText(settings, "metrics"),
-    threshold: typeof threshold === "number" ? threshold : null,
+    threshold,
     unit:
       unit === "sequence" && aggregate !== null
         ? { kind: "sequence", aggregate }
         : { kind: "image" },
     interval: method === null || method === "none" ? method : { method, replicates: resamples },
+  };
+}
+
+/** Where answers or ranks stand for scores, the threshold is one of those. */
+function thresholdOf(settings: RecordSettings, task: EvaluateRequest["task"]): number | null {
+  const isCoded = settings["outcomes"] === "answers";
+  if (isCoded && task === "multilabel") return DEFAULT_THRESHOLD;
+  const value = settings[isCoded && task === "anomaly" ? "rankThreshold" : "threshold"];
+  return typeof value === "number" ? value : null;
+}
+
+/** What a detector's figures depend on beside; null where the settings do not say it. */
+export function detectionSettings(settings: RecordSettings): DetectionSettings | null {
+  const { operatingPoint = null, thresholdFor = null, boxUnit } = settings;
+  if (boxUnit !== "pixel" && boxUnit !== "fraction") return null;
+  return {
+    operatingPoint: typeof operatingPoint === "number" ? operatingPoint : null,
+    thresholdFor: typeof thresholdFor === "string" ? thresholdFor : null,
+    boxUnit,
   };
 }
 

@@ -3,12 +3,11 @@ import { isHomegroundError } from "../../core/errors.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import { type LabelMap, parseLabelMap } from "../../models/label-map.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
-import type { AnswerSource } from "../answers.js";
 import type { EvaluateRequest } from "../request.js";
 import type { Evidence } from "./evidence.js";
-import { predictionRows, type SequentialAnswers } from "./prediction-rows.js";
 import type { ProblemList } from "./problem-list.js";
 import { answerLabels, recompute, recordSet } from "./recompute.js";
+import { publishedAnswers } from "./record-answers.js";
 import { recordFigures } from "./record-figures.js";
 import { recordProfile } from "./record-profile.js";
 import { compareFigures, compareProfiles } from "./verify-figures.js";
@@ -46,8 +45,8 @@ export async function verifyClaims(
     const what = `${notRecomputable} of ${record.claims.length} figures cannot be computed again: what they need is not published`;
     problems.add("record/not-recomputable", what, "claims", "warning");
   }
-  const file = record.files.predictions ?? record.files.outcomes;
-  if (file === null) {
+  const { predictions, outcomes } = record.files;
+  if (predictions === null && outcomes === null) {
     if (notRecomputable === record.claims.length) return nothing;
     const what =
       "the record names neither predictions nor outcomes, and calls figures recomputable";
@@ -62,16 +61,11 @@ export async function verifyClaims(
       problems.add("record/predictions", set, record.files.manifest.path);
       return nothing;
     }
-    const columns = record.task === "anomaly" ? ["score"] : labels.keys;
-    const source = predictionRows(
-      options.access.stream(file.path),
-      file.path,
-      evidence.name,
-      labels,
-      columns,
-    );
-    const evaluation = await recompute(set, evidence, counted(source, evidence, options), request, {
-      ...{ version: record.software.version, signal: options.signal, detection: null },
+    const source = publishedAnswers(record, options.access, evidence, labels, request);
+    if (source === null) return nothing;
+    const evaluation = await recompute(set, evidence, source, request, {
+      ...{ version: record.software.version, signal: options.signal, settings: record.settings },
+      onProgress: (done) => options.onProgress(done, evidence.name.length),
     });
     await source.finish();
     const figures = recordFigures(evaluation, record.settings);
@@ -96,18 +90,4 @@ async function labelMapOf(
   if (labelMap === null) return new Map();
   const bytes = await access.read(labelMap.path);
   return parseLabelMap(new TextDecoder().decode(bytes), labelMap.path);
-}
-
-function counted(
-  source: SequentialAnswers,
-  { name }: Evidence,
-  { onProgress }: VerifyClaimsOptions,
-): AnswerSource {
-  return {
-    labels: source.labels,
-    answer(image) {
-      if (image % 512 === 0) onProgress(image, name.length);
-      return source.answer(image);
-    },
-  };
 }

@@ -3,7 +3,7 @@ import { canonicalJson, type Json } from "../../records/canonical-json.js";
 import type { RecordClaim, TransparencyRecord } from "../../records/record-types.js";
 import type { ScopeProfile } from "../../transfer/scope/profile-types.js";
 import type { ProblemList } from "./problem-list.js";
-import type { RecordFigures } from "./record-figures.js";
+import { claimsByKey, type RecordFigures } from "./record-figures.js";
 
 const FIELDS = [
   ...["value", "low", "high", "level", "method", "n", "defined", "unit", "clusters", "warnings"],
@@ -21,13 +21,16 @@ export function compareFigures(
   problems: ProblemList,
 ): number {
   let equal = 0;
-  const { claims } = record;
-  for (const [i, claim] of claims.entries()) {
+  const stated = claimsByKey(record.claims);
+  const byKey = claimsByKey(computed.claims);
+  let i = -1;
+  for (const [key, claim] of stated) {
+    i++;
     if (!claim.recomputable) continue;
-    const again = computed.claims[i];
-    const place = `claims[${i}], ${claim.metric}`;
-    if (again === undefined || again.metric !== claim.metric) {
-      const what = `the record states ${claim.metric}, and ${again?.metric ?? "nothing"} is computed there`;
+    const again = byKey.get(key);
+    const place = `claims[${i}]`;
+    if (again === undefined) {
+      const what = `the record states ${claim.metric}, which what is published does not give`;
       problems.add("record/claim-differs", what, place);
       continue;
     }
@@ -38,10 +41,14 @@ export function compareFigures(
       problems.add("record/claim-differs", what, place);
     }
   }
-  if (computed.claims.length > claims.length) {
-    const left = computed.claims.slice(claims.length).map(({ metric }) => metric);
+  const left = [...byKey].filter(([key]) => !stated.has(key)).map(([, { metric }]) => metric);
+  if (left.length > 0) {
     const what = `${left.length} figures are computed that the record does not state: ${left.slice(0, 5).join(", ")}`;
     problems.add("record/claim-differs", what, "claims");
+  }
+  const [first] = stated.keys();
+  if (first !== undefined && first !== byKey.keys().next().value) {
+    problems.add("record/claim-differs", "the figures are in another order", "claims");
   }
   for (const part of ["confusion", "clusters"] as const) {
     if (same(record[part], computed[part])) continue;

@@ -1,6 +1,7 @@
 import type { LabelSet } from "../../core/label-set.js";
 import type { AnswerSource } from "../../evaluation/answers.js";
 import { readImageHeads } from "../../evaluation/attributes/image-heads.js";
+import { boxRules } from "../../evaluation/detection/box-rules.js";
 import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
 import { detectionClasses } from "../../evaluation/detection/detection-classes.js";
 import { fileDetections } from "../../evaluation/detection/file-detections.js";
@@ -30,7 +31,6 @@ import type { ObjectPredictions, ObjectTruth } from "../../formats/objects/objec
 import { readObjectPredictions } from "../../formats/objects/read-object-predictions.js";
 import { readObjectTruth } from "../../formats/objects/read-object-truth.js";
 import type { TruthColumns } from "../../formats/truth-roles.js";
-import { COCO_RULES } from "../../outcomes/detection/match-rules.js";
 import type { ResultListed } from "../../reports/result.js";
 import type { CommandIo } from "./command.js";
 import type { ReadyModel } from "./evaluate-model.js";
@@ -146,7 +146,7 @@ export async function prepareDetection(
   return {
     join: {
       ...{ truth, classes, frame },
-      rules: rulesFor(frame),
+      rules: boxRules(frame),
       ...{ threshold: point?.value ?? null, goal },
     },
     notes: [
@@ -159,11 +159,6 @@ export async function prepareDetection(
         ? null
         : fileDetections(predictions.read, modelLabels, predictions.rowOf, frame),
   };
-}
-
-/** COCO's rules; sizes of objects mean something only in pixels. */
-function rulesFor({ unit }: BoxFrame): DetectionJoin["rules"] {
-  return unit === "pixel" ? COCO_RULES : { ...COCO_RULES, areas: COCO_RULES.areas.slice(0, 1) };
 }
 
 function frameNotes({ unit }: BoxFrame): ResultListed[] {

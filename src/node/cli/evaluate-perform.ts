@@ -13,6 +13,7 @@ import { resultImports } from "../../evaluation/result-imports.js";
 import { createTimeEstimate } from "../../evaluation/run-estimate.js";
 import { runModel } from "../../evaluation/run-model.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
+import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../reports/result.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
@@ -27,6 +28,7 @@ import {
 } from "./evaluate-detections.js";
 import { openImages, readLabels, readPredictions } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
+import { addLeakage } from "./evaluate-leakage.js";
 import { identifyFile, lazyScorer, scoreLogPath, scoresKey } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
@@ -59,6 +61,8 @@ export interface PerformedEvaluation {
   readonly modelLabels: LabelSet;
   /** Objects and how they are matched; null for tasks of whole images. */
   readonly detection: DetectionJoin | null;
+  /** The annotated objects as they were read; null for tasks of whole images. */
+  readonly objects: ObjectTruth | null;
 }
 
 /**
@@ -141,6 +145,7 @@ export async function performEvaluation(
 
   const read = detections ?? predictions;
   const known = await addReadAttributes(placed, images, folder, read, options, io);
+  const leakage = await addLeakage(known.placed, images, opened, options, io);
   const rowOf = read === null ? null : rowsOfImages(read, images);
   const detection =
     objects === null
@@ -181,6 +186,7 @@ export async function performEvaluation(
     notes,
     imports: resultImports(truth, read),
     onAnswer: writer.write,
+    ...(leakage === undefined ? {} : { leakage }),
     ...(detection === null ? {} : { detection: detection.join }),
     earlier,
   };
@@ -258,6 +264,7 @@ export async function performEvaluation(
     },
     ...{ placed: known.placed, map: decided.map, modelLabels },
     detection: detection?.join ?? null,
+    objects,
   };
 }
 

@@ -34,6 +34,12 @@ export function recordCommand(
       .option("--draft", "a draft, as without --publish")
       .option("--images <where>", "include, withhold, or the address of their folder")
       .option("--model-file <where>", "include, withhold, or the address of the model")
+      .addOption(
+        new Option(
+          "--outcomes <form>",
+          "answers without names, of a record that is not open",
+        ).choices([...["scores", "answers", "withheld"]] as const),
+      )
       .option("--previous <record>", "the record that this one replaces")
       .addHelpText(
         "after",

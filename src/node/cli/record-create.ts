@@ -1,24 +1,36 @@
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import {
-  type CreatedRecord,
-  type CreateStage,
-  createRecord,
-  type RecordWishes,
-} from "../../evaluation/record/create-record.js";
+import { createRecord } from "../../evaluation/record/create-record.js";
+import type {
+  CreatedRecord,
+  CreateStage,
+  RecordSource,
+  RecordWishes,
+} from "../../evaluation/record/create-types.js";
+import type { OutcomeForm } from "../../evaluation/record/held-answers.js";
 import type { Json } from "../../records/canonical-json.js";
 import { recordText } from "../../records/identity.js";
-import type { Openness, TransparencyRecord } from "../../records/record-types.js";
-import { missingConstruct, NOTHING_STATED, parseFacts } from "../../records/stated-facts.js";
+import { askFacts } from "../../records/questions.js";
+import { parseRecord } from "../../records/read-record.js";
+import type { Openness, RecordSettings, TransparencyRecord } from "../../records/record-types.js";
+import {
+  missingConstruct,
+  NOTHING_STATED,
+  parseFacts,
+  type StatedFacts,
+} from "../../records/stated-facts.js";
 import { createNodeDigest } from "../digest.js";
 import { isMissing } from "../files/fs-errors.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
+import type { OpenedModel } from "../inference/open-model.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { createProgress, type Progress } from "./progress.js";
 import { openRecordFolder, type RecordFolder } from "./record-output.js";
+import { type OpenedSecret, openSecret, secretPath } from "./record-secret.js";
 
 /** The options of `homeground record create`, as the command line gives them. */
 export interface RecordCreateOptions extends EvaluateOptions {
@@ -31,6 +43,8 @@ export interface RecordCreateOptions extends EvaluateOptions {
   /** `include`, `withhold` or an address. */
   readonly images?: string | undefined;
   readonly modelFile?: string | undefined;
+  /** How much of the answers a record that is not open publishes. */
+  readonly outcomes?: OutcomeForm | undefined;
   readonly previous?: string | undefined;
 }
 
@@ -40,75 +54,170 @@ export async function createRecordHere(
   options: RecordCreateOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
-  const stated =
-    options.facts === undefined
-      ? NOTHING_STATED
-      : parseFacts(await readText(options.facts, "Name a file of facts"), options.facts);
+  checkOptions(options);
+  const previous = options.previous === undefined ? null : await readPrevious(options.previous);
+  const stated = await statedFacts(options, io);
   if (options.publish === true) refuseIncomplete(missingConstruct(stated.construct));
   const folder = await openRecordFolder(options.out);
+  const isOpen = options.openness === "open";
+  const secret = isOpen
+    ? null
+    : await openSecret(secretPath(options.out, options.secret), options.out);
   const performed = await performEvaluation(
     imagesPath,
     { ...options, out: folder.work },
     { command: ["record", "create", imagesPath], progress: "Scoring" },
     io,
   );
-  const { sources } = performed;
-  await folder.move(sources.predictionsPath, basename(sources.predictionsPath));
-  const where = imagesWhere(options, performed);
-  const wishes: RecordWishes = {
-    state: options.publish === true ? "published" : "draft",
-    ...{
-      openness: options.openness,
-      stated,
-      images: where,
-      previous: null,
-      secret: null,
-      said: {},
-    },
-  };
+  const { predictionsPath } = performed.sources;
+  if (isOpen) await folder.move(predictionsPath, basename(predictionsPath));
+  const images = imagesWhere(options, performed);
   const progress = stages(io, options.quiet === true);
-  const { record, stripped, unhashed, onDisk } = await createRecord(
+  const created = await createRecord(
+    sourceOf(performed, options),
     {
-      evaluation: performed.evaluation,
-      placed: performed.placed,
-      set: sources.images,
-      map: performed.map,
-      labels: performed.modelLabels,
-      model: modelOf(performed, options),
-      card: sources.ready === null ? null : `${JSON.stringify(sources.ready.card.raw, null, 1)}\n`,
-      access: sources.opened.folder,
+      ...{ openness: options.openness, stated, images, previous },
+      state: options.publish === true ? "published" : "draft",
+      secret: secret?.bytes ?? null,
+      outcomes: options.outcomes ?? (options.openness === "closed" ? "answers" : "scores"),
+      said: saidOf(performed, options),
     },
-    wishes,
     {
       ...{ output: folder, decoder: createNodePixelDecoder, createDigest: createNodeDigest },
       ...{ signal: io.signal, onProgress: progress.update },
     },
-  );
-  progress.finish();
-  if (where === "included") await copyImages(onDisk, performed, folder, io);
-  await folder.writeText("record.json", recordText(record));
+  ).finally(progress.finish);
+  if (images === "included") await copyImages(created.onDisk, performed, folder, io);
+  const { ready } = performed.sources;
+  if (ready !== null && modelWhere(options) === "included") {
+    await copyModel(ready.model, folder);
+  }
+  await folder.writeText("record.json", recordText(created.record));
   await folder.finish();
+  return { text: textOf(created, options.out, secret), json: created.record as unknown as Json };
+}
+
+function checkOptions({ openness, secret, images, publish, draft }: RecordCreateOptions) {
+  const problem = (what: string, where: string, fix: string): HomegroundError =>
+    new HomegroundError("usage/bad-option", { what, where, fix });
+  if (openness === "open" && secret !== undefined) {
+    throw problem(
+      "an open record names its images, and needs no secret",
+      "--secret",
+      "Leave it out, or add --openness on-request or closed",
+    );
+  }
+  if (openness !== "open" && images !== undefined && images !== "withhold") {
+    throw problem(
+      `a record that is ${openness} withholds its images`,
+      "--images",
+      "Leave it out, or make the record open",
+    );
+  }
+  if (publish === true && draft === true) {
+    throw problem("a record is a draft or published", "--draft", "Leave one of the two out");
+  }
+  for (const [name, value] of [["--images", images] as const]) {
+    if (value === undefined || value === "include" || value === "withhold") continue;
+    if (!/^https?:\/\/[^\s]+$/.test(value)) {
+      throw problem(
+        `${JSON.stringify(value)} is neither include, withhold nor an address`,
+        name,
+        "Write include, withhold, or the https: address of the folder",
+      );
+    }
+  }
+}
+
+/** Facts of the file, and then of the person at the terminal. */
+async function statedFacts(options: RecordCreateOptions, io: CommandIo): Promise<StatedFacts> {
+  const { facts } = options;
+  const known =
+    facts === undefined
+      ? NOTHING_STATED
+      : parseFacts(await readText(facts, "Name a file of facts"), facts);
+  if (options.interactive !== true) return known;
+  if (io.ask === null) {
+    throw new HomegroundError("usage/bad-option", {
+      what: "there is no terminal to ask at",
+      where: "--interactive",
+      fix: "Answer in a file, and name it with --facts",
+    });
+  }
+  io.err("What only you know. An empty answer is not stated.\n");
+  return askFacts(known, io.ask);
+}
+
+async function readPrevious(path: string): Promise<TransparencyRecord> {
+  return parseRecord(await readText(path, "Name a record.json"), path, createNodeDigest);
+}
+
+function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions): RecordSource {
+  const { sources, detection, objects, modelLabels } = performed;
+  const { ready, predictionsPath } = sources;
   return {
-    text: textOf(record, options.out, stripped, unhashed),
-    json: record as unknown as Json,
+    evaluation: performed.evaluation,
+    placed: performed.placed,
+    set: sources.images,
+    map: performed.map,
+    labels: modelLabels,
+    model: modelOf(performed, options),
+    card: ready === null ? null : `${JSON.stringify(ready.card.raw, null, 1)}\n`,
+    access: sources.opened.folder,
+    predictions: () => createReadStream(predictionsPath),
+    detection:
+      detection === null || objects === null
+        ? null
+        : { join: detection, truth: objects, thresholdFor: options.thresholdFor ?? null },
+  };
+}
+
+/** What a reader may want to know of how the evaluation was asked for. */
+function saidOf({ sources }: PerformedEvaluation, options: RecordCreateOptions): RecordSettings {
+  const { ready } = sources;
+  const second = ready?.second;
+  return {
+    ...(options.where.length === 0 ? {} : { where: JSON.stringify(options.where) }),
+    ...(options.sample === undefined ? {} : { sample: options.sample }),
+    ...(ready?.source == null ? {} : { modelSource: ready.source }),
+    ...(second === undefined
+      ? {}
+      : { classifier: second.card.name, classifierSha256: second.model.sha256 }),
+    ...(second === undefined ? {} : { stage: options.stage ?? "whole" }),
+    ...(ready === null || modelWhere(options) !== "included"
+      ? {}
+      : { modelFile: basename(ready.model.path) }),
+    ...(sources.truth.format.id === "" ? {} : { labelsFormat: sources.truth.format.id }),
   };
 }
 
 function textOf(
-  record: TransparencyRecord,
+  { record, stripped, unhashed }: CreatedRecord,
   out: string,
-  stripped: readonly string[],
-  unhashed: number,
+  secret: OpenedSecret | null,
 ): string {
+  const { counts, openness, state, claims } = record;
   const lines = [
     `Record    ${join(out, "record.json")}`,
     `Id        ${record.id}`,
-    `State     ${record.state}, ${record.openness}`,
-    `Images    ${record.counts.images}: ${record.counts.scored} scored, ${record.counts.listed} listed`,
+    `State     ${state}, ${openness}`,
+    `Images    ${counts.images}: ${counts.scored} scored, ${counts.listed} listed`,
   ];
   if (unhashed > 0) lines.push(`No hash   ${unhashed} images are not on disk or cannot be read`);
+  const withheld = claims.filter(({ recomputable }) => !recomputable).length;
+  if (withheld > 0) {
+    lines.push(
+      `Figures   ${withheld} of ${claims.length} cannot be computed from what is published`,
+    );
+  }
   if (stripped.length > 0) {
     lines.push(`Left out  ${stripped.join(", ")}: they may name places, cameras or people`);
+  }
+  if (secret !== null) {
+    const words = secret.isNew
+      ? "new; keep it for auditors, and give it to nobody else"
+      : "as it was";
+    lines.push(`Secret    ${secret.path} (${words})`);
   }
   const missing = missingConstruct(record.construct);
   if (missing.length > 0) lines.push(`Not stated  ${missing.join(", ")}`);
@@ -125,21 +234,37 @@ function refuseIncomplete(missing: readonly string[]): void {
 }
 
 function imagesWhere(
-  { images }: RecordCreateOptions,
+  { images, openness }: RecordCreateOptions,
   { sources }: PerformedEvaluation,
 ): RecordWishes["images"] {
-  if (images === "withhold") return "withheld";
+  if (images === "withhold" || openness !== "open") return "withheld";
   if (images !== undefined && images !== "include") return { address: images };
   return sources.images.found.some((file) => file >= 0) ? "included" : "withheld";
 }
 
-function modelOf({ sources }: PerformedEvaluation, { modelFile }: RecordCreateOptions) {
+function modelWhere({ modelFile }: RecordCreateOptions): string {
+  if (modelFile === undefined || modelFile === "withhold") return "withheld";
+  return modelFile === "include" ? "included" : modelFile;
+}
+
+function modelOf({ sources }: PerformedEvaluation, options: RecordCreateOptions) {
   const { ready } = sources;
   if (ready === null) {
     return { name: "predictions", sha256: null, sizeBytes: null, where: "withheld" };
   }
   const { sha256, sizeBytes } = ready.model;
-  return { name: ready.card.name, sha256, sizeBytes, where: modelFile ?? "withheld" };
+  return { name: ready.card.name, sha256, sizeBytes, where: modelWhere(options) };
+}
+
+/** Copies the model file, and files of weights that it names. */
+async function copyModel(
+  { path, externalFiles }: OpenedModel,
+  folder: RecordFolder,
+): Promise<void> {
+  await folder.copy(path, basename(path));
+  for (const { location, path: file } of externalFiles) {
+    await folder.copy(file, location);
+  }
 }
 
 /** Copies every image of the record that is on disk. */

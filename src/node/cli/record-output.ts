@@ -12,7 +12,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import type { RecordOutput } from "../../evaluation/record/create-record.js";
+import type { RecordOutput } from "../../evaluation/record/create-types.js";
 import type { BoundFile } from "../../records/record-types.js";
 import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
@@ -96,7 +96,9 @@ export async function openRecordFolder(out: string): Promise<RecordFolder> {
         await rm(out, { recursive: true, force: true });
         await mkdir(dirname(out), { recursive: true });
         await rename(root, out);
-        await rm(join(work, "scores"), { recursive: true, force: true });
+        for (const name of ["scores", "predictions.csv", "predictions.json"]) {
+          await rm(join(work, name), { recursive: true, force: true });
+        }
         await rmEmpty(work);
         await rmEmpty(base);
       } catch (cause) {

@@ -12,6 +12,7 @@ import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
 import { createProgress, type Progress } from "./progress.js";
+import { readSecret } from "./record-secret.js";
 
 /** The options of `homeground record verify`, as the command line gives them. */
 export interface RecordVerifyOptions {
@@ -34,12 +35,13 @@ export async function verifyHere(
   const beside = await stat(join(folder, "images")).catch(() => null);
   const images =
     options.images ?? (beside?.isDirectory() === true ? join(folder, "images") : undefined);
+  const secret = options.secret === undefined ? null : await readSecret(options.secret);
   let current: { readonly stage: VerifyStage; readonly bar: Progress } | null = null;
   const found = await verifyRecord({
     ...{ access, path: basename(file), source: file },
     images: images === undefined ? null : await openFolder(images),
     ...{ decoder: createNodePixelDecoder, createDigest: createNodeDigest },
-    ...{ expect: options.expect ?? null, secret: null, signal: io.signal },
+    ...{ expect: options.expect ?? null, secret, signal: io.signal },
     onProgress(stage, done, total) {
       if (current?.stage !== stage) {
         current?.bar.finish();

@@ -1,0 +1,88 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import type { CreateDigest } from "../../core/digest.js";
+import type { LabelSet } from "../../core/label-set.js";
+import type { FileAccess } from "../../formats/file-access.js";
+import type { ObjectTruth } from "../../formats/objects/object-types.js";
+import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import type { LabelMap } from "../../models/label-map.js";
+import type {
+  BoundFile,
+  Openness,
+  RecordModel,
+  RecordSettings,
+  TransparencyRecord,
+} from "../../records/record-types.js";
+import type { StatedFacts } from "../../records/stated-facts.js";
+import type { DetectionJoin } from "../detection/join-detections.js";
+import type { Evaluation } from "../evaluate.js";
+import type { ImageSet } from "../image-set.js";
+import type { TruthOnFiles } from "../prepare.js";
+import type { OutcomeForm } from "./held-answers.js";
+
+/** An evaluation of which a record is made. */
+export interface RecordSource {
+  readonly evaluation: Evaluation;
+  readonly placed: TruthOnFiles;
+  readonly set: ImageSet;
+  readonly map: LabelMap;
+  readonly labels: LabelSet;
+  readonly model: Omit<RecordModel, "labels" | "trainingCounts">;
+  /** Text of the model card; null without one. */
+  readonly card: string | null;
+  /** Files of the images. */
+  readonly access: FileAccess;
+  /** The answers as the evaluation wrote them; where names are told the output has the file. */
+  readonly predictions: () => AsyncIterable<Uint8Array>;
+  /** Null for tasks of whole images. */
+  readonly detection: {
+    readonly join: DetectionJoin;
+    readonly truth: Pick<ObjectTruth, "labelNames" | "regions">;
+    /** `--threshold-for`; null where the threshold was not chosen here. */
+    readonly thresholdFor: string | null;
+  } | null;
+}
+
+/** What the author wishes the record to be. */
+export interface RecordWishes {
+  readonly state: TransparencyRecord["state"];
+  readonly openness: Openness;
+  readonly stated: StatedFacts;
+  readonly images: "included" | "withheld" | { readonly address: string };
+  readonly previous: TransparencyRecord | null;
+  /** Of a record that is not open; null for one that is. */
+  readonly secret: Uint8Array | null;
+  /** How much of the answers a record that is not open publishes. */
+  readonly outcomes: OutcomeForm;
+  /** Further settings for readers. */
+  readonly said: RecordSettings;
+}
+
+/** Where the files of a record go. */
+export interface RecordOutput {
+  /** Writes a file from its pieces. @throws HomegroundError `output/not-written` */
+  write(path: string, pieces: Iterable<string>): Promise<BoundFile>;
+  /** What a file that is there already is. */
+  bound(path: string): Promise<BoundFile>;
+  readonly access: FileAccess;
+}
+
+export interface CreatePorts {
+  readonly output: RecordOutput;
+  readonly decoder: () => PixelDecoder;
+  readonly createDigest: CreateDigest;
+  readonly signal: Cancellation;
+  readonly onProgress?: (stage: CreateStage, done: number, total: number) => void;
+}
+
+export type CreateStage = "hashing" | "writing" | "figures";
+
+/** A record, and what is worth saying about how it was made. */
+export interface CreatedRecord {
+  readonly record: TransparencyRecord;
+  /** Columns that stay out of the manifest. */
+  readonly stripped: readonly string[];
+  /** Images without a hash: they are not on disk, or could not be read. */
+  readonly unhashed: number;
+  /** Images that are on disk: their path there, and their name in the record. */
+  readonly onDisk: readonly { readonly path: string; readonly name: string }[];
+}
