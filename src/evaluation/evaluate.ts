@@ -35,6 +35,8 @@ import {
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
 import { gapOf, slicesOf, verdicts } from "./judge.js";
+import type { Leakage } from "./leakage/leakage.js";
+import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage/leakage-result.js";
 import type { PreparedImages } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
 import { checkAttributes, type UnitAttributes, unitAttributes } from "./unit-attributes.js";
@@ -74,6 +76,8 @@ export interface EvaluateContext {
   readonly earlier?: unknown;
   /** The annotated objects and how they are matched; wanted by the task detection. */
   readonly detection?: DetectionJoin;
+  /** Copies among images and training list; absent where nothing was looked for. */
+  readonly leakage?: Leakage;
   /** Called with each answer in the order of the images. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
 }
@@ -123,9 +127,12 @@ export async function evaluate(
     ...detailReferences(outcomes, request.positive),
   ]).slice(headline.length);
   const slices = slicesOf(headline[0]!, outcomes, attributes, request.slices, request.level);
+  const { leakage } = context;
+  const headlineWarnings = [...question.warnings, ...leakageWarnings(leakage)];
+  const sequences = sequenceUnits(placed, images.row, request);
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
-      withWarnings(estimate(outcomes, reference, "headline", request.level), question.warnings),
+      withWarnings(estimate(outcomes, reference, "headline", request.level), headlineWarnings),
     ),
     // The figure for these sites as they are stands beside the one for another site.
     ...(question.question === "here"
@@ -151,10 +158,12 @@ export async function evaluate(
       listed,
       notes: [
         ...byFile([...images.notes, ...context.notes, ...answers.notes()]),
+        ...(leakage?.notes ?? []),
         ...sameNameNote(source.labels),
         ...[...thresholdNote(request), ...thresholdNotes],
         ...slices.notes,
       ],
+      ...duplicatesOf(leakage),
       ...(context.imports === undefined ? {} : { imports: context.imports }),
     },
     question: question.question,
@@ -163,6 +172,7 @@ export async function evaluate(
     verdicts: verdicts(claims, outcomes, labelOrder(rowOfUnit), request, context.earlier),
     gap: gapOf(claims, outcomes, request.level),
     scope: null,
+    ...leakageResult(leakage, { outcomes, image: joined.image, sequences }, headline, request),
     files: { predictions: null, outcomes: null, report: null },
   };
   const { image } = joined;

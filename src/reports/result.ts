@@ -22,6 +22,8 @@ export interface EvaluationResult {
   readonly verdicts: readonly ResultVerdict[];
   readonly gap: ResultGap | null;
   readonly scope: null;
+  /** Copies between training and evaluated images and across clusters; absent where none was looked for. */
+  readonly leakage?: ResultLeakage;
   readonly files: {
     readonly predictions: string | null;
     readonly outcomes: string | null;
@@ -69,8 +71,65 @@ export interface ResultInputs {
   readonly ignored: number;
   readonly listed: readonly ResultListed[];
   readonly notes: readonly ResultListed[];
+  /** Evaluated images that are like a training image, or like one of another cluster. */
+  readonly duplicates?: readonly ResultDuplicate[];
   /** Absent in results that were not made from files. */
   readonly imports?: readonly ResultImport[];
+}
+
+/**
+ * Two images that show the same, or belong together: an evaluated one, and one of the training list
+ * or of another cluster. Of an image the three closest are named, of a group that both sides share one
+ * of each; `leakage` counts them all.
+ */
+export interface ResultDuplicate {
+  readonly a: string;
+  readonly b: string;
+  readonly kind: LikenessKind;
+  readonly across: "training" | "cluster";
+}
+
+export type LikenessKind = "same-bytes" | "same-pixels" | "near" | "same-group";
+
+/** What was looked for and found, and every headline figure without the images concerned. */
+export interface ResultLeakage {
+  /** Null where there was no training list. */
+  readonly training: {
+    readonly sources: readonly string[];
+    /** `list`: given with --training; `split`: rows that the label file calls train. */
+    readonly kind: "list" | "split";
+    readonly images: number;
+    /** Those that are on disk or whose hashes are stated. */
+    readonly compared: number;
+  } | null;
+  /** Evaluated images by the strongest likeness that each has. */
+  readonly found: readonly {
+    readonly across: "training" | "cluster";
+    readonly kind: Exclude<LikenessKind, "same-group">;
+    readonly images: number;
+    /** Pairs of these images, named or not. */
+    readonly pairs: number;
+  }[];
+  /** Patients, cameras, sequences … with images on both sides. */
+  readonly groups: readonly {
+    readonly attribute: string;
+    readonly value: string;
+    readonly images: number;
+    readonly trainingImages: number;
+  }[];
+  readonly without: readonly ResultWithout[];
+}
+
+/** `near`: copies and images that look nearly the same; `groups`: these and all of shared groups. */
+export type LeavesOut = "copies" | "near" | "groups";
+
+export interface ResultWithout {
+  readonly across: "training" | "cluster";
+  readonly leaves: LeavesOut;
+  /** Images left out. */
+  readonly images: number;
+  /** The headline figures of the rest; empty where nothing is left. */
+  readonly estimates: readonly ResultEstimate[];
 }
 
 export interface ResultSlice {

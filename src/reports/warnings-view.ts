@@ -6,6 +6,7 @@ import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { shown } from "./text.js";
 import { BASIS_NOTES, FIGURE_FACTS, UNNAMED } from "./words/basis.js";
 import { clusterFacts } from "./words/cluster-facts.js";
+import { leakageFacts } from "./words/leakage.js";
 import { metricName, metricWords } from "./words/metrics.js";
 import { warningWords } from "./words/warnings.js";
 
@@ -127,6 +128,7 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
   for (const code of result.gap?.warnings ?? []) add(code, result.gap?.metric ?? "", null);
   const cluster = extras.clusterName ?? null;
   const here = hereEstimates(result.estimates);
+  const leakage = leakageFacts(result);
   return [...carriers].map(([code, all]): WarningView => {
     const [first] = all;
     const estimate = first?.estimate ?? null;
@@ -146,6 +148,7 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
     for (const [name, value] of extras.warningFacts?.get(code) ?? []) {
       facts.set(name, shown(value, 60));
     }
+    for (const [name, value] of leakage.get(code) ?? []) facts.set(name, value);
     const words = warningWords(code, facts);
     return {
       code: shown(code, 60),

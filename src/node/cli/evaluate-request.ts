@@ -193,7 +193,6 @@ function intervalOf({ interval, replicates }: EvaluateOptions): EvaluateRequest[
 
 /** @throws HomegroundError `usage/not-yet` for options of the contract that are still to come */
 export function refuseNotYet(options: EvaluateOptions): void {
-  if (options.training.length > 0) throw notYet("--training", "evaluate");
   if (options.model?.startsWith("endpoint:")) throw notYet("a hosted endpoint", "evaluate");
   if (options.claim.some((claim) => /record[^/]*\.json$/i.test(claim))) {
     throw notYet("a transparency record as a claim", "evaluate");

@@ -58,6 +58,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Two files hold the same picture and are labelled differently; one of them is wrong.",
     "Look at the picture, and correct the wrong label",
   ],
+  "leakage/not-compared": [
+    "Not compared with other pictures",
+    "Copies of these would not be found.",
+    "Give the images themselves, or a list of hashes of the training images",
+  ],
   // Labels
   "labels/conflict": [
     "Two labels for one image",

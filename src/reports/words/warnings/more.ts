@@ -109,7 +109,7 @@ export const MORE_WARNINGS: WarningTable = {
   ],
   "labels/duplicates-across-clusters": [
     "Pictures in two groups",
-    "{count|Some} pictures are in two {clusters|groups}. One copy counts.",
+    "{subject|Some pictures are} in two {clusters|groups}: they count twice, and {clusters|groups} are not independent.{without|}",
     "Check where they belong.",
   ],
   "labels/same-picture": [
@@ -129,8 +129,13 @@ export const MORE_WARNINGS: WarningTable = {
   ],
   "record/training-overlap": [
     "Seen in training",
-    "{count|Some} of your images are in the model's training list.",
-    "Read the figure without them.",
+    "{subject|Some of your images are} in {list|the model's training list}.{near|}{without|}",
+    "Read the figure without {them|them}: what a model has seen it may know by heart.",
+  ],
+  "record/training-groups": [
+    "Groups seen in training",
+    "{subject|Some of your images} share a {groups|group} with images of {list|the model's training list}.{without|}",
+    "Read the figure as one for what the model knows already: another {groups|group} may be harder.",
   ],
   "model/preprocess-suspect": [
     "Pictures may be prepared wrongly",

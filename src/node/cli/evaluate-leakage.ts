@@ -1,0 +1,71 @@
+import { type Column, cellText } from "../../core/table.js";
+import type { ImageSet } from "../../evaluation/image-set.js";
+import { type Leakage, lookForLeakage } from "../../evaluation/leakage/leakage.js";
+import type { TruthOnFiles } from "../../evaluation/prepare.js";
+import { createNodeDigest } from "../digest.js";
+import { createNodePixelDecoder } from "../images/pixel-decoder.js";
+import type { CommandIo } from "./command.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
+import type { OpenedImages } from "./open-places.js";
+import { createProgress } from "./progress.js";
+import { readTrainingList, trainingOfSplit } from "./training-lists.js";
+
+/** Without being asked, pictures are compared up to so many bytes of files: some seconds of work. */
+const UNASKED_BYTES = 200_000_000;
+
+/**
+ * Compares the images with what the model was trained on (`--training`, else the rows that a column
+ * `split` calls train) and across the clusters of `--cluster`. Undefined where neither is there.
+ *
+ * @throws HomegroundError as `readTrainingList`
+ */
+export async function addLeakage(
+  { truth, files }: TruthOnFiles,
+  images: ImageSet,
+  { folder }: Pick<OpenedImages, "folder">,
+  options: Pick<EvaluateOptions, "training" | "cluster" | "quiet">,
+  io: CommandIo,
+): Promise<Leakage | undefined> {
+  const evaluated = { access: folder, files, found: images.found, name: images.file };
+  const lists = [];
+  for (const source of options.training) lists.push(await readTrainingList(source, evaluated));
+  const asked = lists.length > 0;
+  const split = asked ? null : trainingOfSplit(truth, evaluated);
+  if (split !== null) lists.push(split);
+  const column = truth.attributes.columns.get(options.cluster ?? "");
+  const cluster = column === undefined ? null : clusterOf(column, images.row);
+  if (lists.length === 0 && cluster === null) return undefined;
+
+  const path = Array.from(images.found, (file) => files[file]?.path ?? null);
+  const sizeOf = new Map(files.map((file) => [file.path, file.sizeBytes]));
+  const bytes = [path, ...lists.map((list) => list.path)]
+    .flat()
+    .reduce((sum, one) => sum + (sizeOf.get(one ?? "") ?? 0), 0);
+  const progress = createProgress("Comparing", io, options.quiet === true);
+  const found = await lookForLeakage(
+    {
+      ...{ file: images.file, path, access: folder, cluster },
+      ...{ attributes: truth.attributes, row: images.row },
+    },
+    lists,
+    {
+      ...{ decoder: createNodePixelDecoder, createDigest: createNodeDigest, signal: io.signal },
+      pictures: asked || bytes <= UNASKED_BYTES,
+      onProgress: progress.update,
+    },
+  );
+  progress.finish();
+  return found;
+}
+
+/** Number of the level of each image; −1 where it has none. */
+function clusterOf(column: Column, rows: Int32Array): Int32Array {
+  const numbers = new Map<string, number>();
+  return rows.map((row) => {
+    const level = cellText(column, row);
+    if (level === null) return -1;
+    const known = numbers.get(level) ?? numbers.size;
+    numbers.set(level, known);
+    return known;
+  });
+}

@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { demoImages } from "../../src/evaluation/demo/demo-set.js";
+import {
+  HASH_WORDS,
+  NEAR_BITS,
+  PLAIN_BELOW,
+  perceptualHash,
+} from "../../src/images/perceptual-hash.js";
+import type { DecodedImage, Pixels } from "../../src/images/pixel-decoder.js";
+import { resizePillow } from "../../src/images/resize-pillow.js";
+import { createNodeJpegEncoder } from "../../src/node/images/jpeg-encoder.js";
+import { createNodePixelDecoder } from "../../src/node/images/pixel-decoder.js";
+
+function decoded(pixels: Pixels, orientation = 1): DecodedImage {
+  return { pixels, format: "png", orientation, notes: [] };
+}
+
+function bitsBetween(a: Uint32Array, b: Uint32Array): number {
+  let bits = 0;
+  for (let w = 0; w < HASH_WORDS; w++) {
+    bits += ones(a[w]! ^ b[w]!);
+  }
+  return bits;
+}
+
+function ones(value: number): number {
+  return [...(value >>> 0).toString(2)].filter((bit) => bit === "1").length;
+}
+
+/** The cosine transform as its definition has it, in floating point. */
+function slowBits(grey: readonly number[]): boolean[] {
+  const frequencies: number[] = [];
+  for (let v = 1; v <= 16; v++) {
+    for (let u = 1; u <= 16; u++) {
+      let sum = 0;
+      for (let y = 0; y < 64; y++) {
+        for (let x = 0; x < 64; x++) {
+          const across = Math.cos((Math.PI * (2 * x + 1) * u) / 128);
+          const down = Math.cos((Math.PI * (2 * y + 1) * v) / 128);
+          sum += grey[64 * y + x]! * across * down;
+        }
+      }
+      frequencies.push(sum);
+    }
+  }
+  const middle = [...frequencies].sort((a, b) => a - b)[127]!;
+  return frequencies.map((one) => one > middle);
+}
+
+describe("the hash of what a picture looks like", () => {
+  it("is the signs of the lowest frequencies around their median", () => {
+    const square = fc.array(fc.nat({ max: 255 }), { minLength: 4096, maxLength: 4096 });
+    fc.assert(
+      fc.property(square, (grey) => {
+        // Of 64 × 64 grey the picture is its own small copy.
+        const pixels: Pixels = {
+          ...{ widthPx: 64, heightPx: 64, channels: 1, bitDepth: 8 },
+          data: Uint8Array.from(grey),
+        };
+        const { words } = perceptualHash(decoded(pixels));
+        const got = Array.from(
+          { length: 256 },
+          (_, i) => ((words[i >> 5]! >>> (i & 31)) & 1) === 1,
+        );
+        const expected = slowBits(grey);
+        // Whole cosines move a frequency by less than a thousandth: at most the two in the middle.
+        expect(got.filter((bit, i) => bit !== expected[i]).length).toBeLessThanOrEqual(2);
+        expect(got.filter(Boolean)).toHaveLength(128);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it("says so where a picture is too plain to be told from others", () => {
+    const plain = (level: number): Pixels => ({
+      ...{ widthPx: 90, heightPx: 70, channels: 1, bitDepth: 8 },
+      data: new Uint8Array(90 * 70).fill(level),
+    });
+    expect(perceptualHash(decoded(plain(0))).strength).toBe(0);
+    expect(perceptualHash(decoded(plain(200))).strength).toBeLessThan(PLAIN_BELOW);
+  });
+
+  it("is of the picture as it is shown: upright, whatever its channels and depth", () => {
+    const [scene] = scenes(1);
+    const pixels = scene!;
+    const { widthPx, heightPx, data } = pixels;
+    const own = perceptualHash(decoded(pixels)).words;
+    const n = widthPx * heightPx;
+    const opaque = new Uint8Array(4 * n).fill(255);
+    const deep = Uint16Array.from(data, (value) => value * 257);
+    const turned = new Uint8Array(3 * n);
+    for (let i = 0; i < n; i++) turned.set(data.subarray(3 * i, 3 * i + 3), 3 * (n - 1 - i));
+    for (let i = 0; i < n; i++) opaque.set(data.subarray(3 * i, 3 * i + 3), 4 * i);
+    const size = { widthPx, heightPx };
+    const same: DecodedImage[] = [
+      decoded({ ...size, channels: 4, bitDepth: 8, data: opaque }),
+      decoded({ ...size, channels: 3, bitDepth: 16, data: deep }),
+      decoded({ ...size, channels: 3, bitDepth: 8, data: turned }, 3),
+    ];
+    for (const picture of same) expect(perceptualHash(picture).words).toEqual(own);
+  });
+});
+
+/** Drawn camera-trap scenes, each of another camera. */
+function scenes(count: number): Pixels[] {
+  const byCamera = new Map(demoImages("training").map((image) => [image.camera, image]));
+  return [...byCamera.values()].slice(0, count).map((image) => {
+    const { widthPx, heightPx, rgb } = image.pixels();
+    return { widthPx, heightPx, channels: 3, bitDepth: 8, data: rgb };
+  });
+}
+
+describe("pictures of our own", () => {
+  const pictures = scenes(12);
+  const hashes = pictures.map((pixels) => perceptualHash(decoded(pixels)).words);
+
+  it.each<[string, (pixels: Pixels) => Promise<Pixels>]>([
+    ["half the size", async (p) => resizePillow(p, p.widthPx >> 1, p.heightPx >> 1, "bicubic")],
+    ["224 × 224", async (p) => resizePillow(p, 224, 224, "bilinear")],
+    ["JPEG of quality 50", recompressed],
+    ["darker shadows", async (p) => mapped(p, (v) => 255 * (v / 255) ** 0.7)],
+    ["less contrast", async (p) => mapped(p, (v) => 128 + 0.7 * (v - 128))],
+  ])("are near a copy made so: %s", async (_name, change) => {
+    for (const [i, picture] of pictures.entries()) {
+      const { words } = perceptualHash(decoded(await change(picture)));
+      expect(bitsBetween(hashes[i]!, words)).toBeLessThanOrEqual(NEAR_BITS);
+    }
+  });
+
+  it("are not near each other", () => {
+    for (let i = 0; i < hashes.length; i++) {
+      for (let j = 0; j < i; j++) {
+        expect(bitsBetween(hashes[i]!, hashes[j]!)).toBeGreaterThan(NEAR_BITS);
+      }
+    }
+  });
+});
+
+function mapped(pixels: Pixels, change: (value: number) => number): Pixels {
+  return { ...pixels, data: Uint8Array.from(pixels.data, (value) => Math.round(change(value))) };
+}
+
+async function recompressed(pixels: Pixels): Promise<Pixels> {
+  const bytes = await createNodeJpegEncoder().encode(pixels, 50);
+  return (await createNodePixelDecoder().decode(bytes, { maxPixels: 1e8 })).pixels;
+}
