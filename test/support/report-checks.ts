@@ -140,7 +140,8 @@ export async function cutTexts(page: Page): Promise<string[]> {
 }
 
 /** Parts of a drawing that order it and carry no figure: grid, bands, connectors. */
-const DECORATION = ".tg, .tb, .con, .mk, .cvg, .cv-hidden, [data-area], .sure rect:first-child";
+const DECORATION =
+  ".tg, .tb, .con, .mk, .cvg, .cv-hidden, [data-area], .sure rect:first-child, .mh";
 
 /**
  * Marks of plots that cannot be told from the ground that the system's own colours give: less than

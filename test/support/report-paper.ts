@@ -35,7 +35,7 @@ export async function printReport(
   const names = await page.evaluate(([pieces, most]) => {
     const found = [...document.querySelectorAll<HTMLElement>(pieces)].filter((one) => {
       const { height } = one.getBoundingClientRect();
-      return height > 0 && height <= most;
+      return one.checkVisibility() && height > 0 && height <= most;
     });
     return found.map((piece, i) => {
       const link = document.createElement("a");

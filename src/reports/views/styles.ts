@@ -52,7 +52,7 @@ td.r,th.r{text-align:right}
 th.r:last-child,td.r:last-child{padding-right:0}
 .scroll{overflow-x:auto}
 details{margin-top:var(--s-4)}
-summary{cursor:pointer;font-size:var(--t-sm);color:var(--accent);font-weight:var(--w-medium);min-height:1.75rem}
+summary{cursor:pointer;overflow-wrap:anywhere;font-size:var(--t-sm);color:var(--accent);font-weight:var(--w-medium);min-height:1.75rem}
 details[open] summary{margin-bottom:var(--s-3)}
 dl.kv{display:grid;grid-template-columns:minmax(8rem,14rem) minmax(0,1fr);font-size:var(--t-sm)}
 dl.kv dt{color:var(--ink-2);padding:.45rem var(--s-4) .45rem 0;border-bottom:1px solid var(--line)}
@@ -118,7 +118,7 @@ const PLOTS = `
 .ir>.val small{display:inline}
 .trk{height:30px}
 }
-@container (max-width:14rem) or ((min-width:30rem) and (max-width:34rem)){.axis text:nth-child(even){display:none}}
+@container (max-width:18.5rem) or ((min-width:30rem) and (max-width:34rem)){.axis text:nth-child(even){display:none}}
 .stats{border-top:1px solid var(--line);margin-top:var(--s-4)}
 .stat{display:grid;grid-template-columns:minmax(0,15rem) minmax(0,1fr) minmax(0,24rem);gap:.25rem var(--s-5);padding:var(--s-3) 0;border-bottom:1px solid var(--line);align-items:center}
 .stat .v{font-size:1.25rem;font-weight:var(--w-bold);font-variant-numeric:tabular-nums;letter-spacing:-.01em}
@@ -185,6 +185,8 @@ main{padding:0;max-width:none}
 .verdict{margin-inline:0;padding:var(--s-5)}
 .panel,.verdict,.plot,.pd,figure:not(.pf),.cm,.note,.stat,tr,.ir,.acts li,.lim li,.kv dd,.claims>li{break-inside:avoid}
 h2,h3{break-after:avoid}
+.cols{display:block}
+.cols>*+*{margin-top:var(--s-5)}
 .scroll{overflow:visible}
 table{font-size:11px}
 thead th{font-size:10px}
@@ -192,7 +194,8 @@ thead th{font-size:10px}
 .cm.many{border-spacing:1px}
 .cm.many tbody td{width:auto;min-width:0;height:1.5rem;font-size:9px}
 .cm.many tbody th{min-width:0;font-size:9px}
-details::details-content{content-visibility:visible;height:auto;block-size:auto}
+details:not(.pt:has(tr:nth-child(41)))::details-content{content-visibility:visible;height:auto;block-size:auto}
+.pt:has(tr:nth-child(41)) summary::after{content:" (more than 40 rows: not on paper)"}
 .verdict,.cm td,.trk,.q1,.q2,.q3,.q6,.q7{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 `;
