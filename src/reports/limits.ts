@@ -28,8 +28,15 @@ export function limitsOf(result: EvaluationResult, extras: ReportExtras): string
     limits.push(LIMITS.classes({ n: grouped(result.confusion.labels.length) }));
   }
   if (extras.detection !== undefined) limits.push(LIMITS.objects);
-  limits.push(LIMITS.labels, LIMITS.training, LIMITS.sample);
+  limits.push(LIMITS.labels, trainingLimit(result), LIMITS.sample);
   return limits;
+}
+
+/** What is left unknown of training images among these, once they were looked for. */
+function trainingLimit({ leakage }: EvaluationResult): string {
+  const training = leakage?.training ?? null;
+  if (training === null) return LIMITS.training;
+  return LIMITS.trainingCompared({ images: counted(training.compared, "image") });
 }
 
 /** Whom the answer does not speak about. */

@@ -119,8 +119,9 @@ export async function lookForLeakage(
     const across = likeAcrossClusters(prints, images.cluster, ports.signal);
     findings.add("cluster", across, images.file);
   }
+  const { duplicates, ...counted } = findings.finish();
   return {
-    ...findings.finish(),
+    ...{ ...counted, duplicates },
     training:
       lists.length === 0
         ? null
@@ -131,8 +132,8 @@ export async function lookForLeakage(
             compared,
           },
     notes: ports.pictures
-      ? notesOf(prints, lists, trainingImages - compared, plain)
-      : [notComparedNote(total)],
+      ? [...pairNotes(duplicates), ...notesOf(prints, lists, trainingImages - compared, plain)]
+      : [...pairNotes(duplicates), notComparedNote(total)],
   };
 }
 
@@ -238,6 +239,22 @@ function addLeftOut(
   const images = isLeft.reduce((sum, left) => sum + left, 0);
   const before = leftOut.filter((one) => one.across === across).at(-1)?.images ?? 0;
   if (images > before) leftOut.push({ across, leaves, isLeft, images });
+}
+
+const KIND_WORDS = {
+  "same-bytes": "the same file as",
+  "same-pixels": "the same pixels as",
+  near: "nearly the same look as",
+  "same-group": "of one group with",
+} as const;
+
+/** A note a pair, for the list of everything that is worth saying about an image. */
+function pairNotes(duplicates: readonly ResultDuplicate[]): ResultListed[] {
+  return duplicates.map(({ a, b, kind, across }) => ({
+    file: a,
+    code: across === "training" ? "record/training-overlap" : "labels/duplicates-across-clusters",
+    what: `${KIND_WORDS[kind]} ${b}${across === "training" ? " of the training list" : ", which is in another group"}`,
+  }));
 }
 
 function notComparedNote(images: number): ResultListed {

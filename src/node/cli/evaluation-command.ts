@@ -95,7 +95,12 @@ export function evaluationCommand(name: string) {
       "--anytime",
       "a verdict at any look; labels must come in random order, as the file has them",
     )
-    .option("--training <list>", "not yet", collect, [])
+    .option(
+      "--training <list>",
+      "what the model was trained on, to find copies: images, labels, manifest or hashes; repeatable",
+      collect,
+      [],
+    )
     .option("--metric <ref>", "further metrics, such as recall{class=deer}", collect, [])
     .option("--threshold <t>", "operating point of scores", Number)
     .option("--threshold-for <goal>", "chosen here: f1, recall>=R, false-alarms<=N or count-bias")

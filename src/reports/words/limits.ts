@@ -24,4 +24,6 @@ export const LIMITS = {
     "Whether these images are a fair sample of those you will meet: that depends on how they were chosen.",
   training:
     "Whether the model has seen some of these images in training; if it has, the figures flatter.",
+  trainingCompared: (v: { images: string }) =>
+    `Whether the model has seen some of these images in training beyond the ${v.images} that they were compared with, or cut, turned or mirrored.`,
 } as const;

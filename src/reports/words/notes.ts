@@ -58,6 +58,16 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Two files hold the same picture and are labelled differently; one of them is wrong.",
     "Look at the picture, and correct the wrong label",
   ],
+  "record/training-overlap": [
+    "Also in training",
+    "The model may know the picture by heart; the figure without it is given.",
+    "Leave it out of the test set, and look for others like it",
+  ],
+  "labels/duplicates-across-clusters": [
+    "A picture in two groups",
+    "It counts twice; the figure with one copy is given.",
+    "Check where it belongs",
+  ],
   "leakage/not-compared": [
     "Not compared with other pictures",
     "Copies of these would not be found.",
