@@ -4,8 +4,8 @@ import type { EvaluationReport } from "./evaluation-report.js";
 import type { ImportView, ListedGroup } from "./inputs-view.js";
 import { grouped } from "./numbers.js";
 import type { WarningView } from "./warnings-view.js";
-import { carriedBy, DOCUMENT, HEADS, moreRows, readHow } from "./words/document.js";
-import { HOW } from "./words/page.js";
+import { carriedBy, DOCUMENT, HEADS, moreRows } from "./words/document.js";
+import { HOW, LEFT_OUT } from "./words/page.js";
 
 export function mistakeSection({ mistakes }: EvaluationReport): DocumentSection {
   const blocks: DocumentBlock[] = [];
@@ -61,7 +61,7 @@ function importBlocks(one: ImportView): DocumentBlock[] {
   const problems = one.problems.map(({ what, where }) => `${what} (${where})`);
   if (one.moreProblems > 0) problems.push(moreRows(grouped(one.moreProblems), "import.csv"));
   return [
-    heading(readHow(one.role, one.source)),
+    heading(LEFT_OUT.read({ role: one.role, source: one.source })),
     ...paragraph(`${one.summary}.`),
     ...list(one.roles.map(({ role, column: name }) => ({ strong: `${role}:`, text: name }))),
     ...list(problems),

@@ -1,29 +1,38 @@
-/** Headings and heads of tables of the report as Markdown and LaTeX, beyond those of the page. */
+import {
+  CLASSES,
+  CONFIDENCE,
+  ERRORS,
+  LEFT_OUT,
+  PARTS_OF_PAGE as PARTS,
+  RANKED,
+  THRESHOLD,
+} from "./page.js";
+
+/** Headings and heads of tables of the report as Markdown and LaTeX: those of the page, and its own. */
 
 export const DOCUMENT = {
-  claims: "Claim by claim",
-  todo: "What to do with this",
-  notes: "What limits this answer most",
-  figures: "Figures",
+  claims: PARTS.claims,
+  todo: PARTS.todo,
+  notes: PARTS.notes,
+  figures: PARTS.figures,
   allFigures: "Every figure with its interval, what it rests on, and how the interval was made",
   parts: "Parts of the data",
-  partsNote: "The ranges hold all together, so each is wider than it would be alone.",
+  partsNote: PARTS.slicesLead,
   gapNote: "The steps add up exactly. Each range holds on its own.",
-  classes: "Class by class",
+  classes: PARTS.classes,
   classTable: "Found and trust of each class",
   matrix: "Rows: your label. Columns: what the model said.",
-  ranked: "Can its scores tell them apart?",
-  noThreshold:
-    "Nothing says from which score on a detection counts. Take a row of the table that you can live with, and run again with --threshold.",
+  ranked: RANKED.title,
+  noThreshold: THRESHOLD.none,
   errorKinds: "Kinds of error, and the points of AP50 that each costs",
-  confidence: "Can its confidence warn you?",
-  kept: "If you kept only the answers above a confidence",
-  keptNote: "Each range holds at its confidence alone.",
-  mistakes: "Worst mistakes",
-  listed: "Files left out, and why",
-  scoredNotes: "Notes on what was scored",
-  limits: "What this does not tell you",
-  warnings: "Other warnings of this run",
+  confidence: CONFIDENCE.title,
+  kept: CONFIDENCE.kept,
+  keptNote: CONFIDENCE.single,
+  mistakes: PARTS.worst,
+  listed: LEFT_OUT.title,
+  scoredNotes: LEFT_OUT.notes,
+  limits: PARTS.limits,
+  warnings: PARTS.warnings,
   parameters: "The run",
 } as const;
 
@@ -44,28 +53,28 @@ export const HEADS = {
   verdict: "Verdict",
   step: "Step",
   about: "About",
-  class: "Class",
-  found: "Found",
-  trust: "Trust",
+  class: CLASSES.class,
+  found: CLASSES.found,
+  trust: CLASSES.trust,
   answer: "Answer",
   count: "Number",
   share: "Share",
-  kind: "Kind",
+  kind: ERRORS.kind,
   cost: "Costs",
-  what: "What it is",
-  help: "What may help",
-  detections: "Detections",
-  mostly: "Mostly",
-  keepIf: "Keep if at least",
+  what: ERRORS.what,
+  help: ERRORS.help,
+  detections: ERRORS.detections,
+  mostly: ERRORS.mostly,
+  keepIf: CONFIDENCE.keepIf,
   kept: "Kept",
-  right: "Right among them",
+  right: CONFIDENCE.right,
   file: "File",
   label: "Label",
   said: "What the model said",
   note: "Note",
-  why: "Why",
-  files: "Files",
-  fix: "How to fix it",
+  why: LEFT_OUT.why,
+  files: LEFT_OUT.files,
+  fix: LEFT_OUT.fix,
   fact: "Fact",
 } as const;
 
@@ -77,11 +86,6 @@ export function intervalHead(level: number): string {
 /** `12 more rows: tables/slices.csv`. */
 export function moreRows(count: string, file: string): string {
   return `${count} more: ${file}.`;
-}
-
-/** `How labels were read: labels.csv`. */
-export function readHow(role: string, source: string): string {
-  return `How ${role} were read: ${source}`;
 }
 
 /** `On: Accuracy, Macro F1 and 3 more.` */
