@@ -9,8 +9,9 @@ import type { PlotCell, PlotFrame, PlotRow } from "./plot-view.js";
 import type { ResultEstimate } from "./result.js";
 import { axisOf } from "./ruler-view.js";
 import { shown } from "./text.js";
+import { LEAST_FOUND, CLASS_SPREAD as SPREAD } from "./words/classes.js";
+import { COLUMNS, NONE } from "./words/columns.js";
 import { metricWords } from "./words/metrics.js";
-import { LEAST_FOUND_CAPTION } from "./words/parts.js";
 
 const MOST_DRAWN = 40;
 const MOST_TABLE_ROWS = 200;
@@ -77,24 +78,24 @@ function spreadOf(classes: readonly ClassRecall[], unit: string): ClassRecallVie
     }
   }
   const rows = [...counts].map((count, bin) => ({
-    label: `${bin * 10} to ${bin === BINS - 1 ? "" : "below "}${(bin + 1) * 10}%`,
+    label: SPREAD.bin({
+      ...{ from: grouped(bin * 10), to: grouped((bin + 1) * 10), last: bin === BINS - 1 },
+    }),
     count,
   }));
-  if (none > 0) rows.push({ label: `no ${unit} here`, count: none });
+  if (none > 0) rows.push({ label: SPREAD.none({ unit }), count: none });
   const longest = Math.max(1, ...rows.map(({ count }) => count));
-  const absent =
-    none === 0 ? "" : `; ${grouped(none)} ${none === 1 ? "has" : "have"} no ${unit} here`;
   return {
     id: "class-recall",
-    title: "Classes by how often they are found",
-    reading: `Of ${counted(classes.length, "class")}, ${grouped(most)} ${most === 1 ? "is" : "are"} found at least 9 times in 10 and ${grouped(half)} less than half the time${absent}.`,
-    caption: `Bars: number of classes. Found: of the ${unit}s with the label, the share that is named so (recall).`,
+    title: SPREAD.title,
+    reading: SPREAD.reading({ classes: classes.length, most, half, none, unit }),
+    caption: SPREAD.caption({ unit }),
     explore: null,
     table: {
       columns: [
-        { name: "Found", numeric: false },
-        { name: "Classes", numeric: true },
-        { name: "Share of the classes", numeric: true },
+        { name: COLUMNS.found, numeric: false },
+        { name: COLUMNS.classes, numeric: true },
+        { name: COLUMNS.shareOfClasses, numeric: true },
       ],
       rows: rows.map(
         ({ label, count }): PlotRow => ({
@@ -109,7 +110,7 @@ function spreadOf(classes: readonly ClassRecall[], unit: string): ClassRecallVie
       more: 0,
     },
     drawing: {
-      name: "Number of classes by how often they are found",
+      name: SPREAD.name,
       bars: rows.map(({ label, count }, row) => ({
         ...{ label, sub: "", row },
         length: count / longest,
@@ -132,18 +133,19 @@ function leastOf(classes: readonly ClassRecall[], unit: string): ClassRecallView
   const ranges = drawn.some(({ high }) => high !== null);
   return {
     id: "least-found",
-    title: "Classes found least",
+    title: LEAST_FOUND.title,
     reading:
       first === undefined
-        ? "No class has a figure."
-        : `Found least: ${saidOf(first, unit)} Of ${counted(classes.length, "class")} ${grouped(missed)} ${missed === 1 ? "is" : "are"} missed at least once; drawn ${drawn.length === 1 ? "is" : "are"} ${grouped(drawn.length)}.`,
-    caption: ranges ? LEAST_FOUND_CAPTION : "Least found first.",
+        ? LEAST_FOUND.noFigure
+        : LEAST_FOUND.reading({
+            ...{ first: saidOf(first, unit), classes: classes.length, missed, drawn: drawn.length },
+          }),
+    caption: ranges ? LEAST_FOUND.rangesCaption : LEAST_FOUND.caption,
     explore: null,
     table: {
-      columns: ["Class", "Found", "from", "to", `With the label`].map((name, i) => ({
-        name,
-        numeric: i > 0,
-      })),
+      columns: [COLUMNS.class, COLUMNS.found, COLUMNS.from, COLUMNS.to, COLUMNS.withLabel].map(
+        (name, i) => ({ name, numeric: i > 0 }),
+      ),
       rows: rows.map(
         (one): PlotRow => ({
           cells: [
@@ -157,7 +159,7 @@ function leastOf(classes: readonly ClassRecall[], unit: string): ClassRecallView
       more: classes.length - rows.length,
     },
     drawing: {
-      name: "Classes found least",
+      name: LEAST_FOUND.title,
       axisText: metricWords("recall").label,
       ticks: axis.ticks,
       reference: null,
@@ -167,7 +169,7 @@ function leastOf(classes: readonly ClassRecall[], unit: string): ClassRecallView
         at: placeOf(axis, value),
         low: placeOf(axis, low),
         high: placeOf(axis, high),
-        valueText: value === null ? "none" : valueText("percent", value, n),
+        valueText: value === null ? NONE : valueText("percent", value, n),
         intervalText: intervalText("percent", low, high, n),
         ...{ sign: null, note: null, row },
       })),
@@ -185,11 +187,16 @@ function surely({ value, high }: ClassRecall): number {
 }
 
 function share(value: number | null, n: number): PlotCell {
-  return { text: value === null ? "none" : valueText("percent", value, n), value };
+  return { text: value === null ? NONE : valueText("percent", value, n), value };
 }
 
 function saidOf({ label, value, low, high, n }: ClassRecall, unit: string): string {
-  if (value === null) return `${shown(label, 60)}: no ${unit} here.`;
-  const range = intervalText("percent", low, high, n);
-  return `${shown(label, 60)}, ${valueText("percent", value, n)}${range === null ? "" : ` ${range}`} of ${counted(n, unit)}.`;
+  const name = shown(label, 60);
+  if (value === null) return LEAST_FOUND.noneSaid({ label: name, unit });
+  return LEAST_FOUND.said({
+    label: name,
+    figure: valueText("percent", value, n),
+    range: intervalText("percent", low, high, n),
+    items: counted(n, unit),
+  });
 }

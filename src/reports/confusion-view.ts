@@ -2,7 +2,8 @@ import { type ConfusionCells, confusionCells, largestCells } from "./confusion-c
 import { counted, grouped, percentDecimals, percentDigits } from "./numbers.js";
 import type { PlotCell, PlotFrame, PlotRow, PlotTable } from "./plot-view.js";
 import { shown } from "./text.js";
-import { BINARY_WORDS, MATRIX_CAPTION } from "./words/parts.js";
+import { BINARY_WORDS, CONFUSION as WORDS } from "./words/classes.js";
+import { COLUMNS } from "./words/columns.js";
 
 /** Up to here every class has a row of its own. */
 export const MOST_CLASSES = 20;
@@ -62,7 +63,7 @@ export function confusionView(
   const size = groups.length;
   const names = groups.map((members, i) =>
     rest > 0 && i === size - 1
-      ? `the other ${grouped(rest)}`
+      ? WORDS.rest({ classes: grouped(rest) })
       : shown(labels[members[0] ?? 0] ?? "", 60),
   );
   const matrix = grouped2d(cells, groups);
@@ -81,7 +82,7 @@ export function confusionView(
   }
   return {
     id: "confusion-matrix",
-    title: "Confusion matrix",
+    title: WORDS.title,
     reading: readingOf(cells, looked, unit),
     caption: captionOf(rest),
     explore: null,
@@ -157,8 +158,8 @@ function shadeOf(share: number): ConfusionCell["shade"] {
 }
 
 function captionOf(rest: number): string {
-  if (rest === 0) return MATRIX_CAPTION;
-  return `${MATRIX_CAPTION} Shown are the ${MIXED_UP} classes most mixed up, and the other ${grouped(rest)} together.`;
+  if (rest === 0) return WORDS.caption;
+  return `${WORDS.caption} ${WORDS.shownAre({ classes: grouped(MIXED_UP), rest: grouped(rest) })}`;
 }
 
 function tableOf(
@@ -171,11 +172,11 @@ function tableOf(
   const hasWords = wordOf(0, 0) !== null;
   return {
     columns: [
-      name("Your label", false),
-      name("The model said", false),
-      name("Number", true),
-      name("Share of the label", true),
-      ...(hasWords ? [name("That is", false)] : []),
+      name(COLUMNS.yourLabel, false),
+      name(COLUMNS.said, false),
+      name(COLUMNS.number, true),
+      name(COLUMNS.shareOfLabel, true),
+      ...(hasWords ? [name(COLUMNS.thatIs, false)] : []),
     ],
     rows: cells.map((cell): PlotRow => {
       const truth = matrix.truth[cell]!;
@@ -183,15 +184,16 @@ function tableOf(
       const count = matrix.count[cell]!;
       const total = matrix.truthTotal[truth]!;
       const word = wordOf(truth, predicted);
-      const labels = [names[truth] ?? "", names[predicted] ?? ""];
+      const labels = { truth: names[truth] ?? "", answer: names[predicted] ?? "" };
+      const share = shareText(count, total);
       return {
         cells: [
-          ...labels.map((text): PlotCell => ({ text, value: null })),
+          ...[labels.truth, labels.answer].map((text): PlotCell => ({ text, value: null })),
           { text: grouped(count), value: count },
-          { text: shareText(count, total), value: count / total },
+          { text: share, value: count / total },
           ...(word === null ? [] : [{ text: word, value: null }]),
         ],
-        said: `${labels[0]}, called ${labels[1]}: ${grouped(count)} of ${grouped(total)} (${shareText(count, total)})${word === null ? "" : `, ${word}`}.`,
+        said: WORDS.said({ ...labels, count: grouped(count), of: grouped(total), share, word }),
       };
     }),
     more: all - cells.length,
@@ -204,23 +206,30 @@ function shareText(count: number, total: number): string {
 }
 
 function readingOf(cells: ConfusionCells, looked: number, unit: string): string {
-  if (cells.n === 0) return `No ${unit} has both a label and an answer.`;
+  if (cells.n === 0) return WORDS.nothing({ unit });
   const { labels, truthTotal, right, n } = cells;
   const name = (index: number): string => shown(labels[index] ?? "", 40);
   if (looked >= 0) {
     const other = 1 - looked;
     const there = truthTotal[looked]!;
     const found = right[looked]!;
-    const alarms = truthTotal[other]! - right[other]!;
-    return `Of ${grouped(there)} ${name(looked)}, ${grouped(found)} ${found === 1 ? "was" : "were"} found and ${grouped(there - found)} missed; of ${grouped(truthTotal[other]!)} ${name(other)}, ${counted(alarms, "false alarm")}.`;
+    return WORDS.binary({
+      ...{ there: grouped(there), name: name(looked), found, missed: grouped(there - found) },
+      ...{ others: grouped(truthTotal[other]!), other: name(other) },
+      alarms: truthTotal[other]! - right[other]!,
+    });
   }
   const isRight = right.reduce((sum, count) => sum + count, 0);
-  const share = `${grouped(isRight)} of ${counted(n, unit)} ${isRight === 1 ? "is" : "are"} right`;
+  const share = WORDS.right({ right: isRight, items: counted(n, unit) });
   const { cells: worst } = largestCells(cells, 1, (i) => cells.truth[i] !== cells.predicted[i]);
   const [first] = worst;
-  if (first === undefined) return `${share}.`;
+  if (first === undefined) return share;
   const truth = cells.truth[first]!;
-  return `${share}. The most frequent mix-up: ${name(truth)} called ${name(cells.predicted[first]!)}, ${grouped(cells.count[first]!)} of ${grouped(truthTotal[truth]!)}.`;
+  const mixUp = WORDS.mixUp({
+    ...{ truth: name(truth), answer: name(cells.predicted[first]!) },
+    ...{ count: grouped(cells.count[first]!), of: grouped(truthTotal[truth]!) },
+  });
+  return `${share} ${mixUp}`;
 }
 
 /** `It says monocyte for 54 of 73. There are 11.`: when one answer stands for far too many. */
@@ -234,6 +243,8 @@ function overusedAnswer({ labels, truthTotal, predictedTotal, n }: ConfusionCell
   const answered = predictedTotal[worst]!;
   const there = truthTotal[worst]!;
   if (answered < 2 * there || answered - there < Math.max(3, 0.1 * n)) return null;
-  const name = shown(labels[worst] ?? "", 40);
-  return `It says ${name} for ${grouped(answered)} of ${grouped(n)}. There are ${grouped(there)}.`;
+  return WORDS.overused({
+    ...{ name: shown(labels[worst] ?? "", 40), answered: grouped(answered) },
+    ...{ n: grouped(n), there: grouped(there) },
+  });
 }

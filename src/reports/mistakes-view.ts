@@ -8,6 +8,7 @@ import {
   mistakeWords,
   NO_FILES,
   noPictureWords,
+  noRoomText,
 } from "./words/mistakes.js";
 
 /** At most so many pictures, and so many bytes of them in all (issue of size: 200 kB a report). */
@@ -102,7 +103,7 @@ function withheldText(
   over: number,
 ): string | null {
   if (picturesWithheld !== null) return shown(picturesWithheld, 240);
-  if (over > 0) return `${grouped(over)} pictures are left out to keep this file small.`;
+  if (over > 0) return noRoomText({ pictures: grouped(over) });
   const isNoFileHere = kept.length > 0 && kept.every(({ noPicture }) => noPicture === NO_FILE);
   return isNoFileHere ? NO_FILES : null;
 }

@@ -1,8 +1,10 @@
 import type { BarDrawing } from "./bars-view.js";
 import { type ConfusionCells, largestCells } from "./confusion-cells.js";
-import { counted, grouped, percentDecimals, percentDigits } from "./numbers.js";
+import { grouped, percentDecimals, percentDigits } from "./numbers.js";
 import type { PlotFrame, PlotRow } from "./plot-view.js";
 import { shown } from "./text.js";
+import { MIX_UPS as WORDS } from "./words/classes.js";
+import { COLUMNS } from "./words/columns.js";
 
 const MOST_BARS = 12;
 const MOST_TABLE_ROWS = 200;
@@ -26,41 +28,44 @@ export function mixUpsView(all: ConfusionCells | null, unit: string): MixUpsView
   const name = (index: number): string => shown(labels[index] ?? "", 60);
   return {
     id: "mix-ups",
-    title: "Most frequent mix-ups",
-    reading: `${drawn.length === 1 ? "One mix-up makes" : `The ${grouped(drawn.length)} most frequent mix-ups make`} up ${grouped(inBars)} of ${counted(mistakes, "mistake")}; there ${kinds === 1 ? "is 1 kind" : `are ${grouped(kinds)} kinds`} in all.`,
-    caption: `Bars: number of ${unit}s. “21 of 28”: of 28 with the label, 21 got this answer.`,
+    title: WORDS.title,
+    reading: WORDS.reading({ drawn: drawn.length, inBars: grouped(inBars), mistakes, kinds }),
+    caption: WORDS.caption({ unit }),
     explore: null,
     table: {
       columns: [
-        { name: "Your label", numeric: false },
-        { name: "The model said", numeric: false },
-        { name: "Number", numeric: true },
-        { name: "With the label", numeric: true },
-        { name: "Share of the label", numeric: true },
+        { name: COLUMNS.yourLabel, numeric: false },
+        { name: COLUMNS.said, numeric: false },
+        { name: COLUMNS.number, numeric: true },
+        { name: COLUMNS.withLabel, numeric: true },
+        { name: COLUMNS.shareOfLabel, numeric: true },
       ],
       rows: cells.map((cell): PlotRow => {
         const total = truthTotal[truth[cell]!]!;
         const share = count[cell]! / total;
+        const names = { truth: name(truth[cell]!), answer: name(predicted[cell]!) };
         return {
           cells: [
-            { text: name(truth[cell]!), value: null },
-            { text: name(predicted[cell]!), value: null },
+            { text: names.truth, value: null },
+            { text: names.answer, value: null },
             { text: grouped(count[cell]!), value: count[cell]! },
             { text: grouped(total), value: total },
             { text: `${percentDigits(share, percentDecimals(total))}%`, value: share },
           ],
-          said: `${name(truth[cell]!)}, called ${name(predicted[cell]!)}: ${grouped(count[cell]!)} of ${grouped(total)}.`,
+          said: WORDS.said({ ...names, count: grouped(count[cell]!), of: grouped(total) }),
         };
       }),
       more: kinds - cells.length,
     },
     drawing: {
-      name: "Most frequent mix-ups",
+      name: WORDS.title,
       bars: drawn.map((cell, row) => ({
         label: name(truth[cell]!),
-        sub: `called ${name(predicted[cell]!)}`,
+        sub: WORDS.called({ answer: name(predicted[cell]!) }),
         length: count[cell]! / count[first]!,
-        valueText: `${grouped(count[cell]!)} of ${grouped(truthTotal[truth[cell]!]!)}`,
+        valueText: WORDS.of({
+          ...{ count: grouped(count[cell]!), of: grouped(truthTotal[truth[cell]!]!) },
+        }),
         row,
       })),
     },

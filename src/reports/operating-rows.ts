@@ -2,8 +2,11 @@ import type { CurveFigure } from "../metrics/curve-figure.js";
 import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
 import { scoreText } from "./curve-cells.js";
 import { intervalText, valueText } from "./estimate-text.js";
-import { grouped, plural, signed } from "./numbers.js";
+import { grouped, signed } from "./numbers.js";
 import { shown } from "./text.js";
+import { NONE } from "./words/columns.js";
+import { OPERATING_WORDS } from "./words/curves.js";
+import { OPERATING_ROW as WORDS } from "./words/detections.js";
 
 /** A figure at one threshold, as data and as text. */
 export interface OperatingFigure {
@@ -42,7 +45,9 @@ export function operatingRow(curve: OperatingCurve, i: number): OperatingRow {
   return {
     threshold: curve.threshold[i]!,
     thresholdText: scoreText(curve.threshold[i]!),
-    counts: `${right(found)} found, ${right(truth - found)} missed, ${right(wrong)} false ${Math.round(wrong) === 1 ? "alarm" : "alarms"}`,
+    counts: WORDS.counts({
+      ...{ found: right(found), missed: right(truth - found), alarms: Math.round(wrong) },
+    }),
     found: share(curve.recall, i, truth),
     trust: share(curve.precision, i, found + wrong),
     f1: figure(curve.f1, i, (value) => grouped(value, 2)),
@@ -56,7 +61,7 @@ function share(of: CurveFigure, i: number, n: number): OperatingFigure {
   const { value, low, high } = known(of, i);
   return {
     ...{ value, low, high },
-    text: value === null ? "none" : valueText("percent", value, n),
+    text: value === null ? NONE : valueText("percent", value, n),
     interval: intervalText("percent", low, high, n),
   };
 }
@@ -65,7 +70,7 @@ function figure(of: CurveFigure, i: number, text: (value: number) => string): Op
   const { value, low, high } = known(of, i);
   return {
     ...{ value, low, high },
-    text: value === null ? "none" : text(value),
+    text: value === null ? NONE : text(value),
     interval: low === null || high === null ? null : `[${text(low)}, ${text(high)}]`,
   };
 }
@@ -79,7 +84,7 @@ function countsOff(of: CurveFigure, i: number, perUnit: number): OperatingFigure
   const text = (one: number): string => signed(one * 100, 0);
   return {
     ...{ value: share, low: least, high: most },
-    text: share === null ? "none" : `${text(share)}%`,
+    text: share === null ? NONE : `${text(share)}%`,
     interval: least === null || most === null ? null : `[${text(least)}, ${text(most)}]`,
   };
 }
@@ -91,28 +96,20 @@ function known(of: CurveFigure, i: number) {
 
 /** What a row means, in sentences. @param unit `image`, `sequence` */
 export function operatingSentences(row: OperatingRow, unit: string): string[] {
-  const range = ({ interval }: OperatingFigure): string =>
-    interval === null ? "" : ` ${interval}`;
-  const { found, trust, falseAlarms, countsOff: off, toLookAt } = row;
-  const sentences = [`With threshold ${row.thresholdText}: ${row.counts}.`];
-  if (found.value !== null)
-    sentences.push(`${found.text}${range(found)} of what is there is found.`);
-  if (trust.value !== null)
-    sentences.push(`${trust.text}${range(trust)} of the detections are right.`);
-  if (falseAlarms.value !== null) {
-    sentences.push(
-      `${falseAlarms.text}${range(falseAlarms)} false alarms ${article(unit)} ${shown(unit, 40)}.`,
-    );
-  }
-  if (off.value !== null) sentences.push(`Your counts would be off by ${off.text}${range(off)}.`);
-  if (toLookAt.value !== null) {
-    sentences.push(
-      `A person still has to look at ${toLookAt.text}${range(toLookAt)} of the ${shown(plural(unit), 40)}.`,
-    );
-  }
+  const { thresholdText, counts, found, trust, falseAlarms, countsOff: off, toLookAt } = row;
+  const sentences = [OPERATING_WORDS.counts(thresholdText, counts)];
+  const add = (figure: OperatingFigure, sentence: (v: { figure: string }) => string): void => {
+    if (figure.value !== null) sentences.push(sentence({ figure: withRange(figure) }));
+  };
+  const name = shown(unit, 40);
+  add(found, WORDS.found);
+  add(trust, WORDS.trust);
+  add(falseAlarms, (v) => WORDS.alarms({ ...v, unit: name }));
+  add(off, WORDS.countsOff);
+  add(toLookAt, (v) => WORDS.toLookAt({ ...v, unit: name }));
   return sentences;
 }
 
-function article(noun: string): string {
-  return /^[aeiou]/i.test(noun) ? "an" : "a";
+function withRange({ text, interval }: OperatingFigure): string {
+  return interval === null ? text : `${text} ${interval}`;
 }

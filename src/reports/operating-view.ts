@@ -1,9 +1,10 @@
 import type { OperatingCurve } from "../metrics/detection/operating-curve.js";
-import { plural } from "./numbers.js";
 import { operatingPlot, recallPlot } from "./operating-plots.js";
 import { type OperatingRow, operatingRow, operatingSentences } from "./operating-rows.js";
 import type { CurveView } from "./plot-view.js";
 import { shown } from "./text.js";
+import { OPERATING_ROW as WORDS } from "./words/detections.js";
+import { RANKED } from "./words/page.js";
 
 /** The threshold picker, and the table behind it. */
 export interface OperatingView {
@@ -41,17 +42,14 @@ export function operatingView(curve: OperatingCurve, options: OperatingViewOptio
   const points = Array.from(curve.threshold, (_, i) => operatingRow(curve, i));
   const own = options.now === undefined ? null : operatingRow(options.now, 0);
   const now = points.find((row) => row.threshold === threshold) ?? own;
-  const name = className === null ? "all kinds together" : shown(className, 60);
+  const name = className === null ? WORDS.allKinds : shown(className, 60);
   return {
-    title: `Where to set the threshold: ${name}`,
+    title: RANKED.threshold({ label: name }),
     now,
     sentences: now === null ? [] : operatingSentences(now, unit),
     points,
     curve: operatingPlot(points, now, unit),
     recall: recallPlot(points, now),
-    caution:
-      choice === null
-        ? null
-        : `Chosen on these ${plural(unit)}, so the figures here look a little too good: ${shown(choice, 300)}.`,
+    caution: choice === null ? null : WORDS.caution({ unit, choice: shown(choice, 300) }),
   };
 }

@@ -1,12 +1,13 @@
 import { intervalText, valueText } from "./estimate-text.js";
 import { type ForestMark, placeOf } from "./forest-view.js";
-import { counted, grouped, percentDigits, plural, shareInWords } from "./numbers.js";
+import { counted, grouped, percentDigits, shareInWords } from "./numbers.js";
 import type { PlotCell, PlotFrame, PlotRow, PlotTable } from "./plot-view.js";
 import type { PlaceFacts, PlacePanel, PlaceRow } from "./report-input.js";
 import type { EvaluationResult } from "./result.js";
 import { type Axis, axisOf } from "./ruler-view.js";
 import { capitalised, shown } from "./text.js";
-import { hitWord, othersText } from "./words/parts.js";
+import { COLUMNS, NONE } from "./words/columns.js";
+import { hitWord, othersText, SIDE_BY_SIDE as WORDS } from "./words/parts.js";
 
 const MOST_PANELS = 24;
 /** All and the commonest classes; the table has the others. */
@@ -58,8 +59,8 @@ export function placesView(
   });
   return {
     id: "places",
-    title: `Shares by ${name}`,
-    heading: `${capitalised(name)} by ${name}`,
+    title: WORDS.title({ attribute: name }),
+    heading: WORDS.heading({ attribute: name }),
     reading: readingOf(facts, name, { unit, detects }),
     caption: captionOf(facts, panels.length, labels.length),
     explore: null,
@@ -98,7 +99,7 @@ function markOf({ label, hits, of, low, high }: PlaceRow, row: number, axis: Axi
     at: placeOf(axis, share),
     low: placeOf(axis, low),
     high: placeOf(axis, high),
-    valueText: share === null ? "none here" : `${grouped(hits)} of ${grouped(of)}`,
+    valueText: share === null ? WORDS.noneHere : countText({ hits, of }),
     intervalText: null,
     ...{ sign: null, note: null, row },
   };
@@ -120,8 +121,10 @@ function placeTable(facts: PlaceFacts, labels: readonly string[], detects: boole
   return {
     columns: [
       name(capitalised(shown(facts.attribute, 60)), false),
-      name("Class", false),
-      ...["Found or right", "Number", "Share", "from", "to"].map((text) => name(text, true)),
+      name(COLUMNS.class, false),
+      ...[COLUMNS.hits, COLUMNS.number, COLUMNS.share, COLUMNS.from, COLUMNS.to].map((text) =>
+        name(text, true),
+      ),
     ],
     rows: [
       ...drawn,
@@ -137,11 +140,9 @@ function tableRow({ place }: PlacePanel, row: PlaceRow, detects: boolean): PlotR
   const label = shown(row.label, 60);
   const share = of === 0 ? null : hits / of;
   const cell = (value: number | null): PlotCell => ({
-    text: value === null ? "none" : valueText("percent", value, of),
+    text: value === null ? NONE : valueText("percent", value, of),
     value,
   });
-  const range = intervalText("percent", low, high, of);
-  const figure = share === null ? "" : ` ${valueText("percent", share, of)}`;
   return {
     cells: [
       ...[name, label].map((text): PlotCell => ({ text, value: null })),
@@ -150,9 +151,18 @@ function tableRow({ place }: PlacePanel, row: PlaceRow, detects: boolean): PlotR
     ],
     said:
       share === null
-        ? `${name}, ${label}: none here.`
-        : `${name}, ${label}: ${grouped(hits)} of ${grouped(of)} ${hitWord(row.label, detects)},${figure}${range === null ? "" : ` ${range}`}.`,
+        ? WORDS.noneSaid({ place: name, label })
+        : WORDS.said({
+            ...{ place: name, label, hits: grouped(hits), of: grouped(of) },
+            word: hitWord(row.label, detects),
+            figure: valueText("percent", share, of),
+            range: intervalText("percent", low, high, of),
+          }),
   };
+}
+
+function countText({ hits, of }: Pick<PlaceRow, "hits" | "of">): string {
+  return WORDS.count({ hits: grouped(hits), of: grouped(of) });
 }
 
 interface Contrast {
@@ -174,17 +184,17 @@ function readingOf(facts: PlaceFacts, attribute: string, { unit, detects }: Opti
     if (own.high === null || own.high >= hits / of) continue;
     if (apart === null || gap > apart.gap) apart = found;
   }
-  if (apart === null) {
-    return `Of ${places}, none lies clearly below the others together, in all or in any class.`;
-  }
+  if (apart === null) return WORDS.noneApart({ places });
   const { label, place, own, hits, of } = apart;
-  const others = othersText(facts.panels.length - 1, attribute);
-  const word = hitWord(label, detects);
-  const whom =
-    label === "all" ? (detects ? "all objects" : `all ${plural(unit)}`) : shown(label, 40);
-  const here = `${shareInWords(own.hits / own.of)} ${word} at ${shown(place, 40)} (${grouped(own.hits)} of ${grouped(own.of)})`;
-  const there = `${shareInWords(hits / of)} at ${others} (${grouped(hits)} of ${grouped(of)})`;
-  return `Furthest below the others: of ${whom}, ${here}; ${there}.`;
+  const all = detects ? WORDS.allObjects : WORDS.all({ unit });
+  return WORDS.apart({
+    whom: label === "all" ? all : shown(label, 40),
+    share: shareInWords(own.hits / own.of),
+    word: hitWord(label, detects),
+    ...{ place: shown(place, 40), count: countText(own) },
+    others: othersText(facts.panels.length - 1, attribute),
+    ...{ othersShare: shareInWords(hits / of), othersCount: countText({ hits, of }) },
+  });
 }
 
 /** Every label at every place against the same label at the other places. */
@@ -210,17 +220,15 @@ function contrasts(panels: readonly PlacePanel[]): Contrast[] {
 function captionOf(facts: PlaceFacts, panels: number, labels: number): string {
   const all = facts.panels.length + facts.more;
   const classes = new Set(facts.panels.flatMap(({ rows }) => rows.map(({ label }) => label)));
-  const name = plural(shown(facts.attribute, 60));
-  const sentences = [
-    `All drawings have one axis, from ${percentDigits(0, 0)} to ${percentDigits(1, 0)}%. Each range holds on its own; they are not adjusted for looking at all of them.`,
+  const attribute = shown(facts.attribute, 60);
+  const sentences: string[] = [
+    WORDS.caption({ from: percentDigits(0, 0), to: percentDigits(1, 0) }),
   ];
   if (panels < all) {
-    sentences.push(`Drawn are ${grouped(panels)} of ${grouped(all)} ${name}.`);
+    sentences.push(WORDS.drawnPlaces({ drawn: grouped(panels), all: grouped(all), attribute }));
   }
   if (labels < classes.size) {
-    sentences.push(
-      `Drawn are the ${grouped(labels)} commonest of ${grouped(classes.size)} rows; the others are in the table.`,
-    );
+    sentences.push(WORDS.drawnRows({ drawn: grouped(labels), all: grouped(classes.size) }));
   }
   return sentences.join(" ");
 }

@@ -10,6 +10,7 @@ import {
 import type { CurveStyle, PlotColumn, PlotRow } from "./plot-view.js";
 import type { RankedCurveFacts } from "./report-input.js";
 import { shown } from "./text.js";
+import { COLUMNS } from "./words/columns.js";
 import { RANKED_WORDS as WORDS } from "./words/curves.js";
 
 /** A label's ranked answers as the plots show them. */
@@ -30,12 +31,6 @@ export interface RankedPoint {
 
 /** A figure of a {@link RankedPoint}. */
 export type RankedFigure = "found" | "alarms" | "trust";
-
-const FIGURE_NAMES: Readonly<Record<RankedFigure, string>> = {
-  found: "Found",
-  alarms: "False alarms",
-  trust: "Trust",
-};
 
 const STYLES: readonly CurveStyle[] = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
@@ -82,9 +77,9 @@ export function inUseAt({ threshold, inUse }: RankedCurveFacts): number {
 /** Columns of {@link rankedRow}. @param several whether rows name their label */
 export function rankedColumns(figures: readonly RankedFigure[], several: boolean): PlotColumn[] {
   return [
-    ...(several ? [{ name: "Label", numeric: false }] : []),
-    { name: "Threshold", numeric: true },
-    ...figures.flatMap((figure) => shareColumns(FIGURE_NAMES[figure])),
+    ...(several ? [{ name: COLUMNS.label, numeric: false }] : []),
+    { name: COLUMNS.threshold, numeric: true },
+    ...figures.flatMap((figure) => shareColumns(COLUMNS[figure])),
   ];
 }
 
@@ -101,23 +96,20 @@ export function rankedRow(
       scoreCell(point.threshold),
       ...figures.flatMap((figure) => shareCells(point[figure])),
     ],
-    said: several
-      ? `${name}: ${sentenceOf(point, figures, "from", "above")}`
-      : sentenceOf(point, figures, "From", "Above"),
+    said: sentenceOf(several ? name : null, point, figures),
   };
 }
 
 function sentenceOf(
+  name: string | null,
   point: RankedPoint,
   figures: readonly RankedFigure[],
-  from: string,
-  above: string,
 ): string {
   // At +∞ nothing is called so; elsewhere a figure may not exist by itself.
-  if (point.threshold === Number.POSITIVE_INFINITY) return WORDS.nothing(above);
+  if (point.threshold === Number.POSITIVE_INFINITY) return WORDS.nothing({ name });
   const parts = figures.flatMap((figure) => {
     const share = shareText(point[figure]);
     return share === null ? [] : [WORDS.said[figure](share)];
   });
-  return `${from} ${scoreText(point.threshold)} on: ${parts.length === 0 ? "nothing is known" : parts.join(", ")}.`;
+  return WORDS.from({ name, score: scoreText(point.threshold), parts });
 }

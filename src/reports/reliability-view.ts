@@ -1,8 +1,9 @@
 import { shareAxis } from "./curve-axes.js";
 import { countCell, shareCells, shareColumns } from "./curve-cells.js";
-import { counted, percent, percentDigits } from "./numbers.js";
+import { percent, percentDigits } from "./numbers.js";
 import type { CurveView, PlotRow } from "./plot-view.js";
 import type { ReliabilityFacts } from "./report-input.js";
+import { COLUMNS } from "./words/columns.js";
 import { RELIABILITY_WORDS as WORDS } from "./words/curves.js";
 
 /** A bin of the reliability diagram that holds images. */
@@ -44,9 +45,9 @@ export function reliabilityView(facts: ReliabilityFacts): CurveView | null {
     references: [{ name: WORDS.ideal, from: [0, 0], to: [1, 1] }],
     table: {
       columns: [
-        { name: "Sure on average", numeric: true },
-        ...shareColumns("Right"),
-        { name: "Images", numeric: true },
+        { name: COLUMNS.sure, numeric: true },
+        ...shareColumns(COLUMNS.right),
+        { name: COLUMNS.images, numeric: true },
       ],
       rows: points.map(rowOf),
       more: 0,
@@ -76,23 +77,23 @@ function pointsOf({ bins, low, high }: ReliabilityFacts): ReliabilityPoint[] {
 
 function rowOf({ count, confidence, accuracy, low, high }: ReliabilityPoint): PlotRow {
   const range =
-    low === null || high === null ? "" : ` [${percentDigits(low, 0)}, ${percentDigits(high, 0)}]`;
+    low === null || high === null ? null : `[${percentDigits(low, 0)}, ${percentDigits(high, 0)}]`;
   return {
     cells: [
       { text: percent(confidence, 1), value: confidence },
       ...shareCells({ value: accuracy, low, high, of: count }),
       countCell(count),
     ],
-    said: `${counted(count, "image")}: ${percent(confidence, 1)} sure, ${percent(accuracy, 1)} right${range}`,
+    said: WORDS.row({
+      ...{ images: count, sure: percent(confidence, 1), right: percent(accuracy, 1), range },
+    }),
   };
 }
 
 function findingOf({ meanConfidence, accuracy }: ReliabilityFacts): string {
-  const sure = percent(meanConfidence, 0);
-  const right = percent(accuracy, 0);
   const gap = meanConfidence - accuracy;
-  const start = `It says it is ${sure} sure on average and is right ${right} of the time`;
-  if (gap > 0.05) return `${start}: it is surer than it should be.`;
-  if (gap < -0.05) return `${start}: it could be surer.`;
-  return `${start}: on average that fits. The diagram shows whether it does so throughout.`;
+  return WORDS.finding({
+    ...{ sure: percent(meanConfidence, 0), right: percent(accuracy, 0) },
+    is: gap > 0.05 ? "tooSure" : gap < -0.05 ? "tooUnsure" : "fitting",
+  });
 }

@@ -3,8 +3,9 @@ import { counted } from "./numbers.js";
 import type { PlotCell, PlotColumn, PlotRow, PlotTable } from "./plot-view.js";
 import type { ResultEstimate, ResultSlice } from "./result.js";
 import { capitalised, shown } from "./text.js";
+import { COLUMNS, NONE } from "./words/columns.js";
 import type { MetricWords } from "./words/metrics.js";
-import { FINDING_WORDS } from "./words/parts.js";
+import { FINDING_WORDS, SLICE_ROW } from "./words/parts.js";
 
 /** A slice, and whether it differs from the rest of its attribute for certain. */
 export interface SlicedPart {
@@ -50,51 +51,50 @@ function columnsOf(parts: readonly SlicedPart[], words: MetricWords): Column[] {
   const difference = (of: (slice: ResultSlice) => number | null): Column["cell"] => {
     return ({ slice }) => {
       const number = of(slice);
-      const text = number === null ? "none" : signedDifference(words.scale, number);
+      const text = number === null ? NONE : signedDifference(words.scale, number);
       return { text, value: number };
     };
   };
   const columns: Column[] = [
-    { name: "Part", numeric: false, cell: ({ slice }) => word(shown(slice.value, 60)) },
+    { name: COLUMNS.part, numeric: false, cell: ({ slice }) => word(shown(slice.value, 60)) },
     { name: unit, numeric: true, cell: ({ estimate }) => countCell(estimate.n) },
   ];
   if (parts.some(({ estimate }) => estimate.clusters !== null)) {
     columns.push({
-      ...{ name: "Groups", numeric: true },
-      cell: ({ estimate: { clusters } }) =>
-        clusters === null ? word("none") : countCell(clusters),
+      ...{ name: COLUMNS.groups, numeric: true },
+      cell: ({ estimate: { clusters } }) => (clusters === null ? word(NONE) : countCell(clusters)),
     });
   }
   columns.push(
     { name: shown(words.label, 60), numeric: true, cell: value(({ estimate }) => estimate.value) },
-    { name: "from", numeric: true, cell: value(({ estimate }) => estimate.low) },
-    { name: "to", numeric: true, cell: value(({ estimate }) => estimate.high) },
+    { name: COLUMNS.from, numeric: true, cell: value(({ estimate }) => estimate.low) },
+    { name: COLUMNS.to, numeric: true, cell: value(({ estimate }) => estimate.high) },
   );
   if (parts.some(({ slice }) => slice.shrunken !== null)) {
     const cell = value(({ slice }) => slice.shrunken);
-    columns.push({ name: "Evened out", numeric: true, cell });
+    columns.push({ name: COLUMNS.evened, numeric: true, cell });
   }
   if (parts.some(({ slice }) => slice.difference !== null)) {
     columns.push(
       {
-        name: "Against the rest (+ better)",
+        name: COLUMNS.difference,
         ...{ numeric: true, cell: difference((slice) => slice.difference) },
       },
-      { name: "from", numeric: true, cell: difference((slice) => slice.differenceLow) },
-      { name: "to", numeric: true, cell: difference((slice) => slice.differenceHigh) },
-      { name: "For certain", numeric: false, cell: findingCell },
+      { name: COLUMNS.from, numeric: true, cell: difference((slice) => slice.differenceLow) },
+      { name: COLUMNS.to, numeric: true, cell: difference((slice) => slice.differenceHigh) },
+      { name: COLUMNS.certain, numeric: false, cell: findingCell },
     );
   }
   return columns;
 }
 
 function figureCell(number: number | null, { scale }: MetricWords, n: number): PlotCell {
-  return { text: number === null ? "none" : valueText(scale, number, n), value: number };
+  return { text: number === null ? NONE : valueText(scale, number, n), value: number };
 }
 
 function findingCell({ sign, slice }: SlicedPart): PlotCell {
   if (sign !== null) return word(`${FINDING_WORDS[sign].sign} ${FINDING_WORDS[sign].word}`);
-  return word(slice.differenceLow === null ? "not compared" : "not told apart");
+  return word(slice.differenceLow === null ? SLICE_ROW.notCompared : SLICE_ROW.notToldApart);
 }
 
 function countCell(n: number): PlotCell {
@@ -109,10 +109,13 @@ function word(text: string): PlotCell {
 function saidOf({ estimate, slice, sign }: SlicedPart, words: MetricWords): string {
   const { value, low, high, n, unit } = estimate;
   const { scale } = words;
-  const figure = value === null ? "none" : valueText(scale, value, n);
+  const figure = value === null ? NONE : valueText(scale, value, n);
   const range = intervalText(scale, low, high, n);
-  const parts = [
-    `${shown(slice.value, 60)}: ${shown(words.phrase, 60)} ${figure}${range === null ? "" : ` ${range}`} of ${counted(n, unit)}`,
+  const parts: string[] = [
+    SLICE_ROW.figure({
+      ...{ part: shown(slice.value, 60), measure: shown(words.phrase, 60) },
+      ...{ figure, range, items: counted(n, unit) },
+    }),
   ];
   const { difference, differenceLow, differenceHigh } = slice;
   if (difference !== null) {
@@ -120,8 +123,12 @@ function saidOf({ estimate, slice, sign }: SlicedPart, words: MetricWords): stri
       end === null ? null : signedDifference(scale, end),
     );
     const [from, to] = ends;
-    const around = from === null || to === null ? "" : ` [${from}, ${to}]`;
-    parts.push(`against the rest ${signedDifference(scale, difference)}${around}`);
+    parts.push(
+      SLICE_ROW.difference({
+        difference: signedDifference(scale, difference),
+        range: from === null || to === null ? null : `[${from}, ${to}]`,
+      }),
+    );
   }
   if (sign !== null) parts.push(FINDING_WORDS[sign].word);
   return `${parts.join("; ")}.`;

@@ -7,8 +7,9 @@ import type { ResultEstimate, ResultSlice } from "./result.js";
 import type { Axis } from "./ruler-view.js";
 import { type SlicedPart, sliceTable } from "./slices-table.js";
 import { shown } from "./text.js";
+import { NONE } from "./words/columns.js";
 import { type MetricWords, metricWords } from "./words/metrics.js";
-import { FINDING_WORDS, findingsText, partName } from "./words/parts.js";
+import { FINDING_WORDS, findingsText, partName, SLICES as WORDS } from "./words/parts.js";
 
 /** Drawn at once; the table behind has the others. */
 const MOST_DRAWN = 40;
@@ -114,8 +115,8 @@ function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
   const label = shown(words.label, 60);
   return {
     id,
-    title: `${label} by ${attribute}`,
-    heading: named ? `${label}, by ${attribute}` : `By ${attribute}`,
+    title: WORDS.title({ label, attribute }),
+    heading: WORDS.heading({ label: named ? label : null, attribute }),
     metric: shown(context.metric),
     reading: readingOf(ranked, attribute, words),
     caption: captionOf(context, parts, drawn, isOrdered),
@@ -124,8 +125,8 @@ function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
     family: own[0]?.slice.family ?? own.length,
     evened: own.some(({ slice }) => slice.shrunken !== null),
     drawing: {
-      name: `${label} by ${attribute}`,
-      axisText: axisText(words),
+      name: WORDS.title({ label, attribute }),
+      axisText: WORDS.axis({ label, better: words.better }),
       ticks: axis.ticks,
       reference:
         whole?.value == null
@@ -169,21 +170,26 @@ function compare(a: number, b: number): number {
 
 function readingOf(ranked: readonly SlicedPart[], attribute: string, words: MetricWords): string {
   const [first] = ranked;
-  if (first === undefined || first.estimate.value === null) return "No part has a figure.";
+  if (first === undefined || first.estimate.value === null) return WORDS.noFigure;
   const { value, low, high, n, unit } = first.estimate;
   const name = partName(attribute, shown(first.slice.value, 60));
   const range = intervalText(words.scale, low, high, n);
   const figure = [valueText(words.scale, value, n), ...(range === null ? [] : [range])].join(" ");
-  const worst = `${name}: ${figure} of ${counted(n, unit)}`;
+  const worst = WORDS.figure({ part: name, figure, items: counted(n, unit) });
   const count = (sign: SlicedPart["sign"]): number =>
     ranked.filter((part) => part.sign === sign).length;
   const findings = findingsText(ranked.length, count("worse"), count("better"));
-  if (findings !== null) return `Worst at ${worst}; ${findings}.`;
+  if (findings !== null) return WORDS.differing({ worst, findings });
+  if (ranked.length === 1) return WORDS.only({ part: worst });
   const compared = ranked.some(({ slice }) => slice.differenceLow !== null);
-  if (ranked.length === 1) return `At ${worst}.`;
-  return compared
-    ? `No part differs from the rest for certain. Lowest rank: ${worst}.`
-    : `Lowest rank: ${worst}. The parts are not compared with the rest.`;
+  const { better } = words;
+  const evened = ranked.some(({ estimate }) => isWorse(estimate.value, value, better));
+  const last = WORDS.worst({ worst, better, evened });
+  return compared ? `${WORDS.noneDiffers} ${last}` : `${last} ${WORDS.notCompared}`;
+}
+
+function isWorse(one: number | null, than: number, better: MetricWords["better"]): boolean {
+  return one !== null && (better === "higher" ? one < than : one > than);
 }
 
 function captionOf(
@@ -197,31 +203,25 @@ function captionOf(
   const evened = parts.some(({ slice }) => slice.shrunken !== null);
   const family = first?.slice.family ?? parts.length;
   const sentences = [
-    isOrdered
-      ? `In the order of ${shown(attribute, 60)}.`
-      : evened
-        ? "Worst first, by the evened-out value."
-        : "Worst first.",
+    isOrdered ? WORDS.inOrder({ attribute: shown(attribute, 60) }) : WORDS.worstFirst({ evened }),
   ];
-  if (family > 1) sentences.push(`${grouped(family)} ranges hold together, at ${level}%.`);
-  if (whole?.value != null) sentences.push(`Dashed: ${wholeText(whole, words)}.`);
+  if (family > 1) {
+    sentences.push(WORDS.together({ ranges: grouped(family), level: String(level) }));
+  }
+  if (whole?.value != null) sentences.push(WORDS.dashed({ whole: wholeText(whole, words) }));
   if (drawn < parts.length) {
-    sentences.push(
-      `Drawn are ${grouped(drawn)} of ${grouped(parts.length)} parts, all that differ among them as far as there is room; the others are in the table.`,
-    );
+    sentences.push(WORDS.drawn({ drawn: grouped(drawn), parts: grouped(parts.length) }));
   }
   return sentences.join(" ");
 }
 
 /** `all 73 images, 30.1% [20.8, 41.4]`. */
 function wholeText({ value, low, high, n, unit }: ResultEstimate, { scale }: MetricWords): string {
-  const range = intervalText(scale, low, high, n);
-  const figure = value === null ? "none" : valueText(scale, value, n);
-  return `all ${counted(n, unit)}, ${range === null ? figure : `${figure} ${range}`}`;
-}
-
-function axisText({ label, better }: MetricWords): string {
-  return `${shown(label, 60)}${better === "lower" ? " (lower is better)" : ""}`;
+  return WORDS.whole({
+    items: counted(n, unit),
+    figure: value === null ? NONE : valueText(scale, value, n),
+    range: intervalText(scale, low, high, n),
+  });
 }
 
 function markOf(part: SlicedPart, row: number, words: MetricWords, axis: Axis): ForestMark {
@@ -232,7 +232,7 @@ function markOf(part: SlicedPart, row: number, words: MetricWords, axis: Axis): 
     at: placeOf(axis, value),
     low: placeOf(axis, low),
     high: placeOf(axis, high),
-    valueText: value === null ? "none" : valueText(words.scale, value, n),
+    valueText: value === null ? NONE : valueText(words.scale, value, n),
     intervalText: intervalText(words.scale, low, high, n),
     sign: part.sign,
     note: part.sign === null ? null : noteOf(part.slice, part.sign, words),
@@ -256,12 +256,7 @@ function noteOf(
 }
 
 function leftText(left: number, single: number): string | null {
-  const parts: string[] = [];
-  if (left > 0) parts.push(`${counted(left, "more forest")} of parts would not fit here`);
-  if (single > 0) {
-    parts.push(`${counted(single, "attribute")} with one part, all images, is not drawn`);
-  }
-  return parts.length === 0 ? null : `${parts.join("; ")}: see result.json.`;
+  return left + single === 0 ? null : WORDS.left({ forests: left, single });
 }
 
 /** Letters and digits of a name, for an id. */

@@ -59,7 +59,7 @@ describe("partsView", () => {
       ...{ title: "Accuracy by camera", heading: "By camera", family: 4, explore: null },
       ...{ id: "parts-1-camera" },
       reading:
-        "No part differs from the rest for certain. Lowest rank: east: 75.0% [58.7, 87.5] of 60 images.",
+        "No part differs from the rest for certain. Lowest: east: 75.0% [58.7, 87.5] of 60 images.",
     });
     expect(slicesLeft).toBeNull();
   });
@@ -157,6 +157,23 @@ describe("partsView", () => {
     expect(found?.drawing.marks.map(({ label }) => label)).toEqual(["y", "x"]);
     expect(found?.drawing.axisText).toContain("lower is better");
     expect(found?.drawing.reference).toBeNull();
+    expect(found?.reading).toMatch(/^Highest: y: /);
+  });
+
+  it("does not call a part the lowest where another one is lower", () => {
+    const parts = [
+      slice("site", "few", [1, 3], { shrunken: 0.75 }),
+      slice("site", "many", [60, 100], { shrunken: 0.62 }),
+    ];
+    expect(partsView(parts).slices[0]?.reading).toMatch(/^Lowest when evened out: many: 60\.0%/);
+  });
+
+  it("names hours alone: they say what they are", () => {
+    const parts = [
+      slice("datetime (hour)", "0 to 6 h", [10, 60]),
+      slice("datetime (hour)", "6 to 12 h", [30, 60]),
+    ];
+    expect(partsView(parts).slices[0]?.reading).toMatch(/^Lowest: 0 to 6 h: 16\.7%/);
   });
 
   it("leaves numbers, bins and seasons in their own order", () => {
@@ -167,7 +184,7 @@ describe("partsView", () => {
       ...["below 3", "3 to 5", "above 5 to 8", "above 8"],
     ]);
     expect(found?.caption).toMatch(/^In the order of age\./);
-    expect(found?.reading).toContain("Lowest rank: age above 8: 16.7%");
+    expect(found?.reading).toContain("Lowest: age above 8: 16.7%");
   });
 
   it("draws 40 of 200 parts, what differs among them, and has all in the table", () => {

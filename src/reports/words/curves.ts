@@ -1,4 +1,4 @@
-import { plural } from "../numbers.js";
+import { counted, plural } from "../numbers.js";
 
 /** What plots of curves say; a share comes in as text with its range, a label as it is to be seen. */
 
@@ -10,6 +10,16 @@ export const RELIABILITY_WORDS = {
   dots: "images alike in how sure it is, with their range",
   caption:
     "Below the dashed line it is too sure, above it it could be surer. Each range holds for its group alone.",
+  row: (v: { images: number; sure: string; right: string; range: string | null }) =>
+    `${counted(v.images, "image")}: ${v.sure} sure, ${v.right} right${v.range === null ? "" : ` ${v.range}`}`,
+  finding: (v: { sure: string; right: string; is: "tooSure" | "tooUnsure" | "fitting" }) => {
+    const that = {
+      tooSure: "it is surer than it should be",
+      tooUnsure: "it could be surer",
+      fitting: "on average that fits. The diagram shows whether it does so throughout",
+    }[v.is];
+    return `It says it is ${v.sure} sure on average and is right ${v.right} of the time: ${that}.`;
+  },
 } as const;
 
 export const SELECTIVE_WORDS = {
@@ -43,7 +53,11 @@ export const RANKED_WORDS = {
     "Along a line the threshold falls from left to right. The nearer a line comes to the upper left corner, the better the scores tell those with the label from the others. In pairs with equal scores a coin is tossed.",
   prCaption:
     "Along a line the threshold falls from left to right: more is found, and more of it may be wrong. AP is average precision: the mean of what is right as each of them comes up.",
-  nothing: (above: string): string => `${above} every score nothing is called so.`,
+  /** @param v.name in front of it, where several labels are in one table */
+  nothing: (v: { name: string | null }) =>
+    `${v.name === null ? "Above" : `${v.name}: above`} every score nothing is called so.`,
+  from: (v: { name: string | null; score: string; parts: readonly string[] }) =>
+    `${v.name === null ? "From" : `${v.name}: from`} ${v.score} on: ${v.parts.length === 0 ? "nothing is known" : v.parts.join(", ")}.`,
   said: {
     found: (share: string): string => `${share} found`,
     alarms: (share: string): string => `${share} of the others called so too`,

@@ -1,4 +1,5 @@
 import type { ErrorType } from "../../outcomes/detection/anatomy.js";
+import { grouped, plural } from "../numbers.js";
 
 /** What detections can be, in words that need no statistics. */
 export interface DetectionWords {
@@ -91,6 +92,22 @@ export const SIDE_WORDS = {
 /** How the costs are to be read. */
 export const COST_NOTE =
   "Cost: by how much AP50 (COCO's, over 101 recalls) would rise if this kind of error alone were set right. Costs do not add up, because mending one kind can uncover another.";
+
+/** What a detector gives at one threshold. Figures come with their range. */
+export const OPERATING_ROW = {
+  counts: (v: { found: string; missed: string; alarms: number }) =>
+    `${v.found} found, ${v.missed} missed, ${grouped(v.alarms)} false ${v.alarms === 1 ? "alarm" : "alarms"}`,
+  found: (v: { figure: string }) => `${v.figure} of what is there is found.`,
+  trust: (v: { figure: string }) => `${v.figure} of the detections are right.`,
+  alarms: (v: { figure: string; unit: string }) =>
+    `${v.figure} false alarms ${/^[aeiou]/i.test(v.unit) ? "an" : "a"} ${v.unit}.`,
+  countsOff: (v: { figure: string }) => `Your counts would be off by ${v.figure}.`,
+  toLookAt: (v: { figure: string; unit: string }) =>
+    `A person still has to look at ${v.figure} of the ${plural(v.unit)}.`,
+  allKinds: "all kinds together",
+  caution: (v: { unit: string; choice: string }) =>
+    `Chosen on these ${plural(v.unit)}, so the figures here look a little too good: ${v.choice}.`,
+} as const;
 
 /** What goes wrong, as a part of a report. Values are text already. */
 export const ANATOMY = {

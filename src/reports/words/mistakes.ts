@@ -79,6 +79,11 @@ const NO_PICTURE: Readonly<Record<string, string>> = {
 /** Where there is not one picture, because predictions came without the images. */
 export const NO_FILES = "There are no pictures: of these images only the names are here.";
 
+/** Under the tiles, where some pictures would make the file too large. */
+export function noRoomText(v: { pictures: string }): string {
+  return `${v.pictures} pictures are left out to keep this file small.`;
+}
+
 /** Under the tiles, with `--no-pictures`. */
 export const PICTURES_LEFT_OUT = "Pictures were left out, as asked.";
 
