@@ -1,7 +1,8 @@
+import type * as z from "zod/mini";
 import type { CreateDigest } from "../core/digest.js";
 import { HomegroundError } from "../core/errors.js";
-import { canonicalJson, type Json } from "./canonical-json.js";
-import { recordId } from "./identity.js";
+import { canonicalJson, contentId, type Json } from "./canonical-json.js";
+import { MIGRATIONS, type MigrationStep, migrate, RECORD_VERSION } from "./migrate.js";
 import type { RecordCode, RecordProblem } from "./record-problem.js";
 import { HASH, RECORD_SCHEMA } from "./record-schema.js";
 import type { TransparencyRecord } from "./record-types.js";
@@ -22,10 +23,18 @@ const SCHEMA = /^homeground\.record\/(\d+)$/;
  * Reads `record.json` and checks what can be checked without its files: shape, version, algorithms,
  * hashes, canonical form and id. Everything wrong is named, not the first thing only.
  *
+ * A record of an earlier version is read as one of this; its canonical form and id are those of its
+ * own version.
+ *
  * @param text of the file
  * @param where names the file in problems
  */
-export function readRecord(text: string, where: string, createDigest: CreateDigest): ReadRecord {
+export function readRecord(
+  text: string,
+  where: string,
+  createDigest: CreateDigest,
+  migrations: ReadonlyMap<number, MigrationStep> = MIGRATIONS,
+): ReadRecord {
   const problems: RecordProblem[] = [];
   const problem = (code: RecordCode, what: string, place = ""): void => {
     if (problems.length >= MOST_PROBLEMS) return;
@@ -48,16 +57,18 @@ export function readRecord(text: string, where: string, createDigest: CreateDige
     problem("record/bad-shape", "the file does not say schema homeground.record/1", "schema");
     return { record: null, problems };
   }
-  if (version !== 1) {
-    const what = `the record is of version ${version}, and this program reads version 1`;
+  const own = value as Readonly<Record<string, unknown>>; // it has a version, so it is an object
+  const migrated = migrate(own, version, migrations);
+  if (migrated === null) {
+    const what = `the record is of version ${version}, and this program reads version ${RECORD_VERSION}`;
     problem("record/version", what, "schema");
     return { record: null, problems };
   }
-  const parsed = RECORD_SCHEMA.safeParse(value);
+  const parsed = RECORD_SCHEMA.safeParse(migrated);
   if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) {
-      const place = path.map(String).join(".");
-      problem(codeOf(value, path), `${message}: ${inShort(valueAt(value, path))}`, place);
+    for (const issue of parsed.error.issues) {
+      const { path } = issue;
+      problem(codeOf(migrated, path), wordsOf(issue, valueAt(migrated, path)), placeOf(path));
     }
     return { record: null, problems };
   }
@@ -74,7 +85,8 @@ export function readRecord(text: string, where: string, createDigest: CreateDige
   let computed: string | null = null;
   try {
     canonical = canonicalJson(value as Json);
-    computed = recordId(record, createDigest);
+    const { id: _id, signatures: _signatures, ...content } = own;
+    computed = contentId(content as Json, createDigest);
   } catch (error) {
     if (!(error instanceof HomegroundError)) throw error;
     problem("record/not-canonical", error.what);
@@ -130,6 +142,51 @@ function codeOf(root: unknown, path: readonly PropertyKey[]): RecordCode {
   if (isHash && typeof value === "string" && !HASH.test(value)) return "record/hash-format";
   return "record/bad-shape";
 }
+
+/** `claims[0].value`. */
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((place, key) => {
+    if (typeof key === "number") return `${place}[${key}]`;
+    return place === "" ? String(key) : `${place}.${String(key)}`;
+  }, "");
+}
+
+/** What is wrong with a value, in words; the schema's own are for programmers. */
+function wordsOf(issue: z.core.$ZodIssue, value: unknown): string {
+  const found = inShort(value);
+  switch (issue.code) {
+    case "invalid_type":
+      if (value === undefined) return `${KINDS[issue.expected] ?? issue.expected} is missing`;
+      return `it is ${found}, and not ${KINDS[issue.expected] ?? issue.expected}`;
+    case "unrecognized_keys": {
+      const keys = issue.keys.slice(0, 5).map((key) => JSON.stringify(key));
+      return `it has keys that no record has: ${keys.join(", ")}`;
+    }
+    case "invalid_value": {
+      const values = issue.values.map((one) => JSON.stringify(one));
+      return `it is ${found}, and not ${values.join(" or ")}`;
+    }
+    case "invalid_format":
+      return `it is ${found}, and not ${issue.message}`;
+    case "too_big":
+    case "too_small":
+      return `it is ${found}, outside what can be there`;
+    default:
+      return `it is ${found}, of none of the shapes that can be there`;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  tuple: "a list",
+  object: "an object",
+  record: "an object",
+  null: "null",
+};
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   let at: unknown = root;

@@ -1,7 +1,7 @@
 import type { CreateDigest } from "../../core/digest.js";
 import { isHomegroundError } from "../../core/errors.js";
 import type { FileAccess } from "../../formats/file-access.js";
-import type { BoundFile, RecordFiles } from "../../records/record-types.js";
+import type { BoundFile, RecordFiles, TransparencyRecord } from "../../records/record-types.js";
 import type { ProblemList } from "./problem-list.js";
 
 /** The files of a record, by their role. */
@@ -9,23 +9,33 @@ export const FILE_ROLES = [
   ...["manifest", "predictions", "outcomes", "card", "labelMap"],
 ] as const satisfies readonly (keyof RecordFiles)[];
 
+/** The model file of a record that includes it; null where it does not. */
+export function includedModel({
+  model,
+  settings,
+}: Pick<TransparencyRecord, "model" | "settings">): BoundFile | null {
+  const path = settings["modelFile"];
+  if (model.where !== "included" || typeof path !== "string") return null;
+  if (model.sha256 === null || model.sizeBytes === null) return null;
+  return { path, sha256: model.sha256, sizeBytes: model.sizeBytes };
+}
+
 /**
  * Hashes every file that a record names, as it streams.
  *
- * @returns roles whose file is there, to the byte
+ * @returns files that are there, to the byte
  */
 export async function verifyFiles(
-  files: RecordFiles,
+  files: readonly (BoundFile | null)[],
   access: FileAccess,
   createDigest: CreateDigest,
   problems: ProblemList,
   onBytes: (bytes: number) => void,
-): Promise<ReadonlySet<keyof RecordFiles>> {
-  const sound = new Set<keyof RecordFiles>();
-  for (const role of FILE_ROLES) {
-    const file = files[role];
+): Promise<number> {
+  let sound = 0;
+  for (const file of files) {
     if (file === null) continue;
-    if (await verifyFile(file, access, createDigest, problems, onBytes)) sound.add(role);
+    if (await verifyFile(file, access, createDigest, problems, onBytes)) sound++;
   }
   return sound;
 }

@@ -1,20 +1,27 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
 import { isHomegroundError } from "../../core/errors.js";
+import type { LabelSet } from "../../core/label-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { secretId } from "../../records/hmac.js";
 import { MOST_RECORD_CHARACTERS, readRecord } from "../../records/read-record.js";
 import type { RecordProblem } from "../../records/record-problem.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
+import { type Signatures, verifySignatures } from "../../records/signature.js";
 import { missingConstruct } from "../../records/stated-facts.js";
+import type { AnswerSource } from "../answers.js";
 import type { EvaluateRequest } from "../request.js";
+import type { Evidence } from "./evidence.js";
 import { createProblemList, type ProblemList } from "./problem-list.js";
+import { answerLabels } from "./recompute.js";
+import { publishedAnswers } from "./record-answers.js";
 import { requestOf } from "./record-settings.js";
 import { verifyClaims } from "./verify-claims.js";
-import { verifyFiles } from "./verify-files.js";
+import { FILE_ROLES, includedModel, verifyFiles } from "./verify-files.js";
 import { verifyImages } from "./verify-images.js";
 import { verifyManifest } from "./verify-manifest.js";
+import { verifyAnswers } from "./verify-model.js";
 
 /** What a record is held against. */
 export interface VerifyPorts {
@@ -25,6 +32,9 @@ export interface VerifyPorts {
   readonly source: string;
   /** Folder of the images; null where they are not compared. */
   readonly images: FileAccess | null;
+  /** Model to run again; null where it is not. */
+  readonly model: RerunModel | null;
+  readonly signatures: Signatures;
   readonly decoder: () => PixelDecoder;
   readonly createDigest: CreateDigest;
   /** The id that the record must have; null where any is fine. */
@@ -35,7 +45,24 @@ export interface VerifyPorts {
   readonly onProgress?: (stage: VerifyStage, done: number, total: number) => void;
 }
 
-export type VerifyStage = "hashing" | "manifest" | "figures" | "images";
+export type VerifyStage = "hashing" | "manifest" | "figures" | "images" | "model";
+
+/** A model that can answer the images of a record again. */
+export interface RerunModel {
+  /** As the user named it. */
+  readonly name: string;
+  readonly sha256: string;
+  /**
+   * Answers to these images of the folder, in their order.
+   *
+   * @param labels that answers come in
+   */
+  answers(
+    names: readonly string[],
+    labels: LabelSet,
+    onProgress: (done: number) => void,
+  ): Promise<AnswerSource>;
+}
 
 /** Steps of a check, in their order. */
 export type VerifyStep = "record" | "files" | "manifest" | "figures" | "images" | "model";
@@ -56,6 +83,10 @@ export interface Verification {
   readonly moreProblems: number;
   /** No difference; warnings may be there. */
   readonly isEqual: boolean;
+  /** Public keys whose signatures hold, base64url. */
+  readonly signedBy: readonly string[];
+  /** The id that was expected; null where any was fine. */
+  readonly expected: string | null;
 }
 
 /**
@@ -75,14 +106,22 @@ export async function verifyRecord(ports: VerifyPorts): Promise<Verification> {
     steps.push({ step: name, outcome, what: what ?? "not checked" });
   };
   let record: TransparencyRecord | null = null;
+  let signedBy: readonly string[] = [];
   await step("record", async () => {
     record = await readOwn(ports, problems);
-    return record === null ? "it is no record" : `its id is ${record.id}`;
+    if (record === null) return "it is no record";
+    const signed = await verifySignatures(record, ports.source, ports.signatures);
+    problems.addAll(signed.problems);
+    // Of a record whose content is another than its id says, nobody signed a thing.
+    signedBy = problems.errors === 0 ? signed.keys : [];
+    const by = signed.keys.length === 0 ? "unsigned" : `signed by ${signed.keys.join(", ")}`;
+    return `its id is ${record.id}; ${by}`;
   });
   if (record !== null) await verifyRest(record, ports, problems, step);
   return {
-    ...{ record, steps, problems: problems.problems, moreProblems: problems.more },
+    ...{ record, steps, problems: problems.problems, moreProblems: problems.more, signedBy },
     isEqual: problems.errors === 0,
+    expected: ports.expect,
   };
 }
 
@@ -129,16 +168,17 @@ async function verifyRest(
 ): Promise<void> {
   const { access, createDigest, signal, onProgress } = ports;
   const { files } = record;
-  const bound = [files.manifest, files.predictions, files.outcomes, files.card, files.labelMap];
+  const model = includedModel(record);
+  const bound = [...FILE_ROLES.map((role) => files[role]), model];
   const total = bound.reduce((sum, file) => sum + (file?.sizeBytes ?? 0), 0);
   await step("files", async () => {
     let done = 0;
-    const sound = await verifyFiles(files, access, createDigest, problems, (bytes) => {
+    const sound = await verifyFiles(bound, access, createDigest, problems, (bytes) => {
       signal.throwIfAborted();
       done += bytes;
       onProgress?.("hashing", done, total);
     });
-    return `${sound.size} of ${bound.filter((file) => file !== null).length} files are those of the record`;
+    return `${sound} of ${bound.filter((file) => file !== null).length} files are those of the record`;
   });
   const asked = requestOf(record);
   const request: EvaluateRequest | null = typeof asked === "string" ? null : asked;
@@ -171,7 +211,13 @@ async function verifyRest(
     return `${figures.equal} of ${record.claims.length} figures computed again are equal to the last digit`;
   });
   await step("images", async () => {
-    if (ports.images === null || manifest === null) return null;
+    if (ports.images === null) {
+      if (record.settings["images"] !== "included") return null;
+      const what = "the record includes its images, and there is no folder images beside it";
+      problems.add("record/file-missing", what, "images");
+      return null;
+    }
+    if (manifest === null) return null;
     const found = await verifyImages(record, problems, {
       ...{ images: ports.images, decoder: ports.decoder(), createDigest, secret: ports.secret },
       ...{ manifest: () => access.stream(files.manifest.path), signal },
@@ -181,4 +227,54 @@ async function verifyRest(
     const without = found.withoutHash > 0 ? `; ${found.withoutHash} have no hash` : "";
     return `${found.equal} of ${found.compared} images are those of the manifest${without}`;
   });
+  await step("model", async () => {
+    if (ports.model === null || manifest === null || request === null) return null;
+    return verifyModel(record, manifest.evidence, request, ports.model, ports, problems);
+  });
+}
+
+/** Runs the model again, where it is that of the record. */
+async function verifyModel(
+  record: TransparencyRecord,
+  evidence: Evidence,
+  request: EvaluateRequest,
+  model: RerunModel,
+  { access, signal, onProgress }: VerifyPorts,
+  problems: ProblemList,
+): Promise<string | null> {
+  if (record.model.sha256 !== model.sha256) {
+    const what =
+      record.model.sha256 === null
+        ? "the record was made of predictions and names no model"
+        : `the model has the SHA-256 ${model.sha256}, and the record names ${record.model.sha256}`;
+    problems.add("record/hash-mismatch", what, model.name);
+    return null;
+  }
+  const labels = answerLabels(record);
+  const published = publishedAnswers(record, access, evidence, labels, request);
+  if (record.openness !== "open" || published === null) {
+    const what = "the record withholds which answer is of which image: the model is not run again";
+    problems.add("record/not-recomputable", what, model.name, "warning");
+    return null;
+  }
+  if (record.settings["classifier"] !== undefined) {
+    const what = "the record is of two models, one behind the other, which are not run again here";
+    problems.add("record/not-recomputable", what, model.name, "warning");
+    return null;
+  }
+  try {
+    const total = evidence.name.length;
+    const report = (done: number): void => onProgress?.("model", done, total);
+    const again = await model.answers(evidence.name, labels, report);
+    const found = await verifyAnswers(record, evidence.name, published, again, problems, {
+      signal,
+      onProgress: report,
+    });
+    return `the model answers ${found.equal} of ${found.compared} images as the record says, scores within ${Number(found.largest.toPrecision(2))}`;
+  } catch (error) {
+    if (!isHomegroundError(error) || error.code === "run/interrupted") throw error;
+    const code = error.code === "record/predictions" ? error.code : "record/answer-differs";
+    problems.add(code, `the model cannot be run again: ${error.what}`, error.where);
+    return null;
+  }
 }

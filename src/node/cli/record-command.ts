@@ -1,6 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import type { CommandIo, CommandResult } from "./command.js";
 import { evaluationCommand } from "./evaluation-command.js";
+import { wholeNumber } from "./usage.js";
 
 /**
  * Declares `homeground record …`.
@@ -59,6 +60,9 @@ export function recordCommand(
     .description("holds a record against its files, figures, images and model; names differences")
     .argument("<record>", "record.json, or the folder that it is in")
     .option("--images <dir>", "folder of the images, where they are not beside the record")
+    .option("--model <file>", "runs the model again over the images, within 0.001 of each score")
+    .option("--threads <n>", "processes that score images", wholeNumber(1, 256))
+    .addOption(new Option("--engine <engine>", "inference engine").choices(["native", "wasm"]))
     .option("--expect <id>", "the id that the record must have: the one in the paper")
     .option("--secret <file>", "for auditors of a record that is not open")
     .option("--quiet", "no progress")
@@ -66,6 +70,48 @@ export function recordCommand(
     .action(async (path, options) => {
       const { verifyHere } = await import("./record-verify.js");
       await finish(await verifyHere(path, options, io));
+    });
+
+  record
+    .command("show")
+    .description("what a record claims, on what, and what is not stated")
+    .argument("<record>", "record.json, or the folder that it is in")
+    .addHelpText("after", example("homeground record show record/record.json"))
+    .action(async (path) => {
+      const { showHere } = await import("./record-show.js");
+      await finish(await showHere(path, io));
+    });
+
+  record
+    .command("diff")
+    .description("in what two records differ: figures, images, statements")
+    .argument("<before>", "record.json, or the folder that it is in")
+    .argument("<after>", "the other one")
+    .addHelpText("after", example("homeground record diff first/record.json record/record.json"))
+    .action(async (before, after) => {
+      const { diffHere } = await import("./record-show.js");
+      await finish(await diffHere(before, after, io));
+    });
+
+  record
+    .command("keygen")
+    .description("a key to sign records with, encrypted under a passphrase")
+    .requiredOption("--key <file>", "the key file, not there yet; keep it to yourself")
+    .addHelpText("after", example("homeground record keygen --key my.key"))
+    .action(async (options) => {
+      const { keygenHere } = await import("./record-sign.js");
+      await finish(await keygenHere(options, io));
+    });
+
+  record
+    .command("sign")
+    .description("signs the id of a record; the id stays the same")
+    .argument("<record>", "record.json, or the folder that it is in")
+    .requiredOption("--key <file>", "key file of homeground record keygen")
+    .addHelpText("after", example("homeground record sign record/record.json --key my.key"))
+    .action(async (path, options) => {
+      const { signHere } = await import("./record-sign.js");
+      await finish(await signHere(path, options, io));
     });
 
   return record;

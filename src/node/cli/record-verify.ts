@@ -1,61 +1,79 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import {
-  type Verification,
-  type VerifyStage,
-  verifyRecord,
-} from "../../evaluation/record/verify-record.js";
+import { verifyJson } from "../../evaluation/record/verify-json.js";
+import { type VerifyStage, verifyRecord } from "../../evaluation/record/verify-record.js";
+import { verificationText } from "../../evaluation/record/verify-text.js";
 import type { Json } from "../../records/canonical-json.js";
 import { createNodeDigest } from "../digest.js";
-import { openFolder } from "../files/folder-access.js";
+import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
+import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
 import { createProgress, type Progress } from "./progress.js";
+import { type RerunOptions, rerunModel } from "./record-model.js";
 import { readSecret } from "./record-secret.js";
+import { terminalLook } from "./terminal-look.js";
 
 /** The options of `homeground record verify`, as the command line gives them. */
-export interface RecordVerifyOptions {
+export interface RecordVerifyOptions extends RerunOptions {
   readonly images?: string | undefined;
+  readonly model?: string | undefined;
   readonly expect?: string | undefined;
   readonly secret?: string | undefined;
   readonly quiet?: true | undefined;
 }
 
-/** `homeground record verify RECORD.json [--images DIR] [--expect ID]`. */
+/** `homeground record verify RECORD.json [--images DIR] [--model FILE] [--expect ID]`. */
 export async function verifyHere(
   path: string,
   options: RecordVerifyOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
-  const info = await stat(path).catch(() => null);
-  const file = info?.isDirectory() === true ? join(path, "record.json") : path;
-  const folder = dirname(file);
-  const access = await openFolder(folder);
-  const beside = await stat(join(folder, "images")).catch(() => null);
-  const images =
-    options.images ?? (beside?.isDirectory() === true ? join(folder, "images") : undefined);
+  const file = await recordFile(path);
+  const access = await openFolder(dirname(file));
+  const images = await imagesOf(dirname(file), options.images);
   const secret = options.secret === undefined ? null : await readSecret(options.secret);
-  let current: { readonly stage: VerifyStage; readonly bar: Progress } | null = null;
+  const bars = stageBars(io, options.quiet === true);
   const found = await verifyRecord({
-    ...{ access, path: basename(file), source: file },
-    images: images === undefined ? null : await openFolder(images),
+    ...{ access, path: basename(file), source: file, images },
+    model: await modelOf(dirname(file), images, options, io),
+    signatures: createNodeSignatures(),
     ...{ decoder: createNodePixelDecoder, createDigest: createNodeDigest },
-    ...{ expect: options.expect ?? null, secret, signal: io.signal },
-    onProgress(stage, done, total) {
-      if (current?.stage !== stage) {
-        current?.bar.finish();
-        current = { stage, bar: createProgress(STAGES[stage], io, options.quiet === true) };
-      }
-      current.bar.update(done, total);
-    },
-  });
-  (current as { readonly bar: Progress } | null)?.bar.finish();
+    ...{ expect: options.expect ?? null, secret, signal: io.signal, onProgress: bars.update },
+  }).finally(bars.finish);
   return {
-    text: textOf(found),
-    json: jsonOf(found) as Json,
+    text: verificationText(found, terminalLook(io.terminal)),
+    json: verifyJson(found) as unknown as Json,
     status: found.isEqual ? EXIT.done : EXIT.error,
   };
+}
+
+/** A record is named by its file, or by the folder that it is in. */
+export async function recordFile(path: string): Promise<string> {
+  const info = await stat(path).catch(() => null);
+  return info?.isDirectory() === true ? join(path, "record.json") : path;
+}
+
+/** The folder that is named, else the one beside the record; null where there is none. */
+async function imagesOf(folder: string, given: string | undefined): Promise<FolderAccess | null> {
+  if (given !== undefined) return openFolder(given);
+  const beside = join(folder, "images");
+  const info = await stat(beside).catch(() => null);
+  return info?.isDirectory() === true ? openFolder(beside) : null;
+}
+
+async function modelOf(
+  folder: string,
+  images: FolderAccess | null,
+  options: RecordVerifyOptions,
+  io: CommandIo,
+) {
+  if (options.model === undefined) return null;
+  const card = join(folder, "card.json");
+  const info = await stat(card).catch(() => null);
+  const own = info?.isFile() === true ? card : null;
+  return rerunModel(options.model, own, images ?? (await openFolder(folder)), options, io);
 }
 
 const STAGES: Readonly<Record<VerifyStage, string>> = {
@@ -63,32 +81,19 @@ const STAGES: Readonly<Record<VerifyStage, string>> = {
   manifest: "Manifest",
   figures: "Figures",
   images: "Images",
+  model: "Model",
 };
 
-function textOf(found: Verification): string {
-  const lines = [found.isEqual ? "EQUAL" : "NOT THE SAME"];
-  for (const { step, outcome, what } of found.steps) lines.push(`${step}  ${outcome}  ${what}`);
-  const shown = new Map<string, number>();
-  for (const { code, severity, what, where } of found.problems) {
-    const count = (shown.get(code) ?? 0) + 1;
-    shown.set(code, count);
-    if (count <= MOST_SHOWN) lines.push(`${severity} ${code}: ${what} — ${where}`);
-  }
-  for (const [code, count] of shown) {
-    if (count > MOST_SHOWN)
-      lines.push(`${code}: and ${count - MOST_SHOWN} more; --json names them`);
-  }
-  return lines.join("\n");
-}
-
-/** Differences of one code that the terminal shows. */
-const MOST_SHOWN = 10;
-
-function jsonOf({ record, steps, problems, moreProblems, isEqual }: Verification): unknown {
+function stageBars(io: CommandIo, quiet: boolean) {
+  let current: { readonly stage: VerifyStage; readonly bar: Progress } | null = null;
   return {
-    schema: "homeground.verify/1",
-    id: record?.id ?? null,
-    equal: isEqual,
-    ...{ steps, problems, moreProblems },
+    update(stage: VerifyStage, done: number, total: number): void {
+      if (current?.stage !== stage) {
+        current?.bar.finish();
+        current = { stage, bar: createProgress(STAGES[stage], io, quiet) };
+      }
+      current.bar.update(done, total);
+    },
+    finish: () => current?.bar.finish(),
   };
 }

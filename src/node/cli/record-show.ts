@@ -1,0 +1,87 @@
+import { dirname } from "node:path";
+import { isHomegroundError } from "../../core/errors.js";
+import type { Json } from "../../records/canonical-json.js";
+import { diffImages } from "../../records/diff-images.js";
+import { diffRecords } from "../../records/diff-records.js";
+import { MOST_RECORD_CHARACTERS, readRecord, recordError } from "../../records/read-record.js";
+import type { RecordProblem } from "../../records/record-problem.js";
+import type { TransparencyRecord } from "../../records/record-types.js";
+import { verifySignatures } from "../../records/signature.js";
+import { recordDiffText } from "../../reports/record-diff.js";
+import { recordShowText } from "../../reports/record-show.js";
+import { createNodeDigest } from "../digest.js";
+import { readDiskFile } from "../files/disk-file.js";
+import { openFolder } from "../files/folder-access.js";
+import { createNodeSignatures } from "../signatures.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { EXIT } from "./exit-codes.js";
+import { recordFile } from "./record-verify.js";
+import { terminalLook } from "./terminal-look.js";
+
+/** `homeground record show RECORD.json`. What is wrong with the record itself is said first. */
+export async function showHere(path: string, io: CommandIo): Promise<CommandResult> {
+  const file = await recordFile(path);
+  const { record, problems } = await openRecord(file);
+  const signed = await verifySignatures(record, file, createNodeSignatures());
+  const all = [...problems, ...signed.problems];
+  for (const { code, what, where } of all) io.err(`${code}: ${what} — ${where}`);
+  const signedBy = problems.length === 0 ? signed.keys : [];
+  return {
+    text: recordShowText(record, signedBy, terminalLook(io.terminal)),
+    json: { record: record as unknown as Json, problems: all as unknown as Json, signedBy },
+    status: all.length === 0 ? EXIT.done : EXIT.error,
+  };
+}
+
+/** `homeground record diff A B`. */
+export async function diffHere(a: string, b: string, io: CommandIo): Promise<CommandResult> {
+  const files = [await recordFile(a), await recordFile(b)] as const;
+  const [before, after] = [await openRecord(files[0]), await openRecord(files[1])];
+  for (const { code, what, where } of [...before.problems, ...after.problems]) {
+    io.err(`${code}: ${what} — ${where}`);
+  }
+  const differences = diffRecords(before.record, after.record);
+  const images = await imagesOf(files, before.record, after.record);
+  return {
+    text: recordDiffText(differences, images, terminalLook(io.terminal)),
+    json: {
+      same: differences.length === 0 && (images?.differences.length ?? 0) === 0,
+      differences: differences as unknown as Json,
+      images: images as unknown as Json,
+    },
+  };
+}
+
+async function imagesOf(
+  files: readonly [string, string],
+  a: TransparencyRecord,
+  b: TransparencyRecord,
+) {
+  try {
+    const [first, second] = [
+      await openFolder(dirname(files[0])),
+      await openFolder(dirname(files[1])),
+    ];
+    return await diffImages(
+      first.stream(a.files.manifest.path),
+      second.stream(b.files.manifest.path),
+    );
+  } catch (error) {
+    if (isHomegroundError(error)) return null; // a record alone can be compared too
+    throw error;
+  }
+}
+
+/** A record that can be shown, with what is wrong with it. @throws HomegroundError `record/…`, `input/…` */
+export async function openRecord(
+  file: string,
+): Promise<{ readonly record: TransparencyRecord; readonly problems: readonly RecordProblem[] }> {
+  const bytes = await readDiskFile(file, file, { maxBytes: 4 * MOST_RECORD_CHARACTERS });
+  const text = new TextDecoder().decode(bytes);
+  const { record, problems } = readRecord(text, file, createNodeDigest);
+  if (record !== null) return { record, problems };
+  const [first] = problems;
+  throw recordError(
+    first ?? { code: "record/bad-shape", severity: "error", what: "it is no record", where: file },
+  );
+}

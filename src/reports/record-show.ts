@@ -1,0 +1,210 @@
+import type {
+  ConstructStatement,
+  RecordClaim,
+  RecordFacts,
+  ScopeRegion,
+  TransparencyRecord,
+} from "../records/record-types.js";
+import type { ProfileAttribute } from "../transfer/scope/profile-types.js";
+import { intervalText, valueText } from "./estimate-text.js";
+import { counted, grouped, percent } from "./numbers.js";
+import { ascii, type TerminalOptions, wrapped } from "./terminal.js";
+import { shown } from "./text.js";
+import { metricWords } from "./words/metrics.js";
+
+/** Figures below the first that a terminal shows. */
+const MOST_FIGURES = 8;
+const MOST_WORDS = 600;
+const LABEL = 16;
+const NOT_STATED = "not stated";
+
+const OPENNESS: Readonly<Record<TransparencyRecord["openness"], string>> = {
+  open: "open: images are included or at public addresses",
+  "on-request": "on request: who wants the images asks the authors",
+  closed: "closed: the images are not given out",
+};
+
+/** A record on a terminal: what it claims, on what, and what is not stated. No final line feed. */
+export function recordShowText(
+  record: TransparencyRecord,
+  signedBy: readonly string[],
+  options: TerminalOptions,
+): string {
+  const { width } = options;
+  const row = (label: string, ...texts: readonly string[]): string[] =>
+    texts.flatMap((text, k) => {
+      const lines = wrapped(shown(text, MOST_WORDS), width - LABEL, "");
+      return lines.map((line, i) => (i === 0 && k === 0 ? label : "").padEnd(LABEL) + line);
+    });
+  const stated = (label: string, words: string | null): string[] =>
+    row(label, words === null || words.trim() === "" ? NOT_STATED : words);
+  const several = (label: string, words: readonly string[]): string[] =>
+    row(label, ...(words.length === 0 ? [NOT_STATED] : words));
+
+  const lines = [
+    ...wrapped(shown(record.title, MOST_WORDS), width, ""),
+    ...(record.state === "draft" ? ["DRAFT"] : []),
+    "",
+    ...figureLines(record, width),
+    "",
+    ...row("Id", record.id),
+    ...row("Version", versionText(record)),
+    ...row("Openness", OPENNESS[record.openness]),
+    ...row("Signed by", ...(signedBy.length === 0 ? ["nobody"] : signedBy)),
+    ...row("Model", modelText(record)),
+    ...row("Images", imagesText(record)),
+    ...row("Unit", unitText(record)),
+    "",
+    ...constructLines(record.construct, stated),
+    "",
+    ...factLines(record.facts, stated, several),
+    "",
+    ...several("Tested", (record.profile?.attributes ?? []).map(attributeText)),
+    ...several("Expected", record.scope.expected.map(regionText)),
+    ...several("Not tested", record.scope.notTested),
+    ...several("Known to fail", record.scope.knownToFail.map(regionText)),
+    ...several(
+      "Caveats",
+      record.caveats.map(({ words, by }) =>
+        by === "check" ? `${words} (found by a check)` : words,
+      ),
+    ),
+    ...overlapLines(record, row),
+  ];
+  const text = lines.map((line) => line.trimEnd()).join("\n");
+  return options.unicode ? text : ascii(text);
+}
+
+/** `94.4% [87.5, 97.6] accuracy, 89 images`. */
+export function figureText({
+  metric,
+  value,
+  low,
+  high,
+  n,
+  unit,
+  level,
+  clusters,
+}: RecordClaim): string {
+  const { scale, label } = metricWords(metric);
+  if (value === null) return `${label}: no value`;
+  const interval = intervalText(scale, low, high, n);
+  const range = interval === null ? "no interval" : `${interval} (${percent(level, 0)} interval)`;
+  const groups = clusters === null ? "" : `, ${counted(clusters, "cluster")}`;
+  return `${shown(label)} ${valueText(scale, value, n)} ${range}, ${counted(n, unit)}${groups}`;
+}
+
+function figureLines({ claims }: TransparencyRecord, width: number): string[] {
+  const [first, ...rest] = claims;
+  if (first === undefined) return ["No figure is stated."];
+  const line = (claim: RecordClaim): string[] => {
+    const mark = claim.recomputable ? "" : "; cannot be computed from what is published";
+    return wrapped(figureText(claim) + mark, width, "");
+  };
+  const more = rest.length - MOST_FIGURES;
+  return [
+    ...line(first),
+    ...rest.slice(0, MOST_FIGURES).flatMap(line),
+    ...(more > 0 ? [`and ${counted(more, "further figure")} in record.json`] : []),
+  ];
+}
+
+function versionText({ version, previous }: TransparencyRecord): string {
+  return previous === null ? String(version) : `${version}, in place of ${previous}`;
+}
+
+function modelText({ model }: TransparencyRecord): string {
+  const file = model.sha256 === null ? "of predictions alone" : `SHA-256 ${model.sha256}`;
+  const where = { included: "included", withheld: "withheld" }[model.where] ?? model.where;
+  return `${model.name}, ${file}, ${where}, ${counted(model.labels.length, "label")}`;
+}
+
+function imagesText({ counts }: TransparencyRecord): string {
+  const reasons = Object.entries(counts.reasons).map(([code, n]) => `${grouped(n)} ${code}`);
+  const listed = counts.listed === 0 ? "none" : `${grouped(counts.listed)} (${reasons.join(", ")})`;
+  return `${grouped(counts.images)}: ${grouped(counts.scored)} scored, ${listed} listed and not scored`;
+}
+
+function unitText({ unit, clusters }: TransparencyRecord): string {
+  if (clusters === null) return `${unit}, each counted as independent`;
+  const people = clusters.people ? " (people)" : "";
+  return `${unit}, in ${grouped(clusters.size.length)} groups by ${clusters.attribute}${people}`;
+}
+
+type Stated = (label: string, words: string | null) => string[];
+
+function constructLines(construct: ConstructStatement, stated: Stated): string[] {
+  return [
+    ...stated("Task", construct.task),
+    ...stated("Population", construct.population),
+    ...stated("Labelled by", construct.labelling),
+    ...stated("Agreement", construct.agreement),
+    ...stated("It counts", construct.counts),
+    ...stated("For deciding", construct.decision),
+    ...stated("Does not show", construct.doesNotShow),
+  ];
+}
+
+function factLines(
+  facts: RecordFacts,
+  stated: Stated,
+  several: (label: string, words: readonly string[]) => string[],
+): string[] {
+  return [
+    ...several(
+      "Authors",
+      facts.authors.map(({ name, orcid }) => (orcid === null ? name : `${name} (${orcid})`)),
+    ),
+    ...stated("Contact", facts.contact),
+    ...stated("DOI", facts.doi),
+    ...stated("Address", facts.url),
+    ...stated("Licence", facts.licence),
+    ...stated("Made", facts.madeAt),
+    ...stated("Sites", facts.sites),
+    ...stated("Seasons", facts.seasons),
+    ...stated("Devices", facts.devices),
+    ...stated("Populations", facts.populations),
+    ...stated("How chosen", facts.howChosen),
+    ...stated("Left out", facts.exclusions),
+    ...stated("Used also for", facts.uses),
+  ];
+}
+
+function attributeText({ name, bins, edges, withheld }: ProfileAttribute): string {
+  if (withheld) return `${name}: withheld`;
+  const tested = bins.filter((bin) => bin.tested);
+  if (tested.length === 0) return `${name}: nothing with enough images`;
+  const isRange = edges !== null && edges.length > 1;
+  if (isRange && tested.length === bins.length) {
+    return `${name}: ${short(edges[0])} to ${short(edges.at(-1))}`;
+  }
+  const parts = tested.map((bin) =>
+    bin.n === null ? bin.name : `${bin.name} (${grouped(bin.n)})`,
+  );
+  return `${name}: ${parts.join(", ")}`;
+}
+
+/** Four digits that count; record.json has them all. */
+function short(value: number | undefined): string {
+  return value === undefined ? "…" : String(Number(value.toPrecision(4)));
+}
+
+function regionText({ words, where }: ScopeRegion): string {
+  const conditions = where.map(({ attribute, levels, from, to }) => {
+    if (levels !== undefined) return `${attribute} ${levels.join(" or ")}`;
+    return `${attribute} ${from ?? "…"} to ${to ?? "…"}`;
+  });
+  return conditions.length === 0 ? words : `${words} (${conditions.join(", ")})`;
+}
+
+function overlapLines(
+  { overlap }: TransparencyRecord,
+  row: (label: string, ...texts: readonly string[]) => string[],
+): string[] {
+  if (overlap === null) return row("Training", "not compared with the images of training");
+  const of =
+    overlap.trainingImages === null
+      ? ""
+      : ` (${counted(overlap.trainingImages, "training image")})`;
+  return row("Training", `${counted(overlap.pairs.length, "pair")} of equal or near images${of}`);
+}
