@@ -291,5 +291,13 @@ describeWithShared("blood cells, trained on site 1", "data/wbc", (wbc) => {
     expect(result.leakage?.training).toMatchObject({ kind: "list", images: 180, compared: 180 });
     expect(result.estimates[0]).toMatchObject({ value: 84 / 89, n: 89 });
     expect(value(result, 0)).toEqual([83 / 88, 88]);
+    // The nearest pair that is no copy; its test image is answered right by the reference.
+    expect(result.inputs.duplicates?.filter(({ kind }) => kind === "near")).toEqual([
+      {
+        ...{ a: "images/s1_171.png", b: "images/s1_166.png" },
+        ...{ kind: "near", across: "training" },
+      },
+    ]);
+    expect(value(result, 1)).toEqual([82 / 87, 87]);
   });
 });
