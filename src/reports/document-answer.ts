@@ -1,5 +1,5 @@
-import type { DocumentSection } from "./document.js";
 import { column, list, paragraph, table } from "./document-blocks.js";
+import type { DocumentSection } from "./document-types.js";
 import type { AnswerView, EvaluationReport } from "./evaluation-report.js";
 import { grouped } from "./numbers.js";
 import { DOCUMENT, HEADS, intervalHead, moreRows } from "./words/document.js";

@@ -1,4 +1,9 @@
-import type { DocumentBlock, DocumentColumn, DocumentItem, DocumentTable } from "./document.js";
+import type {
+  DocumentBlock,
+  DocumentColumn,
+  DocumentItem,
+  DocumentTable,
+} from "./document-types.js";
 import { grouped } from "./numbers.js";
 import type { PlotFrame } from "./plot-view.js";
 import { HEADS, moreRows } from "./words/document.js";

@@ -1,6 +1,6 @@
 import type { AnatomyView } from "./anatomy-view.js";
-import type { DocumentBlock, DocumentSection } from "./document.js";
 import { column, heading, list, paragraph, plotBlocks, table } from "./document-blocks.js";
+import type { DocumentBlock, DocumentSection } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
 import type { GapView } from "./gap-view.js";
 import { grouped } from "./numbers.js";

@@ -1,5 +1,5 @@
-import type { DocumentBlock, DocumentItem, DocumentSection } from "./document.js";
 import { column, heading, list, paragraph, table } from "./document-blocks.js";
+import type { DocumentBlock, DocumentItem, DocumentSection } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
 import type { ImportView, ListedGroup } from "./inputs-view.js";
 import { grouped } from "./numbers.js";

@@ -6,57 +6,8 @@ import {
   partSections,
 } from "./document-parts.js";
 import { listedSection, mistakeSection, runSections } from "./document-run.js";
+import type { ReportDocument } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
-
-/**
- * A report as text in parts, before it is Markdown or LaTeX. All texts are plain: whoever writes them
- * down sees to it that nothing in them becomes markup.
- */
-export interface ReportDocument {
-  readonly title: string;
-  readonly sections: readonly DocumentSection[];
-}
-
-export interface DocumentSection {
-  /** Empty for what stands under the title. */
-  readonly title: string;
-  /** Whether a paper wants it; the others are for whoever works with the images. */
-  readonly paper: boolean;
-  readonly blocks: readonly DocumentBlock[];
-}
-
-export type DocumentBlock =
-  | { readonly kind: "heading"; readonly text: string }
-  | { readonly kind: "paragraph"; readonly text: string; readonly strong?: string }
-  | { readonly kind: "list"; readonly items: readonly DocumentItem[]; readonly ordered: boolean }
-  | DocumentTable
-  | { readonly kind: "code"; readonly text: string };
-
-export interface DocumentItem {
-  /** Stands before the text, in bold; empty for none. */
-  readonly strong: string;
-  readonly text: string;
-}
-
-export interface DocumentTable {
-  readonly kind: "table";
-  /** Unique in the document: name of its file. */
-  readonly id: string;
-  /** Empty where a heading says it. */
-  readonly caption: string;
-  readonly columns: readonly DocumentColumn[];
-  readonly rows: readonly (readonly string[])[];
-  /** Said below where rows are left out; null else. */
-  readonly more: string | null;
-}
-
-export interface DocumentColumn {
-  readonly name: string;
-  /** `wide`: sentences, which need lines of their own. */
-  readonly form: "text" | "number" | "wide";
-  /** Whether a printed page has room for it. */
-  readonly paper: boolean;
-}
 
 /** Everything that the page says, in its order, but for pictures. */
 export function reportDocument(report: EvaluationReport): ReportDocument {

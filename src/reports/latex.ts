@@ -1,9 +1,5 @@
-import {
-  type DocumentBlock,
-  type DocumentColumn,
-  type DocumentTable,
-  reportDocument,
-} from "./document.js";
+import { reportDocument } from "./document.js";
+import type { DocumentBlock, DocumentColumn, DocumentTable } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
 import type { NamedTable } from "./fact-tables.js";
 import { latexText, UNICODE_MACRO } from "./latex-text.js";

@@ -1,4 +1,5 @@
-import { type DocumentBlock, type DocumentTable, reportDocument } from "./document.js";
+import { reportDocument } from "./document.js";
+import type { DocumentBlock, DocumentTable } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
 import { visible } from "./text.js";
 

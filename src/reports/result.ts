@@ -216,6 +216,10 @@ export interface ResultGap {
   readonly metric: string;
   readonly value: number;
   readonly terms: readonly ResultGapTerm[];
+  /** Attributes that were looked at; absent where the claim does not tell them image by image. */
+  readonly attributes?: readonly ResultGapAttribute[];
+  /** Images here that the claim's record holds too, and that the gap leaves out; absent for none. */
+  readonly shared?: number;
   readonly supported: { readonly claimed: number; readonly local: number } | null;
   readonly reweighted: {
     readonly value: number;
@@ -224,6 +228,16 @@ export interface ResultGap {
     readonly n: number;
   } | null;
   readonly warnings: readonly string[];
+}
+
+/** What became of an attribute that the gap may be split by. */
+export interface ResultGapAttribute {
+  readonly name: string;
+  readonly use: "split" | "joint" | "too-fine" | "confounded" | "not-compared" | "beyond-three";
+  /** Attributes that it cannot be told apart from. */
+  readonly with: readonly string[];
+  /** Share of each side's images that are of kinds both have, once it is used; null if not tried. */
+  readonly supported: { readonly claimed: number; readonly local: number } | null;
 }
 
 export interface ResultGapTerm {

@@ -73,6 +73,22 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Copies of these would not be found.",
     "Give the images themselves, or a list of hashes of the training images",
   ],
+  // Claims of records
+  "claim/restricted": [
+    "The claim on your classes",
+    "The record was measured on other classes too. Its figure was computed again on the images of yours, which is what your figure is compared with.",
+    "Nothing to do; quote this value together with the classes",
+  ],
+  "claim/as-published": [
+    "The claim is about other classes too",
+    "The published figure counts classes that you do not have, and cannot be computed without them.",
+    "Ask the authors for their table of counts, or for a record with its answers",
+  ],
+  "claim/shared-images": [
+    "Images that the claim was measured on",
+    "They are the same files as images of the record. On them nothing can have changed, so the reasons for a difference are told without them.",
+    "Leave them out of your own test too: they say nothing about your place",
+  ],
   // Labels
   "labels/conflict": [
     "Two labels for one image",
