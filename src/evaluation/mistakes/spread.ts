@@ -59,7 +59,7 @@ export function spreadOut(order: readonly number[], spread: Spread): number[] {
   };
   take(order.keys());
   const waiting = taken.size < most ? candidates(order, spread) : [];
-  while (taken.size < most) {
+  while (taken.size < most && kindLimit < most) {
     if (groupLimit < most) groupLimit *= 2;
     else kindLimit++;
     take(waiting);

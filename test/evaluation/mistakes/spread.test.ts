@@ -75,7 +75,10 @@ describe("spreadOut", () => {
 
   it("is what going through all items at each limit comes to", () => {
     const many = fc.array(
-      fc.record({ kind: fc.integer({ min: 0, max: 2 }), group: fc.integer({ min: 0, max: 99 }) }),
+      fc.record({
+        kind: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 1, 2),
+        group: fc.integer({ min: 0, max: 99 }),
+      }),
       { minLength: 25, maxLength: 400, size: "max" },
     );
     fc.assert(
@@ -83,6 +86,13 @@ describe("spreadOut", () => {
         expect(spread(all)).toEqual(slowly(all));
       }),
     );
+  });
+
+  it("fills the page where there is one kind, of images that stand alone or of one group", () => {
+    for (const group of [(i: number) => i, () => 5]) {
+      const all = Array.from({ length: 100 }, (_, i) => ({ kind: 3, group: group(i) }));
+      expect(spread(all)).toEqual(Array.from({ length: MOST }, (_, i) => i));
+    }
   });
 
   it("shows 8 of a mix-up that is surest throughout, and the surest of the others", () => {
