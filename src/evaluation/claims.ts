@@ -3,22 +3,34 @@ import { describeReference, formatReference, parseReference } from "../metrics/r
 import type { Claim, ClaimMetrics } from "../transfer/claim.js";
 import { claimsFromFile } from "../transfer/claim-sources.js";
 import { parseClaim, parseRequirement } from "../transfer/claim-text.js";
+import type { LocalClasses } from "./claim-record/claim-record.js";
+import { claimsFromRecord } from "./claim-record/record-claims.js";
 import type { EvaluateRequest } from "./request.js";
 
 /**
  * All claims and requirements of a request, in the order given.
  *
  * @param classes names that a `class` parameter may have; null where they are not known yet
- * @throws HomegroundError `claim/…`, `metric/…`, `input/bad-shape`, `usage/bad-option` when one
+ * @param here the classes that records are brought to; null where they are not known yet
+ * @throws HomegroundError `claim/…`, `metric/…`, `record/…`, `input/bad-shape`, `usage/bad-option` when one
  *   metric is claimed twice
  */
-export function readClaims(request: EvaluateRequest, classes: readonly string[] | null): Claim[] {
+export function readClaims(
+  request: EvaluateRequest,
+  classes: readonly string[] | null,
+  here: LocalClasses | null = null,
+): Claim[] {
   const metrics = claimMetrics(classes);
   const { tolerance } = request;
   const claims = [
     ...request.claims.map((text) => parseClaim(text, { metrics, tolerance })),
     ...request.claimFiles.flatMap(({ source, json }) =>
       claimsFromFile(json, { metrics, tolerance, where: source }),
+    ),
+    ...request.claimRecords.flatMap((record) =>
+      claimsFromRecord(record, {
+        ...{ metrics: claimMetrics(null), tolerance, task: request.task, here },
+      }),
     ),
     ...request.requirements.map((text) => parseRequirement(text, metrics)),
   ];

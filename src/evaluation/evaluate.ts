@@ -16,6 +16,7 @@ import { chooseQuestion, type Question, type QuestionClusters } from "../transfe
 import { gatherNotes } from "./answer-notes.js";
 import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "./answers.js";
 import { bootstrapOf } from "./bootstrap-of.js";
+import { localClasses } from "./claim-record/local-classes.js";
 import { readClaims } from "./claims.js";
 import { confusionTable } from "./confusion.js";
 import { scoreColumnsFor } from "./curve-labels.js";
@@ -33,8 +34,9 @@ import {
   toResultEstimate,
 } from "./estimates.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
+import { gapOf } from "./gap-of.js";
 import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
-import { gapOf, slicesOf, verdicts } from "./judge.js";
+import { slicesOf, verdicts } from "./judge.js";
 import type { Leakage } from "./leakage/leakage.js";
 import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage/leakage-result.js";
 import type { PreparedImages } from "./prepare.js";
@@ -78,6 +80,8 @@ export interface EvaluateContext {
   readonly detection?: DetectionJoin;
   /** Copies among images and training list; absent where nothing was looked for. */
   readonly leakage?: Leakage;
+  /** By the source of a record given as a claim: 1 for images that it holds too. */
+  readonly sharedWithClaims?: ReadonlyMap<string, Uint8Array>;
   /** Called with each answer in the order of the images. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
 }
@@ -111,7 +115,7 @@ export async function evaluate(
     request,
   );
   const here = withClusters(outcomes, question.here);
-  const claims = readClaims(request, outcomes.classes);
+  const claims = readClaims(request, outcomes.classes, localClasses(outcomes, source.labels, map));
   const asked = request.metrics.map((text) =>
     parseReference(text, { where: "--metric", classes: outcomes.classes }),
   );
@@ -130,6 +134,9 @@ export async function evaluate(
   const { leakage } = context;
   const headlineWarnings = [...question.warnings, ...leakageWarnings(leakage)];
   const sequences = sequenceUnits(placed, images.row, request);
+  const { image } = joined;
+  const shared = context.sharedWithClaims ?? new Map<string, Uint8Array>();
+  const gap = gapOf(claims, outcomes, request, { attributes, question, image, sequences, shared });
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
       withWarnings(estimate(outcomes, reference, "headline", request.level), headlineWarnings),
@@ -162,6 +169,8 @@ export async function evaluate(
         ...sameNameNote(source.labels),
         ...[...thresholdNote(request), ...thresholdNotes],
         ...slices.notes,
+        ...claims.flatMap(({ notes = [] }) => notes.map((note) => ({ file: "", ...note }))),
+        ...gap.notes,
       ],
       ...duplicatesOf(leakage),
       ...(context.imports === undefined ? {} : { imports: context.imports }),
@@ -170,12 +179,11 @@ export async function evaluate(
     estimates,
     confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
     verdicts: verdicts(claims, outcomes, labelOrder(rowOfUnit), request, context.earlier),
-    gap: gapOf(claims, outcomes, request.level),
+    gap: gap.gap,
     scope: null,
-    ...leakageResult(leakage, { outcomes, image: joined.image, sequences }, headline, request),
+    ...leakageResult(leakage, { outcomes, image, sequences }, headline, request),
     files: { predictions: null, outcomes: null, report: null },
   };
-  const { image } = joined;
   const answered = "answered" in joined ? joined.answered : image;
   return { result, outcomes, image, answered, question, claims, request, attributes };
 }

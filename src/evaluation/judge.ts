@@ -1,10 +1,9 @@
 import type { MetricReference } from "../metrics/estimate-types.js";
-import type { ResultEstimate, ResultGap, ResultListed, ResultVerdict } from "../reports/result.js";
+import type { ResultEstimate, ResultListed, ResultVerdict } from "../reports/result.js";
 import { checkClaimsAnytime, clusterMeans, unitValues } from "../transfer/anytime-check.js";
 import { levelledAttributes } from "../transfer/attribute-levels.js";
 import type { Claim } from "../transfer/claim.js";
 import { checkClaims } from "../transfer/claim-check.js";
-import { transferGap } from "../transfer/gap.js";
 import { evaluateSlices } from "../transfer/slices.js";
 import { toResultEstimate } from "./estimates.js";
 import { type EvaluatedOutcomes, estimatorOf } from "./evaluated-outcomes.js";
@@ -76,20 +75,6 @@ function anytimeValues(
     found.values,
     found.units.map((unit) => cluster[unit]!),
   );
-}
-
-/** Why the first claim that can be split is not met: by class. Null where there is none. */
-export function gapOf(
-  claims: readonly Claim[],
-  outcomes: EvaluatedOutcomes,
-  level: number,
-): ResultGap | null {
-  const claim =
-    claims.find(({ classCounts }) => classCounts !== null) ??
-    claims.find(({ evidence }) => evidence.kind !== "requirement");
-  if (claim === undefined) return null;
-  const answered = outcomes.kind === "classification" ? outcomes : null;
-  return transferGap(claim, estimatorOf(outcomes, claim.reference), answered, { level });
 }
 
 /** Estimates of parts of the data, all intervals at once, and which parts are too small for one. */

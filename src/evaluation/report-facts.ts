@@ -39,7 +39,7 @@ export function reportFacts(
   return {
     ...shared,
     warningFacts: warningFacts(outcomes, counts.size),
-    ...waterfallFacts(claims, outcomes, counts),
+    ...(result.gap?.shared === undefined ? waterfallFacts(claims, outcomes, counts) : {}),
     ...confidenceFacts(outcomes, levelOf(result)),
   };
 }

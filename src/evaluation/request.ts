@@ -1,5 +1,6 @@
 import type { BootstrapMethod } from "../metrics/bootstrap-estimates.js";
 import type { SequenceAggregate } from "../outcomes/sequence.js";
+import type { ClaimRecord } from "./claim-record/claim-record.js";
 import type { WhereCondition } from "./where.js";
 
 /** What is asked of an evaluation: the options of `homeground evaluate`, read and checked. */
@@ -18,6 +19,8 @@ export interface EvaluateRequest {
   readonly claims: readonly string[];
   /** Parsed JSON of result files given as claims, with their names. */
   readonly claimFiles: readonly { readonly source: string; readonly json: unknown }[];
+  /** Transparency records given as claims, opened. */
+  readonly claimRecords: readonly ClaimRecord[];
   /** `REF>=VALUE` each. */
   readonly requirements: readonly string[];
   /** Of all claims that state none; null for the default of the metric. */
@@ -53,6 +56,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   slices: [],
   claims: [],
   claimFiles: [],
+  claimRecords: [],
   requirements: [],
   tolerance: null,
   metrics: [],

@@ -41,7 +41,7 @@ export interface ClaimClassCounts {
   readonly independent: boolean;
 }
 
-/** The units behind a claim, a row each: what an open record tells beside its figures. */
+/** The units behind a claim, a row each: what a record tells beside its figures. */
 export interface ClaimOutcomes {
   /** Names that `truth` and `predicted` index. */
   readonly labels: readonly string[];
@@ -50,10 +50,16 @@ export interface ClaimOutcomes {
   /** Cluster of each unit; null where units are independent. */
   readonly cluster: Int32Array | null;
   readonly clusterCount: number;
-  /** A row a unit. */
-  readonly attributes: Table;
+  /** A row a unit; null where they are not told unit by unit. */
+  readonly attributes: Table | null;
   /** Where an attribute comes from, by name. */
   readonly originOf: ReadonlyMap<string, string>;
+}
+
+/** How a claim was brought to what is evaluated here, in words. */
+export interface ClaimNote {
+  readonly code: "claim/restricted" | "claim/as-published";
+  readonly what: string;
 }
 
 /** A published figure about a model on a test set, or a limit that someone sets (`requirement`). */
@@ -69,6 +75,7 @@ export interface Claim {
   readonly classCounts: ClaimClassCounts | null;
   /** Left out where the source has none. */
   readonly outcomes?: ClaimOutcomes;
+  readonly notes?: readonly ClaimNote[];
   /** Where it comes from, in words: the option's text, a file, a card. */
   readonly source: string;
 }

@@ -1,6 +1,5 @@
 import type { Table } from "../core/table.js";
 import { cramersV } from "../statistics/cramers-v.js";
-import type { ClaimOutcomes } from "./claim.js";
 import type { GapArm } from "./gap-arm.js";
 import { type ConditionUnits, conditionCells, conditionParts } from "./gap-cells.js";
 import { type ConditionChoice, type GapCondition, gapConditions } from "./gap-conditions.js";
@@ -65,6 +64,12 @@ const LEAST_LOCAL = 0.8;
 const LEAST_CLAIMED = 0.5;
 const INSEPARABLE = 0.8;
 
+/** Attributes of the claimed units, a row each. */
+export interface ClaimedAttributes {
+  readonly attributes: Table;
+  readonly originOf: ReadonlyMap<string, string>;
+}
+
 /**
  * Splits a gap by class and attributes (METHODS §6.2): attributes are added one at a time and kept
  * where enough images stay alike.
@@ -72,7 +77,7 @@ const INSEPARABLE = 0.8;
  * @param a, b units of both sides, classes being indices into `classCount` shared ones
  */
 export function gapByAttributes(
-  claimed: ClaimOutcomes,
+  claimed: ClaimedAttributes,
   a: GapUnitColumns,
   b: GapUnitColumns,
   { metric, view }: GapView,
@@ -118,7 +123,7 @@ export function gapByAttributes(
 
 /** The attributes that may be used, from what both sides say. */
 function choose(
-  claimed: ClaimOutcomes,
+  claimed: ClaimedAttributes,
   a: GapUnitColumns,
   b: GapUnitColumns,
   { table, rows, originOf, asked, without, seed }: GapAttributes,
@@ -129,7 +134,7 @@ function choose(
     clusters: cluster === null ? null : { cluster, count: clusterCount },
     images: truth.length,
   });
-  const there = scopeColumns(claimed.attributes, Int32Array.from(claimed.truth.keys()), {
+  const there = scopeColumns(claimed.attributes, Int32Array.from(a.truth.keys()), {
     ...options,
     originOf: (name) => claimed.originOf.get(name) ?? null,
   });

@@ -17,6 +17,7 @@ import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../reports/result.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
+import { readSharedImages } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
 import { createDetectionWriter } from "./detection-writer.js";
 import { addDeclaredAttributes, addReadAttributes } from "./evaluate-attributes.js";
@@ -81,7 +82,7 @@ export async function performEvaluation(
   checkSource(options);
   const ready = await openModels(options, io);
   const stage = options.stage ?? "whole";
-  const request = await readRequest(options, ready?.card.task ?? null);
+  const request = await readRequest(options, ready?.card.task ?? null, io);
   const unpacking = showUnpacking(io, options.quiet === true);
   const opened = await openImages(imagesPath, unpacking);
   const { folder, files, notes: placeNotes } = opened;
@@ -146,6 +147,8 @@ export async function performEvaluation(
   const read = detections ?? predictions;
   const known = await addReadAttributes(placed, images, folder, read, options, io);
   const leakage = await addLeakage(known.placed, images, opened, options, io);
+  const quiet = options.quiet === true;
+  const sharedWithClaims = await readSharedImages(request.claimRecords, images, opened, quiet, io);
   const rowOf = read === null ? null : rowsOfImages(read, images);
   const detection =
     objects === null
@@ -187,6 +190,7 @@ export async function performEvaluation(
     imports: resultImports(truth, read),
     onAnswer: writer.write,
     ...(leakage === undefined ? {} : { leakage }),
+    sharedWithClaims,
     ...(detection === null ? {} : { detection: detection.join }),
     earlier,
   };

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { HomegroundError, messageOf } from "../../core/errors.js";
-import { parseJson } from "../../core/parse-json.js";
+import { HomegroundError } from "../../core/errors.js";
 import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { parseWhere } from "../../evaluation/where.js";
@@ -8,7 +6,8 @@ import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
 import type { OneBased } from "../../formats/objects/voc-corners.js";
 import type { YoloTask } from "../../formats/objects/yolo-task.js";
 import type { TruthColumns } from "../../formats/truth-roles.js";
-import { isMissing } from "../files/fs-errors.js";
+import { readClaimInputs } from "./claim-inputs.js";
+import type { CommandIo } from "./command.js";
 import { notYet } from "./usage.js";
 
 /** The options of `homeground evaluate`, as the command line gives them. */
@@ -87,20 +86,15 @@ const TASK_NAMES: ReadonlyMap<string, EvaluateRequest["task"]> = new Map([
  * Reads the options that need no other file than those of claims.
  *
  * @param cardTask the task that a model's card names, or null
- * @throws HomegroundError `usage/bad-option`, `usage/not-yet`, `input/not-found`, `input/not-json`
+ * @throws HomegroundError `usage/bad-option`, `usage/not-yet`, and as {@link readClaimInputs}
  */
 export async function readRequest(
   options: EvaluateOptions,
   cardTask: string | null,
+  io: CommandIo,
 ): Promise<EvaluateRequest> {
   const task = TASK_NAMES.get(options.task ?? cardTask ?? "classification");
   if (task === undefined) throw notYet(`the task ${options.task ?? cardTask}`, "evaluate");
-  const claimFiles: { source: string; json: unknown }[] = [];
-  const claims: string[] = [];
-  for (const claim of options.claim) {
-    if (/\.json$/i.test(claim)) claimFiles.push(await readClaimFile(claim));
-    else claims.push(claim);
-  }
   const { threshold } = options;
   checkThresholdFor(options, task);
   if (threshold !== undefined && !Number.isFinite(threshold)) {
@@ -119,8 +113,7 @@ export async function readRequest(
     where: options.where.map(parseWhere),
     cluster: options.cluster ?? null,
     slices: options.slice,
-    claims,
-    claimFiles,
+    ...(await readClaimInputs(options.claim, options.quiet === true, io)),
     requirements: options.require,
     tolerance: options.tolerance ?? null,
     metrics: options.metric,
@@ -194,21 +187,4 @@ function intervalOf({ interval, replicates }: EvaluateOptions): EvaluateRequest[
 /** @throws HomegroundError `usage/not-yet` for options of the contract that are still to come */
 export function refuseNotYet(options: EvaluateOptions): void {
   if (options.model?.startsWith("endpoint:")) throw notYet("a hosted endpoint", "evaluate");
-  if (options.claim.some((claim) => /record[^/]*\.json$/i.test(claim))) {
-    throw notYet("a transparency record as a claim", "evaluate");
-  }
-}
-
-async function readClaimFile(path: string): Promise<{ source: string; json: unknown }> {
-  const fix = "Name a result.json, or write the claim as METRIC=VALUE";
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what: messageOf(cause),
-      ...{ where: path, fix, cause },
-    });
-  }
-  return { source: path, json: parseJson(text, path, fix) };
 }

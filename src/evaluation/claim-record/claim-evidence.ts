@@ -1,0 +1,98 @@
+import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
+import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
+import type { RecordClaim, TransparencyRecord } from "../../records/record-types.js";
+import type { ClaimEvidence } from "../../transfer/claim.js";
+import type { ClaimUnits } from "./claim-record.js";
+
+/**
+ * What a record's units say of the error of a figure: counts where it is a share, by cluster where
+ * there are some, else its interval.
+ *
+ * @param isShare whether the metric is a share K of N of units
+ */
+export function evidenceOfUnits(
+  { outcomes, independent }: ClaimUnits,
+  reference: MetricReference,
+  isShare: boolean,
+  detail: Pick<EstimateDetail, "value" | "low" | "high" | "level" | "n" | "clusters">,
+): ClaimEvidence {
+  if (!independent) return { kind: "point" };
+  if (isShare && outcomes.kind === "classification" && outcomes.cluster !== null) {
+    const table = clusterTable(outcomes, reference);
+    if (table !== null) return { kind: "clusters", ...table };
+  }
+  return statedEvidence(detail, isShare);
+}
+
+/** What a claim of a record says of its error by itself; of accuracy, with the record's clusters. */
+export function evidenceOfClaim(
+  claim: RecordClaim,
+  reference: MetricReference,
+  isShare: boolean,
+  clusters: TransparencyRecord["clusters"],
+): ClaimEvidence {
+  const hits = clusters?.hits ?? null;
+  if (
+    reference.id === "accuracy" &&
+    claim.clusters !== null &&
+    clusters !== null &&
+    hits !== null
+  ) {
+    const kept = clusters.size.flatMap((size, g) => (size > 0 ? [g] : []));
+    return {
+      kind: "clusters",
+      size: Float64Array.from(kept, (g) => clusters.size[g]!),
+      hits: Float64Array.from(kept, (g) => hits[g]!),
+    };
+  }
+  return statedEvidence(claim, isShare);
+}
+
+function statedEvidence(
+  {
+    value,
+    low,
+    high,
+    level,
+    n,
+    clusters,
+  }: Pick<EstimateDetail, "value" | "low" | "high" | "level" | "n" | "clusters">,
+  isShare: boolean,
+): ClaimEvidence {
+  if (value === null) return { kind: "point" };
+  const k = Math.round(value * n);
+  const isCount = clusters === null && Number.isInteger(n) && n > 0;
+  if (isShare && isCount && Math.abs(k / n - value) < 1e-9) return { kind: "counts", k, n };
+  if (low === null || high === null) return { kind: "point" };
+  return { kind: "interval", low, high, level, n };
+}
+
+/** Units and units right of each cluster that has some; null for a share of another kind. */
+function clusterTable(
+  { truth, predicted, classes, cluster, clusterCount }: ClassificationOutcomes,
+  { id, parameters }: MetricReference,
+): { readonly size: Float64Array; readonly hits: Float64Array } | null {
+  const k = classes.indexOf(parameters.get("class") ?? "");
+  const isOf = COUNTED[parameters.has("class") ? id : id === "accuracy" ? id : ""];
+  if (isOf === undefined || cluster === null) return null;
+  const size = new Float64Array(clusterCount);
+  const hits = new Float64Array(clusterCount);
+  for (let i = 0; i < truth.length; i++) {
+    const counted = isOf(truth[i]!, predicted[i]!, k);
+    if (counted === null) continue;
+    size[cluster[i]!]!++;
+    hits[cluster[i]!]! += counted ? 1 : 0;
+  }
+  const kept = size.map((n) => (n > 0 ? 1 : 0));
+  return { size: size.filter((_, g) => kept[g] === 1), hits: hits.filter((_, g) => kept[g] === 1) };
+}
+
+/** Whether a unit counts in a share, and as right: null where it does not count. */
+const COUNTED: Readonly<
+  Record<string, (truth: number, predicted: number, k: number) => boolean | null>
+> = {
+  accuracy: (truth, predicted) => truth === predicted,
+  recall: (truth, predicted, k) => (truth === k ? predicted === k : null),
+  precision: (truth, predicted, k) => (predicted === k ? truth === k : null),
+  specificity: (truth, predicted, k) => (truth === k ? null : predicted !== k),
+};

@@ -1,0 +1,93 @@
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { HomegroundError, messageOf } from "../../core/errors.js";
+import { parseJson } from "../../core/parse-json.js";
+import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
+import { openClaimRecord } from "../../evaluation/claim-record/open-claim-record.js";
+import { sharedImages } from "../../evaluation/claim-record/shared-images.js";
+import type { ImageSet } from "../../evaluation/image-set.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import { createNodeDigest } from "../digest.js";
+import { openFolder } from "../files/folder-access.js";
+import { isMissing } from "../files/fs-errors.js";
+import type { CommandIo } from "./command.js";
+import type { OpenedImages } from "./open-places.js";
+import { createProgress } from "./progress.js";
+
+/**
+ * Sorts the values of `--claim`: texts, results and cards, and transparency records, which are opened
+ * with the files beside them.
+ *
+ * @throws HomegroundError `input/not-found`, `input/unreadable`, `input/not-json`, `record/…`
+ */
+export async function readClaimInputs(
+  claims: readonly string[],
+  quiet: boolean,
+  io: CommandIo,
+): Promise<Pick<EvaluateRequest, "claims" | "claimFiles" | "claimRecords">> {
+  const texts: string[] = [];
+  const claimFiles: { source: string; json: unknown }[] = [];
+  const claimRecords: ClaimRecord[] = [];
+  for (const claim of claims) {
+    if (!/\.json$/i.test(claim)) {
+      texts.push(claim);
+      continue;
+    }
+    const fix = "Name a record.json or a result.json, or write the claim as METRIC=VALUE";
+    const text = await readText(claim, fix);
+    const json = parseJson(text, claim, fix);
+    if (!isRecord(json)) {
+      claimFiles.push({ source: claim, json });
+      continue;
+    }
+    const progress = createProgress("Reading the record", io, quiet);
+    try {
+      claimRecords.push(
+        await openClaimRecord(text, claim, {
+          ...{ access: await openFolder(dirname(claim)), createDigest: createNodeDigest },
+          ...{ signal: io.signal, onProgress: progress.update },
+        }),
+      );
+    } finally {
+      progress.finish();
+    }
+  }
+  return { claims: texts, claimFiles, claimRecords };
+}
+
+/** Images that records of claims hold too, where some record tells its hashes. */
+export async function readSharedImages(
+  records: readonly ClaimRecord[],
+  images: ImageSet,
+  { folder, files }: Pick<OpenedImages, "folder" | "files">,
+  quiet: boolean,
+  io: CommandIo,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  if (records.every((record) => record.images === null)) return new Map();
+  const progress = createProgress("Comparing with the record", io, quiet);
+  try {
+    const path = Array.from(images.found, (file) => files[file]?.path ?? null);
+    return await sharedImages(records, path, {
+      ...{ access: folder, createDigest: createNodeDigest, signal: io.signal },
+      onProgress: progress.update,
+    });
+  } finally {
+    progress.finish();
+  }
+}
+
+function isRecord(json: unknown): boolean {
+  if (typeof json !== "object" || json === null || !("schema" in json)) return false;
+  return typeof json.schema === "string" && json.schema.startsWith("homeground.record/");
+}
+
+async function readText(path: string, fix: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
+      what: messageOf(cause),
+      ...{ where: path, fix, cause },
+    });
+  }
+}
