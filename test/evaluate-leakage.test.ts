@@ -8,10 +8,12 @@ import { demoImages } from "../src/evaluation/demo/demo-set.js";
 import { encodePng } from "../src/images/encode-png.js";
 import { performEvaluation } from "../src/node/cli/evaluate-perform.js";
 import type { EvaluateOptions } from "../src/node/cli/evaluate-request.js";
+import { createNodeDigest } from "../src/node/digest.js";
 import { createNodeJpegEncoder } from "../src/node/images/jpeg-encoder.js";
+import { readRecord } from "../src/records/read-record.js";
 import type { EvaluationResult } from "../src/reports/result.js";
 import { warningViews } from "../src/reports/warnings-view.js";
-import { SILENT_IO } from "./support/run-here.js";
+import { runHere, SILENT_IO } from "./support/run-here.js";
 import { violationsOf } from "./support/schema-of.js";
 import { describeWithShared } from "./support/shared-data.js";
 
@@ -122,6 +124,27 @@ describe("evaluate with a training list", () => {
     expect(warningOf(result, "record/training-overlap")).toBe(
       "2 of your images are in the model's training list. 1 more looks nearly like one there. Without the copies: 100%; without both: 100%.",
     );
+  });
+
+  it("goes into a record: pairs by name, and the figure without them", async () => {
+    const out = join(folder, "record");
+    const said = await runHere([
+      ...["record", "create", images, "--labels", labels, "--predictions", predictions],
+      ...["--training", join(folder, "training"), "--out", out],
+    ]);
+    expect(said.status, said.err).toBe(0);
+    const text = await readFile(join(out, "record.json"), "utf8");
+    const { record, problems } = readRecord(text, "record.json", createNodeDigest);
+    expect(problems).toEqual([]);
+    expect(record?.overlap).toMatchObject({
+      trainingImages: 5,
+      pairs: [
+        { test: "t0.png", other: "a.png", kind: "same-bytes", across: "training" },
+        { test: "t1.png", other: "b.png", kind: "same-pixels", across: "training" },
+        { test: "t2.png", other: "c.jpg", kind: "near", across: "training" },
+      ],
+      without: [{ metric: "accuracy", value: 1, n: 3, recomputable: true }],
+    });
   });
 
   it("takes a list of hashes, of files or of pixels, as sha256sum writes it", async () => {

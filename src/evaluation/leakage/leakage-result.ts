@@ -14,14 +14,21 @@ export interface UnitsOfImages {
   readonly sequences: SequenceUnits | null;
 }
 
+const OVERLAP = "record/training-overlap";
+const GROUPS = "record/training-groups";
+const ACROSS_CLUSTERS = "labels/duplicates-across-clusters";
+
+/** Codes that {@link leakageWarnings} can give: they need images, not answers. */
+export const LEAKAGE_WARNINGS: ReadonlySet<string> = new Set([OVERLAP, GROUPS, ACROSS_CLUSTERS]);
+
 /** Warnings that every headline figure carries. */
 export function leakageWarnings(leakage: Leakage | undefined): string[] {
   if (leakage === undefined) return [];
   const across = new Set(leakage.found.map((one) => one.across));
   return [
-    ...(across.has("training") ? ["record/training-overlap"] : []),
-    ...(leakage.groups.length > 0 ? ["record/training-groups"] : []),
-    ...(across.has("cluster") ? ["labels/duplicates-across-clusters"] : []),
+    ...(across.has("training") ? [OVERLAP] : []),
+    ...(leakage.groups.length > 0 ? [GROUPS] : []),
+    ...(across.has("cluster") ? [ACROSS_CLUSTERS] : []),
   ];
 }
 

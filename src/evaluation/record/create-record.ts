@@ -3,6 +3,7 @@ import { secretId } from "../../records/hmac.js";
 import { sealRecord, type UnsealedRecord } from "../../records/identity.js";
 import { SCORED } from "../../records/manifest.js";
 import type { RecordFiles, RecordModel, RecordSettings } from "../../records/record-types.js";
+import { recordOverlap } from "../leakage/record-overlap.js";
 import type { CreatedRecord, CreatePorts, RecordSource, RecordWishes } from "./create-types.js";
 import { type Fingerprints, fingerprintImages } from "./fingerprints.js";
 import { type HeldAnswers, thresholdRank } from "./held-answers.js";
@@ -217,7 +218,7 @@ function statedPart(
     construct: stated.construct,
     scope: stated.scope,
     caveats: stated.caveats.map((words) => ({ words, by: "author" as const })),
-    overlap: null,
+    overlap: recordOverlap(result, openness === "open" ? recordPath : null),
   } as const;
 }
 

@@ -7,6 +7,7 @@ import type {
 } from "../../records/record-types.js";
 import type { Evaluation } from "../evaluate.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
+import { LEAKAGE_WARNINGS } from "../leakage/leakage-result.js";
 import { listOfText } from "./record-settings.js";
 
 /** What a record states of an evaluation. */
@@ -36,7 +37,10 @@ export function recordFigures(evaluation: Evaluation, settings: RecordSettings):
   const notUsed = listOfText(settings, "clustersNotUsed").length > 0;
   const claims = result.estimates.flatMap(({ role, slice, ...one }): RecordClaim[] => {
     if (slice !== null) return [];
-    const warnings = one.warnings.filter((code) => code !== NOT_USED);
+    // What the images are like is said by the record's overlap: its lines alone cannot repeat it.
+    const warnings = one.warnings.filter(
+      (code) => code !== NOT_USED && !LEAKAGE_WARNINGS.has(code),
+    );
     if (notUsed && role === "headline") warnings.push(NOT_USED);
     return [{ ...one, warnings, recomputable: true }];
   });
