@@ -65,10 +65,33 @@ const CHECKS: Readonly<Record<string, Check>> = {
       .filter((name) => !Object.hasOwn(known, name))
       .flatMap((name) => validate(argument, value[name]!, `${path}.${name}`, root));
   },
-  items: (argument, value, { path, root }) =>
-    Array.isArray(value)
-      ? value.flatMap((item: Json, i) => validate(argument, item, `${path}[${i}]`, root))
+  items: (argument, value, { path, schema, root }) => {
+    if (!Array.isArray(value)) return [];
+    const before = Array.isArray(schema["prefixItems"]) ? schema["prefixItems"].length : 0;
+    return value
+      .slice(before)
+      .flatMap((item: Json, i) => validate(argument, item, `${path}[${before + i}]`, root));
+  },
+  prefixItems: (argument, value, { path, root }) =>
+    Array.isArray(value) && Array.isArray(argument)
+      ? argument
+          .slice(0, value.length)
+          .flatMap((schema: Json, i) => validate(schema, value[i], `${path}[${i}]`, root))
       : [],
+  minItems: (argument, value, { path }) =>
+    Array.isArray(value) && value.length < Number(argument) ? [`${path}: has too few items`] : [],
+  maxItems: (argument, value, { path }) =>
+    Array.isArray(value) && value.length > Number(argument) ? [`${path}: has too many items`] : [],
+  propertyNames: (argument, value, { path, root }) =>
+    isObject(value)
+      ? Object.keys(value).flatMap((name) => validate(argument, name, `${path} key`, root))
+      : [],
+  anyOf: (argument, value, { path, root }) => {
+    if (!Array.isArray(argument)) return [`${path}: anyOf is no list`];
+    const results = argument.map((schema: Json) => validate(schema, value, path, root));
+    if (results.some((found) => found.length === 0)) return [];
+    return results.reduce((least, found) => (found.length <= least.length ? found : least));
+  },
   oneOf: (argument, value, { path, root }) => {
     if (!Array.isArray(argument)) return [`${path}: oneOf is no list`];
     const results = argument.map((schema: Json) => validate(schema, value, path, root));
@@ -86,6 +109,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   minLength: (argument, value, { path }) =>
     typeof value === "string" && value.length < Number(argument) ? [`${path}: is too short`] : [],
+  maxLength: (argument, value, { path }) =>
+    typeof value === "string" && value.length > Number(argument) ? [`${path}: is too long`] : [],
   pattern: (argument, value, { path }) =>
     typeof value === "string" && !new RegExp(String(argument), "u").test(value)
       ? [`${path}: ${JSON.stringify(value)} does not match ${String(argument)}`]
