@@ -16,6 +16,7 @@ import { chooseQuestion, type Question, type QuestionClusters } from "../transfe
 import { gatherNotes } from "./answer-notes.js";
 import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "./answers.js";
 import { bootstrapOf } from "./bootstrap-of.js";
+import { withColumns } from "./claim-record/gap-attributes.js";
 import { localClasses } from "./claim-record/local-classes.js";
 import { readClaims } from "./claims.js";
 import { confusionTable } from "./confusion.js";
@@ -82,6 +83,8 @@ export interface EvaluateContext {
   readonly leakage?: Leakage;
   /** By the source of a record given as a claim: 1 for images that it holds too. */
   readonly sharedWithClaims?: ReadonlyMap<string, Uint8Array>;
+  /** What is read of the images for the gap alone, by row of the truth; null for nothing. */
+  readonly gapAttributes?: Table | null;
   /** Called with each answer in the order of the images. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
 }
@@ -136,7 +139,10 @@ export async function evaluate(
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
   const shared = context.sharedWithClaims ?? new Map<string, Uint8Array>();
-  const gap = gapOf(claims, outcomes, request, { attributes, question, image, sequences, shared });
+  const known = withColumns(placed.truth.attributes, context.gapAttributes ?? null);
+  const gap = gapOf(claims, outcomes, request, {
+    ...{ attributes: unitAttributes(known, rowOfUnit), question, image, sequences, shared },
+  });
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
       withWarnings(estimate(outcomes, reference, "headline", request.level), headlineWarnings),

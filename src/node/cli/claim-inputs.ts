@@ -2,15 +2,20 @@ import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
+import type { Table } from "../../core/table.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
+import { gapAttributesOf } from "../../evaluation/claim-record/gap-attributes.js";
 import { openClaimRecord } from "../../evaluation/claim-record/open-claim-record.js";
 import { sharedImages } from "../../evaluation/claim-record/shared-images.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
+import type { TruthOnFiles } from "../../evaluation/prepare.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
 import { isMissing } from "../files/fs-errors.js";
+import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
 import type { OpenedImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
 
@@ -53,6 +58,32 @@ export async function readClaimInputs(
     }
   }
   return { claims: texts, claimFiles, claimRecords };
+}
+
+/** Records of claims, and the images whose attributes are compared with theirs. */
+export interface GapImages {
+  readonly records: readonly ClaimRecord[];
+  readonly placed: TruthOnFiles;
+  readonly images: ImageSet;
+}
+
+/** Attributes for the gap alone, where no `--slice` says which. */
+export async function readGapAttributes(
+  { records, placed, images }: GapImages,
+  { folder }: Pick<OpenedImages, "folder">,
+  { slice, seed, quiet }: Pick<EvaluateOptions, "slice" | "seed" | "quiet">,
+  io: CommandIo,
+): Promise<Table | null> {
+  if (records.length === 0 || slice.length > 0) return null;
+  const progress = createProgress("Attributes", io, quiet === true);
+  try {
+    return await gapAttributesOf(records, placed, images, {
+      ...{ access: folder, decoder: createNodePixelDecoder, seed, signal: io.signal },
+      onProgress: progress.update,
+    });
+  } finally {
+    progress.finish();
+  }
 }
 
 /** Images that records of claims hold too, where some record tells its hashes. */

@@ -17,7 +17,7 @@ import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../reports/result.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
-import { readSharedImages } from "./claim-inputs.js";
+import { readGapAttributes, readSharedImages } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
 import { createDetectionWriter } from "./detection-writer.js";
 import { addDeclaredAttributes, addReadAttributes } from "./evaluate-attributes.js";
@@ -148,7 +148,10 @@ export async function performEvaluation(
   const known = await addReadAttributes(placed, images, folder, read, options, io);
   const leakage = await addLeakage(known.placed, images, opened, options, io);
   const quiet = options.quiet === true;
-  const sharedWithClaims = await readSharedImages(request.claimRecords, images, opened, quiet, io);
+  const { claimRecords } = request;
+  const sharedWithClaims = await readSharedImages(claimRecords, images, opened, quiet, io);
+  const forGap = { records: claimRecords, placed: known.placed, images };
+  const gapAttributes = await readGapAttributes(forGap, opened, options, io);
   const rowOf = read === null ? null : rowsOfImages(read, images);
   const detection =
     objects === null
@@ -190,7 +193,7 @@ export async function performEvaluation(
     imports: resultImports(truth, read),
     onAnswer: writer.write,
     ...(leakage === undefined ? {} : { leakage }),
-    sharedWithClaims,
+    ...{ sharedWithClaims, gapAttributes },
     ...(detection === null ? {} : { detection: detection.join }),
     earlier,
   };
