@@ -8,8 +8,8 @@ import type { ImageSet } from "../image-set.js";
 import type { TruthOnFiles } from "../prepare.js";
 import type { EvaluateRequest } from "../request.js";
 import type { Fingerprints } from "./fingerprints.js";
+import { isOfPeople } from "./people.js";
 import { cellValue } from "./record-attributes.js";
-import { isOfPeople } from "./record-figures.js";
 import { labelsGiven, type RecordImages } from "./record-images.js";
 
 /** What lines of a manifest are made from. */

@@ -1,7 +1,7 @@
 import { type Column, cellText, type Table } from "../../core/table.js";
 import type { StatedFacts } from "../../records/stated-facts.js";
 import { isKnownAttribute, KNOWN_ATTRIBUTES } from "../attributes/known-attributes.js";
-import { isOfPeople } from "./record-figures.js";
+import { isOfPeople } from "./people.js";
 
 /** Columns that go into a manifest, and those that stay out of it. */
 export interface PublicAttributes {

@@ -8,6 +8,7 @@ import type {
 import type { Evaluation } from "../evaluate.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import { LEAKAGE_WARNINGS } from "../leakage/leakage-result.js";
+import { isOfPeople } from "./people.js";
 import { listOfText } from "./record-settings.js";
 
 /** What a record states of an evaluation. */
@@ -17,14 +18,6 @@ export type RecordFigures = Pick<TransparencyRecord, "claims" | "confusion" | "c
 const MOST_CLUSTER_CELLS = 200_000;
 const MOST_CLUSTERS = 100_000;
 const NOT_USED = "clusters/not-used";
-
-/** Names of attributes whose levels are people. */
-const PEOPLE = /^(patient|subject|person|participant|donor|volunteer|respondent|child|infant)/i;
-
-/** Whether levels of an attribute are people, of whom less is told. */
-export function isOfPeople(attribute: string): boolean {
-  return PEOPLE.test(attribute.trim());
-}
 
 /**
  * The figures of a record: every estimate of the whole set, the headline first. Slices are no claims.

@@ -7,7 +7,7 @@ import type { ScopeProfile } from "../../transfer/scope/profile-types.js";
 import { scopeColumns } from "../../transfer/scope/scope-columns.js";
 import type { Evaluation } from "../evaluate.js";
 import type { Evidence } from "./evidence.js";
-import { isOfPeople } from "./record-figures.js";
+import { isOfPeople } from "./people.js";
 import { listOfText, originsOf } from "./record-settings.js";
 
 /**
