@@ -15,7 +15,6 @@ import { openFolder } from "../files/folder-access.js";
 import { isMissing } from "../files/fs-errors.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
-import type { EvaluateOptions } from "./evaluate-request.js";
 import type { OpenedImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
 
@@ -67,11 +66,18 @@ export interface GapImages {
   readonly images: ImageSet;
 }
 
+/** What of the options of an evaluation decides which attributes are compared. */
+interface ClaimInputOptions {
+  readonly slice: readonly string[];
+  readonly seed: number;
+  readonly quiet?: true | undefined;
+}
+
 /** Attributes for the gap alone, where no `--slice` says which. */
 export async function readGapAttributes(
   { records, placed, images }: GapImages,
   { folder }: Pick<OpenedImages, "folder">,
-  { slice, seed, quiet }: Pick<EvaluateOptions, "slice" | "seed" | "quiet">,
+  { slice, seed, quiet }: ClaimInputOptions,
   io: CommandIo,
 ): Promise<Table | null> {
   if (records.length === 0 || slice.length > 0) return null;
