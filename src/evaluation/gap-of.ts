@@ -64,7 +64,7 @@ export function gapOf(
           {
             file: "",
             code: "claim/shared-images",
-            what: `${counted(left, unit)} of ${image.length} are among those of ${claim.source}, to the byte: the reasons for the difference are told without them`,
+            what: `${counted(left, unit)} of ${image.length} are among those of ${claim.source}, to the byte: ${left < image.length ? "the reasons for the difference are told without them" : "no difference is left to explain"}`,
           },
         ];
   return { gap: gap === null || left === 0 ? gap : { ...gap, shared: left }, notes };
