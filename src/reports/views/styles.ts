@@ -183,8 +183,8 @@ html{font-size:13px}
 main{padding:0;max-width:none}
 .stat{grid-template-columns:11rem minmax(0,1fr) 15rem;padding:var(--s-2) 0}
 .verdict{margin-inline:0;padding:var(--s-5)}
-.panel,.verdict,.plot,.pd,figure:not(.pf),.cm,.note,.stat,tr,.ir,.acts li,.lim li,.kv dd,.claims>li{break-inside:avoid}
-h2,h3,h2+p,.pr{break-after:avoid}
+.panel,.verdict,.plot,.pd,.pr,h2+p,figure:not(.pf),.cm,.note,.stat,tr,.ir,.acts li,.lim li,.kv dd,.claims>li{break-inside:avoid}
+h2,h3,h2+p,.pr,summary{break-after:avoid}
 .cols{display:block}
 .cols>*+*{margin-top:var(--s-5)}
 .scroll{overflow:visible}
