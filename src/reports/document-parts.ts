@@ -5,6 +5,7 @@ import type { EvaluationReport } from "./evaluation-report.js";
 import type { GapView } from "./gap-view.js";
 import { grouped } from "./numbers.js";
 import { DOCUMENT, HEADS, moreRows } from "./words/document.js";
+import { GAP } from "./words/gap.js";
 
 /** Slices, places and why the figure differs. */
 export function partSections({
@@ -39,8 +40,9 @@ export function partSections({
   ].filter(({ blocks }) => blocks.length > 0);
 }
 
-function gapBlocks({ finding, plot, reweighted }: GapView): DocumentBlock[] {
+function gapBlocks({ finding, plot, reweighted, support, apart }: GapView): DocumentBlock[] {
   return [
+    ...paragraph(support),
     ...paragraph(finding),
     ...table(
       "gap",
@@ -54,6 +56,7 @@ function gapBlocks({ finding, plot, reweighted }: GapView): DocumentBlock[] {
       plot.rows.map((row) => [row.label, row.sub, row.valueText, row.intervalText ?? "none"]),
     ),
     ...paragraph(reweighted),
+    ...(apart.length === 0 ? [] : [heading(GAP.apart), ...list(apart)]),
     ...paragraph(DOCUMENT.gapNote),
   ];
 }

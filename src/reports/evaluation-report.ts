@@ -21,7 +21,7 @@ import { claimPlot, differencePlot, type RulerPlot } from "./ruler-plots.js";
 import { estimateOf } from "./ruler-view.js";
 import { partsView, type SlicesView } from "./slices-view.js";
 import { type TaxonomyView, taxonomyView } from "./taxonomy-view.js";
-import { shellQuoted, shown, visible } from "./text.js";
+import { capitalised, shellQuoted, shown, visible } from "./text.js";
 import { basisNotes, suspicionNotes, type WarningView, warningViews } from "./warnings-view.js";
 import { BASIS } from "./words/answer.js";
 import { verdictWords } from "./words/verdicts.js";
@@ -53,6 +53,8 @@ export interface EvaluationReport extends ClassesView {
   readonly detail: string;
   readonly lines: readonly string[];
   readonly answers: readonly AnswerView[];
+  /** How claims of records were brought to these images, a sentence each. */
+  readonly claimNotes: readonly string[];
   readonly basis: readonly Fact[];
   readonly actions: readonly ActionView[];
   /** What limits the answer most, at most two. */
@@ -136,6 +138,9 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
         : BASIS.title({ label: opening.label, place: shown(place, 60) }),
     eyebrow: eyebrowOf({ result, extras }),
     answers,
+    claimNotes: result.inputs.notes.flatMap(({ code, what }) =>
+      code.startsWith("claim/") ? [`${capitalised(shown(what, 600))}.`] : [],
+    ),
     lines: answers.length === 1 ? (first?.lines ?? []) : [opening.headline],
     basis: basisFacts({ result, extras }),
     actions: actionViews(result, extras),

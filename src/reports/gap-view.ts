@@ -5,6 +5,7 @@ import {
   signedDifference,
   valueText,
 } from "./estimate-text.js";
+import { type GapBasis, gapBasis } from "./gap-basis.js";
 import { GAP_COLUMNS, gapRow } from "./gap-table.js";
 import { grouped } from "./numbers.js";
 import type { PlotRow } from "./plot-view.js";
@@ -21,10 +22,12 @@ import { GAP_CAPTION } from "./words/rulers.js";
 const MOST_STEPS = 8;
 
 /** Why the local figure differs: steps that lead from the published figure to the local one. */
-export interface GapView {
+export interface GapView extends GapBasis {
   readonly title: string;
   readonly finding: string;
   readonly plot: RulerPlot;
+  /** Whether conditions were looked at, beside classes. */
+  readonly byAttributes: boolean;
   /** What the published model would score on the local mix; null where that is not known. */
   readonly reweighted: string | null;
 }
@@ -93,13 +96,15 @@ export function gapView(
     };
     add(row, change, reached);
   }
+  // Without the images of both sides the way ends at another figure than that of all images.
+  const ending = gap.shared === undefined ? (local.value ?? localValue) : localValue;
   const last = {
-    ...endRow(words, "local", local.value ?? localValue, local.n),
+    ...endRow(words, "local", ending, gap.shared === undefined ? local.n : local.n - gap.shared),
     at: axis.place(localValue),
     label: place === undefined ? GAP.yours : GAP.yoursAt({ place: shown(place, 40) }),
     strong: true,
   };
-  add(last, null, local.value ?? localValue);
+  add(last, null, ending);
   const away = differenceWithUnit(scale, differenceText(scale, Math.abs(gap.value)));
   const side = turn * gap.value < 0 ? "lower" : "higher";
   const found = finding(gap, words);
@@ -119,7 +124,9 @@ export function gapView(
       reference: null,
       rows,
     },
+    byAttributes: gap.attributes !== undefined,
     reweighted: reweightedText(gap, words),
+    ...gapBasis(gap),
   };
 }
 

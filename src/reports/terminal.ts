@@ -98,6 +98,9 @@ export function terminalSummary(report: EvaluationReport, options: TerminalOptio
     }
     if (report.answers.length <= 3) lines.push(...rulerLines(answer, signs, paint, options.width));
   }
+  const said = saidOfClaims(report);
+  if (said.length > 0) lines.push("");
+  for (const sentence of said) lines.push(...wrapped(sentence, options.width, "  "));
   if (report.figures.length > 0) lines.push("");
   lines.push(...briefFigures(report).map((figure) => figureLine(figure, options.width)));
   const finding = report.confusion?.finding ?? null;
@@ -151,11 +154,18 @@ export function plainSummary(
   const lines = [report.label.toUpperCase()];
   lines.push(...(report.answers.length === 0 ? [report.headline] : report.lines));
   if (report.answers.length > 1) lines.push(...report.answers.map(({ headline }) => headline));
+  lines.push(...saidOfClaims(report));
   for (const figure of briefFigures(report)) lines.push(plainFigure(figure));
   for (const { code, plain } of shownWarnings(report)) lines.push(`warning ${code}: ${plain}`);
   if (files.report !== null) lines.push(`report ${files.report}`);
   if (files.result !== null) lines.push(`result ${files.result}`);
   return ascii(lines.join("\n"));
+}
+
+/** How claims were compared; and why figures differ, where a record tells more than classes. */
+function saidOfClaims({ claimNotes, gap }: EvaluationReport): readonly string[] {
+  if (gap === null || !gap.byAttributes) return claimNotes;
+  return [...claimNotes, `${gap.title}: ${gap.finding}`];
 }
 
 /** Words of the demonstration around the answer. */

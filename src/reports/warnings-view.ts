@@ -1,5 +1,6 @@
 import { valueText } from "./estimate-text.js";
 import { hereEstimates, SEQUENCE } from "./figures-view.js";
+import { gapFacts } from "./gap-basis.js";
 import { grouped, percent } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
@@ -128,7 +129,7 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
   for (const code of result.gap?.warnings ?? []) add(code, result.gap?.metric ?? "", null);
   const cluster = extras.clusterName ?? null;
   const here = hereEstimates(result.estimates);
-  const leakage = leakageFacts(result);
+  const more = [leakageFacts(result), gapFacts(result.gap)];
   return [...carriers].map(([code, all]): WarningView => {
     const [first] = all;
     const estimate = first?.estimate ?? null;
@@ -148,7 +149,7 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
     for (const [name, value] of extras.warningFacts?.get(code) ?? []) {
       facts.set(name, shown(value, 60));
     }
-    for (const [name, value] of leakage.get(code) ?? []) facts.set(name, value);
+    for (const own of more) for (const [name, value] of own.get(code) ?? []) facts.set(name, value);
     const words = warningWords(code, facts);
     return {
       code: shown(code, 60),

@@ -37,6 +37,23 @@ export const GAP = {
     `${v.mix} come from a different mix of images, ${v.within} from reading the same kinds differently.`,
   reweighted: (v: { figure: string; n: string }) =>
     `If only the mix of images had changed, the model would have scored ${v.figure} here. That rests on as much as ${v.n} of the published images.`,
+  support: (v: { there: string; here: string }) =>
+    `${v.there} of the published images and ${v.here} of yours are of kinds that both sides have. The steps compare these; the rest is under “only there” and “only here”.`,
+  shared: (v: { n: string; one: boolean }) =>
+    v.one
+      ? "One of your images is among the published ones, and is left out here."
+      : `${v.n} of your images are among the published ones, and are left out here.`,
+  apart: "What cannot be told apart",
+  confounded: (v: { attribute: string }) =>
+    `${v.attribute}: no value is on both sides, so what it changes cannot be told from what else is different.`,
+  joint: (v: { attributes: string }) => `${v.attributes} changed together, so they share one step.`,
+  tooFine: (v: { attribute: string; here: string; there: string }) =>
+    `${v.attribute}: with it only ${v.here} of your images and ${v.there} of the published ones would be alike, so it is left out.`,
+  notCompared: (v: { attribute: string }) =>
+    `${v.attribute}: it is not known on both sides, or names single places or devices, so it is left out.`,
+  beyondThree: (v: { attribute: string }) =>
+    `${v.attribute}: three others come before it, so it is left out.`,
+  restOfSet: "everything else",
   columns: { step: "Step", change: "Change", stands: "Stands at", rests: "Rests on" },
 } as const;
 
