@@ -9,7 +9,7 @@ import { type GapBasis, gapBasis } from "./gap-basis.js";
 import { GAP_COLUMNS, gapRow } from "./gap-table.js";
 import { grouped } from "./numbers.js";
 import type { PlotRow } from "./plot-view.js";
-import type { ReportExtras } from "./report-input.js";
+import type { GapCounts, ReportExtras } from "./report-input.js";
 import type { ResultEstimate, ResultGap, ResultGapTerm } from "./result.js";
 import type { RulerPlot } from "./ruler-plots.js";
 import { metricAxis, type RulerRow } from "./ruler-view.js";
@@ -54,7 +54,9 @@ export function gapView(
   const { scale, better } = words;
   // A loss lowers a figure of which more is better, and raises one of which less is.
   const turn = better === "higher" ? -1 : 1;
-  const steps = stepsOf(gap.terms, extras);
+  // Counts by class are of all conditions together, which is not what a step compares then.
+  const alike = gap.terms.some(({ term }) => term === "attribute-mix");
+  const steps = stepsOf(gap.terms, alike ? null : (extras.waterfall?.classes ?? new Map()));
   const localValue = claimed + turn * gap.value;
   const axis = metricAxis(words, [claimed, localValue]);
   const place = extras.placeName;
@@ -154,8 +156,11 @@ function endRow(
   };
 }
 
+/** Counts of both sides by class; null where a step compares conditions as well. */
+type ClassCounts = ReadonlyMap<string, GapCounts> | null;
+
 /** Parts (by class, by attribute) where they are there and add up to their whole, else the whole. */
-function stepsOf(terms: readonly ResultGapTerm[], extras: ReportExtras): Step[] {
+function stepsOf(terms: readonly ResultGapTerm[], counts: ClassCounts): Step[] {
   const steps: Step[] = [];
   for (const kind of [
     "class-mix",
@@ -169,22 +174,22 @@ function stepsOf(terms: readonly ResultGapTerm[], extras: ReportExtras): Step[] 
     const parts = kind === "class-mix" ? [] : own.filter((term) => term !== whole);
     const total = parts.reduce((sum, term) => sum + term.value, 0);
     const complete = whole === undefined || Math.abs(total - whole.value) < 1e-9;
-    if (parts.length > 0 && complete) steps.push(...partSteps(parts, extras));
+    if (parts.length > 0 && complete) steps.push(...partSteps(parts, counts));
     else if (whole !== undefined) steps.push(wholeStep(whole));
     else if (own.length > 0) steps.push(together(own, kind));
   }
   return steps;
 }
 
-function partSteps(parts: readonly ResultGapTerm[], extras: ReportExtras): Step[] {
-  if (parts.length <= MOST_STEPS) return parts.map((part) => partStep(part, extras));
+function partSteps(parts: readonly ResultGapTerm[], counts: ClassCounts): Step[] {
+  if (parts.length <= MOST_STEPS) return parts.map((part) => partStep(part, counts));
   const order = [...parts.keys()].sort(
     (a, b) => Math.abs(parts[b]?.value ?? 0) - Math.abs(parts[a]?.value ?? 0) || a - b,
   );
   const kept = new Set(order.slice(0, MOST_STEPS - 1));
   const others = parts.filter((_, index) => !kept.has(index));
   return [
-    ...parts.filter((_, index) => kept.has(index)).map((part) => partStep(part, extras)),
+    ...parts.filter((_, index) => kept.has(index)).map((part) => partStep(part, counts)),
     {
       label: GAP.others({ n: grouped(others.length) }),
       sub: GAP.together,
@@ -196,26 +201,31 @@ function partSteps(parts: readonly ResultGapTerm[], extras: ReportExtras): Step[
   ];
 }
 
-function partStep(term: ResultGapTerm, extras: ReportExtras): Step {
+function partStep(term: ResultGapTerm, byClass: ClassCounts): Step {
   const name = shown(term.class ?? term.attribute ?? "", 40);
   const read = term.value > 0 ? GAP.worse : term.value < 0 ? GAP.better : GAP.unchanged;
-  const counts = term.class === undefined ? undefined : extras.waterfall?.classes.get(term.class);
   return {
     label: GAP.parts[term.term]({ name: term.term === "within" ? capitalised(name) : name, read }),
-    sub:
-      counts === undefined
-        ? ""
-        : GAP.counts({
-            thereRight: grouped(counts.claimedRight),
-            there: grouped(counts.claimed),
-            hereRight: grouped(counts.localRight),
-            here: grouped(counts.local),
-          }),
+    sub: term.class === undefined ? "" : aboutClass(term.class, byClass),
     value: term.value,
     low: term.low,
     high: term.high,
     mix: term.term !== "within",
   };
+}
+
+/** How many are right on both sides; where conditions are compared too, that these are the same. */
+function aboutClass(name: string, byClass: ClassCounts): string {
+  if (byClass === null) return GAP.alike;
+  const counts = byClass.get(name);
+  return counts === undefined
+    ? ""
+    : GAP.counts({
+        thereRight: grouped(counts.claimedRight),
+        there: grouped(counts.claimed),
+        hereRight: grouped(counts.localRight),
+        here: grouped(counts.local),
+      });
 }
 
 function wholeStep(term: ResultGapTerm): Step {

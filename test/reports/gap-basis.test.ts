@@ -54,6 +54,14 @@ describe("the reasons for a difference by class and conditions", () => {
     expect(view.plot.rows[2]).toMatchObject({ kind: "plain", intervalText: "[−7.4, −2.2]" });
   });
 
+  it("give no counts of a class where its conditions are compared as well", () => {
+    const part = { term: "within", class: "neutrophil", value: 0.0570888158 } as const;
+    const terms = [...GAP.terms, { ...part, low: null, high: null }];
+    const { plot } = gapView({ ...GAP, terms }, 366 / 400, LOCAL, EXTRAS);
+    const row = plot.rows.find(({ label }) => label.startsWith("Neutrophil"));
+    expect(row).toMatchObject({ sub: "under the same conditions", kind: "loss" });
+  });
+
   it("say first what they rest on", () => {
     expect(view.support).toMatch(
       /^100% of the published images and 90% of yours are of kinds that both sides have\./,

@@ -21,6 +21,7 @@ export const GAP = {
   },
   counts: (v: { thereRight: string; there: string; hereRight: string; here: string }) =>
     `${v.thereRight} of ${v.there} right there, ${v.hereRight} of ${v.here} here`,
+  alike: "under the same conditions",
   wholes: {
     "class-mix": ["Different mix of classes", "as many of each class as you have"],
     "attribute-mix": ["Different conditions", "as often as you have them"],
