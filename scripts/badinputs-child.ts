@@ -4,7 +4,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { clearInterval, setInterval } from "node:timers";
 
-const MAIN = join(import.meta.dirname, "../dist/node/cli/main.js");
+/** The built program. */
+export const MAIN: string = join(import.meta.dirname, "../dist/node/cli/main.js");
 
 /** How a run of the built program ended, and what it took. */
 export interface ChildRun {

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { cardText } from "../test/support/card-writer.js";
 import { meanColourClassifier } from "../test/support/onnx-writer.js";
 import type { BadInput } from "./badinputs-manifest.js";
+import { changedRecord } from "./badinputs-records.js";
 
 /** A place of a case and where a run may write. */
 export interface CaseFolders {
@@ -20,11 +21,13 @@ export interface Plan {
   readonly named: readonly string[];
   /** What Node runs instead of the built program; it takes no option of it. */
   readonly program?: readonly string[];
+  /** Whether a record is checked, which says itself what is wrong. */
+  readonly checks?: true;
   /** Whether labels that wait for a decision are called `outside`, and the program is run again. */
   readonly decides?: true;
 }
 
-type Planner = (input: BadInput, folders: CaseFolders) => Plan;
+type Planner = (input: BadInput, folders: CaseFolders) => Plan | null;
 
 /** The real command behind each wording of the manifest. */
 const PLANNERS: ReadonlyMap<string, Planner> = new Map<string, Planner>([
@@ -42,6 +45,7 @@ const PLANNERS: ReadonlyMap<string, Planner> = new Map<string, Planner>([
   ["import annotations (label studio)", importObjects("export.json")],
   ["import annotations (labelme)", importObjects("")],
   ["import annotations (auto)", importObjects("")],
+  ["verify record", verifyRecord],
 ]);
 
 /** What to run for a case; null where no command does it yet. */
@@ -163,6 +167,19 @@ function importPredictions(_: BadInput, { given, out }: CaseFolders): Plan {
       ...["--predictions", join(given, "predictions.csv")],
     ]),
   };
+}
+
+/** A good record is made from the folder, changed as the case says, and checked. */
+function verifyRecord(input: BadInput, { given, work }: CaseFolders): Plan | null {
+  const labels = join(given, "instances.json");
+  const classes = (JSON.parse(readFileSync(labels, "utf8")) as CocoNames).categories;
+  const names = classes.map(({ name }) => name);
+  const args = changedRecord(input, {
+    ...{ images: join(given, "images"), labels, record: join(work, "record") },
+    model: writeModel(work, names, "multilabel"),
+    mutation: join(given, "mutation.json"),
+  });
+  return args === null ? null : { named: [], args, checks: true };
 }
 
 function evaluate(images: string, out: string, more: readonly string[]): readonly string[] {

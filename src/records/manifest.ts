@@ -1,6 +1,7 @@
+import { isHomegroundError } from "../core/errors.js";
 import { canonicalJson, type Json } from "./canonical-json.js";
 import { createLineReader } from "./lines.js";
-import type { RecordProblem } from "./record-problem.js";
+import type { RecordCode, RecordProblem } from "./record-problem.js";
 import { HASH } from "./record-schema.js";
 
 /**
@@ -83,11 +84,10 @@ export async function readManifest(
   const problems: RecordProblem[] = [];
   let number = 0;
   let found = 0;
-  const problem = (what: string): void => {
+  const problem = (what: string, code: RecordCode = "record/manifest"): void => {
     found++;
     if (problems.length >= MOST_PROBLEMS) return;
-    const at = `${where}, line ${number}`;
-    problems.push({ code: "record/manifest", severity: "error", what, where: at });
+    problems.push({ code, severity: "error", what, where: `${where}, line ${number}` });
   };
   const reader = createLineReader(pieces, MOST_LINE_BYTES);
   for (;;) {
@@ -100,8 +100,8 @@ export async function readManifest(
       break;
     }
     const line = lineOf(bytes);
-    if (typeof line === "string") {
-      problem(line);
+    if ("wrong" in line) {
+      problem(line.wrong, line.code);
       continue;
     }
     const waiting = onLine(line, number);
@@ -115,24 +115,41 @@ export async function readManifest(
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** Why a line is none. */
+interface Malformed {
+  readonly wrong: string;
+  readonly code?: RecordCode;
+}
+
 /** The line, or what is wrong with it. */
-function lineOf(bytes: Uint8Array): ManifestLine | string {
+function lineOf(bytes: Uint8Array): ManifestLine | Malformed {
   let text: string;
   let value: unknown;
   try {
     text = UTF8.decode(bytes);
   } catch {
-    return "the line is not UTF-8";
+    return { wrong: "the line is not UTF-8" };
   }
   try {
     value = JSON.parse(text);
   } catch {
-    return "the line is not JSON";
+    return { wrong: "the line is not JSON" };
   }
   const wrong = wrongWith(value);
   if (wrong !== null) return wrong;
   const line = value as ManifestLine;
-  return manifestText(line) === text ? line : "the line is not the canonical form of its content";
+  if (isCanonical(line, text)) return line;
+  return { wrong: "the line is not the canonical form of its content" };
+}
+
+/** A text with half of a surrogate pair has no canonical form. */
+function isCanonical(line: ManifestLine, text: string): boolean {
+  try {
+    return manifestText(line) === text;
+  } catch (error) {
+    if (isHomegroundError(error)) return false;
+    throw error;
+  }
 }
 
 type Check = (value: unknown) => boolean;
@@ -195,9 +212,18 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function wrongWith(value: unknown): string | null {
+function wrongWith(value: unknown): Malformed | null {
   const field = wrongField(value, LINE_FIELDS);
-  return field === null ? null : `the line's ${field} is missing, unknown or malformed`;
+  if (field === null) return null;
+  const wrong = `the line's ${field} is missing, unknown or malformed`;
+  const isHashField = field === "bytes" || field === "pixels";
+  const own = isPlain(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+  if (!isHashField || typeof own !== "string") return { wrong };
+  const shown = JSON.stringify(own.length <= 80 ? own : `${own.slice(0, 77)}…`);
+  return {
+    wrong: `the line's ${field} is ${shown}, and not 64 lower-case hexadecimal digits`,
+    code: "record/hash-format",
+  };
 }
 
 /** Name of the first field that is wrong, missing or not known; null where all are right. */

@@ -52,34 +52,48 @@ async function verifyNamed(
 ): Promise<VerifiedImages> {
   const { images, decoder, createDigest, signal, onProgress } = options;
   const count = { compared: 0, equal: 0, withoutHash: 0 };
-  const listed = new Set<string>();
-  await readManifest(options.manifest(), record.files.manifest.path, async (line, number) => {
-    const { image } = line;
-    if (image === null) return;
-    listed.add(image);
-    signal.throwIfAborted();
-    onProgress(number, record.counts.images);
-    if (line.bytes === null) {
-      count.withoutHash++;
-      return;
-    }
-    count.compared++;
+  const there = await filesOf(images);
+  const seen = new Set<string>();
+  const check = async (line: ManifestLine, path: string, image: string): Promise<void> => {
     let print: Fingerprint;
     try {
-      print = await fingerprintOf(images, image, decoder, createDigest, false);
+      print = await fingerprintOf(images, path, decoder, createDigest, false);
     } catch (error) {
       if (!isHomegroundError(error)) throw error;
       problems.add("record/image-missing", `${image} cannot be read: ${error.what}`, image);
       return;
     }
     if (compareImage(line, image, print, problems)) count.equal++;
+  };
+  await readManifest(options.manifest(), record.files.manifest.path, (line, number) => {
+    const { image } = line;
+    if (image === null) return undefined;
+    if (number % 512 === 0) signal.throwIfAborted();
+    onProgress(number, record.counts.images);
+    const path = there.get(image);
+    if (path !== undefined) seen.add(image);
+    if (line.bytes === null) {
+      count.withoutHash++;
+      return undefined;
+    }
+    count.compared++;
+    if (path !== undefined) return check(line, path, image);
+    problems.add("record/image-missing", `${image} is not in the folder of the images`, image);
+    return undefined;
   });
-  for await (const { path } of images.list("")) {
-    if (!isImageName(path) || listed.has(path.normalize("NFC"))) continue;
+  for (const [name, path] of there) {
+    if (!isImageName(path) || seen.has(name)) continue;
     const what = `${path} is in the folder and not in the manifest`;
     problems.add("record/image-unlisted", what, path, "warning");
   }
   return count;
+}
+
+/** Files of a folder by the name that a manifest has for them. */
+async function filesOf(images: FileAccess): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for await (const { path } of images.list("")) files.set(path.normalize("NFC"), path);
+  return files;
 }
 
 function compareImage(
