@@ -1,27 +1,12 @@
 import type { ImageDifferences } from "../records/diff-images.js";
-import {
-  DIFFERENCE_CATEGORIES,
-  type DifferenceCategory,
-  type RecordDifference,
-} from "../records/diff-records.js";
+import { DIFFERENCE_CATEGORIES, type RecordDifference } from "../records/diff-records.js";
 import { counted, grouped } from "./numbers.js";
 import { ascii, type TerminalOptions, wrapped } from "./terminal.js";
 import { shown } from "./text.js";
+import { DIFF, DIFFERENCE_NAMES } from "./words/record.js";
 
 /** Differences of a category that a terminal shows. */
 const MOST_SHOWN = 20;
-
-const NAMES: Readonly<Record<DifferenceCategory, string>> = {
-  identity: "Identity",
-  model: "Model",
-  figures: "Figures",
-  images: "Images",
-  settings: "How it was evaluated",
-  scope: "Scope",
-  statements: "What the authors state",
-  files: "Files",
-  signatures: "Signatures",
-};
 
 /**
  * How two records differ, by category and in words, without a final line feed.
@@ -35,12 +20,12 @@ export function recordDiffText(
 ): string {
   const { width } = options;
   const all = [...differences, ...(images?.differences ?? [])];
-  const lines: string[] = [all.length === 0 ? "The records are the same." : "The records differ."];
+  const lines: string[] = [all.length === 0 ? DIFF.same : DIFF.differ];
   for (const category of DIFFERENCE_CATEGORIES) {
     const own = all.filter((one) => one.category === category);
     const summary = category === "images" && images !== null ? summaryOf(images) : null;
     if (own.length === 0) continue;
-    lines.push("", NAMES[category] + (summary === null ? "" : `: ${summary}`));
+    lines.push("", DIFFERENCE_NAMES[category] + (summary === null ? "" : `: ${summary}`));
     for (const one of own.slice(0, MOST_SHOWN)) {
       const text = shown(words(one), 500);
       lines.push(
@@ -48,21 +33,24 @@ export function recordDiffText(
       );
     }
     const more = own.length - MOST_SHOWN;
-    if (more > 0) lines.push(`  and ${grouped(more)} more; --json FILE names them`);
+    if (more > 0) lines.push(`  ${DIFF.more(grouped(more))}`);
   }
-  if (images === null) lines.push("", "Images were not compared: a manifest cannot be read.");
+  if (images === null) lines.push("", DIFF.notCompared);
   const text = lines.join("\n");
   return options.unicode ? text : ascii(text);
 }
 
 function summaryOf({ added, removed, changed, same }: ImageDifferences): string {
-  return `${grouped(added)} added, ${grouped(removed)} removed, ${grouped(changed)} changed, ${counted(same, "image")} the same`;
+  return DIFF.images({
+    ...{ added: grouped(added), removed: grouped(removed), changed: grouped(changed) },
+    same: counted(same, "image"),
+  });
 }
 
 function words({ place, kind, before, after }: RecordDifference): string {
   if (kind === "added") return after === null ? `${place} is new` : `${place} is new: ${after}`;
   if (kind === "removed") {
-    return before === null ? `${place} is gone` : `${place} is gone; it was ${before}`;
+    return before === null ? `${place} is gone` : DIFF.gone(place, before);
   }
   return `${place} was ${before ?? "nothing"} and is ${after ?? "nothing"}`;
 }

@@ -11,18 +11,13 @@ import { counted, grouped, percent } from "./numbers.js";
 import { ascii, type TerminalOptions, wrapped } from "./terminal.js";
 import { shown } from "./text.js";
 import { metricWords } from "./words/metrics.js";
+import { OPENNESS, RECORD } from "./words/record.js";
 
 /** Figures below the first that a terminal shows. */
 const MOST_FIGURES = 8;
 const MOST_WORDS = 600;
 const LABEL = 16;
 const NOT_STATED = "not stated";
-
-const OPENNESS: Readonly<Record<TransparencyRecord["openness"], string>> = {
-  open: "open: images are included or at public addresses",
-  "on-request": "on request: who wants the images asks the authors",
-  closed: "closed: the images are not given out",
-};
 
 /** A record on a terminal: what it claims, on what, and what is not stated. No final line feed. */
 export function recordShowText(
@@ -65,9 +60,7 @@ export function recordShowText(
     ...several("Known to fail", record.scope.knownToFail.map(regionText)),
     ...several(
       "Caveats",
-      record.caveats.map(({ words, by }) =>
-        by === "check" ? `${words} (found by a check)` : words,
-      ),
+      record.caveats.map(({ words, by }) => (by === "check" ? RECORD.byCheck(words) : words)),
     ),
     ...overlapLines(record, row),
   ];
@@ -96,9 +89,9 @@ export function figureText({
 
 function figureLines({ claims }: TransparencyRecord, width: number): string[] {
   const [first, ...rest] = claims;
-  if (first === undefined) return ["No figure is stated."];
+  if (first === undefined) return [RECORD.noFigure];
   const line = (claim: RecordClaim): string[] => {
-    const mark = claim.recomputable ? "" : "; cannot be computed from what is published";
+    const mark = claim.recomputable ? "" : RECORD.notRecomputable;
     return wrapped(figureText(claim) + mark, width, "");
   };
   const more = rest.length - MOST_FIGURES;
@@ -114,7 +107,7 @@ function versionText({ version, previous }: TransparencyRecord): string {
 }
 
 function modelText({ model }: TransparencyRecord): string {
-  const file = model.sha256 === null ? "of predictions alone" : `SHA-256 ${model.sha256}`;
+  const file = model.sha256 === null ? RECORD.predictionsAlone : `SHA-256 ${model.sha256}`;
   const where = { included: "included", withheld: "withheld" }[model.where] ?? model.where;
   return `${model.name}, ${file}, ${where}, ${counted(model.labels.length, "label")}`;
 }
@@ -122,11 +115,13 @@ function modelText({ model }: TransparencyRecord): string {
 function imagesText({ counts }: TransparencyRecord): string {
   const reasons = Object.entries(counts.reasons).map(([code, n]) => `${grouped(n)} ${code}`);
   const listed = counts.listed === 0 ? "none" : `${grouped(counts.listed)} (${reasons.join(", ")})`;
-  return `${grouped(counts.images)}: ${grouped(counts.scored)} scored, ${listed} listed and not scored`;
+  return RECORD.images({
+    ...{ images: grouped(counts.images), scored: grouped(counts.scored), listed },
+  });
 }
 
 function unitText({ unit, clusters }: TransparencyRecord): string {
-  if (clusters === null) return `${unit}, each counted as independent`;
+  if (clusters === null) return RECORD.independent(unit);
   const people = clusters.people ? " (people)" : "";
   return `${unit}, in ${grouped(clusters.size.length)} groups by ${clusters.attribute}${people}`;
 }
@@ -173,7 +168,7 @@ function factLines(
 function attributeText({ name, bins, edges, withheld }: ProfileAttribute): string {
   if (withheld) return `${name}: withheld`;
   const tested = bins.filter((bin) => bin.tested);
-  if (tested.length === 0) return `${name}: nothing with enough images`;
+  if (tested.length === 0) return `${name}: ${RECORD.nothingTested}`;
   const isRange = edges !== null && edges.length > 1;
   if (isRange && tested.length === bins.length) {
     return `${name}: ${short(edges[0])} to ${short(edges.at(-1))}`;
@@ -201,10 +196,11 @@ function overlapLines(
   { overlap }: TransparencyRecord,
   row: (label: string, ...texts: readonly string[]) => string[],
 ): string[] {
-  if (overlap === null) return row("Training", "not compared with the images of training");
+  if (overlap === null) return row("Training", RECORD.notCompared);
   const of =
     overlap.trainingImages === null
       ? ""
       : ` (${counted(overlap.trainingImages, "training image")})`;
-  return row("Training", `${counted(overlap.pairs.length, "pair")} of equal or near images${of}`);
+  const pairs = counted(overlap.pairs.length, "pair");
+  return row("Training", RECORD.overlap({ pairs, training: of }));
 }
