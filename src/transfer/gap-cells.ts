@@ -24,13 +24,17 @@ export interface ConditionCells {
 
 /** Cells are numbered as their first unit comes, claimed ones first. */
 export function conditionCells(claimed: ConditionUnits, local: ConditionUnits): ConditionCells {
-  const players = 1 + claimed.conditions.length;
-  const place = new Map<string, number>();
-  const levels: number[][] = Array.from({ length: players }, () => []);
+  const width = [claimed.truth, ...claimed.conditions].map((column, player) => {
+    const other = player === 0 ? local.truth : local.conditions[player - 1]!;
+    return 1 + Math.max(greatest(column), greatest(other));
+  });
+  const place = new Map<number, number>();
+  const levels: number[][] = width.map(() => []);
   const cellsOf = ({ truth, conditions }: ConditionUnits): Int32Array => {
     const columns = [truth, ...conditions];
     return truth.map((_, i) => {
-      const key = columns.map((column) => column[i]).join(",");
+      // Levels as digits: exact, as conditions have at most some ten levels each.
+      const key = columns.reduce((sum, column, player) => sum * width[player]! + column[i]!, 0);
       const known = place.get(key);
       if (known !== undefined) return known;
       for (const [player, column] of columns.entries()) levels[player]!.push(column[i]!);
@@ -49,6 +53,12 @@ export function conditionCells(claimed: ConditionUnits, local: ConditionUnits): 
       place.size,
     );
   return { claimed: arm(claimed, a), local: arm(local, b), levels: columns };
+}
+
+function greatest(column: Int32Array): number {
+  let most = 0;
+  for (const level of column) most = Math.max(most, level);
+  return most;
 }
 
 /**

@@ -2,6 +2,7 @@ import { type ClusterDesign, clusterDesign } from "../statistics/cluster-design.
 import { clip } from "../statistics/interval.js";
 import { studentLevelQuantile } from "../statistics/quantiles.js";
 import { clusterTable, type GapArm } from "./gap-arm.js";
+import { createMeanLedger } from "./gap-ledger.js";
 import type { ArmCounts, GapMetric } from "./gap-metric.js";
 import { mixCoefficients } from "./gap-players.js";
 import {
@@ -52,9 +53,12 @@ export function armDesign(arm: GapArm, isShare: boolean): ArmDesign {
 /**
  * Calls `visit` once for every unit of the jackknife that an arm can do without: its clusters, or
  * one unit of each kind, which stands for `times` equal ones. The counts are without that unit
- * during the call, and as before after it.
+ * during the call, and as before after it; `cells` are those that lack something, each once.
  */
-export function forEachDeletion(counts: ArmCounts, visit: (times: number) => void): void {
+export function forEachDeletion(
+  counts: ArmCounts,
+  visit: (times: number, cells: readonly number[]) => void,
+): void {
   const { arm } = counts;
   const saved = { count: counts.count.slice(), size: counts.size.slice(), sum: counts.sum.slice() };
   const restore = (kind: number): void => {
@@ -66,7 +70,7 @@ export function forEachDeletion(counts: ArmCounts, visit: (times: number) => voi
   if (arm.clusters === null) {
     for (let kind = 0; kind < arm.cell.length; kind++) {
       addUnits(counts, kind, -1);
-      visit(arm.count[kind]!);
+      visit(arm.count[kind]!, [arm.cell[kind]!]);
       restore(kind);
     }
     return;
@@ -75,7 +79,9 @@ export function forEachDeletion(counts: ArmCounts, visit: (times: number) => voi
   for (let g = 0; g + 1 < start.length; g++) {
     if (start[g] === start[g + 1]) continue; // a cluster without units
     for (let at = start[g]!; at < start[g + 1]!; at++) addUnits(counts, kind[at]!, -amount[at]!);
-    visit(1);
+    const cells = new Set<number>();
+    for (let at = start[g]!; at < start[g + 1]!; at++) cells.add(arm.cell[kind[at]!]!);
+    visit(1, [...cells]);
     for (let at = start[g]!; at < start[g + 1]!; at++) restore(kind[at]!);
   }
 }
@@ -117,14 +123,21 @@ export function gapIntervals(
   const parts = options.parts ?? null;
   const terms = gapTerms(metric, countsA, countsB, inside, parts);
   const full = termVector(terms);
+  const ledger =
+    metric.isMean && parts !== null ? createMeanLedger(countsA, countsB, inside, parts) : null;
+  const without = (cells: readonly number[]): Float64Array => {
+    if (ledger === null) return termVector(gapTerms(metric, countsA, countsB, inside, parts));
+    ledger.change(cells);
+    const vector = ledger.vector();
+    ledger.restore();
+    return vector;
+  };
   const arms = [
     { counts: countsA, design: armDesign(a, metric.isShare) },
     { counts: countsB, design: armDesign(b, metric.isShare) },
   ] as const;
   const variances = arms.map(({ counts, design }) =>
-    jackknifeVariances(counts, design.G, full, () =>
-      termVector(gapTerms(metric, countsA, countsB, inside, parts)),
-    ),
+    jackknifeVariances(counts, design.G, full, without),
   );
   if (metric.isShare) raiseToFloor(variances, countsA, countsB, inside, arms, parts);
 
@@ -174,13 +187,13 @@ function jackknifeVariances(
   counts: ArmCounts,
   G: number,
   full: Float64Array,
-  without: () => Float64Array,
+  without: (cells: readonly number[]) => Float64Array,
 ): Float64Array {
   const weight = new Float64Array(full.length);
   const sum = new Float64Array(full.length);
   const squares = new Float64Array(full.length);
-  forEachDeletion(counts, (times) => {
-    const terms = without();
+  forEachDeletion(counts, (times, cells) => {
+    const terms = without(cells);
     for (let i = 0; i < full.length; i++) {
       const d = terms[i]! - full[i]!; // around the full value, so that the squares keep their digits
       if (Number.isNaN(d)) continue;

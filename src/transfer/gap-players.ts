@@ -12,6 +12,15 @@ export interface MixPlayers {
     readonly group: Int32Array;
     readonly count: number;
   }[];
+  readonly steps: readonly MarginalStep[];
+}
+
+/** A player joins a subset that lacks it. */
+interface MarginalStep {
+  readonly mask: number;
+  readonly player: number;
+  /** Share of the orders of all players in which it joins there. */
+  readonly weight: number;
 }
 
 /** @param levels of each player: the level of each cell */
@@ -34,7 +43,7 @@ export function mixPlayers(levels: readonly Int32Array[]): MixPlayers {
     }
     subsets.push({ group, count: known.size });
   }
-  return { count: levels.length, subsets };
+  return { count: levels.length, subsets, steps: marginalSteps(levels.length) };
 }
 
 /**
@@ -61,8 +70,16 @@ export function mixByPlayer(
       ? meanOfMixed(mixedShares(aShare, bShare, players, mask), a, b, inside)
       : metricOfMixed(metric, a, b, aShare, bShare, inside, players, mask),
   );
-  const shares = new Float64Array(players.count);
-  for (const { mask, player, weight } of marginalSteps(players.count)) {
+  return playerShares(values, players);
+}
+
+/** φ of each player. @param values v of each subset, bit i = player i */
+export function playerShares(
+  values: ArrayLike<number>,
+  { count, steps }: MixPlayers,
+): Float64Array {
+  const shares = new Float64Array(count);
+  for (const { mask, player, weight } of steps) {
     shares[player]! += weight * (values[mask]! - values[mask | (1 << player)]!);
   }
   return shares;
@@ -80,7 +97,7 @@ export function mixCoefficients(
 ): Float64Array[] {
   const mixed = players.subsets.map((_, mask) => mixedShares(aShare, bShare, players, mask));
   const columns = Array.from({ length: players.count }, () => new Float64Array(aShare.length));
-  for (const { mask, player, weight } of marginalSteps(players.count)) {
+  for (const { mask, player, weight } of players.steps) {
     const column = columns[player]!;
     const before = mixed[mask]!;
     const after = mixed[mask | (1 << player)]!;
@@ -90,10 +107,8 @@ export function mixCoefficients(
 }
 
 /** Every subset with a player that it lacks, and the share of the orders that join it there. */
-function marginalSteps(
-  count: number,
-): { readonly mask: number; readonly player: number; readonly weight: number }[] {
-  const steps: { mask: number; player: number; weight: number }[] = [];
+function marginalSteps(count: number): readonly MarginalStep[] {
+  const steps: MarginalStep[] = [];
   for (let mask = 0; mask < 2 ** count; mask++) {
     let size = 0;
     for (let player = 0; player < count; player++) size += (mask >> player) & 1;
