@@ -38,7 +38,7 @@ export async function writeRecordCase(folder: string, count = 30): Promise<Recor
     await writeFile(join(images, name), picture(i));
     labels.push(`${name},${i % 2 === 0 ? "deer" : "fox"},s${i % 3},Ann,${47 + i / 7}`);
     const right = i % 3 !== 0;
-    const deer = (i % 2 === 0) === right ? 0.6 + i / 97 : 0.3 - i / 193;
+    const deer = (i % 2 === 0) === right ? 0.6 + i / 197 : 0.3 - i / 193;
     predictions.push(`${name},${deer > 0.5 ? "deer" : "fox"},${deer},${1 - deer}`);
   }
   const paths = {

@@ -177,7 +177,10 @@ function saidOf({ sources }: PerformedEvaluation, options: RecordCreateOptions):
   const { ready } = sources;
   const second = ready?.second;
   return {
-    ...(options.where.length === 0 ? {} : { where: JSON.stringify(options.where) }),
+    // Conditions name levels of attributes, which a record that is not open withholds.
+    ...(options.where.length === 0 || options.openness !== "open"
+      ? {}
+      : { where: JSON.stringify(options.where) }),
     ...(options.sample === undefined ? {} : { sample: options.sample }),
     ...(ready?.source == null ? {} : { modelSource: ready.source }),
     ...(second === undefined
