@@ -1,9 +1,9 @@
 import type { Cancellation } from "../core/cancellation.js";
 import type { CreateDigest } from "../core/digest.js";
-import { isHomegroundError } from "../core/errors.js";
 import type { FileAccess, ListedFile } from "../formats/file-access.js";
 import { HEAD_BYTES } from "../images/image-head.js";
 import { inParallel } from "./attributes/in-parallel.js";
+import { digestOrNull } from "./digest-or-null.js";
 
 /** Finds files of equal bytes: of equal size first, then of equal start, then by SHA-256. */
 export interface DuplicateFinder {
@@ -47,7 +47,7 @@ export function createDuplicateFinder(
       const byDigest = new Map<string, number[]>();
       const work = async (at: number): Promise<void> => {
         const item = open[at]!;
-        const key = await digestOf(access, files[item]!.path, createDigest);
+        const key = await digestOrNull(access, files[item]!.path, createDigest);
         if (key !== null) addTo(byDigest, key, item);
       };
       await inParallel(open.length, FILES_AT_ONCE, work, signal);
@@ -56,22 +56,6 @@ export function createDuplicateFinder(
       return groups.sort((a, b) => a[0]! - b[0]!);
     },
   };
-}
-
-/** Null for a file that cannot be read, which is said elsewhere. */
-async function digestOf(
-  access: FileAccess,
-  path: string,
-  createDigest: CreateDigest,
-): Promise<string | null> {
-  const digest = createDigest();
-  try {
-    for await (const piece of access.stream(path)) digest.update(piece);
-  } catch (error) {
-    if (isHomegroundError(error)) return null;
-    throw error;
-  }
-  return digest.hex();
 }
 
 function addTo<K>(groups: Map<K, number[]>, key: K, item: number): void {

@@ -1,5 +1,5 @@
 import type { Pixels } from "./pixel-decoder.js";
-import type { WasmImports, WasmInstance, WasmProgram } from "./wasm-program.js";
+import { type EmscriptenStart, emscriptenStart, type WasmProgram } from "./wasm-program.js";
 
 /**
  * Port: pixels to the bytes of a JPEG file. The file holds the pixels and nothing else: no EXIF, no
@@ -20,14 +20,7 @@ export interface JpegEncoderEnvironment {
 }
 
 /** The loader that emscripten made for the encoder; its default export. */
-export type JpegEncoderLoader = (options: {
-  readonly noInitialRun: true;
-  readonly locateFile: (name: string) => string;
-  readonly instantiateWasm: (
-    imports: WasmImports,
-    done: (instance: WasmInstance) => void,
-  ) => WasmInstance["exports"];
-}) => Promise<{
+export type JpegEncoderLoader = (options: EmscriptenStart) => Promise<{
   encode(rgba: Uint8Array, widthPx: number, heightPx: number, options: object): Uint8Array;
 }>;
 
@@ -56,15 +49,7 @@ export function createWasmJpegEncoder(environment: JpegEncoderEnvironment): Jpeg
 
   async function start(): ReturnType<JpegEncoderLoader> {
     const [create, program] = await Promise.all([environment.loader(), environment.loadProgram()]);
-    return create({
-      noInitialRun: true,
-      locateFile: (name) => name,
-      instantiateWasm(imports, done) {
-        const instance = program.instantiate(imports);
-        done(instance);
-        return instance.exports;
-      },
-    });
+    return create(emscriptenStart(program));
   }
 
   return {

@@ -1,9 +1,9 @@
 import type { ImageCodecs, RgbaPicture } from "./image-codecs.js";
 import { createPngCodec } from "./wasm-png.js";
 import {
+  type EmscriptenStart,
+  emscriptenStart,
   LARGE_PICTURE,
-  type WasmImports,
-  type WasmInstance,
   type WasmProgram,
 } from "./wasm-program.js";
 
@@ -18,13 +18,7 @@ export type EmscriptenLoader = (options: EmscriptenOptions) => Promise<Emscripte
 export interface EmscriptenCodec {
   decode(bytes: Uint8Array, ...options: readonly boolean[]): unknown;
 }
-export interface EmscriptenOptions {
-  readonly noInitialRun: true;
-  readonly locateFile: (name: string) => string;
-  readonly instantiateWasm: (
-    imports: WasmImports,
-    done: (instance: WasmInstance) => void,
-  ) => WasmInstance["exports"];
+export interface EmscriptenOptions extends EmscriptenStart {
   readonly print: (line: string) => void;
   readonly printErr: (line: string) => void;
 }
@@ -74,13 +68,7 @@ function emscriptenDecoder(
   async function start(): Promise<EmscriptenCodec> {
     const [create, program] = await Promise.all([loader(), load()]);
     return create({
-      noInitialRun: true,
-      locateFile: (name) => name,
-      instantiateWasm(imports, done) {
-        const instance = program.instantiate(imports);
-        done(instance);
-        return instance.exports;
-      },
+      ...emscriptenStart(program),
       print: (line) => lines.push(line),
       printErr: (line) => lines.push(line),
     });

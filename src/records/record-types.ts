@@ -1,3 +1,4 @@
+import type { ScopeRegion } from "../transfer/scope/known-to-fail.js";
 import type { ScopeProfile } from "../transfer/scope/profile-types.js";
 
 /**
@@ -161,22 +162,6 @@ export interface RecordScope {
   readonly expected: readonly ScopeRegion[];
   readonly notTested: readonly string[];
   readonly knownToFail: readonly ScopeRegion[];
-}
-
-/** Words, and the cells that they mean where they can be told by attributes. */
-export interface ScopeRegion {
-  readonly words: string;
-  /** All must hold; empty: words alone. */
-  readonly where: readonly ScopeCondition[];
-}
-
-export interface ScopeCondition {
-  readonly attribute: string;
-  /** Levels of a categorical attribute. */
-  readonly levels?: readonly string[];
-  /** Inclusive limits of a numeric one. */
-  readonly from?: number;
-  readonly to?: number;
 }
 
 export interface RecordCaveat {

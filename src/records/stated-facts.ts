@@ -2,8 +2,9 @@ import * as z from "zod/mini";
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
 import { parseJson } from "../core/parse-json.js";
+import type { ScopeRegion } from "../transfer/scope/known-to-fail.js";
 import { RECORD_SCHEMA } from "./record-schema.js";
-import type { ConstructStatement, RecordFacts, RecordScope, ScopeRegion } from "./record-types.js";
+import type { ConstructStatement, RecordFacts, RecordScope } from "./record-types.js";
 
 /** What only the author knows of a record: the content of a facts file, or answers to questions. */
 export interface StatedFacts {

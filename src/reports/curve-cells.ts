@@ -1,6 +1,7 @@
 import type { CurveFigure } from "../metrics/curve-figure.js";
 import { intervalText, valueText } from "./estimate-text.js";
-import { grouped, percentDecimals, percentDigits } from "./numbers.js";
+import { grouped, percentDigits } from "./numbers.js";
+import { figureCells } from "./plot-cells.js";
 import type { PlotCell, PlotColumn } from "./plot-view.js";
 
 /** A share of a curve at a point: null where it, or its limits, do not exist. */
@@ -40,15 +41,8 @@ export function shareColumns(name: string): PlotColumn[] {
   return [name, `${name}: low`, `${name}: high`].map((one) => ({ name: one, numeric: true }));
 }
 
-export function shareCells({ value, low, high, of }: CurveShare): PlotCell[] {
-  const decimals = percentDecimals(of);
-  return [
-    { text: value === null ? "none" : valueText("percent", value, of), value },
-    ...[low, high].map((limit) => ({
-      text: limit === null ? "none" : percentDigits(limit, decimals),
-      value: limit,
-    })),
-  ];
+export function shareCells({ of, ...share }: CurveShare): PlotCell[] {
+  return figureCells("percent", share, of);
 }
 
 /** A score as it was given, without digits that say nothing: `0.35`, `0.0123`. */

@@ -2,9 +2,9 @@ import type {
   ConstructStatement,
   RecordClaim,
   RecordFacts,
-  ScopeRegion,
   TransparencyRecord,
 } from "../records/record-types.js";
+import type { ScopeRegion } from "../transfer/scope/known-to-fail.js";
 import type { ProfileAttribute } from "../transfer/scope/profile-types.js";
 import { intervalText, valueText } from "./estimate-text.js";
 import { counted, grouped, percent } from "./numbers.js";

@@ -2,25 +2,14 @@ import { HomegroundError } from "../core/errors.js";
 import { clusterProportionInterval } from "../statistics/wilson-cluster.js";
 import type { GapWarning } from "./codes.js";
 import { clusterTable, type GapArm } from "./gap-arm.js";
-import { armDesign, type GapEstimate, gapIntervals } from "./gap-intervals.js";
+import { armDesign, type GapIntervals, gapIntervals } from "./gap-intervals.js";
 import type { GapMetric } from "./gap-metric.js";
 import { type GapReweighted, reweighted } from "./gap-reweighted.js";
 import { armCounts, type GapParts, gapTerms, sharesInside, supportedCells } from "./gap-terms.js";
 
 /** A gap split over the cells of two arms, before the cells have names. */
-export interface SplitGap {
+export interface SplitGap extends GapIntervals {
   readonly value: number;
-  readonly mix: GapEstimate;
-  readonly within: GapEstimate;
-  readonly onlyClaimed: GapEstimate;
-  readonly onlyLocal: GapEstimate;
-  /**
-   * Parts of the mix, by cell around the mean rate, or with {@link GapParts} by bar; null where the
-   * metric does not split so.
-   */
-  readonly mixParts: readonly GapEstimate[] | null;
-  /** Parts of *within*, by cell, or by class; null where the metric is no mean of unit scores. */
-  readonly withinParts: readonly GapEstimate[] | null;
   /** Whether the cell is in M. */
   readonly inside: Uint8Array;
   readonly supported: { readonly claimed: number; readonly local: number };

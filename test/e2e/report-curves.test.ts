@@ -1,41 +1,12 @@
-import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { renderReport } from "../../src/node/reports/html-report.js";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { lynxFacts, manyRanked, selectiveFacts } from "../reports/curve-facts.js";
 import { INPUT } from "../reports/fixtures.js";
+import { describeInChromium } from "../support/report-browser.js";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-
-// A laptop without Chromium skips these; CI must not, or they would be green by absence.
-describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("curves in Chromium", () => {
-  let browser: Browser;
-  let folder: string;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "homeground-curves-"));
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
-    });
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    if (folder) await rm(folder, { recursive: true, force: true });
-  });
-
+describeInChromium("curves in Chromium", (reports) => {
   async function open(ranked: Parameters<typeof curves>[0], width: number): Promise<Page> {
-    const file = join(folder, "report.html");
-    await writeFile(file, renderReport(curves(ranked)), "utf8");
-    const page = await browser.newPage({ viewport: { width, height: 900 } });
-    await page.goto(pathToFileURL(file).href);
-    return page;
+    return (await reports.open(curves(ranked), { width })).page;
   }
 
   it.each([320, 360, 1280, 2560])(
@@ -111,11 +82,10 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("curves in Chromium
   }, 60_000);
 
   it("opens what each label's threshold gives without a script", async () => {
-    const file = join(folder, "plain.html");
-    await writeFile(file, renderReport(curves(manyRanked(3, 101))), "utf8");
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
-    await page.goto(pathToFileURL(file).href);
+    const { page } = await reports.open(curves(manyRanked(3, 101)), {
+      width: 1280,
+      scripts: false,
+    });
     const plot = page.locator("#thresholds-2 svg.cv");
     expect(await plot.isVisible()).toBe(false);
     await page.locator("summary", { hasText: /^Where to set the threshold: species 2$/ }).click();
@@ -123,7 +93,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("curves in Chromium
     await page.getByText("Table: Where to set the threshold: species 2").click();
     const table = page.getByRole("table", { name: "Where to set the threshold: species 2" });
     expect(await table.getByRole("row").count()).toBeGreaterThan(50);
-    await context.close();
+    await page.close();
   }, 60_000);
 });
 

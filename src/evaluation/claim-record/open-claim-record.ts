@@ -3,7 +3,6 @@ import type { CreateDigest } from "../../core/digest.js";
 import { HomegroundError } from "../../core/errors.js";
 import { selectRows } from "../../core/table.js";
 import type { FileAccess } from "../../formats/file-access.js";
-import { type LabelMap, parseLabelMap } from "../../models/label-map.js";
 import { readManifest, SCORED } from "../../records/manifest.js";
 import { parseRecord, recordError } from "../../records/read-record.js";
 import type { BoundFile, TransparencyRecord } from "../../records/record-types.js";
@@ -15,6 +14,7 @@ import {
 import { createEvidence, type Evidence } from "../record/evidence.js";
 import { answerLabels, recompute, recordSet } from "../record/recompute.js";
 import { publishedAnswers } from "../record/record-answers.js";
+import { recordLabelMap } from "../record/record-label-map.js";
 import { originsOf, requestOf } from "../record/record-settings.js";
 import type { EvaluateRequest } from "../request.js";
 import { boundFiles } from "./bound-files.js";
@@ -110,7 +110,7 @@ async function unitsOfAnswers(
   const labels = answerLabels(record);
   // Figures are computed where they are claimed; here the units are wanted.
   const request = { ...asked, metrics: [], interval: null };
-  const set = recordSet(evidence, labels, await labelMapOf(record, access), request);
+  const set = recordSet(evidence, labels, await recordLabelMap(record, access), request);
   if (typeof set === "string") throw unfit(set);
   const answers = publishedAnswers(record, access, evidence, labels, request);
   if (answers === null) throw unfit("the record names no answers");
@@ -125,13 +125,4 @@ async function unitsOfAnswers(
     originOf: originsOf(record.settings),
     independent: true,
   };
-}
-
-async function labelMapOf(
-  { files: { labelMap } }: TransparencyRecord,
-  access: FileAccess,
-): Promise<LabelMap> {
-  if (labelMap === null) return new Map();
-  const bytes = await access.read(labelMap.path);
-  return parseLabelMap(new TextDecoder().decode(bytes), labelMap.path);
 }

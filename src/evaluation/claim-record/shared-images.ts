@@ -1,7 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
-import { isHomegroundError } from "../../core/errors.js";
 import type { FileAccess } from "../../formats/file-access.js";
+import { digestOrNull } from "../digest-or-null.js";
 import { createDigestColumn } from "../leakage/digest-column.js";
 import type { ClaimRecord } from "./claim-record.js";
 
@@ -32,7 +32,7 @@ export async function sharedImages(
   const own = createDigestColumn(1);
   for (const [i, at] of path.entries()) {
     signal.throwIfAborted();
-    const hash = at === null ? null : await digestOf(access, at, createDigest);
+    const hash = at === null ? null : await digestOrNull(access, at, createDigest);
     if (hash !== null) {
       own.set(0, hash);
       for (const { source, images } of open) {
@@ -42,20 +42,4 @@ export async function sharedImages(
     onProgress?.(i + 1, path.length);
   }
   return shared;
-}
-
-/** Null where the file cannot be read: it is named as such where it is scored. */
-async function digestOf(
-  access: FileAccess,
-  path: string,
-  createDigest: CreateDigest,
-): Promise<string | null> {
-  const digest = createDigest();
-  try {
-    for await (const piece of access.stream(path)) digest.update(piece);
-  } catch (error) {
-    if (!isHomegroundError(error)) throw error;
-    return null;
-  }
-  return digest.hex();
 }

@@ -7,6 +7,8 @@ export interface DigestColumn {
   /** @param hex 64 hexadecimal digits; null leaves the item without one */
   set(item: number, hex: string | null): void;
   has(item: number): boolean;
+  /** 64 hexadecimal digits; null where the item has none. */
+  hex(item: number): string | null;
   readonly data: Uint8Array;
 }
 
@@ -31,7 +33,17 @@ export function createDigestColumn(count: number): DigestColumn {
       known[item] = 1;
     },
     has: (item) => known[item] === 1,
+    hex: (item) =>
+      known[item] === 1 ? hexOf(data.subarray(item * WIDTH, (item + 1) * WIDTH)) : null,
   };
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+function hexOf(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += HEX[byte];
+  return text;
 }
 
 /** A table of chains by the first 32 bits of the digests, which are as good as random. */

@@ -8,9 +8,9 @@ import { type MeasuredAttributes, measureImage } from "../../images/measure.js";
 import { swapsSides } from "../../images/orientation.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { pixelHash } from "../../images/pixel-hash.js";
-import { bytesOfHex } from "../../records/hmac.js";
 import { inParallel } from "../attributes/in-parallel.js";
 import { pixelColumns } from "../attributes/pixel-attributes.js";
+import { createDigestColumn } from "../leakage/digest-column.js";
 
 /** What the bytes of an image are. */
 export interface Fingerprint {
@@ -100,7 +100,6 @@ export interface FingerprintOptions {
 
 /** Attributes of pixels that a profile can have. */
 const MEASURED = ["brightness", "contrast", "sharpness", "colourfulness", "light"] as const;
-const DIGEST_BYTES = 32;
 const AT_ONCE = 4;
 
 /** @param paths of the images inside the access; null for one that is not there */
@@ -109,7 +108,7 @@ export async function fingerprintImages(
   { access, decoder, createDigest, signal, onProgress }: FingerprintOptions,
 ): Promise<Fingerprints> {
   const count = paths.length;
-  const hashes = { bytes: hashColumn(count), pixels: hashColumn(count) };
+  const hashes = { bytes: createDigestColumn(count), pixels: createDigestColumn(count) };
   const widthPx = new Float64Array(count).fill(Number.NaN);
   const heightPx = new Float64Array(count).fill(Number.NaN);
   const measured = new Array<MeasuredAttributes | null>(count).fill(null);
@@ -143,33 +142,9 @@ export async function fingerprintImages(
     signal,
   );
   return {
-    bytes: hashes.bytes.get,
-    pixels: hashes.pixels.get,
+    bytes: hashes.bytes.hex,
+    pixels: hashes.pixels.hex,
     ...{ widthPx, heightPx },
     measured: pixelColumns({ measured }, MEASURED).columns,
   };
-}
-
-function hashColumn(count: number) {
-  const bytes = new Uint8Array(count * DIGEST_BYTES);
-  const known = new Uint8Array(count);
-  return {
-    set(image: number, hash: string | null): void {
-      if (hash === null) return;
-      bytes.set(bytesOfHex(hash), image * DIGEST_BYTES);
-      known[image] = 1;
-    },
-    get(image: number): string | null {
-      if (known[image] !== 1) return null;
-      return hexOf(bytes.subarray(image * DIGEST_BYTES, (image + 1) * DIGEST_BYTES));
-    },
-  };
-}
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-function hexOf(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += HEX[byte];
-  return text;
 }

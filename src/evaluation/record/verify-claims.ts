@@ -1,7 +1,6 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { isHomegroundError } from "../../core/errors.js";
 import type { FileAccess } from "../../formats/file-access.js";
-import { type LabelMap, parseLabelMap } from "../../models/label-map.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 import type { EvaluateRequest } from "../request.js";
 import type { Evidence } from "./evidence.js";
@@ -9,6 +8,7 @@ import type { ProblemList } from "./problem-list.js";
 import { answerLabels, recompute, recordSet } from "./recompute.js";
 import { publishedAnswers } from "./record-answers.js";
 import { recordFigures } from "./record-figures.js";
+import { recordLabelMap } from "./record-label-map.js";
 import { recordProfile } from "./record-profile.js";
 import { compareFigures, compareProfiles } from "./verify-figures.js";
 
@@ -54,7 +54,7 @@ export async function verifyClaims(
     return nothing;
   }
   try {
-    const given = await labelMapOf(record, options.access);
+    const given = await recordLabelMap(record, options.access);
     const labels = answerLabels(record);
     const set = recordSet(evidence, labels, given, request);
     if (typeof set === "string") {
@@ -81,13 +81,4 @@ export async function verifyClaims(
     problems.add(code, `the figures cannot be computed again: ${error.what}`, error.where);
     return nothing;
   }
-}
-
-async function labelMapOf(
-  { files: { labelMap } }: TransparencyRecord,
-  access: FileAccess,
-): Promise<LabelMap> {
-  if (labelMap === null) return new Map();
-  const bytes = await access.read(labelMap.path);
-  return parseLabelMap(new TextDecoder().decode(bytes), labelMap.path);
 }

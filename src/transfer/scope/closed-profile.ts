@@ -3,6 +3,7 @@ import { regionOf } from "./open-profile.js";
 import type { ProfileAttribute, ProfileBin, ScopeProfile } from "./profile-types.js";
 import { MISSING, type ScopeBins } from "./scope-bins.js";
 import type { ScopeColumn } from "./scope-columns.js";
+import { scopeWarnings } from "./scope-rules.js";
 import {
   type BinnedAttribute,
   LEAST_CLUSTERS,
@@ -74,10 +75,7 @@ export function closedProfile(
           }),
     order,
     selfCoverage: exact.selfCoverage,
-    warnings: [
-      ...(order === 1 && closed.length > 1 ? ["scope/singles-only"] : []),
-      ...(exact.selfCoverage === null || exact.selfCoverage < 0.7 ? ["scope/sparse-test-set"] : []),
-    ],
+    warnings: scopeWarnings(order, closed.length, exact.selfCoverage),
   };
 }
 

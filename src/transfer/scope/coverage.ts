@@ -1,12 +1,8 @@
-import type { RecordRegion } from "./known-to-fail.js";
-import { failsOf } from "./known-to-fail.js";
+import { failsOf, type ScopeRegion } from "./known-to-fail.js";
 import type { ScopeProfile } from "./profile-types.js";
 import { type BinnedColumn, binned, binsOfProfile, type ScopeBins } from "./scope-bins.js";
 import { presence, type ScopeColumn } from "./scope-columns.js";
-
-/** Share of images that must have an attribute for it to be compared (METHODS §7.1 step 1). */
-const LEAST_PRESENT = 0.9;
-export const MOST_ATTRIBUTES = 12;
+import { LEAST_PRESENT, MOST_ATTRIBUTES, type ScopeWarning, scopeWarnings } from "./scope-rules.js";
 
 /** A set of images held against the tested region of a record (METHODS §7.1, §7.2). */
 export interface ScopeCoverage {
@@ -29,7 +25,7 @@ export interface ScopeCoverage {
   readonly uncovered: readonly UncoveredPart[];
   /** An attribute that alone puts half or more outside, with the images covered without it. */
   readonly without: readonly { readonly attribute: string; readonly covered: number }[];
-  readonly warnings: readonly ("scope/singles-only" | "scope/sparse-test-set")[];
+  readonly warnings: readonly ScopeWarning[];
 }
 
 export interface ComparedAttribute {
@@ -68,7 +64,7 @@ const LEAST_SHARE = 0.01;
 export function scopeCoverage(
   profile: ScopeProfile,
   columns: readonly ScopeColumn[],
-  fails: readonly RecordRegion[],
+  fails: readonly ScopeRegion[],
   images: number,
 ): ScopeCoverage {
   const { attributes, notCompared } = compare(profile, columns);
@@ -96,14 +92,7 @@ export function scopeCoverage(
           ]
         : [],
     ),
-    warnings: [
-      ...(profile.order === 1 && profile.attributes.length > 1
-        ? (["scope/singles-only"] as const)
-        : []),
-      ...(profile.selfCoverage === null || profile.selfCoverage < 0.7
-        ? (["scope/sparse-test-set"] as const)
-        : []),
-    ],
+    warnings: scopeWarnings(profile.order, profile.attributes.length, profile.selfCoverage),
   };
 }
 

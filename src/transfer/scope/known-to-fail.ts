@@ -1,20 +1,24 @@
 import type { ScopeColumn } from "./scope-columns.js";
 
-/** A region of a record's scope: all conditions must hold; none: words alone, which mark no image. */
-export interface RecordRegion {
+/** Words, and the images that they mean where attributes tell them. */
+export interface ScopeRegion {
   readonly words: string;
-  readonly where: readonly {
-    readonly attribute: string;
-    readonly levels?: readonly string[];
-    /** Inclusive limits of a number. */
-    readonly from?: number;
-    readonly to?: number;
-  }[];
+  /** All must hold; empty: words alone, which mark no image. */
+  readonly where: readonly ScopeCondition[];
+}
+
+export interface ScopeCondition {
+  readonly attribute: string;
+  /** Levels of a categorical attribute. */
+  readonly levels?: readonly string[];
+  /** Inclusive limits of a numeric one. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** 1 for each image that meets all conditions of one of the regions. */
 export function failsOf(
-  regions: readonly RecordRegion[],
+  regions: readonly ScopeRegion[],
   columns: readonly ScopeColumn[],
   images: number,
 ): Uint8Array {
@@ -36,7 +40,7 @@ export function failsOf(
 
 function testOf(
   { values, codes, levels }: ScopeColumn,
-  condition: Omit<RecordRegion["where"][number], "attribute">,
+  condition: Omit<ScopeCondition, "attribute">,
 ): (image: number) => boolean {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = condition;
   const named = condition.levels === undefined ? null : new Set(condition.levels);

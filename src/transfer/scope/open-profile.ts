@@ -1,6 +1,7 @@
 import type { ProfileAttribute, ScopeProfile } from "./profile-types.js";
 import { binned, binsOf } from "./scope-bins.js";
 import { presence, type ScopeColumn } from "./scope-columns.js";
+import { LEAST_PRESENT, MOST_ATTRIBUTES, scopeWarnings } from "./scope-rules.js";
 import {
   type Cells,
   LEAST_CLUSTERS,
@@ -9,9 +10,6 @@ import {
   type TestedRegion,
   testedRegion,
 } from "./tested-region.js";
-
-const LEAST_PRESENT = 0.9;
-const MOST_ATTRIBUTES = 12;
 
 /** The region of a test set, as a record that is open states it (METHODS §7.1). */
 export function openProfile(
@@ -62,10 +60,7 @@ function profileOf(
     }),
     pairs: order === 1 ? [] : pairs.map((cells) => testedPairs(region, cells)),
     ...{ order, selfCoverage },
-    warnings: [
-      ...(order === 1 && attributes.length > 1 ? ["scope/singles-only"] : []),
-      ...(selfCoverage === null || selfCoverage < 0.7 ? ["scope/sparse-test-set"] : []),
-    ],
+    warnings: scopeWarnings(order, attributes.length, selfCoverage),
   };
 }
 
