@@ -14,7 +14,7 @@ import type {
 } from "../../reports/report-input.js";
 import type { EvaluationResult } from "../../reports/result.js";
 import { writeTextFile } from "../files/write-file.js";
-import { renderReport } from "../reports/html-report.js";
+import { renderReportPage } from "../reports/html-report.js";
 import type { CommandIo } from "./command.js";
 import { OUTPUT_FILES, writeDocuments, writeOutcomes } from "./evaluate-files.js";
 import { folderName, type ReadyModel } from "./evaluate-model.js";
@@ -75,10 +75,10 @@ export async function writeEvaluation(
   const facts = reportFacts(evaluation, sources.images);
   const mistakes = await mistakePictures(facts.mistakes, sources, options.pictures !== false, io);
   const input = reportInput({ ...evaluation, result }, { ...facts, mistakes }, sources, io.clock());
-  await writeTextFile(paths.report, renderReport(input));
+  const report = evaluationReport(input);
+  await writeTextFile(paths.report, renderReportPage(report));
   const problems = [...sources.truth.problems, ...(sources.predictions?.problems ?? [])];
   await writeTextFile(paths.imports, importCsv(importRows(result.inputs, problems)));
-  const report = evaluationReport(input);
   await writeDocuments(options.out, input, report);
   return { result, report, paths };
 }
