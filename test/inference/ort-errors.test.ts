@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { brokeEngine, loadError, runError } from "../../src/node/inference/ort-errors.js";
+import { brokeEngine, loadError, runError } from "../../src/models/scoring/ort-errors.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const thrown = (error: unknown) => () => {

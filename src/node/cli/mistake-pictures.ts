@@ -5,7 +5,7 @@ import type { MistakeFacts } from "../../reports/report-input.js";
 import { PICTURES_LEFT_OUT } from "../../reports/words/mistakes.js";
 import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
-import { readImageFile } from "../inference/image-pipeline.js";
+import { readImageFile } from "../inference/read-image-file.js";
 import type { CommandIo } from "./command.js";
 import type { OpenedImages } from "./open-places.js";
 

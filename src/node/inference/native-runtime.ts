@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import process from "node:process";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { InferenceRuntime } from "../../models/inference-runtime.js";
-import { createOrtRuntime, type OrtModule } from "./ort-runtime.js";
+import { createOrtRuntime, type OrtModule } from "../../models/scoring/ort-runtime.js";
 
 /**
  * The fast engine, `onnxruntime-node`, where the user has it. Loads a library into this process:

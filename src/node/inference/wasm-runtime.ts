@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { InferenceRuntime } from "../../models/inference-runtime.js";
+import { createOrtRuntime, type OrtModule } from "../../models/scoring/ort-runtime.js";
 import { developmentFile, installation } from "../installation.js";
-import { createOrtRuntime, type OrtModule } from "./ort-runtime.js";
 
 /**
  * The engine that is always there: ONNX Runtime compiled to WebAssembly, in files of this package.

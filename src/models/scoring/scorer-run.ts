@@ -1,6 +1,6 @@
 import { type ErrorJson, HomegroundError } from "../../core/errors.js";
-import type { ImageToScore, ScoredImage } from "../../models/image-scorer.js";
-import type { Ticket } from "./worker-slot.js";
+import type { ImageToScore, ScoredImage } from "../image-scorer.js";
+import type { Ticket } from "./scorer-protocol.js";
 
 /** Results that wait to be fetched; above that no more images are given out. */
 const MAX_UNFETCHED = 256;

@@ -1,20 +1,16 @@
-import { closeSync, constants, fstatSync, open, read } from "node:fs";
-import { HomegroundError, messageOf } from "../../core/errors.js";
 import { cropPixels } from "../../images/crop.js";
 import type { InputRule } from "../../images/input-rule.js";
 import { applyOrientation, swapsSides } from "../../images/orientation.js";
 import type { DecodedImage, PixelDecoder } from "../../images/pixel-decoder.js";
 import { imageToTensor } from "../../images/to-tensor.js";
-import type { TileRule } from "../../models/detection/detector-types.js";
-import { mergeTiles } from "../../models/detection/merge-tiles.js";
-import { packStages, type StageRule, stageCrops } from "../../models/detection/stages.js";
-import { type Tile, tilesOf } from "../../models/detection/tiles.js";
-import type { DetectorReader } from "../../models/detector-reader.js";
-import type { ModelInput } from "../../models/fit-card.js";
-import type { LoadedModel, Tensor } from "../../models/inference-runtime.js";
-import type { ScoreReader, Scores } from "../../models/score-reader.js";
-import { isMissing } from "../files/fs-errors.js";
-import { sha256 } from "./open-model.js";
+import type { TileRule } from "../detection/detector-types.js";
+import { mergeTiles } from "../detection/merge-tiles.js";
+import { packStages, type StageRule, stageCrops } from "../detection/stages.js";
+import { type Tile, tilesOf } from "../detection/tiles.js";
+import type { DetectorReader } from "../detector-reader.js";
+import type { ModelInput } from "../fit-card.js";
+import type { LoadedModel, Tensor } from "../inference-runtime.js";
+import type { ScoreReader, Scores } from "../score-reader.js";
 
 /** A model that is ready to look at pictures. */
 export interface PictureModel<Reader> {
@@ -45,67 +41,6 @@ export interface SecondStage extends PictureModel<ScoreReader> {
 export interface PipelineResult extends Scores {
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly sha256: string;
-}
-
-/** Files above this are no photographs. */
-const MAX_FILE_BYTES = 2 ** 30;
-
-/** O_NONBLOCK is not there on Windows, which has no such pipes among files either. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
-/**
- * Reads an image file. Pipes and devices are refused: reading one may never end.
- *
- * The calls with callbacks, not those with promises: with a handle of its own for each file the
- * latter cost four times the processor time, half a millisecond an image.
- *
- * @throws HomegroundError `input/not-found`, `input/unreadable`
- */
-export async function readImageFile(path: string): Promise<Uint8Array> {
-  const problem = (what: string, cause?: unknown): HomegroundError =>
-    new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      what,
-      where: path,
-      fix: "Check the path and that the file can be read",
-      cause,
-    });
-  try {
-    // Not blocking, so that a pipe without a writer does not hold up the opening.
-    const file = await openFile(path, OPEN_FLAGS);
-    try {
-      const info = fstatSync(file);
-      if (!info.isFile()) throw problem("it is not a regular file");
-      if (info.size > MAX_FILE_BYTES) throw problem(`it has ${info.size} bytes`);
-      const bytes = Buffer.allocUnsafeSlow(info.size);
-      let filled = 0;
-      while (filled < bytes.length) {
-        const count = await readInto(file, bytes, filled);
-        if (count === 0) break; // shorter than it was
-        filled += count;
-      }
-      return filled === bytes.length ? bytes : bytes.subarray(0, filled);
-    } finally {
-      closeSync(file);
-    }
-  } catch (cause) {
-    if (cause instanceof HomegroundError) throw cause;
-    throw problem(messageOf(cause), cause);
-  }
-}
-
-function openFile(path: string, flags: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    open(path, flags, (error, file) => (error === null ? resolve(file) : reject(error)));
-  });
-}
-
-function readInto(file: number, bytes: Uint8Array, from: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    read(file, bytes, from, bytes.length - from, from, (error, count) =>
-      error === null ? resolve(count) : reject(error),
-    );
-  });
 }
 
 /** Room that one image after the other can use: for `ImagePipeline.room`. */
@@ -134,7 +69,6 @@ export async function scoreImage(
     notes: [...decoded.notes, ...notes],
     widthPx: isTurned ? heightPx : widthPx,
     heightPx: isTurned ? widthPx : heightPx,
-    sha256: sha256(bytes),
   };
 }
 

@@ -1,26 +1,12 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { ErrorJson } from "../../core/errors.js";
-import type { InputRule } from "../../images/input-rule.js";
-import { developmentFile, installation } from "../installation.js";
 import {
   type FromWorker,
   isFromWorker,
+  type Ticket,
   type TicketResult,
-  type ToWorker,
-  type WorkerSetup,
 } from "./scorer-protocol.js";
 
-/** An image on its way through a worker. */
-export interface Ticket {
-  readonly ticket: number;
-  readonly path: string;
-  /** Instead of the card's. */
-  readonly rule?: InputRule;
-}
-
-/** Why a worker process is no more. */
+/** Why a worker is no more. */
 export interface WorkerLoss {
   /** `broken`: the engine in it broke, and its last answer said so. */
   readonly reason: "timeout" | "died" | "broken";
@@ -46,59 +32,60 @@ export interface SlotLimits {
   readonly imageTimeoutMs: number;
 }
 
-/** One worker process and the images that it has. */
+/** A worker that was started, as its environment has it: a process, a thread. */
+export interface WorkerChannel {
+  /** Tells it to load the model. */
+  open(): void;
+  score(image: Ticket): void;
+  /** Ends it, whatever it does. Resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Calls back after a time, unless the function that comes back is called before. */
+  after(ms: number, call: () => void): () => void;
+}
+
+/** What an environment's worker reports to its slot. */
+export interface ChannelEvents {
+  readonly onMessage: (message: unknown) => void;
+  /** It ended by itself: `exit status 1`. */
+  readonly onDied: (how: string) => void;
+}
+
+export type StartChannel = (events: ChannelEvents) => WorkerChannel;
+
+/** One worker and the images that it has. */
 export interface WorkerSlot {
   readonly inWork: number;
   give(image: Ticket): void;
-  /** Ends the process; no event follows. Resolves when it is gone. */
+  /** Ends the worker; no event follows. Resolves when it is gone. */
   end(): Promise<void>;
 }
 
-/** Starts a worker process, which loads the model and then waits for images. */
+/** Starts a worker, which loads the model and then waits for images. */
 export function startWorker(
-  setup: WorkerSetup,
+  start: StartChannel,
   limits: SlotLimits,
   events: SlotEvents,
 ): WorkerSlot {
-  const child = forkWorker();
   const inWork: Ticket[] = [];
-  let lastWords = "";
   let isOpen = false;
   let isOver = false;
-  let timer: NodeJS.Timeout | undefined;
-  const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let stopTimer: () => void = () => {};
 
-  const tell = (message: ToWorker): void => {
-    // A process that has died says so by its own event; what it was to be told is then void.
-    child.send(message, () => {});
-  };
   const lose = (reason: WorkerLoss["reason"], how: string): void => {
     if (isOver) return;
     isOver = true;
-    clearTimeout(timer);
-    child.kill("SIGKILL");
+    stopTimer();
+    void channel.kill();
     const [first = null, ...rest] = inWork.splice(0);
     const lost = isOpen && reason !== "broken" ? first : null;
     const returned = lost === null && first !== null ? [first, ...rest] : rest;
     events.onLost({ reason, how, wasOpen: isOpen, lost, returned });
   };
   const watch = (limitMs: number): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => lose("timeout", `${limitMs / 1000} s`), limitMs);
+    stopTimer();
+    stopTimer = channel.after(limitMs, () => lose("timeout", `${limitMs / 1000} s`));
   };
-
-  child.stderr?.on("data", (piece: Buffer) => {
-    lastWords = (lastWords + piece.toString()).slice(-500);
-  });
-  child.on("error", (cause) => lose("died", cause.message));
-  child.on("exit", (status, signal) => {
-    const words = lastWords.trim().replace(/\s+/g, " ");
-    const how = signal === null ? `exit status ${status}` : `signal ${signal}`;
-    lose("died", words === "" ? how : `${how} (${words})`);
-  });
-  child.on("message", (message: unknown) => {
-    if (isOver || !isFromWorker(message)) return;
-    clearTimeout(timer);
+  const hear = (message: FromWorker): void => {
     switch (message.kind) {
       case "opened":
         isOpen = true;
@@ -107,7 +94,7 @@ export function startWorker(
         return;
       case "open-failed":
         isOver = true;
-        child.kill("SIGKILL");
+        void channel.kill();
         events.onOpenFailed(message.error);
         return;
       case "result":
@@ -117,9 +104,18 @@ export function startWorker(
         events.onResult(message.result);
         if (!message.result.ok && message.result.isBroken) lose("broken", "the engine broke");
     }
+  };
+
+  const channel = start({
+    onMessage(message) {
+      if (isOver || !isFromWorker(message)) return;
+      stopTimer();
+      hear(message);
+    },
+    onDied: (how) => lose("died", how),
   });
   watch(limits.loadTimeoutMs);
-  tell({ kind: "open", setup });
+  channel.open();
 
   return {
     get inWork() {
@@ -128,27 +124,12 @@ export function startWorker(
     give(image) {
       inWork.push(image);
       if (isOpen && inWork.length === 1) watch(limits.imageTimeoutMs);
-      tell({ kind: "score", ...image });
+      channel.score(image);
     },
     end() {
       isOver = true;
-      clearTimeout(timer);
-      child.kill("SIGKILL");
-      return gone;
+      stopTimer();
+      return channel.kill();
     },
   };
-}
-
-function forkWorker(): ChildProcess {
-  const { root, isSource } = installation();
-  // From the source tree, a loader that reads TypeScript comes first.
-  const execArgv = isSource ? ["--import", pathToFileURL(developmentFile("tsx")).href] : [];
-  const file = isSource
-    ? "src/node/inference/scorer-worker.ts"
-    : "dist/node/inference/scorer-worker.js";
-  return fork(join(root, file), [], {
-    execArgv,
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
 }

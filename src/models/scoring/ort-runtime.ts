@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import { checkFeeds } from "../../models/check-feeds.js";
+import { checkFeeds } from "../check-feeds.js";
 import type {
   InferenceRuntime,
   LoadedModel,
@@ -7,7 +7,7 @@ import type {
   Tensor,
   TensorInfo,
   TensorType,
-} from "../../models/inference-runtime.js";
+} from "../inference-runtime.js";
 import { loadError, runError } from "./ort-errors.js";
 
 /**

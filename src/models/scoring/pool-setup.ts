@@ -1,0 +1,77 @@
+import { HomegroundError } from "../../core/errors.js";
+import { isDetectorDecode } from "../card-decode.js";
+import type { ModelCard } from "../card-types.js";
+import type { StageRule } from "../detection/stages.js";
+import { fitCardInput } from "../fit-card.js";
+import type { OnnxInspection } from "../onnx-inspect.js";
+import type { ModelSetup, WorkerSetup } from "./scorer-protocol.js";
+
+/** A model file that was inspected, and its card. */
+export interface ModelToScore<Source> {
+  readonly name: string;
+  /** Of all its bytes. */
+  readonly sha256: string;
+  readonly inspection: OnnxInspection;
+  readonly source: Source;
+  readonly card: ModelCard;
+}
+
+export interface SetupOptions<Source, Engine> {
+  readonly model: ModelToScore<Source>;
+  /** A classifier for what the model, a detector, finds. */
+  readonly second?: (ModelToScore<Source> & { readonly stage: StageRule }) | undefined;
+  readonly runtime: Engine;
+  /** Largest width × height that is decoded; default 100 million. */
+  readonly maxPixels?: number | undefined;
+}
+
+/**
+ * What workers are told about the models that they load.
+ *
+ * @throws HomegroundError `model/card-bad`, `model/card-mismatch`, and those of `fitCardInput`
+ */
+export function workerSetup<Source, Engine>({
+  model,
+  second,
+  runtime,
+  maxPixels = 1e8,
+}: SetupOptions<Source, Engine>): WorkerSetup<Source, Engine> {
+  if (second !== undefined) checkStages(model.card, second);
+  return {
+    ...modelSetup(model),
+    second: second === undefined ? null : { ...modelSetup(second), stage: second.stage },
+    runtime,
+    maxPixels,
+  };
+}
+
+function checkStages(
+  card: ModelCard,
+  second: { readonly name: string; readonly card: ModelCard },
+): void {
+  const isPossible = isDetectorDecode(card.decode) && second.card.family === "classifier";
+  if (isPossible) return;
+  throw new HomegroundError("model/card-bad", {
+    what: `two stages are a detector and a classifier, and these are ${card.family} and ${second.card.family}`,
+    where: second.name,
+    fix: "Give a detector first and a classifier for what it finds",
+  });
+}
+
+function modelSetup<Source>(model: ModelToScore<Source>): ModelSetup<Source> {
+  const { name, sha256, card, source, inspection } = model;
+  if (card.sha256 !== sha256) {
+    throw new HomegroundError("model/card-mismatch", {
+      what: `the card is for a model with SHA-256 ${card.sha256}, and this file's is ${sha256}`,
+      where: name,
+      fix: "Name the model that the card is for, or the card of this model",
+    });
+  }
+  return {
+    name,
+    source,
+    // What only people read stays here.
+    card: { ...card, raw: {}, training: null, claims: [] },
+    input: fitCardInput(card, inspection, name),
+  };
+}

@@ -1,0 +1,69 @@
+import type { ErrorJson } from "../../core/errors.js";
+import type { InputRule } from "../../images/input-rule.js";
+import type { ModelCard } from "../card-types.js";
+import type { StageRule } from "../detection/stages.js";
+import type { ModelInput } from "../fit-card.js";
+import type { ImageFailure, ImageScores } from "../image-scorer.js";
+
+/**
+ * A model for a worker to load. Crosses the border of a process or a thread, so plain data only.
+ * `Source` is how the worker comes by the bytes: a path, or the bytes.
+ */
+export interface ModelSetup<Source> {
+  readonly name: string;
+  readonly source: Source;
+  readonly card: ModelCard;
+  readonly input: ModelInput;
+}
+
+/** What a worker is told first; `Engine` says which inference engine to open. */
+export interface WorkerSetup<Source, Engine> extends ModelSetup<Source> {
+  /** A classifier that looks at what the model, a detector, finds. */
+  readonly second: (ModelSetup<Source> & { readonly stage: StageRule }) | null;
+  readonly runtime: Engine;
+  readonly maxPixels: number;
+}
+
+/** An image on its way through a worker. */
+export interface Ticket {
+  readonly ticket: number;
+  readonly path: string;
+  /** Instead of the card's. */
+  readonly rule?: InputRule;
+}
+
+/** From the pool to a worker. */
+export type ToWorker<Source, Engine> =
+  | { readonly kind: "open"; readonly setup: WorkerSetup<Source, Engine> }
+  | ({ readonly kind: "score" } & Ticket);
+
+/** The result of one image, under the pool's number for it. */
+export type TicketResult =
+  | (Omit<ImageScores, "index"> & { readonly ticket: number })
+  | (Omit<ImageFailure, "index"> & {
+      readonly ticket: number;
+      readonly explained: ErrorJson;
+      /** Whether the worker must not be used any more. */
+      readonly isBroken: boolean;
+    });
+
+/** From a worker to the pool. Results come in the order in which images were given. */
+export type FromWorker =
+  | { readonly kind: "opened"; readonly engine: string; readonly areProbabilities: boolean }
+  | { readonly kind: "open-failed"; readonly error: ErrorJson }
+  | { readonly kind: "result"; readonly result: TicketResult };
+
+/** Messages come from a worker of ours: only their kind is looked at. */
+export function isFromWorker(message: unknown): message is FromWorker {
+  return hasKind(message, ["opened", "open-failed", "result"]);
+}
+
+/** As {@link isFromWorker}, of what a worker is told. */
+export function isToWorker<Source, Engine>(message: unknown): message is ToWorker<Source, Engine> {
+  return hasKind(message, ["open", "score"]);
+}
+
+function hasKind(message: unknown, kinds: readonly string[]): boolean {
+  if (typeof message !== "object" || message === null || !("kind" in message)) return false;
+  return typeof message.kind === "string" && kinds.includes(message.kind);
+}

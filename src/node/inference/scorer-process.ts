@@ -1,0 +1,64 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { ToWorker, WorkerSetup } from "../../models/scoring/scorer-protocol.js";
+import type { StartChannel } from "../../models/scoring/worker-slot.js";
+import { developmentFile, installation } from "../installation.js";
+import type { ExternalFile } from "./open-model.js";
+import type { RuntimeChoice } from "./runtimes.js";
+
+/** Files that a worker process reads, and what their bytes must be. */
+export interface ModelFiles {
+  readonly path: string;
+  readonly sha256: string;
+  readonly externalFiles: readonly ExternalFile[];
+}
+
+/** Starts processes that score images by one model. */
+export function scorerProcesses(setup: WorkerSetup<ModelFiles, RuntimeChoice>): StartChannel {
+  return (events) => {
+    const child = forkWorker();
+    let lastWords = "";
+    const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
+    const tell = (message: ToWorker<ModelFiles, RuntimeChoice>): void => {
+      // A process that has died says so by its own event; what it was to be told is then void.
+      child.send(message, () => {});
+    };
+    child.stderr?.on("data", (piece: Buffer) => {
+      lastWords = (lastWords + piece.toString()).slice(-500);
+    });
+    child.on("error", (cause) => events.onDied(cause.message));
+    child.on("exit", (status, signal) => {
+      const words = lastWords.trim().replace(/\s+/g, " ");
+      const how = signal === null ? `exit status ${status}` : `signal ${signal}`;
+      events.onDied(words === "" ? how : `${how} (${words})`);
+    });
+    child.on("message", events.onMessage);
+    return {
+      open: () => tell({ kind: "open", setup }),
+      score: (image) => tell({ kind: "score", ...image }),
+      kill() {
+        child.kill("SIGKILL");
+        return gone;
+      },
+      after(ms, call) {
+        const timer = setTimeout(call, ms);
+        return () => clearTimeout(timer);
+      },
+    };
+  };
+}
+
+function forkWorker(): ChildProcess {
+  const { root, isSource } = installation();
+  // From the source tree, a loader that reads TypeScript comes first.
+  const execArgv = isSource ? ["--import", pathToFileURL(developmentFile("tsx")).href] : [];
+  const file = isSource
+    ? "src/node/inference/scorer-worker.ts"
+    : "dist/node/inference/scorer-worker.js";
+  return fork(join(root, file), [], {
+    execArgv,
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+}
