@@ -89,13 +89,26 @@ export function compareClosed(
   here: ComparedSide,
   attributes: readonly ComparedAttribute[],
 ): AttributeDifferences {
-  const rows = attributes.flatMap(({ bins, binned: own, tested }) => {
-    const plain = tested.map((n) => n ?? 0);
-    const counts = clusteredCounts(own.codes, plain.length, here);
+  const rows = attributes.map((attribute) => {
+    const { plain, codes } = knownCounts(attribute);
+    const counts = clusteredCounts(codes, plain.length, here);
     const { delta: _delta, ...distance } = raoScottDistance(plain, counts);
-    return [{ name: bins.name, ...distance, ...levelDetail(plain, totals(counts)) }];
+    return { name: attribute.bins.name, ...distance, ...levelDetail(plain, totals(counts)) };
   });
   return { attributes: judged(rows), warnings: ["scope/clusters-one-side"] };
+}
+
+/** Bins whose counts a record withholds and those beyond its bins as one, as only their sum is known. */
+function knownCounts({ bins, binned: { codes }, tested, withheld = 0 }: ComparedAttribute): {
+  readonly plain: readonly number[];
+  readonly codes: Int32Array;
+} {
+  if (withheld === 0) return { plain: tested.map((n) => n ?? 0), codes };
+  const plain = [withheld];
+  const place = Int32Array.from(tested, (n, bin) =>
+    n === null || bin >= bins.names.length ? 0 : plain.push(n) - 1,
+  );
+  return { plain, codes: codes.map((bin) => place[bin]!) };
 }
 
 /** One side alone has clusters; bins of the test set on both. */
@@ -107,9 +120,10 @@ function compareOneSided(
   const rows = attributes.map(({ bins, binned: own, tested }) => {
     const width = tested.length;
     const local = clusteredCounts(own.codes, width, here);
-    const plain = tested.map((n) => n ?? 0);
     const detail = detailOf(bins.name, record, here);
     if (here.clusters !== null) {
+      const test = binned(columnOf(record, bins.name), bins).codes;
+      const plain = totals(clusteredCounts(test, width, { ...record, clusters: null }));
       const { delta: _delta, ...distance } = raoScottDistance(plain, local);
       return { name: bins.name, ...distance, ...detail };
     }

@@ -1,8 +1,9 @@
 import { failsOf, type ScopeRegion } from "./known-to-fail.js";
 import type { ScopeProfile } from "./profile-types.js";
-import { type BinnedColumn, binned, binsOfProfile, type ScopeBins } from "./scope-bins.js";
+import { type BinnedColumn, binned, binsOfProfile, MISSING, type ScopeBins } from "./scope-bins.js";
 import { presence, type ScopeColumn } from "./scope-columns.js";
 import { LEAST_PRESENT, MOST_ATTRIBUTES, type ScopeWarning, scopeWarnings } from "./scope-rules.js";
+import { type PairCells, type UncoveredPart, uncoveredParts } from "./uncovered-parts.js";
 
 /** A set of images held against the tested region of a record (METHODS §7.1, §7.2). */
 export interface ScopeCoverage {
@@ -33,25 +34,16 @@ export interface ComparedAttribute {
   readonly binned: BinnedColumn;
   /** Images whose own cell of this attribute alone is tested. */
   readonly insideAlone: number;
-  /** Of each bin, then of each bin beyond: images here, and test images (null: withheld; beyond: 0). */
+  /** Of each bin, then of each bin beyond: images here, and test images; null where it is not told. */
   readonly here: Int32Array;
   readonly tested: readonly (number | null)[];
+  /** Bin of each test image, where the record tells its images one by one. */
+  readonly testCodes?: Int32Array;
+  /** Test images of bins that the record withholds, and of those beyond its outermost edges. */
+  readonly withheld?: number;
   /** Whether the record calls each of its bins tested. */
   readonly isTested: readonly boolean[];
 }
-
-/** A cell that is not tested, with all images of it on both sides. */
-export interface UncoveredPart {
-  /** `camera model = X` as attribute and bin, one or two. */
-  readonly cell: readonly { readonly attribute: string; readonly bin: string }[];
-  readonly here: number;
-  /** Test images in it; null where the record withholds the count. */
-  readonly there: number | null;
-}
-
-const MOST_PARTS = 5;
-const LEAST_REMAINING = 3;
-const LEAST_SHARE = 0.01;
 
 /**
  * What share of the images is like those behind a claim, and what is not, in words.
@@ -60,14 +52,17 @@ const LEAST_SHARE = 0.01;
  * @param columns attributes of the images here, as `scopeColumns` gives them
  * @param fails regions that the record says are known to fail
  * @param images number of images here
+ * @param test attributes of the test images, where the record tells them one by one: counts alone do
+ *   not say how many lie beyond the outer edges, and on which side
  */
 export function scopeCoverage(
   profile: ScopeProfile,
   columns: readonly ScopeColumn[],
   fails: readonly ScopeRegion[],
   images: number,
+  test: readonly ScopeColumn[] = [],
 ): ScopeCoverage {
-  const { attributes, notCompared } = compare(profile, columns);
+  const { attributes, notCompared } = compare(profile, columns, test);
   const alone = attributes.map(({ bins, binned: { codes } }, a) => {
     const tested = attributes[a]!.isTested;
     return Uint8Array.from(codes, (code) => (code < bins.names.length && tested[code] ? 1 : 0));
@@ -99,6 +94,7 @@ export function scopeCoverage(
 function compare(
   profile: ScopeProfile,
   columns: readonly ScopeColumn[],
+  test: readonly ScopeColumn[],
 ): Pick<ScopeCoverage, "attributes" | "notCompared"> {
   const attributes: ComparedAttribute[] = [];
   const notCompared: { name: string; only: "record" | "here" | "few" }[] = [];
@@ -113,7 +109,10 @@ function compare(
       attributes.length === MOST_ATTRIBUTES
     ) {
       notCompared.push({ name: attribute.name, only: "few" });
-    } else attributes.push(compared(column, bins, attribute.bins));
+    } else {
+      const own = test.find(({ name }) => name === attribute.name);
+      attributes.push(compared(column, bins, attribute.bins, profile.n, own));
+    }
   }
   const known = new Set(profile.attributes.map(({ name }) => name));
   for (const { name } of columns) if (!known.has(name)) notCompared.push({ name, only: "here" });
@@ -124,25 +123,49 @@ function compared(
   column: ScopeColumn,
   bins: ScopeBins,
   profile: ScopeProfile["attributes"][number]["bins"],
+  testImages: number,
+  test: ScopeColumn | undefined,
 ): ComparedAttribute {
   const own = binned(column, bins);
-  const here = new Int32Array(bins.names.length + own.beyond.length);
-  for (const code of own.codes) here[code]!++;
+  const width = bins.names.length + own.beyond.length;
+  const here = countsOf(own.codes, width);
   const isTested = profile.map(({ tested }) => tested);
-  const insideAlone = isTested.reduce((count, tested, bin) => count + (tested ? here[bin]! : 0), 0);
+  const base = {
+    ...{ bins, binned: own, here, isTested },
+    insideAlone: isTested.reduce((count, tested, bin) => count + (tested ? here[bin]! : 0), 0),
+  };
+  if (test !== undefined) {
+    const { codes } = binned(test, bins);
+    return { ...base, tested: [...countsOf(codes, width)], testCodes: codes, withheld: 0 };
+  }
+  const counts = profile.map(({ n }) => n);
+  const withheld = testImages - counts.reduce<number>((sum, n) => sum + (n ?? 0), 0);
   return {
-    ...{ bins, binned: own, insideAlone, here, isTested },
-    tested: [...profile.map(({ n }) => n), ...own.beyond.map(() => 0)],
+    ...base,
+    tested: [...counts, ...beyondCounts(bins, own.beyond, profile, withheld)],
+    withheld,
   };
 }
 
-/** A pair of compared attributes with a 1 for each tested cell, row-major. */
-interface PairCells {
-  readonly a: number;
-  readonly b: number;
-  readonly tested: Uint8Array;
-  /** Test images of the cells that are not tested; null where the record withholds them. */
-  readonly few: ReadonlyMap<number, number> | null;
+function countsOf(codes: Int32Array, width: number): Int32Array {
+  const counts = new Int32Array(width);
+  for (const code of codes) if (code < width) counts[code]!++;
+  return counts;
+}
+
+/**
+ * Test images beyond the bins, as far as the counts of the bins tell: none where they add up to all,
+ * and of a level that may be among the others it is not known.
+ */
+function beyondCounts(
+  { edges }: ScopeBins,
+  beyond: readonly string[],
+  profile: ScopeProfile["attributes"][number]["bins"],
+  withheld: number,
+): (0 | null)[] {
+  const none =
+    edges === null ? profile.every(({ levels }) => levels !== undefined) : withheld === 0;
+  return beyond.map((name) => (none || (edges !== null && name === MISSING) ? 0 : null));
 }
 
 function testedPairs(
@@ -193,116 +216,6 @@ function insideWithout(
     }
   }
   return inside;
-}
-
-/** The largest cells that are not tested, each without the images of those before (METHODS §7.2). */
-function uncoveredParts(
-  attributes: readonly ComparedAttribute[],
-  pairs: readonly PairCells[],
-  inside: Uint8Array,
-  images: number,
-): UncoveredPart[] {
-  const remaining = Uint8Array.from(inside, (one) => 1 - one);
-  const least = Math.max(LEAST_REMAINING, LEAST_SHARE * images);
-  const parts: UncoveredPart[] = [];
-  while (parts.length < MOST_PARTS) {
-    const largest = largestCell(attributes, pairs, remaining);
-    if (largest === null || largest.n < least) break;
-    parts.push(partOf(largest, attributes));
-    const isIn = membership(largest, attributes);
-    for (let i = 0; i < images; i++) if (isIn(i)) remaining[i] = 0;
-  }
-  return parts;
-}
-
-/** A cell of an attribute (`pair` null) or of a pair that is not tested. */
-interface UntestedCell {
-  /** Images of it that no line before has spoken of. */
-  readonly n: number;
-  readonly a: number;
-  readonly row: number;
-  readonly pair: PairCells | null;
-  readonly column: number;
-}
-
-/** Singles before pairs and in the order of attributes where several are as large. */
-function largestCell(
-  attributes: readonly ComparedAttribute[],
-  pairs: readonly PairCells[],
-  remaining: Uint8Array,
-): UntestedCell | null {
-  let best: UntestedCell | null = null;
-  for (const [a, { binned: own, here, isTested }] of attributes.entries()) {
-    const n = new Int32Array(here.length);
-    for (let i = 0; i < remaining.length; i++) n[own.codes[i]!]! += remaining[i]!;
-    for (let row = 0; row < n.length; row++) {
-      if (isTested[row] === true || n[row]! <= (best?.n ?? 0)) continue;
-      best = { n: n[row]!, a, row, pair: null, column: 0 };
-    }
-  }
-  for (const pair of pairs) {
-    const first = attributes[pair.a]!;
-    const second = attributes[pair.b]!;
-    const width = second.here.length;
-    const n = new Int32Array(first.here.length * width);
-    const rows = first.binned.codes;
-    const columns = second.binned.codes;
-    for (let i = 0; i < remaining.length; i++) {
-      n[rows[i]! * width + columns[i]!]! += remaining[i]!;
-    }
-    for (let cell = 0; cell < n.length; cell++) {
-      if (n[cell]! <= (best?.n ?? 0)) continue;
-      const row = Math.floor(cell / width);
-      const column = cell % width;
-      if (!isTestedPair(pair, attributes, row, column)) {
-        best = { n: n[cell]!, a: pair.a, row, pair, column };
-      }
-    }
-  }
-  return best;
-}
-
-function isTestedPair(
-  { a, b, tested }: PairCells,
-  attributes: readonly ComparedAttribute[],
-  row: number,
-  column: number,
-): boolean {
-  const width = attributes[b]!.bins.names.length;
-  const known = row < attributes[a]!.bins.names.length && column < width;
-  return known && tested[row * width + column] === 1;
-}
-
-function membership(
-  { a, row, pair, column }: UntestedCell,
-  attributes: readonly ComparedAttribute[],
-): (image: number) => boolean {
-  const rows = attributes[a]!.binned.codes;
-  if (pair === null) return (image) => rows[image] === row;
-  const columns = attributes[pair.b]!.binned.codes;
-  return (image) => rows[image] === row && columns[image] === column;
-}
-
-function partOf(cell: UntestedCell, attributes: readonly ComparedAttribute[]): UncoveredPart {
-  const { a, row, pair, column } = cell;
-  const first = attributes[a]!;
-  const nameOf = ({ bins, binned: { beyond } }: ComparedAttribute, bin: number) => ({
-    attribute: bins.name,
-    bin: bins.names[bin] ?? beyond[bin - bins.names.length] ?? "",
-  });
-  if (pair === null) {
-    const there = first.tested[row] ?? null;
-    return { cell: [nameOf(first, row)], here: first.here[row]!, there };
-  }
-  const second = attributes[pair.b]!;
-  const isIn = membership(cell, attributes);
-  let here = 0;
-  for (let i = 0; i < first.binned.codes.length; i++) here += isIn(i) ? 1 : 0;
-  return {
-    cell: [nameOf(first, row), nameOf(second, column)],
-    here,
-    there: pair.few === null ? null : (pair.few.get(row * second.bins.names.length + column) ?? 0),
-  };
 }
 
 function sum(ones: Uint8Array): number {
