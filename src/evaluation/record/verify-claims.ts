@@ -5,7 +5,7 @@ import type { TransparencyRecord } from "../../records/record-types.js";
 import type { EvaluateRequest } from "../request.js";
 import type { Evidence } from "./evidence.js";
 import type { ProblemList } from "./problem-list.js";
-import { answerLabels, recompute, recordSet } from "./recompute.js";
+import { answerLabels, type Recomputing, recompute, recordSet } from "./recompute.js";
 import { publishedAnswers } from "./record-answers.js";
 import { recordFigures } from "./record-figures.js";
 import { recordLabelMap } from "./record-label-map.js";
@@ -20,12 +20,16 @@ export interface VerifiedFigures {
   readonly notRecomputable: number;
   /** Whether anything was computed. */
   readonly computed: boolean;
+  /** What was computed; null where nothing was. */
+  readonly evaluation: Recomputing | null;
 }
 
 export interface VerifyClaimsOptions {
   readonly access: FileAccess;
   readonly signal: Cancellation;
   readonly onProgress: (done: number, total: number) => void;
+  /** By how much of itself a number may differ; 0 unless given. See `compareFigures`. */
+  readonly tolerance?: number;
 }
 
 /**
@@ -40,7 +44,7 @@ export async function verifyClaims(
   options: VerifyClaimsOptions,
 ): Promise<VerifiedFigures> {
   const notRecomputable = record.claims.filter(({ recomputable }) => !recomputable).length;
-  const nothing = { equal: 0, notRecomputable, computed: false };
+  const nothing = { equal: 0, notRecomputable, computed: false, evaluation: null };
   if (notRecomputable > 0) {
     const what = `${notRecomputable} of ${record.claims.length} figures cannot be computed again: what they need is not published`;
     problems.add("record/not-recomputable", what, "claims", "warning");
@@ -69,12 +73,12 @@ export async function verifyClaims(
     });
     await source.finish();
     const figures = recordFigures(evaluation, record.settings);
-    const equal = compareFigures(record, figures, problems);
+    const equal = compareFigures(record, figures, problems, options.tolerance);
     if (record.openness === "open") {
       const profile = recordProfile(evidence, evaluation, record.settings, "open");
-      compareProfiles(record.profile, profile, problems);
+      compareProfiles(record.profile, profile, problems, options.tolerance);
     }
-    return { equal, notRecomputable, computed: true };
+    return { equal, notRecomputable, computed: true, evaluation };
   } catch (error) {
     if (!isHomegroundError(error) || error.code === "run/interrupted") throw error;
     const code = error.code === "record/predictions" ? error.code : "record/claim-differs";

@@ -125,8 +125,20 @@ export async function verifyRecord(ports: VerifyPorts): Promise<Verification> {
   };
 }
 
-async function readOwn(
-  { access, path, source, createDigest, expect, secret }: VerifyPorts,
+/** What a record alone is held against. */
+export type OwnPorts = Pick<
+  VerifyPorts,
+  "access" | "path" | "source" | "createDigest" | "expect" | "secret"
+>;
+
+/**
+ * Reads a record and checks what can be checked without its files.
+ *
+ * @returns null where it is no record, which is named
+ * @throws HomegroundError where the file cannot be read
+ */
+export async function readOwn(
+  { access, path, source, createDigest, expect, secret }: OwnPorts,
   problems: ProblemList,
 ): Promise<TransparencyRecord | null> {
   const bytes = await access.read(path, { maxBytes: 4 * MOST_RECORD_CHARACTERS });
