@@ -11,6 +11,7 @@ import {
   type TestClusters,
   testedRegion,
 } from "./tested-region.js";
+import { countBins, hiddenBins, nextSmallest, type Tell } from "./told-bins.js";
 
 export interface ClosedProfileOptions {
   /** Whether a cluster is a person, so that three and not two must share what is told. */
@@ -68,7 +69,7 @@ export function closedProfile(
               const column = cell % width;
               const enough =
                 n[cell]! >= LEAST_IMAGES && (inCell === null || inCell[cell]! >= least);
-              const named = first.bins.names[row] !== OTHER && second.bins.names[column] !== OTHER;
+              const named = row !== first.other && column !== second.other;
               if (enough && named) cells.push([row, column]);
             }
             return { a: first.bins.name, b: second.bins.name, tested: cells };
@@ -79,57 +80,26 @@ export function closedProfile(
   };
 }
 
-interface Tell {
-  readonly clusters: TestClusters | null;
-  readonly least: number;
-}
-
 interface Closed {
   readonly profile: ProfileAttribute;
   /** With the bins that are told; null where the attribute is withheld. */
-  readonly binned: BinnedAttribute | null;
+  readonly binned: ToldAttribute | null;
 }
 
-/** Images and clusters of each bin. */
-function tally(
-  codes: Int32Array,
-  bins: number,
-  clusters: TestClusters | null,
-): { readonly n: number[]; readonly groups: Set<number>[] } {
-  const n = new Array<number>(bins).fill(0);
-  const groups = Array.from({ length: bins }, () => new Set<number>());
-  for (let i = 0; i < codes.length; i++) {
-    const bin = codes[i]!;
-    if (bin >= bins) continue;
-    n[bin]!++;
-    groups[bin]!.add(clusters === null ? i : clusters.cluster[i]!);
-  }
-  return { n, groups };
+interface ToldAttribute extends BinnedAttribute {
+  /** Bin of what was put together; −1 where nothing was. */
+  readonly other: number;
 }
 
 /** Levels that too few carry become one, with the next smallest while that one has too few as well. */
-function closedLevels(attribute: BinnedAttribute, { clusters, least }: Tell): Closed {
+function closedLevels(attribute: BinnedAttribute, tell: Tell): Closed {
   const { bins } = attribute;
-  const { n, groups } = tally(attribute.binned.codes, bins.names.length, clusters);
-  const enough = (count: number, of: ReadonlySet<number>): boolean =>
-    count >= LEAST_IMAGES && of.size >= least;
+  const counts = countBins(attribute.binned.codes, bins.names.length, tell);
+  const { n } = counts;
   const merged = new Set<number>();
-  for (const [bin, count] of n.entries()) if (!enough(count, groups[bin]!)) merged.add(bin);
-  const together = (): [number, ReadonlySet<number>] => {
-    const all = new Set<number>();
-    let count = 0;
-    for (const bin of merged) {
-      count += n[bin]!;
-      for (const g of groups[bin]!) all.add(g);
-    }
-    return [count, all];
-  };
-  while (merged.size > 0 && merged.size < n.length && !enough(...together())) {
-    let next = -1;
-    for (const [bin, count] of n.entries()) {
-      if (!merged.has(bin) && (next < 0 || count < n[next]!)) next = bin;
-    }
-    merged.add(next);
+  for (let bin = 0; bin < n.length; bin++) if (!counts.enough([bin])) merged.add(bin);
+  while (merged.size > 0 && merged.size < n.length && !counts.enough(merged)) {
+    merged.add(nextSmallest(counts, bins.names, merged));
   }
   const kept = bins.names.flatMap((_, bin) => (merged.has(bin) ? [] : [bin]));
   // One level left says nothing, and what it is might.
@@ -141,9 +111,10 @@ function closedLevels(attribute: BinnedAttribute, { clusters, least }: Tell): Cl
     levels: bin === bins.missing ? [] : [bins.names[bin]!],
   }));
   if (merged.size > 0) {
-    const [count] = together();
+    let together = 0;
+    for (const bin of merged) together += n[bin]!;
     // It mixes kinds that are each too rare to count as tested.
-    profileBins.push({ name: OTHER, n: count, tested: false });
+    profileBins.push({ name: OTHER, n: together, tested: false });
     names.push(OTHER);
   }
   const place = Int32Array.from(bins.names, (_, bin) => {
@@ -161,7 +132,10 @@ function closedLevels(attribute: BinnedAttribute, { clusters, least }: Tell): Cl
   };
   return {
     profile: profileOf(attribute, null, profileBins),
-    binned: { column: attribute.column, bins: own, binned: { codes, beyond: [] } },
+    binned: {
+      ...{ column: attribute.column, bins: own, binned: { codes, beyond: [] } },
+      other: merged.size > 0 ? kept.length : -1,
+    },
   };
 }
 
@@ -169,7 +143,7 @@ function closedLevels(attribute: BinnedAttribute, { clusters, least }: Tell): Cl
 function closedNumbers(
   attribute: BinnedAttribute,
   isSensitive: boolean,
-  { clusters, least }: Tell,
+  tell: Tell,
 ): Closed | null {
   const values = attribute.column.values ?? new Float64Array(0);
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
@@ -197,23 +171,25 @@ function closedNumbers(
     if (value < distinct[0]! || value > distinct.at(-1)!) return inside + 1;
     return Math.max(0, distinct.findIndex((edge) => value <= edge) - 1);
   });
-  const { n, groups } = tally(codes, inside + 1, clusters);
+  const counts = countBins(codes, inside + 2, tell);
+  const { n } = counts;
   const names = distinct
     .slice(1)
     .map((edge, i) => `${i === 0 ? "" : "above "}${distinct[i]} to ${edge}`);
   const lacks = n[inside]! > 0;
-  const profileBins: ProfileBin[] = [...names, ...(lacks ? [MISSING] : [])].map((name, bin) => {
-    const enough = n[bin]! >= LEAST_IMAGES && groups[bin]!.size >= least;
-    return {
-      ...{ name, n: enough ? n[bin]! : null, tested: enough },
+  if (lacks) names.push(MISSING);
+  const hidden = hiddenBins(counts, names, inside + 1);
+  const profileBins = names.map(
+    (name, bin): ProfileBin => ({
+      ...{ name, n: hidden.has(bin) ? null : n[bin]!, tested: counts.enough([bin]) },
       ...(bin === inside ? { levels: [] } : {}),
-    };
-  });
+    }),
+  );
   if (profileBins.every(({ tested }) => !tested)) return withheld(attribute);
   const bins: ScopeBins = {
     ...attribute.bins,
     edges: distinct,
-    names: profileBins.map(({ name }) => name),
+    names,
     missing: lacks ? inside : -1,
   };
   // Outside the rounded edges: no bin of the profile.
@@ -221,7 +197,7 @@ function closedNumbers(
   const own = codes.map((code) => (code > inside || (code === inside && !lacks) ? outside : code));
   return {
     profile: profileOf(attribute, distinct, profileBins),
-    binned: { column: attribute.column, bins, binned: { codes: own, beyond: [] } },
+    binned: { column: attribute.column, bins, binned: { codes: own, beyond: [] }, other: -1 },
   };
 }
 
