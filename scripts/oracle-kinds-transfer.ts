@@ -1,13 +1,24 @@
 import { oaxacaBlinder } from "../src/transfer/oaxaca-blinder.js";
+import {
+  jensenShannonDistance,
+  kolmogorovSmirnov,
+  totalVariation,
+  wassersteinDistance,
+} from "../src/transfer/scope/attribute-distance.js";
 import { strataDecomposition } from "../src/transfer/strata.js";
 
 type Input = Readonly<Record<string, unknown>>;
 type Answer = (input: Input) => unknown;
 
-/** Kinds of oracle `h_gap` by `oracle/kind`, every field of the expected values. */
+/**
+ * Kinds by `oracle/kind`: of `h_gap` every field of the expected values, of `g_shift` the distances that
+ * a scope is told by. The estimates of `g_shift` without labels are not there yet.
+ */
 export const TRANSFER_ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ["h_gap/strata", strata],
   ["h_gap/regression", regression],
+  ["g_shift/categorical", categorical],
+  ["g_shift/ks", ks],
 ]);
 
 function strata(input: Input): unknown {
@@ -54,4 +65,22 @@ function regression(input: Input): unknown {
     ...{ gap, three_fold: threeFold, two_fold_pooled: twoFold },
     ...{ beta_A: Array.from(betaA), beta_B: Array.from(betaB) },
   };
+}
+
+function categorical(input: Input): unknown {
+  const { a, b } = input as { a: number[]; b: number[] };
+  const distance = jensenShannonDistance(a, b);
+  // Base 2 and base e differ by a factor of the divergence.
+  const divergence = distance === null ? null : distance ** 2 * Math.LN2;
+  return {
+    ...{ tv: totalVariation(a, b), js_distance_base2: distance, js_divergence: divergence },
+    js_distance: divergence === null ? null : Math.sqrt(divergence),
+  };
+}
+
+function ks(input: Input): unknown {
+  const [a, b] = [input["a"], input["b"]].map((values) =>
+    Float64Array.from(values as number[]).sort(),
+  ) as [Float64Array, Float64Array];
+  return { statistic: kolmogorovSmirnov(a, b), wasserstein: wassersteinDistance(a, b) };
 }
