@@ -15,10 +15,10 @@ import {
   type OpenedArchive,
   openArchive,
 } from "../src/node/files/archive-access.js";
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "../src/node/files/archive-limits.js";
+import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "../src/formats/archive-limits.js";
 import type { ArchiveWriter } from "../src/node/files/archive-writer.js";
 import { unpackZip } from "../src/node/files/archive-zip.js";
-import { createPlaceProblems } from "../src/node/files/place-problems.js";
+import { createPlaceProblems } from "../src/formats/place-problems.js";
 import { fileAccessContract } from "./contract/file-access.js";
 import { tarOf } from "./support/tar-writer.js";
 import { throwsCode } from "./support/throws-code.js";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/core/errors.js";
 import { PROBLEM_CODES } from "../../src/formats/import-problems.js";
 import { IMAGE_NOTES } from "../../src/images/image-notes.js";
-import { PLACE_PROBLEMS } from "../../src/node/files/place-problems.js";
+import { PLACE_PROBLEMS } from "../../src/formats/place-problems.js";
 import {
   LISTED_CODES,
   listedWords,

@@ -10,12 +10,12 @@ import {
   type OpenedArchive,
   openArchive,
 } from "../files/archive-access.js";
-import { DEFAULT_ARCHIVE_LIMITS } from "../files/archive-limits.js";
+import { DEFAULT_ARCHIVE_LIMITS } from "../../formats/archive-limits.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { isMissing } from "../files/fs-errors.js";
 import { isGlob } from "../files/glob.js";
 import { isListName, openGlob, openListFile } from "../files/list-file.js";
-import { createPlaceProblems, type PlaceProblems } from "../files/place-problems.js";
+import { createPlaceProblems, type PlaceProblems } from "../../formats/place-problems.js";
 import type { ShowUnpacking } from "./unpacking.js";
 
 /** The images of a folder, an archive, a list or a pattern, and everything beside them there. */

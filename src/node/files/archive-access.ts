@@ -1,13 +1,13 @@
 import { open } from "node:fs/promises";
 import { HomegroundError } from "../../core/errors.js";
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "./archive-limits.js";
+import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "../../formats/archive-limits.js";
+import { createPlaceProblems, type PlaceProblem } from "../../formats/place-problems.js";
 import { unpackTar } from "./archive-tar.js";
 import { createArchiveWriter, type Unpacked } from "./archive-writer.js";
 import { unpackZip } from "./archive-zip.js";
 import { unreadable } from "./disk-file.js";
 import type { FolderAccess } from "./folder-access.js";
 import { createMappedAccess } from "./mapped-access.js";
-import { createPlaceProblems, type PlaceProblem } from "./place-problems.js";
 import { createTemporaryFolder } from "./temporary-folder.js";
 
 export type ArchiveKind = "zip" | "tar" | "tar.gz";

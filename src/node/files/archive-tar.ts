@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { type ArchiveLimits, isBomb } from "./archive-limits.js";
-import { isArchiveName, readEntryName } from "./archive-names.js";
+import { type ArchiveLimits, isBomb } from "../../formats/archive-limits.js";
+import { isArchiveName, readEntryName } from "../../formats/archive-names.js";
+import type { PlaceProblems } from "../../formats/place-problems.js";
 import type { ArchiveWriter } from "./archive-writer.js";
 import { type ByteStream, createByteStream } from "./byte-stream.js";
-import type { PlaceProblems } from "./place-problems.js";
 import {
   isZeroBlock,
   readPaxRecords,

@@ -2,9 +2,9 @@ import { open, rm, statfs } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import type { ArchiveLimits } from "./archive-limits.js";
+import type { ArchiveLimits } from "../../formats/archive-limits.js";
+import type { PlaceProblems } from "../../formats/place-problems.js";
 import type { MappedFile } from "./mapped-access.js";
-import type { PlaceProblems } from "./place-problems.js";
 import { notWritten } from "./write-file.js";
 
 const MAKE_ROOM = "Make room in the folder of temporary files, or set TMPDIR to another one";

@@ -9,10 +9,11 @@ import {
   type ZipFile,
 } from "yauzl";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { type ArchiveLimits, isBomb } from "./archive-limits.js";
-import { decodeName, isArchiveName, readEntryName } from "./archive-names.js";
+import type { ArchiveLimits } from "../../formats/archive-limits.js";
+import { decodeName } from "../../formats/archive-names.js";
+import type { PlaceProblems } from "../../formats/place-problems.js";
+import { refuseOverlaps, wantedEntries, type ZipEntry } from "../../formats/zip-entries.js";
 import type { ArchiveWriter } from "./archive-writer.js";
-import type { PlaceProblems } from "./place-problems.js";
 
 /**
  * Unpacks a ZIP archive, ZIP64 included. What its directory says of names and sizes is decided on
@@ -33,10 +34,10 @@ export async function unpackZip(
   try {
     const entries = await readDirectory(zip, archive, limits);
     refuseOverlaps(entries, archive);
-    const wanted = withoutDuplicates(decide(entries, limits, problems), problems);
+    const wanted = wantedEntries(entries, limits, problems);
     for (const { entry } of wanted) writer.reserve(entry.uncompressedSize);
     for (const { entry, path: inside } of wanted) {
-      const pieces = await openEntry(zip, entry, inside, problems);
+      const pieces = await openEntry(zip, entry.raw, inside, problems);
       if (pieces === null) continue;
       const expected = { sizeBytes: entry.uncompressedSize, crc32: entry.crc32 };
       await writer.write(inside, pieces, expected);
@@ -76,7 +77,7 @@ async function readDirectory(
   zip: ZipFile,
   archive: string,
   limits: ArchiveLimits,
-): Promise<readonly Entry[]> {
+): Promise<readonly YauzlEntry[]> {
   if (zip.entryCount > limits.maxEntries) {
     throw new HomegroundError("archive/too-many", {
       what: `the archive says that it has ${zip.entryCount} entries, more than ${limits.maxEntries}`,
@@ -95,57 +96,25 @@ async function readDirectory(
       cause,
     });
   }
-  return entries.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  return entries.map(entryOf).sort((a, b) => a.offset - b.offset);
 }
 
-/** Bytes before an entry's data, at least. */
-const LOCAL_HEADER_BYTES = 30;
-
-/** Many entries over the same bytes are how a small archive becomes a very large one. */
-function refuseOverlaps(entries: readonly Entry[], archive: string): void {
-  let end = 0;
-  for (const entry of entries) {
-    if (entry.relativeOffsetOfLocalHeader < end) {
-      throw new HomegroundError("archive/too-large", {
-        what: "entries lie over one another, as in an archive that is made to fill a disk",
-        where: archive,
-        fix: "Do not trust this archive; make it again from the files themselves",
-      });
-    }
-    end = entry.relativeOffsetOfLocalHeader + LOCAL_HEADER_BYTES + entry.compressedSize;
-  }
+interface YauzlEntry extends ZipEntry {
+  readonly raw: Entry;
 }
 
-interface WantedEntry {
-  readonly entry: Entry;
-  readonly path: string;
-}
-
-/** What is unpacked; the rest is reported, or is a folder or the litter of a system. */
-function decide(
-  entries: readonly Entry[],
-  limits: ArchiveLimits,
-  problems: PlaceProblems,
-): readonly WantedEntry[] {
-  const wanted: WantedEntry[] = [];
-  for (const entry of entries) {
-    const { name, isUtf8 } = nameOf(entry);
-    const read = readEntryName(name);
-    if (read.kind === "ignored") continue;
-    if (read.kind === "bad") {
-      problems.add("archive/path", name, `the entry is left out for its name: ${read.why}`);
-      continue;
-    }
-    const { path } = read;
-    const problem = whyNot(entry, path, limits);
-    if (problem !== null) {
-      problems.add(problem.code, path, problem.what);
-      continue;
-    }
-    if (!isUtf8) problems.add("path/encoding", path, "the name is not valid UTF-8");
-    wanted.push({ entry, path });
-  }
-  return wanted;
+function entryOf(raw: Entry): YauzlEntry {
+  return {
+    ...nameOf(raw),
+    raw,
+    offset: raw.relativeOffsetOfLocalHeader,
+    compressedSize: raw.compressedSize,
+    uncompressedSize: raw.uncompressedSize,
+    crc32: raw.crc32,
+    method: raw.compressionMethod,
+    unixMode: raw.externalFileAttributes >>> 16,
+    isEncrypted: raw.isEncrypted(),
+  };
 }
 
 /** UTF-8 where it is, whatever the entry's flag says; otherwise what the ZIP format prescribes. */
@@ -157,72 +126,6 @@ function nameOf(entry: Entry): { readonly name: string; readonly isUtf8: boolean
     name: getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false),
     isUtf8: true,
   };
-}
-
-const FILE_TYPE = 0o170000;
-const REGULAR = 0o100000;
-const LINK = 0o120000;
-
-function whyNot(entry: Entry, path: string, limits: ArchiveLimits) {
-  const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
-  if (type === LINK) {
-    return { code: "archive/link", what: "it is a link, which is not followed" } as const;
-  }
-  if (type !== 0 && type !== REGULAR) {
-    return { code: "archive/not-a-file", what: "it is no regular file; it is left out" } as const;
-  }
-  if (entry.isEncrypted()) {
-    const what = "it is protected by a password; it is left out";
-    return { code: "archive/encrypted", what } as const;
-  }
-  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
-    const what = `it is packed by method ${entry.compressionMethod}, which is not read; it is left out`;
-    return { code: "archive/unsupported", what } as const;
-  }
-  if (isArchiveName(path)) {
-    const what = "an archive inside the archive is not unpacked";
-    return { code: "archive/nested", what } as const;
-  }
-  const { uncompressedSize, compressedSize } = entry;
-  if (uncompressedSize > limits.maxEntryBytes || isBomb(uncompressedSize, compressedSize, limits)) {
-    const what = `it grows from ${compressedSize} to ${uncompressedSize} bytes, as no picture or table does; it is left out`;
-    return { code: "archive/too-large", what } as const;
-  }
-  if (uncompressedSize === 0 && compressedSize > EMPTY_PACKED_BYTES) {
-    const what = `it says that it is empty and has ${compressedSize} packed bytes; it is left out`;
-    return { code: "archive/size-mismatch", what } as const;
-  }
-  return null;
-}
-
-/** Deflate packs nothing into two bytes, and with an empty block before into a few more. */
-const EMPTY_PACKED_BYTES = 16;
-
-/** Two entries of one name: which of them is meant cannot be known, unless they are the same. */
-function withoutDuplicates(
-  wanted: readonly WantedEntry[],
-  problems: PlaceProblems,
-): readonly WantedEntry[] {
-  const byPath = new Map<string, WantedEntry[]>();
-  for (const one of wanted) {
-    const same = byPath.get(one.path);
-    if (same === undefined) byPath.set(one.path, [one]);
-    else same.push(one);
-  }
-  return [...byPath].flatMap(([path, same]) => {
-    const [first, ...others] = same;
-    if (first === undefined || others.length === 0) return same;
-    const areEqual = others.every(
-      ({ entry }) =>
-        entry.crc32 === first.entry.crc32 &&
-        entry.uncompressedSize === first.entry.uncompressedSize,
-    );
-    const what = areEqual
-      ? `${same.length} entries have this name and the same bytes; one is taken`
-      : `${same.length} entries have this name and different bytes; all are left out`;
-    problems.add("archive/duplicate", path, what);
-    return areEqual ? [first] : [];
-  });
 }
 
 /** The unpacked bytes of an entry; null when it is not where the directory says. */

@@ -9,10 +9,10 @@ import {
   normalisePath,
   outsideFolder,
 } from "../../formats/file-access.js";
+import type { PlaceProblems } from "../../formats/place-problems.js";
 import { readDiskFile, streamDiskFile, unreadable } from "./disk-file.js";
 import { isMissing } from "./fs-errors.js";
 import { createOddNames, type NamedEntry, type OddNames } from "./odd-names.js";
-import type { PlaceProblems } from "./place-problems.js";
 
 /** A folder of the disk, and where its files are for programs that open them by path. */
 export interface FolderAccess extends FileAccess {

@@ -4,11 +4,11 @@ import { HomegroundError } from "../../core/errors.js";
 import { columnsFor } from "../../formats/column-names.js";
 import { readDelimited } from "../../formats/delimited.js";
 import { normalisePath } from "../../formats/file-access.js";
+import type { PlaceProblems } from "../../formats/place-problems.js";
 import { decodeMixed, decodeUtf8 } from "../../formats/text-encoding.js";
 import { type FolderAccess, openFolder } from "./folder-access.js";
 import { parseGlob } from "./glob.js";
 import { createMappedAccess, type MappedFile } from "./mapped-access.js";
-import type { PlaceProblems } from "./place-problems.js";
 
 /** A list of a hundred million bytes names a million images. */
 const MAX_LIST_BYTES = 1 << 28;

@@ -1,7 +1,7 @@
 import { type Dirent, existsSync } from "node:fs";
 import { readdir, symlink } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
-import type { PlaceProblems } from "./place-problems.js";
+import type { PlaceProblems } from "../../formats/place-problems.js";
 import { createTemporaryFolder, type TemporaryFolder } from "./temporary-folder.js";
 
 /** An entry of a folder under the name by which it is spoken of. */
