@@ -1,5 +1,9 @@
 /** Pieces of an SVG document as text. */
 
+import { xmlText } from "../../reports/xml-text.js";
+
+export { xmlText };
+
 export const SVG = "http://www.w3.org/2000/svg";
 
 /** `#rrggbb` and how much of it shows, in (0, 1]. */
@@ -34,16 +38,6 @@ function hex(channel: number): string {
 /** A length in px with at most two decimals: nobody sees more. */
 export function px(value: number): string {
   return String(Number(value.toFixed(2)) || 0);
-}
-
-/** Text between tags and in attributes; what XML 1.0 cannot hold becomes U+FFFD. */
-export function xmlText(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;");
 }
 
 export type Attributes = Readonly<Record<string, string | number | null | undefined>>;

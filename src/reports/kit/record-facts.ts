@@ -1,0 +1,45 @@
+import type { RecordClaim, TransparencyRecord } from "../../records/record-types.js";
+import { intervalText, valueText } from "../estimate-text.js";
+import { counted, percent } from "../numbers.js";
+import { shown } from "../text.js";
+import { NOT_STATED } from "../words/kit.js";
+import { metricWords } from "../words/metrics.js";
+
+/** Digits of an id that badges and file names show: enough to find a record, none to check it by. */
+export const SHORT_ID = 12;
+
+/** Longest answer of an author that a text of the kit repeats, in letters. */
+const MOST_WORDS = 600;
+
+export function shortId({ id }: Pick<TransparencyRecord, "id">): string {
+  return id.slice(0, SHORT_ID);
+}
+
+/** What an author answered, on one line and without a full stop at its end; else `not stated`. */
+export function statedText(answer: string | null, longest = MOST_WORDS): string {
+  return statedOrNull(answer, longest) ?? NOT_STATED;
+}
+
+/** As {@link statedText}, null where nothing is stated. */
+export function statedOrNull(answer: string | null, longest = MOST_WORDS): string | null {
+  const words = (answer ?? "").replace(/\s+/gu, " ").trim().replace(/\.+$/, "");
+  return words === "" ? null : shown(words, longest);
+}
+
+/** `Accuracy 94.4% [87.5, 97.6]`; null for a record without a figure. */
+export function headline(claim: RecordClaim | undefined): string | null {
+  if (claim === undefined) return null;
+  const { scale, label } = metricWords(claim.metric);
+  if (claim.value === null) return `${shown(label, 60)}: no value`;
+  const value = valueText(scale, claim.value, claim.n);
+  const range = intervalText(scale, claim.low, claim.high, claim.n);
+  return `${shown(label, 60)} ${value} ${range ?? "no interval"}`;
+}
+
+/** {@link headline} with its level and number of images, for those who hear it read. */
+export function headlineInFull(claim: RecordClaim | undefined): string | null {
+  const text = headline(claim);
+  if (text === null || claim === undefined) return null;
+  const level = claim.low === null ? "" : ` (${percent(claim.level, 0)} interval)`;
+  return `${text}${level}, ${counted(claim.n, claim.unit)}`;
+}
