@@ -28,7 +28,7 @@ export interface WorkerHost<Source, Engine> {
   readModel(source: Source, name: string): Promise<ModelBytes>;
   createDecoder(): PixelDecoder;
   /** 64 lower-case hexadecimal digits. */
-  sha256(bytes: Uint8Array): string;
+  sha256(bytes: Uint8Array): string | Promise<string>;
   send(message: FromWorker): void;
 }
 
@@ -113,13 +113,14 @@ async function resultOf(
   { ticket, path, rule }: Ticket,
   reading: Promise<Uint8Array>,
   pipeline: ImagePipeline | null,
-  sha256: (bytes: Uint8Array) => string,
+  sha256: (bytes: Uint8Array) => string | Promise<string>,
 ): Promise<TicketResult> {
   try {
     if (pipeline === null) throw new Error("an image came before a model");
     const asRuled = rule === undefined ? pipeline : { ...pipeline, rule };
     const bytes = await reading;
-    return { ticket, ok: true, ...(await scoreImage(bytes, asRuled)), sha256: sha256(bytes) };
+    const scored = await scoreImage(bytes, asRuled);
+    return { ticket, ok: true, ...scored, sha256: await sha256(bytes) };
   } catch (cause) {
     const error = explain(cause, path);
     const code = failureCode(error.code);

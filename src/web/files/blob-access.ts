@@ -49,7 +49,7 @@ async function blobOf({ blob }: PageFile): Promise<Blob> {
 }
 
 /** The bytes of a file of the page. @throws HomegroundError `input/unreadable` where it changed or went */
-export async function bytesOf(blob: Blob, path: string): Promise<Uint8Array> {
+export async function bytesOf(blob: Blob, path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await blob.arrayBuffer());
   } catch (cause) {

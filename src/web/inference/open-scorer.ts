@@ -1,0 +1,69 @@
+import type { ModelCard } from "../../models/card-types.js";
+import type { StageRule } from "../../models/detection/stages.js";
+import type { ImageScorer } from "../../models/image-scorer.js";
+import { type ModelToScore, workerSetup } from "../../models/scoring/pool-setup.js";
+import { openPool, type PoolOptions } from "../../models/scoring/scorer-pool.js";
+import type { PageFileAccess } from "../files/blob-access.js";
+import type { PageModel } from "./open-model.js";
+import { scorerThreads } from "./scorer-threads.js";
+import type { ModelBlob, WorkerPrograms } from "./worker-messages.js";
+
+export interface PageScorerOptions extends Omit<PoolOptions, "model" | "start" | "workers"> {
+  readonly model: PageModel;
+  readonly card: ModelCard;
+  /** A classifier for what the model, a detector, finds. */
+  readonly second?: {
+    readonly model: PageModel;
+    readonly card: ModelCard;
+    readonly stage: StageRule;
+  };
+  /** The images. */
+  readonly files: Pick<PageFileAccess, "blobAt">;
+  readonly programs: WorkerPrograms;
+  readonly startWorker: () => Worker;
+  /** Default {@link defaultPageWorkers}. Scores do not depend on it. */
+  readonly workers?: number;
+  readonly maxPixels?: number;
+}
+
+/**
+ * A scorer that runs the model in workers of the page: the code and the engine of the command line,
+ * and so its numbers. Nothing leaves the page.
+ *
+ * @throws HomegroundError as `openPool` and `workerSetup`
+ */
+export async function openPageScorer(options: PageScorerOptions): Promise<ImageScorer> {
+  const { model, card, second, files, programs, startWorker, maxPixels } = options;
+  const setup = workerSetup<ModelBlob, WorkerPrograms>({
+    model: withCard(model, card),
+    second:
+      second === undefined
+        ? undefined
+        : { ...withCard(second.model, second.card), stage: second.stage },
+    runtime: programs,
+    maxPixels,
+  });
+  return openPool({
+    ...options,
+    model: model.name,
+    start: scorerThreads(startWorker, setup, files),
+    workers: options.workers ?? defaultPageWorkers(model.sizeBytes),
+  });
+}
+
+/** Memory that all workers of a page may take. */
+const MEMORY_BYTES = 1.5 * 2 ** 30;
+
+/** Workers for a model: one a core, as far as memory goes, and at most 8. */
+export function defaultPageWorkers(modelBytes: number): number {
+  const bytesEach = 150 * 2 ** 20 + 4 * modelBytes;
+  const cores = navigator.hardwareConcurrency || 1;
+  return Math.max(1, Math.min(cores, 8, Math.floor(MEMORY_BYTES / bytesEach)));
+}
+
+function withCard(
+  { name, sha256, inspection, source }: PageModel,
+  card: ModelCard,
+): ModelToScore<ModelBlob> {
+  return { name, sha256, inspection, source, card };
+}

@@ -1,0 +1,27 @@
+import type { InferenceRuntime } from "../../models/inference-runtime.js";
+import { createOrtRuntime, type OrtModule } from "../../models/scoring/ort-runtime.js";
+
+/** Where a page has the files of ONNX Runtime: absolute addresses, or relative to the program. */
+export interface EngineFiles {
+  /** `ort.wasm.min.mjs`; the loader `ort-wasm-simd-threaded.mjs` lies beside it. */
+  readonly module: string;
+  /** `ort-wasm-simd-threaded.wasm`. */
+  readonly program: string;
+}
+
+/**
+ * ONNX Runtime compiled to WebAssembly, for a worker of a page. One thread: a page has several
+ * workers instead, which needs no isolation headers and gives the numbers of the command line.
+ *
+ * The module is loaded from its own file. Inside a bundle it would load the bundle again for its
+ * threads.
+ */
+export async function createWebWasmRuntime(files: EngineFiles): Promise<InferenceRuntime> {
+  const ort: OrtModule = await import(/* @vite-ignore */ files.module);
+  if (ort.env.wasm !== undefined) {
+    ort.env.wasm.numThreads = 1;
+    ort.env.wasm.wasmPaths = { wasm: files.program };
+  }
+  const version = ort.env.versions?.["web"] ?? "of unknown version";
+  return createOrtRuntime(ort, `onnxruntime-web ${version} (wasm)`, "wasm");
+}
