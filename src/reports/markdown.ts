@@ -1,16 +1,20 @@
 import { reportDocument } from "./document.js";
-import type { DocumentBlock, DocumentTable } from "./document-types.js";
+import type { DocumentBlock, DocumentSection, DocumentTable } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
 import { visible } from "./text.js";
 
 /** The report in Markdown (GitHub's dialect): everything that the page says, but for pictures. */
 export function markdownReport(report: EvaluationReport): string {
   const { title, sections } = reportDocument(report);
-  const blocks = [`# ${inline(title)}`];
-  for (const section of sections) {
-    if (section.title !== "") blocks.push(`## ${inline(section.title)}`);
-    blocks.push(...section.blocks.map(blockText));
-  }
+  return `# ${inline(title)}\n\n${markdownSections(sections)}`;
+}
+
+/** Sections of a document in Markdown. Ends with a line feed. */
+export function markdownSections(sections: readonly DocumentSection[]): string {
+  const blocks = sections.flatMap(({ title, blocks: parts }) => [
+    ...(title === "" ? [] : [`## ${inline(title)}`]),
+    ...parts.map(blockText),
+  ]);
   return `${blocks.join("\n\n")}\n`;
 }
 

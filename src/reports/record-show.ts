@@ -165,7 +165,8 @@ function factLines(
   ];
 }
 
-function attributeText({ name, bins, edges, withheld }: ProfileAttribute): string {
+/** An attribute and what of it was tested: `light: day (30), night (12)`. */
+export function attributeText({ name, bins, edges, withheld }: ProfileAttribute): string {
   if (withheld) return `${name}: withheld`;
   const tested = bins.filter((bin) => bin.tested);
   if (tested.length === 0) return `${name}: ${RECORD.nothingTested}`;
@@ -184,7 +185,8 @@ function short(value: number | undefined): string {
   return value === undefined ? "…" : String(Number(value.toPrecision(4)));
 }
 
-function regionText({ words, where }: ScopeRegion): string {
+/** A region in the author's words, with its conditions. */
+export function regionText({ words, where }: ScopeRegion): string {
   const conditions = where.map(({ attribute, levels, from, to }) => {
     if (levels !== undefined) return `${attribute} ${levels.join(" or ")}`;
     return `${attribute} ${from ?? "…"} to ${to ?? "…"}`;

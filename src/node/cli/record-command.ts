@@ -1,7 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import type { CommandIo, CommandResult } from "./command.js";
 import { evaluationCommand } from "./evaluation-command.js";
-import { wholeNumber } from "./usage.js";
+import { collect, wholeNumber } from "./usage.js";
 
 /**
  * Declares `homeground record …`.
@@ -112,6 +112,27 @@ export function recordCommand(
     .action(async (path, options) => {
       const { signHere } = await import("./record-sign.js");
       await finish(await signHere(path, options, io));
+    });
+
+  record
+    .command("export")
+    .description("a record in the formats of others: model card, Croissant, RO-Crate, bioimage.io")
+    .argument("<record>", "record.json, or the folder that it is in")
+    .option("--to <format>", "hf, croissant, ro-crate, bioimageio or all; repeatable", collect, [])
+    .requiredOption("--out <path>", "folder to write to, or the file of one format")
+    .option("--url <address>", "of the folder in which the record is published")
+    .option("--merge <readme>", "README.md of a model that the result is put into; the rest stays")
+    .option("--benchmark <name>", "OWNER/NAME#TASK of the hub: writes .eval_results/ too")
+    .addOption(
+      new Option(
+        "--dataset-role <role>",
+        "for bioimage.io: what the images were to training",
+      ).choices(["train", "validation", "test", "independent", "unknown"] as const),
+    )
+    .addHelpText("after", example("homeground record export record --to hf --out exports"))
+    .action(async (path, options) => {
+      const { exportHere } = await import("./record-export.js");
+      await finish(await exportHere(path, options, io));
     });
 
   return record;

@@ -1,0 +1,66 @@
+import type { RecordClaim, TransparencyRecord } from "../record-types.js";
+
+/**
+ * Names of tasks and metrics on the Hugging Face Hub. A name of the hub is used only where it means
+ * the same: its metrics are those of `evaluate`, which are scikit-learn's with their defaults.
+ */
+
+/** Task ids of the hub (huggingface.js, packages/tasks); `other` where it has none. */
+const TASKS: Readonly<Record<string, readonly [type: string, name: string]>> = {
+  classification: ["image-classification", "Image Classification"],
+  multilabel: ["image-classification", "Multi-label Image Classification"],
+  anomaly: ["other", "Anomaly Detection"],
+  detection: ["object-detection", "Object Detection"],
+  "instance-segmentation": ["image-segmentation", "Instance Segmentation"],
+  "semantic-segmentation": ["image-segmentation", "Semantic Segmentation"],
+  keypoints: ["keypoint-detection", "Keypoint Detection"],
+};
+
+export interface HubMetric {
+  /** Of the hub, or a metric reference of ours. */
+  readonly type: string;
+  /** Arguments of `Metric.compute()`; null for none. */
+  readonly args: Readonly<Record<string, string>> | null;
+}
+
+/** The task as the hub names it. */
+export function hubTask(task: string): { readonly type: string; readonly name: string } {
+  const [type, name] = TASKS[task] ?? ["other", task];
+  return { type, name };
+}
+
+/**
+ * The metric as the hub names it, where that is the same number; else our own reference, which no
+ * reader takes for a metric of theirs.
+ *
+ * Macro means of precision and recall leave out classes where they are undefined, and scikit-learn
+ * counts these 0: they are the same where every class is defined. A figure of one class is no figure
+ * of the set, so it keeps its reference; so does everything about boxes.
+ */
+export function hubMetric(claim: RecordClaim, record: TransparencyRecord): HubMetric {
+  const own: HubMetric = { type: claim.metric, args: null };
+  if (!["classification", "multilabel", "anomaly"].includes(record.task)) return own;
+  const isWhole = claim.defined === record.model.labels.length;
+  const isSingle = record.task !== "multilabel";
+  const [, id = "", inside = ""] = /^([^{]+)(?:\{(.*)\})?$/s.exec(claim.metric) ?? [];
+  switch (id) {
+    case "accuracy":
+      return inside === "" ? { type: "accuracy", args: null } : own;
+    case "mcc":
+      return inside === "" ? { type: "matthews_correlation", args: null } : own;
+    case "f1":
+    case "precision":
+    case "recall": {
+      const average = /^average=(macro|micro|weighted)$/.exec(inside)?.[1];
+      if (average === undefined) return own;
+      // F1 is undefined for a class that is neither true nor answered, which scikit-learn leaves out.
+      const isSame = average !== "macro" || isWhole || (id === "f1" && isSingle);
+      return isSame ? { type: id, args: { average } } : own;
+    }
+    case "roc-auc":
+      if (inside !== "" || !isWhole || record.task !== "classification") return own;
+      return { type: "roc_auc", args: { multi_class: "ovr", average: "macro" } };
+    default:
+      return own;
+  }
+}
