@@ -14,7 +14,7 @@ const PLACE =
   /^(decimal)?_?(lat|latitude|lon|lng|long|longitude)(itude)?(_?(deg|degrees|dd|wgs84))?$|gps|coord|geometry|geojson|^wkt|^(utm|easting|northing|lambert)|^(x|y)_?(coord|utm|wgs)|^geo_?(hash|point|location)?$|what3words|address|postcode|zip_?code|^(place|home)_?of/i;
 const SERIAL = /serial|imei|mac_?address|device_?(id|number)|^uuid$/i;
 const PERSON =
-  /observer|annotator|photographer|labell?er|labell?ed_?by|(identified|recorded|classified|reviewed|created|verified|annotated|uploaded|determined)_?by|^(user|owner|author|expert|reader|rater|operator|technician|surgeon|doctor|physician|radiologist|pathologist)(_?(name|id))?$|e-?mail|phone|(first|last|given|family|full|sur|user)_?name|^name$|birth|^dob$|passport|ssn|insurance|medical_?record|^mrn$/i;
+  /observer|annotator|photographer|labell?er|labell?ed_?by|(identified|recorded|classified|reviewed|created|verified|annotated|uploaded|determined)_?by|^(user|owner|author|expert|reader|rater|operator|technician|surgeon|doctor|physician|radiologist|pathologist|ranger|warden|surveyor|collector|volunteer|nurse|clinician|investigator|student)s?(_?(name|id))?$|e-?mail|phone|(first|last|given|family|full|sur|user)_?name|^name$|birth|^dob$|passport|ssn|insurance|medical_?record|^mrn$/i;
 
 /** Whether a column may say where a picture was taken, with which camera, or who is behind it. */
 export function isPersonal(name: string): boolean {
