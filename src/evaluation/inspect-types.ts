@@ -1,3 +1,4 @@
+import type { Table } from "../core/table.js";
 import type { ResultListed } from "../reports/result.js";
 import type { AttributeSummary } from "./attributes/describe-attributes.js";
 import type { PatternPreview } from "./attributes/folder-attributes.js";
@@ -113,6 +114,17 @@ export interface InspectionWithRows {
   readonly images: readonly ImportRow[];
   /** Findings about images and rows beyond that. */
   readonly findings: readonly ImportRow[];
+  readonly known: InspectedImages;
+}
+
+/** What is known of the image files, a row a file. */
+export interface InspectedImages {
+  readonly table: Table;
+  readonly paths: readonly string[];
+  /** Files that do not open, by path. */
+  readonly broken: ReadonlyMap<string, ResultListed>;
+  /** Whether pixels of each were measured; null where none were to be. */
+  readonly isMeasured: readonly boolean[] | null;
 }
 
 /** A row of `import.csv`. */

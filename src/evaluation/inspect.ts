@@ -54,6 +54,8 @@ export interface InspectOptions {
   readonly decoder: () => PixelDecoder;
   readonly createDigest: CreateDigest;
   readonly signal: Cancellation;
+  /** Attributes that are told whatever the pictures are, as somebody compares them. */
+  readonly wanted?: readonly string[];
   readonly onProgress: (stage: "headers" | "pixels", done: number, total: number) => void;
 }
 
@@ -85,7 +87,9 @@ export async function inspect(
   const names = Object.keys(KNOWN_ATTRIBUTES);
   // Grey and dark say nothing of the hour where no camera took the pictures.
   const arePhotos = heads.exif.some((facts) => facts !== null) || statesTimes(stated.table);
-  const ofPixels = knownFrom(names, "pixels").filter((name) => arePhotos || name !== "light");
+  const ofPixels = knownFrom(names, "pixels").filter(
+    (name) => arePhotos || name !== "light" || options.wanted?.includes(name) === true,
+  );
   const merged = mergeAttributes(
     own.length,
     [
@@ -158,7 +162,13 @@ export async function inspect(
       .map((one): ImportRow => ({ ...one, status: "listed" })),
     ...listed.map((one): ImportRow => ({ ...one, status: "listed" })),
   ];
-  return { inspection, images: byFile(images), findings: findings.filter(isBeside) };
+  const known = {
+    table: { ...merged.table, columns },
+    paths: own.map(({ path }) => path),
+    broken: new Map(broken.map((one) => [one.file, one])),
+    isMeasured: pixels === null ? null : pixels.measured.map((one) => one !== null),
+  };
+  return { inspection, images: byFile(images), findings: findings.filter(isBeside), known };
 }
 
 /** Findings that are no row of an image already. */

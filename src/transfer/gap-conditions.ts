@@ -1,5 +1,5 @@
 import { type ComparedSide, compareOpen } from "./scope/compare-attributes.js";
-import type { ComparedAttribute } from "./scope/coverage.js";
+import type { ComparedAttribute } from "./scope/compared-attribute.js";
 import { binned, binsOf, MISSING, type ScopeBins } from "./scope/scope-bins.js";
 import { presence, type ScopeColumn } from "./scope/scope-columns.js";
 import { MOST_ATTRIBUTES } from "./scope/scope-rules.js";

@@ -4,6 +4,7 @@ import { inspect as inspectImages } from "../../evaluation/inspect.js";
 import { firstFigures } from "../../evaluation/inspect-figures.js";
 import { importCsv } from "../../evaluation/inspect-import.js";
 import { firstFiguresText, inspectionText } from "../../evaluation/inspect-text.js";
+import { toldAttributes } from "../../evaluation/scope/inspect-scope.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
@@ -13,11 +14,11 @@ import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { type AttributeOptions, readDeclaredSources } from "./attribute-inputs.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { compareWithRecord, openScopeRecord } from "./inspect-record.js";
 import { openImages, openPlace } from "./open-places.js";
 import { createProgress, type Progress } from "./progress.js";
 import { terminalLook } from "./terminal-look.js";
 import { showUnpacking } from "./unpacking.js";
-import { notYet } from "./usage.js";
 
 /** The options of `homeground inspect`, as the command line gives them. */
 export interface InspectCommandOptions extends AttributeOptions {
@@ -36,13 +37,11 @@ export async function inspect(
   options: InspectCommandOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
-  if (options.record !== undefined) throw notYet("--record", "inspect");
-  const declared = await readDeclaredSources(options);
-  const { folder, files, notes } = await openImages(
-    imagesPath,
-    showUnpacking(io, options.quiet === true),
-  );
   const quiet = options.quiet === true;
+  const record =
+    options.record === undefined ? null : await openScopeRecord(options.record, quiet, io);
+  const declared = await readDeclaredSources(options);
+  const { folder, files, notes } = await openImages(imagesPath, showUnpacking(io, quiet));
   if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
   const truth = options.labels === undefined ? null : await readTruth(options.labels, files);
 
@@ -61,6 +60,7 @@ export async function inspect(
       decoder: createNodePixelDecoder,
       createDigest: createNodeDigest,
       signal: io.signal,
+      ...(record === null ? {} : { wanted: toldAttributes(record) }),
       onProgress(stage, done, total) {
         if (current !== null && current !== bars[stage]) current.finish();
         current = bars[stage];
@@ -69,6 +69,10 @@ export async function inspect(
       },
     },
   );
+  if (record !== null) {
+    const compared = compareWithRecord(found, record, io);
+    return { text: compared.text, json: compared.json as unknown as Json };
+  }
   const text = inspectionText(found.inspection, terminalLook(io.terminal));
   const kept = options.out === undefined ? "" : await writeFiles(options.out, found);
   return {

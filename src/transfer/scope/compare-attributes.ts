@@ -8,7 +8,7 @@ import {
   raoScottDistance,
   wassersteinDistance,
 } from "./attribute-distance.js";
-import type { ComparedAttribute } from "./coverage.js";
+import type { ComparedAttribute } from "./compared-attribute.js";
 import { type PooledAttribute, permutedDistances } from "./permuted-distances.js";
 import { binned } from "./scope-bins.js";
 import type { ScopeColumn } from "./scope-columns.js";

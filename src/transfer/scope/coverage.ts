@@ -1,6 +1,7 @@
+import type { ComparedAttribute } from "./compared-attribute.js";
 import { failsOf, type ScopeRegion } from "./known-to-fail.js";
 import type { ScopeProfile } from "./profile-types.js";
-import { type BinnedColumn, binned, binsOfProfile, MISSING, type ScopeBins } from "./scope-bins.js";
+import { binned, binsOfProfile, MISSING, type ScopeBins } from "./scope-bins.js";
 import { presence, type ScopeColumn } from "./scope-columns.js";
 import { LEAST_PRESENT, MOST_ATTRIBUTES, type ScopeWarning, scopeWarnings } from "./scope-rules.js";
 import { type PairCells, type UncoveredPart, uncoveredParts } from "./uncovered-parts.js";
@@ -24,25 +25,15 @@ export interface ScopeCoverage {
     readonly only: "record" | "here" | "few";
   }[];
   readonly uncovered: readonly UncoveredPart[];
-  /** An attribute that alone puts half or more outside, with the images covered without it. */
-  readonly without: readonly { readonly attribute: string; readonly covered: number }[];
+  /** What alone puts half or more outside, with the images covered without it; at last all of these. */
+  readonly without: readonly UncoveredWithout[];
   readonly warnings: readonly ScopeWarning[];
 }
 
-export interface ComparedAttribute {
-  readonly bins: ScopeBins;
-  readonly binned: BinnedColumn;
-  /** Images whose own cell of this attribute alone is tested. */
-  readonly insideAlone: number;
-  /** Of each bin, then of each bin beyond: images here, and test images; null where it is not told. */
-  readonly here: Int32Array;
-  readonly tested: readonly (number | null)[];
-  /** Bin of each test image, where the record tells its images one by one. */
-  readonly testCodes?: Int32Array;
-  /** Test images of bins that the record withholds, and of those beyond its outermost edges. */
-  readonly withheld?: number;
-  /** Whether the record calls each of its bins tested. */
-  readonly isTested: readonly boolean[];
+export interface UncoveredWithout {
+  /** One attribute, or several that each leave half or more outside. */
+  readonly attributes: readonly string[];
+  readonly covered: number;
 }
 
 /**
@@ -69,7 +60,7 @@ export function scopeCoverage(
   });
   const pairs = profile.order === 2 ? testedPairs(profile, attributes) : [];
   const failing = failsOf(fails, columns, images);
-  const inside = insideWithout(-1, alone, pairs, attributes, failing, images);
+  const inside = insideWithout(NONE, alone, pairs, attributes, failing, images);
   const covered = sum(inside);
   return {
     ...{ images, covered, inside, knownToFail: sum(failing), attributes, notCompared },
@@ -77,18 +68,32 @@ export function scopeCoverage(
     k: profile.k,
     selfCoverage: profile.selfCoverage,
     uncovered: uncoveredParts(attributes, pairs, inside, images),
-    without: attributes.flatMap(({ bins, insideAlone }, a) =>
-      attributes.length > 1 && images > 0 && images - insideAlone >= images / 2
-        ? [
-            {
-              attribute: bins.name,
-              covered: sum(insideWithout(a, alone, pairs, attributes, failing, images)),
-            },
-          ]
-        : [],
+    without: withoutAttributes(attributes, images, (left) =>
+      sum(insideWithout(left, alone, pairs, attributes, failing, images)),
     ),
     warnings: scopeWarnings(profile.order, profile.attributes.length, profile.selfCoverage),
   };
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** @param coveredWithout images inside, these attributes left out */
+function withoutAttributes(
+  attributes: readonly ComparedAttribute[],
+  images: number,
+  coveredWithout: (left: ReadonlySet<number>) => number,
+): UncoveredWithout[] {
+  if (attributes.length < 2 || images === 0) return [];
+  const deciding = [...attributes.keys()].filter(
+    (a) => images - attributes[a]!.insideAlone >= images / 2,
+  );
+  const groups = deciding.map((a) => [a]);
+  const isAll = deciding.length === attributes.length;
+  if (deciding.length > 1 && !isAll) groups.push(deciding);
+  return groups.map((left) => ({
+    attributes: left.map((a) => attributes[a]!.bins.name),
+    covered: coveredWithout(new Set(left)),
+  }));
 }
 
 function compare(
@@ -186,9 +191,9 @@ function testedPairs(
   });
 }
 
-/** 1 for each image whose cells are all tested, an attribute left out. */
+/** 1 for each image whose cells are all tested, some attributes left out. */
 function insideWithout(
-  left: number,
+  left: ReadonlySet<number>,
   alone: readonly Uint8Array[],
   pairs: readonly PairCells[],
   attributes: readonly ComparedAttribute[],
@@ -197,14 +202,14 @@ function insideWithout(
 ): Uint8Array {
   const inside = new Uint8Array(images);
   // Nothing to compare by: nothing is known to be like the test set.
-  if (alone.length === 0 || (alone.length === 1 && left === 0)) return inside;
+  if (alone.length === left.size) return inside;
   for (let i = 0; i < images; i++) inside[i] = failing[i] === 1 ? 0 : 1;
   for (const [a, own] of alone.entries()) {
-    if (a === left) continue;
+    if (left.has(a)) continue;
     for (let i = 0; i < images; i++) inside[i]! &= own[i]!;
   }
   for (const { a, b, tested } of pairs) {
-    if (a === left || b === left) continue;
+    if (left.has(a) || left.has(b)) continue;
     const width = attributes[b]!.bins.names.length;
     const height = attributes[a]!.bins.names.length;
     const rows = attributes[a]!.binned.codes;

@@ -30,10 +30,13 @@ const UNIT_NAME =
   /^(site|camera|deployment|placement|trap|location|station|hospital|clinic|centre|center|lab|laboratory|institution|farm|patient|subject|individual|donor|person|case|specimen|sequence|seq|burst|event|batch|lot|run|file|image|path|name|url|id|uuid|hash|sha256)s?([_ -]?(id|ids|name|names|key|code|no|number))?$/i;
 /** Nor is where a place lies: coordinates name a unit as its name does. */
 const PLACE_NAME = /^(lat|latitude|lon|lng|long|longitude|gps.*|coordinates?|serial.*)$/i;
+/** Nor which part of the data a row was put into: that is no condition of an image. */
+const PART_NAME = /^(split|fold|subset|partition)s?$/i;
 const ORIGINS: readonly (string | null)[] = ["declared", "folder", "exif", "header", "pixels"];
 
+/** Whether an attribute names a unit, a place or a part of the data, and so no condition. */
 export function isUnitName(name: string): boolean {
-  return UNIT_NAME.test(name.trim()) || PLACE_NAME.test(name.trim());
+  return [UNIT_NAME, PLACE_NAME, PART_NAME].some((pattern) => pattern.test(name.trim()));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ComparedAttribute } from "./coverage.js";
+import type { ComparedAttribute } from "./compared-attribute.js";
 
 /** A cell that is not tested, with all images of it on both sides. */
 export interface UncoveredPart {

@@ -1,0 +1,190 @@
+import type { TransparencyRecord } from "../../records/record-types.js";
+import type {
+  ResultScope,
+  ResultScopeAttribute,
+  ResultScopeRegion,
+} from "../../reports/scope-result.js";
+import { proportionInterval } from "../../statistics/proportion.js";
+import { clusterProportionInterval } from "../../statistics/wilson-cluster.js";
+import {
+  type AttributeDifference,
+  type ComparedSide,
+  compareClosed,
+  compareOpen,
+} from "../../transfer/scope/compare-attributes.js";
+import type { ComparedAttribute } from "../../transfer/scope/compared-attribute.js";
+import type { ConceptSupportReport } from "../../transfer/scope/concept-support.js";
+import { scopeCoverage } from "../../transfer/scope/coverage.js";
+import { type Embeddings, embeddingDistance } from "../../transfer/scope/embedding-distance.js";
+import { failsOf, type ScopeRegion } from "../../transfer/scope/known-to-fail.js";
+import type { ScopeColumn } from "../../transfer/scope/scope-columns.js";
+import { nameOf, scopeMap } from "../../transfer/scope/scope-map.js";
+import type { TestClusters } from "../../transfer/scope/tested-region.js";
+import type { RecordSide } from "./record-side.js";
+
+/** The record of a comparison, and how it was named. */
+export interface ScopeRecord {
+  readonly source: string;
+  readonly record: TransparencyRecord;
+  /** Its test images one by one; null where it tells counts alone. */
+  readonly side: RecordSide | null;
+}
+
+export interface CompareScopeOptions {
+  /** Whether the images here are all there are; else they are a sample. */
+  readonly isWhole: boolean;
+  readonly level: number;
+  /** Of random divisions and samples. */
+  readonly seed: number;
+  /** Classes here against what was trained on; null where that is not known. */
+  readonly concepts: ConceptSupportReport | null;
+  /** Features of the test images and of those here, by one model; null where there are none. */
+  readonly features: { readonly test: Embeddings; readonly here: Embeddings } | null;
+}
+
+/**
+ * Holds images against the scope of a record: what share is like its test images, what is not, and
+ * how different each attribute is (METHODS §7).
+ */
+export function compareScope(
+  { source, record, side }: ScopeRecord,
+  here: ComparedSide,
+  { isWhole, level, seed, concepts, features }: CompareScopeOptions,
+): ResultScope {
+  const { profile } = record;
+  const base = {
+    record: {
+      ...{ source, id: record.id, title: record.title, hasProfile: profile !== null },
+      ...{ oneByOne: side !== null, images: profile?.n ?? record.counts.scored },
+      clusters: profile?.clusters ?? null,
+    },
+    ...{ images: here.images, isWhole, level, clusters: here.clusters?.count ?? null },
+    regions: regionsOf(record.scope, here),
+    concepts,
+  };
+  const conceptWarnings = concepts?.warnings ?? [];
+  if (profile === null) {
+    return {
+      ...base,
+      ...{ covered: 0, coverage: null, low: null, high: null, method: "none" },
+      ...{ selfCoverage: null, order: null, k: null, uncovered: [], without: [], attributes: [] },
+      notCompared: here.columns.map(({ name }) => ({ name, only: "here" as const })),
+      ...{ map: null, embedding: null, warnings: conceptWarnings },
+    };
+  }
+  const fails = record.scope.knownToFail;
+  const found = scopeCoverage(profile, here.columns, fails, here.images, side?.columns);
+  const differences =
+    side === null
+      ? compareClosed(here, found.attributes)
+      : compareOpen(side, here, found.attributes, seed);
+  const embedding =
+    features === null || side === null
+      ? null
+      : embeddingDistance(features.test, features.here, seed);
+  const isCompared = found.attributes.length > 0 && here.images > 0;
+  const share = isCompared && !isWhole ? interval(found.inside, here.clusters, level) : null;
+  const { covered, selfCoverage, order, k, uncovered, without, notCompared } = found;
+  return {
+    ...base,
+    ...{ covered, coverage: isCompared ? covered / here.images : null },
+    ...{ low: share?.low ?? null, high: share?.high ?? null, method: share?.method ?? "none" },
+    ...{ selfCoverage, order, k, uncovered, without, notCompared },
+    attributes: differences.attributes.flatMap((one) => attributeOf(one, found.attributes, here)),
+    map: scopeMap(profile, found.attributes, side?.clusters ?? null),
+    embedding:
+      embedding === null
+        ? null
+        : {
+            ...{ images: embedding.images, beyond: embedding.beyond },
+            ...{ share: embedding.share, limit: embedding.limit },
+          },
+    warnings: [
+      ...new Set([
+        ...found.warnings,
+        ...(isCompared ? differences.warnings : []),
+        ...(share?.warnings.filter((code) => code.startsWith("clusters/")) ?? []),
+        ...(embedding === null ? ["scope/no-embedding"] : []),
+        ...conceptWarnings,
+      ]),
+    ],
+  };
+}
+
+/** Of the share inside, as of any share (METHODS §1). */
+function interval(inside: Uint8Array, clusters: TestClusters | null, level: number) {
+  if (clusters === null) {
+    const covered = inside.reduce((sum, one) => sum + one, 0);
+    return { ...proportionInterval(covered, inside.length, level), method: "wilson" };
+  }
+  const size = new Float64Array(clusters.count);
+  const hits = new Float64Array(clusters.count);
+  for (let i = 0; i < inside.length; i++) {
+    size[clusters.cluster[i]!]!++;
+    hits[clusters.cluster[i]!]! += inside[i]!;
+  }
+  return clusterProportionInterval(size, hits, level);
+}
+
+function regionsOf(
+  { expected, knownToFail, notTested }: TransparencyRecord["scope"],
+  { columns, images }: ComparedSide,
+): ResultScope["regions"] {
+  const known = new Set(columns.map(({ name }) => name));
+  const count = (regions: readonly ScopeRegion[]): number =>
+    failsOf(regions, columns, images).reduce((sum, one) => sum + one, 0);
+  const region = (one: ScopeRegion): ResultScopeRegion => {
+    const isTold = one.where.length > 0 && one.where.every(({ attribute }) => known.has(attribute));
+    return { words: one.words, images: isTold ? count([one]) : null };
+  };
+  return {
+    expected: expected.map(region),
+    knownToFail: knownToFail.map(region),
+    ...{ notTested, failing: count(knownToFail) },
+  };
+}
+
+function attributeOf(
+  difference: AttributeDifference,
+  attributes: readonly ComparedAttribute[],
+  { columns }: ComparedSide,
+): ResultScopeAttribute[] {
+  const attribute = attributes.find(({ bins }) => bins.name === difference.name);
+  if (attribute === undefined) return [];
+  const { bins, here, tested, isTested, insideAlone } = attribute;
+  const column = columns.find(({ name }) => name === difference.name);
+  const own = {
+    ...difference,
+    ...{ kind: bins.kind, inside: insideAlone },
+    testedRange: testedRange(attribute),
+    hereRange: bins.edges === null || column === undefined ? null : rangeOf(column),
+    bins: Array.from(here, (count, bin) => ({
+      ...{ name: nameOf(attribute, bin), here: count },
+      ...{ there: tested[bin] ?? null, tested: isTested[bin] === true },
+    })).filter(({ here: count, there, tested: is }) => count > 0 || there !== 0 || is),
+  };
+  return [own];
+}
+
+/** From the first to the last edge of tested bins; null for levels, and where none is tested. */
+function testedRange({ bins, isTested }: ComparedAttribute): readonly [number, number] | null {
+  const { edges } = bins;
+  if (edges === null) return null;
+  const inside = isTested.slice(0, Math.max(1, edges.length - 1));
+  const first = inside.indexOf(true);
+  const last = inside.lastIndexOf(true);
+  const [low, high] = [edges[first], edges[edges.length === 1 ? 0 : last + 1]];
+  return first < 0 || low === undefined || high === undefined ? null : [low, high];
+}
+
+function rangeOf({ values, codes, levels }: ScopeColumn): readonly [number, number] | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const see = (value: number): void => {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  };
+  if (values !== null) for (const value of values) see(value);
+  else for (const code of codes ?? []) see(Number(levels[code] ?? Number.NaN));
+  return low <= high && Number.isFinite(low) && Number.isFinite(high) ? [low, high] : null;
+}

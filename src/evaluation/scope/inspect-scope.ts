@@ -1,0 +1,92 @@
+import type { ResultListed } from "../../reports/result.js";
+import type { ResultScope } from "../../reports/scope-result.js";
+import { chooseQuestion, groupUnits } from "../../transfer/question.js";
+import { type ConceptSupportReport, conceptSupport } from "../../transfer/scope/concept-support.js";
+import { scopeColumns } from "../../transfer/scope/scope-columns.js";
+import { knownFrom } from "../attributes/known-attributes.js";
+import type { InspectedLabels, InspectionWithRows } from "../inspect-types.js";
+import { compareScope, type ScopeRecord } from "./compare-scope.js";
+
+/** `scope.json`, schema `homeground.scope/1`: unlabelled images against the scope of a record. */
+export interface ScopeInspection {
+  readonly schema: "homeground.scope/1";
+  readonly software: { readonly name: "homeground"; readonly version: string };
+  readonly seed: number;
+  readonly place: string;
+  /** found = compared + not drawn + listed. */
+  readonly images: {
+    readonly found: number;
+    readonly compared: number;
+    /** Whose pixels were not measured, as a random sample of all was. */
+    readonly notDrawn: number;
+    readonly listed: readonly ResultListed[];
+  };
+  readonly scope: ResultScope;
+}
+
+const LEVEL = 0.95;
+
+/** The images of an inspection, held against the scope of a record. */
+export function inspectScope(
+  { inspection, known }: Pick<InspectionWithRows, "inspection" | "known">,
+  record: ScopeRecord,
+): ScopeInspection {
+  const { seed, place, software, labels } = inspection;
+  const { table, paths, broken, isMeasured } = known;
+  const needsPixels = toldAttributes(record).some((name) => knownFrom([name], "pixels").length > 0);
+  const listed: ResultListed[] = [];
+  const rows: number[] = [];
+  let notDrawn = 0;
+  for (const [row, path] of paths.entries()) {
+    const problem = broken.get(path);
+    if (problem !== undefined) listed.push(problem);
+    else if (needsPixels && isMeasured !== null && isMeasured[row] !== true) notDrawn++;
+    else rows.push(row);
+  }
+  const compared = Int32Array.from(rows);
+  const here = {
+    columns: scopeColumns(table, compared),
+    clusters: clustersOf(record, table, compared),
+    images: compared.length,
+  };
+  const scope = compareScope(record, here, {
+    ...{ isWhole: notDrawn === 0, level: LEVEL, seed },
+    ...{ concepts: conceptsOf(record, labels), features: null },
+  });
+  return {
+    schema: "homeground.scope/1",
+    ...{ software, seed, place },
+    images: { found: paths.length, compared: compared.length, notDrawn, listed },
+    scope,
+  };
+}
+
+/** Names of the attributes that a record's scope is told by; of a time, its column. */
+export function toldAttributes({ record }: Pick<ScopeRecord, "record">): string[] {
+  const names = (record.profile?.attributes ?? []).map(({ name }) =>
+    name.replace(/ \((hour|season)\)$/, ""),
+  );
+  return [...new Set(names)];
+}
+
+/** By the attribute that the record's groups are of, where the images here have it, else by sequences. */
+export function clustersOf(
+  { record }: Pick<ScopeRecord, "record">,
+  table: InspectionWithRows["known"]["table"],
+  rows: Int32Array,
+) {
+  const column = table.columns.get(record.clusters?.attribute ?? "");
+  return column === undefined
+    ? chooseQuestion(table, rows, null).clusters
+    : groupUnits(column, rows);
+}
+
+function conceptsOf(
+  { record }: ScopeRecord,
+  labels: InspectedLabels | null,
+): ConceptSupportReport | null {
+  const training = record.model.trainingCounts;
+  if (training === null || labels === null) return null;
+  const local = labels.classes.map(({ label, images }) => ({ label, local: images, recall: null }));
+  return conceptSupport(local, new Map(Object.entries(training)));
+}
