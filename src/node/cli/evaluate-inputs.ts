@@ -1,45 +1,54 @@
-import { imagePaths } from "../../evaluation/image-set.js";
-import type { ListedFile } from "../../formats/file-access.js";
-import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
 import {
-  type ReadPredictionsOptions,
-  readImagePredictions,
-} from "../../formats/read-image-predictions.js";
-import { readImageTruth } from "../../formats/read-image-truth.js";
+  type ReadTruth,
+  readDetections,
+  readPredictions,
+  readTruth,
+} from "../../evaluation/read-inputs.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { ListedFile } from "../../formats/file-access.js";
+import type { ImagePredictions } from "../../formats/import-types.js";
+import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { type EvaluateOptions, readColumns } from "./evaluate-request.js";
 import { openPlace } from "./open-places.js";
 import type { ShowUnpacking } from "./unpacking.js";
 
 export { type OpenedImages, openImages, openPlace } from "./open-places.js";
 
-/** Ground truth in whatever format it is. */
+/** Ground truth in whatever format it is, as the options say. */
 export async function readLabels(
   options: EvaluateOptions,
+  task: EvaluateRequest["task"],
   files: readonly ListedFile[],
   show?: ShowUnpacking,
-): Promise<ImageTruth> {
-  const columns = readColumns(options.columns);
-  const { access, path } = await openPlace(options.labels, "the file or folder of labels", show);
-  return named(
-    await readImageTruth(access, path, {
-      severalInCell: options.task === "multilabel",
-      images: imagePaths(files),
-      ...(columns === undefined ? {} : { columns }),
-    }),
-    options.labels,
-  );
+): Promise<ReadTruth> {
+  const { labels, columns, boxes, yoloTask, vocOneBased } = options;
+  const what = `the file or folder of ${task === "detection" ? "annotations" : "labels"}`;
+  const place = { ...(await openPlace(labels, what, show)), source: labels };
+  return readTruth(place, files, {
+    ...{ task, boxes, yoloTask, vocOneBased },
+    columns: readColumns(columns),
+  });
 }
 
 /** Predictions in whatever format they are. */
-export async function readPredictions(
+export async function readAnswers(
   path: string,
-  options: ReadPredictionsOptions,
-): Promise<ImagePredictions> {
-  const place = await openPlace(path, "the file of predictions");
-  return named(await readImagePredictions(place.access, place.path, options), path);
+  { truth, objects }: ReadTruth,
+  task: EvaluateRequest["task"],
+  knownLabels: readonly string[],
+  files: readonly ListedFile[],
+): Promise<Answers> {
+  const what = `the file of ${objects === null ? "predictions" : "detections"}`;
+  const place = { ...(await openPlace(path, what)), source: path };
+  return objects === null
+    ? { detections: null, predictions: await readPredictions(place, truth, task, knownLabels) }
+    : { detections: await readDetections(place, objects, files), predictions: null };
 }
 
-/** Messages name a file as the user did. */
-function named<T extends { readonly source: string }>(read: T, source: string): T {
-  return { ...read, source };
+/** Predictions of one kind or the other, or none. */
+export interface Answers {
+  readonly detections: ObjectPredictions | null;
+  readonly predictions: ImagePredictions | null;
 }
+
+export const NO_ANSWERS: Answers = { detections: null, predictions: null };

@@ -1,17 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import { nameFacts } from "../../evaluation/answer-rows.js";
+import { decideNames } from "../../evaluation/decide-names.js";
+import { formatLabelMap, type LabelMap, parseLabelMap } from "../../models/label-map.js";
 import {
-  formatLabelMap,
-  type LabelMap,
-  parseLabelMap,
-  resolveLabels,
-} from "../../models/label-map.js";
-import {
-  AUTO_ACCEPTS,
   labelMapTemplate,
   type SuggestionOptions,
-  suggestLabels,
   unmappedLabels,
 } from "../../models/label-suggestions.js";
 import type { NameFacts } from "../../reports/report-input.js";
@@ -41,8 +36,6 @@ export interface DecideOptions {
   readonly ask: CommandIo["ask"];
 }
 
-const NO_SUGGESTIONS: ReturnType<typeof suggestLabels> = new Map();
-
 /**
  * Decides what the labels of the ground truth are to the model: the map's word, else equal names.
  * What stays open is asked of the person at the terminal, whose decisions are kept as a map; where
@@ -55,39 +48,18 @@ export async function decideLabels(
   modelLabels: readonly string[],
   options: DecideOptions,
 ): Promise<DecidedLabels> {
-  const { labelMap, out } = options;
-  // Comparing every label with every other is work: only those that are open are compared.
-  const known = new Set(modelLabels);
-  const open = truthLabels.filter((label) => !known.has(label));
-  const suggestions =
-    open.length === 0 ? NO_SUGGESTIONS : suggestLabels(open, modelLabels, options.taxa);
-  let given: LabelMap = new Map();
-  let source = "the same words";
-  if (labelMap === "auto") {
-    given = new Map(
-      [...suggestions].flatMap(([label, [best]]) =>
-        best !== undefined && AUTO_ACCEPTS.includes(best.likeness)
-          ? [[label, { kind: "model-labels", labels: best.modelLabels }] as const]
-          : [],
-      ),
-    );
-    source = "auto";
-  } else if (labelMap !== undefined) {
-    given = parseLabelMap(await readMap(labelMap), labelMap);
-    source = labelMap;
-  }
-  const resolved = resolveLabels(truthLabels, modelLabels, given);
-  // Where no label at all was answered, it is the names that differ: class numbers, another language.
-  const isOneAnswered = [...resolved.map.values()].some(({ kind }) => kind === "model-labels");
-  const neverAnswered =
-    options.onlyAnswered && isOneAnswered
-      ? resolved.unmapped.filter((label) => !suggestions.has(label))
-      : [];
-  let map: LabelMap = new Map([
-    ...resolved.map,
-    ...neverAnswered.map((label) => [label, { kind: "outside" }] as const),
-  ]);
-  const unmapped = resolved.unmapped.filter((label) => !map.has(label));
+  const { labelMap, out, onlyAnswered, taxa } = options;
+  const given =
+    labelMap === undefined || labelMap === "auto"
+      ? (labelMap ?? null)
+      : parseLabelMap(await readMap(labelMap), labelMap);
+  let source = labelMap ?? "the same words";
+  const { unmapped, suggestions, ...decided } = decideNames(truthLabels, modelLabels, {
+    map: given,
+    onlyAnswered,
+    taxa,
+  });
+  let { map } = decided;
   const template = join(out, "label-map.json");
   const asked =
     unmapped.length > 0 && options.ask !== null
@@ -101,17 +73,7 @@ export async function decideLabels(
     await writeTextFile(template, labelMapTemplate(map, unmapped, modelLabels, suggestions));
     throw unmappedLabels(unmapped, suggestions, template);
   }
-  const ofKind = (kind: string) =>
-    [...map].filter(([, target]) => target.kind === kind).map(([label]) => label);
-  return {
-    map,
-    names: {
-      matched: ofKind("model-labels"),
-      outside: ofKind("outside"),
-      ignored: ofKind("ignore"),
-      source,
-    },
-  };
+  return { map, names: nameFacts(map, source) };
 }
 
 async function readMap(path: string): Promise<string> {

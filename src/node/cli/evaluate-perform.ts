@@ -2,11 +2,17 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
+import { isOnlyAnswered, rowsOfImages } from "../../evaluation/answer-rows.js";
 import { readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
 import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
+import {
+  type DetectionFiles,
+  type PreparedDetection,
+  prepareDetection,
+} from "../../evaluation/detection/prepare-detection.js";
 import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
-import { fileAnswers, namesOnlyAnswered } from "../../evaluation/file-answers.js";
+import { fileAnswers } from "../../evaluation/file-answers.js";
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../evaluation/prepare.js";
 import { resultImports } from "../../evaluation/result-imports.js";
@@ -21,20 +27,14 @@ import { readGapAttributes, readSharedImages } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
 import { createDetectionWriter } from "./detection-writer.js";
 import { addDeclaredAttributes, addReadAttributes } from "./evaluate-attributes.js";
-import {
-  namesOnlyFound,
-  prepareDetection,
-  readDetections,
-  readObjectLabels,
-} from "./evaluate-detections.js";
-import { openImages, readLabels, readPredictions } from "./evaluate-inputs.js";
+import { NO_ANSWERS, openImages, readAnswers, readLabels } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import { addLeakage } from "./evaluate-leakage.js";
 import { identifyFile, lazyScorer, scoreLogPath, scoresKey } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
-import { checkSource, labelsOf, listedLine, rowsOfImages, sourceNotes } from "./evaluate-source.js";
+import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
 import { answersOfStages, openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
 import { locateImages } from "./locate-images.js";
@@ -86,28 +86,24 @@ export async function performEvaluation(
   const unpacking = showUnpacking(io, options.quiet === true);
   const opened = await openImages(imagesPath, unpacking);
   const { folder, files, notes: placeNotes } = opened;
-  const objects = request.task === "detection" ? await readObjectLabels(options, files) : null;
-  const labels = objects ?? (await readLabels(options, files, unpacking));
-  const declared = await addDeclaredAttributes(labels, opened, request.where, options, io);
+  const labels = await readLabels(options, request.task, files, unpacking);
+  const { objects } = labels;
+  const declared = await addDeclaredAttributes(labels.truth, opened, request.where, options, io);
   const { truth } = declared;
   const placed = placeTruth(truth, files, request, declared.leftOut);
-  const detections =
-    objects === null || options.predictions === undefined
-      ? null
-      : await readDetections(options.predictions, objects, files);
-  const predictions =
-    objects !== null || options.predictions === undefined
-      ? null
-      : await readPredictions(options.predictions, {
-          knownLabels: placed.labels,
-          anyScore: request.task === "anomaly",
-          detectionsAs: request.task === "multilabel" ? "presence" : "answer",
-          ...(truth.coco === undefined ? {} : { coco: truth.coco }),
-        });
+  const { detections, predictions } =
+    options.predictions === undefined
+      ? NO_ANSWERS
+      : await readAnswers(
+          options.predictions,
+          { truth, objects },
+          request.task,
+          placed.labels,
+          files,
+        );
+  const read = detections ?? predictions;
   const modelLabels =
-    request.task === "anomaly"
-      ? createLabelSet(ANOMALY_CLASSES)
-      : labelsOf(ready, detections ?? predictions, stage);
+    request.task === "anomaly" ? createLabelSet(ANOMALY_CLASSES) : labelsOf(ready, read, stage);
   const taxa = await readTaxa(options, request.task, truth.taxa, predictions?.taxa);
   const decided =
     request.task === "anomaly"
@@ -115,10 +111,7 @@ export async function performEvaluation(
       : await decideLabels(placed.labels, modelLabels.names, {
           labelMap: options.labelMap,
           out: options.out,
-          onlyAnswered:
-            detections === null
-              ? predictions !== null && namesOnlyAnswered(predictions)
-              : namesOnlyFound(detections),
+          onlyAnswered: read !== null && isOnlyAnswered(read),
           taxa: suggestionTaxa(taxa, placed.labels, modelLabels.names),
           ask: options.quiet ? null : io.ask,
         });
@@ -144,7 +137,6 @@ export async function performEvaluation(
     );
   }
 
-  const read = detections ?? predictions;
   const known = await addReadAttributes(placed, images, folder, read, options, io);
   const leakage = await addLeakage(known.placed, images, opened, options, io);
   const quiet = options.quiet === true;
@@ -156,13 +148,14 @@ export async function performEvaluation(
   const detection =
     objects === null
       ? null
-      : await prepareDetection(
+      : await prepareBoxes(
           {
-            ...{ prepared, opened, modelLabels, ready, threshold: request.threshold },
+            ...{ prepared, files, access: folder, modelLabels, card: ready?.card ?? null },
+            ...{ threshold: request.threshold, thresholdFor: options.thresholdFor },
             placed: { ...known.placed, truth: { ...known.placed.truth, regions: objects.regions } },
             predictions: detections === null || rowOf === null ? null : { read: detections, rowOf },
           },
-          options,
+          quiet,
           io,
         );
   const writer =
@@ -273,6 +266,18 @@ export async function performEvaluation(
     detection: detection?.join ?? null,
     objects,
   };
+}
+
+async function prepareBoxes(
+  files: DetectionFiles,
+  quiet: boolean,
+  io: CommandIo,
+): Promise<PreparedDetection> {
+  const progress = createProgress("Sizes", io, quiet);
+  const prepared = await prepareDetection(files, { signal: io.signal, onSizes: progress.update });
+  progress.finish();
+  for (const { code, what } of prepared.suspects) io.err(`${code}: ${what}`);
+  return prepared;
 }
 
 /** What an earlier run left; null where there is nothing that can be read. */

@@ -1,29 +1,12 @@
 import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
+import { answerLabels } from "../../evaluation/answer-rows.js";
 import { labelsOfStage, type Stage } from "../../evaluation/detection/staged-answers.js";
-import { labelsOfPredictions } from "../../evaluation/file-answers.js";
-import type { ImageSet } from "../../evaluation/image-set.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
-import { matchFiles } from "../../formats/match-files.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { EvaluationResult, ResultListed } from "../../reports/result.js";
 import type { ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
-
-/** Row of the predictions for each image, the first where several name it; −1 where none does. */
-export function rowsOfImages(
-  { file }: { readonly file: readonly string[] },
-  images: ImageSet,
-): Int32Array {
-  const named = images.file.map((path) => ({ path }));
-  const imageOfRow = matchFiles(file, named).fileOf;
-  const rows = new Int32Array(images.file.length).fill(-1);
-  for (let row = imageOfRow.length - 1; row >= 0; row--) {
-    const image = imageOfRow[row]!;
-    if (image >= 0) rows[image] = row;
-  }
-  return rows;
-}
 
 /** @throws HomegroundError `usage/bad-option` unless the options name one source of answers */
 export function checkSource(options: EvaluateOptions): void {
@@ -58,8 +41,7 @@ export function labelsOf(
     return createLabelSet(labelsOfStage(labels, stage));
   }
   if (ready !== null || predictions === null) return createLabelSet(ready?.card.labels ?? []);
-  if ("labelNames" in predictions) return createLabelSet(predictions.labelNames);
-  return labelsOfPredictions(predictions);
+  return answerLabels(predictions);
 }
 
 /** A hosted model's exact place belongs to the result. */

@@ -1,0 +1,47 @@
+import { createLabelSet, type LabelSet } from "../core/label-set.js";
+import type { ImagePredictions } from "../formats/import-types.js";
+import { matchFiles } from "../formats/match-files.js";
+import type { ObjectPredictions } from "../formats/objects/object-types.js";
+import type { LabelMap } from "../models/label-map.js";
+import type { NameFacts } from "../reports/report-input.js";
+import { namesOnlyFound } from "./detection/prepare-detection.js";
+import { labelsOfPredictions, namesOnlyAnswered } from "./file-answers.js";
+import type { ImageSet } from "./image-set.js";
+
+/** Row of the predictions for each image, the first where several name it; −1 where none does. */
+export function rowsOfImages(
+  { file }: { readonly file: readonly string[] },
+  images: ImageSet,
+): Int32Array {
+  const named = images.file.map((path) => ({ path }));
+  const imageOfRow = matchFiles(file, named).fileOf;
+  const rows = new Int32Array(images.file.length).fill(-1);
+  for (let row = imageOfRow.length - 1; row >= 0; row--) {
+    const image = imageOfRow[row]!;
+    if (image >= 0) rows[image] = row;
+  }
+  return rows;
+}
+
+/** The labels that a file of predictions speaks of. */
+export function answerLabels(predictions: ImagePredictions | ObjectPredictions): LabelSet {
+  if ("labelNames" in predictions) return createLabelSet(predictions.labelNames);
+  return labelsOfPredictions(predictions);
+}
+
+/** Whether a file of predictions says no more of its labels than which of them were answered. */
+export function isOnlyAnswered(predictions: ImagePredictions | ObjectPredictions): boolean {
+  return "labelNames" in predictions ? namesOnlyFound(predictions) : namesOnlyAnswered(predictions);
+}
+
+/** What a label map comes to, as reports tell it. */
+export function nameFacts(map: LabelMap, source: string): NameFacts {
+  const ofKind = (kind: string) =>
+    [...map].filter(([, target]) => target.kind === kind).map(([label]) => label);
+  return {
+    matched: ofKind("model-labels"),
+    outside: ofKind("outside"),
+    ignored: ofKind("ignore"),
+    source,
+  };
+}

@@ -1,0 +1,176 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import type { LabelSet } from "../../core/label-set.js";
+import type { FileAccess, ListedFile } from "../../formats/file-access.js";
+import { checkCoordinates } from "../../formats/objects/check-coordinates.js";
+import type { ObjectPredictions } from "../../formats/objects/object-types.js";
+import type { ModelCard } from "../../models/card-types.js";
+import type { ResultListed } from "../../reports/result.js";
+import type { AnswerSource } from "../answers.js";
+import { readImageHeads } from "../attributes/image-heads.js";
+import type { ImageSet } from "../image-set.js";
+import type { PreparedImages } from "../prepare.js";
+import { boxRules } from "./box-rules.js";
+import { parseThresholdGoal } from "./chosen-threshold.js";
+import { detectionClasses } from "./detection-classes.js";
+import { fileDetections } from "./file-detections.js";
+import { type BoxFrame, boxFrame, type ImageSizes, imageSizes } from "./image-sizes.js";
+import type { DetectionJoin } from "./join-detections.js";
+import {
+  chooseOperatingPoint,
+  type OperatingPoint,
+  operatingPointNote,
+} from "./operating-point.js";
+import { type ObjectTruthOnFiles, scoredObjects } from "./truth-objects.js";
+
+/** Formats that list no labels beside those of their detections. */
+const LABELS_OF_DETECTIONS: ReadonlySet<string> = new Set([
+  ...["csv-boxes", "json-detections", "label-studio", "camtrap-dp"],
+]);
+
+/** Whether no more is known of a file's labels than which of them were found. */
+export function namesOnlyFound({ format }: ObjectPredictions): boolean {
+  return LABELS_OF_DETECTIONS.has(format.id);
+}
+
+/** What a detection evaluation needs before its answers come. */
+export interface PreparedDetection {
+  readonly join: DetectionJoin;
+  /** Boxes that are not what their format says, as it seems; among the notes too. */
+  readonly suspects: readonly { readonly code: string; readonly what: string }[];
+  readonly notes: readonly ResultListed[];
+  /** Answers from the file of detections; null where a model is run. */
+  readonly source: AnswerSource | null;
+}
+
+export interface DetectionFiles {
+  readonly placed: ObjectTruthOnFiles;
+  readonly prepared: PreparedImages;
+  readonly access: FileAccess;
+  readonly files: readonly ListedFile[];
+  readonly modelLabels: LabelSet;
+  /** Of the model that is run; null for detections from a file. */
+  readonly card: ModelCard | null;
+  /** With the row of each image of the set, −1 for none; null where a model is run. */
+  readonly predictions: { readonly read: ObjectPredictions; readonly rowOf: Int32Array } | null;
+  /** Of the request; null where none was given. */
+  readonly threshold: number | null;
+  /** What a threshold is chosen for: `recall>=0.9`. */
+  readonly thresholdFor?: string | undefined;
+}
+
+export interface DetectionPorts {
+  readonly signal: Cancellation;
+  /** Called as the headers of images are read for their sizes. */
+  readonly onSizes?: (done: number, total: number) => void;
+}
+
+/** Brings annotated objects and detections to one frame, and chooses how they are matched. */
+export async function prepareDetection(
+  files: DetectionFiles,
+  ports: DetectionPorts,
+): Promise<PreparedDetection> {
+  const { placed, prepared, predictions, modelLabels } = files;
+  const { images, map } = prepared;
+  const { regions } = placed.truth;
+  const headers = await sizesOfFiles(images, files, ports);
+  const sizes = imageSizes(
+    images,
+    regions,
+    headers,
+    predictions?.read ?? null,
+    predictions?.rowOf ?? null,
+  );
+  const suspects = checkCoordinates(
+    regions,
+    sizesOfRows(placed, images, headers),
+    placed.truth.source,
+  );
+  const frame = boxFrame(sizes, regions.unit, predictions?.read.unit ?? "pixel");
+  const classes = detectionClasses(map);
+  const truth = scoredObjects(placed, images, map, classes, frame);
+  const goal = files.thresholdFor === undefined ? null : parseThresholdGoal(files.thresholdFor);
+  const point =
+    goal === null ? chooseOperatingPoint(files.threshold, statedThreshold(files)) : null;
+  return {
+    join: {
+      ...{ truth, classes, frame },
+      rules: boxRules(frame),
+      ...{ threshold: point?.value ?? null, goal },
+    },
+    suspects,
+    notes: [
+      ...suspects.map(({ code, what }) => ({ file: "", code, what })),
+      ...[...truth.notes, ...frameNotes(frame)],
+      ...(goal === null ? [operatingPointNote(point)] : []),
+    ],
+    source:
+      predictions === null
+        ? null
+        : fileDetections(predictions.read, modelLabels, predictions.rowOf, frame),
+  };
+}
+
+function frameNotes({ unit }: BoxFrame): ResultListed[] {
+  if (unit === "pixel") return [];
+  const what =
+    "boxes are fractions of images whose size nothing says: figures by object size are left out";
+  return [{ file: "", code: "detection/no-sizes", what }];
+}
+
+function statedThreshold({ predictions, card }: DetectionFiles): OperatingPoint | null {
+  const stated = predictions?.read.threshold;
+  if (stated !== undefined) return stated;
+  const { decode, name } = card ?? { decode: null, name: "" };
+  if (decode === null || !decode.supported || !("rule" in decode)) return null;
+  return {
+    value: decode.rule.scoreThreshold,
+    source: `the card of ${name}, whose model gives no less`,
+  };
+}
+
+/** Sizes from the headers of the files that are there, in the order of the images. */
+async function sizesOfFiles(
+  images: ImageSet,
+  { access, files }: DetectionFiles,
+  { signal, onSizes }: DetectionPorts,
+): Promise<ImageSizes | null> {
+  const there: ListedFile[] = [];
+  const imageOf: number[] = [];
+  for (const [image, found] of images.found.entries()) {
+    if (found < 0) continue;
+    there.push(files[found]!);
+    imageOf.push(image);
+  }
+  if (there.length === 0) return null;
+  const heads = await readImageHeads(there, {
+    ...{ access, signal, personal: false, checkEnds: false },
+    ...(onSizes === undefined ? {} : { onProgress: onSizes }),
+  });
+  const sizes = {
+    widthPx: new Float64Array(images.file.length).fill(Number.NaN),
+    heightPx: new Float64Array(images.file.length).fill(Number.NaN),
+  };
+  for (const [at, image] of imageOf.entries()) {
+    sizes.widthPx[image] = heads.widthPx[at]!;
+    sizes.heightPx[image] = heads.heightPx[at]!;
+  }
+  return sizes;
+}
+
+/** Measured sizes by row of the truth; null where no image is on disk. */
+function sizesOfRows(
+  { truth }: ObjectTruthOnFiles,
+  images: ImageSet,
+  headers: ImageSizes | null,
+): ImageSizes | null {
+  if (headers === null) return null;
+  const sizes = {
+    widthPx: new Float64Array(truth.rowCount).fill(Number.NaN),
+    heightPx: new Float64Array(truth.rowCount).fill(Number.NaN),
+  };
+  for (const [image, row] of images.row.entries()) {
+    sizes.widthPx[row] = headers.widthPx[image]!;
+    sizes.heightPx[row] = headers.heightPx[image]!;
+  }
+  return sizes;
+}

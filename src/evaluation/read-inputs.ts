@@ -1,0 +1,133 @@
+import type { FileAccess, ListedFile } from "../formats/file-access.js";
+import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
+import type { BoxTableColumns } from "../formats/objects/box-roles.js";
+import { leaveOutUnplaced } from "../formats/objects/leave-out-unplaced.js";
+import type { ObjectPredictions, ObjectTruth } from "../formats/objects/object-types.js";
+import { readObjectPredictions } from "../formats/objects/read-object-predictions.js";
+import { readObjectTruth } from "../formats/objects/read-object-truth.js";
+import type { BoxReading } from "../formats/objects/reinterpret-boxes.js";
+import type { OneBased } from "../formats/objects/voc-corners.js";
+import type { YoloTask } from "../formats/objects/yolo-task.js";
+import {
+  type ReadPredictionsOptions,
+  readImagePredictions,
+} from "../formats/read-image-predictions.js";
+import { readImageTruth } from "../formats/read-image-truth.js";
+import type { TruthColumns } from "../formats/truth-roles.js";
+import { imagePaths } from "./image-set.js";
+import type { EvaluateRequest } from "./request.js";
+
+/** A file or folder of labels or predictions. */
+export interface InputPlace {
+  readonly access: FileAccess;
+  /** Inside the access; `""` is its root. */
+  readonly path: string;
+  /** As the user named it, for messages. */
+  readonly source: string;
+}
+
+/** How ground truth is read, where its format does not say it. */
+export interface TruthReading {
+  readonly task: EvaluateRequest["task"];
+  readonly columns?: TruthColumns | undefined;
+  /** What the numbers of annotated boxes are, where the file is not what its format says. */
+  readonly boxes?: BoxReading | undefined;
+  /** What the lines of YOLO label files are. */
+  readonly yoloTask?: YoloTask | undefined;
+  /** Whether corners of Pascal VOC are counted from 1. */
+  readonly vocOneBased?: OneBased | undefined;
+}
+
+/** Ground truth as it was read: classes of images, or annotated objects. */
+export interface ReadTruth {
+  readonly truth: ImageTruth;
+  /** The same with its objects; null for tasks of whole images. */
+  readonly objects: ObjectTruth | null;
+}
+
+/**
+ * Ground truth in whatever format it is.
+ *
+ * @param files everything beside the images: formats with a file for each image are named after them
+ * @throws HomegroundError as the readers of each format
+ */
+export async function readTruth(
+  place: InputPlace,
+  files: readonly ListedFile[],
+  reading: TruthReading,
+): Promise<ReadTruth> {
+  const { task, columns } = reading;
+  const images = imagePaths(files);
+  if (task === "detection") {
+    const objects = await readObjects(place, images, reading);
+    return { truth: objects, objects };
+  }
+  const read = await readImageTruth(place.access, place.path, {
+    ...{ severalInCell: task === "multilabel", images },
+    ...(columns === undefined ? {} : { columns }),
+  });
+  return { truth: { ...read, source: place.source }, objects: null };
+}
+
+async function readObjects(
+  { access, path, source }: InputPlace,
+  images: readonly string[],
+  { boxes, yoloTask, vocOneBased, columns }: TruthReading,
+): Promise<ObjectTruth> {
+  const read = await readObjectTruth(access, path, {
+    images,
+    ...(boxes === undefined ? {} : { boxes }),
+    ...(yoloTask === undefined ? {} : { yoloTask }),
+    ...(vocOneBased === undefined ? {} : { vocOneBased }),
+    ...(columns === undefined ? {} : { columns: boxColumns(columns) }),
+  });
+  return { ...withPlaces(read), source };
+}
+
+/**
+ * Without boxes that nothing can overlap. COCO's stay, as its reference has them: a claim may have
+ * been computed with them.
+ */
+function withPlaces(truth: ObjectTruth): ObjectTruth {
+  if (truth.coco !== undefined) return truth;
+  const placed = leaveOutUnplaced(truth, truth.regions);
+  return { ...placed.truth, problems: [...placed.truth.problems, ...placed.problems] };
+}
+
+function boxColumns({ image, labels }: TruthColumns): BoxTableColumns {
+  const [label] = labels ?? [];
+  return { ...(image === undefined ? {} : { image }), ...(label === undefined ? {} : { label }) };
+}
+
+/** Detections in whatever format they are. */
+export async function readDetections(
+  { access, path, source }: InputPlace,
+  truth: ObjectTruth,
+  files: readonly ListedFile[],
+): Promise<ObjectPredictions> {
+  const read = await readObjectPredictions(access, path, {
+    images: imagePaths(files),
+    ...(truth.coco === undefined ? {} : { coco: truth.coco }),
+  });
+  return { ...read, source };
+}
+
+/**
+ * Predictions of whole images in whatever format they are.
+ *
+ * @param knownLabels labels of the ground truth
+ */
+export async function readPredictions(
+  { access, path, source }: InputPlace,
+  truth: ImageTruth,
+  task: EvaluateRequest["task"],
+  knownLabels: readonly string[],
+): Promise<ImagePredictions> {
+  const options: ReadPredictionsOptions = {
+    knownLabels,
+    anyScore: task === "anomaly",
+    detectionsAs: task === "multilabel" ? "presence" : "answer",
+    ...(truth.coco === undefined ? {} : { coco: truth.coco }),
+  };
+  return { ...(await readImagePredictions(access, path, options)), source };
+}
