@@ -168,10 +168,11 @@ const orNull =
 const isPath: Check = (value) =>
   typeof value === "string" &&
   value !== "" &&
-  !/^(\/|[A-Za-z]:)|\\|\0/.test(value) &&
-  !value.split("/").includes("..");
+  !/^(\/|[A-Za-z]:)|\\|\0|(^|\/)\.\.(\/|$)/.test(value);
 
-const LINE_FIELDS: Readonly<Record<keyof ManifestLine, Check>> = {
+type Fields = readonly (readonly [name: string, check: Check])[];
+
+const LINE_FIELDS: Fields = Object.entries({
   image: orNull(isPath),
   url: orNull(isText),
   bytes: orNull(isHash),
@@ -186,16 +187,16 @@ const LINE_FIELDS: Readonly<Record<keyof ManifestLine, Check>> = {
   attributes: (value) =>
     isPlain(value) && Object.values(value).every((one) => isText(one) || isNumber(one)),
   licence: orNull(isText),
-};
+} satisfies Record<keyof ManifestLine, Check>);
 
-const OBJECT_FIELDS: Readonly<Record<keyof ManifestObject, Check>> = {
+const OBJECT_FIELDS: Fields = Object.entries({
   label: isText,
   box: (value) => isNumbers(value) && (value as readonly number[]).length === 4,
   area: isNumber,
   crowd: (value) => typeof value === "boolean",
   ignored: (value) => typeof value === "boolean",
   outline: orNull(isOutline),
-};
+} satisfies Record<keyof ManifestObject, Check>);
 
 function isObject(value: unknown): boolean {
   return wrongField(value, OBJECT_FIELDS) === null;
@@ -227,10 +228,12 @@ function wrongWith(value: unknown): Malformed | null {
 }
 
 /** Name of the first field that is wrong, missing or not known; null where all are right. */
-function wrongField(value: unknown, fields: Readonly<Record<string, Check>>): string | null {
+function wrongField(value: unknown, fields: Fields): string | null {
   if (!isPlain(value)) return "shape";
-  for (const [name, check] of Object.entries(fields)) {
+  for (const [name, check] of fields) {
     if (!Object.hasOwn(value, name) || !check(value[name])) return name;
   }
-  return Object.keys(value).find((key) => !Object.hasOwn(fields, key)) ?? null;
+  const keys = Object.keys(value);
+  if (keys.length === fields.length) return null;
+  return keys.find((key) => !fields.some(([name]) => name === key)) ?? null;
 }

@@ -35,6 +35,7 @@ export function fullLines(sources: LineSources): (image: number) => ManifestLine
   const { placed, images, request, prints, attributes, stated, baseUrl } = sources;
   const all = placed.truth.attributes.columns;
   const sequenceOf = sequences(sources);
+  const attributesAt = attributesOf(attributes, prints.measured);
   const cluster = request.cluster === null ? undefined : all.get(request.cluster);
   const clusterLevel = levelsOf(cluster, request.cluster);
   const licence = stated.licenceColumn === null ? undefined : all.get(stated.licenceColumn);
@@ -52,20 +53,21 @@ export function fullLines(sources: LineSources): (image: number) => ManifestLine
     const widthPx = measured?.width ?? prints.widthPx[image]!;
     const heightPx = measured?.height ?? prints.heightPx[image]!;
     const address = baseUrl === null || images.found[image]! < 0 ? null : addressOf(baseUrl, name);
+    // In the order of the canonical form, which is then written at once.
     return {
-      image: recordPath(name),
-      url: text(url, row) ?? address,
+      attributes: attributesAt(row, image),
       bytes: prints.bytes(image),
-      pixels: prints.pixels(image),
-      widthPx: Number.isNaN(widthPx) ? null : widthPx,
-      heightPx: Number.isNaN(heightPx) ? null : heightPx,
-      status: images.status[image]!,
-      labels: labelsGiven(placed, images, image, request),
-      objects: sources.objectsOf === null ? null : sources.objectsOf(image),
-      sequence: image < images.scored ? sequenceOf(image) : null,
       cluster: clusterLevel(row),
-      attributes: attributesOf(attributes, row, prints.measured, image),
+      heightPx: Number.isNaN(heightPx) ? null : heightPx,
+      image: recordPath(name),
+      labels: labelsGiven(placed, images, image, request),
       licence: text(licence, row),
+      objects: sources.objectsOf === null ? null : sources.objectsOf(image),
+      pixels: prints.pixels(image),
+      sequence: image < images.scored ? sequenceOf(image) : null,
+      status: images.status[image]!,
+      url: text(url, row) ?? address,
+      widthPx: Number.isNaN(widthPx) ? null : widthPx,
     };
   };
 }
@@ -89,19 +91,19 @@ export function withheldLine(
   const hidden = (hash: string | null) =>
     hash === null ? null : hmacOfDigest(secret, hash, createDigest);
   return {
-    image: null,
-    url: null,
-    bytes: hidden(line.bytes),
-    pixels: hidden(line.pixels),
-    widthPx: withObjects ? line.widthPx : null,
-    heightPx: withObjects ? line.heightPx : null,
-    status: line.status,
-    labels: line.labels,
-    objects: withObjects ? line.objects : null,
-    sequence: line.sequence === null ? null : String(numberOf.sequence(line.sequence)),
-    cluster: line.cluster === null ? null : numberOf.cluster(String(line.cluster)),
     attributes: {},
+    bytes: hidden(line.bytes),
+    cluster: line.cluster === null ? null : numberOf.cluster(String(line.cluster)),
+    heightPx: withObjects ? line.heightPx : null,
+    image: null,
+    labels: line.labels,
     licence: null,
+    objects: withObjects ? line.objects : null,
+    pixels: hidden(line.pixels),
+    sequence: line.sequence === null ? null : String(numberOf.sequence(line.sequence)),
+    status: line.status,
+    url: null,
+    widthPx: withObjects ? line.widthPx : null,
   };
 }
 
@@ -163,24 +165,23 @@ function sequences({
   return (image) => cellText(declared, rows[at[image]!]!);
 }
 
+/** Attributes of an image in code-unit order: as stated, else as measured; without those that it lacks. */
 function attributesOf(
   columns: ReadonlyMap<string, Column>,
-  row: number,
   measured: ReadonlyMap<string, Column>,
-  image: number,
-): Record<string, string | number> {
-  const values = new Map<string, string | number>();
-  for (const [name, column] of measured) {
-    const value = cellValue(column, image);
-    if (value !== undefined) values.set(name, value);
-  }
-  if (row >= 0) {
-    for (const [name, column] of columns) {
-      const value = cellValue(column, row);
-      if (value !== undefined) values.set(name, value);
+): (row: number, image: number) => Record<string, string | number> {
+  const cells = [...new Set([...measured.keys(), ...columns.keys()])]
+    .sort()
+    .map((name) => ({ name, stated: columns.get(name), own: measured.get(name) }));
+  return (row, image) => {
+    const entries: [string, string | number][] = [];
+    for (const { name, stated, own } of cells) {
+      const told = stated === undefined || row < 0 ? undefined : cellValue(stated, row);
+      const value = told ?? (own === undefined ? undefined : cellValue(own, image));
+      if (value !== undefined) entries.push([name, value]);
     }
-  }
-  return Object.fromEntries(values);
+    return Object.fromEntries(entries);
+  };
 }
 
 /** The address of a file below a folder's. */
