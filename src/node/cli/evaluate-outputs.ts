@@ -1,17 +1,12 @@
 import { basename, join } from "node:path";
-import type { Evaluation } from "../../evaluation/evaluate.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import { importCsv, importRows } from "../../evaluation/inspect-import.js";
 import { reportFacts } from "../../evaluation/report-facts.js";
+import { modelFacts, reportInput } from "../../evaluation/report-sources.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { type EvaluationReport, evaluationReport } from "../../reports/evaluation-report.js";
-import type {
-  ModelFacts,
-  NameFacts,
-  ReportExtras,
-  ReportInput,
-} from "../../reports/report-input.js";
+import type { ModelFacts, NameFacts } from "../../reports/report-input.js";
 import type { EvaluationResult } from "../../reports/result.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderReportPage } from "../reports/html-report.js";
@@ -74,7 +69,19 @@ export async function writeEvaluation(
   await writeTextFile(paths.result, `${JSON.stringify(result, null, 1)}\n`);
   const facts = reportFacts(evaluation, sources.images);
   const mistakes = await mistakePictures(facts.mistakes, sources, options.pictures !== false, io);
-  const input = reportInput({ ...evaluation, result }, { ...facts, mistakes }, sources, io.clock());
+  const input = reportInput(
+    { ...evaluation, result },
+    { ...facts, mistakes },
+    {
+      ...sources,
+      place: folderName(sources.imagesPath),
+      where: options.where,
+      madeAt: withoutFraction(io.clock()),
+      fixedAt: withoutFraction(sources.fixedAt),
+      isToleranceGiven: options.tolerance !== undefined,
+      model: sources.ready === null ? null : factsOf(sources.ready),
+    },
+  );
   const report = evaluationReport(input);
   await writeTextFile(paths.report, renderReportPage(report));
   const problems = [...sources.truth.problems, ...(sources.predictions?.problems ?? [])];
@@ -83,68 +90,7 @@ export async function writeEvaluation(
   return { result, report, paths };
 }
 
-function reportInput(
-  evaluation: RankedEvaluation,
-  facts: Omit<ReturnType<typeof reportFacts>, "mistakes"> & Pick<ReportExtras, "mistakes">,
-  sources: OutputSources,
-  madeAt: Date,
-): ReportInput {
-  const { options, imagesPath, truth, predictions, ready } = sources;
-  return {
-    result: evaluation.result,
-    extras: {
-      place: folderName(imagesPath),
-      ...(options.where.length === 0 ? {} : { where: options.where }),
-      ...questionFacts(evaluation),
-      command: sources.command,
-      madeAt: withoutFraction(madeAt),
-      question: {
-        fixedAt: withoutFraction(sources.fixedAt),
-        source: options.tolerance === undefined ? "default" : "given",
-      },
-      ...(ready === null ? {} : { model: modelFacts(ready) }),
-      imports: [
-        importFacts("labels", truth),
-        ...(predictions === null ? [] : [importFacts("predictions", predictions)]),
-      ],
-      ...(sources.names === null ? {} : { names: sources.names }),
-      ...facts,
-      ...(evaluation.taxonomy === undefined ? {} : { taxonomy: evaluation.taxonomy }),
-    },
-  };
-}
-
-/** What clusters are called, and which attribute looks like one and is not used. */
-function questionFacts({ question }: Evaluation) {
-  const candidate = question.notUsed[0]?.attribute;
-  return {
-    ...(question.clusters === null ? {} : { clusterName: question.clusters.name }),
-    ...(candidate === undefined ? {} : { clusterCandidate: candidate }),
-  };
-}
-
-function importFacts(
-  role: "labels" | "predictions",
-  read: ImageTruth | ImagePredictions | ObjectPredictions,
-) {
-  const { source, format, rowCount, roles, problems } = read;
-  return { role, source, format, rows: rowCount, roles, problems };
-}
-
 /** A report is passed on: it names the model's file, not the folders of the machine it lies on. */
-function modelFacts({ model, card, source }: ReadyModel): ModelFacts {
-  const lines: { name: string; value: string }[] = [];
-  const { training } = card;
-  for (const [key, name] of [
-    ["data", "Trained on"],
-    ["images", "Training images"],
-    ["how", "Trained how"],
-  ] as const) {
-    const value = training?.[key];
-    if (typeof value === "string" || typeof value === "number")
-      lines.push({ name, value: String(value) });
-  }
-  const expected = card.raw["expectedToGeneralise"];
-  if (typeof expected === "string") lines.push({ name: "Said to work for", value: expected });
-  return { source: source ?? basename(model.name), sizeBytes: model.sizeBytes, card: lines };
+function factsOf({ model, card, source }: ReadyModel): ModelFacts {
+  return modelFacts(source ?? basename(model.name), model.sizeBytes, card);
 }
