@@ -10,7 +10,7 @@ export type YamlValue =
   | readonly YamlValue[]
   | { readonly [key: string]: YamlValue };
 
-/** Keys that need no quotation marks in any version of YAML. */
+/** Keys are ours: names that need no quotation marks in any version of YAML. */
 const FORM = {
   lineWidth: 0,
   defaultStringType: "QUOTE_DOUBLE",

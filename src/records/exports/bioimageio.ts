@@ -55,15 +55,18 @@ export function bioimageioEvaluations(
   };
 }
 
-/** Names of at most 16 letters, each once. */
+/** Ends tell more than the middle: `recall{class=deer}` → `recall…ass=deer}`. Each name is there once. */
 function shortNames(names: readonly string[]): string[] {
   const seen = new Set<string>();
   return names.map((name) => {
     const letters = [...name];
-    let short = letters.slice(0, SHORT).join("");
-    for (let k = 2; seen.has(short) || short.length > SHORT; k++) {
-      const mark = `~${k}`;
-      short = letters.slice(0, Math.max(1, Math.floor((SHORT - mark.length) / 2))).join("") + mark;
+    let short = name;
+    for (let k = 1; seen.has(short) || short.length > SHORT; k++) {
+      const mark = k === 1 ? "…" : `~${k}~`;
+      // Two units a letter at most: seven letters always fit where ten do not.
+      const room = letters.some((letter) => letter.length > 1) ? 6 : SHORT - mark.length;
+      const tail = Math.ceil(room / 2);
+      short = letters.slice(0, room - tail).join("") + mark + letters.slice(-tail).join("");
     }
     seen.add(short);
     return short;

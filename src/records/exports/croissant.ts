@@ -64,9 +64,10 @@ export function croissantMetadata(
     version: `${record.version}.0.0`,
     identifier: `sha256:${record.id}`,
     ...(doi === null ? {} : { sameAs: [doi] }),
+    citeAs: `${authors.map(({ name }) => name).join(", ")}: ${record.title}. ${doi ?? url}`,
     distribution: exportedFiles(record, createDigest).map(({ path, sha256, sizeBytes, role }) => ({
       "@type": "cr:FileObject",
-      "@id": path,
+      "@id": role,
       ...{ name: path, description: texts.files[role], sha256 },
       contentUrl: (place.url ?? "") + pathAddress(path),
       contentSize: `${sizeBytes} B`,
@@ -91,7 +92,7 @@ const FIELDS: readonly (readonly [name: string, type: string, array?: true])[] =
   ["licence", "sc:Text"],
 ];
 
-function manifestRecords({ files, openness }: TransparencyRecord): Json {
+function manifestRecords({ openness }: TransparencyRecord): Json {
   return {
     "@type": "cr:RecordSet",
     "@id": IMAGES,
@@ -103,25 +104,29 @@ function manifestRecords({ files, openness }: TransparencyRecord): Json {
       "@id": `${IMAGES}/${name}`,
       ...{ name, dataType },
       ...(array === true ? { isArray: true, arrayShape: "-1" } : {}),
-      source: { fileObject: { "@id": files.manifest.path }, extract: { column: name } },
+      source: { fileObject: { "@id": "manifest" }, extract: { column: name } },
     })),
   };
 }
 
-/** The context that the specification recommends (appendix 1), as far as it is used. */
+/**
+ * The context that the specification recommends (appendix 1), with `https` for schema.org: so do its
+ * example data sets and mlcroissant, which reads no other.
+ */
 const CONTEXT: Json = {
   "@language": "en",
-  "@vocab": "http://schema.org/",
-  sc: "http://schema.org/",
+  "@vocab": "https://schema.org/",
+  sc: "https://schema.org/",
   cr: "http://mlcommons.org/croissant/",
+  rai: "http://mlcommons.org/croissant/RAI/",
   dct: "http://purl.org/dc/terms/",
   ...Object.fromEntries(
     [
       ...["annotation", "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty"],
       ...["excludes", "extract", "field", "fileProperty", "fileObject", "fileSet", "format"],
-      ...["includes", "isArray", "isLiveDataset", "jsonPath", "key", "md5", "parentField"],
-      ...["recordSet", "references", "regex", "readLines", "sdVersion", "separator", "source"],
-      ...["subField", "transform", "unArchive", "value"],
+      ...["includes", "isArray", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path"],
+      ...["recordSet", "references", "regex", "readLines", "repeated", "replace", "samplingRate"],
+      ...["sdVersion", "separator", "source", "subField", "transform", "unArchive", "value"],
     ].map((term) => [term, `cr:${term}`]),
   ),
   conformsTo: "dct:conformsTo",

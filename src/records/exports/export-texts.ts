@@ -33,9 +33,10 @@ export interface ExportPlace {
  * @returns an error `record/not-stated` to throw
  */
 export function notStated(format: string, facts: readonly string[]): HomegroundError {
+  const place = facts.some((name) => name.includes("--url")) ? "; or add --url ADDRESS" : "";
   return new HomegroundError("record/not-stated", {
     what: `${format} requires ${facts.join(", ")}, and the record does not state it`,
     where: "--to",
-    fix: "State it in the facts file and make the record again, or give --url; nothing is invented",
+    fix: `State it in the facts file and make the record again${place}`,
   });
 }

@@ -70,7 +70,7 @@ export function roCrateMetadata(
     },
     root,
     ...licence.entities,
-    { "@id": RECORD_ID, "@type": "PropertyValue", propertyID: "sha256", value: record.id },
+    { "@id": RECORD_ID, "@type": "PropertyValue", ...RECORD_SCHEME, value: record.id },
     ...doiEntities,
     ...people,
     ...files.map((file) => fileEntity(file, texts, place)),
@@ -83,7 +83,8 @@ export function roCrateMetadata(
   return { "@context": `${CRATE}/context`, "@graph": entities };
 }
 
-const DOI_SCHEME = { propertyID: "https://registry.identifiers.org/registry/doi" };
+const DOI_SCHEME = { name: "DOI", propertyID: "https://registry.identifiers.org/registry/doi" };
+const RECORD_SCHEME = { name: "record id", propertyID: "sha256" };
 
 function reference(entity: Entity): { readonly "@id": Json } {
   return { "@id": entity["@id"] ?? null };

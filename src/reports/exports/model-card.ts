@@ -55,13 +55,14 @@ export function modelCardSection(record: TransparencyRecord, { url }: ExportPlac
       ...figureBlocks(record),
       paragraph(EXPORTS.recomputable({ figures: `${counted(again, "figure")}` })),
       paragraph(EXPORTS.checks),
-      ...(address === null ? [] : [paragraph(EXPORTS.at({ url: address }))]),
     ]),
     section(EXPORTS.means, [list(constructItems(record))]),
     section(EXPORTS.scope, [list(scopeItems(record))]),
     section(EXPORTS.caveats, [list(caveatItems(record))]),
   ];
-  return markdownSections(sections);
+  // An address of the web holds no letter that ends the brackets.
+  const link = address === null ? "" : `\n${EXPORTS.at({ url: `<${address}>` })}\n`;
+  return markdownSections(sections) + link;
 }
 
 /** Puts the section in the place of an earlier one, else at the end. */
