@@ -42,6 +42,7 @@ import type { Leakage } from "./leakage/leakage.js";
 import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage/leakage-result.js";
 import type { PreparedImages } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
+import { scopeOfClaims, withScope } from "./scope/scope-of-claims.js";
 import { checkAttributes, type UnitAttributes, unitAttributes } from "./unit-attributes.js";
 
 /** What an evaluation came to: the public result, and the outcomes behind it. */
@@ -83,7 +84,7 @@ export interface EvaluateContext {
   readonly leakage?: Leakage;
   /** By the source of a record given as a claim: 1 for images that it holds too. */
   readonly sharedWithClaims?: ReadonlyMap<string, Uint8Array>;
-  /** What is read of the images for the gap alone, by row of the truth; null for nothing. */
+  /** What is read of the images for gap and scope alone, by row of the truth; null for nothing. */
   readonly gapAttributes?: Table | null;
   /** Called with each answer in the order of the images. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
@@ -118,7 +119,8 @@ export async function evaluate(
     request,
   );
   const here = withClusters(outcomes, question.here);
-  const claims = readClaims(request, outcomes.classes, localClasses(outcomes, source.labels, map));
+  const classes = localClasses(outcomes, source.labels, map);
+  const claims = readClaims(request, outcomes.classes, classes);
   const asked = request.metrics.map((text) =>
     parseReference(text, { where: "--metric", classes: outcomes.classes }),
   );
@@ -143,6 +145,9 @@ export async function evaluate(
   const gap = gapOf(claims, outcomes, request, {
     ...{ attributes: unitAttributes(known, rowOfUnit), question, image, sequences, shared },
   });
+  const answered = "answered" in joined ? joined.answered : image;
+  const rows = Int32Array.from(answered, (i) => images.row[i]!);
+  const scope = scopeOfClaims(request, { table: known, rows, outcomes, classes });
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
       withWarnings(estimate(outcomes, reference, "headline", request.level), headlineWarnings),
@@ -184,13 +189,15 @@ export async function evaluate(
     question: question.question,
     estimates,
     confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
-    verdicts: verdicts(claims, outcomes, labelOrder(rowOfUnit), request, context.earlier),
+    verdicts: withScope(
+      verdicts(claims, outcomes, labelOrder(rowOfUnit), request, context.earlier),
+      scope,
+    ),
     gap: gap.gap,
-    scope: null,
+    scope,
     ...leakageResult(leakage, { outcomes, image, sequences }, headline, request),
     files: { predictions: null, outcomes: null, report: null },
   };
-  const answered = "answered" in joined ? joined.answered : image;
   return { result, outcomes, image, answered, question, claims, request, attributes };
 }
 

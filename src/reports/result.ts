@@ -1,3 +1,5 @@
+import type { ResultScope } from "./scope-result.js";
+
 /**
  * `result.json`, schema `homeground.result/1`: what programs rely on. Numbers that do not exist are
  * null with a warning code, never NaN and never 0. The JSON Schema is `schemas/result.schema.json`.
@@ -21,7 +23,8 @@ export interface EvaluationResult {
   readonly confusion: ResultConfusion | null;
   readonly verdicts: readonly ResultVerdict[];
   readonly gap: ResultGap | null;
-  readonly scope: null;
+  /** How far the images are like those of the claim's record; null where none was given. */
+  readonly scope: ResultScope | null;
   /** Copies between training and evaluated images and across clusters; absent where none was looked for. */
   readonly leakage?: ResultLeakage;
   readonly files: {

@@ -1,5 +1,6 @@
 import type { Table } from "../../core/table.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
+import type { ComparedSide } from "../../transfer/scope/compare-attributes.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { DigestIndex } from "../leakage/digest-column.js";
 
@@ -12,6 +13,8 @@ export interface ClaimRecord {
   readonly units: ClaimUnits | null;
   /** Hashes of its scored images; null where they are not open, or not there. */
   readonly images: DigestIndex | null;
+  /** Its test images with what they are like; null where it does not tell them one by one. */
+  readonly side: ComparedSide | null;
 }
 
 /** The scored units of a record, whose order may be that of its counts. */

@@ -5,11 +5,12 @@ import { type KnownOfFilesOptions, knownOfFiles } from "../attributes/known-of-f
 import { MEASURED_AT_MOST } from "../attributes/pixel-attributes.js";
 import type { ImageSet } from "../image-set.js";
 import type { TruthOnFiles } from "../prepare.js";
+import { toldAttributes } from "../scope/told-attributes.js";
 import type { ClaimRecord } from "./claim-record.js";
 
 /**
- * What the files of the images say of attributes that the records of claims tell image by image and
- * the labels do not: what a gap can be split by, and no more parts of the data than were asked for.
+ * What the files of the images say of attributes that the records of claims tell and the labels do not:
+ * what a gap can be split by and scopes are compared by, and no more parts of the data than were asked for.
  * Pixels are measured of up to 2,000 images; of more, only where somebody asks for them by name.
  *
  * @returns a row for each row of the truth; null where there is nothing to read
@@ -21,7 +22,10 @@ export async function gapAttributesOf(
   options: Omit<KnownOfFilesOptions, "every">,
 ): Promise<Table | null> {
   const told = new Set(
-    records.flatMap(({ units }) => [...(units?.attributes?.columns.keys() ?? [])]),
+    records.flatMap(({ units, record }) => [
+      ...(units?.attributes?.columns.keys() ?? []),
+      ...toldAttributes(record),
+    ]),
   );
   const open = [...told].filter((name) => !truth.attributes.columns.has(name));
   const at = Int32Array.from(images.found.keys()).filter((i) => images.found[i]! >= 0);

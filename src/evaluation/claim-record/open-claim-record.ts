@@ -17,6 +17,7 @@ import { publishedAnswers } from "../record/record-answers.js";
 import { recordLabelMap } from "../record/record-label-map.js";
 import { originsOf, requestOf } from "../record/record-settings.js";
 import type { EvaluateRequest } from "../request.js";
+import { recordSide } from "../scope/record-side.js";
 import { boundFiles } from "./bound-files.js";
 import type { ClaimRecord, ClaimUnits } from "./claim-record.js";
 import { unitsOfConfusion } from "./confusion-units.js";
@@ -50,14 +51,15 @@ export async function openClaimRecord(
     file !== null && (await access?.kindOf(file.path))?.kind === "file";
   const request = requestOf(record);
   if (access === null || typeof request === "string" || !(await there(files.manifest))) {
-    return { ...base, units: unitsOfConfusion(record, source), images: null };
+    return { ...base, units: unitsOfConfusion(record, source), images: null, side: null };
   }
   const { evidence, digests } = await readEvidence(record, access, request, options);
   const images = digests === null ? null : createDigestIndex(digests);
+  const side = recordSide(record, evidence);
   const hasAnswers = (await there(files.predictions)) || (await there(files.outcomes));
-  if (!hasAnswers) return { ...base, units: unitsOfConfusion(record, source), images };
+  if (!hasAnswers) return { ...base, units: unitsOfConfusion(record, source), images, side };
   const units = await unitsOfAnswers(record, source, access, evidence, request, options);
-  return { ...base, units, images };
+  return { ...base, units, images, side };
 }
 
 async function readEvidence(

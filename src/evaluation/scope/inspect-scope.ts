@@ -6,6 +6,7 @@ import { scopeColumns } from "../../transfer/scope/scope-columns.js";
 import { knownFrom } from "../attributes/known-attributes.js";
 import type { InspectedLabels, InspectionWithRows } from "../inspect-types.js";
 import { compareScope, type ScopeRecord } from "./compare-scope.js";
+import { toldAttributes } from "./told-attributes.js";
 
 /** `scope.json`, schema `homeground.scope/1`: unlabelled images against the scope of a record. */
 export interface ScopeInspection {
@@ -33,7 +34,9 @@ export function inspectScope(
 ): ScopeInspection {
   const { seed, place, software, labels } = inspection;
   const { table, paths, broken, isMeasured } = known;
-  const needsPixels = toldAttributes(record).some((name) => knownFrom([name], "pixels").length > 0);
+  const needsPixels = toldAttributes(record.record).some(
+    (name) => knownFrom([name], "pixels").length > 0,
+  );
   const listed: ResultListed[] = [];
   const rows: number[] = [];
   let notDrawn = 0;
@@ -61,16 +64,8 @@ export function inspectScope(
   };
 }
 
-/** Names of the attributes that a record's scope is told by; of a time, its column. */
-export function toldAttributes({ record }: Pick<ScopeRecord, "record">): string[] {
-  const names = (record.profile?.attributes ?? []).map(({ name }) =>
-    name.replace(/ \((hour|season)\)$/, ""),
-  );
-  return [...new Set(names)];
-}
-
 /** By the attribute that the record's groups are of, where the images here have it, else by sequences. */
-export function clustersOf(
+function clustersOf(
   { record }: Pick<ScopeRecord, "record">,
   table: InspectionWithRows["known"]["table"],
   rows: Int32Array,

@@ -68,19 +68,18 @@ export interface GapImages {
 
 /** What of the options of an evaluation decides which attributes are compared. */
 interface ClaimInputOptions {
-  readonly slice: readonly string[];
   readonly seed: number;
   readonly quiet?: true | undefined;
 }
 
-/** Attributes for the gap alone, where no `--slice` says which. */
+/** Attributes for the gap and the scope alone, beside those that `--slice` names. */
 export async function readGapAttributes(
   { records, placed, images }: GapImages,
   { folder }: Pick<OpenedImages, "folder">,
-  { slice, seed, quiet }: ClaimInputOptions,
+  { seed, quiet }: ClaimInputOptions,
   io: CommandIo,
 ): Promise<Table | null> {
-  if (records.length === 0 || slice.length > 0) return null;
+  if (records.length === 0) return null;
   const progress = createProgress("Attributes", io, quiet === true);
   try {
     return await gapAttributesOf(records, placed, images, {

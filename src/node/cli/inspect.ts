@@ -4,7 +4,7 @@ import { inspect as inspectImages } from "../../evaluation/inspect.js";
 import { firstFigures } from "../../evaluation/inspect-figures.js";
 import { importCsv } from "../../evaluation/inspect-import.js";
 import { firstFiguresText, inspectionText } from "../../evaluation/inspect-text.js";
-import { toldAttributes } from "../../evaluation/scope/inspect-scope.js";
+import { toldAttributes } from "../../evaluation/scope/told-attributes.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
@@ -60,7 +60,7 @@ export async function inspect(
       decoder: createNodePixelDecoder,
       createDigest: createNodeDigest,
       signal: io.signal,
-      ...(record === null ? {} : { wanted: toldAttributes(record) }),
+      ...(record === null ? {} : { wanted: toldAttributes(record.record) }),
       onProgress(stage, done, total) {
         if (current !== null && current !== bars[stage]) current.finish();
         current = bars[stage];

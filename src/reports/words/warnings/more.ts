@@ -32,6 +32,11 @@ export const MORE_WARNINGS: WarningTable = {
     "The model saw few {class|of some classes} in training.",
     "Look at these classes first.",
   ],
+  "scope/other-images": [
+    "Other kinds of image",
+    "The claim was measured on other kinds of image: most of yours are not like its test images.",
+    "Read the figure of your own images, and ask the authors about images like yours.",
+  ],
   "scope/not-identifiable": [
     "Cannot be estimated",
     "The model mixes up classes too much to estimate this without labels.",
