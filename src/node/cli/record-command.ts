@@ -83,6 +83,16 @@ export function recordCommand(
     });
 
   record
+    .command("lint")
+    .description("what a record says beyond what it measured, and what is not answered")
+    .argument("<record>", "record.json, or the folder that it is in")
+    .addHelpText("after", example("homeground record lint record/record.json"))
+    .action(async (path) => {
+      const { lintHere } = await import("./record-lint.js");
+      await finish(await lintHere(path, io));
+    });
+
+  record
     .command("diff")
     .description("in what two records differ: figures, images, statements")
     .argument("<before>", "record.json, or the folder that it is in")

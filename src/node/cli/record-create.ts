@@ -12,15 +12,14 @@ import type {
 import type { OutcomeForm } from "../../evaluation/record/held-answers.js";
 import type { Json } from "../../records/canonical-json.js";
 import { recordText } from "../../records/identity.js";
+import { lintRecord } from "../../records/lint/lint-record.js";
+import type { LintFinding } from "../../records/lint/lint-types.js";
+import { constructFindings } from "../../records/lint/statement.js";
 import { askFacts } from "../../records/questions.js";
 import { parseRecord } from "../../records/read-record.js";
 import type { Openness, RecordSettings, TransparencyRecord } from "../../records/record-types.js";
-import {
-  missingConstruct,
-  NOTHING_STATED,
-  parseFacts,
-  type StatedFacts,
-} from "../../records/stated-facts.js";
+import { NOTHING_STATED, parseFacts, type StatedFacts } from "../../records/stated-facts.js";
+import { recordLintText } from "../../reports/record-lint.js";
 import { createNodeDigest } from "../digest.js";
 import { isMissing } from "../files/fs-errors.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
@@ -31,6 +30,7 @@ import type { EvaluateOptions } from "./evaluate-request.js";
 import { createProgress, type Progress } from "./progress.js";
 import { openRecordFolder, type RecordFolder } from "./record-output.js";
 import { type OpenedSecret, openSecret, secretPath } from "./record-secret.js";
+import { terminalLook } from "./terminal-look.js";
 
 /** The options of `homeground record create`, as the command line gives them. */
 export interface RecordCreateOptions extends EvaluateOptions {
@@ -57,7 +57,7 @@ export async function createRecordHere(
   checkOptions(options);
   const previous = options.previous === undefined ? null : await readPrevious(options.previous);
   const stated = await statedFacts(options, io);
-  if (options.publish === true) refuseIncomplete(missingConstruct(stated.construct));
+  if (options.publish === true) refuseIncomplete(constructFindings(stated.construct));
   const folder = await openRecordFolder(options.out);
   const isOpen = options.openness === "open";
   const secret = isOpen
@@ -94,7 +94,11 @@ export async function createRecordHere(
   }
   await folder.writeText("record.json", recordText(created.record));
   await folder.finish();
-  return { text: textOf(created, options.out, secret), json: created.record as unknown as Json };
+  const findings = recordLintText(lintRecord(created.record), terminalLook(io.terminal));
+  return {
+    text: `${textOf(created, options.out, secret)}\n\n${findings}`,
+    json: created.record as unknown as Json,
+  };
 }
 
 function checkOptions({ openness, secret, images, publish, draft }: RecordCreateOptions) {
@@ -222,15 +226,16 @@ function textOf(
       : "as it was";
     lines.push(`Secret    ${secret.path} (${words})`);
   }
-  const missing = missingConstruct(record.construct);
-  if (missing.length > 0) lines.push(`Not stated  ${missing.join(", ")}`);
   return lines.join("\n");
 }
 
-function refuseIncomplete(missing: readonly string[]): void {
-  if (missing.length === 0) return;
+function refuseIncomplete(open: readonly LintFinding[]): void {
+  if (open.length === 0) return;
+  const fields = open.map(({ field, values: { answer } }) =>
+    answer === undefined ? field : `${field} (“${answer}” says nothing)`,
+  );
   throw new HomegroundError("record/not-stated", {
-    what: `a published record must state what its figure measures; not stated: ${missing.join(", ")}`,
+    what: `a published record must state what its figure measures; not stated: ${fields.join(", ")}`,
     where: "--publish",
     fix: "Answer these in the file of --facts, or save a draft without --publish",
   });

@@ -3,11 +3,13 @@ import { isHomegroundError } from "../../core/errors.js";
 import type { Json } from "../../records/canonical-json.js";
 import { diffImages } from "../../records/diff-images.js";
 import { diffRecords } from "../../records/diff-records.js";
+import { lintRecord } from "../../records/lint/lint-record.js";
 import { MOST_RECORD_CHARACTERS, readRecord, recordError } from "../../records/read-record.js";
 import type { RecordProblem } from "../../records/record-problem.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { verifySignatures } from "../../records/signature.js";
 import { recordDiffText } from "../../reports/record-diff.js";
+import { lintViews, recordLintText } from "../../reports/record-lint.js";
 import { recordShowText } from "../../reports/record-show.js";
 import { createNodeDigest } from "../digest.js";
 import { readDiskFile } from "../files/disk-file.js";
@@ -26,9 +28,13 @@ export async function showHere(path: string, io: CommandIo): Promise<CommandResu
   const all = [...problems, ...signed.problems];
   for (const { code, what, where } of all) io.err(`${code}: ${what} — ${where}`);
   const signedBy = problems.length === 0 ? signed.keys : [];
+  const look = terminalLook(io.terminal);
   return {
-    text: recordShowText(record, signedBy, terminalLook(io.terminal)),
-    json: { record: record as unknown as Json, problems: all as unknown as Json, signedBy },
+    text: `${recordShowText(record, signedBy, look)}\n\n${recordLintText(lintRecord(record), look)}`,
+    json: {
+      ...{ record: record as unknown as Json, problems: all as unknown as Json, signedBy },
+      findings: lintViews(lintRecord(record)) as unknown as Json,
+    },
     status: all.length === 0 ? EXIT.done : EXIT.error,
   };
 }

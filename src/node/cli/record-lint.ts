@@ -1,0 +1,32 @@
+import type { Json } from "../../records/canonical-json.js";
+import { lintRecord } from "../../records/lint/lint-record.js";
+import type { TransparencyRecord } from "../../records/record-types.js";
+import { lintViews, recordLintText } from "../../reports/record-lint.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { EXIT } from "./exit-codes.js";
+import { openRecord } from "./record-show.js";
+import { recordFile } from "./record-verify.js";
+import { terminalLook } from "./terminal-look.js";
+
+/** `homeground record lint RECORD.json`: exit status 0 where nothing is found, else 1. */
+export async function lintHere(path: string, io: CommandIo): Promise<CommandResult> {
+  const file = await recordFile(path);
+  const { record, problems } = await openRecord(file);
+  for (const { code, what, where } of problems) io.err(`${code}: ${what} — ${where}`);
+  const findings = lintRecord(record);
+  return {
+    text: recordLintText(findings, terminalLook(io.terminal)),
+    json: lintJson(record),
+    status: findings.length === 0 && problems.length === 0 ? EXIT.done : EXIT.error,
+  };
+}
+
+/** The findings of a record: schemas/lint.schema.json. */
+export function lintJson(record: TransparencyRecord): Json {
+  const findings = lintViews(lintRecord(record));
+  return {
+    ...{ schema: "homeground.lint/1", id: record.id, state: record.state },
+    must: findings.filter(({ severity }) => severity === "must").length,
+    findings: findings as unknown as Json,
+  };
+}
