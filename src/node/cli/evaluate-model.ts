@@ -4,12 +4,13 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { FileIdentity } from "../../evaluation/run-model.js";
+import { scoresKey as scoresKeyOf } from "../../evaluation/scores-key.js";
 import { formatOf } from "../../images/image-format.js";
 import type { ModelCard } from "../../models/card-types.js";
 import type { StageRule } from "../../models/detection/stages.js";
 import type { Guess } from "../../models/guess-card.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
-import { canonicalJson, type Json } from "../../records/canonical-json.js";
+import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import { createNodeDigest } from "../digest.js";
 import { isMissing } from "../files/fs-errors.js";
 import { findCard } from "../inference/find-card.js";
@@ -78,31 +79,13 @@ export async function readyModel(
   return { model, card, guesses, runtime, source: hosted?.source ?? null };
 }
 
-/**
- * What tells one run's scores from another's: the model, how images become its input, how its output
- * is read, and the engine, whose last digits differ.
- */
+/** As `scoresKey` of `evaluation`. */
 export function scoresKey({ model, card, runtime, second }: ReadyModel): string {
-  const text = canonicalJson({
-    ...(second === undefined ? {} : { second: secondKey(second) }),
-    model: model.sha256,
-    input: plain(card.input),
-    decode: plain(card.decode),
-    labels: card.labels,
-    engine: runtime.engine,
-  });
-  const digest = createNodeDigest();
-  digest.update(new TextEncoder().encode(text));
-  return digest.hex();
-}
-
-function secondKey({ model, card, stage }: SecondModel): Json {
-  const { input, decode, labels } = card;
-  return plain({ model: model.sha256, input, decode, labels, stage });
-}
-
-function plain(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json; // a card came from JSON
+  const of = { sha256: model.sha256, card, engine: runtime.engine };
+  if (second === undefined) return scoresKeyOf(of, createNodeDigest);
+  const { stage } = second;
+  const behind = { sha256: second.model.sha256, card: second.card, stage };
+  return scoresKeyOf({ ...of, second: behind }, createNodeDigest);
 }
 
 export interface LazyScorerOptions {
@@ -114,32 +97,15 @@ export interface LazyScorerOptions {
 
 /** A scorer whose processes start with the first image that is really to be scored. */
 export function lazyScorer(ready: ReadyModel, options: LazyScorerOptions): ImageScorer {
-  let opened: Promise<ImageScorer> | null = null;
-  return {
-    engine: ready.runtime.engine,
-    areProbabilities: ready.card.task !== "anomaly",
-    async *score(images, scoring) {
-      const source =
-        Symbol.asyncIterator in images ? images[Symbol.asyncIterator]() : images[Symbol.iterator]();
-      const first = await source.next();
-      if (first.done === true) return;
-      opened ??= openScorerPool({
-        ...{ model: ready.model, card: ready.card, runtime: ready.runtime.choice },
-        ...(ready.second === undefined ? {} : { second: ready.second }),
-        ...options,
-      });
-      const pool = await opened;
-      yield* pool.score(withFirst(first.value, source), scoring);
-    },
-    async close() {
-      await (await opened?.catch(() => null))?.close();
-    },
-  };
-}
-
-async function* withFirst<T>(first: T, rest: AsyncIterator<T> | Iterator<T>): AsyncIterable<T> {
-  yield first;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  const { model, card, runtime, second } = ready;
+  const facts = { engine: runtime.engine, areProbabilities: card.task !== "anomaly" };
+  return createLazyScorer(facts, () =>
+    openScorerPool({
+      ...{ model, card, runtime: runtime.choice },
+      ...(second === undefined ? {} : { second }),
+      ...options,
+    }),
+  );
 }
 
 /** SHA-256 of an image file. @throws HomegroundError `input/not-found`, `input/unreadable` */

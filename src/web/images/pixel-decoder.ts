@@ -19,7 +19,8 @@ export function createWebPixelDecoder(urlOf: (file: CodecFile) => string): Pixel
   );
 }
 
-async function fetchProgram(url: string): Promise<WasmProgram> {
+/** A codec, compiled. */
+export async function fetchProgram(url: string): Promise<WasmProgram> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   // Not compiled while it streams: that needs a media type which plain file servers do not send.
