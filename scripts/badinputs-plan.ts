@@ -27,7 +27,7 @@ export interface Plan {
   readonly decides?: true;
 }
 
-type Planner = (input: BadInput, folders: CaseFolders) => Plan | null;
+type Planner = (input: BadInput, folders: CaseFolders) => Plan | null | Promise<Plan | null>;
 
 /** The real command behind each wording of the manifest. */
 const PLANNERS: ReadonlyMap<string, Planner> = new Map<string, Planner>([
@@ -49,8 +49,8 @@ const PLANNERS: ReadonlyMap<string, Planner> = new Map<string, Planner>([
 ]);
 
 /** What to run for a case; null where no command does it yet. */
-export function planCase(input: BadInput, folders: CaseFolders): Plan | null {
-  return PLANNERS.get(input.command)?.(input, folders) ?? null;
+export async function planCase(input: BadInput, folders: CaseFolders): Promise<Plan | null> {
+  return (await PLANNERS.get(input.command)?.(input, folders)) ?? null;
 }
 
 const CLASSES = ["cat", "dog"] as const;
@@ -170,11 +170,11 @@ function importPredictions(_: BadInput, { given, out }: CaseFolders): Plan {
 }
 
 /** A good record is made from the folder, changed as the case says, and checked. */
-function verifyRecord(input: BadInput, { given, work }: CaseFolders): Plan | null {
+async function verifyRecord(input: BadInput, { given, work }: CaseFolders): Promise<Plan | null> {
   const labels = join(given, "instances.json");
   const classes = (JSON.parse(readFileSync(labels, "utf8")) as CocoNames).categories;
   const names = classes.map(({ name }) => name);
-  const args = changedRecord(input, {
+  const args = await changedRecord(input, {
     ...{ images: join(given, "images"), labels, record: join(work, "record") },
     model: writeModel(work, names, "multilabel"),
     mutation: join(given, "mutation.json"),

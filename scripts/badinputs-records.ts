@@ -1,8 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
+import { promisify } from "node:util";
 import type { VerifyJson } from "../src/evaluation/record/verify-json.js";
 import { EXIT } from "../src/node/cli/exit-codes.js";
 import { canonicalJson, type Json } from "../src/records/canonical-json.js";
@@ -36,11 +38,15 @@ export interface RecordCase {
 }
 
 /**
- * Makes a good record by the built program and changes it as the case says.
+ * Makes a good record by the built program and changes it as the case says. Nothing here keeps the
+ * process: the time of another case that runs beside it would be counted too long.
  *
  * @returns the words after `homeground` that check it; null for a change that no command meets yet
  */
-export function changedRecord(input: BadInput, one: RecordCase): readonly string[] | null {
+export async function changedRecord(
+  input: BadInput,
+  one: RecordCase,
+): Promise<readonly string[] | null> {
   const mutation = readMutation(one.mutation);
   if (mutation.json?.startsWith("ledger") === true) return null;
   const caveats =
@@ -49,13 +55,13 @@ export function changedRecord(input: BadInput, one: RecordCase): readonly string
   writeFileSync(facts, JSON.stringify({ caveats }));
   const words = ["record", "create", one.images, "--labels", one.labels, "--model", one.model];
   const options = ["--task", "multilabel", "--engine", "wasm", "--threads", "1", "--quiet"];
-  const made = spawnSync(
-    process.execPath,
-    [MAIN, ...words, ...options, "--facts", facts, "--out", one.record],
-    { encoding: "utf8" },
-  );
-  if (made.status !== 0) throw new Error(`${input.id}: no good record: ${made.stderr}`);
-  change(mutation, one.record, one.images);
+  const command = [MAIN, ...words, ...options, "--facts", facts, "--out", one.record];
+  try {
+    await promisify(execFile)(process.execPath, command);
+  } catch (error) {
+    throw new Error(`${input.id}: no good record: ${String(error)}`);
+  }
+  await change(mutation, one.record, one.images);
   return ["record", "verify", one.record, "--json", "-", "--quiet"];
 }
 
@@ -64,7 +70,7 @@ function readMutation(path: string): Mutation {
   return mutate;
 }
 
-function change(mutation: Mutation, folder: string, images: string): void {
+async function change(mutation: Mutation, folder: string, images: string): Promise<void> {
   const { file, flipByteAt, add } = mutation;
   if (file !== undefined && flipByteAt !== undefined) {
     const path = join(folder, file);
@@ -74,17 +80,20 @@ function change(mutation: Mutation, folder: string, images: string): void {
   } else if (mutation.delete !== undefined) rmSync(join(folder, mutation.delete));
   else if (typeof add === "string") {
     writeFileSync(join(folder, add), readFileSync(join(images, "good1.jpg")));
-  } else changeJson(mutation, folder);
+  } else await changeJson(mutation, folder);
 }
 
 /** The manifest's words for places of a record. */
-function changeJson({ json, set, rewrite, repeatTo }: Mutation, folder: string): void {
+async function changeJson(
+  { json, set, rewrite, repeatTo }: Mutation,
+  folder: string,
+): Promise<void> {
   const path = join(folder, "record.json");
   const manifest = join(folder, "manifest.ndjson");
   const record = JSON.parse(readFileSync(path, "utf8")) as JsonObject;
   const change = rewrite === undefined ? CHANGES.get(json ?? "") : () => {};
   if (json === "any image hash") changeHashes(manifest, set as string[]);
-  else if (json === "image list") repeatImages(record, manifest, repeatTo ?? 0);
+  else if (json === "image list") await repeatImages(record, manifest, repeatTo ?? 0);
   else if (change === undefined) throw new Error(`no place of a record is called ${String(json)}`);
   else change(record, set);
   const text =
@@ -158,10 +167,10 @@ function changeHashes(path: string, hashes: readonly string[]): void {
 }
 
 /** The images again and again under other names, in a record that is sealed anew. */
-function repeatImages(record: JsonObject, path: string, times: number): void {
+async function repeatImages(record: JsonObject, path: string, times: number): Promise<void> {
   const [text = ""] = readFileSync(path, "utf8").split("\n");
   const digest = createHash("sha256");
-  const file = openSync(path, "w");
+  const file = await open(path, "w");
   let size = 0;
   let piece = "";
   for (let k = 0; k < times; k++) {
@@ -169,10 +178,10 @@ function repeatImages(record: JsonObject, path: string, times: number): void {
     piece += `${text.replace("good1.jpg", name)}\n`;
     if (piece.length < 1 << 20 && k < times - 1) continue;
     digest.update(piece);
-    size += writeSync(file, piece);
+    size += (await file.write(piece)).bytesWritten;
     piece = "";
   }
-  closeSync(file);
+  await file.close();
   const files = record["files"] as { manifest: JsonObject };
   files.manifest["sha256"] = digest.digest("hex");
   files.manifest["sizeBytes"] = size;
