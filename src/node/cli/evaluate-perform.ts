@@ -14,6 +14,7 @@ import {
 import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
 import { fileAnswers } from "../../evaluation/file-answers.js";
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
+import { createDetectionText, createPredictionText } from "../../evaluation/prediction-text.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../evaluation/prepare.js";
 import { resultImports } from "../../evaluation/result-imports.js";
 import { createTimeEstimate } from "../../evaluation/run-estimate.js";
@@ -25,7 +26,6 @@ import type { ResultListed } from "../../reports/result.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import { readGapAttributes, readSharedImages } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
-import { createDetectionWriter } from "./detection-writer.js";
 import { addDeclaredAttributes, addReadAttributes } from "./evaluate-attributes.js";
 import { NO_ANSWERS, openImages, readAnswers, readLabels } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
@@ -158,15 +158,15 @@ export async function performEvaluation(
           quiet,
           io,
         );
-  const writer =
+  const text =
     detection === null
-      ? createPredictionWriter(
-          join(options.out, "predictions.csv"),
+      ? createPredictionText(
           request.task === "anomaly" ? createLabelSet(["score"]) : modelLabels,
           images,
           predictions?.predictedScore !== undefined,
         )
-      : createDetectionWriter(join(options.out, "predictions.json"), modelLabels, images, truth);
+      : createDetectionText(modelLabels, images, truth);
+  const writer = createPredictionWriter(options.out, text);
   const notes: ResultListed[] = [
     ...sourceNotes(ready),
     ...placeNotes,

@@ -1,10 +1,9 @@
-import type { LabelSet } from "../../core/label-set.js";
+import { join } from "node:path";
 import type { ImageAnswer } from "../../evaluation/answers.js";
-import type { ImageSet } from "../../evaluation/image-set.js";
-import { formatCsvRow } from "../../formats/csv-write.js";
+import type { PredictionText } from "../../evaluation/prediction-text.js";
 import { createPartFile } from "../files/part-file.js";
 
-/** Writes `predictions.csv` in the order of the images: file, predicted, a column a label. */
+/** Writes answers in the order of the images. */
 export interface PredictionWriter {
   readonly path: string;
   readonly write: (image: number, answer: ImageAnswer) => void | Promise<void>;
@@ -12,51 +11,20 @@ export interface PredictionWriter {
   close(): Promise<void>;
 }
 
-/**
- * The file has its name only when it is whole.
- *
- * @param areSure whether answers without scores come with a confidence, which has a column then
- */
-export function createPredictionWriter(
-  path: string,
-  labels: LabelSet,
-  images: ImageSet,
-  areSure = false,
-): PredictionWriter {
-  const beside = areSure ? ["confidence"] : [];
+/** A file of predictions in a folder, which has its name only when it is whole. */
+export function createPredictionWriter(folder: string, text: PredictionText): PredictionWriter {
+  const path = join(folder, text.name);
   const file = createPartFile(path);
-  let started = false;
   return {
     path,
     write(image, answer) {
-      if (answer.kind === "none") return undefined;
-      const first = started ? "" : header(answer.kind === "scores" ? labels.keys : beside);
-      started = true;
-      return file.append(first + row(images.file[image]!, answer, labels, areSure));
+      const piece = text.next(image, answer);
+      return piece === "" ? undefined : file.append(piece);
     },
     async close() {
-      if (!started) await file.append(header(labels.keys));
+      const rest = text.end();
+      if (rest !== "") await file.append(rest);
       await file.close();
     },
   };
-}
-
-function header(scored: readonly string[]): string {
-  return formatCsvRow(["file", "predicted", ...scored]);
-}
-
-function row(
-  file: string,
-  answer: Exclude<ImageAnswer, { kind: "none" }>,
-  labels: LabelSet,
-  areSure: boolean,
-) {
-  if (answer.kind === "label") {
-    const cells = [file, labels.names[answer.position]!];
-    return formatCsvRow(areSure ? [...cells, answer.confidence] : cells);
-  }
-  const { scores } = answer;
-  let best = 0;
-  for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
-  return formatCsvRow([file, labels.names[best]!, ...scores]);
 }

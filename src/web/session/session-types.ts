@@ -1,0 +1,131 @@
+import type { Intake } from "../../evaluation/session/intake.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { TruthReading } from "../../evaluation/read-inputs.js";
+import type { DetectedFormat, ImportProblem } from "../../formats/import-types.js";
+import type { LabelTarget } from "../../models/label-map.js";
+import type { LabelSuggestion } from "../../models/label-suggestions.js";
+import type { Guess } from "../../models/guess-card.js";
+import type { EvaluationReport } from "../../reports/evaluation-report.js";
+import type { EvaluationResult, ResultListed } from "../../reports/result.js";
+
+/**
+ * What a session tells the page that shows it. Everything here crosses from a worker: plain data,
+ * no functions.
+ */
+
+/** What was dropped so far, and what was left out of archives. */
+export interface FilesTold extends Intake {
+  readonly problems: readonly ResultListed[];
+}
+
+/** The model that will run. */
+export interface ModelTold {
+  readonly name: string;
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly task: string;
+  readonly labels: readonly string[];
+  /** The card's file; null where it was guessed. */
+  readonly card: string | null;
+  readonly guesses: readonly Guess[];
+}
+
+/** A record that was opened as the claim. */
+export interface RecordTold {
+  readonly title: string;
+  readonly id: string;
+  readonly task: string;
+  readonly metric: string;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly images: number;
+}
+
+/** How the label file was read, and how it meets the images. */
+export interface ImportTold {
+  readonly source: string;
+  readonly format: DetectedFormat;
+  readonly rows: number;
+  readonly objects: number | null;
+  /** Role → column, as guessed or chosen. */
+  readonly roles: readonly (readonly [role: string, column: string])[];
+  /** Columns of the table that are no label and no image: attributes. */
+  readonly attributes: readonly string[];
+  readonly problems: readonly ImportProblem[];
+  /** Image files that are there. */
+  readonly imageFiles: number;
+  /** Rows that name a file that is there. */
+  readonly rowsWithFile: number;
+  /** The first of those that name none, and why. */
+  readonly rowsWithout: readonly { readonly file: string; readonly what: string }[];
+  /** Labels with the number of rows that have each, most first. */
+  readonly labels: readonly { readonly name: string; readonly rows: number }[];
+}
+
+/** What the labels of the ground truth are to the model, as far as that is decided. */
+export interface NamesTold {
+  readonly rows: readonly {
+    readonly label: string;
+    readonly rows: number;
+    /** Null where somebody has to decide. */
+    readonly target: LabelTarget | null;
+    readonly suggestions: readonly LabelSuggestion[];
+  }[];
+  readonly modelLabels: readonly string[];
+  readonly open: number;
+}
+
+/** The images as they will be scored. */
+export interface ImagesTold {
+  readonly images: number;
+  readonly toScore: number;
+  readonly listed: readonly ResultListed[];
+  readonly notes: readonly ResultListed[];
+}
+
+/** What is asked, before any result is there. */
+export type SessionQuestion = Partial<
+  Pick<
+    EvaluateRequest,
+    | "positive"
+    | "severalLabels"
+    | "noAnnotation"
+    | "cluster"
+    | "slices"
+    | "claims"
+    | "requirements"
+    | "tolerance"
+    | "metrics"
+    | "threshold"
+    | "anytime"
+    | "level"
+    | "seed"
+  >
+> & {
+  /** Only so many images, drawn by the seed; all where absent. */
+  readonly sample?: number;
+};
+
+export interface ReadLabels extends Partial<TruthReading> {
+  /** Inside what was dropped; `""` for the folders themselves. */
+  readonly path: string;
+}
+
+export interface RunTold {
+  readonly done: number;
+  readonly total: number;
+  readonly known: number;
+  /** Images scored in a second, over the last 20 s; null before three are. */
+  readonly rate: number | null;
+  readonly secondsLeft: number | null;
+}
+
+/** A finished evaluation. */
+export interface ResultTold {
+  readonly result: EvaluationResult;
+  readonly report: EvaluationReport;
+  /** Files to save, by name. */
+  readonly files: readonly { readonly name: string; readonly type: string; readonly blob: Blob }[];
+}
