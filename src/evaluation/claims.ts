@@ -3,6 +3,7 @@ import { describeReference, formatReference, parseReference } from "../metrics/r
 import type { Claim, ClaimMetrics } from "../transfer/claim.js";
 import { claimsFromFile } from "../transfer/claim-sources.js";
 import { parseClaim, parseRequirement } from "../transfer/claim-text.js";
+import { claimsFromModelCard } from "./claim-card/card-claims.js";
 import type { LocalClasses } from "./claim-record/claim-record.js";
 import { claimsFromRecord } from "./claim-record/record-claims.js";
 import type { EvaluateRequest } from "./request.js";
@@ -26,6 +27,9 @@ export function readClaims(
     ...request.claims.map((text) => parseClaim(text, { metrics, tolerance })),
     ...request.claimFiles.flatMap(({ source, json }) =>
       claimsFromFile(json, { metrics, tolerance, where: source }),
+    ),
+    ...request.claimCards.flatMap((card) =>
+      claimsFromModelCard(card, { metrics, tolerance, task: request.task }),
     ),
     ...request.claimRecords.flatMap((record) =>
       claimsFromRecord(record, {

@@ -1,5 +1,6 @@
 import type { BootstrapMethod } from "../metrics/bootstrap-estimates.js";
 import type { SequenceAggregate } from "../outcomes/sequence.js";
+import type { ClaimCard } from "./claim-card/claim-card.js";
 import type { ClaimRecord } from "./claim-record/claim-record.js";
 import type { WhereCondition } from "./where.js";
 
@@ -21,6 +22,8 @@ export interface EvaluateRequest {
   readonly claimFiles: readonly { readonly source: string; readonly json: unknown }[];
   /** Transparency records given as claims, opened. */
   readonly claimRecords: readonly ClaimRecord[];
+  /** Model cards of the Hugging Face Hub given as claims, read. */
+  readonly claimCards: readonly ClaimCard[];
   /** `REF>=VALUE` each. */
   readonly requirements: readonly string[];
   /** Of all claims that state none; null for the default of the metric. */
@@ -57,6 +60,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   claims: [],
   claimFiles: [],
   claimRecords: [],
+  claimCards: [],
   requirements: [],
   tolerance: null,
   metrics: [],

@@ -183,6 +183,8 @@ export interface ResultVerdict {
     readonly high: number | null;
     readonly n: number | null;
     readonly source: string;
+    /** Of a model card, which names no images: nothing stands behind the figure. Absent for others. */
+    readonly origin?: "model-card";
   };
   readonly tolerance: number;
   /** local − claimed, positive is better whatever the metric's direction. */

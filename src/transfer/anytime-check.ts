@@ -107,6 +107,7 @@ function judge(check: AnytimeCheck, level: number, each: number): AnytimeVerdict
       low: own ? shown.low : null,
       high: own ? shown.high : null,
       ...{ n: shown.n, source: claim.source },
+      ...(claim.origin === undefined ? {} : { origin: claim.origin }),
     },
     tolerance: claim.tolerance,
     level: each,

@@ -136,6 +136,7 @@ function describe(
       kind: claim.evidence.kind === "requirement" ? "requirement" : "claim",
       value: claim.value,
       ...{ ...shown, n: limits.n, source: claim.source },
+      ...(claim.origin === undefined ? {} : { origin: claim.origin }),
     },
     ...{ tolerance: claim.tolerance, difference, low, high, warnings },
   };

@@ -58,7 +58,12 @@ export interface ClaimOutcomes {
 
 /** How a claim was brought to what is evaluated here, in words. */
 export interface ClaimNote {
-  readonly code: "claim/restricted" | "claim/as-published";
+  readonly code:
+    | "claim/restricted"
+    | "claim/as-published"
+    | "claim/unverifiable"
+    | "claim/read-as"
+    | "claim/not-used";
   readonly what: string;
 }
 
@@ -78,6 +83,8 @@ export interface Claim {
   readonly notes?: readonly ClaimNote[];
   /** Where it comes from, in words: the option's text, a file, a card. */
   readonly source: string;
+  /** A model card's own word, which nothing stands behind; left out for others. */
+  readonly origin?: "model-card";
 }
 
 /** What must be known of a metric before a claim about it can be read. */

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { Table } from "../../core/table.js";
+import type { ClaimCard } from "../../evaluation/claim-card/claim-card.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import { gapAttributesOf } from "../../evaluation/claim-record/gap-attributes.js";
 import { openClaimRecord } from "../../evaluation/claim-record/open-claim-record.js";
@@ -10,6 +11,7 @@ import { sharedImages } from "../../evaluation/claim-record/shared-images.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import type { TruthOnFiles } from "../../evaluation/prepare.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { parseModelIndex } from "../../formats/model-index.js";
 import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
 import { isMissing } from "../files/fs-errors.js";
@@ -28,11 +30,18 @@ export async function readClaimInputs(
   claims: readonly string[],
   quiet: boolean,
   io: CommandIo,
-): Promise<Pick<EvaluateRequest, "claims" | "claimFiles" | "claimRecords">> {
+): Promise<Pick<EvaluateRequest, "claims" | "claimFiles" | "claimRecords" | "claimCards">> {
   const texts: string[] = [];
   const claimFiles: { source: string; json: unknown }[] = [];
   const claimRecords: ClaimRecord[] = [];
+  const claimCards: ClaimCard[] = [];
   for (const claim of claims) {
+    if (/^hf:/i.test(claim)) throw hubNotYet(claim);
+    const card = MODEL_CARD_FILE.exec(claim);
+    if (card !== null) {
+      claimCards.push(await readCard(card[1] ?? "", card[2] ?? null));
+      continue;
+    }
     if (!/\.json$/i.test(claim)) {
       texts.push(claim);
       continue;
@@ -56,7 +65,23 @@ export async function readClaimInputs(
       progress.finish();
     }
   }
-  return { claims: texts, claimFiles, claimRecords };
+  return { claims: texts, claimFiles, claimRecords, claimCards };
+}
+
+function hubNotYet(claim: string): HomegroundError {
+  return new HomegroundError("usage/not-yet", {
+    what: `figures of the card of ${claim} are not fetched`,
+    where: "--claim",
+    fix: "Download README.md of the model, and give --claim README.md",
+  });
+}
+
+/** `README.md`, and behind `#` one of its test sets. */
+const MODEL_CARD_FILE = /^(.*\.(?:md|markdown))(?:#(.+))?$/is;
+
+async function readCard(path: string, chosen: string | null): Promise<ClaimCard> {
+  const fix = "Name the README.md of a model, or write the claim as METRIC=VALUE";
+  return { source: path, chosen, index: parseModelIndex(await readText(path, fix), path) };
 }
 
 /** Records of claims, and the images whose attributes are compared with theirs. */

@@ -84,6 +84,21 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "The published figure counts classes that you do not have, and cannot be computed without them.",
     "Ask the authors for their table of counts, or for a record with its answers",
   ],
+  "claim/unverifiable": [
+    "The word of a model card",
+    "A card states a figure without the images behind it: nobody can compute it again, and how far it may be off is not known.",
+    "Ask the authors for a transparency record, or for the number of images and the interval",
+  ],
+  "claim/read-as": [
+    "How a figure of the card was read",
+    "Cards print shares and percentages alike.",
+    "If it is meant otherwise, write --claim METRIC=VALUE in place of the card",
+  ],
+  "claim/not-used": [
+    "Figures of the card that are not used",
+    "A figure is compared only with one that means the same.",
+    "If you know what is meant, write --claim METRIC=VALUE for it",
+  ],
   "claim/shared-images": [
     "Images that the claim was measured on",
     "They are the same files as images of the record. On them nothing can have changed, so the reasons for a difference are told without them.",

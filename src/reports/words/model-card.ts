@@ -1,0 +1,29 @@
+/** Words about figures that come from a model card of the Hugging Face Hub. */
+
+export const MODEL_CARD = {
+  source: (of: { source: string }) => `${of.source} (model card, unverifiable)`,
+  unverifiable: (of: { figures: string; source: string; dataset: string }) =>
+    `${of.figures} on ${of.dataset} is as the model card ${of.source} says, unverifiable: it names no images, no number of images and no interval`,
+  percent: (of: { metric: string; value: string; share: string }) =>
+    `${of.metric} ${of.value} of the model card is taken as a percentage, ${of.share} as a share, since it is above 1`,
+  plusMinus: (of: { metric: string; value: string; used: string }) =>
+    `of ${of.metric} ${of.value} the value ${of.used} is used: the card does not say what stands behind ±`,
+  notUsed: (of: { place: string; metric: string; why: string }) =>
+    `not used of the model card, ${of.place}: ${of.metric}, ${of.why}`,
+  record: (of: { id: string }) =>
+    `the model card points to the transparency record ${of.id}: with --claim record.json its images, counts and interval are used`,
+  why: {
+    average: "whose average over classes the card does not state",
+    variant: "of which there are several that differ, and the card does not state which",
+    unknown: "which has no metric here that is known to mean the same",
+    notNumber: (of: { value: string }) => `whose value ${of.value} is no number`,
+    outside: (of: { value: string }) => `whose value ${of.value} it cannot take`,
+    scores: (of: { claim: string }) =>
+      `which needs a score for each class; write --claim '${of.claim}' where you have them`,
+    task: (of: { task: string }) => `which is about ${of.task}`,
+    dataset: (of: { dataset: string }) => `which is about ${of.dataset}`,
+    twice: "which the card states twice with different values",
+    tolerance: (of: { claim: string }) =>
+      `for which no tolerance goes without saying; add --tolerance, or write --claim '${of.claim}~TOLERANCE'`,
+  },
+} as const;
