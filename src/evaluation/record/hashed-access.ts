@@ -1,11 +1,11 @@
 import type { CreateDigest } from "../../core/digest.js";
 import { HomegroundError } from "../../core/errors.js";
-import type { FileAccess } from "../../formats/file-access.js";
+import { type FileBytes, joinedPieces } from "../../formats/file-bytes.js";
 import type { BoundFile } from "../../records/record-types.js";
 import type { ProblemList } from "./problem-list.js";
 
 /** Bound files that are hashed as they are read, so that each is fetched once. */
-export interface HashedAccess extends FileAccess {
+export interface HashedAccess extends FileBytes {
   /**
    * Holds the files that were read to their hashes; one that was not read to its end is read now.
    *
@@ -32,7 +32,7 @@ interface Found {
  * @param onBytes called with the bytes of each piece
  */
 export function hashedAccess(
-  access: FileAccess,
+  access: FileBytes,
   files: readonly BoundFile[],
   createDigest: CreateDigest,
   onBytes: (bytes: number) => void,
@@ -55,13 +55,12 @@ export function hashedAccess(
   }
 
   return {
-    ...access,
     stream,
     async read(path, range) {
       if (range !== undefined || !bound.has(path)) return access.read(path, range);
       const pieces: Uint8Array[] = [];
       for await (const piece of stream(path)) pieces.push(piece.slice());
-      return joined(pieces);
+      return joinedPieces(pieces);
     },
     async settle(problems) {
       const settled: HashedFile[] = [];
@@ -96,14 +95,4 @@ function tooLong({ path, sizeBytes }: BoundFile): HomegroundError {
     where: path,
     fix: "Do not rely on this copy: get the record again from where it is published",
   });
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

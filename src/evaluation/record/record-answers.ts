@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
-import type { FileAccess } from "../../formats/file-access.js";
+import type { FileBytes } from "../../formats/file-bytes.js";
 import type { BoundFile, TransparencyRecord } from "../../records/record-types.js";
 import type { EvaluateRequest } from "../request.js";
 import { detectionRows } from "./detection-rows.js";
@@ -29,7 +29,7 @@ export function readPredictions(
 /** The answers that a record publishes, of predictions or of outcomes; null where it has neither. */
 export function publishedAnswers(
   { task, files }: Pick<TransparencyRecord, "task" | "files">,
-  access: FileAccess,
+  access: FileBytes,
   evidence: Evidence,
   labels: LabelSet,
   request: EvaluateRequest,

@@ -1,4 +1,4 @@
-import type { FileAccess } from "../../formats/file-access.js";
+import type { FileBytes } from "../../formats/file-bytes.js";
 import { type LabelMap, parseLabelMap } from "../../models/label-map.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 
@@ -9,7 +9,7 @@ import type { TransparencyRecord } from "../../records/record-types.js";
  */
 export async function recordLabelMap(
   { files: { labelMap } }: TransparencyRecord,
-  access: FileAccess,
+  access: FileBytes,
 ): Promise<LabelMap> {
   if (labelMap === null) return new Map();
   const bytes = await access.read(labelMap.path);

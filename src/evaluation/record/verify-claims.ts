@@ -1,6 +1,6 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { isHomegroundError } from "../../core/errors.js";
-import type { FileAccess } from "../../formats/file-access.js";
+import type { FileBytes } from "../../formats/file-bytes.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 import type { EvaluateRequest } from "../request.js";
 import type { Evidence } from "./evidence.js";
@@ -25,7 +25,7 @@ export interface VerifiedFigures {
 }
 
 export interface VerifyClaimsOptions {
-  readonly access: FileAccess;
+  readonly access: FileBytes;
   readonly signal: Cancellation;
   readonly onProgress: (done: number, total: number) => void;
   /** By how much of itself a number may differ; 0 unless given. See `compareFigures`. */

@@ -1,7 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
 import { isHomegroundError } from "../../core/errors.js";
-import type { FileAccess } from "../../formats/file-access.js";
+import type { FileBytes } from "../../formats/file-bytes.js";
 import type { RecordProblem } from "../../records/record-problem.js";
 import type { BoundFile, RecordClaim, TransparencyRecord } from "../../records/record-types.js";
 import { type Signatures, verifySignatures } from "../../records/signature.js";
@@ -18,7 +18,7 @@ import { readOwn } from "./verify-record.js";
 /** What a page that shows a record has of it. */
 export interface PublishedPorts {
   /** Folder of the record, and its name there. */
-  readonly access: FileAccess;
+  readonly access: FileBytes;
   readonly path: string;
   readonly createDigest: CreateDigest;
   /** Null where the page has no Ed25519: then signatures are not looked at. */
@@ -106,7 +106,7 @@ const NOTHING: ComputedAgain = { images: null, equal: 0, evaluation: null };
 
 async function computeAgain(
   record: TransparencyRecord,
-  access: FileAccess,
+  access: FileBytes,
   problems: ProblemList,
   { signal, onProgress }: PublishedPorts,
 ): Promise<ComputedAgain> {

@@ -3,6 +3,7 @@ import type { CreateDigest } from "../../core/digest.js";
 import { isHomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
+import type { FileBytes } from "../../formats/file-bytes.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { secretId } from "../../records/hmac.js";
 import { MOST_RECORD_CHARACTERS, readRecord } from "../../records/read-record.js";
@@ -14,7 +15,7 @@ import type { AnswerSource } from "../answers.js";
 import type { EvaluateRequest } from "../request.js";
 import type { Evidence } from "./evidence.js";
 import { createProblemList, type ProblemList } from "./problem-list.js";
-import { answerLabels } from "./recompute.js";
+import { answerLabels, type Recomputing } from "./recompute.js";
 import { publishedAnswers } from "./record-answers.js";
 import { requestOf } from "./record-settings.js";
 import { verifyClaims } from "./verify-claims.js";
@@ -87,6 +88,8 @@ export interface Verification {
   readonly signedBy: readonly string[];
   /** The id that was expected; null where any was fine. */
   readonly expected: string | null;
+  /** What was computed again; null where nothing was. */
+  readonly evaluation: Recomputing | null;
 }
 
 /**
@@ -117,19 +120,19 @@ export async function verifyRecord(ports: VerifyPorts): Promise<Verification> {
     const by = signed.keys.length === 0 ? "unsigned" : `signed by ${signed.keys.join(", ")}`;
     return `its id is ${record.id}; ${by}`;
   });
-  if (record !== null) await verifyRest(record, ports, problems, step);
+  const evaluation = record === null ? null : await verifyRest(record, ports, problems, step);
   return {
     ...{ record, steps, problems: problems.problems, moreProblems: problems.more, signedBy },
     isEqual: problems.errors === 0,
-    expected: ports.expect,
+    ...{ expected: ports.expect, evaluation },
   };
 }
 
 /** What a record alone is held against. */
-export type OwnPorts = Pick<
-  VerifyPorts,
-  "access" | "path" | "source" | "createDigest" | "expect" | "secret"
->;
+export interface OwnPorts
+  extends Pick<VerifyPorts, "path" | "source" | "createDigest" | "expect" | "secret"> {
+  readonly access: FileBytes;
+}
 
 /**
  * Reads a record and checks what can be checked without its files.
@@ -177,7 +180,7 @@ async function verifyRest(
   ports: VerifyPorts,
   problems: ProblemList,
   step: (name: VerifyStep, work: () => Promise<string | null>) => Promise<void>,
-): Promise<void> {
+): Promise<Recomputing | null> {
   const { access, createDigest, signal, onProgress } = ports;
   const { files } = record;
   const model = includedModel(record);
@@ -194,6 +197,7 @@ async function verifyRest(
   });
   const asked = requestOf(record);
   const request: EvaluateRequest | null = typeof asked === "string" ? null : asked;
+  let evaluation: Recomputing | null = null;
   let manifest: Awaited<ReturnType<typeof verifyManifest>> | null = null;
   await step("manifest", async () => {
     try {
@@ -220,6 +224,7 @@ async function verifyRest(
       onProgress: (done, of) => onProgress?.("figures", done, of),
     });
     if (!figures.computed) return null;
+    evaluation = figures.evaluation;
     return `${figures.equal} of ${record.claims.length} figures computed again are equal to the last digit`;
   });
   await step("images", async () => {
@@ -243,6 +248,7 @@ async function verifyRest(
     if (ports.model === null || manifest === null || request === null) return null;
     return verifyModel(record, manifest.evidence, request, ports.model, ports, problems);
   });
+  return evaluation;
 }
 
 /** Runs the model again, where it is that of the record. */

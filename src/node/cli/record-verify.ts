@@ -57,7 +57,11 @@ export async function recordFile(path: string): Promise<string> {
 
 /** The folder that is named, else the one beside the record; null where there is none. */
 async function imagesOf(folder: string, given: string | undefined): Promise<FolderAccess | null> {
-  if (given !== undefined) return openFolder(given);
+  return given === undefined ? imagesBeside(folder) : openFolder(given);
+}
+
+/** The folder of images beside a record; null where there is none. */
+export async function imagesBeside(folder: string): Promise<FolderAccess | null> {
   const beside = join(folder, "images");
   const info = await stat(beside).catch(() => null);
   return info?.isDirectory() === true ? openFolder(beside) : null;
@@ -84,7 +88,8 @@ const STAGES: Readonly<Record<VerifyStage, string>> = {
   model: "Model",
 };
 
-function stageBars(io: CommandIo, quiet: boolean) {
+/** Progress of a check, a bar a stage. */
+export function stageBars(io: CommandIo, quiet: boolean) {
   let current: { readonly stage: VerifyStage; readonly bar: Progress } | null = null;
   return {
     update(stage: VerifyStage, done: number, total: number): void {

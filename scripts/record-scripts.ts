@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import type { Plugin } from "vite";
+import { bundleScript, checkInline } from "./bundle-script.js";
+
+/** What `src/node/reports` imports; `types/record-scripts.d.ts` declares it. */
+const NAME = "virtual:record-scripts";
+const RESOLVED = `\0${NAME}`;
+const FOLDER = join(import.meta.dirname, "../src/web/record");
+
+/**
+ * Gives the two scripts of a record's page as texts: `RECORD_PAGE_SCRIPT`, which stands in the page,
+ * and `RECOUNT_SCRIPT`, which counts in a worker.
+ *
+ * @param plugins that the modules need, such as those of the library's own build
+ */
+export function recordScripts(plugins: readonly Plugin[] = []): Plugin {
+  return {
+    name: "record-scripts",
+    resolveId: (id) => (id === NAME ? RESOLVED : null),
+    async load(id) {
+      if (id !== RESOLVED) return null;
+      const page = await bundleScript(join(FOLDER, "main.ts"));
+      checkInline(page, "the record's page");
+      const worker = await bundleScript(join(FOLDER, "worker.ts"), plugins);
+      for (const file of [...page.modules, ...worker.modules]) this.addWatchFile(file);
+      return [
+        `export const RECORD_PAGE_SCRIPT = ${JSON.stringify(page.code)};`,
+        `export const RECOUNT_SCRIPT = ${JSON.stringify(worker.code)};`,
+      ].join("\n");
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { createReadStream } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
+import { createProblemList } from "../../evaluation/record/problem-list.js";
+import { FILE_ROLES, includedModel, verifyFiles } from "../../evaluation/record/verify-files.js";
+import { recordError } from "../../records/read-record.js";
+import type { TransparencyRecord } from "../../records/record-types.js";
+import { shortId } from "../../reports/kit/record-facts.js";
+import { createNodeDigest } from "../digest.js";
+import { openFolder } from "../files/folder-access.js";
+import { notWritten, writeTextFile } from "../files/write-file.js";
+import { GENERATOR } from "../reports/record-page.js";
+import { openRecord } from "./record-show.js";
+
+const SHORT_ID = /^[0-9a-f]{12}$/;
+
+/** A folder of published records: one folder a record, and a list of them. */
+export interface PublishFolder {
+  /** Records that are there already, checked. */
+  readonly earlier: readonly TransparencyRecord[];
+  /** Folder in which the new one grows. */
+  readonly staging: string;
+  /**
+   * Gives the new record its place. Where it is there already, it must be the same to the byte.
+   *
+   * @returns whether it was there
+   * @throws HomegroundError `output/not-written`
+   */
+  finish(record: TransparencyRecord): Promise<boolean>;
+  /** Takes the staging folder away. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Opens a folder to publish into: not there yet, or one of published records, which are checked and
+ * never changed. Other files in it are left alone.
+ *
+ * @throws HomegroundError `record/…` where a record that is there is not what it says;
+ *   `output/not-written` where an index.html is there that is none of this program's
+ */
+export async function openPublishFolder(
+  out: string,
+  record: TransparencyRecord,
+): Promise<PublishFolder> {
+  await refuseOtherIndex(join(out, "index.html"));
+  const earlier = await earlierRecords(out, record);
+  const short = shortId(record);
+  const staging = join(out, `.${short}.part`);
+  try {
+    await rm(staging, { recursive: true, force: true });
+    await mkdir(staging, { recursive: true });
+  } catch (cause) {
+    throw notWritten(staging, cause);
+  }
+  const place = join(out, short);
+  return {
+    ...{ earlier, staging },
+    async finish() {
+      if (!(await isThere(place))) {
+        await rename(staging, place).catch((cause: unknown) => {
+          throw notWritten(place, cause);
+        });
+        return false;
+      }
+      const other = await firstDifference(staging, place);
+      if (other === null) return true;
+      throw new HomegroundError("output/not-written", {
+        what: `this record is published there already, with another ${other}`,
+        where: join(place, other),
+        fix: "Publish into another folder: what is published is not changed",
+      });
+    },
+    discard: () => rm(staging, { recursive: true, force: true }),
+  };
+}
+
+/** Writes the list of versions. */
+export async function writeIndex(out: string, html: string): Promise<void> {
+  await writeTextFile(join(out, "index.html"), html);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
+}
+
+async function refuseOtherIndex(path: string): Promise<void> {
+  const text = await readFile(path, "utf8").catch(() => null);
+  if (text === null || text.includes(`<meta name="generator" content="${GENERATOR}">`)) return;
+  throw new HomegroundError("output/not-written", {
+    what: "an index.html is there that homeground publish did not write",
+    where: path,
+    fix: "Name another folder, such as one below it",
+  });
+}
+
+/** Records in the folder beside the one that is published, each held to its own hashes. */
+async function earlierRecords(
+  out: string,
+  record: TransparencyRecord,
+): Promise<TransparencyRecord[]> {
+  const names = await readdir(out).catch(() => []);
+  const found: TransparencyRecord[] = [];
+  for (const name of names.filter((one) => SHORT_ID.test(one)).sort()) {
+    const folder = join(out, name, "record");
+    const file = join(folder, "record.json");
+    if (!(await isThere(file))) continue;
+    const { record: own, problems } = await openRecord(file);
+    const list = createProblemList();
+    list.addAll(problems);
+    if (shortId(own) !== name) {
+      list.add("record/expected-id", `the folder ${name} holds the record ${own.id}`, file);
+    }
+    if (own.id === record.id) {
+      if (list.errors > 0) throw recordError(list.problems[0]!);
+      continue; // compared to the byte in the end
+    }
+    const bound = [...FILE_ROLES.map((role) => own.files[role]), includedModel(own)];
+    await verifyFiles(bound, await openFolder(folder), createNodeDigest, list, () => {});
+    const [first] = list.problems;
+    if (first !== undefined) {
+      throw recordError({ ...first, where: `${join(out, name)}, ${first.where}` });
+    }
+    found.push(own);
+  }
+  return found;
+}
+
+/** Path of the first file that only one folder has, or that differs; null where all are equal. */
+async function firstDifference(a: string, b: string): Promise<string | null> {
+  const [own, other] = [await filesBelow(a), await filesBelow(b)];
+  const there = new Set(other);
+  const missing = own.find((path) => !there.has(path));
+  if (missing !== undefined || own.length !== other.length) {
+    return missing ?? other.find((path) => !new Set(own).has(path)) ?? null;
+  }
+  for (const path of own) {
+    if ((await hashOfFile(join(a, path))) !== (await hashOfFile(join(b, path)))) return path;
+  }
+  return null;
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+async function hashOfFile(path: string): Promise<string> {
+  const digest = createNodeDigest();
+  for await (const piece of createReadStream(path)) digest.update(piece as Uint8Array);
+  return digest.hex();
+}

@@ -1,0 +1,170 @@
+import { basename, dirname, join } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
+import { pickImages } from "../../evaluation/record/pick-images.js";
+import { FILE_ROLES, includedModel } from "../../evaluation/record/verify-files.js";
+import { type Verification, verifyRecord } from "../../evaluation/record/verify-record.js";
+import type { Json } from "../../records/canonical-json.js";
+import { recordError } from "../../records/read-record.js";
+import type { TransparencyRecord } from "../../records/record-types.js";
+import { badgeSvg } from "../../reports/kit/badge.js";
+import { bibtex } from "../../reports/kit/bibtex.js";
+import { methodsParagraph } from "../../reports/kit/methods-paragraph.js";
+import { qrSvg } from "../../reports/kit/qr.js";
+import { shortId } from "../../reports/kit/record-facts.js";
+import { KIT_FILES } from "../../reports/record/cite-view.js";
+import { publishJson, publishText } from "../../reports/record/publish-text.js";
+import { recordPage } from "../../reports/record/record-page.js";
+import { versionsPage } from "../../reports/record/versions-page.js";
+import { createNodeDigest } from "../digest.js";
+import { type FolderAccess, openFolder } from "../files/folder-access.js";
+import { writeTextFile } from "../files/write-file.js";
+import { createNodePixelDecoder } from "../images/pixel-decoder.js";
+import { createNodeSignatures } from "../signatures.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { copyRecord } from "./publish-copy.js";
+import { DATA_FILE, recordData } from "./publish-data.js";
+import { openPublishFolder, writeIndex } from "./publish-folder.js";
+import { publishedImages } from "./publish-pictures.js";
+import { imagesBeside, recordFile, stageBars } from "./record-verify.js";
+import { terminalLook } from "./terminal-look.js";
+
+/** The options of `homeground publish`, as the command line gives them. */
+export interface PublishOptions {
+  readonly out: string;
+  readonly url?: string | undefined;
+  readonly draft?: true | undefined;
+  readonly quiet?: true | undefined;
+}
+
+/** Images with a picture, and images in the list. */
+const MOST_PICTURES = 48;
+const MOST_LISTED = 500;
+
+/** `homeground publish RECORD.json --out DIR [--url ADDRESS] [--draft]`. */
+export async function publish(
+  path: string,
+  options: PublishOptions,
+  io: CommandIo,
+): Promise<CommandResult> {
+  const base = options.url === undefined ? null : addressOf(options.url);
+  const file = await recordFile(path);
+  const access = await openFolder(dirname(file));
+  const verification = await verifiedRecord(file, access, options, io);
+  const { record } = verification;
+  const folder = await openPublishFolder(options.out, record);
+  try {
+    const address = base === null ? null : `${base}${shortId(record)}/`;
+    const copied = await writeVersion(folder.staging, verification, { file, access, address }, io);
+    const isThere = await folder.finish(record);
+    const records = [record, ...folder.earlier];
+    const { renderVersionsPage } = await import("../reports/record-page.js");
+    const versions = versionsPage(records, io.version);
+    await writeIndex(options.out, renderVersionsPage(versions));
+    const facts = { record, out: options.out, address, isThere, records, ...copied };
+    return {
+      text: publishText(facts, terminalLook(io.terminal)),
+      json: publishJson(facts) as unknown as Json,
+    };
+  } finally {
+    await folder.discard();
+  }
+}
+
+interface Verified extends Verification {
+  readonly record: TransparencyRecord;
+}
+
+/** @throws HomegroundError `record/…` for the first difference, which names the codes of all */
+async function verifiedRecord(
+  file: string,
+  access: FolderAccess,
+  options: PublishOptions,
+  io: CommandIo,
+): Promise<Verified> {
+  const bars = stageBars(io, options.quiet === true);
+  const found = await verifyRecord({
+    ...{ access, path: basename(file), source: file },
+    images: await imagesBeside(dirname(file)),
+    ...{ model: null, expect: null, secret: null },
+    ...{ signatures: createNodeSignatures(), createDigest: createNodeDigest },
+    ...{ decoder: createNodePixelDecoder, signal: io.signal, onProgress: bars.update },
+  }).finally(bars.finish);
+  const errors = found.problems.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  const { record } = found;
+  if (first !== undefined || record === null) {
+    const codes = [...new Set(errors.map(({ code }) => code))].join(", ");
+    const what = first === undefined ? "it is no record" : first.what;
+    const more = errors.length > 1 ? `; ${errors.length} differences in all: ${codes}` : "";
+    throw recordError({
+      ...{ code: first?.code ?? "record/bad-shape", severity: "error" },
+      ...{ what: `${what}${more}`, where: first?.where ?? file },
+    });
+  }
+  if (record.state === "draft" && options.draft !== true) {
+    throw new HomegroundError("usage/bad-option", {
+      what: "the record is a draft",
+      where: file,
+      fix: "Make it again with record create --publish, or take --draft for a preview with a banner",
+    });
+  }
+  for (const { code, what, where } of found.problems) io.err(`warning ${code}: ${what} — ${where}`);
+  return { ...found, record };
+}
+
+interface Source {
+  readonly file: string;
+  readonly access: FolderAccess;
+  readonly address: string | null;
+}
+
+/** Writes everything of a version into a folder of its own. */
+async function writeVersion(
+  to: string,
+  { record, evaluation, signedBy }: Verified,
+  { file, access, address }: Source,
+  { signal }: CommandIo,
+) {
+  const path = basename(file);
+  const roles = FILE_ROLES.map((role) => record.files[role]);
+  const bound = [...roles, includedModel(record)].filter((one) => one !== null);
+  const copied = await copyRecord(record, { access, path }, bound, join(to, "record"), signal);
+  // From here on the copy is what is read: it is what was hashed last.
+  const own = await openFolder(join(to, "record"));
+  const most = { spread: MOST_PICTURES, first: MOST_LISTED };
+  const picked = await pickImages(record, own, evaluation, most);
+  const images = await publishedImages(record, picked, own, to, signal);
+  const data = await recordData(record, own, "record.json");
+  const [methods, cite] = [methodsParagraph(record), bibtex(record, { url: address })];
+  const { renderRecordPage } = await import("../reports/record-page.js");
+  const { RECOUNT_SCRIPT } = await import("virtual:record-scripts");
+  const page = recordPage({
+    ...{ record, signedBy, images, address, methods, bibtex: cite },
+    hasData: data !== null,
+  });
+  const texts: readonly (readonly [string, string | null])[] = [
+    ["index.html", renderRecordPage(page)],
+    ["recount.js", page.recount.bytes === null ? null : `${RECOUNT_SCRIPT}\n`],
+    [DATA_FILE, data],
+    [KIT_FILES.badge, badgeSvg(record)],
+    [KIT_FILES.qr, qrSvg(address ?? record.id)],
+    [KIT_FILES.methods, `${methods}\n`],
+    [KIT_FILES.bibtex, cite],
+  ];
+  for (const [name, text] of texts) if (text !== null) await writeTextFile(join(to, name), text);
+  return copied;
+}
+
+/** The address of a folder, with a slash at its end. @throws HomegroundError `usage/bad-option` */
+function addressOf(text: string): string {
+  const address = URL.canParse(text) ? new URL(text) : null;
+  const isWeb = address?.protocol === "https:" || address?.protocol === "http:";
+  if (address === null || !isWeb || address.search !== "" || address.hash !== "") {
+    throw new HomegroundError("usage/bad-option", {
+      what: `${JSON.stringify(text)} is no address of a folder on the web`,
+      where: "--url",
+      fix: "Write it as https://example.org/records/",
+    });
+  }
+  return address.href.endsWith("/") ? address.href : `${address.href}/`;
+}

@@ -1,0 +1,50 @@
+import { RECORD_PAGE_SCRIPT } from "virtual:record-scripts";
+import { render } from "svelte/server";
+import type { RecordPage as RecordPageView } from "../../reports/record/record-page.js";
+import type { VersionsPage } from "../../reports/record/versions-page.js";
+import RecordPage from "../../reports/views/RecordPage.svelte";
+import RecordVersions from "../../reports/views/RecordVersions.svelte";
+import { RECORD_CSS } from "../../reports/views/record-page-styles.js";
+import { VERSIONS } from "../../reports/words/record-page.js";
+import { hashOf, htmlPage, pageCss } from "./html-page.js";
+
+/** Says of a page that this program made it, and may make it again. */
+export const GENERATOR = "homeground publish";
+
+/** The mark of the program. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke="#1c5e41" stroke-width="3" stroke-linecap="round"><circle cx="16" cy="13" r="7"/><path d="M2 25h28M9 30h14"/></svg>',
+)}`;
+
+const CSS = pageCss(RECORD_CSS);
+const NOTHING = ["default-src 'none'", `style-src '${hashOf(CSS)}'`];
+const NOWHERE = ["base-uri 'none'", "form-action 'none'"];
+
+/**
+ * What the page of a record may do: run its own script, by hash, and the two files beside it that it
+ * loads where it was opened from disk; show pictures of its folder; start its worker.
+ */
+const RECORD_POLICY = [
+  ...NOTHING,
+  `script-src '${hashOf(RECORD_PAGE_SCRIPT)}' 'self'`,
+  ...["img-src 'self' data:", "connect-src 'self'", "worker-src 'self'"],
+  ...NOWHERE,
+];
+
+/** The page of a record: complete without its script. The same view gives the same bytes. */
+export function renderRecordPage(page: RecordPageView): string {
+  const { body } = render(RecordPage, { props: { page } });
+  return htmlPage({
+    ...{ title: page.title, policy: RECORD_POLICY, css: CSS, body },
+    ...{ script: RECORD_PAGE_SCRIPT, generator: GENERATOR, icon: ICON },
+  });
+}
+
+/** The list of versions at the top of a published folder. */
+export function renderVersionsPage(view: VersionsPage): string {
+  const { body } = render(RecordVersions, { props: { view } });
+  return htmlPage({
+    ...{ title: VERSIONS.title, policy: [...NOTHING, "img-src data:", ...NOWHERE], css: CSS, body },
+    ...{ script: null, generator: GENERATOR, icon: ICON },
+  });
+}

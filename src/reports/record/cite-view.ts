@@ -1,0 +1,28 @@
+import { shown } from "../text.js";
+import { CITE } from "../words/record-page.js";
+import type { RecordPageInput } from "./record-page-input.js";
+
+/** Files of the kit beside the page. */
+export const KIT_FILES = {
+  badge: "badge.svg",
+  qr: "qr.svg",
+  methods: "methods.txt",
+  bibtex: "cite.bib",
+} as const;
+
+/** How to cite a record: the kit's texts and pictures. */
+export interface CiteView {
+  readonly id: string;
+  readonly methods: string;
+  readonly bibtex: string;
+  /** What the QR code leads to. */
+  readonly qrText: string;
+}
+
+export function citeView({ record, address, methods, bibtex }: RecordPageInput): CiteView {
+  return {
+    id: record.id,
+    ...{ methods, bibtex },
+    qrText: address === null ? CITE.qrId : CITE.qrAddress({ address: shown(address, 300) }),
+  };
+}

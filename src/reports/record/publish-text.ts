@@ -1,0 +1,82 @@
+import type { TransparencyRecord } from "../../records/record-types.js";
+import { shortId } from "../kit/record-facts.js";
+import { bytesText, counted } from "../numbers.js";
+import { ascii, type TerminalOptions, wrapped } from "../terminal.js";
+import { shown } from "../text.js";
+import { PUBLISHED } from "../words/record-page.js";
+import { newestFirst } from "./versions-page.js";
+
+/** What `homeground publish` did. */
+export interface PublishFacts {
+  readonly record: TransparencyRecord;
+  readonly out: string;
+  /** Of the record's page; null where none was given. */
+  readonly address: string | null;
+  /** Whether the same was there before, to the byte. */
+  readonly isThere: boolean;
+  /** Of the folder, this one among them. */
+  readonly records: readonly TransparencyRecord[];
+  /** Files of the record that were copied. */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What `homeground publish --json` prints; the JSON Schema is `schemas/publish.schema.json`. */
+export interface PublishJson {
+  readonly schema: "homeground.publish/1";
+  readonly id: string;
+  readonly title: string;
+  readonly state: "draft" | "published";
+  /** Folder of the record's page, as the command line named what it is in. */
+  readonly folder: string;
+  readonly page: string;
+  readonly address: string | null;
+  readonly alreadyThere: boolean;
+  readonly files: number;
+  readonly bytes: number;
+  /** Newest first. */
+  readonly versions: readonly {
+    readonly id: string;
+    readonly folder: string;
+    readonly version: number;
+    readonly state: "draft" | "published";
+  }[];
+}
+
+const LABEL = 10;
+
+export function publishJson({ record, out, address, isThere, ...rest }: PublishFacts): PublishJson {
+  const { id, title, state } = record;
+  const folder = `${out.replace(/[/\\]+$/, "")}/${shortId(record)}`;
+  return {
+    schema: "homeground.publish/1",
+    ...{ id, title, state, folder, page: `${folder}/index.html`, address },
+    alreadyThere: isThere,
+    ...{ files: rest.files, bytes: rest.bytes },
+    versions: newestFirst(rest.records).map((one) => ({
+      ...{ id: one.id, folder: shortId(one), version: one.version, state: one.state },
+    })),
+  };
+}
+
+/** For a terminal, without a final line feed. */
+export function publishText(facts: PublishFacts, options: TerminalOptions): string {
+  const { record, address, isThere, records, files, bytes } = facts;
+  const { page } = publishJson(facts);
+  const row = (label: string, text: string): string[] =>
+    wrapped(shown(text, 300), options.width - LABEL, "").map(
+      (line, i) => (i === 0 ? label : "").padEnd(LABEL) + line,
+    );
+  const lines = [
+    ...row(PUBLISHED.page, isThere ? `${page}, ${PUBLISHED.there}` : page),
+    ...(address === null ? [] : row(PUBLISHED.address, address)),
+    ...row(PUBLISHED.id, record.id),
+    ...row(PUBLISHED.files, `${counted(files, "file")}, ${bytesText(bytes)}`),
+    ...row(PUBLISHED.versions, counted(records.length, "record")),
+    ...(record.state === "draft" ? row("", PUBLISHED.draft) : []),
+    "",
+    ...wrapped(PUBLISHED.next, options.width, ""),
+  ];
+  const text = lines.join("\n");
+  return options.unicode ? text : ascii(text);
+}

@@ -1,0 +1,45 @@
+import type { TransparencyRecord } from "../../records/record-types.js";
+
+/** What a record's page is made from. */
+export interface RecordPageInput {
+  readonly record: TransparencyRecord;
+  /** Public keys whose signatures hold. */
+  readonly signedBy: readonly string[];
+  readonly images: PublishedImages;
+  /** Address of the page; null where the author gives none. */
+  readonly address: string | null;
+  /** Texts of the publication kit. */
+  readonly methods: string;
+  readonly bibtex: string;
+  /** Whether record-data.js holds the files once more, for pages that are opened from disk. */
+  readonly hasData: boolean;
+}
+
+/** Images of a record as its page shows them. */
+export interface PublishedImages {
+  readonly where: "included" | "address" | "withheld";
+  /** With a picture, evenly spread over the manifest. */
+  readonly pictures: readonly PublishedImage[];
+  /** The first of the scored images; empty where names are withheld. */
+  readonly listed: readonly PublishedImage[];
+}
+
+export interface PublishedImage {
+  readonly name: string;
+  /** Relative addresses of the file and of its small copy; null where they are not there. */
+  readonly href: string | null;
+  readonly picture: {
+    readonly src: string;
+    readonly widthPx: number;
+    readonly heightPx: number;
+  } | null;
+  /** Labels; [] = somebody looked and there is nothing, null = none is known. */
+  readonly labels: readonly string[] | null;
+  readonly answer: PublishedAnswer | null;
+}
+
+export type PublishedAnswer =
+  | { readonly kind: "label"; readonly label: string; readonly isRight: boolean | null }
+  | { readonly kind: "labels"; readonly labels: readonly string[] }
+  | { readonly kind: "score"; readonly score: number }
+  | { readonly kind: "boxes"; readonly count: number };

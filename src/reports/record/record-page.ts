@@ -1,0 +1,195 @@
+import type { TransparencyRecord } from "../../records/record-types.js";
+import { missingConstruct } from "../../records/stated-facts.js";
+import { shortId, statedOrNull } from "../kit/record-facts.js";
+import { counted, grouped, listed } from "../numbers.js";
+import { shellQuoted, shown } from "../text.js";
+import {
+  BANNERS,
+  OPENNESS_SHORT,
+  OWN,
+  RECORD_PAGE,
+  SHORT,
+  STATEMENTS,
+} from "../words/record-page.js";
+import { type AgainstView, againstView } from "./against-view.js";
+import { type CiteView, citeView } from "./cite-view.js";
+import { type ClustersView, clustersView } from "./clusters-view.js";
+import { type ImagesView, imagesView } from "./images-view.js";
+import { type PageFigures, pageFigures } from "./page-figures.js";
+import type { RecordPageInput } from "./record-page-input.js";
+import { type RecountPanel, recountPanel } from "./recount-panel.js";
+import { type ScopeColumnView, scopeColumns } from "./scope-columns-view.js";
+
+/** Something that is stated, or null where it is not: a page prints "not stated". */
+export interface StatedFact {
+  readonly name: string;
+  readonly value: string | null;
+}
+
+/** A command to copy, and what it answers. */
+export interface OwnCommand {
+  readonly what: string;
+  readonly command: string;
+}
+
+/** The page of a transparency record as data: everything that its view prints. */
+export interface RecordPage {
+  readonly title: string;
+  readonly id: string;
+  readonly eyebrow: string;
+  readonly heading: string;
+  readonly task: string | null;
+  readonly banners: readonly { readonly title: string; readonly text: string }[];
+  readonly figures: PageFigures;
+  readonly recount: RecountPanel;
+  readonly short: readonly StatedFact[];
+  readonly own: readonly OwnCommand[];
+  readonly scope: readonly ScopeColumnView[];
+  readonly statements: readonly StatedFact[];
+  readonly clusters: ClustersView | null;
+  readonly against: AgainstView;
+  readonly images: ImagesView;
+  readonly cite: CiteView;
+  readonly made: string;
+}
+
+/** Longest answer of an author that is printed, in letters. */
+export const MOST_WORDS = 2000;
+
+/** Everything that a record's page says, in the order of its sections. */
+export function recordPage(input: RecordPageInput): RecordPage {
+  const { record } = input;
+  const title = statedOrNull(record.title, 200) ?? shown(record.model.name, 80);
+  return {
+    title,
+    id: record.id,
+    eyebrow: RECORD_PAGE.eyebrow({
+      version: grouped(record.version),
+      openness: OPENNESS_SHORT[record.openness],
+      made: statedOrNull(record.facts.madeAt, 40),
+    }),
+    heading: RECORD_PAGE.heading({
+      title,
+      model: shown(record.model.name, 80),
+      images: counted(record.counts.scored, "image"),
+      groups: groupsText(record),
+    }),
+    task: statedOrNull(record.construct.task, MOST_WORDS),
+    banners: bannersOf(record),
+    figures: pageFigures(record),
+    recount: recountPanel(record, input.hasData),
+    short: shortFacts(input),
+    own: ownCommands(record),
+    scope: scopeColumns(record),
+    statements: statementsOf(record),
+    clusters: clustersView(record),
+    against: againstView(record),
+    images: imagesView(record, input.images),
+    cite: citeView(input),
+    made: RECORD_PAGE.made({
+      id: shortId(record),
+      version: shown(record.software.version, 40),
+    }),
+  };
+}
+
+/** `3 sites`; null where images count as independent. */
+function groupsText({ clusters }: TransparencyRecord): string | null {
+  if (clusters === null) return null;
+  return counted(clusters.size.length, shown(clusters.attribute, 40));
+}
+
+function bannersOf(record: TransparencyRecord): RecordPage["banners"] {
+  const missing = missingConstruct(record.construct).map((key) => {
+    const part = key.slice(key.indexOf(".") + 1) as keyof TransparencyRecord["construct"];
+    return STATEMENTS[part].toLowerCase();
+  });
+  return [
+    ...(record.state === "draft" ? [{ title: BANNERS.draftTitle, text: BANNERS.draft }] : []),
+    ...(missing.length === 0
+      ? []
+      : [{ title: BANNERS.scopeTitle, text: BANNERS.scope({ missing: listed(missing) }) }]),
+  ];
+}
+
+function shortFacts({ record, signedBy }: RecordPageInput): StatedFact[] {
+  const { model, facts, counts } = record;
+  const groups = groupsText(record);
+  const images = counted(counts.scored, "image");
+  const key = model.where === "included" || model.where === "withheld" ? model.where : null;
+  const where =
+    key === null ? SHORT.where.address({ address: shown(model.where, 200) }) : SHORT.where[key];
+  return [
+    { name: SHORT.images, value: groups === null ? images : `${images}, ${groups}` },
+    { name: SHORT.model, value: SHORT.withModel({ name: shown(model.name, 80), where }) },
+    { name: SHORT.training, value: trainingText(model.trainingCounts) },
+    { name: SHORT.sites, value: statedOrNull(facts.sites, 300) },
+    { name: SHORT.uses, value: statedOrNull(facts.uses, 300) },
+    { name: SHORT.authors, value: authorsText(record, 8) },
+    { name: SHORT.licence, value: statedOrNull(facts.licence, 120) },
+    {
+      name: SHORT.signed,
+      value:
+        signedBy.length === 0 ? SHORT.notSigned : listed(signedBy.map((one) => shown(one, 60))),
+    },
+  ];
+}
+
+function trainingText(counts: TransparencyRecord["model"]["trainingCounts"]): string | null {
+  if (counts === null) return null;
+  const all = Object.values(counts);
+  const sum = all.reduce((total, n) => total + n, 0);
+  return SHORT.trainingCounts({
+    images: counted(sum, "image"),
+    classes: counted(all.length, "class"),
+  });
+}
+
+function authorsText({ facts }: TransparencyRecord, most: number): string | null {
+  if (facts.authors.length === 0) return null;
+  const names = facts.authors
+    .slice(0, most)
+    .map(({ name, orcid }) => (orcid === null ? name : `${name} (${orcid})`));
+  const more = facts.authors.length - names.length;
+  const text = names.map((name) => shown(name, 120)).join(", ");
+  return more > 0 ? `${text}, +${grouped(more)}` : text;
+}
+
+function statementsOf(record: TransparencyRecord): StatedFact[] {
+  const { construct, facts } = record;
+  const stated = (name: string, words: string | null): StatedFact => ({
+    name,
+    value: statedOrNull(words, MOST_WORDS),
+  });
+  const constructFacts = (
+    ["task", "population", "labelling", "agreement", "counts", "decision", "doesNotShow"] as const
+  ).map((key) => stated(STATEMENTS[key], construct[key]));
+  const texts = (
+    [
+      ...["sites", "seasons", "devices", "populations", "howChosen", "exclusions", "uses"],
+      ...["contact", "doi", "url", "licence", "madeAt"],
+    ] as const
+  ).map((key) => stated(STATEMENTS[key as keyof typeof STATEMENTS], factOf(facts, key)));
+  return [
+    ...constructFacts,
+    ...texts,
+    { name: STATEMENTS.authors, value: authorsText(record, 200) },
+  ];
+}
+
+function factOf(facts: TransparencyRecord["facts"], key: string): string | null {
+  const value = (facts as unknown as Readonly<Record<string, unknown>>)[key];
+  return typeof value === "string" ? value : null;
+}
+
+/** What a reader can run; names that come from the record are quoted for the shell. */
+function ownCommands(record: TransparencyRecord): OwnCommand[] {
+  const model = record.settings["modelFile"];
+  const isHere = record.model.where === "included" && typeof model === "string";
+  const file = isHere ? shellQuoted(`record/${shown(model, 120)}`) : OWN.noModel;
+  return [
+    { what: OWN.evaluate, command: OWN.evaluateCommand({ model: file }) },
+    { what: OWN.inspect, command: OWN.inspectCommand },
+    { what: OWN.verify, command: OWN.verifyCommand({ id: record.id }) },
+  ];
+}

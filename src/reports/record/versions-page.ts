@@ -1,0 +1,60 @@
+import type { TransparencyRecord } from "../../records/record-types.js";
+import { shortId, statedOrNull } from "../kit/record-facts.js";
+import { counted, grouped } from "../numbers.js";
+import { figureText } from "../record-show.js";
+import { shown } from "../text.js";
+import { RECORD_PAGE, VERSIONS } from "../words/record-page.js";
+
+/** The list at the top of a published folder. */
+export interface VersionsPage {
+  readonly versions: readonly VersionView[];
+  readonly made: string;
+}
+
+export interface VersionView {
+  readonly href: string;
+  readonly title: string;
+  readonly eyebrow: string;
+  readonly figure: string;
+  readonly images: string;
+  readonly replaces: string | null;
+  readonly id: string;
+}
+
+/** Newest first: by version, then by what authors state of the time, then by id. */
+export function newestFirst(records: readonly TransparencyRecord[]): TransparencyRecord[] {
+  const time = ({ facts }: TransparencyRecord): string => facts.madeAt ?? "";
+  return [...records].sort(
+    (a, b) =>
+      b.version - a.version ||
+      (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0) ||
+      (a.id < b.id ? -1 : 1),
+  );
+}
+
+/** @param version of the program */
+export function versionsPage(
+  records: readonly TransparencyRecord[],
+  version: string,
+): VersionsPage {
+  return {
+    versions: newestFirst(records).map((record) => {
+      const { title, model, claims, counts, previous, state, facts } = record;
+      const [first] = claims;
+      return {
+        href: `${shortId(record)}/index.html`,
+        title: statedOrNull(title, 200) ?? shown(model.name, 80),
+        eyebrow: VERSIONS.version({
+          version: grouped(record.version),
+          state: VERSIONS[state],
+          made: statedOrNull(facts.madeAt, 40),
+        }),
+        figure: first === undefined ? "" : figureText(first),
+        images: counted(counts.scored, "image"),
+        replaces: previous === null ? null : VERSIONS.replaces({ id: previous.slice(0, 12) }),
+        id: record.id,
+      };
+    }),
+    made: RECORD_PAGE.made({ id: "", version: shown(version, 40) }),
+  };
+}

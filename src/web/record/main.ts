@@ -1,0 +1,80 @@
+import { bytesText, grouped } from "../../reports/numbers.js";
+import { RECOUNT } from "../../reports/words/record-page.js";
+import { type Counting, startCounting } from "./counting.js";
+import { fillDots } from "./dots.js";
+import { findPanel, type Panel } from "./panel.js";
+import type { RecountMessage } from "./protocol.js";
+
+/**
+ * The script of a record's page: it has the figure counted again in a worker and shows what came of
+ * it. It starts by itself when the panel comes into view and there is little to read. Everything else
+ * of the page is there without it.
+ */
+
+/** From so many bytes on, nothing is read unasked. */
+const MOST_UNASKED = 5_000_000;
+
+const panel = findPanel();
+if (panel !== null) begin(panel);
+
+function begin(panel: Panel): void {
+  const isOnDisk = location.protocol === "file:";
+  if (isOnDisk && panel.copy === null) {
+    panel.says([RECOUNT.fromDiskNothing]);
+    return;
+  }
+  if (panel.bytes >= MOST_UNASKED) {
+    const size = bytesText(panel.bytes);
+    panel.says([RECOUNT.what, RECOUNT.tooMuch({ size })]);
+    const press = (): void => count(panel, isOnDisk);
+    panel.buttons({ text: RECOUNT.start({ size }), primary: true, press });
+    return;
+  }
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    seen.disconnect();
+    count(panel, isOnDisk);
+  });
+  seen.observe(panel.root);
+}
+
+function count(panel: Panel, isOnDisk: boolean): void {
+  panel.reset();
+  panel.title(RECOUNT.counting({ done: "0", total: grouped(panel.units) }));
+  let counting: Counting | null = null;
+  const again = { text: RECOUNT.again, press: () => count(panel, isOnDisk) };
+  const show = (message: RecountMessage): void => {
+    if (message.kind === "progress") panel.title(message.text);
+    else if (message.kind === "failed") {
+      panel.title(message.text);
+      panel.says([RECOUNT.failedHelp]);
+      panel.announce(message.text);
+      panel.buttons(again);
+    } else void finish(panel, message, isOnDisk).then(() => panel.buttons(again));
+  };
+  const stop = (): void => {
+    counting?.stop();
+    panel.reset();
+    panel.title(RECOUNT.stored({ figure: panel.stated }));
+    panel.says([RECOUNT.stopped]);
+    panel.announce(RECOUNT.stopped);
+    panel.buttons(again);
+  };
+  if (isOnDisk) panel.buttons();
+  else panel.buttons({ text: RECOUNT.stop, press: stop });
+  counting = startCounting(panel, isOnDisk, show);
+}
+
+async function finish(
+  panel: Panel,
+  { view, marks, units }: Extract<RecountMessage, { kind: "done" }>,
+  isOnDisk: boolean,
+): Promise<void> {
+  panel.buttons();
+  await fillDots(panel.dots, panel.dotsSay, { units, unit: panel.unit, marks }, (done) =>
+    panel.title(RECOUNT.counting({ done: grouped(done), total: grouped(units) })),
+  );
+  const lines = isOnDisk ? [...view.lines, RECOUNT.fromDisk] : view.lines;
+  panel.result({ ...view, lines: lines.length === 0 ? [RECOUNT.what] : lines });
+  panel.announce([view.heading, ...view.lines].join(" "));
+}

@@ -1,0 +1,26 @@
+import type { RecountView } from "../../reports/record/recount-view.js";
+
+/** What the page asks of whoever counts. */
+export interface RecountRequest {
+  /** The id that the page shows. */
+  readonly id: string;
+  /** The figure as the page states it: `84 of 89`. */
+  readonly stated: string;
+}
+
+/** What comes back, in this order: progress, then one of the others. */
+export type RecountMessage =
+  | {
+      readonly kind: "progress";
+      readonly text: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly kind: "done";
+      readonly view: RecountView;
+      /** A mark a unit in the order of the manifest: 1 right, 0 wrong; null where none is either. */
+      readonly marks: Uint8Array | null;
+      readonly units: number;
+    }
+  | { readonly kind: "failed"; readonly text: string };
