@@ -17,6 +17,8 @@ const EXAMPLES = readdirSync(join(ROOT, "examples")).filter((name) => name.endsW
  * - YOLO's lines are centre, width and height over the image's: (100, 50, 100, 60) and (10, 5, 20, 10)
  *   over 200 × 100.
  * - 10 × 10 pixels; of two such squares, 5 apart, 50 of 150 are shared.
+ * - Shares of ½, ½, 0 against 0.6, 0.2, 0.2: half of 0.1 + 0.3 + 0.2. Dusk was not tested; where day
+ *   fails, the two images by night are left.
  */
 const PRINTED: Readonly<Record<string, string>> = {
   "evaluate-tables.mjs": "accuracy: fails, -0.160\n",
@@ -29,6 +31,21 @@ const PRINTED: Readonly<Record<string, string>> = {
     "lost: convert/attributes (1)",
     "labels/1.txt: 0 0.5 0.5 0.5 0.6",
     "labels/2.txt: 1 0.05 0.05 0.1 0.1\n",
+  ].join("\n"),
+  "records.mjs": [
+    "0 problems; damaged: record/hash-mismatch",
+    "id again: true",
+    "3 lines, 0 problems",
+    "differs in: title",
+    "signed by 1 key",
+    "Croissant: record.json, manifest.ndjson, predictions.csv",
+    "model card: accuracy\n",
+  ].join("\n"),
+  "scope.mjs": [
+    "8 of 10 are inside",
+    "2 where day is known to fail",
+    "distance 0.30",
+    "lynx 3, deer 5000\n",
   ].join("\n"),
   "masks.mjs": `100 pixels, 100 after text and bitmap\noverlap ${(50 / 150).toFixed(3)}\n`,
 };
