@@ -54,7 +54,7 @@ function tableText({ caption, columns, rows, more }: DocumentTable): string {
 }
 
 /** Text from data cannot become markup, a link, a mention, a formula or a table's edge. */
-function inline(data: string): string {
+export function inline(data: string): string {
   return visible(data)
     .replace(/[\\`*_{}[\]<>#|~!&@$]/g, "\\$&")
     .replace(/\b(https?|ftp|mailto|xmpp):|\bwww\./gi, (start) => {
@@ -63,7 +63,7 @@ function inline(data: string): string {
 }
 
 /** {@link inline}, where a line starts: it cannot become a list, a rule or code either. */
-function lineStart(data: string): string {
+export function lineStart(data: string): string {
   return inline(data.trimStart()).replace(/^(\d{0,9})([-+=.)])/, "$1\\$2");
 }
 

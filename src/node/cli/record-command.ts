@@ -93,6 +93,22 @@ export function recordCommand(
     });
 
   record
+    .command("kit")
+    .description("badge, QR code, methods paragraph, BibTeX and CITATION.cff; a copy without names")
+    .argument("<record>", "record.json, or the folder that it is in")
+    .requiredOption("--out <dir>", "folder of the kit, not there yet or of an earlier kit")
+    .option("--url <address>", "where the record is published: in link, QR code and citation")
+    .option("--anonymous", "for double-blind review: a copy of the record without who made it")
+    .addHelpText(
+      "after",
+      example("homeground record kit record --out kit --url https://example.org/record/"),
+    )
+    .action(async (path, options) => {
+      const { kitHere } = await import("./record-kit.js");
+      await finish(await kitHere(path, options, io));
+    });
+
+  record
     .command("diff")
     .description("in what two records differ: figures, images, statements")
     .argument("<before>", "record.json, or the folder that it is in")

@@ -49,6 +49,12 @@ export function orcidAddress(orcid: string | null): string | null {
   return found === null ? null : `https://orcid.org/${found[1]}`;
 }
 
+/** The SPDX identifier of the licence where it is one that is known; else null. */
+export function licenceId({ licence }: RecordFacts): string | null {
+  const words = answered(licence);
+  return words !== null && SPDX.has(words) ? words : null;
+}
+
 /** An address of the licence, where it is one or has an SPDX identifier that is known; else null. */
 export function licenceAddress({ licence }: RecordFacts): string | null {
   const words = answered(licence);

@@ -49,6 +49,7 @@ export const METHODS = {
   all: "Every figure of the record can be computed again from what is published.",
   notAll: (v: { some: string; all: string }) =>
     `${v.some} of ${v.all} cannot be computed again from what is published.`,
+  references: "Works that the text names:",
   file: (v: { hash: string }) => `The SHA-256 of the model file is ${v.hash}.`,
 } as const;
 
@@ -56,4 +57,16 @@ export const BIBTEX = {
   kind: "Transparency record",
   note: (v: { id: string; version: string; madeAt: Maybe }) =>
     `Homeground record ${v.id}, version ${v.version}; test set made: ${v.madeAt ?? NOT_STATED} (as stated by the authors)`,
+} as const;
+
+export const CFF = {
+  message: "If you use these figures, please cite the record by its id.",
+  untitled: "Untitled record",
+  id: "Id of the transparency record (SHA-256 of its canonical content)",
+  abstract: (v: { madeAt: Maybe }) =>
+    `A published figure bound to its images, answers and conditions, so that anybody can compute it again. Test set made: ${v.madeAt ?? NOT_STATED}.`,
+} as const;
+
+export const KIT = {
+  tex: "To be read in by \\input, with record.bib among the bibliographies.",
 } as const;
