@@ -98,16 +98,23 @@ export function compareClosed(
   return { attributes: judged(rows), warnings: ["scope/clusters-one-side"] };
 }
 
-/** Bins whose counts a record withholds and those beyond its bins as one, as only their sum is known. */
+/**
+ * Bins whose test images are not known one by one as a single one: those that the record withholds, its
+ * rarer levels that it puts together, and what may be among them here.
+ */
 function knownCounts({ bins, binned: { codes }, tested, withheld = 0 }: ComparedAttribute): {
   readonly plain: readonly number[];
   readonly codes: Int32Array;
 } {
-  if (withheld === 0) return { plain: tested.map((n) => n ?? 0), codes };
+  const named = new Set([...bins.binOfLevel.values(), bins.missing]);
+  const isTogether = (bin: number): boolean =>
+    bins.edges === null && bin < bins.names.length && !named.has(bin);
   const plain = [withheld];
-  const place = Int32Array.from(tested, (n, bin) =>
-    n === null || bin >= bins.names.length ? 0 : plain.push(n) - 1,
-  );
+  const place = Int32Array.from(tested, (n, bin) => {
+    if (n !== null && !isTogether(bin)) return plain.push(n) - 1;
+    plain[0]! += n ?? 0;
+    return 0;
+  });
   return { plain, codes: codes.map((bin) => place[bin]!) };
 }
 

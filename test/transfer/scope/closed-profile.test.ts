@@ -371,6 +371,22 @@ describe("a closed profile", () => {
   });
 });
 
+it("compares levels that a closed record puts together with those that it does not name", () => {
+  const lights = [...Array(40).fill("day"), ...Array(8).fill("dawn"), ...Array(9).fill("dusk")];
+  const rows = lights.map(
+    (light: string, i): Row => ({
+      ...{ light, kind: "a", x: 1, cluster: i % 7 },
+    }),
+  );
+  const told = { clustered: true, people: false, sensitive: false };
+  const columns = columnsOf(rows).filter(({ name }) => name === "light");
+  const cluster = Int32Array.from(rows, (row) => row.cluster);
+  const profile = profileOf(rows, told, columns);
+  const { attributes } = scopeCoverage(profile, columns, [], rows.length);
+  const here = { columns, clusters: { cluster, count: 7 }, images: rows.length };
+  expect(compareClosed(here, attributes).attributes[0]).toMatchObject({ distance: 0, p: 1 });
+});
+
 /** A profile without the order of its bins. */
 function named(profile: ScopeProfile) {
   const bins = new Map(profile.attributes.map((one) => [one.name, one.bins]));
