@@ -47,7 +47,7 @@ export interface CompareScopeOptions {
  * how different each attribute is (METHODS §7).
  */
 export function compareScope(
-  { source, record, side }: ScopeRecord,
+  { source, record, side: given }: ScopeRecord,
   here: ComparedSide,
   { isWhole, level, seed, concepts, features }: CompareScopeOptions,
 ): ResultScope {
@@ -55,7 +55,7 @@ export function compareScope(
   const base = {
     record: {
       ...{ source, id: record.id, title: record.title, hasProfile: profile !== null },
-      ...{ oneByOne: side !== null, images: profile?.n ?? record.counts.scored },
+      ...{ oneByOne: given !== null, images: profile?.n ?? record.counts.scored },
       clusters: profile?.clusters ?? null,
     },
     ...{ images: here.images, isWhole, level, clusters: here.clusters?.count ?? null },
@@ -73,7 +73,10 @@ export function compareScope(
     };
   }
   const fails = record.scope.knownToFail;
-  const found = scopeCoverage(profile, here.columns, fails, here.images, side?.columns);
+  const found = scopeCoverage(profile, here.columns, fails, here.images, given?.columns);
+  const known = new Set(given?.columns.map(({ name }) => name));
+  // A profile may name what the manifest does not tell: then its counts are what there is.
+  const side = found.attributes.every(({ bins }) => known.has(bins.name)) ? given : null;
   const differences =
     side === null
       ? compareClosed(here, found.attributes)

@@ -75,10 +75,7 @@ export function recordSide(
   }
   const images = attributes.rowCount;
   const rows = Int32Array.from({ length: images }, (_, i) => i);
-  const told = new Set(record.profile.attributes.map(({ name }) => name));
-  const columns = scopeColumns(attributes, rows).filter(({ name }) => told.has(name));
-  // A profile may name what the manifest does not tell: then its counts are what there is.
-  if (columns.length < told.size) return null;
+  const columns = scopeColumns(attributes, rows);
   const last = [...groups.columns.values()].at(-1);
   const bySequence = last === undefined ? null : groupUnits(last, rows);
   const clusters =

@@ -1,15 +1,20 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { InspectionWithRows } from "../../evaluation/inspect-types.js";
 import type { ScopeRecord } from "../../evaluation/scope/compare-scope.js";
-import { inspectScope, type ScopeInspection } from "../../evaluation/scope/inspect-scope.js";
+import { inspectScope } from "../../evaluation/scope/inspect-scope.js";
 import { readRecordSide } from "../../evaluation/scope/record-side.js";
+import type { Json } from "../../records/canonical-json.js";
 import { MOST_RECORD_CHARACTERS, parseRecord } from "../../records/read-record.js";
-import { scopeText } from "../../reports/scope-text.js";
-import { scopeView } from "../../reports/scope-view.js";
+import { scopeText } from "../../reports/scope/scope-text.js";
+import { scopeView } from "../../reports/scope/scope-view.js";
+import { closingLines } from "../../reports/terminal.js";
+import { SCOPE_LINES } from "../../reports/words/scope.js";
 import { createNodeDigest } from "../digest.js";
 import { readDiskFile } from "../files/disk-file.js";
 import { openFolder } from "../files/folder-access.js";
-import type { CommandIo } from "./command.js";
+import { writeTextFile } from "../files/write-file.js";
+import type { CommandIo, CommandResult } from "./command.js";
+import { folderName } from "./evaluate-model.js";
 import { createProgress } from "./progress.js";
 import { recordFile } from "./record-verify.js";
 import { terminalLook } from "./terminal-look.js";
@@ -39,23 +44,36 @@ export async function openScopeRecord(
   }
 }
 
-export interface ScopeOutput {
-  readonly text: string;
-  readonly json: ScopeInspection;
-}
-
-/** Compares what was inspected with a record, in words and as numbers. */
-export function compareWithRecord(
+/**
+ * Compares what was inspected with a record, in words and as numbers; with `out` also as files.
+ *
+ * @param out folder of `scope.html` and `scope.json`; null for none
+ * @throws HomegroundError `output/not-written`
+ */
+export async function compareWithRecord(
   found: InspectionWithRows,
   record: ScopeRecord,
-  io: Pick<CommandIo, "terminal">,
-): ScopeOutput {
-  const json = inspectScope(found, record);
-  const { images, scope } = json;
-  const view = scopeView({
-    scope,
-    claim: record.record.claims[0] ?? null,
+  out: string | null,
+  io: Pick<CommandIo, "terminal" | "version">,
+): Promise<CommandResult> {
+  const compared = inspectScope(found, record);
+  const { images, scope, place } = compared;
+  const input = {
+    ...{ scope, record: record.record, claim: record.record.claims[0] ?? null },
     left: { found: images.found, notDrawn: images.notDrawn, listed: images.listed.length },
-  });
-  return { text: scopeText(view, terminalLook(io.terminal)), json };
+  };
+  const look = terminalLook(io.terminal);
+  const text = scopeText(scopeView(input), look);
+  const json = compared as unknown as Json; // numbers are finite or null
+  if (out === null) return { text, json };
+  const { renderScopePage } = await import("../reports/scope-page.js");
+  const page = renderScopePage({ ...input, place: folderName(place), version: io.version });
+  await writeTextFile(join(out, "scope.html"), page);
+  await writeTextFile(join(out, "scope.json"), `${JSON.stringify(compared, null, 1)}\n`);
+  const closing = {
+    next: [{ command: `open ${join(out, "scope.html")}`, remark: SCOPE_LINES.page }],
+    ...{ folder: `${out.replace(/\/+$/, "")}/`, files: ["scope.html", "scope.json"] },
+    ...{ seconds: null, engine: null },
+  };
+  return { text: `${text}\n\n${closingLines(closing, look)}`, json };
 }

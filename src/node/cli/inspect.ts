@@ -70,8 +70,7 @@ export async function inspect(
     },
   );
   if (record !== null) {
-    const compared = compareWithRecord(found, record, io);
-    return { text: compared.text, json: compared.json as unknown as Json };
+    return await compareWithRecord(found, record, options.out ?? null, io);
   }
   const text = inspectionText(found.inspection, terminalLook(io.terminal));
   const kept = options.out === undefined ? "" : await writeFiles(options.out, found);

@@ -67,7 +67,7 @@ export const SCOPE_PAGE = {
   version: (v: { version: string }) => `Homeground ${v.version} · all numbers: scope.json`,
   different: "What is different",
   differentLead:
-    "The attributes that both sets have, the most different first. Inside: what at least 10 test images were like.",
+    "The attributes that both sets have, the most different first. Inside: what enough test images were like.",
   attribute: "Attribute",
   testSet: "Test set",
   yours: "Yours",
@@ -90,22 +90,23 @@ export const SCOPE_PAGE = {
     `Without ${v.attributes}, ${v.share} would be covered.`,
   map: (v: { a: string; b: string }) => `Two attributes together: ${v.a} and ${v.b}`,
   mapTitle: (v: { a: string; b: string }) => `Images by ${v.a} and ${v.b}`,
-  mapReading: (v: { n: string; of: string; a: string; b: string }) =>
-    `Of all pairs of attributes, ${v.a} and ${v.b} leave most of your images where nothing like them was tested: ${v.n} of ${v.of}.`,
+  mapReading: (v: { n: string; of: string; k: string; a: string; b: string }) =>
+    `Of all pairs of attributes, ${v.a} and ${v.b} leave most of your images where fewer than ${v.k} test images are like them: ${v.n} of ${v.of}.`,
   mapAll: (v: { a: string; b: string }) =>
     `By ${v.a} and ${v.b} together, as by every other pair, all your images lie where enough was tested.`,
-  mapCaption:
-    "Each square is a kind of image. Diamond: test images, outlined where there are 10 or more. Dot: yours; striped where nothing like them was tested.",
+  mapCaption: (v: { k: string }) =>
+    `Each square is a kind of image. Diamond: test images, outlined where there are ${v.k} or more. Dot: yours; striped where fewer test images are like them.`,
   mapAlone:
     "For the share above each attribute counts alone, as the test set is too small for pairs.",
   mapAcross: (v: { a: string; b: string }) => `Across: ${v.b}. Down: ${v.a}.`,
   cellThere: "Test images",
   cellHere: "Yours",
   cellTested: "Tested",
+  testImages: (v: { n: string }) => `${v.n} test images`,
   yes: "yes",
   no: "no",
   notTold2: "not told",
-  enough: "10 or more",
+  enough: (v: { k: string }) => `${v.k} or more`,
   cellSaid: (v: { a: string; b: string; here: string; there: string; tested: boolean }) =>
     `${v.a} and ${v.b}: ${v.here}, ${v.there}${v.tested ? "" : "; not tested"}`,
   regions: "What the authors say",
@@ -135,7 +136,7 @@ export const SCOPE_PAGE = {
   notInVocabulary: "the model has no such answer",
   rare: (v: { n: string }) => `${v.n} (the lowest quarter)`,
   trend: (v: { slope: string; low: string; high: string; classes: string }) =>
-    `Ten times as many training images go with ${v.slope} points more found here (likely between ${v.low} and ${v.high}; ${v.classes}).`,
+    `Ten times as many training images go with ${v.slope} points more found here (likely between ${v.low} and ${v.high}; ${v.classes} classes).`,
   ask: "What to ask the authors",
   letter: "A letter, ready to copy",
   numbers: "The numbers behind the differences",
@@ -212,8 +213,12 @@ export const SCOPE_LETTER = {
   intent: (v: { model: string; title: string; id: string }) =>
     `I would like to use your model ${v.model}. Its record “${v.title}” (${v.id}) states:`,
   noFigure: "no figure",
-  compared: (v: { images: string }) =>
-    `Before labelling anything I compared ${v.images} of mine with the conditions that the record states:`,
+  compared: (v: { images: string; covered: string; share: string }) =>
+    `Before labelling anything I compared ${v.images} of mine with the conditions that the record states: ${v.covered} (${v.share}) are like those it was tested on.`,
+  notCompared:
+    "I could not compare my images with it, as it states no conditions that I know of mine.",
+  part: (v: { part: string; n: string; share: string; there: string }) =>
+    `${v.part}: ${v.n} of mine (${v.share}), ${v.there}`,
   parts: "Not tested, as far as the record tells:",
   ask: "Could you tell me:",
   close: (v: { version: string }) =>

@@ -1,6 +1,6 @@
-import type { RecordClaim } from "../records/record-types.js";
-import { valueText } from "./estimate-text.js";
-import { metricWords } from "./words/metrics.js";
+import type { RecordClaim } from "../../records/record-types.js";
+import { valueText } from "../estimate-text.js";
+import { metricWords } from "../words/metrics.js";
 
 /** `94.4% accuracy`: a published figure inside a sentence; null where it has no value. */
 export function estimateFigure({

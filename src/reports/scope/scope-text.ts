@@ -1,6 +1,6 @@
+import { ascii, type TerminalOptions, wrapped } from "../terminal.js";
+import { SCOPE_LINES } from "../words/scope.js";
 import type { ScopeView } from "./scope-view.js";
-import { ascii, type TerminalOptions, wrapped } from "./terminal.js";
-import { SCOPE_LINES } from "./words/scope.js";
 
 const LABEL = 13;
 const NAME = 20;

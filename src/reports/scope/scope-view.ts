@@ -1,7 +1,18 @@
-import type { RecordClaim } from "../records/record-types.js";
-import { counted, grouped, listed } from "./numbers.js";
+import type { RecordClaim } from "../../records/record-types.js";
+import { counted, grouped, listed } from "../numbers.js";
+import type { ResultScope } from "../scope-result.js";
+import { shown } from "../text.js";
+import {
+  SCOPE_ANSWER,
+  SCOPE_ATTRIBUTES,
+  SCOPE_BASIS,
+  SCOPE_LABELS,
+  SCOPE_LINES,
+  SCOPE_PAGE,
+} from "../words/scope.js";
+import type { WarningWords } from "../words/warnings.js";
+import { warningWords } from "../words/warnings.js";
 import { estimateFigure } from "./scope-claim.js";
-import type { ResultScope } from "./scope-result.js";
 import {
   cellText,
   hereText,
@@ -11,17 +22,6 @@ import {
   testedText,
   thereText,
 } from "./scope-words.js";
-import { shown } from "./text.js";
-import {
-  SCOPE_ANSWER,
-  SCOPE_ATTRIBUTES,
-  SCOPE_BASIS,
-  SCOPE_LABELS,
-  SCOPE_LINES,
-  SCOPE_PAGE,
-} from "./words/scope.js";
-import type { WarningWords } from "./words/warnings.js";
-import { warningWords } from "./words/warnings.js";
 
 /** How far images are like those of a record, as page, report and terminal say it. */
 export interface ScopeView {
@@ -81,7 +81,7 @@ export function scopeView({ scope, claim, left }: ScopeViewInput): ScopeView {
     images: grouped(scope.images),
     parts: scope.uncovered.map(({ cell, here, there }) =>
       SCOPE_PAGE.part({
-        part: cellText(cell),
+        part: cellText(cell, scope),
         here: hereText(here, scope.images),
         there: thereText(there, scope),
       }),
@@ -151,7 +151,7 @@ function detailsOf(
     const there =
       largest.there === null ? null : shareText(largest.there, Math.max(1, scope.record.images));
     const here = shareText(largest.here, scope.images);
-    details.push(SCOPE_ANSWER.partLargest({ part: cellText(largest.cell), here, there }));
+    details.push(SCOPE_ANSWER.partLargest({ part: cellText(largest.cell, scope), here, there }));
   }
   const figure = claim === null ? null : estimateFigure(claim);
   if ((scope.coverage ?? 0) >= LOW_COVERAGE) details.push(SCOPE_ANSWER.rest);

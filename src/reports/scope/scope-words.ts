@@ -1,8 +1,8 @@
-import { counted, grouped, percent } from "./numbers.js";
-import type { ResultScope, ResultScopeAttribute } from "./scope-result.js";
-import { shown } from "./text.js";
-import { partName } from "./words/parts.js";
-import { SCOPE_PAGE, SCOPE_RANGE } from "./words/scope.js";
+import { counted, grouped, percent } from "../numbers.js";
+import type { ResultScope, ResultScopeAttribute } from "../scope-result.js";
+import { shown } from "../text.js";
+import { partName } from "../words/parts.js";
+import { SCOPE_PAGE, SCOPE_RANGE } from "../words/scope.js";
 
 const MOST_LEVELS = 3;
 
@@ -17,16 +17,31 @@ export function shareText(k: number, n: number): string {
   return digits >= 100 ? `>${percent(0.999, 1)}` : `<${percent(0.001, 1)}`;
 }
 
+type Kinds = Pick<ResultScope, "attributes">;
+
 /** `width above 120 and light night`: a kind of image. */
-export function cellText(cell: ResultScope["uncovered"][number]["cell"]): string {
-  return cell.map(({ attribute, bin }) => binText(attribute, bin)).join(" and ");
+export function cellText(cell: ResultScope["uncovered"][number]["cell"], kinds: Kinds): string {
+  return cell.map(({ attribute, bin }) => binText(attribute, bin, kinds)).join(" and ");
 }
 
 /** A bin of an attribute inside a sentence. */
-export function binText(attribute: string, bin: string): string {
-  const name = partName(shown(attribute, 40), shown(bin, 60));
+export function binText(attribute: string, bin: string, kinds: Kinds): string {
+  const short = binName(attribute, bin, kinds);
+  const name = partName(shown(attribute, 40), short);
   // A level says little without its attribute.
-  return name === shown(bin, 60) ? `${shown(attribute, 40)} ${name}` : name;
+  return name === short ? `${shown(attribute, 40)} ${name}` : name;
+}
+
+/** A bin as people read it: of a number its limits with four digits that count. */
+export function binName(attribute: string, bin: string, { attributes }: Kinds): string {
+  const kind = attributes.find(({ name }) => name === attribute)?.kind;
+  if (kind !== "numeric") return shown(bin, 60);
+  return bin.replace(/\d[\d.]*(?:e[+-]?\d+)?/g, (digits) => {
+    const value = Number(digits);
+    return Number.isNaN(value) || Number.isInteger(value)
+      ? digits
+      : String(Number(value.toPrecision(4)));
+  });
 }
 
 /** Test images of a part: `3 test images: too few to count as tested`. */

@@ -1,0 +1,25 @@
+import { REPORT_SCRIPT } from "virtual:report-script";
+import { render } from "svelte/server";
+import { type ScopePageInput, scopePage } from "../../reports/scope/scope-page.js";
+import ScopePage from "../../reports/views/ScopePage.svelte";
+import { SCOPE_CSS } from "../../reports/views/scope-styles.js";
+import { REPORT_CSS } from "../../reports/views/styles.js";
+import { hashOf, htmlPage, pageCss } from "./html-page.js";
+
+const CSS = pageCss(REPORT_CSS + SCOPE_CSS);
+const POLICY = [
+  "default-src 'none'",
+  `script-src '${hashOf(REPORT_SCRIPT)}'`,
+  `style-src '${hashOf(CSS)}'`,
+  ...["img-src data:", "base-uri 'none'", "form-action 'none'"],
+];
+
+/**
+ * How images compare with the scope of a record, as one HTML file: no network, no other file, complete
+ * without JavaScript. Text from data is text; the same input gives the same bytes.
+ */
+export function renderScopePage(input: ScopePageInput): string {
+  const page = scopePage(input);
+  const { body } = render(ScopePage, { props: { page } });
+  return htmlPage({ title: page.title, policy: POLICY, css: CSS, body, script: REPORT_SCRIPT });
+}
