@@ -1,6 +1,7 @@
 import { type ActionView, actionViews } from "./actions-view.js";
 import { type AnatomyView, anatomyView } from "./anatomy-view.js";
 import { openingOf, ruleText, type Tone } from "./answer-view.js";
+import { claimNotes } from "./claim-notes.js";
 import { type ClassesView, classesView } from "./classes-view.js";
 import { type ConfidenceView, confidenceView } from "./confidence-view.js";
 import { basisFacts, eyebrowOf, type Fact, howFacts } from "./facts-view.js";
@@ -21,7 +22,7 @@ import { claimPlot, differencePlot, type RulerPlot } from "./ruler-plots.js";
 import { estimateOf } from "./ruler-view.js";
 import { partsView, type SlicesView } from "./slices-view.js";
 import { type TaxonomyView, taxonomyView } from "./taxonomy-view.js";
-import { capitalised, shellQuoted, shown, visible } from "./text.js";
+import { shellQuoted, shown, visible } from "./text.js";
 import { basisNotes, suspicionNotes, type WarningView, warningViews } from "./warnings-view.js";
 import { BASIS } from "./words/answer.js";
 import { verdictWords } from "./words/verdicts.js";
@@ -138,9 +139,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
         : BASIS.title({ label: opening.label, place: shown(place, 60) }),
     eyebrow: eyebrowOf({ result, extras }),
     answers,
-    claimNotes: result.inputs.notes.flatMap(({ code, what }) =>
-      code.startsWith("claim/") ? [`${capitalised(shown(what, 600))}.`] : [],
-    ),
+    claimNotes: claimNotes(result.inputs.notes),
     lines: answers.length === 1 ? (first?.lines ?? []) : [opening.headline],
     basis: basisFacts({ result, extras }),
     actions: actionViews(result, extras),

@@ -6,6 +6,7 @@ import { readCardValue } from "../../src/evaluation/claim-card/card-value.js";
 import { hubReference } from "../../src/evaluation/claim-card/hub-reference.js";
 import { claimMetrics } from "../../src/evaluation/claims.js";
 import { type ModelIndexResult, parseModelIndex } from "../../src/formats/model-index.js";
+import { claimNotes } from "../../src/reports/claim-notes.js";
 import { modelCardReadme } from "../../src/reports/exports/model-card.js";
 import { SAMPLE } from "../support/sample-record.js";
 import { throwsCode } from "../support/throws-code.js";
@@ -301,4 +302,14 @@ describe("a metric of the hub", () => {
     const binary = new Map([["average", "binary"]]);
     expect(hubReference(figure("f1", { args: binary, name: "macro" }))).toEqual(none);
   });
+});
+
+it("a card of many figures that are not used does not fill the page", () => {
+  const note = (code: string, k: number) => ({ file: "", code, what: `figure ${k}` });
+  const unused = Array.from({ length: 50 }, (_, k) => note("claim/not-used", k));
+  const shown = claimNotes([note("claim/unverifiable", 99), ...unused, note("size/odd", 7)]);
+  expect(shown).toEqual([
+    ...["Figure 99.", "Figure 0.", "Figure 1.", "Figure 2."],
+    "And 47 more of the card are not used; result.json names them.",
+  ]);
 });

@@ -10,6 +10,8 @@ export const MODEL_CARD = {
     `of ${of.metric} ${of.value} the value ${of.used} is used: the card does not say what stands behind ±`,
   notUsed: (of: { place: string; metric: string; why: string }) =>
     `not used of the model card, ${of.place}: ${of.metric}, ${of.why}`,
+  moreNotUsed: (of: { count: string }) =>
+    `And ${of.count} more of the card are not used; result.json names them.`,
   record: (of: { id: string }) =>
     `the model card points to the transparency record ${of.id}: with --claim record.json its images, counts and interval are used`,
   why: {
