@@ -19,11 +19,16 @@ const MOST_WORDS = 600;
 const LABEL = 16;
 const NOT_STATED = "not stated";
 
-/** A record on a terminal: what it claims, on what, and what is not stated. No final line feed. */
+/**
+ * A record on a terminal: what it claims, on what, and what is not stated. No final line feed.
+ *
+ * @param evidence its evidence id, where the manifest was at hand
+ */
 export function recordShowText(
   record: TransparencyRecord,
   signedBy: readonly string[],
   options: TerminalOptions,
+  evidence: string | null = null,
 ): string {
   const { width } = options;
   const row = (label: string, ...texts: readonly string[]): string[] =>
@@ -43,6 +48,7 @@ export function recordShowText(
     ...figureLines(record, width),
     "",
     ...row("Id", record.id),
+    ...(evidence === null ? [] : row("Evidence id", evidence)),
     ...row("Version", versionText(record)),
     ...row("Openness", OPENNESS[record.openness]),
     ...row("Signed by", ...(signedBy.length === 0 ? ["nobody"] : signedBy)),

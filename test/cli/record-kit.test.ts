@@ -180,6 +180,16 @@ describe("record kit --anonymous", () => {
     const addressed = await record({}, "--images", AUTHOR.address);
     expect((await kit(addressed)).json.evidence).toBe(plain.evidence);
     expect((await kit(addressed, "--anonymous")).json.evidence).toBe(plain.evidence);
+    const copy = join((await kit(from, "--anonymous")).out, "record");
+    for (const place of [from, copy]) {
+      const ran = await runHere(["record", "verify", place, "--expect", plain.evidence, "--quiet"]);
+      expect(ran.status).toBe(0);
+      expect(ran.out.replace(/\s+/g, " ")).toContain(`of the evidence id ${plain.evidence}`);
+    }
+    expect(await runHere(["record", "verify", copy, "--expect", plain.id])).toMatchObject({
+      status: 1,
+      out: expect.stringContaining("record/expected-id"),
+    });
     const other = await record({}, "--cluster", "site");
     expect((await kit(other)).json.evidence).not.toBe(plain.evidence);
   });

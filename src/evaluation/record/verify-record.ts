@@ -5,6 +5,7 @@ import type { LabelSet } from "../../core/label-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { evidenceId, namelessManifest } from "../../records/evidence-id.js";
 import { secretId } from "../../records/hmac.js";
 import { MOST_RECORD_CHARACTERS, readRecord } from "../../records/read-record.js";
 import type { RecordProblem } from "../../records/record-problem.js";
@@ -38,7 +39,7 @@ export interface VerifyPorts {
   readonly signatures: Signatures;
   readonly decoder: () => PixelDecoder;
   readonly createDigest: CreateDigest;
-  /** The id that the record must have; null where any is fine. */
+  /** The id or the evidence id that the record must have; null where any is fine. */
   readonly expect: string | null;
   /** For auditors of a record that is not open. */
   readonly secret: Uint8Array | null;
@@ -157,8 +158,12 @@ export async function readOwn(
   const { record } = read;
   if (record === null) return null;
   if (expect !== null && expect !== record.id) {
-    const what = `the record is ${record.id}, and ${expect} was expected`;
-    problems.add("record/expected-id", what, `${source}, id`);
+    const evidence = await evidenceHere(record, access, createDigest);
+    if (expect !== evidence) {
+      const own = evidence === null ? "" : `, its evidence ${evidence}`;
+      const what = `the record is ${record.id}${own}, and ${expect} was expected`;
+      problems.add("record/expected-id", what, `${source}, id`);
+    }
   }
   const missing = missingConstruct(record.construct);
   if (record.state === "published" && missing.length > 0) {
@@ -173,6 +178,22 @@ export async function readOwn(
     problems.add("record/secret", what, `${source}, hashes.keyId`);
   }
   return record;
+}
+
+/** The evidence id; null where the manifest cannot be read, which is named when it is checked. */
+async function evidenceHere(
+  record: TransparencyRecord,
+  access: FileBytes,
+  createDigest: CreateDigest,
+): Promise<string | null> {
+  const { path } = record.files.manifest;
+  try {
+    const manifest = await namelessManifest(access.stream(path), path, createDigest);
+    return evidenceId(record, manifest, createDigest);
+  } catch (error) {
+    if (isHomegroundError(error) && error.code !== "run/interrupted") return null;
+    throw error;
+  }
 }
 
 async function verifyRest(

@@ -72,7 +72,12 @@ export function whatItProves({ record, steps, isEqual, signedBy, expected }: Ver
     if (equal("figures")) shows.push("its figures follow from its images' labels and the answers");
     if (equal("images")) shows.push("the images are those that were evaluated");
     if (equal("model")) shows.push("the model answers these images as the record says");
-    if (expected !== null) shows.push(`it is the record that has the id ${expected}`);
+    if (expected === record.id) shows.push(`it is the record that has the id ${expected}`);
+    else if (expected !== null) {
+      shows.push(
+        `its images, answers, settings and figures are those of the evidence id ${expected}; who made it, and what they state, may differ`,
+      );
+    }
     for (const key of signedBy) shows.push(`whoever holds the key ${key} signed it`);
   }
   if (expected === null) {

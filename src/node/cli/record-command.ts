@@ -63,7 +63,10 @@ export function recordCommand(
     .option("--model <file>", "runs the model again over the images, within 0.001 of each score")
     .option("--threads <n>", "processes that score images", wholeNumber(1, 256))
     .addOption(new Option("--engine <engine>", "inference engine").choices(["native", "wasm"]))
-    .option("--expect <id>", "the id that the record must have: the one in the paper")
+    .option(
+      "--expect <id>",
+      "the id that the record must have, or its evidence id: the one in the paper",
+    )
     .option("--secret <file>", "for auditors of a record that is not open")
     .option("--quiet", "no progress")
     .addHelpText("after", example("homeground record verify record/record.json"))

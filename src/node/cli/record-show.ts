@@ -3,6 +3,7 @@ import { isHomegroundError } from "../../core/errors.js";
 import type { Json } from "../../records/canonical-json.js";
 import { diffImages } from "../../records/diff-images.js";
 import { diffRecords } from "../../records/diff-records.js";
+import { evidenceId, namelessManifest } from "../../records/evidence-id.js";
 import { lintRecord } from "../../records/lint/lint-record.js";
 import { MOST_RECORD_CHARACTERS, readRecord, recordError } from "../../records/read-record.js";
 import type { RecordProblem } from "../../records/record-problem.js";
@@ -20,6 +21,9 @@ import { EXIT } from "./exit-codes.js";
 import { recordFile } from "./record-verify.js";
 import { terminalLook } from "./terminal-look.js";
 
+/** Bytes of a manifest that are read for one line: some hundred thousand images. */
+const MOST_READ_IN_PASSING = 64_000_000;
+
 /** `homeground record show RECORD.json`. What is wrong with the record itself is said first. */
 export async function showHere(path: string, io: CommandIo): Promise<CommandResult> {
   const file = await recordFile(path);
@@ -29,14 +33,30 @@ export async function showHere(path: string, io: CommandIo): Promise<CommandResu
   for (const { code, what, where } of all) io.err(`${code}: ${what} — ${where}`);
   const signedBy = problems.length === 0 ? signed.keys : [];
   const look = terminalLook(io.terminal);
+  const evidence = problems.length === 0 ? await evidenceBeside(record, file) : null;
   return {
-    text: `${recordShowText(record, signedBy, look)}\n\n${recordLintText(lintRecord(record), look)}`,
+    text: `${recordShowText(record, signedBy, look, evidence)}\n\n${recordLintText(lintRecord(record), look)}`,
     json: {
       ...{ record: record as unknown as Json, problems: all as unknown as Json, signedBy },
+      evidence,
       findings: lintViews(lintRecord(record)) as unknown as Json,
     },
     status: all.length === 0 ? EXIT.done : EXIT.error,
   };
+}
+
+/** The evidence id, where the manifest is there and read in a moment. */
+async function evidenceBeside(record: TransparencyRecord, file: string): Promise<string | null> {
+  const { path, sizeBytes } = record.files.manifest;
+  if (sizeBytes > MOST_READ_IN_PASSING) return null;
+  try {
+    const access = await openFolder(dirname(file));
+    const manifest = await namelessManifest(access.stream(path), path, createNodeDigest);
+    return evidenceId(record, manifest, createNodeDigest);
+  } catch (error) {
+    if (isHomegroundError(error)) return null; // record verify names what is wrong
+    throw error;
+  }
 }
 
 /** `homeground record diff A B`. */
