@@ -4,6 +4,7 @@ import type { DocumentBlock, DocumentSection } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
 import type { GapView } from "./gap-view.js";
 import { grouped } from "./numbers.js";
+import { scopeDocument } from "./scope/section.js";
 import { DOCUMENT, HEADS, moreRows } from "./words/document.js";
 import { GAP } from "./words/gap.js";
 
@@ -13,6 +14,7 @@ export function partSections({
   slicesLeft,
   places,
   gap,
+  scope,
 }: EvaluationReport): DocumentSection[] {
   return [
     {
@@ -37,6 +39,7 @@ export function partSections({
       paper: true,
       blocks: gap === null ? [] : gapBlocks(gap),
     },
+    scopeDocument(scope),
   ].filter(({ blocks }) => blocks.length > 0);
 }
 

@@ -20,6 +20,7 @@ import type { ReportInput } from "./report-input.js";
 import type { VerdictWord } from "./result.js";
 import { claimPlot, differencePlot, type RulerPlot } from "./ruler-plots.js";
 import { estimateOf } from "./ruler-view.js";
+import { type ScopeSection, scopeSection } from "./scope/section.js";
 import { partsView, type SlicesView } from "./slices-view.js";
 import { type TaxonomyView, taxonomyView } from "./taxonomy-view.js";
 import { shellQuoted, shown, visible } from "./text.js";
@@ -71,6 +72,8 @@ export interface EvaluationReport extends ClassesView {
   readonly slicesLeft: string | null;
   readonly places: PlacesView | null;
   readonly gap: GapView | null;
+  /** How far the images are like those of the claim's record; null without one. */
+  readonly scope: ScopeSection | null;
   readonly taxonomy: TaxonomyView | null;
   /** How well scores tell labels apart; null where answers are not ranked. */
   readonly ranked: RankedView | null;
@@ -157,6 +160,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
       local === null
         ? null
         : gapView(result.gap, claimed.claim.value, local, extras),
+    scope: scopeSection(result),
     ...classesView({ result, extras }),
     taxonomy: extras.taxonomy === undefined ? null : taxonomyView(extras.taxonomy, result.unit),
     confidence: confidenceView(extras, result.unit),

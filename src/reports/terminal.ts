@@ -162,10 +162,13 @@ export function plainSummary(
   return ascii(lines.join("\n"));
 }
 
-/** How claims were compared; and why figures differ, where a record tells more than classes. */
-function saidOfClaims({ claimNotes, gap }: EvaluationReport): readonly string[] {
-  if (gap === null || !gap.byAttributes) return claimNotes;
-  return [...claimNotes, `${gap.title}: ${gap.finding}`];
+/** How claims were compared; why figures differ, and on what, where a record tells more than classes. */
+function saidOfClaims({ claimNotes, gap, scope }: EvaluationReport): readonly string[] {
+  return [
+    ...claimNotes,
+    ...(gap === null || !gap.byAttributes ? [] : [`${gap.title}: ${gap.finding}`]),
+    ...(scope === null || scope.kind === "unknown" ? [] : [scope.headline]),
+  ];
 }
 
 /** Words of the demonstration around the answer. */
