@@ -179,6 +179,24 @@ model-index:
     expect(claim!.notes!.some(({ what }) => what.includes(SAMPLE.id))).toBe(true);
   });
 
+  it("of a detector's record gives its figures back under our own names", () => {
+    const [first] = SAMPLE.claims;
+    const record = {
+      ...SAMPLE,
+      task: "detection",
+      claims: [
+        { ...first!, metric: "map", value: 0.31 },
+        { ...first!, metric: "f1{average=micro}", value: 0.5 },
+      ],
+    };
+    const index = parseModelIndex(modelCardReadme(record, { url: null }, null, "R"), "R");
+    const options = { metrics: claimMetrics(null), tolerance: null, task: "detection" } as const;
+    const found = claimsFromModelCard({ source: "R", chosen: null, index }, options);
+    expect(found.map(({ metric, value }) => [metric, value])).toEqual([["map", 0.31]]);
+    const notes = found[0]!.notes!.map(({ what }) => what);
+    expect(notes.at(-1)).toContain("--claim 'f1{average=micro}=0.5' with --threshold");
+  });
+
   it.each([
     ["# no front matter\n", "input/bad-shape"],
     ["---\nlicense: mit\n---\n", "input/bad-shape"],

@@ -117,6 +117,9 @@ function readFigure(
     if (read === "outside") return { why: MODEL_CARD.why.outside({ value: figure.value }) };
     const asText = `${metric}=${read.text}`;
     if (needsScores(entry.needs)) return { why: MODEL_CARD.why.scores({ claim: asText }) };
+    if (task === "detection" && entry.needs !== "detections") {
+      return { why: MODEL_CARD.why.threshold({ claim: asText }) };
+    }
     if (tolerance === null && !(range[0] === 0 && range[1] === 1)) {
       return { why: MODEL_CARD.why.tolerance({ claim: asText }) };
     }

@@ -12,6 +12,10 @@ const SAME: Readonly<Record<string, string>> = {
   mcc: "mcc",
   cohen_kappa: "cohen-kappa",
 };
+/** Names of the hub that an export of a record uses. */
+const HUB_NAMES: ReadonlySet<string> = new Set([
+  ...["accuracy", "matthews_correlation", "f1", "precision", "recall", "roc_auc"],
+]);
 /** Of these there are several of one name: interpolations, rules of matching, sums or means. */
 const SEVERAL = /^(m?ap([@_-]?[\d.:]+)?|map.*|brier(_score)?|mean_iou|iou|dice|auc|ece)$/;
 
@@ -21,8 +25,8 @@ const SEVERAL = /^(m?ap([@_-]?[\d.:]+)?|map.*|brier(_score)?|mean_iou|iou|dice|a
  * arguments or in the name.
  */
 export function hubReference(figure: ModelIndexResult): string | { readonly none: NoReference } {
-  // A card that was made of a record may name metrics of ours.
-  if (figure.dataset.type === RECORD_DATASET && /[{-]/.test(figure.metric)) return figure.metric;
+  // A card that was made of a record names metrics of ours where the hub has none.
+  if (figure.dataset.type === RECORD_DATASET && !HUB_NAMES.has(figure.metric)) return figure.metric;
   const type = figure.metric.toLowerCase().replaceAll(/[\s-]+/g, "_");
   const same = Object.hasOwn(SAME, type) ? SAME[type] : undefined;
   if (same !== undefined) return same;

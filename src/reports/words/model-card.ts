@@ -22,6 +22,8 @@ export const MODEL_CARD = {
     outside: (of: { value: string }) => `whose value ${of.value} it cannot take`,
     scores: (of: { claim: string }) =>
       `which needs a score for each class; write --claim '${of.claim}' where you have them`,
+    threshold: (of: { claim: string }) =>
+      `which holds at one threshold; write --claim '${of.claim}' with --threshold`,
     task: (of: { task: string }) => `which is about ${of.task}`,
     dataset: (of: { dataset: string }) => `which is about ${of.dataset}`,
     twice: "which the card states twice with different values",
