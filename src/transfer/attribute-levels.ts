@@ -32,15 +32,22 @@ export function numericBins(values: Float64Array): NumericBins | null {
   let first = 0;
   let last = n - 1;
   if (range > 0) {
-    const near = (at: number): number =>
-      sorted.reduce((count, v) => count + Number(Math.abs(v - sorted[at]!) <= range), 0);
-    while (first < last && near(first) < 3) first = nextDistinct(sorted, first, 1);
-    while (last > first && near(last) < 3) last = nextDistinct(sorted, last, -1);
+    while (first < last && isAlone(sorted, first, range)) first = nextDistinct(sorted, first, 1);
+    while (last > first && isAlone(sorted, last, range)) last = nextDistinct(sorted, last, -1);
   }
   const inner = (n < 50 ? [0.5] : [0.25, 0.5, 0.75])
     .map((q) => quantileSorted(sorted, q))
     .filter((edge) => edge > sorted[first]! && edge < sorted[last]!);
   return { edges: [...new Set([sorted[first]!, ...inner, sorted[last]!])] };
+}
+
+/** Whether fewer than 3 values, itself included, lie within the range of a value. */
+function isAlone(sorted: Float64Array, at: number, range: number): boolean {
+  const value = sorted[at]!;
+  let near = 1;
+  for (let i = at - 1; near < 3 && i >= 0 && value - sorted[i]! <= range; i--) near++;
+  for (let i = at + 1; near < 3 && i < sorted.length && sorted[i]! - value <= range; i++) near++;
+  return near < 3;
 }
 
 /**

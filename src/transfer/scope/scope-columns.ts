@@ -77,7 +77,8 @@ function columnsOf(
   const times = timesOf(column, rows);
   if (times !== null) return timeColumns(name, times, origin);
   if (column.kind === "numeric") {
-    const values = Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN);
+    const values = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) values[i] = column.values[rows[i]!] ?? Number.NaN;
     return [{ name, kind: "numeric", origin, values, codes: null, levels: [] }];
   }
   return [levelColumn(name, column, rows, origin)];
@@ -89,7 +90,8 @@ function levelColumn(
   rows: Int32Array,
   origin: string | null,
 ): ScopeColumn {
-  const codes = Int32Array.from(rows, (row) => column.codes[row] ?? -1);
+  const codes = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) codes[i] = column.codes[rows[i]!] ?? -1;
   return { name, kind: "categorical", origin, values: null, codes, levels: column.levels };
 }
 

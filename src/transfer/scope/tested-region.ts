@@ -1,4 +1,4 @@
-import { quantileSorted } from "../../statistics/bootstrap.js";
+import { type ClusterImages, imagesByCluster, withinTheRest } from "./left-out-edges.js";
 import type { BinnedColumn, ScopeBins } from "./scope-bins.js";
 import type { ScopeColumn } from "./scope-columns.js";
 
@@ -53,272 +53,117 @@ export function testedRegion(
   clusters: TestClusters | null,
 ): TestedRegion {
   const n = attributes[0]?.binned.codes.length ?? 0;
-  const singles = attributes.map((_, i) => cellsOf(attributes, [i], clusters));
+  const groups = clusters === null ? null : imagesByCluster(clusters);
+  const numbers = attributes.flatMap(({ column: { values } }) => (values === null ? [] : [values]));
+  const inside = withinTheRest(numbers, groups, n);
+  const cell = new Int32Array(n);
+  const cellsOf = (of: Cells["attributes"]): Cells => {
+    const size = fillCells(attributes, of, cell);
+    const cells = countCells(of, cell, size, groups);
+    keepTested(cells, cell, groups, inside);
+    return cells;
+  };
+  const singles = attributes.map((_, i) => cellsOf([i]));
+  const alone = share(inside);
   const pairs: Cells[] = [];
   for (let a = 0; a < attributes.length; a++) {
-    for (let b = a + 1; b < attributes.length; b++)
-      pairs.push(cellsOf(attributes, [a, b], clusters));
+    for (let b = a + 1; b < attributes.length; b++) pairs.push(cellsOf([a, b]));
   }
-  const inside = withinTheRest(attributes, clusters, n);
-  stayTested(attributes, singles, clusters, inside);
-  const alone = share(inside);
-  stayTested(attributes, pairs, clusters, inside);
   const together = share(inside);
   const order = pairs.length > 0 && together >= SELF_COVERED ? 2 : 1;
   const selfCoverage = n < LEAST_TEST_IMAGES ? null : order === 2 ? together : alone;
   return { attributes, singles, pairs, order, selfCoverage };
 }
 
-/** Cell of an image in the layout of {@link Cells}; −1 outside the bins of the test set. */
-export function cellOf(
-  attributes: readonly { readonly bins: ScopeBins; readonly binned: BinnedColumn }[],
+/**
+ * Cell of each image in the layout of {@link Cells}; −1 outside the bins of the test set.
+ *
+ * @returns number of cells
+ */
+function fillCells(
+  attributes: readonly BinnedAttribute[],
   [a, b]: Cells["attributes"],
-  image: number,
+  cell: Int32Array,
 ): number {
-  const first = attributes[a]!;
-  const row = first.binned.codes[image]!;
-  if (row >= first.bins.names.length) return -1;
-  if (b === undefined) return row;
-  const second = attributes[b]!;
-  const column = second.binned.codes[image]!;
-  const width = second.bins.names.length;
-  return column >= width ? -1 : row * width + column;
-}
-
-function cellsOf(
-  attributes: readonly BinnedAttribute[],
-  of: Cells["attributes"],
-  clusters: TestClusters | null,
-): Cells {
-  const size = of.reduce((product, i) => product * attributes[i]!.bins.names.length, 1);
-  const images = attributes[of[0]]!.binned.codes.length;
-  const n = new Int32Array(size);
-  for (let i = 0; i < images; i++) {
-    const cell = cellOf(attributes, of, i);
-    if (cell >= 0) n[cell]!++;
+  const rows = attributes[a]!.binned.codes;
+  const height = attributes[a]!.bins.names.length;
+  if (b === undefined) {
+    for (let i = 0; i < cell.length; i++) cell[i] = rows[i]! < height ? rows[i]! : -1;
+    return height;
   }
-  const inClusters = clusters === null ? null : clustersIn(attributes, of, size, clusters);
-  const tested = Uint8Array.from(n, (count, cell) =>
-    count >= LEAST_IMAGES && (inClusters === null || inClusters[cell]! >= LEAST_CLUSTERS) ? 1 : 0,
-  );
-  return { attributes: of, n, clusters: inClusters, tested };
+  const columns = attributes[b]!.binned.codes;
+  const width = attributes[b]!.bins.names.length;
+  for (let i = 0; i < cell.length; i++) {
+    const isIn = rows[i]! < height && columns[i]! < width;
+    cell[i] = isIn ? rows[i]! * width + columns[i]! : -1;
+  }
+  return height * width;
 }
 
-function clustersIn(
-  attributes: readonly BinnedAttribute[],
+function countCells(
   of: Cells["attributes"],
+  cell: Int32Array,
   size: number,
-  clusters: TestClusters,
-): Int32Array {
+  groups: ClusterImages | null,
+): Cells {
+  const n = new Int32Array(size);
+  for (let i = 0; i < cell.length; i++) if (cell[i]! >= 0) n[cell[i]!]!++;
+  const clusters = groups === null ? null : clustersIn(cell, size, groups);
+  const tested = Uint8Array.from(n, (count, at) =>
+    count >= LEAST_IMAGES && (clusters === null || clusters[at]! >= LEAST_CLUSTERS) ? 1 : 0,
+  );
+  return { attributes: of, n, clusters, tested };
+}
+
+function clustersIn(cell: Int32Array, size: number, { images, start }: ClusterImages): Int32Array {
   const found = new Int32Array(size);
   const seenBy = new Int32Array(size).fill(-1);
-  forEachOfClusters(clusters, (image, cluster) => {
-    const cell = cellOf(attributes, of, image);
-    if (cell < 0 || seenBy[cell] === cluster) return;
-    seenBy[cell] = cluster;
-    found[cell]!++;
-  });
+  for (let g = 0; g + 1 < start.length; g++) {
+    for (let k = start[g]!; k < start[g + 1]!; k++) {
+      const at = cell[images[k]!]!;
+      if (at < 0 || seenBy[at] === g) continue;
+      seenBy[at] = g;
+      found[at]!++;
+    }
+  }
   return found;
 }
 
-/** Images cluster by cluster. */
-function forEachOfClusters(
-  { cluster, count }: TestClusters,
-  see: (image: number, cluster: number) => void,
-): void {
-  const order = imagesByCluster({ cluster, count });
-  for (const image of order.images) see(image, cluster[image]!);
-}
-
-/** Images of cluster g: `images[start[g]]` … `images[start[g + 1] − 1]`. */
-function imagesByCluster({ cluster, count }: TestClusters): {
-  readonly images: Int32Array;
-  readonly start: Int32Array;
-} {
-  const start = new Int32Array(count + 1);
-  for (const g of cluster) start[g + 1]!++;
-  for (let g = 0; g < count; g++) start[g + 1]! += start[g]!;
-  const next = start.slice();
-  const images = new Int32Array(cluster.length);
-  for (let i = 0; i < cluster.length; i++) images[next[cluster[i]!]!++] = i;
-  return { images, start };
-}
-
 /** Takes out those whose cell is no longer tested without their own cluster (or themselves). */
-function stayTested(
-  attributes: readonly BinnedAttribute[],
-  groups: readonly Cells[],
-  clusters: TestClusters | null,
+function keepTested(
+  { n, clusters }: Cells,
+  cell: Int32Array,
+  groups: ClusterImages | null,
   inside: Uint8Array,
 ): void {
-  for (const { attributes: of, n, clusters: inCell } of groups) {
-    if (clusters === null || inCell === null) {
-      for (let i = 0; i < inside.length; i++) {
-        const cell = cellOf(attributes, of, i);
-        if (cell < 0 || n[cell]! - 1 < LEAST_IMAGES) inside[i] = 0;
-      }
-      continue;
+  if (groups === null || clusters === null) {
+    for (let i = 0; i < cell.length; i++) {
+      const at = cell[i]!;
+      if (at < 0 || n[at]! - 1 < LEAST_IMAGES) inside[i] = 0;
     }
-    const own = new Int32Array(n.length);
-    const { images, start } = imagesByCluster(clusters);
-    for (let g = 0; g < clusters.count; g++) {
-      const members = images.subarray(start[g]!, start[g + 1]!);
-      for (const i of members) {
-        const cell = cellOf(attributes, of, i);
-        if (cell >= 0) own[cell]!++;
-      }
-      for (const i of members) {
-        const cell = cellOf(attributes, of, i);
-        const stays =
-          cell >= 0 && n[cell]! - own[cell]! >= LEAST_IMAGES && inCell[cell]! - 1 >= LEAST_CLUSTERS;
-        if (!stays) inside[i] = 0;
-      }
-      for (const i of members) {
-        const cell = cellOf(attributes, of, i);
-        if (cell >= 0) own[cell] = 0;
-      }
-    }
+    return;
   }
-}
-
-/** 1 for images that lie within the outer edges of the test set without their own cluster. */
-function withinTheRest(
-  attributes: readonly BinnedAttribute[],
-  clusters: TestClusters | null,
-  n: number,
-): Uint8Array {
-  const inside = new Uint8Array(n).fill(1);
-  const groups = clusters === null ? null : imagesByCluster(clusters);
-  for (const { column } of attributes) {
-    if (column.values === null) continue;
-    const rest = createRest(column.values);
-    const groupCount = clusters?.count ?? n;
-    for (let g = 0; g < groupCount; g++) {
-      const members =
-        groups === null
-          ? Int32Array.of(g)
-          : groups.images.subarray(groups.start[g]!, groups.start[g + 1]!);
-      const edges = rest.edgesWithout(members);
-      for (const i of members) {
-        const value = column.values[i]!;
-        if (Number.isNaN(value)) continue;
-        if (edges === null || value < edges[0] || value > edges[1]) inside[i] = 0;
-      }
+  const { images, start } = groups;
+  const own = new Int32Array(n.length);
+  for (let g = 0; g + 1 < start.length; g++) {
+    const from = start[g]!;
+    const to = start[g + 1]!;
+    for (let k = from; k < to; k++) {
+      const at = cell[images[k]!]!;
+      if (at >= 0) own[at]!++;
+    }
+    for (let k = from; k < to; k++) {
+      const image = images[k]!;
+      const at = cell[image]!;
+      const stays =
+        at >= 0 && n[at]! - own[at]! >= LEAST_IMAGES && clusters[at]! - 1 >= LEAST_CLUSTERS;
+      if (!stays) inside[image] = 0;
+    }
+    for (let k = from; k < to; k++) {
+      const at = cell[images[k]!]!;
+      if (at >= 0) own[at] = 0;
     }
   }
-  return inside;
-}
-
-interface Rest {
-  /** Outer edges (METHODS §7.1 step 2) of all values but those of `members`; null if none is left. */
-  edgesWithout(members: Int32Array): readonly [number, number] | null;
-}
-
-/** Values sorted once, so that leaving a few out costs as many steps as they are. */
-function createRest(values: Float64Array): Rest {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  return {
-    edgesWithout(members) {
-      const out = Float64Array.from(members, (i) => values[i]!)
-        .filter((value) => !Number.isNaN(value))
-        .sort();
-      const left = sorted.length - out.length;
-      if (left === 0) return null;
-      const q = (share: number): number => quantileWithout(sorted, out, share);
-      const range = q(0.75) - q(0.25);
-      let low = orderWithout(sorted, out, 0);
-      let high = orderWithout(sorted, out, left - 1);
-      if (range > 0) {
-        const countWithin = (from: number, to: number): number =>
-          upperBound(sorted, to) -
-          lowerBound(sorted, from) -
-          (upperBound(out, to) - lowerBound(out, from));
-        const near = (value: number): number => nearCount(value, range, countWithin);
-        while (low < high && near(low) < 3) low = nextAbove(sorted, out, low);
-        while (high > low && near(high) < 3) high = nextBelow(sorted, out, high);
-      }
-      return [low, high];
-    },
-  };
-}
-
-/** Values v with |v − value| ≤ range, as the difference is rounded. */
-function nearCount(
-  value: number,
-  range: number,
-  countWithin: (from: number, to: number) => number,
-): number {
-  return countWithin(value - range, value + range);
-}
-
-/** r-th smallest (from 0) of `sorted` without the values of `out`, which it holds. */
-function orderWithout(sorted: Float64Array, out: Float64Array, r: number): number {
-  // Place p in `sorted` so that p − (values of out before it) = r, ties given to `out` first.
-  let at = r;
-  let gone = 0;
-  while (gone < out.length) {
-    const before = lowerBound(sorted, out[gone]!);
-    const equalBefore = gone - lowerBound(out, out[gone]!);
-    if (before + equalBefore > at) break;
-    gone++;
-    at++;
-  }
-  return sorted[at]!;
-}
-
-function quantileWithout(sorted: Float64Array, out: Float64Array, share: number): number {
-  if (out.length === 0) return quantileSorted(sorted, share);
-  const h = (sorted.length - out.length - 1) * share;
-  const floor = Math.floor(h);
-  const low = orderWithout(sorted, out, floor);
-  const weight = h - floor;
-  if (weight === 0) return low;
-  return low + weight * (orderWithout(sorted, out, floor + 1) - low);
-}
-
-/** The next greater value that is left; the same where there is none. */
-function nextAbove(sorted: Float64Array, out: Float64Array, value: number): number {
-  let at = upperBound(sorted, value);
-  while (at < sorted.length) {
-    const next = sorted[at]!;
-    const end = upperBound(sorted, next);
-    if (end - at > upperBound(out, next) - lowerBound(out, next)) return next;
-    at = end;
-  }
-  return value;
-}
-
-function nextBelow(sorted: Float64Array, out: Float64Array, value: number): number {
-  let at = lowerBound(sorted, value) - 1;
-  while (at >= 0) {
-    const next = sorted[at]!;
-    const start = lowerBound(sorted, next);
-    if (at + 1 - start > upperBound(out, next) - lowerBound(out, next)) return next;
-    at = start - 1;
-  }
-  return value;
-}
-
-function lowerBound(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function upperBound(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function share(inside: Uint8Array): number {

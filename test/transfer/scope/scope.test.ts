@@ -10,6 +10,7 @@ import {
   wassersteinDistance,
 } from "../../../src/transfer/scope/attribute-distance.js";
 import { scopeCoverage } from "../../../src/transfer/scope/coverage.js";
+import { imagesByCluster, withinTheRest } from "../../../src/transfer/scope/left-out-edges.js";
 import { openProfile, regionOf } from "../../../src/transfer/scope/open-profile.js";
 import { permutedDistances } from "../../../src/transfer/scope/permuted-distances.js";
 import { binned, binsOf } from "../../../src/transfer/scope/scope-bins.js";
@@ -163,6 +164,34 @@ describe("the tested region", () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe("what is left without one cluster", () => {
+  it("has the edges of a set without it, whatever is taken away", () => {
+    const value = fc.oneof(
+      { weight: 12, arbitrary: fc.integer({ min: 0, max: 40 }).map((k) => k / 2) },
+      { weight: 1, arbitrary: fc.constantFrom(-100, -60, 90, 300, Number.NaN) },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(value, fc.nat(90)), { minLength: 1, maxLength: 150 }),
+        fc.boolean(),
+        (rows, grouped) => {
+          const values = Float64Array.from(rows, ([x]) => x);
+          const cluster = Int32Array.from(rows, ([, g], i) => (grouped ? g : i));
+          const groups = grouped ? imagesByCluster({ cluster, count: 91 }) : null;
+          const slow = rows.map(([x], i) => {
+            if (Number.isNaN(x)) return 1;
+            const rest = values.filter((_, j) => cluster[j] !== cluster[i]);
+            const edges = numericBins(rest)?.edges;
+            return edges !== undefined && x >= edges[0]! && x <= edges.at(-1)! ? 1 : 0;
+          });
+          expect([...withinTheRest([values], groups, rows.length)]).toEqual(slow);
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 });
