@@ -19,7 +19,7 @@ export interface OrtModule {
   readonly env: {
     logLevel?: string;
     readonly versions?: Readonly<Record<string, string | undefined>>;
-    readonly wasm?: { numThreads?: number; wasmPaths?: { readonly wasm: string } };
+    readonly wasm?: { numThreads?: number; wasmBinary?: ArrayBuffer };
   };
   readonly InferenceSession: {
     create(model: Uint8Array, options: OrtSessionOptions): Promise<OrtSession>;

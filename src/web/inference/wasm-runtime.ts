@@ -20,8 +20,15 @@ export async function createWebWasmRuntime(files: EngineFiles): Promise<Inferenc
   const ort: OrtModule = await import(/* @vite-ignore */ files.module);
   if (ort.env.wasm !== undefined) {
     ort.env.wasm.numThreads = 1;
-    ort.env.wasm.wasmPaths = { wasm: files.program };
+    // Not compiled while it streams: that needs a media type which plain file servers do not send.
+    ort.env.wasm.wasmBinary = await fetchBytes(files.program);
   }
   const version = ort.env.versions?.["web"] ?? "of unknown version";
   return createOrtRuntime(ort, `onnxruntime-web ${version} (wasm)`, "wasm");
+}
+
+async function fetchBytes(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return response.arrayBuffer();
 }

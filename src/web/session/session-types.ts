@@ -1,10 +1,10 @@
-import type { Intake } from "../../evaluation/session/intake.js";
-import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { TruthReading } from "../../evaluation/read-inputs.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { Intake } from "../../evaluation/session/intake.js";
 import type { DetectedFormat, ImportProblem } from "../../formats/import-types.js";
+import type { Guess } from "../../models/guess-card.js";
 import type { LabelTarget } from "../../models/label-map.js";
 import type { LabelSuggestion } from "../../models/label-suggestions.js";
-import type { Guess } from "../../models/guess-card.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import type { EvaluationResult, ResultListed } from "../../reports/result.js";
 

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { build, type Plugin } from "vite";
+import { reportScript } from "./report-script.js";
+import { silentDebug } from "./silent-debug.js";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** The workers of the app: each one module with its chunks, by the name of its file. */
+export const APP_WORKERS = {
+  session: "src/web/session/session-worker.ts",
+  scorer: "src/web/inference/scorer-worker.ts",
+} as const;
+
+/** A built program: the text of each file by its name. */
+export type BuiltFiles = ReadonlyMap<string, string>;
+
+/**
+ * Builds a program of the page as a module and its chunks.
+ *
+ * @param drawing whether components draw into the page or, as in a worker, into text
+ */
+export async function buildPageProgram(
+  entry: string,
+  name: string,
+  drawing: "page" | "text",
+): Promise<BuiltFiles> {
+  const output = await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: "error",
+    publicDir: false,
+    plugins: [silentDebug as Plugin, reportScript(), ...svelte({ configFile: false })],
+    resolve: { alias: [{ find: /^fflate$/, replacement: "fflate/browser" }] },
+    ssr: { noExternal: true, target: "webworker", resolve: { conditions: ["module", "worker"] } },
+    build: {
+      write: false,
+      target: "es2022",
+      minify: true,
+      modulePreload: false,
+      // Components draw into text when they are built as for a server.
+      ssr: drawing === "text",
+      rolldownOptions: {
+        input: { [name]: join(ROOT, entry) },
+        output: {
+          format: "es",
+          entryFileNames: "[name].js",
+          chunkFileNames: `${name}-[name]-[hash].js`,
+        },
+      },
+    },
+  });
+  const files = new Map<string, string>();
+  for (const one of [output].flat()) {
+    if (!("output" in one)) throw new Error(`${entry} was not built`);
+    for (const file of one.output) {
+      files.set(file.fileName, file.type === "chunk" ? file.code : textOf(file.source));
+    }
+  }
+  return files;
+}
+
+function textOf(source: string | Uint8Array): string {
+  return typeof source === "string" ? source : new TextDecoder().decode(source);
+}

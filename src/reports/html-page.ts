@@ -1,0 +1,51 @@
+/** What a page of one file is made of; texts from data are escaped here or by the view. */
+export interface HtmlPage {
+  readonly title: string;
+  readonly policy: readonly string[];
+  readonly css: string;
+  /** As a view drew it. */
+  readonly body: string;
+  /** Stands at the end; null for a page without one. */
+  readonly script: string | null;
+  /** Address of the page's sign; a page without one has browsers ask for a file at the host's root. */
+  readonly icon?: string;
+  /** Name of the program that made the page; null where it does not say it. */
+  readonly generator?: string;
+}
+
+/** A whole HTML document. The same input gives the same bytes. */
+export function htmlPage({ title, policy, css, body, script, generator, icon }: HtmlPage): string {
+  const made = generator === undefined ? "" : `<meta name="generator" content="${generator}">\n`;
+  const sign = icon === undefined ? "" : `<link rel="icon" href="${icon}">\n`;
+  const last = script === null ? "" : `<script>${script}</script>\n`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy.join("; ")}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+${made}${sign}<title>${escaped(title)} · Homeground</title>
+<style>${css}</style>
+</head>
+<body>
+${withoutMarkers(body)}
+${last}</body>
+</html>
+`;
+}
+
+/** The style sheet as it stands in a page, whose policy names it by its hash. */
+export function pageCss(css: string): string {
+  return css.replace(/\n+/g, "\n").trim();
+}
+
+/** Svelte's comments for taking over in a page; no text from data can hold one, `<` is escaped. */
+function withoutMarkers(body: string): string {
+  return body.replace(/<!--.*?-->/gs, "");
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}

@@ -1,0 +1,81 @@
+import { HomegroundError } from "../../core/errors.js";
+import type { SessionRunOptions } from "./run-session.js";
+import type { Session } from "./session.js";
+import type { FromSession, SessionPlaces, SessionStep, ToSession } from "./session-messages.js";
+import type { ResultTold } from "./session-types.js";
+
+/** A session that runs in a worker: its steps, from the page. */
+export interface SessionClient extends Session {
+  /** Ends the worker and everything that it does. */
+  end(): void;
+}
+
+/** A call that waits for its answer. */
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly onProgress?: SessionRunOptions["onProgress"];
+}
+
+/**
+ * Starts a session in a worker of its own: reading, joining and computing hold up no screen.
+ *
+ * @throws HomegroundError from each step, as the session does
+ */
+export function startSession(worker: Worker, places: SessionPlaces): SessionClient {
+  const waiting = new Map<number, Waiting>();
+  let last = 0;
+  const tell = (message: ToSession): void => worker.postMessage(message);
+  tell({ kind: "start", ...places });
+
+  worker.addEventListener("message", ({ data }: MessageEvent<FromSession>) => {
+    const call = waiting.get(data.id);
+    if (call === undefined) return;
+    if (data.kind === "progress") {
+      call.onProgress?.(data.stage, data.told);
+      return;
+    }
+    waiting.delete(data.id);
+    if (data.kind === "answer") call.resolve(data.value);
+    else call.reject(new HomegroundError(data.error.code, data.error));
+  });
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    const error = new HomegroundError("internal/bug", {
+      what: event.message || "the program of the session could not be loaded",
+      where: "page",
+      fix: "Load the page again; if it goes on, report it",
+    });
+    for (const call of waiting.values()) call.reject(error);
+    waiting.clear();
+  });
+
+  const step = <Step extends SessionStep>(name: Step, ...args: Parameters<Session[Step]>) =>
+    new Promise<Awaited<ReturnType<Session[Step]>>>((resolve, reject) => {
+      const id = last++;
+      waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      tell({ kind: "step", id, step: name, args } as ToSession);
+    });
+
+  return {
+    addFiles: (files) => step("addFiles", files),
+    clearFiles: () => step("clearFiles"),
+    useModel: (path) => step("useModel", path),
+    useRecord: (path) => step("useRecord", path),
+    readLabels: (labels, predictions) => step("readLabels", labels, predictions),
+    decide: (decisions) => step("decide", decisions),
+    ask: (question) => step("ask", question),
+    run: ({ signal, onProgress, workers }) =>
+      new Promise<ResultTold>((resolve, reject) => {
+        const id = last++;
+        waiting.set(id, {
+          ...{ resolve: resolve as (value: unknown) => void, reject, onProgress },
+        });
+        tell({ kind: "run", id, workers: workers ?? null });
+        const stop = (): void => tell({ kind: "stop", id });
+        if (signal.aborted) stop();
+        else signal.addEventListener("abort", stop, { once: true });
+      }),
+    end: () => worker.terminate(),
+  };
+}

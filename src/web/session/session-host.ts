@@ -1,0 +1,22 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import type { ScoreLog } from "../../evaluation/score-log.js";
+import type { EvaluationReport } from "../../reports/evaluation-report.js";
+import type { WorkerPrograms } from "../inference/worker-messages.js";
+
+/** What a session needs of the page that it runs in. */
+export interface SessionHost {
+  /** Of the program, for results. */
+  readonly version: string;
+  readonly programs: WorkerPrograms;
+  readonly startScorer: () => Worker;
+  /** The log of scores of a key, kept from earlier runs where the page can keep something. */
+  readonly openLog: (key: string) => Promise<ScoreLog>;
+  /** Milliseconds, from anywhere. */
+  readonly now: () => number;
+  /** ISO 8601, to the second. */
+  readonly time: () => string;
+  /** The report as a file of its own. */
+  readonly reportFile: (report: EvaluationReport) => string;
+  /** Ends whatever is under way. */
+  readonly signal: Cancellation;
+}

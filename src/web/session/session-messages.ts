@@ -1,0 +1,41 @@
+import type { ErrorJson } from "../../core/errors.js";
+import type { Session } from "./session.js";
+import type { RunTold } from "./session-types.js";
+
+/** What a page tells a session of itself. */
+export interface SessionPlaces {
+  /** Where the programs of the page lie: engine, codecs. Absolute. */
+  readonly base: string;
+  /** The program of a worker that scores. Absolute. */
+  readonly scorer: string;
+  /** Of Homeground, for results. */
+  readonly version: string;
+}
+
+/** The steps of a session that are answered once. */
+export type SessionStep = Exclude<keyof Session, "run">;
+
+/** From the page to the worker of a session. */
+export type ToSession =
+  | ({ readonly kind: "start" } & SessionPlaces)
+  | {
+      [Step in SessionStep]: {
+        readonly kind: "step";
+        readonly id: number;
+        readonly step: Step;
+        readonly args: Parameters<Session[Step]>;
+      };
+    }[SessionStep]
+  | { readonly kind: "run"; readonly id: number; readonly workers: number | null }
+  | { readonly kind: "stop"; readonly id: number };
+
+/** From the worker of a session to the page. */
+export type FromSession =
+  | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
+  | { readonly kind: "failed"; readonly id: number; readonly error: ErrorJson }
+  | {
+      readonly kind: "progress";
+      readonly id: number;
+      readonly stage: "reading" | "scoring";
+      readonly told: RunTold;
+    };

@@ -1,0 +1,67 @@
+import type { LabelSet } from "../../core/label-set.js";
+import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
+import type { OpenNames } from "../../evaluation/decide-names.js";
+import type { PreparedImages, TruthOnFiles } from "../../evaluation/prepare.js";
+import type { ReadTruth } from "../../evaluation/read-inputs.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { ListedFile } from "../../formats/file-access.js";
+import type { ImagePredictions } from "../../formats/import-types.js";
+import type { ObjectPredictions } from "../../formats/objects/object-types.js";
+import type { FoundCard } from "../../models/find-card.js";
+import type { LabelMap } from "../../models/label-map.js";
+import type { ResultListed } from "../../reports/result.js";
+import type { PageFileAccess } from "../files/blob-access.js";
+import type { PageModel } from "../inference/open-model.js";
+
+/** Everything that was dropped. */
+export interface DroppedFiles {
+  readonly access: PageFileAccess;
+  readonly listed: readonly ListedFile[];
+  readonly problems: readonly ResultListed[];
+}
+
+export interface SessionModel extends FoundCard {
+  readonly model: PageModel;
+}
+
+/** Ground truth on its files, and the answers that came with it from a file, if any. */
+export interface SessionTruth extends ReadTruth {
+  readonly task: EvaluateRequest["task"];
+  readonly placed: TruthOnFiles;
+  readonly answers: ImagePredictions | ObjectPredictions | null;
+  readonly modelLabels: LabelSet;
+}
+
+/** Labels met the model's. */
+export interface SessionNames extends OpenNames {
+  readonly source: string;
+  /** What somebody decided on the page. */
+  readonly decisions: LabelMap;
+}
+
+/** What was fixed before any result was there. */
+export interface SessionAsked {
+  readonly request: EvaluateRequest;
+  readonly prepared: PreparedImages;
+  /** ISO 8601. */
+  readonly fixedAt: string;
+}
+
+/** A session as far as it has come; a change before a step takes away what came after. */
+export interface SessionState {
+  files: DroppedFiles | null;
+  model: SessionModel | null;
+  record: ClaimRecord | null;
+  truth: SessionTruth | null;
+  names: SessionNames | null;
+  asked: SessionAsked | null;
+}
+
+export const EMPTY_STATE: SessionState = {
+  files: null,
+  model: null,
+  record: null,
+  truth: null,
+  names: null,
+  asked: null,
+};

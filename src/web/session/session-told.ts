@@ -1,0 +1,91 @@
+import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
+import { imagePaths } from "../../evaluation/image-set.js";
+import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
+import type { ImportTold, ModelTold, NamesTold, RecordTold } from "./session-types.js";
+
+/** So many rows that name no file are told one by one. */
+const ROWS_TOLD = 50;
+
+export function modelTold({ card, path, guesses, model }: SessionModel): ModelTold {
+  return {
+    name: card.name,
+    file: model.name,
+    sizeBytes: model.sizeBytes,
+    sha256: model.sha256,
+    task: card.task,
+    labels: card.labels,
+    card: path,
+    guesses,
+  };
+}
+
+export function recordTold({ record }: ClaimRecord): RecordTold {
+  const [claim] = record.claims;
+  return {
+    title: record.title,
+    id: record.id,
+    task: record.task,
+    metric: claim?.metric ?? "",
+    value: claim?.value ?? null,
+    low: claim?.low ?? null,
+    high: claim?.high ?? null,
+    images: record.counts.scored,
+  };
+}
+
+export function importTold({ truth, placed }: SessionTruth): ImportTold {
+  const { rowFiles, rows, files } = placed;
+  const without: { file: string; what: string }[] = [];
+  let rowsWithFile = 0;
+  for (const row of rows) {
+    if (rowFiles.fileOf[row]! >= 0) rowsWithFile++;
+    else if (without.length < ROWS_TOLD) {
+      without.push({ file: truth.file[row]!, what: rowFiles.whyNot(row).what });
+    }
+  }
+  return {
+    source: truth.source,
+    format: truth.format,
+    rows: truth.rowCount,
+    objects: typeof truth.objects === "object" ? null : (truth.objects ?? null),
+    roles: [...truth.roles],
+    attributes: [...truth.attributes.columns.keys()],
+    problems: truth.problems,
+    imageFiles: imagePaths(files).length,
+    rowsWithFile,
+    rowsWithout: without,
+    labels: [...labelRows(placed)]
+      .map(([name, count]) => ({ name, rows: count }))
+      .sort((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1)),
+  };
+}
+
+export function namesTold(
+  { placed, modelLabels }: SessionTruth,
+  { map, unmapped, suggestions }: SessionNames,
+): NamesTold {
+  const counts = labelRows(placed);
+  return {
+    rows: placed.labels.map((label) => ({
+      label,
+      rows: counts.get(label) ?? 0,
+      target: map.get(label) ?? null,
+      suggestions: suggestions.get(label) ?? [],
+    })),
+    modelLabels: modelLabels.names,
+    open: unmapped.length,
+  };
+}
+
+/** Rows that have each label; a row with several counts for each of them. */
+function labelRows({ truth, rows }: SessionTruth["placed"]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const names = new Set<string>();
+    for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
+      names.add(truth.labelNames[truth.labelIndex[at]!]!);
+    }
+    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}

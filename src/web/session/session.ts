@@ -1,0 +1,275 @@
+import { HomegroundError } from "../../core/errors.js";
+import { createLabelSet } from "../../core/label-set.js";
+import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
+import { answerLabels, isOnlyAnswered } from "../../evaluation/answer-rows.js";
+import { openClaimRecord } from "../../evaluation/claim-record/open-claim-record.js";
+import { readClaims } from "../../evaluation/claims.js";
+import { decideNames } from "../../evaluation/decide-names.js";
+import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
+import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
+import { readDetections, readPredictions, readTruth } from "../../evaluation/read-inputs.js";
+import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
+import { sampleImages } from "../../evaluation/sample-images.js";
+import { sortFiles } from "../../evaluation/session/intake.js";
+import { baseName, folderOf, joinPath, normalisePath } from "../../formats/file-access.js";
+import { insideFolder } from "../../formats/inside-folder.js";
+import { findCard } from "../../models/find-card.js";
+import type { LabelMap, LabelTarget } from "../../models/label-map.js";
+import { createWebDigest } from "../digest.js";
+import { createPageFileAccess, type PageFile } from "../files/blob-access.js";
+import { openZip } from "../files/zip-access.js";
+import { openPageModel } from "../inference/open-model.js";
+import { runSession, type SessionRunOptions } from "./run-session.js";
+import type { SessionHost } from "./session-host.js";
+import {
+  type DroppedFiles,
+  EMPTY_STATE,
+  type SessionModel,
+  type SessionState,
+  type SessionTruth,
+} from "./session-state.js";
+import { importTold, modelTold, namesTold, recordTold } from "./session-told.js";
+import type {
+  FilesTold,
+  ImagesTold,
+  ImportTold,
+  ModelTold,
+  NamesTold,
+  ReadLabels,
+  RecordTold,
+  ResultTold,
+  SessionQuestion,
+} from "./session-types.js";
+
+/**
+ * An evaluation step by step, as a page takes a person through it. A step that is taken again makes
+ * what came after it void. Nothing leaves the page.
+ */
+export interface Session {
+  /** Adds files; archives (.zip) are opened, their names become folders. */
+  addFiles(files: ReadonlyMap<string, Blob>): Promise<FilesTold>;
+  /** Forgets every file. */
+  clearFiles(): Promise<void>;
+  /** The model among the files, or one that was fetched. @throws HomegroundError `model/…` */
+  useModel(path: string): Promise<ModelTold>;
+  /** The record among the files, as the claim. @throws HomegroundError `record/…` */
+  useRecord(path: string): Promise<RecordTold>;
+  /** Reads ground truth, and answers from a file where no model is to run. */
+  readLabels(labels: ReadLabels, predictions: string | null): Promise<ImportTold>;
+  /** What labels are to the model: equal names, and decisions; `auto` takes the certain ones. */
+  decide(decisions: ReadonlyMap<string, LabelTarget> | "auto"): Promise<NamesTold>;
+  /** Fixes what is asked, before anything is scored. */
+  ask(question: SessionQuestion): Promise<ImagesTold>;
+  run(options: SessionRunOptions): Promise<ResultTold>;
+}
+
+/** @throws HomegroundError each step its own, `usage/bad-option` for one that is not due yet */
+export function createSession(host: SessionHost): Session {
+  const state: SessionState = { ...EMPTY_STATE };
+  const forget = (...steps: readonly (keyof SessionState)[]): void => {
+    for (const step of steps) state[step] = null;
+  };
+
+  return {
+    async addFiles(files) {
+      state.files = await addDropped(state.files, files);
+      forget("truth", "names", "asked");
+      const { access, listed, problems } = state.files;
+      return { ...(await sortFiles(access, listed)), problems };
+    },
+    async clearFiles() {
+      Object.assign(state, EMPTY_STATE);
+    },
+    async useModel(path) {
+      state.model = await openModelAt(due(state.files, "files"), path);
+      forget("truth", "names", "asked");
+      return modelTold(state.model);
+    },
+    async useRecord(path) {
+      const { access } = due(state.files, "files");
+      const text = new TextDecoder().decode(await access.read(path));
+      state.record = await openClaimRecord(text, path, {
+        access: insideFolder(access, folderOf(path)),
+        createDigest: createWebDigest,
+        signal: host.signal,
+      });
+      forget("asked");
+      return recordTold(state.record);
+    },
+    async readLabels(labels, predictions) {
+      const files = due(state.files, "files");
+      state.truth = await readInputs(files, state.model, labels, predictions);
+      forget("names", "asked");
+      return importTold(state.truth);
+    },
+    async decide(decisions) {
+      const truth = due(state.truth, "labels");
+      const names = decideNames(truth.placed.labels, truth.modelLabels.names, {
+        map: decisions === "auto" ? "auto" : decisions,
+        onlyAnswered: truth.answers !== null && isOnlyAnswered(truth.answers),
+        taxa: { truthTaxa: truth.truth.taxa ?? new Map(), modelTaxa: new Map() },
+      });
+      const made: LabelMap = decisions === "auto" ? new Map() : decisions;
+      const source = made.size > 0 ? "decisions on this page" : "the same words";
+      state.names = { ...names, source, decisions: made };
+      forget("asked");
+      return namesTold(truth, state.names);
+    },
+    async ask({ sample, ...question }) {
+      const truth = due(state.truth, "labels");
+      const request = requestOf(truth, question, state);
+      const targets =
+        request.task === "anomaly"
+          ? anomalyTargets(truth.placed.labels, request.positive)
+          : decidedNames(state).map;
+      const placed = placeTruth(truth.truth, due(state.files, "files").listed, request);
+      const all = prepareImages(
+        placed,
+        truth.modelLabels,
+        targets,
+        request,
+        truth.answers === null,
+      );
+      const images = sampleImages(all.images, sample ?? Infinity, request.seed);
+      // What is wrong with a claim is said now, not after the run.
+      readClaims(request, null);
+      state.truth = { ...truth, placed };
+      state.asked = { request, prepared: { ...all, images }, fixedAt: host.time() };
+      const { listed, notes } = images;
+      return { images: images.images, toScore: images.file.length, listed, notes };
+    },
+    async run(options) {
+      const files = due(state.files, "files");
+      const truth = due(state.truth, "labels");
+      const asked = due(state.asked, "question");
+      const { model, names } = state;
+      return runSession({ files, truth, asked, model, names }, host, options);
+    },
+  };
+}
+
+async function addDropped(
+  before: DroppedFiles | null,
+  added: ReadonlyMap<string, Blob>,
+): Promise<DroppedFiles> {
+  const files = new Map<string, PageFile>();
+  const problems = [...(before?.problems ?? [])];
+  for (const { path, sizeBytes } of before?.listed ?? []) {
+    files.set(path, before?.access.fileAt(path) ?? { sizeBytes, blob: new Blob([]) });
+  }
+  for (const [path, blob] of added) {
+    if (!/\.zip$/i.test(path)) {
+      files.set(normalisePath(path), { sizeBytes: blob.size, blob });
+      continue;
+    }
+    const archive = await openZip(blob, baseName(path));
+    // One archive alone is a folder as good as any; a second one must not mix with it.
+    const folder = added.size === 1 && files.size === 0 ? "" : path.replace(/\.zip$/i, "");
+    for (const [inside, file] of archive.files) files.set(joinPath(folder, inside), file);
+    problems.push(...archive.problems);
+  }
+  const access = createPageFileAccess(files);
+  const listed = [];
+  for await (const file of access.list("")) listed.push(file);
+  return { access, listed, problems };
+}
+
+async function openModelAt({ access }: DroppedFiles, path: string): Promise<SessionModel> {
+  const folder = folderOf(path);
+  const external = new Map<string, Blob>();
+  for await (const file of access.list(folder)) {
+    if (file.path === path || /\.(onnx|jpe?g|png|webp)$/i.test(file.path)) continue;
+    const inside = folder === "" ? file.path : file.path.slice(folder.length + 1);
+    external.set(inside, await access.blobAt(file.path));
+  }
+  const model = await openPageModel(await access.blobAt(path), path, external);
+  const beside = { ...model, file: baseName(path), folder: baseName(folder) };
+  const found = await findCard(beside, null, async (name) => {
+    const at = name.startsWith("../")
+      ? joinPath(folderOf(folder), name.slice(3))
+      : joinPath(folder, name);
+    const kind = await access.kindOf(at);
+    return kind?.kind === "file" ? new TextDecoder().decode(await access.read(at)) : null;
+  });
+  return { ...found, model };
+}
+
+async function readInputs(
+  { access, listed }: DroppedFiles,
+  model: SessionModel | null,
+  { path, ...reading }: ReadLabels,
+  predictions: string | null,
+): Promise<SessionTruth> {
+  const task = reading.task ?? taskOfCard(model?.card.task);
+  const place = { access, path, source: path === "" ? "the folders" : path };
+  const read = await readTruth(place, listed, { ...reading, task });
+  const placed = placeTruth(read.truth, listed, placing(task));
+  const from = predictions === null ? null : { access, path: predictions, source: predictions };
+  const answers =
+    from === null
+      ? null
+      : read.objects === null
+        ? await readPredictions(from, read.truth, task, placed.labels)
+        : await readDetections(from, read.objects, listed);
+  const modelLabels =
+    task === "anomaly"
+      ? createLabelSet(ANOMALY_CLASSES)
+      : answers === null
+        ? createLabelSet(due(model, "model").card.labels)
+        : answerLabels(answers);
+  return { ...read, task, placed, answers, modelLabels };
+}
+
+const TASKS: ReadonlySet<string> = new Set([
+  "classification",
+  "multilabel",
+  "anomaly",
+  "detection",
+]);
+
+function taskOfCard(task: string | undefined): EvaluateRequest["task"] {
+  return task !== undefined && TASKS.has(task)
+    ? (task as EvaluateRequest["task"])
+    : "classification";
+}
+
+function placing(task: EvaluateRequest["task"]): EvaluateRequest {
+  const isMany = task === "multilabel" || task === "detection";
+  return { ...DEFAULT_REQUEST, task, severalLabels: isMany ? "multilabel" : "list" };
+}
+
+function requestOf(
+  { task }: SessionTruth,
+  question: Omit<SessionQuestion, "sample">,
+  { record }: SessionState,
+): EvaluateRequest {
+  const { severalLabels } = placing(task);
+  return {
+    ...DEFAULT_REQUEST,
+    ...question,
+    task,
+    severalLabels:
+      severalLabels === "multilabel" ? severalLabels : (question.severalLabels ?? severalLabels),
+    claimRecords: record === null ? [] : [record],
+  };
+}
+
+function decidedNames({ names }: SessionState) {
+  const decided = due(names, "names");
+  if (decided.unmapped.length === 0) return decided;
+  throw new HomegroundError("labels/unmapped", {
+    what: `${decided.unmapped.length} labels are not decided: ${decided.unmapped.slice(0, 5).join(", ")}`,
+    where: "names",
+    fix: "Say for each what it is to the model",
+  });
+}
+
+/** What a step needs from one before it. */
+function due<T>(found: T | null, step: string): T {
+  if (found !== null) return found;
+  throw new HomegroundError("usage/bad-option", {
+    what: `the step ${step} was not taken yet`,
+    where: "session",
+    fix: `Take the step ${step} first`,
+  });
+}

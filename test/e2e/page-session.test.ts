@@ -1,0 +1,183 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { APP_WORKERS, buildPageProgram } from "../../scripts/app-scripts.js";
+import { CODEC_FILES } from "../../src/images/wasm-codecs.js";
+import { codecFile } from "../../src/node/images/pixel-decoder.js";
+import { ENGINE_FILES } from "../../src/web/inference/programs-at.js";
+import { cardText } from "../support/card-writer.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
+import { runHere } from "../support/run-here.js";
+import { openStaticSite, type SiteFile, type StaticSite } from "../support/static-site.js";
+
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const ORT = join(createRequire(import.meta.url).resolve("onnxruntime-web"), "..");
+
+const MODEL = meanColourClassifier();
+/** Twelve images: red and green ones, three of which the labels call otherwise. */
+const IMAGES = Array.from({ length: 12 }, (_, i) => ({
+  name: `photos/${i < 6 ? "a" : "b"}/${String(i).padStart(2, "0")}.png`,
+  bytes: plainPng(6 + i, 5, i % 2 === 0 ? [200 + i, 30, 0] : [10, 190 + i, 0]),
+  label: i === 3 || i === 4 || i === 9 ? "Red" : i % 2 === 0 ? "Red" : "green",
+}));
+const LABELS = `file,label,site\n${IMAGES.map(({ name, label }) => `${name},${label},${name.split("/")[1]}`).join("\n")}\n`;
+
+const KEYS = ["unit", "task", "metrics", "verdicts", "slices", "confusion", "gap"];
+
+function rowsOf(csv: string): unknown {
+  return csv
+    .split("\n")
+    .map((line) => line.split(",").map((cell) => (/^0\.\d/.test(cell) ? Number(cell) : cell)));
+}
+
+/** Places at which two values differ; numbers by more than the last digits of their exponentials. */
+function apart(a: unknown, b: unknown, at = ""): string[] {
+  if (typeof a === "number" && typeof b === "number") {
+    return Math.abs(a - b) <= 1e-12 * (1 + Math.abs(b)) ? [] : [`${at}: ${a} and ${b}`];
+  }
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
+    return a === b ? [] : [`${at}: ${String(a)} and ${String(b)}`];
+  }
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].flatMap((key) =>
+    apart((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${at}/${key}`),
+  );
+}
+
+// A laptop without Chromium skips this; CI must not, or it would be green by absence.
+describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("a session in Chromium", () => {
+  let browser: Browser;
+  let site: StaticSite;
+  let page: Page;
+  const folder = mkdtempSync(join(tmpdir(), "homeground-session-"));
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    const files = new Map<string, SiteFile>([
+      [
+        "index.html",
+        `<!doctype html><title>s</title><link rel="icon" href="data:,"><script type="module" src="bridge.js"></script>`,
+      ],
+    ]);
+    for (const file of CODEC_FILES) files.set(`codecs/${file}`, { disk: codecFile(file) });
+    for (const file of ENGINE_FILES) files.set(`ort/${file}`, { disk: join(ORT, file) });
+    const programs = [
+      await buildPageProgram(APP_WORKERS.session, "session", "text"),
+      await buildPageProgram(APP_WORKERS.scorer, "scorer", "text"),
+      await buildPageProgram("test/support/session-bridge.ts", "bridge", "page"),
+    ];
+    for (const program of programs) for (const [name, text] of program) files.set(name, text);
+    site = await openStaticSite(files, "/paper/2026/");
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      headless: true,
+      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
+    });
+    page = await browser.newPage();
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") problems.push(message.text());
+    });
+    await page.goto(site.url);
+    await page.waitForFunction("globalThis.session !== undefined");
+  }, 180_000);
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await browser?.close();
+    await site?.close();
+  });
+
+  it("gives the numbers of the command line, to the last digits of a softmax", async () => {
+    const dropped: [string, Uint8Array][] = [
+      ["model.onnx", MODEL],
+      ["model.json", Buffer.from(cardText(MODEL))],
+      ["labels.csv", Buffer.from(LABELS)],
+      ...IMAGES.map(({ name, bytes }): [string, Uint8Array] => [name, bytes]),
+    ];
+    for (const [name, bytes] of dropped) {
+      const path = join(folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, bytes);
+    }
+    const out = join(folder, "out");
+    const map = join(folder, "map.json");
+    writeFileSync(map, '{"Red": "red"}');
+    const here = await runHere([
+      ...["evaluate", folder, "--labels", join(folder, "labels.csv")],
+      ...["--model", join(folder, "model.onnx"), "--label-map", map, "--engine", "wasm"],
+      ...[
+        "--claim",
+        "accuracy=0.95@95/100",
+        "--tolerance",
+        "0.05",
+        "--slice",
+        "site",
+        "--out",
+        out,
+      ],
+    ]);
+    if (here.status !== 0) throw new Error(here.err);
+
+    const told = await page.evaluate(
+      async (files) => {
+        const taken = await session.add(files);
+        const model = await session.useModel("model.onnx");
+        const labels = await session.readLabels({ path: "labels.csv" }, null);
+        const open = await session.decide("auto");
+        const names = await session.decide([["Red", { kind: "model-labels", labels: ["red"] }]]);
+        const images = await session.ask({
+          claims: ["accuracy=0.95@95/100"],
+          tolerance: 0.05,
+          slices: ["site"],
+        });
+        return { taken, model, labels, open, names, images, ran: await session.run() };
+      },
+      dropped.map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")] as const),
+    );
+    expect(told.taken).toMatchObject({
+      images: 12,
+      files: expect.arrayContaining([
+        expect.objectContaining({ path: "model.onnx", role: "model" }),
+        expect.objectContaining({ path: "model.json", role: "card" }),
+        expect.objectContaining({ path: "labels.csv", role: "labels" }),
+      ]),
+    });
+    expect(told.labels).toMatchObject({ rows: 12, rowsWithFile: 12, imageFiles: 12 });
+    expect(told.open).toMatchObject({ open: 1 });
+    expect(told.names).toMatchObject({ open: 0 });
+    expect(told.images).toMatchObject({ images: 12, toScore: 12, listed: [] });
+    const file = (name: string) => told.ran.files.find((one) => one.name === name)!.text;
+    const written = readFileSync(join(out, "predictions.csv"), "utf8");
+    expect(apart(rowsOf(file("predictions.csv")), rowsOf(written))).toEqual([]);
+    const there = JSON.parse(file("result.json"));
+    const onDisk = JSON.parse(readFileSync(join(out, "result.json"), "utf8"));
+    for (const key of KEYS) expect(apart(there[key], onDisk[key]), key).toEqual([]);
+    expect(there.inputs.scored).toBe(12);
+    expect(file("report.html")).toContain("<!doctype html>");
+    expect(told.ran.stages.at(-1)).toBe("scoring 12/12");
+    expect(problems).toEqual([]);
+
+    // The same answers from a file: every figure is the same bit for bit.
+    const again = join(folder, "again");
+    const fromFile = await runHere([
+      ...["evaluate", folder, "--labels", join(folder, "labels.csv"), "--label-map", map],
+      ...["--predictions", join(out, "predictions.csv"), "--claim", "accuracy=0.95@95/100"],
+      ...["--tolerance", "0.05", "--slice", "site", "--out", again],
+    ]);
+    if (fromFile.status !== 0) throw new Error(fromFile.err);
+    const files = await page.evaluate(async (csv) => {
+      await session.add([["answers/predictions.csv", btoa(csv)]]);
+      await session.readLabels({ path: "labels.csv" }, "answers/predictions.csv");
+      await session.decide([["Red", { kind: "model-labels", labels: ["red"] }]]);
+      await session.ask({ claims: ["accuracy=0.95@95/100"], tolerance: 0.05, slices: ["site"] });
+      return (await session.run()).files;
+    }, written);
+    const here2 = JSON.parse(files.find(({ name }) => name === "result.json")!.text);
+    const onDisk2 = JSON.parse(readFileSync(join(again, "result.json"), "utf8"));
+    for (const key of KEYS) expect(here2[key], key).toEqual(onDisk2[key]);
+  });
+});

@@ -1,0 +1,51 @@
+/** Runs in a page: a session that tests drive from outside. */
+import type { LabelTarget } from "../../src/models/label-map.js";
+import { startSession } from "../../src/web/session/session-client.js";
+import type { ReadLabels, SessionQuestion } from "../../src/web/session/session-types.js";
+
+export interface SessionBridge {
+  add(files: readonly (readonly [path: string, base64: string])[]): Promise<unknown>;
+  useModel(path: string): Promise<unknown>;
+  useRecord(path: string): Promise<unknown>;
+  readLabels(labels: ReadLabels, predictions: string | null): Promise<unknown>;
+  decide(decisions: readonly (readonly [string, LabelTarget])[] | "auto"): Promise<unknown>;
+  ask(question: SessionQuestion): Promise<unknown>;
+  run(): Promise<{ files: { name: string; text: string }[]; stages: string[] }>;
+}
+
+declare global {
+  var session: SessionBridge;
+}
+
+const base = new URL(".", location.href).href;
+const client = startSession(new Worker("session.js", { type: "module" }), {
+  ...{ base, scorer: new URL("scorer.js", base).href, version: "0.0.0-test" },
+});
+
+globalThis.session = {
+  add: (files) =>
+    client.addFiles(
+      new Map(
+        files.map(([path, base64]) => [
+          path,
+          new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]),
+        ]),
+      ),
+    ),
+  useModel: (path) => client.useModel(path),
+  useRecord: (path) => client.useRecord(path),
+  readLabels: (labels, predictions) => client.readLabels(labels, predictions),
+  decide: (decisions) => client.decide(decisions === "auto" ? "auto" : new Map(decisions)),
+  ask: (question) => client.ask(question),
+  async run() {
+    const stages: string[] = [];
+    const { files } = await client.run({
+      signal: new AbortController().signal,
+      onProgress: (stage, { done, total }) => stages.push(`${stage} ${done}/${total}`),
+    });
+    const told = await Promise.all(
+      files.map(async ({ name, blob }) => ({ name, text: await blob.text() })),
+    );
+    return { files: told, stages };
+  },
+};
