@@ -112,6 +112,18 @@ export function recordCommand(
     });
 
   record
+    .command("archive")
+    .description("the record as a ZIP file that is read and checked without this program")
+    .argument("<record>", "record.json, or the folder that it is in")
+    .requiredOption("--out <file>", "the archive, a .zip file")
+    .option("--quiet", "no progress")
+    .addHelpText("after", example("homeground record archive record --out record.zip"))
+    .action(async (path, options) => {
+      const { archiveHere } = await import("./record-archive.js");
+      await finish(await archiveHere(path, options, io));
+    });
+
+  record
     .command("diff")
     .description("in what two records differ: figures, images, statements")
     .argument("<before>", "record.json, or the folder that it is in")

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 
 /** Writes a text file whole or not at all, and makes the folder that is missing. */
 export async function writeTextFile(path: string, text: string): Promise<void> {
@@ -19,20 +19,23 @@ export async function writeBytesFile(path: string, bytes: Uint8Array): Promise<v
  *
  * @throws HomegroundError `output/not-written`; whatever making a piece throws
  */
-export async function writePieces(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
+export async function writePieces(
+  path: string,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(part, "w");
     try {
-      for (const piece of pieces) await file.writeFile(piece);
+      for await (const piece of pieces) await file.writeFile(piece);
     } finally {
       await file.close();
     }
     await rename(part, path);
   } catch (cause) {
     await rm(part, { force: true }).catch(() => {}); // the first error is the one to report
-    throw notWritten(path, cause);
+    throw isHomegroundError(cause) ? cause : notWritten(path, cause);
   }
 }
 
