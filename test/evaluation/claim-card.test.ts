@@ -103,7 +103,7 @@ describe("a card of the hub", () => {
     const [first, ...rest] = claims(CARD);
     const notes = first!.notes!.map(({ code, what }) => `${code}: ${what}`);
     expect(notes[0]).toMatch(
-      /^claim\/unverifiable: accuracy 0\.944, .*Animals of the Valley \(test\)/,
+      /^claim\/unverifiable: .*accuracy 94\.4%, macro F1 91\.2% and .* on Animals of the Valley \(test\)/,
     );
     expect(notes[1]).toMatch(/^claim\/read-as: f1\{average=macro\} 91\.2 .* 0\.912 as a share/);
     const unused = notes.filter((note) => note.startsWith("claim/not-used"));
@@ -187,6 +187,7 @@ model-index:
       claims: [
         { ...first!, metric: "map", value: 0.31 },
         { ...first!, metric: "f1{average=micro}", value: 0.5 },
+        { ...first!, metric: "f1{class=deer}", value: 0.5 },
       ],
     };
     const index = parseModelIndex(modelCardReadme(record, { url: null }, null, "R"), "R");
@@ -194,7 +195,8 @@ model-index:
     const found = claimsFromModelCard({ source: "R", chosen: null, index }, options);
     expect(found.map(({ metric, value }) => [metric, value])).toEqual([["map", 0.31]]);
     const notes = found[0]!.notes!.map(({ what }) => what);
-    expect(notes.at(-1)).toContain("--claim 'f1{average=micro}=0.5' with --threshold");
+    expect(notes.at(-2)).toContain("--claim 'f1{average=micro}=0.5' with --threshold");
+    expect(notes.at(-1)).toContain("about one class");
   });
 
   it.each([

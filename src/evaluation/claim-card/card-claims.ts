@@ -2,7 +2,9 @@ import { isHomegroundError } from "../../core/errors.js";
 import type { ModelIndexResult } from "../../formats/model-index.js";
 import { metricEntry } from "../../metrics/reference.js";
 import { RECORD_DATASET } from "../../records/exports/model-index.js";
-import { counted } from "../../reports/numbers.js";
+import { valueText } from "../../reports/estimate-text.js";
+import { counted, listed } from "../../reports/numbers.js";
+import { metricWords } from "../../reports/words/metrics.js";
 import { MODEL_CARD } from "../../reports/words/model-card.js";
 import {
   badClaim,
@@ -84,10 +86,13 @@ function otherWhy(other: CardTestSet, set: CardTestSet): string {
 }
 
 function unverifiable(claims: readonly Claim[], source: string, { name }: CardTestSet): ClaimNote {
-  const figures = claims.map(({ metric, value }) => `${metric} ${value}`).join(", ");
+  const figures = claims.map(({ metric, value }) => {
+    const { scale, phrase } = metricWords(metric);
+    return `${phrase} ${valueText(scale, value, null)}`;
+  });
   return {
     code: "claim/unverifiable",
-    what: MODEL_CARD.unverifiable({ figures, source, dataset: name }),
+    what: MODEL_CARD.unverifiable({ figures: listed(figures), source, dataset: name }),
   };
 }
 
@@ -116,6 +121,9 @@ function readFigure(
     if (read === "no-number") return { why: MODEL_CARD.why.notNumber({ value: figure.value }) };
     if (read === "outside") return { why: MODEL_CARD.why.outside({ value: figure.value }) };
     const asText = `${metric}=${read.text}`;
+    if (reference.parameters.has("class")) {
+      return { why: MODEL_CARD.why.oneClass({ claim: asText }) };
+    }
     if (needsScores(entry.needs)) return { why: MODEL_CARD.why.scores({ claim: asText }) };
     if (task === "detection" && entry.needs !== "detections") {
       return { why: MODEL_CARD.why.threshold({ claim: asText }) };

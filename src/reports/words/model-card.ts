@@ -3,7 +3,7 @@
 export const MODEL_CARD = {
   source: (of: { source: string }) => `${of.source} (model card, unverifiable)`,
   unverifiable: (of: { figures: string; source: string; dataset: string }) =>
-    `${of.figures} on ${of.dataset} is as the model card ${of.source} says, unverifiable: it names no images, no number of images and no interval`,
+    `the word of the model card ${of.source}, unverifiable, is ${of.figures} on ${of.dataset}: it names no images, no number of images and no interval`,
   percent: (of: { metric: string; value: string; share: string }) =>
     `${of.metric} ${of.value} of the model card is taken as a percentage, ${of.share} as a share, since it is above 1`,
   plusMinus: (of: { metric: string; value: string; used: string }) =>
@@ -22,6 +22,8 @@ export const MODEL_CARD = {
     outside: (of: { value: string }) => `whose value ${of.value} it cannot take`,
     scores: (of: { claim: string }) =>
       `which needs a score for each class; write --claim '${of.claim}' where you have them`,
+    oneClass: (of: { claim: string }) =>
+      `which is about one class; write --claim '${of.claim}' for it`,
     threshold: (of: { claim: string }) =>
       `which holds at one threshold; write --claim '${of.claim}' with --threshold`,
     task: (of: { task: string }) => `which is about ${of.task}`,
