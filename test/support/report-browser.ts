@@ -31,9 +31,16 @@ export interface OpenedReport {
   readonly problems: readonly string[];
 }
 
+export interface Visited extends OpenedReport {
+  /** Addresses that the page and its workers asked for so far. */
+  readonly requests: readonly string[];
+}
+
 export interface ReportBrowser {
   /** Opens a report, or its HTML, from a file, as a reader does. */
   open(report: ReportInput | string, options: OpenOptions): Promise<OpenedReport>;
+  /** Opens an address; requests are recorded and are no problem in themselves. */
+  visit(address: string, options: OpenOptions): Promise<Visited>;
   /** Opens a report that is a file already. */
   openFile(path: string, options: OpenOptions): Promise<OpenedReport>;
 }
@@ -62,14 +69,24 @@ export function describeInChromium(name: string, run: (reports: ReportBrowser) =
       if (folder) await rm(folder, { recursive: true, force: true });
     });
 
-    const openFile = async (path: string, options: OpenOptions): Promise<OpenedReport> => {
-      const page = await browser.newPage({
+    const newPage = (options: OpenOptions): Promise<Page> =>
+      browser.newPage({
         viewport: { width: options.width, height: options.height ?? 900 },
         colorScheme: options.scheme ?? "light",
         forcedColors: options.forcedColors === true ? "active" : "none",
         reducedMotion: options.reducedMotion === true ? "reduce" : "no-preference",
         javaScriptEnabled: options.scripts ?? true,
       });
+    const visit = async (address: string, options: OpenOptions): Promise<Visited> => {
+      const page = await newPage(options);
+      const problems = problemsOf(page, /^/);
+      const requests: string[] = [];
+      page.context().on("request", (request) => requests.push(request.url()));
+      await page.goto(address);
+      return { page, problems, requests };
+    };
+    const openFile = async (path: string, options: OpenOptions): Promise<OpenedReport> => {
+      const page = await newPage(options);
       const problems = problemsOf(page);
       await page.goto(pathToFileURL(path).href);
       return { page, problems };
@@ -82,11 +99,11 @@ export function describeInChromium(name: string, run: (reports: ReportBrowser) =
       await writeFile(file, typeof report === "string" ? report : renderReport(report), "utf8");
       return openFile(file, options);
     };
-    run({ open, openFile });
+    run({ open, openFile, visit });
   });
 }
 
-function problemsOf(page: Page): readonly string[] {
+function problemsOf(page: Page, allowed = /^(file|data):/): readonly string[] {
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => problems.push(message.text()));
@@ -95,7 +112,7 @@ function problemsOf(page: Page): readonly string[] {
     void dialog.dismiss();
   });
   page.on("request", (request) => {
-    if (!/^(file|data):/.test(request.url())) problems.push(`request: ${request.url()}`);
+    if (!allowed.test(request.url())) problems.push(`request: ${request.url()}`);
   });
   return problems;
 }

@@ -37,7 +37,7 @@ export interface PublishOptions {
 }
 
 /** Images with a picture, and images in the list. */
-const MOST_PICTURES = 48;
+const MOST_PICTURES = 36;
 const MOST_LISTED = 500;
 
 /** `homeground publish RECORD.json --out DIR [--url ADDRESS] [--draft]`. */

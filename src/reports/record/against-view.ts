@@ -78,13 +78,11 @@ function overlapItems(overlap: TransparencyRecord["overlap"]): AgainstItem[] {
 function pairText({ test, other, kind, across }: RecordOverlapPair): string {
   const name = (text: string | null): string =>
     text === null ? AGAINST.withheld : shown(text, 80);
-  return capitalised(
-    AGAINST.overlap({
-      ...{ test: name(test), other: name(other) },
-      kind: AGAINST.kinds[kind],
-      where: AGAINST.across[across],
-    }),
-  );
+  return AGAINST.overlap({
+    ...{ test: name(test), other: name(other) },
+    kind: AGAINST.kinds[kind],
+    where: AGAINST.across[across],
+  });
 }
 
 function overlapNotes(overlap: TransparencyRecord["overlap"]): string[] {

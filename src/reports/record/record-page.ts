@@ -60,6 +60,7 @@ export const MOST_WORDS = 2000;
 export function recordPage(input: RecordPageInput): RecordPage {
   const { record } = input;
   const title = statedOrNull(record.title, 200) ?? shown(record.model.name, 80);
+  const task = statedOrNull(record.construct.task, MOST_WORDS);
   return {
     title,
     id: record.id,
@@ -74,7 +75,7 @@ export function recordPage(input: RecordPageInput): RecordPage {
       images: counted(record.counts.scored, "image"),
       groups: groupsText(record),
     }),
-    task: statedOrNull(record.construct.task, MOST_WORDS),
+    task: task === null ? null : RECORD_PAGE.task({ task }),
     banners: bannersOf(record),
     figures: pageFigures(record),
     recount: recountPanel(record, input.hasData),
@@ -121,7 +122,13 @@ function shortFacts({ record, signedBy }: RecordPageInput): StatedFact[] {
     key === null ? SHORT.where.address({ address: shown(model.where, 200) }) : SHORT.where[key];
   return [
     { name: SHORT.images, value: groups === null ? images : `${images}, ${groups}` },
-    { name: SHORT.model, value: SHORT.withModel({ name: shown(model.name, 80), where }) },
+    {
+      name: SHORT.model,
+      value: SHORT.withModel({
+        ...{ name: shown(model.name, 80), where },
+        hash: model.sha256?.slice(0, 12) ?? null,
+      }),
+    },
     { name: SHORT.training, value: trainingText(model.trainingCounts) },
     { name: SHORT.sites, value: statedOrNull(facts.sites, 300) },
     { name: SHORT.uses, value: statedOrNull(facts.uses, 300) },

@@ -11,6 +11,7 @@ export interface RecountFacts {
   readonly moreProblems: number;
   readonly isEqual: boolean;
   readonly files: readonly { readonly path: string; readonly isSound: boolean }[];
+  /** Lines that the manifest must have; null where it could not be read. */
   readonly images: number | null;
   readonly headline: RecordClaim | null;
   readonly equalFigures: number;
@@ -84,6 +85,15 @@ function checksOf(facts: RecountFacts): RecountCheck[] {
       name: words.id,
       value: isOther("record/expected-id") ? words.unequal : words.equal,
     },
+    ...(facts.images === null
+      ? []
+      : [
+          {
+            isEqual: !isOther("record/counts") && !isOther("record/manifest"),
+            name: words.images,
+            value: grouped(facts.images),
+          },
+        ]),
     ...facts.files.map(({ path, isSound }) => ({
       isEqual: isSound,
       name: words.file({ path: shown(path, 80) }),

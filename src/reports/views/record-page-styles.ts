@@ -79,7 +79,7 @@ const RECORD = `
 .vers li{border-top:1px solid var(--line);padding:var(--s-4) 0;overflow-wrap:anywhere}
 .vers h2{font-size:var(--t-lg)}
 [hidden]{display:none!important}
-@media(max-width:47.99rem){.re{padding:var(--s-4)}.thumbs{grid-template-columns:repeat(auto-fill,minmax(5.4rem,1fr))}}
+@media(max-width:47.99rem){.panel dl.kv dt{border-bottom:1px solid var(--line);padding:.45rem .5rem .45rem 0}.panel dl.kv dd{padding:.45rem 0}.re{padding:var(--s-4)}.thumbs{grid-template-columns:repeat(auto-fill,minmax(5.4rem,1fr))}}
 @media print{.re .row,.banner .row{display:none}.thumbs li,.sc>div,.cav li{break-inside:avoid}}
 @media(forced-colors:active){.dots i.r{background:CanvasText;border-color:CanvasText;forced-color-adjust:none}.dots i.x{border-color:LinkText}}
 `;

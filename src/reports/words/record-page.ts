@@ -14,15 +14,14 @@ export const RECORD_PAGE = {
     ),
   heading: (v: { title: string; model: string; images: string; groups: string | null }) =>
     `${v.title}: ${v.model}, tested on ${v.images}${v.groups === null ? "" : ` from ${v.groups}`}`,
+  task: (v: { task: string }) => `Task, in the authors' words: ${v.task}.`,
   lead: "This page is the evidence behind a published figure: the images, the conditions, what is known to go wrong, and a way to count it again.",
   foot: "A static page. It stores nothing, sends nothing and loads only files of its own folder.",
   made: (v: { id: string; version: string }) => `record ${v.id} · Homeground ${v.version}`,
-  versions: "All versions of this record",
 } as const;
 
 export const SECTIONS = {
   claim: "The figure",
-  recount: "Count it again",
   own: "On your images",
   scope: "Where the figure speaks, and where it does not",
   scopeShort: "Scope",
@@ -79,6 +78,7 @@ export const FIGURE = {
 export const RECOUNT = {
   stored: (v: { figure: string }) => `As the record states it: ${v.figure}`,
   what: "Your browser can read the list of images and the stored answers, hold both to the hashes of the record, and count again with the same code as the command line.",
+  done: "Your browser read the list of images and the stored answers, held both to the hashes of the record, and counted again with the same code as the command line.",
   noScript: "Recomputing needs JavaScript; the files are here:",
   notRecomputable:
     "This figure cannot be counted again: what it rests on is not published. The id still binds what the record says.",
@@ -122,15 +122,12 @@ export const RECOUNT = {
   dotsNamePlain: (v: { n: string }) => `${v.n} counted`,
   checks: {
     images: "Images in the manifest",
-    imagesValue: (v: { read: string; of: string }) => `${v.read} of ${v.of}`,
     file: (v: { path: string }) => `${v.path} has the hash that the record names`,
     equal: "equal",
     unequal: "other",
     id: "The record is the one with the id of this page",
     figures: "Figures computed again",
     figuresValue: (v: { equal: string; of: string }) => `${v.equal} of ${v.of} equal`,
-    model: "Model file: not read by this page",
-    modelNone: "no model file: made of predictions",
     signature: "Signatures",
     signed: (v: { n: string }) => `${v.n} hold`,
     unsigned: "not signed",
@@ -152,20 +149,27 @@ export const PROOF = {
     "That it is the record that a paper cites: compare the id.",
   ],
   unsigned: "Who made it: no signature is on it.",
-  signed: (v: { keys: string }) => `Who holds the key that signed it: ${v.keys}.`,
   imagesNot:
     "That the pictures are those that were evaluated: homeground record verify hashes them.",
-  signedTitle: (v: { keys: string }) => `Signed by the key ${v.keys}.`,
 } as const;
+
+/** A command over several lines, as a POSIX shell reads it. */
+const NEXT_LINE = " \\\n  ";
 
 export const OWN = {
   text: "With labels for your images, one command says whether the figure holds there. Nothing leaves your machine.",
   evaluate: "Does it hold on your images?",
   evaluateCommand: (v: { model: string }) =>
-    `homeground evaluate YOUR_IMAGES --labels YOUR_LABELS --model ${v.model} --claim record/record.json`,
+    [
+      "homeground evaluate YOUR_IMAGES",
+      "--labels YOUR_LABELS",
+      `--model ${v.model}`,
+      "--claim record/record.json",
+    ].join(NEXT_LINE),
   noModel: "MODEL.onnx",
-  inspectCommand: "homeground inspect YOUR_IMAGES --record record/record.json",
-  verifyCommand: (v: { id: string }) => `homeground record verify record --expect ${v.id}`,
+  inspectCommand: ["homeground inspect YOUR_IMAGES", "--record record/record.json"].join(NEXT_LINE),
+  verifyCommand: (v: { id: string }) =>
+    ["homeground record verify record", `--expect ${v.id}`].join(NEXT_LINE),
   inspect: "Are your images like those that were tested? No labels needed.",
   verify: "Check this record, images and all",
 } as const;
@@ -173,7 +177,8 @@ export const OWN = {
 export const SHORT = {
   images: "Tested on",
   model: "Model",
-  withModel: (v: { name: string; where: string }) => `${v.name} (${v.where})`,
+  withModel: (v: { name: string; where: string; hash: string | null }) =>
+    `${v.name}, ${v.where}${v.hash === null ? "" : `, SHA-256 ${v.hash}…`}`,
   where: {
     included: "in this folder",
     withheld: "not given out",
@@ -185,7 +190,6 @@ export const SHORT = {
   uses: "Used also for",
   signed: "Signed",
   notSigned: "not signed",
-  openness: "Images",
   licence: "Licence",
   authors: "Authors",
 } as const;

@@ -75,6 +75,6 @@ async function finish(
     panel.title(RECOUNT.counting({ done: grouped(done), total: grouped(units) })),
   );
   const lines = isOnDisk ? [...view.lines, RECOUNT.fromDisk] : view.lines;
-  panel.result({ ...view, lines: lines.length === 0 ? [RECOUNT.what] : lines });
+  panel.result({ ...view, lines: view.tone === "same" ? [RECOUNT.done, ...lines] : lines });
   panel.announce([view.heading, ...view.lines].join(" "));
 }

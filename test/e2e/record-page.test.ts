@@ -1,0 +1,299 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Published, publishCase, resealed, tampered } from "../support/published.js";
+import { axe, describeInChromium } from "../support/report-browser.js";
+import { hiddenMarks, lowContrasts } from "../support/report-checks.js";
+import { tabStops } from "../support/report-keyboard.js";
+import { type StaticServer, serveFolder } from "../support/static-server.js";
+
+const WIDE = { width: 1280 };
+
+let folder: string;
+let published: Published;
+const servers: StaticServer[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeground-page-"));
+  published = await publishCase(join(folder, "one"), "--cluster", "site");
+});
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function served(
+  root: string,
+  slow?: { readonly name: RegExp; readonly delayMs: number },
+): Promise<StaticServer> {
+  const server = await serveFolder(root, slow ?? null);
+  servers.push(server);
+  return server;
+}
+
+const panelOf = (page: Page) => page.locator("#recount");
+const titleOf = (page: Page) => panelOf(page).getByRole("heading", { level: 2 });
+
+/** Waits until counting has come to an end. */
+async function counted(page: Page): Promise<string> {
+  await panelOf(page).scrollIntoViewIfNeeded();
+  await panelOf(page).getByRole("button", { name: "Count again" }).waitFor({ timeout: 30_000 });
+  return (await titleOf(page).textContent()) ?? "";
+}
+
+describeInChromium("the page of a record", ({ visit, openFile }) => {
+  const open = async (root: string, options: Parameters<typeof visit>[1] = WIDE) => {
+    const server = await served(root);
+    const address = `${server.address}${published.short}/index.html`;
+    return { server, address, ...(await visit(address, options)) };
+  };
+
+  it("counts the same figure again below any path, and asks for its own files alone", async () => {
+    const { page, problems, requests, server } = await open(published.site);
+    expect(await counted(page)).toBe("Recomputed here, just now: 20 of 30, the same figure");
+    expect(await panelOf(page).textContent()).toMatch(/Figures computed again(\d+) of \1 equal/);
+    // Every image: 10 of them are wrong (test/support/record-case.ts).
+    expect(await panelOf(page).getByRole("img").getAttribute("aria-label")).toBe(
+      "20 right and 10 wrong",
+    );
+    const rings = await panelOf(page)
+      .locator(".dots i")
+      .evaluateAll((dots) => dots.map((dot) => dot.className === "x"));
+    expect(rings).toEqual(Array.from({ length: 30 }, (_, i) => i % 3 === 0));
+    await page.locator("#images").scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+    expect(problems).toEqual([]);
+    const base = `${server.address}${published.short}/`;
+    for (const request of requests) expect(request).toMatch(/^(data:|http)/);
+    const outside = requests.filter((one) => !one.startsWith(base) && !one.startsWith("data:"));
+    expect(outside).toEqual([]);
+    const FILES =
+      /^(index\.html|recount\.js|badge\.svg|qr\.svg|pictures\/\d+\.(png|jpg)|record\/(record\.json|manifest\.ndjson|predictions\.csv|card\.json))$/;
+    for (const path of server.asked) {
+      expect(path.slice(published.short.length + 1)).toMatch(FILES);
+    }
+    const times = new Map<string, number>();
+    for (const path of server.asked) times.set(path, (times.get(path) ?? 0) + 1);
+    expect([...times].filter(([, n]) => n > 1)).toEqual([]);
+    await page.close();
+  }, 60_000);
+
+  describe("names what is not as the record says", () => {
+    it("an answer that was changed: the file, and what the figure is then", async () => {
+      const root = join(folder, "answer");
+      // The first image is a deer that is called fox: called deer, 21 are right.
+      await tampered(published, root, "predictions.csv", (text) =>
+        text.replace(/^000\.png,fox,([^,]+),([^,]+)$/m, "000.png,deer,$2,$1"),
+      );
+      const { page, problems } = await open(root);
+      expect(await counted(page)).toBe("Not the same.");
+      const text = (await panelOf(page).textContent()) ?? "";
+      expect(text).toContain("The record says 20 of 30; the files here give 21 of 30.");
+      expect(text).toMatch(
+        /First difference: predictions\.csv has .*\(predictions\.csv, record\/hash-mismatch\)/,
+      );
+      expect(text).toContain("Do not rely on this page; tell the authors.");
+      expect(problems).toEqual([]);
+      await page.close();
+    }, 60_000);
+
+    it("a label that was changed", async () => {
+      const root = join(folder, "label");
+      await tampered(published, root, "manifest.ndjson", (text) =>
+        text.replace('"labels":["deer"]', '"labels":["fox"]'),
+      );
+      const { page } = await open(root);
+      expect(await counted(page)).toBe("Not the same.");
+      const text = (await panelOf(page).textContent()) ?? "";
+      expect(text).toContain("the files here give 21 of 30");
+      expect(text).toMatch(/First difference: manifest\.ndjson has/);
+      await page.close();
+    }, 60_000);
+
+    it("another record in its place, though it is sealed anew", async () => {
+      const root = join(folder, "forged");
+      await tampered(published, root, "predictions.csv", (text) => `${text} `);
+      await tampered({ ...published, site: published.site }, root, "predictions.csv", (text) =>
+        text.replace(/ $/, "").replace(/^001/m, "0O1"),
+      );
+      const path = join(root, published.short, "record/record.json");
+      const forged = await resealed(path, (record) => ({ ...record, title: "Another" }));
+      const { page } = await open(root);
+      expect(await counted(page)).toBe("Not the same.");
+      const text = (await panelOf(page).textContent()) ?? "";
+      expect(text).toContain("record/expected-id");
+      expect(text).toContain(forged.id);
+      expect(text).toContain(published.record.id);
+      await page.close();
+    }, 60_000);
+
+    it("a record of another spelling, and one that is none", async () => {
+      const root = join(folder, "spelling");
+      await tampered(published, root, "record.json", (text) => `${text}\n`);
+      const { page } = await open(root);
+      expect(await counted(page)).toBe("Not the same.");
+      expect(await panelOf(page).textContent()).toContain("record/not-canonical");
+      await writeFile(join(root, published.short, "record/record.json"), "{");
+      await panelOf(page).getByRole("button", { name: "Count again" }).click();
+      await expect.poll(() => panelOf(page).textContent()).toContain("record/bad-shape");
+      await page.close();
+    }, 60_000);
+
+    it("a file that is not there", async () => {
+      const root = join(folder, "gone");
+      await tampered(published, root, "predictions.csv", (text) => `${text} `);
+      await rm(join(root, published.short, "record/predictions.csv"));
+      const { page } = await open(root);
+      expect(await counted(page)).toBe("Not the same.");
+      const text = await panelOf(page).textContent();
+      expect(text).toContain("record/file-missing");
+      expect(text).toContain("The record says 20 of 30; the files here give no figure.");
+      await page.close();
+    }, 60_000);
+  });
+
+  it("says that nothing was compared where the record cannot be had", async () => {
+    const root = join(folder, "away");
+    await tampered(published, root, "record.json", (text) => `${text} `);
+    await rm(join(root, published.short, "record/record.json"));
+    const { page } = await open(root);
+    await counted(page);
+    expect(await titleOf(page).textContent()).toContain("It could not be counted here");
+    expect(await panelOf(page).textContent()).toContain("Nothing is known against the record");
+    await page.close();
+  }, 60_000);
+
+  it("can be stopped and started again", async () => {
+    const server = await served(published.site, { name: /manifest/, delayMs: 4000 });
+    const { page } = await visit(`${server.address}${published.short}/index.html`, WIDE);
+    await panelOf(page).getByRole("button", { name: "Stop" }).click();
+    expect(await panelOf(page).textContent()).toContain("Stopped. Nothing was compared.");
+    expect(await titleOf(page).textContent()).toBe("As the record states it: 20 of 30");
+    await panelOf(page).getByRole("button", { name: "Count again" }).click();
+    await expect
+      .poll(() => titleOf(page).textContent(), { timeout: 30_000 })
+      .toBe("Recomputed here, just now: 20 of 30, the same figure");
+    await page.close();
+  }, 60_000);
+
+  it("is complete without a script, and says what a script would do", async () => {
+    const { page, problems, requests } = await open(published.site, { ...WIDE, scripts: false });
+    const text = (await page.locator("main").textContent()) ?? "";
+    expect(text).toContain("Recomputing needs JavaScript; the files are here:");
+    expect(text).toContain("As the record states it: 20 of 30");
+    expect(text).toContain("66.7%");
+    for (const name of ["record.json", "manifest.ndjson", "predictions.csv"]) {
+      const link = panelOf(page).getByRole("link", { name });
+      expect(await link.getAttribute("href")).toBe(`record/${name}`);
+    }
+    expect(await page.getByRole("button").count()).toBe(0);
+    expect(requests.filter((one) => one.endsWith(".js"))).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.close();
+  }, 60_000);
+
+  it("opened from disk counts from the copy beside it, or says that it cannot", async () => {
+    const path = join(published.site, published.short, "index.html");
+    const { page, problems } = await openFile(path, WIDE);
+    expect(await counted(page)).toBe("Recomputed here, just now: 20 of 30, the same figure");
+    expect(await panelOf(page).textContent()).toContain("opened from disk");
+    expect(problems).toEqual([]);
+    await page.close();
+    const bare = join(published.site, published.short, "bare.html");
+    const html = await readFile(path, "utf8");
+    await writeFile(bare, html.replace(' data-copy="record-data.js"', ""));
+    const without = await openFile(bare, WIDE);
+    await expect
+      .poll(() => panelOf(without.page).textContent())
+      .toContain("browsers do not let a page read other files, so nothing was counted");
+    expect(await titleOf(without.page).textContent()).toBe("As the record states it: 20 of 30");
+    await without.page.close();
+    await rm(bare);
+  }, 60_000);
+
+  it("holds the copy beside it to the hashes too", async () => {
+    const root = join(folder, "disk");
+    await tampered(published, root, "record.json", (text) => `${text} `);
+    const data = join(root, published.short, "record-data.js");
+    const text = await readFile(data, "utf8");
+    await writeFile(data, text.replace("000.png,fox,", "000.png,fox,1"));
+    const { page } = await openFile(join(root, published.short, "index.html"), WIDE);
+    expect(await counted(page)).toBe("Not the same.");
+    expect(await panelOf(page).textContent()).toContain("predictions.csv has");
+    await page.close();
+  }, 60_000);
+
+  it.each(
+    (["light", "dark"] as const).flatMap((scheme) =>
+      [390, 1280].map((width) => [scheme, width] as const),
+    ),
+  )(
+    "has no fault that axe finds and can be read: %s, %i px",
+    async (scheme, width) => {
+      for (const name of [`${published.short}/index.html`, "index.html"]) {
+        const server = await served(published.site);
+        const { page } = await visit(`${server.address}${name}`, {
+          ...{ width, scheme, reducedMotion: true },
+        });
+        expect(await axe(page)).toEqual([]);
+        if (name !== "index.html") await counted(page);
+        await page.evaluate(() => {
+          for (const one of document.querySelectorAll("details")) one.open = true;
+        });
+        const { low, texts } = await lowContrasts(page);
+        expect(low).toEqual([]);
+        expect(texts).toBeGreaterThan(name === "index.html" ? 5 : 100);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(wide).toBeLessThanOrEqual(width);
+        await page.close();
+      }
+    },
+    120_000,
+  );
+
+  it("has no fault that axe finds once it has counted, and after a difference", async () => {
+    for (const root of [published.site, join(folder, "answer")]) {
+      const { page } = await open(root, { ...WIDE, reducedMotion: true });
+      await counted(page);
+      const found = await axe(page); // loads the page again and counts anew
+      expect(found).toEqual([]);
+      await page.close();
+    }
+  }, 60_000);
+
+  it("is reached by keyboard in reading order and left again", async () => {
+    const { page } = await open(published.site, { ...WIDE, reducedMotion: true });
+    await counted(page);
+    const { expected, forward, back, unseen } = await tabStops(page);
+    expect(expected.length).toBeGreaterThan(10);
+    expect(forward).toEqual(expected);
+    expect(back).toEqual([...expected].reverse());
+    expect(unseen).toEqual([]);
+    await panelOf(page).getByRole("button", { name: "Count again" }).focus();
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(() => panelOf(page).getByRole("status").textContent())
+      .toContain("Recomputed here, just now");
+    await page.close();
+  }, 120_000);
+
+  it("shows marks where the system chooses the colours", async () => {
+    const { page } = await open(published.site, { ...WIDE, forcedColors: true });
+    await counted(page);
+    expect(await hiddenMarks(page)).toEqual([]);
+    await page.close();
+  }, 60_000);
+
+  it("is small: page and scripts within 350 kB compressed, without pictures", async () => {
+    const sizes = await Promise.all(
+      ["index.html", "recount.js", "badge.svg", "qr.svg"].map(async (name) => {
+        return gzipSync(await readFile(join(published.site, published.short, name))).length;
+      }),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(350_000);
+    expect(sizes[0]).toBeLessThan(60_000);
+  });
+});
