@@ -3,6 +3,7 @@ import { detectionExperiments } from "./simulate-detection.js";
 import { gapExperiments } from "./simulate-gap.js";
 import type { Experiment } from "./simulate-measure.js";
 import { metricExperiments } from "./simulate-metrics.js";
+import { scopeExperiments } from "./simulate-scope.js";
 import { shareExperiments } from "./simulate-shares.js";
 
 /** Every experiment in the order of the document; its place is its number, and its streams'. */
@@ -13,5 +14,6 @@ export function allExperiments(): Experiment[] {
     ...anytimeExperiments(),
     ...gapExperiments(),
     ...detectionExperiments(),
+    ...scopeExperiments(),
   ];
 }

@@ -106,6 +106,24 @@ describe("a small version of npm run simulate", () => {
     }
   });
 
+  it.each([
+    { record: "clusters", attribute: "number", sites: "6 and 6", icc: 0.3, sizes: "equal" },
+    { record: "clusters", attribute: "levels", sites: "20 and 15", icc: 0.3, sizes: "cv 1" },
+    { record: "bins alone", attribute: "levels", sites: "6 and 6", icc: 0, sizes: "equal" },
+    { record: "independent images", attribute: "number", sites: "6 and 6", icc: 0, sizes: "equal" },
+  ])("scope: two sets of one law are seldom found to differ, %o", (setting) => {
+    const measured = measure("scope, false alarms", setting, 400);
+    const { share: alarms, error } = share(measured, "p ≤ 0.05");
+    expect(alarms).toBeLessThanOrEqual(0.05 + 2 * error);
+  });
+
+  it("scope: a test set covers itself no better than other images of its law", () => {
+    const measured = measure("scope, coverage", { n: 300, sites: "each image" }, 80);
+    const [own, fresh] = ["by itself", "fresh images"].map((name) => share(measured, name).share);
+    expect(Math.abs(own! - fresh!)).toBeLessThan(0.02);
+    expect(own).toBeGreaterThan(0.9);
+  });
+
   it("gives the same numbers again", () => {
     const setting = { world: "beta", G: 5, p: 0.9, icc: 0.1 };
     expect(measure("clusters", setting, 50)).toEqual(measure("clusters", setting, 50));
