@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NEVER_CANCELLED } from "../../../src/core/cancellation.js";
-import { categoricalColumn, createTable } from "../../../src/core/table.js";
+import { type Column, categoricalColumn, createTable } from "../../../src/core/table.js";
 import { compareScope } from "../../../src/evaluation/scope/compare-scope.js";
 import { readRecordSide } from "../../../src/evaluation/scope/record-side.js";
 import { createNodeDigest } from "../../../src/node/digest.js";
@@ -21,7 +21,7 @@ const OPTIONS = { isWhole: true, level: 0.95, seed: 1, concepts: null, features:
 function columnsOf(cells: readonly Cell[]) {
   const table = createTable(
     cells.length,
-    new Map([
+    new Map<string, Column>([
       ["size", { kind: "numeric", values: Float64Array.from(cells, ({ size }) => size) } as const],
       ["light", categoricalColumn(cells.map(({ light }) => light))],
     ]),
@@ -192,15 +192,17 @@ describe("images against the scope of a record", () => {
             expect(attributes.length).toBeLessThan(2);
             return;
           }
-          const sum = (of: (one: (typeof map.cells)[number]) => number): number =>
-            map.cells.reduce((total, one) => total + of(one), 0);
+          const { rows, columns, cells: squares } = map;
+          const sum = (
+            of: (one: { here: number; there: number | null; tested: boolean }) => number,
+          ): number => squares.reduce((total, one) => total + of(one), 0);
           expect(sum((one) => one.here)).toBe(here.length);
           expect(sum((one) => one.there ?? 0)).toBe(cells.length);
           expect(sum((one) => (one.tested ? 0 : one.here))).toBe(map.untested);
-          for (const [i, one] of map.cells.entries()) {
+          for (const [i, one] of squares.entries()) {
             const [row = "", column = ""] = [
-              map.rows[Math.floor(i / map.columns.length)],
-              map.columns[i % map.columns.length],
+              rows[Math.floor(i / columns.length)],
+              columns[i % columns.length],
             ];
             const isIn = ({ size, light }: Cell): boolean =>
               light === lightOf(row, column) && inBin(size, sizeOf(row, column));

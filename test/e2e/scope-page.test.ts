@@ -1,0 +1,97 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { renderScopePage } from "../../src/node/reports/scope-page.js";
+import { axe, describeInChromium } from "../support/report-browser.js";
+import { cutTexts, hiddenMarks, lowContrasts } from "../support/report-checks.js";
+import { tabStops } from "../support/report-keyboard.js";
+import { scopeCase } from "../support/scope-case.js";
+
+const HOSTILE = `<img src=x onerror=alert(1)>"'&\u202Eabc`;
+
+describeInChromium("the page of a record's scope", ({ open }) => {
+  it.each(
+    (["light", "dark"] as const).flatMap((scheme) =>
+      [390, 1280].map((width) => [scheme, width] as const),
+    ),
+  )(
+    "has no fault that axe finds, and can be read: %s, %i px",
+    async (scheme, width) => {
+      const { page, problems } = await open(renderScopePage(await scopeCase()), { width, scheme });
+      expect(problems).toEqual([]);
+      expect(await axe(page)).toEqual([]);
+      await openAll(page);
+      const { low, texts } = await lowContrasts(page);
+      expect(low).toEqual([]);
+      expect(texts).toBeGreaterThan(100);
+      await page.close();
+    },
+    60_000,
+  );
+
+  it("is reached by keyboard in reading order, and left again", async () => {
+    const { page } = await open(renderScopePage(await scopeCase()), { width: 1280 });
+    await openAll(page);
+    const { expected, forward, back, unseen } = await tabStops(page);
+    expect(expected.length).toBeGreaterThan(6);
+    expect(forward).toEqual(expected);
+    expect(back).toEqual([...expected].reverse());
+    expect(unseen).toEqual([]);
+    await page.close();
+  }, 120_000);
+
+  it.each([320, 390, 1280, 2560])(
+    "does not scroll sideways, nor cut a text, at %i px",
+    async (width) => {
+      const { page } = await open(renderScopePage(await scopeCase()), { width });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wide).toBeLessThanOrEqual(0);
+      expect(await cutTexts(page)).toEqual([]);
+      await page.close();
+    },
+    60_000,
+  );
+
+  it("shows its marks where the system chooses the colours", async () => {
+    const { page } = await open(renderScopePage(await scopeCase()), {
+      ...{ width: 1280, forcedColors: true },
+    });
+    expect(await hiddenMarks(page)).toEqual([]);
+    await page.close();
+  }, 60_000);
+
+  it("is complete without a script", async () => {
+    const { page } = await open(renderScopePage(await scopeCase()), {
+      width: 1280,
+      scripts: false,
+    });
+    const text = (await page.textContent("main")) ?? "";
+    for (const part of ["Two attributes together", "Dear authors,", "What the authors say"]) {
+      expect(text).toContain(part);
+    }
+    expect(text).toContain("3 test images: too few to count as tested");
+    await page.close();
+  }, 60_000);
+
+  it("shows text from data as text, and asks for nothing", async () => {
+    const { page, problems } = await open(renderScopePage(await scopeCase(HOSTILE)), {
+      width: 1280,
+    });
+    await openAll(page);
+    expect(problems).toEqual([]);
+    expect(await page.locator("main img").count()).toBe(0);
+    expect(await page.textContent("main")).toContain("<img src=x");
+    await page.close();
+  }, 60_000);
+});
+
+describe("the page's file", () => {
+  it("is the same bytes for the same input", async () => {
+    expect(renderScopePage(await scopeCase())).toBe(renderScopePage(await scopeCase()));
+  });
+});
+
+async function openAll(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
+}
