@@ -165,7 +165,10 @@ function stubDecoder(): PixelDecoder {
     ...{ widthPx: 2, heightPx: 2, channels: 3 as const, bitDepth: 8 as const },
     data: Uint8Array.from({ length: 12 }, (_, i) => 20 * i),
   };
-  return { decode: async () => ({ pixels, format: "jpeg", orientation: 1, notes: [] }) };
+  return {
+    decoder: "stub",
+    decode: async () => ({ pixels, format: "jpeg", orientation: 1, notes: [] }),
+  };
 }
 
 async function create(images: number, out: string): Promise<readonly RecordTime[]> {
