@@ -343,6 +343,17 @@ describe("texts of any kind", () => {
     );
   });
 
+  // YAML 1.1 ends a line at these (section 4.1.4), and wants a point in a float (type/float.html).
+  it("are written so that readers of YAML 1.1 take them alike", () => {
+    expect(writeYaml({ a: "x\u0085\u2028\u2029\uFEFFy\u007F" })).toBe(
+      'a: "x\\u0085\\u2028\\u2029\\ufeffy\\u007f"\n',
+    );
+    expect(writeYaml({ a: 1e-7, b: [-3e21], c: 1.5e-9, d: "a: 1e-7" })).toBe(
+      'a: 1.0e-7\nb:\n  - -3.0e+21\nc: 1.5e-9\nd: "a: 1e-7"\n',
+    );
+    expect(setYamlKey("x: \u2028 # there\n", "a", () => "y", "w")).toContain("\u2028");
+  });
+
   it("stay what they are in every export, and break none of its rules", () => {
     fc.assert(
       fc.property(hostile, (record) => {
