@@ -101,7 +101,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     return results.reduce((least, found) => (found.length <= least.length ? found : least));
   },
   $ref: (argument, value, { path, root }) => {
-    const name = /^#\/\$defs\/(\w+)$/.exec(String(argument))?.[1];
+    const name = /^#\/\$defs\/([\w-]+)$/.exec(String(argument))?.[1];
     const definitions = root["$defs"];
     const schema = name !== undefined && isObject(definitions) ? definitions[name] : undefined;
     if (schema === undefined) throw new TypeError(`${path}: ${String(argument)} is not defined`);

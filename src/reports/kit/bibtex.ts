@@ -1,3 +1,4 @@
+import { doiAddress } from "../../records/exports/stated.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { latexText } from "../latex-text.js";
 import { visible } from "../text.js";
@@ -15,7 +16,7 @@ export interface CitationOptions {
  */
 export function bibtex(record: TransparencyRecord, { url }: CitationOptions): string {
   const { facts } = record;
-  const doi = statedOrNull(facts.doi);
+  const doi = doiAddress(facts)?.replace("https://doi.org/", "") ?? null;
   const fields: [string, string | null][] = [
     ["author", authorsText(record)],
     ["title", `{${bibText(record.title)}}`],
@@ -46,10 +47,20 @@ export function citationKey(record: Pick<TransparencyRecord, "id">): string {
 function authorsText({ facts }: TransparencyRecord): string | null {
   const names = facts.authors.map(({ name }) => name.trim()).filter((name) => name !== "");
   if (names.length === 0) return null;
-  // An "and" inside a name would part it in two.
   return names
-    .map((name) => (/\band\b|\bothers\b/i.test(name) ? `{${bibText(name)}}` : bibText(name)))
+    .map((name) => (isPlainName(name) ? bibText(name) : `{${bibText(name)}}`))
     .join(" and ");
+}
+
+/**
+ * A name that BibTeX takes apart as people would: words, and one comma before given names. Whatever
+ * else is there, an "and" too, stays whole in braces.
+ */
+function isPlainName(name: string): boolean {
+  const words = "[\\p{L}\\p{M}.'’ -]+";
+  return (
+    new RegExp(`^${words}(?:,${words})?$`, "u").test(name) && !/\b(?:and|others)\b/i.test(name)
+  );
 }
 
 /**

@@ -9,6 +9,9 @@ import { statedOrNull } from "./record-facts.js";
 /** As the schema of CFF 1.2.0 has it. */
 const DOI = /^(?:https?:\/\/doi\.org\/|doi:)?(10\.\d{4,9}(?:\.\d+)?\/[A-Za-z0-9:/_;\-.()[\]\\]+)$/;
 
+/** Identifiers of SPDX that came after the schema's list. */
+const UNKNOWN_LICENCES: ReadonlySet<string> = new Set(["CDLA-Permissive-2.0"]);
+
 /**
  * `CITATION.cff` of a record: Citation File Format 1.2.0, type `dataset`. Without a date of release,
  * which a record does not hold; names of authors stay whole, since nobody says which part is which.
@@ -32,7 +35,7 @@ export function citationCff(record: TransparencyRecord, { url }: CitationOptions
     identifiers: [{ type: "other", value: id, description: CFF.id }],
     ...(doi === undefined ? {} : { doi }),
     ...(address === null ? {} : { url: address }),
-    ...(licence === null ? {} : { license: licence }),
+    ...(licence === null || UNKNOWN_LICENCES.has(licence) ? {} : { license: licence }),
     abstract: CFF.abstract({ madeAt: statedOrNull(facts.madeAt, 120) }),
   };
   return writeYaml(content);
