@@ -38,7 +38,11 @@ export function openingSections(report: EvaluationReport): DocumentSection[] {
   ];
 }
 
-export function claimSections({ answers, figures }: EvaluationReport): DocumentSection[] {
+export function claimSections({
+  answers,
+  figures,
+  claimNotes,
+}: EvaluationReport): DocumentSection[] {
   const level = figures[0]?.level ?? 0.95;
   const several = answers.length > 1;
   return [
@@ -63,6 +67,7 @@ export function claimSections({ answers, figures }: EvaluationReport): DocumentS
           ],
           answers.map(verdictRow),
         ),
+        ...claimNotes.flatMap((note) => paragraph(note)),
       ],
     },
   ];

@@ -57,6 +57,7 @@ it("a figure of a model card gets a verdict, and is called unverifiable wherever
   expect(out).toContain("unverifiable");
   const report = await readFile(join(folder, "out/report.html"), "utf8");
   expect(report).toContain("unverifiable");
+  expect(await readFile(join(folder, "out/report.md"), "utf8")).toContain("unverifiable");
 });
 
 it("a card on the hub is not fetched, and that is said", async () => {

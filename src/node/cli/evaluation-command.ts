@@ -84,7 +84,7 @@ export function evaluationCommand(name: string) {
     .option("--slice <attribute>", "parts to look at one by one; repeatable", collect, [])
     .option(
       "--claim <claim>",
-      "REF=VALUE[@K/N][~TOLERANCE], a model's card or a result.json",
+      "REF=VALUE[@K/N][~TOLERANCE], record.json, result.json, a model's card or README.md",
       collect,
       [],
     )
