@@ -95,6 +95,7 @@ function figureBlocks({ claims }: TransparencyRecord): DocumentBlock[] {
     {
       ...{ kind: "table", id: "figures", caption: "", more: null },
       columns: [
+        column(head.figure, "text"),
         column(head.metric, "text"),
         column(head.value, "number"),
         column(head.interval, "text"),
@@ -113,6 +114,7 @@ function figureRow(claim: RecordClaim): readonly string[] {
   const mark = claim.recomputable ? "" : RECORD.notRecomputable;
   return [
     label + mark,
+    metric,
     value === null ? EXPORTS.notStated : valueText(scale, value, n),
     interval === null
       ? EXPORTS.noInterval

@@ -36,7 +36,7 @@ export const EXPORTS = {
   noLicence: "No licence is stated. Ask the authors before use.",
   title: "Evaluation",
   draft: "Draft: the record is not published.",
-  head: { metric: "Figure", value: "Value", interval: "Interval", n: "On" },
+  head: { figure: "Figure", metric: "Metric", value: "Value", interval: "Interval", n: "On" },
   noInterval: "no interval",
   noFigure: "No figure is stated.",
   recomputable: (of: { figures: string }) =>
