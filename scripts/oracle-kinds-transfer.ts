@@ -1,3 +1,11 @@
+import { frechetDistance } from "../src/statistics/frechet-distance.js";
+import {
+  energyDistance,
+  meanDiscrepancy,
+  medianDistance,
+  type Points,
+  pooled,
+} from "../src/statistics/set-distances.js";
 import { oaxacaBlinder } from "../src/transfer/oaxaca-blinder.js";
 import {
   jensenShannonDistance,
@@ -19,6 +27,7 @@ export const TRANSFER_ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string
   ["h_gap/regression", regression],
   ["g_shift/categorical", categorical],
   ["g_shift/ks", ks],
+  ["g_shift/multivariate", multivariate],
 ]);
 
 function strata(input: Input): unknown {
@@ -82,5 +91,54 @@ function ks(input: Input): unknown {
   const [a, b] = [input["a"], input["b"]].map((values) =>
     Float64Array.from(values as number[]).sort(),
   ) as [Float64Array, Float64Array];
-  return { statistic: kolmogorovSmirnov(a, b), wasserstein: wassersteinDistance(a, b) };
+  const energy = energyDistance(pointsOf(a), pointsOf(b));
+  return {
+    ...{ statistic: kolmogorovSmirnov(a, b), wasserstein: wassersteinDistance(a, b) },
+    energy_statistic_1d: energy,
+    // Rounding may leave a little below 0 of two equal samples.
+    energy_distance_scipy: energy === null ? null : Math.sqrt(Math.max(0, energy)),
+  };
+}
+
+function pointsOf(rows: Float64Array | readonly (readonly number[])[]): Points {
+  if (rows instanceof Float64Array) return { count: rows.length, width: 1, values: rows };
+  const values = Float64Array.from(rows.flat());
+  return { count: rows.length, width: rows[0]?.length ?? 0, values };
+}
+
+function multivariate(input: Input): unknown {
+  const { X, Y, sigma, permutations } = input as {
+    readonly X: readonly (readonly number[])[];
+    readonly Y: readonly (readonly number[])[];
+    readonly sigma: number;
+    readonly permutations?: readonly (readonly number[])[];
+  };
+  const [x, y] = [pointsOf(X), pointsOf(Y)];
+  const found = meanDiscrepancy(x, y, sigma);
+  return {
+    ...{ mmd2_unbiased: found?.unbiased, mmd2_biased: found?.biased },
+    ...{ median_heuristic_sigma: medianDistance(x, y), energy: energyDistance(x, y) },
+    frechet: frechetDistance(x, y),
+    ...(permutations === undefined
+      ? {}
+      : { permutation_p: permutedP(pooled(x, y), x.count, sigma, permutations) }),
+  };
+}
+
+/** Share of divisions of the pooled rows whose discrepancy is as great as the first one's. */
+function permutedP(
+  { width, values }: Points,
+  first: number,
+  sigma: number,
+  permutations: readonly (readonly number[])[],
+): number {
+  const all = Array.from({ length: values.length / width }, (_, i) => i);
+  const discrepancy = (rows: readonly number[]): number => {
+    const taken = rows.map((i) => [...values.subarray(i * width, (i + 1) * width)]);
+    const [a, b] = [pointsOf(taken.slice(0, first)), pointsOf(taken.slice(first))];
+    return meanDiscrepancy(a, b, sigma)?.unbiased ?? Number.NaN;
+  };
+  const observed = discrepancy(all);
+  const asGreat = permutations.filter((rows) => discrepancy(rows) >= observed - 1e-12);
+  return (1 + asGreat.length) / (1 + permutations.length);
 }

@@ -28,6 +28,7 @@ const RULES: readonly (readonly [kinds: RegExp, fields: RegExp, tolerance: Toler
   [/^c_cluster_bootstrap\//, /./, { absolute: 1e-8, relative: 1e-8 }],
   [/^d_delong_correlation\//, /\.p($|_)/, { absolute: 1e-9, relative: 1e-7 }],
   [/^e_calibration\/(temperature|platt)/, /./, { absolute: 1e-9, relative: 1e-6 }],
+  [/^g_shift\/multivariate/, /frechet/, { absolute: 1e-6, relative: 1e-6 }],
   [/^p_sequential\//, /hedged|./, { absolute: 1e-7, relative: 1e-9 }],
 ];
 
