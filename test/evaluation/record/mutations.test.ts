@@ -23,18 +23,18 @@ type Files = Map<string, Uint8Array>;
 
 const decoder = createNodePixelDecoder();
 let base: Files;
+let closed: Files;
 let id: string;
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), "homeground-"));
   const one = await writeRecordCase(folder, 10);
   const out = join(folder, "record");
   expect((await runHere(createWords(one, out, "--cluster", "site"))).status).toBe(0);
-  base = new Map();
-  for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    base.set(relative(out, path).split(sep).join("/"), new Uint8Array(await readFile(path)));
-  }
+  base = await filesOf(out);
+  const hidden = join(folder, "closed");
+  const words = createWords(one, hidden, "--cluster", "site", "--openness", "closed");
+  expect((await runHere(words)).status).toBe(0);
+  closed = await filesOf(hidden);
   await rm(folder, { recursive: true });
   // The case has no model: a card is bound to its record here.
   const card = encode('{"name":"made up"}\n');
@@ -46,6 +46,16 @@ beforeAll(async () => {
   id = sealed.id;
 });
 afterAll(() => base.clear());
+
+async function filesOf(folder: string): Promise<Files> {
+  const files: Files = new Map();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(relative(folder, path).split(sep).join("/"), new Uint8Array(await readFile(path)));
+  }
+  return files;
+}
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
@@ -137,6 +147,7 @@ const CHANGES: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
   "record.json": { flip, cut, longer, gone, otherNumber, dropField },
   "manifest.ndjson": TEXTS,
   "predictions.csv": TEXTS,
+  "outcomes.ndjson": TEXTS,
   "card.json": { flip, cut, longer, gone, otherNumber },
   image: { flip, cut, longer, gone },
 };
@@ -149,30 +160,68 @@ interface Mutation {
   readonly missing: boolean;
 }
 
-const mutations = fc
-  .tuple(fc.constantFrom(...Object.keys(CHANGES)), fc.nat(1_000_000), fc.nat(1000), fc.nat(9))
-  .chain(([file, at, by, missing]) =>
-    fc.record<Mutation>({
-      file: fc.constant(file),
-      change: fc.constantFrom(...Object.keys(CHANGES[file]!)),
-      at: fc.constant(at),
-      by: fc.constant(by),
-      missing: fc.constant(missing === 0 && file !== "record.json"),
-    }),
-  );
+const mutationsOf = (files: readonly string[]) =>
+  fc
+    .tuple(fc.constantFrom(...files), fc.nat(1_000_000), fc.nat(1000), fc.nat(9))
+    .chain(([file, at, by, missing]) =>
+      fc.record<Mutation>({
+        file: fc.constant(file),
+        change: fc.constantFrom(...Object.keys(CHANGES[file]!)),
+        at: fc.constant(at),
+        by: fc.constant(by),
+        missing: fc.constant(missing === 0 && file !== "record.json"),
+      }),
+    );
+const OPEN = ["record.json", "manifest.ndjson", "predictions.csv", "card.json", "image"];
+const CLOSED = ["record.json", "manifest.ndjson", "outcomes.ndjson"];
 
 /** @returns the file that was changed; null where nothing was */
 function mutate(files: Files, { file, change, at, by, missing }: Mutation): string | null {
-  const images = [...base.keys()].filter((path) => path.startsWith("images/"));
+  const images = [...files.keys()].filter((path) => path.startsWith("images/"));
   const path = file === "image" ? images[by % images.length]! : file;
   if (missing) {
     files.delete(path);
     return path;
   }
-  const changed = CHANGES[file]![change]!(base.get(path)!, at, by);
+  const changed = CHANGES[file]![change]!(files.get(path)!, at, by);
   if (changed === null) return null;
   files.set(path, changed);
   return path;
+}
+
+/** Every change of these files is refused, with its place; each file was changed. */
+async function refusesAll(
+  whole: Files,
+  expected: string,
+  of: readonly string[],
+  numRuns: number,
+): Promise<void> {
+  let changes = 0;
+  const changed = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(mutationsOf(of), async (mutation) => {
+      const files = new Map(whole);
+      const path = mutate(files, mutation);
+      fc.pre(path !== null);
+      changes++;
+      changed.add(mutation.file);
+      const found = await verified(files, expected);
+      expect(found.isEqual).toBe(false);
+      const name = path!.replace("images/", "");
+      const named = found.problems.filter(
+        ({ severity, where, what }) =>
+          severity === "error" && (where.includes(name) || what.includes(name)),
+      );
+      expect(named.length).toBeGreaterThan(0);
+      for (const { code, what } of found.problems) {
+        expect(code).toMatch(/^record\//);
+        expect(what).not.toBe("");
+      }
+    }),
+    { numRuns },
+  );
+  expect(changes).toBeGreaterThanOrEqual(numRuns);
+  expect([...changed].sort()).toEqual([...of].sort());
 }
 
 describe("a record", () => {
@@ -185,29 +234,12 @@ describe("a record", () => {
   });
 
   it(`is refused and the place is named, for ${MUTATIONS} changes`, async () => {
-    let changes = 0;
-    await fc.assert(
-      fc.asyncProperty(mutations, async (mutation) => {
-        const files = new Map(base);
-        const path = mutate(files, mutation);
-        fc.pre(path !== null);
-        changes++;
-        const found = await verified(files, id);
-        expect(found.isEqual).toBe(false);
-        const name = path!.replace("images/", "");
-        const named = found.problems.filter(
-          ({ severity, where, what }) =>
-            severity === "error" && (where.includes(name) || what.includes(name)),
-        );
-        expect(named.length).toBeGreaterThan(0);
-        for (const { code, what } of found.problems) {
-          expect(code).toMatch(/^record\//);
-          expect(what).not.toBe("");
-        }
-      }),
-      { numRuns: MUTATIONS },
-    );
-    expect(changes).toBeGreaterThanOrEqual(MUTATIONS);
+    await refusesAll(base, id, OPEN, MUTATIONS);
+  }, 3_600_000);
+
+  it(`that is closed is refused as well, for ${Math.ceil(MUTATIONS / 5)} changes`, async () => {
+    expect((await verified(closed, recordOf(closed).id)).isEqual).toBe(true);
+    await refusesAll(closed, recordOf(closed).id, CLOSED, Math.ceil(MUTATIONS / 5));
   }, 3_600_000);
 
   it("is refused where its figures were changed and it was sealed anew", async () => {
