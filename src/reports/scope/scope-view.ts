@@ -9,6 +9,7 @@ import {
   SCOPE_LABELS,
   SCOPE_LINES,
   SCOPE_PAGE,
+  SCOPE_WARNINGS,
 } from "../words/scope.js";
 import type { WarningWords } from "../words/warnings.js";
 import { warningWords } from "../words/warnings.js";
@@ -102,8 +103,15 @@ export function scopeView({ scope, claim, left }: ScopeViewInput): ScopeView {
             images: counted(scope.embedding.images, "image"),
             share: shareText(scope.embedding.beyond, scope.embedding.images),
           }),
-    notes: scope.warnings.map((code) => ({ code, ...warningWords(code) })),
+    notes: scope.warnings.map((code) => ({ code, ...noteOf(code) })),
   };
+}
+
+function noteOf(code: string): WarningWords {
+  const own = Object.hasOwn(SCOPE_WARNINGS, code) ? SCOPE_WARNINGS[code] : undefined;
+  if (own === undefined) return warningWords(code);
+  const [title, text, todo] = own;
+  return { title, text, todo };
 }
 
 function kindOf({ coverage, covered, images }: ResultScope): ScopeView["kind"] {

@@ -1,3 +1,5 @@
+import type { WarningEntry } from "./warnings/types.js";
+
 /**
  * Words of how images compare with what a record was tested on. Figures and names are text already.
  */
@@ -162,6 +164,15 @@ export const SCOPE_PAGE = {
   bins: "Bin by bin",
   bin: "Bin",
 } as const;
+
+/** Warnings that mean something else here than beside a figure. */
+export const SCOPE_WARNINGS: Readonly<Record<string, WarningEntry>> = {
+  "clusters/not-used": [
+    "Images may be related",
+    "Neither side says which images belong together, so each counts by itself: differences look surer than they are.",
+    "Ask the authors, and say it of yours with a column sequence.",
+  ],
+};
 
 /** What a known attribute is, for people who do not measure pictures. */
 export const SCOPE_ATTRIBUTES: Readonly<Record<string, string>> = {
