@@ -79,7 +79,7 @@ describe("record kit", () => {
     for (const name of ["qr.svg", "record.bib", "snippet.html", "snippet.md", "CITATION.cff"]) {
       expect(texts.get(name), name).toContain(link);
     }
-    for (const name of ["badge.svg", "methods.txt", "methods.md", "methods.tex", "record.bib"]) {
+    for (const name of ["badge.svg", "methods.txt", "methods.md", "record.bib"]) {
       expect(texts.get(name), name).toContain(id);
     }
     expect(texts.get("methods.txt")).toContain("How the images were chosen: not stated.");

@@ -58,7 +58,9 @@ export function archivePage(
     evidence,
   );
   const title = xmlText(visible(record.title.trim() || ARCHIVE.page.title));
-  const shownFiles = files.slice(0, MOST_LISTED).map(({ name }) => {
+  const isImage = ({ name }: ArchivedFile): boolean => kindOf(name) === "images";
+  const ordered = [...files.filter((one) => !isImage(one)), ...files.filter(isImage)];
+  const shownFiles = ordered.slice(0, MOST_LISTED).map(({ name }) => {
     const address = name.split("/").map(encodeURIComponent).join("/");
     return `<li><a href="${xmlText(address)}">${xmlText(visible(name))}</a></li>`;
   });

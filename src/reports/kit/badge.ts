@@ -5,7 +5,7 @@ import { capitalised, shown } from "../text.js";
 import { BADGE } from "../words/kit.js";
 import { OPENNESS } from "../words/record.js";
 import { xmlText } from "../xml-text.js";
-import { headline, headlineInFull, shortId, statedOrNull } from "./record-facts.js";
+import { type Headline, headline, headlineInFull, shortId, statedOrNull } from "./record-facts.js";
 import { fittedText, type Typeface, textWidth } from "./text-width.js";
 
 const FIGURE: Typeface = { size: 13, bold: true };
@@ -69,10 +69,17 @@ export function badgeLines(record: TransparencyRecord): {
     ...(missingConstruct(record.construct).length > 0 ? [BADGE.scope] : []),
   ];
   return {
-    figure: fittedText(headline(first) ?? BADGE.noFigure, FIGURE, MOST_WIDTH),
+    figure: figureText(headline(first)),
     detail: fittedText(capitalised(parts.join(" · ")), DETAIL, MOST_WIDTH),
     state: capitalised(states.join(" · ")),
   };
+}
+
+/** The name gives way to the numbers. */
+function figureText(figure: Headline | null): string {
+  if (figure === null) return BADGE.noFigure;
+  const numbers = fittedText(` ${figure.numbers}`, FIGURE, MOST_WIDTH);
+  return fittedText(figure.name, FIGURE, MOST_WIDTH - textWidth(numbers, FIGURE)) + numbers;
 }
 
 /** The figure in full, for those who hear the badge read. */

@@ -57,15 +57,21 @@ function latex(
   paragraph: string,
   references: readonly string[],
 ): string {
-  const [before = "", after = ""] = paragraph.split(record.id, 2);
-  const cited = `${latexText(before)}\\texttt{\\seqsplit{${record.id}}}~\\cite{${citationKey(record)}}${latexText(after)}`;
+  const [before = "", after = ""] = paragraph.split(record.id, 2).map(latexHashes);
+  const cited = `${before}${latexHashes(record.id)}~\\cite{${citationKey(record)}}${after}`;
   return [
     `% ${KIT.tex}`,
     UNICODE_MACRO,
-    "\\providecommand{\\seqsplit}[1]{#1}",
     cited,
     ...(references.length === 0
       ? []
       : [`% ${METHODS.references}`, ...references.map((entry) => `%   ${entry}`)]),
   ].join("\n");
+}
+
+/** Text in which a hash may be broken after any eight digits. */
+function latexHashes(text: string): string {
+  return latexText(text).replace(/\b[0-9a-f]{64}\b/g, (hash) => {
+    return `\\texttt{${(hash.match(/.{8}/g) ?? []).join("\\allowbreak{}")}}`;
+  });
 }

@@ -119,7 +119,7 @@ function figureSentence(claim: RecordClaim, { cite }: Citations): string {
     value: valueText(scale, value, n),
     range,
     n: counted(n, unit),
-    method: range === null ? null : how + cite(works),
+    method: range === null ? null : how + cite(works).replace(/^ \((.*)\)$/, "; $1"),
   });
 }
 

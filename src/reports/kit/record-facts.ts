@@ -26,20 +26,30 @@ export function statedOrNull(answer: string | null, longest = MOST_WORDS): strin
   return words === "" ? null : shown(words, longest);
 }
 
-/** `Accuracy 94.4% [87.5, 97.6]`; null for a record without a figure. */
-export function headline(claim: RecordClaim | undefined): string | null {
+/** A figure in two parts, of which a name may be cut where room is short and numbers never are. */
+export interface Headline {
+  /** `Accuracy`. */
+  readonly name: string;
+  /** `94.4% [87.5, 97.6]`. */
+  readonly numbers: string;
+}
+
+/** Null for a record without a figure. */
+export function headline(claim: RecordClaim | undefined): Headline | null {
   if (claim === undefined) return null;
   const { scale, label } = metricWords(claim.metric);
-  if (claim.value === null) return `${shown(label, 60)}: no value`;
+  const name = shown(label, 60);
+  if (claim.value === null) return { name: `${name}:`, numbers: "no value" };
   const value = valueText(scale, claim.value, claim.n);
   const range = intervalText(scale, claim.low, claim.high, claim.n);
-  return `${shown(label, 60)} ${value} ${range ?? "no interval"}`;
+  return { name, numbers: `${value} ${range ?? "no interval"}` };
 }
 
 /** {@link headline} with its level and number of images, for those who hear it read. */
 export function headlineInFull(claim: RecordClaim | undefined): string | null {
-  const text = headline(claim);
-  if (text === null || claim === undefined) return null;
+  const parts = headline(claim);
+  if (parts === null || claim === undefined) return null;
+  const text = `${parts.name} ${parts.numbers}`;
   const level = claim.low === null ? "" : ` (${percent(claim.level, 0)} interval)`;
   return `${text}${level}, ${counted(claim.n, claim.unit)}`;
 }

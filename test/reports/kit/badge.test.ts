@@ -47,6 +47,12 @@ describe("badgeSvg", () => {
     expect(badgeLines({ ...WHOLE, claims: [none] }).figure).toBe("Accuracy: no value");
   });
 
+  it("cuts a long name, and never its numbers", () => {
+    const metric = `recall{class="${"Northern long-eared myotis, adult ".repeat(3)}"}`;
+    const { figure } = badgeLines({ ...WHOLE, claims: [{ ...WHOLE.claims[0]!, metric }] });
+    expect(figure).toMatch(/^Found: Northern .*… 94\.4% \[87\.5, 97\.6\]$/);
+  });
+
   it("is well-formed, fits its text and stays small, whatever the names", () => {
     const name = fc
       .string({ maxLength: 400, unit: "binary" })
