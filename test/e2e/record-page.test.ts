@@ -1,14 +1,25 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Published, publishCase, resealed, tampered } from "../support/published.js";
+import { HOSTILE } from "../reports/fixtures.js";
+import {
+  makeRecord,
+  type Published,
+  publishCase,
+  publishMade,
+  resealed,
+  tampered,
+} from "../support/published.js";
+import { writeRecordCase } from "../support/record-case.js";
 import { axe, describeInChromium } from "../support/report-browser.js";
 import { hiddenMarks, lowContrasts } from "../support/report-checks.js";
 import { tabStops } from "../support/report-keyboard.js";
+import { runHere } from "../support/run-here.js";
 import { type StaticServer, serveFolder } from "../support/static-server.js";
+import { writeTaskCases } from "../support/task-records.js";
 
 const WIDE = { width: 1280 };
 
@@ -285,6 +296,95 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
     await counted(page);
     expect(await hiddenMarks(page)).toEqual([]);
     await page.close();
+  }, 60_000);
+
+  it("counts every task again, and records whose images are named nowhere", async () => {
+    const cases = join(folder, "tasks");
+    const one = await writeRecordCase(cases);
+    const tasks = await writeTaskCases(cases, one);
+    const runs = [
+      ["multilabel", tasks.multilabel, "open"],
+      ["anomaly", tasks.anomaly, "closed"],
+      ["detection", tasks.detection, "on-request"],
+    ] as const;
+    for (const [task, words, openness] of runs) {
+      const made = join(cases, `${task}-made`);
+      const create = ["record", "create", ...words, "--openness", openness, "--out", made];
+      expect((await runHere([...create, "--facts", one.facts, "--publish"])).status).toBe(0);
+      const { site, short, record } = await publishMade(made, join(cases, `${task}-site`));
+      const server = await served(site);
+      const { page, problems } = await visit(`${server.address}${short}/index.html`, WIDE);
+      const title = await counted(page);
+      expect(title, task).toMatch(/^Recomputed here, just now: .*, the same figure$/);
+      const stated = await panelOf(page).getAttribute("data-stated");
+      expect(title).toContain(stated ?? "nothing");
+      const n = record.claims.filter(({ recomputable }) => recomputable).length;
+      expect(await panelOf(page).textContent()).toContain(`${n} of ${n} equal`);
+      expect(problems).toEqual([]);
+      await page.close();
+    }
+  }, 120_000);
+
+  it("does nothing that hostile words of a record and hostile names ask for", async () => {
+    const place = join(folder, "hostile");
+    const one = await writeRecordCase(place, 16);
+    const texts = HOSTILE.filter((text) => !text.includes("\ud800"));
+    const bad = texts.join(" ");
+    const facts = join(place, "hostile.json");
+    const all = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, bad]));
+    await writeFile(
+      facts,
+      JSON.stringify({
+        title: bad,
+        facts: {
+          ...all(["contact", "doi", "url", "licence", "madeAt", "sites", "seasons", "devices"]),
+          ...all(["populations", "howChosen", "exclusions", "uses"]),
+          authors: texts.filter((text) => text.trim() !== ""),
+        },
+        construct: all([
+          ...["task", "population", "labelling", "agreement", "counts", "decision", "doesNotShow"],
+        ]),
+        scope: { expected: texts, notTested: texts, knownToFail: texts },
+        caveats: texts,
+        trainingCounts: { [bad]: 3 },
+      }),
+    );
+    const made = await makeRecord({ ...one, facts }, join(place, "made"), "--cluster", "site");
+    const { site, short } = await publishMade(made, join(place, "site"));
+    const server = await served(site);
+    for (const name of [`${short}/index.html`, "index.html"]) {
+      const { page, problems, requests } = await visit(server.address + name, WIDE);
+      if (name !== "index.html") expect(await counted(page)).toContain("the same figure");
+      await page.evaluate(() => {
+        for (const one of document.querySelectorAll("details")) one.open = true;
+      });
+      expect(await page.title()).toMatch(/ · Homeground$/);
+      expect(await page.getByText("pwned", { exact: true }).count()).toBe(0);
+      expect(await page.locator("h1").count()).toBe(1);
+      expect(problems).toEqual([]);
+      const outside = requests.filter((one) => !/^data:|^http:\/\/127\.0\.0\.1:/.test(one));
+      expect(outside).toEqual([]);
+      await page.close();
+    }
+  }, 120_000);
+
+  it("reads nothing large unasked", async () => {
+    const html = await readFile(join(published.site, published.short, "index.html"), "utf8");
+    const root = join(folder, "large");
+    await cp(published.site, root, { recursive: true });
+    await writeFile(
+      join(root, published.short, "index.html"),
+      html.replace(/data-bytes="\d+"/, 'data-bytes="12000000"'),
+    );
+    const large = await open(root);
+    await panelOf(large.page).scrollIntoViewIfNeeded();
+    await large.page.waitForTimeout(500);
+    expect(large.server.asked.filter((path) => path.includes("record/"))).toEqual([]);
+    await panelOf(large.page)
+      .getByRole("button", { name: "Count it again here (reads 12.0 MB)" })
+      .click();
+    expect(await counted(large.page)).toBe("Recomputed here, just now: 20 of 30, the same figure");
+    await large.page.close();
   }, 60_000);
 
   it("is small: page and scripts within 350 kB compressed, without pictures", async () => {

@@ -1,4 +1,4 @@
-import { shown } from "../text.js";
+import { shown, visible } from "../text.js";
 import { CITE } from "../words/record-page.js";
 import type { RecordPageInput } from "./record-page-input.js";
 
@@ -22,7 +22,12 @@ export interface CiteView {
 export function citeView({ record, address, methods, bibtex }: RecordPageInput): CiteView {
   return {
     id: record.id,
-    ...{ methods, bibtex },
+    ...{ methods: visible(methods), bibtex: visibleLines(bibtex) },
     qrText: address === null ? CITE.qrId : CITE.qrAddress({ address: shown(address, 300) }),
   };
+}
+
+/** {@link visible} of each line. */
+function visibleLines(text: string): string {
+  return text.split("\n").map(visible).join("\n");
 }

@@ -252,7 +252,7 @@ export const AGAINST = {
   check: "found by the check",
   overlap: (v: { test: string; other: string; kind: string; where: string }) =>
     `${v.test} and ${v.other} are ${v.kind}: ${v.where}.`,
-  pairs: (v: { pairs: string }) => `${v.pairs} of images are equal or nearly equal.`,
+  pairs: (v: { pairs: string }) => `Equal or nearly equal images: ${v.pairs}.`,
   kinds: {
     "same-bytes": "the same file",
     "same-pixels": "the same, pixel for pixel",
