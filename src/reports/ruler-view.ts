@@ -100,7 +100,7 @@ export function claimRuler(
       ? RULER.asked
       : [
           shown(extras.claimedPlace ?? ""),
-          claim.n === null ? RULER.exact : counted(claim.n, "image"),
+          claim.n === null ? unknownCounts(claim) : counted(claim.n, "image"),
         ]
           .filter((part) => part !== "")
           .join(", "),
@@ -222,4 +222,9 @@ export function differenceRuler(verdict: ResultVerdict): RulerView | null {
 export function estimateOf(result: EvaluationResult, metric: string): ResultEstimate | null {
   const all = result.estimates.filter((one) => one.metric === metric && one.slice === null);
   return all.find((one) => one.role === "headline") ?? all[0] ?? null;
+}
+
+/** What a figure without counts rests on. */
+function unknownCounts({ origin }: ResultVerdict["claim"]): string {
+  return origin === "model-card" ? RULER.card : RULER.exact;
 }

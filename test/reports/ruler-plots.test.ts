@@ -31,6 +31,13 @@ function claim(limits: readonly [number, number] | null, change: Partial<ResultV
 }
 
 describe("the picture of a claim", () => {
+  it("calls the word of a model card unverifiable", () => {
+    const plain = { ...VERDICT.claim, n: null, low: null, high: null };
+    const origin = "model-card" as const;
+    expect(claim(null, { claim: plain }).rows[0]?.sub).toContain("no counts given");
+    expect(claim(null, { claim: { ...plain, origin } }).rows[0]?.sub).toContain("unverifiable");
+  });
+
   it.each([
     [[0.6, 0.7], "fails", "Your range, 60.0 to 70.0%, lies wholly below your limit of 85.0%."],
     [[0.85, 0.95], "holds", "Your range, 85.0 to 95.0%, lies wholly above your limit of 85.0%."],

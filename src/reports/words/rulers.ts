@@ -58,6 +58,7 @@ export const RULER = {
   yours: "Yours",
   asked: "what you asked for",
   exact: "no counts given, taken as exact",
+  card: "model card, unverifiable, taken as exact",
   neededName: (v: { measure: string }) => `Needed and local ${v.measure}`,
   publishedName: (v: { measure: string }) => `Published and local ${v.measure}`,
   fineNeed: (v: { limit: string; higher: boolean }) =>
