@@ -312,6 +312,10 @@ describe.each(Object.keys(TASKS))("a record of the task %s that is not open", (t
       ...[false, true],
     ]);
     expect(JSON.stringify(profile?.pairs)).not.toMatch(/"few"/);
+    const origins = new Map(profile?.attributes.map(({ name, origin }) => [name, origin]));
+    expect(origins.get("light")).toBe("declared");
+    expect(origins.get("camera-model")).toBe("exif");
+    expect(origins.get("brightness")).toBe("pixels");
   });
 
   it("is the same byte for byte whatever its images are called", async () => {

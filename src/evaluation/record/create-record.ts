@@ -141,7 +141,7 @@ function linesOf(
 }
 
 function settingsHere(
-  { evaluation, placed, detection }: RecordSource,
+  { evaluation, declared, detection }: RecordSource,
   { images, outcomes, secret, said }: RecordWishes,
   {
     told,
@@ -178,10 +178,7 @@ function settingsHere(
               boxUnit: detection.join.frame.unit,
             },
       stripped: told.stripped,
-      origins: originsOfKnown(placed.truth.attributes, [
-        ...told.columns.keys(),
-        ...prints.measured.keys(),
-      ]),
+      origins: originsOfKnown(declared, [...told.columns.keys(), ...prints.measured.keys()]),
       clustersNotUsed: question.notUsed.map(({ attribute }) => attribute),
       said,
     },

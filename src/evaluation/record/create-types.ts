@@ -1,6 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
 import type { LabelSet } from "../../core/label-set.js";
+import type { Table } from "../../core/table.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
@@ -23,6 +24,8 @@ import type { OutcomeForm } from "./held-answers.js";
 export interface RecordSource {
   readonly evaluation: Evaluation;
   readonly placed: TruthOnFiles;
+  /** Attributes that somebody declared; others of `placed` were read or measured. */
+  readonly declared: Table;
   readonly set: ImageSet;
   readonly map: LabelMap;
   readonly labels: LabelSet;

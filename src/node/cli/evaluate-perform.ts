@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
+import type { Table } from "../../core/table.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { isOnlyAnswered, rowsOfImages } from "../../evaluation/answer-rows.js";
 import { readClaims } from "../../evaluation/claims.js";
@@ -58,6 +59,8 @@ export interface PerformedEvaluation {
   readonly sources: OutputSources;
   /** Ground truth on its files, with every attribute that is known. */
   readonly placed: TruthOnFiles;
+  /** Those of them that somebody declared, in labels, further tables or names of folders. */
+  readonly declared: Table;
   readonly map: LabelMap;
   readonly modelLabels: LabelSet;
   /** Objects and how they are matched; null for tasks of whole images. */
@@ -262,7 +265,7 @@ export async function performEvaluation(
       ...{ options, imagesPath, truth, predictions: read, ready, names: decided.names, images },
       ...{ opened, predictionsPath: writer.path, command: shows.command, fixedAt },
     },
-    ...{ placed: known.placed, map: decided.map, modelLabels },
+    ...{ placed: known.placed, declared: placed.truth.attributes, map: decided.map, modelLabels },
     detection: detection?.join ?? null,
     objects,
   };

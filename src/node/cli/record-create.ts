@@ -162,6 +162,7 @@ function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions):
   return {
     evaluation: performed.evaluation,
     placed: performed.placed,
+    declared: performed.declared,
     set: sources.images,
     map: performed.map,
     labels: modelLabels,
