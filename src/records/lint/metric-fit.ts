@@ -4,7 +4,7 @@ import type { LintFinding } from "./lint-types.js";
 
 /** Images of the largest class for each of all others, from which accuracy is that class's share. */
 const MOST_DOMINANT = 10;
-/** Images of the largest class for each of the smallest: 34 to 1 is the case of docs/decisions/0036. */
+/** Images of the largest class for each of the smallest: the case that docs/decisions/0036 gives. */
 const MOST_UNEVEN = 34;
 
 const RANKINGS = /^(?:map|ar|roc-auc|average-precision)(?:$|-)/;
