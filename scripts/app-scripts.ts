@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin } from "vite";
+import { APP_CSS } from "../src/web/app/app-styles.js";
+import { appPage } from "../src/web/app/page.js";
+import { ENGINE_FILES } from "../src/web/inference/programs-at.js";
 import { reportScript } from "./report-script.js";
 import { silentDebug } from "./silent-debug.js";
 
@@ -63,3 +66,27 @@ export async function buildPageProgram(
 function textOf(source: string | Uint8Array): string {
   return typeof source === "string" ? source : new TextDecoder().decode(source);
 }
+
+/** Every text file of the app, by its path below the app's folder; binaries are {@link APP_BINARIES}. */
+export async function buildAppFiles(version: string): Promise<BuiltFiles> {
+  const files = new Map<string, string>([
+    ["index.html", appPage(version)],
+    ["app.css", APP_CSS],
+  ]);
+  const programs = [
+    await buildPageProgram("src/web/app/main.ts", "app", "page"),
+    await buildPageProgram(APP_WORKERS.session, "session", "text"),
+    await buildPageProgram(APP_WORKERS.scorer, "scorer", "text"),
+  ];
+  for (const program of programs) for (const [name, text] of program) files.set(name, text);
+  return files;
+}
+
+/** Files of packages that the app has as they are: path below the app's folder → path in node_modules. */
+export const APP_BINARIES: ReadonlyMap<string, string> = new Map([
+  ...ENGINE_FILES.map((file) => [`ort/${file}`, `onnxruntime-web/dist/${file}`] as const),
+  ["codecs/mozjpeg_dec.wasm", "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm"],
+  ["codecs/mozjpeg_enc.wasm", "@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm"],
+  ["codecs/squoosh_png_bg.wasm", "@jsquash/png/codec/pkg/squoosh_png_bg.wasm"],
+  ["codecs/webp_dec.wasm", "@jsquash/webp/codec/dec/webp_dec.wasm"],
+]);

@@ -2,6 +2,7 @@
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import { createMemoryScoreLog } from "../../evaluation/score-log.js";
 import { programsAt } from "../inference/programs-at.js";
+import { startModuleWorker } from "../inference/start-worker.js";
 import { reportFile } from "./report-file.js";
 import { createSession, type Session } from "./session.js";
 import type { FromSession, ToSession } from "./session-messages.js";
@@ -15,7 +16,7 @@ addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
       session = createSession({
         version: data.version,
         programs: programsAt(data.base),
-        startScorer: () => new Worker(data.scorer, { type: "module" }),
+        startScorer: () => startModuleWorker(data.scorer),
         openLog: async () => createMemoryScoreLog(),
         now: () => performance.now(),
         time: () => new Date().toISOString().replace(/\.\d+Z$/, "Z"),

@@ -1,0 +1,38 @@
+import { REPORT_CSS } from "../../reports/views/styles.js";
+
+/** What the app has beside the report: steps, drop zones, forms. */
+const APP_ONLY = `
+.steps{display:flex;gap:.2rem;margin-left:auto;font-size:var(--t-sm);flex-wrap:wrap}
+.steps :is(button,span){display:flex;align-items:center;gap:.4rem;padding:.4rem .7rem;border-radius:99px;color:var(--ink-2);border:0;background:none;font:inherit;min-height:2.2rem}
+.steps button{cursor:pointer}.steps button:hover{background:var(--sunken)}
+.steps [aria-current]{background:var(--accent-soft);color:var(--accent-strong);font-weight:var(--w-bold)}
+.steps .todo{color:var(--ink-3)}.steps i{font-style:normal;width:1.1em;text-align:center}
+.stepm{display:none;margin-left:auto;font-size:var(--t-sm);color:var(--ink-2)}
+@media(max-width:60rem){.steps{display:none}.stepm{display:block}}
+.hero{max-width:46rem}.hero h1{font-size:clamp(1.75rem,1.2rem + 2.4vw,2.75rem);max-width:20ch}
+.lead{font-size:var(--t-lg);color:var(--ink-2);max-width:var(--measure);margin-top:var(--s-3)}
+.three{display:grid;gap:var(--s-4);margin-top:var(--s-6)}@media(min-width:60rem){.three{grid-template-columns:repeat(3,minmax(0,1fr))}}
+.three .panel{display:flex;flex-direction:column;gap:var(--s-3)}.three .panel h2{font-size:var(--t-lg);display:flex;gap:.6rem;align-items:center}
+.three .panel .n{width:1.75rem;height:1.75rem;border-radius:50%;border:1px solid var(--line-strong);display:grid;place-items:center;font-size:var(--t-sm);font-weight:var(--w-medium);flex:none}
+.three .panel .n.done{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
+.btn{display:inline-flex;align-items:center;justify-content:center;gap:.5rem;min-height:var(--target);padding:.5rem 1.1rem;border-radius:var(--radius);border:1px solid var(--line-strong);background:var(--surface);color:var(--ink);font:inherit;font-weight:var(--w-medium);cursor:pointer}
+.btn:hover{background:var(--sunken)}
+.btn.pri{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}.btn.pri:hover{background:var(--accent-strong);border-color:var(--accent-strong)}
+.btn.txt{border-color:transparent;background:none;color:var(--accent);padding-inline:.5rem;text-decoration:underline;text-underline-offset:3px}
+.btn[disabled]{opacity:.55;cursor:default}
+.row{display:flex;flex-wrap:wrap;gap:var(--s-3);align-items:center}.row.between{justify-content:space-between}.mt{margin-top:var(--s-4)}.mt2{margin-top:var(--s-6)}
+.drop{border:2px dashed var(--line-strong);border-radius:var(--radius);padding:var(--s-5) var(--s-4);text-align:center;color:var(--ink-2);display:grid;gap:.5rem;justify-items:center;background:var(--sunken)}
+.over .drop{border-color:var(--accent);background:var(--accent-soft)}
+.field{margin-top:var(--s-5);max-width:var(--measure)}.field label,legend{font-weight:var(--w-bold);padding:0}.field .hint{font-size:var(--t-sm);color:var(--ink-2);margin:.2rem 0 .5rem}
+fieldset{border:0;margin:var(--s-5) 0 0;padding:0;min-width:0}
+select,input[type=number],input[type=text]{font:inherit;color:var(--ink);background:var(--surface);border:1px solid var(--line-strong);border-radius:var(--radius-sm);min-height:var(--target);padding:.3rem .6rem;max-width:100%}
+.say{font-size:var(--t-lg);margin-top:var(--s-4)}
+.pbar{height:.75rem;border-radius:99px;background:var(--sunken);border:1px solid var(--line);overflow:hidden;margin-top:var(--s-4)}.pbar b{display:block;height:100%;background:var(--accent)}
+.big{display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-5);margin-top:var(--s-4);color:var(--ink-2)}.big b{color:var(--ink)}
+.err{border-left-color:var(--fails)}.err svg{color:var(--fails)}
+.chips{display:flex;flex-wrap:wrap;gap:var(--s-2)}.chips label{display:inline-flex;gap:.4rem;align-items:center;min-height:2.1rem;border:1px solid var(--line-strong);border-radius:99px;padding:.1rem .8rem;font-weight:400;font-size:var(--t-sm)}
+h1:focus,main:focus{outline:none;box-shadow:none}
+`;
+
+/** The style sheet of the app: the report's, so that results look the same in both, and its own. */
+export const APP_CSS = `${REPORT_CSS}${APP_ONLY}`;

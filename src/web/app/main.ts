@@ -1,0 +1,17 @@
+/** The program of the app's page. */
+import { mount } from "svelte";
+import { startModuleWorker } from "../inference/start-worker.js";
+import { startSession } from "../session/session-client.js";
+import App from "./App.svelte";
+import { createAppState } from "./app-state.svelte.js";
+
+const base = new URL(".", location.href).href;
+const version = document.documentElement.dataset["version"] ?? "";
+const session = startSession(startModuleWorker(new URL("session.js", base).href), {
+  ...{ base, version, scorer: new URL("scorer.js", base).href },
+});
+const target = document.getElementById("app");
+if (target !== null) {
+  target.replaceChildren();
+  mount(App, { target, props: { app: createAppState(session) } });
+}

@@ -1,0 +1,15 @@
+/**
+ * Starts a worker whose program is a module at an address. It begins as a blob of the page, so that
+ * it inherits the page's content security policy: a worker that is loaded from a plain host has none,
+ * and could send what it is given anywhere.
+ *
+ * @param url absolute, of the page's own origin
+ */
+export function startModuleWorker(url: string): Worker {
+  const program = new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" });
+  const start = URL.createObjectURL(program);
+  const worker = new Worker(start, { type: "module" });
+  // The program is fetched when the worker starts; a minute is enough for any network.
+  setTimeout(() => URL.revokeObjectURL(start), 60_000);
+  return worker;
+}
