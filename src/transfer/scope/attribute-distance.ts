@@ -97,7 +97,8 @@ export interface ClusteredCounts {
  * effect of the other side's shares, against F (Rao & Scott 1984, from memory; METHODS §7.3 step 3).
  *
  * @param plain counts by bin of the side without clusters
- * @returns D as total variation on the bins; p 1 and excess 0 where only one bin is there
+ * @returns D as total variation on the bins; p 1 and excess 0 where only one bin is there; D alone below
+ *   two clusters
  */
 export function raoScottDistance(
   plain: ArrayLike<number>,
@@ -114,7 +115,10 @@ export function raoScottDistance(
   const distance = totalVariation(plain, other);
   const A = total(plain);
   const B = total(other);
-  if (distance === null) return { distance, expected: null, excess: null, p: null, delta: 1 };
+  // One cluster does not say how much clusters differ.
+  if (distance === null || clusters < 2) {
+    return { distance, expected: null, excess: null, p: null, delta: 1 };
+  }
   let weighted = 0;
   let weight = 0;
   for (let j = 0; j < bins; j++) {

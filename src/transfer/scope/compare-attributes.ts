@@ -95,7 +95,13 @@ export function compareClosed(
     const { delta: _delta, ...distance } = raoScottDistance(plain, counts);
     return { name: attribute.bins.name, ...distance, ...levelDetail(plain, totals(counts)) };
   });
-  return { attributes: judged(rows), warnings: ["scope/clusters-one-side"] };
+  return { attributes: judged(rows), warnings: oneSidedWarnings(here) };
+}
+
+/** @param clustered the side whose clusters say what chance does */
+function oneSidedWarnings({ clusters, images }: ComparedSide): AttributeDifferences["warnings"] {
+  const few = (clusters?.count ?? images) < 2;
+  return [...(few ? (["scope/few-clusters"] as const) : []), "scope/clusters-one-side"];
 }
 
 /**
@@ -141,7 +147,8 @@ function compareOneSided(
     );
     return { name: bins.name, ...distance, ...detail };
   });
-  return { attributes: judged(rows), warnings: ["scope/clusters-one-side"] };
+  const clustered = here.clusters === null ? record : here;
+  return { attributes: judged(rows), warnings: oneSidedWarnings(clustered) };
 }
 
 type Row = Omit<AttributeDifference, "adjustedP" | "differs">;

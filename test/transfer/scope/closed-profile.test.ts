@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Column, categoricalColumn, createTable } from "../../../src/core/table.js";
 import { closedProfile } from "../../../src/transfer/scope/closed-profile.js";
-import { compareClosed } from "../../../src/transfer/scope/compare-attributes.js";
+import { compareClosed, compareOpen } from "../../../src/transfer/scope/compare-attributes.js";
 import { scopeCoverage } from "../../../src/transfer/scope/coverage.js";
 import type { ProfileAttribute, ScopeProfile } from "../../../src/transfer/scope/profile-types.js";
 import { type ScopeColumn, scopeColumns } from "../../../src/transfer/scope/scope-columns.js";
@@ -385,6 +385,32 @@ it("compares levels that a closed record puts together with those that it does n
   const { attributes } = scopeCoverage(profile, columns, [], rows.length);
   const here = { columns, clusters: { cluster, count: 7 }, images: rows.length };
   expect(compareClosed(here, attributes).attributes[0]).toMatchObject({ distance: 0, p: 1 });
+});
+
+it("says how far images of a single cluster are, and not whether chance would do it", () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, i): Row => ({
+      ...{ light: i < 40 ? "day" : "night", kind: "a", x: 1, cluster: i % 7 },
+    }),
+  );
+  const columns = columnsOf(rows).filter(({ name }) => name === "light");
+  const told = { clustered: true, people: false, sensitive: false };
+  const { attributes } = scopeCoverage(profileOf(rows, told, columns), columns, [], 60);
+  const clusters = { cluster: new Int32Array(60), count: 1 };
+  const unknown = { distance: 0, expected: null, excess: null, p: null, differs: false };
+  for (const { attributes: found, warnings } of [
+    compareClosed({ columns, clusters, images: 60 }, attributes),
+    compareOpen(
+      { columns, clusters: null, images: 60 },
+      { columns, clusters, images: 60 },
+      attributes,
+      1,
+    ),
+  ]) {
+    expect(found).toMatchObject([unknown]);
+    expect(warnings).toEqual(["scope/few-clusters", "scope/clusters-one-side"]);
+  }
 });
 
 /** A profile without the order of its bins. */
