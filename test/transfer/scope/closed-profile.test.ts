@@ -4,6 +4,7 @@ import { type Column, categoricalColumn, createTable } from "../../../src/core/t
 import { closedProfile } from "../../../src/transfer/scope/closed-profile.js";
 import { compareClosed, compareOpen } from "../../../src/transfer/scope/compare-attributes.js";
 import { scopeCoverage } from "../../../src/transfer/scope/coverage.js";
+import { openProfile } from "../../../src/transfer/scope/open-profile.js";
 import type { ProfileAttribute, ScopeProfile } from "../../../src/transfer/scope/profile-types.js";
 import { type ScopeColumn, scopeColumns } from "../../../src/transfer/scope/scope-columns.js";
 
@@ -385,6 +386,41 @@ it("compares levels that a closed record puts together with those that it does n
   const { attributes } = scopeCoverage(profile, columns, [], rows.length);
   const here = { columns, clusters: { cluster, count: 7 }, images: rows.length };
   expect(compareClosed(here, attributes).attributes[0]).toMatchObject({ distance: 0, p: 1 });
+});
+
+it("gives numbers between 0 and 1, or none, whatever is compared", () => {
+  const sideOf = (rows: readonly Row[], clustered: boolean) => ({
+    ...{ columns: columnsOf(rows), images: rows.length },
+    clusters: clustered
+      ? { cluster: Int32Array.from(rows, (row) => row.cluster), count: CLUSTERS }
+      : null,
+  });
+  fc.assert(
+    fc.property(rowsOf, rowsOf, toldOf, fc.boolean(), (there, rows, told, clustered) => {
+      const here = sideOf(rows, clustered);
+      const closed = scopeCoverage(profileOf(there, told), here.columns, [], rows.length);
+      const test = sideOf(there, told.clustered);
+      const open = openProfile(test.columns, test.clusters, there.length);
+      const shown = scopeCoverage(open, here.columns, [], rows.length, test.columns);
+      for (const { covered, uncovered } of [closed, shown]) {
+        expect(covered).toBeLessThanOrEqual(rows.length);
+        for (const { here: n } of uncovered) expect(n).toBeLessThanOrEqual(rows.length);
+      }
+      for (const { attributes } of [
+        compareClosed(here, closed.attributes),
+        compareOpen(test, here, shown.attributes, 1),
+      ]) {
+        for (const { distance, expected, excess, p, adjustedP } of attributes) {
+          for (const value of [distance, expected, excess, p, adjustedP]) {
+            if (value === null) continue;
+            expect(value).toBeGreaterThanOrEqual(0);
+            expect(value).toBeLessThanOrEqual(1 + 1e-12);
+          }
+        }
+      }
+    }),
+    { numRuns: 120 },
+  );
 });
 
 it("says how far images of a single cluster are, and not whether chance would do it", () => {
