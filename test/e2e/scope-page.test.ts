@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { renderScopePage } from "../../src/node/reports/scope-page.js";
+import { INPUT } from "../reports/fixtures.js";
 import { axe, describeInChromium } from "../support/report-browser.js";
 import { cutTexts, hiddenMarks, lowContrasts } from "../support/report-checks.js";
 import { tabStops } from "../support/report-keyboard.js";
@@ -26,6 +27,27 @@ describeInChromium("the page of a record's scope", ({ open }) => {
       await page.close();
     },
     60_000,
+  );
+
+  it.each([
+    ["light", 1280],
+    ["dark", 390],
+  ] as const)(
+    "has none as a part of a report either: %s, %i px",
+    async (scheme, width) => {
+      const { scope } = await scopeCase();
+      const report = { ...INPUT, result: { ...INPUT.result, scope } };
+      const { page, problems } = await open(report, { width, scheme });
+      expect(problems).toEqual([]);
+      expect(await axe(page)).toEqual([]);
+      await openAll(page);
+      expect((await lowContrasts(page)).low).toEqual([]);
+      expect(await cutTexts(page)).toEqual([]);
+      const { expected, forward } = await tabStops(page);
+      expect(forward).toEqual(expected);
+      await page.close();
+    },
+    120_000,
   );
 
   it("is reached by keyboard in reading order, and left again", async () => {

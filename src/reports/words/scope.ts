@@ -87,7 +87,7 @@ export const SCOPE_PAGE = {
   scattered: (v: { n: string; images: string }) =>
     `${v.n} ${v.images}, scattered beyond the tested range`,
   noTest: "no test image",
-  notTold: "how many test images is not told",
+  notTold: "the number of test images is not told",
   without: (v: { attributes: string; share: string }) =>
     `Without ${v.attributes}, ${v.share} would be covered.`,
   map: (v: { a: string; b: string }) => `Two attributes together: ${v.a} and ${v.b}`,
