@@ -8,6 +8,7 @@ import yauzl from "yauzl";
 import { schemaViolations } from "../support/json-schema.js";
 import { createWords, type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
+import { violationsOf } from "../support/schema-of.js";
 
 const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 
@@ -173,7 +174,9 @@ describe("record archive", () => {
     await writeFile(join(from, "record.secret"), "do not tell");
     const path = join(folder, "closed.zip");
     const ran = await runHere(["record", "archive", from, "--out", path, "--json", "-", "--quiet"]);
-    expect(JSON.parse(ran.out).leftOut).toEqual(["record.secret"]);
+    const json = JSON.parse(ran.out);
+    expect(violationsOf("archive", json)).toEqual([]);
+    expect(json.leftOut).toEqual(["record.secret"]);
     const files = await contents(path);
     expect(files.get("README.txt")!.toString()).toContain("HMAC-SHA-256");
     expect([...files.values()].some((bytes) => bytes.includes("do not tell"))).toBe(false);

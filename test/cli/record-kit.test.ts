@@ -10,6 +10,7 @@ import {
   writeRecordCase,
 } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
+import { violationsOf } from "../support/schema-of.js";
 
 const AUTHOR = {
   name: "Zoë Quintessa Ångström",
@@ -44,7 +45,9 @@ async function kit(from: string, ...more: string[]) {
   const out = join(folder, `kit-${made++}`);
   const ran = await runHere(["record", "kit", from, "--out", out, "--json", "-", ...more]);
   const { status, err } = ran;
-  return { out, status, err, json: status === 0 ? JSON.parse(ran.out) : null };
+  const json = status === 0 ? JSON.parse(ran.out) : null;
+  if (json !== null) expect(violationsOf("kit", json)).toEqual([]);
+  return { out, status, err, json };
 }
 
 const read = async (path: string): Promise<TransparencyRecord> =>
@@ -193,6 +196,19 @@ describe("record kit --anonymous", () => {
     const other = await record({}, "--cluster", "site");
     expect((await kit(other)).json.evidence).not.toBe(plain.evidence);
   });
+
+  it.each(["on-request", "closed"])(
+    "copies a record that is %s, which verifies",
+    async (openness) => {
+      const from = await record({}, "--openness", openness, "--cluster", "site");
+      const { out, json } = await kit(from, "--anonymous");
+      expect(json.files).toContain("record/outcomes.ndjson");
+      const copy = join(out, "record");
+      const ran = await runHere(["record", "verify", copy, "--quiet", "--expect", json.evidence]);
+      expect(ran).toMatchObject({ status: 0 });
+      expect((await kit(from)).json.evidence).toBe(json.evidence);
+    },
+  );
 
   it("takes addresses and licences out of the manifest", async () => {
     const from = await record({ licenceColumn: "observer" }, "--images", AUTHOR.address);

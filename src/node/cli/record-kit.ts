@@ -121,6 +121,7 @@ function textOf(
     lines.push(`Copy      ${join(out, COPY)}: the record without who made it`, "");
     lines.push("Read these before you send it: the copy keeps what you wrote there.");
     for (const { field, text } of copy.kept) lines.push(`  ${field}: ${oneLine(text)}`);
+    lines.push("Names of images, sites and labels stay as well.");
   }
   return lines.join("\n");
 }

@@ -34,7 +34,7 @@ export interface KeptText {
 
 /** Free texts of a record that stay in its anonymous copy, for the author to read. */
 export function keptTexts(record: UnsealedRecord | TransparencyRecord): KeptText[] {
-  const { title, model, facts, construct, scope, caveats, clusters } = record;
+  const { title, model, facts, construct, scope, caveats, clusters, overlap } = record;
   const { authors: _authors, ...answers } = facts;
   const fields: [string, string | null][] = [
     ["title", title],
@@ -55,6 +55,8 @@ export function keptTexts(record: UnsealedRecord | TransparencyRecord): KeptText
     ]),
     ...caveats.map(({ words }, i): [string, string] => [`caveats[${i}]`, words]),
     ["clusters.attribute", clusters?.attribute ?? null],
+    // One stands for all: paths on the author's machine look alike.
+    ["overlap.pairs", overlap?.pairs.find(({ other }) => other !== null)?.other ?? null],
   ];
   return fields.flatMap(([field, text]) =>
     text === null || text.trim() === "" ? [] : [{ field, text }],
