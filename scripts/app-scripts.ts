@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin } from "vite";
+import { appPage } from "../src/reports/app-page.js";
 import { APP_CSS } from "../src/web/app/app-styles.js";
-import { appPage } from "../src/web/app/page.js";
 import { ENGINE_FILES } from "../src/web/inference/programs-at.js";
 import { reportScript } from "./report-script.js";
 import { silentDebug } from "./silent-debug.js";

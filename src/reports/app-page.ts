@@ -1,16 +1,5 @@
-import { APP, START } from "../../reports/words/app/app.js";
-
-/** What the page may do: its own programs and nothing else, no address of another host. */
-export const APP_POLICY: readonly string[] = [
-  "default-src 'none'",
-  "script-src 'self' blob: 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "connect-src 'self' blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
-];
+import { APP_POLICY } from "./app-policy.js";
+import { APP, START } from "./words/app/app.js";
 
 /** The page of the app, before its program runs. @param version of Homeground */
 export function appPage(version: string): string {

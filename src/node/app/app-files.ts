@@ -1,0 +1,35 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
+import { CODEC_FILES } from "../../images/wasm-codecs.js";
+import { installation } from "../installation.js";
+
+/** Engine files that the app shares with the command line, and the one of its own. */
+const ENGINE = ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
+
+/**
+ * Every file of the app, by its path below the app's folder: what the server answers with, and what
+ * a published page takes along.
+ *
+ * @throws HomegroundError `input/not-found` where the package was not built
+ */
+export function appFiles(): ReadonlyMap<string, string> {
+  const dist = join(installation().root, "dist");
+  const folder = join(dist, "app");
+  if (!existsSync(join(folder, "index.html"))) {
+    throw new HomegroundError("input/not-found", {
+      what: "the app is built with the package, and is not there",
+      where: "dist/app",
+      fix: "Run npm run build in a copy of the repository",
+    });
+  }
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = new Map<string, string>();
+  for (const entry of names) {
+    const disk = join(entry.parentPath, entry.name);
+    if (entry.isFile()) files.set(disk.slice(folder.length + 1).replaceAll("\\", "/"), disk);
+  }
+  for (const file of ENGINE) files.set(`ort/${file}`, join(dist, "ort", file));
+  for (const file of CODEC_FILES) files.set(`codecs/${file}`, join(dist, "codecs", file));
+  return files;
+}
