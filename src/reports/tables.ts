@@ -1,4 +1,12 @@
-import { confusionCsv, estimatesCsv, gapCsv, listedCsv, slicesCsv, verdictsCsv } from "./csv.js";
+import {
+  confusionCsv,
+  estimatesCsv,
+  gapCsv,
+  listedCsv,
+  scopeCsv,
+  slicesCsv,
+  verdictsCsv,
+} from "./csv.js";
 import { factTables, type NamedTable } from "./fact-tables.js";
 import type { ReportInput } from "./report-input.js";
 
@@ -10,6 +18,7 @@ export function csvTables({ result, extras }: ReportInput): NamedTable[] {
     ["confusion", confusionCsv(result)],
     ["slices", slicesCsv(result)],
     ["gap", gapCsv(result)],
+    ["scope", scopeCsv(result)],
     ["listed", listedCsv(result)],
   ];
   return [

@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import { HtmlValidate } from "html-validate";
 import { describe, expect, it } from "vitest";
 import { renderReport } from "../../src/node/reports/html-report.js";
@@ -7,6 +8,7 @@ import { scopeText } from "../../src/reports/scope/scope-text.js";
 import { type ScopeViewInput, scopeView } from "../../src/reports/scope/scope-view.js";
 import { binName, shareText } from "../../src/reports/scope/scope-words.js";
 import type { ResultScope } from "../../src/reports/scope-result.js";
+import { csvTables } from "../../src/reports/tables.js";
 import { scopeCase } from "../support/scope-case.js";
 import { INPUT } from "./fixtures.js";
 
@@ -138,6 +140,19 @@ describe("the page of a scope", () => {
     expect(await faults(html)).toEqual([]);
     expect(html).toContain("<h2>Is this model tested for you?</h2>");
     expect(renderReport(INPUT)).not.toContain("Is this model tested for you?");
+  });
+
+  it("is a table of bins that add up to all images, a name of which becomes no formula", async () => {
+    const { scope } = await scopeCase("=1+1");
+    const result = { ...INPUT.result, scope };
+    const csv = csvTables({ ...INPUT, result }).find(({ name }) => name === "scope")?.text ?? "";
+    const rows: Record<string, string>[] = parse(csv, { columns: true });
+    for (const { name } of scope.attributes) {
+      const own = rows.filter(({ attribute }) => attribute === name);
+      const sum = (key: string) => own.reduce((total, row) => total + Number(row[key]), 0);
+      expect([name, sum("here"), sum("there")]).toEqual([name, 60, 120]);
+    }
+    expect(csvTables(INPUT).map(({ name }) => name)).not.toContain("scope");
   });
 
   it("says small cells, what only one side has, and what the authors say, apart", async () => {
