@@ -2,7 +2,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import process from "node:process";
+import { HtmlValidate } from "html-validate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import yauzl from "yauzl";
 import { schemaViolations } from "../support/json-schema.js";
@@ -92,6 +94,17 @@ describe("record archive", () => {
     }
     expect(readme).not.toMatch(/outcomes\.ndjson$/m);
     expect(Math.max(...readme.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("takes paths from where one is, and gives valid HTML", async () => {
+    const from = await record();
+    const bytes = await readFile(await archive(from));
+    const near = (path: string): string => `./${relative(process.cwd(), path)}`;
+    const again = await archive(near(join(from, "record.json")));
+    expect((await readFile(again)).equals(bytes)).toBe(true);
+    const page = (await contents(again)).get("record.html")!.toString();
+    const validator = new HtmlValidate({ extends: ["html-validate:recommended"] });
+    expect((await validator.validateString(page)).results).toEqual([]);
   });
 
   it("lists the checksum of every other file, as sha256sum reads them", async () => {

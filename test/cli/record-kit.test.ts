@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import process from "node:process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TransparencyRecord } from "../../src/records/record-types.js";
 import {
@@ -195,6 +196,15 @@ describe("record kit --anonymous", () => {
     });
     const other = await record({}, "--cluster", "site");
     expect((await kit(other)).json.evidence).not.toBe(plain.evidence);
+  });
+
+  it("takes paths from where one is", async () => {
+    const from = await record();
+    const out = join(folder, "near");
+    const near = (path: string): string => `./${relative(process.cwd(), path)}`;
+    const words = ["record", "kit", near(from), "--out", `${near(out)}/`, "--anonymous"];
+    expect(await runHere(words)).toMatchObject({ status: 0 });
+    expect((await readdir(join(out, "record", "images"))).length).toBe(30);
   });
 
   it.each(["on-request", "closed"])(

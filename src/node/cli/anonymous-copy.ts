@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cancellation } from "../../core/cancellation.js";
 import { HomegroundError } from "../../core/errors.js";
@@ -14,6 +14,7 @@ import { recordText, sealRecord } from "../../records/identity.js";
 import { recordError } from "../../records/read-record.js";
 import type { BoundFile, TransparencyRecord } from "../../records/record-types.js";
 import { createNodeDigest } from "../digest.js";
+import { filesBelow } from "../files/files-below.js";
 import { openFolder } from "../files/folder-access.js";
 import type { NewFolder } from "../files/new-folder.js";
 import { createTextFinder, type FoundText } from "../files/text-finder.js";
@@ -192,19 +193,4 @@ function stillNamed(whole: readonly FoundText[]): HomegroundError {
     where: "--anonymous",
     fix: "Rename the images, or write the facts without it, and make the record again",
   });
-}
-
-/** Paths of all files below a folder, with `/`, in order. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return path
-        .slice(folder.length + 1)
-        .split("\\")
-        .join("/");
-    })
-    .sort();
 }

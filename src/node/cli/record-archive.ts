@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import { recordError } from "../../records/read-record.js";
@@ -16,6 +16,7 @@ import {
 import { badgeSvg } from "../../reports/kit/badge.js";
 import { bytesText, counted } from "../../reports/numbers.js";
 import { createNodeDigest } from "../digest.js";
+import { filesBelow } from "../files/files-below.js";
 import { writePieces } from "../files/write-file.js";
 import { checksum, type ZipEntry, zipArchive } from "../files/zip-writer.js";
 import { createNodeSignatures } from "../signatures.js";
@@ -92,11 +93,7 @@ async function recordEntries(
   io: CommandIo,
   onProgress: (done: number, total: number) => void,
 ): Promise<{ readonly entries: readonly HashedEntry[]; readonly leftOut: readonly string[] }> {
-  const found = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .map((name) => name.split("\\").join("/"))
-    .sort();
+  const found = await filesBelow(folder);
   const names = found.filter((name) => !PRIVATE.test(name));
   const named = Object.values(record.files).filter((one) => one !== null);
   for (const { path } of named) {

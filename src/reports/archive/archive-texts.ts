@@ -66,7 +66,7 @@ export function archivePage(
   });
   const more = files.length - MOST_LISTED;
   if (more > 0) shownFiles.push('<li><a href="SHA256SUMS">SHA256SUMS</a></li>');
-  return `<!doctype html>
+  return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
