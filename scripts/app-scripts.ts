@@ -47,6 +47,7 @@ export async function buildPageProgram(
         input: { [name]: join(ROOT, entry) },
         output: {
           format: "es",
+          codeSplitting: true,
           entryFileNames: "[name].js",
           chunkFileNames: `${name}-[name]-[hash].js`,
         },

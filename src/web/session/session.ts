@@ -2,12 +2,10 @@ import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet } from "../../core/label-set.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { answerLabels, isOnlyAnswered } from "../../evaluation/answer-rows.js";
-import { openClaimRecord } from "../../evaluation/claim-record/open-claim-record.js";
 import { readClaims } from "../../evaluation/claims.js";
 import { decideNames } from "../../evaluation/decide-names.js";
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
-import { readDetections, readPredictions, readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
 import { sortFiles } from "../../evaluation/session/intake.js";
@@ -19,7 +17,7 @@ import { createWebDigest } from "../digest.js";
 import { createPageFileAccess, type PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
 import { openPageModel } from "../inference/open-model.js";
-import { runSession, type SessionRunOptions } from "./run-session.js";
+import type { SessionRunOptions } from "./run-session.js";
 import type { SessionHost } from "./session-host.js";
 import {
   type DroppedFiles,
@@ -63,6 +61,13 @@ export interface Session {
   run(options: SessionRunOptions): Promise<ResultTold>;
 }
 
+/** Parts of the program that are loaded when they are needed first: the page is there before. */
+const PARTS = {
+  formats: () => import("../../evaluation/read-inputs.js"),
+  records: () => import("../../evaluation/claim-record/open-claim-record.js"),
+  run: () => import("./run-session.js"),
+};
+
 /** @throws HomegroundError each step its own, `usage/bad-option` for one that is not due yet */
 export function createSession(host: SessionHost): Session {
   const state: SessionState = { ...EMPTY_STATE };
@@ -87,6 +92,7 @@ export function createSession(host: SessionHost): Session {
     },
     async useRecord(path) {
       const { access } = due(state.files, "files");
+      const { openClaimRecord } = await PARTS.records();
       const text = new TextDecoder().decode(await access.read(path));
       state.record = await openClaimRecord(text, path, {
         access: insideFolder(access, folderOf(path)),
@@ -143,6 +149,7 @@ export function createSession(host: SessionHost): Session {
       const truth = due(state.truth, "labels");
       const asked = due(state.asked, "question");
       const { model, names } = state;
+      const { runSession } = await PARTS.run();
       return runSession({ files, truth, asked, model, names }, host, options);
     },
   };
@@ -200,6 +207,7 @@ async function readInputs(
   { path, ...reading }: ReadLabels,
   predictions: string | null,
 ): Promise<SessionTruth> {
+  const { readDetections, readPredictions, readTruth } = await PARTS.formats();
   const task = reading.task ?? taskOfCard(model?.card.task);
   const place = { access, path, source: path === "" ? "the folders" : path };
   const read = await readTruth(place, listed, { ...reading, task });
