@@ -71,7 +71,7 @@ export function recordPage(input: RecordPageInput): RecordPage {
     }),
     heading: RECORD_PAGE.heading({
       title,
-      model: shown(record.model.name, 80),
+      model: record.model.sha256 === null ? null : shown(record.model.name, 80),
       images: counted(record.counts.scored, "image"),
       groups: groupsText(record),
     }),
@@ -124,10 +124,13 @@ function shortFacts({ record, signedBy }: RecordPageInput): StatedFact[] {
     { name: SHORT.images, value: groups === null ? images : `${images}, ${groups}` },
     {
       name: SHORT.model,
-      value: SHORT.withModel({
-        ...{ name: shown(model.name, 80), where },
-        hash: model.sha256?.slice(0, 12) ?? null,
-      }),
+      value:
+        model.sha256 === null
+          ? SHORT.predictionsAlone
+          : SHORT.withModel({
+              ...{ name: shown(model.name, 80), where },
+              hash: model.sha256.slice(0, 12),
+            }),
     },
     { name: SHORT.training, value: trainingText(model.trainingCounts) },
     { name: SHORT.sites, value: statedOrNull(facts.sites, 300) },

@@ -1,9 +1,9 @@
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { shortId, statedOrNull } from "../kit/record-facts.js";
-import { counted, grouped } from "../numbers.js";
+import { grouped } from "../numbers.js";
 import { figureText } from "../record-show.js";
 import { shown } from "../text.js";
-import { RECORD_PAGE, VERSIONS } from "../words/record-page.js";
+import { VERSIONS } from "../words/record-page.js";
 
 /** The list at the top of a published folder. */
 export interface VersionsPage {
@@ -16,7 +16,6 @@ export interface VersionView {
   readonly title: string;
   readonly eyebrow: string;
   readonly figure: string;
-  readonly images: string;
   readonly replaces: string | null;
   readonly id: string;
 }
@@ -39,7 +38,7 @@ export function versionsPage(
 ): VersionsPage {
   return {
     versions: newestFirst(records).map((record) => {
-      const { title, model, claims, counts, previous, state, facts } = record;
+      const { title, model, claims, previous, state, facts } = record;
       const [first] = claims;
       return {
         href: `${shortId(record)}/index.html`,
@@ -50,11 +49,10 @@ export function versionsPage(
           made: statedOrNull(facts.madeAt, 40),
         }),
         figure: first === undefined ? "" : figureText(first),
-        images: counted(counts.scored, "image"),
         replaces: previous === null ? null : VERSIONS.replaces({ id: previous.slice(0, 12) }),
         id: record.id,
       };
     }),
-    made: RECORD_PAGE.made({ id: "", version: shown(version, 40) }),
+    made: VERSIONS.made({ version: shown(version, 40) }),
   };
 }

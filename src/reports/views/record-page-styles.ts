@@ -48,7 +48,7 @@ const RECORD = `
 .panel+.panel{margin-top:var(--s-4)}
 .panel h2{font-size:var(--t-md);margin-bottom:var(--s-2)}
 .panel dl.kv{grid-template-columns:6.6rem minmax(0,1fr)}
-.panel pre.cmd{margin-top:.3rem;font-size:var(--t-xs)}
+.panel pre.cmd{margin-top:.3rem;padding:.5rem .6rem;font-size:var(--t-xs)}
 .panel h3{margin-top:var(--s-3);font-size:var(--t-sm);font-weight:var(--w-medium)}
 .sc{display:grid;gap:var(--s-5) var(--s-4);margin-top:var(--s-4)}
 @media(min-width:48rem){.sc{grid-template-columns:repeat(2,minmax(0,1fr))}}

@@ -12,8 +12,10 @@ export const RECORD_PAGE = {
     ["Transparency record", `version ${v.version}`, v.openness, v.made ?? "date not stated"].join(
       " · ",
     ),
-  heading: (v: { title: string; model: string; images: string; groups: string | null }) =>
-    `${v.title}: ${v.model}, tested on ${v.images}${v.groups === null ? "" : ` from ${v.groups}`}`,
+  heading: (v: { title: string; model: string | null; images: string; groups: string | null }) => {
+    const tested = `tested on ${v.images}${v.groups === null ? "" : ` from ${v.groups}`}`;
+    return v.model === null ? `${v.title}, ${tested}` : `${v.title}: ${v.model}, ${tested}`;
+  },
   task: (v: { task: string }) => `Task, in the authors' words: ${v.task}.`,
   lead: "This page is the evidence behind a published figure: the images, the conditions, what is known to go wrong, and a way to count it again.",
   foot: "A static page. It stores nothing, sends nothing and loads only files of its own folder.",
@@ -177,13 +179,14 @@ export const OWN = {
 export const SHORT = {
   images: "Tested on",
   model: "Model",
-  withModel: (v: { name: string; where: string; hash: string | null }) =>
-    `${v.name}, ${v.where}${v.hash === null ? "" : `, SHA-256 ${v.hash}…`}`,
+  withModel: (v: { name: string; where: string; hash: string }) =>
+    `${v.name}, ${v.where}, SHA-256 ${v.hash}…`,
   where: {
     included: "in this folder",
     withheld: "not given out",
     address: (v: { address: string }) => `at ${v.address}`,
   },
+  predictionsAlone: "not named: made of predictions",
   training: "Trained on",
   trainingCounts: (v: { images: string; classes: string }) => `${v.images} of ${v.classes}`,
   sites: "Sites",
@@ -311,7 +314,7 @@ export const IMAGES = {
 export const CITE = {
   badge: "Badge",
   badgeAlt: "Badge with figure, interval, images, openness and id",
-  badgeText: "It carries the interval and the scope wherever it goes.",
+  badgeText: "It carries the interval, the number of images and the id wherever it goes.",
   methods: "Methods paragraph",
   bibtex: "BibTeX",
   id: "Id",
@@ -342,6 +345,7 @@ export const VERSIONS = {
   published: "published",
   replaces: (v: { id: string }) => `In place of ${v.id}`,
   newest: "newest",
+  made: (v: { version: string }) => `Homeground ${v.version}`,
 } as const;
 
 /** What `homeground publish` says on a terminal. */
