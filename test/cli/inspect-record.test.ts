@@ -136,6 +136,20 @@ describe("homeground inspect --record", () => {
     expect(ran.err).toMatch(new RegExp(`^error ${code}: `));
   });
 
+  it("compares with a closed record by the counts that it tells", async () => {
+    const closed = join(folder, "closed");
+    const words = ["--openness", "closed", "--slice", "brightness"];
+    expect((await runHere(createWords(one, closed, ...words))).status).toBe(0);
+    const ran = await runHere([
+      ...["inspect", await widePictures(), "--record", closed, "--quiet", "--json", "-"],
+    ]);
+    expect(ran.status).toBe(0);
+    const found: ScopeInspection = JSON.parse(ran.out);
+    expect(violationsOf("scope", found)).toEqual([]);
+    expect(found.scope).toMatchObject({ covered: 0, record: { oneByOne: false, images: 40 } });
+    expect(found.scope.warnings).toContain("scope/clusters-one-side");
+  });
+
   it("goes by counts alone where the manifest is not there", async () => {
     const alone = join(folder, "alone");
     await mkdir(alone, { recursive: true });

@@ -162,6 +162,11 @@ describe("the page of a scope", () => {
       ...["Tested", "Expected to work, not tested", "Not tested", "Known to fail"],
     ]);
     expect(regions[3]?.lines[0]).toMatch(/^in the dark \(\d+ of yours\)$/);
+    const { details } = await viewOf({});
+    const [, failing] = /\((\d+) of yours\)/.exec(regions[3]?.lines[0] ?? "") ?? [];
+    expect(details.join(" ")).toContain(
+      `${failing} of yours are of kinds on which the authors know`,
+    );
     expect(map?.table.rows.length).toBe((map?.rows.length ?? 0) * (map?.columns.length ?? 0));
   });
 

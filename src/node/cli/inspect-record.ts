@@ -65,7 +65,7 @@ export async function compareWithRecord(
   const look = terminalLook(io.terminal);
   const text = scopeText(scopeView(input), look);
   const json = compared as unknown as Json; // numbers are finite or null
-  if (out === null) return { text, json };
+  if (out === null) return { text: `${text}\n\n${SCOPE_LINES.withOut}`, json };
   const { renderScopePage } = await import("../reports/scope-page.js");
   const page = renderScopePage({ ...input, place: folderName(place), version: io.version });
   await writeTextFile(join(out, "scope.html"), page);

@@ -153,6 +153,7 @@ function detailsOf(
     return [scope.images === 0 ? SCOPE_ANSWER.noImagesMeans : SCOPE_ANSWER.nothingSharedMeans];
   }
   if (kind === "all") return [SCOPE_ANSWER.allMeans, ...rangeOf(scope)];
+  const { failing } = scope.regions;
   const [largest] = scope.uncovered;
   const details: string[] = [];
   if (kind === "part" && largest !== undefined) {
@@ -165,6 +166,7 @@ function detailsOf(
   if ((scope.coverage ?? 0) >= LOW_COVERAGE) details.push(SCOPE_ANSWER.rest);
   else if (figure === null) details.push(SCOPE_ANSWER.otherPlain);
   else details.push(SCOPE_ANSWER.other({ figure }));
+  if (failing > 0) details.push(SCOPE_ANSWER.failing({ images: grouped(failing) }));
   return [...details, ...rangeOf(scope)];
 }
 

@@ -35,7 +35,9 @@ export const SCOPE_ANSWER = {
     "What is published was measured on other kinds of image, so it cannot tell you how the model does on yours. Labels of your own can: a large fall shows within 10 to 30 of them.",
   rest: "Of the rest the published figure says nothing. Labels of your own can.",
   noProfile: "The authors state no conditions, so this cannot be compared.",
-  noProfileMeans: "Ask them: the questions are below.",
+  noProfileMeans: "Ask them under which conditions the test images were taken.",
+  failing: (v: { images: string }) =>
+    `${v.images} of yours are of kinds on which the authors know it to fail; they count as not tested.`,
   nothingShared: "No attribute is known of both sides, so nothing can be compared.",
   nothingSharedMeans:
     "Say more about your images with --attributes or --folder-pattern, or ask the authors for a record with more.",
@@ -242,14 +244,11 @@ export const SCOPE_LINES = {
   inside: "inside",
   difference: "difference",
   notTested: "Not tested",
-  fails: "Known to fail",
-  expected: "Expected",
-  ask: "Ask",
   apart: "differs beyond chance",
   chance: "within chance",
   unsaid: "chance cannot be told",
   page: "the page, with a letter to the authors",
-  evaluate: "label some, and see",
+  withOut: "Next    --out DIR writes a page, with a letter to the authors",
 } as const;
 
 /** In the report of an evaluation. */
