@@ -39,8 +39,8 @@ export function archiveReadme(
     `${ARCHIVE.formats}\n`,
     ...formats,
     ARCHIVE.evidence,
-    ...(record.hashes.algorithm === "sha256" ? [] : [ARCHIVE.hidden]),
-    ...(record.signatures.length === 0 ? [] : [ARCHIVE.signatures]),
+    ARCHIVE.hidden,
+    ARCHIVE.signatures,
   ].join("\n");
 }
 

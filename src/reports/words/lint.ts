@@ -1,5 +1,6 @@
 import type { LintCode } from "../../records/lint/lint-types.js";
 import { shown } from "../text.js";
+import { metricWords } from "./metrics.js";
 
 /** A finding about a record's wording or statement, in words. */
 export interface LintWords {
@@ -45,24 +46,23 @@ const TABLE: Readonly<Record<LintCode, Entry>> = {
   ],
   "lint/ranking-for-threshold": [
     "A ranking, and a fixed threshold in use",
-    (v) => `${text(v, "metric")} sums over all thresholds, and the decision is made at one`,
+    (v) => `${metricText(v)} sums over all thresholds, and the decision is made at one`,
     "Evaluate with --threshold, or state the decision that a ranking serves",
   ],
   "lint/image-metric-for-counts": [
     "Images are scored, and things are counted",
-    (v) =>
-      `${text(v, "metric")} counts images or boxes, and the decision rests on how many there are`,
+    (v) => `${metricText(v)} counts images or boxes, and the decision rests on how many there are`,
     "Say what error of the count follows, or state the decision that this figure serves",
   ],
   "lint/average-for-each-class": [
     "Large classes make the figure",
-    (v) => `${text(v, "metric")} is made by the frequent classes, and the decision is about each`,
+    (v) => `${metricText(v)} is made by the frequent classes, and the decision is about each`,
     "Name the recall of each class, or state the decision that this figure serves",
   ],
   "lint/average-for-volume": [
     "Every class counts equally",
     (v) =>
-      `${text(v, "metric")} counts rare classes as much as frequent ones, and the decision is about the share of images`,
+      `${metricText(v)} counts rare classes as much as frequent ones, and the decision is about the share of images`,
     "Name the figure over all images, or state the decision that this figure serves",
   ],
   "lint/no-agreement": [
@@ -98,6 +98,11 @@ const TABLE: Readonly<Record<LintCode, Entry>> = {
 export function lintWords(code: LintCode, values: Values): LintWords {
   const [title, say, fix] = TABLE[code];
   return { title, text: say(values), fix };
+}
+
+/** `Balanced accuracy`, as reports name it. */
+function metricText(values: Values): string {
+  return shown(metricWords(values["metric"] ?? "?").label, 80);
 }
 
 function text(values: Values, name: string): string {

@@ -236,6 +236,13 @@ describe("findings", () => {
     }
   });
 
+  it("name figures as reports do", () => {
+    const metric = "f1{average=macro}";
+    const code = "lint/average-for-volume";
+    const [view] = lintViews([{ code, severity: "warning", field: "title", values: { metric } }]);
+    expect(view?.text).toMatch(/^Macro F1 counts rare classes/);
+  });
+
   it("come for any text without a crash, in time", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 2000, unit: "binary" }), (text) => {
