@@ -86,6 +86,17 @@ describe("the answer in a sentence", () => {
     expect(high.details.join(" ")).not.toContain(words);
   });
 
+  it("orders attributes by their distance where chance cannot be told", async () => {
+    const { scope } = await scopeCase();
+    const untold = scope.attributes.map((one, i) => ({
+      ...{ ...one, excess: null, expected: null, p: null, adjustedP: null, differs: false },
+      distance: (i + 1) / 10,
+    }));
+    const { attributes } = await viewOf({ attributes: untold });
+    expect(attributes.map(({ difference }) => difference)).toEqual(["0.30", "0.20", "0.10"]);
+    expect(attributes[0]?.beyond).toBe("chance cannot be told");
+  });
+
   it("asks where the authors state no conditions", async () => {
     const { scope } = await scopeCase();
     const record = { ...scope.record, hasProfile: false };

@@ -78,7 +78,7 @@ export function scopeView({ scope, claim, left }: ScopeViewInput): ScopeView {
     ...{ kind, label: SCOPE_LABELS[kind], headline: headlineOf(scope, kind, images) },
     details: detailsOf(scope, kind, claim),
     basis: basisOf(scope, left),
-    attributes: scope.attributes.map((one) => attributeView(one, scope)),
+    attributes: byDifference(scope).map((one) => attributeView(one, scope)),
     images: grouped(scope.images),
     parts: scope.uncovered.map(({ cell, here, there }) =>
       SCOPE_PAGE.part({
@@ -214,6 +214,13 @@ function basisOf(scope: ResultScope, left: ScopeViewInput["left"]): ScopeView["b
           : shareText(Math.round(selfCoverage * record.images), record.images),
     },
   ];
+}
+
+/** Where chance cannot be told, by the distance as it is. */
+function byDifference({ attributes }: ResultScope): ResultScope["attributes"] {
+  const of = ({ excess, distance }: ResultScope["attributes"][number]): number =>
+    excess ?? distance ?? -1;
+  return attributes.toSorted((a, b) => of(b) - of(a));
 }
 
 function attributeView(
