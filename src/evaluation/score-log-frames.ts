@@ -1,0 +1,119 @@
+import { crc32 } from "../core/crc32.js";
+import { HomegroundError } from "../core/errors.js";
+import type { ScoreRecord } from "./score-log.js";
+
+/**
+ * The bytes of a score log, the same wherever it is kept. After a magic line each record is
+ *
+ *     u32 length of the body · u32 CRC-32 of the body · body
+ *     body = 32 bytes SHA-256 of the image · u32 length of a JSON text · JSON text · float64 scores
+ *
+ * all little-endian. A record that was cut off, and whatever follows a damaged one, does not count.
+ */
+export const SCORE_LOG_MAGIC: Uint8Array = new TextEncoder().encode("homeground scores 1\n");
+
+/** Bytes before the body of a record. */
+export const FRAME_HEAD_BYTES = 8;
+
+/** Where the body of a record is in the log, in bytes. */
+export interface RecordPlace {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What a log holds. */
+export interface ScoreLogIndex {
+  readonly places: Map<string, RecordPlace>;
+  /** Where the next record goes; what stands behind it is no record. 0 where even the magic is not there. */
+  readonly end: number;
+}
+
+/**
+ * Looks through a whole log; stops at the first record that is cut off or damaged.
+ *
+ * @param size of the log in bytes
+ * @param readAt so many bytes from there
+ * @param where name of the log, for the error
+ * @throws HomegroundError `input/unreadable` where it is something else
+ */
+export async function indexScoreLog(
+  size: number,
+  readAt: (offset: number, length: number) => Promise<Uint8Array> | Uint8Array,
+  where: string,
+): Promise<ScoreLogIndex> {
+  const places = new Map<string, RecordPlace>();
+  if (size < SCORE_LOG_MAGIC.length) return { places, end: 0 };
+  const magic = await readAt(0, SCORE_LOG_MAGIC.length);
+  if (!SCORE_LOG_MAGIC.every((byte, i) => byte === magic[i])) {
+    throw new HomegroundError("input/unreadable", {
+      what: "the file is there and is not a score log",
+      where,
+      fix: "Move it away, or choose another output folder",
+    });
+  }
+  let offset = SCORE_LOG_MAGIC.length;
+  while (offset + FRAME_HEAD_BYTES <= size) {
+    const head = viewOf(await readAt(offset, FRAME_HEAD_BYTES));
+    const length = head.getUint32(0, true);
+    if (length < KEY_BYTES + 4 || offset + FRAME_HEAD_BYTES + length > size) break;
+    const body = await readAt(offset + FRAME_HEAD_BYTES, length);
+    if (crc32(body) !== head.getUint32(4, true)) break;
+    places.set(hexOf(body.subarray(0, KEY_BYTES)), { offset: offset + FRAME_HEAD_BYTES, length });
+    offset += FRAME_HEAD_BYTES + length;
+  }
+  return { places, end: offset };
+}
+
+/** A record as it stands in a log, head and body. @param sha256 64 lower-case hexadecimal digits */
+export function frameRecord(sha256: string, record: ScoreRecord): Uint8Array<ArrayBuffer> {
+  const { scores, ...rest } = record.ok ? record : { ...record, scores: new Float64Array() };
+  const json = new TextEncoder().encode(JSON.stringify(rest));
+  const bytes = new Uint8Array(
+    FRAME_HEAD_BYTES + KEY_BYTES + 4 + json.length + scores.length * Float64Array.BYTES_PER_ELEMENT,
+  );
+  const body = bytes.subarray(FRAME_HEAD_BYTES);
+  const view = viewOf(body);
+  body.set(bytesOf(sha256));
+  view.setUint32(KEY_BYTES, json.length, true);
+  body.set(json, KEY_BYTES + 4);
+  for (let i = 0; i < scores.length; i++) {
+    view.setFloat64(KEY_BYTES + 4 + json.length + i * 8, scores[i]!, true);
+  }
+  const head = viewOf(bytes);
+  head.setUint32(0, body.length, true);
+  head.setUint32(4, crc32(body), true);
+  return bytes;
+}
+
+/** The record of a body whose checksum was looked at. */
+export function parseRecord(body: Uint8Array): ScoreRecord {
+  const view = viewOf(body);
+  const jsonLength = view.getUint32(KEY_BYTES, true);
+  const start = KEY_BYTES + 4;
+  const text = new TextDecoder().decode(body.subarray(start, start + jsonLength));
+  const rest = JSON.parse(text) as ScoreRecord; // written by this module, its CRC was checked
+  if (!rest.ok) return rest;
+  const scores = new Float64Array((body.length - start - jsonLength) / 8);
+  for (let i = 0; i < scores.length; i++) {
+    scores[i] = view.getFloat64(start + jsonLength + i * 8, true);
+  }
+  return { ...rest, scores };
+}
+
+const KEY_BYTES = 32;
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function hexOf(bytes: Uint8Array): string {
+  let hex = "";
+  for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
+  return hex;
+}
+
+function bytesOf(hex: string): Uint8Array {
+  const bytes = new Uint8Array(KEY_BYTES);
+  for (let i = 0; i < KEY_BYTES; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
