@@ -65,8 +65,34 @@ function labels(input: PlanInput, nu: number, d: number, z: number): number {
   const { local: u, limit: r } = input.scale;
   const k = u * nu;
   const p = (k + 2) / (nu + 4);
-  const needed = ((z * spread(r) + normalQuantile(POWER) * spread(p)) / d) ** 2;
-  return (input.local.n * needed) / nu;
+  return (input.local.n * labelsApart(r, p, d, z)) / nu;
+}
+
+/** Labels at which a share of p is found to be d away from the limit r. */
+function labelsApart(r: number, p: number, d: number, z: number): number {
+  return ((z * spread(r) + normalQuantile(POWER) * spread(p)) / d) ** 2;
+}
+
+/**
+ * How many labels are likely to tell a share from a limit, before there are any (METHODS §4.2, with
+ * independent images and the share itself in place of what was seen).
+ *
+ * @param share the true figure that is assumed, in [0, 1]
+ * @param limit in (0, 1)
+ * @param own what the claim's own interval takes of the distance; 0 for a number that is a target
+ * @param level two-sided, in (0, 1)
+ * @returns null where no number of labels is enough
+ */
+export function plannedLabels(
+  share: number,
+  limit: number,
+  own: number,
+  level: number,
+): number | null {
+  const wanted = Math.abs(share - limit);
+  if (own >= wanted || limit <= 0 || limit >= 1) return null;
+  const d = Math.sqrt(wanted * wanted - own * own);
+  return Math.max(5, Math.ceil(labelsApart(limit, share, d, levelQuantile(level))));
 }
 
 /** Units at which an interval whose width falls with √n decides. */
