@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createNodeSignatures } from "../../src/node/signatures.js";
+import { recordText } from "../../src/records/identity.js";
+import { signRecord } from "../../src/records/signature.js";
 import { HOSTILE } from "../reports/fixtures.js";
 import {
   makeRecord,
@@ -283,13 +286,65 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
     expect(forward).toEqual(expected);
     expect(back).toEqual([...expected].reverse());
     expect(unseen).toEqual([]);
-    await panelOf(page).getByRole("button", { name: "Count again" }).focus();
+    const again = panelOf(page).getByRole("button", { name: "Count again" });
+    await again.focus();
     await page.keyboard.press("Enter");
-    await expect
-      .poll(() => panelOf(page).getByRole("status").textContent())
-      .toContain("Recomputed here, just now");
+    await expect.poll(() => panelOf(page).getAttribute("class")).toBe("re same");
+    expect(await panelOf(page).getByRole("status").textContent()).toContain(
+      "Recomputed here, just now",
+    );
+    // Whoever pressed the button finds it again where it was.
+    await expect.poll(() => again.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.close();
   }, 120_000);
+
+  it.each([320, 2560])(
+    "is not wider than the window: %i px, and with text twice as large",
+    async (width) => {
+      const { page } = await open(published.site, { width, reducedMotion: true });
+      await counted(page);
+      await page.evaluate(() => {
+        for (const one of document.querySelectorAll("details")) one.open = true;
+      });
+      for (const size of ["100%", "200%"]) {
+        await page.evaluate((text) => {
+          document.documentElement.style.fontSize = text;
+        }, size);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(wide, size).toBeLessThanOrEqual(width);
+      }
+      await page.close();
+    },
+    60_000,
+  );
+
+  it("says whose signature holds, and names one that does not", async () => {
+    const place = join(folder, "signed");
+    const made = await makeRecord(await writeRecordCase(place), join(place, "made"));
+    const path = join(made, "record.json");
+    const signatures = createNodeSignatures();
+    const record = JSON.parse(await readFile(path, "utf8"));
+    const signed = await signRecord(record, await signatures.generate(), signatures);
+    await writeFile(path, recordText(signed));
+    const one = await publishMade(made, join(place, "site"));
+    const server = await served(one.site);
+    const { page } = await visit(`${server.address}${one.short}/index.html`, WIDE);
+    await counted(page);
+    expect(await panelOf(page).textContent()).toContain("Signatures1 hold");
+    const key = signed.signatures[0]?.publicKey ?? "";
+    expect(await page.getByText(key).first().isVisible()).toBe(true);
+    await page.close();
+    const root = join(place, "forged");
+    const other = await signRecord(record, await signatures.generate(), signatures);
+    await tampered(one, root, "record.json", (text) =>
+      text.replace(signed.signatures[0]!.signature, other.signatures[0]!.signature),
+    );
+    const forged = await served(root);
+    const { page: wrong } = await visit(`${forged.address}${one.short}/index.html`, WIDE);
+    expect(await counted(wrong)).toBe("Not the same.");
+    expect(await panelOf(wrong).textContent()).toContain("record/signature");
+    await wrong.close();
+  }, 60_000);
 
   it("shows marks where the system chooses the colours", async () => {
     const { page } = await open(published.site, { ...WIDE, forcedColors: true });

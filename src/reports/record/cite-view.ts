@@ -1,3 +1,4 @@
+import { headlineInFull } from "../kit/record-facts.js";
 import { shown, visible } from "../text.js";
 import { CITE } from "../words/record-page.js";
 import type { RecordPageInput } from "./record-page-input.js";
@@ -13,6 +14,8 @@ export const KIT_FILES = {
 /** How to cite a record: the kit's texts and pictures. */
 export interface CiteView {
   readonly id: string;
+  /** What the badge says, for those who cannot see it. */
+  readonly badgeAlt: string;
   readonly methods: string;
   readonly bibtex: string;
   /** What the QR code leads to. */
@@ -22,6 +25,7 @@ export interface CiteView {
 export function citeView({ record, address, methods, bibtex }: RecordPageInput): CiteView {
   return {
     id: record.id,
+    badgeAlt: headlineInFull(record.claims[0]) ?? CITE.badgeAlt,
     ...{ methods: visible(methods), bibtex: visibleLines(bibtex) },
     qrText: address === null ? CITE.qrId : CITE.qrAddress({ address: shown(address, 300) }),
   };

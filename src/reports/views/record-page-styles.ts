@@ -61,7 +61,7 @@ const RECORD = `
 .sc p.mut{color:var(--ink-2)}
 .cav{margin-top:var(--s-3);max-width:75ch}
 .cav li{padding:.7rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
-.tag{display:inline-block;font-size:var(--t-xs);line-height:1.3;border-radius:99px;padding:.15rem .6rem;border:1px solid var(--line-strong);color:var(--ink-2);white-space:nowrap}
+.tag{display:inline-block;font-size:var(--t-xs);line-height:1.3;border-radius:99px;padding:.15rem .6rem;border:1px solid var(--line-strong);color:var(--ink-2)}
 .tag.u{color:var(--unsure);border-color:currentColor}
 .thumbs{display:grid;gap:.6rem;grid-template-columns:repeat(auto-fill,minmax(6.5rem,1fr));margin-top:var(--s-4)}
 .thumbs li{border:1px solid var(--line);border-radius:var(--radius);overflow:hidden;background:var(--surface);font-size:var(--t-xs);min-width:0}

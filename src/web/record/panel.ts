@@ -43,6 +43,7 @@ export function findPanel(): Panel | null {
   const [checks, status, dots, dotsSay] = ["checks", "status", "dots", "dots-say"].map(part);
   if (!title || !says || !row || !rest || !checks || !status || !dots || !dotsSay) return null;
   const data = root.dataset;
+  title.tabIndex = -1;
   return {
     ...{ root, dots, dotsSay },
     stated: data["stated"] ?? "",
@@ -54,6 +55,8 @@ export function findPanel(): Panel | null {
     title: (text) => title.replaceChildren(text),
     says: (lines) => says.replaceChildren(...lines.map((line) => element("p", "rl", line))),
     buttons(...buttons) {
+      // Whoever pressed a button is led to the one in its place, and to the title while there is none.
+      const isHere = row.contains(document.activeElement) || document.activeElement === title;
       row.replaceChildren(
         ...buttons.map(({ text, primary, press }) => {
           const button = element("button", primary ? "btn pri" : "btn", text);
@@ -62,6 +65,7 @@ export function findPanel(): Panel | null {
           return button;
         }),
       );
+      if (isHere) (row.querySelector("button") ?? title).focus();
     },
     announce: (text) => status.replaceChildren(text),
     result(view) {
