@@ -23,7 +23,11 @@ export async function recount(
   tell: (message: RecountMessage) => void,
 ): Promise<void> {
   let told = Number.NEGATIVE_INFINITY;
+  let counts = false;
   const onProgress = (stage: PublishedStage, done: number, total: number): void => {
+    counts ||= stage === "figures";
+    // One thing at a time: bytes until answers are counted, and no lines beside them.
+    if (stage === "manifest" || (counts && stage === "bytes")) return;
     const now = performance.now();
     if (now - told < EVERY_MS) return;
     told = now;
@@ -45,7 +49,11 @@ export async function recount(
   }
 }
 
-function progressText(stage: PublishedStage, done: number, total: number): string {
+function progressText(
+  stage: Exclude<PublishedStage, "manifest">,
+  done: number,
+  total: number,
+): string {
   if (stage === "bytes") return RECOUNT.reading({ done: bytesText(done), total: bytesText(total) });
   if (done >= total) return RECOUNT.computing;
   return RECOUNT.counting({ done: grouped(done), total: grouped(total) });
