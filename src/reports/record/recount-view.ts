@@ -72,7 +72,7 @@ export function recountView(facts: RecountFacts, stated: RecountStated): Recount
     ],
     checks,
     rest,
-    moreText: left > 0 ? RECOUNT.more({ n: grouped(left) }).replace(/:$/, "") : null,
+    moreText: left > 0 ? RECOUNT.more({ n: grouped(left) }) : null,
   };
 }
 

@@ -102,7 +102,7 @@ export const RECOUNT = {
     `The record says ${v.stated}; the files here give no figure.`,
   first: (v: { what: string; where: string; code: string }) =>
     `First difference: ${v.what} (${v.where}, ${v.code}).`,
-  more: (v: { n: string }) => `${v.n} more:`,
+  more: (v: { n: string }) => `${v.n} more`,
   doNot: "Do not rely on this page; tell the authors.",
   partly: "Only partly recomputed: what some figures rest on is not published",
   failed: (v: { what: string }) => `It could not be counted here: ${v.what}`,
@@ -139,7 +139,7 @@ export const RECOUNT = {
 
 /** What counting again can show, and what it cannot (DESIGN, section 6). */
 export const PROOF = {
-  showsTitle: "What counting again shows",
+  showsTitle: "What it shows where nothing differs",
   shows: [
     "The record and its files are undamaged and belong together.",
     "Its figures follow from the labels and the stored answers.",
