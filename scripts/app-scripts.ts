@@ -4,6 +4,7 @@ import { build, type Plugin } from "vite";
 import { appPage } from "../src/reports/app-page.js";
 import { APP_CSS } from "../src/web/app/app-styles.js";
 import { ENGINE_FILES } from "../src/web/inference/programs-at.js";
+import { demoModel } from "./demo-model.js";
 import { reportScript } from "./report-script.js";
 import { silentDebug } from "./silent-debug.js";
 
@@ -33,7 +34,7 @@ export async function buildPageProgram(
     configFile: false,
     logLevel: "error",
     publicDir: false,
-    plugins: [silentDebug as Plugin, reportScript(), ...svelte({ configFile: false })],
+    plugins: [silentDebug as Plugin, reportScript(), demoModel(), ...svelte({ configFile: false })],
     resolve: { alias: [{ find: /^fflate$/, replacement: "fflate/browser" }] },
     ssr: { noExternal: true, target: "webworker", resolve: { conditions: ["module", "worker"] } },
     build: {

@@ -7,6 +7,7 @@ import type { ResultListed } from "../reports/result.js";
 import { type ImageSet, isImageName } from "./image-set.js";
 import type { InspectedLabels } from "./inspect-types.js";
 import { placeTruth, prepareImages } from "./prepare.js";
+import type { EvaluateRequest } from "./request.js";
 
 /** Labels and files, joined as an evaluation joins them. */
 export interface LabelledFiles {
@@ -28,11 +29,29 @@ export interface MissingFile extends ResultListed {
   readonly kind: Unmatched["kind"] | "spelling";
 }
 
-const RULES = { where: [], severalLabels: "list", noAnnotation: "unlabelled" } as const;
+/** What an evaluation of these labels will be. */
+export interface JoinRules {
+  readonly task: EvaluateRequest["task"];
+  /** Whether images must be there: answers from a file need none. */
+  readonly filesNeeded: boolean;
+}
+
+const AS_CLASSES: JoinRules = { task: "classification", filesNeeded: true };
 
 /** Joins labels with files. Every label counts as its own class: no model is known yet. */
-export function joinLabels(truth: ImageTruth, files: readonly ListedFile[]): LabelledFiles {
-  const placed = placeTruth(truth, files, RULES);
+export function joinLabels(
+  truth: ImageTruth,
+  files: readonly ListedFile[],
+  { task, filesNeeded }: JoinRules = AS_CLASSES,
+): LabelledFiles {
+  const isMany = task === "multilabel" || task === "detection";
+  const rules = {
+    where: [],
+    task,
+    noAnnotation: "unlabelled",
+    severalLabels: isMany ? "multilabel" : "list",
+  } as const;
+  const placed = placeTruth(truth, files, rules);
   const targets = new Map(
     placed.labels.map((label) => [label, { kind: "model-labels", labels: [label] } as const]),
   );
@@ -40,8 +59,8 @@ export function joinLabels(truth: ImageTruth, files: readonly ListedFile[]): Lab
     placed,
     createLabelSet(placed.labels),
     targets,
-    RULES,
-    true,
+    rules,
+    filesNeeded,
   );
   const named = new Set([...images.file, ...images.listed.map(({ file }) => file)]);
   const own = files.filter(({ path }) => named.has(path));
@@ -58,7 +77,9 @@ export function joinLabels(truth: ImageTruth, files: readonly ListedFile[]): Lab
   for (const [i, path] of images.file.entries()) {
     const classes = images.classIndex.subarray(images.classStart[i]!, images.classStart[i + 1]!);
     for (const c of classes) counts[c]!++;
-    labelOf[at.get(path)!] = Array.from(classes, (c) => map.truthNames[c]!).join(", ");
+    const own = at.get(path);
+    if (own === undefined) continue; // a row that needs no file
+    labelOf[own] = Array.from(classes, (c) => map.truthNames[c]!).join(", ");
   }
   const classes = map.truthNames
     .map((label, c) => ({ label, images: counts[c]! }))

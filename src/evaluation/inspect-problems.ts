@@ -154,7 +154,7 @@ const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
 const ORDER = new Map([...WORDS.keys()].map((key, i) => [key, i]));
 
 /** Findings by their code and kind, the most harmful first, then by how many there are. */
-export function groupProblems(findings: Iterable<Finding>): ProblemGroup[] {
+export function groupProblems(findings: Iterable<Finding>, shown = EXAMPLES_SHOWN): ProblemGroup[] {
   const groups = new Map<string, { readonly first: Finding; count: number; examples: Finding[] }>();
   for (const finding of findings) {
     const key = `${finding.status} ${finding.code} ${finding.kind ?? ""}`;
@@ -162,7 +162,7 @@ export function groupProblems(findings: Iterable<Finding>): ProblemGroup[] {
     if (known === undefined) groups.set(key, { first: finding, count: 1, examples: [finding] });
     else {
       known.count++;
-      if (known.examples.length < EXAMPLES_SHOWN) known.examples.push(finding);
+      if (known.examples.length < shown) known.examples.push(finding);
     }
   }
   return [...groups.values()]

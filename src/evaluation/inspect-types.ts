@@ -101,7 +101,7 @@ export interface ProblemGroup {
   readonly what: string;
   /** What to do, or empty. */
   readonly fix: string;
-  /** At most {@link EXAMPLES_SHOWN}. */
+  /** At most {@link EXAMPLES_SHOWN}, or as many as were asked for. */
   readonly examples: readonly { readonly file: string; readonly what: string }[];
 }
 

@@ -24,7 +24,7 @@ import { statesTimes } from "./attributes/read-attributes.js";
 import { isImageName } from "./image-set.js";
 import { createDuplicateFinder } from "./inspect-duplicates.js";
 import { firstFigures, formatCounts, sizeCounts } from "./inspect-figures.js";
-import { joinLabels, type LabelledFiles } from "./inspect-labels.js";
+import { type JoinRules, joinLabels, type LabelledFiles } from "./inspect-labels.js";
 import { type Finding, groupProblems } from "./inspect-problems.js";
 import type {
   ImportRow,
@@ -41,6 +41,8 @@ export interface InspectInput {
   /** What was left out when the files were listed, or is read under another name. */
   readonly notes: readonly ResultListed[];
   readonly truth: ImageTruth | null;
+  /** How the labels will be evaluated, where that is known; else as classes of whole images. */
+  readonly joined?: JoinRules;
   readonly declared: DeclaredSources;
 }
 
@@ -56,6 +58,8 @@ export interface InspectOptions {
   readonly signal: Cancellation;
   /** Attributes that are told whatever the pictures are, as somebody compares them. */
   readonly wanted?: readonly string[];
+  /** Examples of each kind of problem; a few where it is not given. */
+  readonly examples?: number;
   readonly onProgress: (stage: "headers" | "pixels", done: number, total: number) => void;
 }
 
@@ -68,11 +72,11 @@ export interface InspectOptions {
  *   in the result
  */
 export async function inspect(
-  { place, access, files, notes, truth, declared }: InspectInput,
+  { place, access, files, notes, truth, declared, joined }: InspectInput,
   options: InspectOptions,
 ): Promise<InspectionWithRows> {
   const { signal, seed, onProgress } = options;
-  const labelled = truth === null ? null : joinLabels(truth, files);
+  const labelled = truth === null ? null : joinLabels(truth, files, joined);
   const own = labelled?.files ?? files.filter(({ path }) => isImageName(path));
   const stated = declaredAttributes(own, labelSources(truth, labelled), declared);
 
@@ -153,7 +157,7 @@ export async function inspect(
         kind: "same-bytes" as const,
       })),
     ),
-    problems: groupProblems(findings),
+    problems: groupProblems(findings, options.examples),
   };
   const images: ImportRow[] = [
     ...ready.map((file): ImportRow => ({ file, status: "ready", code: "", what: "" })),

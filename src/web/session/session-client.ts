@@ -1,11 +1,21 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-session.js";
 import type { Session } from "./session.js";
-import type { FromSession, SessionPlaces, SessionStep, ToSession } from "./session-messages.js";
+import type {
+  FromSession,
+  LookStep,
+  SessionPlaces,
+  SessionStep,
+  ToSession,
+} from "./session-messages.js";
 import type { ResultTold } from "./session-types.js";
 
 /** A session that runs in a worker: its steps, from the page. */
 export interface SessionClient extends Session {
+  /** Holds the run that is under way up: nothing is lost, its workers wait. */
+  pause(): void;
+  resume(): void;
   /** Ends the worker and everything that it does. */
   end(): void;
 }
@@ -15,6 +25,7 @@ interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress?: SessionRunOptions["onProgress"];
+  readonly onNews?: SessionRunOptions["onNews"];
 }
 
 /**
@@ -25,6 +36,7 @@ interface Waiting {
 export function startSession(worker: Worker, places: SessionPlaces): SessionClient {
   const waiting = new Map<number, Waiting>();
   let last = 0;
+  let lastRun = 0;
   const tell = (message: ToSession): void => worker.postMessage(message);
   tell({ kind: "start", ...places });
 
@@ -33,6 +45,10 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     if (call === undefined) return;
     if (data.kind === "progress") {
       call.onProgress?.(data.stage, data.told);
+      return;
+    }
+    if (data.kind === "news") {
+      call.onNews?.(data.news);
       return;
     }
     waiting.delete(data.id);
@@ -57,7 +73,25 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
       tell({ kind: "step", id, step: name, args } as ToSession);
     });
 
+  const look = <Step extends LookStep>(name: Step, { signal, onProgress }: LookOptions) =>
+    new Promise<Awaited<ReturnType<Session[Step]>>>((resolve, reject) => {
+      const id = last++;
+      waiting.set(id, {
+        ...{ resolve: resolve as (value: unknown) => void, reject },
+        onProgress: (_stage, told) => onProgress?.("reading", told),
+      });
+      tell({ kind: "look", id, step: name });
+      const stop = (): void => tell({ kind: "stop", id });
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    });
+
   return {
+    addExample: () => step("addExample"),
+    look: (options) => look("look", options),
+    scope: (options) => look("scope", options),
+    readMap: (path) => step("readMap", path),
+    plan: (question) => step("plan", question),
     addFiles: (files) => step("addFiles", files),
     clearFiles: () => step("clearFiles"),
     useModel: (path) => step("useModel", path),
@@ -65,17 +99,20 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     readLabels: (labels, predictions) => step("readLabels", labels, predictions),
     decide: (decisions) => step("decide", decisions),
     ask: (question) => step("ask", question),
-    run: ({ signal, onProgress, workers }) =>
+    run: ({ signal, onProgress, onNews, workers }) =>
       new Promise<ResultTold>((resolve, reject) => {
         const id = last++;
+        lastRun = id;
         waiting.set(id, {
-          ...{ resolve: resolve as (value: unknown) => void, reject, onProgress },
+          ...{ resolve: resolve as (value: unknown) => void, reject, onProgress, onNews },
         });
         tell({ kind: "run", id, workers: workers ?? null });
         const stop = (): void => tell({ kind: "stop", id });
         if (signal.aborted) stop();
         else signal.addEventListener("abort", stop, { once: true });
       }),
+    pause: () => tell({ kind: "pause", id: lastRun }),
+    resume: () => tell({ kind: "resume", id: lastRun }),
     end: () => worker.terminate(),
   };
 }

@@ -1,4 +1,5 @@
 import type { ErrorJson } from "../../core/errors.js";
+import type { RunNews } from "./run-news.js";
 import type { Session } from "./session.js";
 import type { RunTold } from "./session-types.js";
 
@@ -13,7 +14,10 @@ export interface SessionPlaces {
 }
 
 /** The steps of a session that are answered once. */
-export type SessionStep = Exclude<keyof Session, "run">;
+export type SessionStep = Exclude<keyof Session, "run" | LookStep>;
+
+/** Steps that look at every file: they tell how far they are, and can be stopped. */
+export type LookStep = "look" | "scope";
 
 /** From the page to the worker of a session. */
 export type ToSession =
@@ -27,12 +31,14 @@ export type ToSession =
       };
     }[SessionStep]
   | { readonly kind: "run"; readonly id: number; readonly workers: number | null }
-  | { readonly kind: "stop"; readonly id: number };
+  | { readonly kind: "look"; readonly id: number; readonly step: LookStep }
+  | { readonly kind: "stop" | "pause" | "resume"; readonly id: number };
 
 /** From the worker of a session to the page. */
 export type FromSession =
   | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
   | { readonly kind: "failed"; readonly id: number; readonly error: ErrorJson }
+  | { readonly kind: "news"; readonly id: number; readonly news: RunNews }
   | {
       readonly kind: "progress";
       readonly id: number;

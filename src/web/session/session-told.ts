@@ -30,6 +30,10 @@ export function recordTold({ record }: ClaimRecord): RecordTold {
     low: claim?.low ?? null,
     high: claim?.high ?? null,
     images: record.counts.scored,
+    modelSha256: record.model.sha256,
+    hasProfile: record.profile !== null,
+    expected: record.scope.expected.map(({ words }) => words),
+    labels: record.model.labels,
   };
 }
 

@@ -1,6 +1,9 @@
+import type { ProblemGroup } from "../../evaluation/inspect-types.js";
 import type { TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { AcceptedNames, FileSuggestions } from "../../evaluation/session/file-suggestions.js";
 import type { Intake } from "../../evaluation/session/intake.js";
+import type { TimeLeft } from "../../evaluation/session/time-left.js";
 import type { DetectedFormat, ImportProblem } from "../../formats/import-types.js";
 import type { Guess } from "../../models/guess-card.js";
 import type { LabelTarget } from "../../models/label-map.js";
@@ -41,6 +44,14 @@ export interface RecordTold {
   readonly low: number | null;
   readonly high: number | null;
   readonly images: number;
+  /** Of the model that it is about; null where it does not say. */
+  readonly modelSha256: string | null;
+  /** Whether it says what it was tested on, so that images can be held against it. */
+  readonly hasProfile: boolean;
+  /** What its authors say it is for. */
+  readonly expected: readonly string[];
+  /** Its classes; empty where it has none. */
+  readonly labels: readonly string[];
 }
 
 /** How the label file was read, and how it meets the images. */
@@ -62,6 +73,38 @@ export interface ImportTold {
   readonly rowsWithout: readonly { readonly file: string; readonly what: string }[];
   /** Labels with the number of rows that have each, most first. */
   readonly labels: readonly { readonly name: string; readonly rows: number }[];
+}
+
+/** A column of a table of labels, and what it is used as. */
+export interface ColumnTold {
+  readonly name: string;
+  readonly use: "image" | "label" | "attribute";
+  /** The first values. */
+  readonly values: readonly string[];
+}
+
+/** What a look at every file found, before any model runs. */
+export interface FoundTold {
+  /** Images: files, and rows of the labels that name none. images = ready + left. */
+  readonly images: number;
+  /** Labelled, there, and not broken in its header. */
+  readonly ready: number;
+  readonly left: readonly { readonly code: string; readonly count: number }[];
+  /** Image files in folders without any labelled image: not counted. */
+  readonly ignored: number;
+  readonly labels: number;
+  readonly problems: readonly ProblemGroup[];
+  /** Every image and every finding, as the command line writes them. */
+  readonly csv: Blob;
+  readonly suggestions: FileSuggestions;
+  /** Empty where the labels are no table. */
+  readonly columns: readonly ColumnTold[];
+  /** Attributes with the number of their values; null for numbers and times. */
+  readonly attributes: readonly { readonly name: string; readonly groups: number | null }[];
+  /** Attributes whose values look like things that belong together. */
+  readonly proposed: readonly string[];
+  /** What images that follow each other were found to be, where nothing is chosen. */
+  readonly sequences: number | null;
 }
 
 /** What the labels of the ground truth are to the model, as far as that is decided. */
@@ -111,6 +154,7 @@ export type SessionQuestion = Partial<
 export interface ReadLabels extends Partial<TruthReading> {
   /** Inside what was dropped; `""` for the folders themselves. */
   readonly path: string;
+  readonly accepted?: AcceptedNames;
 }
 
 export interface RunTold {
@@ -120,6 +164,8 @@ export interface RunTold {
   /** Images scored in a second, over the last 20 s; null before three are. */
   readonly rate: number | null;
   readonly secondsLeft: number | null;
+  /** The time left as it is to be said; absent before scoring. */
+  readonly time?: TimeLeft;
 }
 
 /** A finished evaluation. */

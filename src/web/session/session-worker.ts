@@ -1,14 +1,21 @@
 /** The worker of a page that holds its session: everything but the drawing happens here. */
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
-import { createMemoryScoreLog } from "../../evaluation/score-log.js";
 import { programsAt } from "../inference/programs-at.js";
 import { startModuleWorker } from "../inference/start-worker.js";
+import { createKeptScores } from "../storage/kept-scores.js";
 import { reportFile } from "./report-file.js";
+import { createRunGate, type RunGate } from "./run-gate.js";
+import type { RunNews } from "./run-news.js";
 import { createSession, type Session } from "./session.js";
 import type { FromSession, ToSession } from "./session-messages.js";
+import type { RunTold } from "./session-types.js";
 
 let session: Session | null = null;
+const scores = createKeptScores();
+/** Of the run that is under way. */
+const stopping = new AbortController();
 const running = new Map<number, AbortController>();
+const gates = new Map<number, RunGate>();
 
 addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
   switch (data.kind) {
@@ -17,7 +24,7 @@ addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
         version: data.version,
         programs: programsAt(data.base),
         startScorer: () => startModuleWorker(data.scorer),
-        openLog: async () => createMemoryScoreLog(),
+        openLog: (key) => scores.open(key, stopping.signal),
         now: () => performance.now(),
         time: () => new Date().toISOString().replace(/\.\d+Z$/, "Z"),
         reportFile,
@@ -27,16 +34,20 @@ addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
     case "stop":
       running.get(data.id)?.abort();
       return;
+    case "pause":
+    case "resume":
+      gates.get(data.id)?.[data.kind]();
+      return;
     default:
       void answer(data);
   }
 });
 
-async function answer(call: Extract<ToSession, { kind: "step" | "run" }>): Promise<void> {
+async function answer(call: Extract<ToSession, { kind: "step" | "run" | "look" }>): Promise<void> {
   const { id } = call;
   try {
     if (session === null) throw new Error("a step came before the start");
-    const value = call.kind === "run" ? await run(session, call) : await take(session, call);
+    const value = call.kind === "step" ? await take(session, call) : await atLength(session, call);
     send({ kind: "answer", id, value });
   } catch (cause) {
     send({ kind: "failed", id, error: explained(cause).toJSON() });
@@ -49,21 +60,34 @@ function take(at: Session, { step, args }: Extract<ToSession, { kind: "step" }>)
   return method(...args);
 }
 
-async function run(
+/** Steps that tell how far they are, and can be stopped. */
+async function atLength(
   at: Session,
-  { id, workers }: Extract<ToSession, { kind: "run" }>,
+  call: Extract<ToSession, { kind: "run" | "look" }>,
 ): Promise<unknown> {
-  const stop = new AbortController();
-  running.set(id, stop);
+  const { id } = call;
+  const { signal } = started(id);
+  const onProgress = (stage: "reading" | "scoring", told: RunTold): void =>
+    send({ kind: "progress", id, stage, told });
   try {
-    return await at.run({
-      signal: stop.signal,
-      ...(workers === null ? {} : { workers }),
-      onProgress: (stage, told) => send({ kind: "progress", id, stage, told }),
-    });
+    if (call.kind === "look") return await at[call.step]({ signal, onProgress });
+    const { workers } = call;
+    const gate = createRunGate(() => performance.now(), signal);
+    gates.set(id, gate);
+    const onNews = (news: RunNews): void => send({ kind: "news", id, news });
+    const asked = workers === null ? {} : { workers };
+    return await at.run({ signal, onProgress, onNews, gate, ...asked });
   } finally {
     running.delete(id);
+    gates.delete(id);
+    await scores.close();
   }
+}
+
+function started(id: number): AbortController {
+  const stop = new AbortController();
+  running.set(id, stop);
+  return stop;
 }
 
 function send(message: FromSession): void {

@@ -8,15 +8,19 @@ import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
+import { NOTHING_ACCEPTED, withAcceptedNames } from "../../evaluation/session/file-suggestions.js";
 import { sortFiles } from "../../evaluation/session/intake.js";
+import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
 import { baseName, folderOf, joinPath, normalisePath } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
 import { findCard } from "../../models/find-card.js";
-import type { LabelMap, LabelTarget } from "../../models/label-map.js";
+import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
+import type { ScopePage } from "../../reports/scope/scope-page.js";
 import { createWebDigest } from "../digest.js";
 import { createPageFileAccess, type PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
 import { openPageModel } from "../inference/open-model.js";
+import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-session.js";
 import type { SessionHost } from "./session-host.js";
 import {
@@ -29,6 +33,7 @@ import {
 import { importTold, modelTold, namesTold, recordTold } from "./session-told.js";
 import type {
   FilesTold,
+  FoundTold,
   ImagesTold,
   ImportTold,
   ModelTold,
@@ -46,6 +51,8 @@ import type {
 export interface Session {
   /** Adds files; archives (.zip) are opened, their names become folders. */
   addFiles(files: ReadonlyMap<string, Blob>): Promise<FilesTold>;
+  /** Adds the built-in example: drawn pictures of another place, and a small real model. */
+  addExample(): Promise<FilesTold>;
   /** Forgets every file. */
   clearFiles(): Promise<void>;
   /** The model among the files, or one that was fetched. @throws HomegroundError `model/…` */
@@ -54,6 +61,14 @@ export interface Session {
   useRecord(path: string): Promise<RecordTold>;
   /** Reads ground truth, and answers from a file where no model is to run. */
   readLabels(labels: ReadLabels, predictions: string | null): Promise<ImportTold>;
+  /** Looks at every file, and at how labels and files met. */
+  look(options: LookOptions): Promise<FoundTold>;
+  /** The images held against what the record was tested on. */
+  scope(options: LookOptions): Promise<ScopePage>;
+  /** The decisions of a label-map file among the files. @throws HomegroundError `labels/map-bad` */
+  readMap(path: string): Promise<LabelMap>;
+  /** What a limit means, and the labels that it asks for; null for figures that are no shares. */
+  plan(question: PlannedQuestion): Promise<QuestionPlan | null>;
   /** What labels are to the model: equal names, and decisions; `auto` takes the certain ones. */
   decide(decisions: ReadonlyMap<string, LabelTarget> | "auto"): Promise<NamesTold>;
   /** Fixes what is asked, before anything is scored. */
@@ -66,6 +81,10 @@ const PARTS = {
   formats: () => import("../../evaluation/read-inputs.js"),
   records: () => import("../../evaluation/claim-record/open-claim-record.js"),
   run: () => import("./run-session.js"),
+  look: () => import("./look.js"),
+  scope: () => import("./scope.js"),
+  plan: () => import("../../evaluation/session/question-plan.js"),
+  example: () => import("./example.js"),
 };
 
 /** @throws HomegroundError each step its own, `usage/bad-option` for one that is not due yet */
@@ -75,13 +94,16 @@ export function createSession(host: SessionHost): Session {
     for (const step of steps) state[step] = null;
   };
 
+  const add = async (files: ReadonlyMap<string, Blob>): Promise<FilesTold> => {
+    state.files = await addDropped(state.files, files);
+    forget("truth", "names", "asked");
+    const { access, listed, problems } = state.files;
+    return { ...(await sortFiles(access, listed)), problems };
+  };
+
   return {
-    async addFiles(files) {
-      state.files = await addDropped(state.files, files);
-      forget("truth", "names", "asked");
-      const { access, listed, problems } = state.files;
-      return { ...(await sortFiles(access, listed)), problems };
-    },
+    addFiles: add,
+    addExample: async () => add((await PARTS.example()).exampleFiles()),
     async clearFiles() {
       Object.assign(state, EMPTY_STATE);
     },
@@ -107,6 +129,23 @@ export function createSession(host: SessionHost): Session {
       state.truth = await readInputs(files, state.model, labels, predictions);
       forget("names", "asked");
       return importTold(state.truth);
+    },
+    async look(options) {
+      const { foundIn } = await PARTS.look();
+      return foundIn(due(state.files, "files"), due(state.truth, "labels"), host, options);
+    },
+    async scope(options) {
+      const { scopeOf } = await PARTS.scope();
+      const truth = due(state.truth, "labels");
+      return scopeOf(due(state.files, "files"), truth, due(state.record, "record"), host, options);
+    },
+    async readMap(path) {
+      const { access } = due(state.files, "files");
+      return parseLabelMap(new TextDecoder().decode(await access.read(path)), path);
+    },
+    async plan(question) {
+      const { planQuestion } = await PARTS.plan();
+      return planQuestion(question);
     },
     async decide(decisions) {
       const truth = due(state.truth, "labels");
@@ -204,13 +243,15 @@ async function openModelAt({ access }: DroppedFiles, path: string): Promise<Sess
 async function readInputs(
   { access, listed }: DroppedFiles,
   model: SessionModel | null,
-  { path, ...reading }: ReadLabels,
+  { path, accepted = NOTHING_ACCEPTED, ...reading }: ReadLabels,
   predictions: string | null,
 ): Promise<SessionTruth> {
   const { readDetections, readPredictions, readTruth } = await PARTS.formats();
   const task = reading.task ?? taskOfCard(model?.card.task);
   const place = { access, path, source: path === "" ? "the folders" : path };
-  const read = await readTruth(place, listed, { ...reading, task });
+  const { objects: found, ...given } = await readTruth(place, listed, { ...reading, task });
+  const objects = found === null ? null : withAcceptedNames(found, listed, accepted);
+  const read = { objects, truth: objects ?? withAcceptedNames(given.truth, listed, accepted) };
   const placed = placeTruth(read.truth, listed, placing(task));
   const from = predictions === null ? null : { access, path: predictions, source: predictions };
   const answers =

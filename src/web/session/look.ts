@@ -1,0 +1,122 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import { type Column, cellText } from "../../core/table.js";
+import { inspect } from "../../evaluation/inspect.js";
+import { importCsv } from "../../evaluation/inspect-import.js";
+import type { InspectionWithRows } from "../../evaluation/inspect-types.js";
+import { suggestFiles } from "../../evaluation/session/file-suggestions.js";
+import { createWebDigest } from "../digest.js";
+import { createWebPixelDecoder } from "../images/pixel-decoder.js";
+import type { SessionHost } from "./session-host.js";
+import type { DroppedFiles, SessionTruth } from "./session-state.js";
+import type { ColumnTold, FoundTold, RunTold } from "./session-types.js";
+
+export interface LookOptions {
+  readonly signal: Cancellation;
+  readonly onProgress?: (stage: "reading", told: RunTold) => void;
+}
+
+/** Examples of each kind that are told; the table has all. */
+const EXAMPLES = 500;
+const SEED = 1;
+
+/** What {@link lookAt} needs to know beside the files. */
+export interface Look {
+  readonly truth: SessionTruth;
+  /** Whether pixels are measured, on a sample; and attributes that are told whatever the pictures are. */
+  readonly pixels: boolean;
+  readonly wanted: readonly string[];
+  readonly files?: DroppedFiles["listed"];
+}
+
+/** Looks at every file as `homeground inspect` does. */
+export async function lookAt(
+  files: DroppedFiles,
+  { truth, pixels, wanted, files: own }: Look,
+  host: SessionHost,
+  { signal, onProgress }: LookOptions,
+): Promise<InspectionWithRows> {
+  return inspect(
+    {
+      ...{ place: "", access: files.access, files: own ?? files.listed, notes: files.problems },
+      ...{ truth: truth.truth, declared: { tables: [], pattern: null } },
+      joined: { task: truth.task, filesNeeded: truth.answers === null },
+    },
+    {
+      ...{ version: host.version, personal: false, seed: SEED, wanted, signal },
+      ...{ sample: pixels ? null : 0, examples: EXAMPLES },
+      decoder: () => createWebPixelDecoder((file) => host.programs.codecs[file]),
+      createDigest: createWebDigest,
+      onProgress: (_stage, done, total) =>
+        onProgress?.("reading", { done, total, known: 0, rate: null, secondsLeft: null }),
+    },
+  );
+}
+
+/** What was found in files and labels, for the page. */
+export async function foundIn(
+  files: DroppedFiles,
+  truth: SessionTruth,
+  host: SessionHost,
+  options: LookOptions,
+): Promise<FoundTold> {
+  const look = { truth, pixels: false, wanted: [] };
+  const { inspection, images, findings } = await lookAt(files, look, host, options);
+  const left = new Map<string, number>();
+  for (const { status, code } of images) {
+    if (status === "listed") left.set(code, (left.get(code) ?? 0) + 1);
+  }
+  const all = [...images, ...findings];
+  return {
+    images: images.length,
+    ready: images.filter(({ status }) => status === "ready").length,
+    left: [...left].map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count),
+    ignored: inspection.ignored,
+    labels: inspection.labels?.classes.length ?? 0,
+    problems: inspection.problems,
+    csv: new Blob([importCsv(all)], { type: "text/csv" }),
+    suggestions: suggestFiles(truth.truth, files.listed),
+    columns: columnsOf(truth),
+    attributes: inspection.attributes.map((one) => ({
+      name: one.name,
+      groups: one.kind === "categorical" ? one.levels : null,
+    })),
+    proposed: inspection.clusters.map(({ attribute }) => attribute),
+    sequences: inspection.sequences?.count ?? null,
+  };
+}
+
+/** Kinds of table whose columns can be read otherwise. */
+const TABLES: ReadonlySet<string> = new Set(["csv", "csv-boxes", "roboflow-classes", "mlwic2"]);
+const VALUES = 3;
+
+function columnsOf({ truth }: SessionTruth): ColumnTold[] {
+  const image = truth.roles.get("image");
+  if (!TABLES.has(truth.format.id) || image === undefined) return [];
+  const label = truth.roles.get("label");
+  const columns: ColumnTold[] = [
+    { name: image, use: "image", values: firstOf(truth.file) },
+    ...(label === undefined
+      ? []
+      : [{ name: label, use: "label", values: truth.labelNames.slice(0, VALUES) } as const]),
+  ];
+  for (const [name, column] of truth.attributes.columns) {
+    columns.push({ name, use: "attribute", values: firstOf(cellsOf(column, truth.rowCount)) });
+  }
+  return columns;
+}
+
+function* cellsOf(column: Column, rows: number): Iterable<string> {
+  for (let row = 0; row < rows; row++) {
+    const text = cellText(column, row);
+    if (text !== null) yield text;
+  }
+}
+
+function firstOf(values: Iterable<string>): string[] {
+  const found = new Set<string>();
+  for (const value of values) {
+    found.add(value);
+    if (found.size === VALUES) break;
+  }
+  return [...found];
+}
