@@ -86,6 +86,11 @@ export interface EvaluateContext {
   readonly sharedWithClaims?: ReadonlyMap<string, Uint8Array>;
   /** What is read of the images for gap and scope alone, by row of the truth; null for nothing. */
   readonly gapAttributes?: Table | null;
+  /**
+   * Images of the set in the order in which they were looked at, where a run that was watched took
+   * them in a random one; else labels are taken to have come in the order of their file.
+   */
+  readonly lookOrder?: Int32Array;
   /** Called with each answer in the order of the images. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
 }
@@ -190,7 +195,13 @@ export async function evaluate(
     estimates,
     confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
     verdicts: withScope(
-      verdicts(claims, outcomes, labelOrder(rowOfUnit), request, context.earlier),
+      verdicts(
+        claims,
+        outcomes,
+        labelOrder(lookRanks(context.lookOrder, image) ?? rowOfUnit),
+        request,
+        context.earlier,
+      ),
       scope,
     ),
     gap: gap.gap,
@@ -258,9 +269,17 @@ function withClusters(
   return { ...outcomes, cluster: clusters.cluster, clusterCount: clusters.count };
 }
 
-/** Units in the order of the label file, in which labels came. */
-function labelOrder(rows: Int32Array): Int32Array {
-  return Int32Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
+/** Units by a rank of each: the row of the label file, in which labels came, or a random one. */
+function labelOrder(ranks: Int32Array): Int32Array {
+  return Int32Array.from(ranks.keys()).sort((a, b) => ranks[a]! - ranks[b]!);
+}
+
+/** When each unit's image was looked at; null where nobody watched. */
+function lookRanks(order: Int32Array | undefined, image: Int32Array): Int32Array | null {
+  if (order === undefined) return null;
+  const rank = new Int32Array(order.length);
+  for (let at = 0; at < order.length; at++) rank[order[at]!] = at;
+  return image.map((i) => rank[i]!);
 }
 
 /** The headline once more, with intervals by resampling; the verdict never uses them. */

@@ -3,10 +3,10 @@ import { type HomegroundError, isHomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
 import { formatOfName, type ImageFormat } from "../images/image-format.js";
 import type { ImageNote } from "../images/image-notes.js";
-import type { ImageScorer } from "../models/image-scorer.js";
+import type { ImageScorer, ScoredImage } from "../models/image-scorer.js";
 import type { ResultListed } from "../reports/result.js";
 import type { AnswerSource } from "./answers.js";
-import type { ScoreLog } from "./score-log.js";
+import type { ScoreLog, ScoreRecord } from "./score-log.js";
 
 /** An image of a run: its name in results, and where its bytes are, or why they are nowhere. */
 export type ImageOnDisk =
@@ -22,6 +22,12 @@ export interface ModelRunPorts {
   readonly signal: Cancellation;
   /** Called as images are done: how many of all, and how many of these the log already had. */
   readonly onProgress?: (progress: RunProgress) => void;
+  /** Numbers of the images in the order in which they are taken; default: as they are given. */
+  readonly order?: Int32Array;
+  /** Called once for every image with what is known of it, also from before. */
+  readonly onImage?: (image: number, record: ScoreRecord) => void;
+  /** No image is taken while this is pending. */
+  readonly gate?: () => Promise<void>;
 }
 
 export interface RunProgress {
@@ -66,8 +72,7 @@ export async function runModel(
   const sha256: (string | null)[] = new Array(images.length).fill(null);
   const format: (ImageFormat | null)[] = new Array(images.length).fill(null);
   const failures = new Map<number, Failure>();
-  const firstWith = new Map<string, number>();
-  const waitingFor = new Map<string, number>();
+  const waitingFor = new Map<string, number[]>();
   let done = 0;
   let known = 0;
   const report = (): void => ports.onProgress?.({ done, total: images.length, known });
@@ -81,17 +86,22 @@ export async function runModel(
       if (hash === null || path === null) {
         done++;
         report();
+        ports.onImage?.(index, { ok: false, ...(failures.get(index) ?? NOT_SCORED) });
         continue;
       }
-      if (!firstWith.has(hash)) firstWith.set(hash, index);
+      const waiting = waitingFor.get(hash);
       if (log.has(hash)) {
         done++;
         known++;
         report();
-      } else if (waitingFor.has(hash)) {
-        waitingFor.set(hash, waitingFor.get(hash)! + 1);
+        if (ports.onImage !== undefined) {
+          ports.onImage(index, (await log.read(hash)) ?? { ok: false, ...NOT_SCORED });
+        }
+      } else if (waiting !== undefined) {
+        waiting.push(index);
       } else {
-        waitingFor.set(hash, 1);
+        waitingFor.set(hash, [index]);
+        await ports.gate?.();
         yield { index, path };
       }
     }
@@ -101,25 +111,22 @@ export async function runModel(
   const passing = new Map<string, Failure>();
   for await (const scored of scorer.score(unknownImages(), { signal })) {
     const hash = sha256[scored.index]!;
-    if (scored.ok) {
-      const { scores, widthPx, heightPx, notes } = scored;
-      await log.append(hash, { ok: true, scores, widthPx, heightPx, notes });
-    } else if (scored.code === "timeout" || scored.error.startsWith("input/")) {
+    const record = recordOf(scored);
+    if (!scored.ok && (scored.code === "timeout" || scored.error.startsWith("input/"))) {
       // Another day the machine may be faster, or the file there: it is no fault of these bytes.
       passing.set(hash, scored);
-    } else {
-      const { code, what, error } = scored;
-      await log.append(hash, { ok: false, code, what, error });
-    }
-    done += waitingFor.get(hash) ?? 1;
+    } else await log.append(hash, record);
+    const waiting = waitingFor.get(hash) ?? [scored.index];
+    done += waiting.length;
     waitingFor.delete(hash);
     report();
+    for (const index of waiting) ports.onImage?.(index, record);
   }
   signal.throwIfAborted();
 
   return {
     sha256,
-    notes: duplicateNotes(images, sha256, firstWith),
+    notes: duplicateNotes(images, sha256),
     source: {
       labels,
       async answer(image) {
@@ -136,6 +143,15 @@ export async function runModel(
       },
     },
   };
+}
+
+function recordOf(scored: ScoredImage): ScoreRecord {
+  if (!scored.ok) {
+    const { code, what, error } = scored;
+    return { ok: false, code, what, error };
+  }
+  const { scores, widthPx, heightPx, notes } = scored;
+  return { ok: true, scores, widthPx, heightPx, notes };
 }
 
 /** Why there is no answer to an image. */
@@ -157,10 +173,10 @@ function failureOf({ code, what }: HomegroundError): Failure {
 
 const NOT_SCORED: Failure = { code: "model-failed", what: "the model said nothing about it" };
 
-/** Reads files ahead of their use, and gives what they are in their order. */
+/** Reads files ahead of their use, and gives what they are in the order of the run. */
 async function* identified(
   images: readonly ImageOnDisk[],
-  { identify, signal }: ModelRunPorts,
+  { identify, signal, order }: ModelRunPorts,
   failures: Map<number, Failure>,
 ): AsyncGenerator<readonly [index: number, identity: FileIdentity | null]> {
   const ahead: Promise<FileIdentity | null>[] = [];
@@ -175,14 +191,15 @@ async function* identified(
       return null;
     }
   };
-  for (let index = 0; index < images.length; index++) {
+  const numberOf = (at: number): number => order?.[at] ?? at;
+  for (let at = 0; at < images.length; at++) {
     signal.throwIfAborted();
-    while (ahead.length < READ_AHEAD && index + ahead.length < images.length) {
-      const promise = start(index + ahead.length);
+    while (ahead.length < READ_AHEAD && at + ahead.length < images.length) {
+      const promise = start(numberOf(at + ahead.length));
       promise.catch(() => {}); // it is awaited below, in its turn
       ahead.push(promise);
     }
-    yield [index, await ahead.shift()!];
+    yield [numberOf(at), await ahead.shift()!];
   }
 }
 
@@ -196,12 +213,16 @@ function nameNotes(file: string, format: ImageFormat | null): ImageNote[] {
 function duplicateNotes(
   images: readonly ImageOnDisk[],
   sha256: readonly (string | null)[],
-  firstWith: ReadonlyMap<string, number>,
 ): ResultListed[] {
   const notes: ResultListed[] = [];
+  const firstWith = new Map<string, number>();
   for (const [index, hash] of sha256.entries()) {
-    const first = hash === null ? undefined : firstWith.get(hash);
-    if (first === undefined || first === index) continue;
+    if (hash === null) continue;
+    const first = firstWith.get(hash);
+    if (first === undefined) {
+      firstWith.set(hash, index);
+      continue;
+    }
     notes.push({
       file: images[index]!.file,
       code: "duplicate",

@@ -3,6 +3,7 @@ import { createLabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
 import { nameFacts, rowsOfImages } from "../../evaluation/answer-rows.js";
 import type { AnswerSource } from "../../evaluation/answers.js";
+import { DRAW_STREAM, drawFrom } from "../../evaluation/attributes/draw.js";
 import { withReadAttributes } from "../../evaluation/attributes/read-attributes.js";
 import { gapAttributesOf } from "../../evaluation/claim-record/gap-attributes.js";
 import { sharedImages } from "../../evaluation/claim-record/shared-images.js";
@@ -18,20 +19,26 @@ import {
 } from "../../evaluation/prediction-text.js";
 import { reportFacts } from "../../evaluation/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/report-sources.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
 import { resultImports } from "../../evaluation/result-imports.js";
 import { runModel } from "../../evaluation/run-model.js";
 import { scoresKey } from "../../evaluation/scores-key.js";
+import { whyNoLiveAnswer } from "../../evaluation/session/live-answer.js";
+import { createTimeLeft } from "../../evaluation/session/time-left.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { formatOf } from "../../images/image-format.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import { evaluationReport } from "../../reports/evaluation-report.js";
 import type { ResultListed } from "../../reports/result.js";
+import { chooseQuestion } from "../../transfer/question.js";
 import { createWebDigest } from "../digest.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
 import { createWebPixelDecoder } from "../images/pixel-decoder.js";
 import { openPageScorer } from "../inference/open-scorer.js";
 import { sha256Hex } from "../inference/sha256.js";
+import type { RunGate } from "./run-gate.js";
+import { createRunNews, type RunNews } from "./run-news.js";
 import type { SessionHost } from "./session-host.js";
 import type {
   DroppedFiles,
@@ -48,6 +55,10 @@ export interface SessionRunOptions {
   /** `reading`: headers and attributes; `scoring`: the model. */
   readonly onProgress?: (stage: "reading" | "scoring", told: RunTold) => void;
   readonly workers?: number;
+  /** What was scored just now, problems, and a look at the figure where looking is allowed. */
+  readonly onNews?: (news: RunNews) => void;
+  /** Holds scoring up while it is pending, and tells since when. */
+  readonly gate?: RunGate;
 }
 
 /** Everything that was decided before the run. */
@@ -137,6 +148,10 @@ export async function runSession(
         ? null
         : { name: model.card.name, sha256: model.model.sha256, labels: model.card.labels },
     ...{ signal, notes, sharedWithClaims, gapAttributes },
+    // A run that may be looked at took the images in a random order, and so its looks are valid.
+    ...(request.anytime && truth.answers === null
+      ? { lookOrder: scoringOrder(images, request) }
+      : {}),
     imports: resultImports(truth.truth, truth.answers),
     onAnswer(image, answer) {
       pieces.push(text.next(image, answer));
@@ -202,11 +217,20 @@ async function answersOf(
       ...(options.workers === undefined ? {} : { workers: options.workers }),
     }),
   );
-  const meter = createMeter(host.now);
+  const { gate } = options;
+  const meter = createMeter(() => host.now() - (gate?.pausedMs() ?? 0));
+  const order = scoringOrder(images, asked.request);
+  const news = createRunNews({
+    ...{ truth, asked, order, noLook: noLookOf(asked, truth), now: host.now },
+    readFile: async (image) => files.access.read(path[image]!),
+    decoder: createWebPixelDecoder((file) => host.programs.codecs[file]),
+    ...{ signal: options.signal, tell: options.onNews ?? (() => {}) },
+  });
   try {
     const onDisk = images.file.map((file, i) => ({ file, path: path[i]! }));
     const run = await runModel(onDisk, truth.modelLabels, {
-      ...{ scorer, log, signal: options.signal },
+      ...{ scorer, log, signal: options.signal, order, onImage: news.onImage },
+      ...(gate === undefined ? {} : { gate: gate.open }),
       async identify(at) {
         const bytes = await files.access.read(at);
         return { sha256: await sha256Hex(bytes), format: formatOf(bytes) };
@@ -219,6 +243,18 @@ async function answersOf(
   }
 }
 
+/** The order in which images are scored: random, the same for the same images and seed. */
+function scoringOrder({ file }: { readonly file: readonly string[] }, { seed }: EvaluateRequest) {
+  return drawFrom(file.length, file.length, seed, DRAW_STREAM.scoringOrder);
+}
+
+function noLookOf({ request, prepared }: SessionAsked, { placed }: SessionTruth) {
+  const { attributes } = placed.truth;
+  const hasClusters =
+    chooseQuestion(attributes, prepared.images.row, request.cluster).clusters !== null;
+  return whyNoLiveAnswer(request, hasClusters);
+}
+
 /** As the worker names it; a test holds the two together. */
 export const PAGE_ENGINE = "onnxruntime-web 1.30.0 (wasm)";
 
@@ -227,6 +263,7 @@ const RATE_MS = 20_000;
 
 /** Rate and time left of a run, from how far it was and when. */
 function createMeter(now: () => number) {
+  const timeLeft = createTimeLeft();
   const seen: { at: number; scored: number }[] = [];
   return ({ done, total, known }: { done: number; total: number; known: number }): RunTold => {
     const at = now();
@@ -237,7 +274,8 @@ function createMeter(now: () => number) {
     const seconds = (at - first.at) / 1000;
     const rate = scored >= 3 && seconds > 0 ? (scored - first.scored) / seconds : null;
     const secondsLeft = rate === null || rate === 0 ? null : (total - done) / rate;
-    return { done, total, known, rate, secondsLeft };
+    const time = timeLeft.update(at, scored, total - done);
+    return { done, total, known, rate, secondsLeft, time };
   };
 }
 

@@ -13,7 +13,7 @@ import type { RunTold } from "./session-types.js";
 let session: Session | null = null;
 const scores = createKeptScores();
 /** Of the run that is under way. */
-const stopping = new AbortController();
+let stopping = new AbortController();
 const running = new Map<number, AbortController>();
 const gates = new Map<number, RunGate>();
 
@@ -71,6 +71,7 @@ async function atLength(
     send({ kind: "progress", id, stage, told });
   try {
     if (call.kind === "look") return await at[call.step]({ signal, onProgress });
+    stopping = running.get(id) ?? stopping;
     const { workers } = call;
     const gate = createRunGate(() => performance.now(), signal);
     gates.set(id, gate);
@@ -80,7 +81,7 @@ async function atLength(
   } finally {
     running.delete(id);
     gates.delete(id);
-    await scores.close();
+    if (call.kind === "run") await scores.close();
   }
 }
 

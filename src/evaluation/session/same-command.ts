@@ -1,0 +1,47 @@
+import { DEFAULT_REQUEST, type EvaluateRequest } from "../request.js";
+
+/** What of a session a command line needs beside its question. */
+export interface CommandPlaces {
+  /** Folder of the images, as the person has it. */
+  readonly images: string;
+  /** Null where the folders are the labels. */
+  readonly labels: string | null;
+  readonly model: string | null;
+  readonly predictions: string | null;
+  /** Names of attributes files and records given as claims. */
+  readonly record: string | null;
+  /** File with the decisions on names; null where none was made. */
+  readonly labelMap: string | null;
+  /** Images drawn; null for all. */
+  readonly sample: number | null;
+}
+
+/**
+ * The command line that does the same as a session, a word an argument, without `homeground`. Paths
+ * are as the browser knows them: it is not told where on the disk a folder lies.
+ */
+export function sameCommand(places: CommandPlaces, request: EvaluateRequest): string[] {
+  const words = ["evaluate", places.images];
+  const add = (option: string, value: string | number | null): void => {
+    if (value !== null) words.push(option, String(value));
+  };
+  add("--labels", places.labels);
+  add("--model", places.model);
+  add("--predictions", places.predictions);
+  add("--label-map", places.labelMap);
+  if (request.task !== DEFAULT_REQUEST.task) add("--task", request.task);
+  add("--positive", request.positive);
+  for (const claim of request.claims) add("--claim", claim);
+  add("--claim", places.record);
+  for (const limit of request.requirements) add("--require", limit);
+  add("--tolerance", request.tolerance);
+  for (const name of request.slices) add("--slice", name);
+  add("--cluster", request.cluster);
+  for (const metric of request.metrics) add("--metric", metric);
+  add("--threshold", request.threshold);
+  if (request.anytime) words.push("--anytime");
+  if (request.level !== DEFAULT_REQUEST.level) add("--level", request.level);
+  if (request.seed !== DEFAULT_REQUEST.seed) add("--seed", request.seed);
+  add("--sample", places.sample);
+  return words;
+}
