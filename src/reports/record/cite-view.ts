@@ -25,7 +25,7 @@ export interface CiteView {
 export function citeView({ record, address, methods, bibtex }: RecordPageInput): CiteView {
   return {
     id: record.id,
-    badgeAlt: headlineInFull(record.claims[0]) ?? CITE.badgeAlt,
+    badgeAlt: shown(headlineInFull(record.claims[0]) ?? CITE.badgeAlt, 300),
     ...{ methods: visible(methods), bibtex: visibleLines(bibtex) },
     qrText: address === null ? CITE.qrId : CITE.qrAddress({ address: shown(address, 300) }),
   };
