@@ -1,0 +1,66 @@
+import { createMemoryScoreLog, type ScoreLog } from "../../evaluation/score-log.js";
+import { openOpfsScoreLog } from "./opfs-score-log.js";
+import { openPageFolder } from "./page-folder.js";
+
+/** The logs of scores that the worker of a page keeps, one open at a time. */
+export interface KeptScores {
+  /**
+   * The log of a key, with what earlier runs left in it. Where another tab is scoring under this key
+   * it waits until that one is done, so that no image is scored twice and no log has two writers.
+   *
+   * @throws HomegroundError `output/not-written`, `input/unreadable`; `AbortError` once `signal` fires
+   */
+  open(key: string, signal: AbortSignal): Promise<ScoreLog>;
+  /** Closes what is open, so that other tabs can have it. */
+  close(): Promise<void>;
+}
+
+/** In private files of the page; in memory, for as long as the page is there, where it has none. */
+export function createKeptScores(): KeptScores {
+  const inMemory = new Map<string, ScoreLog>();
+  let release: (() => Promise<void>) | null = null;
+
+  const memoryLog = (key: string): ScoreLog => {
+    const log = inMemory.get(key) ?? createMemoryScoreLog();
+    inMemory.set(key, log);
+    return log;
+  };
+  const close = async (): Promise<void> => {
+    const closing = release;
+    release = null;
+    await closing?.();
+  };
+
+  return {
+    close,
+    async open(key, signal) {
+      await close();
+      const folder = await openPageFolder("scores");
+      if (folder === null) return memoryLog(key);
+      const unlock = await lockOf(`homeground-scores-${key}`, signal);
+      try {
+        const log = await openOpfsScoreLog(folder, `${key}.log`);
+        release = async () => {
+          try {
+            await log.close();
+          } finally {
+            unlock();
+          }
+        };
+        return log;
+      } catch (cause) {
+        unlock();
+        throw cause;
+      }
+    },
+  };
+}
+
+/** Waits for a lock among the tabs of this page. @returns what gives it back */
+async function lockOf(name: string, signal: AbortSignal): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(name, { signal }, () => new Promise<void>((unlock) => resolve(() => unlock())))
+      .catch(reject);
+  });
+}
