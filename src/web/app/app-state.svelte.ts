@@ -23,6 +23,37 @@ export interface RunState {
   readonly told: RunTold;
 }
 
+/** What was changed after a result was there, and when. */
+export interface OutOfDate {
+  readonly what: "files" | "model" | "labels" | "answers" | "names" | "question";
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Everything that is kept of the work, as plain data: the screens of a project that is opened again. */
+export interface SavedWork {
+  readonly step: Step;
+  readonly files: FilesTold | null;
+  readonly model: ModelTold | null;
+  readonly modelPath: string | null;
+  readonly record: RecordTold | null;
+  readonly recordPath: string | null;
+  readonly labelsPath: string | null;
+  readonly predictionsPath: string | null;
+  readonly imported: ImportTold | null;
+  readonly names: NamesTold | null;
+  readonly decisions: readonly (readonly [label: string, target: LabelTarget])[];
+  readonly question: SessionQuestion;
+  readonly images: ImagesTold | null;
+  readonly fixedAt: string | null;
+  readonly run: RunState | null;
+  readonly result: ResultTold | null;
+  readonly outOfDate: OutOfDate | null;
+}
+
+/** Files as they came, one map a drop: archives alone and among others are named differently. */
+export type Drops = readonly ReadonlyMap<string, Blob>[];
+
 /** Everything that the screens show; they change it through the functions of {@link createAppState} alone. */
 export interface AppState {
   readonly step: Step;
@@ -41,7 +72,12 @@ export interface AppState {
   readonly images: ImagesTold | null;
   readonly fixedAt: string | null;
   readonly run: RunState | null;
+  /** The last one; {@link outOfDate} says whether something was changed since. */
   readonly result: ResultTold | null;
+  readonly outOfDate: OutOfDate | null;
+  readonly drops: Drops;
+  /** False while a project that was opened again waits for its files. */
+  readonly hasFiles: boolean;
 
   add(files: ReadonlyMap<string, Blob>): Promise<void>;
   clear(): Promise<void>;
@@ -56,6 +92,14 @@ export interface AppState {
   start(): Promise<void>;
   go(step: Step): void;
   dismiss(): void;
+  /** Answers the same question anew, from the first step that a change made void. */
+  scoreAgain(): Promise<void>;
+  /** What is kept of everything, as it is. */
+  save(): SavedWork;
+  /** Shows work that was kept; its files come with {@link AppState.attach}. */
+  restore(work: SavedWork): void;
+  /** Gives restored work its files, and takes its steps again with them. @returns whether that went well */
+  attach(drops: Drops): Promise<boolean>;
 }
 
 const NOTHING_DONE: RunTold = { done: 0, total: 0, known: 0, rate: null, secondsLeft: null };
@@ -77,6 +121,11 @@ export function createAppState(session: SessionClient): AppState {
   let fixedAt = $state<string | null>(null);
   let run = $state.raw<RunState | null>(null);
   let result = $state.raw<ResultTold | null>(null);
+  let outOfDate = $state.raw<OutOfDate | null>(null);
+  let drops = $state.raw<Drops>([]);
+  let hasFiles = $state(true);
+  let modelPath: string | null = null;
+  let recordPath: string | null = null;
   const decisions = new Map<string, LabelTarget>();
   let stopper = new AbortController();
 
@@ -85,8 +134,19 @@ export function createAppState(session: SessionClient): AppState {
     names = null;
     images = null;
     run = null;
-    result = null;
     decisions.clear();
+  };
+  /** What was computed stays to be looked at, and says that it is of before. */
+  const changed = (what: OutOfDate["what"]): void => {
+    if (result !== null) outOfDate = { what, at: timeNow() };
+  };
+  const useModelAt = async (path: string): Promise<void> => {
+    model = await session.useModel(path);
+    modelPath = path;
+  };
+  const useRecordAt = async (path: string): Promise<void> => {
+    record = await session.useRecord(path);
+    recordPath = path;
   };
   /** Does a thing, with buttons waiting and errors shown. @returns whether it went well */
   const doing = async (what: () => Promise<void>): Promise<boolean> => {
@@ -107,11 +167,11 @@ export function createAppState(session: SessionClient): AppState {
     const ofRole = (role: string) => told.files.filter((file) => file.role === role);
     const [onlyModel, ...others] = ofRole("model");
     if (onlyModel !== undefined && others.length === 0 && model === null) {
-      model = await session.useModel(onlyModel.path);
+      await useModelAt(onlyModel.path);
     }
     const [firstRecord] = ofRole("record");
     if (firstRecord !== undefined && record === null) {
-      record = await session.useRecord(firstRecord.path);
+      await useRecordAt(firstRecord.path);
     }
     const labels = ofRole("labels");
     if (labelsPath === null) labelsPath = labels[0]?.path ?? (told.images > 0 ? "" : null);
@@ -165,11 +225,22 @@ export function createAppState(session: SessionClient): AppState {
     get result() {
       return result;
     },
+    get outOfDate() {
+      return outOfDate;
+    },
+    get drops() {
+      return drops;
+    },
+    get hasFiles() {
+      return hasFiles;
+    },
 
     async add(added) {
       await doing(async () => {
         forget();
+        changed("files");
         files = await session.addFiles(added);
+        drops = [...drops, added];
         await takeRoles(files);
       });
     },
@@ -179,7 +250,15 @@ export function createAppState(session: SessionClient): AppState {
         forget();
         files = null;
         model = null;
+        modelPath = null;
         record = null;
+        recordPath = null;
+        result = null;
+        outOfDate = null;
+        question = {};
+        fixedAt = null;
+        drops = [];
+        hasFiles = true;
         labelsPath = null;
         predictionsPath = null;
         step = "start";
@@ -188,16 +267,19 @@ export function createAppState(session: SessionClient): AppState {
     async useModel(path) {
       await doing(async () => {
         forget();
-        model = await session.useModel(path);
+        changed("model");
+        await useModelAt(path);
         predictionsPath = null;
       });
     },
     chooseLabels(path) {
       forget();
+      changed("labels");
       labelsPath = path;
     },
     choosePredictions(path) {
       forget();
+      changed("answers");
       predictionsPath = path;
     },
     async read() {
@@ -215,15 +297,16 @@ export function createAppState(session: SessionClient): AppState {
         else decisions.set(label, target);
         names = await session.decide(decisions);
         images = null;
-        result = null;
+        changed("names");
       });
     },
     async ask(asked) {
       question = asked;
       const isDone = await doing(async () => {
-        images = await session.ask(asked);
-        fixedAt = new Date().toISOString();
-        result = null;
+        const now = timeNow();
+        images = await session.ask(asked, now);
+        fixedAt = now;
+        if (outOfDate === null) changed("question");
       });
       if (isDone) {
         step = "run";
@@ -242,8 +325,10 @@ export function createAppState(session: SessionClient): AppState {
           },
         });
       });
-      if (isDone) step = "results";
-      else if (stopper.signal.aborted) {
+      if (isDone) {
+        outOfDate = null;
+        step = "results";
+      } else if (stopper.signal.aborted) {
         error = null;
         run = { stage: "stopped", told: run.told };
       }
@@ -256,7 +341,49 @@ export function createAppState(session: SessionClient): AppState {
     dismiss() {
       error = null;
     },
+    async scoreAgain() {
+      if (imported === null) await this.read();
+      if (names === null) return;
+      if (names.open > 0) step = "names";
+      else await this.ask(question);
+    },
+    save: () => ({
+      ...{ step, files, model, modelPath, record, recordPath, labelsPath, predictionsPath },
+      ...{ imported, names, decisions: [...decisions], question, images, fixedAt, run, result },
+      outOfDate,
+    }),
+    restore(work) {
+      error = null;
+      ({ files, model, modelPath, record, recordPath, labelsPath, predictionsPath } = work);
+      ({ imported, names, question, images, fixedAt, result, outOfDate } = work);
+      decisions.clear();
+      for (const [label, target] of work.decisions) decisions.set(label, target);
+      run = work.run === null ? null : { ...work.run, stage: "stopped" };
+      drops = [];
+      hasFiles = false;
+      step = work.step;
+    },
+    async attach(given) {
+      return doing(async () => {
+        await session.clearFiles();
+        for (const drop of given) files = await session.addFiles(drop);
+        drops = given;
+        if (modelPath !== null) await useModelAt(modelPath);
+        if (recordPath !== null) await useRecordAt(recordPath);
+        if (imported !== null && labelsPath !== null) {
+          imported = await session.readLabels({ path: labelsPath }, predictionsPath);
+        }
+        if (names !== null) names = await session.decide(decisions);
+        if (images !== null) images = await session.ask(question, fixedAt ?? undefined);
+        hasFiles = true;
+      });
+    },
   };
+}
+
+/** ISO 8601, to the second. */
+function timeNow(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function explained(cause: unknown): HomegroundError {

@@ -98,7 +98,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     useRecord: (path) => step("useRecord", path),
     readLabels: (labels, predictions) => step("readLabels", labels, predictions),
     decide: (decisions) => step("decide", decisions),
-    ask: (question) => step("ask", question),
+    ask: (...asked) => step("ask", ...asked),
     run: ({ signal, onProgress, onNews, workers }) =>
       new Promise<ResultTold>((resolve, reject) => {
         const id = last++;

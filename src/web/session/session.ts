@@ -71,8 +71,12 @@ export interface Session {
   plan(question: PlannedQuestion): Promise<QuestionPlan | null>;
   /** What labels are to the model: equal names, and decisions; `auto` takes the certain ones. */
   decide(decisions: ReadonlyMap<string, LabelTarget> | "auto"): Promise<NamesTold>;
-  /** Fixes what is asked, before anything is scored. */
-  ask(question: SessionQuestion): Promise<ImagesTold>;
+  /**
+   * Fixes what is asked, before anything is scored.
+   *
+   * @param fixedAt when that was, ISO 8601, where a project is opened again; now where absent
+   */
+  ask(question: SessionQuestion, fixedAt?: string): Promise<ImagesTold>;
   run(options: SessionRunOptions): Promise<ResultTold>;
 }
 
@@ -160,7 +164,7 @@ export function createSession(host: SessionHost): Session {
       forget("asked");
       return namesTold(truth, state.names);
     },
-    async ask({ sample, ...question }) {
+    async ask({ sample, ...question }, fixedAt = host.time()) {
       const truth = due(state.truth, "labels");
       const request = requestOf(truth, question, state);
       const targets =
@@ -179,7 +183,7 @@ export function createSession(host: SessionHost): Session {
       // What is wrong with a claim is said now, not after the run.
       readClaims(request, null);
       state.truth = { ...truth, placed };
-      state.asked = { request, prepared: { ...all, images }, fixedAt: host.time() };
+      state.asked = { request, prepared: { ...all, images }, fixedAt };
       const { listed, notes } = images;
       return { images: images.images, toScore: images.file.length, listed, notes };
     },
