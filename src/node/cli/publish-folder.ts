@@ -129,11 +129,9 @@ async function earlierRecords(
 /** Path of the first file that only one folder has, or that differs; null where all are equal. */
 async function firstDifference(a: string, b: string): Promise<string | null> {
   const [own, other] = [await filesBelow(a), await filesBelow(b)];
-  const there = new Set(other);
-  const missing = own.find((path) => !there.has(path));
-  if (missing !== undefined || own.length !== other.length) {
-    return missing ?? other.find((path) => !new Set(own).has(path)) ?? null;
-  }
+  const [here, there] = [new Set(own), new Set(other)];
+  const missing = own.find((path) => !there.has(path)) ?? other.find((path) => !here.has(path));
+  if (missing !== undefined) return missing;
   for (const path of own) {
     if ((await hashOfFile(join(a, path))) !== (await hashOfFile(join(b, path)))) return path;
   }
