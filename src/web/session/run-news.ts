@@ -101,6 +101,7 @@ export function createRunNews(options: RunNewsOptions) {
 
   async function look(): Promise<void> {
     isLooking = true;
+    if (signal.aborted) return;
     const started = now();
     const next = order.subarray(added, reached);
     try {
@@ -112,7 +113,14 @@ export function createRunNews(options: RunNewsOptions) {
     } finally {
       isLooking = false;
       nextLook = now() + Math.max(LOOK_EVERY_MS, SHARE * (now() - started));
+      if (reached > added) lookLater();
     }
+  }
+
+  /** Also when no image comes any more, as in a pause, everything scored is looked at. */
+  function lookLater(): void {
+    isLooking = true;
+    setTimeout(() => void look(), Math.max(0, nextLook - now()));
   }
 
   return {
@@ -130,7 +138,7 @@ export function createRunNews(options: RunNewsOptions) {
       if (options.noLook !== null) return;
       records.set(image, record);
       while (reached < order.length && isDone(order[reached]!)) reached++;
-      if (!isLooking && reached > added && moment >= nextLook) void look();
+      if (!isLooking && reached > added) lookLater();
     },
   };
 }

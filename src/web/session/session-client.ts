@@ -87,7 +87,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     });
 
   return {
-    addExample: () => step("addExample"),
+    example: () => step("example"),
     look: (options) => look("look", options),
     scope: (options) => look("scope", options),
     readMap: (path) => step("readMap", path),
@@ -99,6 +99,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     readLabels: (labels, predictions) => step("readLabels", labels, predictions),
     decide: (decisions) => step("decide", decisions),
     ask: (...asked) => step("ask", ...asked),
+    command: () => step("command"),
     run: ({ signal, onProgress, onNews, workers }) =>
       new Promise<ResultTold>((resolve, reject) => {
         const id = last++;

@@ -43,6 +43,8 @@ export interface SessionNames extends OpenNames {
 export interface SessionAsked {
   readonly request: EvaluateRequest;
   readonly prepared: PreparedImages;
+  /** Images drawn; absent for all. */
+  readonly sample?: number;
   /** ISO 8601. */
   readonly fixedAt: string;
 }

@@ -22,6 +22,7 @@ import { openZip } from "../files/zip-access.js";
 import { openPageModel } from "../inference/open-model.js";
 import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-session.js";
+import type { CommandTold } from "./same-command-of.js";
 import type { SessionHost } from "./session-host.js";
 import {
   type DroppedFiles,
@@ -51,8 +52,8 @@ import type {
 export interface Session {
   /** Adds files; archives (.zip) are opened, their names become folders. */
   addFiles(files: ReadonlyMap<string, Blob>): Promise<FilesTold>;
-  /** Adds the built-in example: drawn pictures of another place, and a small real model. */
-  addExample(): Promise<FilesTold>;
+  /** The files of the built-in example: drawn pictures of another place, and a small real model. */
+  example(): Promise<ReadonlyMap<string, Blob>>;
   /** Forgets every file. */
   clearFiles(): Promise<void>;
   /** The model among the files, or one that was fetched. @throws HomegroundError `model/…` */
@@ -78,6 +79,8 @@ export interface Session {
    */
   ask(question: SessionQuestion, fixedAt?: string): Promise<ImagesTold>;
   run(options: SessionRunOptions): Promise<ResultTold>;
+  /** The command line that does the same; null before a question is fixed. */
+  command(): Promise<CommandTold | null>;
 }
 
 /** Parts of the program that are loaded when they are needed first: the page is there before. */
@@ -85,6 +88,7 @@ const PARTS = {
   formats: () => import("../../evaluation/read-inputs.js"),
   records: () => import("../../evaluation/claim-record/open-claim-record.js"),
   run: () => import("./run-session.js"),
+  command: () => import("./same-command-of.js"),
   look: () => import("./look.js"),
   scope: () => import("./scope.js"),
   plan: () => import("../../evaluation/session/question-plan.js"),
@@ -107,7 +111,7 @@ export function createSession(host: SessionHost): Session {
 
   return {
     addFiles: add,
-    addExample: async () => add((await PARTS.example()).exampleFiles()),
+    example: async () => (await PARTS.example()).exampleFiles(),
     async clearFiles() {
       Object.assign(state, EMPTY_STATE);
     },
@@ -194,6 +198,10 @@ export function createSession(host: SessionHost): Session {
       const { model, names } = state;
       const { runSession } = await PARTS.run();
       return runSession({ files, truth, asked, model, names }, host, options);
+    },
+    async command() {
+      const { commandOf } = await PARTS.command();
+      return commandOf(state);
     },
   };
 }

@@ -1,0 +1,40 @@
+import { sameCommand } from "../../evaluation/session/same-command.js";
+import { formatLabelMap } from "../../models/label-map.js";
+import { shellQuoted, visible } from "../../reports/text.js";
+import type { SessionState } from "./session-state.js";
+
+/** The command line that does what a session is asked to do. */
+export interface CommandTold {
+  /** To paste into a shell. */
+  readonly line: string;
+  /** The decisions on names, as the file that the command names; null where none was made. */
+  readonly labelMap: string | null;
+}
+
+/** Null before a question is fixed. */
+export function commandOf(state: SessionState): CommandTold | null {
+  const { files, truth, asked, model, names, record } = state;
+  if (files === null || truth === null || asked === null) return null;
+  const hasMap = names !== null && names.decisions.size > 0;
+  const tops = new Set(
+    asked.prepared.images.file.map((path) => (path.includes("/") ? path.split("/", 1)[0]! : ".")),
+  );
+  const [only = "."] = tops;
+  const { source } = truth.truth;
+  const words = sameCommand(
+    {
+      images: tops.size === 1 ? only : ".",
+      labels: source === "the folders" ? null : source,
+      model: truth.answers === null ? (model?.model.name ?? null) : null,
+      predictions: truth.answers?.source ?? null,
+      record: record?.source ?? null,
+      labelMap: hasMap ? "label-map.json" : null,
+      sample: asked.sample ?? null,
+    },
+    asked.request,
+  );
+  return {
+    line: ["homeground", ...words.map((word) => shellQuoted(visible(word)))].join(" "),
+    labelMap: hasMap ? formatLabelMap(names.map) : null,
+  };
+}
