@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin } from "vite";
 import { appPage } from "../src/reports/app-page.js";
 import { APP_CSS } from "../src/web/app/app-styles.js";
 import { ENGINE_FILES } from "../src/web/inference/programs-at.js";
+import { appList } from "./app-list.js";
+import { bundleScript } from "./bundle-script.js";
 import { demoModel } from "./demo-model.js";
 import { reportScript } from "./report-script.js";
 import { silentDebug } from "./silent-debug.js";
@@ -23,11 +26,13 @@ export type BuiltFiles = ReadonlyMap<string, string>;
  * Builds a program of the page as a module and its chunks.
  *
  * @param drawing whether components draw into the page or, as in a worker, into text
+ * @param pieces `one` for a program that must be whole wherever it lies
  */
 export async function buildPageProgram(
   entry: string,
   name: string,
   drawing: "page" | "text",
+  pieces: "chunks" | "one" = "chunks",
 ): Promise<BuiltFiles> {
   const output = await build({
     root: ROOT,
@@ -48,7 +53,7 @@ export async function buildPageProgram(
         input: { [name]: join(ROOT, entry) },
         output: {
           format: "es",
-          codeSplitting: true,
+          codeSplitting: pieces === "chunks",
           entryFileNames: "[name].js",
           chunkFileNames: `${name}-[name]-[hash].js`,
         },
@@ -78,9 +83,18 @@ export async function buildAppFiles(version: string): Promise<BuiltFiles> {
   const programs = [
     await buildPageProgram("src/web/app/main.ts", "app", "page"),
     await buildPageProgram(APP_WORKERS.session, "session", "text"),
-    await buildPageProgram(APP_WORKERS.scorer, "scorer", "text"),
+    // Whole, so that a copy of it in memory starts workers when the network is off.
+    await buildPageProgram(APP_WORKERS.scorer, "scorer", "text", "one"),
   ];
   for (const program of programs) for (const [name, text] of program) files.set(name, text);
+  const binaries = [...APP_BINARIES].map(
+    ([path, file]) => [path, readFileSync(join(ROOT, "node_modules", file))] as const,
+  );
+  const list = appList(version, new Map<string, string | Uint8Array>([...files, ...binaries]));
+  files.set("files.json", `${JSON.stringify(list, null, 1)}\n`);
+  const { code } = await bundleScript(join(ROOT, "src/web/app/service-worker.ts"));
+  const known = list.files.map(({ path, sha256 }) => [path, sha256]);
+  files.set("service-worker.js", `globalThis.homegroundFiles=${JSON.stringify(known)};\n${code}\n`);
   return files;
 }
 

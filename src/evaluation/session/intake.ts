@@ -5,6 +5,8 @@ import {
   baseName,
   extensionOf,
   type FileAccess,
+  folderOf,
+  joinPath,
   type ListedFile,
 } from "../../formats/file-access.js";
 import { formatOfName } from "../../images/image-format.js";
@@ -18,6 +20,8 @@ export type FileRole =
   | "labels"
   | "predictions"
   | "label-map"
+  /** A file that a record among them names as its own: neither labels nor answers of somebody else. */
+  | "evidence"
   /** Text that may say something, under another name or in a form of its own: a label an image, notes. */
   | "other";
 
@@ -38,6 +42,8 @@ export interface Intake {
 
 /** Files above this are not looked into for what they are. */
 const MAX_SNIFFED_FILES = 500;
+/** A record holds no line an image: a larger one is none. */
+const MAX_RECORD_BYTES = 1 << 22;
 
 /**
  * Sorts files by what is in them. Images go by their names here: each is looked into when it is read,
@@ -60,13 +66,46 @@ export async function sortFiles(access: FileAccess, files: readonly ListedFile[]
     const role = sniffed++ < MAX_SNIFFED_FILES ? await roleOf(access, path) : "other";
     taken.push({ path, sizeBytes, role });
   }
+  const evidence = await evidenceOf(access, taken);
   return {
     images,
     imageFolders: [...inFolder]
       .map(([folder, count]) => ({ folder, images: count }))
       .sort((a, b) => (a.folder < b.folder ? -1 : 1)),
-    files: taken,
+    files: taken.map((file) => (evidence.has(file.path) ? { ...file, role: "evidence" } : file)),
   };
+}
+
+/** Paths that the records among files name as theirs, the model aside. */
+async function evidenceOf(
+  access: FileAccess,
+  taken: readonly TakenFile[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const { path, role } of taken) {
+    if (role !== "record") continue;
+    const text = new TextDecoder().decode(await access.read(path, { maxBytes: MAX_RECORD_BYTES }));
+    const record: unknown = jsonOrNull(text);
+    if (!isObject(record) || !isObject(record["files"])) continue;
+    for (const file of Object.values(record["files"])) {
+      if (isObject(file) && typeof file["path"] === "string") {
+        found.add(joinPath(folderOf(path), file["path"]));
+      }
+    }
+  }
+  return found;
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 async function roleOf(access: FileAccess, path: string): Promise<TakenFile["role"]> {
@@ -96,7 +135,7 @@ async function roleOfJson(
   const start = new TextDecoder().decode(head);
   // The canonical form of a record sorts its keys: the schema may stand far from the start.
   if (baseName(path) === "record.json") {
-    const whole = new TextDecoder().decode(await access.read(path, { maxBytes: 1 << 22 }));
+    const whole = new TextDecoder().decode(await access.read(path, { maxBytes: MAX_RECORD_BYTES }));
     if (BY_SCHEMA[1]![0].test(whole)) return "record";
   }
   for (const [key, role] of BY_SCHEMA) if (key.test(start)) return role;

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
@@ -12,6 +11,7 @@ import { openFolder } from "../files/folder-access.js";
 import { notWritten, writeTextFile } from "../files/write-file.js";
 import { GENERATOR } from "../reports/record-page.js";
 import { openRecord } from "./record-show.js";
+import { firstDifference } from "./same-files.js";
 
 const SHORT_ID = /^[0-9a-f]{12}$/;
 
@@ -124,30 +124,4 @@ async function earlierRecords(
     found.push(own);
   }
   return found;
-}
-
-/** Path of the first file that only one folder has, or that differs; null where all are equal. */
-async function firstDifference(a: string, b: string): Promise<string | null> {
-  const [own, other] = [await filesBelow(a), await filesBelow(b)];
-  const [here, there] = [new Set(own), new Set(other)];
-  const missing = own.find((path) => !there.has(path)) ?? other.find((path) => !here.has(path));
-  if (missing !== undefined) return missing;
-  for (const path of own) {
-    if ((await hashOfFile(join(a, path))) !== (await hashOfFile(join(b, path)))) return path;
-  }
-  return null;
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
-}
-
-async function hashOfFile(path: string): Promise<string> {
-  const digest = createNodeDigest();
-  for await (const piece of createReadStream(path)) digest.update(piece as Uint8Array);
-  return digest.hex();
 }

@@ -21,11 +21,13 @@ import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { APP_FOLDER, publishApp, refuseOtherApp } from "./publish-app.js";
 import { copyRecord } from "./publish-copy.js";
 import { DATA_FILE, recordData } from "./publish-data.js";
 import { openPublishFolder, writeIndex } from "./publish-folder.js";
 import { publishedImages } from "./publish-pictures.js";
 import { imagesBeside, recordFile, stageBars } from "./record-verify.js";
+import { bytesBelow } from "./same-files.js";
 import { terminalLook } from "./terminal-look.js";
 
 /** The options of `homeground publish`, as the command line gives them. */
@@ -33,6 +35,8 @@ export interface PublishOptions {
   readonly out: string;
   readonly url?: string | undefined;
   readonly draft?: true | undefined;
+  /** False for the page alone; otherwise the app lies beside it. */
+  readonly app?: boolean | undefined;
   readonly quiet?: true | undefined;
 }
 
@@ -40,7 +44,7 @@ export interface PublishOptions {
 const MOST_PICTURES = 36;
 const MOST_LISTED = 500;
 
-/** `homeground publish RECORD.json --out DIR [--url ADDRESS] [--draft]`. */
+/** `homeground publish RECORD.json --out DIR [--url ADDRESS] [--draft] [--no-app]`. */
 export async function publish(
   path: string,
   options: PublishOptions,
@@ -51,16 +55,24 @@ export async function publish(
   const access = await openFolder(dirname(file));
   const verification = await verifiedRecord(file, access, options, io);
   const { record } = verification;
+  const hasApp = options.app !== false;
+  if (hasApp) await refuseOtherApp(options.out);
   const folder = await openPublishFolder(options.out, record);
   try {
     const address = base === null ? null : `${base}${shortId(record)}/`;
-    const copied = await writeVersion(folder.staging, verification, { file, access, address }, io);
+    const copied = await writeVersion(
+      folder.staging,
+      verification,
+      { file, access, address, hasApp },
+      io,
+    );
     const isThere = await folder.finish(record);
+    const app = hasApp ? await publishApp(options.out) : null;
     const records = [record, ...folder.earlier];
     const { renderVersionsPage } = await import("../reports/record-page.js");
     const versions = versionsPage(records, io.version);
     await writeIndex(options.out, renderVersionsPage(versions));
-    const facts = { record, out: options.out, address, isThere, records, ...copied };
+    const facts = { record, out: options.out, address, isThere, records, app, ...copied };
     return {
       text: publishText(facts, terminalLook(io.terminal)),
       json: publishJson(facts) as unknown as Json,
@@ -116,13 +128,14 @@ interface Source {
   readonly file: string;
   readonly access: FolderAccess;
   readonly address: string | null;
+  readonly hasApp: boolean;
 }
 
 /** Writes everything of a version into a folder of its own. */
 async function writeVersion(
   to: string,
   { record, evaluation, signedBy }: Verified,
-  { file, access, address }: Source,
+  { file, access, address, hasApp }: Source,
   { signal }: CommandIo,
 ) {
   const path = basename(file);
@@ -141,6 +154,7 @@ async function writeVersion(
   const page = recordPage({
     ...{ record, signedBy, images, address, methods, bibtex: cite },
     hasData: data !== null,
+    app: hasApp ? appHref(record) : null,
   });
   const texts: readonly (readonly [string, string | null])[] = [
     ["index.html", renderRecordPage(page)],
@@ -152,7 +166,12 @@ async function writeVersion(
     [KIT_FILES.bibtex, cite],
   ];
   for (const [name, text] of texts) if (text !== null) await writeTextFile(join(to, name), text);
-  return copied;
+  return { ...copied, pageBytes: (await bytesBelow(to)) - copied.bytes };
+}
+
+/** The app, told of a record; relative, as everything that a page names. */
+function appHref(record: TransparencyRecord): string {
+  return `../${APP_FOLDER}/index.html?record=../${shortId(record)}/`;
 }
 
 /** The address of a folder, with a slash at its end. @throws HomegroundError `usage/bad-option` */

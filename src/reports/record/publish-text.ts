@@ -19,6 +19,17 @@ export interface PublishFacts {
   /** Files of the record that were copied. */
   readonly files: number;
   readonly bytes: number;
+  /** Of everything beside the record in its folder. */
+  readonly pageBytes: number;
+  /** The app beside the records; null where it was not wanted. */
+  readonly app: PublishedSizes | null;
+}
+
+/** What the app is in bytes. */
+export interface PublishedSizes {
+  readonly files: number;
+  readonly bytes: number;
+  readonly engineBytes: number;
 }
 
 /** What `homeground publish --json` prints; the JSON Schema is `schemas/publish.schema.json`. */
@@ -34,6 +45,9 @@ export interface PublishJson {
   readonly alreadyThere: boolean;
   readonly files: number;
   readonly bytes: number;
+  /** Of the page with its pictures, scripts and kit. */
+  readonly pageBytes: number;
+  readonly app: (PublishedSizes & { readonly folder: string }) | null;
   /** Newest first. */
   readonly versions: readonly {
     readonly id: string;
@@ -44,15 +58,18 @@ export interface PublishJson {
 }
 
 const LABEL = 10;
+const SIZE = 8;
 
 export function publishJson({ record, out, address, isThere, ...rest }: PublishFacts): PublishJson {
   const { id, title, state } = record;
-  const folder = `${out.replace(/[/\\]+$/, "")}/${shortId(record)}`;
+  const top = out.replace(/[/\\]+$/, "");
+  const folder = `${top}/${shortId(record)}`;
   return {
     schema: "homeground.publish/1",
     ...{ id, title, state, folder, page: `${folder}/index.html`, address },
     alreadyThere: isThere,
-    ...{ files: rest.files, bytes: rest.bytes },
+    ...{ files: rest.files, bytes: rest.bytes, pageBytes: rest.pageBytes },
+    app: rest.app === null ? null : { folder: `${top}/app`, ...rest.app },
     versions: newestFirst(rest.records).map((one) => ({
       ...{ id: one.id, folder: shortId(one), version: one.version, state: one.state },
     })),
@@ -61,18 +78,25 @@ export function publishJson({ record, out, address, isThere, ...rest }: PublishF
 
 /** For a terminal, without a final line feed. */
 export function publishText(facts: PublishFacts, options: TerminalOptions): string {
-  const { record, address, isThere, records, files, bytes } = facts;
+  const { record, address, isThere, records, files, bytes, pageBytes, app } = facts;
   const { page } = publishJson(facts);
   const row = (label: string, text: string): string[] =>
     wrapped(shown(text, 300), options.width - LABEL, "").map(
       (line, i) => (i === 0 ? label : "").padEnd(LABEL) + line,
     );
+  const sized = (label: string, size: number, what: string): string[] =>
+    row(label, `${bytesText(size).padStart(SIZE)}  ${what}`);
   const lines = [
     ...row(PUBLISHED.page, isThere ? `${page}, ${PUBLISHED.there}` : page),
     ...(address === null ? [] : row(PUBLISHED.address, address)),
     ...row(PUBLISHED.id, record.id),
     ...row(PUBLISHED.files, `${counted(files, "file")}, ${bytesText(bytes)}`),
     ...row(PUBLISHED.versions, counted(records.length, "record")),
+    ...sized(PUBLISHED.sizes, bytes, PUBLISHED.size.record),
+    ...sized("", pageBytes, PUBLISHED.size.page),
+    ...(app === null
+      ? row("", PUBLISHED.size.noApp)
+      : sized("", app.bytes, PUBLISHED.size.app({ engine: bytesText(app.engineBytes) }))),
     ...(record.state === "draft" ? row("", PUBLISHED.draft) : []),
     "",
     ...wrapped(PUBLISHED.next, options.width, ""),

@@ -13,6 +13,8 @@ export interface RecordPageInput {
   readonly bibtex: string;
   /** Whether record-data.js holds the files once more, for pages that are opened from disk. */
   readonly hasData: boolean;
+  /** Address of the app, told of this record; null where it does not lie beside. */
+  readonly app?: string | null;
 }
 
 /** Images of a record as its page shows them. */

@@ -32,6 +32,12 @@ export interface OwnCommand {
   readonly command: string;
 }
 
+/** The way to the app, and what it needs. */
+export interface TryIt {
+  readonly href: string;
+  readonly text: string;
+}
+
 /** The page of a transparency record as data: everything that its view prints. */
 export interface RecordPage {
   readonly title: string;
@@ -44,6 +50,8 @@ export interface RecordPage {
   readonly recount: RecountPanel;
   readonly short: readonly StatedFact[];
   readonly own: readonly OwnCommand[];
+  /** The app beside the page; null where there is none. */
+  readonly tryIt: TryIt | null;
   readonly scope: readonly ScopeColumnView[];
   readonly statements: readonly StatedFact[];
   readonly clusters: ClustersView | null;
@@ -81,6 +89,7 @@ export function recordPage(input: RecordPageInput): RecordPage {
     recount: recountPanel(record, input.hasData),
     short: shortFacts(input),
     own: ownCommands(record),
+    tryIt: tryIt(input),
     scope: scopeColumns(record),
     statements: statementsOf(record),
     clusters: clustersView(record),
@@ -190,6 +199,12 @@ function statementsOf(record: TransparencyRecord): StatedFact[] {
 function factOf(facts: TransparencyRecord["facts"], key: string): string | null {
   const value = (facts as unknown as Readonly<Record<string, unknown>>)[key];
   return typeof value === "string" ? value : null;
+}
+
+function tryIt({ record, app = null }: RecordPageInput): TryIt | null {
+  if (app === null) return null;
+  const isHere = record.model.where === "included" && record.model.sha256 !== null;
+  return { href: app, text: isHere ? OWN.tryWithModel : OWN.tryWithout };
 }
 
 /** What a reader can run; names that come from the record are quoted for the shell. */

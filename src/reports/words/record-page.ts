@@ -159,6 +159,11 @@ export const PROOF = {
 const NEXT_LINE = " \\\n  ";
 
 export const OWN = {
+  tryIt: "Try it on your images",
+  tryWithModel:
+    "Opens beside this page with the model of this record. Your images stay on this computer: nothing is installed, nothing is uploaded.",
+  tryWithout:
+    "Opens beside this page. The model is not part of this record: you need its file, or its answers. Your images stay on this computer: nothing is installed, nothing is uploaded.",
   text: "With labels for your images, one command says whether the figure holds there. Nothing leaves your machine.",
   evaluate: "Does it hold on your images?",
   evaluateCommand: (v: { model: string }) =>
@@ -356,6 +361,13 @@ export const PUBLISHED = {
   id: "Id",
   files: "Files",
   versions: "Folder",
+  sizes: "Sizes",
+  size: {
+    record: "record",
+    page: "page and pictures",
+    app: (v: { engine: string }) => `app, of which the engine ${v.engine}`,
+    noApp: "no app: --no-app",
+  },
   draft: "A draft: its page says so, and is a preview.",
   next: "Put the folder on any web server as it is: docs/publishing.md.",
 } as const;

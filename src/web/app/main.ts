@@ -4,6 +4,8 @@ import { startModuleWorker } from "../inference/start-worker.js";
 import { startSession } from "../session/session-client.js";
 import App from "./App.svelte";
 import { createAppState } from "./app-state.svelte.js";
+import { openProjects } from "./open-projects.js";
+import { openWith } from "./opened-record.svelte.js";
 
 const base = new URL(".", location.href).href;
 const version = document.documentElement.dataset["version"] ?? "";
@@ -12,6 +14,9 @@ const session = startSession(startModuleWorker(new URL("session.js", base).href)
 });
 const target = document.getElementById("app");
 if (target !== null) {
-  target.replaceChildren();
-  mount(App, { target, props: { app: createAppState(session) } });
+  const app = createAppState(session);
+  void openProjects(app, version).then((set) => {
+    target.replaceChildren();
+    mount(App, { target, props: { app, set, opened: openWith(location.href, app) } });
+  });
 }

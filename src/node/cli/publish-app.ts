@@ -1,0 +1,69 @@
+import { copyFile, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
+import { appFiles } from "../app/app-files.js";
+import { notWritten } from "../files/write-file.js";
+import { firstDifference } from "./same-files.js";
+
+/** Folder of the app in a folder of published records; all versions share it. */
+export const APP_FOLDER = "app";
+const LIST = "files.json";
+const SCHEMA = '"schema": "homeground.app/1"';
+
+/** The app as it was put beside published records. */
+export interface PublishedApp {
+  readonly files: number;
+  readonly bytes: number;
+  /** Of these, what runs models. */
+  readonly engineBytes: number;
+}
+
+/** @throws HomegroundError `output/not-written` where a folder `app` is there that is none of this program's */
+export async function refuseOtherApp(out: string): Promise<void> {
+  const place = join(out, APP_FOLDER);
+  if ((await stat(place).catch(() => null)) === null) return;
+  const list = await readFile(join(place, LIST), "utf8").catch(() => "");
+  if (list.includes(SCHEMA)) return;
+  throw new HomegroundError("output/not-written", {
+    what: "a folder app is there that homeground publish did not write",
+    where: place,
+    fix: "Name another folder, or take --no-app for a page alone",
+  });
+}
+
+/**
+ * Puts the app beside the records. One of an earlier version of this program gives way: it is a
+ * program, no evidence, and every record is tried with the newest. Equal ones stay untouched.
+ *
+ * @throws HomegroundError `output/not-written`, `input/not-found` where the package was not built
+ */
+export async function publishApp(out: string): Promise<PublishedApp> {
+  const [place, staging, old] = [APP_FOLDER, ".app.part", ".app.old"].map((name) =>
+    join(out, name),
+  ) as [string, string, string];
+  let [files, bytes, engineBytes] = [0, 0, 0];
+  try {
+    await rm(staging, { recursive: true, force: true });
+    for (const [path, disk] of appFiles()) {
+      const to = join(staging, path);
+      await mkdir(dirname(to), { recursive: true });
+      await copyFile(disk, to);
+      const { size } = await stat(to);
+      files++;
+      bytes += size;
+      if (path.startsWith("ort/")) engineBytes += size;
+    }
+    if ((await stat(place).catch(() => null)) === null) await rename(staging, place);
+    else if ((await firstDifference(staging, place)) !== null) {
+      await rm(old, { recursive: true, force: true });
+      await rename(place, old);
+      await rename(staging, place);
+    }
+  } catch (cause) {
+    throw cause instanceof HomegroundError ? cause : notWritten(place, cause);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+    await rm(old, { recursive: true, force: true });
+  }
+  return { files, bytes, engineBytes };
+}

@@ -1,0 +1,12 @@
+/** Words of the app where it was opened from the page of a record. */
+export const OPENED = {
+  title: "The record that you came from",
+  getting: (v: { name: string; done: string; total: string }) =>
+    `Getting ${v.name}, ${v.done} of ${v.total}`,
+  record: (v: { title: string }) =>
+    `“${v.title}” is here: its figure is the claim that is tested on your images.`,
+  checked: "Its model is here. Checked: the file is the one the record names.",
+  notIncluded: "It does not include its model: choose the model's file.",
+  refused: "Its model was not taken: nothing is scored with it.",
+  failed: "The record could not be taken. You can drop its files, or any model, as well.",
+} as const;

@@ -1,0 +1,71 @@
+import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import type { AppState } from "./app-state.svelte.js";
+import { fetchRecord, type OpenedRecord, recordPlace } from "./opened-with.js";
+
+/** The record that the page was opened with, as far as it has come. */
+export interface OpenedState {
+  /** Whether the address names one. */
+  readonly isAsked: boolean;
+  readonly getting: { readonly name: string; readonly done: number; readonly total: number } | null;
+  readonly title: string | null;
+  readonly model: OpenedRecord["model"] | null;
+  readonly error: HomegroundError | null;
+  dismiss(): void;
+}
+
+/** Fetches the record that the address names, if any, and adds its files to the app's. */
+export function openWith(address: string, app: Pick<AppState, "add">): OpenedState {
+  let isAsked = $state(true);
+  let getting = $state.raw<OpenedState["getting"]>(null);
+  let title = $state<string | null>(null);
+  let model = $state<OpenedState["model"]>(null);
+  let error = $state.raw<HomegroundError | null>(null);
+
+  const open = async (): Promise<void> => {
+    try {
+      const place = recordPlace(address);
+      isAsked = place !== null;
+      if (place === null) return;
+      const opened = await fetchRecord(place, (name, done, total) => {
+        getting = { name, done, total };
+      });
+      await app.add(opened.files);
+      ({ title, model, error } = opened);
+    } catch (cause) {
+      error = isHomegroundError(cause) ? cause : unforeseen(cause);
+    } finally {
+      getting = null;
+    }
+  };
+  void open();
+
+  return {
+    get isAsked() {
+      return isAsked;
+    },
+    get getting() {
+      return getting;
+    },
+    get title() {
+      return title;
+    },
+    get model() {
+      return model;
+    },
+    get error() {
+      return error;
+    },
+    dismiss() {
+      error = null;
+    },
+  };
+}
+
+function unforeseen(cause: unknown): HomegroundError {
+  return new HomegroundError("internal/bug", {
+    what: messageOf(cause),
+    where: "record",
+    fix: "Load the page again; if it goes on, report it",
+    cause,
+  });
+}

@@ -1,0 +1,115 @@
+import { HomegroundError } from "../../core/errors.js";
+import { includedModel } from "../../evaluation/record/verify-files.js";
+import { joinPath } from "../../formats/file-access.js";
+import type { BoundFile } from "../../records/record-types.js";
+import { createWebDigest } from "../digest.js";
+import { sha256Hex } from "../inference/sha256.js";
+import { createHttpAccess } from "../record/http-access.js";
+
+/** A record that the page was opened with, fetched from its own folder and held to its hashes. */
+export interface OpenedRecord {
+  readonly title: string;
+  /** The record's files, as if they had been dropped in a folder `record`. */
+  readonly files: ReadonlyMap<string, Blob>;
+  readonly model: "checked" | "not-included" | "refused";
+  /** Why the model, or the record, is not taken; null where all is well. */
+  readonly error: HomegroundError | null;
+}
+
+/** What is fetched, and how much of it is there. */
+export type OnFetched = (what: string, doneBytes: number, totalBytes: number) => void;
+
+/** A folder of a published record beside the app's: nothing else may be named. */
+const PLACE = /^\.\.\/[0-9a-f]{12}\/$/;
+const MAX_RECORD_BYTES = 1 << 22;
+
+/**
+ * The folder of the record that an address of the app names (`index.html?record=../0123456789ab/`):
+ * always a folder beside the app's own, on its own host.
+ *
+ * @returns null where it names none
+ * @throws HomegroundError `usage/bad-option` where it names anything else
+ */
+export function recordPlace(address: string): URL | null {
+  const here = new URL(address);
+  const named = here.searchParams.get("record");
+  if (named === null) return null;
+  if (here.searchParams.getAll("record").length > 1 || !PLACE.test(named)) {
+    throw new HomegroundError("usage/bad-option", {
+      what: "the address names no record beside this page",
+      where: named.slice(0, 80),
+      fix: "Open the record's page and follow its link, or drop the files of a record here",
+    });
+  }
+  return new URL(named, new URL(".", here));
+}
+
+/**
+ * Fetches a published record: itself, what it binds but the images, and the model where it includes
+ * one. The model is held to the record's SHA-256 before anything reads it.
+ *
+ * @param place of {@link recordPlace}
+ * @throws HomegroundError `record/…` for a record that is not what its place says,
+ *   `input/unreadable` where it cannot be fetched
+ */
+export async function fetchRecord(place: URL, onFetched: OnFetched): Promise<OpenedRecord> {
+  const access = createHttpAccess(new URL("record/", place).href);
+  const bytes = await access.read("record.json", { maxBytes: MAX_RECORD_BYTES });
+  const { parseRecord, recordError } = await import("../../records/read-record.js");
+  const text = new TextDecoder().decode(bytes);
+  const record = parseRecord(text, "record/record.json", createWebDigest);
+  const short = place.pathname.split("/").at(-2) ?? "";
+  if (!record.id.startsWith(short)) {
+    const what = `the folder ${short} holds the record ${record.id}`;
+    throw recordError({ code: "record/expected-id", severity: "error", what, where: "record" });
+  }
+  const files = new Map<string, Blob>([["record/record.json", new Blob([new Uint8Array(bytes)])]]);
+  const { manifest, predictions, outcomes, labelMap, card } = record.files;
+  for (const file of [manifest, predictions, outcomes, labelMap, card]) {
+    if (file === null) continue;
+    files.set(joinPath("record", file.path), await fetchBound(access, file, onFetched));
+  }
+  const opened = { title: record.title, files };
+  const model = includedModel(record);
+  if (model === null) return { ...opened, model: "not-included", error: null };
+  const blob = await fetchBound(access, model, onFetched);
+  const sha256 = await sha256Hex(new Uint8Array(await blob.arrayBuffer()));
+  if (sha256 !== model.sha256) {
+    return { ...opened, model: "refused", error: otherModel(model, sha256) };
+  }
+  files.set(joinPath("record", model.path), blob);
+  const own = card === null ? undefined : files.get(joinPath("record", card.path));
+  // A card is found by the name of its model.
+  if (own !== undefined) {
+    files.set(joinPath("record", model.path.replace(/\.onnx$/i, ".json")), own);
+  }
+  return { ...opened, model: "checked", error: null };
+}
+
+/** Bytes of a file; one that is longer than the record says is read no further than that shows. */
+async function fetchBound(
+  access: ReturnType<typeof createHttpAccess>,
+  { path, sizeBytes }: BoundFile,
+  onFetched: OnFetched,
+): Promise<Blob> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let done = 0;
+  onFetched(path, 0, sizeBytes);
+  for await (const piece of access.stream(path)) {
+    pieces.push(new Uint8Array(piece));
+    done += piece.length;
+    onFetched(path, done, sizeBytes);
+    if (done > sizeBytes) break;
+  }
+  return new Blob(pieces);
+}
+
+/** In the words that every screen has for it. */
+function otherModel({ path, sha256 }: BoundFile, found: string): HomegroundError {
+  const start = (hash: string): string => `${hash.slice(0, 8)}…`;
+  return new HomegroundError("model/hash", {
+    what: `This is not the model the record names. Expected ${start(sha256)}, got ${start(found)}`,
+    where: path,
+    fix: "Do not rely on this page; tell the authors. With the right model file you can go on here",
+  });
+}
