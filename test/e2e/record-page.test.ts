@@ -81,8 +81,8 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
     await page.waitForTimeout(300);
     expect(problems).toEqual([]);
     const base = `${server.address}${published.short}/`;
-    for (const request of requests) expect(request).toMatch(/^(data:|http)/);
-    const outside = requests.filter((one) => !one.startsWith(base) && !one.startsWith("data:"));
+    for (const request of requests) expect(request).toMatch(/^(data:|blob:http|http)/);
+    const outside = requests.filter((one) => !one.startsWith(base) && !/^(data|blob):/.test(one));
     expect(outside).toEqual([]);
     const FILES =
       /^(index\.html|recount\.js|badge\.svg|qr\.svg|pictures\/\d+\.(png|jpg)|record\/(record\.json|manifest\.ndjson|predictions\.csv|card\.json))$/;
@@ -417,7 +417,7 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
       expect(await page.getByText("pwned", { exact: true }).count()).toBe(0);
       expect(await page.locator("h1").count()).toBe(1);
       expect(problems).toEqual([]);
-      const outside = requests.filter((one) => !/^data:|^http:\/\/127\.0\.0\.1:/.test(one));
+      const outside = requests.filter((one) => !/^data:|^(blob:)?http:\/\/127\.0\.0\.1:/.test(one));
       expect(outside).toEqual([]);
       await page.close();
     }

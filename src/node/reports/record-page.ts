@@ -27,7 +27,7 @@ const NOWHERE = ["base-uri 'none'", "form-action 'none'"];
 const RECORD_POLICY = [
   ...NOTHING,
   `script-src '${hashOf(RECORD_PAGE_SCRIPT)}' 'self'`,
-  ...["img-src 'self' data:", "connect-src 'self'", "worker-src 'self'"],
+  ...["img-src 'self' data:", "connect-src 'self'", "worker-src blob:"],
   ...NOWHERE,
 ];
 

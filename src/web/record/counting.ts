@@ -27,7 +27,8 @@ export function startCounting(
   isOnDisk: boolean,
   tell: (message: RecountMessage) => void,
 ): Counting {
-  const request: RecountRequest = { id, stated };
+  const base = new URL("record/", document.baseURI).href;
+  const request: RecountRequest = { id, stated, base };
   const failed = (what: string): void => tell({ kind: "failed", text: RECOUNT.failed({ what }) });
   if (isOnDisk && copy !== null) {
     void (async () => {
@@ -43,7 +44,7 @@ export function startCounting(
   }
   let worker: Worker;
   try {
-    worker = new Worker(new URL(WORKER, document.baseURI));
+    worker = startWorker(new URL(WORKER, document.baseURI).href);
   } catch {
     failed(RECOUNT.noWorker);
     return { stop: () => {} };
@@ -58,6 +59,19 @@ export function startCounting(
   });
   worker.postMessage(request);
   return { stop: () => worker.terminate() };
+}
+
+/**
+ * Begins as a blob of the page, so that the worker has the page's policy: one that is loaded from a
+ * host without headers has none.
+ */
+function startWorker(address: string): Worker {
+  const program = new Blob([`importScripts(${JSON.stringify(address)});`]);
+  const start = URL.createObjectURL(program);
+  const worker = new Worker(start);
+  // Fetched by then, whatever the network.
+  setTimeout(() => URL.revokeObjectURL(start), 60_000);
+  return worker;
 }
 
 function load(source: string): Promise<void> {

@@ -2,6 +2,8 @@ import type { RecountView } from "../../reports/record/recount-view.js";
 
 /** What the page asks of whoever counts. */
 export interface RecountRequest {
+  /** Where the record's files are, absolute, with a slash at its end. */
+  readonly base: string;
   /** The id that the page shows. */
   readonly id: string;
   /** The figure as the page states it: `84 of 89`. */

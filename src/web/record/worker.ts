@@ -32,7 +32,6 @@ if ("document" in globalThis) {
   };
 } else {
   addEventListener("message", ({ data }: MessageEvent<RecountRequest>) => {
-    const base = new URL("record/", location.href).href;
-    void recount(createHttpAccess(base), data, (message) => postMessage(message));
+    void recount(createHttpAccess(data.base), data, (message) => postMessage(message));
   });
 }
