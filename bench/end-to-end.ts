@@ -49,7 +49,7 @@ export function endToEnd(runs = 1): readonly EndToEnd[] {
   try {
     generate("gen-images.mjs", "--out", join(folder, "images"), "--n", String(IMAGES));
     generate("gen-model.mjs", "--out", folder);
-    writeFileSync(join(folder, "model.json"), card(readFileSync(join(folder, "model.onnx"))));
+    writeFileSync(join(folder, "model.json"), modelCard(readFileSync(join(folder, "model.onnx"))));
     const [path, labels] = [join(folder, "model.onnx"), join(folder, "images/labels.csv")];
     const workloads: Workload[] = [{ model: "classifier", path, labels, more: [] }];
     if (existsSync(DETECTOR)) workloads.push(detector(folder));
@@ -116,7 +116,8 @@ function evaluateOnce(folder: string, workload: Workload, engine: string) {
   return { cpuMs, wallMs };
 }
 
-function card(model: Uint8Array): string {
+/** The card of the generated model. */
+export function modelCard(model: Uint8Array): string {
   return JSON.stringify({
     card: "homeground.model-card/1",
     name: "mobilenet-plan",
