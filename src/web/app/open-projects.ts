@@ -1,0 +1,19 @@
+import { openKeptFiles } from "../projects/kept-files.js";
+import { createTabs } from "../projects/project-lock.js";
+import { openProjectStore } from "../projects/project-store.js";
+import type { AppState } from "./app-state.svelte.js";
+import { createProjectFiles, type ProjectFiles } from "./project-files.svelte.js";
+import { createProjects, type Projects } from "./projects.svelte.js";
+
+/** The projects of a page, and their files. */
+export interface ProjectSet {
+  readonly projects: Projects;
+  readonly files: ProjectFiles;
+}
+
+/** Opens what this browser keeps for the page. @param version of Homeground */
+export async function openProjects(app: AppState, version: string): Promise<ProjectSet> {
+  const [store, kept] = await Promise.all([openProjectStore(), openKeptFiles()]);
+  const projects = createProjects({ app, store, files: kept, tabs: createTabs(), version });
+  return { projects, files: createProjectFiles(app, projects, kept) };
+}

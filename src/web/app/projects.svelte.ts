@@ -1,0 +1,401 @@
+import { untrack } from "svelte";
+import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import { askedFor, findAgain } from "../projects/ask-again.js";
+import { areGranted, askForRights, filesOfHandles } from "../projects/file-handles.js";
+import type { KeptFiles } from "../projects/kept-files.js";
+import {
+  answerOf,
+  isToKeep,
+  nameOf,
+  newProjectId,
+  type Project,
+  type RememberedFile,
+} from "../projects/project.js";
+import type { Tabs } from "../projects/project-lock.js";
+import type { ProjectStore } from "../projects/project-store.js";
+import type { ResultTold } from "../session/session-types.js";
+import { type AppState, type Drops, STEPS } from "./app-state.svelte.js";
+import { createTabMemory } from "./tab-memory.js";
+
+/** Files of an opened project that have to be given again. */
+export interface FilesAsked {
+  readonly images: number;
+  readonly folders: readonly string[];
+  readonly others: readonly string[];
+  readonly total: number;
+  /** Of a choice that was not all: how many are here. */
+  readonly found: number | null;
+  readonly firstMissing: readonly string[];
+  /** Whether the browser knows where they are, and one click is enough. */
+  readonly canAllow: boolean;
+}
+
+/** The projects of this browser, and the one that this tab has. */
+export interface Projects {
+  readonly list: readonly Project[];
+  readonly current: Project | null;
+  /** False where nothing outlives the page. */
+  readonly isKept: boolean;
+  /** Why the last change was not kept. */
+  readonly problem: HomegroundError | null;
+  readonly asks: FilesAsked | null;
+  /** The project that another tab has, shown as it is there. */
+  readonly watched: Project | null;
+  open(id: string): Promise<void>;
+  /** Lets the project go; it stays in the list. */
+  close(): Promise<void>;
+  rename(id: string, name: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Files that were chosen again. */
+  give(files: ReadonlyMap<string, Blob>): Promise<void>;
+  /** Asks the browser for what it knows of; from a click. */
+  allow(): Promise<void>;
+  goOnWithout(): Promise<void>;
+  /** Remembers where a drop came from. */
+  dropped(handles: readonly FileSystemHandle[]): void;
+  takeOver(): Promise<void>;
+  /** Takes a project in, with its result and the files that came with it. */
+  takeIn(
+    project: Project,
+    result: ResultTold | null,
+    files: ReadonlyMap<string, Blob>,
+  ): Promise<void>;
+  /** Writes what is not written yet. */
+  flush(): Promise<void>;
+  resultOf(id: string): Promise<ResultTold | null>;
+  /** Keeps changes as they happen; call once, within an effect. @returns what ends it */
+  follow(): () => void;
+}
+
+export interface ProjectPorts {
+  readonly app: AppState;
+  readonly store: ProjectStore;
+  readonly files: KeptFiles;
+  readonly tabs: Tabs;
+  readonly version: string;
+}
+
+/** How long after a change it is written. */
+const WRITE_AFTER_MS = 300;
+
+export function createProjects({ app, store, files, tabs, version }: ProjectPorts): Projects {
+  let list = $state.raw<readonly Project[]>([]);
+  let current = $state.raw<Project | null>(null);
+  let watched = $state.raw<Project | null>(null);
+  let problem = $state.raw<HomegroundError | null>(null);
+  let asks = $state.raw<FilesAsked | null>(null);
+  let given = new Map<string, Blob>();
+  let handles: readonly FileSystemHandle[] = [];
+  let letGo: (() => void) | null = null;
+  let written: ResultTold | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let isBeginning = false;
+  let writing: Promise<void> = Promise.resolve();
+  const remembered = new Map<Blob, string>();
+  const memory = createTabMemory();
+
+  const refresh = async (): Promise<void> => {
+    list = await store.list();
+  };
+  const rememberedDrops = async (drops: Drops): Promise<RememberedFile[][]> => {
+    const all: RememberedFile[][] = [];
+    for (const drop of drops) {
+      const one: RememberedFile[] = [];
+      for (const [path, blob] of drop) {
+        const isKept = files.isKept && isToKeep(path, blob.size);
+        if (isKept && !remembered.has(blob)) remembered.set(blob, await files.keep(blob));
+        one.push({ path, sizeBytes: blob.size, sha256: remembered.get(blob) ?? null });
+      }
+      all.push(one);
+    }
+    return all;
+  };
+  /** Writes the project as it is; one writing follows the other. */
+  const write = (isRunning = app.busy && app.step === "run"): Promise<void> => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const at = current;
+    if (at === null) return writing;
+    const { result, ...work } = app.save();
+    const { drops, hasFiles } = app;
+    writing = writing.then(async () => {
+      try {
+        const project: Project = {
+          ...at,
+          ...{
+            name: current?.name ?? at.name,
+            work,
+            isRunning: isRunning || (at.isRunning && !hasFiles),
+          },
+          drops: hasFiles ? await rememberedDrops(drops) : at.drops,
+          changedAt: new Date().toISOString(),
+          version,
+          answer: answerOf(result),
+          importedFrom: result === written ? at.importedFrom : null,
+        };
+        await store.put(project, result === written ? undefined : result);
+        written = result;
+        if (current?.id === at.id) current = project;
+        problem = null;
+        tabs.tell({ kind: "changed", id: at.id });
+      } catch (cause) {
+        problem = explained(cause);
+      }
+      await refresh();
+    });
+    return writing;
+  };
+  const begin = async (): Promise<void> => {
+    if (isBeginning) return;
+    isBeginning = true;
+    const id = newProjectId();
+    const now = new Date().toISOString();
+    const { result: _, ...work } = app.save();
+    const paths = app.drops.flatMap((drop) => [...drop.keys()]);
+    letGo = await tabs.take(id, false, lost);
+    current = {
+      ...{ id, name: nameOf(app.save(), paths), createdAt: now, changedAt: now, version },
+      ...{ drops: [], work, isRunning: false, answer: null, importedFrom: null },
+    };
+    written = null;
+    memory.set(id);
+    isBeginning = false;
+    if (handles.length > 0) await store.putHandles(id, handles).catch(() => {});
+    await write();
+  };
+  const forget = (): void => {
+    letGo?.();
+    letGo = null;
+    current = null;
+    asks = null;
+    given = new Map();
+    handles = [];
+    memory.set(null);
+  };
+  /** Another tab took the project: this one looks on. */
+  const lost = (): void => {
+    const id = current?.id ?? null;
+    letGo = null;
+    app.stop();
+    forget();
+    void app.clear();
+    if (id !== null) void watch(id);
+  };
+  const watch = async (id: string): Promise<void> => {
+    watched = await store.get(id);
+    memory.set(watched === null ? null : id);
+  };
+  const handOver = async (): Promise<void> => {
+    const wasRunning = app.busy && app.step === "run";
+    const id = current?.id ?? null;
+    app.stop();
+    while (app.busy) await new Promise((resolve) => setTimeout(resolve, 20));
+    await write(wasRunning);
+    forget();
+    await app.clear();
+    if (id !== null) await watch(id);
+  };
+  tabs.listen((news) => {
+    if (news.kind === "hand-over") {
+      if (news.id === current?.id) void handOver();
+      return;
+    }
+    void refresh();
+    if (news.id === watched?.id) void watch(news.id);
+  });
+
+  /** Gives the app the files that are here; asks for the others. */
+  const attach = async (project: Project, isAll: boolean): Promise<void> => {
+    const known = new Map(given);
+    for (const { path, sha256 } of project.drops.flat()) {
+      const kept = sha256 === null ? null : await files.take(sha256);
+      if (kept === null || sha256 === null) continue;
+      known.set(path, kept);
+      remembered.set(kept, sha256);
+    }
+    const { drops, missing, otherSize } = findAgain(project.drops, known);
+    if (missing.length > 0 && !isAll) {
+      asks = {
+        ...askedFor(missing),
+        total: project.drops.flat().length,
+        found: given.size > 0 ? project.drops.flat().length - missing.length : null,
+        firstMissing: missing.slice(0, 3).map(({ path }) => path),
+        canAllow: handles.length > 0 && given.size === 0,
+      };
+      return;
+    }
+    asks = null;
+    const goesOn = project.isRunning;
+    if (!(await app.attach(drops))) return;
+    // Other files than those that the result is of: what was read is read anew.
+    if (missing.length + otherSize.length > 0) {
+      await app.add(new Map());
+      app.go("start");
+    } else if (goesOn) {
+      await app.start();
+    }
+  };
+
+  const projects: Projects = {
+    get list() {
+      return list;
+    },
+    get current() {
+      return current;
+    },
+    isKept: store.isKept && files.isKept,
+    get problem() {
+      return problem;
+    },
+    get asks() {
+      return asks;
+    },
+    get watched() {
+      return watched;
+    },
+    async open(id) {
+      await projects.close();
+      const project = await store.get(id);
+      if (project === null) {
+        memory.set(null);
+        return;
+      }
+      letGo = await tabs.take(id, false, lost);
+      if (letGo === null) {
+        await watch(id);
+        return;
+      }
+      await takeUp(project);
+    },
+    async close() {
+      watched = null;
+      if (current === null) return;
+      await write();
+      forget();
+      await app.clear();
+    },
+    async rename(id, name) {
+      const project = id === current?.id ? current : await store.get(id);
+      if (project === null || name.trim() === "") return;
+      const renamed = { ...project, name: name.trim() };
+      if (id === current?.id) current = renamed;
+      await store.put(renamed);
+      tabs.tell({ kind: "changed", id });
+      await refresh();
+    },
+    async remove(id) {
+      if (id === current?.id) {
+        app.stop();
+        while (app.busy) await new Promise((resolve) => setTimeout(resolve, 20));
+        if (timer !== null) clearTimeout(timer);
+        timer = null;
+        await writing;
+        forget();
+        await app.clear();
+      }
+      // A tab that has it open lets it go, or would write it anew.
+      const release = await tabs.take(id, true, () => {});
+      await store.remove(id);
+      release?.();
+      await refresh();
+      const wanted = list.flatMap(({ drops }) =>
+        drops.flat().flatMap(({ sha256 }) => sha256 ?? []),
+      );
+      await files.keepOnly(new Set(wanted));
+      tabs.tell({ kind: "changed", id });
+    },
+    async give(more) {
+      if (current === null) return;
+      for (const [path, blob] of more) given.set(path, blob);
+      await attach(current, false);
+    },
+    async allow() {
+      if (current === null || !(await askForRights(handles))) return;
+      await projects.give(await filesOfHandles(handles));
+    },
+    async goOnWithout() {
+      if (current !== null) await attach(current, true);
+    },
+    dropped(more) {
+      handles = [...handles, ...more];
+      if (current !== null) void store.putHandles(current.id, handles).catch(() => {});
+    },
+    async takeOver() {
+      const id = watched?.id;
+      if (id === undefined) return;
+      letGo = await tabs.take(id, true, lost);
+      const project = await store.get(id);
+      watched = null;
+      if (project !== null) await takeUp(project);
+    },
+    flush: () => write(),
+    async takeIn(project, result, inside) {
+      await projects.close();
+      await store.put(project, result);
+      tabs.tell({ kind: "changed", id: project.id });
+      await refresh();
+      await projects.open(project.id);
+      if (asks !== null && inside.size > 0) await projects.give(inside);
+    },
+    resultOf: (id) => store.result(id),
+    follow() {
+      void refresh().then(async () => {
+        const id = memory.get();
+        if (id !== null) await projects.open(id);
+      });
+      $effect(() => {
+        app.save(); // everything that is kept is what this waits for
+        const { busy, hasFiles } = app;
+        const hasWork = app.drops.length > 0;
+        untrack(() => {
+          if (watched !== null) return;
+          if (current === null) {
+            if (hasWork && !busy) void begin();
+          } else if (!hasWork && hasFiles) {
+            forget(); // everything was cleared: what comes next is another project
+          } else {
+            // Progress comes often; what is written is how it stands a moment later.
+            timer ??= setTimeout(() => void write(), WRITE_AFTER_MS);
+          }
+        });
+      });
+      const flush = (): void => void write();
+      addEventListener("pagehide", flush);
+      return () => removeEventListener("pagehide", flush);
+    },
+  };
+
+  async function takeUp(project: Project): Promise<void> {
+    const result = await store.result(project.id);
+    written = result;
+    current = project;
+    memory.set(project.id);
+    given = new Map();
+    handles = await store.handles(project.id);
+    const work = shown(project, version);
+    const isThere = STEPS.includes(work.step) && (work.step !== "results" || result !== null);
+    app.restore({ ...work, step: isThere ? work.step : "start", result });
+    if (handles.length > 0 && (await areGranted(handles))) {
+      for (const [path, blob] of await filesOfHandles(handles)) given.set(path, blob);
+    }
+    await attach(project, false);
+  }
+
+  return projects;
+}
+
+/** What screens of another version showed is read anew; what was decided stays. */
+function shown({ work, version }: Project, own: string): Project["work"] {
+  if (version === own) return work;
+  return { ...work, step: "start", imported: null, names: null, images: null, run: null };
+}
+
+function explained(cause: unknown): HomegroundError {
+  if (isHomegroundError(cause)) return cause;
+  return new HomegroundError("output/not-written", {
+    what: messageOf(cause),
+    where: "projects of this browser",
+    fix: "Save the project as a file, and load the page again",
+    cause,
+  });
+}
