@@ -1,5 +1,6 @@
 import { APP_POLICY } from "./app-policy.js";
-import { APP, START } from "./words/app/app.js";
+import { APP } from "./words/app/app.js";
+import { START } from "./words/app/start.js";
 
 /** The page of the app, before its program runs. @param version of Homeground */
 export function appPage(version: string): string {

@@ -59,17 +59,16 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("the app", () => {
     ]);
     await page.getByText("40 images in").waitFor();
     await page.getByRole("button", { name: "Go on" }).click();
-    await page.getByRole("heading", { name: "40 images, 40 rows of labels" }).waitFor();
-    await page.getByRole("button", { name: "Go on" }).click();
-    await page.getByRole("heading", { name: "What are your labels to the model?" }).waitFor();
-    await page.getByLabel("Is to the model: Red").selectOption("=red");
-    await page.getByText("Every label is decided.").waitFor();
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("heading", { name: "All 40 images are ready." }).waitFor();
+    await page.getByRole("button", { name: "Go on with 40 images" }).click();
+    await page.getByRole("heading", { name: "One of your names needs your decision." }).waitFor();
+    await page.getByRole("button", { name: "Yes, it is red" }).click();
+    await page.getByRole("heading", { name: "Every name is decided." }).waitFor();
+    await page.getByRole("button", { name: "These matches are right" }).click();
     await page.getByLabel("The published figure").fill("95");
     await page.getByRole("button", { name: "Fix my answer and run" }).click();
     await page
-      .getByText(/does not hold|fails/i)
-      .first()
+      .getByRole("heading", { level: 1, name: /does not hold|fails/i })
       .waitFor({ timeout: 60_000 });
     // 30 of 40 by the way the labels were made: the figure stands in the answer.
     expect(await page.locator("main").innerText()).toContain("75.0%");

@@ -22,6 +22,8 @@ export interface NamePair {
 }
 
 export interface FileSuggestions {
+  /** Every name that something is suggested for. */
+  readonly names: ReadonlySet<string>;
   /** Names without a file that differ from one in one way, by way. */
   readonly groups: readonly {
     readonly kind: GroupKind;
@@ -68,7 +70,8 @@ export function suggestFiles(
     const own = found.byKind.get(kind) ?? [];
     return own.length === 0 ? [] : [{ kind, count: own.length, examples: own.slice(0, EXAMPLES) }];
   });
-  return { groups, spelled: found.spelled, matched: found.matched };
+  const names = new Set([...found.byKind.values(), found.spelled].flat().map(({ name }) => name));
+  return { names, groups, spelled: found.spelled, matched: found.matched };
 }
 
 /**

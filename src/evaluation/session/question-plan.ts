@@ -28,6 +28,7 @@ export interface QuestionPlan {
   readonly claimText: string;
   /** Of the published figure's own interval; null where it has none. */
   readonly rangeText: string | null;
+  readonly fall: number;
   /** To see that it fails, if the true figure is {@link FALL} below the published one. */
   readonly toFail: number | null;
   /** To show that it stays beyond the limit, if it is as good as published. */
@@ -40,7 +41,7 @@ export interface QuestionPlan {
 }
 
 /** A fall that anybody would call large. */
-export const FALL = 0.3;
+const FALL = 0.3;
 
 /**
  * What a limit means, drawn, and how many labels it asks for, before any result is there.
@@ -79,6 +80,7 @@ export function planQuestion({
     limitText: valueText(words.scale, limit, null),
     claimText,
     rangeText,
+    fall: FALL,
     toFail: far === limit ? null : plannedLabels(far, limit, 0, level),
     toHold: plannedLabels(claim.value, limit, 0, level),
     ...(better === null ? {} : { toEqual: plannedLabels(claim.value, limit, ownWidth, level) }),

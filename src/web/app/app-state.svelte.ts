@@ -1,7 +1,10 @@
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
-import type { LabelTarget } from "../../models/label-map.js";
+import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
+import { type LabelTarget, parseLabelMap } from "../../models/label-map.js";
+import type { CommandTold } from "../session/same-command-of.js";
 import type { SessionClient } from "../session/session-client.js";
 import type {
+  ExampleClaim,
   FilesTold,
   ImagesTold,
   ImportTold,
@@ -12,14 +15,18 @@ import type {
   RunTold,
   SessionQuestion,
 } from "../session/session-types.js";
+import { createImportState, type ImportState, type SavedReading } from "./import-state.svelte.js";
+import type { QuestionForm } from "./question-text.js";
+import { createRunWatch, type RunWatch } from "./run-watch.svelte.js";
+import { takenSentence } from "./taken.js";
 
-/** The steps in their order; `names` is passed over where every name is decided. */
-export const STEPS = ["start", "found", "names", "question", "run", "results"] as const;
+/** The steps in their order; `names` is passed over where every name is decided, `scope` without a record. */
+export const STEPS = ["start", "found", "names", "scope", "question", "run", "results"] as const;
 export type Step = (typeof STEPS)[number];
 
 /** How far a run is. */
 export interface RunState {
-  readonly stage: "reading" | "scoring" | "computing" | "stopped";
+  readonly stage: "reading" | "scoring" | "computing" | "paused" | "stopped" | "failed";
   readonly told: RunTold;
 }
 
@@ -49,6 +56,7 @@ export interface SavedWork {
   readonly run: RunState | null;
   readonly result: ResultTold | null;
   readonly outOfDate: OutOfDate | null;
+  readonly reading?: SavedReading;
 }
 
 /** Files as they came, one map a drop: archives alone and among others are named differently. */
@@ -72,13 +80,36 @@ export interface AppState {
   readonly images: ImagesTold | null;
   readonly fixedAt: string | null;
   readonly run: RunState | null;
+  /** What the run showed so far. */
+  readonly watch: RunWatch;
+  /** The command line that does the same, once it is known. */
+  readonly command: CommandTold | null;
   /** The last one; {@link outOfDate} says whether something was changed since. */
   readonly result: ResultTold | null;
   readonly outOfDate: OutOfDate | null;
   readonly drops: Drops;
   /** False while a project that was opened again waits for its files. */
   readonly hasFiles: boolean;
+  /** What was found in files and labels, and how they are to be read. */
+  readonly imports: ImportState;
+  /** What the last drop was taken as, in words. */
+  readonly taken: string | null;
+  /** What is claimed of the built-in example; null for files of one's own. */
+  readonly example: ExampleClaim | null;
 
+  addExample(): Promise<void>;
+  /** Reads the labels again, as {@link ImportState} says. */
+  readAgain(): Promise<void>;
+  /** Takes the decisions of a label map among the files. */
+  useMap(path: string): Promise<void>;
+  /** The same of a file that lies elsewhere. */
+  loadMap(name: string, file: Blob): Promise<void>;
+  decideAll(decided: ReadonlyMap<string, LabelTarget>): Promise<void>;
+  /** The form of the question as it was filled in last; null before. */
+  readonly questionForm: QuestionForm | null;
+  keepForm(form: QuestionForm): void;
+  /** What a question asks for, before it is asked; null where nothing can be said. */
+  plan(question: PlannedQuestion): Promise<QuestionPlan | null>;
   add(files: ReadonlyMap<string, Blob>): Promise<void>;
   clear(): Promise<void>;
   useModel(path: string): Promise<void>;
@@ -89,6 +120,8 @@ export interface AppState {
   decide(label: string, target: LabelTarget | null): Promise<void>;
   ask(question: SessionQuestion): Promise<void>;
   stop(): void;
+  /** Holds the run up, or lets it go on. */
+  pause(): void;
   start(): Promise<void>;
   go(step: Step): void;
   dismiss(): void;
@@ -120,6 +153,8 @@ export function createAppState(session: SessionClient): AppState {
   let images = $state.raw<ImagesTold | null>(null);
   let fixedAt = $state<string | null>(null);
   let run = $state.raw<RunState | null>(null);
+  const watch = createRunWatch();
+  let command = $state.raw<CommandTold | null>(null);
   let result = $state.raw<ResultTold | null>(null);
   let outOfDate = $state.raw<OutOfDate | null>(null);
   let drops = $state.raw<Drops>([]);
@@ -127,9 +162,16 @@ export function createAppState(session: SessionClient): AppState {
   let modelPath: string | null = null;
   let recordPath: string | null = null;
   const decisions = new Map<string, LabelTarget>();
+  let taken = $state<string | null>(null);
+  let questionForm = $state.raw<QuestionForm | null>(null);
+  let example = $state.raw<ExampleClaim | null>(null);
   let stopper = new AbortController();
+  const imports = createImportState(session, (cause) => {
+    error = explained(cause);
+  });
 
   const forget = (): void => {
+    imports.clear();
     imported = null;
     names = null;
     images = null;
@@ -179,6 +221,39 @@ export function createAppState(session: SessionClient): AppState {
     if (model === null) predictionsPath ??= ofRole("predictions")[0]?.path ?? null;
   };
 
+  const takeFiles = async (added: ReadonlyMap<string, Blob>): Promise<void> => {
+    forget();
+    changed("files");
+    const told = await session.addFiles(added);
+    taken = takenSentence(files, told);
+    files = told;
+    drops = [...drops, added];
+    await takeRoles(told);
+  };
+  const readLabels = (path: string): Promise<ImportTold> => {
+    const { accepted, reading } = imports;
+    return session.readLabels({ path, accepted, ...reading }, predictionsPath);
+  };
+  /** Reads labels and names, then looks at every file while the person reads on. */
+  const readAll = async (): Promise<boolean> => {
+    const path = labelsPath;
+    if (path === null) return false;
+    const isDone = await doing(async () => {
+      images = null;
+      imported = await readLabels(path);
+      names = await session.decide(decisions);
+    });
+    if (isDone) void imports.lookFound();
+    return isDone;
+  };
+  /** Adds decisions on names. */
+  const settle = async (decided: ReadonlyMap<string, LabelTarget>): Promise<void> => {
+    for (const [label, target] of decided) decisions.set(label, target);
+    names = await session.decide(decisions);
+    images = null;
+    changed("names");
+  };
+
   return {
     get step() {
       return step;
@@ -222,6 +297,10 @@ export function createAppState(session: SessionClient): AppState {
     get run() {
       return run;
     },
+    watch,
+    get command() {
+      return command;
+    },
     get result() {
       return result;
     },
@@ -234,15 +313,51 @@ export function createAppState(session: SessionClient): AppState {
     get hasFiles() {
       return hasFiles;
     },
+    imports,
+    get taken() {
+      return taken;
+    },
+    get questionForm() {
+      return questionForm;
+    },
+    keepForm(form) {
+      questionForm = form;
+    },
+    get example() {
+      return example;
+    },
 
     async add(added) {
+      example = null;
+      await doing(() => takeFiles(added));
+    },
+    async addExample() {
+      await this.clear();
       await doing(async () => {
-        forget();
-        changed("files");
-        files = await session.addFiles(added);
-        drops = [...drops, added];
-        await takeRoles(files);
+        const { files: drawn, claim } = await session.example();
+        await takeFiles(drawn);
+        example = claim;
       });
+    },
+    async readAgain() {
+      imports.forget();
+      await readAll();
+    },
+    async useMap(path) {
+      await doing(async () => settle(await session.readMap(path)));
+    },
+    async loadMap(name, file) {
+      await doing(async () => settle(parseLabelMap(await file.text(), name)));
+    },
+    async plan(asked) {
+      try {
+        return await session.plan(asked);
+      } catch {
+        return null; // what is wrong with it is said when it is asked
+      }
+    },
+    async decideAll(decided) {
+      await doing(() => settle(decided));
     },
     async clear() {
       await doing(async () => {
@@ -261,6 +376,9 @@ export function createAppState(session: SessionClient): AppState {
         hasFiles = true;
         labelsPath = null;
         predictionsPath = null;
+        taken = null;
+        example = null;
+        questionForm = null;
         step = "start";
       });
     },
@@ -283,13 +401,7 @@ export function createAppState(session: SessionClient): AppState {
       predictionsPath = path;
     },
     async read() {
-      const path = labelsPath;
-      if (path === null) return;
-      const isDone = await doing(async () => {
-        imported = await session.readLabels({ path }, predictionsPath);
-        names = await session.decide(decisions);
-      });
-      if (isDone) step = "found";
+      if ((imported !== null && imports.found.told !== null) || (await readAll())) step = "found";
     },
     async decide(label, target) {
       await doing(async () => {
@@ -315,22 +427,38 @@ export function createAppState(session: SessionClient): AppState {
     },
     async start() {
       stopper = new AbortController();
+      watch.reset();
       run = { stage: "reading", told: NOTHING_DONE };
       const isDone = await doing(async () => {
+        command = await session.command();
         result = await session.run({
           signal: stopper.signal,
           onProgress(stage, told) {
             const isLast = stage === "scoring" && told.done === told.total;
-            run = { stage: isLast ? "computing" : stage, told };
+            const isPaused = run?.stage === "paused" && !isLast;
+            run = { stage: isPaused ? "paused" : isLast ? "computing" : stage, told };
           },
+          onNews: watch.take,
         });
+        // Who looks elsewhere finds the run as it was, and is told by the title.
+        await untilSeen();
       });
       if (isDone) {
         outOfDate = null;
         step = "results";
-      } else if (stopper.signal.aborted) {
-        error = null;
-        run = { stage: "stopped", told: run.told };
+      } else {
+        const wasStopped = stopper.signal.aborted;
+        if (wasStopped) error = null;
+        run = { stage: wasStopped ? "stopped" : "failed", told: run.told };
+      }
+    },
+    pause() {
+      if (run?.stage === "paused") {
+        run = { stage: "scoring", told: run.told };
+        session.resume();
+      } else if (run?.stage === "scoring") {
+        run = { stage: "paused", told: run.told };
+        session.pause();
       }
     },
     stop: () => stopper.abort(),
@@ -351,9 +479,13 @@ export function createAppState(session: SessionClient): AppState {
       ...{ step, files, model, modelPath, record, recordPath, labelsPath, predictionsPath },
       ...{ imported, names, decisions: [...decisions], question, images, fixedAt, run, result },
       outOfDate,
+      reading: { ...imports.save(), example, questionForm },
     }),
     restore(work) {
       error = null;
+      imports.restore(work.reading);
+      example = work.reading?.example ?? null;
+      questionForm = work.reading?.questionForm ?? null;
       ({ files, model, modelPath, record, recordPath, labelsPath, predictionsPath } = work);
       ({ imported, names, question, images, fixedAt, result, outOfDate } = work);
       decisions.clear();
@@ -371,7 +503,7 @@ export function createAppState(session: SessionClient): AppState {
         if (modelPath !== null) await useModelAt(modelPath);
         if (recordPath !== null) await useRecordAt(recordPath);
         if (imported !== null && labelsPath !== null) {
-          imported = await session.readLabels({ path: labelsPath }, predictionsPath);
+          imported = await readLabels(labelsPath);
         }
         if (names !== null) names = await session.decide(decisions);
         if (images !== null) images = await session.ask(question, fixedAt ?? undefined);
@@ -384,6 +516,18 @@ export function createAppState(session: SessionClient): AppState {
 /** ISO 8601, to the second. */
 function timeNow(): string {
   return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** Waits until the page is in front. */
+function untilSeen(): Promise<void> {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    document.addEventListener("visibilitychange", function seen() {
+      if (document.hidden) return;
+      document.removeEventListener("visibilitychange", seen);
+      resolve();
+    });
+  });
 }
 
 function explained(cause: unknown): HomegroundError {

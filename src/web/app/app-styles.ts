@@ -1,4 +1,8 @@
+import { SCOPE_CSS } from "../../reports/views/scope-styles.js";
 import { REPORT_CSS } from "../../reports/views/styles.js";
+import { NETWORK_CSS } from "./network-styles.js";
+import { RUN_CSS } from "./run-styles.js";
+import { SCREEN_CSS } from "./screen-styles.js";
 
 /** What the app has beside the report: steps, drop zones, forms. */
 const APP_ONLY = `
@@ -35,4 +39,4 @@ h1:focus,main:focus{outline:none;box-shadow:none}
 `;
 
 /** The style sheet of the app: the report's, so that results look the same in both, and its own. */
-export const APP_CSS = `${REPORT_CSS}${APP_ONLY}`;
+export const APP_CSS = `${REPORT_CSS}${SCOPE_CSS}${APP_ONLY}${NETWORK_CSS}${RUN_CSS}${SCREEN_CSS}`;

@@ -1,9 +1,16 @@
 import { DEMO_MODEL } from "virtual:demo-model";
 import { demoImages, demoLabelsCsv } from "../../evaluation/demo/demo-set.js";
 import { encodePng } from "../../images/encode-png.js";
+import type { ExampleClaim } from "./session-types.js";
 
-/** The files of `homeground demo` at the place where the model was not trained: drawn here. */
-export function exampleFiles(): ReadonlyMap<string, Blob> {
+/**
+ * The files of `homeground demo` at the place where the model was not trained, drawn here, and what it
+ * did where it was.
+ */
+export function drawExample(): {
+  readonly files: ReadonlyMap<string, Blob>;
+  readonly claim: ExampleClaim;
+} {
   const images = demoImages("away");
   const files = new Map<string, Blob>([
     ["site-a-classifier.onnx", new Blob([bytesOf(DEMO_MODEL.onnx)])],
@@ -14,7 +21,7 @@ export function exampleFiles(): ReadonlyMap<string, Blob> {
     const { widthPx, heightPx, rgb } = image.pixels();
     files.set(image.path, new Blob([new Uint8Array(encodePng(widthPx, heightPx, rgb))]));
   }
-  return files;
+  return { files, claim: { right: DEMO_MODEL.right, images: DEMO_MODEL.images } };
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

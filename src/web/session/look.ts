@@ -2,7 +2,7 @@ import type { Cancellation } from "../../core/cancellation.js";
 import { type Column, cellText } from "../../core/table.js";
 import { inspect } from "../../evaluation/inspect.js";
 import { importCsv } from "../../evaluation/inspect-import.js";
-import type { InspectionWithRows } from "../../evaluation/inspect-types.js";
+import type { InspectionWithRows, ProblemGroup } from "../../evaluation/inspect-types.js";
 import { suggestFiles } from "../../evaluation/session/file-suggestions.js";
 import { createWebDigest } from "../digest.js";
 import { createWebPixelDecoder } from "../images/pixel-decoder.js";
@@ -66,15 +66,16 @@ export async function foundIn(
     if (status === "listed") left.set(code, (left.get(code) ?? 0) + 1);
   }
   const all = [...images, ...findings];
+  const { names, ...suggestions } = suggestFiles(truth.truth, files.listed);
   return {
     images: images.length,
     ready: images.filter(({ status }) => status === "ready").length,
     left: [...left].map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count),
     ignored: inspection.ignored,
     labels: inspection.labels?.classes.length ?? 0,
-    problems: inspection.problems,
+    problems: told(inspection.problems, names),
     csv: new Blob([importCsv(all)], { type: "text/csv" }),
-    suggestions: suggestFiles(truth.truth, files.listed),
+    suggestions,
     columns: columnsOf(truth),
     attributes: inspection.attributes.map((one) => ({
       name: one.name,
@@ -83,6 +84,20 @@ export async function foundIn(
     proposed: inspection.clusters.map(({ attribute }) => attribute),
     sequences: inspection.sequences?.count ?? null,
   };
+}
+
+/**
+ * Problems that the screen says once: names with a suggestion stand with it, and rows that contradict
+ * each other are one problem and not three.
+ */
+function told(problems: FoundTold["problems"], suggested: ReadonlySet<string>): ProblemGroup[] {
+  const conflict = problems.find(({ code }) => code === "labels/conflict");
+  const conflicting = new Set(conflict?.examples.map(({ file }) => file));
+  return problems.filter(({ code, examples }) => {
+    const isAll = (files: ReadonlySet<string>) => examples.every(({ file }) => files.has(file));
+    if (code === "missing-file") return !isAll(suggested);
+    return !(code === "several-labels" || code === "labels/several-rows") || !isAll(conflicting);
+  });
 }
 
 /** Kinds of table whose columns can be read otherwise. */

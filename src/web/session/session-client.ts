@@ -100,6 +100,10 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     decide: (decisions) => step("decide", decisions),
     ask: (...asked) => step("ask", ...asked),
     command: () => step("command"),
+    select: (question) => step("select", question),
+    items: (items) => step("items", items),
+    item: (item) => step("item", item),
+    picture: (item, longestPx) => step("picture", item, longestPx),
     run: ({ signal, onProgress, onNews, workers }) =>
       new Promise<ResultTold>((resolve, reject) => {
         const id = last++;

@@ -75,6 +75,12 @@ export interface ImportTold {
   readonly labels: readonly { readonly name: string; readonly rows: number }[];
 }
 
+/** What the model of the built-in example did where it was trained: the claim of the example. */
+export interface ExampleClaim {
+  readonly right: number;
+  readonly images: number;
+}
+
 /** A column of a table of labels, and what it is used as. */
 export interface ColumnTold {
   readonly name: string;
@@ -96,7 +102,7 @@ export interface FoundTold {
   readonly problems: readonly ProblemGroup[];
   /** Every image and every finding, as the command line writes them. */
   readonly csv: Blob;
-  readonly suggestions: FileSuggestions;
+  readonly suggestions: Omit<FileSuggestions, "names">;
   /** Empty where the labels are no table. */
   readonly columns: readonly ColumnTold[];
   /** Attributes with the number of their values; null for numbers and times. */

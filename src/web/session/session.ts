@@ -11,6 +11,7 @@ import { sampleImages } from "../../evaluation/sample-images.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../evaluation/session/file-suggestions.js";
 import { sortFiles } from "../../evaluation/session/intake.js";
 import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
+import type { GalleryQuestion } from "../../evaluation/session/selection.js";
 import { baseName, folderOf, joinPath, normalisePath } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
 import { findCard } from "../../models/find-card.js";
@@ -23,6 +24,7 @@ import { openPageModel } from "../inference/open-model.js";
 import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-session.js";
 import type { CommandTold } from "./same-command-of.js";
+import type { ItemDetail, ItemTold, SelectedTold, SessionGallery } from "./session-gallery.js";
 import type { SessionHost } from "./session-host.js";
 import {
   type DroppedFiles,
@@ -33,6 +35,7 @@ import {
 } from "./session-state.js";
 import { importTold, modelTold, namesTold, recordTold } from "./session-told.js";
 import type {
+  ExampleClaim,
   FilesTold,
   FoundTold,
   ImagesTold,
@@ -44,6 +47,7 @@ import type {
   ResultTold,
   SessionQuestion,
 } from "./session-types.js";
+import type { PictureTold } from "./thumbnails.js";
 
 /**
  * An evaluation step by step, as a page takes a person through it. A step that is taken again makes
@@ -53,7 +57,7 @@ export interface Session {
   /** Adds files; archives (.zip) are opened, their names become folders. */
   addFiles(files: ReadonlyMap<string, Blob>): Promise<FilesTold>;
   /** The files of the built-in example: drawn pictures of another place, and a small real model. */
-  example(): Promise<ReadonlyMap<string, Blob>>;
+  example(): Promise<{ readonly files: ReadonlyMap<string, Blob>; readonly claim: ExampleClaim }>;
   /** Forgets every file. */
   clearFiles(): Promise<void>;
   /** The model among the files, or one that was fetched. @throws HomegroundError `model/…` */
@@ -79,6 +83,11 @@ export interface Session {
    */
   ask(question: SessionQuestion, fixedAt?: string): Promise<ImagesTold>;
   run(options: SessionRunOptions): Promise<ResultTold>;
+  /** Chooses among the images of the last run. */
+  select(question: GalleryQuestion): Promise<SelectedTold>;
+  items(items: Int32Array): Promise<readonly ItemTold[]>;
+  item(item: number): Promise<ItemDetail>;
+  picture(item: number, longestPx: number): Promise<PictureTold | null>;
   /** The command line that does the same; null before a question is fixed. */
   command(): Promise<CommandTold | null>;
 }
@@ -88,6 +97,7 @@ const PARTS = {
   formats: () => import("../../evaluation/read-inputs.js"),
   records: () => import("../../evaluation/claim-record/open-claim-record.js"),
   run: () => import("./run-session.js"),
+  gallery: () => import("./session-gallery.js"),
   command: () => import("./same-command-of.js"),
   look: () => import("./look.js"),
   scope: () => import("./scope.js"),
@@ -98,6 +108,8 @@ const PARTS = {
 /** @throws HomegroundError each step its own, `usage/bad-option` for one that is not due yet */
 export function createSession(host: SessionHost): Session {
   const state: SessionState = { ...EMPTY_STATE };
+  /** Of the last run; a change after it makes results out of date, and takes them from nobody. */
+  let gallery: SessionGallery | null = null;
   const forget = (...steps: readonly (keyof SessionState)[]): void => {
     for (const step of steps) state[step] = null;
   };
@@ -111,9 +123,10 @@ export function createSession(host: SessionHost): Session {
 
   return {
     addFiles: add,
-    example: async () => (await PARTS.example()).exampleFiles(),
+    example: async () => (await PARTS.example()).drawExample(),
     async clearFiles() {
       Object.assign(state, EMPTY_STATE);
+      gallery = null;
     },
     async useModel(path) {
       state.model = await openModelAt(due(state.files, "files"), path);
@@ -197,8 +210,15 @@ export function createSession(host: SessionHost): Session {
       const asked = due(state.asked, "question");
       const { model, names } = state;
       const { runSession } = await PARTS.run();
-      return runSession({ files, truth, asked, model, names }, host, options);
+      const ran = await runSession({ files, truth, asked, model, names }, host, options);
+      const { createGallery } = await PARTS.gallery();
+      gallery = createGallery(ran.outcome);
+      return ran.told;
     },
+    select: async (question) => due(gallery, "run").select(question),
+    items: async (items) => due(gallery, "run").items(items),
+    item: async (item) => due(gallery, "run").item(item),
+    picture: async (item, longestPx) => due(gallery, "run").picture(item, longestPx),
     async command() {
       const { commandOf } = await PARTS.command();
       return commandOf(state);

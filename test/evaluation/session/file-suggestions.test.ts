@@ -42,6 +42,7 @@ describe("suggestFiles", () => {
     const files = listed("x.png", "y.png");
     const truth = await truthOf("x.png", "X.png", "Y.png", "y.PNG");
     expect(suggestFiles(truth, files)).toEqual({
+      names: new Set(),
       groups: [],
       spelled: [],
       matched: expect.any(Array),

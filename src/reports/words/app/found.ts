@@ -1,0 +1,137 @@
+/** Words of the screen that says how images and labels met. */
+
+export const FOUND = {
+  ready: (v: { ready: string; images: string }) => `${v.ready} of your ${v.images} are ready.`,
+  allReady: (v: { images: string }) => `All ${v.images} are ready.`,
+  none: (v: { rows: string }) =>
+    `None of the ${v.rows} in the label file names an image that you gave.`,
+  leftLead: (v: { count: string }) =>
+    v.count === "1"
+      ? "One cannot be used yet. It is listed below with a way to mend it; nothing is dropped in silence."
+      : `${v.count} cannot be used yet. Each is listed below with a way to mend it; none is dropped in silence.`,
+  allLead: "Every one has a label and can be opened.",
+  looking: (v: { done: string }) => `Reading: ${v.done} so far`,
+  lookingOf: (v: { done: string; total: string }) => `Reading: ${v.done} of ${v.total}`,
+  stop: "Stop looking",
+  stopped: "Looking was stopped: only what the label file says is known.",
+  again: "Look again",
+  sum: "The sum of your images",
+  images: "images",
+  parts: {
+    ready: "ready: labelled and readable",
+    unlabelled: "without a label",
+    "missing-file": "named by labels, but not here",
+    "several-labels": "with several labels",
+    broken: "cannot be read",
+  },
+  kinds: (v: { count: string }) => `${v.count} in the label file`,
+  ignored: (v: { count: string }) =>
+    `${v.count} in folders without any labelled image are not counted.`,
+  check: "To check",
+  nothing: "Nothing to check",
+  nothingLead: "No file is broken, none is there twice, and labels and images fit each other.",
+  contradictions: "Labels that contradict each other: none",
+  decided: "Decided",
+  undo: "Undo",
+  showAll: (v: { count: string }) => `Show all ${v.count}`,
+  showFew: "Show the first five",
+  more: (v: { count: string }) => `and ${v.count} more in the table`,
+  save: "Save this list as CSV",
+  status: { fix: "please decide", left: "left out for now", note: "worth knowing" },
+  yes: "Yes, same pictures",
+  yesOne: "Yes, it is this file",
+  notSure: "If they are other pictures, leave it: they stay listed.",
+  means: (v: { name: string; file: string }) => `${v.name} means ${v.file}`,
+  spelled: "is not here, and one file is spelled like it",
+  spelledTitle: (v: { count: string }) =>
+    v.count === "1"
+      ? "1 name is spelled a little differently from a file"
+      : `${v.count} names are spelled a little differently from files`,
+  matchedTitle: (v: { count: string }) =>
+    v.count === "1"
+      ? "1 name was matched without being the same path"
+      : `${v.count} names were matched without being the same path`,
+  matched: {
+    ending: "one is the end of the other, backslashes counted as slashes",
+    unicode: "the same letters, written in another Unicode form",
+    start: "the same folders and name behind another start of the path",
+  },
+  read: (v: { source: string }) => `How we read ${v.source}`,
+  readLead: "We guessed what the columns mean from their names and contents. Correct any guess.",
+  column: "Column",
+  values: "First values",
+  use: "We use it as",
+  uses: { image: "Image file", label: "Label", attribute: "Attribute" },
+  useOf: (v: { column: string }) => `We use column ${v.column} as`,
+  form: "Form",
+  boxes: "What the numbers of boxes are",
+  boxesAsSaid: "as the format says",
+  boxReadings: {
+    xywh: "left, top, width, height",
+    xyxy: "left, top, right, bottom",
+    cxcywh: "middle, middle, width, height",
+    fraction: "shares of the image's size",
+    percent: "percent of the image's size",
+    pixel: "pixels",
+    "one-based": "pixels counted from 1",
+  },
+  yolo: "What the lines of the label files are",
+  yoloAny: "tell it from the numbers",
+  yoloTasks: {
+    detect: "boxes",
+    segment: "outlines",
+    pose: "boxes with points",
+    obb: "turned boxes",
+  },
+  voc: "Where corners are counted from",
+  vocBases: { auto: "tell it from the numbers", yes: "from 1", no: "from 0" },
+  labelRows: "What the labels say",
+  label: "Label",
+  rows: "Rows",
+  withoutTitle: (v: { count: string }) => `${v.count} of the label file are not images here`,
+  goOn: (v: { images: string }) => `Go on with ${v.images}`,
+  file: "File",
+  what: "What",
+} as const;
+
+/** Names that differ in one way, decided as a group. */
+export const NAME_GROUPS: Readonly<Record<string, { title: (n: number) => string; what: string }>> =
+  {
+    case: {
+      title: (n) => `${n} ${n === 1 ? "name differs" : "names differ"} only in capitals`,
+      what: "The label file has other capitals than the folder.",
+    },
+    extension: {
+      title: (n) => `${n} ${n === 1 ? "name has" : "names have"} another ending`,
+      what: "The label file has another ending (.jpg, .png) than the folder.",
+    },
+    blanks: {
+      title: (n) => `${n} ${n === 1 ? "name differs" : "names differ"} in blanks or underscores`,
+      what: "The label file writes blanks where the folder has underscores, or the other way.",
+    },
+    "percent-encoding": {
+      title: (n) => `${n} ${n === 1 ? "name is" : "names are"} percent-encoded`,
+      what: "The label file writes %20 for a blank, as addresses do.",
+    },
+    "upload-prefix": {
+      title: (n) => `${n} ${n === 1 ? "name has" : "names have"} what an upload adds`,
+      what: "A tool for labelling put letters before or behind the name.",
+    },
+    "other-folder": {
+      title: (n) => `${n} ${n === 1 ? "name is" : "names are"} in another folder`,
+      what: "The label file has another folder before the name than you gave.",
+    },
+  };
+
+/** What can be done on the page, by code; where there is nothing, the general words stand. */
+export const FOUND_FIXES: Readonly<Record<string, string>> = {
+  "labels/conflict":
+    "They are left out, since nobody can say which row is right. Correct the label file and give it again.",
+  "several-labels":
+    "They are left out, since this model gives one answer an image. Correct the label file if one label is meant.",
+  unlabelled: "They are left out until the label file has a row for each.",
+  "missing-file": "Add the images, or leave it: the rows stay listed.",
+  duplicate: "Counting a picture twice makes the result look surer than it is: take one away.",
+  "labels/name-accepted": "You said so; take it back under “Decided”.",
+  "image/truncated": "Copy them again from where they came, then give them once more.",
+};

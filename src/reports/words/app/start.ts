@@ -1,0 +1,92 @@
+/** Words of the first screen: the three things that are needed. */
+
+export const START = {
+  heading: "Does the model work on your images?",
+  lead: "Give Homeground a model and some images you have labelled. It tells you how often the model is right for you, how sure it can be, and whether the published figure holds.",
+  model: "The model",
+  modelHint: "A file in the ONNX form, with its card (.json) or its list of labels.",
+  modelNow: "Now choose the model.",
+  modelOf: (v: { labels: string; size: string }) => `${v.labels}, ${v.size}.`,
+  modelCard: (v: { file: string }) => `Read as its card ${v.file} says.`,
+  modelGuessed:
+    "It came without a card, so how it reads images was guessed. A wrong guess gives wrong figures without a sign: hold these lines against what its authors say. To correct one, drop a card (.json) beside the model.",
+  modelGuesses: "What was guessed",
+  modelChecked: "Checked: the file is the one the record names.",
+  modelOther: (v: { expected: string; got: string }) =>
+    `This is not the model the record names: expected ${v.expected}…, got ${v.got}…. The published figure says nothing about this file.`,
+  modelReading: "Reading the model",
+  modelWhich: "There are several models. Which one?",
+  modelPlease: "please choose",
+  modelLink: "The model is on the web",
+  modelLinkHint:
+    "This page may not connect to other hosts: that is what keeps your images here. Paste an address or a name such as hf:owner/name, download the file behind the link, and drop it here.",
+  modelLinkLabel: "Address of the model, or its name on the Hugging Face Hub",
+  modelLinkOpen: (v: { name: string }) => `Open ${v.name} in a new tab`,
+  modelLinkBad:
+    "This is neither an address that starts with https:// nor a name such as hf:owner/name.",
+  chooseModel: "Choose a model",
+  otherModel: "Use another model",
+  claims: "Claims",
+  claimOf: (v: { figure: string; images: string }) => `${v.figure} on ${v.images}`,
+  saysFor: "Says it is for",
+  recordOf: "Record",
+  recordAny: "A transparency record among the files becomes the claim that is tested.",
+  images: "Your images",
+  drop: "Drop a folder or a zip here",
+  dropHint: "JPEG, PNG, WebP, TIFF. A few hundred is plenty to start; three is enough to look.",
+  imagesFound: (v: { count: string; folders: string }) => `${v.count} in ${v.folders}.`,
+  fewImages: (v: { count: string }) =>
+    `${v.count} show how it behaves. They cannot show how often it is right.`,
+  noImages: (v: { others: string }) =>
+    `No images here. We looked for JPEG, PNG, WebP and TIFF, in subfolders as well. There are files of other kinds: ${v.others}.`,
+  chooseFolder: "Choose a folder",
+  chooseFiles: "Choose files",
+  takePhotos: "Take photos",
+  labels: "Your labels",
+  labelsHint:
+    "What each image really shows, in any common form: CSV, one folder per class, COCO, YOLO, Pascal VOC, Camtrap DP, Label Studio, CVAT, MegaDetector.",
+  labelsNone:
+    "No labels yet? Put the images into one folder for each class: the folders are then the labels.",
+  labelsFrom: "Read labels from",
+  labelsFound: (v: { file: string }) => `From ${v.file}.`,
+  labelsFolders: "From the folders that the images are in.",
+  folders: "The folders are the classes",
+  predictionsFrom: "Answers of the model from a file",
+  none: "None: run the model here",
+  chooseLabels: "Choose labels",
+  private: "Your images stay on this computer. The browser blocks this page from sending anything.",
+  check: "How you can check",
+  checkHow:
+    "Switch the network off after the page is loaded: everything goes on working. Or open the developer tools of your browser (F12), tab Network: nothing is asked for while images are read and scored but parts of this page itself. The rule that forbids more stands in the first lines of the page's source, under Content-Security-Policy.",
+  example: "Try it with the built-in example (20 seconds)",
+  exampleDrawing: "Drawing the pictures of the example",
+  exampleIs:
+    "This is the built-in example: pictures of animals, drawn by a program, and a small real model that was trained at another place.",
+  clear: "Start again without files",
+  needs: {
+    model: "A model, or a file with its answers, is missing.",
+    images: "Images are missing.",
+    labels: "Labels are missing.",
+  },
+} as const;
+
+/** What a drop was taken as: "We took model.onnx as the model and photos.zip as images." */
+export const TAKEN = {
+  sentence: (parts: readonly string[]) =>
+    parts.length === 0
+      ? "Nothing in it could be used."
+      : `We took ${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`}.`,
+  as: {
+    model: "the model",
+    card: "its card",
+    record: "the record whose claim is tested",
+    labels: "labels",
+    predictions: "answers of a model",
+    "label-map": "a label map",
+    other: "files beside the images",
+  },
+  part: (v: { file: string; role: string }) => `${v.file} as ${v.role}`,
+  parts: (v: { count: string; role: string }) => `${v.count} files as ${v.role}`,
+  images: (v: { count: string }) => `${v.count} as images`,
+  inside: (v: { file: string; role: string }) => `${v.file} as ${v.role}`,
+} as const;

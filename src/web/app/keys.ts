@@ -1,0 +1,64 @@
+import type { Step } from "./app-state.svelte.js";
+import { HEADER_STEPS } from "./header-steps.js";
+
+const KEPT = "homeground.keys";
+
+/** Whether single letters work as keys; somebody who dictates switches them off. */
+export function areLettersOn(): boolean {
+  try {
+    return localStorage.getItem(KEPT) !== "off";
+  } catch {
+    return true; // a page that may keep nothing
+  }
+}
+
+export function keepLetters(on: boolean): void {
+  try {
+    localStorage.setItem(KEPT, on ? "on" : "off");
+  } catch {
+    // Nothing can be kept: it holds until the page is closed.
+  }
+}
+
+export interface KeyActions {
+  readonly showKeys: () => void;
+  readonly close: () => void;
+  readonly go: (step: Step) => void;
+  readonly lettersOn: () => boolean;
+}
+
+/** The keys of every screen: `?`, `g` and a number, Esc, Ctrl+Enter. */
+export function createKeys({ showKeys, close, go, lettersOn }: KeyActions) {
+  let isGoing = false;
+  return (event: KeyboardEvent): void => {
+    const wasGoing = isGoing;
+    isGoing = false;
+    if (event.key === "Escape") {
+      close();
+      return;
+    }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      const buttons = document.querySelectorAll<HTMLButtonElement>("#main .btn.pri:enabled");
+      buttons[buttons.length - 1]?.click();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (!lettersOn()) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      showKeys();
+    } else if (event.key === "g") isGoing = true;
+    else if (wasGoing && /^[1-6]$/.test(event.key)) {
+      const [first] = HEADER_STEPS[Number(event.key) - 1] ?? [];
+      if (first !== undefined) go(first);
+    }
+  };
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.matches("input:not([type=checkbox],[type=radio]), select, textarea, [contenteditable]")
+  );
+}
