@@ -19,7 +19,11 @@ export interface OrtModule {
   readonly env: {
     logLevel?: string;
     readonly versions?: Readonly<Record<string, string | undefined>>;
-    readonly wasm?: { numThreads?: number; wasmBinary?: ArrayBuffer };
+    readonly wasm?: {
+      numThreads?: number;
+      wasmBinary?: ArrayBuffer;
+      wasmPaths?: string | { mjs?: string | URL; wasm?: string | URL };
+    };
   };
   readonly InferenceSession: {
     create(model: Uint8Array, options: OrtSessionOptions): Promise<OrtSession>;

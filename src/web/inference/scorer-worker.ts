@@ -4,9 +4,13 @@ import { isToWorker } from "../../models/scoring/scorer-protocol.js";
 import { createScorerWorker } from "../../models/scoring/scorer-worker.js";
 import { bytesOf } from "../files/blob-access.js";
 import { createWebPixelDecoder } from "../images/pixel-decoder.js";
+import { watchRequestsFor } from "../network/request-watch.js";
 import { sha256Hex } from "./sha256.js";
 import { createWebWasmRuntime } from "./wasm-runtime.js";
 import type { ModelBlob, ToPageWorker, WorkerPrograms } from "./worker-messages.js";
+
+// A page that counts requests names its workers after the channel on which they are told.
+if (self.name !== "") watchRequestsFor(self.name);
 
 let codecs: WorkerPrograms["codecs"] | null = null;
 

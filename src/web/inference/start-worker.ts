@@ -4,11 +4,12 @@
  * and could send what it is given anywhere.
  *
  * @param url absolute, of the page's own origin
+ * @param name what the worker finds in its `name`
  */
-export function startModuleWorker(url: string): Worker {
+export function startModuleWorker(url: string, name = ""): Worker {
   const program = new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" });
   const start = URL.createObjectURL(program);
-  const worker = new Worker(start, { type: "module" });
+  const worker = new Worker(start, { type: "module", name });
   // The program is fetched when the worker starts; a minute is enough for any network.
   setTimeout(() => URL.revokeObjectURL(start), 60_000);
   return worker;

@@ -3,8 +3,10 @@ import { createOrtRuntime, type OrtModule } from "../../models/scoring/ort-runti
 
 /** Where a page has the files of ONNX Runtime: absolute addresses, or relative to the program. */
 export interface EngineFiles {
-  /** `ort.wasm.min.mjs`; the loader `ort-wasm-simd-threaded.mjs` lies beside it. */
+  /** `ort.wasm.min.mjs`. */
   readonly module: string;
+  /** `ort-wasm-simd-threaded.mjs`; beside the module where it is not named. */
+  readonly loader?: string;
   /** `ort-wasm-simd-threaded.wasm`. */
   readonly program: string;
 }
@@ -20,6 +22,7 @@ export async function createWebWasmRuntime(files: EngineFiles): Promise<Inferenc
   const ort: OrtModule = await import(/* @vite-ignore */ files.module);
   if (ort.env.wasm !== undefined) {
     ort.env.wasm.numThreads = 1;
+    if (files.loader !== undefined) ort.env.wasm.wasmPaths = { mjs: files.loader };
     // Not compiled while it streams: that needs a media type which plain file servers do not send.
     ort.env.wasm.wasmBinary = await fetchBytes(files.program);
   }

@@ -1,4 +1,5 @@
 import type { ErrorJson } from "../../core/errors.js";
+import type { NetworkSetup } from "../network/network-messages.js";
 import type { RunNews } from "./run-news.js";
 import type { Session } from "./session.js";
 import type { RunTold } from "./session-types.js";
@@ -22,6 +23,7 @@ export type LookStep = "look" | "scope";
 /** From the page to the worker of a session. */
 export type ToSession =
   | ({ readonly kind: "start" } & SessionPlaces)
+  | NetworkSetup
   | {
       [Step in SessionStep]: {
         readonly kind: "step";

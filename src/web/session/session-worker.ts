@@ -2,6 +2,9 @@
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import { programsAt } from "../inference/programs-at.js";
 import { startModuleWorker } from "../inference/start-worker.js";
+import { type LoadedAhead, loadAhead } from "../network/load-ahead.js";
+import type { FromNetwork, LoadAhead } from "../network/network-messages.js";
+import { newChannelName, type SeenRequest, watchRequests } from "../network/request-watch.js";
 import { createKeptScores } from "../storage/kept-scores.js";
 import { reportFile } from "./report-file.js";
 import { createRunGate, type RunGate } from "./run-gate.js";
@@ -11,6 +14,11 @@ import type { FromSession, ToSession } from "./session-messages.js";
 import type { RunTold } from "./session-types.js";
 
 let session: Session | null = null;
+let base = "";
+/** Where the programs are: on their host, and after loading ahead in memory. */
+let programs: LoadedAhead | null = null;
+/** On which workers that score tell of their requests. */
+const channel = newChannelName();
 const scores = createKeptScores();
 /** Of the run that is under way. */
 let stopping = new AbortController();
@@ -20,16 +28,23 @@ const gates = new Map<number, RunGate>();
 addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
   switch (data.kind) {
     case "start":
+      programs = { programs: programsAt(data.base), scorer: data.scorer };
+      base = data.base;
       session = createSession({
         version: data.version,
-        programs: programsAt(data.base),
-        startScorer: () => startModuleWorker(data.scorer),
+        get programs() {
+          return programs?.programs ?? programsAt(data.base);
+        },
+        startScorer: () => startModuleWorker(programs?.scorer ?? data.scorer, channel),
         openLog: (key) => scores.open(key, stopping.signal),
         now: () => performance.now(),
         time: () => new Date().toISOString().replace(/\.\d+Z$/, "Z"),
         reportFile,
         signal: new AbortController().signal,
       });
+      return;
+    case "network":
+      watchNetwork(data.port);
       return;
     case "stop":
       running.get(data.id)?.abort();
@@ -89,6 +104,24 @@ function started(id: number): AbortController {
   const stop = new AbortController();
   running.set(id, stop);
   return stop;
+}
+
+/** Tells the page of every request, and loads everything ahead when the page says so. */
+function watchNetwork(port: MessagePort): void {
+  const tell = (message: FromNetwork): void => port.postMessage(message);
+  const onRequest = (request: SeenRequest): void => tell({ kind: "request", request });
+  watchRequests(onRequest);
+  new BroadcastChannel(channel).addEventListener("message", ({ data }) => onRequest(data));
+  port.addEventListener("message", ({ data }: MessageEvent<LoadAhead>) => {
+    loadAhead(data.paths, base, (done, total) => tell({ kind: "loading", done, total })).then(
+      (loaded) => {
+        programs = loaded;
+        tell({ kind: "loaded" });
+      },
+      (cause: unknown) => tell({ kind: "failed", what: messageOf(cause) }),
+    );
+  });
+  port.start();
 }
 
 function send(message: FromSession): void {

@@ -1,0 +1,31 @@
+/** Words of the footer that counts requests, and of what a reader can check. */
+export const NETWORK = {
+  loading: (v: { done: string; total: string }) =>
+    `Loading what a run needs: ${v.done} of ${v.total} parts`,
+  loaded: "Loaded: you may turn the network off now.",
+  count: (v: { count: string }) =>
+    v.count === "0"
+      ? "0 requests since loading; turn your network off and go on."
+      : `${v.count} ${v.count === "1" ? "request" : "requests"} since loading.`,
+  notLoaded: "Not everything is loaded: stay online until your result is there.",
+  saving: "Your browser saves data: what a run needs is loaded when it starts.",
+  offline: "offline",
+  how: "How you can check",
+  title: "How you can check that nothing is sent",
+  points: [
+    "Turn your network off after loading, and go on: the figures come all the same.",
+    "The page carries a policy that your browser enforces. It allows files of this page's own folder and no address of any other host: not for pictures, forms, messages or scripts. The page's source, in its first lines, shows it.",
+    "The number above is your browser's own record of requests, of this page and of every worker it started. Zero means that nothing was asked for, and so nothing was sent.",
+    "Open the developer tools of your browser (F12), choose Network, and watch while you drop images and run.",
+  ],
+  limit:
+    "A request to this page's own host would be possible. There is none after loading; the list below would show it.",
+  requests: "Requests since loading",
+  none: "None.",
+  reload: {
+    kept: "A copy of the page is kept in this browser: it opens without a network too. Clearing the site's data removes it.",
+    keeping: "A copy of the page is being kept in this browser.",
+    none: "This browser keeps no copy of the page: without a network, leave it open and do not load it again.",
+  },
+  close: "Close",
+} as const;

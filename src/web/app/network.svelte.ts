@@ -1,0 +1,129 @@
+import type { FromNetwork, LoadAhead, NetworkSetup } from "../network/network-messages.js";
+import { type SeenRequest, watchRequests } from "../network/request-watch.js";
+import { keepOfflineCopy, type OfflineCopy } from "./offline-copy.js";
+
+/** What the page knows of its own use of the network. */
+export interface NetworkState {
+  /** `saving`: nothing is loaded ahead, since the browser saves data. */
+  readonly stage: "starting" | "loading" | "loaded" | "failed" | "saving";
+  readonly done: number;
+  readonly total: number;
+  /** Null until that is known. */
+  readonly copy: OfflineCopy | null;
+  /** Addresses that were asked for since everything was loaded. */
+  readonly requests: readonly string[];
+  readonly isOnline: boolean;
+}
+
+/**
+ * Watches every request of the page and its workers, and loads what a run can need once the page
+ * stands: after that, none is needed.
+ *
+ * @param session worker of the session
+ * @param base folder of the app, absolute
+ */
+export function createNetworkState(session: Worker, base: string): NetworkState {
+  let stage = $state<NetworkState["stage"]>("starting");
+  let done = $state(0);
+  let total = $state(0);
+  let copy = $state<OfflineCopy | null>(null);
+  let requests = $state.raw<readonly string[]>([]);
+  let isOnline = $state(navigator.onLine);
+  let loadedAt = Number.POSITIVE_INFINITY;
+
+  addEventListener("online", () => {
+    isOnline = true;
+  });
+  addEventListener("offline", () => {
+    isOnline = false;
+  });
+  const seen = ({ address, at }: SeenRequest): void => {
+    if (at > loadedAt) requests = [...requests, address];
+  };
+  watchRequests(seen);
+
+  const { port1: port, port2 } = new MessageChannel();
+  const setup: NetworkSetup = { kind: "network", port: port2 };
+  session.postMessage(setup, [port2]);
+  const finish = async (): Promise<void> => {
+    copy = await keepOfflineCopy(base);
+    loadedAt = performance.timeOrigin + performance.now();
+    stage = "loaded";
+  };
+  port.addEventListener("message", ({ data }: MessageEvent<FromNetwork>) => {
+    switch (data.kind) {
+      case "request":
+        seen(data.request);
+        return;
+      case "loading":
+        ({ done, total } = data);
+        return;
+      case "loaded":
+        void finish();
+        return;
+      case "failed":
+        stage = "failed";
+    }
+  });
+  port.start();
+
+  const load = async (): Promise<void> => {
+    if (savesData()) {
+      stage = "saving";
+      return;
+    }
+    stage = "loading";
+    try {
+      const paths = await ownFiles(base);
+      // Parts of the page's own program, as the worker does with those of the session.
+      const parts = paths.filter((path) => /^app-[\w.-]+\.js$/.test(path));
+      for (const path of parts) await import(/* @vite-ignore */ new URL(path, base).href);
+      port.postMessage({ kind: "load", paths } satisfies LoadAhead);
+    } catch {
+      stage = "failed";
+    }
+  };
+  whenIdle(() => void load());
+
+  return {
+    get stage() {
+      return stage;
+    },
+    get done() {
+      return done;
+    },
+    get total() {
+      return total;
+    },
+    get copy() {
+      return copy;
+    },
+    get requests() {
+      return requests;
+    },
+    get isOnline() {
+      return isOnline;
+    },
+  };
+}
+
+/** Paths of the app's files, by its own list. */
+async function ownFiles(base: string): Promise<readonly string[]> {
+  const response = await fetch(new URL("files.json", base), { credentials: "omit" });
+  if (!response.ok) throw new Error(`files.json answered ${response.status}`);
+  const list = (await response.json()) as { readonly files: readonly { readonly path: string }[] };
+  return list.files.map(({ path }) => path);
+}
+
+function savesData(): boolean {
+  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+  return connection?.saveData === true;
+}
+
+/** After the first paint, and when nothing else waits. */
+function whenIdle(what: () => void): void {
+  const { requestIdleCallback: ask } = globalThis as {
+    readonly requestIdleCallback?: typeof globalThis.requestIdleCallback;
+  };
+  setTimeout(() => (ask === undefined ? what() : ask(what, { timeout: 2000 })), 500);
+}
