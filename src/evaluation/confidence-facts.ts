@@ -6,7 +6,8 @@ import type { KeptFacts, ReliabilityFacts, ReportExtras } from "../reports/repor
 
 /** Confidences of the table "if only surer answers were kept". */
 const KEPT_FROM = [0, 0.5, 0.7, 0.9, 0.95];
-const BINS = 15;
+/** Bins of equal width of the reliability diagram. */
+export const CONFIDENCE_BINS = 15;
 
 /** Confidence of each answer, and whether it is wrong. */
 interface SureAnswers {
@@ -63,10 +64,10 @@ function reliabilityFacts(
     classIndex: new Int32Array(unitCount).fill(-1),
     ...{ hit: correct, classCount: 0, severalPerUnit: false, severalPerClass: false },
   };
-  const of = Int32Array.from(confidence, (one) => binIndex(one, BINS));
-  const shares = groupShares(things, outcomes, { of, count: BINS }, level);
+  const of = Int32Array.from(confidence, (one) => binIndex(one, CONFIDENCE_BINS));
+  const shares = groupShares(things, outcomes, { of, count: CONFIDENCE_BINS }, level);
   return {
-    bins: reliabilityBins({ confidence, correct }, BINS),
+    bins: reliabilityBins({ confidence, correct }, CONFIDENCE_BINS),
     low: Float64Array.from(shares, ([all]) => all?.low ?? Number.NaN),
     high: Float64Array.from(shares, ([all]) => all?.high ?? Number.NaN),
     meanConfidence: mean(confidence),

@@ -27,6 +27,8 @@ export interface PlacePanelView {
 export interface PlacesView extends PlotFrame {
   /** `Site by site`. */
   readonly heading: string;
+  /** As it is called in the data. */
+  readonly attribute: string;
   readonly ticks: Axis["ticks"];
   readonly panels: readonly PlacePanelView[];
 }
@@ -61,6 +63,7 @@ export function placesView(
     id: "places",
     title: WORDS.title({ attribute: name }),
     heading: WORDS.heading({ attribute: name }),
+    attribute: facts.attribute,
     reading: readingOf(facts, name, { unit, detects }),
     caption: captionOf(facts, panels.length, labels.length),
     explore: null,

@@ -22,6 +22,8 @@ const MOST_TABLE_ROWS = 400;
 export interface SlicesView extends PlotFrame {
   /** `By camera`, with the metric's name where several have parts. */
   readonly heading: string;
+  /** As it is called in the data. */
+  readonly attribute: string;
   readonly metric: string;
   readonly drawing: ForestDrawing;
   /** How many ranges hold together. */
@@ -117,6 +119,7 @@ function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
     id,
     title: WORDS.title({ label, attribute }),
     heading: WORDS.heading({ label: named ? label : null, attribute }),
+    attribute: context.attribute,
     metric: shown(context.metric),
     reading: readingOf(ranked, attribute, words),
     caption: captionOf(context, parts, drawn, isOrdered),

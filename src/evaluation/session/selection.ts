@@ -1,4 +1,5 @@
 import { createRandom } from "../../core/random.js";
+import { shown } from "../../reports/text.js";
 import type { GalleryItems, ItemNames } from "./gallery-items.js";
 
 /** A choice that a mark of the results stands for. */
@@ -55,6 +56,9 @@ export function selectItems(items: GalleryItems, question: GalleryQuestion): Sel
   return { items: ordered(items, kept.slice(0, count), question), chosen: all, right, mistakes };
 }
 
+/** Plots name levels so long at most. */
+const LONGEST_LEVEL = 60;
+
 /** 1 for each item that any part chooses; without parts for every answered one. */
 function chosenBy(items: GalleryItems, parts: readonly SelectionPart[]): Uint8Array {
   const chosen = new Uint8Array(items.count);
@@ -85,7 +89,10 @@ function markPart(items: GalleryItems, part: SelectionPart, chosen: Uint8Array):
     }
     case "part": {
       const attribute = items.attributes.find(({ name }) => name === part.attribute);
-      const level = attribute?.levels.indexOf(part.level) ?? -1;
+      const level =
+        attribute?.levels.findIndex(
+          (one) => one === part.level || shown(one, LONGEST_LEVEL) === part.level,
+        ) ?? -1;
       if (attribute === undefined || level < 0) return;
       for (let i = 0; i < answered; i++) if (attribute.codes[i] === level) chosen[i] = 1;
       return;

@@ -15,7 +15,9 @@ import type {
   RunTold,
   SessionQuestion,
 } from "../session/session-types.js";
+import { createGalleryState, type GalleryState } from "./gallery-state.svelte.js";
 import { createImportState, type ImportState, type SavedReading } from "./import-state.svelte.js";
+import { ownTables } from "./own-tables.js";
 import type { QuestionForm } from "./question-text.js";
 import { createRunWatch, type RunWatch } from "./run-watch.svelte.js";
 import { takenSentence } from "./taken.js";
@@ -82,6 +84,8 @@ export interface AppState {
   readonly run: RunState | null;
   /** What the run showed so far. */
   readonly watch: RunWatch;
+  /** Linked selection and the pictures behind the figures. */
+  readonly gallery: GalleryState;
   /** The command line that does the same, once it is known. */
   readonly command: CommandTold | null;
   /** The last one; {@link outOfDate} says whether something was changed since. */
@@ -94,6 +98,8 @@ export interface AppState {
   readonly imports: ImportState;
   /** What the last drop was taken as, in words. */
   readonly taken: string | null;
+  /** What is evaluated: as somebody said, else as the model's card says. */
+  readonly task: string;
   /** What is claimed of the built-in example; null for files of one's own. */
   readonly example: ExampleClaim | null;
 
@@ -154,6 +160,7 @@ export function createAppState(session: SessionClient): AppState {
   let fixedAt = $state<string | null>(null);
   let run = $state.raw<RunState | null>(null);
   const watch = createRunWatch();
+  const gallery = createGalleryState(session);
   let command = $state.raw<CommandTold | null>(null);
   let result = $state.raw<ResultTold | null>(null);
   let outOfDate = $state.raw<OutOfDate | null>(null);
@@ -215,10 +222,10 @@ export function createAppState(session: SessionClient): AppState {
     if (firstRecord !== undefined && record === null) {
       await useRecordAt(firstRecord.path);
     }
-    const labels = ofRole("labels");
+    const labels = ownTables(told, "labels");
     if (labelsPath === null) labelsPath = labels[0]?.path ?? (told.images > 0 ? "" : null);
     else if (labelsPath === "" && labels[0] !== undefined) labelsPath = labels[0].path;
-    if (model === null) predictionsPath ??= ofRole("predictions")[0]?.path ?? null;
+    if (model === null) predictionsPath ??= ownTables(told, "predictions")[0]?.path ?? null;
   };
 
   const takeFiles = async (added: ReadonlyMap<string, Blob>): Promise<void> => {
@@ -297,7 +304,7 @@ export function createAppState(session: SessionClient): AppState {
     get run() {
       return run;
     },
-    watch,
+    ...{ watch, gallery },
     get command() {
       return command;
     },
@@ -316,6 +323,9 @@ export function createAppState(session: SessionClient): AppState {
     imports,
     get taken() {
       return taken;
+    },
+    get task() {
+      return imports.reading.task ?? model?.task ?? "classification";
     },
     get questionForm() {
       return questionForm;
@@ -440,6 +450,7 @@ export function createAppState(session: SessionClient): AppState {
           },
           onNews: watch.take,
         });
+        gallery.renew();
         // Who looks elsewhere finds the run as it was, and is told by the title.
         await untilSeen();
       });

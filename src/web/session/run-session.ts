@@ -39,6 +39,7 @@ import { openPageScorer } from "../inference/open-scorer.js";
 import { sha256Hex } from "../inference/sha256.js";
 import type { RunGate } from "./run-gate.js";
 import { createRunNews, type RunNews } from "./run-news.js";
+import type { SessionOutcome } from "./session-gallery.js";
 import type { SessionHost } from "./session-host.js";
 import type {
   DroppedFiles,
@@ -80,7 +81,7 @@ export async function runSession(
   inputs: RunInputs,
   host: SessionHost,
   options: SessionRunOptions,
-): Promise<ResultTold> {
+): Promise<SessionRun> {
   const { files, truth, asked, model } = inputs;
   const { access, listed } = files;
   const { request, prepared } = asked;
@@ -159,7 +160,19 @@ export async function runSession(
     ...(detection === null ? {} : { detection: detection.join }),
   });
   pieces.push(text.end());
-  return told(evaluation, inputs, { name: text.name, pieces }, host, options);
+  return {
+    told: await told(evaluation, inputs, { name: text.name, pieces }, host, options),
+    outcome: {
+      ...{ evaluation, images, path, source: answers.source, decoder: decoder() },
+      read: (at) => access.read(at),
+    },
+  };
+}
+
+/** What crosses to the page, and what stays for its gallery. */
+export interface SessionRun {
+  readonly told: ResultTold;
+  readonly outcome: SessionOutcome;
 }
 
 function isDetections(

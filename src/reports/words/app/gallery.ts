@@ -1,0 +1,86 @@
+/** Words of linked selection, gallery and image. */
+
+/** A mark that was chosen. @param v names as they are to be seen */
+export const CHOSEN_WORDS = {
+  cell: (v: { label: string; answer: string }) => `label ${v.label}, called ${v.answer}`,
+  right: (v: { label: string }) => `label ${v.label}, called so`,
+  label: (v: { label: string }) => `label ${v.label}`,
+  answer: (v: { answer: string }) => `called ${v.answer}`,
+  part: (v: { attribute: string; level: string }) => `${v.attribute} ${v.level}`,
+  sure: (v: { above: string; upTo: string }) => `${v.above} to ${v.upTo} sure`,
+  listed: (v: { code: string }) => `left out: ${v.code}`,
+  or: " or ",
+} as const;
+
+export const SELECTION = {
+  count: (v: { count: string }) => `${v.count} chosen`,
+  none: "No images chosen",
+  noneHint:
+    "Press a number of the matrix, a bar or a row of the figures to see its images. Shift adds, the same again takes away.",
+  clear: "Clear",
+  esc: "Esc",
+  open: "Open in the gallery",
+  openAll: "See all images",
+  saveList: "Save list",
+  listName: "chosen-images.csv",
+  what: "Figures are those of all images. They are not computed again for a choice.",
+  side: "Chosen images",
+  shownFirst: (v: { shown: string; count: string }) => `The first ${v.shown} of ${v.count}.`,
+  press: (v: { what: string }) => `Show the images: ${v.what}`,
+  noGallery: "The pictures are there once this run is made again: press “Score again”.",
+} as const;
+
+export const GALLERY = {
+  heading: (v: { mistakes: string; count: string }) => `${v.mistakes} of ${v.count} are wrong`,
+  headingRight: (v: { count: string }) => `All of ${v.count} are right`,
+  headingListed: (v: { count: string }) => `${v.count} left out`,
+  lead: "Sorted so that the mistakes the model was surest about come first.",
+  back: "Back to the figures",
+  show: "Show",
+  showAll: (v: { n: string }) => `All ${v.n}`,
+  showMistakes: (v: { n: string }) => `Mistakes ${v.n}`,
+  showRight: (v: { n: string }) => `Right ${v.n}`,
+  order: "Order",
+  orders: {
+    surest: "surest mistakes first",
+    label: "by label",
+    name: "by name",
+    time: "by time",
+    random: "at random",
+  },
+  shown: (v: { shown: string; of: string }) => `${v.shown} of ${v.of} shown`,
+  grid: "Images",
+  called: (v: { answers: string }) => `called ${v.answers}`,
+  nothing: "nothing",
+  noLabel: "no label",
+  leftOut: "left out",
+  right: "right",
+  wrong: "wrong",
+  empty: (v: { what: string }) => `There are no images here: ${v.what}.`,
+  keys: "Arrow keys go from image to image, Space shows one beside, Enter opens it.",
+  total: (v: { answered: string; listed: string }) =>
+    `${v.answered} with an answer, ${v.listed} left out with a reason.`,
+} as const;
+
+export const IMAGE = {
+  place: (v: { at: string; of: string }) => `image ${v.at} of ${v.of}`,
+  sure: "How sure the model says it is of each. Bold: your label.",
+  scores: "Scores",
+  label: "Label",
+  score: "Score",
+  attributes: "Known of it",
+  previous: "Previous",
+  next: "Next",
+  larger: "Larger",
+  smaller: "Smaller",
+  fit: "Fit",
+  boxes: "Boxes",
+  close: "Close",
+  zoom: (v: { percent: string }) => `${v.percent}%`,
+  keys: "← → previous, next · + − larger, smaller · Z fit · O boxes · Esc close",
+  noPicture: "This picture cannot be shown: the file is not here, or cannot be decoded.",
+  alt: (v: { file: string; labels: string; answers: string }) =>
+    `${v.file}, label ${v.labels}, called ${v.answers}`,
+  title: (v: { labels: string; answers: string }) => `Label ${v.labels}, called ${v.answers}`,
+  boxOf: { truth: "label", detection: "answer" },
+} as const;

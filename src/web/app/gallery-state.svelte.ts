@@ -1,0 +1,207 @@
+import {
+  type GalleryOrder,
+  type GalleryQuestion,
+  isSamePart,
+  readSelection,
+  type SelectionPart,
+  selectionText,
+} from "../../evaluation/session/selection.js";
+import type { SessionClient } from "../session/session-client.js";
+import type { ItemDetail, ItemTold, SelectedTold } from "../session/session-gallery.js";
+import type { PictureTold } from "../session/thumbnails.js";
+import { createPictureCache } from "./picture-cache.js";
+
+/** What the gallery needs of a session. */
+export type GallerySource = Pick<SessionClient, "select" | "items" | "item" | "picture">;
+
+/** Linked selection and the pictures behind it. */
+export interface GalleryState {
+  readonly parts: readonly SelectionPart[];
+  readonly isOpen: boolean;
+  readonly show: GalleryQuestion["show"];
+  readonly order: GalleryOrder;
+  /** Null before anything was chosen, and where the run that is shown is not at hand. */
+  readonly selected: SelectedTold | null;
+  /** Place in the selection of the image that is open; null for none. */
+  readonly openAt: number | null;
+  /** Chooses what a mark stands for; `more` adds it, or takes it away again. */
+  choose(part: SelectionPart, more: boolean): void;
+  clear(): void;
+  open(isOpen: boolean): void;
+  setShow(show: GalleryQuestion["show"]): void;
+  setOrder(order: GalleryOrder): void;
+  openImage(at: number | null): void;
+  isChosen(part: SelectionPart): boolean;
+  /** Tile of a place in the selection; undefined until it is here. */
+  tile(at: number): ItemTold | undefined;
+  picture(at: number): PictureTold | null | undefined;
+  /** The places that are seen, in their order. */
+  look(places: readonly number[]): void;
+  detail(at: number): Promise<ItemDetail>;
+  large(at: number, longestPx: number): Promise<PictureTold | null>;
+  /** Files of the whole selection, for a list. */
+  files(): Promise<readonly ItemTold[]>;
+  /** Results are others now. */
+  renew(): void;
+  /** Takes back what was done to the page: listeners. */
+  end(): void;
+}
+
+/** Pictures of 160 px are 100 kB each: some six hundred. */
+const MOST_PICTURE_BYTES = 64 * 2 ** 20;
+const TILE_PX = 160;
+/** Tiles are asked for and kept by so many. */
+const BLOCK = 60;
+const MOST_BLOCKS = 40;
+
+export function createGalleryState(source: GallerySource): GalleryState {
+  let parts = $state.raw<readonly SelectionPart[]>([]);
+  let isOpen = $state(false);
+  let openAt = $state<number | null>(null);
+  let show = $state<GalleryQuestion["show"]>("all");
+  let order = $state<GalleryOrder>("surest");
+  let selected = $state.raw<SelectedTold | null>(null);
+  /** Counts up when tiles or pictures came, so that what shows them is drawn again. */
+  let news = $state(0);
+  let turn = 0;
+  const blocks = new Map<number, readonly ItemTold[] | null>();
+  const cache = createPictureCache(
+    (item) => source.picture(item, TILE_PX),
+    () => news++,
+    MOST_PICTURE_BYTES,
+  );
+
+  const update = async (): Promise<void> => {
+    const own = ++turn;
+    try {
+      const told = await source.select({ parts: [...parts], show, order, seed: 1 });
+      if (own !== turn) return;
+      blocks.clear();
+      selected = told;
+    } catch {
+      // Results that were opened again, without the run behind them: the screen says so.
+      if (own === turn) selected = null;
+    }
+  };
+  const fetchBlock = async (block: number, of: SelectedTold): Promise<void> => {
+    blocks.set(block, null);
+    const told = await source.items(of.items.slice(block * BLOCK, (block + 1) * BLOCK));
+    if (selected !== of) return;
+    blocks.set(block, told);
+    for (const old of blocks.keys()) {
+      if (blocks.size <= MOST_BLOCKS) break;
+      blocks.delete(old);
+    }
+    news++;
+  };
+
+  /** As the address says it; other anchors of the page change nothing. */
+  const readAddress = (): void => {
+    const { hash } = location;
+    if (hash !== "" && !/^#(sel|view|image)=/.test(hash)) return;
+    const words = new URLSearchParams(hash.slice(1));
+    const before = selectionText(parts);
+    parts = readSelection(words.get("sel") ?? "");
+    isOpen = words.get("view") === "gallery";
+    const at = Number(words.get("image") ?? "");
+    openAt = words.has("image") && Number.isInteger(at) && at >= 1 ? at - 1 : null;
+    if (selected === null || selectionText(parts) !== before) void update();
+  };
+  const writeAddress = (): void => {
+    const words: string[] = [];
+    if (parts.length > 0) words.push(`sel=${encodeURIComponent(selectionText(parts))}`);
+    if (isOpen) words.push("view=gallery");
+    if (openAt !== null) words.push(`image=${openAt + 1}`);
+    const hash = words.length === 0 ? "" : `#${words.join("&")}`;
+    history.pushState(null, "", `${location.pathname}${location.search}${hash}`);
+  };
+  const itemAt = (at: number): number => {
+    const item = selected?.items[at];
+    if (item === undefined) throw new RangeError(`no image at place ${at}`);
+    return item;
+  };
+  addEventListener("popstate", readAddress);
+
+  return {
+    get parts() {
+      return parts;
+    },
+    get isOpen() {
+      return isOpen;
+    },
+    get show() {
+      return show;
+    },
+    get order() {
+      return order;
+    },
+    get selected() {
+      return selected;
+    },
+    get openAt() {
+      return openAt;
+    },
+    choose(part, more) {
+      const others = parts.filter((one) => !isSamePart(one, part));
+      const isNew = others.length === parts.length;
+      if (more) parts = isNew ? [...parts, part] : others;
+      else parts = isNew || parts.length > 1 ? [part] : [];
+      writeAddress();
+      void update();
+    },
+    clear() {
+      if (parts.length === 0) return;
+      parts = [];
+      writeAddress();
+      void update();
+    },
+    open(to) {
+      isOpen = to;
+      openAt = null;
+      writeAddress();
+    },
+    setShow(to) {
+      show = to;
+      void update();
+    },
+    setOrder(to) {
+      order = to;
+      void update();
+    },
+    openImage(at) {
+      openAt = at;
+      writeAddress();
+    },
+    isChosen: (part) => parts.some((one) => isSamePart(one, part)),
+    tile(at) {
+      void news;
+      const block = Math.floor(at / BLOCK);
+      const known = blocks.get(block);
+      if (known === undefined && selected !== null) void fetchBlock(block, selected);
+      return known?.[at - block * BLOCK];
+    },
+    picture(at) {
+      void news;
+      const item = selected?.items[at];
+      return item === undefined ? undefined : cache.get(item);
+    },
+    look(places) {
+      const { items } = selected ?? { items: new Int32Array(0) };
+      cache.want(places.flatMap((at) => items[at] ?? []));
+    },
+    detail: (at) => source.item(itemAt(at)),
+    large: (at, longestPx) => source.picture(itemAt(at), longestPx),
+    async files() {
+      return selected === null ? [] : source.items(selected.items);
+    },
+    renew() {
+      cache.clear();
+      blocks.clear();
+      readAddress();
+      void update();
+    },
+    end() {
+      removeEventListener("popstate", readAddress);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { TakenFile } from "../../evaluation/session/intake.js";
+import type { FilesTold } from "../session/session-types.js";
+
+/** Files of a record that lie beside it. */
+const OF_RECORD = /(^|\/)(manifest\.ndjson|predictions\.(csv|json)|outcomes\.\w+)$/;
+
+/** Files that may hold labels or answers, without those that belong to a record. */
+export function ownTables(
+  told: FilesTold | null,
+  ...roles: readonly TakenFile["role"][]
+): TakenFile[] {
+  const files = told?.files ?? [];
+  const folders = files
+    .filter(({ role }) => role === "record")
+    .map(({ path }) => path.slice(0, path.lastIndexOf("/") + 1));
+  const isOfRecord = (path: string): boolean =>
+    folders.some((folder) => path.startsWith(folder) && OF_RECORD.test(path));
+  return files.filter(({ path, role }) => roles.includes(role) && !isOfRecord(path));
+}

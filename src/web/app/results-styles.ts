@@ -1,0 +1,42 @@
+/** Results with what is chosen beside them, gallery and image. */
+export const RESULTS_CSS = `
+main:has(.rescols,.galcols){max-width:90rem}
+.rescols{display:grid;gap:var(--s-6);align-items:start}.rescols.away{display:none}.rescols>*{min-width:0}
+.rescols .side,.galcols .side{display:grid;gap:var(--s-4)}
+@media(min-width:75rem){.rescols{grid-template-columns:minmax(0,1fr) 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
+.side .panel h2,.side>h2{font-size:var(--t-lg)}
+.btn.s{min-height:2.1rem;padding:.2rem .75rem;font-size:var(--t-sm)}
+.chip{display:inline-flex;align-items:center;gap:.4rem;border:1px solid var(--line-strong);border-radius:99px;padding:.25rem .8rem;font:inherit;font-size:var(--t-sm);background:var(--surface);color:var(--ink);min-height:2rem;cursor:pointer}
+.chip[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent);color:var(--accent-strong);font-weight:var(--w-bold)}
+.thumbs button.thumb{padding:0;font:inherit;font-size:var(--t-xs);color:inherit;text-align:left;cursor:pointer;width:100%;display:block}
+.thumbs button.thumb .pic{display:block}
+.pick{cursor:pointer}
+.pick.chosen{outline:3px solid var(--accent);outline-offset:-2px}
+.galbar{display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-3);align-items:center;border-block:1px solid var(--line);padding:var(--s-3) 0;margin:var(--s-4) 0}
+.galcols{display:grid;gap:var(--s-5);align-items:start}
+@media(min-width:60rem){.galcols:has(.side){grid-template-columns:minmax(0,1fr) 21rem}}
+main:has(.galcols){max-width:120rem}
+.galscroll{height:max(26rem,calc(100vh - 8rem));overflow-y:auto;overscroll-behavior:contain}
+.galgrid{position:relative}
+.galrow{position:absolute;left:0;right:0;display:flex;gap:10px}
+.galtile{width:var(--tile);height:calc(var(--tile) + 76px);overflow:hidden;border:1px solid var(--line);border-radius:var(--radius);background:var(--surface);font-size:var(--t-xs);cursor:pointer;line-height:1.35}
+.galtile .pic{width:100%}
+.galtile b,.galtile span{display:block;padding:0 .6rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.galtile b{padding-top:.4rem}
+.galtile .no::before{content:"\\2715\\00a0";color:var(--fails)}.galtile .ok::before{content:"\\2713\\00a0";color:var(--accent)}
+.galtile i{display:block;height:4px;margin:.4rem .6rem 0;border-radius:2px;background:linear-gradient(var(--ink-2),var(--ink-2)) 0/var(--sure) 100% no-repeat var(--line)}
+.galtile.beside{outline:3px solid var(--accent);outline-offset:-2px}
+.galtile:focus-visible{box-shadow:var(--ring)}
+.scores{max-height:18rem;overflow:auto;margin-top:var(--s-3)}.scores .own{font-weight:var(--w-bold)}.scores th{font-weight:400}
+.imgview{width:min(96rem,96vw);height:92vh;max-width:none;max-height:none;padding:0;border:1px solid var(--line-strong);border-radius:var(--radius-lg);background:var(--surface);color:var(--ink);overflow:hidden}
+.imgview[open]{display:grid}
+.imgview::backdrop{background:rgb(0 0 0/55%)}
+.imgview .stage{position:relative;overflow:hidden;background:var(--sunken);touch-action:none;min-height:0;min-width:0}
+.imgview .stage .pic{position:absolute;inset:0;aspect-ratio:auto;background:none}
+.imgview canvas{image-rendering:auto}
+.imgview .nopic{position:absolute;inset:0;display:grid;place-items:center;padding:var(--s-4);text-align:center}
+.imgside{padding:var(--s-4);overflow:auto;display:grid;gap:var(--s-3);align-content:start;min-width:0}
+.imgside h2{font-size:var(--t-lg);overflow-wrap:anywhere}.imgside code{overflow-wrap:anywhere}
+@media(min-width:60rem){.imgview[open]{grid-template-columns:minmax(0,1fr) 22rem}}
+@media(max-width:59.99rem){.imgview[open]{grid-template-rows:minmax(0,3fr) minmax(0,2fr)}}
+`;

@@ -1,0 +1,177 @@
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import type { AnswerSource } from "../../evaluation/answers.js";
+import type { Evaluation } from "../../evaluation/evaluate.js";
+import type { ImageSet } from "../../evaluation/image-set.js";
+import {
+  type GalleryItems,
+  galleryItems,
+  type ItemNames,
+  itemFile,
+} from "../../evaluation/session/gallery-items.js";
+import { type GalleryQuestion, selectItems } from "../../evaluation/session/selection.js";
+import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { createItemBoxes, type ItemBox } from "./item-boxes.js";
+import { type PictureTold, thumbnailOf } from "./thumbnails.js";
+
+/** What a run left behind for the gallery. */
+export interface SessionOutcome {
+  readonly evaluation: Evaluation;
+  readonly images: ImageSet;
+  readonly source: AnswerSource;
+  readonly read: (path: string) => Promise<Uint8Array>;
+  /** Path of each image of the set; null where there is no file. */
+  readonly path: readonly (string | null)[];
+  readonly decoder: PixelDecoder;
+}
+
+/** What a selection came to. */
+export interface SelectedTold {
+  /** Items in their order, for {@link SessionGallery.items}. */
+  readonly items: Int32Array;
+  readonly chosen: number;
+  readonly right: number;
+  readonly mistakes: number;
+  /** All items with an answer, and all that are listed. */
+  readonly answered: number;
+  readonly listed: number;
+  readonly unit: string;
+  /** Whether any item has a time. */
+  readonly hasTimes: boolean;
+}
+
+/** An item of the gallery, as a tile says it. */
+export interface ItemTold {
+  readonly item: number;
+  readonly file: string;
+  readonly labels: readonly string[];
+  readonly answers: readonly string[];
+  /** Null for what is listed. */
+  readonly right: boolean | null;
+  readonly sureness: number | null;
+  /** Why there is no answer; null where there is one. */
+  readonly why: string | null;
+  /** Of a detector: truth and answers. */
+  readonly boxes: readonly ItemBox[];
+}
+
+/** All that is known of an item. */
+export interface ItemDetail extends ItemTold {
+  /** Every label with its score, highest first; empty where only answers are there. */
+  readonly scores: readonly { readonly label: string; readonly score: number }[];
+  readonly attributes: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The pictures behind the figures. */
+export interface SessionGallery {
+  select(question: GalleryQuestion): SelectedTold;
+  items(items: Int32Array): ItemTold[];
+  item(item: number): Promise<ItemDetail>;
+  /** Null where there is no file, or one that cannot be decoded. */
+  picture(item: number, longestPx: number): Promise<PictureTold | null>;
+}
+
+/** So many scores of an image are told. */
+const MOST_SCORES = 1000;
+
+export function createGallery(outcome: SessionOutcome): SessionGallery {
+  const { evaluation, images, source } = outcome;
+  const items = galleryItems(evaluation);
+  const boxesOf = createItemBoxes(evaluation);
+  const told = (item: number): ItemTold => tileOf(items, images, boxesOf, item);
+  return {
+    select(question) {
+      const { items: chosen, ...counts } = selectItems(items, question);
+      return {
+        ...{ items: chosen, ...counts, answered: items.answered, listed: items.listed.length },
+        ...{ unit: items.unit, hasTimes: items.seconds !== null },
+      };
+    },
+    items: (wanted) => Array.from(checked(items, wanted), told),
+    async item(item) {
+      checked(items, [item]);
+      if (item >= items.answered) return { ...told(item), scores: [], attributes: [] };
+      return {
+        ...told(item),
+        scores: await scoresOf(source, items.image[item]!, evaluation),
+        attributes: items.attributes.flatMap(({ name, levels, codes }) => {
+          const value = levels[codes[item]!];
+          return value === undefined ? [] : [{ name, value }];
+        }),
+      };
+    },
+    async picture(item, longestPx) {
+      checked(items, [item]);
+      const file = itemFile(items, images, item);
+      const path = item < items.answered ? outcome.path[items.image[item]!]! : file;
+      if (path === null) return null;
+      try {
+        return await thumbnailOf(await outcome.read(path), outcome.decoder, longestPx);
+      } catch (error) {
+        if (isHomegroundError(error)) return null;
+        throw error;
+      }
+    },
+  };
+}
+
+function tileOf(
+  items: GalleryItems,
+  images: ImageSet,
+  boxesOf: (image: number) => readonly ItemBox[],
+  item: number,
+): ItemTold {
+  const file = itemFile(items, images, item);
+  if (item >= items.answered) {
+    const { what } = items.listed[item - items.answered]!;
+    return {
+      item,
+      file,
+      labels: [],
+      answers: [],
+      right: null,
+      sureness: null,
+      why: what,
+      boxes: [],
+    };
+  }
+  const sureness = items.sureness[item]!;
+  return {
+    ...{ item, file, why: null },
+    labels: namesAt(items.labels, items.classes, item),
+    answers: namesAt(items.answers, items.classes, item),
+    right: items.right[item] === 1,
+    sureness: sureness >= 0 && sureness <= 1 ? sureness : null,
+    boxes: boxesOf(items.image[item]!),
+  };
+}
+
+function namesAt({ start, index }: ItemNames, classes: readonly string[], item: number): string[] {
+  return Array.from(index.subarray(start[item]!, start[item + 1]!), (k) => classes[k]!);
+}
+
+async function scoresOf(
+  source: AnswerSource,
+  image: number,
+  { outcomes }: Evaluation,
+): Promise<ItemDetail["scores"]> {
+  if (outcomes.kind === "detection") return [];
+  const answer = await source.answer(image);
+  if (answer.kind !== "scores") return [];
+  const { names } = source.labels;
+  return Array.from(answer.scores, (score, k) => ({ label: names[k] ?? "score", score }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MOST_SCORES);
+}
+
+function checked<T extends ArrayLike<number>>({ count }: GalleryItems, wanted: T): T {
+  for (let i = 0; i < wanted.length; i++) {
+    const item = wanted[i]!;
+    if (Number.isInteger(item) && item >= 0 && item < count) continue;
+    throw new HomegroundError("argument/out-of-range", {
+      what: `there is no item ${item} among ${count}`,
+      where: "gallery",
+      fix: "Choose again: the results are others now",
+    });
+  }
+  return wanted;
+}
