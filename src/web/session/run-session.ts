@@ -37,6 +37,7 @@ import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
 import { createWebPixelDecoder } from "../images/pixel-decoder.js";
 import { openPageScorer } from "../inference/open-scorer.js";
 import { sha256Hex } from "../inference/sha256.js";
+import { createKeptRows } from "./kept-rows.js";
 import type { RunGate } from "./run-gate.js";
 import { createRunNews, type RunNews } from "./run-news.js";
 import type { SessionOutcome } from "./session-gallery.js";
@@ -140,6 +141,7 @@ export async function runSession(
   notes.push(...answers.notes);
 
   const pieces: string[] = [];
+  const kept = createKeptRows();
   const text = predictionText(inputs);
   const evaluation = await evaluate(known.placed, prepared, answers.source, request, {
     version: host.version,
@@ -155,6 +157,7 @@ export async function runSession(
       : {}),
     imports: resultImports(truth.truth, truth.answers),
     onAnswer(image, answer) {
+      if (detection === null && answer.kind === "scores") kept.add(image, answer.scores);
       pieces.push(text.next(image, answer));
     },
     ...(detection === null ? {} : { detection: detection.join }),
@@ -163,7 +166,8 @@ export async function runSession(
   return {
     told: await told(evaluation, inputs, { name: text.name, pieces }, host, options),
     outcome: {
-      ...{ evaluation, images, path, source: answers.source, decoder: decoder() },
+      ...{ evaluation, images, path, decoder: decoder() },
+      ...{ scores: kept.of, labels: answers.source.labels.names },
       read: (at) => access.read(at),
     },
   };

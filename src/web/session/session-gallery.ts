@@ -1,5 +1,4 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
-import type { AnswerSource } from "../../evaluation/answers.js";
 import type { Evaluation } from "../../evaluation/evaluate.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import {
@@ -17,7 +16,9 @@ import { type PictureTold, thumbnailOf } from "./thumbnails.js";
 export interface SessionOutcome {
   readonly evaluation: Evaluation;
   readonly images: ImageSet;
-  readonly source: AnswerSource;
+  /** Scores of an image; null where only an answer is there, and where there was no room for them. */
+  readonly scores: (image: number) => Float64Array | null;
+  readonly labels: readonly string[];
   readonly read: (path: string) => Promise<Uint8Array>;
   /** Path of each image of the set; null where there is no file. */
   readonly path: readonly (string | null)[];
@@ -65,7 +66,7 @@ export interface ItemDetail extends ItemTold {
 export interface SessionGallery {
   select(question: GalleryQuestion): SelectedTold;
   items(items: Int32Array): ItemTold[];
-  item(item: number): Promise<ItemDetail>;
+  item(item: number): ItemDetail;
   /** Null where there is no file, or one that cannot be decoded. */
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
 }
@@ -74,7 +75,7 @@ export interface SessionGallery {
 const MOST_SCORES = 1000;
 
 export function createGallery(outcome: SessionOutcome): SessionGallery {
-  const { evaluation, images, source } = outcome;
+  const { evaluation, images } = outcome;
   const items = galleryItems(evaluation);
   const boxesOf = createItemBoxes(evaluation);
   const told = (item: number): ItemTold => tileOf(items, images, boxesOf, item);
@@ -87,12 +88,12 @@ export function createGallery(outcome: SessionOutcome): SessionGallery {
       };
     },
     items: (wanted) => Array.from(checked(items, wanted), told),
-    async item(item) {
+    item(item) {
       checked(items, [item]);
       if (item >= items.answered) return { ...told(item), scores: [], attributes: [] };
       return {
         ...told(item),
-        scores: await scoresOf(source, items.image[item]!, evaluation),
+        scores: scoresOf(outcome, items.image[item]!),
         attributes: items.attributes.flatMap(({ name, levels, codes }) => {
           const value = levels[codes[item]!];
           return value === undefined ? [] : [{ name, value }];
@@ -149,16 +150,8 @@ function namesAt({ start, index }: ItemNames, classes: readonly string[], item: 
   return Array.from(index.subarray(start[item]!, start[item + 1]!), (k) => classes[k]!);
 }
 
-async function scoresOf(
-  source: AnswerSource,
-  image: number,
-  { outcomes }: Evaluation,
-): Promise<ItemDetail["scores"]> {
-  if (outcomes.kind === "detection") return [];
-  const answer = await source.answer(image);
-  if (answer.kind !== "scores") return [];
-  const { names } = source.labels;
-  return Array.from(answer.scores, (score, k) => ({ label: names[k] ?? "score", score }))
+function scoresOf({ scores, labels }: SessionOutcome, image: number): ItemDetail["scores"] {
+  return Array.from(scores(image) ?? [], (score, k) => ({ label: labels[k] ?? "score", score }))
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_SCORES);
 }
