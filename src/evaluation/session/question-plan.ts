@@ -29,6 +29,8 @@ export interface QuestionPlan {
   /** Of the published figure's own interval; null where it has none. */
   readonly rangeText: string | null;
   readonly fall: number;
+  /** Whether it is a share of the images: only then labels can be counted before a first look. */
+  readonly isShare: boolean;
   /** To see that it fails, if the true figure is {@link FALL} below the published one. */
   readonly toFail: number | null;
   /** To show that it stays beyond the limit, if it is as good as published. */
@@ -42,11 +44,14 @@ export interface QuestionPlan {
 
 /** A fall that anybody would call large. */
 const FALL = 0.3;
+/** Figures that are shares of all images. */
+const SHARES: ReadonlySet<string> = new Set(["accuracy", "top-k-accuracy"]);
 
 /**
  * What a limit means, drawn, and how many labels it asks for, before any result is there.
  *
- * @returns null for metrics that are no shares: their plans need a first look at the data
+ * @returns null for metrics that do not run from 0 to 1; the labels of one that is no share of all images
+ *   mean nothing: its plan needs a first look at the data
  * @throws HomegroundError as `parseClaim`
  */
 export function planQuestion({
@@ -81,6 +86,7 @@ export function planQuestion({
     claimText,
     rangeText,
     fall: FALL,
+    isShare: SHARES.has(reference.id),
     toFail: far === limit ? null : plannedLabels(far, limit, 0, level),
     toHold: plannedLabels(claim.value, limit, 0, level),
     ...(better === null ? {} : { toEqual: plannedLabels(claim.value, limit, ownWidth, level) }),

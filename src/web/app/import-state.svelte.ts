@@ -7,7 +7,10 @@ import type { ExampleClaim, FoundTold, RunTold } from "../session/session-types.
 import type { QuestionForm } from "./question-text.js";
 
 /** How labels are read where somebody corrected the guess. */
-export type Reading = Pick<Partial<TruthReading>, "columns" | "boxes" | "yoloTask" | "vocOneBased">;
+export type Reading = Pick<
+  Partial<TruthReading>,
+  "task" | "columns" | "boxes" | "yoloTask" | "vocOneBased"
+>;
 
 /** A look at every file: under way, done, or stopped. */
 export interface Looked<Told> {

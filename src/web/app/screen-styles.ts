@@ -43,6 +43,7 @@ input[type=radio],input[type=checkbox]{accent-color:var(--accent);width:1.15rem;
 .ask legend{float:left;width:100%;overflow-wrap:anywhere}
 .ask legend+*{clear:both}
 .ask>p{margin-bottom:var(--s-3);overflow-wrap:anywhere}
+.row.heads{justify-content:space-between}
 .map-row{display:grid;grid-template-columns:minmax(0,14rem) minmax(0,1fr) minmax(0,17rem);gap:var(--s-2) var(--s-4);align-items:center;border-top:1px solid var(--line);padding:var(--s-3) 0}
 .map-row>*{min-width:0;overflow-wrap:anywhere}
 .map-row .btn{white-space:normal;text-align:left}
@@ -60,6 +61,7 @@ dialog.keys::backdrop{background:rgb(0 0 0 / 45%)}
 kbd{font:var(--w-medium) var(--t-xs)/1 var(--mono);border:1px solid var(--line-strong);border-bottom-width:2px;border-radius:4px;padding:.2rem .4rem;background:var(--surface);color:var(--ink)}
 @media(min-width:60rem){.q{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
 @media(max-width:48rem){
+.row.heads{justify-content:space-between}
 .map-row{grid-template-columns:minmax(0,1fr)}
 .row.between{flex-direction:column-reverse;align-items:stretch}.row.between>.btn,.row.between>.row>.btn{width:100%}
 .row.between>.row{flex-direction:column-reverse;align-items:stretch}

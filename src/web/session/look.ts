@@ -104,15 +104,16 @@ function told(problems: FoundTold["problems"], suggested: ReadonlySet<string>): 
 const TABLES: ReadonlySet<string> = new Set(["csv", "csv-boxes", "roboflow-classes", "mlwic2"]);
 const VALUES = 3;
 
-function columnsOf({ truth }: SessionTruth): ColumnTold[] {
+function columnsOf({ truth, columns: chosen }: SessionTruth): ColumnTold[] {
   const image = truth.roles.get("image");
   if (!TABLES.has(truth.format.id) || image === undefined) return [];
   const label = truth.roles.get("label");
+  const labels = chosen?.labels ?? (label === undefined ? [] : [label]);
+  // Of several columns nobody can say any more which label came from which.
+  const values = labels.length === 1 ? truth.labelNames.slice(0, VALUES) : [];
   const columns: ColumnTold[] = [
     { name: image, use: "image", values: firstOf(truth.file) },
-    ...(label === undefined
-      ? []
-      : [{ name: label, use: "label", values: truth.labelNames.slice(0, VALUES) } as const]),
+    ...labels.map((name) => ({ name, use: "label", values }) as const),
   ];
   for (const [name, column] of truth.attributes.columns) {
     columns.push({ name, use: "attribute", values: firstOf(cellsOf(column, truth.rowCount)) });

@@ -7,6 +7,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
+import type { TruthColumns } from "../../formats/truth-roles.js";
 import type { FoundCard } from "../../models/find-card.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../reports/result.js";
@@ -26,6 +27,8 @@ export interface SessionModel extends FoundCard {
 
 /** Ground truth on its files, and the answers that came with it from a file, if any. */
 export interface SessionTruth extends ReadTruth {
+  /** Columns that somebody chose; absent where they were guessed. */
+  readonly columns?: TruthColumns;
   readonly task: EvaluateRequest["task"];
   readonly placed: TruthOnFiles;
   readonly answers: ImagePredictions | ObjectPredictions | null;

@@ -298,7 +298,8 @@ async function readInputs(
       : answers === null
         ? createLabelSet(due(model, "model").card.labels)
         : answerLabels(answers);
-  return { ...read, task, placed, answers, modelLabels };
+  const columns = reading.columns === undefined ? {} : { columns: reading.columns };
+  return { ...read, ...columns, task, placed, answers, modelLabels };
 }
 
 const TASKS: ReadonlySet<string> = new Set([

@@ -38,6 +38,7 @@ describe("planQuestion", () => {
 
   it("has no plan for figures that are no shares, and refuses what is no claim", () => {
     expect(plan("log-loss=0.4", 0.05)).toBeNull();
+    expect(plan("map=0.4", 0.05)?.isShare).toBe(false);
     expect(() => plan("accuracy=1.4", 0.05)).toThrow(/claim|accuracy/);
   });
 });

@@ -64,6 +64,13 @@ export const FOUND = {
   uses: { image: "Image file", label: "Label", attribute: "Attribute" },
   useOf: (v: { column: string }) => `We use column ${v.column} as`,
   form: "Form",
+  task: "What is evaluated",
+  tasks: {
+    classification: "one label an image",
+    multilabel: "several labels an image",
+    detection: "objects with boxes",
+    anomaly: "normal or not",
+  },
   boxes: "What the numbers of boxes are",
   boxesAsSaid: "as the format says",
   boxReadings: {

@@ -55,9 +55,6 @@ export const START = {
   none: "None: run the model here",
   chooseLabels: "Choose labels",
   private: "Your images stay on this computer. The browser blocks this page from sending anything.",
-  check: "How you can check",
-  checkHow:
-    "Switch the network off after the page is loaded: everything goes on working. Or open the developer tools of your browser (F12), tab Network: nothing is asked for while images are read and scored but parts of this page itself. The rule that forbids more stands in the first lines of the page's source, under Content-Security-Policy.",
   example: "Try it with the built-in example (20 seconds)",
   exampleDrawing: "Drawing the pictures of the example",
   exampleIs:

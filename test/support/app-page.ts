@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import type { StaticSite } from "./static-site.js";
+import { zipOf } from "./zip-writer.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE_TAGS = [
+  ...["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+];
+
+export interface AppPage {
+  readonly page: Page;
+  /** Every error and dialog so far; a good page has none. */
+  readonly problems: readonly string[];
+}
+
+export interface AppPageOptions {
+  readonly width?: number;
+  readonly scheme?: "light" | "dark";
+}
+
+/** Opens the app with nothing kept from before; its policy is lifted, so that axe-core can look. */
+export async function openAppPage(
+  browser: Browser,
+  site: StaticSite,
+  { width = 1280, scheme = "light" }: AppPageOptions = {},
+): Promise<AppPage> {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: scheme,
+    bypassCSP: true,
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  page.on("dialog", (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(site.url);
+  await page.getByRole("heading", { name: "Does the model work on your images?" }).waitFor();
+  return { page, problems };
+}
+
+/** Gives the app files with their paths, as one archive. */
+export async function giveFiles(
+  page: Page,
+  files: Iterable<readonly [path: string, bytes: Uint8Array | string]>,
+): Promise<void> {
+  const archive = zipOf(
+    [...files].map(([name, content]) => ({ name, data: Buffer.from(content), flags: 0x800 })),
+  );
+  await page
+    .locator("input[type=file]")
+    .first()
+    .setInputFiles({ name: "files.zip", mimeType: "application/zip", buffer: archive });
+  await page
+    .getByText(/^We took/)
+    .first()
+    .waitFor();
+}
+
+/** What axe finds wrong with the page as it is, as `rule: the first element`. */
+export async function axeNow(page: Page): Promise<string[]> {
+  return page.evaluate(
+    async ([source, tags]) => {
+      new Function(source)();
+      const tool = (globalThis as unknown as { axe: typeof import("axe-core") }).axe;
+      const { violations } = await tool.run({ runOnly: { type: "tag", values: [...tags] } });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    },
+    [AXE, AXE_TAGS] as const,
+  );
+}
