@@ -1,9 +1,19 @@
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { bytesBelow, publishMade } from "../support/published.js";
 import { choose, describePublished, goToResults } from "../support/published-app.js";
-import { cells } from "../support/published-model.js";
+import { COLOUR_MODEL, cells, makeModelRecord } from "../support/published-model.js";
+import { axe } from "../support/report-browser.js";
 
 /** Thirty images of another place; ten are called otherwise than they look. */
 const OWN = cells(30, 3, 40);
+
+const checked = (page: Page) =>
+  page.getByText("Its model is here. Checked: the file is the one the record names.").waitFor();
+const loaded = (page: Page) =>
+  page.getByText("Loaded: you may turn the network off now.").waitFor({ timeout: 60_000 });
 
 describePublished("a published record with the app", (at) => {
   it("takes a reader from the record to a verdict with the network off, and asks for nothing", async () => {
@@ -15,8 +25,8 @@ describePublished("a published record with the app", (at) => {
     // 36 of 40 by the way the labels were made.
     await page.getByRole("heading", { name: /Recomputed here.*36 of 40/ }).waitFor();
     await page.getByRole("link", { name: "Try it on your images" }).click();
-    await page.getByText("Checked: the file is the one the record names.").first().waitFor();
-    await page.getByText("Loaded: you may turn the network off now.").waitFor({ timeout: 60_000 });
+    await checked(page);
+    await loaded(page);
     const before = site.requests.length;
     const asked: string[] = [];
     context.on("request", (request) => {
@@ -24,15 +34,173 @@ describePublished("a published record with the app", (at) => {
     });
     await context.setOffline(true);
     await choose(page, OWN);
-    await page
-      .getByText(/30 images/)
-      .first()
-      .waitFor();
     await goToResults(page);
-    expect(await page.locator("main").innerText()).toContain("66.7%");
-    await page.getByText("0 requests since loading; turn your network off and go on.").waitFor();
+    expect(await page.locator("main h1").textContent()).toContain("30 labelled, 20 right");
+    await page.getByText("0 requests since loading").waitFor();
     expect(asked).toEqual([]);
     expect(site.requests.slice(before)).toEqual([]);
-    expect(problems).toEqual([]);
+    // The copy that the browser keeps opens the page again, with the program that it had.
+    await page.reload();
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await page.locator(".netw").waitFor();
+    expect(site.requests.slice(before)).toEqual([]);
+    expect(problems.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([]);
+  }, 120_000);
+
+  it("counts a request that is made after loading, and names it", async () => {
+    const { context } = await at.context();
+    const site = await at.serve(at.published.site);
+    const page = await context.newPage();
+    await page.goto(at.address(site));
+    await loaded(page);
+    await page.evaluate(() => fetch("nothing-of-the-kind"));
+    await page.getByText("1 request since loading.").waitFor();
+    await page.getByText("How you can check").last().click();
+    await page.getByText(/\/app\/nothing-of-the-kind$/).waitFor();
+    expect(await page.getByText("you may turn the network off now").count()).toBe(0);
   });
+
+  it.each([
+    ["without headers", {}],
+    [
+      "with isolation headers",
+      {
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+      },
+    ],
+  ])(
+    "gives the same figure %s",
+    async (_name, headers) => {
+      const { context, problems } = await at.context();
+      const site = await at.serve(at.published.site, headers);
+      const page = await context.newPage();
+      await page.goto(at.address(site));
+      await checked(page);
+      await choose(page, OWN);
+      await goToResults(page);
+      expect(await page.locator("main h1").textContent()).toContain("30 labelled, 20 right");
+      expect(problems).toEqual([]);
+    },
+    120_000,
+  );
+
+  it("works without a service worker, and says that it must stay open", async () => {
+    const { context } = await at.context();
+    await context.addInitScript(() => {
+      Object.defineProperty(navigator, "serviceWorker", { value: undefined });
+    });
+    const site = await at.serve(at.published.site);
+    const page = await context.newPage();
+    await page.goto(at.address(site));
+    await checked(page);
+    await loaded(page);
+    await context.setOffline(true);
+    await choose(page, OWN);
+    await goToResults(page);
+    expect(await page.locator("main h1").textContent()).toContain("30 labelled, 20 right");
+    await page.getByText("How you can check").last().click();
+    await page.getByText(/This browser keeps no copy of the page/).waitFor();
+    expect(site.requests).not.toContain("app/service-worker.js");
+  }, 120_000);
+
+  it("refuses a model that is not the record's before anything reads it, in words", async () => {
+    const copy = join(at.folder, "other-model");
+    await cp(at.published.site, copy, { recursive: true });
+    const path = join(copy, at.published.short, "record/model.onnx");
+    const other = Buffer.from(COLOUR_MODEL);
+    other[other.length - 9] = (other[other.length - 9] ?? 0) ^ 1;
+    await writeFile(path, other);
+    const { context } = await at.context();
+    const page = await context.newPage();
+    await page.goto(at.address(await at.serve(copy)));
+    const expected = at.published.record.model.sha256?.slice(0, 8);
+    await page
+      .getByText(
+        new RegExp(
+          `This is not the model the record names\\. Expected ${expected}…, got [0-9a-f]{8}…`,
+        ),
+      )
+      .waitFor();
+    await page.getByText("Its model was not taken: nothing is scored with it.").waitFor();
+    expect(await page.getByText("Checked: the file").count()).toBe(0);
+    await choose(page, OWN);
+    expect(await page.getByRole("button", { name: "Go on", exact: true }).isEnabled()).toBe(false);
+  });
+
+  it.each([
+    ["record.json", (text: string) => text.replace('"value":0.9', '"value":0.95')],
+    ["manifest.ndjson", (text: string) => text.replace('"red"', '"blue"')],
+    ["predictions.csv", (text: string) => text.replace("red", "rot")],
+  ])("refuses a record whose %s was changed", async (file, change) => {
+    const copy = join(at.folder, `changed-${file}`);
+    await cp(at.published.site, copy, { recursive: true });
+    const path = join(copy, at.published.short, "record", file);
+    const text = await readFile(path, "utf8");
+    expect(change(text)).not.toBe(text);
+    await writeFile(path, change(text));
+    const { context } = await at.context();
+    const page = await context.newPage();
+    await page.goto(at.address(await at.serve(copy)));
+    await page.getByText("record/hash-mismatch").first().waitFor();
+    await page.getByText(/The record could not be taken/).waitFor();
+  });
+
+  it("takes no record of another place", async () => {
+    const { context } = await at.context();
+    const [site, other] = [await at.serve(at.published.site), await at.serve(at.published.site)];
+    for (const place of [`${other.url}${at.published.short}/`, "../../x/", "//127.0.0.1/x/"]) {
+      const page = await context.newPage();
+      await page.goto(`${site.url}app/index.html?record=${encodeURIComponent(place)}`);
+      await page.getByText(/names no record beside this page/).waitFor();
+    }
+    expect(other.requests).toEqual([]);
+  });
+
+  it("is one copy for two versions, and twice the same bytes", async () => {
+    const site = join(at.folder, "two");
+    await publishMade(at.published.made, site);
+    const first = await bytesBelow(site);
+    const again = await makeModelRecord(at.folder, "The second version of it");
+    const second = await publishMade(again, site);
+    const both = await bytesBelow(site);
+    for (const [path, bytes] of first) {
+      if (path !== "index.html") expect(both.get(path) === bytes, path).toBe(true);
+    }
+    expect([...both.keys()].filter((path) => path.endsWith("/session.js"))).toEqual([
+      "app/session.js",
+    ]);
+    const other = join(at.folder, "two-again");
+    await publishMade(at.published.made, other);
+    await publishMade(again, other);
+    const twice = await bytesBelow(other);
+    expect([...twice.keys()]).toEqual([...both.keys()]);
+    for (const [path, bytes] of twice) expect(both.get(path) === bytes, path).toBe(true);
+    await rm(other, { recursive: true });
+    const { context } = await at.context();
+    const page = await context.newPage();
+    const host = await at.serve(site);
+    await page.goto(`${host.url}${second.short}/index.html`);
+    await page.getByRole("link", { name: "Try it on your images" }).click();
+    await page.getByText("“The second version of it” is here").waitFor();
+  }, 120_000);
+
+  it("is clean for axe, wide and on a phone, and its panel opens by keyboard", async () => {
+    const { context } = await at.context();
+    const site = await at.serve(at.published.site);
+    for (const width of [1280, 390]) {
+      const page = await context.newPage();
+      await page.setViewportSize({ width, height: 844 });
+      await page.goto(at.address(site));
+      await loaded(page);
+      const summary = page.locator(".netw summary");
+      await summary.focus();
+      await page.keyboard.press("Enter");
+      await page.getByText(/A copy of the page is kept in this browser/).waitFor();
+      const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(scroll).toBeLessThanOrEqual(width);
+      expect(await axe(page)).toEqual([]);
+      await page.close();
+    }
+  }, 120_000);
 });

@@ -77,26 +77,21 @@ export async function choose(page: Page, images: readonly CellImage[]): Promise<
 
 /** Presses the button that leads on until the results are there. */
 export async function goToResults(page: Page): Promise<void> {
-  const saved = page.getByRole("button", { name: /result\.json/ });
+  const saved = page.getByRole("button", { name: /result\.json/ }).first();
+  const on = page
+    .locator("main .btn.pri:not([disabled])")
+    .filter({ hasText: /^\s*(Go on|These matches|Fix my answer)/ })
+    .first();
   for (let step = 0; step < 8; step++) {
-    const title = await page.locator("main h1").first().innerText();
-    const on = page.locator("main .btn.pri:not([disabled])").last();
-    await on.click({ timeout: 30_000 });
+    await on.or(saved).first().waitFor({ timeout: 60_000 });
+    if (await saved.isVisible()) return;
+    const title = await page.locator("main h1").first().textContent();
+    await on.click();
     await page.waitForFunction(
-      (before) => document.querySelector("main h1")?.textContent?.trim() !== before.trim(),
+      (before) => document.querySelector("main h1")?.textContent !== before,
       title,
       { timeout: 60_000 },
     );
-    const isRunning = page.getByRole("button", { name: /Stop|Pause/ }).first();
-    await Promise.race([
-      saved.first().waitFor({ timeout: 60_000 }),
-      page.locator("main .btn.pri:not([disabled])").last().waitFor({ timeout: 60_000 }),
-      isRunning.waitFor({ timeout: 60_000 }),
-    ]);
-    if (await isRunning.isVisible()) {
-      await saved.first().waitFor({ timeout: 60_000 });
-    }
-    if (await saved.first().isVisible()) return;
   }
   throw new Error("the results were not reached");
 }

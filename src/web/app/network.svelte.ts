@@ -45,8 +45,7 @@ export function createNetworkState(session: Worker, base: string): NetworkState 
   const { port1: port, port2 } = new MessageChannel();
   const setup: NetworkSetup = { kind: "network", port: port2 };
   session.postMessage(setup, [port2]);
-  const finish = async (): Promise<void> => {
-    copy = await keepOfflineCopy(base);
+  const finish = (): void => {
     loadedAt = performance.timeOrigin + performance.now();
     stage = "loaded";
   };
@@ -59,7 +58,7 @@ export function createNetworkState(session: Worker, base: string): NetworkState 
         ({ done, total } = data);
         return;
       case "loaded":
-        void finish();
+        finish();
         return;
       case "failed":
         stage = "failed";
@@ -74,6 +73,7 @@ export function createNetworkState(session: Worker, base: string): NetworkState 
     }
     stage = "loading";
     try {
+      copy = await keepOfflineCopy(base);
       const paths = await ownFiles(base);
       // Parts of the page's own program, as the worker does with those of the session.
       const parts = paths.filter((path) => /^app-[\w.-]+\.js$/.test(path));

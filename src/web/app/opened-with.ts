@@ -3,7 +3,6 @@ import { includedModel } from "../../evaluation/record/verify-files.js";
 import { joinPath } from "../../formats/file-access.js";
 import type { BoundFile } from "../../records/record-types.js";
 import { createWebDigest } from "../digest.js";
-import { sha256Hex } from "../inference/sha256.js";
 import { createHttpAccess } from "../record/http-access.js";
 
 /** A record that the page was opened with, fetched from its own folder and held to its hashes. */
@@ -67,13 +66,18 @@ export async function fetchRecord(place: URL, onFetched: OnFetched): Promise<Ope
   const { manifest, predictions, outcomes, labelMap, card } = record.files;
   for (const file of [manifest, predictions, outcomes, labelMap, card]) {
     if (file === null) continue;
-    files.set(joinPath("record", file.path), await fetchBound(access, file, onFetched));
+    const { blob, sha256 } = await fetchBound(access, file, onFetched);
+    if (sha256 !== file.sha256) {
+      const what = `the file has the SHA-256 ${sha256}, and the record says ${file.sha256}`;
+      const where = file.path;
+      throw recordError({ code: "record/hash-mismatch", severity: "error", what, where });
+    }
+    files.set(joinPath("record", file.path), blob);
   }
   const opened = { title: record.title, files };
   const model = includedModel(record);
   if (model === null) return { ...opened, model: "not-included", error: null };
-  const blob = await fetchBound(access, model, onFetched);
-  const sha256 = await sha256Hex(new Uint8Array(await blob.arrayBuffer()));
+  const { blob, sha256 } = await fetchBound(access, model, onFetched);
   if (sha256 !== model.sha256) {
     return { ...opened, model: "refused", error: otherModel(model, sha256) };
   }
@@ -86,22 +90,24 @@ export async function fetchRecord(place: URL, onFetched: OnFetched): Promise<Ope
   return { ...opened, model: "checked", error: null };
 }
 
-/** Bytes of a file; one that is longer than the record says is read no further than that shows. */
+/** A file, hashed as it comes; one that is longer than the record says is read no further than that shows. */
 async function fetchBound(
   access: ReturnType<typeof createHttpAccess>,
   { path, sizeBytes }: BoundFile,
   onFetched: OnFetched,
-): Promise<Blob> {
+): Promise<{ readonly blob: Blob; readonly sha256: string }> {
+  const digest = createWebDigest();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;
   onFetched(path, 0, sizeBytes);
   for await (const piece of access.stream(path)) {
     pieces.push(new Uint8Array(piece));
+    digest.update(piece);
     done += piece.length;
     onFetched(path, done, sizeBytes);
     if (done > sizeBytes) break;
   }
-  return new Blob(pieces);
+  return { blob: new Blob(pieces), sha256: digest.hex() };
 }
 
 /** In the words that every screen has for it. */

@@ -57,7 +57,11 @@ export async function loadAhead(
 }
 
 async function addressInMemory(url: string): Promise<string> {
-  const response = await fetch(url, { credentials: "omit", redirect: "error" });
+  // What the browser keeps for use without a network was fetched once already, and is checked.
+  const { caches: kept } = globalThis as { readonly caches?: CacheStorage };
+  const response =
+    (await kept?.match(url).catch(() => undefined)) ??
+    (await fetch(url, { credentials: "omit", redirect: "error" }));
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   const type = /\.m?js$/.test(url) ? "text/javascript" : "application/wasm";
   return URL.createObjectURL(new Blob([await response.arrayBuffer()], { type }));
