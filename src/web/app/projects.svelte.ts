@@ -224,9 +224,9 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
       };
       return;
     }
-    asks = null;
     const goesOn = project.isRunning;
     if (!(await app.attach(drops))) return;
+    asks = null;
     // Other files than those that the result is of: what was read is read anew.
     if (missing.length + otherSize.length > 0) {
       await app.add(new Map());

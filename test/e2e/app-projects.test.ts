@@ -1,0 +1,328 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openAppSite } from "../support/app-site.js";
+import { cardText } from "../support/card-writer.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
+import type { StaticSite } from "../support/static-site.js";
+
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const MODEL = meanColourClassifier();
+const COUNT = 60;
+/** Every fourth one is called otherwise than it looks: 45 of 60 are right. Large, so that a run takes a while. */
+const IMAGES = Array.from({ length: COUNT }, (_, i) => ({
+  name: `${String(i).padStart(2, "0")}.png`,
+  bytes: plainPng(1600 + i, 1200, i % 2 === 0 ? [200 - i, 30, 0] : [10, 190 - i, 0]),
+  label: (i % 4 === 0 ? i % 2 !== 0 : i % 2 === 0) ? "red" : "green",
+}));
+const LABELS = `file,label\n${IMAGES.map(({ name, label }) => `photos/${name},${label}`).join("\n")}\n`;
+
+// A laptop without Chromium skips this; CI must not, or it would be green by absence.
+describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("projects", () => {
+  let site: StaticSite;
+  let folder: string;
+  let profile: string;
+  let context: BrowserContext;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    site = await openAppSite();
+    folder = await mkdtemp(join(tmpdir(), "homeground-projects-"));
+    profile = join(folder, "profile");
+    const photos = join(folder, "field/photos");
+    await mkdir(photos, { recursive: true });
+    for (const { name, bytes } of IMAGES) await writeFile(join(photos, name), bytes);
+    await writeFile(join(folder, "field/labels.csv"), LABELS);
+    // Another place, whose images nobody has scored yet.
+    await mkdir(join(folder, "forest/photos"), { recursive: true });
+    for (const [i, { name }] of IMAGES.entries()) {
+      const bytes = plainPng(1700 + i, 1200, i % 2 === 0 ? [180 - i, 30, 0] : [10, 170 - i, 0]);
+      await writeFile(join(folder, "forest/photos", name), bytes);
+    }
+    for (const [name, bytes] of [
+      ["labels.csv", LABELS],
+      ["model.onnx", MODEL],
+      ["model.json", cardText(MODEL)],
+    ] as const) {
+      await writeFile(join(folder, "forest", name), bytes);
+    }
+    await writeFile(join(folder, "other.csv"), LABELS.replaceAll("photos/", "field/photos/"));
+    await writeFile(join(folder, "field/model.onnx"), MODEL);
+    await writeFile(join(folder, "field/model.json"), cardText(MODEL));
+    context = await launch(profile);
+  }, 180_000);
+  afterAll(async () => {
+    await context?.close();
+    await site?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function launch(where: string): Promise<BrowserContext> {
+    return chromium.launchPersistentContext(where, {
+      executablePath: CHROMIUM,
+      headless: true,
+      viewport: { width: 1280, height: 900 },
+      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
+    });
+  }
+
+  async function openApp(at = context): Promise<Page> {
+    const page = await at.newPage();
+    page.setDefaultTimeout(8000);
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(site.url);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    return page;
+  }
+
+  async function choose(page: Page, button: string, ...paths: readonly string[]): Promise<void> {
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await (await chooser).setFiles(paths.map((path) => join(folder, path)));
+  }
+
+  /** The step whose screen is shown. */
+  const at = (page: Page, name: string) =>
+    page.locator("[aria-current=step]", { hasText: name }).waitFor({ timeout: 15_000 });
+
+  async function startRun(page: Page, where = "field"): Promise<void> {
+    await choose(page, "Choose a folder", where);
+    await page.getByText(`${COUNT} images in`).waitFor();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await at(page, "Images and labels");
+    const steps = page.getByRole("navigation", { name: "Steps" });
+    await steps.getByRole("button", { name: "Your question" }).click();
+    await page.getByLabel("The published figure").fill("95");
+    await page.locator("main .btn.pri").last().click();
+    await at(page, "Run");
+  }
+
+  /** Waits until some images are scored, and holds the run up there. */
+  async function pauseInTheMiddle(page: Page): Promise<void> {
+    const pause = page.getByRole("button", { name: /^Pause/ });
+    await pause.waitFor();
+    await page.getByText(/Scoring your images: [1-9]/).waitFor();
+    await pause.click();
+    await page.getByText(/Paused at/).waitFor();
+    // What is kept is written a moment later.
+    await page.waitForTimeout(800);
+  }
+
+  const project = "field, test";
+  const goingOn = /Going on at (\d+) of 60\./;
+  const needsFiles = (page: Page) =>
+    page.getByRole("heading", { name: /“.*” needs its files again/ });
+  const right = (page: Page) =>
+    page
+      .locator("main")
+      .getByText(/75\.0\s?%/)
+      .first();
+
+  async function resultOf(page: Page): Promise<Record<string, unknown>> {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save result.json" }).click();
+    return JSON.parse(await readFile(await (await download).path(), "utf8"));
+  }
+
+  it("goes on where it was after a reload in mid-run, and asks for the images alone", async () => {
+    const page = await openApp();
+    await startRun(page);
+    await pauseInTheMiddle(page);
+    await page.reload();
+    await needsFiles(page).waitFor();
+    await at(page, "Run");
+    const said = goingOn.exec((await page.getByText(goingOn).textContent()) ?? "");
+    const scored = Number(said?.[1]);
+    expect(scored).toBeGreaterThan(0);
+    expect(scored).toBeLessThan(COUNT);
+    await page.getByText(`Choose the folder again: ${COUNT} images, field/.`).waitFor();
+    await page.screenshot({ path: "/tmp/a1-reload.png" });
+
+    // A folder with only some of them says so, and can be completed.
+    await choose(page, "Choose files again", "field/photos/00.png", "field/photos/01.png");
+    await page.getByText(/5 of 63 files are here again\. Missing: field\/photos\//).waitFor();
+    await choose(page, "Choose the folder again", "field");
+    await page.getByText(/[1-9]\d* were scored before/).waitFor();
+    await at(page, "Results");
+    await right(page).waitFor();
+
+    // The same screen after a reload, before any file is here.
+    const before = await page.locator("main h1").textContent();
+    await page.waitForTimeout(600);
+    await page.reload();
+    await at(page, "Results");
+    await right(page).waitFor();
+    expect(await page.locator("main h1").textContent()).toBe(before);
+    await page.screenshot({ path: "/tmp/a1-results.png", fullPage: true });
+
+    // The same run again computes nothing: not even the engine is loaded.
+    await choose(page, "Choose the folder again", "field");
+    await needsFiles(page).waitFor({ state: "detached" });
+    const asked = site.requests.length;
+    const steps = page.getByRole("navigation", { name: "Steps" });
+    await steps.getByRole("button", { name: "Your question" }).click();
+    await page.locator("main .btn.pri").last().click();
+    await at(page, "Results");
+    await right(page).waitFor();
+    expect(site.requests.slice(asked).filter((path) => path.startsWith("ort/"))).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.close();
+  }, 120_000);
+
+  it("finds a project again when the browser was closed, and marks what changed since", async () => {
+    await context.close();
+    context = await launch(profile);
+    const page = await openApp();
+    const row = page.getByRole("row", { name: new RegExp(project) });
+    await row.waitFor();
+    expect(await row.textContent()).toContain("60 of 60 images scored");
+    await page.screenshot({ path: "/tmp/a1-list.png", fullPage: true });
+    await page.getByRole("button", { name: project, exact: true }).click();
+    await at(page, "Results");
+    await right(page).waitFor();
+    await choose(page, "Choose the folder again", "field");
+    await needsFiles(page).waitFor({ state: "detached" });
+    const steps = page.getByRole("navigation", { name: "Steps" });
+    await steps.getByRole("button", { name: "Model" }).click();
+    await choose(page, "Choose labels", "other.csv");
+    await page.getByText(/Out of date: files changed at \d\d:\d\d/).waitFor();
+    // What was computed is still there to look at.
+    await steps.getByRole("button", { name: "Results" }).click();
+    await right(page).waitFor();
+    await page.getByRole("button", { name: "Score again" }).click();
+    await page.getByText(/Out of date/).waitFor({ state: "detached", timeout: 30_000 });
+    await at(page, "Results");
+    await right(page).waitFor();
+    expect(problems).toEqual([]);
+    await page.close();
+  }, 120_000);
+
+  it("lets one tab run a project: the other one watches it, and may take it over", async () => {
+    const first = await openApp();
+    await startRun(first, "forest");
+    await pauseInTheMiddle(first);
+    const second = await openApp();
+    await second.getByRole("button", { name: "forest, test", exact: true }).click();
+    await second.getByRole("heading", { name: "This project is running in another tab" }).waitFor();
+    await second.getByText(/Where it stands: at \d+ of 60 images/).waitFor();
+    await second.screenshot({ path: "/tmp/a1-elsewhere.png" });
+    await second.getByRole("button", { name: "Take over" }).click();
+    await needsFiles(second).waitFor();
+    await first.getByRole("heading", { name: "This project is running in another tab" }).waitFor();
+    await choose(second, "Choose the folder again", "forest");
+    await second.getByText(/[1-9]\d* were scored before/).waitFor();
+    await at(second, "Results");
+    await right(second).waitFor();
+    // The one that looks on hears of the answer.
+    await first.getByText("Answer so far").waitFor();
+    expect(problems).toEqual([]);
+    await first.close();
+    await second.close();
+  }, 120_000);
+
+  it("saves a project as a file that gives the same result elsewhere", async () => {
+    const page = await openApp();
+    await page.getByRole("button", { name: project, exact: true }).first().click();
+    await at(page, "Results");
+    await right(page).waitFor();
+    const here = await resultOf(page);
+    await page.getByRole("button", { name: "Close the project" }).click();
+    const download = page.waitForEvent("download");
+    await page
+      .getByRole("button", { name: `Save as a file: ${project}` })
+      .first()
+      .click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toBe("field-test.homeground.zip");
+    await saved.saveAs(join(folder, "saved.homeground.zip"));
+    await page.close();
+
+    const elsewhere = await launch(join(folder, "elsewhere"));
+    try {
+      const other = await openApp(elsewhere);
+      await choose(other, "Open a project file", "saved.homeground.zip");
+      await at(other, "Results");
+      await right(other).waitFor();
+      await other.getByText(/was not computed here/).waitFor();
+      expect(await resultOf(other)).toEqual(here);
+      await choose(other, "Choose the folder again", "field");
+      await needsFiles(other).waitFor({ state: "detached" });
+      const steps = other.getByRole("navigation", { name: "Steps" });
+      await steps.getByRole("button", { name: "Your question" }).click();
+      await other.locator("main .btn.pri").last().click();
+      await at(other, "Results");
+      await other.getByText(/was not computed here/).waitFor({ state: "detached" });
+      expect(await resultOf(other)).toEqual(here);
+    } finally {
+      await elsewhere.close();
+    }
+    expect(problems).toEqual([]);
+  }, 120_000);
+
+  it("refuses a file that is no project, and keeps nothing of it", async () => {
+    const page = await openApp();
+    await page.getByRole("button", { name: "Open a project file" }).waitFor();
+    await writeFile(join(folder, "wrong.zip"), "no archive at all");
+    const rows = await page.getByRole("row").count();
+    await choose(page, "Open a project file", "wrong.zip");
+    await page.getByText("archive/").waitFor();
+    expect(await page.getByRole("row").count()).toBe(rows);
+    await page.close();
+  });
+
+  it("asks before it deletes, and then nothing is left", async () => {
+    const page = await openApp();
+    const rows = page.getByRole("row", { name: /, test/ });
+    await rows.first().waitFor();
+    for (let left = await rows.count(); left > 0; left--) {
+      await page
+        .getByRole("button", { name: /^Delete: .*, test/ })
+        .first()
+        .click();
+      await page.getByText(/Your own files stay where they are/).waitFor();
+      if (left === 1) {
+        await page.getByRole("button", { name: "Keep it" }).click();
+        expect(await rows.count()).toBe(1);
+        await page
+          .getByRole("button", { name: /^Delete: .*, test/ })
+          .first()
+          .click();
+      }
+      await page.getByRole("button", { name: "Delete it" }).click();
+      await expect.poll(() => rows.count()).toBe(left - 1);
+    }
+    const left = await page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      const kept = await root.getDirectoryHandle("homeground");
+      const names: string[] = [];
+      for await (const name of (await kept.getDirectoryHandle("files")).keys()) names.push(name);
+      return names;
+    });
+    expect(left).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it("works where nothing can be kept, and says so", async () => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(8000);
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator.storage, "getDirectory", {
+        value: () => Promise.reject(new DOMException("denied", "SecurityError")),
+      });
+      Object.defineProperty(globalThis, "indexedDB", { value: undefined });
+    });
+    await page.goto(site.url);
+    await page.getByText("nothing is kept when this page is closed").waitFor();
+    await startRun(page);
+    await at(page, "Results");
+    await right(page).waitFor();
+    expect(problems).toEqual([]);
+    await page.close();
+  }, 60_000);
+});
