@@ -2,6 +2,7 @@
 
 /** Around all of it. */
 export const PAGE = {
+  brand: "Homeground",
   skip: "Skip to the main part",
   contents: "In this report",
   foot: "This report is one file. It loads nothing and sends nothing.",

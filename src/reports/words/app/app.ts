@@ -1,7 +1,6 @@
 /** Words of the app: frame, start, and what every step shares. */
 
 export const APP = {
-  name: "Homeground",
   title: (v: { step: string }) => `${v.step} · Homeground`,
   skip: "Skip to the main part",
   steps: "Steps",
