@@ -18,7 +18,7 @@ import type {
 import { createGalleryState, type GalleryState } from "./gallery-state.svelte.js";
 import { createImportState, type ImportState, type SavedReading } from "./import-state.svelte.js";
 import { ownTables } from "./own-tables.js";
-import type { QuestionForm } from "./question-text.js";
+import { limitsOf, type QuestionForm } from "./question-text.js";
 import { createRunWatch, type RunWatch } from "./run-watch.svelte.js";
 import { takenSentence } from "./taken.js";
 
@@ -114,6 +114,8 @@ export interface AppState {
   /** The form of the question as it was filled in last; null before. */
   readonly questionForm: QuestionForm | null;
   keepForm(form: QuestionForm): void;
+  /** Whether a result was seen before the limit was as it is here: the report would say so. */
+  isLateFor(question: SessionQuestion): boolean;
   /** What a question asks for, before it is asked; null where nothing can be said. */
   plan(question: PlannedQuestion): Promise<QuestionPlan | null>;
   add(files: ReadonlyMap<string, Blob>): Promise<void>;
@@ -198,10 +200,11 @@ export function createAppState(session: SessionClient): AppState {
     recordPath = path;
   };
   /** Does a thing, with buttons waiting and errors shown. @returns whether it went well */
-  const doing = async (what: () => Promise<void>): Promise<boolean> => {
+  const doing = async (what: () => Promise<void>, needsFiles = true): Promise<boolean> => {
     busy = true;
     error = null;
     try {
+      if (needsFiles && !hasFiles) throw filesNotHere();
       await what();
       return true;
     } catch (cause) {
@@ -253,6 +256,9 @@ export function createAppState(session: SessionClient): AppState {
     if (isDone) void imports.lookFound();
     return isDone;
   };
+  /** Whether an answer was seen before the limit was as it is in a question. */
+  const isLateFor = (asked: SessionQuestion): boolean =>
+    question.isLate === true || (result !== null && limitsOf(question) !== limitsOf(asked));
   /** Adds decisions on names. */
   const settle = async (decided: ReadonlyMap<string, LabelTarget>): Promise<void> => {
     for (const [label, target] of decided) decisions.set(label, target);
@@ -330,6 +336,7 @@ export function createAppState(session: SessionClient): AppState {
     get questionForm() {
       return questionForm;
     },
+    isLateFor,
     keepForm(form) {
       questionForm = form;
     },
@@ -390,7 +397,7 @@ export function createAppState(session: SessionClient): AppState {
         example = null;
         questionForm = null;
         step = "start";
-      });
+      }, false);
     },
     async useModel(path) {
       await doing(async () => {
@@ -422,7 +429,8 @@ export function createAppState(session: SessionClient): AppState {
         changed("names");
       });
     },
-    async ask(asked) {
+    async ask(wanted) {
+      const asked = { ...wanted, isLate: isLateFor(wanted) };
       question = asked;
       const isDone = await doing(async () => {
         const now = timeNow();
@@ -519,9 +527,18 @@ export function createAppState(session: SessionClient): AppState {
         if (names !== null) names = await session.decide(decisions);
         if (images !== null) images = await session.ask(question, fixedAt ?? undefined);
         hasFiles = true;
-      });
+      }, false);
     },
   };
+}
+
+/** Of a project that was opened again and waits for its files. */
+function filesNotHere(): HomegroundError {
+  return new HomegroundError("input/not-found", {
+    what: "the files of this project are not here yet",
+    where: "project",
+    fix: "Choose them again in the note above, or close the project",
+  });
 }
 
 /** ISO 8601, to the second. */

@@ -1,6 +1,7 @@
 import { SCOPE_CSS } from "../../reports/views/scope-styles.js";
 import { REPORT_CSS } from "../../reports/views/styles.js";
 import { NETWORK_CSS } from "./network-styles.js";
+import { PROJECT_CSS } from "./project-styles.js";
 import { RESULTS_CSS } from "./results-styles.js";
 import { RUN_CSS } from "./run-styles.js";
 import { SCREEN_CSS } from "./screen-styles.js";
@@ -40,4 +41,4 @@ h1:focus,main:focus{outline:none;box-shadow:none}
 `;
 
 /** The style sheet of the app: the report's, so that results look the same in both, and its own. */
-export const APP_CSS = `${REPORT_CSS}${SCOPE_CSS}${APP_ONLY}${NETWORK_CSS}${RUN_CSS}${RESULTS_CSS}${SCREEN_CSS}`;
+export const APP_CSS = `${REPORT_CSS}${SCOPE_CSS}${APP_ONLY}${NETWORK_CSS}${RUN_CSS}${RESULTS_CSS}${SCREEN_CSS}${PROJECT_CSS}`;
