@@ -62,6 +62,11 @@ export interface QuestionForm {
   readonly requirements: readonly string[];
 }
 
+/** What a change of which is told once a result was seen. */
+export function limitsOf({ claims, requirements, tolerance }: SessionQuestion): string {
+  return JSON.stringify([claims ?? [], requirements ?? [], tolerance ?? null]);
+}
+
 /** What is asked with a form. @param hasRecord whether a record's figures are the claim */
 export function questionOf(form: QuestionForm, hasRecord: boolean): SessionQuestion {
   const { metric, percent, images, points, cluster, slices, requirements } = form;

@@ -52,6 +52,7 @@ input[type=radio],input[type=checkbox]{accent-color:var(--accent);width:1.15rem;
 .q .field:first-child,.q fieldset:first-child{margin-top:0}
 .q .full{grid-column:1/-1}
 .q .field>label:not(.opt){display:block}.q .hint{font-size:var(--t-sm);color:var(--ink-2);margin:.2rem 0 .5rem}
+.late{border-left:4px solid var(--unsure);background:var(--unsure-soft);padding:var(--s-3) var(--s-4);max-width:var(--measure)}
 .tol{display:grid;grid-template-columns:minmax(0,1fr) 6rem;gap:var(--s-4);align-items:center}
 input[type=range]{accent-color:var(--accent);width:100%;height:1.75rem}
 .say.holds{border-left:3px solid var(--accent);padding-left:var(--s-4)}

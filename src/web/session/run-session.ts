@@ -143,7 +143,7 @@ export async function runSession(
   const pieces: string[] = [];
   const kept = createKeptRows();
   const text = predictionText(inputs);
-  const evaluation = await evaluate(known.placed, prepared, answers.source, request, {
+  const evaluated = await evaluate(known.placed, prepared, answers.source, request, {
     version: host.version,
     engine: answers.engine,
     model:
@@ -162,6 +162,7 @@ export async function runSession(
     },
     ...(detection === null ? {} : { detection: detection.join }),
   });
+  const evaluation = asked.isLate === true ? saidLate(evaluated) : evaluated;
   pieces.push(text.end());
   return {
     told: await told(evaluation, inputs, { name: text.name, pieces }, host, options),
@@ -177,6 +178,16 @@ export async function runSession(
 export interface SessionRun {
   readonly told: ResultTold;
   readonly outcome: SessionOutcome;
+}
+
+/** Verdicts at a limit that was changed after a result was seen say so. */
+function saidLate(evaluation: Evaluation): Evaluation {
+  const { result } = evaluation;
+  const verdicts = result.verdicts.map((verdict) => ({
+    ...verdict,
+    warnings: [...verdict.warnings, "verdict/looked-after"],
+  }));
+  return { ...evaluation, result: { ...result, verdicts } };
 }
 
 function isDetections(

@@ -46,6 +46,8 @@ export interface SessionNames extends OpenNames {
 export interface SessionAsked {
   readonly request: EvaluateRequest;
   readonly prepared: PreparedImages;
+  /** Whether the limit was changed after a result was seen. */
+  readonly isLate?: boolean;
   /** Images drawn; absent for all. */
   readonly sample?: number;
   /** ISO 8601. */

@@ -153,6 +153,8 @@ export type SessionQuestion = Partial<
     | "seed"
   >
 > & {
+  /** Whether the limit was changed after a result was seen: the report says so. */
+  readonly isLate?: boolean;
   /** Only so many images, drawn by the seed; all where absent. */
   readonly sample?: number;
 };

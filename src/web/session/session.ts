@@ -181,7 +181,7 @@ export function createSession(host: SessionHost): Session {
       forget("asked");
       return namesTold(truth, state.names);
     },
-    async ask({ sample, ...question }, fixedAt = host.time()) {
+    async ask({ sample, isLate = false, ...question }, fixedAt = host.time()) {
       const truth = due(state.truth, "labels");
       const request = requestOf(truth, question, state);
       const targets =
@@ -200,7 +200,7 @@ export function createSession(host: SessionHost): Session {
       // What is wrong with a claim is said now, not after the run.
       readClaims(request, null);
       state.truth = { ...truth, placed };
-      state.asked = { request, prepared: { ...all, images }, fixedAt };
+      state.asked = { request, prepared: { ...all, images }, fixedAt, isLate };
       const { listed, notes } = images;
       return { images: images.images, toScore: images.file.length, listed, notes };
     },

@@ -82,7 +82,7 @@ export const QUESTION = {
     map: "how well boxes are found and placed (AP)",
     "map-50": "the same, half an overlap being enough (AP50)",
   },
-  changed: "You changed the question after seeing results. The report will say so.",
+  changed: "You changed the limit after seeing results. The report will say so.",
   fixed: (v: { at: string }) => `Fixed at ${v.at}.`,
   run: "Fix my answer and run",
   runLabel: (v: { holds: string }) => `Fix my answer and run. ${v.holds}`,
