@@ -1,0 +1,41 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { DEFAULT_REQUEST } from "../../../src/evaluation/request.js";
+import { sameCommand } from "../../../src/evaluation/session/same-command.js";
+import { shellQuoted } from "../../../src/reports/text.js";
+
+const PLACES = {
+  ...{ images: "photos", labels: "labels.csv", model: "model.onnx" },
+  ...{ predictions: null, record: null, labelMap: null, sample: null },
+};
+
+describe("the same command", () => {
+  it("says what was asked and nothing that is the default", () => {
+    expect(sameCommand(PLACES, { ...DEFAULT_REQUEST, claims: ["accuracy=0.94@94/100"] })).toEqual([
+      ...["evaluate", "photos", "--labels", "labels.csv", "--model", "model.onnx"],
+      ...["--claim", "accuracy=0.94@94/100"],
+    ]);
+    const asked = {
+      ...DEFAULT_REQUEST,
+      ...{ task: "anomaly" as const, positive: "bad", tolerance: 0.02, anytime: true, level: 0.9 },
+      ...{ slices: ["site", "time of day"], cluster: "patient", seed: 4, threshold: 0.3 },
+      requirements: ["recall{class=bad}>=0.9"],
+    };
+    const places = { ...PLACES, labels: null, labelMap: "label-map.json", sample: 50 };
+    expect(sameCommand(places, asked)).toEqual([
+      ...["evaluate", "photos", "--model", "model.onnx", "--label-map", "label-map.json"],
+      ...["--task", "anomaly", "--positive", "bad", "--require", "recall{class=bad}>=0.9"],
+      ...["--tolerance", "0.02", "--slice", "site", "--slice", "time of day"],
+      ...["--cluster", "patient", "--threshold", "0.3", "--anytime", "--level", "0.9"],
+      ...["--seed", "4", "--sample", "50"],
+    ]);
+  });
+
+  it("reaches the program word by word through a shell, whatever names hold", () => {
+    const images = "my 'photos' $(touch x) `y` \"z\" *;&";
+    const words = sameCommand({ ...PLACES, images }, { ...DEFAULT_REQUEST, slices: ["~a b"] });
+    const line = words.map(shellQuoted).join(" ");
+    const back = execFileSync("sh", ["-c", `printf '%s\\n' ${line}`], { encoding: "utf8" });
+    expect(back.trimEnd().split("\n")).toEqual(words);
+  });
+});
