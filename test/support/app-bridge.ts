@@ -1,8 +1,11 @@
 /** Runs in a page: the app's state and its later screens, in reach of tests that begin there. */
 import { mount } from "svelte";
 import { type AppState, createAppState } from "../../src/web/app/app-state.svelte.js";
+import { createGalleryState, type GallerySource } from "../../src/web/app/gallery-state.svelte.js";
+import Gallery from "../../src/web/app/steps/Gallery.svelte";
 import { startModuleWorker } from "../../src/web/inference/start-worker.js";
 import { startSession } from "../../src/web/session/session-client.js";
+import type { ItemTold } from "../../src/web/session/session-gallery.js";
 import type { SessionQuestion } from "../../src/web/session/session-types.js";
 import ScreensFrame from "./ScreensFrame.svelte";
 
@@ -12,10 +15,32 @@ export interface AppBridge {
   prepare(files: readonly (readonly [path: string, base64: string])[]): Promise<void>;
   /** Asks, and so starts the run. */
   ask(question: SessionQuestion): void;
+  /** Shows the gallery alone, with so many made-up images of one colour each. */
+  showMany(count: number): void;
 }
 
 declare global {
-  var bridge: AppBridge;
+  var screens: AppBridge;
+}
+
+function madeUp(count: number): GallerySource {
+  const told = (item: number): ItemTold => ({
+    ...{ item, file: `${item}.png`, labels: ["red"], answers: ["green"], right: false },
+    ...{ sureness: 0.9, why: null, boxes: [] },
+  });
+  return {
+    select: async () => ({
+      items: Int32Array.from({ length: count }, (_, i) => i),
+      ...{ chosen: count, right: 0, mistakes: count, answered: count, listed: 0 },
+      ...{ unit: "image", hasTimes: false },
+    }),
+    items: async (items) => Array.from(items, told),
+    item: async (item) => ({ ...told(item), scores: [], attributes: [] }),
+    picture: async (item) => ({
+      ...{ widthPx: 160, heightPx: 160 },
+      rgba: new Uint8ClampedArray(160 * 160 * 4).fill(100 + (item % 100)),
+    }),
+  };
 }
 
 const base = new URL(".", location.href).href;
@@ -29,7 +54,7 @@ if (target !== null) {
   mount(ScreensFrame, { target, props: { app } });
 }
 
-globalThis.bridge = {
+globalThis.screens = {
   app,
   async prepare(files) {
     await app.add(
@@ -45,5 +70,13 @@ globalThis.bridge = {
   },
   ask(question) {
     void app.ask(question);
+  },
+  showMany(count) {
+    const gallery = createGalleryState(madeUp(count));
+    gallery.renew();
+    const place = document.createElement("main");
+    place.id = "main";
+    document.body.replaceChildren(place);
+    mount(Gallery, { target: place, props: { gallery, label: "Made up" } });
   },
 };

@@ -10,8 +10,11 @@ main:has(.rescols,.galcols){max-width:90rem}
 .chip[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent);color:var(--accent-strong);font-weight:var(--w-bold)}
 .thumbs button.thumb{padding:0;font:inherit;font-size:var(--t-xs);color:inherit;text-align:left;cursor:pointer;width:100%;display:block}
 .thumbs button.thumb .pic{display:block}
+.chosenbar{position:sticky;bottom:0;z-index:5;display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-4);align-items:center;justify-content:space-between;margin-top:var(--s-4);padding:var(--s-3) var(--s-4);background:var(--raised);border:1px solid var(--line-strong);border-radius:var(--radius);box-shadow:var(--shadow);overflow-wrap:anywhere}
+@media(min-width:75rem){.chosenbar{display:none}}
 .pick{cursor:pointer}
 .pick.chosen{outline:3px solid var(--accent);outline-offset:-2px}
+.galbar label{display:flex;align-items:center;gap:.5rem}
 .galbar{display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-3);align-items:center;border-block:1px solid var(--line);padding:var(--s-3) 0;margin:var(--s-4) 0}
 .galcols{display:grid;gap:var(--s-5);align-items:start}
 @media(min-width:60rem){.galcols:has(.side){grid-template-columns:minmax(0,1fr) 21rem}}

@@ -26,7 +26,7 @@ export const SELECTION = {
   what: "Figures are those of all images. They are not computed again for a choice.",
   side: "Chosen images",
   shownFirst: (v: { shown: string; count: string }) => `The first ${v.shown} of ${v.count}.`,
-  press: (v: { what: string }) => `Show the images: ${v.what}`,
+  show: "Show them",
   noGallery: "The pictures are there once this run is made again: press “Score again”.",
 } as const;
 

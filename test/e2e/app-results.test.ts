@@ -1,0 +1,267 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { anytimeIntervalOfCounts } from "../../src/statistics/anytime.js";
+import type { SessionQuestion } from "../../src/web/session/session-types.js";
+import type {} from "../support/app-bridge.js";
+import { axeNow } from "../support/app-page.js";
+import { openAppScreens } from "../support/app-screens.js";
+import { cardText } from "../support/card-writer.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
+import type { StaticSite } from "../support/static-site.js";
+
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const MODEL = meanColourClassifier();
+const HOSTILE = "<img src=x onerror=alert(1)>\u202e'\".png";
+const IMAGES = Array.from({ length: 120 }, (_, i) => ({
+  name: i === 7 ? HOSTILE : `${String(i).padStart(3, "0")}.png`,
+  bytes: plainPng(40 + (i % 5), 30, i % 2 === 0 ? [200, 30 + (i % 60), i] : [10, 190, i]),
+  // A quarter is labelled otherwise than it looks; one label is no label at all.
+  label: i === 5 ? "" : (i % 4 === 0 ? i % 2 !== 0 : i % 2 === 0) ? "red" : "green",
+  site: i % 3 === 0 ? "<b onmouseover=alert(1)>" : "south",
+}));
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+const LABELS = `file,label,site\n${IMAGES.map(({ name, label, site }) => [quoted(`photos/${name}`), label, quoted(site)].join(",")).join("\n")}\n`;
+const FILES: [string, string][] = [
+  ["model.onnx", base64(MODEL)],
+  ["model.json", base64(cardText(MODEL))],
+  ["labels.csv", base64(LABELS)],
+  ...IMAGES.map(({ name, bytes }): [string, string] => [`photos/${name}`, base64(bytes)]),
+];
+/** Five hundred more, so that there is time to press something. */
+const MORE: [string, string][] = [
+  ...Array.from({ length: 500 }, (_, i): [string, string] => [
+    `photos/more${i}.png`,
+    base64(plainPng(30 + (i % 5), 20, [i % 9, 190, i % 250])),
+  ]),
+  [
+    "labels.csv",
+    base64(
+      `${LABELS}${Array.from({ length: 500 }, (_, i) => `photos/more${i}.png,green,south\n`).join("")}`,
+    ),
+  ],
+];
+const QUESTION: SessionQuestion = {
+  ...{ claims: ["accuracy=0.95@95/100"], tolerance: 0.05, cluster: null, slices: ["site"] },
+  anytime: true,
+};
+
+function base64(content: string | Uint8Array): string {
+  return Buffer.from(content).toString("base64");
+}
+
+// A laptop without Chromium skips this; CI must not, or it would be green by absence.
+describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("run, results, gallery, image", () => {
+  let browser: Browser;
+  let site: StaticSite;
+  const problems: string[] = [];
+
+  async function open(width: number, scheme: "light" | "dark" = "light"): Promise<Page> {
+    const context = await browser.newContext({
+      ...{ viewport: { width, height: 900 }, colorScheme: scheme, bypassCSP: true },
+    });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("dialog", (dialog) => {
+      problems.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on("console", (message) => {
+      if (message.type() === "error") problems.push(message.text());
+    });
+    await page.goto(site.url);
+    await page.waitForFunction(() => "screens" in globalThis);
+    return page;
+  }
+
+  async function run(page: Page, question = QUESTION, files = FILES): Promise<void> {
+    await page.evaluate((given) => globalThis.screens.prepare(given), files);
+    await page.evaluate((asked) => globalThis.screens.ask(asked), question);
+  }
+
+  async function finished(page: Page): Promise<void> {
+    await page.waitForFunction(() => globalThis.screens.app.step === "results", null, {
+      timeout: 90_000,
+    });
+    await page.waitForFunction(() => globalThis.screens.app.gallery.selected !== null);
+  }
+
+  beforeAll(async () => {
+    site = await openAppScreens();
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      headless: true,
+      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
+    });
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+    expect(problems).toEqual([]);
+  });
+
+  it("shows a first picture, pauses by Space, stops and goes on without scoring again", async () => {
+    const page = await open(1280);
+    await run(page, QUESTION, [...FILES.filter(([path]) => path !== "labels.csv"), ...MORE]);
+    await page.locator(".thumbs.small .thumb canvas").first().waitFor();
+    await page.keyboard.press(" ");
+    await page
+      .getByRole("heading", { level: 1, name: /^Paused at \d+\. Nothing is lost\.$/ })
+      .waitFor();
+    await page.getByText(/counted, \d+ right/).waitFor();
+    // What is shown is the interval that allows looking, of these very counts.
+    const look = await page.evaluate(() => globalThis.screens.app.watch.looks.at(-1));
+    expect(look).toMatchObject({ metric: "accuracy" });
+    const { n = 0, hits = 0, low, high } = look ?? {};
+    expect({ low, high }).toEqual(anytimeIntervalOfCounts(hits, n, 0.95));
+    expect(await axeNow(page)).toEqual([]);
+
+    await page.getByRole("button", { name: "Stop and keep what is done" }).click();
+    const heading = page.getByRole("heading", { level: 1, name: /^Stopped at \d+ of 619/ });
+    await heading.waitFor();
+    const done = Number(/at (\d+)/.exec((await heading.textContent()) ?? "")?.[1]);
+    expect(done).toBeGreaterThan(0);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await finished(page);
+    const told = await page.evaluate(() => globalThis.screens.app.run?.told);
+    expect(told).toMatchObject({ done: 619, total: 619 });
+    expect(told?.known).toBeGreaterThanOrEqual(done);
+    await page.context().close();
+  }, 120_000);
+
+  it("gives no figure before the end where one look was chosen, and says so", async () => {
+    const page = await open(390);
+    await run(page, { ...QUESTION, anytime: false });
+    await page.getByText("Figures appear when all are scored, as you chose.").waitFor();
+    await finished(page);
+    expect(await page.evaluate(() => globalThis.screens.app.watch.looks.length)).toBe(0);
+    await page.context().close();
+  }, 120_000);
+
+  it("chooses images by a cell: the numbers are those of the predictions, the address keeps it", async () => {
+    const page = await open(1280);
+    await run(page);
+    await finished(page);
+    // What the predictions file says, counted line by line.
+    const csv = await page.evaluate(async () => {
+      const files = globalThis.screens.app.result?.files ?? [];
+      return files.find(({ name }) => name === "predictions.csv")?.blob.text();
+    });
+    const labelOf = new Map(IMAGES.map(({ name, label }) => [`photos/${name}`, label]));
+    const rows = (csv ?? "").trim().split("\n").slice(1);
+    const count = (label: string, answer: string): number =>
+      rows.filter((line) => {
+        const cells = /^(".*"|[^,]*),([^,]*)/.exec(line);
+        const file = (cells?.[1] ?? "").replace(/^"|"$/g, "").replaceAll('""', '"');
+        return labelOf.get(file) === label && cells?.[2] === answer;
+      }).length;
+    const wrong = count("green", "red");
+    expect(wrong).toBeGreaterThan(10);
+
+    const row = page.locator("#confusion-matrix tbody tr").filter({ hasText: /^\s*green/ });
+    const cell = row.locator("td").first();
+    expect(await cell.textContent()).toContain(String(wrong));
+    await cell.click();
+    await page.getByRole("heading", { name: `${wrong} images chosen` }).waitFor();
+    const beside = page.getByRole("complementary");
+    await beside.getByText("Label green, called red").waitFor();
+    expect(await page.locator("#confusion-matrix td.chosen").count()).toBe(1);
+    expect(await page.evaluate(() => location.hash)).toBe("#sel=cell%3Agreen%3Ared");
+    const files = await page.evaluate(async () =>
+      (await globalThis.screens.app.gallery.files()).map(({ labels, answers }) => [
+        labels,
+        answers,
+      ]),
+    );
+    expect(files).toEqual(Array.from({ length: wrong }, () => [["green"], ["red"]]));
+
+    // Shift adds a part of the data, the same again takes it away; Esc clears; back brings it back.
+    const slice = page.locator('[id^="parts-1"] [data-row].pick').first();
+    await slice.click({ modifiers: ["Shift"] });
+    await beside.getByText(/^Label green, called red or site /).waitFor();
+    await slice.click({ modifiers: ["Shift"] });
+    await page.getByRole("heading", { name: `${wrong} images chosen` }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "No images chosen" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: `${wrong} images chosen` }).waitFor();
+
+    // One image has no label: it is listed, and can be chosen as such.
+    await page.getByRole("button", { name: "unlabelled 1" }).click();
+    await page.getByRole("heading", { name: "1 image chosen" }).waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await page.context().close();
+  }, 120_000);
+
+  it("opens gallery and image by keys alone, light and dark, wide and narrow", async () => {
+    for (const [width, scheme] of [
+      [1280, "light"],
+      [390, "dark"],
+    ] as const) {
+      const page = await open(width, scheme);
+      await run(page);
+      await finished(page);
+      await page.getByRole("button", { name: "See all images" }).press("Enter");
+      const first = page.locator('.galtile[tabindex="0"]');
+      await first.locator("canvas").waitFor();
+      await page.getByText(/of 119 images are wrong/).waitFor();
+      expect(await page.locator('.galtile[tabindex="0"]').count()).toBe(1);
+      await first.focus();
+      await page.keyboard.press("End");
+      await page.locator('.galtile[data-at="118"]:focus').waitFor();
+      await page.keyboard.press("Home");
+      await page.keyboard.press("ArrowRight");
+      await page.locator('.galtile[data-at="1"]:focus').waitFor();
+      await page.keyboard.press(" ");
+      await page.getByRole("complementary").getByText("image 2 of 119").waitFor();
+      expect(await axeNow(page)).toEqual([]);
+      await page.keyboard.press("Enter");
+      const view = page.getByRole("dialog");
+      await view.getByText("image 2 of 119").waitFor();
+      // Two labels, and so two scores that sum to 1.
+      const scores = view.locator(".scores data");
+      await scores.first().waitFor();
+      const values = await scores.evaluateAll((cells) =>
+        cells.map((c) => Number(c.getAttribute("value"))),
+      );
+      expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+      await page.keyboard.press("+");
+      await view.getByText("125%").waitFor();
+      await page.keyboard.press("ArrowRight");
+      await view.getByText("image 3 of 119").waitFor();
+      expect(await axeNow(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await view.waitFor({ state: "hidden" });
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(wider).toBeLessThanOrEqual(0);
+      await page.context().close();
+    }
+  }, 180_000);
+
+  it("holds fewer than 500 nodes while 100,000 images are scrolled through", async () => {
+    const page = await open(1280);
+    await page.evaluate(() => globalThis.screens.showMany(100_000));
+    await page.locator(".galtile canvas").first().waitFor();
+    await page.getByText("100,000 of 100,000 shown").waitFor();
+    const most = await page.evaluate(async () => {
+      const scroller = document.querySelector(".galscroll");
+      let nodes = 0;
+      const height = scroller?.scrollHeight ?? 0;
+      for (let step = 0; step <= 60; step++) {
+        scroller?.scrollTo(0, (height * step) / 60);
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        nodes = Math.max(nodes, document.querySelectorAll("*").length);
+      }
+      return nodes;
+    });
+    expect(most).toBeLessThan(500);
+    expect(most).toBeGreaterThan(100);
+    await page.locator('.galtile[data-at="99999"] canvas').waitFor();
+    await page.context().close();
+  }, 60_000);
+});
