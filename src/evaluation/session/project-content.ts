@@ -37,18 +37,18 @@ export interface ProjectContent {
 
 const MAX_FILES = 2_000_000;
 const MAX_NAME = 200;
-const QUESTION_KEYS: ReadonlySet<string> = new Set([
-  ...["positive", "severalLabels", "noAnnotation", "cluster", "slices", "claims", "requirements"],
-  ...["tolerance", "metrics", "threshold", "anytime", "level", "seed", "sample", "unit", "where"],
-]);
-
 /**
  * Reads `project.json` of a project file; unknown keys are errors.
  *
  * @param source name for messages
+ * @param questionKeys what a question may hold
  * @throws HomegroundError `input/not-json`, `input/bad-shape`
  */
-export function parseProjectContent(text: string, source: string): ProjectContent {
+export function parseProjectContent(
+  text: string,
+  source: string,
+  questionKeys: readonly string[],
+): ProjectContent {
   const at = reader(source);
   const root = at.object(parseJson(text, source, FIX), "the file", [
     ...["schema", "name", "createdAt", "changedAt", "version", "labelsPath", "predictionsPath"],
@@ -85,7 +85,7 @@ export function parseProjectContent(text: string, source: string): ProjectConten
       const one = at.object(value, "a decision", ["label", "target"]);
       return { label: at.text(one["label"], "label"), target: targetOf(one["target"], at) };
     }),
-    question: questionOf(root["question"], at),
+    question: questionOf(root["question"], questionKeys, at),
     fixedAt: root["fixedAt"] === null ? null : at.time(root["fixedAt"], "fixedAt"),
     drops,
   };
@@ -110,8 +110,12 @@ function targetOf(value: unknown, at: Reader): LabelTarget {
 }
 
 /** Values of a question are scalars, and lists of them. */
-function questionOf(value: unknown, at: Reader): Readonly<Record<string, unknown>> {
-  const question = at.object(value, "question", [...QUESTION_KEYS]);
+function questionOf(
+  value: unknown,
+  keys: readonly string[],
+  at: Reader,
+): Readonly<Record<string, unknown>> {
+  const question = at.object(value, "question", keys);
   for (const [key, one] of Object.entries(question)) {
     const items = Array.isArray(one) ? one : [one];
     if (items.some((item) => typeof item === "object" && item !== null)) {

@@ -141,6 +141,8 @@ export interface AppState {
   restore(work: SavedWork): void;
   /** Gives restored work its files, and takes its steps again with them. @returns whether that went well */
   attach(drops: Drops): Promise<boolean>;
+  /** The files of the built-in example, which nobody can choose again. */
+  drawExample(): Promise<ReadonlyMap<string, Blob>>;
 }
 
 const NOTHING_DONE: RunTold = { done: 0, total: 0, known: 0, rate: null, secondsLeft: null };
@@ -514,8 +516,9 @@ export function createAppState(session: SessionClient): AppState {
       hasFiles = false;
       step = work.step;
     },
+    drawExample: async () => (await session.example()).files,
     async attach(given) {
-      return doing(async () => {
+      const isDone = await doing(async () => {
         await session.clearFiles();
         for (const drop of given) files = await session.addFiles(drop);
         drops = given;
@@ -528,6 +531,9 @@ export function createAppState(session: SessionClient): AppState {
         if (images !== null) images = await session.ask(question, fixedAt ?? undefined);
         hasFiles = true;
       }, false);
+      if (isDone && step === "found") void imports.lookFound();
+      if (isDone && step === "scope") void imports.lookScope();
+      return isDone;
     },
   };
 }

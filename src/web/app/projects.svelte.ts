@@ -378,6 +378,9 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
     if (handles.length > 0 && (await areGranted(handles))) {
       for (const [path, blob] of await filesOfHandles(handles)) given.set(path, blob);
     }
+    if (project.work.reading?.example != null) {
+      for (const [path, blob] of await app.drawExample()) given.set(path, blob);
+    }
     await attach(project, false);
   }
 

@@ -11,7 +11,7 @@ import type { SavedWork } from "../app/app-state.svelte.js";
 import type { PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
 import { sha256Hex } from "../inference/sha256.js";
-import type { ResultTold } from "../session/session-types.js";
+import type { ResultTold, SessionQuestion } from "../session/session-types.js";
 import type { Project } from "./project.js";
 
 /** A project that was taken out of a file, under a new id. */
@@ -21,6 +21,13 @@ export interface TakenProject {
   /** Files that were inside, by the path that they have in the project. */
   readonly files: ReadonlyMap<string, Blob>;
 }
+
+/** What a question may hold: the compiler sees to it that all are here. */
+const QUESTION_KEYS = {
+  ...{ positive: true, severalLabels: true, noAnnotation: true, cluster: true, slices: true },
+  ...{ claims: true, requirements: true, tolerance: true, metrics: true, threshold: true },
+  ...{ anytime: true, level: true, seed: true, isLate: true, sample: true },
+} satisfies Record<keyof SessionQuestion, true>;
 
 /** Larger ones are no text of a project. */
 const MAX_TEXT_BYTES = 256 * 2 ** 20;
@@ -78,7 +85,8 @@ export async function openProjectArchive(file: File, id: string): Promise<TakenP
       fix: "Choose a file that “Save as a file” made; images and labels go to the fields above",
     });
   }
-  const content = parseProjectContent(text, `${file.name}: project.json`);
+  const keys = Object.keys(QUESTION_KEYS);
+  const content = parseProjectContent(text, `${file.name}: project.json`, keys);
   const files = new Map<string, Blob>();
   for (const { path, sha256, entry } of content.drops.flat()) {
     const inside = entry === null ? undefined : archive.files.get(entry);

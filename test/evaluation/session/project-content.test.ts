@@ -38,7 +38,9 @@ const CONTENT: ProjectContent = {
   ],
 };
 
-const parse = (content: unknown) => parseProjectContent(JSON.stringify(content), "project.json");
+const KEYS = ["claims", "tolerance", "slices", "cluster"];
+const parse = (content: unknown) =>
+  parseProjectContent(JSON.stringify(content), "project.json", KEYS);
 
 describe("parseProjectContent", () => {
   it("reads what is written, label names of any kind included", () => {
@@ -74,7 +76,7 @@ describe("parseProjectContent", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         try {
-          parseProjectContent(text, "project.json");
+          parseProjectContent(text, "project.json", KEYS);
         } catch (cause) {
           expect(isHomegroundError(cause)).toBe(true);
         }
