@@ -381,6 +381,7 @@ export function createAppState(session: SessionClient): AppState {
     async clear() {
       await doing(async () => {
         await session.clearFiles();
+        gallery.forget();
         forget();
         files = null;
         model = null;
@@ -504,6 +505,7 @@ export function createAppState(session: SessionClient): AppState {
     }),
     restore(work) {
       error = null;
+      gallery.forget();
       imports.restore(work.reading);
       example = work.reading?.example ?? null;
       questionForm = work.reading?.questionForm ?? null;

@@ -41,8 +41,10 @@ export interface GalleryState {
   large(at: number, longestPx: number): Promise<PictureTold | null>;
   /** Files of the whole selection, for a list. */
   files(): Promise<readonly ItemTold[]>;
-  /** Results are others now. */
+  /** Results are those of the run that just ended. */
   renew(): void;
+  /** The results that are shown are not those of the last run: there are no pictures behind them. */
+  forget(): void;
   /** Takes back what was done to the page: listeners. */
   end(): void;
 }
@@ -64,6 +66,8 @@ export function createGalleryState(source: GallerySource): GalleryState {
   /** Counts up when tiles or pictures came, so that what shows them is drawn again. */
   let news = $state(0);
   let turn = 0;
+  /** Whether the session holds the run that is shown. */
+  let isReady = false;
   const blocks = new Map<number, readonly ItemTold[] | null>();
   const cache = createPictureCache(
     (item) => source.picture(item, TILE_PX),
@@ -73,6 +77,10 @@ export function createGalleryState(source: GallerySource): GalleryState {
 
   const update = async (): Promise<void> => {
     const own = ++turn;
+    if (!isReady) {
+      selected = null;
+      return;
+    }
     try {
       const told = await source.select({ parts: [...parts], show, order, seed: 1 });
       if (own !== turn) return;
@@ -195,9 +203,19 @@ export function createGalleryState(source: GallerySource): GalleryState {
       return selected === null ? [] : source.items(selected.items);
     },
     renew() {
+      isReady = true;
       cache.clear();
       blocks.clear();
       readAddress();
+      void update();
+    },
+    forget() {
+      isReady = false;
+      cache.clear();
+      blocks.clear();
+      parts = [];
+      isOpen = false;
+      openAt = null;
       void update();
     },
     end() {
