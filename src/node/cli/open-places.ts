@@ -2,7 +2,9 @@ import type { Stats } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import { DEFAULT_ARCHIVE_LIMITS } from "../../formats/archive-limits.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
+import { createPlaceProblems, type PlaceProblems } from "../../formats/place-problems.js";
 import type { ResultListed } from "../../reports/result.js";
 import {
   type ArchiveKind,
@@ -10,12 +12,10 @@ import {
   type OpenedArchive,
   openArchive,
 } from "../files/archive-access.js";
-import { DEFAULT_ARCHIVE_LIMITS } from "../../formats/archive-limits.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { isMissing } from "../files/fs-errors.js";
 import { isGlob } from "../files/glob.js";
 import { isListName, openGlob, openListFile } from "../files/list-file.js";
-import { createPlaceProblems, type PlaceProblems } from "../../formats/place-problems.js";
 import type { ShowUnpacking } from "./unpacking.js";
 
 /** The images of a folder, an archive, a list or a pattern, and everything beside them there. */
