@@ -140,6 +140,9 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])(
       await goOn(page, "Save as label-map.json");
       const map = JSON.parse(readFileSync(await (await saved).path(), "utf8"));
       expect(map.labels).toEqual({ Reds: "red", green: "green", purple: "ignore", red: "red" });
+      // A certain one can be decided otherwise, and stays in its place.
+      await page.getByLabel(/^green, \d+ rows/).selectOption("outside");
+      await page.getByText("your decision").nth(1).waitFor();
       await goOn(page, "Undo: Reds");
       await heading(page, "One of your names needs your decision.");
       expect(problems).toEqual([]);

@@ -172,6 +172,8 @@ function isGroup(kind: Unmatched["kind"]): kind is GroupKind {
 function spelledLike(names: readonly string[], free: readonly string[]): NamePair[] {
   const digits = (text: string): string => text.replace(/\D+/g, " ").trim();
   const left = new Map(free.map((path) => [baseName(path), path]));
+  // Of two files of one name nobody can say which is meant.
+  for (const path of free) if (left.get(baseName(path)) !== path) left.delete(baseName(path));
   const found: NamePair[] = [];
   for (const name of names) {
     const wanted = digits(baseName(name));

@@ -7,7 +7,7 @@ export interface ModelLink {
 
 /** As the command line takes it: `hf:owner/name[@revision][/file]`. */
 const HUB_NAME =
-  /^hf:(?<name>[\w.-]+\/[\w.-]+?)(?:@(?<revision>[^/@\s]+))?(?:\/(?<file>[\w./-]+))?$/i;
+  /^hf:(?<name>\w[\w.-]*\/\w[\w.-]*?)(?:@(?<revision>[^/@\s]+))?(?:\/(?<file>[\w./-]+))?$/i;
 
 /** The place behind what somebody typed; null for what names none. */
 export function modelLink(typed: string): ModelLink | null {

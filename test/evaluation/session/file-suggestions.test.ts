@@ -49,6 +49,11 @@ describe("suggestFiles", () => {
     });
   });
 
+  it("offers none of two files that have one name", async () => {
+    const truth = await truthOf("kaze 3.png");
+    expect(suggestFiles(truth, listed("a/katze 3.png", "b/katze 3.png")).spelled).toEqual([]);
+  });
+
   it("offers no file whose number is another", async () => {
     const truth = await truthOf("s_081.png");
     expect(suggestFiles(truth, listed("s_018.png")).spelled).toEqual([]);
