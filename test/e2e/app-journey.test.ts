@@ -77,7 +77,8 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("the app", () => {
     await page.getByRole("button", { name: "Save result.json" }).click();
     expect((await download).suggestedFilename()).toBe("result.json");
     expect(problems).toEqual([]);
-    const known = /^(|app\.(js|css)|(session|scorer|app)[\w.-]*\.js|ort\/[\w.-]+|codecs\/[\w.]+)$/;
+    const known =
+      /^(|files\.json|index\.html|service-worker\.js|app\.(js|css)|(session|scorer|app)[\w.-]*\.js|ort\/[\w.-]+|codecs\/[\w.]+)$/;
     expect(site.requests.filter((path) => !known.test(path))).toEqual([]);
   });
 });
