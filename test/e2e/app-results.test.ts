@@ -242,6 +242,77 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("run, results, gall
     }
   }, 180_000);
 
+  it("draws the boxes of truth and answers where they are, wrong ones first", async () => {
+    const page = await open(1280);
+    const images = [1, 2, 3].map((id) => ({ id, file_name: `p${id}.png`, width: 100, height: 80 }));
+    const truth = {
+      images,
+      categories: [
+        { id: 1, name: "deer" },
+        { id: 2, name: "fox" },
+      ],
+      annotations: [
+        { id: 1, image_id: 1, category_id: 1, bbox: [10, 20, 30, 40], area: 1200, iscrowd: 0 },
+        { id: 2, image_id: 2, category_id: 2, bbox: [50, 8, 25, 16], area: 400, iscrowd: 0 },
+      ],
+    };
+    const found = [
+      { image_id: 1, category_id: 1, bbox: [10, 20, 30, 40], score: 0.9 },
+      { image_id: 3, category_id: 2, bbox: [0, 0, 50, 40], score: 0.8 },
+    ];
+    const files: [string, string][] = [
+      ["truth.json", base64(JSON.stringify(truth))],
+      ["detections.json", base64(JSON.stringify(found))],
+      ...images.map(({ id, file_name: name }): [string, string] => [
+        name,
+        base64(plainPng(100, 80, [90, 120, 20 * id])),
+      ]),
+    ];
+    await page.evaluate(async (given) => {
+      await globalThis.screens.prepare(given);
+      globalThis.screens.app.imports.readAs({ task: "detection" });
+      await globalThis.screens.app.readAgain();
+      globalThis.screens.ask({ cluster: null, slices: [], threshold: 0.5 });
+    }, files);
+    await finished(page);
+    const tiles = await page.evaluate(() => globalThis.screens.app.gallery.files());
+    // By hand: a false fox on p3, a missed fox on p2, and p1 all right.
+    expect(tiles.map(({ file, right, sureness }) => [file, right, sureness])).toEqual([
+      ...[
+        ["p3.png", false, 0.8],
+        ["p2.png", false, null],
+        ["p1.png", true, 0.9],
+      ],
+    ]);
+    const deer = { x: 0.1, y: 0.25, width: 0.3, height: 0.5, label: "deer", wrong: false };
+    expect(tiles.map(({ boxes }) => boxes)).toEqual([
+      [
+        {
+          ...{ of: "detection", label: "fox", score: 0.8, wrong: true },
+          ...{ x: 0, y: 0, width: 0.5, height: 0.5 },
+        },
+      ],
+      [
+        {
+          ...{ of: "truth", label: "fox", score: null, wrong: true },
+          ...{ x: 0.5, y: 0.1, width: 0.25, height: 0.2 },
+        },
+      ],
+      [
+        { ...deer, of: "truth", score: null },
+        { ...deer, of: "detection", score: 0.9 },
+      ],
+    ]);
+    await page.getByRole("button", { name: "See all images" }).click();
+    await page.locator('.galtile[data-at="2"] svg path.detection').waitFor();
+    await page.locator('.galtile[data-at="2"]').dblclick();
+    await page.getByRole("dialog").locator("svg path.detection").waitFor();
+    await page.keyboard.press("o");
+    await page.getByRole("dialog").locator("svg path.detection").waitFor({ state: "detached" });
+    expect(await axeNow(page)).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
   it("holds fewer than 500 nodes while 100,000 images are scrolled through", async () => {
     const page = await open(1280);
     await page.evaluate(() => globalThis.screens.showMany(100_000));
