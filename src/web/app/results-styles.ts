@@ -14,6 +14,7 @@ main:has(.rescols,.galcols){max-width:90rem}
 @media(min-width:75rem){.chosenbar{display:none}}
 .pick{cursor:pointer}
 .pick.chosen{outline:3px solid var(--accent);outline-offset:-2px}
+main>.row+h1{margin-top:var(--s-3)}
 .galbar label{display:flex;align-items:center;gap:.5rem}
 .galbar{display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-3);align-items:center;border-block:1px solid var(--line);padding:var(--s-3) 0;margin:var(--s-4) 0}
 .galcols{display:grid;gap:var(--s-5);align-items:start}

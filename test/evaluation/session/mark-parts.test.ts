@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { confidenceFacts } from "../../../src/evaluation/confidence-facts.js";
+import { galleryItems } from "../../../src/evaluation/session/gallery-items.js";
+import { partOfMark } from "../../../src/evaluation/session/mark-parts.js";
+import { selectItems } from "../../../src/evaluation/session/selection.js";
+import { evaluationReport } from "../../../src/reports/evaluation-report.js";
+import type { PlotTable } from "../../../src/reports/plot-view.js";
+import { evaluated, type Scored } from "../evaluated.js";
+
+const LABELS = ["red", "green", "blue", "a:b;c"];
+
+/** Images whose scores come from their number alone, of three sites. */
+function images(count: number): Scored[] {
+  return Array.from({ length: count }, (_, i) => {
+    const sure = 0.28 + ((i * 37) % 70) / 100;
+    const said = (i * 7) % LABELS.length;
+    const scores = LABELS.map((_, k) => (k === said ? sure : (1 - sure) / (LABELS.length - 1)));
+    return [[LABELS[(i * i) % LABELS.length] ?? "red"], scores, `site ${i % 3}`];
+  });
+}
+
+describe("what a mark of the results stands for", () => {
+  it("has as many images as the mark says", async () => {
+    const evaluation = await evaluated(LABELS, images(240), { slices: ["site"] });
+    const { result, outcomes } = evaluation;
+    if (outcomes.kind !== "classification") throw new Error("another task");
+    const extras = confidenceFacts(outcomes, 0.95);
+    const report = evaluationReport({ result, extras });
+    const items = galleryItems(evaluation);
+    const counted = (figure: string, row: number): number | null => {
+      const part = partOfMark(report, result, figure, row);
+      if (part === null) return null;
+      const asked = { parts: [part], show: "all", order: "name", seed: 1 } as const;
+      return selectItems(items, asked).chosen;
+    };
+    const held = (figure: string, table: PlotTable | undefined, column: number): void => {
+      const counts = (table?.rows ?? []).map(({ cells }) => cells[column]?.value);
+      expect(counts.length).toBeGreaterThan(1);
+      expect(counts.map((_, row) => counted(figure, row))).toEqual(counts);
+    };
+    held("confusion-matrix", report.confusion?.table, 2);
+    held("mix-ups", report.mixUps?.table, 2);
+    const [slices] = report.slices;
+    held(slices?.id ?? "", slices?.table, 1);
+    const bins = report.confidence?.reliability?.table;
+    held("reliability", bins, (bins?.columns.length ?? 0) - 1);
+    expect(counted("curve-of-something", 0)).toBeNull();
+    expect(counted("confusion-matrix", 9999)).toBeNull();
+  });
+
+  it("is nothing for the rest of many classes", async () => {
+    const many = Array.from({ length: 30 }, (_, i) => `class ${i}`);
+    const rows = Array.from({ length: 300 }, (_, i): Scored => {
+      const said = (i * 13) % 30;
+      return [[many[i % 30] ?? ""], many.map((_, k) => (k === said ? 0.71 : 0.01))];
+    });
+    const evaluation = await evaluated(many, rows);
+    const { result } = evaluation;
+    const report = evaluationReport({ result, extras: {} });
+    const items = galleryItems(evaluation);
+    const view = report.confusion;
+    expect(view?.rest).toBeGreaterThan(0);
+    for (const [r, { cells }] of (view?.rows ?? []).entries()) {
+      for (const [c, { row, count }] of cells.entries()) {
+        if (row === null) continue;
+        const part = partOfMark(report, result, "confusion-matrix", row);
+        const last = (view?.rows.length ?? 0) - 1;
+        if (r === last || c === last) expect(part).toBeNull();
+        else {
+          const asked = { parts: part === null ? [] : [part], show: "all", order: "name", seed: 1 };
+          expect(selectItems(items, asked as Parameters<typeof selectItems>[1]).chosen).toBe(count);
+        }
+      }
+    }
+    expect(report.recalls).not.toBeNull();
+    expect(partOfMark(report, result, "least-found", 0)).toMatchObject({ kind: "label" });
+  });
+});
