@@ -9,16 +9,16 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { isHomegroundError } from "../src/core/errors.js";
+import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "../src/formats/archive-limits.js";
+import { createPlaceProblems } from "../src/formats/place-problems.js";
 import {
   type ArchiveKind,
   archiveKindOf,
   type OpenedArchive,
   openArchive,
 } from "../src/node/files/archive-access.js";
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "../src/formats/archive-limits.js";
 import type { ArchiveWriter } from "../src/node/files/archive-writer.js";
 import { unpackZip } from "../src/node/files/archive-zip.js";
-import { createPlaceProblems } from "../src/formats/place-problems.js";
 import { fileAccessContract } from "./contract/file-access.js";
 import { tarOf } from "./support/tar-writer.js";
 import { throwsCode } from "./support/throws-code.js";

@@ -81,6 +81,7 @@ export const PROBLEM_CODES = {
   "labels/disagree": "Several people labelled one image differently.",
   "labels/event-level": "Observations of whole events were left out: the images are scored.",
   "labels/machine": "A label that a machine gave: a prediction, not ground truth.",
+  "labels/name-accepted": "A person said which file a name means; it is read as that file's.",
   "labels/no-file": "A record of labels names no image file.",
   "path/outside": "The path of an image leaves the folder; it is not followed.",
   "path/remote": "An image is named by an address; nothing is fetched.",

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/core/errors.js";
 import { PROBLEM_CODES } from "../../src/formats/import-problems.js";
-import { IMAGE_NOTES } from "../../src/images/image-notes.js";
 import { PLACE_PROBLEMS } from "../../src/formats/place-problems.js";
+import { IMAGE_NOTES } from "../../src/images/image-notes.js";
 import {
   LISTED_CODES,
   listedWords,

@@ -73,12 +73,13 @@ function answer(
   const end = (status: number): void => {
     response.writeHead(status, headers).end();
   };
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? ""))
-    return end(421);
-  if (request.method !== "GET" && request.method !== "HEAD") return end(405);
+  const refusal = whyNot(request);
   const path = pathOf(request.url ?? "/");
   const disk = path === null ? undefined : files.get(path);
-  if (path === null || disk === undefined) return end(404);
+  if (refusal !== null || path === null || disk === undefined) {
+    end(refusal ?? 404);
+    return;
+  }
   response.writeHead(200, {
     ...headers,
     "Content-Type": TYPES[extname(path)] ?? "application/octet-stream",
@@ -90,6 +91,13 @@ function answer(
   createReadStream(disk)
     .on("error", () => response.destroy())
     .pipe(response);
+}
+
+/** Status of a request that is not answered, whatever it asks for; null for others. */
+function whyNot({ method, headers }: IncomingMessage): number | null {
+  // A name of another host that was made to point here.
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(headers.host ?? "")) return 421;
+  return method === "GET" || method === "HEAD" ? null : 405;
 }
 
 /** The name of a file of the list; null for what is no name. */

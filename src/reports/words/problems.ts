@@ -159,6 +159,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "Labels that a machine gave",
     "Use only what people checked: else one model is judged by another",
   ],
+  "labels/name-accepted": ["Names that a person matched with files", CHECK],
   "labels/no-file": ["A label without a file", "Add the file's name, or take the row out"],
   "path/outside": ["Leads out of the folder", "Copy the files into the folder"],
   "path/remote": ["Named by an address", "Download the files, and name the folder"],

@@ -24,7 +24,7 @@ export const QUESTION = {
   compareHint: (v: { images: string }) =>
     `The published figure is a measurement too, on ${v.images}.`,
   target: (v: { figure: string }) => `The number ${v.figure}, as a target`,
-  targetMeans: "Answers “is it good enough for me?”",
+  targetMeans: "Answers “does it reach what I need?”",
   measured: "The published measurement, with its own uncertainty",
   measuredMeans: "Answers “do the two results differ?”",
   measuredWider: (v: { points: string }) =>
@@ -56,7 +56,7 @@ export const QUESTION = {
   toFail: (v: { points: string }) =>
     `To see that it fails, if it is ${v.points} points below the published figure`,
   toHold: (v: { limit: string }) =>
-    `To show that it stays above ${v.limit}, if it is as good as published`,
+    `To show that it stays above ${v.limit}, if it does here what was published`,
   toEqual: (v: { points: string }) =>
     `To show that it equals the published measurement within ${v.points} points`,
   about: (v: { count: string }) => `about ${v.count}`,
