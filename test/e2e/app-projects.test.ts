@@ -263,6 +263,53 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("projects", () => {
     expect(problems).toEqual([]);
   }, 120_000);
 
+  it("reads what was dropped again, without asking, where the browser has a handle and may", async () => {
+    const page = await openApp();
+    await page.getByRole("button", { name: project, exact: true }).first().click();
+    await needsFiles(page).waitFor();
+    // A folder of the page's own private files stands for one on disk: its handle is of the same kind.
+    await page.evaluate(
+      async (images) => {
+        const root = await navigator.storage.getDirectory();
+        const field = await root.getDirectoryHandle("field", { create: true });
+        const photos = await field.getDirectoryHandle("photos", { create: true });
+        for (const [name, base64] of images) {
+          const file = await photos.getFileHandle(name, { create: true });
+          const writer = await file.createWritable();
+          await writer.write(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+          await writer.close();
+        }
+        const id = sessionStorage.getItem("homeground-project") ?? "";
+        const opened = indexedDB.open("homeground");
+        await new Promise((resolve) => {
+          opened.onsuccess = resolve;
+        });
+        const change = opened.result.transaction("handles", "readwrite");
+        change.objectStore("handles").put([field], id);
+        await new Promise((resolve) => {
+          change.oncomplete = resolve;
+        });
+      },
+      IMAGES.map(({ name, bytes }) => [name, Buffer.from(bytes).toString("base64")] as const),
+    );
+    await page.reload();
+    await at(page, "Results");
+    await right(page).waitFor();
+    const steps = page.getByRole("navigation", { name: "Steps" });
+    await expect
+      .poll(async () => {
+        await steps.getByRole("button", { name: "Your question" }).click();
+        return page.locator("[aria-current=step]").textContent();
+      })
+      .toContain("Your question");
+    expect(await needsFiles(page).count()).toBe(0);
+    await page.locator("main .btn.pri").last().click();
+    await at(page, "Results");
+    await right(page).waitFor();
+    expect(problems).toEqual([]);
+    await page.close();
+  }, 60_000);
+
   it("draws the built-in example again: nobody is asked for its files", async () => {
     const page = await openApp();
     await page.getByRole("button", { name: /built-in example/ }).click();
