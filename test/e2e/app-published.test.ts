@@ -1,7 +1,9 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { exifBytes } from "../support/exif-writer.js";
 import { bytesBelow, publishMade } from "../support/published.js";
 import { choose, describePublished, goToResults } from "../support/published-app.js";
 import { COLOUR_MODEL, cells, makeModelRecord } from "../support/published-model.js";
@@ -9,6 +11,19 @@ import { axe } from "../support/report-browser.js";
 
 /** Thirty images of another place; ten are called otherwise than they look. */
 const OWN = cells(30, 3, 40);
+
+/** A PNG with EXIF data of its own beside the pixels, as cameras and programs write them. */
+function withExif(png: Uint8Array, exif: Uint8Array): Uint8Array {
+  const data = Buffer.concat([Buffer.from("eXIf"), exif]);
+  const chunk = Buffer.alloc(8 + data.length);
+  chunk.writeUInt32BE(data.length - 4);
+  data.copy(chunk, 4);
+  chunk.writeUInt32BE(crc32(data), 4 + data.length);
+  const start = 8 + 25; // signature and IHDR
+  return Buffer.concat([png.subarray(0, start), chunk, png.subarray(start)]);
+}
+
+const inBytes = (bytes: Uint8Array, word: string): boolean => Buffer.from(bytes).includes(word);
 
 const checked = (page: Page) =>
   page.getByText("Its model is here. Checked: the file is the one the record names.").waitFor();
@@ -183,6 +198,63 @@ describePublished("a published record with the app", (at) => {
     await page.goto(`${host.url}${second.short}/index.html`);
     await page.getByRole("link", { name: "Try it on your images" }).click();
     await page.getByText("“The second version of it” is here").waitFor();
+  }, 120_000);
+
+  it("saves nothing of where, when and by what a picture was taken, and shares no name", async () => {
+    const { context } = await at.context();
+    const page = await context.newPage();
+    await page.goto(at.address(await at.serve(at.published.site)));
+    await checked(page);
+    // Each picture carries words that must not come out again: a place, a serial number, an owner.
+    const secrets = ["47.39581N", "SERIAL-90210", "Owner Surname", "/home/person/pictures"];
+    const [place = "", serial = "", owner = "", path = ""] = secrets;
+    const exif = exifBytes({
+      first: { 270: { text: place }, 305: { text: path } },
+      exif: { 42032: { text: owner }, 42033: { text: serial } },
+      gps: {
+        1: { text: "N" },
+        2: {
+          rationals: [
+            [47, 1],
+            [23, 1],
+            [4491, 100],
+          ],
+        },
+        3: { text: "E" },
+        4: {
+          rationals: [
+            [8, 1],
+            [32, 1],
+            [1823, 100],
+          ],
+        },
+      },
+    });
+    const images = OWN.map((image) => ({ ...image, bytes: withExif(image.bytes, exif) }));
+    const taken = images.flatMap(({ bytes }) => secrets.map((word) => inBytes(bytes, word)));
+    expect(taken.every(Boolean)).toBe(true);
+    await choose(page, images);
+    await goToResults(page);
+    const names: string[] = [];
+    await page.getByText("Share a result").click();
+    for (const button of await page.getByRole("button", { name: /^Save .*\.\w+$/ }).all()) {
+      const download = page.waitForEvent("download");
+      await button.click();
+      const file = await download;
+      names.push(file.suggestedFilename());
+      const bytes = await readFile(await file.path());
+      for (const word of secrets) expect(inBytes(bytes, word), names.at(-1)).toBe(false);
+      expect(bytes.toString("latin1"), names.at(-1)).not.toMatch(/47\.39|8\.538|23'|4491/);
+      if (names.at(-1) !== "shared-result.json") continue;
+      expect(bytes.toString()).toBe(await page.locator(".share pre").textContent());
+      for (const word of ["000.png", '"red"', '"green"', "labels.csv"]) {
+        expect(bytes.toString()).not.toContain(word);
+      }
+      expect(JSON.parse(bytes.toString())).toMatchObject({ record: at.published.record.id });
+    }
+    expect(names).toEqual(
+      expect.arrayContaining(["report.html", "result.json", "import.csv", "shared-result.json"]),
+    );
   }, 120_000);
 
   it("is clean for axe, wide and on a phone, and its panel opens by keyboard", async () => {

@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appFiles } from "../../src/node/app/app-files.js";
+import { makeRecord } from "../support/published.js";
+import { writeRecordCase } from "../support/record-case.js";
+import { runHere } from "../support/run-here.js";
+import { violationsOf } from "../support/schema-of.js";
+
+let folder: string;
+let made: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeground-publish-app-"));
+  made = await makeRecord(await writeRecordCase(folder), join(folder, "made"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function publish(name: string, ...more: readonly string[]) {
+  const site = join(folder, name);
+  const ran = await runHere(["publish", made, "--out", site, "--quiet", "--json", "-", ...more]);
+  return { site, status: ran.status, told: JSON.parse(ran.out) };
+}
+
+describe("the app beside published records", () => {
+  it("is every file of the build, byte for byte, and its size is told by part", async () => {
+    const { site, told } = await publish("with");
+    expect(violationsOf("publish", told)).toEqual([]);
+    let [bytes, engineBytes] = [0, 0];
+    for (const [path, disk] of appFiles()) {
+      const content = await readFile(join(site, "app", path));
+      expect(content.equals(await readFile(disk)), path).toBe(true);
+      bytes += content.length;
+      if (path.startsWith("ort/")) engineBytes += content.length;
+    }
+    expect(told.app).toEqual({
+      ...{ folder: `${site}/app`, files: appFiles().size, bytes, engineBytes },
+    });
+    const page = await readFile(told.page, "utf8");
+    const short = told.id.slice(0, 12);
+    expect(page).toContain(`href="../app/index.html?record=../${short}/"`);
+    expect((await readdir(site)).sort()).toEqual([short, "app", "index.html"].sort());
+  });
+
+  it("is not there with --no-app, and the page does not lead to it", async () => {
+    const { site, told } = await publish("without", "--no-app");
+    expect(violationsOf("publish", told)).toEqual([]);
+    expect(told.app).toBeNull();
+    expect(await readdir(site)).not.toContain("app");
+    expect(await readFile(told.page, "utf8")).not.toContain("Try it on your images");
+  });
+
+  it("gives way to another version of itself, and leaves a folder of somebody else alone", async () => {
+    const { site } = await publish("older");
+    const list = join(site, "app/files.json");
+    const now = await readFile(list, "utf8");
+    await writeFile(list, now.replace(/"version": "[^"]*"/, '"version": "0.0.1"'));
+    await writeFile(join(site, "app/old-part.js"), "old");
+    expect((await publish("older")).status).toBe(0);
+    expect(await readFile(list, "utf8")).toBe(now);
+    expect(await readdir(join(site, "app"))).not.toContain("old-part.js");
+
+    const own = join(folder, "own/app");
+    await mkdir(own, { recursive: true });
+    await writeFile(join(own, "mine.txt"), "mine");
+    const refused = await publish("own");
+    expect(refused.told.error).toMatchObject({ code: "output/not-written" });
+    expect(await readdir(own)).toEqual(["mine.txt"]);
+    expect((await publish("own", "--no-app")).status).toBe(0);
+  });
+});
