@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Column, categoricalColumn, createTable } from "../../src/core/table.js";
@@ -13,6 +14,7 @@ import { openAppSite } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
+import { runHere } from "../support/run-here.js";
 import type { StaticSite } from "../support/static-site.js";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -109,6 +111,62 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])(
       await page.context().close();
     });
 
+    it("counts as homeground inspect does", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "homeground-screens-"));
+      for (const [path, bytes] of messyFiles()) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), bytes);
+      }
+      const { out } = await runHere([
+        ...["inspect", folder, "--labels", join(folder, "labels.csv"), "--json", "-"],
+      ]);
+      rmSync(folder, { recursive: true });
+      const { images, labels } = JSON.parse(out);
+      expect({ images, ready: labels.ready }).toEqual({ images: 50, ready: 38 });
+    });
+
+    it("says that no label names an image, and that a folder holds none", async () => {
+      const { page, problems } = await openAppPage(browser, site);
+      await giveFiles(page, [
+        ...modelFiles,
+        ["labels.csv", "file,label\nD:\\scan\\x.png,red\nD:\\scan\\y.png,green\n"],
+        ["photos/a.cr2", "raw"],
+      ]);
+      await page.getByText(/There are files of other kinds:.*\.cr2 \(1\)/).waitFor();
+      await page.getByText("Images are missing.").waitFor();
+      expect(await page.getByRole("button", { name: "Go on" }).isDisabled()).toBe(true);
+      await page
+        .locator("input[type=file]")
+        .first()
+        .setInputFiles({ name: "z.png", mimeType: "image/png", buffer: Buffer.from(picture(1)) });
+      await goOn(page, "Go on");
+      await heading(page, "None of the 2 rows in the label file names an image that you gave.");
+      expect(await page.getByRole("button", { name: /^Go on with/ }).isDisabled()).toBe(true);
+      await goOn(page, "Back");
+      await heading(page, "Does the model work on your images?");
+      expect(problems).toEqual([]);
+      await page.context().close();
+    });
+
+    it("says that a model is not the one that the record names", async () => {
+      const { text, files } = madeRecord(["red", "green"], [{ truth: "red", answer: "red" }], {
+        model: {
+          ...{ name: "m", sha256: "0123456789abcdef".repeat(4), sizeBytes: 1 },
+          ...{ labels: ["red", "green"], where: "withheld", trainingCounts: null },
+        },
+      });
+      const { page } = await openAppPage(browser, site);
+      await giveFiles(page, [
+        ...modelFiles,
+        ["record/record.json", text],
+        ...[...files].map(([path, bytes]): Files[number] => [`record/${path}`, bytes]),
+      ]);
+      await page
+        .getByText(/This is not the model the record names: expected 0123456789ab…/)
+        .waitFor();
+      await page.context().close();
+    });
+
     it("reads a column otherwise where somebody says so", async () => {
       const { page } = await openAppPage(browser, site);
       await giveFiles(page, messyFiles());
@@ -133,6 +191,12 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])(
       expect(await isBlocked()).toBe(true);
       await page.getByRole("radio", { name: /Leave them out/ }).check();
       await heading(page, "One of your names needs your decision.");
+      await page.getByLabel(/^Reds, \d+ rows/).focus();
+      await page.keyboard.press("ArrowDown");
+      expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toMatch(
+        /^green/,
+      );
+      await page.keyboard.press("ArrowUp");
       await goOn(page, "Yes, it is red");
       await heading(page, "Every name is decided.");
       expect(await isBlocked()).toBe(false);

@@ -17,6 +17,7 @@ export interface Looked<Told> {
   readonly told: Told | null;
   /** Null where nothing is under way. */
   readonly progress: RunTold | null;
+  /** Stopped, or failed: somebody asks for it again. */
   readonly isStopped: boolean;
 }
 
@@ -83,7 +84,8 @@ export function createImportState(
       if (stopper === own) set({ told, progress: null, isStopped: false });
     } catch (cause) {
       if (stopper !== own) return;
-      set({ ...NO_LOOK, isStopped: own.signal.aborted });
+      // What failed is not tried again by itself.
+      set({ ...NO_LOOK, isStopped: true });
       if (!own.signal.aborted) failed(cause);
     }
   }
