@@ -3,11 +3,10 @@ import { groupShares } from "../metrics/group-shares.js";
 import { selectiveCurve } from "../metrics/selective-curve.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import type { KeptFacts, ReliabilityFacts, ReportExtras } from "../reports/report-input.js";
+import { CONFIDENCE_BINS } from "./confidence-bins.js";
 
 /** Confidences of the table "if only surer answers were kept". */
 const KEPT_FROM = [0, 0.5, 0.7, 0.9, 0.95];
-/** Bins of equal width of the reliability diagram. */
-export const CONFIDENCE_BINS = 15;
 
 /** Confidence of each answer, and whether it is wrong. */
 interface SureAnswers {

@@ -4,7 +4,7 @@ import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import type { PlotTable } from "../../reports/plot-view.js";
 import type { EvaluationResult } from "../../reports/result.js";
 import { shown } from "../../reports/text.js";
-import { CONFIDENCE_BINS } from "../confidence-facts.js";
+import { CONFIDENCE_BINS } from "../confidence-bins.js";
 import type { SelectionPart } from "./selection.js";
 
 /** Rows of the tables behind mix-ups, as their view has them. */

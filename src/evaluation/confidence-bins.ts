@@ -1,0 +1,2 @@
+/** Bins of equal width of the reliability diagram. */
+export const CONFIDENCE_BINS = 15;
