@@ -28,7 +28,7 @@ export type Step = (typeof STEPS)[number];
 
 /** How far a run is. */
 export interface RunState {
-  readonly stage: "reading" | "scoring" | "computing" | "paused" | "stopped" | "failed";
+  readonly stage: "reading" | "scoring" | "computing" | "paused" | "stopped" | "failed" | "done";
   readonly told: RunTold;
 }
 
@@ -462,6 +462,7 @@ export function createAppState(session: SessionClient): AppState {
           onNews: watch.take,
         });
         gallery.renew();
+        run = { stage: "done", told: run?.told ?? NOTHING_DONE };
         // Who looks elsewhere finds the run as it was, and is told by the title.
         await untilSeen();
       });

@@ -5,6 +5,8 @@ export const RUN = {
   starting: "Starting: the model is being loaded",
   reading: (v: { done: string; total: string }) => `Reading your images: ${v.done} of ${v.total}`,
   computing: "All scored. Computing the figures",
+  done: "Done",
+  results: "See the results",
   paused: (v: { done: string }) => `Paused at ${v.done}. Nothing is lost.`,
   stopped: (v: { done: string; total: string }) =>
     `Stopped at ${v.done} of ${v.total}. Nothing is lost.`,
