@@ -1,5 +1,6 @@
 import { APP_POLICY } from "./app-policy.js";
 import { APP } from "./words/app/app.js";
+import { NETWORK } from "./words/app/network.js";
 import { START } from "./words/app/start.js";
 
 /** The page of the app, before its program runs. @param version of Homeground */
@@ -17,7 +18,7 @@ export function appPage(version: string): string {
 <link rel="stylesheet" href="app.css">
 </head>
 <body>
-<div id="app"><main><h1>${START.heading}</h1><p>${START.lead}</p><noscript><p>${APP.noScript}</p></noscript></main></div>
+<div id="app"><main><h1>${START.heading}</h1><p>${START.lead}</p><noscript><p>${APP.noScript}</p></noscript><p class="late">${NETWORK.fromDisk}</p></main></div>
 <script type="module" src="app.js"></script>
 </body>
 </html>

@@ -1,5 +1,6 @@
 /** The note on the network, and the panel of the record that the page came with. */
 export const NETWORK_CSS = `
+@keyframes late{from{visibility:hidden}to{visibility:visible}}.late{animation:late 3s step-end both;margin-top:var(--s-4)}
 .netw{max-width:var(--measure)}.netw summary{cursor:pointer;min-height:2rem;display:list-item;padding:.35rem 0;color:var(--accent)}
 .netw section{padding-bottom:var(--s-3)}.netw section>p{margin-top:var(--s-2)}.netw code{overflow-wrap:anywhere}
 .came{margin-bottom:var(--s-5);max-width:46rem}.came h2{font-size:var(--t-md)}.came p{margin-top:var(--s-2);overflow-wrap:anywhere}

@@ -27,5 +27,6 @@ export const NETWORK = {
     keeping: "A copy of the page is being kept in this browser.",
     none: "This browser keeps no copy of the page: without a network, leave it open and do not load it again.",
   },
-  close: "Close",
+  fromDisk:
+    "Nothing happens here? From a file on disk a browser does not start this program: put the folder on a web server, or run homeground app.",
 } as const;
