@@ -12,6 +12,9 @@ export interface CommandPlaces {
   readonly record: string | null;
   /** File with the decisions on names; null where none was made. */
   readonly labelMap: string | null;
+  /** Other files with columns about the images. */
+  readonly attributes: readonly string[];
+  readonly folderPattern: string | null;
   /** Images drawn; null for all. */
   readonly sample: number | null;
 }
@@ -29,6 +32,8 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   add("--model", places.model);
   add("--predictions", places.predictions);
   add("--label-map", places.labelMap);
+  for (const table of places.attributes) add("--attributes", table);
+  add("--folder-pattern", places.folderPattern);
   if (request.task !== DEFAULT_REQUEST.task) add("--task", request.task);
   add("--positive", request.positive);
   for (const claim of request.claims) add("--claim", claim);

@@ -1,15 +1,14 @@
-import type { TruthReading } from "../../evaluation/read-inputs.js";
 import type { AcceptedNames } from "../../evaluation/session/file-suggestions.js";
 import type { ScopePage } from "../../reports/scope/scope-page.js";
 import type { LookOptions } from "../session/look.js";
 import type { SessionClient } from "../session/session-client.js";
-import type { ExampleClaim, FoundTold, RunTold } from "../session/session-types.js";
+import type { ExampleClaim, FoundTold, ReadLabels, RunTold } from "../session/session-types.js";
 import type { QuestionForm } from "./question-text.js";
 
 /** How labels are read where somebody corrected the guess. */
 export type Reading = Pick<
-  Partial<TruthReading>,
-  "task" | "columns" | "boxes" | "yoloTask" | "vocOneBased"
+  ReadLabels,
+  "task" | "columns" | "boxes" | "yoloTask" | "vocOneBased" | "tables" | "folderPattern"
 >;
 
 /** A look at every file: under way, done, or stopped. */

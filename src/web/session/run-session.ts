@@ -131,7 +131,10 @@ export async function runSession(
           },
           { signal, onSizes: reading },
         );
-  const notes: ResultListed[] = [...files.problems, ...known.notes, ...(detection?.notes ?? [])];
+  const notes: ResultListed[] = [
+    ...[...files.problems, ...truth.notes, ...known.notes],
+    ...(detection?.notes ?? []),
+  ];
   const answers = await answersOf(
     inputs,
     { detection: detection?.source ?? null, rowOf, path },

@@ -29,6 +29,8 @@ export function commandOf(state: SessionState): CommandTold | null {
       predictions: truth.answers?.source ?? null,
       record: record?.source ?? null,
       labelMap: hasMap ? "label-map.json" : null,
+      attributes: truth.tables,
+      folderPattern: patternInside(truth.folderPattern, tops.size === 1 ? only : ""),
       sample: asked.sample ?? null,
     },
     asked.request,
@@ -37,4 +39,10 @@ export function commandOf(state: SessionState): CommandTold | null {
     line: ["homeground", ...words.map((word) => shellQuoted(visible(word)))].join(" "),
     labelMap: hasMap ? formatLabelMap(names.map) : null,
   };
+}
+
+/** A pattern of folder names as it is from the folder of the images, which the command names. */
+function patternInside(pattern: string | undefined, folder: string): string | null {
+  if (pattern === undefined) return null;
+  return pattern.startsWith(`${folder}/`) ? pattern.slice(folder.length + 1) : pattern;
 }

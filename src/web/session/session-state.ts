@@ -29,6 +29,11 @@ export interface SessionModel extends FoundCard {
 export interface SessionTruth extends ReadTruth {
   /** Columns that somebody chose; absent where they were guessed. */
   readonly columns?: TruthColumns;
+  /** Other files with columns about the images, and the pattern of folder names, as chosen. */
+  readonly tables: readonly string[];
+  readonly folderPattern: string | undefined;
+  /** What was noticed as they were joined. */
+  readonly notes: readonly ResultListed[];
   readonly task: EvaluateRequest["task"];
   readonly placed: TruthOnFiles;
   readonly answers: ImagePredictions | ObjectPredictions | null;

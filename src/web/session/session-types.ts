@@ -163,6 +163,10 @@ export interface ReadLabels extends Partial<TruthReading> {
   /** Inside what was dropped; `""` for the folders themselves. */
   readonly path: string;
   readonly accepted?: AcceptedNames;
+  /** Other files among those that were dropped, with more columns about the images. */
+  readonly tables?: readonly string[];
+  /** Attributes from folder names: `{site}/{camera}/…`. */
+  readonly folderPattern?: string | undefined;
 }
 
 export interface RunTold {

@@ -1,14 +1,11 @@
 import { HomegroundError } from "../../core/errors.js";
-import { createLabelSet } from "../../core/label-set.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
-import { answerLabels, isOnlyAnswered } from "../../evaluation/answer-rows.js";
+import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
 import { readClaims } from "../../evaluation/claims.js";
 import { decideNames } from "../../evaluation/decide-names.js";
-import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
-import { NOTHING_ACCEPTED, withAcceptedNames } from "../../evaluation/session/file-suggestions.js";
 import { sortFiles } from "../../evaluation/session/intake.js";
 import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
 import type { GalleryQuestion } from "../../evaluation/session/selection.js";
@@ -33,6 +30,7 @@ import {
   type SessionState,
   type SessionTruth,
 } from "./session-state.js";
+import { due, placing } from "./session-steps.js";
 import { importTold, modelTold, namesTold, recordTold } from "./session-told.js";
 import type {
   ExampleClaim,
@@ -94,7 +92,7 @@ export interface Session {
 
 /** Parts of the program that are loaded when they are needed first: the page is there before. */
 const PARTS = {
-  formats: () => import("../../evaluation/read-inputs.js"),
+  formats: () => import("./session-inputs.js"),
   records: () => import("../../evaluation/claim-record/open-claim-record.js"),
   run: () => import("./run-session.js"),
   gallery: () => import("./session-gallery.js"),
@@ -147,6 +145,7 @@ export function createSession(host: SessionHost): Session {
     },
     async readLabels(labels, predictions) {
       const files = due(state.files, "files");
+      const { readInputs } = await PARTS.formats();
       state.truth = await readInputs(files, state.model, labels, predictions);
       forget("names", "asked");
       return importTold(state.truth);
@@ -272,54 +271,6 @@ async function openModelAt({ access }: DroppedFiles, path: string): Promise<Sess
   return { ...found, model };
 }
 
-async function readInputs(
-  { access, listed }: DroppedFiles,
-  model: SessionModel | null,
-  { path, accepted = NOTHING_ACCEPTED, ...reading }: ReadLabels,
-  predictions: string | null,
-): Promise<SessionTruth> {
-  const { readDetections, readPredictions, readTruth } = await PARTS.formats();
-  const task = reading.task ?? taskOfCard(model?.card.task);
-  const place = { access, path, source: path === "" ? "the folders" : path };
-  const { objects: found, ...given } = await readTruth(place, listed, { ...reading, task });
-  const objects = found === null ? null : withAcceptedNames(found, listed, accepted);
-  const read = { objects, truth: objects ?? withAcceptedNames(given.truth, listed, accepted) };
-  const placed = placeTruth(read.truth, listed, placing(task));
-  const from = predictions === null ? null : { access, path: predictions, source: predictions };
-  const answers =
-    from === null
-      ? null
-      : read.objects === null
-        ? await readPredictions(from, read.truth, task, placed.labels)
-        : await readDetections(from, read.objects, listed);
-  const modelLabels =
-    task === "anomaly"
-      ? createLabelSet(ANOMALY_CLASSES)
-      : answers === null
-        ? createLabelSet(due(model, "model").card.labels)
-        : answerLabels(answers);
-  const columns = reading.columns === undefined ? {} : { columns: reading.columns };
-  return { ...read, ...columns, task, placed, answers, modelLabels };
-}
-
-const TASKS: ReadonlySet<string> = new Set([
-  "classification",
-  "multilabel",
-  "anomaly",
-  "detection",
-]);
-
-function taskOfCard(task: string | undefined): EvaluateRequest["task"] {
-  return task !== undefined && TASKS.has(task)
-    ? (task as EvaluateRequest["task"])
-    : "classification";
-}
-
-function placing(task: EvaluateRequest["task"]): EvaluateRequest {
-  const isMany = task === "multilabel" || task === "detection";
-  return { ...DEFAULT_REQUEST, task, severalLabels: isMany ? "multilabel" : "list" };
-}
-
 function requestOf(
   { task }: SessionTruth,
   question: Omit<SessionQuestion, "sample">,
@@ -343,15 +294,5 @@ function decidedNames({ names }: SessionState) {
     what: `${decided.unmapped.length} labels are not decided: ${decided.unmapped.slice(0, 5).join(", ")}`,
     where: "names",
     fix: "Say for each what it is to the model",
-  });
-}
-
-/** What a step needs from one before it. */
-function due<T>(found: T | null, step: string): T {
-  if (found !== null) return found;
-  throw new HomegroundError("usage/bad-option", {
-    what: `the step ${step} was not taken yet`,
-    where: "session",
-    fix: `Take the step ${step} first`,
   });
 }

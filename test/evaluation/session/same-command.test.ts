@@ -7,6 +7,7 @@ import { shellQuoted } from "../../../src/reports/text.js";
 const PLACES = {
   ...{ images: "photos", labels: "labels.csv", model: "model.onnx" },
   ...{ predictions: null, record: null, labelMap: null, sample: null },
+  ...{ attributes: [], folderPattern: null },
 };
 
 describe("the same command", () => {
@@ -21,9 +22,15 @@ describe("the same command", () => {
       ...{ slices: ["site", "time of day"], cluster: "patient", seed: 4, threshold: 0.3 },
       requirements: ["recall{class=bad}>=0.9"],
     };
-    const places = { ...PLACES, labels: null, labelMap: "label-map.json", sample: 50 };
+    const places = {
+      ...PLACES,
+      ...{ labels: null, labelMap: "label-map.json", sample: 50 },
+      ...{ attributes: ["cameras.csv", "days.csv"], folderPattern: "{site}/{camera}" },
+    };
     expect(sameCommand(places, asked)).toEqual([
       ...["evaluate", "photos", "--model", "model.onnx", "--label-map", "label-map.json"],
+      ...["--attributes", "cameras.csv", "--attributes", "days.csv"],
+      ...["--folder-pattern", "{site}/{camera}"],
       ...["--task", "anomaly", "--positive", "bad", "--require", "recall{class=bad}>=0.9"],
       ...["--tolerance", "0.02", "--slice", "site", "--slice", "time of day"],
       ...["--cluster", "patient", "--threshold", "0.3", "--anytime", "--level", "0.9"],

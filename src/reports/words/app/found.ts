@@ -62,6 +62,13 @@ export const FOUND = {
   values: "First values",
   use: "We use it as",
   uses: { image: "Image file", label: "Label", attribute: "Attribute" },
+  moreColumns: "More about the images",
+  moreLead:
+    "Site, camera, date and the like, from other tables or from the names of folders. They can group images and make parts of the data.",
+  moreTables: "Tables with more columns",
+  pattern: "What the folders are called after",
+  patternHint:
+    "Such as photos/{site}/{camera} where images are called photos/site2/cam1/a.jpg. Leave it empty if the names say nothing.",
   useOf: (v: { column: string }) => `We use column ${v.column} as`,
   form: "Form",
   task: "What is evaluated",

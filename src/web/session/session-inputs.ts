@@ -1,0 +1,81 @@
+import { createLabelSet } from "../../core/label-set.js";
+import { answerLabels } from "../../evaluation/answer-rows.js";
+import { withDeclaredAttributes } from "../../evaluation/attributes/declared-attributes.js";
+import { parseFolderPattern } from "../../evaluation/attributes/folder-pattern.js";
+import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
+import { placeTruth } from "../../evaluation/prepare.js";
+import { readDetections, readPredictions, readTruth } from "../../evaluation/read-inputs.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import { NOTHING_ACCEPTED, withAcceptedNames } from "../../evaluation/session/file-suggestions.js";
+import type { FileAccess } from "../../formats/file-access.js";
+import type { ImageTruth } from "../../formats/import-types.js";
+import { readImageTruth } from "../../formats/read-image-truth.js";
+import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";
+import { due, placing } from "./session-steps.js";
+import type { ReadLabels } from "./session-types.js";
+
+/**
+ * Ground truth with everything that is stated about its images, on the files, and answers from a file
+ * where no model is to run.
+ *
+ * @throws HomegroundError as the readers of each format, `attributes/…`
+ */
+export async function readInputs(
+  { access, listed }: DroppedFiles,
+  model: SessionModel | null,
+  { path, accepted = NOTHING_ACCEPTED, tables = [], folderPattern, ...reading }: ReadLabels,
+  predictions: string | null,
+): Promise<SessionTruth> {
+  const task = reading.task ?? taskOfCard(model?.card.task);
+  const place = { access, path, source: path === "" ? "the folders" : path };
+  const { objects: found, ...given } = await readTruth(place, listed, { ...reading, task });
+  const objects = found === null ? null : withAcceptedNames(found, listed, accepted);
+  const { truth, notes } = withDeclaredAttributes(
+    objects ?? withAcceptedNames(given.truth, listed, accepted),
+    listed,
+    {
+      tables: await readTables(access, tables),
+      pattern: folderPattern === undefined ? null : parseFolderPattern(folderPattern),
+    },
+  );
+  const read = { objects, truth, notes, tables, folderPattern };
+  const placed = placeTruth(read.truth, listed, placing(task));
+  const from = predictions === null ? null : { access, path: predictions, source: predictions };
+  const answers =
+    from === null
+      ? null
+      : read.objects === null
+        ? await readPredictions(from, read.truth, task, placed.labels)
+        : await readDetections(from, read.objects, listed);
+  const modelLabels =
+    task === "anomaly"
+      ? createLabelSet(ANOMALY_CLASSES)
+      : answers === null
+        ? createLabelSet(due(model, "model").card.labels)
+        : answerLabels(answers);
+  const columns = reading.columns === undefined ? {} : { columns: reading.columns };
+  return { ...read, ...columns, task, placed, answers, modelLabels };
+}
+
+const TASKS: ReadonlySet<string> = new Set([
+  "classification",
+  "multilabel",
+  "anomaly",
+  "detection",
+]);
+
+function taskOfCard(task: string | undefined): EvaluateRequest["task"] {
+  return task !== undefined && TASKS.has(task)
+    ? (task as EvaluateRequest["task"])
+    : "classification";
+}
+
+async function readTables(access: FileAccess, paths: readonly string[]): Promise<ImageTruth[]> {
+  const tables: ImageTruth[] = [];
+  for (const path of paths) {
+    // No column is a label here: what is called so is an attribute like others.
+    const read = await readImageTruth(access, path, { columns: { labels: [] } });
+    tables.push({ ...read, source: path });
+  }
+  return tables;
+}
