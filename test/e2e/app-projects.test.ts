@@ -31,7 +31,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("projects", () => {
   const problems: string[] = [];
 
   beforeAll(async () => {
-    site = await openAppSite();
+    site = await openAppSite("/tools/homeground/", 150);
     folder = await mkdtemp(join(tmpdir(), "homeground-projects-"));
     profile = join(folder, "profile");
     const photos = join(folder, "field/photos");

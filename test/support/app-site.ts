@@ -1,14 +1,46 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { APP_BINARIES, buildAppFiles } from "../../scripts/app-scripts.js";
 import { openStaticSite, type SiteFile, type StaticSite } from "./static-site.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** The app as a plain static host has it, below a path of its own. */
-export async function openAppSite(subPath = "/tools/homeground/"): Promise<StaticSite> {
-  const files = new Map<string, SiteFile>(await buildAppFiles("0.0.0-test"));
+/**
+ * The app as a plain static host has it, below a path of its own.
+ *
+ * @param slowMs time that each image takes at least, for tests that must meet a run in its middle on
+ *   machines of any speed
+ */
+export async function openAppSite(subPath = "/tools/homeground/", slowMs = 0): Promise<StaticSite> {
+  const built = new Map(await buildAppFiles("0.0.0-test"));
+  if (slowMs > 0) slowDown(built, slowMs);
+  const files = new Map<string, SiteFile>(built);
   for (const [path, file] of APP_BINARIES) {
     files.set(path, { disk: join(ROOT, "node_modules", file) });
   }
   return openStaticSite(files, subPath);
+}
+
+/** Has scorers hold back each message a while, and the lists of the app's files know them so. */
+function slowDown(files: Map<string, string>, ms: number): void {
+  const before = files.get("scorer.js") ?? "";
+  const after = `{
+  const send = self.postMessage.bind(self);
+  let last = Promise.resolve();
+  self.postMessage = (message) => {
+    last = last.then(() => new Promise((go) => setTimeout(go, ${ms}))).then(() => send(message));
+  };
+}
+${before}`;
+  files.set("scorer.js", after);
+  for (const list of ["files.json", "service-worker.js"]) {
+    const text = (files.get(list) ?? "")
+      .replaceAll(sha256(before), sha256(after))
+      .replaceAll(`: ${Buffer.byteLength(before)}`, `: ${Buffer.byteLength(after)}`);
+    files.set(list, text);
+  }
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
