@@ -1,4 +1,4 @@
-import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import { asHomegroundError, type HomegroundError } from "../../core/errors.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { createAnswerReader } from "../answer-reader.js";
 import type { ModelCard } from "../card-types.js";
@@ -137,11 +137,5 @@ async function resultOf(
 }
 
 function explain(cause: unknown, where: string): HomegroundError {
-  if (isHomegroundError(cause)) return cause;
-  return new HomegroundError("internal/bug", {
-    what: messageOf(cause),
-    where,
-    fix: "Report it, with the file if it may be shown",
-    cause,
-  });
+  return asHomegroundError(cause, where, "Report it, with the file if it may be shown");
 }

@@ -1,6 +1,7 @@
-import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError } from "../../core/errors.js";
 import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
 import { type LabelTarget, parseLabelMap } from "../../models/label-map.js";
+import { NOTHING_READ } from "../session/reading-told.js";
 import type { CommandTold } from "../session/same-command-of.js";
 import type { SessionClient } from "../session/session-client.js";
 import type {
@@ -15,12 +16,14 @@ import type {
   RunTold,
   SessionQuestion,
 } from "../session/session-types.js";
+import { timeNow } from "../time-now.js";
 import { createGalleryState, type GalleryState } from "./gallery-state.svelte.js";
 import { createImportState, type ImportState, type SavedReading } from "./import-state.svelte.js";
 import { ownTables } from "./own-tables.js";
 import { limitsOf, type QuestionForm } from "./question-text.js";
 import { createRunWatch, type RunWatch } from "./run-watch.svelte.js";
 import { takenSentence } from "./taken.js";
+import { unforeseen } from "./unforeseen.js";
 
 /** The steps in their order; `names` is passed over where every name is decided, `scope` without a record. */
 export const STEPS = ["start", "found", "names", "scope", "question", "run", "results"] as const;
@@ -145,8 +148,6 @@ export interface AppState {
   drawExample(): Promise<ReadonlyMap<string, Blob>>;
 }
 
-const NOTHING_DONE: RunTold = { done: 0, total: 0, known: 0, rate: null, secondsLeft: null };
-
 /** The state of the app around a session. */
 export function createAppState(session: SessionClient): AppState {
   let step = $state<Step>("start");
@@ -178,7 +179,7 @@ export function createAppState(session: SessionClient): AppState {
   let example = $state.raw<ExampleClaim | null>(null);
   let stopper = new AbortController();
   const imports = createImportState(session, (cause) => {
-    error = explained(cause);
+    error = unforeseen(cause);
   });
 
   const forget = (): void => {
@@ -210,7 +211,7 @@ export function createAppState(session: SessionClient): AppState {
       await what();
       return true;
     } catch (cause) {
-      error = explained(cause);
+      error = unforeseen(cause);
       return false;
     } finally {
       busy = false;
@@ -449,7 +450,7 @@ export function createAppState(session: SessionClient): AppState {
     async start() {
       stopper = new AbortController();
       watch.reset();
-      run = { stage: "reading", told: NOTHING_DONE };
+      run = { stage: "reading", told: NOTHING_READ };
       const isDone = await doing(async () => {
         command = await session.command();
         result = await session.run({
@@ -462,7 +463,7 @@ export function createAppState(session: SessionClient): AppState {
           onNews: watch.take,
         });
         gallery.renew();
-        run = { stage: "done", told: run?.told ?? NOTHING_DONE };
+        run = { stage: "done", told: run?.told ?? NOTHING_READ };
         // Who looks elsewhere finds the run as it was, and is told by the title.
         await untilSeen();
       });
@@ -550,11 +551,6 @@ function filesNotHere(): HomegroundError {
   });
 }
 
-/** ISO 8601, to the second. */
-function timeNow(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
-}
-
 /** Waits until the page is in front. */
 function untilSeen(): Promise<void> {
   if (!document.hidden) return Promise.resolve();
@@ -564,15 +560,5 @@ function untilSeen(): Promise<void> {
       document.removeEventListener("visibilitychange", seen);
       resolve();
     });
-  });
-}
-
-function explained(cause: unknown): HomegroundError {
-  if (isHomegroundError(cause)) return cause;
-  return new HomegroundError("internal/bug", {
-    what: messageOf(cause),
-    where: "page",
-    fix: "Load the page again; if it goes on, report it",
-    cause,
   });
 }

@@ -1,6 +1,7 @@
 import type { AcceptedNames } from "../../evaluation/session/file-suggestions.js";
 import type { ScopePage } from "../../reports/scope/scope-page.js";
 import type { LookOptions } from "../session/look.js";
+import { NOTHING_READ } from "../session/reading-told.js";
 import type { SessionClient } from "../session/session-client.js";
 import type { ExampleClaim, FoundTold, ReadLabels, RunTold } from "../session/session-types.js";
 import type { QuestionForm } from "./question-text.js";
@@ -51,7 +52,6 @@ export interface ImportState {
 
 const NO_LOOK = { told: null, progress: null, isStopped: false } as const;
 const NO_NAMES: AcceptedNames = { groups: [], files: new Map() };
-const NOTHING_DONE: RunTold = { done: 0, total: 0, known: 0, rate: null, secondsLeft: null };
 
 /** @param failed is told of errors */
 export function createImportState(
@@ -72,7 +72,7 @@ export function createImportState(
     stopper.abort();
     const own = new AbortController();
     stopper = own;
-    set({ told: null, progress: NOTHING_DONE, isStopped: false });
+    set({ told: null, progress: NOTHING_READ, isStopped: false });
     try {
       const told = await ask({
         signal: own.signal,

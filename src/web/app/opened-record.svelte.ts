@@ -1,6 +1,7 @@
-import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import type { HomegroundError } from "../../core/errors.js";
 import type { AppState } from "./app-state.svelte.js";
 import { fetchRecord, type OpenedRecord, recordPlace } from "./opened-with.js";
+import { unforeseen } from "./unforeseen.js";
 
 /** The record that the page was opened with, as far as it has come. */
 export interface OpenedState {
@@ -32,7 +33,7 @@ export function openWith(address: string, app: Pick<AppState, "add">): OpenedSta
       await app.add(opened.files);
       ({ title, model, error } = opened);
     } catch (cause) {
-      error = isHomegroundError(cause) ? cause : unforeseen(cause);
+      error = unforeseen(cause, "record");
     } finally {
       getting = null;
     }
@@ -59,13 +60,4 @@ export function openWith(address: string, app: Pick<AppState, "add">): OpenedSta
       error = null;
     },
   };
-}
-
-function unforeseen(cause: unknown): HomegroundError {
-  return new HomegroundError("internal/bug", {
-    what: messageOf(cause),
-    where: "record",
-    fix: "Load the page again; if it goes on, report it",
-    cause,
-  });
 }

@@ -2,6 +2,7 @@ import { createPixelDecoder } from "../../images/decode.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { type CodecFile, createWasmCodecs } from "../../images/wasm-codecs.js";
 import type { WasmProgram } from "../../images/wasm-program.js";
+import { fetchBytes } from "../fetch-bytes.js";
 
 /**
  * The decoder of the page: the same WebAssembly codecs as in Node, never the canvas, which turns
@@ -21,9 +22,6 @@ export function createWebPixelDecoder(urlOf: (file: CodecFile) => string): Pixel
 
 /** A codec, compiled. */
 export async function fetchProgram(url: string): Promise<WasmProgram> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  // Not compiled while it streams: that needs a media type which plain file servers do not send.
-  const module = await WebAssembly.compile(await response.arrayBuffer());
+  const module = await WebAssembly.compile(await fetchBytes(url));
   return { instantiate: (imports) => new WebAssembly.Instance(module, imports) };
 }

@@ -1,5 +1,6 @@
 import type { InferenceRuntime } from "../../models/inference-runtime.js";
 import { createOrtRuntime, type OrtModule } from "../../models/scoring/ort-runtime.js";
+import { fetchBytes } from "../fetch-bytes.js";
 
 /** Where a page has the files of ONNX Runtime: absolute addresses, or relative to the program. */
 export interface EngineFiles {
@@ -23,15 +24,8 @@ export async function createWebWasmRuntime(files: EngineFiles): Promise<Inferenc
   if (ort.env.wasm !== undefined) {
     ort.env.wasm.numThreads = 1;
     if (files.loader !== undefined) ort.env.wasm.wasmPaths = { mjs: files.loader };
-    // Not compiled while it streams: that needs a media type which plain file servers do not send.
     ort.env.wasm.wasmBinary = await fetchBytes(files.program);
   }
   const version = ort.env.versions?.["web"] ?? "of unknown version";
   return createOrtRuntime(ort, `onnxruntime-web ${version} (wasm)`, "wasm");
-}
-
-async function fetchBytes(url: string): Promise<ArrayBuffer> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return response.arrayBuffer();
 }

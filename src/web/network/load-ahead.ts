@@ -1,4 +1,5 @@
 import { CODEC_FILES, type CodecFile } from "../../images/wasm-codecs.js";
+import { bytesOfAnswer } from "../fetch-bytes.js";
 import { ENGINE_FILES } from "../inference/programs-at.js";
 import type { WorkerPrograms } from "../inference/worker-messages.js";
 
@@ -62,7 +63,7 @@ async function addressInMemory(url: string): Promise<string> {
   const response =
     (await kept?.match(url).catch(() => undefined)) ??
     (await fetch(url, { credentials: "omit", redirect: "error" }));
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  const bytes = await bytesOfAnswer(response, url);
   const type = /\.m?js$/.test(url) ? "text/javascript" : "application/wasm";
-  return URL.createObjectURL(new Blob([await response.arrayBuffer()], { type }));
+  return URL.createObjectURL(new Blob([bytes], { type }));
 }

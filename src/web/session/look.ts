@@ -5,8 +5,8 @@ import { importCsv } from "../../evaluation/inspect-import.js";
 import type { InspectionWithRows, ProblemGroup } from "../../evaluation/inspect-types.js";
 import { suggestFiles } from "../../evaluation/session/file-suggestions.js";
 import { createWebDigest } from "../digest.js";
-import { createWebPixelDecoder } from "../images/pixel-decoder.js";
-import type { SessionHost } from "./session-host.js";
+import { readingTold } from "./reading-told.js";
+import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { DroppedFiles, SessionTruth } from "./session-state.js";
 import type { ColumnTold, FoundTold, RunTold } from "./session-types.js";
 
@@ -44,10 +44,9 @@ export async function lookAt(
     {
       ...{ version: host.version, personal: false, seed: SEED, wanted, signal },
       ...{ sample: pixels ? null : 0, examples: EXAMPLES },
-      decoder: () => createWebPixelDecoder((file) => host.programs.codecs[file]),
+      decoder: () => hostDecoder(host),
       createDigest: createWebDigest,
-      onProgress: (_stage, done, total) =>
-        onProgress?.("reading", { done, total, known: 0, rate: null, secondsLeft: null }),
+      onProgress: (_stage, done, total) => onProgress?.("reading", readingTold(done, total)),
     },
   );
 }
@@ -104,7 +103,7 @@ function told(problems: FoundTold["problems"], suggested: ReadonlySet<string>): 
 const TABLES: ReadonlySet<string> = new Set(["csv", "csv-boxes", "roboflow-classes", "mlwic2"]);
 const VALUES = 3;
 
-function columnsOf({ truth, columns: chosen }: SessionTruth): ColumnTold[] {
+function columnsOf({ truth, columns: chosen, labelColumns }: SessionTruth): ColumnTold[] {
   const image = truth.roles.get("image");
   if (!TABLES.has(truth.format.id) || image === undefined) return [];
   const label = truth.roles.get("label");
@@ -116,6 +115,7 @@ function columnsOf({ truth, columns: chosen }: SessionTruth): ColumnTold[] {
     ...labels.map((name) => ({ name, use: "label", values }) as const),
   ];
   for (const [name, column] of truth.attributes.columns) {
+    if (!labelColumns.has(name)) continue;
     columns.push({ name, use: "attribute", values: firstOf(cellsOf(column, truth.rowCount)) });
   }
   return columns;

@@ -34,14 +34,15 @@ import type { ResultListed } from "../../reports/result.js";
 import { chooseQuestion } from "../../transfer/question.js";
 import { createWebDigest } from "../digest.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
-import { createWebPixelDecoder } from "../images/pixel-decoder.js";
 import { openPageScorer } from "../inference/open-scorer.js";
+import { PAGE_ENGINE } from "../inference/page-engine.js";
 import { sha256Hex } from "../inference/sha256.js";
 import { createKeptRows } from "./kept-rows.js";
+import { readingTold } from "./reading-told.js";
 import type { RunGate } from "./run-gate.js";
 import { createRunNews, type RunNews } from "./run-news.js";
 import type { SessionOutcome } from "./session-gallery.js";
-import type { SessionHost } from "./session-host.js";
+import { hostDecoder, type SessionHost } from "./session-host.js";
 import type {
   DroppedFiles,
   SessionAsked,
@@ -88,10 +89,9 @@ export async function runSession(
   const { request, prepared } = asked;
   const { images } = prepared;
   const { signal } = options;
-  const codec = (file: keyof SessionHost["programs"]["codecs"]) => host.programs.codecs[file];
-  const decoder = () => createWebPixelDecoder(codec);
+  const decoder = () => hostDecoder(host);
   const reading = (done: number, total: number): void =>
-    options.onProgress?.("reading", { done, total, known: 0, rate: null, secondsLeft: null });
+    options.onProgress?.("reading", readingTold(done, total));
 
   const known = await withReadAttributes(truth.placed, images, {
     ...{ access, predictions: truth.answers, seed: request.seed, signal, decoder },
@@ -254,7 +254,7 @@ async function answersOf(
   const news = createRunNews({
     ...{ truth, asked, order, noLook: noLookOf(asked, truth), now: host.now },
     readFile: async (image) => files.access.read(path[image]!),
-    decoder: createWebPixelDecoder((file) => host.programs.codecs[file]),
+    decoder: hostDecoder(host),
     ...{ signal: options.signal, tell: options.onNews ?? (() => {}) },
   });
   try {
@@ -286,9 +286,6 @@ function noLookOf({ request, prepared }: SessionAsked, { placed }: SessionTruth)
   return whyNoLiveAnswer(request, hasClusters);
 }
 
-/** As the worker names it; a test holds the two together. */
-export const PAGE_ENGINE = "onnxruntime-web 1.30.0 (wasm)";
-
 /** How long a rate looks back. */
 const RATE_MS = 20_000;
 
@@ -304,9 +301,8 @@ function createMeter(now: () => number) {
     const first = seen[0]!;
     const seconds = (at - first.at) / 1000;
     const rate = scored >= 3 && seconds > 0 ? (scored - first.scored) / seconds : null;
-    const secondsLeft = rate === null || rate === 0 ? null : (total - done) / rate;
     const time = timeLeft.update(at, scored, total - done);
-    return { done, total, known, rate, secondsLeft, time };
+    return { done, total, known, rate, time };
   };
 }
 
@@ -319,7 +315,6 @@ async function told(
   { signal }: SessionRunOptions,
 ): Promise<ResultTold> {
   const { images } = asked.prepared;
-  const codec = (file: keyof SessionHost["programs"]["codecs"]) => host.programs.codecs[file];
   const result = {
     ...evaluation.result,
     files: { predictions: predictions.name, outcomes: null, report: "report.html" },
@@ -330,8 +325,8 @@ async function told(
       const file = files.listed[images.found[image]!];
       return file === undefined ? null : files.access.read(file.path);
     },
-    decoder: createWebPixelDecoder(codec),
-    encoder: createWebJpegEncoder(codec),
+    decoder: hostDecoder(host),
+    encoder: createWebJpegEncoder((file) => host.programs.codecs[file]),
     signal,
   });
   const report = evaluationReport(

@@ -66,24 +66,28 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     waiting.clear();
   });
 
-  const step = <Step extends SessionStep>(name: Step, ...args: Parameters<Session[Step]>) =>
-    new Promise<Awaited<ReturnType<Session[Step]>>>((resolve, reject) => {
+  /** Tells the worker something and waits for what comes of it. */
+  const call = <Told>(
+    message: (id: number) => ToSession,
+    hears: Omit<Waiting, "resolve" | "reject"> & Partial<Pick<LookOptions, "signal">> = {},
+  ) =>
+    new Promise<Told>((resolve, reject) => {
       const id = last++;
-      waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      tell({ kind: "step", id, step: name, args } as ToSession);
-    });
-
-  const look = <Step extends LookStep>(name: Step, { signal, onProgress }: LookOptions) =>
-    new Promise<Awaited<ReturnType<Session[Step]>>>((resolve, reject) => {
-      const id = last++;
-      waiting.set(id, {
-        ...{ resolve: resolve as (value: unknown) => void, reject },
-        onProgress: (_stage, told) => onProgress?.("reading", told),
-      });
-      tell({ kind: "look", id, step: name });
+      const { signal, ...told } = hears;
+      waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, ...told });
+      tell(message(id));
       const stop = (): void => tell({ kind: "stop", id });
-      if (signal.aborted) stop();
-      else signal.addEventListener("abort", stop, { once: true });
+      if (signal?.aborted === true) stop();
+      else signal?.addEventListener("abort", stop, { once: true });
+    });
+  const step = <Step extends SessionStep>(name: Step, ...args: Parameters<Session[Step]>) =>
+    call<Awaited<ReturnType<Session[Step]>>>(
+      (id) => ({ kind: "step", id, step: name, args }) as ToSession,
+    );
+  const look = <Step extends LookStep>(name: Step, { signal, onProgress }: LookOptions) =>
+    call<Awaited<ReturnType<Session[Step]>>>((id) => ({ kind: "look", id, step: name }), {
+      signal,
+      onProgress: (_stage, told) => onProgress?.("reading", told),
     });
 
   return {
@@ -105,17 +109,13 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     item: (item) => step("item", item),
     picture: (item, longestPx) => step("picture", item, longestPx),
     run: ({ signal, onProgress, onNews, workers }) =>
-      new Promise<ResultTold>((resolve, reject) => {
-        const id = last++;
-        lastRun = id;
-        waiting.set(id, {
-          ...{ resolve: resolve as (value: unknown) => void, reject, onProgress, onNews },
-        });
-        tell({ kind: "run", id, workers: workers ?? null });
-        const stop = (): void => tell({ kind: "stop", id });
-        if (signal.aborted) stop();
-        else signal.addEventListener("abort", stop, { once: true });
-      }),
+      call<ResultTold>(
+        (id) => {
+          lastRun = id;
+          return { kind: "run", id, workers: workers ?? null };
+        },
+        { signal, onProgress, onNews },
+      ),
     pause: () => tell({ kind: "pause", id: lastRun }),
     resume: () => tell({ kind: "resume", id: lastRun }),
     end: () => worker.terminate(),

@@ -1,6 +1,8 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { ScoreLog } from "../../evaluation/score-log.js";
+import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
+import { createWebPixelDecoder } from "../images/pixel-decoder.js";
 import type { WorkerPrograms } from "../inference/worker-messages.js";
 
 /** What a session needs of the page that it runs in. */
@@ -19,4 +21,9 @@ export interface SessionHost {
   readonly reportFile: (report: EvaluationReport) => string;
   /** Ends whatever is under way. */
   readonly signal: Cancellation;
+}
+
+/** Decodes pictures by the codecs of a session's page, wherever they are when they are wanted. */
+export function hostDecoder(host: SessionHost): PixelDecoder {
+  return createWebPixelDecoder((file) => host.programs.codecs[file]);
 }

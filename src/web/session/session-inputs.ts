@@ -30,15 +30,13 @@ export async function readInputs(
   const place = { access, path, source: path === "" ? "the folders" : path };
   const { objects: found, ...given } = await readTruth(place, listed, { ...reading, task });
   const objects = found === null ? null : withAcceptedNames(found, listed, accepted);
-  const { truth, notes } = withDeclaredAttributes(
-    objects ?? withAcceptedNames(given.truth, listed, accepted),
-    listed,
-    {
-      tables: await readTables(access, tables),
-      pattern: folderPattern === undefined ? null : parseFolderPattern(folderPattern),
-    },
-  );
-  const read = { objects, truth, notes, tables, folderPattern };
+  const labelled = objects ?? withAcceptedNames(given.truth, listed, accepted);
+  const { truth, notes } = withDeclaredAttributes(labelled, listed, {
+    tables: await readTables(access, tables),
+    pattern: folderPattern === undefined ? null : parseFolderPattern(folderPattern),
+  });
+  const labelColumns = new Set(labelled.attributes.columns.keys());
+  const read = { objects, truth, notes, tables, folderPattern, labelColumns };
   const placed = placeTruth(read.truth, listed, placing(task));
   const from = predictions === null ? null : { access, path: predictions, source: predictions };
   const answers =

@@ -32,6 +32,8 @@ export interface SessionTruth extends ReadTruth {
   /** Other files with columns about the images, and the pattern of folder names, as chosen. */
   readonly tables: readonly string[];
   readonly folderPattern: string | undefined;
+  /** Attributes that are columns of the label file itself, and may be read as something else. */
+  readonly labelColumns: ReadonlySet<string>;
   /** What was noticed as they were joined. */
   readonly notes: readonly ResultListed[];
   readonly task: EvaluateRequest["task"];

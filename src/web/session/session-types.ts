@@ -175,7 +175,6 @@ export interface RunTold {
   readonly known: number;
   /** Images scored in a second, over the last 20 s; null before three are. */
   readonly rate: number | null;
-  readonly secondsLeft: number | null;
   /** The time left as it is to be said; absent before scoring. */
   readonly time?: TimeLeft;
 }

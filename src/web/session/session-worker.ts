@@ -1,11 +1,12 @@
 /** The worker of a page that holds its session: everything but the drawing happens here. */
-import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import { asHomegroundError, HomegroundError, messageOf } from "../../core/errors.js";
 import { programsAt } from "../inference/programs-at.js";
 import { startModuleWorker } from "../inference/start-worker.js";
 import { type LoadedAhead, loadAhead } from "../network/load-ahead.js";
 import type { FromNetwork, LoadAhead } from "../network/network-messages.js";
 import { newChannelName, type SeenRequest, watchRequests } from "../network/request-watch.js";
 import { createKeptScores } from "../storage/kept-scores.js";
+import { timeNow } from "../time-now.js";
 import { reportFile } from "./report-file.js";
 import { createRunGate, type RunGate } from "./run-gate.js";
 import type { RunNews } from "./run-news.js";
@@ -38,7 +39,7 @@ addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
         startScorer: () => startModuleWorker(programs?.scorer ?? data.scorer, channel),
         openLog: (key) => scores.open(key, stopping.signal),
         now: () => performance.now(),
-        time: () => new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+        time: timeNow,
         reportFile,
         signal: new AbortController().signal,
       });
@@ -81,12 +82,14 @@ async function atLength(
   call: Extract<ToSession, { kind: "run" | "look" }>,
 ): Promise<unknown> {
   const { id } = call;
-  const { signal } = started(id);
+  const stop = new AbortController();
+  const { signal } = stop;
+  running.set(id, stop);
   const onProgress = (stage: "reading" | "scoring", told: RunTold): void =>
     send({ kind: "progress", id, stage, told });
   try {
     if (call.kind === "look") return await at[call.step]({ signal, onProgress });
-    stopping = running.get(id) ?? stopping;
+    stopping = stop;
     const { workers } = call;
     const gate = createRunGate(() => performance.now(), signal);
     gates.set(id, gate);
@@ -98,12 +101,6 @@ async function atLength(
     gates.delete(id);
     if (call.kind === "run") await scores.close();
   }
-}
-
-function started(id: number): AbortController {
-  const stop = new AbortController();
-  running.set(id, stop);
-  return stop;
 }
 
 /** Tells the page of every request, and loads everything ahead when the page says so. */
@@ -129,7 +126,6 @@ function send(message: FromSession): void {
 }
 
 function explained(cause: unknown): HomegroundError {
-  if (isHomegroundError(cause)) return cause;
   if (cause instanceof DOMException && cause.name === "AbortError") {
     return new HomegroundError("run/interrupted", {
       what: "stopped before every image was scored",
@@ -137,10 +133,5 @@ function explained(cause: unknown): HomegroundError {
       fix: "Start again: what was scored is kept",
     });
   }
-  return new HomegroundError("internal/bug", {
-    what: messageOf(cause),
-    where: "session",
-    fix: "Report it, with the files if they may be shown",
-    cause,
-  });
+  return asHomegroundError(cause, "session", "Report it, with the files if they may be shown");
 }

@@ -1,0 +1,17 @@
+/**
+ * The bytes at an address.
+ *
+ * Programs are fetched whole and not compiled while they stream: that needs a media type which plain
+ * file servers do not send.
+ *
+ * @throws Error where the host answers that it has none
+ */
+export async function fetchBytes(url: string): Promise<ArrayBuffer> {
+  return bytesOfAnswer(await fetch(url), url);
+}
+
+/** The bytes of an answer. @throws Error where it says that there are none */
+export async function bytesOfAnswer(response: Response, url: string): Promise<ArrayBuffer> {
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return response.arrayBuffer();
+}
