@@ -10,7 +10,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium } from "playwright-core";
-import { APP_BINARIES, buildAppFiles, buildPageProgram } from "../scripts/app-scripts.js";
+import { buildAppFiles, buildPageProgram } from "../scripts/app-scripts.js";
+import { withBinaries } from "../test/support/app-site.js";
 import { openStaticSite, type SiteFile } from "../test/support/static-site.js";
 import { modelCard } from "./end-to-end.js";
 import type { PageTimes } from "./page-bridge.js";
@@ -39,15 +40,12 @@ export interface PageBenchmark {
 export async function benchPage(): Promise<PageBenchmark | null> {
   if (!existsSync(GENERATORS) || !existsSync(CHROMIUM)) return null;
   const folder = mkdtempSync(join(tmpdir(), "homeground-page-"));
-  const files = new Map<string, SiteFile>(await buildAppFiles("0.0.0"));
-  for (const [path, file] of APP_BINARIES)
-    files.set(path, { disk: join(ROOT, "node_modules", file) });
-  for (const [entry, name] of [
-    ["bench/page-loop.ts", "loop"],
-    ["bench/page-bridge.ts", "bridge"],
-  ] as const) {
-    for (const [path, text] of await buildPageProgram(entry, name, "text")) files.set(path, text);
-  }
+  const programs = [
+    await buildAppFiles("0.0.0"),
+    await buildPageProgram("bench/page-loop.ts", "loop", "text"),
+    await buildPageProgram("bench/page-bridge.ts", "bridge", "text"),
+  ];
+  const files = withBinaries(...programs);
   files.set(
     "bench.html",
     `<!doctype html><title>bench</title><link rel="icon" href="data:,"><input type="file" webkitdirectory><script type="module" src="bridge.js"></script>`,

@@ -1,13 +1,12 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { openAppSite } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import type { StaticSite } from "../support/static-site.js";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const MODEL = meanColourClassifier();
 const IMAGES = Array.from({ length: 100 }, (_, i) => ({
   name: `photos/${String(i).padStart(3, "0")}.png`,
@@ -19,8 +18,7 @@ const IMAGES = Array.from({ length: 100 }, (_, i) => ({
 const ACTIONS = 7;
 const LABELS = `file,label\n${IMAGES.map(({ name, label }) => `${name},${label}`).join("\n")}\n`;
 
-// A laptop without Chromium skips this; CI must not, or it would be green by absence.
-describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("the app", () => {
+describeWithChromium("the app", () => {
   let browser: Browser;
   let site: StaticSite;
   let page: Page;
@@ -28,11 +26,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("the app", () => {
 
   beforeAll(async () => {
     site = await openAppSite();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
-    });
+    browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => {

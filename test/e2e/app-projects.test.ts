@@ -1,17 +1,16 @@
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { axeNow } from "../support/app-page.js";
 import { openAppSite } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
+import { CHROMIUM_OPTIONS, describeWithChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import type { StaticSite } from "../support/static-site.js";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const MODEL = meanColourClassifier();
 const COUNT = 60;
 /** Every fourth one is called otherwise than it looks: 45 of 60 are right. Large, so that a run takes a while. */
@@ -22,8 +21,7 @@ const IMAGES = Array.from({ length: COUNT }, (_, i) => ({
 }));
 const LABELS = `file,label\n${IMAGES.map(({ name, label }) => `photos/${name},${label}`).join("\n")}\n`;
 
-// A laptop without Chromium skips this; CI must not, or it would be green by absence.
-describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("projects", () => {
+describeWithChromium("projects", () => {
   let site: StaticSite;
   let folder: string;
   let profile: string;
@@ -64,11 +62,9 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("projects", () => {
 
   async function launch(where: string): Promise<BrowserContext> {
     return chromium.launchPersistentContext(where, {
-      executablePath: CHROMIUM,
-      headless: true,
+      ...CHROMIUM_OPTIONS,
       bypassCSP: true, // axe-core looks at the page from inside
       viewport: { width: 1280, height: 900 },
-      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
     });
   }
 

@@ -1,17 +1,16 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { anytimeIntervalOfCounts } from "../../src/statistics/anytime.js";
 import type { SessionQuestion } from "../../src/web/session/session-types.js";
 import type {} from "../support/app-bridge.js";
 import { axeNow } from "../support/app-page.js";
 import { openAppScreens } from "../support/app-screens.js";
 import { cardText } from "../support/card-writer.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import type { StaticSite } from "../support/static-site.js";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const MODEL = meanColourClassifier();
 const HOSTILE = "<img src=x onerror=alert(1)>\u202e'\".png";
 const IMAGES = Array.from({ length: 120 }, (_, i) => ({
@@ -51,8 +50,7 @@ function base64(content: string | Uint8Array): string {
   return Buffer.from(content).toString("base64");
 }
 
-// A laptop without Chromium skips this; CI must not, or it would be green by absence.
-describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("run, results, gallery, image", () => {
+describeWithChromium("run, results, gallery, image", () => {
   let browser: Browser;
   let site: StaticSite;
   const problems: string[] = [];
@@ -89,11 +87,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("run, results, gall
 
   beforeAll(async () => {
     site = await openAppScreens();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
-    });
+    browser = await launchChromium();
   }, 180_000);
   afterAll(async () => {
     await browser?.close();

@@ -1,19 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { type Browser, chromium } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { DETECTION_WIDTH } from "../../src/models/detections.js";
 import type { ImageScorer, ImageScores } from "../../src/models/image-scorer.js";
 import { parseModelCard } from "../../src/models/model-card.js";
 import { openModel } from "../../src/node/inference/open-model.js";
 import { chooseRuntime } from "../../src/node/inference/runtimes.js";
 import { openScorerPool } from "../../src/node/inference/scorer-pool.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { openScorerPage, openScorerSite, type ScorerPage } from "../support/page-scorer.js";
 import { describeWithShared } from "../support/shared-data.js";
 import type { StaticSite } from "../support/static-site.js";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 /** Images of each model. */
 const IMAGES = 6;
 /** Of scores; boxes are pixels of a picture of some hundred, and wander a thousand times as far. */
@@ -59,10 +59,8 @@ function largestDifference(a: Float64Array, b: Float64Array): number {
   return largest;
 }
 
-const canRun = existsSync(CHROMIUM) || Boolean(process.env["CI"]);
-
 describeWithShared("the same answers in Node and in Chromium", "data", (folder) => {
-  describe.skipIf(!canRun)("of every model", () => {
+  describeWithChromium("of every model", () => {
     const models = readdirSync(join(folder, "models")).filter((name) => name.endsWith(".onnx"));
     const pictures = picturesOf(folder);
     const inside = (picture: string): string => picture.slice(folder.length + 1);
@@ -71,11 +69,7 @@ describeWithShared("the same answers in Node and in Chromium", "data", (folder) 
     let page: ScorerPage;
     beforeAll(async () => {
       site = await openScorerSite();
-      browser = await chromium.launch({
-        executablePath: CHROMIUM,
-        headless: true,
-        args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
-      });
+      browser = await launchChromium();
       page = await openScorerPage(browser, site);
     }, 120_000);
     afterAll(async () => {

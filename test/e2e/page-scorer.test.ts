@@ -1,15 +1,14 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { PAGE_ENGINE } from "../../src/web/inference/page-engine.js";
 import { imageScorerContract } from "../contract/image-scorer.js";
 import { cardText } from "../support/card-writer.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { endlessClassifier, meanColourClassifier } from "../support/onnx-writer.js";
 import { openScorerPage, openScorerSite, type ScorerPage } from "../support/page-scorer.js";
 import { plainPng } from "../support/png-writer.js";
 import type { StaticSite } from "../support/static-site.js";
 import { throwsCode } from "../support/throws-code.js";
-
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 /** Softmax by hand, for two logits. */
@@ -25,18 +24,13 @@ const IMAGES = [
   { path: "broken.png", base64: base64(plainPng(9, 9, [51, 204, 102]).subarray(0, 50)) },
 ];
 
-// A laptop without Chromium skips this; CI must not, or it would be green by absence.
-describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("scoring in Chromium", () => {
+describeWithChromium("scoring in Chromium", () => {
   let browser: Browser;
   let site: StaticSite;
   let scorers: ScorerPage;
   beforeAll(async () => {
     site = await openScorerSite();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
-    });
+    browser = await launchChromium();
     scorers = await openScorerPage(browser, site);
   }, 120_000);
   afterAll(async () => {
@@ -62,6 +56,12 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("scoring in Chromiu
     ],
     missing: "nowhere.png",
   }));
+
+  it("runs the engine that results name before it is loaded", async () => {
+    const scorer = await open(meanColourClassifier());
+    expect(scorer.engine).toBe(PAGE_ENGINE);
+    await scorer.close();
+  });
 
   it("lists a damaged image and goes on", async () => {
     const scorer = await open(meanColourClassifier());
@@ -102,7 +102,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("scoring in Chromiu
     for await (const { ok } of scorer.score([{ index: 0, path: "red.png" }])) expect(ok).toBe(true);
     await scorer.close();
     const known =
-      /^(|bridge\.js|worker\.js|favicon\.ico|codecs\/[a-z_]+\.wasm|ort\/[a-z.-]+|[\w.-]+\.js)$/;
+      /^(|bridge\.js|scorer\.js|favicon\.ico|codecs\/[a-z_]+\.wasm|ort\/[a-z.-]+|[\w.-]+\.js)$/;
     expect(site.requests.filter((path) => !known.test(path) && path !== "/favicon.ico")).toEqual(
       [],
     );

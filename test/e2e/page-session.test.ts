@@ -1,21 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { APP_WORKERS, buildPageProgram } from "../../scripts/app-scripts.js";
-import { CODEC_FILES } from "../../src/images/wasm-codecs.js";
-import { codecFile } from "../../src/node/images/pixel-decoder.js";
-import { ENGINE_FILES } from "../../src/web/inference/programs-at.js";
+import { withBinaries } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
-import { openStaticSite, type SiteFile, type StaticSite } from "../support/static-site.js";
-
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const ORT = join(createRequire(import.meta.url).resolve("onnxruntime-web"), "..");
+import { openStaticSite, type StaticSite } from "../support/static-site.js";
 
 const MODEL = meanColourClassifier();
 /** Red and green images, three of which the labels call otherwise. */
@@ -57,8 +52,7 @@ function apart(a: unknown, b: unknown, at = ""): string[] {
   );
 }
 
-// A laptop without Chromium skips this; CI must not, or it would be green by absence.
-describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("a session in Chromium", () => {
+describeWithChromium("a session in Chromium", () => {
   let browser: Browser;
   let site: StaticSite;
   let page: Page;
@@ -66,26 +60,15 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("a session in Chrom
   const problems: string[] = [];
 
   beforeAll(async () => {
-    const files = new Map<string, SiteFile>([
-      [
-        "index.html",
-        `<!doctype html><title>s</title><link rel="icon" href="data:,"><script type="module" src="bridge.js"></script>`,
-      ],
-    ]);
-    for (const file of CODEC_FILES) files.set(`codecs/${file}`, { disk: codecFile(file) });
-    for (const file of ENGINE_FILES) files.set(`ort/${file}`, { disk: join(ORT, file) });
+    const html = `<!doctype html><title>s</title><link rel="icon" href="data:,"><script type="module" src="bridge.js"></script>`;
     const programs = [
       await buildPageProgram(APP_WORKERS.session, "session", "text"),
       await buildPageProgram(APP_WORKERS.scorer, "scorer", "text"),
       await buildPageProgram("test/support/session-bridge.ts", "bridge", "page"),
     ];
-    for (const program of programs) for (const [name, text] of program) files.set(name, text);
-    site = await openStaticSite(files, "/paper/2026/");
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
-    });
+    const index = new Map([["index.html", html]]);
+    site = await openStaticSite(withBinaries(index, ...programs), "/paper/2026/");
+    browser = await launchChromium();
     page = await browser.newPage();
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => {
@@ -219,10 +202,13 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("a session in Chrom
         "answers/predictions.csv",
       );
       await session.decide([["Red", { kind: "model-labels", labels: ["red"] }]]);
+      const columns = await session.columns();
       await session.ask({ slices: ["light", "part"] });
-      return (await session.run()).files;
+      return { columns, files: (await session.run()).files };
     }, extra);
-    const partsHere = JSON.parse(withParts.find(({ name }) => name === "result.json")!.text);
+    // What came from elsewhere is no column of the label file that could be read otherwise.
+    expect(withParts.columns).toEqual(["file", "label", "site"]);
+    const partsHere = JSON.parse(withParts.files.find(({ name }) => name === "result.json")!.text);
     const partsThere = JSON.parse(readFileSync(join(parts, "result.json"), "utf8"));
     const sliced = partsHere.estimates.filter(({ slice }: { slice: unknown }) => slice !== null);
     expect(sliced.length).toBeGreaterThanOrEqual(4);

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { buildPageProgram } from "../../scripts/app-scripts.js";
 import { HomegroundError } from "../../src/core/errors.js";
 import type { ObjectStore } from "../../src/evaluation/object-store.js";
@@ -11,14 +10,12 @@ import type { ScoreLog } from "../../src/evaluation/score-log.js";
 import { openFileScoreLog } from "../../src/node/storage/file-score-log.js";
 import { objectStoreContract } from "../contract/object-store.js";
 import { FAILED, KEY_A, KEY_B, SCORED, scoreLogContract } from "../contract/score-log.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { openStaticSite, type StaticSite } from "../support/static-site.js";
 import type { StorageCall, StorageTold, ToldRecord } from "../support/storage-calls.js";
 import { throwsCode } from "../support/throws-code.js";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-
-// A laptop without Chromium skips this; CI must not, or it would be green by absence.
-describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("what a page keeps", () => {
+describeWithChromium("what a page keeps", () => {
   let browser: Browser;
   let site: StaticSite;
   let page: Page;
@@ -28,11 +25,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("what a page keeps"
     const html = `<!doctype html><title>s</title><link rel="icon" href="data:,">`;
     const program = await buildPageProgram("test/support/storage-worker.ts", "storage", "text");
     site = await openStaticSite(new Map([["index.html", html], ...program]), "/some/where/");
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
-    });
+    browser = await launchChromium();
     page = await (await browser.newContext()).newPage();
     await start(page);
   }, 120_000);

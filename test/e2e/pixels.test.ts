@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { build, type Rollup } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { CODEC_FILES } from "../../src/images/wasm-codecs.js";
 import { codecFile } from "../../src/node/images/pixel-decoder.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { IMAGE_ORACLE } from "../support/image-oracle.js";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const SITE = "https://pixels.example/";
 
 /** Runs in the page: the name of each file whose pixels differ from the oracle's. */
@@ -27,15 +27,10 @@ const DECODE_ALL = `
   globalThis.different = different;
 `;
 
-// A laptop without Chromium skips this; CI must not, or it would be green by absence.
-describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])("pixels in Chromium", () => {
+describeWithChromium("pixels in Chromium", () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
-    });
+    browser = await launchChromium();
   }, 60_000);
   afterAll(() => browser?.close());
 

@@ -5,6 +5,16 @@ import { openStaticSite, type SiteFile, type StaticSite } from "./static-site.js
 
 const ROOT = join(import.meta.dirname, "../..");
 
+/** Programs of a page with the files of packages that it runs: engine and codecs. */
+export function withBinaries(...programs: readonly ReadonlyMap<string, string>[]) {
+  const files = new Map<string, SiteFile>();
+  for (const program of programs) for (const [path, text] of program) files.set(path, text);
+  for (const [path, file] of APP_BINARIES) {
+    files.set(path, { disk: join(ROOT, "node_modules", file) });
+  }
+  return files;
+}
+
 /**
  * The app as a plain static host has it, below a path of its own.
  *
@@ -14,11 +24,7 @@ const ROOT = join(import.meta.dirname, "../..");
 export async function openAppSite(subPath = "/tools/homeground/", slowMs = 0): Promise<StaticSite> {
   const built = new Map(await buildAppFiles("0.0.0-test"));
   if (slowMs > 0) slowDown(built, slowMs);
-  const files = new Map<string, SiteFile>(built);
-  for (const [path, file] of APP_BINARIES) {
-    files.set(path, { disk: join(ROOT, "node_modules", file) });
-  }
-  return openStaticSite(files, subPath);
+  return openStaticSite(withBinaries(built), subPath);
 }
 
 /** Has scorers hold back each message a while, and the lists of the app's files know them so. */

@@ -1,17 +1,13 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { build, type Rollup } from "vite";
+import { APP_WORKERS, buildPageProgram } from "../../scripts/app-scripts.js";
 import { HomegroundError } from "../../src/core/errors.js";
-import { CODEC_FILES, type CodecFile } from "../../src/images/wasm-codecs.js";
 import type { ImageScorer, ImageToScore, ScoredImage } from "../../src/models/image-scorer.js";
-import { codecFile } from "../../src/node/images/pixel-decoder.js";
+import { programsAt } from "../../src/web/inference/programs-at.js";
+import { withBinaries } from "./app-site.js";
 import type { BridgeSetup, Told } from "./page-scorer-bridge.js";
-import { openStaticSite, type SiteFile, type StaticSite } from "./static-site.js";
-
-const ROOT = join(import.meta.dirname, "../..");
-const ORT = join(createRequire(import.meta.url).resolve("onnxruntime-web"), "..");
+import { openStaticSite, type StaticSite } from "./static-site.js";
 
 /** A page that has the scorer of pages, and what drives it from Node. */
 export interface ScorerPage {
@@ -22,46 +18,17 @@ export interface ScorerPage {
   close(): Promise<void>;
 }
 
-/** Bundles of the bridge and of the worker, the engine and the codecs, as a static site. */
+/** The bridge, and the scorer, engine and codecs of the app, as a static site. */
 export async function openScorerSite(): Promise<StaticSite> {
-  const files = new Map<string, SiteFile>([
+  const page = new Map([
     [
       "index.html",
       `<!doctype html><title>scorer</title><script type="module" src="bridge.js"></script>`,
     ],
   ]);
-  for (const file of CODEC_FILES) files.set(`codecs/${file}`, { disk: codecFile(file) });
-  for (const file of [
-    "ort.wasm.min.mjs",
-    "ort-wasm-simd-threaded.mjs",
-    "ort-wasm-simd-threaded.wasm",
-  ]) {
-    files.set(`ort/${file}`, { disk: join(ORT, file) });
-  }
-  for (const [entry, name] of [
-    ["test/support/page-scorer-bridge.ts", "bridge"],
-    ["src/web/inference/scorer-worker.ts", "worker"],
-  ] as const) {
-    for (const [path, code] of await bundle(entry, name)) files.set(path, code);
-  }
-  return openStaticSite(files, "/some/where/");
-}
-
-async function bundle(entry: string, fileName: string): Promise<[string, string][]> {
-  const built = await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: "error",
-    build: { write: false, minify: false, lib: { entry, formats: ["es"], fileName } },
-  });
-  const outputs: readonly Rollup.RollupOutput[] = [built]
-    .flat()
-    .flatMap((one) => ("output" in one ? [one] : []));
-  return outputs.flatMap(({ output }) =>
-    output.flatMap((file): [string, string][] =>
-      file.type === "chunk" ? [[file.fileName, file.code]] : [],
-    ),
-  );
+  const bridge = await buildPageProgram("test/support/page-scorer-bridge.ts", "bridge", "page");
+  const scorer = await buildPageProgram(APP_WORKERS.scorer, "scorer", "text", "one");
+  return openStaticSite(withBinaries(page, bridge, scorer), "/some/where/");
 }
 
 export async function openScorerPage(browser: Browser, site: StaticSite): Promise<ScorerPage> {
@@ -76,9 +43,6 @@ export async function openScorerPage(browser: Browser, site: StaticSite): Promis
   await page.goto(site.url);
   await page.waitForFunction("globalThis.bridge !== undefined");
   let runs = 0;
-  const codecs = Object.fromEntries(
-    CODEC_FILES.map((file) => [file, new URL(`codecs/${file}`, site.url).href]),
-  ) as Record<CodecFile, string>;
   return {
     page,
     problems,
@@ -86,14 +50,8 @@ export async function openScorerPage(browser: Browser, site: StaticSite): Promis
     async open(setup) {
       const opened = await page.evaluate((whole) => globalThis.bridge.open(whole), {
         ...setup,
-        workerUrl: new URL("worker.js", site.url).href,
-        programs: {
-          codecs,
-          engine: {
-            module: new URL("ort/ort.wasm.min.mjs", site.url).href,
-            program: new URL("ort/ort-wasm-simd-threaded.wasm", site.url).href,
-          },
-        },
+        workerUrl: new URL("scorer.js", site.url).href,
+        programs: programsAt(site.url),
       });
       if ("kind" in opened) throw errorOf(opened);
       const { id, engine } = opened;

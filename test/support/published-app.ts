@@ -1,14 +1,12 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe } from "vitest";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
+import { describeWithChromium, launchChromium } from "./chromium.js";
 import type { Published } from "./published.js";
 import { type CellImage, labelled, publishModel } from "./published-model.js";
 import { openStaticSite, type StaticSite } from "./static-site.js";
-
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 /** A published record with the app, and a browser to open it in. */
 export interface PublishedApp {
@@ -24,7 +22,7 @@ export interface PublishedApp {
 
 /** A suite with a published record in Chromium; a laptop without it skips, CI must not. */
 export function describePublished(name: string, run: (at: PublishedApp) => void): void {
-  describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])(name, () => {
+  describeWithChromium(name, () => {
     let browser: Browser;
     const open: (() => Promise<unknown>)[] = [];
     const at: PublishedApp = {
@@ -50,11 +48,7 @@ export function describePublished(name: string, run: (at: PublishedApp) => void)
     beforeAll(async () => {
       at.folder = await mkdtemp(join(tmpdir(), "homeground-published-"));
       at.published = await publishModel(at.folder);
-      browser = await chromium.launch({
-        executablePath: CHROMIUM,
-        headless: true,
-        args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
-      });
+      browser = await launchChromium();
     }, 180_000);
     afterAll(async () => {
       for (const close of open) await close().catch(() => {});

@@ -1,16 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 import { renderReport } from "../../src/node/reports/html-report.js";
 import type { ReportInput } from "../../src/reports/report-input.js";
+import { describeWithChromium, launchChromium } from "./chromium.js";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const AXE_TAGS = [
   ...["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
@@ -50,18 +49,14 @@ export interface ReportBrowser {
  * would be green by absence.
  */
 export function describeInChromium(name: string, run: (reports: ReportBrowser) => void): void {
-  describe.skipIf(!existsSync(CHROMIUM) && !process.env["CI"])(name, () => {
+  describeWithChromium(name, () => {
     let browser: Browser;
     let folder: string;
     let written = 0;
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), "homeground-report-"));
-      browser = await chromium.launch({
-        executablePath: CHROMIUM,
-        headless: true,
-        args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"],
-      });
+      browser = await launchChromium();
     }, 60_000);
 
     afterAll(async () => {

@@ -8,6 +8,8 @@ export interface SessionBridge {
   useModel(path: string): Promise<unknown>;
   useRecord(path: string): Promise<unknown>;
   readLabels(labels: ReadLabels, predictions: string | null): Promise<unknown>;
+  /** Names of the label file's columns, as the page offers them. */
+  columns(): Promise<readonly string[]>;
   decide(decisions: readonly (readonly [string, LabelTarget])[] | "auto"): Promise<unknown>;
   ask(question: SessionQuestion): Promise<unknown>;
   run(): Promise<{ files: { name: string; text: string }[]; stages: string[] }>;
@@ -35,6 +37,10 @@ globalThis.session = {
   useModel: (path) => client.useModel(path),
   useRecord: (path) => client.useRecord(path),
   readLabels: (labels, predictions) => client.readLabels(labels, predictions),
+  async columns() {
+    const { columns } = await client.look({ signal: new AbortController().signal });
+    return columns.map(({ name }) => name);
+  },
   decide: (decisions) => client.decide(decisions === "auto" ? "auto" : new Map(decisions)),
   ask: (question) => client.ask(question),
   async run() {
