@@ -65,8 +65,8 @@ kbd{font:var(--w-medium) var(--t-xs)/1 var(--mono);border:1px solid var(--line-s
 @media(max-width:48rem){
 .row.heads{justify-content:space-between}
 .map-row{grid-template-columns:minmax(0,1fr)}
-.row.between{flex-direction:column-reverse;align-items:stretch}.row.between>.btn,.row.between>.row>.btn{width:100%}
-.row.between>.row{flex-direction:column-reverse;align-items:stretch}
+.row.between{flex-direction:column;align-items:stretch}.row.between>.btn,.row.between>.row>.btn{width:100%}
+.row.between>.row{flex-direction:column;align-items:stretch}
 dl.plan{grid-template-columns:minmax(0,1fr) auto}dl.plan dt{border-bottom:1px solid var(--line);padding-bottom:.45rem}
 }
 `;
