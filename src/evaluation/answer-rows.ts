@@ -23,15 +23,22 @@ export function rowsOfImages(
   return rows;
 }
 
+/** Whether answers from a file are objects, not labels of whole images. */
+export function areDetections(
+  answers: ImagePredictions | ObjectPredictions,
+): answers is ObjectPredictions {
+  return "labelNames" in answers;
+}
+
 /** The labels that a file of predictions speaks of. */
 export function answerLabels(predictions: ImagePredictions | ObjectPredictions): LabelSet {
-  if ("labelNames" in predictions) return createLabelSet(predictions.labelNames);
+  if (areDetections(predictions)) return createLabelSet(predictions.labelNames);
   return labelsOfPredictions(predictions);
 }
 
 /** Whether a file of predictions says no more of its labels than which of them were answered. */
 export function isOnlyAnswered(predictions: ImagePredictions | ObjectPredictions): boolean {
-  return "labelNames" in predictions ? namesOnlyFound(predictions) : namesOnlyAnswered(predictions);
+  return areDetections(predictions) ? namesOnlyFound(predictions) : namesOnlyAnswered(predictions);
 }
 
 /** What a label map comes to, as reports tell it. */

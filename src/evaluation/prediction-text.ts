@@ -1,10 +1,13 @@
-import type { LabelSet } from "../core/label-set.js";
+import { createLabelSet, type LabelSet } from "../core/label-set.js";
 import { idsByPlace } from "../formats/coco-ids.js";
 import { formatCsvRow } from "../formats/csv-write.js";
 import type { ImageTruth } from "../formats/import-types.js";
 import { DETECTION_WIDTH } from "../models/detections.js";
+import { areDetections } from "./answer-rows.js";
 import type { ImageAnswer } from "./answers.js";
 import type { ImageSet } from "./image-set.js";
+import type { GivenImages } from "./know-images.js";
+import type { EvaluateRequest } from "./request.js";
 
 /** A file of predictions as text, a piece an image, in the order of the images. */
 export interface PredictionText {
@@ -16,16 +19,25 @@ export interface PredictionText {
   end(): string;
 }
 
+/** The file that keeps the answers of an evaluation: in COCO's form where there are objects. */
+export function createAnswerText(
+  { objects, answers, modelLabels, prepared, placed }: GivenImages,
+  task: EvaluateRequest["task"],
+): PredictionText {
+  const { images } = prepared;
+  if (objects !== null) return createDetectionText(modelLabels, images, placed.truth);
+  const areSure =
+    answers !== null && !areDetections(answers) && answers.predictedScore !== undefined;
+  const labels = task === "anomaly" ? createLabelSet(["score"]) : modelLabels;
+  return createPredictionText(labels, images, areSure);
+}
+
 /**
  * `predictions.csv`: file, predicted, a column a label.
  *
  * @param areSure whether answers without scores come with a confidence, which has a column then
  */
-export function createPredictionText(
-  labels: LabelSet,
-  images: ImageSet,
-  areSure = false,
-): PredictionText {
+function createPredictionText(labels: LabelSet, images: ImageSet, areSure = false): PredictionText {
   const beside = areSure ? ["confidence"] : [];
   let started = false;
   return {
@@ -44,7 +56,7 @@ export function createPredictionText(
  * `predictions.json` in COCO's results form. Numbers of images and categories are those of COCO
  * ground truth, else positions from 1; `file_name` and `category_name` say them in words.
  */
-export function createDetectionText(
+function createDetectionText(
   labels: LabelSet,
   images: ImageSet,
   truth: ImageTruth,

@@ -2,22 +2,15 @@ import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
-import type { Table } from "../../core/table.js";
 import type { ClaimCard } from "../../evaluation/claim-card/claim-card.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
-import { gapAttributesOf } from "../../evaluation/claim-record/gap-attributes.js";
 import { openClaimRecord } from "../../evaluation/claim-record/open-claim-record.js";
-import { sharedImages } from "../../evaluation/claim-record/shared-images.js";
-import type { ImageSet } from "../../evaluation/image-set.js";
-import type { TruthOnFiles } from "../../evaluation/prepare.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { parseModelIndex } from "../../formats/model-index.js";
 import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
 import { isMissing } from "../files/fs-errors.js";
-import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
-import type { OpenedImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
 
 /**
@@ -82,59 +75,6 @@ const MODEL_CARD_FILE = /^(.*\.(?:md|markdown))(?:#(.+))?$/is;
 async function readCard(path: string, chosen: string | null): Promise<ClaimCard> {
   const fix = "Name the README.md of a model, or write the claim as METRIC=VALUE";
   return { source: path, chosen, index: parseModelIndex(await readText(path, fix), path) };
-}
-
-/** Records of claims, and the images whose attributes are compared with theirs. */
-export interface GapImages {
-  readonly records: readonly ClaimRecord[];
-  readonly placed: TruthOnFiles;
-  readonly images: ImageSet;
-}
-
-/** What of the options of an evaluation decides which attributes are compared. */
-interface ClaimInputOptions {
-  readonly seed: number;
-  readonly quiet?: true | undefined;
-}
-
-/** Attributes for the gap and the scope alone, beside those that `--slice` names. */
-export async function readGapAttributes(
-  { records, placed, images }: GapImages,
-  { folder }: Pick<OpenedImages, "folder">,
-  { seed, quiet }: ClaimInputOptions,
-  io: CommandIo,
-): Promise<Table | null> {
-  if (records.length === 0) return null;
-  const progress = createProgress("Attributes", io, quiet === true);
-  try {
-    return await gapAttributesOf(records, placed, images, {
-      ...{ access: folder, decoder: createNodePixelDecoder, seed, signal: io.signal },
-      onProgress: progress.update,
-    });
-  } finally {
-    progress.finish();
-  }
-}
-
-/** Images that records of claims hold too, where some record tells its hashes. */
-export async function readSharedImages(
-  records: readonly ClaimRecord[],
-  images: ImageSet,
-  { folder, files }: Pick<OpenedImages, "folder" | "files">,
-  quiet: boolean,
-  io: CommandIo,
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  if (records.every((record) => record.images === null)) return new Map();
-  const progress = createProgress("Comparing with the record", io, quiet);
-  try {
-    const path = Array.from(images.found, (file) => files[file]?.path ?? null);
-    return await sharedImages(records, path, {
-      ...{ access: folder, createDigest: createNodeDigest, signal: io.signal },
-      onProgress: progress.update,
-    });
-  } finally {
-    progress.finish();
-  }
 }
 
 function isRecord(json: unknown): boolean {

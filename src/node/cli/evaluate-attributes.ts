@@ -1,18 +1,10 @@
 import { withDeclaredAttributes } from "../../evaluation/attributes/declared-attributes.js";
 import {
-  type PlacedWithAttributes,
-  withReadAttributes,
-} from "../../evaluation/attributes/read-attributes.js";
-import {
   type TruthForWhere,
   withWhereAttributes,
 } from "../../evaluation/attributes/where-attributes.js";
-import type { ImageSet } from "../../evaluation/image-set.js";
-import type { TruthOnFiles } from "../../evaluation/prepare.js";
-import { checkAttributes } from "../../evaluation/unit-attributes.js";
 import type { WhereCondition } from "../../evaluation/where.js";
-import type { FileAccess } from "../../formats/file-access.js";
-import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
+import type { ImageTruth } from "../../formats/import-types.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { previewLine, readDeclaredSources } from "./attribute-inputs.js";
 import type { CommandIo } from "./command.js";
@@ -44,33 +36,4 @@ export async function addDeclaredAttributes(
   });
   progress.finish();
   return { ...asked, notes: [...added.notes, ...asked.notes] };
-}
-
-/**
- * The truth with what the files of the images say: EXIF, and what `--slice` and `--cluster` name.
- *
- * @throws HomegroundError `labels/no-column` for an attribute that is nowhere, before anything is
- *   scored
- */
-export async function addReadAttributes(
-  placed: TruthOnFiles,
-  images: ImageSet,
-  access: FileAccess,
-  predictions: Pick<ImagePredictions, "source" | "file" | "attributes"> | null,
-  options: EvaluateOptions,
-  io: CommandIo,
-): Promise<PlacedWithAttributes> {
-  const { slice, cluster, seed } = options;
-  const progress = createProgress("Attributes", io, options.quiet === true);
-  const added = await withReadAttributes(placed, images, {
-    ...{ access, predictions, seed, signal: io.signal },
-    decoder: createNodePixelDecoder,
-    wanted: cluster === undefined ? slice : [...slice, cluster],
-    onProgress: progress.update,
-  });
-  progress.finish();
-  const { attributes } = added.placed.truth;
-  checkAttributes(attributes, slice, "--slice");
-  if (cluster !== undefined) checkAttributes(attributes, [cluster], "--cluster");
-  return added;
 }

@@ -3,47 +3,45 @@ import { join } from "node:path";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
-import { isOnlyAnswered, rowsOfImages } from "../../evaluation/answer-rows.js";
+import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
+import type { AnswerSource } from "../../evaluation/answers.js";
 import { readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
 import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
-import {
-  type DetectionFiles,
-  type PreparedDetection,
-  prepareDetection,
-} from "../../evaluation/detection/prepare-detection.js";
 import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
-import { fileAnswers } from "../../evaluation/file-answers.js";
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
-import { createDetectionText, createPredictionText } from "../../evaluation/prediction-text.js";
+import { type KnowingStage, knowImages } from "../../evaluation/know-images.js";
+import { createAnswerText } from "../../evaluation/prediction-text.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../evaluation/prepare.js";
 import { resultImports } from "../../evaluation/result-imports.js";
-import { createTimeEstimate } from "../../evaluation/run-estimate.js";
-import { runModel } from "../../evaluation/run-model.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../reports/result.js";
-import { openFileScoreLog } from "../storage/file-score-log.js";
-import { readGapAttributes, readSharedImages } from "./claim-inputs.js";
+import { createNodeDigest } from "../digest.js";
+import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
-import { addDeclaredAttributes, addReadAttributes } from "./evaluate-attributes.js";
+import { addDeclaredAttributes } from "./evaluate-attributes.js";
 import { NO_ANSWERS, openImages, readAnswers, readLabels } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import { addLeakage } from "./evaluate-leakage.js";
-import { identifyFile, lazyScorer, scoreLogPath, scoresKey } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
+import { withScores } from "./evaluate-scoring.js";
 import { checkSource, labelsOf, listedLine, sourceNotes } from "./evaluate-source.js";
-import { answersOfStages, openModels } from "./evaluate-stages.js";
+import { openModels } from "./evaluate-stages.js";
 import { type RankedEvaluation, readTaxa, suggestionTaxa, withRanks } from "./evaluate-taxonomy.js";
-import { locateImages } from "./locate-images.js";
 import { createPredictionWriter } from "./prediction-writer.js";
-import { createProgress } from "./progress.js";
-import { sanityNotes } from "./sanity.js";
-import { stoppedAt } from "./stopped.js";
+import { createStageBars } from "./stage-bars.js";
 import { showUnpacking } from "./unpacking.js";
+
+/** Names of the bars before any model runs. */
+const STAGES: Readonly<Record<KnowingStage, string>> = {
+  attributes: "Attributes",
+  shared: "Comparing with the record",
+  sizes: "Sizes",
+};
 
 /** What a run says of itself on the way, beside its result. */
 export interface RunShows {
@@ -140,116 +138,46 @@ export async function performEvaluation(
     );
   }
 
-  const known = await addReadAttributes(placed, images, folder, read, options, io);
-  const leakage = await addLeakage(known.placed, images, opened, options, io);
   const quiet = options.quiet === true;
-  const { claimRecords } = request;
-  const sharedWithClaims = await readSharedImages(claimRecords, images, opened, quiet, io);
-  const forGap = { records: claimRecords, placed: known.placed, images };
-  const gapAttributes = await readGapAttributes(forGap, opened, options, io);
-  const rowOf = read === null ? null : rowsOfImages(read, images);
-  const detection =
-    objects === null
-      ? null
-      : await prepareBoxes(
-          {
-            ...{ prepared, files, access: folder, modelLabels, card: ready?.card ?? null },
-            ...{ threshold: request.threshold, thresholdFor: options.thresholdFor },
-            placed: { ...known.placed, truth: { ...known.placed.truth, regions: objects.regions } },
-            predictions: detections === null || rowOf === null ? null : { read: detections, rowOf },
-          },
-          quiet,
-          io,
-        );
-  const text =
-    detection === null
-      ? createPredictionText(
-          request.task === "anomaly" ? createLabelSet(["score"]) : modelLabels,
-          images,
-          predictions?.predictedScore !== undefined,
-        )
-      : createDetectionText(modelLabels, images, truth);
-  const writer = createPredictionWriter(options.out, text);
-  const notes: ResultListed[] = [
-    ...sourceNotes(ready),
-    ...placeNotes,
-    ...declared.notes,
-    ...[...known.notes, ...taxa.notes],
-    ...(detection?.notes ?? []),
-  ];
-  const context = {
-    version: io.version,
-    engine: ready?.runtime.engine ?? null,
-    model:
-      ready === null
-        ? null
-        : { name: ready.card.name, sha256: ready.model.sha256, labels: ready.card.labels },
-    signal: io.signal,
-    notes,
-    imports: resultImports(truth, read),
-    onAnswer: writer.write,
-    ...(leakage === undefined ? {} : { leakage }),
-    ...{ sharedWithClaims, gapAttributes },
-    ...(detection === null ? {} : { detection: detection.join }),
-    earlier,
+  const given = {
+    ...{ placed, prepared, objects, modelLabels, answers: read, card: ready?.card ?? null },
+    thresholdFor: options.thresholdFor,
   };
-
-  let evaluation: Awaited<ReturnType<typeof evaluateImages>>;
-  if (ready !== null) {
-    const scoring = {
+  const bars = createStageBars(STAGES, io, quiet);
+  const known = await knowImages(given, request, {
+    ...{ access: folder, decoder: createNodePixelDecoder, createDigest: createNodeDigest },
+    ...{ signal: io.signal, onProgress: bars.update },
+  }).finally(bars.finish);
+  for (const { code, what } of known.suspects) io.err(`${code}: ${what}`);
+  const leakage = await addLeakage(known.placed, images, opened, options, io);
+  const writer = createPredictionWriter(options.out, createAnswerText(given, request.task));
+  const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
+  const evaluated = (source: AnswerSource, notes: readonly ResultListed[]) =>
+    evaluateImages(known.placed, prepared, source, request, {
+      version: io.version,
+      engine: ready?.runtime.engine ?? null,
+      model:
+        ready === null
+          ? null
+          : { name: ready.card.name, sha256: ready.model.sha256, labels: ready.card.labels },
       signal: io.signal,
-      ...(options.threads === undefined ? {} : { workers: options.threads }),
-      ...(options.imageTimeout === undefined
-        ? {}
-        : { imageTimeoutMs: options.imageTimeout * 1000 }),
-    };
-    const onDisk = await locateImages(
-      folder,
-      images.file.map((file, i) => ({ file, path: files[images.found[i]!]!.path })),
-    );
-    const paths = onDisk.map(({ path }) => path);
-    notes.push(...(await sanityNotes(ready, images, paths, all.map, options, scoring, io)));
-    const log = await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready)));
-    const scorer = lazyScorer(ready, { ...scoring, expectedImages: images.file.length });
-    const progress = createProgress(shows.progress, io, options.quiet === true);
-    const estimate = createTimeEstimate(ready.runtime.choice.kind, io.now, (line) => {
-      if (options.quiet) return;
-      if (io.terminal.live) io.live("");
-      io.err(line);
+      notes: [...before, ...known.notes, ...taxa.notes, ...notes],
+      imports: resultImports(truth, read),
+      onAnswer: writer.write,
+      ...(leakage === undefined ? {} : { leakage }),
+      ...known.context,
+      earlier,
     });
-    let reached = { done: 0, total: images.file.length };
-    try {
-      const run = await runModel(onDisk, modelLabels, {
-        ...{ scorer, log, identify: identifyFile, signal: io.signal },
-        onProgress: (state) => {
-          reached = state;
-          progress.update(state.done, state.total);
-          estimate.update(state);
-        },
-      });
-      progress.finish();
-      notes.push(...run.notes);
-      const { source, notes: stageNotes } = await answersOfStages(run.source, ready, {
-        ...{ stage, images: images.file.length, level: request.level },
-        join: detection?.join ?? null,
-      });
-      notes.push(...stageNotes);
-      evaluation = await evaluateImages(known.placed, prepared, source, request, context);
-    } catch (cause) {
-      throw stoppedAt(cause, io.signal.aborted, reached);
-    } finally {
-      progress.finish();
-      await scorer.close();
-      await log.close();
-    }
-  } else {
-    const answers =
-      detection?.source == null
-        ? fileAnswers(predictions!, images, rowOf!, request.task) // checkSource: a model or a file
-        : { source: detection.source, notes: [] };
-    notes.push(...answers.notes);
-    evaluation = await evaluateImages(known.placed, prepared, answers.source, request, context);
-  }
+  const { source, detection } = known;
+  const evaluation =
+    ready === null
+      ? await evaluated(source!, []) // checkSource: a model or a file
+      : await withScores(
+          ready,
+          { prepared, folder, files, modelLabels, detection, options, progress: shows.progress },
+          io,
+          evaluated,
+        );
   await writer.close();
   const { inputs } = evaluation.result;
   const chosen = inputs.notes.find(({ code }) => code === CHOSEN_HERE);
@@ -266,21 +194,8 @@ export async function performEvaluation(
       ...{ opened, predictionsPath: writer.path, command: shows.command, fixedAt },
     },
     ...{ placed: known.placed, declared: placed.truth.attributes, map: decided.map, modelLabels },
-    detection: detection?.join ?? null,
-    objects,
+    ...{ detection, objects },
   };
-}
-
-async function prepareBoxes(
-  files: DetectionFiles,
-  quiet: boolean,
-  io: CommandIo,
-): Promise<PreparedDetection> {
-  const progress = createProgress("Sizes", io, quiet);
-  const prepared = await prepareDetection(files, { signal: io.signal, onSizes: progress.update });
-  progress.finish();
-  for (const { code, what } of prepared.suspects) io.err(`${code}: ${what}`);
-  return prepared;
 }
 
 /** What an earlier run left; null where there is nothing that can be read. */

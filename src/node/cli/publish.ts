@@ -26,8 +26,9 @@ import { copyRecord } from "./publish-copy.js";
 import { DATA_FILE, recordData } from "./publish-data.js";
 import { openPublishFolder, writeIndex } from "./publish-folder.js";
 import { publishedImages } from "./publish-pictures.js";
-import { imagesBeside, recordFile, stageBars } from "./record-verify.js";
+import { imagesBeside, recordFile, VERIFY_STAGES } from "./record-verify.js";
 import { bytesBelow } from "./same-files.js";
+import { createStageBars } from "./stage-bars.js";
 import { terminalLook } from "./terminal-look.js";
 
 /** The options of `homeground publish`, as the command line gives them. */
@@ -93,7 +94,7 @@ async function verifiedRecord(
   options: PublishOptions,
   io: CommandIo,
 ): Promise<Verified> {
-  const bars = stageBars(io, options.quiet === true);
+  const bars = createStageBars(VERIFY_STAGES, io, options.quiet === true);
   const found = await verifyRecord({
     ...{ access, path: basename(file), source: file },
     images: await imagesBeside(dirname(file)),

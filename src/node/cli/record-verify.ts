@@ -10,9 +10,9 @@ import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
-import { createProgress, type Progress } from "./progress.js";
 import { type RerunOptions, rerunModel } from "./record-model.js";
 import { readSecret } from "./record-secret.js";
+import { createStageBars } from "./stage-bars.js";
 import { terminalLook } from "./terminal-look.js";
 
 /** The options of `homeground record verify`, as the command line gives them. */
@@ -34,7 +34,7 @@ export async function verifyHere(
   const access = await openFolder(dirname(file));
   const images = await imagesOf(dirname(file), options.images);
   const secret = options.secret === undefined ? null : await readSecret(options.secret);
-  const bars = stageBars(io, options.quiet === true);
+  const bars = createStageBars(VERIFY_STAGES, io, options.quiet === true);
   const found = await verifyRecord({
     ...{ access, path: basename(file), source: file, images },
     model: await modelOf(dirname(file), images, options, io),
@@ -80,25 +80,11 @@ async function modelOf(
   return rerunModel(options.model, own, images ?? (await openFolder(folder)), options, io);
 }
 
-const STAGES: Readonly<Record<VerifyStage, string>> = {
+/** Names of the bars of a check. */
+export const VERIFY_STAGES: Readonly<Record<VerifyStage, string>> = {
   hashing: "Hashing",
   manifest: "Manifest",
   figures: "Figures",
   images: "Images",
   model: "Model",
 };
-
-/** Progress of a check, a bar a stage. */
-export function stageBars(io: CommandIo, quiet: boolean) {
-  let current: { readonly stage: VerifyStage; readonly bar: Progress } | null = null;
-  return {
-    update(stage: VerifyStage, done: number, total: number): void {
-      if (current?.stage !== stage) {
-        current?.bar.finish();
-        current = { stage, bar: createProgress(STAGES[stage], io, quiet) };
-      }
-      current.bar.update(done, total);
-    },
-    finish: () => current?.bar.finish(),
-  };
-}

@@ -1,0 +1,97 @@
+import type { LabelSet } from "../../core/label-set.js";
+import type { AnswerSource } from "../../evaluation/answers.js";
+import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
+import type { PreparedImages } from "../../evaluation/prepare.js";
+import { createTimeEstimate } from "../../evaluation/run-estimate.js";
+import { runModel } from "../../evaluation/run-model.js";
+import type { ListedFile } from "../../formats/file-access.js";
+import type { ResultListed } from "../../reports/result.js";
+import type { FolderAccess } from "../files/folder-access.js";
+import { openFileScoreLog } from "../storage/file-score-log.js";
+import type { CommandIo } from "./command.js";
+import {
+  identifyFile,
+  lazyScorer,
+  type ReadyModel,
+  scoreLogPath,
+  scoresKey,
+} from "./evaluate-model.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
+import { answersOfStages } from "./evaluate-stages.js";
+import { locateImages } from "./locate-images.js";
+import { createProgress } from "./progress.js";
+import { sanityNotes } from "./sanity.js";
+import { stoppedAt } from "./stopped.js";
+
+/** What a model is run on. */
+export interface ImagesToScore {
+  readonly prepared: PreparedImages;
+  readonly folder: FolderAccess;
+  readonly files: readonly ListedFile[];
+  readonly modelLabels: LabelSet;
+  /** How objects are matched; null for tasks of whole images. */
+  readonly detection: DetectionJoin | null;
+  readonly options: EvaluateOptions;
+  /** Name of the bar. */
+  readonly progress: string;
+}
+
+/**
+ * Runs the model on the images that no earlier run scored, and hands the answers on while their log
+ * is open.
+ *
+ * @param use is given the answers and what is worth a note about them
+ * @throws HomegroundError `run/interrupted` with how far it was; as `runModel`
+ */
+export async function withScores<T>(
+  ready: ReadyModel,
+  scoring: ImagesToScore,
+  io: CommandIo,
+  use: (source: AnswerSource, notes: readonly ResultListed[]) => Promise<T>,
+): Promise<T> {
+  const { folder, files, modelLabels, detection, options } = scoring;
+  const { images, map } = scoring.prepared;
+  const { threads, imageTimeout, quiet = false } = options;
+  const pool = {
+    signal: io.signal,
+    ...(threads === undefined ? {} : { workers: threads }),
+    ...(imageTimeout === undefined ? {} : { imageTimeoutMs: imageTimeout * 1000 }),
+  };
+  const onDisk = await locateImages(
+    folder,
+    images.file.map((file, i) => ({ file, path: files[images.found[i]!]!.path })),
+  );
+  const paths = onDisk.map(({ path }) => path);
+  const sanity = await sanityNotes(ready, images, paths, map, options, pool, io);
+  const log = await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready)));
+  const scorer = lazyScorer(ready, { ...pool, expectedImages: images.file.length });
+  const progress = createProgress(scoring.progress, io, quiet);
+  const estimate = createTimeEstimate(ready.runtime.choice.kind, io.now, (line) => {
+    if (quiet) return;
+    if (io.terminal.live) io.live("");
+    io.err(line);
+  });
+  let reached = { done: 0, total: images.file.length };
+  try {
+    const run = await runModel(onDisk, modelLabels, {
+      ...{ scorer, log, identify: identifyFile, signal: io.signal },
+      onProgress: (state) => {
+        reached = state;
+        progress.update(state.done, state.total);
+        estimate.update(state);
+      },
+    });
+    progress.finish();
+    const { source, notes } = await answersOfStages(run.source, ready, {
+      ...{ stage: options.stage ?? "whole", images: images.file.length, level: options.level },
+      join: detection,
+    });
+    return await use(source, [...sanity, ...run.notes, ...notes]);
+  } catch (cause) {
+    throw stoppedAt(cause, io.signal.aborted, reached);
+  } finally {
+    progress.finish();
+    await scorer.close();
+    await log.close();
+  }
+}

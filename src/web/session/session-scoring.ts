@@ -1,0 +1,111 @@
+import type { AnswerSource } from "../../evaluation/answers.js";
+import { DRAW_STREAM, drawFrom } from "../../evaluation/attributes/draw.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import { runModel } from "../../evaluation/run-model.js";
+import { scoresKey } from "../../evaluation/scores-key.js";
+import { whyNoLiveAnswer } from "../../evaluation/session/live-answer.js";
+import { createTimeLeft } from "../../evaluation/session/time-left.js";
+import { formatOf } from "../../images/image-format.js";
+import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
+import type { ResultListed } from "../../reports/result.js";
+import { chooseQuestion } from "../../transfer/question.js";
+import { createWebDigest } from "../digest.js";
+import { openPageScorer } from "../inference/open-scorer.js";
+import { PAGE_ENGINE } from "../inference/page-engine.js";
+import { sha256Hex } from "../inference/sha256.js";
+import { createRunNews } from "./run-news.js";
+import type { RunInputs, SessionRunOptions } from "./run-session.js";
+import { hostDecoder, type SessionHost } from "./session-host.js";
+import type { SessionAsked, SessionModel, SessionTruth } from "./session-state.js";
+import type { RunTold } from "./session-types.js";
+
+/** Answers of a model that ran in the page. */
+export interface ScoredHere {
+  readonly source: AnswerSource;
+  readonly notes: readonly ResultListed[];
+}
+
+/**
+ * Runs the model on the images that no earlier run scored.
+ *
+ * @param path file of each image of the set
+ * @throws HomegroundError `run/interrupted`, and as `runModel`
+ */
+export async function scoreImages(
+  model: SessionModel,
+  { truth, asked, files }: Pick<RunInputs, "truth" | "asked" | "files">,
+  path: readonly (string | null)[],
+  host: SessionHost,
+  options: SessionRunOptions,
+): Promise<ScoredHere> {
+  const { images } = asked.prepared;
+  // The engine's name is part of the key, and known before it is loaded: it is built in.
+  const key = { sha256: model.model.sha256, card: model.card, engine: PAGE_ENGINE };
+  const log = await host.openLog(scoresKey(key, createWebDigest));
+  const facts = { engine: PAGE_ENGINE, areProbabilities: model.card.task !== "anomaly" };
+  const scorer = createLazyScorer(facts, () =>
+    openPageScorer({
+      ...{ model: model.model, card: model.card, files: files.access, signal: options.signal },
+      ...{ programs: host.programs, startWorker: host.startScorer },
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+    }),
+  );
+  const { gate } = options;
+  const meter = createMeter(() => host.now() - (gate?.pausedMs() ?? 0));
+  const order = scoringOrder(images, asked.request);
+  const news = createRunNews({
+    ...{ truth, asked, order, noLook: noLookOf(asked, truth), now: host.now },
+    readFile: async (image) => files.access.read(path[image]!),
+    decoder: hostDecoder(host),
+    ...{ signal: options.signal, tell: options.onNews ?? (() => {}) },
+  });
+  try {
+    const onDisk = images.file.map((file, i) => ({ file, path: path[i]! }));
+    return await runModel(onDisk, truth.modelLabels, {
+      ...{ scorer, log, signal: options.signal, order, onImage: news.onImage },
+      ...(gate === undefined ? {} : { gate: gate.open }),
+      async identify(at) {
+        const bytes = await files.access.read(at);
+        return { sha256: await sha256Hex(bytes), format: formatOf(bytes) };
+      },
+      onProgress: (progress) => options.onProgress?.("scoring", meter(progress)),
+    });
+  } finally {
+    await scorer.close();
+  }
+}
+
+/** The order in which images are scored: random, the same for the same images and seed. */
+export function scoringOrder(
+  { file }: { readonly file: readonly string[] },
+  { seed }: EvaluateRequest,
+) {
+  return drawFrom(file.length, file.length, seed, DRAW_STREAM.scoringOrder);
+}
+
+function noLookOf({ request, prepared }: SessionAsked, { placed }: SessionTruth) {
+  const { attributes } = placed.truth;
+  const hasClusters =
+    chooseQuestion(attributes, prepared.images.row, request.cluster).clusters !== null;
+  return whyNoLiveAnswer(request, hasClusters);
+}
+
+/** How long a rate looks back. */
+const RATE_MS = 20_000;
+
+/** Rate and time left of a run, from how far it was and when. */
+function createMeter(now: () => number) {
+  const timeLeft = createTimeLeft();
+  const seen: { at: number; scored: number }[] = [];
+  return ({ done, total, known }: { done: number; total: number; known: number }): RunTold => {
+    const at = now();
+    const scored = done - known;
+    seen.push({ at, scored });
+    while (seen.length > 2 && seen[0]!.at < at - RATE_MS) seen.shift();
+    const first = seen[0]!;
+    const seconds = (at - first.at) / 1000;
+    const rate = scored >= 3 && seconds > 0 ? (scored - first.scored) / seconds : null;
+    const time = timeLeft.update(at, scored, total - done);
+    return { done, total, known, rate, time };
+  };
+}
