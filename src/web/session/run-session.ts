@@ -1,4 +1,3 @@
-import type { Cancellation } from "../../core/cancellation.js";
 import { type Evaluation, evaluate } from "../../evaluation/evaluate.js";
 import { knowImages } from "../../evaluation/know-images.js";
 import { createAnswerText } from "../../evaluation/prediction-text.js";
@@ -7,41 +6,12 @@ import { createWebDigest } from "../digest.js";
 import { PAGE_ENGINE } from "../inference/page-engine.js";
 import { createKeptRows } from "./kept-rows.js";
 import { readingTold } from "./reading-told.js";
-import type { RunGate } from "./run-gate.js";
-import type { RunNews } from "./run-news.js";
+import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import type { SessionOutcome } from "./session-gallery.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import { resultTold } from "./session-outputs.js";
 import { scoreImages, scoringOrder } from "./session-scoring.js";
-import type {
-  DroppedFiles,
-  SessionAsked,
-  SessionModel,
-  SessionNames,
-  SessionTruth,
-} from "./session-state.js";
-import type { ResultTold, RunTold } from "./session-types.js";
-
-export interface SessionRunOptions {
-  /** Ends the run; what was scored is kept. */
-  readonly signal: Cancellation;
-  /** `reading`: headers and attributes; `scoring`: the model. */
-  readonly onProgress?: (stage: "reading" | "scoring", told: RunTold) => void;
-  readonly workers?: number;
-  /** What was scored just now, problems, and a look at the figure where looking is allowed. */
-  readonly onNews?: (news: RunNews) => void;
-  /** Holds scoring up while it is pending, and tells since when. */
-  readonly gate?: RunGate;
-}
-
-/** Everything that was decided before the run. */
-export interface RunInputs {
-  readonly files: DroppedFiles;
-  readonly truth: SessionTruth;
-  readonly asked: SessionAsked;
-  readonly model: SessionModel | null;
-  readonly names: SessionNames | null;
-}
+import type { ResultTold } from "./session-types.js";
 
 /** What crosses to the page, and what stays for its gallery. */
 export interface SessionRun {

@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { LookOptions } from "./look.js";
-import type { SessionRunOptions } from "./run-session.js";
+import type { SessionRunOptions } from "./run-types.js";
 import type { Session } from "./session.js";
 import type {
   FromSession,

@@ -6,7 +6,7 @@ import { reportFacts } from "../../evaluation/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/report-sources.js";
 import { evaluationReport } from "../../reports/evaluation-report.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
-import type { RunInputs, SessionRunOptions } from "./run-session.js";
+import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { DroppedFiles } from "./session-state.js";
 import type { ResultTold } from "./session-types.js";

@@ -14,7 +14,7 @@ import { openPageScorer } from "../inference/open-scorer.js";
 import { PAGE_ENGINE } from "../inference/page-engine.js";
 import { sha256Hex } from "../inference/sha256.js";
 import { createRunNews } from "./run-news.js";
-import type { RunInputs, SessionRunOptions } from "./run-session.js";
+import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { SessionAsked, SessionModel, SessionTruth } from "./session-state.js";
 import type { RunTold } from "./session-types.js";

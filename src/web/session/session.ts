@@ -19,7 +19,7 @@ import { createPageFileAccess, type PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
 import { openPageModel } from "../inference/open-model.js";
 import type { LookOptions } from "./look.js";
-import type { SessionRunOptions } from "./run-session.js";
+import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
 import type { ItemDetail, ItemTold, SelectedTold, SessionGallery } from "./session-gallery.js";
 import type { SessionHost } from "./session-host.js";

@@ -1,0 +1,32 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import type { RunGate } from "./run-gate.js";
+import type { RunNews } from "./run-news.js";
+import type {
+  DroppedFiles,
+  SessionAsked,
+  SessionModel,
+  SessionNames,
+  SessionTruth,
+} from "./session-state.js";
+import type { RunTold } from "./session-types.js";
+
+export interface SessionRunOptions {
+  /** Ends the run; what was scored is kept. */
+  readonly signal: Cancellation;
+  /** `reading`: headers and attributes; `scoring`: the model. */
+  readonly onProgress?: (stage: "reading" | "scoring", told: RunTold) => void;
+  readonly workers?: number;
+  /** What was scored just now, problems, and a look at the figure where looking is allowed. */
+  readonly onNews?: (news: RunNews) => void;
+  /** Holds scoring up while it is pending, and tells since when. */
+  readonly gate?: RunGate;
+}
+
+/** Everything that was decided before the run. */
+export interface RunInputs {
+  readonly files: DroppedFiles;
+  readonly truth: SessionTruth;
+  readonly asked: SessionAsked;
+  readonly model: SessionModel | null;
+  readonly names: SessionNames | null;
+}
