@@ -91,6 +91,8 @@ export interface EvaluateContext {
    * them in a random one; else labels are taken to have come in the order of their file.
    */
   readonly lookOrder?: Int32Array;
+  /** Headline figures and verdicts alone: no details, parts, gap or scope. */
+  readonly onlyHeadline?: true;
   /** Called with each answer in the order of the images. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
 }
@@ -135,24 +137,31 @@ export async function evaluate(
     ...(claims.length === 0 ? [headlineReference(outcomes)] : []),
     ...asked,
   ]);
-  const details = distinct([
-    ...headline,
-    headlineReference(outcomes),
-    ...detailReferences(outcomes, request.positive),
-  ]).slice(headline.length);
-  const slices = slicesOf(headline[0]!, outcomes, attributes, request.slices, request.level);
+  const isShort = context.onlyHeadline === true;
+  const details = isShort
+    ? []
+    : distinct([
+        ...headline,
+        headlineReference(outcomes),
+        ...detailReferences(outcomes, request.positive),
+      ]).slice(headline.length);
+  const slices = isShort
+    ? { estimates: [], notes: [] }
+    : slicesOf(headline[0]!, outcomes, attributes, request.slices, request.level);
   const { leakage } = context;
   const headlineWarnings = [...question.warnings, ...leakageWarnings(leakage)];
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
   const shared = context.sharedWithClaims ?? new Map<string, Uint8Array>();
   const known = withColumns(placed.truth.attributes, context.gapAttributes ?? null);
-  const gap = gapOf(claims, outcomes, request, {
-    ...{ attributes: unitAttributes(known, rowOfUnit), question, image, sequences, shared },
-  });
+  const gap = isShort
+    ? { gap: null, notes: [] }
+    : gapOf(claims, outcomes, request, {
+        ...{ attributes: unitAttributes(known, rowOfUnit), question, image, sequences, shared },
+      });
   const answered = "answered" in joined ? joined.answered : image;
   const rows = Int32Array.from(answered, (i) => images.row[i]!);
-  const scope = scopeOfClaims(request, { table: known, rows, outcomes, classes });
+  const scope = isShort ? null : scopeOfClaims(request, { table: known, rows, outcomes, classes });
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
       withWarnings(estimate(outcomes, reference, "headline", request.level), headlineWarnings),
@@ -163,7 +172,7 @@ export async function evaluate(
       : headline.map((reference) => estimate(here, reference, "detail", request.level))),
     ...details.map((reference) => estimate(outcomes, reference, "detail", request.level)),
     ...slices.estimates,
-    ...bootstrapped(outcomes, headline, request),
+    ...(isShort ? [] : bootstrapped(outcomes, headline, request)),
   ].map((one) => (request.interval === "none" ? withoutInterval(one) : one));
 
   const result: EvaluationResult = {

@@ -81,7 +81,7 @@ export function joinImages(
   let labelled = 0;
 
   for (const image of images) {
-    const labels = labelsOf(truth, image, rules);
+    const labels = labelsOfRows(truth, image.rows, rules);
     if (labels !== null) {
       labelled++;
       labelledFolders.add(folderOf(image.name));
@@ -180,11 +180,17 @@ function groupRows(
 /**
  * Distinct labels of an image in code-unit order, null where it has none. An image stated empty has
  * the empty label, or as a set of labels the empty set.
+ *
+ * @param rows those that name the image
  */
-function labelsOf(truth: ImageTruth, image: Image, rules: CountingRules): string[] | null {
+export function labelsOfRows(
+  truth: ImageTruth,
+  rows: readonly number[],
+  rules: Pick<CountingRules, "severalLabels" | "noAnnotation">,
+): string[] | null {
   const labels = new Set<string>();
   let isEmpty = false;
-  for (const row of image.rows) {
+  for (const row of rows) {
     for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
       labels.add(truth.labelNames[truth.labelIndex[at]!]!);
     }

@@ -8,6 +8,7 @@ import {
 import { listedSection, mistakeSection, runSections } from "./document-run.js";
 import type { ReportDocument } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
+import { labelChangesSection } from "./label-changes-view.js";
 
 /** Everything that the page says, in its order, but for pictures. */
 export function reportDocument(report: EvaluationReport): ReportDocument {
@@ -15,6 +16,7 @@ export function reportDocument(report: EvaluationReport): ReportDocument {
     ...openingSections(report),
     ...claimSections(report),
     figureSection(report),
+    labelChangesSection(report.labelChanges),
     ...partSections(report),
     classSection(report),
     ...detectorSections(report),

@@ -10,6 +10,7 @@ import { type FigureView, mainFigures, tableFigures } from "./figures-view.js";
 import { type GapView, gapView } from "./gap-view.js";
 import { type ImportView, importViews, type ListedView, listedView } from "./inputs-view.js";
 import { intervalsOf } from "./intervals-view.js";
+import { type LabelChangesView, labelChangesView } from "./label-changes-view.js";
 import { limitsOf } from "./limits.js";
 import { methodsSection } from "./methods-text.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
@@ -67,6 +68,8 @@ export interface EvaluationReport extends ClassesView {
   readonly moreInTable: number;
   /** `figures` as they are drawn, `table` behind them. */
   readonly figuresPlot: FiguresPlot;
+  /** The headline with other labels; null where none was changed. */
+  readonly labelChanges: LabelChangesView | null;
   readonly slices: readonly SlicesView[];
   /** What `slices` leaves out, as a sentence; null where nothing is. */
   readonly slicesLeft: string | null;
@@ -128,7 +131,11 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
   const moreInTable = Math.max(0, whole.length - MOST_TABLE_ROWS);
   const basis = [...suspicionNotes(result), ...basisNotes(result, extras)];
   const warnings = warningViews(result, extras);
-  const notes = [...basis, ...warnings.filter(({ prominent }) => prominent)].slice(0, 2);
+  // What somebody did to the labels is said before what the images are.
+  const urgent = warnings.filter(({ code }) => code === "labels/changed");
+  const prominent = warnings.filter((one) => one.prominent && !urgent.includes(one));
+  const notes = [...urgent, ...basis, ...prominent].slice(0, 2);
+  const said = [...urgent, ...basis, ...warnings.filter((one) => !urgent.includes(one))];
   const first = answers[0];
   const claimed = result.verdicts.find((one) => one.metric === result.gap?.metric);
   const local = result.gap === null ? null : estimateOf(result, result.gap.metric);
@@ -151,6 +158,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     table,
     moreInTable,
     figuresPlot: figuresPlot(figures, table, moreInTable),
+    labelChanges: labelChangesView(result),
     ...partsView(result.estimates),
     places: placesView(extras.places, result),
     gap:
@@ -170,8 +178,8 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     mistakes: extras.mistakes === undefined ? null : mistakesView(extras.mistakes),
     listed: listedView(result.inputs),
     imports: importViews(extras.imports ?? []),
-    warnings: [...basis, ...warnings],
-    otherWarnings: [...basis, ...warnings].filter((one) => !notes.includes(one)),
+    warnings: said,
+    otherWarnings: said.filter((one) => !notes.includes(one)),
     limits: limitsOf(result, extras),
     methods: section.paragraphs.join("\n\n"),
     references: section.references,

@@ -1,4 +1,5 @@
 import { isResampled } from "./figures-view.js";
+import { changedLabels } from "./label-changes-view.js";
 import { designParagraph, unitsParagraph } from "./methods/design.js";
 import { measuresParagraph } from "./methods/figures.js";
 import { judgementParagraph } from "./methods/judgement.js";
@@ -52,6 +53,9 @@ function limitationParagraph({ result, extras }: ReportInput): string {
   return [
     result.question === "here" ? LIMITATION.here : LIMITATION.elsewhere({ clusters }),
     LIMITATION.labels,
+    ...(result.labelChanges === undefined
+      ? []
+      : [LIMITATION.changed({ labels: changedLabels(result.labelChanges) })]),
     ...((result.confusion?.labels.length ?? 0) > 2 ? [LIMITATION.classes] : []),
   ].join(" ");
 }

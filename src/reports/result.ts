@@ -27,6 +27,8 @@ export interface EvaluationResult {
   readonly scope: ResultScope | null;
   /** Copies between training and evaluated images and across clusters; absent where none was looked for. */
   readonly leakage?: ResultLeakage;
+  /** What the headline would be with labels that were changed later; absent where none was. */
+  readonly labelChanges?: ResultLabelChanges;
   readonly files: {
     readonly predictions: string | null;
     readonly outcomes: string | null;
@@ -133,6 +135,33 @@ export interface ResultWithout {
   readonly images: number;
   /** The headline figures of the rest; empty where nothing is left. */
   readonly estimates: readonly ResultEstimate[];
+}
+
+/**
+ * Labels that somebody changed. Every other figure and verdict of the result is of the first labels.
+ * changed = wrongToRight + rightToWrong + stillRight + stillWrong + leftOutWrong + leftOutRight + unanswered.
+ */
+export interface ResultLabelChanges {
+  /** Images whose change counts. */
+  readonly changed: number;
+  /** Of those, changed while the model's answer was visible. */
+  readonly seen: number;
+  /** The model's answer was wrong by the first label and is right by the new one; and the other ways. */
+  readonly wrongToRight: number;
+  readonly rightToWrong: number;
+  readonly stillRight: number;
+  readonly stillWrong: number;
+  /** Left out, since no label fits; by what the answer was by the first label. */
+  readonly leftOutWrong: number;
+  readonly leftOutRight: number;
+  /** Without an answer of the model. */
+  readonly unanswered: number;
+  /** Changes that fit no image and label here; `inputs.notes` names them. */
+  readonly unused: number;
+  /** The headline figures with the changed labels; empty where nothing is left. */
+  readonly estimates: readonly ResultEstimate[];
+  /** What the verdicts would be; none of them counts. */
+  readonly verdicts: readonly ResultVerdict[];
 }
 
 export interface ResultSlice {

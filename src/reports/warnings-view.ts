@@ -1,6 +1,7 @@
 import { valueText } from "./estimate-text.js";
 import { hereEstimates, SEQUENCE } from "./figures-view.js";
 import { gapFacts } from "./gap-basis.js";
+import { labelChangesFacts } from "./label-changes-view.js";
 import { grouped, percent } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
@@ -129,7 +130,7 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
   for (const code of result.gap?.warnings ?? []) add(code, result.gap?.metric ?? "", null);
   const cluster = extras.clusterName ?? null;
   const here = hereEstimates(result.estimates);
-  const more = [leakageFacts(result), gapFacts(result.gap)];
+  const more = [leakageFacts(result), gapFacts(result.gap), labelChangesFacts(result)];
   return [...carriers].map(([code, all]): WarningView => {
     const [first] = all;
     const estimate = first?.estimate ?? null;

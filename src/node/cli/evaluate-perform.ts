@@ -8,7 +8,6 @@ import type { AnswerSource } from "../../evaluation/answers.js";
 import { readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
 import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
-import { evaluate as evaluateImages } from "../../evaluation/evaluate.js";
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { type KnowingStage, knowImages } from "../../evaluation/know-images.js";
 import { createAnswerText } from "../../evaluation/prediction-text.js";
@@ -22,6 +21,7 @@ import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
 import { addDeclaredAttributes } from "./evaluate-attributes.js";
+import { evaluateWithChanges, readLabelChanges } from "./evaluate-changes.js";
 import { NO_ANSWERS, openImages, readAnswers, readLabels } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import { addLeakage } from "./evaluate-leakage.js";
@@ -84,6 +84,7 @@ export async function performEvaluation(
   const ready = await openModels(options, io);
   const stage = options.stage ?? "whole";
   const request = await readRequest(options, ready?.card.task ?? null, io);
+  const changes = await readLabelChanges(options.labelChanges);
   const unpacking = showUnpacking(io, options.quiet === true);
   const opened = await openImages(imagesPath, unpacking);
   const { folder, files, notes: placeNotes } = opened;
@@ -153,20 +154,23 @@ export async function performEvaluation(
   const writer = createPredictionWriter(options.out, createAnswerText(given, request.task));
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
   const evaluated = (source: AnswerSource, notes: readonly ResultListed[]) =>
-    evaluateImages(known.placed, prepared, source, request, {
-      version: io.version,
-      engine: ready?.runtime.engine ?? null,
-      model:
-        ready === null
-          ? null
-          : { name: ready.card.name, sha256: ready.model.sha256, labels: ready.card.labels },
-      signal: io.signal,
-      notes: [...before, ...known.notes, ...taxa.notes, ...notes],
-      imports: resultImports(truth, read),
-      onAnswer: writer.write,
-      ...(leakage === undefined ? {} : { leakage }),
-      ...known.context,
-      earlier,
+    evaluateWithChanges(changes, {
+      ...{ placed: known.placed, prepared, source, request },
+      context: {
+        version: io.version,
+        engine: ready?.runtime.engine ?? null,
+        model:
+          ready === null
+            ? null
+            : { name: ready.card.name, sha256: ready.model.sha256, labels: ready.card.labels },
+        signal: io.signal,
+        notes: [...before, ...known.notes, ...taxa.notes, ...notes],
+        imports: resultImports(truth, read),
+        onAnswer: writer.write,
+        ...(leakage === undefined ? {} : { leakage }),
+        ...known.context,
+        earlier,
+      },
     });
   const { source, detection } = known;
   const evaluation =

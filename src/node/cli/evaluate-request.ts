@@ -40,6 +40,8 @@ export interface EvaluateOptions {
   /** Whether corners of Pascal VOC are counted from 1. */
   readonly vocOneBased?: OneBased | undefined;
   readonly labelMap?: string | undefined;
+  /** List of labels that somebody found wrong. */
+  readonly labelChanges?: string | undefined;
   readonly taxonomy?: string | undefined;
   readonly taxonomyRule?: "exact" | "at-rank" | undefined;
   readonly where: readonly string[];

@@ -105,6 +105,21 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Leave them out of your own test too: they say nothing about your place",
   ],
   // Labels
+  "labels/change-no-image": [
+    "A changed label of no image here",
+    "No image that is scored has the name, or another change is about the same one.",
+    "Check that the list of changed labels is of these images",
+  ],
+  "labels/change-other-label": [
+    "A changed label of another first label",
+    "The ground truth does not say what the change says it said: the label file was mended since, or is another.",
+    "Nothing to do if the label file was mended; otherwise give the labels that were changed",
+  ],
+  "labels/change-unknown-label": [
+    "Changed to a label that is not there",
+    "No image of the ground truth has the new label, so nothing says what it is to the model.",
+    "Write a label that the ground truth has, or mend the label file",
+  ],
   "labels/conflict": [
     "Two labels for one image",
     "The label file says two things about one picture.",

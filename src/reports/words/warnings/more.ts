@@ -109,8 +109,8 @@ export const MORE_WARNINGS: WarningTable = {
   ],
   "labels/changed": [
     "Labels changed late",
-    "{count|Some} labels were changed after seeing the model's answer.",
-    "Have a second person label those without seeing it.",
+    "{subject|Some labels were changed after seeing the model's answer}.{figures|} Labels that are mended only where the model disagrees make a figure too high.",
+    "Have a second person label a random part of the images without seeing the answers.",
   ],
   "labels/duplicates-across-clusters": [
     "Pictures in two groups",

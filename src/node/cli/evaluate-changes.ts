@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { HomegroundError, messageOf } from "../../core/errors.js";
+import { type Evaluation, evaluate } from "../../evaluation/evaluate.js";
+import {
+  LABEL_CHANGES_FILE,
+  type LabelChange,
+  parseLabelChanges,
+} from "../../evaluation/label-changes/label-changes.js";
+import {
+  type FirstEvaluation,
+  withLabelChanges,
+} from "../../evaluation/label-changes/with-label-changes.js";
+import { isMissing } from "../files/fs-errors.js";
+
+/** The changes of `--label-changes`; null without it. @throws HomegroundError `input/…`, `labels/changes-bad` */
+export async function readLabelChanges(path: string | undefined): Promise<ReadChanges | null> {
+  if (path === undefined) return null;
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
+      what: messageOf(cause),
+      where: path,
+      fix: `Name the file ${LABEL_CHANGES_FILE} that the app saved beside its report`,
+      cause,
+    });
+  }
+  return { changes: parseLabelChanges(bytes, path), path };
+}
+
+/** Changes that were read, and where from; null without any. */
+export interface ReadChanges {
+  readonly changes: readonly LabelChange[];
+  readonly path: string;
+}
+
+/**
+ * An evaluation, with what it would be with changed labels beside it where there are any.
+ *
+ * @throws HomegroundError as `evaluate` and `withLabelChanges`, `labels/changes-bad` where not one fits
+ */
+export async function evaluateWithChanges(
+  read: ReadChanges | null,
+  wanted: Omit<FirstEvaluation, "evaluation">,
+): Promise<Evaluation> {
+  const { placed, prepared, source, request, context } = wanted;
+  const first = await evaluate(placed, prepared, source, request, context);
+  if (read === null || read.changes.length === 0) return first;
+  const { changes, path } = read;
+  const evaluation = await withLabelChanges({ ...wanted, evaluation: first }, changes);
+  if (evaluation.result.labelChanges !== undefined) return evaluation;
+  // All of them were noted, last: what else is noted came before.
+  const one = evaluation.result.inputs.notes.at(-changes.length);
+  throw new HomegroundError("labels/changes-bad", {
+    what: `not one of ${changes.length} changed labels fits an image and its label here; first: ${one?.file ?? ""}, ${one?.what ?? ""}`,
+    where: path,
+    fix: "Give the labels that were changed, and the list that belongs to them",
+  });
+}
