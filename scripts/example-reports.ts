@@ -102,7 +102,7 @@ const DAY = new RegExp(
 
 /**
  * A report without what differs between two runs of the same program: times, the version, and numbers
- * in full precision, whose last digits are those of Node's mathematics; their texts stay. Pictures are
+ * in full precision, whose last digits are those of the inference engine; their texts stay. Pictures are
  * left as their length, so that a difference can be read.
  */
 export function comparable(text: string): string {

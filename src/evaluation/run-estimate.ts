@@ -1,3 +1,4 @@
+import { log10, powerOfTen } from "../core/elementary.js";
 import { wilsonInterval, Z_95 } from "../statistics/wilson.js";
 import type { RunProgress } from "./run-model.js";
 
@@ -82,6 +83,6 @@ function duration(seconds: number): string {
 
 /** To two digits, so that nobody takes it for exact. */
 function roundDown(value: number): number {
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1);
+  const step = powerOfTen(Math.max(0, Math.floor(log10(Math.max(1, value))) - 1));
   return Math.floor(value / step) * step;
 }

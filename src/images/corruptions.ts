@@ -1,3 +1,4 @@
+import { exp, pow } from "../core/elementary.js";
 import { HomegroundError } from "../core/errors.js";
 import type { Pixels } from "./pixel-decoder.js";
 import { resizePillow } from "./resize-pillow.js";
@@ -54,7 +55,7 @@ export function corrupt(pixels: Pixels, corruption: Corruption): Pixels {
       const { exponent } = corruption;
       return fromUnit(
         pixels,
-        toUnit(pixels).map((value) => value ** exponent),
+        toUnit(pixels).map((value) => pow(value, exponent)),
       );
     }
     default:
@@ -98,7 +99,7 @@ function flatten(values: Float64Array, channels: number, factor: number): Float6
 function gaussianBlur(values: Float64Array, picture: Pixels, sigmaPx: number): Float64Array {
   const radius = Math.trunc(4 * sigmaPx + 0.5);
   const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
-    Math.exp((-0.5 * (i - radius) ** 2) / sigmaPx ** 2),
+    exp((-0.5 * (i - radius) ** 2) / sigmaPx ** 2),
   );
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const kernel = weights.map((weight) => weight / sum);

@@ -1,3 +1,4 @@
+import { cos } from "../core/elementary.js";
 import { toEightBit } from "./depth.js";
 import { luma } from "./gray.js";
 import type { DecodedImage } from "./pixel-decoder.js";
@@ -68,7 +69,7 @@ export function perceptualHash(decoded: DecodedImage): PerceptualHash {
 const COSINES = Int32Array.from({ length: KEPT * SIDE }, (_, i) => {
   const u = 1 + Math.floor(i / SIDE);
   const x = i % SIDE;
-  return Math.round(2 ** BITS_OF_SCALE * Math.cos((Math.PI * (2 * x + 1) * u) / (2 * SIDE)));
+  return Math.round(2 ** BITS_OF_SCALE * cos((Math.PI * (2 * x + 1) * u) / (2 * SIDE)));
 });
 /** What an orthonormal transform divides by: 2¹² · 2¹² · 64/2. */
 const UNIT = 2 ** (2 * BITS_OF_SCALE) * (SIDE / 2);

@@ -1,3 +1,4 @@
+import { cos, sin } from "../core/elementary.js";
 import type { ResizeFilter } from "./input-rule.js";
 
 /** The filters of Pillow's resize: those of a model card, and Hamming. */
@@ -31,7 +32,7 @@ function hamming(signed: number): number {
   const x = Math.abs(signed);
   if (x === 0) return 1;
   if (x >= 1) return 0;
-  return (Math.sin(x * Math.PI) / (x * Math.PI)) * (0.54 + 0.46 * Math.cos(x * Math.PI));
+  return (sin(x * Math.PI) / (x * Math.PI)) * (0.54 + 0.46 * cos(x * Math.PI));
 }
 
 /** Keys' cubic convolution with a = −0.5. */
@@ -44,7 +45,7 @@ function bicubic(signed: number): number {
 }
 
 function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
+  return x === 0 ? 1 : sin(x * Math.PI) / (x * Math.PI);
 }
 
 /**

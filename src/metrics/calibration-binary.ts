@@ -1,3 +1,4 @@
+import { ln } from "../core/elementary.js";
 import { normalCdf } from "../statistics/quantiles.js";
 import { reliabilityBins } from "./calibration.js";
 import { fitIntercept, fitLogistic } from "./logistic-fit.js";
@@ -49,7 +50,7 @@ export function binaryCalibration(
   const n = p.length;
   const logit = p.map((value) => {
     const held = Math.min(1 - LEAST, Math.max(LEAST, value));
-    return Math.log(held / (1 - held));
+    return ln(held / (1 - held));
   });
   let [squares, deviation, variance, events] = [0, 0, 0, 0];
   for (let i = 0; i < n; i++) {

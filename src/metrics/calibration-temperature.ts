@@ -1,4 +1,4 @@
-import { exponentialOfNegative } from "../outcomes/exponential.js";
+import { exponentialOfNegative } from "../core/exponential.js";
 
 /** A temperature, or why there is none. */
 export type TemperatureFit =

@@ -91,7 +91,7 @@ function weightedMean(sample: UnitSample, values: Float64Array, level: number): 
     const deviation = total[g]! - value * weight[g]!;
     weightSquares += weight[g]! ** 2;
     squares += deviation ** 2;
-    fourths += deviation ** 4;
+    fourths += deviation ** 2 * deviation ** 2;
     used++;
   }
   const nu = effectiveCount(weights, weightSquares);

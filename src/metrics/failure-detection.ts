@@ -1,3 +1,4 @@
+import { log1p } from "../core/elementary.js";
 import type { RiskCoverageCurve } from "./curves.js";
 import { createHarmonics } from "./harmonics.js";
 
@@ -29,5 +30,5 @@ export function optimalRiskCoverage(right: number, wrong: number): number {
 
 /** err + (1 − err)·ln(1 − err), 1 where err = 1: the limit of {@link optimalRiskCoverage} for large n. */
 export function optimalRiskCoverageLimit(error: number): number {
-  return error === 1 ? 1 : error + (1 - error) * Math.log1p(-error);
+  return error === 1 ? 1 : error + (1 - error) * log1p(-error);
 }

@@ -1,3 +1,5 @@
+import { ln } from "../core/elementary.js";
+
 /** Differences of harmonic numbers h(x) = Σ_{j ≤ x} 1/j, also between points that are not whole. */
 export interface Harmonics {
   /** h(high) − h(low), 0 ≤ low ≤ high ≤ the total. */
@@ -48,5 +50,5 @@ export function digamma(x: number): number {
   for (; y < 10; y++) shift -= 1 / y;
   const r = 1 / (y * y);
   const series = r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r / 132))));
-  return shift + Math.log(y) - 0.5 / y - series;
+  return shift + ln(y) - 0.5 / y - series;
 }

@@ -1,3 +1,5 @@
+import { exp, ln, log1p } from "../core/elementary.js";
+
 /** A logistic regression on one variable: logit P(y) = intercept + slope·x. */
 export interface LogisticFit {
   readonly intercept: number;
@@ -71,7 +73,7 @@ export function fitIntercept(offset: Float64Array, y: ArrayLike<number>): number
   }
   if (!(sum > 0 && sum < n)) return null;
   // With all offsets the greatest (least) one, the root is the logit of the mean less it.
-  const logit = Math.log(sum / (n - sum));
+  const logit = ln(sum / (n - sum));
   let low = logit - greatest;
   let high = logit - least;
   let a = (low + high) / 2;
@@ -95,7 +97,7 @@ export function fitIntercept(offset: Float64Array, y: ArrayLike<number>): number
 
 /** 1/(1 + e^−t), to the last digits also where it is near 0. */
 export function logistic(t: number): number {
-  return 1 / (1 + Math.exp(-t));
+  return 1 / (1 + exp(-t));
 }
 
 /** Whether the two outcomes overlap along x, so that no threshold tells them apart. */
@@ -136,7 +138,7 @@ function logLikelihood(
   let sum = 0;
   for (let i = 0; i < x.length; i++) {
     const t = a + (b * (x[i]! - centre)) / scale;
-    sum += y[i]! * t - Math.max(t, 0) - Math.log1p(Math.exp(-Math.abs(t)));
+    sum += y[i]! * t - Math.max(t, 0) - log1p(exp(-Math.abs(t)));
   }
   return sum;
 }

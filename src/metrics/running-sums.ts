@@ -146,8 +146,8 @@ export function runningMean({ outcomes, weights }: UnitSample): RunningMean {
     if (weight > 0) G++;
     w1 += weight;
     w2 += weight ** 2;
-    w3 += weight ** 3;
-    w4 += weight ** 4;
+    w3 += weight * weight * weight;
+    w4 += weight ** 2 * weight ** 2;
   }
   let [t1, t2, tw, ttw, v2] = [0, 0, 0, 0, 0];
   return {

@@ -1,3 +1,5 @@
+import { exp } from "../core/elementary.js";
+
 /** What is applied to a network's class output before it is read. */
 export type Activation = "none" | "softmax" | "sigmoid";
 
@@ -12,7 +14,7 @@ export function softmax(values: Float64Array): void {
   for (let i = 0; i < values.length; i++) if (values[i]! > max) max = values[i]!;
   let sum = 0;
   for (let i = 0; i < values.length; i++) {
-    const e = Math.exp(values[i]! - max);
+    const e = exp(values[i]! - max);
     values[i] = e;
     sum += e;
   }
@@ -24,9 +26,9 @@ export function sigmoid(values: Float64Array): void {
   for (let i = 0; i < values.length; i++) {
     const x = values[i]!;
     if (x >= 0) {
-      values[i] = 1 / (1 + Math.exp(-x));
+      values[i] = 1 / (1 + exp(-x));
     } else {
-      const e = Math.exp(x);
+      const e = exp(x);
       values[i] = e / (1 + e);
     }
   }

@@ -86,7 +86,7 @@ export function judgeReading(
 /** P(X ≥ better) for X ~ Binomial(better + worse, 1/2), summed from the smallest term. */
 export function signTest(better: number, worse: number): number {
   const m = better + worse;
-  let term = 0.5 ** m; // at most 100 of them: far from underflow
+  let term = 2 ** -m; // at most 100 of them: far from underflow
   let sum = 0;
   for (let k = m; k >= better; k--) {
     sum += term;

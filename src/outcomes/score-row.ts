@@ -1,4 +1,5 @@
-import { exponentialOfNegative } from "./exponential.js";
+import { ln } from "../core/elementary.js";
+import { exponentialOfNegative } from "../core/exponential.js";
 
 /** What outcomes keep of one row of scores. Filled by {@link readProbabilities} and its siblings. */
 export interface ScoreRow {
@@ -25,8 +26,8 @@ export function createScoreRow(): ScoreRow {
 /** scikit-learn's `eps` for doubles: probabilities are held within [2⁻⁵², 1 − 2⁻⁵²] before the log. */
 const LEAST = 2 ** -52;
 const GREATEST = 1 - LEAST;
-const GREATEST_LOSS = -Math.log(LEAST);
-const LEAST_LOSS = -Math.log(GREATEST);
+const GREATEST_LOSS = -ln(LEAST);
+const LEAST_LOSS = -ln(GREATEST);
 /** How far a probability may stand outside [0, 1] by rounding. */
 const SLACK = 1e-6;
 
@@ -76,7 +77,7 @@ export function readProbabilities(
   into.truthProbability = p;
   into.above = truth < 0 ? count : above;
   into.tied = truth < 0 ? 0 : tied - 1;
-  into.logLoss = Math.log(heldSum) - Math.log(held);
+  into.logLoss = ln(heldSum) - ln(held);
   into.brier = Math.max(0, squares - 2 * p + 1);
   return true;
 }
@@ -126,7 +127,7 @@ export function readLogits(
   into.logLoss =
     truth < 0
       ? GREATEST_LOSS
-      : Math.min(GREATEST_LOSS, Math.max(LEAST_LOSS, Math.log(sum) - (own - greatest)));
+      : Math.min(GREATEST_LOSS, Math.max(LEAST_LOSS, ln(sum) - (own - greatest)));
   into.brier = Math.max(0, squares / (sum * sum) - 2 * p + 1);
   return true;
 }

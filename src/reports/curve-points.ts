@@ -1,3 +1,5 @@
+import { hypot } from "../core/elementary.js";
+
 /**
  * Which points of a curve are drawn and listed where it has more than a page should hold: always
  * the first, the last and those to be kept.
@@ -40,7 +42,7 @@ export function spreadAlong(
   for (let i = 0; i < x.length; i++) {
     const [atX, atY] = [x[i]!, y[i]!];
     if (!Number.isFinite(atX) || !Number.isFinite(atY)) continue;
-    const step = points.length === 0 ? 0 : Math.hypot(atX - lastX, atY - lastY);
+    const step = points.length === 0 ? 0 : hypot(atX - lastX, atY - lastY);
     if (points.length > 0 && step === 0 && !kept.has(i)) continue;
     points.push(i);
     length.push((length.at(-1) ?? 0) + step);

@@ -1,4 +1,5 @@
 import { scaleLinear } from "d3-scale";
+import { log10 } from "../core/elementary.js";
 import { intervalText, signedDifference, toleranceText, valueText } from "./estimate-text.js";
 import { counted, grouped, percentDigits } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
@@ -53,7 +54,7 @@ export function axisOf(scale: MetricScale, low: number, high: number, ticks = 5)
   const values = along.ticks(ticks);
   const percentages = scale === "percent" || scale === "points";
   const step = values.length > 1 ? Math.abs(values[1]! - values[0]!) : 1;
-  const decimals = Math.max(0, Math.ceil(-Math.log10(step * (percentages ? 100 : 1)) - 1e-9));
+  const decimals = Math.max(0, Math.ceil(-log10(step * (percentages ? 100 : 1)) - 1e-9));
   return {
     place: (value) => along(value),
     ticks: values.map((value, i) => {

@@ -1,3 +1,4 @@
+import { exp, ln, log1p } from "../core/elementary.js";
 import { checkLevel, checkRange } from "./arguments.js";
 import { bisect } from "./bisection.js";
 import type { Interval } from "./interval.js";
@@ -104,7 +105,7 @@ export function decideAnytime(
   checkRange(threshold > 1, "threshold", threshold, "above 1");
   const above = bettingProcess(references.above, pool);
   const below = bettingProcess(references.below, pool);
-  const limit = Math.log(threshold);
+  const limit = ln(threshold);
   let decision: AnytimeDecision["decision"] = null;
   for (let i = 0; i < x.length && decision === null; i++) {
     above.add(x[i]!);
@@ -124,7 +125,7 @@ export function decideAnytime(
  * @throws HomegroundError `argument/out-of-range`
  */
 export function anytimeInterval(x: ArrayLike<number>, level: number): Interval {
-  const limit = Math.log(decisionThreshold(level));
+  const limit = ln(decisionThreshold(level));
   const outcomes = countOutcomes(x, false);
   const mirrored = countOutcomes(x, true);
   return { low: lowerRoot(outcomes, limit), high: 1 - lowerRoot(mirrored, limit) };
@@ -134,7 +135,7 @@ export function anytimeInterval(x: ArrayLike<number>, level: number): Interval {
 export function anytimeIntervalOfCounts(k: number, n: number, level: number): Interval {
   checkRange(Number.isInteger(n) && n >= 0, "n", n, "that is whole, 0 or more");
   checkRange(Number.isInteger(k) && k >= 0 && k <= n, "k", k, "that is whole, from 0 to n");
-  const limit = Math.log(decisionThreshold(level));
+  const limit = ln(decisionThreshold(level));
   return {
     low: lowerRoot(
       new Map([
@@ -210,7 +211,7 @@ function betting(r: number, pool: number | null) {
 function logFactor(bet: number, x: number, r: number): number {
   if (r < -1e-9) return Number.POSITIVE_INFINITY;
   if (r < 1e-9) return x === 0 ? 0 : Number.POSITIVE_INFINITY;
-  return Math.log1p(bet * (x / r - 1));
+  return log1p(bet * (x / r - 1));
 }
 
 /** ln of the mean of e^{logs}. */
@@ -219,8 +220,8 @@ function logMean(logs: Float64Array): number {
   for (const log of logs) largest = Math.max(largest, log);
   if (!Number.isFinite(largest)) return largest;
   let sum = 0;
-  for (const log of logs) sum += Math.exp(log - largest);
-  return largest + Math.log(sum / logs.length);
+  for (const log of logs) sum += exp(log - largest);
+  return largest + ln(sum / logs.length);
 }
 
 /** How often each value occurs: capital depends on nothing else, and hits have two values. */

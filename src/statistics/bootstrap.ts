@@ -257,7 +257,7 @@ function jackknifeAcceleration(leaveOneOut: Float64Array): number | null {
     squares += d * d;
     cubes += d * d * d;
   }
-  return squares > 0 ? cubes / (6 * squares ** 1.5) : null;
+  return squares > 0 ? cubes / (6 * squares * Math.sqrt(squares)) : null;
 }
 
 /** T·se, where an infinite T of no error is still infinite. */

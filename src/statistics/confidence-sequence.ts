@@ -1,3 +1,4 @@
+import { ln, log1p } from "../core/elementary.js";
 import { checkLevel, checkRange } from "./arguments.js";
 import { bisect } from "./bisection.js";
 import { clip, type Interval } from "./interval.js";
@@ -19,12 +20,12 @@ export function hoeffdingSequence(x: ArrayLike<number>, level: number): Interval
   let penalty = 0;
   for (let i = 0; i < x.length; i++) {
     const t = i + 1;
-    const lambda = Math.min(1, Math.sqrt((8 * Math.log(2 / alpha)) / (t * Math.log(t + 1))));
+    const lambda = Math.min(1, Math.sqrt((8 * ln(2 / alpha)) / (t * ln(t + 1))));
     weighted += lambda * x[i]!;
     weights += lambda;
     penalty += (lambda * lambda) / 8;
   }
-  return around(weighted, weights, Math.log(2 / alpha) + penalty);
+  return around(weighted, weights, ln(2 / alpha) + penalty);
 }
 
 /**
@@ -41,10 +42,10 @@ export function bernsteinSequence(x: ArrayLike<number>, level: number): Interval
     const lambda = Math.min(0.5, predictableBet(estimates.variance, i + 1, alpha));
     weighted += lambda * x[i]!;
     weights += lambda;
-    penalty += (x[i]! - estimates.mean) ** 2 * (-Math.log1p(-lambda) - lambda);
+    penalty += (x[i]! - estimates.mean) ** 2 * (-log1p(-lambda) - lambda);
     estimates.add(x[i]!);
   }
-  return around(weighted, weights, Math.log(2 / alpha) + penalty);
+  return around(weighted, weights, ln(2 / alpha) + penalty);
 }
 
 /**
@@ -85,7 +86,7 @@ export function hedgedSequence(
     checkRange(Number.isInteger(t) && t >= 1 && t <= x.length, "times", t, "of an outcome given");
     let sum = 0;
     for (let i = 0; i < t; i++) sum += x[i]!;
-    const limit = Math.log(2 / alpha);
+    const limit = ln(2 / alpha);
     const isLow = (m: number): boolean => hedged(x, bets, t, m, pool).up >= limit;
     const isHigh = (m: number): boolean => hedged(x, bets, t, m, pool).down >= limit;
     const mean = sum / t;
@@ -126,8 +127,8 @@ function hedged(
     if (at < 0) return { up: Number.POSITIVE_INFINITY, down };
     if (at > 1) return { up, down: Number.POSITIVE_INFINITY };
     const bet = bets[i]!;
-    up += Math.log1p(Math.min(bet, 0.5 / at) * (x[i]! - at));
-    down += Math.log1p(-Math.min(bet, 0.5 / (1 - at)) * (x[i]! - at));
+    up += log1p(Math.min(bet, 0.5 / at) * (x[i]! - at));
+    down += log1p(-Math.min(bet, 0.5 / (1 - at)) * (x[i]! - at));
     sum += x[i]!;
   }
   return { up, down };
@@ -145,7 +146,7 @@ function hedgedBets(x: ArrayLike<number>, level: number): Float64Array {
 
 /** √(2ln(2/α)/(σ̂²·t·ln(t + 1))) */
 function predictableBet(variance: number, t: number, alpha: number): number {
-  return Math.sqrt((2 * Math.log(2 / alpha)) / (variance * t * Math.log(t + 1)));
+  return Math.sqrt((2 * ln(2 / alpha)) / (variance * t * ln(t + 1)));
 }
 
 /** μ̂_t and σ̂²_t, at first ½ and ¼. */

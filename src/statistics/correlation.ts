@@ -1,3 +1,4 @@
+import { atanh, tanh } from "../core/elementary.js";
 import { checkLevel, checkSameLength } from "./arguments.js";
 import { clip, type Interval } from "./interval.js";
 import { ascendingOrder, midranks } from "./order.js";
@@ -55,7 +56,7 @@ export function pearsonInterval(r: number, n: number, level: number): Interval |
   checkLevel(level);
   if (n <= 3) return null;
   const half = levelQuantile(level) / Math.sqrt(n - 3);
-  return { low: Math.tanh(Math.atanh(r) - half), high: Math.tanh(Math.atanh(r) + half) };
+  return { low: tanh(atanh(r) - half), high: tanh(atanh(r) + half) };
 }
 
 /** Spearman's rank correlation: {@link pearsonTest} of the midranks. */

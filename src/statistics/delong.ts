@@ -1,3 +1,4 @@
+import { exp, ln } from "../core/elementary.js";
 import { checkLevel, checkSameLength } from "./arguments.js";
 import { clip, type Interval } from "./interval.js";
 import { influenceVariance } from "./jackknife.js";
@@ -193,7 +194,7 @@ export function delongInterval(auc: number, variance: number, level: number): In
 export function delongLogitInterval(auc: number, variance: number, level: number): Interval | null {
   checkLevel(level);
   if (auc === 0 || auc === 1 || variance === 0) return null;
-  const centre = Math.log(auc / (1 - auc));
+  const centre = ln(auc / (1 - auc));
   const half = (levelQuantile(level) * Math.sqrt(variance)) / (auc * (1 - auc));
   return { low: expit(centre - half), high: expit(centre + half) };
 }
@@ -231,5 +232,5 @@ function placementVariance(
 }
 
 function expit(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  return 1 / (1 + exp(-x));
 }

@@ -1,3 +1,4 @@
+import { hypot } from "../core/elementary.js";
 import { checkLevel, checkRange, checkSameLength } from "./arguments.js";
 import { bisect } from "./bisection.js";
 import { rawIntraclassCorrelation, satterthwaite } from "./cluster-design.js";
@@ -36,8 +37,8 @@ export function moverInterval(
   checkOrdered(local, "local");
   checkOrdered(claim, "claim");
   const value = sign * (local.value - claim.value);
-  const down = Math.hypot(local.value - local.low, claim.high - claim.value);
-  const up = Math.hypot(local.high - local.value, claim.value - claim.low);
+  const down = hypot(local.value - local.low, claim.high - claim.value);
+  const up = hypot(local.high - local.value, claim.value - claim.low);
   return sign === 1
     ? { value, low: value - down, high: value + up }
     : { value, low: value - up, high: value + down };

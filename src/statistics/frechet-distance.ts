@@ -1,3 +1,4 @@
+import { hypot } from "../core/elementary.js";
 import { checkFinite, checkRange } from "./arguments.js";
 import type { Points } from "./set-distances.js";
 
@@ -91,8 +92,8 @@ function rotate(a: Float64Array, vectors: Float64Array, d: number, p: number, q:
   if (entry === 0) return;
   const theta = (a[q * d + q]! - a[p * d + p]!) / (2 * entry);
   const sign = theta >= 0 ? 1 : -1;
-  const tangent = sign / (Math.abs(theta) + Math.hypot(theta, 1));
-  const cosine = 1 / Math.hypot(tangent, 1);
+  const tangent = sign / (Math.abs(theta) + hypot(theta, 1));
+  const cosine = 1 / hypot(tangent, 1);
   const sine = tangent * cosine;
   for (let k = 0; k < d; k++) {
     const [left, right] = [a[k * d + p]!, a[k * d + q]!];

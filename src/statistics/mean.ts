@@ -1,3 +1,4 @@
+import { hypot } from "../core/elementary.js";
 import { checkClusters, checkFinite, checkLevel, checkRange } from "./arguments.js";
 import { type ClusterDesign, clusterDesign } from "./cluster-design.js";
 import { type ClusterMean, clusterMean, clusterScores } from "./cluster-scores.js";
@@ -200,8 +201,8 @@ function scoresDesign(
 
 function failureLimits(m: number, f: number, rate: Interval, h: number, drop: number): Interval {
   return {
-    low: Math.max(0, m - Math.hypot(h, (rate.high - f) * drop)),
-    high: Math.min(1, m + Math.hypot(h, (f - rate.low) * drop)),
+    low: Math.max(0, m - hypot(h, (rate.high - f) * drop)),
+    high: Math.min(1, m + hypot(h, (f - rate.low) * drop)),
   };
 }
 

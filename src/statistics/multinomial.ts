@@ -1,3 +1,4 @@
+import { exp, ln, log1p } from "../core/elementary.js";
 import { checkRange, checkSameLength } from "./arguments.js";
 import { type PhiloxStream, philoxStream } from "./philox-stream.js";
 
@@ -63,7 +64,7 @@ export function binomialDraw(stream: PhiloxStream, n: number, p: number): number
 
 function byInversion(stream: PhiloxStream, n: number, p: number): number {
   const odds = p / (1 - p);
-  const none = Math.exp(n * Math.log1p(-p));
+  const none = exp(n * log1p(-p));
   for (;;) {
     let u = stream.uniform();
     let probability = none;
@@ -94,14 +95,14 @@ function byRejection(stream: PhiloxStream, n: number, p: number): number {
     if (us >= 0.07 && v <= inner) return k;
     if (!(k >= 0 && k <= n)) continue;
     const limit =
-      (mode + 0.5) * Math.log((mode + 1) / (odds * (n - mode + 1))) +
-      (n + 1) * Math.log((n - mode + 1) / (n - k + 1)) +
-      (k + 0.5) * Math.log((odds * (n - k + 1)) / (k + 1)) +
+      (mode + 0.5) * ln((mode + 1) / (odds * (n - mode + 1))) +
+      (n + 1) * ln((n - mode + 1) / (n - k + 1)) +
+      (k + 0.5) * ln((odds * (n - k + 1)) / (k + 1)) +
       stirlingRest(mode) +
       stirlingRest(n - mode) -
       stirlingRest(k) -
       stirlingRest(n - k);
-    if (Math.log((v * alpha) / (a / (us * us) + b)) <= limit) return k;
+    if (ln((v * alpha) / (a / (us * us) + b)) <= limit) return k;
   }
 }
 

@@ -1,3 +1,4 @@
+import { ln } from "../core/elementary.js";
 import { type BettingProcess, bettingProcess } from "./anytime.js";
 import { checkLevel, checkRange, checkSameLength } from "./arguments.js";
 
@@ -86,7 +87,7 @@ export function createRace(
   checkLevel(level);
   checkRange(Number.isInteger(models) && models >= 2, "models", models, "that is whole, 2 or more");
   checkRange(Number.isInteger(every) && every >= 1, "every", every, "that is whole, 1 or more");
-  const limit = Math.log((models - 1) / (1 - level));
+  const limit = ln((models - 1) / (1 - level));
   const pairs: (BettingProcess | null)[] = [];
   for (let i = 0; i < models; i++) {
     for (let j = 0; j < models; j++) pairs.push(i === j ? null : bettingProcess(0.5));

@@ -1,3 +1,4 @@
+import { asin, expm1, ln } from "../core/elementary.js";
 import { checkLevel, checkRange } from "./arguments.js";
 import { bisect } from "./bisection.js";
 import { smallestWhere } from "./finite-population.js";
@@ -92,7 +93,7 @@ export function pooledSize(plan: TwoShares): number {
  */
 export function arcsineSize(plan: TwoShares): number {
   const { p1, p2, ratio } = checkTwoShares(plan);
-  const effect = Math.abs(2 * Math.asin(Math.sqrt(p1)) - 2 * Math.asin(Math.sqrt(p2)));
+  const effect = Math.abs(2 * asin(Math.sqrt(p1)) - 2 * asin(Math.sqrt(p2)));
   const z = criticalZ(plan);
   const isEnough = (shift: number): boolean => {
     const wrongSide = plan.twoSided ? normalCdf(-z - shift) : 0;
@@ -128,14 +129,14 @@ export function noninferioritySize(plan: {
 export function zeroFailuresSize(p0: number, alpha: number): number {
   checkOpen(p0, "p0");
   checkOpen(alpha, "alpha");
-  return Math.ceil(Math.log(alpha) / Math.log(p0));
+  return Math.ceil(ln(alpha) / ln(p0));
 }
 
 /** Exact upper limit of the share of failures after n successes: 1 − α^{1/n} ("rule of three"). */
 export function zeroFailuresLimit(n: number, alpha: number): number {
   checkRange(n >= 1, "n", n, "1 or more");
   checkOpen(alpha, "alpha");
-  return -Math.expm1(Math.log(alpha) / n);
+  return -expm1(ln(alpha) / n);
 }
 
 /** Of a number that is not negative: to the nearest whole, a half to the even one. */

@@ -1,3 +1,4 @@
+import { exp } from "../core/elementary.js";
 import { checkFinite, checkRange } from "./arguments.js";
 import { quantileSorted } from "./bootstrap.js";
 
@@ -45,7 +46,7 @@ export function meanDiscrepancy(
   checkRange(sigma > 0 && Number.isFinite(sigma), "sigma", sigma, "above 0");
   const [n, m] = [x.count, y.count];
   if (n === 0 || m === 0) return null;
-  const kernel = (square: number): number => Math.exp(-square / (2 * sigma * sigma));
+  const kernel = (square: number): number => exp(-square / (2 * sigma * sigma));
   const own = [sumOfPairs(x, x, kernel), sumOfPairs(y, y, kernel)] as const;
   const across = (2 * sumOfPairs(x, y, kernel)) / (n * m);
   return {

@@ -1,3 +1,4 @@
+import { exp, ln } from "../core/elementary.js";
 import { checkLevel, checkRange } from "./arguments.js";
 import { rawIntraclassCorrelation } from "./cluster-design.js";
 import type { Interval } from "./interval.js";
@@ -132,6 +133,6 @@ function kornGraubard(p: number, n: number, level: number): Interval {
 }
 
 function logitInterval(p: number, half: number): Interval {
-  const centre = Math.log(p / (1 - p));
-  return { low: 1 / (1 + Math.exp(half - centre)), high: 1 / (1 + Math.exp(-half - centre)) };
+  const centre = ln(p / (1 - p));
+  return { low: 1 / (1 + exp(half - centre)), high: 1 / (1 + exp(-half - centre)) };
 }

@@ -1,3 +1,4 @@
+import { exp } from "../core/elementary.js";
 import { checkLevel, checkRange } from "./arguments.js";
 import { bisect } from "./bisection.js";
 import { moverInterval } from "./difference.js";
@@ -150,7 +151,7 @@ export function logRatio(counts: TwoCounts, level: number): Interval | null {
   const ratio = k1 / n1 / (k2 / n2);
   const spread = Math.sqrt(Math.max(0, 1 / k1 - 1 / n1 + 1 / k2 - 1 / n2));
   const half = levelQuantile(level) * spread;
-  return { low: ratio * Math.exp(-half), high: ratio * Math.exp(half) };
+  return { low: ratio * exp(-half), high: ratio * exp(half) };
 }
 
 /**

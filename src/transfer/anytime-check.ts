@@ -1,3 +1,4 @@
+import { exp, ln, log1p } from "../core/elementary.js";
 import type { Estimator, MetricReference } from "../metrics/estimate-types.js";
 import { anytimeInterval, BETS, decideAnytime, decisionThreshold } from "../statistics/anytime.js";
 import type { Interval } from "../statistics/interval.js";
@@ -231,18 +232,18 @@ function planLabels(
   if (side === null) return null;
   const growth = BETS.map((bet) => {
     let sum = 0;
-    for (const value of side.values) sum += Math.log1p(bet * (value / side.r - 1));
+    for (const value of side.values) sum += log1p(bet * (value / side.r - 1));
     return sum / x.length;
   });
   const fastest = Math.max(...growth);
   if (!(fastest > 0)) return null;
   const reaches = (t: number): boolean => {
     let capital = 0;
-    for (const g of growth) capital += Math.exp(Math.min(700, g * t)) / BETS.length;
+    for (const g of growth) capital += exp(Math.min(700, g * t)) / BETS.length;
     return capital >= threshold;
   };
   // The fastest bet alone is there by ln(9·threshold)/g.
-  let [low, high] = [x.length, Math.ceil(Math.log(BETS.length * threshold) / fastest)];
+  let [low, high] = [x.length, Math.ceil(ln(BETS.length * threshold) / fastest)];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (reaches(middle)) high = middle;

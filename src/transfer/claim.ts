@@ -1,3 +1,4 @@
+import { powerOfTen } from "../core/elementary.js";
 import { HomegroundError } from "../core/errors.js";
 import type { Table } from "../core/table.js";
 import type { Direction, MetricReference } from "../metrics/estimate-types.js";
@@ -166,7 +167,7 @@ export function checkCounts(
   where: string,
 ): void {
   const { k, n } = counts;
-  const half = 0.5 * 10 ** -value.digits;
+  const half = 0.5 * powerOfTen(-value.digits);
   // A half that binary fractions cannot hold must not decide, hence the sliver.
   if (Math.abs(k / n - value.number) <= half * (1 + 1e-9) + 1e-15) return;
   throw new HomegroundError("claim/counts-disagree", {

@@ -1,3 +1,4 @@
+import { hypot } from "../core/elementary.js";
 import { HomegroundError } from "../core/errors.js";
 
 /** Oaxaca–Blinder decomposition of ȳ_A − ȳ_B by linear regression. */
@@ -84,7 +85,7 @@ function leastSquares(
   const scale = Math.max(...x.map((row) => Math.max(...row.map(Math.abs))));
   for (let j = 0; j < p; j++) {
     let norm = 0;
-    for (let i = j; i < n; i++) norm = Math.hypot(norm, x[i]![j]!);
+    for (let i = j; i < n; i++) norm = hypot(norm, x[i]![j]!);
     if (n < p || !(norm > 1e-12 * scale)) throw singular(where, n, p);
     const pivot = x[j]![j]! > 0 ? -norm : norm;
     const reflector = Float64Array.from({ length: n - j }, (_, i) => x[i + j]![j]!);

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { exponentialOfNegative } from "../../src/core/exponential.js";
 import { createLabelSet } from "../../src/core/label-set.js";
 import { createClassificationBuilder } from "../../src/outcomes/classification.js";
 import type { ClassificationOutcomes } from "../../src/outcomes/classification-types.js";
-import { exponentialOfNegative } from "../../src/outcomes/exponential.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const LABELS = createLabelSet(["cat", "dog", "fox"]);

@@ -1,7 +1,9 @@
+import { asin, atan2, cos as cosine, sin as sine } from "../../core/elementary.js";
+
 const RADIANS = Math.PI / 180;
 
-const sin = (degrees: number): number => Math.sin(degrees * RADIANS);
-const cos = (degrees: number): number => Math.cos(degrees * RADIANS);
+const sin = (degrees: number): number => sine(degrees * RADIANS);
+const cos = (degrees: number): number => cosine(degrees * RADIANS);
 
 /**
  * Height of the sun's centre above the horizon, as geometry has it: without refraction, which lifts
@@ -27,13 +29,13 @@ export function sunHeight(seconds: number, latitude: number, longitude: number):
   const apparent = meanLongitude + centre - 0.00569 - 0.00478 * sin(node);
   const obliquity =
     23.4392911 - t * (0.0130042 + t * (1.64e-7 - 5.04e-7 * t)) + 0.00256 * cos(node);
-  const declination = Math.asin(sin(obliquity) * sin(apparent));
-  const ascension = Math.atan2(cos(obliquity) * sin(apparent), cos(apparent)) / RADIANS;
+  const declination = asin(sin(obliquity) * sin(apparent));
+  const ascension = atan2(cos(obliquity) * sin(apparent), cos(apparent)) / RADIANS;
   const sidereal = 280.46061837 + 360.98564736629 * days + t * t * (0.000387933 - t / 38_710_000);
   const hourAngle = sidereal + longitude - ascension;
   const height =
-    sin(latitude) * Math.sin(declination) + cos(latitude) * Math.cos(declination) * cos(hourAngle);
-  return Math.asin(Math.min(1, Math.max(-1, height))) / RADIANS;
+    sin(latitude) * sine(declination) + cos(latitude) * cosine(declination) * cos(hourAngle);
+  return asin(Math.min(1, Math.max(-1, height))) / RADIANS;
 }
 
 /** What the sun's height is called. Twilight is the civil one: the sun at most 6° below. */

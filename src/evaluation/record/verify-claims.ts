@@ -28,8 +28,6 @@ export interface VerifyClaimsOptions {
   readonly access: FileBytes;
   readonly signal: Cancellation;
   readonly onProgress: (done: number, total: number) => void;
-  /** By how much of itself a number may differ; 0 unless given. See `compareFigures`. */
-  readonly tolerance?: number;
 }
 
 /**
@@ -73,10 +71,10 @@ export async function verifyClaims(
     });
     await source.finish();
     const figures = recordFigures(evaluation, record.settings);
-    const equal = compareFigures(record, figures, problems, options.tolerance);
+    const equal = compareFigures(record, figures, problems);
     if (record.openness === "open") {
       const profile = recordProfile(evidence, evaluation, record.settings, "open");
-      compareProfiles(record.profile, profile, problems, options.tolerance);
+      compareProfiles(record.profile, profile, problems);
     }
     return { equal, notRecomputable, computed: true, evaluation };
   } catch (error) {

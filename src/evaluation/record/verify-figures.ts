@@ -10,18 +10,16 @@ const FIELDS = [
 ] as const satisfies readonly (keyof RecordClaim)[];
 
 /**
- * Compares the figures of a record with those computed again, with equality. A claim that the record
- * itself calls not recomputable is none that differs.
+ * Compares the figures of a record with those computed again, with equality, in a page too: every
+ * engine gives the same bits. A claim that the record itself calls not recomputable is none that
+ * differs.
  *
- * @param tolerance by how much of itself a number may differ: 0 where the same engine computes, 1e-9
- *   in pages, whose engines may round logarithms and roots in the last digit otherwise
  * @returns claims that were compared and are equal
  */
 export function compareFigures(
   record: TransparencyRecord,
   computed: RecordFigures,
   problems: ProblemList,
-  tolerance = 0,
 ): number {
   let equal = 0;
   const stated = claimsByKey(record.claims);
@@ -37,7 +35,7 @@ export function compareFigures(
       problems.add("record/claim-differs", what, place);
       continue;
     }
-    const differing = FIELDS.filter((field) => !same(claim[field], again[field], tolerance));
+    const differing = FIELDS.filter((field) => !same(claim[field], again[field]));
     if (differing.length === 0) equal++;
     for (const field of differing) {
       const what = `${claim.metric}: the record states ${field} ${inShort(claim[field])}, and ${inShort(again[field])} is computed`;
@@ -54,7 +52,7 @@ export function compareFigures(
     problems.add("record/claim-differs", "the figures are in another order", "claims");
   }
   for (const part of ["confusion", "clusters"] as const) {
-    if (same(record[part], computed[part], 0)) continue;
+    if (same(record[part], computed[part])) continue;
     problems.add(
       "record/claim-differs",
       `${part} computed again ${part === "confusion" ? "is" : "are"} other than stated`,
@@ -69,14 +67,13 @@ export function compareProfiles(
   stated: ScopeProfile | null,
   computed: ScopeProfile | null,
   problems: ProblemList,
-  tolerance = 0,
 ): void {
-  if (same(stated, computed, tolerance)) return;
+  if (same(stated, computed)) return;
   const names = (profile: ScopeProfile | null) =>
     new Map((profile?.attributes ?? []).map((one) => [one.name, one] as const));
   const [before, after] = [names(stated), names(computed)];
   const differing = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (name) => !same(before.get(name) ?? null, after.get(name) ?? null, tolerance),
+    (name) => !same(before.get(name) ?? null, after.get(name) ?? null),
   );
   const what =
     differing.length > 0
@@ -85,26 +82,13 @@ export function compareProfiles(
   problems.add("record/claim-differs", what, "profile");
 }
 
-function same(a: unknown, b: unknown, tolerance: number): boolean {
-  if (tolerance > 0) return near(a, b, tolerance);
+function same(a: unknown, b: unknown): boolean {
   try {
     return canonicalJson(a as Json) === canonicalJson(b as Json);
   } catch (error) {
     if (isHomegroundError(error)) return false; // a text that has no canonical form
     throw error;
   }
-}
-
-/** Equal in everything but the last digits of numbers. */
-function near(a: unknown, b: unknown, tolerance: number): boolean {
-  if (typeof a === "number" && typeof b === "number") {
-    return a === b || Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b));
-  }
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [own, other] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
-  if (own.size !== other.size) return false;
-  return [...own].every(([key, value]) => other.has(key) && near(value, other.get(key), tolerance));
 }
 
 function inShort(value: unknown): string {

@@ -56,9 +56,6 @@ export interface PublishedVerification {
   readonly signedBy: readonly string[] | null;
 }
 
-/** By how much of itself a number may differ: engines of pages round some functions otherwise. */
-const TOLERANCE = 1e-9;
-
 /**
  * What `record verify` does without images and model, for a page: record, manifest and answers are
  * fetched once each, hashed as they stream, and every figure is computed again by the same code.
@@ -125,7 +122,7 @@ async function computeAgain(
     });
     if (!manifest.isWhole) return NOTHING;
     const figures = await verifyClaims(record, manifest.evidence, request, problems, {
-      ...{ access, signal, tolerance: TOLERANCE },
+      ...{ access, signal },
       onProgress: (done, of) => onProgress("figures", done, of),
     });
     return { images, equal: figures.equal, evaluation: figures.evaluation };

@@ -1,3 +1,4 @@
+import { hypot } from "../../core/elementary.js";
 import { isRecord, listOf } from "../json-values.js";
 import { boxOfEllipse, boxOfPoints, ellipsePoints } from "./outlines.js";
 
@@ -76,7 +77,7 @@ export function isLabelmeShape(found: LabelmeShape | NoLabelmeShape): found is L
 function outlineOf(kind: "polygon" | "rectangle" | "circle", points: readonly number[]) {
   const [x = 0, y = 0, toX = 0, toY = 0] = points;
   if (kind === "circle") {
-    const radius = Math.hypot(toX - x, toY - y);
+    const radius = hypot(toX - x, toY - y);
     return {
       box: boxOfEllipse(x, y, radius, radius),
       polygon: ellipsePoints(x, y, radius, radius),

@@ -1,3 +1,5 @@
+import { cos, hypot, sin } from "../../core/elementary.js";
+
 /** Area of a polygon by the shoelace formula, in its own units²; parts that overlap count twice. */
 export function areaOfPolygon(points: ArrayLike<number>): number {
   let twice = 0;
@@ -35,11 +37,11 @@ export function turnedCorners(
   const [x, y, width, height] = [box[0]!, box[1]!, box[2]!, box[3]!];
   const corners = Float64Array.of(...[x, y, x + width, y, x + width, y + height, x, y + height]);
   const angle = (degrees * Math.PI) / 180;
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [cosine, sine] = [cos(angle), sin(angle)];
   for (let i = 0; i < corners.length; i += 2) {
     const [dx, dy] = [corners[i]! - aboutX, corners[i + 1]! - aboutY];
-    corners[i] = aboutX + dx * cos - dy * sin;
-    corners[i + 1] = aboutY + dx * sin + dy * cos;
+    corners[i] = aboutX + dx * cosine - dy * sine;
+    corners[i + 1] = aboutY + dx * sine + dy * cosine;
   }
   return corners;
 }
@@ -60,12 +62,12 @@ export function ellipsePoints(
 ): Float64Array {
   const points = new Float64Array(2 * ELLIPSE_CORNERS);
   const angle = (degrees * Math.PI) / 180;
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [cosine, sine] = [cos(angle), sin(angle)];
   for (let i = 0; i < ELLIPSE_CORNERS; i++) {
     const t = (2 * Math.PI * i) / ELLIPSE_CORNERS;
-    const [dx, dy] = [radiusX * Math.cos(t), radiusY * Math.sin(t)];
-    points[2 * i] = centreX + dx * cos - dy * sin;
-    points[2 * i + 1] = centreY + dx * sin + dy * cos;
+    const [dx, dy] = [radiusX * cos(t), radiusY * sin(t)];
+    points[2 * i] = centreX + dx * cosine - dy * sine;
+    points[2 * i + 1] = centreY + dx * sine + dy * cosine;
   }
   return points;
 }
@@ -79,9 +81,9 @@ export function boxOfEllipse(
   degrees = 0,
 ): Float64Array {
   const angle = (degrees * Math.PI) / 180;
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const halfWidth = Math.hypot(radiusX * cos, radiusY * sin);
-  const halfHeight = Math.hypot(radiusX * sin, radiusY * cos);
+  const [cosine, sine] = [cos(angle), sin(angle)];
+  const halfWidth = hypot(radiusX * cosine, radiusY * sine);
+  const halfHeight = hypot(radiusX * sine, radiusY * cosine);
   return Float64Array.of(
     ...[centreX - halfWidth, centreY - halfHeight, 2 * halfWidth, 2 * halfHeight],
   );

@@ -1,3 +1,4 @@
+import { hypot } from "../../core/elementary.js";
 import type { ObjectColumns } from "../../core/objects.js";
 import { COCO_AREAS } from "../../outcomes/detection/match-rules.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
@@ -131,5 +132,5 @@ export function attributeBins(
 function gapBetween(a: Float64Array, i: number, b: Float64Array, j: number): number {
   const x = Math.max(0, a[i]! - b[j]! - b[j + 2]!, b[j]! - a[i]! - a[i + 2]!);
   const y = Math.max(0, a[i + 1]! - b[j + 1]! - b[j + 3]!, b[j + 1]! - a[i + 1]! - a[i + 3]!);
-  return Math.hypot(x, y);
+  return hypot(x, y);
 }

@@ -1,3 +1,4 @@
+import { exp } from "../../core/elementary.js";
 import {
   type AnswerTable,
   answerTable,
@@ -81,8 +82,8 @@ function boxReader(
     const [tx = 0, ty = 0, tw = 0, th = 0] = corners;
     corners[0] = (tx + x + boxes.cellOffset) * stride;
     corners[1] = (ty + y + boxes.cellOffset) * stride;
-    corners[2] = Math.exp(tw) * stride;
-    corners[3] = Math.exp(th) * stride;
+    corners[2] = exp(tw) * stride;
+    corners[3] = exp(th) * stride;
     toCorners(corners, "cxcywh", "pixel", frame);
     return checked(i);
   };

@@ -1,3 +1,4 @@
+import { exp } from "../../core/elementary.js";
 import {
   type AnswerTable,
   answerTable,
@@ -63,7 +64,7 @@ function distance({ data, width, place }: AnswerTable, i: number, side: number, 
   let total = 0;
   let moment = 0;
   for (let k = 0; k < bins; k++) {
-    const weight = Math.exp(data[from + k]! - greatest);
+    const weight = exp(data[from + k]! - greatest);
     total += weight;
     moment += k * weight;
   }

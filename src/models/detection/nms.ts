@@ -1,3 +1,4 @@
+import { exp } from "../../core/elementary.js";
 import type { Candidates } from "./candidates.js";
 import type { BoxArea, NmsRule } from "./detector-types.js";
 
@@ -129,7 +130,7 @@ function soft(
 }
 
 function decay(overlap: number, rule: Exclude<NmsRule, { method: "none" | "greedy" }>): number {
-  if (rule.method === "soft-gaussian") return Math.exp(-(overlap * overlap) / rule.sigma);
+  if (rule.method === "soft-gaussian") return exp(-(overlap * overlap) / rule.sigma);
   const isOver = rule.comparison === "greater" ? overlap > rule.iou : overlap >= rule.iou;
   return isOver ? 1 - overlap : 1;
 }

@@ -1,3 +1,4 @@
+import { exp, ln } from "../../core/elementary.js";
 import { type Activation, softmax } from "../activations.js";
 import { type AnswerTable, notANumber, probability } from "./answer-values.js";
 import { addBox } from "./box-corners.js";
@@ -153,12 +154,12 @@ function labelOf(k: number, noObject: number | null): number {
 /** Where the sigmoid is p, and a little below, for what rounding may do. */
 function logit(p: number): number {
   if (p <= 0) return Number.NEGATIVE_INFINITY;
-  return p >= 1 ? 30 : Math.log(p / (1 - p)) - 1e-6;
+  return p >= 1 ? 30 : ln(p / (1 - p)) - 1e-6;
 }
 
 function sigmoidOf(x: number): number {
-  if (x >= 0) return 1 / (1 + Math.exp(-x));
-  const e = Math.exp(x);
+  if (x >= 0) return 1 / (1 + exp(-x));
+  const e = exp(x);
   return e / (1 + e);
 }
 

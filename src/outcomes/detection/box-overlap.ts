@@ -1,3 +1,5 @@
+import { hypot } from "../../core/elementary.js";
+
 /**
  * Intersection over union of two boxes x, y, width, height, in [0, 1]; 0 where they do not overlap,
  * as a box of no area never does. Of a crowd, intersection over the area of the detection: how much
@@ -47,7 +49,7 @@ export function centreDistance(
 ): number {
   const x = a[i]! + a[i + 2]! / 2;
   const y = a[i + 1]! + a[i + 3]! / 2;
-  if (!isCrowd) return Math.hypot(x - b[j]! - b[j + 2]! / 2, y - b[j + 1]! - b[j + 3]! / 2);
+  if (!isCrowd) return hypot(x - b[j]! - b[j + 2]! / 2, y - b[j + 1]! - b[j + 3]! / 2);
   const isInside =
     x >= b[j]! && x <= b[j]! + b[j + 2]! && y >= b[j + 1]! && y <= b[j + 1]! + b[j + 3]!;
   return isInside ? 0 : Number.POSITIVE_INFINITY;

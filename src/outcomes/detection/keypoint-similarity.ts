@@ -1,3 +1,4 @@
+import { exp } from "../../core/elementary.js";
 import type { DetectionInput } from "../detection-types.js";
 import type { KeypointColumns } from "./keypoint-columns.js";
 
@@ -33,7 +34,7 @@ export function keypointComparer(
       const py = found[(detection * points + k) * 2 + 1]!;
       const dx = known > 0 ? px - annotated[at]! : beyond(px, x - w, x + 2 * w);
       const dy = known > 0 ? py - annotated[at + 1]! : beyond(py, y - h, y + 2 * h);
-      sum += Math.exp(-(dx * dx + dy * dy) / spreads[k]! / area / 2);
+      sum += exp(-(dx * dx + dy * dy) / spreads[k]! / area / 2);
     }
     return sum / (known > 0 ? known : points);
   }

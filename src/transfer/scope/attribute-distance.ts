@@ -1,3 +1,4 @@
+import { log2 } from "../../core/elementary.js";
 import { fCdf } from "../../statistics/quantiles.js";
 
 /*
@@ -25,8 +26,8 @@ export function jensenShannonDistance(a: ArrayLike<number>, b: ArrayLike<number>
     const p = a[j]! / A;
     const q = b[j]! / B;
     const m = (p + q) / 2;
-    if (p > 0) divergence += (p / 2) * Math.log2(p / m);
-    if (q > 0) divergence += (q / 2) * Math.log2(q / m);
+    if (p > 0) divergence += (p / 2) * log2(p / m);
+    if (q > 0) divergence += (q / 2) * log2(q / m);
   }
   return Math.sqrt(Math.max(0, divergence));
 }

@@ -1,3 +1,4 @@
+import { log10, powerOfTen } from "../../core/elementary.js";
 import { quantileSorted } from "../../statistics/bootstrap.js";
 import { regionOf } from "./open-profile.js";
 import type { ProfileAttribute, ProfileBin, ScopeProfile } from "./profile-types.js";
@@ -238,8 +239,8 @@ function profileOf(
 
 /** The largest of 1, 2, 5 × a power of ten that is at most `most` > 0. */
 function roundingStep(most: number): number {
-  const exponent = Math.floor(Math.log10(most) + 1e-12);
-  const scaled = most / 10 ** exponent;
+  const exponent = Math.floor(log10(most) + 1e-12);
+  const scaled = most / powerOfTen(exponent);
   const digit = scaled >= 5 - 1e-9 ? 5 : scaled >= 2 - 1e-9 ? 2 : 1;
   return Number(`${digit}e${exponent}`);
 }

@@ -1,3 +1,4 @@
+import { log10 } from "../../core/elementary.js";
 import { quantileSorted } from "../../statistics/bootstrap.js";
 import { studentLevelQuantile } from "../../statistics/quantiles.js";
 
@@ -78,7 +79,7 @@ function trendOf(classes: readonly ConceptSupport[], level: number): SupportTren
   );
   const n = used.length;
   if (n < LEAST_CLASSES) return null;
-  const x = used.map(({ training }) => Math.log10(training ?? 1));
+  const x = used.map(({ training }) => log10(training ?? 1));
   const y = used.map(({ recall }) => recall ?? 0);
   const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / n;
   const meanX = mean(x);
