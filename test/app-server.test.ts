@@ -3,11 +3,12 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AppServer, serveApp } from "../src/node/app/app-server.js";
+import { serveApp } from "../src/node/app/app-server.js";
+import type { LocalServer } from "../src/node/app/local-server.js";
 import { throwsCode } from "./support/throws-code.js";
 
 const folder = mkdtempSync(join(tmpdir(), "homeground-app-"));
-let server: AppServer;
+let server: LocalServer;
 
 beforeAll(async () => {
   writeFileSync(join(folder, "index.html"), "<!doctype html><title>app</title>");

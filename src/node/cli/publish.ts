@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import { pickImages } from "../../evaluation/record/pick-images.js";
 import { FILE_ROLES, includedModel } from "../../evaluation/record/verify-files.js";
@@ -12,9 +12,10 @@ import { methodsParagraph } from "../../reports/kit/methods-paragraph.js";
 import { qrSvg } from "../../reports/kit/qr.js";
 import { shortId } from "../../reports/kit/record-facts.js";
 import { KIT_FILES } from "../../reports/record/cite-view.js";
-import { publishJson, publishText } from "../../reports/record/publish-text.js";
+import { type PageCheck, publishJson, publishText } from "../../reports/record/publish-text.js";
 import { recordPage } from "../../reports/record/record-page.js";
 import { versionsPage } from "../../reports/record/versions-page.js";
+import { PAGE_CHECK } from "../../reports/words/page-check.js";
 import { createNodeDigest } from "../digest.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { writeTextFile } from "../files/write-file.js";
@@ -22,6 +23,7 @@ import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { APP_FOLDER, publishApp, refuseOtherApp } from "./publish-app.js";
+import { checkPages, type WrittenPages } from "./publish-check.js";
 import { copyRecord } from "./publish-copy.js";
 import { DATA_FILE, recordData } from "./publish-data.js";
 import { openPublishFolder, writeIndex } from "./publish-folder.js";
@@ -38,6 +40,8 @@ export interface PublishOptions {
   readonly draft?: true | undefined;
   /** False for the page alone; otherwise the app lies beside it. */
   readonly app?: boolean | undefined;
+  /** False where no browser shall open what was written. */
+  readonly check?: boolean | undefined;
   readonly quiet?: true | undefined;
 }
 
@@ -45,7 +49,7 @@ export interface PublishOptions {
 const MOST_PICTURES = 36;
 const MOST_LISTED = 500;
 
-/** `homeground publish RECORD.json --out DIR [--url ADDRESS] [--draft] [--no-app]`. */
+/** `homeground publish RECORD.json --out DIR [--url ADDRESS] [--draft] [--no-app] [--no-check]`. */
 export async function publish(
   path: string,
   options: PublishOptions,
@@ -73,7 +77,16 @@ export async function publish(
     const { renderVersionsPage } = await import("../reports/record-page.js");
     const versions = versionsPage(records, io.version);
     await writeIndex(options.out, renderVersionsPage(versions));
-    const facts = { record, out: options.out, address, isThere, records, app, ...copied };
+    const check = await checked(
+      {
+        ...{ root: resolve(options.out), list: "index.html" },
+        record: `${shortId(record)}/index.html`,
+        app: hasApp ? `${shortId(record)}/${appHref(record)}` : null,
+      },
+      options,
+      io,
+    );
+    const facts = { record, out: options.out, address, isThere, records, app, check, ...copied };
     return {
       text: publishText(facts, terminalLook(io.terminal)),
       json: publishJson(facts) as unknown as Json,
@@ -81,6 +94,17 @@ export async function publish(
   } finally {
     await folder.discard();
   }
+}
+
+/** Has a browser open what was written, unless it is not asked for. */
+async function checked(
+  pages: WrittenPages,
+  { check, quiet }: PublishOptions,
+  io: CommandIo,
+): Promise<PageCheck> {
+  if (check === false) return { state: "not-checked", why: "not-asked", detail: null };
+  if (quiet !== true && io.terminal.live) io.live(PAGE_CHECK.doing);
+  return checkPages(pages, io.signal).finally(() => io.live(""));
 }
 
 interface Verified extends Verification {

@@ -3,6 +3,7 @@ import { shortId } from "../kit/record-facts.js";
 import { bytesText, counted } from "../numbers.js";
 import { ascii, type TerminalOptions, wrapped } from "../terminal.js";
 import { shown } from "../text.js";
+import { PAGE_CHECK } from "../words/page-check.js";
 import { PUBLISHED } from "../words/record-page.js";
 import { newestFirst } from "./versions-page.js";
 
@@ -23,7 +24,26 @@ export interface PublishFacts {
   readonly pageBytes: number;
   /** The app beside the records; null where it was not wanted. */
   readonly app: PublishedSizes | null;
+  readonly check: PageCheck;
 }
+
+/** Whether a browser has opened what was written, and found it as it should be. */
+export type PageCheck =
+  | {
+      readonly state: "checked";
+      /** Name and version. */
+      readonly browser: string;
+      /** That were opened. */
+      readonly pages: number;
+      /** Whether the figure came out again; false where nothing can be counted again. */
+      readonly counted: boolean;
+    }
+  | {
+      readonly state: "not-checked";
+      readonly why: "not-asked" | "no-browser" | "not-there" | "no-start";
+      /** What was named or said; null where there is nothing more to say. */
+      readonly detail: string | null;
+    };
 
 /** What the app is in bytes. */
 export interface PublishedSizes {
@@ -48,6 +68,7 @@ export interface PublishJson {
   /** Of the page with its pictures, scripts and kit. */
   readonly pageBytes: number;
   readonly app: (PublishedSizes & { readonly folder: string }) | null;
+  readonly check: PageCheck;
   /** Newest first. */
   readonly versions: readonly {
     readonly id: string;
@@ -70,6 +91,7 @@ export function publishJson({ record, out, address, isThere, ...rest }: PublishF
     alreadyThere: isThere,
     ...{ files: rest.files, bytes: rest.bytes, pageBytes: rest.pageBytes },
     app: rest.app === null ? null : { folder: `${top}/app`, ...rest.app },
+    check: rest.check,
     versions: newestFirst(rest.records).map((one) => ({
       ...{ id: one.id, folder: shortId(one), version: one.version, state: one.state },
     })),
@@ -86,6 +108,13 @@ export function publishText(facts: PublishFacts, options: TerminalOptions): stri
     );
   const sized = (label: string, size: number, what: string): string[] =>
     row(label, `${bytesText(size).padStart(SIZE)}  ${what}`);
+  const checkRows = (check: PageCheck): string[] =>
+    check.state === "checked"
+      ? row(
+          PAGE_CHECK.label,
+          PAGE_CHECK.checked({ ...check, pages: `${counted(check.pages, "page")}` }),
+        )
+      : wrapped(`${PAGE_CHECK.notLabel}: ${whyNot(check)}`, options.width, "");
   const lines = [
     ...row(PUBLISHED.page, isThere ? `${page}, ${PUBLISHED.there}` : page),
     ...(address === null ? [] : row(PUBLISHED.address, address)),
@@ -98,9 +127,14 @@ export function publishText(facts: PublishFacts, options: TerminalOptions): stri
       ? row("", PUBLISHED.size.noApp)
       : sized("", app.bytes, PUBLISHED.size.app({ engine: bytesText(app.engineBytes) }))),
     ...(record.state === "draft" ? row("", PUBLISHED.draft) : []),
+    ...checkRows(facts.check),
     "",
     ...wrapped(PUBLISHED.next, options.width, ""),
   ];
   const text = lines.join("\n");
   return options.unicode ? text : ascii(text);
+}
+
+function whyNot({ why, detail }: Extract<PageCheck, { state: "not-checked" }>): string {
+  return PAGE_CHECK.why[why](shown(detail ?? "", 200));
 }

@@ -1,25 +1,29 @@
 /** The program of the app's page. */
 import { mount } from "svelte";
 import { startModuleWorker } from "../inference/start-worker.js";
+import { insideParts } from "../inside/inside-parts.js";
 import { startSession } from "../session/session-client.js";
 import App from "./App.svelte";
 import { createAppState } from "./app-state.svelte.js";
 import { createNetworkState } from "./network.svelte.js";
 import { openProjects } from "./open-projects.js";
 import { openWith } from "./opened-record.svelte.js";
+import { type PageParts, partsBeside, partsInside } from "./page-parts.js";
 
-const base = new URL(".", location.href).href;
-const version = document.documentElement.dataset["version"] ?? "";
-const worker = startModuleWorker(new URL("session.js", base).href);
-const session = startSession(worker, {
-  ...{ base, version, scorer: new URL("scorer.js", base).href },
-});
+const { version = "", record = "" } = document.documentElement.dataset;
 const target = document.getElementById("app");
-if (target !== null) {
+const inside = insideParts();
+if (inside === null) start(partsBeside(location.href, version));
+else void partsInside(inside, location.href, version, record).then(start);
+
+function start(parts: PageParts): void {
+  const worker = startModuleWorker(parts.session);
+  const session = startSession(worker, parts.places);
+  if (target === null) return;
   const app = createAppState(session);
-  const network = createNetworkState(worker, base);
+  const network = createNetworkState(worker, parts);
   void openProjects(app, version).then((set) => {
     target.replaceChildren();
-    mount(App, { target, props: { app, set, network, opened: openWith(location.href, app) } });
+    mount(App, { target, props: { app, set, network, opened: openWith(parts, app) } });
   });
 }

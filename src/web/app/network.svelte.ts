@@ -1,6 +1,7 @@
 import type { FromNetwork, LoadAhead, NetworkSetup } from "../network/network-messages.js";
 import { type SeenRequest, watchRequests } from "../network/request-watch.js";
 import { keepOfflineCopy, type OfflineCopy } from "./offline-copy.js";
+import type { PageParts } from "./page-parts.js";
 
 /** What the page knows of its own use of the network. */
 export interface NetworkState {
@@ -9,7 +10,7 @@ export interface NetworkState {
   readonly done: number;
   readonly total: number;
   /** Null until that is known. */
-  readonly copy: OfflineCopy | null;
+  readonly copy: OfflineCopy | "inside" | null;
   /** Addresses that were asked for since everything was loaded. */
   readonly requests: readonly string[];
   readonly isOnline: boolean;
@@ -20,13 +21,16 @@ export interface NetworkState {
  * stands: after that, none is needed.
  *
  * @param session worker of the session
- * @param base folder of the app, absolute
  */
-export function createNetworkState(session: Worker, base: string): NetworkState {
+export function createNetworkState(
+  session: Worker,
+  { isWhole, places }: Pick<PageParts, "isWhole" | "places">,
+): NetworkState {
+  const { base } = places;
   let stage = $state<NetworkState["stage"]>("starting");
   let done = $state(0);
   let total = $state(0);
-  let copy = $state<OfflineCopy | null>(null);
+  let copy = $state<NetworkState["copy"]>(isWhole ? "inside" : null);
   let requests = $state.raw<readonly string[]>([]);
   let isOnline = $state(navigator.onLine);
   let loadedAt = Number.POSITIVE_INFINITY;
@@ -83,7 +87,8 @@ export function createNetworkState(session: Worker, base: string): NetworkState 
       stage = "failed";
     }
   };
-  whenIdle(() => void load());
+  if (isWhole) finish();
+  else whenIdle(() => void load());
 
   return {
     get stage() {

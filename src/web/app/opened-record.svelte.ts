@@ -1,11 +1,12 @@
 import type { HomegroundError } from "../../core/errors.js";
 import type { AppState } from "./app-state.svelte.js";
-import { fetchRecord, type OpenedRecord, recordPlace } from "./opened-with.js";
+import { fetchRecord, type OpenedRecord } from "./opened-with.js";
+import type { PageParts } from "./page-parts.js";
 import { unforeseen } from "./unforeseen.js";
 
 /** The record that the page was opened with, as far as it has come. */
 export interface OpenedState {
-  /** Whether the address names one. */
+  /** Whether there is one. */
   readonly isAsked: boolean;
   readonly getting: { readonly name: string; readonly done: number; readonly total: number } | null;
   readonly title: string | null;
@@ -14,8 +15,11 @@ export interface OpenedState {
   dismiss(): void;
 }
 
-/** Fetches the record that the address names, if any, and adds its files to the app's. */
-export function openWith(address: string, app: Pick<AppState, "add">): OpenedState {
+/** Fetches the record that the page is opened with, if any, and adds its files to the app's. */
+export function openWith(
+  parts: Pick<PageParts, "record">,
+  app: Pick<AppState, "add">,
+): OpenedState {
   let isAsked = $state(true);
   let getting = $state.raw<OpenedState["getting"]>(null);
   let title = $state<string | null>(null);
@@ -24,10 +28,10 @@ export function openWith(address: string, app: Pick<AppState, "add">): OpenedSta
 
   const open = async (): Promise<void> => {
     try {
-      const place = recordPlace(address);
-      isAsked = place !== null;
-      if (place === null) return;
-      const opened = await fetchRecord(place, (name, done, total) => {
+      const named = parts.record();
+      isAsked = named !== null;
+      if (named === null) return;
+      const opened = await fetchRecord(await named, (name, done, total) => {
         getting = { name, done, total };
       });
       await app.add(opened.files);

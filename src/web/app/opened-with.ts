@@ -1,6 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { includedModel } from "../../evaluation/record/verify-files.js";
 import { joinPath } from "../../formats/file-access.js";
+import type { FileBytes } from "../../formats/file-bytes.js";
 import type { BoundFile } from "../../records/record-types.js";
 import { createWebDigest } from "../digest.js";
 import { createHttpAccess } from "../record/http-access.js";
@@ -43,23 +44,38 @@ export function recordPlace(address: string): URL | null {
   return new URL(named, new URL(".", here));
 }
 
+/** The files of a published record. */
+export interface RecordFiles {
+  readonly access: FileBytes;
+  /** Its id, or the start of it. */
+  readonly id: string;
+}
+
+/** The files of the record that {@link recordPlace} names, on the page's own host. */
+export function recordAt(address: string): RecordFiles | null {
+  const place = recordPlace(address);
+  if (place === null) return null;
+  const access = createHttpAccess(new URL("record/", place).href);
+  return { access, id: place.pathname.split("/").at(-2) ?? "" };
+}
+
 /**
  * Fetches a published record: itself, what it binds but the images, and the model where it includes
  * one. The model is held to the record's SHA-256 before anything reads it.
  *
- * @param place of {@link recordPlace}
  * @throws HomegroundError `record/…` for a record that is not what its place says,
  *   `input/unreadable` where it cannot be fetched
  */
-export async function fetchRecord(place: URL, onFetched: OnFetched): Promise<OpenedRecord> {
-  const access = createHttpAccess(new URL("record/", place).href);
+export async function fetchRecord(
+  { access, id }: RecordFiles,
+  onFetched: OnFetched,
+): Promise<OpenedRecord> {
   const bytes = await access.read("record.json", { maxBytes: MAX_RECORD_BYTES });
   const { parseRecord, recordError } = await import("../../records/read-record.js");
   const text = new TextDecoder().decode(bytes);
   const record = parseRecord(text, "record/record.json", createWebDigest);
-  const short = place.pathname.split("/").at(-2) ?? "";
-  if (!record.id.startsWith(short)) {
-    const what = `the folder ${short} holds the record ${record.id}`;
+  if (!record.id.startsWith(id)) {
+    const what = `what should be the record ${id} is the record ${record.id}`;
     throw recordError({ code: "record/expected-id", severity: "error", what, where: "record" });
   }
   const files = new Map<string, Blob>([["record/record.json", new Blob([new Uint8Array(bytes)])]]);
@@ -92,7 +108,7 @@ export async function fetchRecord(place: URL, onFetched: OnFetched): Promise<Ope
 
 /** A file, hashed as it comes; one that is longer than the record says is read no further than that shows. */
 async function fetchBound(
-  access: ReturnType<typeof createHttpAccess>,
+  access: FileBytes,
   { path, sizeBytes }: BoundFile,
   onFetched: OnFetched,
 ): Promise<{ readonly blob: Blob; readonly sha256: string }> {

@@ -1,6 +1,6 @@
 import type { InferenceRuntime } from "../../models/inference-runtime.js";
 import { createOrtRuntime, type OrtModule } from "../../models/scoring/ort-runtime.js";
-import { fetchBytes } from "../fetch-bytes.js";
+import { fetchBytes, type ProgramPlace } from "../fetch-bytes.js";
 
 /** Where a page has the files of ONNX Runtime: absolute addresses, or relative to the program. */
 export interface EngineFiles {
@@ -9,7 +9,7 @@ export interface EngineFiles {
   /** `ort-wasm-simd-threaded.mjs`; beside the module where it is not named. */
   readonly loader?: string;
   /** `ort-wasm-simd-threaded.wasm`. */
-  readonly program: string;
+  readonly program: ProgramPlace;
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { ErrorJson } from "../../core/errors.js";
 import type { CodecFile } from "../../images/wasm-codecs.js";
 import type { Ticket, ToWorker } from "../../models/scoring/scorer-protocol.js";
+import type { ProgramPlace } from "../fetch-bytes.js";
 import type { EngineFiles } from "./wasm-runtime.js";
 
-/** The programs that a worker loads, by address. */
+/** The programs that a worker loads. */
 export interface WorkerPrograms {
   readonly engine: EngineFiles;
-  readonly codecs: Readonly<Record<CodecFile, string>>;
+  readonly codecs: Readonly<Record<CodecFile, ProgramPlace>>;
 }
 
 /** The bytes of a model, checked by the page before. */

@@ -29,8 +29,12 @@ interface Schema extends DBSchema {
   handles: { key: string; value: readonly FileSystemHandle[] };
 }
 
-/** In the browser's database; in memory where it has none for this page. */
+/**
+ * In the browser's database; in memory where it has none for this page. Files of a disk would share
+ * one: any page that is opened from there could read it.
+ */
 export async function openProjectStore(): Promise<ProjectStore> {
+  if (location.protocol === "file:") return inMemory();
   try {
     return inDatabase(
       await openDB<Schema>("homeground", 1, {

@@ -1,9 +1,17 @@
+import { INSIDE } from "../../reports/words/inside.js";
 import { RECOUNT } from "../../reports/words/record-page.js";
+import { type InsideParts, insideFiles } from "../inside/inside-parts.js";
 import type { Panel } from "./panel.js";
 import type { RecountMessage, RecountRequest } from "./protocol.js";
 
-/** Names of the scripts beside the page. */
+/** Name of the script that counts. */
 const WORKER = "recount.js";
+
+/**
+ * Where the record's files are: on the page's host, on a disk where the page can read none but a copy
+ * in a script, or inside the page.
+ */
+export type FilesPlace = "host" | "disk" | InsideParts;
 
 /** Counting that is under way. */
 export interface Counting {
@@ -19,18 +27,18 @@ interface PageWithRecount {
 }
 
 /**
- * Has a record counted again: in a worker, which fetches the files; on a disk, where there is none, in
- * the page, from the copy of the files that a script holds.
+ * Has a record counted again: in a worker, which fetches the files or gets them from the page; on a
+ * disk, where there is none, in the page, from the copy of the files that a script holds.
  */
 export function startCounting(
   { id, stated, copy }: Panel,
-  isOnDisk: boolean,
+  place: FilesPlace,
   tell: (message: RecountMessage) => void,
 ): Counting {
   const base = new URL("record/", document.baseURI).href;
-  const request: RecountRequest = { id, stated, base };
+  const request: RecountRequest = { id, stated, base, files: null };
   const failed = (what: string): void => tell({ kind: "failed", text: RECOUNT.failed({ what }) });
-  if (isOnDisk && copy !== null) {
+  if (place === "disk" && copy !== null) {
     void (async () => {
       try {
         await load(copy);
@@ -42,31 +50,53 @@ export function startCounting(
     })();
     return { stop: () => {} };
   }
-  let worker: Worker;
-  try {
-    worker = startWorker(new URL(WORKER, document.baseURI).href);
-  } catch {
-    failed(RECOUNT.noWorker);
-    return { stop: () => {} };
+  let worker: Worker | null = null;
+  let isStopped = false;
+  const start = (program: Blob, asked: RecountRequest): void => {
+    if (isStopped) return;
+    try {
+      worker = startWorker(program);
+    } catch {
+      failed(RECOUNT.noWorker);
+      return;
+    }
+    const running = worker;
+    running.addEventListener("message", ({ data }: MessageEvent<RecountMessage>) => {
+      if (data.kind !== "progress") running.terminate();
+      tell(data);
+    });
+    running.addEventListener("error", (event) => {
+      running.terminate();
+      failed(event.message || RECOUNT.noWorker);
+    });
+    running.postMessage(asked);
+  };
+  if (typeof place === "string") {
+    const address = new URL(WORKER, document.baseURI).href;
+    start(new Blob([`importScripts(${JSON.stringify(address)});`]), request);
+  } else {
+    void (async () => {
+      try {
+        const files = await insideFiles(place, "record");
+        start(new Blob([await place.bytes(WORKER)]), { ...request, files });
+      } catch (error) {
+        failed(INSIDE.damaged({ what: String((error as Error).message) }));
+      }
+    })();
   }
-  worker.addEventListener("message", ({ data }: MessageEvent<RecountMessage>) => {
-    if (data.kind !== "progress") worker.terminate();
-    tell(data);
-  });
-  worker.addEventListener("error", (event) => {
-    worker.terminate();
-    failed(event.message || RECOUNT.noWorker);
-  });
-  worker.postMessage(request);
-  return { stop: () => worker.terminate() };
+  return {
+    stop() {
+      isStopped = true;
+      worker?.terminate();
+    },
+  };
 }
 
 /**
  * Begins as a blob of the page, so that the worker has the page's policy: one that is loaded from a
  * host without headers has none.
  */
-function startWorker(address: string): Worker {
-  const program = new Blob([`importScripts(${JSON.stringify(address)});`]);
+function startWorker(program: Blob): Worker {
   const start = URL.createObjectURL(program);
   const worker = new Worker(start);
   // Fetched by then, whatever the network.

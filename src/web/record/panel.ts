@@ -14,6 +14,8 @@ export interface Panel {
   readonly copy: string | null;
   readonly dots: HTMLElement;
   readonly dotsSay: HTMLElement;
+  /** How far the panel is, for whoever looks at the page from outside: `same`, `differs`, `failed`. */
+  state(state: PanelState): void;
   title(text: string): void;
   says(lines: readonly string[]): void;
   buttons(...buttons: readonly PanelButton[]): void;
@@ -23,6 +25,16 @@ export interface Panel {
   /** Back to before counting. */
   reset(): void;
 }
+
+/** `asks` waits for a button; `nothing` cannot count here. */
+export type PanelState =
+  | "asks"
+  | "counting"
+  | "same"
+  | "differs"
+  | "failed"
+  | "stopped"
+  | "nothing";
 
 export interface PanelButton {
   readonly text: string;
@@ -52,6 +64,9 @@ export function findPanel(): Panel | null {
     units: Number(data["units"]),
     unit: data["unit"] ?? "",
     copy: data["copy"] ?? null,
+    state(state) {
+      root.dataset["state"] = state;
+    },
     title: (text) => title.replaceChildren(text),
     says: (lines) => says.replaceChildren(...lines.map((line) => element("p", "rl", line))),
     buttons(...buttons) {
@@ -70,6 +85,7 @@ export function findPanel(): Panel | null {
     announce: (text) => status.replaceChildren(text),
     result(view) {
       root.classList.add(view.tone);
+      root.dataset["state"] = view.tone;
       title.replaceChildren(sign(view.tone), element("span", "", view.heading));
       says.replaceChildren(...view.lines.map((line) => element("p", "rl", line)));
       checks.replaceChildren(...view.checks.map(checkLine));

@@ -2,6 +2,8 @@ import type { RecountView } from "../../reports/record/recount-view.js";
 
 /** What the page asks of whoever counts. */
 export interface RecountRequest {
+  /** The record's files where the page carries them; null where they are fetched. */
+  readonly files: ReadonlyMap<string, Uint8Array> | null;
   /** Where the record's files are, absolute, with a slash at its end. */
   readonly base: string;
   /** The id that the page shows. */

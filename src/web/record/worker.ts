@@ -4,9 +4,9 @@ import type { RecountMessage, RecountRequest } from "./protocol.js";
 import { recount } from "./recount.js";
 
 /**
- * The script that counts. In a worker it waits for a request and fetches the files beside itself; in
- * a page that was opened from disk, where there are no workers, the page calls it with the files
- * that record-data.js holds.
+ * The script that counts. In a worker it waits for a request and fetches the files beside itself,
+ * or has them from the page that carries them; in a page of a folder that was opened from disk, where
+ * there are no workers, the page calls it with the files that record-data.js holds.
  */
 
 /** What record-data.js leaves in the page: the text of each file, by its path. */
@@ -32,6 +32,8 @@ if ("document" in globalThis) {
   };
 } else {
   addEventListener("message", ({ data }: MessageEvent<RecountRequest>) => {
-    void recount(createHttpAccess(data.base), data, (message) => postMessage(message));
+    const { files, base } = data;
+    const access = files === null ? createHttpAccess(base) : createMemoryFileAccess(files);
+    void recount(access, data, (message) => postMessage(message));
   });
 }

@@ -1,4 +1,5 @@
 import type { ErrorJson } from "../../core/errors.js";
+import type { WorkerPrograms } from "../inference/worker-messages.js";
 import type { NetworkSetup } from "../network/network-messages.js";
 import type { RunNews } from "./run-news.js";
 import type { Session } from "./session.js";
@@ -12,6 +13,8 @@ export interface SessionPlaces {
   readonly scorer: string;
   /** Of Homeground, for results. */
   readonly version: string;
+  /** Engine and codecs where the page has them in memory; below `base` otherwise. */
+  readonly programs?: WorkerPrograms;
 }
 
 /** The steps of a session that are answered once. */

@@ -29,7 +29,7 @@ const gates = new Map<number, RunGate>();
 addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
   switch (data.kind) {
     case "start":
-      programs = { programs: programsAt(data.base), scorer: data.scorer };
+      programs = { programs: data.programs ?? programsAt(data.base), scorer: data.scorer };
       base = data.base;
       session = createSession({
         version: data.version,

@@ -24,6 +24,8 @@ export const NETWORK = {
   none: "None.",
   reload: {
     kept: "A copy of the page is kept in this browser: it opens without a network too. Clearing the site's data removes it.",
+    inside:
+      "Everything is inside this page: keep its file, and it opens without a network, on any computer.",
     keeping: "A copy of the page is being kept in this browser.",
     none: "This browser keeps no copy of the page: without a network, leave it open and do not load it again.",
   },

@@ -1,0 +1,109 @@
+import { createReadStream } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname } from "node:path";
+import { HomegroundError, messageOf } from "../../core/errors.js";
+
+/** A server for this machine alone. */
+export interface LocalServer {
+  /** `http://127.0.0.1:8417/`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface LocalFiles {
+  /** The file on disk behind a path of the address, without the slash at its start. */
+  readonly fileAt: (path: string) => string | undefined;
+  /** Sent with every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+};
+
+/**
+ * Answers GET and HEAD with files, on 127.0.0.1. A page of another host that has its name point here
+ * gets nothing.
+ *
+ * @param port 0 for any that is free
+ * @throws HomegroundError `output/not-written` where the port is taken
+ */
+export async function serveLocally(files: LocalFiles, port: number): Promise<LocalServer> {
+  const server = createServer((request, response) => answer(request, response, files));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause) => {
+      reject(
+        new HomegroundError("output/not-written", {
+          what: messageOf(cause),
+          where: `port ${port}`,
+          fix: "Name another one with --port, or 0 for any that is free",
+          cause,
+        }),
+      );
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${actual}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { fileAt, headers }: LocalFiles,
+): void {
+  const end = (status: number): void => {
+    response.writeHead(status, headers).end();
+  };
+  const refusal = whyNot(request);
+  const path = pathOf(request.url ?? "/");
+  const disk = path === null ? undefined : fileAt(path);
+  if (refusal !== null || path === null || disk === undefined) {
+    end(refusal ?? 404);
+    return;
+  }
+  response.writeHead(200, {
+    ...headers,
+    "Content-Type": TYPES[extname(path)] ?? "application/octet-stream",
+  });
+  if (request.method === "HEAD") {
+    response.end();
+    return;
+  }
+  createReadStream(disk)
+    .on("error", () => response.destroy())
+    .pipe(response);
+}
+
+/** Status of a request that is not answered, whatever it asks for; null for others. */
+function whyNot({ method, headers }: IncomingMessage): number | null {
+  // A name of another host that was made to point here.
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(headers.host ?? "")) return 421;
+  return method === "GET" || method === "HEAD" ? null : 405;
+}
+
+/** The name of a file; null for what is no name. */
+function pathOf(url: string): string | null {
+  try {
+    const path = decodeURIComponent(url.split(/[?#]/, 1)[0]!.slice(1));
+    return path === "" ? "index.html" : path;
+  } catch {
+    return null;
+  }
+}
