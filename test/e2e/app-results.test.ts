@@ -170,6 +170,39 @@ describeWithChromium("run, results, gallery, image", () => {
     );
     expect(files).toEqual(Array.from({ length: wrong }, () => [["green"], ["red"]]));
 
+    // Every other mark says its share, counted line by line, beside its number and in the table behind.
+    const shareOf = (attribute: string): number =>
+      IMAGES.filter(({ name, label, site }) => {
+        const line = rows.find((one) => one.includes(`photos/${name.replaceAll('"', '""')}`));
+        return label === "green" && site === attribute && /,red,/.test(line ?? "");
+      }).length;
+    const south = IMAGES.filter(({ site, label }) => site === "south" && label !== "").length;
+    const words = `${shareOf("south")} of ${south} images chosen`;
+    const southRow = page.locator('[id^="parts-1"] [data-row]').filter({ hasText: /^\s*south/ });
+    await southRow.and(page.locator(`[data-note="${words}"]`)).waitFor();
+    expect(await southRow.getByRole("cell").textContent()).toContain(words);
+    await southRow.hover();
+    await page.locator(".ptip").getByText(words).waitFor();
+    const share = Number(await southRow.evaluate((row) => row.style.getPropertyValue("--share")));
+    expect(share).toBeCloseTo(shareOf("south") / south, 10);
+    expect(await page.locator('[id^="parts-1"] .pt tbody .shrt').allTextContents()).toContain(
+      ` ${words}`,
+    );
+    // Found and trust of the classes are buttons, one stop; the first are all labelled green.
+    const found = page.locator(".pickb").filter({ hasText: `${wrong} of` });
+    expect(await found.count()).toBeGreaterThan(0);
+    expect(await page.locator('.pickb[tabindex="0"]').count()).toBe(1);
+    // By keys: a dot of the reliability curve says its share to those who listen.
+    const curve = page.locator("#reliability .pd");
+    await curve.focus();
+    await page.keyboard.press("ArrowRight");
+    await page
+      .getByRole("status")
+      .getByText(/ images chosen$/)
+      .first()
+      .waitFor();
+    expect(await page.locator("#reliability .shrp").count()).toBeGreaterThan(0);
+
     // Shift adds a part of the data, the same again takes it away; Esc clears; back brings it back.
     const slice = page.locator('[id^="parts-1"] [data-row].pick').first();
     await slice.click({ modifiers: ["Shift"] });
@@ -179,6 +212,7 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     await page.getByRole("heading", { name: "No images chosen" }).waitFor();
+    await page.locator("[data-note],.shrt,.shrb,.shrp").first().waitFor({ state: "detached" });
     await page.goBack();
     await page.getByRole("heading", { name: `${wrong} images chosen` }).waitFor();
 

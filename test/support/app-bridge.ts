@@ -34,6 +34,9 @@ function madeUp(count: number): GallerySource {
       ...{ chosen: count, right: 0, mistakes: count, answered: count, listed: 0 },
       ...{ unit: "image", hasTimes: false },
     }),
+    shares: async (_parts, marks) => ({
+      ...{ all: new Int32Array(marks.length), chosen: new Int32Array(marks.length) },
+    }),
     items: async (items) => Array.from(items, told),
     item: async (item) => ({ ...told(item), scores: [], attributes: [] }),
     picture: async (item) => ({

@@ -1,11 +1,12 @@
 import { binIndex } from "../../metrics/calibration.js";
+import { estimatesByClass } from "../../reports/class-table.js";
 import { confusionCells, largestCells } from "../../reports/confusion-cells.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import type { PlotTable } from "../../reports/plot-view.js";
 import type { EvaluationResult } from "../../reports/result.js";
 import { shown } from "../../reports/text.js";
 import { CONFIDENCE_BINS } from "../confidence-bins.js";
-import type { SelectionPart } from "./selection.js";
+import type { SelectionPart } from "./part-members.js";
 
 /** Rows of the tables behind mix-ups, as their view has them. */
 const MOST_MIX_UPS = 200;
@@ -13,13 +14,13 @@ const MOST_MIX_UPS = 200;
 /**
  * What a mark of the results stands for.
  *
- * @param figure id of the plot
+ * @param figure id of the plot; `class-found` and `class-trust` are the columns of the table of classes
  * @param row of the table behind it
  * @returns null of marks that stand for no images, such as a rest of classes
  */
 export function partOfMark(
   report: EvaluationReport,
-  { confusion }: Pick<EvaluationResult, "confusion">,
+  { confusion, estimates }: Pick<EvaluationResult, "confusion" | "estimates">,
   figure: string,
   row: number,
 ): SelectionPart | null {
@@ -34,6 +35,14 @@ export function partOfMark(
   if (figure === "least-found") {
     const label = named(confusion?.labels, textAt(report.recalls?.least.table, row));
     return label === null ? null : { kind: "label", label };
+  }
+  if (figure === "class-found" || figure === "class-trust") {
+    const names = [...estimatesByClass(estimates, "recall").keys()];
+    const name = named(names, report.classes?.rows[row]?.label ?? null);
+    if (name === null) return null;
+    return figure === "class-found"
+      ? { kind: "label", label: name }
+      : { kind: "answer", answer: name };
   }
   if (figure === "places" && report.places !== null) {
     const level = textAt(report.places.table, row);

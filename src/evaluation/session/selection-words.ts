@@ -1,7 +1,7 @@
 import { grouped, percent } from "../../reports/numbers.js";
 import { capitalised, shown } from "../../reports/text.js";
 import { CHOSEN_WORDS as WORDS } from "../../reports/words/app/gallery.js";
-import type { SelectionPart } from "./selection.js";
+import type { SelectionPart } from "./part-members.js";
 
 const LONGEST = 40;
 

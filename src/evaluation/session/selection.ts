@@ -1,19 +1,6 @@
 import { createRandom } from "../../core/random.js";
-import { shown } from "../../reports/text.js";
-import type { GalleryItems, ItemNames } from "./gallery-items.js";
-
-/** A choice that a mark of the results stands for. */
-export type SelectionPart =
-  /** Labelled so and answered so: a cell of the matrix, a mix-up. */
-  | { readonly kind: "cell"; readonly label: string; readonly answer: string }
-  | { readonly kind: "label"; readonly label: string }
-  | { readonly kind: "answer"; readonly answer: string }
-  /** A value of an attribute: a slice, a place. */
-  | { readonly kind: "part"; readonly attribute: string; readonly level: string }
-  /** Above `above` and at most `upTo`; 0 belongs to what begins there. A bin of confidence. */
-  | { readonly kind: "sure"; readonly above: number; readonly upTo: number }
-  /** Left out for this reason. */
-  | { readonly kind: "listed"; readonly code: string };
+import type { GalleryItems } from "./gallery-items.js";
+import { chosenBy, type SelectionPart } from "./part-members.js";
 
 export const GALLERY_ORDERS = ["surest", "label", "name", "time", "random"] as const;
 export type GalleryOrder = (typeof GALLERY_ORDERS)[number];
@@ -54,69 +41,6 @@ export function selectItems(items: GalleryItems, question: GalleryQuestion): Sel
     if (show === "all" || (isAnswered && isRight === (show === "right"))) kept[count++] = item;
   }
   return { items: ordered(items, kept.slice(0, count), question), chosen: all, right, mistakes };
-}
-
-/** Plots name levels so long at most. */
-const LONGEST_LEVEL = 60;
-
-/** 1 for each item that any part chooses; without parts for every answered one. */
-function chosenBy(items: GalleryItems, parts: readonly SelectionPart[]): Uint8Array {
-  const chosen = new Uint8Array(items.count);
-  if (parts.length === 0) chosen.fill(1, 0, items.answered);
-  for (const part of parts) markPart(items, part, chosen);
-  return chosen;
-}
-
-function markPart(items: GalleryItems, part: SelectionPart, chosen: Uint8Array): void {
-  const { answered, labels, answers, classes, sureness } = items;
-  switch (part.kind) {
-    case "cell": {
-      const label = classes.indexOf(part.label);
-      const answer = classes.indexOf(part.answer);
-      if (label < 0 || answer < 0) return;
-      for (let i = 0; i < answered; i++) {
-        if (has(labels, i, label) && has(answers, i, answer)) chosen[i] = 1;
-      }
-      return;
-    }
-    case "label":
-    case "answer": {
-      const names = part.kind === "label" ? labels : answers;
-      const name = classes.indexOf(part.kind === "label" ? part.label : part.answer);
-      if (name < 0) return;
-      for (let i = 0; i < answered; i++) if (has(names, i, name)) chosen[i] = 1;
-      return;
-    }
-    case "part": {
-      const attribute = items.attributes.find(({ name }) => name === part.attribute);
-      const level =
-        attribute?.levels.findIndex(
-          (one) => one === part.level || shown(one, LONGEST_LEVEL) === part.level,
-        ) ?? -1;
-      if (attribute === undefined || level < 0) return;
-      for (let i = 0; i < answered; i++) if (attribute.codes[i] === level) chosen[i] = 1;
-      return;
-    }
-    case "sure":
-      for (let i = 0; i < answered; i++) {
-        const value = sureness[i]!;
-        const isIn = value > part.above || (value === 0 && part.above === 0);
-        if (isIn && value <= part.upTo) chosen[i] = 1;
-      }
-      return;
-    case "listed":
-      for (const [at, { code }] of items.listed.entries()) {
-        if (code === part.code) chosen[answered + at] = 1;
-      }
-      return;
-    default:
-      part satisfies never;
-  }
-}
-
-function has({ start, index }: ItemNames, item: number, name: number): boolean {
-  for (let k = start[item]!; k < start[item + 1]!; k++) if (index[k] === name) return true;
-  return false;
 }
 
 /** Streams of a seed that shuffle galleries, apart from those that draw. */

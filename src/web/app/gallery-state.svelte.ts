@@ -1,9 +1,9 @@
+import type { SelectionPart, SelectionShares } from "../../evaluation/session/part-members.js";
 import {
   type GalleryOrder,
   type GalleryQuestion,
   isSamePart,
   readSelection,
-  type SelectionPart,
   selectionText,
 } from "../../evaluation/session/selection.js";
 import type { SessionClient } from "../session/session-client.js";
@@ -12,7 +12,7 @@ import type { PictureTold } from "../session/thumbnails.js";
 import { createPictureCache } from "./picture-cache.js";
 
 /** What the gallery needs of a session. */
-export type GallerySource = Pick<SessionClient, "select" | "items" | "item" | "picture">;
+export type GallerySource = Pick<SessionClient, "select" | "shares" | "items" | "item" | "picture">;
 
 /** Linked selection and the pictures behind it. */
 export interface GalleryState {
@@ -32,6 +32,8 @@ export interface GalleryState {
   setOrder(order: GalleryOrder): void;
   openImage(at: number | null): void;
   isChosen(part: SelectionPart): boolean;
+  /** The share of what is chosen in each of many marks; null where nothing is, or another choice came. */
+  shares(marks: readonly SelectionPart[]): Promise<SelectionShares | null>;
   /** Tile of a place in the selection; undefined until it is here. */
   tile(at: number): ItemTold | undefined;
   picture(at: number): PictureTold | null | undefined;
@@ -181,6 +183,12 @@ export function createGalleryState(source: GallerySource): GalleryState {
       writeAddress();
     },
     isChosen: (part) => parts.some((one) => isSamePart(one, part)),
+    async shares(marks) {
+      const of = selected;
+      if (of === null || parts.length === 0) return null;
+      const shares = await source.shares([...parts], [...marks]);
+      return selected === of ? shares : null;
+    },
     tile(at) {
       void news;
       const block = Math.floor(at / BLOCK);

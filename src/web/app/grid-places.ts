@@ -36,7 +36,7 @@ export function rowsSeen(
 export function placeOfKey(
   key: string,
   at: number,
-  { columns }: GridShape,
+  { columns }: Pick<GridShape, "columns">,
   count: number,
   pageRows: number,
 ): number | null {

@@ -14,6 +14,14 @@ main:has(.rescols,.galcols){max-width:90rem}
 @media(min-width:75rem){.chosenbar{display:none}}
 .pick{cursor:pointer}
 .pick.chosen{outline:3px solid var(--accent);outline-offset:-2px}
+.pickb{font:inherit;color:inherit;text-align:inherit;background:none;border:1px solid transparent;border-radius:var(--radius-sm);padding:.15rem .3rem;margin:-.15rem -.3rem;min-height:1.75rem;width:calc(100% + .6rem);cursor:pointer}
+.pickb:hover{border-color:var(--line-strong)}
+.cm td.shr{background-image:linear-gradient(currentColor,currentColor);background-size:calc(var(--share)*100%) 6px;background-position:0 100%;background-repeat:no-repeat}
+:is(.ir,.ppr).shr>[role=rowheader],.pickb.shr{background:linear-gradient(var(--ink),var(--ink)) 0 100%/calc(var(--share)*100%) 5px no-repeat,linear-gradient(var(--line),var(--line)) 0 100%/100% 5px no-repeat;padding-bottom:.5rem}
+.shr .bpb{fill:var(--seq-2);stroke:var(--local)}.shrb{fill:var(--ink)}
+.cv-dot.shr{fill:var(--surface);stroke:currentColor}.shrp{fill:none;stroke-linecap:butt;stroke:var(--ink);pointer-events:none;transform-box:fill-box;transform-origin:center;transform:rotate(-90deg)}
+small.shrt{display:block;font-size:var(--t-xs);color:var(--ink-2);font-weight:400}
+@media(forced-colors:active){.shrb{fill:CanvasText}.shrp{stroke:CanvasText}.shr .bpb,.cv-dot.shr{fill:Canvas;stroke:CanvasText}:is(.ir,.ppr).shr>[role=rowheader],.pickb.shr{forced-color-adjust:none;color:CanvasText;background-image:linear-gradient(CanvasText,CanvasText)}.cm td.shr{forced-color-adjust:none;color:CanvasText;background-color:Canvas}}
 main>.row+h1{margin-top:var(--s-3)}
 .galbar label{display:flex;align-items:center;gap:.5rem}
 .galbar{display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-3);align-items:center;border-block:1px solid var(--line);padding:var(--s-3) 0;margin:var(--s-4) 0}

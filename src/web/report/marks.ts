@@ -14,6 +14,8 @@ export interface Marks {
   isTurned(): boolean;
   /** The first mark of `row`; the drawing where it has none. */
   markOf(row: number): Element;
+  /** What a page says of the mark of `row` beyond its table (`data-note`), for now. */
+  notesOf(row: number): readonly string[];
 }
 
 /**
@@ -55,6 +57,10 @@ export function createMarks(drawing: HTMLElement, guided: boolean): Marks {
       return first !== undefined && last !== undefined && middle(last).x < middle(first).x - 1;
     },
     markOf: (row) => of(row)[0] ?? drawing,
+    notesOf: (row) =>
+      of(row)
+        .slice(0, 1)
+        .flatMap(({ dataset }) => dataset["note"] ?? []),
   };
 }
 

@@ -36,7 +36,7 @@ function followRows(figure: HTMLElement, drawing: HTMLElement, data: PlotData, t
     marks.light(active ?? chosen);
     const found = row === null ? undefined : data.rows[row];
     if (row === null || found === undefined) tip.hide();
-    else tip.show(rowLines(data, found), marks.markOf(row), pointerX);
+    else tip.show([...rowLines(data, found), ...marks.notesOf(row)], marks.markOf(row), pointerX);
   }
 
   function pick(row: number): void {
@@ -100,6 +100,6 @@ function followRows(figure: HTMLElement, drawing: HTMLElement, data: PlotData, t
     go(to);
     pick(to);
     // The slider says its row by itself.
-    if (slider === null) tip.say(rowSentence(data, row));
+    if (slider === null) tip.say([rowSentence(data, row), ...marks.notesOf(to)].join(". "));
   });
 }

@@ -105,6 +105,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     ask: (...asked) => step("ask", ...asked),
     command: () => step("command"),
     select: (question) => step("select", question),
+    shares: (...asked) => step("shares", ...asked),
     items: (items) => step("items", items),
     item: (item) => step("item", item),
     picture: (item, longestPx) => step("picture", item, longestPx),

@@ -7,6 +7,11 @@ import {
   type ItemNames,
   itemFile,
 } from "../../evaluation/session/gallery-items.js";
+import {
+  type SelectionPart,
+  type SelectionShares,
+  selectionShares,
+} from "../../evaluation/session/part-members.js";
 import { type GalleryQuestion, selectItems } from "../../evaluation/session/selection.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { createItemBoxes, type ItemBox } from "./item-boxes.js";
@@ -65,6 +70,8 @@ export interface ItemDetail extends ItemTold {
 /** The pictures behind the figures. */
 export interface SessionGallery {
   select(question: GalleryQuestion): SelectedTold;
+  /** Images of each mark, and those of a selection among them; figures are not computed again. */
+  shares(parts: readonly SelectionPart[], marks: readonly SelectionPart[]): SelectionShares;
   items(items: Int32Array): ItemTold[];
   item(item: number): ItemDetail;
   /** Null where there is no file, or one that cannot be decoded. */
@@ -87,6 +94,7 @@ export function createGallery(outcome: SessionOutcome): SessionGallery {
         ...{ unit: items.unit, hasTimes: items.seconds !== null },
       };
     },
+    shares: (parts, marks) => selectionShares(items, parts, marks),
     items: (wanted) => Array.from(checked(items, wanted), told),
     item(item) {
       checked(items, [item]);

@@ -7,6 +7,7 @@ import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
 import { sortFiles } from "../../evaluation/session/intake.js";
+import type { SelectionShares } from "../../evaluation/session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
 import type { GalleryQuestion } from "../../evaluation/session/selection.js";
 import { baseName, folderOf, joinPath, normalisePath } from "../../formats/file-access.js";
@@ -83,6 +84,7 @@ export interface Session {
   run(options: SessionRunOptions): Promise<ResultTold>;
   /** Chooses among the images of the last run. */
   select(question: GalleryQuestion): Promise<SelectedTold>;
+  shares(...asked: Parameters<SessionGallery["shares"]>): Promise<SelectionShares>;
   items(items: Int32Array): Promise<readonly ItemTold[]>;
   item(item: number): Promise<ItemDetail>;
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
@@ -215,6 +217,7 @@ export function createSession(host: SessionHost): Session {
       return ran.told;
     },
     select: async (question) => due(gallery, "run").select(question),
+    shares: async (...asked) => due(gallery, "run").shares(...asked),
     items: async (items) => due(gallery, "run").items(items),
     item: async (item) => due(gallery, "run").item(item),
     picture: async (item, longestPx) => due(gallery, "run").picture(item, longestPx),

@@ -44,6 +44,15 @@ describe("what a mark of the results stands for", () => {
     held(slices?.id ?? "", slices?.table, 1);
     const bins = report.confidence?.reliability?.table;
     held("reliability", bins, (bins?.columns.length ?? 0) - 1);
+    // Of a class: all that are labelled so, and all that are called so.
+    const ofClass = (id: "recall" | "precision") =>
+      (report.classes?.rows ?? []).map(
+        ({ label }) => result.estimates.find((one) => one.metric === `${id}{class=${label}}`)?.n,
+      );
+    const places = (report.classes?.rows ?? []).map((_, row) => row);
+    expect(places.length).toBeGreaterThan(1);
+    expect(places.map((row) => counted("class-found", row))).toEqual(ofClass("recall"));
+    expect(places.map((row) => counted("class-trust", row))).toEqual(ofClass("precision"));
     expect(counted("curve-of-something", 0)).toBeNull();
     expect(counted("confusion-matrix", 9999)).toBeNull();
   });

@@ -2,10 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GalleryItems } from "../../../src/evaluation/session/gallery-items.js";
 import {
+  type SelectionPart,
+  selectionShares,
+} from "../../../src/evaluation/session/part-members.js";
+import {
   GALLERY_ORDERS,
   isSamePart,
   readSelection,
-  type SelectionPart,
   selectItems,
   selectionText,
 } from "../../../src/evaluation/session/selection.js";
@@ -124,6 +127,33 @@ describe("a selection", () => {
           expect(found.chosen).toBe(chosen.length + left.length);
           expect(found.right + found.mistakes).toBe(chosen.length);
           expect(found.right).toBe(chosen.filter((i) => rows[i]!.right).length);
+        },
+      ),
+    );
+  });
+
+  it("counts its share in every mark as a slow search does, the same mark twice alike", () => {
+    fc.assert(
+      fc.property(
+        fc.array(row, { maxLength: 30 }),
+        listed,
+        fc.array(part, { minLength: 1, maxLength: 3 }),
+        fc.array(part, { maxLength: 12 }),
+        (rows, codes, parts, some) => {
+          const marks = [...some, ...some.slice(0, 2)];
+          const shares = selectionShares(itemsOf(rows, codes), parts, marks);
+          const members = (of: readonly SelectionPart[]): number[] => [
+            ...[...rows.keys()].filter((i) => isChosen(rows[i]!, of)),
+            ...codes.flatMap((code, i) =>
+              of.some((p) => p.kind === "listed" && p.code === code) ? [rows.length + i] : [],
+            ),
+          ];
+          const selected = new Set(members(parts));
+          for (const [at, mark] of marks.entries()) {
+            const own = members([mark]);
+            expect(shares.all[at]).toBe(own.length);
+            expect(shares.chosen[at]).toBe(own.filter((i) => selected.has(i)).length);
+          }
         },
       ),
     );

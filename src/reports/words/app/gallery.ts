@@ -14,6 +14,8 @@ export const CHOSEN_WORDS = {
 
 export const SELECTION = {
   count: (v: { count: string }) => `${v.count} chosen`,
+  /** Of the images behind a mark. */
+  share: (v: { chosen: string; all: string }) => `${v.chosen} of ${v.all} chosen`,
   none: "No images chosen",
   noneHint:
     "Press a number of the matrix, a bar or a row of the figures to see its images. Shift adds, the same again takes away.",
