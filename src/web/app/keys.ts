@@ -24,11 +24,13 @@ export interface KeyActions {
   readonly showKeys: () => void;
   readonly close: () => void;
   readonly go: (step: Step) => void;
+  readonly undo: () => Promise<void>;
+  readonly redo: () => Promise<void>;
   readonly lettersOn: () => boolean;
 }
 
-/** The keys of every screen: `?`, `g` and a number, Esc, Ctrl+Enter. */
-export function createKeys({ showKeys, close, go, lettersOn }: KeyActions) {
+/** The keys of every screen: `?`, `g` and a number, `u`, Esc, Ctrl+Enter. */
+export function createKeys({ showKeys, close, go, undo, redo, lettersOn }: KeyActions) {
   let isGoing = false;
   return (event: KeyboardEvent): void => {
     const wasGoing = isGoing;
@@ -48,7 +50,8 @@ export function createKeys({ showKeys, close, go, lettersOn }: KeyActions) {
     if (event.key === "?") {
       event.preventDefault();
       showKeys();
-    } else if (event.key === "g") isGoing = true;
+    } else if (event.key.toLowerCase() === "u") void (event.shiftKey ? redo() : undo());
+    else if (event.key === "g") isGoing = true;
     else if (wasGoing && /^[1-6]$/.test(event.key)) {
       const [first] = HEADER_STEPS[Number(event.key) - 1] ?? [];
       if (first !== undefined) go(first);

@@ -39,6 +39,26 @@ export const STEP_NEEDS = {
   results: "needs a run",
 } as const;
 
+/** Where a screen cannot be drawn. */
+export const FAILURE = {
+  heading: "Something we did not foresee",
+  kept: "Your work is kept. Copy the details, and tell us what you did.",
+  again: "Try again",
+  start: "Back to the start",
+  details: "Details",
+  copy: "Copy the details",
+  copied: "Copied",
+  withWords: "with the message, which may name your files",
+} as const;
+
+/** Decisions that were taken back. */
+export const UNDONE = {
+  undone: "Undone",
+  redone: "Done again",
+  nothing: "There is nothing to undo",
+  nothingLeft: "There is nothing to do again",
+} as const;
+
 /** The keys that work everywhere, and where else. */
 export const KEYS = {
   title: "Keys",
@@ -49,10 +69,15 @@ export const KEYS = {
     ["?", "this list"],
     ["g, then 1 to 6", "go to a step"],
     ["Ctrl + Enter", "the main button of the screen"],
-    ["Esc", "close what is open"],
+    ["Esc", "close what is open, then let a choice of images go"],
+    ["u, Shift + u", "undo and redo a decision on names"],
     ["Tab, Shift + Tab", "from control to control, in the order of reading"],
     ["↓ ↑", "Match the names: from row to row"],
     ["Enter", "Match the names: opens the choice of the row; letters find a name in it"],
     ["Space", "Run: pause and go on"],
+    ["← ↑ → ↓, Home, End", "figures and gallery: from mark to mark, from image to image"],
+    ["Enter", "figures: choose the images of a mark; gallery: open an image"],
+    ["Space", "gallery: show an image beside the others"],
+    ["← →, + −, z, o", "image: previous and next, larger and smaller, fit, boxes"],
   ],
 } as const;

@@ -4,6 +4,7 @@ export const PROJECTS = {
   heading: "Or continue",
   label: "Projects on this computer",
   project: "Project",
+  nameHere: "Name of this project",
   stands: "Where it stands",
   answer: "Answer so far",
   changed: "Changed",
