@@ -164,7 +164,7 @@ describeWithChromium("the app where things go otherwise than planned", () => {
         const [x, y] = [Math.floor(k / 3) % widthPx, Math.floor(k / 3 / widthPx)];
         return k % 3 === 0 ? x * 4 : k % 3 === 1 ? y * 7 : 20 * i;
       });
-      const jpeg = await encoder.encode({ widthPx, heightPx, channels: 3, data }, 90);
+      const jpeg = await encoder.encode({ widthPx, heightPx, channels: 3, bitDepth: 8, data }, 90);
       const block = exifBytes({
         // 6: the camera was turned to the right, 8 to the left, 3 upside down.
         first: { 274: { shorts: [[6, 8, 3, 6][i % 4] ?? 1] }, 305: { text: path } },

@@ -6,7 +6,7 @@ import { openStaticSite, type SiteFile, type StaticSite } from "./static-site.js
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Programs of a page with the files of packages that it runs: engine and codecs. */
-export function withBinaries(...programs: readonly ReadonlyMap<string, string>[]) {
+export function withBinaries(...programs: readonly ReadonlyMap<string, SiteFile>[]) {
   const files = new Map<string, SiteFile>();
   for (const program of programs) for (const [path, text] of program) files.set(path, text);
   for (const [path, file] of APP_BINARIES) {
@@ -22,29 +22,48 @@ export function withBinaries(...programs: readonly ReadonlyMap<string, string>[]
  *   machines of any speed
  */
 export async function openAppSite(subPath = "/tools/homeground/", slowMs = 0): Promise<StaticSite> {
-  const built = new Map(await buildAppFiles("0.0.0-test"));
+  const built = new Map<string, SiteFile>(await buildAppFiles("0.0.0-test"));
   if (slowMs > 0) slowDown(built, slowMs);
   return openStaticSite(withBinaries(built), subPath);
 }
 
-/** Has scorers hold back each message a while, and the lists of the app's files know them so. */
-function slowDown(files: Map<string, string>, ms: number): void {
-  const before = files.get("scorer.js") ?? "";
-  const after = `{
+/** Has scorers hold back each message a while. */
+function slowDown(files: Map<string, SiteFile>, ms: number): void {
+  changeAppFile(
+    files,
+    "scorer.js",
+    (before) => `{
   const send = self.postMessage.bind(self);
   let last = Promise.resolve();
   self.postMessage = (message) => {
     last = last.then(() => new Promise((go) => setTimeout(go, ${ms}))).then(() => send(message));
   };
 }
-${before}`;
-  files.set("scorer.js", after);
+${before}`,
+  );
+}
+
+/** Changes a text of the app; the lists of the app's files know it by its new hash. */
+export function changeAppFile(
+  files: Map<string, SiteFile>,
+  path: string,
+  change: (before: string) => string,
+): void {
+  const before = textAt(files, path);
+  const after = change(before);
+  files.set(path, after);
   for (const list of ["files.json", "service-worker.js"]) {
-    const text = (files.get(list) ?? "")
+    const text = textAt(files, list)
       .replaceAll(sha256(before), sha256(after))
       .replaceAll(`: ${Buffer.byteLength(before)}`, `: ${Buffer.byteLength(after)}`);
     files.set(list, text);
   }
+}
+
+function textAt(files: ReadonlyMap<string, SiteFile>, path: string): string {
+  const file = files.get(path);
+  if (typeof file !== "string") throw new Error(`${path} is no text of the app`);
+  return file;
 }
 
 function sha256(text: string): string {
