@@ -11,11 +11,13 @@ import type {
   ResultListed,
   ResultModel,
 } from "../reports/result.js";
+import type { LevelledAttribute } from "../transfer/attribute-levels.js";
 import type { Claim } from "../transfer/claim.js";
 import { chooseQuestion, type Question, type QuestionClusters } from "../transfer/question.js";
 import { gatherNotes } from "./answer-notes.js";
 import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "./answers.js";
 import { bootstrapOf } from "./bootstrap-of.js";
+import { chosenLevels } from "./chosen-parts.js";
 import { withColumns } from "./claim-record/gap-attributes.js";
 import { localClasses } from "./claim-record/local-classes.js";
 import { readClaims } from "./claims.js";
@@ -59,6 +61,8 @@ export interface Evaluation {
   readonly request: EvaluateRequest;
   /** A row a unit. */
   readonly attributes: UnitAttributes;
+  /** Parts of the data that were chosen after results, by unit. */
+  readonly chosen: readonly LevelledAttribute[];
 }
 
 /** What is known of the images beside their classes: attributes, by row of the set's `row`. */
@@ -145,9 +149,10 @@ export async function evaluate(
         headlineReference(outcomes),
         ...detailReferences(outcomes, request.positive),
       ]).slice(headline.length);
+  const chosen = chosenLevels(request.chosenParts, images.file, joined.image);
   const slices = isShort
     ? { estimates: [], notes: [] }
-    : slicesOf(headline[0]!, outcomes, attributes, request.slices, request.level);
+    : slicesOf(headline[0]!, outcomes, attributes, request.slices, chosen, request.level);
   const { leakage } = context;
   const headlineWarnings = [...question.warnings, ...leakageWarnings(leakage)];
   const sequences = sequenceUnits(placed, images.row, request);
@@ -218,7 +223,7 @@ export async function evaluate(
     ...leakageResult(leakage, { outcomes, image, sequences }, headline, request),
     files: { predictions: null, outcomes: null, report: null },
   };
-  return { result, outcomes, image, answered, question, claims, request, attributes };
+  return { result, outcomes, image, answered, question, claims, request, attributes, chosen };
 }
 
 /** Joins the images with their answers as the task wants it. */

@@ -1,7 +1,7 @@
 import type { MetricReference } from "../metrics/estimate-types.js";
 import type { ResultEstimate, ResultListed, ResultVerdict } from "../reports/result.js";
 import { checkClaimsAnytime, clusterMeans, unitValues } from "../transfer/anytime-check.js";
-import { levelledAttributes } from "../transfer/attribute-levels.js";
+import { type LevelledAttribute, levelledAttributes } from "../transfer/attribute-levels.js";
 import type { Claim } from "../transfer/claim.js";
 import { checkClaims } from "../transfer/claim-check.js";
 import { evaluateSlices } from "../transfer/slices.js";
@@ -77,12 +77,18 @@ function anytimeValues(
   );
 }
 
-/** Estimates of parts of the data, all intervals at once, and which parts are too small for one. */
+/**
+ * Estimates of parts of the data, all intervals at once, and which parts are too small for one.
+ *
+ * @param names attributes that were named before any result
+ * @param chosen parts that were chosen after results
+ */
 export function slicesOf(
   reference: MetricReference,
   outcomes: EvaluatedOutcomes,
   attributes: UnitAttributes,
   names: readonly string[],
+  chosen: readonly LevelledAttribute[],
   level: number,
 ): { readonly estimates: readonly ResultEstimate[]; readonly notes: readonly ResultListed[] } {
   const levelled = levelledAttributes(
@@ -91,9 +97,9 @@ export function slicesOf(
     names.length === 0 ? null : names,
   );
   const { slices, tooSmall, beyondLimit } = evaluateSlices(
-    levelled,
+    [...levelled, ...chosen],
     (units) => estimatorOf(outcomes, reference, units),
-    { level, cluster: outcomes.cluster, afterResults: false },
+    { level, cluster: outcomes.cluster },
   );
   const estimates = slices.map((slice) =>
     toResultEstimate(reference, slice.estimate, "detail", outcomes.unit, {

@@ -1,5 +1,6 @@
 import type { BootstrapMethod } from "../metrics/bootstrap-estimates.js";
 import type { SequenceAggregate } from "../outcomes/sequence.js";
+import type { ChosenPart } from "./chosen-parts.js";
 import type { ClaimCard } from "./claim-card/claim-card.js";
 import type { ClaimRecord } from "./claim-record/claim-record.js";
 import type { WhereCondition } from "./where.js";
@@ -16,6 +17,8 @@ export interface EvaluateRequest {
   readonly cluster: string | null;
   /** Attributes whose levels are looked at one by one. */
   readonly slices: readonly string[];
+  /** Images that somebody made parts of the data after seeing results. */
+  readonly chosenParts: readonly ChosenPart[];
   /** `REF=VALUE[@K/N][~TOLERANCE]` each. */
   readonly claims: readonly string[];
   /** Parsed JSON of result files given as claims, with their names. */
@@ -57,6 +60,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   where: [],
   cluster: null,
   slices: [],
+  chosenParts: [],
   claims: [],
   claimFiles: [],
   claimRecords: [],

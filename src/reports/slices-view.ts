@@ -9,7 +9,13 @@ import { type SlicedPart, sliceTable } from "./slices-table.js";
 import { shown } from "./text.js";
 import { NONE } from "./words/columns.js";
 import { type MetricWords, metricWords } from "./words/metrics.js";
-import { FINDING_WORDS, findingsText, partName, SLICES as WORDS } from "./words/parts.js";
+import {
+  CHOSEN_PART,
+  FINDING_WORDS,
+  findingsText,
+  partName,
+  SLICES as WORDS,
+} from "./words/parts.js";
 
 /** Drawn at once; the table behind has the others. */
 const MOST_DRAWN = 40;
@@ -210,6 +216,9 @@ function captionOf(
   ];
   if (family > 1) {
     sentences.push(WORDS.together({ ranges: grouped(family), level: String(level) }));
+  }
+  if (first?.estimate.warnings.includes("slices/after-results") === true) {
+    sentences.unshift(CHOSEN_PART.after);
   }
   if (whole?.value != null) sentences.push(WORDS.dashed({ whole: wholeText(whole, words) }));
   if (drawn < parts.length) {

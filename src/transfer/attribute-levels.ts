@@ -8,6 +8,8 @@ export interface LevelledAttribute {
   readonly levels: readonly string[];
   /** Index into `levels` of each unit; −1 where the attribute is missing. */
   readonly codes: Int32Array;
+  /** Whether its levels were chosen after results were seen. */
+  readonly afterResults?: true;
 }
 
 /** Edges of a numeric attribute's bins (METHODS §7.1 step 2), ascending, at least one. */

@@ -14,8 +14,6 @@ export interface SliceOptions {
   readonly level?: number;
   /** Cluster of each unit; null where units are independent. */
   readonly cluster: Int32Array | null;
-  /** Whether the slices were named after results were seen. */
-  readonly afterResults: boolean;
 }
 
 /** One slice, in the words of `result.json`. */
@@ -110,7 +108,7 @@ export function evaluateSlices(
         warnings: [
           ...own.detail.warnings,
           "slices/simultaneous",
-          ...(options.afterResults ? ["slices/after-results"] : []),
+          ...(candidate.attribute.afterResults === true ? ["slices/after-results"] : []),
         ],
       },
       family: family.length,

@@ -223,6 +223,67 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.context().close();
   }, 120_000);
 
+  it("makes a choice a part of the data, keeps it with the project, and takes it back", async () => {
+    const page = await open(1280);
+    await run(page, { ...QUESTION, anytime: false });
+    await finished(page);
+    const before = await page.evaluate(() => {
+      const { app } = globalThis.screens;
+      return { fixedAt: app.fixedAt, verdicts: app.result?.result.verdicts };
+    });
+    // A mix-up was chosen by whether answers are right: its figure would be none.
+    await page.locator("#confusion-matrix td.pick").first().click();
+    await page.getByText(/chosen by whether|made by whether the answers are right/).waitFor();
+    expect(await page.getByRole("button", { name: "Make this a part of the data" }).count()).toBe(
+      0,
+    );
+
+    await page
+      .locator('[id^="parts-1"] [data-row]')
+      .filter({ hasText: /^\s*south/ })
+      .click();
+    await page.getByLabel("Name of the part").fill("by the <b>south</b> wall");
+    expect(await axeNow(page)).toEqual([]);
+    await page.keyboard.press("Enter");
+    const heading = page.getByRole("heading", { name: "By by the <b>south</b> wall (chosen)" });
+    await heading.waitFor({ timeout: 60_000 });
+    await page
+      .getByText("Chosen after seeing the results: the ranges do not allow for that.")
+      .first()
+      .waitFor();
+    const south = IMAGES.filter(({ site, label }) => site === "south" && label !== "").length;
+    const after = await page.evaluate(async () => {
+      const { app } = globalThis.screens;
+      const file = (name: string) =>
+        app.result?.files.find((one) => one.name === name)?.blob.text();
+      const json = JSON.parse((await file("result.json")) ?? "{}");
+      const own = json.estimates.filter((one: { slice: { attribute: string } | null }) =>
+        one.slice?.attribute.endsWith("(chosen)"),
+      );
+      return {
+        ...{ own, fixedAt: app.fixedAt, verdicts: app.result?.result.verdicts },
+        isInReport: ((await file("report.html")) ?? "").includes("Chosen after seeing the results"),
+        kept: app.save().question.chosenParts?.map(({ files }) => files.length),
+      };
+    });
+    expect(after.own.map((one: { n: number }) => one.n).sort()).toEqual(
+      [south, IMAGES.length - 1 - south].sort(),
+    );
+    expect(after).toMatchObject({ isInReport: true, kept: [south], fixedAt: before.fixedAt });
+    expect(after.verdicts).toEqual(before.verdicts);
+    expect(await axeNow(page)).toEqual([]);
+
+    await page.getByRole("button", { name: /^Take back the part/ }).click();
+    await page.waitForFunction(
+      () =>
+        globalThis.screens.app.step === "results" &&
+        globalThis.screens.app.question.chosenParts?.length === 0 &&
+        !globalThis.screens.app.busy,
+    );
+    await heading.waitFor({ state: "detached" });
+    await page.context().close();
+  }, 120_000);
+
   it("opens gallery and image by keys alone, light and dark, wide and narrow", async () => {
     for (const [width, scheme] of [
       [1280, "light"],

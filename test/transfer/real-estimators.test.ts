@@ -159,7 +159,7 @@ it("measures slices of a metric with clusters", () => {
   const { slices } = evaluateSlices(
     [attribute],
     (units) => createEstimator(selectUnits(outcomes, units), parseReference("f1{average=macro}")),
-    { cluster: outcomes.cluster, afterResults: false },
+    { cluster: outcomes.cluster },
   );
   expect(slices).toHaveLength(2);
   for (const { estimate } of slices) {

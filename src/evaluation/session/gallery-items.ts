@@ -49,7 +49,10 @@ export function galleryItems(evaluation: Evaluation): GalleryItems {
   return {
     ...{ count: image.length + listed.length, answered: image.length, image, listed },
     ...{ unit: outcomes.unit, classes: outcomes.classes },
-    attributes: levelledAttributes(table, rows, [...table.columns.keys()]),
+    attributes: [
+      ...levelledAttributes(table, rows, [...table.columns.keys()]),
+      ...evaluation.chosen,
+    ],
     seconds: secondsOf(evaluation),
     ...namesOf(outcomes),
   };

@@ -109,7 +109,7 @@ function targetOf(value: unknown, at: Reader): LabelTarget {
   }
 }
 
-/** Values of a question are scalars, and lists of them. */
+/** Values of a question are scalars, and lists of them; parts that were chosen have names and files. */
 function questionOf(
   value: unknown,
   keys: readonly string[],
@@ -117,6 +117,14 @@ function questionOf(
 ): Readonly<Record<string, unknown>> {
   const question = at.object(value, "question", keys);
   for (const [key, one] of Object.entries(question)) {
+    if (key === "chosenParts") {
+      for (const item of at.list(one, key)) {
+        const part = at.object(item, key, ["name", "files"]);
+        at.text(part["name"], key);
+        for (const file of at.list(part["files"], key)) at.text(file, key);
+      }
+      continue;
+    }
     const items = Array.isArray(one) ? one : [one];
     if (items.some((item) => typeof item === "object" && item !== null)) {
       throw at.bad(`question.${key} is neither a value nor a list of values`);

@@ -115,6 +115,7 @@ export async function readRequest(
     where: options.where.map(parseWhere),
     cluster: options.cluster ?? null,
     slices: options.slice,
+    chosenParts: [],
     ...(await readClaimInputs(options.claim, options.quiet === true, io)),
     requirements: options.require,
     tolerance: options.tolerance ?? null,

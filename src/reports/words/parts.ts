@@ -84,6 +84,14 @@ export const SLICES = {
   },
 } as const;
 
+/** A part that was chosen after results were seen. */
+export const CHOSEN_PART = {
+  attribute: (v: { name: string }) => `${v.name} (chosen)`,
+  own: "chosen images",
+  others: "other images",
+  after: "Chosen after seeing the results: the ranges do not allow for that.",
+} as const;
+
 /** The table behind a forest of slices. */
 export const SLICE_ROW = {
   notCompared: "not compared",

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { ChosenPart } from "../../evaluation/chosen-parts.js";
 import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
 import { type LabelTarget, parseLabelMap } from "../../models/label-map.js";
 import { NOTHING_READ } from "../session/reading-told.js";
@@ -130,6 +131,8 @@ export interface AppState {
   read(): Promise<void>;
   decide(label: string, target: LabelTarget | null): Promise<void>;
   ask(question: SessionQuestion): Promise<void>;
+  /** Computes again with these parts that were chosen after results; what was fixed before stays fixed. */
+  setParts(parts: readonly ChosenPart[]): Promise<void>;
   stop(): void;
   /** Holds the run up, or lets it go on. */
   pause(): void;
@@ -434,7 +437,8 @@ export function createAppState(session: SessionClient): AppState {
       });
     },
     async ask(wanted) {
-      const asked = { ...wanted, isLate: isLateFor(wanted) };
+      const { chosenParts = [] } = question;
+      const asked = { chosenParts, ...wanted, isLate: isLateFor(wanted) };
       question = asked;
       const isDone = await doing(async () => {
         const now = timeNow();
@@ -443,6 +447,18 @@ export function createAppState(session: SessionClient): AppState {
         if (outOfDate === null) changed("question");
       });
       if (isDone) {
+        step = "run";
+        await this.start();
+      }
+    },
+    async setParts(chosenParts) {
+      const before = question;
+      question = { ...before, chosenParts };
+      const isDone = await doing(async () => {
+        images = await session.ask(question, fixedAt ?? undefined);
+      });
+      if (!isDone) question = before;
+      else {
         step = "run";
         await this.start();
       }

@@ -14,6 +14,7 @@ main:has(.rescols,.galcols){max-width:90rem}
 @media(min-width:75rem){.chosenbar{display:none}}
 .pick{cursor:pointer}
 .pick.chosen{outline:3px solid var(--accent);outline-offset:-2px}
+.mkpart{display:grid;gap:var(--s-2);justify-items:start;border-top:1px solid var(--line);padding-top:var(--s-3)}
 .pickb{font:inherit;color:inherit;text-align:inherit;background:none;border:1px solid transparent;border-radius:var(--radius-sm);padding:.15rem .3rem;margin:-.15rem -.3rem;min-height:1.75rem;width:calc(100% + .6rem);cursor:pointer}
 .pickb:hover{border-color:var(--line-strong)}
 .cm td.shr{background-image:linear-gradient(currentColor,currentColor);background-size:calc(var(--share)*100%) 6px;background-position:0 100%;background-repeat:no-repeat}

@@ -26,7 +26,7 @@ export interface TakenProject {
 const QUESTION_KEYS = {
   ...{ positive: true, severalLabels: true, noAnnotation: true, cluster: true, slices: true },
   ...{ claims: true, requirements: true, tolerance: true, metrics: true, threshold: true },
-  ...{ anytime: true, level: true, seed: true, isLate: true, sample: true },
+  ...{ chosenParts: true, anytime: true, level: true, seed: true, isLate: true, sample: true },
 } satisfies Record<keyof SessionQuestion, true>;
 
 /** Larger ones are no text of a project. */

@@ -143,6 +143,7 @@ export type SessionQuestion = Partial<
     | "noAnnotation"
     | "cluster"
     | "slices"
+    | "chosenParts"
     | "claims"
     | "requirements"
     | "tolerance"

@@ -23,7 +23,13 @@ const CONTENT: ProjectContent = {
     { label: "__proto__", target: { kind: "outside" } },
     { label: "smudge", target: { kind: "ignore" } },
   ],
-  question: { claims: ["accuracy=0.944@84/89"], tolerance: 0.05, slices: ["site"], cluster: null },
+  question: {
+    claims: ["accuracy=0.944@84/89"],
+    tolerance: 0.05,
+    slices: ["site"],
+    cluster: null,
+    chosenParts: [{ name: "dark ones", files: ["photos/1.png"] }],
+  },
   fixedAt: "2026-03-04T10:45:00Z",
   drops: [
     [
@@ -38,7 +44,7 @@ const CONTENT: ProjectContent = {
   ],
 };
 
-const KEYS = ["claims", "tolerance", "slices", "cluster"];
+const KEYS = ["claims", "tolerance", "slices", "cluster", "chosenParts"];
 const parse = (content: unknown) =>
   parseProjectContent(JSON.stringify(content), "project.json", KEYS);
 
@@ -59,6 +65,7 @@ describe("parseProjectContent", () => {
     ["a hash that is none", { ...CONTENT, drops: [[{ ...file, sha256: "../../etc" }]] }],
     ["a time that is none", { ...CONTENT, fixedAt: "yesterday" }],
     ["a question nobody asks", { ...CONTENT, question: { claimFiles: [] } }],
+    ["a chosen part that is none", { ...CONTENT, question: { chosenParts: [{ name: "a" }] } }],
     ["a question with objects in it", { ...CONTENT, question: { claims: [{ toString: 1 }] } }],
     ["a decision for nothing", { ...CONTENT, decisions: [{ label: "a", target: null }] }],
     [

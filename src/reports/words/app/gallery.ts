@@ -32,6 +32,23 @@ export const SELECTION = {
   noGallery: "The pictures are there once this run is made again: press “Score again”.",
 } as const;
 
+/** A selection made a part of the data. */
+export const MAKE_PART = {
+  name: "Name of the part",
+  what: "Gives these images a figure with its range, in the results and the report. It was chosen after seeing the results, and its range does not allow for that: check it on fresh images.",
+  make: "Make this a part of the data",
+  made: "Parts you chose",
+  remove: "Take back",
+  removeNamed: (v: { name: string }) => `Take back the part ${v.name}`,
+  why: {
+    outcome:
+      "This choice was made by whether the answers are right. A figure for it would only say that again, so it cannot become a part of the data.",
+    "left-out":
+      "Images that were left out have no answer, and so no figure: this choice cannot become a part of the data.",
+    few: "Fewer than 10 images: too few for a range, so this choice cannot become a part of the data.",
+  },
+} as const;
+
 export const GALLERY = {
   heading: (v: { mistakes: string; count: string }) => `${v.mistakes} of ${v.count} are wrong`,
   headingRight: (v: { count: string }) => `All of ${v.count} are right`,

@@ -104,7 +104,7 @@ export const FIGURE_WARNINGS: WarningTable = {
   ],
   "slices/after-results": [
     "Parts chosen late",
-    "Some parts were chosen after results were seen; all ranges are widened for it.",
+    "Some parts were chosen after results were seen. All ranges are widened for their number; no range allows for having picked them by what was seen.",
     "Check a part that was found this way on fresh images.",
   ],
   "slices/simultaneous": [
