@@ -126,7 +126,8 @@ describeWithChromium("a session in Chromium", () => {
     }
     expect(there.inputs.scored).toBe(60);
     expect(file("report.html")).toContain("<!doctype html>");
-    expect(told.ran.stages.at(-1)).toBe("scoring 60/60");
+    expect(told.ran.stages.at(-1)).toBe("computing 60/60");
+    expect(told.ran.stages).toContain("scoring 60/60");
     expect(problems).toEqual([]);
 
     // The same answers from a file.
@@ -185,5 +186,51 @@ describeWithChromium("a session in Chromium", () => {
     const sliced = partsHere.estimates.filter(({ slice }: { slice: unknown }) => slice !== null);
     expect(sliced.length).toBeGreaterThanOrEqual(4);
     for (const key of KEYS) expect(partsHere[key], key).toEqual(partsThere[key]);
+  });
+
+  it("says that a card is read wrong, as the command line does, and knows it when it is run again", async () => {
+    const wrong = join(folder, "wrong");
+    const dropped: [string, Uint8Array][] = [
+      ["model.onnx", MODEL],
+      ["model.json", Buffer.from(cardText(MODEL, { input: { channelOrder: "BGR" } }))],
+      ["labels.csv", Buffer.from(LABELS.replaceAll(",Red,", ",red,"))],
+      ...IMAGES.map(({ name, bytes }): [string, Uint8Array] => [name, bytes]),
+    ];
+    for (const [name, bytes] of dropped) {
+      mkdirSync(dirname(join(wrong, name)), { recursive: true });
+      writeFileSync(join(wrong, name), bytes);
+    }
+    const ran = await runHere([
+      ...["evaluate", wrong, "--labels", join(wrong, "labels.csv"), "--engine", "wasm"],
+      ...["--model", join(wrong, "model.onnx"), "--out", join(wrong, "out")],
+    ]);
+    if (ran.status !== 0) throw new Error(ran.err);
+    await page.reload();
+    await page.waitForFunction("globalThis.session !== undefined");
+    const [first, second] = await page.evaluate(
+      async (files) => {
+        await session.add(files);
+        await session.useModel("model.onnx");
+        await session.readLabels({ path: "labels.csv" }, null);
+        await session.decide("auto");
+        await session.ask({});
+        return [await session.run(), await session.run()] as const;
+      },
+      dropped.map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")] as const),
+    );
+    const notesOf = (text: string): { code: string; what: string }[] =>
+      JSON.parse(text).inputs.notes.filter(({ code }: { code: string }) => /^model\//.test(code));
+    const here = notesOf(first.files.find(({ name }) => name === "result.json")!.text);
+    expect(here).toEqual(notesOf(readFileSync(join(wrong, "out", "result.json"), "utf8")));
+    expect(here).toContainEqual(
+      expect.objectContaining({
+        code: "model/preprocess-suspect",
+        what: expect.stringContaining("RGB"),
+      }),
+    );
+    expect(first.stages.some((stage) => stage.startsWith("checking"))).toBe(true);
+    expect(second.stages.some((stage) => stage.startsWith("checking"))).toBe(false);
+    expect(notesOf(second.files.find(({ name }) => name === "result.json")!.text)).toEqual(here);
+    expect(problems).toEqual([]);
   });
 });

@@ -50,7 +50,7 @@ export async function withScores<T>(
   use: (source: AnswerSource, notes: readonly ResultListed[]) => Promise<T>,
 ): Promise<T> {
   const { folder, files, modelLabels, detection, options } = scoring;
-  const { images, map } = scoring.prepared;
+  const { images } = scoring.prepared;
   const { threads, imageTimeout, quiet = false } = options;
   const pool = {
     signal: io.signal,
@@ -62,7 +62,7 @@ export async function withScores<T>(
     images.file.map((file, i) => ({ file, path: files[images.found[i]!]!.path })),
   );
   const paths = onDisk.map(({ path }) => path);
-  const sanity = await sanityNotes(ready, images, paths, map, options, pool, io);
+  const sanity = await sanityNotes(ready, scoring.prepared, paths, options, pool, io);
   const log = await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready)));
   const scorer = lazyScorer(ready, { ...pool, expectedImages: images.file.length });
   const progress = createProgress(scoring.progress, io, quiet);

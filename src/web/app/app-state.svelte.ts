@@ -14,6 +14,7 @@ import type {
   NamesTold,
   RecordTold,
   ResultTold,
+  RunStage,
   RunTold,
   SessionQuestion,
 } from "../session/session-types.js";
@@ -32,7 +33,7 @@ export type Step = (typeof STEPS)[number];
 
 /** How far a run is. */
 export interface RunState {
-  readonly stage: "reading" | "scoring" | "computing" | "paused" | "stopped" | "failed" | "done";
+  readonly stage: RunStage | "paused" | "stopped" | "failed" | "done";
   readonly told: RunTold;
 }
 
@@ -472,9 +473,9 @@ export function createAppState(session: SessionClient): AppState {
         result = await session.run({
           signal: stopper.signal,
           onProgress(stage, told) {
-            const isLast = stage === "scoring" && told.done === told.total;
-            const isPaused = run?.stage === "paused" && !isLast;
-            run = { stage: isPaused ? "paused" : isLast ? "computing" : stage, told };
+            const isPaused =
+              run?.stage === "paused" && stage === "scoring" && told.done < told.total;
+            run = { stage: isPaused ? "paused" : stage, told };
           },
           onNews: watch.take,
         });

@@ -51,6 +51,8 @@ export async function runSession(
   const source = scored?.source ?? known.source;
   if (source === null) throw new Error("a run without a model and without answers");
 
+  const all = images.file.length;
+  options.onProgress?.("computing", readingTold(all, all));
   const pieces: string[] = [];
   const kept = createKeptRows();
   const text = createAnswerText(given, request.task);

@@ -8,13 +8,13 @@ import type {
   SessionNames,
   SessionTruth,
 } from "./session-state.js";
-import type { RunTold } from "./session-types.js";
+import type { RunStage, RunTold } from "./session-types.js";
 
 export interface SessionRunOptions {
   /** Ends the run; what was scored is kept. */
   readonly signal: Cancellation;
   /** `reading`: headers and attributes; `scoring`: the model. */
-  readonly onProgress?: (stage: "reading" | "scoring", told: RunTold) => void;
+  readonly onProgress?: (stage: RunStage, told: RunTold) => void;
   readonly workers?: number;
   /** What was scored just now, problems, and a look at the figure where looking is allowed. */
   readonly onNews?: (news: RunNews) => void;

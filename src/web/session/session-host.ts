@@ -4,6 +4,7 @@ import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import { createWebPixelDecoder } from "../images/pixel-decoder.js";
 import type { WorkerPrograms } from "../inference/worker-messages.js";
+import type { KeptNote } from "../storage/kept-scores.js";
 
 /** What a session needs of the page that it runs in. */
 export interface SessionHost {
@@ -13,6 +14,8 @@ export interface SessionHost {
   readonly startScorer: () => Worker;
   /** The log of scores of a key, kept from earlier runs where the page can keep something. */
   readonly openLog: (key: string) => Promise<ScoreLog>;
+  /** A small text that is kept beside the scores of a key. */
+  readonly openNote: (key: string) => KeptNote;
   /** Milliseconds, from anywhere. */
   readonly now: () => number;
   /** ISO 8601, to the second. */

@@ -3,7 +3,7 @@ import type { WorkerPrograms } from "../inference/worker-messages.js";
 import type { NetworkSetup } from "../network/network-messages.js";
 import type { RunNews } from "./run-news.js";
 import type { Session } from "./session.js";
-import type { RunTold } from "./session-types.js";
+import type { RunStage, RunTold } from "./session-types.js";
 
 /** What a page tells a session of itself. */
 export interface SessionPlaces {
@@ -47,6 +47,6 @@ export type FromSession =
   | {
       readonly kind: "progress";
       readonly id: number;
-      readonly stage: "reading" | "scoring";
+      readonly stage: RunStage;
       readonly told: RunTold;
     };

@@ -1,11 +1,14 @@
+import { messageOf } from "../../core/errors.js";
 import type { AnswerSource } from "../../evaluation/answers.js";
 import { DRAW_STREAM, drawFrom } from "../../evaluation/attributes/draw.js";
+import { checkCard } from "../../evaluation/card-check.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { runModel } from "../../evaluation/run-model.js";
 import { scoresKey } from "../../evaluation/scores-key.js";
 import { whyNoLiveAnswer } from "../../evaluation/session/live-answer.js";
 import { createTimeLeft } from "../../evaluation/session/time-left.js";
 import { formatOf } from "../../images/image-format.js";
+import type { ModelCard } from "../../models/card-types.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import type { ResultListed } from "../../reports/result.js";
 import { chooseQuestion } from "../../transfer/question.js";
@@ -13,6 +16,7 @@ import { createWebDigest } from "../digest.js";
 import { openPageScorer } from "../inference/open-scorer.js";
 import { PAGE_ENGINE } from "../inference/page-engine.js";
 import { sha256Hex } from "../inference/sha256.js";
+import { readingTold } from "./reading-told.js";
 import { createRunNews } from "./run-news.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
@@ -39,17 +43,20 @@ export async function scoreImages(
   options: SessionRunOptions,
 ): Promise<ScoredHere> {
   const { images } = asked.prepared;
+  const { signal } = options;
   // The engine's name is part of the key, and known before it is loaded: it is built in.
-  const key = { sha256: model.model.sha256, card: model.card, engine: PAGE_ENGINE };
-  const log = await host.openLog(scoresKey(key, createWebDigest));
-  const facts = { engine: PAGE_ENGINE, areProbabilities: model.card.task !== "anomaly" };
-  const scorer = createLazyScorer(facts, () =>
-    openPageScorer({
-      ...{ model: model.model, card: model.card, files: files.access, signal: options.signal },
-      ...{ programs: host.programs, startWorker: host.startScorer },
-      ...(options.workers === undefined ? {} : { workers: options.workers }),
-    }),
-  );
+  const of = { sha256: model.model.sha256, card: model.card, engine: PAGE_ENGINE };
+  const key = scoresKey(of, createWebDigest);
+  const log = await host.openLog(key);
+  const openScorer = (card: ModelCard) =>
+    createLazyScorer({ engine: PAGE_ENGINE, areProbabilities: card.task !== "anomaly" }, () =>
+      openPageScorer({
+        ...{ model: model.model, card, files: files.access, signal },
+        ...{ programs: host.programs, startWorker: host.startScorer },
+        ...(options.workers === undefined ? {} : { workers: options.workers }),
+      }),
+    );
+  const scorer = openScorer(model.card);
   const { gate } = options;
   const meter = createMeter(() => host.now() - (gate?.pausedMs() ?? 0));
   const order = scoringOrder(images, asked.request);
@@ -57,22 +64,29 @@ export async function scoreImages(
     ...{ truth, asked, order, noLook: noLookOf(asked, truth), now: host.now },
     readFile: async (image) => files.access.read(path[image]!),
     decoder: hostDecoder(host),
-    ...{ signal: options.signal, tell: options.onNews ?? (() => {}) },
+    ...{ signal, tell: options.onNews ?? (() => {}) },
   });
-  try {
-    const onDisk = images.file.map((file, i) => ({ file, path: path[i]! }));
-    return await runModel(onDisk, truth.modelLabels, {
-      ...{ scorer, log, signal: options.signal, order, onImage: news.onImage },
-      ...(gate === undefined ? {} : { gate: gate.open }),
-      async identify(at) {
-        const bytes = await files.access.read(at);
-        return { sha256: await sha256Hex(bytes), format: formatOf(bytes) };
-      },
-      onProgress: (progress) => options.onProgress?.("scoring", meter(progress)),
-    });
-  } finally {
-    await scorer.close();
-  }
+  const readFile = (at: string): Promise<Uint8Array> => files.access.read(at);
+  const onDisk = images.file.map((file, i) => ({ file, path: path[i]! }));
+  const run = await runModel(onDisk, truth.modelLabels, {
+    ...{ scorer, log, signal, order, onImage: news.onImage },
+    ...(gate === undefined ? {} : { gate: gate.open }),
+    async identify(at) {
+      const bytes = await readFile(at);
+      return { sha256: await sha256Hex(bytes), format: formatOf(bytes) };
+    },
+    onProgress: (progress) => options.onProgress?.("scoring", meter(progress)),
+  }).finally(() => scorer.close());
+
+  // After the run, not before it as on the command line: people are waiting for the first answer.
+  const { read: readKept, write: keep } = host.openNote(`${key}/card-check.json`);
+  const findings = await checkCard(model.card, asked.prepared, path, asked.request.seed, {
+    ...{ openScorer, readKept, keep, createDigest: createWebDigest, signal },
+    identify: (at) => readFile(at).then(sha256Hex, (cause) => messageOf(cause)),
+    onProgress: (...told) => options.onProgress?.("checking", readingTold(...told)),
+  });
+  const checked = findings.map(({ code, what }) => ({ file: "", code, what }));
+  return { source: run.source, notes: [...checked, ...run.notes] };
 }
 
 /** The order in which images are scored: random, the same for the same images and seed. */

@@ -170,6 +170,9 @@ export interface ReadLabels extends Partial<TruthReading> {
   readonly folderPattern?: string | undefined;
 }
 
+/** `checking`: whether the card is read right; the run itself is `scoring`. */
+export type RunStage = "reading" | "scoring" | "checking" | "computing";
+
 export interface RunTold {
   readonly done: number;
   readonly total: number;

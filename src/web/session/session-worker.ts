@@ -12,7 +12,7 @@ import { createRunGate, type RunGate } from "./run-gate.js";
 import type { RunNews } from "./run-news.js";
 import { createSession, type Session } from "./session.js";
 import type { FromSession, ToSession } from "./session-messages.js";
-import type { RunTold } from "./session-types.js";
+import type { RunStage, RunTold } from "./session-types.js";
 
 let session: Session | null = null;
 let base = "";
@@ -38,6 +38,7 @@ addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
         },
         startScorer: () => startModuleWorker(programs?.scorer ?? data.scorer, channel),
         openLog: (key) => scores.open(key, stopping.signal),
+        openNote: scores.note,
         now: () => performance.now(),
         time: timeNow,
         reportFile,
@@ -85,7 +86,7 @@ async function atLength(
   const stop = new AbortController();
   const { signal } = stop;
   running.set(id, stop);
-  const onProgress = (stage: "reading" | "scoring", told: RunTold): void =>
+  const onProgress = (stage: RunStage, told: RunTold): void =>
     send({ kind: "progress", id, stage, told });
   try {
     if (call.kind === "look") return await at[call.step]({ signal, onProgress });

@@ -1,4 +1,5 @@
 import { createMemoryScoreLog, type ScoreLog } from "../../evaluation/score-log.js";
+import { createOpfsObjectStore, type PageObjectStore } from "./opfs-object-store.js";
 import { openOpfsScoreLog } from "./opfs-score-log.js";
 import { openPageFolder } from "./page-folder.js";
 
@@ -11,13 +12,23 @@ export interface KeptScores {
    * @throws HomegroundError `output/not-written`, `input/unreadable`; `AbortError` once `signal` fires
    */
   open(key: string, signal: AbortSignal): Promise<ScoreLog>;
+  /** A small text beside the log of a key: what was found out about the model. */
+  note(key: string): KeptNote;
   /** Closes what is open, so that other tabs can have it. */
   close(): Promise<void>;
+}
+
+/** A text that outlives a run where the page keeps anything. */
+export interface KeptNote {
+  /** Null where there is none. */
+  read(): Promise<string | null>;
+  write(text: string): Promise<void>;
 }
 
 /** In private files of the page; in memory, for as long as the page is there, where it has none. */
 export function createKeptScores(): KeptScores {
   const inMemory = new Map<string, ScoreLog>();
+  const notes = new Map<string, string>();
   let release: (() => Promise<void>) | null = null;
 
   const memoryLog = (key: string): ScoreLog => {
@@ -33,6 +44,18 @@ export function createKeptScores(): KeptScores {
 
   return {
     close,
+    note: (key) => ({
+      async read() {
+        const store = await openNotes();
+        const bytes = (await store?.get(key).catch(() => null)) ?? null;
+        return bytes === null ? (notes.get(key) ?? null) : new TextDecoder().decode(bytes);
+      },
+      async write(text) {
+        notes.set(key, text);
+        // What finds no room is found out again by the next run; this one has it.
+        await (await openNotes())?.put(key, new TextEncoder().encode(text)).catch(() => undefined);
+      },
+    }),
     async open(key, signal) {
       await close();
       const folder = await openPageFolder("scores");
@@ -54,6 +77,11 @@ export function createKeptScores(): KeptScores {
       }
     },
   };
+}
+
+async function openNotes(): Promise<PageObjectStore | null> {
+  const folder = await openPageFolder("notes");
+  return folder === null ? null : createOpfsObjectStore(folder);
 }
 
 /** Waits for a lock among the tabs of this page. @returns what gives it back */

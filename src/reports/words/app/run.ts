@@ -4,6 +4,7 @@ export const RUN = {
   heading: (v: { done: string; total: string }) => `Scoring your images: ${v.done} of ${v.total}`,
   starting: "Starting: the model is being loaded",
   reading: (v: { done: string; total: string }) => `Reading your images: ${v.done} of ${v.total}`,
+  checking: "All scored. Checking on some labelled images whether the model sees them as it should",
   computing: "All scored. Computing the figures",
   done: "Done",
   results: "See the results",

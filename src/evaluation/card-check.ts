@@ -1,0 +1,145 @@
+import type { Cancellation } from "../core/cancellation.js";
+import type { CreateDigest } from "../core/digest.js";
+import { createRandom } from "../core/random.js";
+import type { ModelCard } from "../models/card-types.js";
+import type { ImageScorer } from "../models/image-scorer.js";
+import { balancedOrder, SANITY_LEAST, SANITY_LOOKS } from "../models/sanity-check.js";
+import {
+  checkSanity,
+  firstLookRuns,
+  hasSanityCheck,
+  rawCard,
+  type SanityFinding,
+  type SanityImage,
+} from "../models/sanity-run.js";
+import { canonicalJson } from "../records/canonical-json.js";
+import type { ImageSet } from "./image-set.js";
+import type { PreparedImages } from "./prepare.js";
+import type { TruthMap } from "./truth-map.js";
+
+/** What the check of a card needs. */
+export interface CardCheckPorts {
+  /**
+   * Opens a scorer of the model with another card.
+   *
+   * @param expectedImages about as many will be asked for
+   */
+  readonly openScorer: (card: ModelCard, expectedImages: number) => ImageScorer;
+  /** Something that tells the content of an image file: its hash, or why it cannot be read. */
+  readonly identify: (path: string) => Promise<string>;
+  readonly createDigest: CreateDigest;
+  /** What an earlier check of the same model and card found, as it was kept; null for nothing. */
+  readonly readKept: () => Promise<string | null>;
+  readonly keep: (text: string) => Promise<void>;
+  readonly signal: Cancellation;
+  /** Called before the first run of the model. */
+  readonly onStart?: () => void;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** The stream of a seed that draws the images of the check, apart from samples and replicates. */
+const STREAM = 2 ** 41;
+
+const SCHEMA = "homeground.sanity/1";
+
+/**
+ * Asks some of the labels whether the model's card is read right (`checkSanity`). What was found is
+ * kept: the same run again, or one that was resumed, says the same without running the model.
+ *
+ * @param paths file of each image of the set, null where it is gone
+ * @returns nothing for cards without a check and for too few labels
+ * @throws HomegroundError as the run itself would: `model/…`, `run/interrupted`
+ */
+export async function checkCard(
+  card: ModelCard,
+  { images, map }: PreparedImages,
+  paths: readonly (string | null)[],
+  seed: number,
+  ports: CardCheckPorts,
+): Promise<readonly SanityFinding[]> {
+  if (!hasSanityCheck(card)) return [];
+  const { classNames } = map;
+  const drawn = drawImages(images, paths, map, seed);
+  if (drawn.length < SANITY_LEAST) return [];
+  const key = await keyOf(drawn, classNames, ports);
+  const kept = await ports.readKept();
+  const known = kept === null ? null : findingsIn(kept, key);
+  if (known !== null) return known;
+
+  const question = { card, images: drawn, classNames };
+  const runs = firstLookRuns(question);
+  ports.onStart?.();
+  const scorer = ports.openScorer(rawCard(card), runs);
+  try {
+    const findings = await checkSanity(question, scorer, {
+      signal: ports.signal,
+      onProgress: (done) => ports.onProgress?.(done, Math.max(done + 1, runs)),
+    });
+    await ports.keep(`${JSON.stringify({ schema: SCHEMA, key, findings }, null, 2)}\n`);
+    return findings;
+  } finally {
+    await scorer.close();
+  }
+}
+
+/** Images with one label that the model knows, in the order of the looks. */
+function drawImages(
+  images: ImageSet,
+  paths: readonly (string | null)[],
+  { classNames, truthNames }: TruthMap,
+  seed: number,
+): readonly SanityImage[] {
+  const known = new Set(classNames);
+  const usable: number[] = [];
+  const classOf: number[] = [];
+  for (let i = 0; i < images.file.length; i++) {
+    const at = images.classStart[i]!;
+    if (paths[i] === null || images.classStart[i + 1]! - at !== 1) continue;
+    const label = images.classIndex[at]!;
+    if (!known.has(truthNames[label]!)) continue;
+    usable.push(i);
+    classOf.push(label);
+  }
+  const order = balancedOrder(classOf, SANITY_LOOKS[1], createRandom(seed, STREAM));
+  return Array.from(order, (i) => ({
+    path: paths[usable[i]!]!,
+    truth: truthNames[classOf[i]!]!,
+  }));
+}
+
+/** What the findings depend on beside the scores' own key. */
+async function keyOf(
+  images: readonly SanityImage[],
+  classNames: readonly string[],
+  { identify, createDigest }: CardCheckPorts,
+): Promise<string> {
+  const drawn: string[][] = [];
+  for (const { path, truth } of images) drawn.push([await identify(path), truth]);
+  const digest = createDigest();
+  digest.update(new TextEncoder().encode(canonicalJson({ images: drawn, classNames })));
+  return digest.hex();
+}
+
+/** What an earlier check found; null where it cannot be read, or is about other images. */
+function findingsIn(text: string, key: string): readonly SanityFinding[] | null {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return null; // cut off by a crash: it is found again
+  }
+  if (typeof data !== "object" || data === null) return null;
+  if (!("schema" in data) || data.schema !== SCHEMA) return null;
+  if (!("key" in data) || data.key !== key) return null;
+  if (!("findings" in data) || !Array.isArray(data.findings)) return null;
+  const findings: SanityFinding[] = [];
+  for (const one of data.findings as readonly unknown[]) {
+    if (typeof one !== "object" || one === null || !("code" in one) || !("what" in one))
+      return null;
+    const { code, what } = one;
+    const isKnown = code === "model/preprocess-suspect" || code === "model/resize-matters";
+    if (!isKnown || typeof what !== "string") return null;
+    findings.push({ code, what });
+  }
+  return findings;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { createLabelSet } from "../../src/core/label-set.js";
+import { checkCard } from "../../src/evaluation/card-check.js";
+import type { ImageSet } from "../../src/evaluation/image-set.js";
+import { createTruthMap } from "../../src/evaluation/truth-map.js";
+import type { LabelTarget } from "../../src/models/label-map.js";
+import { createMemoryImageScorer } from "../../src/models/memory-image-scorer.js";
+import { parseModelCard } from "../../src/models/model-card.js";
+import { createNodeDigest } from "../../src/node/digest.js";
+import { cardText } from "../support/card-writer.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
+
+const LABELS = ["red", "green"];
+const CARD = parseModelCard(cardText(meanColourClassifier()), "test");
+const MAP = createTruthMap(
+  createLabelSet(LABELS),
+  new Map(
+    LABELS.map((name): [string, LabelTarget] => [name, { kind: "model-labels", labels: [name] }]),
+  ),
+);
+
+/** Images whose path says their label; every answer is right with colours swapped alone. */
+function images(count: number): ImageSet {
+  const file = Array.from({ length: count }, (_, i) => `${i}-${LABELS[i % 2]}`);
+  const at = Int32Array.from(file.keys());
+  return {
+    ...{ file, found: at, row: at, images: count, labelled: count, ignored: 0 },
+    classStart: Int32Array.from({ length: count + 1 }, (_, i) => i),
+    classIndex: at.map((i) => MAP.truthNames.indexOf(LABELS[i % 2]!)),
+    ...{ listed: [], notes: [] },
+  };
+}
+
+function check(set: ImageSet, kept: { text: string | null }) {
+  let opened = 0;
+  const findings = checkCard(CARD, { images: set, map: MAP }, set.file, 1, {
+    openScorer() {
+      opened++;
+      return createMemoryImageScorer((path, rule) => {
+        const truth = LABELS.indexOf(path.split("-")[1]!);
+        const answer = rule?.channelOrder === "BGR" ? truth : 1 - truth;
+        return {
+          ...{ ok: true, scores: Float64Array.from(LABELS, (_, i) => (i === answer ? 5 : -1)) },
+          ...{ notes: [], widthPx: 1, heightPx: 1, sha256: "" },
+        };
+      });
+    },
+    identify: async (path) => path,
+    createDigest: createNodeDigest,
+    readKept: async () => kept.text,
+    keep: async (text) => {
+      kept.text = text;
+    },
+    signal: new AbortController().signal,
+  });
+  return findings.then((found) => ({ codes: found.map(({ code }) => code), opened }));
+}
+
+describe("checkCard", () => {
+  it("runs the model once for the same images, and anew for others", async () => {
+    const kept = { text: null };
+    expect(await check(images(40), kept)).toEqual({
+      codes: ["model/preprocess-suspect"],
+      opened: 1,
+    });
+    expect(await check(images(40), kept)).toEqual({
+      codes: ["model/preprocess-suspect"],
+      opened: 0,
+    });
+    expect(await check(images(38), kept)).toMatchObject({ opened: 1 });
+  });
+
+  it("finds out again what was kept by halves, or says what no check says", async () => {
+    const kept: { text: string | null } = { text: null };
+    await check(images(40), kept);
+    const whole = kept.text!;
+    for (const text of [
+      whole.slice(0, 40),
+      "[]",
+      whole.replace("preprocess-suspect", "fine"),
+      whole.replace("sanity/1", "sanity/9"),
+    ]) {
+      kept.text = text;
+      expect(await check(images(40), kept)).toMatchObject({ opened: 1 });
+    }
+  });
+
+  it("asks nothing of too few images", async () => {
+    expect(await check(images(11), { text: null })).toEqual({ codes: [], opened: 0 });
+  });
+});
