@@ -2,6 +2,7 @@
 import { mount } from "svelte";
 import { type AppState, createAppState } from "../../src/web/app/app-state.svelte.js";
 import { createGalleryState, type GallerySource } from "../../src/web/app/gallery-state.svelte.js";
+import { createLabelChanges } from "../../src/web/app/label-changes.svelte.js";
 import Gallery from "../../src/web/app/steps/Gallery.svelte";
 import { startModuleWorker } from "../../src/web/inference/start-worker.js";
 import { startSession } from "../../src/web/session/session-client.js";
@@ -32,13 +33,13 @@ function madeUp(count: number): GallerySource {
     select: async () => ({
       items: Int32Array.from({ length: count }, (_, i) => i),
       ...{ chosen: count, right: 0, mistakes: count, answered: count, listed: 0 },
-      ...{ unit: "image", hasTimes: false },
+      ...{ unit: "image", hasTimes: false, newLabels: [] },
     }),
     shares: async (_parts, marks) => ({
       ...{ all: new Int32Array(marks.length), chosen: new Int32Array(marks.length) },
     }),
     items: async (items) => Array.from(items, told),
-    item: async (item) => ({ ...told(item), scores: [], attributes: [] }),
+    item: async (item) => ({ ...told(item), scores: [], attributes: [], firstLabel: null }),
     picture: async (item) => ({
       ...{ widthPx: 160, heightPx: 160 },
       rgba: new Uint8ClampedArray(160 * 160 * 4).fill(100 + (item % 100)),
@@ -77,9 +78,10 @@ globalThis.screens = {
   showMany(count) {
     const gallery = createGalleryState(madeUp(count));
     gallery.renew();
+    const relabelled = createLabelChanges(async () => {});
     const place = document.createElement("main");
     place.id = "main";
     document.body.replaceChildren(place);
-    mount(Gallery, { target: place, props: { gallery, label: "Made up" } });
+    mount(Gallery, { target: place, props: { gallery, relabelled, label: "Made up" } });
   },
 };

@@ -1,6 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { LabelTarget } from "../../models/label-map.js";
+import type { LabelChange } from "../label-changes/label-changes.js";
 
 /** Value of `schema` in the file `project.json` of a project file. */
 export const PROJECT_SCHEMA = "homeground.project/1";
@@ -32,6 +33,9 @@ export interface ProjectContent {
   /** As the session takes it, which looks at it when it is asked. */
   readonly question: Readonly<Record<string, unknown>>;
   readonly fixedAt: string | null;
+  /** Labels that were changed, and images to look at again. */
+  readonly labelChanges: readonly LabelChange[];
+  readonly lookAgain: readonly string[];
   readonly drops: readonly (readonly ProjectFileEntry[])[];
 }
 
@@ -53,6 +57,7 @@ export function parseProjectContent(
   const root = at.object(parseJson(text, source, FIX), "the file", [
     ...["schema", "name", "createdAt", "changedAt", "version", "labelsPath", "predictionsPath"],
     ...["modelPath", "modelSha256", "recordPath", "decisions", "question", "fixedAt", "drops"],
+    ...["labelChanges", "lookAgain"],
   ]);
   if (root["schema"] !== PROJECT_SCHEMA) {
     throw at.bad(`schema is ${JSON.stringify(root["schema"])}, not ${PROJECT_SCHEMA}`);
@@ -87,6 +92,11 @@ export function parseProjectContent(
     }),
     question: questionOf(root["question"], questionKeys, at),
     fixedAt: root["fixedAt"] === null ? null : at.time(root["fixedAt"], "fixedAt"),
+    // Files of before had none.
+    labelChanges: changesOf(root["labelChanges"] ?? [], at),
+    lookAgain: at
+      .list(root["lookAgain"] ?? [], "lookAgain")
+      .map((image) => at.text(image, "lookAgain")),
     drops,
   };
 }
@@ -107,6 +117,24 @@ function targetOf(value: unknown, at: Reader): LabelTarget {
     default:
       throw at.bad(`a target of kind ${JSON.stringify(target["kind"])}`);
   }
+}
+
+function changesOf(value: unknown, at: Reader): LabelChange[] {
+  const images = new Set<string>();
+  return at.list(value, "labelChanges").map((item): LabelChange => {
+    const one = at.object(item, "a changed label", ["image", "from", "to", "at", "seen"]);
+    const image = at.text(one["image"], "image");
+    if (images.has(image)) throw at.bad(`two changed labels of ${JSON.stringify(image)}`);
+    images.add(image);
+    if (typeof one["seen"] !== "boolean") throw at.bad("seen is neither true nor false");
+    return {
+      image,
+      from: at.text(one["from"], "from"),
+      to: at.textOrNull(one["to"], "to"),
+      at: at.time(one["at"], "at"),
+      seen: one["seen"],
+    };
+  });
 }
 
 /** Values of a question are scalars, and lists of them; parts that were chosen have names and files. */

@@ -12,6 +12,8 @@ export interface CommandPlaces {
   readonly record: string | null;
   /** File with the decisions on names; null where none was made. */
   readonly labelMap: string | null;
+  /** File with labels that were changed; null where none was. */
+  readonly labelChanges: string | null;
   /** Other files with columns about the images. */
   readonly attributes: readonly string[];
   readonly folderPattern: string | null;
@@ -32,6 +34,7 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   add("--model", places.model);
   add("--predictions", places.predictions);
   add("--label-map", places.labelMap);
+  add("--label-changes", places.labelChanges);
   for (const table of places.attributes) add("--attributes", table);
   add("--folder-pattern", places.folderPattern);
   if (request.task !== DEFAULT_REQUEST.task) add("--task", request.task);

@@ -21,6 +21,12 @@ import type {
 import { timeNow } from "../time-now.js";
 import { createGalleryState, type GalleryState } from "./gallery-state.svelte.js";
 import { createImportState, type ImportState, type SavedReading } from "./import-state.svelte.js";
+import {
+  createLabelChanges,
+  type LabelChangesState,
+  NO_CHANGES,
+  type SavedChanges,
+} from "./label-changes.svelte.js";
 import { ownTables } from "./own-tables.js";
 import { limitsOf, type QuestionForm } from "./question-text.js";
 import { createRunWatch, type RunWatch } from "./run-watch.svelte.js";
@@ -39,7 +45,7 @@ export interface RunState {
 
 /** What was changed after a result was there, and when. */
 export interface OutOfDate {
-  readonly what: "files" | "model" | "labels" | "answers" | "names" | "question";
+  readonly what: "files" | "model" | "labels" | "answers" | "names" | "question" | "relabelled";
   /** ISO 8601. */
   readonly at: string;
 }
@@ -64,6 +70,7 @@ export interface SavedWork {
   readonly result: ResultTold | null;
   readonly outOfDate: OutOfDate | null;
   readonly reading?: SavedReading;
+  readonly relabelled?: SavedChanges;
 }
 
 /** Files as they came, one map a drop: archives alone and among others are named differently. */
@@ -91,6 +98,8 @@ export interface AppState {
   readonly watch: RunWatch;
   /** Linked selection and the pictures behind the figures. */
   readonly gallery: GalleryState;
+  /** Labels that somebody found wrong, and images to look at again. */
+  readonly relabelled: LabelChangesState;
   /** The command line that does the same, once it is known. */
   readonly command: CommandTold | null;
   /** The last one; {@link outOfDate} says whether something was changed since. */
@@ -170,6 +179,19 @@ export function createAppState(session: SessionClient): AppState {
   let run = $state.raw<RunState | null>(null);
   const watch = createRunWatch();
   const gallery = createGalleryState(session);
+  const relabelled = createLabelChanges(async (changes) => {
+    if (result === null) return;
+    if (gallery.selected === null || busy) {
+      changed("relabelled"); // the run behind the figures is not at hand
+      return;
+    }
+    try {
+      result = await session.relabel(changes);
+    } catch (cause) {
+      error = unforeseen(cause);
+      changed("relabelled");
+    }
+  });
   let command = $state.raw<CommandTold | null>(null);
   let result = $state.raw<ResultTold | null>(null);
   let outOfDate = $state.raw<OutOfDate | null>(null);
@@ -317,7 +339,7 @@ export function createAppState(session: SessionClient): AppState {
     get run() {
       return run;
     },
-    ...{ watch, gallery },
+    ...{ watch, gallery, relabelled },
     get command() {
       return command;
     },
@@ -387,6 +409,7 @@ export function createAppState(session: SessionClient): AppState {
       await doing(async () => {
         await session.clearFiles();
         gallery.forget();
+        relabelled.restore(NO_CHANGES);
         forget();
         files = null;
         model = null;
@@ -469,9 +492,11 @@ export function createAppState(session: SessionClient): AppState {
       watch.reset();
       run = { stage: "reading", told: NOTHING_READ };
       const isDone = await doing(async () => {
-        command = await session.command();
+        await relabelled.settled();
+        const { changes } = relabelled;
+        command = await session.command(changes.length > 0);
         result = await session.run({
-          signal: stopper.signal,
+          ...{ signal: stopper.signal, labelChanges: changes },
           onProgress(stage, told) {
             const isPaused =
               run?.stage === "paused" && stage === "scoring" && told.done < told.total;
@@ -521,10 +546,12 @@ export function createAppState(session: SessionClient): AppState {
       ...{ imported, names, decisions: [...decisions], question, images, fixedAt, run, result },
       outOfDate,
       reading: { ...imports.save(), example, questionForm },
+      relabelled: relabelled.save(),
     }),
     restore(work) {
       error = null;
       gallery.forget();
+      relabelled.restore(work.relabelled ?? NO_CHANGES);
       imports.restore(work.reading);
       example = work.reading?.example ?? null;
       questionForm = work.reading?.questionForm ?? null;

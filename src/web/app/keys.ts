@@ -50,8 +50,10 @@ export function createKeys({ showKeys, close, go, undo, redo, lettersOn }: KeyAc
     if (event.key === "?") {
       event.preventDefault();
       showKeys();
-    } else if (event.key.toLowerCase() === "u") void (event.shiftKey ? redo() : undo());
-    else if (event.key === "g") isGoing = true;
+    } else if (event.key.toLowerCase() === "u") {
+      // A part of the screen may have undone something of its own.
+      if (!event.defaultPrevented) void (event.shiftKey ? redo() : undo());
+    } else if (event.key === "g") isGoing = true;
     else if (wasGoing && /^[1-6]$/.test(event.key)) {
       const [first] = HEADER_STEPS[Number(event.key) - 1] ?? [];
       if (first !== undefined) go(first);

@@ -50,6 +50,8 @@ main:has(.galcols){max-width:120rem}
 .imgview .nopic{position:absolute;inset:0;display:grid;place-items:center;padding:var(--s-4);text-align:center}
 .imgside{padding:var(--s-4);overflow:auto;display:grid;gap:var(--s-3);align-content:start;min-width:0}
 .imgside h2{font-size:var(--t-lg);overflow-wrap:anywhere}.imgside code{overflow-wrap:anywhere}
+.relabel{display:grid;gap:var(--s-2)}.relabel label{font-weight:var(--w-bold)}.relabel select{width:100%;min-height:3rem}
+.changed{list-style:none;display:grid;gap:var(--s-2);max-height:18rem;overflow:auto}.changed li{display:flex;gap:var(--s-3);align-items:center;justify-content:space-between;font-size:var(--t-sm);overflow-wrap:anywhere}.changed li span{min-width:0}.changed .btn{flex:none}
 @media(min-width:60rem){.imgview[open]{grid-template-columns:minmax(0,1fr) 22rem}}
 @media(max-width:59.99rem){.imgview[open]{grid-template-rows:minmax(0,3fr) minmax(0,2fr)}}
 `;

@@ -1,16 +1,23 @@
+import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import { shown } from "../../reports/text.js";
 import { GALLERY, IMAGE } from "../../reports/words/app/gallery.js";
+import { RELABEL } from "../../reports/words/app/relabel.js";
 import type { ItemTold } from "../session/session-gallery.js";
 
 const LONGEST = 40;
 const LONGEST_FILE = 80;
 
 /** Labels of a tile, as they are seen. */
-export function labelsText({ labels, why }: ItemTold): string {
+export function labelsText({ labels, why }: ItemTold, change: LabelChange | null = null): string {
   if (why !== null) return GALLERY.leftOut;
-  return labels.length === 0
-    ? GALLERY.noLabel
-    : labels.map((one) => shown(one, LONGEST)).join(", ");
+  const text =
+    labels.length === 0 ? GALLERY.noLabel : labels.map((one) => shown(one, LONGEST)).join(", ");
+  return change === null ? text : `${text} → ${newLabelText(change)}`;
+}
+
+/** The new label, as it is seen. */
+export function newLabelText({ to }: LabelChange): string {
+  return to === null ? RELABEL.leftOut : shown(to, LONGEST);
 }
 
 export function answersText({ answers }: ItemTold): string {

@@ -133,6 +133,8 @@ function contentOf(project: Project, entries: ReadonlyMap<string, string>): Proj
     decisions: work.decisions.map(([label, target]) => ({ label, target })),
     question: { ...work.question },
     fixedAt: work.fixedAt,
+    labelChanges: work.relabelled?.changes ?? [],
+    lookAgain: work.relabelled?.marked ?? [],
     drops: project.drops.map((drop) =>
       drop.map(({ path, sizeBytes, sha256 }) => ({
         ...{ path, sizeBytes, sha256, entry: entries.get(path) ?? null },
@@ -203,6 +205,7 @@ function projectOf(content: ProjectContent, view: View | null, from: string, id:
     ...{ labelsPath, predictionsPath, modelPath, recordPath, fixedAt },
     decisions: content.decisions.map(({ label, target }) => [label, target] as const),
     question: content.question as SavedWork["question"],
+    relabelled: { changes: content.labelChanges, marked: content.lookAgain },
   };
   const nothing = { files: null, model: null, record: null, imported: null, names: null };
   const work: Project["work"] =

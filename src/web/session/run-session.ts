@@ -1,5 +1,11 @@
-import { type Evaluation, evaluate } from "../../evaluation/evaluate.js";
+import { type EvaluateContext, type Evaluation, evaluate } from "../../evaluation/evaluate.js";
 import { knowImages } from "../../evaluation/know-images.js";
+import { firstLabelOf } from "../../evaluation/label-changes/apply-changes.js";
+import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
+import {
+  canChangeLabels,
+  withLabelChanges,
+} from "../../evaluation/label-changes/with-label-changes.js";
 import { createAnswerText } from "../../evaluation/prediction-text.js";
 import { resultImports } from "../../evaluation/result-imports.js";
 import { createWebDigest } from "../digest.js";
@@ -9,7 +15,7 @@ import { readingTold } from "./reading-told.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import type { SessionOutcome } from "./session-gallery.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
-import { resultTold } from "./session-outputs.js";
+import { openOutputs } from "./session-outputs.js";
 import { scoreImages, scoringOrder } from "./session-scoring.js";
 import type { ResultTold } from "./session-types.js";
 
@@ -17,6 +23,8 @@ import type { ResultTold } from "./session-types.js";
 export interface SessionRun {
   readonly told: ResultTold;
   readonly outcome: SessionOutcome;
+  /** The result with other changed labels beside the first ones: nothing is scored again. */
+  relabel(changes: readonly LabelChange[]): Promise<ResultTold>;
 }
 
 /**
@@ -56,7 +64,7 @@ export async function runSession(
   const pieces: string[] = [];
   const kept = createKeptRows();
   const text = createAnswerText(given, request.task);
-  const evaluated = await evaluate(known.placed, prepared, source, request, {
+  const context: EvaluateContext = {
     version: host.version,
     engine: scored === null ? null : PAGE_ENGINE,
     model:
@@ -73,15 +81,29 @@ export async function runSession(
       pieces.push(text.next(image, answer));
     },
     ...known.context,
-  });
+  };
+  const { placed } = known;
+  const evaluated = await evaluate(placed, prepared, source, request, context);
   const evaluation = asked.isLate === true ? saidLate(evaluated) : evaluated;
   pieces.push(text.end());
+  const predictions = { name: text.name, pieces };
+  const outputs = await openOutputs(evaluation, inputs, predictions, host, options);
+  const first = { evaluation, placed, prepared, source, request, context };
+  const canChange = canChangeLabels(request);
+  const withChanges = async (changes: readonly LabelChange[]) =>
+    canChange ? outputs(await withLabelChanges(first, changes), changes) : outputs(evaluation, []);
   return {
-    told: await resultTold(evaluation, inputs, { name: text.name, pieces }, host, options),
+    told: await withChanges(options.labelChanges ?? []),
     outcome: {
       ...{ evaluation, images, path, decoder: hostDecoder(host) },
       ...{ scores: kept.of, labels: source.labels.names },
       read: (at) => access.read(at),
+      newLabels: canChange ? placed.labels.filter((label) => !prepared.map.isIgnored(label)) : [],
+      firstLabel: (image) => (canChange ? firstLabelOf(placed, images, image, request) : null),
+    },
+    async relabel(changes) {
+      await scored?.reopen();
+      return withChanges(changes);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Cancellation } from "../../core/cancellation.js";
+import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import type { RunGate } from "./run-gate.js";
 import type { RunNews } from "./run-news.js";
 import type {
@@ -18,6 +19,8 @@ export interface SessionRunOptions {
   readonly workers?: number;
   /** What was scored just now, problems, and a look at the figure where looking is allowed. */
   readonly onNews?: (news: RunNews) => void;
+  /** Labels that were changed after an earlier run. */
+  readonly labelChanges?: readonly LabelChange[];
   /** Holds scoring up while it is pending, and tells since when. */
   readonly gate?: RunGate;
 }

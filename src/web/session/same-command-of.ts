@@ -1,3 +1,4 @@
+import { LABEL_CHANGES_FILE } from "../../evaluation/label-changes/label-changes.js";
 import { sameCommand } from "../../evaluation/session/same-command.js";
 import { formatLabelMap } from "../../models/label-map.js";
 import { shellQuoted, visible } from "../../reports/text.js";
@@ -12,7 +13,7 @@ export interface CommandTold {
 }
 
 /** Null before a question is fixed. */
-export function commandOf(state: SessionState): CommandTold | null {
+export function commandOf(state: SessionState, hasChanges: boolean): CommandTold | null {
   const { files, truth, asked, model, names, record } = state;
   if (files === null || truth === null || asked === null) return null;
   const hasMap = names !== null && names.decisions.size > 0;
@@ -29,6 +30,7 @@ export function commandOf(state: SessionState): CommandTold | null {
       predictions: truth.answers?.source ?? null,
       record: record?.source ?? null,
       labelMap: hasMap ? "label-map.json" : null,
+      labelChanges: hasChanges ? LABEL_CHANGES_FILE : null,
       attributes: truth.tables,
       folderPattern: patternInside(truth.folderPattern, tops.size === 1 ? only : ""),
       sample: asked.sample ?? null,

@@ -103,17 +103,18 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     readLabels: (labels, predictions) => step("readLabels", labels, predictions),
     decide: (decisions) => step("decide", decisions),
     ask: (...asked) => step("ask", ...asked),
-    command: () => step("command"),
+    command: (...given) => step("command", ...given),
+    relabel: (changes) => step("relabel", changes),
     select: (question) => step("select", question),
     shares: (...asked) => step("shares", ...asked),
     items: (items) => step("items", items),
     item: (item) => step("item", item),
     picture: (item, longestPx) => step("picture", item, longestPx),
-    run: ({ signal, onProgress, onNews, workers }) =>
+    run: ({ signal, onProgress, onNews, workers, labelChanges = [] }) =>
       call<ResultTold>(
         (id) => {
           lastRun = id;
-          return { kind: "run", id, workers: workers ?? null };
+          return { kind: "run", id, workers: workers ?? null, labelChanges };
         },
         { signal, onProgress, onNews },
       ),

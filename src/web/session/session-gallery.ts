@@ -28,6 +28,10 @@ export interface SessionOutcome {
   /** Path of each image of the set; null where there is no file. */
   readonly path: readonly (string | null)[];
   readonly decoder: PixelDecoder;
+  /** Labels that an image may be given; empty where labels are not changed one by one. */
+  readonly newLabels: readonly string[];
+  /** The one label of an image in the ground truth; null where it has several, or is none to change. */
+  readonly firstLabel: (image: number) => string | null;
 }
 
 /** What a selection came to. */
@@ -41,6 +45,8 @@ export interface SelectedTold {
   readonly answered: number;
   readonly listed: number;
   readonly unit: string;
+  /** Labels that an image may be given; empty where labels are not changed one by one. */
+  readonly newLabels: readonly string[];
   /** Whether any item has a time. */
   readonly hasTimes: boolean;
 }
@@ -65,6 +71,8 @@ export interface ItemDetail extends ItemTold {
   /** Every label with its score, highest first; empty where only answers are there. */
   readonly scores: readonly { readonly label: string; readonly score: number }[];
   readonly attributes: readonly { readonly name: string; readonly value: string }[];
+  /** Its label in the ground truth, where another may be given; else null. */
+  readonly firstLabel: string | null;
 }
 
 /** The pictures behind the figures. */
@@ -91,17 +99,20 @@ export function createGallery(outcome: SessionOutcome): SessionGallery {
       const { items: chosen, ...counts } = selectItems(items, question);
       return {
         ...{ items: chosen, ...counts, answered: items.answered, listed: items.listed.length },
-        ...{ unit: items.unit, hasTimes: items.seconds !== null },
+        ...{ unit: items.unit, hasTimes: items.seconds !== null, newLabels: outcome.newLabels },
       };
     },
     shares: (parts, marks) => selectionShares(items, parts, marks),
     items: (wanted) => Array.from(checked(items, wanted), told),
     item(item) {
       checked(items, [item]);
-      if (item >= items.answered) return { ...told(item), scores: [], attributes: [] };
+      if (item >= items.answered) {
+        return { ...told(item), scores: [], attributes: [], firstLabel: null };
+      }
       return {
         ...told(item),
         scores: scoresOf(outcome, items.image[item]!),
+        firstLabel: outcome.firstLabel(items.image[item]!),
         attributes: items.attributes.flatMap(({ name, levels, codes }) => {
           const value = levels[codes[item]!];
           return value === undefined ? [] : [{ name, value }];

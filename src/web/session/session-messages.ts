@@ -1,4 +1,5 @@
 import type { ErrorJson } from "../../core/errors.js";
+import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import type { WorkerPrograms } from "../inference/worker-messages.js";
 import type { NetworkSetup } from "../network/network-messages.js";
 import type { RunNews } from "./run-news.js";
@@ -35,7 +36,12 @@ export type ToSession =
         readonly args: Parameters<Session[Step]>;
       };
     }[SessionStep]
-  | { readonly kind: "run"; readonly id: number; readonly workers: number | null }
+  | {
+      readonly kind: "run";
+      readonly id: number;
+      readonly workers: number | null;
+      readonly labelChanges: readonly LabelChange[];
+    }
   | { readonly kind: "look"; readonly id: number; readonly step: LookStep }
   | { readonly kind: "stop" | "pause" | "resume"; readonly id: number };
 

@@ -1,6 +1,15 @@
 import { nameFacts } from "../../evaluation/answer-rows.js";
 import type { Evaluation } from "../../evaluation/evaluate.js";
 import { importCsv, importRows } from "../../evaluation/inspect-import.js";
+import {
+  formatLabelChanges,
+  LABEL_CHANGES_FILE,
+  type LabelChange,
+} from "../../evaluation/label-changes/label-changes.js";
+import {
+  formatMendedLabels,
+  MENDED_LABELS_FILE,
+} from "../../evaluation/label-changes/mended-labels.js";
 import { withPictures } from "../../evaluation/mistakes/mistake-pictures.js";
 import { reportFacts } from "../../evaluation/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/report-sources.js";
@@ -11,19 +20,21 @@ import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { DroppedFiles } from "./session-state.js";
 import type { ResultTold } from "./session-types.js";
 
-/** The result with everything that can be saved. */
-export async function resultTold(
+/** The result with everything that can be saved, and the changed labels that it tells of. */
+export type Outputs = (evaluation: Evaluation, changes: readonly LabelChange[]) => ResultTold;
+
+/**
+ * What makes the files of an evaluation: the pictures of its mistakes are made once, and serve however
+ * its labels are changed.
+ */
+export async function openOutputs(
   evaluation: Evaluation,
   { files, truth, asked, model, names }: RunInputs,
   predictions: { readonly name: string; readonly pieces: string[] },
   host: SessionHost,
   { signal }: SessionRunOptions,
-): Promise<ResultTold> {
+): Promise<Outputs> {
   const { images } = asked.prepared;
-  const result = {
-    ...evaluation.result,
-    files: { predictions: predictions.name, outcomes: null, report: "report.html" },
-  };
   const facts = reportFacts(evaluation, images);
   const mistakes = await withPictures(facts.mistakes, {
     async read(image) {
@@ -34,42 +45,55 @@ export async function resultTold(
     encoder: createWebJpegEncoder((file) => host.programs.codecs[file]),
     signal,
   });
-  const report = evaluationReport(
-    reportInput(
-      { ...evaluation, result },
-      { ...facts, mistakes },
-      {
-        ...{ place: placeName(files), where: [], command: [], madeAt: host.time() },
-        ...{ fixedAt: asked.fixedAt, isToleranceGiven: asked.request.tolerance !== null },
-        model:
-          model === null || truth.answers !== null
-            ? null
-            : modelFacts(model.model.name, model.model.sizeBytes, model.card),
-        truth: truth.truth,
-        predictions: truth.answers,
-        names: names === null ? null : nameFacts(names.map, names.source),
-      },
-    ),
-  );
   const problems = [...truth.truth.problems, ...(truth.answers?.problems ?? [])];
-  const saved = (name: string, type: string, ...parts: string[]) => ({
-    ...{ name, type },
-    blob: new Blob(parts, { type }),
-  });
-  return {
-    result,
-    report,
-    files: [
-      saved("report.html", "text/html", host.reportFile(report)),
-      saved("result.json", "application/json", `${JSON.stringify(result, null, 1)}\n`),
-      saved(
-        predictions.name,
-        predictions.name.endsWith(".json") ? "application/json" : "text/csv",
-        ...predictions.pieces,
+  const madeAt = host.time();
+  return (own, changes) => {
+    const result = {
+      ...own.result,
+      files: { predictions: predictions.name, outcomes: null, report: "report.html" },
+    };
+    const report = evaluationReport(
+      reportInput(
+        { ...own, result },
+        { ...facts, mistakes },
+        {
+          ...{ place: placeName(files), where: [], command: [], madeAt },
+          ...{ fixedAt: asked.fixedAt, isToleranceGiven: asked.request.tolerance !== null },
+          model:
+            model === null || truth.answers !== null
+              ? null
+              : modelFacts(model.model.name, model.model.sizeBytes, model.card),
+          truth: truth.truth,
+          predictions: truth.answers,
+          names: names === null ? null : nameFacts(names.map, names.source),
+        },
       ),
-      saved("import.csv", "text/csv", importCsv(importRows(result.inputs, problems))),
-    ],
+    );
+    return {
+      result,
+      report,
+      files: [
+        saved("report.html", "text/html", host.reportFile(report)),
+        saved("result.json", "application/json", `${JSON.stringify(result, null, 1)}\n`),
+        saved(
+          predictions.name,
+          predictions.name.endsWith(".json") ? "application/json" : "text/csv",
+          ...predictions.pieces,
+        ),
+        saved("import.csv", "text/csv", importCsv(importRows(result.inputs, problems))),
+        ...(changes.length === 0
+          ? []
+          : [
+              saved(LABEL_CHANGES_FILE, "text/csv", formatLabelChanges(changes)),
+              saved(MENDED_LABELS_FILE, "text/csv", formatMendedLabels(truth.placed, changes)),
+            ]),
+      ],
+    };
   };
+}
+
+function saved(name: string, type: string, ...parts: string[]): ResultTold["files"][number] {
+  return { name, type, blob: new Blob(parts, { type }) };
 }
 
 /** Name of the one folder that everything is in, for sentences. */

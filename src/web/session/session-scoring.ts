@@ -25,8 +25,11 @@ import type { RunTold } from "./session-types.js";
 
 /** Answers of a model that ran in the page. */
 export interface ScoredHere {
+  /** Reads the log of the run, which may be closed when the run is over: {@link ScoredHere.reopen}. */
   readonly source: AnswerSource;
   readonly notes: readonly ResultListed[];
+  /** Opens the log for `source` again. */
+  reopen(): Promise<void>;
 }
 
 /**
@@ -47,7 +50,7 @@ export async function scoreImages(
   // The engine's name is part of the key, and known before it is loaded: it is built in.
   const of = { sha256: model.model.sha256, card: model.card, engine: PAGE_ENGINE };
   const key = scoresKey(of, createWebDigest);
-  const log = await host.openLog(key);
+  let log = await host.openLog(key);
   const openScorer = (card: ModelCard) =>
     createLazyScorer({ engine: PAGE_ENGINE, areProbabilities: card.task !== "anomaly" }, () =>
       openPageScorer({
@@ -69,7 +72,13 @@ export async function scoreImages(
   const readFile = (at: string): Promise<Uint8Array> => files.access.read(at);
   const onDisk = images.file.map((file, i) => ({ file, path: path[i]! }));
   const run = await runModel(onDisk, truth.modelLabels, {
-    ...{ scorer, log, signal, order, onImage: news.onImage },
+    ...{ scorer, signal, order, onImage: news.onImage },
+    log: {
+      has: (hash) => log.has(hash),
+      read: (hash) => log.read(hash),
+      append: (hash, record) => log.append(hash, record),
+      close: () => log.close(),
+    },
     ...(gate === undefined ? {} : { gate: gate.open }),
     async identify(at) {
       const bytes = await readFile(at);
@@ -86,7 +95,13 @@ export async function scoreImages(
     onProgress: (...told) => options.onProgress?.("checking", readingTold(...told)),
   });
   const checked = findings.map(({ code, what }) => ({ file: "", code, what }));
-  return { source: run.source, notes: [...checked, ...run.notes] };
+  return {
+    source: run.source,
+    notes: [...checked, ...run.notes],
+    async reopen() {
+      log = await host.openLog(key);
+    },
+  };
 }
 
 /** The order in which images are scored: random, the same for the same images and seed. */

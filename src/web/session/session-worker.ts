@@ -71,10 +71,19 @@ async function answer(call: Extract<ToSession, { kind: "step" | "run" | "look" }
   }
 }
 
-function take(at: Session, { step, args }: Extract<ToSession, { kind: "step" }>): Promise<unknown> {
+async function take(
+  at: Session,
+  { step, args }: Extract<ToSession, { kind: "step" }>,
+): Promise<unknown> {
   // The compiler cannot see that the arguments are those of this step; the type of the message is.
   const method = at[step] as (...given: readonly unknown[]) => Promise<unknown>;
-  return method(...args);
+  if (step !== "relabel") return method(...args);
+  stopping = new AbortController(); // a run that was stopped since must not stop this
+  try {
+    return await method(...args);
+  } finally {
+    await scores.close();
+  }
 }
 
 /** Steps that tell how far they are, and can be stopped. */
@@ -91,12 +100,12 @@ async function atLength(
   try {
     if (call.kind === "look") return await at[call.step]({ signal, onProgress });
     stopping = stop;
-    const { workers } = call;
+    const { workers, labelChanges } = call;
     const gate = createRunGate(() => performance.now(), signal);
     gates.set(id, gate);
     const onNews = (news: RunNews): void => send({ kind: "news", id, news });
     const asked = workers === null ? {} : { workers };
-    return await at.run({ signal, onProgress, onNews, gate, ...asked });
+    return await at.run({ signal, onProgress, onNews, gate, labelChanges, ...asked });
   } finally {
     running.delete(id);
     gates.delete(id);

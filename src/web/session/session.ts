@@ -3,6 +3,7 @@ import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
 import { readClaims } from "../../evaluation/claims.js";
 import { decideNames } from "../../evaluation/decide-names.js";
+import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
@@ -82,14 +83,20 @@ export interface Session {
    */
   ask(question: SessionQuestion, fixedAt?: string): Promise<ImagesTold>;
   run(options: SessionRunOptions): Promise<ResultTold>;
+  /** The result of the last run with other changed labels beside the first ones; nothing is scored. */
+  relabel(changes: readonly LabelChange[]): Promise<ResultTold>;
   /** Chooses among the images of the last run. */
   select(question: GalleryQuestion): Promise<SelectedTold>;
   shares(...asked: Parameters<SessionGallery["shares"]>): Promise<SelectionShares>;
   items(items: Int32Array): Promise<readonly ItemTold[]>;
   item(item: number): Promise<ItemDetail>;
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
-  /** The command line that does the same; null before a question is fixed. */
-  command(): Promise<CommandTold | null>;
+  /**
+   * The command line that does the same; null before a question is fixed.
+   *
+   * @param hasChanges whether labels were changed, as the file that the page saves
+   */
+  command(hasChanges?: boolean): Promise<CommandTold | null>;
 }
 
 /** Parts of the program that are loaded when they are needed first: the page is there before. */
@@ -110,6 +117,7 @@ export function createSession(host: SessionHost): Session {
   const state: SessionState = { ...EMPTY_STATE };
   /** Of the last run; a change after it makes results out of date, and takes them from nobody. */
   let gallery: SessionGallery | null = null;
+  let relabel: Session["relabel"] | null = null;
   const forget = (...steps: readonly (keyof SessionState)[]): void => {
     for (const step of steps) state[step] = null;
   };
@@ -127,6 +135,7 @@ export function createSession(host: SessionHost): Session {
     async clearFiles() {
       Object.assign(state, EMPTY_STATE);
       gallery = null;
+      relabel = null;
     },
     async useModel(path) {
       state.model = await openModelAt(due(state.files, "files"), path);
@@ -214,16 +223,18 @@ export function createSession(host: SessionHost): Session {
       const ran = await runSession({ files, truth, asked, model, names }, host, options);
       const { createGallery } = await PARTS.gallery();
       gallery = createGallery(ran.outcome);
+      relabel = ran.relabel;
       return ran.told;
     },
+    relabel: async (changes) => due(relabel, "run")(changes),
     select: async (question) => due(gallery, "run").select(question),
     shares: async (...asked) => due(gallery, "run").shares(...asked),
     items: async (items) => due(gallery, "run").items(items),
     item: async (item) => due(gallery, "run").item(item),
     picture: async (item, longestPx) => due(gallery, "run").picture(item, longestPx),
-    async command() {
+    async command(hasChanges = false) {
       const { commandOf } = await PARTS.command();
-      return commandOf(state);
+      return commandOf(state, hasChanges);
     },
   };
 }

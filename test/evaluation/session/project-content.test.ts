@@ -31,6 +31,11 @@ const CONTENT: ProjectContent = {
     chosenParts: [{ name: "dark ones", files: ["photos/1.png"] }],
   },
   fixedAt: "2026-03-04T10:45:00Z",
+  labelChanges: [
+    { image: "photos/1.png", from: "a", to: "b", at: "2026-03-04T10:50:00Z", seen: true },
+    { image: "photos/2.png", from: "a", to: null, at: "2026-03-04T10:50:07Z", seen: false },
+  ],
+  lookAgain: ["photos/3.png"],
   drops: [
     [
       {
@@ -53,7 +58,13 @@ describe("parseProjectContent", () => {
     expect(parse(CONTENT)).toEqual(CONTENT);
   });
 
+  it("reads files of before labels could be changed", () => {
+    const { labelChanges: _, lookAgain: __, ...before } = CONTENT;
+    expect(parse(before)).toEqual({ ...CONTENT, labelChanges: [], lookAgain: [] });
+  });
+
   const [file] = CONTENT.drops[0] ?? [];
+  const [change] = CONTENT.labelChanges;
   it.each([
     ["another schema", { ...CONTENT, schema: "homeground.project/2" }],
     ["an unknown key", { ...CONTENT, script: "alert(1)" }],
@@ -72,6 +83,11 @@ describe("parseProjectContent", () => {
       "a decision of another kind",
       { ...CONTENT, decisions: [{ label: "a", target: { kind: "run", labels: [] } }] },
     ],
+    ["two changes of one image", { ...CONTENT, labelChanges: [change, change] }],
+    ["a change without a time", { ...CONTENT, labelChanges: [{ ...change, at: "today" }] }],
+    ["a change nobody knows seen", { ...CONTENT, labelChanges: [{ ...change, seen: 1 }] }],
+    ["a change with more in it", { ...CONTENT, labelChanges: [{ ...change, by: "me" }] }],
+    ["a mark that is no text", { ...CONTENT, lookAgain: [1] }],
     ["a text without an end", { ...CONTENT, name: "x".repeat(10_001) }],
     ["nothing", null],
     ["a list", []],

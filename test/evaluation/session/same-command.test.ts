@@ -6,7 +6,7 @@ import { shellQuoted } from "../../../src/reports/text.js";
 
 const PLACES = {
   ...{ images: "photos", labels: "labels.csv", model: "model.onnx" },
-  ...{ predictions: null, record: null, labelMap: null, sample: null },
+  ...{ predictions: null, record: null, labelMap: null, labelChanges: null, sample: null },
   ...{ attributes: [], folderPattern: null },
 };
 

@@ -33,6 +33,12 @@ async function project(): Promise<Project> {
       question: { claims: ["accuracy=0.95"], tolerance: 0.05, isLate: false },
       ...{ images: null, fixedAt: "2026-03-04T10:45:00Z", run: null, result: null },
       outOfDate: null,
+      relabelled: {
+        changes: [
+          { image: "photos/1.png", from: "Red", to: null, at: "2026-03-04T10:50:00Z", seen: true },
+        ],
+        marked: ["photos/1.png"],
+      },
     },
     isRunning: false,
     answer: null,
@@ -71,6 +77,7 @@ describe("a project file", () => {
     expect(back.drops).toEqual(before.drops);
     expect(work.decisions).toEqual(before.work.decisions);
     expect(work.question).toEqual(before.work.question);
+    expect(work.relabelled).toEqual(before.work.relabelled);
     expect(work.fixedAt).toBe(before.work.fixedAt);
     expect(result).toBeNull();
     expect(await files.get("labels.csv")?.text()).toBe(new TextDecoder().decode(LABELS));

@@ -79,5 +79,8 @@ export const KEYS = {
     ["Enter", "figures: choose the images of a mark; gallery: open an image"],
     ["Space", "gallery: show an image beside the others"],
     ["← →, + −, z, o", "image: previous and next, larger and smaller, fit, boxes"],
+    ["l", "images: my label was wrong"],
+    ["u, Shift + u", "images: undo a changed label, change it again"],
+    ["m", "images: mark one to look at again"],
   ],
 } as const;

@@ -76,7 +76,7 @@ export const GALLERY = {
   right: "right",
   wrong: "wrong",
   empty: (v: { what: string }) => `There are no images here: ${v.what}.`,
-  keys: "Arrow keys go from image to image, Space shows one beside, Enter opens it.",
+  keys: "Arrow keys go from image to image, Space shows one beside, Enter opens it, L says that its label is wrong.",
   total: (v: { answered: string; listed: string }) =>
     `${v.answered} with an answer, ${v.listed} left out with a reason.`,
 } as const;
@@ -96,7 +96,7 @@ export const IMAGE = {
   boxes: "Boxes",
   close: "Close",
   zoom: (v: { percent: string }) => `${v.percent}%`,
-  keys: "← → previous, next · + − larger, smaller · Z fit · O boxes · Esc close",
+  keys: "← → previous, next · + − larger, smaller · Z fit · O boxes · L my label was wrong · U undo · M look at again · Esc close",
   noPicture: "This picture cannot be shown: the file is not here, or cannot be decoded.",
   alt: (v: { file: string; labels: string; answers: string }) =>
     `${v.file}, label ${v.labels}, called ${v.answers}`,

@@ -69,6 +69,7 @@ export const OUT_OF_DATE = {
     answers: "answers",
     names: "names",
     question: "question",
+    relabelled: "labels found wrong",
   },
   sentence: (v: { what: string; time: string }) =>
     `Out of date: ${v.what} changed at ${v.time}. The result is of before.`,
