@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { modelLink } from "../../src/web/app/model-link.js";
+import { isHubName, modelLink, ownModelAddress } from "../../src/web/app/model-link.js";
 import { ownTables } from "../../src/web/app/own-tables.js";
 import {
   claimText,
@@ -65,6 +65,33 @@ describe("the address of a model", () => {
       expect(modelLink(typed)).toBeNull();
     },
   );
+});
+
+describe("a model on the page's own host", () => {
+  const base = "https://lab.example/paper/app/";
+  it.each([
+    ["m.onnx", "https://lab.example/paper/app/m.onnx"],
+    ["../models/m.onnx", "https://lab.example/paper/models/m.onnx"],
+    ["https://lab.example/m.ONNX", "https://lab.example/m.ONNX"],
+  ])("%s is at %s", (typed, url) => {
+    expect(ownModelAddress(typed, base)).toBe(url);
+  });
+
+  it.each([
+    ...["", "model", "m.json", "hf:owner/name/m.onnx", "https://other.example/m.onnx"],
+    ...["//other.example/m.onnx", "http://lab.example/m.onnx", "javascript:m.onnx", "data:,m.onnx"],
+  ])("%s is none", (typed) => {
+    expect(ownModelAddress(typed, base)).toBeNull();
+  });
+
+  it("is none of a page that is a file on disk", () => {
+    expect(ownModelAddress("m.onnx", "file:///home/a/app/")).toBeNull();
+  });
+
+  it("tells names on the hub from addresses", () => {
+    expect(isHubName(" hf:owner/name ")).toBe(true);
+    expect(isHubName("https://example.org/m.onnx")).toBe(false);
+  });
 });
 
 describe("what is asked", () => {

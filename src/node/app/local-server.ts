@@ -11,11 +11,22 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
+/** Answers a request whose host and method are right, with the headers of every answer among its own. */
+export type PostAnswer = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+) => void;
+
 export interface LocalFiles {
   /** The file on disk behind a path of the address, without the slash at its start. */
   readonly fileAt: (path: string) => string | undefined;
   /** Sent with every answer. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent with that of a file as well. */
+  readonly headersOf?: (path: string) => Readonly<Record<string, string>>;
+  /** Answers POST instead, at the paths that it knows. */
+  readonly posts?: ReadonlyMap<string, PostAnswer>;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -31,7 +42,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Answers GET and HEAD with files, on 127.0.0.1. A page of another host that has its name point here
+ * Answers GET and HEAD with files, on 127.0.0.1, and POST where that is asked for. A page of another host that has its name point here
  * gets nothing.
  *
  * @param port 0 for any that is free
@@ -66,13 +77,18 @@ export async function serveLocally(files: LocalFiles, port: number): Promise<Loc
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { fileAt, headers }: LocalFiles,
+  { fileAt, headers, headersOf, posts }: LocalFiles,
 ): void {
   const end = (status: number): void => {
     response.writeHead(status, headers).end();
   };
-  const refusal = whyNot(request);
   const path = pathOf(request.url ?? "/");
+  const post = posts?.get(path ?? "");
+  const refusal = whyNot(request, post === undefined ? ["GET", "HEAD"] : ["POST"]);
+  if (post !== undefined && refusal === null) {
+    post(request, response, headers);
+    return;
+  }
   const disk = path === null ? undefined : fileAt(path);
   if (refusal !== null || path === null || disk === undefined) {
     end(refusal ?? 404);
@@ -80,6 +96,7 @@ function answer(
   }
   response.writeHead(200, {
     ...headers,
+    ...headersOf?.(path),
     "Content-Type": TYPES[extname(path)] ?? "application/octet-stream",
   });
   if (request.method === "HEAD") {
@@ -92,10 +109,13 @@ function answer(
 }
 
 /** Status of a request that is not answered, whatever it asks for; null for others. */
-function whyNot({ method, headers }: IncomingMessage): number | null {
+function whyNot(
+  { method = "", headers }: IncomingMessage,
+  methods: readonly string[],
+): number | null {
   // A name of another host that was made to point here.
   if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(headers.host ?? "")) return 421;
-  return method === "GET" || method === "HEAD" ? null : 405;
+  return methods.includes(method) ? null : 405;
 }
 
 /** The name of a file; null for what is no name. */

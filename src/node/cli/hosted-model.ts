@@ -4,6 +4,7 @@ import { HomegroundError } from "../../core/errors.js";
 import { dataFolder } from "../data-folder.js";
 import type { NetworkPolicy } from "../models/checked-request.js";
 import { fetchModel } from "../models/fetch-model.js";
+import type { FetchOptions } from "../models/hosted-model.js";
 import { parseModelReference } from "../models/model-reference.js";
 import type { CommandIo } from "./command.js";
 
@@ -35,13 +36,9 @@ export async function localModel(
 ): Promise<LocalModel> {
   const reference = parseModelReference(text);
   if (reference.kind === "file") return { path: reference.path, hosted: null };
-  const isPrivateAllowed = allowPrivate === true || env["HOMEGROUND_ALLOW_PRIVATE"] === "1";
-  const endpoint = env["HF_ENDPOINT"] || "https://huggingface.co";
   const progress = createByteProgress(io, quiet === true);
   const fetched = await fetchModel(reference, {
-    policy: policyOf(endpoint, isPrivateAllowed, io.version, env),
-    cacheFolder: join(dataFolder(), "models"),
-    endpoint,
+    ...hostedModelPlaces(io.version, allowPrivate === true, env),
     onProgress: progress.update,
     signal: io.signal,
   }).finally(progress.finish);
@@ -51,6 +48,27 @@ export async function localModel(
     io.err(`        SHA-256 ${fetched.sha256}; for these bytes alone: --model ${fetched.pinned}`);
   }
   return { path: fetched.path, hosted: { source: fetched.source, sha256: fetched.sha256 } };
+}
+
+/**
+ * Where hosted models come from and are kept, as the environment says (`HF_ENDPOINT`, `HF_TOKEN`,
+ * `HOMEGROUND_ALLOW_PRIVATE`).
+ *
+ * @param version of Homeground, which hosts are told
+ * @throws HomegroundError `usage/bad-option` for an `HF_ENDPOINT` that is no address
+ */
+export function hostedModelPlaces(
+  version: string,
+  allowPrivate = false,
+  env: Env = process.env,
+): Pick<FetchOptions, "policy" | "cacheFolder" | "endpoint"> {
+  const isPrivateAllowed = allowPrivate || env["HOMEGROUND_ALLOW_PRIVATE"] === "1";
+  const endpoint = env["HF_ENDPOINT"] || "https://huggingface.co";
+  return {
+    policy: policyOf(endpoint, isPrivateAllowed, version, env),
+    cacheFolder: join(dataFolder(), "models"),
+    endpoint,
+  };
 }
 
 function policyOf(endpoint: string, allowPrivate: boolean, version: string, env: Env) {

@@ -20,6 +20,10 @@ import { bringSiblings } from "./model-siblings.js";
 export interface FetchedModel {
   /** The model file. */
   readonly path: string;
+  /** Folder of everything that came. */
+  readonly folder: string;
+  /** Paths below it, `/` between folders: the model first, then weights, card, labels. */
+  readonly files: readonly string[];
   readonly sha256: string;
   /** Where it is from, exactly: address, or repository, commit and file. */
   readonly source: string;
@@ -58,7 +62,7 @@ async function fetchUrl(
   const known = await cache.find(name);
   const shown = shownUrl(new URL(url));
   const ready = (model: CachedModel, lines: readonly string[]): FetchedModel => ({
-    path: join(cache.folderOf(name, model), model.file),
+    ...placeOf(cache.folderOf(name, model), model),
     sha256: model.sha256,
     source: shown,
     pinned: `${url}#sha256=${model.sha256}`,
@@ -80,6 +84,10 @@ async function fetchUrl(
       ? []
       : [`The model at this address has changed: it was ${known.sha256}`];
   return ready(model, lines);
+}
+
+function placeOf(folder: string, { file, others }: CachedModel) {
+  return { path: join(folder, file), folder, files: [file, ...Object.keys(others)] };
 }
 
 const FROM_CACHE = "Downloaded before; its checksum was checked again";
@@ -128,7 +136,7 @@ async function fetchRepository(
   const ready = (from: string, model: CachedModel, lines: readonly string[]): FetchedModel => {
     const source = `${id}@${model.revision}/${model.file}`;
     return {
-      path: join(cache.folderOf(from, model), model.file),
+      ...placeOf(cache.folderOf(from, model), model),
       sha256: model.sha256,
       source,
       pinned: `${source}@sha256:${model.sha256}`,

@@ -5,6 +5,7 @@ import { insideParts } from "../inside/inside-parts.js";
 import { startSession } from "../session/session-client.js";
 import App from "./App.svelte";
 import { createAppState } from "./app-state.svelte.js";
+import { createModelFetch } from "./model-fetch.svelte.js";
 import { createNetworkState } from "./network.svelte.js";
 import { openProjects } from "./open-projects.js";
 import { openWith } from "./opened-record.svelte.js";
@@ -22,8 +23,9 @@ function start(parts: PageParts): void {
   if (target === null) return;
   const app = createAppState(session);
   const network = createNetworkState(worker, parts);
+  const models = createModelFetch(app, network, parts);
   void openProjects(app, version).then((set) => {
     target.replaceChildren();
-    mount(App, { target, props: { app, set, network, opened: openWith(parts, app) } });
+    mount(App, { target, props: { app, set, network, models, opened: openWith(parts, app) } });
   });
 }

@@ -23,3 +23,22 @@ export function modelLink(typed: string): ModelLink | null {
   if (protocol !== "https:" || hostname === "") return null;
   return { url: href, name: pathname.split("/").at(-1) || hostname };
 }
+
+/** Whether somebody typed a name on the hub. */
+export function isHubName(typed: string): boolean {
+  return HUB_NAME.test(typed.trim());
+}
+
+/**
+ * The address of a model on the page's own host, from its whole address or its place beside the page.
+ *
+ * @param base folder of the page, absolute
+ * @returns null for models elsewhere, and for what names no `.onnx` file
+ */
+export function ownModelAddress(typed: string, base: string): string | null {
+  const text = typed.trim();
+  if (isHubName(text) || !URL.canParse(text, base)) return null;
+  const { protocol, origin, pathname, href } = new URL(text, base);
+  const isHere = /^https?:$/.test(protocol) && origin === new URL(base).origin;
+  return isHere && /\.onnx$/i.test(pathname) ? href : null;
+}

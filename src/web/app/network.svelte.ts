@@ -1,3 +1,4 @@
+import { MODEL_TOKEN_HEADER } from "../../models/fetched-model.js";
 import type { FromNetwork, LoadAhead, NetworkSetup } from "../network/network-messages.js";
 import { type SeenRequest, watchRequests } from "../network/request-watch.js";
 import { keepOfflineCopy, type OfflineCopy } from "./offline-copy.js";
@@ -14,6 +15,8 @@ export interface NetworkState {
   /** Addresses that were asked for since everything was loaded. */
   readonly requests: readonly string[];
   readonly isOnline: boolean;
+  /** What `homeground app` wants to be told with a request for a hosted model; null on other hosts. */
+  readonly modelToken: string | null;
 }
 
 /**
@@ -33,6 +36,7 @@ export function createNetworkState(
   let copy = $state<NetworkState["copy"]>(isWhole ? "inside" : null);
   let requests = $state.raw<readonly string[]>([]);
   let isOnline = $state(navigator.onLine);
+  let modelToken = $state<string | null>(null);
   let loadedAt = Number.POSITIVE_INFINITY;
 
   addEventListener("online", () => {
@@ -78,7 +82,8 @@ export function createNetworkState(
     stage = "loading";
     try {
       copy = await keepOfflineCopy(base);
-      const paths = await ownFiles(base);
+      const { paths, token } = await ownFiles(base);
+      modelToken = token;
       // Parts of the page's own program, as the worker does with those of the session.
       const parts = paths.filter((path) => /^app-[\w.-]+\.js$/.test(path));
       for (const path of parts) await import(/* @vite-ignore */ new URL(path, base).href);
@@ -109,15 +114,23 @@ export function createNetworkState(
     get isOnline() {
       return isOnline;
     },
+    get modelToken() {
+      return modelToken;
+    },
   };
 }
 
-/** Paths of the app's files, by its own list. */
-async function ownFiles(base: string): Promise<readonly string[]> {
+/** Paths of the app's files, by its own list, and what the server says beside it. */
+async function ownFiles(
+  base: string,
+): Promise<{ readonly paths: readonly string[]; readonly token: string | null }> {
   const response = await fetch(new URL("files.json", base), { credentials: "omit" });
   if (!response.ok) throw new Error(`files.json answered ${response.status}`);
   const list = (await response.json()) as { readonly files: readonly { readonly path: string }[] };
-  return list.files.map(({ path }) => path);
+  return {
+    paths: list.files.map(({ path }) => path),
+    token: response.headers.get(MODEL_TOKEN_HEADER),
+  };
 }
 
 function savesData(): boolean {

@@ -7,6 +7,8 @@ export const NETWORK = {
     v.count === "0"
       ? "0 requests since loading; turn your network off and go on."
       : `${v.count} ${v.count === "1" ? "request" : "requests"} since loading.`,
+  countForModel: (v: { count: string }) =>
+    `${v.count} ${v.count === "1" ? "request" : "requests"} since loading, for the model that you named.`,
   notLoaded: "Not everything is loaded: stay online until your result is there.",
   saving: "Your browser saves data: what a run needs is loaded when it starts.",
   offline: "offline",
@@ -19,7 +21,9 @@ export const NETWORK = {
     "Open the developer tools of your browser (F12), choose Network, and watch while you drop images and run.",
   ],
   limit:
-    "A request to this page's own host would be possible. There is none after loading; the list below would show it.",
+    "A request to this page's own host would be possible: the list below shows every one since loading.",
+  fetchedModel:
+    "One that ends in hosted-model is your own: it named the model that you asked for, and homeground app on this computer got it. A name is all that such a request can carry.",
   requests: "Requests since loading",
   none: "None.",
   reload: {

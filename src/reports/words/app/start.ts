@@ -20,6 +20,16 @@ export const START = {
   modelLink: "The model is on the web",
   modelLinkHint:
     "This page may not connect to other hosts: that is what keeps your images here. Paste an address or a name such as hf:owner/name, download the file behind the link, and drop it here.",
+  modelLinkGet: "Get it",
+  modelLinkStop: "Stop",
+  modelLinkServer:
+    "Paste an address or a name such as hf:owner/name. This page may not connect to other hosts, so homeground app on this computer gets the file for it. The name of the model goes out; your images do not.",
+  modelGetting: (v: { name: string; done: string; total: string | null }) =>
+    v.total === null
+      ? `Getting ${v.name}${v.done === "" ? "" : `, ${v.done}`} …`
+      : `Getting ${v.name}, ${v.done} of ${v.total}`,
+  modelFrom: (v: { source: string; sha256: string }) =>
+    `Fetched from ${v.source}. Its SHA-256 begins with ${v.sha256}.`,
   modelLinkLabel: "Address of the model, or its name on the Hugging Face Hub",
   modelLinkOpen: (v: { name: string }) => `Open ${v.name} in a new tab`,
   modelLinkBad:
