@@ -18,7 +18,7 @@ import { scopeCoverage } from "../../transfer/scope/coverage.js";
 import { type Embeddings, embeddingDistance } from "../../transfer/scope/embedding-distance.js";
 import { failsOf, type ScopeRegion } from "../../transfer/scope/known-to-fail.js";
 import type { ScopeColumn } from "../../transfer/scope/scope-columns.js";
-import { nameOf, scopeMap } from "../../transfer/scope/scope-map.js";
+import { mapCells, nameOf, scopeMap } from "../../transfer/scope/scope-map.js";
 import type { TestClusters } from "../../transfer/scope/tested-region.js";
 import type { RecordSide } from "./record-side.js";
 
@@ -47,10 +47,26 @@ export interface CompareScopeOptions {
  * how different each attribute is (METHODS §7).
  */
 export function compareScope(
+  record: ScopeRecord,
+  here: ComparedSide,
+  options: CompareScopeOptions,
+): ResultScope {
+  return compareImages(record, here, options).scope;
+}
+
+/** A comparison, and where each image here lies. */
+export interface ComparedImages {
+  readonly scope: ResultScope;
+  /** Place in the cells of the map; null without a map. */
+  readonly cells: Int32Array | null;
+}
+
+/** The same as {@link compareScope}, image by image. */
+export function compareImages(
   { source, record, side: given }: ScopeRecord,
   here: ComparedSide,
   { isWhole, level, seed, concepts, features }: CompareScopeOptions,
-): ResultScope {
+): ComparedImages {
   const { profile } = record;
   const base = {
     record: {
@@ -64,13 +80,14 @@ export function compareScope(
   };
   const conceptWarnings = concepts?.warnings ?? [];
   if (profile === null) {
-    return {
+    const scope: ResultScope = {
       ...base,
       ...{ covered: 0, coverage: null, low: null, high: null, method: "none" },
       ...{ selfCoverage: null, order: null, k: null, uncovered: [], without: [], attributes: [] },
       notCompared: here.columns.map(({ name }) => ({ name, only: "here" as const })),
       ...{ map: null, embedding: null, warnings: conceptWarnings },
     };
+    return { scope, cells: null };
   }
   const fails = record.scope.knownToFail;
   const found = scopeCoverage(profile, here.columns, fails, here.images, given?.columns);
@@ -88,13 +105,14 @@ export function compareScope(
   const isCompared = found.attributes.length > 0 && here.images > 0;
   const share = isCompared && !isWhole ? interval(found.inside, here.clusters, level) : null;
   const { covered, selfCoverage, order, k, uncovered, without, notCompared } = found;
-  return {
+  const map = scopeMap(profile, found.attributes, side?.clusters ?? null);
+  const scope: ResultScope = {
     ...base,
     ...{ covered, coverage: isCompared ? covered / here.images : null },
     ...{ low: share?.low ?? null, high: share?.high ?? null, method: share?.method ?? "none" },
     ...{ selfCoverage, order, k, uncovered, without, notCompared },
     attributes: differences.attributes.flatMap((one) => attributeOf(one, found.attributes, here)),
-    map: scopeMap(profile, found.attributes, side?.clusters ?? null),
+    map,
     embedding:
       embedding === null
         ? null
@@ -112,6 +130,7 @@ export function compareScope(
       ]),
     ],
   };
+  return { scope, cells: map === null ? null : mapCells(map, found.attributes) };
 }
 
 /** Of the share inside, as of any share (METHODS §1). */

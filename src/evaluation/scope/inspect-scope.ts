@@ -5,7 +5,7 @@ import { type ConceptSupportReport, conceptSupport } from "../../transfer/scope/
 import { scopeColumns } from "../../transfer/scope/scope-columns.js";
 import { knownFrom } from "../attributes/known-attributes.js";
 import type { InspectedLabels, InspectionWithRows } from "../inspect-types.js";
-import { compareScope, type ScopeRecord } from "./compare-scope.js";
+import { compareImages, type ScopeRecord } from "./compare-scope.js";
 import { toldAttributes } from "./told-attributes.js";
 
 /** `scope.json`, schema `homeground.scope/1`: unlabelled images against the scope of a record. */
@@ -29,9 +29,23 @@ const LEVEL = 0.95;
 
 /** The images of an inspection, held against the scope of a record. */
 export function inspectScope(
-  { inspection, known }: Pick<InspectionWithRows, "inspection" | "known">,
+  found: Pick<InspectionWithRows, "inspection" | "known">,
   record: ScopeRecord,
 ): ScopeInspection {
+  return inspectScopeImages(found, record).inspection;
+}
+
+/** Images that were compared: their paths, and the place of each in the cells of the map, if there is one. */
+export interface ScopeImages {
+  readonly paths: readonly string[];
+  readonly cells: Int32Array | null;
+}
+
+/** The same as {@link inspectScope}, with where each image lies. */
+export function inspectScopeImages(
+  { inspection, known }: Pick<InspectionWithRows, "inspection" | "known">,
+  record: ScopeRecord,
+): { readonly inspection: ScopeInspection; readonly images: ScopeImages } {
   const { seed, place, software, labels } = inspection;
   const { table, paths, broken, isMeasured } = known;
   const needsPixels = toldAttributes(record.record).some(
@@ -52,15 +66,18 @@ export function inspectScope(
     clusters: clustersOf(record, table, compared),
     images: compared.length,
   };
-  const scope = compareScope(record, here, {
+  const { scope, cells } = compareImages(record, here, {
     ...{ isWhole: notDrawn === 0, level: LEVEL, seed },
     ...{ concepts: conceptsOf(record, labels), features: null },
   });
   return {
-    schema: "homeground.scope/1",
-    ...{ software, seed, place },
-    images: { found: paths.length, compared: compared.length, notDrawn, listed },
-    scope,
+    inspection: {
+      schema: "homeground.scope/1",
+      ...{ software, seed, place },
+      images: { found: paths.length, compared: compared.length, notDrawn, listed },
+      scope,
+    },
+    images: { paths: rows.map((row) => paths[row]!), cells },
   };
 }
 

@@ -164,6 +164,27 @@ function mapOf(grid: PairGrid, first: ComparedAttribute, second: ComparedAttribu
   };
 }
 
+/** Cell of a map for each image here: the place in its `cells`. */
+export function mapCells(
+  { a, b, columns }: ScopeMap,
+  attributes: readonly ComparedAttribute[],
+): Int32Array {
+  const [first, second] = [a, b].map((name) => attributes.find(({ bins }) => bins.name === name));
+  if (first === undefined || second === undefined) return new Int32Array(0);
+  const rowOf = placesOf(shownBins(first), widthOf(first));
+  const columnOf = placesOf(shownBins(second), widthOf(second));
+  const { codes } = second.binned;
+  return first.binned.codes.map(
+    (bin, image) => rowOf[bin]! * columns.length + columnOf[codes[image]!]!,
+  );
+}
+
+function placesOf(bins: readonly number[], width: number): Int32Array {
+  const places = new Int32Array(width).fill(-1);
+  for (const [place, bin] of bins.entries()) places[bin] = place;
+  return places;
+}
+
 /** Bins in the order of their values: what lies below the test set's comes first. */
 function shownBins({ bins, here, tested }: ComparedAttribute): number[] {
   const own = bins.names.length;

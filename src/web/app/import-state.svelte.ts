@@ -41,6 +41,10 @@ export interface ImportState {
   /** Looks at every file; a look that is under way is given up for the new one. */
   lookFound(): Promise<void>;
   lookScope(): Promise<void>;
+  /** The images of a square of the scope's map. */
+  square: SessionClient["square"];
+  /** Picture of a file. */
+  picture: SessionClient["filePicture"];
   stop(): void;
   /** After a change of what is read: what was found holds no longer. */
   forget(): void;
@@ -116,6 +120,8 @@ export function createImportState(
       look(session.scope, (looked) => {
         scope = looked;
       }),
+    square: session.square,
+    picture: session.filePicture,
     stop: () => stopper.abort(),
     forget() {
       found = NO_LOOK;

@@ -15,6 +15,11 @@ main:has(.rescols,.galcols){max-width:90rem}
 .pick{cursor:pointer}
 .pick.chosen{outline:3px solid var(--accent);outline-offset:-2px}
 .mkpart{display:grid;gap:var(--s-2);justify-items:start;border-top:1px solid var(--line);padding-top:var(--s-3)}
+.map .sq{font:inherit;color:inherit;background:none;border:0;border-radius:6px;width:100%;min-height:3rem;padding:.1rem;cursor:pointer}
+.map .sq i{font-style:normal;display:block}.map .sq:hover{box-shadow:inset 0 0 0 2px var(--accent)}.map .sq[aria-pressed=true]{box-shadow:inset 0 0 0 4px var(--accent)}.map .sq:focus-visible{box-shadow:var(--ring)}
+@media(forced-colors:active){.map .sq[aria-pressed=true]{outline:4px solid Highlight}}
+.sqimgs{margin-top:var(--s-4)}
+.sqlist{display:grid;gap:var(--s-3);grid-template-columns:repeat(auto-fill,minmax(7rem,1fr))}.sqlist .pic{display:block}.sqlist li{overflow-wrap:anywhere;min-width:0}
 .pickb{font:inherit;color:inherit;text-align:inherit;background:none;border:1px solid transparent;border-radius:var(--radius-sm);padding:.15rem .3rem;margin:-.15rem -.3rem;min-height:1.75rem;width:calc(100% + .6rem);cursor:pointer}
 .pickb:hover{border-color:var(--line-strong)}
 .cm td.shr{background-image:linear-gradient(currentColor,currentColor);background-size:calc(var(--share)*100%) 6px;background-position:0 100%;background-repeat:no-repeat}

@@ -1,11 +1,19 @@
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
-import { inspectScope } from "../../evaluation/scope/inspect-scope.js";
+import { inspectScopeImages, type ScopeImages } from "../../evaluation/scope/inspect-scope.js";
 import { toldAttributes } from "../../evaluation/scope/told-attributes.js";
-import { folderOf } from "../../formats/file-access.js";
+import { type FileAccess, folderOf } from "../../formats/file-access.js";
 import { type ScopePage, scopePage } from "../../reports/scope/scope-page.js";
 import { type LookOptions, lookAt } from "./look.js";
-import type { SessionHost } from "./session-host.js";
+import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { DroppedFiles, SessionTruth } from "./session-state.js";
+import { type PictureTold, pictureOf } from "./thumbnails.js";
+
+/** Which square of the map of two attributes each image lies in. */
+export interface ScopeSquares {
+  /** Names of the squares, row by row. */
+  readonly levels: readonly string[];
+  readonly squareOf: ReadonlyMap<string, number>;
+}
 
 /**
  * The images held against what a record was tested on: the page of `homeground inspect --record`.
@@ -17,16 +25,34 @@ export async function scopeOf(
   claim: ClaimRecord,
   host: SessionHost,
   options: LookOptions,
-): Promise<ScopePage> {
+): Promise<{ readonly page: ScopePage; readonly squares: ScopeSquares | null }> {
   const { record, source, side } = claim;
   const folder = folderOf(source);
   const own = files.listed.filter(({ path }) => folder === "" || !path.startsWith(`${folder}/`));
   const look = { truth, pixels: true, wanted: toldAttributes(record), files: own };
   const found = await lookAt(files, look, host, options);
-  const { images, scope } = inspectScope(found, { source, record, side });
-  return scopePage({
+  const { inspection, images: compared } = inspectScopeImages(found, { source, record, side });
+  const { images, scope } = inspection;
+  const page = scopePage({
     ...{ scope, record, claim: record.claims[0] ?? null, version: host.version },
     left: { found: images.found, notDrawn: images.notDrawn, listed: images.listed.length },
     place: "these images",
   });
+  return { page, squares: squaresOf(page, compared) };
+}
+
+/** A small picture of a file; null where it cannot be decoded. */
+export function filePicture(
+  access: Pick<FileAccess, "read">,
+  path: string,
+  host: SessionHost,
+  longestPx: number,
+): Promise<PictureTold | null> {
+  return pictureOf(() => access.read(path), hostDecoder(host), longestPx);
+}
+
+function squaresOf({ map }: ScopePage, { paths, cells }: ScopeImages): ScopeSquares | null {
+  if (map === null || cells === null) return null;
+  const levels = map.rows.flatMap(({ name }) => map.columns.map((column) => `${name}, ${column}`));
+  return { levels, squareOf: new Map(paths.map((path, i) => [path, cells[i]!])) };
 }

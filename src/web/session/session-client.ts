@@ -95,6 +95,8 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     look: (options) => look("look", options),
     scope: (options) => look("scope", options),
     readMap: (path) => step("readMap", path),
+    square: (square) => step("square", square),
+    filePicture: (path, longestPx) => step("filePicture", path, longestPx),
     plan: (question) => step("plan", question),
     addFiles: (files) => step("addFiles", files),
     clearFiles: () => step("clearFiles"),

@@ -1,4 +1,4 @@
-import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { HomegroundError } from "../../core/errors.js";
 import type { Evaluation } from "../../evaluation/evaluate.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import {
@@ -14,8 +14,11 @@ import {
 } from "../../evaluation/session/part-members.js";
 import { type GalleryQuestion, selectItems } from "../../evaluation/session/selection.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { APP_SCOPE } from "../../reports/words/app/scope.js";
+import type { LevelledAttribute } from "../../transfer/attribute-levels.js";
 import { createItemBoxes, type ItemBox } from "./item-boxes.js";
-import { type PictureTold, thumbnailOf } from "./thumbnails.js";
+import type { ScopeSquares } from "./scope.js";
+import { type PictureTold, pictureOf } from "./thumbnails.js";
 
 /** What a run left behind for the gallery. */
 export interface SessionOutcome {
@@ -89,9 +92,17 @@ export interface SessionGallery {
 /** So many scores of an image are told. */
 const MOST_SCORES = 1000;
 
-export function createGallery(outcome: SessionOutcome): SessionGallery {
+/** @param squares where a scope was looked at: its squares can be chosen as parts of the data can */
+export function createGallery(
+  outcome: SessionOutcome,
+  squares: ScopeSquares | null,
+): SessionGallery {
   const { evaluation, images } = outcome;
-  const items = galleryItems(evaluation);
+  const found = galleryItems(evaluation);
+  const items: GalleryItems =
+    squares === null
+      ? found
+      : { ...found, attributes: [...found.attributes, squareAttribute(squares, found, outcome)] };
   const boxesOf = createItemBoxes(evaluation);
   const told = (item: number): ItemTold => tileOf(items, images, boxesOf, item);
   return {
@@ -124,13 +135,20 @@ export function createGallery(outcome: SessionOutcome): SessionGallery {
       const file = itemFile(items, images, item);
       const path = item < items.answered ? outcome.path[items.image[item]!]! : file;
       if (path === null) return null;
-      try {
-        return await thumbnailOf(await outcome.read(path), outcome.decoder, longestPx);
-      } catch (error) {
-        if (isHomegroundError(error)) return null;
-        throw error;
-      }
+      return pictureOf(() => outcome.read(path), outcome.decoder, longestPx);
     },
+  };
+}
+
+/** Square of each item, as an attribute. */
+function squareAttribute(
+  { levels, squareOf }: ScopeSquares,
+  { image }: GalleryItems,
+  { path }: SessionOutcome,
+): LevelledAttribute {
+  return {
+    ...{ name: APP_SCOPE.square, levels },
+    codes: image.map((at) => squareOf.get(path[at] ?? "") ?? -1),
   };
 }
 

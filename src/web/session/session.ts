@@ -23,7 +23,14 @@ import { openPageModel } from "../inference/open-model.js";
 import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
-import type { ItemDetail, ItemTold, SelectedTold, SessionGallery } from "./session-gallery.js";
+import type { ScopeSquares } from "./scope.js";
+import type {
+  ItemDetail,
+  ItemTold,
+  SelectedTold,
+  SessionGallery,
+  SessionOutcome,
+} from "./session-gallery.js";
 import type { SessionHost } from "./session-host.js";
 import {
   type DroppedFiles,
@@ -70,6 +77,10 @@ export interface Session {
   look(options: LookOptions): Promise<FoundTold>;
   /** The images held against what the record was tested on. */
   scope(options: LookOptions): Promise<ScopePage>;
+  /** The images of a square of the scope's map, and its name as a level of {@link APP_SCOPE.square}. */
+  square(square: number): Promise<{ readonly name: string; readonly files: readonly string[] }>;
+  /** Picture of one of the files; null where it cannot be decoded. */
+  filePicture(path: string, longestPx: number): Promise<PictureTold | null>;
   /** The decisions of a label-map file among the files. @throws HomegroundError `labels/map-bad` */
   readMap(path: string): Promise<LabelMap>;
   /** What a limit means, and the labels that it asks for; null for figures that are no shares. */
@@ -118,6 +129,9 @@ export function createSession(host: SessionHost): Session {
   /** Of the last run; a change after it makes results out of date, and takes them from nobody. */
   let gallery: SessionGallery | null = null;
   let relabel: Session["relabel"] | null = null;
+  let outcome: SessionOutcome | null = null;
+  /** Of the scope that was looked at last. */
+  let squares: ScopeSquares | null = null;
   const forget = (...steps: readonly (keyof SessionState)[]): void => {
     for (const step of steps) state[step] = null;
   };
@@ -136,6 +150,8 @@ export function createSession(host: SessionHost): Session {
       Object.assign(state, EMPTY_STATE);
       gallery = null;
       relabel = null;
+      outcome = null;
+      squares = null;
     },
     async useModel(path) {
       state.model = await openModelAt(due(state.files, "files"), path);
@@ -168,7 +184,22 @@ export function createSession(host: SessionHost): Session {
     async scope(options) {
       const { scopeOf } = await PARTS.scope();
       const truth = due(state.truth, "labels");
-      return scopeOf(due(state.files, "files"), truth, due(state.record, "record"), host, options);
+      const record = due(state.record, "record");
+      const found = await scopeOf(due(state.files, "files"), truth, record, host, options);
+      squares = found.squares;
+      // Squares of results that are there already can be chosen as well.
+      if (outcome !== null) gallery = (await PARTS.gallery()).createGallery(outcome, squares);
+      return found.page;
+    },
+    async square(square) {
+      const { levels, squareOf } = due(squares, "scope");
+      const files = [...squareOf].flatMap(([file, own]) => (own === square ? [file] : []));
+      return { name: levels[square] ?? "", files };
+    },
+    async filePicture(path, longestPx) {
+      const { access } = due(state.files, "files");
+      const { filePicture } = await PARTS.scope();
+      return filePicture(access, path, host, longestPx);
     },
     async readMap(path) {
       const { access } = due(state.files, "files");
@@ -222,8 +253,9 @@ export function createSession(host: SessionHost): Session {
       const { runSession } = await PARTS.run();
       const ran = await runSession({ files, truth, asked, model, names }, host, options);
       const { createGallery } = await PARTS.gallery();
-      gallery = createGallery(ran.outcome);
       relabel = ran.relabel;
+      outcome = ran.outcome;
+      gallery = createGallery(outcome, squares);
       return ran.told;
     },
     relabel: async (changes) => due(relabel, "run")(changes),

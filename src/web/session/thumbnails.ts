@@ -1,3 +1,4 @@
+import { isHomegroundError } from "../../core/errors.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { thumbnailPixels, uprightPixels } from "../../images/thumbnail.js";
@@ -7,6 +8,20 @@ export interface PictureTold {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** The same of a file that may be missing, or broken: null then. */
+export async function pictureOf(
+  read: () => Promise<Uint8Array>,
+  decoder: PixelDecoder,
+  longestPx: number,
+): Promise<PictureTold | null> {
+  try {
+    return await thumbnailOf(await read(), decoder, longestPx);
+  } catch (error) {
+    if (isHomegroundError(error)) return null;
+    throw error;
+  }
 }
 
 /**

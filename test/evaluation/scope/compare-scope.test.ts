@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NEVER_CANCELLED } from "../../../src/core/cancellation.js";
 import { type Column, categoricalColumn, createTable } from "../../../src/core/table.js";
-import { compareScope } from "../../../src/evaluation/scope/compare-scope.js";
+import { compareImages, compareScope } from "../../../src/evaluation/scope/compare-scope.js";
 import { readRecordSide } from "../../../src/evaluation/scope/record-side.js";
 import { createNodeDigest } from "../../../src/node/digest.js";
 import type { UnsealedRecord } from "../../../src/records/identity.js";
@@ -71,6 +71,27 @@ describe("images against the scope of a record", () => {
     ]);
     const size = attributes.find(({ name }) => name === "size");
     expect(size?.bins.find(({ name }) => name === "above 60")).toMatchObject({ there: 2 });
+  });
+
+  it("says of every image in which square of the map it lies", async () => {
+    const { record, access } = recordOf([...TEST, ...many(20, (i) => i + 1, "night")]);
+    const side = await readRecordSide(record, access, {
+      ...{ createDigest: createNodeDigest, signal: NEVER_CANCELLED },
+    });
+    const here = [...many(9, (i) => 200 * i, "dusk"), ...many(7, (i) => 9 * i, "day")];
+    const own = { columns: columnsOf(here), clusters: null, images: here.length };
+    const { scope, cells } = compareImages({ source: "r", record, side }, own, OPTIONS);
+    const counts = (scope.map?.cells ?? []).map(() => 0);
+    for (const cell of cells ?? []) counts[cell] = (counts[cell] ?? 0) + 1;
+    expect(counts).toEqual(scope.map?.cells.map((cell) => cell.here));
+    const { a, rows = [], columns = [] } = scope.map ?? {};
+    for (const [i, cell] of [...(cells ?? [])].entries()) {
+      const [row, column] = [
+        rows[Math.floor(cell / columns.length)],
+        columns[cell % columns.length],
+      ];
+      expect(a === "light" ? row : column).toBe(here[i]?.light);
+    }
   });
 
   it("says that it is not told where the record tells counts alone", async () => {

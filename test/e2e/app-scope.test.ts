@@ -1,0 +1,122 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Column, categoricalColumn, createTable } from "../../src/core/table.js";
+import { openProfile } from "../../src/transfer/scope/open-profile.js";
+import { scopeColumns } from "../../src/transfer/scope/scope-columns.js";
+import { madeRecord } from "../evaluation/made-record.js";
+import { axeNow, giveFiles, openAppPage } from "../support/app-page.js";
+import { openAppSite } from "../support/app-site.js";
+import { cardText } from "../support/card-writer.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
+import type { StaticSite } from "../support/static-site.js";
+
+const MODEL = meanColourClassifier();
+const lensOf = (i: number): string => (i % 2 === 0 ? "wide" : "long");
+/** Eight at dusk, which nobody tested. */
+const lightOf = (i: number): string => (i < 8 ? "dusk" : "day");
+
+/** A record with images by day and night through two lenses, and twenty images of another place. */
+function files(): [string, Uint8Array | string][] {
+  const tested = Array.from({ length: 60 }, (_, i) => ({
+    light: i % 4 < 2 ? "night" : "day",
+    lens: lensOf(i),
+  }));
+  const table = createTable(
+    60,
+    new Map<string, Column>([
+      ["light", categoricalColumn(tested.map(({ light }) => light))],
+      ["lens", categoricalColumn(tested.map(({ lens }) => lens))],
+    ]),
+  );
+  const { text, files: own } = madeRecord(
+    ["red", "green"],
+    tested.map((attributes, i) => ({
+      ...{ truth: i % 2 === 0 ? "red" : "green", answer: "red", attributes },
+    })),
+    {
+      title: "Red or green",
+      profile: openProfile(scopeColumns(table, Int32Array.from(tested.keys())), null, 60),
+    },
+  );
+  const rows = Array.from(
+    { length: 20 },
+    (_, i) => `p/${i}.png,${i % 3 === 0 ? "red" : "green"},${lightOf(i)},${lensOf(i)}`,
+  );
+  return [
+    ["model.onnx", MODEL],
+    ["model.json", cardText(MODEL)],
+    ["labels.csv", `file,label,light,lens\n${rows.join("\n")}\n`],
+    ...Array.from({ length: 20 }, (_, i): [string, Uint8Array] => [
+      `p/${i}.png`,
+      plainPng(6, 5, i % 2 === 0 ? [200, 30, i] : [10, 190, i]),
+    ]),
+    ["record/record.json", text],
+    ...[...own].map(([path, bytes]): [string, Uint8Array | string] => [`record/${path}`, bytes]),
+  ];
+}
+
+describeWithChromium("squares of the scope's map", () => {
+  let browser: Browser;
+  let site: StaticSite;
+
+  beforeAll(async () => {
+    site = await openAppSite();
+    browser = await launchChromium();
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).click();
+  const heading = (page: Page, name: string | RegExp) =>
+    page.getByRole("heading", { level: 1, name }).waitFor();
+
+  it("show their images before a run, and choose them in the results after one", async () => {
+    const { page, problems } = await openAppPage(browser, site);
+    await giveFiles(page, files());
+    await page.getByText("50.0% accuracy on 60 images").waitFor();
+    await press(page, "Go on");
+    await press(page, /^Go on with 20 images/);
+    await heading(page, /60%/);
+
+    // One stop of the tabulator; arrow keys go from square to square, Enter shows its images.
+    const squares = page.locator(".map .sq");
+    await squares.first().waitFor();
+    expect(await page.locator('.map .sq[tabindex="0"]').count()).toBe(1);
+    const wanted = page.getByRole("button", { name: /dusk.*wide|wide.*dusk/i });
+    expect(await wanted.count()).toBe(1);
+    await page.locator('.map .sq[tabindex="0"]').focus();
+    for (
+      let step = 0;
+      step < 10 && !(await wanted.evaluate((it) => it === document.activeElement));
+      step++
+    ) {
+      await page.keyboard.press("ArrowRight");
+    }
+    await page.keyboard.press("Enter");
+    const images = page.locator(".sqimgs");
+    await images.getByRole("heading", { name: /^4 images: / }).waitFor();
+    await images.locator("canvas").nth(3).waitFor();
+    expect(
+      (await images.locator("li .xs").allTextContents()).map((text) => text.trim()).sort(),
+    ).toEqual([0, 2, 4, 6].map((i) => `p/${i}.png`));
+    expect(await wanted.getAttribute("aria-pressed")).toBe("true");
+    expect(await page.getByRole("button", { name: "Choose them in the results" }).count()).toBe(0);
+    expect(await axeNow(page)).toEqual([]);
+
+    await press(page, "Go on");
+    await heading(page, /How far below 50.0%/);
+    await press(page, /^Fix my answer and run/);
+    await heading(page, /hold|tell|fails/i);
+    await press(page, /Scope|tested for you/);
+    await wanted.click();
+    await press(page, "Choose them in the results");
+    await page.getByRole("heading", { name: "4 images chosen" }).waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  }, 120_000);
+});
