@@ -1,0 +1,191 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatOfName } from "../../src/images/image-format.js";
+import { openAppPage } from "../support/app-page.js";
+import { openAppSite } from "../support/app-site.js";
+import { cardText } from "../support/card-writer.js";
+import { describeWithChromium, launchChromium } from "../support/chromium.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
+import { goToResults } from "../support/published-app.js";
+import { describeWithShared } from "../support/shared-data.js";
+import type { StaticSite } from "../support/static-site.js";
+import { zipOf } from "../support/zip-writer.js";
+
+const MODEL = meanColourClassifier();
+/** Larger files of a case are left to the command line's tests: a drop is held in memory here twice. */
+const MOST_BYTES = 20_000_000;
+
+interface Dropped {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+function filesBelow(folder: string): Dropped[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isFile()) return [];
+    // A name that is no UTF-8 has no path that Node could open; a browser would not be given it.
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY;
+    if (size > MOST_BYTES) return [];
+    return [{ path: relative(folder, path), bytes: readFileSync(path) }];
+  });
+}
+
+const zipped = (files: readonly Dropped[]) => ({
+  name: "files.zip",
+  mimeType: "application/zip",
+  buffer: zipOf(files.map(({ path, bytes }) => ({ name: path, data: bytes, flags: 0x800 }))),
+});
+
+describeWithShared("hostile files", "badinputs", (shared) => {
+  describeWithChromium("dropped into the app", () => {
+    let browser: Browser;
+    let site: StaticSite;
+    let folder: string;
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), "homeground-hostile-"));
+      site = await openAppSite();
+      browser = await launchChromium();
+    }, 180_000);
+    afterAll(async () => {
+      await browser?.close();
+      await site?.close();
+      execFileSync("chmod", ["-R", "u+rwx", folder]);
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    /** Has an area made. @returns its cases by id */
+    function casesOf(area: string, every: number): Map<string, Dropped[]> {
+      const out = join(folder, area);
+      execFileSync(process.execPath, [join(shared, "make.mjs"), out, `--only=${area}`], {
+        stdio: "ignore",
+      });
+      execFileSync("chmod", ["-R", "u+rwX", out]);
+      const ids = readdirSync(out, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+      return new Map(
+        ids
+          .filter((_, i) => i % every === 0)
+          .map(({ name }) => [name, filesBelow(join(out, name))]),
+      );
+    }
+
+    /** A page whose requests beyond the app's own programs are told as problems. */
+    async function watched(): Promise<{ page: Page; problems: readonly string[] }> {
+      const { page, problems } = await openAppPage(browser, site);
+      await page.getByText("you may turn the network off now").waitFor({ timeout: 60_000 });
+      const all = problems as string[];
+      page.on("request", (request) => {
+        if (/^(https?|wss?):/.test(request.url())) all.push(`request: ${request.url()}`);
+      });
+      page.on("crash", () => all.push("the page crashed"));
+      return { page, problems };
+    }
+
+    /** Drops files and waits for what the page makes of them. @returns what it says */
+    async function drop(
+      page: Page,
+      file: Parameters<ReturnType<Page["locator"]>["setInputFiles"]>[0],
+    ) {
+      await page.locator("input[type=file]").first().setInputFiles(file);
+      await page.locator("p[role=status]", { hasText: /^Working$/ }).waitFor({ state: "detached" });
+      const said = page.locator(".note.err h2, [data-testid=taken]").first();
+      await said.waitFor({ timeout: 60_000 });
+      return (await said.textContent()) ?? "";
+    }
+
+    async function clear(page: Page): Promise<void> {
+      const close = page.locator(".note.err button");
+      while ((await close.count()) > 0) await close.first().click();
+      await page.keyboard.press("g");
+      await page.keyboard.press("1");
+      const away = page.getByRole("button", { name: "Start again without files" });
+      if ((await away.count()) > 0) await away.click();
+      await away.waitFor({ state: "detached" });
+    }
+
+    it("images: each is scored or listed, and nothing else happens", async () => {
+      const all = [...casesOf("images", 1)].flatMap(([id, files]) =>
+        files
+          .filter(({ path }) => formatOfName(path) !== null)
+          .map(({ path, bytes }) => ({ path: `${id}/${path.split("/").at(-1)}`, bytes })),
+      );
+      expect(all.length).toBeGreaterThan(150);
+      const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
+      const rows = all.map(({ path }, i) => `${cell(path)},${i % 2 === 0 ? "red" : "green"}`);
+      const { page, problems } = await watched();
+      await drop(
+        page,
+        zipped([
+          ...all,
+          { path: "labels.csv", bytes: Buffer.from(`file,label\n${rows.join("\n")}\n`) },
+          { path: "model.onnx", bytes: MODEL },
+          { path: "model.json", bytes: Buffer.from(cardText(MODEL)) },
+        ]),
+      );
+      await goToResults(page);
+      const download = page.waitForEvent("download");
+      await page.getByRole("button", { name: "Save result.json" }).click();
+      const { inputs } = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+      expect(inputs.images).toBe(inputs.scored + inputs.listed.length);
+      expect(inputs.scored).toBeGreaterThan(100);
+      // The good pictures beside each bad one are all scored: what is listed is a bad one's own.
+      const good = inputs.listed.filter(({ file }: { file: string }) => /\/good\d/.test(file));
+      expect(good).toEqual([]);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    }, 300_000);
+
+    describe.each([
+      ["archives", 1],
+      ["models", 2],
+      ["annotations", 3],
+      ["tables", 2],
+      ["predictions", 3],
+    ] as const)("%s", (area, every) => {
+      it("end in words, and the page goes on", async () => {
+        const { page, problems } = await watched();
+        const silent: string[] = [];
+        let refused = 0;
+        for (const [id, files] of casesOf(area, every)) {
+          if (files.length === 0) continue;
+          const archives = files.filter(({ path }) => /\.zip$/i.test(path));
+          const given =
+            area === "archives" && archives.length > 0
+              ? archives.map(({ path, bytes }) => ({
+                  ...{ name: path.split("/").at(-1) ?? path, buffer: bytes },
+                  mimeType: "application/zip",
+                }))
+              : zipped(files);
+          const said = await drop(page, given);
+          if (said.trim() === "") silent.push(id);
+          if ((await page.locator(".note.err").count()) > 0) refused++;
+          else {
+            const on = page.getByRole("button", { name: "Go on", exact: true });
+            if (await on.isEnabled()) {
+              await on.click();
+              await page
+                .locator(".note.err, main h1:not(:has-text('Does the model work'))")
+                .first()
+                .waitFor({ timeout: 60_000 });
+              // Whatever was read, its numbers add up.
+              const sum = await page.locator("main h1").first().textContent();
+              const [, ready, of] = /^(\d+) of your (\d+) images/.exec(sum ?? "") ?? [];
+              if (ready !== undefined) expect(Number(ready), id).toBeLessThanOrEqual(Number(of));
+            }
+          }
+          await clear(page);
+        }
+        expect(silent).toEqual([]);
+        if (area === "archives") expect(refused).toBeGreaterThan(2);
+        await page.getByRole("heading", { name: "Does the model work on your images?" }).waitFor();
+        expect(problems).toEqual([]);
+        await page.context().close();
+      }, 300_000);
+    });
+  });
+});
