@@ -13,7 +13,9 @@ export interface PublishedApp {
   folder: string;
   published: Published;
   /** A browser without anything kept, and what its pages complained about. */
-  context(): Promise<{ readonly context: BrowserContext; readonly problems: string[] }>;
+  context(options?: {
+    readonly bypassCSP?: boolean;
+  }): Promise<{ readonly context: BrowserContext; readonly problems: string[] }>;
   /** The folder on a plain host, below a path of its own. */
   serve(root: string, headers?: Readonly<Record<string, string>>): Promise<StaticSite>;
   /** Address of the app with the record, on a host. */
@@ -28,8 +30,9 @@ export function describePublished(name: string, run: (at: PublishedApp) => void)
     const at: PublishedApp = {
       folder: "",
       published: { site: "", short: "", made: "", record: {} as Published["record"] },
-      async context() {
-        const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+      async context(options = {}) {
+        const viewport = { width: 1280, height: 900 };
+        const context = await browser.newContext({ viewport, ...options });
         open.push(() => context.close());
         const problems: string[] = [];
         context.on("weberror", (error) => problems.push(error.error().message));

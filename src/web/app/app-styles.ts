@@ -21,7 +21,7 @@ const APP_ONLY = `
 .three .panel{display:flex;flex-direction:column;gap:var(--s-3)}.three .panel h2{font-size:var(--t-lg);display:flex;gap:.6rem;align-items:center}
 .three .panel .n{width:1.75rem;height:1.75rem;border-radius:50%;border:1px solid var(--line-strong);display:grid;place-items:center;font-size:var(--t-sm);font-weight:var(--w-medium);flex:none}
 .three .panel .n.done{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
-.btn{display:inline-flex;align-items:center;justify-content:center;gap:.5rem;min-height:var(--target);padding:.5rem 1.1rem;border-radius:var(--radius);border:1px solid var(--line-strong);background:var(--surface);color:var(--ink);font:inherit;font-weight:var(--w-medium);cursor:pointer}
+.btn{display:inline-flex;align-items:center;justify-content:center;gap:.5rem;min-height:var(--target);padding:.5rem 1.1rem;border-radius:var(--radius);border:1px solid var(--line-strong);background:var(--surface);color:var(--ink);font:inherit;font-weight:var(--w-medium);cursor:pointer;max-width:100%;overflow-wrap:anywhere}
 .btn:hover{background:var(--sunken)}
 .btn.pri{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}.btn.pri:hover{background:var(--accent-strong);border-color:var(--accent-strong)}
 .btn.txt{border-color:transparent;background:none;color:var(--accent);padding-inline:.5rem;text-decoration:underline;text-underline-offset:3px}
@@ -37,6 +37,7 @@ select,input[type=number],input[type=text]{font:inherit;color:var(--ink);backgro
 .big{display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-5);margin-top:var(--s-4);color:var(--ink-2)}.big b{color:var(--ink)}
 .err{border-left-color:var(--fails)}.err svg{color:var(--fails)}
 .chips{display:flex;flex-wrap:wrap;gap:var(--s-2)}.chips label{display:inline-flex;gap:.4rem;align-items:center;min-height:2.1rem;border:1px solid var(--line-strong);border-radius:99px;padding:.1rem .8rem;font-weight:400;font-size:var(--t-sm)}
+main{overflow-wrap:break-word}.say{overflow-wrap:anywhere}
 h1:focus,main:focus{outline:none;box-shadow:none}
 `;
 

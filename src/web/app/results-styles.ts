@@ -2,11 +2,11 @@
 export const RESULTS_CSS = `
 main:has(.rescols,.galcols){max-width:90rem}
 .rescols{display:grid;gap:var(--s-6);align-items:start}.rescols.away{display:none}.rescols>*{min-width:0}
-.rescols .side,.galcols .side{display:grid;gap:var(--s-4)}
+.rescols .side,.galcols .side{display:grid;grid-template-columns:minmax(0,1fr);gap:var(--s-4)}
 @media(min-width:75rem){.rescols{grid-template-columns:minmax(0,1fr) 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
 .side .panel h2,.side>h2{font-size:var(--t-lg)}
 .btn.s{min-height:2.1rem;padding:.2rem .75rem;font-size:var(--t-sm)}
-.chip{display:inline-flex;align-items:center;gap:.4rem;border:1px solid var(--line-strong);border-radius:99px;padding:.25rem .8rem;font:inherit;font-size:var(--t-sm);background:var(--surface);color:var(--ink);min-height:2rem;cursor:pointer}
+.chip{display:inline-flex;align-items:center;gap:.4rem;border:1px solid var(--line-strong);border-radius:99px;padding:.25rem .8rem;font:inherit;font-size:var(--t-sm);background:var(--surface);color:var(--ink);min-height:2rem;cursor:pointer;max-width:100%;overflow-wrap:anywhere;text-align:left}
 .chip[aria-pressed=true]{background:var(--accent-soft);border-color:var(--accent);color:var(--accent-strong);font-weight:var(--w-bold)}
 .thumbs button.thumb{padding:0;font:inherit;font-size:var(--t-xs);color:inherit;text-align:left;cursor:pointer;width:100%;display:block}
 .thumbs button.thumb .pic{display:block}

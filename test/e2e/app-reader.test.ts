@@ -1,0 +1,76 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { keyboardOf } from "../support/keyboard.js";
+import { lookAtScreen } from "../support/look-at-screen.js";
+import { describePublished } from "../support/published-app.js";
+import { cells, labelled } from "../support/published-model.js";
+
+const OWN = cells(30, 3, 40);
+
+describePublished("the reader's journey in a published record", (at) => {
+  it("goes from the record to a verdict by keys alone", async () => {
+    const { context, problems } = await at.context();
+    const site = await at.serve(at.published.site);
+    const own = join(at.folder, "own");
+    for (const [path, bytes] of labelled(OWN)) {
+      await mkdir(dirname(join(own, path)), { recursive: true });
+      await writeFile(join(own, path), bytes);
+    }
+    const page = await context.newPage();
+    page.on("filechooser", () => {}); // from now on, before the first key
+    await page.goto(`${site.url}${at.published.short}/index.html`);
+    const keys = keyboardOf(page);
+    await keys.to(/^Count again$|^Recompute|^Count/);
+    await page.getByRole("heading", { name: /Recomputed here.*36 of 40/ }).waitFor();
+    await keys.press("Enter");
+    await page.getByRole("heading", { name: /Recomputed here.*36 of 40/ }).waitFor();
+    await keys.backTo(/^Skip/);
+    await keys.to(/^Try it on your images$/);
+    await keys.press("Enter");
+    await page
+      .getByText("Its model is here. Checked: the file is the one the record names.")
+      .waitFor();
+    await keys.to(/^Choose a folder$/);
+    const chooser = page.waitForEvent("filechooser");
+    await keys.press("Enter");
+    await (await chooser).setFiles(own);
+    await page.getByText("30 images in 1 folder").waitFor();
+    const screens = [
+      [/^Go on$/, "All 30 images are ready."],
+      [/^Go on with 30 images$/, /of your 30 images|All your images|None of your|How far below/],
+    ] as const;
+    for (const [button, heading] of screens) {
+      await keys.to(button);
+      await keys.press("Enter");
+      await keys.screen(heading);
+    }
+    const title = await page.locator("main h1").first().textContent();
+    if (!/How far below/.test(title ?? "")) {
+      await keys.to(/^Go on$/);
+      await keys.press("Enter");
+      await keys.screen(/How far below/);
+    }
+    await keys.to(/^Fix my answer and run/);
+    await keys.press("Enter");
+    await keys.screen(/30 labelled, 20 right/);
+    expect(keys.faults).toEqual([]);
+    expect(problems).toEqual([]);
+  }, 180_000);
+
+  it("serves everybody where the record was opened, refused, and tried", async () => {
+    const { context, problems } = await at.context({ bypassCSP: true });
+    const site = await at.serve(at.published.site);
+    const page = await context.newPage();
+    const faults: string[] = [];
+    await page.goto(at.address(site));
+    await page.getByText("you may turn the network off now").waitFor({ timeout: 60_000 });
+    await page.getByText("Checked: the file is the one the record names.").first().waitFor();
+    faults.push(...(await lookAtScreen(page, "opened with a record")));
+    expect(problems).toEqual([]);
+    await page.goto(`${site.url}app/index.html?record=../0123456789ab/`);
+    await page.getByText(/The record could not be taken/).waitFor();
+    faults.push(...(await lookAtScreen(page, "record not there")));
+    expect(faults).toEqual([]);
+  }, 240_000);
+});

@@ -1,0 +1,91 @@
+import type { Page } from "playwright-core";
+import { axeNow } from "./app-page.js";
+
+/** Widths of windows, from the narrowest that has to be served. */
+const WIDTHS = [320, 390, 640, 1280, 2560] as const;
+/** Where axe-core looks: each width, both colours, both at the width of most desks. */
+const AXE_AT: readonly (readonly [width: number, scheme: "light" | "dark"])[] = [
+  [320, "light"],
+  [390, "dark"],
+  [1280, "light"],
+  [1280, "dark"],
+  [2560, "light"],
+];
+
+/**
+ * Looks at a page as it stands, in every way in which people have it: narrow and wide, light and dark,
+ * with text twice as large, with the system's own colours, without motion.
+ *
+ * @param name of the screen, for what is told
+ * @param largeFromPx the narrowest window in which text twice as large still fits: plots of a report want
+ *   640, which is a window of 1,280 looked at twice as large
+ * @returns what is wrong; empty for a page that serves everybody
+ */
+export async function lookAtScreen(page: Page, name: string, largeFromPx = 320): Promise<string[]> {
+  const faults: string[] = [];
+  const before = page.viewportSize() ?? { width: 1280, height: 900 };
+  for (const [width, scheme] of AXE_AT) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const fault of await axeNow(page)) faults.push(`${name}, ${width} ${scheme}: ${fault}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  for (const size of ["100%", "200%"]) {
+    await page.evaluate((text) => {
+      document.documentElement.style.fontSize = text;
+    }, size);
+    for (const width of WIDTHS) {
+      if (size !== "100%" && width < largeFromPx) continue;
+      await page.setViewportSize({ width, height: 900 });
+      const wide = await overhang(page);
+      if (wide !== null) faults.push(`${name}, ${width} px, text ${size}: ${wide}`);
+    }
+  }
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = "";
+  });
+  await page.setViewportSize(before);
+  await page.emulateMedia({ forcedColors: "active" });
+  const held = await page.evaluateHandle(() => document.activeElement);
+  await page.keyboard.press("Tab"); // what a script focuses has no ring where a pointer was used
+  const unseen = await page.evaluate(() => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(
+      document.activeElement ?? document.body,
+    );
+    return outlineStyle === "none" || outlineWidth === "0px";
+  });
+  await held.evaluate((one) => {
+    if (one instanceof HTMLElement) one.focus({ preventScroll: true });
+  });
+  if (unseen) faults.push(`${name}, forced colours: the focus cannot be seen`);
+  await page.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
+  const moving = await page.evaluate(
+    () =>
+      document
+        .getAnimations()
+        .filter(({ effect }) => Number(effect?.getComputedTiming().duration) > 10).length,
+  );
+  if (moving > 0) faults.push(`${name}, reduced motion: ${moving} things move`);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  return faults;
+}
+
+/** What reaches over the side of the page, null where nothing does. */
+async function overhang(page: Page): Promise<string | null> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return null;
+    // What lies in a frame of its own that scrolls does not make the page wider.
+    const isFramed = (one: Element): boolean => {
+      for (let at = one.parentElement; at !== null; at = at.parentElement) {
+        if (at !== document.body && getComputedStyle(at).overflowX !== "visible") return true;
+      }
+      return false;
+    };
+    const over = [...document.querySelectorAll("body *")].filter(
+      (one) => one.getBoundingClientRect().right > clientWidth + 1 && !isFramed(one),
+    );
+    const last = over.at(-1);
+    return `${scrollWidth - clientWidth} px too wide: ${last?.outerHTML.slice(0, 120) ?? "?"}`;
+  });
+}
