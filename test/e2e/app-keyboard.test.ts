@@ -82,6 +82,10 @@ describeWithChromium("the deployer's whole journey by keys alone", () => {
     await keys.to(/^I look once/);
     await keys.press("ArrowUp");
     expect(await page.getByRole("radio", { name: /as often/ }).isChecked()).toBe(true);
+    await keys.to(/^What these words mean$/);
+    await keys.press("Enter");
+    await page.getByText("The share of images with the right label.").waitFor();
+    await page.getByText("contains the true figure 95 times in 100").waitFor();
     await keys.to(/^Fix my answer and run/);
     await keys.press("Enter");
 
