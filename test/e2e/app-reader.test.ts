@@ -27,7 +27,7 @@ describePublished("the reader's journey in a published record", (at) => {
     await page.getByRole("heading", { name: /Recomputed here.*36 of 40/ }).waitFor();
     await keys.backTo(/^Skip/);
     await keys.to(/^Try it on your images$/);
-    await keys.press("Enter");
+    await page.keyboard.press("Enter"); // another page, which begins at its top
     await page
       .getByText("Its model is here. Checked: the file is the one the record names.")
       .waitFor();
