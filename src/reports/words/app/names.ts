@@ -30,7 +30,7 @@ export const NAMES = {
   several: (v: { count: string }) => `any of ${v.count}`,
   ignore: "Leave them out of the figures, and say so",
   ignoreEffect: (v: { images: string; label: string }) =>
-    `Right if you will sort out ${v.label} before using the model. The report lists the ${v.images}.`,
+    `Right if you will sort out ${v.label} before using the model. The report lists ${v.images} as left out.`,
   outside: "Count them as mistakes",
   outsideEffect: (v: { label: string; points: string }) =>
     `Right if the model will meet ${v.label} in real use. Accuracy goes down by at most ${v.points} points.`,
