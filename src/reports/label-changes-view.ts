@@ -13,6 +13,12 @@ import { LABELS } from "./words/answer.js";
 import { CHANGED } from "./words/label-changes.js";
 import { metricWords } from "./words/metrics.js";
 
+/** `38.4%`, and `[31.2, 46.1]` where there is a range. */
+export interface ChangedCell {
+  readonly text: string;
+  readonly interval: string | null;
+}
+
 /** The headline with the first labels and with those that were changed. */
 export interface LabelChangesView {
   readonly title: string;
@@ -20,8 +26,8 @@ export interface LabelChangesView {
   readonly lead: string;
   readonly rows: readonly {
     readonly label: string;
-    readonly first: string;
-    readonly changed: string;
+    readonly first: ChangedCell;
+    readonly changed: ChangedCell;
   }[];
   /** How many changes went which way. */
   readonly directions: readonly string[];
@@ -49,7 +55,7 @@ export function labelChangesView(result: EvaluationResult): LabelChangesView | n
       ...verdicts.map(({ own, other }) => ({
         label: CHANGED.verdict({ claim: shown(metricWords(own.metric).phrase, 60) }),
         first: verdictText(own),
-        changed: other === undefined ? CHANGED.none : verdictText(other),
+        changed: other === undefined ? NONE : verdictText(other),
       })),
     ],
     directions: directionLines(changes),
@@ -89,7 +95,11 @@ export function labelChangesSection(view: LabelChangesView | null): DocumentSect
                 column(CHANGED.withFirst, "number"),
                 column(CHANGED.withChanged, "number"),
               ],
-              view.rows.map(({ label, first, changed }) => [label, first, changed]),
+              view.rows.map(({ label, first, changed }) => [
+                label,
+                cellText(first),
+                cellText(changed),
+              ]),
             ),
             ...list(view.directions),
             ...paragraph(view.verdict),
@@ -121,16 +131,24 @@ function bareText({ metric, value, n }: ResultEstimate): string {
   return value === null ? CHANGED.none : valueText(metricWords(metric).scale, value, n);
 }
 
-function figureText(estimate: ResultEstimate | undefined): string {
-  if (estimate === undefined) return CHANGED.none;
+const NONE: ChangedCell = { text: CHANGED.none, interval: null };
+
+function figureText(estimate: ResultEstimate | undefined): ChangedCell {
+  if (estimate === undefined) return NONE;
   const { metric, low, high, n } = estimate;
-  const range = intervalText(metricWords(metric).scale, low, high, n);
-  return [bareText(estimate), ...(range === null ? [] : [range])].join(" ");
+  return {
+    text: bareText(estimate),
+    interval: intervalText(metricWords(metric).scale, low, high, n),
+  };
 }
 
-function verdictText({ verdict }: ResultVerdict): string {
-  if (verdict === "cannot-tell") return LABELS.open;
-  return verdict === "holds" ? LABELS.holds : LABELS.fails;
+function verdictText({ verdict }: ResultVerdict): ChangedCell {
+  const words = { "cannot-tell": LABELS.open, holds: LABELS.holds, fails: LABELS.fails };
+  return { text: words[verdict], interval: null };
+}
+
+function cellText({ text, interval }: ChangedCell): string {
+  return interval === null ? text : `${text} ${interval}`;
 }
 
 function directionLines(changes: ResultLabelChanges): string[] {

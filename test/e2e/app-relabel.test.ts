@@ -144,6 +144,10 @@ describeWithChromium("labels that are found wrong", () => {
     await part.getByText("with the changed ones: 84%").waitFor();
     await part.getByText("1 made a mistake of the model a right answer.").waitFor();
     await page.getByText("1 image to look at again").waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save their list" }).click();
+    const list = await readFile(await (await download).path(), "utf8");
+    expect(list).toMatch(/^file\nphotos\/\d\d\.png\n$/);
     expect(await axeNow(page)).toEqual([]);
     await page.context().close();
   }, 180_000);
