@@ -491,6 +491,8 @@ export function createAppState(session: SessionClient): AppState {
       stopper = new AbortController();
       watch.reset();
       run = { stage: "reading", told: NOTHING_READ };
+      /** How far scoring was; a check of the card comes after it. */
+      let scored: RunTold | null = null;
       const isDone = await doing(async () => {
         await relabelled.settled();
         const { changes } = relabelled;
@@ -501,11 +503,12 @@ export function createAppState(session: SessionClient): AppState {
             const isPaused =
               run?.stage === "paused" && stage === "scoring" && told.done < told.total;
             run = { stage: isPaused ? "paused" : stage, told };
+            if (stage === "scoring") scored = told;
           },
           onNews: watch.take,
         });
         gallery.renew();
-        run = { stage: "done", told: run?.told ?? NOTHING_READ };
+        run = { stage: "done", told: scored ?? run?.told ?? NOTHING_READ };
         // Who looks elsewhere finds the run as it was, and is told by the title.
         await untilSeen();
       });
