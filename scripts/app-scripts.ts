@@ -26,13 +26,13 @@ export type BuiltFiles = ReadonlyMap<string, string>;
  * Builds a program of the page as a module and its chunks.
  *
  * @param drawing whether components draw into the page or, as in a worker, into text
- * @param pieces `one` for a program that must be whole wherever it lies
+ * @param pieces `one` for a module that must be whole wherever it lies, `script` for a classic script
  */
 export async function buildPageProgram(
   entry: string,
   name: string,
   drawing: "page" | "text",
-  pieces: "chunks" | "one" = "chunks",
+  pieces: "chunks" | "one" | "script" = "chunks",
 ): Promise<BuiltFiles> {
   const output = await build({
     root: ROOT,
@@ -52,7 +52,7 @@ export async function buildPageProgram(
       rolldownOptions: {
         input: { [name]: join(ROOT, entry) },
         output: {
-          format: "es",
+          format: pieces === "script" ? "iife" : "es",
           codeSplitting: pieces === "chunks",
           entryFileNames: "[name].js",
           chunkFileNames: `${name}-[name]-[hash].js`,
@@ -95,6 +95,23 @@ export async function buildAppFiles(version: string): Promise<BuiltFiles> {
   const { code } = await bundleScript(join(ROOT, "src/web/app/service-worker.ts"));
   const known = list.files.map(({ path, sha256 }) => [path, sha256]);
   files.set("service-worker.js", `globalThis.homegroundFiles=${JSON.stringify(known)};\n${code}\n`);
+  return files;
+}
+
+/**
+ * The programs of a page that carries the app in itself: each whole, since one in memory finds no chunks
+ * beside itself, and classic scripts, since browsers start no modules as workers of a page on a disk.
+ *
+ * @throws Error where one would be more than one file
+ */
+export async function buildInsidePrograms(): Promise<BuiltFiles> {
+  const programs = [
+    await buildPageProgram("src/web/app/main.ts", "app", "page", "script"),
+    await buildPageProgram(APP_WORKERS.session, "session", "text", "script"),
+    await buildPageProgram(APP_WORKERS.scorer, "scorer", "text", "script"),
+  ];
+  const files = new Map(programs.flatMap((program) => [...program]));
+  if (files.size !== programs.length) throw new Error(`more than one: ${[...files.keys()]}`);
   return files;
 }
 

@@ -11,15 +11,34 @@ export interface HtmlPage {
   readonly icon?: string;
   /** Name of the program that made the page; null where it does not say it. */
   readonly generator?: string;
+  /** Of a page that carries other files in itself. */
+  readonly inside?: InsideHtml;
 }
 
+/** Markup of what a page carries; no text from data is in it as it is. */
+export interface InsideHtml {
+  /** Of the document: ` data-version="…"`. */
+  readonly attributes: string;
+  /** Style elements after the page's own, and the attributes of that one. */
+  readonly ownStyle: string;
+  readonly styles: string;
+  /** Before the script, and after it: what it needs at once, and what can come later. */
+  readonly first: string;
+  readonly last: string;
+}
+
+const NOTHING_INSIDE: InsideHtml = {
+  ...{ attributes: "", ownStyle: "", styles: "", first: "", last: "" },
+};
+
 /** A whole HTML document. The same input gives the same bytes. */
-export function htmlPage({ title, policy, css, body, script, generator, icon }: HtmlPage): string {
+export function htmlPage(page: HtmlPage): string {
+  const { title, policy, css, body, script, generator, icon, inside = NOTHING_INSIDE } = page;
   const made = generator === undefined ? "" : `<meta name="generator" content="${generator}">\n`;
   const sign = icon === undefined ? "" : `<link rel="icon" href="${icon}">\n`;
   const last = script === null ? "" : `<script>${script}</script>\n`;
   return `<!doctype html>
-<html lang="en">
+<html lang="en"${inside.attributes}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy.join("; ")}">
@@ -27,11 +46,11 @@ export function htmlPage({ title, policy, css, body, script, generator, icon }: 
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 ${made}${sign}<title>${escaped(title)} · Homeground</title>
-<style>${css}</style>
+<style${inside.ownStyle}>${css}</style>${inside.styles}
 </head>
 <body>
 ${withoutMarkers(body)}
-${last}</body>
+${inside.first}${last}${inside.last}</body>
 </html>
 `;
 }

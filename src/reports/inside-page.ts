@@ -3,6 +3,9 @@
 /** Address of the app in it. */
 export const APP_ADDRESS = "#try";
 
+/** Address of the record, from the app. */
+export const RECORD_ADDRESS = "#record";
+
 /** Start of the addresses of files that the page carries; the rest is their path. */
 export const FILE_ADDRESS = "#file/";
 

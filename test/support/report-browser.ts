@@ -112,12 +112,21 @@ function problemsOf(page: Page, allowed = /^(file|data):/): readonly string[] {
   return problems;
 }
 
-/** What axe finds wrong, as `rule: the first element`. */
+/** What axe finds wrong in a page that is loaded anew, as `rule: the first element`. */
 export async function axe(page: Page): Promise<string[]> {
-  // The page's own policy forbids scripts, as it should; the tool is let in past it.
+  await letAxeIn(page);
+  await page.reload();
+  return axeNow(page);
+}
+
+/** The page's own policy forbids scripts, as it should; of pages loaded from now on, the tool is let in past it. */
+export async function letAxeIn(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("Page.setBypassCSP", { enabled: true });
-  await page.reload();
+}
+
+/** What axe finds wrong in a page as it stands, opened after {@link letAxeIn}. */
+export async function axeNow(page: Page): Promise<string[]> {
   return page.evaluate(
     async ([source, tags]) => {
       new Function(source)();

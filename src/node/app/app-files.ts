@@ -7,6 +7,23 @@ import { installation } from "../installation.js";
 /** Engine files that the app shares with the command line, and the one of its own. */
 const ENGINE = ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
 
+/** Programs of the app that are whole in one file each, for pages that carry them. */
+const WHOLE = ["app.js", "session.js", "scorer.js"];
+
+/** What a page that carries the app in itself needs: by its path below the app's folder. */
+export function insideAppFiles(): ReadonlyMap<string, string> {
+  const all = appFiles();
+  const wanted = ENGINE.map((file) => `ort/${file}`);
+  const codecs = CODEC_FILES.map((file) => `codecs/${file}`);
+  const folder = join(installation().root, "dist", "app-inside");
+  const files = new Map(WHOLE.map((file) => [file, join(folder, file)] as const));
+  for (const path of [...wanted, ...codecs, STYLE]) files.set(path, all.get(path) ?? path);
+  return files;
+}
+
+/** The app's style sheet. */
+export const STYLE = "app.css";
+
 /**
  * Every file of the app, by its path below the app's folder: what the server answers with, and what
  * a published page takes along.

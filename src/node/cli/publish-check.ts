@@ -8,6 +8,7 @@ import { serveLocally } from "../app/local-server.js";
 import { type BrowserPipe, openBrowser } from "../browser/browser-pipe.js";
 import { findBrowser } from "../browser/find-browser.js";
 import { type PageVisit, visitPage } from "../browser/page-visit.js";
+import type { CommandIo } from "./command.js";
 
 /** What was written: a folder, and addresses of pages below it. */
 export interface WrittenPages {
@@ -33,6 +34,20 @@ const MOST_TOLD = 3;
 interface Said {
   readonly state: "wait" | "good" | "bad" | "nothing";
   readonly text?: string;
+}
+
+/** Has a browser open what was written, unless it is not asked for. */
+export async function checkWritten(
+  pages: WrittenPages,
+  { check, quiet }: { readonly check?: boolean | undefined; readonly quiet?: true | undefined },
+  io: CommandIo,
+): Promise<PageCheck> {
+  if (check === false) return { state: "not-checked", why: "not-asked", detail: null };
+  const isLive = quiet !== true && io.terminal.live;
+  if (isLive) io.live(PAGE_CHECK.doing);
+  return checkPages(pages, io.signal).finally(() => {
+    if (isLive) io.live("");
+  });
 }
 
 /**

@@ -1,21 +1,14 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
-import { pickImages } from "../../evaluation/record/pick-images.js";
-import { FILE_ROLES, includedModel } from "../../evaluation/record/verify-files.js";
-import { type Verification, verifyRecord } from "../../evaluation/record/verify-record.js";
+import { verifyRecord } from "../../evaluation/record/verify-record.js";
 import type { Json } from "../../records/canonical-json.js";
 import { recordError } from "../../records/read-record.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
-import { badgeSvg } from "../../reports/kit/badge.js";
-import { bibtex } from "../../reports/kit/bibtex.js";
-import { methodsParagraph } from "../../reports/kit/methods-paragraph.js";
-import { qrSvg } from "../../reports/kit/qr.js";
 import { shortId } from "../../reports/kit/record-facts.js";
-import { KIT_FILES } from "../../reports/record/cite-view.js";
-import { type PageCheck, publishJson, publishText } from "../../reports/record/publish-text.js";
+import { KIT_FILES, type KitFile } from "../../reports/record/kit-file.js";
+import { publishJson, publishText } from "../../reports/record/publish-text.js";
 import { recordPage } from "../../reports/record/record-page.js";
 import { versionsPage } from "../../reports/record/versions-page.js";
-import { PAGE_CHECK } from "../../reports/words/page-check.js";
 import { createNodeDigest } from "../digest.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { writeTextFile } from "../files/write-file.js";
@@ -23,11 +16,10 @@ import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { APP_FOLDER, publishApp, refuseOtherApp } from "./publish-app.js";
-import { checkPages, type WrittenPages } from "./publish-check.js";
-import { copyRecord } from "./publish-copy.js";
+import { checkWritten } from "./publish-check.js";
 import { DATA_FILE, recordData } from "./publish-data.js";
 import { openPublishFolder, writeIndex } from "./publish-folder.js";
-import { publishedImages } from "./publish-pictures.js";
+import { prepareVersion, type Source, type Verified } from "./publish-version.js";
 import { imagesBeside, recordFile, VERIFY_STAGES } from "./record-verify.js";
 import { bytesBelow } from "./same-files.js";
 import { createStageBars } from "./stage-bars.js";
@@ -42,12 +34,12 @@ export interface PublishOptions {
   readonly app?: boolean | undefined;
   /** False where no browser shall open what was written. */
   readonly check?: boolean | undefined;
+  /** One file that holds page, record and app; `out` names it. */
+  readonly singleFile?: true | undefined;
   readonly quiet?: true | undefined;
 }
 
-/** Images with a picture, and images in the list. */
-const MOST_PICTURES = 36;
-const MOST_LISTED = 500;
+const KIT = Object.keys(KIT_FILES) as readonly KitFile[];
 
 /** `homeground publish RECORD.json --out DIR [--url ADDRESS] [--draft] [--no-app] [--no-check]`. */
 export async function publish(
@@ -61,23 +53,24 @@ export async function publish(
   const verification = await verifiedRecord(file, access, options, io);
   const { record } = verification;
   const hasApp = options.app !== false;
+  if (options.singleFile === true) {
+    const { publishSingleFile } = await import("./publish-single.js");
+    const address = base === null ? null : `${base}${basename(options.out)}`;
+    return publishSingleFile(verification, { file, access, address }, options, io);
+  }
   if (hasApp) await refuseOtherApp(options.out);
   const folder = await openPublishFolder(options.out, record);
   try {
     const address = base === null ? null : `${base}${shortId(record)}/`;
-    const copied = await writeVersion(
-      folder.staging,
-      verification,
-      { file, access, address, hasApp },
-      io,
-    );
+    const source = { file, access, address };
+    const copied = await writeVersion(folder.staging, verification, source, hasApp, io);
     const isThere = await folder.finish(record);
     const app = hasApp ? await publishApp(options.out) : null;
     const records = [record, ...folder.earlier];
     const { renderVersionsPage } = await import("../reports/record-page.js");
     const versions = versionsPage(records, io.version);
     await writeIndex(options.out, renderVersionsPage(versions));
-    const check = await checked(
+    const check = await checkWritten(
       {
         ...{ root: resolve(options.out), list: "index.html" },
         record: `${shortId(record)}/index.html`,
@@ -96,23 +89,8 @@ export async function publish(
   }
 }
 
-/** Has a browser open what was written, unless it is not asked for. */
-async function checked(
-  pages: WrittenPages,
-  { check, quiet }: PublishOptions,
-  io: CommandIo,
-): Promise<PageCheck> {
-  if (check === false) return { state: "not-checked", why: "not-asked", detail: null };
-  if (quiet !== true && io.terminal.live) io.live(PAGE_CHECK.doing);
-  return checkPages(pages, io.signal).finally(() => io.live(""));
-}
-
-interface Verified extends Verification {
-  readonly record: TransparencyRecord;
-}
-
 /** @throws HomegroundError `record/…` for the first difference, which names the codes of all */
-async function verifiedRecord(
+export async function verifiedRecord(
   file: string,
   access: FolderAccess,
   options: PublishOptions,
@@ -149,35 +127,22 @@ async function verifiedRecord(
   return { ...found, record };
 }
 
-interface Source {
-  readonly file: string;
-  readonly access: FolderAccess;
-  readonly address: string | null;
-  readonly hasApp: boolean;
-}
-
 /** Writes everything of a version into a folder of its own. */
 async function writeVersion(
   to: string,
-  { record, evaluation, signedBy }: Verified,
-  { file, access, address, hasApp }: Source,
+  verified: Verified,
+  source: Source,
+  hasApp: boolean,
   { signal }: CommandIo,
 ) {
-  const path = basename(file);
-  const roles = FILE_ROLES.map((role) => record.files[role]);
-  const bound = [...roles, includedModel(record)].filter((one) => one !== null);
-  const copied = await copyRecord(record, { access, path }, bound, join(to, "record"), signal);
-  // From here on the copy is what is read: it is what was hashed last.
-  const own = await openFolder(join(to, "record"));
-  const most = { spread: MOST_PICTURES, first: MOST_LISTED };
-  const picked = await pickImages(record, own, evaluation, most);
-  const images = await publishedImages(record, picked, own, to, signal);
+  const { record, signedBy } = verified;
+  const { copied, own, images, kit } = await prepareVersion(to, verified, source, signal);
   const data = await recordData(record, own, "record.json");
-  const [methods, cite] = [methodsParagraph(record), bibtex(record, { url: address })];
   const { renderRecordPage } = await import("../reports/record-page.js");
   const { RECOUNT_SCRIPT } = await import("virtual:record-scripts");
   const page = recordPage({
-    ...{ record, signedBy, images, address, methods, bibtex: cite },
+    ...{ record, signedBy, images, address: source.address },
+    ...{ methods: kit.methods.trimEnd(), bibtex: kit.bibtex },
     hasData: data !== null,
     app: hasApp ? appHref(record) : null,
   });
@@ -185,10 +150,7 @@ async function writeVersion(
     ["index.html", renderRecordPage(page)],
     ["recount.js", page.recount.bytes === null ? null : `${RECOUNT_SCRIPT}\n`],
     [DATA_FILE, data],
-    [KIT_FILES.badge, badgeSvg(record)],
-    [KIT_FILES.qr, qrSvg(address ?? record.id)],
-    [KIT_FILES.methods, `${methods}\n`],
-    [KIT_FILES.bibtex, cite],
+    ...KIT.map((kind) => [KIT_FILES[kind], kit[kind]] as const),
   ];
   for (const [name, text] of texts) if (text !== null) await writeTextFile(join(to, name), text);
   return { ...copied, pageBytes: (await bytesBelow(to)) - copied.bytes };

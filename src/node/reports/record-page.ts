@@ -1,5 +1,6 @@
 import { RECORD_PAGE_SCRIPT } from "virtual:record-scripts";
 import { render } from "svelte/server";
+import { INSIDE_STYLE } from "../../reports/inside-page.js";
 import type { RecordPage as RecordPageView } from "../../reports/record/record-page.js";
 import type { VersionsPage } from "../../reports/record/versions-page.js";
 import RecordPage from "../../reports/views/RecordPage.svelte";
@@ -37,6 +38,52 @@ export function renderRecordPage(page: RecordPageView): string {
   return htmlPage({
     ...{ title: page.title, policy: RECORD_POLICY, css: CSS, body },
     ...{ script: RECORD_PAGE_SCRIPT, generator: GENERATOR, icon: ICON },
+  });
+}
+
+/** What stands in a page of one file beside its text. */
+export interface InsidePage {
+  /** Of this program. */
+  readonly version: string;
+  /** Id of the record. */
+  readonly id: string;
+  /** Markup of the files that are needed at once, and of those that are not. */
+  readonly first: string;
+  readonly last: string;
+  /** Program and style sheet of the app; null where it is not in the page. */
+  readonly app: { readonly program: string; readonly css: string } | null;
+}
+
+/**
+ * The page of a record that carries everything in itself. It may do less than one in a folder: nothing
+ * can be asked for, of any host. Its own script and the app's run by their hashes, workers begin in its
+ * memory, where they import what lies there too (`blob:`).
+ */
+export function renderInsidePage(
+  page: RecordPageView,
+  { version, id, first, last, app }: InsidePage,
+): string {
+  const { body } = render(RecordPage, { props: { page } });
+  const appCss = app === null ? null : pageCss(app.css);
+  const hashes = (texts: readonly (string | null)[]): string =>
+    texts.flatMap((text) => (text === null ? [] : [`'${hashOf(text)}'`])).join(" ");
+  const programs = hashes([RECORD_PAGE_SCRIPT, app?.program ?? null]);
+  const policy = [
+    ...["default-src 'none'", `style-src ${hashes([CSS, appCss])}`],
+    `script-src ${programs}${app === null ? "" : " blob: 'wasm-unsafe-eval'"}`,
+    ...["img-src data: blob:", "worker-src blob:"],
+    ...NOWHERE,
+  ];
+  return htmlPage({
+    ...{ title: page.title, policy, css: CSS, body },
+    ...{ script: RECORD_PAGE_SCRIPT, generator: GENERATOR, icon: ICON },
+    inside: {
+      attributes: ` data-version="${version}" data-record="${id}"`,
+      ownStyle: ` ${INSIDE_STYLE}="record"`,
+      styles:
+        appCss === null ? "" : `\n<style ${INSIDE_STYLE}="app" media="not all">${appCss}</style>`,
+      ...{ first, last },
+    },
   });
 }
 

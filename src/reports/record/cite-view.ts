@@ -1,15 +1,8 @@
 import { headlineInFull } from "../kit/record-facts.js";
 import { shown, visible } from "../text.js";
 import { CITE } from "../words/record-page.js";
+import { KIT_FILES, type KitFile } from "./kit-file.js";
 import type { RecordPageInput } from "./record-page-input.js";
-
-/** Files of the kit beside the page. */
-export const KIT_FILES = {
-  badge: "badge.svg",
-  qr: "qr.svg",
-  methods: "methods.txt",
-  bibtex: "cite.bib",
-} as const;
 
 /** How to cite a record: the kit's texts and pictures. */
 export interface CiteView {
@@ -20,10 +13,30 @@ export interface CiteView {
   readonly bibtex: string;
   /** What the QR code leads to. */
   readonly qrText: string;
+  readonly files: Readonly<Record<KitFile, CitedFile>>;
 }
 
-export function citeView({ record, address, methods, bibtex }: RecordPageInput): CiteView {
+/** A file of the kit: its name, where it is, and whether a click saves it. */
+export interface CitedFile {
+  readonly name: string;
+  readonly href: string;
+  /** Name under which it is saved; null where the address leads to the file. */
+  readonly download: string | null;
+}
+
+export function citeView(input: RecordPageInput): CiteView {
+  const { record, address, methods, bibtex, inside = null } = input;
+  const file = (kind: KitFile): CitedFile => {
+    const name = KIT_FILES[kind];
+    return inside === null
+      ? { name, href: name, download: null }
+      : { name, href: inside.kit[kind], download: name };
+  };
   return {
+    files: {
+      ...{ badge: file("badge"), qr: file("qr") },
+      ...{ methods: file("methods"), bibtex: file("bibtex") },
+    },
     id: record.id,
     badgeAlt: shown(headlineInFull(record.claims[0]) ?? CITE.badgeAlt, 300),
     ...{ methods: visible(methods), bibtex: visibleLines(bibtex) },

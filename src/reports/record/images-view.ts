@@ -1,6 +1,7 @@
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { counted, grouped, listed } from "../numbers.js";
 import { shown } from "../text.js";
+import { INSIDE } from "../words/inside.js";
 import { IMAGES } from "../words/record-page.js";
 import type { PublishedAnswer, PublishedImage, PublishedImages } from "./record-page-input.js";
 
@@ -63,6 +64,8 @@ export function imagesView(record: TransparencyRecord, images: PublishedImages):
 
 function whereText(openness: TransparencyRecord["openness"], images: PublishedImages): string {
   if (images.where === "included") return IMAGES.included;
+  if (images.where === "inside") return INSIDE.images;
+  if (images.where === "beside") return INSIDE.imagesBeside;
   if (images.where === "address") return IMAGES.address;
   return openness === "open" ? IMAGES.withheldNamed : IMAGES.withheld[openness];
 }

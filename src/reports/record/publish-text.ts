@@ -25,6 +25,20 @@ export interface PublishFacts {
   /** The app beside the records; null where it was not wanted. */
   readonly app: PublishedSizes | null;
   readonly check: PageCheck;
+  /** Of a page that is one file; null for a folder. */
+  readonly single?: SingleFacts | null;
+}
+
+/** A page that is one file, in bytes, as it is written. */
+export interface SingleFacts {
+  readonly bytes: number;
+  /** Those that are in it, in this order. */
+  readonly parts: readonly SinglePart[];
+}
+
+export interface SinglePart {
+  readonly what: "page" | "record" | "images" | "model" | "app" | "engine";
+  readonly bytes: number;
 }
 
 /** Whether a browser has opened what was written, and found it as it should be. */
@@ -58,8 +72,8 @@ export interface PublishJson {
   readonly id: string;
   readonly title: string;
   readonly state: "draft" | "published";
-  /** Folder of the record's page, as the command line named what it is in. */
-  readonly folder: string;
+  /** Folder of the record's page, as the command line named what it is in; null for one file. */
+  readonly folder: string | null;
   readonly page: string;
   readonly address: string | null;
   readonly alreadyThere: boolean;
@@ -68,6 +82,7 @@ export interface PublishJson {
   /** Of the page with its pictures, scripts and kit. */
   readonly pageBytes: number;
   readonly app: (PublishedSizes & { readonly folder: string }) | null;
+  readonly single: SingleFacts | null;
   readonly check: PageCheck;
   /** Newest first. */
   readonly versions: readonly {
@@ -83,15 +98,16 @@ const SIZE = 8;
 
 export function publishJson({ record, out, address, isThere, ...rest }: PublishFacts): PublishJson {
   const { id, title, state } = record;
+  const single = rest.single ?? null;
   const top = out.replace(/[/\\]+$/, "");
-  const folder = `${top}/${shortId(record)}`;
+  const folder = single === null ? `${top}/${shortId(record)}` : null;
   return {
     schema: "homeground.publish/1",
-    ...{ id, title, state, folder, page: `${folder}/index.html`, address },
+    ...{ id, title, state, folder, page: folder === null ? out : `${folder}/index.html`, address },
     alreadyThere: isThere,
     ...{ files: rest.files, bytes: rest.bytes, pageBytes: rest.pageBytes },
     app: rest.app === null ? null : { folder: `${top}/app`, ...rest.app },
-    check: rest.check,
+    ...{ single, check: rest.check },
     versions: newestFirst(rest.records).map((one) => ({
       ...{ id: one.id, folder: shortId(one), version: one.version, state: one.state },
     })),
@@ -100,7 +116,7 @@ export function publishJson({ record, out, address, isThere, ...rest }: PublishF
 
 /** For a terminal, without a final line feed. */
 export function publishText(facts: PublishFacts, options: TerminalOptions): string {
-  const { record, address, isThere, records, files, bytes, pageBytes, app } = facts;
+  const { record, address, isThere, records, files, bytes, pageBytes, app, single = null } = facts;
   const { page } = publishJson(facts);
   const row = (label: string, text: string): string[] =>
     wrapped(shown(text, 300), options.width - LABEL, "").map(
@@ -115,24 +131,43 @@ export function publishText(facts: PublishFacts, options: TerminalOptions): stri
           PAGE_CHECK.checked({ ...check, pages: `${counted(check.pages, "page")}` }),
         )
       : wrapped(`${PAGE_CHECK.notLabel}: ${whyNot(check)}`, options.width, "");
-  const lines = [
-    ...row(PUBLISHED.page, isThere ? `${page}, ${PUBLISHED.there}` : page),
-    ...(address === null ? [] : row(PUBLISHED.address, address)),
-    ...row(PUBLISHED.id, record.id),
-    ...row(PUBLISHED.files, `${counted(files, "file")}, ${bytesText(bytes)}`),
-    ...row(PUBLISHED.versions, counted(records.length, "record")),
+  const folderSizes = (): string[] => [
     ...sized(PUBLISHED.sizes, bytes, PUBLISHED.size.record),
     ...sized("", pageBytes, PUBLISHED.size.page),
     ...(app === null
       ? row("", PUBLISHED.size.noApp)
       : sized("", app.bytes, PUBLISHED.size.app({ engine: bytesText(app.engineBytes) }))),
+  ];
+  const singleSizes = ({ bytes: all, parts }: SingleFacts): string[] => [
+    ...sized(PUBLISHED.sizes, all, PUBLISHED.single.all),
+    ...parts.flatMap(({ what, bytes: size }) => sized("", size, PUBLISHED.single[what])),
+    ...(record.settings["images"] === "included" && !hasPart(parts, "images")
+      ? row("", PUBLISHED.single.noImages)
+      : []),
+    ...(hasPart(parts, "app") ? [] : row("", PUBLISHED.size.noApp)),
+  ];
+  const lines = [
+    ...row(PUBLISHED.page, isThere ? `${page}, ${PUBLISHED.there}` : page),
+    ...(address === null ? [] : row(PUBLISHED.address, address)),
+    ...row(PUBLISHED.id, record.id),
+    ...(single === null
+      ? [
+          ...row(PUBLISHED.files, `${counted(files, "file")}, ${bytesText(bytes)}`),
+          ...row(PUBLISHED.versions, counted(records.length, "record")),
+        ]
+      : []),
+    ...(single === null ? folderSizes() : singleSizes(single)),
     ...(record.state === "draft" ? row("", PUBLISHED.draft) : []),
     ...checkRows(facts.check),
     "",
-    ...wrapped(PUBLISHED.next, options.width, ""),
+    ...wrapped(single === null ? PUBLISHED.next : PUBLISHED.nextSingle, options.width, ""),
   ];
   const text = lines.join("\n");
   return options.unicode ? text : ascii(text);
+}
+
+function hasPart(parts: readonly SinglePart[], part: SinglePart["what"]): boolean {
+  return parts.some(({ what }) => what === part);
 }
 
 function whyNot({ why, detail }: Extract<PageCheck, { state: "not-checked" }>): string {

@@ -1,4 +1,5 @@
 import type { TransparencyRecord } from "../../records/record-types.js";
+import type { KitFile } from "./kit-file.js";
 
 /** What a record's page is made from. */
 export interface RecordPageInput {
@@ -13,13 +14,24 @@ export interface RecordPageInput {
   readonly bibtex: string;
   /** Whether record-data.js holds the files once more, for pages that are opened from disk. */
   readonly hasData: boolean;
+  /** What the page carries, where it is one file; null for a page in a folder. */
+  readonly inside?: InsideRecord | null;
   /** Address of the app, told of this record; null where it does not lie beside. */
   readonly app?: string | null;
 }
 
+/** What a page of one file carries of its record. */
+export interface InsideRecord {
+  /** Whether it has a file of the record's folder. */
+  readonly has: (path: string) => boolean;
+  /** Addresses of the kit's files: the files themselves. */
+  readonly kit: Readonly<Record<KitFile, string>>;
+}
+
 /** Images of a record as its page shows them. */
 export interface PublishedImages {
-  readonly where: "included" | "address" | "withheld";
+  /** `inside` and `beside`: of a page of one file, which has them or leaves them with the record. */
+  readonly where: "included" | "inside" | "beside" | "address" | "withheld";
   /** With a picture, evenly spread over the manifest. */
   readonly pictures: readonly PublishedImage[];
   /** The first of the scored images; empty where names are withheld. */

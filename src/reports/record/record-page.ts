@@ -3,6 +3,7 @@ import { missingConstruct } from "../../records/stated-facts.js";
 import { shortId, statedOrNull } from "../kit/record-facts.js";
 import { counted, grouped, listed } from "../numbers.js";
 import { shellQuoted, shown } from "../text.js";
+import { INSIDE } from "../words/inside.js";
 import {
   BANNERS,
   OPENNESS_SHORT,
@@ -16,7 +17,7 @@ import { type CiteView, citeView } from "./cite-view.js";
 import { type ClustersView, clustersView } from "./clusters-view.js";
 import { type ImagesView, imagesView } from "./images-view.js";
 import { type PageFigures, pageFigures } from "./page-figures.js";
-import type { RecordPageInput } from "./record-page-input.js";
+import type { InsideRecord, RecordPageInput } from "./record-page-input.js";
 import { type RecountPanel, recountPanel } from "./recount-panel.js";
 import { type ScopeColumnView, scopeColumns } from "./scope-columns-view.js";
 
@@ -59,6 +60,7 @@ export interface RecordPage {
   readonly images: ImagesView;
   readonly cite: CiteView;
   readonly made: string;
+  readonly foot: string;
 }
 
 /** Longest answer of an author that is printed, in letters. */
@@ -86,9 +88,9 @@ export function recordPage(input: RecordPageInput): RecordPage {
     task: task === null ? null : RECORD_PAGE.task({ task }),
     banners: bannersOf(record),
     figures: pageFigures(record),
-    recount: recountPanel(record, input.hasData),
+    recount: recountPanel(record, input.hasData, input.inside),
     short: shortFacts(input),
-    own: ownCommands(record),
+    own: ownCommands(record, input.inside ?? null),
     tryIt: tryIt(input),
     scope: scopeColumns(record),
     statements: statementsOf(record),
@@ -100,6 +102,7 @@ export function recordPage(input: RecordPageInput): RecordPage {
       id: shortId(record),
       version: shown(record.software.version, 40),
     }),
+    foot: input.inside == null ? RECORD_PAGE.foot : INSIDE.foot,
   };
 }
 
@@ -122,13 +125,17 @@ function bannersOf(record: TransparencyRecord): RecordPage["banners"] {
   ];
 }
 
-function shortFacts({ record, signedBy }: RecordPageInput): StatedFact[] {
+function shortFacts({ record, signedBy, inside = null }: RecordPageInput): StatedFact[] {
   const { model, facts, counts } = record;
   const groups = groupsText(record);
   const images = counted(counts.scored, "image");
   const key = model.where === "included" || model.where === "withheld" ? model.where : null;
   const where =
-    key === null ? SHORT.where.address({ address: shown(model.where, 200) }) : SHORT.where[key];
+    key === null
+      ? SHORT.where.address({ address: shown(model.where, 200) })
+      : key === "included" && inside !== null
+        ? insideWhere(record, inside)
+        : SHORT.where[key];
   return [
     { name: SHORT.images, value: groups === null ? images : `${images}, ${groups}` },
     {
@@ -201,20 +208,30 @@ function factOf(facts: TransparencyRecord["facts"], key: string): string | null 
   return typeof value === "string" ? value : null;
 }
 
-function tryIt({ record, app = null }: RecordPageInput): TryIt | null {
+function insideWhere({ settings }: TransparencyRecord, { has }: InsideRecord): string {
+  const path = settings["modelFile"];
+  return typeof path === "string" && has(path) ? INSIDE.model : INSIDE.modelBeside;
+}
+
+function tryIt({ record, inside = null, app = null }: RecordPageInput): TryIt | null {
   if (app === null) return null;
   const isHere = record.model.where === "included" && record.model.sha256 !== null;
-  return { href: app, text: isHere ? OWN.tryWithModel : OWN.tryWithout };
+  const words = inside === null ? OWN : INSIDE;
+  return { href: app, text: isHere ? words.tryWithModel : words.tryWithout };
 }
 
 /** What a reader can run; names that come from the record are quoted for the shell. */
-function ownCommands(record: TransparencyRecord): OwnCommand[] {
+function ownCommands(record: TransparencyRecord, inside: InsideRecord | null): OwnCommand[] {
   const model = record.settings["modelFile"];
   const isHere = record.model.where === "included" && typeof model === "string";
-  const file = isHere ? shellQuoted(`record/${shown(model, 120)}`) : OWN.noModel;
+  // Of a page of one file, files are saved side by side.
+  const folder = inside === null ? "record/" : "";
+  const file = isHere ? shellQuoted(`${folder}${shown(model, 120)}`) : OWN.noModel;
+  const recordFile = `${folder}record.json`;
+  const verify = { what: OWN.verify, command: OWN.verifyCommand({ id: record.id }) };
   return [
-    { what: OWN.evaluate, command: OWN.evaluateCommand({ model: file }) },
-    { what: OWN.inspect, command: OWN.inspectCommand },
-    { what: OWN.verify, command: OWN.verifyCommand({ id: record.id }) },
+    { what: OWN.evaluate, command: OWN.evaluateCommand({ model: file, record: recordFile }) },
+    { what: OWN.inspect, command: OWN.inspectCommand({ record: recordFile }) },
+    ...(inside === null ? [verify] : []),
   ];
 }

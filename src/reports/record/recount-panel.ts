@@ -1,9 +1,12 @@
 import type { TransparencyRecord } from "../../records/record-types.js";
+import { FILE_ADDRESS } from "../inside-page.js";
 import { shortId } from "../kit/record-facts.js";
 import { bytesText } from "../numbers.js";
 import { shown } from "../text.js";
+import { INSIDE } from "../words/inside.js";
 import { FIGURE, FILES, PROOF, RECOUNT } from "../words/record-page.js";
 import { figureCount } from "./page-figures.js";
+import type { InsideRecord } from "./record-page-input.js";
 
 /** The panel that counts a figure again: what it shows before, and what its script needs. */
 export interface RecountPanel {
@@ -19,6 +22,8 @@ export interface RecountPanel {
   readonly hasData: boolean;
   readonly id: string;
   readonly files: readonly PanelFile[];
+  /** What the list of files is; null where that is plain. */
+  readonly filesText: string | null;
   readonly shows: readonly string[];
   readonly doesNotShow: readonly string[];
 }
@@ -26,13 +31,18 @@ export interface RecountPanel {
 /** A file beside the page, with the start of the hash that the record names. */
 export interface PanelFile {
   readonly what: string;
-  readonly href: string;
+  /** Null where the page has it not. */
+  readonly href: string | null;
   readonly name: string;
   readonly size: string;
   readonly hash: string | null;
 }
 
-export function recountPanel(record: TransparencyRecord, hasData: boolean): RecountPanel {
+export function recountPanel(
+  record: TransparencyRecord,
+  hasData: boolean,
+  inside: InsideRecord | null = null,
+): RecountPanel {
   const { files, claims, counts, signatures, unit, id } = record;
   const [first] = claims;
   const can = claims.some(({ recomputable }) => recomputable);
@@ -46,7 +56,11 @@ export function recountPanel(record: TransparencyRecord, hasData: boolean): Reco
     bytes: can && answers !== null ? bytes : null,
     units: first?.n ?? counts.scored,
     unit: shown(unit, 40),
-    files: panelFiles(record),
+    files: panelFiles(record).map(({ path, ...file }) => {
+      if (inside === null) return { ...file, href: `record/${hrefOf(path)}` };
+      return { ...file, href: inside.has(path) ? insideHref(path) : null };
+    }),
+    filesText: inside === null ? null : INSIDE.files,
     shows: PROOF.shows,
     doesNotShow: [
       ...PROOF.not,
@@ -56,7 +70,12 @@ export function recountPanel(record: TransparencyRecord, hasData: boolean): Reco
   };
 }
 
-function panelFiles(record: TransparencyRecord): PanelFile[] {
+interface NamedFile extends Omit<PanelFile, "href"> {
+  /** In the folder of the record. */
+  readonly path: string;
+}
+
+function panelFiles(record: TransparencyRecord): NamedFile[] {
   const { files, model, settings } = record;
   const roles = ["manifest", "predictions", "outcomes", "card", "labelMap"] as const;
   const bound = roles.flatMap((role) => {
@@ -70,7 +89,7 @@ function panelFiles(record: TransparencyRecord): PanelFile[] {
       : [];
   return [
     {
-      ...{ what: FILES.record, href: "record/record.json", name: "record.json" },
+      ...{ what: FILES.record, path: "record.json", name: "record.json" },
       ...{ size: "", hash: `id ${shortId(record)}` },
     },
     ...bound,
@@ -78,14 +97,19 @@ function panelFiles(record: TransparencyRecord): PanelFile[] {
   ];
 }
 
-function fileOf(what: string, path: string, sizeBytes: number, sha256: string | null): PanelFile {
+function fileOf(what: string, path: string, sizeBytes: number, sha256: string | null): NamedFile {
   return {
     what,
-    href: `record/${hrefOf(path)}`,
+    path,
     name: shown(path, 120),
     size: bytesText(sizeBytes),
     hash: sha256?.slice(0, 12) ?? null,
   };
+}
+
+/** Address of a file of the record that the page itself carries. */
+export function insideHref(path: string): string {
+  return `${FILE_ADDRESS}record/${hrefOf(path)}`;
 }
 
 /** A path as a relative address; nothing in it can name another host or leave the folder. */

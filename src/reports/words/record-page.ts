@@ -166,15 +166,16 @@ export const OWN = {
     "Opens beside this page. The model is not part of this record: you need its file, or its answers. Your images stay on this computer: nothing is installed, nothing is uploaded.",
   text: "With labels for your images, one command says whether the figure holds there. Nothing leaves your machine.",
   evaluate: "Does it hold on your images?",
-  evaluateCommand: (v: { model: string }) =>
+  evaluateCommand: (v: { model: string; record: string }) =>
     [
       "homeground evaluate YOUR_IMAGES",
       "--labels YOUR_LABELS",
       `--model ${v.model}`,
-      "--claim record/record.json",
+      `--claim ${v.record}`,
     ].join(NEXT_LINE),
   noModel: "MODEL.onnx",
-  inspectCommand: ["homeground inspect YOUR_IMAGES", "--record record/record.json"].join(NEXT_LINE),
+  inspectCommand: (v: { record: string }) =>
+    ["homeground inspect YOUR_IMAGES", `--record ${v.record}`].join(NEXT_LINE),
   verifyCommand: (v: { id: string }) =>
     ["homeground record verify record", `--expect ${v.id}`].join(NEXT_LINE),
   inspect: "Are your images like those that were tested? No labels needed.",
@@ -368,6 +369,18 @@ export const PUBLISHED = {
     app: (v: { engine: string }) => `app, of which the engine ${v.engine}`,
     noApp: "no app: --no-app",
   },
+  /** Parts of one file, as they are in it. */
+  single: {
+    all: "the file, of which",
+    page: "page with its pictures",
+    record: "record, answers and what counts again",
+    images: "images",
+    noImages: "no images: together they are more than 10 MB, and stay with the record",
+    model: "model",
+    app: "app",
+    engine: "engine that runs models",
+  },
+  nextSingle: "Send the file or put it anywhere: it opens from disk and needs no network.",
   draft: "A draft: its page says so, and is a preview.",
   next: "Put the folder on any web server as it is: docs/publishing.md.",
 } as const;

@@ -1,6 +1,6 @@
 /** The program of the app's page. */
 import { mount } from "svelte";
-import { startModuleWorker } from "../inference/start-worker.js";
+import { startProgram } from "../inference/start-worker.js";
 import { insideParts } from "../inside/inside-parts.js";
 import { startSession } from "../session/session-client.js";
 import App from "./App.svelte";
@@ -18,7 +18,7 @@ if (inside === null) start(partsBeside(location.href, version));
 else void partsInside(inside, location.href, version, record).then(start);
 
 function start(parts: PageParts): void {
-  const worker = startModuleWorker(parts.session);
+  const worker = startProgram(parts.session);
   const session = startSession(worker, parts.places);
   if (target === null) return;
   const app = createAppState(session);

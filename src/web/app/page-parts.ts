@@ -1,6 +1,7 @@
 import { createMemoryFileAccess } from "../../formats/memory-file-access.js";
 import type { CodecFile } from "../../images/wasm-codecs.js";
 import { CODEC_FILES } from "../../images/wasm-codecs.js";
+import type { ProgramPlace } from "../fetch-bytes.js";
 import { ENGINE_FILES } from "../inference/programs-at.js";
 import { type InsideParts, insideFiles } from "../inside/inside-parts.js";
 import type { SessionPlaces } from "../session/session-messages.js";
@@ -8,8 +9,8 @@ import { type RecordFiles, recordAt } from "./opened-with.js";
 
 /** Where a page has what the app is made of. */
 export interface PageParts {
-  /** Address of the session's program. */
-  readonly session: string;
+  /** The session's program. */
+  readonly session: ProgramPlace;
   readonly places: SessionPlaces;
   /** Whether everything that a run can need is in memory from the start. */
   readonly isWhole: boolean;
@@ -46,8 +47,7 @@ export async function partsInside(
 ): Promise<PageParts> {
   const blob = async (path: string, type: string): Promise<Blob> =>
     new Blob([await inside.bytes(`app/${path}`)], { type });
-  const script = async (path: string): Promise<string> =>
-    URL.createObjectURL(await blob(path, "text/javascript"));
+  const script = (path: string): Promise<Blob> => blob(path, "text/javascript");
   const [module, loader, program] = ENGINE_FILES.map((file) => `ort/${file}`) as [
     string,
     string,

@@ -5,9 +5,9 @@ import { fetchBytes, type ProgramPlace } from "../fetch-bytes.js";
 /** Where a page has the files of ONNX Runtime: absolute addresses, or relative to the program. */
 export interface EngineFiles {
   /** `ort.wasm.min.mjs`. */
-  readonly module: string;
+  readonly module: ProgramPlace;
   /** `ort-wasm-simd-threaded.mjs`; beside the module where it is not named. */
-  readonly loader?: string;
+  readonly loader?: ProgramPlace;
   /** `ort-wasm-simd-threaded.wasm`. */
   readonly program: ProgramPlace;
 }
@@ -20,12 +20,17 @@ export interface EngineFiles {
  * threads.
  */
 export async function createWebWasmRuntime(files: EngineFiles): Promise<InferenceRuntime> {
-  const ort: OrtModule = await import(/* @vite-ignore */ files.module);
+  const ort: OrtModule = await import(/* @vite-ignore */ addressOf(files.module));
   if (ort.env.wasm !== undefined) {
     ort.env.wasm.numThreads = 1;
-    if (files.loader !== undefined) ort.env.wasm.wasmPaths = { mjs: files.loader };
+    if (files.loader !== undefined) ort.env.wasm.wasmPaths = { mjs: addressOf(files.loader) };
     ort.env.wasm.wasmBinary = await fetchBytes(files.program);
   }
   const version = ort.env.versions?.["web"] ?? "of unknown version";
   return createOrtRuntime(ort, `onnxruntime-web ${version} (wasm)`, "wasm");
+}
+
+/** Of this worker: one on a disk imports what it has in its own memory, and nothing of its page's. */
+function addressOf(place: ProgramPlace): string {
+  return place instanceof Blob ? URL.createObjectURL(place) : place;
 }

@@ -1,6 +1,12 @@
 import { messageOf } from "../../core/errors.js";
-import { APP_ADDRESS, INSIDE_STYLE, INSIDE_VIEW } from "../../reports/inside-page.js";
+import {
+  APP_ADDRESS,
+  INSIDE_STYLE,
+  INSIDE_VIEW,
+  RECORD_ADDRESS,
+} from "../../reports/inside-page.js";
 import { INSIDE } from "../../reports/words/inside.js";
+import { OWN } from "../../reports/words/record-page.js";
 import { element } from "../record/panel.js";
 import { type InsideParts, wholePage } from "./inside-parts.js";
 
@@ -70,7 +76,6 @@ export function offerApp(parts: InsideParts): void {
     try {
       await wholePage();
       const script = document.createElement("script");
-      script.type = "module";
       script.textContent = new TextDecoder().decode(await parts.bytes(PROGRAM));
       document.head.append(script);
     } catch (error) {
@@ -111,18 +116,20 @@ interface AppFrame {
 /** Where the app draws itself, with the way back above it. */
 function appFrame(back: () => void): AppFrame {
   const link = element("a", "", INSIDE.back);
-  link.setAttribute("href", "#");
+  link.setAttribute("href", RECORD_ADDRESS);
   link.addEventListener("click", (event) => {
     event.preventDefault();
     back();
   });
   const way = element("nav", "back");
   way.setAttribute("aria-label", INSIDE.label);
-  way.append(link);
+  const row = element("p", "");
+  row.append(link);
+  way.append(row);
   const line = element("p", "", INSIDE.starting);
   line.setAttribute("role", "status");
   const wait = element("main", "");
-  wait.append(line);
+  wait.append(element("h1", "", OWN.tryIt), line);
   const target = element("div", "");
   target.id = "app";
   target.append(wait);

@@ -71,9 +71,3 @@ export async function insideFiles(
   }
   return files;
 }
-
-/** The address of a program in this page's memory. */
-export async function insideScript(parts: InsideParts, path: string): Promise<string> {
-  const bytes = await parts.bytes(path);
-  return URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
-}

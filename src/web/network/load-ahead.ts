@@ -1,13 +1,13 @@
 import { CODEC_FILES, type CodecFile } from "../../images/wasm-codecs.js";
-import { bytesOfAnswer } from "../fetch-bytes.js";
+import { bytesOfAnswer, type ProgramPlace } from "../fetch-bytes.js";
 import { ENGINE_FILES } from "../inference/programs-at.js";
 import type { WorkerPrograms } from "../inference/worker-messages.js";
 
 /** Everything that a run can need, in this browser's memory: from here on no network is asked. */
 export interface LoadedAhead {
   readonly programs: WorkerPrograms;
-  /** Address of the program of workers that score. */
-  readonly scorer: string;
+  /** The program of workers that score. */
+  readonly scorer: ProgramPlace;
 }
 
 /**

@@ -36,6 +36,8 @@ interface Waiting {
 export function startSession(worker: Worker, places: SessionPlaces): SessionClient {
   const waiting = new Map<number, Waiting>();
   let last = 0;
+  /** Why its program does not run; what is asked of it later would wait for ever. */
+  let broken: HomegroundError | null = null;
   let lastRun = 0;
   const tell = (message: ToSession): void => worker.postMessage(message);
   tell({ kind: "start", ...places });
@@ -62,6 +64,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
       where: "page",
       fix: "Load the page again; if it goes on, report it",
     });
+    broken = error;
     for (const call of waiting.values()) call.reject(error);
     waiting.clear();
   });
@@ -72,6 +75,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     hears: Omit<Waiting, "resolve" | "reject"> & Partial<Pick<LookOptions, "signal">> = {},
   ) =>
     new Promise<Told>((resolve, reject) => {
+      if (broken !== null) return reject(broken);
       const id = last++;
       const { signal, ...told } = hears;
       waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, ...told });

@@ -1,5 +1,6 @@
 import type { ErrorJson } from "../../core/errors.js";
 import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
+import type { ProgramPlace } from "../fetch-bytes.js";
 import type { WorkerPrograms } from "../inference/worker-messages.js";
 import type { NetworkSetup } from "../network/network-messages.js";
 import type { RunNews } from "./run-news.js";
@@ -10,8 +11,8 @@ import type { RunStage, RunTold } from "./session-types.js";
 export interface SessionPlaces {
   /** Where the programs of the page lie: engine, codecs. Absolute. */
   readonly base: string;
-  /** The program of a worker that scores. Absolute. */
-  readonly scorer: string;
+  /** The program of a worker that scores: an absolute address, or a script. */
+  readonly scorer: ProgramPlace;
   /** Of Homeground, for results. */
   readonly version: string;
   /** Engine and codecs where the page has them in memory; below `base` otherwise. */

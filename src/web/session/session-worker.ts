@@ -1,7 +1,7 @@
 /** The worker of a page that holds its session: everything but the drawing happens here. */
 import { asHomegroundError, HomegroundError, messageOf } from "../../core/errors.js";
 import { programsAt } from "../inference/programs-at.js";
-import { startModuleWorker } from "../inference/start-worker.js";
+import { startProgram } from "../inference/start-worker.js";
 import { type LoadedAhead, loadAhead } from "../network/load-ahead.js";
 import type { FromNetwork, LoadAhead } from "../network/network-messages.js";
 import { newChannelName, type SeenRequest, watchRequests } from "../network/request-watch.js";
@@ -36,7 +36,7 @@ addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
         get programs() {
           return programs?.programs ?? programsAt(data.base);
         },
-        startScorer: () => startModuleWorker(programs?.scorer ?? data.scorer, channel),
+        startScorer: () => startProgram(programs?.scorer ?? data.scorer, channel),
         openLog: (key) => scores.open(key, stopping.signal),
         openNote: scores.note,
         now: () => performance.now(),

@@ -1,0 +1,74 @@
+import { basename, join } from "node:path";
+import { pickImages } from "../../evaluation/record/pick-images.js";
+import { FILE_ROLES, includedModel } from "../../evaluation/record/verify-files.js";
+import type { Verification } from "../../evaluation/record/verify-record.js";
+import type { BoundFile, TransparencyRecord } from "../../records/record-types.js";
+import { badgeSvg } from "../../reports/kit/badge.js";
+import { bibtex } from "../../reports/kit/bibtex.js";
+import { methodsParagraph } from "../../reports/kit/methods-paragraph.js";
+import { qrSvg } from "../../reports/kit/qr.js";
+import type { KitFile } from "../../reports/record/kit-file.js";
+import type { PublishedImages } from "../../reports/record/record-page-input.js";
+import { type FolderAccess, openFolder } from "../files/folder-access.js";
+import { type CopiedRecord, copyRecord } from "./publish-copy.js";
+import { publishedImages } from "./publish-pictures.js";
+
+/** A record that was verified, and nothing differs. */
+export interface Verified extends Verification {
+  readonly record: TransparencyRecord;
+}
+
+/** Where a record is published from, and where it will be found. */
+export interface Source {
+  readonly file: string;
+  readonly access: FolderAccess;
+  /** Of its page; null where none was given. */
+  readonly address: string | null;
+}
+
+/** A record, copied and held to its hashes, with what its page is made of. */
+export interface PreparedVersion {
+  readonly copied: CopiedRecord;
+  /** Its files but the images; the model last, where it is included. */
+  readonly bound: readonly BoundFile[];
+  readonly model: BoundFile | null;
+  /** The copy: it is what was hashed last. */
+  readonly own: FolderAccess;
+  readonly images: PublishedImages;
+  /** Texts of the kit. */
+  readonly kit: Readonly<Record<KitFile, string>>;
+}
+
+/** Images with a picture, and images in the list. */
+const MOST_PICTURES = 36;
+const MOST_LISTED = 500;
+
+/**
+ * Copies a record into a folder, with small pictures beside it.
+ *
+ * @param to folder; the record comes into `record`, pictures into `pictures`
+ * @throws HomegroundError as `copyRecord`
+ */
+export async function prepareVersion(
+  to: string,
+  { record, evaluation }: Verified,
+  { file, access, address }: Source,
+  signal: AbortSignal,
+): Promise<PreparedVersion> {
+  const path = basename(file);
+  const model = includedModel(record);
+  const roles = FILE_ROLES.map((role) => record.files[role]);
+  const bound = [...roles, model].filter((one) => one !== null);
+  const copied = await copyRecord(record, { access, path }, bound, join(to, "record"), signal);
+  const own = await openFolder(join(to, "record"));
+  const most = { spread: MOST_PICTURES, first: MOST_LISTED };
+  const picked = await pickImages(record, own, evaluation, most);
+  const images = await publishedImages(record, picked, own, to, signal);
+  const kit = {
+    badge: badgeSvg(record),
+    qr: qrSvg(address ?? record.id),
+    methods: `${methodsParagraph(record)}\n`,
+    bibtex: bibtex(record, { url: address }),
+  };
+  return { copied, bound, model, own, images, kit };
+}
