@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { inflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { insideAppFiles } from "../../src/node/app/app-files.js";
-import { type PublishOptions, verifiedRecord } from "../../src/node/cli/publish.js";
+import { verifiedRecord } from "../../src/node/cli/publish.js";
 import {
   publishSingleFile,
   SINGLE_LIMITS,
   type SingleLimits,
 } from "../../src/node/cli/publish-single.js";
+import type { PublishOptions } from "../../src/node/cli/publish-version.js";
 import { openFolder } from "../../src/node/files/folder-access.js";
 import { bytesBelow } from "../support/published.js";
 import { makeModelRecord } from "../support/published-model.js";

@@ -21,11 +21,11 @@ import { insideAppFiles, STYLE } from "../app/app-files.js";
 import { createTemporaryFolder } from "../files/temporary-folder.js";
 import { writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
-import type { PublishOptions } from "./publish.js";
 import { checkWritten } from "./publish-check.js";
 import { insideBlock } from "./publish-inside.js";
 import {
   type PreparedVersion,
+  type PublishOptions,
   prepareVersion,
   type Source,
   type Verified,
@@ -169,7 +169,7 @@ async function imagesInside(
   const { manifest } = record.files;
   await readManifest(own.stream(manifest.path), manifest.path, async ({ image, bytes }) => {
     if (image === null || bytes === null) return;
-    total += (await stat(join(folder, "record/images", image))).size;
+    total += (await stat(join(folder, "record", "images", image))).size;
     names.push(image);
   });
   return total > mostBytes ? null : names;

@@ -13,6 +13,20 @@ import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { type CopiedRecord, copyRecord } from "./publish-copy.js";
 import { publishedImages } from "./publish-pictures.js";
 
+/** The options of `homeground publish`, as the command line gives them. */
+export interface PublishOptions {
+  readonly out: string;
+  readonly url?: string | undefined;
+  readonly draft?: true | undefined;
+  /** False for the page alone; otherwise the app lies beside it. */
+  readonly app?: boolean | undefined;
+  /** False where no browser shall open what was written. */
+  readonly check?: boolean | undefined;
+  /** One file that holds page, record and app; `out` names it. */
+  readonly singleFile?: true | undefined;
+  readonly quiet?: true | undefined;
+}
+
 /** A record that was verified, and nothing differs. */
 export interface Verified extends Verification {
   readonly record: TransparencyRecord;

@@ -19,25 +19,16 @@ import { APP_FOLDER, publishApp, refuseOtherApp } from "./publish-app.js";
 import { checkWritten } from "./publish-check.js";
 import { DATA_FILE, recordData } from "./publish-data.js";
 import { openPublishFolder, writeIndex } from "./publish-folder.js";
-import { prepareVersion, type Source, type Verified } from "./publish-version.js";
+import {
+  type PublishOptions,
+  prepareVersion,
+  type Source,
+  type Verified,
+} from "./publish-version.js";
 import { imagesBeside, recordFile, VERIFY_STAGES } from "./record-verify.js";
 import { bytesBelow } from "./same-files.js";
 import { createStageBars } from "./stage-bars.js";
 import { terminalLook } from "./terminal-look.js";
-
-/** The options of `homeground publish`, as the command line gives them. */
-export interface PublishOptions {
-  readonly out: string;
-  readonly url?: string | undefined;
-  readonly draft?: true | undefined;
-  /** False for the page alone; otherwise the app lies beside it. */
-  readonly app?: boolean | undefined;
-  /** False where no browser shall open what was written. */
-  readonly check?: boolean | undefined;
-  /** One file that holds page, record and app; `out` names it. */
-  readonly singleFile?: true | undefined;
-  readonly quiet?: true | undefined;
-}
 
 const KIT = Object.keys(KIT_FILES) as readonly KitFile[];
 
