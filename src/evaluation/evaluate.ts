@@ -63,6 +63,8 @@ export interface Evaluation {
   readonly attributes: UnitAttributes;
   /** Parts of the data that were chosen after results, by unit. */
   readonly chosen: readonly LevelledAttribute[];
+  /** How like the test set of a claimed record each image of `answered` is, for their order; null where that is not known. */
+  readonly likeness: Float64Array | null;
 }
 
 /** What is known of the images beside their classes: attributes, by row of the set's `row`. */
@@ -166,7 +168,10 @@ export async function evaluate(
       });
   const answered = "answered" in joined ? joined.answered : image;
   const rows = Int32Array.from(answered, (i) => images.row[i]!);
-  const scope = isShort ? null : scopeOfClaims(request, { table: known, rows, outcomes, classes });
+  const compared = isShort
+    ? null
+    : scopeOfClaims(request, { table: known, rows, outcomes, classes });
+  const scope = compared?.scope ?? null;
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
       withWarnings(estimate(outcomes, reference, "headline", request.level), headlineWarnings),
@@ -223,7 +228,18 @@ export async function evaluate(
     ...leakageResult(leakage, { outcomes, image, sequences }, headline, request),
     files: { predictions: null, outcomes: null, report: null },
   };
-  return { result, outcomes, image, answered, question, claims, request, attributes, chosen };
+  return {
+    result,
+    outcomes,
+    image,
+    answered,
+    question,
+    claims,
+    request,
+    attributes,
+    chosen,
+    likeness: compared?.likeness ?? null,
+  };
 }
 
 /** Joins the images with their answers as the task wants it. */

@@ -33,7 +33,7 @@ function madeUp(count: number): GallerySource {
     select: async () => ({
       items: Int32Array.from({ length: count }, (_, i) => i),
       ...{ chosen: count, right: 0, mistakes: count, answered: count, listed: 0 },
-      ...{ unit: "image", hasTimes: false, newLabels: [] },
+      ...{ unit: "image", hasTimes: false, hasLikeness: false, newLabels: [] },
     }),
     shares: async (_parts, marks) => ({
       ...{ all: new Int32Array(marks.length), chosen: new Int32Array(marks.length) },

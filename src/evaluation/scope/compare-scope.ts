@@ -18,7 +18,7 @@ import { scopeCoverage } from "../../transfer/scope/coverage.js";
 import { type Embeddings, embeddingDistance } from "../../transfer/scope/embedding-distance.js";
 import { failsOf, type ScopeRegion } from "../../transfer/scope/known-to-fail.js";
 import type { ScopeColumn } from "../../transfer/scope/scope-columns.js";
-import { mapCells, nameOf, scopeMap } from "../../transfer/scope/scope-map.js";
+import { mapCells, nameOf, type ScopeMap, scopeMap } from "../../transfer/scope/scope-map.js";
 import type { TestClusters } from "../../transfer/scope/tested-region.js";
 import type { RecordSide } from "./record-side.js";
 
@@ -59,6 +59,25 @@ export interface ComparedImages {
   readonly scope: ResultScope;
   /** Place in the cells of the map; null without a map. */
   readonly cells: Int32Array | null;
+  /**
+   * To put images in order by how like the test set they are, least first: what is outside the tested
+   * region, then what is inside, each by the test images in its square of the map. Null without a profile.
+   */
+  readonly likeness: Float64Array | null;
+}
+
+/** More than the test images of any square. */
+const INSIDE = 2 ** 40;
+
+function likenessOf(
+  inside: Uint8Array,
+  { cells }: Pick<ScopeMap, "cells">,
+  cellOf: Int32Array,
+): Float64Array {
+  return Float64Array.from(inside, (is, image) => {
+    const cell = cells[cellOf[image] ?? -1];
+    return (is === 1 ? INSIDE : 0) + (cell?.there ?? 0);
+  });
 }
 
 /** The same as {@link compareScope}, image by image. */
@@ -87,7 +106,7 @@ export function compareImages(
       notCompared: here.columns.map(({ name }) => ({ name, only: "here" as const })),
       ...{ map: null, embedding: null, warnings: conceptWarnings },
     };
-    return { scope, cells: null };
+    return { scope, cells: null, likeness: null };
   }
   const fails = record.scope.knownToFail;
   const found = scopeCoverage(profile, here.columns, fails, here.images, given?.columns);
@@ -130,7 +149,9 @@ export function compareImages(
       ]),
     ],
   };
-  return { scope, cells: map === null ? null : mapCells(map, found.attributes) };
+  const cells = map === null ? null : mapCells(map, found.attributes);
+  const likeness = likenessOf(found.inside, map ?? { cells: [] }, cells ?? new Int32Array(0));
+  return { scope, cells, likeness: isCompared ? likeness : null };
 }
 
 /** Of the share inside, as of any share (METHODS §1). */

@@ -7,7 +7,7 @@ import { scopeColumns } from "../../transfer/scope/scope-columns.js";
 import type { ClaimRecord, LocalClasses } from "../claim-record/claim-record.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { EvaluateRequest } from "../request.js";
-import { compareScope } from "./compare-scope.js";
+import { type ComparedImages, compareImages } from "./compare-scope.js";
 
 /** The evaluated images, and what is known of them. */
 export interface EvaluatedImages {
@@ -28,13 +28,13 @@ const LEAST_COVERAGE = 0.5;
 export function scopeOfClaims(
   { claimRecords, cluster, level, seed }: EvaluateRequest,
   { table, rows, outcomes, classes }: EvaluatedImages,
-): ResultScope | null {
+): ComparedImages | null {
   const claimed = claimRecords.find(({ record }) => record.profile !== null) ?? claimRecords[0];
   if (claimed === undefined) return null;
   const { clusters } = chooseQuestion(table, rows, cluster);
   const without = clusters?.attribute == null ? [] : [clusters.attribute];
   const here = { columns: scopeColumns(table, rows, { without }), clusters, images: rows.length };
-  return compareScope(claimed, here, {
+  return compareImages(claimed, here, {
     ...{ isWhole: false, level, seed, features: null },
     concepts: conceptsOf(claimed, outcomes, classes, level),
   });

@@ -38,6 +38,8 @@ export interface GalleryItems {
   readonly attributes: readonly LevelledAttribute[];
   /** When answered items were taken, in seconds; NaN where that is not known, null without times. */
   readonly seconds: Float64Array | null;
+  /** How like the test set answered items are, the larger the more; null where that is not known. */
+  readonly likeness: Float64Array | null;
   readonly listed: readonly ResultListed[];
 }
 
@@ -54,6 +56,7 @@ export function galleryItems(evaluation: Evaluation): GalleryItems {
       ...evaluation.chosen,
     ],
     seconds: secondsOf(evaluation),
+    likeness: likenessOf(evaluation),
     ...namesOf(outcomes),
   };
 }
@@ -156,6 +159,13 @@ function bits(rows: Uint8Array, width: number): ItemNames {
 
 function unknown(length: number): Float64Array {
   return new Float64Array(length).fill(Number.NaN);
+}
+
+/** Of answered items; of a sequence, of its first image. */
+function likenessOf({ likeness, answered, image }: Evaluation): Float64Array | null {
+  if (likeness === null) return null;
+  const place = new Map(Array.from(answered, (one, at) => [one, at]));
+  return Float64Array.from(image, (one) => likeness[place.get(one) ?? -1] ?? Number.NaN);
 }
 
 /** Of the first column that holds times. */

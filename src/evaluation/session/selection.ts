@@ -2,7 +2,7 @@ import { createRandom } from "../../core/random.js";
 import type { GalleryItems } from "./gallery-items.js";
 import { chosenBy, type SelectionPart } from "./part-members.js";
 
-export const GALLERY_ORDERS = ["surest", "label", "name", "time", "random"] as const;
+export const GALLERY_ORDERS = ["surest", "label", "name", "time", "unlike", "random"] as const;
 export type GalleryOrder = (typeof GALLERY_ORDERS)[number];
 
 /** What a gallery is to show: what any of the parts chooses; without parts all answered. */
@@ -61,18 +61,10 @@ function ordered(
     case "name":
       // Items are in the order of names already.
       return kept;
-    case "time": {
-      const { seconds } = items;
-      if (seconds === null) return kept;
-      const at = (item: number): number =>
-        item < items.answered && !Number.isNaN(seconds[item]!)
-          ? seconds[item]!
-          : Number.POSITIVE_INFINITY;
-      return kept.sort((a, b) => {
-        const [left, right] = [at(a), at(b)];
-        return left < right ? -1 : left > right ? 1 : a - b;
-      });
-    }
+    case "time":
+      return risingBy(kept, items.seconds);
+    case "unlike":
+      return risingBy(kept, items.likeness);
     case "random": {
       const random = createRandom(seed, SHUFFLE_STREAM);
       for (let i = kept.length - 1; i > 0; i--) {
@@ -86,6 +78,19 @@ function ordered(
     default:
       return order satisfies never;
   }
+}
+
+/** By a value of answered items, the least first, what has none last; null: as they are. */
+function risingBy(kept: Int32Array, values: Float64Array | null): Int32Array {
+  if (values === null) return kept;
+  const at = (item: number): number => {
+    const value = values[item];
+    return value === undefined || Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+  };
+  return kept.sort((a, b) => {
+    const [left, right] = [at(a), at(b)];
+    return left < right ? -1 : left > right ? 1 : a - b;
+  });
 }
 
 /** Mistakes, then what is right, then what has no answer. */

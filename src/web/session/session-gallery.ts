@@ -52,6 +52,8 @@ export interface SelectedTold {
   readonly newLabels: readonly string[];
   /** Whether any item has a time. */
   readonly hasTimes: boolean;
+  /** Whether it is known how like the test set of a record the items are. */
+  readonly hasLikeness: boolean;
 }
 
 /** An item of the gallery, as a tile says it. */
@@ -110,7 +112,12 @@ export function createGallery(
       const { items: chosen, ...counts } = selectItems(items, question);
       return {
         ...{ items: chosen, ...counts, answered: items.answered, listed: items.listed.length },
-        ...{ unit: items.unit, hasTimes: items.seconds !== null, newLabels: outcome.newLabels },
+        ...{
+          unit: items.unit,
+          hasTimes: items.seconds !== null,
+          hasLikeness: items.likeness !== null,
+          newLabels: outcome.newLabels,
+        },
       };
     },
     shares: (parts, marks) => selectionShares(items, parts, marks),

@@ -80,10 +80,14 @@ describe("images against the scope of a record", () => {
     });
     const here = [...many(9, (i) => 200 * i, "dusk"), ...many(7, (i) => 9 * i, "day")];
     const own = { columns: columnsOf(here), clusters: null, images: here.length };
-    const { scope, cells } = compareImages({ source: "r", record, side }, own, OPTIONS);
+    const { scope, cells, likeness } = compareImages({ source: "r", record, side }, own, OPTIONS);
     const counts = (scope.map?.cells ?? []).map(() => 0);
     for (const cell of cells ?? []) counts[cell] = (counts[cell] ?? 0) + 1;
     expect(counts).toEqual(scope.map?.cells.map((cell) => cell.here));
+    // What is inside the tested region comes after all that is not.
+    const order = [...here.keys()].sort((a, b) => (likeness?.[a] ?? 0) - (likeness?.[b] ?? 0));
+    const outside = order.slice(0, here.length - scope.covered).map((i) => here[i]?.light);
+    expect(outside.filter((light) => light === "dusk")).toHaveLength(9);
     const { a, rows = [], columns = [] } = scope.map ?? {};
     for (const [i, cell] of [...(cells ?? [])].entries()) {
       const [row, column] = [

@@ -80,6 +80,7 @@ function itemsOf(rows: readonly Row[], codes: readonly string[]): GalleryItems {
         codes: Int32Array.from(rows, ({ site }) => (site === null ? -1 : SITES.indexOf(site))),
       },
     ],
+    likeness: Float64Array.from(rows, (_, i) => (i % 4 === 0 ? Number.NaN : 5 + (i % 3))),
     seconds: Float64Array.from(rows, (_, i) => (i % 3 === 0 ? Number.NaN : 1000 - i)),
     listed: codes.map((code, i) => ({ file: `l${i}`, code, what: "" })),
   };
@@ -177,6 +178,15 @@ describe("a selection", () => {
     ];
     const { items: found } = selectItems(items, { parts, show: "all", order: "surest", seed: 1 });
     expect([...found]).toEqual([3, 1, 2, 4, 0, 5]);
+  });
+
+  it("puts what is least like the test set first, what is not known last", () => {
+    const one: Row = { labels: ["red"], answers: [], site: null, right: true, sureness: 1 };
+    const found = selectItems(itemsOf(new Array(6).fill(one), []), {
+      ...{ parts: [], show: "all", order: "unlike", seed: 1 },
+    });
+    // By hand: 5 + i mod 3, unknown for 0 and 4.
+    expect([...found.items]).toEqual([3, 1, 2, 5, 0, 4]);
   });
 
   it("puts times in order, what has none last", () => {

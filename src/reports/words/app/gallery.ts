@@ -65,6 +65,7 @@ export const GALLERY = {
     label: "by label",
     name: "by name",
     time: "by time",
+    unlike: "least like the test set first",
     random: "at random",
   },
   shown: (v: { shown: string; of: string }) => `${v.shown} of ${v.of} shown`,
