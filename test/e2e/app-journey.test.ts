@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { withPlainChooser } from "../support/app-page.js";
 import { openAppSite } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
@@ -28,6 +29,7 @@ describeWithChromium("the app", () => {
     site = await openAppSite();
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await withPlainChooser(page);
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") problems.push(message.text());

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { axeNow } from "../support/app-page.js";
+import { axeNow, withPlainChooser } from "../support/app-page.js";
 import { openAppSite } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { CHROMIUM_OPTIONS, describeWithChromium } from "../support/chromium.js";
@@ -70,6 +70,7 @@ describeWithChromium("projects", () => {
 
   async function openApp(at = context): Promise<Page> {
     const page = await at.newPage();
+    await withPlainChooser(page);
     page.setDefaultTimeout(8000);
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(site.url);

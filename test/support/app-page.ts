@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { StaticSite } from "./static-site.js";
 import { zipOf } from "./zip-writer.js";
 
@@ -32,6 +32,7 @@ export async function openAppPage(
     bypassCSP: true,
   });
   const page = await context.newPage();
+  await withPlainChooser(page);
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {
@@ -44,6 +45,13 @@ export async function openAppPage(
   await page.goto(site.url);
   await page.getByRole("heading", { name: "Does the model work on your images?" }).waitFor();
   return { page, problems };
+}
+
+/** Has buttons open the plain window for files, which tests can answer; the other one they cannot. */
+export async function withPlainChooser(to: Page | BrowserContext): Promise<void> {
+  await to.addInitScript(() => {
+    Object.assign(globalThis, { showOpenFilePicker: undefined, showDirectoryPicker: undefined });
+  });
 }
 
 /** Gives the app files with their paths, as one archive. */

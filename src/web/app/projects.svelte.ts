@@ -1,6 +1,7 @@
 import { untrack } from "svelte";
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import { askedFor, findAgain } from "../projects/ask-again.js";
+import { askToPersist } from "../projects/ask-to-persist.js";
 import { areGranted, askForRights, filesOfHandles } from "../projects/file-handles.js";
 import type { KeptFiles } from "../projects/kept-files.js";
 import {
@@ -148,6 +149,7 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
   const begin = async (): Promise<void> => {
     if (isBeginning) return;
     isBeginning = true;
+    if (store.isKept && list.length === 0) void askToPersist().catch(() => {});
     const id = newProjectId();
     const now = new Date().toISOString();
     const { result: _, ...work } = app.save();
