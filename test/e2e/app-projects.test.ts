@@ -385,6 +385,7 @@ describeWithChromium("projects", () => {
 
   it("works where nothing can be kept, and says so", async () => {
     const page = await context.newPage();
+    await withPlainChooser(page);
     page.setDefaultTimeout(8000);
     page.on("pageerror", (error) => problems.push(error.message));
     await page.addInitScript(() => {
