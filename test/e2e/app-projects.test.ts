@@ -86,7 +86,7 @@ describeWithChromium("projects", () => {
 
   /** The step whose screen is shown. */
   const at = (page: Page, name: string) =>
-    page.locator("[aria-current=step]", { hasText: name }).waitFor({ timeout: 15_000 });
+    page.locator("[aria-current=step]", { hasText: name }).waitFor({ timeout: 60_000 });
 
   async function startRun(page: Page, where = "field"): Promise<void> {
     await choose(page, "Choose a folder", where);
