@@ -4,7 +4,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin } from "vite";
 import { appPage } from "../src/reports/app-page.js";
 import { APP_CSS } from "../src/web/app/app-styles.js";
-import { ENGINE_FILES } from "../src/web/inference/programs-at.js";
+import { ENGINE_FILES, GRAPHICS_FILES } from "../src/web/inference/programs-at.js";
 import { appList } from "./app-list.js";
 import { bundleScript } from "./bundle-script.js";
 import { demoModel } from "./demo-model.js";
@@ -87,10 +87,11 @@ export async function buildAppFiles(version: string): Promise<BuiltFiles> {
     await buildPageProgram(APP_WORKERS.scorer, "scorer", "text", "one"),
   ];
   for (const program of programs) for (const [name, text] of program) files.set(name, text);
-  const binaries = [...APP_BINARIES].map(
-    ([path, file]) => [path, readFileSync(join(ROOT, "node_modules", file))] as const,
+  const list = appList(
+    version,
+    new Map<string, string | Uint8Array>([...files, ...contentsOf(APP_BINARIES)]),
+    contentsOf(GRAPHICS_BINARIES),
   );
-  const list = appList(version, new Map<string, string | Uint8Array>([...files, ...binaries]));
   files.set("files.json", `${JSON.stringify(list, null, 1)}\n`);
   const { code } = await bundleScript(join(ROOT, "src/web/app/service-worker.ts"));
   const known = list.files.map(({ path, sha256 }) => [path, sha256]);
@@ -114,6 +115,17 @@ export async function buildInsidePrograms(): Promise<BuiltFiles> {
   if (files.size !== programs.length) throw new Error(`more than one: ${[...files.keys()]}`);
   return files;
 }
+
+function contentsOf(binaries: ReadonlyMap<string, string>): ReadonlyMap<string, Uint8Array> {
+  return new Map(
+    [...binaries].map(([path, file]) => [path, readFileSync(join(ROOT, "node_modules", file))]),
+  );
+}
+
+/** As {@link APP_BINARIES}, of what an app may have beside them: the engine for graphics processors. */
+export const GRAPHICS_BINARIES: ReadonlyMap<string, string> = new Map(
+  GRAPHICS_FILES.map((file) => [`ort/${file}`, `onnxruntime-web/dist/${file}`] as const),
+);
 
 /** Files of packages that the app has as they are: path below the app's folder → path in node_modules. */
 export const APP_BINARIES: ReadonlyMap<string, string> = new Map([

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMemoryScoreLog } from "../src/evaluation/score-log.js";
+import { pairScoreLogs } from "../src/evaluation/score-log-pair.js";
 import { openFileScoreLog } from "../src/node/storage/file-score-log.js";
 import { FAILED, KEY_A, KEY_B, SCORED, scoreLogContract } from "./contract/score-log.js";
 import { throwsCode } from "./support/throws-code.js";
@@ -17,7 +18,33 @@ afterAll(() => rm(folder, { recursive: true }));
 const newPath = (): string => join(folder, `${made++}/scores.log`);
 
 scoreLogContract("memory", async () => createMemoryScoreLog());
+scoreLogContract("a pair, before the change", async () => {
+  return pairScoreLogs(createMemoryScoreLog(), async () => createMemoryScoreLog());
+});
+scoreLogContract("a pair, after it", async () => {
+  const pair = pairScoreLogs(createMemoryScoreLog(), async () => createMemoryScoreLog());
+  await pair.change();
+  return pair;
+});
 scoreLogContract("a file", () => openFileScoreLog(newPath()));
+
+describe("the logs of two engines in one run", () => {
+  it("never take each other's scores, and are read together", async () => {
+    const [first, second] = [createMemoryScoreLog(), createMemoryScoreLog()];
+    const KEY_C = "c".repeat(64);
+    await second.append(KEY_C, FAILED); // from a run of before
+    const pair = pairScoreLogs(first, async () => second);
+    await pair.append(KEY_A, SCORED);
+    expect(pair.has(KEY_C)).toBe(false);
+    await pair.change();
+    await pair.append(KEY_B, FAILED);
+    expect([first.has(KEY_A), first.has(KEY_B)]).toEqual([true, false]);
+    expect([second.has(KEY_A), second.has(KEY_B)]).toEqual([false, true]);
+    expect([KEY_A, KEY_B, KEY_C].map((key) => pair.has(key))).toEqual([true, true, true]);
+    expect(await pair.read(KEY_A)).toEqual(SCORED);
+    expect(await pair.read(KEY_B)).toEqual(FAILED);
+  });
+});
 
 describe("a score log in a file", () => {
   async function written(path: string): Promise<void> {

@@ -38,19 +38,43 @@ describe("the app beside published records", () => {
     const { site, told } = await publish("with");
     expect(violationsOf("publish", told)).toEqual([]);
     let [bytes, engineBytes] = [0, 0];
-    for (const [path, disk] of appFiles()) {
+    for (const [path, disk] of appFiles(false)) {
       const content = await readFile(join(site, "app", path));
-      expect(content.equals(await readFile(disk)), path).toBe(true);
+      if (path !== "files.json") expect(content.equals(await readFile(disk)), path).toBe(true);
       bytes += content.length;
       if (path.startsWith("ort/")) engineBytes += content.length;
     }
     expect(told.app).toEqual({
-      ...{ folder: `${site}/app`, files: appFiles().size, bytes, engineBytes },
+      ...{ folder: `${site}/app`, files: appFiles(false).size, bytes, engineBytes },
     });
     const page = await readFile(told.page, "utf8");
     const short = told.id.slice(0, 12);
     expect(page).toContain(`href="../app/index.html?record=../${short}/"`);
     expect((await readdir(site)).sort()).toEqual([short, "app", "index.html"].sort());
+  });
+
+  it("has the engine for graphics processors with --webgpu alone, and its list says so", async () => {
+    const paths = async (site: string) =>
+      JSON.parse(await readFile(join(site, "app/files.json"), "utf8")) as {
+        files: { path: string }[];
+        graphics: { path: string; sizeBytes: number }[];
+      };
+    const plain = await publish("plain");
+    const more = await publish("graphics", "--webgpu");
+    expect((await paths(plain.site)).graphics).toEqual([]);
+    expect(await readdir(join(plain.site, "app/ort"))).toHaveLength(3);
+    const { files, graphics } = await paths(more.site);
+    expect(await readdir(join(more.site, "app/ort"))).toHaveLength(6);
+    expect(graphics).toHaveLength(3);
+    // Never among those that are loaded ahead and kept for use without a network.
+    const ahead = new Set(files.map(({ path }) => path));
+    for (const { path, sizeBytes } of graphics) {
+      expect(ahead.has(path)).toBe(false);
+      expect((await readFile(join(more.site, "app", path))).length).toBe(sizeBytes);
+    }
+    const worker = await readFile(join(more.site, "app/service-worker.js"), "utf8");
+    expect(worker).not.toContain("webgpu");
+    expect(more.told.app.bytes - plain.told.app.bytes).toBeGreaterThan(20_000_000);
   });
 
   it("is not there with --no-app, and the page does not lead to it", async () => {

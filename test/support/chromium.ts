@@ -17,6 +17,15 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch(CHROMIUM_OPTIONS);
 }
 
+/** With WebGPU, by a processor that is made of software: slow, and there on every machine. */
+export function launchWithGraphics(): Promise<Browser> {
+  const args = CHROMIUM_OPTIONS.args.filter((arg) => arg !== "--disable-gpu");
+  return chromium.launch({
+    ...CHROMIUM_OPTIONS,
+    args: [...args, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
+  });
+}
+
 /**
  * A suite that wants Chromium. A laptop without it skips the suite; CI must not, or it would be green
  * by absence.

@@ -69,16 +69,18 @@ interface OrtSession {
   release(): Promise<void>;
 }
 
+/** ONNX Runtime's name of what computes. */
+export type OrtProvider = "cpu" | "wasm" | "webgpu";
+
 /**
  * An engine over either of ONNX Runtime's modules.
  *
  * @param engine name and version, as results show it
- * @param provider ONNX Runtime's name of what computes
  */
 export function createOrtRuntime(
   ort: OrtModule,
   engine: string,
-  provider: "cpu" | "wasm",
+  provider: OrtProvider,
 ): InferenceRuntime {
   ort.env.logLevel = "fatal";
   return {
@@ -92,7 +94,7 @@ export function createOrtRuntime(
 
 async function createSession(
   ort: OrtModule,
-  provider: "cpu" | "wasm",
+  provider: OrtProvider,
   model: Uint8Array,
   options: LoadOptions,
 ): Promise<OrtSession> {

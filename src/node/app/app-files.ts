@@ -6,13 +6,19 @@ import { installation } from "../installation.js";
 
 /** Engine files that the app shares with the command line, and the one of its own. */
 const ENGINE = ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
+/** The engine for graphics processors, which only those load who choose it. */
+const GRAPHICS = [
+  "ort.webgpu.min.mjs",
+  "ort-wasm-simd-threaded.asyncify.mjs",
+  "ort-wasm-simd-threaded.asyncify.wasm",
+];
 
 /** Programs of the app that are whole in one file each, for pages that carry them. */
 const WHOLE = ["app.js", "session.js", "scorer.js"];
 
 /** What a page that carries the app in itself needs: by its path below the app's folder. */
 export function insideAppFiles(): ReadonlyMap<string, string> {
-  const all = appFiles();
+  const all = appFiles(false);
   const wanted = ENGINE.map((file) => `ort/${file}`);
   const codecs = CODEC_FILES.map((file) => `codecs/${file}`);
   const folder = join(installation().root, "dist", "app-inside");
@@ -28,9 +34,10 @@ export const STYLE = "app.css";
  * Every file of the app, by its path below the app's folder: what the server answers with, and what
  * a published page takes along.
  *
+ * @param hasGraphics whether the engine for graphics processors (27 MB) is among them
  * @throws HomegroundError `input/not-found` where the package was not built
  */
-export function appFiles(): ReadonlyMap<string, string> {
+export function appFiles(hasGraphics: boolean): ReadonlyMap<string, string> {
   const dist = join(installation().root, "dist");
   const folder = join(dist, "app");
   if (!existsSync(join(folder, "index.html"))) {
@@ -46,7 +53,8 @@ export function appFiles(): ReadonlyMap<string, string> {
     const disk = join(entry.parentPath, entry.name);
     if (entry.isFile()) files.set(disk.slice(folder.length + 1).replaceAll("\\", "/"), disk);
   }
-  for (const file of ENGINE) files.set(`ort/${file}`, join(dist, "ort", file));
+  const engine = hasGraphics ? [...ENGINE, ...GRAPHICS] : ENGINE;
+  for (const file of engine) files.set(`ort/${file}`, join(dist, "ort", file));
   for (const file of CODEC_FILES) files.set(`codecs/${file}`, join(dist, "codecs", file));
   return files;
 }

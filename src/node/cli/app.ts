@@ -10,7 +10,7 @@ export async function app(
   io: CommandIo,
 ): Promise<CommandResult> {
   const models = createModelAnswers(() => hostedModelPlaces(io.version, allowPrivate === true));
-  const server = await serveApp(appFiles(), port, models);
+  const server = await serveApp(appFiles(true), port, models);
   io.err(`Homeground is at ${server.url} for the browsers of this machine. Stop it with Ctrl-C.`);
   await new Promise<void>((resolve) => {
     if (io.signal.aborted) resolve();

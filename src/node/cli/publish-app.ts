@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import { appFiles } from "../app/app-files.js";
@@ -35,19 +35,22 @@ export async function refuseOtherApp(out: string): Promise<void> {
  * Puts the app beside the records. One of an earlier version of this program gives way: it is a
  * program, no evidence, and every record is tried with the newest. Equal ones stay untouched.
  *
+ * @param hasGraphics whether it can use graphics processors: the engine for them has 27 MB
  * @throws HomegroundError `output/not-written`, `input/not-found` where the package was not built
  */
-export async function publishApp(out: string): Promise<PublishedApp> {
+export async function publishApp(out: string, hasGraphics: boolean): Promise<PublishedApp> {
   const [place, staging, old] = [APP_FOLDER, ".app.part", ".app.old"].map((name) =>
     join(out, name),
   ) as [string, string, string];
   let [files, bytes, engineBytes] = [0, 0, 0];
   try {
     await rm(staging, { recursive: true, force: true });
-    for (const [path, disk] of appFiles()) {
+    for (const [path, disk] of appFiles(hasGraphics)) {
       const to = join(staging, path);
       await mkdir(dirname(to), { recursive: true });
-      await copyFile(disk, to);
+      if (path === LIST && !hasGraphics)
+        await writeFile(to, withoutGraphics(await readFile(disk, "utf8")));
+      else await copyFile(disk, to);
       const { size } = await stat(to);
       files++;
       bytes += size;
@@ -66,4 +69,9 @@ export async function publishApp(out: string): Promise<PublishedApp> {
     await rm(old, { recursive: true, force: true });
   }
   return { files, bytes, engineBytes };
+}
+
+/** The app's list of its files on a host that lacks the engine for graphics processors: it is not offered. */
+function withoutGraphics(list: string): string {
+  return `${JSON.stringify({ ...JSON.parse(list), graphics: [] }, null, 1)}\n`;
 }

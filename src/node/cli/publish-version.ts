@@ -20,6 +20,8 @@ export interface PublishOptions {
   readonly draft?: true | undefined;
   /** False for the page alone; otherwise the app lies beside it. */
   readonly app?: boolean | undefined;
+  /** Whether the app may offer the graphics processor: the engine for it is copied too. */
+  readonly webgpu?: true | undefined;
   /** False where no browser shall open what was written. */
   readonly check?: boolean | undefined;
   /** One file that holds page, record and app; `out` names it. */

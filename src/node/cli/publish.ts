@@ -32,7 +32,7 @@ import { terminalLook } from "./terminal-look.js";
 
 const KIT = Object.keys(KIT_FILES) as readonly KitFile[];
 
-/** `homeground publish RECORD.json --out DIR [--url ADDRESS] [--draft] [--no-app] [--no-check]`. */
+/** `homeground publish RECORD.json --out DIR [--url ADDRESS] [--draft] [--no-app] [--webgpu] [--no-check]`. */
 export async function publish(
   path: string,
   options: PublishOptions,
@@ -56,7 +56,7 @@ export async function publish(
     const source = { file, access, address };
     const copied = await writeVersion(folder.staging, verification, source, hasApp, io);
     const isThere = await folder.finish(record);
-    const app = hasApp ? await publishApp(options.out) : null;
+    const app = hasApp ? await publishApp(options.out, options.webgpu === true) : null;
     const records = [record, ...folder.earlier];
     const { renderVersionsPage } = await import("../reports/record-page.js");
     const versions = versionsPage(records, io.version);

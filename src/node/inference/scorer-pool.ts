@@ -4,6 +4,7 @@ import type { StageRule } from "../../models/detection/stages.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
 import { type ModelToScore, workerSetup } from "../../models/scoring/pool-setup.js";
 import { openPool } from "../../models/scoring/scorer-pool.js";
+import { workersWithin } from "../../models/scoring/worker-memory.js";
 import type { OpenedModel } from "./open-model.js";
 import type { RuntimeChoice } from "./runtimes.js";
 import { type ModelFiles, scorerProcesses } from "./scorer-process.js";
@@ -70,11 +71,15 @@ export async function openScorerPool(options: ScorerPoolOptions): Promise<ImageS
   });
 }
 
-/** Processes for a model: one a core, as far as memory goes, and at most 8. */
+/** Of a process without a model. */
+const PROCESS_BYTES = 300 * 2 ** 20;
+
+/** Processes for a model: one a core, as far as a half of the memory goes, and at most 8. */
 export function defaultWorkers(modelBytes: number): number {
-  const bytesEach = 300 * 2 ** 20 + 4 * modelBytes;
-  const fitting = Math.floor(totalmem() / 2 / bytesEach);
-  return Math.max(1, Math.min(availableParallelism(), 8, fitting));
+  return workersWithin({
+    ...{ modelBytes, workerBytes: PROCESS_BYTES },
+    ...{ memoryBytes: totalmem() / 2, cores: availableParallelism() },
+  });
 }
 
 function workerCount(options: ScorerPoolOptions): number {

@@ -207,6 +207,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "The exact place and checksum of a model that was downloaded.",
     "Nothing to do; name it where you publish the figures",
   ],
+  "run/engine": [
+    "What the model ran on",
+    "Scores of two engines differ in their last digits. WebGPU is used only after a check against WebAssembly on some of the images.",
+    "Nothing to do; name the engine where you publish the figures",
+  ],
   "model/sum-not-one": [
     "Scores that do not add up to 1",
     "They are not probabilities as a classifier gives them, so figures about confidence mean little.",

@@ -20,6 +20,7 @@ import type {
 } from "../session/session-types.js";
 import { timeNow } from "../time-now.js";
 import { createGalleryState, type GalleryState } from "./gallery-state.svelte.js";
+import { createGraphicsState, type GraphicsState } from "./graphics-state.svelte.js";
 import { createImportState, type ImportState, type SavedReading } from "./import-state.svelte.js";
 import {
   createLabelChanges,
@@ -96,6 +97,8 @@ export interface AppState {
   readonly run: RunState | null;
   /** What the run showed so far. */
   readonly watch: RunWatch;
+  /** Whether there is a graphics processor to choose. */
+  readonly graphics: GraphicsState;
   /** Linked selection and the pictures behind the figures. */
   readonly gallery: GalleryState;
   /** Labels that somebody found wrong, and images to look at again. */
@@ -146,7 +149,8 @@ export interface AppState {
   stop(): void;
   /** Holds the run up, or lets it go on. */
   pause(): void;
-  start(): Promise<void>;
+  /** @param workers how many run the model, where memory was refused to more */
+  start(workers?: number): Promise<void>;
   go(step: Step): void;
   dismiss(): void;
   /** Answers the same question anew, from the first step that a change made void. */
@@ -192,6 +196,7 @@ export function createAppState(session: SessionClient): AppState {
       changed("relabelled");
     }
   });
+  const graphics = createGraphicsState(session);
   let command = $state.raw<CommandTold | null>(null);
   let result = $state.raw<ResultTold | null>(null);
   let outOfDate = $state.raw<OutOfDate | null>(null);
@@ -339,7 +344,7 @@ export function createAppState(session: SessionClient): AppState {
     get run() {
       return run;
     },
-    ...{ watch, gallery, relabelled },
+    ...{ watch, gallery, relabelled, graphics },
     get command() {
       return command;
     },
@@ -487,7 +492,7 @@ export function createAppState(session: SessionClient): AppState {
         await this.start();
       }
     },
-    async start() {
+    async start(workers) {
       stopper = new AbortController();
       watch.reset();
       run = { stage: "reading", told: NOTHING_READ };
@@ -499,6 +504,8 @@ export function createAppState(session: SessionClient): AppState {
         command = await session.command(changes.length > 0);
         result = await session.run({
           ...{ signal: stopper.signal, labelChanges: changes },
+          isGraphics: questionForm?.isGraphics === true,
+          ...(workers === undefined ? {} : { workers }),
           onProgress(stage, told) {
             const isPaused =
               run?.stage === "paused" && stage === "scoring" && told.done < told.total;

@@ -1,4 +1,5 @@
 import { MODEL_TOKEN_HEADER } from "../../models/fetched-model.js";
+import type { AppFile } from "../network/graphics.js";
 import type { FromNetwork, LoadAhead, NetworkSetup } from "../network/network-messages.js";
 import { type SeenRequest, watchRequests } from "../network/request-watch.js";
 import { keepOfflineCopy, type OfflineCopy } from "./offline-copy.js";
@@ -82,12 +83,13 @@ export function createNetworkState(
     stage = "loading";
     try {
       copy = await keepOfflineCopy(base);
-      const { paths, token } = await ownFiles(base);
+      const { files, graphics = [], token } = await ownFiles(base);
+      const paths = files.map(({ path }) => path);
       modelToken = token;
       // Parts of the page's own program, as the worker does with those of the session.
       const parts = paths.filter((path) => /^app-[\w.-]+\.js$/.test(path));
       for (const path of parts) await import(/* @vite-ignore */ new URL(path, base).href);
-      port.postMessage({ kind: "load", paths } satisfies LoadAhead);
+      port.postMessage({ kind: "load", paths, graphics } satisfies LoadAhead);
     } catch {
       stage = "failed";
     }
@@ -120,17 +122,18 @@ export function createNetworkState(
   };
 }
 
-/** Paths of the app's files, by its own list, and what the server says beside it. */
-async function ownFiles(
-  base: string,
-): Promise<{ readonly paths: readonly string[]; readonly token: string | null }> {
+/** What is used of the app's own list. */
+interface OwnFiles {
+  readonly files: readonly AppFile[];
+  readonly graphics?: readonly AppFile[];
+}
+
+/** The app's files, by its own list, and what the server says beside it. */
+async function ownFiles(base: string): Promise<OwnFiles & { readonly token: string | null }> {
   const response = await fetch(new URL("files.json", base), { credentials: "omit" });
   if (!response.ok) throw new Error(`files.json answered ${response.status}`);
-  const list = (await response.json()) as { readonly files: readonly { readonly path: string }[] };
-  return {
-    paths: list.files.map(({ path }) => path),
-    token: response.headers.get(MODEL_TOKEN_HEADER),
-  };
+  const list = (await response.json()) as OwnFiles;
+  return { ...list, token: response.headers.get(MODEL_TOKEN_HEADER) };
 }
 
 function savesData(): boolean {

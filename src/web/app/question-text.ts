@@ -60,6 +60,8 @@ export interface QuestionForm {
   readonly cluster: string;
   readonly slices: readonly string[];
   readonly requirements: readonly string[];
+  /** Whether the graphics processor is to be used; absent in forms of before it could be. */
+  readonly isGraphics?: boolean;
 }
 
 /** What a change of which is told once a result was seen. */

@@ -1,4 +1,5 @@
 import type { LiveLook } from "../../evaluation/session/live-answer.js";
+import type { EngineTold, WorkersTold } from "../session/engine-news.js";
 import type { RunNews, ScoredTold } from "../session/run-news.js";
 
 /** An image that could not be scored. */
@@ -16,6 +17,10 @@ export interface RunWatch {
   readonly problemCount: number;
   /** Oldest first: the first look after 10, 20, 40, … images, and the last one. */
   readonly looks: readonly LiveLook[];
+  /** What became of the graphics processor; null where it was not chosen. */
+  readonly engine: EngineTold | null;
+  /** Null before the model is loaded. */
+  readonly workers: WorkersTold | null;
   take(news: RunNews): void;
   reset(): void;
 }
@@ -33,6 +38,8 @@ export function createRunWatch(): RunWatch {
   let earlier: LiveLook[] = [];
   let nextKept = FIRST_LOOK;
   let looks = $state.raw<readonly LiveLook[]>([]);
+  let engine = $state.raw<EngineTold | null>(null);
+  let workers = $state.raw<WorkersTold | null>(null);
   return {
     get scored() {
       return scored;
@@ -45,6 +52,12 @@ export function createRunWatch(): RunWatch {
     },
     get looks() {
       return looks;
+    },
+    get engine() {
+      return engine;
+    },
+    get workers() {
+      return workers;
     },
     take(news) {
       switch (news.kind) {
@@ -63,6 +76,12 @@ export function createRunWatch(): RunWatch {
           while (nextKept <= look.n) nextKept *= 2;
           return;
         }
+        case "engine":
+          engine = news.engine;
+          return;
+        case "workers":
+          workers = news.told;
+          return;
         default:
           news satisfies never;
       }
@@ -74,6 +93,8 @@ export function createRunWatch(): RunWatch {
       earlier = [];
       nextKept = FIRST_LOOK;
       looks = [];
+      engine = null;
+      workers = null;
     },
   };
 }

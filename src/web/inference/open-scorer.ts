@@ -5,6 +5,7 @@ import { type ModelToScore, workerSetup } from "../../models/scoring/pool-setup.
 import { openPool, type PoolOptions } from "../../models/scoring/scorer-pool.js";
 import type { PageFileAccess } from "../files/blob-access.js";
 import type { PageModel } from "./open-model.js";
+import { defaultPageWorkers } from "./page-memory.js";
 import { scorerThreads } from "./scorer-threads.js";
 import type { ModelBlob, WorkerPrograms } from "./worker-messages.js";
 
@@ -49,16 +50,6 @@ export async function openPageScorer(options: PageScorerOptions): Promise<ImageS
     start: scorerThreads(startWorker, setup, files),
     workers: options.workers ?? defaultPageWorkers(model.sizeBytes),
   });
-}
-
-/** Memory that all workers of a page may take. */
-const MEMORY_BYTES = 1.5 * 2 ** 30;
-
-/** Workers for a model: one a core, as far as memory goes, and at most 8. */
-export function defaultPageWorkers(modelBytes: number): number {
-  const bytesEach = 150 * 2 ** 20 + 4 * modelBytes;
-  const cores = navigator.hardwareConcurrency || 1;
-  return Math.max(1, Math.min(cores, 8, Math.floor(MEMORY_BYTES / bytesEach)));
 }
 
 function withCard(

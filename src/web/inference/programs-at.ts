@@ -8,6 +8,13 @@ export const ENGINE_FILES = [
   "ort-wasm-simd-threaded.wasm",
 ] as const;
 
+/** The same of the build for graphics processors, which a page may have and loads when it is chosen. */
+export const GRAPHICS_FILES = [
+  "ort.webgpu.min.mjs",
+  "ort-wasm-simd-threaded.asyncify.mjs",
+  "ort-wasm-simd-threaded.asyncify.wasm",
+] as const;
+
 /** The programs of a page that has them in the folders `ort/` and `codecs/`. @param base absolute */
 export function programsAt(base: string): WorkerPrograms {
   const at = (path: string): string => new URL(path, base).href;

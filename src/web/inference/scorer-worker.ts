@@ -5,6 +5,7 @@ import { createScorerWorker } from "../../models/scoring/scorer-worker.js";
 import { bytesOf } from "../files/blob-access.js";
 import { createWebPixelDecoder } from "../images/pixel-decoder.js";
 import { watchRequestsFor } from "../network/request-watch.js";
+import { createGraphicsRuntime } from "./graphics-runtime.js";
 import { sha256Hex } from "./sha256.js";
 import { createWebWasmRuntime } from "./wasm-runtime.js";
 import type { ModelBlob, ToPageWorker, WorkerPrograms } from "./worker-messages.js";
@@ -17,7 +18,10 @@ let codecs: WorkerPrograms["codecs"] | null = null;
 const worker = createScorerWorker<ModelBlob, WorkerPrograms>({
   openRuntime(programs) {
     codecs = programs.codecs;
-    return createWebWasmRuntime(programs.engine);
+    const { engine } = programs;
+    return engine.provider === "webgpu"
+      ? createGraphicsRuntime(engine)
+      : createWebWasmRuntime(engine);
   },
   async readModel({ model, external }, name) {
     const bytes = await bytesOf(model, name);

@@ -57,7 +57,8 @@ export async function loadAhead(
   };
 }
 
-async function addressInMemory(url: string): Promise<string> {
+/** The file at an address, held in memory under another one. @throws Error where it cannot be fetched */
+export async function addressInMemory(url: string): Promise<string> {
   // What the browser keeps for use without a network was fetched once already, and is checked.
   const { caches: kept } = globalThis as { readonly caches?: CacheStorage };
   const response =

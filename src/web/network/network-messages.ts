@@ -1,3 +1,4 @@
+import type { AppFile } from "./graphics.js";
 import type { SeenRequest } from "./request-watch.js";
 
 /** From the page to the worker of its session. */
@@ -12,6 +13,8 @@ export interface LoadAhead {
   readonly kind: "load";
   /** Files of the app, by their path below its folder. */
   readonly paths: readonly string[];
+  /** Of the engine for graphics processors, where the host has it: loaded when somebody chooses it. */
+  readonly graphics: readonly AppFile[];
 }
 
 /** From the worker, by the port. */

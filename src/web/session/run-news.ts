@@ -9,6 +9,7 @@ import {
 } from "../../evaluation/session/live-answer.js";
 import { spokenAnswer } from "../../evaluation/session/spoken-answer.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import type { EngineNews } from "./engine-news.js";
 import type { SessionAsked, SessionTruth } from "./session-state.js";
 import { type PictureTold, thumbnailOf } from "./thumbnails.js";
 
@@ -32,7 +33,8 @@ export type RunNews =
       readonly file: string;
       readonly what: string;
     }
-  | { readonly kind: "look"; readonly look: LiveLook; readonly of: number };
+  | { readonly kind: "look"; readonly look: LiveLook; readonly of: number }
+  | EngineNews;
 
 export interface RunNewsOptions {
   readonly truth: SessionTruth;

@@ -9,7 +9,6 @@ import {
 import { createAnswerText } from "../../evaluation/prediction-text.js";
 import { resultImports } from "../../evaluation/result-imports.js";
 import { createWebDigest } from "../digest.js";
-import { PAGE_ENGINE } from "../inference/page-engine.js";
 import { createKeptRows } from "./kept-rows.js";
 import { readingTold } from "./reading-told.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
@@ -66,7 +65,7 @@ export async function runSession(
   const text = createAnswerText(given, request.task);
   const context: EvaluateContext = {
     version: host.version,
-    engine: scored === null ? null : PAGE_ENGINE,
+    engine: scored?.engine ?? null,
     model:
       model === null
         ? null

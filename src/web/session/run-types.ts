@@ -17,6 +17,8 @@ export interface SessionRunOptions {
   /** `reading`: headers and attributes; `scoring`: the model. */
   readonly onProgress?: (stage: RunStage, told: RunTold) => void;
   readonly workers?: number;
+  /** Whether the graphics processor is to be used, if it passes the check. */
+  readonly isGraphics?: boolean;
   /** What was scored just now, problems, and a look at the figure where looking is allowed. */
   readonly onNews?: (news: RunNews) => void;
   /** Labels that were changed after an earlier run. */

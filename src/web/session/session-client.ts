@@ -116,11 +116,13 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     items: (items) => step("items", items),
     item: (item) => step("item", item),
     picture: (item, longestPx) => step("picture", item, longestPx),
-    run: ({ signal, onProgress, onNews, workers, labelChanges = [] }) =>
+    graphics: () => step("graphics"),
+    loadGraphics: () => step("loadGraphics"),
+    run: ({ signal, onProgress, onNews, workers, isGraphics = false, labelChanges = [] }) =>
       call<ResultTold>(
         (id) => {
           lastRun = id;
-          return { kind: "run", id, workers: workers ?? null, labelChanges };
+          return { kind: "run", id, workers: workers ?? null, isGraphics, labelChanges };
         },
         { signal, onProgress, onNews },
       ),

@@ -4,6 +4,7 @@ import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import { createWebPixelDecoder } from "../images/pixel-decoder.js";
 import type { WorkerPrograms } from "../inference/worker-messages.js";
+import type { Graphics } from "../network/graphics.js";
 import type { KeptNote } from "../storage/kept-scores.js";
 
 /** What a session needs of the page that it runs in. */
@@ -12,6 +13,8 @@ export interface SessionHost {
   readonly version: string;
   readonly programs: WorkerPrograms;
   readonly startScorer: () => Worker;
+  /** The engine for graphics processors. */
+  readonly graphics: Graphics;
   /** The log of scores of a key, kept from earlier runs where the page can keep something. */
   readonly openLog: (key: string) => Promise<ScoreLog>;
   /** A small text that is kept beside the scores of a key. */

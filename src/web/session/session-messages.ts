@@ -42,6 +42,7 @@ export type ToSession =
       readonly id: number;
       readonly workers: number | null;
       readonly labelChanges: readonly LabelChange[];
+      readonly isGraphics: boolean;
     }
   | { readonly kind: "look"; readonly id: number; readonly step: LookStep }
   | { readonly kind: "stop" | "pause" | "resume"; readonly id: number };

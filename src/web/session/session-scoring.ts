@@ -4,19 +4,16 @@ import { DRAW_STREAM, drawFrom } from "../../evaluation/attributes/draw.js";
 import { checkCard } from "../../evaluation/card-check.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { runModel } from "../../evaluation/run-model.js";
-import { scoresKey } from "../../evaluation/scores-key.js";
 import { whyNoLiveAnswer } from "../../evaluation/session/live-answer.js";
 import { createTimeLeft } from "../../evaluation/session/time-left.js";
 import { formatOf } from "../../images/image-format.js";
-import type { ModelCard } from "../../models/card-types.js";
-import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import type { ResultListed } from "../../reports/result.js";
 import { chooseQuestion } from "../../transfer/question.js";
 import { createWebDigest } from "../digest.js";
-import { openPageScorer } from "../inference/open-scorer.js";
-import { PAGE_ENGINE } from "../inference/page-engine.js";
 import { sha256Hex } from "../inference/sha256.js";
+import { CHECKED_IMAGES } from "./engine-news.js";
 import { readingTold } from "./reading-told.js";
+import { openRunEngine } from "./run-engine.js";
 import { createRunNews } from "./run-news.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
@@ -30,6 +27,8 @@ export interface ScoredHere {
   readonly notes: readonly ResultListed[];
   /** Opens the log for `source` again. */
   reopen(): Promise<void>;
+  /** What ran it, for the result. */
+  readonly engine: string;
 }
 
 /**
@@ -46,23 +45,21 @@ export async function scoreImages(
   options: SessionRunOptions,
 ): Promise<ScoredHere> {
   const { images } = asked.prepared;
-  const { signal } = options;
-  // The engine's name is part of the key, and known before it is loaded: it is built in.
-  const of = { sha256: model.model.sha256, card: model.card, engine: PAGE_ENGINE };
-  const key = scoresKey(of, createWebDigest);
-  let log = await host.openLog(key);
-  const openScorer = (card: ModelCard) =>
-    createLazyScorer({ engine: PAGE_ENGINE, areProbabilities: card.task !== "anomaly" }, () =>
-      openPageScorer({
-        ...{ model: model.model, card, files: files.access, signal },
-        ...{ programs: host.programs, startWorker: host.startScorer },
-        ...(options.workers === undefined ? {} : { workers: options.workers }),
-      }),
-    );
-  const scorer = openScorer(model.card);
-  const { gate } = options;
+  const { signal, gate } = options;
   const meter = createMeter(() => host.now() - (gate?.pausedMs() ?? 0));
   const order = scoringOrder(images, asked.request);
+  let progress = { done: 0, total: images.file.length };
+  const { scorer, wasm, said, ...logs } = await openRunEngine(
+    {
+      ...{ model, files: files.access, signal, workers: options.workers },
+      paths: Array.from(order.subarray(0, CHECKED_IMAGES), (image) => path[image]!),
+      isGraphics: options.isGraphics === true,
+      progress: () => progress,
+      tell: options.onNews ?? (() => {}),
+    },
+    host,
+  );
+  let { log } = logs;
   const news = createRunNews({
     ...{ truth, asked, order, noLook: noLookOf(asked, truth), now: host.now },
     readFile: async (image) => files.access.read(path[image]!),
@@ -84,22 +81,25 @@ export async function scoreImages(
       const bytes = await readFile(at);
       return { sha256: await sha256Hex(bytes), format: formatOf(bytes) };
     },
-    onProgress: (progress) => options.onProgress?.("scoring", meter(progress)),
+    onProgress(now) {
+      progress = now;
+      options.onProgress?.("scoring", meter(now));
+    },
   }).finally(() => scorer.close());
 
   // After the run, not before it as on the command line: people are waiting for the first answer.
-  const { read: readKept, write: keep } = host.openNote(`${key}/card-check.json`);
+  const { read: readKept, write: keep } = host.openNote(`${wasm.key}/card-check.json`);
   const findings = await checkCard(model.card, asked.prepared, path, asked.request.seed, {
-    ...{ openScorer, readKept, keep, createDigest: createWebDigest, signal },
+    ...{ openScorer: wasm.open, readKept, keep, createDigest: createWebDigest, signal },
     identify: (at) => readFile(at).then(sha256Hex, (cause) => messageOf(cause)),
     onProgress: (...told) => options.onProgress?.("checking", readingTold(...told)),
   });
   const checked = findings.map(({ code, what }) => ({ file: "", code, what }));
+  const { engine, notes } = said();
   return {
-    source: run.source,
-    notes: [...checked, ...run.notes],
+    ...{ source: run.source, notes: [...checked, ...run.notes, ...notes], engine },
     async reopen() {
-      log = await host.openLog(key);
+      log = await logs.reopenLog();
     },
   };
 }

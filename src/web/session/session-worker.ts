@@ -2,6 +2,7 @@
 import { asHomegroundError, HomegroundError, messageOf } from "../../core/errors.js";
 import { programsAt } from "../inference/programs-at.js";
 import { startProgram } from "../inference/start-worker.js";
+import { createGraphics } from "../network/graphics.js";
 import { type LoadedAhead, loadAhead } from "../network/load-ahead.js";
 import type { FromNetwork, LoadAhead } from "../network/network-messages.js";
 import { newChannelName, type SeenRequest, watchRequests } from "../network/request-watch.js";
@@ -21,6 +22,7 @@ let programs: LoadedAhead | null = null;
 /** On which workers that score tell of their requests. */
 const channel = newChannelName();
 const scores = createKeptScores();
+const graphics = createGraphics(() => base);
 /** Of the run that is under way. */
 let stopping = new AbortController();
 const running = new Map<number, AbortController>();
@@ -37,6 +39,7 @@ addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
           return programs?.programs ?? programsAt(data.base);
         },
         startScorer: () => startProgram(programs?.scorer ?? data.scorer, channel),
+        graphics,
         openLog: (key) => scores.open(key, stopping.signal),
         openNote: scores.note,
         now: () => performance.now(),
@@ -100,12 +103,13 @@ async function atLength(
   try {
     if (call.kind === "look") return await at[call.step]({ signal, onProgress });
     stopping = stop;
-    const { workers, labelChanges } = call;
+    const { workers, isGraphics, labelChanges } = call;
     const gate = createRunGate(() => performance.now(), signal);
     gates.set(id, gate);
     const onNews = (news: RunNews): void => send({ kind: "news", id, news });
     const asked = workers === null ? {} : { workers };
-    return await at.run({ signal, onProgress, onNews, gate, labelChanges, ...asked });
+    const told = { onProgress, onNews, labelChanges };
+    return await at.run({ signal, gate, isGraphics, ...told, ...asked });
   } finally {
     running.delete(id);
     gates.delete(id);
@@ -120,6 +124,7 @@ function watchNetwork(port: MessagePort): void {
   watchRequests(onRequest);
   new BroadcastChannel(channel).addEventListener("message", ({ data }) => onRequest(data));
   port.addEventListener("message", ({ data }: MessageEvent<LoadAhead>) => {
+    graphics.know(data.graphics);
     loadAhead(data.paths, base, (done, total) => tell({ kind: "loading", done, total })).then(
       (loaded) => {
         programs = loaded;

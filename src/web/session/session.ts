@@ -20,6 +20,7 @@ import { createWebDigest } from "../digest.js";
 import { createPageFileAccess, type PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
 import { openPageModel } from "../inference/open-model.js";
+import type { GraphicsTold } from "../network/graphics.js";
 import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
@@ -108,6 +109,10 @@ export interface Session {
    * @param hasChanges whether labels were changed, as the file that the page saves
    */
   command(hasChanges?: boolean): Promise<CommandTold | null>;
+  /** A graphics processor that the model could run on; null where there is none. */
+  graphics(): Promise<GraphicsTold | null>;
+  /** Loads the engine for it, so that no network is needed later. @throws Error where it cannot be had */
+  loadGraphics(): Promise<void>;
 }
 
 /** Parts of the program that are loaded when they are needed first: the page is there before. */
@@ -259,6 +264,10 @@ export function createSession(host: SessionHost): Session {
       return ran.told;
     },
     relabel: async (changes) => due(relabel, "run")(changes),
+    graphics: () => host.graphics.offer(),
+    async loadGraphics() {
+      await host.graphics.engine();
+    },
     select: async (question) => due(gallery, "run").select(question),
     shares: async (...asked) => due(gallery, "run").shares(...asked),
     items: async (items) => due(gallery, "run").items(items),

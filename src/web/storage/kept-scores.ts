@@ -3,7 +3,7 @@ import { createOpfsObjectStore, type PageObjectStore } from "./opfs-object-store
 import { openOpfsScoreLog } from "./opfs-score-log.js";
 import { openPageFolder } from "./page-folder.js";
 
-/** The logs of scores that the worker of a page keeps, one open at a time. */
+/** The logs of scores that the worker of a page keeps; those of one run may be open together. */
 export interface KeptScores {
   /**
    * The log of a key, with what earlier runs left in it. Where another tab is scoring under this key
@@ -14,7 +14,7 @@ export interface KeptScores {
   open(key: string, signal: AbortSignal): Promise<ScoreLog>;
   /** A small text beside the log of a key: what was found out about the model. */
   note(key: string): KeptNote;
-  /** Closes what is open, so that other tabs can have it. */
+  /** Closes all that are open, so that other tabs can have it. */
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface KeptNote {
 export function createKeptScores(): KeptScores {
   const inMemory = new Map<string, ScoreLog>();
   const notes = new Map<string, string>();
-  let release: (() => Promise<void>) | null = null;
+  const open = new Map<string, () => Promise<void>>();
 
   const memoryLog = (key: string): ScoreLog => {
     const log = inMemory.get(key) ?? createMemoryScoreLog();
@@ -37,9 +37,16 @@ export function createKeptScores(): KeptScores {
     return log;
   };
   const close = async (): Promise<void> => {
-    const closing = release;
-    release = null;
-    await closing?.();
+    const closing = [...open.values()];
+    open.clear();
+    await Promise.all(closing.map((release) => release()));
+  };
+
+  /** A log has one writer, which here too lets go before the next one begins. */
+  const closeOne = async (key: string): Promise<void> => {
+    const release = open.get(key);
+    open.delete(key);
+    await release?.();
   };
 
   return {
@@ -57,19 +64,19 @@ export function createKeptScores(): KeptScores {
       },
     }),
     async open(key, signal) {
-      await close();
+      await closeOne(key);
       const folder = await openPageFolder("scores");
       if (folder === null) return memoryLog(key);
       const unlock = await lockOf(`homeground-scores-${key}`, signal);
       try {
         const log = await openOpfsScoreLog(folder, `${key}.log`);
-        release = async () => {
+        open.set(key, async () => {
           try {
             await log.close();
           } finally {
             unlock();
           }
-        };
+        });
         return log;
       } catch (cause) {
         unlock();

@@ -20,7 +20,6 @@ export const RUN = {
   known: (v: { count: string }) => `${v.count} were scored before`,
   workingOut: "working out the time",
   problems: (v: { count: string }) => (v.count === "1" ? "1 problem" : `${v.count} problems`),
-  engine: "engine: WebAssembly",
   pause: "Pause",
   space: "Space",
   resume: "Go on",
