@@ -110,14 +110,12 @@ describeWithChromium("the graphics processor", () => {
     expect(notesOf(plain)).toEqual([]);
     expect(site.requests.filter(isGraphics)).toEqual([]);
 
-    await page
-      .getByRole("button", { name: /Question/ })
-      .first()
-      .click();
-    await turn.check();
-    await page.getByText("Its program is loaded.").waitFor({ timeout: 60_000 });
-    await run(page);
-    const graphics = await saved(page);
+    const other = await (await browser.newContext()).newPage();
+    await toQuestion(other, site);
+    await other.getByRole("switch", { name: SWITCH }).check();
+    await other.getByText("Its program is loaded.").waitFor({ timeout: 60_000 });
+    await run(other);
+    const graphics = await saved(other);
     expect(new Set(site.requests.filter(isGraphics)).size).toBe(3);
     expect(graphics.software.engine).toBe(GRAPHICS_ENGINE);
     const [note = "", ...more] = notesOf(graphics);
@@ -129,6 +127,7 @@ describeWithChromium("the graphics processor", () => {
     const accuracy = (result: Saved) => JSON.stringify((result.estimates as unknown[])[0]);
     expect(accuracy(graphics)).toBe(accuracy(plain));
     await page.context().close();
+    await other.context().close();
   }, 240_000);
 
   it("is refused when its scores differ, and the numbers say why", async () => {
