@@ -1,6 +1,7 @@
 /** Runs in a page: the app's state and its later screens, in reach of tests that begin there. */
 import { mount } from "svelte";
-import { type AppState, createAppState } from "../../src/web/app/app-state.svelte.js";
+import { createAppState } from "../../src/web/app/app-state.svelte.js";
+import type { AppState } from "../../src/web/app/app-types.js";
 import { createGalleryState, type GallerySource } from "../../src/web/app/gallery-state.svelte.js";
 import { createLabelChanges } from "../../src/web/app/label-changes.svelte.js";
 import Gallery from "../../src/web/app/steps/Gallery.svelte";

@@ -1,9 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { ChosenPart } from "../../evaluation/chosen-parts.js";
-import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
 import { type LabelTarget, parseLabelMap } from "../../models/label-map.js";
-import { NOTHING_READ } from "../session/reading-told.js";
-import type { CommandTold } from "../session/same-command-of.js";
 import type { SessionClient } from "../session/session-client.js";
 import type {
   ExampleClaim,
@@ -14,156 +10,19 @@ import type {
   NamesTold,
   RecordTold,
   ResultTold,
-  RunStage,
-  RunTold,
   SessionQuestion,
 } from "../session/session-types.js";
 import { timeNow } from "../time-now.js";
-import { createGalleryState, type GalleryState } from "./gallery-state.svelte.js";
-import { createGraphicsState, type GraphicsState } from "./graphics-state.svelte.js";
-import { createImportState, type ImportState, type SavedReading } from "./import-state.svelte.js";
-import {
-  createLabelChanges,
-  type LabelChangesState,
-  NO_CHANGES,
-  type SavedChanges,
-} from "./label-changes.svelte.js";
+import type { AppState, Drops, OutOfDate, Step } from "./app-types.js";
+import { createGalleryState } from "./gallery-state.svelte.js";
+import { createGraphicsState } from "./graphics-state.svelte.js";
+import { createImportState } from "./import-state.svelte.js";
+import { createLabelChanges, NO_CHANGES } from "./label-changes.svelte.js";
 import { ownTables } from "./own-tables.js";
 import { limitsOf, type QuestionForm } from "./question-text.js";
-import { createRunWatch, type RunWatch } from "./run-watch.svelte.js";
+import { createRunState, untilSeen } from "./run-state.svelte.js";
 import { takenSentence } from "./taken.js";
 import { unforeseen } from "./unforeseen.js";
-
-/** The steps in their order; `names` is passed over where every name is decided, `scope` without a record. */
-export const STEPS = ["start", "found", "names", "scope", "question", "run", "results"] as const;
-export type Step = (typeof STEPS)[number];
-
-/** How far a run is. */
-export interface RunState {
-  readonly stage: RunStage | "paused" | "stopped" | "failed" | "done";
-  readonly told: RunTold;
-}
-
-/** What was changed after a result was there, and when. */
-export interface OutOfDate {
-  readonly what: "files" | "model" | "labels" | "answers" | "names" | "question" | "relabelled";
-  /** ISO 8601. */
-  readonly at: string;
-}
-
-/** Everything that is kept of the work, as plain data: the screens of a project that is opened again. */
-export interface SavedWork {
-  readonly step: Step;
-  readonly files: FilesTold | null;
-  readonly model: ModelTold | null;
-  readonly modelPath: string | null;
-  readonly record: RecordTold | null;
-  readonly recordPath: string | null;
-  readonly labelsPath: string | null;
-  readonly predictionsPath: string | null;
-  readonly imported: ImportTold | null;
-  readonly names: NamesTold | null;
-  readonly decisions: readonly (readonly [label: string, target: LabelTarget])[];
-  readonly question: SessionQuestion;
-  readonly images: ImagesTold | null;
-  readonly fixedAt: string | null;
-  readonly run: RunState | null;
-  readonly result: ResultTold | null;
-  readonly outOfDate: OutOfDate | null;
-  readonly reading?: SavedReading;
-  readonly relabelled?: SavedChanges;
-}
-
-/** Files as they came, one map a drop: archives alone and among others are named differently. */
-export type Drops = readonly ReadonlyMap<string, Blob>[];
-
-/** Everything that the screens show; they change it through the functions of {@link createAppState} alone. */
-export interface AppState {
-  readonly step: Step;
-  /** What is being done, null for nothing: buttons wait. */
-  readonly busy: boolean;
-  readonly error: HomegroundError | null;
-  readonly files: FilesTold | null;
-  readonly model: ModelTold | null;
-  readonly record: RecordTold | null;
-  /** Path of the labels; `""` for class folders, null where nothing was chosen. */
-  readonly labelsPath: string | null;
-  readonly predictionsPath: string | null;
-  readonly imported: ImportTold | null;
-  readonly names: NamesTold | null;
-  readonly question: SessionQuestion;
-  readonly images: ImagesTold | null;
-  readonly fixedAt: string | null;
-  readonly run: RunState | null;
-  /** What the run showed so far. */
-  readonly watch: RunWatch;
-  /** Whether there is a graphics processor to choose. */
-  readonly graphics: GraphicsState;
-  /** Linked selection and the pictures behind the figures. */
-  readonly gallery: GalleryState;
-  /** Labels that somebody found wrong, and images to look at again. */
-  readonly relabelled: LabelChangesState;
-  /** The command line that does the same, once it is known. */
-  readonly command: CommandTold | null;
-  /** The last one; {@link outOfDate} says whether something was changed since. */
-  readonly result: ResultTold | null;
-  readonly outOfDate: OutOfDate | null;
-  readonly drops: Drops;
-  /** False while a project that was opened again waits for its files. */
-  readonly hasFiles: boolean;
-  /** What was found in files and labels, and how they are to be read. */
-  readonly imports: ImportState;
-  /** What the last drop was taken as, in words. */
-  readonly taken: string | null;
-  /** What is evaluated: as somebody said, else as the model's card says. */
-  readonly task: string;
-  /** What is claimed of the built-in example; null for files of one's own. */
-  readonly example: ExampleClaim | null;
-
-  addExample(): Promise<void>;
-  /** Reads the labels again, as {@link ImportState} says. */
-  readAgain(): Promise<void>;
-  /** Takes the decisions of a label map among the files. */
-  useMap(path: string): Promise<void>;
-  /** The same of a file that lies elsewhere. */
-  loadMap(name: string, file: Blob): Promise<void>;
-  decideAll(decided: ReadonlyMap<string, LabelTarget>): Promise<void>;
-  /** The form of the question as it was filled in last; null before. */
-  readonly questionForm: QuestionForm | null;
-  keepForm(form: QuestionForm): void;
-  /** Whether a result was seen before the limit was as it is here: the report would say so. */
-  isLateFor(question: SessionQuestion): boolean;
-  /** What a question asks for, before it is asked; null where nothing can be said. */
-  plan(question: PlannedQuestion): Promise<QuestionPlan | null>;
-  add(files: ReadonlyMap<string, Blob>): Promise<void>;
-  clear(): Promise<void>;
-  useModel(path: string): Promise<void>;
-  chooseLabels(path: string): void;
-  choosePredictions(path: string | null): void;
-  /** Reads the labels and goes on. */
-  read(): Promise<void>;
-  decide(label: string, target: LabelTarget | null): Promise<void>;
-  ask(question: SessionQuestion): Promise<void>;
-  /** Computes again with these parts that were chosen after results; what was fixed before stays fixed. */
-  setParts(parts: readonly ChosenPart[]): Promise<void>;
-  stop(): void;
-  /** Holds the run up, or lets it go on. */
-  pause(): void;
-  /** @param workers how many run the model, where memory was refused to more */
-  start(workers?: number): Promise<void>;
-  go(step: Step): void;
-  dismiss(): void;
-  /** Answers the same question anew, from the first step that a change made void. */
-  scoreAgain(): Promise<void>;
-  /** What is kept of everything, as it is. */
-  save(): SavedWork;
-  /** Shows work that was kept; its files come with {@link AppState.attach}. */
-  restore(work: SavedWork): void;
-  /** Gives restored work its files, and takes its steps again with them. @returns whether that went well */
-  attach(drops: Drops): Promise<boolean>;
-  /** The files of the built-in example, which nobody can choose again. */
-  drawExample(): Promise<ReadonlyMap<string, Blob>>;
-}
 
 /** The state of the app around a session. */
 export function createAppState(session: SessionClient): AppState {
@@ -180,8 +39,7 @@ export function createAppState(session: SessionClient): AppState {
   let question = $state.raw<SessionQuestion>({});
   let images = $state.raw<ImagesTold | null>(null);
   let fixedAt = $state<string | null>(null);
-  let run = $state.raw<RunState | null>(null);
-  const watch = createRunWatch();
+  const runner = createRunState(session);
   const gallery = createGalleryState(session);
   const relabelled = createLabelChanges(async (changes) => {
     if (result === null) return;
@@ -197,7 +55,6 @@ export function createAppState(session: SessionClient): AppState {
     }
   });
   const graphics = createGraphicsState(session);
-  let command = $state.raw<CommandTold | null>(null);
   let result = $state.raw<ResultTold | null>(null);
   let outOfDate = $state.raw<OutOfDate | null>(null);
   let drops = $state.raw<Drops>([]);
@@ -208,7 +65,6 @@ export function createAppState(session: SessionClient): AppState {
   let taken = $state<string | null>(null);
   let questionForm = $state.raw<QuestionForm | null>(null);
   let example = $state.raw<ExampleClaim | null>(null);
-  let stopper = new AbortController();
   const imports = createImportState(session, (cause) => {
     error = unforeseen(cause);
   });
@@ -218,7 +74,7 @@ export function createAppState(session: SessionClient): AppState {
     imported = null;
     names = null;
     images = null;
-    run = null;
+    runner.restore(null);
     decisions.clear();
   };
   /** What was computed stays to be looked at, and says that it is of before. */
@@ -342,11 +198,11 @@ export function createAppState(session: SessionClient): AppState {
       return fixedAt;
     },
     get run() {
-      return run;
+      return runner.state;
     },
-    ...{ watch, gallery, relabelled, graphics },
+    ...{ watch: runner.watch, gallery, relabelled, graphics },
     get command() {
-      return command;
+      return runner.command;
     },
     get result() {
       return result;
@@ -493,51 +349,26 @@ export function createAppState(session: SessionClient): AppState {
       }
     },
     async start(workers) {
-      stopper = new AbortController();
-      watch.reset();
-      run = { stage: "reading", told: NOTHING_READ };
-      /** How far scoring was; a check of the card comes after it. */
-      let scored: RunTold | null = null;
+      runner.begin();
       const isDone = await doing(async () => {
         await relabelled.settled();
-        const { changes } = relabelled;
-        command = await session.command(changes.length > 0);
-        result = await session.run({
-          ...{ signal: stopper.signal, labelChanges: changes },
+        result = await runner.perform({
+          labelChanges: relabelled.changes,
           isGraphics: questionForm?.isGraphics === true,
           ...(workers === undefined ? {} : { workers }),
-          onProgress(stage, told) {
-            const isPaused =
-              run?.stage === "paused" && stage === "scoring" && told.done < told.total;
-            run = { stage: isPaused ? "paused" : stage, told };
-            if (stage === "scoring") scored = told;
-          },
-          onNews: watch.take,
         });
         gallery.renew();
-        run = { stage: "done", told: scored ?? run?.told ?? NOTHING_READ };
+        runner.finish();
         // Who looks elsewhere finds the run as it was, and is told by the title.
         await untilSeen();
       });
       if (isDone) {
         outOfDate = null;
         step = "results";
-      } else {
-        const wasStopped = stopper.signal.aborted;
-        if (wasStopped) error = null;
-        run = { stage: wasStopped ? "stopped" : "failed", told: run.told };
-      }
+      } else if (runner.breakOff()) error = null;
     },
-    pause() {
-      if (run?.stage === "paused") {
-        run = { stage: "scoring", told: run.told };
-        session.resume();
-      } else if (run?.stage === "scoring") {
-        run = { stage: "paused", told: run.told };
-        session.pause();
-      }
-    },
-    stop: () => stopper.abort(),
+    pause: () => runner.pause(),
+    stop: () => runner.stop(),
     go(to) {
       error = null;
       step = to;
@@ -553,8 +384,8 @@ export function createAppState(session: SessionClient): AppState {
     },
     save: () => ({
       ...{ step, files, model, modelPath, record, recordPath, labelsPath, predictionsPath },
-      ...{ imported, names, decisions: [...decisions], question, images, fixedAt, run, result },
-      outOfDate,
+      ...{ imported, names, decisions: [...decisions], question, images, fixedAt, result },
+      ...{ run: runner.state, outOfDate },
       reading: { ...imports.save(), example, questionForm },
       relabelled: relabelled.save(),
     }),
@@ -569,7 +400,7 @@ export function createAppState(session: SessionClient): AppState {
       ({ imported, names, question, images, fixedAt, result, outOfDate } = work);
       decisions.clear();
       for (const [label, target] of work.decisions) decisions.set(label, target);
-      run = work.run === null ? null : { ...work.run, stage: "stopped" };
+      runner.restore(work.run);
       drops = [];
       hasFiles = false;
       step = work.step;
@@ -602,17 +433,5 @@ function filesNotHere(): HomegroundError {
     what: "the files of this project are not here yet",
     where: "project",
     fix: "Choose them again in the note above, or close the project",
-  });
-}
-
-/** Waits until the page is in front. */
-function untilSeen(): Promise<void> {
-  if (!document.hidden) return Promise.resolve();
-  return new Promise((resolve) => {
-    document.addEventListener("visibilitychange", function seen() {
-      if (document.hidden) return;
-      document.removeEventListener("visibilitychange", seen);
-      resolve();
-    });
   });
 }

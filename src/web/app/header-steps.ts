@@ -1,4 +1,4 @@
-import type { AppState, Step } from "./app-state.svelte.js";
+import type { AppState, Step } from "./app-types.js";
 
 /** The six steps of the header, each with its screens. */
 export const HEADER_STEPS: readonly (readonly [first: Step, ...others: Step[]])[] = [

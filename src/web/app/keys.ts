@@ -1,4 +1,4 @@
-import type { Step } from "./app-state.svelte.js";
+import type { Step } from "./app-types.js";
 import { HEADER_STEPS } from "./header-steps.js";
 
 const KEPT = "homeground.keys";

@@ -5,7 +5,7 @@ import {
   type ReceivedModel,
   readFetchedModel,
 } from "../../models/fetched-model.js";
-import type { AppState } from "./app-state.svelte.js";
+import type { AppState } from "./app-types.js";
 import { isHubName, ownModelAddress } from "./model-link.js";
 import type { NetworkState } from "./network.svelte.js";
 import type { PageParts } from "./page-parts.js";

@@ -1,9 +1,10 @@
 import { openKeptFiles } from "../projects/kept-files.js";
 import { createTabs } from "../projects/project-lock.js";
 import { openProjectStore } from "../projects/project-store.js";
-import type { AppState } from "./app-state.svelte.js";
+import type { AppState } from "./app-types.js";
 import { createProjectFiles, type ProjectFiles } from "./project-files.svelte.js";
-import { createProjects, type Projects } from "./projects.svelte.js";
+import type { Projects } from "./project-types.js";
+import { createProjects } from "./projects.svelte.js";
 
 /** The projects of a page, and their files. */
 export interface ProjectSet {

@@ -1,5 +1,5 @@
 import type { HomegroundError } from "../../core/errors.js";
-import type { AppState } from "./app-state.svelte.js";
+import type { AppState } from "./app-types.js";
 import { fetchRecord, type OpenedRecord } from "./opened-with.js";
 import type { PageParts } from "./page-parts.js";
 import { unforeseen } from "./unforeseen.js";

@@ -4,8 +4,8 @@ import type { KeptFiles } from "../projects/kept-files.js";
 import type { Project } from "../projects/project.js";
 import { newProjectId } from "../projects/project.js";
 import { notAProject, openProjectArchive, projectArchive } from "../projects/project-archive.js";
-import type { AppState } from "./app-state.svelte.js";
-import type { Projects } from "./projects.svelte.js";
+import type { AppState } from "./app-types.js";
+import type { Projects } from "./project-types.js";
 
 /** Saving projects as files, and opening them. */
 export interface ProjectFiles {

@@ -1,80 +1,13 @@
 import { untrack } from "svelte";
-import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import type { HomegroundError } from "../../core/errors.js";
 import { askedFor, findAgain } from "../projects/ask-again.js";
 import { askToPersist } from "../projects/ask-to-persist.js";
 import { areGranted, askForRights, filesOfHandles } from "../projects/file-handles.js";
-import type { KeptFiles } from "../projects/kept-files.js";
-import {
-  answerOf,
-  isToKeep,
-  nameOf,
-  newProjectId,
-  type Project,
-  type RememberedFile,
-} from "../projects/project.js";
-import type { Tabs } from "../projects/project-lock.js";
-import type { ProjectStore } from "../projects/project-store.js";
-import type { ResultTold } from "../session/session-types.js";
-import { type AppState, type Drops, STEPS } from "./app-state.svelte.js";
+import { nameOf, newProjectId, type Project } from "../projects/project.js";
+import { STEPS } from "./app-types.js";
+import type { FilesAsked, ProjectPorts, Projects } from "./project-types.js";
+import { createProjectWriter } from "./project-writer.js";
 import { createTabMemory } from "./tab-memory.js";
-
-/** Files of an opened project that have to be given again. */
-export interface FilesAsked {
-  readonly images: number;
-  readonly folders: readonly string[];
-  readonly others: readonly string[];
-  readonly total: number;
-  /** Of a choice that was not all: how many are here. */
-  readonly found: number | null;
-  readonly firstMissing: readonly string[];
-  /** Whether the browser knows where they are, and one click is enough. */
-  readonly canAllow: boolean;
-}
-
-/** The projects of this browser, and the one that this tab has. */
-export interface Projects {
-  readonly list: readonly Project[];
-  readonly current: Project | null;
-  /** False where nothing outlives the page. */
-  readonly isKept: boolean;
-  /** Why the last change was not kept. */
-  readonly problem: HomegroundError | null;
-  readonly asks: FilesAsked | null;
-  /** The project that another tab has, shown as it is there. */
-  readonly watched: Project | null;
-  open(id: string): Promise<void>;
-  /** Lets the project go; it stays in the list. */
-  close(): Promise<void>;
-  rename(id: string, name: string): Promise<void>;
-  remove(id: string): Promise<void>;
-  /** Files that were chosen again. */
-  give(files: ReadonlyMap<string, Blob>): Promise<void>;
-  /** Asks the browser for what it knows of; from a click. */
-  allow(): Promise<void>;
-  goOnWithout(): Promise<void>;
-  /** Remembers where a drop came from. */
-  dropped(handles: readonly FileSystemHandle[]): void;
-  takeOver(): Promise<void>;
-  /** Takes a project in, with its result and the files that came with it. */
-  takeIn(
-    project: Project,
-    result: ResultTold | null,
-    files: ReadonlyMap<string, Blob>,
-  ): Promise<void>;
-  /** Writes what is not written yet. */
-  flush(): Promise<void>;
-  resultOf(id: string): Promise<ResultTold | null>;
-  /** Keeps changes as they happen; call once, within an effect. @returns what ends it */
-  follow(): () => void;
-}
-
-export interface ProjectPorts {
-  readonly app: AppState;
-  readonly store: ProjectStore;
-  readonly files: KeptFiles;
-  readonly tabs: Tabs;
-  readonly version: string;
-}
 
 /** How long after a change it is written. */
 const WRITE_AFTER_MS = 300;
@@ -88,63 +21,32 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
   let given = new Map<string, Blob>();
   let handles: readonly FileSystemHandle[] = [];
   let letGo: (() => void) | null = null;
-  let written: ResultTold | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let isBeginning = false;
-  let writing: Promise<void> = Promise.resolve();
-  const remembered = new Map<Blob, string>();
   const memory = createTabMemory();
 
   const refresh = async (): Promise<void> => {
     list = await store.list();
   };
-  const rememberedDrops = async (drops: Drops): Promise<RememberedFile[][]> => {
-    const all: RememberedFile[][] = [];
-    for (const drop of drops) {
-      const one: RememberedFile[] = [];
-      for (const [path, blob] of drop) {
-        const isKept = files.isKept && isToKeep(path, blob.size);
-        if (isKept && !remembered.has(blob)) remembered.set(blob, await files.keep(blob));
-        one.push({ path, sizeBytes: blob.size, sha256: remembered.get(blob) ?? null });
-      }
-      all.push(one);
-    }
-    return all;
-  };
-  /** Writes the project as it is; one writing follows the other. */
+  const writer = createProjectWriter(app, store, files, version);
+  /** Writes the project as it is. */
   const write = (isRunning = app.busy && app.step === "run"): Promise<void> => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     const at = current;
-    if (at === null) return writing;
-    const { result, ...work } = app.save();
-    const { drops, hasFiles } = app;
-    writing = writing.then(async () => {
-      try {
-        const project: Project = {
-          ...at,
-          ...{
-            name: current?.name ?? at.name,
-            work,
-            isRunning: isRunning || (at.isRunning && !hasFiles),
-          },
-          drops: hasFiles ? await rememberedDrops(drops) : at.drops,
-          changedAt: new Date().toISOString(),
-          version,
-          answer: answerOf(result),
-          importedFrom: result === written ? at.importedFrom : null,
-        };
-        await store.put(project, result === written ? undefined : result);
-        written = result;
-        if (current?.id === at.id) current = project;
-        problem = null;
-        tabs.tell({ kind: "changed", id: at.id });
-      } catch (cause) {
-        problem = explained(cause);
-      }
-      await refresh();
-    });
-    return writing;
+    if (at === null) return writer.done();
+    return writer.write(
+      () => ({ ...at, name: current?.name ?? at.name }),
+      isRunning,
+      async (project, cause) => {
+        if (project !== null) {
+          if (current?.id === at.id) current = project;
+          tabs.tell({ kind: "changed", id: at.id });
+        }
+        problem = cause;
+        await refresh();
+      },
+    );
   };
   const begin = async (): Promise<void> => {
     if (isBeginning) return;
@@ -159,7 +61,7 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
       ...{ id, name: nameOf(app.save(), paths), createdAt: now, changedAt: now, version },
       ...{ drops: [], work, isRunning: false, answer: null, importedFrom: null },
     };
-    written = null;
+    writer.begin(null);
     memory.set(id);
     isBeginning = false;
     if (handles.length > 0) await store.putHandles(id, handles).catch(() => {});
@@ -213,7 +115,7 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
       const kept = sha256 === null ? null : await files.take(sha256);
       if (kept === null || sha256 === null) continue;
       known.set(path, kept);
-      remembered.set(kept, sha256);
+      writer.remember(kept, sha256);
     }
     const { drops, missing, otherSize } = findAgain(project.drops, known);
     if (missing.length > 0 && !isAll) {
@@ -291,7 +193,7 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
         while (app.busy) await new Promise((resolve) => setTimeout(resolve, 20));
         if (timer !== null) clearTimeout(timer);
         timer = null;
-        await writing;
+        await writer.done();
         forget();
         await app.clear();
       }
@@ -369,7 +271,7 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
 
   async function takeUp(project: Project): Promise<void> {
     const result = await store.result(project.id);
-    written = result;
+    writer.begin(result);
     current = project;
     memory.set(project.id);
     given = new Map();
@@ -393,14 +295,4 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
 function shown({ work, version }: Project, own: string): Project["work"] {
   if (version === own) return work;
   return { ...work, step: "start", imported: null, names: null, images: null, run: null };
-}
-
-function explained(cause: unknown): HomegroundError {
-  if (isHomegroundError(cause)) return cause;
-  return new HomegroundError("output/not-written", {
-    what: messageOf(cause),
-    where: "projects of this browser",
-    fix: "Save the project as a file, and load the page again",
-    cause,
-  });
 }

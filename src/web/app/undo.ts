@@ -1,7 +1,7 @@
 import { untrack } from "svelte";
 import type { AcceptedNames } from "../../evaluation/session/file-suggestions.js";
 import type { LabelTarget } from "../../models/label-map.js";
-import type { AppState } from "./app-state.svelte.js";
+import type { AppState } from "./app-types.js";
 import { createHistory } from "./history.js";
 
 /** What somebody decided on names: of files, and of labels. */

@@ -7,7 +7,7 @@ import {
 } from "../../evaluation/session/project-content.js";
 import { LABEL_MAP_SCHEMA, type LabelTarget } from "../../models/label-map.js";
 import { PROJECT_README } from "../../reports/words/app/projects.js";
-import type { SavedWork } from "../app/app-state.svelte.js";
+import type { SavedWork } from "../app/app-types.js";
 import type { PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
 import { sha256Hex } from "../inference/sha256.js";

@@ -1,5 +1,5 @@
 import { formatOfName } from "../../images/image-format.js";
-import type { SavedWork } from "../app/app-state.svelte.js";
+import type { SavedWork } from "../app/app-types.js";
 import type { ResultTold } from "../session/session-types.js";
 
 /** A file that a project was made with. */

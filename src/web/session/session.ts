@@ -11,20 +11,17 @@ import { sortFiles } from "../../evaluation/session/intake.js";
 import type { SelectionShares } from "../../evaluation/session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
 import type { GalleryQuestion } from "../../evaluation/session/selection.js";
-import { baseName, folderOf, joinPath, normalisePath } from "../../formats/file-access.js";
+import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
-import { findCard } from "../../models/find-card.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
 import type { ScopePage } from "../../reports/scope/scope-page.js";
 import { createWebDigest } from "../digest.js";
-import { createPageFileAccess, type PageFile } from "../files/blob-access.js";
-import { openZip } from "../files/zip-access.js";
-import { openPageModel } from "../inference/open-model.js";
 import type { GraphicsTold } from "../network/graphics.js";
 import type { LookOptions } from "./look.js";
 import type { SessionRunOptions } from "./run-types.js";
 import type { CommandTold } from "./same-command-of.js";
 import type { ScopeSquares } from "./scope.js";
+import { addDropped, openModelAt } from "./session-files.js";
 import type {
   ItemDetail,
   ItemTold,
@@ -33,13 +30,7 @@ import type {
   SessionOutcome,
 } from "./session-gallery.js";
 import type { SessionHost } from "./session-host.js";
-import {
-  type DroppedFiles,
-  EMPTY_STATE,
-  type SessionModel,
-  type SessionState,
-  type SessionTruth,
-} from "./session-state.js";
+import { EMPTY_STATE, type SessionState, type SessionTruth } from "./session-state.js";
 import { due, placing } from "./session-steps.js";
 import { importTold, modelTold, namesTold, recordTold } from "./session-told.js";
 import type {
@@ -278,52 +269,6 @@ export function createSession(host: SessionHost): Session {
       return commandOf(state, hasChanges);
     },
   };
-}
-
-async function addDropped(
-  before: DroppedFiles | null,
-  added: ReadonlyMap<string, Blob>,
-): Promise<DroppedFiles> {
-  const files = new Map<string, PageFile>();
-  const problems = [...(before?.problems ?? [])];
-  for (const { path, sizeBytes } of before?.listed ?? []) {
-    files.set(path, before?.access.fileAt(path) ?? { sizeBytes, blob: new Blob([]) });
-  }
-  for (const [path, blob] of added) {
-    if (!/\.zip$/i.test(path)) {
-      files.set(normalisePath(path), { sizeBytes: blob.size, blob });
-      continue;
-    }
-    const archive = await openZip(blob, baseName(path));
-    // One archive alone is a folder as good as any; a second one must not mix with it.
-    const folder = added.size === 1 && files.size === 0 ? "" : path.replace(/\.zip$/i, "");
-    for (const [inside, file] of archive.files) files.set(joinPath(folder, inside), file);
-    problems.push(...archive.problems);
-  }
-  const access = createPageFileAccess(files);
-  const listed = [];
-  for await (const file of access.list("")) listed.push(file);
-  return { access, listed, problems };
-}
-
-async function openModelAt({ access }: DroppedFiles, path: string): Promise<SessionModel> {
-  const folder = folderOf(path);
-  const external = new Map<string, Blob>();
-  for await (const file of access.list(folder)) {
-    if (file.path === path || /\.(onnx|jpe?g|png|webp)$/i.test(file.path)) continue;
-    const inside = folder === "" ? file.path : file.path.slice(folder.length + 1);
-    external.set(inside, await access.blobAt(file.path));
-  }
-  const model = await openPageModel(await access.blobAt(path), path, external);
-  const beside = { ...model, file: baseName(path), folder: baseName(folder) };
-  const found = await findCard(beside, null, async (name) => {
-    const at = name.startsWith("../")
-      ? joinPath(folderOf(folder), name.slice(3))
-      : joinPath(folder, name);
-    const kind = await access.kindOf(at);
-    return kind?.kind === "file" ? new TextDecoder().decode(await access.read(at)) : null;
-  });
-  return { ...found, model };
 }
 
 function requestOf(

@@ -1,0 +1,155 @@
+import type { HomegroundError } from "../../core/errors.js";
+import type { ChosenPart } from "../../evaluation/chosen-parts.js";
+import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
+import type { LabelTarget } from "../../models/label-map.js";
+import type { CommandTold } from "../session/same-command-of.js";
+import type {
+  ExampleClaim,
+  FilesTold,
+  ImagesTold,
+  ImportTold,
+  ModelTold,
+  NamesTold,
+  RecordTold,
+  ResultTold,
+  RunStage,
+  RunTold,
+  SessionQuestion,
+} from "../session/session-types.js";
+import type { GalleryState } from "./gallery-state.svelte.js";
+import type { GraphicsState } from "./graphics-state.svelte.js";
+import type { ImportState, SavedReading } from "./import-state.svelte.js";
+import type { LabelChangesState, SavedChanges } from "./label-changes.svelte.js";
+import type { QuestionForm } from "./question-text.js";
+import type { RunWatch } from "./run-watch.svelte.js";
+
+/** The steps in their order; `names` is passed over where every name is decided, `scope` without a record. */
+export const STEPS = ["start", "found", "names", "scope", "question", "run", "results"] as const;
+export type Step = (typeof STEPS)[number];
+
+/** How far a run is. */
+export interface RunState {
+  readonly stage: RunStage | "paused" | "stopped" | "failed" | "done";
+  readonly told: RunTold;
+}
+
+/** What was changed after a result was there, and when. */
+export interface OutOfDate {
+  readonly what: "files" | "model" | "labels" | "answers" | "names" | "question" | "relabelled";
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Everything that is kept of the work, as plain data: the screens of a project that is opened again. */
+export interface SavedWork {
+  readonly step: Step;
+  readonly files: FilesTold | null;
+  readonly model: ModelTold | null;
+  readonly modelPath: string | null;
+  readonly record: RecordTold | null;
+  readonly recordPath: string | null;
+  readonly labelsPath: string | null;
+  readonly predictionsPath: string | null;
+  readonly imported: ImportTold | null;
+  readonly names: NamesTold | null;
+  readonly decisions: readonly (readonly [label: string, target: LabelTarget])[];
+  readonly question: SessionQuestion;
+  readonly images: ImagesTold | null;
+  readonly fixedAt: string | null;
+  readonly run: RunState | null;
+  readonly result: ResultTold | null;
+  readonly outOfDate: OutOfDate | null;
+  readonly reading?: SavedReading;
+  readonly relabelled?: SavedChanges;
+}
+
+/** Files as they came, one map a drop: archives alone and among others are named differently. */
+export type Drops = readonly ReadonlyMap<string, Blob>[];
+
+/** Everything that the screens show; they change it through its functions alone. */
+export interface AppState {
+  readonly step: Step;
+  /** What is being done, null for nothing: buttons wait. */
+  readonly busy: boolean;
+  readonly error: HomegroundError | null;
+  readonly files: FilesTold | null;
+  readonly model: ModelTold | null;
+  readonly record: RecordTold | null;
+  /** Path of the labels; `""` for class folders, null where nothing was chosen. */
+  readonly labelsPath: string | null;
+  readonly predictionsPath: string | null;
+  readonly imported: ImportTold | null;
+  readonly names: NamesTold | null;
+  readonly question: SessionQuestion;
+  readonly images: ImagesTold | null;
+  readonly fixedAt: string | null;
+  readonly run: RunState | null;
+  /** What the run showed so far. */
+  readonly watch: RunWatch;
+  /** Whether there is a graphics processor to choose. */
+  readonly graphics: GraphicsState;
+  /** Linked selection and the pictures behind the figures. */
+  readonly gallery: GalleryState;
+  /** Labels that somebody found wrong, and images to look at again. */
+  readonly relabelled: LabelChangesState;
+  /** The command line that does the same, once it is known. */
+  readonly command: CommandTold | null;
+  /** The last one; {@link outOfDate} says whether something was changed since. */
+  readonly result: ResultTold | null;
+  readonly outOfDate: OutOfDate | null;
+  readonly drops: Drops;
+  /** False while a project that was opened again waits for its files. */
+  readonly hasFiles: boolean;
+  /** What was found in files and labels, and how they are to be read. */
+  readonly imports: ImportState;
+  /** What the last drop was taken as, in words. */
+  readonly taken: string | null;
+  /** What is evaluated: as somebody said, else as the model's card says. */
+  readonly task: string;
+  /** What is claimed of the built-in example; null for files of one's own. */
+  readonly example: ExampleClaim | null;
+
+  addExample(): Promise<void>;
+  /** Reads the labels again, as {@link ImportState} says. */
+  readAgain(): Promise<void>;
+  /** Takes the decisions of a label map among the files. */
+  useMap(path: string): Promise<void>;
+  /** The same of a file that lies elsewhere. */
+  loadMap(name: string, file: Blob): Promise<void>;
+  decideAll(decided: ReadonlyMap<string, LabelTarget>): Promise<void>;
+  /** The form of the question as it was filled in last; null before. */
+  readonly questionForm: QuestionForm | null;
+  keepForm(form: QuestionForm): void;
+  /** Whether a result was seen before the limit was as it is here: the report would say so. */
+  isLateFor(question: SessionQuestion): boolean;
+  /** What a question asks for, before it is asked; null where nothing can be said. */
+  plan(question: PlannedQuestion): Promise<QuestionPlan | null>;
+  add(files: ReadonlyMap<string, Blob>): Promise<void>;
+  clear(): Promise<void>;
+  useModel(path: string): Promise<void>;
+  chooseLabels(path: string): void;
+  choosePredictions(path: string | null): void;
+  /** Reads the labels and goes on. */
+  read(): Promise<void>;
+  decide(label: string, target: LabelTarget | null): Promise<void>;
+  ask(question: SessionQuestion): Promise<void>;
+  /** Computes again with these parts that were chosen after results; what was fixed before stays fixed. */
+  setParts(parts: readonly ChosenPart[]): Promise<void>;
+  stop(): void;
+  /** Holds the run up, or lets it go on. */
+  pause(): void;
+  /** @param workers how many run the model, where memory was refused to more */
+  start(workers?: number): Promise<void>;
+  go(step: Step): void;
+  dismiss(): void;
+  /** Answers the same question anew, from the first step that a change made void. */
+  scoreAgain(): Promise<void>;
+  /** What is kept of everything, as it is. */
+  save(): SavedWork;
+  /** Shows work that was kept; its files come with {@link AppState.attach}. */
+  restore(work: SavedWork): void;
+  /** Gives restored work its files, and takes its steps again with them. @returns whether that went well */
+  attach(drops: Drops): Promise<boolean>;
+  /** The files of the built-in example, which nobody can choose again. */
+  drawExample(): Promise<ReadonlyMap<string, Blob>>;
+}
