@@ -331,6 +331,28 @@ describeWithChromium("run, results, gallery, image", () => {
     }
   }, 180_000);
 
+  it("shows what lies before and after an image in its folder where the window is very wide", async () => {
+    const page = await open(2560);
+    await run(page);
+    await finished(page);
+    await page.getByRole("button", { name: "See all images" }).click();
+    const tile = page.locator('.galtile[data-at="1"]');
+    await tile.click();
+    const beside = page.getByRole("complementary", { name: "Images before and after" });
+    await beside.getByRole("heading", { name: "Before and after it in its folder" }).waitFor();
+    await beside.locator("canvas").nth(4).waitFor();
+    const files = await beside.locator("li bdi").allTextContents();
+    const at = IMAGES.map(({ name }) => `photos/${name}`).indexOf(files[2]!);
+    const own = await page.evaluate(() => globalThis.screens.app.gallery.tile(1)?.file);
+    expect(files[2]).toBe(own);
+    expect(files).toEqual(IMAGES.slice(at - 2, at + 3).map(({ name }) => `photos/${name}`));
+    expect(await beside.locator("[aria-current]").locator("bdi").textContent()).toBe(own);
+    expect(await axeNow(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await beside.waitFor({ state: "detached" });
+    await page.context().close();
+  }, 120_000);
+
   it("draws the boxes of truth and answers where they are, wrong ones first", async () => {
     const page = await open(1280);
     const images = [1, 2, 3].map((id) => ({ id, file_name: `p${id}.png`, width: 100, height: 80 }));

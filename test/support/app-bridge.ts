@@ -41,6 +41,7 @@ function madeUp(count: number): GallerySource {
     }),
     items: async (items) => Array.from(items, told),
     item: async (item) => ({ ...told(item), scores: [], attributes: [], firstLabel: null }),
+    neighbours: async (item) => ({ item, items: [told(item)], areByTime: false }),
     picture: async (item) => ({
       ...{ widthPx: 160, heightPx: 160 },
       rgba: new Uint8ClampedArray(160 * 160 * 4).fill(100 + (item % 100)),

@@ -7,12 +7,20 @@ import {
   selectionText,
 } from "../../evaluation/session/selection.js";
 import type { SessionClient } from "../session/session-client.js";
-import type { ItemDetail, ItemTold, SelectedTold } from "../session/session-gallery.js";
+import type {
+  ItemDetail,
+  ItemTold,
+  NeighboursTold,
+  SelectedTold,
+} from "../session/session-gallery.js";
 import type { PictureTold } from "../session/thumbnails.js";
 import { createPictureCache } from "./picture-cache.js";
 
 /** What the gallery needs of a session. */
-export type GallerySource = Pick<SessionClient, "select" | "shares" | "items" | "item" | "picture">;
+export type GallerySource = Pick<
+  SessionClient,
+  "select" | "shares" | "items" | "item" | "neighbours" | "picture"
+>;
 
 /** Linked selection and the pictures behind it. */
 export interface GalleryState {
@@ -41,6 +49,10 @@ export interface GalleryState {
   look(places: readonly number[]): void;
   detail(at: number): Promise<ItemDetail>;
   large(at: number, longestPx: number): Promise<PictureTold | null>;
+  /** What was taken just before and after the image of a place. */
+  neighbours(at: number): Promise<NeighboursTold>;
+  /** As {@link large}, of an item that need not be chosen. */
+  pictureOf(item: number, longestPx: number): Promise<PictureTold | null>;
   /** Files of the whole selection, for a list. */
   files(): Promise<readonly ItemTold[]>;
   /** Results are those of the run that just ended. */
@@ -206,6 +218,8 @@ export function createGalleryState(source: GallerySource): GalleryState {
       cache.want(places.flatMap((at) => items[at] ?? []));
     },
     detail: (at) => source.item(itemAt(at)),
+    neighbours: (at) => source.neighbours(itemAt(at)),
+    pictureOf: (item, longestPx) => source.picture(item, longestPx),
     large: (at, longestPx) => source.picture(itemAt(at), longestPx),
     async files() {
       return selected === null ? [] : source.items(selected.items);

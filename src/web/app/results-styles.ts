@@ -34,6 +34,8 @@ main>.row+h1{margin-top:var(--s-3)}
 .galcols{display:grid;gap:var(--s-5);align-items:start}
 @media(min-width:60rem){.galcols:has(.side){grid-template-columns:minmax(0,1fr) 21rem}}
 main:has(.galcols){max-width:120rem}
+@media(min-width:1900px){.galcols:has(.side2){grid-template-columns:minmax(0,1fr) 21rem 17rem}.galcols .side2{position:static;max-height:none;overflow:visible}}
+.nbs{list-style:none;padding:0;margin:0;display:grid;gap:var(--s-4)}.nbs li{display:grid;gap:.2rem;min-width:0;overflow-wrap:anywhere}.nbs li[aria-current]{border-left:3px solid var(--accent);padding-left:var(--s-2)}
 .galscroll{height:max(26rem,calc(100vh - 8rem));overflow-y:auto;overscroll-behavior:contain}
 .galgrid{position:relative}
 .galrow{position:absolute;left:0;right:0;display:flex;gap:10px}
@@ -41,7 +43,7 @@ main:has(.galcols){max-width:120rem}
 .galtile .pic{width:100%}
 .galtile b,.galtile span{display:block;padding:0 .6rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .galtile b{padding-top:.4rem}
-.galtile .no::before{content:"\\2715\\00a0";color:var(--fails)}.galtile .ok::before{content:"\\2713\\00a0";color:var(--accent)}
+.galtile .no::before,.nbs .no::before{content:"\\2715\\00a0";color:var(--fails)}.galtile .ok::before,.nbs .ok::before{content:"\\2713\\00a0";color:var(--accent)}
 .galtile i{display:block;height:4px;margin:.4rem .6rem 0;border-radius:2px;background:linear-gradient(var(--ink-2),var(--ink-2)) 0/var(--sure) 100% no-repeat var(--line)}
 .galtile.beside{outline:3px solid var(--accent);outline-offset:-2px}
 .galtile:focus-visible{box-shadow:var(--ring)}

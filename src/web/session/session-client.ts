@@ -115,6 +115,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     shares: (...asked) => step("shares", ...asked),
     items: (items) => step("items", items),
     item: (item) => step("item", item),
+    neighbours: (item) => step("neighbours", item),
     picture: (item, longestPx) => step("picture", item, longestPx),
     graphics: () => step("graphics"),
     loadGraphics: () => step("loadGraphics"),

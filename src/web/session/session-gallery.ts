@@ -7,6 +7,7 @@ import {
   type ItemNames,
   itemFile,
 } from "../../evaluation/session/gallery-items.js";
+import { createNeighbours } from "../../evaluation/session/neighbours.js";
 import {
   type SelectionPart,
   type SelectionShares,
@@ -80,6 +81,14 @@ export interface ItemDetail extends ItemTold {
   readonly firstLabel: string | null;
 }
 
+/** What was taken just before and after an item, itself among them. */
+export interface NeighboursTold {
+  readonly item: number;
+  readonly items: readonly ItemTold[];
+  /** Whether their order is that of times; else it is that of file names. */
+  readonly areByTime: boolean;
+}
+
 /** The pictures behind the figures. */
 export interface SessionGallery {
   select(question: GalleryQuestion): SelectedTold;
@@ -87,10 +96,13 @@ export interface SessionGallery {
   shares(parts: readonly SelectionPart[], marks: readonly SelectionPart[]): SelectionShares;
   items(items: Int32Array): ItemTold[];
   item(item: number): ItemDetail;
+  neighbours(item: number): NeighboursTold;
   /** Null where there is no file, or one that cannot be decoded. */
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
 }
 
+/** Neighbours on each side. */
+const NEIGHBOURS = 2;
 /** So many scores of an image are told. */
 const MOST_SCORES = 1000;
 
@@ -106,6 +118,7 @@ export function createGallery(
       ? found
       : { ...found, attributes: [...found.attributes, squareAttribute(squares, found, outcome)] };
   const boxesOf = createItemBoxes(evaluation);
+  const neighboursOf = createNeighbours(items, images);
   const told = (item: number): ItemTold => tileOf(items, images, boxesOf, item);
   return {
     select(question) {
@@ -136,6 +149,11 @@ export function createGallery(
           return value === undefined ? [] : [{ name, value }];
         }),
       };
+    },
+    neighbours(item) {
+      checked(items, [item]);
+      const { items: around, areByTime } = neighboursOf(item, NEIGHBOURS);
+      return { item, items: Array.from(around, told), areByTime };
     },
     async picture(item, longestPx) {
       checked(items, [item]);

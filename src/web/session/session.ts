@@ -25,6 +25,7 @@ import { addDropped, openModelAt } from "./session-files.js";
 import type {
   ItemDetail,
   ItemTold,
+  NeighboursTold,
   SelectedTold,
   SessionGallery,
   SessionOutcome,
@@ -93,6 +94,7 @@ export interface Session {
   shares(...asked: Parameters<SessionGallery["shares"]>): Promise<SelectionShares>;
   items(items: Int32Array): Promise<readonly ItemTold[]>;
   item(item: number): Promise<ItemDetail>;
+  neighbours(item: number): Promise<NeighboursTold>;
   picture(item: number, longestPx: number): Promise<PictureTold | null>;
   /**
    * The command line that does the same; null before a question is fixed.
@@ -263,6 +265,7 @@ export function createSession(host: SessionHost): Session {
     shares: async (...asked) => due(gallery, "run").shares(...asked),
     items: async (items) => due(gallery, "run").items(items),
     item: async (item) => due(gallery, "run").item(item),
+    neighbours: async (item) => due(gallery, "run").neighbours(item),
     picture: async (item, longestPx) => due(gallery, "run").picture(item, longestPx),
     async command(hasChanges = false) {
       const { commandOf } = await PARTS.command();

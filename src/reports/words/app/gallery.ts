@@ -77,6 +77,12 @@ export const GALLERY = {
   right: "right",
   wrong: "wrong",
   empty: (v: { what: string }) => `There are no images here: ${v.what}.`,
+  neighbours: {
+    label: "Images before and after",
+    byTime: "Taken just before and after",
+    byName: "Before and after it in its folder",
+    none: "No other image of its folder was scored.",
+  },
   keys: "Arrow keys go from image to image, Space shows one beside, Enter opens it, L says that its label is wrong.",
   total: (v: { answered: string; listed: string }) =>
     `${v.answered} with an answer, ${v.listed} left out with a reason.`,
