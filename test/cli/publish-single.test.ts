@@ -121,7 +121,7 @@ describe("homeground publish --single-file", () => {
     await expect(at({ bytes: 5_000_000 })).rejects.toMatchObject({
       code: "output/too-large",
       what: expect.stringMatching(
-        /more than 5\.0 MB: page .*, record .*, images .*, model .*, app 1\.\d MB, engine \d\.\d MB$/,
+        /more than 5\.0 MB: page .*, record .*, images .*, model .*, app \d\.\d MB, engine \d\.\d MB$/,
       ),
       fix: expect.stringContaining("--no-app"),
     });
