@@ -1,5 +1,5 @@
 /**
- * `npm run pictures`: makes the pictures of README and guides from the example reports, in Chromium.
+ * `npm run pictures`: makes the pictures of README and guides from the example reports and the app, in Chromium.
  * Run `npm run examples` before. Each is looked at before it is committed, and is at most 200 kB.
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { appPictures } from "./app-pictures.js";
 import { makeDemoRecord } from "./record-page.js";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -50,14 +51,15 @@ const browser = await chromium.launch({
 for (const picture of PICTURES) {
   const page = await openPage(browser, picture);
   await savePage(page, picture.name);
+  await page.close();
 }
 await recordPicture(browser);
+await appPictures(browser, savePage);
 await browser.close();
 
 async function savePage(page: Page, name: string): Promise<void> {
   const path = join(OUT, `${name}.png`);
   await page.screenshot({ path });
-  await page.close();
   const { size } = statSync(path);
   console.log(`${name}.png ${size} bytes`);
   if (size > MOST_BYTES) process.exitCode = 1;
@@ -70,6 +72,7 @@ async function recordPicture(browser: Browser): Promise<void> {
   await page.goto(pathToFileURL(makeDemoRecord(folder)).href);
   await page.locator("#recount.same").waitFor();
   await savePage(page, "record-page");
+  await page.close();
   rmSync(folder, { recursive: true });
 }
 
