@@ -4,7 +4,6 @@ import { matchFiles } from "../formats/match-files.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { NameFacts } from "../reports/report-input.js";
-import { namesOnlyFound } from "./detection/prepare-detection.js";
 import { labelsOfPredictions, namesOnlyAnswered } from "./file-answers.js";
 import type { ImageSet } from "./image-set.js";
 
@@ -34,6 +33,16 @@ export function areDetections(
 export function answerLabels(predictions: ImagePredictions | ObjectPredictions): LabelSet {
   if (areDetections(predictions)) return createLabelSet(predictions.labelNames);
   return labelsOfPredictions(predictions);
+}
+
+/** Formats that list no labels beside those of their detections. */
+const LABELS_OF_DETECTIONS: ReadonlySet<string> = new Set([
+  ...["csv-boxes", "json-detections", "label-studio", "camtrap-dp"],
+]);
+
+/** Whether no more is known of a file's labels than which of them were found. */
+function namesOnlyFound({ format }: ObjectPredictions): boolean {
+  return LABELS_OF_DETECTIONS.has(format.id);
 }
 
 /** Whether a file of predictions says no more of its labels than which of them were answered. */

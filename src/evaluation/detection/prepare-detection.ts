@@ -22,16 +22,6 @@ import {
 } from "./operating-point.js";
 import { type ObjectTruthOnFiles, scoredObjects } from "./truth-objects.js";
 
-/** Formats that list no labels beside those of their detections. */
-const LABELS_OF_DETECTIONS: ReadonlySet<string> = new Set([
-  ...["csv-boxes", "json-detections", "label-studio", "camtrap-dp"],
-]);
-
-/** Whether no more is known of a file's labels than which of them were found. */
-export function namesOnlyFound({ format }: ObjectPredictions): boolean {
-  return LABELS_OF_DETECTIONS.has(format.id);
-}
-
 /** What a detection evaluation needs before its answers come. */
 export interface PreparedDetection {
   readonly join: DetectionJoin;

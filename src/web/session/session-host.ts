@@ -23,8 +23,8 @@ export interface SessionHost {
   readonly now: () => number;
   /** ISO 8601, to the second. */
   readonly time: () => string;
-  /** The report as a file of its own. */
-  readonly reportFile: (report: EvaluationReport) => string;
+  /** Loads what draws a report as a file of its own: that is large, and wanted at the end. */
+  readonly loadReportFile: () => Promise<(report: EvaluationReport) => string>;
   /** Ends whatever is under way. */
   readonly signal: Cancellation;
 }

@@ -47,6 +47,7 @@ export async function openOutputs(
   });
   const problems = [...truth.truth.problems, ...(truth.answers?.problems ?? [])];
   const madeAt = host.time();
+  const reportFile = await host.loadReportFile();
   return (own, changes) => {
     const result = {
       ...own.result,
@@ -73,7 +74,7 @@ export async function openOutputs(
       result,
       report,
       files: [
-        saved("report.html", "text/html", host.reportFile(report)),
+        saved("report.html", "text/html", reportFile(report)),
         saved("result.json", "application/json", `${JSON.stringify(result, null, 1)}\n`),
         saved(
           predictions.name,

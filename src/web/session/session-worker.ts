@@ -8,7 +8,6 @@ import type { FromNetwork, LoadAhead } from "../network/network-messages.js";
 import { newChannelName, type SeenRequest, watchRequests } from "../network/request-watch.js";
 import { createKeptScores } from "../storage/kept-scores.js";
 import { timeNow } from "../time-now.js";
-import { reportFile } from "./report-file.js";
 import { createRunGate, type RunGate } from "./run-gate.js";
 import type { RunNews } from "./run-news.js";
 import { createSession, type Session } from "./session.js";
@@ -44,7 +43,7 @@ addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
         openNote: scores.note,
         now: () => performance.now(),
         time: timeNow,
-        reportFile,
+        loadReportFile: async () => (await import("./report-file.js")).reportFile,
         signal: new AbortController().signal,
       });
       return;

@@ -1,7 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
-import { readClaims } from "../../evaluation/claims.js";
 import { decideNames } from "../../evaluation/decide-names.js";
 import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
@@ -112,6 +111,7 @@ export interface Session {
 const PARTS = {
   formats: () => import("./session-inputs.js"),
   records: () => import("../../evaluation/claim-record/open-claim-record.js"),
+  claims: () => import("../../evaluation/claims.js"),
   run: () => import("./run-session.js"),
   gallery: () => import("./session-gallery.js"),
   command: () => import("./same-command-of.js"),
@@ -237,6 +237,7 @@ export function createSession(host: SessionHost): Session {
       );
       const images = sampleImages(all.images, sample ?? Infinity, request.seed);
       // What is wrong with a claim is said now, not after the run.
+      const { readClaims } = await PARTS.claims();
       readClaims(request, null);
       state.truth = { ...truth, placed };
       state.asked = { request, prepared: { ...all, images }, fixedAt, isLate };
