@@ -111,6 +111,25 @@ describeWithChromium("projects", () => {
     await page.waitForTimeout(800);
   }
 
+  /** Waits until the browser keeps every project with an answer, and none as running. */
+  async function isKept(page: Page): Promise<void> {
+    const areDone = () =>
+      page.evaluate(async () => {
+        const opened = indexedDB.open("homeground");
+        await new Promise((resolve) => {
+          opened.onsuccess = resolve;
+        });
+        const all = opened.result.transaction("projects").objectStore("projects").getAll();
+        await new Promise((resolve) => {
+          all.onsuccess = resolve;
+        });
+        opened.result.close();
+        const kept = all.result as { readonly isRunning: boolean; readonly answer: unknown }[];
+        return kept.length > 0 && kept.every((one) => !one.isRunning && one.answer !== null);
+      });
+    await expect.poll(areDone, { timeout: 20_000 }).toBe(true);
+  }
+
   const project = "field, test";
   const goingOn = /Going on at (\d+) of 60\./;
   const needsFiles = (page: Page) =>
@@ -181,6 +200,7 @@ describeWithChromium("projects", () => {
     await right(page).waitFor();
     expect(site.requests.slice(asked).filter((path) => path.startsWith("ort/"))).toEqual([]);
     expect(problems).toEqual([]);
+    await isKept(page);
     await page.close();
   }, 120_000);
 
@@ -209,6 +229,7 @@ describeWithChromium("projects", () => {
     await at(page, "Results");
     await right(page).waitFor();
     expect(problems).toEqual([]);
+    await isKept(page);
     await page.close();
   }, 120_000);
 
@@ -231,6 +252,7 @@ describeWithChromium("projects", () => {
     // The one that looks on hears of the answer.
     await first.getByText("Answer so far").waitFor();
     expect(problems).toEqual([]);
+    await isKept(second);
     await first.close();
     await second.close();
   }, 120_000);
