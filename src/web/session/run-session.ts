@@ -15,7 +15,7 @@ import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import type { SessionOutcome } from "./session-gallery.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import { openOutputs } from "./session-outputs.js";
-import { scoreImages, scoringOrder } from "./session-scoring.js";
+import { scoreImages } from "./session-scoring.js";
 import type { ResultTold } from "./session-types.js";
 
 /** What crosses to the page, and what stays for its gallery. */
@@ -73,7 +73,7 @@ export async function runSession(
     signal,
     notes: [...files.problems, ...truth.notes, ...known.notes, ...(scored?.notes ?? [])],
     // A run that may be looked at took the images in a random order, and so its looks are valid.
-    ...(request.anytime && scored !== null ? { lookOrder: scoringOrder(images, request) } : {}),
+    ...(request.anytime && scored !== null ? { lookOrder: scored.order } : {}),
     imports: resultImports(truth.truth, answers),
     onAnswer(image, answer) {
       if (objects === null && answer.kind === "scores") kept.add(image, answer.scores);

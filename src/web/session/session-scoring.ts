@@ -27,6 +27,8 @@ export interface ScoredHere {
   readonly notes: readonly ResultListed[];
   /** Opens the log for `source` again. */
   reopen(): Promise<void>;
+  /** Images in the order in which they were scored. */
+  readonly order: Int32Array;
   /** What ran it, for the result. */
   readonly engine: string;
 }
@@ -97,7 +99,8 @@ export async function scoreImages(
   const checked = findings.map(({ code, what }) => ({ file: "", code, what }));
   const { engine, notes } = said();
   return {
-    ...{ source: run.source, notes: [...checked, ...run.notes, ...notes], engine },
+    ...{ source: run.source, notes: [...checked, ...run.notes, ...notes] },
+    ...{ engine, order },
     async reopen() {
       log = await logs.reopenLog();
     },
@@ -105,10 +108,7 @@ export async function scoreImages(
 }
 
 /** The order in which images are scored: random, the same for the same images and seed. */
-export function scoringOrder(
-  { file }: { readonly file: readonly string[] },
-  { seed }: EvaluateRequest,
-) {
+function scoringOrder({ file }: { readonly file: readonly string[] }, { seed }: EvaluateRequest) {
   return drawFrom(file.length, file.length, seed, DRAW_STREAM.scoringOrder);
 }
 
