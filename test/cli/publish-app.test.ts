@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appFiles } from "../../src/node/app/app-files.js";
-import { makeRecord } from "../support/published.js";
+import { makeRecord, publishTold } from "../support/published.js";
 import { writeRecordCase } from "../support/record-case.js";
-import { runHere } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
 
 let folder: string;
@@ -19,18 +18,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function publish(name: string, ...more: readonly string[]) {
   const site = join(folder, name);
-  const ran = await runHere([
-    "publish",
-    made,
-    "--out",
-    site,
-    "--quiet",
-    "--no-check",
-    "--json",
-    "-",
-    ...more,
-  ]);
-  return { site, status: ran.status, told: JSON.parse(ran.out) };
+  return { site, ...(await publishTold(made, site, ...more)) };
 }
 
 describe("the app beside published records", () => {

@@ -12,9 +12,9 @@ import {
 } from "../../src/node/cli/publish-single.js";
 import type { PublishOptions } from "../../src/node/cli/publish-version.js";
 import { openFolder } from "../../src/node/files/folder-access.js";
-import { bytesBelow } from "../support/published.js";
+import { bytesBelow, publishTold } from "../support/published.js";
 import { makeModelRecord } from "../support/published-model.js";
-import { runHere, SILENT_IO } from "../support/run-here.js";
+import { SILENT_IO } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";
 
 let folder: string;
@@ -26,11 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function publish(out: string, ...more: readonly string[]) {
-  const words = ["publish", made, "--single-file", "--out", out, "--quiet", "--no-check"];
-  const ran = await runHere([...words, "--json", "-", ...more]);
-  return { status: ran.status, told: JSON.parse(ran.out) };
-}
+const publish = (out: string, ...more: readonly string[]) =>
+  publishTold(made, out, "--single-file", ...more);
 
 /** What the page carries, by path. */
 function insideOf(html: string): Map<string, Buffer> {

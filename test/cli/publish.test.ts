@@ -2,7 +2,13 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bytesBelow, makeRecord, type Published, publishMade } from "../support/published.js";
+import {
+  bytesBelow,
+  makeRecord,
+  type Published,
+  publishMade,
+  publishTold,
+} from "../support/published.js";
 import {
   createWords,
   type RecordCase,
@@ -26,22 +32,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function publish(made: string, site: string, ...more: string[]) {
-  const ran = await runHere([
-    "publish",
-    made,
-    "--out",
-    site,
-    "--quiet",
-    "--no-check",
-    "--json",
-    "-",
-    ...more,
-  ]);
-  const told = ran.out === "" ? null : JSON.parse(ran.out);
-  return { ...ran, told };
-}
-
 describe("homeground publish", () => {
   it("copies every file of the record byte for byte, and writes page, script and kit", async () => {
     const files = await bytesBelow(join(published.site, published.short));
@@ -58,7 +48,12 @@ describe("homeground publish", () => {
 
   it("tells what it did, by its schema", async () => {
     const site = place("told");
-    const { told, status } = await publish(published.made, site, "--url", "https://a.example/b");
+    const { told, status } = await publishTold(
+      published.made,
+      site,
+      "--url",
+      "https://a.example/b",
+    );
     expect(status).toBe(0);
     expect(violationsOf("publish", told)).toEqual([]);
     expect(told).toMatchObject({
@@ -85,9 +80,9 @@ describe("homeground publish", () => {
 
   it("gives the same bytes for the same record, and leaves what is there alone", async () => {
     const site = place("again");
-    await publish(published.made, site);
+    await publishTold(published.made, site);
     const before = await bytesBelow(site);
-    const { told } = await publish(published.made, site);
+    const { told } = await publishTold(published.made, site);
     expect(told.alreadyThere).toBe(true);
     expect(await bytesBelow(site)).toEqual(before);
     expect(before.get(`${published.short}/index.html`)).toBe(
@@ -97,7 +92,7 @@ describe("homeground publish", () => {
 
   it("puts versions side by side, newest first, and changes none", async () => {
     const site = place("versions");
-    await publish(published.made, site);
+    await publishTold(published.made, site);
     const before = await bytesBelow(join(site, published.short));
     const facts = join(folder, "second.json");
     await writeFile(facts, JSON.stringify({ ...WHOLE_FACTS, title: "The second" }));
@@ -106,7 +101,7 @@ describe("homeground publish", () => {
       place("second"),
       ...["--previous", join(published.made, "record.json")],
     );
-    const { told } = await publish(second, site);
+    const { told } = await publishTold(second, site);
     expect(told.versions.map(({ version }: { version: number }) => version)).toEqual([2, 1]);
     expect(await bytesBelow(join(site, published.short))).toEqual(before);
     const list = await readFile(join(site, "index.html"), "utf8");
@@ -115,8 +110,8 @@ describe("homeground publish", () => {
     expect(list).toContain(`In place of ${published.short}`);
     // The older one after the newer one: the order is that of versions.
     const other = place("versions");
-    await publish(second, other);
-    await publish(published.made, other);
+    await publishTold(second, other);
+    await publishTold(published.made, other);
     expect(await readFile(join(other, "index.html"), "utf8")).toBe(list);
   });
 
@@ -125,7 +120,7 @@ describe("homeground publish", () => {
     await appendFile(join(damaged, "predictions.csv"), "x\n");
     await writeFile(join(damaged, "images/000.png"), "other");
     const site = place("refused");
-    const { status, told } = await publish(damaged, site);
+    const { status, told } = await publishTold(damaged, site);
     expect(status).toBe(1);
     expect(told.error.code).toBe("record/hash-mismatch");
     expect(told.error.what).toContain("record/predictions");
@@ -137,10 +132,10 @@ describe("homeground publish", () => {
     const facts = join(folder, "little.json");
     await writeFile(facts, JSON.stringify({ title: "Little" }));
     expect((await runHere(createWords({ ...one, facts }, draft))).status).toBe(0);
-    const refused = await publish(draft, place("site"));
+    const refused = await publishTold(draft, place("site"));
     expect(refused.told.error).toMatchObject({ code: "usage/bad-option" });
     const site = place("site");
-    const { told } = await publish(draft, site, "--draft");
+    const { told } = await publishTold(draft, site, "--draft");
     expect(told.state).toBe("draft");
     const html = await readFile(join(told.page), "utf8");
     expect(html).toContain("This is a draft, shown as a preview");
@@ -152,27 +147,27 @@ describe("homeground publish", () => {
     const site = place("other");
     await mkdir(site);
     await writeFile(join(site, "index.html"), "<h1>My pages</h1>");
-    const { told } = await publish(published.made, site);
+    const { told } = await publishTold(published.made, site);
     expect(told.error).toMatchObject({ code: "output/not-written" });
     expect(await readFile(join(site, "index.html"), "utf8")).toBe("<h1>My pages</h1>");
     await rm(join(site, "index.html"));
     await writeFile(join(site, "about.html"), "mine");
-    expect((await publish(published.made, site)).status).toBe(0);
+    expect((await publishTold(published.made, site)).status).toBe(0);
     expect(await readFile(join(site, "about.html"), "utf8")).toBe("mine");
   });
 
   it("finds that an earlier version is not what it was", async () => {
     const site = place("rotten");
-    await publish(published.made, site);
+    await publishTold(published.made, site);
     await appendFile(join(site, published.short, "record/predictions.csv"), " ");
     const facts = join(folder, "third.json");
     await writeFile(facts, JSON.stringify({ ...WHOLE_FACTS, title: "The third" }));
     const third = await makeRecord({ ...one, facts }, place("third"));
-    const { told } = await publish(third, site);
+    const { told } = await publishTold(third, site);
     expect(told.error).toMatchObject({ code: "record/hash-mismatch" });
     expect(told.error.where).toContain(published.short);
     // The same record again is not written over either.
-    const same = await publish(published.made, site);
+    const same = await publishTold(published.made, site);
     expect(same.told.error).toMatchObject({ code: "output/not-written" });
     expect(same.told.error.where).toContain("predictions.csv");
   });
@@ -180,7 +175,7 @@ describe("homeground publish", () => {
   it.each([
     ...["example.org", "ftp://example.org/", "javascript:alert(1)", "https://a.example/?x=1", ""],
   ])("refuses the address %j", async (address) => {
-    const { told } = await publish(published.made, place("address"), "--url", address);
+    const { told } = await publishTold(published.made, place("address"), "--url", address);
     expect(told.error).toMatchObject({ code: "usage/bad-option", where: "--url" });
   });
 
@@ -191,7 +186,7 @@ describe("homeground publish", () => {
         const made = place(`${task}-${openness}`);
         const create = ["record", "create", ...words, "--openness", openness, "--out", made];
         expect((await runHere([...create, "--facts", one.facts, "--publish"])).status).toBe(0);
-        const { told, status } = await publish(made, place("site"));
+        const { told, status } = await publishTold(made, place("site"));
         expect(status, `${task} ${openness}`).toBe(0);
         const all = [...(await bytesBelow(told.folder))];
         const names = all.filter(([, bytes]) => bytes.includes("000.png")).map(([path]) => path);

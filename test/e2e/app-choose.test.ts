@@ -1,10 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { withPlainChooser } from "../support/app-page.js";
-import { openAppSite } from "../support/app-site.js";
-import { describeWithChromium, launchChromium } from "../support/chromium.js";
+import { describeApp } from "../support/app-suite.js";
 import { plainPng } from "../support/png-writer.js";
-import type { StaticSite } from "../support/static-site.js";
 
 const LABELS = "file,label\nchosen/a.png,red\nchosen/b.png,red\n";
 const PNG = plainPng(6, 5, [200, 30, 0]);
@@ -14,22 +12,11 @@ declare global {
   var persistAsked: number;
 }
 
-describeWithChromium("files that are chosen", () => {
-  let browser: Browser;
-  let site: StaticSite;
-  beforeAll(async () => {
-    site = await openAppSite();
-    browser = await launchChromium();
-  }, 240_000);
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-
+describeApp("files that are chosen", (at) => {
   const heading = (page: Page) => page.getByRole("heading", { level: 1 }).waitFor();
 
   it("by the window that remembers come again by themselves, and the browser is asked once to keep them", async () => {
-    const page = await browser.newPage();
+    const page = await at.browser.newPage();
     // A folder of the page's own storage: as real a handle as one of the disk, and needs no person.
     await page.addInitScript(() => {
       globalThis.persistAsked = 0;
@@ -48,7 +35,7 @@ describeWithChromium("files that are chosen", () => {
       };
       Object.assign(globalThis, { showDirectoryPicker });
     });
-    await page.goto(site.url);
+    await page.goto(at.site.url);
     await heading(page);
     await page.evaluate(
       async (bytes) => {
@@ -90,12 +77,12 @@ describeWithChromium("files that are chosen", () => {
   }, 240_000);
 
   it("by a phone's camera are taken, with what so few can show", async () => {
-    const context = await browser.newContext({
+    const context = await at.browser.newContext({
       ...{ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     });
     const page = await context.newPage();
     await withPlainChooser(page);
-    await page.goto(site.url);
+    await page.goto(at.site.url);
     await heading(page);
     const chooser = page.waitForEvent("filechooser");
     await page.getByRole("button", { name: "Take photos" }).click();

@@ -1,18 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, describe, expect, it } from "vitest";
 import { formatOfName } from "../../src/images/image-format.js";
-import { openAppPage } from "../support/app-page.js";
-import { openAppSite } from "../support/app-site.js";
+import { describeApp } from "../support/app-suite.js";
 import { cardText } from "../support/card-writer.js";
-import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { goToResults } from "../support/published-app.js";
 import { describeWithShared } from "../support/shared-data.js";
-import type { StaticSite } from "../support/static-site.js";
 import { zipOf } from "../support/zip-writer.js";
 
 const MODEL = meanColourClassifier();
@@ -42,26 +38,15 @@ const zipped = (files: readonly Dropped[]) => ({
 });
 
 describeWithShared("hostile files", "badinputs", (shared) => {
-  describeWithChromium("dropped into the app", () => {
-    let browser: Browser;
-    let site: StaticSite;
-    let folder: string;
-
-    beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), "homeground-hostile-"));
-      site = await openAppSite();
-      browser = await launchChromium();
-    }, 180_000);
-    afterAll(async () => {
-      await browser?.close();
-      await site?.close();
-      execFileSync("chmod", ["-R", "u+rwx", folder]);
-      rmSync(folder, { recursive: true, force: true });
+  describeApp("dropped into the app", (at) => {
+    // Some cases may not be opened, and could not be removed.
+    afterAll(() => {
+      execFileSync("chmod", ["-R", "u+rwx", at.folder]);
     });
 
     /** Has an area made. @returns its cases by id */
     function casesOf(area: string, every: number): Map<string, Dropped[]> {
-      const out = join(folder, area);
+      const out = join(at.folder, area);
       execFileSync(process.execPath, [join(shared, "make.mjs"), out, `--only=${area}`], {
         stdio: "ignore",
       });
@@ -76,7 +61,7 @@ describeWithShared("hostile files", "badinputs", (shared) => {
 
     /** A page whose requests beyond the app's own programs are told as problems. */
     async function watched(): Promise<{ page: Page; problems: readonly string[] }> {
-      const { page, problems } = await openAppPage(browser, site);
+      const { page, problems } = await at.open();
       await page.getByText("you may turn the network off now").waitFor({ timeout: 60_000 });
       const all = problems as string[];
       page.on("request", (request) => {

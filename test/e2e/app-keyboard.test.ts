@@ -1,36 +1,19 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { openAppPage } from "../support/app-page.js";
-import { openAppSite } from "../support/app-site.js";
-import { describeWithChromium, launchChromium } from "../support/chromium.js";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { describeSlowApp } from "../support/app-suite.js";
 import { deployerFiles } from "../support/deployer-files.js";
 import { type Keyboard, keyboardOf } from "../support/keyboard.js";
-import type { StaticSite } from "../support/static-site.js";
 
 const FILES = deployerFiles();
 
-describeWithChromium("the deployer's whole journey by keys alone", () => {
-  let browser: Browser;
-  let site: StaticSite;
-  let folder: string;
-
+describeSlowApp("the deployer's whole journey by keys alone", (at) => {
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "homeground-keyboard-"));
     for (const [path, bytes] of FILES.all) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), bytes);
+      await mkdir(dirname(join(at.folder, path)), { recursive: true });
+      await writeFile(join(at.folder, path), bytes);
     }
-    // Slow enough to be met in its middle.
-    site = await openAppSite("/tools/homeground/", 60);
-    browser = await launchChromium();
-  }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   /** A press on a button that asks for files, which the system's own window gives. */
@@ -38,11 +21,11 @@ describeWithChromium("the deployer's whole journey by keys alone", () => {
     await keys.to(button);
     const chooser = page.waitForEvent("filechooser");
     await keys.press("Enter");
-    await (await chooser).setFiles(paths.map((path) => join(folder, path)));
+    await (await chooser).setFiles(paths.map((path) => join(at.folder, path)));
   }
 
   it("goes from files to a saved report, with the focus seen at every stop and never lost", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     page.on("filechooser", () => {}); // from now on, before the first key
     const keys = keyboardOf(page);
     await keys.to(/^Skip to the main part$/);

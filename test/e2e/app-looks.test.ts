@@ -1,33 +1,14 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { giveFiles, openAppPage } from "../support/app-page.js";
-import { openAppSite } from "../support/app-site.js";
-import { describeWithChromium, launchChromium } from "../support/chromium.js";
+import { expect, it } from "vitest";
+import { giveFiles, heading, press } from "../support/app-page.js";
+import { describeSlowApp } from "../support/app-suite.js";
 import { deployerFiles } from "../support/deployer-files.js";
 import { lookAtScreen } from "../support/look-at-screen.js";
-import type { StaticSite } from "../support/static-site.js";
 
 const FILES = deployerFiles();
 
-describeWithChromium("every screen of the deployer's journey", () => {
-  let browser: Browser;
-  let site: StaticSite;
-
-  beforeAll(async () => {
-    site = await openAppSite("/tools/homeground/", 60);
-    browser = await launchChromium();
-  }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-
-  const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).click();
-  const heading = (page: Page, name: string | RegExp) =>
-    page.getByRole("heading", { level: 1, name }).waitFor();
-
+describeSlowApp("every screen of the deployer's journey", (at) => {
   it("serves narrow and wide windows, light and dark, large text, own colours and no motion", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     const faults: string[] = [];
     const look = async (name: string, largeFromPx?: number) => {
       faults.push(...(await lookAtScreen(page, name, largeFromPx)));

@@ -1,19 +1,16 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { createNodeJpegEncoder } from "../../src/node/images/jpeg-encoder.js";
-import { axeNow, giveFiles, openAppPage } from "../support/app-page.js";
-import { openAppSite } from "../support/app-site.js";
+import { axeNow, giveFiles, heading, press } from "../support/app-page.js";
+import { describeApp } from "../support/app-suite.js";
 import { cardText } from "../support/card-writer.js";
-import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { deployerFiles } from "../support/deployer-files.js";
 import { exifBytes, jpegWithExif } from "../support/exif-writer.js";
 import { f32, model, node, tensor, value } from "../support/onnx-writer.js";
 import { goToResults } from "../support/published-app.js";
 import { runHere } from "../support/run-here.js";
-import type { StaticSite } from "../support/static-site.js";
 
 const FILES = deployerFiles();
 
@@ -32,28 +29,9 @@ function pixelClassifier(side = 4): Buffer {
   });
 }
 
-describeWithChromium("the app where things go otherwise than planned", () => {
-  let browser: Browser;
-  let site: StaticSite;
-  let folder: string;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "homeground-robust-"));
-    site = await openAppSite();
-    browser = await launchChromium();
-  }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).click();
-  const heading = (page: Page, name: string | RegExp) =>
-    page.getByRole("heading", { level: 1, name }).waitFor();
-
+describeApp("the app where things go otherwise than planned", (at) => {
   it("says that work is kept where a screen cannot be drawn, and draws it again", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     await giveFiles(page, FILES.all);
     await press(page, /^Go on$/);
     await heading(page, "60 of your 61 images are ready.");
@@ -96,7 +74,7 @@ describeWithChromium("the app where things go otherwise than planned", () => {
   }, 60_000);
 
   it("keeps the name that is written in the header", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     await giveFiles(page, FILES.all);
     const name = page.getByLabel("Name of this project", { exact: true });
     await name.fill("  Cells of lab two ");
@@ -114,7 +92,7 @@ describeWithChromium("the app where things go otherwise than planned", () => {
   }, 60_000);
 
   it("undoes and redoes decisions on names of labels and of files by a key, which can be switched off", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     const misspelt = FILES.labels.map(
       ([path, text]) => [path, `${text}`.replace("photos/003.png", "photos/003.PNG")] as const,
     );
@@ -202,12 +180,12 @@ describeWithChromium("the app where things go otherwise than planned", () => {
       ["model.onnx", onnx],
       ["model.json", cardText(onnx)],
     ];
-    const given = join(folder, "turned");
+    const given = join(at.folder, "turned");
     for (const [name, bytes] of all) {
       await mkdir(dirname(join(given, name)), { recursive: true });
       await writeFile(join(given, name), bytes);
     }
-    const out = join(folder, "turned-out");
+    const out = join(at.folder, "turned-out");
     const words = ["evaluate", given, "--labels", join(given, "labels.csv"), "--out", out];
     const here = await runHere([
       ...words,
@@ -218,7 +196,7 @@ describeWithChromium("the app where things go otherwise than planned", () => {
     ]);
     expect(here.status, here.err).toBe(0);
 
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     await giveFiles(page, all);
     await goToResults(page);
     const saved = new Map<string, Buffer>();
@@ -253,7 +231,7 @@ describeWithChromium("the app where things go otherwise than planned", () => {
         else expect(Number(other[k]), line).toBeCloseTo(Number(cell), 12);
       }
     }
-    const forbidden = [...secrets, folder, "47.39581", "8.53840"];
+    const forbidden = [...secrets, at.folder, "47.39581", "8.53840"];
     for (const [name, bytes] of saved) {
       for (const word of forbidden) expect(bytes.includes(word), `${name}: ${word}`).toBe(false);
       // Nor as they stand in a photograph: no block of EXIF anywhere.

@@ -1,16 +1,13 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { type Column, categoricalColumn, createTable } from "../../src/core/table.js";
 import { openProfile } from "../../src/transfer/scope/open-profile.js";
 import { scopeColumns } from "../../src/transfer/scope/scope-columns.js";
 import { madeRecord } from "../evaluation/made-record.js";
-import { axeNow, giveFiles, openAppPage } from "../support/app-page.js";
-import { openAppSite } from "../support/app-site.js";
+import { axeNow, giveFiles, heading, press } from "../support/app-page.js";
+import { describeApp } from "../support/app-suite.js";
 import { cardText } from "../support/card-writer.js";
-import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
-import type { StaticSite } from "../support/static-site.js";
 
 const MODEL = meanColourClassifier();
 const lensOf = (i: number): string => (i % 2 === 0 ? "wide" : "long");
@@ -57,25 +54,9 @@ function files(): [string, Uint8Array | string][] {
   ];
 }
 
-describeWithChromium("squares of the scope's map", () => {
-  let browser: Browser;
-  let site: StaticSite;
-
-  beforeAll(async () => {
-    site = await openAppSite();
-    browser = await launchChromium();
-  }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-
-  const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).click();
-  const heading = (page: Page, name: string | RegExp) =>
-    page.getByRole("heading", { level: 1, name }).waitFor();
-
+describeApp("squares of the scope's map", (at) => {
   it("show their images before a run, and choose them in the results after one", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     await giveFiles(page, files());
     await page.getByText("50.0% accuracy on 60 images").waitFor();
     await press(page, "Go on");

@@ -1,22 +1,20 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { type Column, categoricalColumn, createTable } from "../../src/core/table.js";
 import { photographAnnotations } from "../../src/evaluation/demo/photograph-truth.js";
 import { OTHER_PHOTOGRAPHS } from "../../src/evaluation/demo/photographs.js";
 import { openProfile } from "../../src/transfer/scope/open-profile.js";
 import { scopeColumns } from "../../src/transfer/scope/scope-columns.js";
 import { madeRecord } from "../evaluation/made-record.js";
-import { type AppPageOptions, axeNow, giveFiles, openAppPage } from "../support/app-page.js";
-import { openAppSite } from "../support/app-site.js";
+import { type AppPageOptions, axeNow, giveFiles, heading, press } from "../support/app-page.js";
+import { describeApp } from "../support/app-suite.js";
 import { cardText } from "../support/card-writer.js";
-import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
-import type { StaticSite } from "../support/static-site.js";
 
 const ASSETS = join(import.meta.dirname, "../../assets/demo");
 const MODEL = meanColourClassifier();
@@ -49,22 +47,7 @@ function messyFiles(): Files {
   ];
 }
 
-describeWithChromium("the screens up to the question", () => {
-  let browser: Browser;
-  let site: StaticSite;
-
-  beforeAll(async () => {
-    site = await openAppSite();
-    browser = await launchChromium();
-  }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-
-  const goOn = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).click();
-  const heading = (page: Page, name: string | RegExp) =>
-    page.getByRole("heading", { level: 1, name }).waitFor();
+describeApp("the screens up to the question", (at) => {
   /** Nothing reaches over the side of the page. */
   const overhang = (page: Page) =>
     page.evaluate(
@@ -72,7 +55,7 @@ describeWithChromium("the screens up to the question", () => {
     );
 
   it("says what is wrong with labels, mends names by a click, and counts every image", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     await giveFiles(page, messyFiles());
     await page
       .getByText(
@@ -80,24 +63,24 @@ describeWithChromium("the screens up to the question", () => {
       )
       .first()
       .waitFor();
-    await goOn(page, "Go on");
+    await press(page, "Go on");
     // 45 files and 5 names of none: 3 with capitals, 1 misspelt, 1 of nothing. Without a row: the 4 that
     // those mean, the last image, the one that is none. One has two labels.
     await heading(page, "38 of your 50 images are ready.");
     const sum = page.getByLabel("The sum of your images").locator("dd");
     expect(await sum.allTextContents()).toEqual(["50", "38", "6", "5", "1"]);
-    await goOn(page, /^Yes, same pictures: 3 names/);
+    await press(page, /^Yes, same pictures: 3 names/);
     await heading(page, "41 of your 47 images are ready.");
-    await goOn(page, /^Yes, it is this file/);
+    await press(page, /^Yes, it is this file/);
     await heading(page, "42 of your 46 images are ready.");
-    await goOn(page, /^Undo: photos\/IMMG/);
+    await press(page, /^Undo: photos\/IMMG/);
     await heading(page, "41 of your 47 images are ready.");
     await page
       .getByRole("heading", { name: "1 image labelled differently by several rows" })
       .waitFor();
     await page.getByRole("heading", { name: "1 file is no image" }).waitFor();
     const table = page.waitForEvent("download");
-    await goOn(page, "Save this list as CSV");
+    await press(page, "Save this list as CSV");
     const csv = readFileSync(await (await table).path(), "utf8");
     expect(csv.split("\n").filter((line) => line.includes(",ready,")).length).toBe(41);
     expect(problems).toEqual([]);
@@ -107,11 +90,11 @@ describeWithChromium("the screens up to the question", () => {
   it("counts as homeground inspect does", async () => {
     const folder = mkdtempSync(join(tmpdir(), "homeground-screens-"));
     for (const [path, bytes] of messyFiles()) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), bytes);
+      mkdirSync(dirname(join(at.folder, path)), { recursive: true });
+      writeFileSync(join(at.folder, path), bytes);
     }
     const { out } = await runHere([
-      ...["inspect", folder, "--labels", join(folder, "labels.csv"), "--json", "-"],
+      ...["inspect", folder, "--labels", join(at.folder, "labels.csv"), "--json", "-"],
     ]);
     rmSync(folder, { recursive: true });
     const { images, labels } = JSON.parse(out);
@@ -119,7 +102,7 @@ describeWithChromium("the screens up to the question", () => {
   });
 
   it("says that no label names an image, and that a folder holds none", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     await giveFiles(page, [
       ...modelFiles,
       ["labels.csv", "file,label\nD:\\scan\\x.png,red\nD:\\scan\\y.png,green\n"],
@@ -132,10 +115,10 @@ describeWithChromium("the screens up to the question", () => {
       .locator("input[type=file]")
       .first()
       .setInputFiles({ name: "z.png", mimeType: "image/png", buffer: Buffer.from(picture(1)) });
-    await goOn(page, "Go on");
+    await press(page, "Go on");
     await heading(page, "None of the 2 rows in the label file names an image that you gave.");
     expect(await page.getByRole("button", { name: /^Go on with/ }).isDisabled()).toBe(true);
-    await goOn(page, "Back");
+    await press(page, "Back");
     await heading(page, "Does the model work on your images?");
     expect(problems).toEqual([]);
     await page.context().close();
@@ -148,7 +131,7 @@ describeWithChromium("the screens up to the question", () => {
         ...{ labels: ["red", "green"], where: "withheld", trainingCounts: null },
       },
     });
-    const { page } = await openAppPage(browser, site);
+    const { page } = await at.open();
     await giveFiles(page, [
       ...modelFiles,
       ["record/record.json", text],
@@ -161,9 +144,9 @@ describeWithChromium("the screens up to the question", () => {
   });
 
   it("reads a column otherwise where somebody says so", async () => {
-    const { page } = await openAppPage(browser, site);
+    const { page } = await at.open();
     await giveFiles(page, messyFiles());
-    await goOn(page, "Go on");
+    await press(page, "Go on");
     await heading(page, /are ready/);
     await page.getByLabel("We use column camera as").selectOption("label");
     await page.getByLabel("We use column label as").selectOption("attribute");
@@ -173,10 +156,10 @@ describeWithChromium("the screens up to the question", () => {
   });
 
   it("asks for every name that is not the same word, sets nothing by itself, and keeps a map", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     await giveFiles(page, messyFiles());
-    await goOn(page, "Go on");
-    await goOn(page, /^Go on with/);
+    await press(page, "Go on");
+    await press(page, /^Go on with/);
     await heading(page, "2 of your names need your decision.");
     expect(await page.getByRole("radio", { checked: true }).count()).toBe(0);
     const isBlocked = () =>
@@ -190,30 +173,30 @@ describeWithChromium("the screens up to the question", () => {
       /^green/,
     );
     await page.keyboard.press("ArrowUp");
-    await goOn(page, "Yes, it is red");
+    await press(page, "Yes, it is red");
     await heading(page, "Every name is decided.");
     expect(await isBlocked()).toBe(false);
     const saved = page.waitForEvent("download");
-    await goOn(page, "Save as label-map.json");
+    await press(page, "Save as label-map.json");
     const map = JSON.parse(readFileSync(await (await saved).path(), "utf8"));
     expect(map.labels).toEqual({ Reds: "red", green: "green", purple: "ignore", red: "red" });
     // A certain one can be decided otherwise, and stays in its place.
     await page.getByLabel(/^green, \d+ rows/).selectOption("outside");
     await page.getByText("your decision").nth(1).waitFor();
-    await goOn(page, "Undo: Reds");
+    await press(page, "Undo: Reds");
     await heading(page, "One of your names needs your decision.");
     expect(problems).toEqual([]);
     await page.context().close();
   });
 
   it("fixes a question: limit, plan, grouping, requirement", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     await giveFiles(page, messyFiles());
-    await goOn(page, "Go on");
-    await goOn(page, /^Go on with/);
+    await press(page, "Go on");
+    await press(page, /^Go on with/);
     await page.getByRole("radio", { name: /Count them as mistakes/ }).check();
-    await goOn(page, "Yes, it is red");
-    await goOn(page, "These matches are right");
+    await press(page, "Yes, it is red");
+    await press(page, "These matches are right");
     await page.getByLabel("The published figure, %").fill("94.4");
     await heading(page, "How far below 94.4% would still be fine for you?");
     await page
@@ -224,16 +207,16 @@ describeWithChromium("the screens up to the question", () => {
     await page.getByLabel("Points below, slider").fill("10");
     expect(await page.getByLabel("Points below the published accuracy").inputValue()).toBe("10");
     await page.getByText("above 84.4%.").first().waitFor();
-    await goOn(page, "I have no view");
+    await press(page, "I have no view");
     expect(await page.getByLabel("Points below the published accuracy").inputValue()).toBe("5");
     await page.getByText("“camera” looks like what belongs together. You decide.").waitFor();
-    await goOn(page, "State a requirement");
+    await press(page, "State a requirement");
     await page
       .getByLabel("What must be at least so high")
       .selectOption({ label: "found of the red" });
-    await goOn(page, "State a requirement");
+    await press(page, "State a requirement");
     await page.getByText("recall{class=red}>=0.9").waitFor();
-    await goOn(page, /^Fix my answer and run/);
+    await press(page, /^Fix my answer and run/);
     await heading(page, /hold|tell|fails/i);
     // A limit that moves once an answer was seen is said, here and in the report.
     await page.getByRole("button", { name: /Your question/ }).click();
@@ -244,7 +227,7 @@ describeWithChromium("the screens up to the question", () => {
     expect(await late.count()).toBe(0);
     await page.getByLabel("Points below the published accuracy").fill("20");
     await late.waitFor();
-    await goOn(page, /^Fix my answer and run/);
+    await press(page, /^Fix my answer and run/);
     await heading(page, /hold|tell|fails/i);
     await page.getByText("The limit was changed after results were seen.").first().waitFor();
     expect(problems).toEqual([]);
@@ -268,7 +251,7 @@ describeWithChromium("the screens up to the question", () => {
       { length: 20 },
       (_, i) => `p/${i}.png,${i % 2 === 0 ? "red" : "green"},${i < 8 ? "dusk" : "day"}`,
     );
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     await giveFiles(page, [
       ...modelFiles,
       ["labels.csv", `file,label,light\n${rows.join("\n")}\n`],
@@ -277,19 +260,19 @@ describeWithChromium("the screens up to the question", () => {
       ...[...files].map(([path, bytes]): Files[number] => [`record/${path}`, bytes]),
     ]);
     await page.getByText("50.0% accuracy on 60 images").waitFor();
-    await goOn(page, "Go on");
-    await goOn(page, /^Go on with 20 images/);
+    await press(page, "Go on");
+    await press(page, /^Go on with 20 images/);
     // 12 of 20 are by day, 8 at dusk, which nobody tested.
     await heading(page, /60%/);
     expect(await axeNow(page)).toEqual([]);
-    await goOn(page, "Go on");
+    await press(page, "Go on");
     await heading(page, "How far below 50.0% would still be fine for you?");
     expect(problems).toEqual([]);
     await page.context().close();
   });
 
   it("takes a detector with boxes in COCO", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     const asset = (path: string) => readFileSync(join(ASSETS, path));
     await giveFiles(page, [
       ["animal-finder.onnx", asset("animal-finder.onnx")],
@@ -297,11 +280,11 @@ describeWithChromium("the screens up to the question", () => {
       ["annotations.json", photographAnnotations("away")],
       ...OTHER_PHOTOGRAPHS.map(({ file }): Files[number] => [file, asset(`photographs/${file}`)]),
     ]);
-    await goOn(page, "Go on");
+    await press(page, "Go on");
     await heading(page, `All ${OTHER_PHOTOGRAPHS.length} images are ready.`);
     expect(await page.getByLabel("What the numbers of boxes are").inputValue()).toBe("");
     expect(await axeNow(page)).toEqual([]);
-    await goOn(page, /^Go on with/);
+    await press(page, /^Go on with/);
     await heading(page, /What do you want to know/);
     await page.getByLabel("The published figure, %").fill("40");
     await heading(page, /How far below 0.40 /);
@@ -315,7 +298,7 @@ describeWithChromium("the screens up to the question", () => {
     { width: 390, scheme: "light" },
     { width: 1280, scheme: "dark" },
   ])("is free of what axe-core finds, and fits, at %o", async (options) => {
-    const { page, problems } = await openAppPage(browser, site, options);
+    const { page, problems } = await at.open(options);
     const look = async () => {
       expect(await axeNow(page)).toEqual([]);
       expect(await overhang(page)).toBeLessThanOrEqual(0);
@@ -323,22 +306,22 @@ describeWithChromium("the screens up to the question", () => {
     await look();
     await giveFiles(page, messyFiles());
     await look();
-    await goOn(page, "Go on");
+    await press(page, "Go on");
     await heading(page, /are ready/);
     await look();
-    await goOn(page, /^Go on with/);
+    await press(page, /^Go on with/);
     await heading(page, /need your decision/);
     await look();
     await page.getByRole("radio", { name: /something else/ }).check();
     await look();
     await page.getByRole("radio", { name: /Leave them out/ }).check();
-    await goOn(page, "Yes, it is red");
-    await goOn(page, "These matches are right");
+    await press(page, "Yes, it is red");
+    await press(page, "These matches are right");
     await page.getByLabel("The published figure, %").fill("94.4");
     await page.getByLabel("measured on so many images").fill("89");
     await heading(page, /94.4%/);
     await look();
-    await goOn(page, "Press ? for all keys");
+    await press(page, "Press ? for all keys");
     await look();
     expect(problems).toEqual([]);
     await page.context().close();
@@ -352,16 +335,16 @@ describeWithChromium("the screens up to the question", () => {
       return `"p/${i}.png","${label}","${evil}${i % 4}"`;
     });
     rows.push(`"p/${evil.replaceAll("/", "")}.png","red","x"`);
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     await giveFiles(page, [
       ...modelFiles,
       ["labels.csv", `file,label,"${evil}"\n${rows.join("\n")}\n`],
       ...Array.from({ length: 20 }, (_, i): Files[number] => [`p/${i}.png`, picture(i)]),
     ]);
-    await goOn(page, "Go on");
+    await press(page, "Go on");
     await heading(page, "20 of your 21 images are ready.");
     await page.getByRole("rowheader", { name: evil }).first().waitFor();
-    await goOn(page, /^Go on with/);
+    await press(page, /^Go on with/);
     await heading(page, /need your decision/);
     for (const choice of await page.getByRole("radio", { name: /Count them as mistakes/ }).all()) {
       await choice.check();
@@ -369,9 +352,9 @@ describeWithChromium("the screens up to the question", () => {
     for (const yes of await page.getByRole("button", { name: /^Yes, it is/ }).all())
       await yes.click();
     await heading(page, "Every name is decided.");
-    await goOn(page, "These matches are right");
+    await press(page, "These matches are right");
     await page.getByLabel("Which images belong together?").selectOption(evil);
-    await goOn(page, /^Fix my answer and run/);
+    await press(page, /^Fix my answer and run/);
     await heading(page, /images|right/);
     expect(await page.locator("img[src=x]").count()).toBe(0);
     expect(problems).toEqual([]);
@@ -379,7 +362,7 @@ describeWithChromium("the screens up to the question", () => {
   });
 
   it("goes by keyboard alone from the start to the question, with the built-in example", async () => {
-    const { page, problems } = await openAppPage(browser, site);
+    const { page, problems } = await at.open();
     const tabTo = async (name: RegExp) => {
       for (let i = 0; i < 40; i++) {
         await page.keyboard.press("Tab");
@@ -426,7 +409,7 @@ describeWithChromium("the screens up to the question", () => {
   });
 
   it("helps to fetch a model by name, and connects to nobody", async () => {
-    const { page } = await openAppPage(browser, site);
+    const { page } = await at.open();
     await page.getByText("The model is on the web").click();
     const typed = page.getByLabel("Address of the model, or its name on the Hugging Face Hub");
     await typed.fill("hf:owner/name@v1/model.onnx");

@@ -47,6 +47,16 @@ export async function openAppPage(
   return { page, problems };
 }
 
+/** Presses a button. */
+export function press(page: Page, name: string | RegExp): Promise<void> {
+  return page.getByRole("button", { name }).click();
+}
+
+/** Waits until a screen of that name is there. */
+export function heading(page: Page, name: string | RegExp): Promise<void> {
+  return page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
 /** Has buttons open the plain window for files, which tests can answer; the other one they cannot. */
 export async function withPlainChooser(to: Page | BrowserContext): Promise<void> {
   await to.addInitScript(() => {

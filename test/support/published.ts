@@ -35,6 +35,13 @@ export async function makeRecord(
   return out;
 }
 
+/** `homeground publish` as JSON, without a look in a browser; `told` is null where nothing was printed. */
+export async function publishTold(made: string, out: string, ...more: readonly string[]) {
+  const words = ["publish", made, "--out", out, "--quiet", "--no-check", "--json", "-", ...more];
+  const ran = await runHere(words);
+  return { ...ran, told: ran.out === "" ? null : JSON.parse(ran.out) };
+}
+
 export async function publishMade(
   made: string,
   site: string,
