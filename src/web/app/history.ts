@@ -1,5 +1,7 @@
+import { type History, redone, stepped, undone } from "../../core/history.js";
+
 /** States one after the other, with a way back and forth. */
-export interface History<State> {
+export interface StateHistory<State> {
   /** Tells how things are now; what was undone before can then not be redone. */
   see(state: State): void;
   /** @returns the state before, null where there is none */
@@ -10,31 +12,24 @@ export interface History<State> {
 }
 
 /** @param keyOf equal for states that are the same to a person */
-export function createHistory<State>(keyOf: (state: State) => string): History<State> {
-  let past: State[] = [];
-  let future: State[] = [];
-  let current: State | null = null;
+export function createHistory<State>(keyOf: (state: State) => string): StateHistory<State> {
+  let history: History<State> | null = null;
 
-  const move = (from: State[], to: State[]): State | null => {
-    const next = from.pop();
-    if (next === undefined || current === null) return null;
-    to.push(current);
-    current = next;
-    return next;
+  const move = (to: (from: History<State>) => History<State>): State | null => {
+    const next = history === null ? null : to(history);
+    if (next === null || next === history) return null;
+    history = next;
+    return next.now;
   };
   return {
     see(state) {
-      if (current !== null && keyOf(state) === keyOf(current)) return;
-      if (current !== null) past.push(current);
-      future = [];
-      current = state;
+      if (history === null) history = { now: state, past: [], future: [] };
+      else if (keyOf(state) !== keyOf(history.now)) history = stepped(history, state);
     },
-    undo: () => move(past, future),
-    redo: () => move(future, past),
+    undo: () => move(undone),
+    redo: () => move(redone),
     clear() {
-      past = [];
-      future = [];
-      current = null;
+      history = null;
     },
   };
 }

@@ -1,8 +1,7 @@
+import { redone, undone } from "../../core/history.js";
 import {
   type ChangeHistory,
   historyOf,
-  redone,
-  undone,
   withChange,
   withoutChange,
 } from "../../evaluation/label-changes/change-history.js";
@@ -94,7 +93,7 @@ export function createLabelChanges(
       return isComputing;
     },
     get canUndo() {
-      return history.past.length + history.now.length > 0;
+      return history.past.length > 0;
     },
     get canRedo() {
       return history.future.length > 0;

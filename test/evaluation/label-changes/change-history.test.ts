@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { redone, undone } from "../../../src/core/history.js";
 import {
   type ChangeHistory,
   historyOf,
-  redone,
-  undone,
   withChange,
   withoutChange,
 } from "../../../src/evaluation/label-changes/change-history.js";
