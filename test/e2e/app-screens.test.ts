@@ -90,11 +90,11 @@ describeApp("the screens up to the question", (at) => {
   it("counts as homeground inspect does", async () => {
     const folder = mkdtempSync(join(tmpdir(), "homeground-screens-"));
     for (const [path, bytes] of messyFiles()) {
-      mkdirSync(dirname(join(at.folder, path)), { recursive: true });
-      writeFileSync(join(at.folder, path), bytes);
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), bytes);
     }
     const { out } = await runHere([
-      ...["inspect", folder, "--labels", join(at.folder, "labels.csv"), "--json", "-"],
+      ...["inspect", folder, "--labels", join(folder, "labels.csv"), "--json", "-"],
     ]);
     rmSync(folder, { recursive: true });
     const { images, labels } = JSON.parse(out);

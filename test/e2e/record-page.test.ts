@@ -193,6 +193,15 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
     await page.close();
   }, 60_000);
 
+  it("says nothing more once it is stopped, not even of a program that was on its way", async () => {
+    const server = await served(published.site, { name: /recount\.js/, delayMs: 3000 });
+    const { page } = await visit(`${server.address}${published.short}/index.html`, WIDE);
+    await panelOf(page).getByRole("button", { name: "Stop" }).click();
+    await page.waitForTimeout(4000);
+    expect(await panelOf(page).textContent()).toContain("Stopped. Nothing was compared.");
+    await page.close();
+  }, 60_000);
+
   it("is complete without a script, and says what a script would do", async () => {
     const { page, problems, requests } = await open(published.site, { ...WIDE, scripts: false });
     const text = (await page.locator("main").textContent()) ?? "";

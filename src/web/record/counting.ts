@@ -33,8 +33,13 @@ interface PageWithRecount {
 export function startCounting(
   { id, stated, copy }: Panel,
   place: FilesPlace,
-  tell: (message: RecountMessage) => void,
+  tellPage: (message: RecountMessage) => void,
 ): Counting {
+  let isStopped = false;
+  // A worker that is ended while its program is on the way still reports that it could not be had.
+  const tell = (message: RecountMessage): void => {
+    if (!isStopped) tellPage(message);
+  };
   const base = new URL("record/", document.baseURI).href;
   const request: RecountRequest = { id, stated, base, files: null };
   const failed = (what: string): void => tell({ kind: "failed", text: RECOUNT.failed({ what }) });
@@ -48,10 +53,13 @@ export function startCounting(
         failed(String((error as Error).message));
       }
     })();
-    return { stop: () => {} };
+    return {
+      stop() {
+        isStopped = true;
+      },
+    };
   }
   let worker: Worker | null = null;
-  let isStopped = false;
   const start = (program: Blob, asked: RecountRequest): void => {
     if (isStopped) return;
     try {
