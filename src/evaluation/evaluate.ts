@@ -2,7 +2,6 @@ import type { Cancellation } from "../core/cancellation.js";
 import { HomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
 import type { Table } from "../core/table.js";
-import type { MetricReference } from "../metrics/estimate-types.js";
 import { parseReference } from "../metrics/reference.js";
 import type {
   EvaluationResult,
@@ -16,7 +15,6 @@ import type { Claim } from "../transfer/claim.js";
 import { chooseQuestion, type Question, type QuestionClusters } from "../transfer/question.js";
 import { gatherNotes } from "./answer-notes.js";
 import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "./answers.js";
-import { bootstrapOf } from "./bootstrap-of.js";
 import { chosenLevels } from "./chosen-parts.js";
 import { withColumns } from "./claim-record/gap-attributes.js";
 import { localClasses } from "./claim-record/local-classes.js";
@@ -29,22 +27,16 @@ import {
   type JoinedDetections,
   joinDetections,
 } from "./detection/join-detections.js";
-import {
-  detailReferences,
-  distinct,
-  estimate,
-  headlineReference,
-  toResultEstimate,
-} from "./estimates.js";
+import { distinct, estimate, headlineReference } from "./estimates.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
-import { gapOf } from "./gap-of.js";
+import { furtherFindings, type HeadlineBasis, NOTHING_FURTHER } from "./further-findings.js";
 import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
-import { slicesOf, verdicts } from "./judge.js";
+import { verdicts } from "./judge.js";
 import type { Leakage } from "./leakage/leakage.js";
 import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage/leakage-result.js";
 import type { PreparedImages } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
-import { scopeOfClaims, withScope } from "./scope/scope-of-claims.js";
+import { withScope } from "./scope/scope-of-claims.js";
 import { checkAttributes, type UnitAttributes, unitAttributes } from "./unit-attributes.js";
 
 /** What an evaluation came to: the public result, and the outcomes behind it. */
@@ -143,35 +135,21 @@ export async function evaluate(
     ...(claims.length === 0 ? [headlineReference(outcomes)] : []),
     ...asked,
   ]);
-  const isShort = context.onlyHeadline === true;
-  const details = isShort
-    ? []
-    : distinct([
-        ...headline,
-        headlineReference(outcomes),
-        ...detailReferences(outcomes, request.positive),
-      ]).slice(headline.length);
   const chosen = chosenLevels(request.chosenParts, images.file, joined.image);
-  const slices = isShort
-    ? { estimates: [], notes: [] }
-    : slicesOf(headline[0]!, outcomes, attributes, request.slices, chosen, request.level);
   const { leakage } = context;
   const headlineWarnings = [...question.warnings, ...leakageWarnings(leakage)];
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
-  const shared = context.sharedWithClaims ?? new Map<string, Uint8Array>();
-  const known = withColumns(placed.truth.attributes, context.gapAttributes ?? null);
-  const gap = isShort
-    ? { gap: null, notes: [] }
-    : gapOf(claims, outcomes, request, {
-        ...{ attributes: unitAttributes(known, rowOfUnit), question, image, sequences, shared },
-      });
   const answered = "answered" in joined ? joined.answered : image;
-  const rows = Int32Array.from(answered, (i) => images.row[i]!);
-  const compared = isShort
-    ? null
-    : scopeOfClaims(request, { table: known, rows, outcomes, classes });
-  const scope = compared?.scope ?? null;
+  const labelled = placed.truth.attributes;
+  const basis: HeadlineBasis = {
+    ...{ outcomes, question, claims, headline, image, sequences, chosen, classes },
+    tables: { labelled, known: withColumns(labelled, context.gapAttributes ?? null) },
+    rows: { units: rowOfUnit, answered: Int32Array.from(answered, (i) => images.row[i]!) },
+    shared: context.sharedWithClaims ?? new Map(),
+  };
+  const further = context.onlyHeadline === true ? NOTHING_FURTHER : furtherFindings(basis, request);
+  const scope = further.compared?.scope ?? null;
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
       withWarnings(estimate(outcomes, reference, "headline", request.level), headlineWarnings),
@@ -180,9 +158,7 @@ export async function evaluate(
     ...(question.question === "here"
       ? []
       : headline.map((reference) => estimate(here, reference, "detail", request.level))),
-    ...details.map((reference) => estimate(outcomes, reference, "detail", request.level)),
-    ...slices.estimates,
-    ...(isShort ? [] : bootstrapped(outcomes, headline, request)),
+    ...further.estimates,
   ].map((one) => (request.interval === "none" ? withoutInterval(one) : one));
 
   const result: EvaluationResult = {
@@ -203,9 +179,7 @@ export async function evaluate(
         ...(leakage?.notes ?? []),
         ...sameNameNote(source.labels),
         ...[...thresholdNote(request), ...thresholdNotes],
-        ...slices.notes,
-        ...claims.flatMap(({ notes = [] }) => notes.map((note) => ({ file: "", ...note }))),
-        ...gap.notes,
+        ...further.notes,
       ],
       ...duplicatesOf(leakage),
       ...(context.imports === undefined ? {} : { imports: context.imports }),
@@ -223,7 +197,7 @@ export async function evaluate(
       ),
       scope,
     ),
-    gap: gap.gap,
+    gap: further.gap,
     scope,
     ...leakageResult(leakage, { outcomes, image, sequences }, headline, request),
     files: { predictions: null, outcomes: null, report: null },
@@ -238,7 +212,7 @@ export async function evaluate(
     request,
     attributes,
     chosen,
-    likeness: compared?.likeness ?? null,
+    likeness: further.compared?.likeness ?? null,
   };
 }
 
@@ -310,19 +284,6 @@ function lookRanks(order: Int32Array | undefined, image: Int32Array): Int32Array
   const rank = new Int32Array(order.length);
   for (let at = 0; at < order.length; at++) rank[order[at]!] = at;
   return image.map((i) => rank[i]!);
-}
-
-/** The headline once more, with intervals by resampling; the verdict never uses them. */
-function bootstrapped(
-  outcomes: EvaluatedOutcomes,
-  headline: readonly MetricReference[],
-  { interval, level, seed }: EvaluateRequest,
-): ResultEstimate[] {
-  if (interval === null || interval === "none") return [];
-  const found = bootstrapOf(outcomes, headline, { ...interval, level, seed });
-  return headline.map((reference, i) =>
-    toResultEstimate(reference, found[i]!, "detail", outcomes.unit),
-  );
 }
 
 function withoutInterval(one: ResultEstimate): ResultEstimate {

@@ -8,6 +8,7 @@ import { evaluateSlices } from "../transfer/slices.js";
 import { toResultEstimate } from "./estimates.js";
 import { type EvaluatedOutcomes, estimatorOf } from "./evaluated-outcomes.js";
 import { lookedBefore } from "./looked-before.js";
+import type { EvaluateRequest } from "./request.js";
 import type { UnitAttributes } from "./unit-attributes.js";
 
 /**
@@ -87,9 +88,8 @@ export function slicesOf(
   reference: MetricReference,
   outcomes: EvaluatedOutcomes,
   attributes: UnitAttributes,
-  names: readonly string[],
   chosen: readonly LevelledAttribute[],
-  level: number,
+  { slices: names, level }: Pick<EvaluateRequest, "slices" | "level">,
 ): { readonly estimates: readonly ResultEstimate[]; readonly notes: readonly ResultListed[] } {
   const levelled = levelledAttributes(
     attributes.table,

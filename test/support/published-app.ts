@@ -72,7 +72,7 @@ export async function choose(page: Page, images: readonly CellImage[]): Promise<
   await page.locator("input[type=file]").first().setInputFiles(files);
 }
 
-/** Presses the button that leads on until the results are there. */
+/** Presses the button that leads on until the results are there; a busy machine may take its time. */
 export async function goToResults(page: Page): Promise<void> {
   const saved = page.getByRole("button", { name: /result\.json/ }).first();
   const on = page
@@ -80,7 +80,7 @@ export async function goToResults(page: Page): Promise<void> {
     .filter({ hasText: /^\s*(Go on|These matches|Fix my answer)/ })
     .first();
   for (let step = 0; step < 8; step++) {
-    await on.or(saved).first().waitFor({ timeout: 60_000 });
+    await on.or(saved).first().waitFor({ timeout: 200_000 });
     if (await saved.isVisible()) return;
     const title = await page.locator("main h1").first().textContent();
     await on.click();

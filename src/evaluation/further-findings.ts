@@ -1,0 +1,106 @@
+import type { Table } from "../core/table.js";
+import type { MetricReference } from "../metrics/estimate-types.js";
+import type { ResultEstimate, ResultGap, ResultListed } from "../reports/result.js";
+import type { LevelledAttribute } from "../transfer/attribute-levels.js";
+import type { Claim } from "../transfer/claim.js";
+import type { Question } from "../transfer/question.js";
+import type { SequenceUnits } from "./answers.js";
+import { bootstrapOf } from "./bootstrap-of.js";
+import type { LocalClasses } from "./claim-record/claim-record.js";
+import {
+  detailReferences,
+  distinct,
+  estimate,
+  headlineReference,
+  toResultEstimate,
+} from "./estimates.js";
+import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
+import { gapOf } from "./gap-of.js";
+import { slicesOf } from "./judge.js";
+import type { EvaluateRequest } from "./request.js";
+import type { ComparedImages } from "./scope/compare-scope.js";
+import { scopeOfClaims } from "./scope/scope-of-claims.js";
+import { unitAttributes } from "./unit-attributes.js";
+
+/** What the headline figures were computed from. */
+export interface HeadlineBasis {
+  /** With the clusters of the question. */
+  readonly outcomes: EvaluatedOutcomes;
+  readonly question: Question;
+  readonly claims: readonly Claim[];
+  /** The headline figures. */
+  readonly headline: readonly MetricReference[];
+  /** Image of each unit; of a sequence the first. */
+  readonly image: Int32Array;
+  readonly sequences: SequenceUnits | null;
+  /** Attributes of the images, and the same with what is read for gap and scope alone. */
+  readonly tables: { readonly labelled: Table; readonly known: Table };
+  /** Rows of those tables: of each unit, and of each image that has an answer. */
+  readonly rows: { readonly units: Int32Array; readonly answered: Int32Array };
+  /** Parts of the data that were chosen after results. */
+  readonly chosen: readonly LevelledAttribute[];
+  readonly classes: LocalClasses | null;
+  /** By the source of a claim: 1 for images that its record holds too. */
+  readonly shared: ReadonlyMap<string, Uint8Array>;
+}
+
+/** What an evaluation tells beside its headline figures and verdicts. */
+export interface FurtherFindings {
+  /** Other metrics, parts of the data, and the headline with intervals by resampling. */
+  readonly estimates: readonly ResultEstimate[];
+  readonly notes: readonly ResultListed[];
+  readonly gap: ResultGap | null;
+  readonly compared: ComparedImages | null;
+}
+
+/** For a second evaluation of which the headline alone is told. */
+export const NOTHING_FURTHER: FurtherFindings = {
+  ...{ estimates: [], notes: [], gap: null, compared: null },
+};
+
+/** Details, parts of the data, the gap to a claim and its scope: what explains the headline. */
+export function furtherFindings(basis: HeadlineBasis, request: EvaluateRequest): FurtherFindings {
+  const { outcomes, question, claims, headline, tables, rows, classes } = basis;
+  const main = headlineReference(outcomes);
+  const details = distinct([
+    ...headline,
+    main,
+    ...detailReferences(outcomes, request.positive),
+  ]).slice(headline.length);
+  const labelled = unitAttributes(tables.labelled, rows.units);
+  const slices = slicesOf(headline[0]!, outcomes, labelled, basis.chosen, request);
+  const { image, sequences, shared } = basis;
+  const gap = gapOf(claims, outcomes, request, {
+    ...{ attributes: unitAttributes(tables.known, rows.units), question },
+    ...{ image, sequences, shared },
+  });
+  return {
+    estimates: [
+      ...details.map((reference) => estimate(outcomes, reference, "detail", request.level)),
+      ...slices.estimates,
+      ...bootstrapped(outcomes, headline, request),
+    ],
+    notes: [
+      ...slices.notes,
+      ...claims.flatMap(({ notes = [] }) => notes.map((note) => ({ file: "", ...note }))),
+      ...gap.notes,
+    ],
+    gap: gap.gap,
+    compared: scopeOfClaims(request, {
+      ...{ table: tables.known, rows: rows.answered, outcomes, classes },
+    }),
+  };
+}
+
+/** The headline once more, with intervals by resampling; the verdict never uses them. */
+function bootstrapped(
+  outcomes: EvaluatedOutcomes,
+  headline: readonly MetricReference[],
+  { interval, level, seed }: EvaluateRequest,
+): ResultEstimate[] {
+  if (interval === null || interval === "none") return [];
+  const found = bootstrapOf(outcomes, headline, { ...interval, level, seed });
+  return headline.map((reference, i) =>
+    toResultEstimate(reference, found[i]!, "detail", outcomes.unit),
+  );
+}
