@@ -323,6 +323,13 @@ describeWithChromium("run, results, gallery, image", () => {
       expect(await axeNow(page)).toEqual([]);
       await page.keyboard.press("Escape");
       await view.waitFor({ state: "hidden" });
+      // The stop is where one was last, and one step back leads to the large view of it.
+      await page.locator('.galtile[data-at="2"]:focus').waitFor();
+      await page.getByRole("complementary").getByText("image 3 of 119").waitFor();
+      await page.goBack();
+      await view.getByText("image 3 of 119").waitFor();
+      await page.goBack();
+      await view.waitFor({ state: "hidden" });
       const wider = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
@@ -330,6 +337,75 @@ describeWithChromium("run, results, gallery, image", () => {
       await page.context().close();
     }
   }, 180_000);
+
+  it("enlarges an image where the pointer is, moves it by keys, and never out of sight", async () => {
+    const page = await open(1280);
+    await run(page);
+    await finished(page);
+    await page.getByRole("button", { name: "See all images" }).click();
+    await page.locator('.galtile[data-at="0"]').dblclick();
+    const stage = page.getByRole("dialog").locator(".stage");
+    await stage.locator("canvas").waitFor();
+    const place = () =>
+      stage.evaluate((of) => {
+        const [box, picture] = [of, of.querySelector(".pic")].map(
+          (one) => one?.getBoundingClientRect() ?? new DOMRect(),
+        );
+        return box && picture
+          ? { box: box.toJSON() as DOMRect, picture: picture.toJSON() as DOMRect }
+          : null;
+      });
+    const { box } = (await place()) ?? { box: new DOMRect() };
+    const at = { x: box.left + 0.25 * box.width, y: box.top + 0.75 * box.height };
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.wheel(0, -100);
+    await page.getByText("115%").waitFor();
+    // What was under the pointer is there still: a quarter across, three quarters down.
+    const zoomed = (await place())?.picture ?? new DOMRect();
+    expect((at.x - zoomed.left) / zoomed.width).toBeCloseTo(0.25, 2);
+    expect((at.y - zoomed.top) / zoomed.height).toBeCloseTo(0.75, 2);
+
+    await page.keyboard.press("0");
+    await page.keyboard.press("z");
+    await page.getByText("300%").waitFor();
+    const middle = (await place())?.picture ?? new DOMRect();
+    await page.keyboard.press("Shift+ArrowRight");
+    const right = (await place())?.picture ?? new DOMRect();
+    expect(middle.left - right.left).toBeCloseTo(box.width / 4, 0);
+    for (let i = 0; i < 9; i++) await page.keyboard.press("Shift+ArrowUp");
+    for (let i = 0; i < 9; i++) await page.keyboard.press("Shift+ArrowRight");
+    const corner = (await place())?.picture ?? new DOMRect();
+    expect(corner.top).toBeCloseTo(box.top, 0);
+    expect(corner.right).toBeCloseTo(box.right, 0);
+    await page.getByRole("dialog").getByText("image 1 of 119").waitFor();
+    await page.context().close();
+  }, 120_000);
+
+  it("comes back from the gallery to the figure it was left at, which is as wide as it needs", async () => {
+    const page = await open(1280);
+    await run(page);
+    await finished(page);
+    const cell = page.locator("#confusion-matrix tbody td.pick").first();
+    await cell.click();
+    await page.getByRole("heading", { name: /images? chosen$/ }).waitFor();
+    // The images that were chosen stand first beside the figures.
+    const beside = page.getByRole("complementary").getByRole("heading", { level: 2 });
+    expect(await beside.allTextContents()).toEqual([
+      expect.stringMatching(/images? chosen/),
+      "Files to keep",
+    ]);
+    // Matrix and classes share a row only where there is room for both.
+    const left = (of: string) => page.locator(of).evaluate((e) => e.getBoundingClientRect().left);
+    expect(await left("#classes table.ct")).toBe(await left("#confusion-matrix"));
+    const before = await page.evaluate(() => scrollY);
+    expect(before).toBeGreaterThan(1500);
+    await page.getByRole("button", { name: "Open in the gallery" }).click();
+    await page.locator(".galtile canvas").first().waitFor();
+    await page.getByRole("button", { name: "Back to the figures" }).click();
+    await cell.waitFor();
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(before);
+    await page.context().close();
+  }, 120_000);
 
   it("shows what lies before and after an image in its folder where the window is very wide", async () => {
     const page = await open(2560);

@@ -129,13 +129,15 @@ export function createGalleryState(source: GallerySource): GalleryState {
     openAt = words.has("image") && Number.isInteger(at) && at >= 1 ? at - 1 : null;
     if (selected === null || selectionText(parts) !== before) void update();
   };
-  const writeAddress = (): void => {
+  const writeAddress = (isStep = true): void => {
     const words: string[] = [];
     if (parts.length > 0) words.push(`sel=${encodeURIComponent(selectionText(parts))}`);
     if (isOpen) words.push("view=gallery");
     if (openAt !== null) words.push(`image=${openAt + 1}`);
     const hash = words.length === 0 ? "" : `#${words.join("&")}`;
-    history.pushState(null, "", `${location.pathname}${location.search}${hash}`);
+    const address = `${location.pathname}${location.search}${hash}`;
+    if (isStep) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
   };
   const itemAt = (at: number): number => {
     const item = selected?.items[at];
@@ -191,8 +193,10 @@ export function createGalleryState(source: GallerySource): GalleryState {
       void update();
     },
     openImage(at) {
+      // From image to image is one step back, however many were looked at.
+      const isStep = openAt === null || at === null;
       openAt = at;
-      writeAddress();
+      writeAddress(isStep);
     },
     isChosen: (part) => parts.some((one) => isSamePart(one, part)),
     async shares(marks) {

@@ -4,6 +4,8 @@ main:has(.rescols,.galcols){max-width:90rem}
 .rescols{display:grid;gap:var(--s-6);align-items:start}.rescols.away{display:none}.rescols>*{min-width:0}
 .rescols .side,.galcols .side{display:grid;grid-template-columns:minmax(0,1fr);gap:var(--s-4)}
 @media(min-width:75rem){.rescols{grid-template-columns:minmax(0,1fr) 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
+@media(min-width:75rem) and (max-width:89.99rem){.rescols .c2{grid-template-columns:minmax(0,1fr)}}
+.side .panel>h2+.row{margin-top:var(--s-3)}
 .side .panel h2,.side>h2{font-size:var(--t-lg)}
 .btn.s{min-height:2.1rem;padding:.2rem .75rem;font-size:var(--t-sm)}
 .chip{display:inline-flex;align-items:center;gap:.4rem;border:1px solid var(--line-strong);border-radius:99px;padding:.25rem .8rem;font:inherit;font-size:var(--t-sm);background:var(--surface);color:var(--ink);min-height:2rem;cursor:pointer;max-width:100%;overflow-wrap:anywhere;text-align:left}
@@ -56,6 +58,7 @@ main:has(.galcols){max-width:120rem}
 .imgview canvas{image-rendering:auto}
 .imgview .nopic{position:absolute;inset:0;display:grid;place-items:center;padding:var(--s-4);text-align:center}
 .imgside{padding:var(--s-4);overflow:auto;display:grid;gap:var(--s-3);align-content:start;min-width:0}
+.imgside{grid-auto-rows:max-content}.imgside .row.between{flex-direction:row}.imgside .row.between>.btn{width:auto}
 .imgside h2{font-size:var(--t-lg);overflow-wrap:anywhere}.imgside code{overflow-wrap:anywhere}
 .relabel{display:grid;gap:var(--s-2)}.relabel label{font-weight:var(--w-bold)}.relabel select{width:100%;min-height:3rem}
 .changed{list-style:none;display:grid;gap:var(--s-2);max-height:18rem;overflow:auto}.changed li{display:flex;gap:var(--s-3);align-items:center;justify-content:space-between;font-size:var(--t-sm);overflow-wrap:anywhere}.changed li span{min-width:0}.changed .btn{flex:none}

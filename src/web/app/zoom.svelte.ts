@@ -1,9 +1,17 @@
+interface PlaceOnScreen {
+  readonly clientX: number;
+  readonly clientY: number;
+}
+
 /** How a picture is enlarged and moved: by keys, wheel, drag and two fingers. */
 export interface Zoom {
   /** 1 fits the window. */
   readonly scale: number;
   readonly transform: string;
-  by(factor: number): void;
+  /** @param at place on the screen that stays where it is; the middle, if none is given */
+  by(factor: number, at?: PlaceOnScreen): void;
+  /** Moves what is seen, by shares of the window: 1 is its whole width or height. */
+  pan(right: number, down: number): void;
   reset(): void;
   /** Between fitting and three times as large. */
   toggle(): void;
@@ -15,27 +23,46 @@ export interface Zoom {
 const MOST = 16;
 const CLOSE = 3;
 
-export function createZoom(): Zoom {
+/** @param stage the window that the picture fills at scale 1, once it is in the page */
+export function createZoom(stage: () => HTMLElement | undefined): Zoom {
   let scale = $state(1);
   let x = $state(0);
   let y = $state(0);
-  const fingers = new Map<number, { readonly x: number; readonly y: number }>();
+  const fingers = new Map<number, PlaceOnScreen>();
 
-  const by = (factor: number): void => {
+  /** No further than its edge: a picture out of sight is lost to whoever moved it. */
+  const moveTo = (toX: number, toY: number): void => {
+    const of = stage();
+    const mostX = ((scale - 1) * (of?.clientWidth ?? 0)) / 2;
+    const mostY = ((scale - 1) * (of?.clientHeight ?? 0)) / 2;
+    x = Math.min(mostX, Math.max(-mostX, toX));
+    y = Math.min(mostY, Math.max(-mostY, toY));
+  };
+  const by = (factor: number, at?: PlaceOnScreen): void => {
     const to = Math.min(MOST, Math.max(1, scale * factor));
-    // The middle of what is seen stays where it is.
-    x *= to / scale;
-    y *= to / scale;
+    const box = at === undefined ? undefined : stage()?.getBoundingClientRect();
+    const fromX = at && box ? at.clientX - (box.left + box.right) / 2 : 0;
+    const fromY = at && box ? at.clientY - (box.top + box.bottom) / 2 : 0;
+    const grows = to / scale;
     scale = to;
-    if (scale === 1) {
-      x = 0;
-      y = 0;
-    }
+    moveTo(fromX - (fromX - x) * grows, fromY - (fromY - y) * grows);
+  };
+  const pan = (right: number, down: number): void => {
+    const of = stage();
+    moveTo(x - right * (of?.clientWidth ?? 0), y - down * (of?.clientHeight ?? 0));
   };
   const reset = (): void => by(0);
   const spread = (): number => {
     const [a, b] = [...fingers.values()];
-    return a === undefined || b === undefined ? 0 : Math.hypot(a.x - b.x, a.y - b.y);
+    return a === undefined || b === undefined
+      ? 0
+      : Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+  };
+  const middle = (): PlaceOnScreen => {
+    const all = [...fingers.values()];
+    const mean = (of: (one: PlaceOnScreen) => number): number =>
+      all.reduce((sum, one) => sum + of(one), 0) / all.length;
+    return { clientX: mean((one) => one.clientX), clientY: mean((one) => one.clientY) };
   };
 
   return {
@@ -45,21 +72,19 @@ export function createZoom(): Zoom {
     get transform() {
       return `translate(${x}px,${y}px) scale(${scale})`;
     },
-    ...{ by, reset },
+    ...{ by, pan, reset },
     toggle: () => (scale > 1 ? reset() : by(CLOSE)),
     down({ pointerId, clientX, clientY, currentTarget }) {
-      fingers.set(pointerId, { x: clientX, y: clientY });
+      fingers.set(pointerId, { clientX, clientY });
       if (currentTarget instanceof Element) currentTarget.setPointerCapture(pointerId);
     },
     move({ pointerId, clientX, clientY }) {
       const from = fingers.get(pointerId);
       if (from === undefined) return;
       const before = spread();
-      fingers.set(pointerId, { x: clientX, y: clientY });
-      if (fingers.size === 1 && scale > 1) {
-        x += clientX - from.x;
-        y += clientY - from.y;
-      } else if (fingers.size === 2 && before > 0) by(spread() / before);
+      fingers.set(pointerId, { clientX, clientY });
+      if (fingers.size === 1) moveTo(x + clientX - from.clientX, y + clientY - from.clientY);
+      else if (fingers.size === 2 && before > 0) by(spread() / before, middle());
     },
     up({ pointerId }) {
       fingers.delete(pointerId);

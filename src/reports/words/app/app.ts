@@ -79,6 +79,7 @@ export const KEYS = {
     ["Enter", "figures: choose the images of a mark; gallery: open an image"],
     ["Space", "gallery: show an image beside the others"],
     ["← →, + −, z, o", "image: previous and next, larger and smaller, fit, boxes"],
+    ["Shift + arrows", "image: move what is seen, where it is larger than its window"],
     ["l", "images: my label was wrong"],
     ["u, Shift + u", "images: undo a changed label, change it again"],
     ["m", "images: mark one to look at again"],

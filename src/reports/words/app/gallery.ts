@@ -103,7 +103,7 @@ export const IMAGE = {
   boxes: "Boxes",
   close: "Close",
   zoom: (v: { percent: string }) => `${v.percent}%`,
-  keys: "← → previous, next · + − larger, smaller · Z fit · O boxes · L my label was wrong · U undo · M look at again · Esc close",
+  keys: "← → previous, next · + − larger, smaller · Shift and arrows move it · Z fit · O boxes · L my label was wrong · U undo · M look at again · Esc close",
   noPicture: "This picture cannot be shown: the file is not here, or cannot be decoded.",
   alt: (v: { file: string; labels: string; answers: string }) =>
     `${v.file}, label ${v.labels}, called ${v.answers}`,
