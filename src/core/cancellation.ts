@@ -11,6 +11,27 @@ export interface Cancellation {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
+/** Stopped as soon as one of two is. */
+export function eitherCancelled(one: Cancellation, other: Cancellation): Cancellation {
+  return {
+    get aborted() {
+      return one.aborted || other.aborted;
+    },
+    throwIfAborted() {
+      one.throwIfAborted();
+      other.throwIfAborted();
+    },
+    addEventListener(...heard) {
+      one.addEventListener(...heard);
+      other.addEventListener(...heard);
+    },
+    removeEventListener(...heard) {
+      one.removeEventListener(...heard);
+      other.removeEventListener(...heard);
+    },
+  };
+}
+
 /** Never stops. */
 export const NEVER_CANCELLED: Cancellation = {
   aborted: false,

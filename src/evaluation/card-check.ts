@@ -1,4 +1,4 @@
-import type { Cancellation } from "../core/cancellation.js";
+import { type Cancellation, eitherCancelled, NEVER_CANCELLED } from "../core/cancellation.js";
 import type { CreateDigest } from "../core/digest.js";
 import { createRandom } from "../core/random.js";
 import type { ModelCard } from "../models/card-types.js";
@@ -11,6 +11,7 @@ import {
   rawCard,
   type SanityFinding,
   type SanityImage,
+  type SanityQuestion,
 } from "../models/sanity-run.js";
 import { canonicalJson } from "../records/canonical-json.js";
 import type { ImageSet } from "./image-set.js";
@@ -32,9 +33,18 @@ export interface CardCheckPorts {
   readonly readKept: () => Promise<string | null>;
   readonly keep: (text: string) => Promise<void>;
   readonly signal: Cancellation;
+  /** Leaves the check out, also in the middle of it; absent where nobody is asked meanwhile. */
+  readonly skip?: Cancellation;
   /** Called before the first run of the model. */
   readonly onStart?: () => void;
+  /** Called with 0 before the first run as well: a model may take long for it. */
   readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What the check has to say; also that somebody left it out. */
+export interface CardFinding {
+  readonly code: SanityFinding["code"] | "model/check-skipped";
+  readonly what: string;
 }
 
 /** The stream of a seed that draws the images of the check, apart from samples and replicates. */
@@ -42,9 +52,16 @@ const STREAM = 2 ** 41;
 
 const SCHEMA = "homeground.sanity/1";
 
+const CODES: readonly CardFinding["code"][] = [
+  "model/preprocess-suspect",
+  "model/resize-matters",
+  "model/check-skipped",
+];
+
 /**
  * Asks some of the labels whether the model's card is read right (`checkSanity`). What was found is
- * kept: the same run again, or one that was resumed, says the same without running the model.
+ * kept: the same run again, or one that was resumed, says the same without running the model. That it
+ * was skipped is kept too: nobody is asked twice, and the result goes on saying so.
  *
  * @param paths file of each image of the set, null where it is gone
  * @returns nothing for cards without a check and for too few labels
@@ -56,7 +73,7 @@ export async function checkCard(
   paths: readonly (string | null)[],
   seed: number,
   ports: CardCheckPorts,
-): Promise<readonly SanityFinding[]> {
+): Promise<readonly CardFinding[]> {
   if (!hasSanityCheck(card)) return [];
   const { classNames } = map;
   const drawn = drawImages(images, paths, map, seed);
@@ -67,19 +84,42 @@ export async function checkCard(
   if (known !== null) return known;
 
   const question = { card, images: drawn, classNames };
+  const findings = await ask(question, ports);
+  await ports.keep(`${JSON.stringify({ schema: SCHEMA, key, findings }, null, 2)}\n`);
+  return findings;
+}
+
+/** Runs the model for the check, until somebody skips it. */
+async function ask(
+  question: SanityQuestion,
+  { openScorer, signal, skip = NEVER_CANCELLED, onStart, onProgress }: CardCheckPorts,
+): Promise<readonly CardFinding[]> {
   const runs = firstLookRuns(question);
-  ports.onStart?.();
-  const scorer = ports.openScorer(rawCard(card), runs);
+  let ran = 0;
+  const tell = (done: number): void => {
+    ran = done;
+    onProgress?.(done, Math.max(done + 1, runs));
+  };
+  onStart?.();
+  const scorer = openScorer(rawCard(question.card), runs);
   try {
-    const findings = await checkSanity(question, scorer, {
-      signal: ports.signal,
-      onProgress: (done) => ports.onProgress?.(done, Math.max(done + 1, runs)),
+    tell(0);
+    return await checkSanity(question, scorer, {
+      ...{ signal: eitherCancelled(signal, skip), onProgress: tell },
     });
-    await ports.keep(`${JSON.stringify({ schema: SCHEMA, key, findings }, null, 2)}\n`);
-    return findings;
+  } catch (cause) {
+    if (!skip.aborted || signal.aborted) throw cause;
+    return [{ code: "model/check-skipped", what: skippedWords(ran) }];
   } finally {
     await scorer.close();
   }
+}
+
+function skippedWords(ran: number): string {
+  return (
+    `The check of the model's card on some of the labels was skipped, after ${ran} ` +
+    `${ran === 1 ? "run" : "runs"} of the model: nobody looked whether pictures are prepared as the model expects`
+  );
 }
 
 /** Images with one label that the model knows, in the order of the looks. */
@@ -121,7 +161,7 @@ async function keyOf(
 }
 
 /** What an earlier check found; null where it cannot be read, or is about other images. */
-function findingsIn(text: string, key: string): readonly SanityFinding[] | null {
+function findingsIn(text: string, key: string): readonly CardFinding[] | null {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -132,14 +172,14 @@ function findingsIn(text: string, key: string): readonly SanityFinding[] | null 
   if (!("schema" in data) || data.schema !== SCHEMA) return null;
   if (!("key" in data) || data.key !== key) return null;
   if (!("findings" in data) || !Array.isArray(data.findings)) return null;
-  const findings: SanityFinding[] = [];
+  const findings: CardFinding[] = [];
   for (const one of data.findings as readonly unknown[]) {
     if (typeof one !== "object" || one === null || !("code" in one) || !("what" in one))
       return null;
     const { code, what } = one;
-    const isKnown = code === "model/preprocess-suspect" || code === "model/resize-matters";
-    if (!isKnown || typeof what !== "string") return null;
-    findings.push({ code, what });
+    const known = CODES.find((name) => name === code);
+    if (known === undefined || typeof what !== "string") return null;
+    findings.push({ code: known, what });
   }
   return findings;
 }

@@ -31,7 +31,9 @@ function images(count: number): ImageSet {
   };
 }
 
-function check(set: ImageSet, kept: { text: string | null }) {
+/** @param skipAt runs of the model after which somebody skips the check */
+function check(set: ImageSet, kept: { text: string | null }, skipAt?: number) {
+  const skip = new AbortController();
   let opened = 0;
   const findings = checkCard(CARD, { images: set, map: MAP }, set.file, 1, {
     openScorer() {
@@ -51,9 +53,15 @@ function check(set: ImageSet, kept: { text: string | null }) {
     keep: async (text) => {
       kept.text = text;
     },
-    signal: new AbortController().signal,
+    ...{ signal: new AbortController().signal, skip: skip.signal },
+    onProgress: (done) => {
+      if (done === skipAt) skip.abort();
+    },
   });
-  return findings.then((found) => ({ codes: found.map(({ code }) => code), opened }));
+  return findings.then((found) => ({
+    ...{ codes: found.map(({ code }) => code), opened },
+    ...(skipAt === undefined ? {} : { says: found.map(({ what }) => what) }),
+  }));
 }
 
 describe("checkCard", () => {
@@ -82,6 +90,21 @@ describe("checkCard", () => {
     ]) {
       kept.text = text;
       expect(await check(images(40), kept)).toMatchObject({ opened: 1 });
+    }
+  });
+
+  it("says that it was skipped, also to the next run of the same images", async () => {
+    for (const [at, words] of [
+      [0, "after 0 runs"],
+      [7, "after 7 runs"],
+    ] as const) {
+      const kept = { text: null };
+      expect(await check(images(40), kept, at)).toEqual({
+        ...{ codes: ["model/check-skipped"], opened: 1 },
+        says: [expect.stringContaining(words)],
+      });
+      expect(await check(images(40), kept)).toEqual({ codes: ["model/check-skipped"], opened: 0 });
+      expect(await check(images(38), kept)).toMatchObject({ codes: ["model/preprocess-suspect"] });
     }
   });
 

@@ -197,6 +197,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "With another way of resizing, some answers change, and the labels do not tell which way is right.",
     "Make sure that the resize rule of the model's card is that of the training",
   ],
+  "model/check-skipped": [
+    "Nobody checked how the model's card is read",
+    "Homeground asks some of the labels whether pictures are prepared as the model expects; somebody skipped that.",
+    "homeground evaluate makes the check; or see yourself that colours, resize rule and normalisation are those of the training",
+  ],
   "model/second-stage": [
     "The classifier behind the detector, alone",
     "How often it names an object rightly that the detector has found.",

@@ -369,6 +369,7 @@ export function createAppState(session: SessionClient): AppState {
     },
     pause: () => runner.pause(),
     stop: () => runner.stop(),
+    skipCheck: () => runner.skipCheck(),
     go(to) {
       error = null;
       step = to;

@@ -138,6 +138,8 @@ export interface AppState {
   stop(): void;
   /** Holds the run up, or lets it go on. */
   pause(): void;
+  /** Goes on without the check of the card that the run makes after scoring. */
+  skipCheck(): void;
   /** @param workers how many run the model, where memory was refused to more */
   start(workers?: number): Promise<void>;
   go(step: Step): void;

@@ -25,6 +25,8 @@ export interface Runner {
   /** Holds the run up, or lets it go on. */
   pause(): void;
   stop(): void;
+  /** Leaves the check of the card out. */
+  skipCheck(): void;
   /** Shows one that was kept, which does not go on by itself; null for none. */
   restore(run: RunState | null): void;
 }
@@ -70,7 +72,8 @@ export function createRunState(session: SessionClient): Runner {
     },
     breakOff() {
       const wasStopped = stopper.signal.aborted;
-      state = { stage: wasStopped ? "stopped" : "failed", told: state?.told ?? NOTHING_READ };
+      const told = scored ?? state?.told ?? NOTHING_READ;
+      state = { stage: wasStopped ? "stopped" : "failed", told };
       return wasStopped;
     },
     pause() {
@@ -83,6 +86,7 @@ export function createRunState(session: SessionClient): Runner {
       }
     },
     stop: () => stopper.abort(),
+    skipCheck: () => session.skipCheck(),
     restore(run) {
       state = run === null ? null : { ...run, stage: "stopped" };
     },

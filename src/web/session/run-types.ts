@@ -23,6 +23,8 @@ export interface SessionRunOptions {
   readonly onNews?: (news: RunNews) => void;
   /** Labels that were changed after an earlier run. */
   readonly labelChanges?: readonly LabelChange[];
+  /** Leaves the check of the card out, which comes after scoring. */
+  readonly skipCheck?: Cancellation;
   /** Holds scoring up while it is pending, and tells since when. */
   readonly gate?: RunGate;
 }

@@ -16,6 +16,8 @@ export interface SessionClient extends Session {
   /** Holds the run that is under way up: nothing is lost, its workers wait. */
   pause(): void;
   resume(): void;
+  /** Leaves the check of the card out that this run makes after scoring; the result says so. */
+  skipCheck(): void;
   /** Ends the worker and everything that it does. */
   end(): void;
 }
@@ -129,6 +131,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
       ),
     pause: () => tell({ kind: "pause", id: lastRun }),
     resume: () => tell({ kind: "resume", id: lastRun }),
+    skipCheck: () => tell({ kind: "skip-check", id: lastRun }),
     end: () => worker.terminate(),
   };
 }

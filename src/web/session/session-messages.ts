@@ -45,7 +45,7 @@ export type ToSession =
       readonly isGraphics: boolean;
     }
   | { readonly kind: "look"; readonly id: number; readonly step: LookStep }
-  | { readonly kind: "stop" | "pause" | "resume"; readonly id: number };
+  | { readonly kind: "stop" | "pause" | "resume" | "skip-check"; readonly id: number };
 
 /** From the worker of a session to the page. */
 export type FromSession =

@@ -93,6 +93,7 @@ export async function scoreImages(
   const { read: readKept, write: keep } = host.openNote(`${wasm.key}/card-check.json`);
   const findings = await checkCard(model.card, asked.prepared, path, asked.request.seed, {
     ...{ openScorer: wasm.open, readKept, keep, createDigest: createWebDigest, signal },
+    ...(options.skipCheck === undefined ? {} : { skip: options.skipCheck }),
     identify: (at) => readFile(at).then(sha256Hex, (cause) => messageOf(cause)),
     onProgress: (...told) => options.onProgress?.("checking", readingTold(...told)),
   });

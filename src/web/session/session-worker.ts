@@ -26,6 +26,7 @@ const graphics = createGraphics(() => base);
 let stopping = new AbortController();
 const running = new Map<number, AbortController>();
 const gates = new Map<number, RunGate>();
+const skips = new Map<number, AbortController>();
 
 addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
   switch (data.kind) {
@@ -56,6 +57,9 @@ addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
     case "pause":
     case "resume":
       gates.get(data.id)?.[data.kind]();
+      return;
+    case "skip-check":
+      skips.get(data.id)?.abort();
       return;
     default:
       void answer(data);
@@ -105,13 +109,16 @@ async function atLength(
     const { workers, isGraphics, labelChanges } = call;
     const gate = createRunGate(() => performance.now(), signal);
     gates.set(id, gate);
+    const skip = new AbortController();
+    skips.set(id, skip);
     const onNews = (news: RunNews): void => send({ kind: "news", id, news });
     const asked = workers === null ? {} : { workers };
-    const told = { onProgress, onNews, labelChanges };
+    const told = { onProgress, onNews, labelChanges, skipCheck: skip.signal };
     return await at.run({ signal, gate, isGraphics, ...told, ...asked });
   } finally {
     running.delete(id);
     gates.delete(id);
+    skips.delete(id);
     if (call.kind === "run") await scores.close();
   }
 }

@@ -5,6 +5,8 @@ export const RUN = {
   starting: "Starting: the model is being loaded",
   reading: (v: { done: string; total: string }) => `Reading your images: ${v.done} of ${v.total}`,
   checking: "All scored. Checking on some labelled images whether the model sees them as it should",
+  skipCheck: "Skip this check",
+  skipLead: "The figures do not need it. The report will say that it was skipped.",
   computing: "All scored. Computing the figures",
   done: "Done",
   results: "See the results",
