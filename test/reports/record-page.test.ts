@@ -216,6 +216,32 @@ describe("the list of versions", () => {
       expect(newestFirst(order).map(({ id }) => id[0])).toEqual(["c", "b", "a"]);
     }
   });
+
+  it("says which one each stands for, and calls none the newest that has no older one", () => {
+    const [first, other] = [version(1, null, "a"), version(1, null, "b")];
+    const second = { ...version(2, null, "c"), previous: first.id };
+    const list = versionsPage([first, second, other], "1");
+    expect(list.versions.map(({ replaces, replacedBy }) => [replaces, replacedBy])).toEqual([
+      ["In place of aaaaaaaaaaaa", null],
+      [null, "Replaced by cccccccccccc"],
+      [null, null],
+    ]);
+    const html = renderVersionsPage(list);
+    expect(html.match(/>newest</g)).toHaveLength(1);
+    expect(html).toContain(`Replaced by cccccccccccc · <code>${first.id}`);
+  });
+
+  it("is a click away from each record in the folder, which cannot know of later ones", () => {
+    const first = version(1, null, "a");
+    const second = { ...SAMPLE, version: 2, previous: first.id };
+    const html = renderRecordPage(recordPage(input(second)));
+    expect(html).toContain('<a href="../index.html">Is there a newer version?</a>');
+    expect(recordPage(input(second)).short).toContainEqual({
+      ...{ name: "In place of", value: "aaaaaaaaaaaa" },
+    });
+    const inside = { has: () => true, kit: { badge: "", qr: "", methods: "", bibtex: "" } };
+    expect(recordPage(input(second, { inside })).versions).toBeNull();
+  });
 });
 
 const validator = new HtmlValidate({

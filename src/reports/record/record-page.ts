@@ -44,6 +44,8 @@ export interface RecordPage {
   readonly title: string;
   readonly id: string;
   readonly eyebrow: string;
+  /** Address of the list of all records beside this one; null where the page stands alone. */
+  readonly versions: string | null;
   readonly heading: string;
   readonly task: string | null;
   readonly banners: readonly { readonly title: string; readonly text: string }[];
@@ -79,6 +81,7 @@ export function recordPage(input: RecordPageInput): RecordPage {
       openness: OPENNESS_SHORT[record.openness],
       made: statedOrNull(record.facts.madeAt, 40),
     }),
+    versions: input.inside == null ? "../index.html" : null,
     heading: RECORD_PAGE.heading({
       title,
       model: record.model.sha256 === null ? null : shown(record.model.name, 80),
@@ -158,6 +161,9 @@ function shortFacts({ record, signedBy, inside = null }: RecordPageInput): State
       value:
         signedBy.length === 0 ? SHORT.notSigned : listed(signedBy.map((one) => shown(one, 60))),
     },
+    ...(record.previous === null
+      ? []
+      : [{ name: SHORT.replaces, value: shortId({ id: record.previous }) }]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { shortId, statedOrNull } from "../kit/record-facts.js";
-import { grouped } from "../numbers.js";
+import { grouped, listed } from "../numbers.js";
 import { figureText } from "../record-show.js";
 import { shown } from "../text.js";
 import { VERSIONS } from "../words/record-page.js";
@@ -17,6 +17,8 @@ export interface VersionView {
   readonly eyebrow: string;
   readonly figure: string;
   readonly replaces: string | null;
+  /** By which records of the folder; null where by none. */
+  readonly replacedBy: string | null;
   readonly id: string;
 }
 
@@ -50,9 +52,18 @@ export function versionsPage(
         }),
         figure: first === undefined ? "" : figureText(first),
         replaces: previous === null ? null : VERSIONS.replaces({ id: previous.slice(0, 12) }),
+        replacedBy: replacedBy(record, records),
         id: record.id,
       };
     }),
     made: VERSIONS.made({ version: shown(version, 40) }),
   };
+}
+
+function replacedBy(
+  { id }: TransparencyRecord,
+  records: readonly TransparencyRecord[],
+): string | null {
+  const next = newestFirst(records.filter(({ previous }) => previous === id));
+  return next.length === 0 ? null : VERSIONS.replacedBy({ ids: listed(next.map(shortId)) });
 }

@@ -20,6 +20,7 @@ export const RECORD_PAGE = {
   lead: "This page is the evidence behind a published figure: the images, the conditions, what is known to go wrong, and a way to count it again.",
   foot: "A static page. It stores nothing, sends nothing and loads only files of its own folder.",
   made: (v: { id: string; version: string }) => `record ${v.id} · Homeground ${v.version}`,
+  versions: "Is there a newer version?",
 } as const;
 
 export const SECTIONS = {
@@ -201,6 +202,7 @@ export const SHORT = {
   notSigned: "not signed",
   licence: "Licence",
   authors: "Authors",
+  replaces: "In place of",
 } as const;
 
 export const SCOPE = {
@@ -350,6 +352,7 @@ export const VERSIONS = {
   draft: "draft",
   published: "published",
   replaces: (v: { id: string }) => `In place of ${v.id}`,
+  replacedBy: (v: { ids: string }) => `Replaced by ${v.ids}`,
   newest: "newest",
   made: (v: { version: string }) => `Homeground ${v.version}`,
 } as const;
