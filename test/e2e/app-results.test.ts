@@ -494,6 +494,20 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.locator('.galtile[data-at="2"] svg path.detection').waitFor();
     await page.locator('.galtile[data-at="2"]').dblclick();
     await page.getByRole("dialog").locator("svg path.detection").waitFor();
+    // Each box says what it is, in letters of one size however large the picture is.
+    const caption = page.getByRole("dialog").locator("svg text");
+    expect(await caption.allTextContents()).toEqual(["deer", "deer 90%"]);
+    await page
+      .getByRole("dialog")
+      .getByText(/^Solid boxes are your labels/)
+      .waitFor();
+    const heightOf = () => caption.nth(1).evaluate((one) => one.getBoundingClientRect().height);
+    const height = await heightOf();
+    expect(height).toBeGreaterThan(10);
+    await page.keyboard.press("z");
+    await page.getByText("300%").waitFor();
+    expect(Math.abs((await heightOf()) - height)).toBeLessThan(2);
+    await page.keyboard.press("z");
     await page.keyboard.press("o");
     await page.getByRole("dialog").locator("svg path.detection").waitFor({ state: "detached" });
     // Boxes are mended elsewhere: the image is marked for that.

@@ -55,6 +55,7 @@ main:has(.galcols){max-width:120rem}
 .imgview::backdrop{background:rgb(0 0 0/55%)}
 .imgview .stage{position:relative;overflow:hidden;background:var(--sunken);touch-action:none;min-height:0;min-width:0}
 .imgview .stage .pic{position:absolute;inset:0;aspect-ratio:auto;background:none}
+.imgview svg text{fill:var(--ink);stroke:var(--paper);paint-order:stroke;stroke-linejoin:round}
 .imgview canvas{image-rendering:auto}
 .imgview .nopic{position:absolute;inset:0;display:grid;place-items:center;padding:var(--s-4);text-align:center}
 .imgside{padding:var(--s-4);overflow:auto;display:grid;gap:var(--s-3);align-content:start;min-width:0}

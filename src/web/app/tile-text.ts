@@ -1,4 +1,5 @@
 import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
+import { percent } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import { GALLERY, IMAGE } from "../../reports/words/app/gallery.js";
 import { RELABEL } from "../../reports/words/app/relabel.js";
@@ -24,6 +25,11 @@ export function answersText({ answers }: ItemTold): string {
   return answers.length === 0
     ? GALLERY.nothing
     : answers.map((one) => shown(one, LONGEST)).join(", ");
+}
+
+/** A score as a share where it can be one; else as it is. */
+export function scoreText(score: number, digits: number): string {
+  return score >= 0 && score <= 1 ? percent(score, digits) : score.toPrecision(4);
 }
 
 /** A picture in words, for those who cannot see it. */

@@ -101,6 +101,8 @@ export const IMAGE = {
   smaller: "Smaller",
   fit: "Fit",
   boxes: "Boxes",
+  boxesAre:
+    "Solid boxes are your labels, dashed ones what the model says. Thick ones are mistakes.",
   close: "Close",
   zoom: (v: { percent: string }) => `${v.percent}%`,
   keys: "← → previous, next · + − larger, smaller · Shift and arrows move it · Z fit · O boxes · L my label was wrong · U undo · M look at again · Esc close",
