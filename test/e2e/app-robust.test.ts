@@ -131,6 +131,34 @@ describeApp("the app where things go otherwise than planned", (at) => {
     await page.context().close();
   }, 90_000);
 
+  it("undoes and redoes by a key what was done to results: a choice of images, a part of the data", async () => {
+    const { page, problems } = await at.open();
+    await press(page, /built-in example/);
+    await page.getByText("This is the built-in example").waitFor({ timeout: 60_000 });
+    await goToResults(page);
+    const chosen = page.getByRole("heading", { level: 2, name: /^\d.* chosen$/ });
+    const mark = page.locator('[id^="parts-"] [data-row]').first();
+    await mark.click();
+    await chosen.waitFor();
+    await page.keyboard.press("u");
+    await chosen.waitFor({ state: "detached" });
+    await page.getByText("Undone").waitFor();
+    await page.keyboard.press("Shift+u");
+    await chosen.waitFor();
+
+    await page.getByLabel("Name of the part").fill("mine");
+    await page.keyboard.press("Enter");
+    const part = page.getByRole("heading", { name: "By mine (chosen)" });
+    await part.waitFor({ timeout: 90_000 });
+    await page.keyboard.press("u");
+    await part.waitFor({ state: "detached", timeout: 90_000 });
+    await page.getByRole("button", { name: "See all images" }).or(chosen).first().waitFor();
+    await page.keyboard.press("Shift+u");
+    await part.waitFor({ timeout: 90_000 });
+    expect(problems).toEqual([]);
+    await page.context().close();
+  }, 240_000);
+
   it("turns photographs as the command line does, and saves nothing of where they were taken", async () => {
     const encoder = createNodeJpegEncoder();
     const secrets = ["SERIAL-90210", "Owner Surname", "/home/person/pictures"];

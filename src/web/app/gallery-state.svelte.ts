@@ -30,10 +30,14 @@ export interface GalleryState {
   readonly order: GalleryOrder;
   /** Null before anything was chosen, and where the run that is shown is not at hand. */
   readonly selected: SelectedTold | null;
+  /** Whether the run behind the results is at hand. */
+  readonly isReady: boolean;
   /** Place in the selection of the image that is open; null for none. */
   readonly openAt: number | null;
   /** Chooses what a mark stands for; `more` adds it, or takes it away again. */
   choose(part: SelectionPart, more: boolean): void;
+  /** Chooses these and nothing else. */
+  select(parts: readonly SelectionPart[]): void;
   clear(): void;
   open(isOpen: boolean): void;
   setShow(show: GalleryQuestion["show"]): void;
@@ -80,7 +84,6 @@ export function createGalleryState(source: GallerySource): GalleryState {
   /** Counts up when tiles or pictures came, so that what shows them is drawn again. */
   let news = $state(0);
   let turn = 0;
-  /** Whether the session holds the run that is shown. */
   let isReady = false;
   const blocks = new Map<number, readonly ItemTold[] | null>();
   const cache = createPictureCache(
@@ -162,22 +165,25 @@ export function createGalleryState(source: GallerySource): GalleryState {
     get selected() {
       return selected;
     },
+    get isReady() {
+      return isReady;
+    },
     get openAt() {
       return openAt;
     },
     choose(part, more) {
       const others = parts.filter((one) => !isSamePart(one, part));
       const isNew = others.length === parts.length;
-      if (more) parts = isNew ? [...parts, part] : others;
-      else parts = isNew || parts.length > 1 ? [part] : [];
+      if (more) this.select(isNew ? [...parts, part] : others);
+      else this.select(isNew || parts.length > 1 ? [part] : []);
+    },
+    select(to) {
+      parts = to;
       writeAddress();
       void update();
     },
     clear() {
-      if (parts.length === 0) return;
-      parts = [];
-      writeAddress();
-      void update();
+      if (parts.length > 0) this.select([]);
     },
     open(to) {
       isOpen = to;

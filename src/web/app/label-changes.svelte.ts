@@ -1,4 +1,4 @@
-import { redone, undone } from "../../core/history.js";
+import { redone, stepped, undone } from "../../core/history.js";
 import {
   type ChangeHistory,
   historyOf,
@@ -32,10 +32,14 @@ export interface LabelChangesState {
   redo(): void;
   /** The image has its first label again. */
   takeBack(image: string): void;
+  /** All of them as they were at another time. */
+  put(changes: readonly LabelChange[]): void;
   changeOf(image: string): LabelChange | null;
   isMarked(image: string): boolean;
   /** Marks an image to be looked at again, or not. */
   mark(image: string): void;
+  /** Computes their figures once more. */
+  again(): void;
   /** Waits until no figures are being computed. */
   settled(): Promise<void>;
   save(): SavedChanges;
@@ -109,12 +113,14 @@ export function createLabelChanges(
     undo: () => set(undone(history)),
     redo: () => set(redone(history)),
     takeBack: (image) => set(withoutChange(history, image)),
+    put: (changes) => set(stepped(history, changes)),
     changeOf: (image) => byImage.get(image) ?? null,
     isMarked: (image) => marked.includes(image),
     mark(image) {
       const others = marked.filter((one) => one !== image);
       marked = others.length === marked.length ? [...marked, image] : others;
     },
+    again: compute,
     settled: () => computing,
     save: () => ({ changes: history.now, marked }),
     restore(saved) {

@@ -1,8 +1,20 @@
 import { untrack } from "svelte";
+import type { ChosenPart } from "../../evaluation/chosen-parts.js";
+import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import type { AcceptedNames } from "../../evaluation/session/file-suggestions.js";
+import type { SelectionPart } from "../../evaluation/session/part-members.js";
+import { selectionText } from "../../evaluation/session/selection.js";
 import type { LabelTarget } from "../../models/label-map.js";
 import type { AppState } from "./app-types.js";
 import { createHistory } from "./history.js";
+
+export interface Undo {
+  /** Looks whether something was decided; to be called after every change. */
+  follow(): void;
+  /** @returns whether there was anything to undo */
+  undo(): Promise<boolean>;
+  redo(): Promise<boolean>;
+}
 
 /** What somebody decided on names: of files, and of labels. */
 interface Decided {
@@ -10,24 +22,46 @@ interface Decided {
   readonly decisions: readonly (readonly [label: string, target: LabelTarget])[];
 }
 
-export interface Undo {
-  /** Looks whether something was decided; to be called after every change of names. */
-  follow(): void;
-  /** @returns whether there was anything to undo */
-  undo(): Promise<boolean>;
-  redo(): Promise<boolean>;
+/** What somebody did to results: chose images, made parts of the data, changed labels. */
+interface Done {
+  readonly selection: readonly SelectionPart[];
+  readonly chosenParts: readonly ChosenPart[];
+  readonly changes: readonly LabelChange[];
 }
 
-/** Undoes decisions on names of files and labels, as far back as the files that they are about. */
+/** Something that can be undone, and how it is brought back. */
+interface Undoable<State> {
+  /** How it stands; null where what was before is void. */
+  now(): State | null;
+  /** Equal for states that are the same to a person. */
+  keyOf(state: State): string;
+  show(state: State): Promise<void>;
+}
+
+/** Undoes what is seen: in results what was done to them, before them decisions on names. */
 export function createUndo(app: AppState): Undo {
-  const history = createHistory<Decided>(keyOf);
+  const names = createUndoOf(decidedOf(app));
+  const results = createUndoOf(doneOf(app));
+  const here = (): Undo => (app.step === "results" ? results : names);
+  return {
+    follow() {
+      names.follow();
+      results.follow();
+    },
+    undo: async () => !app.busy && here().undo(),
+    redo: async () => !app.busy && here().redo(),
+  };
+}
+
+function createUndoOf<State>({ now, keyOf, show }: Undoable<State>): Undo {
+  const history = createHistory<State>(keyOf);
   let isMoving = false;
 
-  const move = async (to: Decided | null): Promise<boolean> => {
+  const move = async (to: State | null): Promise<boolean> => {
     if (to === null) return false;
     isMoving = true;
     try {
-      await show(to, app);
+      await show(to);
     } finally {
       isMoving = false;
     }
@@ -35,41 +69,65 @@ export function createUndo(app: AppState): Undo {
   };
   return {
     follow() {
-      const { imported, names, imports } = app;
+      const state = now(); // asked for in any case, so that whoever waits for changes hears of them
       if (isMoving) return;
-      // Other files: what was decided on those before is void.
-      if (imported === null || names === null) history.clear();
-      else {
-        const { accepted } = imports;
-        history.see({ accepted, decisions: untrack(() => app.save().decisions) });
-      }
+      if (state === null) history.clear();
+      else history.see(state);
     },
-    undo: () => (app.busy ? Promise.resolve(false) : move(history.undo())),
-    redo: () => (app.busy ? Promise.resolve(false) : move(history.redo())),
+    undo: () => move(history.undo()),
+    redo: () => move(history.redo()),
   };
 }
 
-async function show({ accepted, decisions }: Decided, app: AppState): Promise<void> {
-  const now = new Map(app.save().decisions);
-  if (filesKey(accepted) !== filesKey(app.imports.accepted)) {
-    app.imports.accept(accepted);
-    await app.readAgain();
-  }
-  const wanted = new Map(decisions);
-  for (const label of now.keys()) if (!wanted.has(label)) await app.decide(label, null);
-  const changed = decisions.filter(
-    ([label, target]) => JSON.stringify(now.get(label)) !== JSON.stringify(target),
-  );
-  if (changed.length > 0) await app.decideAll(new Map(changed));
+/** Decisions on names go back as far as the files that they are about. */
+function decidedOf(app: AppState): Undoable<Decided> {
+  return {
+    now() {
+      const { imported, names, imports } = app;
+      const { accepted } = imports;
+      if (imported === null || names === null) return null;
+      return { accepted, decisions: untrack(() => app.save().decisions) };
+    },
+    keyOf: ({ accepted, decisions }) =>
+      JSON.stringify([filesKey(accepted), [...decisions].map((one) => JSON.stringify(one)).sort()]),
+    async show({ accepted, decisions }) {
+      const now = new Map(app.save().decisions);
+      if (filesKey(accepted) !== filesKey(app.imports.accepted)) {
+        app.imports.accept(accepted);
+        await app.readAgain();
+      }
+      const wanted = new Map(decisions);
+      for (const label of now.keys()) if (!wanted.has(label)) await app.decide(label, null);
+      const changed = decisions.filter(
+        ([label, target]) => JSON.stringify(now.get(label)) !== JSON.stringify(target),
+      );
+      if (changed.length > 0) await app.decideAll(new Map(changed));
+    },
+  };
 }
 
 function filesKey({ groups, files }: AcceptedNames): string {
   return JSON.stringify([[...groups].sort(), [...files].sort()]);
 }
 
-function keyOf({ accepted, decisions }: Decided): string {
-  return JSON.stringify([
-    filesKey(accepted),
-    [...decisions].map((one) => JSON.stringify(one)).sort(),
-  ]);
+function doneOf(app: AppState): Undoable<Done> {
+  const now = (): Done => ({
+    selection: app.gallery.parts,
+    chosenParts: app.question.chosenParts ?? [],
+    changes: app.relabelled.changes,
+  });
+  return {
+    now: () => (app.result === null ? null : now()),
+    keyOf: ({ selection, chosenParts, changes }) =>
+      JSON.stringify([selectionText(selection), chosenParts, changes]),
+    async show({ selection, chosenParts, changes }) {
+      const before = now();
+      if (selection !== before.selection) app.gallery.select(selection);
+      if (changes !== before.changes) app.relabelled.put(changes);
+      if (chosenParts !== before.chosenParts) {
+        await app.relabelled.settled();
+        await app.setParts(chosenParts);
+      }
+    },
+  };
 }

@@ -70,7 +70,10 @@ export const KEYS = {
     ["g, then 1 to 6", "go to a step"],
     ["Ctrl + Enter", "the main button of the screen"],
     ["Esc", "close what is open, then let a choice of images go"],
-    ["u, Shift + u", "undo and redo a decision on names"],
+    [
+      "u, Shift + u",
+      "undo and redo: decisions on names; in results a choice of images, a part of the data, a changed label",
+    ],
     ["Tab, Shift + Tab", "from control to control, in the order of reading"],
     ["↓ ↑", "Match the names: from row to row"],
     ["Enter", "Match the names: opens the choice of the row; letters find a name in it"],
