@@ -1,4 +1,5 @@
-import { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import { type LabelTarget, parseLabelMap } from "../../models/label-map.js";
 import type { SessionClient } from "../session/session-client.js";
 import type {
@@ -43,17 +44,28 @@ export function createAppState(session: SessionClient): AppState {
   const gallery = createGalleryState(session);
   const relabelled = createLabelChanges(async (changes) => {
     if (result === null) return;
-    if (gallery.selected === null || busy) {
-      changed("relabelled"); // the run behind the figures is not at hand
+    const isOpenedAgain = !gallery.isReady;
+    // Figures of before another change would not be those that are shown.
+    const isOlder = outOfDate !== null && outOfDate.what !== "relabelled";
+    if (busy || (isOpenedAgain && (!hasFiles || isOlder))) {
+      waits();
       return;
     }
     try {
-      result = await session.relabel(changes);
+      if (isOpenedAgain) await runFromKept(changes);
+      else result = await session.relabel(changes);
+      if (outOfDate?.what === "relabelled") outOfDate = null;
     } catch (cause) {
-      error = unforeseen(cause);
-      changed("relabelled");
+      // Images that would have to be scored wait until somebody asks for it.
+      const isUnscored = isHomegroundError(cause) && cause.code === "run/interrupted";
+      if (!isUnscored) error = unforeseen(cause);
+      waits();
     }
   });
+  /** Changed labels wait for figures; what was changed before them is said first. */
+  const waits = (): void => {
+    if (outOfDate === null) changed("relabelled");
+  };
   const graphics = createGraphicsState(session);
   let result = $state.raw<ResultTold | null>(null);
   let outOfDate = $state.raw<OutOfDate | null>(null);
@@ -88,6 +100,23 @@ export function createAppState(session: SessionClient): AppState {
   const useRecordAt = async (path: string): Promise<void> => {
     record = await session.useRecord(path);
     recordPath = path;
+  };
+  /** Computes a result that was opened again from the answers that were kept, without its screen. */
+  const runFromKept = async (labelChanges: readonly LabelChange[]): Promise<void> => {
+    const shown = runner.state;
+    busy = true;
+    runner.begin();
+    try {
+      const isGraphics = questionForm?.isGraphics === true;
+      result = await runner.perform({ labelChanges, isGraphics, isFromKept: true });
+      gallery.renew();
+      runner.finish();
+    } catch (cause) {
+      runner.restore(shown);
+      throw cause;
+    } finally {
+      busy = false;
+    }
   };
   /** Does a thing, with buttons waiting and errors shown. @returns whether it went well */
   const doing = async (what: () => Promise<void>, needsFiles = true): Promise<boolean> => {
@@ -421,6 +450,8 @@ export function createAppState(session: SessionClient): AppState {
         if (images !== null) images = await session.ask(question, fixedAt ?? undefined);
         hasFiles = true;
       }, false);
+      // Labels that were changed while the files were not here.
+      if (isDone && outOfDate?.what === "relabelled") relabelled.again();
       if (isDone && step === "found") void imports.lookFound();
       if (isDone && step === "scope") void imports.lookScope();
       return isDone;

@@ -7,7 +7,10 @@ import type { RunState } from "./app-types.js";
 import { createRunWatch, type RunWatch } from "./run-watch.svelte.js";
 
 /** What a run is asked for beside the question. */
-export type RunAsked = Pick<SessionRunOptions, "labelChanges" | "isGraphics" | "workers">;
+export type RunAsked = Pick<
+  SessionRunOptions,
+  "labelChanges" | "isGraphics" | "isFromKept" | "workers"
+>;
 
 /** The run that the screens show, and ways to hold it up. */
 export interface Runner {

@@ -19,6 +19,8 @@ export interface SessionRunOptions {
   readonly workers?: number;
   /** Whether the graphics processor is to be used, if it passes the check. */
   readonly isGraphics?: boolean;
+  /** Scores nothing: the run ends as `run/interrupted` at an image that no earlier one scored. */
+  readonly isFromKept?: boolean;
   /** What was scored just now, problems, and a look at the figure where looking is allowed. */
   readonly onNews?: (news: RunNews) => void;
   /** Labels that were changed after an earlier run. */

@@ -121,11 +121,19 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     picture: (item, longestPx) => step("picture", item, longestPx),
     graphics: () => step("graphics"),
     loadGraphics: () => step("loadGraphics"),
-    run: ({ signal, onProgress, onNews, workers, isGraphics = false, labelChanges = [] }) =>
+    run: ({ signal, onProgress, onNews, workers, ...asked }) =>
       call<ResultTold>(
         (id) => {
           lastRun = id;
-          return { kind: "run", id, workers: workers ?? null, isGraphics, labelChanges };
+          const { isGraphics = false, isFromKept = false, labelChanges = [] } = asked;
+          return {
+            kind: "run",
+            id,
+            workers: workers ?? null,
+            isGraphics,
+            isFromKept,
+            labelChanges,
+          };
         },
         { signal, onProgress, onNews },
       ),

@@ -42,6 +42,7 @@ export type ToSession =
       readonly id: number;
       readonly workers: number | null;
       readonly labelChanges: readonly LabelChange[];
+      readonly isFromKept: boolean;
       readonly isGraphics: boolean;
     }
   | { readonly kind: "look"; readonly id: number; readonly step: LookStep }

@@ -1,4 +1,4 @@
-import { messageOf } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { AnswerSource } from "../../evaluation/answers.js";
 import { DRAW_STREAM, drawFrom } from "../../evaluation/attributes/draw.js";
 import { checkCard } from "../../evaluation/card-check.js";
@@ -78,7 +78,11 @@ export async function scoreImages(
       append: (hash, record) => log.append(hash, record),
       close: () => log.close(),
     },
-    ...(gate === undefined ? {} : { gate: gate.open }),
+    ...(options.isFromKept === true
+      ? { gate: refuseToScore }
+      : gate === undefined
+        ? {}
+        : { gate: gate.open }),
     async identify(at) {
       const bytes = await readFile(at);
       return { sha256: await sha256Hex(bytes), format: formatOf(bytes) };
@@ -106,6 +110,15 @@ export async function scoreImages(
       log = await logs.reopenLog();
     },
   };
+}
+
+/** In front of an image that would have to be scored. */
+async function refuseToScore(): Promise<void> {
+  throw new HomegroundError("run/interrupted", {
+    what: "an image was not scored before",
+    where: "run",
+    fix: "Score again",
+  });
 }
 
 /** The order in which images are scored: random, the same for the same images and seed. */

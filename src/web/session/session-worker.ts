@@ -106,14 +106,14 @@ async function atLength(
   try {
     if (call.kind === "look") return await at[call.step]({ signal, onProgress });
     stopping = stop;
-    const { workers, isGraphics, labelChanges } = call;
+    const { workers, isGraphics, isFromKept, labelChanges } = call;
     const gate = createRunGate(() => performance.now(), signal);
     gates.set(id, gate);
     const skip = new AbortController();
     skips.set(id, skip);
     const onNews = (news: RunNews): void => send({ kind: "news", id, news });
     const asked = workers === null ? {} : { workers };
-    const told = { onProgress, onNews, labelChanges, skipCheck: skip.signal };
+    const told = { onProgress, onNews, labelChanges, isFromKept, skipCheck: skip.signal };
     return await at.run({ signal, gate, isGraphics, ...told, ...asked });
   } finally {
     running.delete(id);
