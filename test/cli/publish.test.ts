@@ -2,6 +2,8 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exifBytes } from "../support/exif-writer.js";
+import { pngChunk } from "../support/png.js";
 import {
   bytesBelow,
   makeRecord,
@@ -115,6 +117,28 @@ describe("homeground publish", () => {
     expect(await readFile(join(other, "index.html"), "utf8")).toBe(list);
   });
 
+  it("warns where images that are given out say where they were taken, before and after", async () => {
+    const placed = await writeRecordCase(place("placed"));
+    const told = "warning record/image-places: 1 of 30 images that are given out say where";
+    await writeFile(
+      join(placed.images, "004.png"),
+      await withSerial(join(placed.images, "004.png")),
+    );
+    const made = place("made");
+    const create = await runHere(createWords(placed, made, "--publish"));
+    expect(create.status).toBe(0);
+    expect(create.err).toContain(told);
+    const folder = await publishTold(made, place("site"));
+    expect(folder.err).toContain(told);
+    expect(folder.err).toContain("images/004.png");
+    const file = `${place("one")}.html`;
+    expect((await publishTold(made, file, "--single-file", "--no-app")).err).toContain(told);
+    // Nothing is given out, and nothing is said.
+    const words = createWords(placed, place("kept"), "--images", "withhold");
+    expect((await runHere(words)).err).not.toContain("image-places");
+    expect((await publishTold(published.made, place("site"))).err).not.toContain("image-places");
+  });
+
   it("refuses a record of which something differs, and names the codes", async () => {
     const damaged = await makeRecord(one, place("damaged"));
     await appendFile(join(damaged, "predictions.csv"), "x\n");
@@ -199,3 +223,11 @@ describe("homeground publish", () => {
     }
   });
 });
+
+/** The picture with the serial number of a camera in its EXIF. */
+async function withSerial(path: string): Promise<Buffer> {
+  const png = await readFile(path);
+  const exif = pngChunk("eXIf", exifBytes({ exif: { 42033: { text: "SN-8841" } } }));
+  // Behind the signature and IHDR.
+  return Buffer.concat([png.subarray(0, 33), exif, png.subarray(33)]);
+}

@@ -21,6 +21,7 @@ import { insideAppFiles, STYLE } from "../app/app-files.js";
 import { createTemporaryFolder } from "../files/temporary-folder.js";
 import { writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { warnOfPlaces } from "./image-places.js";
 import { checkWritten } from "./publish-check.js";
 import { insideBlock } from "./publish-inside.js";
 import {
@@ -70,7 +71,7 @@ export async function publishSingleFile(
   try {
     const version = await prepareVersion(folder.path, verified, source, io.signal);
     const { html, parts } = await singlePage(folder.path, verified, source, version, {
-      ...{ hasApp: options.app !== false, version: io.version },
+      ...{ hasApp: options.app !== false, io },
       imagesBytes: limits.imagesBytes,
     });
     const bytes = Buffer.byteLength(html);
@@ -107,18 +108,20 @@ async function singlePage(
   { bound, model, own, images, kit }: PreparedVersion,
   {
     hasApp,
-    version,
+    io,
     imagesBytes,
-  }: { readonly hasApp: boolean; readonly version: string; readonly imagesBytes: number },
+  }: { readonly hasApp: boolean; readonly io: CommandIo; readonly imagesBytes: number },
 ): Promise<SinglePage> {
   const { RECOUNT_SCRIPT } = await import("virtual:record-scripts");
   const { renderInsidePage } = await import("../reports/record-page.js");
   const withImages = await imagesInside(record, own, folder, imagesBytes);
+  const given = (withImages ?? []).map((image) => ({ path: `images/${image}` }));
+  await warnOfPlaces(own, given, io);
   const withModel = hasApp && model !== null;
   const inside = new Set([
     "record.json",
     ...bound.filter((file) => file !== model || withModel).map(({ path }) => path),
-    ...(withImages ?? []).map((image) => `images/${image}`),
+    ...given.map(({ path }) => path),
   ]);
   const page = recordPage({
     ...{ record, signedBy, address, hasData: false, methods: kit.methods.trimEnd() },
@@ -149,7 +152,7 @@ async function singlePage(
   }
   const { record: first, ...later } = blocks;
   const last = Object.values(later).join("");
-  const html = renderInsidePage(page, { version, id: record.id, first, last, app });
+  const html = renderInsidePage(page, { version: io.version, id: record.id, first, last, app });
   const sizes = Object.entries(blocks).map(([what, { length }]) => ({ what, bytes: length }));
   const rest = Buffer.byteLength(html) - sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   const parts = [{ what: "page", bytes: rest }, ...sizes].filter(({ bytes }) => bytes > 0);

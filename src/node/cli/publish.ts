@@ -15,6 +15,7 @@ import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { warnOfPlaces } from "./image-places.js";
 import { APP_FOLDER, publishApp, refuseOtherApp } from "./publish-app.js";
 import { checkWritten } from "./publish-check.js";
 import { DATA_FILE, recordData } from "./publish-data.js";
@@ -124,10 +125,11 @@ async function writeVersion(
   verified: Verified,
   source: Source,
   hasApp: boolean,
-  { signal }: CommandIo,
+  io: CommandIo,
 ) {
   const { record, signedBy } = verified;
-  const { copied, own, images, kit } = await prepareVersion(to, verified, source, signal);
+  const { copied, own, images, kit } = await prepareVersion(to, verified, source, io.signal);
+  if (record.settings["images"] === "included") await warnOfPlaces(own, own.list("images"), io);
   const data = await recordData(record, own, "record.json");
   const { renderRecordPage } = await import("../reports/record-page.js");
   const { RECOUNT_SCRIPT } = await import("virtual:record-scripts");

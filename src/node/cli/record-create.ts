@@ -27,6 +27,7 @@ import type { OpenedModel } from "../inference/open-model.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
+import { warnOfPlaces } from "./image-places.js";
 import { createProgress, type Progress } from "./progress.js";
 import { openRecordFolder, type RecordFolder } from "./record-output.js";
 import { type OpenedSecret, openSecret, secretPath } from "./record-secret.js";
@@ -283,10 +284,12 @@ async function copyImages(
   folder: RecordFolder,
   io: CommandIo,
 ): Promise<void> {
+  const access = sources.opened.folder;
   for (const { path, name } of onDisk) {
     io.signal.throwIfAborted();
-    await folder.copy(await sources.opened.folder.diskPath(path), join("images", name));
+    await folder.copy(await access.diskPath(path), join("images", name));
   }
+  await warnOfPlaces(access, onDisk, io);
 }
 
 function stages(io: CommandIo, quiet: boolean) {
