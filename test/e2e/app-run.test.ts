@@ -5,23 +5,66 @@ import { axeNow, giveFiles, heading, openAppPage, press } from "../support/app-p
 import { openAppSite, type Planted } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
-import { meanColourClassifier } from "../support/onnx-writer.js";
+import { meanColourClassifier, memoryHungryClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import type { StaticSite } from "../support/static-site.js";
 
-const MODEL = meanColourClassifier();
 const IMAGES = Array.from({ length: 24 }, (_, i) => ({
   name: `photos/${String(i).padStart(2, "0")}.png`,
   bytes: plainPng(6, 5, i % 2 === 0 ? [190 + i, 30, 0] : [10, 190 + i, 0]),
   label: i % 2 === 0 ? "red" : "green",
 }));
 const LABELS = `file,label\n${IMAGES.map(({ name, label }) => `${name},${label}`).join("\n")}\n`;
-const FILES: readonly (readonly [string, Uint8Array | string])[] = [
-  ["model.onnx", MODEL],
-  ["model.json", cardText(MODEL)],
+const filesWith = (model: Uint8Array): readonly (readonly [string, Uint8Array | string])[] => [
+  ["model.onnx", model],
+  ["model.json", cardText(model)],
   ["labels.csv", LABELS],
   ...IMAGES.map(({ name, bytes }) => [name, bytes] as const),
 ];
+
+/** Locks of the page's origin: one a worker that scores, and one where a single worker is expected. */
+const [WORKER, ALONE] = ["planted-worker", "planted-alone"];
+/**
+ * The browser refuses memory beyond 48 MiB to workers as long as there are several of them, as it does
+ * where they share too little: growing throws, and all that comes of it is the engine's and ours.
+ */
+const LITTLE_MEMORY = `{
+  let count = 0;
+  const mine = new Promise((go) => {
+    navigator.locks.request("${WORKER}", { mode: "shared" }, () => {
+      go();
+      return new Promise(() => {});
+    });
+  });
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (count > 1 && this.buffer.byteLength + 65536 * pages > 48 * 2 ** 20) {
+      throw new RangeError("WebAssembly.Memory.grow(): Unable to grow instance memory");
+    }
+    return grow.call(this, pages);
+  };
+  const counted = new WeakSet();
+  let last = Promise.resolve();
+  // Who is first waits for the other, as nobody knows which of them would be.
+  const counts = async () => {
+    await mine;
+    for (;;) {
+      const held = (await navigator.locks.query()).held.map(({ name }) => name);
+      count = held.filter((name) => name === "${WORKER}").length;
+      if (count > 1 || held.includes("${ALONE}")) return;
+    }
+  };
+  addEventListener("message", (event) => {
+    if (counted.has(event)) return;
+    event.stopImmediatePropagation();
+    last = last.then(counts).then(() => {
+      const again = new MessageEvent("message", { data: event.data });
+      counted.add(again);
+      dispatchEvent(again);
+    });
+  });
+}`;
+const TWO_CORES = `Object.defineProperty(navigator, "hardwareConcurrency", { value: 2 });`;
 
 interface Saved {
   readonly inputs: {
@@ -31,8 +74,8 @@ interface Saved {
   };
 }
 
-async function toQuestion(page: Page): Promise<void> {
-  await giveFiles(page, FILES);
+async function toQuestion(page: Page, model = meanColourClassifier()): Promise<void> {
+  await giveFiles(page, filesWith(model));
   await press(page, /^Go on$/);
   await press(page, "Go on with 24 images");
   await page.getByLabel("The published figure").waitFor();
@@ -98,6 +141,35 @@ describeWithChromium("a run in the page", () => {
     await run(page);
     const again = await saved(page);
     expect(again.inputs.notes).toEqual(first.inputs.notes);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  }, 240_000);
+
+  it("ends where memory is refused to several workers, and goes on with fewer, listing no image for it", async () => {
+    const { page, problems } = await open({
+      "scorer.js": LITTLE_MEMORY,
+      "session.js": TWO_CORES,
+    });
+    await toQuestion(page, memoryHungryClassifier(64 * 2 ** 20));
+    await run(page);
+    await heading(page, "The run ended without a result");
+    await page
+      .getByText(/the browser gave no more memory after \d+ of 24 images.* in 2 workers/)
+      .waitFor();
+    const fewer = page.getByRole("button", { name: "Go on with 1 at a time" });
+    await fewer.waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await page.evaluate((name) => {
+      void navigator.locks.request(name, () => new Promise(() => {}));
+    }, ALONE);
+    await page.waitForFunction(async (name) => {
+      const { held = [] } = await navigator.locks.query();
+      return !held.some((lock) => lock.name === name);
+    }, WORKER);
+    await fewer.click();
+    const { inputs } = await saved(page);
+    expect(inputs.scored).toBe(24);
+    expect(inputs.listed).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
   }, 240_000);

@@ -18,6 +18,10 @@ describe("what an engine says", () => {
       "External data path validation failed for initializer: W. Error: tensorprotoutils.cc:434 ValidateExternalDataPathFromDir Absolute path not allowed for external data location",
       "model/external-data",
     ],
+    // Of onnxruntime-web, where its memory cannot grow by the model's size; then Chromium's own.
+    ["Can't create a session. failed to allocate a buffer of size 410000000.", "model/too-large"],
+    ["WebAssembly.Memory(): could not allocate memory", "model/too-large"],
+    ["Array buffer allocation failed", "model/too-large"],
     ["This is an invalid model. Error: the graph is not acyclic.", "model/load-failed"],
   ] as const)("while it loads: %s", (message, code) => {
     expect(thrown(loadError(new Error(message), "m.onnx"))).toThrow(throwsCode(code));

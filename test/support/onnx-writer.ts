@@ -215,6 +215,26 @@ export function meanColourClassifier(parts: ClassifierParts = {}): Buffer {
   });
 }
 
+/** The same answers as {@link meanColourClassifier}, with so many bytes between input and answer. */
+export function memoryHungryClassifier(bytes: number): Buffer {
+  const width = Math.ceil(bytes / 12 / 1024);
+  return meanColourClassifier({
+    extra: {
+      nodes: [
+        node("GlobalAveragePool", ["image"], ["small"]),
+        node("Expand", ["small", "shape"], ["large"]),
+        node("GlobalAveragePool", ["large"], ["p"]),
+        node("Flatten", ["p"], ["flat"], { axis: 1 }),
+        node("MatMul", ["flat", "w"], ["scores"]),
+      ],
+      initializers: [
+        tensor("w", { dims: [3, 2], raw: f32(1, 0, 0, 1, 0, 0) }),
+        tensor("shape", { type: "int64", dims: [4], raw: i64(1, 3, 1024, width) }),
+      ],
+    },
+  });
+}
+
 /** A classifier of two classes that, between input and answer, counts to 2^62. */
 export function endlessClassifier(side = 4): Buffer {
   const body = graph({

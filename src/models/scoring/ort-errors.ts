@@ -18,7 +18,7 @@ const LOAD_FAILURES: readonly (readonly [pattern: RegExp, code: ErrorCode, fix: 
     "Export the model with standard ONNX operators and opset 7 to 26",
   ],
   [
-    /Failed to allocate memory|bad_alloc|out of memory|Tensor shape is too large|Out of memory/i,
+    /(failed to|could not|cannot) allocate|allocation failed|bad_alloc|out of memory|Tensor shape is too large/i,
     "model/too-large",
     "Use a smaller model or input size, or a machine with more memory",
   ],
