@@ -157,6 +157,11 @@ describe("intervals on request", () => {
     const result = await evaluate(labels, answers, ...claim);
     expect(result.verdicts).toMatchObject([{ mode: "anytime", verdict: "fails" }]);
     const { anytime } = result.verdicts[0]!;
+    // The command line draws no order: it says whose it took.
+    expect(result.inputs.notes).toContainEqual({
+      ...{ file: "", code: "verdict/look-order" },
+      what: "the images were taken in the order of the label file, which must be a random one",
+    });
     expect(anytime).toMatchObject({ value: 0.75, of: "units" });
     expect(anytime!.low).toBeLessThan(0.75);
     expect(anytime!.high).toBeGreaterThan(0.75);

@@ -9,6 +9,7 @@ import type {
   ResultImport,
   ResultListed,
   ResultModel,
+  ResultVerdict,
 } from "../reports/result.js";
 import type { LevelledAttribute } from "../transfer/attribute-levels.js";
 import type { Claim } from "../transfer/claim.js";
@@ -161,6 +162,16 @@ export async function evaluate(
     ...further.estimates,
   ].map((one) => (request.interval === "none" ? withoutInterval(one) : one));
 
+  const judged = withScope(
+    verdicts(
+      claims,
+      outcomes,
+      labelOrder(lookRanks(context.lookOrder, image) ?? rowOfUnit),
+      request,
+      context.earlier,
+    ),
+    scope,
+  );
   const result: EvaluationResult = {
     schema: "homeground.result/1",
     task: request.task,
@@ -179,6 +190,7 @@ export async function evaluate(
         ...(leakage?.notes ?? []),
         ...sameNameNote(source.labels),
         ...[...thresholdNote(request), ...thresholdNotes],
+        ...lookOrderNote(judged, context.lookOrder !== undefined),
         ...further.notes,
       ],
       ...duplicatesOf(leakage),
@@ -187,16 +199,7 @@ export async function evaluate(
     question: question.question,
     estimates,
     confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
-    verdicts: withScope(
-      verdicts(
-        claims,
-        outcomes,
-        labelOrder(lookRanks(context.lookOrder, image) ?? rowOfUnit),
-        request,
-        context.earlier,
-      ),
-      scope,
-    ),
+    verdicts: judged,
     gap: further.gap,
     scope,
     ...leakageResult(leakage, { outcomes, image, sequences }, headline, request),
@@ -284,6 +287,15 @@ function lookRanks(order: Int32Array | undefined, image: Int32Array): Int32Array
   const rank = new Int32Array(order.length);
   for (let at = 0; at < order.length; at++) rank[order[at]!] = at;
   return image.map((i) => rank[i]!);
+}
+
+/** In which order verdicts that may be looked at took the images: they hold for a random one alone. */
+function lookOrderNote(judged: readonly ResultVerdict[], isDrawn: boolean): ResultListed[] {
+  if (!judged.some(({ anytime }) => (anytime ?? null) !== null)) return [];
+  const what = isDrawn
+    ? "the images were taken in the order in which they were scored, which was drawn at random"
+    : "the images were taken in the order of the label file, which must be a random one";
+  return [{ file: "", code: "verdict/look-order", what }];
 }
 
 function withoutInterval(one: ResultEstimate): ResultEstimate {

@@ -128,7 +128,7 @@ export const JUDGEMENT = {
   rule: (v: { of: keyof typeof SIDES; alpha: string; guard: boolean; clusters: Maybe }) =>
     `${SIDES[v.of].holds} if the whole interval lies on the better side of the limit, ${SIDES[v.of].fails} if it lies on the worse side${v.guard ? `, in each case only if an exact one-sided test at ${v.alpha}% agrees` : ""}${v.clusters === null ? "" : `, and only if three further ${v.clusters} of a kind not sampled could not reverse it`}; otherwise the question is left open.`,
   anytime: (v: { cites: string }) =>
-    `Verdicts were made to hold at any number of labels: two betting processes, one against each side, ran over the units in random order, and a verdict was given once one of them had multiplied its capital by 40, which happens with a probability of at most 2.5% if that side is not true${v.cites}.`,
+    `Verdicts were made to hold at any number of labels: two betting processes, one against each side, ran over the units in the order in which they were looked at, which must be random, and a verdict was given once one of them had multiplied its capital by 40, which happens with a probability of at most 2.5% if that side is not true${v.cites}.`,
   holm: (v: { count: string; cites: string }) =>
     `The ${v.count} verdicts share the error rate of one by Holm's procedure${v.cites}; the intervals shown are not adjusted.`,
   outcome: (v: { measure: string; difference: string; range: Maybe; verdict: string }) =>

@@ -232,6 +232,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Boxes are fractions of their images, so small and large objects cannot be told apart.",
     "Give the images themselves, or a label file that states their sizes",
   ],
+  "verdict/look-order": [
+    "In which order images were looked at",
+    "A verdict that holds at any look follows the images one by one and stands once it is reached, so another order may reach it elsewhere.",
+    "In the order of a label file: make sure that its rows are shuffled, not sorted by label, place or time",
+  ],
   // Thresholds
   "threshold/chosen-here": [
     "Threshold chosen on these images",

@@ -127,6 +127,13 @@ describe("figures with changed labels", () => {
       lookOrder: Int32Array.of(8, 1, 6, 4, 0, 2, 7, 5, 3),
     });
     expect(result.labelChanges!.verdicts).toEqual(same.result.verdicts);
+    const orders = [same, fresh.evaluation].map(({ result: { inputs } }) =>
+      inputs.notes.filter(({ code }) => code === "verdict/look-order").map(({ what }) => what),
+    );
+    expect(orders).toEqual([
+      ["the images were taken in the order in which they were scored, which was drawn at random"],
+      ["the images were taken in the order of the label file, which must be a random one"],
+    ]);
   });
 
   it("find images by the ends of their paths", async () => {
