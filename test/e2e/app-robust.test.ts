@@ -155,6 +155,13 @@ describeApp("the app where things go otherwise than planned", (at) => {
     await page.getByRole("button", { name: "See all images" }).or(chosen).first().waitFor();
     await page.keyboard.press("Shift+u");
     await part.waitFor({ timeout: 90_000 });
+    // A phone, with text twice as large.
+    await page.setViewportSize({ width: 360, height: 900 });
+    const width = await page.evaluate(() => {
+      document.documentElement.style.fontSize = "200%";
+      return document.documentElement.scrollWidth;
+    });
+    expect(width).toBeLessThanOrEqual(360);
     expect(problems).toEqual([]);
     await page.context().close();
   }, 240_000);

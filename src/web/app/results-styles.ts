@@ -2,6 +2,7 @@
 export const RESULTS_CSS = `
 main:has(.rescols,.galcols){max-width:90rem}
 .rescols{display:grid;gap:var(--s-6);align-items:start}.rescols.away{display:none}.rescols>*{min-width:0}
+.rescols .scroll{position:relative}
 .rescols .side,.galcols .side{display:grid;grid-template-columns:minmax(0,1fr);gap:var(--s-4)}
 @media(min-width:75rem){.rescols{grid-template-columns:minmax(0,1fr) 23rem}.rescols .side,.galcols .side{position:sticky;top:var(--s-4);max-height:calc(100vh - 2rem);overflow:auto}}
 @media(min-width:75rem) and (max-width:89.99rem){.rescols .c2{grid-template-columns:minmax(0,1fr)}}
