@@ -1,45 +1,39 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
-import { type LabelTarget, parseLabelMap } from "../../models/label-map.js";
+import { parseLabelMap } from "../../models/label-map.js";
 import type { SessionClient } from "../session/session-client.js";
-import type {
-  ExampleClaim,
-  FilesTold,
-  ImagesTold,
-  ImportTold,
-  ModelTold,
-  NamesTold,
-  RecordTold,
-  ResultTold,
-  SessionQuestion,
-} from "../session/session-types.js";
+import type { ResultTold } from "../session/session-types.js";
 import { timeNow } from "../time-now.js";
-import type { AppState, Drops, OutOfDate, Step } from "./app-types.js";
+import { allOf } from "./all-of.js";
+import type { AppState, OutOfDate, OwnState, Step } from "./app-types.js";
+import { createFilesState } from "./files-state.svelte.js";
 import { createGalleryState } from "./gallery-state.svelte.js";
 import { createGraphicsState } from "./graphics-state.svelte.js";
 import { createImportState } from "./import-state.svelte.js";
 import { createLabelChanges, NO_CHANGES } from "./label-changes.svelte.js";
-import { ownTables } from "./own-tables.js";
-import { limitsOf, type QuestionForm } from "./question-text.js";
+import { createLabelsState } from "./labels-state.svelte.js";
+import { createQuestionState } from "./question-state.svelte.js";
+import { limitsOf } from "./question-text.js";
 import { createRunState, untilSeen } from "./run-state.svelte.js";
-import { takenSentence } from "./taken.js";
 import { unforeseen } from "./unforeseen.js";
 
-/** The state of the app around a session. */
+/**
+ * The state of the app around a session. Files, labels and question have states of their own, which know
+ * nothing of each other; here is what is under way or failed, and what makes what void.
+ */
 export function createAppState(session: SessionClient): AppState {
   let step = $state<Step>("start");
   let busy = $state(false);
   let error = $state.raw<HomegroundError | null>(null);
-  let files = $state.raw<FilesTold | null>(null);
-  let model = $state.raw<ModelTold | null>(null);
-  let record = $state.raw<RecordTold | null>(null);
-  let labelsPath = $state<string | null>(null);
-  let predictionsPath = $state<string | null>(null);
-  let imported = $state.raw<ImportTold | null>(null);
-  let names = $state.raw<NamesTold | null>(null);
-  let question = $state.raw<SessionQuestion>({});
-  let images = $state.raw<ImagesTold | null>(null);
-  let fixedAt = $state<string | null>(null);
+  let result = $state.raw<ResultTold | null>(null);
+  let outOfDate = $state.raw<OutOfDate | null>(null);
+  let hasFiles = $state(true);
+  const files = createFilesState(session);
+  const imports = createImportState(session, (cause) => {
+    error = unforeseen(cause);
+  });
+  const labels = createLabelsState(session, files.shown, imports);
+  const asking = createQuestionState(session);
   const runner = createRunState(session);
   const gallery = createGalleryState(session);
   const relabelled = createLabelChanges(async (changes) => {
@@ -67,39 +61,17 @@ export function createAppState(session: SessionClient): AppState {
     if (outOfDate === null) changed("relabelled");
   };
   const graphics = createGraphicsState(session);
-  let result = $state.raw<ResultTold | null>(null);
-  let outOfDate = $state.raw<OutOfDate | null>(null);
-  let drops = $state.raw<Drops>([]);
-  let hasFiles = $state(true);
-  let modelPath: string | null = null;
-  let recordPath: string | null = null;
-  const decisions = new Map<string, LabelTarget>();
-  let taken = $state<string | null>(null);
-  let questionForm = $state.raw<QuestionForm | null>(null);
-  let example = $state.raw<ExampleClaim | null>(null);
-  const imports = createImportState(session, (cause) => {
-    error = unforeseen(cause);
-  });
 
+  /** Nothing that was read or run of other files holds. */
   const forget = (): void => {
     imports.clear();
-    imported = null;
-    names = null;
-    images = null;
+    labels.clear();
+    asking.forgetImages();
     runner.restore(null);
-    decisions.clear();
   };
   /** What was computed stays to be looked at, and says that it is of before. */
   const changed = (what: OutOfDate["what"]): void => {
     if (result !== null) outOfDate = { what, at: timeNow() };
-  };
-  const useModelAt = async (path: string): Promise<void> => {
-    model = await session.useModel(path);
-    modelPath = path;
-  };
-  const useRecordAt = async (path: string): Promise<void> => {
-    record = await session.useRecord(path);
-    recordPath = path;
   };
   /** Computes a result that was opened again from the answers that were kept, without its screen. */
   const runFromKept = async (labelChanges: readonly LabelChange[]): Promise<void> => {
@@ -107,7 +79,7 @@ export function createAppState(session: SessionClient): AppState {
     busy = true;
     runner.begin();
     try {
-      const isGraphics = questionForm?.isGraphics === true;
+      const isGraphics = asking.shown.questionForm?.isGraphics === true;
       result = await runner.perform({ labelChanges, isGraphics, isFromKept: true });
       gallery.renew();
       runner.finish();
@@ -133,60 +105,31 @@ export function createAppState(session: SessionClient): AppState {
       busy = false;
     }
   };
-
-  const takeRoles = async (told: FilesTold): Promise<void> => {
-    const ofRole = (role: string) => told.files.filter((file) => file.role === role);
-    const [onlyModel, ...others] = ofRole("model");
-    if (onlyModel !== undefined && others.length === 0 && model === null) {
-      await useModelAt(onlyModel.path);
-    }
-    const [firstRecord] = ofRole("record");
-    if (firstRecord !== undefined && record === null) {
-      await useRecordAt(firstRecord.path);
-    }
-    const labels = ownTables(told, "labels");
-    if (labelsPath === null) labelsPath = labels[0]?.path ?? (told.images > 0 ? "" : null);
-    else if (labelsPath === "" && labels[0] !== undefined) labelsPath = labels[0].path;
-    if (model === null) predictionsPath ??= ownTables(told, "predictions")[0]?.path ?? null;
-  };
-
-  const takeFiles = async (added: ReadonlyMap<string, Blob>): Promise<void> => {
-    forget();
-    changed("files");
-    const told = await session.addFiles(added);
-    taken = takenSentence(files, told);
-    files = told;
-    drops = [...drops, added];
-    await takeRoles(told);
-  };
-  const readLabels = (path: string): Promise<ImportTold> => {
-    const { accepted, reading } = imports;
-    return session.readLabels({ path, accepted, ...reading }, predictionsPath);
-  };
+  const taking = (take: () => Promise<void>): Promise<boolean> =>
+    doing(async () => {
+      forget();
+      changed("files");
+      await take();
+    });
   /** Reads labels and names, then looks at every file while the person reads on. */
   const readAll = async (): Promise<boolean> => {
-    const path = labelsPath;
-    if (path === null) return false;
+    if (files.shown.labelsPath === null) return false;
     const isDone = await doing(async () => {
-      images = null;
-      imported = await readLabels(path);
-      names = await session.decide(decisions);
+      asking.forgetImages();
+      await labels.read();
     });
     if (isDone) void imports.lookFound();
     return isDone;
   };
-  /** Whether an answer was seen before the limit was as it is in a question. */
-  const isLateFor = (asked: SessionQuestion): boolean =>
-    question.isLate === true || (result !== null && limitsOf(question) !== limitsOf(asked));
-  /** Adds decisions on names. */
-  const settle = async (decided: ReadonlyMap<string, LabelTarget>): Promise<void> => {
-    for (const [label, target] of decided) decisions.set(label, target);
-    names = await session.decide(decisions);
-    images = null;
-    changed("names");
-  };
+  /** Decides on names, and makes void what came after. */
+  const deciding = (decide: () => Promise<void>): Promise<boolean> =>
+    doing(async () => {
+      await decide();
+      asking.forgetImages();
+      changed("names");
+    });
 
-  return {
+  const own: OwnState = {
     get step() {
       return step;
     },
@@ -196,40 +139,10 @@ export function createAppState(session: SessionClient): AppState {
     get error() {
       return error;
     },
-    get files() {
-      return files;
-    },
-    get model() {
-      return model;
-    },
-    get record() {
-      return record;
-    },
-    get labelsPath() {
-      return labelsPath;
-    },
-    get predictionsPath() {
-      return predictionsPath;
-    },
-    get imported() {
-      return imported;
-    },
-    get names() {
-      return names;
-    },
-    get question() {
-      return question;
-    },
-    get images() {
-      return images;
-    },
-    get fixedAt() {
-      return fixedAt;
-    },
     get run() {
       return runner.state;
     },
-    ...{ watch: runner.watch, gallery, relabelled, graphics },
+    ...{ watch: runner.watch, gallery, relabelled, graphics, imports },
     get command() {
       return runner.command;
     },
@@ -239,51 +152,33 @@ export function createAppState(session: SessionClient): AppState {
     get outOfDate() {
       return outOfDate;
     },
-    get drops() {
-      return drops;
-    },
     get hasFiles() {
       return hasFiles;
     },
-    imports,
-    get taken() {
-      return taken;
-    },
     get task() {
-      return imports.reading.task ?? model?.task ?? "classification";
+      return imports.reading.task ?? files.shown.model?.task ?? "classification";
     },
-    get questionForm() {
-      return questionForm;
-    },
-    isLateFor,
-    keepForm(form) {
-      questionForm = form;
-    },
-    get example() {
-      return example;
-    },
+    isLateFor: (asked) =>
+      asking.shown.question.isLate === true ||
+      (result !== null && limitsOf(asking.shown.question) !== limitsOf(asked)),
+    keepForm: asking.keepForm,
 
     async add(added) {
-      example = null;
-      await doing(() => takeFiles(added));
+      await taking(() => files.take(added));
     },
     async addExample() {
       await this.clear();
-      await doing(async () => {
-        const { files: drawn, claim } = await session.example();
-        await takeFiles(drawn);
-        example = claim;
-      });
+      await taking(files.takeExample);
     },
     async readAgain() {
       imports.forget();
       await readAll();
     },
     async useMap(path) {
-      await doing(async () => settle(await session.readMap(path)));
+      await deciding(async () => labels.settle(await session.readMap(path)));
     },
     async loadMap(name, file) {
-      await doing(async () => settle(parseLabelMap(await file.text(), name)));
+      await deciding(async () => labels.settle(parseLabelMap(await file.text(), name)));
     },
     async plan(asked) {
       try {
@@ -293,7 +188,7 @@ export function createAppState(session: SessionClient): AppState {
       }
     },
     async decideAll(decided) {
-      await doing(() => settle(decided));
+      await deciding(() => labels.settle(decided));
     },
     async clear() {
       await doing(async () => {
@@ -301,22 +196,11 @@ export function createAppState(session: SessionClient): AppState {
         gallery.forget();
         relabelled.restore(NO_CHANGES);
         forget();
-        files = null;
-        model = null;
-        modelPath = null;
-        record = null;
-        recordPath = null;
+        files.clear();
+        asking.clear();
         result = null;
         outOfDate = null;
-        question = {};
-        fixedAt = null;
-        drops = [];
         hasFiles = true;
-        labelsPath = null;
-        predictionsPath = null;
-        taken = null;
-        example = null;
-        questionForm = null;
         step = "start";
       }, false);
     },
@@ -324,40 +208,31 @@ export function createAppState(session: SessionClient): AppState {
       await doing(async () => {
         forget();
         changed("model");
-        await useModelAt(path);
-        predictionsPath = null;
+        await files.useModel(path);
       });
     },
     chooseLabels(path) {
       forget();
       changed("labels");
-      labelsPath = path;
+      files.chooseLabels(path);
     },
     choosePredictions(path) {
       forget();
       changed("answers");
-      predictionsPath = path;
+      files.choosePredictions(path);
     },
     async read() {
-      if ((imported !== null && imports.found.told !== null) || (await readAll())) step = "found";
+      const isRead = labels.shown.imported !== null && imports.found.told !== null;
+      if (isRead || (await readAll())) step = "found";
     },
     async decide(label, target) {
-      await doing(async () => {
-        if (target === null) decisions.delete(label);
-        else decisions.set(label, target);
-        names = await session.decide(decisions);
-        images = null;
-        changed("names");
-      });
+      await deciding(() => labels.decide(label, target));
     },
     async ask(wanted) {
-      const { chosenParts = [] } = question;
-      const asked = { chosenParts, ...wanted, isLate: isLateFor(wanted) };
-      question = asked;
+      const { chosenParts = [] } = asking.shown.question;
+      const asked = { chosenParts, ...wanted, isLate: this.isLateFor(wanted) };
       const isDone = await doing(async () => {
-        const now = timeNow();
-        images = await session.ask(asked, now);
-        fixedAt = now;
+        await asking.ask(asked);
         if (outOfDate === null) changed("question");
       });
       if (isDone) {
@@ -365,14 +240,9 @@ export function createAppState(session: SessionClient): AppState {
         await this.start();
       }
     },
-    async setParts(chosenParts) {
-      const before = question;
-      question = { ...before, chosenParts };
-      const isDone = await doing(async () => {
-        images = await session.ask(question, fixedAt ?? undefined);
-      });
-      if (!isDone) question = before;
-      else {
+    async setParts(parts) {
+      const isDone = await doing(() => asking.setParts(parts));
+      if (isDone) {
         step = "run";
         await this.start();
       }
@@ -383,7 +253,7 @@ export function createAppState(session: SessionClient): AppState {
         await relabelled.settled();
         result = await runner.perform({
           labelChanges: relabelled.changes,
-          isGraphics: questionForm?.isGraphics === true,
+          isGraphics: asking.shown.questionForm?.isGraphics === true,
           ...(workers === undefined ? {} : { workers }),
         });
         gallery.renew();
@@ -407,16 +277,19 @@ export function createAppState(session: SessionClient): AppState {
       error = null;
     },
     async scoreAgain() {
-      if (imported === null) await this.read();
-      if (names === null) return;
-      if (names.open > 0) step = "names";
-      else await this.ask(question);
+      if (labels.shown.imported === null) await this.read();
+      if (labels.shown.names === null) return;
+      if (labels.shown.names.open > 0) step = "names";
+      else await this.ask(asking.shown.question);
     },
     save: () => ({
-      ...{ step, files, model, modelPath, record, recordPath, labelsPath, predictionsPath },
-      ...{ imported, names, decisions: [...decisions], question, images, fixedAt, result },
-      ...{ run: runner.state, outOfDate },
-      reading: { ...imports.save(), example, questionForm },
+      ...{ step, result, run: runner.state, outOfDate },
+      ...{ ...files.save(), ...labels.save(), ...asking.save() },
+      reading: {
+        ...imports.save(),
+        example: files.shown.example,
+        questionForm: asking.shown.questionForm,
+      },
       relabelled: relabelled.save(),
     }),
     restore(work) {
@@ -424,30 +297,20 @@ export function createAppState(session: SessionClient): AppState {
       gallery.forget();
       relabelled.restore(work.relabelled ?? NO_CHANGES);
       imports.restore(work.reading);
-      example = work.reading?.example ?? null;
-      questionForm = work.reading?.questionForm ?? null;
-      ({ files, model, modelPath, record, recordPath, labelsPath, predictionsPath } = work);
-      ({ imported, names, question, images, fixedAt, result, outOfDate } = work);
-      decisions.clear();
-      for (const [label, target] of work.decisions) decisions.set(label, target);
+      files.restore(work, work.reading?.example ?? null);
+      labels.restore(work);
+      asking.restore(work, work.reading?.questionForm ?? null);
+      ({ result, outOfDate } = work);
       runner.restore(work.run);
-      drops = [];
       hasFiles = false;
       step = work.step;
     },
     drawExample: async () => (await session.example()).files,
     async attach(given) {
       const isDone = await doing(async () => {
-        await session.clearFiles();
-        for (const drop of given) files = await session.addFiles(drop);
-        drops = given;
-        if (modelPath !== null) await useModelAt(modelPath);
-        if (recordPath !== null) await useRecordAt(recordPath);
-        if (imported !== null && labelsPath !== null) {
-          imported = await readLabels(labelsPath);
-        }
-        if (names !== null) names = await session.decide(decisions);
-        if (images !== null) images = await session.ask(question, fixedAt ?? undefined);
+        await files.attach(given);
+        await labels.attach();
+        await asking.attach();
         hasFiles = true;
       }, false);
       // Labels that were changed while the files were not here.
@@ -457,6 +320,7 @@ export function createAppState(session: SessionClient): AppState {
       return isDone;
     },
   };
+  return allOf(files.shown, labels.shown, asking.shown, own);
 }
 
 /** Of a project that was opened again and waits for its files. */

@@ -3,23 +3,14 @@ import type { ChosenPart } from "../../evaluation/chosen-parts.js";
 import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
 import type { LabelTarget } from "../../models/label-map.js";
 import type { CommandTold } from "../session/same-command-of.js";
-import type {
-  ExampleClaim,
-  FilesTold,
-  ImagesTold,
-  ImportTold,
-  ModelTold,
-  NamesTold,
-  RecordTold,
-  ResultTold,
-  RunStage,
-  RunTold,
-  SessionQuestion,
-} from "../session/session-types.js";
+import type { ResultTold, RunStage, RunTold, SessionQuestion } from "../session/session-types.js";
+import type { Drops, FilesShown, SavedFiles } from "./files-state.svelte.js";
 import type { GalleryState } from "./gallery-state.svelte.js";
 import type { GraphicsState } from "./graphics-state.svelte.js";
 import type { ImportState, SavedReading } from "./import-state.svelte.js";
 import type { LabelChangesState, SavedChanges } from "./label-changes.svelte.js";
+import type { LabelsShown, SavedLabels } from "./labels-state.svelte.js";
+import type { QuestionShown, SavedQuestion } from "./question-state.svelte.js";
 import type { QuestionForm } from "./question-text.js";
 import type { RunWatch } from "./run-watch.svelte.js";
 
@@ -41,21 +32,8 @@ export interface OutOfDate {
 }
 
 /** Everything that is kept of the work, as plain data: the screens of a project that is opened again. */
-export interface SavedWork {
+export interface SavedWork extends SavedFiles, SavedLabels, SavedQuestion {
   readonly step: Step;
-  readonly files: FilesTold | null;
-  readonly model: ModelTold | null;
-  readonly modelPath: string | null;
-  readonly record: RecordTold | null;
-  readonly recordPath: string | null;
-  readonly labelsPath: string | null;
-  readonly predictionsPath: string | null;
-  readonly imported: ImportTold | null;
-  readonly names: NamesTold | null;
-  readonly decisions: readonly (readonly [label: string, target: LabelTarget])[];
-  readonly question: SessionQuestion;
-  readonly images: ImagesTold | null;
-  readonly fixedAt: string | null;
   readonly run: RunState | null;
   readonly result: ResultTold | null;
   readonly outOfDate: OutOfDate | null;
@@ -63,26 +41,12 @@ export interface SavedWork {
   readonly relabelled?: SavedChanges;
 }
 
-/** Files as they came, one map a drop: archives alone and among others are named differently. */
-export type Drops = readonly ReadonlyMap<string, Blob>[];
-
-/** Everything that the screens show; they change it through its functions alone. */
-export interface AppState {
+/** What files, labels and question do not know of each other, and what is done with them. */
+export interface OwnState {
   readonly step: Step;
-  /** What is being done, null for nothing: buttons wait. */
+  /** Whether something is being done: buttons wait. */
   readonly busy: boolean;
   readonly error: HomegroundError | null;
-  readonly files: FilesTold | null;
-  readonly model: ModelTold | null;
-  readonly record: RecordTold | null;
-  /** Path of the labels; `""` for class folders, null where nothing was chosen. */
-  readonly labelsPath: string | null;
-  readonly predictionsPath: string | null;
-  readonly imported: ImportTold | null;
-  readonly names: NamesTold | null;
-  readonly question: SessionQuestion;
-  readonly images: ImagesTold | null;
-  readonly fixedAt: string | null;
   readonly run: RunState | null;
   /** What the run showed so far. */
   readonly watch: RunWatch;
@@ -97,17 +61,12 @@ export interface AppState {
   /** The last one; {@link outOfDate} says whether something was changed since. */
   readonly result: ResultTold | null;
   readonly outOfDate: OutOfDate | null;
-  readonly drops: Drops;
   /** False while a project that was opened again waits for its files. */
   readonly hasFiles: boolean;
   /** What was found in files and labels, and how they are to be read. */
   readonly imports: ImportState;
-  /** What the last drop was taken as, in words. */
-  readonly taken: string | null;
   /** What is evaluated: as somebody said, else as the model's card says. */
   readonly task: string;
-  /** What is claimed of the built-in example; null for files of one's own. */
-  readonly example: ExampleClaim | null;
 
   addExample(): Promise<void>;
   /** Reads the labels again, as {@link ImportState} says. */
@@ -117,8 +76,6 @@ export interface AppState {
   /** The same of a file that lies elsewhere. */
   loadMap(name: string, file: Blob): Promise<void>;
   decideAll(decided: ReadonlyMap<string, LabelTarget>): Promise<void>;
-  /** The form of the question as it was filled in last; null before. */
-  readonly questionForm: QuestionForm | null;
   keepForm(form: QuestionForm): void;
   /** Whether a result was seen before the limit was as it is here: the report would say so. */
   isLateFor(question: SessionQuestion): boolean;
@@ -155,3 +112,6 @@ export interface AppState {
   /** The files of the built-in example, which nobody can choose again. */
   drawExample(): Promise<ReadonlyMap<string, Blob>>;
 }
+
+/** Everything that the screens show; they change it through its functions alone. */
+export type AppState = FilesShown & LabelsShown & QuestionShown & OwnState;

@@ -3,7 +3,8 @@ import type { KeptFiles } from "../projects/kept-files.js";
 import { answerOf, isToKeep, type Project, type RememberedFile } from "../projects/project.js";
 import type { ProjectStore } from "../projects/project-store.js";
 import type { ResultTold } from "../session/session-types.js";
-import type { AppState, Drops } from "./app-types.js";
+import type { AppState } from "./app-types.js";
+import type { Drops } from "./files-state.svelte.js";
 
 /** Writes the project of a tab as it stands; one writing follows the other. */
 export interface ProjectWriter {

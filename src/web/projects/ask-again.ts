@@ -1,6 +1,6 @@
 import { baseName } from "../../formats/file-access.js";
 import { formatOfName } from "../../images/image-format.js";
-import type { Drops } from "../app/app-types.js";
+import type { Drops } from "../app/files-state.svelte.js";
 import type { RememberedFile } from "./project.js";
 
 /** The files of a project, as far as they are here again. */

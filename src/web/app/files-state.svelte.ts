@@ -1,0 +1,165 @@
+import type { SessionClient } from "../session/session-client.js";
+import type { ExampleClaim, FilesTold, ModelTold, RecordTold } from "../session/session-types.js";
+import { ownTables } from "./own-tables.js";
+import { takenSentence } from "./taken.js";
+
+/** Files as they came, one map a drop: archives alone and among others are named differently. */
+export type Drops = readonly ReadonlyMap<string, Blob>[];
+
+/** What was given, and what of it is evaluated, as the screens see it. */
+export interface FilesShown {
+  readonly files: FilesTold | null;
+  readonly model: ModelTold | null;
+  readonly record: RecordTold | null;
+  /** Path of the labels; `""` for class folders, null where nothing was chosen. */
+  readonly labelsPath: string | null;
+  readonly predictionsPath: string | null;
+  readonly drops: Drops;
+  /** What the last drop was taken as, in words. */
+  readonly taken: string | null;
+  /** What is claimed of the built-in example; null for files of one's own. */
+  readonly example: ExampleClaim | null;
+}
+
+/** What of {@link FilesState} is kept with a project. */
+export interface SavedFiles
+  extends Pick<FilesShown, "files" | "model" | "record" | "labelsPath" | "predictionsPath"> {
+  readonly modelPath: string | null;
+  readonly recordPath: string | null;
+}
+
+/** Files, and which of them are the model, the record, the labels and the answers. */
+export interface FilesState {
+  readonly shown: FilesShown;
+  /** Takes a drop, and what in it has a place that is free. */
+  take(added: ReadonlyMap<string, Blob>): Promise<void>;
+  /** Takes the built-in example. */
+  takeExample(): Promise<void>;
+  useModel(path: string): Promise<void>;
+  chooseLabels(path: string): void;
+  choosePredictions(path: string | null): void;
+  /** After the session forgot its files. */
+  clear(): void;
+  save(): SavedFiles;
+  /** Shows what was kept; its files come with {@link FilesState.attach}. */
+  restore(saved: SavedFiles, example: ExampleClaim | null): void;
+  /** Gives the session the files of what was kept. */
+  attach(given: Drops): Promise<void>;
+}
+
+export function createFilesState(session: SessionClient): FilesState {
+  let files = $state.raw<FilesTold | null>(null);
+  let model = $state.raw<ModelTold | null>(null);
+  let record = $state.raw<RecordTold | null>(null);
+  let labelsPath = $state<string | null>(null);
+  let predictionsPath = $state<string | null>(null);
+  let drops = $state.raw<Drops>([]);
+  let taken = $state<string | null>(null);
+  let example = $state.raw<ExampleClaim | null>(null);
+  let modelPath: string | null = null;
+  let recordPath: string | null = null;
+
+  const useModelAt = async (path: string): Promise<void> => {
+    model = await session.useModel(path);
+    modelPath = path;
+  };
+  const useRecordAt = async (path: string): Promise<void> => {
+    record = await session.useRecord(path);
+    recordPath = path;
+  };
+  const takeRoles = async (told: FilesTold): Promise<void> => {
+    const ofRole = (role: string) => told.files.filter((file) => file.role === role);
+    const [onlyModel, ...others] = ofRole("model");
+    if (onlyModel !== undefined && others.length === 0 && model === null) {
+      await useModelAt(onlyModel.path);
+    }
+    const [firstRecord] = ofRole("record");
+    if (firstRecord !== undefined && record === null) {
+      await useRecordAt(firstRecord.path);
+    }
+    const labels = ownTables(told, "labels");
+    if (labelsPath === null) labelsPath = labels[0]?.path ?? (told.images > 0 ? "" : null);
+    else if (labelsPath === "" && labels[0] !== undefined) labelsPath = labels[0].path;
+    if (model === null) predictionsPath ??= ownTables(told, "predictions")[0]?.path ?? null;
+  };
+  const take = async (added: ReadonlyMap<string, Blob>): Promise<void> => {
+    example = null;
+    const told = await session.addFiles(added);
+    taken = takenSentence(files, told);
+    files = told;
+    drops = [...drops, added];
+    await takeRoles(told);
+  };
+
+  return {
+    shown: {
+      get files() {
+        return files;
+      },
+      get model() {
+        return model;
+      },
+      get record() {
+        return record;
+      },
+      get labelsPath() {
+        return labelsPath;
+      },
+      get predictionsPath() {
+        return predictionsPath;
+      },
+      get drops() {
+        return drops;
+      },
+      get taken() {
+        return taken;
+      },
+      get example() {
+        return example;
+      },
+    },
+    take,
+    async takeExample() {
+      const { files: drawn, claim } = await session.example();
+      await take(drawn);
+      example = claim;
+    },
+    async useModel(path) {
+      await useModelAt(path);
+      predictionsPath = null;
+    },
+    chooseLabels(path) {
+      labelsPath = path;
+    },
+    choosePredictions(path) {
+      predictionsPath = path;
+    },
+    clear() {
+      files = null;
+      model = null;
+      modelPath = null;
+      record = null;
+      recordPath = null;
+      labelsPath = null;
+      predictionsPath = null;
+      drops = [];
+      taken = null;
+      example = null;
+    },
+    save: () => ({
+      ...{ files, model, modelPath, record, recordPath, labelsPath, predictionsPath },
+    }),
+    restore(saved, claim) {
+      ({ files, model, modelPath, record, recordPath, labelsPath, predictionsPath } = saved);
+      drops = [];
+      example = claim;
+    },
+    async attach(given) {
+      await session.clearFiles();
+      for (const drop of given) files = await session.addFiles(drop);
+      drops = given;
+      if (modelPath !== null) await useModelAt(modelPath);
+      if (recordPath !== null) await useRecordAt(recordPath);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { ChosenPart } from "../../evaluation/chosen-parts.js";
+import type { SessionClient } from "../session/session-client.js";
+import type { ImagesTold, SessionQuestion } from "../session/session-types.js";
+import { timeNow } from "../time-now.js";
+import type { QuestionForm } from "./question-text.js";
+
+/** The question, and the images that it is asked of, as the screens see them. */
+export interface QuestionShown {
+  readonly question: SessionQuestion;
+  readonly images: ImagesTold | null;
+  /** When the question was asked, before any answer was seen. ISO 8601. */
+  readonly fixedAt: string | null;
+  /** The form of the question as it was filled in last; null before. */
+  readonly questionForm: QuestionForm | null;
+}
+
+/** What of {@link QuestionState} is kept with a project; the form is kept with how files are read. */
+export type SavedQuestion = Pick<QuestionShown, "question" | "images" | "fixedAt">;
+
+export interface QuestionState {
+  readonly shown: QuestionShown;
+  keepForm(form: QuestionForm): void;
+  ask(asked: SessionQuestion): Promise<void>;
+  /** Other parts that were chosen; what was fixed before stays fixed. */
+  setParts(parts: readonly ChosenPart[]): Promise<void>;
+  /** After a change before the question: which images it is asked of is not known any more. */
+  forgetImages(): void;
+  clear(): void;
+  save(): SavedQuestion;
+  restore(saved: SavedQuestion, form: QuestionForm | null): void;
+  /** Takes again what was kept, once the session has its labels. */
+  attach(): Promise<void>;
+}
+
+export function createQuestionState(session: SessionClient): QuestionState {
+  let question = $state.raw<SessionQuestion>({});
+  let images = $state.raw<ImagesTold | null>(null);
+  let fixedAt = $state<string | null>(null);
+  let questionForm = $state.raw<QuestionForm | null>(null);
+
+  const askAgain = async (): Promise<void> => {
+    images = await session.ask(question, fixedAt ?? undefined);
+  };
+
+  return {
+    shown: {
+      get question() {
+        return question;
+      },
+      get images() {
+        return images;
+      },
+      get fixedAt() {
+        return fixedAt;
+      },
+      get questionForm() {
+        return questionForm;
+      },
+    },
+    keepForm(form) {
+      questionForm = form;
+    },
+    async ask(asked) {
+      question = asked;
+      const now = timeNow();
+      images = await session.ask(asked, now);
+      fixedAt = now;
+    },
+    async setParts(chosenParts) {
+      const before = question;
+      question = { ...before, chosenParts };
+      try {
+        await askAgain();
+      } catch (cause) {
+        question = before;
+        throw cause;
+      }
+    },
+    forgetImages() {
+      images = null;
+    },
+    clear() {
+      question = {};
+      images = null;
+      fixedAt = null;
+      questionForm = null;
+    },
+    save: () => ({ question, images, fixedAt }),
+    restore(saved, form) {
+      ({ question, images, fixedAt } = saved);
+      questionForm = form;
+    },
+    async attach() {
+      if (images !== null) await askAgain();
+    },
+  };
+}
