@@ -45,11 +45,17 @@ export function createAppState(session: SessionClient): AppState {
       waits();
       return;
     }
+    const of = result;
     try {
       if (isOpenedAgain) await runFromKept(changes);
-      else result = await session.relabel(changes);
+      else {
+        const told = await session.relabel(changes);
+        if (result !== of) return; // everything was cleared, or another project opened
+        result = told;
+      }
       if (outOfDate?.what === "relabelled") outOfDate = null;
     } catch (cause) {
+      if (result !== of) return;
       // Images that would have to be scored wait until somebody asks for it.
       const isUnscored = isHomegroundError(cause) && cause.code === "run/interrupted";
       if (!isUnscored) error = unforeseen(cause);

@@ -124,6 +124,9 @@ export function createImportState(
     picture: session.filePicture,
     stop: () => stopper.abort(),
     forget() {
+      // A look that is under way is of before: neither what it finds nor its failure is told.
+      stopper.abort();
+      stopper = new AbortController();
       found = NO_LOOK;
       scope = NO_LOOK;
     },

@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { HomegroundError } from "../../src/core/errors.js";
+import { createAppState } from "../../src/web/app/app-state.svelte.js";
+import { createImportState } from "../../src/web/app/import-state.svelte.js";
+import type { SessionClient } from "../../src/web/session/session-client.js";
+import type { FoundTold, ResultTold } from "../../src/web/session/session-types.js";
+
+/** An answer of the session that comes when a test says so. */
+function late<Told>() {
+  let resolve: (told: Told) => void = () => {};
+  let reject: (cause: unknown) => void = () => {};
+  const promise = new Promise<Told>((...both) => {
+    [resolve, reject] = both;
+  });
+  return { promise, resolve, reject };
+}
+
+const session = (steps: Partial<SessionClient>): SessionClient => steps as SessionClient;
+const gone = new HomegroundError("input/not-found", {
+  ...{ what: "gone", where: "files", fix: "none" },
+});
+
+/** What the state asks of its page. */
+function standInPage(): void {
+  vi.stubGlobal("addEventListener", () => {});
+  vi.stubGlobal("location", { hash: "", pathname: "/", search: "" });
+  vi.stubGlobal("document", { hidden: false });
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe("an answer that comes after what it is about was given up", () => {
+  it("is neither found nor a failure, of a look at files that are not there any more", async () => {
+    for (const end of ["forget", "clear"] as const) {
+      for (const how of ["resolve", "reject"] as const) {
+        const answer = late<FoundTold>();
+        const failed: unknown[] = [];
+        let isAborted = (): boolean => false;
+        const imports = createImportState(
+          session({
+            look({ signal }) {
+              isAborted = () => signal.aborted;
+              return answer.promise;
+            },
+          }),
+          (cause) => failed.push(cause),
+        );
+        const looking = imports.lookFound();
+        expect(imports.found.progress).not.toBeNull();
+        imports[end]();
+        expect(isAborted()).toBe(true);
+        if (how === "resolve") answer.resolve({ images: 3 } as FoundTold);
+        else answer.reject(gone);
+        await looking;
+        expect(failed).toEqual([]);
+        expect(imports.found).toEqual({ told: null, progress: null, isStopped: false });
+      }
+    }
+  });
+
+  it("is no result, of labels that were changed before everything was cleared", async () => {
+    for (const how of ["resolve", "reject"] as const) {
+      standInPage();
+      const answer = late<ResultTold>();
+      const app = createAppState(
+        session({
+          clearFiles: async () => {},
+          select: async () => ({ items: new Int32Array() }) as never,
+          addFiles: async () => ({ files: [], images: 0 }) as never,
+          ask: async () => ({}) as never,
+          command: async () => ({}) as never,
+          run: async () => ({ run: "the first" }) as never,
+          relabel: () => answer.promise,
+        }),
+      );
+      await app.ask({});
+      expect(app.result).not.toBeNull();
+      app.relabelled.change("a.png", "cat", "dog");
+      const computed = app.relabelled.settled();
+      await app.clear();
+      if (how === "resolve") answer.resolve({ run: "the second" } as never);
+      else answer.reject(gone);
+      await computed;
+      expect([app.result, app.error, app.outOfDate]).toEqual([null, null, null]);
+    }
+  });
+});
