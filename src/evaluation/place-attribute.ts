@@ -25,12 +25,7 @@ export function placeAttribute({
   request,
   attributes,
 }: Pick<Evaluation, "question" | "request" | "attributes">): PlaceAttribute | null {
-  const { columns } = attributes.table;
-  const named = [...columns.keys()]
-    .filter(looksLikePlace)
-    .map((name) => byValue(name, attributes))
-    .filter(repeats)
-    .sort((a, b) => a.levels.length - b.levels.length);
+  const named = namedPlaces(attributes);
   const clusters = question.clusters?.kind === "attribute" ? question.clusters.attribute : null;
   const candidates = [
     ...(clusters === null ? [] : [byValue(clusters, attributes)]),
@@ -39,6 +34,20 @@ export function placeAttribute({
   ];
   const few = candidates.find((one) => one.levels.length <= MOST_PLACES && repeats(one));
   return few ?? named[0] ?? null;
+}
+
+/** Of how many sites the images are, by the attribute named like a place that has fewest; null where none says it. */
+export function siteCount({ attributes }: Pick<Evaluation, "attributes">): number | null {
+  return namedPlaces(attributes)[0]?.levels.length ?? null;
+}
+
+/** Attributes named like a place, the one of fewest levels first. */
+function namedPlaces(attributes: UnitAttributes): readonly PlaceAttribute[] {
+  return [...attributes.table.columns.keys()]
+    .filter(looksLikePlace)
+    .map((name) => byValue(name, attributes))
+    .filter(repeats)
+    .sort((a, b) => a.levels.length - b.levels.length);
 }
 
 /** At least two levels, and more units with one than levels. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { categoricalColumn, createTable } from "../../src/core/table.js";
 import { countedErrors } from "../../src/evaluation/detection/detection-facts.js";
-import { placeAttribute } from "../../src/evaluation/place-attribute.js";
+import { placeAttribute, siteCount } from "../../src/evaluation/place-attribute.js";
 import { placeFacts } from "../../src/evaluation/place-facts.js";
 import { DEFAULT_REQUEST } from "../../src/evaluation/request.js";
 import { createOperatingEstimator } from "../../src/metrics/detection/operating-estimates.js";
@@ -58,6 +58,13 @@ describe("the places of a report", () => {
     expect(names({ sequence, light })).toBeUndefined();
     expect(names({ site: repeat(60, () => "here") })).toBeUndefined();
     expect(names({ site: repeat(12, (i) => `site ${i}`) })).toBeUndefined();
+  });
+
+  it("are counted by what is named like a place, whatever is sliced by", () => {
+    const sliced = known({ light, camera, site: three });
+    expect(siteCount(sliced)).toBe(3);
+    expect(siteCount(known({ light }))).toBeNull();
+    expect(siteCount(known({ site: repeat(60, () => "here") }))).toBeNull();
   });
 
   it("are the 24 largest where there are more, and those that are not known are counted", async () => {
