@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HomegroundError } from "../../src/core/errors.js";
 import { createAppState } from "../../src/web/app/app-state.svelte.js";
+import { createGalleryState, type GallerySource } from "../../src/web/app/gallery-state.svelte.js";
 import { createImportState } from "../../src/web/app/import-state.svelte.js";
+import { createModelFetch } from "../../src/web/app/model-fetch.svelte.js";
 import type { SessionClient } from "../../src/web/session/session-client.js";
 import type { FoundTold, ResultTold } from "../../src/web/session/session-types.js";
 
@@ -85,5 +87,49 @@ describe("an answer that comes after what it is about was given up", () => {
       await computed;
       expect([app.result, app.error, app.outOfDate]).toEqual([null, null, null]);
     }
+  });
+
+  it("is not given to the next work, of a model that was on its way", async () => {
+    standInPage();
+    const answer = late<Response>();
+    vi.stubGlobal("fetch", () => answer.promise);
+    const work = new AbortController();
+    const taken: string[] = [];
+    const models = createModelFetch(
+      {
+        untilCleared: work.signal,
+        model: null,
+        add: async (files) => {
+          taken.push(...files.keys());
+        },
+      },
+      { modelToken: null },
+      { isWhole: false, places: { base: "http://host/app/" } } as never,
+    );
+    const getting = models.get("http://host/app/models/m.onnx");
+    expect(models.getting).not.toBeNull();
+    work.abort();
+    answer.resolve(new Response(new Uint8Array(3)));
+    await getting;
+    expect([taken, models.getting, models.error]).toEqual([[], null, null]);
+  });
+});
+
+describe("tiles that could not be had", () => {
+  it("are asked for again", async () => {
+    standInPage();
+    let asked = 0;
+    const gallery = createGalleryState({
+      select: async () => ({ items: Int32Array.of(4, 5) }) as never,
+      async items() {
+        if (++asked === 1) throw gone;
+        return [{ file: "a.png" }, { file: "b.png" }] as never;
+      },
+    } as Partial<GallerySource> as GallerySource);
+    gallery.renew();
+    await vi.waitFor(() => expect(gallery.selected).not.toBeNull());
+    expect(gallery.tile(1)).toBeUndefined();
+    await vi.waitFor(() => expect(gallery.tile(1)).toEqual({ file: "b.png" }));
+    expect(asked).toBe(2);
   });
 });

@@ -28,6 +28,7 @@ export function createAppState(session: SessionClient): AppState {
   let result = $state.raw<ResultTold | null>(null);
   let outOfDate = $state.raw<OutOfDate | null>(null);
   let hasFiles = $state(true);
+  let clearing = new AbortController();
   const files = createFilesState(session);
   const imports = createImportState(session, (cause) => {
     error = unforeseen(cause);
@@ -45,17 +46,15 @@ export function createAppState(session: SessionClient): AppState {
       waits();
       return;
     }
-    const of = result;
+    const { signal } = clearing;
     try {
-      if (isOpenedAgain) await runFromKept(changes);
-      else {
-        const told = await session.relabel(changes);
-        if (result !== of) return; // everything was cleared, or another project opened
-        result = told;
-      }
+      const told = await (isOpenedAgain ? runFromKept(changes) : session.relabel(changes));
+      if (signal.aborted) return;
+      result = told;
+      if (isOpenedAgain) gallery.renew();
       if (outOfDate?.what === "relabelled") outOfDate = null;
     } catch (cause) {
-      if (result !== of) return;
+      if (signal.aborted) return;
       // Images that would have to be scored wait until somebody asks for it.
       const isUnscored = isHomegroundError(cause) && cause.code === "run/interrupted";
       if (!isUnscored) error = unforeseen(cause);
@@ -79,18 +78,24 @@ export function createAppState(session: SessionClient): AppState {
   const changed = (what: OutOfDate["what"]): void => {
     if (result !== null) outOfDate = { what, at: timeNow() };
   };
+  /** Whatever comes of what is under way is of other work than the next. */
+  const endWork = (): void => {
+    clearing.abort();
+    clearing = new AbortController();
+  };
   /** Computes a result that was opened again from the answers that were kept, without its screen. */
-  const runFromKept = async (labelChanges: readonly LabelChange[]): Promise<void> => {
+  const runFromKept = async (labelChanges: readonly LabelChange[]): Promise<ResultTold> => {
     const shown = runner.state;
+    const { signal } = clearing;
     busy = true;
     runner.begin();
     try {
       const isGraphics = asking.shown.questionForm?.isGraphics === true;
-      result = await runner.perform({ labelChanges, isGraphics, isFromKept: true });
-      gallery.renew();
-      runner.finish();
+      const told = await runner.perform({ labelChanges, isGraphics, isFromKept: true });
+      if (!signal.aborted) runner.finish();
+      return told;
     } catch (cause) {
-      runner.restore(shown);
+      if (!signal.aborted) runner.restore(shown);
       throw cause;
     } finally {
       busy = false;
@@ -158,6 +163,9 @@ export function createAppState(session: SessionClient): AppState {
     get outOfDate() {
       return outOfDate;
     },
+    get untilCleared() {
+      return clearing.signal;
+    },
     get hasFiles() {
       return hasFiles;
     },
@@ -197,6 +205,7 @@ export function createAppState(session: SessionClient): AppState {
       await deciding(() => labels.settle(decided));
     },
     async clear() {
+      endWork();
       await doing(async () => {
         await session.clearFiles();
         gallery.forget();
@@ -299,6 +308,7 @@ export function createAppState(session: SessionClient): AppState {
       relabelled: relabelled.save(),
     }),
     restore(work) {
+      endWork();
       error = null;
       gallery.forget();
       relabelled.restore(work.relabelled ?? NO_CHANGES);

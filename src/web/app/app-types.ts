@@ -61,6 +61,8 @@ export interface OwnState {
   /** The last one; {@link outOfDate} says whether something was changed since. */
   readonly result: ResultTold | null;
   readonly outOfDate: OutOfDate | null;
+  /** Aborted when everything is cleared or other work opened: what is under way for this work ends. */
+  readonly untilCleared: AbortSignal;
   /** False while a project that was opened again waits for its files. */
   readonly hasFiles: boolean;
   /** What was found in files and labels, and how they are to be read. */

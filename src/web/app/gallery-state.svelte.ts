@@ -110,8 +110,13 @@ export function createGalleryState(source: GallerySource): GalleryState {
   };
   const fetchBlock = async (block: number, of: SelectedTold): Promise<void> => {
     blocks.set(block, null);
-    const told = await source.items(of.items.slice(block * BLOCK, (block + 1) * BLOCK));
+    const asked = of.items.slice(block * BLOCK, (block + 1) * BLOCK);
+    const told = await source.items(asked).catch(() => null);
     if (selected !== of) return;
+    if (told === null) {
+      blocks.delete(block); // asked for again when its tiles are drawn again
+      return;
+    }
     blocks.set(block, told);
     for (const old of blocks.keys()) {
       if (blocks.size <= MOST_BLOCKS) break;
@@ -120,17 +125,20 @@ export function createGalleryState(source: GallerySource): GalleryState {
     news++;
   };
 
-  /** As the address says it; other anchors of the page change nothing. */
-  const readAddress = (): void => {
+  /** As the address says it; other anchors of the page change nothing. @returns whether other images are chosen */
+  const readAddress = (): boolean => {
     const { hash } = location;
-    if (hash !== "" && !/^#(sel|view|image)=/.test(hash)) return;
+    if (hash !== "" && !/^#(sel|view|image)=/.test(hash)) return false;
     const words = new URLSearchParams(hash.slice(1));
     const before = selectionText(parts);
     parts = readSelection(words.get("sel") ?? "");
     isOpen = words.get("view") === "gallery";
     const at = Number(words.get("image") ?? "");
     openAt = words.has("image") && Number.isInteger(at) && at >= 1 ? at - 1 : null;
-    if (selected === null || selectionText(parts) !== before) void update();
+    return selected === null || selectionText(parts) !== before;
+  };
+  const onpopstate = (): void => {
+    if (readAddress()) void update();
   };
   const writeAddress = (isStep = true): void => {
     const words: string[] = [];
@@ -147,7 +155,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
     if (item === undefined) throw new RangeError(`no image at place ${at}`);
     return item;
   };
-  addEventListener("popstate", readAddress);
+  addEventListener("popstate", onpopstate);
 
   return {
     get parts() {
@@ -251,7 +259,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
       void update();
     },
     end() {
-      removeEventListener("popstate", readAddress);
+      removeEventListener("popstate", onpopstate);
     },
   };
 }

@@ -38,7 +38,7 @@ export interface ModelFetch {
 const FOLDER = "model";
 
 export function createModelFetch(
-  app: Pick<AppState, "add" | "model">,
+  app: Pick<AppState, "add" | "model" | "untilCleared">,
   network: Pick<NetworkState, "modelToken">,
   { isWhole, places: { base } }: Pick<PageParts, "isWhole" | "places">,
 ): ModelFetch {
@@ -55,6 +55,7 @@ export function createModelFetch(
     const isNamed = isHubName(typed) || /^https?:\/\/[^/]/i.test(typed.trim());
     return isNamed && network.modelToken !== null ? "server" : "nobody";
   };
+  const cancel = (): void => stopper.abort();
   const show = (name: string, done: number, total: number | null): void => {
     getting = { name: name.split("/").at(-1) ?? name, done, total };
   };
@@ -78,6 +79,8 @@ export function createModelFetch(
       stopper = new AbortController();
       error = null;
       const { signal } = stopper;
+      const { untilCleared } = app;
+      untilCleared.addEventListener("abort", cancel);
       try {
         show(typed.trim(), 0, null);
         const way = wayOf(typed);
@@ -86,6 +89,7 @@ export function createModelFetch(
           way === "page"
             ? await fromOwnHost(new URL(ownAddress(typed) ?? base), signal, show)
             : await fromServer(typed.trim(), network.modelToken ?? "", base, signal, show);
+        signal.throwIfAborted();
         const files = [...came.files].map(
           ([path, pieces]) => [`${FOLDER}/${path}`, new Blob([...pieces])] as const,
         );
@@ -96,10 +100,11 @@ export function createModelFetch(
       } catch (cause) {
         if (!signal.aborted) error = unforeseen(cause, "model");
       } finally {
+        untilCleared.removeEventListener("abort", cancel);
         getting = null;
       }
     },
-    cancel: () => stopper.abort(),
+    cancel,
     dismiss() {
       error = null;
     },

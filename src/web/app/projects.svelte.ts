@@ -8,6 +8,7 @@ import { STEPS } from "./app-types.js";
 import type { FilesAsked, ProjectPorts, Projects } from "./project-types.js";
 import { createProjectWriter } from "./project-writer.js";
 import { createTabMemory } from "./tab-memory.js";
+import { unforeseen } from "./unforeseen.js";
 
 /** How long after a change it is written. */
 const WRITE_AFTER_MS = 300;
@@ -56,14 +57,20 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
     const now = new Date().toISOString();
     const { result: _, ...work } = app.save();
     const paths = app.drops.flatMap((drop) => [...drop.keys()]);
-    letGo = await tabs.take(id, false, lost);
+    try {
+      letGo = await tabs.take(id, false, lost);
+    } catch (cause) {
+      problem = unforeseen(cause, "project"); // the next change tries again
+      return;
+    } finally {
+      isBeginning = false;
+    }
     current = {
       ...{ id, name: nameOf(app.save(), paths), createdAt: now, changedAt: now, version },
       ...{ drops: [], work, isRunning: false, answer: null, importedFrom: null },
     };
     writer.begin(null);
     memory.set(id);
-    isBeginning = false;
     if (handles.length > 0) await store.putHandles(id, handles).catch(() => {});
     await write();
   };
