@@ -37,6 +37,7 @@ import type { Leakage } from "./leakage/leakage.js";
 import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage/leakage-result.js";
 import type { PreparedImages } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
+import { readingWarnings } from "./result-imports.js";
 import { withScope } from "./scope/scope-of-claims.js";
 import { checkAttributes, type UnitAttributes, unitAttributes } from "./unit-attributes.js";
 
@@ -138,7 +139,11 @@ export async function evaluate(
   ]);
   const chosen = chosenLevels(request.chosenParts, images.file, joined.image);
   const { leakage } = context;
-  const headlineWarnings = [...question.warnings, ...leakageWarnings(leakage)];
+  const headlineWarnings = [
+    ...question.warnings,
+    ...leakageWarnings(leakage),
+    ...readingWarnings(request.task, context.imports),
+  ];
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
   const answered = "answered" in joined ? joined.answered : image;

@@ -1,6 +1,7 @@
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
 import type { ResultImport } from "../reports/result.js";
+import type { EvaluateRequest } from "./request.js";
 
 /** How labels and predictions were read, for `result.json`. */
 export function resultImports(
@@ -11,6 +12,27 @@ export function resultImports(
     importOf("labels", truth),
     ...(predictions === null ? [] : [importOf("predictions", predictions)]),
   ];
+}
+
+const COLLAPSED = "predictions/boxes-collapsed";
+
+/** Codes that {@link readingWarnings} can give: they need the files that were read, not answers. */
+export const READING_WARNINGS: ReadonlySet<string> = new Set([COLLAPSED]);
+
+/**
+ * Warnings that every headline figure carries for how files were read: labels and answers that are
+ * both of objects ask for detection, and are compared here as labels of whole images.
+ */
+export function readingWarnings(
+  task: EvaluateRequest["task"],
+  imports: readonly ResultImport[] = [],
+): string[] {
+  if (task !== "classification") return []; // the task multilabel was asked for by name
+  const hasObjects = imports.some(({ role, objects }) => role === "labels" && (objects ?? 0) > 0);
+  const isCollapsed = imports.some(({ problems }) =>
+    problems.some(({ code }) => code === COLLAPSED),
+  );
+  return hasObjects && isCollapsed ? [COLLAPSED] : [];
 }
 
 function importOf(

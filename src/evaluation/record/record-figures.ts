@@ -8,6 +8,7 @@ import type {
 import type { Evaluation } from "../evaluate.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import { LEAKAGE_WARNINGS } from "../leakage/leakage-result.js";
+import { READING_WARNINGS } from "../result-imports.js";
 import { isOfPeople } from "./people.js";
 import { listOfText } from "./record-settings.js";
 
@@ -18,6 +19,8 @@ export type RecordFigures = Pick<TransparencyRecord, "claims" | "confusion" | "c
 const MOST_CLUSTER_CELLS = 200_000;
 const MOST_CLUSTERS = 100_000;
 const NOT_USED = "clusters/not-used";
+/** What the lines of a record alone cannot repeat: it is said of images and files. */
+const NOT_OF_ANSWERS: ReadonlySet<string> = new Set([...LEAKAGE_WARNINGS, ...READING_WARNINGS]);
 
 /**
  * The figures of a record: every estimate of the whole set, the headline first. Slices are no claims.
@@ -30,10 +33,7 @@ export function recordFigures(evaluation: Evaluation, settings: RecordSettings):
   const notUsed = listOfText(settings, "clustersNotUsed").length > 0;
   const claims = result.estimates.flatMap(({ role, slice, ...one }): RecordClaim[] => {
     if (slice !== null) return [];
-    // What the images are like is said by the record's overlap: its lines alone cannot repeat it.
-    const warnings = one.warnings.filter(
-      (code) => code !== NOT_USED && !LEAKAGE_WARNINGS.has(code),
-    );
+    const warnings = one.warnings.filter((code) => code !== NOT_USED && !NOT_OF_ANSWERS.has(code));
     if (notUsed && role === "headline") warnings.push(NOT_USED);
     return [{ ...one, warnings, recomputable: true }];
   });

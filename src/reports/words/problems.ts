@@ -167,7 +167,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "A detection without a box",
     "Check how the predictions were written",
   ],
-  "predictions/boxes-collapsed": ["Detections read as labels of the image", CHECK],
+  "predictions/boxes-collapsed": [
+    "Detections read as labels of the image",
+    "Nothing to do if that is meant; otherwise evaluate as detection",
+  ],
   "predictions/duplicate": ["One image predicted twice", "Keep one row an image"],
   "predictions/looks-like-logits": [
     "Scores look like raw outputs",

@@ -97,6 +97,11 @@ export const MORE_WARNINGS: WarningTable = {
     "{share|Most} of your images are {class|of one class}. A model that always says so would get {share|as much}.",
     "Read balanced accuracy too.",
   ],
+  "predictions/boxes-collapsed": [
+    "Boxes compared as labels",
+    "Labels and answers both hold boxes. Only which label an image has was compared, not where; an image with objects of several labels has none to compare.",
+    "Judge objects, with the task detection, if it matters what is where.",
+  ],
   "labels/outside": [
     "Labels the model cannot answer",
     "{count|Some} images show what this model cannot answer.",
