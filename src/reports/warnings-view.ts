@@ -10,7 +10,7 @@ import { BASIS_NOTES, FIGURE_FACTS, UNNAMED } from "./words/basis.js";
 import { clusterFacts } from "./words/cluster-facts.js";
 import { leakageFacts } from "./words/leakage.js";
 import { metricName, metricWords } from "./words/metrics.js";
-import { warningWords } from "./words/warnings.js";
+import { type WarningFacts, warningWords } from "./words/warnings.js";
 
 /** A warning in plain words, with the figures it limits. */
 export interface WarningView {
@@ -32,19 +32,35 @@ export interface WarningView {
 
 /** Shown as a note in the text, not as an alarm (METHODS §1.2), or true of every run. */
 const QUIET = new Set(["clusters/unseen-kind", "interval/biased"]);
-/** Notes of their own: see {@link basisNotes}, and the part of the page on slices. */
-const SAID_ELSEWHERE = new Set(["clusters/not-used", "slices/simultaneous"]);
+const SUSPECT_CARD = "model/preprocess-suspect";
+const BOXES_AS_LABELS = "predictions/boxes-collapsed";
+/** Notes of their own: {@link suspicionNotes}, {@link basisNotes}, and the page's part on slices. */
+const SAID_ELSEWHERE = new Set(["clusters/not-used", "slices/simultaneous", BOXES_AS_LABELS]);
 const MOST_NAMED = 6;
 
-/** What may explain every figure, so that it is read before them: a card that seems wrong. */
-export function suspicionNotes({ inputs }: EvaluationResult): WarningView[] {
-  const code = "model/preprocess-suspect";
-  const found = inputs.notes.filter((note) => note.code === code).map(({ what }) => `${what}.`);
-  if (found.length === 0) return [];
-  const { title, todo } = warningWords(code);
-  const text = shown(found.join(" "), 600);
-  const [line, plain] = [`${title}: ${lowered(text)}`, lowered(text).replace(/\.$/, "")];
-  return [{ code, title, text, todo, line, plain, on: [], moreOn: 0, prominent: true }];
+/**
+ * What may explain every figure, so that it is read before them: a card that seems wrong, boxes that
+ * were not compared as such.
+ */
+export function suspicionNotes({ inputs, estimates }: EvaluationResult): WarningView[] {
+  const ofCard = inputs.notes.filter(({ code }) => code === SUSPECT_CARD);
+  const card = shown(ofCard.map(({ what }) => `${what}.`).join(" "), 600);
+  const hasBoxes = estimates.some(({ warnings }) => warnings.includes(BOXES_AS_LABELS));
+  return [
+    ...(ofCard.length === 0 ? [] : [ofAll(SUSPECT_CARD, true, card)]),
+    ...(hasBoxes ? [ofAll(BOXES_AS_LABELS, true)] : []),
+  ];
+}
+
+/** A note on everything that is told. @param text instead of the code's own */
+function ofAll(code: string, prominent: boolean, text?: string, facts?: WarningFacts): WarningView {
+  const words = warningWords(code, facts);
+  const own = text ?? words.text;
+  return {
+    ...{ code, ...words, text: own, on: [], moreOn: 0, prominent },
+    line: `${words.title}: ${lowered(own)}`,
+    plain: lowered(own).replace(/\.$/, ""),
+  };
 }
 
 /** Notes that follow from how the images were gathered, before any figure. */
@@ -95,12 +111,7 @@ function imbalanceNote({ confusion }: EvaluationResult): WarningView | null {
     ["share", percent(most / all, 0)],
     ["class", shown(confusion.labels[sizes.indexOf(most)] ?? "", 40)],
   ]);
-  const words = warningWords(code, facts);
-  return {
-    ...{ code, ...words, on: [], moreOn: 0, prominent: false },
-    line: `${words.title}: ${lowered(words.text)}`,
-    plain: lowered(words.text).replace(/\.$/, ""),
-  };
+  return ofAll(code, false, undefined, facts);
 }
 
 /** What carries a warning: a figure, or a verdict or split of its metric. */

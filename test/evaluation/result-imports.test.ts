@@ -33,16 +33,19 @@ describe("labels and answers that both hold boxes", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const warningsOf = async (...more: string[]): Promise<readonly string[]> => {
-    const { out } = await runHere([
-      ...["evaluate", folder, "--labels", join(folder, "truth.json"), "--json", "-", ...more],
-      ...["--predictions", join(folder, "answers.json"), "--out", join(folder, "out")],
+  const evaluated = (...more: string[]) =>
+    runHere([
+      ...["evaluate", folder, "--labels", join(folder, "truth.json")],
+      ...["--predictions", join(folder, "answers.json"), "--out", join(folder, "out"), ...more],
     ]);
-    return JSON.parse(out).estimates[0].warnings;
-  };
+  const warningsOf = async (...more: string[]): Promise<readonly string[]> =>
+    JSON.parse((await evaluated("--json", "-", ...more)).out).estimates[0].warnings;
 
   it("say that only whole images were compared, where nobody asked for objects", async () => {
     expect(await warningsOf()).toContain(CODE);
+    // Before what is said of every run.
+    const { out } = await evaluated();
+    expect(out.split("\n").find((line) => line.startsWith("warning"))).toContain(CODE);
   });
 
   it("say nothing of it where boxes were compared, or whole images asked for by name", async () => {
