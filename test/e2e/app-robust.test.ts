@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { createNodeJpegEncoder } from "../../src/node/images/jpeg-encoder.js";
-import { axeNow, giveFiles, heading, press } from "../support/app-page.js";
+import { axeNow, giveFiles, heading, openAppPage, press } from "../support/app-page.js";
+import { openAppSite } from "../support/app-site.js";
 import { describeApp } from "../support/app-suite.js";
 import { cardText } from "../support/card-writer.js";
 import { deployerFiles } from "../support/deployer-files.js";
@@ -71,6 +72,28 @@ describeApp("the app where things go otherwise than planned", (at) => {
     await page.waitForFunction(() => document.activeElement !== document.body);
     expect(problems).toEqual([]);
     await page.context().close();
+  }, 60_000);
+
+  it("gives what can be told of a fault of its own, without the names of files", async () => {
+    const planted = "throw new TypeError('planted: patient-17.png');";
+    const site = await openAppSite("/tools/homeground/", 0, { "session.js": planted });
+    const { page } = await openAppPage(at.browser, site);
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("x") });
+    await page.getByRole("alert").getByText("Something we did not foresee").waitFor();
+    await page.getByText("Your work is kept. Copy the details").waitFor();
+    const details = page.locator("section[aria-labelledby=failure-details] pre");
+    expect(await details.textContent()).toMatch(
+      /^Homeground .*\ncode: internal\/bug\nscreen: start/,
+    );
+    expect(await details.textContent()).not.toContain("patient-17");
+    expect(await axeNow(page)).toEqual([]);
+    await press(page, "Close this note");
+    await details.waitFor({ state: "detached" });
+    await page.context().close();
+    await site.close();
   }, 60_000);
 
   it("keeps the name that is written in the header", async () => {
