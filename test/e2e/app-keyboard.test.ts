@@ -112,7 +112,7 @@ describeSlowApp("the deployer's whole journey by keys alone", (at) => {
     expect(await page.evaluate(() => document.activeElement?.localName)).not.toBe("body");
     await page.keyboard.press("Escape"); // lets the choice go
     await page.getByRole("heading", { name: "No images chosen" }).waitFor();
-    await keys.backTo(/^Save report\.html$/);
+    await keys.to(/^Save report\.html$/);
     const saved = page.waitForEvent("download");
     await keys.press("Enter");
     const report = await readFile(await (await saved).path(), "utf8");
