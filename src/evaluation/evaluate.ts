@@ -147,10 +147,9 @@ export async function evaluate(
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
   const answered = "answered" in joined ? joined.answered : image;
-  const labelled = placed.truth.attributes;
   const basis: HeadlineBasis = {
-    ...{ outcomes, question, claims, headline, image, sequences, chosen, classes },
-    tables: { labelled, known: withColumns(labelled, context.gapAttributes ?? null) },
+    ...{ outcomes, question, claims, headline, image, sequences, attributes, chosen, classes },
+    known: withColumns(placed.truth.attributes, context.gapAttributes ?? null),
     rows: { units: rowOfUnit, answered: Int32Array.from(answered, (i) => images.row[i]!) },
     shared: context.sharedWithClaims ?? new Map(),
   };

@@ -20,7 +20,7 @@ import { slicesOf } from "./judge.js";
 import type { EvaluateRequest } from "./request.js";
 import type { ComparedImages } from "./scope/compare-scope.js";
 import { scopeOfClaims } from "./scope/scope-of-claims.js";
-import { unitAttributes } from "./unit-attributes.js";
+import { type UnitAttributes, unitAttributes } from "./unit-attributes.js";
 
 /** What the headline figures were computed from. */
 export interface HeadlineBasis {
@@ -33,9 +33,11 @@ export interface HeadlineBasis {
   /** Image of each unit; of a sequence the first. */
   readonly image: Int32Array;
   readonly sequences: SequenceUnits | null;
-  /** Attributes of the images, and the same with what is read for gap and scope alone. */
-  readonly tables: { readonly labelled: Table; readonly known: Table };
-  /** Rows of those tables: of each unit, and of each image that has an answer. */
+  /** A row a unit. */
+  readonly attributes: UnitAttributes;
+  /** Attributes of the images, with what is read for gap and scope alone. */
+  readonly known: Table;
+  /** Rows of that table: of each unit, and of each image that has an answer. */
   readonly rows: { readonly units: Int32Array; readonly answered: Int32Array };
   /** Parts of the data that were chosen after results. */
   readonly chosen: readonly LevelledAttribute[];
@@ -60,18 +62,17 @@ export const NOTHING_FURTHER: FurtherFindings = {
 
 /** Details, parts of the data, the gap to a claim and its scope: what explains the headline. */
 export function furtherFindings(basis: HeadlineBasis, request: EvaluateRequest): FurtherFindings {
-  const { outcomes, question, claims, headline, tables, rows, classes } = basis;
+  const { outcomes, question, claims, headline, known, rows, classes } = basis;
   const main = headlineReference(outcomes);
   const details = distinct([
     ...headline,
     main,
     ...detailReferences(outcomes, request.positive),
   ]).slice(headline.length);
-  const labelled = unitAttributes(tables.labelled, rows.units);
-  const slices = slicesOf(headline[0]!, outcomes, labelled, basis.chosen, request);
+  const slices = slicesOf(headline[0]!, outcomes, basis.attributes, basis.chosen, request);
   const { image, sequences, shared } = basis;
   const gap = gapOf(claims, outcomes, request, {
-    ...{ attributes: unitAttributes(tables.known, rows.units), question },
+    ...{ attributes: unitAttributes(known, rows.units), question },
     ...{ image, sequences, shared },
   });
   return {
@@ -87,7 +88,7 @@ export function furtherFindings(basis: HeadlineBasis, request: EvaluateRequest):
     ],
     gap: gap.gap,
     compared: scopeOfClaims(request, {
-      ...{ table: tables.known, rows: rows.answered, outcomes, classes },
+      ...{ table: known, rows: rows.answered, outcomes, classes },
     }),
   };
 }
