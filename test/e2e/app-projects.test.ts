@@ -325,6 +325,14 @@ describeWithChromium("projects", () => {
       },
       IMAGES.map(({ name, bytes }) => [name, Buffer.from(bytes).toString("base64")] as const),
     );
+    // A slow disk: what is pressed before the files are here waits for them.
+    await page.addInitScript(() => {
+      const { getFile } = FileSystemFileHandle.prototype;
+      FileSystemFileHandle.prototype.getFile = async function () {
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        return getFile.call(this);
+      };
+    });
     await page.reload();
     await at(page, "Results");
     await right(page).waitFor();

@@ -89,6 +89,33 @@ describe("an answer that comes after what it is about was given up", () => {
     }
   });
 
+  it("is not in the next work, of files of a project that were on their way", async () => {
+    standInPage();
+    const steps: string[] = [];
+    const brought = late<void>();
+    const app = createAppState(
+      session({
+        async clearFiles() {
+          steps.push("clear");
+        },
+        async addFiles() {
+          steps.push("add");
+          await brought.promise;
+          return { files: [], images: 0 } as never;
+        },
+      }),
+    );
+    app.restore(app.save());
+    const attached = app.attach([new Map()]);
+    app.expectFiles(attached);
+    const cleared = app.clear();
+    expect(app.busy).toBe(true);
+    brought.resolve();
+    await Promise.all([attached, cleared]);
+    expect(steps).toEqual(["clear", "add", "clear"]);
+    expect([app.files, app.drops, app.busy]).toEqual([null, [], false]);
+  });
+
   it("is not given to the next work, of a model that was on its way", async () => {
     standInPage();
     const answer = late<Response>();

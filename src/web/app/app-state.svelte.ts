@@ -1,4 +1,4 @@
-import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { isHomegroundError } from "../../core/errors.js";
 import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import { parseLabelMap } from "../../models/label-map.js";
 import type { SessionClient } from "../session/session-client.js";
@@ -15,7 +15,7 @@ import { createLabelsState } from "./labels-state.svelte.js";
 import { createQuestionState } from "./question-state.svelte.js";
 import { limitsOf } from "./question-text.js";
 import { createRunState, untilSeen } from "./run-state.svelte.js";
-import { unforeseen } from "./unforeseen.js";
+import { createUnderWay } from "./under-way.svelte.js";
 
 /**
  * The state of the app around a session. Files, labels and question have states of their own, which know
@@ -23,16 +23,12 @@ import { unforeseen } from "./unforeseen.js";
  */
 export function createAppState(session: SessionClient): AppState {
   let step = $state<Step>("start");
-  let busy = $state(false);
-  let error = $state.raw<HomegroundError | null>(null);
   let result = $state.raw<ResultTold | null>(null);
   let outOfDate = $state.raw<OutOfDate | null>(null);
-  let hasFiles = $state(true);
-  let clearing = new AbortController();
+  const work = createUnderWay();
+  const { doing } = work;
   const files = createFilesState(session);
-  const imports = createImportState(session, (cause) => {
-    error = unforeseen(cause);
-  });
+  const imports = createImportState(session, work.fail);
   const labels = createLabelsState(session, files.shown, imports);
   const asking = createQuestionState(session);
   const runner = createRunState(session);
@@ -42,13 +38,15 @@ export function createAppState(session: SessionClient): AppState {
     const isOpenedAgain = !gallery.isReady;
     // Figures of before another change would not be those that are shown.
     const isOlder = outOfDate !== null && outOfDate.what !== "relabelled";
-    if (busy || (isOpenedAgain && (!hasFiles || isOlder))) {
+    if (work.busy || (isOpenedAgain && (!work.hasFiles || isOlder))) {
       waits();
       return;
     }
-    const { signal } = clearing;
+    const signal = work.untilCleared;
     try {
-      const told = await (isOpenedAgain ? runFromKept(changes) : session.relabel(changes));
+      const told = await (isOpenedAgain
+        ? work.keepBusy(() => runFromKept(changes))
+        : session.relabel(changes));
       if (signal.aborted) return;
       result = told;
       if (isOpenedAgain) gallery.renew();
@@ -57,7 +55,7 @@ export function createAppState(session: SessionClient): AppState {
       if (signal.aborted) return;
       // Images that would have to be scored wait until somebody asks for it.
       const isUnscored = isHomegroundError(cause) && cause.code === "run/interrupted";
-      if (!isUnscored) error = unforeseen(cause);
+      if (!isUnscored) work.fail(cause);
       waits();
     }
   });
@@ -78,16 +76,10 @@ export function createAppState(session: SessionClient): AppState {
   const changed = (what: OutOfDate["what"]): void => {
     if (result !== null) outOfDate = { what, at: timeNow() };
   };
-  /** Whatever comes of what is under way is of other work than the next. */
-  const endWork = (): void => {
-    clearing.abort();
-    clearing = new AbortController();
-  };
   /** Computes a result that was opened again from the answers that were kept, without its screen. */
   const runFromKept = async (labelChanges: readonly LabelChange[]): Promise<ResultTold> => {
     const shown = runner.state;
-    const { signal } = clearing;
-    busy = true;
+    const signal = work.untilCleared;
     runner.begin();
     try {
       const isGraphics = asking.shown.questionForm?.isGraphics === true;
@@ -97,23 +89,6 @@ export function createAppState(session: SessionClient): AppState {
     } catch (cause) {
       if (!signal.aborted) runner.restore(shown);
       throw cause;
-    } finally {
-      busy = false;
-    }
-  };
-  /** Does a thing, with buttons waiting and errors shown. @returns whether it went well */
-  const doing = async (what: () => Promise<void>, needsFiles = true): Promise<boolean> => {
-    busy = true;
-    error = null;
-    try {
-      if (needsFiles && !hasFiles) throw filesNotHere();
-      await what();
-      return true;
-    } catch (cause) {
-      error = unforeseen(cause);
-      return false;
-    } finally {
-      busy = false;
     }
   };
   const taking = (take: () => Promise<void>): Promise<boolean> =>
@@ -145,10 +120,10 @@ export function createAppState(session: SessionClient): AppState {
       return step;
     },
     get busy() {
-      return busy;
+      return work.busy;
     },
     get error() {
-      return error;
+      return work.error;
     },
     get run() {
       return runner.state;
@@ -164,10 +139,10 @@ export function createAppState(session: SessionClient): AppState {
       return outOfDate;
     },
     get untilCleared() {
-      return clearing.signal;
+      return work.untilCleared;
     },
     get hasFiles() {
-      return hasFiles;
+      return work.hasFiles;
     },
     get task() {
       return imports.reading.task ?? files.shown.model?.task ?? "classification";
@@ -205,8 +180,9 @@ export function createAppState(session: SessionClient): AppState {
       await deciding(() => labels.settle(decided));
     },
     async clear() {
-      endWork();
-      await doing(async () => {
+      work.end();
+      await work.doingWithout(async () => {
+        await work.arrived(); // what comes later would be in the next project
         await session.clearFiles();
         gallery.forget();
         relabelled.restore(NO_CHANGES);
@@ -215,9 +191,9 @@ export function createAppState(session: SessionClient): AppState {
         asking.clear();
         result = null;
         outOfDate = null;
-        hasFiles = true;
+        work.hasFiles = true;
         step = "start";
-      }, false);
+      });
     },
     async useModel(path) {
       await doing(async () => {
@@ -279,18 +255,16 @@ export function createAppState(session: SessionClient): AppState {
       if (isDone) {
         outOfDate = null;
         step = "results";
-      } else if (runner.breakOff()) error = null;
+      } else if (runner.breakOff()) work.dismiss();
     },
     pause: () => runner.pause(),
     stop: () => runner.stop(),
     skipCheck: () => runner.skipCheck(),
     go(to) {
-      error = null;
+      work.dismiss();
       step = to;
     },
-    dismiss() {
-      error = null;
-    },
+    ...{ dismiss: work.dismiss, idle: work.idle, expectFiles: work.expectFiles },
     async scoreAgain() {
       if (labels.shown.imported === null) await this.read();
       if (labels.shown.names === null) return;
@@ -307,28 +281,28 @@ export function createAppState(session: SessionClient): AppState {
       },
       relabelled: relabelled.save(),
     }),
-    restore(work) {
-      endWork();
-      error = null;
+    restore(saved) {
+      work.end();
+      work.dismiss();
       gallery.forget();
-      relabelled.restore(work.relabelled ?? NO_CHANGES);
-      imports.restore(work.reading);
-      files.restore(work, work.reading?.example ?? null);
-      labels.restore(work);
-      asking.restore(work, work.reading?.questionForm ?? null);
-      ({ result, outOfDate } = work);
-      runner.restore(work.run);
-      hasFiles = false;
-      step = work.step;
+      relabelled.restore(saved.relabelled ?? NO_CHANGES);
+      imports.restore(saved.reading);
+      files.restore(saved, saved.reading?.example ?? null);
+      labels.restore(saved);
+      asking.restore(saved, saved.reading?.questionForm ?? null);
+      ({ result, outOfDate } = saved);
+      runner.restore(saved.run);
+      work.hasFiles = false;
+      step = saved.step;
     },
     drawExample: async () => (await session.example()).files,
     async attach(given) {
-      const isDone = await doing(async () => {
+      const isDone = await work.doingWithout(async () => {
         await files.attach(given);
         await labels.attach();
         await asking.attach();
-        hasFiles = true;
-      }, false);
+        work.hasFiles = true;
+      });
       // Labels that were changed while the files were not here.
       if (isDone && outOfDate?.what === "relabelled") relabelled.again();
       if (isDone && step === "found") void imports.lookFound();
@@ -337,13 +311,4 @@ export function createAppState(session: SessionClient): AppState {
     },
   };
   return allOf(files.shown, labels.shown, asking.shown, own);
-}
-
-/** Of a project that was opened again and waits for its files. */
-function filesNotHere(): HomegroundError {
-  return new HomegroundError("input/not-found", {
-    what: "the files of this project are not here yet",
-    where: "project",
-    fix: "Choose them again in the note above, or close the project",
-  });
 }

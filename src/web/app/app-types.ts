@@ -109,6 +109,10 @@ export interface OwnState {
   save(): SavedWork;
   /** Shows work that was kept; its files come with {@link AppState.attach}. */
   restore(work: SavedWork): void;
+  /** The files of restored work are on their way: what needs them waits until they are here or asked for. */
+  expectFiles(arrival: Promise<unknown>): void;
+  /** Resolves when nothing is being done. */
+  idle(): Promise<void>;
   /** Gives restored work its files, and takes its steps again with them. @returns whether that went well */
   attach(drops: Drops): Promise<boolean>;
   /** The files of the built-in example, which nobody can choose again. */

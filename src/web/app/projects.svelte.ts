@@ -100,7 +100,7 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
     const wasRunning = app.busy && app.step === "run";
     const id = current?.id ?? null;
     app.stop();
-    while (app.busy) await new Promise((resolve) => setTimeout(resolve, 20));
+    await app.idle();
     await write(wasRunning);
     forget();
     await app.clear();
@@ -115,8 +115,8 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
     if (news.id === watched?.id) void watch(news.id);
   });
 
-  /** Gives the app the files that are here; asks for the others. */
-  const attach = async (project: Project, isAll: boolean): Promise<void> => {
+  /** Gives the app the files that are here, or asks for the others. @returns what is to be done with them */
+  const bring = async (project: Project, isAll: boolean): Promise<"read-anew" | "go-on" | null> => {
     const known = new Map(given);
     for (const { path, sha256 } of project.drops.flat()) {
       const kept = sha256 === null ? null : await files.take(sha256);
@@ -124,6 +124,7 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
       known.set(path, kept);
       writer.remember(kept, sha256);
     }
+    if (current?.id !== project.id) return null;
     const { drops, missing, otherSize } = findAgain(project.drops, known);
     if (missing.length > 0 && !isAll) {
       asks = {
@@ -133,16 +134,23 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
         firstMissing: missing.slice(0, 3).map(({ path }) => path),
         canAllow: handles.length > 0 && given.size === 0,
       };
-      return;
+      return null;
     }
     const goesOn = project.isRunning;
-    if (!(await app.attach(drops))) return;
+    if (!(await app.attach(drops)) || current?.id !== project.id) return null;
     asks = null;
+    if (missing.length + otherSize.length > 0) return "read-anew";
+    return goesOn ? "go-on" : null;
+  };
+  /** Lets what needs files wait for those that are on their way, and goes on once they are here. */
+  const attach = async (arrival: ReturnType<typeof bring>): Promise<void> => {
+    app.expectFiles(arrival);
+    const next = await arrival;
     // Other files than those that the result is of: what was read is read anew.
-    if (missing.length + otherSize.length > 0) {
+    if (next === "read-anew") {
       await app.add(new Map());
       app.go("start");
-    } else if (goesOn) {
+    } else if (next === "go-on") {
       await app.start();
     }
   };
@@ -197,7 +205,7 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
     async remove(id) {
       if (id === current?.id) {
         app.stop();
-        while (app.busy) await new Promise((resolve) => setTimeout(resolve, 20));
+        await app.idle();
         if (timer !== null) clearTimeout(timer);
         timer = null;
         await writer.done();
@@ -218,14 +226,14 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
     async give(more) {
       if (current === null) return;
       for (const [path, blob] of more) given.set(path, blob);
-      await attach(current, false);
+      await attach(bring(current, false));
     },
     async allow() {
       if (current === null || !(await askForRights(handles))) return;
       await projects.give(await filesOfHandles(handles));
     },
     async goOnWithout() {
-      if (current !== null) await attach(current, true);
+      if (current !== null) await attach(bring(current, true));
     },
     dropped(more) {
       handles = [...handles, ...more];
@@ -286,13 +294,17 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
     const work = shown(project, version);
     const isThere = STEPS.includes(work.step) && (work.step !== "results" || result !== null);
     app.restore({ ...work, step: isThere ? work.step : "start", result });
+    await attach(filesHere(project));
+  }
+  /** The files that the browser may read again by itself. */
+  async function filesHere(project: Project): ReturnType<typeof bring> {
     if (handles.length > 0 && (await areGranted(handles))) {
       for (const [path, blob] of await filesOfHandles(handles)) given.set(path, blob);
     }
     if (project.work.reading?.example != null) {
       for (const [path, blob] of await app.drawExample()) given.set(path, blob);
     }
-    await attach(project, false);
+    return bring(project, false);
   }
 
   return projects;
