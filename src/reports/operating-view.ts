@@ -4,7 +4,7 @@ import { type OperatingRow, operatingRow, operatingSentences } from "./operating
 import type { CurveView } from "./plot-view.js";
 import { shown } from "./text.js";
 import { OPERATING_ROW as WORDS } from "./words/detections.js";
-import { RANKED } from "./words/page.js";
+import { RANKED, THRESHOLD } from "./words/page.js";
 
 /** The threshold picker, and the table behind it. */
 export interface OperatingView {
@@ -19,6 +19,8 @@ export interface OperatingView {
   readonly curve: CurveView;
   /** Trust against found; null where either is nowhere known. */
   readonly recall: CurveView | null;
+  /** Said where no threshold is set; null else. */
+  readonly unset: string | null;
   /** Said where the threshold was chosen on the same images; null else. */
   readonly caution: string | null;
 }
@@ -50,6 +52,7 @@ export function operatingView(curve: OperatingCurve, options: OperatingViewOptio
     points,
     curve: operatingPlot(points, now, unit),
     recall: recallPlot(points, now),
+    unset: now === null ? THRESHOLD.none : null,
     caution: choice === null ? null : WORDS.caution({ unit, choice: shown(choice, 300) }),
   };
 }

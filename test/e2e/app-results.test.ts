@@ -231,6 +231,15 @@ describeWithChromium("run, results, gallery, image", () => {
       const { app } = globalThis.screens;
       return { fixedAt: app.fixedAt, verdicts: app.result?.result.verdicts };
     });
+    // The page says where in it something is done; the file, which is read without it, what to type.
+    await page
+      .getByText(/^Images of one site count as separate.* Choose site under Your question/)
+      .waitFor();
+    expect(await page.locator(".rescols").textContent()).not.toMatch(/\s--[a-z]/);
+    const saved = await page.evaluate(() =>
+      globalThis.screens.app.result?.files.find(({ name }) => name === "report.html")?.blob.text(),
+    );
+    expect(saved).toContain("Run again with --cluster site");
     // A mix-up was chosen by whether answers are right: its figure would be none.
     await page.locator("#confusion-matrix td.pick").first().click();
     await page.getByText(/chosen by whether|made by whether the answers are right/).waitFor();

@@ -2,6 +2,7 @@ import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js"
 import { inspectScopeImages, type ScopeImages } from "../../evaluation/scope/inspect-scope.js";
 import { toldAttributes } from "../../evaluation/scope/told-attributes.js";
 import { type FileAccess, folderOf } from "../../formats/file-access.js";
+import { allInApp } from "../../reports/in-app.js";
 import { type ScopePage, scopePage } from "../../reports/scope/scope-page.js";
 import { type LookOptions, lookAt } from "./look.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
@@ -38,7 +39,7 @@ export async function scopeOf(
     left: { found: images.found, notDrawn: images.notDrawn, listed: images.listed.length },
     place: "these images",
   });
-  return { page, squares: squaresOf(page, compared) };
+  return { page: allInApp(page), squares: squaresOf(page, compared) };
 }
 
 /** A small picture of a file; null where it cannot be decoded. */

@@ -14,6 +14,7 @@ import { withPictures } from "../../evaluation/mistakes/mistake-pictures.js";
 import { reportFacts } from "../../evaluation/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/report-sources.js";
 import { evaluationReport } from "../../reports/evaluation-report.js";
+import { allInApp } from "../../reports/in-app.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
@@ -72,7 +73,7 @@ export async function openOutputs(
     );
     return {
       result,
-      report,
+      report: allInApp(report),
       files: [
         saved("report.html", "text/html", reportFile(report)),
         saved("result.json", "application/json", `${JSON.stringify(result, null, 1)}\n`),
