@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GRAPHICS_ENGINE, PAGE_ENGINE } from "../../src/web/inference/page-engine.js";
-import { giveFiles } from "../support/app-page.js";
+import { giveFiles, savedResult } from "../support/app-page.js";
 import { openAppSite, type Planted } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium, launchWithGraphics } from "../support/chromium.js";
@@ -59,13 +58,7 @@ async function run(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Fix my answer and run|^Run/ }).click();
 }
 
-async function saved(page: Page): Promise<Saved> {
-  const button = page.getByRole("button", { name: "Save result.json" });
-  await button.waitFor({ timeout: 120_000 });
-  const download = page.waitForEvent("download");
-  await button.click();
-  return JSON.parse(await readFile(await (await download).path(), "utf8")) as Saved;
-}
+const saved = (page: Page) => savedResult<Saved>(page);
 
 describeWithChromium("the graphics processor", () => {
   let browser: Browser;

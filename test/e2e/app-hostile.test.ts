@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { formatOfName } from "../../src/images/image-format.js";
+import { savedResult } from "../support/app-page.js";
 import { describeApp } from "../support/app-suite.js";
 import { cardText } from "../support/card-writer.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
@@ -14,6 +15,14 @@ import { zipOf } from "../support/zip-writer.js";
 const MODEL = meanColourClassifier();
 /** Larger files of a case are left to the command line's tests: a drop is held in memory here twice. */
 const MOST_BYTES = 20_000_000;
+
+interface Saved {
+  readonly inputs: {
+    readonly images: number;
+    readonly scored: number;
+    readonly listed: readonly { readonly file: string }[];
+  };
+}
 
 interface Dropped {
   readonly path: string;
@@ -113,13 +122,11 @@ describeWithShared("hostile files", "badinputs", (shared) => {
         ]),
       );
       await goToResults(page);
-      const download = page.waitForEvent("download");
-      await page.getByRole("button", { name: "Save result.json" }).click();
-      const { inputs } = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+      const { inputs } = await savedResult<Saved>(page);
       expect(inputs.images).toBe(inputs.scored + inputs.listed.length);
       expect(inputs.scored).toBeGreaterThan(100);
       // The good pictures beside each bad one are all scored: what is listed is a bad one's own.
-      const good = inputs.listed.filter(({ file }: { file: string }) => /\/good\d/.test(file));
+      const good = inputs.listed.filter(({ file }) => /\/good\d/.test(file));
       expect(good).toEqual([]);
       expect(problems).toEqual([]);
       await page.context().close();

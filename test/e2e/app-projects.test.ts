@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { axeNow, withPlainChooser } from "../support/app-page.js";
+import { axeNow, savedResult, withPlainChooser } from "../support/app-page.js";
 import { openAppSite } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { CHROMIUM_OPTIONS, describeWithChromium } from "../support/chromium.js";
@@ -153,11 +153,7 @@ describeWithChromium("projects", () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   }
 
-  async function resultOf(page: Page): Promise<Record<string, unknown>> {
-    const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Save result.json" }).click();
-    return JSON.parse(await readFile(await (await download).path(), "utf8"));
-  }
+  const resultOf = (page: Page) => savedResult<Record<string, unknown>>(page);
 
   it("goes on where it was after a reload in mid-run, and asks for the images alone", async () => {
     const page = await openApp();

@@ -1,7 +1,13 @@
-import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { axeNow, giveFiles, heading, openAppPage, press } from "../support/app-page.js";
+import {
+  axeNow,
+  giveFiles,
+  heading,
+  openAppPage,
+  press,
+  savedResult,
+} from "../support/app-page.js";
 import { openAppSite, type Planted } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
@@ -83,13 +89,7 @@ async function toQuestion(page: Page, model = meanColourClassifier()): Promise<v
 
 const run = (page: Page): Promise<void> => press(page, /^Fix my answer and run/);
 
-async function saved(page: Page): Promise<Saved> {
-  const button = page.getByRole("button", { name: "Save result.json" });
-  await button.waitFor({ timeout: 120_000 });
-  const download = page.waitForEvent("download");
-  await button.click();
-  return JSON.parse(await readFile(await (await download).path(), "utf8")) as Saved;
-}
+const saved = (page: Page) => savedResult<Saved>(page);
 
 describeWithChromium("a run in the page", () => {
   let browser: Browser;

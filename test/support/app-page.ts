@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { StaticSite } from "./static-site.js";
@@ -50,6 +51,15 @@ export async function openAppPage(
 /** Presses a button. */
 export function press(page: Page, name: string | RegExp): Promise<void> {
   return page.getByRole("button", { name }).click();
+}
+
+/** The result that the page saves, once there is one; nothing checks it here. */
+export async function savedResult<Result>(page: Page): Promise<Result> {
+  const button = page.getByRole("button", { name: "Save result.json" });
+  await button.waitFor({ timeout: 120_000 });
+  const download = page.waitForEvent("download");
+  await button.click();
+  return JSON.parse(await readFile(await (await download).path(), "utf8"));
 }
 
 /** Waits until a screen of that name is there. */
