@@ -45,6 +45,8 @@ describeSlowApp("the deployer's whole journey by keys alone", (at) => {
     await keys.press("Enter");
 
     await keys.screen("2 of your names need your decision.");
+    await page.keyboard.press("/");
+    await page.locator("[data-filter] :focus").waitFor();
     await keys.to(/^Leave them out/);
     await keys.press("Space");
     await page.getByRole("heading", { name: "One of your names needs your decision." }).waitFor();
@@ -88,6 +90,8 @@ describeSlowApp("the deployer's whole journey by keys alone", (at) => {
     await keys.press("Enter");
     await keys.screen(/images? (is|are) (wrong|right)|All of/);
     await page.locator('.galtile[tabindex="0"]').waitFor();
+    await page.keyboard.press("/");
+    await page.locator('.galbar [aria-pressed="true"]:focus').waitFor();
     await keys.to(/called/);
     await keys.press("ArrowRight");
     await page.locator('.galtile[data-at="1"]:focus').waitFor();

@@ -216,10 +216,39 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.goBack();
     await page.getByRole("heading", { name: `${wrong} images chosen` }).waitFor();
 
+    // What Shift does, for fingers: a toggle, by keys too.
+    const adds = beside.getByRole("button", { name: "Add to the choice" });
+    await adds.press("Enter");
+    await adds.and(page.locator('[aria-pressed="true"]')).waitFor();
+    await slice.click();
+    await beside.getByText(/^Label green, called red or site /).waitFor();
+    await slice.click();
+    await page.getByRole("heading", { name: `${wrong} images chosen` }).waitFor();
+    await adds.press(" ");
+    await adds.and(page.locator('[aria-pressed="false"]')).waitFor();
+
     // One image has no label: it is listed, and can be chosen as such.
     await page.getByRole("button", { name: "unlabelled 1" }).click();
     await page.getByRole("heading", { name: "1 image chosen" }).waitFor();
     expect(await axeNow(page)).toEqual([]);
+
+    // A choice without any image is said in words, and so is a filter; one button shows images again.
+    await page.evaluate(() => {
+      location.hash = "#sel=cell%3Agreen%3Ablue&view=gallery";
+    });
+    const empty = "has the label green and is called blue.";
+    await page.getByText(`None of your 119 images ${empty}`).waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await page.locator("#main p.mt").getByRole("button", { name: "Clear" }).click();
+    await page.getByText("119 of 119 shown").waitFor();
+    await page.evaluate(() => {
+      location.hash = "#sel=cell%3Agreen%3Ared&view=gallery";
+    });
+    await page.getByText(`${wrong} of ${wrong} shown`).waitFor();
+    await page.getByRole("button", { name: "Right 0" }).click();
+    await page.getByText(`None of the ${wrong} images chosen is right.`).waitFor();
+    await page.locator("#main p.mt").getByRole("button", { name: "Clear" }).click();
+    await page.getByText(`${wrong} of ${wrong} shown`).waitFor();
     await page.context().close();
   }, 120_000);
 

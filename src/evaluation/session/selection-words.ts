@@ -1,13 +1,61 @@
-import { grouped, percent } from "../../reports/numbers.js";
+import { counted, grouped, percent } from "../../reports/numbers.js";
 import { capitalised, shown } from "../../reports/text.js";
-import { CHOSEN_WORDS as WORDS } from "../../reports/words/app/gallery.js";
+import { NONE_WORDS, CHOSEN_WORDS as WORDS } from "../../reports/words/app/gallery.js";
 import type { SelectionPart } from "./part-members.js";
+import type { GalleryQuestion } from "./selection.js";
 
 const LONGEST = 40;
 
 /** A selection in words: `Label neutrophil, called monocyte`. Empty for none. */
 export function selectionWords(parts: readonly SelectionPart[]): string {
   return capitalised(parts.map(partWords).join(WORDS.or));
+}
+
+/** A choice, or what is shown of it, that has no image: `None of your 73 images has the label …`. */
+export function noneWords(
+  parts: readonly SelectionPart[],
+  show: GalleryQuestion["show"],
+  of: {
+    readonly chosen: number;
+    readonly answered: number;
+    readonly listed: number;
+    readonly unit: string;
+  },
+): string {
+  if (parts.length > 0 && of.chosen === 0) {
+    const isListed = parts.some(({ kind }) => kind === "listed");
+    const images = counted(of.answered + (isListed ? of.listed : 0), of.unit);
+    return NONE_WORDS.of({ images, what: parts.map(noneOf).join(WORDS.or) });
+  }
+  const what = show === "mistakes" ? NONE_WORDS.mistakes : NONE_WORDS.right;
+  const images = counted(of.chosen, of.unit);
+  return parts.length === 0
+    ? NONE_WORDS.of({ images, what })
+    : NONE_WORDS.ofChosen({ images, what });
+}
+
+/** Long names stand in the sentence as they do in {@link selectionWords}. */
+function noneOf(part: SelectionPart): string {
+  const name = (text: string): string => shown(text, LONGEST);
+  switch (part.kind) {
+    case "cell": {
+      const [label, answer] = [name(part.label), name(part.answer)];
+      const isRight = part.label === part.answer;
+      return isRight ? NONE_WORDS.called({ label }) : NONE_WORDS.cell({ label, answer });
+    }
+    case "label":
+      return NONE_WORDS.label({ label: name(part.label) });
+    case "answer":
+      return NONE_WORDS.answer({ answer: name(part.answer) });
+    case "part":
+      return NONE_WORDS.part({ attribute: name(part.attribute), level: name(part.level) });
+    case "sure":
+      return NONE_WORDS.sure({ above: grouped(part.above * 100), upTo: percent(part.upTo, 0) });
+    case "listed":
+      return NONE_WORDS.listed({ code: name(part.code) });
+    default:
+      return part satisfies never;
+  }
 }
 
 function partWords(part: SelectionPart): string {

@@ -34,11 +34,16 @@ export interface GalleryState {
   readonly isReady: boolean;
   /** Place in the selection of the image that is open; null for none. */
   readonly openAt: number | null;
+  /** Whether every choice is added to the one before, as with Shift held: a phone has no such key. */
+  readonly isAdding: boolean;
+  setAdding(isAdding: boolean): void;
   /** Chooses what a mark stands for; `more` adds it, or takes it away again. */
   choose(part: SelectionPart, more: boolean): void;
   /** Chooses these and nothing else. */
   select(parts: readonly SelectionPart[]): void;
   clear(): void;
+  /** Shows images again where choice or filter left none: the filter goes, or the choice that has none. */
+  showSome(): void;
   open(isOpen: boolean): void;
   setShow(show: GalleryQuestion["show"]): void;
   setOrder(order: GalleryOrder): void;
@@ -81,6 +86,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
   let show = $state<GalleryQuestion["show"]>("all");
   let order = $state<GalleryOrder>("surest");
   let selected = $state.raw<SelectedTold | null>(null);
+  let isAdding = $state(false);
   /** Counts up when tiles or pictures came, so that what shows them is drawn again. */
   let news = $state(0);
   let turn = 0;
@@ -179,10 +185,16 @@ export function createGalleryState(source: GallerySource): GalleryState {
     get openAt() {
       return openAt;
     },
+    get isAdding() {
+      return isAdding;
+    },
+    setAdding(to) {
+      isAdding = to;
+    },
     choose(part, more) {
       const others = parts.filter((one) => !isSamePart(one, part));
       const isNew = others.length === parts.length;
-      if (more) this.select(isNew ? [...parts, part] : others);
+      if (more || isAdding) this.select(isNew ? [...parts, part] : others);
       else this.select(isNew || parts.length > 1 ? [part] : []);
     },
     select(to) {
@@ -192,6 +204,11 @@ export function createGalleryState(source: GallerySource): GalleryState {
     },
     clear() {
       if (parts.length > 0) this.select([]);
+    },
+    showSome() {
+      show = "all";
+      if (selected?.chosen === 0) this.clear();
+      void update();
     },
     open(to) {
       isOpen = to;
@@ -254,6 +271,7 @@ export function createGalleryState(source: GallerySource): GalleryState {
       cache.clear();
       blocks.clear();
       parts = [];
+      isAdding = false;
       isOpen = false;
       openAt = null;
       void update();

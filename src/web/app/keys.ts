@@ -29,7 +29,7 @@ export interface KeyActions {
   readonly lettersOn: () => boolean;
 }
 
-/** The keys of every screen: `?`, `g` and a number, `u`, Esc, Ctrl+Enter. */
+/** The keys of every screen: `?`, `g` and a number, `/`, `u`, Esc, Ctrl+Enter. */
 export function createKeys({ showKeys, close, go, undo, redo, lettersOn }: KeyActions) {
   let isGoing = false;
   return (event: KeyboardEvent): void => {
@@ -53,12 +53,25 @@ export function createKeys({ showKeys, close, go, undo, redo, lettersOn }: KeyAc
     } else if (event.key.toLowerCase() === "u") {
       // A part of the screen may have undone something of its own.
       if (!event.defaultPrevented) void (event.shiftKey ? redo() : undo());
+    } else if (event.key === "/") {
+      // Where a screen has nothing to search, the key is the browser's.
+      if (focusFilter()) event.preventDefault();
     } else if (event.key === "g") isGoing = true;
     else if (wasGoing && /^[1-6]$/.test(event.key)) {
       const [first] = HEADER_STEPS[Number(event.key) - 1] ?? [];
       if (first !== undefined) go(first);
     }
   };
+}
+
+/** To what narrows the screen down: what is pressed of it, or its first part. @returns whether there is one */
+function focusFilter(): boolean {
+  const filter = document.querySelector("#main [data-filter]");
+  const part =
+    filter?.querySelector<HTMLElement>('[aria-pressed="true"]') ??
+    filter?.querySelector<HTMLElement>("input, select, button");
+  part?.focus();
+  return part != null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

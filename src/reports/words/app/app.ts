@@ -68,6 +68,7 @@ export const KEYS = {
   list: [
     ["?", "this list"],
     ["g, then 1 to 6", "go to a step"],
+    ["/", "gallery: which images are shown; Match the names: the first row"],
     ["Ctrl + Enter", "the main button of the screen"],
     ["Esc", "close what is open, then let a choice of images go"],
     [

@@ -12,13 +12,32 @@ export const CHOSEN_WORDS = {
   or: " or ",
 } as const;
 
+/** What none of the images does, behind “None of your 73 images”. */
+export const NONE_WORDS = {
+  of: (v: { images: string; what: string }) => `None of your ${v.images} ${v.what}.`,
+  ofChosen: (v: { images: string; what: string }) => `None of the ${v.images} chosen ${v.what}.`,
+  mistakes: "is wrong",
+  right: "is right",
+  cell: (v: { label: string; answer: string }) =>
+    `has the label ${v.label} and is called ${v.answer}`,
+  called: (v: { label: string }) => `has the label ${v.label} and is called so`,
+  label: (v: { label: string }) => `has the label ${v.label}`,
+  answer: (v: { answer: string }) => `is called ${v.answer}`,
+  part: (v: { attribute: string; level: string }) => `is of ${v.attribute} ${v.level}`,
+  sure: (v: { above: string; upTo: string }) =>
+    `has an answer that is ${v.above} to ${v.upTo} sure`,
+  listed: (v: { code: string }) => `was left out as ${v.code}`,
+} as const;
+
 export const SELECTION = {
   count: (v: { count: string }) => `${v.count} chosen`,
   /** Of the images behind a mark. */
   share: (v: { chosen: string; all: string }) => `${v.chosen} of ${v.all} chosen`,
   none: "No images chosen",
   noneHint:
-    "Press a number of the matrix, a bar or a row of the figures to see its images. Shift adds, the same again takes away.",
+    "Press a number of the matrix, a bar or a row of the figures to see its images. With Shift, or once “Add to the choice” is pressed, it is added; the same again takes it away.",
+  add: "Add to the choice",
+  addHint: "What you press next is added to the choice, or taken away from it.",
   clear: "Clear",
   esc: "Esc",
   open: "Open in the gallery",
@@ -76,7 +95,6 @@ export const GALLERY = {
   leftOut: "left out",
   right: "right",
   wrong: "wrong",
-  empty: (v: { what: string }) => `There are no images here: ${v.what}.`,
   neighbours: {
     label: "Images before and after",
     byTime: "Taken just before and after",
