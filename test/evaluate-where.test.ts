@@ -76,6 +76,31 @@ async function inputsOf(...more: string[]) {
   };
 }
 
+describe("--where of a value that no image has", () => {
+  it("is refused with the nearest one, or those that there are", async () => {
+    const meta = ["--attributes", at("meta.csv")];
+    const near = await evaluate(...meta, "--where", "habitat=wodo");
+    expect(near.status).toBe(1);
+    expect(near.err).toContain('labels/no-value: no image has habitat = "wodo"');
+    expect(near.err).toContain("Did you mean wood?");
+    const far = await evaluate(...meta, "--where", "habitat=marsh");
+    expect(far.err).toContain("Its values are field, wood");
+    const label = await evaluate("--where", "label=deeer");
+    expect(label.err).toContain("Did you mean deer?");
+  });
+
+  it("is noted where other values of the column keep some", async () => {
+    const { status, out } = await evaluate(
+      ...["--attributes", at("meta.csv"), "--where", "habitat=wood", "--where", "habitat=marsh"],
+    );
+    expect(status).toBe(0);
+    const { inputs }: EvaluationResult = JSON.parse(out);
+    expect(inputs.scored).toBe(3);
+    const unmet = inputs.notes.filter(({ code }) => code === "where/no-value");
+    expect(unmet.map(({ what }) => what)).toEqual(["--where habitat=marsh is on no image"]);
+  });
+});
+
 describe("--where on what images say", () => {
   it("keeps all without it", async () => {
     expect(await inputsOf()).toEqual({
@@ -149,7 +174,7 @@ describe("--where on what images say", () => {
   it.each([
     [["--where", "iso=100"], "labels/no-column", "none of"],
     [["--where", "camera-modle=T100"], "labels/no-column", "Did you mean camera-model?"],
-    [["--where", "camera-model=T300"], "input/nothing-scored", "--where keeps some"],
+    [["--where", "camera-model=T300"], "labels/no-value", "Did you mean T100?"],
   ])("%j ends with %s", async (more, code, text) => {
     const { status, err } = await evaluate(...more);
     expect(status).toBe(1);

@@ -4,6 +4,9 @@ import { type Column, cellText } from "../core/table.js";
 import type { ImageTruth } from "../formats/import-types.js";
 import { KNOWN_ATTRIBUTES } from "./attributes/known-attributes.js";
 
+/** So many values of a column are told. */
+const SHOWN_VALUES = 12;
+
 /** `COLUMN=VALUE`: keeps rows whose cell reads so. */
 export interface WhereCondition {
   readonly column: string;
@@ -42,6 +45,31 @@ export function rowsWhere(truth: ImageTruth, conditions: readonly WhereCondition
   return rows.slice(0, kept);
 }
 
+/** Conditions that no row meets: of values that nothing has, most often mistyped. */
+export function unmetWhere(
+  truth: ImageTruth,
+  conditions: readonly WhereCondition[],
+): WhereCondition[] {
+  return conditions.filter((condition) => rowsWhere(truth, [condition]).length === 0);
+}
+
+/** A condition that leaves nothing: with the values that there are, the nearest one first. */
+export function nothingWhere(
+  truth: ImageTruth,
+  { column, value }: WhereCondition,
+): HomegroundError {
+  const values = valuesOf(truth, column);
+  const near = nearestName(value, values);
+  const shown = values.slice(0, SHOWN_VALUES).join(", ");
+  const more = values.length > SHOWN_VALUES ? `, and ${values.length - SHOWN_VALUES} more` : "";
+  const there = values.length === 0 ? "The column is empty" : `Its values are ${shown}${more}`;
+  return new HomegroundError("labels/no-value", {
+    what: `no image has ${column} = ${JSON.stringify(value)}`,
+    where: `--where, ${truth.source}`,
+    fix: near === null ? there : `Did you mean ${near}?`,
+  });
+}
+
 /** Whether the cell of a row reads as one of these values; the empty one is a missing cell. */
 export function cellTest(column: Column, values: ReadonlySet<string>): (row: number) => boolean {
   if (column.kind === "numeric") {
@@ -76,4 +104,16 @@ function rowTest(
     where: `--where, ${truth.source}`,
     fix: near === null ? `Use one of: ${known.slice(0, 12).join(", ")}` : `Did you mean ${near}?`,
   });
+}
+
+/** What the cells of a column say, each once, in code-unit order. */
+function valuesOf(truth: ImageTruth, name: string): string[] {
+  const column = truth.attributes.columns.get(name);
+  if (column === undefined) return [...truth.labelNames].sort();
+  const values = new Set<string>();
+  for (let row = 0; row < truth.rowCount; row++) {
+    const text = cellText(column, row);
+    if (text !== null) values.add(text);
+  }
+  return [...values].sort();
 }

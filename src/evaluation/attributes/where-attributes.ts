@@ -5,7 +5,7 @@ import type { ImageTruth } from "../../formats/import-types.js";
 import { matchFiles } from "../../formats/match-files.js";
 import type { ResultListed } from "../../reports/result.js";
 import { isImageName } from "../image-set.js";
-import { cellTest, rowsWhere, type WhereCondition } from "../where.js";
+import { cellTest, nothingWhere, rowsWhere, unmetWhere, type WhereCondition } from "../where.js";
 import { daylightColumn } from "./daylight.js";
 import { type FolderPattern, matchFolderPattern } from "./folder-pattern.js";
 import { isKnownAttribute, type KnownAttribute } from "./known-attributes.js";
@@ -25,7 +25,8 @@ export interface TruthForWhere {
  * have no row, are held to the same conditions as far as their folders or contents answer them.
  *
  * @param pattern of `--folder-pattern`, whose attributes the truth has already
- * @throws HomegroundError `labels/no-column` for a condition on an attribute that is on no image
+ * @throws HomegroundError `labels/no-column` for a condition on an attribute that is on no image,
+ *   `labels/no-value` where all values that are asked for of a column are on none
  */
 export async function withWhereAttributes(
   truth: ImageTruth,
@@ -75,8 +76,24 @@ export async function withWhereAttributes(
     }
     for (const [name, column] of selectRows(table, placeOfRow).columns) columns.set(name, column);
   }
-  const attributes = { rowCount: truth.rowCount, columns };
-  return { truth: { ...truth, attributes }, leftOut, notes };
+  const whole = { ...truth, attributes: { rowCount: truth.rowCount, columns } };
+  return { truth: whole, leftOut, notes: [...notes, ...unmetNotes(whole, where)] };
+}
+
+/**
+ * Values that no row has, where other values of the column keep some.
+ *
+ * @throws HomegroundError `labels/no-value` where a column keeps nothing
+ */
+function unmetNotes(truth: ImageTruth, where: readonly WhereCondition[]): ResultListed[] {
+  const unmet = unmetWhere(truth, where);
+  return unmet.map((condition) => {
+    const { column, value } = condition;
+    if (where.every((other) => other.column !== column || unmet.includes(other))) {
+      throw nothingWhere(truth, condition);
+    }
+    return { file: "", code: "where/no-value", what: `--where ${column}=${value} is on no image` };
+  });
 }
 
 /** Known attributes that conditions name and no column has. */

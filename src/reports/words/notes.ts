@@ -186,6 +186,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Some rows do not say what --where asks for.",
     "Fill the column in if these images belong to the selection",
   ],
+  "where/no-value": [
+    "A value that no image has",
+    "One of the values that --where asks for is on no image: the others were kept.",
+    "Check its spelling",
+  ],
   // The model and its answers
   "model/constant-output": [
     "The same answer for every picture",

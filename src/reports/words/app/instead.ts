@@ -251,6 +251,10 @@ export const INSTEAD: readonly Pair[] = [
   ],
   ["--where {name} leaves out", "the choice of {name} leaves out"],
   [
+    "One of the values that --where asks for is on no image: the others were kept.",
+    "One of the values that were asked for is on no image: the others were kept.",
+  ],
+  [
     "only the very same files and shared groups were looked for; --training LIST compares the pictures",
     "only the very same files and shared groups were looked for; the command line compares the pictures",
   ],
