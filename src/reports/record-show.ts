@@ -113,9 +113,11 @@ function versionText({ version, previous }: TransparencyRecord): string {
 }
 
 function modelText({ model }: TransparencyRecord): string {
-  const file = model.sha256 === null ? RECORD.predictionsAlone : `SHA-256 ${model.sha256}`;
   const where = { included: "included", withheld: "withheld" }[model.where] ?? model.where;
-  return `${model.name}, ${file}, ${where}, ${counted(model.labels.length, "label")}`;
+  const labels = counted(model.labels.length, "label");
+  // The hash comes last: alone on a line of a terminal it can be copied without a comma.
+  const file = model.sha256 === null ? RECORD.predictionsAlone : `SHA-256 ${model.sha256}`;
+  return [model.name, where, labels, file].join(", ");
 }
 
 function imagesText({ counts }: TransparencyRecord): string {
