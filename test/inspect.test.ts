@@ -205,6 +205,30 @@ describe("homeground inspect", () => {
     expect(problemOf(found, "several-labels")[0]?.count).toBe(1);
   });
 
+  it("counts the row that was decided on where rows contradict each other", async () => {
+    const ready = async (...words: string[]) => {
+      const { images, labels, problems } = await inspected("--labels", at("labels.csv"), ...words);
+      expect(images).toBe(13);
+      const codes = problems.map(({ code }) => code).filter((code) => /row|conflict/.test(code));
+      return { ready: labels?.ready, classes: labels?.classes, codes };
+    };
+    expect(await ready()).toMatchObject({
+      ready: 3,
+      codes: ["labels/conflict", "duplicate/conflict", "labels/several-rows"],
+    });
+    const first = await ready("--conflicting-labels", "first");
+    expect(first).toMatchObject({
+      ready: 4,
+      codes: ["labels/earlier-row-kept", "duplicate/conflict"],
+    });
+    const last = await ready("--conflicting-labels", "last");
+    expect(last).toMatchObject({
+      ready: 4,
+      codes: ["labels/later-row-kept", "duplicate/conflict"],
+    });
+    expect(first.classes).not.toEqual(last.classes);
+  });
+
   it("takes attributes from tables and folder names, and finds sequences by them", async () => {
     const found = await inspected(
       ...["--attributes", at("meta.csv"), "--folder-pattern", "{site}/{camera}/…"],

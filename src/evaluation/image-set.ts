@@ -18,6 +18,8 @@ export interface CountingRules {
   readonly objects?: boolean;
   /** Files without a row that are left out by a condition. Default none. */
   readonly leftOut?: ReadonlySet<number>;
+  /** What was decided before on rows that contradict each other, for the notes. Default none. */
+  readonly decided?: readonly ResultListed[];
 }
 
 /** The images of an evaluation: each is to be scored, or is listed exactly once. */
@@ -75,7 +77,7 @@ export function joinImages(
 ): ImageSet {
   const images = groupRows(truth, rows, fileOfRow, files);
   const listed: ResultListed[] = [];
-  const notes: ResultListed[] = [];
+  const notes: ResultListed[] = [...(rules.decided ?? [])];
   const scored: { image: Image; classes: number[] }[] = [];
   const labelledFolders = new Set<string>();
   let labelled = 0;
@@ -152,7 +154,7 @@ export function compareText(a: string, b: string): number {
 }
 
 /** Rows that name one image, joined: by the file they match, or by the name where none is there. */
-function groupRows(
+export function groupRows(
   truth: ImageTruth,
   rows: Int32Array,
   fileOfRow: Int32Array,

@@ -4,6 +4,8 @@ import { baseName, type ListedFile } from "../formats/file-access.js";
 import type { ImageTruth } from "../formats/import-types.js";
 import { matchFiles, type Unmatched } from "../formats/match-files.js";
 import type { ResultListed } from "../reports/result.js";
+import type { ConflictRule } from "./conflict-rule.js";
+import { conflictingRows } from "./conflicting-rows.js";
 import { type ImageSet, isImageName } from "./image-set.js";
 import type { InspectedLabels } from "./inspect-types.js";
 import { placeTruth, prepareImages } from "./prepare.js";
@@ -21,7 +23,7 @@ export interface LabelledFiles {
   readonly labelOf: readonly (string | null)[];
   /** Labels without a file, by what comes near. */
   readonly missing: readonly MissingFile[];
-  /** Images that several rows label differently. */
+  /** Images that several rows label differently, where nothing was decided on them. */
   readonly conflicts: readonly ResultListed[];
 }
 
@@ -34,6 +36,8 @@ export interface JoinRules {
   readonly task: EvaluateRequest["task"];
   /** Whether images must be there: answers from a file need none. */
   readonly filesNeeded: boolean;
+  /** What counts where rows label an image differently; `list` where absent. */
+  readonly conflictingLabels?: ConflictRule | undefined;
 }
 
 const AS_CLASSES: JoinRules = { task: "classification", filesNeeded: true };
@@ -42,13 +46,14 @@ const AS_CLASSES: JoinRules = { task: "classification", filesNeeded: true };
 export function joinLabels(
   truth: ImageTruth,
   files: readonly ListedFile[],
-  { task, filesNeeded }: JoinRules = AS_CLASSES,
+  { task, filesNeeded, conflictingLabels = "list" }: JoinRules = AS_CLASSES,
 ): LabelledFiles {
   const isMany = task === "multilabel" || task === "detection";
   const rules = {
     where: [],
     task,
     noAnnotation: "unlabelled",
+    conflictingLabels,
     severalLabels: isMany ? "multilabel" : "list",
   } as const;
   const placed = placeTruth(truth, files, rules);
@@ -67,7 +72,7 @@ export function joinLabels(
   const at = new Map(own.map(({ path }, i) => [path, i]));
   const row = new Int32Array(own.length).fill(-1);
   const { fileOf } = placed.rowFiles;
-  for (let r = truth.rowCount - 1; r >= 0; r--) {
+  for (const r of placed.rows.toReversed()) {
     const file = files[fileOf[r]!];
     const i = file === undefined ? undefined : at.get(file.path);
     if (i !== undefined) row[i] = r;
@@ -97,7 +102,10 @@ export function joinLabels(
     },
     ...{ images, files: own, row, labelOf },
     missing: missingFiles(truth, files, images),
-    conflicts: conflictingRows(truth, fileOf, files),
+    conflicts:
+      isMany || conflictingLabels === "list"
+        ? conflictingRows(truth, placed.rows, fileOf, files, rules)
+        : [],
   };
 }
 
@@ -137,35 +145,4 @@ function nearSpelling(name: string, names: readonly string[]): string | null {
     name,
     names.filter((other) => digits(other) === wanted),
   );
-}
-
-/** Rows that name one image and give it different labels. */
-function conflictingRows(
-  truth: ImageTruth,
-  fileOf: Int32Array,
-  files: readonly ListedFile[],
-): ResultListed[] {
-  const labelsOf = (row: number): string => {
-    const names = [];
-    for (let at = truth.labelStart[row]!; at < truth.labelStart[row + 1]!; at++) {
-      names.push(truth.labelNames[truth.labelIndex[at]!]!);
-    }
-    return names.sort().join(", ");
-  };
-  const first = new Map<string, number>();
-  const found = new Map<string, ResultListed>();
-  for (let row = 0; row < truth.rowCount; row++) {
-    if (truth.labelStart[row] === truth.labelStart[row + 1]) continue;
-    const name = files[fileOf[row]!]?.path ?? truth.file[row]!;
-    const known = first.get(name);
-    if (known === undefined) {
-      first.set(name, row);
-      continue;
-    }
-    const [a, b] = [labelsOf(known), labelsOf(row)];
-    if (a === b || found.has(name)) continue;
-    const what = `${JSON.stringify(a)} in line ${truth.line[known]} and ${JSON.stringify(b)} in line ${truth.line[row]} of ${truth.source}`;
-    found.set(name, { file: name, code: "labels/conflict", what });
-  }
-  return [...found.values()];
 }

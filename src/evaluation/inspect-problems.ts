@@ -1,5 +1,6 @@
 import { PROBLEM_CODES } from "../formats/import-problems.js";
 import { counted } from "../reports/numbers.js";
+import { ROW_KEPT } from "./conflict-rule.js";
 import { EXAMPLES_SHOWN, type ImportRow, type ProblemGroup } from "./inspect-types.js";
 
 /** A finding, and what it is grouped by beside its code: how near a missing file comes. */
@@ -103,7 +104,21 @@ const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
     "labels/conflict",
     {
       what: (n) => `${images(n)} labelled differently by several rows`,
-      fix: "Decide which row is right, or evaluate sets of labels: --task multilabel",
+      fix: "Mend the file, or say which row counts: --conflicting-labels first or last",
+    },
+  ],
+  [
+    ROW_KEPT.first,
+    {
+      what: (n) => `${images(n)} labelled differently by several rows: the earlier row counts`,
+      fix: "",
+    },
+  ],
+  [
+    ROW_KEPT.last,
+    {
+      what: (n) => `${images(n)} labelled differently by several rows: the later row counts`,
+      fix: "",
     },
   ],
   [

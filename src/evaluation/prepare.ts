@@ -3,6 +3,8 @@ import type { ListedFile } from "../formats/file-access.js";
 import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
 import { matchFiles } from "../formats/match-files.js";
 import type { LabelMap } from "../models/label-map.js";
+import type { ResultListed } from "../reports/result.js";
+import { decideConflicts } from "./conflicting-rows.js";
 import { EMPTY_LABEL, type ImageSet, joinImages, type RowFiles } from "./image-set.js";
 import type { EvaluateRequest } from "./request.js";
 import { createTruthMap, type TruthMap } from "./truth-map.js";
@@ -11,8 +13,10 @@ import { rowsWhere } from "./where.js";
 /** Ground truth and the files beside it, before the model's labels are known. */
 export interface TruthOnFiles {
   readonly truth: ImageTruth;
-  /** Rows that `--where` keeps, ascending. */
+  /** Rows that `--where` keeps, ascending, without those that another row of their image overrules. */
   readonly rows: Int32Array;
+  /** What was decided on images that rows label differently. */
+  readonly decided: readonly ResultListed[];
   readonly files: readonly ListedFile[];
   /** File of every row of the truth. */
   readonly rowFiles: RowFiles;
@@ -33,14 +37,22 @@ export interface TruthOnFiles {
 export function placeTruth(
   truth: ImageTruth,
   files: readonly ListedFile[],
-  request: Pick<EvaluateRequest, "where" | "noAnnotation" | "severalLabels">,
+  request: Pick<EvaluateRequest, "where" | "noAnnotation" | "severalLabels"> &
+    Partial<Pick<EvaluateRequest, "conflictingLabels">>,
   leftOut: ReadonlySet<number> = new Set(),
 ): TruthOnFiles {
-  const rows = rowsWhere(truth, request.where);
   const rowFiles = matchFiles(truth.file, files);
+  const { rows, notes: decided } = decideConflicts(
+    truth,
+    rowsWhere(truth, request.where),
+    rowFiles.fileOf,
+    files,
+    request.conflictingLabels ?? "list",
+    request,
+  );
   const others = matchFiles(truth.otherFiles, files).fileOf;
   return {
-    ...{ truth, rows, files, rowFiles, leftOut },
+    ...{ truth, rows, decided, files, rowFiles, leftOut },
     otherFiles: new Set(others.filter((index) => index >= 0)),
     labels: labelsIn(truth, rows, request),
   };
@@ -83,13 +95,13 @@ export function prepareImages(
   filesNeeded: boolean,
 ): PreparedImages {
   const map = createTruthMap(modelLabels, targets);
-  const { truth, rows, rowFiles, files, otherFiles, leftOut } = placed;
+  const { truth, rows, rowFiles, files, otherFiles, leftOut, decided } = placed;
   const images = joinImages(truth, rows, rowFiles, files, otherFiles, map, {
     severalLabels: request.severalLabels,
     noAnnotation: request.noAnnotation,
     filesNeeded,
     objects: request.task === "detection",
-    leftOut,
+    ...{ leftOut, decided },
   });
   return { images, map };
 }

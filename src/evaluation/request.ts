@@ -3,6 +3,7 @@ import type { SequenceAggregate } from "../outcomes/sequence.js";
 import type { ChosenPart } from "./chosen-parts.js";
 import type { ClaimCard } from "./claim-card/claim-card.js";
 import type { ClaimRecord } from "./claim-record/claim-record.js";
+import type { ConflictRule } from "./conflict-rule.js";
 import type { WhereCondition } from "./where.js";
 
 /** What is asked of an evaluation: the options of `homeground evaluate`, read and checked. */
@@ -11,6 +12,8 @@ export interface EvaluateRequest {
   /** The label of interest where there are two; null where none is. */
   readonly positive: string | null;
   readonly severalLabels: "list" | "any" | "multilabel";
+  /** What counts where rows label an image differently; `list` where images may have several labels. */
+  readonly conflictingLabels: ConflictRule;
   readonly noAnnotation: "empty" | "unlabelled";
   readonly where: readonly WhereCondition[];
   /** The attribute whose levels are a sample: asks about another site. */
@@ -56,6 +59,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   task: "classification",
   positive: null,
   severalLabels: "list",
+  conflictingLabels: "list",
   noAnnotation: "unlabelled",
   where: [],
   cluster: null,

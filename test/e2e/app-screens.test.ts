@@ -78,6 +78,21 @@ describeApp("the screens up to the question", (at) => {
     await page
       .getByRole("heading", { name: "1 image labelled differently by several rows" })
       .waitFor();
+    await page.getByText(/They are left out as long as nobody says which row is right/).waitFor();
+    await press(page, "The later row");
+    await heading(page, "42 of your 47 images are ready.");
+    await page
+      .getByRole("heading", { name: /several rows: the later row counts decided$/ })
+      .waitFor();
+    const kept = page.getByRole("button", { name: "The later row" });
+    expect(await kept.getAttribute("aria-pressed")).toBe("true");
+    expect(await axeNow(page)).toEqual([]);
+    await press(page, "None: leave these images out");
+    await heading(page, "41 of your 47 images are ready.");
+    await press(page, "The earlier row");
+    await heading(page, "42 of your 47 images are ready.");
+    await page.keyboard.press("u");
+    await heading(page, "41 of your 47 images are ready.");
     await page.getByRole("heading", { name: "1 file is no image" }).waitFor();
     const table = page.waitForEvent("download");
     await press(page, "Save this list as CSV");

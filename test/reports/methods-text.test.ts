@@ -33,6 +33,17 @@ describe("the methods section of a claim", () => {
     expect(text).toContain("Images were treated as independent");
   });
 
+  it("says for how many images one of several rows counted, and which", () => {
+    const notes = ["a.png", "b.png"].map((file) => ({
+      ...{ file, code: "labels/later-row-kept", what: '"deer" in line 3 counts, and not "fox"' },
+    }));
+    const { inputs } = RESULT;
+    expect(textOf(withResult({ inputs: { ...inputs, notes } }))).toContain(
+      "For 2 images that several rows of the labels contradicted each other on, the later row counted.",
+    );
+    expect(text).not.toContain("contradicted");
+  });
+
   it("defines its measures and names the interval and its source of each", () => {
     expect(text).toContain("accuracy (the share of images with the right label)");
     expect(text).toContain("expected calibration error (ECE: the weighted mean difference");

@@ -41,6 +41,10 @@ export function settingsOf(request: EvaluateRequest, more: FurtherSettings): Rec
     ...more.said,
     positive: request.positive,
     severalLabels: request.severalLabels,
+    // Said where somebody decided: records that nobody decided in stay as they were.
+    ...(request.conflictingLabels === "list"
+      ? {}
+      : { conflictingLabels: request.conflictingLabels }),
     noAnnotation: request.noAnnotation,
     cluster: request.cluster,
     aggregate: unit.kind === "sequence" ? unit.aggregate : null,

@@ -38,6 +38,9 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   for (const table of places.attributes) add("--attributes", table);
   add("--folder-pattern", places.folderPattern);
   if (request.task !== DEFAULT_REQUEST.task) add("--task", request.task);
+  if (request.conflictingLabels !== DEFAULT_REQUEST.conflictingLabels) {
+    add("--conflicting-labels", request.conflictingLabels);
+  }
   add("--positive", request.positive);
   for (const claim of request.claims) add("--claim", claim);
   add("--claim", places.record);

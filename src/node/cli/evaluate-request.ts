@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { ConflictRule } from "../../evaluation/conflict-rule.js";
 import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { parseWhere } from "../../evaluation/where.js";
@@ -27,6 +28,7 @@ export interface EvaluateOptions {
   readonly task?: string | undefined;
   readonly positive?: string | undefined;
   readonly severalLabels: "list" | "any" | "multilabel";
+  readonly conflictingLabels?: ConflictRule | undefined;
   /** Of `--no-annotation`, which commander stores under this name. */
   readonly annotation: string | boolean;
   readonly unit: "image" | "sequence";
@@ -99,6 +101,14 @@ export async function readRequest(
   if (task === undefined) throw notYet(`the task ${options.task ?? cardTask}`, "evaluate");
   const { threshold } = options;
   checkThresholdFor(options, task);
+  const { conflictingLabels = "list" } = options;
+  if (conflictingLabels !== "list" && severalLabelsOf(options, task) === "multilabel") {
+    throw new HomegroundError("usage/bad-option", {
+      what: "several labels of an image add up here, so rows that differ are no contradiction",
+      where: "--conflicting-labels",
+      fix: "Leave it out",
+    });
+  }
   if (threshold !== undefined && !Number.isFinite(threshold)) {
     throw new HomegroundError("usage/bad-option", {
       what: "the threshold is not a number",
@@ -109,8 +119,8 @@ export async function readRequest(
   return {
     task,
     positive: options.positive ?? null,
-    severalLabels:
-      task === "multilabel" || task === "detection" ? "multilabel" : options.severalLabels,
+    severalLabels: severalLabelsOf(options, task),
+    conflictingLabels,
     noAnnotation: options.annotation === "empty" ? "empty" : "unlabelled",
     where: options.where.map(parseWhere),
     cluster: options.cluster ?? null,
@@ -127,6 +137,13 @@ export async function readRequest(
     level: options.level,
     seed: options.seed,
   };
+}
+
+function severalLabelsOf(
+  { severalLabels }: EvaluateOptions,
+  task: EvaluateRequest["task"],
+): EvaluateRequest["severalLabels"] {
+  return task === "multilabel" || task === "detection" ? "multilabel" : severalLabels;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Command, Option } from "@commander-js/extra-typings";
+import { CONFLICT_RULES } from "../../evaluation/conflict-rule.js";
 import { BOX_READINGS } from "../../formats/objects/reinterpret-boxes.js";
 import { YOLO_TASKS } from "../../formats/objects/yolo-task.js";
 import { collect, fraction, positiveNumber, wholeNumber } from "./usage.js";
@@ -41,6 +42,11 @@ export function evaluationCommand(name: string) {
     .addOption(
       new Option("--several-labels <rule>", "images with several labels")
         .choices(["list", "any", "multilabel"])
+        .default("list"),
+    )
+    .addOption(
+      new Option("--conflicting-labels <rule>", "what counts where rows label an image differently")
+        .choices(CONFLICT_RULES)
         .default("list"),
     )
     .addOption(

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ConflictRule } from "../../evaluation/conflict-rule.js";
 import { imagePaths } from "../../evaluation/image-set.js";
 import { inspect as inspectImages } from "../../evaluation/inspect.js";
 import { firstFigures } from "../../evaluation/inspect-figures.js";
@@ -23,6 +24,7 @@ import { showUnpacking } from "./unpacking.js";
 /** The options of `homeground inspect`, as the command line gives them. */
 export interface InspectCommandOptions extends AttributeOptions {
   readonly labels?: string | undefined;
+  readonly conflictingLabels?: ConflictRule | undefined;
   readonly record?: string | undefined;
   readonly locations?: true | undefined;
   readonly sample?: number | undefined;
@@ -51,7 +53,13 @@ export async function inspect(
     return createProgress(what, io, quiet);
   }
   const found = await inspectImages(
-    { place: imagesPath, access: folder, files, notes, truth, declared },
+    {
+      ...{ place: imagesPath, access: folder, files, notes, truth, declared },
+      joined: {
+        ...{ task: "classification", filesNeeded: true },
+        conflictingLabels: options.conflictingLabels,
+      },
+    },
     {
       version: io.version,
       personal: options.locations === true,

@@ -30,6 +30,7 @@ export function designParagraph({ result, extras }: ReportInput): string {
       where: where.length === 0 ? null : listed(where),
     }),
     ...exclusions(result),
+    ...rowsKept(result),
   ];
   if (extras.names !== undefined) sentences.push(...namesOf(extras.names));
   sentences.push(DESIGN.chosen);
@@ -64,6 +65,14 @@ function exclusions({ inputs, seed }: EvaluationResult): string[] {
       reasons: listed(reasons),
     }),
   ];
+}
+
+/** Images whose rows contradicted each other, where somebody decided which row counts. */
+function rowsKept({ inputs }: EvaluationResult): string[] {
+  return Object.entries(DESIGN.rowKept).flatMap(([code, sentence]) => {
+    const n = inputs.notes.filter((note) => note.code === code).length;
+    return n === 0 ? [] : [sentence({ images: counted(n, "image") })];
+  });
 }
 
 function namesOf({ matched, outside, ignored, source }: NameFacts): string[] {

@@ -55,7 +55,7 @@ const LISTED: Readonly<Record<string, Entry>> = {
   "several-labels": [
     "Several labels on one image",
     "The model gives one answer, and the labels name several things: any of them, or all?",
-    "Keep one label, or run again with --several-labels any (one of them is enough)",
+    "Keep one label, or run again with --conflicting-labels last (of rows that differ, one counts) or --several-labels any (one of them is enough)",
     "with several labels",
   ],
   "conflicting-labels": [

@@ -31,6 +31,13 @@ export const DESIGN = {
     `Of ${v.images}, ${v.left} not evaluated: ${v.reasons}.`,
   sampled: (v: { n: string; of: string; seed: string }) =>
     `The ${v.n} were drawn at random, without replacement, from ${v.of} (seed ${v.seed}).`,
+  /** By the code of the note on each such image. */
+  rowKept: {
+    "labels/earlier-row-kept": (v: { images: string }) =>
+      `For ${v.images} that several rows of the labels contradicted each other on, the earlier row counted.`,
+    "labels/later-row-kept": (v: { images: string }) =>
+      `For ${v.images} that several rows of the labels contradicted each other on, the later row counted.`,
+  },
   names: (v: { count: string; source: string }) =>
     `${v.count} matched to the model's (${v.source}).`,
   oneName: "One reference label was",

@@ -125,6 +125,16 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "The label file says two things about one picture.",
     "Keep the right one",
   ],
+  "labels/earlier-row-kept": [
+    "Labelled differently by several rows: the earlier row counts",
+    "The label file says two things about one picture, and it was decided that the row that comes first counts.",
+    "Nothing to do if that is meant; otherwise mend the label file",
+  ],
+  "labels/later-row-kept": [
+    "Labelled differently by several rows: the later row counts",
+    "The label file says two things about one picture, and it was decided that the row that comes last counts.",
+    "Nothing to do if that is meant; otherwise mend the label file",
+  ],
   "label-outside": [
     "Labels left out",
     "Objects with a label that the label map sets aside need not be found, and finding them is no mistake.",

@@ -9,7 +9,14 @@ import type { QuestionForm } from "./question-text.js";
 /** How labels are read where somebody corrected the guess. */
 export type Reading = Pick<
   ReadLabels,
-  "task" | "columns" | "boxes" | "yoloTask" | "vocOneBased" | "tables" | "folderPattern"
+  | "task"
+  | "columns"
+  | "boxes"
+  | "yoloTask"
+  | "vocOneBased"
+  | "conflictingLabels"
+  | "tables"
+  | "folderPattern"
 >;
 
 /** A look at every file: under way, done, or stopped. */

@@ -1,5 +1,6 @@
 import { untrack } from "svelte";
 import type { ChosenPart } from "../../evaluation/chosen-parts.js";
+import type { ConflictRule } from "../../evaluation/conflict-rule.js";
 import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import type { AcceptedNames } from "../../evaluation/session/file-suggestions.js";
 import type { SelectionPart } from "../../evaluation/session/part-members.js";
@@ -16,9 +17,10 @@ export interface Undo {
   redo(): Promise<boolean>;
 }
 
-/** What somebody decided on names: of files, and of labels. */
+/** What somebody decided on names, of files and of labels, and on rows that contradict each other. */
 interface Decided {
   readonly accepted: AcceptedNames;
+  readonly conflictingLabels: ConflictRule | undefined;
   readonly decisions: readonly (readonly [label: string, target: LabelTarget])[];
 }
 
@@ -84,16 +86,23 @@ function decidedOf(app: AppState): Undoable<Decided> {
   return {
     now() {
       const { imported, names, imports } = app;
-      const { accepted } = imports;
+      const { accepted, reading } = imports;
+      const { conflictingLabels } = reading;
       if (imported === null || names === null) return null;
-      return { accepted, decisions: untrack(() => app.save().decisions) };
+      return { accepted, conflictingLabels, decisions: untrack(() => app.save().decisions) };
     },
-    keyOf: ({ accepted, decisions }) =>
-      JSON.stringify([filesKey(accepted), [...decisions].map((one) => JSON.stringify(one)).sort()]),
-    async show({ accepted, decisions }) {
+    keyOf: ({ decisions, ...reading }) =>
+      JSON.stringify([filesKey(reading), [...decisions].map((one) => JSON.stringify(one)).sort()]),
+    async show({ accepted, conflictingLabels, decisions }) {
       const now = new Map(app.save().decisions);
-      if (filesKey(accepted) !== filesKey(app.imports.accepted)) {
-        app.imports.accept(accepted);
+      const { imports } = app;
+      const before = {
+        accepted: imports.accepted,
+        conflictingLabels: imports.reading.conflictingLabels,
+      };
+      if (filesKey({ accepted, conflictingLabels }) !== filesKey(before)) {
+        imports.accept(accepted);
+        imports.readAs({ conflictingLabels });
         await app.readAgain();
       }
       const wanted = new Map(decisions);
@@ -106,8 +115,10 @@ function decidedOf(app: AppState): Undoable<Decided> {
   };
 }
 
-function filesKey({ groups, files }: AcceptedNames): string {
-  return JSON.stringify([[...groups].sort(), [...files].sort()]);
+/** Equal where labels are read alike; to leave rows out is what happens where nothing was decided. */
+function filesKey({ accepted, conflictingLabels = "list" }: Omit<Decided, "decisions">): string {
+  const { groups, files } = accepted;
+  return JSON.stringify([[...groups].sort(), [...files].sort(), conflictingLabels]);
 }
 
 function doneOf(app: AppState): Undoable<Done> {

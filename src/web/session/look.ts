@@ -39,7 +39,10 @@ export async function lookAt(
     {
       ...{ place: "", access: files.access, files: own ?? files.listed, notes: files.problems },
       ...{ truth: truth.truth, declared: { tables: [], pattern: null } },
-      joined: { task: truth.task, filesNeeded: truth.answers === null },
+      joined: {
+        ...{ task: truth.task, filesNeeded: truth.answers === null },
+        conflictingLabels: truth.conflictingLabels,
+      },
     },
     {
       ...{ version: host.version, personal: false, seed: SEED, wanted, signal },

@@ -23,7 +23,14 @@ import type { ReadLabels } from "./session-types.js";
 export async function readInputs(
   { access, listed }: DroppedFiles,
   model: SessionModel | null,
-  { path, accepted = NOTHING_ACCEPTED, tables = [], folderPattern, ...reading }: ReadLabels,
+  {
+    path,
+    accepted = NOTHING_ACCEPTED,
+    tables = [],
+    folderPattern,
+    conflictingLabels,
+    ...reading
+  }: ReadLabels,
   predictions: string | null,
 ): Promise<SessionTruth> {
   const task = reading.task ?? taskOfCard(model?.card.task);
@@ -37,7 +44,8 @@ export async function readInputs(
   });
   const labelColumns = new Set(labelled.attributes.columns.keys());
   const read = { objects, truth, notes, tables, folderPattern, labelColumns };
-  const placed = placeTruth(read.truth, listed, placing(task));
+  const rules = placing(task, conflictingLabels);
+  const placed = placeTruth(read.truth, listed, rules);
   const from = predictions === null ? null : { access, path: predictions, source: predictions };
   const answers =
     from === null
@@ -52,7 +60,10 @@ export async function readInputs(
         ? createLabelSet(due(model, "model").card.labels)
         : answerLabels(answers);
   const columns = reading.columns === undefined ? {} : { columns: reading.columns };
-  return { ...read, ...columns, task, placed, answers, modelLabels };
+  return {
+    ...{ ...read, ...columns, task, placed, answers, modelLabels },
+    conflictingLabels: rules.conflictingLabels,
+  };
 }
 
 const TASKS: ReadonlySet<string> = new Set([

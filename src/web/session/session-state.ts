@@ -37,6 +37,7 @@ export interface SessionTruth extends ReadTruth {
   /** What was noticed as they were joined. */
   readonly notes: readonly ResultListed[];
   readonly task: EvaluateRequest["task"];
+  readonly conflictingLabels: EvaluateRequest["conflictingLabels"];
   readonly placed: TruthOnFiles;
   readonly answers: ImagePredictions | ObjectPredictions | null;
   readonly modelLabels: LabelSet;

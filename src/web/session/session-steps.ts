@@ -1,10 +1,21 @@
 import { HomegroundError } from "../../core/errors.js";
+import { CONFLICT_RULES } from "../../evaluation/conflict-rule.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
 
-/** How images of a task are placed before anything else is asked. */
-export function placing(task: EvaluateRequest["task"]): EvaluateRequest {
-  const isMany = task === "multilabel" || task === "detection";
-  return { ...DEFAULT_REQUEST, task, severalLabels: isMany ? "multilabel" : "list" };
+/**
+ * How images of a task are placed before anything else is asked.
+ *
+ * @param conflictingLabels as it was chosen, or as a project kept it: what is no rule is none
+ */
+export function placing(
+  task: EvaluateRequest["task"],
+  conflictingLabels: string | undefined,
+): EvaluateRequest {
+  if (task === "multilabel" || task === "detection") {
+    return { ...DEFAULT_REQUEST, task, severalLabels: "multilabel" };
+  }
+  const rule = CONFLICT_RULES.find((one) => one === conflictingLabels);
+  return { ...DEFAULT_REQUEST, task, conflictingLabels: rule ?? DEFAULT_REQUEST.conflictingLabels };
 }
 
 /** What a step needs from one before it. */

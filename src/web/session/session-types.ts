@@ -1,3 +1,4 @@
+import type { ConflictRule } from "../../evaluation/conflict-rule.js";
 import type { ProblemGroup } from "../../evaluation/inspect-types.js";
 import type { TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
@@ -164,6 +165,8 @@ export interface ReadLabels extends Partial<TruthReading> {
   /** Inside what was dropped; `""` for the folders themselves. */
   readonly path: string;
   readonly accepted?: AcceptedNames;
+  /** What counts where rows label an image differently. */
+  readonly conflictingLabels?: ConflictRule | undefined;
   /** Other files among those that were dropped, with more columns about the images. */
   readonly tables?: readonly string[];
   /** Attributes from folder names: `{site}/{camera}/…`. */

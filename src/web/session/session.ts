@@ -4,7 +4,7 @@ import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
 import { decideNames } from "../../evaluation/decide-names.js";
 import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
-import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
 import { sortFiles } from "../../evaluation/session/intake.js";
 import type { SelectionShares } from "../../evaluation/session/part-members.js";
@@ -276,15 +276,14 @@ export function createSession(host: SessionHost): Session {
 }
 
 function requestOf(
-  { task }: SessionTruth,
+  { task, conflictingLabels }: SessionTruth,
   question: Omit<SessionQuestion, "sample">,
   { record }: SessionState,
 ): EvaluateRequest {
-  const { severalLabels } = placing(task);
+  const rules = placing(task, conflictingLabels);
+  const { severalLabels } = rules;
   return {
-    ...DEFAULT_REQUEST,
-    ...question,
-    task,
+    ...{ ...rules, ...question, task },
     severalLabels:
       severalLabels === "multilabel" ? severalLabels : (question.severalLabels ?? severalLabels),
     claimRecords: record === null ? [] : [record],

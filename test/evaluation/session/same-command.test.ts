@@ -38,6 +38,11 @@ describe("the same command", () => {
     ]);
   });
 
+  it("says which of rows counts that label an image differently", () => {
+    const words = sameCommand(PLACES, { ...DEFAULT_REQUEST, conflictingLabels: "last" });
+    expect(words.slice(-2)).toEqual(["--conflicting-labels", "last"]);
+  });
+
   it("reaches the program word by word through a shell, whatever names hold", () => {
     const images = "my 'photos' $(touch x) `y` \"z\" *;&";
     const words = sameCommand({ ...PLACES, images }, { ...DEFAULT_REQUEST, slices: ["~a b"] });

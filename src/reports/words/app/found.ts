@@ -37,7 +37,20 @@ export const FOUND = {
   showFew: "Show the first five",
   more: (v: { count: string }) => `and ${v.count} more in the table`,
   save: "Save this list as CSV",
-  status: { fix: "please decide", left: "left out for now", note: "worth knowing" },
+  status: {
+    fix: "please decide",
+    left: "left out for now",
+    note: "worth knowing",
+    decided: "decided",
+  },
+  conflict: {
+    question: "Which row counts?",
+    rules: {
+      list: "None: leave these images out",
+      first: "The earlier row",
+      last: "The later row",
+    },
+  },
   yes: "Yes, same pictures",
   yesOne: "Yes, it is this file",
   notSure: "If they are other pictures, leave it: they stay listed.",
@@ -140,7 +153,11 @@ export const NAME_GROUPS: Readonly<Record<string, { title: (n: number) => string
 /** What can be done on the page, by code; where there is nothing, the general words stand. */
 export const FOUND_FIXES: Readonly<Record<string, string>> = {
   "labels/conflict":
-    "They are left out, since nobody can say which row is right. Correct the label file and give it again.",
+    "They are left out as long as nobody says which row is right. Say it here, or correct the label file and give it again.",
+  "labels/earlier-row-kept":
+    "You said so, and it is noted beside the result. Say “None” to leave them out again.",
+  "labels/later-row-kept":
+    "You said so, and it is noted beside the result. Say “None” to leave them out again.",
   "several-labels":
     "They are left out, since this model gives one answer an image. Correct the label file if one label is meant.",
   unlabelled: "They are left out until the label file has a row for each.",

@@ -170,12 +170,12 @@ export const INSTEAD: readonly Pair[] = [
   ],
   ["Judge whole sequences: run again with --unit sequence", SEQUENCES],
   [
-    "Keep one label, or run again with --several-labels any (one of them is enough)",
-    `Keep one label, or evaluate several labels an image: ${READ_AS}`,
+    "Keep one label, or run again with --conflicting-labels last (of rows that differ, one counts) or --several-labels any (one of them is enough)",
+    `Keep one label, say which row counts under Images and labels, or evaluate several labels an image: ${READ_AS}`,
   ],
   [
-    "Decide which row is right, or evaluate sets of labels: --task multilabel",
-    `Decide which row is right, or evaluate several labels an image: ${READ_AS}`,
+    "Mend the file, or say which row counts: --conflicting-labels first or last",
+    "Mend the label file, or say which row counts under Images and labels",
   ],
   [
     "Give evaluate --several-labels any, or --task multilabel",
