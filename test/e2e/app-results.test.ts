@@ -528,6 +528,29 @@ describeWithChromium("run, results, gallery, image", () => {
         { ...deer, of: "detection", score: 0.9 },
       ],
     ]);
+    // Kinds of error choose the images that they are of; other marks say their share.
+    const kind = (name: string) =>
+      page.locator("#plot-errors [data-row].pick").filter({ hasText: name });
+    const chosenFiles = (): Promise<string[]> =>
+      page.evaluate(async () =>
+        (await globalThis.screens.app.gallery.files()).map(({ file }) => file),
+      );
+    await kind("Nothing there").click();
+    await page.getByRole("complementary").getByText("With the error “Nothing there”").waitFor();
+    expect(await chosenFiles()).toEqual(["p3.png"]);
+    await kind("All false alarms").and(page.locator('[data-note="1 of 1 image chosen"]')).waitFor();
+    expect(await page.evaluate(() => location.hash)).toBe("#sel=error%3Abackground");
+    // A choice by what is wrong is made no part of the data: its figure would say that again.
+    await page.getByText(/made by whether the answers are right/).waitFor();
+    const row = page.locator("#errors table").getByRole("row", { name: /^Missed/ });
+    await row.getByRole("button").press("Enter");
+    await page.getByRole("complementary").getByText("With the error “Missed”").waitFor();
+    expect(await chosenFiles()).toEqual(["p2.png"]);
+    await kind("All that is not found").and(page.locator(".shr")).waitFor();
+    expect(await axeNow(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "No images chosen" }).waitFor();
+
     await page.getByRole("button", { name: "See all images" }).click();
     await page.locator('.galtile[data-at="2"] svg path.detection').waitFor();
     await page.locator('.galtile[data-at="2"]').dblclick();

@@ -8,6 +8,7 @@ import { countedErrors } from "../detection/detection-facts.js";
 import type { EvaluatedDetections } from "../detection/evaluated-detections.js";
 import type { Evaluation } from "../evaluate.js";
 import type { ImageSet } from "../image-set.js";
+import { errorBit } from "./error-marks.js";
 
 /** Names of each item, one list behind the other: those of item i lie from `start[i]` to `start[i + 1]`. */
 export interface ItemNames {
@@ -35,6 +36,11 @@ export interface GalleryItems {
   readonly right: Uint8Array;
   /** Of answered items: how sure the answer is; NaN where that is not known. */
   readonly sureness: Float64Array;
+  /**
+   * Of answered items of a detector: what is wrong, a bit for each of `ERROR_MARKS`; null of other
+   * tasks.
+   */
+  readonly errors: Uint8Array | null;
   readonly attributes: readonly LevelledAttribute[];
   /** When answered items were taken, in seconds; NaN where that is not known, null without times. */
   readonly seconds: Float64Array | null;
@@ -61,9 +67,17 @@ export function galleryItems(evaluation: Evaluation): GalleryItems {
   };
 }
 
-type Named = Pick<GalleryItems, "labels" | "answers" | "right" | "sureness">;
+type Named = Pick<GalleryItems, "labels" | "answers" | "right" | "sureness" | "errors">;
 
 function namesOf(outcomes: Evaluation["outcomes"]): Named {
+  return outcomes.kind === "detection"
+    ? detectionNames(outcomes)
+    : { ...answerNames(outcomes), errors: null };
+}
+
+function answerNames(
+  outcomes: Exclude<Evaluation["outcomes"], EvaluatedDetections>,
+): Omit<Named, "errors"> {
   const { unitCount } = outcomes;
   switch (outcomes.kind) {
     case "classification": {
@@ -108,8 +122,6 @@ function namesOf(outcomes: Evaluation["outcomes"]): Named {
         ...{ right: threshold === null ? right.fill(1) : right, sureness: unknown(unitCount) },
       };
     }
-    case "detection":
-      return detectionNames(outcomes);
     default:
       return outcomes satisfies never;
   }
@@ -123,27 +135,35 @@ function detectionNames(outcomes: EvaluatedDetections): Named {
   const answers = new Uint8Array(unitCount * width);
   const right = new Uint8Array(unitCount).fill(1);
   const sureness = unknown(unitCount);
+  const errors = new Uint8Array(unitCount);
   const { truth, detections } = input;
   for (let i = 0; i < truth.count; i++) {
     labels[unitOfImage[truth.image[i]!]! * width + truth.label[i]!] = 1;
   }
   for (let row = 0; row < anatomy.ofTruth.length; row++) {
-    if (anatomy.ofTruth[row]! < 0) continue;
-    right[unitOfImage[truth.image[counting.truths.source[row]!]!]!] = 0;
+    const error = anatomy.ofTruth[row]!;
+    if (error < 0) continue;
+    const unit = unitOfImage[truth.image[counting.truths.source[row]!]!]!;
+    right[unit] = 0;
+    errors[unit]! |= (1 << error) | errorBit("false-negatives");
   }
   const isWrong = new Uint8Array(unitCount);
   for (let row = 0; row < counting.detections.count; row++) {
     const source = counting.detections.source[row]!;
     const unit = unitOfImage[detections.image[source]!]!;
     answers[unit * width + detections.label[source]!] = 1;
-    const wrong = anatomy.ofDetection[row]! >= 0;
-    if (wrong) right[unit] = 0;
+    const error = anatomy.ofDetection[row]!;
+    const wrong = error >= 0;
+    if (wrong) {
+      right[unit] = 0;
+      errors[unit]! |= (1 << error) | errorBit("false-positives");
+    }
     if (!wrong && isWrong[unit] === 1) continue;
     const score = detections.score[source]!;
     if ((wrong && isWrong[unit] === 0) || !(sureness[unit]! >= score)) sureness[unit] = score;
     if (wrong) isWrong[unit] = 1;
   }
-  return { labels: bits(labels, width), answers: bits(answers, width), right, sureness };
+  return { labels: bits(labels, width), answers: bits(answers, width), right, sureness, errors };
 }
 
 /** Rows of 0 and 1 as lists. */

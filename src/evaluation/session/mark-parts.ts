@@ -8,6 +8,9 @@ import { shown } from "../../reports/text.js";
 import { CONFIDENCE_BINS } from "../confidence-bins.js";
 import type { SelectionPart } from "./part-members.js";
 
+/** Rows behind those of the kinds of error. */
+const ERROR_SIDES = ["false-positives", "false-negatives"] as const;
+
 /** Rows of the tables behind mix-ups, as their view has them. */
 const MOST_MIX_UPS = 200;
 
@@ -31,6 +34,11 @@ export function partOfMark(
     const cell = largestCells(cells, MOST_MIX_UPS, wrong).cells[row];
     if (cell === undefined) return null;
     return cellPart(cells.labels[cells.truth[cell]!], cells.labels[cells.predicted[cell]!]);
+  }
+  if (figure === "plot-errors" && report.anatomy !== null) {
+    const { rows } = report.anatomy;
+    const error = [...rows.map(({ type }) => type), ...ERROR_SIDES][row];
+    return error === undefined ? null : { kind: "error", error };
   }
   if (figure === "least-found") {
     const label = named(confusion?.labels, textAt(report.recalls?.least.table, row));

@@ -1,4 +1,5 @@
 import { shown } from "../../reports/text.js";
+import { type ErrorMark, errorBit } from "./error-marks.js";
 import type { GalleryItems, ItemNames } from "./gallery-items.js";
 
 /** A choice that a mark of the results stands for. */
@@ -11,6 +12,8 @@ export type SelectionPart =
   | { readonly kind: "part"; readonly attribute: string; readonly level: string }
   /** Above `above` and at most `upTo`; 0 belongs to what begins there. A bin of confidence. */
   | { readonly kind: "sure"; readonly above: number; readonly upTo: number }
+  /** Of a detector: something is wrong in this way. */
+  | { readonly kind: "error"; readonly error: ErrorMark }
   /** Left out for this reason. */
   | { readonly kind: "listed"; readonly code: string };
 
@@ -34,6 +37,7 @@ export function visitMembers(
   visitLevels(items, parts, visit);
   for (const [at, part] of parts.entries()) {
     if (part.kind === "sure") visitSure(items, part, (item) => visit(at, item));
+    else if (part.kind === "error") visitErrors(items, part.error, (item) => visit(at, item));
     else if (part.kind === "listed") {
       for (const [k, { code }] of items.listed.entries()) {
         if (code === part.code) visit(at, items.answered + k);
@@ -168,6 +172,18 @@ function visitSure(
     // 0 belongs to the bin that begins there.
     const isIn = value > above || (value === 0 && above === 0);
     if (isIn && value <= upTo) visit(item);
+  }
+}
+
+function visitErrors(
+  { answered, errors }: GalleryItems,
+  error: ErrorMark,
+  visit: (item: number) => void,
+): void {
+  if (errors === null) return;
+  const bit = errorBit(error);
+  for (let item = 0; item < answered; item++) {
+    if ((errors[item]! & bit) !== 0) visit(item);
   }
 }
 

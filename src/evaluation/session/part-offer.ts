@@ -12,7 +12,7 @@ export function whyNoPart(
   parts: readonly SelectionPart[],
   chosen: number,
 ): "outcome" | "left-out" | "few" | null {
-  if (parts.some(({ kind }) => kind === "cell")) return "outcome";
+  if (parts.some(({ kind }) => kind === "cell" || kind === "error")) return "outcome";
   if (parts.some(({ kind }) => kind === "listed")) return "left-out";
   return isTooSmall(chosen, null) ? "few" : null;
 }

@@ -1,6 +1,8 @@
 import { counted, grouped, percent } from "../../reports/numbers.js";
 import { capitalised, shown } from "../../reports/text.js";
 import { NONE_WORDS, CHOSEN_WORDS as WORDS } from "../../reports/words/app/gallery.js";
+import { ERROR_WORDS, SIDE_WORDS } from "../../reports/words/detections.js";
+import type { ErrorMark } from "./error-marks.js";
 import type { SelectionPart } from "./part-members.js";
 import type { GalleryQuestion } from "./selection.js";
 
@@ -51,11 +53,18 @@ function noneOf(part: SelectionPart): string {
       return NONE_WORDS.part({ attribute: name(part.attribute), level: name(part.level) });
     case "sure":
       return NONE_WORDS.sure({ above: grouped(part.above * 100), upTo: percent(part.upTo, 0) });
+    case "error":
+      return NONE_WORDS.error({ error: errorName(part.error) });
     case "listed":
       return NONE_WORDS.listed({ code: name(part.code) });
     default:
       return part satisfies never;
   }
+}
+
+function errorName(error: ErrorMark): string {
+  const isSide = error === "false-positives" || error === "false-negatives";
+  return (isSide ? SIDE_WORDS[error] : ERROR_WORDS[error]).label;
 }
 
 function partWords(part: SelectionPart): string {
@@ -73,6 +82,8 @@ function partWords(part: SelectionPart): string {
       return WORDS.part({ attribute: name(part.attribute), level: name(part.level) });
     case "sure":
       return WORDS.sure({ above: grouped(part.above * 100), upTo: percent(part.upTo, 0) });
+    case "error":
+      return WORDS.error({ error: errorName(part.error) });
     case "listed":
       return WORDS.listed({ code: name(part.code) });
     default:

@@ -1,4 +1,5 @@
 import { createRandom } from "../../core/random.js";
+import { isErrorMark } from "./error-marks.js";
 import type { GalleryItems } from "./gallery-items.js";
 import { chosenBy, type SelectionPart } from "./part-members.js";
 
@@ -133,6 +134,8 @@ function wordsOf(part: SelectionPart): string[] {
       return [part.kind, part.attribute, part.level];
     case "sure":
       return [part.kind, String(part.above), String(part.upTo)];
+    case "error":
+      return [part.kind, part.error];
     case "listed":
       return [part.kind, part.code];
     default:
@@ -152,6 +155,7 @@ export function readSelection(text: string): SelectionPart[] {
     if (first === undefined || first === null) continue;
     if (kind === "label") parts.push({ kind, label: first });
     else if (kind === "answer") parts.push({ kind, answer: first });
+    else if (kind === "error" && isErrorMark(first)) parts.push({ kind, error: first });
     else if (kind === "listed") parts.push({ kind, code: first });
     if (second === undefined || second === null) continue;
     if (kind === "cell") parts.push({ kind, label: first, answer: second });

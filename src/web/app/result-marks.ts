@@ -46,7 +46,13 @@ export function createResultMarks(
   for (const mark of root.querySelectorAll<Mark>("figure[data-plot] [data-row]")) {
     add(mark, mark.closest("figure")?.id ?? "", Number(mark.dataset["row"]));
   }
-  const buttons = classButtons(root);
+  for (const [row, button] of numberButtons(
+    root,
+    "#errors table.gap tbody td:first-of-type",
+  ).entries()) {
+    add(button, "plot-errors", row);
+  }
+  const buttons = numberButtons(root, "#classes table.ct tbody td");
   for (const [at, button] of buttons.entries()) {
     add(button, at % 2 === 0 ? "class-found" : "class-trust", Math.floor(at / 2));
   }
@@ -81,9 +87,9 @@ export function createResultMarks(
   };
 }
 
-/** The numbers of the table of classes, made buttons: found and trust of each class, row by row. */
-function classButtons(root: HTMLElement): HTMLButtonElement[] {
-  return [...root.querySelectorAll<HTMLElement>("#classes table.ct tbody td")].map((cell) => {
+/** The numbers of a table, made buttons, row by row: of classes found and trust, of errors how many. */
+function numberButtons(root: HTMLElement, cells: string): HTMLButtonElement[] {
+  return [...root.querySelectorAll<HTMLElement>(cells)].map((cell) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "pickb";

@@ -5,6 +5,8 @@ import { partOfMark } from "../../../src/evaluation/session/mark-parts.js";
 import { selectItems } from "../../../src/evaluation/session/selection.js";
 import { evaluationReport } from "../../../src/reports/evaluation-report.js";
 import type { PlotTable } from "../../../src/reports/plot-view.js";
+import { detectionFactsOf } from "../../reports/detection-facts-of.js";
+import { RESULT } from "../../reports/fixtures.js";
 import { evaluated, type Scored } from "../evaluated.js";
 
 const LABELS = ["red", "green", "blue", "a:b;c"];
@@ -55,6 +57,22 @@ describe("what a mark of the results stands for", () => {
     expect(places.map((row) => counted("class-trust", row))).toEqual(ofClass("precision"));
     expect(counted("curve-of-something", 0)).toBeNull();
     expect(counted("confusion-matrix", 9999)).toBeNull();
+  });
+
+  it("is a kind of error of a detector, or all of one side", () => {
+    const report = evaluationReport({
+      result: RESULT,
+      extras: { detection: detectionFactsOf(60) },
+    });
+    const marks = (report.anatomy?.plot.table.rows ?? []).map((_, row) =>
+      partOfMark(report, RESULT, "plot-errors", row),
+    );
+    const kinds = (report.anatomy?.rows ?? []).map(({ type }) => type);
+    expect(kinds.length).toBeGreaterThan(2);
+    expect(marks).toEqual(
+      [...kinds, "false-positives", "false-negatives"].map((error) => ({ kind: "error", error })),
+    );
+    expect(partOfMark(report, RESULT, "plot-errors", marks.length)).toBeNull();
   });
 
   it("is nothing for the rest of many classes", async () => {

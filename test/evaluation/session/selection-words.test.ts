@@ -17,6 +17,7 @@ describe("a choice without any image", () => {
       ],
       "has the label deer or is called fox",
     ],
+    [[{ kind: "error", error: "missed" }], "has the error “Missed”"],
     [[{ kind: "part", attribute: "site", level: "north" }], "is of site north"],
     [[{ kind: "sure", above: 0.9, upTo: 1 }], "has an answer that is 90 to 100% sure"],
   ])("names what was asked: %j", (parts, what) => {

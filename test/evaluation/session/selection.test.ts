@@ -1,5 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import {
+  ERROR_MARKS,
+  type ErrorMark,
+  errorBit,
+} from "../../../src/evaluation/session/error-marks.js";
 import type { GalleryItems } from "../../../src/evaluation/session/gallery-items.js";
 import {
   type SelectionPart,
@@ -19,6 +24,7 @@ interface Row {
   readonly right: boolean;
   readonly sureness: number;
   readonly site: string | null;
+  readonly errors: readonly ErrorMark[];
 }
 
 const CLASSES = ["red", "a:b;c", "green%", "ü "];
@@ -33,6 +39,7 @@ const row: fc.Arbitrary<Row> = fc.record({
     fc.double({ min: 0, max: 1, noNaN: true }),
   ),
   site: fc.option(fc.constantFrom(...SITES), { nil: null }),
+  errors: fc.subarray([...ERROR_MARKS]),
 });
 const part: fc.Arbitrary<SelectionPart> = fc.oneof(
   fc.record({
@@ -51,6 +58,7 @@ const part: fc.Arbitrary<SelectionPart> = fc.oneof(
     { kind: "sure" as const, above: 0.2, upTo: 0.4 },
     { kind: "sure" as const, above: 1 / 3, upTo: 1 },
   ),
+  fc.record({ kind: fc.constant("error" as const), error: fc.constantFrom(...ERROR_MARKS) }),
   fc.record({
     kind: fc.constant("listed" as const),
     code: fc.constantFrom("unlabelled", "unreadable"),
@@ -74,6 +82,9 @@ function itemsOf(rows: readonly Row[], codes: readonly string[]): GalleryItems {
     image: Int32Array.from(rows.keys()),
     right: Uint8Array.from(rows, (one) => Number(one.right)),
     sureness: Float64Array.from(rows, (one) => one.sureness),
+    errors: Uint8Array.from(rows, (one) =>
+      one.errors.reduce((bits, error) => bits | errorBit(error), 0),
+    ),
     attributes: [
       {
         ...{ name: "site", levels: SITES },
@@ -95,6 +106,7 @@ function isChosen(one: Row, parts: readonly SelectionPart[]): boolean {
       if (p.kind === "label") return one.labels.includes(p.label);
       if (p.kind === "answer") return one.answers.includes(p.answer);
       if (p.kind === "part") return p.attribute === "site" && one.site === p.level;
+      if (p.kind === "error") return one.errors.includes(p.error);
       if (p.kind === "sure") {
         const begins = one.sureness > p.above || (p.above === 0 && one.sureness === 0);
         return begins && one.sureness <= p.upTo;
@@ -162,7 +174,7 @@ describe("a selection", () => {
 
   it("shows the surest mistakes first, then what is right, what is not known to be sure behind", () => {
     const of = (right: boolean, sureness: number): Row => ({
-      ...{ labels: ["red"], answers: ["red"], site: null, right, sureness },
+      ...{ labels: ["red"], answers: ["red"], site: null, errors: [], right, sureness },
     });
     const rows = [
       of(true, 0.9),
@@ -181,7 +193,14 @@ describe("a selection", () => {
   });
 
   it("puts what is least like the test set first, what is not known last", () => {
-    const one: Row = { labels: ["red"], answers: [], site: null, right: true, sureness: 1 };
+    const one: Row = {
+      labels: ["red"],
+      answers: [],
+      site: null,
+      errors: [],
+      right: true,
+      sureness: 1,
+    };
     const found = selectItems(itemsOf(new Array(6).fill(one), []), {
       ...{ parts: [], show: "all", order: "unlike", seed: 1 },
     });
@@ -193,7 +212,7 @@ describe("a selection", () => {
     const rows = Array.from(
       { length: 5 },
       (): Row => ({
-        ...{ labels: ["red"], answers: ["red"], site: null, right: true, sureness: 1 },
+        ...{ labels: ["red"], answers: ["red"], site: null, errors: [], right: true, sureness: 1 },
       }),
     );
     const found = selectItems(itemsOf(rows, []), {

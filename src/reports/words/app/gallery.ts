@@ -8,6 +8,7 @@ export const CHOSEN_WORDS = {
   answer: (v: { answer: string }) => `called ${v.answer}`,
   part: (v: { attribute: string; level: string }) => `${v.attribute} ${v.level}`,
   sure: (v: { above: string; upTo: string }) => `${v.above} to ${v.upTo} sure`,
+  error: (v: { error: string }) => `with the error “${v.error}”`,
   listed: (v: { code: string }) => `left out: ${v.code}`,
   or: " or ",
 } as const;
@@ -26,6 +27,7 @@ export const NONE_WORDS = {
   part: (v: { attribute: string; level: string }) => `is of ${v.attribute} ${v.level}`,
   sure: (v: { above: string; upTo: string }) =>
     `has an answer that is ${v.above} to ${v.upTo} sure`,
+  error: (v: { error: string }) => `has the error “${v.error}”`,
   listed: (v: { code: string }) => `was left out as ${v.code}`,
 } as const;
 
