@@ -217,7 +217,7 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.getByRole("heading", { name: `${wrong} images chosen` }).waitFor();
 
     // What Shift does, for fingers: a toggle, by keys too.
-    const adds = beside.getByRole("button", { name: "Add to the choice" });
+    const adds = beside.getByRole("button", { name: "Add more" });
     await adds.press("Enter");
     await adds.and(page.locator('[aria-pressed="true"]')).waitFor();
     await slice.click();

@@ -37,8 +37,8 @@ export const SELECTION = {
   share: (v: { chosen: string; all: string }) => `${v.chosen} of ${v.all} chosen`,
   none: "No images chosen",
   noneHint:
-    "Press a number of the matrix, a bar or a row of the figures to see its images. With Shift, or once “Add to the choice” is pressed, it is added; the same again takes it away.",
-  add: "Add to the choice",
+    "Press a number of the matrix, a bar or a row of the figures to see its images. With Shift, or once “Add more” is pressed, it is added; the same again takes it away.",
+  add: "Add more",
   addHint: "What you press next is added to the choice, or taken away from it.",
   clear: "Clear",
   esc: "Esc",
