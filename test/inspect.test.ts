@@ -205,6 +205,20 @@ describe("homeground inspect", () => {
     expect(problemOf(found, "several-labels")[0]?.count).toBe(1);
   });
 
+  it("reads a table as the options say that it is written", async () => {
+    const rows = ["A/c1/1.jpg|deer|x, y, z, w", "A/c2/3.jpg|café|x, y, z, w"];
+    await writeFile(at("bars.csv"), `file|species|place, far, off, so\n${rows.join("\n")}\n`);
+    const given = ["--labels", at("bars.csv")];
+    const { status } = await runHere(["inspect", at("photos"), ...given]);
+    expect(status).not.toBe(0); // more commas than bars
+    const { labels } = await inspected(
+      ...[...given, "--delimiter", "bar", "--encoding", "windows-1252"],
+      ...["--columns", "image=file,label=species"],
+    );
+    expect(labels?.classes.map(({ label }) => label)).toEqual(["cafÃ©", "deer"]);
+    expect(labels?.format.writing).toBe("vertical bars between cells, Windows-1252");
+  });
+
   it("counts the row that was decided on where rows contradict each other", async () => {
     const ready = async (...words: string[]) => {
       const { images, labels, problems } = await inspected("--labels", at("labels.csv"), ...words);

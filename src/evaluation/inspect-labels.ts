@@ -93,7 +93,10 @@ export function joinLabels(
   return {
     labels: {
       source: truth.source,
-      format: truth.format,
+      format: {
+        ...{ id: truth.format.id, reason: truth.format.reason },
+        ...(truth.format.writing === undefined ? {} : { writing: truth.format.writing }),
+      },
       roles: Object.fromEntries(truth.roles),
       rows: truth.rowCount,
       labelled: images.labelled,

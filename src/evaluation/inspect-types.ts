@@ -72,7 +72,7 @@ export interface SizeCount {
 
 export interface InspectedLabels {
   readonly source: string;
-  readonly format: { readonly id: string; readonly reason: string };
+  readonly format: { readonly id: string; readonly reason: string; readonly writing?: string };
   readonly roles: Readonly<Record<string, string>>;
   readonly rows: number;
   /** Images with a label; those stated empty are among them. */

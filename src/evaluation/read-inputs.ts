@@ -13,6 +13,7 @@ import {
   readImagePredictions,
 } from "../formats/read-image-predictions.js";
 import { readImageTruth } from "../formats/read-image-truth.js";
+import type { TableWriting } from "../formats/table-writing.js";
 import type { TruthColumns } from "../formats/truth-roles.js";
 import { imagePaths } from "./image-set.js";
 import type { EvaluateRequest } from "./request.js";
@@ -30,6 +31,9 @@ export interface InputPlace {
 export interface TruthReading {
   readonly task: EvaluateRequest["task"];
   readonly columns?: TruthColumns | undefined;
+  /** What stands between the cells of a label table, and how its letters are stored. */
+  readonly delimiter?: TableWriting["delimiter"];
+  readonly encoding?: TableWriting["encoding"];
   /** What the numbers of annotated boxes are, where the file is not what its format says. */
   readonly boxes?: BoxReading | undefined;
   /** What the lines of YOLO label files are. */
@@ -56,14 +60,14 @@ export async function readTruth(
   files: readonly ListedFile[],
   reading: TruthReading,
 ): Promise<ReadTruth> {
-  const { task, columns } = reading;
+  const { task, columns, delimiter, encoding } = reading;
   const images = imagePaths(files);
   if (task === "detection") {
     const objects = await readObjects(place, images, reading);
     return { truth: objects, objects };
   }
   const read = await readImageTruth(place.access, place.path, {
-    ...{ severalInCell: task === "multilabel", images },
+    ...{ severalInCell: task === "multilabel", images, delimiter, encoding },
     ...(columns === undefined ? {} : { columns }),
   });
   return { truth: { ...read, source: place.source }, objects: null };
@@ -72,10 +76,10 @@ export async function readTruth(
 async function readObjects(
   { access, path, source }: InputPlace,
   images: readonly string[],
-  { boxes, yoloTask, vocOneBased, columns }: TruthReading,
+  { boxes, yoloTask, vocOneBased, columns, delimiter, encoding }: TruthReading,
 ): Promise<ObjectTruth> {
   const read = await readObjectTruth(access, path, {
-    images,
+    ...{ images, writing: { delimiter, encoding } },
     ...(boxes === undefined ? {} : { boxes }),
     ...(yoloTask === undefined ? {} : { yoloTask }),
     ...(vocOneBased === undefined ? {} : { vocOneBased }),

@@ -1,10 +1,17 @@
 import { HomegroundError } from "../core/errors.js";
 import { parsePlainText } from "./decimal.js";
 import {
-  createUtf16Transcoder,
+  checkWriting,
+  type DelimiterName,
+  type TableWriting,
+  type TextEncoding,
+  type WrittenTable,
+} from "./table-writing.js";
+import {
+  createTranscoder,
   decodeUtf8,
   decodeWindows1252,
-  type SniffedEncoding,
+  markOf,
   sniffEncoding,
 } from "./text-encoding.js";
 
@@ -17,13 +24,30 @@ const SNIFF_ROWS = 200;
 /** More columns than any table of labels or scores has. */
 export const MAX_COLUMNS = 65_536;
 
-export const DELIMITERS = [",", ";", "\t", "|"] as const;
-export type Delimiter = (typeof DELIMITERS)[number];
+const DELIMITERS: Readonly<Record<DelimiterName, string>> = {
+  comma: ",",
+  semicolon: ";",
+  tab: "\t",
+  bar: "|",
+};
+const NAMES = Object.keys(DELIMITERS) as DelimiterName[];
+
+/** How the letters of a table are stored, and why that is said. */
+export interface DialectEncoding {
+  readonly form: TextEncoding;
+  /** Bytes of a byte order mark: 0, 2 or 3. */
+  readonly markBytes: number;
+  /** `all` may still turn out to be wrong further down. */
+  readonly why: WrittenTable["encodingWhy"];
+}
 
 /** How a delimited table is written, found from its start. */
 export interface DelimitedDialect {
-  readonly encoding: SniffedEncoding;
-  readonly delimiter: Delimiter;
+  readonly encoding: DialectEncoding;
+  /** The character itself. */
+  readonly delimiter: string;
+  readonly delimiterName: DelimiterName;
+  readonly delimiterWhy: WrittenTable["delimiterWhy"];
   /** Whether fractions are written after a comma. */
   readonly decimalComma: boolean;
   /** Rows before the data: the header, and a line `sep=;` before it. */
@@ -38,8 +62,7 @@ export interface DelimitedDialect {
   readonly rowBytes: number;
 }
 
-export interface SniffOptions {
-  readonly delimiter?: Delimiter;
+export interface SniffOptions extends TableWriting {
   /** False for a table whose first row is data: columns are named `column 1`, … Default: true. */
   readonly header?: boolean;
 }
@@ -54,7 +77,7 @@ export interface SniffOptions {
  *   within those ({@link endsLine}), or the whole file
  * @param complete whether that is the whole file
  * @param source name of the file, for messages
- * @throws HomegroundError `input/empty`, `table/too-wide`, `table/header` when the first row looks
+ * @throws HomegroundError `usage/bad-option`, `input/empty`, `table/too-wide`, `table/header` when the first row looks
  *   like data or has fewer cells than all others
  */
 export function sniffDialect(
@@ -63,17 +86,19 @@ export function sniffDialect(
   source: string,
   options: SniffOptions = {},
 ): DelimitedDialect {
-  const encoding = sniffEncoding(head);
+  checkWriting(options);
+  const encoding = encodingOf(head, options.encoding);
   let bytes = head.subarray(encoding.markBytes);
-  if (encoding.form !== "utf-8") bytes = createUtf16Transcoder(encoding.form).push(bytes);
+  bytes = createTranscoder(encoding.form)?.push(bytes) ?? bytes;
   let text = decodeUtf8(bytes) ?? decodeWindows1252(bytes);
   if (text.trim() === "") throw emptyTable(source, "the file holds no text");
 
   const separatorLine = /^sep=(.)\r?(?:\n|$)/i.exec(text);
-  const named = DELIMITERS.find((delimiter) => delimiter === separatorLine?.[1]);
+  const named = NAMES.find((name) => DELIMITERS[name] === separatorLine?.[1]);
   if (named !== undefined && separatorLine !== null) text = text.slice(separatorLine[0].length);
 
-  const delimiter = options.delimiter ?? named ?? findDelimiter(text, complete);
+  const found = delimiterOf(text, complete, options.delimiter, named);
+  const delimiter = DELIMITERS[found.name];
   const rows = splitSample(text, delimiter, complete);
   const first = rows[0];
   if (first === undefined && complete) throw emptyTable(source, "the file holds no row");
@@ -91,7 +116,7 @@ export function sniffDialect(
   const sampleChars = rows.reduce((sum, row) => sum + row.reduce((n, c) => n + c.length + 1, 0), 0);
   return {
     encoding,
-    delimiter,
+    ...{ delimiter, delimiterName: found.name, delimiterWhy: found.why },
     decimalComma: delimiter !== "," && usesDecimalComma(sample),
     rowsBefore: (hasHeader ? 1 : 0) + (named === undefined ? 0 : 1),
     names,
@@ -114,22 +139,46 @@ function emptyTable(source: string, what: string): HomegroundError {
   });
 }
 
-function findDelimiter(text: string, complete: boolean): Delimiter {
-  let best: Delimiter = ",";
+function encodingOf(head: Uint8Array, chosen: TextEncoding | undefined): DialectEncoding {
+  if (chosen !== undefined) {
+    return { form: chosen, markBytes: markOf(head, chosen), why: "chosen" };
+  }
+  const { form, markBytes } = sniffEncoding(head);
+  if (markBytes > 0) return { form, markBytes, why: "mark" };
+  return { form, markBytes, why: form === "utf-8" ? "all" : "zeros" };
+}
+
+interface FoundDelimiter {
+  readonly name: DelimiterName;
+  readonly why: WrittenTable["delimiterWhy"];
+}
+
+function delimiterOf(
+  text: string,
+  complete: boolean,
+  chosen: DelimiterName | undefined,
+  named: DelimiterName | undefined,
+): FoundDelimiter {
+  if (chosen !== undefined) return { name: chosen, why: "chosen" };
+  return named === undefined ? findDelimiter(text, complete) : { name: named, why: "sep-line" };
+}
+
+function findDelimiter(text: string, complete: boolean): FoundDelimiter {
+  let best: DelimiterName = "comma";
   let bestShare = 0;
   let bestWidth = 1;
-  for (const delimiter of DELIMITERS) {
-    const rows = splitSample(text, delimiter, complete);
+  for (const name of NAMES) {
+    const rows = splitSample(text, DELIMITERS[name], complete);
     const width = rows[0]?.length ?? 1;
     if (width < 2) continue;
     const share = rows.filter((row) => row.length === width).length / rows.length;
     if (share > bestShare || (share === bestShare && width > bestWidth)) {
-      best = delimiter;
+      best = name;
       bestShare = share;
       bestWidth = width;
     }
   }
-  return best;
+  return { name: best, why: bestWidth < 2 ? "none" : "fits" };
 }
 
 /**

@@ -13,7 +13,8 @@ import { createDelimitedScanner, type DelimitedScanner } from "./delimited-scann
 import type { FileAccess } from "./file-access.js";
 import { createProblemList, type ProblemList, quoted } from "./import-problems.js";
 import type { ImportProblem } from "./import-types.js";
-import { createUtf16Transcoder } from "./text-encoding.js";
+import type { TextEncoding, WrittenTable } from "./table-writing.js";
+import { createTranscoder } from "./text-encoding.js";
 
 /** A table as it was read. */
 export interface RawTable {
@@ -28,6 +29,8 @@ export interface RawTable {
   readonly problems: readonly ImportProblem[];
   /** How it is written: "commas between cells, UTF-8". */
   readonly writing: string;
+  /** The same as a choice that can be made otherwise; absent where it is no delimited text. */
+  readonly written?: WrittenTable;
 }
 
 export interface DelimitedOptions extends SniffOptions {
@@ -124,7 +127,7 @@ function startPass(
       else store.add(row);
     },
   });
-  const transcoder = encoding.form === "utf-8" ? null : createUtf16Transcoder(encoding.form);
+  const transcoder = createTranscoder(encoding.form);
   let markLeft = encoding.markBytes;
   let stored: StoredColumns | null = null;
   return {
@@ -151,6 +154,7 @@ function startPass(
         });
       }
       addNotes(problems, dialect, read, source);
+      const written = writtenAs(dialect, read);
       return {
         table: createTable(read.rowCount, read.columns),
         lists: read.lists,
@@ -158,7 +162,8 @@ function startPass(
         scores: read.scores,
         line: read.line,
         problems: problems.finish(),
-        writing: writingOf(dialect, read),
+        writing: wordsOf(written, dialect),
+        written,
       };
     },
   };
@@ -182,19 +187,34 @@ function addNotes(
 }
 
 const DELIMITER_WORDS = {
-  ",": "commas",
-  ";": "semicolons",
-  "\t": "tabs",
-  "|": "vertical bars",
+  comma: "commas",
+  semicolon: "semicolons",
+  tab: "tabs",
+  bar: "vertical bars",
 } as const;
 
-function writingOf(dialect: DelimitedDialect, read: StoredColumns): string {
-  const encoding =
-    dialect.encoding.form !== "utf-8"
-      ? dialect.encoding.form.toUpperCase()
-      : read.legacy === null
-        ? "UTF-8"
-        : "Windows-1252";
-  const comma = dialect.decimalComma ? ", decimal commas" : "";
-  return `${DELIMITER_WORDS[dialect.delimiter]} between cells, ${encoding}${comma}`;
+const ENCODING_WORDS: Readonly<Record<TextEncoding, string>> = {
+  "utf-8": "UTF-8",
+  "windows-1252": "Windows-1252",
+  "utf-16le": "UTF-16LE",
+  "utf-16be": "UTF-16BE",
+};
+
+function writtenAs(dialect: DelimitedDialect, read: StoredColumns): WrittenTable {
+  const { delimiterName, delimiterWhy, encoding } = dialect;
+  // Whether every text is UTF-8 is known only once all were read.
+  const isLegacy = read.legacy !== null && encoding.why === "all";
+  return {
+    ...{ delimiter: delimiterName, delimiterWhy },
+    encoding: isLegacy ? "windows-1252" : encoding.form,
+    encodingWhy: isLegacy ? "not-utf-8" : encoding.why,
+  };
+}
+
+function wordsOf(
+  { delimiter, encoding }: WrittenTable,
+  { decimalComma }: DelimitedDialect,
+): string {
+  const comma = decimalComma ? ", decimal commas" : "";
+  return `${DELIMITER_WORDS[delimiter]} between cells, ${ENCODING_WORDS[encoding]}${comma}`;
 }

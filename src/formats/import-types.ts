@@ -1,5 +1,6 @@
 import type { CategoricalColumn, Table } from "../core/table.js";
 import type { IdIndex } from "./coco-ids.js";
+import type { WrittenTable } from "./table-writing.js";
 
 /** Which format a file was taken for, and why, in words that a report shows. */
 export interface DetectedFormat {
@@ -9,6 +10,8 @@ export interface DetectedFormat {
   readonly reason: string;
   /** How a table is written: `commas between cells, UTF-8`. */
   readonly writing?: string;
+  /** The same of a delimited text, as choices that can be made otherwise. */
+  readonly written?: WrittenTable;
 }
 
 /** Something worth saying about one place of an imported file; counted and listed, never dropped. */

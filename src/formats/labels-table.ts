@@ -17,7 +17,8 @@ import { createTaxon, parseTaxonLabel, rankOf, scientificName } from "./taxonomy
 import { createTruthBuilder } from "./truth-builder.js";
 import { guessTruthRoles, type TruthColumns, type TruthRoles } from "./truth-roles.js";
 
-export interface TruthTableOptions extends Pick<DelimitedOptions, "delimiter" | "header"> {
+export interface TruthTableOptions
+  extends Pick<DelimitedOptions, "delimiter" | "encoding" | "header"> {
   readonly columns?: TruthColumns;
   /**
    * Whether a cell may hold several labels, between `|` or `;`. Default false: such a cell is one
@@ -144,6 +145,7 @@ export function truthFromTable(
       id: roles.preset,
       reason: `${roles.reason}; ${raw.writing}`,
       writing: raw.writing,
+      ...(raw.written === undefined ? {} : { written: raw.written }),
     },
     source,
     ...built,

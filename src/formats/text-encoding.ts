@@ -1,3 +1,5 @@
+import type { TextEncoding } from "./table-writing.js";
+
 /** How the characters of a text file are stored. */
 export type UnicodeForm = "utf-8" | "utf-16le" | "utf-16be";
 
@@ -36,13 +38,27 @@ export function sniffEncoding(head: Uint8Array): SniffedEncoding {
   return { form: "utf-8", markBytes: 0 };
 }
 
-/** Turns UTF-16 that comes in pieces into UTF-8. */
-export interface Utf16Transcoder {
+/** Bytes of the mark at the start of a text whose encoding is known; 0 where there is none. */
+export function markOf(head: Uint8Array, encoding: TextEncoding): number {
+  const { form, markBytes } = sniffEncoding(head);
+  // A mark of UTF-8 is no text, whatever the rest is read as.
+  return form === encoding || (form === "utf-8" && encoding === "windows-1252") ? markBytes : 0;
+}
+
+/** Turns a text that comes in pieces into UTF-8. */
+export interface Transcoder {
   /** UTF-8 of the characters that are complete; half of a lone surrogate pair becomes U+FFFD. */
   push(bytes: Uint8Array): Uint8Array;
 }
 
-export function createUtf16Transcoder(form: "utf-16le" | "utf-16be"): Utf16Transcoder {
+/** Null where the text is UTF-8 already. */
+export function createTranscoder(encoding: TextEncoding): Transcoder | null {
+  if (encoding === "utf-8") return null;
+  if (encoding !== "windows-1252") return createUtf16Transcoder(encoding);
+  return { push: (bytes) => new TextEncoder().encode(decodeWindows1252(bytes)) };
+}
+
+export function createUtf16Transcoder(form: "utf-16le" | "utf-16be"): Transcoder {
   const low = form === "utf-16le" ? 0 : 1;
   let odd = -1; // first byte of a unit that the last piece cut
   let high = 0; // high surrogate that waits for its other half

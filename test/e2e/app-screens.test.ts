@@ -170,6 +170,43 @@ describeApp("the screens up to the question", (at) => {
     await page.context().close();
   });
 
+  it("reads a table otherwise where somebody says how it is written, and says why it guessed", async () => {
+    const { page, problems } = await at.open();
+    const rows = Array.from({ length: 6 }, (_, i) => `${i}.png,${i % 2 === 0 ? "café" : "green"}`);
+    await giveFiles(page, [
+      ...modelFiles,
+      ["labels.csv", `file,label\n${rows.join("\n")}\n`],
+      ...rows.map((_, i): Files[number] => [`photos/${i}.png`, picture(i)]),
+    ]);
+    await press(page, "Go on");
+    await heading(page, "All 6 images are ready.");
+    const cellsBy = page.getByLabel("What stands between the cells");
+    const letters = page.getByLabel("How the letters are stored");
+    expect(await cellsBy.locator("option:checked").textContent()).toMatch(
+      /^\s*as we guess: commas\s*$/,
+    );
+    await page.getByText("With it most rows have as many cells as the first.").waitFor();
+    await page.getByText("All of it can be read so.").waitFor();
+    await letters.selectOption("windows-1252");
+    await page.getByRole("rowheader", { name: "cafÃ©" }).waitFor();
+    await page.getByText("You said so.").waitFor();
+    await heading(page, "All 6 images are ready.");
+    expect(await axeNow(page)).toEqual([]);
+    // What the file cannot be read with is told, and everything is as it was.
+    await cellsBy.selectOption("tab");
+    await page
+      .getByRole("alert")
+      .getByText(/there is no column/)
+      .waitFor();
+    await heading(page, "All 6 images are ready.");
+    expect(await cellsBy.inputValue()).toBe("");
+    expect(await letters.inputValue()).toBe("windows-1252");
+    await letters.selectOption("");
+    await page.getByRole("rowheader", { name: "café" }).waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   it("asks for every name that is not the same word, sets nothing by itself, and keeps a map", async () => {
     const { page, problems } = await at.open();
     await giveFiles(page, messyFiles());

@@ -49,6 +49,57 @@ describe("parseDelimited", () => {
     ]);
   });
 
+  it("says what it took for separator and encoding, and why", () => {
+    const utf16 = (text: string, mark: readonly number[]) =>
+      Uint8Array.from([...mark, ...[...text].flatMap((letter) => [letter.charCodeAt(0), 0])]);
+    const legacy = Uint8Array.from([...bytesOf(`${H}a.jpg,caf`), 0xe9]);
+    const seen = (bytes: Uint8Array) => parseDelimited(bytes, "t.csv").written;
+    const fits = { delimiter: "comma", delimiterWhy: "fits" };
+    expect(seen(bytesOf(`${H}a.jpg,cat`))).toEqual({
+      ...{ ...fits, encoding: "utf-8", encodingWhy: "all" },
+    });
+    expect(seen(bytesOf("sep=|\nimage|label\na.jpg|cat"))).toEqual({
+      ...{ delimiter: "bar", delimiterWhy: "sep-line", encoding: "utf-8", encodingWhy: "all" },
+    });
+    expect(seen(bytesOf("image\na.jpg"))).toMatchObject({ delimiterWhy: "none" });
+    expect(seen(utf16(`${H}a.jpg,cat`, [0xff, 0xfe]))).toEqual({
+      ...{ ...fits, encoding: "utf-16le", encodingWhy: "mark" },
+    });
+    expect(seen(utf16(`${H}a.jpg,cat`, []))).toMatchObject({ encodingWhy: "zeros" });
+    expect(seen(legacy)).toEqual({
+      ...{ ...fits, encoding: "windows-1252", encodingWhy: "not-utf-8" },
+    });
+  });
+
+  it("reads with the separator and the encoding that somebody says", () => {
+    const semicolons = "image;label\na,b.jpg;cat,dog\nc,d.jpg;fox,hare\n";
+    expect(names(read(semicolons, { delimiter: "comma" }))).toEqual(["image;label"]);
+    expect(cells(read(semicolons, { delimiter: "semicolon" }))[0]).toEqual(["a,b.jpg", "cat,dog"]);
+    expect(read(semicolons, { delimiter: "semicolon" }).written?.delimiterWhy).toBe("chosen");
+    const accents = bytesOf(`${H}é.jpg,café\n`);
+    const as = (encoding: DelimitedOptions["encoding"], bytes = accents) =>
+      parseDelimited(bytes, "t.csv", { encoding });
+    expect(cells(as("utf-8"))).toEqual([["é.jpg", "café"]]);
+    expect(cells(as("windows-1252"))).toEqual([["Ã©.jpg", "cafÃ©"]]);
+    expect(as("windows-1252").writing).toBe("commas between cells, Windows-1252");
+    expect(codes(as("windows-1252"))).toEqual([]);
+    // A mark of UTF-8 is no part of a name.
+    expect(names(as("windows-1252", Uint8Array.from([0xef, 0xbb, 0xbf, ...accents])))).toEqual([
+      "image",
+      "label",
+    ]);
+    const big = Uint8Array.from([...`${H}é.jpg,c\n`].flatMap((c) => [0, c.charCodeAt(0)]));
+    expect(cells(as("utf-16be", big))).toEqual([["é.jpg", "c"]]);
+  });
+
+  it("refuses separators and encodings that are none, as a project file may hold them", () => {
+    for (const hostile of ["", "constructor", "§", 7, null, { toString: () => "comma" }]) {
+      const refused = throwsCode("usage/bad-option");
+      expect(() => read(`${H}a,b\n`, { delimiter: hostile as never })).toThrow(refused);
+      expect(() => read(`${H}a,b\n`, { encoding: hostile as never })).toThrow(refused);
+    }
+  });
+
   it("is told the separator by a spreadsheet's first line", () => {
     expect(cells(read("sep=;\nimage;label\na,b.jpg;cat\n"))).toEqual([["a,b.jpg", "cat"]]);
   });
@@ -233,7 +284,7 @@ describe("parseDelimited against csv-parse", () => {
           const text = [header.join(","), ...body].join(end);
           const readColumns = () => new Map(header.map((name) => [name, "text"] as const));
           const access = createMemoryFileAccess(new Map([["t.csv", bytesOf(text)]]), piece);
-          const options = { readColumns, delimiter: "," } as const;
+          const options = { readColumns, delimiter: "comma" } as const;
           const streamed = await readDelimited(access, "t.csv", options);
           const oracle: string[][] = parse(text, { fromLine: 1, recordDelimiter: ["\r\n", "\n"] });
           const expected = oracle

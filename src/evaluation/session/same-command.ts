@@ -1,3 +1,5 @@
+import type { TruthColumns } from "../../formats/truth-roles.js";
+import type { TruthReading } from "../read-inputs.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../request.js";
 
 /** What of a session a command line needs beside its question. */
@@ -8,6 +10,8 @@ export interface CommandPlaces {
   readonly labels: string | null;
   readonly model: string | null;
   readonly predictions: string | null;
+  /** How the labels are read where somebody corrected the guess. */
+  readonly reading: Omit<Partial<TruthReading>, "task">;
   /** Names of attributes files and records given as claims. */
   readonly record: string | null;
   /** File with the decisions on names; null where none was made. */
@@ -31,6 +35,13 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
     if (value !== null) words.push(option, String(value));
   };
   add("--labels", places.labels);
+  const { columns, delimiter, encoding, boxes, yoloTask, vocOneBased } = places.reading;
+  add("--columns", columnRoles(columns));
+  add("--delimiter", delimiter ?? null);
+  add("--encoding", encoding ?? null);
+  add("--boxes", boxes ?? null);
+  add("--yolo-task", yoloTask ?? null);
+  add("--voc-one-based", vocOneBased ?? null);
   add("--model", places.model);
   add("--predictions", places.predictions);
   add("--label-map", places.labelMap);
@@ -55,4 +66,13 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   if (request.seed !== DEFAULT_REQUEST.seed) add("--seed", request.seed);
   add("--sample", places.sample);
   return words;
+}
+
+/** As `--columns` takes it; null where nothing was chosen, or a name holds what stands between names. */
+function columnRoles({ image, labels = [] }: TruthColumns = {}): string | null {
+  const roles = [
+    ...(image === undefined ? [] : [`image=${image}`]),
+    ...labels.map((label) => `label=${label}`),
+  ];
+  return roles.length === 0 || roles.some((role) => role.includes(",")) ? null : roles.join(",");
 }

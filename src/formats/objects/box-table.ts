@@ -44,7 +44,7 @@ export async function readBoxTable(
     if (roles.box.length === 1) readings.set(roles.box[0]!, "list");
     return readings;
   };
-  const raw = await readDelimited(access, path, { readColumns });
+  const raw = await readDelimited(access, path, { ...options.writing, readColumns });
   const names = [...raw.table.columns.keys()];
   return truthOfBoxes(raw, roles ?? guessBoxRoles(names, [], path, options.columns), path, options);
 }
@@ -134,6 +134,7 @@ function finish(
   return builder.finish({
     format: {
       id: "csv-boxes",
+      ...(raw.written === undefined ? {} : { written: raw.written }),
       reason: `${quoted(roles.image)} names the image; ${roles.box.map(quoted).join(", ")} are ${words} in ${unitWord}; ${raw.writing}`,
     },
     ...{ source: path, unit, written: WRITTEN[roles.kind], idWord: "line" },

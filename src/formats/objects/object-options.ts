@@ -1,3 +1,4 @@
+import type { TableWriting } from "../table-writing.js";
 import type { BoxTableColumns } from "./box-roles.js";
 import type { BoxReading } from "./reinterpret-boxes.js";
 import type { OneBased } from "./voc-corners.js";
@@ -18,6 +19,8 @@ export interface ReadObjectOptions {
   readonly vocOneBased?: OneBased;
   /** Which columns of a table mean what. */
   readonly columns?: BoxTableColumns;
+  /** How a table of delimited text is written. */
+  readonly writing?: TableWriting;
   /** For COCO: whether outlines are kept, as overlaps of masks need them. Default false. */
   readonly outlines?: boolean;
 }

@@ -21,11 +21,11 @@ export async function readLabels(
   files: readonly ListedFile[],
   show?: ShowUnpacking,
 ): Promise<ReadTruth> {
-  const { labels, columns, boxes, yoloTask, vocOneBased } = options;
+  const { labels, columns, delimiter, encoding, boxes, yoloTask, vocOneBased } = options;
   const what = `the file or folder of ${task === "detection" ? "annotations" : "labels"}`;
   const place = { ...(await openPlace(labels, what, show)), source: labels };
   return readTruth(place, files, {
-    ...{ task, boxes, yoloTask, vocOneBased },
+    ...{ task, delimiter, encoding, boxes, yoloTask, vocOneBased },
     columns: readColumns(columns),
   });
 }

@@ -6,6 +6,7 @@ import { parseWhere } from "../../evaluation/where.js";
 import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
 import type { OneBased } from "../../formats/objects/voc-corners.js";
 import type { YoloTask } from "../../formats/objects/yolo-task.js";
+import type { TableWriting } from "../../formats/table-writing.js";
 import type { TruthColumns } from "../../formats/truth-roles.js";
 import { readClaimInputs } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
@@ -35,6 +36,9 @@ export interface EvaluateOptions {
   readonly aggregate?: "max" | "mean" | "vote" | undefined;
   /** `image=NAME,label=NAME` of the label table. */
   readonly columns?: string | undefined;
+  /** What stands between the cells of the label table, and how its letters are stored. */
+  readonly delimiter?: TableWriting["delimiter"];
+  readonly encoding?: TableWriting["encoding"];
   /** What the numbers of annotated boxes are, where the file is not what its format says. */
   readonly boxes?: BoxReading | undefined;
   /** What the lines of YOLO label files are. */

@@ -2,6 +2,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { CONFLICT_RULES } from "../../evaluation/conflict-rule.js";
 import { BOX_READINGS } from "../../formats/objects/reinterpret-boxes.js";
 import { YOLO_TASKS } from "../../formats/objects/yolo-task.js";
+import { DELIMITER_NAMES, TEXT_ENCODINGS } from "../../formats/table-writing.js";
 import { collect, fraction, positiveNumber, wholeNumber } from "./usage.js";
 
 const TASKS = [
@@ -64,6 +65,12 @@ export function evaluationCommand(name: string) {
     )
     .option("--label-map <file>", "your labels → the model's, as JSON; auto accepts exact matches")
     .option("--columns <roles>", "columns of the label table: image=NAME,label=NAME")
+    .addOption(
+      new Option("--delimiter <name>", "what stands between its cells").choices(DELIMITER_NAMES),
+    )
+    .addOption(
+      new Option("--encoding <name>", "how its letters are stored").choices(TEXT_ENCODINGS),
+    )
     .addOption(
       new Option("--boxes <reading>", "what the numbers of boxes are").choices(BOX_READINGS),
     )

@@ -9,12 +9,14 @@ import { toldAttributes } from "../../evaluation/scope/told-attributes.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
+import type { TableWriting } from "../../formats/table-writing.js";
 import type { Json } from "../../records/canonical-json.js";
 import { createNodeDigest } from "../digest.js";
 import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { type AttributeOptions, readDeclaredSources } from "./attribute-inputs.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { readColumns } from "./evaluate-request.js";
 import { compareWithRecord, openScopeRecord } from "./inspect-record.js";
 import { openImages, openPlace } from "./open-places.js";
 import { createProgress, type Progress } from "./progress.js";
@@ -24,6 +26,9 @@ import { showUnpacking } from "./unpacking.js";
 /** The options of `homeground inspect`, as the command line gives them. */
 export interface InspectCommandOptions extends AttributeOptions {
   readonly labels?: string | undefined;
+  readonly columns?: string | undefined;
+  readonly delimiter?: TableWriting["delimiter"];
+  readonly encoding?: TableWriting["encoding"];
   readonly conflictingLabels?: ConflictRule | undefined;
   readonly record?: string | undefined;
   readonly locations?: true | undefined;
@@ -45,7 +50,8 @@ export async function inspect(
   const declared = await readDeclaredSources(options);
   const { folder, files, notes } = await openImages(imagesPath, showUnpacking(io, quiet));
   if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
-  const truth = options.labels === undefined ? null : await readTruth(options.labels, files);
+  const truth =
+    options.labels === undefined ? null : await readTruth(options.labels, files, options);
 
   const bars = { headers: bar("Reading headers"), pixels: bar("Measuring") };
   let current: Progress | null = null;
@@ -88,10 +94,19 @@ export async function inspect(
   };
 }
 
-async function readTruth(path: string, files: readonly ListedFile[]): Promise<ImageTruth> {
+async function readTruth(
+  path: string,
+  files: readonly ListedFile[],
+  { columns: roles, delimiter, encoding }: InspectCommandOptions,
+): Promise<ImageTruth> {
   const place = await openPlace(path, "the file or folder of labels");
   const images = imagePaths(files);
-  return { ...(await readImageTruth(place.access, place.path, { images })), source: path };
+  const columns = readColumns(roles);
+  const read = await readImageTruth(place.access, place.path, {
+    ...{ images, delimiter, encoding },
+    ...(columns === undefined ? {} : { columns }),
+  });
+  return { ...read, source: path };
 }
 
 async function writeFiles(

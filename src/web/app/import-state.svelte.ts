@@ -11,6 +11,8 @@ export type Reading = Pick<
   ReadLabels,
   | "task"
   | "columns"
+  | "delimiter"
+  | "encoding"
   | "boxes"
   | "yoloTask"
   | "vocOneBased"

@@ -106,11 +106,11 @@ function told(problems: FoundTold["problems"], suggested: ReadonlySet<string>): 
 const TABLES: ReadonlySet<string> = new Set(["csv", "csv-boxes", "roboflow-classes", "mlwic2"]);
 const VALUES = 3;
 
-function columnsOf({ truth, columns: chosen, labelColumns }: SessionTruth): ColumnTold[] {
+function columnsOf({ truth, reading, labelColumns }: SessionTruth): ColumnTold[] {
   const image = truth.roles.get("image");
   if (!TABLES.has(truth.format.id) || image === undefined) return [];
   const label = truth.roles.get("label");
-  const labels = chosen?.labels ?? (label === undefined ? [] : [label]);
+  const labels = reading.columns?.labels ?? (label === undefined ? [] : [label]);
   // Of several columns nobody can say any more which label came from which.
   const values = labels.length === 1 ? truth.labelNames.slice(0, VALUES) : [];
   const columns: ColumnTold[] = [

@@ -27,6 +27,7 @@ export function commandOf(state: SessionState, hasChanges: boolean): CommandTold
       images: tops.size === 1 ? only : ".",
       labels: source === "the folders" ? null : source,
       model: truth.answers === null ? (model?.model.name ?? null) : null,
+      reading: truth.reading,
       predictions: truth.answers?.source ?? null,
       record: record?.source ?? null,
       labelMap: hasMap ? "label-map.json" : null,

@@ -59,9 +59,8 @@ export async function readInputs(
       : answers === null
         ? createLabelSet(due(model, "model").card.labels)
         : answerLabels(answers);
-  const columns = reading.columns === undefined ? {} : { columns: reading.columns };
   return {
-    ...{ ...read, ...columns, task, placed, answers, modelLabels },
+    ...{ ...read, reading, task, placed, answers, modelLabels },
     conflictingLabels: rules.conflictingLabels,
   };
 }

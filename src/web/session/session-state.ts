@@ -2,12 +2,11 @@ import type { LabelSet } from "../../core/label-set.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import type { OpenNames } from "../../evaluation/decide-names.js";
 import type { PreparedImages, TruthOnFiles } from "../../evaluation/prepare.js";
-import type { ReadTruth } from "../../evaluation/read-inputs.js";
+import type { ReadTruth, TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
-import type { TruthColumns } from "../../formats/truth-roles.js";
 import type { FoundCard } from "../../models/find-card.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../reports/result.js";
@@ -27,8 +26,8 @@ export interface SessionModel extends FoundCard {
 
 /** Ground truth on its files, and the answers that came with it from a file, if any. */
 export interface SessionTruth extends ReadTruth {
-  /** Columns that somebody chose; absent where they were guessed. */
-  readonly columns?: TruthColumns;
+  /** How somebody said that it is to be read; what is absent was guessed. */
+  readonly reading: Omit<Partial<TruthReading>, "task">;
   /** Other files with columns about the images, and the pattern of folder names, as chosen. */
   readonly tables: readonly string[];
   readonly folderPattern: string | undefined;

@@ -7,7 +7,7 @@ import { shellQuoted } from "../../../src/reports/text.js";
 const PLACES = {
   ...{ images: "photos", labels: "labels.csv", model: "model.onnx" },
   ...{ predictions: null, record: null, labelMap: null, labelChanges: null, sample: null },
-  ...{ attributes: [], folderPattern: null },
+  ...{ attributes: [], folderPattern: null, reading: {} },
 };
 
 describe("the same command", () => {
@@ -36,6 +36,21 @@ describe("the same command", () => {
       ...["--cluster", "patient", "--threshold", "0.3", "--anytime", "--level", "0.9"],
       ...["--seed", "4", "--sample", "50"],
     ]);
+  });
+
+  it("says how labels were read where somebody corrected the guess", () => {
+    const words = (reading: Parameters<typeof sameCommand>[0]["reading"]) =>
+      sameCommand({ ...PLACES, reading }, DEFAULT_REQUEST).slice(4, -2);
+    const table = { columns: { image: "my file", labels: ["a", "b"] }, delimiter: "tab" } as const;
+    expect(words({ ...table, encoding: "windows-1252" })).toEqual([
+      ...["--columns", "image=my file,label=a,label=b"],
+      ...["--delimiter", "tab", "--encoding", "windows-1252"],
+    ]);
+    expect(words({ boxes: "xyxy", yoloTask: "obb", vocOneBased: "yes" })).toEqual([
+      ...["--boxes", "xyxy", "--yolo-task", "obb", "--voc-one-based", "yes"],
+    ]);
+    // A comma stands between names there: such a column cannot be named.
+    expect(words({ columns: { image: "a,b" }, delimiter: undefined })).toEqual([]);
   });
 
   it("says which of rows counts that label an image differently", () => {

@@ -66,6 +66,19 @@ const CSV = "filename,class,xmin,ymin,xmax,ymax\na.jpg,cat,1,2,4,6\n";
 const LINES = '{"file_name":"a.jpg","objects":{"bbox":[[1,2,3,4]],"category":["cat"]}}\n';
 
 describe("readObjectTruth", () => {
+  it("reads a table of boxes as somebody says that it is written, and says how it was", async () => {
+    // More commas than bars, in a column of remarks.
+    const table = "image|label|xmin|ymin|xmax|ymax|so, it, was, said, by, me, and, you\n";
+    const row = "a.png|café|1|2|30|40|a, b, c, d, e, f, g, h\n";
+    const bars = { delimiter: "bar", encoding: "windows-1252" } as const;
+    const truth = await read({ "b.csv": `${table}${row}` }, "b.csv", { writing: bars });
+    expect(truth.labelNames).toEqual(["cafÃ©"]);
+    expect(truth.format.written).toEqual({
+      ...{ ...bars, delimiterWhy: "chosen", encodingWhy: "chosen" },
+    });
+    await expect(read({ "b.csv": `${table}${row}` }, "b.csv")).rejects.toThrow();
+  });
+
   it.each([
     ["a COCO file", { "x.json": COCO }, "x.json", "coco"],
     ["a COCO file alone in a folder", { "x.json": COCO, "a.jpg": "" }, "", "coco"],

@@ -284,6 +284,8 @@ export const INSTEAD_OF_OPTION: Readonly<Record<string, string>> = {
   "--cluster": "which images belong together",
   "--slice": "parts of your data",
   "--unit sequence": "whole sequences",
+  "--delimiter": "what stands between the cells",
+  "--encoding": "how the letters are stored",
   "--labels": "your labels",
   "--where": "which images are taken",
   "--positive": "your labels",
