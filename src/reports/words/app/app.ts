@@ -17,6 +17,13 @@ export const APP = {
   close: "Close this note",
 } as const;
 
+/** Buttons beside an error, by the screen on which it is mended. */
+export const ERROR_FIXES = {
+  start: "Choose the files again",
+  found: "See what was found",
+  names: "Match the names",
+} as const;
+
 /** Names of the screens; the header shows those of its six steps. */
 export const STEP_NAMES = {
   start: "Model",
