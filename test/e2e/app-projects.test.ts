@@ -71,7 +71,7 @@ describeWithChromium("projects", () => {
   async function openApp(at = context): Promise<Page> {
     const page = await at.newPage();
     await withPlainChooser(page);
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(site.url);
     await page.getByRole("heading", { level: 1 }).waitFor();
@@ -345,7 +345,7 @@ describeWithChromium("projects", () => {
     await right(page).waitFor();
     expect(problems).toEqual([]);
     await page.close();
-  }, 60_000);
+  }, 120_000);
 
   it("draws the built-in example again: nobody is asked for its files", async () => {
     const page = await openApp();
@@ -412,7 +412,7 @@ describeWithChromium("projects", () => {
   it("works where nothing can be kept, and says so", async () => {
     const page = await context.newPage();
     await withPlainChooser(page);
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => problems.push(error.message));
     await page.addInitScript(() => {
       Object.defineProperty(navigator.storage, "getDirectory", {
