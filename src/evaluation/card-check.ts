@@ -35,6 +35,8 @@ export interface CardCheckPorts {
   readonly signal: Cancellation;
   /** Leaves the check out, also in the middle of it; absent where nobody is asked meanwhile. */
   readonly skip?: Cancellation;
+  /** Makes a check that was kept as skipped after all. */
+  readonly again?: boolean;
   /** Called before the first run of the model. */
   readonly onStart?: () => void;
   /** Called with 0 before the first run as well: a model may take long for it. */
@@ -43,19 +45,21 @@ export interface CardCheckPorts {
 
 /** What the check has to say; also that somebody left it out. */
 export interface CardFinding {
-  readonly code: SanityFinding["code"] | "model/check-skipped";
+  readonly code: SanityFinding["code"] | typeof SKIPPED;
   readonly what: string;
 }
 
 /** The stream of a seed that draws the images of the check, apart from samples and replicates. */
 const STREAM = 2 ** 41;
 
+const SKIPPED = "model/check-skipped";
+
 const SCHEMA = "homeground.sanity/1";
 
 const CODES: readonly CardFinding["code"][] = [
   "model/preprocess-suspect",
   "model/resize-matters",
-  "model/check-skipped",
+  SKIPPED,
 ];
 
 /**
@@ -81,12 +85,29 @@ export async function checkCard(
   const key = await keyOf(drawn, classNames, ports);
   const kept = await ports.readKept();
   const known = kept === null ? null : findingsIn(kept, key);
-  if (known !== null) return known;
+  const isMissing = ports.again === true && known?.some(({ code }) => code === SKIPPED) === true;
+  if (known !== null && !isMissing) return known;
 
   const question = { card, images: drawn, classNames };
   const findings = await ask(question, ports);
   await ports.keep(`${JSON.stringify({ schema: SCHEMA, key, findings }, null, 2)}\n`);
   return findings;
+}
+
+/**
+ * What a result says where somebody left the check out before it began.
+ *
+ * @param paths as in {@link checkCard}
+ * @returns nothing where there would have been no check
+ */
+export function uncheckedCard(
+  card: ModelCard,
+  { images, map }: PreparedImages,
+  paths: readonly (string | null)[],
+  seed: number,
+): readonly CardFinding[] {
+  const isDue = hasSanityCheck(card) && drawImages(images, paths, map, seed).length >= SANITY_LEAST;
+  return isDue ? [{ code: SKIPPED, what: skippedWords(0) }] : [];
 }
 
 /** Runs the model for the check, until somebody skips it. */
@@ -109,7 +130,7 @@ async function ask(
     });
   } catch (cause) {
     if (!skip.aborted || signal.aborted) throw cause;
-    return [{ code: "model/check-skipped", what: skippedWords(ran) }];
+    return [{ code: SKIPPED, what: skippedWords(ran) }];
   } finally {
     await scorer.close();
   }

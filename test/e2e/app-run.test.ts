@@ -141,6 +141,13 @@ describeWithChromium("a run in the page", () => {
     await run(page);
     const again = await saved(page);
     expect(again.inputs.notes).toEqual(first.inputs.notes);
+
+    // Asked for, it is made: no image is scored for it, and it can be left out once more.
+    expect(await axeNow(page)).toEqual([]);
+    await press(page, "Make the check now");
+    await heading(page, /^All scored\. Checking/);
+    await skip.click();
+    await page.getByRole("button", { name: "Make the check now" }).waitFor();
     expect(problems).toEqual([]);
     await page.context().close();
   }, 240_000);

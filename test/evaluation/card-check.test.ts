@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createLabelSet } from "../../src/core/label-set.js";
-import { checkCard } from "../../src/evaluation/card-check.js";
+import { checkCard, uncheckedCard } from "../../src/evaluation/card-check.js";
 import type { ImageSet } from "../../src/evaluation/image-set.js";
 import { createTruthMap } from "../../src/evaluation/truth-map.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
@@ -32,7 +32,7 @@ function images(count: number): ImageSet {
 }
 
 /** @param skipAt runs of the model after which somebody skips the check */
-function check(set: ImageSet, kept: { text: string | null }, skipAt?: number) {
+function check(set: ImageSet, kept: { text: string | null }, skipAt?: number, again = false) {
   const skip = new AbortController();
   let opened = 0;
   const findings = checkCard(CARD, { images: set, map: MAP }, set.file, 1, {
@@ -53,7 +53,7 @@ function check(set: ImageSet, kept: { text: string | null }, skipAt?: number) {
     keep: async (text) => {
       kept.text = text;
     },
-    ...{ signal: new AbortController().signal, skip: skip.signal },
+    ...{ signal: new AbortController().signal, skip: skip.signal, again },
     onProgress: (done) => {
       if (done === skipAt) skip.abort();
     },
@@ -106,6 +106,22 @@ describe("checkCard", () => {
       expect(await check(images(40), kept)).toEqual({ codes: ["model/check-skipped"], opened: 0 });
       expect(await check(images(38), kept)).toMatchObject({ codes: ["model/preprocess-suspect"] });
     }
+  });
+
+  it("is made after all where somebody asks for it, and kept as made", async () => {
+    const kept = { text: null };
+    await check(images(40), kept, 0);
+    const made = { codes: ["model/preprocess-suspect"], opened: 1 };
+    expect(await check(images(40), kept, undefined, true)).toEqual(made);
+    expect(await check(images(40), kept, undefined, true)).toEqual({ ...made, opened: 0 });
+    expect(await check(images(40), kept)).toEqual({ ...made, opened: 0 });
+  });
+
+  it("that is left out before it begins is said where it would have been made", () => {
+    const unchecked = (count: number) =>
+      uncheckedCard(CARD, { images: images(count), map: MAP }, images(count).file, 1);
+    expect(unchecked(40).map(({ code }) => code)).toEqual(["model/check-skipped"]);
+    expect(unchecked(11)).toEqual([]);
   });
 
   it("asks nothing of too few images", async () => {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isHomegroundError } from "../../core/errors.js";
-import { checkCard } from "../../evaluation/card-check.js";
+import { checkCard, uncheckedCard } from "../../evaluation/card-check.js";
 import type { PreparedImages } from "../../evaluation/prepare.js";
 import type { ResultListed } from "../../reports/result.js";
 import { createNodeDigest } from "../digest.js";
@@ -17,7 +17,7 @@ import {
 import { createProgress } from "./progress.js";
 
 export interface SanityOptions {
-  /** Of `--no-sanity`: undefined is no. */
+  /** False by `--no-sanity`; undefined where a command asks for no check. */
   readonly sanity?: boolean | undefined;
   readonly seed: number;
   readonly out: string;
@@ -29,7 +29,7 @@ export interface SanityOptions {
  * was found is kept beside the scores.
  *
  * @param paths file of each image of the set, null where it is gone
- * @returns notes of the result that are about no single image; nothing where it was not asked for
+ * @returns notes of the result that are about no single image, also that it was left out
  * @throws HomegroundError as the run itself would: `model/…`, `run/interrupted`
  */
 export async function sanityNotes(
@@ -40,7 +40,11 @@ export async function sanityNotes(
   scoring: Omit<LazyScorerOptions, "expectedImages">,
   io: CommandIo,
 ): Promise<readonly ResultListed[]> {
-  if (options.sanity !== true) return [];
+  if (options.sanity === undefined) return [];
+  if (!options.sanity) {
+    const unchecked = uncheckedCard(ready.card, prepared, paths, options.seed);
+    return unchecked.map(({ code, what }) => ({ file: "", code, what }));
+  }
   const file = scoreLogPath(options.out, scoresKey(ready)).replace(/log$/, "sanity.json");
   const isShown = options.quiet !== true && io.terminal.live;
   const progress = createProgress("Checking the card", io, !isShown);

@@ -215,7 +215,7 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   "model/check-skipped": [
     "Nobody checked how the model's card is read",
     "Homeground asks some of the labels whether pictures are prepared as the model expects; somebody skipped that.",
-    "Run homeground evaluate, which makes the check; or see yourself that colours, resize rule and normalisation are those of the training",
+    "Run homeground evaluate without --no-sanity, which makes the check; or see yourself that colours, resize rule and normalisation are those of the training",
   ],
   "model/second-stage": [
     "The classifier behind the detector, alone",

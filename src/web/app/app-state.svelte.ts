@@ -238,13 +238,18 @@ export function createAppState(session: SessionClient): AppState {
         await this.start();
       }
     },
-    async start(workers) {
+    async checkAgain() {
+      step = "run";
+      await this.start(undefined, true);
+    },
+    async start(workers, isCheckAgain = false) {
       runner.begin();
       const isDone = await doing(async () => {
         await relabelled.settled();
         result = await runner.perform({
           labelChanges: relabelled.changes,
           isGraphics: asking.shown.questionForm?.isGraphics === true,
+          isCheckAgain,
           ...(workers === undefined ? {} : { workers }),
         });
         gallery.renew();

@@ -99,8 +99,10 @@ export interface OwnState {
   pause(): void;
   /** Goes on without the check of the card that the run makes after scoring. */
   skipCheck(): void;
+  /** Makes the check of the card that was skipped; images that were scored are not scored again. */
+  checkAgain(): Promise<void>;
   /** @param workers how many run the model, where memory was refused to more */
-  start(workers?: number): Promise<void>;
+  start(workers?: number, isCheckAgain?: boolean): Promise<void>;
   go(step: Step): void;
   dismiss(): void;
   /** Answers the same question anew, from the first step that a change made void. */

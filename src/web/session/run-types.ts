@@ -27,6 +27,8 @@ export interface SessionRunOptions {
   readonly labelChanges?: readonly LabelChange[];
   /** Leaves the check of the card out, which comes after scoring. */
   readonly skipCheck?: Cancellation;
+  /** Makes the check of the card although it was skipped before. */
+  readonly isCheckAgain?: boolean;
   /** Holds scoring up while it is pending, and tells since when. */
   readonly gate?: RunGate;
 }

@@ -126,12 +126,14 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
         (id) => {
           lastRun = id;
           const { isGraphics = false, isFromKept = false, labelChanges = [] } = asked;
+          const { isCheckAgain = false } = asked;
           return {
             kind: "run",
             id,
             workers: workers ?? null,
             isGraphics,
             isFromKept,
+            isCheckAgain,
             labelChanges,
           };
         },

@@ -43,6 +43,7 @@ export type ToSession =
       readonly workers: number | null;
       readonly labelChanges: readonly LabelChange[];
       readonly isFromKept: boolean;
+      readonly isCheckAgain: boolean;
       readonly isGraphics: boolean;
     }
   | { readonly kind: "look"; readonly id: number; readonly step: LookStep }

@@ -98,6 +98,7 @@ export async function scoreImages(
   const findings = await checkCard(model.card, asked.prepared, path, asked.request.seed, {
     ...{ openScorer: wasm.open, readKept, keep, createDigest: createWebDigest, signal },
     ...(options.skipCheck === undefined ? {} : { skip: options.skipCheck }),
+    again: options.isCheckAgain === true,
     identify: (at) => readFile(at).then(sha256Hex, (cause) => messageOf(cause)),
     onProgress: (...told) => options.onProgress?.("checking", readingTold(...told)),
   });

@@ -106,15 +106,16 @@ async function atLength(
   try {
     if (call.kind === "look") return await at[call.step]({ signal, onProgress });
     stopping = stop;
-    const { workers, isGraphics, isFromKept, labelChanges } = call;
+    const { workers, isGraphics, isFromKept, isCheckAgain, labelChanges } = call;
     const gate = createRunGate(() => performance.now(), signal);
     gates.set(id, gate);
     const skip = new AbortController();
     skips.set(id, skip);
     const onNews = (news: RunNews): void => send({ kind: "news", id, news });
     const asked = workers === null ? {} : { workers };
-    const told = { onProgress, onNews, labelChanges, isFromKept, skipCheck: skip.signal };
-    return await at.run({ signal, gate, isGraphics, ...told, ...asked });
+    const told = { onProgress, onNews, labelChanges, isFromKept, isCheckAgain };
+    const held = { signal, gate, skipCheck: skip.signal };
+    return await at.run({ ...held, isGraphics, ...told, ...asked });
   } finally {
     running.delete(id);
     gates.delete(id);

@@ -264,8 +264,8 @@ export const INSTEAD: readonly Pair[] = [
   ["Take --interval percentile or bca, or the default", "Read the usual range of the figure"],
   ["Leave out --interval: the usual range", "Read the usual range: it"],
   [
-    "Run homeground evaluate, which makes the check; or see yourself",
-    "Score again and let the check be made; or see yourself",
+    "Run homeground evaluate without --no-sanity, which makes the check; or see yourself",
+    "Make the check now, with the button beside the results; or see yourself",
   ],
   [
     "Draw them at random: homeground sample does that.",
