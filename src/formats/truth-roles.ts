@@ -9,6 +9,7 @@ import {
 } from "./column-names.js";
 import { baseName } from "./file-access.js";
 import { quoted } from "./import-problems.js";
+import { onlyLabelColumn } from "./only-label-column.js";
 
 /** Which columns to take for what, where the guess is not wanted. */
 export interface TruthColumns {
@@ -105,7 +106,12 @@ function plainRoles(
   }
   const boxes = boxColumns(free);
   const candidates = columnsFor("label", free).filter((name) => !image.includes(name));
-  const labels = chosen.labels ?? candidates.slice(0, 1);
+  const [imageColumn] = image;
+  const only =
+    chosen.labels === undefined && candidates.length === 0 && imageColumn !== undefined
+      ? onlyLabelColumn(names, sample, imageColumn)
+      : undefined;
+  const labels = chosen.labels ?? (only === undefined ? candidates.slice(0, 1) : [only]);
   const rest = free.filter((name) => !image.includes(name));
   const noneChosen = chosen.labels === undefined && labels.length === 0;
   const multiHot = noneChosen && isMultiHot(rest, names, sample) ? rest : [];
@@ -119,7 +125,10 @@ function plainRoles(
     identifiedBy: null,
     ranks: new Map(),
     otherLabelColumns: candidates.filter((name) => !labels.includes(name)),
-    reason: reasonOf(preset, image, labels, multiHot),
+    reason:
+      only === undefined
+        ? reasonOf(preset, image, labels, multiHot)
+        : `${quoted(image.join(" / "))} names the image, and ${quoted(only)}, the only other column, is taken as the label`,
   };
 }
 

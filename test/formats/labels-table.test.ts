@@ -38,6 +38,41 @@ describe("parseTruthTable", () => {
     expect(truthRows(attributes)).toEqual([["x.jpg", "unlabelled"]]);
   });
 
+  it("takes the only other column as the label where its values come again, and says so", () => {
+    const table = (header: string, values: readonly string[]) =>
+      `${header}\n${values.map((value, i) => `${i}.jpg,${value}`).join("\n")}\n`;
+    const cells = ["lymph", "mono", "lymph", "mono", "lymph", "mono"];
+    const truth = parse(table("file,cell", cells));
+    expect(truth.labelNames).toEqual(["lymph", "mono"]);
+    expect(truth.format.reason).toContain('"cell", the only other column, is taken as the label');
+    const refused: [header: string, values: readonly string[]][] = [
+      ["file,cell", cells.slice(0, 4)], // too few to tell
+      ["file,cell", ["a", "b", "c", "d", "e", "f"]], // ever new values
+      ["file,cell", Array(6).fill("lymph")], // one value says nothing
+      ["file,cell", ["1", "2", "1", "2", "1", "2"]],
+      ["file,cell", ["1.5 mm", "x/y", "1.5 mm", "x/y", "1.5 mm", "x/y"]],
+      ["file,cell", ["2024-05-01T", "x", "2024-05-01T", "x", "x", "x"]],
+      ["file,cell", ["b.png", "a.png", "b.png", "a.png", "b.png", "a.png"]],
+      ...[
+        "site",
+        "camera_id",
+        "split",
+        "patient",
+        "predicted",
+        "score",
+        "taken date",
+        "image path",
+      ].map((name): [string, readonly string[]] => [`file,${name}`, cells]),
+    ];
+    for (const [header, values] of refused) {
+      expect(() => parse(table(header, values)), header).toThrow(
+        throwsCode("table/missing-column"),
+      );
+    }
+    const three = `file,cell,note\n${cells.map((cell, i) => `${i}.jpg,${cell},x`).join("\n")}\n`;
+    expect(() => parse(three)).toThrow(throwsCode("table/missing-column"));
+  });
+
   it("lists the columns that are there when one is missing", () => {
     expect(() => parse("image,klass\na.jpg,cat\n")).toThrow(throwsCode("table/missing-column"));
     expect(() => parse("image,klass\na.jpg,cat\n")).toThrow('"image", "klass"');
