@@ -19,8 +19,8 @@ export function onlyLabelColumn(
   sample: readonly (readonly string[])[],
   image: string,
 ): string | undefined {
-  const [other, ...more] = names.filter((name) => name !== image);
-  if (other === undefined || names.length !== 2 || more.length > 0) return undefined;
+  const other = names.find((name) => name !== image);
+  if (other === undefined || names.length !== 2) return undefined;
   const isAnswer = (["predicted", "answerScore", "image"] as const).some(
     (role) => columnsFor(role, [other]).length > 0,
   );
