@@ -153,7 +153,9 @@ async function openEntry(
       );
     });
     const unpacked = entry.compressionMethod === 8 ? createInflateRaw() : new PassThrough();
-    // damaged bytes can fail before a reader listens; the pipeline keeps that error for the reader
+    // Damaged bytes can fail before a reader listens, the last of them after the pipeline has let go:
+    // the stream keeps its error for the reader, and nobody else may fail by it.
+    unpacked.on("error", () => undefined);
     return pipeline(packed, unpacked, () => undefined);
   } catch (cause) {
     const reason = messageOf(cause);
