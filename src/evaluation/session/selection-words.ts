@@ -10,7 +10,7 @@ const LONGEST = 40;
 
 /** A selection in words: `Label neutrophil, called monocyte`. Empty for none. */
 export function selectionWords(parts: readonly SelectionPart[]): string {
-  return capitalised(parts.map(partWords).join(WORDS.or));
+  return capitalised(parts.map((part) => partWords(part, WORDS)).join(WORDS.or));
 }
 
 /** A choice, or what is shown of it, that has no image: `None of your 73 images has the label …`. */
@@ -27,39 +27,16 @@ export function noneWords(
   if (parts.length > 0 && of.chosen === 0) {
     const isListed = parts.some(({ kind }) => kind === "listed");
     const images = counted(of.answered + (isListed ? of.listed : 0), of.unit);
-    return NONE_WORDS.of({ images, what: parts.map(noneOf).join(WORDS.or) });
+    return NONE_WORDS.of({
+      images,
+      what: parts.map((part) => partWords(part, NONE_WORDS)).join(WORDS.or),
+    });
   }
-  const what = show === "mistakes" ? NONE_WORDS.mistakes : NONE_WORDS.right;
+  const what = NONE_WORDS.shown[show === "mistakes" ? "mistakes" : "right"];
   const images = counted(of.chosen, of.unit);
   return parts.length === 0
     ? NONE_WORDS.of({ images, what })
     : NONE_WORDS.ofChosen({ images, what });
-}
-
-/** Long names stand in the sentence as they do in {@link selectionWords}. */
-function noneOf(part: SelectionPart): string {
-  const name = (text: string): string => shown(text, LONGEST);
-  switch (part.kind) {
-    case "cell": {
-      const [label, answer] = [name(part.label), name(part.answer)];
-      const isRight = part.label === part.answer;
-      return isRight ? NONE_WORDS.called({ label }) : NONE_WORDS.cell({ label, answer });
-    }
-    case "label":
-      return NONE_WORDS.label({ label: name(part.label) });
-    case "answer":
-      return NONE_WORDS.answer({ answer: name(part.answer) });
-    case "part":
-      return NONE_WORDS.part({ attribute: name(part.attribute), level: name(part.level) });
-    case "sure":
-      return NONE_WORDS.sure({ above: grouped(part.above * 100), upTo: percent(part.upTo, 0) });
-    case "error":
-      return NONE_WORDS.error({ error: errorName(part.error) });
-    case "listed":
-      return NONE_WORDS.listed({ code: name(part.code) });
-    default:
-      return part satisfies never;
-  }
 }
 
 function errorName(error: ErrorMark): string {
@@ -67,25 +44,28 @@ function errorName(error: ErrorMark): string {
   return (isSide ? SIDE_WORDS[error] : ERROR_WORDS[error]).label;
 }
 
-function partWords(part: SelectionPart): string {
+/** Words for each kind of choice. */
+type PartWords = Omit<typeof WORDS, "or">;
+
+function partWords(part: SelectionPart, words: PartWords): string {
   const name = (text: string): string => shown(text, LONGEST);
   switch (part.kind) {
     case "cell": {
       const [label, answer] = [name(part.label), name(part.answer)];
-      return part.label === part.answer ? WORDS.right({ label }) : WORDS.cell({ label, answer });
+      return part.label === part.answer ? words.right({ label }) : words.cell({ label, answer });
     }
     case "label":
-      return WORDS.label({ label: name(part.label) });
+      return words.label({ label: name(part.label) });
     case "answer":
-      return WORDS.answer({ answer: name(part.answer) });
+      return words.answer({ answer: name(part.answer) });
     case "part":
-      return WORDS.part({ attribute: name(part.attribute), level: name(part.level) });
+      return words.part({ attribute: name(part.attribute), level: name(part.level) });
     case "sure":
-      return WORDS.sure({ above: grouped(part.above * 100), upTo: percent(part.upTo, 0) });
+      return words.sure({ above: grouped(part.above * 100), upTo: percent(part.upTo, 0) });
     case "error":
-      return WORDS.error({ error: errorName(part.error) });
+      return words.error({ error: errorName(part.error) });
     case "listed":
-      return WORDS.listed({ code: name(part.code) });
+      return words.listed({ code: name(part.code) });
     default:
       return part satisfies never;
   }

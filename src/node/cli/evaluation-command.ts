@@ -1,8 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { CONFLICT_RULES } from "../../evaluation/conflict-rule.js";
 import { BOX_READINGS } from "../../formats/objects/reinterpret-boxes.js";
 import { YOLO_TASKS } from "../../formats/objects/yolo-task.js";
-import { DELIMITER_NAMES, TEXT_ENCODINGS } from "../../formats/table-writing.js";
+import { labelOptions } from "./label-options.js";
 import { collect, fraction, positiveNumber, wholeNumber } from "./usage.js";
 
 const TASKS = [
@@ -45,11 +44,7 @@ export function evaluationCommand(name: string) {
         .choices(["list", "any", "multilabel"])
         .default("list"),
     )
-    .addOption(
-      new Option("--conflicting-labels <rule>", "what counts where rows label an image differently")
-        .choices(CONFLICT_RULES)
-        .default("list"),
-    )
+    .addOption(labelOptions.conflictingLabels())
     .addOption(
       new Option("--no-annotation <rule>", "what an image without annotation is")
         .choices(["empty", "unlabelled"])
@@ -65,12 +60,8 @@ export function evaluationCommand(name: string) {
     )
     .option("--label-map <file>", "your labels → the model's, as JSON; auto accepts exact matches")
     .option("--columns <roles>", "columns of the label table: image=NAME,label=NAME")
-    .addOption(
-      new Option("--delimiter <name>", "what stands between its cells").choices(DELIMITER_NAMES),
-    )
-    .addOption(
-      new Option("--encoding <name>", "how its letters are stored").choices(TEXT_ENCODINGS),
-    )
+    .addOption(labelOptions.delimiter())
+    .addOption(labelOptions.encoding())
     .addOption(
       new Option("--boxes <reading>", "what the numbers of boxes are").choices(BOX_READINGS),
     )

@@ -17,11 +17,10 @@ export const CHOSEN_WORDS = {
 export const NONE_WORDS = {
   of: (v: { images: string; what: string }) => `None of your ${v.images} ${v.what}.`,
   ofChosen: (v: { images: string; what: string }) => `None of the ${v.images} chosen ${v.what}.`,
-  mistakes: "is wrong",
-  right: "is right",
+  shown: { mistakes: "is wrong", right: "is right" },
   cell: (v: { label: string; answer: string }) =>
     `has the label ${v.label} and is called ${v.answer}`,
-  called: (v: { label: string }) => `has the label ${v.label} and is called so`,
+  right: (v: { label: string }) => `has the label ${v.label} and is called so`,
   label: (v: { label: string }) => `has the label ${v.label}`,
   answer: (v: { answer: string }) => `is called ${v.answer}`,
   part: (v: { attribute: string; level: string }) => `is of ${v.attribute} ${v.level}`,
