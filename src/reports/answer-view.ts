@@ -91,7 +91,7 @@ export function ruleText({ metric, claim, verdict, reason }: ResultVerdict): str
   const isRequired = claim.kind === "requirement";
   const against = isRequired
     ? RULE.needed({ points })
-    : claim.n === null
+    : claim.n === null || claim.low === null
       ? RULE.exact({ points })
       : RULE.counted({ points, images: counted(claim.n, "image") });
   const refused = refusalText(verdict, reason);

@@ -42,8 +42,30 @@ export function claimLimits(claim: Claim, level: number): ClaimLimits {
       };
     }
     case "point":
+      return { value, low: value, high: value, n: claimImages(claim) };
     case "requirement":
       return { value, low: value, high: value, n: null };
+    default:
+      return evidence satisfies never;
+  }
+}
+
+/** Images of the test set behind a claim; null where it does not say, and for a requirement. */
+export function claimImages({
+  evidence,
+  images,
+}: Pick<Claim, "evidence" | "images">): number | null {
+  switch (evidence.kind) {
+    case "counts":
+      return evidence.n;
+    case "clusters":
+      return evidence.size.reduce((sum, size) => sum + size, 0);
+    case "interval":
+      return evidence.n ?? images ?? null;
+    case "point":
+      return images ?? null;
+    case "requirement":
+      return null;
     default:
       return evidence satisfies never;
   }

@@ -9,6 +9,7 @@ import {
   checkClaimValue,
   checkCounts,
   claimTolerance,
+  imagesOf,
 } from "./claim.js";
 
 /** One entry of a model card's `claim` list (`card.schema.json`), as far as it is read here. */
@@ -56,7 +57,8 @@ export function claimFromCard(entry: CardClaim, options: ClaimSourceOptions): Cl
     checkCounts(counts, printed(entry.value), where);
     return { ...base, value: counts.k / counts.n, evidence: { kind: "counts", ...counts } };
   }
-  return { ...base, value: entry.value, evidence: intervalEvidence(entry, where) };
+  const evidence = intervalEvidence(entry, where);
+  return { ...base, value: entry.value, evidence, ...imagesOf(entry.n) };
 }
 
 /**
@@ -160,6 +162,7 @@ export function claimsFromResult(
       ...{ reference, metric: name, evidence, source: where },
       value: evidence.kind === "counts" ? evidence.k / evidence.n : value,
       tolerance: claimTolerance(null, options.tolerance, { name, range }, at),
+      ...imagesOf(number(estimate["n"], at, "n")),
       classCounts: counts === null ? null : { ...counts, independent: !isClustered(estimate) },
     });
   }

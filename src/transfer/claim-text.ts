@@ -15,12 +15,13 @@ export interface ClaimTextOptions {
   readonly tolerance: number | null;
 }
 
-const CLAIM_FORM = "METRIC=VALUE, METRIC=VALUE@K/N or METRIC=VALUE~TOLERANCE";
+const CLAIM_FORM = "METRIC=VALUE, METRIC=VALUE@K/N, METRIC=VALUE@N or METRIC=VALUE~TOLERANCE";
 const REQUIRE_FORM = "METRIC>=VALUE or METRIC<=VALUE";
 
 /**
  * Reads `REF=VALUE[@K/N][~TOLERANCE]`, such as `accuracy=0.944@84/89~0.05`. `@K/N` must round to
- * VALUE at its printed digits, and is then used in its place (CONTRACT, "Metric references").
+ * VALUE at its printed digits, and is then used in its place (CONTRACT, "Metric references"). Of a
+ * metric that is no share, `@N` is the number of images of the test set: `map=0.42@5000`.
  *
  * @param where the option, for messages: `--claim`
  * @throws HomegroundError `claim/bad`, `claim/counts-disagree`, `claim/no-tolerance`, and what the
@@ -49,6 +50,10 @@ export function parseClaim(text: string, options: ClaimTextOptions, where = "--c
   const base = { reference, metric: name, tolerance, classCounts: null, source: text };
   if (countsText === undefined) {
     return { ...base, value: value.number, evidence: { kind: "point" } };
+  }
+  if (!metric.isShare && !countsText.includes("/")) {
+    const images = parseImages(countsText, place);
+    return { ...base, value: value.number, evidence: { kind: "point" }, images };
   }
   const counts = parseCounts(countsText, metric, name, place);
   checkCounts(counts, value, place);
@@ -124,6 +129,14 @@ function parseNumber(
   return { text: trimmed, number, digits };
 }
 
+function parseImages(text: string, where: string): number {
+  const images = Number(/^\s*(\d{1,15})\s*$/.exec(text)?.[1] ?? 0);
+  if (images > 0) return images;
+  const fix =
+    "Write the number of images of the published test set, such as @5000, or leave it out";
+  throw badClaim(`'@${text}' is not @N`, where, fix);
+}
+
 function parseCounts(
   text: string,
   metric: ClaimMetric,
@@ -137,7 +150,8 @@ function parseCounts(
     throw badClaim(`'@${text}' is not @K/N`, where, fix);
   }
   if (!metric.isShare) {
-    const fix = "Leave @K/N out; a record or a result.json can carry the claim's own interval";
+    const fix =
+      "Write @N, the number of images alone; a record or a result.json can carry the claim's own interval";
     throw badClaim(`${name} is not a share K of N of images`, where, fix);
   }
   return { k, n };

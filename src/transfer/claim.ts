@@ -78,6 +78,11 @@ export interface Claim {
   /** δ ≥ 0, in the metric's own unit; 0 for a requirement. */
   readonly tolerance: number;
   readonly evidence: ClaimEvidence;
+  /**
+   * Images of the test set behind the figure, ≥ 1, where the evidence does not hold their number:
+   * `@N`, the n of a card. A mean AP that is measured on few reads too high (METHODS-2 A2 step 7).
+   */
+  readonly images?: number;
   readonly classCounts: ClaimClassCounts | null;
   /** Left out where the source has none. */
   readonly outcomes?: ClaimOutcomes;
@@ -130,6 +135,11 @@ export function claimTolerance(
     where,
     fix: `Add how much worse it may be here, in its own unit: ${metric.name}=VALUE~TOLERANCE`,
   });
+}
+
+/** {@link Claim.images} of a source's number, which may be 0. */
+export function imagesOf(n: number): Pick<Claim, "images"> {
+  return n >= 1 ? { images: n } : {};
 }
 
 /** @returns an error `claim/bad` to throw */

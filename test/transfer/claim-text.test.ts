@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { percentAsShare } from "../../src/transfer/claim.js";
+import { claimLimits } from "../../src/transfer/claim-limits.js";
 import { parseClaim, parseRequirement } from "../../src/transfer/claim-text.js";
 import { throwsCode } from "../support/throws-code.js";
 import { SOME_METRICS as metrics } from "./support/estimators.js";
@@ -18,6 +19,17 @@ describe("a claim in one line", () => {
   it("takes a bare value as a point, with the tolerance of a share", () => {
     const claim = parse(" accuracy = .944 ");
     expect(claim).toMatchObject({ value: 0.944, tolerance: 0.05, evidence: { kind: "point" } });
+  });
+
+  it("takes @N as the size of the test set where the metric is no share", () => {
+    const claim = parse("f1{average=macro}=0.42@5000~0.02");
+    expect(claim).toMatchObject({ value: 0.42, images: 5000, tolerance: 0.02 });
+    expect(claim.evidence).toEqual({ kind: "point" });
+    expect(claimLimits(claim, 0.95)).toEqual({ value: 0.42, low: 0.42, high: 0.42, n: 5000 });
+    expect(parse("f1{average=macro}=0.42").images).toBeUndefined();
+    for (const size of ["0", "5e3", "-1", "many"]) {
+      expect(() => parse(`f1{average=macro}=0.42@${size}`)).toThrow(throwsCode("claim/bad"));
+    }
   });
 
   it("finds the value behind a class's name that holds signs of its own", () => {

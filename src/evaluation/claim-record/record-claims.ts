@@ -11,6 +11,7 @@ import {
   type ClaimNote,
   checkClaimValue,
   claimTolerance,
+  imagesOf,
 } from "../../transfer/claim.js";
 import { estimatorOf } from "../evaluated-outcomes.js";
 import { listOfText } from "../record/record-settings.js";
@@ -107,6 +108,7 @@ function claimOf(
       again !== null && units !== null && again.clusters !== null
         ? evidenceOfUnits(units, own, isShare, again)
         : evidenceOfClaim(stated, own, isShare, record.clusters),
+    ...imagesOf(stated.n),
     ...unitColumns(brought?.changed === true ? null : units),
     notes,
   });
@@ -122,7 +124,7 @@ function claimOf(
   return {
     ...base,
     value: evidence.kind === "counts" ? evidence.k / evidence.n : found.value,
-    ...{ evidence, ...unitColumns(brought.units) },
+    ...{ evidence, ...imagesOf(found.n), ...unitColumns(brought.units) },
     notes:
       found.n === stated.n && near(found.value, published)
         ? []

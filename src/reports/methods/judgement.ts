@@ -88,10 +88,12 @@ function claimSentence(verdict: ResultVerdict, { extras }: ReportInput): string 
 
 /** `84/89 = 94.4%`, `94.4% on 89 images`, `94.4%`. */
 function publishedText({ metric, claim }: ResultVerdict): string {
-  const value = valueText(metricWords(metric).scale, claim.value, null);
+  const { scale, hit } = metricWords(metric);
+  const value = valueText(scale, claim.value, null);
   if (claim.n === null) return value;
   const k = claim.value * claim.n;
-  const isCount = Math.abs(k - Math.round(k)) <= 1e-6 * claim.n;
+  const isCount =
+    hit !== null && claim.low !== null && Math.abs(k - Math.round(k)) <= 1e-6 * claim.n;
   return isCount
     ? `${grouped(Math.round(k))}/${grouped(claim.n)} = ${value}`
     : `${value} on ${counted(claim.n, "image")}`;

@@ -48,8 +48,8 @@ export const FIGURE_WARNINGS: WarningTable = {
     "Read the usual range, which stands beside it.",
   ],
   "interval/claim-as-point": [
-    "The claim gives no number of images",
-    "The claim of {metric|this figure} gives no number of images: its own error is unknown and taken as none.",
+    "The claim's own error is unknown",
+    "The claim of {metric|this figure} comes without a range or counts: its own error is unknown and taken as none.",
     "Give it as VALUE@K/N if the paper states how many of how many were right.",
   ],
   "interval/looked-before": [
