@@ -36,9 +36,15 @@ export function placeAttribute({
   return few ?? named[0] ?? null;
 }
 
-/** Of how many sites the images are, by the attribute named like a place that has fewest; null where none says it. */
-export function siteCount({ attributes }: Pick<Evaluation, "attributes">): number | null {
-  return namedPlaces(attributes)[0]?.levels.length ?? null;
+/**
+ * The places that the images are of, under the attribute's own name (ten cameras are not ten sites): of
+ * those named like a place the one of fewest levels; null where none says it.
+ */
+export function placesOf({
+  attributes,
+}: Pick<Evaluation, "attributes">): { readonly name: string; readonly count: number } | null {
+  const [fewest] = namedPlaces(attributes);
+  return fewest === undefined ? null : { name: fewest.name, count: fewest.levels.length };
 }
 
 /** Attributes named like a place, the one of fewest levels first. */

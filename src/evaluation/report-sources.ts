@@ -9,7 +9,7 @@ import type {
   TaxonomyFacts,
 } from "../reports/report-input.js";
 import type { Evaluation } from "./evaluate.js";
-import { siteCount } from "./place-attribute.js";
+import { placesOf } from "./place-attribute.js";
 import type { reportFacts } from "./report-facts.js";
 
 /** What a report says of its making, beside the evaluation. */
@@ -42,13 +42,13 @@ export function reportInput(
   sources: ReportSources,
 ): ReportInput {
   const { truth, predictions, model, names, where } = sources;
-  const sites = siteCount(evaluation);
+  const placesHere = placesOf(evaluation);
   return {
     result: evaluation.result,
     extras: {
       place: sources.place,
       ...(where.length === 0 ? {} : { where }),
-      ...(sites === null ? {} : { sites }),
+      ...(placesHere === null ? {} : { placesHere }),
       ...questionFacts(evaluation),
       command: sources.command,
       madeAt: sources.madeAt,

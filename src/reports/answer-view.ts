@@ -1,6 +1,6 @@
 import { figureView } from "./figures-view.js";
 import { counted, grouped } from "./numbers.js";
-import type { EvaluationResult, ResultVerdict, VerdictWord } from "./result.js";
+import type { EvaluationResult, ResultEstimate, ResultVerdict, VerdictWord } from "./result.js";
 import { shown } from "./text.js";
 import { DETAIL, LABELS, RULE, WHOLE } from "./words/answer.js";
 import { metricWords } from "./words/metrics.js";
@@ -84,8 +84,17 @@ function withoutClaim({ estimates }: EvaluationResult): Opening {
   };
 }
 
-/** How the rule came to a verdict, for the end of the report. */
-export function ruleText({ metric, claim, verdict, reason }: ResultVerdict): string {
+/**
+ * How the rule came to a verdict, for the end of the report.
+ *
+ * @param estimate the figure that it judges @param cluster what clusters are called, or null
+ */
+export function ruleText(
+  judged: ResultVerdict,
+  estimate: ResultEstimate | null,
+  cluster: string | null,
+): string {
+  const { metric, claim, verdict } = judged;
   const { scale } = metricWords(metric);
   const points = scale === "percent" || scale === "points";
   const isRequired = claim.kind === "requirement";
@@ -94,7 +103,7 @@ export function ruleText({ metric, claim, verdict, reason }: ResultVerdict): str
     : claim.n === null || claim.low === null
       ? RULE.exact({ points })
       : RULE.counted({ points, images: counted(claim.n, "image") });
-  const refused = refusalText(verdict, reason);
+  const refused = refusalText(judged, estimate, cluster);
   if (refused !== null) return `${against}. ${RULE.refused({ reason: refused })}`;
   const line = isRequired ? RULE.zero : RULE.limit;
   const end = { holds: RULE.holds, fails: RULE.fails, "cannot-tell": RULE.open }[verdict];

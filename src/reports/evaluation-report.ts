@@ -114,7 +114,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
       cluster: extras.clusterName === undefined ? null : shown(extras.clusterName, 40),
       limitSource: extras.question?.source ?? null,
     });
-    const rule = ruleText(verdict);
+    const rule = ruleText(verdict, estimate, extras.clusterName ?? null);
     return {
       tone: verdict.verdict,
       ...words,

@@ -35,8 +35,8 @@ export interface ReportExtras {
   readonly clusterCandidate?: string;
   /** What images might share where nothing names it; `patient or camera` where absent. */
   readonly groupWord?: string;
-  /** Number of sites among the images, where a site attribute is known. */
-  readonly sites?: number;
+  /** The attribute that names places, such as `camera`, and how many there are among the images. */
+  readonly placesHere?: { readonly name: string; readonly count: number };
   /** The arguments after `homeground`, as given. */
   readonly command?: readonly string[];
   readonly model?: ModelFacts;

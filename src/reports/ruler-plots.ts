@@ -50,6 +50,7 @@ export function claimPlot(
       estimate,
       words,
       isNeed ? RULER.theNeed({ limit: limitText }) : RULER.theLimit({ limit: limitText }),
+      extras.clusterName ?? null,
     ),
     table: {
       columns: [
@@ -85,6 +86,7 @@ function readingOf(
   estimate: ResultEstimate | null,
   words: MetricWords,
   limit: string,
+  cluster: string | null,
 ): string {
   const fineSide = words.better === "higher" ? "above" : "below";
   if (estimate === null || estimate.value === null)
@@ -97,7 +99,7 @@ function readingOf(
   };
   const reading = claimReading(figure, limit, fineSide, side);
   const expected = { fine: "holds", beyond: "fails", both: "cannot-tell" } as const;
-  const refused = refusalText(verdict.verdict, verdict.reason);
+  const refused = refusalText(verdict, estimate, cluster);
   if (refused !== null) return `${reading} ${RULE.refused({ reason: refused })}`;
   return expected[side] === verdict.verdict ? reading : `${reading} ${RESTS_ON_DIFFERENCE}`;
 }

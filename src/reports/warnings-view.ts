@@ -2,7 +2,7 @@ import { valueText } from "./estimate-text.js";
 import { hereEstimates, SEQUENCE } from "./figures-view.js";
 import { gapFacts } from "./gap-basis.js";
 import { labelChangesFacts } from "./label-changes-view.js";
-import { grouped, percent } from "./numbers.js";
+import { counted, grouped, percent, plural } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { shown } from "./text.js";
@@ -74,12 +74,16 @@ export function basisNotes(result: EvaluationResult, extras: ReportExtras): Warn
   if (result.question === "here") {
     const place = shown(extras.placeName ?? extras.place ?? UNNAMED.place, 60);
     const folder = shown(extras.place ?? extras.placeName ?? UNNAMED.place, 60);
-    const { sites } = extras;
-    const several = sites !== undefined && sites > 1;
-    const note = several
-      ? BASIS_NOTES.sites({ n: grouped(sites), place, folder })
-      : BASIS_NOTES.site({ place, folder });
-    add(several ? "these-sites" : "one-site", note, note.short);
+    const { placesHere } = extras;
+    if (placesHere !== undefined && placesHere.count > 1) {
+      const name = shown(placesHere.name, 40);
+      const words = { count: counted(placesHere.count, name), plural: plural(name) };
+      const note = BASIS_NOTES.places({ ...words, place, folder });
+      add("these-sites", note, note.short);
+    } else {
+      const note = BASIS_NOTES.site({ place, folder });
+      add("one-site", note, note.short);
+    }
   }
   const related = result.estimates.some((one) => one.warnings.includes("clusters/not-used"));
   const clustered = result.estimates.some((one) => one.clusters !== null);

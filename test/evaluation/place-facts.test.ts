@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { categoricalColumn, createTable } from "../../src/core/table.js";
 import { countedErrors } from "../../src/evaluation/detection/detection-facts.js";
-import { placeAttribute, siteCount } from "../../src/evaluation/place-attribute.js";
+import { placeAttribute, placesOf } from "../../src/evaluation/place-attribute.js";
 import { placeFacts } from "../../src/evaluation/place-facts.js";
 import { DEFAULT_REQUEST } from "../../src/evaluation/request.js";
 import { createOperatingEstimator } from "../../src/metrics/detection/operating-estimates.js";
@@ -62,9 +62,12 @@ describe("the places of a report", () => {
 
   it("are counted by what is named like a place, whatever is sliced by", () => {
     const sliced = known({ light, camera, site: three });
-    expect(siteCount(sliced)).toBe(3);
-    expect(siteCount(known({ light }))).toBeNull();
-    expect(siteCount(known({ site: repeat(60, () => "here") }))).toBeNull();
+    expect(placesOf(sliced)).toEqual({ name: "site", count: 3 });
+    // Ten cameras at one site are cameras, not sites.
+    const atOne = { site: repeat(60, () => "here"), camera: repeat(60, (i) => `camera ${i % 10}`) };
+    expect(placesOf(known(atOne))).toEqual({ name: "camera", count: 10 });
+    expect(placesOf(known({ light }))).toBeNull();
+    expect(placesOf(known({ site: repeat(60, () => "here") }))).toBeNull();
   });
 
   it("are the 24 largest where there are more, and those that are not known are counted", async () => {

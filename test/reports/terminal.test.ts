@@ -193,7 +193,7 @@ describe("demoSummary", () => {
       /^HOLDS AT SITE B\n {2}The claim of 94\.4% holds/,
     );
     const open = evaluationReport(withVerdict({ verdict: "cannot-tell" }));
-    expect(demoSummary(open, facts, ASCII)).toContain("may or may not hold there");
+    expect(demoSummary(open, facts, ASCII)).toContain("holds there cannot be told yet");
   });
 });
 

@@ -122,7 +122,7 @@ describe("notes on the basis", () => {
     const [site] = basisNotes(RESULT, EXTRAS);
     expect(site?.text).toBe("This is for site 2. Nothing is said about other sites.");
     expect(site?.line).toBe("One site: this speaks about photos/site2 only.");
-    const [sites] = basisNotes(RESULT, { ...EXTRAS, sites: 3 });
+    const [sites] = basisNotes(RESULT, { ...EXTRAS, placesHere: { name: "site", count: 3 } });
     expect(sites?.text).toBe(
       "This speaks about the 3 sites of site 2, as they are. Nothing is said about other sites.",
     );

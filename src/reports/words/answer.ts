@@ -31,11 +31,7 @@ export const HEADLINE = {
   labelled: (v: { n: string; hits: string; hit: string }) => `${v.n} labelled, ${v.hits} ${v.hit}`,
   measured: (v: { items: string; measure: string; value: string }) =>
     `On your ${v.items}, ${v.measure} is ${v.value}`,
-  anywhere: (v: { so: string; low: string; high: string; claim: string }) =>
-    `${v.so}: the true figure could be anywhere from ${v.low} to ${v.high}, so the claim of ${v.claim} may or may not hold.`,
-  noRange: (v: { so: string; claim: string }) =>
-    `${v.so}, and there is no range for it: the claim of ${v.claim} may or may not hold.`,
-  claim: (v: { claim: string }) => `The claim of ${v.claim} may or may not hold.`,
+  claim: (v: { claim: string }) => `Whether the claim of ${v.claim} holds cannot be told yet.`,
   finds: (v: { figure: string; of: string }) => `It finds ${v.figure} of ${v.of}`,
   measureIs: (v: { measure: string; figure: string }) => `${v.measure} is ${v.figure}`,
   needed: (v: { start: string; value: string; atMost: boolean; end: string }) =>
@@ -45,6 +41,27 @@ export const HEADLINE = {
   open: (v: { more: Maybe }) =>
     v.more === null ? "Cannot tell yet." : `Cannot tell yet: about ${v.more} more.`,
   notKnown: "not known",
+} as const;
+
+/** Why the claim is open, made of the figure, its range, the claim and the limit. */
+export const OPEN = {
+  likely: (v: { so: string; low: string; high: string }) =>
+    `${v.so}, likely between ${v.low} and ${v.high}`,
+  noRange: (v: { so: string }) => `${v.so}, and there is no range for it`,
+  /** The limit lies inside the range. */
+  inside: (v: { so: string; low: string; high: string; claim: string }) =>
+    `${v.so}: the true figure could be anywhere from ${v.low} to ${v.high}, so the claim of ${v.claim} may or may not hold.`,
+  /** The whole range lies on one side of the limit, and something else is missing. */
+  outside: (v: { so: string; above: boolean; limit: string; but: string }) =>
+    `${v.so}. All of that is ${v.above ? "above" : "below"} your limit of ${v.limit}, but ${v.but}.`,
+  claimRange: (v: { low: string; high: string }) =>
+    `the published figure itself could be anywhere from ${v.low} to ${v.high}`,
+  stricter:
+    "at the stricter level that several claims or a further look ask for it is not certain yet",
+  guard: "by so little that a count of so few does not settle it yet",
+  uncertain: (v: { so: string; claim: string; low: string; high: string; images: Maybe }) =>
+    `${v.so}. The claim of ${v.claim} ${v.images === null ? "" : `rests on ${v.images} and `}could itself be anywhere from ${v.low} to ${v.high}: no number of your images would decide.`,
+  because: (v: { so: string; why: string }) => `${v.so}. ${v.why}`,
 } as const;
 
 /** What it rests on, and how far it is from what was asked. */
@@ -67,6 +84,8 @@ export const DETAIL = {
   better: (v: { figure: string }) => `It may even be better here: ${v.figure}.`,
   beyond: (v: { above: boolean; limit: string }) =>
     `All of that is ${v.above ? "above" : "below"} your limit of ${v.limit}.`,
+  within: (v: { above: boolean; limit: string }) =>
+    `Counting what is known of both figures, it is surely ${v.above ? "above" : "below"} your limit of ${v.limit}.`,
   away: (v: { away: string; side: string; range: Maybe }) =>
     `It is ${v.away} ${v.side}${v.range === null ? "" : ` ${v.range}`}.`,
   awayFrom: (v: { low: string; high: string }) => `[${v.low} to ${v.high}]`,
@@ -92,7 +111,7 @@ export const LINES = {
     fails: (v: { claim: string; found: string }) =>
       `The claim of ${v.claim} does not hold there. It is ${v.found}.`,
     "cannot-tell": (v: { claim: string; found: string }) =>
-      `The claim of ${v.claim} may or may not hold there. It is ${v.found}.`,
+      `Whether the claim of ${v.claim} holds there cannot be told yet. It is ${v.found}.`,
   },
   here: (v: { value: string; counts: string; range: Maybe }) =>
     `Here it is ${v.value}: ${v.counts}${v.range === null ? "" : `, ${v.range}`}.`,

@@ -13,12 +13,12 @@ interface Note {
 export const UNNAMED = { place: "these images", group: "patient or camera" } as const;
 
 export const BASIS_NOTES = {
-  sites: (v: { n: string; place: string; folder: string }): Note => ({
-    title: "These sites only",
-    text: `This speaks about the ${v.n} sites of ${v.place}, as they are. Nothing is said about other sites.`,
-    todo: "To speak about others, run again with --cluster and the site’s column.",
-    name: "These sites",
-    short: `this speaks about the ${v.n} sites of ${v.folder} only`,
+  places: (v: { count: string; plural: string; place: string; folder: string }): Note => ({
+    title: `These ${v.plural} only`,
+    text: `This speaks about the ${v.count} of ${v.place}, as they are. Nothing is said about other ${v.plural}.`,
+    todo: "To speak about others, run again with --cluster and the column that names them.",
+    name: `These ${v.plural}`,
+    short: `this speaks about the ${v.count} of ${v.folder} only`,
   }),
   site: (v: { place: string; folder: string }): Note => ({
     title: "One site only",

@@ -9,9 +9,7 @@ import { counted, grouped, shortPercent } from "../numbers.js";
 import type { ResultEstimate, ResultVerdict } from "../result.js";
 import { shown } from "../text.js";
 import { DETAIL, HEADLINE } from "./answer.js";
-import { clusterFacts } from "./cluster-facts.js";
-import { type MetricWords, metricName, metricWords } from "./metrics.js";
-import { warningWords } from "./warnings.js";
+import { type MetricWords, metricName } from "./metrics.js";
 
 /** What a verdict's words depend on beside the verdict and its figure. */
 export interface VerdictContext {
@@ -105,7 +103,10 @@ export function comparison(
   }
   if (verdict.verdict === "holds") {
     const limit = valueText(scale, limitOf(verdict, words), null);
-    return [asked, DETAIL.beyond({ above: words.better === "higher", limit })];
+    // The range shown may be wider than what the verdict rests on.
+    const isClear = estimate !== null && rangeSide(verdict, estimate, words) === "better";
+    const said = { above: words.better === "higher", limit };
+    return [asked, isClear ? DETAIL.beyond(said) : DETAIL.within(said)];
   }
   const away = differenceWithUnit(scale, differenceText(scale, Math.abs(difference)));
   const side = sideOf(difference, words);
@@ -133,47 +134,18 @@ export function limitOf(verdict: ResultVerdict, words: MetricWords): number {
   return words.better === "higher" ? value - verdict.tolerance : value + verdict.tolerance;
 }
 
-/** Reasons that a wider or narrower range would take away. */
-const OF_THE_RANGE: ReadonlySet<string> = new Set([
-  ...["verdict/more-labels", "verdict/more-clusters", "verdict/claim-too-uncertain"],
-]);
-
-/** Why there is no verdict wherever the range lies, as a sentence; null where the range decides. */
-export function refusalText(
-  verdict: ResultVerdict["verdict"],
-  reason: ResultVerdict["reason"],
-): string | null {
-  if (verdict !== "cannot-tell" || reason === null || OF_THE_RANGE.has(reason)) return null;
-  const { text } = warningWords(reason);
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/** Why it cannot be told yet, and what is likely to decide. */
-export function advice(
+/** Where the whole range lies, seen from the limit: on its better or worse side, or on both; null without one. */
+export function rangeSide(
   verdict: ResultVerdict,
-  estimate: ResultEstimate | null,
-  { cluster }: VerdictContext,
-): string[] {
-  if (verdict.verdict !== "cannot-tell") return [];
-  const { moreLabels, moreClusters, reason } = verdict;
-  const sentences: string[] = [];
-  // The sentence of an open claim has said that there is no range.
-  const said = reason === "verdict/no-interval" && verdict.claim.kind === "claim";
-  const isPlan = reason === "verdict/more-labels" || reason === "verdict/more-clusters";
-  if (reason !== null && !isPlan && !said) {
-    const facts = new Map(clusterFacts(cluster, estimate));
-    facts.set("metric", shown(metricWords(verdict.metric).phrase, 60));
-    sentences.push(warningWords(reason, facts).text);
-  }
-  if (moreLabels !== null) {
-    sentences.push(DETAIL.moreLabels({ n: counted(moreLabels, DETAIL.moreLabel) }));
-    if (moreLabels > 10 * (estimate?.n ?? 0)) sentences.push(DETAIL.many);
-  } else if (moreClusters !== null) {
-    const name = DETAIL.moreCluster({ cluster: cluster ?? DETAIL.group });
-    sentences.push(DETAIL.moreClusters({ n: counted(moreClusters, name) }));
-    if (moreClusters > 10 * (estimate?.clusters ?? 0)) sentences.push(DETAIL.many);
-  }
-  return sentences;
+  { low, high }: ResultEstimate,
+  words: MetricWords,
+): "better" | "worse" | "both" | null {
+  if (low === null || high === null) return null;
+  const limit = limitOf(verdict, words);
+  const isHigher = words.better === "higher";
+  if (low > limit) return isHigher ? "better" : "worse";
+  if (high < limit) return isHigher ? "worse" : "better";
+  return "both";
 }
 
 /** k of "k of n", where the figure is such a share; else null. */

@@ -11,7 +11,6 @@ import { capitalised, shown } from "../text.js";
 import { DETAIL, HEADLINE, LABELS, LINES, WHERE } from "./answer.js";
 import { type MetricWords, metricName, metricWords } from "./metrics.js";
 import {
-  advice,
   claimedText,
   comparison,
   figureText,
@@ -20,14 +19,10 @@ import {
   sideOf,
   type VerdictContext,
 } from "./verdict-detail.js";
+import { advice, openSentence } from "./verdict-reasons.js";
 
-export {
-  claimedText,
-  hitsOf,
-  limitOf,
-  refusalText,
-  type VerdictContext,
-} from "./verdict-detail.js";
+export { claimedText, hitsOf, limitOf, type VerdictContext } from "./verdict-detail.js";
+export { refusalText } from "./verdict-reasons.js";
 
 /** A verdict in words; the same sentences on the page and in the terminal. */
 export interface VerdictWords {
@@ -58,7 +53,7 @@ export function verdictWords(
   const detail = [
     restsOn(verdict, estimate, words, context),
     ...(requirement ? [] : comparison(verdict, estimate, words, context)),
-    ...advice(verdict, estimate, context),
+    ...advice(verdict, estimate, context, !requirement && verdict.reason !== null),
   ];
   return {
     label,
@@ -96,7 +91,7 @@ function claimSentence(
     case "fails":
       return HEADLINE.fails({ published, where });
     case "cannot-tell":
-      return undecided(estimate, words, `${value} ${measure}`);
+      return openSentence(verdict, estimate, words, cluster);
     default:
       return never(verdict.verdict);
   }
@@ -116,27 +111,6 @@ function figureSentence(
   return HEADLINE.is({
     value: figureText(estimate, words),
     items: counted(estimate.n, estimate.unit),
-  });
-}
-
-/** `10 labelled, 5 right: the true figure could be anywhere from … so the claim … may or may not hold.` */
-function undecided(estimate: ResultEstimate | null, words: MetricWords, claim: string): string {
-  if (estimate === null || estimate.value === null) return HEADLINE.claim({ claim });
-  const { value, low, high, n, unit } = estimate;
-  const hits = hitsOf(estimate, words);
-  const so =
-    hits === null || words.hit === null
-      ? HEADLINE.measured({
-          items: counted(n, unit),
-          measure: shown(words.phrase),
-          value: valueText(words.scale, value, n),
-        })
-      : HEADLINE.labelled({ n: grouped(n), hits: grouped(hits), hit: words.hit.short });
-  if (low === null || high === null) return HEADLINE.noRange({ so, claim });
-  return HEADLINE.anywhere({
-    ...{ so, claim },
-    low: valueText(words.scale, low, n),
-    high: valueText(words.scale, high, n),
   });
 }
 
@@ -175,7 +149,9 @@ function terminalLines(
   if (verdict.claim.kind === "requirement") {
     return [requirementSentence(verdict, estimate, words), ...advice(verdict, estimate, context)];
   }
-  const lines = [claimSentence(verdict, null, words, context)];
+  const open = HEADLINE.claim({ claim: `${claimedText(verdict, words)} ${shown(words.phrase)}` });
+  const isOpen = verdict.verdict === "cannot-tell";
+  const lines = [isOpen ? open : claimSentence(verdict, null, words, context)];
   if (estimate === null || estimate.value === null) {
     lines.push(DETAIL.noFigure({ measure: shown(words.phrase) }));
   } else {

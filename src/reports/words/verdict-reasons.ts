@@ -1,0 +1,144 @@
+import { valueText } from "../estimate-text.js";
+import { counted, grouped } from "../numbers.js";
+import type { ResultEstimate, ResultVerdict } from "../result.js";
+import { shown } from "../text.js";
+import { DETAIL, HEADLINE, OPEN } from "./answer.js";
+import { clusterFacts } from "./cluster-facts.js";
+import { type MetricWords, metricWords } from "./metrics.js";
+import { claimedText, hitsOf, limitOf, rangeSide, type VerdictContext } from "./verdict-detail.js";
+import { warningWords } from "./warnings.js";
+
+/** Reasons that more data would take away: the plan says how many. */
+const PLANS: ReadonlySet<string> = new Set(["verdict/more-labels", "verdict/more-clusters"]);
+
+/**
+ * Why there is no verdict, as a sentence made of the numbers of verdict and figure; null where the range
+ * decides and more data would settle it.
+ *
+ * @param cluster what clusters are called; null where units are separate
+ */
+export function reasonText(
+  verdict: ResultVerdict,
+  estimate: ResultEstimate | null,
+  cluster: string | null,
+): string | null {
+  const { reason } = verdict;
+  if (verdict.verdict !== "cannot-tell" || reason === null || PLANS.has(reason)) return null;
+  const facts = new Map(clusterFacts(cluster, estimate));
+  facts.set("metric", shown(metricWords(verdict.metric).phrase, 60));
+  return warningWords(reason, facts).text;
+}
+
+/** The same inside a sentence; null also where the claim's own range is what is too wide. */
+export function refusalText(
+  verdict: ResultVerdict,
+  estimate: ResultEstimate | null,
+  cluster: string | null,
+): string | null {
+  if (verdict.reason === "verdict/claim-too-uncertain") return null;
+  const text = reasonText(verdict, estimate, cluster);
+  return text === null ? null : text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/**
+ * The sentence of a claim that cannot be told yet. It says that the claim may or may not hold only
+ * where the limit lies inside the range; else what is missing, from the numbers of the verdict.
+ */
+export function openSentence(
+  verdict: ResultVerdict,
+  estimate: ResultEstimate | null,
+  words: MetricWords,
+  cluster: string | null,
+): string {
+  const claim = `${claimedText(verdict, words)} ${shown(words.phrase)}`;
+  if (estimate === null || estimate.value === null) return HEADLINE.claim({ claim });
+  const { low, high, n } = estimate;
+  const so = figureSaid(estimate, words);
+  const why = reasonText(verdict, estimate, cluster);
+  if (low === null || high === null) {
+    const start = OPEN.noRange({ so });
+    // That there is none is said already.
+    if (why === null || verdict.reason === "verdict/no-interval") {
+      return `${start}. ${HEADLINE.claim({ claim })}`;
+    }
+    return OPEN.because({ so: start, why });
+  }
+  const limits = { low: valueText(words.scale, low, n), high: valueText(words.scale, high, n) };
+  const likely = OPEN.likely({ so, ...limits });
+  if (verdict.reason === "verdict/claim-too-uncertain") {
+    return uncertainClaim(verdict, words, claim, likely) ?? OPEN.because({ so: likely, why: why! });
+  }
+  if (why !== null) return OPEN.because({ so: likely, why });
+  if (rangeSide(verdict, estimate, words) === "both") return OPEN.inside({ so, ...limits, claim });
+  return OPEN.outside({
+    so: likely,
+    above: low > limitOf(verdict, words),
+    limit: valueText(words.scale, limitOf(verdict, words), null),
+    but: missing(verdict, estimate, words),
+  });
+}
+
+/** `10 labelled, 5 right`, `On your 73 images, macro F1 is 0.27`. */
+function figureSaid(estimate: ResultEstimate, words: MetricWords): string {
+  const { value, n, unit } = estimate;
+  const hits = hitsOf(estimate, words);
+  if (hits !== null && words.hit !== null) {
+    return HEADLINE.labelled({ n: grouped(n), hits: grouped(hits), hit: words.hit.short });
+  }
+  return HEADLINE.measured({
+    items: counted(n, unit),
+    measure: shown(words.phrase),
+    value: valueText(words.scale, value ?? 0, n),
+  });
+}
+
+/** The claim's own range, where it has one. */
+function claimRange({ claim }: ResultVerdict, { scale }: MetricWords) {
+  if (claim.low === null || claim.high === null) return null;
+  return { low: valueText(scale, claim.low, claim.n), high: valueText(scale, claim.high, claim.n) };
+}
+
+function uncertainClaim(
+  verdict: ResultVerdict,
+  words: MetricWords,
+  claim: string,
+  so: string,
+): string | null {
+  const range = claimRange(verdict, words);
+  if (range === null) return null;
+  const { n } = verdict.claim;
+  const images = n === null ? null : counted(n, "image");
+  return OPEN.uncertain({ so, claim, images, ...range });
+}
+
+/** What keeps a range that lies wholly on one side of the limit from a verdict. */
+function missing(verdict: ResultVerdict, estimate: ResultEstimate, words: MetricWords): string {
+  const { low, high, tolerance } = verdict;
+  const range = claimRange(verdict, words);
+  const decides = low !== null && high !== null && (low > -tolerance || high < -tolerance);
+  if (!decides && range !== null) return OPEN.claimRange(range);
+  return verdict.level > estimate.level ? OPEN.stricter : OPEN.guard;
+}
+
+/** Why it cannot be told yet, unless that is said already, and what is likely to decide. */
+export function advice(
+  verdict: ResultVerdict,
+  estimate: ResultEstimate | null,
+  { cluster }: VerdictContext,
+  isSaid = false,
+): string[] {
+  if (verdict.verdict !== "cannot-tell") return [];
+  const { moreLabels, moreClusters } = verdict;
+  const sentences: string[] = [];
+  const why = reasonText(verdict, estimate, cluster);
+  if (why !== null && !isSaid) sentences.push(why);
+  if (moreLabels !== null) {
+    sentences.push(DETAIL.moreLabels({ n: counted(moreLabels, DETAIL.moreLabel) }));
+    if (moreLabels > 10 * (estimate?.n ?? 0)) sentences.push(DETAIL.many);
+  } else if (moreClusters !== null) {
+    const name = DETAIL.moreCluster({ cluster: cluster ?? DETAIL.group });
+    sentences.push(DETAIL.moreClusters({ n: counted(moreClusters, name) }));
+    if (moreClusters > 10 * (estimate?.clusters ?? 0)) sentences.push(DETAIL.many);
+  }
+  return sentences;
+}
