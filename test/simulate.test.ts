@@ -98,6 +98,15 @@ describe("a small version of npm run simulate", () => {
     expectFewWrong(measured, 0.025);
   });
 
+  it.each(["first", "last"])(
+    "anytime: a table sorted by class, the best %s, gives few wrong verdicts, and did not as it stands",
+    (best) => {
+      const measured = measure("anytime", { of: `table sorted by class, best ${best}` }, 200);
+      expectFewWrong(measured, 0.025);
+      expect(share(measured, "wrong, nothing withdrawn").share).toBeGreaterThan(0.2);
+    },
+  );
+
   it("gap: intervals of its terms", () => {
     const measured = measure("gap", { K: 4, claimed: 200, icc: 0 }, 600);
     for (const name of ["mix", "within"]) {

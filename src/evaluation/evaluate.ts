@@ -9,7 +9,6 @@ import type {
   ResultImport,
   ResultListed,
   ResultModel,
-  ResultVerdict,
 } from "../reports/result.js";
 import type { LevelledAttribute } from "../transfer/attribute-levels.js";
 import type { Claim } from "../transfer/claim.js";
@@ -35,6 +34,7 @@ import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
 import { verdicts } from "./judge.js";
 import type { Leakage } from "./leakage/leakage.js";
 import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage/leakage-result.js";
+import { drawnLookOrder, lookOrderNote, unitLookOrder } from "./look-order.js";
 import type { PreparedImages } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
 import { readingWarnings } from "./result-imports.js";
@@ -88,7 +88,7 @@ export interface EvaluateContext {
   readonly gapAttributes?: Table | null;
   /**
    * Images of the set in the order in which they were looked at, where a run that was watched took
-   * them in a random one; else labels are taken to have come in the order of their file.
+   * them in a random one; else one is drawn.
    */
   readonly lookOrder?: Int32Array;
   /** Headline figures and verdicts alone: no details, parts, gap or scope. */
@@ -170,7 +170,11 @@ export async function evaluate(
     verdicts(
       claims,
       outcomes,
-      labelOrder(lookRanks(context.lookOrder, image) ?? rowOfUnit),
+      unitLookOrder(
+        { image, row: rowOfUnit, cluster: outcomes.cluster },
+        request.lookOrder,
+        context.lookOrder ?? drawnLookOrder(images.file.length, request),
+      ),
       request,
       context.earlier,
     ),
@@ -194,7 +198,10 @@ export async function evaluate(
         ...(leakage?.notes ?? []),
         ...sameNameNote(source.labels),
         ...[...thresholdNote(request), ...thresholdNotes],
-        ...lookOrderNote(judged, context.lookOrder !== undefined),
+        ...lookOrderNote(judged, request, {
+          isWatched: context.lookOrder !== undefined,
+          hasClusters: outcomes.cluster !== null,
+        }),
         ...further.notes,
       ],
       ...duplicatesOf(leakage),
@@ -278,28 +285,6 @@ function withClusters(
 ): EvaluatedOutcomes {
   if (clusters === null) return { ...outcomes, cluster: null, clusterCount: 0 };
   return { ...outcomes, cluster: clusters.cluster, clusterCount: clusters.count };
-}
-
-/** Units by a rank of each: the row of the label file, in which labels came, or a random one. */
-function labelOrder(ranks: Int32Array): Int32Array {
-  return Int32Array.from(ranks.keys()).sort((a, b) => ranks[a]! - ranks[b]!);
-}
-
-/** When each unit's image was looked at; null where nobody watched. */
-function lookRanks(order: Int32Array | undefined, image: Int32Array): Int32Array | null {
-  if (order === undefined) return null;
-  const rank = new Int32Array(order.length);
-  for (let at = 0; at < order.length; at++) rank[order[at]!] = at;
-  return image.map((i) => rank[i]!);
-}
-
-/** In which order verdicts that may be looked at took the images: they hold for a random one alone. */
-function lookOrderNote(judged: readonly ResultVerdict[], isDrawn: boolean): ResultListed[] {
-  if (!judged.some(({ anytime }) => (anytime ?? null) !== null)) return [];
-  const what = isDrawn
-    ? "the images were taken in the order in which they were scored, which was drawn at random"
-    : "the images were taken in the order of the label file, which must be a random one";
-  return [{ file: "", code: "verdict/look-order", what }];
 }
 
 function withoutInterval(one: ResultEstimate): ResultEstimate {

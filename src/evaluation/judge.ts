@@ -1,6 +1,7 @@
 import type { MetricReference } from "../metrics/estimate-types.js";
 import type { ResultEstimate, ResultListed, ResultVerdict } from "../reports/result.js";
-import { checkClaimsAnytime, clusterMeans, unitValues } from "../transfer/anytime-check.js";
+import { checkClaimsAnytime } from "../transfer/anytime-check.js";
+import { clusterMeans, unitValues } from "../transfer/anytime-values.js";
 import { type LevelledAttribute, levelledAttributes } from "../transfer/attribute-levels.js";
 import type { Claim } from "../transfer/claim.js";
 import { checkClaims } from "../transfer/claim-check.js";
@@ -14,14 +15,14 @@ import type { UnitAttributes } from "./unit-attributes.js";
 /**
  * Verdicts in the mode that is asked for: for one look, or for any number of looks.
  *
- * @param labelOrder units in the order in which their labels came, which is random where looks are many
+ * @param lookOrder units in the order in which they are looked at, which is random where looks are many
  * @param earlier the result that an earlier run left, parsed; null where there is none
  */
 export function verdicts(
   claims: readonly Claim[],
   outcomes: EvaluatedOutcomes,
-  labelOrder: Int32Array,
-  { level, anytime }: { readonly level: number; readonly anytime: boolean },
+  lookOrder: Int32Array,
+  { level, anytime, lookOrder: order }: Pick<EvaluateRequest, "level" | "anytime" | "lookOrder">,
   earlier: unknown = null,
 ): ResultVerdict[] {
   const local = (claim: Claim) => estimatorOf(outcomes, claim.reference);
@@ -37,7 +38,7 @@ export function verdicts(
   const checks = claims.map((claim) => ({
     claim,
     local: local(claim),
-    values: anytimeValues(claim, outcomes, labelOrder),
+    values: anytimeValues(claim, outcomes, lookOrder),
     of: cluster === null ? ("units" as const) : ("cluster-means" as const),
     hasClusters: cluster !== null,
     order: "random" as const,
@@ -50,7 +51,7 @@ export function verdicts(
       anytime === null
         ? null
         : {
-            ...anytime,
+            ...{ ...anytime, order },
             logHolds: finiteOrNull(anytime.logHolds),
             logFails: finiteOrNull(anytime.logFails),
           },
@@ -62,14 +63,14 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Values of the units, or means of clusters, in the order in which labels came. */
+/** Values of the units, or means of clusters, in the order in which they are looked at. */
 function anytimeValues(
   { reference }: Claim,
   outcomes: EvaluatedOutcomes,
-  labelOrder: Int32Array,
+  lookOrder: Int32Array,
 ): Float64Array | null {
   if (outcomes.kind !== "classification") return null;
-  const found = unitValues(reference, outcomes, labelOrder);
+  const found = unitValues(reference, outcomes, lookOrder);
   if (found === null || outcomes.cluster === null) return found?.values ?? null;
   const { cluster } = outcomes;
   return clusterMeans(

@@ -40,6 +40,8 @@ export interface EvaluateRequest {
   readonly threshold: number | null;
   /** Whether verdicts are to hold however often they are looked at as labels come. */
   readonly anytime: boolean;
+  /** Where looks are many: in an order drawn from the seed, or in that of the label file, which is a random one. */
+  readonly lookOrder: "drawn" | "file";
   /** What is sampled, and how the images of a sequence answer together. */
   readonly unit:
     | { readonly kind: "image" }
@@ -74,6 +76,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   metrics: [],
   threshold: null,
   anytime: false,
+  lookOrder: "drawn",
   unit: { kind: "image" },
   interval: null,
   level: 0.95,

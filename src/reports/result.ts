@@ -238,11 +238,22 @@ export interface ResultAnytime {
   readonly low: number;
   readonly high: number;
   readonly of: "units" | "cluster-means";
-  /** Units or clusters at the decision, which stands; null while there is none. */
+  /** Drawn from the seed, or that of the label file, which somebody said is random. */
+  readonly order: "drawn" | "file";
+  /**
+   * Units or clusters at the decision, which stands unless all the data contradict it
+   * (`verdict/contradicted`); null while there is none.
+   */
   readonly decidedAt: number | null;
   /** ln of the capital for *holds* and for *fails*, at the decision or after all; null: no bounds. */
   readonly logHolds: number | null;
   readonly logFails: number | null;
+  /** The difference by all the data at once, with its interval for one look. */
+  readonly oneLook: {
+    readonly difference: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+  };
 }
 
 /** METHODS §6 and §15: gap = claimed − local, positive = loss; the terms add up exactly. */

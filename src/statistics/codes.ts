@@ -158,6 +158,11 @@ export const METHOD_CODES = {
     when: "else",
     sentence: "About {n} more labels.",
   },
+  "verdict/contradicted": {
+    where: "4, 5",
+    when: "interval of all the data",
+    sentence: "All the data together say otherwise.",
+  },
   "verdict/anytime-unavailable": {
     where: "5",
     when: "not allowed there",

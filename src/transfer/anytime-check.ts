@@ -4,8 +4,9 @@ import { anytimeInterval, BETS, decideAnytime, decisionThreshold } from "../stat
 import type { Interval } from "../statistics/interval.js";
 import { exactLimits } from "../statistics/one-proportion.js";
 import type { Claim } from "./claim.js";
-import type { ClaimVerdict } from "./claim-check.js";
+import { type ClaimVerdict, differenceInterval } from "./claim-check.js";
 import { claimLimits, hasOwnError } from "./claim-limits.js";
+import { isBeyondLimit, isContradicted, type WholeDifference } from "./contradiction.js";
 import { scaleMap } from "./verdict-scale.js";
 
 /** How labels came to be in their order. Only a random one allows looking at any time. */
@@ -13,12 +14,12 @@ export type LabelOrder = "random" | "by-score" | "by-site" | "by-time" | "unknow
 
 export interface AnytimeCheck {
   readonly claim: Claim;
-  /** The metric: its direction, range and scale. */
+  /** The metric on all the data, which may contradict what the looks said; its direction and range. */
   readonly local: Estimator;
   /**
    * The metric of each unit, in the order in which units were labelled, in the metric's own range,
-   * so that their mean is the metric: {@link unitValues} or {@link clusterMeans}. Null where the
-   * metric has no such values.
+   * so that their mean is the metric: `unitValues` or `clusterMeans`. Null where the metric has no
+   * such values.
    */
   readonly values: Float64Array | null;
   /** Whether they are units, or means of clusters with equal weights. */
@@ -42,11 +43,16 @@ export interface AnytimeVerdict extends ClaimVerdict {
     readonly low: number;
     readonly high: number;
     readonly of: "units" | "cluster-means";
-    /** Units or clusters at the decision, which stands; null while there is none. */
+    /**
+     * Units or clusters at the decision, which stands unless all the data contradict it
+     * (`verdict/contradicted`); null while there is none.
+     */
     readonly decidedAt: number | null;
     /** ln of the capital for *holds* and for *fails*, at the decision or after all. */
     readonly logHolds: number;
     readonly logFails: number;
+    /** The difference by all the data at once, with its interval for one look. */
+    readonly oneLook: WholeDifference;
   } | null;
 }
 
@@ -80,7 +86,10 @@ export function allowsAnytime(reference: MetricReference): boolean {
  * its own is held to its limits: exact ones of K/N, else those at 1 − (1 − level)/5.
  *
  * The difference's limits are those of the unit's mean less those of the claim, so that *holds*
- * means low ≥ −tolerance. Plans say when the capital would be there if labels to come are like those
+ * means low ≥ −tolerance. A decision stands, but is withdrawn (`verdict/contradicted`) where all the
+ * data say otherwise: where the interval for one look lies wholly on the other side of the limit, or
+ * the figure does, be it of images or of clusters' means. That can only take verdicts away, so the
+ * error rates stay. Plans say when the capital would be there if labels to come are like those
  * at hand.
  *
  * @returns one verdict a check; `verdict/anytime-unavailable` where the metric, the order of labels,
@@ -145,20 +154,24 @@ function judge(check: AnytimeCheck, level: number, each: number): AnytimeVerdict
   const [shownLow, shownHigh] = [back(shownInterval.low), back(shownInterval.high)].sort(
     (a, b) => a - b,
   ) as [number, number];
-  const missing = found.verdict === "cannot-tell" ? planLabels(x, references, threshold) : null;
   const clusters = check.of === "cluster-means";
+  const difference = n === 0 ? null : sign * (value - claim.value);
+  const oneLook = differenceInterval(local, local.at(level), shown);
+  const isWithdrawn =
+    isContradicted(found.verdict, oneLook, claim.tolerance) ||
+    [difference, oneLook.difference].some((one) =>
+      isBeyondLimit(found.verdict, one, claim.tolerance),
+    );
+  const isOpen = found.verdict === "cannot-tell";
+  const missing = isOpen ? planLabels(x, references, threshold) : null;
+  const wanting = clusters ? "verdict/more-clusters" : "verdict/more-labels";
   return {
     ...base,
-    difference: n === 0 ? null : sign * (value - claim.value),
+    difference,
     low: sign === 1 ? low - limits.high : limits.low - high,
     high: sign === 1 ? high - limits.low : limits.high - low,
-    verdict: found.verdict,
-    reason:
-      found.verdict !== "cannot-tell"
-        ? null
-        : clusters
-          ? "verdict/more-clusters"
-          : "verdict/more-labels",
+    verdict: isWithdrawn ? "cannot-tell" : found.verdict,
+    reason: isWithdrawn ? "verdict/contradicted" : isOpen ? wanting : null,
     moreLabels: clusters ? null : missing,
     moreClusters: clusters ? missing : null,
     anytime:
@@ -167,6 +180,7 @@ function judge(check: AnytimeCheck, level: number, each: number): AnytimeVerdict
         : {
             ...{ value, low: shownLow, high: shownHigh, of: check.of },
             ...{ decidedAt: found.at, logHolds: found.logUp, logFails: found.logDown },
+            oneLook,
           },
   };
 }
@@ -258,72 +272,4 @@ function unmap(local: Estimator): (u: number) => number {
   const [least, greatest] = local.range;
   const [from, to] = [map(least), map(greatest)];
   return (u) => least + ((u - from) / (to - from)) * (greatest - least);
-}
-
-/** Truth and answer of single-label units. */
-export interface AnsweredUnits {
-  readonly classes: readonly string[];
-  readonly truth: Int32Array;
-  readonly predicted: Int32Array;
-}
-
-/**
- * Values of the units that a share runs over, in the order of `order`: 1 right, 0 wrong; for recall
- * of a class the units of the class, for specificity the others, for precision those answered so.
- *
- * @param order indices of units as they were labelled
- * @returns null for metrics that are no such share; `units` are the units behind the values
- */
-export function unitValues(
-  reference: MetricReference,
-  { classes, truth, predicted }: AnsweredUnits,
-  order: Int32Array,
-): { readonly values: Float64Array; readonly units: Int32Array } | null {
-  const of = classes.indexOf(reference.parameters.get("class") ?? "");
-  const isRight = (i: number): boolean => truth[i] === predicted[i];
-  const share = (
-    counts: (i: number) => boolean,
-    hit: (i: number) => boolean,
-  ): { values: Float64Array; units: Int32Array } => {
-    const units = order.filter(counts);
-    return { units, values: Float64Array.from(units, (i) => Number(hit(i))) };
-  };
-  if (reference.id === "accuracy") return share(() => true, isRight);
-  if (of < 0) return null;
-  switch (reference.id) {
-    case "recall":
-      return share((i) => truth[i] === of, isRight);
-    case "precision":
-      return share((i) => predicted[i] === of, isRight);
-    case "specificity":
-      return share(
-        (i) => truth[i] !== of,
-        (i) => predicted[i] !== of,
-      );
-    default:
-      return null;
-  }
-}
-
-/**
- * Means of clusters in the order in which their last value comes: a cluster enters when it is
- * complete.
- *
- * @param cluster of each value
- * @param open clusters of which labels are still missing: left out; null if none
- */
-export function clusterMeans(
-  values: Float64Array,
-  cluster: Int32Array,
-  open: ReadonlySet<number> | null = null,
-): Float64Array {
-  const sums = new Map<number, { sum: number; n: number; last: number }>();
-  for (let i = 0; i < values.length; i++) {
-    const g = cluster[i]!;
-    if (open?.has(g) === true) continue;
-    const { sum, n } = sums.get(g) ?? { sum: 0, n: 0 };
-    sums.set(g, { sum: sum + values[i]!, n: n + 1, last: i });
-  }
-  const complete = [...sums.values()].sort((a, b) => a.last - b.last);
-  return Float64Array.from(complete, ({ sum, n }) => sum / n);
 }

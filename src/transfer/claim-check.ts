@@ -5,6 +5,7 @@ import { betaCdf } from "../statistics/quantiles.js";
 import type { Claim } from "./claim.js";
 import { type ClaimLimits, claimLimits, hasOwnError } from "./claim-limits.js";
 import type { VerdictReason } from "./codes.js";
+import { isContradicted, type WholeDifference } from "./contradiction.js";
 import { planVerdict, type VerdictPlan } from "./verdict-plan.js";
 import { type VerdictScale, verdictScale } from "./verdict-scale.js";
 
@@ -72,7 +73,8 @@ interface Judgement {
  * shown stay at the run's level.
  *
  * Where a verdict is given, *holds* and *fails* are each wrong in at most 5 % of samples at a true
- * gap of exactly the tolerance; docs/truth.md has the measurements.
+ * gap of exactly the tolerance; docs/truth.md has the measurements. A verdict that the interval shown
+ * contradicts is withdrawn (`verdict/contradicted`).
  *
  * @returns one verdict a check, in their order
  * @throws HomegroundError `argument/out-of-range` for a level outside (0, 1)
@@ -99,7 +101,10 @@ export function checkClaims(
   }
   return remembering.map((check) => {
     const { judgement, level: roundLevel } = judged.get(check)!;
-    return { ...describe(check, level), ...judgement, level: roundLevel, mode: "fixed" };
+    const shown = describe(check, level);
+    const isWithdrawn = isContradicted(judgement.verdict, shown, shown.tolerance);
+    const stands = isWithdrawn ? cannotTell("verdict/contradicted") : judgement;
+    return { ...shown, ...stands, level: roundLevel, mode: "fixed" };
   });
 }
 
@@ -145,11 +150,11 @@ function describe(
 const NO_LIMITS = { low: null, high: null } as const;
 
 /** s(θ̂ − c) and its `mover` interval (METHODS §3 step 2). */
-function differenceInterval(
-  estimator: Estimator,
-  local: EstimateDetail,
-  claim: ClaimLimits,
-): { difference: number | null; low: number | null; high: number | null } {
+export function differenceInterval(
+  estimator: Pick<Estimator, "direction">,
+  local: Pick<EstimateDetail, "value" | "low" | "high">,
+  claim: Pick<ClaimLimits, "value" | "low" | "high">,
+): WholeDifference {
   if (local.value === null) return { difference: null, ...NO_LIMITS };
   const sign = estimator.direction === "higher-is-better" ? 1 : -1;
   if (local.low === null || local.high === null || claim.low === null || claim.high === null) {

@@ -171,8 +171,17 @@ describe("the methods section of other runs", () => {
   });
 
   it("of looking as often as one likes says why that is allowed", () => {
-    const text = textOf(withVerdict({ mode: "anytime" }));
+    const anytime = {
+      ...{ value: 0.9, low: 0.8, high: 1, of: "units" as const, decidedAt: 40 },
+      ...{ logHolds: 4, logFails: 0, oneLook: { difference: 0, low: -0.1, high: 0.1 } },
+    };
+    const textIn = (order: "drawn" | "file") =>
+      textOf(withVerdict({ mode: "anytime", anytime: { ...anytime, order } }));
+    const text = textIn("drawn");
     expect(text).toContain("two betting processes");
+    expect(text).toContain("ran over the images in an order drawn at random (seed 0), and");
+    expect(text).toContain("it was withdrawn if the figure or the interval of all data together");
+    expect(textIn("file")).toContain("of the label file, which was stated to be random, and");
     expect(text).toContain("(Waudby-Smith and Ramdas 2024; Ville 1939)");
   });
 

@@ -1,15 +1,23 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Estimator } from "../../src/metrics/estimate-types.js";
 import { exactLimits } from "../../src/statistics/one-proportion.js";
 import {
   type AnytimeCheck,
   allowsAnytime,
   checkClaimsAnytime,
-  clusterMeans,
-  unitValues,
 } from "../../src/transfer/anytime-check.js";
-import { claim, reference, shareEstimator } from "./support/estimators.js";
+import { clusterMeans, unitValues } from "../../src/transfer/anytime-values.js";
+import { claim, clusterEstimator, reference, shareEstimator } from "./support/estimators.js";
 
 const X1 = Float64Array.of(1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+
+/** Accuracy of all the values at once; a mean of clusters as so many hundredths. */
+function wholeOf(values: ArrayLike<number> | null): Estimator {
+  if (values === null) return shareEstimator(1, 2);
+  const sum = Array.from(values).reduce((total, value) => total + value, 0);
+  return shareEstimator(Math.round((100 * sum) / values.length), 100);
+}
 
 function check(
   values: ArrayLike<number> | null,
@@ -17,7 +25,7 @@ function check(
   rest: Partial<AnytimeCheck> = {},
 ): AnytimeCheck {
   return {
-    ...{ claim: claim(r + 0.05), local: shareEstimator(1, 2) },
+    ...{ claim: claim(r + 0.05), local: wholeOf(values) },
     values: values === null ? null : Float64Array.from(values),
     ...{ of: "units", hasClusters: false, order: "random", changed: false, pool: null },
     ...rest,
@@ -86,7 +94,7 @@ describe("looking after every label", () => {
   });
 
   it("mirrors where lower is better", () => {
-    const wrong = { ...shareEstimator(1, 2), direction: "lower-is-better" } as const;
+    const wrong = { ...shareEstimator(10, 100), direction: "lower-is-better" } as const;
     const mirrored = one(
       X1.map((x) => 1 - x),
       0,
@@ -108,6 +116,69 @@ describe("looking after every label", () => {
     expect(one([0, 0], -0.01).verdict).toBe("holds");
     const perfect = claim(1, { kind: "requirement" }, { tolerance: 0 });
     expect(one(new Float64Array(500).fill(1), 0, { claim: perfect }).verdict).toBe("cannot-tell");
+  });
+});
+
+describe("a verdict that all the data contradict", () => {
+  /** 44 right, then everything wrong: the capital for *holds* at 0.85 is there before. */
+  const sorted = [...new Array(44).fill(1), ...new Array(56).fill(0)] as number[];
+
+  it("is withdrawn, with what was reached and what all say beside it", () => {
+    const verdict = one(sorted, 0.85);
+    expect(verdict).toMatchObject({
+      ...{ verdict: "cannot-tell", reason: "verdict/contradicted" },
+      ...{ moreLabels: null, moreClusters: null },
+    });
+    expect(verdict.anytime!.decidedAt).toBeLessThanOrEqual(44);
+    expect(verdict.anytime!.oneLook.difference).toBeCloseTo(0.44 - 0.9, 12);
+    expect(verdict.anytime!.oneLook.high).toBeLessThan(-0.05);
+    const failing = one(
+      sorted.map((x) => 1 - x),
+      0.15,
+    );
+    expect(failing).toMatchObject({ verdict: "cannot-tell", reason: "verdict/contradicted" });
+  });
+
+  it("is withdrawn where the figure alone lies beyond the limit, and stands on it", () => {
+    const late = (wrong: number) => [...new Array(60).fill(1), ...new Array(wrong).fill(0)];
+    expect(one(late(5), 0.9)).toMatchObject({ verdict: "holds", reason: null }); // 60/65
+    expect(one(late(6), 60 / 66, { local: shareEstimator(60, 66) }).verdict).toBe("holds");
+    const beyond = one(late(8), 0.9, { local: shareEstimator(60, 68) });
+    expect(beyond).toMatchObject({ verdict: "cannot-tell", reason: "verdict/contradicted" });
+    expect(beyond.anytime!.oneLook.high).toBeGreaterThan(-0.05);
+  });
+
+  it("is withdrawn where means of clusters and the images say different things", () => {
+    // Fifty small clusters all right, one large one all wrong: the mean over clusters is 0.98.
+    const local = clusterEstimator(
+      [...new Array(50).fill(2), 200] as number[],
+      [...new Array(50).fill(2), 0] as number[],
+    );
+    const means = [...new Array(50).fill(1), 0] as number[];
+    const rest = { of: "cluster-means", hasClusters: true, local } as const;
+    expect(one(means, 0.8, rest)).toMatchObject({
+      ...{ verdict: "cannot-tell", reason: "verdict/contradicted" },
+      ...{ moreLabels: null, moreClusters: null },
+    });
+  });
+
+  it("never beside a figure of the other side, whatever the order", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(0, 1), { minLength: 1, maxLength: 120 }),
+        fc.constantFrom(0.3, 0.6, 0.9),
+        (values, r) => {
+          const hits = values.reduce<number>((sum, x) => sum + x, 0);
+          const local = shareEstimator(hits, values.length);
+          for (const order of [values, values.toSorted(), values.toSorted().reverse()]) {
+            const { verdict } = one(order, r, { local });
+            if (verdict === "holds") expect(hits / values.length).toBeGreaterThanOrEqual(r - 1e-9);
+            if (verdict === "fails") expect(hits / values.length).toBeLessThanOrEqual(r + 1e-9);
+          }
+        },
+      ),
+      { numRuns: 200, seed: 15 },
+    );
   });
 });
 

@@ -399,3 +399,33 @@ describe("several claims at once", () => {
     expect(checkClaims([])).toEqual([]);
   });
 });
+
+describe("a verdict that the interval of all the data contradicts", () => {
+  /** An interval that jumps with the level, as no sound one does. */
+  const jumping = (atRun: readonly [number, number, number], judged: typeof atRun): Estimator => {
+    const local = fixedEstimator({ value: atRun[0], low: atRun[1], high: atRun[2] });
+    const [value, low, high] = judged;
+    return {
+      ...local,
+      at: (level) => ({
+        ...local.at(level),
+        ...(level === 0.95 ? {} : { value, low, high, u: value, nu: 1000 }),
+      }),
+    };
+  };
+
+  it.each([
+    ["holds", [0.7, 0.65, 0.75], [0.9, 0.88, 0.92]],
+    ["fails", [0.9, 0.88, 0.92], [0.7, 0.65, 0.75]],
+  ] as const)("is withdrawn: %s", (_word, atRun, judged) => {
+    // Two claims: the first round is at 0.975, the second, if there is one, at 0.95.
+    const local = jumping([...atRun], [...judged]);
+    const both = [claim(0.85), claim(0.85)].map((one) => ({ claim: one, local }));
+    for (const verdict of checkClaims(both)) {
+      expect(verdict).toMatchObject({
+        ...{ verdict: "cannot-tell", reason: "verdict/contradicted" },
+        ...{ moreLabels: null, moreClusters: null, mode: "fixed" },
+      });
+    }
+  });
+});

@@ -13,8 +13,8 @@ export const DRAW_STREAM = {
   toLabel: 2 ** 41,
   /** The order in which images to label are listed. */
   labelOrder: 2 ** 40 + 3,
-  /** The order in which a run that is watched takes its images. */
-  scoringOrder: 2 ** 40 + 4,
+  /** The order in which images are looked at, and scored where somebody watches. */
+  lookOrder: 2 ** 40 + 4,
 } as const;
 
 /**

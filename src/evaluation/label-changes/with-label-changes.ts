@@ -7,6 +7,7 @@ import {
   evaluate,
   type ImageKnowledge,
 } from "../evaluate.js";
+import { drawnLookOrder } from "../look-order.js";
 import type { PreparedImages, TruthOnFiles } from "../prepare.js";
 import type { EvaluateRequest } from "../request.js";
 import { type ChangedImages, changedImages } from "./apply-changes.js";
@@ -71,14 +72,14 @@ async function evaluateChanged(
   { images, first }: ChangedImages,
 ): Promise<Evaluation | null> {
   if (images.file.length === 0) return null;
-  const { onAnswer: _, leakage: __, earlier: ___, lookOrder, ...rest } = context;
+  const { onAnswer: _, leakage: __, earlier: ___, ...rest } = context;
+  const looks = context.lookOrder ?? drawnLookOrder(prepared.images.file.length, request);
   const answers: AnswerSource = {
     labels: source.labels,
     answer: (image) => source.answer(first[image]!),
   };
   return evaluate(placed, { images, map: prepared.map }, answers, request, {
-    ...{ ...rest, onlyHeadline: true },
-    ...(lookOrder === undefined ? {} : { lookOrder: renumbered(lookOrder, first) }),
+    ...{ ...rest, onlyHeadline: true, lookOrder: renumbered(looks, first) },
   });
 }
 

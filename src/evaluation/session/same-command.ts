@@ -62,6 +62,7 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   for (const metric of request.metrics) add("--metric", metric);
   add("--threshold", request.threshold);
   if (request.anytime) words.push("--anytime");
+  if (request.anytime && request.lookOrder !== "drawn") add("--order", request.lookOrder);
   if (request.level !== DEFAULT_REQUEST.level) add("--level", request.level);
   if (request.seed !== DEFAULT_REQUEST.seed) add("--seed", request.seed);
   add("--sample", places.sample);

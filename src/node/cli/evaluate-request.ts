@@ -60,6 +60,8 @@ export interface EvaluateOptions {
   readonly require: readonly string[];
   readonly gate?: true | undefined;
   readonly anytime?: true | undefined;
+  /** In which order looks take the images; `drawn` where not given. */
+  readonly order?: EvaluateRequest["lookOrder"] | undefined;
   readonly training: readonly string[];
   readonly metric: readonly string[];
   readonly threshold?: number | undefined;
@@ -136,6 +138,7 @@ export async function readRequest(
     metrics: options.metric,
     threshold: threshold ?? null,
     anytime: options.anytime === true,
+    lookOrder: lookOrderOf(options),
     unit: unitOf(options),
     interval: intervalOf(options),
     level: options.level,
@@ -191,6 +194,15 @@ function checkThresholdFor(
   if (task !== "detection") {
     throw problem(`it is for the task detection, not ${task}`, "Leave it out, or give --threshold");
   }
+}
+
+function lookOrderOf({ order, anytime }: EvaluateOptions): EvaluateRequest["lookOrder"] {
+  if (order === undefined || anytime === true) return order ?? "drawn";
+  throw new HomegroundError("usage/bad-option", {
+    what: "--order says in which order looks take the images, and there is one look at all of them",
+    where: "--order",
+    fix: "Add --anytime, or leave --order out",
+  });
 }
 
 function unitOf({ unit, aggregate }: EvaluateOptions): EvaluateRequest["unit"] {

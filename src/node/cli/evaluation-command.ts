@@ -95,9 +95,12 @@ export function evaluationCommand(name: string) {
     .option("--tolerance <d>", "how much lower is still fine, for all claims", positiveNumber)
     .option("--require <limit>", "'REF>=VALUE'; repeatable", collect, [])
     .option("--gate", "exit with 3 when a claim fails, with 4 when it cannot be told yet")
-    .option(
-      "--anytime",
-      "a verdict at any look; labels must come in random order, as the file has them",
+    .option("--anytime", "a verdict that holds at any look, the images being taken in random order")
+    .addOption(
+      new Option(
+        "--order <order>",
+        "with --anytime: drawn from the seed, or the file's, if random",
+      ).choices(["drawn", "file"]),
     )
     .option(
       "--training <list>",

@@ -42,8 +42,16 @@ export function judgementParagraph(input: ReportInput, { cite }: Citations): str
       clusters: clusters === null ? null : plural(shown(extras.clusterName ?? "cluster", 40)),
     }),
   );
-  if (verdicts.some(({ mode }) => mode === "anytime")) {
-    sentences.push(JUDGEMENT.anytime({ cites: cite(["waudby2024", "ville1939"]) }));
+  const looks = verdicts.map(({ anytime }) => anytime ?? null).find((one) => one !== null);
+  if (looks !== undefined) {
+    const { of, order } = looks;
+    const units = of === "units" ? result.unit : (extras.clusterName ?? "cluster");
+    sentences.push(
+      JUDGEMENT.anytime({
+        ...{ order, seed: String(result.seed), units: plural(shown(units, 40)) },
+        cites: cite(["waudby2024", "ville1939"]),
+      }),
+    );
   }
   if (verdicts.length > 1) {
     sentences.push(JUDGEMENT.holm({ count: grouped(verdicts.length), cites: cite(["holm1979"]) }));

@@ -113,6 +113,12 @@ const SIDES = {
   both: { holds: "A claim holds, or a requirement is met,", fails: "and the opposite" },
 } as const;
 
+/** How units came to be in the order in which they were looked at. */
+const LOOK_ORDERS = {
+  drawn: (v: { seed: string }) => `in an order drawn at random (seed ${v.seed})`,
+  file: () => "in the order of the label file, which was stated to be random",
+} as const;
+
 /** The rule, fixed beforehand, and what it gave. */
 export const JUDGEMENT = {
   claim: (v: {
@@ -134,8 +140,8 @@ export const JUDGEMENT = {
     "A published value without its number of images was taken as exact, which makes the interval too narrow.",
   rule: (v: { of: keyof typeof SIDES; alpha: string; guard: boolean; clusters: Maybe }) =>
     `${SIDES[v.of].holds} if the whole interval lies on the better side of the limit, ${SIDES[v.of].fails} if it lies on the worse side${v.guard ? `, in each case only if an exact one-sided test at ${v.alpha}% agrees` : ""}${v.clusters === null ? "" : `, and only if three further ${v.clusters} of a kind not sampled could not reverse it`}; otherwise the question is left open.`,
-  anytime: (v: { cites: string }) =>
-    `Verdicts were made to hold at any number of labels: two betting processes, one against each side, ran over the units in the order in which they were looked at, which must be random, and a verdict was given once one of them had multiplied its capital by 40, which happens with a probability of at most 2.5% if that side is not true${v.cites}.`,
+  anytime: (v: { order: keyof typeof LOOK_ORDERS; seed: string; units: string; cites: string }) =>
+    `Verdicts were made to hold at any number of labels: two betting processes, one against each side, ran over the ${v.units} ${LOOK_ORDERS[v.order]({ seed: v.seed })}, and a verdict was reached once one of them had multiplied its capital by 40, which happens with a probability of at most 2.5% if that side is not true${v.cites}; it was withdrawn if the figure or the interval of all data together lay on the other side of the limit.`,
   holm: (v: { count: string; cites: string }) =>
     `The ${v.count} verdicts share the error rate of one by Holm's procedure${v.cites}; the intervals shown are not adjusted.`,
   outcome: (v: { measure: string; difference: string; range: Maybe; verdict: string }) =>

@@ -249,8 +249,8 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   ],
   "verdict/look-order": [
     "In which order images were looked at",
-    "A verdict that holds at any look follows the images one by one and stands once it is reached, so another order may reach it elsewhere.",
-    "In the order of a label file: make sure that its rows are shuffled, not sorted by label, place or time",
+    "A verdict that holds at any look follows the images one by one and stands once it is reached, unless all images together say the opposite. Another order may reach it elsewhere.",
+    "Nothing to do where the order was drawn; where it is that of a label file, make sure that its rows are shuffled, not sorted by label, place or time",
   ],
   // Thresholds
   "threshold/chosen-here": [

@@ -1,8 +1,7 @@
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { AnswerSource } from "../../evaluation/answers.js";
-import { DRAW_STREAM, drawFrom } from "../../evaluation/attributes/draw.js";
 import { checkCard } from "../../evaluation/card-check.js";
-import type { EvaluateRequest } from "../../evaluation/request.js";
+import { drawnLookOrder } from "../../evaluation/look-order.js";
 import { runModel } from "../../evaluation/run-model.js";
 import { whyNoLiveAnswer } from "../../evaluation/session/live-answer.js";
 import { createTimeLeft } from "../../evaluation/session/time-left.js";
@@ -49,7 +48,7 @@ export async function scoreImages(
   const { images } = asked.prepared;
   const { signal, gate } = options;
   const meter = createMeter(() => host.now() - (gate?.pausedMs() ?? 0));
-  const order = scoringOrder(images, asked.request);
+  const order = drawnLookOrder(images.file.length, asked.request);
   let progress = { done: 0, total: images.file.length };
   const { scorer, wasm, said, ...logs } = await openRunEngine(
     {
@@ -120,11 +119,6 @@ async function refuseToScore(): Promise<void> {
     where: "run",
     fix: "Score again",
   });
-}
-
-/** The order in which images are scored: random, the same for the same images and seed. */
-function scoringOrder({ file }: { readonly file: readonly string[] }, { seed }: EvaluateRequest) {
-  return drawFrom(file.length, file.length, seed, DRAW_STREAM.scoringOrder);
 }
 
 function noLookOf({ request, prepared }: SessionAsked, { placed }: SessionTruth) {

@@ -132,7 +132,7 @@ describe("figures with changed labels", () => {
     );
     expect(orders).toEqual([
       ["the images were taken in the order in which they were scored, which was drawn at random"],
-      ["the images were taken in the order of the label file, which must be a random one"],
+      ["the images were taken in an order drawn at random from the seed 1"],
     ]);
   });
 

@@ -67,14 +67,12 @@ export const RUN = {
   holds: "Decided: it holds here",
   fails: "Decided: it fails here",
   holdsWhy:
-    "By the rule that allows looking, the figure is above your limit. More images make the figure finer; the answer stands.",
+    "By the rule that allows looking, the figure is above your limit. More images make the figure finer; the answer stands unless all of them together say the opposite.",
   failsWhy:
-    "By the rule that allows looking, the figure is below your limit. More images make the figure finer; the answer stands.",
+    "By the rule that allows looking, the figure is below your limit. More images make the figure finer; the answer stands unless all of them together say the opposite.",
   many: "Many images?",
   manyLead: (v: { time: string }) =>
     `The browser is slower than the command line: here this takes about ${v.time}. The same job outside the browser, run in the folder that holds these files:`,
-  orderHint:
-    "It takes the images in the order of your label file, not in the random order of this page: shuffle the rows first. A verdict may then be reached after another number of images.",
   copy: "Copy the command",
   copied: "Copied",
   saveMap: "Save label-map.json",

@@ -52,6 +52,11 @@ export const VERDICT_WARNINGS: WarningTable = {
     "More labelled images are likely to decide.",
     "Label more images, drawn at random: homeground sample draws them.",
   ],
+  "verdict/contradicted": [
+    "All images together say otherwise",
+    "A verdict was reached, and the figure of all images together says the opposite, so it is withdrawn.",
+    "Check that the images come in random order, or decide on a number of labels first and look once.",
+  ],
   "verdict/anytime-unavailable": [
     "Looking as you go is not possible here",
     "Judging while labels come in is possible only for shares of separate images in random order.",

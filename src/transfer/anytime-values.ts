@@ -1,0 +1,69 @@
+import type { MetricReference } from "../metrics/estimate-types.js";
+
+/** Truth and answer of single-label units. */
+export interface AnsweredUnits {
+  readonly classes: readonly string[];
+  readonly truth: Int32Array;
+  readonly predicted: Int32Array;
+}
+
+/**
+ * Values of the units that a share runs over, in the order of `order`: 1 right, 0 wrong; for recall
+ * of a class the units of the class, for specificity the others, for precision those answered so.
+ *
+ * @param order indices of units as they were labelled
+ * @returns null for metrics that are no such share; `units` are the units behind the values
+ */
+export function unitValues(
+  reference: MetricReference,
+  { classes, truth, predicted }: AnsweredUnits,
+  order: Int32Array,
+): { readonly values: Float64Array; readonly units: Int32Array } | null {
+  const of = classes.indexOf(reference.parameters.get("class") ?? "");
+  const isRight = (i: number): boolean => truth[i] === predicted[i];
+  const share = (
+    counts: (i: number) => boolean,
+    hit: (i: number) => boolean,
+  ): { values: Float64Array; units: Int32Array } => {
+    const units = order.filter(counts);
+    return { units, values: Float64Array.from(units, (i) => Number(hit(i))) };
+  };
+  if (reference.id === "accuracy") return share(() => true, isRight);
+  if (of < 0) return null;
+  switch (reference.id) {
+    case "recall":
+      return share((i) => truth[i] === of, isRight);
+    case "precision":
+      return share((i) => predicted[i] === of, isRight);
+    case "specificity":
+      return share(
+        (i) => truth[i] !== of,
+        (i) => predicted[i] !== of,
+      );
+    default:
+      return null;
+  }
+}
+
+/**
+ * Means of clusters in the order in which their last value comes: a cluster enters when it is
+ * complete.
+ *
+ * @param cluster of each value
+ * @param open clusters of which labels are still missing: left out; null if none
+ */
+export function clusterMeans(
+  values: Float64Array,
+  cluster: Int32Array,
+  open: ReadonlySet<number> | null = null,
+): Float64Array {
+  const sums = new Map<number, { sum: number; n: number; last: number }>();
+  for (let i = 0; i < values.length; i++) {
+    const g = cluster[i]!;
+    if (open?.has(g) === true) continue;
+    const { sum, n } = sums.get(g) ?? { sum: 0, n: 0 };
+    sums.set(g, { sum: sum + values[i]!, n: n + 1, last: i });
+  }
+  const complete = [...sums.values()].sort((a, b) => a.last - b.last);
+  return Float64Array.from(complete, ({ sum, n }) => sum / n);
+}
