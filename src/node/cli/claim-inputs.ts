@@ -11,6 +11,7 @@ import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
 import { isMissing } from "../files/fs-errors.js";
 import type { CommandIo } from "./command.js";
+import { figuresFile, isFolder } from "./named-file.js";
 import { createProgress } from "./progress.js";
 
 /**
@@ -35,22 +36,24 @@ export async function readClaimInputs(
       claimCards.push(await readCard(card[1] ?? "", card[2] ?? null));
       continue;
     }
-    if (!/\.json$/i.test(claim)) {
+    if (!(await isPlace(claim))) {
       texts.push(claim);
       continue;
     }
+    const { file, beside } = await figuresFile(claim);
+    if (beside !== null && !quiet) io.err(`Claim  ${file} is taken, not ${beside}`);
     const fix = "Name a record.json or a result.json, or write the claim as METRIC=VALUE";
-    const text = await readText(claim, fix);
-    const json = parseJson(text, claim, fix);
+    const text = await readText(file, fix);
+    const json = parseJson(text, file, fix);
     if (!isRecord(json)) {
-      claimFiles.push({ source: claim, json });
+      claimFiles.push({ source: file, json });
       continue;
     }
     const progress = createProgress("Reading the record", io, quiet);
     try {
       claimRecords.push(
-        await openClaimRecord(text, claim, {
-          ...{ access: await openFolder(dirname(claim)), createDigest: createNodeDigest },
+        await openClaimRecord(text, file, {
+          ...{ access: await openFolder(dirname(file)), createDigest: createNodeDigest },
           ...{ signal: io.signal, onProgress: progress.update },
         }),
       );
@@ -59,6 +62,16 @@ export async function readClaimInputs(
     }
   }
   return { claims: texts, claimFiles, claimRecords, claimCards };
+}
+
+/**
+ * Whether a value of `--claim` is a place on the disk: a JSON file, or a folder that is there. What
+ * could be a claim is one, unless it is written as a path.
+ */
+async function isPlace(claim: string): Promise<boolean> {
+  if (/\.json$/i.test(claim)) return true;
+  const isPath = /[/\\]/.test(claim) || !/[=:<>]/.test(claim);
+  return isPath && (await isFolder(claim));
 }
 
 function hubNotYet(claim: string): HomegroundError {

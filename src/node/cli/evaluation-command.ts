@@ -88,7 +88,7 @@ export function evaluationCommand(name: string) {
     .option("--slice <attribute>", "parts to look at one by one; repeatable", collect, [])
     .option(
       "--claim <claim>",
-      "REF=VALUE[@K/N][~TOLERANCE], record.json, result.json, a model's card or README.md",
+      "REF=VALUE[@K/N][~TOLERANCE], a record or result (file or folder), a model's card or README.md",
       collect,
       [],
     )
@@ -104,7 +104,7 @@ export function evaluationCommand(name: string) {
     )
     .option(
       "--training <list>",
-      "what the model was trained on, to find copies: images, labels, manifest or hashes; repeatable",
+      "what the model was trained on, to find copies: images, labels, a record or hashes; repeatable",
       collect,
       [],
     )

@@ -15,8 +15,8 @@ import { openFolder } from "../files/folder-access.js";
 import { writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { folderName } from "./evaluate-model.js";
+import { recordFile } from "./named-file.js";
 import { createProgress } from "./progress.js";
-import { recordFile } from "./record-verify.js";
 import { terminalLook } from "./terminal-look.js";
 
 /**

@@ -16,6 +16,7 @@ import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { warnOfPlaces } from "./image-places.js";
+import { recordFile } from "./named-file.js";
 import { APP_FOLDER, publishApp, refuseOtherApp } from "./publish-app.js";
 import { checkWritten } from "./publish-check.js";
 import { DATA_FILE, recordData } from "./publish-data.js";
@@ -26,7 +27,7 @@ import {
   type Source,
   type Verified,
 } from "./publish-version.js";
-import { imagesBeside, recordFile, VERIFY_STAGES } from "./record-verify.js";
+import { imagesBeside, VERIFY_STAGES } from "./record-verify.js";
 import { bytesBelow } from "./same-files.js";
 import { createStageBars } from "./stage-bars.js";
 import { terminalLook } from "./terminal-look.js";

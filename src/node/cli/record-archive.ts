@@ -21,9 +21,9 @@ import { writePieces } from "../files/write-file.js";
 import { checksum, type ZipEntry, zipArchive } from "../files/zip-writer.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { recordFile } from "./named-file.js";
 import { createProgress } from "./progress.js";
 import { evidenceOf, soundRecord } from "./record-kit.js";
-import { recordFile } from "./record-verify.js";
 
 export interface RecordArchiveOptions {
   readonly out: string;

@@ -41,7 +41,7 @@ export function recordCommand(
           "answers without names, of a record that is not open",
         ).choices([...["scores", "answers", "withheld"]] as const),
       )
-      .option("--previous <record>", "the record that this one replaces")
+      .option("--previous <record>", "the record that this one replaces, or its folder")
       .addHelpText(
         "after",
         example(

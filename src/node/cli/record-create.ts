@@ -28,6 +28,7 @@ import type { CommandIo, CommandResult } from "./command.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { warnOfPlaces } from "./image-places.js";
+import { recordFile } from "./named-file.js";
 import { createProgress, type Progress } from "./progress.js";
 import { openRecordFolder, type RecordFolder } from "./record-output.js";
 import { type OpenedSecret, openSecret, secretPath } from "./record-secret.js";
@@ -154,7 +155,8 @@ async function statedFacts(options: RecordCreateOptions, io: CommandIo): Promise
 }
 
 async function readPrevious(path: string): Promise<TransparencyRecord> {
-  return parseRecord(await readText(path, "Name a record.json"), path, createNodeDigest);
+  const file = await recordFile(path);
+  return parseRecord(await readText(file, "Name a record.json"), file, createNodeDigest);
 }
 
 function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions): RecordSource {

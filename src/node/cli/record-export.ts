@@ -16,8 +16,8 @@ import { createNodeDigest } from "../digest.js";
 import { readDiskFile } from "../files/disk-file.js";
 import { writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { recordFile } from "./named-file.js";
 import { openRecord } from "./record-show.js";
-import { recordFile } from "./record-verify.js";
 
 export const EXPORT_FORMATS = ["hf", "croissant", "ro-crate", "bioimageio"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

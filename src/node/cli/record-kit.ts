@@ -11,8 +11,8 @@ import { openFolder } from "../files/folder-access.js";
 import { type NewFolder, openNewFolder } from "../files/new-folder.js";
 import { type AnonymousCopy, writeAnonymousCopy } from "./anonymous-copy.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { recordFile } from "./named-file.js";
 import { openRecord } from "./record-show.js";
-import { recordFile } from "./record-verify.js";
 
 /** The options of `homeground record kit`, as the command line gives them. */
 export interface RecordKitOptions {

@@ -4,8 +4,8 @@ import type { TransparencyRecord } from "../../records/record-types.js";
 import { lintViews, recordLintText } from "../../reports/record-lint.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
+import { recordFile } from "./named-file.js";
 import { openRecord } from "./record-show.js";
-import { recordFile } from "./record-verify.js";
 import { terminalLook } from "./terminal-look.js";
 
 /** `homeground record lint RECORD.json`: exit status 0 where nothing is found, else 1. */

@@ -18,7 +18,7 @@ import { openFolder } from "../files/folder-access.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
-import { recordFile } from "./record-verify.js";
+import { recordFile } from "./named-file.js";
 import { terminalLook } from "./terminal-look.js";
 
 /** Bytes of a manifest that are read for one line: some hundred thousand images. */

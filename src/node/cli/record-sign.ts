@@ -10,8 +10,8 @@ import { writeTextFile } from "../files/write-file.js";
 import { LEAST_PASSPHRASE, readKeyFile, writeKeyFile } from "../key-file.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { recordFile } from "./named-file.js";
 import { openRecord } from "./record-show.js";
-import { recordFile } from "./record-verify.js";
 
 /** Holds the passphrase of a key where nobody can be asked. */
 const VARIABLE = "HOMEGROUND_KEY_PASSPHRASE";

@@ -10,6 +10,7 @@ import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
+import { recordFile } from "./named-file.js";
 import { type RerunOptions, rerunModel } from "./record-model.js";
 import { readSecret } from "./record-secret.js";
 import { createStageBars } from "./stage-bars.js";
@@ -47,12 +48,6 @@ export async function verifyHere(
     json: verifyJson(found) as unknown as Json,
     status: found.isEqual ? EXIT.done : EXIT.error,
   };
-}
-
-/** A record is named by its file, or by the folder that it is in. */
-export async function recordFile(path: string): Promise<string> {
-  const info = await stat(path).catch(() => null);
-  return info?.isDirectory() === true ? join(path, "record.json") : path;
 }
 
 /** The folder that is named, else the one beside the record; null where there is none. */

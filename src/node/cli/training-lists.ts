@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { selectRows } from "../../core/table.js";
 import { imagePaths, isImageName } from "../../evaluation/image-set.js";
@@ -17,12 +17,14 @@ import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
 import { readManifest } from "../../records/manifest.js";
 import { openFolder } from "../files/folder-access.js";
+import { isFile, RECORD_FILE } from "./named-file.js";
 import { openImages, openPlace } from "./open-places.js";
+import { openRecord } from "./record-show.js";
 
 /**
  * What a model was trained on, from whatever `--training` names: a folder, archive, list or pattern of
  * images; a label file of any format (its rows called train, where a column `split` calls some so);
- * a record's `manifest.ndjson`; a text file of hashes.
+ * a record, by its file, its folder or its `manifest.ndjson`; a text file of hashes.
  *
  * @throws HomegroundError as the readers of each, `input/empty` where it names no image
  */
@@ -30,6 +32,8 @@ export async function readTrainingList(
   source: string,
   evaluated: EvaluatedFiles,
 ): Promise<TrainingImages> {
+  const manifest = await manifestOf(source);
+  if (manifest !== null) return readListFile(manifest, evaluated);
   const info = await stat(source).catch(() => null);
   if (info?.isFile() === true && !/\.(zip|tar|tgz|tar\.gz)$/i.test(source)) {
     return readListFile(source, evaluated);
@@ -43,6 +47,18 @@ export async function readTrainingList(
   }
   const { access, path } = await openPlace(source, "the training list");
   return placeTruth(await readImageTruth(access, path), source, "list", evaluated, null);
+}
+
+/** The manifest of a record that is named by its file or folder; null where no record is named. */
+async function manifestOf(source: string): Promise<string | null> {
+  const isNamed = basename(source) === RECORD_FILE;
+  const file = isNamed ? source : join(source, RECORD_FILE);
+  if (!(await isFile(file))) return null;
+  const { record } = await openRecord(file);
+  const { path } = record.files.manifest;
+  const folder = dirname(file);
+  await (await openFolder(folder)).diskPath(path); // it lies in the folder, or is refused
+  return join(folder, path);
 }
 
 /** A list whose names are those of the files. */
