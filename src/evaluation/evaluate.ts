@@ -143,6 +143,7 @@ export async function evaluate(
     ...question.warnings,
     ...leakageWarnings(leakage),
     ...readingWarnings(request.task, context.imports),
+    ...guessWarnings(context.model),
   ];
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
@@ -180,6 +181,7 @@ export async function evaluate(
     ),
     scope,
   );
+  const ofGuess = guessWarnings(context.model);
   const result: EvaluationResult = {
     schema: "homeground.result/1",
     task: request.task,
@@ -210,7 +212,7 @@ export async function evaluate(
     question: question.question,
     estimates,
     confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
-    verdicts: judged,
+    verdicts: judged.map((one) => ({ ...one, warnings: [...one.warnings, ...ofGuess] })),
     gap: further.gap,
     scope,
     ...leakageResult(leakage, { outcomes, image, sequences }, headline, request),
@@ -228,6 +230,11 @@ export async function evaluate(
     chosen,
     likeness: further.compared?.likeness ?? null,
   };
+}
+
+/** What nobody wrote of a model's card may make every figure wrong without a sign. */
+function guessWarnings(model: ResultModel | null): readonly string[] {
+  return (model?.guessed ?? []).length === 0 ? [] : ["model/guessed-card"];
 }
 
 /** Joins the images with their answers as the task wants it. */

@@ -1,5 +1,6 @@
 import type { InputRule } from "../images/input-rule.js";
 import type { Decode } from "./card-decode.js";
+import type { Guess } from "./card-guesses.js";
 
 /** Tasks that a card can name. */
 export const CARD_TASKS = [
@@ -107,6 +108,8 @@ export interface ModelCard {
   readonly training: Readonly<Record<string, unknown>> | null;
   readonly licence: string | null;
   readonly origin: string | null;
+  /** What nobody wrote as a card: empty for one that somebody did. */
+  readonly guesses: readonly Guess[];
   /** The whole card as it was parsed. */
   readonly raw: Readonly<Record<string, unknown>>;
 }

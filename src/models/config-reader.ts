@@ -10,6 +10,8 @@ export interface ConfigSize {
  * and what is not asked for is ignored.
  */
 export interface ConfigReader {
+  /** Whether the field is there, of whatever type. */
+  has(key: string): boolean;
   flag(key: string, absent: boolean): boolean;
   number(key: string, absent: number): number;
   /** A list of finite numbers of at least one item; null where there is none. */
@@ -19,12 +21,15 @@ export interface ConfigReader {
   size(key: string): ConfigSize | null;
   /** Values of an object with the keys "0", "1", …, in that order; null where it is not one. */
   numbered(key: string): readonly string[] | null;
+  /** A list of texts; empty where there is none. */
+  texts(key: string): readonly string[];
 }
 
 export function createConfigReader(value: unknown): ConfigReader {
   const object = isObject(value) ? value : {};
   const get = (key: string): unknown => (Object.hasOwn(object, key) ? object[key] : undefined);
   return {
+    has: (key) => get(key) !== undefined,
     flag(key, absent) {
       const given = get(key);
       return typeof given === "boolean" ? given : absent;
@@ -61,6 +66,10 @@ export function createConfigReader(value: unknown): ConfigReader {
         names.push(name);
       }
       return names.length === 0 ? null : names;
+    },
+    texts(key) {
+      const given = get(key);
+      return Array.isArray(given) ? given.filter((item) => typeof item === "string") : [];
     },
   };
 }

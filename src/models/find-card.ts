@@ -1,7 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import { parseJson } from "../core/parse-json.js";
 import type { ModelCard } from "./card-types.js";
-import { type Guess, guessCard } from "./guess-card.js";
+import { guessCard } from "./guess-card.js";
 import { parseModelCard } from "./model-card.js";
 import type { OnnxInspection } from "./onnx-inspect.js";
 
@@ -10,8 +10,6 @@ export interface FoundCard {
   readonly card: ModelCard;
   /** The card's file; null when it was guessed. */
   readonly path: string | null;
-  /** What was guessed, to be shown; nothing where there is a card. */
-  readonly guesses: readonly Guess[];
 }
 
 /** A model that a card is looked for. */
@@ -32,7 +30,8 @@ export type ReadBesideModel = (path: string) => Promise<string | null>;
  * The card that was named, else the one beside the model (`model.json` of `model.onnx`), else one
  * that is guessed from the model and from what lies beside it: a file of labels
  * (`model.labels.txt`, `labels.txt`, `classes.txt`), Hugging Face's `config.json` and
- * `preprocessor_config.json`.
+ * `preprocessor_config.json`. `guesses` of the card tell what was guessed, also where a file that was
+ * guessed once says so.
  *
  * @param named a card and its text; null for none
  * @throws HomegroundError `model/card-bad`, `model/no-card` and others of `guessCard`
@@ -43,18 +42,18 @@ export async function findCard(
   read: ReadBesideModel,
 ): Promise<FoundCard> {
   if (named !== null) {
-    return { card: parseModelCard(named.text, named.path), path: named.path, guesses: [] };
+    return { card: parseModelCard(named.text, named.path), path: named.path };
   }
   const { file } = model;
   const stem = file.replace(/\.onnx$/i, "");
   const text = await read(`${stem}.json`);
   if (text !== null) {
     const path = `${model.name.slice(0, -file.length)}${stem}.json`;
-    return { card: parseModelCard(text, path), path, guesses: [] };
+    return { card: parseModelCard(text, path), path };
   }
   // Exports for JavaScript keep the model in a folder of its own below the configuration.
   const folders = model.folder === "onnx" ? ["", "../"] : [""];
-  const guessed = guessCard(
+  const card = guessCard(
     {
       ...{ inspection: model.inspection, file, sha256: model.sha256 },
       labels: await readLabels(stem, read),
@@ -63,7 +62,7 @@ export async function findCard(
     },
     model.name,
   );
-  return { ...guessed, path: null };
+  return { card, path: null };
 }
 
 /** @throws HomegroundError `input/not-found` for a card that was named and is not there */

@@ -1,13 +1,14 @@
 import { HomegroundError } from "../core/errors.js";
+import { type CardSources, createCardSources, type Guess } from "./card-guesses.js";
 import type { ModelCard } from "./card-types.js";
 import { createConfigReader } from "./config-reader.js";
 import { guessDetector } from "./detection/guess-detector.js";
 import { describeValue, imageInput } from "./fit-card.js";
-import { type Guess, guessInput } from "./guessed-input.js";
+import { guessInput } from "./guessed-input.js";
 import { CARD_SCHEMA, parseModelCard } from "./model-card.js";
 import type { OnnxInspection, OnnxOutput } from "./onnx-inspect.js";
 
-export type { Guess } from "./guessed-input.js";
+export type { Guess } from "./card-guesses.js";
 
 /** A model without a card, and what lies with it. */
 export interface UncardedModel {
@@ -22,47 +23,32 @@ export interface UncardedModel {
   readonly config: unknown;
 }
 
-/** A card that nobody wrote. */
-export interface GuessedCard {
-  readonly card: ModelCard;
-  /** Everything in it that the model file does not state, to be shown. */
-  readonly guesses: readonly Guess[];
-}
-
 /**
  * Makes a card for a classifier or a detector from the model file and what lies with it. Nothing in it is sure:
- * a wrong mean or resize rule changes labels without a sign. Whoever uses it shows the guesses.
+ * a wrong mean or resize rule changes labels without a sign. `guesses` of the card tell field by field
+ * what the model and its neighbours state and what nothing states; whoever uses the card shows them.
  *
  * @param where names the model in errors
  * @throws HomegroundError `model/no-card` when there are no labels or the answer is
  *   neither; `model/inputs`, `model/wrong-outputs`
  */
-export function guessCard(model: UncardedModel, where: string): GuessedCard {
+export function guessCard(model: UncardedModel, where: string): ModelCard {
   const { inspection } = model;
   const image = imageInput(inspection, where);
-  const { labels, why } = findLabels(model, where);
-  const detector = guessDetector(inspection, image, labels, model.preprocessor, where);
-  if (detector !== null) {
-    const guess = { field: "labels", value: `${labels.length}`, why };
-    return finish(model, labels, detector.fields, [...detector.guesses, guess], where);
-  }
+  const sources = createCardSources();
+  const labels = findLabels(model, where, sources);
+  const detector = guessDetector(inspection, image, labels, model.preprocessor, where, sources);
+  if (detector !== null) return finish(model, labels, detector, sources.guesses, where);
   const { metadata } = inspection;
-  const { input, guesses } = guessInput(image, metadata, model.preprocessor, where);
+  const input = guessInput(image, metadata, model.preprocessor, where, sources);
   const output = scoresOutput(inspection.outputs, labels.length, where);
-  const isMultilabel = isSigmoid(output) || problemType(model) === "multi_label_classification";
+  const said = taskSaid(model);
+  const isMultilabel = said === "multilabel" || (said === null && isSigmoid(output));
   const task = isMultilabel ? "multilabel" : "classification";
   const scores = output.madeBy === "Softmax" || isSigmoid(output) ? "probabilities" : "logits";
   const activation = scores === "probabilities" ? "none" : isMultilabel ? "sigmoid" : "softmax";
-  const all: Guess[] = [
-    ...guesses,
-    { field: "labels", value: `${labels.length}`, why },
-    { field: "task", value: task, why: taskReason(output, isMultilabel) },
-    {
-      field: "scores, decode.activation",
-      value: `${scores}, ${activation}`,
-      why: `the output ${output.name} is made by ${output.madeBy || "nothing that is known"}`,
-    },
-  ];
+  traceTask(sources, task, said, output);
+  traceScores(sources, `${scores}, ${activation}`, said, output);
   const fields = {
     task,
     family: isMultilabel ? "multilabel" : "classifier",
@@ -71,7 +57,7 @@ export function guessCard(model: UncardedModel, where: string): GuessedCard {
     output: { name: output.name, shape: ["batch", labels.length] },
     decode: { output: output.name, activation, ...(isMultilabel ? {} : { ties: "lowest-index" }) },
   };
-  return finish(model, labels, fields, all, where);
+  return finish(model, labels, fields, sources.guesses, where);
 }
 
 /** The card of what was guessed, read as one that somebody wrote would be. */
@@ -81,7 +67,7 @@ function finish(
   fields: Readonly<Record<string, unknown>>,
   guesses: readonly Guess[],
   where: string,
-): GuessedCard {
+): ModelCard {
   const card = {
     card: CARD_SCHEMA,
     name: model.file.replace(/\.onnx$/i, ""),
@@ -92,32 +78,84 @@ function finish(
     claim: [],
     guessed: guesses,
   };
-  return { card: parseModelCard(JSON.stringify(card), `${where}, guessed card`), guesses };
+  return parseModelCard(JSON.stringify(card), `${where}, guessed card`);
 }
 
 function isSigmoid(output: OnnxOutput): boolean {
   return output.madeBy === "Sigmoid";
 }
 
-function problemType(model: UncardedModel): string | null {
-  return createConfigReader(model.config).text("problem_type");
+type ClassifierTask = "classification" | "multilabel";
+
+/** What `config.json` of Hugging Face says of the task; null where it does not. */
+function taskSaid({ config }: UncardedModel): ClassifierTask | null {
+  const reader = createConfigReader(config);
+  const problem = reader.text("problem_type");
+  if (problem === "multi_label_classification") return "multilabel";
+  // Its image classifiers give one logit a label, and are for one label but where they say otherwise.
+  const isClassifier = reader
+    .texts("architectures")
+    .some((name) => /ForImageClassification$/.test(name));
+  return problem === "single_label_classification" || isClassifier ? "classification" : null;
 }
 
-function taskReason(output: OnnxOutput, isMultilabel: boolean): string {
-  if (!isMultilabel) return "one score a label, and nothing says that several may hold at once";
-  if (isSigmoid(output)) return "each score goes through a sigmoid of its own";
-  return "config.json says so";
+function traceTask(
+  sources: CardSources,
+  task: ClassifierTask,
+  said: ClassifierTask | null,
+  output: OnnxOutput,
+): void {
+  if (said !== null) sources.state(["task"], task, "config.json says so");
+  else if (output.madeBy === "Softmax") {
+    sources.state(["task"], task, "the model makes scores that sum to 1, so one label is right");
+  } else if (isSigmoid(output)) {
+    sources.assume(["task"], task, "each score goes through a sigmoid of its own");
+  } else {
+    const why = "one score a label, and nothing says that several may hold at once";
+    sources.assume(["task"], task, why);
+  }
 }
 
+function traceScores(
+  sources: CardSources,
+  value: string,
+  said: ClassifierTask | null,
+  output: OnnxOutput,
+): void {
+  const fields = ["scores", "decode.activation"];
+  const { name, madeBy } = output;
+  if (madeBy === "Softmax" || isSigmoid(output)) {
+    sources.state(fields, value, `the output ${name} is made by ${madeBy}`);
+  } else if (said !== null) {
+    sources.state(fields, value, "config.json is that of an image classifier, which gives logits");
+  } else {
+    const why = `the output ${name} is made by ${madeBy || "nothing that is known"}`;
+    sources.assume(fields, value, why);
+  }
+}
+
+/** Names of the labels, and whether anything says which output each is. */
 function findLabels(
-  model: UncardedModel,
+  { labels, config, inspection }: UncardedModel,
   where: string,
-): { readonly labels: readonly string[]; readonly why: string } {
-  if (model.labels !== null) return { labels: model.labels, why: "the file of labels" };
-  const config = createConfigReader(model.config).numbered("id2label");
-  if (config !== null) return { labels: config, why: "id2label in config.json" };
-  const names = parseNames(model.inspection.metadata.get("names"));
-  if (names !== null) return { labels: names, why: "names in the model's metadata" };
+  sources: CardSources,
+): readonly string[] {
+  const fields = ["labels"];
+  if (labels !== null) {
+    // Lines have an order, but nothing in such a file says that it is the order of the outputs.
+    sources.assume(fields, `${labels.length}, in the order of their file`, "the file of labels");
+    return labels;
+  }
+  const numbered = createConfigReader(config).numbered("id2label");
+  if (numbered !== null) {
+    sources.state(fields, `${numbered.length}`, "id2label in config.json");
+    return numbered;
+  }
+  const names = parseNames(inspection.metadata.get("names"));
+  if (names !== null) {
+    sources.state(fields, `${names.length}`, "names in the model's metadata");
+    return names;
+  }
   throw new HomegroundError("model/no-card", {
     what: "the model has no card, and nothing with it says which labels its answers stand for",
     where,

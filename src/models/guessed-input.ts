@@ -1,22 +1,8 @@
 import { HomegroundError } from "../core/errors.js";
+import type { CardSources } from "./card-guesses.js";
 import { type ConfigReader, createConfigReader } from "./config-reader.js";
 import { describeValue } from "./fit-card.js";
 import type { OnnxValue } from "./onnx-inspect.js";
-
-/** Something that no card states, and where it was taken from instead. */
-export interface Guess {
-  /** Field of the card: `input.mean`. */
-  readonly field: string;
-  readonly value: string;
-  /** Why this value, for people. */
-  readonly why: string;
-}
-
-/** How images become the input, as a card's `input`, and what of it was guessed. */
-export interface GuessedInput {
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly guesses: readonly Guess[];
-}
 
 /** What the shape of an input says. */
 export interface Frame {
@@ -32,6 +18,7 @@ export interface Frame {
  * writes, else what networks trained on ImageNet commonly take.
  *
  * @param input the model's one image input
+ * @param sources is told of each field, but for what the model's input itself declares
  * @param preprocessor parsed `preprocessor_config.json`, or null
  * @throws HomegroundError `model/inputs` when it takes no image of 1 or 3 channels,
  *   `model/no-card` when the preprocessor's steps cannot be kept to
@@ -41,22 +28,25 @@ export function guessInput(
   metadata: ReadonlyMap<string, string>,
   preprocessor: unknown,
   where: string,
-): GuessedInput {
-  const guesses: Guess[] = [];
-  const frame = frameOf(input, where, guesses);
+  sources: CardSources,
+): Readonly<Record<string, unknown>> {
+  const frame = frameOf(input, where, sources);
   const base = { name: input.name, layout: frame.layout, dtype: input.type };
   if (preprocessor !== null) {
     const config = createConfigReader(preprocessor);
-    return { input: { ...base, ...fromPreprocessor(config, frame, where, guesses) }, guesses };
+    return { ...base, ...fromPreprocessor(config, frame, where, sources) };
   }
   if (input.type === "uint8") {
-    const why = "the model takes bytes";
-    guesses.push({ field: "input.scaleRange", value: "0 to 255, not normalised", why });
-    return { input: { ...base, ...plain(frame, guesses), ...RAW }, guesses };
+    sources.state(NORMALISATION, "0 to 255, not normalised", "the model takes bytes");
+    return { ...base, ...plain(frame, sources), ...RAW };
   }
-  const known = fromMetadata(metadata, frame, guesses);
-  return { input: { ...base, ...(known ?? fromHabit(frame, guesses)) }, guesses };
+  const known = fromMetadata(metadata, frame, sources);
+  return { ...base, ...(known ?? fromHabit(frame, sources)) };
 }
+
+const NORMALISATION = ["input.scaleRange", "input.mean", "input.std"] as const;
+const SIZE = ["input.height", "input.width"] as const;
+const ORDER = ["input.channelOrder"] as const;
 
 const RAW = { scaleRange: [0, 255], mean: [0], std: [1] } as const;
 
@@ -64,11 +54,11 @@ const IMAGENET_MEAN = [0.485, 0.456, 0.406] as const;
 const IMAGENET_STD = [0.229, 0.224, 0.225] as const;
 
 /** @throws HomegroundError `model/inputs` when the model takes no image of 1 or 3 channels */
-export function frameOf(input: OnnxValue, where: string, guesses: Guess[]): Frame {
+export function frameOf(input: OnnxValue, where: string, sources: CardSources): Frame {
   const { shape } = input;
   if (shape === null) {
     const why = "the model states no shape; most take planes of three colours";
-    guesses.push({ field: "input.layout", value: "NCHW, 3 channels", why });
+    sources.assume(["input.layout"], "NCHW, 3 channels", why);
     return { layout: "NCHW", channels: 3, size: null };
   }
   const [, second, third, fourth] = shape;
@@ -95,23 +85,23 @@ function isSize(size: number | string | undefined): size is number {
 }
 
 /** Size of the frame: the model's, else the one given, else the commonest. */
-function sizeOf(frame: Frame, given: Frame["size"], from: string, guesses: Guess[]) {
+function sizeOf(frame: Frame, given: Frame["size"], from: string, sources: CardSources) {
   if (frame.size !== null) return frame.size;
-  const size = given ?? { height: 224, width: 224 };
-  const why = given === null ? "the model takes any size; this is the commonest" : from;
-  guesses.push({
-    field: "input.height, input.width",
-    value: `${size.height} × ${size.width}`,
-    why,
-  });
-  return size;
+  if (given !== null) {
+    sources.state(SIZE, `${given.height} × ${given.width}`, from);
+    return given;
+  }
+  sources.assume(SIZE, "224 × 224", "the model takes any size; this is the commonest");
+  return { height: 224, width: 224 };
 }
 
-function plain(frame: Frame, guesses: Guess[]) {
+function plain(frame: Frame, sources: CardSources) {
   const why = "nothing says how pictures are fitted; this keeps all of each";
-  guesses.push({ field: "input.resize", value: "stretched, bilinear, by Pillow's rule", why });
+  sources.assume(["input.resize"], "stretched, bilinear, by Pillow's rule", why);
+  if (frame.channels === 3)
+    sources.assume(ORDER, "RGB", "nothing says the order; this is the commonest");
   return {
-    ...sizeOf(frame, null, "", guesses),
+    ...sizeOf(frame, null, "", sources),
     channelOrder: frame.channels === 1 ? "grey" : "RGB",
     resize: { rule: "pillow", filter: "bilinear", antialias: true, fit: "stretch" },
   };
@@ -121,25 +111,32 @@ function plain(frame: Frame, guesses: Guess[]) {
 function fromMetadata(
   metadata: ReadonlyMap<string, string>,
   frame: Frame,
-  guesses: Guess[],
+  sources: CardSources,
 ): Readonly<Record<string, unknown>> | null {
   const lower = new Map([...metadata].map(([key, text]) => [key.toLowerCase(), text]));
   const range = PIXEL_RANGES.get(lower.get("image.nominalpixelrange")?.toLowerCase() ?? "");
   const format = lower.get("image.bitmappixelformat")?.toLowerCase();
   if (range !== undefined || format !== undefined) {
     const order = format?.startsWith("bgr") === true ? "BGR" : "RGB";
+    if (format !== undefined) {
+      sources.state(ORDER, order, "the model's metadata Image.BitmapPixelFormat");
+    }
     const scaleRange = range ?? [0, 255];
-    const why = "the model's metadata Image.BitmapPixelFormat and Image.NominalPixelRange";
-    guesses.push({ field: "input.scaleRange", value: `${order}, ${scaleRange.join(" to ")}`, why });
+    const known = `${scaleRange.join(" to ")}, not normalised further`;
+    if (range !== undefined) {
+      sources.state(NORMALISATION, known, "the model's metadata Image.NominalPixelRange");
+    } else sources.assume(NORMALISATION, known, "the model's metadata do not say the range");
     const channelOrder = frame.channels === 1 ? "grey" : order;
-    return { ...plain(frame, guesses), channelOrder, scaleRange, mean: [0], std: [1] };
+    return { ...plain(frame, sources), channelOrder, scaleRange, mean: [0], std: [1] };
   }
   if (!/ultralytics/i.test(lower.get("author") ?? "") || lower.get("task") !== "classify") {
     return null;
   }
-  const why = "the model's metadata says that Ultralytics exported it for classification";
-  guesses.push({ field: "input", value: "0 to 1, shorter side resized, centre cut out", why });
-  const size = sizeOf(frame, imageSize(lower.get("imgsz")), why, guesses);
+  const size = sizeOf(frame, imageSize(lower.get("imgsz")), "imgsz in the metadata", sources);
+  const why = "Ultralytics exported it for classification, and its own code does so";
+  sources.assume(NORMALISATION, "0 to 1, not normalised further", why);
+  sources.assume(["input.resize"], "shorter side resized, centre cut out, bilinear", why);
+  if (frame.channels === 3) sources.assume(ORDER, "RGB", why);
   return {
     ...size,
     channelOrder: frame.channels === 1 ? "grey" : "RGB",
@@ -166,16 +163,16 @@ export function imageSize(text: string | undefined): Frame["size"] {
   return found === null ? null : { height: Number(found[1]), width: Number(found[2]) };
 }
 
-function fromHabit(frame: Frame, guesses: Guess[]): Readonly<Record<string, unknown>> {
+function fromHabit(frame: Frame, sources: CardSources): Readonly<Record<string, unknown>> {
   const why = "nothing lies with the model; networks trained on ImageNet commonly take this";
   const isGrey = frame.channels === 1;
-  guesses.push({
-    field: "input.mean, input.std",
-    value: isGrey ? "0 to 1" : "ImageNet's mean and deviation, of 0 to 1",
+  sources.assume(
+    NORMALISATION,
+    isGrey ? "0 to 1" : "ImageNet's mean and deviation, of 0 to 1",
     why,
-  });
+  );
   const norm = isGrey ? { mean: [0], std: [1] } : { mean: IMAGENET_MEAN, std: IMAGENET_STD };
-  return { ...plain(frame, guesses), scaleRange: [0, 1], ...norm };
+  return { ...plain(frame, sources), scaleRange: [0, 1], ...norm };
 }
 
 /** Filters by Pillow's numbers. */
@@ -185,7 +182,7 @@ const FILTERS = ["nearest", "lanczos", "bilinear", "bicubic", "box"] as const;
  * The steps of Hugging Face's image processors: resize, cut the centre out, rescale, normalise;
  * each may be off.
  */
-function fromPreprocessor(config: ConfigReader, frame: Frame, where: string, guesses: Guess[]) {
+function fromPreprocessor(config: ConfigReader, frame: Frame, where: string, sources: CardSources) {
   const impossible = (what: string): HomegroundError =>
     new HomegroundError("model/no-card", {
       what: `preprocessor_config.json ${what}`,
@@ -198,12 +195,17 @@ function fromPreprocessor(config: ConfigReader, frame: Frame, where: string, gue
   const crops = config.flag("do_center_crop", false) && resize;
   const cut = crops ? (config.size("crop_size")?.whole ?? asked?.whole ?? null) : null;
   const whole = cut ?? asked?.whole ?? null;
-  const size = sizeOf(frame, whole, why, guesses);
+  const size = sizeOf(frame, whole, why, sources);
   const filter = FILTERS[config.number("resample", 2)];
   if (filter === undefined) throw impossible(`asks for resampling ${config.number("resample", 2)}`);
   const fit = fitOf(config, asked, crops, size);
   if (fit === null) throw impossible("stretches pictures and then cuts their centre out");
-  guesses.push({ field: "input.resize", value: `${fit.fit}, ${filter}, by Pillow's rule`, why });
+  const say = (isStated: boolean, fields: readonly string[], value: string): void => {
+    if (isStated) sources.state(fields, value, why);
+    else sources.assume(fields, value, `${why} leaves it open; its library commonly does so`);
+  };
+  const isFitStated = !resize || (config.has("resample") && asked !== null);
+  say(isFitStated, ["input.resize"], `${fit.fit}, ${filter}, by Pillow's rule`);
 
   const factor = config.flag("do_rescale", true) ? config.number("rescale_factor", 1 / 255) : 1;
   const shift = config.flag("rescale_offset", false) ? -1 : 0;
@@ -213,12 +215,13 @@ function fromPreprocessor(config: ConfigReader, frame: Frame, where: string, gue
   // EfficientNet's processor divides by the deviation a second time for classification.
   const std = config.flag("include_top", false) ? once.map((value) => value * value) : once;
   const scaleRange = [shift, 255 * factor + shift];
-  guesses.push({
-    field: "input.mean, input.std",
-    value: `${mean.join(", ")}; ${std.join(", ")}`,
-    why,
-  });
+  const isScaleStated = config.has("rescale_factor") || !config.flag("do_rescale", true);
+  say(isScaleStated, ["input.scaleRange"], scaleRange.join(" to "));
+  say(!normalises || config.numbers("image_mean") !== null, ["input.mean"], mean.join(", "));
+  say(!normalises || config.numbers("image_std") !== null, ["input.std"], std.join(", "));
+  // Processors of Transformers take RGB, but where they flip it.
   const order = config.flag("do_flip_channel_order", false) ? "BGR" : "RGB";
+  if (frame.channels === 3) sources.state(ORDER, order, why);
   return {
     ...size,
     channelOrder: frame.channels === 1 ? "grey" : order,

@@ -1,6 +1,7 @@
 import { HomegroundError, messageOf } from "../core/errors.js";
 import { readClaims } from "./card-claims.js";
 import { isDetectorDecode, readDecode } from "./card-decode.js";
+import { readGuesses } from "./card-guesses.js";
 import { readInput } from "./card-input.js";
 import { type CardReader, createCardReader } from "./card-reader.js";
 import {
@@ -52,6 +53,7 @@ export function parseModelCard(text: string, where: string): ModelCard {
     training: optional("training", () => card.object("training").raw),
     licence: optional("licence", () => card.text("licence")),
     origin: optional("origin", () => card.text("origin")),
+    guesses: readGuesses(card),
     raw: card.raw,
   };
   checkWhole(parsed, card);

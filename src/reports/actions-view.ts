@@ -20,6 +20,9 @@ export function actionViews(result: EvaluationResult, extras: ReportExtras): Act
   const place = placeOf(result, extras);
   const accuracy = estimateOf(result, "accuracy");
   const actions: ActionView[] = [];
+  if ((result.model?.guessed ?? []).length > 0) {
+    actions.push({ what: ACTIONS.checkGuess, why: ACTIONS.checkGuessWhy });
+  }
   const failing = result.verdicts.filter(({ verdict }) => verdict === "fails");
   const open = result.verdicts.filter(({ verdict }) => verdict === "cannot-tell");
   if (failing[0] !== undefined) actions.push(whenFailing(failing[0], accuracy, place));

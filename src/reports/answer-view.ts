@@ -3,8 +3,9 @@ import { counted, grouped } from "./numbers.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict, VerdictWord } from "./result.js";
 import { shown } from "./text.js";
 import { DETAIL, LABELS, RULE, WHOLE } from "./words/answer.js";
+import { CARD_GUESS } from "./words/card-guess.js";
 import { metricWords } from "./words/metrics.js";
-import { hitsOf, refusalText } from "./words/verdicts.js";
+import { hitsOf, refusalText, restsOnGuess } from "./words/verdicts.js";
 
 /** Colour and sign of an answer; `plain` where nothing was claimed or required. */
 export type Tone = VerdictWord | "plain";
@@ -43,12 +44,17 @@ function together({ verdicts, question }: EvaluationResult, cluster: string | nu
     question === "here"
       ? LABELS.here({ word })
       : LABELS.elsewhere({ word, cluster: cluster ?? DETAIL.site });
-  return {
-    ...(fails > 0
-      ? { tone: "fails", label: fails === all ? label(LABELS.fails) : LABELS.inPart }
+  const opening =
+    fails > 0
+      ? ({ tone: "fails", label: fails === all ? label(LABELS.fails) : LABELS.inPart } as const)
       : open > 0
-        ? { tone: "cannot-tell", label: LABELS.open }
-        : { tone: "holds", label: label(LABELS.holds) }),
+        ? ({ tone: "cannot-tell", label: LABELS.open } as const)
+        : ({ tone: "holds", label: label(LABELS.holds) } as const);
+  return {
+    ...opening,
+    ...(verdicts.some(restsOnGuess) && open < all
+      ? { label: CARD_GUESS.ifRight({ label: opening.label }) }
+      : {}),
     headline: WHOLE.counts({
       ...{ holds, failing: fails, all: grouped(all) },
       fails: fails === 0 ? null : grouped(fails),

@@ -3,6 +3,7 @@ import { bytesText, counted, grouped } from "./numbers.js";
 import type { ReportInput } from "./report-input.js";
 import { shown } from "./text.js";
 import { BASIS, DETAIL, FACTS } from "./words/answer.js";
+import { CARD_GUESS } from "./words/card-guess.js";
 
 export interface Fact {
   readonly name: string;
@@ -75,6 +76,9 @@ export function howFacts({ result, extras }: ReportInput): Fact[] {
       add(FACTS.file, `${model.source}${size}`);
     }
     add(FACTS.sha, result.model.sha256, true);
+    const { guessed = [], confirmed = [] } = result.model;
+    if (guessed.length > 0) add(CARD_GUESS.guessed, guessed.join(", "), true);
+    if (confirmed.length > 0) add(CARD_GUESS.confirmed, confirmed.join(", "), true);
     for (const { name, value } of (model?.card ?? []).slice(0, MOST_CARD_LINES)) {
       add(shown(name, 60), value);
     }

@@ -7,7 +7,9 @@ import { matchingParagraph } from "./methods/matching.js";
 import { partsParagraph } from "./methods/parts.js";
 import { plural } from "./numbers.js";
 import type { ReportInput } from "./report-input.js";
+import type { ResultModel } from "./result.js";
 import { shown } from "./text.js";
+import { CARD_GUESS, guessedText } from "./words/card-guess.js";
 import { LIMITATION, SOFTWARE } from "./words/methods-section.js";
 import { type Citations, createCitations } from "./words/works.js";
 
@@ -44,8 +46,18 @@ function softwareParagraph({ result }: ReportInput, { cite }: Citations): string
       seed: String(seed),
     }),
     ...(drawn ? [SOFTWARE.drawn({ cites: cite(["salmon2011"]) })] : []),
-    ...(model === null ? [] : [SOFTWARE.model({ hash: model.sha256 })]),
+    ...(model === null ? [] : [SOFTWARE.model({ hash: model.sha256 }), ...cardSentences(model)]),
   ].join(" ");
+}
+
+/** What was guessed of the card: a paper that uses the figure has to say it. */
+function cardSentences({ guessed = [], confirmed = [] }: ResultModel): string[] {
+  return [
+    ...(guessed.length === 0 ? [] : [CARD_GUESS.methodsGuessed({ what: guessedText(guessed) })]),
+    ...(confirmed.length === 0
+      ? []
+      : [CARD_GUESS.methodsConfirmed({ what: guessedText(confirmed) })]),
+  ];
 }
 
 function limitationParagraph({ result, extras }: ReportInput): string {

@@ -40,6 +40,10 @@ export interface ResultModel {
   readonly name: string;
   readonly sha256: string;
   readonly labels: readonly string[];
+  /** Fields of its card that nothing states: `input.mean`. Absent where somebody wrote or confirmed them. */
+  readonly guessed?: readonly string[];
+  /** Fields that were guessed and that somebody then said are right. */
+  readonly confirmed?: readonly string[];
 }
 
 export interface ResultListed {

@@ -7,6 +7,7 @@ import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { shown } from "./text.js";
 import { BASIS_NOTES, FIGURE_FACTS, UNNAMED } from "./words/basis.js";
+import { guessedText } from "./words/card-guess.js";
 import { clusterFacts } from "./words/cluster-facts.js";
 import { leakageFacts } from "./words/leakage.js";
 import { metricName, metricWords } from "./words/metrics.js";
@@ -33,21 +34,27 @@ export interface WarningView {
 /** Shown as a note in the text, not as an alarm (METHODS §1.2), or true of every run. */
 const QUIET = new Set(["clusters/unseen-kind", "interval/biased"]);
 const SUSPECT_CARD = "model/preprocess-suspect";
+const GUESSED_CARD = "model/guessed-card";
 const BOXES_AS_LABELS = "predictions/boxes-collapsed";
 /** Notes of their own: {@link suspicionNotes}, {@link basisNotes}, and the page's part on slices. */
-const SAID_ELSEWHERE = new Set(["clusters/not-used", "slices/simultaneous", BOXES_AS_LABELS]);
+const SAID_ELSEWHERE = new Set([
+  ...["clusters/not-used", "slices/simultaneous", BOXES_AS_LABELS, GUESSED_CARD],
+]);
 const MOST_NAMED = 6;
 
 /**
- * What may explain every figure, so that it is read before them: a card that seems wrong, boxes that
- * were not compared as such.
+ * What may explain every figure, so that it is read before them: a card that seems wrong or was guessed,
+ * boxes that were not compared as such.
  */
-export function suspicionNotes({ inputs, estimates }: EvaluationResult): WarningView[] {
+export function suspicionNotes({ inputs, estimates, model }: EvaluationResult): WarningView[] {
   const ofCard = inputs.notes.filter(({ code }) => code === SUSPECT_CARD);
   const card = shown(ofCard.map(({ what }) => `${what}.`).join(" "), 600);
+  const guessed = model?.guessed ?? [];
+  const guessFacts = new Map([["fields", shown(guessedText(guessed), 400)]]);
   const hasBoxes = estimates.some(({ warnings }) => warnings.includes(BOXES_AS_LABELS));
   return [
     ...(ofCard.length === 0 ? [] : [ofAll(SUSPECT_CARD, true, card)]),
+    ...(guessed.length === 0 ? [] : [ofAll(GUESSED_CARD, true, undefined, guessFacts)]),
     ...(hasBoxes ? [ofAll(BOXES_AS_LABELS, true)] : []),
   ];
 }

@@ -38,7 +38,7 @@ describe("findCard", () => {
     const found = await findCard(model);
     expect(found.card.name).toBe("beside");
     expect(found.path).toBe(join(folder, "model.json"));
-    expect(found.guesses).toEqual([]);
+    expect(found.card.guesses).toEqual([]);
   });
 
   it("does not go on without the card that was named, or with a bad one", async () => {
@@ -57,7 +57,7 @@ describe("findCard", () => {
       const found = await findCard(await opened());
       expect(found.path).toBeNull();
       expect(found.card.labels).toEqual(["red", "green"]);
-      expect(found.guesses.length).toBeGreaterThan(0);
+      expect(found.card.guesses.length).toBeGreaterThan(0);
     },
   );
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { assumedFields } from "../../src/models/card-guesses.js";
 import { guessCard, parseNames, type UncardedModel } from "../../src/models/guess-card.js";
+import { parseModelCard } from "../../src/models/model-card.js";
 import { inspectOnnx } from "../../src/models/onnx-inspect.js";
 import { type Dimension, type ElementName, model, node, value } from "../support/onnx-writer.js";
 import { throwsCode } from "../support/throws-code.js";
@@ -21,7 +23,7 @@ function guess(parts: Parts = {}) {
     outputs: [value("scores", answers)],
     metadata,
   });
-  return guessCard(
+  const card = guessCard(
     {
       file: "m.onnx",
       sha256: "0".repeat(64),
@@ -33,10 +35,11 @@ function guess(parts: Parts = {}) {
     },
     "m.onnx",
   );
+  return { card, guesses: card.guesses };
 }
 
 const rule = (parts: Parts) => guess(parts).card.input.rule;
-const fields = (parts: Parts) => guess(parts).guesses.map(({ field }) => field);
+const fields = (parts: Parts) => assumedFields(guess(parts).guesses);
 
 /** As `convnext-tiny-224` has it. */
 const CONVNEXT = {
@@ -62,12 +65,10 @@ describe("guessCard", () => {
       labels: ["a", "b"],
       input: { name: "image", rule: { layout: "NCHW", heightPx: 4, widthPx: 4, dtype: "float32" } },
     });
-    expect(guesses.map(({ field }) => field)).toEqual([
-      "input.mean, input.std",
-      "input.resize",
+    expect(assumedFields(guesses)).toEqual([
       "labels",
-      "task",
-      "scores, decode.activation",
+      ...["input.scaleRange", "input.mean", "input.std", "input.resize", "input.channelOrder"],
+      ...["task", "scores", "decode.activation"],
     ]);
     for (const { why } of guesses) expect(why).toMatch(/\w/);
   });
@@ -84,8 +85,45 @@ describe("guessCard", () => {
   });
 
   it("says what size it chose, when the model takes any", () => {
-    expect(fields({ shape: [1, 3, "h", "w"] })).toContain("input.height, input.width");
+    expect(fields({ shape: [1, 3, "h", "w"] })).toEqual(
+      expect.arrayContaining(["input.height", "input.width"]),
+    );
+    expect(fields({ shape: [1, 3, 4, 4] })).not.toContain("input.height");
     expect(fields({ shape: null })).toContain("input.layout");
+  });
+
+  it("counts as guessed what nothing states, field by field", () => {
+    const whole = {
+      labels: null,
+      config: { id2label: { "0": "x", "1": "y" }, architectures: ["ViTForImageClassification"] },
+      preprocessor: CONVNEXT,
+    };
+    expect(fields(whole)).toEqual([]);
+    const { image_mean: _, ...noMean } = CONVNEXT;
+    expect(fields({ ...whole, preprocessor: noMean })).toEqual(["input.mean"]);
+    const { rescale_factor: __, resample: ___, ...older } = CONVNEXT;
+    expect(fields({ ...whole, preprocessor: older })).toEqual(["input.resize", "input.scaleRange"]);
+    // Lines of a file have an order, but nothing says that it is that of the outputs.
+    expect(fields({ ...whole, labels: ["x", "y"] })).toEqual(["labels"]);
+    expect(fields({ ...whole, config: { id2label: { "0": "x", "1": "y" } } })).toEqual([
+      ...["task", "scores", "decode.activation"],
+    ]);
+    expect(fields({ last: "Softmax" })).not.toContain("task");
+    expect(fields({ last: "Sigmoid" })).toContain("task");
+    expect(fields({ last: "Sigmoid" })).not.toContain("decode.activation");
+    const metadata = [["Image.NominalPixelRange", "Normalized_0_1"]] as const;
+    expect(fields({ metadata })).not.toContain("input.mean");
+    expect(fields({ metadata })).toContain("input.channelOrder");
+  });
+
+  it("stays guessed where it is written down, until somebody takes that away", () => {
+    const { card } = guess();
+    const again = parseModelCard(JSON.stringify(card.raw), "card.json");
+    expect(assumedFields(again.guesses)).toEqual(assumedFields(card.guesses));
+    const { guessed: _, ...own } = card.raw;
+    expect(parseModelCard(JSON.stringify(own), "card.json").guesses).toEqual([]);
+    const bad = JSON.stringify({ ...card.raw, guessed: [{ fields: "input.mean" }] });
+    expect(() => parseModelCard(bad, "card.json")).toThrow(throwsCode("model/card-bad"));
   });
 
   it("sees from the last operator what the scores are", () => {

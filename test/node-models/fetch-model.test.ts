@@ -192,9 +192,9 @@ describe("a model of Hugging Face", () => {
     const found = await fetchIt("hf:o/n");
     expect(found.source).toBe(`hf:o/n@${COMMIT}/onnx/model.onnx`);
     expect(found.pinned).toBe(`${found.source}@sha256:${sha256(MODEL)}`);
-    const { card, guesses } = await findCard(await openModel(found.path));
+    const { card } = await findCard(await openModel(found.path));
     expect(card.labels).toEqual(["red", "green"]);
-    expect(guesses.some(({ why }) => why.includes("preprocessor_config.json"))).toBe(true);
+    expect(card.guesses.some(({ why }) => why.includes("preprocessor_config.json"))).toBe(true);
     expect(asked().filter((url) => url.includes("README"))).toEqual([]);
   });
 

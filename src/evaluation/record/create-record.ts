@@ -3,6 +3,8 @@ import { secretId } from "../../records/hmac.js";
 import { sealRecord, type UnsealedRecord } from "../../records/identity.js";
 import { SCORED } from "../../records/manifest.js";
 import type { RecordFiles, RecordModel, RecordSettings } from "../../records/record-types.js";
+import type { ResultModel } from "../../reports/result.js";
+import { CARD_GUESS } from "../../reports/words/card-guess.js";
 import { recordOverlap } from "../leakage/record-overlap.js";
 import type { CreatedRecord, CreatePorts, RecordSource, RecordWishes } from "./create-types.js";
 import { type Fingerprints, fingerprintImages } from "./fingerprints.js";
@@ -180,6 +182,7 @@ function settingsHere(
       stripped: told.stripped,
       origins: originsOfKnown(declared, [...told.columns.keys(), ...prints.measured.keys()]),
       clustersNotUsed: question.notUsed.map(({ attribute }) => attribute),
+      guessedCard: evaluation.result.model?.guessed ?? [],
       said,
     },
   );
@@ -214,7 +217,10 @@ function statedPart(
     facts: stated.facts,
     construct: stated.construct,
     scope: stated.scope,
-    caveats: stated.caveats.map((words) => ({ words, by: "author" as const })),
+    caveats: [
+      ...stated.caveats.map((words) => ({ words, by: "author" as const })),
+      ...guessCaveat(result.model).map((words) => ({ words, by: "check" as const })),
+    ],
     overlap: recordOverlap(result, openness === "open" ? recordPath : null),
   } as const;
 }
@@ -225,4 +231,10 @@ function needsMap(map: LabelMap): boolean {
     ([label, target]) =>
       target.kind !== "model-labels" || target.labels.length !== 1 || target.labels[0] !== label,
   );
+}
+
+/** Who reads a record must know that its figures rest on a guess. */
+function guessCaveat(model: ResultModel | null): string[] {
+  const guessed = model?.guessed ?? [];
+  return guessed.length === 0 ? [] : [CARD_GUESS.caveat({ fields: guessed.join(", ") })];
 }

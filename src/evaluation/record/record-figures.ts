@@ -19,22 +19,27 @@ export type RecordFigures = Pick<TransparencyRecord, "claims" | "confusion" | "c
 const MOST_CLUSTER_CELLS = 200_000;
 const MOST_CLUSTERS = 100_000;
 const NOT_USED = "clusters/not-used";
+const GUESSED_CARD = "model/guessed-card";
+/** Said of headlines, as the settings have it: lines of a record may not show it. */
+const AS_SET: ReadonlySet<string> = new Set([NOT_USED, GUESSED_CARD]);
 /** What the lines of a record alone cannot repeat: it is said of images and files. */
 const NOT_OF_ANSWERS: ReadonlySet<string> = new Set([...LEAKAGE_WARNINGS, ...READING_WARNINGS]);
 
 /**
  * The figures of a record: every estimate of the whole set, the headline first. Slices are no claims.
  *
- * @param settings say which attributes look like clusters and are not used: the record's lines may
- *   hold none of them
+ * @param settings say which attributes look like clusters and are not used, and what of the card was
+ *   guessed: the record's lines show neither
  */
 export function recordFigures(evaluation: Evaluation, settings: RecordSettings): RecordFigures {
   const { result, outcomes } = evaluation;
   const notUsed = listOfText(settings, "clustersNotUsed").length > 0;
+  const isGuessed = listOfText(settings, "guessedCard").length > 0;
   const claims = result.estimates.flatMap(({ role, slice, ...one }): RecordClaim[] => {
     if (slice !== null) return [];
-    const warnings = one.warnings.filter((code) => code !== NOT_USED && !NOT_OF_ANSWERS.has(code));
+    const warnings = one.warnings.filter((code) => !AS_SET.has(code) && !NOT_OF_ANSWERS.has(code));
     if (notUsed && role === "headline") warnings.push(NOT_USED);
+    if (isGuessed && role === "headline") warnings.push(GUESSED_CARD);
     return [{ ...one, warnings, recomputable: true }];
   });
   return { claims, confusion: result.confusion, clusters: clustersOf(evaluation, outcomes) };
@@ -53,7 +58,7 @@ export function matchedClaims(
     const other = byKey.get(key);
     // It is said of headlines, and which figures are those depends on what was claimed.
     const text = (one: RecordClaim) => {
-      const warnings = one.warnings.filter((code) => code !== NOT_USED);
+      const warnings = one.warnings.filter((code) => !AS_SET.has(code));
       return canonicalJson({ ...one, warnings, recomputable: true } as unknown as Json);
     };
     return { ...claim, recomputable: other !== undefined && text(other) === text(claim) };

@@ -23,6 +23,8 @@ export interface FurtherSettings {
   readonly origins: Readonly<Record<string, string>>;
   /** Attributes that look like clusters and are not used. */
   readonly clustersNotUsed: readonly string[];
+  /** Fields of the model's card that were guessed. */
+  readonly guessedCard: readonly string[];
   /** Anything else that a reader wants to know; not used again. */
   readonly said: RecordSettings;
 }
@@ -62,6 +64,8 @@ export function settingsOf(request: EvaluateRequest, more: FurtherSettings): Rec
     stripped: textOfList(more.stripped),
     origins: Object.keys(more.origins).length === 0 ? null : JSON.stringify(more.origins),
     clustersNotUsed: textOfList(more.clustersNotUsed),
+    // Said where it is so: records of models with a card stay as they were.
+    ...(more.guessedCard.length === 0 ? {} : { guessedCard: textOfList(more.guessedCard) }),
   };
 }
 

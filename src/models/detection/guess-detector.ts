@@ -1,4 +1,5 @@
-import { type Frame, frameOf, type Guess, guessInput, imageSize } from "../guessed-input.js";
+import type { CardSources } from "../card-guesses.js";
+import { type Frame, frameOf, guessInput, imageSize } from "../guessed-input.js";
 import type { OnnxInspection, OnnxValue } from "../onnx-inspect.js";
 import type { DetectorFamily } from "./detector-types.js";
 import {
@@ -6,12 +7,6 @@ import {
   type RecognisedDetector,
   recogniseDetector,
 } from "./recognise-detector.js";
-
-/** Fields of a card that nobody wrote, and what of them was guessed. */
-export interface GuessedDetector {
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly guesses: readonly Guess[];
-}
 
 /** The commonest size of detectors that take any. */
 const COMMON = { height: 640, width: 640 } as const;
@@ -23,7 +18,8 @@ const COMMON = { height: 640, width: 640 } as const;
  *
  * @param input the model's one image input
  * @param preprocessor parsed `preprocessor_config.json`, or null
- * @returns null where the outputs are not those of a detector that is known
+ * @param sources is told of each field
+ * @returns fields of a card; null where the outputs are not those of a detector that is known
  * @throws HomegroundError those of `guessInput`
  */
 export function guessDetector(
@@ -32,50 +28,30 @@ export function guessDetector(
   labels: readonly string[],
   preprocessor: unknown,
   where: string,
-): GuessedDetector | null {
-  const guesses: Guess[] = [];
-  const frame = frameOf(input, where, guesses);
-  const { size, why } = sizeOf(frame, inspection.metadata);
+  sources: CardSources,
+): Readonly<Record<string, unknown>> | null {
+  const frame = frameOf(input, where, sources);
+  const stated = frame.size ?? imageSize(inspection.metadata.get("imgsz"));
+  const size = stated ?? COMMON;
   const found = recogniseDetector(inspection, labels, size);
   if (found === null) return null;
-  if (frame.size === null) {
-    guesses.push({
-      field: "input.height, input.width",
-      value: `${size.height} × ${size.width}`,
-      why,
-    });
-  }
-  const made = makeInput(found.family, frame, size, input);
-  const other = made === null ? guessInput(input, inspection.metadata, preprocessor, where) : null;
-  if (made !== null) guesses.push(...made.guesses);
-  if (other !== null) guesses.push(...other.guesses);
-  guesses.push({ field: "family", value: found.family, why: found.why });
+  const made =
+    makeInput(found.family, frame, size, input, sources) ??
+    guessInput(input, inspection.metadata, preprocessor, where, sources);
+  const offset = "labelOffset" in found.decode ? ["decode.labelOffset"] : [];
+  sources.assume(["family", ...offset], found.family, found.why);
   const rule = ruleOf(found);
-  guesses.push({
-    field: "decode.scoreThreshold, decode.nms",
-    value: `${rule.scoreThreshold}, ${rule.nms.method}${"iou" in rule.nms ? ` above ${rule.nms.iou}` : ""}`,
-    why: "low enough to leave the choice of a threshold to the evaluation",
-  });
+  sources.assume(
+    ["decode.scoreThreshold", "decode.nms"],
+    `${rule.scoreThreshold}, ${rule.nms.method}${"iou" in rule.nms ? ` above ${rule.nms.iou}` : ""}`,
+    "low enough to leave the choice of a threshold to the evaluation",
+  );
   return {
-    fields: {
-      ...{ task: "detection", family: found.family, scores: found.scores },
-      input: other === null ? made?.input : other.input,
-      output: { names: found.outputs, shapes: found.outputs.map(() => ["batch"]) },
-      decode: { ...rule, ...found.decode },
-    },
-    guesses,
+    ...{ task: "detection", family: found.family, scores: found.scores },
+    input: made,
+    output: { names: found.outputs, shapes: found.outputs.map(() => ["batch"]) },
+    decode: { ...rule, ...found.decode },
   };
-}
-
-function sizeOf(
-  frame: Frame,
-  metadata: ReadonlyMap<string, string>,
-): { readonly size: FrameSize; readonly why: string } {
-  if (frame.size !== null) return { size: frame.size, why: "" };
-  const stated = imageSize(metadata.get("imgsz"));
-  return stated === null
-    ? { size: COMMON, why: "the model takes any size; this is the commonest" }
-    : { size: stated, why: "imgsz in the model's metadata" };
 }
 
 /** Families whose models choose their boxes themselves. */
@@ -101,18 +77,14 @@ function ruleOf({ family }: RecognisedDetector) {
   };
 }
 
-interface MadeInput {
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly guesses: readonly Guess[];
-}
-
 /** How YOLO's and torchvision's own code makes the input; null: as for any other model. */
 function makeInput(
   family: DetectorFamily,
   frame: Frame,
   size: FrameSize,
   { name, type }: OnnxValue,
-): MadeInput | null {
+  sources: CardSources,
+): Readonly<Record<string, unknown>> | null {
   const isYolo = family.startsWith("yolo");
   if ((!isYolo && family !== "torchvision-detection") || type === "uint8") return null;
   const isX = family === "yolox";
@@ -122,19 +94,23 @@ function makeInput(
     ...{ padStage: "before-normalisation", sizeRounding: isX ? "floor" : "round" },
     ...{ padRounding: "floor", minimumSide: 1, upscale: true },
   };
+  if (frame.size === null) {
+    const value = `${size.height} × ${size.width}`;
+    const fields = ["input.height", "input.width"];
+    if (size === COMMON) {
+      sources.assume(fields, value, "the model takes any size; this is the commonest");
+    } else sources.state(fields, value, "imgsz in the model's metadata");
+  }
   const why = `${isYolo ? family : "torchvision"}'s own code makes its input so`;
   const fit = isYolo ? letterbox : { fit: "stretch" };
-  const input = {
+  const range = isX ? "0 to 255" : "0 to 1";
+  sources.assume(["input.scaleRange", "input.mean", "input.std"], range, why);
+  if (frame.channels === 3) sources.assume(["input.channelOrder"], order, why);
+  sources.assume(["input.resize"], `${fit.fit}, bilinear, without antialias`, why);
+  return {
     ...{ name, dtype: type, layout: frame.layout, ...size },
     channelOrder: frame.channels === 1 ? "grey" : order,
     ...{ scaleRange: isX ? [0, 255] : [0, 1], mean: [0], std: [1] },
     resize: { rule: "interpolate", filter: "bilinear", antialias: false, ...fit },
-  };
-  return {
-    input,
-    guesses: [
-      { field: "input.scaleRange", value: isX ? `${order}, 0 to 255` : `${order}, 0 to 1`, why },
-      { field: "input.resize", value: `${fit.fit}, bilinear, without antialias`, why },
-    ],
   };
 }

@@ -4,6 +4,7 @@ import type { Evaluation } from "../../evaluation/evaluate.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import { outcomeTable } from "../../evaluation/outcome-table.js";
 import { formatParquet } from "../../formats/parquet-write.js";
+import { assumedFields } from "../../models/card-guesses.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import { latexReport, latexTables } from "../../reports/latex.js";
 import { markdownReport } from "../../reports/markdown.js";
@@ -11,6 +12,7 @@ import type { ReportInput } from "../../reports/report-input.js";
 import type { EvaluationResult } from "../../reports/result.js";
 import { csvTables } from "../../reports/tables.js";
 import { notWritten, writePieces, writeTextFile } from "../files/write-file.js";
+import type { ReadyModel } from "./evaluate-model.js";
 
 /** Names of what an evaluation writes into its folder (docs/outputs.md), beside its predictions. */
 export const OUTPUT_FILES = {
@@ -21,13 +23,25 @@ export const OUTPUT_FILES = {
   outcomes: "outcomes.parquet",
   imports: "import.csv",
   tables: "tables",
+  guessedCard: "guessed-card.json",
+  guessedClassifier: "guessed-classifier-card.json",
 } as const;
 
 /** Names of the files and folders of a result, the most wanted first. */
-export function keptFiles({ files }: EvaluationResult): string[] {
-  const { report, result, markdown, latex, outcomes, imports, tables } = OUTPUT_FILES;
+export function keptFiles({ files, model }: EvaluationResult): string[] {
+  const { report, result, markdown, latex, outcomes, imports, tables, guessedCard } = OUTPUT_FILES;
   const predictions = files.predictions === null ? [] : [basename(files.predictions)];
-  return [report, result, ...predictions, outcomes, markdown, latex, imports, `${tables}/`];
+  return [
+    report,
+    result,
+    ...predictions,
+    outcomes,
+    markdown,
+    latex,
+    imports,
+    `${tables}/`,
+    ...(model?.guessed === undefined ? [] : [guessedCard]),
+  ];
 }
 
 /** Writes outcomes.parquet. @throws HomegroundError `output/not-written` */
@@ -39,6 +53,24 @@ export async function writeOutcomes(
   const path = join(out, OUTPUT_FILES.outcomes);
   await writePieces(path, formatParquet(outcomeTable(evaluation, images)));
   return path;
+}
+
+/**
+ * Writes what was guessed of the models' cards, to be corrected and given as cards; one of an earlier
+ * run that is none any more is removed.
+ *
+ * @throws HomegroundError `output/not-written`
+ */
+export async function writeGuessedCards(out: string, ready: ReadyModel | null): Promise<void> {
+  for (const [name, card] of [
+    [OUTPUT_FILES.guessedCard, ready?.card],
+    [OUTPUT_FILES.guessedClassifier, ready?.second?.card],
+  ] as const) {
+    const path = join(out, name);
+    if (card === undefined || assumedFields(card.guesses).length === 0) {
+      await rm(path, { force: true });
+    } else await writeTextFile(path, `${JSON.stringify(card.raw, null, 1)}\n`);
+  }
 }
 
 /**

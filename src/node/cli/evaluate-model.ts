@@ -3,12 +3,12 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import type { RunModelFacts } from "../../evaluation/result-model.js";
 import type { FileIdentity } from "../../evaluation/run-model.js";
 import { scoresKey as scoresKeyOf } from "../../evaluation/scores-key.js";
 import { formatOf } from "../../images/image-format.js";
 import type { ModelCard } from "../../models/card-types.js";
 import type { StageRule } from "../../models/detection/stages.js";
-import type { Guess } from "../../models/guess-card.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import { createNodeDigest } from "../digest.js";
@@ -23,8 +23,6 @@ import type { LocalModel } from "./hosted-model.js";
 export interface ReadyModel {
   readonly model: OpenedModel;
   readonly card: ModelCard;
-  /** What was guessed where the model has no card. */
-  readonly guesses: readonly Guess[];
   readonly runtime: RuntimeDescription;
   /** Where a hosted model is from: its address, or repository, commit and file. */
   readonly source: string | null;
@@ -59,9 +57,8 @@ export async function withClassifier(
   cardPath: string | undefined,
 ): Promise<ReadyModel> {
   const model = await openModel(path);
-  const { card, guesses } = await findCard(model, cardPath);
-  const second = { model, card, stage: STAGE, source: hosted?.source ?? null };
-  return { ...ready, guesses: [...ready.guesses, ...guesses], second };
+  const { card } = await findCard(model, cardPath);
+  return { ...ready, second: { model, card, stage: STAGE, source: hosted?.source ?? null } };
 }
 
 /** @throws HomegroundError `model/no-card`, and those of card, model and engine */
@@ -71,12 +68,18 @@ export async function readyModel(
   engine: "native" | "wasm" | undefined,
 ): Promise<ReadyModel> {
   const model = await openModel(path);
-  const { card, guesses } = await findCard(model, cardPath);
+  const { card } = await findCard(model, cardPath);
   const runtime = await describeRuntimes({
     cwd: process.cwd(),
     ...(engine === undefined ? {} : { prefer: engine }),
   });
-  return { model, card, guesses, runtime, source: hosted?.source ?? null };
+  return { model, card, runtime, source: hosted?.source ?? null };
+}
+
+/** The model as `result.json` has it, and where the fields of its cards come from. */
+export function modelFacts({ model, card, second }: ReadyModel): RunModelFacts {
+  const { sha256 } = model;
+  return { card, sha256, ...(second === undefined ? {} : { second: second.card }) };
 }
 
 /** As `scoresKey` of `evaluation`. */

@@ -11,7 +11,12 @@ import type { EvaluationResult } from "../../reports/result.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderReportPage } from "../reports/html-report.js";
 import type { CommandIo } from "./command.js";
-import { OUTPUT_FILES, writeDocuments, writeOutcomes } from "./evaluate-files.js";
+import {
+  OUTPUT_FILES,
+  writeDocuments,
+  writeGuessedCards,
+  writeOutcomes,
+} from "./evaluate-files.js";
 import { folderName, type ReadyModel } from "./evaluate-model.js";
 import { withoutFraction } from "./evaluate-opening.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
@@ -87,6 +92,7 @@ export async function writeEvaluation(
   const problems = [...sources.truth.problems, ...(sources.predictions?.problems ?? [])];
   await writeTextFile(paths.imports, importCsv(importRows(result.inputs, problems)));
   await writeDocuments(options.out, input, report);
+  await writeGuessedCards(options.out, sources.ready);
   return { result, report, paths };
 }
 

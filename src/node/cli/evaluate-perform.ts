@@ -13,6 +13,7 @@ import { type KnowingStage, knowImages } from "../../evaluation/know-images.js";
 import { createAnswerText } from "../../evaluation/prediction-text.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../evaluation/prepare.js";
 import { resultImports } from "../../evaluation/result-imports.js";
+import { guessesOf, resultModel } from "../../evaluation/result-model.js";
 import { sampleImages } from "../../evaluation/sample-images.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
@@ -25,6 +26,7 @@ import { evaluateWithChanges, readLabelChanges } from "./evaluate-changes.js";
 import { NO_ANSWERS, openImages, readAnswers, readLabels } from "./evaluate-inputs.js";
 import { decideLabels } from "./evaluate-labels.js";
 import { addLeakage } from "./evaluate-leakage.js";
+import { modelFacts } from "./evaluate-model.js";
 import { showOpening } from "./evaluate-opening.js";
 import type { OutputSources } from "./evaluate-outputs.js";
 import { type EvaluateOptions, readRequest, refuseNotYet } from "./evaluate-request.js";
@@ -120,8 +122,8 @@ export async function performEvaluation(
   const all = prepareImages(placed, modelLabels, decided.map, request, ready !== null);
   const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
   const prepared = { ...all, images };
-  for (const guess of ready?.guesses ?? []) {
-    io.err(`Guessed ${guess.field}: ${guess.value} (${guess.why})`);
+  for (const { basis, fields, value, why } of ready === null ? [] : guessesOf(modelFacts(ready))) {
+    io.err(`${basis === "assumed" ? "Guessed" : "Read"} ${fields.join(", ")}: ${value} (${why})`);
   }
   const fixedAt = io.clock();
   const earlier = await readEarlier(join(options.out, "result.json"));
@@ -159,10 +161,7 @@ export async function performEvaluation(
       context: {
         version: io.version,
         engine: ready?.runtime.engine ?? null,
-        model:
-          ready === null
-            ? null
-            : { name: ready.card.name, sha256: ready.model.sha256, labels: ready.card.labels },
+        model: ready === null ? null : resultModel(modelFacts(ready)),
         signal: io.signal,
         notes: [...before, ...known.notes, ...taxa.notes, ...notes],
         imports: resultImports(truth, read),

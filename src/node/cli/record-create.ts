@@ -10,6 +10,8 @@ import type {
   RecordWishes,
 } from "../../evaluation/record/create-types.js";
 import type { OutcomeForm } from "../../evaluation/record/held-answers.js";
+import { guessesOf } from "../../evaluation/result-model.js";
+import { assumedFields } from "../../models/card-guesses.js";
 import type { Json } from "../../records/canonical-json.js";
 import { recordText } from "../../records/identity.js";
 import { lintRecord } from "../../records/lint/lint-record.js";
@@ -25,8 +27,10 @@ import { isMissing } from "../files/fs-errors.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { OpenedModel } from "../inference/open-model.js";
 import type { CommandIo, CommandResult } from "./command.js";
+import { modelFacts, type ReadyModel } from "./evaluate-model.js";
 import { type PerformedEvaluation, performEvaluation } from "./evaluate-perform.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
+import { openModels } from "./evaluate-stages.js";
 import { warnOfPlaces } from "./image-places.js";
 import { recordFile } from "./named-file.js";
 import { createProgress, type Progress } from "./progress.js";
@@ -59,7 +63,10 @@ export async function createRecordHere(
   checkOptions(options);
   const previous = options.previous === undefined ? null : await readPrevious(options.previous);
   const stated = await statedFacts(options, io);
-  if (options.publish === true) refuseIncomplete(constructFindings(stated.construct));
+  if (options.publish === true) {
+    refuseIncomplete(constructFindings(stated.construct));
+    refuseGuesses(await openModels(options, io));
+  }
   const folder = await openRecordFolder(options.out);
   const isOpen = options.openness === "open";
   const secret = isOpen
@@ -242,6 +249,17 @@ function refuseIncomplete(open: readonly LintFinding[]): void {
     what: `a published record must state what its figure measures; not stated: ${fields.join(", ")}`,
     where: "--publish",
     fix: "Answer these in the file of --facts, or save a draft without --publish",
+  });
+}
+
+/** Before anything is scored: a published figure must not rest on what nobody stated. */
+function refuseGuesses(ready: ReadyModel | null): void {
+  const fields = ready === null ? [] : assumedFields(guessesOf(modelFacts(ready)));
+  if (fields.length === 0) return;
+  throw new HomegroundError("record/not-stated", {
+    what: `the model's card was guessed, and a published record's must not be: ${fields.join(", ")}`,
+    where: "--publish",
+    fix: "Write what the model's authors say into a card and name it with --card, or save a draft without --publish",
   });
 }
 

@@ -13,6 +13,7 @@ export const LINT_CODES = {
   "lint/sampling-unknown": "It is not stated how the images were chosen.",
   "lint/no-clusters": "Several sites are named, and images count as independent.",
   "lint/uses-unknown": "It is not stated what else the test set was used for.",
+  "lint/guessed-card": "The model's card was guessed, and nobody confirmed it.",
   "lint/chosen-on-test": "Something was chosen on the images that the figure is of.",
 } as const;
 

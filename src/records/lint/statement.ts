@@ -28,6 +28,11 @@ export function statementFindings(record: TransparencyRecord): LintFinding[] {
   if (agreement !== null && agreement.trim() !== "" && NOT_MEASURED.test(agreement.trim())) {
     add("lint/no-agreement", "construct.agreement");
   }
+  const guessed = settings["guessedCard"];
+  if (typeof guessed === "string") {
+    const fields = guessed.replace(/["[\]]/g, "").replaceAll(",", ", ");
+    found.push({ code: "lint/guessed-card", severity: "must", field: "card", values: { fields } });
+  }
   if (isOpen(facts.howChosen)) add("lint/sampling-unknown", "facts.howChosen");
   const named = namedPlaces(record);
   if (record.clusters === null && named !== null) {

@@ -4,6 +4,8 @@ export const ACTIONS = {
   at: (v: { place: string }) => `at ${v.place}`,
   elsewhere: (v: { cluster: string }) => `at another ${v.cluster}`,
   site: "site",
+  checkGuess: "Hold what was guessed of the model’s card against what its authors say.",
+  checkGuessWhy: "A wrong guess makes every figure wrong, and nothing would show it.",
   checkEach: (v: { place: string }) =>
     `Do not use its labels ${v.place} without checking each one.`,
   doNotRely: (v: { place: string }) => `Do not rely on the published figure ${v.place}.`,

@@ -87,6 +87,11 @@ const TABLE: Readonly<Record<LintCode, Entry>> = {
     () => "A test set that a model or threshold was chosen on flatters",
     "Say what else these images were used for, or that it was nothing",
   ],
+  "lint/guessed-card": [
+    "The model’s card was guessed",
+    (v) => `Nothing states ${text(v, "fields")}, and a wrong guess makes every figure wrong`,
+    "Hold them against what the model’s authors say, write them into a card, and make the record with --card",
+  ],
   "lint/chosen-on-test": [
     "Something was chosen on these images",
     () => "A figure on the images that a model or threshold was chosen on flatters",

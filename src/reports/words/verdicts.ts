@@ -9,6 +9,7 @@ import { counted, grouped } from "../numbers.js";
 import type { ResultEstimate, ResultVerdict } from "../result.js";
 import { capitalised, shown } from "../text.js";
 import { DETAIL, HEADLINE, LABELS, LINES, WHERE } from "./answer.js";
+import { CARD_GUESS } from "./card-guess.js";
 import { type MetricWords, metricName, metricWords } from "./metrics.js";
 import {
   claimedText,
@@ -45,11 +46,10 @@ export function verdictWords(
   const words = metricWords(verdict.metric);
   const label = labelOf(verdict, context);
   const requirement = verdict.claim.kind === "requirement";
-  const headline = requirement
-    ? requirementSentence(verdict, estimate, words)
-    : [claimSentence(verdict, estimate, words, context), figureSentence(verdict, estimate, words)]
-        .filter((part) => part !== "")
-        .join(" ");
+  const condition = restsOnGuess(verdict) ? [CARD_GUESS.condition] : [];
+  const sentences = requirement
+    ? [requirementSentence(verdict, estimate, words)]
+    : [claimSentence(verdict, estimate, words, context), figureSentence(verdict, estimate, words)];
   const detail = [
     restsOn(verdict, estimate, words, context),
     ...(requirement ? [] : comparison(verdict, estimate, words, context)),
@@ -57,13 +57,26 @@ export function verdictWords(
   ];
   return {
     label,
-    headline,
+    headline: [...sentences, ...condition].filter((part) => part !== "").join(" "),
     detail: detail.filter((part) => part !== "").join(" "),
-    lines: terminalLines(verdict, estimate, words, context),
+    lines: [...terminalLines(verdict, estimate, words, context), ...condition],
   };
 }
 
-function labelOf({ verdict }: ResultVerdict, { question, cluster, at }: VerdictContext): string {
+/** Whether a verdict is so only if the guess is right; one that is open says nothing that could fall. */
+export function restsOnGuess({ verdict, warnings }: ResultVerdict): boolean {
+  return verdict !== "cannot-tell" && warnings.includes("model/guessed-card");
+}
+
+function labelOf(verdict: ResultVerdict, context: VerdictContext): string {
+  const label = plainLabelOf(verdict, context);
+  return restsOnGuess(verdict) ? CARD_GUESS.ifRight({ label }) : label;
+}
+
+function plainLabelOf(
+  { verdict }: ResultVerdict,
+  { question, cluster, at }: VerdictContext,
+): string {
   if (verdict === "cannot-tell") return LABELS.open;
   const word = verdict === "holds" ? LABELS.holds : LABELS.fails;
   if (at !== undefined) return LABELS.at({ word, at });

@@ -202,6 +202,12 @@ export function createAppState(session: SessionClient): AppState {
         await files.useModel(path);
       });
     },
+    async confirmCard(isConfirmed) {
+      await doing(async () => {
+        await files.confirmCard(isConfirmed);
+        changed("model");
+      });
+    },
     chooseLabels(path) {
       forget();
       changed("labels");

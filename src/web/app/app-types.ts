@@ -86,6 +86,8 @@ export interface OwnState {
   add(files: ReadonlyMap<string, Blob>): Promise<void>;
   clear(): Promise<void>;
   useModel(path: string): Promise<void>;
+  /** What was guessed of the card is right; or not known to be. */
+  confirmCard(isConfirmed: boolean): Promise<void>;
   chooseLabels(path: string): void;
   choosePredictions(path: string | null): void;
   /** Reads the labels and goes on. */

@@ -36,6 +36,7 @@ export interface FilesState {
   /** Takes the built-in example. */
   takeExample(): Promise<void>;
   useModel(path: string): Promise<void>;
+  confirmCard(isConfirmed: boolean): Promise<void>;
   chooseLabels(path: string): void;
   choosePredictions(path: string | null): void;
   /** After the session forgot its files. */
@@ -128,6 +129,9 @@ export function createFilesState(session: SessionClient): FilesState {
       await useModelAt(path);
       predictionsPath = null;
     },
+    async confirmCard(isConfirmed) {
+      model = await session.confirmCard(isConfirmed);
+    },
     chooseLabels(path) {
       labelsPath = path;
     },
@@ -158,8 +162,19 @@ export function createFilesState(session: SessionClient): FilesState {
       await session.clearFiles();
       for (const drop of given) files = await session.addFiles(drop);
       drops = given;
+      const before = model;
       if (modelPath !== null) await useModelAt(modelPath);
+      // What was confirmed was about these bytes and this card.
+      if (before?.isConfirmed === true && isSameGuess(before, model)) {
+        model = await session.confirmCard(true);
+      }
       if (recordPath !== null) await useRecordAt(recordPath);
     },
   };
+}
+
+function isSameGuess(before: ModelTold, now: ModelTold | null): boolean {
+  return (
+    before.sha256 === now?.sha256 && JSON.stringify(before.guesses) === JSON.stringify(now.guesses)
+  );
 }

@@ -8,6 +8,7 @@ import {
 } from "../../evaluation/label-changes/with-label-changes.js";
 import { createAnswerText } from "../../evaluation/prediction-text.js";
 import { resultImports } from "../../evaluation/result-imports.js";
+import { resultModel } from "../../evaluation/result-model.js";
 import { createWebDigest } from "../digest.js";
 import { createKeptRows } from "./kept-rows.js";
 import { readingTold } from "./reading-told.js";
@@ -69,7 +70,10 @@ export async function runSession(
     model:
       model === null
         ? null
-        : { name: model.card.name, sha256: model.model.sha256, labels: model.card.labels },
+        : resultModel({
+            ...{ card: model.card, sha256: model.model.sha256 },
+            isConfirmed: model.isConfirmed,
+          }),
     signal,
     notes: [...files.problems, ...truth.notes, ...known.notes, ...(scored?.notes ?? [])],
     // A run that may be looked at took the images in a random order, and so its looks are valid.

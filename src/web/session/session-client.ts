@@ -107,6 +107,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     addFiles: (files) => step("addFiles", files),
     clearFiles: () => step("clearFiles"),
     useModel: (path) => step("useModel", path),
+    confirmCard: (isConfirmed) => step("confirmCard", isConfirmed),
     useRecord: (path) => step("useRecord", path),
     readLabels: (labels, predictions) => step("readLabels", labels, predictions),
     decide: (decisions) => step("decide", decisions),

@@ -50,5 +50,5 @@ export async function openModelAt({ access }: DroppedFiles, path: string): Promi
     const kind = await access.kindOf(at);
     return kind?.kind === "file" ? new TextDecoder().decode(await access.read(at)) : null;
   });
-  return { ...found, model };
+  return { ...found, model, isConfirmed: false };
 }

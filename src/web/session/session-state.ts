@@ -22,6 +22,8 @@ export interface DroppedFiles {
 
 export interface SessionModel extends FoundCard {
   readonly model: PageModel;
+  /** Whether somebody said that what was guessed of the card is right. */
+  readonly isConfirmed: boolean;
 }
 
 /** Ground truth on its files, and the answers that came with it from a file, if any. */

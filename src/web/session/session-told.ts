@@ -6,7 +6,7 @@ import type { ImportTold, ModelTold, NamesTold, RecordTold } from "./session-typ
 /** So many rows that name no file are told one by one. */
 const ROWS_TOLD = 50;
 
-export function modelTold({ card, path, guesses, model }: SessionModel): ModelTold {
+export function modelTold({ card, path, isConfirmed, model }: SessionModel): ModelTold {
   return {
     name: card.name,
     file: model.name,
@@ -15,7 +15,7 @@ export function modelTold({ card, path, guesses, model }: SessionModel): ModelTo
     task: card.task,
     labels: card.labels,
     card: path,
-    guesses,
+    ...{ guesses: card.guesses, isConfirmed },
   };
 }
 

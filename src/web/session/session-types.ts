@@ -33,6 +33,8 @@ export interface ModelTold {
   /** The card's file; null where it was guessed. */
   readonly card: string | null;
   readonly guesses: readonly Guess[];
+  /** Whether somebody said that what was guessed is right. */
+  readonly isConfirmed: boolean;
 }
 
 /** A record that was opened as the claim. */

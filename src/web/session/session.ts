@@ -63,6 +63,8 @@ export interface Session {
   useModel(path: string): Promise<ModelTold>;
   /** The record among the files, as the claim. @throws HomegroundError `record/…` */
   useRecord(path: string): Promise<RecordTold>;
+  /** Somebody held what was guessed of the card against the model's own description; or takes that back. */
+  confirmCard(isConfirmed: boolean): Promise<ModelTold>;
   /** Reads ground truth, and answers from a file where no model is to run. */
   readLabels(labels: ReadLabels, predictions: string | null): Promise<ImportTold>;
   /** Looks at every file, and at how labels and files met. */
@@ -154,6 +156,10 @@ export function createSession(host: SessionHost): Session {
     async useModel(path) {
       state.model = await openModelAt(due(state.files, "files"), path);
       forget("truth", "names", "asked");
+      return modelTold(state.model);
+    },
+    async confirmCard(isConfirmed) {
+      state.model = { ...due(state.model, "model"), isConfirmed };
       return modelTold(state.model);
     },
     async useRecord(path) {

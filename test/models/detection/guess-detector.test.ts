@@ -30,9 +30,9 @@ function guess(outputs: Shapes, parts: Parts = {}) {
     ...parts,
     inspection: inspectOnnx(bytes, "m.onnx"),
   };
-  const found = guessCard(uncarded, "m.onnx");
-  const { decode } = found.card;
-  return { ...found, detector: isDetectorDecode(decode) ? decode : null };
+  const card = guessCard(uncarded, "m.onnx");
+  const { decode, guesses } = card;
+  return { card, guesses, detector: isDetectorDecode(decode) ? decode : null };
 }
 
 describe("guessCard of a detector", () => {
@@ -98,8 +98,8 @@ describe("guessCard of a detector", () => {
     const { card, detector, guesses } = guess(outputs, parts);
     expect([card.task, card.family]).toEqual(["detection", family]);
     expect(detector?.layout).toMatchObject(layout);
-    expect(guesses.find(({ field }) => field === "family")?.why).toMatch(/\w/);
-    expect(guesses.map(({ field }) => field)).toContain("labels");
+    expect(guesses.find(({ fields }) => fields.includes("family"))?.why).toMatch(/\w/);
+    expect(guesses.flatMap(({ fields }) => fields)).toContain("labels");
     // Nothing that a study may want is dropped.
     expect(detector?.rule.scoreThreshold).toBeLessThanOrEqual(0.001);
   });
@@ -118,7 +118,7 @@ describe("guessCard of a detector", () => {
 
   it("says that boxes of a YOLOX may be decoded inside, which no shape shows", () => {
     const { guesses } = guess({ out: [1, 8400, 85] });
-    expect(guesses.find(({ field }) => field === "family")?.why).toMatch(/needs a card/);
+    expect(guesses.find(({ fields }) => fields.includes("family"))?.why).toMatch(/needs a card/);
   });
 
   it("reads labels and size from Ultralytics' metadata", () => {
@@ -134,7 +134,7 @@ describe("guessCard of a detector", () => {
     const { card, guesses } = guess({ out: ["b", 7, "n"] }, parts);
     expect(card.labels).toEqual(["bee", "wasp", "fly"]);
     expect(card.input.rule).toMatchObject({ heightPx: 320, widthPx: 640 });
-    expect(guesses.find(({ field }) => field.includes("height"))?.why).toMatch(/imgsz/);
+    expect(guesses.find(({ fields }) => fields.includes("input.height"))?.why).toMatch(/imgsz/);
   });
 
   it("leaves what is none to the classifiers, and what is neither to the user", () => {
@@ -151,7 +151,7 @@ describe.skipIf(real === null)("a real detector without its card (needs ../share
   it("is guessed as its card has it, but for thresholds", async () => {
     const { inspection, sha256 } = await openModel(real ?? "");
     const uncarded = { inspection, sha256, file: "yolox_nano_416.onnx", labels: LABELS };
-    const { card } = guessCard({ ...uncarded, preprocessor: null, config: null }, "m.onnx");
+    const card = guessCard({ ...uncarded, preprocessor: null, config: null }, "m.onnx");
     expect(card.family).toBe("yolox");
     expect(card.input).toMatchObject({
       name: "images",

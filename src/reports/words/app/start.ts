@@ -9,8 +9,12 @@ export const START = {
   modelOf: (v: { labels: string; size: string }) => `${v.labels}, ${v.size}.`,
   modelCard: (v: { file: string }) => `Read as its card ${v.file} says.`,
   modelGuessed:
-    "It came without a card, so how it reads images was guessed. A wrong guess gives wrong figures without a sign: hold these lines against what its authors say. To correct one, drop a card (.json) beside the model.",
+    "It came without a card, so how it reads images was guessed in part. A wrong guess gives wrong figures without a sign: hold these lines against what its authors say. To correct one, drop a card (.json) beside the model.",
+  modelStated: "It came without a card, and says itself how it reads images.",
   modelGuesses: "What was guessed",
+  modelTaken: "What the model and the files beside it say",
+  modelConfirm:
+    "I held what was guessed against what the model’s authors say, and it is right. The report says that I did.",
   modelChecked: "Checked: the file is the one the record names.",
   modelOther: (v: { expected: string; got: string }) =>
     `This is not the model the record names: expected ${v.expected}…, got ${v.got}…. The published figure says nothing about this file.`,

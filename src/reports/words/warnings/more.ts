@@ -152,6 +152,11 @@ export const MORE_WARNINGS: WarningTable = {
     "The model's answers look as if pictures were prepared differently from training.",
     "Check the model card: colours, resize rule, normalisation.",
   ],
+  "model/guessed-card": [
+    "The model’s card was guessed",
+    "Nothing says {fields|how the model reads pictures}: it was guessed. A wrong guess makes every figure wrong without a sign.",
+    "Hold what was guessed against what the model’s authors say, and give it as a model card.",
+  ],
   "threshold/same-data": [
     "Threshold chosen on these images",
     "Chosen on these images; expect a little less elsewhere.",

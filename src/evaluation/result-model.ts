@@ -1,0 +1,29 @@
+import { assumedFields, type Guess, ofClassifier } from "../models/card-guesses.js";
+import type { ModelCard } from "../models/card-types.js";
+import type { ResultModel } from "../reports/result.js";
+
+/** A model that was run. */
+export interface RunModelFacts {
+  readonly card: ModelCard;
+  /** Of the model file. */
+  readonly sha256: string;
+  /** The card of a classifier behind it. */
+  readonly second?: ModelCard;
+  /** Whether somebody held what was guessed against the model's own description, and said it is right. */
+  readonly isConfirmed?: boolean;
+}
+
+/** The model as `result.json` has it: with what was guessed of its card, or guessed and then confirmed. */
+export function resultModel(facts: RunModelFacts): ResultModel {
+  const { card, sha256, isConfirmed = false } = facts;
+  const fields = assumedFields(guessesOf(facts));
+  return {
+    ...{ name: card.name, sha256, labels: card.labels },
+    ...(fields.length === 0 ? {} : isConfirmed ? { confirmed: fields } : { guessed: fields }),
+  };
+}
+
+/** Where the fields of the cards come from, of a detector and of the classifier behind it. */
+export function guessesOf({ card, second }: Pick<RunModelFacts, "card" | "second">): Guess[] {
+  return [...card.guesses, ...ofClassifier(second?.guesses ?? [])];
+}
