@@ -48,11 +48,18 @@ export function readManifest(folder: string): readonly BadInput[] {
   return (readJson(join(folder, "manifest.json")) as { readonly cases: readonly BadInput[] }).cases;
 }
 
-/** Why a result is not as the manifest says; empty when it is. */
-export function differences(wanted: BadInput, got: CaseResult): string[] {
+/**
+ * Why a result is not as the manifest says; empty when it is.
+ *
+ * @param isCodeMeant whether the code is the one that is expected, and not a proposal
+ */
+export function differences(wanted: BadInput, got: CaseResult, isCodeMeant = false): string[] {
   const why: string[] = [];
   const fine = [wanted.outcome, ...(wanted.alsoFine ?? [])];
   if (!fine.includes(got.outcome)) why.push(`${got.outcome}, expected ${fine.join(" or ")}`);
+  if (isCodeMeant && got.outcome === wanted.outcome && got.code !== wanted.code) {
+    why.push(`${got.code ?? "no code"}, expected ${wanted.code ?? "no code"}`);
+  }
   for (const [what, count] of Object.entries(wanted.keep ?? {})) {
     const kept = got.keep?.[what];
     if (got.outcome === wanted.outcome && kept !== count && !MISCOUNTED.has(wanted.id)) {

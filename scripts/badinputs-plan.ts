@@ -25,6 +25,8 @@ export interface Plan {
   readonly checks?: true;
   /** Whether labels that wait for a decision are called `outside`, and the program is run again. */
   readonly decides?: true;
+  /** For a command that runs no model, so that no engine is chosen. */
+  readonly takesNoEngine?: true;
 }
 
 type Planner = (input: BadInput, folders: CaseFolders) => Plan | null | Promise<Plan | null>;
@@ -211,7 +213,11 @@ function pictures(root: string): readonly string[] {
 }
 
 /** A table of labels, the classes by turns. */
-function writeLabels(work: string, names: readonly string[], classes: readonly string[]): string {
+export function writeLabels(
+  work: string,
+  names: readonly string[],
+  classes: readonly string[],
+): string {
   const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   const rows = names.map(
     (name, i) => `${quoted(name)},${quoted(classes[i % classes.length] ?? "cat")}\n`,
@@ -222,7 +228,7 @@ function writeLabels(work: string, names: readonly string[], classes: readonly s
 }
 
 /** A model of 16 × 16 pixels whose scores are the mean colours, in a frame that keeps proportions. */
-function writeModel(
+export function writeModel(
   work: string,
   classes: readonly string[],
   task: "classification" | "multilabel",

@@ -1,5 +1,6 @@
 import { type Cancellation, eitherCancelled, NEVER_CANCELLED } from "../core/cancellation.js";
 import type { CreateDigest } from "../core/digest.js";
+import { jsonOrUndefined } from "../core/parse-json.js";
 import { createRandom } from "../core/random.js";
 import type { ModelCard } from "../models/card-types.js";
 import type { ImageScorer } from "../models/image-scorer.js";
@@ -183,12 +184,7 @@ async function keyOf(
 
 /** What an earlier check found; null where it cannot be read, or is about other images. */
 function findingsIn(text: string, key: string): readonly CardFinding[] | null {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    return null; // cut off by a crash: it is found again
-  }
+  const data = jsonOrUndefined(text); // cut off by a crash: it is found again
   if (typeof data !== "object" || data === null) return null;
   if (!("schema" in data) || data.schema !== SCHEMA) return null;
   if (!("key" in data) || data.key !== key) return null;

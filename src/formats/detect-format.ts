@@ -1,4 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
+import { jsonOrUndefined } from "../core/parse-json.js";
 import { baseName, extensionOf } from "./file-access.js";
 import { sniffEncoding } from "./text-encoding.js";
 
@@ -85,11 +86,9 @@ function startText(head: Uint8Array): string {
 }
 
 function isWholeObject(line: string): boolean {
-  try {
-    return typeof JSON.parse(line) === "object";
-  } catch {
-    return /\bNaN\b|\bInfinity\b/.test(line) && line.trimEnd().endsWith("}");
-  }
+  const value = jsonOrUndefined(line);
+  if (value !== undefined) return typeof value === "object";
+  return /\bNaN\b|\bInfinity\b/.test(line) && line.trimEnd().endsWith("}");
 }
 
 function startsWith(head: Uint8Array, text: string): boolean {

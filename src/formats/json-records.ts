@@ -1,8 +1,8 @@
 import { HomegroundError } from "../core/errors.js";
+import { tooDeep } from "../core/nesting.js";
 import { type ProblemList, quoted } from "./import-problems.js";
 import { createJsonStructure } from "./json-structure.js";
 import { createJsonText } from "./json-text.js";
-import { MAX_JSON_DEPTH } from "./json-tolerant.js";
 import { createUtf16Transcoder, sniffEncoding } from "./text-encoding.js";
 
 /** Name of the array when the text itself is one. */
@@ -172,11 +172,7 @@ export function createJsonRecordReader(
   const nextStop = (bytes: Uint8Array, start: number, commasFrom: number): number => {
     const at = structure.next(bytes, start, commasFrom);
     if (at >= 0) return at;
-    throw new HomegroundError("input/too-deep", {
-      what: `nested deeper than ${MAX_JSON_DEPTH} levels`,
-      where: `${source}, byte ${consumed - 1 - at}`,
-      fix: "Check what wrote the file; no real data are nested so deep",
-    });
+    throw tooDeep(`${source}, byte ${consumed - 1 - at}`);
   };
 
   /** Goes through the records of an array; returns where it stopped. */

@@ -1,4 +1,4 @@
-import { MAX_JSON_DEPTH } from "./json-tolerant.js";
+import { MAX_NESTING } from "../core/nesting.js";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -20,7 +20,7 @@ export interface JsonStructure {
    * opened, or a comma at `commasFrom` or after it.
    *
    * @returns where it is, or the length of the bytes; −1 − where when brackets are nested deeper
-   *   than {@link MAX_JSON_DEPTH}
+   *   than {@link MAX_NESTING}
    */
   next(bytes: Uint8Array, start: number, commasFrom: number): number;
   /** Goes on to the end of a string that is open; returns the place after it, or the length. */
@@ -69,7 +69,7 @@ export function createJsonStructure(): JsonStructure {
           continue;
         }
         if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-          if (++depth > MAX_JSON_DEPTH) return -1 - at;
+          if (++depth > MAX_NESTING) return -1 - at;
         } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
           if (depth === 0) return at;
           depth--;

@@ -79,7 +79,7 @@ export function createJsonText(source: string, problems: ProblemList): JsonText 
     },
     parse(text, pointer, before) {
       try {
-        return JSON.parse(text);
+        return JSON.parse(text); // brackets were counted where the text was taken
       } catch {
         return parseTolerantJson(
           text,

@@ -1,7 +1,5 @@
 import type { HomegroundError } from "../core/errors.js";
-
-/** JSON arrays and objects may be nested so deep. */
-export const MAX_JSON_DEPTH = 512;
+import { MAX_NESTING } from "../core/nesting.js";
 
 /** What a tolerant reading met that JSON does not have, or has only one of. */
 export interface JsonOddity {
@@ -82,8 +80,8 @@ export function parseTolerantJson(
     const char = text[at];
     if (char === '"') return readString();
     if (char === "{" || char === "[") {
-      if (path.length >= MAX_JSON_DEPTH) {
-        throw fail(`nested deeper than ${MAX_JSON_DEPTH} levels`, at);
+      if (path.length >= MAX_NESTING) {
+        throw fail(`nested deeper than ${MAX_NESTING} levels`, at);
       }
       return char === "{" ? readObject() : readArray();
     }

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
+import { jsonOrUndefined } from "../core/parse-json.js";
 import { type Column, cellText, createTable, type Table } from "../core/table.js";
 import { parsePlainText } from "./decimal.js";
 import type { RawTable } from "./delimited.js";
@@ -83,10 +84,8 @@ function parseLine(
   where: string,
   problems: ProblemList,
 ): Readonly<Record<string, unknown>> | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
+  let value = jsonOrUndefined(text);
+  if (value === undefined) {
     try {
       value = parseTolerantJson(
         text,

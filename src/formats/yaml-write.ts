@@ -1,5 +1,6 @@
-import { type Document, parseDocument, Document as YamlDocument } from "yaml";
+import { type Document, Document as YamlDocument } from "yaml";
 import { HomegroundError } from "../core/errors.js";
+import { parseYamlDocument } from "./yaml-document.js";
 
 /** What is written as YAML: the values of JSON. */
 export type YamlValue =
@@ -39,7 +40,7 @@ export function writeYaml(value: YamlValue): string {
  * @param yaml a map, or nothing
  * @param change makes the value, from what is there (null: nothing), read as YAML 1.2
  * @param where names the file in errors
- * @throws HomegroundError `input/not-yaml`, `input/bad-shape` unless it is a map
+ * @throws HomegroundError as `parseYamlDocument`, `input/bad-shape` unless it is a map
  */
 export function setYamlKey(
   yaml: string,
@@ -47,15 +48,9 @@ export function setYamlKey(
   change: (before: unknown) => YamlValue,
   where: string,
 ): string {
-  const document = parseDocument(yaml, { logLevel: "silent" });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    throw new HomegroundError("input/not-yaml", {
-      what: error.message.split("\n")[0] ?? error.message,
-      ...{ where, fix: "Correct the YAML at the start of the file" },
-    });
-  }
-  const root: unknown = document.toJS({ maxAliasCount: 100 });
+  const { document, root } = parseYamlDocument(yaml, {
+    ...{ schema: "core", where, fix: "Correct the YAML at the start of the file" },
+  });
   if (root !== null && (typeof root !== "object" || Array.isArray(root))) {
     throw new HomegroundError("input/bad-shape", {
       what: "the YAML at the start is not a map of keys",

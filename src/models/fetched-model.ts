@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorJson, HomegroundError } from "../core/errors.js";
+import { jsonOrUndefined } from "../core/parse-json.js";
 
 /*
  * How `homeground app` gives its page a hosted model: lines of JSON, each file's bytes after its line.
@@ -95,12 +96,8 @@ export async function readFetchedModel(
 }
 
 function frameOf(text: string): FetchedFrame {
-  let frame: FetchedFrame | null = null;
-  try {
-    frame = JSON.parse(text) as FetchedFrame | null;
-  } catch {
-    // another kind of server answered
-  }
+  // Another kind of server may answer.
+  const frame = jsonOrUndefined(text) as FetchedFrame | null | undefined;
   if (!["progress", "file", "done", "error"].includes(frame?.kind ?? "")) throw brokenOff();
   return frame as FetchedFrame;
 }

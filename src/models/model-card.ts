@@ -1,4 +1,5 @@
 import { HomegroundError, messageOf } from "../core/errors.js";
+import { isTooDeep, tooDeep } from "../core/nesting.js";
 import { readClaims } from "./card-claims.js";
 import { isDetectorDecode, readDecode } from "./card-decode.js";
 import { readGuesses } from "./card-guesses.js";
@@ -67,6 +68,7 @@ function parseJson(text: string, where: string): unknown {
   if (text.length > MAX_CHARACTERS) {
     throw cardBad([`the card is longer than ${MAX_CHARACTERS} characters`], where);
   }
+  if (isTooDeep(text)) throw tooDeep(where);
   try {
     return JSON.parse(text.replace(/^\uFEFF/, "")) as unknown;
   } catch (cause) {

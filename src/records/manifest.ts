@@ -1,4 +1,5 @@
 import { isHomegroundError } from "../core/errors.js";
+import { isTooDeep } from "../core/nesting.js";
 import { canonicalJson, type Json } from "./canonical-json.js";
 import { createLineReader } from "./lines.js";
 import type { RecordCode, RecordProblem } from "./record-problem.js";
@@ -124,12 +125,13 @@ interface Malformed {
 /** The line, or what is wrong with it. */
 function lineOf(bytes: Uint8Array): ManifestLine | Malformed {
   let text: string;
-  let value: unknown;
   try {
     text = UTF8.decode(bytes);
   } catch {
     return { wrong: "the line is not UTF-8" };
   }
+  if (isTooDeep(text)) return { wrong: "the line is nested too deep", code: "input/too-deep" };
+  let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {

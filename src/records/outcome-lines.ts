@@ -1,3 +1,4 @@
+import { jsonOrUndefined } from "../core/parse-json.js";
 import { canonicalJson, type Json } from "./canonical-json.js";
 
 /**
@@ -29,13 +30,13 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** The line of these bytes, or what is wrong with it. */
 export function readOutcomeLine(bytes: Uint8Array): OutcomeLine | string {
   let text: string;
-  let value: unknown;
   try {
     text = UTF8.decode(bytes);
-    value = JSON.parse(text);
   } catch {
-    return "the line is not JSON in UTF-8";
+    return "the line is not UTF-8";
   }
+  const value = jsonOrUndefined(text);
+  if (value === undefined) return "the line is not JSON, or is nested too deep";
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return "the line is no object";
   }

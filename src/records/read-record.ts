@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 import type { CreateDigest } from "../core/digest.js";
 import { HomegroundError } from "../core/errors.js";
+import { isTooDeep, tooDeep } from "../core/nesting.js";
 import { canonicalJson, contentId, type Json } from "./canonical-json.js";
 import { MIGRATIONS, type MigrationStep, migrate, RECORD_VERSION } from "./migrate.js";
 import type { RecordCode, RecordProblem } from "./record-problem.js";
@@ -43,6 +44,10 @@ export function readRecord(
   };
   if (text.length > MOST_RECORD_CHARACTERS) {
     problem("record/bad-shape", `the file has ${text.length} characters, far more than a record`);
+    return { record: null, problems };
+  }
+  if (isTooDeep(text)) {
+    problem("input/too-deep", tooDeep(where).what);
     return { record: null, problems };
   }
   let value: unknown;

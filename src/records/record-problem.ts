@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../core/errors.js";
 
 /** Every way in which a record, its files or its figures can be other than it says. */
-export type RecordCode = Extract<ErrorCode, `record/${string}`>;
+export type RecordCode = Extract<ErrorCode, `record/${string}` | "input/too-deep">;
 
 /** One difference; `warning` where the record still stands. */
 export interface RecordProblem {

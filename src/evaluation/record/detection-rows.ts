@@ -1,4 +1,5 @@
 import type { LabelSet } from "../../core/label-set.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import { createLineReader } from "../../records/lines.js";
 import { recordPath } from "./manifest-lines.js";
 import { type SequentialAnswers, unfit } from "./prediction-rows.js";
@@ -93,12 +94,7 @@ export function detectionRows(
 }
 
 function parsed(text: string): Detection | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const value = jsonOrUndefined(text);
   if (typeof value !== "object" || value === null) return null;
   const { bbox, score, file_name, category_name } = value as Readonly<Record<string, unknown>>;
   const isBox = Array.isArray(bbox) && bbox.length === 4 && bbox.every(Number.isFinite);

@@ -1,3 +1,4 @@
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import type { RecordSettings, TransparencyRecord } from "../../records/record-types.js";
 import { DEFAULT_THRESHOLD } from "../join-answers.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../request.js";
@@ -161,10 +162,6 @@ export function originsOf(settings: RecordSettings): ReadonlyMap<string, string>
 
 function parsedSetting(settings: RecordSettings, key: string): unknown {
   const value = Object.hasOwn(settings, key) ? settings[key] : null;
-  if (typeof value !== "string") return null;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return null; // a figure computed without it differs, and that is named
-  }
+  // A figure computed without one that cannot be read differs, and that is named.
+  return typeof value === "string" ? (jsonOrUndefined(value) ?? null) : null;
 }

@@ -1,4 +1,5 @@
 import { isHomegroundError } from "../../core/errors.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import { type FileFormat, FORMAT_SNIFF_BYTES, sniffFile } from "../../formats/detect-format.js";
 import { sniffJson } from "../../formats/detect-json.js";
 import {
@@ -85,7 +86,7 @@ async function evidenceOf(
   for (const { path, role } of taken) {
     if (role !== "record") continue;
     const text = new TextDecoder().decode(await access.read(path, { maxBytes: MAX_RECORD_BYTES }));
-    const record: unknown = jsonOrNull(text);
+    const record: unknown = jsonOrUndefined(text);
     if (!isObject(record) || !isObject(record["files"])) continue;
     for (const file of Object.values(record["files"])) {
       if (isObject(file) && typeof file["path"] === "string") {
@@ -94,14 +95,6 @@ async function evidenceOf(
     }
   }
   return found;
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

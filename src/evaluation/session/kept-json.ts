@@ -3,7 +3,6 @@ import { parseJson } from "../../core/parse-json.js";
 
 /** Keys that could reach what an object inherits. */
 const REFUSED = new Set(["__proto__", "constructor", "prototype"]);
-const MAX_DEPTH = 60;
 const ARRAYS = {
   Float64Array,
   Float32Array,
@@ -22,12 +21,12 @@ export function keptJson(value: unknown): string {
 }
 
 /**
- * What {@link keptJson} wrote. Refuses what it would not write: keys of prototypes, depth, unknown marks.
+ * What {@link keptJson} wrote. Refuses what it would not write: keys of prototypes, unknown marks.
  *
  * @throws HomegroundError `input/not-json`, `input/bad-shape`, `input/too-deep`
  */
 export function parseKeptJson(text: string, source: string): unknown {
-  return restored(parseJson(text, source, FIX), source, 0);
+  return restored(parseJson(text, source, FIX), source);
 }
 
 const FIX = "Save the project again where it was made";
@@ -47,16 +46,9 @@ function written(value: unknown): unknown {
   );
 }
 
-function restored(value: unknown, source: string, depth: number): unknown {
+function restored(value: unknown, source: string): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (depth > MAX_DEPTH) {
-    throw new HomegroundError("input/too-deep", {
-      what: `data are nested more than ${MAX_DEPTH} levels deep`,
-      where: source,
-      fix: FIX,
-    });
-  }
-  const inside = (inner: unknown): unknown => restored(inner, source, depth + 1);
+  const inside = (inner: unknown): unknown => restored(inner, source);
   if (Array.isArray(value)) return value.map(inside);
   const entries = Object.entries(value);
   const [only] = entries;

@@ -1,5 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import { MAX_NESTING } from "../../core/nesting.js";
 import type { FileAccess } from "../file-access.js";
 import { type ProblemList, quoted } from "../import-problems.js";
 import { isRecord, listOf } from "../json-values.js";
@@ -10,7 +11,7 @@ import {
   decodeWindows1252,
   sniffEncoding,
 } from "../text-encoding.js";
-import { createXmlScanner, MAX_XML_DEPTH } from "./xml-scanner.js";
+import { createXmlScanner } from "./xml-scanner.js";
 
 /** An element of XML: texts as they stand, entities of XML itself resolved, others refused. */
 export interface XmlElement {
@@ -139,7 +140,7 @@ const ATTRIBUTES = ":@";
 const parser = new XMLParser({
   ...{ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: "" },
   ...{ parseTagValue: false, parseAttributeValue: false, trimValues: false },
-  ...{ processEntities: false, htmlEntities: false, maxNestedTags: MAX_XML_DEPTH + 2 },
+  ...{ processEntities: false, htmlEntities: false, maxNestedTags: MAX_NESTING + 2 },
   ...{ ignoreDeclaration: true, ignorePiTags: true },
   ...{ cdataPropName: CDATA, textNodeName: TEXT },
 });

@@ -1,7 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
+import { MAX_NESTING, tooDeep } from "../../core/nesting.js";
 
-/** Elements of XML may be nested so deep. */
-export const MAX_XML_DEPTH = 64;
 /** A child of the root may be so long. */
 const MAX_CHILD_BYTES = 1 << 27;
 
@@ -159,12 +158,8 @@ export function createXmlScanner(source: string, handlers: XmlScanHandlers): Xml
       return;
     }
     depth++;
-    if (depth > MAX_XML_DEPTH) {
-      throw new HomegroundError("input/too-deep", {
-        what: `elements are nested deeper than ${MAX_XML_DEPTH} levels`,
-        where: `${source}, line ${line}`,
-        fix: "Check what wrote the file; no real annotations are nested so deep",
-      });
+    if (depth > MAX_NESTING) {
+      throw tooDeep(`${source}, line ${line}`);
     }
   };
 

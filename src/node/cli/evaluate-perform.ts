@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import type { Table } from "../../core/table.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
@@ -204,7 +205,7 @@ export async function performEvaluation(
 /** What an earlier run left; null where there is nothing that can be read. */
 async function readEarlier(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as unknown;
+    return jsonOrUndefined(await readFile(path, "utf8")) ?? null;
   } catch {
     return null; // it is about to be replaced, and nothing depends on its being there
   }

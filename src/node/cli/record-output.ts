@@ -12,6 +12,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import type { RecordOutput } from "../../evaluation/record/create-types.js";
 import type { BoundFile } from "../../records/record-types.js";
 import { createNodeDigest } from "../digest.js";
@@ -151,10 +152,8 @@ async function refuseOthers(out: string): Promise<void> {
 }
 
 async function isDraft(path: string): Promise<boolean> {
-  try {
-    const { state } = JSON.parse(await readFile(path, "utf8")) as { readonly state?: unknown };
-    return state === "draft";
-  } catch {
-    return false;
-  }
+  const record = jsonOrUndefined(await readFile(path, "utf8").catch(() => ""));
+  return (
+    typeof record === "object" && record !== null && "state" in record && record.state === "draft"
+  );
 }

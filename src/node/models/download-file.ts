@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/prom
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { HomegroundError } from "../../core/errors.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import { recogniseFile } from "../../models/file-kind.js";
 import { createNodeDigest } from "../digest.js";
 import {
@@ -128,7 +129,7 @@ interface KnownPart {
 /** A part that can be gone on with: of the same address, and of a version that can be named. */
 async function readPart(part: string, url: string): Promise<KnownPart | null> {
   try {
-    const state: unknown = JSON.parse(await readFile(`${part}.json`, "utf8"));
+    const state: unknown = jsonOrUndefined(await readFile(`${part}.json`, "utf8"));
     const { size } = await stat(part);
     if (typeof state !== "object" || state === null || size === 0) return null;
     if (!("url" in state) || state.url !== url) return null;

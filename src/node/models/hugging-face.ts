@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import { get, type NetworkPolicy, readBody, shownUrl, statusError } from "./checked-request.js";
 import { type HuggingFaceReference, isPlainPath } from "./model-reference.js";
 
@@ -59,12 +60,7 @@ function base(endpoint: string): string {
 }
 
 function parseRepository(text: string): HuggingFaceRepository | null {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const data = jsonOrUndefined(text);
   if (!isObject(data)) return null;
   const { sha, siblings } = data;
   if (typeof sha !== "string" || !/^[0-9a-f]{40}$/.test(sha)) return null;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import { writeTextFile } from "../files/write-file.js";
 import { hashOf } from "./download-file.js";
 import { isPlainPath } from "./model-reference.js";
@@ -153,12 +154,8 @@ function isAlive(pid: number): boolean {
 async function readSource(
   path: string,
 ): Promise<{ readonly key: string; readonly model: CachedModel } | null> {
-  let data: unknown;
-  try {
-    data = JSON.parse(await readFile(path, "utf8"));
-  } catch {
-    return null; // not there, or damaged: it is fetched again
-  }
+  // Not there, or damaged: it is fetched again.
+  const data = jsonOrUndefined(await readFile(path, "utf8").catch(() => ""));
   if (typeof data !== "object" || data === null) return null;
   const fields = new Map<string, unknown>(Object.entries(data));
   const text = (key: string): string | null => {

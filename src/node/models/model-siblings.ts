@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
+import { jsonOrUndefined } from "../../core/parse-json.js";
 import { CARD_SCHEMA } from "../../models/model-card.js";
 import { get, readBody, statusError } from "./checked-request.js";
 import { hashOf } from "./download-file.js";
@@ -76,12 +77,8 @@ async function bringText(
 }
 
 function isJson(text: string): boolean {
-  try {
-    const data: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
-    return typeof data === "object" && data !== null;
-  } catch {
-    return false;
-  }
+  const data = jsonOrUndefined(text);
+  return typeof data === "object" && data !== null;
 }
 
 function isCard(text: string): boolean {
