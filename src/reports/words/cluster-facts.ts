@@ -41,11 +41,24 @@ export function clusterFacts(
     );
   }
   if (estimate !== null && estimate.clusters !== null) {
+    const name = cluster === null ? "group" : shown(cluster, 40);
+    // So few count little each, whatever their sizes: none need be larger than the others.
+    const isFew = estimate.clusters <= FEW;
+    facts.set("carries", isFew ? `Each ${name} carries much` : `One ${name} carries most`);
+    facts.set(
+      "carried",
+      isFew
+        ? `With ${grouped(estimate.clusters)} ${plural(name)} each of them decides much of the figure.`
+        : `One ${name} is so large a part of the data that it decides most of the figure.`,
+    );
     facts.set("clusterCount", countText(estimate.clusters));
     facts.set("units", plural(shown(estimate.unit, 40)));
   }
   return facts;
 }
+
+/** At most so many clusters have fewer than 4 degrees of freedom even where all are of one size. */
+const FEW = 4;
 
 /** In front of a plural. */
 function countText(n: number): string {

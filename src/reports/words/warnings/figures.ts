@@ -73,8 +73,8 @@ export const FIGURE_WARNINGS: WarningTable = {
     "{add|Add groups rather than more images of the same ones.}",
   ],
   "clusters/one-dominates": [
-    "One {cluster|group} carries most",
-    "One {cluster|group} is so large a part of the data that it decides most of {metric|this figure}.",
+    "{carries|One group carries most}",
+    "{carried|One group is so large a part of the data that it decides most of the figure.}",
     "Add more of the other {clusters|groups}.",
   ],
   "clusters/outcomes-in-few": [
