@@ -149,7 +149,18 @@ export async function evaluate(
   const { image } = joined;
   const answered = "answered" in joined ? joined.answered : image;
   const basis: HeadlineBasis = {
-    ...{ outcomes, question, claims, headline, image, sequences, attributes, chosen, classes },
+    ...{
+      outcomes,
+      here,
+      question,
+      claims,
+      headline,
+      image,
+      sequences,
+      attributes,
+      chosen,
+      classes,
+    },
     known: withColumns(placed.truth.attributes, context.gapAttributes ?? null),
     rows: { units: rowOfUnit, answered: Int32Array.from(answered, (i) => images.row[i]!) },
     shared: context.sharedWithClaims ?? new Map(),

@@ -26,6 +26,8 @@ import { type UnitAttributes, unitAttributes } from "./unit-attributes.js";
 export interface HeadlineBasis {
   /** With the clusters of the question. */
   readonly outcomes: EvaluatedOutcomes;
+  /** With the clusters of these sites as they are. */
+  readonly here: EvaluatedOutcomes;
   readonly question: Question;
   readonly claims: readonly Claim[];
   /** The headline figures. */
@@ -70,6 +72,11 @@ export function furtherFindings(basis: HeadlineBasis, request: EvaluateRequest):
     ...detailReferences(outcomes, request.positive),
   ]).slice(headline.length);
   const slices = slicesOf(headline[0]!, outcomes, basis.attributes, basis.chosen, request);
+  // Parts of the sites at hand are told whatever is asked about others; most hold too few sites for that.
+  const slicesHere =
+    question.question === "here"
+      ? { estimates: [], notes: [] }
+      : slicesOf(headline[0]!, basis.here, basis.attributes, basis.chosen, request, true);
   const { image, sequences, shared } = basis;
   const gap = gapOf(claims, outcomes, request, {
     ...{ attributes: unitAttributes(known, rows.units), question },
@@ -79,10 +86,11 @@ export function furtherFindings(basis: HeadlineBasis, request: EvaluateRequest):
     estimates: [
       ...details.map((reference) => estimate(outcomes, reference, "detail", request.level)),
       ...slices.estimates,
+      ...slicesHere.estimates,
       ...bootstrapped(outcomes, headline, request),
     ],
     notes: [
-      ...slices.notes,
+      ...(question.question === "here" ? slices.notes : slicesHere.notes),
       ...claims.flatMap(({ notes = [] }) => notes.map((note) => ({ file: "", ...note }))),
       ...gap.notes,
     ],

@@ -82,8 +82,9 @@ function anytimeValues(
 /**
  * Estimates of parts of the data, all intervals at once, and which parts are too small for one.
  *
- * @param names attributes that were named before any result
  * @param chosen parts that were chosen after results
+ * @param request its slices are attributes that were named before any result
+ * @param asHere whether the parts are of these sites as they are, beside a question about another one
  */
 export function slicesOf(
   reference: MetricReference,
@@ -91,6 +92,7 @@ export function slicesOf(
   attributes: UnitAttributes,
   chosen: readonly LevelledAttribute[],
   { slices: names, level }: Pick<EvaluateRequest, "slices" | "level">,
+  asHere = false,
 ): { readonly estimates: readonly ResultEstimate[]; readonly notes: readonly ResultListed[] } {
   const levelled = levelledAttributes(
     attributes.table,
@@ -106,6 +108,7 @@ export function slicesOf(
     toResultEstimate(reference, slice.estimate, "detail", outcomes.unit, {
       attribute: slice.attribute,
       value: slice.level,
+      ...(asHere ? { question: "here" as const } : {}),
       family: slice.family,
       shrunken: slice.shrunken,
       difference: slice.difference,
@@ -125,6 +128,11 @@ export function slicesOf(
   if (beyondLimit > 0) {
     const what = `${beyondLimit} smaller parts of the data were left out beyond the 200 largest`;
     notes.push({ file: "", code: "slices/too-small", what });
+  }
+  const without = names.filter((name) => slices.every(({ attribute }) => attribute !== name));
+  for (const name of without) {
+    const what = `no part by ${name} has enough images${outcomes.cluster === null ? "" : " and groups"} for a range of its own`;
+    notes.push({ file: "", code: "slices/none", what });
   }
   return { estimates, notes };
 }

@@ -75,7 +75,8 @@ export function slicesCsv({ estimates }: EvaluationResult): string | null {
     if (slice === null) return [];
     return [
       [
-        ...[slice.attribute, slice.value, one.metric, one.value, one.low, one.high, one.level],
+        ...[slice.attribute, slice.value, slice.question ?? null],
+        ...[one.metric, one.value, one.low, one.high, one.level],
         ...[one.method, one.n, one.clusters, slice.family, slice.shrunken, slice.difference],
         ...[slice.differenceLow, slice.differenceHigh, slice.finding, one.warnings.join(" ")],
       ],
@@ -84,7 +85,8 @@ export function slicesCsv({ estimates }: EvaluationResult): string | null {
   if (rows.length === 0) return null;
   return csvTable(
     [
-      ...["attribute", "slice", "metric", "value", "low", "high", "level", "method", "n"],
+      ...["attribute", "slice", "question", "metric", "value", "low", "high", "level"],
+      ...["method", "n"],
       ...["clusters", "family", "shrunken", "difference", "differenceLow", "differenceHigh"],
       ...["finding", "warnings"],
     ],

@@ -12,6 +12,7 @@ import { GAP } from "./words/gap.js";
 export function partSections({
   slices,
   slicesLeft,
+  slicesNone,
   places,
   gap,
   scope,
@@ -22,11 +23,12 @@ export function partSections({
       paper: true,
       blocks:
         slices.length === 0
-          ? []
+          ? slicesNone.flatMap((sentence) => paragraph(sentence))
           : [
               ...paragraph(DOCUMENT.partsNote),
               ...slices.flatMap((one) => plotBlocks(one, "tables/slices.csv", one.heading)),
               ...paragraph(slicesLeft),
+              ...slicesNone.flatMap((sentence) => paragraph(sentence)),
             ],
     },
     {

@@ -73,6 +73,8 @@ export interface EvaluationReport extends ClassesView {
   readonly slices: readonly SlicesView[];
   /** What `slices` leaves out, as a sentence; null where nothing is. */
   readonly slicesLeft: string | null;
+  /** A sentence for each attribute that was asked for and has no part with a range. */
+  readonly slicesNone: readonly string[];
   readonly places: PlacesView | null;
   readonly gap: GapView | null;
   /** How far the images are like those of the claim's record; null without one. */
@@ -159,7 +161,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     moreInTable,
     figuresPlot: figuresPlot(figures, table, moreInTable),
     labelChanges: labelChangesView(result),
-    ...partsView(result.estimates),
+    ...partsView(result.estimates, result.inputs.notes),
     places: placesView(extras.places, result),
     gap:
       result.gap === null ||

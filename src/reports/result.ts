@@ -171,6 +171,8 @@ export interface ResultLabelChanges {
 export interface ResultSlice {
   readonly attribute: string;
   readonly value: string;
+  /** In an evaluation that asks about another site: a part of these sites as they are. */
+  readonly question?: "here";
   /** Number of slices held together (simultaneous intervals). */
   readonly family: number;
   readonly shrunken: number | null;

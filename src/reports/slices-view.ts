@@ -3,10 +3,10 @@ import { type ForestDrawing, type ForestMark, forestAxis, placeOf } from "./fore
 import { levelOrder } from "./level-order.js";
 import { counted, grouped } from "./numbers.js";
 import type { PlotFrame } from "./plot-view.js";
-import type { ResultEstimate, ResultSlice } from "./result.js";
+import type { ResultEstimate, ResultListed, ResultSlice } from "./result.js";
 import type { Axis } from "./ruler-view.js";
 import { type SlicedPart, sliceTable } from "./slices-table.js";
-import { shown } from "./text.js";
+import { capitalised, shown } from "./text.js";
 import { NONE } from "./words/columns.js";
 import { type MetricWords, metricWords } from "./words/metrics.js";
 import {
@@ -42,6 +42,8 @@ export interface PartsView {
   readonly slices: readonly SlicesView[];
   /** What `slices` leaves out, as a sentence; null where nothing is. */
   readonly slicesLeft: string | null;
+  /** A sentence for each attribute that was asked for and has no part with a range. */
+  readonly slicesNone: readonly string[];
 }
 
 /**
@@ -49,33 +51,43 @@ export interface PartsView {
  * §10); numbers, bins and months keep their order. Of more than 40 parts the findings are drawn, and
  * the worst of the others.
  */
-export function partsView(estimates: readonly ResultEstimate[]): PartsView {
+export function partsView(
+  estimates: readonly ResultEstimate[],
+  notes: readonly ResultListed[],
+): PartsView {
   const byMetric = groupBy(slicedParts(estimates), ({ estimate }) => estimate.metric);
   const slices: SlicesView[] = [];
   let left = 0;
   let single = 0;
   let room = MOST_TABLE_ROWS;
   for (const [m, [metric, parts]] of [...byMetric].entries()) {
-    const whole = wholeOf(estimates, metric);
     const words = metricWords(metric);
     const axis = forestAxis(words, [
       ...parts.flatMap(({ estimate: { value, low, high } }) => [value, low, high]),
-      whole?.value ?? null,
+      wholeOf(estimates, metric, false)?.value ?? null,
     ]);
-    const byAttribute = [...groupBy(parts, ({ slice }) => slice.attribute)];
-    const telling = byAttribute.filter(([, own]) => isTelling(own, whole));
+    // Parts of these sites as they are stand behind those of the question about another one.
+    const byAttribute = [
+      ...groupBy(parts, ({ slice }) => `${slice.question ?? ""} ${slice.attribute}`).values(),
+    ].map((own) => {
+      const asHere = own[0]?.slice.question === "here";
+      return { own, asHere, whole: wholeOf(estimates, metric, asHere) };
+    });
+    const telling = byAttribute.filter(({ own, whole }) => isTelling(own, whole));
     single += byAttribute.length - telling.length;
     const kept = m < MOST_METRICS ? telling.slice(0, MOST_FORESTS - slices.length) : [];
     left += telling.length - kept.length;
-    for (const [attribute, own] of kept) {
+    for (const { own, asHere, whole } of kept) {
+      const attribute = own[0]?.slice.attribute ?? "";
       const id = `parts-${slices.length + 1}-${slug(attribute)}`;
       const named = byMetric.size > 1;
-      const view = slicesView({ id, attribute, metric, words, axis, whole, named, room }, own);
+      const place = { id, attribute, asHere, named, room };
+      const view = slicesView({ ...place, metric, words, axis, whole }, own);
       room = Math.max(0, room - view.table.rows.length);
       slices.push(view);
     }
   }
-  return { slices, slicesLeft: leftText(left, single) };
+  return { slices, slicesLeft: leftText(left, single), slicesNone: withoutParts(notes) };
 }
 
 /** Only the whole again: one part that has every image. */
@@ -97,14 +109,20 @@ function signOf({ finding, differenceLow }: ResultSlice): SlicedPart["sign"] {
 }
 
 /** The figure for all images, by the estimator of its parts. */
-function wholeOf(estimates: readonly ResultEstimate[], metric: string): ResultEstimate | null {
+function wholeOf(
+  estimates: readonly ResultEstimate[],
+  metric: string,
+  asHere: boolean,
+): ResultEstimate | null {
   const all = estimates.filter((one) => one.slice === null && one.metric === metric);
-  return all.find(({ role }) => role === "headline") ?? all[0] ?? null;
+  return all.find(({ role }) => role === (asHere ? "detail" : "headline")) ?? all[0] ?? null;
 }
 
 interface Context {
   readonly id: string;
   readonly attribute: string;
+  /** Parts of these sites as they are, beside a question about another one. */
+  readonly asHere: boolean;
   readonly metric: string;
   readonly words: MetricWords;
   readonly axis: Axis;
@@ -124,7 +142,7 @@ function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
   return {
     id,
     title: WORDS.title({ label, attribute }),
-    heading: WORDS.heading({ label: named ? label : null, attribute }),
+    heading: WORDS.heading({ label: named ? label : null, attribute, asHere: context.asHere }),
     attribute: context.attribute,
     metric: shown(context.metric),
     reading: readingOf(ranked, attribute, words),
@@ -265,6 +283,13 @@ function noteOf(
   if (differenceLow === null || differenceHigh === null) return `${name}, ${amount}`;
   const [from, to] = [differenceLow, differenceHigh].map((end) => signedDifference(scale, end));
   return `${name}, ${amount} [${from}, ${to}]`;
+}
+
+/** Nothing that was asked for ends without a word. */
+function withoutParts(notes: readonly ResultListed[]): readonly string[] {
+  return notes.flatMap(({ code, what }) =>
+    code === "slices/none" ? [`${capitalised(shown(what, 200))}.`] : [],
+  );
 }
 
 function leftText(left: number, single: number): string | null {

@@ -163,9 +163,10 @@ export function plainSummary(
 }
 
 /** How claims were compared; why figures differ, and on what, where a record tells more than classes. */
-function saidOfClaims({ claimNotes, gap, scope }: EvaluationReport): readonly string[] {
+function saidOfClaims({ claimNotes, slicesNone, gap, scope }: EvaluationReport): readonly string[] {
   return [
     ...claimNotes,
+    ...slicesNone,
     ...(gap === null || !gap.byAttributes ? [] : [`${gap.title}: ${gap.finding}`]),
     ...(scope === null || scope.kind === "unknown" ? [] : [scope.headline]),
   ];

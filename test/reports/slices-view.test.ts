@@ -44,7 +44,7 @@ const EXAMPLE = [
 ];
 
 describe("partsView", () => {
-  const { slices, slicesLeft } = partsView([WHOLE, ...EXAMPLE]);
+  const { slices, slicesLeft } = partsView([WHOLE, ...EXAMPLE], []);
   const [view] = slices;
 
   it("puts the worst first, by the value that is evened out, as the result has it", () => {
@@ -113,7 +113,7 @@ describe("partsView", () => {
         ...{ difference: 0.3, differenceLow: 0.15, differenceHigh: 0.4 },
       }),
     ];
-    const [found] = partsView([WHOLE, ...parts]).slices;
+    const [found] = partsView([WHOLE, ...parts], []).slices;
     expect(found?.reading).toBe(
       "Worst at camera 7: 41.0% [30.0, 53.0] of 100 images; 1 of 3 parts is worse than the rest, 1 is better.",
     );
@@ -130,7 +130,7 @@ describe("partsView", () => {
       slice("site", "few", [5, 10], { shrunken: 0.74 }),
       slice("site", "many", [60, 100], { shrunken: 0.62 }),
     ];
-    const [found] = partsView(parts).slices;
+    const [found] = partsView(parts, []).slices;
     expect(found?.drawing.marks.map(({ label }) => label)).toEqual(["many", "few"]);
     expect(found?.reading).toContain("many: 60.0%");
   });
@@ -140,7 +140,7 @@ describe("partsView", () => {
       slice("site", "a", [99, 100], { limits: [0.98, 1] }),
       slice("site", "b", [100, 100], { limits: [0.985, 1] }),
     ];
-    const [found] = partsView(parts).slices;
+    const [found] = partsView(parts, []).slices;
     const [a, b] = found?.drawing.marks ?? [];
     // One hundredth of room below 0.98, and none above 1.
     expect(found?.drawing.ticks.at(-1)).toEqual({ at: 1, text: "100.0%" });
@@ -153,7 +153,7 @@ describe("partsView", () => {
       slice("site", "x", [10, 100], {}, "ece"),
       slice("site", "y", [30, 100], {}, "ece"),
     ];
-    const [found] = partsView(parts).slices;
+    const [found] = partsView(parts, []).slices;
     expect(found?.drawing.marks.map(({ label }) => label)).toEqual(["y", "x"]);
     expect(found?.drawing.axisText).toContain("lower is better");
     expect(found?.drawing.reference).toBeNull();
@@ -165,7 +165,9 @@ describe("partsView", () => {
       slice("site", "few", [1, 3], { shrunken: 0.75 }),
       slice("site", "many", [60, 100], { shrunken: 0.62 }),
     ];
-    expect(partsView(parts).slices[0]?.reading).toMatch(/^Lowest when evened out: many: 60\.0%/);
+    expect(partsView(parts, []).slices[0]?.reading).toMatch(
+      /^Lowest when evened out: many: 60\.0%/,
+    );
   });
 
   it("names hours alone: they say what they are", () => {
@@ -173,13 +175,13 @@ describe("partsView", () => {
       slice("datetime (hour)", "0 to 6 h", [10, 60]),
       slice("datetime (hour)", "6 to 12 h", [30, 60]),
     ];
-    expect(partsView(parts).slices[0]?.reading).toMatch(/^Lowest: 0 to 6 h: 16\.7%/);
+    expect(partsView(parts, []).slices[0]?.reading).toMatch(/^Lowest: 0 to 6 h: 16\.7%/);
   });
 
   it("leaves numbers, bins and seasons in their own order", () => {
     const bins = ["above 8", "3 to 5", "below 3", "above 5 to 8"];
     const parts = bins.map((name, i) => slice("age", name, [i * 10 + 10, 60]));
-    const [found] = partsView(parts).slices;
+    const [found] = partsView(parts, []).slices;
     expect(found?.drawing.marks.map(({ label }) => label)).toEqual([
       ...["below 3", "3 to 5", "above 5 to 8", "above 8"],
     ]);
@@ -194,7 +196,7 @@ describe("partsView", () => {
         ...(i < 190 ? {} : { difference: 0.1, differenceLow: 0.01, differenceHigh: 0.2 }),
       }),
     );
-    const [found] = partsView(parts).slices;
+    const [found] = partsView(parts, []).slices;
     const drawn = found?.drawing.marks.map(({ label }) => label) ?? [];
     expect(drawn).toEqual([
       ...Array.from({ length: 30 }, (_, i) => `c${i}`),
@@ -212,7 +214,7 @@ describe("partsView", () => {
         ["a", "b"].map((value) => slice(attribute, value, [5, 20], {}, metric)),
       ),
     );
-    const found = partsView(parts);
+    const found = partsView(parts, []);
     expect(found.slices.map(({ heading }) => heading)).toEqual([
       ...["Accuracy, by site", "Accuracy, by lens"],
       ...["Balanced accuracy, by site", "Balanced accuracy, by lens"],
@@ -223,13 +225,14 @@ describe("partsView", () => {
   });
 
   it("does not draw an attribute whose one part is the whole, and says so", () => {
-    const found = partsView([WHOLE, slice("lab", "A", [131, 155])]);
+    const found = partsView([WHOLE, slice("lab", "A", [131, 155])], []);
     expect(found).toEqual({
       slices: [],
       slicesLeft: "1 attribute with one part, all images, is not drawn: see result.json.",
+      slicesNone: [],
     });
-    expect(partsView([WHOLE, slice("lab", "A", [100, 120])]).slices).toHaveLength(1);
-    expect(partsView([WHOLE])).toEqual({ slices: [], slicesLeft: null });
+    expect(partsView([WHOLE, slice("lab", "A", [100, 120])], []).slices).toHaveLength(1);
+    expect(partsView([WHOLE], [])).toEqual({ slices: [], slicesLeft: null });
   });
 
   it("loses no part, and every mark names its own row", () => {
@@ -239,7 +242,7 @@ describe("partsView", () => {
     fc.assert(
       fc.property(shares, (all) => {
         const parts = all.map(([k, finding], i) => slice("p", `part ${i}`, [k, 50], { finding }));
-        const [found] = partsView(parts).slices;
+        const [found] = partsView(parts, []).slices;
         const rows = found?.table.rows ?? [];
         expect(rows.length + (found?.table.more ?? 0)).toBe(all.length);
         expect(found?.drawing.marks.length).toBe(Math.min(40, all.length));

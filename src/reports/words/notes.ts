@@ -73,6 +73,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Copies of these would not be found.",
     "Give the images themselves, or a list of hashes of the training images",
   ],
+  "slices/none": [
+    "No part is large enough",
+    "Parts of this kind were asked for, and each has too few images for a range of its own.",
+    "Label more of them, or join parts that belong together",
+  ],
   // Claims of records
   "claim/restricted": [
     "The claim on your classes",

@@ -49,8 +49,8 @@ export function othersText(others: number, attribute: string): string {
 /** Parts of the data by one attribute. */
 export const SLICES = {
   title: (v: { label: string; attribute: string }) => `${v.label} by ${v.attribute}`,
-  heading: (v: { label: Maybe; attribute: string }) =>
-    v.label === null ? `By ${v.attribute}` : `${v.label}, by ${v.attribute}`,
+  heading: (v: { label: Maybe; attribute: string; asHere: boolean }) =>
+    `${v.label === null ? "By" : `${v.label}, by`} ${v.attribute}${v.asHere ? ", as they are here" : ""}`,
   axis: (v: { label: string; better: "higher" | "lower" }) =>
     `${v.label}${v.better === "lower" ? " (lower is better)" : ""}`,
   noFigure: "No part has a figure.",
