@@ -232,7 +232,7 @@ describe("partsView", () => {
       slicesNone: [],
     });
     expect(partsView([WHOLE, slice("lab", "A", [100, 120])], []).slices).toHaveLength(1);
-    expect(partsView([WHOLE], [])).toEqual({ slices: [], slicesLeft: null });
+    expect(partsView([WHOLE], [])).toEqual({ slices: [], slicesLeft: null, slicesNone: [] });
   });
 
   it("loses no part, and every mark names its own row", () => {
