@@ -1,6 +1,6 @@
 import { clusterDesign } from "../statistics/cluster-design.js";
 import type { MethodCode } from "../statistics/codes.js";
-import { jackknifeVariance } from "../statistics/jackknife.js";
+import { jackknifeVariance, pseudoDeviations } from "../statistics/jackknife.js";
 import {
   balancedAccuracy,
   type ClassMetric,
@@ -141,6 +141,7 @@ export function answerJackknife(
     variance: jackknifeVariance(left.value, left.multiplicity ?? undefined),
     cap: averaged.cap(sums, effective),
     design: right.clusters && clusterDesign(right.clusters.size, right.clusters.hits),
+    ...(right.clusters === null ? {} : { deviations: pseudoDeviations(left.value) }),
     // The sliver keeps the rounding of weights from warning.
     minority: Math.min(p, 1 - p) * right.effective + 1e-9,
     warnings: smallestClass !== null && smallestClass < 10 ? ["interval/few-of-a-class"] : [],

@@ -2,6 +2,7 @@ import type { ClusterDesign } from "../statistics/cluster-design.js";
 import type { MethodCode } from "../statistics/codes.js";
 import type { JackknifeDesign } from "../statistics/jackknife.js";
 import { jackknifeInterval } from "../statistics/wilson-jackknife.js";
+import type { EstimateDetail } from "./estimate-types.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 
 /** What `wilson-jackknife` needs of a metric on a sample, whatever the level. */
@@ -15,6 +16,8 @@ export interface JackknifeParts {
   readonly n: number;
   /** Null where units are independent. */
   readonly design: JackknifeDesign | null;
+  /** (G − 1)(θ̄ − θ_(−g)) of clusters, in the metric's own unit; absent where units are independent. */
+  readonly deviations?: Float64Array;
   /** The fewer of right and wrong units. */
   readonly minority: number | null;
   /** Classes that a mean runs over, and the fewest units of one; null where it is no such mean. */
@@ -48,10 +51,22 @@ export function jackknifeEstimate(
         ...{ n, defined: parts.defined, clusters: found.clusters, warnings: found.warnings },
         ...{ family: "jackknife", u: found.u, nu: found.effectiveN },
         design: design === null ? null : fullDesign(design, found.u, found.effectiveN, variance),
+        ...perCluster(parts, found.u, b - a),
         ...{ carriers: null, smallestClass: parts.smallestClass, failures: null },
       };
     },
   };
+}
+
+/** Pseudo-values around the u that the verdict uses. */
+function perCluster(
+  { design, deviations }: JackknifeParts,
+  u: number | null,
+  width: number,
+): Pick<EstimateDetail, "perCluster"> {
+  if (design === null || deviations === undefined || u === null) return {};
+  const total = deviations.map((deviation) => u + deviation / width);
+  return { perCluster: { size: new Float64Array(total.length).fill(1), total } };
 }
 
 /** Values left out that are equal but for their last digits have no variance. */

@@ -51,9 +51,11 @@ export function macroRankedEstimate(
     const jackknife = groupJackknife(sample, options.kernel, options.seed);
     return jackknifeEstimate({ ...parts, ...jackknife }, SHARE);
   }
-  const variance =
-    cluster === null ? jackknifeVariance(byUnit) : spreadOfClusters(sample, influenceOf(byUnit));
-  return jackknifeEstimate({ ...parts, variance }, SHARE);
+  const spread =
+    cluster === null
+      ? { variance: jackknifeVariance(byUnit) }
+      : spreadOfClusters(sample, influenceOf(byUnit));
+  return jackknifeEstimate({ ...parts, ...spread }, SHARE);
 }
 
 /**

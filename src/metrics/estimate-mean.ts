@@ -1,3 +1,4 @@
+import { clusterScores } from "../statistics/cluster-scores.js";
 import {
   type MeanFailureResult,
   type MeanIntervalResult,
@@ -7,6 +8,7 @@ import {
   tInterval,
 } from "../statistics/mean.js";
 import { studentLevelQuantile } from "../statistics/quantiles.js";
+import { clusterTotals } from "./estimate-proportion.js";
 import type { EstimateDetail } from "./estimate-types.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import { effectiveCount, type UnitSample } from "./sample.js";
@@ -51,7 +53,9 @@ export function failureMeanEstimate(
           : meanFailureClusterInterval(scores, cluster, clusterCount, level);
       const { failures, design } = found;
       const base = detail(sample, { ...found, carriers: null }, "mean-failure");
-      return mapped({ ...base, u: found.value, failures, design }, fromUnit);
+      const all = cluster === null ? null : clusterScores(scores, cluster, clusterCount);
+      const perCluster = all === null ? {} : { perCluster: clusterTotals(all.size, all.total) };
+      return mapped({ ...base, u: found.value, failures, design, ...perCluster }, fromUnit);
     },
   };
 }

@@ -5,7 +5,7 @@ import { proportionInterval } from "../statistics/proportion.js";
 import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
 import { clusterProportionInterval } from "../statistics/wilson-cluster.js";
-import type { EstimateDetail } from "./estimate-types.js";
+import type { ClusterTotals, EstimateDetail } from "./estimate-types.js";
 import type { UnitSample } from "./sample.js";
 import type { ShareTotals } from "./share-totals.js";
 
@@ -49,6 +49,7 @@ export function createProportionEstimate(
       clusters: outcomes.cluster === null ? null : result.clusters,
       warnings: absent ? absentWarnings(warnings) : warnings,
       ...{ family: "proportion", u: value, nu: result.effectiveN, design },
+      ...(clusters === null ? {} : { perCluster: clusterTotals(clusters.size, clusters.hits) }),
       ...{ carriers: null, smallestClass: null, failures: null },
     };
   };
@@ -69,6 +70,14 @@ function weightedInterval(hits: number, size: number, nu: number, level: number)
   return {
     ...{ value: p, ...wilsonInterval(p, nu, levelQuantile(level)), level, method: "wilson" },
     ...{ n: nu, clusters: null, effectiveN: nu, df: null, icc: null, warnings },
+  };
+}
+
+/** Clusters that hold a unit of the metric. */
+export function clusterTotals(size: Float64Array, total: Float64Array): ClusterTotals {
+  return {
+    size: size.filter((m) => m > 0),
+    total: total.filter((_x, g) => size[g]! > 0),
   };
 }
 

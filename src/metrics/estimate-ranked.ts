@@ -54,8 +54,8 @@ export function aucEstimate(
     const variance = influenceToDelong(found.influence, positive, positives, negatives);
     return jackknifeEstimate({ ...base, value: found.auc, variance, cap, design: null }, SHARE);
   }
-  const { variance, design } = influenceDesign(sample, positive, found.influence, "rarer");
-  return jackknifeEstimate({ ...base, value: found.auc, variance, cap, design }, SHARE);
+  const spread = influenceDesign(sample, positive, found.influence, "rarer");
+  return jackknifeEstimate({ ...base, value: found.auc, cap, ...spread }, SHARE);
 }
 
 /** Average precision of one class. */
@@ -116,9 +116,9 @@ export function riskEstimate(
   const blocks = blocksOf(ranking, wrong, null);
   const left =
     metric === "aurc" ? leaveOutOfRiskCoverage(blocks) : leaveOutOfGeneralizedRisk(blocks);
-  const variance =
+  const spread =
     sample.outcomes.cluster === null
-      ? varianceOf(left, blocks)
+      ? { variance: varianceOf(left, blocks) }
       : spreadOfClusters(sample, influenceOf(leftOutByUnit(left, ranking, wrong)));
-  return jackknifeEstimate({ ...parts, variance }, SHARE);
+  return jackknifeEstimate({ ...parts, ...spread }, SHARE);
 }

@@ -18,6 +18,18 @@ export interface MetricReference {
 export type IntervalFamily = "proportion" | "jackknife" | "mean-failure" | "t" | "none";
 
 /**
+ * What each cluster adds to a metric on the scale of {@link EstimateDetail.u}: u is Σx/Σm. Of a share
+ * or a mean: the cluster's sizes and sums. Of any other metric: m_g = 1 and its pseudo-value
+ * u + (G − 1)(θ̄ − θ_(−g)), of groups of clusters where those were left out (METHODS-2 A7).
+ */
+export interface ClusterTotals {
+  /** m_g > 0. */
+  readonly size: Float64Array;
+  /** x_g. */
+  readonly total: Float64Array;
+}
+
+/**
  * One metric's value on one set of outcomes with its interval at one level, and what the verdict
  * and the plan need of it (METHODS §1–§4). Numbers that do not exist are null with a warning code.
  */
@@ -44,6 +56,8 @@ export interface EstimateDetail {
   readonly nu: number | null;
   /** §1.2 of the clustered case; null where units are independent. */
   readonly design: ClusterDesign | null;
+  /** The verdict about a cluster that is not among these; absent without clusters, and of t metrics. */
+  readonly perCluster?: ClusterTotals;
   /** §2.4: how many units (clusters) carry a t metric; null elsewhere. */
   readonly carriers: number | null;
   /** Fewest units of a class that a macro mean runs over; null elsewhere. */

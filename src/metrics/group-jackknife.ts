@@ -1,4 +1,4 @@
-import { dealGroups, jackknifeVariance } from "../statistics/jackknife.js";
+import { dealGroups, jackknifeVariance, pseudoDeviations } from "../statistics/jackknife.js";
 import type { MetricKernel } from "./kernels.js";
 import type { UnitSample } from "./sample.js";
 import { memberships } from "./unit-replicates.js";
@@ -9,6 +9,8 @@ export interface GroupJackknife {
   readonly variance: number;
   /** q, at most 200. */
   readonly groups: number;
+  /** (q − 1)(θ̄ − θ_(−g)) of each group. */
+  readonly deviations: Float64Array;
 }
 
 /**
@@ -23,7 +25,11 @@ export function groupJackknife(
   seed: number,
 ): GroupJackknife {
   const values = leaveGroupsOut(sample, kernel, seed);
-  return { variance: jackknifeVariance(values), groups: values.length };
+  return {
+    variance: jackknifeVariance(values),
+    groups: values.length,
+    deviations: pseudoDeviations(values),
+  };
 }
 
 /** The metric with each group left out; NaN where it is undefined then. */

@@ -73,10 +73,21 @@ export function influenceOf(leftOut: Float64Array): Float64Array {
   return leftOut.map((value) => (Number.isNaN(value) ? 0 : mean - value));
 }
 
-/** G/(G − 1)·ΣU_g² over the clusters that hold a unit. */
-export function spreadOfClusters(sample: Sample, influence: Float64Array): number {
-  const size = clusterSizes(sample);
-  return influenceVariance(byCluster(sample, influence).filter((_u, g) => size[g]! > 0));
+/** What clusters say of a ranked metric, by the sums of their units' influences. */
+export interface ClusterSpread {
+  /** G/(G − 1)·ΣU_g² over the clusters that hold a unit. */
+  readonly variance: number;
+  /** G·U_g: how far the pseudo-value of each lies from the mean of all. */
+  readonly deviations: Float64Array;
+}
+
+export function spreadOfClusters(sample: Sample, influence: Float64Array): ClusterSpread {
+  return spreadOf(byCluster(sample, influence), clusterSizes(sample));
+}
+
+function spreadOf(sums: Float64Array, size: Float64Array): ClusterSpread {
+  const used = sums.filter((_u, g) => size[g]! > 0);
+  return { variance: influenceVariance(used), deviations: used.map((u) => used.length * u) };
 }
 
 /**
@@ -89,12 +100,12 @@ export function influenceDesign(
   positive: Uint8Array,
   influence: Float64Array,
   outcome: "rarer" | "positives",
-): { readonly variance: number; readonly design: JackknifeDesign } {
+): ClusterSpread & { readonly design: JackknifeDesign } {
   const size = clusterSizes(sample);
   const positives = clusterSums(sample, Float64Array.from(positive));
   const sums = byCluster(sample, influence);
   return {
-    variance: influenceVariance(sums.filter((_u, g) => size[g]! > 0)),
+    ...spreadOf(sums, size),
     design: rankedDesign(size, positives, sums, outcome),
   };
 }

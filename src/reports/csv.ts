@@ -38,6 +38,7 @@ export function verdictsCsv({ verdicts }: EvaluationResult): string {
   const header = [
     ...["metric", "kind", "claimed", "claimedLow", "claimedHigh", "claimedN", "tolerance"],
     ...["difference", "low", "high", "verdict", "reason", "moreLabels", "moreClusters", "level"],
+    ...["worstSite", "unseenShare"],
   ];
   return csvTable(
     header,
@@ -45,6 +46,7 @@ export function verdictsCsv({ verdicts }: EvaluationResult): string {
       ...[one.metric, one.claim.kind, one.claim.value, one.claim.low, one.claim.high],
       ...[one.claim.n, one.tolerance, one.difference, one.low, one.high, one.verdict, one.reason],
       ...[one.moreLabels, one.moreClusters, one.level],
+      ...[one.worstSite ?? null, one.unseenKind?.share ?? null],
     ]),
   );
 }

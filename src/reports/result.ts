@@ -233,8 +233,27 @@ export interface ResultVerdict {
   readonly level: number;
   readonly mode: "fixed" | "anytime";
   readonly warnings: readonly string[];
+  /** S of `--worst-site`: no cluster scores below it; absent where none was stated, or it has no part. */
+  readonly worstSite?: number;
+  /** With the reason `verdict/unseen-clusters` alone; absent elsewhere. */
+  readonly unseenKind?: ResultUnseenKind;
   /** In the mode anytime alone: null where it is not available. */
   readonly anytime?: ResultAnytime | null;
+}
+
+/**
+ * The verdict would stand unless more than a share of clusters are of a kind that none of those judged
+ * is and that scores as stated (METHODS-2 A7).
+ */
+export interface ResultUnseenKind {
+  /** The verdict that all but this allow. */
+  readonly verdict: "holds" | "fails";
+  /** In [0, 1]; as sure as the limit of the figure's interval. */
+  readonly share: number;
+  /** What the kind scores, in the metric's unit: the worst stated or possible; for *fails* the best. */
+  readonly score: number;
+  /** A kind more common than this would have been among the clusters, as surely. */
+  readonly excluded: number;
 }
 
 /** Figures that hold however often they are looked at (METHODS §5). */

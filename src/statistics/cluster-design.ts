@@ -1,7 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import { checkRange, checkSameLength } from "./arguments.js";
 import { clip } from "./interval.js";
-import { isSizeRelated, shares, sizeCorrelation, sizeThreshold } from "./size-relation.js";
+import { isSizeRelated, sizeCorrelation, sizeThreshold } from "./size-relation.js";
 
 /**
  * What clusters g = 1 … G of sizes m_g with x_g hits say about a proportion, with every
@@ -32,11 +32,11 @@ export interface ClusterDesign {
   readonly nEff: number | null;
   /** Satterthwaite: clip((Σa)²/Σa² − 1, 1, G − 1), a_g = m_g(1 + (m_g − 1)·max(icc, ρ_f)). */
   readonly df: number;
-  /** Rank correlation of m_g and x_g/m_g, midranks; 0 if either is constant. */
-  readonly spearman: number;
+  /** Correlation of the clusters' sizes with how they score (METHODS-2 A9); 0 if either is constant. */
+  readonly sizeCorrelation: number;
   /** max(0.5, 2/√(G − 1)); 1 or more if G ≤ 5. */
-  readonly spearmanThreshold: number;
-  /** |spearman| ≥ spearmanThreshold: bigger clusters score differently. */
+  readonly sizeThreshold: number;
+  /** |sizeCorrelation| ≥ sizeThreshold: bigger clusters score differently. */
   readonly sizeRelated: boolean;
   /** p·G/(G + 3): p if three unseen clusters failed wholly. */
   readonly unseenLow: number;
@@ -84,15 +84,14 @@ export function clusterDesign(size: Float64Array, hits: Float64Array): ClusterDe
       ? null
       : Math.max(1, p > 0 && p < 1 ? (v * n) / (p * (1 - p)) : 1, 1 + (mw - 1) * floor);
 
-  const spearman = sizeCorrelation(m, shares(x, m));
-  const spearmanThreshold = sizeThreshold(G);
+  const correlation = sizeCorrelation(m, x, icc);
   return {
     ...{ n, G, p, v, n0, icc, kEff, floor, mw, deff },
     nEff: deff === null ? null : n / deff,
     df: satterthwaite(m, Math.max(icc, floor)),
-    spearman,
-    spearmanThreshold,
-    sizeRelated: isSizeRelated(spearman, G),
+    sizeCorrelation: correlation,
+    sizeThreshold: sizeThreshold(G),
+    sizeRelated: isSizeRelated(correlation, G),
     unseenLow: (p * G) / (G + 3),
     unseenHigh: (p * G + 3) / (G + 3),
   };

@@ -65,8 +65,8 @@ export const METHOD_CODES = {
   },
   "interval/looked-before": {
     where: "4.4",
-    when: "earlier result",
-    sentence: "Looked before: one-look error rates do not hold.",
+    when: "earlier result; then level .99, METHODS-2 A9",
+    sentence: "Looked before: judged at {level} in place of {asked}.",
   },
   "clusters/not-used": {
     where: "1.1, 7.3",
@@ -100,7 +100,7 @@ export const METHOD_CODES = {
   },
   "clusters/size-related": {
     where: "1.2",
-    when: "abs ρ ≥ max(0.5, 2/√(G−1))",
+    when: "abs r ≥ max(0.5, 2/√(G−1)), METHODS-2 A9",
     sentence: "Bigger {clusters} score differently.",
   },
   "clusters/not-nested": {
@@ -140,8 +140,19 @@ export const METHOD_CODES = {
   },
   "verdict/unseen-clusters": {
     where: "4",
-    when: "3 in G+3",
-    sentence: "Three unseen {clusters} could turn it.",
+    when: "one more of the worst kind, METHODS-2 A7",
+    sentence:
+      "At another site it holds unless more than {x} % of sites are of a kind that none of yours is.",
+  },
+  "verdict/worst-site": {
+    where: "4",
+    when: "S ≥ r, METHODS-2 A7",
+    sentence: "That assumes what is asked.",
+  },
+  "verdict/worst-site-seen": {
+    where: "4",
+    when: "a cluster surely below S",
+    sentence: "One of your {clusters} scores below what you said none does.",
   },
   "verdict/claim-too-uncertain": {
     where: "4.2",

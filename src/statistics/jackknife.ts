@@ -2,7 +2,7 @@ import { checkRange, checkSameLength } from "./arguments.js";
 import { type ClusterDesign, correlationFloor } from "./cluster-design.js";
 import { clip } from "./interval.js";
 import { philoxStream } from "./philox-stream.js";
-import { isSizeRelated, shares, sizeCorrelation, sizeThreshold } from "./size-relation.js";
+import { isSizeRelated, shares, sizeRankCorrelation, sizeThreshold } from "./size-relation.js";
 
 /**
  * Jackknife variance of a figure: (n − 1)/n·Σ(θ_(−i) − θ̄)², θ̄ the mean of the defined θ_(−i).
@@ -61,6 +61,18 @@ export function influenceVariance(sums: Float64Array): number {
   return (G / (G - 1)) * squares;
 }
 
+/**
+ * (G − 1)(θ̄ − θ_(−g)): how far the pseudo-value of each of G clusters (or groups of them) lies from
+ * the mean of all. Their squares sum to G(G − 1) times {@link jackknifeVariance}. Undefined ones are
+ * left out.
+ */
+export function pseudoDeviations(leaveOneOut: Float64Array): Float64Array {
+  const { mean, n } = leaveOneOutMean(leaveOneOut);
+  return leaveOneOut
+    .filter((theta) => !Number.isNaN(theta))
+    .map((theta) => (n - 1) * (mean - theta));
+}
+
 /** What METHODS §2.2 takes from §1.2: a {@link ClusterDesign}, or {@link rankedDesign} of AUC and AP. */
 export interface JackknifeDesign {
   readonly G: number;
@@ -70,8 +82,8 @@ export interface JackknifeDesign {
   readonly floor: number;
   readonly mw: number;
   readonly df: number;
-  readonly spearman: number;
-  readonly spearmanThreshold: number;
+  readonly sizeCorrelation: number;
+  readonly sizeThreshold: number;
   readonly sizeRelated: boolean;
 }
 
@@ -113,13 +125,13 @@ export function rankedDesign(
     squares += b * b;
   }
   const kEff = sum > 0 ? (sum * sum) / squares : 0;
-  const spearman = sizeCorrelation(size, shares(influence, size));
-  const spearmanThreshold = sizeThreshold(G);
+  const correlation = sizeRankCorrelation(size, shares(influence, size));
   return {
     ...{ n, G, kEff, icc: null, floor: correlationFloor(kEff, G) },
     mw: n > 0 ? sizeSquares / n : 1,
     df: clip(kEff - 1, 1, Math.max(1, G - 1)),
-    ...{ spearman, spearmanThreshold, sizeRelated: isSizeRelated(spearman, G) },
+    ...{ sizeCorrelation: correlation, sizeThreshold: sizeThreshold(G) },
+    sizeRelated: isSizeRelated(correlation, G),
   };
 }
 

@@ -1,11 +1,16 @@
 import { hypot } from "../core/elementary.js";
 import { checkClusters, checkFinite, checkLevel, checkRange } from "./arguments.js";
 import { type ClusterDesign, clusterDesign } from "./cluster-design.js";
-import { type ClusterMean, clusterMean, clusterScores } from "./cluster-scores.js";
+import {
+  type ClusterMean,
+  type ClusterScores,
+  clusterMean,
+  clusterScores,
+} from "./cluster-scores.js";
 import type { MethodCode } from "./codes.js";
 import type { Interval, IntervalResult } from "./interval.js";
 import { levelQuantile, studentLevelQuantile } from "./quantiles.js";
-import { isSizeRelated, shares, sizeCorrelation } from "./size-relation.js";
+import { isSizeRelated, sizeCorrelation } from "./size-relation.js";
 import { wilsonInterval } from "./wilson.js";
 import { clusterProportionInterval, clusterWarnings } from "./wilson-cluster.js";
 
@@ -91,8 +96,8 @@ export function tClusterInterval(
   const warnings = carryWarnings(carriers);
   if (G < 10) warnings.push("clusters/few");
   if (df < 4) warnings.push("clusters/one-dominates");
-  const spearman = sizeCorrelation(scores.size, shares(scores.total, scores.size));
-  if (isSizeRelated(spearman, G)) warnings.push("clusters/size-related");
+  const correlation = sizeCorrelation(scores.size, scores.total, icc);
+  if (isSizeRelated(correlation, G)) warnings.push("clusters/size-related");
   const limits = { low: value - half, high: value + half };
   return { ...base, value, ...limits, n, clusters: G, df, icc, carriers, warnings };
 }
@@ -140,8 +145,8 @@ export function meanFailureInterval(scores: Float64Array, level: number): MeanFa
  * side then at least as far out as `t-cluster` of all scores. Source: METHODS §2.3.
  *
  * @returns G < 3 → limits null, `clusters/too-few`; fewer than 2 clusters with a score that did not
- *   fail → limits null, `interval/no-variation`; else the codes of METHODS §1.2 with u = m, the rank
- *   correlation on cluster means, k_eff of the failures if any, and the smallest df
+ *   fail → limits null, `interval/no-variation`; else the codes of METHODS §1.2 with u = m, the
+ *   correlation of sizes with sums of scores, k_eff of the failures if any, and the smallest df
  * @throws HomegroundError `argument/out-of-range`, `argument/length-mismatch`
  */
 export function meanFailureClusterInterval(
@@ -191,12 +196,18 @@ export function meanFailureClusterInterval(
 }
 
 function scoresDesign(
-  all: { readonly size: Float64Array; readonly total: Float64Array },
+  all: ClusterScores,
   others: ClusterMean,
   kEff: number,
   df: number,
 ): ClusterDesign {
-  return { ...clusterDesign(all.size, all.total), kEff, icc: others.icc, df };
+  const design = clusterDesign(all.size, all.total);
+  const correlation = sizeCorrelation(all.size, all.total, clusterMean(all)?.icc ?? 0);
+  return {
+    ...{ ...design, kEff, icc: others.icc, df },
+    sizeCorrelation: correlation,
+    sizeRelated: isSizeRelated(correlation, design.G),
+  };
 }
 
 function failureLimits(m: number, f: number, rate: Interval, h: number, drop: number): Interval {

@@ -1,6 +1,8 @@
+import { ln, log1p } from "../core/elementary.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
 import type { ClusterDesign } from "../statistics/cluster-design.js";
 import { levelQuantile, normalQuantile } from "../statistics/quantiles.js";
+import { unseenShare } from "./unseen-clusters.js";
 import type { VerdictScale } from "./verdict-scale.js";
 
 /** How many more labels or clusters are likely to decide: a plan, not a promise. */
@@ -17,8 +19,8 @@ export interface PlanInput {
   readonly local: EstimateDetail;
   /** Level of the verdict, two-sided. */
   readonly level: number;
-  /** Unseen clusters that *holds* must survive, 0–3. */
-  readonly unseen: number;
+  /** S on the scale: what a cluster of an unseen kind scores. */
+  readonly worst: number;
   readonly sizeRelated: boolean;
 }
 
@@ -115,21 +117,32 @@ function clusters(
   const i = Math.max(design.icc, 0.02);
   const e = ((1 + (mw - 1) * i) * G) / n;
   const p = (nu * u + 2) / (nu + 4);
-  const unseen = input.unseen * (u >= r ? r : 1 - r);
   const byPower = ((z * spread(r) * Math.sqrt(e) + z8 * spread(p) * Math.sqrt(e)) / d) ** 2 + 2;
 
   let needed = Math.max(MIN_CLUSTERS, Math.ceil(byPower));
-  while (needed <= MAX_CLUSTERS && d - z8 * spread(p) * Math.sqrt(e / needed) <= unseen / needed) {
+  const survives = (G: number, y: number) => survivesUnseen(input, G, y);
+  while (needed <= MAX_CLUSTERS && !survives(needed, d - z8 * spread(p) * Math.sqrt(e / needed))) {
     needed++;
   }
   const moreClusters = needed > MAX_CLUSTERS ? null : Math.max(1, needed - G);
 
-  const moreLabels = input.sizeRelated ? null : sameClusters({ d, z, i, p, unseen, G, n });
+  const canDecide = !input.sizeRelated && survives(G, d);
+  const moreLabels = canDecide ? sameClusters({ d, z, i, p, G, n }) : null;
   return {
     reason: moreLabels === null ? "verdict/more-clusters" : "verdict/more-labels",
     moreLabels,
     moreClusters,
   };
+}
+
+/**
+ * Whether a figure whose limit is likely to lie y beyond r bears one more cluster of the worst kind
+ * among G that are alike: (1 − x')^G ≤ α (METHODS-2 A7 step 4).
+ */
+function survivesUnseen({ scale, worst, level }: PlanInput, G: number, y: number): boolean {
+  if (y <= 0) return false;
+  const share = unseenShare(y, scale, worst, scale.local >= scale.limit ? "holds" : "fails");
+  return share >= 1 || G * log1p(-share) <= ln(1 - level);
 }
 
 /** More images in the clusters at hand, where that can decide. */
@@ -138,14 +151,13 @@ function sameClusters(input: {
   readonly z: number;
   readonly i: number;
   readonly p: number;
-  readonly unseen: number;
   readonly G: number;
   readonly n: number;
 }): number | null {
   const { G, n, i, p, d } = input;
   const allowed = (d / (input.z + normalQuantile(POWER))) ** 2; // S²
   const variance = p * (1 - p);
-  if (G < MIN_CLUSTERS || G * d <= input.unseen || (variance * i) / G >= allowed) return null;
+  if (G < MIN_CLUSTERS || (variance * i) / G >= allowed) return null;
   const imagesPerCluster = (1 - i) / ((allowed * G) / variance - i);
   if (imagesPerCluster > (10 * n) / G) return null;
   return Math.max(5, Math.ceil(G * imagesPerCluster) - Math.round(n));

@@ -20,6 +20,8 @@ export interface VerdictScale {
   readonly tolerance: number;
   /** False for t metrics, which have neither guard nor third condition. */
   readonly isUnit: boolean;
+  /** Whether it is 1 − u of the estimate, because less is better. */
+  readonly isTurned: boolean;
 }
 
 /**
@@ -50,6 +52,7 @@ export function verdictScale(
     ...{ local: u, localLow, localHigh, limit, claimed, claimedLow, claimedHigh },
     tolerance: Math.abs(claimed - limit),
     isUnit,
+    isTurned: isUnit && isTurned(estimator),
   };
 }
 
@@ -66,12 +69,14 @@ function ownScale({ direction }: Estimator): (value: number) => number {
   return direction === "higher-is-better" ? (value) => value : (value) => -value;
 }
 
-/** A loss that §2.1 maps already turns (Brier: 1 − B/2); what it does not turn is turned here. */
 function mapUnit(estimator: Estimator, u: number): number {
-  const { toUnit, range, direction } = estimator;
+  return clip(isTurned(estimator) ? 1 - u : u, 0, 1);
+}
+
+/** A loss that §2.1 maps already turns (Brier: 1 − B/2); what it does not turn is turned here. */
+function isTurned({ toUnit, range, direction }: Estimator): boolean {
   const rises = toUnit === null || toUnit(range[1]) >= toUnit(range[0]);
-  const higherIsBetter = rises === (direction === "higher-is-better");
-  return clip(higherIsBetter ? u : 1 - u, 0, 1);
+  return rises !== (direction === "higher-is-better");
 }
 
 function ordered(a: number, b: number): [low: number, high: number] {

@@ -173,7 +173,9 @@ describe("parts of estimates of rankings", () => {
     const outcomes = { ...answered([0, 0, 0], [0, 0, 0], { cluster: [1, 3, 1] }), clusterCount: 5 };
     const sample = createSample(outcomes, null);
     const influence = column(0.1, 0.2, 0.3);
-    expect(spreadOfClusters(sample, influence)).toBeCloseTo(2 * (0.4 ** 2 + 0.2 ** 2), 14);
+    const spread = spreadOfClusters(sample, influence);
+    expect(spread.variance).toBeCloseTo(2 * (0.4 ** 2 + 0.2 ** 2), 14);
+    expect([...spread.deviations]).toEqual([2 * (0.1 + 0.3), 2 * 0.2]); // G·U_g
     const positive = Uint8Array.of(1, 0, 0);
     const { variance, design } = influenceDesign(sample, positive, influence, "positives");
     expect(variance).toBeCloseTo(2 * (0.4 ** 2 + 0.2 ** 2), 14);
@@ -196,7 +198,7 @@ describe("parts of estimates of rankings", () => {
       Float64Array.from(cluster, (g) => g),
       "positives",
     );
-    expect(rising.design.spearman).toBeCloseTo(1, 12);
+    expect(rising.design.sizeCorrelation).toBeCloseTo(1, 12);
   });
 });
 

@@ -174,7 +174,7 @@ describe("weighted shares", () => {
 describe("jackknife estimates", () => {
   const design = {
     ...{ G: 12, icc: 0.25, kEff: 9, floor: 0.1, mw: 5, df: 8 },
-    ...{ spearman: 0, spearmanThreshold: 0.6, sizeRelated: false },
+    ...{ sizeCorrelation: 0, sizeThreshold: 0.6, sizeRelated: false },
   };
   const parts = {
     ...{ value: 0.6, variance: 0.002, cap: 90, n: 90, minority: 20, defined: 3 },

@@ -46,6 +46,11 @@ describe("CSV tables", () => {
       "fails",
       verdict?.difference,
     ]);
+    const unseenKind = { verdict: "holds", share: 0.122, score: 0.3, excluded: 0.14 } as const;
+    const stated = RESULT.verdicts.map((one) => ({ ...one, worstSite: 0.3, unseenKind }));
+    const [open] = rowsOf(verdictsCsv({ ...RESULT, verdicts: stated }));
+    expect([numberOf(open?.["worstSite"]), numberOf(open?.["unseenShare"])]).toEqual([0.3, 0.122]);
+    expect([row?.["worstSite"], row?.["unseenShare"]]).toEqual(["", ""]);
     const table: string[][] = parse(confusionCsv(RESULT) ?? "");
     expect(table.slice(1).map(([, ...cells]) => cells.map(Number))).toEqual(
       RESULT.confusion?.counts,

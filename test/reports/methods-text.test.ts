@@ -155,7 +155,17 @@ describe("the methods section of other runs", () => {
     expect(text).toContain(
       "The 24 cameras were treated as a sample of those that the results speak about, so that results refer to another camera like these",
     );
-    expect(text).toContain("three further cameras of a kind not sampled could not reverse it");
+    expect(text).toContain(
+      "one further camera of a kind not sampled, with the worst value possible, could not reverse it in a Bayesian bootstrap",
+    );
+    const stated = withVerdict(
+      { verdict: "holds", worstSite: 0.7, warnings: ["interval/looked-before"] },
+      accuracy,
+    );
+    const other = textOf({ ...stated, extras: { ...EXTRAS, clusterName: "camera" } });
+    expect(other).toContain("with a value of 70%, beyond which none was taken to fall, could not");
+    expect(other).toContain("judged before on other data was judged at level 99%.");
+    expect(text).not.toContain("judged before");
     expect(text).toContain("(Wilson 1927; Korn and Graubard 1998; Franco et al. 2019;");
     expect(text).toContain("These results speak about cameras like those sampled");
   });

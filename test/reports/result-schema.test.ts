@@ -31,6 +31,16 @@ describe("result.schema.json", () => {
     expect(violations(bare)).toEqual([]);
   });
 
+  it("takes what a verdict about another site rests on, and no part of it alone", () => {
+    const unseenKind = { verdict: "holds", share: 0.122, score: 0.3, excluded: 0.14 } as const;
+    const stated = RESULT.verdicts.map((one) => ({ ...one, worstSite: 0.3, unseenKind }));
+    expect(violations({ ...RESULT, verdicts: stated })).toEqual([]);
+    const { excluded: _left, ...part } = unseenKind;
+    expect(
+      violations({ ...RESULT, verdicts: stated.map((one) => ({ ...one, unseenKind: part })) }),
+    ).not.toEqual([]);
+  });
+
   it("takes a metric whose class holds any character", () => {
     const odd = estimate('recall{class="fox, {red}\n"}', 0.5, [0.4, 0.6]);
     expect(violations({ ...RESULT, estimates: [odd] })).toEqual([]);

@@ -98,6 +98,63 @@ describe("the answer in words", () => {
     expect(view.headline).toContain("does not hold for another camera.");
   });
 
+  describe("about another site that one's own sites are no evidence of", () => {
+    const open: Partial<ResultVerdict> = {
+      ...{ verdict: "cannot-tell", reason: "verdict/unseen-clusters", moreClusters: 43 },
+      ...{ difference: 0.012, low: -0.031, high: 0.05 },
+    };
+    const elsewhere = (change: Partial<ResultVerdict>, clusterName = "camera") => {
+      const input = withVerdict({ ...open, ...change }, { ...MANY, clusters: 20 });
+      return evaluationReport({
+        result: { ...input.result, question: "another-site" },
+        extras: { ...EXTRAS, clusterName },
+      });
+    };
+    // METHODS-2 A7 step 3, examples of no. 4: x 12.2 % with S 0, 2.77 % with S .7.
+    const kind = {
+      verdict: "holds",
+      share: 0.12206220797,
+      score: 0,
+      excluded: 0.139108341,
+    } as const;
+
+    it("says from which share of an unseen kind on it would not hold", () => {
+      const { headline, lines } = elsewhere({ unseenKind: kind });
+      const sentence =
+        "For another camera it holds unless more than 12.2% of cameras are of a kind that none of yours is and that scores 0%. 20 cameras rule out only kinds that are more than 14.0% of all.";
+      expect(headline).toContain(sentence);
+      expect(lines).toContain(sentence);
+    });
+
+    it("names the score that no site is said to fall below, and takes it for granted", () => {
+      const stated = { ...kind, share: 0.0277080518, score: 0.7 };
+      expect(elsewhere({ worstSite: 0.7, unseenKind: stated }).headline).toContain(
+        "it holds unless more than 2.77% of cameras are of a kind that none of yours is and that scores 70%.",
+      );
+      const { unseenKind: _none, ...rest } = open as ResultVerdict;
+      const holds = elsewhere({ ...rest, verdict: "holds", reason: null, worstSite: 0.725 });
+      const granted = "This takes your word that no camera scores below 72.5%.";
+      expect(holds.detail).toContain(granted);
+      expect(holds.lines).toContain(granted);
+    });
+
+    it("says the same of a verdict that it fails", () => {
+      const fails = { ...kind, verdict: "fails", score: 1, share: 0.0366792 } as const;
+      expect(elsewhere({ unseenKind: fails }, "patient").headline).toContain(
+        "For another patient it does not hold unless more than 3.66% of patients are of a kind that none of yours is and that scores 100%.",
+      );
+    });
+
+    it("says that a worst score assumes what is asked, or is not true of one's own sites", () => {
+      expect(elsewhere({ reason: "verdict/worst-site" }).headline).toContain(
+        "that assumes what is asked.",
+      );
+      expect(elsewhere({ reason: "verdict/worst-site-seen" }).headline).toContain(
+        "One of your own cameras scores worse than the worst score that you stated",
+      );
+    });
+  });
+
   it("answers a requirement", () => {
     const claim = { kind: "requirement", value: 0.9, low: null, high: null, n: null } as const;
     const metric = "recall{class=eosinophil}";

@@ -164,7 +164,7 @@ describe("jackknifeInterval at its edges", () => {
   const base = { value: 0.8, range: [0, 1], variance: 0.002, cap: 90, level: 0.95, n: 90 } as const;
   const design = {
     ...{ G: 12, icc: 0.25, kEff: 9, floor: 0.1, mw: 5, df: 8 },
-    ...{ spearman: 0, spearmanThreshold: 0.6, sizeRelated: false },
+    ...{ sizeCorrelation: 0, sizeThreshold: 0.6, sizeRelated: false },
   };
 
   it("has no limits where the metric can tell as much as no image", () => {

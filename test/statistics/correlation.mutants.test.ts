@@ -9,7 +9,7 @@ import {
 } from "../../src/statistics/correlation.js";
 import {
   isSizeRelated,
-  sizeCorrelation,
+  sizeRankCorrelation,
   sizeThreshold,
 } from "../../src/statistics/size-relation.js";
 
@@ -141,8 +141,8 @@ describe("size relation", () => {
   it("leaves empty clusters out of the ranks", () => {
     const size = column([0, 1, 2, 3, 0]);
     const figure = column([Number.NaN, 0.1, 0.2, 0.3, Number.NaN]);
-    expect(sizeCorrelation(size, figure)).toBe(1);
-    expect(sizeCorrelation(column([2, 2]), column([0, 1]))).toBe(0);
+    expect(sizeRankCorrelation(size, figure)).toBe(1);
+    expect(sizeRankCorrelation(column([2, 2]), column([0, 1]))).toBe(0);
   });
 
   it("has the threshold 2/√(G − 1), no lower than ½ and out of reach of one cluster", () => {

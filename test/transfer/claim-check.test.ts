@@ -5,6 +5,7 @@ import { levelQuantile, normalQuantile } from "../../src/statistics/quantiles.js
 import type { Claim } from "../../src/transfer/claim.js";
 import { type ClaimCheckOptions, checkClaims } from "../../src/transfer/claim-check.js";
 import { claimLimits } from "../../src/transfer/claim-limits.js";
+import { throwsCode } from "../support/throws-code.js";
 import { claim, clusterEstimator, fixedEstimator, shareEstimator } from "./support/estimators.js";
 
 /** METHODS §1.4, examples 1, 4 and 5. */
@@ -184,34 +185,83 @@ describe("the verdict, independent images", () => {
 });
 
 describe("the verdict, clusters", () => {
-  // METHODS §4.3 and METHODS-examples 4.2.
+  // METHODS §4.3 with METHODS-2 A7: P of no. 4 against 0.75 is .0278, against 0.85 .3379, for *fails*
+  // against 0.95 .0019; of no. 5 against 0.3 .0997. Plans by the formulas of A7.4 in Python.
   it.each([
-    ["1", 0.8, EXAMPLE_1, "cannot-tell", "verdict/more-clusters", 28 - 8],
-    ["4", 0.85, EXAMPLE_4, "cannot-tell", "verdict/unseen-clusters", 61 - 20],
+    ["1", 0.8, EXAMPLE_1, "cannot-tell", "verdict/more-clusters", 30 - 8],
+    ["4", 0.85, EXAMPLE_4, "cannot-tell", "verdict/unseen-clusters", 63 - 20],
     ["4", 0.75, EXAMPLE_4, "holds", null, null],
     ["4", 0.95, EXAMPLE_4, "fails", null, null],
-    ["5", 0.3, EXAMPLE_5, "cannot-tell", "verdict/size-related", 15 - 12],
+    ["5", 0.3, EXAMPLE_5, "cannot-tell", "verdict/unseen-clusters", 16 - 12],
   ] as const)("example %s against %d", (_name, r, local, verdict, reason, moreClusters) => {
     expect(check(local, at(r))).toMatchObject({ verdict, reason, moreClusters, moreLabels: null });
   });
 
-  it("asks on either side whether three unseen clusters could turn it", () => {
-    // Six clusters of 50 in 100 are far below 0.6, but three more of all right make (3 + 3)/9.
+  it("asks on either side whether one more cluster could turn it", () => {
+    // Six clusters of 50 in 100 fail by (1 + (r − .5)/(1 − r))^−6: .262, .083, .0156.
     const local = clusterEstimator(Array(6).fill(100), Array(6).fill(50));
     expect(check(local, at(0.6))).toMatchObject({ reason: "verdict/unseen-clusters" });
-    expect(check(local, at(0.67)).verdict).toBe("fails");
+    expect(check(local, at(0.67))).toMatchObject({ reason: "verdict/unseen-clusters" });
+    expect(check(local, at(0.75)).verdict).toBe("fails");
+  });
+
+  it("takes the score that no site is said to fall below", () => {
+    // METHODS-2 A7: P of no. 4 against .85 is .104 with S = .5, .0241 with S = .7.
+    const worst = (worstSite: number, r = 0.85) => check(EXAMPLE_4, at(r), { worstSite });
+    expect(worst(0.5)).toMatchObject({
+      ...{ reason: "verdict/unseen-clusters", moreClusters: 31 - 20, worstSite: 0.5 },
+    });
+    expect(worst(0.7)).toMatchObject({ verdict: "holds", worstSite: 0.7 });
+    expect(check(EXAMPLE_4, at(0.85))).not.toHaveProperty("worstSite");
+    expect(check(shareEstimator(9, 10), at(0.85), { worstSite: 0.5 })).not.toHaveProperty(
+      "worstSite",
+    );
+  });
+
+  it("refuses a worst score that is what is asked", () => {
+    const worst = (worstSite: number) => check(EXAMPLE_4, at(0.6), { worstSite });
+    expect(worst(0.6)).toMatchObject({
+      ...{ verdict: "cannot-tell", reason: "verdict/worst-site", moreClusters: null },
+    });
+    expect(worst(0.59).verdict).toBe("holds");
+    expect(check(EXAMPLE_4, at(0.95), { worstSite: 0.97 })).toMatchObject({
+      reason: "verdict/worst-site",
+    });
+    expect(() => worst(Number.NaN)).toThrow(throwsCode("argument/not-a-number"));
+  });
+
+  it("refuses a worst score that one of the clusters is surely below", () => {
+    // Nineteen of 40 of 40 and one of 18 of 40: Clopper–Pearson's upper limit at .05/20 is .67703 (scipy).
+    const local = clusterEstimator(Array(20).fill(40), [18, ...Array(19).fill(40)]);
+    expect(check(local, at(0.7), { worstSite: 0.68 })).toMatchObject({
+      ...{ verdict: "cannot-tell", reason: "verdict/worst-site-seen" },
+    });
+    expect(check(local, at(0.7), { worstSite: 0.67 }).verdict).toBe("holds");
+  });
+
+  it("says how common an unseen kind of site may be where that alone is open", () => {
+    // (L − r)/(L − S) with L = .85427465 of no. 4; 1 − .05^(1/20).
+    const { unseenKind } = check(EXAMPLE_4, at(0.85), { worstSite: 0.5 });
+    expect(unseenKind).toMatchObject({ verdict: "holds", score: 0.5 });
+    expect(unseenKind?.share).toBeCloseTo(0.012065921, 8);
+    expect(unseenKind?.excluded).toBeCloseTo(0.13910834066826516, 12);
+    expect(check(EXAMPLE_4, at(0.75))).not.toHaveProperty("unseenKind");
+    // (r − H)/(1 − H) of no. 5, H = .273346935.
+    const fails = check(EXAMPLE_5, at(0.3)).unseenKind;
+    expect(fails).toMatchObject({ verdict: "fails", score: 1 });
+    expect(fails?.share).toBeCloseTo(0.036679216, 8);
   });
 
   it("does not say holds where bigger clusters do worse", () => {
-    // Example 5 with right and wrong exchanged: 0.8816 against 0.7 mirrors 0.1184 against 0.3.
-    const size = [12, 7, 20, 3, 15, 9, 30, 11, 18, 5, 14, 8];
-    const wrong = [1, 0, 3, 0, 2, 4, 2, 0, 5, 0, 1, 0];
-    const local = clusterEstimator(
-      size,
-      size.map((m, g) => m - wrong[g]!),
-    );
-    expect(check(local, at(0.7))).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/size-related", moreClusters: 15 - 12 },
+    // Sizes 10 to 120, wrong from 0 to 23 %: r of A9 −.953 in Python, P ≤ .0031.
+    const size = Array.from({ length: 12 }, (_, g) => 10 * (g + 1));
+    const wrong = [0, 0, 0, 1, 2, 4, 7, 10, 14, 18, 23, 28];
+    const right = size.map((m, g) => m - wrong[g]!);
+    expect(check(clusterEstimator(size, right), at(0.5))).toMatchObject({
+      ...{ verdict: "cannot-tell", reason: "verdict/size-related" },
+    });
+    expect(check(clusterEstimator(size, wrong), at(0.5))).toMatchObject({
+      ...{ verdict: "cannot-tell", reason: "verdict/size-related" },
     });
   });
 
@@ -223,10 +273,6 @@ describe("the verdict, clusters", () => {
     expect(verdict).toMatchObject({
       ...{ reason: "verdict/more-clusters", moreLabels: null, moreClusters: 3855 },
     });
-  });
-
-  it("does not ask for unseen clusters where the caller takes the risk", () => {
-    expect(check(EXAMPLE_4, at(0.85), { unseen: 0 })).toMatchObject({ verdict: "holds" });
   });
 
   it("plans more images in the same clusters where that can decide", () => {
@@ -388,11 +434,46 @@ describe("several claims at once", () => {
     expect(among!.level).toBeCloseTo(1 - 0.05 / 3, 12);
   });
 
-  it("carries the warning of an earlier look", () => {
-    const [verdict] = checkClaims([
-      { claim: claim(0.9), local: shareEstimator(9, 10), lookedBefore: true },
+  it("judges a claim that was looked at before at a fifth of the error", () => {
+    const at99 = (p: number, lookedBefore = true, rest: { level?: number } = {}) =>
+      checkClaims([{ claim: claim(0), local: ofP(p), lookedBefore }], rest)[0]!;
+    expect(at99(0.03, false)).toMatchObject({ verdict: "holds", level: 0.95 });
+    expect(at99(0.03)).toMatchObject({
+      ...{ verdict: "cannot-tell", level: 0.99 },
+      warnings: ["interval/claim-as-point", "interval/looked-before"],
+    });
+    expect(at99(0.009)).toMatchObject({ verdict: "holds", level: 0.99 });
+    expect(at99(0.03).low).toBe(at99(0.03, false).low); // shown at the run's level
+    expect(at99(0.03, true, { level: 0.8 })).toMatchObject({ verdict: "holds" });
+  });
+
+  it("shares the error of a later look among claims", () => {
+    const found = checkClaims(
+      [0.003, 0.012, 0.02].map((p, i) => ({
+        ...{ claim: claim(0), local: ofP(p), lookedBefore: i < 2 },
+      })),
+    );
+    // Errors in rounds: .01/3, .01/3, .05/3; .01/2, .05/2; .01.
+    expect(found.map(({ verdict, level }) => [verdict, level.toFixed(5)])).toEqual([
+      ["holds", "0.99667"],
+      ["cannot-tell", "0.99000"],
+      ["holds", "0.97500"],
     ]);
-    expect(verdict!.warnings).toEqual(["interval/claim-as-point", "interval/looked-before"]);
+  });
+
+  it("plans for the level of a later look", () => {
+    // METHODS §4.2 with z(.995) for 36 of 40 against .9.
+    const nu =
+      ((levelQuantile(0.99) * 0.3 + normalQuantile(0.8) * Math.sqrt((38 / 44) * (6 / 44))) /
+        0.025) **
+      2;
+    const [later] = checkClaims([
+      { claim: at(0.9), local: shareEstimator(36, 40), lookedBefore: true },
+    ]);
+    expect(later!.moreLabels).toBe(Math.ceil(nu) - 40);
+    // No. 4 against .85 by A7.4 at level .99 in Python.
+    const [clusters] = checkClaims([{ claim: at(0.85), local: EXAMPLE_4, lookedBefore: true }]);
+    expect(clusters!.moreClusters).toBe(93 - 20);
   });
 
   it("has nothing to say on no claims", () => {

@@ -1,7 +1,7 @@
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import type { MethodCode } from "../../statistics/codes.js";
-import { jackknifeVariance } from "../../statistics/jackknife.js";
+import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
 import { jackknifeEstimate } from "../estimate-jackknife.js";
 import type { Estimator, MetricReference } from "../estimate-types.js";
 import type { MetricEstimate } from "../metric-estimate.js";
@@ -67,6 +67,7 @@ function figureEstimate(
       ...{ ...base, value: left.value, cap: objects.effective, design },
       variance: jackknifeVariance(left.withoutGroup),
       groups: left.withoutGroup.length,
+      deviations: pseudoDeviations(left.withoutGroup),
       minority: Math.min(share, 1 - share) * objects.effective + 1e-9, // rounding warns of nothing
       warnings: (objects.fewestUnits ?? 0) < 10 ? ["interval/few-of-a-class"] : [],
     },

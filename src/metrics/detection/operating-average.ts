@@ -1,6 +1,6 @@
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import type { MethodCode } from "../../statistics/codes.js";
-import { jackknifeVariance } from "../../statistics/jackknife.js";
+import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
 import type { AveragedMetric } from "../answer-jackknife.js";
 import { evaluateClassMetric } from "../class-metrics.js";
 import type { ClassSums } from "../class-sums.js";
@@ -38,10 +38,12 @@ export function objectAverage(
   const { size, hits } = foundObjects(own);
   const defined = classUnits?.(sums, effective).length ?? null;
   const smallestClass = defined === null ? null : fewestUnits(table, kept, ratio);
+  const left = leaveOutClusters(metric, sums, own).value;
   return jackknifeEstimate(
     {
       ...{ value, n, smallestClass, defined, cap: cap(sums, effective) },
-      variance: jackknifeVariance(leaveOutClusters(metric, sums, own).value),
+      variance: jackknifeVariance(left),
+      deviations: pseudoDeviations(left),
       design: sample.outcomes.cluster === null ? null : clusterDesign(size, hits),
       minority: Math.min(sumOf(hits), sumOf(size) - sumOf(hits)),
       warnings: smallestClass !== null && smallestClass < 10 ? ["interval/few-of-a-class"] : [],

@@ -7,6 +7,7 @@ import { shown } from "../text.js";
 import { JUDGEMENT } from "../words/methods-section.js";
 import { fieldName } from "../words/metric-definitions.js";
 import { metricWords } from "../words/metrics.js";
+import { shortValue } from "../words/unseen-kind.js";
 import { claimedText } from "../words/verdicts.js";
 import type { Citations } from "../words/works.js";
 
@@ -39,9 +40,16 @@ export function judgementParagraph(input: ReportInput, { cite }: Citations): str
             : "both",
       alpha: shortPercent(1 - levelOf(result)),
       guard: verdicts.some(({ metric }) => hasGuard(result, metric)),
-      clusters: clusters === null ? null : plural(shown(extras.clusterName ?? "cluster", 40)),
+      cluster:
+        clusters === null
+          ? null
+          : { name: shown(extras.clusterName ?? "cluster", 40), worst: worstStated(verdicts) },
     }),
   );
+  if (verdicts.some(({ warnings }) => warnings.includes("interval/looked-before"))) {
+    const level = shortPercent(1 - (1 - levelOf(result)) / 5);
+    sentences.push(JUDGEMENT.lookedBefore({ level }));
+  }
   const looks = verdicts.map(({ anytime }) => anytime ?? null).find((one) => one !== null);
   if (looks !== undefined) {
     const { of, order } = looks;
@@ -66,6 +74,13 @@ export function judgementParagraph(input: ReportInput, { cite }: Citations): str
 /** Of the run: intervals of differences are shown at it, whatever level a verdict was decided at. */
 function levelOf({ estimates }: EvaluationResult): number {
   return estimates[0]?.level ?? 0.95;
+}
+
+/** The worst score that somebody stated, for the metric of the first verdict that has one. */
+function worstStated(verdicts: readonly ResultVerdict[]): string | null {
+  const stated = verdicts.find(({ worstSite }) => worstSite !== undefined);
+  if (stated?.worstSite === undefined) return null;
+  return shortValue(stated.metric, stated.worstSite);
 }
 
 function hasGuard(result: EvaluationResult, metric: string): boolean {

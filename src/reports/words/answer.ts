@@ -102,6 +102,22 @@ export const DETAIL = {
   site: "site",
 } as const;
 
+/** What a verdict about another site hangs on: sites of a kind that is not among one's own. */
+export const UNSEEN = {
+  kind: (v: {
+    cluster: string;
+    clusters: string;
+    verdict: "holds" | "fails";
+    score: string;
+    share: string;
+    count: Maybe;
+    excluded: string;
+  }) =>
+    `For another ${v.cluster} it ${v.verdict === "holds" ? "holds" : "does not hold"} unless more than ${v.share} of ${v.clusters} are of a kind that none of yours is and that scores ${v.score}.${v.count === null ? "" : ` ${v.count} ${v.clusters} rule out only kinds that are more than ${v.excluded} of all.`}`,
+  takenForGranted: (v: { cluster: string; score: string; isHigher: boolean }) =>
+    `This takes your word that no ${v.cluster} scores ${v.isHigher ? "below" : "above"} ${v.score}.`,
+} as const;
+
 /** Lines of a terminal. */
 export const LINES = {
   /** The demonstration's answer at the other place. */

@@ -138,8 +138,15 @@ export const JUDGEMENT = {
   publishedCounts: "the published value's from its counts",
   publishedExact:
     "A published value without its number of images was taken as exact, which makes the interval too narrow.",
-  rule: (v: { of: keyof typeof SIDES; alpha: string; guard: boolean; clusters: Maybe }) =>
-    `${SIDES[v.of].holds} if the whole interval lies on the better side of the limit, ${SIDES[v.of].fails} if it lies on the worse side${v.guard ? `, in each case only if an exact one-sided test at ${v.alpha}% agrees` : ""}${v.clusters === null ? "" : `, and only if three further ${v.clusters} of a kind not sampled could not reverse it`}; otherwise the question is left open.`,
+  rule: (v: {
+    of: keyof typeof SIDES;
+    alpha: string;
+    guard: boolean;
+    cluster: { readonly name: string; readonly worst: Maybe } | null;
+  }) =>
+    `${SIDES[v.of].holds} if the whole interval lies on the better side of the limit, ${SIDES[v.of].fails} if it lies on the worse side${v.guard ? `, in each case only if an exact one-sided test at ${v.alpha}% agrees` : ""}${v.cluster === null ? "" : `, and only if one further ${v.cluster.name} of a kind not sampled, with ${v.cluster.worst === null ? "the worst value possible" : `a value of ${v.cluster.worst}, beyond which none was taken to fall`}, could not reverse it in a Bayesian bootstrap`}; otherwise the question is left open.`,
+  lookedBefore: (v: { level: string }) =>
+    `A claim that had been judged before on other data was judged at level ${v.level}%.`,
   anytime: (v: { order: keyof typeof LOOK_ORDERS; seed: string; units: string; cites: string }) =>
     `Verdicts were made to hold at any number of labels: two betting processes, one against each side, ran over the ${v.units} ${LOOK_ORDERS[v.order]({ seed: v.seed })}, and a verdict was reached once one of them had multiplied its capital by 40, which happens with a probability of at most 2.5% if that side is not true${v.cites}; it was withdrawn if the figure or the interval of all data together lay on the other side of the limit.`,
   holm: (v: { count: string; cites: string }) =>

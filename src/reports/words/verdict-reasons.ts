@@ -5,6 +5,7 @@ import { shown } from "../text.js";
 import { DETAIL, HEADLINE, OPEN } from "./answer.js";
 import { clusterFacts } from "./cluster-facts.js";
 import { type MetricWords, metricWords } from "./metrics.js";
+import { unseenKindText } from "./unseen-kind.js";
 import { claimedText, hitsOf, limitOf, rangeSide, type VerdictContext } from "./verdict-detail.js";
 import { warningWords } from "./warnings.js";
 
@@ -26,6 +27,8 @@ export function reasonText(
   if (verdict.verdict !== "cannot-tell" || reason === null || PLANS.has(reason)) return null;
   const facts = new Map(clusterFacts(cluster, estimate));
   facts.set("metric", shown(metricWords(verdict.metric).phrase, 60));
+  const unless = unseenKindText(verdict, estimate, cluster);
+  if (unless !== null) facts.set("unless", unless);
   return warningWords(reason, facts).text;
 }
 

@@ -11,6 +11,7 @@ import { capitalised, shown } from "../text.js";
 import { DETAIL, HEADLINE, LABELS, LINES, WHERE } from "./answer.js";
 import { CARD_GUESS } from "./card-guess.js";
 import { type MetricWords, metricName, metricWords } from "./metrics.js";
+import { worstSiteText } from "./unseen-kind.js";
 import {
   claimedText,
   comparison,
@@ -53,6 +54,7 @@ export function verdictWords(
   const detail = [
     restsOn(verdict, estimate, words, context),
     ...(requirement ? [] : comparison(verdict, estimate, words, context)),
+    ...takenForGranted(verdict, context),
     ...advice(verdict, estimate, context, !requirement && verdict.reason !== null),
   ];
   return {
@@ -160,7 +162,11 @@ function terminalLines(
 ): string[] {
   const { scale } = words;
   if (verdict.claim.kind === "requirement") {
-    return [requirementSentence(verdict, estimate, words), ...advice(verdict, estimate, context)];
+    return [
+      requirementSentence(verdict, estimate, words),
+      ...takenForGranted(verdict, context),
+      ...advice(verdict, estimate, context),
+    ];
   }
   const open = HEADLINE.claim({ claim: `${claimedText(verdict, words)} ${shown(words.phrase)}` });
   const isOpen = verdict.verdict === "cannot-tell";
@@ -201,7 +207,12 @@ function terminalLines(
       }),
     );
   }
-  return [...lines, ...advice(verdict, estimate, context)];
+  return [...lines, ...takenForGranted(verdict, context), ...advice(verdict, estimate, context)];
+}
+
+function takenForGranted(verdict: ResultVerdict, { cluster }: VerdictContext): string[] {
+  const text = worstSiteText(verdict, cluster);
+  return text === null ? [] : [text];
 }
 
 function never(value: never): never {

@@ -52,7 +52,7 @@ export function clusterEstimator(size: readonly number[], hits: readonly number[
       const { value, low, high, method, n, clusters, warnings, design, effectiveN } = result;
       return {
         ...{ ...PLAIN, value, low, high, level, method, n, clusters, warnings, design },
-        ...{ family: "proportion", u: value, nu: effectiveN },
+        ...{ family: "proportion", u: value, nu: effectiveN, perCluster: { size: m, total: x } },
       };
     },
   };

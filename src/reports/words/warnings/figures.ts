@@ -54,7 +54,7 @@ export const FIGURE_WARNINGS: WarningTable = {
   ],
   "interval/looked-before": [
     "Not the first look",
-    "An earlier result exists for the same claim. The error rates of a single look do not hold any more.",
+    "The same claim was judged before, on other images or answers. Each look is one more chance to be wrong, so this verdict is held to a fifth of the error (99% sure where 95% is usual). The ranges shown are those of a first look.",
     "Judge on fresh images; to look while labels come in, run with --anytime from the start.",
   ],
   "clusters/not-used": [

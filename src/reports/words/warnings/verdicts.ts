@@ -33,9 +33,19 @@ export const VERDICT_WARNINGS: WarningTable = {
     "Claim or require another measure, such as the Brier score.",
   ],
   "verdict/unseen-clusters": [
-    "Three unseen {clusters|groups} could turn it",
-    "Three {clusters|groups} of a kind that is not among yours could turn the verdict.",
-    "Add {clusters|groups} that differ from those you have.",
+    "An unseen kind of {cluster|group} could turn it",
+    "{unless|One more group of a kind that is not among yours could turn the verdict.}",
+    "Add {clusters|groups} that differ from those you have, or state the worst score that any of them can have if you know it.",
+  ],
+  "verdict/worst-site": [
+    "That assumes what is asked",
+    "The worst score that you stated is no worse than what is asked: that assumes what is asked.",
+    "Give a worse score, one that you are sure of, or none.",
+  ],
+  "verdict/worst-site-seen": [
+    "A {cluster|group} is worse than you stated",
+    "One of your own {clusters|groups} scores worse than the worst score that you stated, beyond what chance does.",
+    "Give a worse score, one that you are sure of, or none.",
   ],
   "verdict/claim-too-uncertain": [
     "The claim is too uncertain",
