@@ -29,6 +29,7 @@ import {
 } from "./detection/join-detections.js";
 import { distinct, estimate, headlineReference } from "./estimates.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
+import { exchangedNames } from "./exchanged-names.js";
 import { furtherFindings, type HeadlineBasis, NOTHING_FURTHER } from "./further-findings.js";
 import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
 import { verdicts } from "./judge.js";
@@ -216,6 +217,7 @@ export async function evaluate(
           hasClusters: outcomes.cluster !== null,
         }),
         ...further.notes,
+        ...(context.onlyHeadline === true ? [] : exchangedNames(outcomes, request.seed)),
       ],
       ...duplicatesOf(leakage),
       ...(context.imports === undefined ? {} : { imports: context.imports }),

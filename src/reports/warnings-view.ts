@@ -5,7 +5,7 @@ import { labelChangesFacts } from "./label-changes-view.js";
 import { counted, grouped, percent, plural } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
-import { shown } from "./text.js";
+import { capitalised, shown } from "./text.js";
 import { BASIS_NOTES, FIGURE_FACTS, UNNAMED } from "./words/basis.js";
 import { guessedText } from "./words/card-guess.js";
 import { clusterFacts } from "./words/cluster-facts.js";
@@ -34,6 +34,7 @@ export interface WarningView {
 /** Shown as a note in the text, not as an alarm (METHODS §1.2), or true of every run. */
 const QUIET = new Set(["clusters/unseen-kind", "interval/biased"]);
 const SUSPECT_CARD = "model/preprocess-suspect";
+const EXCHANGED_NAMES = "labels/exchanged";
 const GUESSED_CARD = "model/guessed-card";
 const BOXES_AS_LABELS = "predictions/boxes-collapsed";
 /** Notes of their own: {@link suspicionNotes}, {@link basisNotes}, and the page's part on slices. */
@@ -43,17 +44,21 @@ const SAID_ELSEWHERE = new Set([
 const MOST_NAMED = 6;
 
 /**
- * What may explain every figure, so that it is read before them: a card that seems wrong or was guessed,
- * boxes that were not compared as such.
+ * What may explain every figure, so that it is read before them: names that look exchanged, a card that
+ * seems wrong or was guessed, boxes that were not compared as such.
  */
 export function suspicionNotes({ inputs, estimates, model }: EvaluationResult): WarningView[] {
-  const ofCard = inputs.notes.filter(({ code }) => code === SUSPECT_CARD);
-  const card = shown(ofCard.map(({ what }) => `${what}.`).join(" "), 600);
+  const said = (code: string): WarningView[] => {
+    const notes = inputs.notes.filter((note) => note.code === code);
+    const text = capitalised(shown(notes.map(({ what }) => `${what}.`).join(" "), 600));
+    return notes.length === 0 ? [] : [ofAll(code, true, text)];
+  };
   const guessed = model?.guessed ?? [];
   const guessFacts = new Map([["fields", shown(guessedText(guessed), 400)]]);
   const hasBoxes = estimates.some(({ warnings }) => warnings.includes(BOXES_AS_LABELS));
   return [
-    ...(ofCard.length === 0 ? [] : [ofAll(SUSPECT_CARD, true, card)]),
+    ...said(EXCHANGED_NAMES),
+    ...said(SUSPECT_CARD),
     ...(guessed.length === 0 ? [] : [ofAll(GUESSED_CARD, true, undefined, guessFacts)]),
     ...(hasBoxes ? [ofAll(BOXES_AS_LABELS, true)] : []),
   ];

@@ -15,6 +15,8 @@ export const DRAW_STREAM = {
   labelOrder: 2 ** 40 + 3,
   /** The order in which images are looked at, and scored where somebody watches. */
   lookOrder: 2 ** 40 + 4,
+  /** Halves and permutations behind the names that look exchanged. */
+  exchanged: 2 ** 40 + 5,
 } as const;
 
 /**

@@ -145,6 +145,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Objects with a label that the label map sets aside need not be found, and finding them is no mistake.",
     "Nothing to do if that is meant; otherwise give the label a target in the label map",
   ],
+  "labels/exchanged": [
+    "Names of labels look exchanged",
+    "The answers fit your labels far better under other names than under their own.",
+    "Check the order of the model’s labels against what its authors say, and which label is which of yours",
+  ],
   "labels/same-name": [
     "Several labels of one name",
     "They are told apart by their place in the list; an answer with any of them counts as that name.",

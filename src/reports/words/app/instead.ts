@@ -39,8 +39,8 @@ export const INSTEAD: readonly Pair[] = [
     "Judge on fresh images; to look while labels come in, say so under Your question, before the first result.",
   ],
   [
-    "Hold what was guessed against what the model’s authors say, and give it as a model card.",
-    "Hold what was guessed against what the model’s authors say, and say under Model that it is right, or drop a model card (.json).",
+    "Compare what was guessed with what the model’s authors say, and give it with --card.",
+    "Compare what was guessed with what the model’s authors say, and say under Model that it is right, or drop a model card (.json).",
   ],
   // Claims and requirements
   [

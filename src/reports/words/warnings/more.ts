@@ -122,6 +122,11 @@ export const MORE_WARNINGS: WarningTable = {
     "{subject|Some pictures are} in two {clusters|groups}: they count twice, and {clusters|groups} are not independent.{without|}",
     "Check where they belong.",
   ],
+  "labels/exchanged": [
+    "Names of labels look exchanged",
+    "The answers fit your labels far better under other names.",
+    "Check the order of the model’s labels against what its authors say, and which label is which of yours.",
+  ],
   "labels/same-picture": [
     "Equal pictures",
     "Some scored images hold the same picture. Each counts.",
@@ -155,7 +160,7 @@ export const MORE_WARNINGS: WarningTable = {
   "model/guessed-card": [
     "The model’s card was guessed",
     "Nothing says {fields|how the model reads pictures}: it was guessed. A wrong guess makes every figure wrong without a sign.",
-    "Hold what was guessed against what the model’s authors say, and give it as a model card.",
+    "Compare what was guessed with what the model’s authors say, and give it with --card.",
   ],
   "threshold/same-data": [
     "Threshold chosen on these images",
