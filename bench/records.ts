@@ -205,7 +205,7 @@ async function create(images: number, out: string): Promise<readonly RecordTime[
   const { record } = await createRecord(
     {
       ...{ evaluation, placed, set: prepared.images, map, labels, card: null, detection: null },
-      declared: truth.attributes,
+      ...{ declared: truth.attributes, scoredBytes: null },
       model: { name: "drawn", sha256: null, sizeBytes: null, where: "withheld" },
       access: { ...whole, stream: () => whole.stream("any"), read: () => whole.read("any") },
       predictions: () => folder.access.stream("predictions.csv"),

@@ -103,6 +103,21 @@ describe("a score log in a file", () => {
     await log.close();
   });
 
+  it("drops scores of an earlier version, which are of bytes that nobody vouches for, and says so", async () => {
+    const path = newPath();
+    await written(path);
+    const bytes = await readFile(path);
+    bytes.write("homeground scores 1\n", 0, "ascii");
+    await writeFile(path, bytes);
+    const log = await openFileScoreLog(path);
+    expect([log.isRenewed, log.has(KEY_A)]).toEqual([true, false]);
+    await log.append(KEY_A, SCORED);
+    await log.close();
+    const again = await openFileScoreLog(path);
+    expect([again.isRenewed, again.has(KEY_A)]).toEqual([false, true]);
+    await again.close();
+  });
+
   it("refuses a file that is something else", async () => {
     const path = join(folder, "other.log");
     await writeFile(path, "a text of somebody, not to be overwritten");

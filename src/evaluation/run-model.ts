@@ -47,7 +47,10 @@ export interface FileIdentity {
 
 /** A model was run over the images; what it said is in the log. */
 export interface ModelRun {
-  /** SHA-256 of each image's bytes; null where it could not be read. */
+  /**
+   * SHA-256 of each image's bytes; null where it could not be read. The answer of an image is to
+   * exactly these bytes: one that was replaced before the model read it has none.
+   */
   readonly sha256: readonly (string | null)[];
   readonly source: AnswerSource;
   readonly notes: readonly ResultListed[];
@@ -58,7 +61,8 @@ const READ_AHEAD = 8;
 
 /**
  * Scores every image once: bytes that the log knows are not scored again, nor are copies of an image
- * that is under way.
+ * that is under way. An answer is kept under the hash of the bytes that the model was given, as the
+ * scorer found it; where the file was another one when it was looked at before, the image is listed.
  *
  * @param labels names of the scores that the model gives
  * @throws HomegroundError what the scorer throws when the model cannot be run at all
@@ -111,14 +115,21 @@ export async function runModel(
   const passing = new Map<string, Failure>();
   for await (const scored of scorer.score(unknownImages(), { signal })) {
     const hash = sha256[scored.index]!;
-    const record = recordOf(scored);
-    if (!scored.ok && (scored.code === "timeout" || scored.error.startsWith("input/"))) {
-      // Another day the machine may be faster, or the file there: it is no fault of these bytes.
-      passing.set(hash, scored);
-    } else await log.append(hash, record);
     const waiting = waitingFor.get(hash) ?? [scored.index];
-    done += waiting.length;
     waitingFor.delete(hash);
+    const isPassing =
+      !scored.ok && (scored.code === "timeout" || scored.error.startsWith("input/"));
+    const seen = isPassing ? hash : await hashSeen(scored, images[scored.index]!, ports);
+    let record = recordOf(scored);
+    // Another day the machine may be faster, or the file there: it is no fault of these bytes.
+    if (isPassing) passing.set(hash, scored);
+    else if (seen !== null) await log.append(seen, record);
+    if (seen !== hash) {
+      const changed = changedFailure(images[scored.index]!.file);
+      for (const index of waiting) failures.set(index, changed);
+      record = { ok: false, ...changed };
+    }
+    done += waiting.length;
     report();
     for (const index of waiting) ports.onImage?.(index, record);
   }
@@ -142,6 +153,30 @@ export async function runModel(
         return { kind: "none", code, what, ...(error === undefined ? {} : { error }) };
       },
     },
+  };
+}
+
+/** Hash of the bytes that a result is about; null where nothing says it. */
+async function hashSeen(
+  scored: ScoredImage,
+  { path }: ImageOnDisk,
+  { identify }: ModelRunPorts,
+): Promise<string | null> {
+  if (scored.sha256 !== undefined) return scored.sha256;
+  try {
+    // The worker died on it and said nothing: what is there now is what it had.
+    return path === null ? null : (await identify(path)).sha256;
+  } catch (error) {
+    if (!isHomegroundError(error)) throw error;
+    return null;
+  }
+}
+
+function changedFailure(file: string): Failure {
+  return {
+    code: "changed",
+    what: `${file} had other bytes when the model read it than a moment before`,
+    error: "input/changed",
   };
 }
 

@@ -10,7 +10,13 @@ import type { ScoreRecord } from "./score-log.js";
  *
  * all little-endian. A record that was cut off, and whatever follows a damaged one, does not count.
  */
-export const SCORE_LOG_MAGIC: Uint8Array = new TextEncoder().encode("homeground scores 1\n");
+export const SCORE_LOG_MAGIC: Uint8Array = new TextEncoder().encode("homeground scores 2\n");
+
+/**
+ * Of logs whose records stand under the hash that the file had when it was looked at, and not under
+ * that of the bytes that the model was given: they prove nothing, and are written anew.
+ */
+const UNBOUND_MAGIC: Uint8Array = new TextEncoder().encode("homeground scores 1\n");
 
 /** Bytes before the body of a record. */
 export const FRAME_HEAD_BYTES = 8;
@@ -26,6 +32,8 @@ export interface ScoreLogIndex {
   readonly places: Map<string, RecordPlace>;
   /** Where the next record goes; what stands behind it is no record. 0 where even the magic is not there. */
   readonly end: number;
+  /** Whether there were scores of an earlier version, which do not count. */
+  readonly isRenewed: boolean;
 }
 
 /**
@@ -42,8 +50,11 @@ export async function indexScoreLog(
   where: string,
 ): Promise<ScoreLogIndex> {
   const places = new Map<string, RecordPlace>();
-  if (size < SCORE_LOG_MAGIC.length) return { places, end: 0 };
+  if (size < SCORE_LOG_MAGIC.length) return { places, end: 0, isRenewed: false };
   const magic = await readAt(0, SCORE_LOG_MAGIC.length);
+  if (UNBOUND_MAGIC.every((byte, i) => byte === magic[i])) {
+    return { places, end: 0, isRenewed: size > UNBOUND_MAGIC.length };
+  }
   if (!SCORE_LOG_MAGIC.every((byte, i) => byte === magic[i])) {
     throw new HomegroundError("input/unreadable", {
       what: "the file is there and is not a score log",
@@ -61,7 +72,7 @@ export async function indexScoreLog(
     places.set(hexOf(body.subarray(0, KEY_BYTES)), { offset: offset + FRAME_HEAD_BYTES, length });
     offset += FRAME_HEAD_BYTES + length;
   }
-  return { places, end: offset };
+  return { places, end: offset, isRenewed: false };
 }
 
 /** A record as it stands in a log, head and body. @param sha256 64 lower-case hexadecimal digits */

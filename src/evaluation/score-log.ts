@@ -20,11 +20,13 @@ export type ScoreRecord =
 /**
  * Port: what one model said, kept as it comes, so that a run that was stopped goes on where it was
  * and the same run again computes nothing. A log belongs to one model under one input rule and one
- * engine; the key of a record is the SHA-256 of the image file's bytes.
+ * engine; the key of a record is the SHA-256 of the bytes that the model was given.
  *
  * Every adapter passes test/contract/score-log.ts.
  */
 export interface ScoreLog {
+  /** Whether it held scores of an earlier version, which were dropped; absent where none were. */
+  readonly isRenewed?: boolean;
   /** Whether a record is kept for these bytes. */
   has(sha256: string): boolean;
   /** The record for these bytes, or null. @throws HomegroundError `input/unreadable` */

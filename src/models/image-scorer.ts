@@ -26,7 +26,7 @@ export interface ImageScores {
   /** Size of the picture as stored in the file; with detections as displayed, as their boxes are. */
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Of the file's bytes: 64 lower-case hexadecimal digits. */
+  /** Of the very bytes that were decoded: 64 lower-case hexadecimal digits. */
   readonly sha256: string;
 }
 
@@ -48,6 +48,8 @@ export interface ImageFailure {
   readonly error: ErrorCode;
   /** What was wrong, for people. */
   readonly what: string;
+  /** Of the file's bytes; absent where they were not read, or the worker died on them. */
+  readonly sha256?: string;
 }
 
 export type ScoredImage = ImageScores | ImageFailure;

@@ -81,6 +81,35 @@ describe("running a model over images", () => {
     expect(second.asked).toEqual([]);
   });
 
+  it("keeps an answer under the bytes that the model was given, and lists the image that had others", async () => {
+    const log = createMemoryScoreLog();
+    // Exchanged after it was looked at: the model is given what d has.
+    const { scorer } = scorerOf((path) => (path === "b2" ? right("d4") : right(path)));
+    const { answers } = await run(["a1", "b2", "b2", "c3"], scorer, log);
+    expect(answers.map(({ kind }) => kind)).toEqual(["scores", "none", "none", "scores"]);
+    expect(answers[1]).toMatchObject({ code: "changed", error: "input/changed" });
+    expect(log.has(hashOf("b2"))).toBe(false);
+    expect(await log.read(hashOf("d4"))).toMatchObject({ scores: right("d4").scores });
+  });
+
+  it("holds a failure against the bytes that failed, also where the worker could not say which", async () => {
+    const broken = { ok: false, code: "unreadable", what: "cut off", error: "image/truncated" };
+    const log = createMemoryScoreLog();
+    const said = scorerOf((path) => ({ ...broken, sha256: hashOf(path === "b2" ? "d4" : path) }));
+    await run(["a1", "b2"], said.scorer, log);
+    expect(["a1", "b2", "d4"].map((path) => log.has(hashOf(path)))).toEqual([true, false, true]);
+
+    let looks = 0;
+    const identify = async (path: string) => {
+      if (path === "b2" && looks++ > 0) return identityOf("d4");
+      return identityOf(path);
+    };
+    const died = createMemoryScoreLog();
+    const { answers } = await run(["b2", "c3"], scorerOf(() => broken).scorer, died, { identify });
+    expect(["b2", "c3"].map((path) => died.has(hashOf(path)))).toEqual([false, true]);
+    expect(answers).toMatchObject([{ code: "changed" }, { code: "unreadable" }]);
+  });
+
   it("lists what could not be read or scored, and goes on", async () => {
     const { scorer } = scorerOf((path) =>
       path === "b2"

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -206,6 +207,11 @@ describe("the pool", () => {
     expect(results.map((result) => (result.ok ? "ok" : result.code))).toEqual([
       ...["unreadable", "unreadable", "unreadable", "unreadable", "ok"],
     ]);
+    // The hash is that of what was read, also of what is no picture.
+    const hash = (path: string): string =>
+      createHash("sha256").update(readFileSync(path)).digest("hex");
+    const none = undefined;
+    expect(results.map(({ sha256 }) => sha256)).toEqual([hash(text), none, none, none, hash(RED)]);
   });
 
   it("lists an image whose answer is not a number, and scores the rest", async () => {

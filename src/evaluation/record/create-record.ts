@@ -19,13 +19,16 @@ import { originsOfKnown, type PublicAttributes, publicAttributes } from "./recor
 import { writeManifest } from "./record-evidence.js";
 import { type RecordImages, recordImages } from "./record-images.js";
 import { requestOf, settingsOf } from "./record-settings.js";
+import { checkScoredBytes } from "./scored-bytes.js";
 
 /**
  * Makes a record from an evaluation: hashes its images, writes the manifest and the answers, and
  * computes every figure once more from what is published, so that whoever has the files gets the
  * same.
  *
- * @throws HomegroundError `record/predictions` for what a record cannot hold, `output/not-written`
+ * @throws HomegroundError `record/predictions` for what a record cannot hold,
+ *   `record/changed-since-scored` where an image has other bytes than the model was given,
+ *   `output/not-written`
  */
 export async function createRecord(
   source: RecordSource,
@@ -42,6 +45,7 @@ export async function createRecord(
   }
   const images = recordImages(placed, set, result.inputs.listed, SCORED);
   const prints = await hashImages(source, images, ports);
+  checkScoredBytes(source, images, prints);
   const told = publicAttributes(placed.truth.attributes, wishes.stated);
   const order = publishedOrder(images, prints, wishes.secret, ports.createDigest);
   const names = images.name.slice(0, images.scored).map(recordPath);
@@ -86,10 +90,11 @@ export async function createRecord(
         : { algorithm: "hmac-sha256", keyId: secretId(wishes.secret, ports.createDigest) },
     ...(await provenFigures(figures, { source, files, manifest, again, settings }, ports)),
   };
-  const onDisk: { path: string; name: string }[] = [];
+  const onDisk: { path: string; name: string; sha256: string }[] = [];
   for (const [i, name] of images.name.entries()) {
-    if (prints.bytes(i) === null) continue;
-    onDisk.push({ path: placed.files[images.found[i]!]!.path, name: recordPath(name) });
+    const sha256 = prints.bytes(i);
+    if (sha256 === null) continue;
+    onDisk.push({ path: placed.files[images.found[i]!]!.path, name: recordPath(name), sha256 });
   }
   return {
     record: sealRecord(unsealed, ports.createDigest),
@@ -143,7 +148,7 @@ function linesOf(
 }
 
 function settingsHere(
-  { evaluation, declared, detection }: RecordSource,
+  { evaluation, declared, detection, scoredBytes }: RecordSource,
   { images, outcomes, secret, said }: RecordWishes,
   {
     told,
@@ -166,6 +171,7 @@ function settingsHere(
     {
       order: order.kind,
       images: typeof images === "object" ? "address" : images,
+      imageBytes: scoredBytes === null ? "found" : "scored",
       outcomes: secret === null ? null : outcomes,
       rankThreshold:
         held === null || threshold === null || request.task !== "anomaly"

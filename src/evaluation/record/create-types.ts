@@ -34,6 +34,11 @@ export interface RecordSource {
   readonly card: string | null;
   /** Files of the images. */
   readonly access: FileAccess;
+  /**
+   * SHA-256 of the bytes that the model was given, in the order of `set`; null for an image that could
+   * not be read, and as a whole where the answers came from a file, which says nothing of bytes.
+   */
+  readonly scoredBytes: readonly (string | null)[] | null;
   /** The answers as the evaluation wrote them; where names are told the output has the file. */
   readonly predictions: () => AsyncIterable<Uint8Array>;
   /** Null for tasks of whole images. */
@@ -86,6 +91,10 @@ export interface CreatedRecord {
   readonly stripped: readonly string[];
   /** Images without a hash: they are not on disk, or could not be read. */
   readonly unhashed: number;
-  /** Images that are on disk: their path there, and their name in the record. */
-  readonly onDisk: readonly { readonly path: string; readonly name: string }[];
+  /** Images that are on disk: their path there, their name in the record, and the SHA-256 it binds. */
+  readonly onDisk: readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly sha256: string;
+  }[];
 }

@@ -12,6 +12,8 @@ export interface FurtherSettings {
   /** The order of scored images: by name, as the evaluation has them, or by their hashes. */
   readonly order: "names" | "given" | "hashes";
   readonly images: "included" | "address" | "withheld";
+  /** Whether hashes are of the bytes that the model was given, or of those found afterwards. */
+  readonly imageBytes: "scored" | "found";
   /** How much of the answers is published where names are withheld; null where none are. */
   readonly outcomes: OutcomeForm | null;
   /** The threshold of an anomaly score among the ranks that stand for scores. */
@@ -59,6 +61,7 @@ export function settingsOf(request: EvaluateRequest, more: FurtherSettings): Rec
     slices: textOfList(request.slices),
     order: more.order,
     images: more.images,
+    imageBytes: more.imageBytes,
     outcomes: more.outcomes,
     rankThreshold: more.rankThreshold,
     ...(more.detection ?? {}),
@@ -124,6 +127,14 @@ function thresholdOf(settings: RecordSettings, task: EvaluateRequest["task"]): n
   if (isCoded && task === "multilabel") return DEFAULT_THRESHOLD;
   const value = settings[isCoded && task === "anomaly" ? "rankThreshold" : "threshold"];
   return typeof value === "number" ? value : null;
+}
+
+/**
+ * Whether a record's hashes are of the very bytes that its model was given. Where answers came from a
+ * file nothing says which bytes those were; records made before this was kept do not say it either.
+ */
+export function bindsScoredBytes({ settings }: Pick<TransparencyRecord, "settings">): boolean {
+  return Object.hasOwn(settings, "imageBytes") && settings["imageBytes"] === "scored";
 }
 
 /** What a detector's figures depend on beside; null where the settings do not say it. */

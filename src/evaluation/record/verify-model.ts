@@ -1,9 +1,34 @@
 import type { Cancellation } from "../../core/cancellation.js";
+import type { LabelSet } from "../../core/label-set.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 import type { AnswerSource, ImageAnswer } from "../answers.js";
 import type { SequentialAnswers } from "./prediction-rows.js";
 import type { ProblemList } from "./problem-list.js";
+
+/** A model that can answer the images of a record again. */
+export interface RerunModel {
+  /** As the user named it. */
+  readonly name: string;
+  readonly sha256: string;
+  /**
+   * Answers to these images of the folder, in their order.
+   *
+   * @param labels that answers come in
+   */
+  answers(
+    names: readonly string[],
+    labels: LabelSet,
+    onProgress: (done: number) => void,
+  ): Promise<RerunAnswers>;
+}
+
+/** What a model answers when it is run again, and what it was given. */
+export interface RerunAnswers {
+  readonly source: AnswerSource;
+  /** SHA-256 of the bytes of each image as the model read them; null where it could not be read. */
+  readonly sha256: readonly (string | null)[];
+}
 
 /** How far a score may be off when another engine or machine computes it. */
 export const ANSWER_TOLERANCE = 1e-3;
@@ -19,6 +44,13 @@ export interface VerifiedAnswers {
   readonly largest: number;
 }
 
+export interface VerifyAnswersOptions {
+  readonly signal: Cancellation;
+  onProgress(done: number): void;
+  /** Whether the model was given other bytes than the manifest names: equal answers show nothing. */
+  isOther(image: number): boolean;
+}
+
 /**
  * Compares the answers of a model that was run again with those that are published: every score
  * within {@link ANSWER_TOLERANCE}, and every changed label named.
@@ -27,9 +59,9 @@ export async function verifyAnswers(
   record: Pick<TransparencyRecord, "task">,
   names: readonly string[],
   published: SequentialAnswers,
-  again: AnswerSource,
+  { source }: RerunAnswers,
   problems: ProblemList,
-  { signal, onProgress }: { readonly signal: Cancellation; onProgress(done: number): void },
+  { signal, onProgress, isOther }: VerifyAnswersOptions,
 ): Promise<VerifiedAnswers> {
   let equal = 0;
   let largest = 0;
@@ -37,8 +69,10 @@ export async function verifyAnswers(
     signal.throwIfAborted();
     onProgress(i);
     const before = await published.answer(i);
-    const after = await again.answer(i);
-    const found = differenceOf(record.task, before, after, again.labels.names);
+    const after = await source.answer(i);
+    const found = isOther(i)
+      ? "the model was given another image than the record binds"
+      : differenceOf(record.task, before, after, source.labels.names);
     if (typeof found === "number") largest = Math.max(largest, found);
     else problems.add("record/answer-differs", `${name}: ${found}`, name);
     if (typeof found === "number") equal++;

@@ -1,18 +1,17 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
 import { isHomegroundError } from "../../core/errors.js";
-import type { LabelSet } from "../../core/label-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { evidenceId, namelessManifest } from "../../records/evidence-id.js";
 import { secretId } from "../../records/hmac.js";
+import { readManifest, SCORED } from "../../records/manifest.js";
 import { MOST_RECORD_CHARACTERS, readRecord } from "../../records/read-record.js";
 import type { RecordProblem } from "../../records/record-problem.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { type Signatures, verifySignatures } from "../../records/signature.js";
 import { missingConstruct } from "../../records/stated-facts.js";
-import type { AnswerSource } from "../answers.js";
 import type { EvaluateRequest } from "../request.js";
 import type { Evidence } from "./evidence.js";
 import { createProblemList, type ProblemList } from "./problem-list.js";
@@ -23,7 +22,7 @@ import { verifyClaims } from "./verify-claims.js";
 import { FILE_ROLES, includedModel, verifyFiles } from "./verify-files.js";
 import { verifyImages } from "./verify-images.js";
 import { verifyManifest } from "./verify-manifest.js";
-import { verifyAnswers } from "./verify-model.js";
+import { type RerunModel, verifyAnswers } from "./verify-model.js";
 
 /** What a record is held against. */
 export interface VerifyPorts {
@@ -48,23 +47,6 @@ export interface VerifyPorts {
 }
 
 export type VerifyStage = "hashing" | "manifest" | "figures" | "images" | "model";
-
-/** A model that can answer the images of a record again. */
-export interface RerunModel {
-  /** As the user named it. */
-  readonly name: string;
-  readonly sha256: string;
-  /**
-   * Answers to these images of the folder, in their order.
-   *
-   * @param labels that answers come in
-   */
-  answers(
-    names: readonly string[],
-    labels: LabelSet,
-    onProgress: (done: number) => void,
-  ): Promise<AnswerSource>;
-}
 
 /** Steps of a check, in their order. */
 export type VerifyStep = "record" | "files" | "manifest" | "figures" | "images" | "model";
@@ -305,9 +287,10 @@ async function verifyModel(
     const total = evidence.name.length;
     const report = (done: number): void => onProgress?.("model", done, total);
     const again = await model.answers(evidence.name, labels, report);
+    const bound = await boundBytes(record, access);
     const found = await verifyAnswers(record, evidence.name, published, again, problems, {
-      signal,
-      onProgress: report,
+      ...{ signal, onProgress: report },
+      isOther: (i) => bound[i] != null && again.sha256[i] != null && bound[i] !== again.sha256[i],
     });
     return `the model answers ${found.equal} of ${found.compared} images as the record says, scores within ${Number(found.largest.toPrecision(2))}`;
   } catch (error) {
@@ -316,4 +299,16 @@ async function verifyModel(
     problems.add(code, `the model cannot be run again: ${error.what}`, error.where);
     return null;
   }
+}
+
+/** Hash that the manifest names for each scored image; null where it names none. */
+async function boundBytes(
+  { files: { manifest } }: TransparencyRecord,
+  access: FileAccess,
+): Promise<readonly (string | null)[]> {
+  const bytes: (string | null)[] = [];
+  await readManifest(access.stream(manifest.path), manifest.path, (line) => {
+    if (line.status === SCORED) bytes.push(line.bytes);
+  });
+  return bytes;
 }

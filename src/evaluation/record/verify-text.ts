@@ -1,6 +1,7 @@
 import { counted, grouped } from "../../reports/numbers.js";
 import { ascii, type TerminalOptions, wrapped } from "../../reports/terminal.js";
 import { shown } from "../../reports/text.js";
+import { bindsScoredBytes } from "./record-settings.js";
 import type { Verification, VerifiedStep, VerifyStep } from "./verify-record.js";
 
 /** Differences of one code that the terminal shows; all that are named are in the JSON. */
@@ -70,7 +71,13 @@ export function whatItProves({ record, steps, isEqual, signedBy, expected }: Ver
   if (isEqual && record !== null) {
     shows.push("the record and its files are undamaged and belong together");
     if (equal("figures")) shows.push("its figures follow from its images' labels and the answers");
-    if (equal("images")) shows.push("the images are those that were evaluated");
+    if (equal("images")) {
+      shows.push(
+        bindsScoredBytes(record)
+          ? "the images are those that were evaluated, to the byte"
+          : "the images are those that the record binds",
+      );
+    }
     if (equal("model")) shows.push("the model answers these images as the record says");
     if (expected === record.id) shows.push(`it is the record that has the id ${expected}`);
     else if (expected !== null) {
@@ -86,6 +93,11 @@ export function whatItProves({ record, steps, isEqual, signedBy, expected }: Ver
   if (signedBy.length === 0) doesNotShow.push("who made it: no signature that holds is on it");
   if (!equal("figures")) doesNotShow.push("that its figures follow from its files");
   if (!equal("images")) doesNotShow.push("that the images are those that were evaluated");
+  else if (record !== null && !bindsScoredBytes(record)) {
+    doesNotShow.push(
+      "that the model was given these very bytes: the record binds images as they were found when it was made",
+    );
+  }
   if (!equal("model")) doesNotShow.push("that the model gave these answers: --model FILE runs it");
   doesNotShow.push("that the images were chosen fairly, or that their labels are right");
   return { shows, doesNotShow };

@@ -110,9 +110,10 @@ export function createScorerRun(
         results.push({ index, ...settled });
         tally.success();
       } else {
-        const { code, error, what } = settled;
-        results.push({ index, ok: false, code, error, what });
-        const fatal = tally.failure(settled.explained);
+        const { code, error, what, sha256, explained } = settled;
+        const seen = sha256 === undefined ? {} : { sha256 };
+        results.push({ index, ok: false, code, error, what, ...seen });
+        const fatal = tally.failure(explained);
         if (fatal !== null) fail(fatal);
       }
       notify();

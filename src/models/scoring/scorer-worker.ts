@@ -115,12 +115,15 @@ async function resultOf(
   pipeline: ImagePipeline | null,
   sha256: (bytes: Uint8Array) => string | Promise<string>,
 ): Promise<TicketResult> {
+  let seen: { readonly sha256?: string } = {};
   try {
     if (pipeline === null) throw new Error("an image came before a model");
     const asRuled = rule === undefined ? pipeline : { ...pipeline, rule };
     const bytes = await reading;
+    const own = { sha256: await sha256(bytes) };
+    seen = own;
     const scored = await scoreImage(bytes, asRuled);
-    return { ticket, ok: true, ...scored, sha256: await sha256(bytes) };
+    return { ticket, ok: true, ...scored, ...own };
   } catch (cause) {
     const error = explain(cause, path);
     const code = failureCode(error.code);
@@ -130,6 +133,7 @@ async function resultOf(
       code,
       error: error.code,
       what: error.what,
+      ...seen,
       explained: error.toJSON(),
       isBroken: brokeEngine(error),
     };

@@ -68,6 +68,11 @@ export interface PerformedEvaluation {
   readonly detection: DetectionJoin | null;
   /** The annotated objects as they were read; null for tasks of whole images. */
   readonly objects: ObjectTruth | null;
+  /**
+   * SHA-256 of the bytes that each image's answer is to, in the order of `sources.images`; null for an
+   * image that could not be read, and as a whole where answers came from a file.
+   */
+  readonly scoredBytes: readonly (string | null)[] | null;
 }
 
 /**
@@ -156,8 +161,14 @@ export async function performEvaluation(
   const leakage = await addLeakage(known.placed, images, opened, options, io);
   const writer = createPredictionWriter(options.out, createAnswerText(given, request.task));
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
-  const evaluated = (source: AnswerSource, notes: readonly ResultListed[]) =>
-    evaluateWithChanges(changes, {
+  let scoredBytes: PerformedEvaluation["scoredBytes"] = null;
+  const evaluated = (
+    source: AnswerSource,
+    notes: readonly ResultListed[],
+    bytes: PerformedEvaluation["scoredBytes"] = null,
+  ) => {
+    scoredBytes = bytes;
+    return evaluateWithChanges(changes, {
       ...{ placed: known.placed, prepared, source, request },
       context: {
         version: io.version,
@@ -172,6 +183,7 @@ export async function performEvaluation(
         earlier,
       },
     });
+  };
   const { source, detection } = known;
   const evaluation =
     ready === null
@@ -198,7 +210,7 @@ export async function performEvaluation(
       ...{ opened, predictionsPath: writer.path, command: shows.command, fixedAt },
     },
     ...{ placed: known.placed, declared: placed.truth.attributes, map: decided.map, modelLabels },
-    ...{ detection, objects },
+    ...{ detection, objects, scoredBytes },
   };
 }
 

@@ -40,14 +40,19 @@ export interface ImagesToScore {
  * Runs the model on the images that no earlier run scored, and hands the answers on while their log
  * is open.
  *
- * @param use is given the answers and what is worth a note about them
+ * @param use is given the answers, what is worth a note about them, and of each image the SHA-256 of
+ *   the bytes that it is an answer to; null where it could not be read
  * @throws HomegroundError `run/interrupted` with how far it was; as `runModel`
  */
 export async function withScores<T>(
   ready: ReadyModel,
   scoring: ImagesToScore,
   io: CommandIo,
-  use: (source: AnswerSource, notes: readonly ResultListed[]) => Promise<T>,
+  use: (
+    source: AnswerSource,
+    notes: readonly ResultListed[],
+    scoredBytes: readonly (string | null)[],
+  ) => Promise<T>,
 ): Promise<T> {
   const { folder, files, modelLabels, detection, options } = scoring;
   const { images } = scoring.prepared;
@@ -64,6 +69,7 @@ export async function withScores<T>(
   const paths = onDisk.map(({ path }) => path);
   const sanity = await sanityNotes(ready, scoring.prepared, paths, options, pool, io);
   const log = await openFileScoreLog(scoreLogPath(options.out, scoresKey(ready)));
+  if (log.isRenewed === true && !quiet) io.err(RENEWED);
   const scorer = lazyScorer(ready, { ...pool, expectedImages: images.file.length });
   const progress = createProgress(scoring.progress, io, quiet);
   const estimate = createTimeEstimate(ready.runtime.choice.kind, io.now, (line) => {
@@ -86,7 +92,7 @@ export async function withScores<T>(
       ...{ stage: options.stage ?? "whole", images: images.file.length, level: options.level },
       join: detection,
     });
-    return await use(source, [...sanity, ...run.notes, ...notes]);
+    return await use(source, [...sanity, ...run.notes, ...notes], run.sha256);
   } catch (cause) {
     throw stoppedAt(cause, io.signal.aborted, reached);
   } finally {
@@ -95,3 +101,6 @@ export async function withScores<T>(
     await log.close();
   }
 }
+
+const RENEWED =
+  "Scored again: scores of an earlier version do not say which bytes the model was given";

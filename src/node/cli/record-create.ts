@@ -10,6 +10,8 @@ import type {
   RecordWishes,
 } from "../../evaluation/record/create-types.js";
 import type { OutcomeForm } from "../../evaluation/record/held-answers.js";
+import { bindsScoredBytes } from "../../evaluation/record/record-settings.js";
+import { changedSinceScored } from "../../evaluation/record/scored-bytes.js";
 import { guessesOf } from "../../evaluation/result-model.js";
 import { assumedFields } from "../../models/card-guesses.js";
 import type { Json } from "../../records/canonical-json.js";
@@ -167,7 +169,7 @@ async function readPrevious(path: string): Promise<TransparencyRecord> {
 }
 
 function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions): RecordSource {
-  const { sources, detection, objects, modelLabels } = performed;
+  const { sources, detection, objects, modelLabels, scoredBytes } = performed;
   const { ready, predictionsPath } = sources;
   return {
     evaluation: performed.evaluation,
@@ -178,7 +180,7 @@ function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions):
     labels: modelLabels,
     model: modelOf(performed, options),
     card: ready === null ? null : `${JSON.stringify(ready.card.raw, null, 1)}\n`,
-    access: sources.opened.folder,
+    ...{ access: sources.opened.folder, scoredBytes },
     predictions: () => createReadStream(predictionsPath),
     detection:
       detection === null || objects === null
@@ -222,6 +224,11 @@ function textOf(
     `Images    ${counts.images}: ${counts.scored} scored, ${counts.listed} listed`,
   ];
   if (unhashed > 0) lines.push(`No hash   ${unhashed} images are not on disk or cannot be read`);
+  if (!bindsScoredBytes(record)) {
+    lines.push(
+      "Bytes     as found now: the answers come from a file, which does not say what the model saw",
+    );
+  }
   const withheld = claims.filter(({ recomputable }) => !recomputable).length;
   if (withheld > 0) {
     lines.push(
@@ -286,14 +293,20 @@ function modelOf({ sources }: PerformedEvaluation, options: RecordCreateOptions)
   return { name: ready.card.name, sha256, sizeBytes, where: modelWhere(options) };
 }
 
-/** Copies the model file, and files of weights that it names. */
+/** Copies the model file, and files of weights that it names. @throws HomegroundError `model/changed` */
 async function copyModel(
-  { path, externalFiles }: OpenedModel,
+  { path, sha256, externalFiles }: OpenedModel,
   folder: RecordFolder,
 ): Promise<void> {
-  await folder.copy(path, basename(path));
-  for (const { location, path: file } of externalFiles) {
-    await folder.copy(file, location);
+  const own = { location: basename(path), path, sha256 };
+  for (const { location, path: from, sha256: expected } of [own, ...externalFiles]) {
+    await folder.copy(from, location);
+    if ((await folder.bound(location)).sha256 === expected) continue;
+    throw new HomegroundError("model/changed", {
+      what: `${from} is another file than the one that was run`,
+      where: from,
+      fix: "Make the record again when nothing writes to the model's folder",
+    });
   }
 }
 
@@ -305,9 +318,12 @@ async function copyImages(
   io: CommandIo,
 ): Promise<void> {
   const access = sources.opened.folder;
-  for (const { path, name } of onDisk) {
+  for (const { path, name, sha256 } of onDisk) {
     io.signal.throwIfAborted();
-    await folder.copy(await access.diskPath(path), join("images", name));
+    const to = join("images", name);
+    await folder.copy(await access.diskPath(path), to);
+    // It is copied after it was hashed: what is given out must be what is bound.
+    if ((await folder.bound(to)).sha256 !== sha256) throw changedSinceScored(name);
   }
   await warnOfPlaces(access, onDisk, io);
 }

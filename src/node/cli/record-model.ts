@@ -1,5 +1,5 @@
 import { createLabelSet } from "../../core/label-set.js";
-import type { RerunModel } from "../../evaluation/record/verify-record.js";
+import type { RerunModel } from "../../evaluation/record/verify-model.js";
 import { runModel } from "../../evaluation/run-model.js";
 import { createMemoryScoreLog } from "../../evaluation/score-log.js";
 import type { FolderAccess } from "../files/folder-access.js";
@@ -46,7 +46,7 @@ export async function rerunModel(
           ...{ scorer, log: createMemoryScoreLog(), identify: identifyFile, signal: io.signal },
           onProgress: ({ done }) => onProgress(done),
         });
-        return run.source;
+        return { source: run.source, sha256: run.sha256 };
       } finally {
         await scorer.close();
       }

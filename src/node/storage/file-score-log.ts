@@ -18,7 +18,7 @@ import { notWritten } from "../files/write-file.js";
  */
 export async function openFileScoreLog(path: string): Promise<ScoreLog> {
   const file = await openForAppending(path);
-  const { places, end } = await openIndex(file, path);
+  const { places, end, isRenewed } = await openIndex(file, path);
   let length = end;
   let pending: Uint8Array[] = [];
   const waiting = new Map<string, ScoreRecord>();
@@ -44,6 +44,7 @@ export async function openFileScoreLog(path: string): Promise<ScoreLog> {
 
   let closed = false;
   return {
+    isRenewed,
     has: (sha256) => places.has(sha256),
     async read(sha256) {
       const early = waiting.get(sha256);
@@ -92,7 +93,7 @@ async function openForAppending(path: string): Promise<FileHandle> {
 /** What the file holds, cut to it; a new file gets its first line. */
 async function openIndex(file: FileHandle, path: string) {
   const { size } = await file.stat();
-  const { places, end } = await indexScoreLog(
+  const { places, end, isRenewed } = await indexScoreLog(
     size,
     async (offset, length) => {
       const bytes = new Uint8Array(length);
@@ -102,9 +103,9 @@ async function openIndex(file: FileHandle, path: string) {
     path,
   );
   await file.truncate(end);
-  if (end > 0) return { places, end };
+  if (end > 0) return { places, end, isRenewed };
   await file.write(SCORE_LOG_MAGIC, 0, SCORE_LOG_MAGIC.length, 0);
-  return { places, end: SCORE_LOG_MAGIC.length };
+  return { places, end: SCORE_LOG_MAGIC.length, isRenewed };
 }
 
 function concatenate(parts: readonly Uint8Array[]): Uint8Array {

@@ -40,6 +40,12 @@ const LISTED: Readonly<Record<string, Entry>> = {
     "Copy or export it again",
     "whose file could not be read",
   ],
+  changed: [
+    "The file changed during the run",
+    "The model read other bytes than the program had looked at before, so its answer is not about this picture.",
+    "Run again when nothing writes to the folder",
+    "whose file changed during the run",
+  ],
   "label-outside": [
     "A label that is left out",
     "The label map sets this label aside: the model is not asked about it.",
