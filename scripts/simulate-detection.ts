@@ -7,7 +7,7 @@ import { parseReference } from "../src/metrics/reference.js";
 import type { DetectionOutcomes } from "../src/outcomes/detection-types.js";
 import type { Experiment } from "./simulate-measure.js";
 import { clusterColumn, measured } from "./simulate-metrics.js";
-import { betaSites, drawNormal } from "./simulate-worlds.js";
+import { betaSites, drawNormal, drawPoisson } from "./simulate-worlds.js";
 
 const AP50 = parseReference("map-50");
 
@@ -22,14 +22,6 @@ const TRUTH_IMAGES = 400_000;
 interface World {
   readonly sites: Float64Array;
   readonly perCluster: number | null;
-}
-
-/** Knuth's product of uniform numbers; the mean is small. */
-function drawPoisson(mean: number, random: Random): number {
-  const least = Math.exp(-mean);
-  let count = 0;
-  for (let product = random.uniform(); product > least; product *= random.uniform()) count++;
-  return count;
 }
 
 /** Outcomes of one class: objects of an image are found with the probability of its site. */

@@ -1,6 +1,7 @@
 import { anytimeExperiments } from "./simulate-anytime.js";
 import { detectionExperiments } from "./simulate-detection.js";
 import { gapExperiments } from "./simulate-gap.js";
+import { manyLabelExperiments } from "./simulate-many-labels.js";
 import type { Experiment } from "./simulate-measure.js";
 import { metricExperiments } from "./simulate-metrics.js";
 import { scopeExperiments } from "./simulate-scope.js";
@@ -14,6 +15,7 @@ export function allExperiments(): Experiment[] {
     ...anytimeExperiments(),
     ...gapExperiments(),
     ...detectionExperiments(),
+    ...manyLabelExperiments(),
     ...scopeExperiments(),
   ];
 }

@@ -8,33 +8,42 @@ import type {
   ClassificationOutcomes,
 } from "../src/outcomes/classification-types.js";
 import { normalCdf } from "../src/statistics/quantiles.js";
+import type { Claim } from "../src/transfer/claim.js";
 import { createTally, type Experiment } from "./simulate-measure.js";
-import { holdsTruth, isUnwarnedMiss, limitAt, verdictOf } from "./simulate-shares.js";
+import {
+  holdsTruth,
+  isUnwarnedMiss,
+  limitAt,
+  tallyVerdicts,
+  verdictOf,
+} from "./simulate-shares.js";
 import { betaSites, drawIndex, drawNormal, meanOf } from "./simulate-worlds.js";
 
-/** A figure's coverage and its verdicts at a limit of exactly the truth. */
+/**
+ * A figure's coverage, its verdicts at a limit of exactly the truth, and its power.
+ *
+ * @param claim a claim whose limit is r
+ */
 export function measured(
   part: string,
   setting: Readonly<Record<string, string | number>>,
   effort: number,
   reference: MetricReference,
   prepare: () => { readonly truth: number; readonly draw: (random: Random) => Estimator },
+  claim: (r: number) => Claim = limitAt,
 ): Experiment {
   return {
     ...{ part, setting, effort },
     measure(repetitions, seed, stream) {
       const tally = createTally();
       const { truth, draw } = prepare();
-      const limit = { ...limitAt(truth), reference };
       for (let run = 0; run < repetitions; run++) {
         const local = draw(createRandom(seed, stream + run));
         const detail = local.at(0.95);
         const held = holdsTruth(detail, truth);
         if (detail.low !== null) tally.add("coverage", held);
         if (detail.low !== null) tally.add("unwarned miss", isUnwarnedMiss(detail, held));
-        const verdict = verdictOf({ ...local, at: () => detail }, limit);
-        tally.add("wrong holds", verdict === "holds");
-        tally.add("wrong fails", verdict === "fails");
+        tallyVerdicts(tally, truth, (r) => verdictOf(local, { ...claim(r), reference }));
       }
       return tally.measures();
     },
@@ -42,14 +51,14 @@ export function measured(
 }
 
 /** Class prevalences: all alike, or each half of the one before it. */
-function prevalences(K: number, law: "equal" | "halving"): Float64Array {
+export function prevalences(K: number, law: "equal" | "halving"): Float64Array {
   const raw = Float64Array.from({ length: K }, (_, k) => (law === "equal" ? 1 : 0.5 ** k));
   const sum = meanOf(raw) * K;
   return raw.map((x) => x / sum);
 }
 
 /** Macro F1 of classes with prevalence π, right with probability q, else any other class. */
-function trueMacroF1(prevalence: Float64Array, q: number): number {
+export function trueMacroF1(prevalence: Float64Array, q: number): number {
   const K = prevalence.length;
   const scores = prevalence.map((share) => {
     const predicted = share * q + ((1 - share) * (1 - q)) / (K - 1);
@@ -67,11 +76,12 @@ interface Sizes {
   readonly perCluster: number | null;
 }
 
-function macroF1(
+export function macroF1(
   K: number,
   law: "equal" | "halving",
   { units, perCluster }: Sizes,
   icc: number,
+  effort = perCluster === null ? 0.5 : 0.25,
 ): Experiment {
   const n = perCluster === null ? units : units * perCluster;
   const prepare = () => {
@@ -100,8 +110,8 @@ function macroF1(
   };
   const setting = { K, classes: law };
   return perCluster === null
-    ? measured("macro F1, independent", { n, ...setting }, 0.5, MACRO_F1, prepare)
-    : measured("macro F1, clusters", { G: units, ...setting, icc }, 0.25, MACRO_F1, prepare);
+    ? measured("macro F1, independent", { n, ...setting }, effort, MACRO_F1, prepare)
+    : measured("macro F1, clusters", { G: units, ...setting, icc }, effort, MACRO_F1, prepare);
 }
 
 /**
@@ -160,7 +170,7 @@ export function clusterColumn(
   return { cluster, clusterCount: n / perCluster };
 }
 
-function cumulated(values: Float64Array): Float64Array {
+export function cumulated(values: Float64Array): Float64Array {
   let sum = 0;
   return values.map((value) => {
     sum += value;

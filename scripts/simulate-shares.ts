@@ -5,7 +5,7 @@ import { proportionInterval } from "../src/statistics/proportion.js";
 import { clusterProportionInterval } from "../src/statistics/wilson-cluster.js";
 import type { Claim, ClaimEvidence } from "../src/transfer/claim.js";
 import { checkClaims } from "../src/transfer/claim-check.js";
-import { createTally, type Experiment, type Measure } from "./simulate-measure.js";
+import { createTally, type Experiment, type Measure, type Tally } from "./simulate-measure.js";
 import {
   betaSites,
   binomialLaw,
@@ -81,6 +81,28 @@ export function holdsTruth({ low, high }: EstimateDetail, truth: number): boolea
   return low !== null && high !== null && low <= truth && truth <= high;
 }
 
+/**
+ * Wrong verdicts at a limit of exactly the truth, and right ones where the claim is the truth or 10 or 20
+ * points above it; a limit outside [0, 1] cannot be asked for.
+ *
+ * @param verdict against a limit
+ */
+export function tallyVerdicts(
+  tally: Tally,
+  truth: number,
+  verdict: (limit: number) => "holds" | "fails" | "cannot-tell",
+): void {
+  const atTruth = verdict(truth);
+  tally.add("wrong holds", atTruth === "holds");
+  tally.add("wrong fails", atTruth === "fails");
+  const asked = (name: string, limit: number, word: "holds" | "fails"): void => {
+    if (limit > 0 && limit < 1) tally.add(name, verdict(limit) === word);
+  };
+  asked("holds: truth = claim", truth - TOLERANCE, "holds");
+  asked("fails: 10 below", truth + 0.1 - TOLERANCE, "fails");
+  asked("fails: 20 below", truth + 0.2 - TOLERANCE, "fails");
+}
+
 /** Coverage of Wilson's interval on independent images, summed over all outcomes. */
 function exactCoverage(n: number, p: number): Experiment {
   return {
@@ -112,7 +134,10 @@ function exactVerdicts(n: number, r: number, N: number | null): Experiment {
     measure() {
       const claimed = r + TOLERANCE;
       const law = binomialLaw(n, r);
-      const locals = Array.from(law, (_, k) => (law[k]! > NEGLIGIBLE ? known(k, n) : null));
+      const truths = binomialLaw(n, claimed);
+      const locals = Array.from(law, (_, k) =>
+        law[k]! + truths[k]! > NEGLIGIBLE ? known(k, n) : null,
+      );
       const claims =
         N === null
           ? [{ claim: limitAt(r), weight: 1 }]
@@ -122,16 +147,18 @@ function exactVerdicts(n: number, r: number, N: number | null): Experiment {
             }));
       let holds = 0;
       let fails = 0;
+      let power = 0;
       for (const { claim, weight } of claims) {
         if (weight < NEGLIGIBLE) continue;
         for (const [k, local] of locals.entries()) {
-          if (local === null || law[k]! * weight < NEGLIGIBLE ** 1.5) continue;
+          if (local === null || (law[k]! + truths[k]!) * weight < NEGLIGIBLE ** 1.5) continue;
           const verdict = verdictOf(local, claim);
           if (verdict === "holds") holds += weight * law[k]!;
           if (verdict === "fails") fails += weight * law[k]!;
+          if (verdict === "holds") power += weight * truths[k]!;
         }
       }
-      return exact({ "wrong holds": holds, "wrong fails": fails });
+      return exact({ "wrong holds": holds, "wrong fails": fails, "holds: truth = claim": power });
     },
   };
 }
@@ -170,13 +197,7 @@ function clustered(
         const held = holdsTruth(detail, truth);
         tally.add("coverage", held);
         tally.add("unwarned miss", isUnwarnedMiss(detail, held));
-        const verdict = verdictOf(once, limitAt(truth));
-        tally.add("wrong holds", verdict === "holds");
-        tally.add("wrong fails", verdict === "fails");
-        if (truth > 0.1)
-          tally.add("right holds", verdictOf(once, limitAt(truth - 0.1)) === "holds");
-        if (truth < 0.9)
-          tally.add("right fails", verdictOf(once, limitAt(truth + 0.1)) === "fails");
+        tallyVerdicts(tally, truth, (r) => verdictOf(once, limitAt(r)));
       }
       return tally.measures();
     },

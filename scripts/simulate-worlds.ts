@@ -118,6 +118,18 @@ export function drawBinomial(n: number, p: number, random: Random): number {
   return p === q ? k : n - k;
 }
 
+/** Knuth's product of uniform numbers, in parts of a mean that e^−mean does not underflow for. */
+export function drawPoisson(mean: number, random: Random): number {
+  let count = 0;
+  for (let rest = mean; rest > 0; rest -= MOST_AT_ONCE) {
+    const least = Math.exp(-Math.min(rest, MOST_AT_ONCE));
+    for (let product = random.uniform(); product > least; product *= random.uniform()) count++;
+  }
+  return count;
+}
+
+const MOST_AT_ONCE = 100;
+
 /** A standard normal number. */
 export function drawNormal(random: Random): number {
   return normalQuantile(Math.max(random.uniform(), 2 ** -53));

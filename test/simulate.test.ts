@@ -187,7 +187,9 @@ describe("the document", () => {
 
   it("says which promise is not kept, and where", () => {
     const kept = checkPromises(measured);
-    const holds = kept.find(({ promise }) => promise.includes("over sites, gap"));
+    const holds = kept.find(({ promise }) =>
+      promise.includes("over sites of any kind here: wrong _holds_"),
+    );
     expect(holds).toMatchObject({ kept: false, settings: 1 });
     expect(holds?.setting).toBe("beta, G 10, p 0.9, icc 0.1, sizes equal");
     const text = truthDocument(measured, { repetitions: 400, seed: 1 });
