@@ -11,6 +11,7 @@ import type { EvaluationResult } from "../../reports/result.js";
 import { writeTextFile } from "../files/write-file.js";
 import { renderReportPage } from "../reports/html-report.js";
 import type { CommandIo } from "./command.js";
+import { forgetEarlierResult } from "./earlier-result.js";
 import {
   OUTPUT_FILES,
   writeDocuments,
@@ -71,7 +72,6 @@ export async function writeEvaluation(
       report: paths.report,
     },
   };
-  await writeTextFile(paths.result, `${JSON.stringify(result, null, 1)}\n`);
   const facts = reportFacts(evaluation, sources.images);
   const mistakes = await mistakePictures(facts.mistakes, sources, options.pictures !== false, io);
   const input = reportInput(
@@ -93,6 +93,9 @@ export async function writeEvaluation(
   await writeTextFile(paths.imports, importCsv(importRows(result.inputs, problems)));
   await writeDocuments(options.out, input, report);
   await writeGuessedCards(options.out, sources.ready);
+  // Last, so that whoever finds it finds everything.
+  await writeTextFile(paths.result, `${JSON.stringify(result, null, 1)}\n`);
+  await forgetEarlierResult(options.out);
   return { result, report, paths };
 }
 

@@ -1,7 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
-import { jsonOrUndefined } from "../../core/parse-json.js";
 import type { Table } from "../../core/table.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
@@ -22,6 +19,7 @@ import type { ResultListed } from "../../reports/result.js";
 import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
+import { readEarlierResult, setResultAside } from "./earlier-result.js";
 import { addDeclaredAttributes } from "./evaluate-attributes.js";
 import { evaluateWithChanges, readLabelChanges } from "./evaluate-changes.js";
 import { NO_ANSWERS, openImages, readAnswers, readLabels } from "./evaluate-inputs.js";
@@ -132,7 +130,7 @@ export async function performEvaluation(
     io.err(`${basis === "assumed" ? "Guessed" : "Read"} ${fields.join(", ")}: ${value} (${why})`);
   }
   const fixedAt = io.clock();
-  const earlier = await readEarlier(join(options.out, "result.json"));
+  const earlier = await readEarlierResult(options.out);
   if (!options.quiet) {
     const { source, format, roles } = truth;
     const labels = { source, writing: format.writing ?? format.id, roles };
@@ -194,6 +192,8 @@ export async function performEvaluation(
           io,
           evaluated,
         );
+  // From here on the files of an earlier run give way to those of this one, which ends with its result.
+  await setResultAside(options.out);
   await writer.close();
   const { inputs } = evaluation.result;
   const chosen = inputs.notes.find(({ code }) => code === CHOSEN_HERE);
@@ -212,13 +212,4 @@ export async function performEvaluation(
     ...{ placed: known.placed, declared: placed.truth.attributes, map: decided.map, modelLabels },
     ...{ detection, objects, scoredBytes },
   };
-}
-
-/** What an earlier run left; null where there is nothing that can be read. */
-async function readEarlier(path: string): Promise<unknown> {
-  try {
-    return jsonOrUndefined(await readFile(path, "utf8")) ?? null;
-  } catch {
-    return null; // it is about to be replaced, and nothing depends on its being there
-  }
 }

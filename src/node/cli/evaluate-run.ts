@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { alone } from "../files/place-lock.js";
 import type { CommandIo } from "./command.js";
 import { type WrittenEvaluation, writeEvaluation } from "./evaluate-outputs.js";
 import { performEvaluation, type RunShows } from "./evaluate-perform.js";
@@ -14,6 +16,8 @@ export async function runEvaluation(
   shows: RunShows,
   io: CommandIo,
 ): Promise<WrittenEvaluation> {
-  const { evaluation, sources } = await performEvaluation(imagesPath, options, shows, io);
-  return writeEvaluation(evaluation, sources, io);
+  return alone(join(options.out, ".homeground.lock"), `--out ${options.out}`, async () => {
+    const { evaluation, sources } = await performEvaluation(imagesPath, options, shows, io);
+    return writeEvaluation(evaluation, sources, io);
+  });
 }

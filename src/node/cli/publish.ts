@@ -11,6 +11,7 @@ import { recordPage } from "../../reports/record/record-page.js";
 import { versionsPage } from "../../reports/record/versions-page.js";
 import { createNodeDigest } from "../digest.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
+import { alone } from "../files/place-lock.js";
 import { writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { createNodeSignatures } from "../signatures.js";
@@ -44,21 +45,34 @@ export async function publish(
   const file = await recordFile(path);
   const access = await openFolder(dirname(file));
   const verification = await verifiedRecord(file, access, options, io);
-  const { record } = verification;
-  const hasApp = options.app !== false;
   if (options.singleFile === true) {
     const { publishSingleFile } = await import("./publish-single.js");
     const address = base === null ? null : `${base}${basename(options.out)}`;
     return publishSingleFile(verification, { file, access, address }, options, io);
   }
-  if (hasApp) await refuseOtherApp(options.out);
+  if (options.app !== false) await refuseOtherApp(options.out);
+  return alone(join(options.out, ".homeground.lock"), options.out, () =>
+    publishFolder(verification, { file, access, base }, options, io),
+  );
+}
+
+/** Writes the version, the app and the list, each whole, in an order in which nothing leads nowhere. */
+async function publishFolder(
+  verification: Verified,
+  { file, access, base }: Pick<Source, "file" | "access"> & { readonly base: string | null },
+  options: PublishOptions,
+  io: CommandIo,
+): Promise<CommandResult> {
+  const { record } = verification;
+  const hasApp = options.app !== false;
   const folder = await openPublishFolder(options.out, record);
   try {
     const address = base === null ? null : `${base}${shortId(record)}/`;
     const source = { file, access, address };
     const copied = await writeVersion(folder.staging, verification, source, hasApp, io);
-    const isThere = await folder.finish(record);
+    // The page leads to the app: it comes first.
     const app = hasApp ? await publishApp(options.out, options.webgpu === true) : null;
+    const isThere = await folder.finish(record);
     const records = [record, ...folder.earlier];
     const { renderVersionsPage } = await import("../reports/record-page.js");
     const versions = versionsPage(records, io.version);

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
 import { recordError } from "../../records/read-record.js";
 import { recordJsonSchema } from "../../records/record-schema.js";
@@ -17,7 +17,8 @@ import { badgeSvg } from "../../reports/kit/badge.js";
 import { bytesText, counted } from "../../reports/numbers.js";
 import { createNodeDigest } from "../digest.js";
 import { filesBelow } from "../files/files-below.js";
-import { writePieces } from "../files/write-file.js";
+import { alone } from "../files/place-lock.js";
+import { removeOldParts, writePieces } from "../files/write-file.js";
 import { checksum, type ZipEntry, zipArchive } from "../files/zip-writer.js";
 import { createNodeSignatures } from "../signatures.js";
 import type { CommandIo, CommandResult } from "./command.js";
@@ -68,7 +69,10 @@ export async function archiveHere(
   ];
   const sums = textEntry("SHA256SUMS", checksumsText([...front, ...bound]));
   const all = [...front, sums, ...bound];
-  await writePieces(out, zipArchive(all)).finally(progress.finish);
+  await alone(join(dirname(out), `.${basename(out)}.lock`), out, async () => {
+    await removeOldParts(out);
+    await writePieces(out, untilStopped(zipArchive(all), io));
+  }).finally(progress.finish);
   const { size } = await stat(out);
   const lines = [
     `Archive   ${out}: ${counted(all.length, "file")}, ${bytesText(size)}`,
@@ -84,6 +88,17 @@ export async function archiveHere(
       ...{ files: all.map(({ name }) => name), leftOut },
     },
   };
+}
+
+/** Ends with an error at the next piece when the run is stopped, so that what was written goes. */
+async function* untilStopped(
+  pieces: AsyncIterable<Uint8Array>,
+  { signal }: Pick<CommandIo, "signal">,
+) {
+  for await (const piece of pieces) {
+    signal.throwIfAborted();
+    yield piece;
+  }
 }
 
 /** Every file of the record's folder, hashed; those that the record names are held against it. */

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { createRecord } from "../../evaluation/record/create-record.js";
 import type {
@@ -26,6 +26,7 @@ import { NOTHING_STATED, parseFacts, type StatedFacts } from "../../records/stat
 import { recordLintText } from "../../reports/record-lint.js";
 import { createNodeDigest } from "../digest.js";
 import { isMissing } from "../files/fs-errors.js";
+import { alone } from "../files/place-lock.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { OpenedModel } from "../inference/open-model.js";
 import type { CommandIo, CommandResult } from "./command.js";
@@ -69,6 +70,20 @@ export async function createRecordHere(
     refuseIncomplete(constructFindings(stated.construct));
     refuseGuesses(await openModels(options, io));
   }
+  const place = options.out.replace(/[/\\]+$/, "") || options.out;
+  const lock = join(dirname(place), `.${basename(place)}.lock`);
+  return alone(lock, `--out ${options.out}`, () =>
+    createAlone(imagesPath, options, { stated, previous }, io),
+  );
+}
+
+/** With the place of the record kept for this run alone. */
+async function createAlone(
+  imagesPath: string,
+  options: RecordCreateOptions,
+  { stated, previous }: { stated: StatedFacts; previous: TransparencyRecord | null },
+  io: CommandIo,
+): Promise<CommandResult> {
   const folder = await openRecordFolder(options.out);
   const isOpen = options.openness === "open";
   const secret = isOpen

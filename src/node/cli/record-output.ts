@@ -17,6 +17,7 @@ import type { RecordOutput } from "../../evaluation/record/create-types.js";
 import type { BoundFile } from "../../records/record-types.js";
 import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
+import { replaceFolder } from "../files/new-folder.js";
 import { notWritten } from "../files/write-file.js";
 
 /** The folder in which a record grows; it gets its name only when the record is whole. */
@@ -94,9 +95,7 @@ export async function openRecordFolder(out: string): Promise<RecordFolder> {
       }),
     async finish() {
       try {
-        await rm(out, { recursive: true, force: true });
-        await mkdir(dirname(out), { recursive: true });
-        await rename(root, out);
+        await replaceFolder(root, out);
         for (const name of ["scores", "predictions.csv", "predictions.json"]) {
           await rm(join(work, name), { recursive: true, force: true });
         }

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { isMissing } from "./fs-errors.js";
 import { notWritten, writeTextFile } from "./write-file.js";
 
 /** A folder that grows beside its place and gets its name when it is whole. */
@@ -47,11 +48,22 @@ export async function openNewFolder(out: string, ownNames: readonly string[]): P
       }),
     finish: () =>
       guarded(place, async () => {
-        await rm(place, { recursive: true, force: true });
-        await rename(root, place);
+        await replaceFolder(root, place);
       }),
     discard: () => rm(root, { recursive: true, force: true }),
   };
+}
+
+/** Puts a folder in the place of another, which is gone only when the new one is there. */
+export async function replaceFolder(from: string, place: string): Promise<void> {
+  const old = `${from}.old`;
+  await rm(old, { recursive: true, force: true });
+  await mkdir(dirname(place), { recursive: true });
+  await rename(place, old).catch((cause: unknown) => {
+    if (!isMissing(cause)) throw cause;
+  });
+  await rename(from, place);
+  await rm(old, { recursive: true, force: true });
 }
 
 async function refuseOthers(out: string, ownNames: readonly string[]): Promise<void> {

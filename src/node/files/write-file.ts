@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import process from "node:process";
 import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 
 /** Writes a text file whole or not at all, and makes the folder that is missing. */
 export async function writeTextFile(path: string, text: string): Promise<void> {
-  await writeBytesFile(path, new TextEncoder().encode(text));
+  await writePieces(path, [text]);
 }
 
 /** Writes a file of bytes, as {@link writePieces}. */
@@ -13,17 +14,19 @@ export async function writeBytesFile(path: string, bytes: Uint8Array): Promise<v
   await writePieces(path, [bytes]);
 }
 
+type Piece = string | Uint8Array;
+
 /**
- * Writes a file whole or not at all: readers see the old one or the new one. Makes the folder that
- * is missing. A piece is asked for when the one before it is written.
+ * Writes a file of any size whole or not at all: readers see the old one or the new one. Makes the
+ * folder that is missing. A piece is asked for when the one before it is written.
  *
  * @throws HomegroundError `output/not-written`; whatever making a piece throws
  */
 export async function writePieces(
   path: string,
-  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  pieces: Iterable<Piece> | AsyncIterable<Piece>,
 ): Promise<void> {
-  const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
+  const part = join(dirname(path), `${partPrefix(path)}${process.pid}-${randomUUID()}.part`);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(part, "w");
@@ -35,7 +38,30 @@ export async function writePieces(
     await rename(part, path);
   } catch (cause) {
     await rm(part, { force: true }).catch(() => {}); // the first error is the one to report
-    throw isHomegroundError(cause) ? cause : notWritten(path, cause);
+    // What making a piece throws, such as that the run was stopped, is no fault of the disk.
+    throw isOfSystem(cause) ? notWritten(path, cause) : cause;
+  }
+}
+
+function isOfSystem(cause: unknown): boolean {
+  return cause instanceof Error && !isHomegroundError(cause) && "syscall" in cause;
+}
+
+/** Names of systems end somewhere below 255 bytes. */
+function partPrefix(path: string): string {
+  return `.${basename(path).slice(0, 100)}.`;
+}
+
+/**
+ * Removes what runs that were killed had written of a file. Call it where the place is kept for this run
+ * alone.
+ */
+export async function removeOldParts(path: string): Promise<void> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(partPrefix(path)) || !name.endsWith(".part")) continue;
+    await rm(join(folder, name), { force: true }).catch(() => {}); // it is in nobody's way
   }
 }
 

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname } from "node:path";
+import process from "node:process";
+import { HomegroundError } from "../../core/errors.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
+import { notWritten } from "./write-file.js";
+
+/** Locks of this process: a process of the same number in another container is not this one. */
+const held = new Set<string>();
+
+/**
+ * Keeps a place for one run at a time while some work is done. The lock of a run that was killed is taken
+ * over.
+ *
+ * @param lock path of the lock file, which is there only as long as the work
+ * @param place what is written there, for the message: `--out homeground-out`
+ * @throws HomegroundError `output/in-use` while another run writes there; `output/not-written`; what the
+ *   work throws
+ */
+export async function alone<T>(lock: string, place: string, work: () => Promise<T>): Promise<T> {
+  await take(lock, place);
+  try {
+    return await work();
+  } finally {
+    held.delete(lock);
+    await rm(lock, { force: true }).catch(() => {}); // what the work threw is the error to report
+  }
+}
+
+async function take(lock: string, place: string): Promise<void> {
+  if (held.has(lock)) throw inUse(place, lock, process.pid);
+  try {
+    await mkdir(dirname(lock), { recursive: true });
+  } catch (cause) {
+    throw notWritten(lock, cause);
+  }
+  // A second try: the first may find what a killed run left.
+  for (const isLast of [false, true]) {
+    if (await created(lock)) {
+      held.add(lock);
+      return;
+    }
+    const owner = await ownerOf(lock);
+    if (isLast || owner.isRunning) throw inUse(place, lock, owner.pid);
+    const aside = `${lock}.${randomUUID()}`;
+    await rename(lock, aside).catch(() => {}); // another run may have done the same
+    await rm(aside, { force: true });
+  }
+}
+
+async function created(lock: string): Promise<boolean> {
+  try {
+    const file = await open(lock, "wx");
+    const text = JSON.stringify({ pid: process.pid, host: hostname() });
+    await file.writeFile(text).finally(() => file.close());
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw notWritten(lock, cause);
+  }
+}
+
+/** Of another machine nobody here can say whether it still runs. */
+async function ownerOf(lock: string): Promise<{ pid: number | null; isRunning: boolean }> {
+  const known = jsonOrUndefined(await readFile(lock, "utf8").catch(() => ""));
+  if (typeof known !== "object" || known === null) return { pid: null, isRunning: true };
+  const { pid, host } = known as Readonly<Record<string, unknown>>;
+  if (typeof pid !== "number" || typeof host !== "string") return { pid: null, isRunning: true };
+  return { pid, isRunning: host !== hostname() || isOther(pid) };
+}
+
+/** Whether a process of the number runs that is not this one. */
+export function isOther(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function inUse(place: string, lock: string, pid: number | null): HomegroundError {
+  return new HomegroundError("output/in-use", {
+    what: `another run${pid === null ? "" : ` (process ${pid})`} is writing there`,
+    where: place,
+    fix: `Wait for it to end, or name another place; if none runs, remove ${lock}`,
+  });
+}
