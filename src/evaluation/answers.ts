@@ -56,7 +56,8 @@ export interface JoinedAnswers<T extends Outcomes = Outcomes> {
   readonly outcomes: T;
   /** Image of each unit; of a sequence its first one. */
   readonly image: Int32Array;
-  /** Images that had an answer coming and did not get one. */
+  /** Images that had an answer coming and did not get one: numbers in the set, and why. */
+  readonly unanswered: Int32Array;
   readonly listed: readonly ResultListed[];
 }
 

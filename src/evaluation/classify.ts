@@ -74,6 +74,7 @@ export async function classify(
   };
 
   const listed: ResultListed[] = [];
+  const without: number[] = [];
   const image = new Int32Array(images.file.length);
   let units = 0;
   for (let i = 0; i < images.file.length; i++) {
@@ -84,6 +85,7 @@ export async function classify(
     if (writing instanceof Promise) await writing;
     if (answer.kind === "none") {
       listed.push(listedWithout(images.file[i]!, answer));
+      without.push(i);
       continue;
     }
     const sort = sortOf(answer);
@@ -100,8 +102,9 @@ export async function classify(
     filled++;
   }
   flush();
+  const unanswered = Int32Array.from(without);
   if (aggregator === null || sequences === null) {
-    return { outcomes: builder.finish(), image: image.slice(0, units), listed };
+    return { outcomes: builder.finish(), image: image.slice(0, units), unanswered, listed };
   }
   const rows = aggregator.finish();
   if (rows.probabilities !== null) builder.addProbabilities(rows.truth, rows.probabilities);
@@ -110,12 +113,13 @@ export async function classify(
   return {
     outcomes: builder.finish(),
     image: rows.sequence.map((sequence) => firstImage[sequence]!),
+    unanswered,
     listed,
   };
 }
 
 /** Code of the class that means that nothing is there; null where no class does. */
-function emptyCode(truthNames: readonly string[]): number | null {
+export function emptyCode(truthNames: readonly string[]): number | null {
   const at = truthNames.findIndex((name) => /^(empty|blank|none|nothing)$/i.test(name));
   return at < 0 ? null : at;
 }

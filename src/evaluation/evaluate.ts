@@ -1,7 +1,9 @@
+import { appendColumn } from "../core/append-column.js";
 import type { Cancellation } from "../core/cancellation.js";
 import { HomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
 import type { Table } from "../core/table.js";
+import type { MetricReference } from "../metrics/estimate-types.js";
 import { parseReference } from "../metrics/reference.js";
 import type {
   EvaluationResult,
@@ -31,8 +33,8 @@ import { distinct, estimate, headlineReference } from "./estimates.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { exchangedNames } from "./exchanged-names.js";
 import { furtherFindings, type HeadlineBasis, NOTHING_FURTHER } from "./further-findings.js";
+import type { ImageSet } from "./image-set.js";
 import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
-import { verdicts } from "./judge.js";
 import type { Leakage } from "./leakage/leakage.js";
 import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage/leakage-result.js";
 import { drawnLookOrder, lookOrderNote, unitLookOrder } from "./look-order.js";
@@ -40,6 +42,8 @@ import type { PreparedImages } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
 import { readingWarnings } from "./result-imports.js";
 import { withScope } from "./scope/scope-of-claims.js";
+import { judgeWithUnanswered } from "./unanswered/judge-completions.js";
+import { findUnanswered, UNANSWERED_WARNINGS } from "./unanswered/unanswered.js";
 import { checkAttributes, type UnitAttributes, unitAttributes } from "./unit-attributes.js";
 
 /** What an evaluation came to: the public result, and the outcomes behind it. */
@@ -128,6 +132,12 @@ export async function evaluate(
   );
   const here = withClusters(outcomes, question.here);
   const classes = localClasses(outcomes, source.labels, map);
+  const unanswered = findUnanswered({
+    ...{ images, map, outcomes, image: joined.image, unanswered: joined.unanswered },
+    ...{ clusters: question.clusters, attributes: placed.truth.attributes },
+    sequence: sequencesOfAll(placed, images, request),
+    detection: context.detection ?? null,
+  });
   const claims = readClaims(request, outcomes.classes, classes);
   const asked = request.metrics.map((text) =>
     parseReference(text, { where: "--metric", classes: outcomes.classes }),
@@ -145,7 +155,10 @@ export async function evaluate(
     ...leakageWarnings(leakage),
     ...readingWarnings(request.task, context.imports),
     ...guessWarnings(context.model),
+    ...(unanswered === null ? [] : [UNANSWERED_WARNINGS[request.unanswered]]),
   ];
+  const figure = (reference: MetricReference): EvaluatedOutcomes =>
+    (request.unanswered === "wrong" ? unanswered?.complete(reference, "worst") : null) ?? outcomes;
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
   const answered = "answered" in joined ? joined.answered : image;
@@ -170,7 +183,10 @@ export async function evaluate(
   const scope = further.compared?.scope ?? null;
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
-      withWarnings(estimate(outcomes, reference, "headline", request.level), headlineWarnings),
+      withWarnings(
+        estimate(figure(reference), reference, "headline", request.level),
+        headlineWarnings,
+      ),
     ),
     // The figure for these sites as they are stands beside the one for another site.
     ...(question.question === "here"
@@ -180,17 +196,15 @@ export async function evaluate(
   ].map((one) => (request.interval === "none" ? withoutInterval(one) : one));
 
   const judged = withScope(
-    verdicts(
-      claims,
-      outcomes,
-      unitLookOrder(
-        { image, row: rowOfUnit, cluster: outcomes.cluster },
-        request.lookOrder,
-        context.lookOrder ?? drawnLookOrder(images.file.length, request),
-      ),
-      request,
-      context.earlier,
-    ),
+    judgeWithUnanswered(claims, { outcomes, image, row: rowOfUnit }, unanswered, {
+      ...{ request, earlier: context.earlier },
+      orderOf: (units) =>
+        unitLookOrder(
+          units,
+          request.lookOrder,
+          withMissing(context.lookOrder ?? drawnLookOrder(images.file.length, request), images),
+        ),
+    }),
     scope,
   );
   const ofGuess = guessWarnings(context.model);
@@ -205,6 +219,7 @@ export async function evaluate(
       images: images.images,
       labelled: images.labelled,
       scored: images.file.length - joined.listed.length,
+      ...(unanswered === null ? {} : { unanswered: unanswered.images }),
       ignored: images.ignored,
       listed,
       notes: [
@@ -279,6 +294,23 @@ function checkRequest({ truth }: ImageKnowledge, request: EvaluateRequest): void
   if (request.cluster !== null) {
     checkAttributes(truth.attributes, [request.cluster], "--cluster");
   }
+}
+
+/** Sequence of each image of the set, then of each whose file is missing; null where images are units. */
+function sequencesOfAll(
+  placed: ImageKnowledge,
+  { row, missing }: ImageSet,
+  request: EvaluateRequest,
+): Int32Array | null {
+  return sequenceUnits(placed, appendColumn(row, missing.row), request)?.sequence ?? null;
+}
+
+/** Images whose files are missing have no place in the order: they are taken to come first. */
+function withMissing(order: Int32Array, { file, missing }: ImageSet): Int32Array {
+  return appendColumn(
+    Int32Array.from(missing.file, (_, i) => file.length + i),
+    order,
+  );
 }
 
 /** @throws HomegroundError `labels/no-sequences` where images cannot be told apart into sequences */

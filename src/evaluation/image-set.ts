@@ -22,20 +22,31 @@ export interface CountingRules {
   readonly decided?: readonly ResultListed[];
 }
 
-/** The images of an evaluation: each is to be scored, or is listed exactly once. */
-export interface ImageSet {
-  /**
-   * Images to score, in code-unit order of their names (objects of COCO: of their ids), whatever the
-   * order of the label file.
-   */
+/** Images with what the ground truth says of them, as columns. */
+export interface LabelledImages {
   readonly file: readonly string[];
-  /** Index into the found files, or −1 where an image is known by its row alone. */
-  readonly found: Int32Array;
   /** First row of the truth that names the image: its attributes. */
   readonly row: Int32Array;
   /** Classes of image i are `classIndex[classStart[i] … classStart[i + 1] − 1]`, ascending. */
   readonly classStart: Int32Array;
   readonly classIndex: Int32Array;
+}
+
+/** For sets of which every labelled image is there. */
+export const NO_IMAGES: LabelledImages = {
+  ...{ file: [], row: new Int32Array(0) },
+  ...{ classStart: new Int32Array(1), classIndex: new Int32Array(0) },
+};
+
+/**
+ * The images of an evaluation: each is to be scored, or is listed exactly once. Those to score are in
+ * code-unit order of their names (objects of COCO: of their ids), whatever the order of the label file.
+ */
+export interface ImageSet extends LabelledImages {
+  /** Index into the found files, or −1 where an image is known by its row alone. */
+  readonly found: Int32Array;
+  /** Labelled images that would be scored if their files were there; listed as `missing-file`. */
+  readonly missing: LabelledImages;
   /** All images: those to score and those listed. */
   readonly images: number;
   readonly labelled: number;
@@ -78,7 +89,8 @@ export function joinImages(
   const images = groupRows(truth, rows, fileOfRow, files);
   const listed: ResultListed[] = [];
   const notes: ResultListed[] = [...(rules.decided ?? [])];
-  const scored: { image: Image; classes: number[] }[] = [];
+  const scored: ClassedImage[] = [];
+  const missing: ClassedImage[] = [];
   const labelledFolders = new Set<string>();
   let labelled = 0;
 
@@ -95,16 +107,17 @@ export function joinImages(
         what: `${image.rows.length} rows of ${truth.source} name this image; they were joined`,
       });
     }
-    const problem = whyNotScored(image, labels, map, rules, whyNot);
-    if (problem !== null) {
-      listed.push({ file: image.name, ...problem });
-      continue;
-    }
+    const isMissing = rules.filesNeeded && image.found < 0;
+    const unfit = whyUnfit(labels, map, rules);
+    const problem = isMissing ? { code: "missing-file", what: whyNot(image.rows[0]!).what } : unfit;
+    if (problem !== null) listed.push({ file: image.name, ...problem });
+    if (unfit !== null) continue;
     const classes = new Set<number>();
     for (const label of labels ?? []) {
       if (!map.isIgnored(label)) classes.add(map.classOf(label));
     }
-    scored.push({ image, classes: [...classes].sort((a, b) => a - b) });
+    const fit = { image, classes: [...classes].sort((a, b) => a - b) };
+    (isMissing ? missing : scored).push(fit);
   }
 
   const { leftOut = NONE } = rules;
@@ -118,25 +131,53 @@ export function joinImages(
   }
 
   const rank = rules.objects === true ? cocoRanks(truth) : null;
-  scored.sort(
-    ({ image: a }, { image: b }) =>
-      (rank === null ? 0 : rank[a.rows[0]!]! - rank[b.rows[0]!]!) || compareText(a.name, b.name),
-  );
-  const classStart = new Int32Array(scored.length + 1);
-  for (const [i, { classes }] of scored.entries()) {
-    classStart[i + 1] = classStart[i]! + classes.length;
-  }
+  const inOrder = ({ image: a }: ClassedImage, { image: b }: ClassedImage): number =>
+    (rank === null ? 0 : rank[a.rows[0]!]! - rank[b.rows[0]!]!) || compareText(a.name, b.name);
+  scored.sort(inOrder);
   return {
-    file: scored.map(({ image }) => image.name),
+    ...columnsOf(scored),
     found: Int32Array.from(scored, ({ image }) => image.found),
-    row: Int32Array.from(scored, ({ image }) => image.rows[0]!),
-    classStart,
-    classIndex: Int32Array.from(scored.flatMap(({ classes }) => classes)),
+    missing: columnsOf(missing.sort(inOrder)),
     images: images.length + beside.unlabelled.length,
     labelled,
     ignored: beside.ignored,
     listed: listed.sort((a, b) => compareText(a.file, b.file)),
     notes,
+  };
+}
+
+interface ClassedImage {
+  readonly image: Image;
+  readonly classes: readonly number[];
+}
+
+function columnsOf(images: readonly ClassedImage[]): LabelledImages {
+  const classStart = new Int32Array(images.length + 1);
+  for (const [i, { classes }] of images.entries()) {
+    classStart[i + 1] = classStart[i]! + classes.length;
+  }
+  return {
+    file: images.map(({ image }) => image.name),
+    row: Int32Array.from(images, ({ image }) => image.rows[0]!),
+    classStart,
+    classIndex: Int32Array.from(images.flatMap(({ classes }) => classes)),
+  };
+}
+
+/** Some of the images, in the order given. */
+export function pickImages(images: LabelledImages, picked: Int32Array): LabelledImages {
+  const classStart = new Int32Array(picked.length + 1);
+  const classIndex: number[] = [];
+  for (const [at, i] of picked.entries()) {
+    classIndex.push(
+      ...images.classIndex.subarray(images.classStart[i]!, images.classStart[i + 1]!),
+    );
+    classStart[at + 1] = classIndex.length;
+  }
+  return {
+    file: Array.from(picked, (i) => images.file[i]!),
+    row: picked.map((i) => images.row[i]!),
+    ...{ classStart, classIndex: Int32Array.from(classIndex) },
   };
 }
 
@@ -210,16 +251,12 @@ export function labelsOfRows(
 /** The label of an image that somebody looked at and found nothing on. */
 export const EMPTY_LABEL = "empty";
 
-function whyNotScored(
-  image: Image,
+/** Why an image's labels do not let it be scored; null where they do. */
+function whyUnfit(
   labels: readonly string[] | null,
   map: TruthMap,
   rules: CountingRules,
-  whyNot: RowFiles["whyNot"],
 ): { readonly code: string; readonly what: string } | null {
-  if (rules.filesNeeded && image.found < 0) {
-    return { code: "missing-file", what: whyNot(image.rows[0]!).what };
-  }
   if (labels === null) return { code: "unlabelled", what: "it has no label" };
   const ignored = labels.find((label) => map.isIgnored(label));
   if (ignored !== undefined && rules.objects !== true) {

@@ -137,8 +137,9 @@ async function eachAnswer(
   source: AnswerSource,
   { signal, onAnswer }: JoinOptions,
   add: (image: number, scores: Float64Array) => void,
-): Promise<{ readonly image: Int32Array; readonly listed: readonly ResultListed[] }> {
+): Promise<Omit<JoinedAnswers, "outcomes">> {
   const listed: ResultListed[] = [];
+  const unanswered: number[] = [];
   const image: number[] = [];
   for (const [i, file] of images.file.entries()) {
     const asked = source.answer(i);
@@ -148,6 +149,7 @@ async function eachAnswer(
     if (writing instanceof Promise) await writing;
     if (answer.kind === "none") {
       listed.push(listedWithout(file, answer));
+      unanswered.push(i);
     } else if (answer.kind === "label") {
       throw new HomegroundError("predictions/empty", {
         what: "the task needs scores, and the predictions have only answers",
@@ -159,5 +161,5 @@ async function eachAnswer(
       add(i, answer.scores);
     }
   }
-  return { image: Int32Array.from(image), listed };
+  return { image: Int32Array.from(image), unanswered: Int32Array.from(unanswered), listed };
 }

@@ -1,4 +1,4 @@
-import type { MetricReference } from "../metrics/estimate-types.js";
+import type { Estimator, MetricReference } from "../metrics/estimate-types.js";
 import type { ResultEstimate, ResultListed, ResultVerdict } from "../reports/result.js";
 import { checkClaimsAnytime } from "../transfer/anytime-check.js";
 import { clusterMeans, unitValues } from "../transfer/anytime-values.js";
@@ -12,39 +12,47 @@ import { lookedBefore } from "./looked-before.js";
 import type { EvaluateRequest } from "./request.js";
 import type { UnitAttributes } from "./unit-attributes.js";
 
+/** What the verdict on a claim is about. */
+export interface JudgedOutcomes {
+  readonly outcomes: EvaluatedOutcomes;
+  /** The claim's metric on them. */
+  readonly local: Estimator;
+}
+
 /**
  * Verdicts in the mode that is asked for: for one look, or for any number of looks.
  *
+ * @param about of each claim; all have the same units
  * @param lookOrder units in the order in which they are looked at, which is random where looks are many
  * @param earlier the result that an earlier run left, parsed; null where there is none
+ * @param figure what is shown as the claim's figure, where that is another: an earlier look showed it
  */
 export function verdicts(
   claims: readonly Claim[],
-  outcomes: EvaluatedOutcomes,
+  about: (claim: Claim) => JudgedOutcomes,
   lookOrder: Int32Array,
   { level, anytime, lookOrder: order }: Pick<EvaluateRequest, "level" | "anytime" | "lookOrder">,
   earlier: unknown = null,
+  figure: (claim: Claim) => JudgedOutcomes = about,
 ): ResultVerdict[] {
-  const local = (claim: Claim) => estimatorOf(outcomes, claim.reference);
   if (!anytime) {
     const checks = claims.map((claim) => {
-      const estimator = local(claim);
-      const now = estimator.at(level);
-      return { claim, local: estimator, lookedBefore: lookedBefore(earlier, claim, now) };
+      const now = figure(claim).local.at(level);
+      return { claim, local: about(claim).local, lookedBefore: lookedBefore(earlier, claim, now) };
     });
     return checkClaims(checks, { level });
   }
-  const { cluster } = outcomes;
-  const checks = claims.map((claim) => ({
-    claim,
-    local: local(claim),
-    values: anytimeValues(claim, outcomes, lookOrder),
-    of: cluster === null ? ("units" as const) : ("cluster-means" as const),
-    hasClusters: cluster !== null,
-    order: "random" as const,
-    changed: false,
-    pool: null,
-  }));
+  const checks = claims.map((claim) => {
+    const { outcomes, local } = about(claim);
+    const { cluster } = outcomes;
+    return {
+      ...{ claim, local, values: anytimeValues(claim, outcomes, lookOrder) },
+      of: cluster === null ? ("units" as const) : ("cluster-means" as const),
+      hasClusters: cluster !== null,
+      order: "random" as const,
+      ...{ changed: false, pool: null },
+    };
+  });
   return checkClaimsAnytime(checks, { level }).map(({ anytime, ...verdict }) => ({
     ...verdict,
     anytime:

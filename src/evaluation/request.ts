@@ -42,6 +42,11 @@ export interface EvaluateRequest {
   readonly anytime: boolean;
   /** Where looks are many: in an order drawn from the seed, or in that of the label file, which is a random one. */
   readonly lookOrder: "drawn" | "file";
+  /**
+   * What labelled images without an answer are in verdicts and headline figures: right or wrong, nobody
+   * knows; or errors, since silence is one.
+   */
+  readonly unanswered: "unknown" | "wrong";
   /** What is sampled, and how the images of a sequence answer together. */
   readonly unit:
     | { readonly kind: "image" }
@@ -77,6 +82,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   threshold: null,
   anytime: false,
   lookOrder: "drawn",
+  unanswered: "unknown",
   unit: { kind: "image" },
   interval: null,
   level: 0.95,

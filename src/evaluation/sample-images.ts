@@ -1,5 +1,5 @@
 import { createRandom } from "../core/random.js";
-import type { ImageSet } from "./image-set.js";
+import { type ImageSet, pickImages } from "./image-set.js";
 
 /** Streams of a seed that draw samples, apart from those of bootstrap replicates. */
 const SAMPLE_STREAM = 2 ** 40;
@@ -22,25 +22,23 @@ export function sampleImages(images: ImageSet, size: number, seed: number): Imag
     order[i] = drawn;
   }
   const kept = order.slice(0, size).sort();
+  // Images whose files are missing could have been drawn as well as any: as large a share of them stays.
+  const absent = images.missing.file.length;
+  const absentKept = Math.ceil((absent * size) / n);
+  const ofAbsent = Int32Array.from({ length: absent }, (_, i) => i);
+  for (let i = 0; i < absentKept; i++) {
+    const j = i + random.below(absent - i);
+    [ofAbsent[i], ofAbsent[j]] = [ofAbsent[j]!, ofAbsent[i]!];
+  }
   const isKept = new Uint8Array(n);
   for (const i of kept) isKept[i] = 1;
   const left = images.file.filter((_, i) => isKept[i] === 0);
 
-  const classStart = new Int32Array(size + 1);
-  const classIndex: number[] = [];
-  for (const [at, i] of kept.entries()) {
-    const from = images.classStart[i]!;
-    const to = images.classStart[i + 1]!;
-    classIndex.push(...images.classIndex.subarray(from, to));
-    classStart[at + 1] = classIndex.length;
-  }
   return {
     ...images,
-    file: Array.from(kept, (i) => images.file[i]!),
+    ...pickImages(images, kept),
     found: kept.map((i) => images.found[i]!),
-    row: kept.map((i) => images.row[i]!),
-    classStart,
-    classIndex: Int32Array.from(classIndex),
+    missing: pickImages(images.missing, ofAbsent.slice(0, absentKept).sort()),
     listed: [
       ...images.listed,
       ...left.map((file) => ({

@@ -5,6 +5,7 @@ import { estimateOf } from "./ruler-view.js";
 import { capitalised, shown } from "./text.js";
 import { ACTIONS } from "./words/actions.js";
 import { clusterFacts } from "./words/cluster-facts.js";
+import { imagesHave } from "./words/unanswered.js";
 import { warningWords } from "./words/warnings.js";
 
 /** One thing to do: what, in bold, and why. */
@@ -99,7 +100,9 @@ function whenOpen(
   }
   // A reason that no number of labels takes away says itself what to do.
   if (reason !== null && reason !== "verdict/more-labels" && reason !== "verdict/more-clusters") {
-    const { todo, text } = warningWords(reason, clusterFacts(extras.clusterName ?? null, estimate));
+    const facts = new Map(clusterFacts(extras.clusterName ?? null, estimate));
+    if (verdict.unanswered !== undefined) facts.set("subject", imagesHave(verdict.unanswered.n));
+    const { todo, text } = warningWords(reason, facts);
     return { what: todo, why: text };
   }
   return { what: ACTIONS.wider, why: ACTIONS.widerWhy };

@@ -76,6 +76,8 @@ export interface ResultInputs {
   readonly images: number;
   readonly labelled: number;
   readonly scored: number;
+  /** Labelled images of those listed that could be right or wrong, had they an answer; absent for none. */
+  readonly unanswered?: number;
   /** Files in another role or in folders without any labelled image: not images. */
   readonly ignored: number;
   readonly listed: readonly ResultListed[];
@@ -239,6 +241,29 @@ export interface ResultVerdict {
   readonly unseenKind?: ResultUnseenKind;
   /** In the mode anytime alone: null where it is not available. */
   readonly anytime?: ResultAnytime | null;
+  /** What labelled images without an answer can do to it; absent where every image has one. */
+  readonly unanswered?: ResultUnanswered;
+}
+
+/** Images without an answer, in a verdict (METHODS-2 A3). */
+export interface ResultUnanswered {
+  /** Labelled images without an answer. */
+  readonly n: number;
+  /** `unknown`: right or wrong, nobody knows; `wrong`: silence was said to be an error. */
+  readonly countedAs: "unknown" | "wrong";
+  /** Whether the claim holds if all are wrong, fails if all are right; null where nobody can say. */
+  readonly holdsIfAllWrong: boolean | null;
+  readonly failsIfAllRight: boolean | null;
+  /** The figure with all of them as bad, and as good, as can be; null where there is none. */
+  readonly worst: ResultCompletedFigure | null;
+  readonly best: ResultCompletedFigure | null;
+}
+
+export interface ResultCompletedFigure {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
 }
 
 /**

@@ -11,6 +11,7 @@ import { guessedText } from "./words/card-guess.js";
 import { clusterFacts } from "./words/cluster-facts.js";
 import { leakageFacts } from "./words/leakage.js";
 import { metricName, metricWords } from "./words/metrics.js";
+import { unansweredFacts } from "./words/unanswered.js";
 import { type WarningFacts, warningWords } from "./words/warnings.js";
 
 /** A warning in plain words, with the figures it limits. */
@@ -157,7 +158,10 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
   for (const code of result.gap?.warnings ?? []) add(code, result.gap?.metric ?? "", null);
   const cluster = extras.clusterName ?? null;
   const here = hereEstimates(result.estimates);
-  const more = [leakageFacts(result), gapFacts(result.gap), labelChangesFacts(result)];
+  const more = [
+    ...[leakageFacts(result), gapFacts(result.gap), labelChangesFacts(result)],
+    unansweredFacts(result),
+  ];
   return [...carriers].map(([code, all]): WarningView => {
     const [first] = all;
     const estimate = first?.estimate ?? null;

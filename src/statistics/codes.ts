@@ -179,6 +179,11 @@ export const METHOD_CODES = {
     when: "not allowed there",
     sentence: "Looking as you go is not possible here.",
   },
+  "verdict/unanswered": {
+    where: "4",
+    when: "does not survive the worst or best completion",
+    sentence: "{n} images have no answer; they could turn it.",
+  },
   "gap/no-counts": {
     where: "6.1",
     when: "none in the claim",

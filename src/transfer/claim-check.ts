@@ -100,7 +100,7 @@ export function checkClaims(
   const level = options.level ?? 0.95;
   checkFinite(Float64Array.of(options.worstSite ?? 0), "worstSite");
   const judged = new Map<ClaimCheck, { judgement: Judgement; level: number }>();
-  const remembering = checks.map((check) => ({ ...check, local: remember(check.local) }));
+  const remembering = checks.map((check) => ({ ...check, local: rememberLevels(check.local) }));
   let open: readonly ClaimCheck[] = remembering;
   while (open.length > 0) {
     const undecided: ClaimCheck[] = [];
@@ -136,7 +136,7 @@ function worstSiteOf(local: Estimator, level: number, worstSite: number | undefi
 }
 
 /** The estimator, asked only once for each level: rounds and the display share levels. */
-function remember(estimator: Estimator): Estimator {
+export function rememberLevels(estimator: Estimator): Estimator {
   const known = new Map<number, EstimateDetail>();
   return {
     ...estimator,

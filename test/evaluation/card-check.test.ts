@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createLabelSet } from "../../src/core/label-set.js";
 import { checkCard, uncheckedCard } from "../../src/evaluation/card-check.js";
-import type { ImageSet } from "../../src/evaluation/image-set.js";
+import { type ImageSet, NO_IMAGES } from "../../src/evaluation/image-set.js";
 import { createTruthMap } from "../../src/evaluation/truth-map.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
 import { createMemoryImageScorer } from "../../src/models/memory-image-scorer.js";
@@ -27,7 +27,7 @@ function images(count: number): ImageSet {
     ...{ file, found: at, row: at, images: count, labelled: count, ignored: 0 },
     classStart: Int32Array.from({ length: count + 1 }, (_, i) => i),
     classIndex: at.map((i) => MAP.truthNames.indexOf(LABELS[i % 2]!)),
-    ...{ listed: [], notes: [] },
+    ...{ missing: NO_IMAGES, listed: [], notes: [] },
   };
 }
 

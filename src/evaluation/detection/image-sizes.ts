@@ -1,5 +1,5 @@
 import type { ObjectPredictions, TruthRegions } from "../../formats/objects/object-types.js";
-import type { ImageSet } from "../image-set.js";
+import type { LabelledImages } from "../image-set.js";
 
 /** Size of each image of a set as it is displayed; NaN where nothing says it. */
 export interface ImageSizes {
@@ -15,7 +15,7 @@ export interface ImageSizes {
  * @param rowOfImage row of the predictions for each image, −1 for none
  */
 export function imageSizes(
-  images: ImageSet,
+  images: LabelledImages,
   truth: TruthRegions,
   headers: ImageSizes | null,
   predictions: ObjectPredictions | null,
@@ -32,6 +32,27 @@ export function imageSizes(
     sizes.heightPx[i] = known?.height ?? Number.NaN;
   }
   return sizes;
+}
+
+/**
+ * The frame of images whose files are missing: as large as their annotations say, else as the first
+ * image that is there, so that boxes in fractions keep their shape.
+ */
+export function frameOfMissing(
+  missing: LabelledImages,
+  truth: TruthRegions,
+  { unit, sizes }: BoxFrame,
+): BoxFrame {
+  const own = imageSizes(missing, truth, null, null, null);
+  const first = sizes.widthPx.findIndex((width) => width > 0);
+  const known = sizeAt(sizes, first) ?? { width: 1, height: 1 };
+  return {
+    unit,
+    sizes: {
+      widthPx: own.widthPx.map((width) => (width > 0 ? width : known.width)),
+      heightPx: own.heightPx.map((height) => (height > 0 ? height : known.height)),
+    },
+  };
 }
 
 function sizeAt(sizes: ImageSizes | null, at: number) {

@@ -21,6 +21,8 @@ import type { ScoredObjects } from "./truth-objects.js";
 /** What a detection evaluation knows of its images before any answer. */
 export interface DetectionJoin {
   readonly truth: ScoredObjects;
+  /** Objects of labelled images whose files are missing, in their order; absent where none is. */
+  readonly missing?: { readonly truth: ScoredObjects; readonly frame: BoxFrame } | null;
   readonly classes: DetectionClasses;
   readonly frame: BoxFrame;
   readonly rules: MatchRules;
@@ -46,6 +48,7 @@ export async function joinDetections(
 ): Promise<JoinedDetections> {
   const listed: ResultListed[] = [];
   const answered: number[] = [];
+  const without: number[] = [];
   const unitOfScored = new Int32Array(images.file.length).fill(-1);
   const found = createDetected();
   for (const [i, file] of images.file.entries()) {
@@ -55,6 +58,7 @@ export async function joinDetections(
     const writing = onAnswer?.(i, answer);
     if (writing instanceof Promise) await writing;
     if (answer.kind !== "scores") {
+      without.push(i);
       if (answer.kind === "none") listed.push(listedWithout(file, answer));
       continue;
     }
@@ -77,9 +81,13 @@ export async function joinDetections(
     threshold,
   });
   const image = Int32Array.from(answered);
+  const unanswered = Int32Array.from(without);
   if (sequences === null) {
     const unitOfImage = Int32Array.from(image.keys());
-    return { image, answered: image, listed, outcomes: { ...outcomes, input, unitOfImage } };
+    return {
+      ...{ image, answered: image, unanswered, listed },
+      outcomes: { ...outcomes, input, unitOfImage },
+    };
   }
   const join = sequenceJoin(image, sequences);
   const { sequence: unitOfImage, sequenceCount } = join;
@@ -87,7 +95,7 @@ export async function joinDetections(
     ...{ unitCount: sequenceCount, unit: "sequence", cluster: null, clusterCount: 0 },
   });
   return {
-    ...{ listed, answered: image, image: firstImages(image, join) },
+    ...{ unanswered, listed, answered: image, image: firstImages(image, join) },
     outcomes: { ...joined, input, unitOfImage },
   };
 }

@@ -11,9 +11,15 @@ import type { ImageSet } from "../image-set.js";
 import type { PreparedImages } from "../prepare.js";
 import { boxRules } from "./box-rules.js";
 import { parseThresholdGoal } from "./chosen-threshold.js";
-import { detectionClasses } from "./detection-classes.js";
+import { type DetectionClasses, detectionClasses } from "./detection-classes.js";
 import { fileDetections } from "./file-detections.js";
-import { type BoxFrame, boxFrame, type ImageSizes, imageSizes } from "./image-sizes.js";
+import {
+  type BoxFrame,
+  boxFrame,
+  frameOfMissing,
+  type ImageSizes,
+  imageSizes,
+} from "./image-sizes.js";
 import type { DetectionJoin } from "./join-detections.js";
 import {
   chooseOperatingPoint,
@@ -83,7 +89,7 @@ export async function prepareDetection(
     goal === null ? chooseOperatingPoint(files.threshold, statedThreshold(files)) : null;
   return {
     join: {
-      ...{ truth, classes, frame },
+      ...{ truth, classes, frame, missing: missingObjects(placed, prepared, classes, frame) },
       rules: boxRules(frame),
       ...{ threshold: point?.value ?? null, goal },
     },
@@ -98,6 +104,18 @@ export async function prepareDetection(
         ? null
         : fileDetections(predictions.read, modelLabels, predictions.rowOf, frame),
   };
+}
+
+/** Null where every image's file is there. */
+function missingObjects(
+  placed: ObjectTruthOnFiles,
+  { images: { missing }, map }: PreparedImages,
+  classes: DetectionClasses,
+  frame: BoxFrame,
+): NonNullable<DetectionJoin["missing"]> | null {
+  if (missing.file.length === 0) return null;
+  const own = frameOfMissing(missing, placed.truth.regions, frame);
+  return { frame: own, truth: scoredObjects(placed, missing, map, classes, own) };
 }
 
 function frameNotes({ unit }: BoxFrame): ResultListed[] {

@@ -27,7 +27,7 @@ export type ObjectTruthOnFiles = TruthOnFiles & { readonly truth: ObjectTruth };
  */
 export function scoredObjects(
   placed: ObjectTruthOnFiles,
-  images: ImageSet,
+  images: Pick<ImageSet, "file">,
   map: TruthMap,
   classes: DetectionClasses,
   frame: BoxFrame,
@@ -80,7 +80,10 @@ export function scoredObjects(
 }
 
 /** Image of the set for each row of the truth; −1 where the row's image is not scored. */
-function imagesOfRows({ truth, rows, rowFiles, files }: ObjectTruthOnFiles, images: ImageSet) {
+function imagesOfRows(
+  { truth, rows, rowFiles, files }: ObjectTruthOnFiles,
+  images: Pick<ImageSet, "file">,
+): Int32Array {
   const indexOf = new Map(images.file.map((name, i) => [name, i]));
   const imageOfRow = new Int32Array(truth.rowCount).fill(-1);
   for (const row of rows) {
@@ -93,7 +96,7 @@ function imagesOfRows({ truth, rows, rowFiles, files }: ObjectTruthOnFiles, imag
 function searchedClasses(
   { labelNames, regions }: ObjectTruth,
   imageOfRow: Int32Array,
-  images: ImageSet,
+  images: Pick<ImageSet, "file">,
   classes: DetectionClasses,
   classOfLabel: Int32Array,
   objectImage: Int32Array,

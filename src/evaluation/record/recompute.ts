@@ -4,7 +4,7 @@ import { type LabelMap, resolveLabels } from "../../models/label-map.js";
 import type { RecordSettings, TransparencyRecord } from "../../records/record-types.js";
 import type { AnswerSource } from "../answers.js";
 import { type Evaluation, evaluate } from "../evaluate.js";
-import type { ImageSet } from "../image-set.js";
+import { type ImageSet, NO_IMAGES } from "../image-set.js";
 import { ANOMALY_CLASSES } from "../join-answers.js";
 import type { EvaluateRequest } from "../request.js";
 import { createTruthMap, type TruthMap } from "../truth-map.js";
@@ -80,6 +80,7 @@ export function recordSet(
       row: Int32Array.from({ length: count }, (_, i) => i),
       classStart: start,
       classIndex: Int32Array.from(classes),
+      missing: NO_IMAGES,
       images: count,
       labelled: count,
       ignored: 0,

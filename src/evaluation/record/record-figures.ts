@@ -9,6 +9,7 @@ import type { Evaluation } from "../evaluate.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import { LEAKAGE_WARNINGS } from "../leakage/leakage-result.js";
 import { READING_WARNINGS } from "../result-imports.js";
+import { UNANSWERED_WARNINGS } from "../unanswered/unanswered.js";
 import { isOfPeople } from "./people.js";
 import { listOfText } from "./record-settings.js";
 
@@ -23,7 +24,10 @@ const GUESSED_CARD = "model/guessed-card";
 /** Said of headlines, as the settings have it: lines of a record may not show it. */
 const AS_SET: ReadonlySet<string> = new Set([NOT_USED, GUESSED_CARD]);
 /** What the lines of a record alone cannot repeat: it is said of images and files. */
-const NOT_OF_ANSWERS: ReadonlySet<string> = new Set([...LEAKAGE_WARNINGS, ...READING_WARNINGS]);
+const NOT_OF_ANSWERS: ReadonlySet<string> = new Set([
+  ...[...LEAKAGE_WARNINGS, ...READING_WARNINGS],
+  ...Object.values(UNANSWERED_WARNINGS),
+]);
 
 /**
  * The figures of a record: every estimate of the whole set, the headline first. Slices are no claims.

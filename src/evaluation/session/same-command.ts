@@ -63,6 +63,7 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   add("--threshold", request.threshold);
   if (request.anytime) words.push("--anytime");
   if (request.anytime && request.lookOrder !== "drawn") add("--order", request.lookOrder);
+  if (request.unanswered !== DEFAULT_REQUEST.unanswered) add("--unanswered", request.unanswered);
   if (request.level !== DEFAULT_REQUEST.level) add("--level", request.level);
   if (request.seed !== DEFAULT_REQUEST.seed) add("--seed", request.seed);
   add("--sample", places.sample);

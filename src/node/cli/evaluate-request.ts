@@ -62,6 +62,8 @@ export interface EvaluateOptions {
   readonly anytime?: true | undefined;
   /** In which order looks take the images; `drawn` where not given. */
   readonly order?: EvaluateRequest["lookOrder"] | undefined;
+  /** What images without an answer count as; `unknown` where not given. */
+  readonly unanswered?: EvaluateRequest["unanswered"] | undefined;
   readonly training: readonly string[];
   readonly metric: readonly string[];
   readonly threshold?: number | undefined;
@@ -139,6 +141,7 @@ export async function readRequest(
     threshold: threshold ?? null,
     anytime: options.anytime === true,
     lookOrder: lookOrderOf(options),
+    unanswered: options.unanswered ?? "unknown",
     unit: unitOf(options),
     interval: intervalOf(options),
     level: options.level,

@@ -102,6 +102,12 @@ export function evaluationCommand(name: string) {
         "with --anytime: drawn from the seed, or the file's, if random",
       ).choices(["drawn", "file"]),
     )
+    .addOption(
+      new Option(
+        "--unanswered <rule>",
+        "what images without an answer are: unknown, or wrong where silence is an error",
+      ).choices(["unknown", "wrong"]),
+    )
     .option(
       "--training <list>",
       "what the model was trained on, to find copies: images, labels, a record or hashes; repeatable",

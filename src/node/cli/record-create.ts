@@ -127,7 +127,14 @@ async function createAlone(
   };
 }
 
-function checkOptions({ openness, secret, images, publish, draft }: RecordCreateOptions) {
+function checkOptions({
+  openness,
+  secret,
+  images,
+  publish,
+  draft,
+  unanswered,
+}: RecordCreateOptions) {
   const problem = (what: string, where: string, fix: string): HomegroundError =>
     new HomegroundError("usage/bad-option", { what, where, fix });
   if (openness === "open" && secret !== undefined) {
@@ -142,6 +149,13 @@ function checkOptions({ openness, secret, images, publish, draft }: RecordCreate
       `a record that is ${openness} withholds its images`,
       "--images",
       "Leave it out, or make the record open",
+    );
+  }
+  if (unanswered === "wrong") {
+    throw problem(
+      "a record holds what the model answered, and its figures are of those images",
+      "--unanswered",
+      "Leave it out: the record lists the images without an answer",
     );
   }
   if (publish === true && draft === true) {

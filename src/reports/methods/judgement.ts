@@ -7,6 +7,7 @@ import { shown } from "../text.js";
 import { JUDGEMENT } from "../words/methods-section.js";
 import { fieldName } from "../words/metric-definitions.js";
 import { metricWords } from "../words/metrics.js";
+import { imagesHave } from "../words/unanswered.js";
 import { shortValue } from "../words/unseen-kind.js";
 import { claimedText } from "../words/verdicts.js";
 import type { Citations } from "../words/works.js";
@@ -60,6 +61,11 @@ export function judgementParagraph(input: ReportInput, { cite }: Citations): str
         cites: cite(["waudby2024", "ville1939"]),
       }),
     );
+  }
+  const unanswered = verdicts.find((verdict) => verdict.unanswered !== undefined)?.unanswered;
+  if (unanswered !== undefined) {
+    const { n, countedAs } = unanswered;
+    sentences.push(JUDGEMENT.unanswered({ images: imagesHave(n), wrong: countedAs === "wrong" }));
   }
   if (verdicts.length > 1) {
     sentences.push(JUDGEMENT.holm({ count: grouped(verdicts.length), cites: cite(["holm1979"]) }));

@@ -149,6 +149,10 @@ export const JUDGEMENT = {
     `A claim that had been judged before on other data was judged at level ${v.level}%.`,
   anytime: (v: { order: keyof typeof LOOK_ORDERS; seed: string; units: string; cites: string }) =>
     `Verdicts were made to hold at any number of labels: two betting processes, one against each side, ran over the ${v.units} ${LOOK_ORDERS[v.order]({ seed: v.seed })}, and a verdict was reached once one of them had multiplied its capital by 40, which happens with a probability of at most 2.5% if that side is not true${v.cites}; it was withdrawn if the figure or the interval of all data together lay on the other side of the limit.`,
+  unanswered: (v: { images: string; wrong: boolean }) =>
+    v.wrong
+      ? `${v.images} no answer of the model and counted as errors in the figures judged.`
+      : `${v.images} no answer of the model and are not in the figures; a verdict was given only if it stands with the worst of all possible answers to them (for one that holds) or with the best (for one that fails).`,
   holm: (v: { count: string; cites: string }) =>
     `The ${v.count} verdicts share the error rate of one by Holm's procedure${v.cites}; the intervals shown are not adjusted.`,
   outcome: (v: { measure: string; difference: string; range: Maybe; verdict: string }) =>

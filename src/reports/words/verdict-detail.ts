@@ -10,6 +10,7 @@ import type { ResultEstimate, ResultVerdict } from "../result.js";
 import { shown } from "../text.js";
 import { DETAIL, HEADLINE } from "./answer.js";
 import { type MetricWords, metricName } from "./metrics.js";
+import { isOfUnanswered } from "./unanswered.js";
 
 /** What a verdict's words depend on beside the verdict and its figure. */
 export interface VerdictContext {
@@ -97,7 +98,8 @@ export function comparison(
   const allowed = toleranceText(scale, verdict.tolerance);
   const asked = limitSource === "default" ? DETAIL.usual({ allowed }) : DETAIL.asked({ allowed });
   const { difference, low, high } = verdict;
-  if (difference === null) return [asked];
+  // How far off it is depends on images without an answer.
+  if (difference === null || isOfUnanswered(verdict)) return [asked];
   if (low !== null && low > 0 && estimate !== null) {
     return [asked, DETAIL.better({ figure: figureText(estimate, words) })];
   }

@@ -5,6 +5,7 @@ import { shown } from "../text.js";
 import { DETAIL, HEADLINE, OPEN } from "./answer.js";
 import { clusterFacts } from "./cluster-facts.js";
 import { type MetricWords, metricWords } from "./metrics.js";
+import { imagesHave, isOfUnanswered, unansweredBounds, unansweredSentence } from "./unanswered.js";
 import { unseenKindText } from "./unseen-kind.js";
 import { claimedText, hitsOf, limitOf, rangeSide, type VerdictContext } from "./verdict-detail.js";
 import { warningWords } from "./warnings.js";
@@ -26,10 +27,13 @@ export function reasonText(
   const { reason } = verdict;
   if (verdict.verdict !== "cannot-tell" || reason === null || PLANS.has(reason)) return null;
   const facts = new Map(clusterFacts(cluster, estimate));
-  facts.set("metric", shown(metricWords(verdict.metric).phrase, 60));
+  const words = metricWords(verdict.metric);
+  facts.set("metric", shown(words.phrase, 60));
   const unless = unseenKindText(verdict, estimate, cluster);
   if (unless !== null) facts.set("unless", unless);
-  return warningWords(reason, facts).text;
+  if (verdict.unanswered !== undefined) facts.set("subject", imagesHave(verdict.unanswered.n));
+  const { text } = warningWords(reason, facts);
+  return isOfUnanswered(verdict) ? `${text} ${unansweredBounds(verdict, words)}` : text;
 }
 
 /** The same inside a sentence; null also where the claim's own range is what is too wide. */
@@ -123,14 +127,19 @@ function missing(verdict: ResultVerdict, estimate: ResultEstimate, words: Metric
   return verdict.level > estimate.level ? OPEN.stricter : OPEN.guard;
 }
 
-/** Why it cannot be told yet, unless that is said already, and what is likely to decide. */
+/**
+ * Why it cannot be told yet, unless that is said already, what is likely to decide, and what images
+ * without an answer could change.
+ */
 export function advice(
   verdict: ResultVerdict,
   estimate: ResultEstimate | null,
   { cluster }: VerdictContext,
   isSaid = false,
 ): string[] {
-  if (verdict.verdict !== "cannot-tell") return [];
+  const unanswered = unansweredSentence(verdict, metricWords(verdict.metric));
+  const more = unanswered === "" ? [] : [unanswered];
+  if (verdict.verdict !== "cannot-tell") return more;
   const { moreLabels, moreClusters } = verdict;
   const sentences: string[] = [];
   const why = reasonText(verdict, estimate, cluster);
@@ -143,5 +152,5 @@ export function advice(
     sentences.push(DETAIL.moreClusters({ n: counted(moreClusters, name) }));
     if (moreClusters > 10 * (estimate?.clusters ?? 0)) sentences.push(DETAIL.many);
   }
-  return sentences;
+  return [...sentences, ...more];
 }

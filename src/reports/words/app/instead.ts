@@ -263,6 +263,10 @@ export const INSTEAD: readonly Pair[] = [
     "only the very same files and shared groups were looked for; the command line compares the pictures",
   ],
   // Runs
+  [
+    "Leave out with --where those that are no part of the question; where silence is an error, run again with --unanswered wrong.",
+    "Take those that are no part of the question out of the labels.",
+  ],
   ["Run without --sample for all of them.", "Nothing to do: the range allows for it."],
   ["Nothing to do; run without --sample to score all", "Nothing to do: they were not drawn"],
   ["Take --interval percentile or bca, or the default", "Read the usual range of the figure"],

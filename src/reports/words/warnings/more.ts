@@ -172,6 +172,16 @@ export const MORE_WARNINGS: WarningTable = {
     "Scored with one engine; another may differ in the 4th decimal.",
     "Nothing to do unless a comparison depends on it.",
   ],
+  "run/unanswered": [
+    "Images without an answer",
+    "{subject|Some labelled images have} no answer: no figure counts them. They could be right or wrong, so a verdict is given only if it stands either way.",
+    "Have the model answer them: the list of images left out says why each has no answer.",
+  ],
+  "run/unanswered-wrong": [
+    "Silence counts as an error",
+    "{subject|Some labelled images have} no answer. They count as errors in the headline figures, as was asked; other figures are of the images with an answer.",
+    "Have the model answer them: the list of images left out says why each has no answer.",
+  ],
   "run/sample": [
     "A sample",
     "Only a random sample of the images was scored.",

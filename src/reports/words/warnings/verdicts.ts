@@ -77,6 +77,11 @@ export const VERDICT_WARNINGS: WarningTable = {
     "The limit was changed after results were seen.",
     "Judge the new limit on fresh images.",
   ],
+  "verdict/unanswered": [
+    "Images without an answer could turn it",
+    "{subject|Some images have} no answer; they could turn it.",
+    "Have the model answer them: the list of images left out says why each has no answer. Leave out with --where those that are no part of the question; where silence is an error, run again with --unanswered wrong.",
+  ],
   "gap/no-counts": [
     "No split of the difference",
     "The claim has no counts per class, so the difference cannot be split into its reasons.",
