@@ -16,7 +16,9 @@ import {
 } from "../models/sanity-run.js";
 import { canonicalJson } from "../records/canonical-json.js";
 import type { ImageSet } from "./image-set.js";
+import { keptScorer } from "./kept-scorer.js";
 import type { PreparedImages } from "./prepare.js";
+import type { ScoreLog } from "./score-log.js";
 import type { TruthMap } from "./truth-map.js";
 
 /** What the check of a card needs. */
@@ -33,6 +35,11 @@ export interface CardCheckPorts {
   /** What an earlier check of the same model and card found, as it was kept; null for nothing. */
   readonly readKept: () => Promise<string | null>;
   readonly keep: (text: string) => Promise<void>;
+  /**
+   * Opens what keeps single scores of the check under this model and card, so that a check that was stopped
+   * goes on where it was; absent where nothing is kept.
+   */
+  readonly openLog?: () => Promise<ScoreLog>;
   readonly signal: Cancellation;
   /** Leaves the check out, also in the middle of it; absent where nobody is asked meanwhile. */
   readonly skip?: Cancellation;
@@ -114,8 +121,9 @@ export function uncheckedCard(
 /** Runs the model for the check, until somebody skips it. */
 async function ask(
   question: SanityQuestion,
-  { openScorer, signal, skip = NEVER_CANCELLED, onStart, onProgress }: CardCheckPorts,
+  ports: CardCheckPorts,
 ): Promise<readonly CardFinding[]> {
+  const { openScorer, openLog, signal, skip = NEVER_CANCELLED, onStart, onProgress } = ports;
   const runs = firstLookRuns(question);
   let ran = 0;
   const tell = (done: number): void => {
@@ -123,7 +131,8 @@ async function ask(
     onProgress?.(done, Math.max(done + 1, runs));
   };
   onStart?.();
-  const scorer = openScorer(rawCard(question.card), runs);
+  const bare = openScorer(rawCard(question.card), runs);
+  const scorer = openLog === undefined ? bare : keptScorer(bare, await openLog(), ports);
   try {
     tell(0);
     return await checkSanity(question, scorer, {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createLabelSet } from "../../src/core/label-set.js";
 import { checkCard, uncheckedCard } from "../../src/evaluation/card-check.js";
 import { type ImageSet, NO_IMAGES } from "../../src/evaluation/image-set.js";
+import { createMemoryScoreLog, type ScoreLog } from "../../src/evaluation/score-log.js";
 import { createTruthMap } from "../../src/evaluation/truth-map.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
 import { createMemoryImageScorer } from "../../src/models/memory-image-scorer.js";
@@ -32,18 +33,27 @@ function images(count: number): ImageSet {
 }
 
 /** @param skipAt runs of the model after which somebody skips the check */
-function check(set: ImageSet, kept: { text: string | null }, skipAt?: number, again = false) {
+function check(
+  set: ImageSet,
+  kept: { text: string | null; log?: ScoreLog },
+  skipAt?: number,
+  again = false,
+  stopAt?: number,
+) {
   const skip = new AbortController();
+  const stop = new AbortController();
   let opened = 0;
+  let scored = 0;
   const findings = checkCard(CARD, { images: set, map: MAP }, set.file, 1, {
     openScorer() {
       opened++;
       return createMemoryImageScorer((path, rule) => {
+        scored++;
         const truth = LABELS.indexOf(path.split("-")[1]!);
         const answer = rule?.channelOrder === "BGR" ? truth : 1 - truth;
         return {
           ...{ ok: true, scores: Float64Array.from(LABELS, (_, i) => (i === answer ? 5 : -1)) },
-          ...{ notes: [], widthPx: 1, heightPx: 1, sha256: "" },
+          ...{ notes: [], widthPx: 1, heightPx: 1, sha256: path },
         };
       });
     },
@@ -53,18 +63,34 @@ function check(set: ImageSet, kept: { text: string | null }, skipAt?: number, ag
     keep: async (text) => {
       kept.text = text;
     },
-    ...{ signal: new AbortController().signal, skip: skip.signal, again },
+    ...{ signal: stop.signal, skip: skip.signal, again },
+    ...(kept.log === undefined ? {} : { openLog: async () => kept.log! }),
     onProgress: (done) => {
       if (done === skipAt) skip.abort();
+      if (done === stopAt) stop.abort();
     },
   });
   return findings.then((found) => ({
     ...{ codes: found.map(({ code }) => code), opened },
     ...(skipAt === undefined ? {} : { says: found.map(({ what }) => what) }),
+    ...(kept.log === undefined ? {} : { scored }),
   }));
 }
 
 describe("checkCard", () => {
+  it("goes on where it was stopped, with the same findings and no score twice", async () => {
+    const whole = await check(images(40), { text: null, log: createMemoryScoreLog() });
+    expect(whole.scored).toBeGreaterThan(100);
+    const kept = { text: null, log: createMemoryScoreLog() };
+    const stopAt = Math.round(whole.scored! / 2);
+    await expect(check(images(40), kept, undefined, false, stopAt)).rejects.toBeDefined();
+    const rest = await check(images(40), kept);
+    expect(rest.codes).toEqual(whole.codes);
+    // Those under way when it was stopped may come again.
+    expect(rest.scored).toBeLessThanOrEqual(whole.scored! - stopAt + 8);
+    expect(rest.scored).toBeGreaterThan(0);
+  });
+
   it("runs the model once for the same images, and anew for others", async () => {
     const kept = { text: null };
     expect(await check(images(40), kept)).toEqual({

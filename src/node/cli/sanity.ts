@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { isHomegroundError } from "../../core/errors.js";
 import { checkCard, uncheckedCard } from "../../evaluation/card-check.js";
 import type { PreparedImages } from "../../evaluation/prepare.js";
 import type { ResultListed } from "../../reports/result.js";
 import { createNodeDigest } from "../digest.js";
 import { writeTextFile } from "../files/write-file.js";
+import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
 import {
   hashFile,
@@ -47,6 +48,7 @@ export async function sanityNotes(
   }
   const file = scoreLogPath(options.out, scoresKey(ready)).replace(/log$/, "sanity.json");
   const isShown = options.quiet !== true && io.terminal.live;
+  const log = file.replace(/sanity\.json$/, "sanity.log");
   const progress = createProgress("Checking the card", io, !isShown);
   const findings = await checkCard(ready.card, prepared, paths, options.seed, {
     openScorer: (card, expectedImages) =>
@@ -54,12 +56,14 @@ export async function sanityNotes(
     ...{ identify: hashOrCode, createDigest: createNodeDigest, signal: scoring.signal },
     readKept: () => readFile(file, "utf8").catch(() => null),
     keep: (text) => writeTextFile(file, text),
+    openLog: () => openFileScoreLog(log),
     onStart() {
       // Elsewhere than on a terminal, lines of progress are those of the run.
       if (options.quiet !== true && !isShown) io.err("checking the card (not with --no-sanity)");
     },
     onProgress: progress.update,
   }).finally(progress.finish);
+  await rm(log, { force: true }); // what was found is kept, and single scores are not asked for again
   for (const { code, what } of findings) {
     if (code === "model/preprocess-suspect") io.err(`${code}: ${what}.`);
   }

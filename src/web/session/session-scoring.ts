@@ -98,6 +98,7 @@ export async function scoreImages(
     ...{ openScorer: wasm.open, readKept, keep, createDigest: createWebDigest, signal },
     ...(options.skipCheck === undefined ? {} : { skip: options.skipCheck }),
     again: options.isCheckAgain === true,
+    openLog: () => host.openLog(`${wasm.key}-check`),
     identify: (at) => readFile(at).then(sha256Hex, (cause) => messageOf(cause)),
     onProgress: (...told) => options.onProgress?.("checking", readingTold(...told)),
   });
