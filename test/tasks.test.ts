@@ -28,7 +28,8 @@ async function evaluate(
   await writeFile(join(at, "p.csv"), predictions);
   const said = await runHere([
     ...["evaluate", join(folder, "photos"), "--labels", join(at, "labels.csv")],
-    ...["--predictions", join(at, "p.csv"), "--out", join(at, "out"), "--json", "-", ...more],
+    ...["--predictions", join(at, "p.csv"), "--json", "-", ...more],
+    ...(more.includes("--out") ? [] : ["--out", join(at, "out")]),
   ]);
   if (said.status !== 0) throw new Error(said.err);
   const result = JSON.parse(said.out) as EvaluationResult;
@@ -193,11 +194,59 @@ describe("a claim that was judged before", () => {
 
   it("is warned of when labels were added, and not when the same run is made again", async () => {
     const out = ["--out", join(folder, "looks"), "--claim", "accuracy=0.9@180/200"];
-    const warnings = async (n: number) =>
-      (await evaluate(labels(n), answers, ...out)).verdicts[0]?.warnings;
-    expect(await warnings(40)).toEqual([]);
-    expect(await warnings(40)).toEqual([]);
-    expect(await warnings(60)).toEqual(["interval/looked-before"]);
+    const look = async (n: number) => {
+      const [verdict] = (await evaluate(labels(n), answers, ...out)).verdicts;
+      return [verdict?.warnings, verdict?.level];
+    };
+    expect(await look(40)).toEqual([[], 0.95]);
+    expect(await look(40)).toEqual([[], 0.95]);
+    expect(await look(60)).toEqual([["interval/looked-before"], 0.99]);
+    // The same further look again must not become a first one.
+    expect(await look(60)).toEqual([["interval/looked-before"], 0.99]);
+  });
+});
+
+describe("another site", () => {
+  // METHODS §1.4 no. 4: 20 cameras of 40 images; METHODS-2 A7: against .85 P .338 with S 0, .0241 with S .7.
+  const right = [36, 38, 30, 39, 40, 35, 28, 37, 36, 40, 33, 39, 38, 36, 31, 37, 40, 34, 38, 36];
+  const images = right.flatMap((hits, camera) =>
+    Array.from({ length: 40 }, (_, i) => ({ name: `${camera}-${i}.png`, camera, hit: i < hits })),
+  );
+  const labels = table(
+    "file,label,camera",
+    images.map(({ name, camera }) => `${name},deer,c${camera}`),
+  );
+  const answers = table(
+    "file,predicted",
+    images.map(({ name, hit }) => `${name},${hit ? "deer" : "fox"}`),
+  );
+  const asked = ["--cluster", "camera", "--claim", "accuracy=0.9"];
+
+  it("holds unless more than a share of sites are of an unseen kind", async () => {
+    const { verdicts } = await evaluate(labels, answers, ...asked);
+    const [verdict] = verdicts;
+    expect(verdict).toMatchObject({
+      ...{ verdict: "cannot-tell", reason: "verdict/unseen-clusters", moreClusters: 43 },
+      unseenKind: { verdict: "holds", score: 0 },
+    });
+    expect(verdict?.unseenKind?.share).toBeCloseTo((0.85427465 - 0.85) / 0.85427465, 8);
+    expect(verdict).not.toHaveProperty("worstSite");
+  });
+
+  it("holds where no site scores below what was stated, and the result says so", async () => {
+    const stated = await evaluate(labels, answers, ...asked, "--worst-site", "70%");
+    expect(stated.verdicts).toMatchObject([{ verdict: "holds", worstSite: 0.7 }]);
+    const all = await evaluate(labels, answers, ...asked, "--worst-site", "0.85");
+    expect(all.verdicts).toMatchObject([{ reason: "verdict/worst-site", worstSite: 0.85 }]);
+  });
+
+  it("has to be asked about before a worst site has a meaning", async () => {
+    const run = (...more: string[]) => evaluate(labels, answers, ...more);
+    await expect(run("--worst-site", "0.5")).rejects.toThrow("usage/bad-option");
+    await expect(run(...asked, "--worst-site", "50")).rejects.toThrow("from 0 to 1");
+    await expect(run(...asked, "--anytime", "--worst-site", "0.5")).rejects.toThrow(
+      "usage/bad-option",
+    );
   });
 });
 

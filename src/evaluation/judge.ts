@@ -31,16 +31,17 @@ export function verdicts(
   claims: readonly Claim[],
   about: (claim: Claim) => JudgedOutcomes,
   lookOrder: Int32Array,
-  { level, anytime, lookOrder: order }: Pick<EvaluateRequest, "level" | "anytime" | "lookOrder">,
+  request: Pick<EvaluateRequest, "level" | "anytime" | "lookOrder" | "worstSite">,
   earlier: unknown = null,
   figure: (claim: Claim) => JudgedOutcomes = about,
 ): ResultVerdict[] {
+  const { level, anytime, lookOrder: order, worstSite } = request;
   if (!anytime) {
     const checks = claims.map((claim) => {
       const now = figure(claim).local.at(level);
       return { claim, local: about(claim).local, lookedBefore: lookedBefore(earlier, claim, now) };
     });
-    return checkClaims(checks, { level });
+    return checkClaims(checks, { level, ...(worstSite === null ? {} : { worstSite }) });
   }
   const checks = claims.map((claim) => {
     const { outcomes, local } = about(claim);

@@ -18,6 +18,8 @@ export interface EvaluateRequest {
   readonly where: readonly WhereCondition[];
   /** The attribute whose levels are a sample: asks about another site. */
   readonly cluster: string | null;
+  /** No site scores below it, in the claims' metrics; null for the worst that they can be. */
+  readonly worstSite: number | null;
   /** Attributes whose levels are looked at one by one. */
   readonly slices: readonly string[];
   /** Images that somebody made parts of the data after seeing results. */
@@ -70,6 +72,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   noAnnotation: "unlabelled",
   where: [],
   cluster: null,
+  worstSite: null,
   slices: [],
   chosenParts: [],
   claims: [],

@@ -103,12 +103,25 @@ describe("what is asked", () => {
   it("is a number, or a measurement with its counts", () => {
     expect(questionOf(form, false)).toEqual({
       ...{ claims: ["accuracy=0.944"], tolerance: 0.05, anytime: false, cluster: null },
+      worstSite: null,
       ...{ slices: [], requirements: [] },
     });
     expect(questionOf({ ...form, isTarget: false }, false).claims).toEqual([
       "accuracy=0.944@84/89",
     ]);
     expect(questionOf(form, true).claims).toEqual([]);
+  });
+
+  it("says how low another site can score where that is asked", () => {
+    const asked = { ...form, cluster: "camera", worst: 62.5 };
+    expect(questionOf(asked, false)).toMatchObject({ cluster: "camera", worstSite: 0.625 });
+    expect(questionOf({ ...asked, worst: null }, false).worstSite).toBeNull();
+    expect(questionOf({ ...asked, cluster: "" }, false).worstSite).toBeNull();
+    expect(questionOf({ ...asked, isOften: true }, false).worstSite).toBeNull();
+    // An assumption that is made once the answer was seen is a limit that was changed.
+    expect(limitsOf(questionOf(asked, false))).not.toBe(
+      limitsOf(questionOf({ ...asked, worst: null }, false)),
+    );
   });
 
   it("has the usual limit, said to be that, where nobody has a view", () => {

@@ -8,6 +8,7 @@ import {
   type ImageKnowledge,
 } from "../evaluate.js";
 import { drawnLookOrder } from "../look-order.js";
+import { type EarlierLook, LOOKED_BEFORE } from "../looked-before.js";
 import type { PreparedImages, TruthOnFiles } from "../prepare.js";
 import type { EvaluateRequest } from "../request.js";
 import { type ChangedImages, changedImages } from "./apply-changes.js";
@@ -52,7 +53,7 @@ export async function withLabelChanges(
     inputs: { ...inputs, notes: [...inputs.notes, ...changed.unused] },
   };
   if (changed.used.size === 0) return { ...evaluation, result };
-  const other = await evaluateChanged(first, changed);
+  const other = await evaluateChanged(first, changed, furtherLooks(evaluation.result));
   const labelChanges: ResultLabelChanges = {
     ...directions(evaluation, other, changed),
     seen: [...changed.used.values()].filter(({ seen }) => seen).length,
@@ -70,6 +71,7 @@ export async function withLabelChanges(
 async function evaluateChanged(
   { placed, prepared, source, request, context }: FirstEvaluation,
   { images, first }: ChangedImages,
+  earlier: EarlierLook,
 ): Promise<Evaluation | null> {
   if (images.file.length === 0) return null;
   const { onAnswer: _, leakage: __, earlier: ___, ...rest } = context;
@@ -79,8 +81,14 @@ async function evaluateChanged(
     answer: (image) => source.answer(first[image]!),
   };
   return evaluate(placed, { images, map: prepared.map }, answers, request, {
-    ...{ ...rest, onlyHeadline: true, lookOrder: renumbered(looks, first) },
+    ...{ ...rest, onlyHeadline: true, lookOrder: renumbered(looks, first), earlier },
   });
+}
+
+/** Other labels make no further look; a claim that was looked at before is judged as such with both. */
+function furtherLooks({ verdicts }: EvaluationResult): EarlierLook {
+  const further = verdicts.filter(({ warnings }) => warnings.includes(LOOKED_BEFORE));
+  return { verdicts: further, estimates: [] };
 }
 
 /** An order of the first images as one of those that are left. */

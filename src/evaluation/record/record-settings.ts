@@ -52,6 +52,7 @@ export function settingsOf(request: EvaluateRequest, more: FurtherSettings): Rec
       : { conflictingLabels: request.conflictingLabels }),
     noAnnotation: request.noAnnotation,
     cluster: request.cluster,
+    ...(request.worstSite === null ? {} : { worstSite: request.worstSite }),
     aggregate: unit.kind === "sequence" ? unit.aggregate : null,
     threshold: request.threshold,
     level: request.level,
@@ -104,12 +105,14 @@ export function requestOf({ task, unit, seed, settings }: RecordTerms): Evaluate
     return typeof value === "string" ? value : null;
   };
   const threshold = thresholdOf(settings, taskName);
+  const worstSite = read("worstSite");
   const resamples = typeof replicates === "number" ? Math.min(1e6, Math.max(1, replicates)) : 2000;
   return {
     ...DEFAULT_REQUEST,
     ...{ task: taskName, severalLabels, noAnnotation, level, seed },
     positive: text("positive"),
     cluster: text("cluster"),
+    worstSite: typeof worstSite === "number" ? worstSite : null,
     slices: [],
     metrics: listOfText(settings, "metrics"),
     threshold,

@@ -22,7 +22,10 @@ export type LookOrderOf = (units: {
 
 /** How verdicts are given: what `verdicts` wants beside claims and outcomes. */
 export interface Judging {
-  readonly request: Pick<EvaluateRequest, "level" | "anytime" | "lookOrder" | "unanswered">;
+  readonly request: Pick<
+    EvaluateRequest,
+    "level" | "anytime" | "lookOrder" | "worstSite" | "unanswered"
+  >;
   readonly orderOf: LookOrderOf;
   /** The result that an earlier run left, parsed; null where there is none. */
   readonly earlier: unknown;

@@ -54,6 +54,8 @@ export interface EvaluateOptions {
   readonly attributes: readonly string[];
   readonly folderPattern?: string | undefined;
   readonly cluster?: string | undefined;
+  /** No site scores below it. */
+  readonly worstSite?: number | undefined;
   readonly slice: readonly string[];
   readonly claim: readonly string[];
   readonly tolerance?: number | undefined;
@@ -132,6 +134,7 @@ export async function readRequest(
     noAnnotation: options.annotation === "empty" ? "empty" : "unlabelled",
     where: options.where.map(parseWhere),
     cluster: options.cluster ?? null,
+    worstSite: worstSiteOf(options),
     slices: options.slice,
     chosenParts: [],
     ...(await readClaimInputs(options.claim, options.quiet === true, io)),
@@ -206,6 +209,22 @@ function lookOrderOf({ order, anytime }: EvaluateOptions): EvaluateRequest["look
     where: "--order",
     fix: "Add --anytime, or leave --order out",
   });
+}
+
+function worstSiteOf({ worstSite, cluster, anytime }: EvaluateOptions): number | null {
+  if (worstSite === undefined) return null;
+  const problem = (what: string, fix: string): HomegroundError =>
+    new HomegroundError("usage/bad-option", { what, where: "--worst-site", fix });
+  if (cluster === undefined) {
+    throw problem(
+      "it says how low another site can score, and nothing asks about another site",
+      "Add --cluster and the column of the sites, or leave it out",
+    );
+  }
+  if (anytime === true) {
+    throw problem("it has no part in verdicts that hold at any look", "Leave one of the two out");
+  }
+  return worstSite;
 }
 
 function unitOf({ unit, aggregate }: EvaluateOptions): EvaluateRequest["unit"] {

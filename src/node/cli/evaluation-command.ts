@@ -2,7 +2,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { BOX_READINGS } from "../../formats/objects/reinterpret-boxes.js";
 import { YOLO_TASKS } from "../../formats/objects/yolo-task.js";
 import { labelOptions } from "./label-options.js";
-import { collect, fraction, positiveNumber, wholeNumber } from "./usage.js";
+import { collect, fraction, positiveNumber, share, wholeNumber } from "./usage.js";
 
 const TASKS = [
   "classification",
@@ -85,6 +85,7 @@ export function evaluationCommand(name: string) {
     .option("--attributes <file>", "more columns about the images; repeatable", collect, [])
     .option("--folder-pattern <pattern>", "attributes from folder names: {site}/{camera}/…")
     .option("--cluster <attribute>", "its levels are a sample: asks about another site")
+    .option("--worst-site <s0>", "no other site scores below it, such as 0.5", share)
     .option("--slice <attribute>", "parts to look at one by one; repeatable", collect, [])
     .option(
       "--claim <claim>",

@@ -76,6 +76,11 @@ export function createAppState(session: SessionClient): AppState {
   const changed = (what: OutOfDate["what"]): void => {
     if (result !== null) outOfDate = { what, at: timeNow() };
   };
+  /** What the last result says of looks at claims. */
+  const looks = () => {
+    const { verdicts, estimates } = result?.result ?? { verdicts: [], estimates: [] };
+    return { verdicts, estimates };
+  };
   /** Computes a result that was opened again from the answers that were kept, without its screen. */
   const runFromKept = async (labelChanges: readonly LabelChange[]): Promise<ResultTold> => {
     const shown = runner.state;
@@ -83,7 +88,12 @@ export function createAppState(session: SessionClient): AppState {
     runner.begin();
     try {
       const isGraphics = asking.shown.questionForm?.isGraphics === true;
-      const told = await runner.perform({ labelChanges, isGraphics, isFromKept: true });
+      const told = await runner.perform({
+        labelChanges,
+        earlier: looks(),
+        isGraphics,
+        isFromKept: true,
+      });
       if (!signal.aborted) runner.finish();
       return told;
     } catch (cause) {
@@ -254,6 +264,7 @@ export function createAppState(session: SessionClient): AppState {
         await relabelled.settled();
         result = await runner.perform({
           labelChanges: relabelled.changes,
+          earlier: looks(),
           isGraphics: asking.shown.questionForm?.isGraphics === true,
           isCheckAgain,
           ...(workers === undefined ? {} : { workers }),

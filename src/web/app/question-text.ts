@@ -58,6 +58,8 @@ export interface QuestionForm {
   readonly isTarget: boolean;
   readonly isOften: boolean;
   readonly cluster: string;
+  /** In percent, how low another one of {@link cluster} can score; null or absent where nobody said. */
+  readonly worst?: number | null;
   readonly slices: readonly string[];
   readonly requirements: readonly string[];
   /** Whether the graphics processor is to be used; absent in forms of before it could be. */
@@ -65,8 +67,22 @@ export interface QuestionForm {
 }
 
 /** What a change of which is told once a result was seen. */
-export function limitsOf({ claims, requirements, tolerance }: SessionQuestion): string {
-  return JSON.stringify([claims ?? [], requirements ?? [], tolerance ?? null]);
+export function limitsOf(question: SessionQuestion): string {
+  const { claims, requirements, tolerance, worstSite } = question;
+  return JSON.stringify([claims ?? [], requirements ?? [], tolerance ?? null, worstSite ?? null]);
+}
+
+/** Whether the form asks how low another site can score. */
+export function asksWorst({
+  cluster,
+  isOften,
+}: Pick<QuestionForm, "cluster" | "isOften">): boolean {
+  return cluster !== "" && !isOften;
+}
+
+function worstSiteOf(form: QuestionForm): number | null {
+  const { worst = null } = form;
+  return worst === null || !asksWorst(form) ? null : Number(shareOf(worst));
 }
 
 /** What is asked with a form. @param hasRecord whether a record's figures are the claim */
@@ -79,6 +95,7 @@ export function questionOf(form: QuestionForm, hasRecord: boolean): SessionQuest
     tolerance: form.hasNoView ? null : points / 100,
     anytime: form.isOften,
     cluster: cluster === "" ? null : cluster,
+    worstSite: worstSiteOf(form),
     ...{ slices, requirements },
   };
 }

@@ -25,6 +25,7 @@ export interface TakenProject {
 /** What a question may hold: the compiler sees to it that all are here. */
 const QUESTION_KEYS = {
   ...{ positive: true, severalLabels: true, noAnnotation: true, cluster: true, slices: true },
+  worstSite: true,
   ...{ claims: true, requirements: true, tolerance: true, metrics: true, threshold: true },
   ...{ chosenParts: true, anytime: true, level: true, seed: true, isLate: true, sample: true },
 } satisfies Record<keyof SessionQuestion, true>;

@@ -78,6 +78,7 @@ export async function runSession(
     notes: [...files.problems, ...truth.notes, ...known.notes, ...(scored?.notes ?? [])],
     // A run that may be looked at took the images in a random order, and so its looks are valid.
     ...(request.anytime && scored !== null ? { lookOrder: scored.order } : {}),
+    earlier: options.earlier ?? null,
     imports: resultImports(truth.truth, answers),
     onAnswer(image, answer) {
       if (objects === null && answer.kind === "scores") kept.add(image, answer.scores);

@@ -1,5 +1,6 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
+import type { EarlierLook } from "../../evaluation/looked-before.js";
 import type { RunGate } from "./run-gate.js";
 import type { RunNews } from "./run-news.js";
 import type {
@@ -23,6 +24,8 @@ export interface SessionRunOptions {
   readonly isFromKept?: boolean;
   /** What was scored just now, problems, and a look at the figure where looking is allowed. */
   readonly onNews?: (news: RunNews) => void;
+  /** What the project's last result says of looks at claims; absent before the first. */
+  readonly earlier?: EarlierLook | null;
   /** Labels that were changed after an earlier run. */
   readonly labelChanges?: readonly LabelChange[];
   /** Leaves the check of the card out, which comes after scoring. */

@@ -127,7 +127,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
         (id) => {
           lastRun = id;
           const { isGraphics = false, isFromKept = false, labelChanges = [] } = asked;
-          const { isCheckAgain = false } = asked;
+          const { isCheckAgain = false, earlier = null } = asked;
           return {
             kind: "run",
             id,
@@ -136,6 +136,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
             isFromKept,
             isCheckAgain,
             labelChanges,
+            earlier,
           };
         },
         { signal, onProgress, onNews },

@@ -1,5 +1,6 @@
 import type { ErrorJson } from "../../core/errors.js";
 import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
+import type { EarlierLook } from "../../evaluation/looked-before.js";
 import type { ProgramPlace } from "../fetch-bytes.js";
 import type { WorkerPrograms } from "../inference/worker-messages.js";
 import type { NetworkSetup } from "../network/network-messages.js";
@@ -42,6 +43,7 @@ export type ToSession =
       readonly id: number;
       readonly workers: number | null;
       readonly labelChanges: readonly LabelChange[];
+      readonly earlier: EarlierLook | null;
       readonly isFromKept: boolean;
       readonly isCheckAgain: boolean;
       readonly isGraphics: boolean;

@@ -145,6 +145,7 @@ export type SessionQuestion = Partial<
     | "severalLabels"
     | "noAnnotation"
     | "cluster"
+    | "worstSite"
     | "slices"
     | "chosenParts"
     | "claims"

@@ -106,14 +106,14 @@ async function atLength(
   try {
     if (call.kind === "look") return await at[call.step]({ signal, onProgress });
     stopping = stop;
-    const { workers, isGraphics, isFromKept, isCheckAgain, labelChanges } = call;
+    const { workers, isGraphics, isFromKept, isCheckAgain, labelChanges, earlier } = call;
     const gate = createRunGate(() => performance.now(), signal);
     gates.set(id, gate);
     const skip = new AbortController();
     skips.set(id, skip);
     const onNews = (news: RunNews): void => send({ kind: "news", id, news });
     const asked = workers === null ? {} : { workers };
-    const told = { onProgress, onNews, labelChanges, isFromKept, isCheckAgain };
+    const told = { onProgress, onNews, labelChanges, earlier, isFromKept, isCheckAgain };
     const held = { signal, gate, skipCheck: skip.signal };
     return await at.run({ ...held, isGraphics, ...told, ...asked });
   } finally {

@@ -21,6 +21,7 @@ describe("the same command", () => {
       ...{ task: "anomaly" as const, positive: "bad", tolerance: 0.02, anytime: true, level: 0.9 },
       lookOrder: "file" as const,
       ...{ slices: ["site", "time of day"], cluster: "patient", seed: 4, threshold: 0.3 },
+      worstSite: 0.25,
       requirements: ["recall{class=bad}>=0.9"],
     };
     const places = {
@@ -34,7 +35,17 @@ describe("the same command", () => {
       ...["--folder-pattern", "{site}/{camera}"],
       ...["--task", "anomaly", "--positive", "bad", "--require", "recall{class=bad}>=0.9"],
       ...["--tolerance", "0.02", "--slice", "site", "--slice", "time of day"],
-      ...["--cluster", "patient", "--threshold", "0.3", "--anytime", "--order", "file"],
+      ...[
+        "--cluster",
+        "patient",
+        "--worst-site",
+        "0.25",
+        "--threshold",
+        "0.3",
+        "--anytime",
+        "--order",
+        "file",
+      ],
       ...["--level", "0.9"],
       ...["--seed", "4", "--sample", "50"],
     ]);

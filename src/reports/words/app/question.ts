@@ -48,6 +48,9 @@ export const QUESTION = {
   proposal: (v: { name: string }) => `“${v.name}” looks like what belongs together. You decide.`,
   few: (v: { count: string; name: string }) =>
     `${v.count} of ${v.name} are too few to say anything about ${v.name} in general. Choose it only if you ask about others of its kind; otherwise look at it as a part of your data.`,
+  worst: (v: { name: string }) => `How low can another ${v.name} score at worst, in percent?`,
+  worstHint: (v: { name: string }) =>
+    `Leave it empty if you do not know: then a ${v.name} unlike yours may be wrong every time, and many are needed to be sure. Give a figure only if you have a reason from elsewhere. The report says that it takes your word.`,
   slices: "Look at parts of your data",
   slicesHint: "A row with its own range for each value of these.",
   none: "Your labels say nothing else about the images.",
