@@ -157,12 +157,17 @@ export async function evaluate(
     ...guessWarnings(context.model),
     ...(unanswered === null ? [] : [UNANSWERED_WARNINGS[request.unanswered]]),
   ];
-  const figure = (reference: MetricReference): EvaluatedOutcomes =>
-    (request.unanswered === "wrong" ? unanswered?.complete(reference, "worst") : null) ?? outcomes;
+  const silentAsWrong = new Map(
+    request.unanswered === "wrong"
+      ? headline.map((one) => [one, unanswered?.complete(one, "worst") ?? outcomes] as const)
+      : [],
+  );
+  const figure = (reference: MetricReference) => silentAsWrong.get(reference) ?? outcomes;
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
   const answered = "answered" in joined ? joined.answered : image;
   const basis: HeadlineBasis = {
+    figure,
     ...{
       outcomes,
       here,

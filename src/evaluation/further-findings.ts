@@ -32,6 +32,8 @@ export interface HeadlineBasis {
   readonly claims: readonly Claim[];
   /** The headline figures. */
   readonly headline: readonly MetricReference[];
+  /** What a headline figure is of: with silence an error, other units than the outcomes'. */
+  readonly figure: (reference: MetricReference) => EvaluatedOutcomes;
   /** Image of each unit; of a sequence the first. */
   readonly image: Int32Array;
   readonly sequences: SequenceUnits | null;
@@ -87,7 +89,7 @@ export function furtherFindings(basis: HeadlineBasis, request: EvaluateRequest):
       ...details.map((reference) => estimate(outcomes, reference, "detail", request.level)),
       ...slices.estimates,
       ...slicesHere.estimates,
-      ...bootstrapped(outcomes, headline, request),
+      ...bootstrapped(basis, request),
     ],
     notes: [
       ...(question.question === "here" ? slices.notes : slicesHere.notes),
@@ -103,13 +105,17 @@ export function furtherFindings(basis: HeadlineBasis, request: EvaluateRequest):
 
 /** The headline once more, with intervals by resampling; the verdict never uses them. */
 function bootstrapped(
-  outcomes: EvaluatedOutcomes,
-  headline: readonly MetricReference[],
+  { outcomes, headline, figure }: HeadlineBasis,
   { interval, level, seed }: EvaluateRequest,
 ): ResultEstimate[] {
   if (interval === null || interval === "none") return [];
-  const found = bootstrapOf(outcomes, headline, { ...interval, level, seed });
-  return headline.map((reference, i) =>
-    toResultEstimate(reference, found[i]!, "detail", outcomes.unit),
+  const options = { ...interval, level, seed };
+  const together = headline.filter((reference) => figure(reference) === outcomes);
+  const found = new Map(
+    bootstrapOf(outcomes, together, options).map((one, i) => [together[i]!, one]),
   );
+  return headline.map((reference) => {
+    const detail = found.get(reference) ?? bootstrapOf(figure(reference), [reference], options)[0]!;
+    return toResultEstimate(reference, detail, "detail", outcomes.unit);
+  });
 }

@@ -165,6 +165,35 @@ describe("images without an answer", () => {
     );
   });
 
+  it("are the figure of a range by resampling too, where silence is an error", async () => {
+    const { labels, predictions } = shares(400, 120);
+    const asked = ["--unanswered", "wrong", "--interval", "percentile", "--replicates", "200"];
+    const { result } = await evaluate(labels, predictions, ...asked);
+    const found = result.estimates.find(({ method }) => method === "percentile");
+    expect(found).toMatchObject({ metric: "accuracy", value: 0.7, n: 400 });
+  });
+
+  it("are asked of an evaluation, not of a record", async () => {
+    const { labels, predictions } = shares(40, 4);
+    const at = join(folder, "record");
+    await mkdir(at);
+    await writeFile(join(at, "labels.csv"), labels);
+    await writeFile(join(at, "p.csv"), predictions);
+    const args = [
+      ...["record", "create", join(folder, "photos"), "--labels", join(at, "labels.csv")],
+      ...["--predictions", join(at, "p.csv"), "--out", join(at, "out"), "--images", "withhold"],
+    ];
+    const refused = await runHere([...args, "--unanswered", "wrong"]);
+    expect(refused.status).toBe(2);
+    expect(refused.err).toContain("usage/bad-option");
+    // What the model answered is stated, and recomputed from the record alone.
+    expect((await runHere(args)).err).not.toContain("internal/bug");
+    const verified = await runHere(["record", "verify", join(at, "out")]);
+    expect(verified.status).toBe(0);
+    const record = await readFile(join(at, "out", "record.json"), "utf8");
+    expect(record).not.toContain("run/unanswered");
+  });
+
   it("belong to their clusters", async () => {
     const rows = Array.from({ length: 400 }, (_, i) => i);
     const labels = table(

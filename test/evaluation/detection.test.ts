@@ -318,3 +318,66 @@ describe("an evaluation of detections", () => {
     ]);
   });
 });
+
+describe("images that a detector gave no answer to", () => {
+  /** Deer on the first `deer`, nothing on the others; all right but the last `silent` of each kind. */
+  const herd = (deer: number, empty: number, silent: number): Picture[] => [
+    ...Array.from({ length: deer }, (_, i): Picture => {
+      return { truth: [DEER], found: i < deer - silent ? [DEER_FOUND] : null };
+    }),
+    ...Array.from({ length: empty }, (_, i): Picture => {
+      return { truth: [], found: i < empty - silent ? [] : null };
+    }),
+  ];
+
+  it("are missed, and found surer than all others", async () => {
+    const request = { requirements: ["map-50>=0.99", "recall{class=deer}>=0.99"] };
+    const { verdicts, inputs } = await run(herd(61, 0, 1), { request });
+    expect(inputs).toMatchObject({ scored: 60, unanswered: 1 });
+    // Right at every recall up to 60/61, that is at 99 of COCO's 101.
+    expect(verdicts[0]!.unanswered).toMatchObject({ n: 1, best: { value: 1 } });
+    expect(verdicts[0]!.unanswered!.worst!.value).toBeCloseTo(99 / 101, 12);
+    expect(verdicts[1]!.unanswered!.worst!.value).toBeCloseTo(60 / 61, 12);
+  });
+
+  it("allow no verdict on objects where they are more than one in twenty", async () => {
+    const { verdicts } = await run(herd(60, 0, 6), { request: { requirements: ["map-50>=0.5"] } });
+    expect(verdicts[0]).toMatchObject({
+      ...{ verdict: "cannot-tell" },
+      unanswered: { n: 6, holdsIfAllWrong: null, failsIfAllRight: null, worst: null, best: null },
+    });
+  });
+
+  it("are right or wrong as whole images, however many they are", async () => {
+    const requirements = ["image-sensitivity>=0.6", "image-specificity>=0.6"];
+    const { verdicts } = await run(herd(50, 50, 10), { request: { requirements } });
+    for (const { verdict, unanswered } of verdicts) {
+      expect(verdict).toBe("holds");
+      expect(unanswered).toMatchObject({
+        ...{ n: 20, holdsIfAllWrong: true },
+        ...{ worst: { value: 0.8, n: 50 }, best: { value: 1, n: 50 } },
+      });
+    }
+  });
+
+  it("join the sequence that they belong to", async () => {
+    const pictures = herd(40, 0, 10).map((one, i) => ({ ...one, sequence: `s${i % 20}` }));
+    const { verdicts } = await run(pictures, {
+      request: {
+        ...{ unit: { kind: "sequence", aggregate: "max" }, threshold: 0.5 },
+        requirements: ["image-sensitivity>=0.5"],
+      },
+    });
+    // Each of these sequences has another image on which the deer was found.
+    expect(verdicts[0]!.unanswered).toMatchObject({ n: 10, worst: { value: 1, n: 20 } });
+  });
+
+  it("are the worst where silence is an error", async () => {
+    const { estimates } = await run(herd(60, 0, 6), {
+      request: { metrics: ["recall{class=deer}"], unanswered: "wrong" },
+    });
+    expect(estimates.find(({ metric }) => metric === "recall{class=deer}")).toMatchObject({
+      ...{ role: "headline", value: 0.9, n: 60 },
+    });
+  });
+});

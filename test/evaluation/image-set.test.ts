@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createLabelSet } from "../../src/core/label-set.js";
 import { type CountingRules, joinImages } from "../../src/evaluation/image-set.js";
+import { sampleImages } from "../../src/evaluation/sample-images.js";
 import { createTruthMap } from "../../src/evaluation/truth-map.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
 import { truthOf } from "./truth-of.js";
@@ -41,6 +42,43 @@ function join(rows: Rows, paths: readonly string[], rules = RULES, kept = rows.m
 }
 
 const codes = (set: ReturnType<typeof join>) => set.listed.map(({ file, code }) => [file, code]);
+
+describe("labelled images whose files are missing", () => {
+  const rows: Rows = [
+    ["a.png", ["deer"]],
+    ["gone-1.png", ["fox"]],
+    ["gone-2.png", ["person"]],
+    ["gone-3.png", ["deer", "fox"]],
+    ["gone-4.png", null],
+    ["gone-5.png", ["bear"]],
+  ];
+
+  it("are kept with their truth where they would be scored", () => {
+    const { missing, listed, file } = join(rows, ["a.png"]);
+    expect(file).toEqual(["a.png"]);
+    expect(listed.map(({ code }) => code)).toEqual(Array(5).fill("missing-file"));
+    expect(missing.file).toEqual(["gone-1.png", "gone-5.png"]);
+    expect([...missing.row]).toEqual([1, 5]);
+    expect([...missing.classStart]).toEqual([0, 1, 2]);
+    expect([...missing.classIndex]).toEqual([MAP.classOf("fox"), MAP.classOf("bear")]);
+  });
+
+  it("are none where files are not needed", () => {
+    expect(join(rows, ["a.png"], { ...RULES, filesNeeded: false }).missing.file).toEqual([]);
+  });
+
+  it("stay in a sample in as large a share as the others, rounded up", () => {
+    const many: Rows = Array.from({ length: 30 }, (_, i) => [`${100 + i}.png`, ["deer"]]);
+    const there = many.slice(0, 20).map(([file]) => file);
+    const sample = sampleImages(join(many, there), 5, 1);
+    expect(sample.file).toHaveLength(5);
+    expect(sample.missing.file).toHaveLength(3);
+    expect([...sample.missing.file]).toEqual([...new Set(sample.missing.file)].sort());
+    expect(sampleImages(join(many, there), 20, 1).missing.file).toHaveLength(10);
+    const again = sampleImages(join(many.slice(0, 20), there), 5, 1);
+    expect(again.file).toEqual(sample.file);
+  });
+});
 
 describe("the images of an evaluation", () => {
   it("are scored or listed once, each", () => {

@@ -2,6 +2,7 @@ import { NEVER_CANCELLED } from "../../core/cancellation.js";
 import type { LabelSet } from "../../core/label-set.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { formatReference } from "../../metrics/reference.js";
+import { completeOutcomes } from "../../metrics/unanswered/complete-outcomes.js";
 import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
 import { anytimeInterval } from "../../statistics/anytime.js";
 import { allowsAnytime, checkClaimsAnytime } from "../../transfer/anytime-check.js";
@@ -13,7 +14,7 @@ import { readClaims } from "../claims.js";
 import { classify } from "../classify.js";
 import { headlineReference } from "../estimates.js";
 import { estimatorOf } from "../evaluated-outcomes.js";
-import type { ImageSet } from "../image-set.js";
+import type { ImageSet, LabelledImages } from "../image-set.js";
 import type { PreparedImages } from "../prepare.js";
 import type { EvaluateRequest } from "../request.js";
 
@@ -88,6 +89,15 @@ export function createLiveAnswer(
   const predicted = new Int32Array(images.file.length);
   let frame: ClassificationOutcomes | null = null;
   let count = 0;
+  // Images without an answer: codes of their truth, and their places among the others. Those whose
+  // files are missing come first, as in the verdict of the end.
+  const silent: number[] = [];
+  const places: number[] = [];
+  const addSilent = ({ classStart, classIndex }: LabelledImages, image: number): void => {
+    places.push(count);
+    silent.push(classIndex[classStart[image]!]!);
+  };
+  for (const image of images.missing.file.keys()) addSilent(images.missing, image);
   return {
     async add(next, answer) {
       const kept = next.slice().sort();
@@ -104,7 +114,10 @@ export function createLiveAnswer(
       const unitOf = new Map(Array.from(image, (i, unit) => [kept[i]!, unit]));
       for (const one of next) {
         const unit = unitOf.get(one);
-        if (unit === undefined) continue;
+        if (unit === undefined) {
+          addSilent(images, one);
+          continue;
+        }
         truth[count] = outcomes.truth[unit]!;
         predicted[count++] = outcomes.predicted[unit]!;
       }
@@ -118,13 +131,27 @@ export function createLiveAnswer(
         ...{ cluster: null, clusterCount: 0, scores: null },
       };
       const here = localClasses(outcomes, labels, map);
-      return lookAt(outcomes, readClaims(request, outcomes.classes, here), request.level);
+      const classOf = (code: number) => outcomes.classes.indexOf(map.truthNames[code]!);
+      const unanswered = { truth: Int32Array.from(silent, classOf), places };
+      return lookAt(
+        outcomes,
+        unanswered,
+        readClaims(request, outcomes.classes, here),
+        request.level,
+      );
     },
   };
 }
 
+/** Images without an answer: what is true of them, and how many answered ones came before each. */
+interface SilentImages {
+  readonly truth: Int32Array;
+  readonly places: readonly number[];
+}
+
 function lookAt(
   outcomes: ClassificationOutcomes,
+  silent: SilentImages,
   claims: readonly Claim[],
   level: number,
 ): LiveLook | null {
@@ -160,8 +187,39 @@ function lookAt(
     ...about,
     ...{ low: first.anytime.low, high: first.anytime.high },
     claim: { kind, value, low, high, tolerance: first.tolerance },
-    verdict: first.verdict,
+    verdict: survives(first.verdict, outcomes, silent, claims, level)
+      ? first.verdict
+      : "cannot-tell",
   };
+}
+
+/** Whether the verdict on the first claim stands whatever the images without an answer are (METHODS-2 A3). */
+function survives(
+  verdict: "holds" | "fails" | "cannot-tell",
+  outcomes: ClassificationOutcomes,
+  { truth, places }: SilentImages,
+  claims: readonly Claim[],
+  level: number,
+): boolean {
+  if (verdict === "cannot-tell" || truth.length === 0) return true;
+  const side = verdict === "holds" ? "worst" : "best";
+  const order: number[] = [];
+  for (let next = 0, unit = 0; next < truth.length || unit < outcomes.unitCount; ) {
+    const isSilent = next < truth.length && places[next]! <= unit;
+    order.push(isSilent ? outcomes.unitCount + next++ : unit++);
+  }
+  const inOrder = Int32Array.from(order);
+  const checks = claims.map((claim) => {
+    const { reference } = claim;
+    const completed = completeOutcomes(outcomes, truth, reference, side);
+    return {
+      ...{ claim, local: estimatorOf(completed, reference) },
+      values: unitValues(reference, completed, inOrder)?.values ?? null,
+      ...{ of: "units" as const, hasClusters: false, order: "random" as const },
+      ...{ changed: false, pool: null },
+    };
+  });
+  return checkClaimsAnytime(checks, { level })[0]!.verdict === verdict;
 }
 
 /** Some images of a set. @param kept ascending */

@@ -34,6 +34,12 @@ export function hasCompletions(reference: MetricReference, task: Outcomes["kind"
  * @param truth of the units without an answer, in the layout of the outcomes' own
  * @returns without clusters: those of all units are another column
  */
+export function completeOutcomes<T extends Outcomes>(
+  outcomes: T,
+  truth: Outcomes["truth"],
+  reference: MetricReference,
+  side: Completion,
+): T;
 export function completeOutcomes(
   outcomes: Outcomes,
   truth: Outcomes["truth"],
