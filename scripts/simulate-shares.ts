@@ -50,7 +50,7 @@ export function clusteredShare({ size, hits }: SiteSample): Estimator {
     const { value, low, high, method, n, clusters, warnings, design, effectiveN } = found;
     return {
       ...{ ...PLAIN, value, low, high, level, method, n, clusters, warnings, design },
-      ...{ u: value, nu: effectiveN },
+      ...{ u: value, nu: effectiveN, perCluster: { size, total: hits } },
     };
   });
 }

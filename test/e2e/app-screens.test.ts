@@ -405,7 +405,14 @@ describeApp("the screens up to the question", (at) => {
       await yes.click();
     await heading(page, "Every name is decided.");
     await press(page, "These matches are right");
+    const worst = page.getByLabel(`How low can another ${evil} score at worst, in percent?`);
+    expect(await worst.count()).toBe(0); // nothing asks about another one yet
     await page.getByLabel("Which images belong together?").selectOption(evil);
+    await worst.fill("40");
+    await page.getByLabel("I may look as often as I like").check();
+    expect(await worst.count()).toBe(0); // it has no part in verdicts at any look
+    await page.getByLabel("I look once, when all images are scored").check();
+    expect(await worst.inputValue()).toBe("40");
     await press(page, /^Fix my answer and run/);
     await heading(page, /images|right/);
     expect(await page.locator("img[src=x]").count()).toBe(0);

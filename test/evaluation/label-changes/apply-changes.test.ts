@@ -34,7 +34,11 @@ const TARGETS = new Map(
 
 const PROBABILITIES = { sure: 0.7, other: 0.15 };
 
-async function first(rows: readonly Row[], asked: Partial<EvaluateRequest> = {}) {
+async function first(
+  rows: readonly Row[],
+  asked: Partial<EvaluateRequest> = {},
+  earlier: unknown = null,
+) {
   const request = { ...DEFAULT_REQUEST, ...asked };
   const placed = placeTruth(truthOf(rows.map(([file, label]) => [file, [label]])), [], request);
   const prepared = prepareImages(placed, createLabelSet(LABELS), TARGETS, request, false);
@@ -49,6 +53,7 @@ async function first(rows: readonly Row[], asked: Partial<EvaluateRequest> = {})
   };
   const context = {
     ...{ version: "1.2.3", engine: null, model: null, signal: NEVER_CANCELLED, notes: [] },
+    earlier,
   };
   const evaluation = await evaluate(placed, prepared, source, request, context);
   return { evaluation, placed, prepared, source, request, context };
@@ -62,6 +67,19 @@ const headline = ({ estimates }: { estimates: readonly { role: string; metric: s
   estimates.filter(({ role }) => role === "headline");
 
 describe("figures with changed labels", () => {
+  it("make no further look at a claim, and are judged as strictly as the first labels", async () => {
+    const claims = ["accuracy=0.95~0.05"];
+    const changes = [change("a/7.png", "cat", "dog")];
+    const once = await first(ROWS, { claims });
+    const again = await first(ROWS.slice(1), { claims }, once.evaluation.result);
+    const levels = async (before: Awaited<ReturnType<typeof first>>) => {
+      const { verdicts, labelChanges } = (await withLabelChanges(before, changes)).result;
+      return [verdicts[0]?.level, labelChanges?.verdicts[0]?.level];
+    };
+    expect(await levels(once)).toEqual([0.95, 0.95]);
+    expect(await levels(again)).toEqual([0.99, 0.99]);
+  });
+
   it("stand beside those of the first labels, which stay as they are", async () => {
     const before = await first(ROWS, { claims: ["accuracy=0.95~0.05"] });
     const { result } = await withLabelChanges(before, [
