@@ -138,6 +138,16 @@ describe("the answer in words", () => {
       expect(holds.lines).toContain(granted);
     });
 
+    it("rounds to the side on which the sentence is true", () => {
+      const small = { ...kind, share: 0.00500299, excluded: 0.0367 };
+      const { headline } = elsewhere({ unseenKind: small });
+      expect(headline).toContain("more than 0.50% of cameras");
+      expect(headline).toContain("more than 3.67% of all");
+      expect(elsewhere({ unseenKind: { ...kind, share: 0.00012399 } }).headline).toContain(
+        "more than 0.0123% of cameras",
+      );
+    });
+
     it("says the same of a verdict that it fails", () => {
       const fails = { ...kind, verdict: "fails", score: 1, share: 0.0366792 } as const;
       expect(elsewhere({ unseenKind: fails }, "patient").headline).toContain(

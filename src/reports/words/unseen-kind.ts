@@ -49,11 +49,11 @@ export function shortValue(metric: string, value: number): string {
 }
 
 /**
- * A share with three digits, `12.2%`, `2.77%`, rounded to the side on which the sentence stays true.
+ * A share with two or three digits, `12.2%`, `2.77%`, `0.50%`, rounded to the side on which the sentence stays true.
  */
 function sharePercent(share: number, side: "down" | "up"): string {
   const value = 100 * share;
-  const decimals = value >= 10 ? 1 : value >= 1 ? 2 : 3;
+  const decimals = value >= 10 ? 1 : value >= 0.1 ? 2 : 4;
   const unit = powerOfTen(decimals);
   // The sliver keeps a value that is exact in print from being moved by its last binary digit.
   const scaled = value * unit;
