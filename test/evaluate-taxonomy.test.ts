@@ -48,9 +48,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function evaluate(...more: string[]) {
+  const usual = (option: string, value: string) => (more.includes(option) ? [] : [option, value]);
   const ran = await runHere([
-    ...["evaluate", at("photos"), "--labels", at("labels.csv"), "--predictions", at("p.json")],
-    ...["--label-map", at("map.json"), "--out", at("out"), "--json", "-", ...more],
+    ...["evaluate", at("photos"), "--labels", at("labels.csv")],
+    ...usual("--predictions", at("p.json")),
+    ...usual("--label-map", at("map.json")),
+    ...["--out", at("out"), "--json", "-", ...more],
   ]);
   const result = JSON.parse(ran.out) as EvaluationResult & { error?: { code: string } };
   return { ...ran, result };

@@ -67,6 +67,8 @@ export interface JoinOptions {
   readonly scoreColumns: "all" | readonly string[];
   /** Operating point of scores; null where none was given. */
   readonly threshold: number | null;
+  /** Names of normal and anomalous units, of the task anomaly. Default `normal`, `anomalous`. */
+  readonly anomalyClasses?: readonly [string, string];
   /** Where images of one sequence are one unit; null where each image is one. */
   readonly sequences: SequenceUnits | null;
   readonly signal: Cancellation;

@@ -1,12 +1,18 @@
 import { HomegroundError } from "../core/errors.js";
-import { describeReference, formatReference, parseReference } from "../metrics/reference.js";
-import type { Claim, ClaimMetrics } from "../transfer/claim.js";
+import type { LabelSet } from "../core/label-set.js";
+import type { MetricReference } from "../metrics/estimate-types.js";
+import { createClassList } from "../outcomes/class-list.js";
+import { claimInWords } from "../reports/claim-words.js";
+import { CLAIM_WORDS } from "../reports/words/claims.js";
+import type { Claim } from "../transfer/claim.js";
 import { claimsFromFile } from "../transfer/claim-sources.js";
 import { parseClaim, parseRequirement } from "../transfer/claim-text.js";
 import { claimsFromModelCard } from "./claim-card/card-claims.js";
 import type { LocalClasses } from "./claim-record/claim-record.js";
 import { claimsFromRecord } from "./claim-record/record-claims.js";
 import type { EvaluateRequest } from "./request.js";
+import type { TruthMap } from "./truth-map.js";
+import { claimMetrics, typedMetrics } from "./typed-metrics.js";
 
 /**
  * All claims and requirements of a request, in the order given.
@@ -22,9 +28,13 @@ export function readClaims(
   here: LocalClasses | null = null,
 ): Claim[] {
   const metrics = claimMetrics(classes);
+  const { metrics: typed } = typedMetrics(request, classes);
   const { tolerance } = request;
+  const assumed = request.task === "classification" ? "accuracy" : null;
   const claims = [
-    ...request.claims.map((text) => parseClaim(text, { metrics, tolerance })),
+    ...request.claims.map((text) =>
+      withReading(parseClaim(text, { metrics: typed, tolerance, assumed })),
+    ),
     ...request.claimFiles.flatMap(({ source, json }) =>
       claimsFromFile(json, { metrics, tolerance, where: source }),
     ),
@@ -36,7 +46,7 @@ export function readClaims(
         ...{ metrics: claimMetrics(null), tolerance, task: request.task, here },
       }),
     ),
-    ...request.requirements.map((text) => parseRequirement(text, metrics)),
+    ...request.requirements.map((text) => withReading(parseRequirement(text, typed))),
   ];
   const seen = new Set<string>();
   for (const { metric, evidence } of claims) {
@@ -53,11 +63,29 @@ export function readClaims(
   return claims;
 }
 
-/** What the reading of claims needs to know of metrics, for evaluations with these classes. */
-export function claimMetrics(classes: readonly string[] | null): ClaimMetrics {
-  return {
-    parse: (text, where) => parseReference(text, classes === null ? { where } : { where, classes }),
-    format: formatReference,
-    describe: describeReference,
-  };
+/** Metrics that texts of a request name, its files and records left out. */
+export function askedReferences(request: EvaluateRequest): MetricReference[] {
+  const { metrics } = typedMetrics(request, null);
+  const texts = { ...request, claimFiles: [], claimRecords: [], claimCards: [] };
+  return [
+    ...readClaims(texts, null).map(({ reference }) => reference),
+    ...request.metrics.map((text) => metrics.parse(text, "--metric")),
+  ];
+}
+
+/** A claim that was written otherwise than it is stored says how it was read. */
+function withReading(claim: Claim): Claim {
+  if (claim.isInterpreted !== true) return claim;
+  const what = CLAIM_WORDS.readAs({ typed: claim.source, read: claimInWords(claim) });
+  return { ...claim, notes: [{ code: "claim/read-as", what }] };
+}
+
+/** The classes that an evaluation will have, before any answer; null where only the answers tell. */
+export function classesToCome(
+  { task }: Pick<EvaluateRequest, "task">,
+  labels: LabelSet,
+  { truthNames, classNames }: Pick<TruthMap, "truthNames" | "classNames">,
+): readonly string[] | null {
+  if (task !== "classification") return null;
+  return createClassList(labels, truthNames, classNames).classes;
 }

@@ -1,10 +1,14 @@
 import type { Outcomes } from "../outcomes/classification-types.js";
+import { askedReferences } from "./claims.js";
 import type { ImageSet } from "./image-set.js";
 import type { EvaluateRequest } from "./request.js";
 import type { TruthMap } from "./truth-map.js";
 
 /** A report has curves of so many labels at most. */
 export const MOST_CURVES = 6;
+
+/** Metrics of rankings, which need the scores of every class. */
+const RANKED: ReadonlySet<string> = new Set(["roc-auc", "average-precision"]);
 
 /**
  * Classes whose probability of every unit is kept: all for metrics of rankings that are asked for,
@@ -16,8 +20,7 @@ export function scoreColumnsFor(
   images: ImageSet,
   { truthNames, classNames }: TruthMap,
 ): "all" | readonly string[] {
-  const texts = [...request.claims, ...request.metrics, ...request.requirements];
-  if (texts.some((text) => /^\s*(roc-auc|average-precision)\b/.test(text))) return "all";
+  if (askedReferences(request).some(({ id }) => RANKED.has(id))) return "all";
   const classes = [...new Set(classNames)];
   const codeOf = new Map(truthNames.map((name, code) => [name, code]));
   const counts = new Float64Array(truthNames.length);

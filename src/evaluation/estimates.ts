@@ -5,12 +5,20 @@ import type { ResultEstimate, ResultSlice } from "../reports/result.js";
 import { detectionDetails } from "./detection/detection-references.js";
 import { type EvaluatedOutcomes, estimatorOf } from "./evaluated-outcomes.js";
 
+/** Figures of each class. */
+const OF_CLASS = ["precision", "recall", "specificity", "f1"] as const;
+
 /** Which figures are given without being asked for, beside the headline. */
 export function detailReferences(
   outcomes: EvaluatedOutcomes,
   positive: string | null,
 ): MetricReference[] {
-  if (outcomes.kind === "anomaly") return texts(["average-precision"]);
+  if (outcomes.kind === "anomaly") {
+    const [, anomalous] = outcomes.classes;
+    if (outcomes.threshold === null || anomalous === undefined) return texts(["average-precision"]);
+    const atThreshold = OF_CLASS.map((id) => ofClass(id, anomalous));
+    return [...texts(["average-precision", "accuracy", "balanced-accuracy"]), ...atThreshold];
+  }
   if (outcomes.kind === "multilabel") {
     return texts(["f1{average=macro}", "f1{average=micro}", "precision{average=micro}"]);
   }
@@ -25,9 +33,7 @@ export function detailReferences(
     references.push(ofClass("roc-auc", positive), ofClass("average-precision", positive));
   }
   for (const k of classesSeen(outcomes)) {
-    for (const id of ["precision", "recall", "specificity", "f1"]) {
-      references.push(ofClass(id, classes[k]!));
-    }
+    references.push(...OF_CLASS.map((id) => ofClass(id, classes[k]!)));
   }
   return references;
 }

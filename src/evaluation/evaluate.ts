@@ -4,7 +4,6 @@ import { HomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
 import type { Table } from "../core/table.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
-import { parseReference } from "../metrics/reference.js";
 import type {
   EvaluationResult,
   ResultEstimate,
@@ -38,10 +37,12 @@ import { DEFAULT_THRESHOLD, joinAnswers } from "./join-answers.js";
 import type { Leakage } from "./leakage/leakage.js";
 import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage/leakage-result.js";
 import { drawnLookOrder, lookOrderNote, unitLookOrder } from "./look-order.js";
+import { anomalyClasses } from "./positive-class.js";
 import type { PreparedImages } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
 import { readingWarnings } from "./result-imports.js";
 import { withScope } from "./scope/scope-of-claims.js";
+import { typedMetrics } from "./typed-metrics.js";
 import { judgeWithUnanswered } from "./unanswered/judge-completions.js";
 import { findUnanswered, UNANSWERED_WARNINGS } from "./unanswered/unanswered.js";
 import { checkAttributes, type UnitAttributes, unitAttributes } from "./unit-attributes.js";
@@ -139,9 +140,8 @@ export async function evaluate(
     detection: context.detection ?? null,
   });
   const claims = readClaims(request, outcomes.classes, classes);
-  const asked = request.metrics.map((text) =>
-    parseReference(text, { where: "--metric", classes: outcomes.classes }),
-  );
+  const { positive, metrics } = typedMetrics(request, outcomes.classes);
+  const asked = request.metrics.map((text) => metrics.parse(text, "--metric"));
 
   const headline = distinct([
     ...claims.map(({ reference }) => reference),
@@ -243,6 +243,7 @@ export async function evaluate(
       ...(context.imports === undefined ? {} : { imports: context.imports }),
     },
     question: question.question,
+    ...(positive === null ? {} : { positive }),
     estimates,
     confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
     verdicts: judged.map((one) => ({ ...one, warnings: [...one.warnings, ...ofGuess] })),
@@ -287,6 +288,7 @@ async function join(
   return joinAnswers(images, map, source, {
     ...shared,
     ...{ task: request.task, threshold: request.threshold, sequences },
+    anomalyClasses: anomalyClasses(request.positive),
     scoreColumns: scoreColumnsFor(request, images, map),
   });
 }
@@ -294,7 +296,7 @@ async function join(
 /** What is wrong with a request is said before any work. */
 function checkRequest({ truth }: ImageKnowledge, request: EvaluateRequest): void {
   readClaims(request, null);
-  for (const text of request.metrics) parseReference(text, { where: "--metric" });
+  for (const text of request.metrics) typedMetrics(request, null).metrics.parse(text, "--metric");
   checkAttributes(truth.attributes, request.slices, "--slice");
   if (request.cluster !== null) {
     checkAttributes(truth.attributes, [request.cluster], "--cluster");

@@ -119,6 +119,7 @@ async function joinAnomaly(
     truth: Uint8Array.from(truth),
     score: Float64Array.from(score),
     threshold: options.threshold,
+    classes: options.anomalyClasses ?? ANOMALY_CLASSES,
   });
   if (options.sequences === null) return { ...joined, outcomes };
   const join = sequenceJoin(joined.image, options.sequences);

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
+import { foldedName, type MetricAlias, metricAlias, unclearName } from "./aliases.js";
 import type { Direction, MetricReference } from "./estimate-types.js";
 import { METRICS, NOT_YET } from "./registry.js";
 import type { MetricEntry, MetricParameter } from "./registry-types.js";
@@ -9,6 +10,11 @@ export interface ParseReferenceOptions {
   readonly classes?: readonly string[];
   /** The option or place that the text comes from, for messages. */
   readonly where?: string;
+  /**
+   * The class that a metric of one class is about where the text names neither a class nor an average.
+   * Default: none, which is the mean over classes.
+   */
+  readonly positive?: string | null;
 }
 
 /**
@@ -16,7 +22,8 @@ export interface ParseReferenceOptions {
  *
  * A value runs to the next comma or closing brace. One that holds either, a quotation mark at its
  * start or blanks around it is written as a JSON string: `recall{class="fox, red"}`. Other blanks
- * around names and values do not count.
+ * around names and values do not count. The metric may have another name: `acc`, `AUROC`, `mAP@0.5`
+ * ({@link metricAlias}).
  *
  * @returns the reference in canonical form: parameters in the registry's order, validated, numbers
  *   without leading zeros, defaults dropped unless {@link formatReference} prints them
@@ -30,8 +37,23 @@ export function parseReference(text: string, options: ParseReferenceOptions = {}
   if (id === undefined) {
     throw badParameter(`'${text}' is not a metric reference`, where, "Write id{key=value,…}");
   }
-  const entry = findEntry(id, where);
+  const { entry, implied, ofOneClass } = namedEntry(id, where);
   const given = readParameters(parts?.[2] ?? "", where);
+  const { positive = null } = options;
+  for (const [name, value] of Object.entries(implied)) {
+    if ((given.get(name) ?? value) !== value) {
+      const what = `${id} says ${name}=${value}, and the braces ${name}=${given.get(name)}`;
+      throw badParameter(what, where, `Write ${entry.id}{${name}=…}`);
+    }
+    given.set(name, value);
+  }
+  const isOfNone = !given.has("class") && !given.has("average");
+  if (isOfNone && positive !== null && entry.parameters.some(({ kind }) => kind === "class")) {
+    given.set("class", positive);
+  } else if (isOfNone && ofOneClass) {
+    const fix = `Write ${entry.id}{class=NAME}, or name the label of interest with --positive`;
+    throw badParameter(`${id} is about one class, and none is named`, where, fix);
+  }
   checkNames(entry, given, where);
   const parameters = new Map<string, string>();
   for (const parameter of entry.parameters) {
@@ -79,12 +101,24 @@ export interface MetricDescription {
   readonly range: readonly [low: number, high: number];
   /** Whether the value is K of N units, so that counts `@K/N` can be its evidence. */
   readonly isShare: boolean;
+  /** Whether N is the number of all units. */
+  readonly isShareOfAll: boolean;
+  /** Whether it is published as a percentage too. */
+  readonly isPercent: boolean;
 }
+
+/** Printed times 1000 by some: a number above 1 is no percentage then. */
+const NO_PERCENT: ReadonlySet<string> = new Set(["aurc", "augrc"]);
 
 /** @throws HomegroundError `metric/unknown`, `metric/not-yet` */
 export function describeReference(reference: MetricReference): MetricDescription {
-  const { direction, range } = metricEntry(reference);
-  return { direction, range, isShare: isShare(reference) };
+  const { direction, range, unit } = metricEntry(reference);
+  return {
+    ...{ direction, range, isShare: isShare(reference) },
+    isShareOfAll: reference.id === "accuracy" || reference.id === "top-k-accuracy",
+    isPercent:
+      unit === "share" && range[0] === 0 && range[1] === 1 && !NO_PERCENT.has(reference.id),
+  };
 }
 
 /** Accuracy, top-k accuracy, precision, recall and specificity of one class, and of images. */
@@ -106,9 +140,31 @@ function isShare(reference: MetricReference): boolean {
   }
 }
 
+/** The entry that a name means, with what the name says beyond it. */
+function namedEntry(
+  name: string,
+  where: string,
+): {
+  readonly entry: MetricEntry;
+  readonly implied: MetricAlias["parameters"];
+  readonly ofOneClass: boolean;
+} {
+  const entry = METRICS.get(name) ?? METRICS.get(foldedName(name));
+  if (entry !== undefined) return { entry, implied: {}, ofOneClass: false };
+  const alias = metricAlias(name);
+  if (alias === null) return { entry: findEntry(name, where), implied: {}, ofOneClass: false };
+  const { id, parameters, ofOneClass } = alias;
+  return { entry: findEntry(id, where), implied: parameters, ofOneClass };
+}
+
 function findEntry(id: string, where: string): MetricEntry {
   const entry = METRICS.get(id);
   if (entry !== undefined) return entry;
+  const unclear = unclearName(id);
+  if (unclear !== null) {
+    const what = `'${id}' is no metric of one meaning here`;
+    throw new HomegroundError("metric/unknown", { what, where, fix: unclear });
+  }
   if (NOT_YET.includes(id)) {
     throw new HomegroundError("metric/not-yet", {
       what: `the metric ${id} cannot be computed yet`,

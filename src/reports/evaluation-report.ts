@@ -128,7 +128,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
   const section = methodsSection({ result, extras });
   const clusterName = extras.clusterName ?? null;
   const whole = result.estimates.filter((one) => one.slice === null);
-  const figures = mainFigures(result.estimates, clusterName);
+  const figures = mainFigures(result, clusterName);
   const table = tableFigures(whole.slice(0, MOST_TABLE_ROWS), clusterName);
   const moreInTable = Math.max(0, whole.length - MOST_TABLE_ROWS);
   const basis = [...suspicionNotes(result), ...basisNotes(result, extras)];

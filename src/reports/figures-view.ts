@@ -1,6 +1,6 @@
 import { intervalText, valueText } from "./estimate-text.js";
 import { counted, grouped } from "./numbers.js";
-import type { ResultEstimate } from "./result.js";
+import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { axisOf } from "./ruler-view.js";
 import { shown } from "./text.js";
 import { clusterFacts } from "./words/cluster-facts.js";
@@ -58,6 +58,9 @@ const SHOWN: readonly string[] = [
 const NOT_BRIEF: ReadonlySet<string> = new Set(["auroc-failure", "precision{average=micro}"]);
 const MOST_FIGURES = 12;
 
+/** Of the label of interest: how many of it are found, and how many of those named so are it. */
+const OF_POSITIVE = ["recall", "precision"] as const;
+
 /** True of nearly every run, or said elsewhere: not repeated beside each figure. */
 const UNSAID: ReadonlySet<string> = new Set([
   ...["clusters/not-used", "clusters/unseen-kind", "slices/simultaneous"],
@@ -67,7 +70,10 @@ const UNSAID: ReadonlySet<string> = new Set([
  * The estimates that a page shows: those that were claimed or asked for, each with its *here* figure
  * where the question was another site, then the usual ones that were computed.
  */
-export function mainEstimates(estimates: readonly ResultEstimate[]): ResultEstimate[] {
+export function mainEstimates({
+  estimates,
+  positive,
+}: Pick<EvaluationResult, "estimates" | "positive">): ResultEstimate[] {
   const whole = estimates.filter((one) => one.slice === null);
   const chosen: ResultEstimate[] = [];
   for (const headline of whole.filter(({ role }) => role === "headline")) {
@@ -79,14 +85,15 @@ export function mainEstimates(estimates: readonly ResultEstimate[]): ResultEstim
     if (here !== undefined) chosen.push(here);
   }
   const done = new Set(chosen.map(({ metric }) => metric));
-  for (const wanted of SHOWN) {
-    const found = whole.filter(({ metric }) => metric === wanted || withClass(metric) === wanted);
-    for (const one of found) {
+  const show = (isWanted: (metric: string) => boolean): void => {
+    for (const one of whole.filter(({ metric }) => isWanted(metric))) {
       if (done.has(one.metric)) continue;
       done.add(one.metric);
       chosen.push(one);
     }
-  }
+  };
+  for (const id of OF_POSITIVE) show((metric) => isOfClass(metric, id, positive));
+  for (const wanted of SHOWN) show((metric) => metric === wanted || withClass(metric) === wanted);
   return chosen.slice(0, MOST_FIGURES);
 }
 
@@ -125,6 +132,11 @@ export function isResampled({ method }: ResultEstimate): boolean {
   return method === "percentile" || method === "bca" || method === "bootstrap-t";
 }
 
+function isOfClass(metric: string, wanted: string, label: string | undefined): boolean {
+  const { id, parameters } = metricName(metric);
+  return id === wanted && label !== undefined && parameters.get("class") === label;
+}
+
 /** Metrics of one class that speak about all images: they are shown whatever the class. */
 function withClass(metric: string): string | null {
   const { id } = metricName(metric);
@@ -133,11 +145,11 @@ function withClass(metric: string): string | null {
 
 /** Views of {@link mainEstimates}. */
 export function mainFigures(
-  estimates: readonly ResultEstimate[],
+  result: Pick<EvaluationResult, "estimates" | "positive">,
   clusterName: string | null,
 ): FigureView[] {
-  const chosen = mainEstimates(estimates);
-  const here = hereEstimates(estimates);
+  const chosen = mainEstimates(result);
+  const here = hereEstimates(result.estimates);
   return chosen.map((one, i) => {
     const view = figureView(one, here.has(one) ? SEQUENCE : clusterName);
     const before = chosen[i - 1];

@@ -12,7 +12,7 @@ const OF_ONE_LABEL: ReadonlySet<string> = new Set(["roc-auc", "average-precision
  * @returns null where nothing names one of them, or both are named
  */
 export function positiveLabel(
-  { confusion, estimates, task }: EvaluationResult,
+  { confusion, estimates, task, positive }: EvaluationResult,
   ranked: readonly RankedCurveFacts[] = [],
 ): string | null {
   if (confusion === null || confusion.labels.length !== 2) return null;
@@ -23,6 +23,7 @@ export function positiveLabel(
       return slice === null && label !== undefined && wanted(id, role) ? [label] : [];
     });
   const sources = [
+    positive === undefined ? [] : [positive],
     named((id) => OF_ONE_LABEL.has(id)),
     ranked.map(({ label }) => label),
     named((_, role) => role === "headline"),

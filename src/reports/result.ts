@@ -19,6 +19,8 @@ export interface EvaluationResult {
   readonly model: ResultModel | null;
   readonly inputs: ResultInputs;
   readonly question: "here" | "another-site";
+  /** The label of interest, which figures of one class are about; absent where none is named. */
+  readonly positive?: string;
   readonly estimates: readonly ResultEstimate[];
   readonly confusion: ResultConfusion | null;
   readonly verdicts: readonly ResultVerdict[];

@@ -344,6 +344,8 @@ export function ascii(text: string): string {
     .replaceAll("−", "-")
     .replaceAll("–", "-")
     .replaceAll("…", "...")
+    .replaceAll("≥", ">=")
+    .replaceAll("≤", "<=")
     .replaceAll("’", "'")
     .replaceAll("“", '"')
     .replaceAll("”", '"');

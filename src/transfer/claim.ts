@@ -89,6 +89,8 @@ export interface Claim {
   readonly notes?: readonly ClaimNote[];
   /** Where it comes from, in words: the option's text, a file, a card. */
   readonly source: string;
+  /** Whether its text was written otherwise than it is stored: by another name, as a percentage. */
+  readonly isInterpreted?: true;
   /** A model card's own word, which nothing stands behind; left out for others. */
   readonly origin?: "model-card";
 }
@@ -107,6 +109,12 @@ export interface ClaimMetric {
   readonly range: readonly [low: number, high: number];
   /** Whether the metric is a share K of N of units, so that `@K/N` can be its evidence. */
   readonly isShare: boolean;
+  /** Whether it is a share of all images, so that N is their number and K follows from value and N. */
+  readonly isShareOfAll: boolean;
+  /** Whether it is published as a percentage too: 94.4 for 0.944. */
+  readonly isPercent: boolean;
+  /** What guessing reaches; null where that is not known. */
+  readonly chance: number | null;
 }
 
 /** Tolerance where none is given, for metrics in [0, 1] (CONTRACT, "Metric references"). */
@@ -116,7 +124,8 @@ export const DEFAULT_TOLERANCE = 0.05;
  * The tolerance of a claim: its own, else the run's, else {@link DEFAULT_TOLERANCE} for metrics in
  * [0, 1].
  *
- * @throws HomegroundError `claim/no-tolerance` for other metrics, `claim/bad` if negative
+ * @throws HomegroundError `claim/no-tolerance` for other metrics, `claim/bad` if negative, `claim/unit` for
+ *   1 or more of a metric in [0, 1]
  */
 export function claimTolerance(
   own: number | null,
@@ -126,8 +135,20 @@ export function claimTolerance(
 ): number {
   const given = own ?? fallback;
   if (given !== null) {
-    if (given >= 0 && given < Number.POSITIVE_INFINITY) return given;
-    throw badClaim(`the tolerance is ${given}`, where, "Give a number of 0 or more, such as 0.05");
+    if (!(given >= 0 && given < Number.POSITIVE_INFINITY)) {
+      throw badClaim(
+        `the tolerance is ${given}`,
+        where,
+        "Give a number of 0 or more, such as 0.05",
+      );
+    }
+    if (given < 1 || metric.range[0] !== 0 || metric.range[1] !== 1) return given;
+    const share = given > 1 && given <= 100 ? percentAsShare(String(given)) : "0.05";
+    throw unclearUnit(
+      `a share cannot be worse by ${given}`,
+      where,
+      `Give a share such as --tolerance ${share}, or --tolerance '${given > 1 ? given : 5} points'`,
+    );
   }
   if (metric.range[0] === 0 && metric.range[1] === 1) return DEFAULT_TOLERANCE;
   throw new HomegroundError("claim/no-tolerance", {
@@ -140,6 +161,11 @@ export function claimTolerance(
 /** {@link Claim.images} of a source's number, which may be 0. */
 export function imagesOf(n: number): Pick<Claim, "images"> {
   return n >= 1 ? { images: n } : {};
+}
+
+/** @returns an error `claim/unit` to throw */
+export function unclearUnit(what: string, where: string, fix: string): HomegroundError {
+  return new HomegroundError("claim/unit", { what, where, fix });
 }
 
 /** @returns an error `claim/bad` to throw */

@@ -4,7 +4,7 @@ import { isHomegroundError } from "../../src/core/errors.js";
 import { claimsFromModelCard } from "../../src/evaluation/claim-card/card-claims.js";
 import { readCardValue } from "../../src/evaluation/claim-card/card-value.js";
 import { hubReference } from "../../src/evaluation/claim-card/hub-reference.js";
-import { claimMetrics } from "../../src/evaluation/claims.js";
+import { claimMetrics } from "../../src/evaluation/typed-metrics.js";
 import { type ModelIndexResult, parseModelIndex } from "../../src/formats/model-index.js";
 import { claimNotes } from "../../src/reports/claim-notes.js";
 import { modelCardReadme } from "../../src/reports/exports/model-card.js";

@@ -7,10 +7,11 @@ import type { ClaimRecord, LocalClasses } from "../../src/evaluation/claim-recor
 import { openClaimRecord } from "../../src/evaluation/claim-record/open-claim-record.js";
 import { claimsFromRecord } from "../../src/evaluation/claim-record/record-claims.js";
 import { sharedImages } from "../../src/evaluation/claim-record/shared-images.js";
-import { claimMetrics, readClaims } from "../../src/evaluation/claims.js";
+import { readClaims } from "../../src/evaluation/claims.js";
 import { evaluate } from "../../src/evaluation/evaluate.js";
 import { placeTruth, prepareImages } from "../../src/evaluation/prepare.js";
 import { DEFAULT_REQUEST } from "../../src/evaluation/request.js";
+import { claimMetrics } from "../../src/evaluation/typed-metrics.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
 import { createNodeDigest } from "../../src/node/digest.js";

@@ -18,7 +18,12 @@ const FACTS: OpeningFacts = {
     matched: ["neutrophil", "lymphocyte", "monocyte", "eosinophil"],
     ...{ outside: [], ignored: [], source: "the same words" },
   },
-  claims: [{ metric: "accuracy", kind: "claim", value: 84 / 89, tolerance: 0.05 }],
+  claims: [
+    {
+      ...{ metric: "accuracy", kind: "claim", value: 84 / 89, tolerance: 0.05 },
+      inWords: "accuracy 94.4 %: 84 of 89 right",
+    },
+  ],
   ...{ fixedAt: "2026-11-25T10:42:07Z", clock: "10:42", hasEarlier: false },
 };
 
@@ -28,6 +33,7 @@ describe("openingLines", () => {
       `Images  77 in photos/site2: 73 to score, 4 listed in the report
 Labels  labels.csv: comma, UTF-8; filename = image, cell = label
 Names   4 of 4 matched (neutrophil, lymphocyte, monocyte, eosinophil)
+Claim   accuracy 94.4 %: 84 of 89 right
 Limit   5 points below the claim: holds above 89.4%. Fixed 10:42, no result yet`,
     );
   });
@@ -36,17 +42,24 @@ Limit   5 points below the claim: holds above 89.4%. Fixed 10:42, no result yet`
     expect(plainOpening(FACTS)).toBe(
       `images=77 score=73 listed=4 folder=photos/site2
 labels=labels.csv image=filename label=cell matched=4/4
+claim="accuracy 94.4 %: 84 of 89 right"
 limit=0.894 fixed=2026-11-25T10:42:07Z`,
     );
   });
 
   it.each([
     [
-      { metric: "log-loss", kind: "claim", value: 0.4, tolerance: 0.1 },
+      { metric: "log-loss", kind: "claim", value: 0.4, tolerance: 0.1, inWords: "log-loss 0.4" },
       "0.1 above the claim: holds below 0.50",
     ],
     [
-      { metric: "recall{class=deer}", kind: "requirement", value: 0.9, tolerance: 0 },
+      {
+        metric: "recall{class=deer}",
+        kind: "requirement",
+        value: 0.9,
+        tolerance: 0,
+        inWords: "recall{class=deer} ≥ 90 %",
+      },
       "you need 90.0% or more",
     ],
   ] as const)("names the limit on its side: %j", (claim, text) => {
@@ -81,12 +94,13 @@ limit=0.894 fixed=2026-11-25T10:42:07Z`,
           expect(line).toMatch(/^[^\p{Cc}\p{Cs}\u202e]*$/u);
         }
       }
-      expect(plainOpening(facts).split("\n")).toHaveLength(3);
+      expect(plainOpening(facts).split("\n")).toHaveLength(4);
     }
   });
 
   it("is ASCII where the locale is", () => {
-    const facts = { ...FACTS, claims: [{ ...FACTS.claims[0]!, metric: "mcc", value: -0.5 }] };
+    const asked = { metric: "mcc", value: -0.5, inWords: "mcc ≥ −0.5" };
+    const facts = { ...FACTS, claims: [{ ...FACTS.claims[0]!, ...asked }] };
     expect(openingLines(facts, { ...WIDE, unicode: false })).toMatch(/^[\x20-\x7e\n]*$/);
   });
 });

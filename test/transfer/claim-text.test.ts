@@ -65,23 +65,18 @@ describe("a claim in one line", () => {
   });
 
   it.each([
-    ["accuracy=94.4%", "accuracy=0.944"],
-    ["accuracy=94.4 %", "accuracy=0.944"],
-    ["accuracy=94.4", "0.944"],
-    ["accuracy=0.9~5%", "~0.05"],
-    ["accuracy=0,944", "0.944"],
     ["accuracy>=0.9", "--require"],
     ["accuracy", "METRIC=VALUE"],
     ["recall{class=deer}", "METRIC=VALUE"],
     ["accuracy=", "METRIC=VALUE"],
     ["=0.9", "METRIC=VALUE"],
-    ["accuracy=high", "plain number"],
-    ["accuracy=0.944@89", "@84/89"],
+    ["accuracy=high", "accuracy=0.944"],
+    ["recall{class=deer}=0.944@89", "@84/89"],
     ["accuracy=0.944@89/84", "@84/89"],
     ["accuracy=0@0/0", "@84/89"],
-    ["accuracy=0.9~0.05@9/10", "counts before"],
-    ["f1{average=macro}=0.9@9/10", "interval"],
-    ["accuracy=-0.1", "Check"],
+    ["accuracy=0.9~0.05@9/10", "0 or more"],
+    ["f1{average=macro}=0.9@9/10", "f1{average=macro}=0.8@10"],
+    ["accuracy=-0.1", "accuracy=0.944"],
     ["accuracy=0.9~-0.1", "0 or more"],
   ])("refuses %s and says what to write", (text, help) => {
     const error = throwsCode("claim/bad");
@@ -112,7 +107,7 @@ describe("a claim in one line", () => {
         (n, share, digits) => {
           const k = Math.round(share * n);
           const text = `accuracy=${(k / n).toFixed(digits)}@${k}/${n}`;
-          expect(parse(text).value).toBe(k / n);
+          expect(parse(text, 0).value).toBe(k / n);
         },
       ),
     );
@@ -135,7 +130,6 @@ describe("a requirement in one line", () => {
     ["accuracy=0.9", "accuracy>=0.9"],
     ["accuracy>=0.9@9/10", "--claim"],
     ["accuracy>=0.9~0.05", "--claim"],
-    ["accuracy>=90", "0.9"],
     ["accuracy", ">="],
   ])("refuses %s and says what to write", (text, help) => {
     const error = throwsCode("claim/bad");

@@ -1,7 +1,11 @@
+import { isHomegroundError } from "../../core/errors.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
+import type { MetricReference } from "../../metrics/estimate-types.js";
+import { formatReference, metricEntry, parseReference } from "../../metrics/reference.js";
 import type { RecordSettings, TransparencyRecord } from "../../records/record-types.js";
 import { DEFAULT_THRESHOLD } from "../join-answers.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../request.js";
+import { typedMetrics } from "../typed-metrics.js";
 import type { OutcomeForm } from "./held-answers.js";
 
 /** What a figure depends on beside images and answers, as a record states it. */
@@ -58,7 +62,7 @@ export function settingsOf(request: EvaluateRequest, more: FurtherSettings): Rec
     level: request.level,
     interval: resampled?.method ?? (interval === "none" ? "none" : null),
     replicates: resampled?.replicates ?? null,
-    metrics: textOfList(request.metrics),
+    metrics: textOfList(canonicalMetrics(request)),
     slices: textOfList(request.slices),
     order: more.order,
     images: more.images,
@@ -110,11 +114,11 @@ export function requestOf({ task, unit, seed, settings }: RecordTerms): Evaluate
   return {
     ...DEFAULT_REQUEST,
     ...{ task: taskName, severalLabels, noAnnotation, level, seed },
-    positive: text("positive"),
+    positive: isNamedOtherwise(settings) ? null : text("positive"),
     cluster: text("cluster"),
     worstSite: typeof worstSite === "number" ? worstSite : null,
     slices: [],
-    metrics: listOfText(settings, "metrics"),
+    metrics: listOfText(settings, "metrics").map(withAverage),
     threshold,
     unit:
       unit === "sequence" && aggregate !== null
@@ -149,6 +153,32 @@ export function detectionSettings(settings: RecordSettings): DetectionSettings |
     thresholdFor: typeof thresholdFor === "string" ? thresholdFor : null,
     boxUnit,
   };
+}
+
+/** Metrics by the names that say everything: which class, where `--positive` says it. */
+function canonicalMetrics(request: EvaluateRequest): readonly string[] {
+  const { metrics } = typedMetrics(request, null);
+  return request.metrics.map((text) => metrics.format(metrics.parse(text, "--metric")));
+}
+
+/** What a record calls by a metric's name alone is the mean over classes, whatever is positive. */
+function withAverage(text: string): string {
+  let reference: MetricReference;
+  try {
+    reference = parseReference(text);
+  } catch (error) {
+    if (isHomegroundError(error)) return text; // whoever computes it says what is wrong
+    throw error;
+  }
+  const { id, parameters } = reference;
+  const hasAverage = metricEntry(reference).parameters.some(({ name }) => name === "average");
+  if (!hasAverage || parameters.has("class") || parameters.has("average")) return text;
+  return formatReference({ id, parameters: new Map([...parameters, ["average", "macro"]]) });
+}
+
+/** Records of before the anomalous class had the name of its label. */
+function isNamedOtherwise(settings: RecordSettings): boolean {
+  return listOfText(settings, "metrics").some((text) => text.includes("class=anomalous"));
 }
 
 const TASKS = ["classification", "multilabel", "anomaly", "detection"] as const;

@@ -8,7 +8,7 @@ import type { ClaimMetrics } from "../../transfer/claim.js";
 import { claimLimits, hasOwnError } from "../../transfer/claim-limits.js";
 import { parseClaim } from "../../transfer/claim-text.js";
 import { plannedLabels } from "../../transfer/verdict-plan.js";
-import { claimMetrics } from "../claims.js";
+import { claimMetrics } from "../typed-metrics.js";
 
 /** What somebody is about to ask: a published figure, and how far below would still be fine. */
 export interface PlannedQuestion {

@@ -1,3 +1,4 @@
+import { claimInWords } from "../../reports/claim-words.js";
 import { type OpeningFacts, openingLines, plainOpening } from "../../reports/opening.js";
 import type { Claim } from "../../transfer/claim.js";
 import type { CommandIo } from "./command.js";
@@ -11,9 +12,10 @@ export function showOpening(
 ): void {
   const opening: OpeningFacts = {
     ...facts,
-    claims: facts.claims.map(({ metric, value, tolerance, evidence }) => ({
-      ...{ metric, value, tolerance },
-      kind: evidence.kind === "requirement" ? "requirement" : "claim",
+    claims: facts.claims.map((claim) => ({
+      ...{ metric: claim.metric, value: claim.value, tolerance: claim.tolerance },
+      kind: claim.evidence.kind === "requirement" ? "requirement" : "claim",
+      inWords: claimInWords(claim),
     })),
     fixedAt: withoutFraction(fixedAt),
     clock: [fixedAt.getHours(), fixedAt.getMinutes()]

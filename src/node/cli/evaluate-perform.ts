@@ -3,7 +3,7 @@ import type { Table } from "../../core/table.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
 import type { AnswerSource } from "../../evaluation/answers.js";
-import { readClaims } from "../../evaluation/claims.js";
+import { classesToCome, readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
 import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
 import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
@@ -129,6 +129,8 @@ export async function performEvaluation(
   for (const { basis, fields, value, why } of ready === null ? [] : guessesOf(modelFacts(ready))) {
     io.err(`${basis === "assumed" ? "Guessed" : "Read"} ${fields.join(", ")}: ${value} (${why})`);
   }
+  // What is wrong with a claim is said before any image is scored.
+  const claims = readClaims(request, classesToCome(request, modelLabels, all.map));
   const fixedAt = io.clock();
   const earlier = await readEarlierResult(options.out);
   if (!options.quiet) {
@@ -138,7 +140,7 @@ export async function performEvaluation(
       {
         ...{ images: images.images, toScore: images.file.length, place: imagesPath },
         ...{ labels, names: decided.names, hasEarlier: earlier !== null },
-        claims: readClaims(request, null),
+        claims,
       },
       fixedAt,
       io,

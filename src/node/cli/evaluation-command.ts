@@ -2,7 +2,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { BOX_READINGS } from "../../formats/objects/reinterpret-boxes.js";
 import { YOLO_TASKS } from "../../formats/objects/yolo-task.js";
 import { labelOptions } from "./label-options.js";
-import { collect, fraction, positiveNumber, share, wholeNumber } from "./usage.js";
+import { collect, fraction, share, toleranceOf, wholeNumber } from "./usage.js";
 
 const TASKS = [
   "classification",
@@ -93,7 +93,11 @@ export function evaluationCommand(name: string) {
       collect,
       [],
     )
-    .option("--tolerance <d>", "how much lower is still fine, for all claims", positiveNumber)
+    .option(
+      "--tolerance <d>",
+      "how much lower is still fine, for all claims: 0.05, '5 points'",
+      toleranceOf,
+    )
     .option("--require <limit>", "'REF>=VALUE'; repeatable", collect, [])
     .option("--gate", "exit with 3 when a claim fails, with 4 when it cannot be told yet")
     .option("--anytime", "a verdict that holds at any look, the images being taken in random order")

@@ -13,7 +13,7 @@ import type { Citations } from "../words/works.js";
 
 /** Figures with what they are, how their intervals were made, and their values. */
 export function measuresParagraph({ result, extras }: ReportInput, citations: Citations): string {
-  const all = mainEstimates(result.estimates);
+  const all = mainEstimates(result);
   if (all.length === 0) return "";
   const first = all.filter((one, i) => all.findIndex(({ metric }) => metric === one.metric) === i);
   const cluster = shown(extras.clusterName ?? "cluster", 40);

@@ -243,8 +243,8 @@ export function createSession(host: SessionHost): Session {
       );
       const images = sampleImages(all.images, sample ?? Infinity, request.seed);
       // What is wrong with a claim is said now, not after the run.
-      const { readClaims } = await PARTS.claims();
-      readClaims(request, null);
+      const { classesToCome, readClaims } = await PARTS.claims();
+      readClaims(request, classesToCome(request, truth.modelLabels, all.map));
       state.truth = { ...truth, placed };
       state.asked = { request, prepared: { ...all, images }, fixedAt, isLate };
       const { listed, notes } = images;

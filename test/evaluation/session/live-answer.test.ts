@@ -44,7 +44,7 @@ describe("the live answer", () => {
           maxLength: 60,
         }),
         fc.integer({ min: 1, max: 20 }),
-        fc.constantFrom("accuracy=0.9@90/100", "accuracy=0.5", "recall{class=red}=0.95"),
+        fc.constantFrom("accuracy=0.9@90/100", "accuracy=0.55", "recall{class=red}=0.95"),
         async (right, chunk, claim) => {
           const request = { ...DEFAULT_REQUEST, claims: [claim], anytime: true, tolerance: 0.05 };
           const { placed, prepared, answer } = madeOf(right, request);

@@ -114,9 +114,19 @@ export const SOME_METRICS: ClaimMetrics = {
   },
   describe({ id }) {
     if (id === "log-loss") {
-      return { direction: "lower-is-better", range: [0, Number.POSITIVE_INFINITY], isShare: false };
+      return {
+        ...{ direction: "lower-is-better", range: [0, Number.POSITIVE_INFINITY] },
+        ...{ isShare: false, isShareOfAll: false, isPercent: false, chance: null },
+      };
     }
-    const range = id === "cohen-kappa" ? ([-1, 1] as const) : ([0, 1] as const);
-    return { direction: "higher-is-better", range, isShare: id === "accuracy" || id === "recall" };
+    const isKappa = id === "cohen-kappa";
+    return {
+      direction: "higher-is-better",
+      range: isKappa ? [-1, 1] : [0, 1],
+      isShare: id === "accuracy" || id === "recall",
+      isShareOfAll: id === "accuracy",
+      isPercent: !isKappa,
+      chance: isKappa ? 0 : null,
+    };
   },
 };

@@ -43,6 +43,11 @@ export const INSTEAD: readonly Pair[] = [
     "Compare what was guessed with what the model’s authors say, and say under Model that it is right, or drop a model card (.json).",
   ],
   // Claims and requirements
+  [", or name the label of interest with --positive", ""],
+  [
+    "Give a share such as --tolerance {share}, or --tolerance '{points} points'",
+    "Allow fewer points below the published figure, under Your question",
+  ],
   [
     "Give the published figure as --claim, or what you need as --require.",
     "Give the published figure under Your question, or state a requirement there.",

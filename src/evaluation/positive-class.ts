@@ -1,0 +1,33 @@
+import { HomegroundError } from "../core/errors.js";
+import { nearestName } from "../core/nearest-name.js";
+import { ANOMALY_CLASSES } from "./join-answers.js";
+import type { EvaluateRequest } from "./request.js";
+
+/**
+ * The class that `--positive` names, which metrics of one class are about where they name none.
+ *
+ * @param classes of the evaluation; null where they are not known yet
+ * @returns null where none is named, and for boxes, whose metrics are of all classes
+ * @throws HomegroundError `labels/no-positive` where no class has the name
+ */
+export function positiveClass(
+  { task, positive }: Pick<EvaluateRequest, "task" | "positive">,
+  classes: readonly string[] | null,
+): string | null {
+  if (positive === null || task === "detection") return null;
+  if (task === "anomaly") return anomalyClasses(positive)[1];
+  if (classes === null || classes.includes(positive)) return positive;
+  const near = nearestName(positive, classes);
+  throw new HomegroundError("labels/no-positive", {
+    what: `there is no class ${JSON.stringify(positive)}`,
+    where: "--positive",
+    fix:
+      near === null ? `Name one of: ${classes.slice(0, 12).join(", ")}` : `Did you mean ${near}?`,
+  });
+}
+
+/** Names of normal and anomalous units: the second is that of the label that is looked for. */
+export function anomalyClasses(positive: string | null): readonly [string, string] {
+  const [normal, anomalous] = ANOMALY_CLASSES;
+  return [normal, positive === null || positive === normal ? anomalous : positive];
+}

@@ -1,0 +1,42 @@
+import { chanceOf } from "../metrics/chance.js";
+import { describeReference, formatReference, parseReference } from "../metrics/reference.js";
+import type { ClaimMetrics } from "../transfer/claim.js";
+import { positiveClass } from "./positive-class.js";
+import type { EvaluateRequest } from "./request.js";
+
+/**
+ * Metrics as somebody types them: that of one class may be about `--positive` without saying so.
+ *
+ * @throws HomegroundError `labels/no-positive` where no class has that name
+ */
+export function typedMetrics(
+  request: Pick<EvaluateRequest, "task" | "positive">,
+  classes: readonly string[] | null,
+): { readonly metrics: ClaimMetrics; readonly positive: string | null } {
+  const positive = positiveClass(request, classes);
+  const count = request.task === "anomaly" ? 2 : (classes?.length ?? null);
+  const isOneOf = request.task === "classification" || request.task === "anomaly";
+  return { metrics: claimMetrics(classes, positive, isOneOf ? count : null), positive };
+}
+
+/**
+ * What the reading of claims needs to know of metrics, for evaluations with these classes.
+ *
+ * @param positive class of metrics of one class that name none; null for none
+ * @param classCount of which a unit has one; null where that is not known, or it can have several
+ */
+export function claimMetrics(
+  classes: readonly string[] | null,
+  positive: string | null = null,
+  classCount: number | null = null,
+): ClaimMetrics {
+  return {
+    parse: (text, where) =>
+      parseReference(text, { where, positive, ...(classes === null ? {} : { classes }) }),
+    format: formatReference,
+    describe: (reference) => ({
+      ...describeReference(reference),
+      chance: chanceOf(reference, classCount),
+    }),
+  };
+}
