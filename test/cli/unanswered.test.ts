@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EvaluationResult } from "../../src/reports/result.js";
+import { cardText } from "../support/card-writer.js";
 import { schemaViolations } from "../support/json-schema.js";
+import { meanColourClassifier } from "../support/onnx-writer.js";
+import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
 
 const SCHEMA = join(import.meta.dirname, "../../schemas/result.schema.json");
@@ -148,6 +151,40 @@ describe("images without an answer", () => {
     expect(result.inputs.listed).toHaveLength(201);
     expect(result.inputs).not.toHaveProperty("unanswered");
   });
+
+  it("are files too that the labels name and that are not there, and pictures that cannot be read", async () => {
+    const at = join(folder, "model");
+    await mkdir(join(at, "photos"), { recursive: true });
+    const rows = Array.from({ length: 100 }, (_, i) => i);
+    for (const i of rows.slice(0, 60)) {
+      const colour = i % 2 === 0 ? ([200, i, 20] as const) : ([20, 200, i] as const);
+      const bytes = plainPng(8, 8, colour);
+      await writeFile(join(at, "photos", name(i)), i < 58 ? bytes : bytes.subarray(0, 20));
+    }
+    const lines = rows.map((i) => `${name(i)},${i % 2 === 0 ? "red" : "green"}`);
+    await writeFile(join(at, "labels.csv"), table("file,label", lines));
+    const model = meanColourClassifier();
+    await writeFile(join(at, "model.onnx"), model);
+    await writeFile(join(at, "model.json"), cardText(model));
+    const args = [
+      ...["evaluate", join(at, "photos"), "--labels", join(at, "labels.csv"), "--no-sanity"],
+      ...["--model", join(at, "model.onnx"), "--engine", "wasm", "--threads", "1"],
+      ...["--require", "accuracy>=0.8", "--gate", "--out", join(at, "out")],
+    ];
+    expect((await runHere(args)).status).toBe(4);
+    const text = await readFile(join(at, "out", "result.json"), "utf8");
+    const { inputs, verdicts } = JSON.parse(text) as EvaluationResult;
+    expect(inputs).toMatchObject({ images: 100, scored: 58, unanswered: 42 });
+    const codes = new Set(inputs.listed.map(({ code }) => code));
+    expect([...codes].sort()).toEqual(["missing-file", "unreadable"]);
+    expect(verdicts[0]).toMatchObject({
+      ...{ verdict: "cannot-tell", reason: "verdict/unanswered" },
+      unanswered: { n: 42, worst: { value: 0.58, n: 100 }, best: { value: 1, n: 100 } },
+    });
+    // Looked at as it goes, missing files come first in the order.
+    const looked = await runHere([...args, "--anytime"]);
+    expect(looked.status).toBe(4);
+  }, 180_000);
 
   it("count as errors where silence is one", async () => {
     const { labels, predictions } = shares(400, 120);
