@@ -1,8 +1,6 @@
 import type { EstimateDetail, Estimator } from "../metrics/estimate-types.js";
 import { checkFinite } from "../statistics/arguments.js";
 import { moverInterval, type ValueInterval } from "../statistics/difference.js";
-import { clip } from "../statistics/interval.js";
-import { betaCdf } from "../statistics/quantiles.js";
 import type { Claim } from "./claim.js";
 import { type ClaimLimits, claimLimits, hasOwnError } from "./claim-limits.js";
 import type { VerdictReason } from "./codes.js";
@@ -14,8 +12,9 @@ import {
   unseenKind,
   worstCluster,
 } from "./unseen-clusters.js";
+import { guardFails, guardHolds } from "./verdict-guard.js";
 import { planVerdict, type VerdictPlan } from "./verdict-plan.js";
-import { type VerdictScale, verdictScale } from "./verdict-scale.js";
+import { verdictScale } from "./verdict-scale.js";
 
 /** A claim and the same metric on the user's own outcomes. */
 export interface ClaimCheck {
@@ -241,8 +240,8 @@ function judge(
     ...later(plan()),
   });
   if (side === null) return missing(plan().reason);
-  const isOfMost = scale.local > 0.5 === holds;
-  if (sizeRelated && isOfMost) return missing("verdict/size-related");
+  // METHODS §4: on the side of most images, what bigger clusters do differently decides.
+  if (sizeRelated && scale.local > 0.5 === holds) return missing("verdict/size-related");
   if (survives(side)) return { ...cannotTell(null), verdict: side };
   const unseen = unseenKind(estimator, scale, local, worst, side, alpha);
   return {
@@ -267,52 +266,6 @@ function refusal(local: EstimateDetail, low: number | null): VerdictReason | nul
   if (local.smallestClass !== null && local.smallestClass < 3) return "verdict/few-of-a-class";
   if (isT && (local.carriers ?? 0) < 25) return "verdict/few-units-carry-it";
   return null;
-}
-
-/**
- * How likely data at least this good are if the truth is exactly the limit. 0 where METHODS has no
- * guard (t metrics, failure-aware means in clusters).
- */
-function guardHolds(scale: VerdictScale, local: EstimateDetail): number {
-  if (local.family === "mean-failure") {
-    if (local.clusters !== null || local.failures === null) return 0;
-    const { k, n } = local.failures;
-    return binomialAtMost(k, n, failureShareAt(scale.limit, local.failures));
-  }
-  if (!scale.isUnit) return 0;
-  if (local.nu === null) return 1;
-  return binomialAtLeast(scale.local * local.nu, local.nu, scale.limit);
-}
-
-function guardFails(scale: VerdictScale, local: EstimateDetail): number {
-  if (local.family === "mean-failure") {
-    if (local.clusters !== null || local.failures === null) return 0;
-    const { k, n, othersMean } = local.failures;
-    if (othersMean <= scale.limit) return 0;
-    return binomialAtLeast(k, n, failureShareAt(scale.limit, local.failures));
-  }
-  if (!scale.isUnit) return 0;
-  if (local.nu === null) return 1;
-  return binomialAtMost(scale.local * local.nu, local.nu, scale.limit);
-}
-
-/** f_r: the share of failures that would bring the mean down to r. */
-function failureShareAt(
-  r: number,
-  { othersMean, drop }: { readonly othersMean: number; readonly drop: number },
-): number {
-  if (othersMean <= r) return 0;
-  return drop > 0 ? clip((othersMean - r) / drop, 0, 1) : 1;
-}
-
-/** P(X ≥ k) of the binomial law of n at p, real k and n: I_p(k, n − k + 1); 1 if k = 0. */
-function binomialAtLeast(k: number, n: number, p: number): number {
-  return k <= 0 ? 1 : betaCdf(p, k, Math.max(0, n - k) + 1);
-}
-
-/** P(X ≤ k): I_{1−p}(n − k, k + 1); 1 if k = n. */
-function binomialAtMost(k: number, n: number, p: number): number {
-  return k >= n ? 1 : betaCdf(1 - p, n - k, k + 1);
 }
 
 function cannotTell(reason: VerdictReason | null): Judgement {
