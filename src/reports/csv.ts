@@ -38,7 +38,8 @@ export function verdictsCsv({ verdicts }: EvaluationResult): string {
   const header = [
     ...["metric", "kind", "claimed", "claimedLow", "claimedHigh", "claimedN", "tolerance"],
     ...["difference", "low", "high", "verdict", "reason", "moreLabels", "moreClusters", "level"],
-    ...["worstSite", "unseenShare"],
+    ...["worstSite", "unseenShare", "unanswered"],
+    ...["worst", "worstLow", "worstHigh", "best", "bestLow", "bestHigh"],
   ];
   return csvTable(
     header,
@@ -46,7 +47,10 @@ export function verdictsCsv({ verdicts }: EvaluationResult): string {
       ...[one.metric, one.claim.kind, one.claim.value, one.claim.low, one.claim.high],
       ...[one.claim.n, one.tolerance, one.difference, one.low, one.high, one.verdict, one.reason],
       ...[one.moreLabels, one.moreClusters, one.level],
-      ...[one.worstSite ?? null, one.unseenKind?.share ?? null],
+      ...[one.worstSite ?? null, one.unseenKind?.share ?? null, one.unanswered?.n ?? null],
+      ...[one.unanswered?.worst, one.unanswered?.best].flatMap((figure) => [
+        ...[figure?.value ?? null, figure?.low ?? null, figure?.high ?? null],
+      ]),
     ]),
   );
 }

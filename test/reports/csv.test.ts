@@ -51,6 +51,17 @@ describe("CSV tables", () => {
     const [open] = rowsOf(verdictsCsv({ ...RESULT, verdicts: stated }));
     expect([numberOf(open?.["worstSite"]), numberOf(open?.["unseenShare"])]).toEqual([0.3, 0.122]);
     expect([row?.["worstSite"], row?.["unseenShare"]]).toEqual(["", ""]);
+    const unanswered = {
+      ...{ n: 120, countedAs: "unknown", holdsIfAllWrong: false, failsIfAllRight: null },
+      ...{ worst: { value: 0.7, low: 0.65, high: 0.74, n: 400 }, best: null },
+    } as const;
+    const silent = RESULT.verdicts.map((one) => ({ ...one, unanswered }));
+    const [bounds] = rowsOf(verdictsCsv({ ...RESULT, verdicts: silent }));
+    const names = ["unanswered", "worst", "worstLow", "worstHigh", "best", "bestLow", "bestHigh"];
+    expect(names.map((name) => bounds?.[name])).toEqual([
+      ...["120", "0.7", "0.65", "0.74", "", "", ""],
+    ]);
+    expect(names.map((name) => row?.[name])).toEqual(names.map(() => ""));
     const table: string[][] = parse(confusionCsv(RESULT) ?? "");
     expect(table.slice(1).map(([, ...cells]) => cells.map(Number))).toEqual(
       RESULT.confusion?.counts,
