@@ -156,6 +156,33 @@ describe("an archive", () => {
     await expect(archive.read("../evil.jpg")).rejects.toThrow(throwsCode("input/outside-folder"));
   });
 
+  it.each([
+    ["the file first", ["a", "a/b.jpg"]],
+    ["the file last", ["a/b.jpg", "a"]],
+    ["far above", ["a/b/c/d.jpg", "a/b", "a"]],
+  ])("leaves out a file that stands where others have a folder: %s", async (_, names) => {
+    const parts = [...names, "c.jpg"].map((name) => ({ name, data: text(name) }));
+    for (const [kind, packed] of [["zip", zipOf(parts)] as const, ["tar", tarOf(parts)] as const]) {
+      const archive = await openBytes(packed, kind);
+      const inside = names.filter((name) => name.endsWith(".jpg"));
+      expect(await listed(archive)).toEqual([...inside, "c.jpg"]);
+      const wrong = names
+        .filter((name) => !name.endsWith(".jpg"))
+        .map((name) => [name, "archive/path"]);
+      expect(codes(archive)).toEqual(expect.arrayContaining(wrong));
+      expect(codes(archive)).toHaveLength(wrong.length);
+    }
+  });
+
+  it("leaves out a folder that holds bytes, and says so", async () => {
+    const parts = [GOOD, { name: "images/x/", data: text("bytes"), method: 0 }];
+    for (const [kind, packed] of [["zip", zipOf(parts)] as const, ["tar", tarOf(parts)] as const]) {
+      const archive = await openBytes(packed, kind);
+      expect(await listed(archive)).toEqual(["images/good.jpg"]);
+      expect(codes(archive)).toEqual([["images/x/", "archive/path"]]);
+    }
+  });
+
   it.each<[string, string, Partial<ZipPart>]>([
     ["a link", "archive/link", { mode: 0o120777, data: text("../../etc/passwd") }],
     ["a device", "archive/not-a-file", { mode: 0o020644 }],

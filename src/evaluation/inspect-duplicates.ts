@@ -42,7 +42,7 @@ export function createDuplicateFinder(
       for (const items of byStart.values()) {
         if (items.length < 2) continue;
         if (files[items[0]!]!.sizeBytes <= HEAD_BYTES) groups.push(items);
-        else open.push(...items);
+        else for (const item of items) open.push(item);
       }
       const byDigest = new Map<string, number[]>();
       const work = async (at: number): Promise<void> => {
@@ -51,7 +51,7 @@ export function createDuplicateFinder(
         if (key !== null) addTo(byDigest, key, item);
       };
       await inParallel(open.length, FILES_AT_ONCE, work, signal);
-      groups.push(...[...byDigest.values()].filter((items) => items.length > 1));
+      for (const items of byDigest.values()) if (items.length > 1) groups.push(items);
       for (const items of groups) items.sort((a, b) => a - b);
       return groups.sort((a, b) => a[0]! - b[0]!);
     },

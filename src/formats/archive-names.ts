@@ -6,7 +6,8 @@ const MAX_LENGTH = 4096;
 export type EntryName =
   /** `path` as `FileAccess` speaks it. */
   | { readonly kind: "file"; readonly path: string }
-  /** A folder, or a file that nobody made: of no interest. */
+  | { readonly kind: "folder" }
+  /** A file that nobody made: of no interest. */
   | { readonly kind: "ignored" }
   | { readonly kind: "bad"; readonly why: string };
 
@@ -25,8 +26,42 @@ export function readEntryName(name: string): EntryName {
     return { kind: "bad", why: "it is longer or deeper than names are" };
   }
   const isHidden = parts.some((part) => part.startsWith(".") || part === "__MACOSX");
-  if (slashed.endsWith("/") || parts.length === 0 || isHidden) return { kind: "ignored" };
+  if (parts.length === 0 || isHidden) return { kind: "ignored" };
+  if (slashed.endsWith("/")) return { kind: "folder" };
   return { kind: "file", path: parts.join("/") };
+}
+
+/**
+ * The folders above files, as they are met: a path that is one of them cannot be a file too.
+ * Linear in the parts of all paths.
+ */
+export interface FoldersAbove {
+  /** Adds the folders above a file. */
+  add(path: string): void;
+  has(path: string): boolean;
+}
+
+export function createFoldersAbove(): FoldersAbove {
+  const folders = new Set<string>();
+  return {
+    has: (path) => folders.has(path),
+    add(path) {
+      for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+        const folder = path.slice(0, at);
+        if (folders.has(folder)) return; // and so are those above it
+        folders.add(folder);
+      }
+    },
+  };
+}
+
+/** What is wrong with an entry that is a file where others have a folder. */
+export const FILE_FOR_FOLDER =
+  "it is a file, and other entries lie in a folder of this name; it is left out";
+
+/** What is wrong with an entry that is named like a folder and holds bytes. */
+export function folderWithBytes(sizeBytes: number): string {
+  return `it is named like a folder and holds ${sizeBytes} bytes; it is left out`;
 }
 
 /** Whether a name is that of an archive, which is not unpacked inside another. */

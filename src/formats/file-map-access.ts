@@ -54,13 +54,30 @@ export function createFileMapAccess<Held extends { readonly sizeBytes: number }>
       const inside = normalisePath(folder);
       if (!folders.has(inside)) throw fileNotFound(folder);
       const start = inside === "" ? "" : `${inside}/`;
-      for (const file of listed) if (file.path.startsWith(start)) yield file;
+      // Those of a folder stand together: many folders are listed in the time of their files.
+      for (let at = firstFrom(listed, start); at < listed.length; at++) {
+        const file = listed[at]!;
+        if (!file.path.startsWith(start)) return;
+        yield file;
+      }
     },
     read: async (path, range = {}) => reader.read(fileAt(path), path, range),
     async *stream(path) {
       yield* reader.stream(fileAt(path), path);
     },
   };
+}
+
+/** Index of the first file whose path is not before `start`, in code-unit order. */
+function firstFrom(sorted: readonly ListedFile[], start: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]!.path < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** First and last byte, exclusive, of a range of a file of `sizeBytes`. */

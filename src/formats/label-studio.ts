@@ -195,8 +195,9 @@ function labelsOf(result: unknown): Labelled {
   for (const item of listOf(result)) {
     const value = isRecord(item) ? item["value"] : undefined;
     if (!isRecord(value)) continue;
-    choices.push(...texts(value["choices"]));
-    for (const key of REGION_LABELS) regions.push(...texts(value[key]));
+    // One by one: a list that somebody made as long as they liked is no list of arguments.
+    for (const choice of texts(value["choices"])) choices.push(choice);
+    for (const key of REGION_LABELS) for (const label of texts(value[key])) regions.push(label);
   }
   return { choices: [...new Set(choices)], regions: [...new Set(regions)] };
 }

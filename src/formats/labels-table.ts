@@ -123,7 +123,7 @@ export function truthFromTable(
     } else {
       for (const [k, column] of labels.entries()) {
         const code = column.codes[row]!;
-        if (code >= 0) perRow.push(...cellLabels[k]![code]!);
+        if (code >= 0) for (const label of cellLabels[k]![code]!) perRow.push(label);
       }
       if (perRow.length === 0 && roles.preset === "wildlife-insights") {
         const name = scientificName(taxonOfRow(table, roles, row));

@@ -199,7 +199,7 @@ function createDetectionRows(source: string, problems: ProblemList) {
       );
       const answers = hasClasses ? "the class of the most confident detection" : "its category";
       const answerLabels = [...new Set([...labels, ...predicted.levels, EMPTY_ANSWER])];
-      if (hasClasses) answerLabels.push(...classes.values());
+      if (hasClasses) for (const name of classes.values()) answerLabels.push(name);
       const words = `an image is ${EMPTY_ANSWER} below confidence ${threshold.value} (${threshold.source}), otherwise ${answers}`;
       problems.add("predictions/threshold", words, source);
       return {

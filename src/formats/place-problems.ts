@@ -10,7 +10,8 @@ export const PLACE_PROBLEMS = {
   "archive/link": "An entry is a link, which is not followed.",
   "archive/nested": "An archive inside the archive is not unpacked.",
   "archive/not-a-file": "An entry is a device, a pipe or the like; it is left out.",
-  "archive/path": "An entry's name leads out of the archive or is no name; it is left out.",
+  "archive/path":
+    "An entry's name leads out of the archive, is no name, or is that of a folder; it is left out.",
   "archive/size-mismatch": "An entry is larger or smaller than it says; it is left out.",
   "archive/too-large": "An entry grows beyond what a picture or table can be; it is left out.",
   "archive/unsupported": "An entry is packed in a way that is not read; it is left out.",

@@ -1,6 +1,12 @@
 import { HomegroundError } from "../core/errors.js";
 import { type ArchiveLimits, isBomb } from "./archive-limits.js";
-import { isArchiveName, readEntryName } from "./archive-names.js";
+import {
+  createFoldersAbove,
+  FILE_FOR_FOLDER,
+  folderWithBytes,
+  isArchiveName,
+  readEntryName,
+} from "./archive-names.js";
 import type { PlaceProblems } from "./place-problems.js";
 
 /** What the directory of a ZIP archive says of an entry, whoever reads it. Nothing of it is true yet. */
@@ -54,6 +60,12 @@ export function wantedEntries<Entry extends ZipEntry>(
     const { name, isUtf8 } = entry;
     const read = readEntryName(name);
     if (read.kind === "ignored") continue;
+    if (read.kind === "folder") {
+      const { uncompressedSize, compressedSize } = entry;
+      const bytes = Math.max(uncompressedSize, compressedSize - EMPTY_PACKED_BYTES);
+      if (bytes > 0) problems.add("archive/path", name, folderWithBytes(bytes));
+      continue;
+    }
     if (read.kind === "bad") {
       problems.add("archive/path", name, `the entry is left out for its name: ${read.why}`);
       continue;
@@ -67,7 +79,21 @@ export function wantedEntries<Entry extends ZipEntry>(
     if (!isUtf8) problems.add("path/encoding", path, "the name is not valid UTF-8");
     wanted.push({ entry, path });
   }
-  return withoutDuplicates(wanted, problems);
+  return withoutDuplicates(withoutFolders(wanted, problems), problems);
+}
+
+/** A path is a file or a folder: where entries say both, those below it are what is meant. */
+function withoutFolders<Entry extends ZipEntry>(
+  wanted: readonly WantedEntry<Entry>[],
+  problems: PlaceProblems,
+): readonly WantedEntry<Entry>[] {
+  const folders = createFoldersAbove();
+  for (const { path } of wanted) folders.add(path);
+  return wanted.filter(({ path }) => {
+    if (!folders.has(path)) return true;
+    problems.add("archive/path", path, FILE_FOR_FOLDER);
+    return false;
+  });
 }
 
 const FILE_TYPE = 0o170000;

@@ -64,14 +64,17 @@ export function corrupt(pixels: Pixels, corruption: Corruption): Pixels {
 }
 
 function toUnit({ data }: Pixels): Float64Array {
-  return Float64Array.from(data, (value) => value / 255);
+  const out = new Float64Array(data.length);
+  for (let i = 0; i < out.length; i++) out[i] = data[i]! / 255;
+  return out;
 }
 
 /** Truncated; 1e-9 is added first so that a value that is a whole level keeps it. */
 function fromUnit(pixels: Pixels, values: Float64Array): Pixels {
-  const data = Uint8Array.from(values, (value) =>
-    Math.trunc(Math.min(1, Math.max(0, value)) * 255 + 1e-9),
-  );
+  const data = new Uint8Array(values.length);
+  for (let i = 0; i < data.length; i++) {
+    data[i] = Math.trunc(Math.min(1, Math.max(0, values[i]!)) * 255 + 1e-9);
+  }
   return { ...pixels, data };
 }
 

@@ -1,4 +1,5 @@
 import { type BmpHeader, readBmpHeader } from "./bmp.js";
+import { checkDecodedSize } from "./decoded-size.js";
 import { type GifHeader, readGifHeader } from "./gif.js";
 import { recogniseFormat } from "./image-format.js";
 import type { ImageNote } from "./image-notes.js";
@@ -12,8 +13,8 @@ import { readWebpHeader, type WebpHeader } from "./webp-header.js";
 export type ImageHeader = JpegHeader | PngHeader | WebpHeader | TiffHeader | BmpHeader | GifHeader;
 
 /**
- * Pixels of the largest picture that is decoded unless a caller says otherwise: 100 megapixels,
- * beyond most cameras; decoding it takes about a gigabyte.
+ * Pixels of the largest picture that is decoded unless a caller says otherwise: 100 megapixels of
+ * 8 bits (400 MB), beyond most cameras; decoding it takes about a gigabyte. See `decoded-size.ts`.
  */
 export const DEFAULT_MAX_PIXELS = 100_000_000;
 
@@ -27,6 +28,12 @@ export function readImageHeader(
   bytes: Uint8Array,
   limits: DecodeLimits = { maxPixels: DEFAULT_MAX_PIXELS },
 ): ImageHeader {
+  const header = headerOf(bytes, limits);
+  checkDecodedSize(header, limits);
+  return header;
+}
+
+function headerOf(bytes: Uint8Array, limits: DecodeLimits): ImageHeader {
   const format = recogniseFormat(bytes);
   switch (format) {
     case "jpeg":

@@ -21,7 +21,10 @@ export interface DecodedImage {
 }
 
 export interface DecodeLimits {
-  /** Largest width × height that is decoded; read from the header before anything is allocated. */
+  /**
+   * Largest width × height that is decoded; read from the header before anything is allocated. Of
+   * pixels that take more than four bytes (16 bits a value, a progressive JPEG) as many fewer.
+   */
   readonly maxPixels: number;
 }
 

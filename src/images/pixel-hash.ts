@@ -23,7 +23,7 @@ export function pixelHash(decoded: DecodedImage, createDigest: CreateDigest): st
   size.setUint32(4, heightPx, true);
   digest.update(new Uint8Array(size.buffer));
   const { data } = upright;
-  const values = data instanceof Uint8Array ? data : Uint8Array.from(data);
+  const values = data instanceof Uint8Array ? data : new Uint8Array(data);
   if (channels === 3) {
     digest.update(values);
     return digest.hex();

@@ -126,9 +126,12 @@ function shifted(axis: ResampleAxis, by: number): ResampleAxis {
 
 /** Weights as Pillow stores them: 22-bit fixed point, halves away from zero. */
 function fixedPoint(weights: Float64Array): Int32Array {
-  return Int32Array.from(weights, (weight) =>
-    Math.trunc(weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5)),
-  );
+  const out = new Int32Array(weights.length);
+  for (let i = 0; i < out.length; i++) {
+    const weight = weights[i]!;
+    out[i] = Math.trunc(weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5));
+  }
+  return out;
 }
 
 // Sums wrap at 32 bits as Pillow's do (they never reach that far), and a clamped array limits

@@ -209,15 +209,21 @@ function fill(place: TensorPlace, start: number, value: number, rule: InputRule)
   for (let i = 0, to = start; i < n; i++, to += place.columnStep) place.data[to] = value;
 }
 
+function toHalfFloats(values: Float32Array): Uint16Array<ArrayBuffer> {
+  const out = new Uint16Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = halfFloatBits(values[i]!);
+  return out;
+}
+
 function asDtype(values: Float32Array, rule: InputRule): ImageTensor["data"] {
   switch (rule.dtype) {
     case "float32":
       return values;
     case "float16":
-      return Uint16Array.from(values, halfFloatBits);
+      return toHalfFloats(values);
     case "uint8":
       // A clamped array rounds halves to even and limits, which is the rule.
-      return new Uint8Array(Uint8ClampedArray.from(values).buffer);
+      return new Uint8Array(new Uint8ClampedArray(values).buffer);
     default:
       return rule.dtype satisfies never;
   }

@@ -43,12 +43,18 @@ export function joinObjectTruths(
     }
     rows += truth.rowCount;
   }
+  const flags = new Uint8Array(count);
+  let next = 0;
+  for (const { objects: own } of all) {
+    flags.set(own.flags, next);
+    next += own.count;
+  }
   const shapes = joinShapes(all, count);
   const objects = {
     ...{ count, image, label },
     box: joinFloats(all.map(({ objects: { box } }) => box)),
     area: joinFloats(all.map(({ objects: { area } }) => area)),
-    flags: Uint8Array.from(all.flatMap(({ objects: { flags } }) => [...flags])),
+    flags,
     ...(shapes === null ? {} : { shapes }),
   };
   const ids = all.map(({ objectId }) => objectId);

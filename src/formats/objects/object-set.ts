@@ -165,7 +165,7 @@ function joinRows(truth: ImageTruth): ImageTruth {
     const own = rows.flatMap((row) => [
       ...truth.labelIndex.subarray(truth.labelStart[row], truth.labelStart[row + 1]),
     ]);
-    labels.push(...new Set(own));
+    for (const label of new Set(own)) labels.push(label);
     start[i + 1] = labels.length;
   }
   return {

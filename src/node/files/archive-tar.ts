@@ -2,7 +2,14 @@ import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { type ArchiveLimits, isBomb } from "../../formats/archive-limits.js";
-import { isArchiveName, readEntryName } from "../../formats/archive-names.js";
+import {
+  createFoldersAbove,
+  FILE_FOR_FOLDER,
+  type FoldersAbove,
+  folderWithBytes,
+  isArchiveName,
+  readEntryName,
+} from "../../formats/archive-names.js";
 import type { PlaceProblems } from "../../formats/place-problems.js";
 import type { ArchiveWriter } from "./archive-writer.js";
 import { type ByteStream, createByteStream } from "./byte-stream.js";
@@ -77,6 +84,7 @@ async function unpackEntries(
   problems: PlaceProblems,
 ): Promise<void> {
   const seen = new Set<string>();
+  const folders = createFoldersAbove();
   let longName: string | null = null;
   let longSize: number | null = null;
   for (let count = 0; ; count++) {
@@ -103,7 +111,7 @@ async function unpackEntries(
     const named = longName === null ? header : { ...header, name: longName, isUtf8: true };
     longName = null;
     longSize = null;
-    const inside = decide(named, sizeBytes, limits, problems, seen, writer);
+    const inside = decide(named, sizeBytes, limits, problems, seen, folders, writer);
     const body = bodyOf(stream, sizeBytes, archive);
     if (inside === null) for await (const piece of body) void piece;
     else {
@@ -122,6 +130,7 @@ function decide(
   limits: ArchiveLimits,
   problems: PlaceProblems,
   seen: Set<string>,
+  folders: FoldersAbove,
   writer: ArchiveWriter,
 ): string | null {
   const read = readEntryName(header.name);
@@ -130,7 +139,10 @@ function decide(
     problems.add("archive/path", header.name, what);
     return null;
   }
-  if (read.kind === "ignored" || header.type === "5") return null;
+  if (read.kind === "folder" && header.type !== "5" && sizeBytes > 0) {
+    problems.add("archive/path", header.name, folderWithBytes(sizeBytes));
+  }
+  if (read.kind !== "file" || header.type === "5") return null;
   const { path } = read;
   const leftOut = (code: Parameters<PlaceProblems["add"]>[0], what: string): null => {
     problems.add(code, path, what);
@@ -152,7 +164,17 @@ function decide(
     writer.discard(path);
     return leftOut("archive/duplicate", "several entries have this name; all are left out");
   }
+  if (folders.has(path)) return leftOut("archive/path", FILE_FOR_FOLDER);
   seen.add(path);
+  folders.add(path);
+  // A file that came before the first entry below it is taken back.
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
+    const folder = path.slice(0, at);
+    if (!seen.has(folder)) continue;
+    seen.delete(folder);
+    writer.discard(folder);
+    problems.add("archive/path", folder, FILE_FOR_FOLDER);
+  }
   if (!header.isUtf8) problems.add("path/encoding", path, "the name is not valid UTF-8");
   return path;
 }

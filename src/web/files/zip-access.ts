@@ -1,6 +1,6 @@
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "../../formats/archive-limits.js";
-import { decodeName } from "../../formats/archive-names.js";
+import { decodeName, folderWithBytes } from "../../formats/archive-names.js";
 import { createPlaceProblems, type PlaceProblem } from "../../formats/place-problems.js";
 import { refuseOverlaps, wantedEntries, type ZipEntry } from "../../formats/zip-entries.js";
 import type { PageFile } from "./blob-access.js";
@@ -34,7 +34,12 @@ export async function openZip(
   try {
     for await (const entry of reader.getEntriesGenerator()) {
       if (entries.length >= limits.maxEntries) throw tooMany(name, limits.maxEntries);
-      if (entry.directory) continue;
+      if (entry.directory) {
+        const { filename, uncompressedSize } = entry;
+        if (uncompressedSize > 0)
+          problems.add("archive/path", filename, folderWithBytes(uncompressedSize));
+        continue;
+      }
       entries.push({
         ...decodeName(entry.rawFilename),
         offset: entry.offset,
