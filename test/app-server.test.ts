@@ -58,6 +58,8 @@ describe("the server of the app", () => {
     expect(page.body).toContain("<title>app</title>");
     expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
     expect(page.headers["content-security-policy"]).toContain("connect-src 'self' blob:");
+    expect(page.headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+    expect(page.headers["x-frame-options"]).toBe("DENY");
     expect(page.headers["cross-origin-embedder-policy"]).toBe("require-corp");
     expect((await ask("/app.js?v=1")).headers["content-type"]).toMatch(/^text\/javascript/);
     expect((await ask("/app.js", "HEAD")).body).toBe("");

@@ -1,5 +1,15 @@
+import { ARCHIVE_CASES } from "./archives.js";
+import { MODEL_CASES } from "./models.js";
 import { NESTING_CASES } from "./nesting.js";
 import type { OwnCase } from "./own-case.js";
+import { PICTURE_CASES } from "./pictures.js";
+import { RECORD_CASES } from "./records.js";
 
 /** The bad inputs of this repository, an area a file. A new file is a line here. */
-export const OWN_CASES: readonly OwnCase[] = [...NESTING_CASES];
+export const OWN_CASES: readonly OwnCase[] = [
+  ...NESTING_CASES,
+  ...PICTURE_CASES,
+  ...ARCHIVE_CASES,
+  ...MODEL_CASES,
+  ...RECORD_CASES,
+];

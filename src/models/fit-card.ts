@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import type { ModelCard } from "./card-types.js";
+import { checkTensorBytes, DEFAULT_ONNX_LIMITS } from "./onnx-check.js";
 import type { OnnxInspection, OnnxValue } from "./onnx-inspect.js";
 
 /** How a model is fed, once card and file are known to fit. */
@@ -18,7 +19,7 @@ const MAX_BATCH = 64;
  * Holds the card's input against what the model file declares.
  *
  * @param where names the model file in errors
- * @throws HomegroundError `model/inputs`
+ * @throws HomegroundError `model/inputs`, `model/memory`
  */
 export function fitCardInput(
   card: ModelCard,
@@ -40,14 +41,19 @@ export function fitCardInput(
     rule.layout === "NCHW"
       ? [channels, rule.heightPx, rule.widthPx]
       : [rule.heightPx, rule.widthPx, channels];
-  if (input.shape === null) return { name, shape: [1, ...image], batch: 1 };
+  const fitted = (shape: readonly number[], batch: number): ModelInput => {
+    const tensor = { name, type: input.type, shape };
+    checkTensorBytes([tensor], "inputs", DEFAULT_ONNX_LIMITS.maxTensorBytes, where);
+    return { name, shape, batch };
+  };
+  if (input.shape === null) return fitted([1, ...image], 1);
   const [declaredBatch, ...declared] = input.shape;
   if (declaredBatch === undefined || !declared.every((size, i) => isFreeOr(size, image[i]!))) {
     throw mismatch(`the card makes ${rule.layout} images of ${image.join(" × ")}`);
   }
   const batch = typeof declaredBatch === "string" || declaredBatch < 1 ? 1 : declaredBatch;
   if (batch > MAX_BATCH) throw mismatch(`${batch} images at once are too many`);
-  return { name, shape: [batch, ...image], batch };
+  return fitted([batch, ...image], batch);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
-import type { OnnxInspection, OperatorCount } from "./onnx-inspect.js";
+import type { OnnxInspection, OnnxValue, OperatorCount } from "./onnx-inspect.js";
 
 /** What a model file may ask for. */
 export interface OnnxLimits {
@@ -9,13 +9,19 @@ export interface OnnxLimits {
   readonly maxExternalBytes: number;
   /** Most nodes, subgraphs included. */
   readonly maxNodes: number;
+  /** Largest sum of the inputs, and of the outputs, that have sizes in the file. */
+  readonly maxTensorBytes: number;
 }
 
-/** 2 GiB is what protocol buffers can hold; no exporter makes a tenth of that many nodes. */
+/**
+ * 2 GiB is what protocol buffers can hold, and half of what a program of WebAssembly can; no exporter makes
+ * a tenth of that many nodes.
+ */
 export const DEFAULT_ONNX_LIMITS: OnnxLimits = {
   maxBytes: 2 ** 31 - 1,
   maxExternalBytes: 2 ** 33,
   maxNodes: 1_000_000,
+  maxTensorBytes: 2 ** 31,
 };
 
 /** Newest versions that the engines of this program (ONNX Runtime 1.30) read. */
@@ -28,11 +34,13 @@ export const NEWEST = { irVersion: 13, opset: 26 } as const;
  *
  * @param where names the file in errors
  * @throws HomegroundError `model/invalid`, `model/unsupported`, `model/custom-operator`,
- *   `model/external-data`, `model/too-large`
+ *   `model/external-data`, `model/too-large`, `model/memory`
  */
 export function checkOnnx(inspection: OnnxInspection, limits: OnnxLimits, where: string): void {
   checkSizes(inspection, limits, where);
   checkVersions(inspection, where);
+  checkTensorBytes(inspection.inputs, "inputs", limits.maxTensorBytes, where);
+  checkTensorBytes(inspection.outputs, "outputs", limits.maxTensorBytes, where);
   checkOperators(inspection.operators, where);
   checkTensors(inspection, where);
   for (const { name, location } of inspection.external) {
@@ -90,6 +98,43 @@ function tooNew(what: string, found: number, newest: number, where: string): Hom
     fix: `Export the model again with opset_version=${NEWEST.opset} or lower`,
   });
 }
+
+/**
+ * Refuses tensors that cannot be there while the model runs: those that go in and those that come
+ * out, as far as the file gives their sizes (a size that is free counts as 1). What lies between
+ * layers is not declared, and is known only when it is run.
+ *
+ * @throws HomegroundError `model/memory`
+ */
+export function checkTensorBytes(
+  values: readonly Pick<OnnxValue, "name" | "type" | "shape">[],
+  what: "inputs" | "outputs",
+  maxBytes: number,
+  where: string,
+): void {
+  const bytes = values.reduce((sum, value) => sum + bytesOfValue(value), 0);
+  if (bytes <= maxBytes) return;
+  const names = values.map(({ name, shape }) => `${shown(name)} of ${(shape ?? []).join(" × ")}`);
+  throw new HomegroundError("model/memory", {
+    what: `its ${what} (${shortList(names)}) take ${Math.ceil(bytes / 2 ** 20)} MiB, more than ${Math.floor(maxBytes / 2 ** 20)}`,
+    where,
+    fix: "Export the model for a smaller batch or image",
+  });
+}
+
+function bytesOfValue({ type, shape }: Pick<OnnxValue, "type" | "shape">): number {
+  const bytes = TYPE_BYTES.get(type) ?? 4;
+  return (shape ?? []).reduce<number>(
+    (product, size) => product * (typeof size === "number" ? Math.max(1, size) : 1),
+    bytes,
+  );
+}
+
+const TYPE_BYTES: ReadonlyMap<string, number> = new Map([
+  ...(["float64", "int64", "uint64"] as const).map((type) => [type, 8] as const),
+  ...(["float16", "bfloat16", "int16", "uint16"] as const).map((type) => [type, 2] as const),
+  ...(["uint8", "int8", "bool"] as const).map((type) => [type, 1] as const),
+]);
 
 /** Operator domains that ONNX Runtime's own builds have. */
 const KNOWN_DOMAINS: ReadonlySet<string> = new Set([

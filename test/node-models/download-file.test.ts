@@ -102,6 +102,22 @@ describe("downloadFile", () => {
     ]);
   });
 
+  it.each([
+    ["that drips", { totalMs: 60_000, windowBytes: 1000, windowMs: 50 }, /bytes came in/],
+    ["that takes too long in all", { totalMs: 60, windowBytes: 1, windowMs: 1e9 }, /longer than/],
+  ])("gives up on a server %s, and keeps what came", async (_, patience, words) => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { "content-length": BYTES.length, etag: '"v1"' });
+      const drip = setInterval(() => response.write(BYTES.subarray(0, 8)), 10);
+      response.on("close", () => clearInterval(drip));
+    });
+    const slow = downloadFile(url, target, { ...OPTIONS, patience, pausesMs: [1, 1] });
+    await expect(slow).rejects.toThrow(throwsCode("network/too-slow"));
+    await expect(slow).rejects.toThrow(words);
+    expect(server.requests).toHaveLength(1); // a slow server is not asked again
+    expect(await readdir(join(folder, "deep"))).toEqual(["m.onnx.part", "m.onnx.part.json"]);
+  });
+
   it("starts again when the file has changed in between", async () => {
     const changed = Buffer.from(BYTES).reverse();
     const url = await serve((request, response) => {

@@ -7,6 +7,7 @@ import { DEFAULT_THRESHOLD } from "../join-answers.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../request.js";
 import { typedMetrics } from "../typed-metrics.js";
 import type { OutcomeForm } from "./held-answers.js";
+import { MOST_REPLICATES } from "./record-work.js";
 
 /** What a figure depends on beside images and answers, as a record states it. */
 export type RecordTerms = Pick<TransparencyRecord, "task" | "unit" | "seed" | "settings">;
@@ -110,7 +111,13 @@ export function requestOf({ task, unit, seed, settings }: RecordTerms): Evaluate
   };
   const threshold = thresholdOf(settings, taskName);
   const worstSite = read("worstSite");
-  const resamples = typeof replicates === "number" ? Math.min(1e6, Math.max(1, replicates)) : 2000;
+  const resamples = replicates ?? DEFAULT_REPLICATES;
+  if (typeof resamples !== "number" || !(Number.isInteger(resamples) && resamples >= 1)) {
+    return "the settings do not say how many replicates there are";
+  }
+  if (resamples > MOST_REPLICATES) {
+    return `the record asks for ${resamples} replicates, and ${MOST_REPLICATES} are the most`;
+  }
   return {
     ...DEFAULT_REQUEST,
     ...{ task: taskName, severalLabels, noAnnotation, level, seed },
@@ -154,6 +161,9 @@ export function detectionSettings(settings: RecordSettings): DetectionSettings |
     boxUnit,
   };
 }
+
+/** Of records that say none. */
+const DEFAULT_REPLICATES = 2000;
 
 /** Metrics by the names that say everything: which class, where `--positive` says it. */
 function canonicalMetrics(request: EvaluateRequest): readonly string[] {

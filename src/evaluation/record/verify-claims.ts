@@ -10,6 +10,7 @@ import { publishedAnswers } from "./record-answers.js";
 import { recordFigures } from "./record-figures.js";
 import { recordLabelMap } from "./record-label-map.js";
 import { recordProfile } from "./record-profile.js";
+import { tooMuchWork } from "./record-work.js";
 import { compareFigures, compareProfiles } from "./verify-figures.js";
 
 /** What became of the figures. */
@@ -46,6 +47,11 @@ export async function verifyClaims(
   if (notRecomputable > 0) {
     const what = `${notRecomputable} of ${record.claims.length} figures cannot be computed again: what they need is not published`;
     problems.add("record/not-recomputable", what, "claims", "warning");
+  }
+  const tooMuch = tooMuchWork(record, request);
+  if (tooMuch !== null) {
+    problems.add("record/not-recomputable", tooMuch, "settings");
+    return nothing;
   }
   const { predictions, outcomes } = record.files;
   if (predictions === null && outcomes === null) {

@@ -7,7 +7,9 @@ import type { ModelAnswers } from "./model-answers.js";
 const FILE_LIST = "files.json";
 
 const HEADERS = {
-  "Content-Security-Policy": APP_POLICY.join("; "),
+  // What a page may be framed by can be said in a header alone.
+  "Content-Security-Policy": [...APP_POLICY, "frame-ancestors 'none'"].join("; "),
+  "X-Frame-Options": "DENY",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",

@@ -2,11 +2,11 @@ import { createReadStream } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 
 /** A server for this machine alone. */
 export interface LocalServer {
-  /** `http://127.0.0.1:8417/`. */
+  /** `http://127.0.0.1:7357/`. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -72,6 +72,27 @@ export async function serveLocally(files: LocalFiles, port: number): Promise<Loc
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * A server at the first port from `first` on that nobody else has.
+ *
+ * @param serve throws `output/not-written` where a port is taken
+ * @throws HomegroundError what `serve` throws at the last one
+ */
+export async function onFreePort(
+  first: number,
+  tries: number,
+  serve: (port: number) => Promise<LocalServer>,
+): Promise<LocalServer> {
+  for (let port = first; ; port++) {
+    try {
+      return await serve(port);
+    } catch (error) {
+      const isTaken = isHomegroundError(error) && error.code === "output/not-written";
+      if (!isTaken || port === first + tries - 1) throw error;
+    }
+  }
 }
 
 function answer(

@@ -1,4 +1,5 @@
 import { Command, Option } from "@commander-js/extra-typings";
+import { MOST_REPLICATES } from "../../evaluation/record/record-work.js";
 import { BOX_READINGS } from "../../formats/objects/reinterpret-boxes.js";
 import { YOLO_TASKS } from "../../formats/objects/yolo-task.js";
 import { labelOptions } from "./label-options.js";
@@ -125,7 +126,7 @@ export function evaluationCommand(name: string) {
     .addOption(
       new Option("--interval <method>", "another interval beside the default").choices(INTERVALS),
     )
-    .option("--replicates <n>", "bootstrap replicates", wholeNumber(1, 1_000_000), 2000)
+    .option("--replicates <n>", "bootstrap replicates", wholeNumber(1, MOST_REPLICATES), 2000)
     .option("--level <p>", "of the intervals", fraction, 0.95)
     .option("--seed <n>", "of everything drawn", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option("--sample <n>", "score a random sample of so many images", wholeNumber(1, 1e9))

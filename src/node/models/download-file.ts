@@ -24,9 +24,27 @@ export interface DownloadOptions {
   readonly sha256: string | null;
   readonly onProgress?: (done: number, total: number | null) => void;
   readonly signal?: AbortSignal;
+  /** Default {@link DOWNLOAD_PATIENCE}. */
+  readonly patience?: DownloadPatience;
   /** Pauses before another try, in milliseconds; default 1, 2 and 4 s. */
   readonly pausesMs?: readonly number[];
 }
+
+/** How long a download may take, and how slow it may be. */
+export interface DownloadPatience {
+  /** Of all tries together, in milliseconds. */
+  readonly totalMs: number;
+  /** Fewest bytes in `windowMs`. */
+  readonly windowBytes: number;
+  readonly windowMs: number;
+}
+
+/** Six hours bring 2 GB at 100 kB a second; a server that sends 1 kB a second never ends. */
+export const DOWNLOAD_PATIENCE: DownloadPatience = {
+  totalMs: 6 * 3_600_000,
+  windowBytes: 64 * 1024,
+  windowMs: 60_000,
+};
 
 export interface DownloadedFile {
   readonly sha256: string;
@@ -56,11 +74,12 @@ export async function downloadFile(
   target: string,
   options: DownloadOptions,
 ): Promise<DownloadedFile> {
-  const { pausesMs = [1000, 2000, 4000], signal } = options;
+  const { pausesMs = [1000, 2000, 4000], signal, patience = DOWNLOAD_PATIENCE } = options;
+  const watch = createSlownessWatch(url, patience);
   await mkdir(dirname(target), { recursive: true });
   for (let tries = 0; ; tries++) {
     try {
-      return await tryDownload(url, target, options);
+      return await tryDownload(url, target, options, watch);
     } catch (error) {
       const pause = pausesMs[tries];
       const isPassing = error instanceof HomegroundError && error.code === "network/unreachable";
@@ -72,10 +91,53 @@ export async function downloadFile(
   }
 }
 
+/** Looks at the clock as bytes come. A server that falls silent meets the limit of the request. */
+interface SlownessWatch {
+  /** A body begins: the bytes of a window are counted anew. */
+  restart(): void;
+  /** @throws HomegroundError `network/too-slow` */
+  came(bytes: number): void;
+}
+
+function createSlownessWatch(
+  url: string,
+  { totalMs, windowBytes, windowMs }: DownloadPatience,
+): SlownessWatch {
+  const started = performance.now();
+  let windowStart = started;
+  let inWindow = 0;
+  const tooSlow = (what: string): HomegroundError =>
+    new HomegroundError("network/too-slow", {
+      what,
+      where: shownUrl(new URL(url)),
+      fix: "Try again later: it goes on where it stopped; or download the file with a browser and name it",
+    });
+  return {
+    restart() {
+      windowStart = performance.now();
+      inWindow = 0;
+    },
+    came(bytes) {
+      const now = performance.now();
+      inWindow += bytes;
+      if (now - started > totalMs) {
+        throw tooSlow(`the download takes longer than ${Math.round(totalMs / 1000)} s`);
+      }
+      if (now - windowStart < windowMs) return;
+      if (inWindow < windowBytes) {
+        throw tooSlow(`${inWindow} bytes came in ${Math.round((now - windowStart) / 1000)} s`);
+      }
+      windowStart = now;
+      inWindow = 0;
+    },
+  };
+}
+
 async function tryDownload(
   url: string,
   target: string,
   options: DownloadOptions,
+  watch: SlownessWatch,
 ): Promise<DownloadedFile> {
   const { policy, signal, maxBytes } = options;
   const part = `${target}.part`;
@@ -117,7 +179,8 @@ async function tryDownload(
     lastModified: message.headers["last-modified"] ?? null,
   };
   await written(part, () => writeFile(`${part}.json`, JSON.stringify(state)));
-  await writeBody(answer, part, from, total, options);
+  watch.restart();
+  await writeBody(answer, part, from, total, options, watch);
   return await finish(url, part, target, state, options);
 }
 
@@ -158,6 +221,7 @@ async function writeBody(
   from: number,
   total: number | null,
   { onProgress, maxBytes, signal }: DownloadOptions,
+  watch: SlownessWatch,
 ): Promise<void> {
   const file = await written(part, () => open(part, from === 0 ? "w" : "r+"));
   let at = from;
@@ -172,6 +236,7 @@ async function writeBody(
         done += one.bytesWritten;
         at += one.bytesWritten;
       }
+      watch.came(piece.length);
       onProgress?.(at, total);
     }
     if (total !== null && at !== total) throw new Error(`${at} of ${total} bytes came`);

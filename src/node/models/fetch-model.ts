@@ -211,7 +211,7 @@ async function bring(
   path: string,
   shown: string,
   sha256: string | null,
-  { policy, maxBytes, onProgress, signal, pausesMs }: FetchOptions,
+  { policy, maxBytes, onProgress, signal, pausesMs, patience }: FetchOptions,
 ): Promise<DownloadedFile> {
   if (sha256 !== null) {
     const there = await hashOf(path).catch(() => null);
@@ -222,6 +222,7 @@ async function bring(
     onProgress: (done, total) => onProgress?.(shown, done, total),
     ...(signal === undefined ? {} : { signal }),
     ...(pausesMs === undefined ? {} : { pausesMs }),
+    ...(patience === undefined ? {} : { patience }),
   });
 }
 

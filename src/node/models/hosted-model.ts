@@ -1,4 +1,5 @@
 import type { NetworkPolicy } from "./checked-request.js";
+import type { DownloadPatience } from "./download-file.js";
 import type { HuggingFaceRepository } from "./hugging-face.js";
 
 /** How models are fetched. */
@@ -16,6 +17,8 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
   /** Pauses before another try; for tests. */
   readonly pausesMs?: readonly number[];
+  /** How long each file may take, and how slowly it may come; default {@link DOWNLOAD_PATIENCE}. */
+  readonly patience?: DownloadPatience;
 }
 
 /** What is to be downloaded. */

@@ -9,12 +9,14 @@ import { createModelFetch } from "./model-fetch.svelte.js";
 import { createNetworkState } from "./network.svelte.js";
 import { openProjects } from "./open-projects.js";
 import { openWith } from "./opened-record.svelte.js";
+import { isFramed, offerOwnWindow } from "./own-window.js";
 import { type PageParts, partsBeside, partsInside } from "./page-parts.js";
 
 const { version = "", record = "" } = document.documentElement.dataset;
 const target = document.getElementById("app");
 const inside = insideParts();
-if (inside === null) start(partsBeside(location.href, version));
+if (isFramed()) offerOwnWindow(target);
+else if (inside === null) start(partsBeside(location.href, version));
 else void partsInside(inside, location.href, version, record).then(start);
 
 function start(parts: PageParts): void {

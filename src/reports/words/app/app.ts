@@ -8,6 +8,9 @@ export const APP = {
   stepOf: (v: { at: string; of: string }) => `Step ${v.at} of ${v.of}`,
   private: "Everything stays on this computer. This page cannot send your images anywhere.",
   requests: (v: { count: string }) => `${v.count} requests since loading`,
+  framed:
+    "This page is shown inside another page, which could lay its own words and buttons over it. It works only in a window of its own.",
+  ownWindow: "Open it in a window of its own",
   noScript: "The app needs JavaScript. The command line does the same without a browser.",
   back: "Back",
   goOn: "Go on",
