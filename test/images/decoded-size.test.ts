@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkDecodedSize } from "../../src/images/decoded-size.js";
 import { toEightBit } from "../../src/images/depth.js";
-import { readImageHeader } from "../../src/images/image-header.js";
+import { checkDecodedSize, readImageHeader } from "../../src/images/image-header.js";
 import { pngChunk, pngFile } from "../support/png.js";
 import { throwsCode } from "../support/throws-code.js";
 
