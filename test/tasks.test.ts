@@ -234,7 +234,7 @@ describe("another site", () => {
   });
 
   it("holds where no site scores below what was stated, and the result says so", async () => {
-    const stated = await evaluate(labels, answers, ...asked, "--worst-site", "70%");
+    const stated = await evaluate(labels, answers, ...asked, "--worst-site", "70 %");
     expect(stated.verdicts).toMatchObject([{ verdict: "holds", worstSite: 0.7 }]);
     const all = await evaluate(labels, answers, ...asked, "--worst-site", "0.85");
     expect(all.verdicts).toMatchObject([{ reason: "verdict/worst-site", worstSite: 0.85 }]);
@@ -244,6 +244,8 @@ describe("another site", () => {
     const run = (...more: string[]) => evaluate(labels, answers, ...more);
     await expect(run("--worst-site", "0.5")).rejects.toThrow("usage/bad-option");
     await expect(run(...asked, "--worst-site", "50")).rejects.toThrow("from 0 to 1");
+    await expect(run(...asked, "--worst-site", "-0.1")).rejects.toThrow("from 0 to 1");
+    await expect(run(...asked, "--worst-site", "low")).rejects.toThrow("from 0 to 1");
     await expect(run(...asked, "--anytime", "--worst-site", "0.5")).rejects.toThrow(
       "usage/bad-option",
     );

@@ -31,11 +31,13 @@ export function verdicts(
   claims: readonly Claim[],
   about: (claim: Claim) => JudgedOutcomes,
   lookOrder: Int32Array,
-  request: Pick<EvaluateRequest, "level" | "anytime" | "lookOrder" | "worstSite">,
+  request: Pick<EvaluateRequest, "level" | "anytime" | "lookOrder" | "cluster" | "worstSite">,
   earlier: unknown = null,
   figure: (claim: Claim) => JudgedOutcomes = about,
 ): ResultVerdict[] {
-  const { level, anytime, lookOrder: order, worstSite } = request;
+  const { level, anytime, lookOrder: order } = request;
+  // A worst score is of another site: what is said of these as they are does not rest on it.
+  const worstSite = request.cluster === null ? null : request.worstSite;
   if (!anytime) {
     const checks = claims.map((claim) => {
       const now = figure(claim).local.at(level);

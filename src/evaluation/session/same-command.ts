@@ -59,7 +59,7 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   add("--tolerance", request.tolerance);
   for (const name of request.slices) add("--slice", name);
   add("--cluster", request.cluster);
-  add("--worst-site", request.worstSite);
+  if (request.cluster !== null) add("--worst-site", request.worstSite);
   for (const metric of request.metrics) add("--metric", metric);
   add("--threshold", request.threshold);
   if (request.anytime) words.push("--anytime");

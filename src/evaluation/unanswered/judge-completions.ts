@@ -24,7 +24,7 @@ export type LookOrderOf = (units: {
 export interface Judging {
   readonly request: Pick<
     EvaluateRequest,
-    "level" | "anytime" | "lookOrder" | "worstSite" | "unanswered"
+    "level" | "anytime" | "lookOrder" | "cluster" | "worstSite" | "unanswered"
   >;
   readonly orderOf: LookOrderOf;
   /** The result that an earlier run left, parsed; null where there is none. */

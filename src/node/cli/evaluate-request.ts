@@ -215,7 +215,7 @@ function worstSiteOf({ worstSite, cluster, anytime }: EvaluateOptions): number |
   if (worstSite === undefined) return null;
   const problem = (what: string, fix: string): HomegroundError =>
     new HomegroundError("usage/bad-option", { what, where: "--worst-site", fix });
-  if (cluster === undefined) {
+  if (cluster === undefined || cluster === "none") {
     throw problem(
       "it says how low another site can score, and nothing asks about another site",
       "Add --cluster and the column of the sites, or leave it out",
