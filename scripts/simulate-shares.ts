@@ -22,7 +22,7 @@ const ACCURACY = { id: "accuracy", parameters: new Map<string, string>() };
 export const TOLERANCE = 0.05;
 
 const PLAIN = {
-  ...{ defined: null, carriers: null, smallestClass: null, failures: null },
+  ...{ defined: null, carriers: null, fewLabels: null, failures: null },
   family: "proportion",
 } as const;
 

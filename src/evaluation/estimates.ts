@@ -85,6 +85,9 @@ export function toResultEstimate(
     unit,
     clusters: detail.clusters,
     slice,
+    ...(detail.bias !== undefined && detail.warnings.includes("interval/biased")
+      ? { bias: detail.bias }
+      : {}),
     warnings: detail.warnings,
   };
 }

@@ -1,6 +1,10 @@
 import { clusterDesign } from "../statistics/cluster-design.js";
 import type { MethodCode } from "../statistics/codes.js";
-import { jackknifeVariance, pseudoDeviations } from "../statistics/jackknife.js";
+import {
+  jackknifeVariance,
+  pseudoDeviations,
+  withoutJackknifeBias,
+} from "../statistics/jackknife.js";
 import {
   balancedAccuracy,
   type ClassMetric,
@@ -14,7 +18,12 @@ import {
 import { type ClassAnswers, type ClassSums, classSums } from "./class-sums.js";
 import { sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
 import { sampleConfusion } from "./confusion.js";
-import { type JackknifeParts, jackknifeEstimate } from "./estimate-jackknife.js";
+import {
+  type JackknifeBias,
+  type JackknifeParts,
+  jackknifeEstimate,
+} from "./estimate-jackknife.js";
+import { type FewLabels, fewLabels } from "./few-labels.js";
 import { type LeftOut, leaveOutCells, leaveOutClusters, leaveOutUnits } from "./leave-one-out.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import { effectiveCount, oncePerSample, type Sample } from "./sample.js";
@@ -35,8 +44,21 @@ export interface AveragedMetric {
    *
    * @param effective as for `cap`
    */
-  classUnits: ((sums: ClassSums, effective: ClassSums) => readonly number[]) | null;
+  classUnits: ((sums: ClassSums, effective: ClassSums) => readonly ClassUnits[]) | null;
+  /** Share of the classes in the mean that may have fewer than {@link LEAST_OF_CLASS} units. */
+  readonly fewAllowed: number;
+  /** Whether the value is too high or low by what a jackknife tells (METHODS-2 A8). */
+  readonly isBiased: boolean;
 }
+
+/** A class of a mean and the units behind it. */
+export interface ClassUnits {
+  readonly index: number;
+  readonly units: number;
+}
+
+/** Units that a class of a mean needs for a verdict. */
+export const LEAST_OF_CLASS = 3;
 
 /** Mean of a ratio over the classes where it is defined; capped at K²/Σ(1/n_k). */
 export function macroMetric(ratio: ClassRatio): AveragedMetric {
@@ -59,14 +81,16 @@ export function macroMetric(ratio: ClassRatio): AveragedMetric {
       return classes === 0 ? effective.total : (classes * classes) / reciprocals;
     },
     classUnits(sums, effective) {
-      const units: number[] = [];
+      const units: ClassUnits[] = [];
       for (let k = 0; k < sums.truth.length; k++) {
         const inMean =
           ratio === "f1" ? sums.truth[k]! + sums.predicted[k]! > 0 : unitsOf(sums, k) > 0;
-        if (inMean) units.push(unitsOf(effective, k));
+        if (inMean) units.push({ index: k, units: unitsOf(effective, k) });
       }
       return units;
     },
+    // Any class with too few refuses a mean whose bias is not known (METHODS §4 step 1).
+    ...{ fewAllowed: ratio === "f1" ? 0.1 : 0, isBiased: ratio === "f1" },
   };
 }
 
@@ -76,7 +100,7 @@ export function weightedMetric(ratio: ClassRatio): AveragedMetric {
     metric: weightedAverage(ratio),
     range: [0, 1],
     cap: (_sums, effective) => effective.total,
-    classUnits: null,
+    ...{ classUnits: null, fewAllowed: 0, isBiased: false },
   };
 }
 
@@ -92,7 +116,7 @@ export function agreementMetric(id: "cohen-kappa" | "mcc"): AveragedMetric {
       }
       return 2 * effective.total * (1 - expected);
     },
-    classUnits: null,
+    ...{ classUnits: null, fewAllowed: 0, isBiased: false },
   };
 }
 
@@ -129,24 +153,46 @@ export function answerJackknife(
   if (Number.isNaN(value) || right === null) {
     const warnings: MethodCode[] = [n === 0 ? "interval/no-images" : "interval/class-absent"];
     const none = { variance: 0, cap: 0, design: null, minority: null };
-    const parts = { ...none, value: null, n, defined: null, smallestClass: null, warnings };
+    const parts = { ...none, value: null, n, defined: null, fewLabels: null, warnings };
     return jackknifeEstimate(parts, averaged.range);
   }
   const units = averaged.classUnits?.(sums, effective) ?? null;
-  const smallestClass = units === null ? null : units.reduce((a, b) => Math.min(a, b));
   const left = leftOut(sample, answers, averaged.metric, sums);
+  const multiplicity = left.multiplicity ?? undefined;
   const p = right.hits / right.size;
   const parts: JackknifeParts = {
-    ...{ value, n, smallestClass, defined: units?.length ?? null },
-    variance: jackknifeVariance(left.value, left.multiplicity ?? undefined),
+    ...{ value, n, defined: units?.length ?? null },
+    fewLabels: units === null ? null : fewClasses(units, answers.classes, averaged.fewAllowed),
+    variance: jackknifeVariance(left.value, multiplicity),
+    bias: averaged.isBiased ? ratioBias(value, left.value, multiplicity) : null,
     cap: averaged.cap(sums, effective),
     design: right.clusters && clusterDesign(right.clusters.size, right.clusters.hits),
     ...(right.clusters === null ? {} : { deviations: pseudoDeviations(left.value) }),
     // The sliver keeps the rounding of weights from warning.
     minority: Math.min(p, 1 - p) * right.effective + 1e-9,
-    warnings: smallestClass !== null && smallestClass < 10 ? ["interval/few-of-a-class"] : [],
+    warnings: units?.some((one) => one.units < 10) === true ? ["interval/few-of-a-class"] : [],
   };
   return jackknifeEstimate(parts, averaged.range);
+}
+
+/** {@link FewLabels} of a mean over classes. */
+export function fewClasses(
+  units: readonly ClassUnits[],
+  classes: readonly string[],
+  allowed: number,
+): FewLabels | null {
+  const labels = units.map((one) => ({ name: classes[one.index] ?? null, has: one.units }));
+  return fewLabels(labels, LEAST_OF_CLASS, allowed);
+}
+
+/** θ̂ − J of a mean of ratios, each unit or cluster left out (METHODS-2 A8). */
+export function ratioBias(
+  value: number,
+  leftOut: Float64Array,
+  multiplicity?: Float64Array,
+): JackknifeBias {
+  const bias = value - withoutJackknifeBias(value, leftOut, multiplicity);
+  return { bias, noise: 1, sharedWithClaim: false };
 }
 
 function leftOut(

@@ -1,3 +1,4 @@
+import { delongDegrees } from "../statistics/delong.js";
 import { blocksOf, type Ranking, rankingOf } from "./ranking.js";
 
 /** Area under the ROC curve and what each unit adds to it. */
@@ -87,6 +88,12 @@ export function aucInfluenceOf(
   return found;
 }
 
+/** DeLong's variance of an AUC, and its degrees of freedom. */
+export interface DelongParts {
+  readonly variance: number;
+  readonly df: number;
+}
+
 /**
  * DeLong's variance from influences. A label with a single unit has no spread of its own and adds
  * nothing: the caller warns.
@@ -98,7 +105,7 @@ export function influenceToDelong(
   positive: Uint8Array,
   first: number,
   second: number,
-): number {
+): DelongParts {
   let ofPositives = 0;
   let ofNegatives = 0;
   for (let i = 0; i < influence.length; i++) {
@@ -106,8 +113,7 @@ export function influenceToDelong(
     if (positive[i] === 1) ofPositives += square;
     else ofNegatives += square;
   }
-  return (
-    (first > 1 ? (first / (first - 1)) * ofPositives : 0) +
-    (second > 1 ? (second / (second - 1)) * ofNegatives : 0)
-  );
+  const v1 = first > 1 ? (first / (first - 1)) * ofPositives : 0;
+  const v0 = second > 1 ? (second / (second - 1)) * ofNegatives : 0;
+  return { variance: v1 + v0, df: delongDegrees(v1, v0, first, second) };
 }

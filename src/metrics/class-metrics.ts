@@ -41,6 +41,12 @@ export interface ClassMetric {
   readonly width: number;
   /** Whether a class's term depends on the total too, so that each unit changes all of them. */
   readonly usesTotal: boolean;
+  /**
+   * Whether a class keeps its term where the last unit of which it is true is left out, or the last that
+   * is answered so: a mean without a class, or with a 0 for it, says nothing of how the mean is biased
+   * (METHODS-2 A8).
+   */
+  readonly keepsLast?: boolean;
   /** Adds `sign` times the class's terms. */
   add(
     into: Float64Array,
@@ -93,6 +99,7 @@ export function macroAverage(ratio: ClassRatio): ClassMetric {
   return {
     width: 2,
     usesTotal: ratio === "specificity",
+    keepsLast: ratio === "f1",
     add(into, sign, truth, predicted, hits, total) {
       const value = classRatio(ratio, total, truth, predicted, hits);
       if (Number.isNaN(value)) return;

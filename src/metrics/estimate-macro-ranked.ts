@@ -1,9 +1,15 @@
 import { aucCap } from "../statistics/delong.js";
 import { jackknifeVariance } from "../statistics/jackknife.js";
 import { aucInfluence } from "./auc-influence.js";
-import { jackknifeEstimate } from "./estimate-jackknife.js";
-import type { RankedOptions } from "./estimate-ranked.js";
-import { groupJackknife } from "./group-jackknife.js";
+import { type JackknifeBias, jackknifeEstimate } from "./estimate-jackknife.js";
+import {
+  FEW_RANKED_ALLOWED,
+  LEAST_OF_RANKED,
+  precisionBias,
+  type RankedOptions,
+} from "./estimate-ranked.js";
+import { fewLabels, type LabelEvidence } from "./few-labels.js";
+import { groupJackknife, leaveGroupsOut } from "./group-jackknife.js";
 import { leaveOutOfAveragePrecision, leftOutByUnit } from "./left-out-ranks.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import { averagePrecision } from "./ranked-metrics.js";
@@ -21,9 +27,9 @@ import type { Sample } from "./sample.js";
 import type { ScoredClass } from "./score-columns.js";
 
 /**
- * Mean AUC or average precision over classes: the jackknife of the mean. By analogy with the means
- * of METHODS §2.1; the cap is the harmonic mean of the classes' own, because the same units stand in
- * all of them, and clusters are judged by right and wrong answers.
+ * Mean AUC or average precision over classes: the jackknife of the mean, capped at K²/Σ(1/H_k) of the
+ * classes' own caps; average precision is judged without 1.3 times what the jackknife says it is too
+ * high by (METHODS-2 A5). Clusters are judged by right and wrong answers.
  */
 export function macroRankedEstimate(
   sample: Sample,
@@ -34,47 +40,57 @@ export function macroRankedEstimate(
   const { unitCount, cluster } = sample.outcomes;
   let reciprocals = 0;
   let fewest = Number.POSITIVE_INFINITY;
-  const left = leaveOutOfMacro(unitCount, classes, metric, (positive) => {
+  const labels: LabelEvidence[] = [];
+  const left = leaveOutOfMacro(unitCount, classes, metric, ({ positive, name = null }) => {
     const { positives, negatives } = labelCounts(sample, positive);
     reciprocals += 1 / (metric === "roc-auc" ? aucCap(positives, negatives) : positives);
-    fewest = Math.min(fewest, positives, negatives);
+    const has = Math.min(positives, negatives);
+    fewest = Math.min(fewest, has);
+    labels.push({ name, has });
   });
   const { defined, byUnit } = left;
   const value = sample.weights === null ? left.value : options.kernel(sample.weights);
   const base = {
-    ...{ n: unitCount, minority: null, defined, smallestClass: null },
+    ...{ n: unitCount, minority: null, defined },
+    fewLabels: fewLabels(labels, LEAST_OF_RANKED, FEW_RANKED_ALLOWED),
     warnings: labelWarnings(sample, fewest, value),
   };
   if (Number.isNaN(value)) return undefinedEstimate({ ...base, defined: 0 });
-  const parts = { ...base, value, cap: defined / reciprocals, design: accuracyDesign(sample) };
+  const cap = defined ** 2 / reciprocals;
+  const parts = { ...base, value, cap, design: accuracyDesign(sample) };
+  const biasOf = (leftOut: () => Float64Array): JackknifeBias | null =>
+    metric === "average-precision" ? precisionBias(value, leftOut()) : null;
   if (sample.weights !== null) {
-    const jackknife = groupJackknife(sample, options.kernel, options.seed);
-    return jackknifeEstimate({ ...parts, ...jackknife }, SHARE);
+    const { leftOut, ...spread } = groupJackknife(sample, options.kernel, options.seed);
+    return jackknifeEstimate({ ...parts, ...spread, bias: biasOf(() => leftOut) }, SHARE);
   }
-  const spread =
-    cluster === null
-      ? { variance: jackknifeVariance(byUnit) }
-      : spreadOfClusters(sample, influenceOf(byUnit));
-  return jackknifeEstimate({ ...parts, ...spread }, SHARE);
+  if (cluster === null) {
+    const variance = jackknifeVariance(byUnit);
+    return jackknifeEstimate({ ...parts, variance, bias: biasOf(() => byUnit) }, SHARE);
+  }
+  const spread = spreadOfClusters(sample, influenceOf(byUnit));
+  const bias = biasOf(() => leaveGroupsOut(sample, options.kernel, options.seed));
+  return jackknifeEstimate({ ...parts, ...spread, bias }, SHARE);
 }
 
 /**
  * The unweighted mean over classes, and it with each unit left out; NaN where no class is defined.
  *
- * @param each told where each class is true that has a value
+ * @param each told each class that has a value
  */
 export function leaveOutOfMacro(
   unitCount: number,
   classes: readonly (() => ScoredClass)[],
   metric: "roc-auc" | "average-precision",
-  each: (positive: Uint8Array) => void = () => {},
+  each: (scored: ScoredClass) => void = () => {},
 ): LeftOutClass & { readonly defined: number } {
   const sum = new Float64Array(unitCount);
   const count = new Float64Array(unitCount);
   let total = 0;
   let defined = 0;
   for (const scored of classes) {
-    const { score, positive } = scored();
+    const own = scored();
+    const { score, positive } = own;
     const ranking = createRanking(score);
     const { value, byUnit } =
       metric === "roc-auc"
@@ -83,7 +99,7 @@ export function leaveOutOfMacro(
     if (Number.isNaN(value)) continue;
     total += value;
     defined++;
-    each(positive);
+    each(own);
     for (let i = 0; i < unitCount; i++) {
       if (Number.isNaN(byUnit[i]!)) continue;
       sum[i]! += byUnit[i]!;

@@ -128,7 +128,7 @@ function detail(
   return {
     ...{ value, low, high, level, method, n, defined: n, clusters, warnings, family },
     clusters: sample.outcomes.cluster === null ? null : clusters,
-    ...{ u: null, nu: null, design: null, carriers, smallestClass: null, failures: null },
+    ...{ u: null, nu: null, design: null, carriers, fewLabels: null, failures: null },
   };
 }
 

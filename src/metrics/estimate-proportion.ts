@@ -50,7 +50,7 @@ export function createProportionEstimate(
       warnings: absent ? absentWarnings(warnings) : warnings,
       ...{ family: "proportion", u: value, nu: result.effectiveN, design },
       ...(clusters === null ? {} : { perCluster: clusterTotals(clusters.size, clusters.hits) }),
-      ...{ carriers: null, smallestClass: null, failures: null },
+      ...{ carriers: null, fewLabels: null, failures: null },
     };
   };
 }

@@ -1,4 +1,5 @@
 import type { ClusterDesign } from "../statistics/cluster-design.js";
+import type { FewLabels } from "./few-labels.js";
 
 /** Whether larger values of a metric are better (accuracy) or smaller ones (log loss). */
 export type Direction = "higher-is-better" | "lower-is-better";
@@ -60,9 +61,13 @@ export interface EstimateDetail {
   readonly perCluster?: ClusterTotals;
   /** §2.4: how many units (clusters) carry a t metric; null elsewhere. */
   readonly carriers: number | null;
-  /** Fewest units of a class that a macro mean runs over; null elsewhere. */
-  readonly smallestClass: number | null;
-  /** §2.1: by about how much the value is too high, E₀; only `ece`. */
+  /** Labels of the figure that have too little for a verdict; null where that is not asked. */
+  readonly fewLabels: FewLabels | null;
+  /**
+   * By about how much the value is too high on a sample of this size, negative: too low; left out where
+   * no bias is known of. E₀ of `ece` (METHODS §2.1), B of `map…`, θ̂ − J of macro F1, b of average
+   * precision (METHODS-2 A2, A8, A5).
+   */
   readonly bias?: number;
   /** §2.3, for the guard: failures k of n, mean of the others m_o, D; null elsewhere. */
   readonly failures: {
@@ -71,6 +76,23 @@ export interface EstimateDetail {
     readonly othersMean: number;
     readonly drop: number;
   } | null;
+}
+
+/** The estimate as a verdict takes it, where that is not the figure that is shown. */
+export interface JudgedEstimate {
+  /**
+   * Whether the claim's own figure is too high as well, the more the fewer images it was measured on
+   * (mean AP of detections); false where the bias is that of these units alone.
+   */
+  readonly sharedWithClaim: boolean;
+  /**
+   * Value, limits, u and ν without the bias: value = u on the metric's own scale, and limits that need
+   * not hold the figure shown (METHODS-2 A2 step 5, A5, A8).
+   *
+   * @param level in (0, 1)
+   * @param share ρ ≥ 0: the share of the bias that the claim has too, which is left in
+   */
+  at(level: number, share: number): EstimateDetail;
 }
 
 /** A metric on fixed outcomes, to be asked for its interval at any level. */
@@ -83,4 +105,6 @@ export interface Estimator {
   readonly toUnit: ((value: number) => number) | null;
   /** @param level in (0, 1), such as 0.95 */
   at(level: number): EstimateDetail;
+  /** Left out where the verdict takes the estimate that is shown. */
+  readonly judged?: JudgedEstimate;
 }

@@ -41,5 +41,6 @@ export function createEstimator(
     range,
     toUnit: estimate.toUnit,
     at: (level) => estimate.at(level),
+    ...(estimate.judged === undefined ? {} : { judged: estimate.judged }),
   };
 }

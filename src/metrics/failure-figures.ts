@@ -56,7 +56,7 @@ export function failureFigures(
     const parts = {
       ...{ value: exists ? value : null, cap: outcomes.unitCount, n: outcomes.unitCount },
       ...{ ...jackknife, design: exists ? accuracyDesign(sample) : null },
-      ...{ minority: minorityOf(sample), defined: null, smallestClass: null },
+      ...{ minority: minorityOf(sample), defined: null, fewLabels: null },
       warnings: labelWarnings(sample, Math.min(positives, negatives), value),
     };
     return jackknifeEstimate(parts, SHARE).at(level);

@@ -11,6 +11,8 @@ export interface GroupJackknife {
   readonly groups: number;
   /** (q − 1)(θ̄ − θ_(−g)) of each group. */
   readonly deviations: Float64Array;
+  /** θ_(−g); NaN where it is undefined. */
+  readonly leftOut: Float64Array;
 }
 
 /**
@@ -29,6 +31,7 @@ export function groupJackknife(
     variance: jackknifeVariance(values),
     groups: values.length,
     deviations: pseudoDeviations(values),
+    leftOut: values,
   };
 }
 

@@ -126,8 +126,11 @@ function createEvaluator(
     };
   }
   const take: TakeAway = (k, t, p, h) => {
+    const left = rest(truth[k]!, t);
+    const isLast = (t > 0 && left === 0) || left + rest(predicted[k]!, p) === 0;
+    if (metric.keepsLast === true && isLast) return;
     metric.add(scratch, -1, truth[k]!, predicted[k]!, hits[k]!, total);
-    metric.add(scratch, 1, rest(truth[k]!, t), rest(predicted[k]!, p), rest(hits[k]!, h), total);
+    metric.add(scratch, 1, left, rest(predicted[k]!, p), rest(hits[k]!, h), total);
   };
   return (weight, visit) => {
     scratch.set(base);

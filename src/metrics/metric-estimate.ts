@@ -4,4 +4,5 @@ import type { EstimateDetail, Estimator } from "./estimate-types.js";
 export interface MetricEstimate {
   readonly toUnit: Estimator["toUnit"];
   at(level: number): EstimateDetail;
+  readonly judged?: NonNullable<Estimator["judged"]>;
 }

@@ -7,6 +7,8 @@ export interface ScoredClass {
   readonly score: Float64Array;
   /** 1 where the class is true. */
   readonly positive: Uint8Array;
+  /** The class's name; left out for what is no class. */
+  readonly name?: string;
 }
 
 /** Confidence of every unit's answer and whether it is right. */
@@ -57,7 +59,8 @@ const lastScored = new WeakMap<
 export function scoredClass(outcomes: Outcomes, index: number): ScoredClass {
   const last = lastScored.get(outcomes);
   if (last?.index === index) return last.scored;
-  const scored = columnsOf(outcomes, index);
+  const name = outcomes.classes[index];
+  const scored = { ...columnsOf(outcomes, index), ...(name === undefined ? {} : { name }) };
   lastScored.set(outcomes, { index, scored });
   return scored;
 }

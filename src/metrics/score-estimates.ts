@@ -79,7 +79,7 @@ function calibrationErrorEstimate(sample: Sample, reference: MetricReference): M
       ...{ n: outcomes.unitCount, defined: null, clusters: null, family: "none" },
       warnings: [empty ? "interval/no-images" : "interval/biased"],
       ...{ u: empty ? null : error, nu: null, design: null, carriers: null },
-      ...{ smallestClass: null, failures: null, ...(empty ? {} : { bias }) },
+      ...{ fewLabels: null, failures: null, ...(empty ? {} : { bias }) },
     }),
   };
 }

@@ -201,6 +201,11 @@ export interface ResultEstimate {
   /** Number of clusters, or null where units count as independent. */
   readonly clusters: number | null;
   readonly slice: ResultSlice | null;
+  /**
+   * By about how much the value is too high on so few, negative: too low; where `interval/biased` says
+   * so, in the metric's own unit. Absent elsewhere.
+   */
+  readonly bias?: number;
   readonly warnings: readonly string[];
 }
 
@@ -241,6 +246,8 @@ export interface ResultVerdict {
   readonly worstSite?: number;
   /** With the reason `verdict/unseen-clusters` alone; absent elsewhere. */
   readonly unseenKind?: ResultUnseenKind;
+  /** With `verdict/few-of-a-class` alone: which labels have too little for a verdict. */
+  readonly fewLabels?: ResultFewLabels;
   /** In the mode anytime alone: null where it is not available. */
   readonly anytime?: ResultAnytime | null;
   /** What labelled images without an answer can do to it; absent where every image has one. */
@@ -281,6 +288,20 @@ export interface ResultUnseenKind {
   readonly score: number;
   /** A kind more common than this would have been among the clusters, as surely. */
   readonly excluded: number;
+}
+
+/** Labels of a figure that have too little for a verdict on it. */
+export interface ResultFewLabels {
+  readonly few: number;
+  /** Labels that the figure is about; 1 for a figure of one label. */
+  readonly of: number;
+  /** Names of the few ones, the first five; none where they have no name. */
+  readonly names: readonly string[];
+  /**
+   * What each needs: images; for an AUC or average precision with and without the label; for a mean AP of
+   * detections √(objects × images).
+   */
+  readonly least: number;
 }
 
 /** Figures that hold however often they are looked at (METHODS §5). */

@@ -39,9 +39,9 @@ export const METHOD_CODES = {
     sentence: "No {class} among your images.",
   },
   "interval/biased": {
-    where: "2.1",
-    when: "ECE, no interval",
-    sentence: "Too high by about {x}.",
+    where: "2.1, 2.2",
+    when: "ECE, no interval; > ⅛ of the interval (METHODS-2 A2, A5, A8)",
+    sentence: "Reads about {x} too {high} on so few.",
   },
   "interval/few-units-carry-it": {
     where: "2.4",
@@ -120,8 +120,13 @@ export const METHOD_CODES = {
   },
   "verdict/few-of-a-class": {
     where: "4",
-    when: "< 3 images",
+    when: "too many labels with too few images (METHODS-2 A2, A4, A5, A8)",
     sentence: "Too few {class}.",
+  },
+  "verdict/biased": {
+    where: "4",
+    when: "only without the bias, or only with it (METHODS-2 A2)",
+    sentence: "So few objects flatter this: tell the size of the published set.",
   },
   "verdict/few-units-carry-it": {
     where: "4",

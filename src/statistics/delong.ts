@@ -70,6 +70,27 @@ export function delongVariance(positive: Uint8Array, found: AucPlacements): numb
   return auc === null ? null : placementVariance(positive, found, auc, (i) => placement[i]!);
 }
 
+/**
+ * Degrees of freedom of DeLong's variance v₁ + v₀, after Satterthwaite:
+ * v²/(v₁²/(n₁ − 1) + v₀²/(n₀ − 1)); v = 0: min(n₁, n₀) − 1; at least 1, and 1 where a label has fewer
+ * than two units, whose spread is unknown (METHODS-2 A4 step 1).
+ *
+ * @param ofPositives, ofNegatives v₁ and v₀
+ * @param n1, n0 units of each label, or effective numbers
+ */
+export function delongDegrees(
+  ofPositives: number,
+  ofNegatives: number,
+  n1: number,
+  n0: number,
+): number {
+  const fewest = Math.min(n1, n0);
+  if (fewest < 2) return 1;
+  const v = ofPositives + ofNegatives;
+  if (v === 0) return fewest - 1;
+  return v ** 2 / (ofPositives ** 2 / (n1 - 1) + ofNegatives ** 2 / (n0 - 1));
+}
+
 /** Two scores of the same units. */
 export interface DelongPaired {
   readonly auc1: number;

@@ -1,7 +1,7 @@
 import { checkRange, checkSameLength } from "./arguments.js";
 import { type ClusterDesign, correlationFloor } from "./cluster-design.js";
 import { clip } from "./interval.js";
-import { philoxStream } from "./philox-stream.js";
+import { philoxStream, shuffledOrder } from "./philox-stream.js";
 import { isSizeRelated, shares, sizeRankCorrelation, sizeThreshold } from "./size-relation.js";
 
 /**
@@ -25,6 +25,23 @@ export function jackknifeVariance(leaveOneOut: Float64Array, multiplicity?: Floa
     if (!Number.isNaN(theta)) squares += (multiplicity?.[i] ?? 1) * (theta - mean) ** 2;
   }
   return ((n - 1) / n) * squares;
+}
+
+/**
+ * J = nθ̂ − (n − 1)θ̄, the figure without the part of its bias that falls with 1/n (METHODS-2 A8).
+ *
+ * Source: Quenouille 1956 (from memory).
+ *
+ * @param leaveOneOut as for {@link jackknifeVariance}; θ̂ itself where none is defined
+ */
+export function withoutJackknifeBias(
+  value: number,
+  leaveOneOut: Float64Array,
+  multiplicity?: Float64Array,
+): number {
+  if (multiplicity !== undefined) checkSameLength(leaveOneOut, multiplicity, "multiplicity");
+  const { mean, n, defined } = leaveOneOutMean(leaveOneOut, multiplicity);
+  return defined === 0 ? value : value + (n - 1) * (value - mean);
 }
 
 /**
@@ -141,8 +158,7 @@ export const MAX_GROUPS = 200;
 /**
  * Groups of a delete-a-group jackknife (METHODS §2.2, refit and own metrics): the units (or
  * clusters) are shuffled by stream 2³² − 1 of the seed and dealt in turn to q = min(units, 200)
- * groups. The shuffle is Fisher and Yates': for i from the last to the second, swap i with a unit
- * drawn below i + 1.
+ * groups.
  *
  * @param units whole, ≥ 0
  * @returns the group of each unit, 0 … q − 1; sizes differ by at most one
@@ -151,15 +167,7 @@ export const MAX_GROUPS = 200;
 export function dealGroups(units: number, seed: number, groups = MAX_GROUPS): Uint32Array {
   checkRange(Number.isInteger(units) && units >= 0, "units", units, "that is whole, 0 or more");
   checkRange(Number.isInteger(groups) && groups >= 1, "groups", groups, "that is whole, 1 or more");
-  const stream = philoxStream(seed, 0xffff_ffff);
-  const order = new Uint32Array(units);
-  for (let i = 0; i < units; i++) order[i] = i;
-  for (let i = units - 1; i > 0; i--) {
-    const j = stream.below(i + 1);
-    const held = order[i]!;
-    order[i] = order[j]!;
-    order[j] = held;
-  }
+  const order = shuffledOrder(units, philoxStream(seed, 0xffff_ffff));
   const q = Math.min(units, groups);
   const group = new Uint32Array(units);
   for (let place = 0; place < units; place++) group[order[place]!] = place % q;
@@ -169,7 +177,7 @@ export function dealGroups(units: number, seed: number, groups = MAX_GROUPS): Ui
 function leaveOneOutMean(
   leaveOneOut: Float64Array,
   multiplicity?: Float64Array,
-): { mean: number; n: number } {
+): { mean: number; n: number; defined: number } {
   let n = 0;
   let defined = 0;
   let sum = 0;
@@ -181,5 +189,5 @@ function leaveOneOutMean(
     defined += count;
     sum += count * theta;
   }
-  return { mean: defined > 0 ? sum / defined : 0, n };
+  return { mean: defined > 0 ? sum / defined : 0, n, defined };
 }

@@ -64,6 +64,24 @@ export function philoxStream(seed: number, stream: number): PhiloxStream {
   };
 }
 
+/**
+ * 0 … n − 1 in random order by Fisher and Yates: for i from the last to the second, swap i with a place
+ * drawn below i + 1.
+ *
+ * @param n whole, ≥ 0
+ */
+export function shuffledOrder(n: number, stream: PhiloxStream): Uint32Array {
+  const order = new Uint32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
+  for (let i = n - 1; i > 0; i--) {
+    const j = stream.below(i + 1);
+    const held = order[i]!;
+    order[i] = order[j]!;
+    order[j] = held;
+  }
+  return order;
+}
+
 const TWO_32 = 0x1_0000_0000;
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;

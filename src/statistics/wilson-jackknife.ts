@@ -3,7 +3,7 @@ import type { MethodCode } from "./codes.js";
 import { clip, type IntervalResult } from "./interval.js";
 import type { JackknifeDesign } from "./jackknife.js";
 import { levelQuantile, studentLevelQuantile } from "./quantiles.js";
-import { wilsonInterval } from "./wilson.js";
+import { type LimitsMethod, wilsonLimits } from "./unit-limits.js";
 import { clusterWarnings } from "./wilson-cluster.js";
 
 export interface JackknifeInput {
@@ -22,6 +22,8 @@ export interface JackknifeInput {
   readonly design?: JackknifeDesign | null;
   /** Groups of a delete-a-group jackknife, which limit the df to one less; absent: each unit left out. */
   readonly groups?: number | null;
+  /** Degrees of freedom of independent units where they are few; null, absent: the normal law. */
+  readonly df?: number | null;
   /** The fewer of right and wrong images; below 5 without clusters is `interval/few-outcomes`. */
   readonly minority?: number | null;
   /** Codes that the caller found (`interval/few-of-a-class`, …); they follow. */
@@ -30,7 +32,7 @@ export interface JackknifeInput {
 
 /** An interval by an effective number of images, with that number's parts. */
 export interface JackknifeResult extends IntervalResult {
-  /** u = (θ̂ − a)/(b − a); null if undefined. */
+  /** u = (θ̂ − a)/(b − a), or what the method of limits makes of it; null if undefined. */
   readonly u: number | null;
   /** H' = H, with clusters H/(1 + (m_w − 1)·ρ_f). */
   readonly cap: number;
@@ -44,12 +46,16 @@ export interface JackknifeResult extends IntervalResult {
  * images, with z, or with clusters t(df); the limits mapped back to [a, b]. v = 0 or u ∈ {0, 1} give
  * ν = H'. Source: METHODS §2.2, the project's own.
  *
+ * @param limitsOf other limits on [0, 1] than Wilson's: without a bias, or of an AUC
  * @returns value undefined → null with the caller's codes; with clusters G < 3 → limits null,
  *   `clusters/too-few`, else the codes of METHODS §1.2 with u for p; without clusters
  *   `interval/few-outcomes`; v = 0 or u ∈ {0, 1} → `interval/no-variation`
  * @throws HomegroundError `argument/out-of-range`
  */
-export function jackknifeInterval(input: JackknifeInput): JackknifeResult {
+export function jackknifeInterval(
+  input: JackknifeInput,
+  limitsOf: LimitsMethod = wilsonLimits,
+): JackknifeResult {
   const { value, range, variance, level, n } = input;
   const [a, b] = range;
   const design = input.design ?? null;
@@ -73,10 +79,9 @@ export function jackknifeInterval(input: JackknifeInput): JackknifeResult {
 
   const v = variance / (b - a) ** 2;
   const constant = v === 0 || u === 0 || u === 1;
-  const nu = constant ? cap : Math.min((u * (1 - u)) / v, cap);
-  const df = degreesOfFreedom(design, input.groups ?? null);
+  const df = degreesOfFreedom(input);
   const q = df === null ? levelQuantile(level) : studentLevelQuantile(level, df);
-  const limits = wilsonInterval(u, nu, q);
+  const limits = limitsOf({ u, variance: v, cap, q });
   const warnings: MethodCode[] = [];
   if (design === null) {
     if ((input.minority ?? 5) < 5) warnings.push("interval/few-outcomes");
@@ -85,7 +90,7 @@ export function jackknifeInterval(input: JackknifeInput): JackknifeResult {
   }
   if (constant) warnings.push("interval/no-variation");
   return {
-    ...{ ...base, value, u, effectiveN: nu, df },
+    ...{ ...base, value, u: limits.u, effectiveN: limits.nu, df },
     low: a + limits.low * (b - a),
     high: a + limits.high * (b - a),
     warnings: unique([...warnings, ...given]),
@@ -93,10 +98,11 @@ export function jackknifeInterval(input: JackknifeInput): JackknifeResult {
 }
 
 /** Null: the normal law. */
-function degreesOfFreedom(design: JackknifeDesign | null, groups: number | null): number | null {
-  if (groups === null) return design?.df ?? null;
+function degreesOfFreedom({ design, groups, df }: JackknifeInput): number | null {
+  const own = design?.df ?? df ?? null;
+  if (groups === undefined || groups === null) return own;
   const most = Math.max(1, groups - 1);
-  return design === null ? most : Math.min(design.df, most);
+  return own === null ? most : Math.min(own, most);
 }
 
 function unique(codes: readonly MethodCode[]): MethodCode[] {

@@ -1,6 +1,8 @@
 import type { EstimateDetail, Estimator } from "../metrics/estimate-types.js";
+import type { FewLabels } from "../metrics/few-labels.js";
 import { checkFinite } from "../statistics/arguments.js";
 import { moverInterval, type ValueInterval } from "../statistics/difference.js";
+import { agreedJudgement, type Judgement, judgedEstimates } from "./biased-verdict.js";
 import type { Claim } from "./claim.js";
 import { type ClaimLimits, claimLimits, hasOwnError } from "./claim-limits.js";
 import type { VerdictReason } from "./codes.js";
@@ -63,22 +65,16 @@ export interface ClaimVerdict {
   /** What `verdict/unseen-clusters` rests on; absent elsewhere. */
   readonly unseenKind?: UnseenKind;
   readonly warnings: readonly string[];
-}
-
-/** What one look at one level says. */
-interface Judgement {
-  readonly verdict: ClaimVerdict["verdict"];
-  readonly reason: VerdictReason | null;
-  readonly moreLabels: number | null;
-  readonly moreClusters: number | null;
-  readonly unseenKind?: UnseenKind;
+  /** Which labels are too few for a verdict: with `verdict/few-of-a-class` alone. */
+  readonly fewLabels?: Pick<FewLabels, "few" | "of" | "names" | "least">;
 }
 
 /**
  * Verdicts on one or several claims, in fixed mode: for one look, at a tolerance fixed before the
  * result was seen (METHODS §4). *Holds* and *fails* each need the interval of the difference, an
  * exact guard, and with clusters one more of the worst kind to agree; else *cannot tell yet*, with
- * the reason and a plan.
+ * the reason and a plan. A figure that so few images bias is judged without what the claim's has not
+ * of it ({@link judgedEstimates}), and shown as it is.
  *
  * Several claims share the error by Holm's method in rounds (METHODS §3 step 3): q open ones are
  * judged at 1 − (1 − level)/q, all that are decided leave together, until none leaves. Intervals
@@ -118,9 +114,11 @@ export function checkClaims(
     const shown = describe(check, level);
     const isWithdrawn = isContradicted(judgement.verdict, shown, shown.tolerance);
     const stands = isWithdrawn ? cannotTell("verdict/contradicted") : judgement;
+    const isRefused = stands.reason === "verdict/few-of-a-class";
     return {
       ...{ ...shown, ...stands, level: roundLevel, mode: "fixed" },
       ...worstSiteOf(check.local, level, options.worstSite),
+      ...(isRefused ? fewLabelsOf(check.local.at(level)) : {}),
     };
   });
 }
@@ -132,6 +130,12 @@ function levelOfLook(level: number, lookedBefore: boolean): number {
 
 function worstSiteOf(local: Estimator, level: number, worstSite: number | undefined) {
   return worstSite === undefined || local.at(level).perCluster === undefined ? {} : { worstSite };
+}
+
+function fewLabelsOf({ fewLabels }: EstimateDetail): Pick<ClaimVerdict, "fewLabels"> {
+  if (fewLabels === null) return {};
+  const { few, of, names, least } = fewLabels;
+  return { fewLabels: { few, of, names, least } };
 }
 
 /** The estimator, asked only once for each level: rounds and the display share levels. */
@@ -199,13 +203,19 @@ function around(value: number, low: number, high: number): ValueInterval {
   return { value, low: Math.min(low, value), high: Math.max(high, value) };
 }
 
-/** METHODS §4, steps 1 to 4, at one level. */
-function judge(
+/** METHODS §4 at one level, by every estimate that the verdict must agree in. */
+function judge(check: ClaimCheck, level: number, worstSite: number | undefined): Judgement {
+  const estimates = judgedEstimates(check.local, check.claim, level);
+  return agreedJudgement(estimates.map((local) => judgeBy(local, check, level, worstSite)));
+}
+
+/** METHODS §4, steps 1 to 4, by one estimate. */
+function judgeBy(
+  local: EstimateDetail,
   { claim, local: estimator }: ClaimCheck,
   level: number,
   worstSite: number | undefined,
 ): Judgement {
-  const local = estimator.at(level);
   const limits = claimLimits(claim, level);
   const scale = verdictScale(estimator, local, limits, claim.tolerance);
   const { low, high } = differenceInterval(estimator, local, limits);
@@ -255,15 +265,18 @@ function later({ moreLabels, moreClusters }: VerdictPlan) {
 }
 
 /**
- * METHODS §4 step 1. The biased metric comes first: it never has an interval, and saying so would
- * promise that more labels help.
+ * METHODS §4 step 1, METHODS-2 A2 step 8, A4 step 4, A5 step 3, A8 step 2. A metric that is biased and
+ * has no interval for that reason comes first: saying that it has none would promise that more labels
+ * help.
  */
 function refusal(local: EstimateDetail, low: number | null): VerdictReason | null {
   const isT = local.family === "t";
-  if (local.warnings.includes("interval/biased")) return "verdict/metric-biased";
+  if (local.family === "none" && local.warnings.includes("interval/biased")) {
+    return "verdict/metric-biased";
+  }
   if (low === null || local.family === "none") return "verdict/no-interval";
   if (local.clusters !== null && local.clusters < (isT ? 10 : 5)) return "verdict/too-few-clusters";
-  if (local.smallestClass !== null && local.smallestClass < 3) return "verdict/few-of-a-class";
+  if (local.fewLabels?.tooMany === true) return "verdict/few-of-a-class";
   if (isT && (local.carriers ?? 0) < 25) return "verdict/few-units-carry-it";
   return null;
 }

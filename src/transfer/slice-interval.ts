@@ -40,7 +40,7 @@ export function sliceInterval(estimator: Estimator, detail: EstimateDetail): Sli
 }
 
 /** The value that the unit scale has at u: the map is monotone. */
-function fromUnit({ toUnit, range: [least, greatest] }: Estimator, u: number): number {
+export function fromUnit({ toUnit, range: [least, greatest] }: Estimator, u: number): number {
   if (toUnit === null) return u;
   const rises = toUnit(greatest) >= toUnit(least);
   if (u <= Math.min(toUnit(least), toUnit(greatest))) return rises ? least : greatest;

@@ -7,7 +7,8 @@ import {
   simultaneousLevel,
 } from "../statistics/simultaneous.js";
 import type { LevelledAttribute } from "./attribute-levels.js";
-import { type SliceInterval, sliceInterval } from "./slice-interval.js";
+import { estimateOfPart } from "./biased-verdict.js";
+import { fromUnit, type SliceInterval, sliceInterval } from "./slice-interval.js";
 
 export interface SliceOptions {
   /** Level at which all slices hold together; 0.95 if left out. */
@@ -158,26 +159,32 @@ function measure(
 }
 
 function measurePart(estimator: Estimator, level: number): MeasuredPart {
-  const detail = estimator.at(level);
+  const detail = estimateOfPart(estimator, level);
   return { estimator, detail, interval: sliceInterval(estimator, detail) };
 }
 
-/** METHODS §10 step 3. */
+/**
+ * METHODS §10 step 3: the difference of the figures shown, with limits of that of the figures without
+ * bias where there is one (METHODS-2 A2, A5, A8), widened to hold it.
+ */
 function difference(
   slice: MeasuredPart,
   rest: MeasuredPart,
 ): { value: number; low: number | null; high: number | null } | null {
-  const [a, b] = [slice, rest].map(({ detail: { value }, interval: { low, high } }) => {
+  const [a, b] = [slice, rest].map(({ estimator, detail, interval: { low, high } }) => {
+    const { value, u } = detail;
     if (value === null) return null;
     if (low === null || high === null) return { value, limits: null };
-    return { value, limits: { value, low: Math.min(low, value), high: Math.max(high, value) } };
+    const point = estimator.judged === undefined || u === null ? value : fromUnit(estimator, u);
+    const limits = { value: point, low: Math.min(low, point), high: Math.max(high, point) };
+    return { value, limits };
   });
   if (a === undefined || b === undefined || a === null || b === null) return null;
   const sign = slice.estimator.direction === "higher-is-better" ? 1 : -1;
-  if (a.limits === null || b.limits === null) {
-    return { value: sign * (a.value - b.value), low: null, high: null };
-  }
-  return moverInterval(a.limits, b.limits, sign);
+  const value = sign * (a.value - b.value);
+  if (a.limits === null || b.limits === null) return { value, low: null, high: null };
+  const { low, high } = moverInterval(a.limits, b.limits, sign);
+  return { value, low: Math.min(low, value), high: Math.max(high, value) };
 }
 
 function unitsByLevel({ codes, levels }: LevelledAttribute): Int32Array[] {

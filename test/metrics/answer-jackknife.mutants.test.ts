@@ -37,11 +37,30 @@ describe("caps of METHODS §2.1", () => {
 
   it("name the units behind each class of the mean", () => {
     const unitsOf = (ratio: "precision" | "recall" | "specificity" | "f1") =>
-      macroMetric(ratio).classUnits?.(SUMS, HALVED);
-    expect(unitsOf("recall")).toEqual([3, 2]);
-    expect(unitsOf("precision")).toEqual([2.5, 1.5, 1]);
-    expect(unitsOf("specificity")).toEqual([2, 3, 5, 5]);
-    expect(unitsOf("f1")).toEqual([3, 2, 0]); // the class that is answered and never true stands in it
+      macroMetric(ratio)
+        .classUnits?.(SUMS, HALVED)
+        .map(({ index, units }) => [index, units]);
+    expect(unitsOf("recall")).toEqual([
+      [0, 3],
+      [1, 2],
+    ]);
+    expect(unitsOf("precision")).toEqual([
+      [0, 2.5],
+      [1, 1.5],
+      [2, 1],
+    ]);
+    expect(unitsOf("specificity")).toEqual([
+      [0, 2],
+      [1, 3],
+      [2, 5],
+      [3, 5],
+    ]);
+    // The class that is answered and never true stands in it.
+    expect(unitsOf("f1")).toEqual([
+      [0, 3],
+      [1, 2],
+      [2, 0],
+    ]);
   });
 
   it("of weighted means are n, of agreement 2n(1 − p_e)", () => {
@@ -62,7 +81,7 @@ describe("estimates of weighted units", () => {
     }).at(0.95);
     expect(found.value).toBe(1);
     expect(found.nu).toBeCloseTo(4 / (1 / 1.6 + 9 / 25), 12);
-    expect(found.smallestClass).toBeCloseTo(1.6, 12);
+    expect(found.fewLabels).toMatchObject({ few: 2, of: 2, names: ["c0", "c1"], tooMany: true });
     expect(found.warnings).toContain("interval/few-of-a-class");
   });
 

@@ -11,7 +11,7 @@ describe("fields of estimates of rankings", () => {
     "%s has all units, and no classes that it runs over",
     (text) => {
       const found = createEstimator(scored(TRUTH, ROWS), parseReference(text)).at(0.95);
-      expect(found).toMatchObject({ n: 10, defined: null, smallestClass: null, clusters: null });
+      expect(found).toMatchObject({ n: 10, defined: null, clusters: null });
       expect(found.design).toBeNull();
     },
   );

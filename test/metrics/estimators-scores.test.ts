@@ -8,7 +8,8 @@ import { createSample } from "../../src/metrics/sample.js";
 import { signedCalibration } from "../../src/metrics/signed-calibration.js";
 import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
 import type { ClassificationOutcomes, Outcomes } from "../../src/outcomes/classification-types.js";
-import { answered, confident, scored } from "./support/outcomes.js";
+import { expectNine } from "../statistics/nine-digits.js";
+import { answered, confident, multilabel, scored } from "./support/outcomes.js";
 
 function estimate(
   outcomes: Outcomes,
@@ -35,8 +36,10 @@ describe("estimators of scores, worked examples of METHODS", () => {
     const found = estimate(createAnomalyOutcomes({ truth: LABELS, score: SCORES }), "roc-auc");
     near(found.value, 0.854166667);
     near(found.nu, 10.5848261);
-    near(found.low, 0.554764122);
-    near(found.high, 0.964952853);
+    // METHODS-2 A4: the logit's limits, outside of W's [0.519315796, 0.969469481].
+    near(found.low, 0.467233208);
+    near(found.high, 0.975073446);
+    expect(found.fewLabels).toEqual({ few: 0, of: 1, names: [], least: 5, tooMany: false });
     expect(found.warnings).toEqual(["interval/few-of-a-class"]);
   });
 
@@ -50,8 +53,8 @@ describe("estimators of scores, worked examples of METHODS", () => {
     near(found.design?.kEff, 3.6);
     near(found.design?.df, 2.6);
     near(found.nu, 13.7142857);
-    near(found.low, 0.39502495);
-    near(found.high, 0.981322144);
+    near(found.low, 0.290394711);
+    near(found.high, 0.988211726);
     expect(found.warnings).toContain("clusters/few");
     expect(found.warnings).toContain("clusters/one-dominates");
   });
@@ -61,9 +64,13 @@ describe("estimators of scores, worked examples of METHODS", () => {
     const truth = Uint8Array.from(RANKED);
     const found = estimate(createAnomalyOutcomes({ truth, score }), "average-precision");
     near(found.value, 0.852857143);
-    near(found.nu, 4.95028637);
-    near(found.low, 0.4183179);
-    near(found.high, 0.979042093);
+    // METHODS-2 A5, by NumPy and SciPy: J 0.843107143, b 0.012675.
+    near(found.bias, 0.012675);
+    near(found.u, 0.840182143);
+    near(found.nu, 4.81353972);
+    near(found.low, 0.402150014);
+    near(found.high, 0.97623948);
+    expect(found.warnings).toEqual(["interval/few-of-a-class"]);
   });
 
   it("AURC", () => {
@@ -139,7 +146,7 @@ describe("weighted rankings", () => {
 });
 
 describe("means of rankings over classes", () => {
-  it("are capped at the harmonic mean of the classes' caps", () => {
+  it("are capped at K²/Σ(1/H_k) of the classes' caps", () => {
     // Every class is ranked perfectly, so that ν is the cap.
     const truth = [...new Array(12).fill(0), ...new Array(15).fill(1), ...new Array(20).fill(2)];
     const outcomes = scored(
@@ -147,7 +154,7 @@ describe("means of rankings over classes", () => {
       truth.map((t) => [0, 1, 2].map((k) => (k === t ? 0.8 : 0.1))),
     );
     const caps = [12, 15, 20].map((n) => 4 / (1 / n + 1 / (47 - n)));
-    const harmonic = (values: number[]) => 3 / values.reduce((sum, cap) => sum + 1 / cap, 0);
+    const capOf = (values: number[]) => 9 / values.reduce((sum, cap) => sum + 1 / cap, 0);
     const auc = estimate(outcomes, "roc-auc");
     expect(auc).toMatchObject({
       value: 1,
@@ -155,8 +162,34 @@ describe("means of rankings over classes", () => {
       defined: 3,
       warnings: ["interval/no-variation"],
     });
-    expect(auc.nu).toBeCloseTo(harmonic(caps), 10);
-    expect(estimate(outcomes, "average-precision").nu).toBeCloseTo(harmonic([12, 15, 20]), 10);
+    expect(auc.nu).toBeCloseTo(capOf(caps), 10);
+    expect(estimate(outcomes, "average-precision").nu).toBeCloseTo(capOf([12, 15, 20]), 10);
+  });
+
+  it("are capped as METHODS-2 A5's example", () => {
+    // 100 images, of which 10, 20 and 40 hold the labels, all ranked rightly.
+    const truth = Array.from({ length: 100 }, (_, i) => [10, 20, 40].map((n) => Number(i < n)));
+    const outcomes = multilabel(truth, truth, { scores: truth });
+    expectNine(estimate(outcomes, "roc-auc").nu, 167.225806);
+    expectNine(estimate(outcomes, "average-precision").nu, 51.4285714);
+  });
+
+  it("are refused where more than one label in ten has under 3 of either kind, and named", () => {
+    const of = (counts: readonly number[]) => {
+      const truth = Array.from({ length: 40 }, (_, i) => counts.map((n) => Number(i < n)));
+      const scores = truth.map((row, i) => row.map((t, k) => t + ((i * 7 + k) % 9) / 3));
+      const outcomes = multilabel(truth, truth, { scores });
+      return ["roc-auc", "average-precision"].map((metric) => estimate(outcomes, metric).fewLabels);
+    };
+    const ten = Array.from({ length: 10 }, () => 10);
+    const one = { few: 1, names: ["c9"], least: 3 };
+    for (const found of of([...ten.slice(1), 2])) {
+      expect(found).toEqual({ ...one, of: 10, tooMany: false });
+    }
+    for (const found of of([...ten.slice(1), 38])) expect(found).toMatchObject(one); // 2 without it
+    for (const found of of([...ten.slice(2), 2, 38])) {
+      expect(found).toMatchObject({ few: 2, of: 10, tooMany: true });
+    }
   });
 
   it("of two complementary classes are the AUC of one", () => {

@@ -35,7 +35,7 @@ const METRICS = [
   ...[macroMetric("f1"), macroMetric("recall"), macroMetric("precision")],
   ...[macroMetric("specificity"), weightedMetric("f1"), weightedMetric("specificity")],
   ...[agreementMetric("cohen-kappa"), agreementMetric("mcc")],
-].map(({ metric }) => metric);
+].map(({ metric }) => ({ ...metric, keepsLast: false }));
 
 const label = fc.integer({ min: 0, max: 3 });
 const units = fc.array(fc.tuple(label, label, fc.integer({ min: 0, max: 2 })), {
@@ -115,6 +115,19 @@ describe("values with a unit left out, of answers", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("keep the F1 of a class whose last unit is left out, and no other ratio", () => {
+    // c2 is true of the last unit alone and answered twice; c3 is answered once and never true.
+    const answers = classAnswers(answered([0, 0, 1, 1, 2], [0, 2, 1, 3, 2], { classes: 4 }))!;
+    const sums = classSums(answers, null);
+    const left = (ratio: "f1" | "recall") =>
+      leaveOutUnits(macroMetric(ratio).metric, sums, answers, null).value;
+    // F1 2/3, 2/3, 2/3, 0 of all; without the last: 2/3, 2/3, kept 2/3, 0.
+    expect(left("f1")[4]).toBeCloseTo((2 / 3 + 2 / 3 + 2 / 3 + 0) / 4, 14);
+    // Without the fourth: c1 right each time, c3 kept 0.
+    expect(left("f1")[3]).toBeCloseTo((2 / 3 + 1 + 2 / 3 + 0) / 4, 14);
+    expect(left("recall")[4]).toBeCloseTo((1 / 2 + 1 / 2) / 2, 14);
   });
 
   // METHODS-examples 2.1 prints the standard errors.

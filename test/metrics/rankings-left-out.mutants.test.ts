@@ -5,9 +5,9 @@ import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
 import type { Outcomes } from "../../src/outcomes/classification-types.js";
 import { clusterDesign } from "../../src/statistics/cluster-design.js";
 import { levelQuantile } from "../../src/statistics/quantiles.js";
-import { wilsonInterval } from "../../src/statistics/wilson.js";
 import { confident, multilabel } from "./support/outcomes.js";
 import { mean, slowAuc, slowAugrc, slowAurc, slowAveragePrecision } from "./support/slow.js";
+import { jackknifed, withoutBias } from "./support/without-bias.js";
 
 const n = 24;
 const units = [...Array(n).keys()];
@@ -30,7 +30,7 @@ function leftOut(metric: Metric) {
     gaps.reduce((sum, gap, i) => sum + (cluster[i] === g ? gap : 0), 0),
   );
   const clustered = (G / (G - 1)) * sums.reduce((sum, u) => sum + u * u, 0);
-  return { independent, clustered, cluster, clusterCount: G };
+  return { left, independent, clustered, cluster, clusterCount: G };
 }
 
 /** What clusters leave of a cap, by right and wrong answers (METHODS §2.2). */
@@ -46,17 +46,26 @@ function capInClusters(cap: number, cluster: readonly number[]): number {
 function agree(outcomes: Outcomes, text: string, metric: Metric, cap: number): void {
   const reference = parseReference(text);
   const value = metric(units);
-  const { independent, clustered, cluster, clusterCount } = leftOut(metric);
+  const { left, independent, clustered, cluster, clusterCount } = leftOut(metric);
   const plain = createEstimator(outcomes, reference).at(0.9);
-  const nu = Math.min((value * (1 - value)) / independent, cap);
-  const limits = wilsonInterval(value, nu, levelQuantile(0.9));
+  const isPrecision = text === "average-precision";
+  const correction = {
+    bias: isPrecision ? 1.3 * (value - jackknifed(value, left)) : 0,
+    ...{ noise: isPrecision ? 1.1 : 1, cap, q: levelQuantile(0.9) },
+  };
+  const { nu, ...limits } = withoutBias(value, independent, correction);
   expect(plain.value).toBeCloseTo(value, 12);
   expect(plain.nu).toBeCloseTo(nu, 8);
   expect(plain.low).toBeCloseTo(limits.low, 10);
   expect(plain.high).toBeCloseTo(limits.high, 10);
   const inClusters = { ...outcomes, cluster: Int32Array.from(cluster), clusterCount };
   const found = createEstimator(inClusters, reference).at(0.9);
-  const nuInClusters = (value * (1 - value)) / clustered;
+  const leftOutCluster = Array.from({ length: clusterCount }, (_, g) =>
+    metric(units.filter((i) => cluster[i] !== g)),
+  );
+  const bias = isPrecision ? 1.3 * (value - jackknifed(value, leftOutCluster)) : 0;
+  const uncapped = { ...correction, bias, cap: Number.POSITIVE_INFINITY };
+  const nuInClusters = withoutBias(value, clustered, uncapped).nu;
   expect(nuInClusters).toBeLessThan(capInClusters(cap, cluster));
   expect(found.nu).toBeCloseTo(nuInClusters, 8);
 }
@@ -88,7 +97,7 @@ describe("rankings with each unit left out, by their definitions", () => {
         mean([0, 1, 2].map((k) => metric(pick(scores[k]!, kept), pick(labels[k]!, kept))));
     };
     const counts = labels.map((label) => label.reduce((a, b) => a + b, 0));
-    const harmonic = (caps: readonly number[]) => 3 / caps.reduce((sum, cap) => sum + 1 / cap, 0);
+    const harmonic = (caps: readonly number[]) => 9 / caps.reduce((sum, cap) => sum + 1 / cap, 0);
     const aucCaps = counts.map((p) => 4 / (1 / p + 1 / (n - p)));
     agree(outcomes, "roc-auc", over(slowAuc), harmonic(aucCaps));
     const [auc, { independent }] = [over(slowAuc), leftOut(over(slowAuc))];

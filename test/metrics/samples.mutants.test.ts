@@ -343,7 +343,7 @@ describe("figures of failures", () => {
       expect(estimate.warnings).toContain("interval/few-of-a-class");
     for (const { estimate } of of(10)) {
       expect(estimate.warnings).not.toContain("interval/few-of-a-class");
-      expect(estimate).toMatchObject({ defined: null, smallestClass: null, n: 60 });
+      expect(estimate).toMatchObject({ defined: null, fewLabels: null, n: 60 });
     }
     for (const { estimate } of of(4).slice(0, 3)) {
       expect(estimate.warnings).toContain("interval/few-outcomes");

@@ -152,7 +152,7 @@ describe("weighted shares", () => {
     expect(at(10, 40, 20)).toEqual({
       ...{ value: 0.25, low, high, level: 0.9, method: "wilson", n: 7, defined: null },
       ...{ clusters: null, warnings: [], family: "proportion", u: 0.25, nu: 20, design: null },
-      ...{ carriers: null, smallestClass: null, failures: null },
+      ...{ carriers: null, fewLabels: null, failures: null },
     });
   });
 
@@ -171,6 +171,8 @@ describe("weighted shares", () => {
   });
 });
 
+const FEW = { few: 1, of: 3, names: ["a"], least: 3, tooMany: true };
+
 describe("jackknife estimates", () => {
   const design = {
     ...{ G: 12, icc: 0.25, kEff: 9, floor: 0.1, mw: 5, df: 8 },
@@ -178,7 +180,7 @@ describe("jackknife estimates", () => {
   };
   const parts = {
     ...{ value: 0.6, variance: 0.002, cap: 90, n: 90, minority: 20, defined: 3 },
-    ...{ smallestClass: 11, warnings: [], design },
+    ...{ fewLabels: FEW, warnings: [], design },
   };
 
   it("complete the design of a ranked metric with what a share has", () => {
@@ -194,7 +196,7 @@ describe("jackknife estimates", () => {
     expect(found).toMatchObject({
       family: "jackknife",
       defined: 3,
-      smallestClass: 11,
+      fewLabels: FEW,
       clusters: 12,
     });
     const bare = jackknifeEstimate({ ...parts, design: { ...design, icc: null } }, [0, 1]).at(0.95);

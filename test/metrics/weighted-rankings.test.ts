@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { EstimateDetail } from "../../src/metrics/estimate-types.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
+import { createKernel } from "../../src/metrics/kernels.js";
 import { handTillAuc, microAveragePrecision } from "../../src/metrics/pairwise-auc.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
 import type { Outcomes } from "../../src/outcomes/classification-types.js";
 import { clusterDesign } from "../../src/statistics/cluster-design.js";
 import { studentLevelQuantile } from "../../src/statistics/quantiles.js";
-import { wilsonInterval } from "../../src/statistics/wilson.js";
 import oracle from "../oracle/weighted_rankings.json" with { type: "json" };
 import { confident, multilabel } from "./support/outcomes.js";
+import { jackknifed, withoutBias } from "./support/without-bias.js";
 
 const { score, label, cluster, classes } = oracle;
 const n = score.length;
@@ -27,15 +28,34 @@ function estimate(outcomes: Outcomes, metric: string): EstimateDetail {
 }
 
 /** The effective number of units, and Wilson's limits on it: no more than 200 units are left out one by one. */
-function holds(found: EstimateDetail, wanted: { value: number; variance: number }, cap: number) {
+function holds(
+  found: EstimateDetail,
+  wanted: { value: number; variance: number },
+  cap: number,
+  bias: number | null = null,
+) {
   const { value, variance } = wanted;
-  const nu = Math.min((value * (1 - value)) / variance, cap);
-  const limits = wilsonInterval(value, nu, studentLevelQuantile(0.95, n - 1));
+  const { nu, ...limits } = withoutBias(value, variance, {
+    ...{ bias: bias ?? 0, noise: bias === null ? 1 : 1.1, cap },
+    q: studentLevelQuantile(0.95, n - 1),
+  });
   expect(found.value).toBeCloseTo(value, 11);
   expect(found.nu).toBeCloseTo(nu, 8);
   expect(found.low).toBeCloseTo(limits.low, 10);
   expect(found.high).toBeCloseTo(limits.high, 10);
   expect(found).toMatchObject({ n, method: "wilson-jackknife", clusters: null, design: null });
+}
+
+/** 1.3(θ̂ − J) of average precision, each unit or cluster left out (METHODS-2 A5). */
+function precisionBias(outcomes: Outcomes): number {
+  const { cluster: groups } = outcomes;
+  const reference = parseReference("average-precision");
+  const left = Array.from({ length: groups === null ? n : 12 }, (_, out) => {
+    const rest = weights.map((w, i) => ((groups?.[i] ?? i) === out ? 0 : w));
+    return createKernel(outcomes, reference)(rest);
+  });
+  const value = createKernel(outcomes, reference)(weights);
+  return 1.3 * (value - jackknifed(value, left));
 }
 
 /** What clusters leave of a cap, by the weights of the right and of all units in each (METHODS §2.2). */
@@ -63,6 +83,7 @@ describe("weighted rankings, against scikit-learn and NumPy", () => {
       found,
       oracle.average_precision,
       kish((i) => label[i] === 1),
+      precisionBias(detector),
     );
   });
 
@@ -105,7 +126,7 @@ describe("weighted means over classes, against scikit-learn", () => {
   }));
   const aucCaps = counts.map(({ positives, negatives }) => 4 / (1 / positives + 1 / negatives));
   const precisionCaps = counts.map(({ positives }) => positives);
-  const harmonic = (caps: readonly number[]) => 3 / caps.reduce((sum, cap) => sum + 1 / cap, 0);
+  const harmonic = (caps: readonly number[]) => 9 / caps.reduce((sum, cap) => sum + 1 / cap, 0);
 
   it("AUC, and its jackknife", () => {
     const found = estimate(outcomes, "roc-auc");
@@ -115,7 +136,7 @@ describe("weighted means over classes, against scikit-learn", () => {
 
   it("average precision, and its jackknife", () => {
     const found = estimate(outcomes, "average-precision");
-    holds(found, classes.average_precision, harmonic(precisionCaps));
+    holds(found, classes.average_precision, harmonic(precisionCaps), precisionBias(outcomes));
   });
 
   it("over clusters, each left out in turn", () => {
@@ -127,7 +148,10 @@ describe("weighted means over classes, against scikit-learn", () => {
       const found = estimate(inClusters, metric);
       const cap = capInClusters(harmonic(caps), isRight);
       expect(found.value).toBeCloseTo(value, 12);
-      expect(found.nu).toBeCloseTo(Math.min((value * (1 - value)) / variance, cap), 8);
+      const isPrecision = metric === "average-precision";
+      const bias = isPrecision ? precisionBias(inClusters) : 0;
+      const correction = { bias, noise: isPrecision ? 1.1 : 1, cap, q: 2 };
+      expect(found.nu).toBeCloseTo(withoutBias(value, variance, correction).nu, 8);
       expect(found.clusters).toBe(12);
     }
   });

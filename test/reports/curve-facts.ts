@@ -19,7 +19,7 @@ export function areaOf(value: number, low: number, high: number, n: number): Est
   return {
     ...{ value, low, high, level: 0.95, method: "wilson-jackknife", n, defined: null },
     ...{ clusters: null, warnings: [], family: "jackknife", u: value, nu: n, design: null },
-    ...{ carriers: null, smallestClass: null, failures: null },
+    ...{ carriers: null, fewLabels: null, failures: null },
   };
 }
 

@@ -299,12 +299,21 @@ describe("the verdict, clusters", () => {
 });
 
 describe("other families of metrics", () => {
-  it("refuses a macro mean over a class of fewer than three images", () => {
+  it("refuses a mean over labels of which too many are rare, and says which", () => {
     const numbers = { value: 0.95, low: 0.93, high: 0.97, u: 0.95, nu: 400 };
-    expect(check(fixedEstimator({ ...numbers, smallestClass: 2 }), at(0.8))).toMatchObject({
-      reason: "verdict/few-of-a-class",
-    });
-    expect(check(fixedEstimator({ ...numbers, smallestClass: 3 }), at(0.8)).verdict).toBe("holds");
+    const few = { few: 3, of: 20, names: ["lynx", "owl", "boar"], least: 3 };
+    const refused = check(
+      fixedEstimator({ ...numbers, fewLabels: { ...few, tooMany: true } }),
+      at(0.8),
+    );
+    expect(refused).toMatchObject({ reason: "verdict/few-of-a-class", fewLabels: few });
+    expect(refused.fewLabels).not.toHaveProperty("tooMany");
+    const judged = check(
+      fixedEstimator({ ...numbers, fewLabels: { ...few, tooMany: false } }),
+      at(0.8),
+    );
+    expect(judged.verdict).toBe("holds");
+    expect(judged).not.toHaveProperty("fewLabels");
   });
 
   it("refuses a biased metric and a missing value", () => {

@@ -58,10 +58,10 @@ describe("verdicts on the metrics' own estimators", () => {
   });
 
   it("decides macro F1 on its jackknife's effective number", () => {
-    // METHODS §2.7: 0.795522796 [0.679418363, 0.877179303], ν 62.0689655.
+    // METHODS-2 A8: 0.795522796 [0.683895606, 0.880316566], judged as 0.799565680 on ν 62.0689655.
     const local = createEstimator(outcomesOf(TABLE), parseReference("f1{average=macro}"));
     const verdict = checkClaims([{ claim: claim(0.7), local }])[0]!;
-    expect(verdict.low).toBeCloseTo(0.679418363 - 0.7, 8);
+    expect(verdict.low).toBeCloseTo(0.683895606 - 0.7, 8);
     expect(verdict.verdict).toBe("holds");
     expect(checkClaims([{ claim: claim(0.95), local }])[0]!.verdict).toBe("fails");
     const open = checkClaims([{ claim: claim(0.8), local }])[0]!;

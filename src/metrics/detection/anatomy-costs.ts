@@ -16,7 +16,7 @@ import { type AnatomyFix, fixedOutcomes } from "./anatomy-fixes.js";
 import { createDetectionSample } from "./detection-sample.js";
 import { createPrecisionPlan } from "./precision-plan.js";
 import { createTableKernel } from "./precision-table.js";
-import { truthObjects } from "./truth-objects.js";
+import { fewestUnits, truthObjects } from "./truth-objects.js";
 
 /** What is reported of errors: AP50 as it is, and what each kind of error costs it. */
 export const ANATOMY_COSTS = [
@@ -136,13 +136,14 @@ export function anatomyCosts(
   const detections = createDetectionSample(outcomes, weights);
   const objects = truthObjects(detections, 0, null);
   const share = objects.hitWeight / objects.weight;
-  const warnings: MethodCode[] = (objects.fewestUnits ?? 0) < 10 ? ["interval/few-of-a-class"] : [];
+  const warnings: MethodCode[] =
+    (fewestUnits(objects) ?? 0) < 10 ? ["interval/few-of-a-class"] : [];
   const details = ANATOMY_COSTS.map((cost, i): [AnatomyCost, EstimateDetail] => {
     const value = values[i]!;
-    const base = { n, defined: null, smallestClass: objects.fewestUnits };
+    const base = { n, defined: null, fewLabels: null };
     if (Number.isNaN(value)) {
       const code: MethodCode = n === 0 ? "interval/no-images" : "interval/class-absent";
-      const none = { ...base, smallestClass: null, minority: null, warnings: [code] };
+      const none = { ...base, minority: null, warnings: [code] };
       return [cost, undefinedEstimate(none).at(level)];
     }
     const design =

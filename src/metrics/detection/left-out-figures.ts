@@ -1,15 +1,19 @@
 import { dealGroups } from "../../statistics/jackknife.js";
+import { type HalvedLabel, splitBias, splitHalves } from "../../statistics/split-bias.js";
 import { memberships } from "../unit-replicates.js";
 import type { DetectionSample } from "./detection-sample.js";
 import { type DetectionFigure, figureOf, planOf } from "./figures.js";
 import type { PrecisionPlan } from "./precision-plan.js";
 import { createTableKernel, type PrecisionTable } from "./precision-table.js";
+import type { ClassObjects } from "./truth-objects.js";
 
 /** Tables of one plan on a sample, and on it with each group of units left out. */
 interface LeftOutTables {
   readonly plan: PrecisionPlan;
   readonly whole: PrecisionTable;
   readonly withoutGroup: readonly PrecisionTable[];
+  /** Tables of both halves of each halving; made when they are first asked for. */
+  readonly halves: () => readonly (readonly [PrecisionTable, PrecisionTable])[];
 }
 
 /** A figure on a sample, and with each group left out. */
@@ -36,6 +40,36 @@ export function leaveGroupsOutOfFigure(
     ...figureOf(whole, plan, figure),
     withoutGroup: Float64Array.from(withoutGroup, (table) => figureOf(table, plan, figure).value),
   };
+}
+
+/**
+ * By how much `map…` reads too high on a sample of this size, from 20 halvings of its units or clusters
+ * (METHODS-2 A2 steps 2 and 3), which are evaluated once for a sample as the groups are.
+ *
+ * @param evidence m_k of the classes that have an object
+ * @returns B; null where no class has an object in both halves of a halving
+ */
+export function biasOfFigure(
+  sample: DetectionSample,
+  figure: DetectionFigure,
+  seed: number,
+  evidence: readonly ClassObjects[],
+): number | null {
+  const { plan, whole, halves } = leftOutTables(sample, figure, seed);
+  const ofClass = (table: PrecisionTable, classIndex: number): number =>
+    figureOf(table, plan, { ...figure, classIndex }).value;
+  return splitBias(
+    evidence.map(({ index, evidence: m }): HalvedLabel => {
+      let [sum, splits] = [0, 0];
+      for (const [first, second] of halves()) {
+        const both = (ofClass(first, index) + ofClass(second, index)) / 2;
+        if (Number.isNaN(both)) continue;
+        sum += both;
+        splits++;
+      }
+      return { whole: ofClass(whole, index), halves: sum, splits, evidence: m };
+    }),
+  );
 }
 
 const tablesOf = new WeakMap<DetectionSample, Map<string, LeftOutTables>>();
@@ -68,15 +102,25 @@ function makeTables(sample: DetectionSample, figure: DetectionFigure, seed: numb
     return { precision: precision.slice(), recall: recall.slice() };
   };
   const members = memberships(sample);
-  const dealt = dealGroups(members?.count ?? unitCount, seed);
-  const groups = dealt.reduce((most, group) => Math.max(most, group + 1), 0);
+  const count = members?.count ?? unitCount;
   const weights = new Float64Array(unitCount);
-  const withoutGroup = Array.from({ length: groups }, (_, g) => {
+  /** A table of the units whose own number, or cluster's, is in. */
+  const only = (isIn: (id: number) => boolean): PrecisionTable => {
     for (let i = 0; i < unitCount; i++) {
-      const isOut = dealt[members === null ? i : members.id[i]!] === g;
-      weights[i] = isOut ? 0 : (sample.weights?.[i] ?? 1);
+      const id = members === null ? i : members.id[i]!;
+      weights[i] = isIn(id) ? (sample.weights?.[i] ?? 1) : 0;
     }
     return evaluate(weights);
-  });
-  return { plan, whole: evaluate(sample.weights), withoutGroup };
+  };
+  const dealt = dealGroups(count, seed);
+  const groups = dealt.reduce((most, group) => Math.max(most, group + 1), 0);
+  const withoutGroup = Array.from({ length: groups }, (_, g) => only((id) => dealt[id] !== g));
+  let halved: readonly (readonly [PrecisionTable, PrecisionTable])[] | null = null;
+  const halves = () => {
+    halved ??= splitHalves(count, seed).map(
+      (first) => [only((id) => first[id] === 1), only((id) => first[id] === 0)] as const,
+    );
+    return halved;
+  };
+  return { plan, whole: evaluate(sample.weights), withoutGroup, halves };
 }

@@ -1,7 +1,12 @@
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import type { MethodCode } from "../../statistics/codes.js";
 import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
-import type { AveragedMetric } from "../answer-jackknife.js";
+import {
+  type AveragedMetric,
+  type ClassUnits,
+  fewClasses,
+  ratioBias,
+} from "../answer-jackknife.js";
 import { evaluateClassMetric } from "../class-metrics.js";
 import type { ClassSums } from "../class-sums.js";
 import type { ClusterClassSums } from "../cluster-class-sums.js";
@@ -22,6 +27,7 @@ export function objectAverage(
   ratio: "precision" | "recall" | "f1",
   table: ClusterClassSums,
   chosen: ChosenUnits,
+  classes: readonly string[],
 ): MetricEstimate {
   const { metric, range, cap, classUnits } = averaged;
   const { sample, kept } = chosen;
@@ -31,22 +37,24 @@ export function objectAverage(
   const value = evaluateClassMetric(metric, sums);
   if (Number.isNaN(value)) {
     const warnings: MethodCode[] = [n === 0 ? "interval/no-images" : "interval/class-absent"];
-    const none = { variance: 0, cap: 0, design: null, minority: null, smallestClass: null };
+    const none = { variance: 0, cap: 0, design: null, minority: null, fewLabels: null };
     return jackknifeEstimate({ ...none, value: null, n, defined: null, warnings }, range);
   }
   const effective = effectiveObjects(table, chosen, sums);
   const { size, hits } = foundObjects(own);
   const defined = classUnits?.(sums, effective).length ?? null;
-  const smallestClass = defined === null ? null : fewestUnits(table, kept, ratio);
+  const units = defined === null ? [] : unitsOfClasses(table, kept, ratio);
   const left = leaveOutClusters(metric, sums, own).value;
   return jackknifeEstimate(
     {
-      ...{ value, n, smallestClass, defined, cap: cap(sums, effective) },
+      ...{ value, n, defined, cap: cap(sums, effective) },
+      fewLabels: fewClasses(units, classes, averaged.fewAllowed),
       variance: jackknifeVariance(left),
       deviations: pseudoDeviations(left),
+      bias: averaged.isBiased ? ratioBias(value, left) : null,
       design: sample.outcomes.cluster === null ? null : clusterDesign(size, hits),
       minority: Math.min(sumOf(hits), sumOf(size) - sumOf(hits)),
-      warnings: smallestClass !== null && smallestClass < 10 ? ["interval/few-of-a-class"] : [],
+      warnings: units.some((one) => one.units < 10) ? ["interval/few-of-a-class"] : [],
     },
     range,
   );
@@ -89,12 +97,12 @@ function effectiveObjects(
   };
 }
 
-/** The fewest units that a class in the mean rests on. */
-function fewestUnits(
+/** The units that each class in the mean rests on. */
+function unitsOfClasses(
   table: ClusterClassSums,
   kept: Int32Array | null,
   ratio: "precision" | "recall" | "f1",
-): number {
+): ClassUnits[] {
   const units = new Int32Array(table.classCount);
   const count = kept?.length ?? table.clusterCount;
   for (let i = 0; i < count; i++) {
@@ -105,7 +113,7 @@ function fewestUnits(
       if (truth + predicted > 0) units[table.classIndex[e]!]! += 1;
     }
   }
-  return units.reduce((least, n) => (n > 0 && n < least ? n : least), count);
+  return [...units.entries()].flatMap(([index, n]) => (n > 0 ? [{ index, units: n }] : []));
 }
 
 function sumOf(values: Float64Array): number {

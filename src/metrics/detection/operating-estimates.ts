@@ -58,7 +58,7 @@ export function createOperatingEstimator(
   const table = tableOf(outcomes, pointOf(outcomes, reference, options));
   const chosen = createUnitSample(outcomes, options.weights ?? null);
   const estimate = ratioEstimate(outcomes, reference, ratio, table, chosen);
-  return { reference, direction, range, toUnit: estimate.toUnit, at: estimate.at };
+  return { reference, direction, range, ...estimate };
 }
 
 /** Precision, recall or F1 of detections at an operating point as a function of weights. */
@@ -149,7 +149,7 @@ function ratioEstimate(
 ): MetricEstimate {
   const index = namedClass(reference, outcomes.classes);
   const mean = index === null ? averaged(ratio, parameterOf(reference, "average")) : null;
-  if (mean !== null) return objectAverage(mean, ratio, table, chosen);
+  if (mean !== null) return objectAverage(mean, ratio, table, chosen, outcomes.classes);
   const { sample, kept } = chosen;
   const counts = unitCounts(table, index);
   const shares = objectShares(counts, ratio);

@@ -12,8 +12,20 @@ export interface TruthObjectTotals {
   readonly hitWeight: number;
   /** Kish's effective number of objects. */
   readonly effective: number;
-  /** Fewest units that hold an object of a class, of the classes with one; null without objects. */
-  readonly fewestUnits: number | null;
+  /** Each class with an object. */
+  readonly byClass: readonly ClassObjects[];
+}
+
+/** Objects of one class. */
+export interface ClassObjects {
+  readonly index: number;
+  /** Units that hold one. */
+  readonly units: number;
+  /**
+   * m_k = √(objects × units, or clusters, that hold one), of effective numbers where units are weighted
+   * (METHODS-2 A2 step 3; a cluster weighs what its units that hold one do on average).
+   */
+  readonly evidence: number;
 }
 
 /**
@@ -25,35 +37,67 @@ export function truthObjects(
   area: number,
   classIndex: number | null,
 ): TruthObjectTotals {
-  const { truths, unitCount, classes } = outcomes;
+  const { truths, unitCount, classes, cluster } = outcomes;
   const bit = overlapBit(outcomes);
   const size = new Float64Array(unitCount);
   const hits = new Float64Array(unitCount);
   let weight = 0;
   let squares = 0;
   let hitWeight = 0;
-  let fewestUnits: number | null = null;
+  const byClass: ClassObjects[] = [];
   const seenOfClass = new Int32Array(unitCount).fill(-1);
   const from = classIndex ?? 0;
   const to = classIndex === null ? classes.length : from + 1;
   for (let k = from; k < to; k++) {
-    let units = 0;
+    const units: number[] = [];
+    let [ofClass, squaresOfClass] = [0, 0];
     for (let row = truths.classStart[k]!; row < truths.classStart[k + 1]!; row++) {
       if (((truths.counted[row]! >> area) & 1) === 0) continue;
       const unit = truths.unit[row]!;
       const own = weights === null ? 1 : weights[unit]!;
-      if (seenOfClass[unit] !== k) units++;
+      if (seenOfClass[unit] !== k) units.push(unit);
       seenOfClass[unit] = k;
       size[unit]!++;
-      weight += own;
-      squares += own * own;
+      ofClass += own;
+      squaresOfClass += own * own;
       if (((truths.found[row]! >> bit) & 1) === 0) continue;
       hits[unit]!++;
       hitWeight += own;
     }
-    if (units > 0) fewestUnits = Math.min(fewestUnits ?? units, units);
+    weight += ofClass;
+    squares += squaresOfClass;
+    if (units.length === 0) continue;
+    const objects = effectiveCount(ofClass, squaresOfClass);
+    const evidence = Math.sqrt(objects * effectiveHolders(units, cluster, weights));
+    byClass.push({ index: k, units: units.length, evidence });
   }
-  return { size, hits, weight, hitWeight, effective: effectiveCount(weight, squares), fewestUnits };
+  return { size, hits, weight, hitWeight, effective: effectiveCount(weight, squares), byClass };
+}
+
+/** Fewest units that hold an object of a class; null without objects. */
+export function fewestUnits({ byClass }: TruthObjectTotals): number | null {
+  return byClass.reduce<number | null>((least, { units }) => Math.min(least ?? units, units), null);
+}
+
+/** Kish's effective number of the units, or clusters, given. */
+function effectiveHolders(
+  units: readonly number[],
+  cluster: Int32Array | null,
+  weights: Float64Array | null,
+): number {
+  const held = new Map<number, { sum: number; count: number }>();
+  for (const unit of units) {
+    const group = cluster === null ? unit : cluster[unit]!;
+    const { sum, count } = held.get(group) ?? { sum: 0, count: 0 };
+    held.set(group, { sum: sum + (weights?.[unit] ?? 1), count: count + 1 });
+  }
+  let [sum, squares] = [0, 0];
+  for (const group of held.values()) {
+    const mean = group.sum / group.count;
+    sum += mean;
+    squares += mean * mean;
+  }
+  return effectiveCount(sum, squares);
 }
 
 /** The threshold at which an object is called found: IoU 0.5, or the loosest there is. */

@@ -17,7 +17,7 @@ const PLAIN = {
   defined: null,
   design: null,
   carriers: null,
-  smallestClass: null,
+  fewLabels: null,
   failures: null,
 } as const;
 
