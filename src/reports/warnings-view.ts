@@ -1,4 +1,4 @@
-import { valueText } from "./estimate-text.js";
+import { differenceText, differenceWithUnit, valueText } from "./estimate-text.js";
 import { hereEstimates, SEQUENCE } from "./figures-view.js";
 import { gapFacts } from "./gap-basis.js";
 import { labelChangesFacts } from "./label-changes-view.js";
@@ -6,13 +6,13 @@ import { counted, grouped, percent, plural } from "./numbers.js";
 import type { ReportExtras } from "./report-input.js";
 import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { capitalised, shown } from "./text.js";
-import { BASIS_NOTES, FIGURE_FACTS, UNNAMED } from "./words/basis.js";
+import { BASIS_NOTES, BIAS, FIGURE_FACTS, UNNAMED } from "./words/basis.js";
 import { guessedText } from "./words/card-guess.js";
 import { clusterFacts } from "./words/cluster-facts.js";
 import { leakageFacts } from "./words/leakage.js";
 import { metricName, metricWords } from "./words/metrics.js";
 import { unansweredFacts } from "./words/unanswered.js";
-import { type WarningFacts, warningWords } from "./words/warnings.js";
+import { biasedRangeWords, type WarningFacts, warningWords } from "./words/warnings.js";
 
 /** A warning in plain words, with the figures it limits. */
 export interface WarningView {
@@ -34,6 +34,9 @@ export interface WarningView {
 
 /** Shown as a note in the text, not as an alarm (METHODS §1.2), or true of every run. */
 const QUIET = new Set(["clusters/unseen-kind", "interval/biased"]);
+/** Carriers of `interval/biased` that have a range: other words than where there is none. */
+const BIASED = "interval/biased";
+const BIASED_WITH_RANGE = `${BIASED} with a range`;
 const SUSPECT_CARD = "model/preprocess-suspect";
 const EXCHANGED_NAMES = "labels/exchanged";
 const GUESSED_CARD = "model/guessed-card";
@@ -142,8 +145,9 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
   const carriers = new Map<string, Carrier[]>();
   const add = (code: string, metric: string, estimate: ResultEstimate | null): void => {
     if (SAID_ELSEWHERE.has(code)) return;
-    const own = carriers.get(code);
-    if (own === undefined) carriers.set(code, [{ estimate, metric }]);
+    const key = code === BIASED && (estimate?.low ?? null) !== null ? BIASED_WITH_RANGE : code;
+    const own = carriers.get(key);
+    if (own === undefined) carriers.set(key, [{ estimate, metric }]);
     else own.push({ estimate, metric });
   };
   for (const role of ["headline", "detail"] as const) {
@@ -162,7 +166,9 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
     ...[leakageFacts(result), gapFacts(result.gap), labelChangesFacts(result)],
     unansweredFacts(result),
   ];
-  return [...carriers].map(([code, all]): WarningView => {
+  return [...carriers].map(([key, all]): WarningView => {
+    const isBiasedRange = key === BIASED_WITH_RANGE;
+    const code = isBiasedRange ? BIASED : key;
     const [first] = all;
     const estimate = first?.estimate ?? null;
     const name = estimate !== null && here.has(estimate) ? SEQUENCE : cluster;
@@ -178,11 +184,12 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
     if (all.every(({ estimate }) => estimate?.role === "detail")) {
       facts.set("behind", FIGURE_FACTS.behind({ metric: facts.get("metric") ?? "" }));
     }
-    for (const [name, value] of extras.warningFacts?.get(code) ?? []) {
+    if (isBiasedRange) addBias(facts, all);
+    for (const [name, value] of (isBiasedRange ? null : extras.warningFacts?.get(code)) ?? []) {
       facts.set(name, shown(value, 60));
     }
     for (const own of more) for (const [name, value] of own.get(code) ?? []) facts.set(name, value);
-    const words = warningWords(code, facts);
+    const words = isBiasedRange ? biasedRangeWords(facts) : warningWords(code, facts);
     return {
       code: shown(code, 60),
       ...words,
@@ -191,11 +198,24 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
       on: figures.slice(0, MOST_NAMED),
       moreOn: Math.max(0, figures.length - MOST_NAMED),
       prominent:
-        !QUIET.has(code) &&
+        !QUIET.has(key) &&
         !code.startsWith("gap/") &&
         all.some(({ estimate }) => estimate === null || estimate.role === "headline"),
     };
   });
+}
+
+/** Which way figures read wrongly where all do alike, and by how much where it is one figure. */
+function addBias(facts: Map<string, string>, all: readonly Carrier[]): void {
+  const biases = all.map(({ estimate }) => estimate?.bias ?? 0);
+  const [first = 0] = biases;
+  if (biases.every((bias) => bias > 0)) facts.set("high", BIAS.high);
+  if (biases.every((bias) => bias < 0)) facts.set("high", BIAS.low);
+  const carrier = all[0];
+  if (carrier === undefined || all.length > 1) return;
+  const { scale } = metricWords(carrier.metric);
+  const text = differenceWithUnit(scale, differenceText(scale, Math.abs(first)));
+  facts.set("excess", BIAS.about({ text }));
 }
 
 /** Name of a figure that carries a warning; parts of the data are told from the whole. */

@@ -138,7 +138,6 @@ function numbersOf({ verdict, estimate: figure }: Case): ReadonlySet<string> {
 
 /** Numbers of the catalogue's own rules: leasts and mosts that no data change. */
 const OF_RULES: Readonly<Record<string, readonly string[]>> = {
-  "verdict/few-of-a-class": ["3"],
   "verdict/too-few-clusters": ["5"],
   "verdict/few-units-carry-it": ["75"],
 };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import type { ReportInput } from "../../src/reports/report-input.js";
 import type { ResultEstimate, ResultVerdict } from "../../src/reports/result.js";
+import { reasonText } from "../../src/reports/words/verdict-reasons.js";
 import { EXTRAS, estimate, INPUT, RESULT, withVerdict } from "./fixtures.js";
 
 const FEW = estimate("accuracy", 0.5, [0.166, 0.902], { n: 10 });
@@ -235,9 +236,10 @@ describe("a verdict that is refused wherever the range lies", () => {
   const input = withVerdict({
     ...{ verdict: "cannot-tell", reason: "verdict/few-of-a-class" },
     ...{ difference: 0.1, low: 0.05, high: 0.15 },
+    fewLabels: { few: 4, of: 20, names: ["lynx", "owl", "boar"], least: 3 },
   });
   const reason =
-    "There is no verdict on it: fewer than 3 images of one class: a mean over classes cannot be judged.";
+    "There is no verdict on it: 4 of 20 labels (lynx, owl, boar and others) have fewer than 3 images: accuracy cannot be judged.";
 
   it("says why beside the picture and in the rule", () => {
     const [answer] = evaluationReport(input).answers;
@@ -247,7 +249,31 @@ describe("a verdict that is refused wherever the range lies", () => {
   });
 
   it("says what would help", () => {
-    expect(evaluationReport(input).actions[0]?.what).toMatch(/^Label at least 3 images of every/);
+    expect(evaluationReport(input).actions[0]?.what).toMatch(/^Label more images of the rare/);
+  });
+
+  it("says of an AUC which of its two sides is rare, of objects that they are, of one label its name", () => {
+    const text = (
+      metric: string,
+      few: number,
+      of: number,
+      names: readonly string[],
+      least: number,
+    ) =>
+      reasonText(
+        { ...input.result.verdicts[0]!, metric, fewLabels: { few, of, names, least } },
+        null,
+        null,
+      );
+    expect(text("roc-auc{class=lynx}", 1, 1, ["lynx"], 5)).toMatch(
+      /^The label lynx has fewer than 5 images with it or without it: /,
+    );
+    expect(text("auroc-failure", 1, 1, [], 5)).toMatch(
+      /^The answers are fewer than 5 right or fewer than 5 wrong: /,
+    );
+    expect(text("map", 37, 61, ["boar", "owl"], 4)).toMatch(
+      /^37 of 61 labels \(boar, owl and others\) have too few objects on too few images: /,
+    );
   });
 });
 

@@ -36,6 +36,27 @@ describe("warnings of a figure", () => {
     expect(none?.text).toBe("None of 9 found. The true share may still be as high as 30%.");
   });
 
+  it("say which way a figure reads wrongly on few images, and by how much, where it has a range", () => {
+    const biased = { warnings: ["interval/biased"] };
+    const range = [0.3, 0.5] as const;
+    const [one] = viewsOf(["map", 0.42, range, { ...biased, bias: 0.041 }]);
+    expect(one?.title).toBe("Reads too high on so few");
+    expect(one?.text).toMatch(/ reads about 0\.04 too high by itself on so few images\. /);
+    expect(one).toMatchObject({ code: "interval/biased", prominent: true });
+    const [low] = viewsOf(["f1{average=macro}", 0.42, range, { ...biased, bias: -0.02 }]);
+    expect(low?.title).toBe("Reads too low on so few");
+    const both = viewsOf(
+      ["map", 0.42, range, { ...biased, bias: 0.041 }],
+      ["f1{average=macro}", 0.42, range, { ...biased, bias: -0.02 }],
+      ["ece", 0.1, null, { ...biased, role: "detail" }],
+    );
+    expect(both.map(({ title }) => title)).toEqual([
+      "Reads too high or too low on so few",
+      "Always somewhat too high",
+    ]);
+    expect(both[1]?.prominent).toBe(false);
+  });
+
   it("name what is absent", () => {
     const [view] = viewsOf([
       "image-specificity",

@@ -76,6 +76,9 @@ function intervalSentences(estimates: readonly ResultEstimate[], { cite }: Citat
   if (estimates.some(isRankedArea))
     parts.push(MEASURES.aucVariance({ cites: cite(aucWorks(estimates)) }));
   if (estimates.some(isDetectionRanking)) parts.push(MEASURES.groups);
+  if (estimates.some(isHalved)) parts.push(MEASURES.halved);
+  const jackknifed = estimates.filter(isJackknifed);
+  if (jackknifed.length > 0) parts.push(MEASURES.jackknifed({ metrics: names(jackknifed) }));
   if (estimates.some((one) => one.method.endsWith("-cluster") && one.clusters === null)) {
     parts.push(MEASURES.unitClusters);
   }
@@ -102,6 +105,20 @@ function shortName(metric: string): string {
 /** Whether there is a value and no interval because none was asked for. */
 function isLeftOut({ value, low, warnings }: ResultEstimate): boolean {
   return value !== null && low === null && warnings.length === 0;
+}
+
+/** A mean average precision of detections, judged without what halvings say (METHODS-2 A2). */
+function isHalved({ metric, low }: ResultEstimate): boolean {
+  return low !== null && metricName(metric).id.startsWith("map");
+}
+
+/** Macro F1 and average precision, judged without what a jackknife says (METHODS-2 A5, A8). */
+function isJackknifed({ metric, low }: ResultEstimate): boolean {
+  if (low === null) return false;
+  const { id, parameters } = metricName(metric);
+  const isMacroF1 =
+    id === "f1" && !parameters.has("class") && parameters.get("average") === "macro";
+  return id === "average-precision" || isMacroF1;
 }
 
 function isRankedArea({ metric, low }: ResultEstimate): boolean {

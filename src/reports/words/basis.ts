@@ -47,6 +47,13 @@ export const BASIS_NOTES = {
 } as const;
 
 /** What the words of a warning take from the figure that carries it. */
+/** Which way a figure reads wrongly on few images, and by how much. */
+export const BIAS = {
+  high: "high",
+  low: "low",
+  about: (v: { text: string }) => `about ${v.text}`,
+} as const;
+
 export const FIGURE_FACTS = {
   these: "these figures",
   ofParts: "figures of some parts",

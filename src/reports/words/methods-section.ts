@@ -69,12 +69,16 @@ export const MEASURES = {
   method: (v: { method: string; cites: string; metrics: string }) =>
     `${v.method}${v.cites} for ${v.metrics}`,
   aucVariance: (v: { cites: string }) =>
-    `the variance of an area under a ROC curve is DeLong's${v.cites}`,
+    `the variance of an area under a ROC curve is DeLong's${v.cites}, with Satterthwaite's degrees of freedom, and its limits are the outer ones of Wilson's interval and that of the logit`,
   unitClusters: "where several objects or labels of one image count, the image is the cluster",
   labelThreshold: (v: { threshold: string }) =>
     `A label counted as given from a score of ${v.threshold}, the software's default.`,
   groups:
     "for figures of a ranking of detections, one of at most 200 groups of images was left out at a time",
+  halved:
+    "what a mean average precision is too high by on so few images was estimated from 20 random halvings of them, and the limits are the outer ones with and without it",
+  jackknifed: (v: { metrics: string }) =>
+    `the limits of ${v.metrics} are about the figure without the bias that a jackknife finds`,
   noInterval: (v: { metrics: string; biased: boolean }) =>
     `No interval is given for ${v.metrics}${v.biased ? ", which is biased upwards in a finite sample" : ""}.`,
   resampled: (v: { label: string; cites: string }) =>

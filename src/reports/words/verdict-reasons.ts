@@ -1,10 +1,11 @@
 import { valueText } from "../estimate-text.js";
-import { counted, grouped } from "../numbers.js";
-import type { ResultEstimate, ResultVerdict } from "../result.js";
+import { counted, grouped, listed } from "../numbers.js";
+import type { ResultEstimate, ResultFewLabels, ResultVerdict } from "../result.js";
 import { shown } from "../text.js";
 import { DETAIL, HEADLINE, OPEN } from "./answer.js";
 import { clusterFacts } from "./cluster-facts.js";
-import { type MetricWords, metricWords } from "./metrics.js";
+import { FEW } from "./few-labels.js";
+import { type MetricWords, metricName, metricWords } from "./metrics.js";
 import { imagesHave, isOfUnanswered, unansweredBounds, unansweredSentence } from "./unanswered.js";
 import { unseenKindText } from "./unseen-kind.js";
 import { claimedText, hitsOf, limitOf, rangeSide, type VerdictContext } from "./verdict-detail.js";
@@ -31,9 +32,31 @@ export function reasonText(
   facts.set("metric", shown(words.phrase, 60));
   const unless = unseenKindText(verdict, estimate, cluster);
   if (unless !== null) facts.set("unless", unless);
+  if (verdict.fewLabels !== undefined) {
+    facts.set("rare", rareText(verdict.metric, verdict.fewLabels));
+  }
+  if (verdict.claim.kind === "requirement") facts.set("size", FEW.ofLimit);
   if (verdict.unanswered !== undefined) facts.set("subject", imagesHave(verdict.unanswered.n));
   const { text } = warningWords(reason, facts);
   return isOfUnanswered(verdict) ? `${text} ${unansweredBounds(verdict, words)}` : text;
+}
+
+/** `37 of 61 labels (boar, lynx, owl and others) have fewer than 3 images`. */
+function rareText(metric: string, { few, of, names, least }: ResultFewLabels): string {
+  const { id } = metricName(metric);
+  const has = id.startsWith("map")
+    ? FEW.objects
+    : id === "auroc-failure"
+      ? FEW.answers({ least })
+      : ["roc-auc", "average-precision"].includes(id)
+        ? FEW.eitherWay({ least })
+        : FEW.images({ least });
+  const told = names.map((name) => shown(name, 40));
+  if (of === 1) return FEW.one({ name: told[0] ?? null, has });
+  return FEW.several({
+    ...{ few: grouped(few), of: counted(of, FEW.label), has },
+    names: told.length === 0 ? null : listed(few > told.length ? [...told, FEW.others] : told),
+  });
 }
 
 /** The same inside a sentence; null also where the claim's own range is what is too wide. */

@@ -1,7 +1,7 @@
 import { capitalised, shown } from "../text.js";
-import { FIGURE_WARNINGS } from "./warnings/figures.js";
+import { BIASED_WITH_RANGE, FIGURE_WARNINGS } from "./warnings/figures.js";
 import { MORE_WARNINGS } from "./warnings/more.js";
-import type { WarningTable } from "./warnings/types.js";
+import type { WarningEntry, WarningTable } from "./warnings/types.js";
 import { VERDICT_WARNINGS } from "./warnings/verdicts.js";
 
 /**
@@ -27,7 +27,15 @@ export function warningWords(code: string, facts: WarningFacts = new Map()): War
     const name = shown(code, 60);
     return { title: name, text: `The run raised ${name}.`, todo: "See the documentation." };
   }
-  const [title, text, todo] = entry;
+  return filled(entry, facts);
+}
+
+/** Words of `interval/biased` on a figure that has a range, which the code alone does not tell. */
+export function biasedRangeWords(facts: WarningFacts = new Map()): WarningWords {
+  return filled(BIASED_WITH_RANGE, facts);
+}
+
+function filled([title, text, todo]: WarningEntry, facts: WarningFacts): WarningWords {
   return { title: fill(title, facts), text: fill(text, facts), todo: fill(todo, facts) };
 }
 

@@ -1,4 +1,11 @@
-import type { WarningTable } from "./types.js";
+import type { WarningEntry, WarningTable } from "./types.js";
+
+/** `interval/biased` on a figure that has a range all the same. */
+export const BIASED_WITH_RANGE: WarningEntry = [
+  "Reads too {high|high or too low} on so few",
+  "{metric|This figure} reads {excess|somewhat} too {high|high or too low} by itself on so few images. Its range and the verdict allow for that.",
+  "Read the range rather than the figure; the more images, the less of it.",
+];
 
 /** Warnings on a figure and its range, on clusters, on parts of the data. */
 export const FIGURE_WARNINGS: WarningTable = {

@@ -14,8 +14,13 @@ export const VERDICT_WARNINGS: WarningTable = {
   ],
   "verdict/few-of-a-class": [
     "Too few of a class",
-    "Fewer than 3 images of {class|one class}: a mean over classes cannot be judged.",
-    "Label at least 3 images of every class (more are better), or ask about a figure that is no mean over classes.",
+    "{rare|Some labels have too few images}: {metric|this figure} cannot be judged.",
+    "Label more images of the rare labels, or ask about a figure that rests on labels with more.",
+  ],
+  "verdict/biased": [
+    "So few objects flatter the figure",
+    "{metric|This figure} reads too high or too low by itself on so few objects, and whether the published one does too depends on {size|how many images it was measured on}.",
+    "Give the number of images of the published test set with the claim, or label more images.",
   ],
   "verdict/few-units-carry-it": [
     "A few images decide",
