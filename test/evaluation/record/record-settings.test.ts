@@ -5,6 +5,7 @@ import { DEFAULT_REQUEST } from "../../../src/evaluation/request.js";
 const FURTHER = {
   ...{ order: "names", images: "withheld", outcomes: null, rankThreshold: null, detection: null },
   ...{ stripped: [], origins: {}, clustersNotUsed: [], guessedCard: [], said: {} },
+  imageBytes: "found",
 } as const;
 
 describe("the settings of a record", () => {
