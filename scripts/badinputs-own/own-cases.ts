@@ -1,4 +1,5 @@
 import { ARCHIVE_CASES } from "./archives.js";
+import { HIDDEN_TEXT_CASES } from "./hidden-texts.js";
 import { MODEL_CASES } from "./models.js";
 import { NESTING_CASES } from "./nesting.js";
 import type { OwnCase } from "./own-case.js";
@@ -12,4 +13,5 @@ export const OWN_CASES: readonly OwnCase[] = [
   ...ARCHIVE_CASES,
   ...MODEL_CASES,
   ...RECORD_CASES,
+  ...HIDDEN_TEXT_CASES,
 ];

@@ -1,13 +1,14 @@
+import { visible } from "../core/visible-text.js";
 import { formatCsvRow } from "../formats/csv-write.js";
 import type { ImportProblem } from "../formats/import-types.js";
 import type { ResultInputs } from "../reports/result.js";
 import type { ImportRow } from "./inspect-types.js";
 
-/** `import.csv`: columns file, status, code, what. */
+/** `import.csv`: columns file, status, code, what, for people: what cannot be seen is replaced. */
 export function importCsv(rows: Iterable<ImportRow>): string {
   const lines = [formatCsvRow(["file", "status", "code", "what"])];
   for (const { file, status, code, what } of rows) {
-    lines.push(formatCsvRow([file, status, code, what]));
+    lines.push(formatCsvRow([file, status, code, what].map(visible)));
   }
   return lines.join("");
 }

@@ -1,5 +1,6 @@
 import { fromBase64url, toBase64url } from "./base64url.js";
 import { bytesOfHex } from "./hmac.js";
+import { isWeakKey } from "./public-keys.js";
 import type { RecordProblem } from "./record-problem.js";
 import type { RecordSignature, TransparencyRecord } from "./record-types.js";
 
@@ -61,6 +62,15 @@ export async function verifySignatures(
   const message = bytesOfHex(record.id);
   for (const [i, { publicKey, signature }] of record.signatures.entries()) {
     const [key, bytes] = [fromBase64url(publicKey), fromBase64url(signature)];
+    if (key !== null && isWeakKey(key)) {
+      problems.push({
+        code: "record/weak-key",
+        severity: "error",
+        what: `the key ${publicKey} is one under which anybody can sign`,
+        where: `${where}, signatures[${i}]`,
+      });
+      continue;
+    }
     const holds = key !== null && bytes !== null && (await signatures.verify(key, bytes, message));
     if (holds) keys.push(publicKey);
     else {
@@ -73,4 +83,21 @@ export async function verifySignatures(
     }
   }
   return { keys, problems };
+}
+
+/**
+ * What is wrong where a record must be signed by somebody; null where it is.
+ *
+ * @param signer public key, base64url
+ * @param keys whose signatures hold
+ */
+export function otherSigner(
+  signer: string,
+  keys: readonly string[],
+  where: string,
+): RecordProblem | null {
+  if (keys.includes(signer)) return null;
+  const by = keys.length === 0 ? "no signature on it holds" : `it is signed by ${keys.join(", ")}`;
+  const what = `the record is not signed by the key ${signer}: ${by}`;
+  return { code: "record/other-signer", severity: "error", what, where: `${where}, signatures` };
 }

@@ -21,6 +21,8 @@ export interface StatedFacts {
   readonly urlColumn: string | null;
   /** Columns that stay in the manifest although they may name people or places. */
   readonly keep: readonly string[];
+  /** Columns that stay out of the record although nothing speaks against them. */
+  readonly leaveOut: readonly string[];
 }
 
 /** Nothing is stated. */
@@ -42,6 +44,7 @@ export const NOTHING_STATED: StatedFacts = {
   licenceColumn: null,
   urlColumn: null,
   keep: [],
+  leaveOut: [],
 };
 
 const text = z.string().check(z.maxLength(10_000));
@@ -74,6 +77,7 @@ const FACTS_SCHEMA = z.strictObject({
   licenceColumn: answer,
   urlColumn: answer,
   keep: z.optional(z.array(text)),
+  leaveOut: z.optional(z.array(text)),
 });
 
 /** Keys that an object of a facts file may have, by its place. */
@@ -123,6 +127,7 @@ export function parseFacts(json: string, where: string): StatedFacts {
     licenceColumn: rest.licenceColumn ?? null,
     urlColumn: rest.urlColumn ?? null,
     keep: rest.keep ?? [],
+    leaveOut: rest.leaveOut ?? [],
   };
 }
 

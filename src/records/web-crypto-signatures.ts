@@ -1,4 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
+import { isWeakKey } from "./public-keys.js";
 import type { Signatures } from "./signature.js";
 
 const ALGORITHM = "Ed25519";
@@ -50,6 +51,8 @@ export function webCryptoSignatures<Key extends object>(subtle: SubtleSignatures
       }
     },
     async verify(publicKey, signature, message) {
+      // Not every engine refuses them, and under some any signature holds.
+      if (isWeakKey(publicKey)) return false;
       try {
         const key = await subtle.importKey("raw", copy(publicKey), ALGORITHM, false, ["verify"]);
         return await subtle.verify(ALGORITHM, key, copy(signature), copy(message));

@@ -1,3 +1,4 @@
+import { visibleLines } from "../core/visible-text.js";
 import { type CsvCell, formatCsvRow } from "../formats/csv-write.js";
 import type { EvaluationResult } from "./result.js";
 
@@ -10,11 +11,17 @@ export type TableCell = CsvCell | boolean;
 
 /** Rows of cells behind a header, as text. */
 export function csvTable(header: readonly string[], rows: Iterable<readonly TableCell[]>): string {
-  let text = formatCsvRow(header);
+  let text = formatCsvRow(header.map(visibleLines));
   for (const row of rows) {
-    text += formatCsvRow(row.map((cell) => (typeof cell === "boolean" ? String(cell) : cell)));
+    text += formatCsvRow(row.map(plainCell));
   }
   return text;
+}
+
+/** These tables are read by people: what cannot be seen in a text is replaced. */
+function plainCell(cell: TableCell): CsvCell {
+  if (typeof cell === "boolean") return String(cell);
+  return typeof cell === "string" ? visibleLines(cell) : cell;
 }
 
 /** `estimates.csv`: every estimate of the result, a row each, in its order. */

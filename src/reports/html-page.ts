@@ -1,3 +1,5 @@
+import { visible, visibleLines } from "../core/visible-text.js";
+
 /** What a page of one file is made of; texts from data are escaped here or by the view. */
 export interface HtmlPage {
   readonly title: string;
@@ -31,7 +33,10 @@ const NOTHING_INSIDE: InsideHtml = {
   ...{ attributes: "", ownStyle: "", styles: "", first: "", last: "" },
 };
 
-/** A whole HTML document. The same input gives the same bytes. */
+/**
+ * A whole HTML document. The same input gives the same bytes. Whatever the view let through, no mark in
+ * the body hides text or turns it round.
+ */
 export function htmlPage(page: HtmlPage): string {
   const { title, policy, css, body, script, generator, icon, inside = NOTHING_INSIDE } = page;
   const made = generator === undefined ? "" : `<meta name="generator" content="${generator}">\n`;
@@ -45,11 +50,11 @@ export function htmlPage(page: HtmlPage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-${made}${sign}<title>${escaped(title)} · Homeground</title>
+${made}${sign}<title>${escaped(visible(title))} · Homeground</title>
 <style${inside.ownStyle}>${css}</style>${inside.styles}
 </head>
 <body>
-${withoutMarkers(body)}
+${visibleLines(withoutMarkers(body))}
 ${inside.first}${last}${inside.last}</body>
 </html>
 `;

@@ -1,3 +1,4 @@
+import { visibleLines } from "../core/visible-text.js";
 import { reportDocument } from "./document.js";
 import type { DocumentBlock, DocumentColumn, DocumentTable } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
@@ -37,7 +38,7 @@ export function latexReport(report: EvaluationReport): string {
     if (section.title !== "") parts.push(`\\section*{${latexText(section.title)}}`);
     parts.push(...section.blocks.map(blockText));
   }
-  return `${parts.join("\n\n")}\n\n\\end{document}\n`;
+  return visibleLines(`${parts.join("\n\n")}\n\n\\end{document}\n`);
 }
 
 /** The tables of the report, each to be put into a document by \\input: it needs booktabs. */

@@ -1,3 +1,4 @@
+import { visibleLines } from "../core/visible-text.js";
 import { reportDocument } from "./document.js";
 import type { DocumentBlock, DocumentSection, DocumentTable } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
@@ -15,7 +16,7 @@ export function markdownSections(sections: readonly DocumentSection[]): string {
     ...(title === "" ? [] : [`## ${inline(title)}`]),
     ...parts.map(blockText),
   ]);
-  return `${blocks.join("\n\n")}\n`;
+  return visibleLines(`${blocks.join("\n\n")}\n`);
 }
 
 function blockText(block: DocumentBlock): string {

@@ -1,16 +1,12 @@
+import { visible } from "../core/visible-text.js";
+
 /**
  * Text from data, made fit to be seen: file names and labels may hold line feeds, a terminal's
  * escape codes, marks that turn the reading direction round, or 4,000 letters.
  */
+export { visible };
 
-/** Controls, lone surrogates, and what reorders or hides text (bidirectional marks, zero width). */
-const INVISIBLE = /[\p{Cc}\p{Cs}\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/gu;
 const LONGEST = 120;
-
-/** Every character that cannot be seen becomes U+FFFD. */
-export function visible(text: string): string {
-  return text.replace(INVISIBLE, "\uFFFD");
-}
 
 /** {@link visible}, and cut in the middle (ends of paths tell more) to `longest` characters. */
 export function shown(text: string, longest = LONGEST): string {

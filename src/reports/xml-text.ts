@@ -1,7 +1,9 @@
-/** Text between tags and in attributes; what XML 1.0 cannot hold becomes U+FFFD. */
+import { visibleLines } from "../core/visible-text.js";
+
+/** Text between tags and in attributes; what cannot be seen or XML 1.0 cannot hold becomes U+FFFD. */
 export function xmlText(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
+  return visibleLines(text)
+    .replace(/[\uFFFE\uFFFF]/g, "\uFFFD")
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")

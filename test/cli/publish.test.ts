@@ -117,9 +117,10 @@ describe("homeground publish", () => {
     expect(await readFile(join(other, "index.html"), "utf8")).toBe(list);
   });
 
-  it("warns where images that are given out say where they were taken, before and after", async () => {
+  it("warns where images that are given out tell who or where, before and after", async () => {
     const placed = await writeRecordCase(place("placed"));
-    const told = "warning record/image-places: 1 of 30 images that are given out say where";
+    const told =
+      "warning record/image-places: 1 of 30 images that are given out say with which camera they were taken (EXIF)";
     await writeFile(
       join(placed.images, "004.png"),
       await withSerial(join(placed.images, "004.png")),

@@ -438,6 +438,36 @@ describe("record show, sign and keygen", () => {
     expect((await verify(out)).problems).toMatchObject([{ code: "record/signature" }]);
   });
 
+  it("verify says whether a record is signed by a key that somebody knows", async () => {
+    const { out, record } = await create((to) => createWords(one, to));
+    const io = { ask: async () => "correct horse" };
+    const [key, other] = [join(folder, "author.key"), join(folder, "other.key")];
+    for (const path of [key, other]) {
+      expect((await runHere(["record", "keygen", "--key", path], io)).status).toBe(0);
+    }
+    // Not signed at all.
+    const before = await verify(out, "--signed-by", key);
+    expect(before).toMatchObject({ status: 1, problems: [{ code: "record/other-signer" }] });
+    expect((await runHere(["record", "sign", out, "--key", key], io)).status).toBe(0);
+    const { publicKey } = JSON.parse(await readFile(key, "utf8"));
+    const printed = join(folder, "author.txt");
+    await writeFile(printed, `${publicKey}\n`);
+    for (const given of [key, publicKey, printed]) {
+      const found = await verify(out, "--signed-by", given);
+      expect(found).toMatchObject({ status: 0, equal: true, signer: publicKey });
+    }
+    const found = await verify(out, "--signed-by", other, "--expect", record.id);
+    expect(found).toMatchObject({ status: 1, equal: false, signedBy: [publicKey] });
+    expect(found.problems).toMatchObject([{ code: "record/other-signer" }]);
+    expect(found.problems[0].what).toContain(publicKey);
+    // No key, no file of one, and one under which anybody can sign.
+    const asked = async (given: string) =>
+      (await runHere(["record", "verify", out, "--signed-by", given, "--quiet"])).err;
+    expect(await asked("somebody")).toContain("error usage/bad-option: ");
+    expect(await asked(one.labels)).toContain("holds no public key");
+    expect(await asked(`AQ${"A".repeat(41)}`)).toContain("error record/weak-key: ");
+  });
+
   it("name what is no record", async () => {
     const path = join(folder, "none.json");
     await writeFile(path, "{}");

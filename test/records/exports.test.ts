@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { visibleLines } from "../../src/core/visible-text.js";
 import { splitFrontMatter } from "../../src/formats/front-matter.js";
 import { setYamlKey, writeYaml, type YamlValue } from "../../src/formats/yaml-write.js";
 import { createNodeDigest } from "../../src/node/digest.js";
@@ -361,9 +362,9 @@ describe("texts of any kind", () => {
         const { data, body } = frontMatter(modelCardReadme(record, NOWHERE, null, "README.md"));
         expect(modelIndexViolations(data["model-index"])).toEqual([]);
         const [model] = data["model-index"];
-        expect(model.name).toBe(record.model.name);
-        expect(model.results[0].dataset.name).toBe(record.title);
-        expect(model.results[0].metrics[1].type).toBe(record.claims[1]!.metric);
+        expect(model.name).toBe(visibleLines(record.model.name));
+        expect(model.results[0].dataset.name).toBe(visibleLines(record.title));
+        expect(model.results[0].metrics[1].type).toBe(visibleLines(record.claims[1]!.metric));
         expect(body.match(/(?<!\\)<[a-z/!]/gi)?.length).toBe(3); // two comments and a link
         const croissant = croissantMetadata(record, createNodeDigest, words, NOWHERE);
         expect(croissantViolations(croissant)).toEqual([]);

@@ -201,6 +201,13 @@ describe("what counting again came to", () => {
     expect(value({ signedBy: null })).toMatchObject({ isEqual: null });
     const wrong = { code: "record/signature", severity: "error", what: "", where: "" } as const;
     expect(value({ problems: [wrong] })).toMatchObject({ isEqual: false });
+    const weak = { ...wrong, code: "record/weak-key" } as const;
+    expect(value({ problems: [weak] })).toMatchObject({ isEqual: false });
+    const other = { ...wrong, code: "record/other-signer" } as const;
+    expect(value({ signedBy: ["k"], problems: [other] })).toMatchObject({
+      isEqual: false,
+      value: "not by the key that this address asks for",
+    });
   });
 });
 

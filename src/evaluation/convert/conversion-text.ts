@@ -1,3 +1,4 @@
+import { visible } from "../../core/visible-text.js";
 import { formatCsvRow } from "../../formats/csv-write.js";
 import type { ImportProblem } from "../../formats/import-types.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
@@ -30,10 +31,10 @@ export interface Conversion {
 export function conversionCsv({ problems, losses }: Conversion): string {
   const lines = [formatCsvRow(["stage", "code", "count", "what", "where"])];
   for (const { code, what, where } of problems) {
-    lines.push(formatCsvRow(["read", code, 1, what, where]));
+    lines.push(formatCsvRow(["read", code, 1, visible(what), visible(where)]));
   }
   for (const { code, count, what, where } of losses) {
-    lines.push(formatCsvRow(["write", code, count, what, where]));
+    lines.push(formatCsvRow(["write", code, count, visible(what), visible(where)]));
   }
   return lines.join("");
 }

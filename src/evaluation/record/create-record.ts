@@ -44,9 +44,16 @@ export async function createRecord(
     );
   }
   const images = recordImages(placed, set, result.inputs.listed, SCORED);
-  const prints = await hashImages(source, images, ports);
-  checkScoredBytes(source, images, prints);
-  const told = publicAttributes(placed.truth.attributes, wishes.stated);
+  const found = await hashImages(source, images, ports);
+  checkScoredBytes(source, images, found);
+  const told = publicAttributes(placed.truth.attributes, found.measured.keys(), wishes.stated);
+  const isLeft = (name: string): boolean => told.reasons.has(name);
+  const measured = new Map([...found.measured].filter(([name]) => !isLeft(name)));
+  const prints: Fingerprints = { ...found, measured };
+  await ports.onColumns?.({
+    told: [...new Set([...told.columns.keys(), ...measured.keys()])].sort(),
+    leftOut: told.reasons,
+  });
   const order = publishedOrder(images, prints, wishes.secret, ports.createDigest);
   const names = images.name.slice(0, images.scored).map(recordPath);
   const held = wishes.secret === null ? null : await heldFor(source, names, result.task);
@@ -98,7 +105,7 @@ export async function createRecord(
   }
   return {
     record: sealRecord(unsealed, ports.createDigest),
-    stripped: told.stripped,
+    leftOut: told.reasons,
     unhashed: images.name.length - onDisk.length,
     onDisk,
   };

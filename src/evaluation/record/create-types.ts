@@ -19,6 +19,7 @@ import type { Evaluation } from "../evaluate.js";
 import type { ImageSet } from "../image-set.js";
 import type { TruthOnFiles } from "../prepare.js";
 import type { OutcomeForm } from "./held-answers.js";
+import type { PersonalReason } from "./personal-columns.js";
 
 /** An evaluation of which a record is made. */
 export interface RecordSource {
@@ -80,6 +81,15 @@ export interface CreatePorts {
   readonly createDigest: CreateDigest;
   readonly signal: Cancellation;
   readonly onProgress?: (stage: CreateStage, done: number, total: number) => void;
+  /** Called before anything is written; what it throws ends the work. */
+  readonly onColumns?: (columns: RecordColumns) => void | Promise<void>;
+}
+
+/** Columns of images that a record tells something of, and those that stay out, with the reason. */
+export interface RecordColumns {
+  /** In code-unit order; measured ones too. */
+  readonly told: readonly string[];
+  readonly leftOut: ReadonlyMap<string, PersonalReason>;
 }
 
 export type CreateStage = "hashing" | "writing" | "figures";
@@ -87,8 +97,8 @@ export type CreateStage = "hashing" | "writing" | "figures";
 /** A record, and what is worth saying about how it was made. */
 export interface CreatedRecord {
   readonly record: TransparencyRecord;
-  /** Columns that stay out of the manifest. */
-  readonly stripped: readonly string[];
+  /** Columns that stay out of the manifest, and why. */
+  readonly leftOut: ReadonlyMap<string, PersonalReason>;
   /** Images without a hash: they are not on disk, or could not be read. */
   readonly unhashed: number;
   /** Images that are on disk: their path there, their name in the record, and the SHA-256 it binds. */

@@ -37,7 +37,10 @@ export function fullLines(sources: LineSources): (image: number) => ManifestLine
   const sequenceOf = sequences(sources);
   const attributesAt = attributesOf(attributes, prints.measured);
   const cluster = request.cluster === null ? undefined : all.get(request.cluster);
-  const clusterLevel = levelsOf(cluster, request.cluster);
+  // Of a column that stays out, or whose levels are people, numbers say what belongs together.
+  const { cluster: by } = request;
+  const areHidden = by !== null && (isOfPeople(by) || !attributes.has(by));
+  const clusterLevel = levelsOf(cluster, areHidden);
   const licence = stated.licenceColumn === null ? undefined : all.get(stated.licenceColumn);
   const url = stated.urlColumn === null ? undefined : all.get(stated.urlColumn);
   const text = (column: Column | undefined, row: number): string | null =>
@@ -131,13 +134,12 @@ export function numbering(): (name: string) => number {
   };
 }
 
-/** Level of the cluster attribute of a row: its number where levels are people. */
-function levelsOf(column: Column | undefined, name: string | null) {
+/** Level of the cluster attribute of a row: its number where levels are not told. */
+function levelsOf(column: Column | undefined, areHidden: boolean) {
   const number = numbering();
-  const people = name !== null && isOfPeople(name);
   return (row: number): string | number | null => {
     const level = column === undefined || row < 0 ? null : cellText(column, row);
-    return level === null || !people ? level : number(level);
+    return level === null || !areHidden ? level : number(level);
   };
 }
 

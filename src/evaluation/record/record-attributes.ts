@@ -1,41 +1,59 @@
+import { HomegroundError } from "../../core/errors.js";
+import { nearestName } from "../../core/nearest-name.js";
 import { type Column, cellText, type Table } from "../../core/table.js";
 import type { StatedFacts } from "../../records/stated-facts.js";
 import { isKnownAttribute, KNOWN_ATTRIBUTES } from "../attributes/known-attributes.js";
-import { isOfPeople } from "./people.js";
+import { type PersonalReason, whyPersonal } from "./personal-columns.js";
 
 /** Columns that go into a manifest, and those that stay out of it. */
 export interface PublicAttributes {
   readonly columns: ReadonlyMap<string, Column>;
   /** Names of those that stay out because they may name a place, a camera or a person. */
   readonly stripped: readonly string[];
+  /** Why each of those does. */
+  readonly reasons: ReadonlyMap<string, PersonalReason>;
 }
 
-const PLACE =
-  /^(decimal)?_?(lat|latitude|lon|lng|long|longitude)(itude)?(_?(deg|degrees|dd|wgs84))?$|gps|coord|geometry|geojson|^wkt|^(utm|easting|northing|lambert)|^(x|y)_?(coord|utm|wgs)|^geo_?(hash|point|location)?$|what3words|address|postcode|zip_?code|^(place|home)_?of/i;
-const SERIAL = /serial|imei|mac_?address|device_?(id|number)|^uuid$/i;
-const PERSON =
-  /observer|annotator|photographer|labell?er|labell?ed_?by|(identified|recorded|classified|reviewed|created|verified|annotated|uploaded|determined)_?by|^(user|owner|author|expert|reader|rater|operator|technician|surgeon|doctor|physician|radiologist|pathologist|ranger|warden|surveyor|collector|volunteer|nurse|clinician|investigator|student)s?(_?(name|id))?$|e-?mail|phone|(first|last|given|family|full|sur|user)_?name|^name$|birth|^dob$|passport|ssn|insurance|medical_?record|^mrn$/i;
-
-/** Whether a column may say where a picture was taken, with which camera, or who is behind it. */
-export function isPersonal(name: string): boolean {
-  const plain = name.trim();
-  return PLACE.test(plain) || SERIAL.test(plain) || PERSON.test(plain) || isOfPeople(plain);
-}
-
-/** The attributes of a record's images but those that are personal and not wanted all the same. */
+/**
+ * The attributes of a record's images but those that are personal and not wanted all the same.
+ *
+ * @param measured names of those that are measured on pictures, which an author may leave out too
+ * @throws HomegroundError `labels/no-column` where one that must stay out is not there: it is misspelt,
+ *   and would be told
+ */
 export function publicAttributes(
   attributes: Table,
-  { keep, licenceColumn, urlColumn }: Pick<StatedFacts, "keep" | "licenceColumn" | "urlColumn">,
+  measured: Iterable<string>,
+  stated: Pick<StatedFacts, "keep" | "leaveOut" | "licenceColumn" | "urlColumn">,
 ): PublicAttributes {
+  const { keep, leaveOut, licenceColumn, urlColumn } = stated;
+  const known = [...attributes.columns.keys(), ...measured];
+  const unknown = leaveOut.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw noSuchColumn(unknown, known);
   const kept = new Set(keep);
+  const left = new Set(leaveOut);
   const columns = new Map<string, Column>();
-  const stripped: string[] = [];
+  const reasons = new Map<string, PersonalReason>();
   for (const [name, column] of attributes.columns) {
     if (name === licenceColumn || name === urlColumn) continue; // they have fields of their own
-    if (isPersonal(name) && !kept.has(name)) stripped.push(name);
+    const isLeft = left.has(name);
+    const reason = isLeft ? LEFT_OUT : kept.has(name) ? null : whyPersonal(name, column);
+    if (reason !== null) reasons.set(name, reason);
     else columns.set(name, column);
   }
-  return { columns, stripped };
+  for (const name of leaveOut) reasons.set(name, LEFT_OUT);
+  return { columns, stripped: [...reasons.keys()], reasons };
+}
+
+const LEFT_OUT: PersonalReason = "left out by the author";
+
+function noSuchColumn(name: string, known: readonly string[]): HomegroundError {
+  const near = nearestName(name, known);
+  return new HomegroundError("labels/no-column", {
+    what: `leaveOut names ${JSON.stringify(name)}, and no column is called that`,
+    where: "facts, leaveOut",
+    fix: near === null ? `Name some of: ${known.join(", ")}` : `Did you mean ${near}?`,
+  });
 }
 
 /** Where attributes come from that nobody declared, by name, for those that have a known name. */

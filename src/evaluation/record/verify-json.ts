@@ -15,6 +15,8 @@ export interface VerifyJson {
   readonly openness: "open" | "on-request" | "closed" | null;
   /** The id that was expected; null where none was given. */
   readonly expected: string | null;
+  /** The public key that was asked for; null where none was. */
+  readonly signer: string | null;
   /** No difference; warnings may be there. */
   readonly equal: boolean;
   readonly steps: readonly VerifiedStep[];
@@ -29,14 +31,14 @@ export interface VerifyJson {
 }
 
 export function verifyJson(found: Verification): VerifyJson {
-  const { record, steps, problems, moreProblems, isEqual, signedBy, expected } = found;
+  const { record, steps, problems, moreProblems, isEqual, signedBy, expected, signer } = found;
   return {
     schema: "homeground.verify/1",
     id: record?.id ?? null,
     title: record?.title ?? null,
     state: record?.state ?? null,
     openness: record?.openness ?? null,
-    ...{ expected, equal: isEqual, steps, problems, moreProblems, signedBy },
+    ...{ expected, signer, equal: isEqual, steps, problems, moreProblems, signedBy },
     ...whatItProves(found),
   };
 }

@@ -4,7 +4,7 @@ import { isHomegroundError } from "../../core/errors.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
 import type { RecordProblem } from "../../records/record-problem.js";
 import type { BoundFile, RecordClaim, TransparencyRecord } from "../../records/record-types.js";
-import { type Signatures, verifySignatures } from "../../records/signature.js";
+import { otherSigner, type Signatures, verifySignatures } from "../../records/signature.js";
 import type { EvaluateRequest } from "../request.js";
 import { type HashedFile, hashedAccess } from "./hashed-access.js";
 import { createProblemList, type ProblemList } from "./problem-list.js";
@@ -25,6 +25,8 @@ export interface PublishedPorts {
   readonly signatures: Signatures | null;
   /** The id that the page shows. */
   readonly expect: string;
+  /** Public key by which the record must be signed, base64url; null where any is fine. */
+  readonly signer: string | null;
   readonly signal: Cancellation;
   readonly onProgress: (stage: PublishedStage, done: number, total: number) => void;
 }
@@ -71,6 +73,9 @@ export async function verifyPublished(ports: PublishedPorts): Promise<PublishedV
   if (record === null) return result(problems, createProblemList(), null, NOTHING, []);
   const signed = signatures === null ? null : await verifySignatures(record, path, signatures);
   problems.addAll(signed?.problems ?? []);
+  const asked = signed === null ? null : ports.signer;
+  const other = asked === null ? null : otherSigner(asked, signed?.keys ?? [], path);
+  if (other !== null) problems.addAll([other]);
 
   const bound = boundFiles(record);
   const total = bound.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

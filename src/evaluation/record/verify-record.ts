@@ -10,7 +10,7 @@ import { readManifest, SCORED } from "../../records/manifest.js";
 import { MOST_RECORD_CHARACTERS, readRecord } from "../../records/read-record.js";
 import type { RecordProblem } from "../../records/record-problem.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
-import { type Signatures, verifySignatures } from "../../records/signature.js";
+import { otherSigner, type Signatures, verifySignatures } from "../../records/signature.js";
 import { missingConstruct } from "../../records/stated-facts.js";
 import type { EvaluateRequest } from "../request.js";
 import type { Evidence } from "./evidence.js";
@@ -40,6 +40,8 @@ export interface VerifyPorts {
   readonly createDigest: CreateDigest;
   /** The id or the evidence id that the record must have; null where any is fine. */
   readonly expect: string | null;
+  /** Public key by which the record must be signed, base64url; null or absent where any is fine. */
+  readonly signer?: string | null;
   /** For auditors of a record that is not open. */
   readonly secret: Uint8Array | null;
   readonly signal: Cancellation;
@@ -71,6 +73,8 @@ export interface Verification {
   readonly signedBy: readonly string[];
   /** The id that was expected; null where any was fine. */
   readonly expected: string | null;
+  /** The public key that was asked for; null where any was fine. */
+  readonly signer: string | null;
   /** What was computed again; null where nothing was. */
   readonly evaluation: Recomputing | null;
 }
@@ -98,8 +102,11 @@ export async function verifyRecord(ports: VerifyPorts): Promise<Verification> {
     if (record === null) return "it is no record";
     const signed = await verifySignatures(record, ports.source, ports.signatures);
     problems.addAll(signed.problems);
+    const { signer = null } = ports;
+    const other = signer === null ? null : otherSigner(signer, signed.keys, ports.source);
+    if (other !== null) problems.addAll([other]);
     // Of a record whose content is another than its id says, nobody signed a thing.
-    signedBy = problems.errors === 0 ? signed.keys : [];
+    signedBy = problems.errors === (other === null ? 0 : 1) ? signed.keys : [];
     const by = signed.keys.length === 0 ? "unsigned" : `signed by ${signed.keys.join(", ")}`;
     return `its id is ${record.id}; ${by}`;
   });
@@ -107,7 +114,7 @@ export async function verifyRecord(ports: VerifyPorts): Promise<Verification> {
   return {
     ...{ record, steps, problems: problems.problems, moreProblems: problems.more, signedBy },
     isEqual: problems.errors === 0,
-    ...{ expected: ports.expect, evaluation },
+    ...{ expected: ports.expect, signer: ports.signer ?? null, evaluation },
   };
 }
 

@@ -60,7 +60,14 @@ function hanging(text: string, width: number): string[] {
 }
 
 /** What a check shows and what it cannot, in sentences (DESIGN, section 6). */
-export function whatItProves({ record, steps, isEqual, signedBy, expected }: Verification): {
+export function whatItProves({
+  record,
+  steps,
+  isEqual,
+  signedBy,
+  expected,
+  signer,
+}: Verification): {
   readonly shows: readonly string[];
   readonly doesNotShow: readonly string[];
 } {
@@ -91,6 +98,9 @@ export function whatItProves({ record, steps, isEqual, signedBy, expected }: Ver
     doesNotShow.push("that it is the record that a paper cites: --expect ID compares its id");
   }
   if (signedBy.length === 0) doesNotShow.push("who made it: no signature that holds is on it");
+  else if (signer === null) {
+    doesNotShow.push("whose key signed it: --signed-by KEY compares it with one that you know");
+  }
   if (!equal("figures")) doesNotShow.push("that its figures follow from its files");
   if (!equal("images")) doesNotShow.push("that the images are those that were evaluated");
   else if (record !== null && !bindsScoredBytes(record)) {

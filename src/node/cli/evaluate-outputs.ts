@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { visibleJson } from "../../core/visible-text.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import { importCsv, importRows } from "../../evaluation/inspect-import.js";
 import { reportFacts } from "../../evaluation/report-facts.js";
@@ -94,7 +95,7 @@ export async function writeEvaluation(
   await writeDocuments(options.out, input, report);
   await writeGuessedCards(options.out, sources.ready);
   // Last, so that whoever finds it finds everything.
-  await writeTextFile(paths.result, `${JSON.stringify(result, null, 1)}\n`);
+  await writeTextFile(paths.result, `${visibleJson(JSON.stringify(result, null, 1))}\n`);
   await forgetEarlierResult(options.out);
   return { result, report, paths };
 }

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { visibleJson } from "../../core/visible-text.js";
 import type { InspectionWithRows } from "../../evaluation/inspect-types.js";
 import type { ScopeRecord } from "../../evaluation/scope/compare-scope.js";
 import { inspectScope } from "../../evaluation/scope/inspect-scope.js";
@@ -69,7 +70,10 @@ export async function compareWithRecord(
   const { renderScopePage } = await import("../reports/scope-page.js");
   const page = renderScopePage({ ...input, place: folderName(place), version: io.version });
   await writeTextFile(join(out, "scope.html"), page);
-  await writeTextFile(join(out, "scope.json"), `${JSON.stringify(compared, null, 1)}\n`);
+  await writeTextFile(
+    join(out, "scope.json"),
+    `${visibleJson(JSON.stringify(compared, null, 1))}\n`,
+  );
   const closing = {
     next: [{ command: `open ${join(out, "scope.html")}`, remark: SCOPE_LINES.page }],
     ...{ folder: `${out.replace(/\/+$/, "")}/`, files: ["scope.html", "scope.json"] },

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { visibleJson } from "../../core/visible-text.js";
 import type { ConflictRule } from "../../evaluation/conflict-rule.js";
 import { imagePaths } from "../../evaluation/image-set.js";
 import { inspect as inspectImages } from "../../evaluation/inspect.js";
@@ -115,6 +116,9 @@ async function writeFiles(
 ): Promise<string> {
   const { inspection, images, findings } = found;
   await writeTextFile(join(out, "import.csv"), importCsv([...images, ...findings]));
-  await writeTextFile(join(out, "inspect.json"), `${JSON.stringify(inspection, null, 1)}\n`);
+  await writeTextFile(
+    join(out, "inspect.json"),
+    `${visibleJson(JSON.stringify(inspection, null, 1))}\n`,
+  );
   return `\n\nKept      ${out.replace(/\/+$/, "")}/  import.csv  inspect.json`;
 }

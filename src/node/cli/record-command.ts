@@ -67,6 +67,7 @@ export function recordCommand(
       "--expect <id>",
       "the id that the record must have, or its evidence id: the one in the paper",
     )
+    .option("--signed-by <key>", "the public key that must have signed it, or a file with it")
     .option("--secret <file>", "for auditors of a record that is not open")
     .option("--quiet", "no progress")
     .addHelpText("after", example("homeground record verify record/record.json"))

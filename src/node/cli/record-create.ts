@@ -37,6 +37,7 @@ import { openModels } from "./evaluate-stages.js";
 import { warnOfPlaces } from "./image-places.js";
 import { recordFile } from "./named-file.js";
 import { createProgress, type Progress } from "./progress.js";
+import { leftOutLine, tellColumns } from "./record-columns.js";
 import { openRecordFolder, type RecordFolder } from "./record-output.js";
 import { type OpenedSecret, openSecret, secretPath } from "./record-secret.js";
 import { terminalLook } from "./terminal-look.js";
@@ -111,6 +112,11 @@ async function createAlone(
     {
       ...{ output: folder, decoder: createNodePixelDecoder, createDigest: createNodeDigest },
       ...{ signal: io.signal, onProgress: progress.update },
+      async onColumns(columns) {
+        if (isOpen) return;
+        progress.pause();
+        await tellColumns(columns, options, io);
+      },
     },
   ).finally(progress.finish);
   if (images === "included") await copyImages(created.onDisk, performed, folder, io);
@@ -241,7 +247,7 @@ function saidOf({ sources }: PerformedEvaluation, options: RecordCreateOptions):
 }
 
 function textOf(
-  { record, stripped, unhashed }: CreatedRecord,
+  { record, leftOut, unhashed }: CreatedRecord,
   out: string,
   secret: OpenedSecret | null,
 ): string {
@@ -264,9 +270,7 @@ function textOf(
       `Figures   ${withheld} of ${claims.length} cannot be computed from what is published`,
     );
   }
-  if (stripped.length > 0) {
-    lines.push(`Left out  ${stripped.join(", ")}: they may name places, cameras or people`);
-  }
+  if (leftOut.size > 0) lines.push(leftOutLine(leftOut));
   if (secret !== null) {
     const words = secret.isNew
       ? "new; keep it for auditors, and give it to nobody else"
@@ -371,6 +375,11 @@ function stages(io: CommandIo, quiet: boolean) {
         current = { stage, bar: createProgress(names[stage], io, quiet) };
       }
       current.bar.update(done, total);
+    },
+    /** Takes the bar away for a word in between. */
+    pause(): void {
+      current?.bar.finish();
+      current = null;
     },
     finish: () => current?.bar.finish(),
   };

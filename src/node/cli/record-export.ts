@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
+import { visibleValue } from "../../core/visible-text.js";
 import { writeYaml } from "../../formats/yaml-write.js";
 import type { Json } from "../../records/canonical-json.js";
 import { bioimageioEvaluations, type DatasetRole } from "../../records/exports/bioimageio.js";
@@ -133,7 +134,9 @@ async function exportedTexts(
         add(jsonText(roCrateMetadata(record, createNodeDigest, words, place)));
         break;
       case "bioimageio":
-        add(writeYaml(bioimageioEvaluations(record, words, place, options.datasetRole)));
+        add(
+          writeYaml(visibleValue(bioimageioEvaluations(record, words, place, options.datasetRole))),
+        );
         break;
       default:
         format satisfies never;
@@ -143,7 +146,7 @@ async function exportedTexts(
     const value = evalResults(record, benchmarkOf(options.benchmark), words, place);
     const path = join(options.out, ".eval_results", "homeground.yaml");
     if (value !== null) {
-      made.push({ format: "hf", path, text: writeYaml(value), inPlace: false });
+      made.push({ format: "hf", path, text: writeYaml(visibleValue(value)), inPlace: false });
     }
   }
   return made;
@@ -205,5 +208,5 @@ async function refuseExisting({ path, inPlace }: ExportedText): Promise<void> {
 
 /** JSON that stays inside a `<script>`, where such metadata are often put. */
 function jsonText(value: Json): string {
-  return `${JSON.stringify(value, null, 2).replaceAll("<", "\\u003c")}\n`;
+  return `${JSON.stringify(visibleValue(value), null, 2).replaceAll("<", "\\u003c")}\n`;
 }

@@ -1,9 +1,12 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { HomegroundError } from "../../core/errors.js";
 import { verifyJson } from "../../evaluation/record/verify-json.js";
 import { type VerifyStage, verifyRecord } from "../../evaluation/record/verify-record.js";
 import { verificationText } from "../../evaluation/record/verify-text.js";
+import { fromBase64url } from "../../records/base64url.js";
 import type { Json } from "../../records/canonical-json.js";
+import { isWeakKey, publicKeyIn } from "../../records/public-keys.js";
 import { createNodeDigest } from "../digest.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
@@ -21,11 +24,12 @@ export interface RecordVerifyOptions extends RerunOptions {
   readonly images?: string | undefined;
   readonly model?: string | undefined;
   readonly expect?: string | undefined;
+  readonly signedBy?: string | undefined;
   readonly secret?: string | undefined;
   readonly quiet?: true | undefined;
 }
 
-/** `homeground record verify RECORD.json [--images DIR] [--model FILE] [--expect ID]`. */
+/** `homeground record verify RECORD.json [--images DIR] [--model FILE] [--expect ID] [--signed-by KEY]`. */
 export async function verifyHere(
   path: string,
   options: RecordVerifyOptions,
@@ -35,19 +39,53 @@ export async function verifyHere(
   const access = await openFolder(dirname(file));
   const images = await imagesOf(dirname(file), options.images);
   const secret = options.secret === undefined ? null : await readSecret(options.secret);
+  const signer = options.signedBy === undefined ? null : await readPublicKey(options.signedBy);
   const bars = createStageBars(VERIFY_STAGES, io, options.quiet === true);
   const found = await verifyRecord({
     ...{ access, path: basename(file), source: file, images },
     model: await modelOf(dirname(file), images, options, io),
     signatures: createNodeSignatures(),
     ...{ decoder: createNodePixelDecoder, createDigest: createNodeDigest },
-    ...{ expect: options.expect ?? null, secret, signal: io.signal, onProgress: bars.update },
+    ...{
+      expect: options.expect ?? null,
+      signer,
+      secret,
+      signal: io.signal,
+      onProgress: bars.update,
+    },
   }).finally(bars.finish);
   return {
     text: verificationText(found, terminalLook(io.terminal)),
     json: verifyJson(found) as unknown as Json,
     status: found.isEqual ? EXIT.done : EXIT.error,
   };
+}
+
+/**
+ * The key that a record must be signed by, as it is printed, or a file that holds it: a key file, which
+ * needs no passphrase for that, or the printed key alone.
+ *
+ * @throws HomegroundError `usage/bad-option`, `record/weak-key`
+ */
+async function readPublicKey(given: string): Promise<string> {
+  const text = await readFile(given, "utf8").catch(() => null);
+  const key = publicKeyIn(given) ?? (text === null ? null : publicKeyIn(text));
+  if (key === null) {
+    throw new HomegroundError("usage/bad-option", {
+      what:
+        text === null
+          ? `${JSON.stringify(given)} is neither a public key nor a file`
+          : `${given} holds no public key`,
+      where: "--signed-by",
+      fix: "Give the key that record keygen and record sign print, or the file that it is in",
+    });
+  }
+  if (!isWeakKey(fromBase64url(key) ?? new Uint8Array())) return key;
+  throw new HomegroundError("record/weak-key", {
+    what: `the key ${key} is one under which anybody can sign`,
+    where: "--signed-by",
+    fix: "Ask the author for the key that record keygen printed",
+  });
 }
 
 /** The folder that is named, else the one beside the record; null where there is none. */

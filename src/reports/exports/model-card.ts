@@ -1,3 +1,4 @@
+import { visibleValue } from "../../core/visible-text.js";
 import { joinFrontMatter, splitFrontMatter } from "../../formats/front-matter.js";
 import { setYamlKey } from "../../formats/yaml-write.js";
 import type { ExportPlace } from "../../records/exports/export-texts.js";
@@ -32,9 +33,9 @@ export function modelCardReadme(
   existing: string | null,
   where: string,
 ): string {
-  const result = modelIndexResult(record, exportTexts(record), place);
+  const result = visibleValue(modelIndexResult(record, exportTexts(record), place));
   const { yaml, body } = splitFrontMatter(existing ?? "");
-  const merge = (before: unknown) => mergeModelIndex(before, record, result);
+  const merge = (before: unknown) => mergeModelIndex(before, visibleValue(record), result);
   return joinFrontMatter({
     yaml: setYamlKey(yaml ?? "", "model-index", merge, where),
     body: withSection(body, `${BEGIN}\n${modelCardSection(record, place)}${END}\n`),

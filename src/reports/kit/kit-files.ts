@@ -1,3 +1,4 @@
+import { visibleLines } from "../../core/visible-text.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { latexText, UNICODE_MACRO } from "../latex-text.js";
 import { lineStart } from "../markdown.js";
@@ -33,7 +34,7 @@ export function kitFiles(
   const { paragraph, references } = kitMethods(record, evidence);
   const link = url === null ? null : recordLink(url, record);
   const plain = [paragraph, ...(references.length === 0 ? [] : [references.join("\n")])];
-  return new Map([
+  const texts: [string, string][] = [
     ["badge.svg", badgeSvg(record)],
     ["qr.svg", qrSvg(link ?? record.id)],
     ["methods.txt", `${plain.join("\n\n")}\n`],
@@ -43,7 +44,8 @@ export function kitFiles(
     ["CITATION.cff", citationCff(record, { url: link })],
     ["snippet.html", `${snippetHtml(record, link)}\n`],
     ["snippet.md", `${snippetMarkdown(record, link)}\n`],
-  ]);
+  ];
+  return new Map(texts.map(([name, text]) => [name, visibleLines(text)]));
 }
 
 function markdown(paragraph: string, references: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { visibleLines } from "../../core/visible-text.js";
 import { headlineInFull } from "../kit/record-facts.js";
 import { shown, visible } from "../text.js";
 import { CITE } from "../words/record-page.js";
@@ -42,9 +43,4 @@ export function citeView(input: RecordPageInput): CiteView {
     ...{ methods: visible(methods), bibtex: visibleLines(bibtex) },
     qrText: address === null ? CITE.qrId : CITE.qrAddress({ address: shown(address, 300) }),
   };
-}
-
-/** {@link visible} of each line. */
-function visibleLines(text: string): string {
-  return text.split("\n").map(visible).join("\n");
 }

@@ -65,7 +65,7 @@ export function recountPanel(
     doesNotShow: [
       ...PROOF.not,
       PROOF.imagesNot,
-      ...(signatures.length === 0 ? [PROOF.unsigned] : []),
+      signatures.length === 0 ? PROOF.unsigned : PROOF.anyKey,
     ],
   };
 }

@@ -119,9 +119,11 @@ function signatureCheck({ signedBy, problems }: RecountFacts): RecountCheck {
   const { checks: words } = RECOUNT;
   const name = words.signature;
   if (signedBy === null) return { isEqual: null, name, value: words.signaturesSkipped };
-  if (problems.some(({ code }) => code === "record/signature")) {
+  const has = (...codes: readonly string[]) => problems.some(({ code }) => codes.includes(code));
+  if (has("record/signature", "record/weak-key")) {
     return { isEqual: false, name, value: words.unequal };
   }
+  if (has("record/other-signer")) return { isEqual: false, name, value: words.otherSigner };
   const n = signedBy.length;
   if (n === 0) return { isEqual: null, name, value: words.unsigned };
   return { isEqual: true, name, value: words.signed({ n: grouped(n) }) };

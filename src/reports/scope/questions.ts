@@ -1,3 +1,4 @@
+import { visibleLines } from "../../core/visible-text.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { counted, grouped, listed } from "../numbers.js";
 import { figureText } from "../record-show.js";
@@ -77,7 +78,7 @@ export function scopeLetter(
     ...paragraph(SCOPE_LETTER.close({ version })),
     SCOPE_LETTER.regards,
   ];
-  return lines.join("\n");
+  return visibleLines(lines.join("\n"));
 }
 
 function comparedText({ coverage, covered, images }: ResultScope): string {

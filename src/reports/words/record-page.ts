@@ -134,6 +134,7 @@ export const RECOUNT = {
     signature: "Signatures",
     signed: (v: { n: string }) => `${v.n} hold`,
     unsigned: "not signed",
+    otherSigner: "not by the key that this address asks for",
     signaturesSkipped: "this browser cannot check them here",
   },
 } as const;
@@ -152,6 +153,8 @@ export const PROOF = {
     "That it is the record that a paper cites: compare the id.",
   ],
   unsigned: "Who made it: no signature is on it.",
+  anyKey:
+    "Whose key signed it: compare it with one that you know; #signed-by=KEY at the end of this page's address does that.",
   imagesNot:
     "That the pictures are those that were evaluated: homeground record verify hashes them.",
 } as const;

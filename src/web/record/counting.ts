@@ -41,7 +41,8 @@ export function startCounting(
     if (!isStopped) tellPage(message);
   };
   const base = new URL("record/", document.baseURI).href;
-  const request: RecountRequest = { id, stated, base, files: null };
+  const signer = new URLSearchParams(location.hash.slice(1)).get("signed-by");
+  const request: RecountRequest = { id, stated, base, signer, files: null };
   const failed = (what: string): void => tell({ kind: "failed", text: RECOUNT.failed({ what }) });
   if (place === "disk" && copy !== null) {
     void (async () => {

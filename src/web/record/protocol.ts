@@ -8,6 +8,8 @@ export interface RecountRequest {
   readonly base: string;
   /** The id that the page shows. */
   readonly id: string;
+  /** The public key that the page's address asks for (`#signed-by=KEY`); null where it asks for none. */
+  readonly signer: string | null;
   /** The figure as the page states it: `84 of 89`. */
   readonly stated: string;
 }

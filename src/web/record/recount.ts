@@ -19,7 +19,7 @@ const EVERY_MS = 100;
  */
 export async function recount(
   access: FileBytes,
-  { id, stated }: RecountRequest,
+  { id, stated, signer }: RecountRequest,
   tell: (message: RecountMessage) => void,
 ): Promise<void> {
   let told = Number.NEGATIVE_INFINITY;
@@ -35,7 +35,7 @@ export async function recount(
   };
   try {
     const found = await verifyPublished({
-      ...{ access, path: "record.json", expect: id, onProgress },
+      ...{ access, path: "record.json", expect: id, signer, onProgress },
       createDigest: createWebDigest,
       // Web Crypto is there only where the page came safely.
       signatures: globalThis.crypto?.subtle === undefined ? null : createWebSignatures(),

@@ -1,3 +1,4 @@
+import { visibleJson } from "../../core/visible-text.js";
 import { nameFacts } from "../../evaluation/answer-rows.js";
 import type { Evaluation } from "../../evaluation/evaluate.js";
 import { importCsv, importRows } from "../../evaluation/inspect-import.js";
@@ -76,7 +77,11 @@ export async function openOutputs(
       report: allInApp(report),
       files: [
         saved("report.html", "text/html", reportFile(report)),
-        saved("result.json", "application/json", `${JSON.stringify(result, null, 1)}\n`),
+        saved(
+          "result.json",
+          "application/json",
+          `${visibleJson(JSON.stringify(result, null, 1))}\n`,
+        ),
         saved(
           predictions.name,
           predictions.name.endsWith(".json") ? "application/json" : "text/csv",

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -15,6 +15,10 @@ import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.
 import { createNodeDigest } from "../../../src/node/digest.js";
 import { openFolder } from "../../../src/node/files/folder-access.js";
 import { createNodeSignatures } from "../../../src/node/signatures.js";
+import { toBase64url } from "../../../src/records/base64url.js";
+import { recordText } from "../../../src/records/identity.js";
+import { parseRecord } from "../../../src/records/read-record.js";
+import { signRecord } from "../../../src/records/signature.js";
 import { createWebDigest } from "../../../src/web/digest.js";
 import { type RecordCase, writeRecordCase } from "../../support/record-case.js";
 import { runHere } from "../../support/run-here.js";
@@ -38,7 +42,12 @@ async function create(words: readonly string[], openness: string): Promise<strin
   return out;
 }
 
-async function verify(out: string, replaced: Partial<FileBytes> = {}, expected?: string) {
+async function verify(
+  out: string,
+  replaced: Partial<FileBytes> = {},
+  expected?: string,
+  signer: string | null = null,
+) {
   const folder = await openFolder(out);
   const asked: string[] = [];
   const access: FileBytes = {
@@ -54,7 +63,7 @@ async function verify(out: string, replaced: Partial<FileBytes> = {}, expected?:
   };
   const { id } = JSON.parse(await readFile(join(out, "record.json"), "utf8"));
   const found = await verifyPublished({
-    ...{ access, path: "record.json", expect: expected ?? id, signal: NEVER_CANCELLED },
+    ...{ access, path: "record.json", expect: expected ?? id, signal: NEVER_CANCELLED, signer },
     ...{ createDigest: createWebDigest, signatures: createNodeSignatures() },
     onProgress: () => {},
   });
@@ -101,6 +110,27 @@ describe("a record verified as its files stream", () => {
     const out = await create(words, "open");
     const found = await verify(out, {}, "0".repeat(64));
     expect(codes(found)).toEqual(["record/expected-id"]);
+  });
+
+  it("is other where the page's address asks for a key that did not sign it", async () => {
+    const out = await create(
+      [one.images, "--labels", one.labels, "--predictions", one.predictions],
+      "open",
+    );
+    const record = parseRecord(
+      await readFile(join(out, "record.json"), "utf8"),
+      "r",
+      createNodeDigest,
+    );
+    const signatures = createNodeSignatures();
+    const [key, other] = [await signatures.generate(), await signatures.generate()];
+    const text = recordText(await signRecord(record, key, signatures));
+    await writeFile(join(out, "record.json"), text);
+    const own = await verify(out, {}, undefined, toBase64url(key.publicKey));
+    expect(own).toMatchObject({ isEqual: true, signedBy: [toBase64url(key.publicKey)] });
+    const found = await verify(out, {}, undefined, toBase64url(other.publicKey));
+    expect(found.isEqual).toBe(false);
+    expect(codes(found)).toEqual(["record/other-signer"]);
   });
 
   it("names any changed byte of a bound file, wherever it is", async () => {
