@@ -41,17 +41,20 @@ const SUSPECT_CARD = "model/preprocess-suspect";
 const EXCHANGED_NAMES = "labels/exchanged";
 const GUESSED_CARD = "model/guessed-card";
 const BOXES_AS_LABELS = "predictions/boxes-collapsed";
+const UNANSWERED = ["run/unanswered", "run/unanswered-wrong"] as const;
 /** Notes of their own: {@link suspicionNotes}, {@link basisNotes}, and the page's part on slices. */
 const SAID_ELSEWHERE = new Set([
   ...["clusters/not-used", "slices/simultaneous", BOXES_AS_LABELS, GUESSED_CARD],
+  ...UNANSWERED,
 ]);
 const MOST_NAMED = 6;
 
 /**
  * What may explain every figure, so that it is read before them: names that look exchanged, a card that
- * seems wrong or was guessed, boxes that were not compared as such.
+ * seems wrong or was guessed, boxes that were not compared as such, images without an answer.
  */
-export function suspicionNotes({ inputs, estimates, model }: EvaluationResult): WarningView[] {
+export function suspicionNotes(result: EvaluationResult): WarningView[] {
+  const { inputs, estimates, model } = result;
   const said = (code: string): WarningView[] => {
     const notes = inputs.notes.filter((note) => note.code === code);
     const text = capitalised(shown(notes.map(({ what }) => `${what}.`).join(" "), 600));
@@ -65,6 +68,9 @@ export function suspicionNotes({ inputs, estimates, model }: EvaluationResult): 
     ...said(SUSPECT_CARD),
     ...(guessed.length === 0 ? [] : [ofAll(GUESSED_CARD, true, undefined, guessFacts)]),
     ...(hasBoxes ? [ofAll(BOXES_AS_LABELS, true)] : []),
+    ...UNANSWERED.filter((code) => estimates.some(({ warnings }) => warnings.includes(code))).map(
+      (code) => ofAll(code, true, undefined, unansweredFacts(result).get(code)),
+    ),
   ];
 }
 
@@ -162,10 +168,7 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
   for (const code of result.gap?.warnings ?? []) add(code, result.gap?.metric ?? "", null);
   const cluster = extras.clusterName ?? null;
   const here = hereEstimates(result.estimates);
-  const more = [
-    ...[leakageFacts(result), gapFacts(result.gap), labelChangesFacts(result)],
-    unansweredFacts(result),
-  ];
+  const more = [leakageFacts(result), gapFacts(result.gap), labelChangesFacts(result)];
   return [...carriers].map(([key, all]): WarningView => {
     const isBiasedRange = key === BIASED_WITH_RANGE;
     const code = isBiasedRange ? BIASED : key;

@@ -99,6 +99,7 @@ describe("images without an answer", () => {
       for (const figure of figures) expect(flat).toContain(figure);
     }
     expect(out).not.toContain("may even be better");
+    expect(out).toContain("warning run/unanswered: 120 images have no answer");
     const latex = (await file("report.tex")).replace(/\s+/g, " ");
     expect(latex).toContain(bounds);
     expect(latex).toContain("74.3");
