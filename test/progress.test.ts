@@ -74,6 +74,43 @@ describe("createProgress", () => {
   });
 });
 
+describe("the rate of a run that goes on where another stopped", () => {
+  /** The first 900 of 1,000 are there at once; the others take half a second each. */
+  function resumed(terminal: Partial<TerminalInfo>, to = 1000) {
+    const live: string[] = [];
+    const err: string[] = [];
+    let now = 0;
+    const progress = createProgress(
+      "Scoring",
+      {
+        ...SILENT_IO,
+        terminal: { ...SILENT_IO.terminal, ...terminal },
+        ...{ now: () => now, live: (text) => live.push(text), err: (text) => err.push(text) },
+      },
+      false,
+    );
+    now = 0.001;
+    for (let done = 900; done <= to; done++) {
+      progress.update(done, 1000);
+      now += 500;
+    }
+    progress.finish();
+    return { live, err };
+  }
+
+  it("is of what was done in this run", () => {
+    expect(resumed({}).err.at(-1)).toMatch(/^progress 1000\/1000 100% (1\.9|2\.0)\/s$/);
+    for (const line of resumed(LIVE).live) {
+      const [, rate] = /([\d.]+)\/s/.exec(line) ?? [];
+      expect(Number(rate ?? 2), line).toBeLessThanOrEqual(2.1);
+    }
+  });
+
+  it("is none where nothing was left to do", () => {
+    expect(resumed({}, 900).err).toEqual(["progress 900/1000 90%", "progress 900/1000 90%"]);
+  });
+});
+
 describe("stoppedAt", () => {
   it("says how far an interrupted run was, and leaves other errors as they are", () => {
     const words = { what: "stopped before every image was scored", where: "m.onnx", fix: "Run" };

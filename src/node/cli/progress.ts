@@ -23,12 +23,13 @@ export function createProgress(what: string, io: CommandIo, quiet: boolean): Pro
   let shownAt = Number.NEGATIVE_INFINITY;
   let shownDone = 0;
   let last = { done: 0, total: 0 };
+  /** Where this run began: what an earlier one did took it no time. */
+  let first: { readonly at: number; readonly done: number } | null = null;
   let finished = false;
 
-  const rate = (now: number, done: number): number => {
-    const from = recent[0] ?? { at: started, done: 0 };
-    return now > from.at ? ((done - from.done) * 1000) / (now - from.at) : 0;
-  };
+  /** Since a moment, a second; 0 where nothing was done since, or it took no time. */
+  const rateSince = (from: { at: number; done: number } | null, now: number, done: number) =>
+    from !== null && now > from.at ? Math.max(0, ((done - from.done) * 1000) / (now - from.at)) : 0;
   const remember = (now: number, done: number): void => {
     const newest = recent.at(-1);
     if (newest !== undefined && now - newest.at < 250) return;
@@ -41,7 +42,8 @@ export function createProgress(what: string, io: CommandIo, quiet: boolean): Pro
       if (quiet || finished) return;
       const now = io.now();
       last = { done, total };
-      const perSecond = rate(now, done);
+      first ??= { at: now, done };
+      const perSecond = rateSince(recent[0] ?? first, now, done);
       remember(now, done);
       if (io.terminal.live) {
         if (now - shownAt < LIVE_MS) return;
@@ -53,16 +55,15 @@ export function createProgress(what: string, io: CommandIo, quiet: boolean): Pro
       if (!due && shownAt !== Number.NEGATIVE_INFINITY) return;
       shownAt = now;
       shownDone = done;
-      if (done > 0) io.err(plainLine(done, total, perSecond));
+      if (done > 0) io.err(plainLine(done, total, perSecond, perSecond));
     },
     finish() {
       if (quiet || finished) return;
       finished = true;
       if (io.terminal.live) return io.live("");
-      const seconds = (io.now() - started) / 1000;
       const { done, total } = last;
-      if (total > 0)
-        io.err(`progress ${done}/${total} ${percent(done, total)} ${perS(done / seconds)}`);
+      const perSecond = rateSince(first, io.now(), done);
+      if (total > 0) io.err(plainLine(done, total, perSecond, null));
     },
   };
 }
@@ -97,9 +98,11 @@ function bar(share: number, width: number, unicode: boolean): string {
   return `${"━".repeat(filled)}${filled < cells ? "╸" : ""}${"─".repeat(rest)}`;
 }
 
-function plainLine(done: number, total: number, perSecond: number): string {
-  const eta = perSecond > 0 ? ` eta=${Math.ceil((total - done) / perSecond)}s` : "";
-  return `progress ${done}/${total} ${percent(done, total)} ${perS(perSecond)}${eta}`;
+/** @param forRest rate at which the rest will go; null for none to tell */
+function plainLine(done: number, total: number, perSecond: number, forRest: number | null): string {
+  const rate = perSecond > 0 ? ` ${perS(perSecond)}` : "";
+  const eta = forRest !== null && forRest > 0 ? ` eta=${Math.ceil((total - done) / forRest)}s` : "";
+  return `progress ${done}/${total} ${percent(done, total)}${rate}${eta}`;
 }
 
 function percent(done: number, total: number): string {
@@ -107,7 +110,7 @@ function percent(done: number, total: number): string {
 }
 
 function perS(rate: number, decimals = rate < 20 ? 1 : 0): string {
-  return Number.isFinite(rate) ? `${rate.toFixed(decimals)}/s` : "";
+  return `${rate.toFixed(decimals)}/s`;
 }
 
 function timeLeft(seconds: number): string {
