@@ -109,6 +109,20 @@ export function parseRequirement(text: string, metrics: ClaimMetrics, where = "-
   };
 }
 
+/** A claim as it is stored, which {@link parseClaim} reads as the same but for its tolerance: `accuracy=0.944@84/89`. */
+export function writtenClaim({
+  metric,
+  value,
+  evidence,
+  images,
+}: Pick<Claim, "metric" | "value" | "evidence" | "images">): string {
+  if (evidence.kind === "counts") {
+    const { k, n } = evidence;
+    return `${metric}=${(k / n).toFixed(3)}@${k}/${n}`;
+  }
+  return `${metric}=${value}${images === undefined ? "" : `@${images}`}`;
+}
+
 function metricOf(left: string, metrics: ClaimMetrics, place: string) {
   // Words of a name may stand apart: `balanced accuracy`.
   const words = left.includes("{") ? left : left.trim().replaceAll(/\s+/g, "-");

@@ -249,7 +249,7 @@ describeApp("the screens up to the question", (at) => {
     await page.getByRole("radio", { name: /Count them as mistakes/ }).check();
     await press(page, "Yes, it is red");
     await press(page, "These matches are right");
-    await page.getByLabel("The published figure, %").fill("94.4");
+    await page.getByLabel("The published figure").fill("94.4");
     await heading(page, "How far below 94.4% would still be fine for you?");
     await page
       .getByText("The claim holds if accuracy on images like mine is above 89.4%.")
@@ -338,7 +338,7 @@ describeApp("the screens up to the question", (at) => {
     expect(await axeNow(page)).toEqual([]);
     await press(page, /^Go on with/);
     await heading(page, /What do you want to know/);
-    await page.getByLabel("The published figure, %").fill("40");
+    await page.getByLabel("The published figure").fill("40");
     await heading(page, /How far below 0.40 /);
     await page.getByText("there is no plan before the first images are scored").waitFor();
     expect(problems).toEqual([]);
@@ -369,7 +369,7 @@ describeApp("the screens up to the question", (at) => {
     await page.getByRole("radio", { name: /Leave them out/ }).check();
     await press(page, "Yes, it is red");
     await press(page, "These matches are right");
-    await page.getByLabel("The published figure, %").fill("94.4");
+    await page.getByLabel("The published figure").fill("94.4");
     await page.getByLabel("measured on so many images").fill("89");
     await heading(page, /94.4%/);
     await look();

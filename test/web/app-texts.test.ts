@@ -1,12 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { readTypedFigure } from "../../src/evaluation/session/typed-figure.js";
 import { isHubName, modelLink, ownModelAddress } from "../../src/web/app/model-link.js";
 import { ownTables } from "../../src/web/app/own-tables.js";
-import {
-  claimText,
-  limitsOf,
-  questionOf,
-  requirementText,
-} from "../../src/web/app/question-text.js";
+import { keptFigure, limitsOf, questionOf, referenceOf } from "../../src/web/app/question-text.js";
 import { takenSentence } from "../../src/web/app/taken.js";
 import type { FilesTold } from "../../src/web/session/session-types.js";
 
@@ -96,52 +92,76 @@ describe("a model on the page's own host", () => {
 
 describe("what is asked", () => {
   const form = {
-    ...{ metric: "accuracy", percent: 94.4, images: 89, points: 5, hasNoView: false },
+    ...{ metric: "accuracy", figure: "94,4", images: 89, points: 5, hasNoView: false },
     ...{ isTarget: true, isOften: false, cluster: "", slices: [], requirements: [] },
   };
+  const typed = { kind: "claim", metric: "accuracy", figure: "94,4", images: 89 } as const;
+
+  const read = readTypedFigure({ ...typed, figure: "94,4" });
 
   it("is a number, or a measurement with its counts", () => {
-    expect(questionOf(form, false)).toEqual({
+    expect(questionOf(form, read)).toEqual({
       ...{ claims: ["accuracy=0.944"], tolerance: 0.05, anytime: false, cluster: null },
       worstSite: null,
       ...{ slices: [], requirements: [] },
     });
-    expect(questionOf({ ...form, isTarget: false }, false).claims).toEqual([
-      "accuracy=0.944@84/89",
-    ]);
-    expect(questionOf(form, true).claims).toEqual([]);
+    expect(questionOf({ ...form, isTarget: false }, read).claims).toEqual(["accuracy=0.944@84/89"]);
+    expect(questionOf(form, null).claims).toEqual([]);
   });
 
   it("says how low another site can score where that is asked", () => {
     const asked = { ...form, cluster: "camera", worst: 62.5 };
-    expect(questionOf(asked, false)).toMatchObject({ cluster: "camera", worstSite: 0.625 });
-    expect(questionOf({ ...asked, worst: null }, false).worstSite).toBeNull();
-    expect(questionOf({ ...asked, cluster: "" }, false).worstSite).toBeNull();
-    expect(questionOf({ ...asked, isOften: true }, false).worstSite).toBeNull();
+    expect(questionOf(asked, read)).toMatchObject({ cluster: "camera", worstSite: 0.625 });
+    expect(questionOf({ ...asked, worst: null }, read).worstSite).toBeNull();
+    expect(questionOf({ ...asked, cluster: "" }, read).worstSite).toBeNull();
+    expect(questionOf({ ...asked, isOften: true }, read).worstSite).toBeNull();
     // An assumption that is made once the answer was seen is a limit that was changed.
-    expect(limitsOf(questionOf(asked, false))).not.toBe(
-      limitsOf(questionOf({ ...asked, worst: null }, false)),
+    expect(limitsOf(questionOf(asked, read))).not.toBe(
+      limitsOf(questionOf({ ...asked, worst: null }, read)),
     );
+  });
+
+  it.each(["94.4", "94,4", "94.4 %", "0.944", "0,944", "94.4 % (84/89)", "0.944@84/89"])(
+    "%s is the same figure, and is read back",
+    (figure) => {
+      expect(readTypedFigure({ ...typed, figure })).toEqual({
+        ...{ kind: "read", written: "accuracy=0.944@84/89", images: 89 },
+        target: figure.includes("84") ? `accuracy=${84 / 89}` : "accuracy=0.944",
+        inWords: "94.4 %: 84 of 89 right",
+      });
+    },
+  );
+
+  it("says what is wrong with a figure and what to type, and asks nothing", () => {
+    const problem = readTypedFigure({ ...typed, figure: "1.2" });
+    expect(problem).toMatchObject({ kind: "problem", fix: expect.stringContaining("1.2 %") });
+    expect(questionOf(form, problem).claims).toEqual([]);
+    const limit = { ...typed, kind: "requirement", metric: "recall{class=deer}" } as const;
+    expect(readTypedFigure({ ...limit, figure: "90%" })).toMatchObject({
+      written: "recall{class=deer}>=0.9",
+    });
+    expect(readTypedFigure({ ...limit, figure: "x" })).toMatchObject({ kind: "problem" });
+  });
+
+  it("stands again where it was kept as a percentage", () => {
+    const { figure: _, ...old } = form;
+    expect(keptFigure({ ...old, percent: 0.9 })).toBe("0.9 %");
+    expect(keptFigure({ ...old, percent: null })).toBeNull();
+    expect(keptFigure(form)).toBe("94,4");
   });
 
   it("has the usual limit, said to be that, where nobody has a view", () => {
-    expect(questionOf({ ...form, hasNoView: true }, false).tolerance).toBeNull();
-  });
-
-  it("writes no digits that come of dividing", () => {
-    expect(claimText({ metric: "accuracy", percent: 57.9, images: null }, true)).toBe(
-      "accuracy=0.579",
-    );
+    expect(questionOf({ ...form, hasNoView: true }, read).tolerance).toBeNull();
   });
 
   it("quotes classes that a reference could not take", () => {
-    expect(requirementText("recall", "red deer", 90)).toBe('recall{class="red deer"}>=0.9');
-    expect(requirementText("recall", "deer", 90)).toBe("recall{class=deer}>=0.9");
+    expect(referenceOf("recall", "red deer")).toBe('recall{class="red deer"}');
+    expect(referenceOf("recall", "deer")).toBe("recall{class=deer}");
   });
 
   it("is another question once claim, requirement or limit is another", () => {
-    const asked = questionOf(form, false);
-    expect(limitsOf(questionOf({ ...form, slices: ["site"] }, false))).toBe(limitsOf(asked));
-    expect(limitsOf(questionOf({ ...form, points: 6 }, false))).not.toBe(limitsOf(asked));
+    const asked = questionOf(form, read);
+    expect(limitsOf(questionOf({ ...form, slices: ["site"] }, read))).toBe(limitsOf(asked));
+    expect(limitsOf(questionOf({ ...form, points: 6 }, read))).not.toBe(limitsOf(asked));
   });
 });

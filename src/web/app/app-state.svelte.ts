@@ -179,6 +179,7 @@ export function createAppState(session: SessionClient): AppState {
     async loadMap(name, file) {
       await deciding(async () => labels.settle(parseLabelMap(await file.text(), name)));
     },
+    readFigure: (typed) => session.readFigure(typed),
     async plan(asked) {
       try {
         return await session.plan(asked);

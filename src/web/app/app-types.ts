@@ -1,6 +1,7 @@
 import type { HomegroundError } from "../../core/errors.js";
 import type { ChosenPart } from "../../evaluation/chosen-parts.js";
 import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
+import type { FigureReading, TypedFigure } from "../../evaluation/session/typed-figure.js";
 import type { LabelTarget } from "../../models/label-map.js";
 import type { CommandTold } from "../session/same-command-of.js";
 import type { ResultTold, RunStage, RunTold, SessionQuestion } from "../session/session-types.js";
@@ -81,6 +82,8 @@ export interface OwnState {
   keepForm(form: QuestionForm): void;
   /** Whether a result was seen before the limit was as it is here: the report would say so. */
   isLateFor(question: SessionQuestion): boolean;
+  /** A published figure or a limit as it was typed, read. */
+  readFigure(typed: TypedFigure): Promise<FigureReading>;
   /** What a question asks for, before it is asked; null where nothing can be said. */
   plan(question: PlannedQuestion): Promise<QuestionPlan | null>;
   add(files: ReadonlyMap<string, Blob>): Promise<void>;

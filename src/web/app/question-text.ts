@@ -1,36 +1,11 @@
+import type { FigureReading } from "../../evaluation/session/typed-figure.js";
 import type { SessionQuestion } from "../session/session-types.js";
 
 /** What is typed on the screen of the question, as the texts that claims and requirements are read from. */
 
-/** A share typed in percent, as the command line takes it: no digits of the division, as 0.944 and not 0.9440000000000001. */
-export function shareOf(percent: number): string {
-  return String(Number((percent / 100).toPrecision(12)));
-}
-
-/** A figure that was published. */
-export interface TypedClaim {
-  readonly metric: string;
-  readonly percent: number;
-  /** Images behind it; null where nobody knows. */
-  readonly images: number | null;
-  /** Right ones, where they are known; else they follow from the percentage. */
-  readonly right?: number;
-}
-
-/** `REF=VALUE@K/N`, or without counts where it is a target, or where nobody knows them. */
-export function claimText(
-  { metric, percent, images, right }: TypedClaim,
-  isTarget: boolean,
-): string {
-  const value = `${metric}=${shareOf(percent)}`;
-  if (isTarget || images === null || metric !== "accuracy") return value;
-  return `${value}@${right ?? Math.round((percent / 100) * images)}/${images}`;
-}
-
-/** `REF>=VALUE`. @param label of the class; null for figures of all images */
-export function requirementText(metric: string, label: string | null, percent: number): string {
-  const reference = label === null ? metric : `${metric}{class=${quoted(label)}}`;
-  return `${reference}>=${shareOf(percent)}`;
+/** The reference of a figure of all images, or of one class. @param label null for all images */
+export function referenceOf(metric: string, label: string | null): string {
+  return label === null ? metric : `${metric}{class=${quoted(label)}}`;
 }
 
 /** A name as a reference takes it; a plain word stands as it is. */
@@ -51,7 +26,10 @@ export const CLASS_MEASURES = ["recall", "precision"] as const;
 /** The form as it was filled in, so that it stands again. */
 export interface QuestionForm {
   readonly metric: string;
-  readonly percent: number | null;
+  /** The published figure as it was typed; absent in forms of before it could be typed in any writing. */
+  readonly figure?: string;
+  /** What forms of before hold in its place. */
+  readonly percent?: number | null;
   readonly images: number | null;
   readonly points: number;
   readonly hasNoView: boolean;
@@ -64,6 +42,11 @@ export interface QuestionForm {
   readonly requirements: readonly string[];
   /** Whether the graphics processor is to be used; absent in forms of before it could be. */
   readonly isGraphics?: boolean;
+}
+
+/** The figure of a form that was kept; null where there is none. */
+export function keptFigure({ figure, percent }: QuestionForm): string | null {
+  return figure ?? (percent == null ? null : `${percent} %`);
 }
 
 /** What a change of which is told once a result was seen. */
@@ -85,12 +68,20 @@ function worstSiteOf(form: QuestionForm): number | null {
   return worst === null || !asksWorst(form) ? null : Number(shareOf(worst));
 }
 
-/** What is asked with a form. @param hasRecord whether a record's figures are the claim */
-export function questionOf(form: QuestionForm, hasRecord: boolean): SessionQuestion {
-  const { metric, percent, images, points, cluster, slices, requirements } = form;
+/** A share typed in percent, without digits of the division: 0.944 and not 0.9440000000000001. */
+function shareOf(percent: number): string {
+  return String(Number((percent / 100).toPrecision(12)));
+}
+
+/**
+ * What is asked with a form.
+ *
+ * @param read its figure as it was read; null where there is none, or a record's figures are the claim
+ */
+export function questionOf(form: QuestionForm, read: FigureReading | null): SessionQuestion {
+  const { isTarget, points, cluster, slices, requirements } = form;
   return {
-    claims:
-      hasRecord || percent === null ? [] : [claimText({ metric, percent, images }, form.isTarget)],
+    claims: read?.kind === "read" ? [isTarget ? read.target : read.written] : [],
     // Nobody's view is the usual limit, and the report says so.
     tolerance: form.hasNoView ? null : points / 100,
     anytime: form.isOften,

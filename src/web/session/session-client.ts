@@ -103,6 +103,7 @@ export function startSession(worker: Worker, places: SessionPlaces): SessionClie
     readMap: (path) => step("readMap", path),
     square: (square) => step("square", square),
     filePicture: (path, longestPx) => step("filePicture", path, longestPx),
+    readFigure: (typed) => step("readFigure", typed),
     plan: (question) => step("plan", question),
     addFiles: (files) => step("addFiles", files),
     clearFiles: () => step("clearFiles"),

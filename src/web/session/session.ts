@@ -10,6 +10,7 @@ import { sortFiles } from "../../evaluation/session/intake.js";
 import type { SelectionShares } from "../../evaluation/session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
 import type { GalleryQuestion } from "../../evaluation/session/selection.js";
+import type { FigureReading, TypedFigure } from "../../evaluation/session/typed-figure.js";
 import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
@@ -77,6 +78,8 @@ export interface Session {
   filePicture(path: string, longestPx: number): Promise<PictureTold | null>;
   /** The decisions of a label-map file among the files. @throws HomegroundError `labels/map-bad` */
   readMap(path: string): Promise<LabelMap>;
+  /** A published figure or a limit as it was typed, read. */
+  readFigure(typed: TypedFigure): Promise<FigureReading>;
   /** What a limit means, and the labels that it asks for; null for figures that are no shares. */
   plan(question: PlannedQuestion): Promise<QuestionPlan | null>;
   /** What labels are to the model: equal names, and decisions; `auto` takes the certain ones. */
@@ -120,6 +123,7 @@ const PARTS = {
   look: () => import("./look.js"),
   scope: () => import("./scope.js"),
   plan: () => import("../../evaluation/session/question-plan.js"),
+  figure: () => import("../../evaluation/session/typed-figure.js"),
   example: () => import("./example.js"),
 };
 
@@ -208,6 +212,10 @@ export function createSession(host: SessionHost): Session {
     async readMap(path) {
       const { access } = due(state.files, "files");
       return parseLabelMap(new TextDecoder().decode(await access.read(path)), path);
+    },
+    async readFigure(typed) {
+      const { readTypedFigure } = await PARTS.figure();
+      return readTypedFigure(typed);
     },
     async plan(question) {
       const { planQuestion } = await PARTS.plan();

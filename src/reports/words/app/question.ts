@@ -7,7 +7,9 @@ export const QUESTION = {
   leadNone:
     "Please answer before you see any result. Give the published figure, a requirement of your own, or neither: then you get plain figures with their ranges.",
   claim: "The published figure",
-  claimHint: "Such as 94.4 for 94.4 %. Leave it empty if there is none.",
+  claimHint: "As it was published: 94.4 %, 0.944 or 84/89. Leave it empty if there is none.",
+  readAs: (v: { figure: string }) => `Read as ${v.figure}.`,
+  notRead: (v: { what: string; fix: string }) => `Not understood: ${v.what}. ${v.fix}.`,
   claimOn: "measured on so many images, if you know it",
   claimMetric: "which figure it is",
   tolerance: (v: { measure: string }) => `Points below the published ${v.measure}`,
@@ -73,7 +75,7 @@ export const QUESTION = {
   requirementHint: "For instance “finds at least 90 % of the eosinophils”.",
   requirementAdd: "State a requirement",
   requirementOf: "What must be at least so high",
-  requirementValue: "At least, in percent",
+  requirementValue: "At least, such as 90 % or 0.9",
   requirementRemove: "Remove it",
   requirementSays: (v: { measure: string; value: string }) =>
     `It must be: ${v.measure} ≥ ${v.value} %`,
