@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { requestOf, settingsOf } from "../../../src/evaluation/record/record-settings.js";
 import { DEFAULT_REQUEST } from "../../../src/evaluation/request.js";
 
-const FURTHER = {
+const FURTHER: Parameters<typeof settingsOf>[1] = {
   ...{ order: "names", images: "withheld", outcomes: null, rankThreshold: null, detection: null },
   ...{ stripped: [], origins: {}, clustersNotUsed: [], guessedCard: [], said: {} },
   imageBytes: "found",
-} as const;
+};
 
 describe("the settings of a record", () => {
   it("say the worst score of another site where one was stated, and are read back", () => {
