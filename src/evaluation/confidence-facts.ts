@@ -30,7 +30,10 @@ export function confidenceFacts(
   const wrong = Uint8Array.from(truth, (t, i) => (t === predicted[i] ? 0 : 1));
   const answers = { confidence, wrong };
   return {
-    reliability: reliabilityFacts(outcomes, answers, level),
+    // Numbers that are no probabilities rank answers, and promise nothing.
+    ...(outcomes.scores?.sums.areProbabilities === false
+      ? {}
+      : { reliability: reliabilityFacts(outcomes, answers, level) }),
     kept: keptFacts(outcomes, answers, level),
     selective: selectiveCurve(outcomes, answers, { level }),
   };

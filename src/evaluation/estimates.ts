@@ -27,7 +27,8 @@ export function detailReferences(
   const references = texts(["balanced-accuracy", "f1{average=macro}", "cohen-kappa", "mcc"]);
   if (scores !== null) {
     if (modelClassCount > 5) references.push(...texts(["top-k-accuracy{k=5}"]));
-    references.push(...texts(["log-loss", "brier", "ece", "auroc-failure", "aurc", "augrc"]));
+    if (scores.sums.areProbabilities) references.push(...texts(["log-loss", "brier", "ece"]));
+    references.push(...texts(["auroc-failure", "aurc", "augrc"]));
   }
   if (positive !== null && scores !== null) {
     references.push(ofClass("roc-auc", positive), ofClass("average-precision", positive));

@@ -42,6 +42,7 @@ import type { PreparedImages } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
 import { readingWarnings } from "./result-imports.js";
 import { withScope } from "./scope/scope-of-claims.js";
+import { sumNotes } from "./sum-notes.js";
 import { typedMetrics } from "./typed-metrics.js";
 import { judgeWithUnanswered } from "./unanswered/judge-completions.js";
 import { findUnanswered, UNANSWERED_WARNINGS } from "./unanswered/unanswered.js";
@@ -238,6 +239,7 @@ export async function evaluate(
         }),
         ...further.notes,
         ...(context.onlyHeadline === true ? [] : exchangedNames(outcomes, request.seed)),
+        ...sumNotes(outcomes),
       ],
       ...duplicatesOf(leakage),
       ...(context.imports === undefined ? {} : { imports: context.imports }),

@@ -96,7 +96,7 @@ function classificationColumns(outcomes: ClassificationOutcomes): ParquetColumn[
     booleanColumn("right", (row) => truth[row] === predicted[row]),
   ];
   if (confidence !== null) columns.push(knownNumbers("confidence", confidence));
-  if (scores !== null) {
+  if (scores?.sums.areProbabilities === true) {
     columns.push(
       knownNumbers("truth_probability", scores.truthProbability),
       knownNumbers("log_loss", scores.logLoss),

@@ -12,7 +12,12 @@ import {
 } from "./ranked-metrics.js";
 import { type Blocks, blocksOf, createRanking, rankingOf } from "./ranking.js";
 import { parameterOf } from "./reference.js";
-import { confidentAnswers, noScores, scoredClasses } from "./score-columns.js";
+import {
+  confidentAnswers,
+  noScores,
+  requireProbabilities,
+  scoredClasses,
+} from "./score-columns.js";
 import { accuracyShares, topKShares } from "./unit-shares.js";
 
 /**
@@ -65,6 +70,7 @@ export function createKernel(outcomes: Outcomes, reference: MetricReference): Me
 export function unitLosses(outcomes: Outcomes, reference: MetricReference): Float64Array {
   const scores = outcomes.kind === "classification" ? outcomes.scores : null;
   if (scores === null) throw noScores(reference);
+  requireProbabilities(outcomes, reference);
   return reference.id === "brier" ? scores.brier : scores.logLoss;
 }
 
@@ -78,6 +84,7 @@ function confidenceKernel(outcomes: Outcomes, reference: MetricReference): Metri
     case "auroc-failure":
       return ofBlocks(rankingOf(confidence), correct, rocAuc);
     default: {
+      requireProbabilities(outcomes, reference);
       const bins = parameterOf(reference, "bins") ?? "15";
       const kernel = calibrationErrorKernel(confidence, correct, bins);
       return (weights) => kernel(weights).error;

@@ -139,7 +139,7 @@ const ENTRIES: readonly MetricEntry[] = [
     parameters: [],
     nullUnits: "None. A truth that the model does not have has probability 0, held at 2⁻⁵².",
     ties: null,
-    formula: "mean of −ln p(truth), p held within [2⁻⁵², 1 − 2⁻⁵²] and the row divided by its sum",
+    formula: "mean of −ln p(truth), the row divided by its sum and p held within [2⁻⁵², 1 − 2⁻⁵²]",
     source: "scikit-learn 1.4 log_loss",
   },
   {
@@ -150,7 +150,7 @@ const ENTRIES: readonly MetricEntry[] = [
     parameters: [],
     nullUnits: "None. A truth that the model does not have adds 1.",
     ties: null,
-    formula: "mean of Σ_k (p_k − y_k)², from 0 to 2",
+    formula: "mean of Σ_k (p_k − y_k)², the row divided by its sum, from 0 to 2",
     source: "Brier 1950",
   },
   {

@@ -96,6 +96,34 @@ export function confidentAnswers(outcomes: Outcomes, reference: MetricReference)
 
 const answersByConfidence = new WeakMap<Float64Array, ConfidentAnswers>();
 
+/**
+ * Confidence of every unit's answer as a probability. Ranks ({@link confidentAnswers}) need less.
+ *
+ * @throws HomegroundError `metric/not-available` where there is none, or scores do not add up to 1
+ */
+export function calibratedAnswers(
+  outcomes: Outcomes,
+  reference: MetricReference,
+): ConfidentAnswers {
+  requireProbabilities(outcomes, reference);
+  return confidentAnswers(outcomes, reference);
+}
+
+/**
+ * Log loss, Brier score and calibration error are of one model: scores that are no probabilities have
+ * none of the three.
+ *
+ * @throws HomegroundError `metric/not-available`
+ */
+export function requireProbabilities(outcomes: Outcomes, reference: MetricReference): void {
+  const sums = outcomes.kind === "classification" ? outcomes.scores?.sums : undefined;
+  if (sums === undefined || sums.areProbabilities) return;
+  const what = `the scores of ${sums.off} units do not add up to 1: they are no probabilities of labels that exclude each other`;
+  const fix =
+    "Give the probabilities of all labels, evaluate as multilabel if several may hold at once, or leave it out";
+  throw notAvailable(reference, what, fix);
+}
+
 /** @returns an error `metric/not-available` to throw */
 export function noScores(reference: MetricReference): Error {
   const what = "the predictions hold no scores that it could be computed from";

@@ -8,7 +8,7 @@ import type { MetricEstimate } from "./metric-estimate.js";
 import { minorityOf } from "./ranked-parts.js";
 import { parameterOf } from "./reference.js";
 import type { Sample } from "./sample.js";
-import { confidentAnswers, scoredClasses } from "./score-columns.js";
+import { calibratedAnswers, confidentAnswers, scoredClasses } from "./score-columns.js";
 
 /**
  * Estimates of metrics of scores.
@@ -68,7 +68,7 @@ function brierEstimate(sample: Sample, losses: Float64Array): MetricEstimate {
 /** No interval: the error is too high by about `bias`, whatever the number of units (METHODS §2.1). */
 function calibrationErrorEstimate(sample: Sample, reference: MetricReference): MetricEstimate {
   const { outcomes, weights } = sample;
-  const { confidence, correct } = confidentAnswers(outcomes, reference);
+  const { confidence, correct } = calibratedAnswers(outcomes, reference);
   const bins = parameterOf(reference, "bins") ?? "15";
   const { error, bias } = calibrationErrorKernel(confidence, correct, bins)(weights);
   const empty = outcomes.unitCount === 0;

@@ -2,7 +2,7 @@ import type { Outcomes } from "../outcomes/classification-types.js";
 import { meanEstimate } from "./estimate-mean.js";
 import type { EstimateDetail, MetricReference } from "./estimate-types.js";
 import { createSample } from "./sample.js";
-import { confidentAnswers } from "./score-columns.js";
+import { calibratedAnswers } from "./score-columns.js";
 
 const REFERENCE: MetricReference = { id: "ece", parameters: new Map() };
 
@@ -13,7 +13,7 @@ const REFERENCE: MetricReference = { id: "ece", parameters: new Map() };
  *
  * @param level in (0, 1), such as 0.95
  * @param weights ≥ 0, one a unit; null for ones
- * @throws HomegroundError `metric/not-available` without confidences
+ * @throws HomegroundError `metric/not-available` without confidences that are probabilities
  */
 export function signedCalibration(
   outcomes: Outcomes,
@@ -21,7 +21,7 @@ export function signedCalibration(
   weights: Float64Array | null = null,
 ): EstimateDetail {
   const sample = createSample(outcomes, weights);
-  const { confidence, correct } = confidentAnswers(sample.outcomes, REFERENCE);
+  const { confidence, correct } = calibratedAnswers(sample.outcomes, REFERENCE);
   return meanEstimate(
     sample,
     confidence.map((c, i) => c - correct[i]!),

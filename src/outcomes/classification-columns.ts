@@ -1,6 +1,7 @@
 import type { ClassificationScores } from "./classification-types.js";
 import { growColumn } from "./grow-column.js";
-import type { ScoreRow } from "./score-row.js";
+import type { ProbabilitySums } from "./probability-sums.js";
+import { dividerOf, type ScoreRow } from "./score-row.js";
 
 /** Columns that grow together; their length is that of `truth`. */
 export interface ClassificationColumns {
@@ -12,6 +13,8 @@ export interface ClassificationColumns {
   truthProbability: Float64Array;
   logLoss: Float64Array;
   brier: Float64Array;
+  /** What each unit's scores add up to. */
+  sum: Float64Array;
   readonly kept: Map<number, Float64Array>;
 }
 
@@ -23,6 +26,7 @@ export function createColumns(length: number, kept: readonly number[]): Classifi
   return {
     ...{ truth: whole(), predicted: whole(), above: whole(), tied: whole() },
     ...{ confidence: real(), truthProbability: real(), logLoss: real(), brier: real() },
+    sum: real(),
     kept: new Map(kept.map((k) => [k, real()])),
   };
 }
@@ -39,6 +43,7 @@ export function reserve(columns: ClassificationColumns, length: number): void {
   columns.truthProbability = growColumn(columns.truthProbability, size);
   columns.logLoss = growColumn(columns.logLoss, size);
   columns.brier = growColumn(columns.brier, size);
+  columns.sum = growColumn(columns.sum, size);
   for (const [k, column] of columns.kept) columns.kept.set(k, growColumn(column, size));
 }
 
@@ -57,6 +62,7 @@ export function store(
   columns.truthProbability[at] = asProbability(row.truthProbability);
   columns.logLoss[at] = row.logLoss;
   columns.brier[at] = row.brier;
+  columns.sum[at] = row.sum;
 }
 
 /** A number that rounding alone can have put outside [0, 1]: a softmax in float32, or a sum of it. */
@@ -64,9 +70,25 @@ export function asProbability(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-/** Views of the first n units. */
-export function finishScores(columns: ClassificationColumns, n: number): ClassificationScores {
+/**
+ * Views of the first n units. Confidence and probability of the truth are divided by the sum of their row
+ * where these are probabilities, as log loss and Brier score are; others stay what they are, numbers that
+ * rank.
+ */
+export function finishScores(
+  columns: ClassificationColumns,
+  n: number,
+  sums: ProbabilitySums,
+): ClassificationScores {
+  if (sums.areProbabilities && sums.notOne > 0) {
+    for (let i = 0; i < n; i++) {
+      const by = dividerOf(columns.sum[i]!);
+      columns.confidence[i] = asProbability(columns.confidence[i]! / by);
+      columns.truthProbability[i] = asProbability(columns.truthProbability[i]! / by);
+    }
+  }
   return {
+    sums,
     confidence: columns.confidence.subarray(0, n),
     truthProbability: columns.truthProbability.subarray(0, n),
     above: columns.above.subarray(0, n),

@@ -1,3 +1,5 @@
+import type { ProbabilitySums } from "./probability-sums.js";
+
 /**
  * Outcomes of single-label classification: ground truth and predictions joined, a row a sampling
  * unit, as columns of length `unitCount`. What a metric, an interval or a verdict needs is here;
@@ -26,8 +28,13 @@ export interface ClassificationOutcomes {
   readonly answerConfidence?: Float64Array;
 }
 
-/** Columns of length unitCount made from each unit's probabilities, which sum to about 1. */
+/** Columns of length unitCount made from each unit's scores. */
 export interface ClassificationScores {
+  /**
+   * Whether they are probabilities, of all units that were read: log loss, Brier score and calibration
+   * are defined of nothing else.
+   */
+  readonly sums: ProbabilitySums;
   /** Probability of the predicted class. */
   readonly confidence: Float64Array;
   /** Probability of the true class; 0 where the model does not have it. */

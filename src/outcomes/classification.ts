@@ -9,6 +9,7 @@ import {
   store,
 } from "./classification-columns.js";
 import type { ClassificationOutcomes } from "./classification-types.js";
+import { createSumCheck } from "./probability-sums.js";
 import {
   createScoreRow,
   readLogits,
@@ -93,6 +94,7 @@ export function createClassificationBuilder(
 
   const columns = createColumns(options.expectedUnits ?? 1024, kept);
   const row = createScoreRow();
+  const sumCheck = createSumCheck();
   const classRow = new Float64Array(modelClassCount);
   const positionRow = new Float64Array(width);
   let unitCount = 0;
@@ -117,6 +119,7 @@ export function createClassificationBuilder(
       }
       if (!ok) throw badScores(i, areLogits);
       store(columns, unitCount + i, trueClass, row);
+      if (!areLogits) sumCheck.add(scores, start, width, row.sum);
       if (kept.length === 0) continue;
       if (plain && areLogits) toPositions(scores, start, areLogits, positionRow);
       for (const [k, column] of columns.kept) {
@@ -162,7 +165,7 @@ export function createClassificationBuilder(
         predicted: columns.predicted.subarray(0, unitCount),
         cluster: clusters?.cluster ?? null,
         clusterCount: clusters?.clusterCount ?? 0,
-        scores: scored ? finishScores(columns, unitCount) : null,
+        scores: scored ? finishScores(columns, unitCount, sumCheck.finish()) : null,
         ...(!scored && confident ? { answerConfidence: confidence } : {}),
       };
     },

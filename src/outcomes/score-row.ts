@@ -1,5 +1,6 @@
 import { ln } from "../core/elementary.js";
 import { exponentialOfNegative } from "../core/exponential.js";
+import { SUM_SLACK } from "./probability-sums.js";
 
 /** What outcomes keep of one row of scores. Filled by {@link readProbabilities} and its siblings. */
 export interface ScoreRow {
@@ -15,11 +16,14 @@ export interface ScoreRow {
   tied: number;
   logLoss: number;
   brier: number;
+  /** What the row adds up to; 1 for logits. */
+  sum: number;
 }
 
 export function createScoreRow(): ScoreRow {
   return {
     ...{ best: 0, confidence: 0, truthProbability: 0, above: 0, tied: 0, logLoss: 0, brier: 0 },
+    sum: 1,
   };
 }
 
@@ -35,8 +39,9 @@ export type ScoreValues = Float32Array | Float64Array;
 
 /**
  * Reads `count` probabilities from `start`. Log loss is that of scikit-learn 1.4: each probability
- * is held within [2⁻⁵², 1 − 2⁻⁵²], the row divided by its sum, −ln of the true one taken. Brier is
- * Σ_k (p_k − y_k)², in [0, 2], of the probabilities as they are.
+ * divided by the row's sum and held within [2⁻⁵², 1 − 2⁻⁵²], −ln of the true one taken. Brier is
+ * Σ_k (p_k − y_k)², in [0, 2], of the row divided by its sum too, so that both are of one model; a sum
+ * that is 1 but for rounding ({@link SUM_SLACK}) divides nothing.
  *
  * @param truth entry of the true class, or −1 where the row has none
  * @returns false if a value is NaN or outside [0, 1]; then `into` holds nothing of use
@@ -55,6 +60,7 @@ export function readProbabilities(
   let above = 0;
   let tied = 0;
   let heldSum = 0;
+  let sum = 0;
   let squares = 0;
   for (let k = 0; k < count; k++) {
     const p = values[start + k]!;
@@ -66,20 +72,31 @@ export function readProbabilities(
     if (p > own) above++;
     else if (p === own) tied++;
     heldSum += Math.min(GREATEST, Math.max(LEAST, p));
+    sum += p;
     squares += p * p;
   }
   // A NaN anywhere makes the sum NaN.
   if (!(least >= -SLACK && greatest <= 1 + SLACK) || Number.isNaN(heldSum)) return false;
   const p = truth < 0 ? 0 : own;
-  const held = Math.min(GREATEST, Math.max(LEAST, p));
+  const by = dividerOf(sum);
+  const held = Math.min(GREATEST, Math.max(LEAST, p / by));
   into.best = best;
   into.confidence = greatest;
   into.truthProbability = p;
   into.above = truth < 0 ? count : above;
   into.tied = truth < 0 ? 0 : tied - 1;
-  into.logLoss = ln(heldSum) - ln(held);
-  into.brier = Math.max(0, squares - 2 * p + 1);
+  into.logLoss = ln(heldSum / by) - ln(held);
+  into.sum = sum;
+  into.brier = Math.max(0, squares / (by * by) - (2 * p) / by + 1);
   return true;
+}
+
+/** Nothing is divided by less: squares of what is left would be no numbers. */
+const LEAST_SUM = 1e-100;
+
+/** What a row is divided by: its sum, or 1 where that is 1 but for rounding, or nothing. */
+export function dividerOf(sum: number): number {
+  return Math.abs(sum - 1) <= SUM_SLACK || sum < LEAST_SUM ? 1 : sum;
 }
 
 /**
@@ -129,6 +146,7 @@ export function readLogits(
       ? GREATEST_LOSS
       : Math.min(GREATEST_LOSS, Math.max(LEAST_LOSS, ln(sum) - (own - greatest)));
   into.brier = Math.max(0, squares / (sum * sum) - 2 * p + 1);
+  into.sum = 1;
   return true;
 }
 

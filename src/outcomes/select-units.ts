@@ -42,6 +42,7 @@ function classificationColumns(outcomes: ClassificationOutcomes, units: Int32Arr
 
 function pickScores(scores: ClassificationScores, units: Int32Array): ClassificationScores {
   return {
+    sums: scores.sums,
     confidence: pickReal(scores.confidence, units),
     truthProbability: pickReal(scores.truthProbability, units),
     above: pickWhole(scores.above, units),

@@ -38,6 +38,7 @@ const QUIET = new Set(["clusters/unseen-kind", "interval/biased"]);
 const BIASED = "interval/biased";
 const BIASED_WITH_RANGE = `${BIASED} with a range`;
 const SUSPECT_CARD = "model/preprocess-suspect";
+const NO_PROBABILITIES = "scores/no-probabilities";
 const EXCHANGED_NAMES = "labels/exchanged";
 const GUESSED_CARD = "model/guessed-card";
 const BOXES_AS_LABELS = "predictions/boxes-collapsed";
@@ -67,6 +68,7 @@ export function suspicionNotes(result: EvaluationResult): WarningView[] {
     ...said(EXCHANGED_NAMES),
     ...said(SUSPECT_CARD),
     ...(guessed.length === 0 ? [] : [ofAll(GUESSED_CARD, true, undefined, guessFacts)]),
+    ...said(NO_PROBABILITIES),
     ...(hasBoxes ? [ofAll(BOXES_AS_LABELS, true)] : []),
     ...UNANSWERED.filter((code) => estimates.some(({ warnings }) => warnings.includes(code))).map(
       (code) => ofAll(code, true, undefined, unansweredFacts(result).get(code)),

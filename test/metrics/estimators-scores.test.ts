@@ -8,6 +8,7 @@ import { createSample } from "../../src/metrics/sample.js";
 import { signedCalibration } from "../../src/metrics/signed-calibration.js";
 import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
 import type { ClassificationOutcomes, Outcomes } from "../../src/outcomes/classification-types.js";
+import { WHOLE_SUMS } from "../../src/outcomes/probability-sums.js";
 import { expectNine } from "../statistics/nine-digits.js";
 import { answered, confident, multilabel, scored } from "./support/outcomes.js";
 
@@ -212,6 +213,7 @@ function withLosses(logLoss: readonly number[], brier: readonly number[]): Class
   return {
     ...answered([...zeros], [...zeros]),
     scores: {
+      sums: WHOLE_SUMS,
       ...{ confidence: none, truthProbability: none, above: zeros, tied: zeros },
       ...{ logLoss: Float64Array.from(logLoss), brier: Float64Array.from(brier) },
       columns: new Map(),

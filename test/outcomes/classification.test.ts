@@ -64,10 +64,10 @@ describe("classification outcomes from probabilities", () => {
     );
   });
 
-  it("divide a row by its sum in the log loss alone", () => {
+  it("divide a row by its sum, in log loss and Brier score alike", () => {
     const { scores } = fromProbabilities([0], [[0.2, 0.3, 0.4]]);
     expect(scores?.logLoss[0]).toBeCloseTo(-Math.log(0.2 / 0.9), 14);
-    expect(scores?.brier[0]).toBeCloseTo(0.64 + 0.09 + 0.16, 14);
+    expect(scores?.brier[0]).toBeCloseTo((7 ** 2 + 3 ** 2 + 4 ** 2) / 81, 14);
   });
 
   it("hold a truth that the model does not have for wrong, below every class", () => {

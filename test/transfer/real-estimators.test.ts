@@ -6,6 +6,7 @@ import type {
   ClassificationOutcomes,
   ClassificationScores,
 } from "../../src/outcomes/classification-types.js";
+import { WHOLE_SUMS } from "../../src/outcomes/probability-sums.js";
 import { selectUnits } from "../../src/outcomes/select-units.js";
 import { checkClaims } from "../../src/transfer/claim-check.js";
 import { parseClaim } from "../../src/transfer/claim-text.js";
@@ -87,6 +88,7 @@ describe("verdicts on the metrics' own estimators", () => {
     const random = createRandom(9);
     const p = Float64Array.from({ length: n }, () => 0.75 + 0.2 * random.uniform());
     const scores: ClassificationScores = {
+      sums: WHOLE_SUMS,
       ...{ confidence: p, truthProbability: p, columns: new Map() },
       ...{ above: new Int32Array(n), tied: new Int32Array(n) },
       logLoss: p.map((x) => -Math.log(x)),
@@ -109,6 +111,7 @@ describe("verdicts on the metrics' own estimators", () => {
     const n = 50;
     const p = new Float64Array(n).fill(0.9);
     const scores: ClassificationScores = {
+      sums: WHOLE_SUMS,
       ...{ confidence: p, truthProbability: p, columns: new Map(), logLoss: p, brier: p },
       ...{ above: new Int32Array(n), tied: new Int32Array(n) },
     };

@@ -145,6 +145,16 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Objects with a label that the label map sets aside need not be found, and finding them is no mistake.",
     "Nothing to do if that is meant; otherwise give the label a target in the label map",
   ],
+  "scores/no-probabilities": [
+    "Scores are no probabilities",
+    "They do not add up to 1, so there is no log loss, no Brier score and no calibration.",
+    "Give the scores of all labels, check the activation in the model's card, or evaluate as multilabel if several labels may hold at once",
+  ],
+  "scores/divided": [
+    "Scores were made to add up to 1",
+    "They add up to 1 only roughly, as rounded ones do: each row was divided by its sum.",
+    "Nothing to do; more digits in the file would make it needless",
+  ],
   "labels/exchanged": [
     "Names of labels look exchanged",
     "The answers fit your labels far better under other names than under their own.",

@@ -162,6 +162,16 @@ export const MORE_WARNINGS: WarningTable = {
     "Nothing says {fields|how the model reads pictures}: it was guessed. A wrong guess makes every figure wrong without a sign.",
     "Compare what was guessed with what the model’s authors say, and give it with --card.",
   ],
+  "scores/no-probabilities": [
+    "Scores are no probabilities",
+    "The scores of an image do not add up to 1, so nothing is said about how far confidence can be trusted.",
+    "Give the scores of all labels, check the activation in the model card, or evaluate as multilabel if several labels may hold at once.",
+  ],
+  "scores/divided": [
+    "Scores were made to add up to 1",
+    "The scores of an image add up to 1 only roughly, as rounded ones do: they were divided by their sum.",
+    "Nothing to do; more digits in the file would make it needless.",
+  ],
   "threshold/same-data": [
     "Threshold chosen on these images",
     "Chosen on these images; expect a little less elsewhere.",
