@@ -103,9 +103,11 @@ export function withBootstrapInterval(
   const added: string[] = [];
   if (undefinedShare > 0.05) added.push("interval/undefined-replicates");
   if (cluster !== null || unitCount < 50) added.push("interval/method-not-recommended");
-  if (interval === null) added.push("interval/no-variation");
-  const low = interval?.low ?? null;
-  const high = interval?.high ?? null;
+  // Replicates that are all alike are no range: the sample holds nothing that could have come out otherwise.
+  const isRange = interval !== null && interval.low < interval.high;
+  if (!isRange) added.push("interval/no-variation");
+  const low = isRange ? interval.low : null;
+  const high = isRange ? interval.high : null;
   const warnings = [...new Set([...base.warnings, ...added])];
   return { ...base, low, high, method, warnings };
 }

@@ -131,7 +131,8 @@ export function tangoInterval(
  * @param differences d_g: the cluster's sum of (first right) − (second right), in [−m_g, m_g]
  * @param discordant the cluster's number of images on which exactly one is right, in [0, m_g]
  * @param size m_g ≥ 0; empty clusters are dropped
- * @returns value positive = the first is better; G < 3 → limits null, `clusters/too-few`; B < 10 →
+ * @returns value positive = the first is better; G < 3 → limits null, `clusters/too-few`; one model alone
+ *   right everywhere (v = 0, and the floor below it) → limits null, `interval/no-variation`; B < 10 →
  *   `interval/few-outcomes`; G < 10 → `clusters/few`; df < 4 → `clusters/one-dominates`
  * @throws HomegroundError `argument/length-mismatch`, `argument/out-of-range`
  */
@@ -168,6 +169,9 @@ export function pairedClusterInterval(
   const msw = n > G ? (b - shares) / (n - G) : 0;
   const icc = clip(rawIntraclassCorrelation(between / (G - 1), msw, n0) ?? 0, 0, 1);
   const df = satterthwaite(used, icc);
+  if (Math.max(v, floor) <= 0) {
+    return { ...base, ...none, value, icc, warnings: ["interval/no-variation", ...warnings] };
+  }
   const half = studentLevelQuantile(level, df) * Math.sqrt(Math.max(v, floor));
   if (G < 10) warnings.push("clusters/few");
   if (df < 4) warnings.push("clusters/one-dominates");

@@ -112,8 +112,8 @@ export function tClusterInterval(
  * so that failures too rare to be drawn are allowed for. Source: METHODS §2.3, the project's own.
  *
  * @param scores in [0, 1]
- * @returns n = 0 → null, `interval/no-images`; n_o < 2 → limits null, `interval/no-variation`;
- *   all scores equal → `interval/no-variation`
+ * @returns n = 0 → null, `interval/no-images`; n_o < 2, or all scores 0 (the split then allows for
+ *   nothing) → limits null, `interval/no-variation`; all scores equal → `interval/no-variation`
  * @throws HomegroundError `argument/out-of-range`
  */
 export function meanFailureInterval(scores: Float64Array, level: number): MeanFailureResult {
@@ -136,6 +136,7 @@ export function meanFailureInterval(scores: Float64Array, level: number): MeanFa
   const { norm } = deviations(others, othersMean);
   const h = ((1 - f) * studentLevelQuantile(level, df) * norm) / Math.sqrt(df * others.length);
   const limits = failureLimits(m, f, wilsonInterval(f, n, levelQuantile(level)), h, drop);
+  if (limits.low === limits.high) return { ...base, ...rest, ...NO_LIMITS, value: m, warnings };
   return { ...base, ...rest, value: m, ...limits, df, failures, warnings };
 }
 
@@ -145,7 +146,7 @@ export function meanFailureInterval(scores: Float64Array, level: number): MeanFa
  * side then at least as far out as `t-cluster` of all scores. Source: METHODS §2.3.
  *
  * @returns G < 3 → limits null, `clusters/too-few`; fewer than 2 clusters with a score that did not
- *   fail → limits null, `interval/no-variation`; else the codes of METHODS §1.2 with u = m, the
+ *   fail, or all scores 0 → limits null, `interval/no-variation`; else the codes of METHODS §1.2 with u = m, the
  *   correlation of sizes with sums of scores, k_eff of the failures if any, and the smallest df
  * @throws HomegroundError `argument/out-of-range`, `argument/length-mismatch`
  */
@@ -184,6 +185,9 @@ export function meanFailureClusterInterval(
     low: Math.max(0, Math.min(bySplit.low, t.low ?? 1)),
     high: Math.min(1, Math.max(bySplit.high, t.high ?? 0)),
   };
+  if (limits.low === limits.high) {
+    return { ...none, value: m, clusters: G, icc: others.icc, warnings: ["interval/no-variation"] };
+  }
   const df = Math.min(others.df, t.df ?? others.df, rates.df);
   const design = scoresDesign(all, others, k > 0 ? rates.kEff : G, df);
   const evidence = k > 0 ? design : { ...design, kEff: Number.POSITIVE_INFINITY };
@@ -194,6 +198,8 @@ export function meanFailureClusterInterval(
   const { icc } = others;
   return { ...base, value: m, ...limits, clusters: G, df, icc, failures, design, warnings };
 }
+
+const NO_LIMITS = { low: null, high: null, df: null, failures: null } as const;
 
 function scoresDesign(
   all: ClusterScores,

@@ -26,9 +26,9 @@ export interface SurveyProportion {
   readonly deffPq: number | null;
   /** N/deffPq; null if p is 0 or 1, or the error 0. */
   readonly effectiveN: number | null;
-  /** p ± t·error, unclipped. */
+  /** p ± t·error, unclipped. As survey software has it: [p, p] where the error is 0. */
   readonly waldT: Interval;
-  /** expit(logit p ± t·error/(p(1 − p))): R's `svyciprop(method = "logit")`. */
+  /** expit(logit p ± t·error/(p(1 − p))): R's `svyciprop(method = "logit")`; null where the error is 0. */
   readonly logitT: Interval | null;
   /** Wilson's on the effective n with z. */
   readonly wilson: Interval | null;
@@ -90,7 +90,8 @@ export function surveyProportion(
     deff: degenerate ? null : (error / randomSampleError) ** 2,
     deffPq: degenerate ? null : (error * error) / (variance / N),
     waldT: { low: p - t * error, high: p + t * error },
-    logitT: degenerate ? null : logitInterval(p, (t * error) / variance),
+    // Clusters that do not differ, but for the last digits, leave nothing to make a range of.
+    logitT: degenerate || error <= 1e-14 ? null : logitInterval(p, (t * error) / variance),
     wilson: effectiveN === null ? null : wilsonInterval(p, effectiveN, levelQuantile(level)),
     wilsonT: effectiveN === null ? null : wilsonInterval(p, effectiveN, t),
     kornGraubard:

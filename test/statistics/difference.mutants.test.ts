@@ -71,12 +71,14 @@ describe("pairedClusterInterval", () => {
   it("warns from just below each threshold on", () => {
     expect(single(10, 20)).toEqual([]);
     expect(single(9, 20)).toEqual(["interval/few-outcomes"]);
-    expect(single(10, 10)).toEqual([]);
-    expect(single(9, 9)).toEqual(["interval/few-outcomes", "clusters/few"]);
+    expect(single(9, 10)).toEqual(["interval/few-outcomes"]);
+    expect(single(8, 9)).toEqual(["interval/few-outcomes", "clusters/few"]);
     // Five clusters of one image have exactly 4 degrees of freedom.
-    expect(single(5, 5)).not.toContain("clusters/one-dominates");
-    expect(single(4, 4)).toContain("clusters/one-dominates");
-    expect(single(3, 3)).toContain("clusters/few");
+    expect(single(4, 5)).not.toContain("clusters/one-dominates");
+    expect(single(3, 4)).toContain("clusters/one-dominates");
+    expect(single(2, 3)).toContain("clusters/few");
+    // One model alone right everywhere: nothing varies.
+    expect(single(10, 10)).toEqual(["interval/no-variation"]);
     expect(single(2, 2)).toEqual(["clusters/too-few", "interval/few-outcomes"]);
   });
 

@@ -212,12 +212,13 @@ describe("meanFailureInterval", () => {
     expect(meanFailureInterval(of(0.34, 0.5, 0.9, 0.95), 0.95).failures?.k).toBe(1);
   });
 
-  it("gives a range, and says so, where all scores are equal", () => {
+  it("says so where all scores are equal, and has no range where all are 0", () => {
     const result = meanFailureInterval(of(1, 1, 1, 1, 1), 0.95);
     expect(result).toMatchObject({ value: 1, high: 1, warnings: ["interval/no-variation"] });
     expect(result.low!).toBeLessThan(0.6);
     const zero = meanFailureInterval(of(0, 0, 0), 0.95);
-    expect(zero).toMatchObject({ value: 0, low: 0, high: 0, warnings: ["interval/no-variation"] });
+    expect(zero).toMatchObject({ value: 0, low: null, high: null });
+    expect(zero.warnings).toEqual(["interval/no-variation"]);
   });
 
   it("has no range of one score and no value of none", () => {

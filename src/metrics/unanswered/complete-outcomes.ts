@@ -111,6 +111,7 @@ function completeScores(
   const real = (value: number): Float64Array => new Float64Array(truth.length).fill(value);
   const whole = (value: number): Int32Array => new Int32Array(truth.length).fill(value);
   return {
+    sums: scores.sums,
     truthProbability: appendColumn(scores.truthProbability, real(bad ? 0 : 1)),
     // More classes above the true one than any model has: among no number of best ones.
     above: appendColumn(scores.above, whole(bad ? MOST_ABOVE : 0)),

@@ -13,6 +13,7 @@ import type {
   MultilabelOutcomes,
   Outcomes,
 } from "../../../src/outcomes/classification-types.js";
+import { WHOLE_SUMS } from "../../../src/outcomes/probability-sums.js";
 
 const CLASSES = ["a", "b", "c"];
 const K = CLASSES.length;
@@ -34,6 +35,7 @@ function classification(units: readonly Unit[]): ClassificationOutcomes {
     truth: Int32Array.from(units, (one) => one.truth),
     predicted: Int32Array.from(units, (one) => one.predicted),
     scores: {
+      sums: WHOLE_SUMS,
       confidence: column(({ scores }) => scores[0]! / 10),
       truthProbability: column(({ scores, truth }) => scores[truth]! / 10),
       above: Int32Array.from(
