@@ -14,6 +14,7 @@ import type {
 import type { LevelledAttribute } from "../transfer/attribute-levels.js";
 import type { Claim } from "../transfer/claim.js";
 import { chooseQuestion, type Question, type QuestionClusters } from "../transfer/question.js";
+import { findSequences } from "../transfer/sequences.js";
 import { gatherNotes } from "./answer-notes.js";
 import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "./answers.js";
 import { chosenLevels } from "./chosen-parts.js";
@@ -41,6 +42,7 @@ import { anomalyClasses } from "./positive-class.js";
 import type { PreparedImages } from "./prepare.js";
 import type { EvaluateRequest } from "./request.js";
 import { readingWarnings } from "./result-imports.js";
+import { samplingOf, withUnusedGroups } from "./sampling.js";
 import { withScope } from "./scope/scope-of-claims.js";
 import { sumNotes } from "./sum-notes.js";
 import { typedMetrics } from "./typed-metrics.js";
@@ -126,7 +128,10 @@ export async function evaluate(
 
   const rowOfUnit = Int32Array.from(joined.image, (i) => images.row[i]!);
   const attributes = unitAttributes(placed.truth.attributes, rowOfUnit);
-  const question = chooseQuestion(attributes.table, attributes.rows, request.cluster);
+  const question = chooseQuestion(attributes.table, attributes.rows, request.cluster, {
+    hereUnit: request.hereUnit,
+    subjects: request.unit.kind === "image",
+  });
   const { outcomes, notes: thresholdNotes } = withChosenThreshold(
     withClusters(joined.outcomes, question.clusters),
     context.detection?.goal ?? null,
@@ -202,15 +207,18 @@ export async function evaluate(
   ].map((one) => (request.interval === "none" ? withoutInterval(one) : one));
 
   const judged = withScope(
-    judgeWithUnanswered(claims, { outcomes, image, row: rowOfUnit }, unanswered, {
-      ...{ request, earlier: context.earlier },
-      orderOf: (units) =>
-        unitLookOrder(
-          units,
-          request.lookOrder,
-          withMissing(context.lookOrder ?? drawnLookOrder(images.file.length, request), images),
-        ),
-    }),
+    withUnusedGroups(
+      judgeWithUnanswered(claims, { outcomes, image, row: rowOfUnit }, unanswered, {
+        ...{ request, earlier: context.earlier },
+        orderOf: (units) =>
+          unitLookOrder(
+            units,
+            request.lookOrder,
+            withMissing(context.lookOrder ?? drawnLookOrder(images.file.length, request), images),
+          ),
+      }),
+      question,
+    ),
     scope,
   );
   const ofGuess = guessWarnings(context.model);
@@ -246,6 +254,7 @@ export async function evaluate(
     },
     question: question.question,
     ...(positive === null ? {} : { positive }),
+    sampling: samplingOf(question, request),
     estimates,
     confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
     verdicts: judged.map((one) => ({ ...one, warnings: [...one.warnings, ...ofGuess] })),
@@ -329,9 +338,9 @@ function sequenceUnits(
   { unit }: EvaluateRequest,
 ): SequenceUnits | null {
   if (unit.kind === "image") return null;
-  const { clusters } = chooseQuestion(truth.attributes, rows, null);
-  if (clusters !== null) {
-    return { sequence: clusters.cluster, count: clusters.count, aggregate: unit.aggregate };
+  const found = findSequences(truth.attributes, rows);
+  if (found !== null) {
+    return { sequence: found.cluster, count: found.count, aggregate: unit.aggregate };
   }
   throw new HomegroundError("labels/no-sequences", {
     what: "nothing says which images belong to one sequence",

@@ -112,8 +112,14 @@ function patternLines({ pattern }: Inspection): string[] {
   ];
 }
 
-function sequenceLines({ sequences, clusters }: Inspection): string[] {
+function sequenceLines({ sequences, subjects, clusters }: Inspection): string[] {
   const lines: string[] = [];
+  if (subjects !== null) {
+    const { attribute, count, largest } = subjects;
+    lines.push(
+      `${grouped(count)} by ${attribute}, up to ${counted(largest, "image")}: what an evaluation counts; --cluster none counts images`,
+    );
+  }
   if (sequences !== null) {
     const how =
       sequences.attribute === null

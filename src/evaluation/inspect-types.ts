@@ -47,8 +47,10 @@ export interface Inspection {
   readonly attributes: readonly AttributeSummary[];
   /** Images whose pixels were measured; null where none was. */
   readonly measured: { readonly images: number; readonly of: number } | null;
-  readonly sequences: InspectedSequences | null;
-  /** Attributes that look like clusters; `--cluster` takes them. */
+  readonly sequences: InspectedGroups | null;
+  /** Who or what was pictured once: what counts in an evaluation, unless somebody says otherwise. */
+  readonly subjects: InspectedGroups | null;
+  /** Attributes that look like clusters and would not be used; `--cluster` takes them. */
   readonly clusters: readonly {
     readonly attribute: string;
     readonly levels: number;
@@ -83,8 +85,8 @@ export interface InspectedLabels {
   readonly classes: readonly { readonly label: string; readonly images: number }[];
 }
 
-export interface InspectedSequences {
-  /** The attribute that declares them; null where they are runs of times at one camera. */
+export interface InspectedGroups {
+  /** The attribute that declares them; null where sequences are runs of times at one camera. */
   readonly attribute: string | null;
   readonly count: number;
   /** Images in the largest one. */

@@ -8,6 +8,8 @@ import { DEFAULT_MAX_PIXELS } from "../images/image-header.js";
 import type { PixelDecoder } from "../images/pixel-decoder.js";
 import type { ResultListed } from "../reports/result.js";
 import { chooseQuestion } from "../transfer/question.js";
+import { findSequences } from "../transfer/sequences.js";
+import type { UnitGroups } from "../transfer/unit-groups.js";
 import { daylightColumn } from "./attributes/daylight.js";
 import { type DeclaredSources, declaredAttributes } from "./attributes/declared-attributes.js";
 import { type AttributeSummary, describeAttributes } from "./attributes/describe-attributes.js";
@@ -28,7 +30,7 @@ import { type JoinRules, joinLabels, type LabelledFiles } from "./inspect-labels
 import { type Finding, groupProblems } from "./inspect-problems.js";
 import type {
   ImportRow,
-  InspectedSequences,
+  InspectedGroups,
   Inspection,
   InspectionWithRows,
 } from "./inspect-types.js";
@@ -149,8 +151,11 @@ export async function inspect(
     pattern: stated.preview,
     attributes,
     measured: pixels === null ? null : { images: pixels.drawn, of: own.length },
-    sequences: sequencesOf(question.clusters),
-    clusters: question.notUsed,
+    sequences: sizesOf(findSequences(merged.table, rows)),
+    subjects: question.clusters?.kind.startsWith("subject") ? sizesOf(question.clusters) : null,
+    clusters: question.notUsed.map(({ attribute, levels, option }) => ({
+      ...{ attribute, levels, option },
+    })),
     duplicates: equal.flatMap((group) =>
       group.slice(1).map((item) => ({
         ...{ a: own[group[0]!]!.path, b: own[item]!.path },
@@ -279,9 +284,9 @@ function clockFindings(attributes: readonly AttributeSummary[]): Finding[] {
   });
 }
 
-function sequencesOf(
-  clusters: ReturnType<typeof chooseQuestion>["clusters"],
-): InspectedSequences | null {
+function sizesOf(
+  clusters: (UnitGroups & { readonly attribute: string | null }) | null,
+): InspectedGroups | null {
   if (clusters === null) return null;
   const sizes = new Int32Array(clusters.count);
   for (const c of clusters.cluster) sizes[c]!++;

@@ -1,7 +1,7 @@
 import { type Column, cellText } from "../core/table.js";
 import type { UnitGroup } from "../metrics/group-shares.js";
 import { levelledAttributes } from "../transfer/attribute-levels.js";
-import { looksLikePlace } from "../transfer/question.js";
+import { looksLikePlace } from "../transfer/group-names.js";
 import type { Evaluation } from "./evaluate.js";
 import type { UnitAttributes } from "./unit-attributes.js";
 

@@ -1,5 +1,6 @@
 import type { BootstrapMethod } from "../metrics/bootstrap-estimates.js";
 import type { SequenceAggregate } from "../outcomes/sequence.js";
+import type { HereUnit } from "../transfer/question.js";
 import type { ChosenPart } from "./chosen-parts.js";
 import type { ClaimCard } from "./claim-card/claim-card.js";
 import type { ClaimRecord } from "./claim-record/claim-record.js";
@@ -20,6 +21,8 @@ export interface EvaluateRequest {
   readonly cluster: string | null;
   /** No site scores below it, in the claims' metrics; null for the worst that they can be. */
   readonly worstSite: number | null;
+  /** What counts once in the question *here*: what is found, or every image on its own. */
+  readonly hereUnit: HereUnit;
   /** Attributes whose levels are looked at one by one. */
   readonly slices: readonly string[];
   /** Images that somebody made parts of the data after seeing results. */
@@ -73,6 +76,7 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   where: [],
   cluster: null,
   worstSite: null,
+  hereUnit: "found",
   slices: [],
   chosenParts: [],
   claims: [],

@@ -18,15 +18,22 @@ import { type OperatingView, operatingView } from "./operating-view.js";
 import { type PlacesView, placesView } from "./places-view.js";
 import { type RankedView, rankedView } from "./ranked-view.js";
 import type { ReportInput } from "./report-input.js";
-import type { VerdictWord } from "./result.js";
+import type { ResultSampling, ResultVerdict, VerdictWord } from "./result.js";
 import { claimPlot, differencePlot, type RulerPlot } from "./ruler-plots.js";
 import { estimateOf } from "./ruler-view.js";
 import { type ScopeSection, scopeSection } from "./scope/section.js";
 import { partsView, type SlicesView } from "./slices-view.js";
 import { type TaxonomyView, taxonomyView } from "./taxonomy-view.js";
 import { shellQuoted, shown, visible } from "./text.js";
-import { basisNotes, suspicionNotes, type WarningView, warningViews } from "./warnings-view.js";
+import {
+  basisNotes,
+  SAMPLING,
+  suspicionNotes,
+  type WarningView,
+  warningViews,
+} from "./warnings-view.js";
 import { BASIS } from "./words/answer.js";
+import type { UnusedGroup } from "./words/verdict-detail.js";
 import { verdictWords } from "./words/verdicts.js";
 
 export type { Tone } from "./answer-view.js";
@@ -55,6 +62,8 @@ export interface EvaluationReport extends ClassesView {
   readonly headline: string;
   readonly detail: string;
   readonly lines: readonly string[];
+  /** What counts once, as a line for a terminal; null where each unit does, as nothing says otherwise. */
+  readonly whatCounts: string | null;
   readonly answers: readonly AnswerView[];
   /** How claims of records were brought to these images, a sentence each. */
   readonly claimNotes: readonly string[];
@@ -115,6 +124,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
       question: result.question,
       cluster: extras.clusterName === undefined ? null : shown(extras.clusterName, 40),
       limitSource: extras.question?.source ?? null,
+      unused: unusedGroup(result.sampling, verdict),
     });
     const rule = ruleText(verdict, estimate, extras.clusterName ?? null);
     return {
@@ -153,6 +163,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     answers,
     claimNotes: claimNotes(result.inputs.notes),
     lines: answers.length === 1 ? (first?.lines ?? []) : [opening.headline],
+    whatCounts: basis.find(({ code }) => code === SAMPLING)?.line ?? null,
     basis: basisFacts({ result, extras }),
     actions: actionViews(result, extras),
     notes,
@@ -193,6 +204,16 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
         : ["homeground", ...extras.command.map((part) => shellQuoted(visible(part)))].join(" "),
     version: result.software.version,
   };
+}
+
+/** The column whose groups a verdict takes as unrelated, where it warns of that. */
+function unusedGroup(
+  sampling: ResultSampling | undefined,
+  { warnings }: ResultVerdict,
+): UnusedGroup | null {
+  const [first] = sampling?.notUsed ?? [];
+  if (first === undefined || !warnings.includes("clusters/not-used")) return null;
+  return { attribute: first.attribute, isAsked: sampling?.chosen === "none" };
 }
 
 function rankedOf({ result, extras }: ReportInput): RankedView | null {

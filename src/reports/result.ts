@@ -21,6 +21,8 @@ export interface EvaluationResult {
   readonly question: "here" | "another-site";
   /** The label of interest, which figures of one class are about; absent where none is named. */
   readonly positive?: string;
+  /** What counts once, and why; absent in results of before it was told. */
+  readonly sampling?: ResultSampling;
   readonly estimates: readonly ResultEstimate[];
   readonly confusion: ResultConfusion | null;
   readonly verdicts: readonly ResultVerdict[];
@@ -36,6 +38,32 @@ export interface EvaluationResult {
     readonly outcomes: string | null;
     readonly report: string | null;
   };
+}
+
+/** Which units count together as one, in the question that was asked. */
+export interface ResultSampling {
+  /** The column that says it; null where times and cameras do, or where each unit counts. */
+  readonly attribute: string | null;
+  /**
+   * `attribute`: levels of the column that `--cluster` names, a sample of those spoken about;
+   * `subject`: who or what was pictured; `subject-and-sequence`: chains of both; `unit`: each by itself.
+   */
+  readonly kind:
+    | "attribute"
+    | "subject"
+    | "subject-and-sequence"
+    | "sequence"
+    | "sequence-by-time"
+    | "unit";
+  /** By `--cluster COLUMN`, by name and values of a column, by `--cluster none`, or since nothing was found. */
+  readonly chosen: "declared" | "found" | "none" | "default";
+  readonly groups: number | null;
+  /** Columns that look like groups and are not used; `subject` and `other` first. */
+  readonly notUsed: readonly {
+    readonly attribute: string;
+    readonly kind: "sequence" | "subject" | "place" | "device" | "other";
+    readonly levels: number;
+  }[];
 }
 
 export interface ResultModel {

@@ -3,7 +3,7 @@ import type { AnswerView, EvaluationReport, Tone } from "./evaluation-report.js"
 import type { FigureView } from "./figures-view.js";
 import type { RulerView } from "./ruler-view.js";
 import { shown } from "./text.js";
-import type { WarningView } from "./warnings-view.js";
+import { SAMPLING, type WarningView } from "./warnings-view.js";
 import { LABELS, LINES } from "./words/answer.js";
 import { metricName } from "./words/metrics.js";
 
@@ -82,7 +82,8 @@ export function terminalSummary(report: EvaluationReport, options: TerminalOptio
   const paint = painter(options.colour);
   const lines: string[] = [];
   lines.push(paint(report.tone, signs.tones[report.tone] + report.label.toUpperCase()));
-  lines.push(...report.lines.flatMap((line) => wrapped(line, options.width, "  ")));
+  const first = report.whatCounts === null ? [] : [report.whatCounts];
+  lines.push(...[...first, ...report.lines].flatMap((line) => wrapped(line, options.width, "  ")));
   if (report.answers.length === 0) {
     lines.push(...[report.headline, report.detail].flatMap((t) => wrapped(t, options.width, "  ")));
   }
@@ -152,6 +153,7 @@ export function plainSummary(
   files: { readonly report: string | null; readonly result: string | null },
 ): string {
   const lines = [report.label.toUpperCase()];
+  if (report.whatCounts !== null) lines.push(report.whatCounts);
   lines.push(...(report.answers.length === 0 ? [report.headline] : report.lines));
   if (report.answers.length > 1) lines.push(...report.answers.map(({ headline }) => headline));
   lines.push(...saidOfClaims(report));
@@ -314,7 +316,9 @@ function briefFigures(report: EvaluationReport): readonly FigureView[] {
 }
 
 function shownWarnings(report: EvaluationReport): readonly WarningView[] {
-  return report.warnings.filter(({ prominent }) => prominent).slice(0, MOST_WARNINGS);
+  // What counts is said above the answer.
+  const warnings = report.warnings.filter((one) => one.prominent && one.code !== SAMPLING);
+  return warnings.slice(0, MOST_WARNINGS);
 }
 
 /** Words wrapped to `width` columns, every line behind `indent`; a long word is cut. */

@@ -90,11 +90,14 @@ function ofAll(code: string, prominent: boolean, text?: string, facts?: WarningF
 /** Notes that follow from how the images were gathered, before any figure. */
 export function basisNotes(result: EvaluationResult, extras: ReportExtras): WarningView[] {
   const notes: WarningView[] = [];
+  const { sampling } = result;
   const add = (code: string, note: BasisNote, plain: string): void => {
     const { title, text, todo } = note;
     const line = BASIS_NOTES.line(note);
     notes.push({ code, title, text, todo, line, plain, on: [], moreOn: 0, prominent: true });
   };
+  const what = samplingNote(result);
+  if (what !== null) add(SAMPLING, what, what.short);
   if (result.question === "here") {
     const place = shown(extras.placeName ?? extras.place ?? UNNAMED.place, 60);
     const folder = shown(extras.place ?? extras.placeName ?? UNNAMED.place, 60);
@@ -111,7 +114,8 @@ export function basisNotes(result: EvaluationResult, extras: ReportExtras): Warn
   }
   const related = result.estimates.some((one) => one.warnings.includes("clusters/not-used"));
   const clustered = result.estimates.some((one) => one.clusters !== null);
-  if (related || !clustered) {
+  // What was asked for is said in the note on what counts.
+  if (sampling?.chosen !== "none" && (related || !clustered)) {
     const candidate = extras.clusterCandidate;
     const group = shown(candidate ?? extras.groupWord ?? UNNAMED.group, 40);
     const note =
@@ -120,6 +124,24 @@ export function basisNotes(result: EvaluationResult, extras: ReportExtras): Warn
   }
   const imbalance = imbalanceNote(result);
   return imbalance === null ? notes : [...notes, imbalance];
+}
+
+/** Id of the note on what counts once. */
+export const SAMPLING = "what-counts";
+
+/** What counts once, where it is not each image since nothing else was found. */
+function samplingNote({ sampling }: EvaluationResult): BasisNote | null {
+  if (sampling === undefined) return null;
+  const { attribute, kind, chosen, groups, notUsed } = sampling;
+  if (chosen === "none") {
+    const group = notUsed.find(({ kind }) => kind === "subject" || kind === "sequence");
+    return BASIS_NOTES.apart({ group: group === undefined ? null : shown(group.attribute, 40) });
+  }
+  const isChain = kind === "subject-and-sequence";
+  if (attribute === null || groups === null || !(isChain || kind === "subject")) return null;
+  const column = shown(attribute, 40);
+  const name = isChain ? "group" : column;
+  return BASIS_NOTES.subjects({ count: counted(groups, name), name, column, isChain });
 }
 
 type BasisNote = ReturnType<typeof BASIS_NOTES.site>;

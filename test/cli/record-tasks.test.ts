@@ -97,6 +97,21 @@ describe("a record of each task", () => {
     expect(await verify(out)).toMatchObject({ status: 0, problems: [] });
   });
 
+  it("counts patients as evaluate does, and tells none of them", async () => {
+    const labels = await writeTable("patients.csv", "file,label,site,patient", (name, i) => {
+      return `${name},${i % 2 === 0 ? "deer" : "fox"},s${i % 4},Smith ${i % 12}`;
+    });
+    for (const more of [[], ["--cluster", "none"], ["--cluster", "site"]]) {
+      const { out, record, lines } = await create(recordWords(labels, one.predictions, ...more));
+      const words = [one.images, "--labels", labels, "--predictions", one.predictions, ...more];
+      expect(figures(record.claims)).toEqual(figures(await evaluated(...words)));
+      expect(await verify(out)).toMatchObject({ status: 0, problems: [] });
+      const groups = new Set(lines.map(({ sequence }) => sequence));
+      expect(groups.size).toBe(more[1] === "none" ? 1 : 12);
+      expect([...groups].some((group) => group?.includes("Smith") === true)).toBe(false);
+    }
+  });
+
   it("multilabel", async () => {
     const labels = await writeTable(
       "sets.csv",

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { readTypedFigure } from "../../src/evaluation/session/typed-figure.js";
 import { isHubName, modelLink, ownModelAddress } from "../../src/web/app/model-link.js";
 import { ownTables } from "../../src/web/app/own-tables.js";
-import { keptFigure, limitsOf, questionOf, referenceOf } from "../../src/web/app/question-text.js";
+import {
+  EACH_IMAGE,
+  keptFigure,
+  limitsOf,
+  questionOf,
+  referenceOf,
+} from "../../src/web/app/question-text.js";
 import { takenSentence } from "../../src/web/app/taken.js";
 import type { FilesTold } from "../../src/web/session/session-types.js";
 
@@ -103,7 +109,11 @@ describe("what is asked", () => {
     expect(questionOf(form, read)).toEqual({
       ...{ claims: ["accuracy=0.944"], tolerance: 0.05, anytime: false, cluster: null },
       worstSite: null,
-      ...{ slices: [], requirements: [] },
+      ...{ hereUnit: "found", slices: [], requirements: [] },
+    });
+    expect(questionOf({ ...form, cluster: "site" }, read)).toMatchObject({ cluster: "site" });
+    expect(questionOf({ ...form, cluster: EACH_IMAGE }, read)).toMatchObject({
+      ...{ cluster: null, hereUnit: "image" },
     });
     expect(questionOf({ ...form, isTarget: false }, read).claims).toEqual(["accuracy=0.944@84/89"]);
     expect(questionOf(form, null).claims).toEqual([]);

@@ -4,6 +4,8 @@ import { hmacOfDigest } from "../../records/hmac.js";
 import type { ManifestLine, ManifestObject } from "../../records/manifest.js";
 import type { StatedFacts } from "../../records/stated-facts.js";
 import { chooseQuestion } from "../../transfer/question.js";
+import { findSequences } from "../../transfer/sequences.js";
+import type { UnitGroups } from "../../transfer/unit-groups.js";
 import type { ImageSet } from "../image-set.js";
 import type { TruthOnFiles } from "../prepare.js";
 import type { EvaluateRequest } from "../request.js";
@@ -143,7 +145,10 @@ function levelsOf(column: Column | undefined, areHidden: boolean) {
   };
 }
 
-/** Sequence of each scored image as the evaluation took it; declared ones by their name. */
+/**
+ * What each scored image belongs to in the question *here*, as the evaluation took it: a sequence, or
+ * who or what was pictured. Declared ones by their name; people, and chains of both, by a number.
+ */
 function sequences({
   placed,
   set,
@@ -156,14 +161,30 @@ function sequences({
   const isScored = new Set(images.name.slice(0, images.scored));
   const members = Int32Array.from(set.file.keys()).filter((i) => all || isScored.has(set.file[i]!));
   const rows = members.map((i) => set.row[i]!);
-  const { clusters } = chooseQuestion(attributes, rows, null);
+  const question = chooseQuestion(attributes, rows, request.cluster, {
+    hereUnit: request.hereUnit,
+    subjects: request.unit.kind === "image",
+  });
+  const clusters: (UnitGroups & { readonly attribute: string | null }) | null = all
+    ? findSequences(attributes, rows)
+    : request.cluster === null
+      ? question.clusters
+      : question.here;
   if (clusters === null) return () => null;
   const at = new Int32Array(images.scored);
   let next = 0;
   for (const [k, i] of members.entries()) if (isScored.has(set.file[i]!)) at[next++] = k;
-  const declared =
-    clusters.attribute === null ? undefined : attributes.columns.get(clusters.attribute);
-  if (declared === undefined) return (image) => `run ${clusters.cluster[at[image]!]! + 1}`;
+  const { attribute } = clusters;
+  // Chains of two columns have no value of their own.
+  const isChain =
+    question.clusters?.kind === "subject-and-sequence" ||
+    question.here?.kind === "subject-and-sequence";
+  const isTold = attribute !== null && !isOfPeople(attribute) && !isChain;
+  const declared = isTold ? attributes.columns.get(attribute) : undefined;
+  if (declared === undefined) {
+    const word = attribute === null ? "run" : "group";
+    return (image) => `${word} ${clusters.cluster[at[image]!]! + 1}`;
+  }
   return (image) => cellText(declared, rows[at[image]!]!);
 }
 

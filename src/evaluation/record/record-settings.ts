@@ -58,6 +58,8 @@ export function settingsOf(request: EvaluateRequest, more: FurtherSettings): Rec
     noAnnotation: request.noAnnotation,
     cluster: request.cluster,
     ...(request.worstSite === null ? {} : { worstSite: request.worstSite }),
+    // Said where somebody decided.
+    ...(request.hereUnit === "found" ? {} : { hereUnit: request.hereUnit }),
     aggregate: unit.kind === "sequence" ? unit.aggregate : null,
     threshold: request.threshold,
     level: request.level,

@@ -1,8 +1,9 @@
 import type { ResultListed } from "../../reports/result.js";
 import type { ResultScope } from "../../reports/scope-result.js";
-import { chooseQuestion, groupUnits } from "../../transfer/question.js";
+import { chooseQuestion } from "../../transfer/question.js";
 import { type ConceptSupportReport, conceptSupport } from "../../transfer/scope/concept-support.js";
 import { scopeColumns } from "../../transfer/scope/scope-columns.js";
+import { groupUnits } from "../../transfer/unit-groups.js";
 import { knownFrom } from "../attributes/known-attributes.js";
 import type { InspectedLabels, InspectionWithRows } from "../inspect-types.js";
 import { compareImages, type ScopeRecord } from "./compare-scope.js";

@@ -26,12 +26,12 @@ const LEAST_COVERAGE = 0.5;
  * was tested on; of the first record, where none does. Null without a record.
  */
 export function scopeOfClaims(
-  { claimRecords, cluster, level, seed }: EvaluateRequest,
+  { claimRecords, cluster, hereUnit, level, seed }: EvaluateRequest,
   { table, rows, outcomes, classes }: EvaluatedImages,
 ): ComparedImages | null {
   const claimed = claimRecords.find(({ record }) => record.profile !== null) ?? claimRecords[0];
   if (claimed === undefined) return null;
-  const { clusters } = chooseQuestion(table, rows, cluster);
+  const { clusters } = chooseQuestion(table, rows, cluster, { hereUnit });
   const without = clusters?.attribute == null ? [] : [clusters.attribute];
   const here = { columns: scopeColumns(table, rows, { without }), clusters, images: rows.length };
   return compareImages(claimed, here, {

@@ -58,7 +58,7 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   for (const limit of request.requirements) add("--require", limit);
   add("--tolerance", request.tolerance);
   for (const name of request.slices) add("--slice", name);
-  add("--cluster", request.cluster);
+  add("--cluster", request.hereUnit === "image" ? "none" : request.cluster);
   if (request.cluster !== null) add("--worst-site", request.worstSite);
   for (const metric of request.metrics) add("--metric", metric);
   add("--threshold", request.threshold);

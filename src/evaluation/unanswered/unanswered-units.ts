@@ -1,6 +1,6 @@
 import { appendColumn } from "../../core/append-column.js";
 import type { Table } from "../../core/table.js";
-import { chooseQuestion, groupUnits, type QuestionClusters } from "../../transfer/question.js";
+import { type QuestionClusters, sameClusters } from "../../transfer/question.js";
 import type { ImageSet } from "../image-set.js";
 import { type UnansweredImages, unansweredImages } from "./unanswered-images.js";
 import type { UnitImages } from "./unanswered-truth.js";
@@ -77,13 +77,7 @@ export function clustersLike(
   attributes: Table,
   rows: Int32Array,
 ): { readonly cluster: Int32Array | null; readonly clusterCount: number } {
-  const column = like?.attribute == null ? undefined : attributes.columns.get(like.attribute);
-  const groups =
-    like === null
-      ? null
-      : column === undefined
-        ? chooseQuestion(attributes, rows, null).clusters
-        : groupUnits(column, rows);
+  const groups = like === null ? null : sameClusters(like, attributes, rows);
   if (groups === null) return { cluster: null, clusterCount: 0 };
   return { cluster: groups.cluster, clusterCount: groups.count };
 }

@@ -5,7 +5,7 @@ import type { TruthOnFiles } from "../../evaluation/prepare.js";
 import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
-import type { EvaluateOptions } from "./evaluate-request.js";
+import { clusterOf as clusterOption, type EvaluateOptions } from "./evaluate-request.js";
 import type { OpenedImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
 import { readTrainingList, trainingOfSplit } from "./training-lists.js";
@@ -32,7 +32,7 @@ export async function addLeakage(
   const asked = lists.length > 0;
   const split = asked ? null : trainingOfSplit(truth, evaluated);
   if (split !== null) lists.push(split);
-  const column = truth.attributes.columns.get(options.cluster ?? "");
+  const column = truth.attributes.columns.get(clusterOption(options).cluster ?? "");
   const cluster = column === undefined ? null : clusterOf(column, images.row);
   if (lists.length === 0 && cluster === null) return undefined;
 

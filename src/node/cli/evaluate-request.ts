@@ -133,7 +133,7 @@ export async function readRequest(
     conflictingLabels,
     noAnnotation: options.annotation === "empty" ? "empty" : "unlabelled",
     where: options.where.map(parseWhere),
-    cluster: options.cluster ?? null,
+    ...clusterOf(options),
     worstSite: worstSiteOf(options),
     slices: options.slice,
     chosenParts: [],
@@ -202,6 +202,17 @@ function checkThresholdFor(
   }
 }
 
+/** The column of `--cluster`, or `none`: every image on its own. */
+const NO_CLUSTERS = "none";
+
+/** What `--cluster` says: a column whose levels are a sample, or that every image counts by itself. */
+export function clusterOf({
+  cluster,
+}: Pick<EvaluateOptions, "cluster">): Pick<EvaluateRequest, "cluster" | "hereUnit"> {
+  if (cluster === NO_CLUSTERS) return { cluster: null, hereUnit: "image" };
+  return { cluster: cluster ?? null, hereUnit: "found" };
+}
+
 function lookOrderOf({ order, anytime }: EvaluateOptions): EvaluateRequest["lookOrder"] {
   if (order === undefined || anytime === true) return order ?? "drawn";
   throw new HomegroundError("usage/bad-option", {
@@ -211,11 +222,12 @@ function lookOrderOf({ order, anytime }: EvaluateOptions): EvaluateRequest["look
   });
 }
 
-function worstSiteOf({ worstSite, cluster, anytime }: EvaluateOptions): number | null {
+function worstSiteOf(options: EvaluateOptions): number | null {
+  const { worstSite, anytime } = options;
   if (worstSite === undefined) return null;
   const problem = (what: string, fix: string): HomegroundError =>
     new HomegroundError("usage/bad-option", { what, where: "--worst-site", fix });
-  if (cluster === undefined || cluster === "none") {
+  if (clusterOf(options).cluster === null) {
     throw problem(
       "it says how low another site can score, and nothing asks about another site",
       "Add --cluster and the column of the sites, or leave it out",

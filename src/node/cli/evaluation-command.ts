@@ -85,7 +85,10 @@ export function evaluationCommand(name: string) {
     .option("--where <column=value>", "only rows with this value; repeatable", collect, [])
     .option("--attributes <file>", "more columns about the images; repeatable", collect, [])
     .option("--folder-pattern <pattern>", "attributes from folder names: {site}/{camera}/…")
-    .option("--cluster <attribute>", "its levels are a sample: asks about another site")
+    .option(
+      "--cluster <attribute>",
+      "its levels are a sample: asks about another site; none: every image counts by itself",
+    )
     .option("--worst-site <s0>", "no other site scores below it, such as 0.5", share)
     .option("--slice <attribute>", "parts to look at one by one; repeatable", collect, [])
     .option(

@@ -112,6 +112,7 @@ export function unitsParagraph({ result, extras }: ReportInput): string {
         : UNITS.elsewhere({ clusters, cluster }),
     );
   }
+  if (result.sampling?.chosen === "none") sentences.push(UNITS.apart);
   if (extras.clusterCandidate !== undefined) {
     sentences.push(UNITS.candidate({ attribute: shown(extras.clusterCandidate, 40) }));
   }

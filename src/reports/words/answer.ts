@@ -18,6 +18,9 @@ export const LABELS = {
 export const WHERE = {
   here: "on your images",
   elsewhere: (v: { cluster: string }) => `for another ${v.cluster}`,
+  /** Where a column may say which images belong together, and nobody said so. */
+  unrelated: (v: { where: string; group: string }) =>
+    `${v.where}, if images of one ${v.group} are unrelated`,
 } as const;
 
 /** The sentence that answers the question. */
@@ -38,6 +41,9 @@ export const HEADLINE = {
     `${v.start}; you need ${v.atMost ? "at most " : ""}${v.value}. ${v.end}`,
   enough: "That is enough.",
   notEnough: "That is not enough.",
+  enoughIf: (v: { group: string }) => `That is enough, if images of one ${v.group} are unrelated.`,
+  notEnoughIf: (v: { group: string }) =>
+    `That is not enough, if images of one ${v.group} are unrelated.`,
   open: (v: { more: Maybe }) =>
     v.more === null ? "Cannot tell yet." : `Cannot tell yet: about ${v.more} more.`,
   notKnown: "not known",
@@ -93,6 +99,9 @@ export const DETAIL = {
     `It is ${v.away} ${v.side}, likely between ${v.low} and ${v.high}.`,
   sides: { lower: "lower", higher: "higher" },
   onSide: (v: { value: string; side: string }) => `${v.value} ${v.side}`,
+  /** @param option as it is typed, quoted where it must be */
+  related: (v: { option: string }) => `If they are alike, run again with --cluster ${v.option}.`,
+  relatedAsked: "If they are alike, leave out --cluster none.",
   moreLabels: (v: { n: string }) => `About ${v.n} are likely to decide.`,
   moreClusters: (v: { n: string }) => `About ${v.n} are needed, not more images.`,
   many: "That is many. Consider a wider limit, or accept not knowing.",

@@ -1,5 +1,7 @@
 /** Notes that follow from how the images were gathered. Values are text already. */
 
+type Maybe = string | null;
+
 interface Note {
   readonly title: string;
   readonly text: string;
@@ -40,6 +42,23 @@ export const BASIS_NOTES = {
     todo: `Run again with --cluster ${v.group}: the answer is then about another ${v.group} too.`,
     name: "No grouping",
     short: `images of one ${v.group} count as separate`,
+  }),
+  /** Who or what was pictured counts, by a column that was found. */
+  subjects: (v: { count: string; name: string; column: string; isChain: boolean }): Note => ({
+    title: v.isChain ? "Linked images count together" : `Images of one ${v.name} count together`,
+    text: v.isChain
+      ? `Images that share a value of ${v.column} or a sequence are no separate cases. Their ${v.count} count, not the images.`
+      : `The column ${v.column} names who or what was pictured, and will be others next time. Its ${v.count} count, not the images.`,
+    todo: "If each image is a case of its own, run again with --cluster none.",
+    name: "What counts",
+    short: `${v.count}, by the column ${v.column}${v.isChain ? " and sequences" : ""}, and not the images; --cluster none counts images`,
+  }),
+  apart: (v: { group: Maybe }): Note => ({
+    title: "Each image counts by itself",
+    text: `That is as asked: images that belong together${v.group === null ? "" : `, such as those of one ${v.group},`} count as separate. If they are alike, the true ranges are wider than shown.`,
+    todo: "If they are alike, leave out --cluster none.",
+    name: "What counts",
+    short: "each image by itself, as asked with --cluster none",
   }),
   /** For a log: `no group column, images of one patient count as separate`. */
   plain: (v: { name: string; short: string }) => `${v.name.toLowerCase()}, ${v.short}`,

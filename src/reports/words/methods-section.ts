@@ -53,6 +53,7 @@ export const UNITS = {
   sequences: "Images of one sequence were judged together, as one unit.",
   independent: (v: { units: string }) =>
     `${v.units} were treated as independent, and results refer to the site as it was sampled.`,
+  apart: "That each image counts by itself was chosen by the user.",
   candidate: (v: { attribute: string }) =>
     `Images that share a value of ${v.attribute} were not grouped.`,
   here: (v: { clusters: string; cluster: string }) =>

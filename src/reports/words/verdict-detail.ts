@@ -12,12 +12,21 @@ import { DETAIL, HEADLINE } from "./answer.js";
 import { type MetricWords, metricName } from "./metrics.js";
 import { isOfUnanswered } from "./unanswered.js";
 
+/** A column whose groups a verdict takes as unrelated. */
+export interface UnusedGroup {
+  readonly attribute: string;
+  /** Whether somebody asked for that. */
+  readonly isAsked: boolean;
+}
+
 /** What a verdict's words depend on beside the verdict and its figure. */
 export interface VerdictContext {
   readonly question: "here" | "another-site";
   /** `camera`, or null where images are separate. */
   readonly cluster: string | null;
   readonly limitSource: "given" | "default" | null;
+  /** A column that may say which images belong together, and was not used; null or absent for none. */
+  readonly unused?: UnusedGroup | null;
   /** Replaces `here` in the label: `at site B`. */
   readonly at?: string;
 }

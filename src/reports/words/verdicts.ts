@@ -49,13 +49,14 @@ export function verdictWords(
   const requirement = verdict.claim.kind === "requirement";
   const condition = restsOnGuess(verdict) ? [CARD_GUESS.condition] : [];
   const sentences = requirement
-    ? [requirementSentence(verdict, estimate, words)]
+    ? [requirementSentence(verdict, estimate, words, context)]
     : [claimSentence(verdict, estimate, words, context), figureSentence(verdict, estimate, words)];
   const detail = [
     restsOn(verdict, estimate, words, context),
     ...(requirement ? [] : comparison(verdict, estimate, words, context)),
     ...takenForGranted(verdict, context),
     ...advice(verdict, estimate, context, !requirement && verdict.reason !== null),
+    ...aboutUnused(verdict, context),
   ];
   return {
     label,
@@ -91,13 +92,15 @@ function claimSentence(
   verdict: ResultVerdict,
   estimate: ResultEstimate | null,
   words: MetricWords,
-  { question, cluster }: VerdictContext,
+  { question, cluster, unused }: VerdictContext,
 ): string {
   const value = claimedText(verdict, words);
   const measure = shown(words.phrase);
   const published = HEADLINE.published({ value, measure });
-  const where =
+  const place =
     question === "here" ? WHERE.here : WHERE.elsewhere({ cluster: cluster ?? DETAIL.site });
+  const group = unused == null ? null : shown(unused.attribute, 40);
+  const where = group === null ? place : WHERE.unrelated({ where: place, group });
   switch (verdict.verdict) {
     case "holds": {
       const allowed = toleranceText(words.scale, verdict.tolerance);
@@ -133,14 +136,16 @@ function requirementSentence(
   verdict: ResultVerdict,
   estimate: ResultEstimate | null,
   words: MetricWords,
+  { unused }: VerdictContext,
 ): string {
   const figure = estimate === null ? HEADLINE.notKnown : figureText(estimate, words);
   const { id, parameters } = metricName(verdict.metric);
   const className = parameters.get("class");
   const { moreLabels } = verdict;
+  const group = unused == null ? null : shown(unused.attribute, 40);
   const ends = {
-    holds: HEADLINE.enough,
-    fails: HEADLINE.notEnough,
+    holds: group === null ? HEADLINE.enough : HEADLINE.enoughIf({ group }),
+    fails: group === null ? HEADLINE.notEnough : HEADLINE.notEnoughIf({ group }),
     "cannot-tell": HEADLINE.open({ more: moreLabels === null ? null : grouped(moreLabels) }),
   };
   return HEADLINE.needed({
@@ -163,9 +168,10 @@ function terminalLines(
   const { scale } = words;
   if (verdict.claim.kind === "requirement") {
     return [
-      requirementSentence(verdict, estimate, words),
+      requirementSentence(verdict, estimate, words, context),
       ...takenForGranted(verdict, context),
       ...advice(verdict, estimate, context),
+      ...aboutUnused(verdict, context),
     ];
   }
   const open = HEADLINE.claim({ claim: `${claimedText(verdict, words)} ${shown(words.phrase)}` });
@@ -207,12 +213,25 @@ function terminalLines(
       }),
     );
   }
-  return [...lines, ...takenForGranted(verdict, context), ...advice(verdict, estimate, context)];
+  return [
+    ...lines,
+    ...takenForGranted(verdict, context),
+    ...advice(verdict, estimate, context),
+    ...aboutUnused(verdict, context),
+  ];
 }
 
 function takenForGranted(verdict: ResultVerdict, { cluster }: VerdictContext): string[] {
   const text = worstSiteText(verdict, cluster);
   return text === null ? [] : [text];
+}
+
+/** What to do about images that a given verdict takes as unrelated. */
+function aboutUnused({ verdict }: ResultVerdict, { unused }: VerdictContext): string[] {
+  if (unused == null || verdict === "cannot-tell") return [];
+  if (unused.isAsked) return [DETAIL.relatedAsked];
+  const name = shown(unused.attribute, 40);
+  return [DETAIL.related({ option: /[\s"']/.test(name) ? JSON.stringify(name) : name })];
 }
 
 function never(value: never): never {

@@ -23,6 +23,9 @@ export function measuresOf(task: string | undefined): readonly string[] {
 /** Figures of one class. */
 export const CLASS_MEASURES = ["recall", "precision"] as const;
 
+/** Chosen in place of a column: each image counts by itself. */
+export const EACH_IMAGE = ":none";
+
 /** The form as it was filled in, so that it stands again. */
 export interface QuestionForm {
   readonly metric: string;
@@ -35,6 +38,7 @@ export interface QuestionForm {
   readonly hasNoView: boolean;
   readonly isTarget: boolean;
   readonly isOften: boolean;
+  /** A column, `""` for what is found, or {@link EACH_IMAGE}. */
   readonly cluster: string;
   /** In percent, how low another one of {@link cluster} can score; null or absent where nobody said. */
   readonly worst?: number | null;
@@ -60,7 +64,7 @@ export function asksWorst({
   cluster,
   isOften,
 }: Pick<QuestionForm, "cluster" | "isOften">): boolean {
-  return cluster !== "" && !isOften;
+  return cluster !== "" && cluster !== EACH_IMAGE && !isOften;
 }
 
 function worstSiteOf(form: QuestionForm): number | null {
@@ -85,7 +89,8 @@ export function questionOf(form: QuestionForm, read: FigureReading | null): Sess
     // Nobody's view is the usual limit, and the report says so.
     tolerance: form.hasNoView ? null : points / 100,
     anytime: form.isOften,
-    cluster: cluster === "" ? null : cluster,
+    cluster: cluster === "" || cluster === EACH_IMAGE ? null : cluster,
+    hereUnit: cluster === EACH_IMAGE ? "image" : "found",
     worstSite: worstSiteOf(form),
     ...{ slices, requirements },
   };

@@ -26,6 +26,7 @@ export interface TakenProject {
 const QUESTION_KEYS = {
   ...{ positive: true, severalLabels: true, noAnnotation: true, cluster: true, slices: true },
   worstSite: true,
+  hereUnit: true,
   ...{ claims: true, requirements: true, tolerance: true, metrics: true, threshold: true },
   ...{ chosenParts: true, anytime: true, level: true, seed: true, isLate: true, sample: true },
 } satisfies Record<keyof SessionQuestion, true>;

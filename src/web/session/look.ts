@@ -2,7 +2,11 @@ import type { Cancellation } from "../../core/cancellation.js";
 import { type Column, cellText } from "../../core/table.js";
 import { inspect } from "../../evaluation/inspect.js";
 import { importCsv } from "../../evaluation/inspect-import.js";
-import type { InspectionWithRows, ProblemGroup } from "../../evaluation/inspect-types.js";
+import type {
+  Inspection,
+  InspectionWithRows,
+  ProblemGroup,
+} from "../../evaluation/inspect-types.js";
 import { suggestFiles } from "../../evaluation/session/file-suggestions.js";
 import { createWebDigest } from "../digest.js";
 import { readingTold } from "./reading-told.js";
@@ -85,7 +89,13 @@ export async function foundIn(
     })),
     proposed: inspection.clusters.map(({ attribute }) => attribute),
     sequences: inspection.sequences?.count ?? null,
+    subjects: subjectsTold(inspection),
   };
+}
+
+function subjectsTold({ subjects }: Inspection): FoundTold["subjects"] {
+  if (subjects === null || subjects.attribute === null) return null;
+  return { attribute: subjects.attribute, count: subjects.count };
 }
 
 /**

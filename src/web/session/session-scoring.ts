@@ -125,7 +125,9 @@ async function refuseToScore(): Promise<void> {
 function noLookOf({ request, prepared }: SessionAsked, { placed }: SessionTruth) {
   const { attributes } = placed.truth;
   const hasClusters =
-    chooseQuestion(attributes, prepared.images.row, request.cluster).clusters !== null;
+    chooseQuestion(attributes, prepared.images.row, request.cluster, {
+      hereUnit: request.hereUnit,
+    }).clusters !== null;
   return whyNoLiveAnswer(request, hasClusters);
 }
 

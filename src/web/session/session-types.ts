@@ -114,6 +114,8 @@ export interface FoundTold {
   readonly proposed: readonly string[];
   /** What images that follow each other were found to be, where nothing is chosen. */
   readonly sequences: number | null;
+  /** Who or what was pictured, where a column tells it: what counts where nothing is chosen. */
+  readonly subjects: { readonly attribute: string; readonly count: number } | null;
 }
 
 /** What the labels of the ground truth are to the model, as far as that is decided. */
@@ -146,6 +148,7 @@ export type SessionQuestion = Partial<
     | "noAnnotation"
     | "cluster"
     | "worstSite"
+    | "hereUnit"
     | "slices"
     | "chosenParts"
     | "claims"

@@ -51,6 +51,11 @@ describe("the same command", () => {
     ]);
   });
 
+  it("says that each image counts by itself", () => {
+    const asked = { ...DEFAULT_REQUEST, hereUnit: "image" as const };
+    expect(sameCommand(PLACES, asked).slice(-2)).toEqual(["--cluster", "none"]);
+  });
+
   it("says how labels were read where somebody corrected the guess", () => {
     const words = (reading: Parameters<typeof sameCommand>[0]["reading"]) =>
       sameCommand({ ...PLACES, reading }, DEFAULT_REQUEST).slice(4, -2);

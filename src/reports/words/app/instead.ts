@@ -23,6 +23,24 @@ export const INSTEAD: readonly Pair[] = [
     `Add a column that names it, and choose it ${QUESTION_CLUSTER}.`,
   ],
   [
+    "To speak about others, run again with --cluster and the column that names them.",
+    `To speak about others, choose the column that names them ${QUESTION_CLUSTER}.`,
+  ],
+  ["; --cluster none counts images", `; choose otherwise ${QUESTION_CLUSTER}`],
+  ["as asked with --cluster none", "as asked"],
+  [
+    "If each image is a case of its own, run again with --cluster none.",
+    `If each image is a case of its own, choose that ${QUESTION_CLUSTER}.`,
+  ],
+  [
+    "If they are alike, leave out --cluster none.",
+    `If they are alike, choose “As found” ${QUESTION_CLUSTER}.`,
+  ],
+  [
+    "If they are alike, run again with --cluster {group}.",
+    `If they are alike, choose {group} ${QUESTION_CLUSTER}.`,
+  ],
+  [
     "Run again with --cluster {group}: the answer",
     `Choose {group} ${QUESTION_CLUSTER}: the answer`,
   ],

@@ -45,6 +45,8 @@ export const QUESTION = {
   apart: "Nothing: each image stands alone",
   sequences: (v: { count: string }) =>
     `As found: pictures taken one after the other are one (${v.count})`,
+  subjects: (v: { name: string; count: string }) =>
+    `As found: images of one ${v.name} are one (${v.count})`,
   grouping: (v: { name: string; count: string }) => `${v.name} (${v.count})`,
   groupingPlain: (v: { name: string }) => v.name,
   proposal: (v: { name: string }) => `“${v.name}” looks like what belongs together. You decide.`,
