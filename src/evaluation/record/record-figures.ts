@@ -39,7 +39,8 @@ export function recordFigures(evaluation: Evaluation, settings: RecordSettings):
   const { result, outcomes } = evaluation;
   const notUsed = listOfText(settings, "clustersNotUsed").length > 0;
   const isGuessed = listOfText(settings, "guessedCard").length > 0;
-  const claims = result.estimates.flatMap(({ role, slice, ...one }): RecordClaim[] => {
+  const claims = result.estimates.flatMap(({ role, slice, bias: _, ...one }): RecordClaim[] => {
+    // How far a value may be off follows from the lines: a record states the value and its interval.
     if (slice !== null) return [];
     const warnings = one.warnings.filter((code) => !AS_SET.has(code) && !NOT_OF_ANSWERS.has(code));
     if (notUsed && role === "headline") warnings.push(NOT_USED);
