@@ -48,7 +48,8 @@ export const HIDDEN_TEXT_CASES: readonly OwnCase[] = [
       args: [
         ...["record", "create", join(given, "images"), "--labels", join(given, "labels.csv")],
         ...["--predictions", join(given, "answers.csv"), "--facts", join(given, "facts.json")],
-        ...["--out", out, ...COMMON],
+        // What is under way stands beside the record.
+        ...["--out", join(out, "record"), ...COMMON],
       ],
       ...{ named: [], takesNoEngine: true },
     }),
