@@ -24,9 +24,10 @@ import { estimateOf } from "./ruler-view.js";
 import { type ScopeSection, scopeSection } from "./scope/section.js";
 import { partsView, type SlicesView } from "./slices-view.js";
 import { type TaxonomyView, taxonomyView } from "./taxonomy-view.js";
-import { shellQuoted, shown, visible } from "./text.js";
+import { capitalised, shellQuoted, shown, visible } from "./text.js";
 import {
   basisNotes,
+  GOAL_UNREACHED,
   SAMPLING,
   suspicionNotes,
   type WarningView,
@@ -67,6 +68,8 @@ export interface EvaluationReport extends ClassesView {
   readonly answers: readonly AnswerView[];
   /** How claims of records were brought to these images, a sentence each. */
   readonly claimNotes: readonly string[];
+  /** What a terminal says before the answer: that something was asked which cannot be. */
+  readonly first: readonly string[];
   readonly basis: readonly Fact[];
   readonly actions: readonly ActionView[];
   /** What limits the answer most, at most two. */
@@ -161,6 +164,9 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
         : BASIS.title({ label: opening.label, place: shown(place, 60) }),
     eyebrow: eyebrowOf({ result, extras }),
     answers,
+    first: result.inputs.notes.flatMap(({ code, what }) =>
+      code === GOAL_UNREACHED ? [`${capitalised(shown(what, 300))}.`] : [],
+    ),
     claimNotes: claimNotes(result.inputs.notes),
     lines: answers.length === 1 ? (first?.lines ?? []) : [opening.headline],
     whatCounts: basis.find(({ code }) => code === SAMPLING)?.line ?? null,

@@ -80,7 +80,7 @@ const MOST_WARNINGS = 4;
 export function terminalSummary(report: EvaluationReport, options: TerminalOptions): string {
   const signs = options.unicode ? UNICODE : ASCII;
   const paint = painter(options.colour);
-  const lines: string[] = [];
+  const lines: string[] = report.first.flatMap((line) => wrapped(line, options.width, ""));
   lines.push(paint(report.tone, signs.tones[report.tone] + report.label.toUpperCase()));
   const first = report.whatCounts === null ? [] : [report.whatCounts];
   lines.push(...[...first, ...report.lines].flatMap((line) => wrapped(line, options.width, "  ")));
@@ -152,7 +152,7 @@ export function plainSummary(
   report: EvaluationReport,
   files: { readonly report: string | null; readonly result: string | null },
 ): string {
-  const lines = [report.label.toUpperCase()];
+  const lines = [...report.first, report.label.toUpperCase()];
   if (report.whatCounts !== null) lines.push(report.whatCounts);
   lines.push(...(report.answers.length === 0 ? [report.headline] : report.lines));
   if (report.answers.length > 1) lines.push(...report.answers.map(({ headline }) => headline));

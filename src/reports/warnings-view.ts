@@ -37,6 +37,8 @@ const QUIET = new Set(["clusters/unseen-kind", "interval/biased"]);
 /** Carriers of `interval/biased` that have a range: other words than where there is none. */
 const BIASED = "interval/biased";
 const BIASED_WITH_RANGE = `${BIASED} with a range`;
+/** Code of the note that no threshold does what one was chosen for. */
+export const GOAL_UNREACHED = "threshold/goal-unreached";
 const SUSPECT_CARD = "model/preprocess-suspect";
 const NO_PROBABILITIES = "scores/no-probabilities";
 const EXCHANGED_NAMES = "labels/exchanged";
@@ -67,6 +69,7 @@ export function suspicionNotes(result: EvaluationResult): WarningView[] {
   return [
     ...said(EXCHANGED_NAMES),
     ...said(SUSPECT_CARD),
+    ...said(GOAL_UNREACHED),
     ...(guessed.length === 0 ? [] : [ofAll(GUESSED_CARD, true, undefined, guessFacts)]),
     ...said(NO_PROBABILITIES),
     ...(hasBoxes ? [ofAll(BOXES_AS_LABELS, true)] : []),

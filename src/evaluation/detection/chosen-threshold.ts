@@ -1,7 +1,12 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { CurveFigure } from "../../metrics/curve-figure.js";
-import { chooseThreshold, type ThresholdGoal } from "../../metrics/detection/threshold-choice.js";
+import {
+  chooseThreshold,
+  type ThresholdChoice,
+  type ThresholdGoal,
+} from "../../metrics/detection/threshold-choice.js";
 import type { ResultListed } from "../../reports/result.js";
+import { GOAL_UNREACHED } from "../../reports/warnings-view.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 
 /** Code of the note that the threshold was chosen on the images that are evaluated. */
@@ -48,11 +53,25 @@ export function withChosenThreshold(
   const where = chosenOnSame
     ? `chosen and scored on the same ${chosenUnits} ${outcomes.unit}s, so that it looks too good`
     : `chosen on ${chosenUnits} ${outcomes.unit}s; on the other ${scoredUnits}: ${figuresOf(scored)}`;
-  const what = `the threshold ${Number(kept.toPrecision(6))} was ${where}${isMet ? "" : "; the goal is not met by any threshold"}`;
+  const what = `the threshold ${Number(kept.toPrecision(6))} was ${where}`;
+  const unreached = isMet
+    ? []
+    : [{ file: "", code: GOAL_UNREACHED, what: unreachedText(goal, choice) }];
   return {
     outcomes: { ...outcomes, threshold: kept },
-    notes: [{ file: "", code: CHOSEN_HERE, what }],
+    notes: [...unreached, { file: "", code: CHOSEN_HERE, what }],
   };
+}
+
+/** What the goal is and how near the threshold comes that is set in its place. */
+function unreachedText(goal: ThresholdGoal, { chosen, chosenUnits }: ThresholdChoice): string {
+  const of = `the ${chosenUnits} on which it was chosen`;
+  if (goal.kind === "recall-at-least") {
+    const found = ((chosen.recall.value[0] ?? 0) * 100).toFixed(1);
+    return `no threshold finds ${Number((goal.recall * 100).toPrecision(6))}% of the objects: at most ${found}% are found on ${of}, and that threshold is set`;
+  }
+  const alarms = (chosen.falseAlarms.value[0] ?? 0).toFixed(2);
+  return `no threshold reaches the goal: ${alarms} false alarms each on ${of}, and that threshold is set`;
 }
 
 function figuresOf(curve: {

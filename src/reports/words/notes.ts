@@ -273,6 +273,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "Nothing to do where the order was drawn; where it is that of a label file, make sure that its rows are shuffled, not sorted by label, place or time",
   ],
   // Thresholds
+  "threshold/goal-unreached": [
+    "No threshold reaches the goal",
+    "The nearest one is set; every figure at a threshold is of that one.",
+    "Ask for less, or take another model",
+  ],
   "threshold/chosen-here": [
     "Threshold chosen on these images",
     "It fits these images a little better than others.",

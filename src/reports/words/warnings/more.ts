@@ -172,6 +172,11 @@ export const MORE_WARNINGS: WarningTable = {
     "The scores of an image add up to 1 only roughly, as rounded ones do: they were divided by their sum.",
     "Nothing to do; more digits in the file would make it needless.",
   ],
+  "threshold/goal-unreached": [
+    "No threshold reaches the goal",
+    "No threshold does what one was to be chosen for; the nearest is set, and every figure at a threshold is of that one.",
+    "Ask for less, or take another model.",
+  ],
   "threshold/same-data": [
     "Threshold chosen on these images",
     "Chosen on these images; expect a little less elsewhere.",
