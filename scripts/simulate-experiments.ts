@@ -6,6 +6,7 @@ import type { Experiment } from "./simulate-measure.js";
 import { metricExperiments } from "./simulate-metrics.js";
 import { scopeExperiments } from "./simulate-scope.js";
 import { shareExperiments } from "./simulate-shares.js";
+import { trapExperiments } from "./simulate-traps.js";
 
 /** Every experiment in the order of the document; its place is its number, and its streams'. */
 export function allExperiments(): Experiment[] {
@@ -16,6 +17,7 @@ export function allExperiments(): Experiment[] {
     ...gapExperiments(),
     ...detectionExperiments(),
     ...manyLabelExperiments(),
+    ...trapExperiments(),
     ...scopeExperiments(),
   ];
 }
