@@ -1,14 +1,13 @@
 import { pow } from "../core/elementary.js";
 import type { EstimateDetail, Estimator } from "../metrics/estimate-types.js";
 import type { Claim } from "./claim.js";
-import type { ClaimVerdict } from "./claim-check.js";
 import { claimImages } from "./claim-limits.js";
 import type { VerdictReason } from "./codes.js";
 import type { UnseenKind } from "./unseen-clusters.js";
 
 /** What one look at one level says. */
 export interface Judgement {
-  readonly verdict: ClaimVerdict["verdict"];
+  readonly verdict: "holds" | "fails" | "cannot-tell";
   readonly reason: VerdictReason | null;
   readonly moreLabels: number | null;
   readonly moreClusters: number | null;

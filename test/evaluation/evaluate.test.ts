@@ -164,10 +164,14 @@ describe("an evaluation", () => {
     const result = await run(rows, answers, { cluster: "site" });
     expect(result.question).toBe("another-site");
     const accuracies = result.estimates.filter(({ metric }) => metric === "accuracy");
-    expect(accuracies.map(({ role, method, clusters }) => [role, method, clusters])).toEqual([
+    const whole = accuracies.filter(({ slice }) => slice === null);
+    expect(whole.map(({ role, method, clusters }) => [role, method, clusters])).toEqual([
       ["headline", "wilson-cluster", 6],
       ["detail", "wilson", null],
     ]);
+    // The sites at hand are told one by one all the same.
+    const parts = accuracies.flatMap(({ slice }) => (slice === null ? [] : [slice.question]));
+    expect(parts).toEqual(Array(6).fill("here"));
   });
 
   it("refuses an attribute that is not there, with the nearest name", async () => {

@@ -53,7 +53,7 @@ describe("CSV tables", () => {
     expect([numberOf(open?.["worstSite"]), numberOf(open?.["unseenShare"])]).toEqual([0.3, 0.122]);
     expect([row?.["worstSite"], row?.["unseenShare"]]).toEqual(["", ""]);
     const unanswered = {
-      ...{ n: 120, countedAs: "unknown", holdsIfAllWrong: false, failsIfAllRight: null },
+      ...{ n: 120, countedAs: "unknown" as const, holdsIfAllWrong: false, failsIfAllRight: null },
       ...{ worst: { value: 0.7, low: 0.65, high: 0.74, n: 400 }, best: null },
     } as const;
     const silent = RESULT.verdicts.map((one) => ({ ...one, unanswered }));

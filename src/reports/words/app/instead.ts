@@ -15,8 +15,8 @@ const TASK = `Evaluate labels of whole images (${READ_AS}), or `;
 export const INSTEAD: readonly Pair[] = [
   // Which images belong together
   [
-    "To speak about others, run again with --cluster and the site’s column.",
-    `To speak about others, choose the column of the site ${QUESTION_CLUSTER}.`,
+    "To speak about others, run again with --cluster and the column that names them.",
+    `To speak about others, choose the column that names them ${QUESTION_CLUSTER}.`,
   ],
   [
     "Add a column that names it, and run again with --cluster and its name.",
