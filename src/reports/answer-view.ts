@@ -112,6 +112,12 @@ export function ruleText(
   const refused = refusalText(judged, estimate, cluster);
   if (refused !== null) return `${against}. ${RULE.refused({ reason: refused })}`;
   const line = isRequired ? RULE.zero : RULE.limit;
+  const { low, high, tolerance } = judged;
+  // The range that is shown may be wider than the one that decides.
+  const isShown = verdict === "holds" ? (low ?? 0) > -tolerance : (high ?? 0) < -tolerance;
+  if (verdict !== "cannot-tell" && !isShown) {
+    return `${against}. ${RULE.corrected({ line, holds: verdict === "holds" })}`;
+  }
   const end = { holds: RULE.holds, fails: RULE.fails, "cannot-tell": RULE.open }[verdict];
   return `${against}. ${end({ line })}`;
 }

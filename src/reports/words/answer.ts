@@ -92,6 +92,9 @@ export const DETAIL = {
     `All of that is ${v.above ? "above" : "below"} your limit of ${v.limit}.`,
   within: (v: { above: boolean; limit: string }) =>
     `Counting what is known of both figures, it is surely ${v.above ? "above" : "below"} your limit of ${v.limit}.`,
+  /** Where the range shown reaches past the limit: it holds the figure, which few images flatter. */
+  corrected: (v: { above: boolean; limit: string }) =>
+    `Without what so few images do to the figure, it is surely ${v.above ? "above" : "below"} your limit of ${v.limit}.`,
   away: (v: { away: string; side: string; range: Maybe }) =>
     `It is ${v.away} ${v.side}${v.range === null ? "" : ` ${v.range}`}.`,
   awayFrom: (v: { low: string; high: string }) => `[${v.low} to ${v.high}]`,
@@ -211,6 +214,9 @@ export const RULE = {
   limit: "your limit",
   holds: (v: { line: string }) => `All of it lies on the better side of ${v.line}, so it holds.`,
   fails: (v: { line: string }) => `All of it lies on the worse side of ${v.line}, so it fails.`,
+  /** Where the range shown reaches past the line. */
+  corrected: (v: { line: string; holds: boolean }) =>
+    `Without what so few images do to the figure all of it lies on the ${v.holds ? "better" : "worse"} side of ${v.line}, so it ${v.holds ? "holds" : "fails"}.`,
   refused: (v: { reason: string }) => `There is no verdict on it: ${v.reason}`,
   open: (v: { line: string }) =>
     `The rule for a verdict is not met on either side of ${v.line}, so it cannot be told yet.`,

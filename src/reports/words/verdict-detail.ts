@@ -119,6 +119,10 @@ export function comparison(
     const said = { above: words.better === "higher", limit };
     return [asked, isClear ? DETAIL.beyond(said) : DETAIL.within(said)];
   }
+  if (verdict.verdict === "fails" && high !== null && high >= -verdict.tolerance) {
+    const limit = valueText(scale, limitOf(verdict, words), null);
+    return [asked, DETAIL.corrected({ above: words.better === "lower", limit })];
+  }
   const away = differenceWithUnit(scale, differenceText(scale, Math.abs(difference)));
   const side = sideOf(difference, words);
   if (low === null || high === null) return [asked, DETAIL.away({ away, side, range: null })];
