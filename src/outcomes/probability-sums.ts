@@ -1,5 +1,3 @@
-import type { ScoreValues } from "./score-row.js";
-
 /** Whether the rows of scores are probabilities of labels that exclude each other: each adds up to 1. */
 export interface ProbabilitySums {
   /** False where too many rows add up to something else than rounding explains. */
@@ -27,7 +25,7 @@ export const WHOLE_SUMS: ProbabilitySums = { areProbabilities: true, notOne: 0, 
 /** Looks at every row of scores, and judges them once all are there. */
 export interface SumCheck {
   /** A row of `count` scores from `start`, which add up to `sum`. */
-  add(values: ScoreValues, start: number, count: number, sum: number): void;
+  add(values: Float32Array | Float64Array, start: number, count: number, sum: number): void;
   finish(): ProbabilitySums;
 }
 

@@ -151,15 +151,16 @@ describe("the places of a report", () => {
       return [expect.closeTo(low ?? Number.NaN, 7), expect.closeTo(high ?? Number.NaN, 7)];
     };
     const patients = truth.map((_, i) => i % 40);
-    const sequences = truth.map((_, i) => i % 30);
+    // Patients and sequences cross: units that share either are together, which leaves ten groups.
+    const groups = truth.map((_, i) => i % 10);
     // Patients lie in sites.
     const byPatient = placeFacts({ outcomes, ...known(columns, "patient") }, null);
     expect(byPatient).toMatchObject({ attribute: "site", clusterName: "patient" });
     expect(rangeOf(byPatient)).toEqual(of(patients));
-    // A site is one cluster; sequences tell its images apart.
+    // A site is one cluster; what the images show tells them apart.
     const bySite = placeFacts({ outcomes, ...known(columns, "site") }, null);
-    expect(bySite).toMatchObject({ attribute: "site", clusterName: "sequence" });
-    expect(rangeOf(bySite)).toEqual(of(sequences));
+    expect(bySite).toMatchObject({ attribute: "site", clusterName: "group" });
+    expect(rangeOf(bySite)).toEqual(of(groups));
     const { site } = columns;
     const plain = placeFacts({ outcomes, ...known({ site }, "site") }, null);
     expect(plain?.clusterName).toBeNull();

@@ -127,7 +127,7 @@ describe("figures with changed labels", () => {
   });
 
   it("are those of images looked at in the same order, where looks are many", async () => {
-    const before = await first(ROWS, { claims: ["accuracy=0.3~0.05"], anytime: true });
+    const before = await first(ROWS, { claims: ["accuracy=0.4~0.05"], anytime: true });
     const order = Int32Array.of(9, 3, 1, 7, 5, 0, 2, 8, 6, 4);
     const context = { ...before.context, lookOrder: order };
     const { result } = await withLabelChanges({ ...before, context }, [
@@ -139,7 +139,7 @@ describe("figures with changed labels", () => {
       if (file === "a/3.png") return [];
       return [[file, file === "a/9.png" ? "cat" : label, answer]];
     });
-    const fresh = await first(left, { claims: ["accuracy=0.3~0.05"], anytime: true });
+    const fresh = await first(left, { claims: ["accuracy=0.4~0.05"], anytime: true });
     const same = await evaluate(fresh.placed, fresh.prepared, fresh.source, fresh.request, {
       ...fresh.context,
       lookOrder: Int32Array.of(8, 1, 6, 4, 0, 2, 7, 5, 3),
