@@ -139,7 +139,7 @@ describe("curves of a report", () => {
     });
     expect(ranked).toHaveLength(1);
     const [curve] = ranked ?? [];
-    expect(curve).toMatchObject({ label: "anomalous", positives: 10, negatives: 20, inUse: 4.5 });
+    expect(curve).toMatchObject({ label: "bad", positives: 10, negatives: 20, inUse: 4.5 });
     expect(curve?.threshold).toContain(4.5);
     const own = evaluation.result.estimates.find(({ metric }) => metric === "roc-auc");
     expect(curve?.rocAuc).toMatchObject({ value: own?.value, low: own?.low, high: own?.high });
