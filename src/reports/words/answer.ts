@@ -59,12 +59,11 @@ export const OPEN = {
     `${v.so}: the true figure could be anywhere from ${v.low} to ${v.high}, so the claim of ${v.claim} may or may not hold.`,
   /** The whole range lies on one side of the limit, and something else is missing. */
   outside: (v: { so: string; above: boolean; limit: string; but: string }) =>
-    `${v.so}. All of that is ${v.above ? "above" : "below"} your limit of ${v.limit}, but ${v.but}.`,
+    `${v.so}. All of that is ${v.above ? "above" : "below"} your limit of ${v.limit}, but ${v.but}, so it cannot be told yet.`,
   claimRange: (v: { low: string; high: string }) =>
     `the published figure itself could be anywhere from ${v.low} to ${v.high}`,
-  stricter:
-    "at the stricter level that several claims or a further look ask for it is not certain yet",
-  guard: "by so little that a count of so few does not settle it yet",
+  stricter: "several claims or a further look ask for more certainty",
+  guard: "by so little that a count of so few does not settle it",
   uncertain: (v: { so: string; claim: string; low: string; high: string; images: Maybe }) =>
     `${v.so}. The claim of ${v.claim} ${v.images === null ? "" : `rests on ${v.images} and `}could itself be anywhere from ${v.low} to ${v.high}: no number of your images would decide.`,
   because: (v: { so: string; why: string }) => `${v.so}. ${v.why}`,
