@@ -41,7 +41,7 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     await heading(page, /^Stopped at/);
     await look("run, stopped");
     await press(page, /^Go on/);
-    await heading(page, /hold|tell|fails/i);
+    await heading(page, /hold|tell|fails|likely between/i);
     await look("results", 640);
     await page.locator(".pick").first().click();
     await page.getByRole("heading", { name: /images? chosen/ }).waitFor();
