@@ -34,9 +34,12 @@ export function keptScorer(
   ): AsyncGenerator<ScoredImage> {
     const asked = new Map<number, { readonly image: ImageToScore; readonly sha256: string }>();
     const known: ScoredImage[] = [];
+    // An image is asked for once a rule, and is read for its hash once.
+    const hashes = new Map<string, string>();
     async function* unknown() {
       for await (const image of images) {
-        const sha256 = await identify(image.path);
+        const sha256 = hashes.get(image.path) ?? (await identify(image.path));
+        hashes.set(image.path, sha256);
         const record = await log.read(keyOf(sha256, image));
         if (record?.ok === true) known.push({ ...record, index: image.index, sha256 });
         else {

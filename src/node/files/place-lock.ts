@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import process from "node:process";
 import { HomegroundError } from "../../core/errors.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
+import { isRunning } from "./temporary-folder.js";
 import { notWritten } from "./write-file.js";
 
 /** Locks of this process: a process of the same number in another container is not this one. */
@@ -68,18 +69,8 @@ async function ownerOf(lock: string): Promise<{ pid: number | null; isRunning: b
   if (typeof known !== "object" || known === null) return { pid: null, isRunning: true };
   const { pid, host } = known as Readonly<Record<string, unknown>>;
   if (typeof pid !== "number" || typeof host !== "string") return { pid: null, isRunning: true };
-  return { pid, isRunning: host !== hostname() || isOther(pid) };
-}
-
-/** Whether a process of the number runs that is not this one. */
-export function isOther(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
-  }
+  const isOther = pid !== process.pid && isRunning(pid);
+  return { pid, isRunning: host !== hostname() || isOther };
 }
 
 function inUse(place: string, lock: string, pid: number | null): HomegroundError {

@@ -63,7 +63,7 @@ export async function removeLeftovers(): Promise<void> {
 }
 
 /** Whether there is a process of that number, whoever owns it. */
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
