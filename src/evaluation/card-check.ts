@@ -14,7 +14,7 @@ import {
   type SanityImage,
   type SanityQuestion,
 } from "../models/sanity-run.js";
-import { canonicalJson } from "../records/canonical-json.js";
+import { contentId } from "../records/canonical-json.js";
 import type { ImageSet } from "./image-set.js";
 import { keptScorer } from "./kept-scorer.js";
 import type { PreparedImages } from "./prepare.js";
@@ -186,9 +186,7 @@ async function keyOf(
 ): Promise<string> {
   const drawn: string[][] = [];
   for (const { path, truth } of images) drawn.push([await identify(path), truth]);
-  const digest = createDigest();
-  digest.update(new TextEncoder().encode(canonicalJson({ images: drawn, classNames })));
-  return digest.hex();
+  return contentId({ images: drawn, classNames }, createDigest);
 }
 
 /** What an earlier check found; null where it cannot be read, or is about other images. */

@@ -156,11 +156,12 @@ export async function evaluate(
   ]);
   const chosen = chosenLevels(request.chosenParts, images.file, joined.image);
   const { leakage } = context;
+  const ofGuess = guessWarnings(context.model);
   const headlineWarnings = [
     ...question.warnings,
     ...leakageWarnings(leakage),
     ...readingWarnings(request.task, context.imports),
-    ...guessWarnings(context.model),
+    ...ofGuess,
     ...(unanswered === null ? [] : [UNANSWERED_WARNINGS[request.unanswered]]),
   ];
   const silentAsWrong = new Map(
@@ -206,22 +207,23 @@ export async function evaluate(
     ...further.estimates,
   ].map((one) => (request.interval === "none" ? withoutInterval(one) : one));
 
+  let drawn: Int32Array | null = null; // once, however many completions are looked at
   const judged = withScope(
     withUnusedGroups(
       judgeWithUnanswered(claims, { outcomes, image, row: rowOfUnit }, unanswered, {
         ...{ request, earlier: context.earlier },
-        orderOf: (units) =>
-          unitLookOrder(
-            units,
-            request.lookOrder,
-            withMissing(context.lookOrder ?? drawnLookOrder(images.file.length, request), images),
-          ),
+        orderOf(units) {
+          drawn ??= withMissing(
+            context.lookOrder ?? drawnLookOrder(images.file.length, request),
+            images,
+          );
+          return unitLookOrder(units, request.lookOrder, drawn);
+        },
       }),
       question,
     ),
     scope,
   );
-  const ofGuess = guessWarnings(context.model);
   const result: EvaluationResult = {
     schema: "homeground.result/1",
     task: request.task,

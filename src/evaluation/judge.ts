@@ -23,14 +23,15 @@ export interface JudgedOutcomes {
  * Verdicts in the mode that is asked for: for one look, or for any number of looks.
  *
  * @param about of each claim; all have the same units
- * @param lookOrder units in the order in which they are looked at, which is random where looks are many
+ * @param lookOrder units in the order in which they are looked at, which is random; asked for where looks
+ *   are many
  * @param earlier the result that an earlier run left, parsed; null where there is none
  * @param figure what is shown as the claim's figure, where that is another: an earlier look showed it
  */
 export function verdicts(
   claims: readonly Claim[],
   about: (claim: Claim) => JudgedOutcomes,
-  lookOrder: Int32Array,
+  lookOrder: () => Int32Array,
   request: Pick<EvaluateRequest, "level" | "anytime" | "lookOrder" | "cluster" | "worstSite">,
   earlier: unknown = null,
   figure: (claim: Claim) => JudgedOutcomes = about,
@@ -45,11 +46,12 @@ export function verdicts(
     });
     return checkClaims(checks, { level, ...(worstSite === null ? {} : { worstSite }) });
   }
+  const taken = lookOrder();
   const checks = claims.map((claim) => {
     const { outcomes, local } = about(claim);
     const { cluster } = outcomes;
     return {
-      ...{ claim, local, values: anytimeValues(claim, outcomes, lookOrder) },
+      ...{ claim, local, values: anytimeValues(claim, outcomes, taken) },
       of: cluster === null ? ("units" as const) : ("cluster-means" as const),
       hasClusters: cluster !== null,
       order: "random" as const,

@@ -1,6 +1,6 @@
 import type { CreateDigest } from "../core/digest.js";
 import type { ImageScorer, ImageToScore, ScoredImage } from "../models/image-scorer.js";
-import { canonicalJson, type Json } from "../records/canonical-json.js";
+import { contentId, type Json } from "../records/canonical-json.js";
 import type { ScoreLog } from "./score-log.js";
 
 /** What keeping scores needs beside the log. */
@@ -21,12 +21,11 @@ export function keptScorer(
   log: ScoreLog,
   { identify, createDigest }: KeptScorerPorts,
 ): ImageScorer {
-  const keyOf = (sha256: string, { rule }: ImageToScore): string => {
-    const digest = createDigest();
-    const of = { sha256, rule: rule === undefined ? null : (rule as unknown as Json) };
-    digest.update(new TextEncoder().encode(canonicalJson(of)));
-    return digest.hex();
-  };
+  const keyOf = (sha256: string, { rule }: ImageToScore): string =>
+    contentId(
+      { sha256, rule: rule === undefined ? null : (rule as unknown as Json) },
+      createDigest,
+    );
 
   async function* score(
     images: Iterable<ImageToScore> | AsyncIterable<ImageToScore>,

@@ -1,7 +1,7 @@
 import type { CreateDigest } from "../core/digest.js";
 import type { ModelCard } from "../models/card-types.js";
 import type { StageRule } from "../models/detection/stages.js";
-import { canonicalJson, type Json } from "../records/canonical-json.js";
+import { contentId, type Json } from "../records/canonical-json.js";
 
 /** What scores come from. */
 export interface ScoresOf {
@@ -26,7 +26,7 @@ export function scoresKey(
   { sha256, card, engine, second }: ScoresOf,
   createDigest: CreateDigest,
 ): string {
-  const text = canonicalJson({
+  const of = {
     ...(second === undefined
       ? {}
       : {
@@ -40,10 +40,8 @@ export function scoresKey(
     decode: plain(card.decode),
     labels: card.labels,
     engine,
-  });
-  const digest = createDigest();
-  digest.update(new TextEncoder().encode(text));
-  return digest.hex();
+  };
+  return contentId(of, createDigest);
 }
 
 function plain(value: unknown): Json {

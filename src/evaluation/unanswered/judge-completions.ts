@@ -55,7 +55,7 @@ export function judgeWithUnanswered(
     verdicts(
       some,
       ofAnswered,
-      orderOf({ ...answered, cluster: outcomes.cluster }),
+      () => orderOf({ ...answered, cluster: outcomes.cluster }),
       request,
       earlier,
     );
@@ -78,7 +78,7 @@ export function judgeWithUnanswered(
   ): Map<Claim, CompletedVerdict & { readonly whole: ResultVerdict }> => {
     const kept = some.filter((claim) => completed(claim) !== null);
     const about = (claim: Claim): JudgedOutcomes => completed(claim)!;
-    const found = verdicts(kept, about, orderOf(units), request, earlier, figure);
+    const found = verdicts(kept, about, () => orderOf(units), request, earlier, figure);
     return new Map(
       kept.map((claim, i) => {
         const whole = found[i]!;
