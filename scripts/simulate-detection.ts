@@ -51,10 +51,41 @@ function drawOutcomes(n: number, { sites, perCluster }: World, random: Random): 
     }
   }
   const order = Int32Array.from(score.keys()).sort((a, b) => score[b]! - score[a]!);
-  const count = order.length;
+  return detectorOutcomes(n, perCluster, ["animal"], {
+    detectionStart: Int32Array.of(0, order.length),
+    source: order,
+    unit: order.map((row) => unit[row]!),
+    score: Float64Array.from(order, (row) => score[row]!),
+    matched: Uint16Array.from(order, (row) => (isRight[row] ? 1 : 0)),
+    truthStart: Int32Array.of(0, truthUnit.length),
+    truthUnit: Int32Array.from(truthUnit),
+    found: Uint16Array.from(found),
+  });
+}
+
+/** What a detector said at one overlap: detections of a label together, best first, and objects. */
+export interface DetectorColumns {
+  readonly detectionStart: Int32Array;
+  readonly source: Int32Array;
+  readonly unit: Int32Array;
+  readonly score: Float64Array;
+  readonly matched: Uint16Array;
+  readonly truthStart: Int32Array;
+  readonly truthUnit: Int32Array;
+  readonly found: Uint16Array;
+}
+
+export function detectorOutcomes(
+  n: number,
+  perCluster: number | null,
+  classes: readonly string[],
+  columns: DetectorColumns,
+): DetectionOutcomes {
+  const { detectionStart, source, unit, score, matched, truthStart, truthUnit, found } = columns;
+  const count = unit.length;
   const truths = truthUnit.length;
   return {
-    ...{ kind: "detection", unitCount: n, unit: "image", classes: ["animal"], modelClassCount: 1 },
+    ...{ kind: "detection", unitCount: n, unit: "image", classes, modelClassCount: classes.length },
     ...clusterColumn(n, perCluster),
     rules: {
       ...{ matching: "coco", geometry: "boxes", thresholds: [0.5], maxDetections: 100 },
@@ -62,23 +93,13 @@ function drawOutcomes(n: number, { sites, perCluster }: World, random: Random): 
     },
     threshold: null,
     detections: {
-      ...{
-        count,
-        classStart: Int32Array.of(0, count),
-        source: order,
-        rank: new Uint16Array(count),
-      },
-      unit: order.map((row) => unit[row]!),
-      score: Float64Array.from(order, (row) => score[row]!),
-      matched: [Uint16Array.from(order, (row) => (isRight[row] ? 1 : 0))],
-      ignored: [new Uint16Array(count)],
+      ...{ count, classStart: detectionStart, source, rank: new Uint16Array(count) },
+      ...{ unit, score, matched: [matched], ignored: [new Uint16Array(count)] },
     },
     truths: {
-      ...{ count: truths, classStart: Int32Array.of(0, truths) },
-      unit: Int32Array.from(truthUnit),
+      ...{ count: truths, classStart: truthStart, unit: truthUnit, found },
       counted: new Uint8Array(truths).fill(1),
-      found: Uint16Array.from(found),
-      source: Int32Array.from(truthUnit.keys()),
+      source: Int32Array.from({ length: truths }, (_, i) => i),
     },
   };
 }

@@ -9,6 +9,7 @@ import type { AnomalyOutcomes, MultilabelOutcomes } from "../src/outcomes/classi
 import type { DetectionOutcomes } from "../src/outcomes/detection-types.js";
 import { normalCdf } from "../src/statistics/quantiles.js";
 import type { Claim } from "../src/transfer/claim.js";
+import { detectorOutcomes } from "./simulate-detection.js";
 import type { Experiment } from "./simulate-measure.js";
 import { clusterColumn, macroF1, measured } from "./simulate-metrics.js";
 import { limitAt } from "./simulate-shares.js";
@@ -77,33 +78,16 @@ function drawDetections(
     detectionStart[label + 1] = columns.unit.length;
     truthStart[label + 1] = truthUnit.length;
   }
-  const count = columns.unit.length;
-  const truths = truthUnit.length;
   const classes = Array.from({ length: K }, (_, k) => `label ${k}`);
-  return {
-    ...{ kind: "detection", unitCount: images, unit: "image", classes, modelClassCount: K },
-    ...clusterColumn(images, perSite),
-    rules: {
-      ...{ matching: "coco", geometry: "boxes", thresholds: [0.5], maxDetections: 100 },
-      ...{ areas: [{ name: "all", low: 0, high: 1e10 }], byLabel: true },
-    },
-    threshold: null,
-    detections: {
-      ...{ count, classStart: detectionStart, rank: new Uint16Array(count) },
-      source: Int32Array.from({ length: count }, (_, i) => i),
-      unit: Int32Array.from(columns.unit),
-      score: Float64Array.from(columns.score),
-      matched: [Uint16Array.from(columns.matched)],
-      ignored: [new Uint16Array(count)],
-    },
-    truths: {
-      ...{ count: truths, classStart: truthStart },
-      unit: Int32Array.from(truthUnit),
-      counted: new Uint8Array(truths).fill(1),
-      found: Uint16Array.from(found),
-      source: Int32Array.from({ length: truths }, (_, i) => i),
-    },
-  };
+  return detectorOutcomes(images, perSite, classes, {
+    ...{ detectionStart, truthStart },
+    source: Int32Array.from(columns.unit.keys()),
+    unit: Int32Array.from(columns.unit),
+    score: Float64Array.from(columns.score),
+    matched: Uint16Array.from(columns.matched),
+    truthUnit: Int32Array.from(truthUnit),
+    found: Uint16Array.from(found),
+  });
 }
 
 /** Objects of the one label whose average precision is the truth. */
