@@ -5,8 +5,8 @@ import { thresholdCurve } from "../metrics/threshold-curve.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import type { RankedCurveFacts, ReportExtras } from "../reports/report-input.js";
 import { curveLabels } from "./curve-labels.js";
-import type { Evaluation } from "./evaluate.js";
 import { estimatorOf } from "./evaluated-outcomes.js";
+import type { Evaluation } from "./evaluation.js";
 import { DEFAULT_THRESHOLD } from "./join-answers.js";
 
 /**

@@ -11,9 +11,7 @@ import type {
   ResultListed,
   ResultModel,
 } from "../reports/result.js";
-import type { LevelledAttribute } from "../transfer/attribute-levels.js";
-import type { Claim } from "../transfer/claim.js";
-import { chooseQuestion, type Question, type QuestionClusters } from "../transfer/question.js";
+import { chooseQuestion, type QuestionClusters } from "../transfer/question.js";
 import { findSequences } from "../transfer/sequences.js";
 import { gatherNotes } from "./answer-notes.js";
 import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "./answers.js";
@@ -31,6 +29,7 @@ import {
 } from "./detection/join-detections.js";
 import { distinct, estimate, headlineReference } from "./estimates.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
+import type { Evaluation, ImageKnowledge } from "./evaluation.js";
 import { exchangedNames } from "./exchanged-names.js";
 import { furtherFindings, type HeadlineBasis, NOTHING_FURTHER } from "./further-findings.js";
 import type { ImageSet } from "./image-set.js";
@@ -48,32 +47,7 @@ import { sumNotes } from "./sum-notes.js";
 import { typedMetrics } from "./typed-metrics.js";
 import { judgeWithUnanswered } from "./unanswered/judge-completions.js";
 import { findUnanswered, UNANSWERED_WARNINGS } from "./unanswered/unanswered.js";
-import { checkAttributes, type UnitAttributes, unitAttributes } from "./unit-attributes.js";
-
-/** What an evaluation came to: the public result, and the outcomes behind it. */
-export interface Evaluation {
-  readonly result: EvaluationResult;
-  /** With the clusters of the question. */
-  readonly outcomes: EvaluatedOutcomes;
-  /** Image of the set for each unit of the outcomes. */
-  readonly image: Int32Array;
-  /** Images of the set that have an answer, in their order. */
-  readonly answered: Int32Array;
-  readonly question: Question;
-  readonly claims: readonly Claim[];
-  readonly request: EvaluateRequest;
-  /** A row a unit. */
-  readonly attributes: UnitAttributes;
-  /** Parts of the data that were chosen after results, by unit. */
-  readonly chosen: readonly LevelledAttribute[];
-  /** How like the test set of a claimed record each image of `answered` is, for their order; null where that is not known. */
-  readonly likeness: Float64Array | null;
-}
-
-/** What is known of the images beside their classes: attributes, by row of the set's `row`. */
-export interface ImageKnowledge {
-  readonly truth: { readonly attributes: Table };
-}
+import { checkAttributes, unitAttributes } from "./unit-attributes.js";
 
 export interface EvaluateContext {
   readonly version: string;

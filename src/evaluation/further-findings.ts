@@ -16,10 +16,10 @@ import {
 } from "./estimates.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { gapOf } from "./gap-of.js";
-import { slicesOf } from "./judge.js";
 import type { EvaluateRequest } from "./request.js";
 import type { ComparedImages } from "./scope/compare-scope.js";
 import { scopeOfClaims } from "./scope/scope-of-claims.js";
+import { slicesOf } from "./slices-of.js";
 import { type UnitAttributes, unitAttributes } from "./unit-attributes.js";
 
 /** What the headline figures were computed from. */

@@ -16,7 +16,7 @@ import type {
 } from "../outcomes/classification-types.js";
 import { countedErrors } from "./detection/detection-facts.js";
 import { detectionColumns } from "./detection/detection-table.js";
-import type { Evaluation } from "./evaluate.js";
+import type { Evaluation } from "./evaluation.js";
 import type { ImageSet } from "./image-set.js";
 
 /** Columns with their names: cells come from what the evaluation holds, nothing is copied before. */

@@ -2,7 +2,7 @@ import { type Column, cellText } from "../core/table.js";
 import type { UnitGroup } from "../metrics/group-shares.js";
 import { levelledAttributes } from "../transfer/attribute-levels.js";
 import { looksLikePlace } from "../transfer/group-names.js";
-import type { Evaluation } from "./evaluate.js";
+import type { Evaluation } from "./evaluation.js";
 import type { UnitAttributes } from "./unit-attributes.js";
 
 /** So many places are looked at side by side. */

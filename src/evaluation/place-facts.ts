@@ -9,8 +9,8 @@ import type { Units } from "../metrics/sample.js";
 import { NO_ERROR } from "../outcomes/detection/anatomy.js";
 import type { PlaceFacts, PlaceRow } from "../reports/report-input.js";
 import type { CountedErrors } from "./detection/detection-facts.js";
-import type { Evaluation } from "./evaluate.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
+import type { Evaluation } from "./evaluation.js";
 import { MOST_PLACES, placeAttribute } from "./place-attribute.js";
 
 /** So many classes have a row of their own in each place. */

@@ -4,9 +4,10 @@ import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
 import { matchFiles } from "../formats/match-files.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { ResultListed } from "../reports/result.js";
+import type { TaskId } from "../tasks/task.js";
 import { decideConflicts } from "./conflicting-rows.js";
 import { EMPTY_LABEL, type ImageSet, joinImages, type RowFiles } from "./image-set.js";
-import type { EvaluateRequest } from "./request.js";
+import type { LabelRules } from "./label-rules.js";
 import { createTruthMap, type TruthMap } from "./truth-map.js";
 import { rowsWhere } from "./where.js";
 
@@ -37,8 +38,8 @@ export interface TruthOnFiles {
 export function placeTruth(
   truth: ImageTruth,
   files: readonly ListedFile[],
-  request: Pick<EvaluateRequest, "where" | "noAnnotation" | "severalLabels"> &
-    Partial<Pick<EvaluateRequest, "conflictingLabels">>,
+  request: Pick<LabelRules, "where" | "noAnnotation" | "severalLabels"> &
+    Partial<Pick<LabelRules, "conflictingLabels">>,
   leftOut: ReadonlySet<number> = new Set(),
 ): TruthOnFiles {
   const rowFiles = matchFiles(truth.file, files);
@@ -61,7 +62,7 @@ export function placeTruth(
 function labelsIn(
   truth: ImageTruth,
   rows: Int32Array,
-  { noAnnotation, severalLabels }: Pick<EvaluateRequest, "noAnnotation" | "severalLabels">,
+  { noAnnotation, severalLabels }: Pick<LabelRules, "noAnnotation" | "severalLabels">,
 ): string[] {
   const labels = new Set<string>();
   for (const row of rows) {
@@ -90,8 +91,7 @@ export function prepareImages(
   placed: TruthOnFiles,
   modelLabels: LabelSet,
   targets: LabelMap,
-  request: Pick<EvaluateRequest, "severalLabels" | "noAnnotation"> &
-    Partial<Pick<EvaluateRequest, "task">>,
+  request: Pick<LabelRules, "severalLabels" | "noAnnotation"> & { readonly task?: TaskId },
   filesNeeded: boolean,
 ): PreparedImages {
   const map = createTruthMap(modelLabels, targets);

@@ -5,7 +5,7 @@ import { confidenceFacts } from "./confidence-facts.js";
 import { rankedFacts } from "./curve-facts.js";
 import { CHOSEN_HERE } from "./detection/chosen-threshold.js";
 import { type CountedErrors, countedErrors, detectionFacts } from "./detection/detection-facts.js";
-import type { Evaluation } from "./evaluate.js";
+import type { Evaluation } from "./evaluation.js";
 import type { ImageSet } from "./image-set.js";
 import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 import { detectionMistakes } from "./mistakes/detection-mistakes.js";

@@ -8,7 +8,7 @@ import type {
   ReportInput,
   TaxonomyFacts,
 } from "../reports/report-input.js";
-import type { Evaluation } from "./evaluate.js";
+import type { Evaluation } from "./evaluation.js";
 import { placesOf } from "./place-attribute.js";
 import type { reportFacts } from "./report-facts.js";
 

@@ -1,22 +1,17 @@
 import type { BootstrapMethod } from "../metrics/bootstrap-estimates.js";
 import type { SequenceAggregate } from "../outcomes/sequence.js";
+import type { TaskId } from "../tasks/task.js";
 import type { HereUnit } from "../transfer/question.js";
 import type { ChosenPart } from "./chosen-parts.js";
 import type { ClaimCard } from "./claim-card/claim-card.js";
 import type { ClaimRecord } from "./claim-record/claim-record.js";
-import type { ConflictRule } from "./conflict-rule.js";
-import type { WhereCondition } from "./where.js";
+import type { LabelRules } from "./label-rules.js";
 
 /** What is asked of an evaluation: the options of `homeground evaluate`, read and checked. */
-export interface EvaluateRequest {
-  readonly task: "classification" | "multilabel" | "anomaly" | "detection";
+export interface EvaluateRequest extends LabelRules {
+  readonly task: TaskId;
   /** The label of interest where there are two; null where none is. */
   readonly positive: string | null;
-  readonly severalLabels: "list" | "any" | "multilabel";
-  /** What counts where rows label an image differently; `list` where images may have several labels. */
-  readonly conflictingLabels: ConflictRule;
-  readonly noAnnotation: "empty" | "unlabelled";
-  readonly where: readonly WhereCondition[];
   /** The attribute whose levels are a sample: asks about another site. */
   readonly cluster: string | null;
   /** No site scores below it, in the claims' metrics; null for the worst that they can be. */

@@ -6,11 +6,10 @@ import type {
 } from "../records/record-types.js";
 import type { ScopeRegion } from "../transfer/scope/known-to-fail.js";
 import type { ProfileAttribute } from "../transfer/scope/profile-types.js";
-import { intervalText, valueText } from "./estimate-text.js";
-import { counted, grouped, percent } from "./numbers.js";
+import { counted, grouped } from "./numbers.js";
+import { figureText } from "./record-figure-text.js";
 import { ascii, type TerminalOptions, wrapped } from "./terminal.js";
 import { shown } from "./text.js";
-import { metricWords } from "./words/metrics.js";
 import { OPENNESS, RECORD } from "./words/record.js";
 
 /** Figures below the first that a terminal shows. */
@@ -72,25 +71,6 @@ export function recordShowText(
   ];
   const text = lines.map((line) => line.trimEnd()).join("\n");
   return options.unicode ? text : ascii(text);
-}
-
-/** `94.4% [87.5, 97.6] accuracy, 89 images`. */
-export function figureText({
-  metric,
-  value,
-  low,
-  high,
-  n,
-  unit,
-  level,
-  clusters,
-}: RecordClaim): string {
-  const { scale, label } = metricWords(metric);
-  if (value === null) return `${label}: no value`;
-  const interval = intervalText(scale, low, high, n);
-  const range = interval === null ? "no interval" : `${interval} (${percent(level, 0)} interval)`;
-  const groups = clusters === null ? "" : `, ${counted(clusters, "cluster")}`;
-  return `${shown(label)} ${valueText(scale, value, n)} ${range}, ${counted(n, unit)}${groups}`;
 }
 
 function figureLines({ claims }: TransparencyRecord, width: number): string[] {

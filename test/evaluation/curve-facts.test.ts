@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import { rankedFacts } from "../../src/evaluation/curve-facts.js";
-import type { Evaluation } from "../../src/evaluation/evaluate.js";
+import type { Evaluation } from "../../src/evaluation/evaluation.js";
 import type { EvaluateRequest } from "../../src/evaluation/request.js";
 import type { Outcomes } from "../../src/outcomes/classification-types.js";
 import { slowAuc } from "../metrics/support/slow.js";

@@ -1,7 +1,8 @@
 import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
 import { createLabelSet } from "../../src/core/label-set.js";
 import { anomalyTargets } from "../../src/evaluation/anomaly-labels.js";
-import { type Evaluation, evaluate } from "../../src/evaluation/evaluate.js";
+import { evaluate } from "../../src/evaluation/evaluate.js";
+import type { Evaluation } from "../../src/evaluation/evaluation.js";
 import { placeTruth, prepareImages } from "../../src/evaluation/prepare.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../src/evaluation/request.js";
 import type { LabelTarget } from "../../src/models/label-map.js";

@@ -1,7 +1,6 @@
 import { isHomegroundError } from "../../core/errors.js";
-import type { ModelIndexResult } from "../../formats/model-index.js";
+import { type ModelIndexResult, RECORD_DATASET } from "../../formats/model-index.js";
 import { metricEntry } from "../../metrics/reference.js";
-import { RECORD_DATASET } from "../../records/exports/model-index.js";
 import { valueText } from "../../reports/estimate-text.js";
 import { counted, listed } from "../../reports/numbers.js";
 import { metricWords } from "../../reports/words/metrics.js";

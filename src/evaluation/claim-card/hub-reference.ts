@@ -1,5 +1,4 @@
-import type { ModelIndexResult } from "../../formats/model-index.js";
-import { RECORD_DATASET } from "../../records/exports/model-index.js";
+import { type ModelIndexResult, RECORD_DATASET } from "../../formats/model-index.js";
 
 /** Why a figure of a card has no metric here. */
 export type NoReference = "average" | "variant" | "unknown";

@@ -1,6 +1,7 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
 import type { RecordClaim } from "../../records/record-types.js";
+import { listOfText } from "../../records/setting-values.js";
 import { valueText } from "../../reports/estimate-text.js";
 import { counted, grouped, listed } from "../../reports/numbers.js";
 import { metricWords } from "../../reports/words/metrics.js";
@@ -14,7 +15,6 @@ import {
   imagesOf,
 } from "../../transfer/claim.js";
 import { estimatorOf } from "../evaluated-outcomes.js";
-import { listOfText } from "../record/record-settings.js";
 import { evidenceOfClaim, evidenceOfUnits } from "./claim-evidence.js";
 import type { ClaimRecord, ClaimUnits, LocalClasses } from "./claim-record.js";
 import { type UnitsHere, unitsHere } from "./units-here.js";

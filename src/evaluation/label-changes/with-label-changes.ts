@@ -1,12 +1,8 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { EvaluationResult, ResultLabelChanges } from "../../reports/result.js";
 import type { AnswerSource } from "../answers.js";
-import {
-  type EvaluateContext,
-  type Evaluation,
-  evaluate,
-  type ImageKnowledge,
-} from "../evaluate.js";
+import { type EvaluateContext, evaluate } from "../evaluate.js";
+import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import { drawnLookOrder } from "../look-order.js";
 import { type EarlierLook, LOOKED_BEFORE } from "../looked-before.js";
 import type { PreparedImages, TruthOnFiles } from "../prepare.js";

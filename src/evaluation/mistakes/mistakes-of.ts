@@ -1,5 +1,5 @@
 import type { Outcomes } from "../../outcomes/classification-types.js";
-import type { Evaluation } from "../evaluate.js";
+import type { Evaluation } from "../evaluation.js";
 import { anomalyMistakes } from "./anomaly-mistakes.js";
 import { answerMistakes } from "./answer-mistakes.js";
 import type { ChosenMistakes, MistakeGroups } from "./chosen-mistakes.js";

@@ -15,7 +15,7 @@ import type {
 } from "../../records/record-types.js";
 import type { StatedFacts } from "../../records/stated-facts.js";
 import type { DetectionJoin } from "../detection/join-detections.js";
-import type { Evaluation } from "../evaluate.js";
+import type { Evaluation } from "../evaluation.js";
 import type { ImageSet } from "../image-set.js";
 import type { TruthOnFiles } from "../prepare.js";
 import type { OutcomeForm } from "./held-answers.js";

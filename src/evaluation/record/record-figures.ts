@@ -5,13 +5,13 @@ import type {
   RecordSettings,
   TransparencyRecord,
 } from "../../records/record-types.js";
-import type { Evaluation } from "../evaluate.js";
+import { listOfText } from "../../records/setting-values.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
+import type { Evaluation } from "../evaluation.js";
 import { LEAKAGE_WARNINGS } from "../leakage/leakage-result.js";
 import { READING_WARNINGS } from "../result-imports.js";
 import { UNANSWERED_WARNINGS } from "../unanswered/unanswered.js";
 import { isOfPeople } from "./people.js";
-import { listOfText } from "./record-settings.js";
 
 /** What a record states of an evaluation. */
 export type RecordFigures = Pick<TransparencyRecord, "claims" | "confusion" | "clusters">;

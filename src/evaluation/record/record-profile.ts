@@ -1,14 +1,15 @@
 import type { Table } from "../../core/table.js";
 import type { RecordSettings } from "../../records/record-types.js";
+import { listOfText } from "../../records/setting-values.js";
 import { closedProfile } from "../../transfer/scope/closed-profile.js";
 import { openProfile } from "../../transfer/scope/open-profile.js";
 import type { ScopeProfile } from "../../transfer/scope/profile-types.js";
 import { scopeColumns } from "../../transfer/scope/scope-columns.js";
 import { groupUnits, type UnitGroups } from "../../transfer/unit-groups.js";
-import type { Evaluation } from "../evaluate.js";
+import type { Evaluation } from "../evaluation.js";
 import type { Evidence } from "./evidence.js";
 import { isOfPeople } from "./people.js";
-import { listOfText, originsOf } from "./record-settings.js";
+import { originsOf } from "./record-settings.js";
 
 /**
  * What the scored images are like, by the attributes that lines of the manifest hold; null where they

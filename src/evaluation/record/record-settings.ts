@@ -1,8 +1,9 @@
 import { isHomegroundError } from "../../core/errors.js";
-import { jsonOrUndefined } from "../../core/parse-json.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { formatReference, metricEntry, parseReference } from "../../metrics/reference.js";
 import type { RecordSettings, TransparencyRecord } from "../../records/record-types.js";
+import { listOfText, parsedSetting } from "../../records/setting-values.js";
+import { TASK_IDS } from "../../tasks/task.js";
 import { DEFAULT_THRESHOLD } from "../join-answers.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../request.js";
 import { typedMetrics } from "../typed-metrics.js";
@@ -90,7 +91,7 @@ export function requestOf({ task, unit, seed, settings }: RecordTerms): Evaluate
   const read = (key: string) => (Object.hasOwn(settings, key) ? settings[key] : undefined) ?? null;
   const oneOf = <T extends string>(key: string, values: readonly T[]): T | null =>
     values.find((value) => value === read(key)) ?? null;
-  const taskName = TASKS.find((name) => name === task);
+  const taskName = TASK_IDS.find((name) => name === task);
   if (taskName === undefined) return `figures of the task ${task} cannot be computed here`;
   const severalLabels = oneOf("severalLabels", ["list", "any", "multilabel"]);
   const noAnnotation = oneOf("noAnnotation", ["empty", "unlabelled"]);
@@ -193,16 +194,8 @@ function isNamedOtherwise(settings: RecordSettings): boolean {
   return listOfText(settings, "metrics").some((text) => text.includes("class=anomalous"));
 }
 
-const TASKS = ["classification", "multilabel", "anomaly", "detection"] as const;
-
 function textOfList(list: readonly string[]): string | null {
   return list.length === 0 ? null : JSON.stringify(list);
-}
-
-/** A list that a setting holds; [] where it holds none. */
-export function listOfText(settings: RecordSettings, key: string): string[] {
-  const parsed = parsedSetting(settings, key);
-  return Array.isArray(parsed) ? parsed.filter((one) => typeof one === "string") : [];
 }
 
 /** Origins of attributes that a record's settings state. */
@@ -214,10 +207,4 @@ export function originsOf(settings: RecordSettings): ReadonlyMap<string, string>
       typeof origin === "string" ? [[name, origin] as const] : [],
     ),
   );
-}
-
-function parsedSetting(settings: RecordSettings, key: string): unknown {
-  const value = Object.hasOwn(settings, key) ? settings[key] : null;
-  // A figure computed without one that cannot be read differs, and that is named.
-  return typeof value === "string" ? (jsonOrUndefined(value) ?? null) : null;
 }

@@ -20,14 +20,13 @@ import { failsOf, type ScopeRegion } from "../../transfer/scope/known-to-fail.js
 import type { ScopeColumn } from "../../transfer/scope/scope-columns.js";
 import { mapCells, nameOf, type ScopeMap, scopeMap } from "../../transfer/scope/scope-map.js";
 import type { TestClusters } from "../../transfer/scope/tested-region.js";
-import type { RecordSide } from "./record-side.js";
 
 /** The record of a comparison, and how it was named. */
 export interface ScopeRecord {
   readonly source: string;
   readonly record: TransparencyRecord;
   /** Its test images one by one; null where it tells counts alone. */
-  readonly side: RecordSide | null;
+  readonly side: ComparedSide | null;
 }
 
 export interface CompareScopeOptions {

@@ -1,3 +1,4 @@
+import { toldAttributes } from "../../records/told-attributes.js";
 import type { ResultListed } from "../../reports/result.js";
 import type { ResultScope } from "../../reports/scope-result.js";
 import { chooseQuestion } from "../../transfer/question.js";
@@ -7,7 +8,6 @@ import { groupUnits } from "../../transfer/unit-groups.js";
 import { knownFrom } from "../attributes/known-attributes.js";
 import type { InspectedLabels, InspectionWithRows } from "../inspect-types.js";
 import { compareImages, type ScopeRecord } from "./compare-scope.js";
-import { toldAttributes } from "./told-attributes.js";
 
 /** `scope.json`, schema `homeground.scope/1`: unlabelled images against the scope of a record. */
 export interface ScopeInspection {

@@ -13,9 +13,6 @@ import { boundFiles } from "../claim-record/bound-files.js";
 import { createEvidence, type Evidence } from "../record/evidence.js";
 import { requestOf } from "../record/record-settings.js";
 
-/** The test images of a record, with the attributes that its scope is told by. */
-export type RecordSide = ComparedSide;
-
 export interface RecordSideOptions {
   readonly createDigest: CreateDigest;
   readonly signal: Cancellation;
@@ -34,7 +31,7 @@ export async function readRecordSide(
   record: TransparencyRecord,
   access: FileAccess | null,
   { createDigest, signal, onProgress }: RecordSideOptions,
-): Promise<RecordSide | null> {
+): Promise<ComparedSide | null> {
   const { path } = record.files.manifest;
   const request = requestOf(record);
   if (record.openness !== "open" || record.profile === null || typeof request === "string") {
@@ -69,7 +66,7 @@ export async function readRecordSide(
 export function recordSide(
   record: TransparencyRecord,
   { attributes, groups }: Pick<Evidence, "attributes" | "groups">,
-): RecordSide | null {
+): ComparedSide | null {
   const request = requestOf(record);
   if (record.openness !== "open" || record.profile === null || typeof request === "string") {
     return null;

@@ -6,7 +6,7 @@ import {
 } from "../../transfer/attribute-levels.js";
 import { countedErrors } from "../detection/detection-facts.js";
 import type { EvaluatedDetections } from "../detection/evaluated-detections.js";
-import type { Evaluation } from "../evaluate.js";
+import type { Evaluation } from "../evaluation.js";
 import type { ImageSet } from "../image-set.js";
 import { errorBit } from "./error-marks.js";
 

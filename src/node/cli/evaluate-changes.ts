@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { type Evaluation, evaluate } from "../../evaluation/evaluate.js";
+import { evaluate } from "../../evaluation/evaluate.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
 import {
   LABEL_CHANGES_FILE,
   type LabelChange,

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Evaluation } from "../../evaluation/evaluate.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import { outcomeTable } from "../../evaluation/outcome-table.js";
 import { formatParquet } from "../../formats/parquet-write.js";

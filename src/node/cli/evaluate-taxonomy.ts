@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
 import { classTaxa, type TaxonSources, taxonOf } from "../../evaluation/class-taxa.js";
-import type { Evaluation } from "../../evaluation/evaluate.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { countByRank, rankNote } from "../../evaluation/taxonomy-counts.js";
 import type { TruthMap } from "../../evaluation/truth-map.js";

@@ -1,11 +1,9 @@
+import { RECORD_DATASET } from "../../formats/model-index.js";
 import type { YamlValue } from "../../formats/yaml-write.js";
 import type { RecordClaim, TransparencyRecord } from "../record-types.js";
 import type { ExportPlace, ExportTexts } from "./export-texts.js";
 import { hubMetric, hubTask } from "./hub-metrics.js";
 import { publicAddress, statedDate } from "./stated.js";
-
-/** `type` of a data set that is a record's, not one of the hub. */
-export const RECORD_DATASET = "homeground-record";
 
 /** A figure that can be written: one that exists. */
 export type ValuedClaim = RecordClaim & { readonly value: number };

@@ -1,7 +1,7 @@
 import type { ExportTexts } from "../../records/exports/export-texts.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { counted } from "../numbers.js";
-import { figureText } from "../record-show.js";
+import { figureText } from "../record-figure-text.js";
 import { EXPORT_FILES, EXPORTS } from "../words/exports.js";
 
 /** The words that exports of a record carry. */

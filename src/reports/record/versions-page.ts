@@ -1,7 +1,7 @@
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { shortId, statedOrNull } from "../kit/record-facts.js";
 import { grouped, listed } from "../numbers.js";
-import { figureText } from "../record-show.js";
+import { figureText } from "../record-figure-text.js";
 import { shown } from "../text.js";
 import { VERSIONS } from "../words/record-page.js";
 

@@ -1,7 +1,7 @@
 import { visibleLines } from "../../core/visible-text.js";
 import type { TransparencyRecord } from "../../records/record-types.js";
 import { counted, grouped, listed } from "../numbers.js";
-import { figureText } from "../record-show.js";
+import { figureText } from "../record-figure-text.js";
 import type { ResultScope } from "../scope-result.js";
 import { shown } from "../text.js";
 import { SCOPE_LETTER, SCOPE_QUESTIONS } from "../words/scope.js";

@@ -1,6 +1,6 @@
 import { countedErrors } from "../../evaluation/detection/detection-facts.js";
 import type { EvaluatedDetections } from "../../evaluation/detection/evaluated-detections.js";
-import type { Evaluation } from "../../evaluation/evaluate.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
 
 /** A box on a picture, as fractions of its width and height. */
 export interface ItemBox {

@@ -1,4 +1,5 @@
-import { type EvaluateContext, type Evaluation, evaluate } from "../../evaluation/evaluate.js";
+import { type EvaluateContext, evaluate } from "../../evaluation/evaluate.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
 import { knowImages } from "../../evaluation/know-images.js";
 import { firstLabelOf } from "../../evaluation/label-changes/apply-changes.js";
 import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";

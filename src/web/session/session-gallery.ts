@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { Evaluation } from "../../evaluation/evaluate.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { ImageSet } from "../../evaluation/image-set.js";
 import {
   type GalleryItems,

@@ -1,6 +1,6 @@
 import { visibleJson } from "../../core/visible-text.js";
 import { nameFacts } from "../../evaluation/answer-rows.js";
-import type { Evaluation } from "../../evaluation/evaluate.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
 import { importCsv, importRows } from "../../evaluation/inspect-import.js";
 import {
   formatLabelChanges,

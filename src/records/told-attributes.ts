@@ -1,4 +1,4 @@
-import type { TransparencyRecord } from "../../records/record-types.js";
+import type { TransparencyRecord } from "./record-types.js";
 
 /** Names of the attributes that a record's scope is told by; of a time, its column. */
 export function toldAttributes({ profile }: Pick<TransparencyRecord, "profile">): string[] {

@@ -1,0 +1,33 @@
+import type { Table } from "../core/table.js";
+import type { EvaluationResult } from "../reports/result.js";
+import type { LevelledAttribute } from "../transfer/attribute-levels.js";
+import type { Claim } from "../transfer/claim.js";
+import type { Question } from "../transfer/question.js";
+import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
+import type { EvaluateRequest } from "./request.js";
+import type { UnitAttributes } from "./unit-attributes.js";
+
+/** What an evaluation came to: the public result, and the outcomes behind it. */
+export interface Evaluation {
+  readonly result: EvaluationResult;
+  /** With the clusters of the question. */
+  readonly outcomes: EvaluatedOutcomes;
+  /** Image of the set for each unit of the outcomes. */
+  readonly image: Int32Array;
+  /** Images of the set that have an answer, in their order. */
+  readonly answered: Int32Array;
+  readonly question: Question;
+  readonly claims: readonly Claim[];
+  readonly request: EvaluateRequest;
+  /** A row a unit. */
+  readonly attributes: UnitAttributes;
+  /** Parts of the data that were chosen after results, by unit. */
+  readonly chosen: readonly LevelledAttribute[];
+  /** How like the test set of a claimed record each image of `answered` is, for their order; null where that is not known. */
+  readonly likeness: Float64Array | null;
+}
+
+/** What is known of the images beside their classes: attributes, by row of the set's `row`. */
+export interface ImageKnowledge {
+  readonly truth: { readonly attributes: Table };
+}
