@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { dirname, join, parse } from "node:path";
 import { EXIT } from "../src/node/cli/exit-codes.js";
-import type { EvaluationResult } from "../src/reports/result.js";
+import type { EvaluationResult } from "../src/results/result.js";
 import type { ChildRun } from "./badinputs-child.js";
 import { hasWrongNumber } from "./badinputs-numbers.js";
 

@@ -1,4 +1,4 @@
-import type { EvaluationResult } from "../src/reports/result.js";
+import type { EvaluationResult } from "../src/results/result.js";
 
 type NumberCheck = (result: EvaluationResult) => boolean;
 

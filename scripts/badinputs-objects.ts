@@ -6,7 +6,7 @@
 import { resolve } from "node:path";
 import process from "node:process";
 import { errorLine, HomegroundError, isHomegroundError, messageOf } from "../src/core/errors.js";
-import { readImageHeads } from "../src/evaluation/attributes/image-heads.js";
+import { readImageHeads } from "../src/dataset/attributes/image-heads.js";
 import { type ImportProblem, TRUTH_STATE } from "../src/formats/import-types.js";
 import { matchFiles } from "../src/formats/match-files.js";
 import { checkCoordinates } from "../src/formats/objects/check-coordinates.js";

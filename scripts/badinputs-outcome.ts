@@ -1,5 +1,5 @@
 import { EXIT } from "../src/node/cli/exit-codes.js";
-import type { EvaluationResult, ResultListed } from "../src/reports/result.js";
+import type { EvaluationResult, ResultListed } from "../src/results/result.js";
 import type { ChildRun } from "./badinputs-child.js";
 import type { BadInput, CaseResult } from "./badinputs-manifest.js";
 

@@ -1,3 +1,11 @@
+import { oaxacaBlinder } from "../src/analyses/gap/oaxaca-blinder.js";
+import { strataDecomposition } from "../src/analyses/slices/strata.js";
+import {
+  jensenShannonDistance,
+  kolmogorovSmirnov,
+  totalVariation,
+  wassersteinDistance,
+} from "../src/dataset/profile/attribute-distance.js";
 import { frechetDistance } from "../src/statistics/frechet-distance.js";
 import {
   energyDistance,
@@ -6,14 +14,6 @@ import {
   type Points,
   pooled,
 } from "../src/statistics/set-distances.js";
-import { oaxacaBlinder } from "../src/transfer/oaxaca-blinder.js";
-import {
-  jensenShannonDistance,
-  kolmogorovSmirnov,
-  totalVariation,
-  wassersteinDistance,
-} from "../src/transfer/scope/attribute-distance.js";
-import { strataDecomposition } from "../src/transfer/strata.js";
 
 type Input = Readonly<Record<string, unknown>>;
 type Answer = (input: Input) => unknown;

@@ -1,9 +1,10 @@
 /** The anytime mode: wrong verdicts at any of many looks, when the mean is exactly the limit. */
+
+import { checkClaimsAnytime } from "../src/claims/anytime-check.js";
 import { createRandom } from "../src/core/random.js";
 import { drawnLookOrder, unitLookOrder } from "../src/evaluation/look-order.js";
 import type { Estimator } from "../src/metrics/estimate-types.js";
 import { proportionInterval } from "../src/statistics/proportion.js";
-import { checkClaimsAnytime } from "../src/transfer/anytime-check.js";
 import { createTally, type Experiment } from "./simulate-measure.js";
 import {
   claimAt,

@@ -1,8 +1,9 @@
 /** Coverage of the terms of a gap, mix and within. */
+
+import { armFromHits, armFromUnits, type GapArm } from "../src/analyses/gap/gap-arm.js";
+import { meanMetric } from "../src/analyses/gap/gap-metric.js";
+import { splitGap } from "../src/analyses/gap/split-gap.js";
 import { createRandom, type Random } from "../src/core/random.js";
-import { armFromHits, armFromUnits, type GapArm } from "../src/transfer/gap-arm.js";
-import { meanMetric } from "../src/transfer/gap-metric.js";
-import { splitGap } from "../src/transfer/split-gap.js";
 import { createTally, type Experiment } from "./simulate-measure.js";
 import { betaSites, drawBinomial, drawIndex, meanOf } from "./simulate-worlds.js";
 

@@ -1,4 +1,6 @@
 /** Figures that are means over many labels, or rest on few of one: the worlds of METHODS-2 A2, A4, A5, A8. */
+
+import type { Claim } from "../src/claims/claim.js";
 import { createRandom, type Random } from "../src/core/random.js";
 import { createDetectionEstimator } from "../src/metrics/detection/detection-estimator.js";
 import { createDetectionKernel } from "../src/metrics/detection/detection-replicates.js";
@@ -8,7 +10,6 @@ import { parseReference } from "../src/metrics/reference.js";
 import type { AnomalyOutcomes, MultilabelOutcomes } from "../src/outcomes/classification-types.js";
 import type { DetectionOutcomes } from "../src/outcomes/detection-types.js";
 import { normalCdf } from "../src/statistics/quantiles.js";
-import type { Claim } from "../src/transfer/claim.js";
 import { detectorOutcomes } from "./simulate-detection.js";
 import type { Experiment } from "./simulate-measure.js";
 import { clusterColumn, macroF1, measured } from "./simulate-metrics.js";

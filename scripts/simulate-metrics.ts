@@ -1,4 +1,6 @@
 /** Macro F1 and AUC: coverage and wrong verdicts, on independent images and in clusters. */
+
+import type { Claim } from "../src/claims/claim.js";
 import { createRandom, type Random } from "../src/core/random.js";
 import type { Estimator, MetricReference } from "../src/metrics/estimate-types.js";
 import { createEstimator } from "../src/metrics/estimators.js";
@@ -8,7 +10,6 @@ import type {
   ClassificationOutcomes,
 } from "../src/outcomes/classification-types.js";
 import { normalCdf } from "../src/statistics/quantiles.js";
-import type { Claim } from "../src/transfer/claim.js";
 import { createTally, type Experiment } from "./simulate-measure.js";
 import {
   holdsTruth,

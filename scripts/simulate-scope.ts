@@ -1,15 +1,15 @@
 /** False alarms of the comparison of attributes, and how well a test set's own coverage foretells that of others. */
 import { createRandom, type Random } from "../src/core/random.js";
 import { type Column, createTable } from "../src/core/table.js";
-import { closedProfile } from "../src/transfer/scope/closed-profile.js";
+import { closedProfile } from "../src/dataset/profile/closed-profile.js";
 import {
   type ComparedSide,
   compareClosed,
   compareOpen,
-} from "../src/transfer/scope/compare-attributes.js";
-import { scopeCoverage } from "../src/transfer/scope/coverage.js";
-import { openProfile } from "../src/transfer/scope/open-profile.js";
-import { scopeColumns } from "../src/transfer/scope/scope-columns.js";
+} from "../src/dataset/profile/compare-attributes.js";
+import { scopeCoverage } from "../src/dataset/profile/coverage.js";
+import { openProfile } from "../src/dataset/profile/open-profile.js";
+import { scopeColumns } from "../src/dataset/profile/scope-columns.js";
 import { createTally, type Experiment } from "./simulate-measure.js";
 import { drawIndex, drawNormal } from "./simulate-worlds.js";
 

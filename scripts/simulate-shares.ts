@@ -1,10 +1,11 @@
 /** Accuracy: coverage of intervals and wrong verdicts, independent (summed) and in clusters (drawn). */
+
+import type { Claim, ClaimEvidence } from "../src/claims/claim.js";
+import { checkClaims } from "../src/claims/claim-check.js";
 import { createRandom } from "../src/core/random.js";
 import type { EstimateDetail, Estimator } from "../src/metrics/estimate-types.js";
 import { proportionInterval } from "../src/statistics/proportion.js";
 import { clusterProportionInterval } from "../src/statistics/wilson-cluster.js";
-import type { Claim, ClaimEvidence } from "../src/transfer/claim.js";
-import { checkClaims } from "../src/transfer/claim-check.js";
 import { createTally, type Experiment, type Measure, type Tally } from "./simulate-measure.js";
 import {
   betaSites,

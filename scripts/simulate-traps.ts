@@ -2,13 +2,14 @@
  * What data hold that nobody said: images without an answer, labels in the order of their classes, several
  * images of one subject, and looking again as the advice says (METHODS-2 A3, A9; METHODS §5).
  */
+
+import { checkClaimsAnytime } from "../src/claims/anytime-check.js";
+import { checkClaims } from "../src/claims/claim-check.js";
+import { chooseQuestion } from "../src/claims/question.js";
+import { survivingUnanswered } from "../src/claims/unanswered-verdict.js";
 import { createRandom } from "../src/core/random.js";
 import { categoricalColumn, createTable } from "../src/core/table.js";
 import { drawnLookOrder } from "../src/evaluation/look-order.js";
-import { checkClaimsAnytime } from "../src/transfer/anytime-check.js";
-import { checkClaims } from "../src/transfer/claim-check.js";
-import { chooseQuestion } from "../src/transfer/question.js";
-import { survivingUnanswered } from "../src/transfer/unanswered-verdict.js";
 import { createTally, type Experiment } from "./simulate-measure.js";
 import {
   claimAt,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { EvaluationResult } from "../src/reports/result.js";
+import type { EvaluationResult } from "../src/results/result.js";
 import { runHere } from "./support/run-here.js";
 
 const DEER = "1;mammalia;cetartiodactyla;cervidae;odocoileus;virginianus;white-tailed deer";

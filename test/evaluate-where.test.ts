@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { EvaluationResult } from "../src/reports/result.js";
+import type { EvaluationResult } from "../src/results/result.js";
 import { exifBytes, jpegWithExif, SMALL_JPEG } from "./support/exif-writer.js";
 import { plainPng } from "./support/png-writer.js";
 import { runHere } from "./support/run-here.js";

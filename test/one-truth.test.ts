@@ -5,8 +5,8 @@ import { parse } from "csv-parse/sync";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { latexText } from "../src/reports/latex-text.js";
-import type { EvaluationResult, ResultEstimate } from "../src/reports/result.js";
 import { metricWords } from "../src/reports/words/metrics.js";
+import type { EvaluationResult, ResultEstimate } from "../src/results/result.js";
 import { isPrinted, printedLimits } from "./support/printed-number.js";
 import { runHere, SILENT_IO } from "./support/run-here.js";
 

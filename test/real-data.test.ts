@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { EvaluationResult } from "../src/reports/result.js";
+import type { EvaluationResult } from "../src/results/result.js";
 import { describeWithShared } from "./support/shared-data.js";
 
 const MAIN = join(import.meta.dirname, "../dist/node/cli/main.js");

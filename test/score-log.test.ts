@@ -2,9 +2,9 @@ import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createMemoryScoreLog } from "../src/evaluation/score-log.js";
-import { pairScoreLogs } from "../src/evaluation/score-log-pair.js";
 import { openFileScoreLog } from "../src/node/storage/file-score-log.js";
+import { createMemoryScoreLog } from "../src/scoring/score-log.js";
+import { pairScoreLogs } from "../src/scoring/score-log-pair.js";
 import { FAILED, KEY_A, KEY_B, SCORED, scoreLogContract } from "./contract/score-log.js";
 import { throwsCode } from "./support/throws-code.js";
 

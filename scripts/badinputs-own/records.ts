@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
-import { canonicalJson, type Json } from "../../src/records/canonical-json.js";
+import { canonicalJson, type Json } from "../../src/core/canonical-json.js";
 import { MAIN } from "../badinputs-child.js";
 import { type CaseFolders, type Plan, writeLabels, writeModel } from "../badinputs-plan.js";
 import { type OwnCase, putImages } from "./own-case.js";

@@ -1,5 +1,5 @@
 import { IMAGE_NOTES } from "../images/image-notes.js";
-import type { ResultListed } from "../reports/result.js";
+import type { ResultListed } from "../results/result.js";
 import type { AnswerSource, ImageAnswer } from "./answers.js";
 
 /** So many notes of one code are given image by image; the rest is counted in one. */

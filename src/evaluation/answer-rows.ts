@@ -1,11 +1,11 @@
 import { createLabelSet, type LabelSet } from "../core/label-set.js";
+import type { ImageSet } from "../dataset/image-set.js";
 import type { ImagePredictions } from "../formats/import-types.js";
 import { matchFiles } from "../formats/match-files.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
 import type { LabelMap } from "../models/label-map.js";
-import type { NameFacts } from "../reports/report-input.js";
+import type { NameFacts } from "../results/report-input.js";
 import { labelsOfPredictions, namesOnlyAnswered } from "./file-answers.js";
-import type { ImageSet } from "./image-set.js";
 
 /** Row of the predictions for each image, the first where several name it; −1 where none does. */
 export function rowsOfImages(

@@ -2,7 +2,7 @@ import type { Cancellation } from "../core/cancellation.js";
 import type { LabelSet } from "../core/label-set.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import type { SequenceAggregate } from "../outcomes/sequence.js";
-import type { ResultListed } from "../reports/result.js";
+import type { ResultListed } from "../results/result.js";
 
 /** What is known of the model's answer to one image. */
 export type ImageAnswer =

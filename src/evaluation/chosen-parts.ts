@@ -1,5 +1,5 @@
+import type { LevelledAttribute } from "../claims/attribute-levels.js";
 import { CHOSEN_PART } from "../reports/words/parts.js";
-import type { LevelledAttribute } from "../transfer/attribute-levels.js";
 
 /** Images that somebody made a part of the data after seeing results. */
 export interface ChosenPart {

@@ -1,17 +1,17 @@
+import type { Claim } from "../claims/claim.js";
+import { claimsFromFile } from "../claims/claim-sources.js";
+import { parseClaim, parseRequirement } from "../claims/claim-text.js";
 import { HomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
+import type { TruthMap } from "../dataset/truth-map.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { createClassList } from "../outcomes/class-list.js";
 import { claimInWords } from "../reports/claim-words.js";
 import { CLAIM_WORDS } from "../reports/words/claims.js";
-import type { Claim } from "../transfer/claim.js";
-import { claimsFromFile } from "../transfer/claim-sources.js";
-import { parseClaim, parseRequirement } from "../transfer/claim-text.js";
 import { claimsFromModelCard } from "./claim-card/card-claims.js";
 import type { LocalClasses } from "./claim-record/claim-record.js";
 import { claimsFromRecord } from "./claim-record/record-claims.js";
 import type { EvaluateRequest } from "./request.js";
-import type { TruthMap } from "./truth-map.js";
 import { claimMetrics, typedMetrics } from "./typed-metrics.js";
 
 /**

@@ -1,7 +1,9 @@
+import type { ImageSet } from "../dataset/image-set.js";
+import type { TruthMap } from "../dataset/truth-map.js";
 import { createClassificationBuilder } from "../outcomes/classification.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { createSequenceAggregator } from "../outcomes/sequence.js";
-import type { ResultListed } from "../reports/result.js";
+import type { ResultListed } from "../results/result.js";
 import {
   type AnswerSource,
   type ImageAnswer,
@@ -10,8 +12,6 @@ import {
   listedWithout,
   type SequenceUnits,
 } from "./answers.js";
-import type { ImageSet } from "./image-set.js";
-import type { TruthMap } from "./truth-map.js";
 
 const BLOCK = 512;
 

@@ -1,8 +1,8 @@
+import type { ImageSet } from "../dataset/image-set.js";
+import type { TruthMap } from "../dataset/truth-map.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import { askedReferences } from "./claims.js";
-import type { ImageSet } from "./image-set.js";
 import type { EvaluateRequest } from "./request.js";
-import type { TruthMap } from "./truth-map.js";
 
 /** A report has curves of so many labels at most. */
 export const MOST_CURVES = 6;

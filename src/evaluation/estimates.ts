@@ -1,7 +1,7 @@
 import type { EstimateDetail, MetricReference } from "../metrics/estimate-types.js";
 import { formatReference, parseReference } from "../metrics/reference.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
-import type { ResultEstimate, ResultSlice } from "../reports/result.js";
+import type { ResultEstimate, ResultSlice } from "../results/result.js";
 import { detectionDetails } from "./detection/detection-references.js";
 import { type EvaluatedOutcomes, estimatorOf } from "./evaluated-outcomes.js";
 

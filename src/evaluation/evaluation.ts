@@ -1,11 +1,11 @@
+import type { LevelledAttribute } from "../claims/attribute-levels.js";
+import type { Claim } from "../claims/claim.js";
+import type { Question } from "../claims/question.js";
 import type { Table } from "../core/table.js";
-import type { EvaluationResult } from "../reports/result.js";
-import type { LevelledAttribute } from "../transfer/attribute-levels.js";
-import type { Claim } from "../transfer/claim.js";
-import type { Question } from "../transfer/question.js";
+import type { UnitAttributes } from "../dataset/unit-attributes.js";
+import type { EvaluationResult } from "../results/result.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import type { EvaluateRequest } from "./request.js";
-import type { UnitAttributes } from "./unit-attributes.js";
 
 /** What an evaluation came to: the public result, and the outcomes behind it. */
 export interface Evaluation {

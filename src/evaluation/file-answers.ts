@@ -1,9 +1,9 @@
 import { HomegroundError } from "../core/errors.js";
 import { createLabelSet, type LabelSet } from "../core/label-set.js";
+import type { ImageSet } from "../dataset/image-set.js";
 import type { ImagePredictions } from "../formats/import-types.js";
-import type { ResultListed } from "../reports/result.js";
+import type { ResultListed } from "../results/result.js";
 import type { AnswerSource } from "./answers.js";
-import type { ImageSet } from "./image-set.js";
 import type { EvaluateRequest } from "./request.js";
 
 /**

@@ -1,4 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
+import type { ImageSet } from "../dataset/image-set.js";
+import type { TruthMap } from "../dataset/truth-map.js";
 import { createAnomalyOutcomes } from "../outcomes/anomaly.js";
 import { createMultilabelBuilder } from "../outcomes/multilabel.js";
 import {
@@ -6,7 +8,7 @@ import {
   joinMultilabelSequences,
   type SequenceJoin,
 } from "../outcomes/sequence-outcomes.js";
-import type { ResultListed } from "../reports/result.js";
+import type { ResultListed } from "../results/result.js";
 import {
   type AnswerSource,
   type JoinedAnswers,
@@ -15,8 +17,6 @@ import {
   type SequenceUnits,
 } from "./answers.js";
 import { classify } from "./classify.js";
-import type { ImageSet } from "./image-set.js";
-import type { TruthMap } from "./truth-map.js";
 
 /** Joins the images of a set with their answers by the rules of the task. */
 export async function joinAnswers(

@@ -1,9 +1,9 @@
+import { checkClaimsAnytime } from "../claims/anytime-check.js";
+import { clusterMeans, unitValues } from "../claims/anytime-values.js";
+import type { Claim } from "../claims/claim.js";
+import { checkClaims } from "../claims/claim-check.js";
 import type { Estimator } from "../metrics/estimate-types.js";
-import type { ResultVerdict } from "../reports/result.js";
-import { checkClaimsAnytime } from "../transfer/anytime-check.js";
-import { clusterMeans, unitValues } from "../transfer/anytime-values.js";
-import type { Claim } from "../transfer/claim.js";
-import { checkClaims } from "../transfer/claim-check.js";
+import type { ResultVerdict } from "../results/result.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { lookedBefore } from "./looked-before.js";
 import type { EvaluateRequest } from "./request.js";

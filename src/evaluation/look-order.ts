@@ -1,5 +1,5 @@
-import type { ResultListed, ResultVerdict } from "../reports/result.js";
-import { DRAW_STREAM, drawFrom } from "./attributes/draw.js";
+import { DRAW_STREAM, drawFrom } from "../dataset/attributes/draw.js";
+import type { ResultListed, ResultVerdict } from "../results/result.js";
 import type { EvaluateRequest } from "./request.js";
 
 /**

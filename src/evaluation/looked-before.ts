@@ -1,4 +1,4 @@
-import type { Claim } from "../transfer/claim.js";
+import type { Claim } from "../claims/claim.js";
 
 /** The warning of a verdict that is a further look. */
 export const LOOKED_BEFORE = "interval/looked-before";

@@ -1,4 +1,5 @@
 import { type Column, cellText } from "../core/table.js";
+import type { ImageSet } from "../dataset/image-set.js";
 import {
   booleanColumn,
   integerColumn,
@@ -17,7 +18,6 @@ import type {
 import { countedErrors } from "./detection/detection-facts.js";
 import { detectionColumns } from "./detection/detection-table.js";
 import type { Evaluation } from "./evaluation.js";
-import type { ImageSet } from "./image-set.js";
 
 /** Columns with their names: cells come from what the evaluation holds, nothing is copied before. */
 export interface OutcomeColumns {

@@ -1,3 +1,4 @@
+import { imagePaths } from "../dataset/image-set.js";
 import type { FileAccess, ListedFile } from "../formats/file-access.js";
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
 import type { BoxTableColumns } from "../formats/objects/box-roles.js";
@@ -15,7 +16,6 @@ import {
 import { readImageTruth } from "../formats/read-image-truth.js";
 import type { TableWriting } from "../formats/table-writing.js";
 import type { TruthColumns } from "../formats/truth-roles.js";
-import { imagePaths } from "./image-set.js";
 import type { EvaluateRequest } from "./request.js";
 
 /** A file or folder of labels or predictions. */

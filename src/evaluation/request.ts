@@ -1,11 +1,11 @@
+import type { HereUnit } from "../claims/question.js";
+import type { LabelRules } from "../dataset/label-rules.js";
 import type { BootstrapMethod } from "../metrics/bootstrap-estimates.js";
 import type { SequenceAggregate } from "../outcomes/sequence.js";
 import type { TaskId } from "../tasks/task.js";
-import type { HereUnit } from "../transfer/question.js";
 import type { ChosenPart } from "./chosen-parts.js";
 import type { ClaimCard } from "./claim-card/claim-card.js";
 import type { ClaimRecord } from "./claim-record/claim-record.js";
-import type { LabelRules } from "./label-rules.js";
 
 /** What is asked of an evaluation: the options of `homeground evaluate`, read and checked. */
 export interface EvaluateRequest extends LabelRules {

@@ -1,6 +1,6 @@
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
-import type { ResultImport } from "../reports/result.js";
+import type { ResultImport } from "../results/result.js";
 import type { EvaluateRequest } from "./request.js";
 
 /** How labels and predictions were read, for `result.json`. */

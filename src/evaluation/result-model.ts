@@ -1,6 +1,6 @@
-import { assumedFields, type Guess, ofClassifier } from "../models/card-guesses.js";
-import type { ModelCard } from "../models/card-types.js";
-import type { ResultModel } from "../reports/result.js";
+import { assumedFields, type Guess, ofClassifier } from "../models/card/card-guesses.js";
+import type { ModelCard } from "../models/card/card-types.js";
+import type { ResultModel } from "../results/result.js";
 
 /** A model that was run. */
 export interface RunModelFacts {

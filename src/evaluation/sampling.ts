@@ -1,5 +1,5 @@
-import type { ResultSampling, ResultVerdict } from "../reports/result.js";
-import { type Question, staysAsItIs } from "../transfer/question.js";
+import { type Question, staysAsItIs } from "../claims/question.js";
+import type { ResultSampling, ResultVerdict } from "../results/result.js";
 import type { EvaluateRequest } from "./request.js";
 
 /** What counts once, and why, in the form of `result.json`. */

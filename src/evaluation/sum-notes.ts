@@ -1,6 +1,6 @@
 import { counted, grouped } from "../reports/numbers.js";
-import type { ResultListed } from "../reports/result.js";
 import { SUMS } from "../reports/words/sums.js";
+import type { ResultListed } from "../results/result.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 
 /** What was done with scores of labels that exclude each other and do not add up to 1. */

@@ -1,6 +1,6 @@
+import type { ClaimMetrics } from "../claims/claim.js";
 import { chanceOf } from "../metrics/chance.js";
 import { describeReference, formatReference, parseReference } from "../metrics/reference.js";
-import type { ClaimMetrics } from "../transfer/claim.js";
 import { positiveClass } from "./positive-class.js";
 import type { EvaluateRequest } from "./request.js";
 

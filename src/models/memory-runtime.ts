@@ -1,7 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import { checkFeeds } from "./check-feeds.js";
 import type { InferenceRuntime, LoadedModel, Tensor, TensorInfo } from "./inference-runtime.js";
-import { inspectOnnx } from "./onnx-inspect.js";
+import { inspectOnnx } from "./onnx/onnx-inspect.js";
 
 /** A model that this engine knows: the bytes it goes by, and what it computes. */
 export interface MemoryModel {

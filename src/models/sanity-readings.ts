@@ -1,5 +1,5 @@
 import type { InputRule } from "../images/input-rule.js";
-import type { ModelCard } from "./card-types.js";
+import type { ModelCard } from "./card/card-types.js";
 
 /** Another way to read a card's model: one thing of it changed. */
 export interface SanityReading {

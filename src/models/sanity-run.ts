@@ -1,6 +1,6 @@
 import type { Cancellation } from "../core/cancellation.js";
-import type { ModelCard } from "./card-types.js";
-import { highestScore } from "./decode-classifier.js";
+import type { ModelCard } from "./card/card-types.js";
+import { highestScore } from "./families/decode-classifier.js";
 import type { ImageScorer, ImageToScore } from "./image-scorer.js";
 import {
   arePlainProbabilities,

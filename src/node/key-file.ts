@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { HomegroundError, messageOf } from "../core/errors.js";
 import { parseJson } from "../core/parse-json.js";
-import { fromBase64url, toBase64url } from "../records/base64url.js";
-import type { SigningKey } from "../records/signature.js";
+import { fromBase64url, toBase64url } from "../records/record/base64url.js";
+import type { SigningKey } from "../records/record/signature.js";
 import { isMissing } from "./files/fs-errors.js";
 import { notWritten } from "./files/write-file.js";
 

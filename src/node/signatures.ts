@@ -1,6 +1,6 @@
 import { webcrypto } from "node:crypto";
-import type { Signatures } from "../records/signature.js";
-import { webCryptoSignatures } from "../records/web-crypto-signatures.js";
+import type { Signatures } from "../records/record/signature.js";
+import { webCryptoSignatures } from "../records/record/web-crypto-signatures.js";
 
 /** Ed25519 of Node's Web Crypto. */
 export function createNodeSignatures(): Signatures {

@@ -1,5 +1,5 @@
 import type { RecordDifference } from "./diff-records.js";
-import { type ManifestLine, readManifest } from "./manifest.js";
+import { type ManifestLine, readManifest } from "./record/manifest.js";
 
 /** How the images of two records differ. */
 export interface ImageDifferences {

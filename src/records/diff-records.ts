@@ -1,5 +1,5 @@
-import { canonicalJson, type Json } from "./canonical-json.js";
-import type { RecordClaim, TransparencyRecord } from "./record-types.js";
+import { canonicalJson, type Json } from "../core/canonical-json.js";
+import type { RecordClaim, TransparencyRecord } from "./record/record-types.js";
 
 /** One thing that differs between two records. */
 export interface RecordDifference {

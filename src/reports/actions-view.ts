@@ -1,6 +1,6 @@
+import type { KeptFacts, ReportExtras } from "../results/report-input.js";
+import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
 import { counted, grouped, plural, shareInWords } from "./numbers.js";
-import type { KeptFacts, ReportExtras } from "./report-input.js";
-import type { EvaluationResult, ResultEstimate, ResultVerdict } from "./result.js";
 import { estimateOf } from "./ruler-view.js";
 import { capitalised, shown } from "./text.js";
 import { ACTIONS } from "./words/actions.js";

@@ -1,6 +1,11 @@
+import type {
+  EvaluationResult,
+  ResultEstimate,
+  ResultVerdict,
+  VerdictWord,
+} from "../results/result.js";
 import { figureView } from "./figures-view.js";
 import { counted, grouped } from "./numbers.js";
-import type { EvaluationResult, ResultEstimate, ResultVerdict, VerdictWord } from "./result.js";
 import { shown } from "./text.js";
 import { DETAIL, LABELS, RULE, WHOLE } from "./words/answer.js";
 import { CARD_GUESS } from "./words/card-guess.js";

@@ -1,4 +1,4 @@
-import type { ResultListed } from "./result.js";
+import type { ResultListed } from "../results/result.js";
 import { capitalised, shown } from "./text.js";
 import { MODEL_CARD } from "./words/model-card.js";
 

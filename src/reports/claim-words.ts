@@ -1,5 +1,5 @@
-import type { Claim } from "../transfer/claim.js";
-import { percentOf } from "../transfer/claim-number.js";
+import type { Claim } from "../claims/claim.js";
+import { percentOf } from "../claims/claim-number.js";
 import { counted, grouped } from "./numbers.js";
 import { CLAIM_WORDS } from "./words/claims.js";
 import { type MetricWords, metricWords } from "./words/metrics.js";

@@ -1,3 +1,4 @@
+import type { ResultEstimate } from "../results/result.js";
 import type { BarDrawing } from "./bars-view.js";
 import { estimatesByClass } from "./class-table.js";
 import type { ConfusionCells } from "./confusion-cells.js";
@@ -6,7 +7,6 @@ import { intervalText, valueText } from "./estimate-text.js";
 import { type ForestDrawing, placeOf } from "./forest-view.js";
 import { counted, grouped } from "./numbers.js";
 import type { PlotCell, PlotFrame, PlotRow } from "./plot-view.js";
-import type { ResultEstimate } from "./result.js";
 import { axisOf } from "./ruler-view.js";
 import { shown } from "./text.js";
 import { LEAST_FOUND, CLASS_SPREAD as SPREAD } from "./words/classes.js";

@@ -1,6 +1,6 @@
+import type { ResultConfusion, ResultEstimate } from "../results/result.js";
 import { MOST_CLASSES } from "./confusion-view.js";
 import { grouped, percentDigits } from "./numbers.js";
-import type { ResultConfusion, ResultEstimate } from "./result.js";
 import { shown } from "./text.js";
 import { metricName } from "./words/metrics.js";
 

@@ -1,10 +1,10 @@
+import type { ReportInput } from "../results/report-input.js";
 import { type ClassRecallView, classRecallView } from "./class-recall-view.js";
 import { type ClassTable, classTable } from "./class-table.js";
 import { confusionCells } from "./confusion-cells.js";
 import { type ConfusionView, confusionView } from "./confusion-view.js";
 import { type MixUpsView, mixUpsView } from "./mix-ups-view.js";
 import { positiveLabel } from "./positive-label.js";
-import type { ReportInput } from "./report-input.js";
 import { shown } from "./text.js";
 
 /** What a report says class by class; a part is null where there is nothing to say. */

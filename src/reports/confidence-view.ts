@@ -1,7 +1,7 @@
+import type { KeptFacts, ReportExtras } from "../results/report-input.js";
 import { grouped, percent, percentDecimals, percentDigits } from "./numbers.js";
 import type { CurveView } from "./plot-view.js";
 import { reliabilityView } from "./reliability-view.js";
-import type { KeptFacts, ReportExtras } from "./report-input.js";
 import { selectiveView } from "./selective-view.js";
 
 export interface KeptRow {

@@ -1,4 +1,4 @@
-import type { ResultConfusion } from "./result.js";
+import type { ResultConfusion } from "../results/result.js";
 
 /** A matrix of classes added up, and its cells that are not empty. */
 export interface ConfusionCells {

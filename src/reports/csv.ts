@@ -1,6 +1,6 @@
 import { visibleLines } from "../core/visible-text.js";
 import { type CsvCell, formatCsvRow } from "../formats/csv-write.js";
-import type { EvaluationResult } from "./result.js";
+import type { EvaluationResult } from "../results/result.js";
 
 /**
  * Tables for spreadsheets and statistics programs: RFC 4180, comma, `\n`, UTF-8, full-precision

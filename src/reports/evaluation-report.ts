@@ -1,3 +1,5 @@
+import type { ReportInput } from "../results/report-input.js";
+import type { ResultSampling, ResultVerdict, VerdictWord } from "../results/result.js";
 import { type ActionView, actionViews } from "./actions-view.js";
 import { type AnatomyView, anatomyView } from "./anatomy-view.js";
 import { openingOf, ruleText, type Tone } from "./answer-view.js";
@@ -17,8 +19,6 @@ import { type MistakesView, mistakesView } from "./mistakes-view.js";
 import { type OperatingView, operatingView } from "./operating-view.js";
 import { type PlacesView, placesView } from "./places-view.js";
 import { type RankedView, rankedView } from "./ranked-view.js";
-import type { ReportInput } from "./report-input.js";
-import type { ResultSampling, ResultVerdict, VerdictWord } from "./result.js";
 import { claimPlot, differencePlot, type RulerPlot } from "./ruler-plots.js";
 import { estimateOf } from "./ruler-view.js";
 import { type ScopeSection, scopeSection } from "./scope/section.js";

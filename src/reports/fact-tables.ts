@@ -1,7 +1,7 @@
 import type { CurveFigure } from "../metrics/curve-figure.js";
 import { ERROR_TYPES } from "../outcomes/detection/anatomy.js";
+import type { ReportExtras } from "../results/report-input.js";
 import { csvTable, type TableCell } from "./csv.js";
-import type { ReportExtras } from "./report-input.js";
 
 /** A file of a folder of tables: `thresholds`, and its text. */
 export interface NamedTable {

@@ -1,6 +1,6 @@
+import type { ReportInput } from "../results/report-input.js";
 import { namesText } from "./inputs-view.js";
 import { bytesText, counted, grouped } from "./numbers.js";
-import type { ReportInput } from "./report-input.js";
 import { shown } from "./text.js";
 import { BASIS, DETAIL, FACTS } from "./words/answer.js";
 import { CARD_GUESS } from "./words/card-guess.js";

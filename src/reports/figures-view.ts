@@ -1,6 +1,6 @@
+import type { EvaluationResult, ResultEstimate } from "../results/result.js";
 import { intervalText, valueText } from "./estimate-text.js";
 import { counted, grouped } from "./numbers.js";
-import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { axisOf } from "./ruler-view.js";
 import { shown } from "./text.js";
 import { clusterFacts } from "./words/cluster-facts.js";

@@ -1,5 +1,5 @@
+import type { ResultGap, ResultGapAttribute } from "../results/result.js";
 import { grouped, listed, percent } from "./numbers.js";
-import type { ResultGap, ResultGapAttribute } from "./result.js";
 import { shown } from "./text.js";
 import { GAP } from "./words/gap.js";
 

@@ -1,3 +1,5 @@
+import type { GapCounts, ReportExtras } from "../results/report-input.js";
+import type { ResultEstimate, ResultGap, ResultGapTerm } from "../results/result.js";
 import {
   differenceText,
   differenceWithUnit,
@@ -9,8 +11,6 @@ import { type GapBasis, gapBasis } from "./gap-basis.js";
 import { GAP_COLUMNS, gapRow } from "./gap-table.js";
 import { grouped } from "./numbers.js";
 import type { PlotRow } from "./plot-view.js";
-import type { GapCounts, ReportExtras } from "./report-input.js";
-import type { ResultEstimate, ResultGap, ResultGapTerm } from "./result.js";
 import type { RulerPlot } from "./ruler-plots.js";
 import { metricAxis, type RulerRow } from "./ruler-view.js";
 import { capitalised, shown } from "./text.js";

@@ -1,6 +1,6 @@
+import type { ImportFacts, NameFacts } from "../results/report-input.js";
+import type { ResultInputs, ResultListed } from "../results/result.js";
 import { counted, grouped } from "./numbers.js";
-import type { ImportFacts, NameFacts } from "./report-input.js";
-import type { ResultInputs, ResultListed } from "./result.js";
 import { shown } from "./text.js";
 import { INPUTS } from "./words/inputs.js";
 import { type ListedWords, listedWords, noteWords } from "./words/listed.js";

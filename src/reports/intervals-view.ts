@@ -1,4 +1,4 @@
-import type { ResultEstimate } from "./result.js";
+import type { ResultEstimate } from "../results/result.js";
 import { capitalised } from "./text.js";
 import { intervalWords } from "./words/methods.js";
 

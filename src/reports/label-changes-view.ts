@@ -1,13 +1,13 @@
-import { column, list, paragraph, table } from "./document-blocks.js";
-import type { DocumentSection } from "./document-types.js";
-import { intervalText, valueText } from "./estimate-text.js";
-import { grouped } from "./numbers.js";
 import type {
   EvaluationResult,
   ResultEstimate,
   ResultLabelChanges,
   ResultVerdict,
-} from "./result.js";
+} from "../results/result.js";
+import { column, list, paragraph, table } from "./document-blocks.js";
+import type { DocumentSection } from "./document-types.js";
+import { intervalText, valueText } from "./estimate-text.js";
+import { grouped } from "./numbers.js";
 import { shown } from "./text.js";
 import { LABELS } from "./words/answer.js";
 import { CHANGED } from "./words/label-changes.js";

@@ -1,6 +1,6 @@
+import type { ReportExtras } from "../results/report-input.js";
+import type { EvaluationResult } from "../results/result.js";
 import { counted, grouped } from "./numbers.js";
-import type { ReportExtras } from "./report-input.js";
-import type { EvaluationResult } from "./result.js";
 import { shown } from "./text.js";
 import { LIMITS } from "./words/limits.js";
 

@@ -1,3 +1,5 @@
+import type { ReportInput } from "../results/report-input.js";
+import type { ResultModel } from "../results/result.js";
 import { isResampled } from "./figures-view.js";
 import { changedLabels } from "./label-changes-view.js";
 import { designParagraph, unitsParagraph } from "./methods/design.js";
@@ -6,8 +8,6 @@ import { judgementParagraph } from "./methods/judgement.js";
 import { matchingParagraph } from "./methods/matching.js";
 import { partsParagraph } from "./methods/parts.js";
 import { plural } from "./numbers.js";
-import type { ReportInput } from "./report-input.js";
-import type { ResultModel } from "./result.js";
 import { shown } from "./text.js";
 import { CARD_GUESS, guessedText } from "./words/card-guess.js";
 import { LIMITATION, SOFTWARE } from "./words/methods-section.js";

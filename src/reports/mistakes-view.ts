@@ -1,5 +1,5 @@
+import type { Mistake, MistakeBox, MistakeFacts, Thumbnail } from "../results/report-input.js";
 import { grouped } from "./numbers.js";
-import type { Mistake, MistakeBox, MistakeFacts, Thumbnail } from "./report-input.js";
 import { shown } from "./text.js";
 import {
   CUT_OUT,

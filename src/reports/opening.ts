@@ -1,6 +1,6 @@
+import type { NameFacts } from "../results/report-input.js";
 import { toleranceText, valueText } from "./estimate-text.js";
 import { grouped } from "./numbers.js";
-import type { NameFacts } from "./report-input.js";
 import { ascii, type TerminalOptions, wrapped } from "./terminal.js";
 import { shown } from "./text.js";
 import { metricWords } from "./words/metrics.js";

@@ -1,9 +1,9 @@
+import type { PlaceFacts, PlacePanel, PlaceRow } from "../results/report-input.js";
+import type { EvaluationResult } from "../results/result.js";
 import { intervalText, valueText } from "./estimate-text.js";
 import { type ForestMark, placeOf } from "./forest-view.js";
 import { counted, grouped, percentDigits, shareInWords } from "./numbers.js";
 import type { PlotCell, PlotFrame, PlotRow, PlotTable } from "./plot-view.js";
-import type { PlaceFacts, PlacePanel, PlaceRow } from "./report-input.js";
-import type { EvaluationResult } from "./result.js";
 import { type Axis, axisOf } from "./ruler-view.js";
 import { capitalised, shown } from "./text.js";
 import { COLUMNS, NONE } from "./words/columns.js";

@@ -1,5 +1,5 @@
-import type { RankedCurveFacts } from "./report-input.js";
-import type { EvaluationResult } from "./result.js";
+import type { RankedCurveFacts } from "../results/report-input.js";
+import type { EvaluationResult } from "../results/result.js";
 import { metricName } from "./words/metrics.js";
 
 /** Metrics that are computed of the label of interest alone. */

@@ -1,3 +1,4 @@
+import type { RankedCurveFacts } from "../results/report-input.js";
 import {
   type CurveShare,
   scoreCell,
@@ -8,7 +9,6 @@ import {
   shareText,
 } from "./curve-cells.js";
 import type { CurveStyle, PlotColumn, PlotRow } from "./plot-view.js";
-import type { RankedCurveFacts } from "./report-input.js";
 import { shown } from "./text.js";
 import { COLUMNS } from "./words/columns.js";
 import { RANKED_WORDS as WORDS } from "./words/curves.js";

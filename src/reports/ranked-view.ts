@@ -1,5 +1,6 @@
 import type { CurveFigure } from "../metrics/curve-figure.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
+import type { RankedCurveFacts } from "../results/report-input.js";
 import { shareAxis } from "./curve-axes.js";
 import { type CurveShare, shareText } from "./curve-cells.js";
 import { spreadAlong } from "./curve-points.js";
@@ -16,7 +17,6 @@ import {
   rankedPoint,
   rankedRow,
 } from "./ranked-points.js";
-import type { RankedCurveFacts } from "./report-input.js";
 import { shown } from "./text.js";
 import { thresholdsView } from "./thresholds-view.js";
 import { thinnedText, RANKED_WORDS as WORDS } from "./words/curves.js";

@@ -1,4 +1,4 @@
-import type { RecordClaim } from "../records/record-types.js";
+import type { RecordClaim } from "../records/record/record-types.js";
 import { intervalText, valueText } from "./estimate-text.js";
 import { counted, percent } from "./numbers.js";
 import { shown } from "./text.js";

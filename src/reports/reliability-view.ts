@@ -1,8 +1,8 @@
+import type { ReliabilityFacts } from "../results/report-input.js";
 import { shareAxis } from "./curve-axes.js";
 import { countCell, shareCells, shareColumns } from "./curve-cells.js";
 import { percent, percentDigits } from "./numbers.js";
 import type { CurveView, PlotRow } from "./plot-view.js";
-import type { ReliabilityFacts } from "./report-input.js";
 import { COLUMNS } from "./words/columns.js";
 import { RELIABILITY_WORDS as WORDS } from "./words/curves.js";
 

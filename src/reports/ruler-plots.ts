@@ -1,8 +1,8 @@
+import type { ReportExtras } from "../results/report-input.js";
+import type { ResultEstimate, ResultVerdict } from "../results/result.js";
 import { rangeWords, signedDifference, toleranceText, valueText } from "./estimate-text.js";
 import { figureCells, figureColumns, saidText, wordCell } from "./plot-cells.js";
 import type { PlotCell, PlotFrame, PlotRow } from "./plot-view.js";
-import type { ReportExtras } from "./report-input.js";
-import type { ResultEstimate, ResultVerdict } from "./result.js";
 import { claimRuler, differenceRuler, type RulerRow, type RulerView } from "./ruler-view.js";
 import { shown } from "./text.js";
 import { RULE } from "./words/answer.js";

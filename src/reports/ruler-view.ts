@@ -1,9 +1,9 @@
 import { scaleLinear } from "d3-scale";
 import { log10 } from "../core/elementary.js";
+import type { ReportExtras } from "../results/report-input.js";
+import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
 import { intervalText, signedDifference, toleranceText, valueText } from "./estimate-text.js";
 import { counted, grouped, percentDigits } from "./numbers.js";
-import type { ReportExtras } from "./report-input.js";
-import type { EvaluationResult, ResultEstimate, ResultVerdict } from "./result.js";
 import { capitalised, shown } from "./text.js";
 import { type MetricScale, type MetricWords, metricWords } from "./words/metrics.js";
 import { RULER } from "./words/rulers.js";

@@ -1,3 +1,4 @@
+import type { SelectiveFacts } from "../results/report-input.js";
 import { shareAxis } from "./curve-axes.js";
 import {
   type CurveShare,
@@ -11,7 +12,6 @@ import {
 } from "./curve-cells.js";
 import { grouped, plural } from "./numbers.js";
 import type { CurveView, PlotRow } from "./plot-view.js";
-import type { SelectiveFacts } from "./report-input.js";
 import { shown } from "./text.js";
 import { SELECTIVE_WORDS as WORDS } from "./words/curves.js";
 import { CONFIDENCE } from "./words/page.js";

@@ -1,4 +1,4 @@
-import type { EvaluationResult, ResultEstimate, ResultVerdict } from "./result.js";
+import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
 
 /**
  * What somebody may send to the authors of a record: figures, counts, verdicts and how far the images

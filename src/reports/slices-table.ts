@@ -1,7 +1,7 @@
+import type { ResultEstimate, ResultSlice } from "../results/result.js";
 import { intervalText, signedDifference, valueText } from "./estimate-text.js";
 import { counted } from "./numbers.js";
 import type { PlotCell, PlotColumn, PlotRow, PlotTable } from "./plot-view.js";
-import type { ResultEstimate, ResultSlice } from "./result.js";
 import { capitalised, shown } from "./text.js";
 import { COLUMNS, NONE } from "./words/columns.js";
 import type { MetricWords } from "./words/metrics.js";

@@ -1,9 +1,9 @@
+import type { ResultEstimate, ResultListed, ResultSlice } from "../results/result.js";
 import { intervalText, signedDifference, valueText } from "./estimate-text.js";
 import { type ForestDrawing, type ForestMark, forestAxis, placeOf } from "./forest-view.js";
 import { levelOrder } from "./level-order.js";
 import { counted, grouped } from "./numbers.js";
 import type { PlotFrame } from "./plot-view.js";
-import type { ResultEstimate, ResultListed, ResultSlice } from "./result.js";
 import type { Axis } from "./ruler-view.js";
 import { type SlicedPart, sliceTable } from "./slices-table.js";
 import { capitalised, shown } from "./text.js";

@@ -1,3 +1,4 @@
+import type { ReportInput } from "../results/report-input.js";
 import {
   confusionCsv,
   estimatesCsv,
@@ -8,7 +9,6 @@ import {
   verdictsCsv,
 } from "./csv.js";
 import { factTables, type NamedTable } from "./fact-tables.js";
-import type { ReportInput } from "./report-input.js";
 
 /** Every table of an evaluation as comma-separated text; those without anything to hold are left out. */
 export function csvTables({ result, extras }: ReportInput): NamedTable[] {

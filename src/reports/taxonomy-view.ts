@@ -1,5 +1,5 @@
+import type { TaxonomyFacts } from "../results/report-input.js";
 import { counted, grouped, percent } from "./numbers.js";
-import type { TaxonomyFacts } from "./report-input.js";
 import { TAXONOMY } from "./words/taxonomy.js";
 
 /** A table of answers by how far they are right in a taxonomy. */

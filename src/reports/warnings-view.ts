@@ -1,10 +1,10 @@
+import type { ReportExtras } from "../results/report-input.js";
+import type { EvaluationResult, ResultEstimate } from "../results/result.js";
 import { differenceText, differenceWithUnit, valueText } from "./estimate-text.js";
 import { hereEstimates, SEQUENCE } from "./figures-view.js";
 import { gapFacts } from "./gap-basis.js";
 import { labelChangesFacts } from "./label-changes-view.js";
 import { counted, grouped, percent, plural } from "./numbers.js";
-import type { ReportExtras } from "./report-input.js";
-import type { EvaluationResult, ResultEstimate } from "./result.js";
 import { capitalised, shown } from "./text.js";
 import { BASIS_NOTES, BIAS, FIGURE_FACTS, UNNAMED } from "./words/basis.js";
 import { guessedText } from "./words/card-guess.js";

@@ -1,5 +1,5 @@
-import type { Signatures } from "../records/signature.js";
-import { webCryptoSignatures } from "../records/web-crypto-signatures.js";
+import type { Signatures } from "../records/record/signature.js";
+import { webCryptoSignatures } from "../records/record/web-crypto-signatures.js";
 
 /** Ed25519 of the page's Web Crypto. */
 export function createWebSignatures(): Signatures {

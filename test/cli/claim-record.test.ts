@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { performEvaluation } from "../../src/node/cli/evaluate-perform.js";
 import type { EvaluateOptions } from "../../src/node/cli/evaluate-request.js";
-import type { EvaluationResult } from "../../src/reports/result.js";
+import type { EvaluationResult } from "../../src/results/result.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere, SILENT_IO } from "../support/run-here.js";
 import { violationsOf } from "../support/schema-of.js";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ScopeInspection } from "../../src/evaluation/scope/inspect-scope.js";
+import type { ScopeInspection } from "../../src/analyses/scope/inspect-scope.js";
 import { encodePng } from "../support/png.js";
 import { createWords, type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";

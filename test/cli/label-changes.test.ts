@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/node/cli/exit-codes.js";
-import type { EvaluationResult } from "../../src/reports/result.js";
+import type { EvaluationResult } from "../../src/results/result.js";
 import { runHere } from "../support/run-here.js";
 
 const HEADER = "image,first_label,new_label,changed_at,prediction_visible";

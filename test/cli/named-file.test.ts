@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { EvaluationResult } from "../../src/reports/result.js";
+import type { EvaluationResult } from "../../src/results/result.js";
 import { plainPng } from "../support/png-writer.js";
 import { runHere } from "../support/run-here.js";
 

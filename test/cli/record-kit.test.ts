@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TransparencyRecord } from "../../src/records/record-types.js";
+import type { TransparencyRecord } from "../../src/records/record/record-types.js";
 import {
   createWords,
   type RecordCase,

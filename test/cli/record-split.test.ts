@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { TransparencyRecord } from "../../src/records/record-types.js";
+import type { TransparencyRecord } from "../../src/records/record/record-types.js";
 import { createWords, type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
 

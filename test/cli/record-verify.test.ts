@@ -3,8 +3,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ManifestLine } from "../../src/records/manifest.js";
-import type { TransparencyRecord } from "../../src/records/record-types.js";
+import type { ManifestLine } from "../../src/records/record/manifest.js";
+import type { TransparencyRecord } from "../../src/records/record/record-types.js";
 import { createWords, type RecordCase, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";
 

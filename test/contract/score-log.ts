@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ScoreLog, ScoreRecord } from "../../src/evaluation/score-log.js";
+import type { ScoreLog, ScoreRecord } from "../../src/scoring/score-log.js";
 
 export const KEY_A = "a".repeat(64);
 export const KEY_B = "0123456789abcdef".repeat(4);

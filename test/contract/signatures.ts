@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bytesOfHex } from "../../src/records/hmac.js";
-import type { Signatures } from "../../src/records/signature.js";
+import { bytesOfHex } from "../../src/records/record/hmac.js";
+import type { Signatures } from "../../src/records/record/signature.js";
 import { throwsCode } from "../support/throws-code.js";
 
 /** RFC 8032, section 7.1, tests 1 to 3: secret key, public key, message, signature. */

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { canonicalJson, type Json } from "../../src/core/canonical-json.js";
 import { isTooDeep, MAX_NESTING } from "../../src/core/nesting.js";
 import { jsonOrUndefined, parseJson } from "../../src/core/parse-json.js";
 import { parseYaml } from "../../src/formats/objects/yaml-text.js";
 import { setYamlKey } from "../../src/formats/yaml-write.js";
-import { canonicalJson, type Json } from "../../src/records/canonical-json.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
@@ -46,15 +46,15 @@ describe("JSON that is nested too deep", () => {
   /** Texts that this program wrote itself, or of which another reader has counted the brackets. */
   const OWN = new Map([
     ["src/core/parse-json.ts", "the reader"],
-    ["src/evaluation/scores-key.ts", "of a value that was just written"],
-    ["src/evaluation/score-log-frames.ts", "frames with a check sum of ours"],
+    ["src/scoring/scores-key.ts", "of a value that was just written"],
+    ["src/scoring/score-log-frames.ts", "frames with a check sum of ours"],
     ["src/formats/json-cursor.ts", "a comment"],
     ["src/formats/json-records.ts", "a comment"],
     ["src/formats/json-text.ts", "brackets are counted as the bytes come"],
     ["src/formats/json-tolerant.ts", "one string"],
     ["src/formats/objects/coco-scanner.ts", "a comment"],
     ["src/metrics/reference.ts", "one string"],
-    ["src/models/model-card.ts", "asked about before"],
+    ["src/models/card/model-card.ts", "asked about before"],
     ["src/node/browser/browser-pipe.ts", "the browser that we started"],
     ["src/node/cli/doctor.ts", "package.json of the package"],
     ["src/node/cli/main.ts", "package.json of the package"],
@@ -62,8 +62,8 @@ describe("JSON that is nested too deep", () => {
     ["src/node/inference/find-native.ts", "a package.json beside the package"],
     ["src/node/installation.ts", "package.json of the package"],
     ["src/records/diff-images.ts", "of a text that was just written"],
-    ["src/records/manifest.ts", "asked about before"],
-    ["src/records/read-record.ts", "asked about before"],
+    ["src/records/record/manifest.ts", "asked about before"],
+    ["src/records/record/read-record.ts", "asked about before"],
     ["src/reports/words/metrics.ts", "one string"],
     ["src/web/app/name-rows.ts", "the value of an element of ours"],
   ]);

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
-import { DEMO_LABELS } from "../../src/evaluation/demo/demo-plan.js";
-import { type DemoImage, demoImages } from "../../src/evaluation/demo/demo-set.js";
-import { parseModelCard } from "../../src/models/model-card.js";
+import { DEMO_LABELS } from "../../src/demo/demo-plan.js";
+import { type DemoImage, demoImages } from "../../src/demo/demo-set.js";
+import { parseModelCard } from "../../src/models/card/model-card.js";
 import { wilsonCounts, Z_95 } from "../../src/statistics/wilson.js";
 
 const ASSETS = join(import.meta.dirname, "../../assets/demo");

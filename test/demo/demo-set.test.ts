@@ -1,18 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  DEMO_LABELS,
-  DEMO_PLANS,
-  DEMO_SEED,
-  type DemoPart,
-} from "../../src/evaluation/demo/demo-plan.js";
-import {
-  type DemoImage,
-  demoDigest,
-  demoImages,
-  demoLabelsCsv,
-} from "../../src/evaluation/demo/demo-set.js";
+import { DEMO_LABELS, DEMO_PLANS, DEMO_SEED, type DemoPart } from "../../src/demo/demo-plan.js";
+import { type DemoImage, demoDigest, demoImages, demoLabelsCsv } from "../../src/demo/demo-set.js";
 import { createNodeDigest } from "../../src/node/digest.js";
 
 const PARTS: readonly DemoPart[] = ["training", "home", "away"];

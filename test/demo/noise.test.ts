@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  clamp,
-  cloudNoise,
-  latticeNoise,
-  smoothStep,
-  valueNoise,
-} from "../../src/evaluation/demo/noise.js";
+import { clamp, cloudNoise, latticeNoise, smoothStep, valueNoise } from "../../src/demo/noise.js";
 
 const whole = fc.integer({ min: -100_000, max: 100_000 });
 const seeds = fc.integer({ min: 0, max: 0xffff_ffff });

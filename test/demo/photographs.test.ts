@@ -9,9 +9,9 @@ import {
   CAT_PLATE,
   catInFrame,
   OTHER_PHOTOGRAPHS,
-} from "../../src/evaluation/demo/photographs.js";
+} from "../../src/demo/photographs.js";
 import { readImageHead } from "../../src/images/image-head.js";
-import type { EvaluationResult } from "../../src/reports/result.js";
+import type { EvaluationResult } from "../../src/results/result.js";
 
 const ASSETS = join(import.meta.dirname, "../../assets/demo");
 const MAIN = join(import.meta.dirname, "../../dist/node/cli/main.js");

@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { demoImages } from "../../src/evaluation/demo/demo-set.js";
-import {
-  createScenePainter,
-  type SceneCamera,
-  type SceneShot,
-} from "../../src/evaluation/demo/scene.js";
-import { SCENE_HEIGHT_PX, SCENE_WIDTH_PX, STRIP_PX } from "../../src/evaluation/demo/view.js";
+import { demoImages } from "../../src/demo/demo-set.js";
+import { createScenePainter, type SceneCamera, type SceneShot } from "../../src/demo/scene.js";
+import { SCENE_HEIGHT_PX, SCENE_WIDTH_PX, STRIP_PX } from "../../src/demo/view.js";
 
 const PICTURE = 3 * SCENE_WIDTH_PX * (SCENE_HEIGHT_PX - STRIP_PX);
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { type Column, categoricalColumn, createTable } from "../../src/core/table.js";
-import { openProfile } from "../../src/transfer/scope/open-profile.js";
-import { scopeColumns } from "../../src/transfer/scope/scope-columns.js";
+import { openProfile } from "../../src/dataset/profile/open-profile.js";
+import { scopeColumns } from "../../src/dataset/profile/scope-columns.js";
 import { madeRecord } from "../evaluation/made-record.js";
 import { axeNow, giveFiles, heading, press } from "../support/app-page.js";
 import { describeApp } from "../support/app-suite.js";

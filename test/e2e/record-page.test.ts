@@ -5,8 +5,8 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createNodeSignatures } from "../../src/node/signatures.js";
-import { recordText } from "../../src/records/identity.js";
-import { signRecord } from "../../src/records/signature.js";
+import { recordText } from "../../src/records/record/identity.js";
+import { signRecord } from "../../src/records/record/signature.js";
 import { HOSTILE } from "../reports/fixtures.js";
 import {
   makeRecord,

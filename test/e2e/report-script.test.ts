@@ -5,7 +5,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { Download, Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { renderReport } from "../../src/node/reports/html-report.js";
-import type { ReportInput } from "../../src/reports/report-input.js";
+import type { ReportInput } from "../../src/results/report-input.js";
 import { HOSTILE, hostileInput, INPUT } from "../reports/fixtures.js";
 import { describeInChromium } from "../support/report-browser.js";
 import { PAGES, pageOf } from "../support/report-pages.js";

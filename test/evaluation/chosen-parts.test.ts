@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { galleryItems } from "../../src/evaluation/session/gallery-items.js";
-import { partOfMark } from "../../src/evaluation/session/mark-parts.js";
-import { whyNoPart } from "../../src/evaluation/session/part-offer.js";
-import { selectItems } from "../../src/evaluation/session/selection.js";
 import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import { CHOSEN_PART } from "../../src/reports/words/parts.js";
+import { galleryItems } from "../../src/session/gallery-items.js";
+import { partOfMark } from "../../src/session/mark-parts.js";
+import { whyNoPart } from "../../src/session/part-offer.js";
+import { selectItems } from "../../src/session/selection.js";
 import { evaluated, type Scored } from "./evaluated.js";
 
 const LABELS = ["red", "green"];

@@ -6,8 +6,8 @@ import { readCardValue } from "../../src/evaluation/claim-card/card-value.js";
 import { hubReference } from "../../src/evaluation/claim-card/hub-reference.js";
 import { claimMetrics } from "../../src/evaluation/typed-metrics.js";
 import { type ModelIndexResult, parseModelIndex } from "../../src/formats/model-index.js";
+import { modelCardReadme } from "../../src/records/exports/texts/model-card.js";
 import { claimNotes } from "../../src/reports/claim-notes.js";
-import { modelCardReadme } from "../../src/reports/exports/model-card.js";
 import { SAMPLE } from "../support/sample-record.js";
 import { throwsCode } from "../support/throws-code.js";
 

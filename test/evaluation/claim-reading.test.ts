@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Claim } from "../../src/claims/claim.js";
+import { parseClaim, parseRequirement } from "../../src/claims/claim-text.js";
 import { isHomegroundError } from "../../src/core/errors.js";
 import { claimMetrics } from "../../src/evaluation/typed-metrics.js";
 import { METRICS } from "../../src/metrics/registry.js";
 import { claimFigure, claimInWords } from "../../src/reports/claim-words.js";
-import type { Claim } from "../../src/transfer/claim.js";
-import { parseClaim, parseRequirement } from "../../src/transfer/claim-text.js";
 
 const metrics = claimMetrics(null);
 

@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
 import { createLabelSet } from "../../src/core/label-set.js";
 import { categoricalColumn, createTable, EMPTY_TABLE } from "../../src/core/table.js";
+import { placeTruth, prepareImages } from "../../src/dataset/prepare.js";
 import { detectionClasses } from "../../src/evaluation/detection/detection-classes.js";
 import { fileDetections } from "../../src/evaluation/detection/file-detections.js";
 import { boxFrame, imageSizes } from "../../src/evaluation/detection/image-sizes.js";
 import { scoredObjects } from "../../src/evaluation/detection/truth-objects.js";
-import { evaluate } from "../../src/evaluation/evaluate.js";
-import { placeTruth, prepareImages } from "../../src/evaluation/prepare.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../src/evaluation/request.js";
+import { evaluate } from "../../src/evaluation/run/evaluate.js";
 import { TRUTH_STATE } from "../../src/formats/import-types.js";
 import type { ObjectPredictions, ObjectTruth } from "../../src/formats/objects/object-types.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
-import type { EvaluationResult } from "../../src/reports/result.js";
+import type { EvaluationResult } from "../../src/results/result.js";
 
 /** A box of an image: label, x, y, width, height, and for a detection its score. */
 type Given = readonly [label: string, x: number, y: number, w: number, h: number, score?: number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookedBefore } from "../../src/evaluation/looked-before.js";
-import { claim } from "../transfer/support/estimators.js";
+import { claim } from "../claims/support/estimators.js";
 
 /** A result that judged the claim of 0.9 with 36 of 40 right. */
 const earlier = (warnings: readonly string[] = [], kind = "claim") => ({

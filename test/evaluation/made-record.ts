@@ -1,9 +1,9 @@
 import type { FileAccess } from "../../src/formats/file-access.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
 import { createNodeDigest } from "../../src/node/digest.js";
-import { recordText, sealRecord, type UnsealedRecord } from "../../src/records/identity.js";
-import { type ManifestLine, manifestText } from "../../src/records/manifest.js";
-import type { BoundFile, TransparencyRecord } from "../../src/records/record-types.js";
+import { recordText, sealRecord, type UnsealedRecord } from "../../src/records/record/identity.js";
+import { type ManifestLine, manifestText } from "../../src/records/record/manifest.js";
+import type { BoundFile, TransparencyRecord } from "../../src/records/record/record-types.js";
 
 /** An image of a record made by hand: what is on it, what was answered, where and how. */
 export interface MadeImage {

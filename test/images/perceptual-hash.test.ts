@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { demoImages } from "../../src/evaluation/demo/demo-set.js";
+import { demoImages } from "../../src/demo/demo-set.js";
 import {
   HASH_WORDS,
   NEAR_BITS,

@@ -5,7 +5,7 @@ import { measureImage } from "../../src/images/measure.js";
 import { applyOrientation } from "../../src/images/orientation.js";
 import type { Pixels } from "../../src/images/pixel-decoder.js";
 import { imageToTensor } from "../../src/images/to-tensor.js";
-import { parseModelCard } from "../../src/models/model-card.js";
+import { parseModelCard } from "../../src/models/card/model-card.js";
 import { createNodePixelDecoder } from "../../src/node/images/pixel-decoder.js";
 import { describeWithShared } from "../support/shared-data.js";
 import { throwsCode } from "../support/throws-code.js";

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createMemoryScoreLog, type ScoreLog } from "../../src/evaluation/score-log.js";
+import { parseModelCard } from "../../src/models/card/model-card.js";
 import type { ScoredImage } from "../../src/models/image-scorer.js";
-import { parseModelCard } from "../../src/models/model-card.js";
 import { openModel } from "../../src/node/inference/open-model.js";
 import { chooseRuntime } from "../../src/node/inference/runtimes.js";
 import { openScorerPool, type SecondStageOptions } from "../../src/node/inference/scorer-pool.js";
 import { openFileScoreLog } from "../../src/node/storage/file-score-log.js";
+import { createMemoryScoreLog, type ScoreLog } from "../../src/scoring/score-log.js";
 import { cardText } from "../support/card-writer.js";
 import { type DetectorParts, detectorCard, GREEDY } from "../support/detector-card.js";
 import {

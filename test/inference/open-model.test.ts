@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { DEFAULT_ONNX_LIMITS } from "../../src/models/onnx-check.js";
+import { DEFAULT_ONNX_LIMITS } from "../../src/models/onnx/onnx-check.js";
 import { openModel } from "../../src/node/inference/open-model.js";
 import { f32, meanColourClassifier, model, node, tensor, value } from "../support/onnx-writer.js";
 import { throwsCode } from "../support/throws-code.js";

@@ -7,9 +7,9 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { parseModelCard } from "../../src/models/card/model-card.js";
 import type { ImageScorer, ScoredImage } from "../../src/models/image-scorer.js";
 import { createMemoryImageScorer } from "../../src/models/memory-image-scorer.js";
-import { parseModelCard } from "../../src/models/model-card.js";
 import { openModel } from "../../src/node/inference/open-model.js";
 import { chooseRuntime } from "../../src/node/inference/runtimes.js";
 import {

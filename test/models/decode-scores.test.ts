@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { halfFloatBits } from "../../src/images/half-float.js";
-import { sigmoid, softmax } from "../../src/models/activations.js";
-import { highestScore } from "../../src/models/decode-classifier.js";
+import { parseModelCard } from "../../src/models/card/model-card.js";
+import { sigmoid, softmax } from "../../src/models/families/activations.js";
+import { highestScore } from "../../src/models/families/decode-classifier.js";
+import { halfToNumber } from "../../src/models/families/output-values.js";
+import { createScoreReader } from "../../src/models/families/score-reader.js";
 import type { Tensor, TensorInfo } from "../../src/models/inference-runtime.js";
-import { parseModelCard } from "../../src/models/model-card.js";
-import { halfToNumber } from "../../src/models/output-values.js";
-import { createScoreReader } from "../../src/models/score-reader.js";
 import { type CardParts, cardText } from "../support/card-writer.js";
 import { throwsCode } from "../support/throws-code.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inspectOnnx } from "../../src/models/onnx-inspect.js";
+import { inspectOnnx } from "../../src/models/onnx/onnx-inspect.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const zip = (inner: string) => Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.from(inner)]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkTensorBytes, DEFAULT_ONNX_LIMITS } from "../../src/models/onnx-check.js";
+import { checkTensorBytes, DEFAULT_ONNX_LIMITS } from "../../src/models/onnx/onnx-check.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const MOST = DEFAULT_ONNX_LIMITS.maxTensorBytes;

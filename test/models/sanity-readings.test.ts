@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseModelCard } from "../../src/models/model-card.js";
+import { parseModelCard } from "../../src/models/card/model-card.js";
 import { sanityReadings } from "../../src/models/sanity-readings.js";
 import { type CardParts, cardText } from "../support/card-writer.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";

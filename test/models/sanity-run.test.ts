@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { InputRule } from "../../src/images/input-rule.js";
+import { parseModelCard } from "../../src/models/card/model-card.js";
 import { createMemoryImageScorer } from "../../src/models/memory-image-scorer.js";
-import { parseModelCard } from "../../src/models/model-card.js";
 import { checkSanity, firstLookRuns, rawCard } from "../../src/models/sanity-run.js";
 import { type CardParts, cardText } from "../support/card-writer.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";

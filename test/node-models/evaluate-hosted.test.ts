@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { EvaluationResult } from "../../src/reports/result.js";
+import type { EvaluationResult } from "../../src/results/result.js";
 import { cardText } from "../support/card-writer.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { diffImages } from "../../src/records/diff-images.js";
 import { diffRecords } from "../../src/records/diff-records.js";
-import { type ManifestLine, manifestText } from "../../src/records/manifest.js";
+import { type ManifestLine, manifestText } from "../../src/records/record/manifest.js";
 import { SAMPLE } from "../support/sample-record.js";
 
 describe("two records", () => {

@@ -10,10 +10,10 @@ import { croissantMetadata } from "../../src/records/exports/croissant.js";
 import { hubMetric, hubTask } from "../../src/records/exports/hub-metrics.js";
 import { evalResults } from "../../src/records/exports/model-index.js";
 import { roCrateMetadata } from "../../src/records/exports/ro-crate.js";
-import { recordText, sealRecord, type UnsealedRecord } from "../../src/records/identity.js";
-import type { RecordClaim, TransparencyRecord } from "../../src/records/record-types.js";
-import { exportTexts } from "../../src/reports/exports/export-texts.js";
-import { modelCardReadme } from "../../src/reports/exports/model-card.js";
+import { exportTexts } from "../../src/records/exports/texts/export-texts.js";
+import { modelCardReadme } from "../../src/records/exports/texts/model-card.js";
+import { recordText, sealRecord, type UnsealedRecord } from "../../src/records/record/identity.js";
+import type { RecordClaim, TransparencyRecord } from "../../src/records/record/record-types.js";
 import { HOSTILE } from "../reports/fixtures.js";
 import {
   bioimageioViolations,

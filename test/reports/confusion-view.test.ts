@@ -13,7 +13,7 @@ import type {
   EvaluationResult,
   ResultConfusion,
   ResultEstimate,
-} from "../../src/reports/result.js";
+} from "../../src/results/result.js";
 import { estimate, RESULT } from "./fixtures.js";
 
 function confusionOf(

@@ -1,6 +1,6 @@
 import type { CurveFigure } from "../../src/metrics/curve-figure.js";
 import type { EstimateDetail } from "../../src/metrics/estimate-types.js";
-import type { RankedCurveFacts, SelectiveFacts } from "../../src/reports/report-input.js";
+import type { RankedCurveFacts, SelectiveFacts } from "../../src/results/report-input.js";
 import { wilsonInterval } from "../../src/statistics/wilson.js";
 
 const Z = 1.959963984540054;

@@ -4,8 +4,8 @@ import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import type { CurveView, PlotFrame } from "../../src/reports/plot-view.js";
 import { rankedView } from "../../src/reports/ranked-view.js";
 import { reliabilityView } from "../../src/reports/reliability-view.js";
-import type { ReliabilityFacts, SelectiveFacts } from "../../src/reports/report-input.js";
 import { selectiveView } from "../../src/reports/selective-view.js";
+import type { ReliabilityFacts, SelectiveFacts } from "../../src/results/report-input.js";
 import { lynxFacts, manyRanked, selectiveFacts, shares } from "./curve-facts.js";
 import { EXTRAS, HOSTILE, INPUT, RESULT } from "./fixtures.js";
 

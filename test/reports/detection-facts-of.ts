@@ -2,7 +2,7 @@ import { countedErrors, detectionFacts } from "../../src/evaluation/detection/de
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
 import type { DetectionInput } from "../../src/outcomes/detection-types.js";
-import type { DetectionFacts } from "../../src/reports/report-input.js";
+import type { DetectionFacts } from "../../src/results/report-input.js";
 
 /**
  * What a report shows of a made-up detector: one object of 50 × 50 px an image; of five images one

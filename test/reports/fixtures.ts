@@ -3,13 +3,13 @@ import type {
   ReportExtras,
   ReportInput,
   Thumbnail,
-} from "../../src/reports/report-input.js";
+} from "../../src/results/report-input.js";
 import type {
   EvaluationResult,
   ResultEstimate,
   ResultGapTerm,
   ResultVerdict,
-} from "../../src/reports/result.js";
+} from "../../src/results/result.js";
 
 /**
  * A run as the first evaluation gives it: a blood-cell classifier of one laboratory, tried on the

@@ -3,9 +3,9 @@ import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import { gapBasis, gapFacts } from "../../src/reports/gap-basis.js";
 import { gapView } from "../../src/reports/gap-view.js";
 import { markdownReport } from "../../src/reports/markdown.js";
-import type { ResultGap, ResultGapAttribute } from "../../src/reports/result.js";
 import { plainSummary, terminalSummary } from "../../src/reports/terminal.js";
 import { warningViews } from "../../src/reports/warnings-view.js";
+import type { ResultGap, ResultGapAttribute } from "../../src/results/result.js";
 import { EXTRAS, RESULT } from "./fixtures.js";
 
 const [accuracy] = RESULT.estimates;

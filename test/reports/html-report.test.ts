@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderReport } from "../../src/node/reports/html-report.js";
 import { evaluationReport } from "../../src/reports/evaluation-report.js";
-import type { ReportInput } from "../../src/reports/report-input.js";
-import type { ResultListed } from "../../src/reports/result.js";
 import { plainSummary, terminalSummary } from "../../src/reports/terminal.js";
+import type { ReportInput } from "../../src/results/report-input.js";
+import type { ResultListed } from "../../src/results/result.js";
 import { EXTRAS, estimate, HOSTILE, hostileInput, INPUT, RESULT, thumbnail } from "./fixtures.js";
 
 const MOST_BYTES = 2_000_000;

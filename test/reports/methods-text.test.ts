@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { METRICS } from "../../src/metrics/registry.js";
 import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import { methodsSection } from "../../src/reports/methods-text.js";
-import type { ReportInput } from "../../src/reports/report-input.js";
-import type { EvaluationResult } from "../../src/reports/result.js";
 import { DEFINED_METRICS } from "../../src/reports/words/metric-definitions.js";
 import { createCitations, WORKS, type WorkKey } from "../../src/reports/words/works.js";
+import type { ReportInput } from "../../src/results/report-input.js";
+import type { EvaluationResult } from "../../src/results/result.js";
 import { EXTRAS, estimate, INPUT, RESULT, withVerdict } from "./fixtures.js";
 
 function textOf(input: ReportInput): string {

@@ -1,8 +1,8 @@
 import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
 import { mistakesView } from "../../src/reports/mistakes-view.js";
-import type { Mistake, MistakeFacts } from "../../src/reports/report-input.js";
 import MistakesSection from "../../src/reports/views/MistakesSection.svelte";
+import type { Mistake, MistakeFacts } from "../../src/results/report-input.js";
 import { HOSTILE, thumbnail } from "./fixtures.js";
 
 const MISTAKE: Mistake = {

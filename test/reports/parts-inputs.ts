@@ -1,5 +1,5 @@
-import type { PlaceFacts, ReportExtras, ReportInput } from "../../src/reports/report-input.js";
-import type { ResultEstimate } from "../../src/reports/result.js";
+import type { PlaceFacts, ReportExtras, ReportInput } from "../../src/results/report-input.js";
+import type { ResultEstimate } from "../../src/results/result.js";
 import { EXTRAS, estimate, RESULT } from "./fixtures.js";
 
 /**

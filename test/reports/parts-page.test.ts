@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { renderReport } from "../../src/node/reports/html-report.js";
 import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import type { PlotFrame } from "../../src/reports/plot-view.js";
-import type { ReportInput } from "../../src/reports/report-input.js";
+import type { ReportInput } from "../../src/results/report-input.js";
 import { classesInput, PLACES, partsInput, SLICES_200, slicesOf } from "./parts-inputs.js";
 
 /** The plots of this part of a page. */

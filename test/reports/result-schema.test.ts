@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { EvaluationResult } from "../../src/reports/result.js";
+import type { EvaluationResult } from "../../src/results/result.js";
 import { schemaViolations } from "../support/json-schema.js";
 import { estimate, RESULT } from "./fixtures.js";
 

@@ -4,8 +4,8 @@ import { figuresPlot } from "../../src/reports/figures-plot.js";
 import { figureView } from "../../src/reports/figures-view.js";
 import { gapView } from "../../src/reports/gap-view.js";
 import type { PlotFrame } from "../../src/reports/plot-view.js";
-import type { ResultVerdict } from "../../src/reports/result.js";
 import { claimPlot, differencePlot, type RulerPlot } from "../../src/reports/ruler-plots.js";
+import type { ResultVerdict } from "../../src/results/result.js";
 import { detectionFactsOf } from "./detection-facts-of.js";
 import { EXTRAS, estimate, INPUT, RESULT } from "./fixtures.js";
 

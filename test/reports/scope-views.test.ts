@@ -7,8 +7,8 @@ import { scopePage } from "../../src/reports/scope/scope-page.js";
 import { scopeText } from "../../src/reports/scope/scope-text.js";
 import { type ScopeViewInput, scopeView } from "../../src/reports/scope/scope-view.js";
 import { binName, shareText } from "../../src/reports/scope/scope-words.js";
-import type { ResultScope } from "../../src/reports/scope-result.js";
 import { csvTables } from "../../src/reports/tables.js";
+import type { ResultScope } from "../../src/results/scope-result.js";
 import { scopeCase } from "../support/scope-case.js";
 import { INPUT } from "./fixtures.js";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { levelOrder } from "../../src/reports/level-order.js";
-import type { ResultEstimate, ResultSlice } from "../../src/reports/result.js";
 import { partsView } from "../../src/reports/slices-view.js";
+import type { ResultEstimate, ResultSlice } from "../../src/results/result.js";
 import { estimate } from "./fixtures.js";
 
 function slice(

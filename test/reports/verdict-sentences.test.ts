@@ -7,10 +7,10 @@ import {
   toleranceText,
 } from "../../src/reports/estimate-text.js";
 import { grouped, shortPercent } from "../../src/reports/numbers.js";
-import type { ResultEstimate, ResultVerdict } from "../../src/reports/result.js";
 import { claimPlot } from "../../src/reports/ruler-plots.js";
 import { metricWords } from "../../src/reports/words/metrics.js";
 import { type VerdictContext, verdictWords } from "../../src/reports/words/verdicts.js";
+import type { ResultEstimate, ResultVerdict } from "../../src/results/result.js";
 import { METHOD_CODES } from "../../src/statistics/codes.js";
 import { moverInterval } from "../../src/statistics/difference.js";
 import { EXTRAS, estimate } from "./fixtures.js";

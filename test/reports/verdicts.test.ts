@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { evaluationReport } from "../../src/reports/evaluation-report.js";
-import type { ReportInput } from "../../src/reports/report-input.js";
-import type { ResultEstimate, ResultVerdict } from "../../src/reports/result.js";
 import { reasonText } from "../../src/reports/words/verdict-reasons.js";
+import type { ReportInput } from "../../src/results/report-input.js";
+import type { ResultEstimate, ResultVerdict } from "../../src/results/result.js";
 import { EXTRAS, estimate, INPUT, RESULT, withVerdict } from "./fixtures.js";
 
 const FEW = estimate("accuracy", 0.5, [0.166, 0.902], { n: 10 });

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { gapView } from "../../src/reports/gap-view.js";
 import { listedView } from "../../src/reports/inputs-view.js";
 import { base64, mistakesView } from "../../src/reports/mistakes-view.js";
-import type { ResultGap } from "../../src/reports/result.js";
 import { axisOf } from "../../src/reports/ruler-view.js";
 import { shellQuoted, shown, visible } from "../../src/reports/text.js";
+import type { ResultGap } from "../../src/results/result.js";
 import { EXTRAS, RESULT, thumbnail } from "./fixtures.js";
 
 describe("gapView", () => {

@@ -1,6 +1,6 @@
 import { type Column, categoricalColumn, createTable } from "../../src/core/table.js";
-import { openProfile } from "../../src/transfer/scope/open-profile.js";
-import { scopeColumns } from "../../src/transfer/scope/scope-columns.js";
+import { openProfile } from "../../src/dataset/profile/open-profile.js";
+import { scopeColumns } from "../../src/dataset/profile/scope-columns.js";
 import { madeRecord } from "../evaluation/made-record.js";
 import { cardText } from "./card-writer.js";
 import { meanColourClassifier } from "./onnx-writer.js";

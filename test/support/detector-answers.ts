@@ -1,9 +1,9 @@
 import { fitToFrame } from "../../src/images/fit.js";
-import { createAnswerReader } from "../../src/models/answer-reader.js";
-import type { DetectorFamily } from "../../src/models/detection/detector-types.js";
+import { parseModelCard } from "../../src/models/card/model-card.js";
 import { unpackDetections } from "../../src/models/detections.js";
+import { createAnswerReader } from "../../src/models/families/answer-reader.js";
+import type { DetectorFamily } from "../../src/models/families/detection/detector-types.js";
 import type { Tensor } from "../../src/models/inference-runtime.js";
-import { parseModelCard } from "../../src/models/model-card.js";
 import { type DetectorParts, detectorCard } from "./detector-card.js";
 
 /** Answers of detectors that hold known objects, for tests. */

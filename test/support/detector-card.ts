@@ -1,4 +1,4 @@
-import type { DetectorFamily } from "../../src/models/detection/detector-types.js";
+import type { DetectorFamily } from "../../src/models/families/detection/detector-types.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** Runs in a page: a scorer of it, for tests that drive it from outside. */
 import { type ErrorJson, HomegroundError } from "../../src/core/errors.js";
+import { parseModelCard } from "../../src/models/card/model-card.js";
 import type { ImageScorer, ImageToScore, ScoredImage } from "../../src/models/image-scorer.js";
-import { parseModelCard } from "../../src/models/model-card.js";
 import { createPageFileAccess } from "../../src/web/files/blob-access.js";
 import { openPageModel } from "../../src/web/inference/open-model.js";
 import { openPageScorer } from "../../src/web/inference/open-scorer.js";

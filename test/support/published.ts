@@ -2,8 +2,8 @@ import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { createNodeDigest } from "../../src/node/digest.js";
-import { recordText, sealRecord } from "../../src/records/identity.js";
-import type { TransparencyRecord } from "../../src/records/record-types.js";
+import { recordText, sealRecord } from "../../src/records/record/identity.js";
+import type { TransparencyRecord } from "../../src/records/record/record-types.js";
 import { createWords, type RecordCase, writeRecordCase } from "./record-case.js";
 import { runHere } from "./run-here.js";
 

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { renderReport } from "../../src/node/reports/html-report.js";
-import type { ReportInput } from "../../src/reports/report-input.js";
+import type { ReportInput } from "../../src/results/report-input.js";
 import { describeWithChromium, launchChromium } from "./chromium.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

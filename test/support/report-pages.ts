@@ -1,4 +1,4 @@
-import type { RankedCurveFacts, ReportInput } from "../../src/reports/report-input.js";
+import type { RankedCurveFacts, ReportInput } from "../../src/results/report-input.js";
 import { lynxFacts, manyRanked, selectiveFacts } from "../reports/curve-facts.js";
 import { detectionFactsOf } from "../reports/detection-facts-of.js";
 import { INPUT, RESULT, withVerdict } from "../reports/fixtures.js";

@@ -1,6 +1,6 @@
 import { createNodeDigest } from "../../src/node/digest.js";
-import { sealRecord, type UnsealedRecord } from "../../src/records/identity.js";
-import type { TransparencyRecord } from "../../src/records/record-types.js";
+import { sealRecord, type UnsealedRecord } from "../../src/records/record/identity.js";
+import type { TransparencyRecord } from "../../src/records/record/record-types.js";
 
 const HASH = "0123456789abcdef".repeat(4);
 

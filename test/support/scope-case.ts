@@ -1,11 +1,11 @@
+import { compareScope } from "../../src/analyses/scope/compare-scope.js";
 import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
 import { type Column, categoricalColumn, createTable } from "../../src/core/table.js";
-import { compareScope } from "../../src/evaluation/scope/compare-scope.js";
-import { readRecordSide } from "../../src/evaluation/scope/record-side.js";
+import { openProfile } from "../../src/dataset/profile/open-profile.js";
+import { scopeColumns } from "../../src/dataset/profile/scope-columns.js";
 import { createNodeDigest } from "../../src/node/digest.js";
+import { readRecordSide } from "../../src/records/scope/record-side.js";
 import type { ScopePageInput } from "../../src/reports/scope/scope-page.js";
-import { openProfile } from "../../src/transfer/scope/open-profile.js";
-import { scopeColumns } from "../../src/transfer/scope/scope-columns.js";
 import { madeRecord } from "../evaluation/made-record.js";
 
 /** An image as its attributes tell it. */

@@ -1,7 +1,7 @@
 /** A program that scores one image: MODEL CARD IMAGE. Prints a line once the model is loaded. */
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { parseModelCard } from "../../src/models/model-card.js";
+import { parseModelCard } from "../../src/models/card/model-card.js";
 import { openModel } from "../../src/node/inference/open-model.js";
 import { chooseRuntime } from "../../src/node/inference/runtimes.js";
 import { openScorerPool } from "../../src/node/inference/scorer-pool.js";

@@ -1,6 +1,6 @@
 /** What tests ask of the worker that keeps things, in a form that leaves the page whole. */
 import type { ErrorJson } from "../../src/core/errors.js";
-import type { ScoreRecord } from "../../src/evaluation/score-log.js";
+import type { ScoreRecord } from "../../src/scoring/score-log.js";
 
 type Scored = Extract<ScoreRecord, { ok: true }>;
 export type ToldRecord =

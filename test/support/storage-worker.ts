@@ -1,6 +1,6 @@
 /** Runs in a worker of a page: what the page keeps, for tests that drive it from outside. */
 import { HomegroundError } from "../../src/core/errors.js";
-import type { ScoreLog, ScoreRecord } from "../../src/evaluation/score-log.js";
+import type { ScoreLog, ScoreRecord } from "../../src/scoring/score-log.js";
 import {
   createOpfsObjectStore,
   type PageObjectStore,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readTypedFigure } from "../../src/evaluation/session/typed-figure.js";
+import { readTypedFigure } from "../../src/session/typed-figure.js";
 import { isHubName, modelLink, ownModelAddress } from "../../src/web/app/model-link.js";
 import { ownTables } from "../../src/web/app/own-tables.js";
 import {

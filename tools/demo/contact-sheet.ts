@@ -7,8 +7,8 @@
  */
 import { writeFileSync } from "node:fs";
 import { encode } from "fast-png";
-import { demoImages } from "../../src/evaluation/demo/demo-set.js";
-import { SCENE_HEIGHT_PX, SCENE_WIDTH_PX } from "../../src/evaluation/demo/view.js";
+import { demoImages } from "../../src/demo/demo-set.js";
+import { SCENE_HEIGHT_PX, SCENE_WIDTH_PX } from "../../src/demo/view.js";
 
 const [part, columns, rows, step, file] = process.argv.slice(2);
 if ((part !== "training" && part !== "home" && part !== "away") || file === undefined) {

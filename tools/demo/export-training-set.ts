@@ -9,8 +9,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { encode } from "fast-png";
-import { DEMO_SEED } from "../../src/evaluation/demo/demo-plan.js";
-import { demoDigest, demoImages, demoLabelsCsv } from "../../src/evaluation/demo/demo-set.js";
+import { DEMO_SEED } from "../../src/demo/demo-plan.js";
+import { demoDigest, demoImages, demoLabelsCsv } from "../../src/demo/demo-set.js";
 import { createNodeDigest } from "../../src/node/digest.js";
 
 const folder = process.argv[2];

@@ -12,12 +12,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRandom } from "../../src/core/random.js";
-import {
-  CAT_FRAMES,
-  CAT_PLATE,
-  catInFrame,
-  TRAINING_FRAMES,
-} from "../../src/evaluation/demo/photographs.js";
+import { CAT_FRAMES, CAT_PLATE, catInFrame, TRAINING_FRAMES } from "../../src/demo/photographs.js";
 import { createNodePixelDecoder } from "../../src/node/images/pixel-decoder.js";
 import { createWasmRuntime } from "../../src/node/inference/wasm-runtime.js";
 import { f32, i64, model, node, tensor, value } from "../../test/support/onnx-writer.js";

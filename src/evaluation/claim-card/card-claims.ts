@@ -1,10 +1,3 @@
-import { isHomegroundError } from "../../core/errors.js";
-import { type ModelIndexResult, RECORD_DATASET } from "../../formats/model-index.js";
-import { metricEntry } from "../../metrics/reference.js";
-import { valueText } from "../../reports/estimate-text.js";
-import { counted, listed } from "../../reports/numbers.js";
-import { metricWords } from "../../reports/words/metrics.js";
-import { MODEL_CARD } from "../../reports/words/model-card.js";
 import {
   badClaim,
   type Claim,
@@ -12,7 +5,14 @@ import {
   type ClaimNote,
   checkClaimValue,
   claimTolerance,
-} from "../../transfer/claim.js";
+} from "../../claims/claim.js";
+import { isHomegroundError } from "../../core/errors.js";
+import { type ModelIndexResult, RECORD_DATASET } from "../../formats/model-index.js";
+import { metricEntry } from "../../metrics/reference.js";
+import { valueText } from "../../reports/estimate-text.js";
+import { counted, listed } from "../../reports/numbers.js";
+import { metricWords } from "../../reports/words/metrics.js";
+import { MODEL_CARD } from "../../reports/words/model-card.js";
 import type { EvaluateRequest } from "../request.js";
 import { type CardTestSet, chooseTestSet } from "./card-test-sets.js";
 import { readCardValue } from "./card-value.js";

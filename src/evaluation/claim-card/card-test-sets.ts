@@ -1,6 +1,6 @@
+import { badClaim } from "../../claims/claim.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { ModelIndex, ModelIndexResult } from "../../formats/model-index.js";
-import { badClaim } from "../../transfer/claim.js";
 import type { EvaluateRequest } from "../request.js";
 import type { ClaimCard } from "./claim-card.js";
 

@@ -1,4 +1,4 @@
-import { percentAsShare } from "../../transfer/claim.js";
+import { percentAsShare } from "../../claims/claim.js";
 
 /** A value as a card prints it, read. */
 export interface CardValue {

@@ -1,7 +1,7 @@
+import type { ClaimEvidence } from "../../claims/claim.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
 import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
-import type { RecordClaim, TransparencyRecord } from "../../records/record-types.js";
-import type { ClaimEvidence } from "../../transfer/claim.js";
+import type { RecordClaim, TransparencyRecord } from "../../records/record/record-types.js";
 import type { ClaimUnits } from "./claim-record.js";
 
 /**

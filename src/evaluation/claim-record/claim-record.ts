@@ -1,8 +1,8 @@
 import type { Table } from "../../core/table.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
-import type { ComparedSide } from "../../transfer/scope/compare-attributes.js";
+import type { DigestIndex } from "../../dataset/digest-column.js";
+import type { ComparedSide } from "../../dataset/profile/compare-attributes.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
-import type { DigestIndex } from "../leakage/digest-column.js";
 
 /** A transparency record that was given as a claim, with what it and its files tell. */
 export interface ClaimRecord {

@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
 import type { ClaimUnits } from "./claim-record.js";
 
 /** Counts are no lines of a file: what they sum to is bounded before anything is made of it. */

@@ -1,11 +1,11 @@
 import type { Column, Table } from "../../core/table.js";
 import { selectRows } from "../../core/table.js";
-import { toldAttributes } from "../../records/told-attributes.js";
-import { knownFrom } from "../attributes/known-attributes.js";
-import { type KnownOfFilesOptions, knownOfFiles } from "../attributes/known-of-files.js";
-import { MEASURED_AT_MOST } from "../attributes/pixel-attributes.js";
-import type { ImageSet } from "../image-set.js";
-import type { TruthOnFiles } from "../prepare.js";
+import { knownFrom } from "../../dataset/attributes/known-attributes.js";
+import { type KnownOfFilesOptions, knownOfFiles } from "../../dataset/attributes/known-of-files.js";
+import { MEASURED_AT_MOST } from "../../dataset/attributes/pixel-attributes.js";
+import type { ImageSet } from "../../dataset/image-set.js";
+import type { TruthOnFiles } from "../../dataset/prepare.js";
+import { toldAttributes } from "../../records/record/told-attributes.js";
 import type { ClaimRecord } from "./claim-record.js";
 
 /**

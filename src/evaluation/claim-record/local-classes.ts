@@ -1,6 +1,6 @@
 import type { LabelSet } from "../../core/label-set.js";
+import type { TruthMap } from "../../dataset/truth-map.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
-import type { TruthMap } from "../truth-map.js";
 import type { LocalClasses } from "./claim-record.js";
 
 /** The classes of an evaluation for the claims of records; null for anomalies, which have none. */

@@ -1,10 +1,3 @@
-import { HomegroundError, isHomegroundError } from "../../core/errors.js";
-import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
-import type { RecordClaim } from "../../records/record-types.js";
-import { listOfText } from "../../records/setting-values.js";
-import { valueText } from "../../reports/estimate-text.js";
-import { counted, grouped, listed } from "../../reports/numbers.js";
-import { metricWords } from "../../reports/words/metrics.js";
 import {
   badClaim,
   type Claim,
@@ -13,7 +6,14 @@ import {
   checkClaimValue,
   claimTolerance,
   imagesOf,
-} from "../../transfer/claim.js";
+} from "../../claims/claim.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
+import type { RecordClaim } from "../../records/record/record-types.js";
+import { listOfText } from "../../records/record/setting-values.js";
+import { valueText } from "../../reports/estimate-text.js";
+import { counted, grouped, listed } from "../../reports/numbers.js";
+import { metricWords } from "../../reports/words/metrics.js";
 import { estimatorOf } from "../evaluated-outcomes.js";
 import { evidenceOfClaim, evidenceOfUnits } from "./claim-evidence.js";
 import type { ClaimRecord, ClaimUnits, LocalClasses } from "./claim-record.js";

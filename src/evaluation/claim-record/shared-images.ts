@@ -1,8 +1,8 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
+import { createDigestColumn } from "../../dataset/digest-column.js";
+import { digestOrNull } from "../../dataset/digest-or-null.js";
 import type { FileAccess } from "../../formats/file-access.js";
-import { digestOrNull } from "../digest-or-null.js";
-import { createDigestColumn } from "../leakage/digest-column.js";
 import type { ClaimRecord } from "./claim-record.js";
 
 export interface SharedImagesPorts {

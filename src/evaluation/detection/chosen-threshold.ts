@@ -5,8 +5,8 @@ import {
   type ThresholdChoice,
   type ThresholdGoal,
 } from "../../metrics/detection/threshold-choice.js";
-import type { ResultListed } from "../../reports/result.js";
 import { GOAL_UNREACHED } from "../../reports/warnings-view.js";
+import type { ResultListed } from "../../results/result.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 
 /** Code of the note that the threshold was chosen on the images that are evaluated. */

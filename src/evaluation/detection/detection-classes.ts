@@ -1,4 +1,4 @@
-import type { TruthMap } from "../truth-map.js";
+import type { TruthMap } from "../../dataset/truth-map.js";
 
 /** Classes of a detection evaluation: the model's, and behind them those that it does not have. */
 export interface DetectionClasses {

@@ -1,3 +1,4 @@
+import type { LevelledAttribute } from "../../claims/attribute-levels.js";
 import { anatomyCosts } from "../../metrics/detection/anatomy-costs.js";
 import { anatomyCounts } from "../../metrics/detection/anatomy-counts.js";
 import {
@@ -13,8 +14,7 @@ import { matchPairs } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import { surestOutcomes } from "../../outcomes/detection/surest-outcomes.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
-import type { DetectionFacts } from "../../reports/report-input.js";
-import type { LevelledAttribute } from "../../transfer/attribute-levels.js";
+import type { DetectionFacts } from "../../results/report-input.js";
 import type { EvaluatedDetections } from "./evaluated-detections.js";
 
 /** The detections that count, and what is wrong with them. */

@@ -1,5 +1,5 @@
+import type { LabelledImages } from "../../dataset/image-set.js";
 import type { ObjectPredictions, TruthRegions } from "../../formats/objects/object-types.js";
-import type { LabelledImages } from "../image-set.js";
 
 /** Size of each image of a set as it is displayed; NaN where nothing says it. */
 export interface ImageSizes {

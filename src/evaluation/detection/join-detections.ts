@@ -1,17 +1,17 @@
 import type { DetectedObjects } from "../../core/objects.js";
+import type { ImageSet } from "../../dataset/image-set.js";
 import type { ThresholdGoal } from "../../metrics/detection/threshold-choice.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import type { DetectionInput, MatchRules } from "../../outcomes/detection-types.js";
-import type { ResultListed } from "../../reports/result.js";
+import type { ResultListed } from "../../results/result.js";
 import {
   type AnswerSource,
   type JoinedAnswers,
   type JoinOptions,
   listedWithout,
 } from "../answers.js";
-import type { ImageSet } from "../image-set.js";
 import { firstImages, sequenceJoin } from "../join-answers.js";
 import type { DetectionClasses } from "./detection-classes.js";
 import type { EvaluatedDetections } from "./evaluated-detections.js";

@@ -1,4 +1,4 @@
-import type { ResultListed } from "../../reports/result.js";
+import type { ResultListed } from "../../results/result.js";
 
 /** The threshold at which detections count, and who says so. */
 export interface OperatingPoint {

@@ -1,16 +1,16 @@
 import { createLabelSet } from "../../core/label-set.js";
 import { OBJECT_FLAG } from "../../core/objects.js";
+import { detectionCount, unpackDetections } from "../../models/detections.js";
 import {
   classifierStage,
   combineStages,
   detectorStage,
   type StageRule,
   stageLabels,
-} from "../../models/detection/stages.js";
-import { detectionCount, unpackDetections } from "../../models/detections.js";
+} from "../../models/families/detection/stages.js";
 import { matchPairs } from "../../outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../outcomes/detection/match-rules.js";
-import type { ResultListed } from "../../reports/result.js";
+import type { ResultListed } from "../../results/result.js";
 import { clusterProportionInterval } from "../../statistics/wilson-cluster.js";
 import type { AnswerSource, ImageAnswer } from "../answers.js";
 import type { DetectionJoin } from "./join-detections.js";

@@ -1,10 +1,10 @@
 import { OBJECT_FLAG, type TruthObjects } from "../../core/objects.js";
+import type { ImageSet } from "../../dataset/image-set.js";
+import type { TruthOnFiles } from "../../dataset/prepare.js";
+import type { TruthMap } from "../../dataset/truth-map.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import { SEARCHED } from "../../outcomes/detection-types.js";
-import type { ResultListed } from "../../reports/result.js";
-import type { ImageSet } from "../image-set.js";
-import type { TruthOnFiles } from "../prepare.js";
-import type { TruthMap } from "../truth-map.js";
+import type { ResultListed } from "../../results/result.js";
 import type { DetectionClasses } from "./detection-classes.js";
 import { type BoxFrame, pixelsOfUnit, placeBox } from "./image-sizes.js";
 

@@ -1,13 +1,13 @@
-import type { Estimator } from "../../metrics/estimate-types.js";
-import type { Completion } from "../../metrics/unanswered/complete-outcomes.js";
-import type { ResultVerdict } from "../../reports/result.js";
-import type { Claim } from "../../transfer/claim.js";
-import { rememberLevels } from "../../transfer/claim-check.js";
+import type { Claim } from "../../claims/claim.js";
+import { rememberLevels } from "../../claims/claim-check.js";
 import {
   type CompletedFigure,
   type CompletedVerdict,
   survivingUnanswered,
-} from "../../transfer/unanswered-verdict.js";
+} from "../../claims/unanswered-verdict.js";
+import type { Estimator } from "../../metrics/estimate-types.js";
+import type { Completion } from "../../metrics/unanswered/complete-outcomes.js";
+import type { ResultVerdict } from "../../results/result.js";
 import { type EvaluatedOutcomes, estimatorOf } from "../evaluated-outcomes.js";
 import { type JudgedOutcomes, verdicts } from "../judge.js";
 import type { EvaluateRequest } from "../request.js";

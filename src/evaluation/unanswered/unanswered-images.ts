@@ -1,5 +1,5 @@
 import { appendColumn } from "../../core/append-column.js";
-import { type ImageSet, type LabelledImages, pickImages } from "../image-set.js";
+import { type ImageSet, type LabelledImages, pickImages } from "../../dataset/image-set.js";
 
 /**
  * Labelled images that nothing was said about: a file of predictions without a row or a score, an image

@@ -1,9 +1,9 @@
+import type { LabelledImages } from "../../dataset/image-set.js";
+import type { TruthMap } from "../../dataset/truth-map.js";
 import type { Outcomes } from "../../outcomes/classification-types.js";
 import { createSequenceAggregator } from "../../outcomes/sequence.js";
 import { emptyCode } from "../classify.js";
-import type { LabelledImages } from "../image-set.js";
 import { ANOMALY_CLASSES } from "../join-answers.js";
-import type { TruthMap } from "../truth-map.js";
 
 /** Images of which each unit is made; null where a unit is an image. */
 export interface UnitImages {

@@ -1,7 +1,7 @@
+import { type QuestionClusters, sameClusters } from "../../claims/question.js";
 import { appendColumn } from "../../core/append-column.js";
 import type { Table } from "../../core/table.js";
-import { type QuestionClusters, sameClusters } from "../../transfer/question.js";
-import type { ImageSet } from "../image-set.js";
+import type { ImageSet } from "../../dataset/image-set.js";
 import { type UnansweredImages, unansweredImages } from "./unanswered-images.js";
 import type { UnitImages } from "./unanswered-truth.js";
 

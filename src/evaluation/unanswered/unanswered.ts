@@ -1,5 +1,8 @@
+import type { QuestionClusters } from "../../claims/question.js";
 import { appendColumn } from "../../core/append-column.js";
 import type { Table } from "../../core/table.js";
+import type { ImageSet } from "../../dataset/image-set.js";
+import type { TruthMap } from "../../dataset/truth-map.js";
 import { isPresenceMetric } from "../../metrics/detection/presence-estimates.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { namedClass } from "../../metrics/not-available.js";
@@ -10,12 +13,9 @@ import {
 } from "../../metrics/unanswered/complete-outcomes.js";
 import type { Outcomes } from "../../outcomes/classification-types.js";
 import { selectUnits } from "../../outcomes/select-units.js";
-import type { QuestionClusters } from "../../transfer/question.js";
 import type { EvaluatedDetections } from "../detection/evaluated-detections.js";
 import type { DetectionJoin } from "../detection/join-detections.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
-import type { ImageSet } from "../image-set.js";
-import type { TruthMap } from "../truth-map.js";
 import { completeDetections, type FoundOnUnanswered } from "./complete-detections.js";
 import { type UnansweredImages, unansweredImages } from "./unanswered-images.js";
 import { unansweredObjects } from "./unanswered-objects.js";

@@ -1,7 +1,7 @@
-import { isDetectorDecode } from "../card-decode.js";
-import type { ModelCard } from "../card-types.js";
-import { highestScore } from "../decode-classifier.js";
+import { isDetectorDecode } from "../card/card-decode.js";
+import type { ModelCard } from "../card/card-types.js";
 import { DETECTION_WIDTH } from "../detections.js";
+import { highestScore } from "../families/decode-classifier.js";
 import type { ImageScores, ScoredImage } from "../image-scorer.js";
 
 /** What two engines said about the same images. */

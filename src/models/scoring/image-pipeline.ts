@@ -3,14 +3,14 @@ import type { InputRule } from "../../images/input-rule.js";
 import { applyOrientation, swapsSides } from "../../images/orientation.js";
 import type { DecodedImage, PixelDecoder } from "../../images/pixel-decoder.js";
 import { imageToTensor } from "../../images/to-tensor.js";
-import type { TileRule } from "../detection/detector-types.js";
-import { mergeTiles } from "../detection/merge-tiles.js";
-import { packStages, type StageRule, stageCrops } from "../detection/stages.js";
-import { type Tile, tilesOf } from "../detection/tiles.js";
-import type { DetectorReader } from "../detector-reader.js";
-import type { ModelInput } from "../fit-card.js";
+import type { ModelInput } from "../card/fit-card.js";
+import type { TileRule } from "../families/detection/detector-types.js";
+import { mergeTiles } from "../families/detection/merge-tiles.js";
+import { packStages, type StageRule, stageCrops } from "../families/detection/stages.js";
+import { type Tile, tilesOf } from "../families/detection/tiles.js";
+import type { DetectorReader } from "../families/detector-reader.js";
+import type { ScoreReader, Scores } from "../families/score-reader.js";
 import type { LoadedModel, Tensor } from "../inference-runtime.js";
-import type { ScoreReader, Scores } from "../score-reader.js";
 
 /** A model that is ready to look at pictures. */
 export interface PictureModel<Reader> {

@@ -1,9 +1,9 @@
 import { HomegroundError } from "../../core/errors.js";
-import { isDetectorDecode } from "../card-decode.js";
-import type { ModelCard } from "../card-types.js";
-import type { StageRule } from "../detection/stages.js";
-import { fitCardInput } from "../fit-card.js";
-import type { OnnxInspection } from "../onnx-inspect.js";
+import { isDetectorDecode } from "../card/card-decode.js";
+import type { ModelCard } from "../card/card-types.js";
+import { fitCardInput } from "../card/fit-card.js";
+import type { StageRule } from "../families/detection/stages.js";
+import type { OnnxInspection } from "../onnx/onnx-inspect.js";
 import type { ModelSetup, WorkerSetup } from "./scorer-protocol.js";
 
 /** A model file that was inspected, and its card. */

@@ -1,8 +1,8 @@
 import type { ErrorJson } from "../../core/errors.js";
 import type { InputRule } from "../../images/input-rule.js";
-import type { ModelCard } from "../card-types.js";
-import type { StageRule } from "../detection/stages.js";
-import type { ModelInput } from "../fit-card.js";
+import type { ModelCard } from "../card/card-types.js";
+import type { ModelInput } from "../card/fit-card.js";
+import type { StageRule } from "../families/detection/stages.js";
 import type { ImageFailure, ImageScores } from "../image-scorer.js";
 
 /**

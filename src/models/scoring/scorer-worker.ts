@@ -1,10 +1,10 @@
 import { asHomegroundError, type HomegroundError } from "../../core/errors.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
-import { createAnswerReader } from "../answer-reader.js";
-import type { ModelCard } from "../card-types.js";
+import type { ModelCard } from "../card/card-types.js";
+import { createAnswerReader } from "../families/answer-reader.js";
+import { createScoreReader } from "../families/score-reader.js";
 import { failureCode } from "../image-scorer.js";
 import type { InferenceRuntime, LoadedModel, LoadOptions } from "../inference-runtime.js";
-import { createScoreReader } from "../score-reader.js";
 import {
   type ImagePipeline,
   type PictureModel,

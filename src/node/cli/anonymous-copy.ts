@@ -9,10 +9,10 @@ import {
   keptTexts,
 } from "../../records/anonymous/anonymous-record.js";
 import { namingTexts } from "../../records/anonymous/naming-texts.js";
-import { evidenceId, namelessManifest } from "../../records/evidence-id.js";
-import { recordText, sealRecord } from "../../records/identity.js";
-import { recordError } from "../../records/read-record.js";
-import type { BoundFile, TransparencyRecord } from "../../records/record-types.js";
+import { evidenceId, namelessManifest } from "../../records/record/evidence-id.js";
+import { recordText, sealRecord } from "../../records/record/identity.js";
+import { recordError } from "../../records/record/read-record.js";
+import type { BoundFile, TransparencyRecord } from "../../records/record/record-types.js";
 import { createNodeDigest } from "../digest.js";
 import { filesBelow } from "../files/files-below.js";
 import { openFolder } from "../files/folder-access.js";

@@ -1,6 +1,6 @@
-import type { DeclaredSources } from "../../evaluation/attributes/declared-attributes.js";
-import type { PatternPreview } from "../../evaluation/attributes/folder-attributes.js";
-import { parseFolderPattern } from "../../evaluation/attributes/folder-pattern.js";
+import type { DeclaredSources } from "../../dataset/attributes/declared-attributes.js";
+import type { PatternPreview } from "../../dataset/attributes/folder-attributes.js";
+import { parseFolderPattern } from "../../dataset/attributes/folder-pattern.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
 import { openPlace } from "./open-places.js";

@@ -1,13 +1,10 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { type Conversion, conversionCsv, conversionText } from "../../convert/conversion-text.js";
+import { fillSizes } from "../../convert/fill-sizes.js";
+import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
-import {
-  type Conversion,
-  conversionCsv,
-  conversionText,
-} from "../../evaluation/convert/conversion-text.js";
-import { fillSizes } from "../../evaluation/convert/fill-sizes.js";
-import { isImageName } from "../../evaluation/image-set.js";
+import { isImageName } from "../../dataset/image-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { CocoNames } from "../../formats/import-types.js";
 import type { ObjectFormatId } from "../../formats/objects/format-holds.js";
@@ -17,7 +14,6 @@ import { type WrittenObjects, writeObjects } from "../../formats/objects/write-o
 import { formatPredictionsCsv } from "../../formats/predictions-write.js";
 import { readImagePredictions } from "../../formats/read-image-predictions.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
-import type { Json } from "../../records/canonical-json.js";
 import { writePieces, writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { openImages, openPlace } from "./open-places.js";

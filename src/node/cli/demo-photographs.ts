@@ -1,16 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  CLAIM_FRAMES,
-  frameFile,
-  photographAnnotations,
-} from "../../evaluation/demo/photograph-truth.js";
-import { CAT_PLATE, type DemoBox, OTHER_PHOTOGRAPHS } from "../../evaluation/demo/photographs.js";
+import type { Json } from "../../core/canonical-json.js";
+import { CLAIM_FRAMES, frameFile, photographAnnotations } from "../../demo/photograph-truth.js";
+import { CAT_PLATE, type DemoBox, OTHER_PHOTOGRAPHS } from "../../demo/photographs.js";
 import { encodePng } from "../../images/encode-png.js";
 import type { Pixels } from "../../images/pixel-decoder.js";
-import type { Json } from "../../records/canonical-json.js";
-import type { EvaluationResult, ResultEstimate } from "../../reports/result.js";
 import { closingLines, demoSummary } from "../../reports/terminal.js";
+import type { EvaluationResult, ResultEstimate } from "../../results/result.js";
 import { writeBytesFile, writeTextFile } from "../files/write-file.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { installation } from "../installation.js";

@@ -1,9 +1,9 @@
-import { withDeclaredAttributes } from "../../evaluation/attributes/declared-attributes.js";
+import { withDeclaredAttributes } from "../../dataset/attributes/declared-attributes.js";
 import {
   type TruthForWhere,
   withWhereAttributes,
-} from "../../evaluation/attributes/where-attributes.js";
-import type { WhereCondition } from "../../evaluation/where.js";
+} from "../../dataset/attributes/where-attributes.js";
+import type { WhereCondition } from "../../dataset/where.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { previewLine, readDeclaredSources } from "./attribute-inputs.js";

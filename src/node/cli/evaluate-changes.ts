@@ -1,16 +1,13 @@
 import { readFile } from "node:fs/promises";
-import { HomegroundError, messageOf } from "../../core/errors.js";
-import { evaluate } from "../../evaluation/evaluate.js";
-import type { Evaluation } from "../../evaluation/evaluation.js";
 import {
   LABEL_CHANGES_FILE,
   type LabelChange,
   parseLabelChanges,
-} from "../../evaluation/label-changes/label-changes.js";
-import {
-  type FirstEvaluation,
-  withLabelChanges,
-} from "../../evaluation/label-changes/with-label-changes.js";
+} from "../../analyses/label-changes/label-changes.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
+import { evaluate } from "../../evaluation/run/evaluate.js";
+import { type FirstEvaluation, withLabelChanges } from "../../evaluation/run/with-label-changes.js";
 import { isMissing } from "../files/fs-errors.js";
 
 /** The changes of `--label-changes`; null without it. @throws HomegroundError `input/…`, `labels/changes-bad` */

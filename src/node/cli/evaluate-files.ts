@@ -1,16 +1,16 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import type { ImageSet } from "../../dataset/image-set.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import type { ImageSet } from "../../evaluation/image-set.js";
 import { outcomeTable } from "../../evaluation/outcome-table.js";
 import { formatParquet } from "../../formats/parquet-write.js";
-import { assumedFields } from "../../models/card-guesses.js";
+import { assumedFields } from "../../models/card/card-guesses.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import { latexReport, latexTables } from "../../reports/latex.js";
 import { markdownReport } from "../../reports/markdown.js";
-import type { ReportInput } from "../../reports/report-input.js";
-import type { EvaluationResult } from "../../reports/result.js";
 import { csvTables } from "../../reports/tables.js";
+import type { ReportInput } from "../../results/report-input.js";
+import type { EvaluationResult } from "../../results/result.js";
 import { notWritten, writePieces, writeTextFile } from "../files/write-file.js";
 import type { ReadyModel } from "./evaluate-model.js";
 

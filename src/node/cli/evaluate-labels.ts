@@ -9,7 +9,7 @@ import {
   type SuggestionOptions,
   unmappedLabels,
 } from "../../models/label-suggestions.js";
-import type { NameFacts } from "../../reports/report-input.js";
+import type { NameFacts } from "../../results/report-input.js";
 import { isMissing } from "../files/fs-errors.js";
 import { writeTextFile } from "../files/write-file.js";
 import { askLabels } from "./ask-labels.js";

@@ -1,7 +1,7 @@
+import { type Leakage, lookForLeakage } from "../../analyses/leakage/leakage.js";
 import { type Column, cellText } from "../../core/table.js";
-import type { ImageSet } from "../../evaluation/image-set.js";
-import { type Leakage, lookForLeakage } from "../../evaluation/leakage/leakage.js";
-import type { TruthOnFiles } from "../../evaluation/prepare.js";
+import type { ImageSet } from "../../dataset/image-set.js";
+import type { TruthOnFiles } from "../../dataset/prepare.js";
 import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";

@@ -1,6 +1,6 @@
+import type { Claim } from "../../claims/claim.js";
 import { claimInWords } from "../../reports/claim-words.js";
 import { type OpeningFacts, openingLines, plainOpening } from "../../reports/opening.js";
-import type { Claim } from "../../transfer/claim.js";
 import type { CommandIo } from "./command.js";
 import { terminalLook } from "./terminal-look.js";
 

@@ -1,8 +1,8 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { ConflictRule } from "../../evaluation/conflict-rule.js";
+import type { ConflictRule } from "../../dataset/conflict-rule.js";
+import { parseWhere } from "../../dataset/where.js";
 import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import { parseWhere } from "../../evaluation/where.js";
 import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
 import type { OneBased } from "../../formats/objects/voc-corners.js";
 import type { YoloTask } from "../../formats/objects/yolo-task.js";

@@ -4,7 +4,7 @@ import { answerLabels } from "../../evaluation/answer-rows.js";
 import { labelsOfStage, type Stage } from "../../evaluation/detection/staged-answers.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
-import type { EvaluationResult, ResultListed } from "../../reports/result.js";
+import type { EvaluationResult, ResultListed } from "../../results/result.js";
 import type { ReadyModel } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 

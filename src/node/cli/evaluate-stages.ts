@@ -5,7 +5,7 @@ import {
   type Stage,
   stagedAnswers,
 } from "../../evaluation/detection/staged-answers.js";
-import type { ResultListed } from "../../reports/result.js";
+import type { ResultListed } from "../../results/result.js";
 import type { CommandIo } from "./command.js";
 import { type ReadyModel, readyModel, withClassifier } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";

@@ -1,17 +1,17 @@
 import { readFile } from "node:fs/promises";
+import { classTaxa, type TaxonSources, taxonOf } from "../../analyses/taxonomy/class-taxa.js";
+import { countByRank, rankNote } from "../../analyses/taxonomy/taxonomy-counts.js";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
-import { classTaxa, type TaxonSources, taxonOf } from "../../evaluation/class-taxa.js";
+import type { TruthMap } from "../../dataset/truth-map.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import { countByRank, rankNote } from "../../evaluation/taxonomy-counts.js";
-import type { TruthMap } from "../../evaluation/truth-map.js";
 import type { Taxon } from "../../formats/import-types.js";
 import { parseTaxonomy, type Taxonomy } from "../../formats/taxonomy-file.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { SuggestionOptions } from "../../models/label-suggestions.js";
-import type { TaxonomyFacts } from "../../reports/report-input.js";
-import type { ResultListed } from "../../reports/result.js";
+import type { TaxonomyFacts } from "../../results/report-input.js";
+import type { ResultListed } from "../../results/result.js";
 import { isMissing } from "../files/fs-errors.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 

@@ -1,7 +1,7 @@
 import process from "node:process";
-import type { Json } from "../../records/canonical-json.js";
-import type { EvaluationResult } from "../../reports/result.js";
+import type { Json } from "../../core/canonical-json.js";
 import { closingLines, plainSummary, terminalSummary } from "../../reports/terminal.js";
+import type { EvaluationResult } from "../../results/result.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { keptFiles } from "./evaluate-files.js";
 import type { WrittenEvaluation } from "./evaluate-outputs.js";

@@ -1,12 +1,12 @@
 import type { ErrorCode } from "../../core/errors.js";
 import { isHomegroundError } from "../../core/errors.js";
-import { inParallel } from "../../evaluation/attributes/in-parallel.js";
+import { inParallel } from "../../dataset/attributes/in-parallel.js";
+import type { FileAccess } from "../../formats/file-access.js";
 import {
   type MetadataCarrier,
   type PersonalKind,
   personalMetadata,
-} from "../../evaluation/record/personal-metadata.js";
-import type { FileAccess } from "../../formats/file-access.js";
+} from "../../records/evidence/personal-metadata.js";
 import { grouped } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import type { CommandIo } from "./command.js";

@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
+import type { InspectionWithRows } from "../../analyses/inspect/inspect-types.js";
+import type { ScopeRecord } from "../../analyses/scope/compare-scope.js";
+import { inspectScope } from "../../analyses/scope/inspect-scope.js";
+import type { Json } from "../../core/canonical-json.js";
 import { visibleJson } from "../../core/visible-text.js";
-import type { InspectionWithRows } from "../../evaluation/inspect-types.js";
-import type { ScopeRecord } from "../../evaluation/scope/compare-scope.js";
-import { inspectScope } from "../../evaluation/scope/inspect-scope.js";
-import { readRecordSide } from "../../evaluation/scope/record-side.js";
-import type { Json } from "../../records/canonical-json.js";
-import { MOST_RECORD_CHARACTERS, parseRecord } from "../../records/read-record.js";
+import { MOST_RECORD_CHARACTERS, parseRecord } from "../../records/record/read-record.js";
+import { readRecordSide } from "../../records/scope/record-side.js";
 import { scopeText } from "../../reports/scope/scope-text.js";
 import { scopeView } from "../../reports/scope/scope-view.js";
 import { closingLines } from "../../reports/terminal.js";

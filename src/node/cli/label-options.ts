@@ -1,5 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
-import { CONFLICT_RULES } from "../../evaluation/conflict-rule.js";
+import { CONFLICT_RULES } from "../../dataset/conflict-rule.js";
 import { DELIMITER_NAMES, TEXT_ENCODINGS } from "../../formats/table-writing.js";
 
 /** How a table of labels is read, for every command that reads one: each option is made anew for its command. */

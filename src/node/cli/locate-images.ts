@@ -1,5 +1,5 @@
 import { isHomegroundError } from "../../core/errors.js";
-import type { ImageOnDisk } from "../../evaluation/run-model.js";
+import type { ImageOnDisk } from "../../scoring/run-model.js";
 import type { FolderAccess } from "../files/folder-access.js";
 
 /** Where images are on disk. One that is gone since files were listed has the reason instead. */

@@ -1,8 +1,8 @@
-import type { ImageSet } from "../../evaluation/image-set.js";
-import type { ChosenMistakes } from "../../evaluation/mistakes/chosen-mistakes.js";
-import { withoutPictures, withPictures } from "../../evaluation/mistakes/mistake-pictures.js";
-import type { MistakeFacts } from "../../reports/report-input.js";
+import type { ChosenMistakes } from "../../analyses/mistakes/chosen-mistakes.js";
+import { withoutPictures, withPictures } from "../../analyses/mistakes/mistake-pictures.js";
+import type { ImageSet } from "../../dataset/image-set.js";
 import { PICTURES_LEFT_OUT } from "../../reports/words/mistakes.js";
+import type { MistakeFacts } from "../../results/report-input.js";
 import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { readImageFile } from "../inference/read-image-file.js";

@@ -5,7 +5,7 @@ import { HomegroundError, messageOf } from "../../core/errors.js";
 import { DEFAULT_ARCHIVE_LIMITS } from "../../formats/archive-limits.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import { createPlaceProblems, type PlaceProblems } from "../../formats/place-problems.js";
-import type { ResultListed } from "../../reports/result.js";
+import type { ResultListed } from "../../results/result.js";
 import {
   type ArchiveKind,
   archiveKindOf,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { normalize, sep } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import type { PageCheck } from "../../reports/record/publish-text.js";
+import type { PageCheck } from "../../records/page/publish-text.js";
 import { shown } from "../../reports/text.js";
 import { PAGE_CHECK } from "../../reports/words/page-check.js";
 import { serveLocally } from "../app/local-server.js";

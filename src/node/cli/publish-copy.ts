@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { FileAccess } from "../../formats/file-access.js";
-import { readManifest } from "../../records/manifest.js";
-import { recordError } from "../../records/read-record.js";
-import type { BoundFile, TransparencyRecord } from "../../records/record-types.js";
+import { readManifest } from "../../records/record/manifest.js";
+import { recordError } from "../../records/record/read-record.js";
+import type { BoundFile, TransparencyRecord } from "../../records/record/record-types.js";
 import { createNodeDigest } from "../digest.js";
 import { notWritten } from "../files/write-file.js";
 

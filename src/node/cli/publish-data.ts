@@ -1,6 +1,6 @@
-import { boundFiles } from "../../evaluation/record/verify-published.js";
 import type { FileAccess } from "../../formats/file-access.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
+import { boundFiles } from "../../records/evidence/verify-published.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
 
 /** Name of the script that holds a record's files once more. */
 export const DATA_FILE = "record-data.js";

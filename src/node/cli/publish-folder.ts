@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
-import { createProblemList } from "../../evaluation/record/problem-list.js";
-import { FILE_ROLES, includedModel, verifyFiles } from "../../evaluation/record/verify-files.js";
-import { recordError } from "../../records/read-record.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
-import { shortId } from "../../reports/kit/record-facts.js";
+import { createProblemList } from "../../records/evidence/problem-list.js";
+import { FILE_ROLES, includedModel, verifyFiles } from "../../records/evidence/verify-files.js";
+import { shortId } from "../../records/kit/record-facts.js";
+import { recordError } from "../../records/record/read-record.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
 import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
 import { notWritten, writeTextFile } from "../files/write-file.js";

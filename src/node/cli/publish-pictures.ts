@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { PickedImage, PickedImages } from "../../evaluation/record/pick-images.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import { encodeWithin } from "../../images/encode-within.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import { thumbnailPixels, uprightPixels } from "../../images/thumbnail.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
-import type { PublishedImage, PublishedImages } from "../../reports/record/record-page-input.js";
-import { hrefOf } from "../../reports/record/recount-panel.js";
+import type { PickedImage, PickedImages } from "../../records/evidence/pick-images.js";
+import type { PublishedImage, PublishedImages } from "../../records/page/record-page-input.js";
+import { hrefOf } from "../../records/page/recount-panel.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
 import { writeBytesFile } from "../files/write-file.js";
 import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";

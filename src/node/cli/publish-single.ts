@@ -1,22 +1,22 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
-import type { Json } from "../../records/canonical-json.js";
-import { readManifest } from "../../records/manifest.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
-import { APP_ADDRESS } from "../../reports/inside-page.js";
-import { bytesText } from "../../reports/numbers.js";
-import { KIT_FILES, type KitFile } from "../../reports/record/kit-file.js";
+import { KIT_FILES, type KitFile } from "../../records/page/kit-file.js";
 import {
   publishJson,
   publishText,
   type SingleFacts,
   type SinglePart,
-} from "../../reports/record/publish-text.js";
-import { recordPage } from "../../reports/record/record-page.js";
-import type { PublishedImages } from "../../reports/record/record-page-input.js";
-import { insideHref } from "../../reports/record/recount-panel.js";
+} from "../../records/page/publish-text.js";
+import { recordPage } from "../../records/page/record-page.js";
+import type { PublishedImages } from "../../records/page/record-page-input.js";
+import { insideHref } from "../../records/page/recount-panel.js";
+import { readManifest } from "../../records/record/manifest.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
+import { APP_ADDRESS } from "../../reports/inside-page.js";
+import { bytesText } from "../../reports/numbers.js";
 import { insideAppFiles, STYLE } from "../app/app-files.js";
 import { createTemporaryFolder } from "../files/temporary-folder.js";
 import { writeTextFile } from "../files/write-file.js";

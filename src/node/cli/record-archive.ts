@@ -2,18 +2,18 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
-import { recordError } from "../../records/read-record.js";
-import { recordJsonSchema } from "../../records/record-schema.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
-import { verifySignatures } from "../../records/signature.js";
 import {
   type ArchivedFile,
   archivePage,
   archiveReadme,
   checksumsText,
   RECORD_FOLDER,
-} from "../../reports/archive/archive-texts.js";
-import { badgeSvg } from "../../reports/kit/badge.js";
+} from "../../records/archive/archive-texts.js";
+import { badgeSvg } from "../../records/kit/badge.js";
+import { recordError } from "../../records/record/read-record.js";
+import { recordJsonSchema } from "../../records/record/record-schema.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
+import { verifySignatures } from "../../records/record/signature.js";
 import { bytesText, counted } from "../../reports/numbers.js";
 import { createNodeDigest } from "../digest.js";
 import { filesBelow } from "../files/files-below.js";

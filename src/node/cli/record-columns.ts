@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { RecordColumns } from "../../evaluation/record/create-types.js";
+import type { RecordColumns } from "../../records/evidence/create-types.js";
 import { shown } from "../../reports/text.js";
 import type { CommandIo } from "./command.js";
 

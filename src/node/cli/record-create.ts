@@ -1,29 +1,33 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { createRecord } from "../../evaluation/record/create-record.js";
+import { guessesOf } from "../../evaluation/result-model.js";
+import { assumedFields } from "../../models/card/card-guesses.js";
+import { createRecord } from "../../records/evidence/create-record.js";
 import type {
   CreatedRecord,
   CreateStage,
   RecordSource,
   RecordWishes,
-} from "../../evaluation/record/create-types.js";
-import type { OutcomeForm } from "../../evaluation/record/held-answers.js";
-import { bindsScoredBytes } from "../../evaluation/record/record-settings.js";
-import { changedSinceScored } from "../../evaluation/record/scored-bytes.js";
-import { guessesOf } from "../../evaluation/result-model.js";
-import { assumedFields } from "../../models/card-guesses.js";
-import type { Json } from "../../records/canonical-json.js";
-import { recordText } from "../../records/identity.js";
+} from "../../records/evidence/create-types.js";
+import type { OutcomeForm } from "../../records/evidence/held-answers.js";
+import { bindsScoredBytes } from "../../records/evidence/record-settings.js";
+import { changedSinceScored } from "../../records/evidence/scored-bytes.js";
 import { lintRecord } from "../../records/lint/lint-record.js";
 import type { LintFinding } from "../../records/lint/lint-types.js";
 import { constructFindings } from "../../records/lint/statement.js";
-import { askFacts } from "../../records/questions.js";
-import { parseRecord } from "../../records/read-record.js";
-import type { Openness, RecordSettings, TransparencyRecord } from "../../records/record-types.js";
-import { NOTHING_STATED, parseFacts, type StatedFacts } from "../../records/stated-facts.js";
-import { recordLintText } from "../../reports/record-lint.js";
+import { recordText } from "../../records/record/identity.js";
+import { askFacts } from "../../records/record/questions.js";
+import { parseRecord } from "../../records/record/read-record.js";
+import type {
+  Openness,
+  RecordSettings,
+  TransparencyRecord,
+} from "../../records/record/record-types.js";
+import { NOTHING_STATED, parseFacts, type StatedFacts } from "../../records/record/stated-facts.js";
+import { recordLintText } from "../../records/texts/record-lint.js";
 import { createNodeDigest } from "../digest.js";
 import { isMissing } from "../files/fs-errors.js";
 import { alone } from "../files/place-lock.js";

@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
-import { evidenceId, namelessManifest } from "../../records/evidence-id.js";
 import { publicAddress, webAddress } from "../../records/exports/stated.js";
-import { recordError } from "../../records/read-record.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
-import { KIT_FILES, kitFiles } from "../../reports/kit/kit-files.js";
-import { recordLink } from "../../reports/kit/snippets.js";
+import { KIT_FILES, kitFiles } from "../../records/kit/kit-files.js";
+import { recordLink } from "../../records/kit/snippets.js";
+import { evidenceId, namelessManifest } from "../../records/record/evidence-id.js";
+import { recordError } from "../../records/record/read-record.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
 import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
 import { type NewFolder, openNewFolder } from "../files/new-folder.js";

@@ -1,7 +1,7 @@
-import type { Json } from "../../records/canonical-json.js";
+import type { Json } from "../../core/canonical-json.js";
 import { lintRecord } from "../../records/lint/lint-record.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
-import { lintViews, recordLintText } from "../../reports/record-lint.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
+import { lintViews, recordLintText } from "../../records/texts/record-lint.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { EXIT } from "./exit-codes.js";
 import { recordFile } from "./named-file.js";

@@ -1,7 +1,7 @@
 import { createLabelSet } from "../../core/label-set.js";
-import type { RerunModel } from "../../evaluation/record/verify-model.js";
-import { runModel } from "../../evaluation/run-model.js";
-import { createMemoryScoreLog } from "../../evaluation/score-log.js";
+import type { RerunModel } from "../../records/evidence/verify-model.js";
+import { runModel } from "../../scoring/run-model.js";
+import { createMemoryScoreLog } from "../../scoring/score-log.js";
 import type { FolderAccess } from "../files/folder-access.js";
 import { openModel } from "../inference/open-model.js";
 import type { CommandIo } from "./command.js";

@@ -13,8 +13,8 @@ import {
 import { basename, dirname, join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
-import type { RecordOutput } from "../../evaluation/record/create-types.js";
-import type { BoundFile } from "../../records/record-types.js";
+import type { RecordOutput } from "../../records/evidence/create-types.js";
+import type { BoundFile } from "../../records/record/record-types.js";
 import { createNodeDigest } from "../digest.js";
 import { openFolder } from "../files/folder-access.js";
 import { replaceFolder } from "../files/new-folder.js";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { bytesOfHex, LEAST_SECRET_BYTES } from "../../records/hmac.js";
+import { bytesOfHex, LEAST_SECRET_BYTES } from "../../records/record/hmac.js";
 import { isMissing } from "../files/fs-errors.js";
 import { notWritten } from "../files/write-file.js";
 

@@ -1,17 +1,21 @@
 import { dirname } from "node:path";
+import type { Json } from "../../core/canonical-json.js";
 import { isHomegroundError } from "../../core/errors.js";
-import type { Json } from "../../records/canonical-json.js";
 import { diffImages } from "../../records/diff-images.js";
 import { diffRecords } from "../../records/diff-records.js";
-import { evidenceId, namelessManifest } from "../../records/evidence-id.js";
 import { lintRecord } from "../../records/lint/lint-record.js";
-import { MOST_RECORD_CHARACTERS, readRecord, recordError } from "../../records/read-record.js";
-import type { RecordProblem } from "../../records/record-problem.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
-import { verifySignatures } from "../../records/signature.js";
-import { recordDiffText } from "../../reports/record-diff.js";
-import { lintViews, recordLintText } from "../../reports/record-lint.js";
-import { recordShowText } from "../../reports/record-show.js";
+import { evidenceId, namelessManifest } from "../../records/record/evidence-id.js";
+import {
+  MOST_RECORD_CHARACTERS,
+  readRecord,
+  recordError,
+} from "../../records/record/read-record.js";
+import type { RecordProblem } from "../../records/record/record-problem.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
+import { verifySignatures } from "../../records/record/signature.js";
+import { recordDiffText } from "../../records/texts/record-diff.js";
+import { lintViews, recordLintText } from "../../records/texts/record-lint.js";
+import { recordShowText } from "../../records/texts/record-show.js";
 import { createNodeDigest } from "../digest.js";
 import { readDiskFile } from "../files/disk-file.js";
 import { openFolder } from "../files/folder-access.js";

@@ -1,11 +1,11 @@
 import process from "node:process";
+import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
-import { toBase64url } from "../../records/base64url.js";
-import type { Json } from "../../records/canonical-json.js";
-import { recordText } from "../../records/identity.js";
-import { recordError } from "../../records/read-record.js";
-import { signRecord } from "../../records/signature.js";
-import { missingConstruct } from "../../records/stated-facts.js";
+import { toBase64url } from "../../records/record/base64url.js";
+import { recordText } from "../../records/record/identity.js";
+import { recordError } from "../../records/record/read-record.js";
+import { signRecord } from "../../records/record/signature.js";
+import { missingConstruct } from "../../records/record/stated-facts.js";
 import { writeTextFile } from "../files/write-file.js";
 import { LEAST_PASSPHRASE, readKeyFile, writeKeyFile } from "../key-file.js";
 import { createNodeSignatures } from "../signatures.js";

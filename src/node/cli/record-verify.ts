@@ -1,12 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
-import { verifyJson } from "../../evaluation/record/verify-json.js";
-import { type VerifyStage, verifyRecord } from "../../evaluation/record/verify-record.js";
-import { verificationText } from "../../evaluation/record/verify-text.js";
-import { fromBase64url } from "../../records/base64url.js";
-import type { Json } from "../../records/canonical-json.js";
-import { isWeakKey, publicKeyIn } from "../../records/public-keys.js";
+import { verifyJson } from "../../records/evidence/verify-json.js";
+import { type VerifyStage, verifyRecord } from "../../records/evidence/verify-record.js";
+import { verificationText } from "../../records/evidence/verify-text.js";
+import { fromBase64url } from "../../records/record/base64url.js";
+import { isWeakKey, publicKeyIn } from "../../records/record/public-keys.js";
 import { createNodeDigest } from "../digest.js";
 import { type FolderAccess, openFolder } from "../files/folder-access.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";

@@ -1,17 +1,14 @@
 import { stat } from "node:fs/promises";
+import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { EMPTY_TABLE, type Table } from "../../core/table.js";
-import { declaredAttributes } from "../../evaluation/attributes/declared-attributes.js";
-import {
-  isKnownAttribute,
-  KNOWN_ATTRIBUTES,
-} from "../../evaluation/attributes/known-attributes.js";
-import { knownOfFiles } from "../../evaluation/attributes/known-of-files.js";
-import { mergeAttributes } from "../../evaluation/attributes/merge-attributes.js";
-import { type DrawnSample, drawSample, sampleList } from "../../evaluation/draw-sample.js";
-import { isImageName } from "../../evaluation/image-set.js";
+import { declaredAttributes } from "../../dataset/attributes/declared-attributes.js";
+import { isKnownAttribute, KNOWN_ATTRIBUTES } from "../../dataset/attributes/known-attributes.js";
+import { knownOfFiles } from "../../dataset/attributes/known-of-files.js";
+import { mergeAttributes } from "../../dataset/attributes/merge-attributes.js";
+import { type DrawnSample, drawSample, sampleList } from "../../dataset/draw-sample.js";
+import { isImageName } from "../../dataset/image-set.js";
 import type { ListedFile } from "../../formats/file-access.js";
-import type { Json } from "../../records/canonical-json.js";
 import { counted, grouped } from "../../reports/numbers.js";
 import { shellQuoted } from "../../reports/text.js";
 import type { FolderAccess } from "../files/folder-access.js";

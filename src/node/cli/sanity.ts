@@ -1,8 +1,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { isHomegroundError } from "../../core/errors.js";
-import { checkCard, uncheckedCard } from "../../evaluation/card-check.js";
-import type { PreparedImages } from "../../evaluation/prepare.js";
-import type { ResultListed } from "../../reports/result.js";
+import type { PreparedImages } from "../../dataset/prepare.js";
+import type { ResultListed } from "../../results/result.js";
+import { checkCard, uncheckedCard } from "../../scoring/card-check.js";
 import { createNodeDigest } from "../digest.js";
 import { writeTextFile } from "../files/write-file.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";

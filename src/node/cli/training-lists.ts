@@ -1,9 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { HomegroundError, isHomegroundError } from "../../core/errors.js";
-import { selectRows } from "../../core/table.js";
-import { imagePaths, isImageName } from "../../evaluation/image-set.js";
-import type { TrainingImages } from "../../evaluation/leakage/leakage.js";
+import type { TrainingImages } from "../../analyses/leakage/leakage.js";
 import {
   type EvaluatedFiles,
   type ImagePlace,
@@ -11,11 +8,14 @@ import {
   placeTraining,
   readHashList,
   trainingRows,
-} from "../../evaluation/leakage/training-images.js";
+} from "../../analyses/leakage/training-images.js";
+import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { selectRows } from "../../core/table.js";
+import { imagePaths, isImageName } from "../../dataset/image-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
-import { readManifest } from "../../records/manifest.js";
+import { readManifest } from "../../records/record/manifest.js";
 import { openFolder } from "../files/folder-access.js";
 import { isFile, RECORD_FILE } from "./named-file.js";
 import { openImages, openPlace } from "./open-places.js";

@@ -1,11 +1,15 @@
 import { open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { type FoundCard, findCard as findCardBeside, noSuchCard } from "../../models/find-card.js";
+import {
+  type FoundCard,
+  findCard as findCardBeside,
+  noSuchCard,
+} from "../../models/card/find-card.js";
 import { isMissing } from "../files/fs-errors.js";
 import type { OpenedModel } from "./open-model.js";
 
-export type { FoundCard } from "../../models/find-card.js";
+export type { FoundCard } from "../../models/card/find-card.js";
 
 /** Text files beside a model are small. */
 const MAX_BYTES = 64 * 2 ** 20;

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { checkOnnx, DEFAULT_ONNX_LIMITS, type OnnxLimits } from "../../models/onnx-check.js";
+import { checkOnnx, DEFAULT_ONNX_LIMITS, type OnnxLimits } from "../../models/onnx/onnx-check.js";
 import {
   type ExternalTensor,
   inspectOnnx,
   type OnnxInspection,
-} from "../../models/onnx-inspect.js";
+} from "../../models/onnx/onnx-inspect.js";
 
 /** A model file that was inspected and may be given to an engine. */
 export interface OpenedModel {

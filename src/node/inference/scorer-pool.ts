@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from "node:os";
-import type { ModelCard } from "../../models/card-types.js";
-import type { StageRule } from "../../models/detection/stages.js";
+import type { ModelCard } from "../../models/card/card-types.js";
+import type { StageRule } from "../../models/families/detection/stages.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
 import { type ModelToScore, workerSetup } from "../../models/scoring/pool-setup.js";
 import { openPool } from "../../models/scoring/scorer-pool.js";

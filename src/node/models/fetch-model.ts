@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
-import { checkOnnx, DEFAULT_ONNX_LIMITS } from "../../models/onnx-check.js";
-import { inspectOnnx } from "../../models/onnx-inspect.js";
+import { checkOnnx, DEFAULT_ONNX_LIMITS } from "../../models/onnx/onnx-check.js";
+import { inspectOnnx } from "../../models/onnx/onnx-inspect.js";
 import { get, shownUrl } from "./checked-request.js";
 import { type DownloadedFile, downloadFile, hashOf } from "./download-file.js";
 import type { FetchOptions, HostedModel } from "./hosted-model.js";

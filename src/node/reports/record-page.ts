@@ -1,12 +1,12 @@
 import { RECORD_PAGE_SCRIPT } from "virtual:record-scripts";
 import { render } from "svelte/server";
+import RecordPage from "../../records/page/RecordPage.svelte";
+import RecordVersions from "../../records/page/RecordVersions.svelte";
+import type { RecordPage as RecordPageView } from "../../records/page/record-page.js";
+import { RECORD_CSS } from "../../records/page/record-page-styles.js";
+import type { VersionsPage } from "../../records/page/versions-page.js";
+import { VERSIONS } from "../../records/words/record-page.js";
 import { INSIDE_STYLE } from "../../reports/inside-page.js";
-import type { RecordPage as RecordPageView } from "../../reports/record/record-page.js";
-import type { VersionsPage } from "../../reports/record/versions-page.js";
-import RecordPage from "../../reports/views/RecordPage.svelte";
-import RecordVersions from "../../reports/views/RecordVersions.svelte";
-import { RECORD_CSS } from "../../reports/views/record-page-styles.js";
-import { VERSIONS } from "../../reports/words/record-page.js";
 import { hashOf, htmlPage, pageCss } from "./html-page.js";
 
 /** Says of a page that this program made it, and may make it again. */

@@ -1,13 +1,13 @@
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { ScoreLog, ScoreRecord } from "../../evaluation/score-log.js";
+import type { ScoreLog, ScoreRecord } from "../../scoring/score-log.js";
 import {
   FRAME_HEAD_BYTES,
   frameRecord,
   indexScoreLog,
   parseRecord,
   SCORE_LOG_MAGIC,
-} from "../../evaluation/score-log-frames.js";
+} from "../../scoring/score-log-frames.js";
 import { notWritten } from "../files/write-file.js";
 
 /**

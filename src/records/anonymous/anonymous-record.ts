@@ -1,6 +1,6 @@
-import { evidenceSettings } from "../evidence-id.js";
-import type { UnsealedRecord } from "../identity.js";
-import type { BoundFile, TransparencyRecord } from "../record-types.js";
+import { evidenceSettings } from "../record/evidence-id.js";
+import type { UnsealedRecord } from "../record/identity.js";
+import type { BoundFile, TransparencyRecord } from "../record/record-types.js";
 
 /**
  * A record without what says whose it is: authors, contact, DOI, addresses, the version before it,

@@ -1,4 +1,4 @@
-import type { TransparencyRecord } from "../record-types.js";
+import type { TransparencyRecord } from "../record/record-types.js";
 
 /** A text that says whose a record is, and may stand elsewhere in its files as well. */
 export interface NamingText {

@@ -1,5 +1,5 @@
 import type { YamlValue } from "../../formats/yaml-write.js";
-import type { TransparencyRecord } from "../record-types.js";
+import type { TransparencyRecord } from "../record/record-types.js";
 import { type ExportPlace, type ExportTexts, notStated } from "./export-texts.js";
 import { valuedClaims } from "./model-index.js";
 import { publicAddress } from "./stated.js";

@@ -1,6 +1,6 @@
+import type { Json } from "../../core/canonical-json.js";
 import type { CreateDigest } from "../../core/digest.js";
-import type { Json } from "../canonical-json.js";
-import type { TransparencyRecord } from "../record-types.js";
+import type { TransparencyRecord } from "../record/record-types.js";
 import { type ExportPlace, type ExportTexts, notStated } from "./export-texts.js";
 import { exportedFiles, mediaType } from "./exported-files.js";
 import {

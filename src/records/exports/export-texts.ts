@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { RecordClaim, RecordFiles } from "../record-types.js";
+import type { RecordClaim, RecordFiles } from "../record/record-types.js";
 
 /** The files of a record by what they hold; `record` is `record.json` itself. */
 export type ExportedFile = "record" | keyof RecordFiles;

@@ -1,6 +1,6 @@
 import type { CreateDigest } from "../../core/digest.js";
-import { recordText } from "../identity.js";
-import type { BoundFile, TransparencyRecord } from "../record-types.js";
+import { recordText } from "../record/identity.js";
+import type { BoundFile, TransparencyRecord } from "../record/record-types.js";
 import type { ExportedFile } from "./export-texts.js";
 
 /** A file of a record with what it holds. */

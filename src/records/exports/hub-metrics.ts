@@ -1,4 +1,4 @@
-import type { RecordClaim, TransparencyRecord } from "../record-types.js";
+import type { RecordClaim, TransparencyRecord } from "../record/record-types.js";
 
 /**
  * Names of tasks and metrics on the Hugging Face Hub. A name of the hub is used only where it means

@@ -1,6 +1,6 @@
 import { RECORD_DATASET } from "../../formats/model-index.js";
 import type { YamlValue } from "../../formats/yaml-write.js";
-import type { RecordClaim, TransparencyRecord } from "../record-types.js";
+import type { RecordClaim, TransparencyRecord } from "../record/record-types.js";
 import type { ExportPlace, ExportTexts } from "./export-texts.js";
 import { hubMetric, hubTask } from "./hub-metrics.js";
 import { publicAddress, statedDate } from "./stated.js";

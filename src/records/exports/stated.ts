@@ -1,4 +1,4 @@
-import type { RecordFacts, TransparencyRecord } from "../record-types.js";
+import type { RecordFacts, TransparencyRecord } from "../record/record-types.js";
 
 /**
  * What a record states, in the forms that other formats want it in. A text that is not of the form

@@ -1,4 +1,4 @@
-import type { TransparencyRecord } from "../record-types.js";
+import type { TransparencyRecord } from "../record/record-types.js";
 import type { LintFinding } from "./lint-types.js";
 import { metricFindings, says } from "./metric-fit.js";
 import { type Needs, overReaches, type TextKind } from "./over-reach.js";

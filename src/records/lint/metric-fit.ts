@@ -1,4 +1,4 @@
-import type { TransparencyRecord } from "../record-types.js";
+import type { TransparencyRecord } from "../record/record-types.js";
 import { clausesOf, isDenied } from "./clauses.js";
 import type { LintFinding } from "./lint-types.js";
 

@@ -1,4 +1,4 @@
-import type { ConstructStatement, TransparencyRecord } from "../record-types.js";
+import type { ConstructStatement, TransparencyRecord } from "../record/record-types.js";
 import type { LintFinding } from "./lint-types.js";
 import { says } from "./metric-fit.js";
 

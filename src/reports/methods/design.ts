@@ -1,6 +1,6 @@
+import type { NameFacts, ReportInput } from "../../results/report-input.js";
+import type { EvaluationResult } from "../../results/result.js";
 import { counted, grouped, listed, plural } from "../numbers.js";
-import type { NameFacts, ReportInput } from "../report-input.js";
-import type { EvaluationResult } from "../result.js";
 import { capitalised, shown } from "../text.js";
 import { listedWords } from "../words/listed.js";
 import { DESIGN, modelKind, UNITS } from "../words/methods-section.js";

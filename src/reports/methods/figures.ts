@@ -1,8 +1,8 @@
+import type { ReportInput } from "../../results/report-input.js";
+import type { EvaluationResult, ResultEstimate } from "../../results/result.js";
 import { bareValue, valueText } from "../estimate-text.js";
 import { isResampled, mainEstimates } from "../figures-view.js";
 import { counted, grouped, listed, plural } from "../numbers.js";
-import type { ReportInput } from "../report-input.js";
-import type { EvaluationResult, ResultEstimate } from "../result.js";
 import { capitalised, shown } from "../text.js";
 import { intervalWords } from "../words/methods.js";
 import { MEASURES } from "../words/methods-section.js";

@@ -1,7 +1,7 @@
+import type { ReportInput } from "../../results/report-input.js";
+import type { EvaluationResult, ResultVerdict } from "../../results/result.js";
 import { signedDifference, toleranceText, valueText } from "../estimate-text.js";
 import { counted, grouped, plural, shortPercent } from "../numbers.js";
-import type { ReportInput } from "../report-input.js";
-import type { EvaluationResult, ResultVerdict } from "../result.js";
 import { estimateOf } from "../ruler-view.js";
 import { shown } from "../text.js";
 import { JUDGEMENT } from "../words/methods-section.js";

@@ -1,4 +1,4 @@
-import type { ReportInput } from "../report-input.js";
+import type { ReportInput } from "../../results/report-input.js";
 import { shown } from "../text.js";
 import { MATCHING } from "../words/methods-section.js";
 import { metricName } from "../words/metrics.js";

@@ -1,6 +1,6 @@
+import type { ReportInput } from "../../results/report-input.js";
+import type { EvaluationResult } from "../../results/result.js";
 import { counted, grouped, listed } from "../numbers.js";
-import type { ReportInput } from "../report-input.js";
-import type { EvaluationResult } from "../result.js";
 import { shown } from "../text.js";
 import { methodName } from "../words/methods.js";
 import { PARTS } from "../words/methods-section.js";

@@ -1,6 +1,6 @@
+import type { ResultScope } from "../../results/scope-result.js";
 import { grouped } from "../numbers.js";
 import type { PlotFrame, PlotRow } from "../plot-view.js";
-import type { ResultScope } from "../scope-result.js";
 import { capitalised, shown } from "../text.js";
 import { SCOPE_PAGE } from "../words/scope.js";
 import { binName, binText, hereText, thereText } from "./scope-words.js";

@@ -1,8 +1,8 @@
 import { visibleLines } from "../../core/visible-text.js";
-import type { TransparencyRecord } from "../../records/record-types.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
+import type { ResultScope } from "../../results/scope-result.js";
 import { counted, grouped, listed } from "../numbers.js";
 import { figureText } from "../record-figure-text.js";
-import type { ResultScope } from "../scope-result.js";
 import { shown } from "../text.js";
 import { SCOPE_LETTER, SCOPE_QUESTIONS } from "../words/scope.js";
 import { cellText, shareText, thereText } from "./scope-words.js";

@@ -1,4 +1,4 @@
-import type { RecordClaim } from "../../records/record-types.js";
+import type { RecordClaim } from "../../records/record/record-types.js";
 import { valueText } from "../estimate-text.js";
 import { metricWords } from "../words/metrics.js";
 

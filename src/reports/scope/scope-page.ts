@@ -1,7 +1,7 @@
-import type { TransparencyRecord } from "../../records/record-types.js";
+import type { TransparencyRecord } from "../../records/record/record-types.js";
+import type { ResultScope } from "../../results/scope-result.js";
 import { grouped } from "../numbers.js";
 import type { PlotTable } from "../plot-view.js";
-import type { ResultScope } from "../scope-result.js";
 import { shown } from "../text.js";
 import { SCOPE_PAGE } from "../words/scope.js";
 import { type ScopeMapView, scopeMapView } from "./map-view.js";

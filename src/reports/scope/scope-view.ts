@@ -1,6 +1,6 @@
-import type { RecordClaim } from "../../records/record-types.js";
+import type { RecordClaim } from "../../records/record/record-types.js";
+import type { ResultScope } from "../../results/scope-result.js";
 import { counted, grouped, listed } from "../numbers.js";
-import type { ResultScope } from "../scope-result.js";
 import { shown } from "../text.js";
 import {
   SCOPE_ANSWER,

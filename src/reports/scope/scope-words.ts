@@ -1,5 +1,5 @@
+import type { ResultScope, ResultScopeAttribute } from "../../results/scope-result.js";
 import { counted, grouped, percent } from "../numbers.js";
-import type { ResultScope, ResultScopeAttribute } from "../scope-result.js";
 import { shown } from "../text.js";
 import { partName } from "../words/parts.js";
 import { SCOPE_PAGE, SCOPE_RANGE } from "../words/scope.js";

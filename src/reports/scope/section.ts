@@ -1,7 +1,7 @@
+import type { EvaluationResult } from "../../results/result.js";
 import { column, list, paragraph, table } from "../document-blocks.js";
 import type { DocumentSection } from "../document-types.js";
 import type { PlotTable } from "../plot-view.js";
-import type { EvaluationResult } from "../result.js";
 import { shellQuoted, visible } from "../text.js";
 import { SCOPE_PAGE, SCOPE_SECTION } from "../words/scope.js";
 import { type ScopeView, scopeView } from "./scope-view.js";

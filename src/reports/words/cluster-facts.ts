@@ -1,5 +1,5 @@
+import type { ResultEstimate } from "../../results/result.js";
 import { grouped, plural } from "../numbers.js";
-import type { ResultEstimate } from "../result.js";
 import { shown } from "../text.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { ResultLabelChanges } from "../result.js";
+import type { ResultLabelChanges } from "../../results/result.js";
 
 /** Words on labels that were changed after the first ones. Values are text already. */
 export const CHANGED = {

@@ -1,6 +1,11 @@
+import type {
+  EvaluationResult,
+  LeavesOut,
+  ResultLeakage,
+  ResultWithout,
+} from "../../results/result.js";
 import { valueText } from "../estimate-text.js";
 import { grouped } from "../numbers.js";
-import type { EvaluationResult, LeavesOut, ResultLeakage, ResultWithout } from "../result.js";
 import { shown } from "../text.js";
 import { metricWords } from "./metrics.js";
 

@@ -1,5 +1,5 @@
+import type { Mistake, MistakeFacts } from "../../results/report-input.js";
 import { counted, grouped, percent } from "../numbers.js";
-import type { Mistake, MistakeFacts } from "../report-input.js";
 import { shown } from "../text.js";
 
 /** Longest label and name on a tile. */

@@ -1,6 +1,10 @@
+import type {
+  EvaluationResult,
+  ResultCompletedFigure,
+  ResultVerdict,
+} from "../../results/result.js";
 import { intervalText, valueText } from "../estimate-text.js";
 import { grouped } from "../numbers.js";
-import type { EvaluationResult, ResultCompletedFigure, ResultVerdict } from "../result.js";
 import type { MetricWords } from "./metrics.js";
 
 /** Sentences about images without an answer. Values are text already. */

@@ -1,7 +1,7 @@
 import { powerOfTen } from "../../core/elementary.js";
+import type { ResultEstimate, ResultVerdict } from "../../results/result.js";
 import { valueText } from "../estimate-text.js";
 import { grouped, plural } from "../numbers.js";
-import type { ResultEstimate, ResultVerdict } from "../result.js";
 import { shown } from "../text.js";
 import { DETAIL, UNSEEN } from "./answer.js";
 import { metricWords } from "./metrics.js";

@@ -1,3 +1,4 @@
+import type { ResultEstimate, ResultVerdict } from "../../results/result.js";
 import {
   differenceText,
   differenceWithUnit,
@@ -6,7 +7,6 @@ import {
   valueText,
 } from "../estimate-text.js";
 import { counted, grouped, shortPercent } from "../numbers.js";
-import type { ResultEstimate, ResultVerdict } from "../result.js";
 import { shown } from "../text.js";
 import { DETAIL, HEADLINE } from "./answer.js";
 import { type MetricWords, metricName } from "./metrics.js";

@@ -1,6 +1,6 @@
+import type { ResultEstimate, ResultFewLabels, ResultVerdict } from "../../results/result.js";
 import { valueText } from "../estimate-text.js";
 import { counted, grouped, listed } from "../numbers.js";
-import type { ResultEstimate, ResultFewLabels, ResultVerdict } from "../result.js";
 import { shown } from "../text.js";
 import { DETAIL, HEADLINE, OPEN } from "./answer.js";
 import { clusterFacts } from "./cluster-facts.js";

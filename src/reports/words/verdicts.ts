@@ -1,3 +1,4 @@
+import type { ResultEstimate, ResultVerdict } from "../../results/result.js";
 import {
   differenceText,
   differenceWithUnit,
@@ -6,7 +7,6 @@ import {
   valueText,
 } from "../estimate-text.js";
 import { counted, grouped } from "../numbers.js";
-import type { ResultEstimate, ResultVerdict } from "../result.js";
 import { capitalised, shown } from "../text.js";
 import { DETAIL, HEADLINE, LABELS, LINES, WHERE } from "./answer.js";
 import { CARD_GUESS } from "./card-guess.js";

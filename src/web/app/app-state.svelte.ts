@@ -1,5 +1,5 @@
+import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import { isHomegroundError } from "../../core/errors.js";
-import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import { parseLabelMap } from "../../models/label-map.js";
 import type { SessionClient } from "../session/session-client.js";
 import type { ResultTold } from "../session/session-types.js";

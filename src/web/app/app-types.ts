@@ -1,8 +1,8 @@
 import type { HomegroundError } from "../../core/errors.js";
 import type { ChosenPart } from "../../evaluation/chosen-parts.js";
-import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
-import type { FigureReading, TypedFigure } from "../../evaluation/session/typed-figure.js";
 import type { LabelTarget } from "../../models/label-map.js";
+import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
+import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
 import type { CommandTold } from "../session/same-command-of.js";
 import type { ResultTold, RunStage, RunTold, SessionQuestion } from "../session/session-types.js";
 import type { Drops, FilesShown, SavedFiles } from "./files-state.svelte.js";

@@ -1,11 +1,11 @@
-import type { SelectionPart, SelectionShares } from "../../evaluation/session/part-members.js";
+import type { SelectionPart, SelectionShares } from "../../session/part-members.js";
 import {
   type GalleryOrder,
   type GalleryQuestion,
   isSamePart,
   readSelection,
   selectionText,
-} from "../../evaluation/session/selection.js";
+} from "../../session/selection.js";
 import type { SessionClient } from "../session/session-client.js";
 import type {
   ItemDetail,

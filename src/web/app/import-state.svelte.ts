@@ -1,5 +1,5 @@
-import type { AcceptedNames } from "../../evaluation/session/file-suggestions.js";
 import type { ScopePage } from "../../reports/scope/scope-page.js";
+import type { AcceptedNames } from "../../session/file-suggestions.js";
 import type { LookOptions } from "../session/look.js";
 import { NOTHING_READ } from "../session/reading-told.js";
 import type { SessionClient } from "../session/session-client.js";

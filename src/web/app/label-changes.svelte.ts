@@ -1,11 +1,11 @@
-import { redone, stepped, undone } from "../../core/history.js";
 import {
   type ChangeHistory,
   historyOf,
   withChange,
   withoutChange,
-} from "../../evaluation/label-changes/change-history.js";
-import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
+} from "../../analyses/label-changes/change-history.js";
+import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
+import { redone, stepped, undone } from "../../core/history.js";
 import { timeNow } from "../time-now.js";
 
 /** What of {@link LabelChangesState} is kept with a project. */

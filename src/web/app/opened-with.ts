@@ -1,8 +1,8 @@
 import { HomegroundError } from "../../core/errors.js";
-import { includedModel } from "../../evaluation/record/verify-files.js";
 import { joinPath } from "../../formats/file-access.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
-import type { BoundFile } from "../../records/record-types.js";
+import { includedModel } from "../../records/evidence/verify-files.js";
+import type { BoundFile } from "../../records/record/record-types.js";
 import { createWebDigest } from "../digest.js";
 import { createHttpAccess } from "../record/http-access.js";
 
@@ -71,7 +71,7 @@ export async function fetchRecord(
   onFetched: OnFetched,
 ): Promise<OpenedRecord> {
   const bytes = await access.read("record.json", { maxBytes: MAX_RECORD_BYTES });
-  const { parseRecord, recordError } = await import("../../records/read-record.js");
+  const { parseRecord, recordError } = await import("../../records/record/read-record.js");
   const text = new TextDecoder().decode(bytes);
   const record = parseRecord(text, "record/record.json", createWebDigest);
   if (!record.id.startsWith(id)) {

@@ -1,4 +1,4 @@
-import type { TakenFile } from "../../evaluation/session/intake.js";
+import type { TakenFile } from "../../session/intake.js";
 import type { FilesTold } from "../session/session-types.js";
 
 /** Files of a record that lie beside it. */

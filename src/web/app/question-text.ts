@@ -1,4 +1,4 @@
-import type { FigureReading } from "../../evaluation/session/typed-figure.js";
+import type { FigureReading } from "../../session/typed-figure.js";
 import type { SessionQuestion } from "../session/session-types.js";
 
 /** What is typed on the screen of the question, as the texts that claims and requirements are read from. */

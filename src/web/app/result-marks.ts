@@ -1,10 +1,10 @@
-import { partOfMark } from "../../evaluation/session/mark-parts.js";
-import type { SelectionPart, SelectionShares } from "../../evaluation/session/part-members.js";
-import { selectionText } from "../../evaluation/session/selection.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import { counted, grouped } from "../../reports/numbers.js";
-import type { EvaluationResult } from "../../reports/result.js";
 import { SELECTION } from "../../reports/words/app/gallery.js";
+import type { EvaluationResult } from "../../results/result.js";
+import { partOfMark } from "../../session/mark-parts.js";
+import type { SelectionPart, SelectionShares } from "../../session/part-members.js";
+import { selectionText } from "../../session/selection.js";
 import { clearShare, drawShare } from "./mark-shares.js";
 import { rove } from "./roving.js";
 

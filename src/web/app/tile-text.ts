@@ -1,4 +1,4 @@
-import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
+import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import { percent } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import { GALLERY, IMAGE } from "../../reports/words/app/gallery.js";

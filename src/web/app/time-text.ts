@@ -1,5 +1,5 @@
-import type { TimeLeft } from "../../evaluation/session/time-left.js";
 import { RUN } from "../../reports/words/app/run.js";
+import type { TimeLeft } from "../../session/time-left.js";
 
 /** Beyond this a time is told in minutes. */
 const MINUTES_FROM = 120;

@@ -1,11 +1,11 @@
 import { untrack } from "svelte";
+import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
+import type { ConflictRule } from "../../dataset/conflict-rule.js";
 import type { ChosenPart } from "../../evaluation/chosen-parts.js";
-import type { ConflictRule } from "../../evaluation/conflict-rule.js";
-import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
-import type { AcceptedNames } from "../../evaluation/session/file-suggestions.js";
-import type { SelectionPart } from "../../evaluation/session/part-members.js";
-import { selectionText } from "../../evaluation/session/selection.js";
 import type { LabelTarget } from "../../models/label-map.js";
+import type { AcceptedNames } from "../../session/file-suggestions.js";
+import type { SelectionPart } from "../../session/part-members.js";
+import { selectionText } from "../../session/selection.js";
 import type { AppState } from "./app-types.js";
 import { createHistory } from "./history.js";
 

@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
-import { checkOnnx, DEFAULT_ONNX_LIMITS, type OnnxLimits } from "../../models/onnx-check.js";
-import { inspectOnnx, type OnnxInspection } from "../../models/onnx-inspect.js";
+import { checkOnnx, DEFAULT_ONNX_LIMITS, type OnnxLimits } from "../../models/onnx/onnx-check.js";
+import { inspectOnnx, type OnnxInspection } from "../../models/onnx/onnx-inspect.js";
 import { bytesOf } from "../files/blob-access.js";
 import { sha256Hex } from "./sha256.js";
 import type { ModelBlob } from "./worker-messages.js";

@@ -1,5 +1,5 @@
-import type { ModelCard } from "../../models/card-types.js";
-import type { StageRule } from "../../models/detection/stages.js";
+import type { ModelCard } from "../../models/card/card-types.js";
+import type { StageRule } from "../../models/families/detection/stages.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
 import { type ModelToScore, workerSetup } from "../../models/scoring/pool-setup.js";
 import { openPool, type PoolOptions } from "../../models/scoring/scorer-pool.js";

@@ -1,4 +1,5 @@
 import { messageOf } from "../../core/errors.js";
+import { OWN } from "../../records/words/record-page.js";
 import {
   APP_ADDRESS,
   INSIDE_STYLE,
@@ -6,7 +7,6 @@ import {
   RECORD_ADDRESS,
 } from "../../reports/inside-page.js";
 import { INSIDE } from "../../reports/words/inside.js";
-import { OWN } from "../../reports/words/record-page.js";
 import { element } from "../record/panel.js";
 import { type InsideParts, wholePage } from "./inside-parts.js";
 

@@ -1,12 +1,12 @@
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { keptJson, parseKeptJson } from "../../evaluation/session/kept-json.js";
+import { LABEL_MAP_SCHEMA, type LabelTarget } from "../../models/label-map.js";
+import { PROJECT_README } from "../../reports/words/app/projects.js";
+import { keptJson, parseKeptJson } from "../../session/kept-json.js";
 import {
   PROJECT_SCHEMA,
   type ProjectContent,
   parseProjectContent,
-} from "../../evaluation/session/project-content.js";
-import { LABEL_MAP_SCHEMA, type LabelTarget } from "../../models/label-map.js";
-import { PROJECT_README } from "../../reports/words/app/projects.js";
+} from "../../session/project-content.js";
 import type { SavedWork } from "../app/app-types.js";
 import type { PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";

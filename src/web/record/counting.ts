@@ -1,5 +1,5 @@
+import { RECOUNT } from "../../records/words/record-page.js";
 import { INSIDE } from "../../reports/words/inside.js";
-import { RECOUNT } from "../../reports/words/record-page.js";
 import { type InsideParts, insideFiles } from "../inside/inside-parts.js";
 import type { Panel } from "./panel.js";
 import type { RecountMessage, RecountRequest } from "./protocol.js";

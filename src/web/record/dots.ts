@@ -1,5 +1,5 @@
+import { RECOUNT } from "../../records/words/record-page.js";
 import { counted } from "../../reports/numbers.js";
-import { RECOUNT } from "../../reports/words/record-page.js";
 import { element } from "./panel.js";
 
 /** More units than this share dots. */

@@ -1,6 +1,6 @@
+import { RECOUNT } from "../../records/words/record-page.js";
 import { bytesText, grouped } from "../../reports/numbers.js";
 import { INSIDE } from "../../reports/words/inside.js";
-import { RECOUNT } from "../../reports/words/record-page.js";
 import { offerApp } from "../inside/app-view.js";
 import { insideParts } from "../inside/inside-parts.js";
 import { saveFilesOf } from "../inside/save-files.js";

@@ -1,5 +1,5 @@
-import type { RecountCheck, RecountView } from "../../reports/record/recount-view.js";
-import { RECOUNT } from "../../reports/words/record-page.js";
+import type { RecountCheck, RecountView } from "../../records/page/recount-view.js";
+import { RECOUNT } from "../../records/words/record-page.js";
 
 /** The parts of the panel that the page brings, and what is written into them. */
 export interface Panel {

@@ -1,4 +1,4 @@
-import type { RecountView } from "../../reports/record/recount-view.js";
+import type { RecountView } from "../../records/page/recount-view.js";
 
 /** What the page asks of whoever counts. */
 export interface RecountRequest {

@@ -1,11 +1,11 @@
 import { NEVER_CANCELLED } from "../../core/cancellation.js";
 import { isHomegroundError, messageOf } from "../../core/errors.js";
-import { type PublishedStage, verifyPublished } from "../../evaluation/record/verify-published.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
+import { type PublishedStage, verifyPublished } from "../../records/evidence/verify-published.js";
+import { recountView } from "../../records/page/recount-view.js";
+import { RECOUNT } from "../../records/words/record-page.js";
 import { bytesText, grouped } from "../../reports/numbers.js";
-import { recountView } from "../../reports/record/recount-view.js";
 import { shown } from "../../reports/text.js";
-import { RECOUNT } from "../../reports/words/record-page.js";
 import { createWebDigest } from "../digest.js";
 import { createWebSignatures } from "../signatures.js";
 import type { RecountMessage, RecountRequest } from "./protocol.js";

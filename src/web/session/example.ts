@@ -1,5 +1,5 @@
 import { DEMO_MODEL } from "virtual:demo-model";
-import { demoImages, demoLabelsCsv } from "../../evaluation/demo/demo-set.js";
+import { demoImages, demoLabelsCsv } from "../../demo/demo-set.js";
 import { encodePng } from "../../images/encode-png.js";
 import type { ExampleClaim } from "./session-types.js";
 

@@ -1,13 +1,13 @@
-import type { Cancellation } from "../../core/cancellation.js";
-import { type Column, cellText } from "../../core/table.js";
-import { inspect } from "../../evaluation/inspect.js";
-import { importCsv } from "../../evaluation/inspect-import.js";
+import { inspect } from "../../analyses/inspect/inspect.js";
+import { importCsv } from "../../analyses/inspect/inspect-import.js";
 import type {
   Inspection,
   InspectionWithRows,
   ProblemGroup,
-} from "../../evaluation/inspect-types.js";
-import { suggestFiles } from "../../evaluation/session/file-suggestions.js";
+} from "../../analyses/inspect/inspect-types.js";
+import type { Cancellation } from "../../core/cancellation.js";
+import { type Column, cellText } from "../../core/table.js";
+import { suggestFiles } from "../../session/file-suggestions.js";
 import { createWebDigest } from "../digest.js";
 import { readingTold } from "./reading-told.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";

@@ -1,14 +1,10 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { isHomegroundError } from "../../core/errors.js";
 import type { ImageAnswer } from "../../evaluation/answers.js";
-import type { ScoreRecord } from "../../evaluation/score-log.js";
-import {
-  createLiveAnswer,
-  type LiveLook,
-  type NoLiveAnswer,
-} from "../../evaluation/session/live-answer.js";
-import { spokenAnswer } from "../../evaluation/session/spoken-answer.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import type { ScoreRecord } from "../../scoring/score-log.js";
+import { createLiveAnswer, type LiveLook, type NoLiveAnswer } from "../../session/live-answer.js";
+import { spokenAnswer } from "../../session/spoken-answer.js";
 import type { EngineNews } from "./engine-news.js";
 import type { SessionAsked, SessionTruth } from "./session-state.js";
 import { type PictureTold, thumbnailOf } from "./thumbnails.js";

@@ -1,15 +1,12 @@
-import { type EvaluateContext, evaluate } from "../../evaluation/evaluate.js";
+import { firstLabelOf } from "../../analyses/label-changes/apply-changes.js";
+import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import { knowImages } from "../../evaluation/know-images.js";
-import { firstLabelOf } from "../../evaluation/label-changes/apply-changes.js";
-import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
-import {
-  canChangeLabels,
-  withLabelChanges,
-} from "../../evaluation/label-changes/with-label-changes.js";
-import { createAnswerText } from "../../evaluation/prediction-text.js";
 import { resultImports } from "../../evaluation/result-imports.js";
 import { resultModel } from "../../evaluation/result-model.js";
+import { type EvaluateContext, evaluate } from "../../evaluation/run/evaluate.js";
+import { knowImages } from "../../evaluation/run/know-images.js";
+import { createAnswerText } from "../../evaluation/run/prediction-text.js";
+import { canChangeLabels, withLabelChanges } from "../../evaluation/run/with-label-changes.js";
 import { createWebDigest } from "../digest.js";
 import { createKeptRows } from "./kept-rows.js";
 import { readingTold } from "./reading-told.js";

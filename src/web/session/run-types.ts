@@ -1,5 +1,5 @@
+import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import type { Cancellation } from "../../core/cancellation.js";
-import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import type { EarlierLook } from "../../evaluation/looked-before.js";
 import type { RunGate } from "./run-gate.js";
 import type { RunNews } from "./run-news.js";

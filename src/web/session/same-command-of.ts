@@ -1,7 +1,7 @@
-import { LABEL_CHANGES_FILE } from "../../evaluation/label-changes/label-changes.js";
-import { sameCommand } from "../../evaluation/session/same-command.js";
+import { LABEL_CHANGES_FILE } from "../../analyses/label-changes/label-changes.js";
 import { formatLabelMap } from "../../models/label-map.js";
 import { shellQuoted, visible } from "../../reports/text.js";
+import { sameCommand } from "../../session/same-command.js";
 import type { SessionState } from "./session-state.js";
 
 /** The command line that does what a session is asked to do. */

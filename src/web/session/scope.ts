@@ -1,7 +1,7 @@
+import { inspectScopeImages, type ScopeImages } from "../../analyses/scope/inspect-scope.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
-import { inspectScopeImages, type ScopeImages } from "../../evaluation/scope/inspect-scope.js";
 import { type FileAccess, folderOf } from "../../formats/file-access.js";
-import { toldAttributes } from "../../records/told-attributes.js";
+import { toldAttributes } from "../../records/record/told-attributes.js";
 import { allInApp } from "../../reports/in-app.js";
 import { type ScopePage, scopePage } from "../../reports/scope/scope-page.js";
 import { type LookOptions, lookAt } from "./look.js";

@@ -1,5 +1,5 @@
 import { baseName, folderOf, joinPath, normalisePath } from "../../formats/file-access.js";
-import { findCard } from "../../models/find-card.js";
+import { findCard } from "../../models/card/find-card.js";
 import { createPageFileAccess, type PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
 import { openPageModel } from "../inference/open-model.js";

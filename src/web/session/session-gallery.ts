@@ -1,22 +1,22 @@
+import type { LevelledAttribute } from "../../claims/attribute-levels.js";
 import { HomegroundError } from "../../core/errors.js";
+import type { ImageSet } from "../../dataset/image-set.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import type { ImageSet } from "../../evaluation/image-set.js";
+import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { APP_SCOPE } from "../../reports/words/app/scope.js";
 import {
   type GalleryItems,
   galleryItems,
   type ItemNames,
   itemFile,
-} from "../../evaluation/session/gallery-items.js";
-import { createNeighbours } from "../../evaluation/session/neighbours.js";
+} from "../../session/gallery-items.js";
+import { createNeighbours } from "../../session/neighbours.js";
 import {
   type SelectionPart,
   type SelectionShares,
   selectionShares,
-} from "../../evaluation/session/part-members.js";
-import { type GalleryQuestion, selectItems } from "../../evaluation/session/selection.js";
-import type { PixelDecoder } from "../../images/pixel-decoder.js";
-import { APP_SCOPE } from "../../reports/words/app/scope.js";
-import type { LevelledAttribute } from "../../transfer/attribute-levels.js";
+} from "../../session/part-members.js";
+import { type GalleryQuestion, selectItems } from "../../session/selection.js";
 import { createItemBoxes, type ItemBox } from "./item-boxes.js";
 import type { ScopeSquares } from "./scope.js";
 import { type PictureTold, pictureOf } from "./thumbnails.js";

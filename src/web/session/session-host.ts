@@ -1,7 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
-import type { ScoreLog } from "../../evaluation/score-log.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
+import type { ScoreLog } from "../../scoring/score-log.js";
 import { createWebPixelDecoder } from "../images/pixel-decoder.js";
 import type { WorkerPrograms } from "../inference/worker-messages.js";
 import type { Graphics } from "../network/graphics.js";

@@ -1,5 +1,5 @@
+import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import type { ErrorJson } from "../../core/errors.js";
-import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
 import type { EarlierLook } from "../../evaluation/looked-before.js";
 import type { ProgramPlace } from "../fetch-bytes.js";
 import type { WorkerPrograms } from "../inference/worker-messages.js";

@@ -1,19 +1,19 @@
-import { visibleJson } from "../../core/visible-text.js";
-import { nameFacts } from "../../evaluation/answer-rows.js";
-import type { Evaluation } from "../../evaluation/evaluation.js";
-import { importCsv, importRows } from "../../evaluation/inspect-import.js";
+import { importCsv, importRows } from "../../analyses/inspect/inspect-import.js";
 import {
   formatLabelChanges,
   LABEL_CHANGES_FILE,
   type LabelChange,
-} from "../../evaluation/label-changes/label-changes.js";
+} from "../../analyses/label-changes/label-changes.js";
 import {
   formatMendedLabels,
   MENDED_LABELS_FILE,
-} from "../../evaluation/label-changes/mended-labels.js";
-import { withPictures } from "../../evaluation/mistakes/mistake-pictures.js";
-import { reportFacts } from "../../evaluation/report-facts.js";
-import { modelFacts, reportInput } from "../../evaluation/report-sources.js";
+} from "../../analyses/label-changes/mended-labels.js";
+import { withPictures } from "../../analyses/mistakes/mistake-pictures.js";
+import { visibleJson } from "../../core/visible-text.js";
+import { nameFacts } from "../../evaluation/answer-rows.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
+import { reportFacts } from "../../evaluation/run/report-facts.js";
+import { modelFacts, reportInput } from "../../evaluation/run/report-sources.js";
 import { evaluationReport } from "../../reports/evaluation-report.js";
 import { allInApp } from "../../reports/in-app.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";

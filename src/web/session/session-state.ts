@@ -1,15 +1,15 @@
 import type { LabelSet } from "../../core/label-set.js";
+import type { PreparedImages, TruthOnFiles } from "../../dataset/prepare.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import type { OpenNames } from "../../evaluation/decide-names.js";
-import type { PreparedImages, TruthOnFiles } from "../../evaluation/prepare.js";
 import type { ReadTruth, TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
-import type { FoundCard } from "../../models/find-card.js";
+import type { FoundCard } from "../../models/card/find-card.js";
 import type { LabelMap } from "../../models/label-map.js";
-import type { ResultListed } from "../../reports/result.js";
+import type { ResultListed } from "../../results/result.js";
 import type { PageFileAccess } from "../files/blob-access.js";
 import type { PageModel } from "../inference/open-model.js";
 

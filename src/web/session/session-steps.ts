@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import { CONFLICT_RULES } from "../../evaluation/conflict-rule.js";
+import { CONFLICT_RULES } from "../../dataset/conflict-rule.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
 
 /**

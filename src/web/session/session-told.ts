@@ -1,5 +1,5 @@
+import { imagePaths } from "../../dataset/image-set.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
-import { imagePaths } from "../../evaluation/image-set.js";
 import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { ImportTold, ModelTold, NamesTold, RecordTold } from "./session-types.js";
 

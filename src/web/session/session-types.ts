@@ -1,16 +1,16 @@
-import type { ConflictRule } from "../../evaluation/conflict-rule.js";
-import type { ProblemGroup } from "../../evaluation/inspect-types.js";
+import type { ProblemGroup } from "../../analyses/inspect/inspect-types.js";
+import type { ConflictRule } from "../../dataset/conflict-rule.js";
 import type { TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import type { AcceptedNames, FileSuggestions } from "../../evaluation/session/file-suggestions.js";
-import type { Intake } from "../../evaluation/session/intake.js";
-import type { TimeLeft } from "../../evaluation/session/time-left.js";
 import type { DetectedFormat, ImportProblem } from "../../formats/import-types.js";
-import type { Guess } from "../../models/guess-card.js";
+import type { Guess } from "../../models/card/guess-card.js";
 import type { LabelTarget } from "../../models/label-map.js";
 import type { LabelSuggestion } from "../../models/label-suggestions.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
-import type { EvaluationResult, ResultListed } from "../../reports/result.js";
+import type { EvaluationResult, ResultListed } from "../../results/result.js";
+import type { AcceptedNames, FileSuggestions } from "../../session/file-suggestions.js";
+import type { Intake } from "../../session/intake.js";
+import type { TimeLeft } from "../../session/time-left.js";
 
 /**
  * What a session tells the page that shows it. Everything here crosses from a worker: plain data,

@@ -1,20 +1,20 @@
+import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import { HomegroundError } from "../../core/errors.js";
+import { placeTruth, prepareImages } from "../../dataset/prepare.js";
+import { sampleImages } from "../../dataset/sample-images.js";
 import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
 import { decideNames } from "../../evaluation/decide-names.js";
-import type { LabelChange } from "../../evaluation/label-changes/label-changes.js";
-import { placeTruth, prepareImages } from "../../evaluation/prepare.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import { sampleImages } from "../../evaluation/sample-images.js";
-import { sortFiles } from "../../evaluation/session/intake.js";
-import type { SelectionShares } from "../../evaluation/session/part-members.js";
-import type { PlannedQuestion, QuestionPlan } from "../../evaluation/session/question-plan.js";
-import type { GalleryQuestion } from "../../evaluation/session/selection.js";
-import type { FigureReading, TypedFigure } from "../../evaluation/session/typed-figure.js";
 import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
 import type { ScopePage } from "../../reports/scope/scope-page.js";
+import { sortFiles } from "../../session/intake.js";
+import type { SelectionShares } from "../../session/part-members.js";
+import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
+import type { GalleryQuestion } from "../../session/selection.js";
+import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
 import { createWebDigest } from "../digest.js";
 import type { GraphicsTold } from "../network/graphics.js";
 import type { LookOptions } from "./look.js";
@@ -115,15 +115,15 @@ export interface Session {
 /** Parts of the program that are loaded when they are needed first: the page is there before. */
 const PARTS = {
   formats: () => import("./session-inputs.js"),
-  records: () => import("../../evaluation/claim-record/open-claim-record.js"),
+  records: () => import("../../records/claims/open-claim-record.js"),
   claims: () => import("../../evaluation/claims.js"),
   run: () => import("./run-session.js"),
   gallery: () => import("./session-gallery.js"),
   command: () => import("./same-command-of.js"),
   look: () => import("./look.js"),
   scope: () => import("./scope.js"),
-  plan: () => import("../../evaluation/session/question-plan.js"),
-  figure: () => import("../../evaluation/session/typed-figure.js"),
+  plan: () => import("../../session/question-plan.js"),
+  figure: () => import("../../session/typed-figure.js"),
   example: () => import("./example.js"),
 };
 

@@ -1,4 +1,4 @@
-import { createMemoryScoreLog, type ScoreLog } from "../../evaluation/score-log.js";
+import { createMemoryScoreLog, type ScoreLog } from "../../scoring/score-log.js";
 import { createOpfsObjectStore, type PageObjectStore } from "./opfs-object-store.js";
 import { openOpfsScoreLog } from "./opfs-score-log.js";
 import { openPageFolder } from "./page-folder.js";

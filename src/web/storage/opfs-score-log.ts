@@ -1,11 +1,11 @@
-import type { ScoreLog } from "../../evaluation/score-log.js";
+import type { ScoreLog } from "../../scoring/score-log.js";
 import {
   FRAME_HEAD_BYTES,
   frameRecord,
   indexScoreLog,
   parseRecord,
   SCORE_LOG_MAGIC,
-} from "../../evaluation/score-log-frames.js";
+} from "../../scoring/score-log-frames.js";
 import { notKept } from "./page-folder.js";
 
 /** What a worker may do with a private file; the library of types for pages does not have it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { parseModelCard } from "../../../src/models/card/model-card.js";
 import { packDetections } from "../../../src/models/detections.js";
 import type { ImageScores, ScoredImage } from "../../../src/models/image-scorer.js";
-import { parseModelCard } from "../../../src/models/model-card.js";
 import { checkEngine } from "../../../src/models/scoring/engine-check.js";
 import { cardText } from "../../support/card-writer.js";
 import { detectorCard } from "../../support/detector-card.js";

@@ -1,6 +1,6 @@
 import { createNodeDigest } from "../../../src/node/digest.js";
-import { sealRecord, type UnsealedRecord } from "../../../src/records/identity.js";
-import type { RecordClaim, TransparencyRecord } from "../../../src/records/record-types.js";
+import { sealRecord, type UnsealedRecord } from "../../../src/records/record/identity.js";
+import type { RecordClaim, TransparencyRecord } from "../../../src/records/record/record-types.js";
 import { UNSEALED } from "../../support/sample-record.js";
 
 /** A claim as an author would publish it, and whether it says more than it measured. */

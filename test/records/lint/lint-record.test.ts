@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { lintRecord, mustBeAnswered } from "../../../src/records/lint/lint-record.js";
 import { LINT_CODES, type LintCode } from "../../../src/records/lint/lint-types.js";
 import { overReaches } from "../../../src/records/lint/over-reach.js";
-import type { TransparencyRecord } from "../../../src/records/record-types.js";
-import { lintViews } from "../../../src/reports/record-lint.js";
+import type { TransparencyRecord } from "../../../src/records/record/record-types.js";
+import { lintViews } from "../../../src/records/texts/record-lint.js";
 import { CLAIMS, HARDER, HELD_OUT, made, titled, UNSEEN } from "./claims.js";
 
 const found = (record: TransparencyRecord) =>

@@ -3,7 +3,7 @@ import {
   formatReference,
   parseReference,
 } from "../../../src/metrics/reference.ts";
-import { parseClaim, parseRequirement } from "../../../src/transfer/claim-text.ts";
+import { parseClaim, parseRequirement } from "../../../src/claims/claim-text.ts";
 
 const metrics = {
   parse: (text, where) => parseReference(text, { where }),

@@ -1,4 +1,4 @@
-import { parseModelCard } from "../../../src/models/model-card.ts";
+import { parseModelCard } from "../../../src/models/card/model-card.ts";
 import { cardText } from "../../../test/support/card-writer.ts";
 
 export function run(bytes) {

@@ -1,4 +1,4 @@
-import { inspectOnnx } from "../../../src/models/onnx-inspect.ts";
+import { inspectOnnx } from "../../../src/models/onnx/onnx-inspect.ts";
 import { buildSeeds } from "./onnx-seeds.js";
 
 export function run(bytes) {

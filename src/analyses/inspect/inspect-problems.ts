@@ -1,0 +1,215 @@
+import { ROW_KEPT } from "../../dataset/conflict-rule.js";
+import { PROBLEM_CODES } from "../../formats/import-problems.js";
+import { counted } from "../../reports/numbers.js";
+import { EXAMPLES_SHOWN, type ImportRow, type ProblemGroup } from "./inspect-types.js";
+
+/** A finding, and what it is grouped by beside its code: how near a missing file comes. */
+export interface Finding extends ImportRow {
+  readonly status: "problem" | "note" | "listed";
+  readonly kind?: string;
+}
+
+interface Words {
+  readonly what: (n: number) => string;
+  readonly fix: string;
+}
+
+const files = (n: number): string => counted(n, "file");
+const images = (n: number): string => counted(n, "image");
+const names = (n: number): string => `${counted(n, "label")} ${n === 1 ? "names" : "name"}`;
+const have = (n: number): string => (n === 1 ? "has" : "have");
+
+const COPY_AGAIN = "Copy them again from where they came, or leave them out";
+const WRITE_NAMES = "Write the names in the label file as the files have them";
+
+/** Words by code, or by code and kind; the most harmful first. */
+const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
+  ["input/unreadable", { what: (n) => `${files(n)} cannot be opened`, fix: "Check who may read" }],
+  ["image/empty", { what: (n) => `${files(n)} ${have(n)} no bytes`, fix: COPY_AGAIN }],
+  [
+    "image/invalid",
+    { what: (n) => `${files(n)} ${n === 1 ? "is" : "are"} no image`, fix: COPY_AGAIN },
+  ],
+  [
+    "listed image/truncated",
+    { what: (n) => `${files(n)} cut: pixels are missing`, fix: COPY_AGAIN },
+  ],
+  [
+    "image/unsupported",
+    {
+      what: (n) => `${files(n)} of a kind that is not read`,
+      fix: "Convert them as each line says",
+    },
+  ],
+  [
+    "image/too-large",
+    {
+      what: (n) => `${images(n)} larger than can be decoded`,
+      fix: "Cut or shrink them beforehand",
+    },
+  ],
+  [
+    "missing-file case",
+    { what: (n) => `${names(n)} a file that differs in capitals`, fix: WRITE_NAMES },
+  ],
+  [
+    "missing-file extension",
+    { what: (n) => `${names(n)} a file with another ending`, fix: WRITE_NAMES },
+  ],
+  [
+    "missing-file blanks",
+    { what: (n) => `${names(n)} a file that differs in blanks or underscores`, fix: WRITE_NAMES },
+  ],
+  [
+    "missing-file percent-encoding",
+    { what: (n) => `${names(n)} a file in percent encoding (%20)`, fix: WRITE_NAMES },
+  ],
+  [
+    "missing-file upload-prefix",
+    { what: (n) => `${names(n)} a file with what an upload added to it`, fix: WRITE_NAMES },
+  ],
+  [
+    "missing-file spelling",
+    {
+      what: (n) => `${names(n)} a file that is not there, and one is spelled like it`,
+      fix: WRITE_NAMES,
+    },
+  ],
+  [
+    "missing-file ambiguous",
+    {
+      what: (n) => `${names(n)} a file, and several could be meant`,
+      fix: "Write the folder before the name",
+    },
+  ],
+  [
+    "missing-file shared",
+    {
+      what: (n) => `${names(n)} a file that another name stands for as well`,
+      fix: "Write the folder before the name",
+    },
+  ],
+  [
+    "missing-file other-folder",
+    { what: (n) => `${names(n)} a file that is in another folder`, fix: WRITE_NAMES },
+  ],
+  [
+    "missing-file nothing-near",
+    {
+      what: (n) => `${names(n)} a file that is not there`,
+      fix: "Copy the images there, or name another folder",
+    },
+  ],
+  [
+    "labels/conflict",
+    {
+      what: (n) => `${images(n)} labelled differently by several rows`,
+      fix: "Mend the file, or say which row counts: --conflicting-labels first or last",
+    },
+  ],
+  [
+    ROW_KEPT.first,
+    {
+      what: (n) => `${images(n)} labelled differently by several rows: the earlier row counts`,
+      fix: "",
+    },
+  ],
+  [
+    ROW_KEPT.last,
+    {
+      what: (n) => `${images(n)} labelled differently by several rows: the later row counts`,
+      fix: "",
+    },
+  ],
+  [
+    "duplicate/conflict",
+    {
+      what: (n) => `${images(n)} with the bytes of another and a different label`,
+      fix: "One is wrong",
+    },
+  ],
+  [
+    "several-labels",
+    {
+      what: (n) => `${images(n)} with several labels: listed where a task has one`,
+      fix: "Give evaluate --several-labels any, or --task multilabel",
+    },
+  ],
+  [
+    "unlabelled",
+    {
+      what: (n) => `${images(n)} without a label`,
+      fix: "Label them, or let them be: they are listed",
+    },
+  ],
+  [
+    "duplicate",
+    {
+      what: (n) => `${files(n)} ${have(n)} the bytes of another`,
+      fix: "Keep one of each, or they count twice",
+    },
+  ],
+  [
+    "attributes/clock-reset",
+    {
+      what: (n) => `${counted(n, "attribute")} with the first day of a clock`,
+      fix: "Times after a reset are not the time of day: correct them or leave them out",
+    },
+  ],
+  [
+    "note image/truncated",
+    { what: (n) => `${images(n)} without an end marker, which may be cut`, fix: COPY_AGAIN },
+  ],
+  [
+    "image/extension-mismatch",
+    { what: (n) => `${images(n)} of another format than the name says`, fix: "" },
+  ],
+]);
+
+const ORDER = new Map([...WORDS.keys()].map((key, i) => [key, i]));
+
+/** Findings by their code and kind, the most harmful first, then by how many there are. */
+export function groupProblems(findings: Iterable<Finding>, shown = EXAMPLES_SHOWN): ProblemGroup[] {
+  const groups = new Map<string, { readonly first: Finding; count: number; examples: Finding[] }>();
+  for (const finding of findings) {
+    const key = `${finding.status} ${finding.code} ${finding.kind ?? ""}`;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { first: finding, count: 1, examples: [finding] });
+    else {
+      known.count++;
+      if (known.examples.length < shown) known.examples.push(finding);
+    }
+  }
+  return [...groups.values()]
+    .map(({ first, count, examples }) => {
+      const key = wordsKey(first);
+      const words = WORDS.get(key);
+      return {
+        order: ORDER.get(key) ?? ORDER.size + (first.status === "note" ? 1 : 0),
+        group: {
+          code: first.code,
+          weight: first.status === "note" ? "note" : "problem",
+          count,
+          what: words?.what(count) ?? plainWords(first, count),
+          fix: words?.fix ?? "",
+          examples: examples.map(({ file, what }) => ({ file, what })),
+        } as const,
+      };
+    })
+    .sort((a, b) => a.order - b.order || b.group.count - a.group.count)
+    .map(({ group }) => group);
+}
+
+function wordsKey({ code, kind, status }: Finding): string {
+  const keys = [`${code} ${kind ?? ""}`, `${status} ${code}`, code];
+  return keys.find((key) => WORDS.has(key)) ?? code;
+}
+
+/** Of codes with a sentence of their own in the formats, that one; else the code. */
+function plainWords({ code, what }: Finding, count: number): string {
+  const sentence = Object.hasOwn(PROBLEM_CODES, code)
+    ? PROBLEM_CODES[code as keyof typeof PROBLEM_CODES] // just checked
+    : null;
+  if (count === 1) return what;
+  return sentence === null ? `${count} × ${code}` : `${count} × ${sentence.replace(/\.$/, "")}`;
+}

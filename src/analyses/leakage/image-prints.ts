@@ -1,0 +1,113 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import type { CreateDigest } from "../../core/digest.js";
+import { isHomegroundError } from "../../core/errors.js";
+import { inParallel } from "../../dataset/attributes/in-parallel.js";
+import { createDigestColumn, type DigestColumn } from "../../dataset/digest-column.js";
+import type { FileAccess } from "../../formats/file-access.js";
+import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
+import { HASH_WORDS, PLAIN_BELOW, perceptualHash } from "../../images/perceptual-hash.js";
+import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { pixelHash } from "../../images/pixel-hash.js";
+import type { HashColumn } from "./hash-search.js";
+
+/** By what images are told to be the same or nearly so, in columns: about 100 bytes an image. */
+export interface ImagePrints {
+  readonly count: number;
+  /** SHA-256 of the file. */
+  readonly bytes: DigestColumn;
+  /** SHA-256 of the pixels, see `pixelHash`. */
+  readonly pixels: DigestColumn;
+  readonly looks: HashColumn;
+  /** Images that are on disk and have no hash of their pixels: they cannot be decoded. */
+  readonly undecoded: number;
+  /** Images too plain for their looks to mean anything. */
+  readonly plain: number;
+}
+
+export interface PrintOptions {
+  readonly access: FileAccess | null;
+  readonly decoder: () => PixelDecoder;
+  readonly createDigest: CreateDigest;
+  readonly signal: Cancellation;
+  readonly onPrinted?: () => void;
+}
+
+/** Hashes that are stated and not computed: 64 hexadecimal digits, or null. */
+export interface StatedDigests {
+  readonly bytes: readonly (string | null)[];
+  readonly pixels: readonly (string | null)[];
+}
+
+/** Files above this size are hashed as they stream, and not decoded. */
+const MOST_DECODED_BYTES = 1 << 28;
+/** Reading one file overlaps with decoding another. */
+const AT_ONCE = 2;
+
+/**
+ * Hashes images: their bytes, their pixels and their looks. Those that are gone or cannot be decoded
+ * have no hash of what cannot be had.
+ *
+ * @param paths inside the access; null where an image is not on disk
+ * @param stated hashes of images that are not on disk
+ */
+export async function printImages(
+  paths: readonly (string | null)[],
+  options: PrintOptions,
+  stated: StatedDigests | null = null,
+): Promise<ImagePrints> {
+  const count = paths.length;
+  const bytes = createDigestColumn(count);
+  const pixels = createDigestColumn(count);
+  const looks = { words: new Uint32Array(count * HASH_WORDS), known: new Uint8Array(count) };
+  let undecoded = 0;
+  let plain = 0;
+  const { access, createDigest, signal } = options;
+  const decoders: PixelDecoder[] = [];
+  const printOne = async (image: number): Promise<void> => {
+    const path = paths[image] ?? null;
+    if (path === null || access === null) {
+      bytes.set(image, stated?.bytes[image] ?? null);
+      pixels.set(image, stated?.pixels[image] ?? null);
+      return;
+    }
+    const decoder = decoders.pop() ?? options.decoder();
+    try {
+      const file = await readAndHash(access, path, createDigest);
+      bytes.set(image, file.digest);
+      if (file.bytes === null) {
+        undecoded++;
+        return;
+      }
+      const decoded = await decoder.decode(file.bytes, { maxPixels: DEFAULT_MAX_PIXELS });
+      pixels.set(image, pixelHash(decoded, createDigest));
+      const { words, strength } = perceptualHash(decoded);
+      looks.words.set(words, image * HASH_WORDS);
+      if (strength >= PLAIN_BELOW) looks.known[image] = 1;
+      else plain++;
+    } catch (error) {
+      if (!isHomegroundError(error)) throw error;
+      undecoded++;
+    } finally {
+      decoders.push(decoder);
+      options.onPrinted?.();
+    }
+  };
+  await inParallel(count, AT_ONCE, printOne, signal);
+  return { count, bytes, pixels, looks, undecoded, plain };
+}
+
+async function readAndHash(
+  access: FileAccess,
+  path: string,
+  createDigest: CreateDigest,
+): Promise<{ readonly digest: string; readonly bytes: Uint8Array | null }> {
+  const digest = createDigest();
+  const kind = await access.kindOf(path);
+  if (kind?.kind === "file" && kind.sizeBytes > MOST_DECODED_BYTES) {
+    for await (const piece of access.stream(path)) digest.update(piece);
+    return { digest: digest.hex(), bytes: null };
+  }
+  const bytes = await access.read(path);
+  digest.update(bytes);
+  return { digest: digest.hex(), bytes };
+}

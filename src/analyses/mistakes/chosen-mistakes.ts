@@ -1,0 +1,31 @@
+import type { Mistake, MistakeFacts } from "../../results/report-input.js";
+
+/** So many mistakes are shown. */
+export const MOST_TILES = 24;
+
+/** A mistake that is to be shown, with where its picture comes from. */
+export interface ChosenMistake extends Mistake {
+  /** Image of the set. */
+  readonly image: number;
+  /** The part of the picture that the tile is about, as fractions; null for all of it. */
+  readonly around: FractionBox | null;
+}
+
+/** A box as fractions of the picture's width and height. */
+export interface FractionBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Facts of a report whose pictures are still to be made. */
+export interface ChosenMistakes extends MistakeFacts {
+  readonly worst: readonly ChosenMistake[];
+}
+
+/** Which units belong together, and what such a group is called. */
+export interface MistakeGroups {
+  readonly of: Int32Array;
+  readonly name: string;
+}

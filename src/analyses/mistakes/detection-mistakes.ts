@@ -1,0 +1,240 @@
+import type { CountedErrors } from "../../evaluation/detection/detection-facts.js";
+import type { EvaluatedDetections } from "../../evaluation/detection/evaluated-detections.js";
+import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
+import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
+import type { DetectionInput } from "../../outcomes/detection-types.js";
+import { ERROR_WORDS } from "../../reports/words/detections.js";
+import type { MistakeBox } from "../../results/report-input.js";
+import {
+  type ChosenMistake,
+  type ChosenMistakes,
+  type FractionBox,
+  type MistakeGroups,
+  MOST_TILES,
+} from "./chosen-mistakes.js";
+import { inTurn, spreadFacts, spreadOut } from "./spread.js";
+
+const MISSED = ERROR_TYPES.indexOf("missed");
+/** So many boxes of the other side are drawn with the subject: those that share most with it. */
+const MOST_OTHERS = 3;
+
+/**
+ * What a detector gets wrong, in turn: the wrong detections it was surest about, and the missed
+ * objects that cover most of their picture. An object that a wrong detection is about is told by
+ * that detection.
+ *
+ * @param files name of each image of the answers
+ * @param images of the set, for each image of the answers
+ * @param groups of units
+ */
+export function detectionMistakes(
+  outcomes: EvaluatedDetections,
+  errors: CountedErrors,
+  files: readonly string[],
+  images: Int32Array,
+  groups: MistakeGroups | null,
+): ChosenMistakes {
+  const { input, unitOfImage } = outcomes;
+  const { counting, anatomy } = errors;
+  const { detections, truths } = counting;
+  const wrong = rowsWith(anatomy.ofDetection, (type) => type >= 0);
+  wrong.sort((a, b) => detections.score[b]! - detections.score[a]! || a - b);
+  const missed = rowsWith(anatomy.ofTruth, (type) => type === MISSED);
+  const shares = missed.map((row) => shareOfPicture(input, truths.source[row]!));
+  const order = [...missed.keys()].sort((a, b) => shares[b]! - shares[a]! || a - b);
+  // Missed objects are numbered behind the detections.
+  const items = inTurn(
+    wrong,
+    order.map((i) => detections.count + missed[i]!),
+  );
+  const imageOf = (item: number): number =>
+    item < detections.count
+      ? input.detections.image[detections.source[item]!]!
+      : input.truth.image[truths.source[item - detections.count]!]!;
+  const kindOf = (item: number): string => {
+    if (item >= detections.count) {
+      return `missed ${input.truth.label[truths.source[item - detections.count]!]!}`;
+    }
+    const truth = anatomy.truthOf[item]!;
+    const about = truth < 0 ? -1 : input.truth.label[truths.source[truth]!]!;
+    const label = input.detections.label[detections.source[item]!]!;
+    return `${anatomy.ofDetection[item]!} ${about} ${label}`;
+  };
+  const shown = spreadOut(items, {
+    ...{ most: MOST_TILES, kindOf },
+    groupOf: (item) => groups?.of[unitOfImage[imageOf(item)]!] ?? imageOf(item),
+  });
+  return {
+    about: "objects",
+    total: items.length,
+    missed: missed.length,
+    threshold: outcomes.threshold,
+    picturesWithheld: null,
+    spread: spreadFacts(groups?.name ?? "image"),
+    unit: outcomes.unit,
+    worst: shown.map((item): ChosenMistake => {
+      const image = imageOf(item);
+      const told =
+        item < detections.count
+          ? toldByDetection(item, outcomes, errors)
+          : toldByObject(item - detections.count, outcomes, errors);
+      const { subject, partner, ...mistake } = told;
+      const place = { outcomes, errors, image, frame: frameOf(outcomes, image) };
+      return {
+        ...{ image: images[image]!, file: files[image]!, ...mistake },
+        around: aroundOf(place, subject, partner),
+        boxes: boxesOf(place, subject, partner),
+      };
+    }),
+  };
+}
+
+/** A row of the input: an annotated object or a detection. */
+interface BoxRow {
+  readonly of: "truth" | "detection";
+  readonly row: number;
+}
+
+type Told = Omit<ChosenMistake, "image" | "file" | "around"> & {
+  readonly subject: BoxRow;
+  /** What the subject is compared with. */
+  readonly partner: BoxRow | null;
+};
+
+function toldByDetection(
+  row: number,
+  { input, classes }: EvaluatedDetections,
+  { counting: { detections, truths }, anatomy }: CountedErrors,
+): Told {
+  const source = detections.source[row]!;
+  const truth = anatomy.truthOf[row]!;
+  const score = detections.score[row]!;
+  const isShare = score >= 0 && score <= 1;
+  const told = {
+    subject: { of: "detection", row: source } as const,
+    predicted: classes[input.detections.label[source]!]!,
+    confidence: isShare ? score : null,
+    ...(isShare ? {} : { score }),
+  };
+  if (truth < 0) return { ...told, kind: "false-alarm", truth: "", partner: null };
+  const about = truths.source[truth]!;
+  return {
+    ...told,
+    kind: "answer",
+    truth: classes[input.truth.label[about]!]!,
+    note: ERROR_WORDS[ERROR_TYPES[anatomy.ofDetection[row]!]!].label,
+    partner: { of: "truth", row: about },
+  };
+}
+
+function toldByObject(
+  row: number,
+  { input, classes }: EvaluatedDetections,
+  { counting: { truths } }: CountedErrors,
+): Told {
+  const source = truths.source[row]!;
+  return {
+    ...{ kind: "missed", predicted: "", confidence: null, partner: null },
+    truth: classes[input.truth.label[source]!]!,
+    subject: { of: "truth", row: source },
+  };
+}
+
+interface Place {
+  readonly outcomes: EvaluatedDetections;
+  readonly errors: CountedErrors;
+  readonly image: number;
+  /** Width and height of the picture in the units of its boxes; null where nothing says them. */
+  readonly frame: readonly [width: number, height: number] | null;
+}
+
+/** Figures by size are there only where boxes are in pixels; without them boxes are fractions. */
+function frameOf({ input, rules }: EvaluatedDetections, image: number): Place["frame"] {
+  const width = input.widthPx?.[image] ?? Number.NaN;
+  const height = input.heightPx?.[image] ?? Number.NaN;
+  if (width > 0 && height > 0) return [width, height];
+  return rules.areas.length === 1 ? [1, 1] : null;
+}
+
+function fractionsOf({ outcomes, frame }: Place, { of, row }: BoxRow): FractionBox | null {
+  if (frame === null) return null;
+  const [width, height] = frame;
+  const { input } = outcomes;
+  const { box } = of === "truth" ? input.truth : input.detections;
+  const at = 4 * row;
+  return {
+    x: box[at]! / width,
+    y: box[at + 1]! / height,
+    width: box[at + 2]! / width,
+    height: box[at + 3]! / height,
+  };
+}
+
+/** What the picture must show: the subject, and what it is compared with. */
+function aroundOf(place: Place, subject: BoxRow, partner: BoxRow | null): FractionBox | null {
+  const one = fractionsOf(place, subject);
+  const other = partner === null ? null : fractionsOf(place, partner);
+  if (one === null || other === null) return one;
+  const x = Math.min(one.x, other.x);
+  const y = Math.min(one.y, other.y);
+  return {
+    ...{ x, y },
+    width: Math.max(one.x + one.width, other.x + other.width) - x,
+    height: Math.max(one.y + one.height, other.y + other.height) - y,
+  };
+}
+
+/**
+ * The subject, what it is compared with, and what else of the other side shares some place with it.
+ * The subject comes last, so that it lies on top.
+ */
+function boxesOf(place: Place, subject: BoxRow, partner: BoxRow | null): readonly MistakeBox[] {
+  const { outcomes, errors, image } = place;
+  const { input, classes } = outcomes;
+  const { detections, truths } = errors.counting;
+  const isDetection = subject.of === "detection";
+  const others = isDetection
+    ? rowsOfImage(truths.source, input.truth.image, image)
+    : rowsOfImage(detections.source, input.detections.image, image);
+  const shared = (row: number): number => {
+    const { box: ofTruth } = input.truth;
+    const { box: ofDetection } = input.detections;
+    return isDetection
+      ? boxOverlap(ofDetection, 4 * subject.row, ofTruth, 4 * row, false)
+      : boxOverlap(ofDetection, 4 * row, ofTruth, 4 * subject.row, false);
+  };
+  const touching = others
+    .filter((row) => row !== partner?.row && shared(row) > 0)
+    .sort((a, b) => shared(b) - shared(a) || a - b)
+    .slice(0, MOST_OTHERS);
+  const rows: readonly BoxRow[] = [
+    ...touching.map((row) => ({ of: isDetection ? "truth" : "detection", row }) as const),
+    ...(partner === null ? [] : [partner]),
+    subject,
+  ];
+  return rows.flatMap((one) => {
+    const box = fractionsOf(place, one);
+    const { label } = one.of === "truth" ? input.truth : input.detections;
+    const about = { of: one.of, subject: one === subject, label: classes[label[one.row]!]! };
+    return box === null ? [] : [{ ...box, ...about }];
+  });
+}
+
+function rowsOfImage(rows: Int32Array, imageOf: Int32Array, image: number): number[] {
+  const found: number[] = [];
+  for (const row of rows) if (imageOf[row] === image) found.push(row);
+  return found;
+}
+
+/** Share of its picture that an object covers; its area where nothing says how large that is. */
+function shareOfPicture(input: DetectionInput, row: number): number {
+  const image = input.truth.image[row]!;
+  const size = (input.widthPx?.[image] ?? Number.NaN) * (input.heightPx?.[image] ?? Number.NaN);
+  return input.truth.area[row]! / (size > 0 ? size : 1);
+}
+
+function rowsWith(column: Int8Array, isWanted: (value: number) => boolean): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < column.length; row++) if (isWanted(column[row]!)) rows.push(row);
+  return rows;
+}

@@ -1,0 +1,150 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import { isHomegroundError } from "../../core/errors.js";
+import { encodeWithin } from "../../images/encode-within.js";
+import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
+import type { JpegEncoder } from "../../images/jpeg-encoder.js";
+import type { PixelDecoder, Pixels } from "../../images/pixel-decoder.js";
+import { thumbnailPixels, uprightPixels } from "../../images/thumbnail.js";
+import type { Mistake, MistakeBox, MistakeFacts } from "../../results/report-input.js";
+import type { ChosenMistake, ChosenMistakes } from "./chosen-mistakes.js";
+import { boxesInWindow, cutWindow } from "./cut-window.js";
+
+/** Longest side of a picture. */
+const LONGEST_PX = 160;
+/** Bytes of all pictures of a report together. */
+export const MOST_PICTURE_BYTES = 200_000;
+
+/** What pictures are made from and with. */
+export interface PicturePorts {
+  /**
+   * Bytes of an image of the set; null where no file is known.
+   * @throws HomegroundError `input/…` where the file cannot be read
+   */
+  readonly read: (image: number) => Promise<Uint8Array | null>;
+  readonly decoder: PixelDecoder;
+  readonly encoder: JpegEncoder;
+  readonly signal: Cancellation;
+}
+
+/** Why a mistake has no picture, beside the codes of errors. */
+export const NO_PICTURE = {
+  /** The image is known by its row alone. */
+  noFile: "picture/no-file",
+  /** All that is allowed is used up. */
+  noRoom: "picture/no-room",
+  /** Something else went wrong, such as too little memory. */
+  failed: "picture/failed",
+} as const;
+
+/** The mistakes without pictures. @param why a sentence, for the reader */
+export function withoutPictures(chosen: ChosenMistakes, why: string): MistakeFacts {
+  return { ...chosen, worst: chosen.worst.map(plain), picturesWithheld: why };
+}
+
+/**
+ * Makes the pictures of mistakes: at most 160 px, all together at most `mostBytes`, each an even share
+ * of what is left. They hold pixels alone: nothing else of a file gets into them. A file that cannot
+ * be read any more costs its own picture and nothing else.
+ *
+ * The same files give the same bytes.
+ *
+ * @throws the reason of `signal`
+ */
+export async function withPictures(
+  chosen: ChosenMistakes,
+  ports: PicturePorts,
+  mostBytes: number = MOST_PICTURE_BYTES,
+): Promise<MistakeFacts> {
+  const drawn = await drawAll(chosen.worst, ports);
+  const worst: Mistake[] = [];
+  let bytesLeft = mostBytes;
+  for (const [i, mistake] of chosen.worst.entries()) {
+    ports.signal.throwIfAborted();
+    const picture = drawn[i]!;
+    const waiting = drawn.slice(i).filter((one) => "pixels" in one).length;
+    const told = "pixels" in picture ? await encoded(picture, bytesLeft / waiting, ports) : picture;
+    if ("thumbnail" in told) bytesLeft -= told.thumbnail?.bytes.length ?? 0;
+    worst.push({ ...plain(mistake), ...told });
+  }
+  return { ...chosen, worst };
+}
+
+/** A mistake as the report knows it, without boxes, which have a place in a picture alone. */
+function plain({ image: _, around: __, boxes: ___, ...mistake }: ChosenMistake): Mistake {
+  return mistake;
+}
+
+/** A picture before its bytes are made. */
+interface DrawnPixels {
+  readonly pixels: Pixels;
+  readonly boxes: readonly MistakeBox[];
+  readonly cutOut: boolean;
+}
+
+type Drawn = DrawnPixels | { readonly noPicture: string };
+
+/** Each file is decoded once, however many tiles are about it. */
+async function drawAll(
+  mistakes: readonly ChosenMistake[],
+  ports: PicturePorts,
+): Promise<readonly Drawn[]> {
+  const drawn = new Array<Drawn>(mistakes.length);
+  const places = new Map<number, number[]>();
+  for (const [i, { image }] of mistakes.entries()) {
+    places.set(image, [...(places.get(image) ?? []), i]);
+  }
+  for (const [image, tiles] of places) {
+    ports.signal.throwIfAborted();
+    const made = await orReason(async () => {
+      const upright = await openPicture(image, ports);
+      return upright === null ? NO_FILE : tiles.map((i) => draw(mistakes[i]!, upright));
+    }, ports.signal);
+    for (const [at, i] of tiles.entries()) drawn[i] = "noPicture" in made ? made : made[at]!;
+  }
+  return drawn;
+}
+
+const NO_FILE = { noPicture: NO_PICTURE.noFile };
+
+/** What work comes to, or a word why it does not: a picture is never worth a report. */
+async function orReason<T>(
+  work: () => Promise<T>,
+  signal: Cancellation,
+): Promise<T | { readonly noPicture: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    return { noPicture: isHomegroundError(error) ? error.code : NO_PICTURE.failed };
+  }
+}
+
+async function openPicture(image: number, { read, decoder }: PicturePorts): Promise<Pixels | null> {
+  const bytes = await read(image);
+  if (bytes === null) return null;
+  return uprightPixels(await decoder.decode(bytes, { maxPixels: DEFAULT_MAX_PIXELS }));
+}
+
+function draw({ around, boxes = [] }: ChosenMistake, upright: Pixels): DrawnPixels {
+  const { widthPx, heightPx } = upright;
+  const window = cutWindow(around, widthPx, heightPx);
+  const shown = window ?? { x: 0, y: 0, widthPx, heightPx };
+  return {
+    pixels: thumbnailPixels(upright, window, LONGEST_PX),
+    boxes: boxesInWindow(boxes, shown, widthPx, heightPx),
+    cutOut: window !== null,
+  };
+}
+
+async function encoded(
+  { pixels, boxes, cutOut }: DrawnPixels,
+  mostBytes: number,
+  { encoder, signal }: PicturePorts,
+): Promise<Pick<Mistake, "thumbnail" | "boxes" | "cutOut"> | { readonly noPicture: string }> {
+  return orReason(async () => {
+    const thumbnail = await encodeWithin(pixels, mostBytes, encoder);
+    return thumbnail === null
+      ? { noPicture: NO_PICTURE.noRoom }
+      : { thumbnail, cutOut, ...(boxes.length > 0 ? { boxes } : {}) };
+  }, signal);
+}

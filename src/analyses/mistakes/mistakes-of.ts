@@ -1,0 +1,32 @@
+import type { Evaluation } from "../../evaluation/evaluation.js";
+import type { Outcomes } from "../../outcomes/classification-types.js";
+import { anomalyMistakes } from "./anomaly-mistakes.js";
+import { answerMistakes } from "./answer-mistakes.js";
+import type { ChosenMistakes, MistakeGroups } from "./chosen-mistakes.js";
+import { labelMistakes } from "./label-mistakes.js";
+
+/** The costliest mistakes of a task about whole images. */
+export function mistakesOf(
+  evaluation: Pick<Evaluation, "image" | "question">,
+  outcomes: Outcomes,
+  files: readonly string[],
+): ChosenMistakes {
+  const groups = groupsOf(evaluation);
+  switch (outcomes.kind) {
+    case "classification":
+      return answerMistakes(outcomes, evaluation.image, files, groups);
+    case "multilabel":
+      return labelMistakes(outcomes, evaluation.image, files, groups);
+    case "anomaly":
+      return anomalyMistakes(outcomes, evaluation.image, files, groups);
+    default:
+      return outcomes satisfies never;
+  }
+}
+
+/** The clusters of the question, which should not fill a page with one of them. */
+export function groupsOf({
+  question: { clusters },
+}: Pick<Evaluation, "question">): MistakeGroups | null {
+  return clusters === null ? null : { of: clusters.cluster, name: clusters.name };
+}

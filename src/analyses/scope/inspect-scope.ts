@@ -1,0 +1,108 @@
+import { chooseQuestion } from "../../claims/question.js";
+import { groupUnits } from "../../claims/unit-groups.js";
+import { knownFrom } from "../../dataset/attributes/known-attributes.js";
+import {
+  type ConceptSupportReport,
+  conceptSupport,
+} from "../../dataset/profile/concept-support.js";
+import { scopeColumns } from "../../dataset/profile/scope-columns.js";
+import { toldAttributes } from "../../records/record/told-attributes.js";
+import type { ResultListed } from "../../results/result.js";
+import type { ResultScope } from "../../results/scope-result.js";
+import type { InspectedLabels, InspectionWithRows } from "../inspect/inspect-types.js";
+import { compareImages, type ScopeRecord } from "./compare-scope.js";
+
+/** `scope.json`, schema `homeground.scope/1`: unlabelled images against the scope of a record. */
+export interface ScopeInspection {
+  readonly schema: "homeground.scope/1";
+  readonly software: { readonly name: "homeground"; readonly version: string };
+  readonly seed: number;
+  readonly place: string;
+  /** found = compared + not drawn + listed. */
+  readonly images: {
+    readonly found: number;
+    readonly compared: number;
+    /** Whose pixels were not measured, as a random sample of all was. */
+    readonly notDrawn: number;
+    readonly listed: readonly ResultListed[];
+  };
+  readonly scope: ResultScope;
+}
+
+const LEVEL = 0.95;
+
+/** The images of an inspection, held against the scope of a record. */
+export function inspectScope(
+  found: Pick<InspectionWithRows, "inspection" | "known">,
+  record: ScopeRecord,
+): ScopeInspection {
+  return inspectScopeImages(found, record).inspection;
+}
+
+/** Images that were compared: their paths, and the place of each in the cells of the map, if there is one. */
+export interface ScopeImages {
+  readonly paths: readonly string[];
+  readonly cells: Int32Array | null;
+}
+
+/** The same as {@link inspectScope}, with where each image lies. */
+export function inspectScopeImages(
+  { inspection, known }: Pick<InspectionWithRows, "inspection" | "known">,
+  record: ScopeRecord,
+): { readonly inspection: ScopeInspection; readonly images: ScopeImages } {
+  const { seed, place, software, labels } = inspection;
+  const { table, paths, broken, isMeasured } = known;
+  const needsPixels = toldAttributes(record.record).some(
+    (name) => knownFrom([name], "pixels").length > 0,
+  );
+  const listed: ResultListed[] = [];
+  const rows: number[] = [];
+  let notDrawn = 0;
+  for (const [row, path] of paths.entries()) {
+    const problem = broken.get(path);
+    if (problem !== undefined) listed.push(problem);
+    else if (needsPixels && isMeasured !== null && isMeasured[row] !== true) notDrawn++;
+    else rows.push(row);
+  }
+  const compared = Int32Array.from(rows);
+  const here = {
+    columns: scopeColumns(table, compared),
+    clusters: clustersOf(record, table, compared),
+    images: compared.length,
+  };
+  const { scope, cells } = compareImages(record, here, {
+    ...{ isWhole: notDrawn === 0, level: LEVEL, seed },
+    ...{ concepts: conceptsOf(record, labels), features: null },
+  });
+  return {
+    inspection: {
+      schema: "homeground.scope/1",
+      ...{ software, seed, place },
+      images: { found: paths.length, compared: compared.length, notDrawn, listed },
+      scope,
+    },
+    images: { paths: rows.map((row) => paths[row]!), cells },
+  };
+}
+
+/** By the attribute that the record's groups are of, where the images here have it, else by sequences. */
+function clustersOf(
+  { record }: Pick<ScopeRecord, "record">,
+  table: InspectionWithRows["known"]["table"],
+  rows: Int32Array,
+) {
+  const column = table.columns.get(record.clusters?.attribute ?? "");
+  return column === undefined
+    ? chooseQuestion(table, rows, null).clusters
+    : groupUnits(column, rows);
+}
+
+function conceptsOf(
+  { record }: ScopeRecord,
+  labels: InspectedLabels | null,
+): ConceptSupportReport | null {
+  const training = record.model.trainingCounts;
+  if (training === null || labels === null) return null;
+  const local = labels.classes.map(({ label, images }) => ({ label, local: images, recall: null }));
+  return conceptSupport(local, new Map(Object.entries(training)));
+}

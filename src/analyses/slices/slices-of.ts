@@ -1,0 +1,66 @@
+import { type LevelledAttribute, levelledAttributes } from "../../claims/attribute-levels.js";
+import type { UnitAttributes } from "../../dataset/unit-attributes.js";
+import { toResultEstimate } from "../../evaluation/estimates.js";
+import { type EvaluatedOutcomes, estimatorOf } from "../../evaluation/evaluated-outcomes.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { MetricReference } from "../../metrics/estimate-types.js";
+import type { ResultEstimate, ResultListed } from "../../results/result.js";
+import { evaluateSlices } from "./slices.js";
+
+/**
+ * Estimates of parts of the data, all intervals at once, and which parts are too small for one.
+ *
+ * @param chosen parts that were chosen after results
+ * @param request its slices are attributes that were named before any result
+ * @param asHere whether the parts are of these sites as they are, beside a question about another one
+ */
+export function slicesOf(
+  reference: MetricReference,
+  outcomes: EvaluatedOutcomes,
+  attributes: UnitAttributes,
+  chosen: readonly LevelledAttribute[],
+  { slices: names, level }: Pick<EvaluateRequest, "slices" | "level">,
+  asHere = false,
+): { readonly estimates: readonly ResultEstimate[]; readonly notes: readonly ResultListed[] } {
+  const levelled = levelledAttributes(
+    attributes.table,
+    attributes.rows,
+    names.length === 0 ? null : names,
+  );
+  const { slices, tooSmall, beyondLimit } = evaluateSlices(
+    [...levelled, ...chosen],
+    (units) => estimatorOf(outcomes, reference, units),
+    { level, cluster: outcomes.cluster },
+  );
+  const estimates = slices.map((slice) =>
+    toResultEstimate(reference, slice.estimate, "detail", outcomes.unit, {
+      attribute: slice.attribute,
+      value: slice.level,
+      ...(asHere ? { question: "here" as const } : {}),
+      family: slice.family,
+      shrunken: slice.shrunken,
+      difference: slice.difference,
+      differenceLow: slice.differenceLow,
+      differenceHigh: slice.differenceHigh,
+      finding: slice.finding,
+    }),
+  );
+  const notes = tooSmall.map(({ attribute, level: value, n, clusters }) => ({
+    file: "",
+    code: "slices/too-small",
+    what:
+      clusters === null
+        ? `${attribute} = ${value}: ${n} images, too few for a range of their own`
+        : `${attribute} = ${value}: ${n} images in ${clusters} clusters, too few for a range`,
+  }));
+  if (beyondLimit > 0) {
+    const what = `${beyondLimit} smaller parts of the data were left out beyond the 200 largest`;
+    notes.push({ file: "", code: "slices/too-small", what });
+  }
+  const without = names.filter((name) => slices.every(({ attribute }) => attribute !== name));
+  for (const name of without) {
+    const what = `no part by ${name} has enough images${outcomes.cluster === null ? "" : " and groups"} for a range of its own`;
+    notes.push({ file: "", code: "slices/none", what });
+  }
+  return { estimates, notes };
+}

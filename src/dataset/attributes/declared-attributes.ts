@@ -1,0 +1,157 @@
+import { type Column, selectRows, type Table } from "../../core/table.js";
+import type { ListedFile } from "../../formats/file-access.js";
+import type { ImageTruth } from "../../formats/import-types.js";
+import { matchFiles } from "../../formats/match-files.js";
+import type { ResultListed } from "../../results/result.js";
+import { joinAttributeFile } from "./attribute-file.js";
+import { folderAttributes, type PatternPreview } from "./folder-attributes.js";
+import type { FolderPattern } from "./folder-pattern.js";
+import { type AttributeSource, mergeAttributes } from "./merge-attributes.js";
+
+/** Attributes that somebody states, beside those of the label file. */
+export interface DeclaredSources {
+  /** Tables of `--attributes`, each read with no column as its label. */
+  readonly tables: readonly ImageTruth[];
+  /** Of `--folder-pattern`. */
+  readonly pattern: FolderPattern | null;
+}
+
+/** Images with everything that is stated about them. */
+export interface DeclaredAttributes {
+  /** A row an image. */
+  readonly table: Table;
+  readonly sourceOf: ReadonlyMap<string, string>;
+  readonly preview: PatternPreview | null;
+  readonly notes: readonly ResultListed[];
+}
+
+/**
+ * Joins what tables and folder names say about images.
+ *
+ * @param images each once
+ * @param known what is known already, a row an image: it counts first
+ * @throws HomegroundError `attributes/no-image`, `attributes/pattern`
+ */
+export function declaredAttributes(
+  images: readonly { readonly path: string }[],
+  known: readonly AttributeSource[],
+  { tables, pattern }: DeclaredSources,
+): DeclaredAttributes {
+  const sources: AttributeSource[] = [...known];
+  const notes: ResultListed[] = [];
+  for (const read of tables) {
+    const joined = joinAttributeFile(read, images);
+    sources.push({ name: read.source, table: joined.table });
+    notes.push(...joined.notes);
+  }
+  const folders = pattern === null ? null : folderAttributes(pattern, images);
+  if (folders !== null) {
+    sources.push({ name: "folder names", table: folders.table });
+    const { matched, unmatched, pattern: text } = folders.preview;
+    if (matched < images.length) {
+      const what = `${JSON.stringify(text)} does not fit ${images.length - matched} of ${images.length} images, such as ${unmatched.join(", ")}`;
+      notes.push({ file: "", code: "attributes/pattern", what });
+    }
+  }
+  const merged = mergeAttributes(images.length, sources, (row) => images[row]!.path);
+  return {
+    table: merged.table,
+    sourceOf: merged.sourceOf,
+    preview: folders?.preview ?? null,
+    notes: [...notes, ...merged.notes],
+  };
+}
+
+/** Ground truth with what else is stated about its images. */
+export interface TruthWithAttributes {
+  readonly truth: ImageTruth;
+  readonly preview: PatternPreview | null;
+  readonly notes: readonly ResultListed[];
+}
+
+/** Columns of a list that `homeground sample` wrote, which are about the draw, not the image. */
+const PROBABILITY = "inclusion_probability";
+const STRATUM = "stratum";
+
+/**
+ * Adds the attributes of tables and folder names to ground truth, before images are chosen, so that
+ * `--where` can name them. Columns that `homeground sample` wrote about the draw are taken out: how
+ * likely an image was drawn is no property of the image.
+ *
+ * @throws HomegroundError `attributes/no-image`, `attributes/pattern`
+ */
+export function withDeclaredAttributes(
+  truth: ImageTruth,
+  files: readonly ListedFile[],
+  sources: DeclaredSources,
+): TruthWithAttributes {
+  const design = withoutDesign(truth);
+  if (sources.tables.length === 0 && sources.pattern === null) {
+    return { ...design, preview: null };
+  }
+  const { fileOf } = matchFiles(truth.file, files);
+  const images: { path: string }[] = [];
+  const imageOf = new Map<string, number>();
+  const imageOfRow = new Int32Array(truth.rowCount);
+  const firstRow: number[] = [];
+  for (let row = 0; row < truth.rowCount; row++) {
+    const path = files[fileOf[row]!]?.path ?? truth.file[row]!;
+    let image = imageOf.get(path);
+    if (image === undefined) {
+      image = images.push({ path }) - 1;
+      imageOf.set(path, image);
+      firstRow.push(row);
+    }
+    imageOfRow[row] = image;
+  }
+  // What the labels say is kept row by row; the rest is joined by image.
+  const ofLabels = selectRows(design.truth.attributes, Int32Array.from(firstRow));
+  const { table, preview, notes } = declaredAttributes(
+    images,
+    [{ name: truth.source, table: ofLabels }],
+    sources,
+  );
+  const added = new Map<string, Column>();
+  const spread = selectRows(table, imageOfRow);
+  for (const [name, column] of spread.columns) {
+    const own = design.truth.attributes.columns.get(name);
+    const isUnchanged = own !== undefined && table.columns.get(name) === ofLabels.columns.get(name);
+    added.set(name, isUnchanged ? own : column);
+  }
+  return {
+    truth: { ...design.truth, attributes: { rowCount: truth.rowCount, columns: added } },
+    preview,
+    notes: [...design.notes, ...notes],
+  };
+}
+
+function withoutDesign(truth: ImageTruth): {
+  readonly truth: ImageTruth;
+  readonly notes: readonly ResultListed[];
+} {
+  const column = truth.attributes.columns.get(PROBABILITY);
+  if (column?.kind !== "numeric") return { truth, notes: [] };
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const p of column.values) {
+    if (!(p > 0 && p <= 1)) continue;
+    low = Math.min(low, p);
+    high = Math.max(high, p);
+  }
+  const columns = new Map(truth.attributes.columns);
+  columns.delete(PROBABILITY);
+  columns.delete(STRATUM);
+  const rest = { ...truth, attributes: { rowCount: truth.rowCount, columns } };
+  if (high === 0) return { truth: rest, notes: [] };
+  const range = low === high ? `${low}` : `${low} to ${high}`;
+  const unequal =
+    high > UNEQUAL * low
+      ? "; every image counts once all the same, so rarer draws count too little"
+      : "";
+  const what = `${truth.source} says that its images were drawn at random, with probability ${range}${unequal}`;
+  const code = unequal === "" ? "sample/drawn" : "sample/unequal-probabilities";
+  return { truth: rest, notes: [{ file: "", code, what }] };
+}
+
+/** Proportional draws differ by rounding alone. */
+const UNEQUAL = 1.5;

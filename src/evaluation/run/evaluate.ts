@@ -1,0 +1,378 @@
+import { confusionTable } from "../../analyses/confusion/confusion.js";
+import { exchangedNames } from "../../analyses/confusion/exchanged-names.js";
+import type { Leakage } from "../../analyses/leakage/leakage.js";
+import {
+  duplicatesOf,
+  leakageResult,
+  leakageWarnings,
+} from "../../analyses/leakage/leakage-result.js";
+import { withScope } from "../../analyses/scope/scope-of-claims.js";
+import { chooseQuestion, type QuestionClusters } from "../../claims/question.js";
+import { findSequences } from "../../claims/sequences.js";
+import { appendColumn } from "../../core/append-column.js";
+import type { Cancellation } from "../../core/cancellation.js";
+import { HomegroundError } from "../../core/errors.js";
+import type { LabelSet } from "../../core/label-set.js";
+import type { Table } from "../../core/table.js";
+import type { ImageSet } from "../../dataset/image-set.js";
+import type { PreparedImages } from "../../dataset/prepare.js";
+import { checkAttributes, unitAttributes } from "../../dataset/unit-attributes.js";
+import type { MetricReference } from "../../metrics/estimate-types.js";
+import type {
+  EvaluationResult,
+  ResultEstimate,
+  ResultImport,
+  ResultListed,
+  ResultModel,
+} from "../../results/result.js";
+import { gatherNotes } from "../answer-notes.js";
+import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "../answers.js";
+import { chosenLevels } from "../chosen-parts.js";
+import { withColumns } from "../claim-record/gap-attributes.js";
+import { localClasses } from "../claim-record/local-classes.js";
+import { readClaims } from "../claims.js";
+import { scoreColumnsFor } from "../curve-labels.js";
+import { withChosenThreshold } from "../detection/chosen-threshold.js";
+import {
+  type DetectionJoin,
+  type JoinedDetections,
+  joinDetections,
+} from "../detection/join-detections.js";
+import { distinct, estimate, headlineReference } from "../estimates.js";
+import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
+import type { Evaluation, ImageKnowledge } from "../evaluation.js";
+import { DEFAULT_THRESHOLD, joinAnswers } from "../join-answers.js";
+import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
+import { anomalyClasses } from "../positive-class.js";
+import type { EvaluateRequest } from "../request.js";
+import { readingWarnings } from "../result-imports.js";
+import { samplingOf, withUnusedGroups } from "../sampling.js";
+import { sumNotes } from "../sum-notes.js";
+import { typedMetrics } from "../typed-metrics.js";
+import { judgeWithUnanswered } from "../unanswered/judge-completions.js";
+import { findUnanswered, UNANSWERED_WARNINGS } from "../unanswered/unanswered.js";
+import { furtherFindings, type HeadlineBasis, NOTHING_FURTHER } from "./further-findings.js";
+
+export interface EvaluateContext {
+  readonly version: string;
+  /** Engine of the model that was run; null for predictions from a file. */
+  readonly engine: string | null;
+  readonly model: ResultModel | null;
+  readonly signal: Cancellation;
+  /** Notes about images that were made before, by whoever read files or ran the model. */
+  readonly notes: readonly ResultListed[];
+  /** How files of labels, predictions and attributes were read. */
+  readonly imports?: readonly ResultImport[];
+  /** The `result.json` that an earlier run left in the same place, parsed. */
+  readonly earlier?: unknown;
+  /** The annotated objects and how they are matched; wanted by the task detection. */
+  readonly detection?: DetectionJoin;
+  /** Copies among images and training list; absent where nothing was looked for. */
+  readonly leakage?: Leakage;
+  /** By the source of a record given as a claim: 1 for images that it holds too. */
+  readonly sharedWithClaims?: ReadonlyMap<string, Uint8Array>;
+  /** What is read of the images for gap and scope alone, by row of the truth; null for nothing. */
+  readonly gapAttributes?: Table | null;
+  /**
+   * Images of the set in the order in which they were looked at, where a run that was watched took
+   * them in a random one; else one is drawn.
+   */
+  readonly lookOrder?: Int32Array;
+  /** Headline figures and verdicts alone: no details, parts, gap or scope. */
+  readonly onlyHeadline?: true;
+  /** Called with each answer in the order of the images. */
+  readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
+}
+
+/**
+ * The main use case: images with their classes and the model's answers become figures with
+ * intervals, a confusion table and verdicts. Every image of the set is scored or listed.
+ *
+ * @throws HomegroundError `claim/…` and `metric/…` for what is asked, `labels/no-column` for an
+ *   attribute that is not there, `input/nothing-scored` where no image has a label and an answer
+ */
+export async function evaluate(
+  placed: ImageKnowledge,
+  { images, map }: PreparedImages,
+  source: AnswerSource,
+  request: EvaluateRequest,
+  context: EvaluateContext,
+): Promise<Evaluation> {
+  checkRequest(placed, request);
+  const answers = gatherNotes(source, images.file);
+  const joined = await join(placed, { images, map }, answers.source, request, context);
+  const listed = byFile([...images.listed, ...joined.listed]);
+  if (joined.outcomes.unitCount === 0) throw nothingScored(images.images, listed);
+
+  const rowOfUnit = Int32Array.from(joined.image, (i) => images.row[i]!);
+  const attributes = unitAttributes(placed.truth.attributes, rowOfUnit);
+  const question = chooseQuestion(attributes.table, attributes.rows, request.cluster, {
+    hereUnit: request.hereUnit,
+    subjects: request.unit.kind === "image",
+  });
+  const { outcomes, notes: thresholdNotes } = withChosenThreshold(
+    withClusters(joined.outcomes, question.clusters),
+    context.detection?.goal ?? null,
+    request,
+  );
+  const here = withClusters(outcomes, question.here);
+  const classes = localClasses(outcomes, source.labels, map);
+  const unanswered = findUnanswered({
+    ...{ images, map, outcomes, image: joined.image, unanswered: joined.unanswered },
+    ...{ clusters: question.clusters, attributes: placed.truth.attributes },
+    sequence: sequencesOfAll(placed, images, request),
+    detection: context.detection ?? null,
+  });
+  const claims = readClaims(request, outcomes.classes, classes);
+  const { positive, metrics } = typedMetrics(request, outcomes.classes);
+  const asked = request.metrics.map((text) => metrics.parse(text, "--metric"));
+
+  const headline = distinct([
+    ...claims.map(({ reference }) => reference),
+    ...(claims.length === 0 ? [headlineReference(outcomes)] : []),
+    ...asked,
+  ]);
+  const chosen = chosenLevels(request.chosenParts, images.file, joined.image);
+  const { leakage } = context;
+  const ofGuess = guessWarnings(context.model);
+  const headlineWarnings = [
+    ...question.warnings,
+    ...leakageWarnings(leakage),
+    ...readingWarnings(request.task, context.imports),
+    ...ofGuess,
+    ...(unanswered === null ? [] : [UNANSWERED_WARNINGS[request.unanswered]]),
+  ];
+  const silentAsWrong = new Map(
+    request.unanswered === "wrong"
+      ? headline.map((one) => [one, unanswered?.complete(one, "worst") ?? outcomes] as const)
+      : [],
+  );
+  const figure = (reference: MetricReference) => silentAsWrong.get(reference) ?? outcomes;
+  const sequences = sequenceUnits(placed, images.row, request);
+  const { image } = joined;
+  const answered = "answered" in joined ? joined.answered : image;
+  const basis: HeadlineBasis = {
+    figure,
+    ...{
+      outcomes,
+      here,
+      question,
+      claims,
+      headline,
+      image,
+      sequences,
+      attributes,
+      chosen,
+      classes,
+    },
+    known: withColumns(placed.truth.attributes, context.gapAttributes ?? null),
+    rows: { units: rowOfUnit, answered: Int32Array.from(answered, (i) => images.row[i]!) },
+    shared: context.sharedWithClaims ?? new Map(),
+  };
+  const further = context.onlyHeadline === true ? NOTHING_FURTHER : furtherFindings(basis, request);
+  const scope = further.compared?.scope ?? null;
+  const estimates: ResultEstimate[] = [
+    ...headline.map((reference) =>
+      withWarnings(
+        estimate(figure(reference), reference, "headline", request.level),
+        headlineWarnings,
+      ),
+    ),
+    // The figure for these sites as they are stands beside the one for another site.
+    ...(question.question === "here"
+      ? []
+      : headline.map((reference) => estimate(here, reference, "detail", request.level))),
+    ...further.estimates,
+  ].map((one) => (request.interval === "none" ? withoutInterval(one) : one));
+
+  let drawn: Int32Array | null = null; // once, however many completions are looked at
+  const judged = withScope(
+    withUnusedGroups(
+      judgeWithUnanswered(claims, { outcomes, image, row: rowOfUnit }, unanswered, {
+        ...{ request, earlier: context.earlier },
+        orderOf(units) {
+          drawn ??= withMissing(
+            context.lookOrder ?? drawnLookOrder(images.file.length, request),
+            images,
+          );
+          return unitLookOrder(units, request.lookOrder, drawn);
+        },
+      }),
+      question,
+    ),
+    scope,
+  );
+  const result: EvaluationResult = {
+    schema: "homeground.result/1",
+    task: request.task,
+    unit: outcomes.unit,
+    software: { name: "homeground", version: context.version, engine: context.engine },
+    seed: request.seed,
+    model: context.model,
+    inputs: {
+      images: images.images,
+      labelled: images.labelled,
+      scored: images.file.length - joined.listed.length,
+      ...(unanswered === null ? {} : { unanswered: unanswered.images }),
+      ignored: images.ignored,
+      listed,
+      notes: [
+        ...byFile([...images.notes, ...context.notes, ...answers.notes()]),
+        ...(leakage?.notes ?? []),
+        ...sameNameNote(source.labels),
+        ...[...thresholdNote(request), ...thresholdNotes],
+        ...lookOrderNote(judged, request, {
+          isWatched: context.lookOrder !== undefined,
+          hasClusters: outcomes.cluster !== null,
+        }),
+        ...further.notes,
+        ...(context.onlyHeadline === true ? [] : exchangedNames(outcomes, request.seed)),
+        ...sumNotes(outcomes),
+      ],
+      ...duplicatesOf(leakage),
+      ...(context.imports === undefined ? {} : { imports: context.imports }),
+    },
+    question: question.question,
+    ...(positive === null ? {} : { positive }),
+    sampling: samplingOf(question, request),
+    estimates,
+    confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
+    verdicts: judged.map((one) => ({ ...one, warnings: [...one.warnings, ...ofGuess] })),
+    gap: further.gap,
+    scope,
+    ...leakageResult(leakage, { outcomes, image, sequences }, headline, request),
+    files: { predictions: null, outcomes: null, report: null },
+  };
+  return {
+    result,
+    outcomes,
+    image,
+    answered,
+    question,
+    claims,
+    request,
+    attributes,
+    chosen,
+    likeness: further.compared?.likeness ?? null,
+  };
+}
+
+/** What nobody wrote of a model's card may make every figure wrong without a sign. */
+function guessWarnings(model: ResultModel | null): readonly string[] {
+  return (model?.guessed ?? []).length === 0 ? [] : ["model/guessed-card"];
+}
+
+/** Joins the images with their answers as the task wants it. */
+async function join(
+  placed: ImageKnowledge,
+  { images, map }: PreparedImages,
+  source: AnswerSource,
+  request: EvaluateRequest,
+  { detection, signal, onAnswer }: EvaluateContext,
+): Promise<JoinedAnswers | JoinedDetections> {
+  const sequences = sequenceUnits(placed, images.row, request);
+  const shared = { signal, ...(onAnswer === undefined ? {} : { onAnswer }) };
+  if (request.task === "detection") {
+    if (detection === undefined) throw new Error("detection without its objects");
+    return joinDetections(images, source, detection, { ...shared, sequences });
+  }
+  return joinAnswers(images, map, source, {
+    ...shared,
+    ...{ task: request.task, threshold: request.threshold, sequences },
+    anomalyClasses: anomalyClasses(request.positive),
+    scoreColumns: scoreColumnsFor(request, images, map),
+  });
+}
+
+/** What is wrong with a request is said before any work. */
+function checkRequest({ truth }: ImageKnowledge, request: EvaluateRequest): void {
+  readClaims(request, null);
+  for (const text of request.metrics) typedMetrics(request, null).metrics.parse(text, "--metric");
+  checkAttributes(truth.attributes, request.slices, "--slice");
+  if (request.cluster !== null) {
+    checkAttributes(truth.attributes, [request.cluster], "--cluster");
+  }
+}
+
+/** Sequence of each image of the set, then of each whose file is missing; null where images are units. */
+function sequencesOfAll(
+  placed: ImageKnowledge,
+  { row, missing }: ImageSet,
+  request: EvaluateRequest,
+): Int32Array | null {
+  return sequenceUnits(placed, appendColumn(row, missing.row), request)?.sequence ?? null;
+}
+
+/** Images whose files are missing have no place in the order: they are taken to come first. */
+function withMissing(order: Int32Array, { file, missing }: ImageSet): Int32Array {
+  return appendColumn(
+    Int32Array.from(missing.file, (_, i) => file.length + i),
+    order,
+  );
+}
+
+/** @throws HomegroundError `labels/no-sequences` where images cannot be told apart into sequences */
+function sequenceUnits(
+  { truth }: ImageKnowledge,
+  rows: Int32Array,
+  { unit }: EvaluateRequest,
+): SequenceUnits | null {
+  if (unit.kind === "image") return null;
+  const found = findSequences(truth.attributes, rows);
+  if (found !== null) {
+    return { sequence: found.cluster, count: found.count, aggregate: unit.aggregate };
+  }
+  throw new HomegroundError("labels/no-sequences", {
+    what: "nothing says which images belong to one sequence",
+    where: "--unit sequence",
+    fix: "Add a column sequence, or the columns camera and datetime, to the labels",
+  });
+}
+
+function withClusters(
+  outcomes: EvaluatedOutcomes,
+  clusters: QuestionClusters | null,
+): EvaluatedOutcomes {
+  if (clusters === null) return { ...outcomes, cluster: null, clusterCount: 0 };
+  return { ...outcomes, cluster: clusters.cluster, clusterCount: clusters.count };
+}
+
+function withoutInterval(one: ResultEstimate): ResultEstimate {
+  return { ...one, low: null, high: null, method: "none" };
+}
+
+function withWarnings(one: ResultEstimate, warnings: readonly string[]): ResultEstimate {
+  return { ...one, warnings: [...one.warnings, ...warnings] };
+}
+
+function thresholdNote({ task, threshold }: EvaluateRequest): ResultListed[] {
+  if (task !== "multilabel" || threshold !== null) return [];
+  const what = `no threshold was given: a label counts as answered from ${DEFAULT_THRESHOLD} on`;
+  return [{ file: "", code: "threshold/default", what }];
+}
+
+/** Labels of one name are one answer, which the result says once. */
+function sameNameNote({ repeated }: LabelSet): ResultListed[] {
+  if (repeated.length === 0) return [];
+  const shown = repeated.slice(0, 5).map((name) => JSON.stringify(name));
+  const more = repeated.length > shown.length ? ` and ${repeated.length - shown.length} more` : "";
+  const what = `more than one label is called ${shown.join(", ")}${more}: an answer with any of them counts as that name`;
+  return [{ file: "", code: "labels/same-name", what }];
+}
+
+function nothingScored(images: number, listed: readonly ResultListed[]): HomegroundError {
+  const counts = new Map<string, number>();
+  for (const { code } of listed) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const reasons = [...counts].map(([code, count]) => `${count} ${code}`).join(", ");
+  const first = listed[0];
+  return new HomegroundError("input/nothing-scored", {
+    what: `none of ${images} images has both a label and an answer${reasons === "" ? "" : `: ${reasons}`}`,
+    where: first === undefined ? "--labels" : `first: ${first.file}, ${first.what}`,
+    fix: "Check that the labels name the images of this folder, and that --where keeps some",
+  });
+}
+
+/** By file name, then as they came. */
+function byFile(entries: readonly ResultListed[]): ResultListed[] {
+  return [...entries].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+}

@@ -1,0 +1,132 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import type { CreateDigest } from "../../core/digest.js";
+import type { LabelSet } from "../../core/label-set.js";
+import { withReadAttributes } from "../../dataset/attributes/read-attributes.js";
+import type { PreparedImages, TruthOnFiles } from "../../dataset/prepare.js";
+import { checkAttributes } from "../../dataset/unit-attributes.js";
+import type { FileAccess } from "../../formats/file-access.js";
+import type { ImagePredictions } from "../../formats/import-types.js";
+import type { ObjectPredictions, ObjectTruth } from "../../formats/objects/object-types.js";
+import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import type { ModelCard } from "../../models/card/card-types.js";
+import type { ResultListed } from "../../results/result.js";
+import { areDetections, rowsOfImages } from "../answer-rows.js";
+import type { AnswerSource } from "../answers.js";
+import { gapAttributesOf } from "../claim-record/gap-attributes.js";
+import { sharedImages } from "../claim-record/shared-images.js";
+import type { DetectionJoin } from "../detection/join-detections.js";
+import { prepareDetection } from "../detection/prepare-detection.js";
+import { fileAnswers } from "../file-answers.js";
+import type { EvaluateRequest } from "../request.js";
+import type { EvaluateContext } from "./evaluate.js";
+
+/** What an evaluation was given, once it is decided which images are scored. */
+export interface GivenImages {
+  readonly placed: TruthOnFiles;
+  readonly prepared: PreparedImages;
+  /** The annotated objects; null for tasks of whole images. */
+  readonly objects: ObjectTruth | null;
+  readonly modelLabels: LabelSet;
+  /** Of the model that is run; null for answers from a file. */
+  readonly card: ModelCard | null;
+  /** Answers from a file; null where a model is run. */
+  readonly answers: ImagePredictions | ObjectPredictions | null;
+  /** What a threshold of detections is chosen for: `recall>=0.9`. */
+  readonly thresholdFor?: string | undefined;
+}
+
+/** `attributes`: of files; `shared`: with records of claims; `sizes`: of images with objects. */
+export type KnowingStage = "attributes" | "shared" | "sizes";
+
+export interface KnowImagesPorts {
+  readonly access: FileAccess;
+  /** Asked for once, where pixels are measured. */
+  readonly decoder: () => PixelDecoder;
+  readonly createDigest: CreateDigest;
+  readonly signal: Cancellation;
+  readonly onProgress?: (stage: KnowingStage, done: number, total: number) => void;
+}
+
+/** What is known of the images before any model runs. */
+export interface KnownImages {
+  /** With every attribute that is known. */
+  readonly placed: TruthOnFiles;
+  readonly notes: readonly ResultListed[];
+  /** Answers from the file; null where a model is run. */
+  readonly source: AnswerSource | null;
+  /** Objects and how they are matched; null for tasks of whole images. */
+  readonly detection: DetectionJoin | null;
+  /** Boxes that are not what their format says, as it seems; among the notes too. */
+  readonly suspects: readonly { readonly code: string; readonly what: string }[];
+  /** What `evaluate` wants to know of all this. */
+  readonly context: Pick<EvaluateContext, "sharedWithClaims" | "gapAttributes" | "detection">;
+}
+
+/**
+ * Reads from the images what figures, parts and claims need, and answers that come from a file.
+ *
+ * @throws HomegroundError `labels/no-column` for an attribute that is nowhere, before anything is
+ *   scored; as `fileAnswers` and `prepareDetection`
+ */
+export async function knowImages(
+  given: GivenImages,
+  request: EvaluateRequest,
+  ports: KnowImagesPorts,
+): Promise<KnownImages> {
+  const { prepared, answers } = given;
+  const { images } = prepared;
+  const { access, decoder, createDigest, signal } = ports;
+  const { seed, slices, cluster, claimRecords } = request;
+  const telling = (stage: KnowingStage) => ({
+    onProgress: (done: number, total: number) => ports.onProgress?.(stage, done, total),
+  });
+
+  const { placed, notes } = await withReadAttributes(given.placed, images, {
+    ...{ access, decoder, seed, signal, predictions: answers, ...telling("attributes") },
+    wanted: cluster === null ? slices : [...slices, cluster],
+  });
+  const { attributes } = placed.truth;
+  checkAttributes(attributes, slices, "--slice");
+  if (cluster !== null) checkAttributes(attributes, [cluster], "--cluster");
+  const path = Array.from(images.found, (file) => placed.files[file]?.path ?? null);
+  const sharedWithClaims = await sharedImages(claimRecords, path, {
+    ...{ access, createDigest, signal, ...telling("shared") },
+  });
+  const gapAttributes = await gapAttributesOf(claimRecords, placed, images, {
+    ...{ access, decoder, seed, signal, ...telling("attributes") },
+  });
+
+  const rowOf = answers === null ? null : rowsOfImages(answers, images);
+  const { objects } = given;
+  const detection =
+    objects === null
+      ? null
+      : await prepareDetection(
+          {
+            ...{ prepared, access, files: placed.files, modelLabels: given.modelLabels },
+            ...{ card: given.card, threshold: request.threshold },
+            thresholdFor: given.thresholdFor,
+            placed: { ...placed, truth: { ...placed.truth, regions: objects.regions } },
+            predictions:
+              answers !== null && rowOf !== null && areDetections(answers)
+                ? { read: answers, rowOf }
+                : null,
+          },
+          { signal, onSizes: telling("sizes").onProgress },
+        );
+  const ofFile =
+    answers === null || rowOf === null || areDetections(answers)
+      ? { source: detection?.source ?? null, notes: [] }
+      : fileAnswers(answers, images, rowOf, request.task);
+  return {
+    placed,
+    notes: [...notes, ...(detection?.notes ?? []), ...ofFile.notes],
+    source: ofFile.source,
+    detection: detection?.join ?? null,
+    suspects: detection?.suspects ?? [],
+    context: {
+      ...{ sharedWithClaims, gapAttributes },
+      ...(detection === null ? {} : { detection: detection.join }),
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { createLabelSet, type LabelSet } from "../../core/label-set.js";
+import type { ImageSet } from "../../dataset/image-set.js";
+import { idsByPlace } from "../../formats/coco-ids.js";
+import { formatCsvRow } from "../../formats/csv-write.js";
+import type { ImageTruth } from "../../formats/import-types.js";
+import { DETECTION_WIDTH } from "../../models/detections.js";
+import { areDetections } from "../answer-rows.js";
+import type { ImageAnswer } from "../answers.js";
+import type { EvaluateRequest } from "../request.js";
+import type { GivenImages } from "./know-images.js";
+
+/** A file of predictions as text, a piece an image, in the order of the images. */
+export interface PredictionText {
+  /** `predictions.csv`, `predictions.json`. */
+  readonly name: string;
+  /** The image's part of the file; `""` for nothing. */
+  next(image: number, answer: ImageAnswer): string;
+  /** What comes after the last image. */
+  end(): string;
+}
+
+/** The file that keeps the answers of an evaluation: in COCO's form where there are objects. */
+export function createAnswerText(
+  { objects, answers, modelLabels, prepared, placed }: GivenImages,
+  task: EvaluateRequest["task"],
+): PredictionText {
+  const { images } = prepared;
+  if (objects !== null) return createDetectionText(modelLabels, images, placed.truth);
+  const areSure =
+    answers !== null && !areDetections(answers) && answers.predictedScore !== undefined;
+  const labels = task === "anomaly" ? createLabelSet(["score"]) : modelLabels;
+  return createPredictionText(labels, images, areSure);
+}
+
+/**
+ * `predictions.csv`: file, predicted, a column a label.
+ *
+ * @param areSure whether answers without scores come with a confidence, which has a column then
+ */
+function createPredictionText(labels: LabelSet, images: ImageSet, areSure = false): PredictionText {
+  const beside = areSure ? ["confidence"] : [];
+  let started = false;
+  return {
+    name: "predictions.csv",
+    next(image, answer) {
+      if (answer.kind === "none") return "";
+      const first = started ? "" : header(answer.kind === "scores" ? labels.keys : beside);
+      started = true;
+      return first + row(images.file[image]!, answer, labels, areSure);
+    },
+    end: () => (started ? "" : header(labels.keys)),
+  };
+}
+
+/**
+ * `predictions.json` in COCO's results form. Numbers of images and categories are those of COCO
+ * ground truth, else positions from 1; `file_name` and `category_name` say them in words.
+ */
+function createDetectionText(
+  labels: LabelSet,
+  images: ImageSet,
+  truth: ImageTruth,
+): PredictionText {
+  const imageIds = idsOfImages(images, truth);
+  const categoryIds = idsOfLabels(labels, truth);
+  let before = "[\n";
+  return {
+    name: "predictions.json",
+    next(image, answer) {
+      if (answer.kind !== "scores") return "";
+      const { scores } = answer;
+      let text = "";
+      for (let at = 0; at < scores.length; at += DETECTION_WIDTH) {
+        const label = scores[at + 5]!;
+        const record = {
+          image_id: imageIds[image],
+          category_id: categoryIds[label],
+          bbox: Array.from(scores.subarray(at, at + 4)),
+          score: scores[at + 4],
+          file_name: images.file[image],
+          category_name: labels.names[label],
+        };
+        text += before + JSON.stringify(record);
+        before = ",\n";
+      }
+      return text;
+    },
+    end: () => (before === ",\n" ? "\n]\n" : "[]\n"),
+  };
+}
+
+function header(scored: readonly string[]): string {
+  return formatCsvRow(["file", "predicted", ...scored]);
+}
+
+function row(
+  file: string,
+  answer: Exclude<ImageAnswer, { kind: "none" }>,
+  labels: LabelSet,
+  areSure: boolean,
+) {
+  if (answer.kind === "label") {
+    const cells = [file, labels.names[answer.position]!];
+    return formatCsvRow(areSure ? [...cells, answer.confidence] : cells);
+  }
+  const { scores } = answer;
+  let best = 0;
+  for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
+  return formatCsvRow([file, labels.names[best]!, ...scores]);
+}
+
+function idsOfImages(
+  images: ImageSet,
+  { coco, rowCount }: ImageTruth,
+): readonly (number | string)[] {
+  if (coco === undefined) return Array.from(images.file, (_, i) => i + 1);
+  // Rows of COCO truth are its listed images in the order of `files`.
+  const ids = idsByPlace(coco.imageOf);
+  const idOfRow: (number | string)[] = new Array(rowCount);
+  let row = 0;
+  for (const [index, name] of coco.files.entries()) {
+    if (name !== null) idOfRow[row++] = ids[index]!;
+  }
+  return Array.from(images.row, (r) => idOfRow[r]!);
+}
+
+function idsOfLabels({ names }: LabelSet, { coco }: ImageTruth): readonly (number | string)[] {
+  const idOfName = new Map<string, number | string>();
+  for (const [id, index] of coco?.categoryOf ?? []) {
+    const name = coco?.labels[index] ?? null;
+    if (name !== null && !idOfName.has(name)) idOfName.set(name, id);
+  }
+  const numbers = [...idOfName.values()].filter((id) => typeof id === "number");
+  const free = numbers.reduce((most, id) => Math.max(most, id), 0) + 1;
+  let next = free;
+  return names.map((name) => idOfName.get(name) ?? next++);
+}

@@ -1,0 +1,109 @@
+import { placesOf } from "../../analyses/places/place-attribute.js";
+import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
+import type { ObjectPredictions } from "../../formats/objects/object-types.js";
+import type { ModelCard } from "../../models/card/card-types.js";
+import type {
+  ModelFacts,
+  NameFacts,
+  ReportExtras,
+  ReportInput,
+  TaxonomyFacts,
+} from "../../results/report-input.js";
+import type { Evaluation } from "../evaluation.js";
+import type { reportFacts } from "./report-facts.js";
+
+/** What a report says of its making, beside the evaluation. */
+export interface ReportSources {
+  /** What the images are called: the name of their folder. */
+  readonly place: string;
+  readonly where: readonly string[];
+  /** The arguments after `homeground` that give the same again. */
+  readonly command: readonly string[];
+  /** When the run ended, ISO 8601. */
+  readonly madeAt: string;
+  /** When claims and their limits were fixed, ISO 8601: before the first answer. */
+  readonly fixedAt: string;
+  readonly isToleranceGiven: boolean;
+  readonly model: ModelFacts | null;
+  readonly truth: ImageTruth;
+  readonly predictions: ImagePredictions | ObjectPredictions | null;
+  /** How labels met the model's; null for the anomaly task, which has no names to meet. */
+  readonly names: NameFacts | null;
+}
+
+/** Facts of `reportFacts`, with the pictures of mistakes made. */
+export type ReadyFacts = Omit<ReturnType<typeof reportFacts>, "mistakes"> &
+  Pick<ReportExtras, "mistakes">;
+
+/** Everything that a report is made of. */
+export function reportInput(
+  evaluation: Evaluation & { readonly taxonomy?: TaxonomyFacts },
+  facts: ReadyFacts,
+  sources: ReportSources,
+): ReportInput {
+  const { truth, predictions, model, names, where } = sources;
+  const placesHere = placesOf(evaluation);
+  return {
+    result: evaluation.result,
+    extras: {
+      place: sources.place,
+      ...(where.length === 0 ? {} : { where }),
+      ...(placesHere === null ? {} : { placesHere }),
+      ...questionFacts(evaluation),
+      command: sources.command,
+      madeAt: sources.madeAt,
+      question: {
+        fixedAt: sources.fixedAt,
+        source: sources.isToleranceGiven ? "given" : "default",
+      },
+      ...(model === null ? {} : { model }),
+      imports: [
+        importFacts("labels", truth),
+        ...(predictions === null ? [] : [importFacts("predictions", predictions)]),
+      ],
+      ...(names === null ? {} : { names }),
+      ...facts,
+      ...(evaluation.taxonomy === undefined ? {} : { taxonomy: evaluation.taxonomy }),
+    },
+  };
+}
+
+/** What clusters are called, and which attribute looks like one and is not used. */
+function questionFacts({ question }: Evaluation) {
+  const candidate = question.notUsed[0]?.attribute;
+  return {
+    ...(question.clusters === null ? {} : { clusterName: question.clusters.name }),
+    ...(candidate === undefined ? {} : { clusterCandidate: candidate }),
+  };
+}
+
+function importFacts(
+  role: "labels" | "predictions",
+  read: ImageTruth | ImagePredictions | ObjectPredictions,
+) {
+  const { source, format, rowCount, roles, problems } = read;
+  return { role, source, format, rows: rowCount, roles, problems };
+}
+
+/**
+ * What a report says of a model.
+ *
+ * @param source its address, or the name of its file: a report is passed on, and names no folders of
+ *   the machine that made it
+ */
+export function modelFacts(source: string, sizeBytes: number, card: ModelCard): ModelFacts {
+  const lines: { name: string; value: string }[] = [];
+  const { training } = card;
+  for (const [key, name] of [
+    ["data", "Trained on"],
+    ["images", "Training images"],
+    ["how", "Trained how"],
+  ] as const) {
+    const value = training?.[key];
+    if (typeof value === "string" || typeof value === "number")
+      lines.push({ name, value: String(value) });
+  }
+  const expected = card.raw["expectedToGeneralise"];
+  if (typeof expected === "string") lines.push({ name: "Said to work for", value: expected });
+  return { source, sizeBytes, card: lines };
+}

@@ -1,0 +1,115 @@
+import type { InputRule } from "../../images/input-rule.js";
+import type { Decode } from "./card-decode.js";
+import type { Guess } from "./card-guesses.js";
+
+/** Tasks that a card can name. */
+export const CARD_TASKS = [
+  "classification",
+  "multilabel",
+  "anomaly",
+  "detection",
+  "semantic-segmentation",
+  "instance-segmentation",
+  "keypoints",
+] as const;
+
+export type CardTask = (typeof CARD_TASKS)[number];
+
+/** Families of answers and, where the schema fixes it, the task that each belongs to. */
+export const CARD_FAMILIES = {
+  classifier: "classification",
+  multilabel: "multilabel",
+  "anomaly-score": "anomaly",
+  yolox: "detection",
+  yolov5: "detection",
+  yolov8: "detection",
+  "yolov8-nms": "detection",
+  nanodet: "detection",
+  ssd: "detection",
+  detr: "detection",
+  "torchvision-detection": "detection",
+  "unet-binary": "semantic-segmentation",
+  deeplab: "semantic-segmentation",
+  "yolo-seg": null,
+  "mask-rcnn": null,
+  "heatmap-keypoints": null,
+  "pose-regression": null,
+} as const satisfies Readonly<Record<string, CardTask | null>>;
+
+export type CardFamily = keyof typeof CARD_FAMILIES;
+
+/** What the network's class output is, before the activation; `raw`: an anomaly score. */
+export type CardScores = "logits" | "probabilities" | "raw";
+
+/** Sizes of a tensor; `batch` where the number of images goes. */
+export type CardShape = readonly (number | "batch")[];
+
+/** Which tensor takes the image, and how the image is made into it. */
+export interface CardInput {
+  readonly name: string;
+  readonly rule: InputRule;
+}
+
+export interface CardOutput {
+  readonly name: string;
+  readonly shape: CardShape;
+}
+
+/** A figure that the card states about the model, with the images that it was measured on. */
+export interface CardClaim {
+  /** A metric's id in the public contract. */
+  readonly metric: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly value: number;
+  readonly correct: number | null;
+  readonly n: number;
+  readonly unit: "image" | "sequence" | "object" | "pixel";
+  readonly low: number | null;
+  readonly high: number | null;
+  /** In (0, 1): 0.95. */
+  readonly level: number | null;
+  readonly method: "wilson" | "clopper-pearson" | "bootstrap-percentile" | null;
+  readonly on: {
+    /** Label file relative to the card; null when it is not to be had. */
+    readonly labels: string | null;
+    /** Rows that match any of these; inside one, every column must be equal. Empty: all rows. */
+    readonly where: readonly Readonly<Record<string, string>>[];
+    readonly images: number;
+    readonly text: string;
+  };
+  readonly source: string;
+}
+
+/**
+ * A model card, `homeground.model-card/1`: what a program needs to run a model and to check what
+ * is claimed about it. Sentences for people, and fields that the schema does not know, are in
+ * `raw` only.
+ */
+export interface ModelCard {
+  readonly name: string;
+  readonly task: CardTask;
+  readonly family: CardFamily;
+  readonly scores: CardScores;
+  /** Model file, relative to the card. */
+  readonly file: string;
+  /** Of the model file: 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  readonly bytes: number | null;
+  readonly opset: number | null;
+  readonly input: CardInput;
+  readonly outputs: readonly CardOutput[];
+  readonly decode: Decode;
+  /** In output order. Two may be equal. */
+  readonly labels: readonly string[];
+  /** COCO's number of each label, in output order. */
+  readonly cocoCategoryIds: readonly number[] | null;
+  readonly claims: readonly CardClaim[];
+  /** What the card says of the training, as it stands there. */
+  readonly training: Readonly<Record<string, unknown>> | null;
+  readonly licence: string | null;
+  readonly origin: string | null;
+  /** What nobody wrote as a card: empty for one that somebody did. */
+  readonly guesses: readonly Guess[];
+  /** The whole card as it was parsed. */
+  readonly raw: Readonly<Record<string, unknown>>;
+}

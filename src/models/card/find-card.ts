@@ -1,0 +1,103 @@
+import { HomegroundError } from "../../core/errors.js";
+import { parseJson } from "../../core/parse-json.js";
+import type { OnnxInspection } from "../onnx/onnx-inspect.js";
+import type { ModelCard } from "./card-types.js";
+import { guessCard } from "./guess-card.js";
+import { parseModelCard } from "./model-card.js";
+
+/** The card that a model is run by. */
+export interface FoundCard {
+  readonly card: ModelCard;
+  /** The card's file; null when it was guessed. */
+  readonly path: string | null;
+}
+
+/** A model that a card is looked for. */
+export interface CardlessModel {
+  /** As the user named it, for messages. */
+  readonly name: string;
+  /** Name of its file, and of the folder that it lies in; `""` where that is not known. */
+  readonly file: string;
+  readonly folder: string;
+  readonly sha256: string;
+  readonly inspection: OnnxInspection;
+}
+
+/** The text of a file, null where there is none. `path` is relative to the model's folder. */
+export type ReadBesideModel = (path: string) => Promise<string | null>;
+
+/**
+ * The card that was named, else the one beside the model (`model.json` of `model.onnx`), else one
+ * that is guessed from the model and from what lies beside it: a file of labels
+ * (`model.labels.txt`, `labels.txt`, `classes.txt`), Hugging Face's `config.json` and
+ * `preprocessor_config.json`. `guesses` of the card tell what was guessed, also where a file that was
+ * guessed once says so.
+ *
+ * @param named a card and its text; null for none
+ * @throws HomegroundError `model/card-bad`, `model/no-card` and others of `guessCard`
+ */
+export async function findCard(
+  model: CardlessModel,
+  named: { readonly path: string; readonly text: string } | null,
+  read: ReadBesideModel,
+): Promise<FoundCard> {
+  if (named !== null) {
+    return { card: parseModelCard(named.text, named.path), path: named.path };
+  }
+  const { file } = model;
+  const stem = file.replace(/\.onnx$/i, "");
+  const text = await read(`${stem}.json`);
+  if (text !== null) {
+    const path = `${model.name.slice(0, -file.length)}${stem}.json`;
+    return { card: parseModelCard(text, path), path };
+  }
+  // Exports for JavaScript keep the model in a folder of its own below the configuration.
+  const folders = model.folder === "onnx" ? ["", "../"] : [""];
+  const card = guessCard(
+    {
+      ...{ inspection: model.inspection, file, sha256: model.sha256 },
+      labels: await readLabels(stem, read),
+      preprocessor: await readJson(folders, "preprocessor_config.json", read),
+      config: await readJson(folders, "config.json", read),
+    },
+    model.name,
+  );
+  return { card, path: null };
+}
+
+/** @throws HomegroundError `input/not-found` for a card that was named and is not there */
+export function noSuchCard(path: string): HomegroundError {
+  return new HomegroundError("input/not-found", {
+    what: "there is no such file",
+    where: path,
+    fix: "Name the model's card, a .json file",
+  });
+}
+
+async function readLabels(stem: string, read: ReadBesideModel): Promise<readonly string[] | null> {
+  for (const file of [`${stem}.labels.txt`, `${stem}_labels.txt`, "labels.txt", "classes.txt"]) {
+    const text = await read(file);
+    if (text === null) continue;
+    const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+    while (lines.at(-1) === "") lines.pop();
+    return lines;
+  }
+  return null;
+}
+
+async function readJson(
+  folders: readonly string[],
+  name: string,
+  read: ReadBesideModel,
+): Promise<unknown> {
+  for (const folder of folders) {
+    const text = await read(folder + name);
+    if (text === null) continue;
+    return parseJson(
+      text,
+      folder + name,
+      "Download the file again, or put a card beside the model",
+    );
+  }
+  return null;
+}

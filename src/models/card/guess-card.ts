@@ -1,0 +1,211 @@
+import { HomegroundError } from "../../core/errors.js";
+import { guessDetector } from "../families/detection/guess-detector.js";
+import type { OnnxInspection, OnnxOutput } from "../onnx/onnx-inspect.js";
+import { type CardSources, createCardSources, type Guess } from "./card-guesses.js";
+import type { ModelCard } from "./card-types.js";
+import { createConfigReader } from "./config-reader.js";
+import { describeValue, imageInput } from "./fit-card.js";
+import { guessInput } from "./guessed-input.js";
+import { CARD_SCHEMA, parseModelCard } from "./model-card.js";
+
+export type { Guess } from "./card-guesses.js";
+
+/** A model without a card, and what lies with it. */
+export interface UncardedModel {
+  readonly inspection: OnnxInspection;
+  /** Name of the file, without its folder. */
+  readonly file: string;
+  readonly sha256: string;
+  /** Labels from a file of them, or null. */
+  readonly labels: readonly string[] | null;
+  /** Parsed `preprocessor_config.json` and `config.json` of Hugging Face, or null. */
+  readonly preprocessor: unknown;
+  readonly config: unknown;
+}
+
+/**
+ * Makes a card for a classifier or a detector from the model file and what lies with it. Nothing in it is sure:
+ * a wrong mean or resize rule changes labels without a sign. `guesses` of the card tell field by field
+ * what the model and its neighbours state and what nothing states; whoever uses the card shows them.
+ *
+ * @param where names the model in errors
+ * @throws HomegroundError `model/no-card` when there are no labels or the answer is
+ *   neither; `model/inputs`, `model/wrong-outputs`
+ */
+export function guessCard(model: UncardedModel, where: string): ModelCard {
+  const { inspection } = model;
+  const image = imageInput(inspection, where);
+  const sources = createCardSources();
+  const labels = findLabels(model, where, sources);
+  const detector = guessDetector(inspection, image, labels, model.preprocessor, where, sources);
+  if (detector !== null) return finish(model, labels, detector, sources.guesses, where);
+  const { metadata } = inspection;
+  const input = guessInput(image, metadata, model.preprocessor, where, sources);
+  const output = scoresOutput(inspection.outputs, labels.length, where);
+  const said = taskSaid(model);
+  const isMultilabel = said === "multilabel" || (said === null && isSigmoid(output));
+  const task = isMultilabel ? "multilabel" : "classification";
+  const scores = output.madeBy === "Softmax" || isSigmoid(output) ? "probabilities" : "logits";
+  const activation = scores === "probabilities" ? "none" : isMultilabel ? "sigmoid" : "softmax";
+  traceTask(sources, task, said, output);
+  traceScores(sources, `${scores}, ${activation}`, said, output);
+  const fields = {
+    task,
+    family: isMultilabel ? "multilabel" : "classifier",
+    scores,
+    input,
+    output: { name: output.name, shape: ["batch", labels.length] },
+    decode: { output: output.name, activation, ...(isMultilabel ? {} : { ties: "lowest-index" }) },
+  };
+  return finish(model, labels, fields, sources.guesses, where);
+}
+
+/** The card of what was guessed, read as one that somebody wrote would be. */
+function finish(
+  model: UncardedModel,
+  labels: readonly string[],
+  fields: Readonly<Record<string, unknown>>,
+  guesses: readonly Guess[],
+  where: string,
+): ModelCard {
+  const card = {
+    card: CARD_SCHEMA,
+    name: model.file.replace(/\.onnx$/i, ""),
+    file: model.file,
+    sha256: model.sha256,
+    ...fields,
+    labels,
+    claim: [],
+    guessed: guesses,
+  };
+  return parseModelCard(JSON.stringify(card), `${where}, guessed card`);
+}
+
+function isSigmoid(output: OnnxOutput): boolean {
+  return output.madeBy === "Sigmoid";
+}
+
+type ClassifierTask = "classification" | "multilabel";
+
+/** What `config.json` of Hugging Face says of the task; null where it does not. */
+function taskSaid({ config }: UncardedModel): ClassifierTask | null {
+  const reader = createConfigReader(config);
+  const problem = reader.text("problem_type");
+  if (problem === "multi_label_classification") return "multilabel";
+  // Its image classifiers give one logit a label, and are for one label but where they say otherwise.
+  const isClassifier = reader
+    .texts("architectures")
+    .some((name) => /ForImageClassification$/.test(name));
+  return problem === "single_label_classification" || isClassifier ? "classification" : null;
+}
+
+function traceTask(
+  sources: CardSources,
+  task: ClassifierTask,
+  said: ClassifierTask | null,
+  output: OnnxOutput,
+): void {
+  if (said !== null) sources.state(["task"], task, "config.json says so");
+  else if (output.madeBy === "Softmax") {
+    sources.state(["task"], task, "the model makes scores that sum to 1, so one label is right");
+  } else if (isSigmoid(output)) {
+    sources.assume(["task"], task, "each score goes through a sigmoid of its own");
+  } else {
+    const why = "one score a label, and nothing says that several may hold at once";
+    sources.assume(["task"], task, why);
+  }
+}
+
+function traceScores(
+  sources: CardSources,
+  value: string,
+  said: ClassifierTask | null,
+  output: OnnxOutput,
+): void {
+  const fields = ["scores", "decode.activation"];
+  const { name, madeBy } = output;
+  if (madeBy === "Softmax" || isSigmoid(output)) {
+    sources.state(fields, value, `the output ${name} is made by ${madeBy}`);
+  } else if (said !== null) {
+    sources.state(fields, value, "config.json is that of an image classifier, which gives logits");
+  } else {
+    const why = `the output ${name} is made by ${madeBy || "nothing that is known"}`;
+    sources.assume(fields, value, why);
+  }
+}
+
+/** Names of the labels, and whether anything says which output each is. */
+function findLabels(
+  { labels, config, inspection }: UncardedModel,
+  where: string,
+  sources: CardSources,
+): readonly string[] {
+  const fields = ["labels"];
+  if (labels !== null) {
+    // Lines have an order, but nothing in such a file says that it is the order of the outputs.
+    sources.assume(fields, `${labels.length}, in the order of their file`, "the file of labels");
+    return labels;
+  }
+  const numbered = createConfigReader(config).numbered("id2label");
+  if (numbered !== null) {
+    sources.state(fields, `${numbered.length}`, "id2label in config.json");
+    return numbered;
+  }
+  const names = parseNames(inspection.metadata.get("names"));
+  if (names !== null) {
+    sources.state(fields, `${names.length}`, "names in the model's metadata");
+    return names;
+  }
+  throw new HomegroundError("model/no-card", {
+    what: "the model has no card, and nothing with it says which labels its answers stand for",
+    where,
+    fix: "Put a card beside the model, or a labels.txt with one label a line in output order",
+  });
+}
+
+/**
+ * `{0: 'cat', 1: 'it\'s'}`, as Python prints a dictionary and Ultralytics stores it.
+ *
+ * @returns null for anything else
+ */
+export function parseNames(text: string | undefined): readonly string[] | null {
+  const body = /^\s*\{(.*)\}\s*$/s.exec(text ?? "")?.[1];
+  if (body === undefined) return null;
+  const entry = /\s*(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*(?:,|$)/gy;
+  const names: string[] = [];
+  while (entry.lastIndex < body.length) {
+    const found = entry.exec(body);
+    if (found === null || Number(found[1]) !== names.length) return null;
+    names.push((found[2] ?? found[3] ?? "").replace(/\\(.)/gs, "$1"));
+  }
+  return names.length === 0 ? null : names;
+}
+
+/** The output that has one score a label. */
+function scoresOutput(outputs: readonly OnnxOutput[], labels: number, where: string): OnnxOutput {
+  const numeric = outputs.filter(({ type }) => NUMERIC.has(type));
+  const fitting = numeric.filter((output) => answersOf(output) === labels);
+  const open = numeric.filter((output) => answersOf(output) === null);
+  const found = fitting[0] ?? open[0];
+  if (found !== undefined) return found;
+  const list = outputs.slice(0, 5).map(describeValue).join("; ");
+  throw new HomegroundError("model/wrong-outputs", {
+    what: `no output has one score for each of the ${labels} labels: ${list}`,
+    where,
+    fix: "Give the labels the model was trained with, one an output; a background class counts as one",
+  });
+}
+
+const NUMERIC: ReadonlySet<string> = new Set(["float32", "float64", "float16"]);
+
+/** Scores for one image; null where sizes are free or none are stated. */
+function answersOf({ shape }: OnnxOutput): number | null {
+  if (shape === null || shape.length === 0) return null;
+  const [, ...rest] = shape.length === 1 ? [1, ...shape] : shape;
+  let count = 1;
+  for (const size of rest) {
+    if (typeof size === "string" || size < 1) return null;
+    count *= size;
+  }
+  return count;
+}

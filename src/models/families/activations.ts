@@ -1,0 +1,35 @@
+import { exp } from "../../core/elementary.js";
+
+/** What is applied to a network's class output before it is read. */
+export type Activation = "none" | "softmax" | "sigmoid";
+
+/**
+ * Softmax in float64: e^(x − max) / Σ e^(x − max), in place. −Infinity, as masked classes have it,
+ * becomes 0. The sum needs no compensation: all terms are positive and the largest is 1.
+ *
+ * @param values length at least 1; finite but for −Infinity, and not all −Infinity
+ */
+export function softmax(values: Float64Array): void {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) if (values[i]! > max) max = values[i]!;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const e = exp(values[i]! - max);
+    values[i] = e;
+    sum += e;
+  }
+  for (let i = 0; i < values.length; i++) values[i] = values[i]! / sum;
+}
+
+/** The logistic function 1 / (1 + e^−x) of each value, in place, without overflow at either end. */
+export function sigmoid(values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!;
+    if (x >= 0) {
+      values[i] = 1 / (1 + exp(-x));
+    } else {
+      const e = exp(x);
+      values[i] = e / (1 + e);
+    }
+  }
+}

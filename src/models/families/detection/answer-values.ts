@@ -1,0 +1,136 @@
+import { HomegroundError } from "../../../core/errors.js";
+import type { Tensor } from "../../inference-runtime.js";
+import { type AnswerPlace, halfToNumber, where } from "../output-values.js";
+import type { OutputSpan } from "./detector-types.js";
+
+/** The outputs of one run, and how to speak of them. */
+export interface DetectorAnswer {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  /** Images in the run; the first one's answer is read. */
+  readonly batch: number;
+  /** File of the model. */
+  readonly model: string;
+}
+
+/** Values of one image as `places` rows of `width`, or the other way round. */
+export interface AnswerTable {
+  /** Those of a Float32Array are a view on the model's answer. */
+  readonly data: Float32Array | Float64Array;
+  readonly places: number;
+  readonly width: number;
+  /** Distance in `data` of two places, and of two values of one place. */
+  readonly placeStep: number;
+  readonly valueStep: number;
+  readonly place: AnswerPlace;
+}
+
+/**
+ * An output as a table of places. Sizes of 1 at the front are batches; no places at all are a
+ * table of no rows.
+ *
+ * @param span the output, and what of each place is needed
+ * @throws HomegroundError `model/wrong-outputs` when it has another form or is not there
+ */
+export function answerTable(
+  answer: DetectorAnswer,
+  span: OutputSpan,
+  order: "places-first" | "values-first" = "places-first",
+): AnswerTable {
+  const place: AnswerPlace = { model: answer.model, output: span.output };
+  const tensor = answer.tensors.get(span.output);
+  if (tensor === undefined) throw wrong(place, "the model gave no such output");
+  const [rows, columns] = twoSizes(tensor, span, answer.batch, place);
+  const isPlacesFirst = order === "places-first";
+  const [places, width] = isPlacesFirst ? [rows, columns] : [columns, rows];
+  if (width < span.from + span.count || (span.width !== null && width !== span.width)) {
+    const needed = span.width ?? `${span.from + span.count} or more`;
+    throw wrong(
+      place,
+      `it has ${width} values a place (${shapeOf(tensor)}), and ${needed} are read`,
+    );
+  }
+  return {
+    data: valuesOf(tensor, rows * columns),
+    places,
+    width,
+    placeStep: isPlacesFirst ? width : 1,
+    valueStep: isPlacesFirst ? 1 : places,
+    place,
+  };
+}
+
+/** The one whole number of an output, such as how many boxes count. */
+export function answerNumber(answer: DetectorAnswer, output: string): number {
+  const place: AnswerPlace = { model: answer.model, output };
+  const tensor = answer.tensors.get(output);
+  if (tensor === undefined) throw wrong(place, "the model gave no such output");
+  const value = tensor.data.length === 0 ? Number.NaN : valuesOf(tensor, 1)[0]!;
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw wrong(place, `it should be how many boxes there are, and is ${value}`);
+}
+
+/** [places, values] of the last two sizes; of one size, each place has one value. */
+function twoSizes(
+  tensor: Tensor,
+  span: OutputSpan,
+  batch: number,
+  place: AnswerPlace,
+): readonly [number, number] {
+  const { shape } = tensor;
+  const isSingle = span.width === 1;
+  const kept = isSingle && !(shape.length >= 3 && shape.at(-1) === 1) ? 1 : 2;
+  const sizes = shape.slice(-kept);
+  const front = shape.slice(0, -kept).reduce((product, size) => product * size, 1);
+  const isTable = shape.length >= kept && front === batch;
+  const values = shape.reduce((product, size) => product * size, 1);
+  if (!isTable || values !== tensor.data.length) {
+    const wanted = isSingle ? "batch × places" : "batch × places × values";
+    throw wrong(place, `it has shape ${shapeOf(tensor)}, not ${wanted}`);
+  }
+  return [sizes[0]!, sizes[1] ?? 1];
+}
+
+function valuesOf({ type, data }: Tensor, count: number): Float32Array | Float64Array {
+  if (data instanceof Float32Array || data instanceof Float64Array) return data.subarray(0, count);
+  const values = new Float64Array(count);
+  const isHalf = type === "float16" && data instanceof Uint16Array;
+  for (let i = 0; i < count; i++) {
+    values[i] = isHalf ? halfToNumber(Number(data[i])) : Number(data[i]);
+  }
+  return values;
+}
+
+function shapeOf({ shape }: Tensor): string {
+  return shape.length === 0 ? "of one value" : shape.join(" × ");
+}
+
+export function wrong(place: AnswerPlace, what: string): HomegroundError {
+  return new HomegroundError("model/wrong-outputs", {
+    what,
+    where: where(place),
+    fix: "Correct decode in the card, or export the model as the card describes it",
+  });
+}
+
+export function notANumber(place: AnswerPlace, value: number, row: number): HomegroundError {
+  return new HomegroundError("model/nan-scores", {
+    what: `the model answered ${value} at place ${row}`,
+    where: where(place),
+    fix: "Check the preprocessing in the card; if it is right, the model fails on this image",
+  });
+}
+
+/** Engines round: a probability may miss [0, 1] by this much, and is then brought back into it. */
+const RANGE_TOLERANCE = 1e-4;
+
+/** A score that passed the threshold as what it is said to be. @throws when it is above 1 */
+export function probability(value: number, place: AnswerPlace, row: number): number {
+  if (value <= 1) return value;
+  if (!(value < Number.POSITIVE_INFINITY)) throw notANumber(place, value, row);
+  if (value <= 1 + RANGE_TOLERANCE) return 1;
+  throw new HomegroundError("model/wrong-outputs", {
+    what: `scores are said to be probabilities, and the model answered ${value}`,
+    where: where(place),
+    fix: "Set scores to logits and decode.activation to sigmoid or softmax in the card",
+  });
+}

@@ -1,0 +1,116 @@
+import type { CardSources } from "../../card/card-guesses.js";
+import { type Frame, frameOf, guessInput, imageSize } from "../../card/guessed-input.js";
+import type { OnnxInspection, OnnxValue } from "../../onnx/onnx-inspect.js";
+import type { DetectorFamily } from "./detector-types.js";
+import {
+  type FrameSize,
+  type RecognisedDetector,
+  recogniseDetector,
+} from "./recognise-detector.js";
+
+/** The commonest size of detectors that take any. */
+const COMMON = { height: 640, width: 640 } as const;
+
+/**
+ * Guesses input and recipe of a detector from its outputs, its metadata (`imgsz` of Ultralytics)
+ * and Hugging Face's `preprocessor_config.json`. Thresholds are so low that nothing is dropped that
+ * a study may want; suppression is what the family's own evaluation uses.
+ *
+ * @param input the model's one image input
+ * @param preprocessor parsed `preprocessor_config.json`, or null
+ * @param sources is told of each field
+ * @returns fields of a card; null where the outputs are not those of a detector that is known
+ * @throws HomegroundError those of `guessInput`
+ */
+export function guessDetector(
+  inspection: OnnxInspection,
+  input: OnnxValue,
+  labels: readonly string[],
+  preprocessor: unknown,
+  where: string,
+  sources: CardSources,
+): Readonly<Record<string, unknown>> | null {
+  const frame = frameOf(input, where, sources);
+  const stated = frame.size ?? imageSize(inspection.metadata.get("imgsz"));
+  const size = stated ?? COMMON;
+  const found = recogniseDetector(inspection, labels, size);
+  if (found === null) return null;
+  const made =
+    makeInput(found.family, frame, size, input, sources) ??
+    guessInput(input, inspection.metadata, preprocessor, where, sources);
+  const offset = "labelOffset" in found.decode ? ["decode.labelOffset"] : [];
+  sources.assume(["family", ...offset], found.family, found.why);
+  const rule = ruleOf(found);
+  sources.assume(
+    ["decode.scoreThreshold", "decode.nms"],
+    `${rule.scoreThreshold}, ${rule.nms.method}${"iou" in rule.nms ? ` above ${rule.nms.iou}` : ""}`,
+    "low enough to leave the choice of a threshold to the evaluation",
+  );
+  return {
+    ...{ task: "detection", family: found.family, scores: found.scores },
+    input: made,
+    output: { names: found.outputs, shapes: found.outputs.map(() => ["batch"]) },
+    decode: { ...rule, ...found.decode },
+  };
+}
+
+/** Families whose models choose their boxes themselves. */
+const LISTS: ReadonlySet<DetectorFamily> = new Set(["ssd", "torchvision-detection", "yolov8-nms"]);
+
+function ruleOf({ family }: RecognisedDetector) {
+  const isList = LISTS.has(family);
+  const nms =
+    isList || family === "detr"
+      ? { method: "none" }
+      : {
+          ...{ method: "greedy", iou: family === "yolov8" ? 0.7 : family === "yolox" ? 0.65 : 0.6 },
+          ...{ comparison: "greater", classAware: true, boxArea: "continuous" },
+        };
+  return {
+    scoreThreshold: 0.001,
+    scoreComparison: "greater",
+    ...(isList ? {} : { candidates: "all-classes" }),
+    clip: family === "yolox" ? "before-nms" : "after-nms",
+    nms,
+    maxDetections: 300,
+    ties: "anchor-index",
+  };
+}
+
+/** How YOLO's and torchvision's own code makes the input; null: as for any other model. */
+function makeInput(
+  family: DetectorFamily,
+  frame: Frame,
+  size: FrameSize,
+  { name, type }: OnnxValue,
+  sources: CardSources,
+): Readonly<Record<string, unknown>> | null {
+  const isYolo = family.startsWith("yolo");
+  if ((!isYolo && family !== "torchvision-detection") || type === "uint8") return null;
+  const isX = family === "yolox";
+  const order = isX ? "BGR" : "RGB";
+  const letterbox = {
+    ...{ fit: isX ? "letterbox-topleft" : "letterbox-center", padValue: 114 },
+    ...{ padStage: "before-normalisation", sizeRounding: isX ? "floor" : "round" },
+    ...{ padRounding: "floor", minimumSide: 1, upscale: true },
+  };
+  if (frame.size === null) {
+    const value = `${size.height} × ${size.width}`;
+    const fields = ["input.height", "input.width"];
+    if (size === COMMON) {
+      sources.assume(fields, value, "the model takes any size; this is the commonest");
+    } else sources.state(fields, value, "imgsz in the model's metadata");
+  }
+  const why = `${isYolo ? family : "torchvision"}'s own code makes its input so`;
+  const fit = isYolo ? letterbox : { fit: "stretch" };
+  const range = isX ? "0 to 255" : "0 to 1";
+  sources.assume(["input.scaleRange", "input.mean", "input.std"], range, why);
+  if (frame.channels === 3) sources.assume(["input.channelOrder"], order, why);
+  sources.assume(["input.resize"], `${fit.fit}, bilinear, without antialias`, why);
+  return {
+    ...{ name, dtype: type, layout: frame.layout, ...size },
+    channelOrder: frame.channels === 1 ? "grey" : order,
+    ...{ scaleRange: isX ? [0, 255] : [0, 1], mean: [0], std: [1] },
+    resize: { rule: "interpolate", filter: "bilinear", antialias: false, ...fit },
+  };
+}

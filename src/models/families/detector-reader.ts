@@ -1,0 +1,136 @@
+import { type FrameGeometry, frameToImage } from "../../images/fit.js";
+import type { ModelCard } from "../card/card-types.js";
+import { DETECTION_WIDTH } from "../detections.js";
+import type { Tensor, TensorInfo } from "../inference-runtime.js";
+import type { DetectorAnswer } from "./detection/answer-values.js";
+import { type CandidateList, createCandidates } from "./detection/candidates.js";
+import { outputsOf } from "./detection/card-detector.js";
+import { decodeDense } from "./detection/decode-dense.js";
+import { decodeDistribution } from "./detection/decode-distribution.js";
+import { decodeList } from "./detection/decode-list.js";
+import type { DetectionRule, DetectorDecode, TileRule } from "./detection/detector-types.js";
+import { suppress } from "./detection/nms.js";
+import { noSuchOutput } from "./output-values.js";
+
+/** Reads a detector's answers as its card says. */
+export interface DetectorReader {
+  readonly kind: "detections";
+  /**
+   * Whether scores are numbers claimed to be probabilities: all are in [0, 1]; those that soft
+   * suppression lowered claim nothing.
+   */
+  readonly areProbabilities: boolean;
+  /** How pictures are cut before each part is read for itself; null: they are not. */
+  readonly tile: TileRule | null;
+  /**
+   * Detections in pixels of the upright picture, surest first, in the form of `packDetections`.
+   *
+   * @param geometry where the picture lay in the frame
+   * @throws HomegroundError `model/wrong-outputs`, `model/nan-scores`
+   */
+  read(outputs: ReadonlyMap<string, Tensor>, geometry: FrameGeometry): Float64Array;
+}
+
+/**
+ * @param decode of the card
+ * @param outputs what the model declares
+ * @param batch images in each run of the model; the answer is the first one's
+ * @param model names the model file in errors
+ * @throws HomegroundError `model/wrong-outputs`
+ */
+export function createDetectorReader(
+  card: Pick<ModelCard, "input" | "labels">,
+  decode: DetectorDecode,
+  outputs: readonly TensorInfo[],
+  batch: number,
+  model: string,
+): DetectorReader {
+  for (const output of outputsOf(decode)) {
+    if (!outputs.some(({ name }) => name === output))
+      throw noSuchOutput({ model, output }, outputs);
+  }
+  const { rule } = decode;
+  return {
+    kind: "detections",
+    tile: decode.tile,
+    areProbabilities: rule.nms.method === "none" || rule.nms.method === "greedy",
+    read(tensors, geometry) {
+      const found = decodeAnswer(card, decode, { tensors, batch, model });
+      return choose(found, rule, geometry);
+    },
+  };
+}
+
+function decodeAnswer(
+  { input, labels }: Pick<ModelCard, "input" | "labels">,
+  { layout, rule }: DetectorDecode,
+  answer: DetectorAnswer,
+): CandidateList {
+  const found = createCandidates();
+  switch (layout.kind) {
+    case "dense":
+      decodeDense(layout, rule, answer, input.rule, found);
+      break;
+    case "distribution":
+      decodeDistribution(layout, rule, answer, found);
+      break;
+    case "list":
+      decodeList(layout, rule, labels.length, answer, input.rule, found);
+      break;
+    default:
+      layout satisfies never;
+  }
+  return found;
+}
+
+/** From candidates in the frame to packed detections in the picture. */
+function choose(found: CandidateList, rule: DetectionRule, geometry: FrameGeometry): Float64Array {
+  const inPicture = createCandidates();
+  const { leftPx, topPx, scaleX, scaleY } = frameToImage(geometry, rule.scaleBack);
+  const { imageWidthPx: width, imageHeightPx: height } = geometry;
+  const isClipped = rule.clip === "before-nms";
+  for (let i = 0; i < found.count; i++) {
+    let x1 = (found.box[i * 4]! - leftPx) / scaleX;
+    let y1 = (found.box[i * 4 + 1]! - topPx) / scaleY;
+    let x2 = (found.box[i * 4 + 2]! - leftPx) / scaleX;
+    let y2 = (found.box[i * 4 + 3]! - topPx) / scaleY;
+    if (isClipped) {
+      [x1, x2] = [between(x1, width), between(x2, width)];
+      [y1, y2] = [between(y1, height), between(y2, height)];
+    }
+    // Without extent in the picture there is nothing that it could be a detection of.
+    if (x2 > x1 && y2 > y1) inPicture.add(x1, y1, x2, y2, found.score[i]!, found.label[i]!);
+  }
+  const kept = suppress(inPicture, rule.nms, rule.maxDetections);
+  return pack(inPicture, kept, rule.clip === "after-nms" ? { width, height } : null);
+}
+
+function between(value: number, most: number): number {
+  return Math.min(most, Math.max(0, value));
+}
+
+function pack(
+  { box, label }: CandidateList,
+  { index, score }: ReturnType<typeof suppress>,
+  clip: { readonly width: number; readonly height: number } | null,
+): Float64Array {
+  const rows = new Float64Array(index.length * DETECTION_WIDTH);
+  let to = 0;
+  for (let k = 0; k < index.length; k++) {
+    const from = index[k]! * 4;
+    let [x1, y1, x2, y2] = [box[from]!, box[from + 1]!, box[from + 2]!, box[from + 3]!];
+    if (clip !== null) {
+      [x1, x2] = [between(x1, clip.width), between(x2, clip.width)];
+      [y1, y2] = [between(y1, clip.height), between(y2, clip.height)];
+      if (x2 <= x1 || y2 <= y1) continue;
+    }
+    rows[to] = x1;
+    rows[to + 1] = y1;
+    rows[to + 2] = x2 - x1;
+    rows[to + 3] = y2 - y1;
+    rows[to + 4] = score[k]!;
+    rows[to + 5] = label[index[k]!]!;
+    to += DETECTION_WIDTH;
+  }
+  return to === rows.length ? rows : rows.slice(0, to);
+}

@@ -1,0 +1,100 @@
+import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
+import type { LabelSet } from "../../core/label-set.js";
+import type { AnswerSource, ImageAnswer } from "../../evaluation/answers.js";
+import { DEFAULT_THRESHOLD } from "../../evaluation/join-answers.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { OutcomeLine } from "../record/outcome-lines.js";
+import type { SequentialAnswers } from "./prediction-rows.js";
+
+/** How much of the answers a record that is not open publishes. */
+export type OutcomeForm = "scores" | "answers" | "withheld";
+
+/** The answers to all images, for use in any order. */
+export interface HeldAnswers {
+  readonly labels: LabelSet;
+  /** Valid until the next is asked for. */
+  answer(image: number): ImageAnswer;
+  /** Every score, for ranks. */
+  readonly scores: Float64Array;
+}
+
+/** Reads a source of answers to its end. */
+export async function holdAnswers(source: SequentialAnswers, images: number): Promise<HeldAnswers> {
+  const scores = createGrowingFloats();
+  const scoreStart = createGrowingInts();
+  const position = createGrowingInts();
+  scoreStart.push(0);
+  for (let i = 0; i < images; i++) {
+    const answer = await source.answer(i);
+    if (answer.kind === "scores") {
+      for (const score of answer.scores) scores.push(score);
+      position.push(-1);
+    } else {
+      position.push(answer.kind === "label" ? answer.position : -1);
+      scores.push(answer.kind === "label" ? (answer.confidence ?? Number.NaN) : Number.NaN);
+    }
+    scoreStart.push(scores.length);
+  }
+  await source.finish();
+  const [all, start, positions] = [scores.finish(), scoreStart.finish(), position.finish()];
+  return {
+    labels: source.labels,
+    scores: all,
+    answer(image) {
+      const own = all.subarray(start[image]!, start[image + 1]!);
+      const at = positions[image]!;
+      if (at < 0) return { kind: "scores", scores: own };
+      const [confidence = Number.NaN] = own;
+      const known = Number.isNaN(confidence) ? null : confidence;
+      return { kind: "label", position: at, confidence: known };
+    },
+  };
+}
+
+/** The answers in another order. */
+export function inOrder(held: HeldAnswers, order: Int32Array): AnswerSource {
+  return { labels: held.labels, answer: (image) => held.answer(order[image]!) };
+}
+
+/** What a record publishes of an answer. */
+export function outcomeOf(
+  answer: ImageAnswer,
+  truth: OutcomeLine["truth"],
+  labels: LabelSet,
+  { task, threshold }: Pick<EvaluateRequest, "task" | "threshold">,
+  form: Exclude<OutcomeForm, "withheld">,
+  rankOf: (score: number) => number,
+): OutcomeLine {
+  const none = { truth, answer: null, confidence: null, scores: null };
+  if (answer.kind === "none") return none;
+  if (answer.kind === "label") {
+    const confidence = form === "scores" ? answer.confidence : null;
+    return { ...none, answer: [labels.names[answer.position]!], confidence };
+  }
+  const { scores } = answer;
+  if (form === "scores") return { ...none, scores: [...scores] };
+  if (task === "anomaly") return { ...none, scores: [rankOf(scores[0]!)] };
+  if (task === "multilabel") {
+    const least = threshold ?? DEFAULT_THRESHOLD;
+    const answered = labels.names.filter((_, k) => scores[k]! >= least);
+    return { ...none, answer: [...new Set(answered)] };
+  }
+  let best = 0;
+  for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
+  return { ...none, answer: [labels.names[best]!] };
+}
+
+/** Rank of each score among the distinct ones, from 0: the order without the values. */
+export function ranksOf(scores: Float64Array): (score: number) => number {
+  const distinct = Float64Array.from(new Set(scores)).sort();
+  const rank = new Map<number, number>();
+  for (const [k, score] of distinct.entries()) rank.set(score, k);
+  return (score) => rank.get(score) ?? -1;
+}
+
+/** The threshold as a rank: scores from it on are those from this rank on. */
+export function thresholdRank(scores: Float64Array, threshold: number): number {
+  const below = new Set<number>();
+  for (const score of scores) if (score < threshold) below.add(score);
+  return below.size;
+}

@@ -1,0 +1,69 @@
+import type { AnswerSource } from "../../evaluation/answers.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import { outcomeText } from "../record/outcome-lines.js";
+import type { BoundFile } from "../record/record-types.js";
+import type { CreatePorts, RecordSource, RecordWishes } from "./create-types.js";
+import { type HeldAnswers, holdAnswers, inOrder, outcomeOf, ranksOf } from "./held-answers.js";
+import type { PublishedOrder } from "./published-lines.js";
+import { predictionsName, readPredictions } from "./record-answers.js";
+import type { WrittenManifest } from "./record-evidence.js";
+
+/** The files of answers, and the answers themselves in the order of the manifest. */
+export interface PublishedAnswers {
+  readonly predictions: BoundFile | null;
+  readonly outcomes: BoundFile | null;
+  /** Ends with an error where the files are not those of the manifest. */
+  readonly source: AnswerSource & { finish(): Promise<void> };
+}
+
+/** Answers that are held while a record that is not open is made. */
+export async function heldFor(
+  source: RecordSource,
+  names: readonly string[],
+  task: string,
+): Promise<HeldAnswers> {
+  const path = predictionsName(task);
+  const rows = readPredictions(source.predictions(), path, names, source.labels, task);
+  return holdAnswers(rows, names.length);
+}
+
+/** Predictions with names, as the evaluation wrote them. */
+export async function openAnswers(
+  source: RecordSource,
+  { published }: WrittenManifest,
+  task: string,
+  { output }: CreatePorts,
+): Promise<PublishedAnswers> {
+  const predictions = await output.bound(predictionsName(task));
+  const { path } = predictions;
+  const pieces = output.access.stream(path);
+  const rows = readPredictions(pieces, path, published.name, source.labels, task);
+  return { predictions, outcomes: null, source: rows };
+}
+
+/** Outcomes without names, as much of them as the author wishes to tell. */
+export async function hiddenAnswers(
+  held: HeldAnswers,
+  { truth }: WrittenManifest,
+  order: PublishedOrder,
+  request: EvaluateRequest,
+  wishes: RecordWishes,
+  { output, signal }: CreatePorts,
+): Promise<PublishedAnswers> {
+  const placed = inOrder(held, order.image);
+  const source = { ...placed, finish: async () => {} };
+  const { outcomes: form } = wishes;
+  const isTold = form === "scores" || (form === "answers" && request.task !== "detection");
+  if (!isTold) return { predictions: null, outcomes: null, source };
+  const rankOf = request.task === "anomaly" ? ranksOf(held.scores) : () => -1;
+  const lines = function* (): Generator<string> {
+    for (const [at, labels] of truth.entries()) {
+      if (at % 512 === 0) signal.throwIfAborted();
+      const answer = held.answer(order.image[at]!);
+      const line = outcomeOf(answer, labels, held.labels, request, form, rankOf);
+      yield `${outcomeText(line)}\n`;
+    }
+  };
+  const outcomes = await output.write("outcomes.ndjson", lines());
+  return { predictions: null, outcomes, source };
+}

@@ -1,0 +1,132 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import { createLabelSet, type LabelSet } from "../../core/label-set.js";
+import { type ImageSet, NO_IMAGES } from "../../dataset/image-set.js";
+import { createTruthMap, type TruthMap } from "../../dataset/truth-map.js";
+import type { AnswerSource } from "../../evaluation/answers.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
+import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import { evaluate } from "../../evaluation/run/evaluate.js";
+import { type LabelMap, resolveLabels } from "../../models/label-map.js";
+import type { RecordSettings, TransparencyRecord } from "../record/record-types.js";
+import type { Evidence } from "./evidence.js";
+import { detectionOf } from "./evidence-objects.js";
+import { unfit } from "./prediction-rows.js";
+import { detectionSettings } from "./record-settings.js";
+
+/** The labels that a record's answers come in. */
+export function answerLabels({
+  task,
+  model,
+}: Pick<TransparencyRecord, "task" | "model">): LabelSet {
+  return createLabelSet(task === "anomaly" ? ANOMALY_CLASSES : model.labels);
+}
+
+/** Images of a record as the evaluation takes them. */
+export interface RecordSet {
+  readonly images: ImageSet;
+  readonly map: TruthMap;
+}
+
+/**
+ * The scored images of a manifest and their classes.
+ *
+ * @param given what the label map says; labels that it has not are the model's of the same name
+ * @returns in words what stands in the way
+ * @throws HomegroundError `labels/map-…` where the label map does not fit the model
+ */
+export function recordSet(
+  evidence: Evidence,
+  labels: LabelSet,
+  given: LabelMap,
+  request: EvaluateRequest,
+): RecordSet | string {
+  const resolved = resolveLabels(evidence.labels, labels.names, given);
+  const [open] = resolved.unmapped;
+  if (open !== undefined) {
+    return `the label ${JSON.stringify(open)} is none of the model's, and no label map says what it is`;
+  }
+  const map = createTruthMap(labels, resolved.map);
+  const isIgnored = evidence.labels.map((label) => map.isIgnored(label));
+  const classOf = Int32Array.from(evidence.labels, (label) => map.classOf(label));
+  const count = evidence.name.length;
+  const start = new Int32Array(count + 1);
+  const classes: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const from = evidence.labelStart[i]!;
+    const to = evidence.labelStart[i + 1]!;
+    const own: number[] = [];
+    for (let at = from; at < to; at++) {
+      const label = evidence.labelIndex[at]!;
+      if (isIgnored[label]) {
+        if (request.task === "detection") continue;
+        return `${evidence.name[i]} is scored, and its label ${JSON.stringify(evidence.labels[label])} is left out by the label map`;
+      }
+      if (!own.includes(classOf[label]!)) own.push(classOf[label]!);
+    }
+    const needsOne = request.severalLabels !== "multilabel";
+    if (needsOne && own.length === 0) return `${evidence.name[i]} is scored and has no label`;
+    if (request.severalLabels === "list" && own.length > 1) {
+      return `${evidence.name[i]} is scored and has several labels`;
+    }
+    own.sort((a, b) => a - b);
+    for (const k of own) classes.push(k);
+    start[i + 1] = classes.length;
+  }
+  return {
+    map,
+    images: {
+      file: evidence.name,
+      found: new Int32Array(count).fill(-1),
+      row: Int32Array.from({ length: count }, (_, i) => i),
+      classStart: start,
+      classIndex: Int32Array.from(classes),
+      missing: NO_IMAGES,
+      images: count,
+      labelled: count,
+      ignored: 0,
+      listed: [],
+      notes: [],
+    },
+  };
+}
+
+/** What an evaluation from a record needs beside images and answers. */
+export interface RecomputeOptions {
+  readonly version: string;
+  readonly signal: Cancellation;
+  readonly settings: RecordSettings;
+  readonly onProgress?: (done: number) => void;
+}
+
+/** An evaluation of which the figures of a record are taken. */
+export type Recomputing = Evaluation;
+
+/**
+ * The evaluation behind a record once more, from its own files, by the code of `evaluate`: the same
+ * order of images, the same groups, the same request, so that every figure is equal bit for bit.
+ *
+ * @throws HomegroundError as `evaluate`, and what the source throws
+ */
+export async function recompute(
+  { images, map }: RecordSet,
+  { groups, objects, labels }: Pick<Evidence, "groups" | "objects" | "labels">,
+  source: AnswerSource,
+  request: EvaluateRequest,
+  { version, signal, settings, onProgress }: RecomputeOptions,
+): Promise<Recomputing> {
+  const placed = { truth: { attributes: groups } };
+  const measured = detectionSettings(settings);
+  const detection =
+    objects === null || measured === null ? null : detectionOf(objects, labels, map, measured);
+  if (request.task === "detection" && detection === null) {
+    throw unfit("the settings do not say what boxes are measured in", "settings.boxUnit");
+  }
+  return evaluate(placed, { images, map }, source, request, {
+    ...{ version, signal, engine: null, model: null, notes: [] },
+    ...(detection === null ? {} : { detection }),
+    onAnswer: (image) => {
+      if (image % 512 === 0) onProgress?.(image);
+    },
+  });
+}

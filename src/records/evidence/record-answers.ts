@@ -1,0 +1,49 @@
+import { HomegroundError } from "../../core/errors.js";
+import type { LabelSet } from "../../core/label-set.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { FileBytes } from "../../formats/file-bytes.js";
+import type { BoundFile, TransparencyRecord } from "../record/record-types.js";
+import { detectionRows } from "./detection-rows.js";
+import type { Evidence } from "./evidence.js";
+import { outcomeRows } from "./outcome-rows.js";
+import { predictionRows, type SequentialAnswers } from "./prediction-rows.js";
+
+/** Names of the files of answers, by task. */
+export function predictionsName(task: string): string {
+  return task === "detection" ? "predictions.json" : "predictions.csv";
+}
+
+/** The answers of a file of predictions. */
+export function readPredictions(
+  pieces: AsyncIterable<Uint8Array>,
+  file: string,
+  names: readonly string[],
+  labels: LabelSet,
+  task: string,
+): SequentialAnswers {
+  if (task === "detection") return detectionRows(pieces, file, names, labels);
+  const columns = task === "anomaly" ? ["score"] : labels.keys;
+  return predictionRows(pieces, file, names, labels, columns);
+}
+
+/** The answers that a record publishes, of predictions or of outcomes; null where it has neither. */
+export function publishedAnswers(
+  { task, files }: Pick<TransparencyRecord, "task" | "files">,
+  access: FileBytes,
+  evidence: Evidence,
+  labels: LabelSet,
+  request: EvaluateRequest,
+): SequentialAnswers | null {
+  const open = ({ path }: BoundFile) => access.stream(path);
+  const { predictions, outcomes } = files;
+  if (predictions !== null) {
+    return readPredictions(open(predictions), predictions.path, evidence.name, labels, task);
+  }
+  if (outcomes === null) return null;
+  return outcomeRows(open(outcomes), outcomes.path, evidence, labels, request);
+}
+
+/** @returns never: what makes a record impossible */
+export function cannotRecord(what: string, fix: string): HomegroundError {
+  return new HomegroundError("record/predictions", { what, where: "record create", fix });
+}

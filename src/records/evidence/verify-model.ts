@@ -1,0 +1,166 @@
+import type { Cancellation } from "../../core/cancellation.js";
+import type { LabelSet } from "../../core/label-set.js";
+import type { AnswerSource, ImageAnswer } from "../../evaluation/answers.js";
+import { DETECTION_WIDTH } from "../../models/detections.js";
+import type { TransparencyRecord } from "../record/record-types.js";
+import type { SequentialAnswers } from "./prediction-rows.js";
+import type { ProblemList } from "./problem-list.js";
+
+/** A model that can answer the images of a record again. */
+export interface RerunModel {
+  /** As the user named it. */
+  readonly name: string;
+  readonly sha256: string;
+  /**
+   * Answers to these images of the folder, in their order.
+   *
+   * @param labels that answers come in
+   */
+  answers(
+    names: readonly string[],
+    labels: LabelSet,
+    onProgress: (done: number) => void,
+  ): Promise<RerunAnswers>;
+}
+
+/** What a model answers when it is run again, and what it was given. */
+export interface RerunAnswers {
+  readonly source: AnswerSource;
+  /** SHA-256 of the bytes of each image as the model read them; null where it could not be read. */
+  readonly sha256: readonly (string | null)[];
+}
+
+/** How far a score may be off when another engine or machine computes it. */
+export const ANSWER_TOLERANCE = 1e-3;
+/** How far a side of a box may be off, in pixels or thousandths of the image. */
+const BOX_TOLERANCE = 0.1;
+
+/** What became of the model's answers. */
+export interface VerifiedAnswers {
+  readonly compared: number;
+  /** Within the tolerance. */
+  readonly equal: number;
+  /** The largest difference of a score. */
+  readonly largest: number;
+}
+
+export interface VerifyAnswersOptions {
+  readonly signal: Cancellation;
+  onProgress(done: number): void;
+  /** Whether the model was given other bytes than the manifest names: equal answers show nothing. */
+  isOther(image: number): boolean;
+}
+
+/**
+ * Compares the answers of a model that was run again with those that are published: every score
+ * within {@link ANSWER_TOLERANCE}, and every changed label named.
+ */
+export async function verifyAnswers(
+  record: Pick<TransparencyRecord, "task">,
+  names: readonly string[],
+  published: SequentialAnswers,
+  { source }: RerunAnswers,
+  problems: ProblemList,
+  { signal, onProgress, isOther }: VerifyAnswersOptions,
+): Promise<VerifiedAnswers> {
+  let equal = 0;
+  let largest = 0;
+  for (const [i, name] of names.entries()) {
+    signal.throwIfAborted();
+    onProgress(i);
+    const before = await published.answer(i);
+    const after = await source.answer(i);
+    const found = isOther(i)
+      ? "the model was given another image than the record binds"
+      : differenceOf(record.task, before, after, source.labels.names);
+    if (typeof found === "number") largest = Math.max(largest, found);
+    else problems.add("record/answer-differs", `${name}: ${found}`, name);
+    if (typeof found === "number") equal++;
+  }
+  await published.finish();
+  return { compared: names.length, equal, largest };
+}
+
+/** The largest difference of a score where it is within the tolerance; else what differs. */
+function differenceOf(
+  task: string,
+  before: ImageAnswer,
+  after: ImageAnswer,
+  labels: readonly string[],
+): number | string {
+  if (after.kind === "none") return `the model gives no answer here (${after.what})`;
+  if (before.kind === "none") return "the record has no answer";
+  if (task === "detection") return detectionsDiffer(before, after, labels);
+  if (before.kind === "label" || after.kind === "label") {
+    const [old, now] = [labelOf(before), labelOf(after)];
+    return old === now ? 0 : changedLabel(labels, old, now);
+  }
+  const [old, now] = [before.scores, after.scores];
+  if (old.length !== now.length) return `${old.length} scores became ${now.length}`;
+  let largest = 0;
+  let worst = 0;
+  for (let k = 0; k < old.length; k++) {
+    const difference = Math.abs(old[k]! - now[k]!) / Math.max(1, Math.abs(old[k]!));
+    if (difference > largest) {
+      largest = difference;
+      worst = k;
+    }
+  }
+  const [first, second] = [best(old), best(now)];
+  if (task === "classification" && first !== second) return changedLabel(labels, first, second);
+  if (largest <= ANSWER_TOLERANCE) return largest;
+  const label = labels[worst] ?? "score";
+  return `the score of ${JSON.stringify(label)} was ${old[worst]!} and is ${now[worst]!}`;
+}
+
+function changedLabel(labels: readonly string[], old: number, now: number): string {
+  return `the answer was ${JSON.stringify(labels[old] ?? "")} and is ${JSON.stringify(labels[now] ?? "")}`;
+}
+
+function labelOf(answer: Exclude<ImageAnswer, { kind: "none" }>): number {
+  return answer.kind === "label" ? answer.position : best(answer.scores);
+}
+
+function best(scores: Float64Array): number {
+  let at = 0;
+  for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[at]!) at = k;
+  return at;
+}
+
+/** Each detection needs one of its label, near it, with its score; in any order. */
+function detectionsDiffer(
+  before: Exclude<ImageAnswer, { kind: "none" }>,
+  after: Exclude<ImageAnswer, { kind: "none" }>,
+  labels: readonly string[],
+): number | string {
+  if (before.kind === "label" || after.kind === "label") return "an answer has no boxes";
+  const [old, now] = [before.scores, after.scores];
+  if (old.length !== now.length) {
+    return `${old.length / DETECTION_WIDTH} detections became ${now.length / DETECTION_WIDTH}`;
+  }
+  const used = new Uint8Array(now.length / DETECTION_WIDTH);
+  let largest = 0;
+  for (let at = 0; at < old.length; at += DETECTION_WIDTH) {
+    const match = matching(old, at, now, used);
+    if (match < 0) {
+      const label = JSON.stringify(labels[old[at + 5]!] ?? "");
+      return `the detection of ${label} with the score ${old[at + 4]!} is not found again`;
+    }
+    used[match / DETECTION_WIDTH] = 1;
+    largest = Math.max(largest, Math.abs(old[at + 4]! - now[match + 4]!));
+  }
+  return largest;
+}
+
+function matching(old: Float64Array, at: number, now: Float64Array, used: Uint8Array): number {
+  for (let k = 0; k < now.length; k += DETECTION_WIDTH) {
+    if (used[k / DETECTION_WIDTH] === 1 || now[k + 5] !== old[at + 5]) continue;
+    if (Math.abs(now[k + 4]! - old[at + 4]!) > ANSWER_TOLERANCE) continue;
+    let isNear = true;
+    for (let side = 0; side < 4; side++) {
+      if (Math.abs(now[k + side]! - old[at + side]!) > BOX_TOLERANCE) isNear = false;
+    }
+    if (isNear) return k;
+  }
+  return -1;
+}

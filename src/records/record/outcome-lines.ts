@@ -1,0 +1,63 @@
+import { canonicalJson, type Json } from "../../core/canonical-json.js";
+import { jsonOrUndefined } from "../../core/parse-json.js";
+
+/**
+ * A line of `outcomes.ndjson`: what the model said of a scored image whose name is withheld. Lines
+ * stand in the order of the scored lines of the manifest.
+ */
+export interface OutcomeLine {
+  /** Ground truth as the manifest's line has it. */
+  readonly truth: readonly string[] | null;
+  /** Labels answered; null where the scores say it. */
+  readonly answer: readonly string[] | null;
+  /** Confidence of the one answer, where there are no scores; null where it is not known. */
+  readonly confidence: number | null;
+  /**
+   * A score for each label of the model in their order; of anomalies one, or its rank; of detections
+   * six numbers each: x, y, width, height, score, number of the label. Null where withheld.
+   */
+  readonly scores: readonly number[] | null;
+}
+
+/** The line without its line feed; every line of the file ends with one. */
+export function outcomeText(line: OutcomeLine): string {
+  return canonicalJson(line as unknown as Json);
+}
+
+const FIELDS: readonly (keyof OutcomeLine)[] = ["answer", "confidence", "scores", "truth"];
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The line of these bytes, or what is wrong with it. */
+export function readOutcomeLine(bytes: Uint8Array): OutcomeLine | string {
+  let text: string;
+  try {
+    text = UTF8.decode(bytes);
+  } catch {
+    return "the line is not UTF-8";
+  }
+  const value = jsonOrUndefined(text);
+  if (value === undefined) return "the line is not JSON, or is nested too deep";
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return "the line is no object";
+  }
+  const keys = Object.keys(value);
+  const odd = keys.find((key) => !(FIELDS as readonly string[]).includes(key));
+  if (odd !== undefined) return `the line has an unknown field ${JSON.stringify(odd)}`;
+  const line = value as Readonly<Record<keyof OutcomeLine, unknown>>;
+  const wrong = FIELDS.find((field) => !keys.includes(field) || !CHECKS[field](line[field]));
+  if (wrong !== undefined) return `the line's ${wrong} is missing or malformed`;
+  const read = line as unknown as OutcomeLine;
+  return outcomeText(read) === text ? read : "the line is not the canonical form of its content";
+}
+
+const isTexts = (value: unknown): boolean =>
+  value === null || (Array.isArray(value) && value.every((one) => typeof one === "string"));
+const isNumbers = (value: unknown): boolean =>
+  value === null || (Array.isArray(value) && value.every(Number.isFinite));
+
+const CHECKS: Readonly<Record<keyof OutcomeLine, (value: unknown) => boolean>> = {
+  truth: isTexts,
+  answer: isTexts,
+  confidence: (value) => value === null || Number.isFinite(value),
+  scores: isNumbers,
+};

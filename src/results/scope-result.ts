@@ -1,0 +1,104 @@
+import type { AttributeDifference } from "../dataset/profile/compare-attributes.js";
+import type { ConceptSupportReport } from "../dataset/profile/concept-support.js";
+import type { UncoveredWithout } from "../dataset/profile/coverage.js";
+import type { ProfileAttributeKind } from "../dataset/profile/profile-types.js";
+import type { ScopeMap } from "../dataset/profile/scope-map.js";
+import type { UncoveredPart } from "../dataset/profile/uncovered-parts.js";
+
+/**
+ * Images held against the scope of a record (METHODS §7): `scope` of `result.json` and `scope.json`.
+ * Shares are fractions; what does not exist is null.
+ */
+export interface ResultScope {
+  readonly record: ResultScopeRecord;
+  /** Images that were compared, and those of them inside the tested region. */
+  readonly images: number;
+  readonly covered: number;
+  /** covered/images; null where no attribute could be compared. */
+  readonly coverage: number | null;
+  /** Of the coverage, where the images are a sample; null for a whole folder. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly level: number;
+  readonly method: string;
+  /** Whether the images are all there are, so that the share has no range. */
+  readonly isWhole: boolean;
+  /** Groups among the images; null where each stands for itself. */
+  readonly clusters: number | null;
+  /** Share of the test images that the others of them cover; null below 30. */
+  readonly selfCoverage: number | null;
+  readonly order: 1 | 2 | null;
+  readonly k: number | null;
+  /** The largest parts that are not tested; they may overlap. */
+  readonly uncovered: readonly UncoveredPart[];
+  /** What alone leaves half or more outside, and the images covered without it; at last all of these. */
+  readonly without: readonly UncoveredWithout[];
+  /** Compared attributes, the most different first. */
+  readonly attributes: readonly ResultScopeAttribute[];
+  readonly notCompared: readonly {
+    readonly name: string;
+    readonly only: "record" | "here" | "few";
+  }[];
+  readonly regions: ResultScopeRegions;
+  /** The two attributes whose combinations leave most images uncovered. */
+  readonly map: ScopeMap | null;
+  readonly embedding: ResultScopeEmbedding | null;
+  /** Null where the record states no training counts, or nothing is labelled. */
+  readonly concepts: ConceptSupportReport | null;
+  readonly warnings: readonly string[];
+}
+
+/** The record that was compared with. */
+export interface ResultScopeRecord {
+  readonly source: string;
+  readonly id: string;
+  readonly title: string;
+  /** Whether the authors state conditions at all. */
+  readonly hasProfile: boolean;
+  /** Whether its test images were compared one by one, or their counts alone. */
+  readonly oneByOne: boolean;
+  /** Test images, and groups among them. */
+  readonly images: number;
+  readonly clusters: number | null;
+}
+
+/** With how different it is (METHODS §7.3). */
+export interface ResultScopeAttribute extends AttributeDifference {
+  readonly kind: ProfileAttributeKind;
+  /** Images here that are inside by this attribute alone. */
+  readonly inside: number;
+  /** Least and greatest value: tested, and here; null for levels. */
+  readonly testedRange: readonly [number, number] | null;
+  readonly hereRange: readonly [number, number] | null;
+  readonly bins: readonly ResultScopeBin[];
+}
+
+export interface ResultScopeBin {
+  readonly name: string;
+  readonly here: number;
+  /** Test images; null where the record does not tell. */
+  readonly there: number | null;
+  readonly tested: boolean;
+}
+
+export interface ResultScopeRegions {
+  /** What the authors expect to hold: asserted, not tested, and no part of the coverage. */
+  readonly expected: readonly ResultScopeRegion[];
+  readonly knownToFail: readonly ResultScopeRegion[];
+  readonly notTested: readonly string[];
+  /** Images here that are known to fail by one of the regions. */
+  readonly failing: number;
+}
+
+export interface ResultScopeRegion {
+  readonly words: string;
+  /** Images here that it is about; null where words alone or unknown attributes do not tell. */
+  readonly images: number | null;
+}
+
+export interface ResultScopeEmbedding {
+  readonly images: number;
+  readonly beyond: number;
+  readonly share: number;
+  readonly limit: number;
+}

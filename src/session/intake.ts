@@ -1,0 +1,168 @@
+import { isHomegroundError } from "../core/errors.js";
+import { jsonOrUndefined } from "../core/parse-json.js";
+import { type FileFormat, FORMAT_SNIFF_BYTES, sniffFile } from "../formats/detect-format.js";
+import { sniffJson } from "../formats/detect-json.js";
+import {
+  baseName,
+  extensionOf,
+  type FileAccess,
+  folderOf,
+  joinPath,
+  type ListedFile,
+} from "../formats/file-access.js";
+import { formatOfName } from "../images/image-format.js";
+
+/** What a file that was dropped is taken as. */
+export type FileRole =
+  | "image"
+  | "model"
+  | "card"
+  | "record"
+  | "labels"
+  | "predictions"
+  | "label-map"
+  /** A file that a record among them names as its own: neither labels nor answers of somebody else. */
+  | "evidence"
+  /** Text that may say something, under another name or in a form of its own: a label an image, notes. */
+  | "other";
+
+/** A file that is no image, and what it seems to be. */
+export interface TakenFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly role: Exclude<FileRole, "image">;
+}
+
+/** What was dropped, sorted by content. */
+export interface Intake {
+  readonly images: number;
+  /** Folders that hold images, with the number directly inside each, in order of path. */
+  readonly imageFolders: readonly { readonly folder: string; readonly images: number }[];
+  readonly files: readonly TakenFile[];
+}
+
+/** Files above this are not looked into for what they are. */
+const MAX_SNIFFED_FILES = 500;
+/** A record holds no line an image: a larger one is none. */
+const MAX_RECORD_BYTES = 1 << 22;
+
+/**
+ * Sorts files by what is in them. Images go by their names here: each is looked into when it is read,
+ * and listed with a reason where it is none.
+ *
+ * @param files every file of the access
+ */
+export async function sortFiles(access: FileAccess, files: readonly ListedFile[]): Promise<Intake> {
+  const inFolder = new Map<string, number>();
+  const taken: TakenFile[] = [];
+  let images = 0;
+  let sniffed = 0;
+  for (const { path, sizeBytes } of files) {
+    if (formatOfName(path) !== null) {
+      images++;
+      const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+      inFolder.set(folder, (inFolder.get(folder) ?? 0) + 1);
+      continue;
+    }
+    const role = sniffed++ < MAX_SNIFFED_FILES ? await roleOf(access, path) : "other";
+    taken.push({ path, sizeBytes, role });
+  }
+  const evidence = await evidenceOf(access, taken);
+  return {
+    images,
+    imageFolders: [...inFolder]
+      .map(([folder, count]) => ({ folder, images: count }))
+      .sort((a, b) => (a.folder < b.folder ? -1 : 1)),
+    files: taken.map((file) => (evidence.has(file.path) ? { ...file, role: "evidence" } : file)),
+  };
+}
+
+/** Paths that the records among files name as theirs, the model aside. */
+async function evidenceOf(
+  access: FileAccess,
+  taken: readonly TakenFile[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const { path, role } of taken) {
+    if (role !== "record") continue;
+    const text = new TextDecoder().decode(await access.read(path, { maxBytes: MAX_RECORD_BYTES }));
+    const record: unknown = jsonOrUndefined(text);
+    if (!isObject(record) || !isObject(record["files"])) continue;
+    for (const file of Object.values(record["files"])) {
+      if (isObject(file) && typeof file["path"] === "string") {
+        found.add(joinPath(folderOf(path), file["path"]));
+      }
+    }
+  }
+  return found;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+async function roleOf(access: FileAccess, path: string): Promise<TakenFile["role"]> {
+  if (extensionOf(path) === "onnx") return "model";
+  try {
+    const head = await access.read(path, { maxBytes: FORMAT_SNIFF_BYTES });
+    const { format } = sniffFile(path, head);
+    if (format === "json") return await roleOfJson(access, path, head);
+    return roleOfTable(path, format, head);
+  } catch (cause) {
+    if (!isHomegroundError(cause)) throw cause;
+    return "other";
+  }
+}
+
+const BY_SCHEMA: readonly (readonly [key: RegExp, role: TakenFile["role"]])[] = [
+  [/"card"\s*:\s*"homeground\.model-card\//, "card"],
+  [/"schema"\s*:\s*"homeground\.record\//, "record"],
+  [/"schema"\s*:\s*"homeground\.label-map\//, "label-map"],
+];
+
+async function roleOfJson(
+  access: FileAccess,
+  path: string,
+  head: Uint8Array,
+): Promise<TakenFile["role"]> {
+  const start = new TextDecoder().decode(head);
+  // The canonical form of a record sorts its keys: the schema may stand far from the start.
+  if (baseName(path) === "record.json") {
+    const whole = new TextDecoder().decode(await access.read(path, { maxBytes: MAX_RECORD_BYTES }));
+    if (BY_SCHEMA[1]![0].test(whole)) return "record";
+  }
+  for (const [key, role] of BY_SCHEMA) if (key.test(start)) return role;
+  switch (await sniffJson(access, path)) {
+    case "coco-results":
+    case "megadetector":
+    case "speciesnet":
+      return "predictions";
+    default:
+      return "labels";
+  }
+}
+
+function roleOfTable(path: string, format: FileFormat, head: Uint8Array): TakenFile["role"] {
+  if (/^(readme|licen[cs]e|notice)/i.test(baseName(path))) return "other";
+  if (/\.(labels\.txt)$|(^|\/)(labels|classes)\.txt$/i.test(path)) return "other";
+  const isPredicted = /predict|detections?|scores?/i.test(baseName(path));
+  switch (format) {
+    case "delimited": {
+      const [line = ""] = new TextDecoder().decode(head).split(/\r\n|\r|\n/);
+      if (!/[,;\t|]/.test(line)) return "other";
+      return isPredicted || /(^|[,;\t|"])predicted(["]|[,;\t|]|$)/i.test(line)
+        ? "predictions"
+        : "labels";
+    }
+    case "json-lines":
+    case "parquet":
+      return isPredicted ? "predictions" : "labels";
+    case "camtrap-dp":
+    case "xml":
+    case "yaml":
+      return "labels";
+    case "json":
+    case "text":
+      return "other";
+  }
+}

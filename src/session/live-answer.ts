@@ -1,0 +1,243 @@
+import { allowsAnytime, checkClaimsAnytime } from "../claims/anytime-check.js";
+import { unitValues } from "../claims/anytime-values.js";
+import type { Claim } from "../claims/claim.js";
+import { NEVER_CANCELLED } from "../core/cancellation.js";
+import type { LabelSet } from "../core/label-set.js";
+import type { ImageSet, LabelledImages } from "../dataset/image-set.js";
+import type { PreparedImages } from "../dataset/prepare.js";
+import type { ImageAnswer } from "../evaluation/answers.js";
+import { localClasses } from "../evaluation/claim-record/local-classes.js";
+import { readClaims } from "../evaluation/claims.js";
+import { classify } from "../evaluation/classify.js";
+import { headlineReference } from "../evaluation/estimates.js";
+import { estimatorOf } from "../evaluation/evaluated-outcomes.js";
+import type { EvaluateRequest } from "../evaluation/request.js";
+import type { MetricReference } from "../metrics/estimate-types.js";
+import { formatReference } from "../metrics/reference.js";
+import { completeOutcomes } from "../metrics/unanswered/complete-outcomes.js";
+import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
+import { anytimeInterval } from "../statistics/anytime.js";
+
+/** What a look at a run under way shows. */
+export interface LiveLook {
+  /** Metric, as in results. */
+  readonly metric: string;
+  /** Images that the figure is about, and how many of them are hits. */
+  readonly n: number;
+  readonly hits: number;
+  readonly value: number;
+  /** Range that holds however often it is looked at. */
+  readonly low: number;
+  readonly high: number;
+  readonly claim: {
+    readonly kind: "claim" | "requirement";
+    readonly value: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly tolerance: number;
+  } | null;
+  /** Null without a claim. */
+  readonly verdict: "holds" | "fails" | "cannot-tell" | null;
+}
+
+/**
+ * Why a run has nothing to look at before its end: the person looks once, images belong together, or
+ * the figure is no mean of images.
+ */
+export type NoLiveAnswer = "once" | "clusters" | "figure";
+
+/** Figures that are read from truth and answer alone. */
+const LOOKED_AT: ReadonlySet<string> = new Set(["accuracy", "recall", "precision", "specificity"]);
+
+/** @returns null where looking is allowed and can be done */
+export function whyNoLiveAnswer(
+  request: EvaluateRequest,
+  hasClusters: boolean,
+): NoLiveAnswer | null {
+  if (!request.anytime) return "once";
+  if (request.task !== "classification" || request.unit.kind !== "image") return "figure";
+  if (hasClusters) return "clusters";
+  const claims = readClaims({ ...request, claimRecords: [] }, null);
+  return claims.every((one) => allowsAnytime(one.reference) && LOOKED_AT.has(one.reference.id))
+    ? null
+    : "figure";
+}
+
+/** Looks at a run under way, image after image of a random order. */
+export interface LiveAnswer {
+  /**
+   * The next images of the order, without a gap: those that happen to be done first are no random
+   * sample.
+   */
+  add(next: Int32Array, answer: (image: number) => ImageAnswer): Promise<void>;
+  /** Null before there is anything to say. */
+  look(): LiveLook | null;
+}
+
+/**
+ * Figure, range and verdict by the rules that allow looking (METHODS §5), from the same outcomes as
+ * those of the end.
+ *
+ * @param labels names of the scores that the model gives
+ */
+export function createLiveAnswer(
+  { images, map }: PreparedImages,
+  labels: LabelSet,
+  request: EvaluateRequest,
+): LiveAnswer {
+  const truth = new Int32Array(images.file.length);
+  const predicted = new Int32Array(images.file.length);
+  let frame: ClassificationOutcomes | null = null;
+  let count = 0;
+  // Images without an answer: codes of their truth, and their places among the others. Those whose
+  // files are missing come first, as in the verdict of the end.
+  const silent: number[] = [];
+  const places: number[] = [];
+  const addSilent = ({ classStart, classIndex }: LabelledImages, image: number): void => {
+    places.push(count);
+    silent.push(classIndex[classStart[image]!]!);
+  };
+  for (const image of images.missing.file.keys()) addSilent(images.missing, image);
+  return {
+    async add(next, answer) {
+      const kept = next.slice().sort();
+      const { outcomes, image } = await classify(
+        keepImages(images, kept),
+        map,
+        { labels, answer: (i) => answer(kept[i]!) },
+        {
+          ...{ task: "classification", scoreColumns: [], threshold: null, sequences: null },
+          signal: NEVER_CANCELLED,
+        },
+      );
+      frame = outcomes;
+      const unitOf = new Map(Array.from(image, (i, unit) => [kept[i]!, unit]));
+      for (const one of next) {
+        const unit = unitOf.get(one);
+        if (unit === undefined) {
+          addSilent(images, one);
+          continue;
+        }
+        truth[count] = outcomes.truth[unit]!;
+        predicted[count++] = outcomes.predicted[unit]!;
+      }
+    },
+    look() {
+      if (frame === null || count === 0) return null;
+      const outcomes: ClassificationOutcomes = {
+        ...{ kind: "classification", unit: frame.unit, unitCount: count },
+        ...{ classes: frame.classes, modelClassCount: frame.modelClassCount },
+        ...{ truth: truth.subarray(0, count), predicted: predicted.subarray(0, count) },
+        ...{ cluster: null, clusterCount: 0, scores: null },
+      };
+      const here = localClasses(outcomes, labels, map);
+      const classOf = (code: number) => outcomes.classes.indexOf(map.truthNames[code]!);
+      const unanswered = { truth: Int32Array.from(silent, classOf), places };
+      return lookAt(
+        outcomes,
+        unanswered,
+        readClaims(request, outcomes.classes, here),
+        request.level,
+      );
+    },
+  };
+}
+
+/** Images without an answer: what is true of them, and how many answered ones came before each. */
+interface SilentImages {
+  readonly truth: Int32Array;
+  readonly places: readonly number[];
+}
+
+function lookAt(
+  outcomes: ClassificationOutcomes,
+  silent: SilentImages,
+  claims: readonly Claim[],
+  level: number,
+): LiveLook | null {
+  const order = Int32Array.from({ length: outcomes.unitCount }, (_, i) => i);
+  const valuesOf = (reference: MetricReference): Float64Array | null =>
+    unitValues(reference, outcomes, order)?.values ?? null;
+  const [claim] = claims;
+  const reference = claim?.reference ?? headlineReference(outcomes);
+  const values = valuesOf(reference);
+  if (values === null || values.length === 0) return null;
+  const hits = values.reduce((sum, value) => sum + value, 0);
+  const about = {
+    ...{ metric: formatReference(reference), n: values.length },
+    ...{ hits, value: hits / values.length },
+  };
+  const checks = claims.map((one) => ({
+    claim: one,
+    local: estimatorOf(outcomes, one.reference),
+    values: valuesOf(one.reference),
+    of: "units" as const,
+    hasClusters: false,
+    order: "random" as const,
+    changed: false,
+    pool: null,
+  }));
+  const [first] = checks.length === 0 ? [] : checkClaimsAnytime(checks, { level });
+  if (first === undefined) {
+    return { ...about, ...anytimeInterval(values, level), claim: null, verdict: null };
+  }
+  if (first.anytime === null) return null;
+  const { kind, value, low, high } = first.claim;
+  return {
+    ...about,
+    ...{ low: first.anytime.low, high: first.anytime.high },
+    claim: { kind, value, low, high, tolerance: first.tolerance },
+    verdict: survives(first.verdict, outcomes, silent, claims, level)
+      ? first.verdict
+      : "cannot-tell",
+  };
+}
+
+/** Whether the verdict on the first claim stands whatever the images without an answer are (METHODS-2 A3). */
+function survives(
+  verdict: "holds" | "fails" | "cannot-tell",
+  outcomes: ClassificationOutcomes,
+  { truth, places }: SilentImages,
+  claims: readonly Claim[],
+  level: number,
+): boolean {
+  if (verdict === "cannot-tell" || truth.length === 0) return true;
+  const side = verdict === "holds" ? "worst" : "best";
+  const order: number[] = [];
+  for (let next = 0, unit = 0; next < truth.length || unit < outcomes.unitCount; ) {
+    const isSilent = next < truth.length && places[next]! <= unit;
+    order.push(isSilent ? outcomes.unitCount + next++ : unit++);
+  }
+  const inOrder = Int32Array.from(order);
+  const checks = claims.map((claim) => {
+    const { reference } = claim;
+    const completed = completeOutcomes(outcomes, truth, reference, side);
+    return {
+      ...{ claim, local: estimatorOf(completed, reference) },
+      values: unitValues(reference, completed, inOrder)?.values ?? null,
+      ...{ of: "units" as const, hasClusters: false, order: "random" as const },
+      ...{ changed: false, pool: null },
+    };
+  });
+  return checkClaimsAnytime(checks, { level })[0]!.verdict === verdict;
+}
+
+/** Some images of a set. @param kept ascending */
+function keepImages(images: ImageSet, kept: Int32Array): ImageSet {
+  const classStart = new Int32Array(kept.length + 1);
+  const classIndex: number[] = [];
+  for (let at = 0; at < kept.length; at++) {
+    const i = kept[at]!;
+    for (let k = images.classStart[i]!; k < images.classStart[i + 1]!; k++) {
+      classIndex.push(images.classIndex[k]!);
+    }
+    classStart[at + 1] = classIndex.length;
+  }
+  return {
+    ...images,
+    file: Array.from(kept, (i) => images.file[i]!),
+    found: kept.map((i) => images.found[i]!),
+    row: kept.map((i) => images.row[i]!),
+    ...{ classStart, classIndex: Int32Array.from(classIndex), listed: [], notes: [] },
+  };
+}

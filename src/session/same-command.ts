@@ -1,0 +1,81 @@
+import type { TruthReading } from "../evaluation/read-inputs.js";
+import { DEFAULT_REQUEST, type EvaluateRequest } from "../evaluation/request.js";
+import type { TruthColumns } from "../formats/truth-roles.js";
+
+/** What of a session a command line needs beside its question. */
+export interface CommandPlaces {
+  /** Folder of the images, as the person has it. */
+  readonly images: string;
+  /** Null where the folders are the labels. */
+  readonly labels: string | null;
+  readonly model: string | null;
+  readonly predictions: string | null;
+  /** How the labels are read where somebody corrected the guess. */
+  readonly reading: Omit<Partial<TruthReading>, "task">;
+  /** Names of attributes files and records given as claims. */
+  readonly record: string | null;
+  /** File with the decisions on names; null where none was made. */
+  readonly labelMap: string | null;
+  /** File with labels that were changed; null where none was. */
+  readonly labelChanges: string | null;
+  /** Other files with columns about the images. */
+  readonly attributes: readonly string[];
+  readonly folderPattern: string | null;
+  /** Images drawn; null for all. */
+  readonly sample: number | null;
+}
+
+/**
+ * The command line that does the same as a session, a word an argument, without `homeground`. Paths
+ * are as the browser knows them: it is not told where on the disk a folder lies.
+ */
+export function sameCommand(places: CommandPlaces, request: EvaluateRequest): string[] {
+  const words = ["evaluate", places.images];
+  const add = (option: string, value: string | number | null): void => {
+    if (value !== null) words.push(option, String(value));
+  };
+  add("--labels", places.labels);
+  const { columns, delimiter, encoding, boxes, yoloTask, vocOneBased } = places.reading;
+  add("--columns", columnRoles(columns));
+  add("--delimiter", delimiter ?? null);
+  add("--encoding", encoding ?? null);
+  add("--boxes", boxes ?? null);
+  add("--yolo-task", yoloTask ?? null);
+  add("--voc-one-based", vocOneBased ?? null);
+  add("--model", places.model);
+  add("--predictions", places.predictions);
+  add("--label-map", places.labelMap);
+  add("--label-changes", places.labelChanges);
+  for (const table of places.attributes) add("--attributes", table);
+  add("--folder-pattern", places.folderPattern);
+  if (request.task !== DEFAULT_REQUEST.task) add("--task", request.task);
+  if (request.conflictingLabels !== DEFAULT_REQUEST.conflictingLabels) {
+    add("--conflicting-labels", request.conflictingLabels);
+  }
+  add("--positive", request.positive);
+  for (const claim of request.claims) add("--claim", claim);
+  add("--claim", places.record);
+  for (const limit of request.requirements) add("--require", limit);
+  add("--tolerance", request.tolerance);
+  for (const name of request.slices) add("--slice", name);
+  add("--cluster", request.hereUnit === "image" ? "none" : request.cluster);
+  if (request.cluster !== null) add("--worst-site", request.worstSite);
+  for (const metric of request.metrics) add("--metric", metric);
+  add("--threshold", request.threshold);
+  if (request.anytime) words.push("--anytime");
+  if (request.anytime && request.lookOrder !== "drawn") add("--order", request.lookOrder);
+  if (request.unanswered !== DEFAULT_REQUEST.unanswered) add("--unanswered", request.unanswered);
+  if (request.level !== DEFAULT_REQUEST.level) add("--level", request.level);
+  if (request.seed !== DEFAULT_REQUEST.seed) add("--seed", request.seed);
+  add("--sample", places.sample);
+  return words;
+}
+
+/** As `--columns` takes it; null where nothing was chosen, or a name holds what stands between names. */
+function columnRoles({ image, labels = [] }: TruthColumns = {}): string | null {
+  const roles = [
+    ...(image === undefined ? [] : [`image=${image}`]),
+    ...labels.map((label) => `label=${label}`),
+  ];
+  return roles.length === 0 || roles.some((role) => role.includes(",")) ? null : roles.join(",");
+}

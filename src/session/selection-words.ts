@@ -1,0 +1,72 @@
+import { counted, grouped, percent } from "../reports/numbers.js";
+import { capitalised, shown } from "../reports/text.js";
+import { NONE_WORDS, CHOSEN_WORDS as WORDS } from "../reports/words/app/gallery.js";
+import { ERROR_WORDS, SIDE_WORDS } from "../reports/words/detections.js";
+import type { ErrorMark } from "./error-marks.js";
+import type { SelectionPart } from "./part-members.js";
+import type { GalleryQuestion } from "./selection.js";
+
+const LONGEST = 40;
+
+/** A selection in words: `Label neutrophil, called monocyte`. Empty for none. */
+export function selectionWords(parts: readonly SelectionPart[]): string {
+  return capitalised(parts.map((part) => partWords(part, WORDS)).join(WORDS.or));
+}
+
+/** A choice, or what is shown of it, that has no image: `None of your 73 images has the label …`. */
+export function noneWords(
+  parts: readonly SelectionPart[],
+  show: GalleryQuestion["show"],
+  of: {
+    readonly chosen: number;
+    readonly answered: number;
+    readonly listed: number;
+    readonly unit: string;
+  },
+): string {
+  if (parts.length > 0 && of.chosen === 0) {
+    const isListed = parts.some(({ kind }) => kind === "listed");
+    const images = counted(of.answered + (isListed ? of.listed : 0), of.unit);
+    return NONE_WORDS.of({
+      images,
+      what: parts.map((part) => partWords(part, NONE_WORDS)).join(WORDS.or),
+    });
+  }
+  const what = NONE_WORDS.shown[show === "mistakes" ? "mistakes" : "right"];
+  const images = counted(of.chosen, of.unit);
+  return parts.length === 0
+    ? NONE_WORDS.of({ images, what })
+    : NONE_WORDS.ofChosen({ images, what });
+}
+
+function errorName(error: ErrorMark): string {
+  const isSide = error === "false-positives" || error === "false-negatives";
+  return (isSide ? SIDE_WORDS[error] : ERROR_WORDS[error]).label;
+}
+
+/** Words for each kind of choice. */
+type PartWords = Omit<typeof WORDS, "or">;
+
+function partWords(part: SelectionPart, words: PartWords): string {
+  const name = (text: string): string => shown(text, LONGEST);
+  switch (part.kind) {
+    case "cell": {
+      const [label, answer] = [name(part.label), name(part.answer)];
+      return part.label === part.answer ? words.right({ label }) : words.cell({ label, answer });
+    }
+    case "label":
+      return words.label({ label: name(part.label) });
+    case "answer":
+      return words.answer({ answer: name(part.answer) });
+    case "part":
+      return words.part({ attribute: name(part.attribute), level: name(part.level) });
+    case "sure":
+      return words.sure({ above: grouped(part.above * 100), upTo: percent(part.upTo, 0) });
+    case "error":
+      return words.error({ error: errorName(part.error) });
+    case "listed":
+      return words.listed({ code: name(part.code) });
+    default:
+      return part satisfies never;
+  }
+}

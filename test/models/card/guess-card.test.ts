@@ -1,0 +1,289 @@
+import { describe, expect, it } from "vitest";
+import { assumedFields } from "../../../src/models/card/card-guesses.js";
+import { guessCard, parseNames, type UncardedModel } from "../../../src/models/card/guess-card.js";
+import { parseModelCard } from "../../../src/models/card/model-card.js";
+import { inspectOnnx } from "../../../src/models/onnx/onnx-inspect.js";
+import { type Dimension, type ElementName, model, node, value } from "../../support/onnx-writer.js";
+import { throwsCode } from "../../support/throws-code.js";
+
+interface Parts extends Partial<Omit<UncardedModel, "inspection">> {
+  readonly shape?: readonly Dimension[] | null;
+  readonly type?: ElementName;
+  readonly metadata?: readonly (readonly [string, string])[];
+  readonly last?: string;
+  readonly answers?: readonly Dimension[] | null;
+}
+
+function guess(parts: Parts = {}) {
+  const { shape = [1, 3, 4, 4], type = "float32", last = "Identity", metadata = [] } = parts;
+  const answers = parts.answers === undefined ? [1, 2] : parts.answers;
+  const bytes = model({
+    nodes: [node(last, ["image"], ["scores"])],
+    inputs: [value("image", shape, type)],
+    outputs: [value("scores", answers)],
+    metadata,
+  });
+  const card = guessCard(
+    {
+      file: "m.onnx",
+      sha256: "0".repeat(64),
+      labels: ["a", "b"],
+      preprocessor: null,
+      config: null,
+      ...parts,
+      inspection: inspectOnnx(bytes, "m.onnx"),
+    },
+    "m.onnx",
+  );
+  return { card, guesses: card.guesses };
+}
+
+const rule = (parts: Parts) => guess(parts).card.input.rule;
+const fields = (parts: Parts) => assumedFields(guess(parts).guesses);
+
+/** As `convnext-tiny-224` has it. */
+const CONVNEXT = {
+  crop_pct: 0.875,
+  do_normalize: true,
+  do_rescale: true,
+  do_resize: true,
+  image_mean: [0.485, 0.456, 0.406],
+  image_std: [0.229, 0.224, 0.225],
+  resample: 3,
+  rescale_factor: 0.00392156862745098,
+  size: { shortest_edge: 224 },
+};
+
+describe("guessCard", () => {
+  it("takes from the model what it states, and says all that it does not", () => {
+    const { card, guesses } = guess();
+    expect(card).toMatchObject({
+      name: "m",
+      task: "classification",
+      scores: "logits",
+      decode: { output: "scores", activation: "softmax" },
+      labels: ["a", "b"],
+      input: { name: "image", rule: { layout: "NCHW", heightPx: 4, widthPx: 4, dtype: "float32" } },
+    });
+    expect(assumedFields(guesses)).toEqual([
+      "labels",
+      ...["input.scaleRange", "input.mean", "input.std", "input.resize", "input.channelOrder"],
+      ...["task", "scores", "decode.activation"],
+    ]);
+    for (const { why } of guesses) expect(why).toMatch(/\w/);
+  });
+
+  it.each<[string, Parts, object]>([
+    ["channels last", { shape: [1, 8, 9, 3] }, { layout: "NHWC", heightPx: 8, widthPx: 9 }],
+    ["grey", { shape: [1, 1, 8, 8] }, { channelOrder: "grey", mean: [0] }],
+    ["a free size", { shape: [1, 3, "h", "w"] }, { heightPx: 224, widthPx: 224 }],
+    ["no shape", { shape: null }, { layout: "NCHW", heightPx: 224 }],
+    ["bytes", { type: "uint8" }, { dtype: "uint8", scaleRange: [0, 255], mean: [0], std: [1] }],
+    ["half precision", { type: "float16" }, { dtype: "float16" }],
+  ])("reads the shape of an input with %s", (_name, parts, expected) => {
+    expect(rule(parts)).toMatchObject(expected);
+  });
+
+  it("says what size it chose, when the model takes any", () => {
+    expect(fields({ shape: [1, 3, "h", "w"] })).toEqual(
+      expect.arrayContaining(["input.height", "input.width"]),
+    );
+    expect(fields({ shape: [1, 3, 4, 4] })).not.toContain("input.height");
+    expect(fields({ shape: null })).toContain("input.layout");
+  });
+
+  it("counts as guessed what nothing states, field by field", () => {
+    const whole = {
+      labels: null,
+      config: { id2label: { "0": "x", "1": "y" }, architectures: ["ViTForImageClassification"] },
+      preprocessor: CONVNEXT,
+    };
+    expect(fields(whole)).toEqual([]);
+    const { image_mean: _, ...noMean } = CONVNEXT;
+    expect(fields({ ...whole, preprocessor: noMean })).toEqual(["input.mean"]);
+    const { rescale_factor: __, resample: ___, ...older } = CONVNEXT;
+    expect(fields({ ...whole, preprocessor: older })).toEqual(["input.resize", "input.scaleRange"]);
+    // Lines of a file have an order, but nothing says that it is that of the outputs.
+    expect(fields({ ...whole, labels: ["x", "y"] })).toEqual(["labels"]);
+    expect(fields({ ...whole, config: { id2label: { "0": "x", "1": "y" } } })).toEqual([
+      ...["task", "scores", "decode.activation"],
+    ]);
+    expect(fields({ last: "Softmax" })).not.toContain("task");
+    expect(fields({ last: "Sigmoid" })).toContain("task");
+    expect(fields({ last: "Sigmoid" })).not.toContain("decode.activation");
+    const metadata = [["Image.NominalPixelRange", "Normalized_0_1"]] as const;
+    expect(fields({ metadata })).not.toContain("input.mean");
+    expect(fields({ metadata })).toContain("input.channelOrder");
+  });
+
+  it("stays guessed where it is written down, until somebody takes that away", () => {
+    const { card } = guess();
+    const again = parseModelCard(JSON.stringify(card.raw), "card.json");
+    expect(assumedFields(again.guesses)).toEqual(assumedFields(card.guesses));
+    const { guessed: _, ...own } = card.raw;
+    expect(parseModelCard(JSON.stringify(own), "card.json").guesses).toEqual([]);
+    const bad = JSON.stringify({ ...card.raw, guessed: [{ fields: "input.mean" }] });
+    expect(() => parseModelCard(bad, "card.json")).toThrow(throwsCode("model/card-bad"));
+  });
+
+  it("sees from the last operator what the scores are", () => {
+    const soft = guess({ last: "Softmax" }).card;
+    expect(soft.scores).toBe("probabilities");
+    expect(soft.decode).toMatchObject({ activation: "none" });
+    const sigmoid = guess({ last: "Sigmoid" }).card;
+    expect(sigmoid).toMatchObject({ task: "multilabel", scores: "probabilities" });
+    const declared = guess({ config: { problem_type: "multi_label_classification" } }).card;
+    expect(declared).toMatchObject({ task: "multilabel", decode: { activation: "sigmoid" } });
+  });
+
+  it("takes labels from a file, then config.json, then the metadata", () => {
+    const config = { id2label: { "0": "x", "1": "y" } };
+    const metadata = [["names", "{0: 'p', 1: 'q'}"]] as const;
+    expect(guess({ config, metadata }).card.labels).toEqual(["a", "b"]);
+    expect(guess({ labels: null, config, metadata }).card.labels).toEqual(["x", "y"]);
+    expect(guess({ labels: null, metadata }).card.labels).toEqual(["p", "q"]);
+    const gap = { id2label: { "0": "x", "2": "y" } };
+    for (const other of [gap, null, { id2label: [] }]) {
+      expect(() => guess({ labels: null, config: other })).toThrow(throwsCode("model/no-card"));
+    }
+  });
+
+  it("refuses a model whose answers are not one a label", () => {
+    expect(() => guess({ answers: [1, 3] })).toThrow(throwsCode("model/wrong-outputs"));
+    expect(() => guess({ labels: [] })).toThrow(throwsCode("model/wrong-outputs"));
+    expect(guess({ answers: [1, "classes"] }).card.labels).toHaveLength(2);
+    expect(guess({ answers: null }).card.labels).toHaveLength(2);
+    expect(guess({ answers: ["batch", 2, 1, 1] }).card.labels).toHaveLength(2);
+  });
+
+  it.each<[string, readonly Dimension[]]>([
+    ["five channels", [1, 5, 8, 8]],
+    ["a row of numbers", [1, 192]],
+  ])("refuses %s", (_name, shape) => {
+    expect(() => guess({ shape })).toThrow(throwsCode("model/inputs"));
+  });
+
+  it("keeps to ONNX's image metadata, in any case", () => {
+    const metadata = [
+      ["image.bitmappixelformat", "BGR8"],
+      ["Image.NominalPixelRange", "Normalized_1_1"],
+    ] as const;
+    expect(rule({ metadata })).toMatchObject({
+      channelOrder: "BGR",
+      scaleRange: [-1, 1],
+      mean: [0],
+      std: [1],
+    });
+    expect(rule({ metadata: [["Image.NominalPixelRange", "NominalRange_0_255"]] })).toMatchObject({
+      channelOrder: "RGB",
+      scaleRange: [0, 255],
+    });
+  });
+
+  it("knows a classifier that Ultralytics exported", () => {
+    const metadata = [
+      ["author", "Ultralytics"],
+      ["task", "classify"],
+      ["imgsz", "[64, 64]"],
+    ] as const;
+    expect(rule({ metadata, shape: [1, 3, "height", "width"] })).toMatchObject({
+      heightPx: 64,
+      widthPx: 64,
+      scaleRange: [0, 1],
+      mean: [0],
+      resize: { rule: "pillow", filter: "bilinear", fit: { kind: "crop", shorterSidePx: 64 } },
+    });
+  });
+});
+
+describe("a preprocessor_config.json", () => {
+  const of = (preprocessor: unknown, shape: Parts["shape"] = [1, 3, 224, 224]) =>
+    rule({ preprocessor, shape });
+
+  it("of ConvNeXT resizes to the crop's share and cuts, or stretches from 384 on", () => {
+    expect(of(CONVNEXT)).toMatchObject({
+      mean: [0.485, 0.456, 0.406],
+      std: [0.229, 0.224, 0.225],
+      resize: { rule: "pillow", filter: "bicubic", fit: { kind: "crop", shorterSidePx: 256 } },
+    });
+    expect(of(CONVNEXT).scaleRange[1]).toBeCloseTo(1, 12);
+    const large = { ...CONVNEXT, size: { shortest_edge: 384 } };
+    expect(of(large, [1, 3, 384, 384]).resize.fit).toEqual({ kind: "stretch" });
+  });
+
+  it("of ViT stretches to the size", () => {
+    const vit = { size: { height: 224, width: 224 }, resample: 2, image_mean: [0.5, 0.5, 0.5] };
+    expect(of(vit)).toMatchObject({
+      mean: [0.5, 0.5, 0.5],
+      resize: { filter: "bilinear", fit: { kind: "stretch" } },
+    });
+    expect(of({ ...vit, size: 224 }).resize.fit).toEqual({ kind: "stretch" });
+  });
+
+  it("of CLIP and MobileNet resizes the shorter side and cuts", () => {
+    const config = {
+      do_center_crop: true,
+      crop_size: { height: 224, width: 224 },
+      size: { shortest_edge: 256 },
+    };
+    expect(of(config).resize.fit).toEqual({ kind: "crop", shorterSidePx: 256 });
+    expect(of(config, ["n", 3, "h", "w"])).toMatchObject({ heightPx: 224, widthPx: 224 });
+  });
+
+  it("turns steps off, channels round, and shifts as it says", () => {
+    expect(of({ do_normalize: false, do_rescale: false })).toMatchObject({
+      scaleRange: [0, 255],
+      mean: [0],
+      std: [1],
+    });
+    expect(of({ do_flip_channel_order: true }).channelOrder).toBe("BGR");
+    const shifted = of({ rescale_factor: 1 / 127.5, rescale_offset: true, do_normalize: false });
+    expect(shifted.scaleRange).toEqual([-1, 1]);
+    const twice = of({ include_top: true, image_mean: [0, 0, 0], image_std: [0.5, 0.5, 0.5] });
+    expect(twice.std).toEqual([0.25, 0.25, 0.25]);
+  });
+
+  it("is refused where no card can say the same", () => {
+    const stretchAndCut = {
+      do_center_crop: true,
+      crop_size: { height: 224, width: 224 },
+      size: { height: 256, width: 256 },
+    };
+    expect(() => of(stretchAndCut)).toThrow(throwsCode("model/no-card"));
+    expect(() => of({ resample: 5 })).toThrow(throwsCode("model/no-card"));
+  });
+
+  it.each([null, [], "x", 7, { size: "large", resample: "bicubic", image_mean: [null] }])(
+    "that is %j does no harm",
+    (preprocessor) => {
+      expect(of(preprocessor).heightPx).toBe(224);
+    },
+  );
+});
+
+describe("parseNames", () => {
+  it("reads a dictionary as Python prints it", () => {
+    expect(parseNames("{0: 'cat', 1: \"it's\", 2: 'a, b: {c}', 3: 'q\\'s'}")).toEqual([
+      ...["cat", "it's", "a, b: {c}", "q's"],
+    ]);
+  });
+
+  it.each([
+    undefined,
+    "",
+    "[]",
+    "{}",
+    "{0: 'a', 2: 'b'}",
+    "{0: a}",
+    "{0: 'a' 1: 'b'}",
+    "{'0': 'a'}",
+  ])("takes %j for none", (text) => {
+    expect(parseNames(text)).toBeNull();
+  });
+
+  it("does not take long over a long text without an end", () => {
+    expect(parseNames(`{0: '${"\\".repeat(200_001)}`)).toBeNull();
+    expect(parseNames(`{${"0".repeat(200_000)}`)).toBeNull();
+    expect(parseNames(`{${" ".repeat(200_000)}}`)).toBeNull();
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import type { SelectionPart } from "../../src/session/part-members.js";
+import { noneWords } from "../../src/session/selection-words.js";
+
+describe("a choice without any image", () => {
+  const none = { chosen: 0, answered: 73, listed: 4, unit: "image" };
+  it.each<[SelectionPart[], string]>([
+    [
+      [{ kind: "cell", label: "eosinophil", answer: "lymphocyte" }],
+      "has the label eosinophil and is called lymphocyte",
+    ],
+    [[{ kind: "cell", label: "deer", answer: "deer" }], "has the label deer and is called so"],
+    [
+      [
+        { kind: "label", label: "deer" },
+        { kind: "answer", answer: "fox" },
+      ],
+      "has the label deer or is called fox",
+    ],
+    [[{ kind: "error", error: "missed" }], "has the error “Missed”"],
+    [[{ kind: "part", attribute: "site", level: "north" }], "is of site north"],
+    [[{ kind: "sure", above: 0.9, upTo: 1 }], "has an answer that is 90 to 100% sure"],
+  ])("names what was asked: %j", (parts, what) => {
+    expect(noneWords(parts, "all", none)).toBe(`None of your 73 images ${what}.`);
+  });
+
+  it("counts those that were left out where they were asked for", () => {
+    expect(noneWords([{ kind: "listed", code: "unlabelled" }], "all", none)).toBe(
+      "None of your 77 images was left out as unlabelled.",
+    );
+  });
+
+  it("says what is shown of it where only that is empty", () => {
+    const parts: SelectionPart[] = [{ kind: "label", label: "deer" }];
+    expect(noneWords(parts, "mistakes", { ...none, chosen: 12 })).toBe(
+      "None of the 12 images chosen is wrong.",
+    );
+    expect(noneWords([], "right", { ...none, chosen: 73 })).toBe(
+      "None of your 73 images is right.",
+    );
+  });
+});
