@@ -10,7 +10,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium } from "playwright-core";
-import { buildAppFiles, buildPageProgram } from "../scripts/app-scripts.js";
+import { buildAppFiles, buildPageProgram } from "../scripts/build/app-scripts.js";
 import { withBinaries } from "../test/support/app-site.js";
 import { openStaticSite, type SiteFile } from "../test/support/static-site.js";
 import { modelCard } from "./end-to-end.js";

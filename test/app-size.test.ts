@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { buildAppFiles } from "../scripts/app-scripts.js";
+import { buildAppFiles } from "../scripts/build/app-scripts.js";
 
 /** What a reader's browser fetches before the engine is needed, compressed. */
 const MOST_BYTES = 350_000;

@@ -32,6 +32,8 @@ describe("the packed package in an empty folder", () => {
     expect(
       readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")),
     ).toEqual(["homeground"]);
+    // What tells a later build that dist/ is fresh is of no use to others.
+    expect(existsSync(join(folder, "node_modules/homeground/dist/.built"))).toBe(false);
   });
 
   it("runs the demo to its verdict", () => {

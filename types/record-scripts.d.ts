@@ -1,4 +1,4 @@
-/** Made by scripts/record-scripts.ts from src/web/record when Vite meets this import. */
+/** Made by scripts/build/record-scripts.ts from src/web/record when Vite meets this import. */
 declare module "virtual:record-scripts" {
   /** The script of a record's page: one classic script that can stand in a script element. */
   export const RECORD_PAGE_SCRIPT: string;

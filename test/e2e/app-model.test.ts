@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { APP_BINARIES, buildAppFiles } from "../../scripts/app-scripts.js";
+import { APP_BINARIES, buildAppFiles } from "../../scripts/build/app-scripts.js";
 import { serveApp } from "../../src/node/app/app-server.js";
 import type { LocalServer } from "../../src/node/app/local-server.js";
 import { createModelAnswers } from "../../src/node/app/model-answers.js";

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildAppFiles } from "../../scripts/app-scripts.js";
+import { buildAppFiles } from "../../scripts/build/app-scripts.js";
 import { giveFiles } from "../support/app-page.js";
 import { changeAppFile, withBinaries } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildPageProgram } from "../../scripts/app-scripts.js";
+import { buildPageProgram } from "../../scripts/build/app-scripts.js";
 import { withBinaries } from "../support/app-site.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { elementaryBits } from "../support/elementary-bits.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { APP_WORKERS, buildPageProgram } from "../../scripts/app-scripts.js";
+import { APP_WORKERS, buildPageProgram } from "../../scripts/build/app-scripts.js";
 import { withBinaries } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";

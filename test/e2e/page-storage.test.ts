@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildPageProgram } from "../../scripts/app-scripts.js";
+import { buildPageProgram } from "../../scripts/build/app-scripts.js";
 import { HomegroundError } from "../../src/core/errors.js";
 import type { ObjectStore } from "../../src/evaluation/object-store.js";
 import { openFileScoreLog } from "../../src/node/storage/file-score-log.js";

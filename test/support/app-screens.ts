@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { APP_BINARIES, APP_WORKERS, buildPageProgram } from "../../scripts/app-scripts.js";
+import { APP_BINARIES, APP_WORKERS, buildPageProgram } from "../../scripts/build/app-scripts.js";
 import { appPage } from "../../src/reports/app-page.js";
 import { APP_CSS } from "../../src/web/app/app-styles.js";
 import { openStaticSite, type SiteFile, type StaticSite } from "./static-site.js";

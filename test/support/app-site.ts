@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { APP_BINARIES, buildAppFiles, GRAPHICS_BINARIES } from "../../scripts/app-scripts.js";
+import { APP_BINARIES, buildAppFiles, GRAPHICS_BINARIES } from "../../scripts/build/app-scripts.js";
 import { openStaticSite, type SiteFile, type StaticSite } from "./static-site.js";
 
 const ROOT = join(import.meta.dirname, "../..");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { APP_WORKERS, buildPageProgram } from "../../scripts/app-scripts.js";
+import { APP_WORKERS, buildPageProgram } from "../../scripts/build/app-scripts.js";
 import { HomegroundError } from "../../src/core/errors.js";
 import type { ImageScorer, ImageToScore, ScoredImage } from "../../src/models/image-scorer.js";
 import { programsAt } from "../../src/web/inference/programs-at.js";

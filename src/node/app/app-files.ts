@@ -21,7 +21,7 @@ export function insideAppFiles(): ReadonlyMap<string, string> {
   const all = appFiles(false);
   const wanted = ENGINE.map((file) => `ort/${file}`);
   const codecs = CODEC_FILES.map((file) => `codecs/${file}`);
-  const folder = join(installation().root, "dist", "app-inside");
+  const folder = builtFolder("app-inside", "app.js");
   const files = new Map(WHOLE.map((file) => [file, join(folder, file)] as const));
   for (const path of [...wanted, ...codecs, STYLE]) files.set(path, all.get(path) ?? path);
   return files;
@@ -39,14 +39,7 @@ export const STYLE = "app.css";
  */
 export function appFiles(hasGraphics: boolean): ReadonlyMap<string, string> {
   const dist = join(installation().root, "dist");
-  const folder = join(dist, "app");
-  if (!existsSync(join(folder, "index.html"))) {
-    throw new HomegroundError("input/not-found", {
-      what: "the app is built with the package, and is not there",
-      where: "dist/app",
-      fix: "Run npm run build in a copy of the repository",
-    });
-  }
+  const folder = builtFolder("app", "index.html");
   const names = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = new Map<string, string>();
   for (const entry of names) {
@@ -57,4 +50,15 @@ export function appFiles(hasGraphics: boolean): ReadonlyMap<string, string> {
   for (const file of engine) files.set(`ort/${file}`, join(dist, "ort", file));
   for (const file of CODEC_FILES) files.set(`codecs/${file}`, join(dist, "codecs", file));
   return files;
+}
+
+/** @throws HomegroundError `input/not-found` where this part of the package was not built */
+function builtFolder(name: string, file: string): string {
+  const folder = join(installation().root, "dist", name);
+  if (existsSync(join(folder, file))) return folder;
+  throw new HomegroundError("input/not-found", {
+    what: "the app is built with the package, and is not there",
+    where: `dist/${name}`,
+    fix: "Run npm run build in a copy of the repository",
+  });
 }

@@ -5,7 +5,7 @@ import type { Plugin } from "vite";
 /** What the example of the app imports; `types/demo-model.d.ts` declares it. */
 const NAME = "virtual:demo-model";
 const RESOLVED = `\0${NAME}`;
-const ASSETS = join(import.meta.dirname, "../assets/demo");
+const ASSETS = join(import.meta.dirname, "../../assets/demo");
 
 /**
  * Gives the demo's model as text, so that the built-in example is a part of the program like any

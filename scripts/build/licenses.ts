@@ -87,7 +87,7 @@ function forgottenText(heading: string): string {
   if (/^## onnxruntime-(web|common) - /.test(heading)) return ONNX_RUNTIME;
   // Its manifest names licence and author, who has fast-xml-parser's copyright as well.
   if (heading.startsWith("## @nodable/entities - ")) return mit("Amit Kumar Gupta");
-  throw new Error(`no licence text for ${heading.slice(3)}: add it to scripts/licenses.ts`);
+  throw new Error(`no licence text for ${heading.slice(3)}: add it to scripts/build/licenses.ts`);
 }
 
 /** The MIT licence of a holder. */

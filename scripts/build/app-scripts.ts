@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin } from "vite";
-import { appPage } from "../src/reports/app-page.js";
-import { APP_CSS } from "../src/web/app/app-styles.js";
-import { ENGINE_FILES, GRAPHICS_FILES } from "../src/web/inference/programs-at.js";
+import { appPage } from "../../src/reports/app-page.js";
+import { APP_CSS } from "../../src/web/app/app-styles.js";
+import { ENGINE_FILES, GRAPHICS_FILES } from "../../src/web/inference/programs-at.js";
 import { appList } from "./app-list.js";
 import { bundleScript } from "./bundle-script.js";
 import { demoModel } from "./demo-model.js";
 import { reportScript } from "./report-script.js";
 import { silentDebug } from "./silent-debug.js";
 
-const ROOT = join(import.meta.dirname, "..");
+const ROOT = join(import.meta.dirname, "../..");
 
 /** The workers of the app: each one module with its chunks, by the name of its file. */
 export const APP_WORKERS = {

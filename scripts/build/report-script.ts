@@ -5,7 +5,7 @@ import { bundleScript, checkInline } from "./bundle-script.js";
 /** What `src/node/reports` imports; `types/report-script.d.ts` declares it. */
 const NAME = "virtual:report-script";
 const RESOLVED = `\0${NAME}`;
-const ENTRY = join(import.meta.dirname, "../src/web/report/main.ts");
+const ENTRY = join(import.meta.dirname, "../../src/web/report/main.ts");
 
 /**
  * Gives the report's script as text: `REPORT_SCRIPT` of `virtual:report-script`. The modules of

@@ -5,7 +5,7 @@ import { bundleScript, checkInline } from "./bundle-script.js";
 /** What `src/node/reports` imports; `types/record-scripts.d.ts` declares it. */
 const NAME = "virtual:record-scripts";
 const RESOLVED = `\0${NAME}`;
-const FOLDER = join(import.meta.dirname, "../src/web/record");
+const FOLDER = join(import.meta.dirname, "../../src/web/record");
 
 /**
  * Gives the two scripts of a record's page as texts: `RECORD_PAGE_SCRIPT`, which stands in the page,
