@@ -13,7 +13,7 @@ import { basename, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { DetectedObjects, TruthObjects } from "../src/core/objects.js";
-import { COCO_RECORD_FILES } from "../src/formats/objects/coco-record-folder.js";
+import { COCO_RECORD_FILES } from "../src/formats/coco/coco-record-folder.js";
 import type { ObjectPredictions, ObjectTruth } from "../src/formats/objects/object-types.js";
 import { readObjectPredictions } from "../src/formats/objects/read-object-predictions.js";
 import { readObjectTruth } from "../src/formats/objects/read-object-truth.js";

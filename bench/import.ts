@@ -12,13 +12,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { createRandom } from "../src/core/random.js";
+import { COCO_RECORD_FILES, readCocoRecordFolder } from "../src/formats/coco/coco-record-folder.js";
+import { readCocoObjects } from "../src/formats/coco/coco-truth-objects.js";
+import { readCocoDetections } from "../src/formats/coco-results/coco-detections.js";
 import type { FileAccess } from "../src/formats/file-access.js";
-import { readCocoDetections } from "../src/formats/objects/coco-detections.js";
-import {
-  COCO_RECORD_FILES,
-  readCocoRecordFolder,
-} from "../src/formats/objects/coco-record-folder.js";
-import { readCocoObjects } from "../src/formats/objects/coco-truth-objects.js";
 import { readImagePredictions } from "../src/formats/read-image-predictions.js";
 import { readImageTruth } from "../src/formats/read-image-truth.js";
 import { openFolder } from "../src/node/files/folder-access.js";

@@ -9,7 +9,10 @@ import { deflateRawSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { isHomegroundError } from "../src/core/errors.js";
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "../src/formats/archive-limits.js";
+import {
+  type ArchiveLimits,
+  DEFAULT_ARCHIVE_LIMITS,
+} from "../src/formats/archives/archive-limits.js";
 import { createPlaceProblems } from "../src/formats/place-problems.js";
 import {
   type ArchiveKind,

@@ -1,5 +1,5 @@
 import { visible } from "../core/visible-text.js";
-import { formatCsvRow } from "../formats/csv-write.js";
+import { formatCsvRow } from "../formats/delimited/csv-write.js";
 import type { ImportProblem } from "../formats/import-types.js";
 import type { ConversionLoss } from "../formats/objects/conversion-losses.js";
 import { counted, grouped } from "../reports/numbers.js";

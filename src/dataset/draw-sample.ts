@@ -2,7 +2,7 @@ import { levelledAttributes } from "../claims/attribute-levels.js";
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
 import type { Table } from "../core/table.js";
-import { formatCsvRow } from "../formats/csv-write.js";
+import { formatCsvRow } from "../formats/delimited/csv-write.js";
 import { DRAW_STREAM, drawFrom } from "./attributes/draw.js";
 
 /** Images to label, drawn at random. */

@@ -1,5 +1,5 @@
 import type { CreateDigest } from "../core/digest.js";
-import { formatCsvRow } from "../formats/csv-write.js";
+import { formatCsvRow } from "../formats/delimited/csv-write.js";
 import { cameraOf, DEMO_PLANS, type DemoPart, dealEvents, type SceneEvent } from "./demo-plan.js";
 import {
   createScenePainter,

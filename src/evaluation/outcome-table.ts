@@ -8,8 +8,8 @@ import {
   optionalTextColumn,
   textColumn,
   textsColumn,
-} from "../formats/parquet-columns.js";
-import type { ParquetColumn, ParquetTable } from "../formats/parquet-write.js";
+} from "../formats/parquet/parquet-columns.js";
+import type { ParquetColumn, ParquetTable } from "../formats/parquet/parquet-write.js";
 import type {
   AnomalyOutcomes,
   ClassificationOutcomes,

@@ -1,4 +1,4 @@
-import { namesImage } from "./delimited-dialect.js";
+import { namesImage } from "./delimited/delimited-dialect.js";
 
 /** A column's name without what people write differently: case, blanks, `_`, `-`, `.`. */
 export function foldName(name: string): string {

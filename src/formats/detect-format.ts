@@ -1,7 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import { jsonOrUndefined } from "../core/parse-json.js";
+import { sniffEncoding } from "./delimited/text-encoding.js";
 import { baseName, extensionOf } from "./file-access.js";
-import { sniffEncoding } from "./text-encoding.js";
 
 /** What a file is by its first bytes and its name. */
 export type FileFormat =

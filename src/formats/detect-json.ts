@@ -2,8 +2,8 @@ import { HomegroundError, isHomegroundError } from "../core/errors.js";
 import { FORMATS_READ } from "./detect-format.js";
 import type { FileAccess } from "./file-access.js";
 import { createProblemList } from "./import-problems.js";
-import { createJsonRecordReader, ROOT_ARRAY } from "./json-records.js";
-import { isRecord } from "./json-values.js";
+import { createJsonRecordReader, ROOT_ARRAY } from "./json/json-records.js";
+import { isRecord } from "./json/json-values.js";
 
 /** What a JSON file is by the keys that it begins with. */
 export type JsonFormat =

@@ -1,6 +1,6 @@
 import type { CategoricalColumn, Table } from "../core/table.js";
-import type { IdIndex } from "./coco-ids.js";
-import type { WrittenTable } from "./table-writing.js";
+import type { IdIndex } from "./coco/coco-ids.js";
+import type { WrittenTable } from "./delimited/table-writing.js";
 
 /** Which format a file was taken for, and why, in words that a report shows. */
 export interface DetectedFormat {

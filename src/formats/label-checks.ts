@@ -1,4 +1,4 @@
-import { isMissingMark } from "./decimal.js";
+import { isMissingMark } from "./delimited/decimal.js";
 import { type ProblemList, quoted } from "./import-problems.js";
 
 /** Cyrillic and Greek letters that look like Latin ones. */

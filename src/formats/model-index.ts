@@ -1,6 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
-import { splitFrontMatter } from "./front-matter.js";
-import { parseYaml } from "./objects/yaml-text.js";
+import { splitFrontMatter } from "./yaml/front-matter.js";
+import { parseYaml } from "./yaml/yaml-text.js";
 
 /** `type` of a data set that is a record's, not one of the hub. */
 export const RECORD_DATASET = "homeground-record";

@@ -1,22 +1,22 @@
 import { HomegroundError } from "../core/errors.js";
-import { readCamtrapDpPredictions } from "./camtrap-dp.js";
-import { type CocoResultsOptions, readCocoResults } from "./coco-results.js";
-import type { RawTable } from "./delimited.js";
-import { FORMAT_SNIFF_BYTES, FORMATS_READ, sniffFile } from "./detect-format.js";
-import { sniffJson } from "./detect-json.js";
-import { type FileAccess, fileNotFound, joinPath } from "./file-access.js";
-import type { ImagePredictions } from "./import-types.js";
-import { readLabelStudioPredictions } from "./label-studio.js";
-import { type MegaDetectorOptions, readMegaDetector } from "./megadetector.js";
-import { readParquetTable } from "./parquet.js";
-import { guessPredictionRoles } from "./prediction-roles.js";
+import { readCamtrapDpPredictions } from "./camtrap-dp/camtrap-dp.js";
+import { type CocoResultsOptions, readCocoResults } from "./coco-results/coco-results.js";
+import { guessPredictionRoles } from "./csv/prediction-roles.js";
 import {
   type PredictionTableOptions,
   predictionsFromTable,
   readPredictionTable,
-} from "./predictions-table.js";
-import { readRecordTable, sampleRows, withScores } from "./record-table.js";
-import { readSpeciesNet } from "./speciesnet.js";
+} from "./csv/predictions-table.js";
+import type { RawTable } from "./delimited/delimited.js";
+import { FORMAT_SNIFF_BYTES, FORMATS_READ, sniffFile } from "./detect-format.js";
+import { sniffJson } from "./detect-json.js";
+import { type FileAccess, fileNotFound, joinPath } from "./file-access.js";
+import type { ImagePredictions } from "./import-types.js";
+import { readRecordTable, sampleRows, withScores } from "./json/record-table.js";
+import { readLabelStudioPredictions } from "./label-studio/label-studio.js";
+import { type MegaDetectorOptions, readMegaDetector } from "./megadetector/megadetector.js";
+import { readParquetTable } from "./parquet/parquet.js";
+import { readSpeciesNet } from "./speciesnet/speciesnet.js";
 
 export interface ReadPredictionsOptions
   extends PredictionTableOptions,

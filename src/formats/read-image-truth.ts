@@ -1,20 +1,20 @@
 import { HomegroundError } from "../core/errors.js";
-import { readCamtrapDpTruth } from "./camtrap-dp.js";
-import { readClassFolders } from "./class-folders.js";
-import { readCocoTruth } from "./coco-truth.js";
-import type { RawTable } from "./delimited.js";
+import { readCamtrapDpTruth } from "./camtrap-dp/camtrap-dp.js";
+import { readClassFolders } from "./class-folders/class-folders.js";
+import { readCocoTruth } from "./coco/coco-truth.js";
+import { readTruthTable, type TruthTableOptions, truthFromTable } from "./csv/labels-table.js";
+import { guessTruthRoles } from "./csv/truth-roles.js";
+import type { RawTable } from "./delimited/delimited.js";
 import { FORMAT_SNIFF_BYTES, sniffFile } from "./detect-format.js";
 import { sniffJson } from "./detect-json.js";
 import { baseName, extensionOf, type FileAccess, fileNotFound, folderOf } from "./file-access.js";
-import { isImagefolderMetadata, readImagefolder } from "./hf-imagefolder.js";
+import { isImagefolderMetadata, readImagefolder } from "./hf-imagefolder/hf-imagefolder.js";
 import type { ImageTruth } from "./import-types.js";
 import { joinTruths } from "./join-truths.js";
-import { readLabelStudioTruth } from "./label-studio.js";
-import { readTruthTable, type TruthTableOptions, truthFromTable } from "./labels-table.js";
+import { readRecordTable, sampleRows } from "./json/record-table.js";
+import { readLabelStudioTruth } from "./label-studio/label-studio.js";
 import { readObjectTruth } from "./objects/read-object-truth.js";
-import { readParquetTable } from "./parquet.js";
-import { readRecordTable, sampleRows } from "./record-table.js";
-import { guessTruthRoles } from "./truth-roles.js";
+import { readParquetTable } from "./parquet/parquet.js";
 
 export interface ReadTruthOptions extends TruthTableOptions {
   /** For class folders: which folder of a path is the class, from 0. */

@@ -1,5 +1,5 @@
 import { visibleLines } from "../core/visible-text.js";
-import { type CsvCell, formatCsvRow } from "../formats/csv-write.js";
+import { type CsvCell, formatCsvRow } from "../formats/delimited/csv-write.js";
 import type { EvaluationResult } from "../results/result.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { TruthReading } from "../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../evaluation/request.js";
-import type { TruthColumns } from "../formats/truth-roles.js";
+import type { TruthColumns } from "../formats/csv/truth-roles.js";
 
 /** What of a session a command line needs beside its question. */
 export interface CommandPlaces {

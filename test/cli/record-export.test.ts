@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { splitFrontMatter } from "../../src/formats/front-matter.js";
+import { splitFrontMatter } from "../../src/formats/yaml/front-matter.js";
 import type { TransparencyRecord } from "../../src/records/record/record-types.js";
 import { createWords, WHOLE_FACTS, writeRecordCase } from "../support/record-case.js";
 import { runHere } from "../support/run-here.js";

@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { canonicalJson, type Json } from "../../src/core/canonical-json.js";
 import { isTooDeep, MAX_NESTING } from "../../src/core/nesting.js";
 import { jsonOrUndefined, parseJson } from "../../src/core/parse-json.js";
-import { parseYaml } from "../../src/formats/objects/yaml-text.js";
-import { setYamlKey } from "../../src/formats/yaml-write.js";
+import { parseYaml } from "../../src/formats/yaml/yaml-text.js";
+import { setYamlKey } from "../../src/formats/yaml/yaml-write.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
@@ -48,11 +48,11 @@ describe("JSON that is nested too deep", () => {
     ["src/core/parse-json.ts", "the reader"],
     ["src/scoring/scores-key.ts", "of a value that was just written"],
     ["src/scoring/score-log-frames.ts", "frames with a check sum of ours"],
-    ["src/formats/json-cursor.ts", "a comment"],
-    ["src/formats/json-records.ts", "a comment"],
-    ["src/formats/json-text.ts", "brackets are counted as the bytes come"],
-    ["src/formats/json-tolerant.ts", "one string"],
-    ["src/formats/objects/coco-scanner.ts", "a comment"],
+    ["src/formats/json/json-cursor.ts", "a comment"],
+    ["src/formats/json/json-records.ts", "a comment"],
+    ["src/formats/json/json-text.ts", "brackets are counted as the bytes come"],
+    ["src/formats/json/json-tolerant.ts", "one string"],
+    ["src/formats/coco/coco-scanner.ts", "a comment"],
     ["src/metrics/reference.ts", "one string"],
     ["src/models/card/model-card.ts", "asked about before"],
     ["src/node/browser/browser-pipe.ts", "the browser that we started"],

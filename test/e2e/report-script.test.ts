@@ -515,7 +515,7 @@ describeInChromium("the script of a report", (reports) => {
   }, 60_000);
 });
 
-/** As formats/csv-write.ts writes a text that a spreadsheet would run, by OWASP's list of starts. */
+/** As formats/delimited/csv-write.ts writes a text that a spreadsheet would run, by OWASP's list of starts. */
 function defused(cell: string): string {
   return /^\s*[=+\-@]/.test(cell) && !/^-[\d.]+(e[+-]?\d+)?$/.test(cell) ? `'${cell}` : cell;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { countedErrors } from "../../src/evaluation/detection/detection-facts.js";
 import { detectionColumns } from "../../src/evaluation/detection/detection-table.js";
 import { outcomeTable } from "../../src/evaluation/outcome-table.js";
-import type { ParquetColumn, ParquetTable } from "../../src/formats/parquet-write.js";
+import type { ParquetColumn, ParquetTable } from "../../src/formats/parquet/parquet-write.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
 import { distinctScores, inputOf } from "../support/detection-inputs.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isHomegroundError } from "../../src/core/errors.js";
-import { parseCocoTruth, readCocoTruth } from "../../src/formats/coco-truth.js";
+import { parseCocoTruth, readCocoTruth } from "../../src/formats/coco/coco-truth.js";
 import { throwsCode } from "../support/throws-code.js";
 import { attributesOf, problemCodes, textFiles, truthRows, utf8 } from "./truth-view.js";
 

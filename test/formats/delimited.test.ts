@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isHomegroundError } from "../../src/core/errors.js";
 import { cellText } from "../../src/core/table.js";
-import { parsePlainNumber } from "../../src/formats/decimal.js";
+import { parsePlainNumber } from "../../src/formats/delimited/decimal.js";
 import {
   type DelimitedOptions,
   parseDelimited,
   type RawTable,
   readDelimited,
-} from "../../src/formats/delimited.js";
+} from "../../src/formats/delimited/delimited.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
 import { throwsCode } from "../support/throws-code.js";
 

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isHomegroundError } from "../../src/core/errors.js";
 import { createProblemList } from "../../src/formats/import-problems.js";
-import { createJsonRecordReader, type JsonRun } from "../../src/formats/json-records.js";
-import { parseTolerantJson } from "../../src/formats/json-tolerant.js";
+import { createJsonRecordReader, type JsonRun } from "../../src/formats/json/json-records.js";
+import { parseTolerantJson } from "../../src/formats/json/json-tolerant.js";
 import { throwsCode } from "../support/throws-code.js";
 import { utf8 } from "./truth-view.js";
 

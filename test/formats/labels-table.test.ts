@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isHomegroundError } from "../../src/core/errors.js";
-import { parseTruthTable, type TruthTableOptions } from "../../src/formats/labels-table.js";
+import { parseTruthTable, type TruthTableOptions } from "../../src/formats/csv/labels-table.js";
 import { throwsCode } from "../support/throws-code.js";
 import { attributesOf, problemCodes, truthRows, utf8 } from "./truth-view.js";
 

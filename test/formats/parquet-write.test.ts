@@ -3,7 +3,7 @@ import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { cellText } from "../../src/core/table.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
-import { readParquetTable } from "../../src/formats/parquet.js";
+import { readParquetTable } from "../../src/formats/parquet/parquet.js";
 import {
   booleanColumn,
   integerColumn,
@@ -12,8 +12,8 @@ import {
   optionalTextColumn,
   textColumn,
   textsColumn,
-} from "../../src/formats/parquet-columns.js";
-import { formatParquet, type ParquetTable } from "../../src/formats/parquet-write.js";
+} from "../../src/formats/parquet/parquet-columns.js";
+import { formatParquet, type ParquetTable } from "../../src/formats/parquet/parquet-write.js";
 
 interface Row {
   readonly name: string;

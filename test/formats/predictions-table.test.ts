@@ -2,12 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isHomegroundError } from "../../src/core/errors.js";
 import { categoricalColumn } from "../../src/core/table.js";
-import { defuseFormula, formatCsvRow, restoreFormula } from "../../src/formats/csv-write.js";
 import {
   type PredictionTableOptions,
   parsePredictionTable,
-} from "../../src/formats/predictions-table.js";
-import { formatPredictionsCsv } from "../../src/formats/predictions-write.js";
+} from "../../src/formats/csv/predictions-table.js";
+import { formatPredictionsCsv } from "../../src/formats/csv/predictions-write.js";
+import {
+  defuseFormula,
+  formatCsvRow,
+  restoreFormula,
+} from "../../src/formats/delimited/csv-write.js";
 import { throwsCode } from "../support/throws-code.js";
 import { answers, attributesOf, problemCodes, utf8 } from "./truth-view.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ArchiveLimits } from "../../src/formats/archive-limits.js";
-import { DEFAULT_ARCHIVE_LIMITS } from "../../src/formats/archive-limits.js";
+import type { ArchiveLimits } from "../../src/formats/archives/archive-limits.js";
+import { DEFAULT_ARCHIVE_LIMITS } from "../../src/formats/archives/archive-limits.js";
 import { createPageFileAccess, type PageFile } from "../../src/web/files/blob-access.js";
 import { openZip } from "../../src/web/files/zip-access.js";
 import { fileAccessContract } from "../contract/file-access.js";

@@ -1,5 +1,5 @@
 import { visible } from "../../core/visible-text.js";
-import { formatCsvRow } from "../../formats/csv-write.js";
+import { formatCsvRow } from "../../formats/delimited/csv-write.js";
 import type { ImportProblem } from "../../formats/import-types.js";
 import type { ResultInputs } from "../../results/result.js";
 import type { ImportRow } from "./inspect-types.js";

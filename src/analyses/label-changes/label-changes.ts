@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
-import { formatCsvRow, restoreFormula } from "../../formats/csv-write.js";
-import { parseDelimited } from "../../formats/delimited.js";
+import { formatCsvRow, restoreFormula } from "../../formats/delimited/csv-write.js";
+import { parseDelimited } from "../../formats/delimited/delimited.js";
 
 /**
  * A label that somebody found wrong. The first one is kept: figures are of the first labels, and those

@@ -1,5 +1,5 @@
 import type { TruthOnFiles } from "../../dataset/prepare.js";
-import { formatCsvRow } from "../../formats/csv-write.js";
+import { formatCsvRow } from "../../formats/delimited/csv-write.js";
 import type { LabelChange } from "./label-changes.js";
 
 /** Name of the file with the new labels in the columns of the label file. */

@@ -4,8 +4,8 @@ import {
   numberColumn,
   optionalTextColumn,
   textColumn,
-} from "../../formats/parquet-columns.js";
-import type { ParquetColumn } from "../../formats/parquet-write.js";
+} from "../../formats/parquet/parquet-columns.js";
+import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
 import type { CountedErrors } from "./detection-facts.js";

@@ -1,7 +1,7 @@
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { ImageSet } from "../../dataset/image-set.js";
-import { idsByPlace } from "../../formats/coco-ids.js";
-import { formatCsvRow } from "../../formats/csv-write.js";
+import { idsByPlace } from "../../formats/coco/coco-ids.js";
+import { formatCsvRow } from "../../formats/delimited/csv-write.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { areDetections } from "../answer-rows.js";

@@ -1,13 +1,13 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
-import { namesImage, sniffDialect } from "../delimited-dialect.js";
+import { isCocoRecordFolder } from "../coco/coco-record-folder.js";
+import { guessBoxRoles } from "../csv-boxes/box-roles.js";
+import { namesImage, sniffDialect } from "../delimited/delimited-dialect.js";
 import { type JsonFormat, sniffJson } from "../detect-json.js";
 import { baseName, extensionOf, type FileAccess, folderOf } from "../file-access.js";
-import { isImagefolderMetadata } from "../hf-imagefolder.js";
+import { isImagefolderMetadata } from "../hf-imagefolder/hf-imagefolder.js";
 import { createProblemList } from "../import-problems.js";
-import { createJsonRecordReader, ROOT_ARRAY } from "../json-records.js";
-import { isRecord } from "../json-values.js";
-import { guessBoxRoles } from "./box-roles.js";
-import { isCocoRecordFolder } from "./coco-record-folder.js";
+import { createJsonRecordReader, ROOT_ARRAY } from "../json/json-records.js";
+import { isRecord } from "../json/json-values.js";
 import { type ListedPaths, stemOf } from "./image-files.js";
 
 /** Formats of objects that are read, for messages. */

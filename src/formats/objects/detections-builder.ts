@@ -1,7 +1,7 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
 import { type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
+import { withSlashes } from "../delimited/table-cells.js";
 import { type ProblemList, quoted } from "../import-problems.js";
-import { withSlashes } from "../table-cells.js";
 import type { ObjectPredictions } from "./object-types.js";
 
 /** The columns of {@link ObjectPredictions} that a builder fills. */

@@ -1,5 +1,5 @@
+import { isXmlText } from "../xml/xml-text.js";
 import type { BoxUnit } from "./object-types.js";
-import { isXmlText } from "./xml-text.js";
 
 /** What a format of objects can hold, and what becomes of what it cannot. */
 export interface FormatHolds {

@@ -1,4 +1,4 @@
-import { namesImage } from "../delimited-dialect.js";
+import { namesImage } from "../delimited/delimited-dialect.js";
 import { baseName, extensionOf, type FileAccess } from "../file-access.js";
 import { MATCHED_BY, matchFiles } from "../match-files.js";
 

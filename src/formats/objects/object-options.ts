@@ -1,8 +1,8 @@
-import type { TableWriting } from "../table-writing.js";
-import type { BoxTableColumns } from "./box-roles.js";
+import type { BoxTableColumns } from "../csv-boxes/box-roles.js";
+import type { TableWriting } from "../delimited/table-writing.js";
+import type { OneBased } from "../voc/voc-corners.js";
+import type { YoloTask } from "../yolo/yolo-task.js";
 import type { BoxReading } from "./reinterpret-boxes.js";
-import type { OneBased } from "./voc-corners.js";
-import type { YoloTask } from "./yolo-task.js";
 
 /** What a user can say about files with objects; nothing of it is needed where files are plain. */
 export interface ReadObjectOptions {

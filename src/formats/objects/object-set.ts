@@ -1,6 +1,6 @@
 import { OBJECT_FLAG, type ObjectColumns } from "../../core/objects.js";
 import type { Table } from "../../core/table.js";
-import { idsByPlace } from "../coco-ids.js";
+import { idsByPlace } from "../coco/coco-ids.js";
 import { type ImageTruth, TRUTH_STATE } from "../import-types.js";
 import type { BoxUnit, ObjectPredictions, ObjectTruth } from "./object-types.js";
 

@@ -1,26 +1,29 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { RawTable } from "../delimited.js";
-import { FORMAT_SNIFF_BYTES, sniffFile } from "../detect-format.js";
-import { sniffJson } from "../detect-json.js";
-import { extensionOf, type FileAccess, fileNotFound, joinPath } from "../file-access.js";
-import type { CocoNames } from "../import-types.js";
-import { readParquetTable } from "../parquet.js";
-import { readCamtrapDetections } from "./camtrap-detections.js";
-import { type CocoDetectionsOptions, readCocoDetections } from "./coco-detections.js";
-import { readLabelStudioDetections } from "./label-studio-detections.js";
+import { readCamtrapDetections } from "../camtrap-dp/camtrap-detections.js";
+import { type CocoDetectionsOptions, readCocoDetections } from "../coco-results/coco-detections.js";
 import {
-  type MegaDetectorDetectionsOptions,
-  readMegaDetectorDetections,
-} from "./megadetector-detections.js";
-import type { ObjectPredictions } from "./object-types.js";
-import { type RecordDetectionsOptions, readRecordDetections } from "./record-detections.js";
-import { readSpeciesNetDetections } from "./speciesnet-detections.js";
+  type RecordDetectionsOptions,
+  readRecordDetections,
+} from "../csv-boxes/record-detections.js";
 import {
   type DetectionTableOptions,
   detectionsFromTable,
   readDetectionTable,
-} from "./table-detections.js";
-import { readYoloDetections, type YoloDetectionsOptions } from "./yolo-detections.js";
+} from "../csv-boxes/table-detections.js";
+import type { RawTable } from "../delimited/delimited.js";
+import { FORMAT_SNIFF_BYTES, sniffFile } from "../detect-format.js";
+import { sniffJson } from "../detect-json.js";
+import { extensionOf, type FileAccess, fileNotFound, joinPath } from "../file-access.js";
+import type { CocoNames } from "../import-types.js";
+import { readLabelStudioDetections } from "../label-studio/label-studio-detections.js";
+import {
+  type MegaDetectorDetectionsOptions,
+  readMegaDetectorDetections,
+} from "../megadetector/megadetector-detections.js";
+import { readParquetTable } from "../parquet/parquet.js";
+import { readSpeciesNetDetections } from "../speciesnet/speciesnet-detections.js";
+import { readYoloDetections, type YoloDetectionsOptions } from "../yolo/yolo-detections.js";
+import type { ObjectPredictions } from "./object-types.js";
 
 export interface ReadObjectPredictionsOptions
   extends MegaDetectorDetectionsOptions,

@@ -1,5 +1,6 @@
 import { type ErrorCode, type HomegroundError, isHomegroundError } from "../../core/errors.js";
-import { SNIFF_BYTES, sniffDialect } from "../delimited-dialect.js";
+import { isDetectionTable } from "../csv-boxes/table-detections.js";
+import { SNIFF_BYTES, sniffDialect } from "../delimited/delimited-dialect.js";
 import { FORMAT_SNIFF_BYTES, sniffFile } from "../detect-format.js";
 import type { FileAccess } from "../file-access.js";
 import type { DetectedFormat, ImportProblem } from "../import-types.js";
@@ -11,7 +12,6 @@ import {
   readObjectPredictions,
 } from "./read-object-predictions.js";
 import { readObjectTruth } from "./read-object-truth.js";
-import { isDetectionTable } from "./table-detections.js";
 
 export interface ReadSetOptions
   extends ReadObjectOptions,

@@ -1,18 +1,23 @@
 import { HomegroundError } from "../../core/errors.js";
 import { categoricalColumn } from "../../core/table.js";
-import { areSplits } from "../class-folders.js";
+import { readCamtrapObjects } from "../camtrap-dp/camtrap-objects.js";
+import { areSplits } from "../class-folders/class-folders.js";
+import { readCocoRecordFolder } from "../coco/coco-record-folder.js";
+import { readCocoObjects } from "../coco/coco-truth-objects.js";
+import { readCreatemlTruth } from "../createml/createml-truth.js";
+import { boxTableTruth, readBoxTable } from "../csv-boxes/box-table.js";
+import { readCvatTruth } from "../cvat/cvat-truth.js";
 import { FORMAT_SNIFF_BYTES, sniffFile } from "../detect-format.js";
 import { baseName, extensionOf, type FileAccess, fileNotFound, folderOf } from "../file-access.js";
-import { isImagefolderMetadata } from "../hf-imagefolder.js";
+import { isImagefolderMetadata } from "../hf-imagefolder/hf-imagefolder.js";
+import { readImagefolderObjects } from "../hf-imagefolder/imagefolder-objects.js";
 import { createProblemList } from "../import-problems.js";
-import { readParquetTable } from "../parquet.js";
-import { readRecordTable } from "../record-table.js";
-import { boxTableTruth, readBoxTable } from "./box-table.js";
-import { readCamtrapObjects } from "./camtrap-objects.js";
-import { readCocoRecordFolder } from "./coco-record-folder.js";
-import { readCocoObjects } from "./coco-truth-objects.js";
-import { readCreatemlTruth } from "./createml-truth.js";
-import { readCvatTruth } from "./cvat-truth.js";
+import { readRecordTable } from "../json/record-table.js";
+import { readLabelStudioObjects } from "../label-studio/label-studio-objects.js";
+import { readLabelmeTruth } from "../labelme/labelme-truth.js";
+import { readParquetTable } from "../parquet/parquet.js";
+import { readVocTruth } from "../voc/voc-truth.js";
+import { readYoloTruth } from "../yolo/yolo-truth.js";
 import {
   type FolderForm,
   formsOf,
@@ -23,15 +28,10 @@ import {
 } from "./detect-objects.js";
 import { listPaths } from "./image-files.js";
 import { checkNames } from "./image-names.js";
-import { readImagefolderObjects } from "./imagefolder-objects.js";
 import { joinObjectTruths, type ObjectTruthPart } from "./join-object-truths.js";
-import { readLabelStudioObjects } from "./label-studio-objects.js";
-import { readLabelmeTruth } from "./labelme-truth.js";
 import type { ReadObjectOptions } from "./object-options.js";
 import type { ObjectTruth } from "./object-types.js";
 import { reinterpretBoxes } from "./reinterpret-boxes.js";
-import { readVocTruth } from "./voc-truth.js";
-import { readYoloTruth } from "./yolo-truth.js";
 
 /**
  * Reads ground truth with the places of objects, of any format that is known, from a file or a

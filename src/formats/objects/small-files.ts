@@ -1,6 +1,11 @@
 import { HomegroundError } from "../../core/errors.js";
+import {
+  createUtf16Transcoder,
+  decodeMixed,
+  decodeUtf8,
+  sniffEncoding,
+} from "../delimited/text-encoding.js";
 import type { FileAccess } from "../file-access.js";
-import { createUtf16Transcoder, decodeMixed, decodeUtf8, sniffEncoding } from "../text-encoding.js";
 
 /** A text and whether its bytes were those of Unicode. */
 export interface DecodedText {

@@ -1,18 +1,23 @@
+import { camtrapFiles, countMissingFields } from "../camtrap-dp/write.js";
+import {
+  cameraTrapPieces,
+  cocoImagesPieces,
+  cocoPieces,
+  cocoResultsPieces,
+} from "../coco/write.js";
+import { countLostBoxes, labelsCsvPieces } from "../csv/write.js";
+import { boxesCsvPieces } from "../csv-boxes/write.js";
+import { countCvatMasks, cvatPieces } from "../cvat/write.js";
+import { labelStudioPieces } from "../label-studio/write.js";
+import { labelMeFiles, labelMePaths } from "../labelme/write.js";
+import { megaDetectorPieces, speciesNetPieces } from "../megadetector/write.js";
+import { countRoundedBoxes, vocFiles, vocPaths } from "../voc/write.js";
+import { countMixedOutlines, yoloFiles, yoloPaths } from "../yolo/write.js";
 import { type ConversionLoss, createLossCounter, type LossCounter } from "./conversion-losses.js";
 import { countClashes } from "./file-an-image.js";
 import { FORMAT_HOLDS, type FormatHolds, type ObjectFormatId } from "./format-holds.js";
 import type { ObjectSet } from "./object-set.js";
 import { prepareSet } from "./prepare-set.js";
-import { boxesCsvPieces } from "./write-boxes-csv.js";
-import { megaDetectorPieces, speciesNetPieces } from "./write-camera-trap-json.js";
-import { camtrapFiles, countMissingFields } from "./write-camtrap.js";
-import { cameraTrapPieces, cocoImagesPieces, cocoPieces, cocoResultsPieces } from "./write-coco.js";
-import { countCvatMasks, cvatPieces } from "./write-cvat.js";
-import { labelStudioPieces } from "./write-label-studio.js";
-import { labelMeFiles, labelMePaths } from "./write-labelme.js";
-import { countLostBoxes, labelsCsvPieces } from "./write-labels-csv.js";
-import { countRoundedBoxes, vocFiles, vocPaths } from "./write-voc.js";
-import { countMixedOutlines, yoloFiles, yoloPaths } from "./write-yolo.js";
 import type { WrittenFile } from "./written-files.js";
 
 export interface WriteObjectsOptions {

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { outcomeTable } from "../../evaluation/outcome-table.js";
-import { formatParquet } from "../../formats/parquet-write.js";
+import { formatParquet } from "../../formats/parquet/parquet-write.js";
 import { assumedFields } from "../../models/card/card-guesses.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import { latexReport, latexTables } from "../../reports/latex.js";

@@ -1,6 +1,6 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { BOX_READINGS } from "../../formats/objects/reinterpret-boxes.js";
-import { YOLO_TASKS } from "../../formats/objects/yolo-task.js";
+import { YOLO_TASKS } from "../../formats/yolo/yolo-task.js";
 import { MOST_REPLICATES } from "../../records/evidence/record-work.js";
 import { labelOptions } from "./label-options.js";
 import { collect, fraction, share, toleranceOf, wholeNumber } from "./usage.js";

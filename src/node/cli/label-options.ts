@@ -1,6 +1,6 @@
 import { Option } from "@commander-js/extra-typings";
 import { CONFLICT_RULES } from "../../dataset/conflict-rule.js";
-import { DELIMITER_NAMES, TEXT_ENCODINGS } from "../../formats/table-writing.js";
+import { DELIMITER_NAMES, TEXT_ENCODINGS } from "../../formats/delimited/table-writing.js";
 
 /** How a table of labels is read, for every command that reads one: each option is made anew for its command. */
 export const labelOptions = {

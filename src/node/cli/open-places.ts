@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { DEFAULT_ARCHIVE_LIMITS } from "../../formats/archive-limits.js";
+import { DEFAULT_ARCHIVE_LIMITS } from "../../formats/archives/archive-limits.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import { createPlaceProblems, type PlaceProblems } from "../../formats/place-problems.js";
 import type { ResultListed } from "../../results/result.js";

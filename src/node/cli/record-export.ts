@@ -3,7 +3,7 @@ import { extname, join, resolve } from "node:path";
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { visibleValue } from "../../core/visible-text.js";
-import { writeYaml } from "../../formats/yaml-write.js";
+import { writeYaml } from "../../formats/yaml/yaml-write.js";
 import { bioimageioEvaluations, type DatasetRole } from "../../records/exports/bioimageio.js";
 import { croissantMetadata } from "../../records/exports/croissant.js";
 import { evalResults, type HubBenchmark } from "../../records/exports/model-index.js";

@@ -1,6 +1,9 @@
 import { open } from "node:fs/promises";
 import { HomegroundError } from "../../core/errors.js";
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "../../formats/archive-limits.js";
+import {
+  type ArchiveLimits,
+  DEFAULT_ARCHIVE_LIMITS,
+} from "../../formats/archives/archive-limits.js";
 import { createPlaceProblems, type PlaceProblem } from "../../formats/place-problems.js";
 import { unpackTar } from "./archive-tar.js";
 import { createArchiveWriter, type Unpacked } from "./archive-writer.js";

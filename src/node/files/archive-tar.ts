@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { type ArchiveLimits, isBomb } from "../../formats/archive-limits.js";
+import { type ArchiveLimits, isBomb } from "../../formats/archives/archive-limits.js";
 import {
   createFoldersAbove,
   FILE_FOR_FOLDER,
@@ -9,7 +9,7 @@ import {
   folderWithBytes,
   isArchiveName,
   readEntryName,
-} from "../../formats/archive-names.js";
+} from "../../formats/archives/archive-names.js";
 import type { PlaceProblems } from "../../formats/place-problems.js";
 import type { ArchiveWriter } from "./archive-writer.js";
 import { type ByteStream, createByteStream } from "./byte-stream.js";

@@ -2,7 +2,7 @@ import { open, rm, statfs } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import type { ArchiveLimits } from "../../formats/archive-limits.js";
+import type { ArchiveLimits } from "../../formats/archives/archive-limits.js";
 import type { PlaceProblems } from "../../formats/place-problems.js";
 import type { MappedFile } from "./mapped-access.js";
 import { notWritten } from "./write-file.js";

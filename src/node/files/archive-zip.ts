@@ -9,10 +9,14 @@ import {
   type ZipFile,
 } from "yauzl";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import type { ArchiveLimits } from "../../formats/archive-limits.js";
-import { decodeName } from "../../formats/archive-names.js";
+import type { ArchiveLimits } from "../../formats/archives/archive-limits.js";
+import { decodeName } from "../../formats/archives/archive-names.js";
+import {
+  refuseOverlaps,
+  wantedEntries,
+  type ZipEntry,
+} from "../../formats/archives/zip-entries.js";
 import type { PlaceProblems } from "../../formats/place-problems.js";
-import { refuseOverlaps, wantedEntries, type ZipEntry } from "../../formats/zip-entries.js";
 import type { ArchiveWriter } from "./archive-writer.js";
 
 /**

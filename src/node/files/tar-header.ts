@@ -1,4 +1,4 @@
-import { decodeName } from "../../formats/archive-names.js";
+import { decodeName } from "../../formats/archives/archive-names.js";
 
 /** A tar archive is made of blocks of so many bytes. */
 export const TAR_BLOCK = 512;

@@ -1,4 +1,4 @@
-import type { YamlValue } from "../../formats/yaml-write.js";
+import type { YamlValue } from "../../formats/yaml/yaml-write.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { type ExportPlace, type ExportTexts, notStated } from "./export-texts.js";
 import { valuedClaims } from "./model-index.js";

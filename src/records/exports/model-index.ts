@@ -1,5 +1,5 @@
 import { RECORD_DATASET } from "../../formats/model-index.js";
-import type { YamlValue } from "../../formats/yaml-write.js";
+import type { YamlValue } from "../../formats/yaml/yaml-write.js";
 import type { RecordClaim, TransparencyRecord } from "../record/record-types.js";
 import type { ExportPlace, ExportTexts } from "./export-texts.js";
 import { hubMetric, hubTask } from "./hub-metrics.js";

@@ -1,4 +1,4 @@
-import { writeYaml, type YamlValue } from "../../formats/yaml-write.js";
+import { writeYaml, type YamlValue } from "../../formats/yaml/yaml-write.js";
 import { visible } from "../../reports/text.js";
 import { licenceId, orcidAddress, webAddress } from "../exports/stated.js";
 import type { TransparencyRecord } from "../record/record-types.js";

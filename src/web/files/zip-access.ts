@@ -1,8 +1,15 @@
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "../../formats/archive-limits.js";
-import { decodeName, folderWithBytes } from "../../formats/archive-names.js";
+import {
+  type ArchiveLimits,
+  DEFAULT_ARCHIVE_LIMITS,
+} from "../../formats/archives/archive-limits.js";
+import { decodeName, folderWithBytes } from "../../formats/archives/archive-names.js";
+import {
+  refuseOverlaps,
+  wantedEntries,
+  type ZipEntry,
+} from "../../formats/archives/zip-entries.js";
 import { createPlaceProblems, type PlaceProblem } from "../../formats/place-problems.js";
-import { refuseOverlaps, wantedEntries, type ZipEntry } from "../../formats/zip-entries.js";
 import type { PageFile } from "./blob-access.js";
 
 /** What an archive holds. */

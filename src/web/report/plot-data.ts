@@ -1,4 +1,4 @@
-import { formatCsvRow } from "../../formats/csv-write.js";
+import { formatCsvRow } from "../../formats/delimited/csv-write.js";
 
 /** The table behind a plot, as it stands in the page. */
 export interface PlotData {

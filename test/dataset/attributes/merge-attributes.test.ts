@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Column, categoricalColumn, cellText, type Table } from "../../../src/core/table.js";
 import { joinAttributeFile } from "../../../src/dataset/attributes/attribute-file.js";
 import { mergeAttributes, sameValue } from "../../../src/dataset/attributes/merge-attributes.js";
-import { parseTruthTable } from "../../../src/formats/labels-table.js";
+import { parseTruthTable } from "../../../src/formats/csv/labels-table.js";
 import { throwsCode } from "../../support/throws-code.js";
 
 function tableOf(columns: Record<string, readonly (string | number | null)[]>): Table {

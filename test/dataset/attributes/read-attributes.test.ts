@@ -12,8 +12,8 @@ import {
 } from "../../../src/dataset/attributes/pixel-attributes.js";
 import { withReadAttributes } from "../../../src/dataset/attributes/read-attributes.js";
 import { placeTruth, type TruthOnFiles } from "../../../src/dataset/prepare.js";
+import { parseTruthTable } from "../../../src/formats/csv/labels-table.js";
 import type { FileAccess, ListedFile } from "../../../src/formats/file-access.js";
-import { parseTruthTable } from "../../../src/formats/labels-table.js";
 import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.js";
 import { createNodePixelDecoder } from "../../../src/node/images/pixel-decoder.js";
 import { exifBytes, jpegWithExif, SMALL_JPEG } from "../../support/exif-writer.js";

@@ -5,14 +5,14 @@ import { describe, expect, it } from "vitest";
 import { decodeRunText } from "../../../src/core/masks/run-text.js";
 import { areaOfRuns, boxOfRuns } from "../../../src/core/masks/runs.js";
 import {
-  type CocoDetectionsOptions,
-  readCocoDetections,
-} from "../../../src/formats/objects/coco-detections.js";
-import {
   isCocoRecordFolder,
   readCocoRecordFolder,
-} from "../../../src/formats/objects/coco-record-folder.js";
-import { readCocoObjects } from "../../../src/formats/objects/coco-truth-objects.js";
+} from "../../../src/formats/coco/coco-record-folder.js";
+import { readCocoObjects } from "../../../src/formats/coco/coco-truth-objects.js";
+import {
+  type CocoDetectionsOptions,
+  readCocoDetections,
+} from "../../../src/formats/coco-results/coco-detections.js";
 import { describeWithShared } from "../../support/shared-data.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { textFiles } from "../truth-view.js";

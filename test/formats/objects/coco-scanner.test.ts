@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createProblemList } from "../../../src/formats/import-problems.js";
-import { createJsonRecordReader } from "../../../src/formats/json-records.js";
 import {
   type CocoFields,
   createCocoFields,
   FIELD,
   OUTLINE,
   takeRecord,
-} from "../../../src/formats/objects/coco-fields.js";
-import { createCocoScanner } from "../../../src/formats/objects/coco-scanner.js";
+} from "../../../src/formats/coco/coco-fields.js";
+import { createCocoScanner } from "../../../src/formats/coco/coco-scanner.js";
+import { createProblemList } from "../../../src/formats/import-problems.js";
+import { createJsonRecordReader } from "../../../src/formats/json/json-records.js";
 import { utf8 } from "../truth-view.js";
 
 /** All that a record said, as plain values. */

@@ -4,11 +4,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isHomegroundError } from "../../../src/core/errors.js";
 import { SHAPE_FORM } from "../../../src/core/objects.js";
-import { readCocoTruth } from "../../../src/formats/coco-truth.js";
+import { readCocoTruth } from "../../../src/formats/coco/coco-truth.js";
 import {
   type CocoObjectsOptions,
   readCocoObjects,
-} from "../../../src/formats/objects/coco-truth-objects.js";
+} from "../../../src/formats/coco/coco-truth-objects.js";
 import type { ObjectTruth } from "../../../src/formats/objects/object-types.js";
 import { describeWithShared } from "../../support/shared-data.js";
 import { throwsCode } from "../../support/throws-code.js";

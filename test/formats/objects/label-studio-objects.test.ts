@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeBrush } from "../../../src/formats/objects/label-studio-brush.js";
-import { readLabelStudioObjects } from "../../../src/formats/objects/label-studio-objects.js";
+import { decodeBrush } from "../../../src/formats/label-studio/label-studio-brush.js";
+import { readLabelStudioObjects } from "../../../src/formats/label-studio/label-studio-objects.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { problemCodes, textFiles, truthRows } from "../truth-view.js";
 import { expectObjects, outlinesOf } from "./objects-view.js";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readBoxTable } from "../../../src/formats/objects/box-table.js";
-import { readCamtrapObjects } from "../../../src/formats/objects/camtrap-objects.js";
-import { readCreatemlTruth } from "../../../src/formats/objects/createml-truth.js";
-import { readImagefolderObjects } from "../../../src/formats/objects/imagefolder-objects.js";
-import { readLabelmeTruth } from "../../../src/formats/objects/labelme-truth.js";
+import { readCamtrapObjects } from "../../../src/formats/camtrap-dp/camtrap-objects.js";
+import { readCreatemlTruth } from "../../../src/formats/createml/createml-truth.js";
+import { readBoxTable } from "../../../src/formats/csv-boxes/box-table.js";
+import { readImagefolderObjects } from "../../../src/formats/hf-imagefolder/imagefolder-objects.js";
+import { readLabelmeTruth } from "../../../src/formats/labelme/labelme-truth.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { attributesOf, problemCodes, textFiles, truthRows } from "../truth-view.js";
 import { expectObjects, outlinesOf } from "./objects-view.js";

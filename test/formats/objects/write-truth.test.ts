@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readCamtrapObjects } from "../../../src/formats/camtrap-dp/camtrap-objects.js";
+import { readCocoObjects } from "../../../src/formats/coco/coco-truth-objects.js";
+import { readBoxTable } from "../../../src/formats/csv-boxes/box-table.js";
+import { readCvatTruth } from "../../../src/formats/cvat/cvat-truth.js";
 import type { FileAccess } from "../../../src/formats/file-access.js";
+import { readLabelStudioObjects } from "../../../src/formats/label-studio/label-studio-objects.js";
+import { readLabelmeTruth } from "../../../src/formats/labelme/labelme-truth.js";
 import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.js";
-import { readBoxTable } from "../../../src/formats/objects/box-table.js";
-import { readCamtrapObjects } from "../../../src/formats/objects/camtrap-objects.js";
-import { readCocoObjects } from "../../../src/formats/objects/coco-truth-objects.js";
-import { readCvatTruth } from "../../../src/formats/objects/cvat-truth.js";
 import type { ObjectFormatId } from "../../../src/formats/objects/format-holds.js";
-import { readLabelStudioObjects } from "../../../src/formats/objects/label-studio-objects.js";
-import { readLabelmeTruth } from "../../../src/formats/objects/labelme-truth.js";
 import { type ObjectSet, setOfTruth } from "../../../src/formats/objects/object-set.js";
 import type { ObjectTruth } from "../../../src/formats/objects/object-types.js";
 import { inUnit } from "../../../src/formats/objects/select-set.js";
-import { readVocTruth } from "../../../src/formats/objects/voc-truth.js";
-import { readYoloTruth } from "../../../src/formats/objects/yolo-truth.js";
+import { readVocTruth } from "../../../src/formats/voc/voc-truth.js";
+import { readYoloTruth } from "../../../src/formats/yolo/yolo-truth.js";
 import {
   CROWD,
   differences,

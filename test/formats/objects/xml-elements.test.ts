@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createProblemList } from "../../../src/formats/import-problems.js";
 import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.js";
-import { parseXml, readXml, type XmlElement } from "../../../src/formats/objects/xml-elements.js";
+import { parseXml, readXml, type XmlElement } from "../../../src/formats/xml/xml-elements.js";
 import { utf8 } from "../truth-view.js";
 
 const plain = ({ name, attributes, children, text }: XmlElement): unknown => [

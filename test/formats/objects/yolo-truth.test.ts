@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readYoloTruth } from "../../../src/formats/objects/yolo-truth.js";
+import { readYoloTruth } from "../../../src/formats/yolo/yolo-truth.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { attributesOf, problemCodes, textFiles, truthRows } from "../truth-view.js";
 import { expectObjects, outlinesOf } from "./objects-view.js";

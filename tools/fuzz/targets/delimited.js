@@ -1,4 +1,4 @@
-import { parseDelimited } from "../../../src/formats/delimited.ts";
+import { parseDelimited } from "../../../src/formats/delimited/delimited.ts";
 
 export function run(bytes) {
   parseDelimited(bytes, "table.csv");

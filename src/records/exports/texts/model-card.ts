@@ -1,6 +1,6 @@
 import { visibleValue } from "../../../core/visible-text.js";
-import { joinFrontMatter, splitFrontMatter } from "../../../formats/front-matter.js";
-import { setYamlKey } from "../../../formats/yaml-write.js";
+import { joinFrontMatter, splitFrontMatter } from "../../../formats/yaml/front-matter.js";
+import { setYamlKey } from "../../../formats/yaml/yaml-write.js";
 import type {
   DocumentBlock,
   DocumentItem,

@@ -1,0 +1,243 @@
+import { HomegroundError } from "../../core/errors.js";
+import { type CocoFields, createCocoFields, FIELD, takeRecord } from "../coco/coco-fields.js";
+import { placeOfId } from "../coco/coco-ids.js";
+import { createCocoScanner } from "../coco/coco-scanner.js";
+import type { FileAccess } from "../file-access.js";
+import { type ProblemList, quoted } from "../import-problems.js";
+import type { CocoNames } from "../import-types.js";
+import { readJsonRecords } from "../json/json-reading.js";
+import { ROOT_ARRAY } from "../json/json-records.js";
+import { readJsonLines } from "../json/record-table.js";
+
+/** Takes detections of images and categories that the ground truth has. */
+export interface DetectionTaker {
+  /**
+   * A detection with a finite score, and a box that is one where there is a box; the rest is in the
+   * fields.
+   *
+   * @param row of the ground truth
+   * @param label index into the labels of the reading
+   * @param where makes the place of the record, for messages
+   * @returns whether it is kept
+   */
+  detection(row: number, label: number, fields: CocoFields, where: () => string): boolean;
+}
+
+/** Detections in COCO's results form, while they are read. */
+export interface ResultsReading {
+  /** Paths of the images of the ground truth, the rows. */
+  readonly file: readonly string[];
+  readonly labels: readonly string[];
+  readonly seen: {
+    records: number;
+    kept: number;
+    withoutScore: number;
+    textIds: number;
+    insideOne: number;
+    boxes: number;
+  };
+  /** By row: 1 where a detection is kept. */
+  readonly hasDetection: Uint8Array;
+}
+
+/**
+ * Reads detections in COCO's results form, a list or an object a line. A detection without a usable
+ * score or box, or of an image or category that the ground truth does not have, is left out and
+ * listed.
+ *
+ * @throws HomegroundError `input/unsupported` where the ground truth is not COCO,
+ *   `predictions/empty` when not one of several detections has a score, and as `readJsonRecords`
+ */
+export async function readResultRecords(
+  access: FileAccess,
+  path: string,
+  form: "json" | "json-lines",
+  coco: CocoNames | undefined,
+  problems: ProblemList,
+  createTaker: (reading: ResultsReading) => DetectionTaker,
+): Promise<ResultsReading> {
+  if (coco === undefined) {
+    throw new HomegroundError("input/unsupported", {
+      what: "COCO's results name images and categories by numbers, which only COCO annotations explain",
+      where: path,
+      fix: "Give the COCO annotations of these images with --labels",
+    });
+  }
+  const files: string[] = [];
+  const rowOf = Int32Array.from(coco.files, (file) => (file === null ? -1 : files.push(file) - 1));
+  const labels = [...new Set(coco.labels.filter((label) => label !== null))];
+  const columnOf = new Map(labels.map((label, column) => [label, column]));
+  const labelOf = new Map<number | string, number>();
+  for (const [id, place] of coco.categoryOf) {
+    const label = coco.labels[place];
+    if (typeof label === "string") labelOf.set(id, columnOf.get(label) ?? -1);
+  }
+  const reading: ResultsReading = {
+    ...{ file: files, labels, hasDetection: new Uint8Array(files.length) },
+    seen: { records: 0, kept: 0, withoutScore: 0, textIds: 0, insideOne: 0, boxes: 0 },
+  };
+  const { seen } = reading;
+  const taker = createTaker(reading);
+  const fields = createCocoFields();
+  const unknownCategories = new Map<number | string, number>();
+  const unknownImages = new Map<number | string, number>();
+  const needed = FIELD.image | FIELD.category;
+  let place = 0;
+  const where = form === "json" ? () => `${path}, /${place}` : () => `${path}, line ${place}`;
+
+  const take = (number: number): void => {
+    place = number;
+    seen.records++;
+    if ((fields.has & needed) !== needed) {
+      const what = "a detection without image_id or category_id; it is left out";
+      problems.add("predictions/missing-field", what, where());
+      return;
+    }
+    if ((fields.has & FIELD.textId) !== 0) seen.textIds++;
+    if ((fields.has & FIELD.score) === 0) {
+      if (listScore(fields, where(), problems)) seen.withoutScore++;
+      return;
+    }
+    if (!hasUsableBox(fields, where, problems)) return;
+    const row = rowOf[placeOfId(coco.imageOf, fields.image)] ?? -1;
+    const label = labelOf.get(fields.category) ?? -1;
+    if (row < 0) {
+      unknownImages.set(fields.image, (unknownImages.get(fields.image) ?? 0) + 1);
+      return;
+    }
+    if (label < 0) {
+      unknownCategories.set(fields.category, (unknownCategories.get(fields.category) ?? 0) + 1);
+      return;
+    }
+    if (!taker.detection(row, label, fields, where)) return;
+    seen.kept++;
+    reading.hasDetection[row] = 1;
+    if ((fields.has & FIELD.box) === 0) return;
+    const { box } = fields;
+    seen.boxes++;
+    if (box[0]! <= 1 && box[1]! <= 1 && box[2]! <= 1 && box[3]! <= 1) seen.insideOne++;
+  };
+  const takeParsed = (record: unknown, number: number): void => {
+    takeRecord(fields, record);
+    take(number);
+  };
+  await readForm(access, path, form, problems, fields, take, takeParsed);
+  if (seen.records > 0 && seen.withoutScore === seen.records) {
+    throw new HomegroundError("predictions/empty", {
+      what: `none of ${seen.records} detections has a score`,
+      where: path,
+      fix: "Write the field score, the model's confidence, into every detection",
+    });
+  }
+  noteUnknown(unknownImages, unknownCategories, coco, path, problems);
+  noteWhole(reading, path, problems);
+  return reading;
+}
+
+async function readForm(
+  access: FileAccess,
+  path: string,
+  form: "json" | "json-lines",
+  problems: ProblemList,
+  fields: CocoFields,
+  take: (number: number) => void,
+  takeParsed: (record: unknown, number: number) => void,
+): Promise<void> {
+  if (form === "json-lines") {
+    const onRecord = ({ record, line }: { record: unknown; line: number }) =>
+      takeParsed(record, line);
+    await readJsonLines(access, path, problems, onRecord, createCocoScanner("\n", fields, take));
+    return;
+  }
+  const handlers = {
+    arrays: new Set([ROOT_ARRAY]),
+    scanners: new Map([[ROOT_ARRAY, createCocoScanner(",", fields, take)]]),
+    onRecords: ({ records, first }: { records: readonly unknown[]; first: number }) => {
+      for (let k = 0; k < records.length; k++) takeParsed(records[k], first + k);
+    },
+    onValue: () => {
+      throw new HomegroundError("input/bad-shape", {
+        what: "a list of detections is expected, and this is none",
+        where: path,
+        fix: "Save the detections as one list, as COCO's results form has it",
+      });
+    },
+  };
+  await readJsonRecords(access, path, handlers, problems);
+}
+
+/** Lists a score that is none. @returns whether there is none at all */
+function listScore({ unusable }: CocoFields, where: string, problems: ProblemList): boolean {
+  const found = unusable.find(([name]) => name === "score");
+  if (found === undefined) {
+    const what = "the detection has no score; it is left out";
+    problems.add("predictions/missing-field", what, where);
+    return true;
+  }
+  const [, score] = found;
+  if (score === null || typeof score === "number") {
+    const what = `the score is ${score}, no number to rank by; the detection is left out`;
+    problems.add("predictions/not-a-number", what, where);
+  } else {
+    const what = `the score is ${quoted(JSON.stringify(score))}, not a number; the detection is left out`;
+    problems.add("predictions/wrong-type", what, where);
+  }
+  return false;
+}
+
+/** Whether there is no box, as for masks and keypoints, or one whose sides are not negative. */
+function hasUsableBox(fields: CocoFields, where: () => string, problems: ProblemList): boolean {
+  const { box, has, unusable } = fields;
+  if ((has & FIELD.box) !== 0 && box[2]! >= 0 && box[3]! >= 0) return true;
+  const found = unusable.find(([name]) => name === "bbox" || name === "bbox_relative");
+  if ((has & FIELD.box) === 0 && found === undefined) return true;
+  const shown = found === undefined ? [...box] : found[1];
+  const what = `the box is ${quoted(JSON.stringify(shown))}; the detection is left out`;
+  problems.add("predictions/box-invalid", what, where());
+  return false;
+}
+
+function noteUnknown(
+  images: ReadonlyMap<number | string, number>,
+  categories: ReadonlyMap<number | string, number>,
+  coco: CocoNames,
+  path: string,
+  problems: ProblemList,
+): void {
+  for (const [id, count] of images) {
+    const what = `${count} detections are of the image ${quoted(String(id))}, which has no ground truth; they are left out`;
+    problems.add("predictions/unknown-image", what, path);
+  }
+  const numbers = [...coco.categoryOf.keys()].filter((id) => typeof id === "number");
+  const lowest = numbers.reduce((least, id) => Math.min(least, id), Number.POSITIVE_INFINITY);
+  const isShifted = categories.has(lowest - 1);
+  const hint = isShifted ? "; the numbers look shifted by one" : "";
+  for (const [id, count] of categories) {
+    const what = `${count} detections have the category ${quoted(String(id))}, which the ground truth does not list; they are left out${hint}`;
+    problems.add("predictions/unknown-category", what, path);
+  }
+}
+
+function noteWhole(
+  { seen, hasDetection }: ResultsReading,
+  path: string,
+  problems: ProblemList,
+): void {
+  if (seen.textIds > 0) {
+    const what = `${seen.textIds} detections name their image by a text; it was read as the number`;
+    problems.add("predictions/wrong-type", what, path);
+  }
+  if (seen.boxes > 0 && seen.insideOne === seen.kept) {
+    const what = "every box lies between 0 and 1: they look like fractions, not pixels";
+    problems.add("predictions/looks-normalised", what, path);
+  }
+  let without = hasDetection.length;
+  for (const one of hasDetection) without -= one;
+  if (seen.kept === 0) {
+    const what = "there is not one usable detection: nothing is found on any image";
+    problems.add("predictions/none", what, path);
+  } else if (without > 0) {
+    const what = `nothing was detected on ${without} of ${hasDetection.length} images`;
+    problems.add("predictions/missing-image", what, path);
+  }
+}

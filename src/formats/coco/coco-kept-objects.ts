@@ -1,0 +1,202 @@
+import { HomegroundError } from "../../core/errors.js";
+import { OBJECT_FLAG, type TruthObjects } from "../../core/objects.js";
+import type { BoxUnit, TruthRegions } from "../objects/object-types.js";
+import { CATEGORY_CODE, type CocoNamesRead, noteUnknown } from "./coco-image-truth.js";
+import { type CocoObjectColumns, nameOfObject, RAW_FLAG } from "./coco-object-columns.js";
+import type { OutlineColumns } from "./coco-outlines.js";
+import type { CocoReading } from "./coco-reading.js";
+
+/** The objects that are kept, and what the others say of their images. */
+export interface KeptObjects {
+  readonly regions: TruthRegions;
+  /** By row: 1 where an annotation says that the image is empty. */
+  readonly saysEmpty: Uint8Array;
+  /** By row: 1 where an annotation was left out. */
+  readonly lost: Uint8Array;
+}
+
+/**
+ * Finds row and label of each annotation, and lists those that are left out. The columns are used
+ * up: what is kept moves to their start.
+ *
+ * @throws HomegroundError `annotations/no-objects`
+ */
+export function keepObjects(
+  reading: CocoReading,
+  names: CocoNamesRead,
+  columns: CocoObjectColumns,
+  outlines: OutlineColumns,
+): KeptObjects {
+  const { problems, source } = reading;
+  const { rowCount, file } = names;
+  const where = `${source}, /annotations`;
+  const { widthPx, heightPx } = names;
+  const saysEmpty = new Uint8Array(rowCount);
+  const lost = new Uint8Array(rowCount);
+  const unknown = { images: 0, categories: new Map<number, number>() };
+  const { image, category, box, flags } = columns;
+  const kept = new Int32Array(columns.count);
+  let count = 0;
+  let withoutBox = 0;
+  for (let k = 0; k < columns.count; k++) {
+    const row = names.rowOf[image[k]!]!;
+    const place = category[k]!;
+    const code = names.codeOf[place]!;
+    if (row < 0) {
+      unknown.images++;
+      continue;
+    }
+    if (code === CATEGORY_CODE.empty) {
+      saysEmpty[row] = 1;
+      continue;
+    }
+    image[k] = row;
+    category[k] = code;
+    const [width, height] = [box[4 * k + 2]!, box[4 * k + 3]!];
+    if (code === CATEGORY_CODE.unknown) {
+      unknown.categories.set(place, (unknown.categories.get(place) ?? 0) + 1);
+    } else if ((flags[k]! & RAW_FLAG.withoutBox) !== 0) withoutBox++;
+    else if (width < 0 || height < 0) {
+      const what = `a box in ${file[row]} has the sides ${width} and ${height}; it is left out`;
+      problems.add("annotations/box-invalid", what, `${source}, ${nameOfObject(columns, k)}`);
+    } else {
+      kept[count++] = k;
+      continue;
+    }
+    lost[row] = 1;
+  }
+  noteUnknown(reading, unknown);
+  if (withoutBox > 0) {
+    if (count === 0) throw withoutObjects(source, withoutBox);
+    const what = `${withoutBox} annotations have no box; images without another one are unlabelled`;
+    problems.add("annotations/no-box", what, where);
+  }
+  const size = { widthPx, heightPx };
+  checkRunSizes(reading, file, columns, kept.subarray(0, count), outlines, size);
+  const placed = placeBoxes(reading, file, columns, kept.subarray(0, count), lost, size);
+  const shapes = outlines.finish(placed.kept);
+  return {
+    regions: {
+      objects: { ...compact(columns, placed.kept), ...(shapes === undefined ? {} : { shapes }) },
+      ...{ unit: placed.unit, written: "xywh", widthPx, heightPx },
+      objectId: idsOf(columns, placed.kept),
+    },
+    ...{ saysEmpty, lost },
+  };
+}
+
+interface Sizes {
+  readonly widthPx: Float64Array;
+  readonly heightPx: Float64Array;
+}
+
+/** Takes out runs of another size than their image has; where it has none, theirs is taken. */
+function checkRunSizes(
+  { problems, source }: CocoReading,
+  file: readonly string[],
+  columns: CocoObjectColumns,
+  kept: Int32Array,
+  outlines: OutlineColumns,
+  { widthPx, heightPx }: Sizes,
+): void {
+  for (const k of kept) {
+    const size = outlines.sizeOf(k);
+    if (size === null) continue;
+    const row = columns.image[k]!;
+    if (Number.isNaN(widthPx[row]!) || Number.isNaN(heightPx[row]!)) {
+      widthPx[row] = size.widthPx;
+      heightPx[row] = size.heightPx;
+    }
+    if (widthPx[row] === size.widthPx && heightPx[row] === size.heightPx) continue;
+    const what = `a mask in ${file[row]} is ${size.widthPx} × ${size.heightPx} px, its image ${widthPx[row]} × ${heightPx[row]}; it is left out, the box stays`;
+    problems.add("annotations/outline-invalid", what, `${source}, ${nameOfObject(columns, k)}`);
+    outlines.drop(k);
+  }
+}
+
+/** Brings boxes to one unit, and fills in areas that are width × height. */
+function placeBoxes(
+  { problems, source }: CocoReading,
+  file: readonly string[],
+  columns: CocoObjectColumns,
+  kept: Int32Array,
+  lost: Uint8Array,
+  { widthPx, heightPx }: Sizes,
+): { readonly kept: Int32Array; readonly unit: BoxUnit } {
+  const { box, area, flags, image } = columns;
+  let relative = 0;
+  let withoutSize = 0;
+  for (let i = 0; i < kept.length; i++) {
+    const k = kept[i]!;
+    if ((flags[k]! & RAW_FLAG.relative) === 0) continue;
+    relative++;
+    if (!(widthPx[image[k]!]! > 0 && heightPx[image[k]!]! > 0)) withoutSize++;
+  }
+  const unit = withoutSize > 0 && relative === kept.length ? "fraction" : "pixel";
+  let count = 0;
+  for (let i = 0; i < kept.length; i++) {
+    const k = kept[i]!;
+    const isRelative = (flags[k]! & RAW_FLAG.relative) !== 0;
+    if (isRelative && unit === "pixel") {
+      const row = image[k]!;
+      if (!(widthPx[row]! > 0 && heightPx[row]! > 0)) {
+        const what = `a box in ${file[row]} is in fractions of an image whose size the file does not say; it is left out`;
+        problems.add("annotations/box-invalid", what, `${source}, ${nameOfObject(columns, k)}`);
+        lost[row] = 1;
+        continue;
+      }
+      for (let side = 0; side < 4; side++) {
+        box[4 * k + side]! *= side % 2 === 0 ? widthPx[row]! : heightPx[row]!;
+      }
+    }
+    if (Number.isNaN(area[k]!) || unit === "fraction") area[k] = box[4 * k + 2]! * box[4 * k + 3]!;
+    kept[count++] = k;
+  }
+  return { kept: kept.subarray(0, count), unit };
+}
+
+/** The objects in `kept`, ascending, moved to the start of their columns. */
+function compact(columns: CocoObjectColumns, kept: Int32Array): TruthObjects {
+  const { image, category, box, area, flags, id } = columns;
+  const count = kept.length;
+  for (let i = 0; i < count; i++) {
+    const k = kept[i]!;
+    flags[i] = flags[k]! & OBJECT_FLAG.crowd;
+    if (k === i) continue;
+    image[i] = image[k]!;
+    category[i] = category[k]!;
+    area[i] = area[k]!;
+    id[i] = id[k]!;
+    for (let side = 0; side < 4; side++) box[4 * i + side] = box[4 * k + side]!;
+  }
+  return {
+    count,
+    image: image.subarray(0, count),
+    label: category.subarray(0, count),
+    box: box.subarray(0, 4 * count),
+    area: area.subarray(0, count),
+    flags: flags.subarray(0, count),
+  };
+}
+
+/** Ids of the objects in `kept` after they moved. */
+function idsOf(columns: CocoObjectColumns, kept: Int32Array): Float64Array | (string | number)[] {
+  const ids = columns.id.subarray(0, kept.length);
+  if (columns.textIds.size === 0) {
+    for (let i = 0; i < kept.length; i++) if (Number.isNaN(ids[i]!)) ids[i] = kept[i]!;
+    return ids;
+  }
+  return Array.from(kept, (k, i) => {
+    const id = columns.textIds.get(k);
+    if (id !== undefined) return id;
+    return Number.isNaN(ids[i]!) ? k : ids[i]!;
+  });
+}
+
+function withoutObjects(source: string, count: number): HomegroundError {
+  return new HomegroundError("annotations/no-objects", {
+    what: `${count} annotations say what is in an image, and not one says where`,
+    where: source,
+    fix: "Give annotations with boxes, or evaluate labels of whole images",
+  });
+}

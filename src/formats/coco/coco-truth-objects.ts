@@ -1,0 +1,160 @@
+import type { FileAccess } from "../file-access.js";
+import { quoted } from "../import-problems.js";
+import type { ObjectTruth } from "../objects/object-types.js";
+import { FIELD } from "./coco-fields.js";
+import { finishCocoTruth, resolveCocoNames } from "./coco-image-truth.js";
+import { keepObjects } from "./coco-kept-objects.js";
+import { addObject, createCocoObjectColumns } from "./coco-object-columns.js";
+import { noteBoxes, noteIds } from "./coco-object-notes.js";
+import {
+  areaOfOutline,
+  boxOfOutline,
+  createOutlineColumns,
+  settleOutline,
+} from "./coco-outlines.js";
+import { type CocoInput, type CocoReading, startCocoReading } from "./coco-reading.js";
+import { createSearchedBuilder } from "./coco-searched.js";
+
+export interface CocoObjectsOptions {
+  /** Whether polygons and masks are kept, for overlaps of masks. Default false. */
+  readonly outlines?: boolean;
+}
+
+/**
+ * Reads ground truth with objects from COCO and COCO Camera Traps JSON of any size; states, labels
+ * and attributes of images are those of `readCocoTruth`.
+ *
+ * - A box is `bbox`, or `bbox_relative` of the image's size; without one, it is the least around the
+ *   outline. Only a box with a negative side or one that is no number is left out, and listed.
+ * - `area` stands as the file says it; a missing one is that of the outline (of polygons, what each
+ *   encloses), else width × height, and is counted in a note.
+ * - `iscrowd` is 0 where it is missing; `ignore` has no effect, as in COCO's reference, and is noted.
+ * - An id is a name only: 0, duplicates and none of them are noted, and change nothing.
+ * - An image whose only annotations were left out, or have no place, is unlabelled, not empty.
+ * - LVIS: `neg_category_ids` and `not_exhaustive_category_ids` say what was looked for.
+ *
+ * @throws HomegroundError as `parseCocoTruth`, and `annotations/no-objects` when there are
+ *   annotations, and not one has a place
+ */
+export async function readCocoObjects(
+  access: FileAccess,
+  path: string,
+  options: CocoObjectsOptions = {},
+): Promise<ObjectTruth> {
+  const { input, finish } = startCocoObjects(path, options);
+  for await (const piece of access.stream(path)) input.json.push(piece);
+  input.json.end();
+  return finish();
+}
+
+/** {@link readCocoObjects} of records from elsewhere than one JSON text. */
+export function startCocoObjects(
+  source: string,
+  { outlines: wantsOutlines = false }: CocoObjectsOptions,
+): { readonly input: CocoInput; finish(): ObjectTruth } {
+  const columns = createCocoObjectColumns();
+  const outlines = createOutlineColumns();
+  const counts = { areaOfOutline: 0, areaOfBox: 0, ignore: 0, scores: 0 };
+  let searched: ReturnType<typeof createSearchedBuilder> | null = null;
+
+  const input = startCocoReading(source, (reading) => {
+    const { fields } = reading;
+    searched = createSearchedBuilder(reading);
+    return {
+      image: searched.image,
+      annotation(image, category, number) {
+        const { has } = fields;
+        if (fields.unusable.length > 0) noteUnusable(reading, number, wantsOutlines);
+        if ((has & FIELD.ignore) !== 0) counts.ignore++;
+        if ((has & FIELD.score) !== 0) counts.scores++;
+        const hasBox = (has & FIELD.box) !== 0;
+        const hasArea = (has & FIELD.area) !== 0;
+        const wantsOutline = (has & FIELD.outline) !== 0 && (wantsOutlines || !hasBox || !hasArea);
+        const isOutline = wantsOutline && hasUsableOutline(reading, number);
+        let { box }: { box: Float64Array | null } = fields;
+        if (!hasBox) box = isOutline ? boxOfOutline(fields.outline) : null;
+        let { area } = fields;
+        if (!hasArea) {
+          if (isOutline) counts.areaOfOutline++;
+          else if (box !== null) counts.areaOfBox++;
+          area = isOutline ? areaOfOutline(fields.outline) : Number.NaN;
+        }
+        addObject(columns, image, category, fields, box, area);
+        if (wantsOutlines) outlines.add(isOutline ? fields.outline : null);
+      },
+    };
+  });
+
+  return {
+    input,
+    finish() {
+      const { reading } = input;
+      const names = resolveCocoNames(reading);
+      const where = `${source}, /annotations`;
+      noteIds(columns, where, reading.problems);
+      noteFields(reading, counts);
+      const { regions, saysEmpty, lost } = keepObjects(reading, names, columns, outlines);
+      noteBoxes(regions, names.file, where, reading.problems);
+      const federated = searched?.finish(names);
+      const { objects } = regions;
+      const { image: rows, label: labels, count } = objects;
+      const truth = finishCocoTruth(reading, names, { rows, labels, count, saysEmpty, lost });
+      return {
+        ...truth,
+        regions: { ...regions, ...(federated === undefined ? {} : { searched: federated }) },
+      };
+    },
+  };
+}
+
+/** Settles the outline in hand, and lists what is wrong with it. @returns whether there is one */
+function hasUsableOutline({ fields, problems, source }: CocoReading, number: number): boolean {
+  const wrong = settleOutline(fields.outline);
+  if (wrong === null) return true;
+  const rest = wrong.isUsable ? "the other parts are taken" : "it is left out";
+  const where = `${source}, /annotations/${number}/segmentation`;
+  problems.add("annotations/outline-invalid", `the outline: ${wrong.what}; ${rest}`, where);
+  return wrong.isUsable;
+}
+
+/** Lists fields of another type than they should have. */
+function noteUnusable(
+  { fields, problems, source }: CocoReading,
+  number: number,
+  wantsOutlines: boolean,
+): void {
+  for (const [name, value] of fields.unusable) {
+    const where = `${source}, /annotations/${number}/${name}`;
+    const shown = quoted(typeof value === "number" ? String(value) : JSON.stringify(value));
+    if (name === "bbox" || name === "bbox_relative") {
+      const what = `the box is ${shown}, not four finite numbers; it is left out`;
+      problems.add("annotations/box-invalid", what, where);
+    } else if (name === "segmentation") {
+      if (!wantsOutlines && (fields.has & FIELD.box) !== 0) continue;
+      const what = `the outline is ${shown}, neither polygons nor runs; it is left out`;
+      problems.add("annotations/outline-invalid", what, where);
+    } else if (name !== "score") {
+      const what = `${name} is ${shown}; it counts as missing`;
+      problems.add("annotations/wrong-type", what, where);
+    }
+  }
+}
+
+function noteFields(
+  { problems, source }: CocoReading,
+  counts: Readonly<Record<"areaOfOutline" | "areaOfBox" | "ignore" | "scores", number>>,
+): void {
+  const where = `${source}, /annotations`;
+  if (counts.areaOfOutline + counts.areaOfBox > 0) {
+    const what = `${counts.areaOfOutline + counts.areaOfBox} objects have no area: ${counts.areaOfOutline} get that of their outline, ${counts.areaOfBox} width × height`;
+    problems.add("annotations/area-missing", what, where);
+  }
+  if (counts.ignore > 0) {
+    const what = `${counts.ignore} annotations have a field "ignore": it has no effect here, as in COCO's reference evaluator, which overwrites it by iscrowd`;
+    problems.add("annotations/ignore-field", what, where);
+  }
+  if (counts.scores > 0) {
+    const what = `${counts.scores} annotations have a score, as predictions have; it is not read`;
+    problems.add("annotations/looks-like-predictions", what, where);
+  }
+}

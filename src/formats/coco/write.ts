@@ -1,0 +1,205 @@
+import { runsOfPolygons } from "../../core/masks/polygon-runs.js";
+import { encodeRunText } from "../../core/masks/run-text.js";
+import { areaOfRuns } from "../../core/masks/runs.js";
+import { SHAPE_FORM } from "../../core/objects.js";
+import { type Column, cellText } from "../../core/table.js";
+import { TRUTH_STATE } from "../import-types.js";
+import { isUncounted, type ObjectSet } from "../objects/object-set.js";
+import { partsOf } from "../objects/outline-parts.js";
+import { areaOfPolygon } from "../objects/outlines.js";
+import { inPieces, jsonLines } from "../objects/written-files.js";
+
+/** Fields of an image record that are written from elsewhere. */
+const OWN_FIELDS: ReadonlySet<string> = new Set(["id", "file_name", "width", "height"]);
+
+/**
+ * COCO instances. Images and categories keep the numbers that they had in a COCO file, and are
+ * numbered from 1 otherwise; annotations are numbered from 1, because COCO's own evaluator takes an
+ * annotation 0 for none. Polygons are written as such, runs as counts.
+ */
+export function* cocoPieces(set: ObjectSet): Generator<string> {
+  yield* inPieces(cocoTexts(set));
+}
+
+/** The images and categories alone, which say what the numbers in a file of results stand for. */
+export function* cocoImagesPieces(set: ObjectSet): Generator<string> {
+  yield* inPieces(cocoTexts({ ...set, objectOrder: new Int32Array() }));
+}
+
+function* cocoTexts(set: ObjectSet): Generator<string> {
+  yield '{\n"info": {"description": "converted by homeground", "version": "1.0"},\n"licenses": [],\n"images": [';
+  yield* jsonLines(imageRecords(set, idsOf(set).image));
+  yield '\n],\n"annotations": [';
+  yield* jsonLines(annotations(set));
+  yield '\n],\n"categories": [';
+  const { category } = idsOf(set);
+  yield* jsonLines(
+    set.labelNames.map((name, k) => ({ id: category[k]!, name, supercategory: "" })),
+  );
+  yield "\n]\n}\n";
+}
+
+/** COCO's numbers of the images and labels of a set: its own, or from 1. */
+export function idsOf(set: ObjectSet) {
+  if (set.ids !== null) return set.ids;
+  return {
+    image: Array.from(set.file, (_, image) => image + 1),
+    category: Array.from(set.labelNames, (_, label) => label + 1),
+  };
+}
+
+/** Images as COCO has them, with their attributes as fields. */
+function* imageRecords(set: ObjectSet, id: readonly (number | string)[]): Generator<unknown> {
+  const columns = [...set.attributes.columns].filter(([name]) => !OWN_FIELDS.has(name));
+  for (let image = 0; image < set.imageCount; image++) {
+    const [width, height] = [set.widthPx[image]!, set.heightPx[image]!];
+    yield {
+      id: id[image]!,
+      file_name: set.file[image],
+      ...(width > 0 && height > 0 ? { width, height } : {}),
+      ...fieldsOf(columns, image),
+    };
+  }
+}
+
+function fieldsOf(columns: readonly (readonly [string, Column])[], row: number) {
+  const fields: [string, string | number][] = [];
+  for (const [name, column] of columns) {
+    if (column.kind === "numeric") {
+      const value = column.values[row]!;
+      if (!Number.isNaN(value)) fields.push([name, value]);
+    } else {
+      const text = cellText(column, row);
+      if (text !== null) fields.push([name, text]);
+    }
+  }
+  return Object.fromEntries(fields);
+}
+
+function* annotations(set: ObjectSet): Generator<unknown> {
+  const ids = idsOf(set);
+  let number = 0;
+  for (const i of set.objectOrder) {
+    const image = set.objects.image[i]!;
+    const box = boxOf(set, i);
+    const [, , width, height] = box as [number, number, number, number];
+    const segmentation = segmentationOf(set, i);
+    yield {
+      id: ++number,
+      image_id: ids.image[image]!,
+      category_id: ids.category[set.objects.label[i]!]!,
+      bbox: box,
+      area: set.area?.[i] ?? areaOf(set, i, width * height),
+      iscrowd: isUncounted(set.flags[i]!) ? 1 : 0,
+      ...(segmentation === null ? {} : { segmentation }),
+    };
+  }
+}
+
+function boxOf(set: ObjectSet, i: number): number[] {
+  return [...set.objects.box.subarray(4 * i, 4 * i + 4)];
+}
+
+function areaOf(set: ObjectSet, i: number, ofBox: number): number {
+  const { shapes } = set.objects;
+  const parts = partsOf(shapes, i);
+  const [first] = parts;
+  if (shapes === undefined || first === undefined) return ofBox;
+  if (shapes.form[i] === SHAPE_FORM.runs) return areaOfRuns(first);
+  let area = 0;
+  for (const points of parts) area += areaOfPolygon(points);
+  return area;
+}
+
+function segmentationOf(set: ObjectSet, i: number): unknown {
+  const { shapes, image } = set.objects;
+  const parts = partsOf(shapes, i);
+  const [first] = parts;
+  if (shapes === undefined || first === undefined) return null;
+  if (shapes.form[i] === SHAPE_FORM.polygons) return parts.map((points) => [...points]);
+  const row = image[i]!;
+  return { size: [set.heightPx[row]!, set.widthPx[row]!], counts: [...first] };
+}
+
+/**
+ * COCO's results: a list of detections. Outlines become masks of pixels in COCO's compressed form,
+ * where the size of the image is known.
+ */
+export function* cocoResultsPieces(set: ObjectSet): Generator<string> {
+  yield* inPieces(
+    (function* () {
+      yield "[";
+      yield* jsonLines(results(set));
+      yield "\n]\n";
+    })(),
+  );
+}
+
+function* results(set: ObjectSet): Generator<unknown> {
+  const ids = idsOf(set);
+  for (const i of set.objectOrder) {
+    const image = set.objects.image[i]!;
+    const mask = compressedMask(set, i);
+    yield {
+      image_id: ids.image[image]!,
+      category_id: ids.category[set.objects.label[i]!]!,
+      bbox: boxOf(set, i),
+      score: set.score?.[i],
+      ...(mask === null ? {} : { segmentation: mask }),
+    };
+  }
+}
+
+function compressedMask(set: ObjectSet, i: number): unknown {
+  const { shapes, image } = set.objects;
+  const parts = partsOf(shapes, i);
+  const [first] = parts;
+  const [width, height] = [set.widthPx[image[i]!]!, set.heightPx[image[i]!]!];
+  if (shapes === undefined || first === undefined || !(width > 0 && height > 0)) return null;
+  const runs = shapes.form[i] === SHAPE_FORM.runs ? first : runsOfPolygons(parts, width, height);
+  return { size: [height, width], counts: encodeRunText(runs) };
+}
+
+/**
+ * COCO Camera Traps: category 0 is `empty`, an image of which nobody said anything has no
+ * annotation, and a label of a whole image is an annotation without a box. Ids are texts.
+ */
+export function* cameraTrapPieces(set: ObjectSet): Generator<string> {
+  yield* inPieces(cameraTrapTexts(set));
+}
+
+function* cameraTrapTexts(set: ObjectSet): Generator<string> {
+  yield '{\n"info": {"version": "1.0", "description": "converted by homeground"},\n"images": [';
+  const image = cameraTrapIds(set);
+  yield* jsonLines(imageRecords(set, image));
+  yield '\n],\n"annotations": [';
+  yield* jsonLines(cameraTrapAnnotations(set, image));
+  yield '\n],\n"categories": [';
+  const categories = [{ id: 0, name: "empty" }];
+  for (const [k, name] of set.labelNames.entries()) categories.push({ id: k + 1, name });
+  yield* jsonLines(categories);
+  yield "\n]\n}\n";
+}
+
+function cameraTrapIds(set: ObjectSet): string[] {
+  return set.ids === null ? [...set.file] : set.ids.image.map(String);
+}
+
+function* cameraTrapAnnotations(set: ObjectSet, image: readonly string[]): Generator<unknown> {
+  const record = (row: number, number: number, category: number) => ({
+    id: `${image[row]!}_${number}`,
+    image_id: image[row]!,
+    category_id: category,
+  });
+  for (let row = 0; row < set.imageCount; row++) {
+    let number = 0;
+    for (let k = set.imageLabelStart[row]!; k < set.imageLabelStart[row + 1]!; k++) {
+      yield record(row, ++number, set.imageLabels[k]! + 1);
+    }
+    for (let k = set.objectStart[row]!; k < set.objectStart[row + 1]!; k++) {
+      const i = set.objectOrder[k]!;
+      yield { ...record(row, ++number, set.objects.label[i]! + 1), bbox: boxOf(set, i) };
+    }
+    if (number === 0 && set.state[row] === TRUTH_STATE.empty) yield record(row, 1, 0);
+  }
+}

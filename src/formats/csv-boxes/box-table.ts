@@ -1,0 +1,232 @@
+import { type Column, cellText } from "../../core/table.js";
+import { restoreFormula } from "../delimited/csv-write.js";
+import { parsePlainText } from "../delimited/decimal.js";
+import { type RawTable, readDelimited } from "../delimited/delimited.js";
+import type { ColumnReading } from "../delimited/delimited-columns.js";
+import type { DelimitedDialect } from "../delimited/delimited-dialect.js";
+import { textColumn, withSlashes } from "../delimited/table-cells.js";
+import type { FileAccess } from "../file-access.js";
+import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
+import { sampleRows } from "../json/record-table.js";
+import { namedFrom } from "../objects/image-names.js";
+import type { ReadObjectOptions } from "../objects/object-options.js";
+import {
+  createObjectTruthBuilder,
+  type ObjectTruthBuilder,
+} from "../objects/object-truth-builder.js";
+import type { BoxWriting, ObjectTruth } from "../objects/object-types.js";
+import { type BoxKind, boxFrom, guessUnit } from "./box-columns.js";
+import { type BoxRoles, FOUR_NUMBERS, guessBoxRoles } from "./box-roles.js";
+
+/** Label of objects where no column says one. */
+const NAMELESS = "object";
+
+export interface BoxTableOptions extends ReadObjectOptions {
+  /** Folder that the paths are relative to; default: as they stand. */
+  readonly folder?: string;
+}
+
+/**
+ * Reads ground truth from a table of delimited text with a box a row. Columns are told by their
+ * names (`guessBoxRoles`) and shown in `roles`; whether numbers are pixels or fractions is told from
+ * the numbers. A row without a box and a label names an image that is unlabelled. Columns without a
+ * role are attributes of the image, of its first row.
+ *
+ * @throws HomegroundError as `guessBoxRoles` and `readDelimited`
+ */
+export async function readBoxTable(
+  access: FileAccess,
+  path: string,
+  options: BoxTableOptions = {},
+): Promise<ObjectTruth> {
+  let roles: BoxRoles | null = null;
+  const readColumns = (dialect: DelimitedDialect): ReadonlyMap<string, ColumnReading> => {
+    roles = guessBoxRoles(dialect.names, dialect.sample, path, options.columns);
+    const readings = new Map<string, ColumnReading>([[roles.image, "text"]]);
+    if (roles.label !== null) readings.set(roles.label, "text");
+    if (roles.box.length === 1) readings.set(roles.box[0]!, "list");
+    return readings;
+  };
+  const raw = await readDelimited(access, path, { ...options.writing, readColumns });
+  const names = [...raw.table.columns.keys()];
+  return truthOfBoxes(raw, roles ?? guessBoxRoles(names, [], path, options.columns), path, options);
+}
+
+/** {@link readBoxTable} of a table that was read from something else. */
+export function boxTableTruth(
+  raw: RawTable,
+  path: string,
+  options: BoxTableOptions = {},
+): ObjectTruth {
+  const names = [...raw.table.columns.keys()];
+  const roles = guessBoxRoles(names, sampleRows(raw.table), path, options.columns);
+  return truthOfBoxes(raw, roles, path, options);
+}
+
+const WRITTEN: Readonly<Record<BoxKind, BoxWriting>> = {
+  corners: "xyxy",
+  "corner-size": "xywh",
+  "centre-size": "cxcywh",
+};
+
+function truthOfBoxes(
+  raw: RawTable,
+  roles: BoxRoles,
+  path: string,
+  options: BoxTableOptions,
+): ObjectTruth {
+  const problems = createProblemList();
+  const builder = createObjectTruthBuilder(problems);
+  const images = textColumn(raw.table, roles.image);
+  const labels = roles.label === null ? null : textColumn(raw.table, roles.label);
+  const sizes = roles.size?.map((name) => numberCells(raw, name)) ?? [];
+  const boxAt = boxReader(raw, roles);
+  const boxes: number[] = [];
+  for (let row = 0; row < raw.table.rowCount; row++) {
+    const line = raw.line[row]!;
+    const where = `${path}, line ${line}`;
+    const name = restoreFormula(cellText(images, row)?.trim() ?? "");
+    if (name === "") {
+      problems.add("labels/no-file", "the row names no image; it is left out", where);
+      continue;
+    }
+    const [width, height] = sizes.map((size) => size(row)?.value ?? Number.NaN);
+    const image = builder.image(namedFrom(options.folder ?? "", withSlashes(name)), {
+      ...{ line, attributesFrom: row },
+      ...(width === undefined || height === undefined ? {} : { widthPx: width, heightPx: height }),
+    });
+    const cell = labels === null ? NAMELESS : cellText(labels, row);
+    const label = cell === null ? null : restoreFormula(cell);
+    const cells = boxAt(row);
+    if (cells.every((cell) => cell === null) && (labels === null || label === null)) continue;
+    const sides = usable(cells, label, where, problems);
+    if (sides === null || label === null) {
+      builder.lose(image);
+      continue;
+    }
+    const box = boxFrom(roles.kind, ...sides);
+    boxes.push(...box);
+    builder.add(image, builder.label(label), box, { id: line });
+  }
+  const unit = roles.unit ?? guessUnit(Float64Array.from(boxes));
+  return finish(builder, raw, roles, unit, path, options, problems);
+}
+
+function finish(
+  builder: ObjectTruthBuilder,
+  raw: RawTable,
+  roles: BoxRoles,
+  unit: "pixel" | "fraction",
+  path: string,
+  options: BoxTableOptions,
+  problems: ProblemList,
+): ObjectTruth {
+  for (const name of roles.otherLabels) {
+    const what = `column ${name} could hold the label as well; ${roles.label} is taken`;
+    problems.add("table/several-columns", what, path);
+  }
+  if (roles.label === null) {
+    const what = `no column holds a label; every object is called ${quoted(NAMELESS)}`;
+    problems.add("annotations/name-invalid", what, path);
+  }
+  const used = new Set([roles.image, roles.label, ...roles.box, ...(roles.size ?? [])]);
+  const columns = new Map<string, Column>();
+  for (const [name, column] of raw.table.columns) if (!used.has(name)) columns.set(name, column);
+  const words = KIND_WORDS[roles.kind];
+  const unitWord = unit === "pixel" ? "pixels" : "fractions of the image";
+  return builder.finish({
+    format: {
+      id: "csv-boxes",
+      ...(raw.written === undefined ? {} : { written: raw.written }),
+      reason: `${quoted(roles.image)} names the image; ${roles.box.map(quoted).join(", ")} are ${words} in ${unitWord}; ${raw.writing}`,
+    },
+    ...{ source: path, unit, written: WRITTEN[roles.kind], idWord: "line" },
+    roles: new Map([
+      ["image", roles.image],
+      ["label", roles.label ?? "none"],
+      ["box", `${roles.box.join(", ")}: ${words}, in ${unitWord}`],
+      ...(roles.size === null ? [] : ([["image size", roles.size.join(", ")]] as const)),
+    ]),
+    ...{ columns, problems: raw.problems },
+    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+  });
+}
+
+const KIND_WORDS: Readonly<Record<BoxKind, string>> = {
+  corners: "left, top, right, bottom",
+  "corner-size": "left, top, width, height",
+  "centre-size": "centre, width, height",
+};
+
+/** A cell: its number, NaN where it is a text that is none. */
+interface NumberCell {
+  readonly value: number;
+  readonly text: string;
+}
+
+/** Cells of a column as numbers; null where missing. */
+function numberCells(raw: RawTable, name: string): (row: number) => NumberCell | null {
+  const column = raw.table.columns.get(name);
+  if (column === undefined) return () => null;
+  if (column.kind === "numeric") {
+    return (row) => {
+      const value = column.values[row]!;
+      return Number.isNaN(value) ? null : { value, text: String(value) };
+    };
+  }
+  return (row) => {
+    const text = cellText(column, row)?.trim() ?? "";
+    return text === "" ? null : { value: parsePlainText(text), text };
+  };
+}
+
+function boxReader(
+  raw: RawTable,
+  roles: BoxRoles,
+): (row: number) => readonly (NumberCell | null)[] {
+  const [whole] = roles.box;
+  if (roles.box.length !== 1 || whole === undefined) {
+    const cells = roles.box.map((name) => numberCells(raw, name));
+    return (row) => cells.map((cell) => cell(row));
+  }
+  const list = raw.lists.get(whole);
+  const column = textColumn(raw.table, whole);
+  return (row) => {
+    const text = (list === undefined ? cellText(column, row) : list[row])?.trim() ?? "";
+    if (text === "") return [null, null, null, null];
+    const parts = FOUR_NUMBERS.exec(text)?.slice(1, 5) ?? [text, text, text, text];
+    return parts.map((part) => ({ value: parsePlainText(part), text: part }));
+  };
+}
+
+/** The four numbers of a row with a label; null, and listed, where something is missing. */
+function usable(
+  cells: readonly (NumberCell | null)[],
+  label: string | null,
+  where: string,
+  problems: ProblemList,
+): [number, number, number, number] | null {
+  if (cells.every((cell) => cell === null)) {
+    const what = `${quoted(label ?? "")} has no box; its image is not wholly annotated`;
+    problems.add("annotations/no-box", what, where);
+    return null;
+  }
+  const bad = cells.find((cell) => cell === null || !Number.isFinite(cell.value));
+  if (bad !== undefined) {
+    const isComma = bad !== null && /^[+-]?\d+,\d+$/.test(bad.text);
+    const said =
+      bad === null ? "a number of the box is missing" : `${quoted(bad.text)} is no finite number`;
+    problems.add(
+      isComma ? "annotations/number-format" : "annotations/not-a-number",
+      `${said}; the row is left out`,
+      where,
+    );
+    return null;
+  }
+  if (label === null) {
+    problems.add("annotations/no-label", "a box has no label; the row is left out", where);
+    return null;
+  }
+  const [a = 0, b = 0, c = 0, d = 0] = cells.map((cell) => cell?.value ?? Number.NaN);
+  return [a, b, c, d];
+}

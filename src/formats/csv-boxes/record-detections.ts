@@ -1,0 +1,142 @@
+import { columnsFor } from "../column-names.js";
+import type { FileAccess } from "../file-access.js";
+import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
+import { isRecord, listOf, numberOf, textOf } from "../json/json-values.js";
+import { type PlacedRecord, readJsonLines, readJsonList } from "../json/record-table.js";
+import {
+  type BoxSides,
+  createDetectionsBuilder,
+  type DetectionsBuilder,
+} from "../objects/detections-builder.js";
+import type { BoxUnit, ObjectPredictions } from "../objects/object-types.js";
+import { boxFrom, guessBoxColumns, guessUnit } from "./box-columns.js";
+
+export interface RecordDetectionsOptions {
+  /** What the boxes are in. Default: fractions where every box lies within 0 to 1. */
+  readonly unit?: BoxUnit;
+}
+
+/** Keys of a list of detections in the record of an image. */
+const LISTS = ["detections", "predictions", "objects", "boxes", "instances"] as const;
+
+/**
+ * Reads detections from records, an object a line or a list of objects: a record an image with a list
+ * of detections (`detections`, `predictions`, `objects`), or a record a detection. A detection has a
+ * `label`, a `score` and a box: `bbox` as x, y, width and height, or `box` or itself with the names
+ * of corners or sides (`xmin, ymin, xmax, ymax`).
+ *
+ * @throws HomegroundError as the readers of records
+ */
+export async function readRecordDetections(
+  access: FileAccess,
+  path: string,
+  form: "json-lines" | "json",
+  options: RecordDetectionsOptions = {},
+): Promise<ObjectPredictions> {
+  const problems = createProblemList();
+  const builder = createDetectionsBuilder(problems);
+  const read = form === "json-lines" ? readJsonLines : readJsonList;
+  await read(access, path, problems, (placed) => addRecord(placed, path, builder, problems));
+  const built = builder.finish();
+  const unit = options.unit ?? guessUnit(built.objects.box);
+  if (options.unit === undefined && unit === "fraction") {
+    const what = "every box lies between 0 and 1: they are taken as fractions, not pixels";
+    problems.add("predictions/looks-normalised", what, path);
+  }
+  const writing = form === "json-lines" ? "an object a line" : "a list of objects";
+  return {
+    format: { id: "json-detections", reason: `${writing} with images, boxes, labels and scores` },
+    source: path,
+    ...built,
+    unit,
+    problems: problems.finish(),
+    attributes: { rowCount: built.rowCount, columns: new Map() },
+    roles: new Map([
+      ["image", "file"],
+      ["label", "label"],
+      ["score", "score"],
+    ]),
+  };
+}
+
+/** Whether a record has boxes with scores, of itself or in a list. */
+export function isDetectionRecord(record: unknown): boolean {
+  if (!isRecord(record)) return false;
+  for (const key of LISTS) {
+    if (!Array.isArray(record[key])) continue;
+    const [first] = listOf(record[key]);
+    return first === undefined || (isRecord(first) && scoreOf(first) !== undefined);
+  }
+  return scoreOf(record) !== undefined && boxOf(record) !== null;
+}
+
+function addRecord(
+  { record, line }: PlacedRecord,
+  path: string,
+  builder: DetectionsBuilder,
+  problems: ProblemList,
+): void {
+  const where = `${path}, line ${line}`;
+  const name = textOf(record[columnsFor("image", Object.keys(record))[0] ?? "file"]);
+  if (name === undefined || name === "") {
+    problems.add("labels/no-file", "the record names no image; it is left out", where);
+    return;
+  }
+  const row = builder.image(name, line);
+  const [width, height] = [numberOf(record["width"]), numberOf(record["height"])];
+  if (width !== undefined && height !== undefined) builder.size(row, width, height);
+  const list = LISTS.find((key) => Array.isArray(record[key]));
+  if (list === undefined) {
+    if (boxOf(record) !== null) addDetection(record, row, where, builder, problems);
+    else if (typeof record["failure"] === "string") builder.fail(row, record["failure"], where);
+    return;
+  }
+  for (const [k, detection] of listOf(record[list]).entries()) {
+    addDetection(detection, row, `${where}, /${list}/${k}`, builder, problems);
+  }
+}
+
+function addDetection(
+  detection: unknown,
+  row: number,
+  where: string,
+  builder: DetectionsBuilder,
+  problems: ProblemList,
+): void {
+  const label = isRecord(detection) ? labelOf(detection) : undefined;
+  if (!isRecord(detection) || label === undefined) {
+    problems.add("predictions/missing-field", "a detection without a label; it is left out", where);
+    return;
+  }
+  const box = boxOf(detection);
+  if (box === null) {
+    const what = `a detection of ${quoted(label)} without a box; it is left out`;
+    problems.add("predictions/box-invalid", what, where);
+    return;
+  }
+  builder.add(row, builder.label(label), scoreOf(detection), box, where);
+}
+
+function labelOf(record: Readonly<Record<string, unknown>>): string | undefined {
+  const names = Object.keys(record);
+  const key = columnsFor("predicted", names)[0] ?? columnsFor("label", names)[0];
+  const label = key === undefined ? undefined : record[key];
+  if (typeof label === "number") return String(label);
+  return textOf(label);
+}
+
+function scoreOf(record: Readonly<Record<string, unknown>>): unknown {
+  const key = columnsFor("answerScore", Object.keys(record))[0];
+  return key === undefined ? undefined : record[key];
+}
+
+/** The box of a detection; null where it has none. */
+function boxOf(record: Readonly<Record<string, unknown>>): BoxSides | null {
+  const list = record["bbox"];
+  if (Array.isArray(list)) return [list[0], list[1], list[2], list[3]];
+  const holder = isRecord(record["box"]) ? record["box"] : record;
+  const found = guessBoxColumns(Object.keys(holder));
+  if (found === null) return null;
+  const [a, b, c, d] = found.columns.map((name) => numberOf(holder[name]) ?? Number.NaN);
+  return boxFrom(found.kind, a!, b!, c!, d!);
+}

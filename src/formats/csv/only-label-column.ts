@@ -1,0 +1,39 @@
+import { columnsFor, foldName, sampleOf } from "../column-names.js";
+import { parsePlainText } from "../delimited/decimal.js";
+
+/** Fewer rows than this say nothing about how often values come again. */
+const FEWEST_ROWS = 6;
+
+/** Names of columns that say where, when, who or how, or what a model said: never what is on an image. */
+const OTHER_NAMES =
+  /(^(id|no|nr|number|index|key|hash|md5|sha\d*|site|location|place|station|region|country|camera|cam|device|scanner|deployment|sequence|seq|event|series|patient|case|subject|person|sex|gender|age|split|set|subset|fold|part|group|batch|source|author|annotator|labeller|labeler|user|date|time|datetime|day|month|year|season|hour|folder|directory|dir|format|type|ending|extension|width|height|size)|id|name|path|date|time)$/;
+
+/**
+ * The label column of a table of two columns, one of which names the image: the other one, where its
+ * values come again as labels do, and neither they nor its name say that it is something else.
+ *
+ * @param image column that names the image
+ */
+export function onlyLabelColumn(
+  names: readonly string[],
+  sample: readonly (readonly string[])[],
+  image: string,
+): string | undefined {
+  const other = names.find((name) => name !== image);
+  if (other === undefined || names.length !== 2) return undefined;
+  const isAnswer = (["predicted", "answerScore", "image"] as const).some(
+    (role) => columnsFor(role, [other]).length > 0,
+  );
+  if (isAnswer || OTHER_NAMES.test(foldName(other)) || /^column \d+$/.test(other)) return undefined;
+  const cells = sampleOf(other, names, sample);
+  const distinct = new Set(cells);
+  const comeAgain = cells.length >= FEWEST_ROWS && distinct.size * 3 <= cells.length;
+  const areWords = [...distinct].every(isWord);
+  return comeAgain && distinct.size > 1 && areWords ? other : undefined;
+}
+
+/** No number, date, path or file. */
+function isWord(cell: string): boolean {
+  if (!/\p{L}/u.test(cell) || !Number.isNaN(parsePlainText(cell))) return false;
+  return !/[\\/]|\d{4}[-.:]\d{1,2}[-.:]\d{1,2}|\.[a-z]{2,4}$/i.test(cell);
+}

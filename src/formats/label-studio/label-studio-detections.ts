@@ -1,0 +1,128 @@
+import { HomegroundError } from "../../core/errors.js";
+import type { FileAccess } from "../file-access.js";
+import { createProblemList, type ProblemList } from "../import-problems.js";
+import { isRecord, listOf } from "../json/json-values.js";
+import { type PlacedRecord, readJsonList } from "../json/record-table.js";
+import { createDetectionsBuilder, type DetectionsBuilder } from "../objects/detections-builder.js";
+import type { ObjectPredictions } from "../objects/object-types.js";
+import { imageOfTask } from "./label-studio.js";
+import { isRegion, placeRegion, regionsOf, type StudioRegion } from "./label-studio-regions.js";
+
+interface ScoredRegion {
+  readonly row: number;
+  readonly region: StudioRegion;
+  readonly score: unknown;
+  readonly where: string;
+}
+
+/**
+ * Reads the `predictions` of a Label Studio export: of each task the last one. The score of a region
+ * is its own, otherwise that of the prediction. A prediction that marks nothing says that nothing was
+ * found; a task without one was not processed: `failed`. Places become pixels where every region says
+ * the size of its picture, and fractions otherwise.
+ *
+ * Source: labelstud.io, "Import pre-annotated data".
+ *
+ * @throws HomegroundError as `readJsonList`; `predictions/empty` when no task has a prediction
+ */
+export async function readLabelStudioDetections(
+  access: FileAccess,
+  path: string,
+): Promise<ObjectPredictions> {
+  const problems = createProblemList();
+  const builder = createDetectionsBuilder(problems);
+  const regions: ScoredRegion[] = [];
+  const seen = { predictions: 0 };
+  await readJsonList(access, path, problems, (placed) => {
+    if (addTask(placed, path, builder, regions, problems)) seen.predictions++;
+  });
+  if (seen.predictions === 0) {
+    throw new HomegroundError("predictions/empty", {
+      what: "no task has a prediction",
+      where: path,
+      fix: "Export the tasks with their predictions",
+    });
+  }
+  const isSized = regions.every(({ region }) => region.widthPx > 0 && region.heightPx > 0);
+  const unit = isSized && regions.length > 0 ? "pixel" : "fraction";
+  for (const { row, region, score, where } of regions) {
+    const placed = placeRegion(region, unit);
+    if (placed === null) {
+      const what = "a turned region does not say the size of its picture; it is left out";
+      problems.add("annotations/outline-invalid", what, where);
+      continue;
+    }
+    const [x, y, width, height] = placed.box;
+    const label = builder.label(region.label);
+    if (!builder.add(row, label, score, [x, y, width, height], where)) continue;
+    if (placed.polygon !== undefined) builder.polygon(placed.polygon);
+    if (placed.runs !== undefined) builder.runs(placed.runs);
+  }
+  const built = builder.finish();
+  return {
+    format: {
+      id: "label-studio",
+      reason: "a list of tasks with predictions, as Label Studio has it",
+    },
+    source: path,
+    ...built,
+    unit,
+    attributes: { rowCount: built.rowCount, columns: new Map() },
+    roles: new Map([
+      ["image", "data"],
+      ["label", "labels of regions"],
+      ["score", "score of regions or predictions"],
+    ]),
+  };
+}
+
+/** @returns whether the task has a prediction */
+function addTask(
+  { record, line }: PlacedRecord,
+  path: string,
+  builder: DetectionsBuilder,
+  regions: ScoredRegion[],
+  problems: ProblemList,
+): boolean {
+  const where = `${path}, /${line - 1}`;
+  const file = imageOfTask(record["data"]);
+  if (file === null) {
+    problems.add("labels/no-file", "a task whose data name no image; it is left out", where);
+    return false;
+  }
+  const isRepeated = builder.has(file);
+  const row = builder.image(file, line);
+  const predictions = listOf(record["predictions"]).filter(isRecord);
+  const prediction = predictions.at(-1);
+  if (isRepeated) {
+    const what = `${file} is in more than one task; the predictions of the first are taken`;
+    problems.add("predictions/duplicate", what, where);
+    return prediction !== undefined;
+  }
+  if (prediction === undefined) {
+    builder.fail(row, "it has no prediction", where);
+    return false;
+  }
+  if (predictions.length > 1) {
+    const what = `${predictions.length} predictions of ${file}; the last is taken`;
+    problems.add("predictions/duplicate", what, where);
+  }
+  const results = listOf(prediction["result"]);
+  for (const found of regionsOf(results)) {
+    if (!isRegion(found)) {
+      problems.add(found.code, `${found.what}; it is left out`, where);
+      continue;
+    }
+    builder.size(row, found.widthPx, found.heightPx);
+    const score = scoreOf(results, found) ?? prediction["score"];
+    regions.push({ row, region: found, score, where });
+  }
+  return true;
+}
+
+/** The score of the result that a region was made of, which it shares its id or place with. */
+function scoreOf(results: readonly unknown[], { id }: StudioRegion): unknown {
+  const byId = results.find((result) => isRecord(result) && result["id"] === id);
+  const result = byId ?? results[Number(id) - 1];
+  return isRecord(result) ? result["score"] : undefined;
+}

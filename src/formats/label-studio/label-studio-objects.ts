@@ -1,0 +1,227 @@
+import { HomegroundError } from "../../core/errors.js";
+import type { FileAccess } from "../file-access.js";
+import { createProblemList, type ProblemList } from "../import-problems.js";
+import { TRUTH_STATE } from "../import-types.js";
+import { readJsonRecords } from "../json/json-reading.js";
+import { isRecord, listOf } from "../json/json-values.js";
+import type { ReadObjectOptions } from "../objects/object-options.js";
+import {
+  createObjectTruthBuilder,
+  type ObjectTruthBuilder,
+} from "../objects/object-truth-builder.js";
+import type { ObjectTruth } from "../objects/object-types.js";
+import { imageOfTask } from "./label-studio.js";
+import {
+  isRegion,
+  type NoRegion,
+  placeRegion,
+  regionsOf,
+  type StudioRegion,
+} from "./label-studio-regions.js";
+
+/**
+ * Reads ground truth from an export of Label Studio, JSON or JSON-MIN: rectangles, polygons, ellipses
+ * and brush masks. A task with an annotation that marks nothing is *empty*, one without an annotation
+ * *unlabelled*.
+ *
+ * Several people's annotations of a task are never averaged or joined: the first that is marked as
+ * ground truth is taken, or else the first that was not cancelled, and it is said.
+ *
+ * Places are percent of the picture that was annotated. They become pixels where every region says
+ * the size of its picture, and fractions otherwise. Turned rectangles keep their corners as outline
+ * and get the least box around them.
+ *
+ * Source: labelstud.io, "Label Studio JSON format of annotated tasks" and the tags' pages.
+ *
+ * @throws HomegroundError `annotations/no-objects` where no annotation marks a region, and as
+ *   `readJsonRecords`
+ */
+export async function readLabelStudioObjects(
+  access: FileAccess,
+  path: string,
+  options: ReadObjectOptions = {},
+): Promise<ObjectTruth> {
+  const problems = createProblemList();
+  const builder = createObjectTruthBuilder(problems);
+  const regions: { readonly row: number; readonly region: StudioRegion; readonly where: string }[] =
+    [];
+  const seen = { notObjects: 0, marks: 0 };
+  const addTask = (record: unknown, number: number): void => {
+    const where = `${path}, /${number}`;
+    const task = taskOf(record);
+    if (task === null) {
+      problems.add("labels/no-file", "a task whose data name no image; it is left out", where);
+      return;
+    }
+    if (builder.rowOf(task.file) !== undefined) {
+      const what = `${task.file} is in more than one task; their objects are joined`;
+      problems.add("annotations/duplicate-image", what, where);
+    }
+    const results = chooseAnnotation(task, where, problems);
+    const found = results === null ? [] : regionsOf(results);
+    const [size] = found.filter(isRegion);
+    const row = builder.image(task.file, {
+      line: number + 1,
+      state: results === null ? TRUTH_STATE.unlabelled : TRUTH_STATE.empty,
+      ...(size === undefined ? {} : { widthPx: size.widthPx, heightPx: size.heightPx }),
+    });
+    for (const region of found) {
+      if (isRegion(region)) regions.push({ row, region, where });
+      else if (region.code === "annotations/not-an-object") seen.notObjects++;
+      else lose(builder, row, region, where, problems);
+    }
+    seen.marks += found.length;
+  };
+  await readTasks(access, path, problems, addTask);
+  if (regions.length === 0 && seen.notObjects > 0 && seen.notObjects === seen.marks) {
+    throw new HomegroundError("annotations/no-objects", {
+      what: "the tasks have choices, points and the like, and not one region",
+      where: path,
+      fix: "Evaluate with --task classification or multilabel, or give annotations with regions",
+    });
+  }
+  const isSized = regions.every(({ region }) => region.widthPx > 0 && region.heightPx > 0);
+  const unit = isSized ? "pixel" : "fraction";
+  addRegions(regions, unit, path, builder, problems);
+  if (seen.notObjects > 0) {
+    const what = `${seen.notObjects} results mark no area (choices, points, relations); left out`;
+    problems.add("annotations/not-an-object", what, path);
+  }
+  return builder.finish({
+    format: {
+      id: "label-studio",
+      reason: "a list of tasks with regions, as Label Studio exports it",
+    },
+    ...{ source: path, unit, written: "xywh", idWord: "region" },
+    roles: new Map([
+      ["image", "data"],
+      ["label", "labels of regions"],
+      ["box", isSized ? "percent of original_width and original_height" : "percent of the image"],
+    ]),
+    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+  });
+}
+
+interface StudioTask {
+  readonly file: string;
+  readonly annotations: readonly unknown[];
+}
+
+/** A task of either form; null where it names no image. */
+function taskOf(record: unknown): StudioTask | null {
+  if (!isRecord(record)) return null;
+  const file = imageOfTask(isRecord(record["data"]) ? record["data"] : record);
+  if (file === null) return null;
+  const isWhole = isRecord(record["data"]);
+  const annotations = isWhole
+    ? [...listOf(record["annotations"]), ...listOf(record["completions"])]
+    : annotationsOfMin(record);
+  return { file, annotations };
+}
+
+/** JSON-MIN has the values of regions directly in the task, in a list for each control. */
+function annotationsOfMin(record: Readonly<Record<string, unknown>>): readonly unknown[] {
+  const result = Object.entries(record)
+    .filter(([key]) => key !== "annotator" && key !== "agreement")
+    .flatMap(([type, values]) => listOf(values).map((value) => ({ type, value })))
+    .filter(({ value }) => isRecord(value))
+    .map(({ type, value }) => ({ type, ...(isRecord(value) ? value : {}), value }));
+  return "annotation_id" in record || result.length > 0 ? [{ result }] : [];
+}
+
+/** Results of the annotation that counts; null where nobody annotated the task. */
+function chooseAnnotation(
+  { file, annotations }: StudioTask,
+  where: string,
+  problems: ProblemList,
+): readonly unknown[] | null {
+  const whole = annotations.filter(isRecord);
+  const valid = whole.filter((annotation) => annotation["was_cancelled"] !== true);
+  if (valid.length < whole.length) {
+    const what = `${whole.length - valid.length} cancelled annotations of ${file} are left out`;
+    problems.add("labels/cancelled", what, where);
+  }
+  const certain = valid.find((annotation) => annotation["ground_truth"] === true);
+  const chosen = certain ?? valid[0];
+  if (chosen === undefined) return null;
+  if (valid.length > 1) {
+    const which = certain === undefined ? "the first" : "the one marked as ground truth";
+    const what = `${valid.length} people annotated ${file}; ${which} is taken, nothing is averaged`;
+    problems.add("annotations/several-annotators", what, where);
+  }
+  return listOf(chosen["result"]);
+}
+
+function lose(
+  builder: ObjectTruthBuilder,
+  row: number,
+  { code, what }: NoRegion,
+  where: string,
+  problems: ProblemList,
+): void {
+  problems.add(code, `${what}; it is left out`, where);
+  builder.lose(row);
+}
+
+function addRegions(
+  regions: readonly {
+    readonly row: number;
+    readonly region: StudioRegion;
+    readonly where: string;
+  }[],
+  unit: "pixel" | "fraction",
+  path: string,
+  builder: ObjectTruthBuilder,
+  problems: ProblemList,
+): void {
+  let turned = 0;
+  for (const { row, region, where } of regions) {
+    if (region.labelCount > 1) {
+      const what = `a region has ${region.labelCount} labels; the first is taken`;
+      problems.add("annotations/several-labels", what, where);
+    }
+    const placed = placeRegion(region, unit);
+    if (placed === null) {
+      const what = "a turned region does not say the size of its picture";
+      lose(builder, row, { code: "annotations/outline-invalid", what }, where, problems);
+      continue;
+    }
+    if (placed.isTurned === true) turned++;
+    const area = placed.area === undefined ? {} : { area: placed.area };
+    builder.add(row, builder.label(region.label), placed.box, { id: region.id, ...area });
+    if (placed.polygon !== undefined) builder.polygon(placed.polygon);
+    if (placed.runs !== undefined) builder.runs(placed.runs);
+  }
+  if (turned > 0) {
+    const what = `${turned} rectangles are turned; the outline is kept, the box is the least around it`;
+    problems.add("annotations/rotation", what, path);
+  }
+}
+
+async function readTasks(
+  access: FileAccess,
+  path: string,
+  problems: ProblemList,
+  addTask: (record: unknown, number: number) => void,
+): Promise<void> {
+  const handlers = {
+    arrays: new Set<string>(),
+    onRecords: ({
+      records,
+      first,
+    }: {
+      readonly records: readonly unknown[];
+      readonly first: number;
+    }) => {
+      for (const [k, record] of records.entries()) addTask(record, first + k);
+    },
+    onValue: () => {
+      throw new HomegroundError("input/bad-shape", {
+        what: "a list of tasks is expected, and this is none",
+        where: path,
+        fix: "Export from Label Studio as JSON",
+      });
+    },
+  };
+  await readJsonRecords(access, path, handlers, problems);
+}

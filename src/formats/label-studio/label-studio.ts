@@ -1,0 +1,238 @@
+import { HomegroundError } from "../../core/errors.js";
+import { createCategoricalBuilder } from "../../core/table.js";
+import { withSlashes } from "../delimited/table-cells.js";
+import type { FileAccess } from "../file-access.js";
+import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
+import { type ImagePredictions, type ImageTruth, TRUTH_STATE } from "../import-types.js";
+import { readJsonRecords } from "../json/json-reading.js";
+import { isRecord, listOf, numberOf } from "../json/json-values.js";
+import { createRecordColumns } from "../json/record-columns.js";
+import { checkLabels } from "../label-checks.js";
+import { createTruthBuilder } from "../truth-builder.js";
+
+/** Results that mark a region, and the key of their labels. */
+const REGION_LABELS = [
+  ...["rectanglelabels", "polygonlabels", "brushlabels", "keypointlabels", "ellipselabels"],
+  ...["labels", "hypertextlabels"],
+] as const;
+
+/**
+ * Reads image-level ground truth from a Label Studio export: the choices of each task, or the
+ * classes of its regions where the file has no choices.
+ *
+ * Cancelled annotations do not count. Where several people labelled a task, an annotation marked as
+ * ground truth decides; otherwise their labels are joined, and a difference is listed. Tasks
+ * without an annotation are unlabelled.
+ *
+ * Source: labelstud.io, "Export annotations" and "Task format".
+ *
+ * @throws HomegroundError as `readJsonRecords`, `input/bad-shape`
+ */
+export async function readLabelStudioTruth(access: FileAccess, path: string): Promise<ImageTruth> {
+  const problems = createProblemList();
+  const tasks: Task[] = [];
+  await readTasks(access, path, problems, (task) => tasks.push(task));
+  const hasChoices = tasks.some((task) => task.annotations.some((a) => a.choices.length > 0));
+  const builder = createTruthBuilder(false);
+  const columns = createRecordColumns();
+  let collapsed = false;
+  for (const [row, task] of tasks.entries()) {
+    const certain = task.annotations.filter(({ isGroundTruth }) => isGroundTruth);
+    const counted = certain.length > 0 ? certain : task.annotations;
+    const sets = counted.map(({ choices, regions }) => (hasChoices ? choices : regions));
+    if (!hasChoices && sets.some((set) => set.length > 0)) collapsed = true;
+    const labels = [...new Set(sets.flat())];
+    const differ = sets.some((set) => new Set(set).size !== labels.length);
+    if (differ) {
+      const what = `${counted.length} people labelled ${task.file} differently: ${sets.map((set) => quoted(set.join(", "))).join(", ")}`;
+      problems.add("labels/disagree", what, task.where);
+    }
+    columns.set(row, "annotators", counted.length);
+    const state = labels.length > 0 ? TRUTH_STATE.labelled : TRUTH_STATE.unlabelled;
+    builder.add(task.file, labels, state, task.number + 1, row);
+  }
+  if (collapsed) {
+    const what = "regions were read as the presence of their class in the image";
+    problems.add("labels/boxes-collapsed", what, path);
+  }
+  const built = builder.finish();
+  checkLabels(built.labelNames, path, problems);
+  return {
+    format: { id: "label-studio", reason: REASON },
+    source: path,
+    ...built,
+    attributes: builder.attributes(columns.finish(built.rowCount)),
+    otherFiles: [],
+    roles: new Map([
+      ["image", "data"],
+      ["label", hasChoices ? "choices of annotations" : "regions of annotations"],
+    ]),
+    problems: problems.finish(),
+  };
+}
+
+const REASON = "a list of tasks with data and annotations, as Label Studio exports it";
+
+/**
+ * Reads the `predictions` of a Label Studio export: of each task the last one that has a choice.
+ *
+ * @throws HomegroundError as {@link readLabelStudioTruth}; `predictions/empty` without any
+ */
+export async function readLabelStudioPredictions(
+  access: FileAccess,
+  path: string,
+): Promise<ImagePredictions> {
+  const problems = createProblemList();
+  const file: string[] = [];
+  const line: number[] = [];
+  const score: number[] = [];
+  const answers = createCategoricalBuilder();
+  await readTasks(access, path, problems, (task) => {
+    const found = task.predictions.findLast(({ choices }) => choices.length > 0);
+    if (found === undefined) {
+      problems.add("predictions/not-processed", `${task.file} has no predicted choice`, task.where);
+      return;
+    }
+    file.push(task.file);
+    line.push(task.number + 1);
+    answers.add(found.choices[0] ?? null);
+    score.push(found.score);
+  });
+  if (file.length === 0) {
+    throw new HomegroundError("predictions/empty", {
+      what: "no task has a prediction with a choice",
+      where: path,
+      fix: "Export the tasks with their predictions",
+    });
+  }
+  const rowCount = file.length;
+  return {
+    format: {
+      id: "label-studio",
+      reason: "a list of tasks with predictions, as Label Studio has it",
+    },
+    source: path,
+    ...{ rowCount, file, predicted: answers.finish(), scoreLabels: [], scores: new Float64Array() },
+    line: Int32Array.from(line),
+    attributes: { rowCount, columns: new Map() },
+    roles: new Map([
+      ["image", "data"],
+      ["predicted", "choices of predictions"],
+    ]),
+    problems: problems.finish(),
+    predictedScore: Float64Array.from(score),
+  };
+}
+
+interface Labelled {
+  readonly choices: readonly string[];
+  readonly regions: readonly string[];
+}
+
+interface Task {
+  readonly file: string;
+  readonly number: number;
+  readonly where: string;
+  readonly annotations: readonly (Labelled & { readonly isGroundTruth: boolean })[];
+  readonly predictions: readonly (Labelled & { readonly score: number })[];
+}
+
+async function readTasks(
+  access: FileAccess,
+  path: string,
+  problems: ProblemList,
+  onTask: (task: Task) => void,
+): Promise<void> {
+  const addTask = (record: unknown, number: number): void => {
+    const where = `${path}, /${number}`;
+    const file = isRecord(record) ? imageOfTask(record["data"]) : null;
+    if (!isRecord(record) || file === null) {
+      problems.add("labels/no-file", "a task whose data name no image; it is left out", where);
+      return;
+    }
+    const annotations: Task["annotations"][number][] = [];
+    const all = [...listOf(record["annotations"]), ...listOf(record["completions"])];
+    for (const annotation of all) {
+      if (!isRecord(annotation)) continue;
+      if (annotation["was_cancelled"] === true) {
+        problems.add("labels/cancelled", `a cancelled annotation of ${file} is left out`, where);
+        continue;
+      }
+      const isGroundTruth = annotation["ground_truth"] === true;
+      annotations.push({ ...labelsOf(annotation["result"]), isGroundTruth });
+    }
+    const predictions = listOf(record["predictions"])
+      .filter(isRecord)
+      .map((prediction) => ({
+        ...labelsOf(prediction["result"]),
+        score: numberOf(prediction["score"]) ?? Number.NaN,
+      }));
+    onTask({ file, number, where, annotations, predictions });
+  };
+  await readJsonRecords(
+    access,
+    path,
+    {
+      arrays: new Set(),
+      onRecords: ({ records, first }) => {
+        for (let k = 0; k < records.length; k++) addTask(records[k], first + k);
+      },
+      onValue: () => {
+        throw new HomegroundError("input/bad-shape", {
+          what: "a list of tasks is expected, and this is none",
+          where: path,
+          fix: "Export from Label Studio as JSON",
+        });
+      },
+    },
+    problems,
+  );
+}
+
+function labelsOf(result: unknown): Labelled {
+  const choices: string[] = [];
+  const regions: string[] = [];
+  for (const item of listOf(result)) {
+    const value = isRecord(item) ? item["value"] : undefined;
+    if (!isRecord(value)) continue;
+    // One by one: a list that somebody made as long as they liked is no list of arguments.
+    for (const choice of texts(value["choices"])) choices.push(choice);
+    for (const key of REGION_LABELS) for (const label of texts(value[key])) regions.push(label);
+  }
+  return { choices: [...new Set(choices)], regions: [...new Set(regions)] };
+}
+
+function texts(value: unknown): string[] {
+  return listOf(value).filter((item) => typeof item === "string");
+}
+
+/** Path of a task's image: the entry `image`, or the first that is a text; null for none. */
+export function imageOfTask(data: unknown): string | null {
+  if (!isRecord(data)) return null;
+  const named = ["image", "img", "photo", "picture", "url", "ocr"].map((key) => data[key]);
+  const address = [...named, ...Object.values(data)].find(
+    (value) => typeof value === "string" && value !== "",
+  );
+  return typeof address === "string" ? pathOfAddress(address) : null;
+}
+
+/**
+ * The path that an address of Label Studio stands for: uploads without the eight digits put before
+ * their name, local files by their path, and others without what follows a question mark.
+ */
+function pathOfAddress(address: string): string {
+  const local = /\/data\/local-files\/?\?d=(.*)$/.exec(address)?.[1];
+  if (local !== undefined) return withSlashes(decoded(local));
+  const upload = /\/data\/upload\/(?:.*\/)?([^/?]+)(?:\?.*)?$/.exec(address)?.[1];
+  if (upload !== undefined) return decoded(upload).replace(/^[0-9a-f]{8}-(?=.)/, "");
+  const isRemote = /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
+  return withSlashes(isRemote ? decoded(address.replace(/[?#].*$/, "")) : address);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone % is part of the name
+  }
+}

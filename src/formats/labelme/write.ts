@@ -1,0 +1,59 @@
+import { baseName } from "../file-access.js";
+import { type FileAnImage, fileAnImage } from "../objects/file-an-image.js";
+import type { ObjectSet } from "../objects/object-set.js";
+import { partsOf } from "../objects/outline-parts.js";
+import { besideImage, type WrittenFile } from "../objects/written-files.js";
+
+/**
+ * LabelMe: a JSON file for each image that somebody looked at, to lie beside the image. Boxes are
+ * rectangles, outlines polygons; parts of one object share a `group_id`.
+ */
+export function* labelMeFiles(set: ObjectSet): Generator<WrittenFile> {
+  for (const [image, path] of labelMePaths(set).path.entries()) {
+    if (path !== null) yield { path, pieces: [fileOf(set, image)] };
+  }
+}
+
+/** The file of each image. */
+export function labelMePaths(set: ObjectSet): FileAnImage {
+  return fileAnImage(set, (file) => besideImage(file, "json"));
+}
+
+function fileOf(set: ObjectSet, image: number): string {
+  const { objects, labelNames } = set;
+  const shapes: unknown[] = [];
+  let group = 0;
+  for (let k = set.objectStart[image]!; k < set.objectStart[image + 1]!; k++) {
+    const i = set.objectOrder[k]!;
+    const label = labelNames[objects.label[i]!] ?? "";
+    const shape = (points: number[][], type: string, groupId: number | null) => ({
+      ...{ label, points, group_id: groupId, description: "", shape_type: type, flags: {} },
+    });
+    const parts = partsOf(objects.shapes, i);
+    const groupId = parts.length > 1 ? ++group : null;
+    for (const points of parts) shapes.push(shape(pairsOf(points), "polygon", groupId));
+    if (parts.length > 0) continue;
+    const [x, y, width, height] = objects.box.subarray(4 * i, 4 * i + 4) as unknown as [
+      ...[number, number, number, number],
+    ];
+    const corners = [
+      [x, y],
+      [x + width, y + height],
+    ];
+    shapes.push(shape(corners, "rectangle", null));
+  }
+  return `${JSON.stringify(
+    {
+      ...{ version: "5.4.1", flags: {}, shapes, imagePath: baseName(set.file[image]!) },
+      ...{ imageData: null, imageHeight: set.heightPx[image], imageWidth: set.widthPx[image] },
+    },
+    null,
+    1,
+  )}\n`;
+}
+
+function pairsOf(points: Float64Array): number[][] {
+  const pairs: number[][] = [];
+  for (let k = 0; k < points.length; k += 2) pairs.push([points[k]!, points[k + 1]!]);
+  return pairs;
+}

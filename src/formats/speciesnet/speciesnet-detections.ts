@@ -1,0 +1,109 @@
+import type { FileAccess } from "../file-access.js";
+import { createProblemList } from "../import-problems.js";
+import { readJsonRecords } from "../json/json-reading.js";
+import { isRecord, listOf, textOf } from "../json/json-values.js";
+import { createRecordColumns } from "../json/record-columns.js";
+import { idText } from "../megadetector/megadetector.js";
+import { createDetectionsBuilder } from "../objects/detections-builder.js";
+import type { ObjectPredictions } from "../objects/object-types.js";
+
+/** Labels of SpeciesNet's detector by the number of its category. */
+export const SPECIESNET_LABELS: ReadonlyMap<string, string> = new Map([
+  ["1", "animal"],
+  ["2", "human"],
+  ["3", "vehicle"],
+]);
+
+/** Fields of a prediction that become attributes; coordinates stay out. */
+const ATTRIBUTES = [
+  ...["country", "admin1_region", "prediction", "prediction_score", "prediction_source"],
+  "model_version",
+];
+
+/**
+ * Reads the detections of a predictions file of SpeciesNet: animal, human and vehicle, in fractions of
+ * the image. The answer for the image as a whole is in the attributes. An image whose `failures` name
+ * the detector, or that has no list of detections, was not processed: `failed`.
+ *
+ * Source: google/cameratrapai, README, "Output format".
+ *
+ * @throws HomegroundError as `readJsonRecords`
+ */
+export async function readSpeciesNetDetections(
+  access: FileAccess,
+  path: string,
+): Promise<ObjectPredictions> {
+  const problems = createProblemList();
+  const builder = createDetectionsBuilder(problems);
+  const columns = createRecordColumns();
+  for (const label of SPECIESNET_LABELS.values()) builder.label(label);
+
+  const addPrediction = (record: unknown, number: number): void => {
+    const where = `${path}, /predictions/${number}`;
+    const name = isRecord(record) ? textOf(record["filepath"]) : undefined;
+    if (!isRecord(record) || name === undefined || name === "") {
+      problems.add("annotations/wrong-type", "a prediction without a filepath", where);
+      return;
+    }
+    const detections = record["detections"];
+    if (builder.has(name)) {
+      const what = `${name} is predicted again; its ${listOf(detections).length} detections there are left out`;
+      problems.add("predictions/duplicate", what, where);
+      return;
+    }
+    const row = builder.image(name, number + 1);
+    for (const field of ATTRIBUTES) columns.set(row, field, record[field]);
+    const failures = listOf(record["failures"]).filter((failure) => typeof failure === "string");
+    if (failures.includes("DETECTOR") || !Array.isArray(detections)) {
+      const why = failures.length > 0 ? `failed: ${failures.join(", ")}` : "no list of detections";
+      builder.fail(row, why, where);
+      return;
+    }
+    for (const [k, detection] of detections.entries()) {
+      const place = `${where}/detections/${k}`;
+      const label = isRecord(detection) ? labelOf(detection) : undefined;
+      if (!isRecord(detection) || label === undefined) {
+        const what = "a detection without label and category; it is left out";
+        problems.add("predictions/missing-field", what, place);
+        continue;
+      }
+      const [x, y, width, height] = listOf(detection["bbox"]);
+      builder.add(row, builder.label(label), detection["conf"], [x, y, width, height], place);
+    }
+  };
+
+  await readJsonRecords(
+    access,
+    path,
+    {
+      arrays: new Set(["predictions"]),
+      onRecords: ({ records, first }) => {
+        for (let k = 0; k < records.length; k++) addPrediction(records[k], first + k);
+      },
+      onValue: () => {},
+    },
+    problems,
+  );
+  const built = builder.finish();
+  return {
+    format: {
+      id: "speciesnet",
+      reason: "an object with predictions that have a filepath, as SpeciesNet writes it",
+    },
+    source: path,
+    ...built,
+    unit: "fraction",
+    attributes: { rowCount: built.rowCount, columns: columns.finish(built.rowCount) },
+    roles: new Map([
+      ["image", "predictions[].filepath"],
+      ["label", "detections[].label"],
+      ["score", "detections[].conf"],
+    ]),
+  };
+}
+
+function labelOf(detection: Readonly<Record<string, unknown>>): string | undefined {
+  const label = textOf(detection["label"]);
+  if (label !== undefined && label !== "") return label;
+  return SPECIESNET_LABELS.get(idText(detection["category"]) ?? "");
+}

@@ -1,0 +1,254 @@
+import { HomegroundError } from "../../core/errors.js";
+import { parsePlainText } from "../delimited/decimal.js";
+import { decodeMixed, decodeUtf8 } from "../delimited/text-encoding.js";
+import { baseName, extensionOf, type FileAccess, folderOf, joinPath } from "../file-access.js";
+import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
+import { createDetectionsBuilder, type DetectionsBuilder } from "../objects/detections-builder.js";
+import type { ObjectPredictions } from "../objects/object-types.js";
+import { boxOfPoints } from "../objects/outlines.js";
+import { readClassList, readYoloData } from "./yolo-data.js";
+
+export interface YoloDetectionsOptions {
+  /** Names of the classes, by number; otherwise those of `data.yaml` or `classes.txt` in the folder. */
+  readonly names?: readonly string[];
+  /**
+   * What a line is: with `detection` (the default) a class, four numbers and a confidence; with
+   * `instance-segmentation` a class, the corners of an outline and a confidence. They cannot be told
+   * apart by themselves.
+   */
+  readonly task?: "detection" | "instance-segmentation";
+  /**
+   * Paths of the images that the model was run on. Text files name no extension: an image is the one
+   * of these with their stem. One of these without a text file is an image on which nothing was found.
+   */
+  readonly images?: readonly string[];
+}
+
+const MAX_FILE_BYTES = 1 << 26;
+
+/** Text files that are no labels. */
+const NOT_LABELS = /^(classes|labels|obj|names|readme.*|train|val|valid|test|autosplit.*)\.txt$/i;
+
+/**
+ * Reads the predictions of Ultralytics' YOLO from a folder of text files, one an image: a class,
+ * centre and size of the box in fractions of the image, and at the end the confidence (`save_txt`,
+ * `save_conf`). A line without a confidence is no prediction to be ranked; it is left out and listed.
+ *
+ * Source: docs.ultralytics.com, "Predict" and "Detection datasets".
+ *
+ * @param folder in the access; "" is its root
+ * @throws HomegroundError as `readYoloData`; `input/not-found`; `input/empty` without a text file;
+ *   `input/bad-shape` where nothing names the classes; `predictions/empty` when no line has a confidence;
+ *   `input/ambiguous` where lines have more numbers than the task lets them have
+ */
+export async function readYoloDetections(
+  access: FileAccess,
+  folder: string,
+  options: YoloDetectionsOptions = {},
+): Promise<ObjectPredictions> {
+  const problems = createProblemList();
+  const { texts, names, namesFrom } = await findFiles(access, folder, options, problems);
+  const builder = createDetectionsBuilder(problems);
+  for (const name of names.values()) builder.label(name);
+  const imageOf = imagesByStem(options.images ?? []);
+  const task = options.task ?? "detection";
+  const seen = { lines: 0, withoutScore: 0, unknown: new Map<number, number>() };
+  for (const path of texts) {
+    const stem = stemOf(path, folder);
+    const row = builder.image(imageFor(stem, imageOf, path, problems), 1);
+    const bytes = await access.read(path, { maxBytes: MAX_FILE_BYTES });
+    const text = decodeUtf8(bytes) ?? decodeMixed(bytes);
+    for (const [k, line] of text
+      .replace(/^\uFEFF/, "")
+      .split(/\r\n|\n|\r/)
+      .entries()) {
+      if (line.trim() === "") continue;
+      seen.lines++;
+      addLine(line, row, `${path}, line ${k + 1}`, { task, names, builder, seen, problems });
+    }
+  }
+  if (seen.lines > 0 && seen.withoutScore === seen.lines) {
+    throw new HomegroundError("predictions/empty", {
+      what: `none of ${seen.lines} lines has a confidence: these are labels, or predictions without scores`,
+      where: folder === "" ? "folder" : folder,
+      fix: "Predict with save_conf=True, or give the folder with --labels",
+    });
+  }
+  noteFiles(options.images, builder, seen.unknown, folder, problems);
+  const built = builder.finish();
+  return {
+    format: {
+      id: "yolo-predictions",
+      reason: `${texts.length} text files with a class, ${task === "detection" ? "a box" : "an outline"} and a confidence a line, as YOLO predicts; names of classes from ${namesFrom}`,
+    },
+    source: folder,
+    ...built,
+    unit: "fraction",
+    attributes: { rowCount: built.rowCount, columns: new Map() },
+    roles: new Map([
+      ["image", "name of the text file"],
+      ["label", "first number"],
+      ["score", "last number"],
+    ]),
+  };
+}
+
+async function findFiles(
+  access: FileAccess,
+  folder: string,
+  options: YoloDetectionsOptions,
+  problems: ProblemList,
+): Promise<{ texts: string[]; names: ReadonlyMap<number, string>; namesFrom: string }> {
+  const texts: string[] = [];
+  const named: string[] = [];
+  for await (const { path } of access.list(folder)) {
+    const base = baseName(path);
+    if (/^(data|dataset)\.ya?ml$|^(classes|labels)\.txt$|\.names$/i.test(base)) named.push(path);
+    else if (extensionOf(path) === "txt" && !NOT_LABELS.test(base)) texts.push(path);
+  }
+  if (texts.length === 0) {
+    throw new HomegroundError("input/empty", {
+      what: "there is no text file of predictions",
+      where: folder === "" ? "folder" : folder,
+      fix: "Name the folder with a .txt file for each image",
+    });
+  }
+  if (options.names !== undefined) {
+    return { texts, names: new Map(options.names.entries()), namesFrom: "the options" };
+  }
+  // A data.yaml comes first: it is what the model was trained with.
+  const [first] = named.sort((a, b) => Number(/txt$/i.test(a)) - Number(/txt$/i.test(b)));
+  if (first !== undefined) {
+    const names = /ya?ml$/i.test(first)
+      ? (await readYoloData(access, first, problems)).names
+      : await readClassList(access, first, problems);
+    if (names.size > 0) return { texts, names, namesFrom: first };
+  }
+  throw new HomegroundError("input/bad-shape", {
+    what: "nothing says what the numbers of the classes stand for",
+    where: folder === "" ? "folder" : folder,
+    fix: "Put the model's data.yaml, or a classes.txt with a name a line, into the folder",
+  });
+}
+
+interface LineReading {
+  readonly task: "detection" | "instance-segmentation";
+  readonly names: ReadonlyMap<number, string>;
+  readonly builder: DetectionsBuilder;
+  readonly seen: { withoutScore: number; readonly unknown: Map<number, number> };
+  readonly problems: ProblemList;
+}
+
+function addLine(
+  line: string,
+  row: number,
+  where: string,
+  { task, names, builder, seen, problems }: LineReading,
+): void {
+  const numbers = line
+    .trim()
+    .split(/\s+/)
+    .map((text) => parsePlainText(text));
+  const label = numbers[0]!;
+  if (!(Number.isInteger(label) && label >= 0)) {
+    const what = `the line does not begin with the number of a class: ${quoted(line)}; it is left out`;
+    problems.add("predictions/wrong-type", what, where);
+    return;
+  }
+  const isOutline = task === "instance-segmentation";
+  const values = numbers.length - 1;
+  const isBare = isOutline ? values >= 6 && values % 2 === 0 : values === 4;
+  if (isBare) {
+    seen.withoutScore++;
+    problems.add("predictions/missing-field", "the line has no confidence; it is left out", where);
+    return;
+  }
+  if (isOutline ? values < 7 : values !== 5) {
+    if (!isOutline && values > 5) throw tooManyNumbers(values, where);
+    const what = `the line has ${values} numbers behind the class: ${quoted(line)}; it is left out`;
+    problems.add("predictions/wrong-type", what, where);
+    return;
+  }
+  if (!names.has(label)) seen.unknown.set(label, (seen.unknown.get(label) ?? 0) + 1);
+  const code = builder.label(names.get(label) ?? `class ${label}`);
+  const score = numbers[values]!;
+  const shape = isOutline ? numbers.slice(1, values) : null;
+  const box = shape === null ? centred(numbers) : sidesOf(boxOfPoints(shape));
+  if (!builder.add(row, code, score, box, where) || shape === null) return;
+  builder.polygon(shape);
+}
+
+function sidesOf(box: Float64Array): [number, number, number, number] {
+  return [box[0]!, box[1]!, box[2]!, box[3]!];
+}
+
+function centred(numbers: readonly number[]): [number, number, number, number] {
+  const [, x, y, width, height] = numbers as [number, number, number, number, number];
+  return [x - width / 2, y - height / 2, width, height];
+}
+
+/** A text file's path below the folder, without its extension and a folder `labels` before it. */
+function stemOf(path: string, folder: string): string {
+  const inside = folder === "" ? path : path.slice(folder.length + 1);
+  return inside.replace(/\.txt$/i, "").replace(/^(.*\/)?labels\//, "$1");
+}
+
+/** Images by the stem of their name; null where several share it. */
+function imagesByStem(images: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const path of images) {
+    const stem = baseName(path).replace(/(.)\.[^.]*$/, "$1");
+    const known = found.get(stem);
+    if (known === undefined) found.set(stem, [path]);
+    else known.push(path);
+  }
+  return found;
+}
+
+/** The image that a text file is about; its stem where that is not known. */
+function imageFor(
+  stem: string,
+  images: ReadonlyMap<string, readonly string[]>,
+  path: string,
+  problems: ProblemList,
+): string {
+  const candidates = images.get(baseName(stem)) ?? [];
+  const [only, other] = candidates;
+  if (only === undefined || other === undefined) return only ?? stem;
+  const inFolder = candidates.filter((image) => {
+    const folder = joinPath(folderOf(image), baseName(stem));
+    return folder === stem || folder.endsWith(`/${stem}`) || stem.endsWith(`/${folder}`);
+  });
+  if (inFolder.length === 1) return inFolder[0]!;
+  const what = `${candidates.length} images could be meant, such as ${only} and ${other}; it stays by itself`;
+  problems.add("predictions/unknown-image", what, path);
+  return stem;
+}
+
+function noteFiles(
+  images: readonly string[] | undefined,
+  builder: DetectionsBuilder,
+  unknown: ReadonlyMap<number, number>,
+  folder: string,
+  problems: ProblemList,
+): void {
+  const where = folder === "" ? "folder" : folder;
+  for (const [label, count] of unknown) {
+    const what = `${count} detections have the class ${label}, which has no name; they are called ${quoted(`class ${label}`)}`;
+    problems.add("annotations/unknown-category", what, where);
+  }
+  if (images === undefined) return;
+  const without = images.filter((path) => !builder.has(path));
+  for (const path of without) builder.image(path, 0);
+  if (without.length === 0) return;
+  const what = `${without.length} of ${images.length} images have no text file: nothing was found on them`;
+  problems.add("predictions/missing-image", what, where);
+}
+
+function tooManyNumbers(values: number, where: string): HomegroundError {
+  return new HomegroundError("input/ambiguous", {
+    what: `the line has ${values} numbers behind the class, where a box and a confidence are 5; it may be an outline`,
+    where,
+    fix: "Say --task instance-segmentation if the lines are outlines with a confidence at the end",
+  });
+}
