@@ -60,7 +60,7 @@ function emitted(): Map<string, string> {
 function bareReasons(): Set<string> {
   const found = new Set<string>();
   for (const { path, text } of TEXTS) {
-    if (!/[/\\](evaluation|node)[/\\]/.test(path)) continue;
+    if (!/[/\\](analyses|dataset|evaluation|scoring|node)[/\\]/.test(path)) continue;
     for (const [, code = ""] of text.matchAll(/\bcode: "([a-z][a-z-]+)"/g)) found.add(code);
   }
   return found;

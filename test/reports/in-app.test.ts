@@ -27,15 +27,17 @@ const COMMAND = /(?:^|[\s(“"'])--[a-z]|VALUE@K\/N|\bhomeground (?:sample|inspe
  */
 const NOT_OF_THE_APP = [
   /^node\//,
-  /^records\/exports\//,
+  /^records\/(?:archive|evidence|exports|kit|texts)\//,
+  /^records\/words\/(?:kit|lint|record|record-page)\.ts$/,
   /^web\/record\//,
-  /^reports\/words\/(?:kit|lint|model-card|page-check|record|record-page|document|methods-section)\.ts$/,
+  /^reports\/words\/(?:model-card|page-check|document|methods-section)\.ts$/,
   /^reports\/words\/app\/instead\.ts$/,
   /^reports\/words\/metrics?.*\.ts$/,
-  /^evaluation\/(?:draw-sample|inspect-text|run-estimate|where)\.ts$/,
-  /^evaluation\/attributes\/where-attributes\.ts$/,
-  /^evaluation\/record\//,
-  /^evaluation\/session\/same-command\.ts$/,
+  /^analyses\/inspect\/inspect-text\.ts$/,
+  /^dataset\/(?:draw-sample|where)\.ts$/,
+  /^dataset\/attributes\/where-attributes\.ts$/,
+  /^scoring\/run-estimate\.ts$/,
+  /^session\/same-command\.ts$/,
   /^formats\/objects\/prepare-set\.ts$/,
 ];
 
