@@ -1,3 +1,4 @@
+import { optionWords } from "../evaluation/options/registry.js";
 import type { TruthReading } from "../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../evaluation/request.js";
 import type { TruthColumns } from "../formats/csv/truth-roles.js";
@@ -49,24 +50,8 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   for (const table of places.attributes) add("--attributes", table);
   add("--folder-pattern", places.folderPattern);
   if (request.task !== DEFAULT_REQUEST.task) add("--task", request.task);
-  if (request.conflictingLabels !== DEFAULT_REQUEST.conflictingLabels) {
-    add("--conflicting-labels", request.conflictingLabels);
-  }
-  add("--positive", request.positive);
-  for (const claim of request.claims) add("--claim", claim);
   add("--claim", places.record);
-  for (const limit of request.requirements) add("--require", limit);
-  add("--tolerance", request.tolerance);
-  for (const name of request.slices) add("--slice", name);
-  add("--cluster", request.hereUnit === "image" ? "none" : request.cluster);
-  if (request.cluster !== null) add("--worst-site", request.worstSite);
-  for (const metric of request.metrics) add("--metric", metric);
-  add("--threshold", request.threshold);
-  if (request.anytime) words.push("--anytime");
-  if (request.anytime && request.lookOrder !== "drawn") add("--order", request.lookOrder);
-  if (request.unanswered !== DEFAULT_REQUEST.unanswered) add("--unanswered", request.unanswered);
-  if (request.level !== DEFAULT_REQUEST.level) add("--level", request.level);
-  if (request.seed !== DEFAULT_REQUEST.seed) add("--seed", request.seed);
+  words.push(...optionWords(request));
   add("--sample", places.sample);
   return words;
 }

@@ -37,6 +37,7 @@ const NOT_OF_THE_APP = [
   /^dataset\/(?:draw-sample|where)\.ts$/,
   /^dataset\/attributes\/where-attributes\.ts$/,
   /^scoring\/run-estimate\.ts$/,
+  /^evaluation\/options\//,
   /^session\/same-command\.ts$/,
   /^formats\/objects\/prepare-set\.ts$/,
 ];

@@ -2,10 +2,11 @@ import { type Leakage, lookForLeakage } from "../../analyses/leakage/leakage.js"
 import { type Column, cellText } from "../../core/table.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { TruthOnFiles } from "../../dataset/prepare.js";
+import { clusterOf as clusterOption } from "../../evaluation/options/cluster.js";
 import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
-import { clusterOf as clusterOption, type EvaluateOptions } from "./evaluate-request.js";
+import type { EvaluateOptions } from "./evaluate-request.js";
 import type { OpenedImages } from "./open-places.js";
 import { createProgress } from "./progress.js";
 import { readTrainingList, trainingOfSplit } from "./training-lists.js";
@@ -32,7 +33,7 @@ export async function addLeakage(
   const asked = lists.length > 0;
   const split = asked ? null : trainingOfSplit(truth, evaluated);
   if (split !== null) lists.push(split);
-  const column = truth.attributes.columns.get(clusterOption(options).cluster ?? "");
+  const column = truth.attributes.columns.get(clusterOption(options.cluster).cluster ?? "");
   const cluster = column === undefined ? null : clusterOf(column, images.row);
   if (lists.length === 0 && cluster === null) return undefined;
 

@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { ConflictRule } from "../../dataset/conflict-rule.js";
-import { parseWhere } from "../../dataset/where.js";
 import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
+import { givenOptions } from "../../evaluation/options/option.js";
+import { readOptions } from "../../evaluation/options/registry.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { TruthColumns } from "../../formats/csv/truth-roles.js";
 import type { TableWriting } from "../../formats/delimited/table-writing.js";
@@ -12,8 +12,22 @@ import { readClaimInputs } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
 import { notYet } from "./usage.js";
 
+/** Of the values of the registry's options those that are read here and there beside. */
+export interface EvaluationFlags {
+  readonly claim?: readonly string[] | undefined;
+  readonly cluster?: string | undefined;
+  readonly metric?: readonly string[] | undefined;
+  readonly slice?: readonly string[] | undefined;
+  readonly threshold?: number | undefined;
+  readonly tolerance?: number | undefined;
+  readonly unanswered?: EvaluateRequest["unanswered"] | undefined;
+  readonly where: readonly string[];
+  readonly level: number;
+  readonly seed: number;
+}
+
 /** The options of `homeground evaluate`, as the command line gives them. */
-export interface EvaluateOptions {
+export interface EvaluateOptions extends EvaluationFlags {
   readonly labels: string;
   readonly model?: string | undefined;
   readonly card?: string | undefined;
@@ -27,13 +41,6 @@ export interface EvaluateOptions {
   readonly sanity?: boolean | undefined;
   readonly predictions?: string | undefined;
   readonly task?: string | undefined;
-  readonly positive?: string | undefined;
-  readonly severalLabels: "list" | "any" | "multilabel";
-  readonly conflictingLabels?: ConflictRule | undefined;
-  /** Of `--no-annotation`, which commander stores under this name. */
-  readonly annotation: string | boolean;
-  readonly unit: "image" | "sequence";
-  readonly aggregate?: "max" | "mean" | "vote" | undefined;
   /** `image=NAME,label=NAME` of the label table. */
   readonly columns?: string | undefined;
   /** What stands between the cells of the label table, and how its letters are stored. */
@@ -50,31 +57,12 @@ export interface EvaluateOptions {
   readonly labelChanges?: string | undefined;
   readonly taxonomy?: string | undefined;
   readonly taxonomyRule?: "exact" | "at-rank" | undefined;
-  readonly where: readonly string[];
   readonly attributes: readonly string[];
   readonly folderPattern?: string | undefined;
-  readonly cluster?: string | undefined;
-  /** No site scores below it. */
-  readonly worstSite?: number | undefined;
-  readonly slice: readonly string[];
-  readonly claim: readonly string[];
-  readonly tolerance?: number | undefined;
-  readonly require: readonly string[];
   readonly gate?: true | undefined;
-  readonly anytime?: true | undefined;
-  /** In which order looks take the images; `drawn` where not given. */
-  readonly order?: EvaluateRequest["lookOrder"] | undefined;
-  /** What images without an answer count as; `unknown` where not given. */
-  readonly unanswered?: EvaluateRequest["unanswered"] | undefined;
   readonly training: readonly string[];
-  readonly metric: readonly string[];
-  readonly threshold?: number | undefined;
   /** What a detector's threshold is chosen for. */
   readonly thresholdFor?: string | undefined;
-  readonly interval?: "percentile" | "bca" | "bootstrap-t" | "none" | undefined;
-  readonly replicates: number;
-  readonly level: number;
-  readonly seed: number;
   readonly sample?: number | undefined;
   readonly out: string;
   readonly resume?: true | undefined;
@@ -109,54 +97,11 @@ export async function readRequest(
 ): Promise<EvaluateRequest> {
   const task = TASK_NAMES.get(options.task ?? cardTask ?? "classification");
   if (task === undefined) throw notYet(`the task ${options.task ?? cardTask}`, "evaluate");
-  const { threshold } = options;
   checkThresholdFor(options, task);
-  const { conflictingLabels = "list" } = options;
-  if (conflictingLabels !== "list" && severalLabelsOf(options, task) === "multilabel") {
-    throw new HomegroundError("usage/bad-option", {
-      what: "several labels of an image add up here, so rows that differ are no contradiction",
-      where: "--conflicting-labels",
-      fix: "Leave it out",
-    });
-  }
-  if (threshold !== undefined && !Number.isFinite(threshold)) {
-    throw new HomegroundError("usage/bad-option", {
-      what: "the threshold is not a number",
-      where: "--threshold",
-      fix: "Write a plain number, such as 0.35",
-    });
-  }
   return {
-    task,
-    positive: options.positive ?? null,
-    severalLabels: severalLabelsOf(options, task),
-    conflictingLabels,
-    noAnnotation: options.annotation === "empty" ? "empty" : "unlabelled",
-    where: options.where.map(parseWhere),
-    ...clusterOf(options),
-    worstSite: worstSiteOf(options),
-    slices: options.slice,
-    chosenParts: [],
-    ...(await readClaimInputs(options.claim, options.quiet === true, io)),
-    requirements: options.require,
-    tolerance: options.tolerance ?? null,
-    metrics: options.metric,
-    threshold: threshold ?? null,
-    anytime: options.anytime === true,
-    lookOrder: lookOrderOf(options),
-    unanswered: options.unanswered ?? "unknown",
-    unit: unitOf(options),
-    interval: intervalOf(options),
-    level: options.level,
-    seed: options.seed,
+    ...readOptions(givenOptions({ ...options }), task),
+    ...(await readClaimInputs(options.claim ?? [], options.quiet === true, io)),
   };
-}
-
-function severalLabelsOf(
-  { severalLabels }: EvaluateOptions,
-  task: EvaluateRequest["task"],
-): EvaluateRequest["severalLabels"] {
-  return task === "multilabel" || task === "detection" ? "multilabel" : severalLabels;
 }
 
 /**
@@ -200,58 +145,6 @@ function checkThresholdFor(
   if (task !== "detection") {
     throw problem(`it is for the task detection, not ${task}`, "Leave it out, or give --threshold");
   }
-}
-
-/** The column of `--cluster`, or `none`: every image on its own. */
-const NO_CLUSTERS = "none";
-
-/** What `--cluster` says: a column whose levels are a sample, or that every image counts by itself. */
-export function clusterOf({
-  cluster,
-}: Pick<EvaluateOptions, "cluster">): Pick<EvaluateRequest, "cluster" | "hereUnit"> {
-  if (cluster === NO_CLUSTERS) return { cluster: null, hereUnit: "image" };
-  return { cluster: cluster ?? null, hereUnit: "found" };
-}
-
-function lookOrderOf({ order, anytime }: EvaluateOptions): EvaluateRequest["lookOrder"] {
-  if (order === undefined || anytime === true) return order ?? "drawn";
-  throw new HomegroundError("usage/bad-option", {
-    what: "--order says in which order looks take the images, and there is one look at all of them",
-    where: "--order",
-    fix: "Add --anytime, or leave --order out",
-  });
-}
-
-function worstSiteOf(options: EvaluateOptions): number | null {
-  const { worstSite, anytime } = options;
-  if (worstSite === undefined) return null;
-  const problem = (what: string, fix: string): HomegroundError =>
-    new HomegroundError("usage/bad-option", { what, where: "--worst-site", fix });
-  if (clusterOf(options).cluster === null) {
-    throw problem(
-      "it says how low another site can score, and nothing asks about another site",
-      "Add --cluster and the column of the sites, or leave it out",
-    );
-  }
-  if (anytime === true) {
-    throw problem("it has no part in verdicts that hold at any look", "Leave one of the two out");
-  }
-  return worstSite;
-}
-
-function unitOf({ unit, aggregate }: EvaluateOptions): EvaluateRequest["unit"] {
-  if (unit === "sequence") return { kind: "sequence", aggregate: aggregate ?? "mean" };
-  if (aggregate === undefined) return { kind: "image" };
-  throw new HomegroundError("usage/bad-option", {
-    what: "--aggregate says how a sequence answers, and the unit is the image",
-    where: "--aggregate",
-    fix: "Add --unit sequence",
-  });
-}
-
-function intervalOf({ interval, replicates }: EvaluateOptions): EvaluateRequest["interval"] {
-  if (interval === undefined) return null;
-  return interval === "none" ? "none" : { method: interval, replicates };
 }
 
 /** @throws HomegroundError `usage/not-yet` for options of the contract that are still to come */

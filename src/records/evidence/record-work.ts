@@ -7,8 +7,6 @@ import type { TransparencyRecord } from "../record/record-types.js";
  * figures take.
  */
 export const MOST_STEPS = 1e11;
-/** `evaluate` takes no more; see its option. */
-export const MOST_REPLICATES = 1_000_000;
 /** Metrics that a record may name beside those of its task. */
 export const MOST_METRICS = 1000;
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { MOST_REPLICATES } from "../../../src/evaluation/options/replicates.js";
 import { requestOf } from "../../../src/records/evidence/record-settings.js";
-import {
-  MOST_METRICS,
-  MOST_REPLICATES,
-  tooMuchWork,
-} from "../../../src/records/evidence/record-work.js";
+import { MOST_METRICS, tooMuchWork } from "../../../src/records/evidence/record-work.js";
 
 const SETTINGS = {
   ...{ severalLabels: "list", noAnnotation: "empty", level: 0.95, interval: "percentile" },

@@ -1,0 +1,26 @@
+import { HomegroundError } from "../../core/errors.js";
+import { CONFLICT_RULES, type ConflictRule } from "../../dataset/conflict-rule.js";
+import { evaluationOption } from "./option.js";
+import { severalLabels } from "./several-labels.js";
+
+export const conflictingLabels = evaluationOption<ConflictRule>({
+  name: "conflicting-labels",
+  argument: "<rule>",
+  help: "what counts where rows label an image differently",
+  choices: CONFLICT_RULES,
+  default: "list",
+  read(value = "list", given, task) {
+    const several = severalLabels.read(given.of(severalLabels), given, task);
+    if (value !== "list" && several.severalLabels === "multilabel") {
+      throw new HomegroundError("usage/bad-option", {
+        what: "several labels of an image add up here, so rows that differ are no contradiction",
+        where: "--conflicting-labels",
+        fix: "Leave it out",
+      });
+    }
+    return { conflictingLabels: value };
+  },
+  words: ({ conflictingLabels: rule }) => (rule === "list" ? [] : ["--conflicting-labels", rule]),
+  // Said where somebody decided: records that nobody decided in stay as they were.
+  settings: ({ conflictingLabels: rule }) => (rule === "list" ? {} : { conflictingLabels: rule }),
+});

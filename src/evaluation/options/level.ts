@@ -1,0 +1,20 @@
+import { evaluationOption } from "./option.js";
+import { FRACTION } from "./values.js";
+
+const DEFAULT = 0.95;
+
+export const level = evaluationOption<number>({
+  name: "level",
+  argument: "<p>",
+  help: "of the intervals",
+  default: DEFAULT,
+  ...FRACTION,
+  read: (value = DEFAULT) => ({ level: value }),
+  words: ({ level: p }) => (p === DEFAULT ? [] : ["--level", String(p)]),
+  settings: ({ level: p }) => ({ level: p }),
+  fromSettings(settings) {
+    const p = settings.number("level");
+    if (p !== null && p > 0 && p < 1) return { level: p };
+    return "the settings do not say the level of the intervals";
+  },
+});

@@ -1,0 +1,10 @@
+import { evaluationOption } from "./option.js";
+
+export const require = evaluationOption<readonly string[]>({
+  name: "require",
+  argument: "<limit>",
+  help: "'REF>=VALUE'; repeatable",
+  repeatable: true,
+  read: (value = []) => ({ requirements: value }),
+  words: ({ requirements }) => requirements.flatMap((text) => ["--require", text]),
+});

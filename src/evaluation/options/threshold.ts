@@ -1,0 +1,28 @@
+import { HomegroundError } from "../../core/errors.js";
+import { DEFAULT_THRESHOLD } from "../join-answers.js";
+import { evaluationOption } from "./option.js";
+
+export const threshold = evaluationOption<number>({
+  name: "threshold",
+  argument: "<t>",
+  help: "operating point of scores",
+  parse: Number,
+  read(value) {
+    if (value === undefined || Number.isFinite(value)) return { threshold: value ?? null };
+    throw new HomegroundError("usage/bad-option", {
+      what: "the threshold is not a number",
+      where: "--threshold",
+      fix: "Write a plain number, such as 0.35",
+    });
+  },
+  words: ({ threshold: t }) => (t === null ? [] : ["--threshold", String(t)]),
+  settings: ({ threshold: t }) => ({ threshold: t }),
+  fromSettings(settings, { task }) {
+    // Where answers or ranks stand for scores, the threshold is one of those.
+    const isCoded = settings.value("outcomes") === "answers";
+    if (isCoded && task === "multilabel") return { threshold: DEFAULT_THRESHOLD };
+    return {
+      threshold: settings.number(isCoded && task === "anomaly" ? "rankThreshold" : "threshold"),
+    };
+  },
+});
