@@ -25,7 +25,7 @@ export interface MethodsSection {
 export function methodsSection(input: ReportInput): MethodsSection {
   const citations = createCitations();
   const paragraphs = [
-    `${designParagraph(input)} ${unitsParagraph(input)}`,
+    [designParagraph(input), unitsParagraph(input), ...(input.extras.asked ?? [])].join(" "),
     matchingParagraph(input, citations),
     measuresParagraph(input, citations),
     judgementParagraph(input, citations),

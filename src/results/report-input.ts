@@ -37,6 +37,8 @@ export interface ReportExtras {
   readonly groupWord?: string;
   /** The attribute that names places, such as `camera`, and how many there are among the images. */
   readonly placesHere?: { readonly name: string; readonly count: number };
+  /** Sentences on what was asked, for the methods, which the result does not show. */
+  readonly asked?: readonly string[];
   /** The arguments after `homeground`, as given. */
   readonly command?: readonly string[];
   readonly model?: ModelFacts;

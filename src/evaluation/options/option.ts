@@ -62,6 +62,11 @@ export interface OptionControl {
   readonly tasks?: readonly TaskId[];
 }
 
+/** A control, and the option that it is of. */
+export interface NamedControl extends OptionControl {
+  readonly name: string;
+}
+
 /** What a figure depends on beside images and predictions, as a record states it. */
 export type SettingsTerms = Pick<TransparencyRecord, "task" | "unit" | "seed" | "settings">;
 

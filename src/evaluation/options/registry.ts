@@ -13,6 +13,9 @@ import { noAnnotation } from "./no-annotation.js";
 import {
   type EvaluationOption,
   type GivenOptions,
+  givenOptions,
+  keyOf,
+  type NamedControl,
   type SettingsTerms,
   settingsReader,
 } from "./option.js";
@@ -90,4 +93,44 @@ export function optionsOfSettings(terms: SettingsTerms): Partial<EvaluateRequest
     Object.assign(request, part);
   }
   return request;
+}
+
+/** The controls of options that bring one, for a task. */
+export function optionControls(task: TaskId): NamedControl[] {
+  return EVALUATION_OPTIONS.flatMap(({ name, control }) =>
+    control === undefined || control.tasks?.includes(task) === false ? [] : [{ ...control, name }],
+  );
+}
+
+/**
+ * What a form asks by the controls of {@link optionControls}.
+ *
+ * @param chosen values by the names of options; others than a control offers are left out
+ */
+export function readControls(
+  chosen: Readonly<Record<string, string>>,
+  task: TaskId,
+): Partial<EvaluateRequest> {
+  // A project may come from anybody: a value that the control does not offer is not taken.
+  const options = EVALUATION_OPTIONS.filter(
+    ({ name, control }) =>
+      Object.hasOwn(chosen, name) && control?.values.some(({ value }) => value === chosen[name]),
+  );
+  const given = givenOptions(
+    Object.fromEntries(
+      options.map((option) => [keyOf(option), valueOf(option, chosen[option.name]!)]),
+    ),
+  );
+  return Object.assign({}, ...options.map((option) => option.read(given.of(option), given, task)));
+}
+
+/** A switch is there or not; other values are typed words. */
+function valueOf(option: EvaluationOption, text: string): unknown {
+  if (option.argument === null) return text === "" ? undefined : true;
+  return option.parse === undefined ? text : (option.parse(text) ?? undefined);
+}
+
+/** What the methods say of what was asked, beside what the result shows. */
+export function optionSentences(request: EvaluateRequest): string[] {
+  return EVALUATION_OPTIONS.flatMap((option) => option.methods?.(request) ?? []);
 }

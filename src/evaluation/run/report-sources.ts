@@ -10,6 +10,7 @@ import type {
   TaxonomyFacts,
 } from "../../results/report-input.js";
 import type { Evaluation } from "../evaluation.js";
+import { optionSentences } from "../options/registry.js";
 import type { reportFacts } from "./report-facts.js";
 
 /** What a report says of its making, beside the evaluation. */
@@ -43,12 +44,14 @@ export function reportInput(
 ): ReportInput {
   const { truth, predictions, model, names, where } = sources;
   const placesHere = placesOf(evaluation);
+  const asked = optionSentences(evaluation.request);
   return {
     result: evaluation.result,
     extras: {
       place: sources.place,
       ...(where.length === 0 ? {} : { where }),
       ...(placesHere === null ? {} : { placesHere }),
+      ...(asked.length === 0 ? {} : { asked }),
       ...questionFacts(evaluation),
       command: sources.command,
       madeAt: sources.madeAt,

@@ -44,6 +44,8 @@ export interface QuestionForm {
   readonly worst?: number | null;
   readonly slices: readonly string[];
   readonly requirements: readonly string[];
+  /** Values of options by name, where somebody chose another than the default. */
+  readonly options?: Readonly<Record<string, string>>;
   /** Whether the graphics processor is to be used; absent in forms of before it could be. */
   readonly isGraphics?: boolean;
 }
@@ -83,7 +85,7 @@ function shareOf(percent: number): string {
  * @param read its figure as it was read; null where there is none, or a record's figures are the claim
  */
 export function questionOf(form: QuestionForm, read: FigureReading | null): SessionQuestion {
-  const { isTarget, points, cluster, slices, requirements } = form;
+  const { isTarget, points, cluster, slices, requirements, options = {} } = form;
   return {
     claims: read?.kind === "read" ? [isTarget ? read.target : read.written] : [],
     // Nobody's view is the usual limit, and the report says so.
@@ -93,5 +95,6 @@ export function questionOf(form: QuestionForm, read: FigureReading | null): Sess
     hereUnit: cluster === EACH_IMAGE ? "image" : "found",
     worstSite: worstSiteOf(form),
     ...{ slices, requirements },
+    ...(Object.keys(options).length === 0 ? {} : { options }),
   };
 }

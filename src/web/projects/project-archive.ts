@@ -29,6 +29,7 @@ const QUESTION_KEYS = {
   hereUnit: true,
   ...{ claims: true, requirements: true, tolerance: true, metrics: true, threshold: true },
   ...{ chosenParts: true, anytime: true, level: true, seed: true, isLate: true, sample: true },
+  options: true,
 } satisfies Record<keyof SessionQuestion, true>;
 
 /** Larger ones are no text of a project. */

@@ -7,6 +7,7 @@ import type {
 } from "../../analyses/inspect/inspect-types.js";
 import type { Cancellation } from "../../core/cancellation.js";
 import { type Column, cellText } from "../../core/table.js";
+import { optionControls } from "../../evaluation/options/registry.js";
 import { suggestFiles } from "../../session/file-suggestions.js";
 import { createWebDigest } from "../digest.js";
 import { readingTold } from "./reading-told.js";
@@ -89,6 +90,7 @@ export async function foundIn(
     })),
     proposed: inspection.clusters.map(({ attribute }) => attribute),
     sequences: inspection.sequences?.count ?? null,
+    controls: optionControls(truth.task),
     subjects: subjectsTold(inspection),
   };
 }

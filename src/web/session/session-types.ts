@@ -1,5 +1,6 @@
 import type { ProblemGroup } from "../../analyses/inspect/inspect-types.js";
 import type { ConflictRule } from "../../dataset/conflict-rule.js";
+import type { NamedControl } from "../../evaluation/options/option.js";
 import type { TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { DetectedFormat, ImportProblem } from "../../formats/import-types.js";
@@ -114,6 +115,8 @@ export interface FoundTold {
   readonly proposed: readonly string[];
   /** What images that follow each other were found to be, where nothing is chosen. */
   readonly sequences: number | null;
+  /** Controls of options that bring their own. */
+  readonly controls: readonly NamedControl[];
   /** Who or what was pictured, where a column tells it: what counts where nothing is chosen. */
   readonly subjects: { readonly attribute: string; readonly count: number } | null;
 }
@@ -161,6 +164,8 @@ export type SessionQuestion = Partial<
     | "seed"
   >
 > & {
+  /** Values chosen by the controls of {@link FoundTold.controls}, by the names of options. */
+  readonly options?: Readonly<Record<string, string>>;
   /** Whether the limit was changed after a result was seen: the report says so. */
   readonly isLate?: boolean;
   /** Only so many images, drawn by the seed; all where absent. */

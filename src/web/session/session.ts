@@ -123,6 +123,7 @@ const PARTS = {
   look: () => import("./look.js"),
   scope: () => import("./scope.js"),
   plan: () => import("../../session/question-plan.js"),
+  options: () => import("../../evaluation/options/registry.js"),
   figure: () => import("../../session/typed-figure.js"),
   example: () => import("./example.js"),
 };
@@ -234,9 +235,13 @@ export function createSession(host: SessionHost): Session {
       forget("asked");
       return namesTold(truth, state.names);
     },
-    async ask({ sample, isLate = false, ...question }, fixedAt = host.time()) {
+    async ask({ sample, isLate = false, options = {}, ...question }, fixedAt = host.time()) {
       const truth = due(state.truth, "labels");
-      const request = requestOf(truth, question, state);
+      const { readControls } = await PARTS.options();
+      const request = {
+        ...requestOf(truth, question, state),
+        ...readControls(options, truth.task),
+      };
       const targets =
         request.task === "anomaly"
           ? anomalyTargets(truth.placed.labels, request.positive)
@@ -291,7 +296,7 @@ export function createSession(host: SessionHost): Session {
 
 function requestOf(
   { task, conflictingLabels }: SessionTruth,
-  question: Omit<SessionQuestion, "sample">,
+  question: Omit<SessionQuestion, "sample" | "options">,
   { record }: SessionState,
 ): EvaluateRequest {
   const rules = placing(task, conflictingLabels);
