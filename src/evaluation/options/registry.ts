@@ -118,14 +118,14 @@ export function readControls(
   );
   const given = givenOptions(
     Object.fromEntries(
-      options.map((option) => [keyOf(option), valueOf(option, chosen[option.name]!)]),
+      options.map((option) => [keyOf(option), givenValue(option, chosen[option.name]!)]),
     ),
   );
   return Object.assign({}, ...options.map((option) => option.read(given.of(option), given, task)));
 }
 
 /** A switch is there or not; other values are typed words. */
-function valueOf(option: EvaluationOption, text: string): unknown {
+function givenValue(option: EvaluationOption, text: string): unknown {
   if (option.argument === null) return text === "" ? undefined : true;
   return option.parse === undefined ? text : (option.parse(text) ?? undefined);
 }
