@@ -3,8 +3,9 @@ import { type HalvedLabel, splitBias, splitHalves } from "../../statistics/split
 import { memberships } from "../unit-replicates.js";
 import type { DetectionSample } from "./detection-sample.js";
 import { type DetectionFigure, figureOf, planOf } from "./figures.js";
+import { tablesWithoutGroups } from "./left-out-tables.js";
 import type { PrecisionPlan } from "./precision-plan.js";
-import { createTableKernel, type PrecisionTable } from "./precision-table.js";
+import { createTableKernel, type PrecisionTable, type TableScope } from "./precision-table.js";
 import type { ClassObjects } from "./truth-objects.js";
 
 /** Tables of one plan on a sample, and on it with each group of units left out. */
@@ -13,7 +14,7 @@ interface LeftOutTables {
   readonly whole: PrecisionTable;
   readonly withoutGroup: readonly PrecisionTable[];
   /** Tables of both halves of each halving; made when they are first asked for. */
-  readonly halves: () => readonly (readonly [PrecisionTable, PrecisionTable])[];
+  readonly halves: () => readonly (readonly PrecisionTable[])[];
 }
 
 /** A figure on a sample, and with each group left out. */
@@ -62,7 +63,7 @@ export function biasOfFigure(
     evidence.map(({ index, evidence: m }): HalvedLabel => {
       let [sum, splits] = [0, 0];
       for (const [first, second] of halves()) {
-        const both = (ofClass(first, index) + ofClass(second, index)) / 2;
+        const both = (ofClass(first!, index) + ofClass(second!, index)) / 2;
         if (Number.isNaN(both)) continue;
         sum += both;
         splits++;
@@ -88,39 +89,29 @@ function leftOutTables(
 }
 
 function makeTables(sample: DetectionSample, figure: DetectionFigure, seed: number): LeftOutTables {
-  const { outcomes } = sample;
+  const { outcomes, weights } = sample;
   const { rules, classes, unitCount } = outcomes;
   const plan = planOf(outcomes, figure);
-  const kernel = createTableKernel(plan, {
+  const scope: TableScope = {
     // Precision is never asked of fewer detections than the rules keep.
     interpolation: figure.maxDetections < rules.maxDetections ? null : figure.interpolation,
     classes: new Uint8Array(classes.length).fill(1),
     thresholds: rules.thresholds.map((_, t) => t),
-  });
-  const evaluate = (weights: Float64Array | null): PrecisionTable => {
-    const { precision, recall } = kernel(weights);
-    return { precision: precision.slice(), recall: recall.slice() };
   };
   const members = memberships(sample);
   const count = members?.count ?? unitCount;
-  const weights = new Float64Array(unitCount);
-  /** A table of the units whose own number, or cluster's, is in. */
-  const only = (isIn: (id: number) => boolean): PrecisionTable => {
-    for (let i = 0; i < unitCount; i++) {
-      const id = members === null ? i : members.id[i]!;
-      weights[i] = isIn(id) ? (sample.weights?.[i] ?? 1) : 0;
-    }
-    return evaluate(weights);
+  /** Tables without the units that were dealt to each group, by their own number or their cluster's. */
+  const without = (dealt: ArrayLike<number>, groups: number): readonly PrecisionTable[] => {
+    const groupOf = members === null ? dealt : members.id.map((id) => dealt[id]!);
+    return tablesWithoutGroups(plan, scope, { groupOf, groups }, weights);
   };
   const dealt = dealGroups(count, seed);
   const groups = dealt.reduce((most, group) => Math.max(most, group + 1), 0);
-  const withoutGroup = Array.from({ length: groups }, (_, g) => only((id) => dealt[id] !== g));
-  let halved: readonly (readonly [PrecisionTable, PrecisionTable])[] | null = null;
+  let halved: readonly (readonly PrecisionTable[])[] | null = null;
   const halves = () => {
-    halved ??= splitHalves(count, seed).map(
-      (first) => [only((id) => first[id] === 1), only((id) => first[id] === 0)] as const,
-    );
+    halved ??= splitHalves(count, seed).map((first) => without(first, 2));
     return halved;
   };
-  return { plan, whole: evaluate(sample.weights), withoutGroup, halves };
+  const whole = createTableKernel(plan, scope)(weights);
+  return { plan, whole, withoutGroup: without(dealt, groups), halves };
 }
