@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { leakageFacts } from "../src/analyses/leakage/leakage-words.js";
 import { demoImages } from "../src/demo/demo-set.js";
 import { encodePng } from "../src/images/encode-png.js";
 import { performEvaluation } from "../src/node/cli/evaluate-perform.js";
@@ -48,7 +49,7 @@ async function evaluate(
 }
 
 const warningOf = (result: EvaluationResult, code: string): string | undefined =>
-  warningViews(result, {} as never).find((one) => one.code === code)?.text;
+  warningViews(result, {}, [leakageFacts(result)]).find((one) => one.code === code)?.text;
 
 const value = (result: EvaluationResult, at: number): (number | null | undefined)[] => {
   const estimate = result.leakage?.without[at]?.estimates[0];

@@ -2,7 +2,9 @@ import type {
   DocumentBlock,
   DocumentColumn,
   DocumentItem,
+  DocumentPlot,
   DocumentTable,
+  PlainBlock,
 } from "./document-types.js";
 import { grouped } from "./numbers.js";
 import type { PlotFrame } from "./plot-view.js";
@@ -13,17 +15,17 @@ const MOST_ROWS = 30;
 const MOST_POINTS = 12;
 
 /** A paragraph, or nothing where there is nothing to say. */
-export function paragraph(text: string | null, strong?: string): DocumentBlock[] {
+export function paragraph(text: string | null, strong?: string): PlainBlock[] {
   if (text === null || (text === "" && strong === undefined)) return [];
   return [{ kind: "paragraph", text, ...(strong === undefined ? {} : { strong }) }];
 }
 
-export function heading(text: string): DocumentBlock {
+export function heading(text: string): PlainBlock {
   return { kind: "heading", text };
 }
 
 /** A list, or nothing where it would be empty. */
-export function list(items: readonly (string | DocumentItem)[], ordered = false): DocumentBlock[] {
+export function list(items: readonly (string | DocumentItem)[], ordered = false): PlainBlock[] {
   if (items.length === 0) return [];
   const full = items.map((item) => (typeof item === "string" ? { strong: "", text: item } : item));
   return [{ kind: "list", items: full, ordered }];
@@ -48,13 +50,20 @@ export function table(
   return rows.length === 0 ? [] : [{ kind: "table", id, caption, columns, rows, more }];
 }
 
+/** @param file that has all rows of the table behind it */
+export function plot(frame: PlotFrame, file: string, title = frame.title): DocumentPlot {
+  return { kind: "plot", title, frame, file };
+}
+
 /**
- * What is seen in a plot, and the table behind it: of many rows some, evenly through them. How to
- * read its signs is left out with the drawing.
- *
- * @param file that has all of them
+ * A block for a text: of a plot what is seen in it and the table behind it, of many rows some, evenly
+ * through them. How to read its signs is left out with the drawing.
  */
-export function plotBlocks(frame: PlotFrame, file: string, title = frame.title): DocumentBlock[] {
+export function plainBlocks(block: DocumentBlock): PlainBlock[] {
+  return block.kind === "plot" ? plotBlocks(block) : [block];
+}
+
+function plotBlocks({ frame, file, title }: DocumentPlot): PlainBlock[] {
   const { rows, columns, more } = frame.table;
   const most = "lines" in frame ? MOST_POINTS : MOST_ROWS;
   const kept =

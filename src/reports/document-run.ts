@@ -7,25 +7,6 @@ import type { WarningView } from "./warnings-view.js";
 import { carriedBy, DOCUMENT, HEADS, moreRows } from "./words/document.js";
 import { HOW, LEFT_OUT } from "./words/page.js";
 
-export function mistakeSection({ mistakes }: EvaluationReport): DocumentSection {
-  const blocks: DocumentBlock[] = [];
-  if (mistakes !== null) {
-    blocks.push(
-      ...paragraph(mistakes.sum),
-      ...table(
-        "mistakes",
-        "",
-        [
-          ...[column(HEADS.file), column(HEADS.label), column(HEADS.said)],
-          column(HEADS.note, "wide"),
-        ],
-        mistakes.tiles.map((tile) => [tile.file, tile.truth, tile.said, tile.note ?? ""]),
-      ),
-    );
-  }
-  return { title: DOCUMENT.mistakes, paper: false, blocks };
-}
-
 /** Files that were left out, notes on the others, and how files of labels and answers were read. */
 export function listedSection({ listed, imports }: EvaluationReport): DocumentSection {
   return {

@@ -1,14 +1,8 @@
 import { claimSections, figureSection, openingSections } from "./document-answer.js";
-import {
-  classSection,
-  confidenceSection,
-  detectorSections,
-  partSections,
-} from "./document-parts.js";
-import { listedSection, mistakeSection, runSections } from "./document-run.js";
+import { plainBlocks } from "./document-blocks.js";
+import { listedSection, runSections } from "./document-run.js";
 import type { ReportDocument } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
-import { labelChangesSection } from "./label-changes-view.js";
 
 /** Everything that the page says, in its order, but for pictures. */
 export function reportDocument(report: EvaluationReport): ReportDocument {
@@ -16,17 +10,14 @@ export function reportDocument(report: EvaluationReport): ReportDocument {
     ...openingSections(report),
     ...claimSections(report),
     figureSection(report),
-    labelChangesSection(report.labelChanges),
-    ...partSections(report),
-    classSection(report),
-    ...detectorSections(report),
-    confidenceSection(report),
-    mistakeSection(report),
+    ...report.sections,
     listedSection(report),
     ...runSections(report),
   ];
   return {
     title: report.headline,
-    sections: sections.filter(({ title, blocks }) => blocks.length > 0 || title === ""),
+    sections: sections
+      .filter(({ title, blocks }) => blocks.length > 0 || title === "")
+      .map(({ title, paper, blocks }) => ({ title, paper, blocks: blocks.flatMap(plainBlocks) })),
   };
 }

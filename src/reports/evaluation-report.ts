@@ -1,29 +1,18 @@
 import type { ReportInput } from "../results/report-input.js";
 import type { ResultSampling, ResultVerdict, VerdictWord } from "../results/result.js";
 import { type ActionView, actionViews } from "./actions-view.js";
-import { type AnatomyView, anatomyView } from "./anatomy-view.js";
 import { openingOf, ruleText, type Tone } from "./answer-view.js";
 import { claimNotes } from "./claim-notes.js";
-import { type ClassesView, classesView } from "./classes-view.js";
-import { type ConfidenceView, confidenceView } from "./confidence-view.js";
 import { basisFacts, eyebrowOf, type Fact, howFacts } from "./facts-view.js";
 import { type FiguresPlot, figuresPlot } from "./figures-plot.js";
 import { type FigureView, mainFigures, tableFigures } from "./figures-view.js";
-import { type GapView, gapView } from "./gap-view.js";
 import { type ImportView, importViews, type ListedView, listedView } from "./inputs-view.js";
 import { intervalsOf } from "./intervals-view.js";
-import { type LabelChangesView, labelChangesView } from "./label-changes-view.js";
 import { limitsOf } from "./limits.js";
 import { methodsSection } from "./methods-text.js";
-import { type MistakesView, mistakesView } from "./mistakes-view.js";
-import { type OperatingView, operatingView } from "./operating-view.js";
-import { type PlacesView, placesView } from "./places-view.js";
-import { type RankedView, rankedView } from "./ranked-view.js";
+import type { AnalysisParts, ReportSection } from "./report-section.js";
 import { claimPlot, differencePlot, type RulerPlot } from "./ruler-plots.js";
 import { estimateOf } from "./ruler-view.js";
-import { type ScopeSection, scopeSection } from "./scope/section.js";
-import { partsView, type SlicesView } from "./slices-view.js";
-import { type TaxonomyView, taxonomyView } from "./taxonomy-view.js";
 import { capitalised, shellQuoted, shown, visible } from "./text.js";
 import {
   basisNotes,
@@ -54,7 +43,7 @@ export interface AnswerView {
 }
 
 /** Everything that the report says, in its order: pages, terminal and tables are made from this. */
-export interface EvaluationReport extends ClassesView {
+export interface EvaluationReport {
   /** `Fails here: photos/site2`, for the title of the page. */
   readonly title: string;
   readonly eyebrow: string;
@@ -80,25 +69,8 @@ export interface EvaluationReport extends ClassesView {
   readonly moreInTable: number;
   /** `figures` as they are drawn, `table` behind them. */
   readonly figuresPlot: FiguresPlot;
-  /** The headline with other labels; null where none was changed. */
-  readonly labelChanges: LabelChangesView | null;
-  readonly slices: readonly SlicesView[];
-  /** What `slices` leaves out, as a sentence; null where nothing is. */
-  readonly slicesLeft: string | null;
-  /** A sentence for each attribute that was asked for and has no part with a range. */
-  readonly slicesNone: readonly string[];
-  readonly places: PlacesView | null;
-  readonly gap: GapView | null;
-  /** How far the images are like those of the claim's record; null without one. */
-  readonly scope: ScopeSection | null;
-  readonly taxonomy: TaxonomyView | null;
-  /** How well scores tell labels apart; null where answers are not ranked. */
-  readonly ranked: RankedView | null;
-  readonly confidence: ConfidenceView | null;
-  readonly mistakes: MistakesView | null;
-  /** What a detector does at each threshold; null for other tasks. */
-  readonly operating: OperatingView | null;
-  readonly anatomy: AnatomyView | null;
+  /** What the analyses show, in the order of the page. */
+  readonly sections: readonly ReportSection[];
   readonly listed: ListedView;
   readonly imports: readonly ImportView[];
   readonly warnings: readonly WarningView[];
@@ -120,7 +92,7 @@ const MOST_TABLE_ROWS = 60;
 const MOST_ANSWERS = 24;
 
 /** View model of a report. Pure: the same input gives the same words and numbers everywhere. */
-export function evaluationReport({ result, extras }: ReportInput): EvaluationReport {
+export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts): EvaluationReport {
   const answers = result.verdicts.slice(0, MOST_ANSWERS).map((verdict, index): AnswerView => {
     const estimate = estimateOf(result, verdict.metric);
     const words = verdictWords(verdict, estimate, {
@@ -138,22 +110,19 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
       rule,
     };
   });
-  const section = methodsSection({ result, extras });
+  const section = methodsSection({ result, extras }, parts.limitations);
   const clusterName = extras.clusterName ?? null;
   const whole = result.estimates.filter((one) => one.slice === null);
   const figures = mainFigures(result, clusterName);
   const table = tableFigures(whole.slice(0, MOST_TABLE_ROWS), clusterName);
   const moreInTable = Math.max(0, whole.length - MOST_TABLE_ROWS);
   const basis = [...suspicionNotes(result), ...basisNotes(result, extras)];
-  const warnings = warningViews(result, extras);
-  // What somebody did to the labels is said before what the images are.
-  const urgent = warnings.filter(({ code }) => code === "labels/changed");
+  const warnings = warningViews(result, extras, parts.warningFacts);
+  const urgent = warnings.filter(({ code }) => parts.urgent.has(code));
   const prominent = warnings.filter((one) => one.prominent && !urgent.includes(one));
   const notes = [...urgent, ...basis, ...prominent].slice(0, 2);
   const said = [...urgent, ...basis, ...warnings.filter((one) => !urgent.includes(one))];
   const first = answers[0];
-  const claimed = result.verdicts.find((one) => one.metric === result.gap?.metric);
-  const local = result.gap === null ? null : estimateOf(result, result.gap.metric);
   const opening = openingOf(result, answers, extras.clusterName ?? null);
   const place = extras.placeName ?? extras.place;
   return {
@@ -177,24 +146,7 @@ export function evaluationReport({ result, extras }: ReportInput): EvaluationRep
     table,
     moreInTable,
     figuresPlot: figuresPlot(figures, table, moreInTable),
-    labelChanges: labelChangesView(result),
-    ...partsView(result.estimates, result.inputs.notes),
-    places: placesView(extras.places, result),
-    gap:
-      result.gap === null ||
-      result.gap.terms.length === 0 ||
-      claimed === undefined ||
-      local === null
-        ? null
-        : gapView(result.gap, claimed.claim.value, local, extras),
-    scope: scopeSection(result),
-    ...classesView({ result, extras }),
-    taxonomy: extras.taxonomy === undefined ? null : taxonomyView(extras.taxonomy, result.unit),
-    confidence: confidenceView(extras, result.unit),
-    ranked: rankedOf({ result, extras }),
-    operating: operatingOf(extras),
-    anatomy: anatomyOf(extras),
-    mistakes: extras.mistakes === undefined ? null : mistakesView(extras.mistakes),
+    sections: parts.sections,
     listed: listedView(result.inputs),
     imports: importViews(extras.imports ?? []),
     warnings: said,
@@ -220,24 +172,4 @@ function unusedGroup(
   const [first] = sampling?.notUsed ?? [];
   if (first === undefined || !warnings.includes("clusters/not-used")) return null;
   return { attribute: first.attribute, isAsked: sampling?.chosen === "none" };
-}
-
-function rankedOf({ result, extras }: ReportInput): RankedView | null {
-  const chosenHere = result.estimates.some((one) => one.warnings.includes("threshold/same-data"));
-  const more = extras.rankedMore ?? 0;
-  return rankedView(extras.ranked ?? [], { unit: result.unit, chosenHere, more });
-}
-
-function operatingOf({ detection }: ReportInput["extras"]): OperatingView | null {
-  if (detection === undefined || detection.curve.threshold.length === 0) return null;
-  const { curve, now, threshold, unit, choice } = detection;
-  return operatingView(curve, {
-    ...{ threshold, unit, choice, className: null },
-    ...(now === null ? {} : { now }),
-  });
-}
-
-function anatomyOf({ detection }: ReportInput["extras"]): AnatomyView | null {
-  if (detection === undefined) return null;
-  return anatomyView(detection.costs, detection.all, detection.tables);
 }

@@ -1,9 +1,9 @@
 import { visibleLines } from "../core/visible-text.js";
 import { reportDocument } from "./document.js";
-import type { DocumentBlock, DocumentColumn, DocumentTable } from "./document-types.js";
+import type { DocumentColumn, DocumentTable, PlainBlock } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
-import type { NamedTable } from "./fact-tables.js";
 import { latexText, UNICODE_MACRO } from "./latex-text.js";
+import type { NamedTable } from "./tables.js";
 
 /** Columns from which a table is set narrower. */
 const MANY_COLUMNS = 8;
@@ -56,7 +56,7 @@ function tablesOf(report: EvaluationReport): DocumentTable[] {
     .filter((block) => block.kind === "table");
 }
 
-function blockText(block: DocumentBlock): string {
+function blockText(block: PlainBlock): string {
   switch (block.kind) {
     case "heading":
       return `\\subsection*{${latexText(block.text)}}`;

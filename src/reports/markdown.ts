@@ -1,6 +1,6 @@
 import { visibleLines } from "../core/visible-text.js";
 import { reportDocument } from "./document.js";
-import type { DocumentBlock, DocumentSection, DocumentTable } from "./document-types.js";
+import type { DocumentTable, PlainBlock, PlainSection } from "./document-types.js";
 import type { EvaluationReport } from "./evaluation-report.js";
 import { visible } from "./text.js";
 
@@ -11,7 +11,7 @@ export function markdownReport(report: EvaluationReport): string {
 }
 
 /** Sections of a document in Markdown. Ends with a line feed. */
-export function markdownSections(sections: readonly DocumentSection[]): string {
+export function markdownSections(sections: readonly PlainSection[]): string {
   const blocks = sections.flatMap(({ title, blocks: parts }) => [
     ...(title === "" ? [] : [`## ${inline(title)}`]),
     ...parts.map(blockText),
@@ -19,7 +19,7 @@ export function markdownSections(sections: readonly DocumentSection[]): string {
   return visibleLines(`${blocks.join("\n\n")}\n`);
 }
 
-function blockText(block: DocumentBlock): string {
+function blockText(block: PlainBlock): string {
   switch (block.kind) {
     case "heading":
       return `### ${inline(block.text)}`;

@@ -1,7 +1,6 @@
 import type { ReportInput } from "../results/report-input.js";
 import type { ResultModel } from "../results/result.js";
 import { isResampled } from "./figures-view.js";
-import { changedLabels } from "./label-changes-view.js";
 import { designParagraph, unitsParagraph } from "./methods/design.js";
 import { measuresParagraph } from "./methods/figures.js";
 import { judgementParagraph } from "./methods/judgement.js";
@@ -21,8 +20,12 @@ export interface MethodsSection {
   readonly references: readonly string[];
 }
 
-/** Design, measures, matching, judgement, parts, software, limitation. */
-export function methodsSection(input: ReportInput): MethodsSection {
+/**
+ * Design, measures, matching, judgement, parts, software, limitation.
+ *
+ * @param limitations sentences that analyses add to the last
+ */
+export function methodsSection(input: ReportInput, limitations: readonly string[]): MethodsSection {
   const citations = createCitations();
   const paragraphs = [
     [designParagraph(input), unitsParagraph(input), ...(input.extras.asked ?? [])].join(" "),
@@ -31,7 +34,7 @@ export function methodsSection(input: ReportInput): MethodsSection {
     judgementParagraph(input, citations),
     partsParagraph(input, citations),
     softwareParagraph(input, citations),
-    limitationParagraph(input),
+    limitationParagraph(input, limitations),
   ].filter((text) => text !== "");
   return { paragraphs, references: citations.list() };
 }
@@ -60,14 +63,15 @@ function cardSentences({ guessed = [], confirmed = [] }: ResultModel): string[] 
   ];
 }
 
-function limitationParagraph({ result, extras }: ReportInput): string {
+function limitationParagraph(
+  { result, extras }: ReportInput,
+  limitations: readonly string[],
+): string {
   const clusters = plural(shown(extras.clusterName ?? "place", 40));
   return [
     result.question === "here" ? LIMITATION.here : LIMITATION.elsewhere({ clusters }),
     LIMITATION.labels,
-    ...(result.labelChanges === undefined
-      ? []
-      : [LIMITATION.changed({ labels: changedLabels(result.labelChanges) })]),
+    ...limitations,
     ...((result.confusion?.labels.length ?? 0) > 2 ? [LIMITATION.classes] : []),
   ].join(" ");
 }

@@ -1,28 +1,29 @@
-import type { ReportInput } from "../results/report-input.js";
-import {
-  confusionCsv,
-  estimatesCsv,
-  gapCsv,
-  listedCsv,
-  scopeCsv,
-  slicesCsv,
-  verdictsCsv,
-} from "./csv.js";
-import { factTables, type NamedTable } from "./fact-tables.js";
+import type { CurveFigure } from "../metrics/curve-figure.js";
+import type { EvaluationResult } from "../results/result.js";
+import { estimatesCsv, listedCsv, verdictsCsv } from "./csv.js";
 
-/** Every table of an evaluation as comma-separated text; those without anything to hold are left out. */
-export function csvTables({ result, extras }: ReportInput): NamedTable[] {
-  const own: readonly (readonly [name: string, text: string | null])[] = [
-    ["estimates", estimatesCsv(result)],
-    ["verdicts", result.verdicts.length === 0 ? null : verdictsCsv(result)],
-    ["confusion", confusionCsv(result)],
-    ["slices", slicesCsv(result)],
-    ["gap", gapCsv(result)],
-    ["scope", scopeCsv(result)],
-    ["listed", listedCsv(result)],
-  ];
+/** A file of a folder of tables: `thresholds`, and its text. */
+export interface NamedTable {
+  /** Without its ending. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The tables that every evaluation has, as comma-separated text. */
+export function resultTables(result: EvaluationResult): NamedTable[] {
   return [
-    ...own.flatMap(([name, text]) => (text === null ? [] : [{ name, text }])),
-    ...factTables(extras),
+    { name: "estimates", text: estimatesCsv(result) },
+    ...(result.verdicts.length === 0 ? [] : [{ name: "verdicts", text: verdictsCsv(result) }]),
+    { name: "listed", text: listedCsv(result) },
   ];
+}
+
+/** Heads of the columns of figures with their limits. */
+export function figureHeads(...figures: readonly string[]): string[] {
+  return figures.flatMap((name) => [name, `${name}Low`, `${name}High`]);
+}
+
+/** A point of a curve with its limits; NaN is a missing cell. */
+export function figureRow({ value, low, high }: CurveFigure, i: number): number[] {
+  return [value[i]!, low[i]!, high[i]!];
 }

@@ -104,8 +104,9 @@ export function terminalSummary(report: EvaluationReport, options: TerminalOptio
   for (const sentence of said) lines.push(...wrapped(sentence, options.width, "  "));
   if (report.figures.length > 0) lines.push("");
   lines.push(...briefFigures(report).map((figure) => figureLine(figure, options.width)));
-  const finding = report.confusion?.finding ?? null;
-  if (finding !== null) lines.push("", ...wrapped(finding, options.width, "  "));
+  for (const finding of report.sections.flatMap(({ findings }) => findings)) {
+    lines.push("", ...wrapped(finding, options.width, "  "));
+  }
   const warnings = shownWarnings(report);
   if (warnings.length > 0) lines.push("");
   for (const warning of warnings) {
@@ -164,14 +165,9 @@ export function plainSummary(
   return ascii(lines.join("\n"));
 }
 
-/** How claims were compared; why figures differ, and on what, where a record tells more than classes. */
-function saidOfClaims({ claimNotes, slicesNone, gap, scope }: EvaluationReport): readonly string[] {
-  return [
-    ...claimNotes,
-    ...slicesNone,
-    ...(gap === null || !gap.byAttributes ? [] : [`${gap.title}: ${gap.finding}`]),
-    ...(scope === null || scope.kind === "unknown" ? [] : [scope.headline]),
-  ];
+/** How claims were compared, and what analyses add to the answer. */
+function saidOfClaims({ claimNotes, sections }: EvaluationReport): readonly string[] {
+  return [...claimNotes, ...sections.flatMap(({ summary }) => summary)];
 }
 
 /** Words of the demonstration around the answer. */

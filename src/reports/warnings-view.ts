@@ -2,14 +2,12 @@ import type { ReportExtras } from "../results/report-input.js";
 import type { EvaluationResult, ResultEstimate } from "../results/result.js";
 import { differenceText, differenceWithUnit, valueText } from "./estimate-text.js";
 import { hereEstimates, SEQUENCE } from "./figures-view.js";
-import { gapFacts } from "./gap-basis.js";
-import { labelChangesFacts } from "./label-changes-view.js";
 import { counted, grouped, percent, plural } from "./numbers.js";
+import type { FactsByWarning } from "./report-section.js";
 import { capitalised, shown } from "./text.js";
 import { BASIS_NOTES, BIAS, FIGURE_FACTS, UNNAMED } from "./words/basis.js";
 import { guessedText } from "./words/card-guess.js";
 import { clusterFacts } from "./words/cluster-facts.js";
-import { leakageFacts } from "./words/leakage.js";
 import { metricName, metricWords } from "./words/metrics.js";
 import { unansweredFacts } from "./words/unanswered.js";
 import { biasedRangeWords, type WarningFacts, warningWords } from "./words/warnings.js";
@@ -173,8 +171,16 @@ interface Carrier {
   readonly estimate: ResultEstimate | null;
 }
 
-/** Every warning of the estimates and verdicts once, those of headline figures first. */
-export function warningViews(result: EvaluationResult, extras: ReportExtras): WarningView[] {
+/**
+ * Every warning of the estimates and verdicts once, those of headline figures first.
+ *
+ * @param more values for the words of warnings that an analysis gives
+ */
+export function warningViews(
+  result: EvaluationResult,
+  extras: ReportExtras,
+  more: readonly FactsByWarning[],
+): WarningView[] {
   const carriers = new Map<string, Carrier[]>();
   const add = (code: string, metric: string, estimate: ResultEstimate | null): void => {
     if (SAID_ELSEWHERE.has(code)) return;
@@ -195,7 +201,6 @@ export function warningViews(result: EvaluationResult, extras: ReportExtras): Wa
   for (const code of result.gap?.warnings ?? []) add(code, result.gap?.metric ?? "", null);
   const cluster = extras.clusterName ?? null;
   const here = hereEstimates(result.estimates);
-  const more = [leakageFacts(result), gapFacts(result.gap), labelChangesFacts(result)];
   return [...carriers].map(([key, all]): WarningView => {
     const isBiasedRange = key === BIASED_WITH_RANGE;
     const code = isBiasedRange ? BIASED : key;

@@ -1,7 +1,14 @@
+import { viewOf } from "../analyses/analysis.js";
+import type { AnatomyView } from "../analyses/anatomy/anatomy-view.js";
+import { estimatesByClass } from "../analyses/classes/class-table.js";
+import type { ClassesView } from "../analyses/classes/classes-view.js";
+import { confusionCells, largestCells } from "../analyses/classes/confusion-cells.js";
+import type { ConfusionView } from "../analyses/classes/confusion-view.js";
 import { CONFIDENCE_BINS } from "../analyses/confidence/confidence-bins.js";
+import type { ConfidenceView } from "../analyses/confidence/confidence-view.js";
+import type { PlacesView } from "../analyses/places/places-view.js";
+import type { PartsView } from "../analyses/slices/slices-view.js";
 import { binIndex } from "../metrics/calibration.js";
-import { estimatesByClass } from "../reports/class-table.js";
-import { confusionCells, largestCells } from "../reports/confusion-cells.js";
 import type { EvaluationReport } from "../reports/evaluation-report.js";
 import type { PlotTable } from "../reports/plot-view.js";
 import { shown } from "../reports/text.js";
@@ -27,7 +34,8 @@ export function partOfMark(
   figure: string,
   row: number,
 ): SelectionPart | null {
-  if (figure === "confusion-matrix") return cellAt(report, confusion, row);
+  const classes = viewOf<ClassesView>(report, { anchor: "classes" });
+  if (figure === "confusion-matrix") return cellAt(classes?.confusion ?? null, confusion, row);
   if (figure === "mix-ups" && confusion !== null) {
     const cells = confusionCells(confusion);
     const wrong = (cell: number): boolean => cells.truth[cell] !== cells.predicted[cell];
@@ -35,41 +43,44 @@ export function partOfMark(
     if (cell === undefined) return null;
     return cellPart(cells.labels[cells.truth[cell]!], cells.labels[cells.predicted[cell]!]);
   }
-  if (figure === "plot-errors" && report.anatomy !== null) {
-    const { rows } = report.anatomy;
+  if (figure === "plot-errors") {
+    const { rows = [] } = viewOf<AnatomyView>(report, { anchor: "errors" }) ?? {};
     const error = [...rows.map(({ type }) => type), ...ERROR_SIDES][row];
     return error === undefined ? null : { kind: "error", error };
   }
   if (figure === "least-found") {
-    const label = named(confusion?.labels, textAt(report.recalls?.least.table, row));
+    const label = named(confusion?.labels, textAt(classes?.recalls?.least.table, row));
     return label === null ? null : { kind: "label", label };
   }
   if (figure === "class-found" || figure === "class-trust") {
     const names = [...estimatesByClass(estimates, "recall").keys()];
-    const name = named(names, report.classes?.rows[row]?.label ?? null);
+    const name = named(names, classes?.classes?.rows[row]?.label ?? null);
     if (name === null) return null;
     return figure === "class-found"
       ? { kind: "label", label: name }
       : { kind: "answer", answer: name };
   }
-  if (figure === "places" && report.places !== null) {
-    const level = textAt(report.places.table, row);
-    return level === null ? null : { kind: "part", attribute: report.places.attribute, level };
+  const places = viewOf<PlacesView>(report, { anchor: "by-place" });
+  if (figure === "places" && places !== null) {
+    const level = textAt(places.table, row);
+    return level === null ? null : { kind: "part", attribute: places.attribute, level };
   }
   if (figure === "reliability") {
-    const sure = report.confidence?.reliability?.table.rows[row]?.cells[0]?.value ?? null;
+    const confidence = viewOf<ConfidenceView>(report, { anchor: "confidence" });
+    const sure = confidence?.reliability?.table.rows[row]?.cells[0]?.value ?? null;
     if (sure === null) return null;
     const bin = binIndex(sure, CONFIDENCE_BINS);
     return { kind: "sure", above: bin / CONFIDENCE_BINS, upTo: (bin + 1) / CONFIDENCE_BINS };
   }
-  const slices = report.slices.find(({ id }) => id === figure);
+  const parts = viewOf<PartsView>(report, { anchor: "parts" });
+  const slices = parts?.slices.find(({ id }) => id === figure);
   const level = textAt(slices?.table, row);
   if (slices === undefined || level === null) return null;
   return { kind: "part", attribute: slices.attribute, level };
 }
 
 function cellAt(
-  { confusion: view }: EvaluationReport,
+  view: ConfusionView | null,
   confusion: EvaluationResult["confusion"],
   row: number,
 ): SelectionPart | null {

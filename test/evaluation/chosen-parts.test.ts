@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
+import { viewOf } from "../../src/analyses/analysis.js";
+import { evaluationReport } from "../../src/analyses/report.js";
+import { slicesSection } from "../../src/analyses/slices/section.js";
 import { CHOSEN_PART } from "../../src/reports/words/parts.js";
 import { galleryItems } from "../../src/session/gallery-items.js";
 import { partOfMark } from "../../src/session/mark-parts.js";
@@ -53,7 +55,8 @@ describe("a part that was chosen after results", () => {
     expect(after.result.verdicts).toEqual(before.result.verdicts);
 
     const report = evaluationReport({ result: after.result, extras: {} });
-    const views = report.slices.map(({ attribute, caption }) => [
+    const { slices } = viewOf(report, slicesSection)!;
+    const views = slices.map(({ attribute, caption }) => [
       attribute,
       caption?.includes(CHOSEN_PART.after),
     ]);
@@ -64,7 +67,7 @@ describe("a part that was chosen after results", () => {
       ]),
     );
     // Its row chooses its images again.
-    const view = report.slices.find(({ attribute }) => attribute !== "site");
+    const view = slices.find(({ attribute }) => attribute !== "site");
     const row = view?.table.rows.findIndex(({ cells }) => cells[0]?.text === CHOSEN_PART.own) ?? -1;
     const part = partOfMark(report, after.result, view?.id ?? "", row);
     const found = selectItems(galleryItems(after), {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
+import { viewOf } from "../../src/analyses/analysis.js";
+import { evaluationReport } from "../../src/analyses/report.js";
+import { slicesSection } from "../../src/analyses/slices/section.js";
 import { terminalSummary } from "../../src/reports/terminal.js";
 import { evaluated, type Scored } from "./evaluated.js";
 
@@ -30,8 +32,9 @@ describe("parts that were asked for", () => {
       expect(part).toMatchObject({ question: "here", family: 12, n: 20, clusters: null });
     }
     const report = evaluationReport({ result, extras: { clusterName: "site" } });
-    expect(report.slices.map(({ heading }) => heading)).toEqual(["By site, as they are here"]);
-    expect(report.slicesNone).toEqual([]);
+    const view = viewOf(report, slicesSection);
+    expect(view?.slices.map(({ heading }) => heading)).toEqual(["By site, as they are here"]);
+    expect(view?.slicesNone).toEqual([]);
   });
 
   it("are of no question of their own where these sites are what is asked about", async () => {
@@ -45,7 +48,7 @@ describe("parts that were asked for", () => {
     const { result } = await evaluated(LABELS, images(12, 4), { slices: ["site"] });
     const report = evaluationReport({ result, extras: {} });
     const sentence = "No part by site has enough images for a range of its own.";
-    expect(report.slicesNone).toEqual([sentence]);
+    expect(viewOf(report, slicesSection)?.slicesNone).toEqual([sentence]);
     const options = { colour: false, unicode: true, width: 80 };
     expect(terminalSummary(report, options).replace(/\s+/g, " ")).toContain(sentence);
   });

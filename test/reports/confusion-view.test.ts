@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { classRecallView as classRecallViewOf } from "../../src/reports/class-recall-view.js";
-import { classTable } from "../../src/reports/class-table.js";
-import { confusionCells } from "../../src/reports/confusion-cells.js";
+import { classRecallView as classRecallViewOf } from "../../src/analyses/classes/class-recall-view.js";
+import { classTable } from "../../src/analyses/classes/class-table.js";
+import { confusionCells } from "../../src/analyses/classes/confusion-cells.js";
 import {
   type ConfusionOptions,
   confusionView as confusionViewOf,
-} from "../../src/reports/confusion-view.js";
-import { mixUpsView as mixUpsViewOf } from "../../src/reports/mix-ups-view.js";
+} from "../../src/analyses/classes/confusion-view.js";
+import { mixUpsView as mixUpsViewOf } from "../../src/analyses/classes/mix-ups-view.js";
 import { positiveLabel } from "../../src/reports/positive-label.js";
 import type {
   EvaluationResult,

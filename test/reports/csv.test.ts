@@ -1,15 +1,10 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { confusionCsv } from "../../src/analyses/classes/confusion-csv.js";
+import { csvTables } from "../../src/analyses/report.js";
 import { visibleLines } from "../../src/core/visible-text.js";
-import {
-  confusionCsv,
-  csvTable,
-  estimatesCsv,
-  listedCsv,
-  verdictsCsv,
-} from "../../src/reports/csv.js";
-import { csvTables } from "../../src/reports/tables.js";
+import { csvTable, estimatesCsv, listedCsv, verdictsCsv } from "../../src/reports/csv.js";
 import { detectionFactsOf } from "./detection-facts-of.js";
 import { EXTRAS, HOSTILE, hostileInput, INPUT, RESULT } from "./fixtures.js";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
+import { rankedView } from "../../src/analyses/curves/ranked-view.js";
 import { numberAxis, shareAxis } from "../../src/reports/curve-axes.js";
 import { curveDrawing } from "../../src/reports/curve-drawing.js";
 import { keyOf } from "../../src/reports/curve-key.js";
@@ -12,7 +13,6 @@ import type {
   CurveStyle,
   CurveView,
 } from "../../src/reports/plot-view.js";
-import { rankedView } from "../../src/reports/ranked-view.js";
 import CurvePlot from "../../src/reports/views/CurvePlot.svelte";
 import { manyRanked } from "./curve-facts.js";
 

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { viewOf } from "../../src/analyses/analysis.js";
+import { reliabilityView } from "../../src/analyses/confidence/reliability-view.js";
+import { confidenceSection } from "../../src/analyses/confidence/section.js";
+import { selectiveView } from "../../src/analyses/confidence/selective-view.js";
+import { rankedView } from "../../src/analyses/curves/ranked-view.js";
+import { curvesSection } from "../../src/analyses/curves/section.js";
+import { evaluationReport } from "../../src/analyses/report.js";
 import { surenessText } from "../../src/reports/curve-cells.js";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import type { CurveView, PlotFrame } from "../../src/reports/plot-view.js";
-import { rankedView } from "../../src/reports/ranked-view.js";
-import { reliabilityView } from "../../src/reports/reliability-view.js";
-import { selectiveView } from "../../src/reports/selective-view.js";
 import type { ReliabilityFacts, SelectiveFacts } from "../../src/results/report-input.js";
 import { lynxFacts, manyRanked, selectiveFacts, shares } from "./curve-facts.js";
 import { EXTRAS, HOSTILE, INPUT, RESULT } from "./fixtures.js";
@@ -213,7 +216,7 @@ describe("threshold explorer", () => {
     ];
     const extras = { ...EXTRAS, ranked: [lynxFacts()] };
     const report = evaluationReport({ result: { ...RESULT, estimates }, extras });
-    expect(report.ranked?.caution).not.toBeNull();
+    expect(viewOf(report, curvesSection)?.caution).not.toBeNull();
   });
 
   it("copes with scores beyond 0 to 1, and with one threshold alone", () => {
@@ -335,7 +338,9 @@ describe("every plot of curves", () => {
     ranked: manyRanked(4, 101),
     selective: selectiveFacts(),
   };
-  const { ranked, confidence } = evaluationReport({ ...INPUT, extras });
+  const report = evaluationReport({ ...INPUT, extras });
+  const ranked = viewOf(report, curvesSection);
+  const confidence = viewOf(report, confidenceSection);
 
   it("has points at the values of their rows, and whole tables", () => {
     if (ranked === null || confidence === null) throw new Error("both are there");

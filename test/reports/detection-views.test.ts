@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { anatomyView } from "../../src/analyses/anatomy/anatomy-view.js";
+import { operatingView } from "../../src/analyses/operating/operating-view.js";
 import { anatomyCosts } from "../../src/metrics/detection/anatomy-costs.js";
 import { anatomyCounts } from "../../src/metrics/detection/anatomy-counts.js";
 import { companyBins, placeBins, sizeBins } from "../../src/metrics/detection/object-bins.js";
@@ -6,8 +8,6 @@ import { operatingCurve } from "../../src/metrics/detection/operating-curve.js";
 import { ERROR_TYPES, errorAnatomy } from "../../src/outcomes/detection/anatomy.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
-import { anatomyView } from "../../src/reports/anatomy-view.js";
-import { operatingView } from "../../src/reports/operating-view.js";
 import { ERROR_WORDS, OBJECT_WORDS, SIDE_WORDS } from "../../src/reports/words/detections.js";
 import { wilsonInterval } from "../../src/statistics/wilson.js";
 import { type DrawnInput, inputOf } from "../support/detection-inputs.js";

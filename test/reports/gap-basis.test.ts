@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
-import { gapBasis, gapFacts } from "../../src/reports/gap-basis.js";
-import { gapView } from "../../src/reports/gap-view.js";
+import { gapBasis, gapFacts } from "../../src/analyses/gap/gap-basis.js";
+import { gapView } from "../../src/analyses/gap/gap-view.js";
+import { evaluationReport } from "../../src/analyses/report.js";
 import { markdownReport } from "../../src/reports/markdown.js";
 import { plainSummary, terminalSummary } from "../../src/reports/terminal.js";
 import { warningViews } from "../../src/reports/warnings-view.js";
@@ -121,7 +121,8 @@ describe("the reasons for a difference by class and conditions", () => {
       ...RESULT,
       gap: { ...GAP, attributes: [looked("tag", "too-fine")], warnings: ["gap/too-fine"] },
     };
-    const text = warningViews(result, EXTRAS).find(({ code }) => code === "gap/too-fine")!.text;
+    const views = warningViews(result, EXTRAS, [gapFacts(result.gap)]);
+    const text = views.find(({ code }) => code === "gap/too-fine")!.text;
     expect(text).toContain("once tag is used");
   });
 });

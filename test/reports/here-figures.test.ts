@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
+import { evaluationReport } from "../../src/analyses/report.js";
 import { mainFigures, tableFigures } from "../../src/reports/figures-view.js";
 import { EXTRAS, estimate, withVerdict } from "./fixtures.js";
 

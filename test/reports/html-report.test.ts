@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { evaluationReport } from "../../src/analyses/report.js";
 import { renderReport } from "../../src/node/reports/html-report.js";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import { plainSummary, terminalSummary } from "../../src/reports/terminal.js";
 import type { ReportInput } from "../../src/results/report-input.js";
 import type { ResultListed } from "../../src/results/result.js";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
+import { evaluationReport } from "../../src/analyses/report.js";
 import { actionViews } from "../../src/reports/actions-view.js";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import { allInApp, inApp } from "../../src/reports/in-app.js";
 import { INSTEAD } from "../../src/reports/words/app/instead.js";
 import { clusterFacts } from "../../src/reports/words/cluster-facts.js";

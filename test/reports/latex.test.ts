@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
+import { evaluationReport } from "../../src/analyses/report.js";
 import { latexReport, latexTables } from "../../src/reports/latex.js";
 import { latexText } from "../../src/reports/latex-text.js";
 import { HOSTILE, hostileInput, INPUT } from "./fixtures.js";

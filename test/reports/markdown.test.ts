@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
+import { viewOf } from "../../src/analyses/analysis.js";
+import { confidenceSection } from "../../src/analyses/confidence/section.js";
+import { gapSection } from "../../src/analyses/gap/section.js";
+import { mistakesSection } from "../../src/analyses/mistakes/section.js";
+import { evaluationReport } from "../../src/analyses/report.js";
 import { markdownReport } from "../../src/reports/markdown.js";
 import { HOSTILE, hostileInput, INPUT } from "./fixtures.js";
 
@@ -44,16 +48,18 @@ describe("markdownReport", () => {
 
   it("has everything that the page says", () => {
     const report = evaluationReport(INPUT);
+    const gap = viewOf(report, gapSection);
+    const confidence = viewOf(report, confidenceSection);
     for (const text of [
       ...report.limits,
       ...report.warnings.map((one) => one.title),
       ...report.how.map(({ value }) => value),
       ...report.methods.split("\n\n"),
       ...report.references,
-      ...(report.mistakes?.tiles ?? []).map(({ file }) => file),
+      ...(viewOf(report, mistakesSection)?.tiles ?? []).map(({ file }) => file),
       ...report.listed.groups.map(({ fix }) => fix),
       ...report.actions.map(({ what }) => what),
-      ...[report.gap?.finding, report.gap?.reweighted, report.confidence?.kept[3]?.right],
+      ...[gap?.finding, gap?.reweighted, confidence?.kept[3]?.right],
       ...[report.answers[0]?.difference?.reading, report.detail, report.command],
     ]) {
       expect(typeof text).toBe("string");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { evaluationReport } from "../../src/analyses/report.js";
 import { METRICS } from "../../src/metrics/registry.js";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import { methodsSection } from "../../src/reports/methods-text.js";
 import { DEFINED_METRICS } from "../../src/reports/words/metric-definitions.js";
 import { createCitations, WORKS, type WorkKey } from "../../src/reports/words/works.js";
@@ -9,7 +9,7 @@ import type { EvaluationResult } from "../../src/results/result.js";
 import { EXTRAS, estimate, INPUT, RESULT, withVerdict } from "./fixtures.js";
 
 function textOf(input: ReportInput): string {
-  return methodsSection(input).paragraphs.join("\n\n");
+  return methodsSection(input, []).paragraphs.join("\n\n");
 }
 
 function withResult(change: Partial<EvaluationResult>): ReportInput {
@@ -94,7 +94,7 @@ describe("its list of references", () => {
     ["no claim", withResult({ verdicts: [], gap: null })],
     ["nothing at all", withResult({ verdicts: [], gap: null, estimates: [] })],
   ])("holds the works that are cited and no others: %s", (_, input) => {
-    const { paragraphs, references } = methodsSection(input);
+    const { paragraphs, references } = methodsSection(input, []);
     const text = paragraphs.join("\n\n");
     const entries = Object.values(WORKS)
       .filter(({ cite }) => citedIn(text).has(cite))

@@ -1,7 +1,7 @@
 import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
-import { mistakesView } from "../../src/reports/mistakes-view.js";
-import MistakesSection from "../../src/reports/views/MistakesSection.svelte";
+import MistakesSection from "../../src/analyses/mistakes/MistakesSection.svelte";
+import { mistakesView } from "../../src/analyses/mistakes/mistakes-view.js";
 import type { Mistake, MistakeFacts } from "../../src/results/report-input.js";
 import { HOSTILE, thumbnail } from "./fixtures.js";
 

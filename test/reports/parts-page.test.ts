@@ -1,17 +1,22 @@
 import { describe, expect, it } from "vitest";
+import { viewOf } from "../../src/analyses/analysis.js";
+import { classesSection } from "../../src/analyses/classes/section.js";
+import { placesSection } from "../../src/analyses/places/section.js";
+import { evaluationReport } from "../../src/analyses/report.js";
+import { slicesSection } from "../../src/analyses/slices/section.js";
 import { renderReport } from "../../src/node/reports/html-report.js";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
 import type { PlotFrame } from "../../src/reports/plot-view.js";
 import type { ReportInput } from "../../src/results/report-input.js";
 import { classesInput, PLACES, partsInput, SLICES_200, slicesOf } from "./parts-inputs.js";
 
 /** The plots of this part of a page. */
 function framesOf(input: ReportInput): PlotFrame[] {
-  const { slices, places, confusion, mixUps, recalls } = evaluationReport(input);
+  const report = evaluationReport(input);
+  const { confusion, mixUps, recalls } = viewOf(report, classesSection) ?? {};
   return [
-    ...slices,
-    ...[places, confusion, mixUps, recalls?.spread ?? null, recalls?.least ?? null].filter(
-      (frame) => frame !== null,
+    ...(viewOf(report, slicesSection)?.slices ?? []),
+    ...[viewOf(report, placesSection), confusion, mixUps, recalls?.spread, recalls?.least].filter(
+      (frame) => frame != null,
     ),
   ];
 }
@@ -67,11 +72,11 @@ describe("a page of 2,000 classes and 200 slices", () => {
   });
 
   it("has every slice, draws 40 of 180 cameras, and the findings among them", () => {
-    const report = evaluationReport(LARGE);
-    const sliced = report.slices.flatMap(({ table }) => table.rows);
+    const { slices } = viewOf(evaluationReport(LARGE), slicesSection)!;
+    const sliced = slices.flatMap(({ table }) => table.rows);
     expect(sliced).toHaveLength(200);
-    expect(report.slices.every(({ table }) => table.more === 0)).toBe(true);
-    const [cameras] = report.slices;
+    expect(slices.every(({ table }) => table.more === 0)).toBe(true);
+    const [cameras] = slices;
     expect(cameras?.drawing.marks).toHaveLength(40);
     const worse = SLICES_200.filter(
       ({ slice }) => slice?.attribute === "camera" && slice.finding,
@@ -83,7 +88,7 @@ describe("a page of 2,000 classes and 200 slices", () => {
   });
 
   it("counts all classes in the histogram, and all images in the matrix", () => {
-    const { recalls, confusion } = evaluationReport(LARGE);
+    const { recalls, confusion } = viewOf(evaluationReport(LARGE), classesSection)!;
     const classes = recalls?.spread.table.rows.map(({ cells }) => cells[1]?.value ?? 0) ?? [];
     expect(classes.reduce((sum, count) => sum + count, 0)).toBe(2000);
     const least = recalls?.least.table;
@@ -104,7 +109,7 @@ describe("a result with more parts than ours has", () => {
 
   it("stays below 2 MB and counts what is left out", () => {
     expect(Buffer.byteLength(renderReport(large))).toBeLessThan(1_300_000);
-    const { slices, slicesLeft } = evaluationReport(large);
+    const { slices, slicesLeft } = viewOf(evaluationReport(large), slicesSection)!;
     expect(slices).toHaveLength(12);
     expect(slicesLeft).toContain("4 more forests of parts");
     for (const { table } of slices) expect(table.rows.length + table.more).toBe(80);

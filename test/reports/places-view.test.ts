@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { placesView } from "../../src/reports/places-view.js";
+import { placesView } from "../../src/analyses/places/places-view.js";
 import type { PlaceFacts, PlaceRow } from "../../src/results/report-input.js";
 
 const OF = { task: "classification", unit: "image" };

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
+import { viewOf } from "../../src/analyses/analysis.js";
+import { anatomySection } from "../../src/analyses/anatomy/section.js";
+import { gapView } from "../../src/analyses/gap/gap-view.js";
+import { gapSection } from "../../src/analyses/gap/section.js";
+import { evaluationReport } from "../../src/analyses/report.js";
 import { figuresPlot } from "../../src/reports/figures-plot.js";
 import { figureView } from "../../src/reports/figures-view.js";
-import { gapView } from "../../src/reports/gap-view.js";
 import type { PlotFrame } from "../../src/reports/plot-view.js";
 import { claimPlot, differencePlot, type RulerPlot } from "../../src/reports/ruler-plots.js";
 import type { ResultVerdict } from "../../src/results/result.js";
@@ -175,10 +178,11 @@ describe("the figures", () => {
 describe("the costs of errors", () => {
   it("have the numbers of their rulers behind them", () => {
     const detection = detectionFactsOf(60);
-    const { anatomy } = evaluationReport({
+    const report = evaluationReport({
       result: { ...RESULT, task: "detection", confusion: null, gap: null },
       extras: { ...EXTRAS, detection },
     });
+    const anatomy = viewOf(report, anatomySection);
     const plot = anatomy?.plot as RulerPlot;
     expect(plot.rows.length).toBeGreaterThan(2);
     expect(texts(plot, 0)).toEqual(plot.rows.map(({ label }) => label));
@@ -198,7 +202,7 @@ describe("every plot of a report", () => {
     });
     const frames = [
       ...report.answers.flatMap(({ ruler, difference }) => [ruler, difference]),
-      ...[report.figuresPlot, report.gap?.plot],
+      ...[report.figuresPlot, viewOf(report, gapSection)?.plot],
     ].filter((frame) => frame != null);
     expect(frames).toHaveLength(6);
     expect(new Set(frames.map(({ id }) => id)).size).toBe(frames.length);

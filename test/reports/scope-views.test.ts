@@ -1,13 +1,13 @@
 import { parse } from "csv-parse/sync";
 import { HtmlValidate } from "html-validate";
 import { describe, expect, it } from "vitest";
+import { csvTables } from "../../src/analyses/report.js";
+import { scopePage } from "../../src/analyses/scope/scope-page.js";
+import { scopeText } from "../../src/analyses/scope/scope-text.js";
+import { type ScopeViewInput, scopeView } from "../../src/analyses/scope/scope-view.js";
+import { binName, shareText } from "../../src/analyses/scope/scope-words.js";
 import { renderReport } from "../../src/node/reports/html-report.js";
 import { renderScopePage } from "../../src/node/reports/scope-page.js";
-import { scopePage } from "../../src/reports/scope/scope-page.js";
-import { scopeText } from "../../src/reports/scope/scope-text.js";
-import { type ScopeViewInput, scopeView } from "../../src/reports/scope/scope-view.js";
-import { binName, shareText } from "../../src/reports/scope/scope-words.js";
-import { csvTables } from "../../src/reports/tables.js";
 import type { ResultScope } from "../../src/results/scope-result.js";
 import { scopeCase } from "../support/scope-case.js";
 import { INPUT } from "./fixtures.js";

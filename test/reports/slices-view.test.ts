@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { partsView } from "../../src/analyses/slices/slices-view.js";
 import { levelOrder } from "../../src/reports/level-order.js";
-import { partsView } from "../../src/reports/slices-view.js";
 import type { ResultEstimate, ResultSlice } from "../../src/results/result.js";
 import { estimate } from "./fixtures.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
+import { evaluationReport } from "../../src/analyses/report.js";
 import { reasonText } from "../../src/reports/words/verdict-reasons.js";
 import type { ReportInput } from "../../src/results/report-input.js";
 import type { ResultEstimate, ResultVerdict } from "../../src/results/result.js";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gapView } from "../../src/reports/gap-view.js";
+import { gapView } from "../../src/analyses/gap/gap-view.js";
+import { base64, mistakesView } from "../../src/analyses/mistakes/mistakes-view.js";
 import { listedView } from "../../src/reports/inputs-view.js";
-import { base64, mistakesView } from "../../src/reports/mistakes-view.js";
 import { axisOf } from "../../src/reports/ruler-view.js";
 import { shellQuoted, shown, visible } from "../../src/reports/text.js";
 import type { ResultGap } from "../../src/results/result.js";

@@ -5,7 +5,7 @@ import { EXTRAS, estimate, RESULT } from "./fixtures.js";
 function viewsOf(...estimates: Parameters<typeof estimate>[]) {
   const all = estimates.map((one) => estimate(...one));
   const result = { ...RESULT, estimates: all, verdicts: [], gap: null };
-  return warningViews(result, { clusterName: "camera" });
+  return warningViews(result, { clusterName: "camera" }, []);
 }
 
 describe("warnings of a figure", () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { viewOf } from "../../src/analyses/analysis.js";
+import { anatomySection } from "../../src/analyses/anatomy/section.js";
+import { classesSection } from "../../src/analyses/classes/section.js";
 import { confidenceFacts } from "../../src/analyses/confidence/confidence-facts.js";
-import { evaluationReport } from "../../src/reports/evaluation-report.js";
+import { confidenceSection } from "../../src/analyses/confidence/section.js";
+import { evaluationReport } from "../../src/analyses/report.js";
+import { slicesSection } from "../../src/analyses/slices/section.js";
 import type { PlotTable } from "../../src/reports/plot-view.js";
 import { galleryItems } from "../../src/session/gallery-items.js";
 import { partOfMark } from "../../src/session/mark-parts.js";
@@ -40,18 +45,19 @@ describe("what a mark of the results stands for", () => {
       expect(counts.length).toBeGreaterThan(1);
       expect(counts.map((_, row) => counted(figure, row))).toEqual(counts);
     };
-    held("confusion-matrix", report.confusion?.table, 2);
-    held("mix-ups", report.mixUps?.table, 2);
-    const [slices] = report.slices;
+    const shown = viewOf(report, classesSection);
+    held("confusion-matrix", shown?.confusion?.table, 2);
+    held("mix-ups", shown?.mixUps?.table, 2);
+    const [slices] = viewOf(report, slicesSection)?.slices ?? [];
     held(slices?.id ?? "", slices?.table, 1);
-    const bins = report.confidence?.reliability?.table;
+    const bins = viewOf(report, confidenceSection)?.reliability?.table;
     held("reliability", bins, (bins?.columns.length ?? 0) - 1);
     // Of a class: all that are labelled so, and all that are called so.
     const ofClass = (id: "recall" | "precision") =>
-      (report.classes?.rows ?? []).map(
+      (shown?.classes?.rows ?? []).map(
         ({ label }) => result.estimates.find((one) => one.metric === `${id}{class=${label}}`)?.n,
       );
-    const places = (report.classes?.rows ?? []).map((_, row) => row);
+    const places = (shown?.classes?.rows ?? []).map((_, row) => row);
     expect(places.length).toBeGreaterThan(1);
     expect(places.map((row) => counted("class-found", row))).toEqual(ofClass("recall"));
     expect(places.map((row) => counted("class-trust", row))).toEqual(ofClass("precision"));
@@ -64,10 +70,11 @@ describe("what a mark of the results stands for", () => {
       result: RESULT,
       extras: { detection: detectionFactsOf(60) },
     });
-    const marks = (report.anatomy?.plot.table.rows ?? []).map((_, row) =>
+    const anatomy = viewOf(report, anatomySection);
+    const marks = (anatomy?.plot.table.rows ?? []).map((_, row) =>
       partOfMark(report, RESULT, "plot-errors", row),
     );
-    const kinds = (report.anatomy?.rows ?? []).map(({ type }) => type);
+    const kinds = (anatomy?.rows ?? []).map(({ type }) => type);
     expect(kinds.length).toBeGreaterThan(2);
     expect(marks).toEqual(
       [...kinds, "false-positives", "false-negatives"].map((error) => ({ kind: "error", error })),
@@ -85,7 +92,8 @@ describe("what a mark of the results stands for", () => {
     const { result } = evaluation;
     const report = evaluationReport({ result, extras: {} });
     const items = galleryItems(evaluation);
-    const view = report.confusion;
+    const shown = viewOf(report, classesSection);
+    const view = shown?.confusion;
     expect(view?.rest).toBeGreaterThan(0);
     for (const [r, { cells }] of (view?.rows ?? []).entries()) {
       for (const [c, { row, count }] of cells.entries()) {
@@ -99,7 +107,7 @@ describe("what a mark of the results stands for", () => {
         }
       }
     }
-    expect(report.recalls).not.toBeNull();
+    expect(shown?.recalls).not.toBeNull();
     expect(partOfMark(report, result, "least-found", 0)).toMatchObject({ kind: "label" });
   });
 });

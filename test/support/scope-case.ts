@@ -1,11 +1,11 @@
 import { compareScope } from "../../src/analyses/scope/compare-scope.js";
+import type { ScopePageInput } from "../../src/analyses/scope/scope-page.js";
 import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
 import { type Column, categoricalColumn, createTable } from "../../src/core/table.js";
 import { openProfile } from "../../src/dataset/profile/open-profile.js";
 import { scopeColumns } from "../../src/dataset/profile/scope-columns.js";
 import { createNodeDigest } from "../../src/node/digest.js";
 import { readRecordSide } from "../../src/records/scope/record-side.js";
-import type { ScopePageInput } from "../../src/reports/scope/scope-page.js";
 import { madeRecord } from "../evaluation/made-record.js";
 
 /** An image as its attributes tell it. */

@@ -1,5 +1,5 @@
-import { confusionTable } from "../../analyses/confusion/confusion.js";
-import { exchangedNames } from "../../analyses/confusion/exchanged-names.js";
+import { confusionTable } from "../../analyses/classes/confusion.js";
+import { exchangedNames } from "../../analyses/classes/exchanged-names.js";
 import type { Leakage } from "../../analyses/leakage/leakage.js";
 import {
   duplicatesOf,

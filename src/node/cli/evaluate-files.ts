@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { csvTables } from "../../analyses/report.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { outcomeTable } from "../../evaluation/outcome-table.js";
@@ -8,7 +9,6 @@ import { assumedFields } from "../../models/card/card-guesses.js";
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import { latexReport, latexTables } from "../../reports/latex.js";
 import { markdownReport } from "../../reports/markdown.js";
-import { csvTables } from "../../reports/tables.js";
 import type { ReportInput } from "../../results/report-input.js";
 import type { EvaluationResult } from "../../results/result.js";
 import { notWritten, writePieces, writeTextFile } from "../files/write-file.js";

@@ -1,12 +1,13 @@
 import { basename, join } from "node:path";
 import { importCsv, importRows } from "../../analyses/inspect/inspect-import.js";
+import { evaluationReport } from "../../analyses/report.js";
 import { visibleJson } from "../../core/visible-text.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import { reportFacts } from "../../evaluation/run/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/run/report-sources.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
-import { type EvaluationReport, evaluationReport } from "../../reports/evaluation-report.js";
+import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import type { ModelFacts, NameFacts } from "../../results/report-input.js";
 import type { EvaluationResult } from "../../results/result.js";
 import { writeTextFile } from "../files/write-file.js";

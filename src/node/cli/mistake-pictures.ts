@@ -1,7 +1,7 @@
 import type { ChosenMistakes } from "../../analyses/mistakes/chosen-mistakes.js";
 import { withoutPictures, withPictures } from "../../analyses/mistakes/mistake-pictures.js";
+import { PICTURES_LEFT_OUT } from "../../analyses/mistakes/words.js";
 import type { ImageSet } from "../../dataset/image-set.js";
-import { PICTURES_LEFT_OUT } from "../../reports/words/mistakes.js";
 import type { MistakeFacts } from "../../results/report-input.js";
 import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";

@@ -205,7 +205,5 @@ export const LIMITATION = {
     `These results speak about ${v.clusters} like those sampled, and are no evidence about kinds that were not.`,
   labels:
     "They measure agreement with the reference labels, whose own errors count against the model or in its favour.",
-  changed: (v: { labels: string }) =>
-    `${v.labels}; all figures and verdicts are of the labels as they were first given.`,
   classes: "Intervals of single classes are not adjusted for their number.",
 } as const;

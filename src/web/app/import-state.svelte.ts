@@ -1,4 +1,4 @@
-import type { ScopePage } from "../../reports/scope/scope-page.js";
+import type { ScopePage } from "../../analyses/scope/scope-page.js";
 import type { AcceptedNames } from "../../session/file-suggestions.js";
 import type { LookOptions } from "../session/look.js";
 import { NOTHING_READ } from "../session/reading-told.js";

@@ -1,9 +1,9 @@
 import { REPORT_SCRIPT } from "virtual:report-script";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { render } from "svelte/server";
+import EvaluationReport from "../../analyses/EvaluationReport.svelte";
 import type { EvaluationReport as ReportView } from "../../reports/evaluation-report.js";
 import { htmlPage, pageCss } from "../../reports/html-page.js";
-import EvaluationReport from "../../reports/views/EvaluationReport.svelte";
 import { REPORT_CSS } from "../../reports/views/styles.js";
 
 /** The report as one HTML file, as the command line writes it. */

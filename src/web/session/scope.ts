@@ -1,9 +1,9 @@
 import { inspectScopeImages, type ScopeImages } from "../../analyses/scope/inspect-scope.js";
+import { type ScopePage, scopePage } from "../../analyses/scope/scope-page.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import { type FileAccess, folderOf } from "../../formats/file-access.js";
 import { toldAttributes } from "../../records/record/told-attributes.js";
 import { allInApp } from "../../reports/in-app.js";
-import { type ScopePage, scopePage } from "../../reports/scope/scope-page.js";
 import { type LookOptions, lookAt } from "./look.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { DroppedFiles, SessionTruth } from "./session-state.js";

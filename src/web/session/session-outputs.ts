@@ -9,12 +9,12 @@ import {
   MENDED_LABELS_FILE,
 } from "../../analyses/label-changes/mended-labels.js";
 import { withPictures } from "../../analyses/mistakes/mistake-pictures.js";
+import { evaluationReport } from "../../analyses/report.js";
 import { visibleJson } from "../../core/visible-text.js";
 import { nameFacts } from "../../evaluation/answer-rows.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { reportFacts } from "../../evaluation/run/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/run/report-sources.js";
-import { evaluationReport } from "../../reports/evaluation-report.js";
 import { allInApp } from "../../reports/in-app.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";

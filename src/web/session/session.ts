@@ -1,4 +1,5 @@
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
+import type { ScopePage } from "../../analyses/scope/scope-page.js";
 import { HomegroundError } from "../../core/errors.js";
 import { placeTruth, prepareImages } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
@@ -9,7 +10,6 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
-import type { ScopePage } from "../../reports/scope/scope-page.js";
 import { sortFiles } from "../../session/intake.js";
 import type { SelectionShares } from "../../session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";

@@ -9,11 +9,11 @@ import {
   withoutPictures,
   withPictures,
 } from "../../../src/analyses/mistakes/mistake-pictures.js";
+import { mistakesView } from "../../../src/analyses/mistakes/mistakes-view.js";
 import { HomegroundError } from "../../../src/core/errors.js";
 import { encodePng } from "../../../src/images/encode-png.js";
 import { createNodeJpegEncoder } from "../../../src/node/images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../../../src/node/images/pixel-decoder.js";
-import { mistakesView } from "../../../src/reports/mistakes-view.js";
 import type { MistakeBox } from "../../../src/results/report-input.js";
 import { exifBytes, jpegWithExif, SMALL_JPEG } from "../../support/exif-writer.js";
 import { pngChunk, pngFile } from "../../support/png.js";

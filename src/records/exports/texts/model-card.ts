@@ -1,11 +1,7 @@
 import { visibleValue } from "../../../core/visible-text.js";
 import { joinFrontMatter, splitFrontMatter } from "../../../formats/yaml/front-matter.js";
 import { setYamlKey } from "../../../formats/yaml/yaml-write.js";
-import type {
-  DocumentBlock,
-  DocumentItem,
-  DocumentSection,
-} from "../../../reports/document-types.js";
+import type { DocumentItem, PlainBlock, PlainSection } from "../../../reports/document-types.js";
 import { intervalText, valueText } from "../../../reports/estimate-text.js";
 import { markdownSections } from "../../../reports/markdown.js";
 import { counted, percent } from "../../../reports/numbers.js";
@@ -54,7 +50,7 @@ export function modelCardSection(record: TransparencyRecord, { url }: ExportPlac
     exportTexts(record).summary,
   ];
   const again = record.claims.filter(({ recomputable }) => recomputable).length;
-  const sections: DocumentSection[] = [
+  const sections: PlainSection[] = [
     section(EXPORTS.title, [
       ...paragraphs.map(paragraph),
       ...figureBlocks(record),
@@ -80,19 +76,19 @@ function withSection(body: string, ours: string): string {
   return (body.trim() === "" ? "" : body) + gap + ours;
 }
 
-function section(title: string, blocks: readonly DocumentBlock[]): DocumentSection {
+function section(title: string, blocks: readonly PlainBlock[]): PlainSection {
   return { title, paper: true, blocks };
 }
 
-function paragraph(text: string): DocumentBlock {
+function paragraph(text: string): PlainBlock {
   return { kind: "paragraph", text };
 }
 
-function list(items: readonly DocumentItem[]): DocumentBlock {
+function list(items: readonly DocumentItem[]): PlainBlock {
   return { kind: "list", items, ordered: false };
 }
 
-function figureBlocks({ claims }: TransparencyRecord): DocumentBlock[] {
+function figureBlocks({ claims }: TransparencyRecord): PlainBlock[] {
   if (claims.length === 0) return [paragraph(EXPORTS.noFigure)];
   const { head } = EXPORTS;
   const column = (name: string, form: "text" | "number") => ({ name, form, paper: true });

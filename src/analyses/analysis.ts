@@ -1,0 +1,59 @@
+import type { DocumentBlock } from "../reports/document-types.js";
+import type { FactsByWarning, ReportSection } from "../reports/report-section.js";
+import type { NamedTable } from "../reports/tables.js";
+import type { ReportInput } from "../results/report-input.js";
+import type { EvaluationResult } from "../results/result.js";
+
+/**
+ * Something that an evaluation tells beside its figures and verdicts. Everything that is particular to
+ * it is here or in its folder; `registry.ts` lists it, and the rest of the program asks it.
+ */
+export interface Analysis<View = unknown> {
+  /** Name of its folder, unique among analyses. */
+  readonly id: string;
+  /** What it shows in a report; absent where it has no section of its own. */
+  readonly section?: AnalysisSection<View>;
+  /** Its files among the tables; none where it has nothing to hold. */
+  tables?(input: ReportInput): readonly NamedTable[];
+  /** Values for the words of its warnings. */
+  warningFacts?(result: EvaluationResult): FactsByWarning;
+  /** Codes of its warnings that are said before what the images are. */
+  readonly urgent?: readonly string[];
+  /** What a paper has to say of the figures because of it; null where nothing. */
+  limitation?(result: EvaluationResult): string | null;
+}
+
+/** A section of a report, in every form of it. */
+export interface AnalysisSection<View> {
+  /** Id of the section in the page; unique among sections. */
+  readonly anchor: string;
+  /** Whether a paper wants it, as LaTeX is for. */
+  readonly paper: boolean;
+  /**
+   * What is shown: plain data, which a worker can send to the page. Null where there is nothing to
+   * show. A drawing of its own in the page is entered in `SectionView.svelte`.
+   */
+  view(input: ReportInput): View | null;
+  title(view: View): string;
+  /** In the page's list of contents; the title where absent, no line where null. */
+  name?(view: View): string | null;
+  /** What Markdown and LaTeX say, and the page where it has no drawing of its own. */
+  blocks(view: View): readonly DocumentBlock[];
+  /** Sentences of the summary in a terminal or a log, after those on the claims. */
+  summary?(view: View): readonly string[];
+  /** Sentences below the figures in a terminal. */
+  findings?(view: View): readonly string[];
+}
+
+/**
+ * What a section shows in a report; null where it is not there.
+ *
+ * @param section the section itself, or its anchor where the page must not load what makes it
+ */
+export function viewOf<View>(
+  { sections }: { readonly sections: readonly ReportSection[] },
+  section: AnalysisSection<View> | { readonly anchor: string },
+): View | null {
+  const found = sections.find(({ anchor }) => anchor === section.anchor);
+  return (found?.view ?? null) as View | null; // as the section of that anchor made it
+}

@@ -1,0 +1,12 @@
+import type { Analysis } from "../analysis.js";
+import { tablesOf } from "../tables-of.js";
+import type { ClassesView } from "./classes-view.js";
+import { confusionCsv } from "./confusion-csv.js";
+import { classesSection } from "./section.js";
+
+/** Which classes are found, which answers can be trusted, and what is taken for what. */
+export const classes: Analysis<ClassesView> = {
+  id: "classes",
+  section: classesSection,
+  tables: ({ result }) => tablesOf({ confusion: confusionCsv(result) }),
+};

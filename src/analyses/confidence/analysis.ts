@@ -1,0 +1,17 @@
+import type { Analysis } from "../analysis.js";
+import { tablesOf } from "../tables-of.js";
+import { keptCsv, reliabilityCsv, selectiveCsv } from "./confidence-csv.js";
+import type { ConfidenceView } from "./confidence-view.js";
+import { confidenceSection } from "./section.js";
+
+/** What confidences are good for: whether they mean what they say, and what is left above one. */
+export const confidence: Analysis<ConfidenceView> = {
+  id: "confidence",
+  section: confidenceSection,
+  tables: ({ extras: { kept, reliability, selective } }) =>
+    tablesOf({
+      kept: keptCsv(kept),
+      reliability: reliabilityCsv(reliability),
+      selective: selectiveCsv(selective),
+    }),
+};

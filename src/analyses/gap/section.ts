@@ -1,0 +1,43 @@
+import { column, heading, list, paragraph, table } from "../../reports/document-blocks.js";
+import { estimateOf } from "../../reports/ruler-view.js";
+import { DOCUMENT, HEADS } from "../../reports/words/document.js";
+import { PARTS_OF_PAGE } from "../../reports/words/page.js";
+import type { AnalysisSection } from "../analysis.js";
+import { type GapView, gapView } from "./gap-view.js";
+import { GAP } from "./words.js";
+
+/** Why the local figure differs from the published one. */
+export const gapSection: AnalysisSection<GapView> = {
+  anchor: "why",
+  paper: true,
+  view({ result, extras }) {
+    const { gap, verdicts } = result;
+    if (gap === null || gap.terms.length === 0) return null;
+    const claimed = verdicts.find(({ metric }) => metric === gap.metric);
+    const local = estimateOf(result, gap.metric);
+    if (claimed === undefined || local === null) return null;
+    return gapView(gap, claimed.claim.value, local, extras);
+  },
+  title: ({ title }) => title,
+  name: () => PARTS_OF_PAGE.why,
+  blocks: ({ finding, plot, reweighted, support, apart }) => [
+    ...paragraph(support),
+    ...paragraph(finding),
+    ...table(
+      "gap",
+      plot.name,
+      [
+        column(HEADS.step),
+        column(HEADS.about, "wide"),
+        column(HEADS.value, "number"),
+        column(HEADS.interval, "number"),
+      ],
+      plot.rows.map((row) => [row.label, row.sub, row.valueText, row.intervalText ?? "none"]),
+    ),
+    ...paragraph(reweighted),
+    ...(apart.length === 0 ? [] : [heading(GAP.apart), ...list(apart)]),
+    ...paragraph(DOCUMENT.gapNote),
+  ],
+  // Classes alone are told in the page; a terminal hears of conditions.
+  summary: ({ byAttributes, title, finding }) => (byAttributes ? [`${title}: ${finding}`] : []),
+};

@@ -1,0 +1,32 @@
+import { column, list, paragraph, table } from "../../reports/document-blocks.js";
+import type { AnalysisSection } from "../analysis.js";
+import { type ChangedCell, type LabelChangesView, labelChangesView } from "./label-changes-view.js";
+import { CHANGED } from "./words.js";
+
+/** The headline with the first labels and with those that were changed. */
+export const labelChangesSection: AnalysisSection<LabelChangesView> = {
+  anchor: "changed-labels",
+  paper: true,
+  view: ({ result }) => labelChangesView(result),
+  title: ({ title }) => title,
+  blocks: ({ lead, rows, directions, verdict, bias }) => [
+    ...paragraph(lead),
+    ...table(
+      "changed-labels",
+      CHANGED.caption,
+      [
+        column(CHANGED.figure),
+        column(CHANGED.withFirst, "number"),
+        column(CHANGED.withChanged, "number"),
+      ],
+      rows.map(({ label, first, changed }) => [label, cellText(first), cellText(changed)]),
+    ),
+    ...list(directions),
+    ...paragraph(verdict),
+    ...paragraph(bias),
+  ],
+};
+
+function cellText({ text, interval }: ChangedCell): string {
+  return interval === null ? text : `${text} ${interval}`;
+}

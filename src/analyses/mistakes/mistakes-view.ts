@@ -1,0 +1,152 @@
+import { grouped } from "../../reports/numbers.js";
+import { shown } from "../../reports/text.js";
+import type { Mistake, MistakeBox, MistakeFacts, Thumbnail } from "../../results/report-input.js";
+import {
+  CUT_OUT,
+  type MistakeWords,
+  mistakesSentence,
+  mistakeWords,
+  NO_FILES,
+  noPictureWords,
+  noRoomText,
+} from "./words.js";
+
+/** At most so many pictures, and so many bytes of them in all (issue of size: 200 kB a report). */
+const MOST_TILES = 24;
+const MOST_PICTURE_BYTES = 200_000;
+
+/** A mistake: the label, what the model said, and the picture where it may be shown. */
+export interface MistakeTile extends MistakeWords {
+  readonly file: string;
+  /** How sure the model was, as a fraction of the bar; null where it says nothing. */
+  readonly sureness: number | null;
+  readonly picture: TilePicture | null;
+  /** Why there is no picture, in its place; null where there is one, or none is shown at all. */
+  readonly noPicture: string | null;
+  /** Says that the picture is a part; null where it is the whole. */
+  readonly cutOut: string | null;
+}
+
+export interface TilePicture {
+  readonly src: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly marks: readonly TileMark[];
+}
+
+/** A box over a picture, in its pixels. */
+export interface TileMark {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly of: MistakeBox["of"];
+  readonly subject: boolean;
+}
+
+export interface MistakesView {
+  readonly sum: string;
+  readonly tiles: readonly MistakeTile[];
+  /** Whether boxes are drawn, which then want a key. */
+  readonly hasMarks: boolean;
+  /** Why some or all pictures are missing; null when none is. */
+  readonly withheld: string | null;
+}
+
+export function mistakesView(facts: MistakeFacts): MistakesView {
+  const { worst, picturesWithheld } = facts;
+  const kept = worst.slice(0, MOST_TILES);
+  const isWithout = picturesWithheld !== null || !kept.some(hasPlace);
+  let bytes = 0;
+  let over = 0;
+  const tiles = kept.map((mistake): MistakeTile => {
+    const { thumbnail, confidence, cutOut } = mistake;
+    let picture: TilePicture | null = null;
+    let isOver = false;
+    if (thumbnail !== undefined && picturesWithheld === null) {
+      isOver = bytes + thumbnail.bytes.length > MOST_PICTURE_BYTES;
+      if (!isOver) {
+        bytes += thumbnail.bytes.length;
+        picture = pictureOf(thumbnail, mistake.boxes ?? []);
+      } else over += 1;
+    }
+    return {
+      ...mistakeWords(mistake, facts),
+      file: shown(mistake.file, 60),
+      sureness: confidence === null ? null : Math.min(1, Math.max(0, confidence)),
+      picture,
+      noPicture:
+        picture === null && !isWithout
+          ? noPictureWords(isOver ? "picture/no-room" : (mistake.noPicture ?? ""))
+          : null,
+      cutOut: picture !== null && cutOut === true ? CUT_OUT : null,
+    };
+  });
+  return {
+    sum: mistakesSentence(facts, tiles.length),
+    tiles,
+    hasMarks: tiles.some(({ picture }) => picture !== null && picture.marks.length > 0),
+    withheld: withheldText(facts, kept, over),
+  };
+}
+
+/** Whether there is a picture, or a file that should have given one. */
+function hasPlace({ thumbnail, noPicture }: Mistake): boolean {
+  return thumbnail !== undefined || (noPicture !== undefined && noPicture !== NO_FILE);
+}
+
+const NO_FILE = "picture/no-file";
+
+function withheldText(
+  { picturesWithheld }: MistakeFacts,
+  kept: readonly Mistake[],
+  over: number,
+): string | null {
+  if (picturesWithheld !== null) return shown(picturesWithheld, 240);
+  if (over > 0) return noRoomText({ pictures: grouped(over) });
+  const isNoFileHere = kept.length > 0 && kept.every(({ noPicture }) => noPicture === NO_FILE);
+  return isNoFileHere ? NO_FILES : null;
+}
+
+const MIMES: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/webp"]);
+
+function pictureOf(
+  { mime, bytes, widthPx, heightPx }: Thumbnail,
+  boxes: readonly MistakeBox[],
+): TilePicture | null {
+  if (!MIMES.has(mime)) return null;
+  const src = `data:${mime};base64,${base64(bytes)}`;
+  const marks = boxes.flatMap((box) => markOf(box, widthPx, heightPx));
+  return { src, widthPx, heightPx, marks };
+}
+
+/** To a tenth of a pixel of the thumbnail; nothing for a box without a place. */
+function markOf(box: MistakeBox, widthPx: number, heightPx: number): readonly TileMark[] {
+  const place = {
+    x: tenth(box.x * widthPx),
+    y: tenth(box.y * heightPx),
+    width: tenth(box.width * widthPx),
+    height: tenth(box.height * heightPx),
+  };
+  if (!Object.values(place).every((value) => Math.abs(value) < 1e6)) return [];
+  return [{ ...place, of: box.of, subject: box.subject }];
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** RFC 4648 §4, with padding. */
+export function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 3) {
+    const left = bytes.length - i;
+    const word = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += ALPHABET.charAt(word >> 18) + ALPHABET.charAt((word >> 12) & 63);
+    text += left > 1 ? ALPHABET.charAt((word >> 6) & 63) : "=";
+    text += left > 2 ? ALPHABET.charAt(word & 63) : "=";
+  }
+  return text;
+}

@@ -1,0 +1,13 @@
+import type { Analysis } from "../analysis.js";
+import { tablesOf } from "../tables-of.js";
+import type { OperatingView } from "./operating-view.js";
+import { operatingSection } from "./section.js";
+import { thresholdsCsv } from "./thresholds-csv.js";
+
+/** What a detector finds and gets wrong at each threshold. */
+export const operating: Analysis<OperatingView> = {
+  id: "operating",
+  section: operatingSection,
+  tables: ({ extras: { detection } }) =>
+    detection === undefined ? [] : tablesOf({ thresholds: thresholdsCsv(detection) }),
+};

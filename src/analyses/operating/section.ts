@@ -1,0 +1,28 @@
+import { list, paragraph, plot } from "../../reports/document-blocks.js";
+import { DOCUMENT } from "../../reports/words/document.js";
+import { PARTS_OF_PAGE } from "../../reports/words/page.js";
+import type { AnalysisSection } from "../analysis.js";
+import { type OperatingView, operatingView } from "./operating-view.js";
+
+/** What a detector does at each threshold; nothing for other tasks. */
+export const operatingSection: AnalysisSection<OperatingView> = {
+  anchor: "threshold",
+  paper: true,
+  view({ extras: { detection } }) {
+    if (detection === undefined || detection.curve.threshold.length === 0) return null;
+    const { curve, now, threshold, unit, choice } = detection;
+    return operatingView(curve, {
+      ...{ threshold, unit, choice, className: null },
+      ...(now === null ? {} : { now }),
+    });
+  },
+  title: ({ title }) => title,
+  name: () => PARTS_OF_PAGE.threshold,
+  blocks: ({ now, sentences, caution, curve, recall }) => [
+    ...(now === null ? paragraph(DOCUMENT.noThreshold) : list(sentences)),
+    ...paragraph(caution),
+    ...(recall === null ? [curve] : [curve, recall]).map((one) =>
+      plot(one, "tables/thresholds.csv"),
+    ),
+  ],
+};

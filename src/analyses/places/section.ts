@@ -1,0 +1,12 @@
+import { plot } from "../../reports/document-blocks.js";
+import type { AnalysisSection } from "../analysis.js";
+import { type PlacesView, placesView } from "./places-view.js";
+
+/** The same figures place by place. */
+export const placesSection: AnalysisSection<PlacesView> = {
+  anchor: "by-place",
+  paper: true,
+  view: ({ result, extras }) => placesView(extras.places, result),
+  title: ({ heading }) => heading,
+  blocks: (view) => [plot(view, "tables/places.csv")],
+};

@@ -1,0 +1,31 @@
+import type { Analysis } from "./analysis.js";
+import { anatomy } from "./anatomy/analysis.js";
+import { classes } from "./classes/analysis.js";
+import { confidence } from "./confidence/analysis.js";
+import { curves } from "./curves/analysis.js";
+import { gap } from "./gap/analysis.js";
+import { labelChanges } from "./label-changes/analysis.js";
+import { leakage } from "./leakage/analysis.js";
+import { mistakes } from "./mistakes/analysis.js";
+import { operating } from "./operating/analysis.js";
+import { places } from "./places/analysis.js";
+import { scope } from "./scope/analysis.js";
+import { slices } from "./slices/analysis.js";
+import { taxonomy } from "./taxonomy/analysis.js";
+
+/** Every analysis, in the order of their sections in a report. Read when an evaluation is made. */
+export const ANALYSES: readonly Analysis[] = [
+  leakage,
+  labelChanges,
+  slices,
+  places,
+  gap,
+  scope,
+  classes,
+  taxonomy,
+  curves,
+  operating,
+  anatomy,
+  confidence,
+  mistakes,
+];

@@ -1,0 +1,31 @@
+import type { DocumentSection } from "./document-types.js";
+
+/** What an analysis shows in a report: data alone, which a worker can send to the page. */
+export interface ReportSection extends DocumentSection {
+  /** Id of the analysis. */
+  readonly analysis: string;
+  /** Id of the section in the page; unique there. */
+  readonly anchor: string;
+  /** Its name in the page's list of contents; null where it has no line there. */
+  readonly name: string | null;
+  /** What its drawing in the page is made from, where it has one of its own. */
+  readonly view: unknown;
+  /** Sentences of the summary in a terminal or a log, after those on the claims. */
+  readonly summary: readonly string[];
+  /** Sentences below the figures in a terminal; a log goes without. */
+  readonly findings: readonly string[];
+}
+
+/** Values for the placeholders of warnings, by code. */
+export type FactsByWarning = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** What analyses add to a report. */
+export interface AnalysisParts {
+  readonly sections: readonly ReportSection[];
+  /** Values for the words of their warnings. */
+  readonly warningFacts: readonly FactsByWarning[];
+  /** Codes of the warnings that are said before what the images are. */
+  readonly urgent: ReadonlySet<string>;
+  /** Sentences for the limitations in the methods text. */
+  readonly limitations: readonly string[];
+}
