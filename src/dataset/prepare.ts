@@ -4,6 +4,7 @@ import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
 import { matchFiles } from "../formats/match-files.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { ResultListed } from "../results/result.js";
+import { taskOf } from "../tasks/registry.js";
 import type { TaskId } from "../tasks/task.js";
 import { decideConflicts } from "./conflicting-rows.js";
 import { EMPTY_LABEL, type ImageSet, joinImages, type RowFiles } from "./image-set.js";
@@ -100,7 +101,7 @@ export function prepareImages(
     severalLabels: request.severalLabels,
     noAnnotation: request.noAnnotation,
     filesNeeded,
-    objects: request.task === "detection",
+    objects: request.task !== undefined && taskOf(request.task).truth === "objects",
     ...{ leftOut, decided },
   });
   return { images, map };

@@ -8,6 +8,7 @@ import type { MetricReference } from "../metrics/estimate-types.js";
 import { createClassList } from "../outcomes/class-list.js";
 import { claimInWords } from "../reports/claim-words.js";
 import { CLAIM_WORDS } from "../reports/words/claims.js";
+import { taskOf } from "../tasks/registry.js";
 import { claimsFromModelCard } from "./claim-card/card-claims.js";
 import type { LocalClasses } from "./claim-record/claim-record.js";
 import { claimsFromRecord } from "./claim-record/record-claims.js";
@@ -30,7 +31,7 @@ export function readClaims(
   const metrics = claimMetrics(classes);
   const { metrics: typed } = typedMetrics(request, classes);
   const { tolerance } = request;
-  const assumed = request.task === "classification" ? "accuracy" : null;
+  const assumed = taskOf(request.task).assumedMeasure;
   const claims = [
     ...request.claims.map((text) =>
       withReading(parseClaim(text, { metrics: typed, tolerance, assumed })),

@@ -3,6 +3,7 @@ import { createLabelSet, type LabelSet } from "../core/label-set.js";
 import type { ImageSet } from "../dataset/image-set.js";
 import type { ImagePredictions } from "../formats/import-types.js";
 import type { ResultListed } from "../results/result.js";
+import { taskOf } from "../tasks/registry.js";
 import type { AnswerSource } from "./answers.js";
 import type { EvaluateRequest } from "./request.js";
 
@@ -46,13 +47,13 @@ export function fileAnswers(
       fix: "Give a column predicted, or one column of scores for each label",
     });
   }
-  if (task !== "anomaly") checkProbabilities(predictions);
+  const { truth, prediction } = taskOf(task);
+  const isOneOf = truth === "label" && prediction === "label-scores";
+  if (prediction !== "one-score") checkProbabilities(predictions);
   else if (width !== 1) throw notOneScore(predictions);
   const codeToPosition = positionsOf(predictions, labels);
   const notes =
-    width > 0 && task === "classification"
-      ? differingAnswers(predictions, images, rowOfImage, labels)
-      : [];
+    width > 0 && isOneOf ? differingAnswers(predictions, images, rowOfImage, labels) : [];
 
   return {
     notes,
@@ -76,7 +77,7 @@ export function fileAnswers(
             what: `a score is missing in row ${predictions.line[row]} of ${predictions.source}`,
           };
         }
-        if (task === "classification" && scores.every((score) => score === 0)) {
+        if (isOneOf && scores.every((score) => score === 0)) {
           return {
             kind: "none",
             code: "no-prediction",

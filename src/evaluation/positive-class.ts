@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
+import { taskOf } from "../tasks/registry.js";
 import { ANOMALY_CLASSES } from "./join-answers.js";
 import type { EvaluateRequest } from "./request.js";
 
@@ -14,8 +15,9 @@ export function positiveClass(
   { task, positive }: Pick<EvaluateRequest, "task" | "positive">,
   classes: readonly string[] | null,
 ): string | null {
-  if (positive === null || task === "detection") return null;
-  if (task === "anomaly") return anomalyClasses(positive)[1];
+  const { hasPositive, prediction } = taskOf(task);
+  if (positive === null || !hasPositive) return null;
+  if (prediction === "one-score") return anomalyClasses(positive)[1];
   if (classes === null || classes.includes(positive)) return positive;
   const near = nearestName(positive, classes);
   throw new HomegroundError("labels/no-positive", {

@@ -16,6 +16,7 @@ import {
 import { readImageTruth } from "../formats/read-image-truth.js";
 import type { OneBased } from "../formats/voc/voc-corners.js";
 import type { YoloTask } from "../formats/yolo/yolo-task.js";
+import { taskOf } from "../tasks/registry.js";
 import type { EvaluateRequest } from "./request.js";
 
 /** A file or folder of labels or predictions. */
@@ -62,12 +63,12 @@ export async function readTruth(
 ): Promise<ReadTruth> {
   const { task, columns, delimiter, encoding } = reading;
   const images = imagePaths(files);
-  if (task === "detection") {
+  if (taskOf(task).truth === "objects") {
     const objects = await readObjects(place, images, reading);
     return { truth: objects, objects };
   }
   const read = await readImageTruth(place.access, place.path, {
-    ...{ severalInCell: task === "multilabel", images, delimiter, encoding },
+    ...{ severalInCell: taskOf(task).truth === "labels", images, delimiter, encoding },
     ...(columns === undefined ? {} : { columns }),
   });
   return { truth: { ...read, source: place.source }, objects: null };
@@ -129,8 +130,8 @@ export async function readPredictions(
 ): Promise<ImagePredictions> {
   const options: ReadPredictionsOptions = {
     knownLabels,
-    anyScore: task === "anomaly",
-    detectionsAs: task === "multilabel" ? "presence" : "answer",
+    anyScore: taskOf(task).prediction === "one-score",
+    detectionsAs: taskOf(task).truth === "labels" ? "presence" : "answer",
     ...(truth.coco === undefined ? {} : { coco: truth.coco }),
   };
   return { ...(await readImagePredictions(access, path, options)), source };

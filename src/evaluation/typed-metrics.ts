@@ -1,6 +1,7 @@
 import type { ClaimMetrics } from "../claims/claim.js";
 import { chanceOf } from "../metrics/chance.js";
 import { describeReference, formatReference, parseReference } from "../metrics/reference.js";
+import { taskOf } from "../tasks/registry.js";
 import { positiveClass } from "./positive-class.js";
 import type { EvaluateRequest } from "./request.js";
 
@@ -14,9 +15,9 @@ export function typedMetrics(
   classes: readonly string[] | null,
 ): { readonly metrics: ClaimMetrics; readonly positive: string | null } {
   const positive = positiveClass(request, classes);
-  const count = request.task === "anomaly" ? 2 : (classes?.length ?? null);
-  const isOneOf = request.task === "classification" || request.task === "anomaly";
-  return { metrics: claimMetrics(classes, positive, isOneOf ? count : null), positive };
+  const { truth, prediction } = taskOf(request.task);
+  const count = prediction === "one-score" ? 2 : (classes?.length ?? null);
+  return { metrics: claimMetrics(classes, positive, truth === "label" ? count : null), positive };
 }
 
 /**

@@ -9,6 +9,7 @@ import { baseName, type ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { matchFiles, type Unmatched } from "../../formats/match-files.js";
 import type { ResultListed } from "../../results/result.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { InspectedLabels } from "./inspect-types.js";
 
 /** Labels and files, joined as an evaluation joins them. */
@@ -48,7 +49,7 @@ export function joinLabels(
   files: readonly ListedFile[],
   { task, filesNeeded, conflictingLabels = "list" }: JoinRules = AS_CLASSES,
 ): LabelledFiles {
-  const isMany = task === "multilabel" || task === "detection";
+  const isMany = taskOf(task).truth !== "label";
   const rules = {
     where: [],
     task,

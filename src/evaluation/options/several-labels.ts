@@ -1,3 +1,4 @@
+import { taskOf } from "../../tasks/registry.js";
 import { evaluationOption } from "./option.js";
 
 const RULES = ["list", "any", "multilabel"] as const;
@@ -9,7 +10,7 @@ export const severalLabels = evaluationOption<(typeof RULES)[number]>({
   choices: RULES,
   default: "list",
   read: (value, _given, task) => ({
-    severalLabels: task === "multilabel" || task === "detection" ? "multilabel" : (value ?? "list"),
+    severalLabels: taskOf(task).truth !== "label" ? "multilabel" : (value ?? "list"),
   }),
   settings: ({ severalLabels: rule }) => ({ severalLabels: rule }),
   fromSettings(settings) {

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { taskOfName } from "../../tasks/registry.js";
 import { DEFAULT_THRESHOLD } from "../join-answers.js";
 import { evaluationOption } from "./option.js";
 
@@ -20,9 +21,12 @@ export const threshold = evaluationOption<number>({
   fromSettings(settings, { task }) {
     // Where answers or ranks stand for scores, the threshold is one of those.
     const isCoded = settings.value("outcomes") === "answers";
-    if (isCoded && task === "multilabel") return { threshold: DEFAULT_THRESHOLD };
+    const of = taskOfName(task);
+    if (isCoded && of?.truth === "labels") return { threshold: DEFAULT_THRESHOLD };
     return {
-      threshold: settings.number(isCoded && task === "anomaly" ? "rankThreshold" : "threshold"),
+      threshold: settings.number(
+        isCoded && of?.prediction === "one-score" ? "rankThreshold" : "threshold",
+      ),
     };
   },
 });

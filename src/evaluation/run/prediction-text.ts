@@ -4,6 +4,7 @@ import { idsByPlace } from "../../formats/coco/coco-ids.js";
 import { formatCsvRow } from "../../formats/delimited/csv-write.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
+import { taskOf } from "../../tasks/registry.js";
 import { areDetections } from "../answer-rows.js";
 import type { ImageAnswer } from "../answers.js";
 import type { EvaluateRequest } from "../request.js";
@@ -28,7 +29,7 @@ export function createAnswerText(
   if (objects !== null) return createDetectionText(modelLabels, images, placed.truth);
   const areSure =
     answers !== null && !areDetections(answers) && answers.predictedScore !== undefined;
-  const labels = task === "anomaly" ? createLabelSet(["score"]) : modelLabels;
+  const labels = taskOf(task).prediction === "one-score" ? createLabelSet(["score"]) : modelLabels;
   return createPredictionText(labels, images, areSure);
 }
 

@@ -16,6 +16,7 @@ import { createAnswerText } from "../../evaluation/run/prediction-text.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../results/result.js";
+import { taskOf } from "../../tasks/registry.js";
 import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import type { CommandIo } from "./command.js";
@@ -110,19 +111,18 @@ export async function performEvaluation(
           files,
         );
   const read = detections ?? predictions;
-  const modelLabels =
-    request.task === "anomaly" ? createLabelSet(ANOMALY_CLASSES) : labelsOf(ready, read, stage);
+  const isOneScore = taskOf(request.task).prediction === "one-score";
+  const modelLabels = isOneScore ? createLabelSet(ANOMALY_CLASSES) : labelsOf(ready, read, stage);
   const taxa = await readTaxa(options, request.task, truth.taxa, predictions?.taxa);
-  const decided =
-    request.task === "anomaly"
-      ? { map: anomalyTargets(placed.labels, request.positive), names: null }
-      : await decideLabels(placed.labels, modelLabels.names, {
-          labelMap: options.labelMap,
-          out: options.out,
-          onlyAnswered: read !== null && isOnlyAnswered(read),
-          taxa: suggestionTaxa(taxa, placed.labels, modelLabels.names),
-          ask: options.quiet ? null : io.ask,
-        });
+  const decided = isOneScore
+    ? { map: anomalyTargets(placed.labels, request.positive), names: null }
+    : await decideLabels(placed.labels, modelLabels.names, {
+        labelMap: options.labelMap,
+        out: options.out,
+        onlyAnswered: read !== null && isOnlyAnswered(read),
+        taxa: suggestionTaxa(taxa, placed.labels, modelLabels.names),
+        ask: options.quiet ? null : io.ask,
+      });
   const all = prepareImages(placed, modelLabels, decided.map, request, ready !== null);
   const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
   const prepared = { ...all, images };

@@ -8,6 +8,7 @@ import type { TableWriting } from "../../formats/delimited/table-writing.js";
 import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
 import type { OneBased } from "../../formats/voc/voc-corners.js";
 import type { YoloTask } from "../../formats/yolo/yolo-task.js";
+import { TASKS, taskOfName } from "../../tasks/registry.js";
 import { readClaimInputs } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
 import { notYet } from "./usage.js";
@@ -75,15 +76,6 @@ export interface EvaluateOptions extends EvaluationFlags {
   readonly quiet?: true | undefined;
 }
 
-const TASK_NAMES: ReadonlyMap<string, EvaluateRequest["task"]> = new Map([
-  ["classification", "classification"],
-  ["image-classification", "classification"],
-  ["multilabel", "multilabel"],
-  ["anomaly", "anomaly"],
-  ["detection", "detection"],
-  ["object-detection", "detection"],
-]);
-
 /**
  * Reads the options that need no other file than those of claims.
  *
@@ -95,7 +87,7 @@ export async function readRequest(
   cardTask: string | null,
   io: CommandIo,
 ): Promise<EvaluateRequest> {
-  const task = TASK_NAMES.get(options.task ?? cardTask ?? "classification");
+  const task = taskOfName(options.task ?? cardTask ?? TASKS[0]!.id)?.id;
   if (task === undefined) throw notYet(`the task ${options.task ?? cardTask}`, "evaluate");
   checkThresholdFor(options, task);
   return {

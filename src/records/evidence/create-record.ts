@@ -2,6 +2,7 @@ import { recordOverlap } from "../../analyses/leakage/record-overlap.js";
 import { formatLabelMap, type LabelMap } from "../../models/label-map.js";
 import { CARD_GUESS } from "../../reports/words/card-guess.js";
 import type { ResultModel } from "../../results/result.js";
+import { taskOf } from "../../tasks/registry.js";
 import { secretId } from "../record/hmac.js";
 import { sealRecord, type UnsealedRecord } from "../record/identity.js";
 import { SCORED } from "../record/manifest.js";
@@ -181,7 +182,7 @@ function settingsHere(
       imageBytes: scoredBytes === null ? "found" : "scored",
       outcomes: secret === null ? null : outcomes,
       rankThreshold:
-        held === null || threshold === null || request.task !== "anomaly"
+        held === null || threshold === null || taskOf(request.task).prediction !== "one-score"
           ? null
           : thresholdRank(held.scores, threshold),
       detection:

@@ -2,6 +2,7 @@ import { createGrowingInts } from "../../core/growing-columns.js";
 import { type Column, createCategoricalBuilder, type Table } from "../../core/table.js";
 import { EMPTY_LABEL } from "../../dataset/image-set.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { taskOf } from "../../tasks/registry.js";
 import { type ManifestLine, SCORED } from "../record/manifest.js";
 import { createEvidenceObjects, type EvidenceObjects } from "./evidence-objects.js";
 import { createGrowingAttributes } from "./growing-attributes.js";
@@ -46,7 +47,7 @@ export function createEvidence(
   const cluster = createCategoricalBuilder();
   const seen = { sequence: false, cluster: false };
   const attributes = createGrowingAttributes();
-  const objects = request.task === "detection" ? createEvidenceObjects() : null;
+  const objects = taskOf(request.task).truth === "objects" ? createEvidenceObjects() : null;
   const mixed = new Map<string, number>();
   const code = (label: string): number => {
     const known = codeOf.get(label);

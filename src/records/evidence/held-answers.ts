@@ -3,6 +3,7 @@ import type { LabelSet } from "../../core/label-set.js";
 import type { AnswerSource, ImageAnswer } from "../../evaluation/answers.js";
 import { DEFAULT_THRESHOLD } from "../../evaluation/join-answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { OutcomeLine } from "../record/outcome-lines.js";
 import type { SequentialAnswers } from "./prediction-rows.js";
 
@@ -73,8 +74,9 @@ export function outcomeOf(
   }
   const { scores } = answer;
   if (form === "scores") return { ...none, scores: [...scores] };
-  if (task === "anomaly") return { ...none, scores: [rankOf(scores[0]!)] };
-  if (task === "multilabel") {
+  const { prediction, truth: shape } = taskOf(task);
+  if (prediction === "one-score") return { ...none, scores: [rankOf(scores[0]!)] };
+  if (shape === "labels") {
     const least = threshold ?? DEFAULT_THRESHOLD;
     const answered = labels.names.filter((_, k) => scores[k]! >= least);
     return { ...none, answer: [...new Set(answered)] };

@@ -2,6 +2,7 @@ import type { LabelSet } from "../../core/label-set.js";
 import type { ImageAnswer } from "../../evaluation/answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
+import { taskOf } from "../../tasks/registry.js";
 import { createLineReader } from "../record/lines.js";
 import { type OutcomeLine, readOutcomeLine } from "../record/outcome-lines.js";
 import { type Evidence, labelsCounted } from "./evidence.js";
@@ -69,9 +70,10 @@ function answerOf(
   { task }: EvaluateRequest,
 ): ImageAnswer | string {
   if (scores !== null) {
-    const wanted = task === "anomaly" ? 1 : labels.names.length;
+    const { prediction } = taskOf(task);
+    const wanted = prediction === "one-score" ? 1 : labels.names.length;
     const fits =
-      task === "detection"
+      prediction === "objects"
         ? scores.length % DETECTION_WIDTH === 0 && labelsFit(scores, labels)
         : scores.length === wanted;
     if (!fits) return `it has ${scores.length} scores, which do not fit the labels`;
@@ -80,7 +82,7 @@ function answerOf(
   if (answer === null) return "it has neither an answer nor scores";
   const positions = answer.map((label) => labels.indexOf.get(label) ?? -1);
   if (positions.includes(-1)) return "it answers something that is no label";
-  if (task === "multilabel") {
+  if (taskOf(task).truth === "labels") {
     const answered = new Float64Array(labels.names.length);
     for (const at of positions) answered[at] = 1;
     return { kind: "scores", scores: answered };

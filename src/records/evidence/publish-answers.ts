@@ -1,5 +1,6 @@
 import type { AnswerSource } from "../../evaluation/answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { taskOf } from "../../tasks/registry.js";
 import { outcomeText } from "../record/outcome-lines.js";
 import type { BoundFile } from "../record/record-types.js";
 import type { CreatePorts, RecordSource, RecordWishes } from "./create-types.js";
@@ -53,9 +54,10 @@ export async function hiddenAnswers(
   const placed = inOrder(held, order.image);
   const source = { ...placed, finish: async () => {} };
   const { outcomes: form } = wishes;
-  const isTold = form === "scores" || (form === "answers" && request.task !== "detection");
+  const isTold =
+    form === "scores" || (form === "answers" && taskOf(request.task).prediction !== "objects");
   if (!isTold) return { predictions: null, outcomes: null, source };
-  const rankOf = request.task === "anomaly" ? ranksOf(held.scores) : () => -1;
+  const rankOf = taskOf(request.task).prediction === "one-score" ? ranksOf(held.scores) : () => -1;
   const lines = function* (): Generator<string> {
     for (const [at, labels] of truth.entries()) {
       if (at % 512 === 0) signal.throwIfAborted();

@@ -8,6 +8,7 @@ import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { evaluate } from "../../evaluation/run/evaluate.js";
 import { type LabelMap, resolveLabels } from "../../models/label-map.js";
+import { taskOf, taskOfName } from "../../tasks/registry.js";
 import type { RecordSettings, TransparencyRecord } from "../record/record-types.js";
 import type { Evidence } from "./evidence.js";
 import { detectionOf } from "./evidence-objects.js";
@@ -19,7 +20,9 @@ export function answerLabels({
   task,
   model,
 }: Pick<TransparencyRecord, "task" | "model">): LabelSet {
-  return createLabelSet(task === "anomaly" ? ANOMALY_CLASSES : model.labels);
+  return createLabelSet(
+    taskOfName(task)?.prediction === "one-score" ? ANOMALY_CLASSES : model.labels,
+  );
 }
 
 /** Images of a record as the evaluation takes them. */
@@ -59,7 +62,7 @@ export function recordSet(
     for (let at = from; at < to; at++) {
       const label = evidence.labelIndex[at]!;
       if (isIgnored[label]) {
-        if (request.task === "detection") continue;
+        if (taskOf(request.task).truth === "objects") continue;
         return `${evidence.name[i]} is scored, and its label ${JSON.stringify(evidence.labels[label])} is left out by the label map`;
       }
       if (!own.includes(classOf[label]!)) own.push(classOf[label]!);
@@ -119,7 +122,7 @@ export async function recompute(
   const measured = detectionSettings(settings);
   const detection =
     objects === null || measured === null ? null : detectionOf(objects, labels, map, measured);
-  if (request.task === "detection" && detection === null) {
+  if (taskOf(request.task).truth === "objects" && detection === null) {
     throw unfit("the settings do not say what boxes are measured in", "settings.boxUnit");
   }
   return evaluate(placed, { images, map }, source, request, {

@@ -2,6 +2,7 @@ import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
+import { taskOfName } from "../../tasks/registry.js";
 import type { BoundFile, TransparencyRecord } from "../record/record-types.js";
 import { detectionRows } from "./detection-rows.js";
 import type { Evidence } from "./evidence.js";
@@ -10,7 +11,7 @@ import { predictionRows, type SequentialAnswers } from "./prediction-rows.js";
 
 /** Names of the files of answers, by task. */
 export function predictionsName(task: string): string {
-  return task === "detection" ? "predictions.json" : "predictions.csv";
+  return taskOfName(task)?.prediction === "objects" ? "predictions.json" : "predictions.csv";
 }
 
 /** The answers of a file of predictions. */
@@ -21,8 +22,9 @@ export function readPredictions(
   labels: LabelSet,
   task: string,
 ): SequentialAnswers {
-  if (task === "detection") return detectionRows(pieces, file, names, labels);
-  const columns = task === "anomaly" ? ["score"] : labels.keys;
+  const prediction = taskOfName(task)?.prediction;
+  if (prediction === "objects") return detectionRows(pieces, file, names, labels);
+  const columns = prediction === "one-score" ? ["score"] : labels.keys;
   return predictionRows(pieces, file, names, labels, columns);
 }
 

@@ -1,7 +1,7 @@
 import type { SettingsTerms } from "../../evaluation/options/option.js";
 import { optionSettings, optionsOfSettings } from "../../evaluation/options/registry.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
-import { TASK_IDS } from "../../tasks/task.js";
+import { TASKS } from "../../tasks/registry.js";
 import type { RecordSettings, TransparencyRecord } from "../record/record-types.js";
 import { parsedSetting } from "../record/setting-values.js";
 import type { OutcomeForm } from "./held-answers.js";
@@ -62,7 +62,7 @@ export function settingsOf(request: EvaluateRequest, more: FurtherSettings): Rec
  * @returns what is wrong with the settings in words, where they are none that this program writes
  */
 export function requestOf(terms: SettingsTerms): EvaluateRequest | string {
-  const task = TASK_IDS.find((name) => name === terms.task);
+  const task = TASKS.find(({ id }) => id === terms.task)?.id;
   if (task === undefined) return `figures of the task ${terms.task} cannot be computed here`;
   const asked = optionsOfSettings(terms);
   return typeof asked === "string" ? asked : { ...DEFAULT_REQUEST, ...asked, task };

@@ -1,4 +1,5 @@
 import type { FigureReading } from "../../session/typed-figure.js";
+import { taskOfName } from "../../tasks/registry.js";
 import type { SessionQuestion } from "../session/session-types.js";
 
 /** What is typed on the screen of the question, as the texts that claims and requirements are read from. */
@@ -14,10 +15,8 @@ function quoted(label: string): string {
 }
 
 /** Figures of all images that somebody may claim or require, by task. */
-export function measuresOf(task: string | undefined): readonly string[] {
-  if (task === "detection") return ["map", "map-50"];
-  if (task === "anomaly") return ["roc-auc"];
-  return task === "multilabel" ? [] : ["accuracy", "balanced-accuracy"];
+export function measuresOf(task: string): readonly string[] {
+  return taskOfName(task)?.measures ?? [];
 }
 
 /** Figures of one class. */

@@ -10,6 +10,7 @@ import type { FileAccess } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read-image-truth.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";
 import { due, placing } from "./session-steps.js";
 import type { ReadLabels } from "./session-types.js";
@@ -54,7 +55,7 @@ export async function readInputs(
         ? await readPredictions(from, read.truth, task, placed.labels)
         : await readDetections(from, read.objects, listed);
   const modelLabels =
-    task === "anomaly"
+    taskOf(task).prediction === "one-score"
       ? createLabelSet(ANOMALY_CLASSES)
       : answers === null
         ? createLabelSet(due(model, "model").card.labels)

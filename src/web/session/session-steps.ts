@@ -1,6 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { CONFLICT_RULES } from "../../dataset/conflict-rule.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
+import { taskOf } from "../../tasks/registry.js";
 
 /**
  * How images of a task are placed before anything else is asked.
@@ -11,7 +12,7 @@ export function placing(
   task: EvaluateRequest["task"],
   conflictingLabels: string | undefined,
 ): EvaluateRequest {
-  if (task === "multilabel" || task === "detection") {
+  if (taskOf(task).truth !== "label") {
     return { ...DEFAULT_REQUEST, task, severalLabels: "multilabel" };
   }
   const rule = CONFLICT_RULES.find((one) => one === conflictingLabels);

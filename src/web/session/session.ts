@@ -15,6 +15,7 @@ import type { SelectionShares } from "../../session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
 import type { GalleryQuestion } from "../../session/selection.js";
 import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
+import { taskOf } from "../../tasks/registry.js";
 import { createWebDigest } from "../digest.js";
 import type { GraphicsTold } from "../network/graphics.js";
 import type { LookOptions } from "./look.js";
@@ -243,7 +244,7 @@ export function createSession(host: SessionHost): Session {
         ...readControls(options, truth.task),
       };
       const targets =
-        request.task === "anomaly"
+        taskOf(request.task).prediction === "one-score"
           ? anomalyTargets(truth.placed.labels, request.positive)
           : decidedNames(state).map;
       const placed = placeTruth(truth.truth, due(state.files, "files").listed, request);

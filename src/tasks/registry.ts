@@ -1,0 +1,19 @@
+import { anomaly } from "./anomaly.js";
+import { classification } from "./classification.js";
+import { detection } from "./detection.js";
+import { multilabel } from "./multilabel.js";
+import type { Task, TaskId } from "./task.js";
+
+/** The tasks that can be evaluated. */
+export const TASKS: Task[] = [classification, multilabel, anomaly, detection];
+
+/** @param name its id, or another of its names; null where there is no such task */
+export function taskOfName(name: string): Task | null {
+  return TASKS.find(({ names }) => names.includes(name)) ?? null;
+}
+
+export function taskOf(id: TaskId): Task {
+  const task = TASKS.find((one) => one.id === id);
+  if (task === undefined) throw new Error(`no task ${id}`);
+  return task;
+}
