@@ -68,7 +68,7 @@ describe("a model without a card", () => {
       expect(page).toMatch(/model.s card was guessed/);
       expect(page).toMatch(/The model came without a card; .*how pictures are resized/);
     }
-  }, 180_000);
+  });
 
   it("is told again from kept scores, and not once somebody wrote the card", async () => {
     const again = await evaluated("guessed", "--resume");
@@ -87,7 +87,7 @@ describe("a model without a card", () => {
     expect(JSON.stringify(codesOf(written.result))).not.toContain(CODE);
     expect(written.out).not.toContain("GUESS");
     await expect(written.text("guessed-card.json")).rejects.toThrow(/ENOENT/);
-  }, 180_000);
+  });
 });
 
 describe("a record of a model without a card", () => {
@@ -109,7 +109,7 @@ describe("a record of a model without a card", () => {
     expect(card.guessed[0]).toMatchObject({ fields: ["labels"], basis: "assumed" });
     const verified = await runHere(["record", "verify", join(folder, "record/record.json")]);
     expect(verified.status).toBe(0);
-  }, 180_000);
+  });
 
   it("is not published", async () => {
     const facts = join(folder, "facts.json");
@@ -124,5 +124,5 @@ describe("a record of a model without a card", () => {
     expect(status).toBe(1);
     expect(err).toContain("record/not-stated");
     expect(err).toContain("input.mean");
-  }, 180_000);
+  });
 });

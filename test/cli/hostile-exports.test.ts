@@ -105,7 +105,7 @@ beforeAll(async () => {
   );
   await ran("publish", record, "--out", at("site"), "--no-app");
   await ran("publish", record, "--out", at("one.html"), "--single-file", "--no-app");
-}, 240_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Files that programs read back by name, which hold texts as they are, and the canonical record. */

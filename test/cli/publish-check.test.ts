@@ -71,7 +71,7 @@ describeWithChromium("publish, with a browser", () => {
       /Checked 2 pages opened in \w+ \d+; the figure came out again; nothing points outside/,
     );
     expect(await profiles()).toEqual([]);
-  }, 180_000);
+  });
 
   it.each([
     [
@@ -109,17 +109,13 @@ describeWithChromium("publish, with a browser", () => {
       /Content Security Policy/,
       (root: string) => edit(join(root, "index.html"), "<h1>", "<script>1</script><h1>"),
     ],
-  ])(
-    "finds %s",
-    async (name, what, change) => {
-      const root = await altered(name.replace(/ /g, "-"), change);
-      await expect(check(root)).rejects.toMatchObject({
-        code: "output/check-failed",
-        what: expect.stringMatching(what),
-      });
-    },
-    180_000,
-  );
+  ])("finds %s", async (name, what, change) => {
+    const root = await altered(name.replace(/ /g, "-"), change);
+    await expect(check(root)).rejects.toMatchObject({
+      code: "output/check-failed",
+      what: expect.stringMatching(what),
+    });
+  });
 
   it("ends the command with the error, and leaves what it wrote", async () => {
     // No page opens in a browser whose way to every host is closed.
@@ -138,17 +134,17 @@ describeWithChromium("publish, with a browser", () => {
       what: expect.stringContaining("ERR_PROXY_CONNECTION_FAILED"),
     });
     expect((await readdir(site)).sort()).toEqual([published.short, "app", "index.html"].sort());
-  }, 180_000);
+  });
 
   it("is stopped at once, with nothing left of the browser", async () => {
     vi.stubEnv("CHROMIUM", CHROMIUM_OPTIONS.executablePath);
     const stop = new AbortController();
     const checking = check(published.site, stop.signal);
-    await expect.poll(profiles, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(profiles).toHaveLength(1);
     stop.abort(new Error("stopped from outside"));
     await expect(checking).rejects.toThrow("stopped from outside");
     expect(await profiles()).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("publish, without a browser", () => {

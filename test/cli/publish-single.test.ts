@@ -75,7 +75,7 @@ describe("homeground publish --single-file", () => {
     await publish(again, "--url", "https://a.example/b");
     expect((await readFile(again, "utf8")) === html).toBe(true);
     expect((await publish(out, "--url", "https://a.example/b")).told.alreadyThere).toBe(true);
-  }, 180_000);
+  });
 
   it("leads nowhere: no address of a host, none of a file beside it", async () => {
     const out = join(folder, "leads.html");
@@ -85,7 +85,7 @@ describe("homeground publish --single-file", () => {
     const targets = [...leads].map(([, target = ""]) => target);
     expect(targets.length).toBeGreaterThan(40);
     for (const target of targets) expect(target).toMatch(/^#|^data:(image|text)\//);
-  }, 120_000);
+  });
 
   it("is small without the app, and then has no model and no engine", async () => {
     const out = join(folder, "small.html");
@@ -102,7 +102,7 @@ describe("homeground publish --single-file", () => {
     expect(html).toContain("model.onnx, not in this file");
     expect(html).not.toMatch(/script-src [^;]*(blob|eval)/);
     expect(told.single.bytes).toBeLessThan(600_000);
-  }, 120_000);
+  });
 
   it("is refused above its limit with the size of each part, and leaves large images with the record", async () => {
     const file = join(made, "record.json");
@@ -129,7 +129,7 @@ describe("homeground publish --single-file", () => {
     expect([...insideOf(html).keys()].join()).not.toContain("images/");
     expect(html).toContain("The images are not in this file");
     expect(html).not.toContain('href="#file/record/images');
-  }, 120_000);
+  });
 
   it("takes a name of an .html file, and writes over no other file", async () => {
     expect((await publish(join(folder, "site"))).told.error).toMatchObject({
@@ -141,5 +141,5 @@ describe("homeground publish --single-file", () => {
       code: "output/not-written",
     });
     expect(await readFile(mine, "utf8")).toBe("<h1>mine</h1>");
-  }, 120_000);
+  });
 });

@@ -88,7 +88,7 @@ describe("a record of a model's answers", () => {
     expect(line.bytes).toBe(sha256(photo(CHANGED)));
     const record = JSON.parse(await readFile(join(folder, "record/record.json"), "utf8"));
     expect(record.settings.imageBytes).toBe("scored");
-  }, 120_000);
+  });
 
   it("is refused where an image was exchanged before it was copied", async () => {
     let isDone = false;
@@ -100,7 +100,7 @@ describe("a record of a model's answers", () => {
     expect(isDone).toBe(true);
     expect({ status, err }).toMatchObject({ status: 1 });
     expect(err).toContain("error record/changed-since-scored: 7.png");
-  }, 120_000);
+  });
 
   it("verifies its answers only on the images that it binds", async () => {
     const record = join(folder, "record");
@@ -118,7 +118,7 @@ describe("a record of a model's answers", () => {
     const after = await verify();
     expect(after.status).toBe(1);
     expect(after.out).toContain("record/answer-differs: 3.png: the model was given another image");
-  }, 120_000);
+  });
 });
 
 it("a record of predictions says that its bytes are as found", async () => {

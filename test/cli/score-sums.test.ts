@@ -49,14 +49,14 @@ it("scores that do not add up to 1 have no figure of confidence, and terminal an
     "scores/no-probabilities: the scores of 40 of 40 images do not add up to 1",
   );
   expect(await text("report.html")).toContain("they are no probabilities");
-}, 60_000);
+});
 
 it("a figure that was asked for of such scores is refused", async () => {
   const { status, err } = await evaluated("asked", () => "0.9,0.9,0.7", "--metric", "brier");
   expect(status).toBe(1);
   expect(err).toContain("metric/not-available");
   expect(err).toContain("40 units do not add up to 1");
-}, 60_000);
+});
 
 it("scores of two decimals are divided by their sum, which is said once", async () => {
   const { result } = await evaluated("rounded", (i) =>
@@ -70,4 +70,4 @@ it("scores of two decimals are divided by their sum, which is said once", async 
   expect(notes.map(({ what }) => what)).toEqual([
     expect.stringMatching(/^the scores of 20 images/),
   ]);
-}, 60_000);
+});

@@ -49,4 +49,4 @@ it("a check of the card that --no-sanity leaves out is said in result and report
   const checked = await written("checked");
   expect(checked.codes).toEqual([]);
   expect(checked.report).not.toContain(title);
-}, 180_000);
+});

@@ -21,7 +21,7 @@ function events(images: readonly DemoImage[]): readonly DemoImage[] {
 }
 
 describe("the demo's sets of pictures", () => {
-  it.each(PARTS)("are drawn to the committed hash: %s", { timeout: 120_000 }, (part) => {
+  it.each(PARTS)("are drawn to the committed hash: %s", (part) => {
     const images = demoImages(part);
     expect(committed.seed).toBe(DEMO_SEED);
     expect(images).toHaveLength(committed.sets[part].images);

@@ -105,7 +105,6 @@ describe("createScenePainter", () => {
 describe("labels", () => {
   it.each(["home", "away"] as const)(
     "an animal is to be seen wherever one is named, and only there: %s",
-    { timeout: 120_000 },
     (part) => {
       // The same burst without its animal has the same light and the same noise: whatever differs
       // is the animal and its shadow.

@@ -55,7 +55,7 @@ describeApp("files that are chosen", (at) => {
     expect(await page.getByRole("alert").count()).toBe(0);
     await choose.click();
     await page.getByText("2 images in 1 folder.").waitFor();
-    await expect.poll(() => page.evaluate(() => persistAsked), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => page.evaluate(() => persistAsked)).toBe(1);
     const kept = page.getByRole("button", { name: /^Save as a file/ });
     await kept.waitFor();
     await page.reload();
@@ -65,16 +65,16 @@ describeApp("files that are chosen", (at) => {
       await page.locator("input[type=file]").first().setInputFiles(labels);
       return page.getByText("From labels.csv.").isVisible();
     };
-    await expect.poll(isTaken, { timeout: 60_000, interval: 1000 }).toBe(true);
+    await expect.poll(isTaken, { interval: 1000 }).toBe(true);
     expect(await page.getByText("needs its files again").count()).toBe(0);
     await page.getByRole("button", { name: "Start again without files" }).click();
     await page.getByText("2 images in 1 folder.").waitFor({ state: "detached" });
     await choose.click();
     await choose.click();
-    await expect.poll(() => kept.count(), { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => kept.count()).toBe(2);
     expect(await page.evaluate(() => persistAsked)).toBe(0);
     await page.context().close();
-  }, 240_000);
+  });
 
   it("by a phone's camera are taken, with what so few can show", async () => {
     const context = await at.browser.newContext({
@@ -98,5 +98,5 @@ describeApp("files that are chosen", (at) => {
       .getByText("3 pictures show how it behaves. They cannot show how often it is right.")
       .waitFor();
     await context.close();
-  }, 240_000);
+  });
 });

@@ -106,7 +106,7 @@ describeWithChromium("the graphics processor", () => {
     const other = await (await browser.newContext()).newPage();
     await toQuestion(other, site);
     await other.getByRole("switch", { name: SWITCH }).check();
-    await other.getByText("Its program is loaded.").waitFor({ timeout: 60_000 });
+    await other.getByText("Its program is loaded.").waitFor();
     await run(other);
     const graphics = await saved(other);
     expect(new Set(site.requests.filter(isGraphics)).size).toBe(3);
@@ -121,7 +121,7 @@ describeWithChromium("the graphics processor", () => {
     expect(accuracy(graphics)).toBe(accuracy(plain));
     await page.context().close();
     await other.context().close();
-  }, 240_000);
+  });
 
   it("is refused when its scores differ, and the numbers say why", async () => {
     const result = await chosen(`
@@ -136,7 +136,7 @@ describeWithChromium("the graphics processor", () => {
       "Scored with WebAssembly: the check of WebGPU on 8 images did not pass: largest difference 5e-3 (allowed: 1e-3), 0 answers changed, 0 not answered",
     ]);
     expect(result.inputs.scored).toBe(40);
-  }, 240_000);
+  });
 
   it("gives way to WebAssembly when it is lost in mid-run, from the next image on", async () => {
     const result = await chosen(`
@@ -160,7 +160,7 @@ describeWithChromium("the graphics processor", () => {
     expect(Number(after)).toBeGreaterThan(0);
     // No image is listed as failed for it.
     expect(result.inputs.scored).toBe(40);
-  }, 240_000);
+  });
 
   it("is not offered where the browser has none", async () => {
     const other = await launchChromium();
@@ -170,7 +170,7 @@ describeWithChromium("the graphics processor", () => {
       const page = await other.newPage();
       await toQuestion(page, site);
       // What the host has is known once everything is loaded; the browser answers as it does here.
-      await page.locator("[data-part=requests]", { hasText: "0" }).waitFor({ timeout: 60_000 });
+      await page.locator("[data-part=requests]", { hasText: "0" }).waitFor();
       const adapter = await page.evaluate(async () => {
         const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<object | null> } };
         return (await gpu?.requestAdapter()) ?? null;
@@ -180,5 +180,5 @@ describeWithChromium("the graphics processor", () => {
     } finally {
       await other.close();
     }
-  }, 120_000);
+  });
 });

@@ -124,5 +124,5 @@ describeSlowApp("the deployer's whole journey by keys alone", (at) => {
     expect(keys.faults).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
-  }, 180_000);
+  });
 });

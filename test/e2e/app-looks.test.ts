@@ -67,5 +67,5 @@ describeSlowApp("every screen of the deployer's journey", (at) => {
     expect(faults).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
-  }, 590_000);
+  });
 });

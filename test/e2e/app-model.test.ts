@@ -70,7 +70,7 @@ describeWithChromium("a model by its address", () => {
     own.set("models/own.json", cardText(MODEL));
     site = await openStaticSite(own, "/");
     browser = await launchChromium();
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.close();
@@ -81,7 +81,7 @@ describeWithChromium("a model by its address", () => {
 
   async function open(url: string, width = 1280): Promise<Page> {
     const { page } = await openAppPage(browser, { url } as StaticSite, { width });
-    await page.getByText("you may turn the network off now").waitFor({ timeout: 120_000 });
+    await page.getByText("you may turn the network off now").waitFor();
     await page.getByText("The model is on the web").click();
     return page;
   }
@@ -103,7 +103,7 @@ describeWithChromium("a model by its address", () => {
     await page.getByText("it named the model that you asked for").waitFor();
     await page.getByText(`${server.url}hosted-model`).waitFor();
     await page.context().close();
-  }, 240_000);
+  });
 
   it("shows how much has come, stops at a click, and goes on where it was", async () => {
     const page = await open(server.url, 390);
@@ -121,7 +121,7 @@ describeWithChromium("a model by its address", () => {
     const again = host.requests.filter(({ url }) => url === "/slow.onnx").at(-1);
     expect(again?.headers.range).toBe(`bytes=${MODEL.length >> 1}-`);
     await page.context().close();
-  }, 240_000);
+  });
 
   it("says why it cannot be got", async () => {
     const page = await open(server.url);
@@ -134,7 +134,7 @@ describeWithChromium("a model by its address", () => {
     await getIt(page).click();
     await alert.getByText("the server of this page does not answer").waitFor();
     await page.context().close();
-  }, 240_000);
+  });
 
   it("is linked on a static host, which asks nobody, and got from the host itself", async () => {
     const page = await open(site.url);
@@ -149,5 +149,5 @@ describeWithChromium("a model by its address", () => {
     await page.getByText(`Fetched from ${site.url}models/own.onnx.`).waitFor();
     await page.getByText("Read as its card model/own.json says.").waitFor();
     await page.context().close();
-  }, 240_000);
+  });
 });

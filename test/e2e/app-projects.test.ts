@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { axeNow, savedResult, withPlainChooser } from "../support/app-page.js";
+import { axeNow, savedResult, untilWritten, withPlainChooser } from "../support/app-page.js";
 import { openAppSite } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
-import { CHROMIUM_OPTIONS, describeWithChromium } from "../support/chromium.js";
+import { CHROMIUM_OPTIONS, describeWithChromium, PAGE_WAIT_MS } from "../support/chromium.js";
 import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 import type { StaticSite } from "../support/static-site.js";
@@ -53,7 +53,7 @@ describeWithChromium("projects", () => {
     await writeFile(join(folder, "field/model.onnx"), MODEL);
     await writeFile(join(folder, "field/model.json"), cardText(MODEL));
     context = await launch(profile);
-  }, 180_000);
+  });
   afterAll(async () => {
     await context?.close();
     await site?.close();
@@ -61,17 +61,19 @@ describeWithChromium("projects", () => {
   });
 
   async function launch(where: string): Promise<BrowserContext> {
-    return chromium.launchPersistentContext(where, {
+    const context = await chromium.launchPersistentContext(where, {
       ...CHROMIUM_OPTIONS,
+      timeout: PAGE_WAIT_MS,
       bypassCSP: true, // axe-core looks at the page from inside
       viewport: { width: 1280, height: 900 },
     });
+    context.setDefaultTimeout(PAGE_WAIT_MS);
+    return context;
   }
 
   async function openApp(at = context): Promise<Page> {
     const page = await at.newPage();
     await withPlainChooser(page);
-    page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(site.url);
     await page.getByRole("heading", { level: 1 }).waitFor();
@@ -86,7 +88,7 @@ describeWithChromium("projects", () => {
 
   /** The step whose screen is shown. */
   const at = (page: Page, name: string) =>
-    page.locator("[aria-current=step]", { hasText: name }).waitFor({ timeout: 60_000 });
+    page.locator("[aria-current=step]", { hasText: name }).waitFor();
 
   async function startRun(page: Page, where = "field"): Promise<void> {
     await choose(page, "Choose a folder", where);
@@ -107,8 +109,7 @@ describeWithChromium("projects", () => {
     await page.getByText(/Scoring your images: [1-9]/).waitFor();
     await pause.click();
     await page.getByText(/Paused at/).waitFor();
-    // What is kept is written a moment later.
-    await page.waitForTimeout(800);
+    await untilWritten(page);
   }
 
   /** Waits until the browser keeps every project with an answer, and none as running. */
@@ -127,7 +128,7 @@ describeWithChromium("projects", () => {
         const kept = all.result as { readonly isRunning: boolean; readonly answer: unknown }[];
         return kept.length > 0 && kept.every((one) => !one.isRunning && one.answer !== null);
       });
-    await expect.poll(areDone, { timeout: 20_000 }).toBe(true);
+    await expect.poll(areDone).toBe(true);
   }
 
   const project = "field, test";
@@ -179,7 +180,7 @@ describeWithChromium("projects", () => {
 
     // The same screen after a reload, before any file is here.
     const before = await page.locator("main h1").textContent();
-    await page.waitForTimeout(600);
+    await untilWritten(page);
     await page.reload();
     await at(page, "Results");
     await right(page).waitFor();
@@ -198,7 +199,7 @@ describeWithChromium("projects", () => {
     expect(problems).toEqual([]);
     await isKept(page);
     await page.close();
-  }, 120_000);
+  });
 
   it("finds a project again when the browser was closed, and marks what changed since", async () => {
     await context.close();
@@ -221,13 +222,13 @@ describeWithChromium("projects", () => {
     await steps.getByRole("button", { name: "Results" }).click();
     await right(page).waitFor();
     await page.getByRole("button", { name: "Score again" }).click();
-    await page.getByText(/Out of date/).waitFor({ state: "detached", timeout: 30_000 });
+    await page.getByText(/Out of date/).waitFor({ state: "detached" });
     await at(page, "Results");
     await right(page).waitFor();
     expect(problems).toEqual([]);
     await isKept(page);
     await page.close();
-  }, 120_000);
+  });
 
   it("lets one tab run a project: the other one watches it, and may take it over", async () => {
     const first = await openApp();
@@ -251,7 +252,7 @@ describeWithChromium("projects", () => {
     await isKept(second);
     await first.close();
     await second.close();
-  }, 120_000);
+  });
 
   it("saves a project as a file that gives the same result elsewhere", async () => {
     const page = await openApp();
@@ -290,7 +291,7 @@ describeWithChromium("projects", () => {
       await elsewhere.close();
     }
     expect(problems).toEqual([]);
-  }, 120_000);
+  });
 
   it("reads what was dropped again, without asking, where the browser has a handle and may", async () => {
     const page = await openApp();
@@ -345,7 +346,7 @@ describeWithChromium("projects", () => {
     await right(page).waitFor();
     expect(problems).toEqual([]);
     await page.close();
-  }, 120_000);
+  });
 
   it("draws the built-in example again: nobody is asked for its files", async () => {
     const page = await openApp();
@@ -353,8 +354,7 @@ describeWithChromium("projects", () => {
     const steps = page.getByRole("navigation", { name: "Steps" });
     await page.getByRole("button", { name: "Go on" }).click();
     await at(page, "Images and labels");
-    // What is kept is written a moment later.
-    await page.waitForTimeout(800);
+    await untilWritten(page);
     await page.reload();
     await at(page, "Images and labels");
     await page.waitForTimeout(1500);
@@ -412,7 +412,6 @@ describeWithChromium("projects", () => {
   it("works where nothing can be kept, and says so", async () => {
     const page = await context.newPage();
     await withPlainChooser(page);
-    page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => problems.push(error.message));
     await page.addInitScript(() => {
       Object.defineProperty(navigator.storage, "getDirectory", {
@@ -427,5 +426,5 @@ describeWithChromium("projects", () => {
     await right(page).waitFor();
     expect(problems).toEqual([]);
     await page.close();
-  }, 60_000);
+  });
 });

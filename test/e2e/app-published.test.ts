@@ -28,7 +28,7 @@ const inBytes = (bytes: Uint8Array, word: string): boolean => Buffer.from(bytes)
 const checked = (page: Page) =>
   page.getByText("Its model is here. Checked: the file is the one the record names.").waitFor();
 const loaded = (page: Page) =>
-  page.getByText("Loaded: you may turn the network off now.").waitFor({ timeout: 60_000 });
+  page.getByText("Loaded: you may turn the network off now.").waitFor();
 
 describePublished("a published record with the app", (at) => {
   it("takes a reader from the record to a verdict with the network off, and asks for nothing", async () => {
@@ -60,7 +60,7 @@ describePublished("a published record with the app", (at) => {
     await page.locator(".netw").waitFor();
     expect(site.requests.slice(before)).toEqual([]);
     expect(problems.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([]);
-  }, 120_000);
+  });
 
   it("counts a request that is made after loading, and names it", async () => {
     const { context } = await at.context();
@@ -84,21 +84,17 @@ describePublished("a published record with the app", (at) => {
         "Cross-Origin-Embedder-Policy": "require-corp",
       },
     ],
-  ])(
-    "gives the same figure %s",
-    async (_name, headers) => {
-      const { context, problems } = await at.context();
-      const site = await at.serve(at.published.site, headers);
-      const page = await context.newPage();
-      await page.goto(at.address(site));
-      await checked(page);
-      await choose(page, OWN);
-      await goToResults(page);
-      expect(await page.locator("main h1").textContent()).toContain("30 labelled, 20 right");
-      expect(problems).toEqual([]);
-    },
-    120_000,
-  );
+  ])("gives the same figure %s", async (_name, headers) => {
+    const { context, problems } = await at.context();
+    const site = await at.serve(at.published.site, headers);
+    const page = await context.newPage();
+    await page.goto(at.address(site));
+    await checked(page);
+    await choose(page, OWN);
+    await goToResults(page);
+    expect(await page.locator("main h1").textContent()).toContain("30 labelled, 20 right");
+    expect(problems).toEqual([]);
+  });
 
   it("works without a service worker, and says that it must stay open", async () => {
     const { context } = await at.context();
@@ -117,7 +113,7 @@ describePublished("a published record with the app", (at) => {
     await page.getByText("How you can check").last().click();
     await page.getByText(/This browser keeps no copy of the page/).waitFor();
     expect(site.requests).not.toContain("app/service-worker.js");
-  }, 120_000);
+  });
 
   it("refuses a model that is not the record's before anything reads it, in words", async () => {
     const copy = join(at.folder, "other-model");
@@ -198,7 +194,7 @@ describePublished("a published record with the app", (at) => {
     await page.goto(`${host.url}${second.short}/index.html`);
     await page.getByRole("link", { name: "Try it on your images" }).click();
     await page.getByText("“The second version of it” is here").waitFor();
-  }, 120_000);
+  });
 
   it("saves nothing of where, when and by what a picture was taken, and shares no name", async () => {
     const { context } = await at.context();
@@ -255,7 +251,7 @@ describePublished("a published record with the app", (at) => {
     expect(names).toEqual(
       expect.arrayContaining(["report.html", "result.json", "import.csv", "shared-result.json"]),
     );
-  }, 120_000);
+  });
 
   it("is clean for axe, wide and on a phone, and its panel opens by keyboard", async () => {
     const { context } = await at.context();
@@ -274,5 +270,5 @@ describePublished("a published record with the app", (at) => {
       expect(await axe(page)).toEqual([]);
       await page.close();
     }
-  }, 120_000);
+  });
 });

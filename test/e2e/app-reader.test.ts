@@ -60,7 +60,7 @@ describePublished("the reader's journey in a published record", (at) => {
     await keys.screen(/30 labelled, 20 right/);
     expect(keys.faults).toEqual([]);
     expect(problems).toEqual([]);
-  }, 180_000);
+  });
 
   it("serves everybody where the record was opened, refused, and tried", async () => {
     const { context, problems } = await at.context({ bypassCSP: true });
@@ -68,7 +68,7 @@ describePublished("the reader's journey in a published record", (at) => {
     const page = await context.newPage();
     const faults: string[] = [];
     await page.goto(at.address(site));
-    await page.getByText("you may turn the network off now").waitFor({ timeout: 60_000 });
+    await page.getByText("you may turn the network off now").waitFor();
     await page.getByText("Checked: the file is the one the record names.").first().waitFor();
     faults.push(...(await lookAtScreen(page, "opened with a record")));
     expect(problems).toEqual([]);
@@ -76,5 +76,5 @@ describePublished("the reader's journey in a published record", (at) => {
     await page.getByText(/The record could not be taken/).waitFor();
     faults.push(...(await lookAtScreen(page, "record not there")));
     expect(faults).toEqual([]);
-  }, 240_000);
+  });
 });

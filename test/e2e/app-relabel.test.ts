@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EvaluationResult } from "../../src/results/result.js";
 import type {} from "../support/app-bridge.js";
-import { axeNow } from "../support/app-page.js";
+import { axeNow, untilWritten } from "../support/app-page.js";
 import { openAppScreens } from "../support/app-screens.js";
 import { openAppSite } from "../support/app-site.js";
 import { cardText } from "../support/card-writer.js";
@@ -47,7 +47,7 @@ describeWithChromium("labels that are found wrong", () => {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await screens?.close();
@@ -61,7 +61,6 @@ describeWithChromium("labels that are found wrong", () => {
       ...{ viewport: { width, height: 900 }, bypassCSP: true },
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(url);
     return page;
@@ -80,8 +79,6 @@ describeWithChromium("labels that are found wrong", () => {
       () =>
         globalThis.screens.app.step === "results" &&
         globalThis.screens.app.gallery.selected !== null,
-      null,
-      { timeout: 90_000 },
     );
     return page;
   }
@@ -150,7 +147,7 @@ describeWithChromium("labels that are found wrong", () => {
     expect(list).toMatch(/^file\nphotos\/\d\d\.png\n$/);
     expect(await axeNow(page)).toEqual([]);
     await page.context().close();
-  }, 180_000);
+  });
 
   it("give the command line the same numbers, by the file that is saved beside the report", async () => {
     const page = await ran(1280);
@@ -188,7 +185,7 @@ describeWithChromium("labels that are found wrong", () => {
     expect(cli.estimates[0]).toEqual(app.estimates[0]);
     expect(cli.verdicts).toEqual(app.verdicts);
     await page.context().close();
-  }, 180_000);
+  });
 
   it("are there after a reload, with a way back", async () => {
     const page = await newPage(390, site.url);
@@ -196,13 +193,13 @@ describeWithChromium("labels that are found wrong", () => {
       .getByRole("button", { name: /example/i })
       .first()
       .click();
-    await page.getByText("This is the built-in example").waitFor({ timeout: 60_000 });
+    await page.getByText("This is the built-in example").waitFor();
     await page.keyboard.press("Control+Enter");
     await page.getByRole("heading", { name: "All 336 images are ready." }).waitFor();
     await page.keyboard.press("Control+Enter");
     await page.getByRole("heading", { name: /^How far below/ }).waitFor();
     await page.keyboard.press("Control+Enter");
-    await page.getByRole("button", { name: "See all images" }).waitFor({ timeout: 90_000 });
+    await page.getByRole("button", { name: "See all images" }).waitFor();
     await page.getByRole("button", { name: "See all images" }).click();
     await page.locator("[data-at='0']").click();
     // By touch: the image beside, its button, the choice.
@@ -217,17 +214,17 @@ describeWithChromium("labels that are found wrong", () => {
     await page.getByRole("button", { name: "Back to the figures" }).click();
     const part = page.locator("#changed-labels");
     await part.getByText(/^1 label was changed after seeing the model's answer\./).waitFor();
-    await page.waitForTimeout(800); // what is kept is written a moment later
+    await untilWritten(page);
 
     await page.reload();
     await part.waitFor();
     const undo = page.getByRole("button", { name: /^Undo the change of/ });
     await undo.click();
     // The run is not at hand after a reload, but its answers are: nobody is asked to score again.
-    await part.waitFor({ state: "detached", timeout: 90_000 });
+    await part.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "See all images" }).waitFor();
     expect(await undo.count()).toBe(0);
     expect(await page.getByText(/^Out of date/).count()).toBe(0);
     await page.context().close();
-  }, 240_000);
+  });
 });

@@ -79,16 +79,14 @@ describeWithChromium("run, results, gallery, image", () => {
   }
 
   async function finished(page: Page): Promise<void> {
-    await page.waitForFunction(() => globalThis.screens.app.step === "results", null, {
-      timeout: 90_000,
-    });
+    await page.waitForFunction(() => globalThis.screens.app.step === "results");
     await page.waitForFunction(() => globalThis.screens.app.gallery.selected !== null);
   }
 
   beforeAll(async () => {
     site = await openAppScreens();
     browser = await launchChromium();
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();
@@ -122,7 +120,7 @@ describeWithChromium("run, results, gallery, image", () => {
     expect(told).toMatchObject({ done: 619, total: 619 });
     expect(told?.known).toBeGreaterThanOrEqual(done);
     await page.context().close();
-  }, 120_000);
+  });
 
   it("gives no figure before the end where one look was chosen, and says so", async () => {
     const page = await open(390);
@@ -131,7 +129,7 @@ describeWithChromium("run, results, gallery, image", () => {
     await finished(page);
     expect(await page.evaluate(() => globalThis.screens.app.watch.looks.length)).toBe(0);
     await page.context().close();
-  }, 120_000);
+  });
 
   it("chooses images by a cell: the numbers are those of the predictions, the address keeps it", async () => {
     const page = await open(1280);
@@ -250,7 +248,7 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.locator("#main p.mt").getByRole("button", { name: "Clear" }).click();
     await page.getByText(`${wrong} of ${wrong} shown`).waitFor();
     await page.context().close();
-  }, 120_000);
+  });
 
   it("makes a choice a part of the data, keeps it with the project, and takes it back", async () => {
     const page = await open(1280);
@@ -284,7 +282,7 @@ describeWithChromium("run, results, gallery, image", () => {
     expect(await axeNow(page)).toEqual([]);
     await page.keyboard.press("Enter");
     const heading = page.getByRole("heading", { name: "By by the <b>south</b> wall (chosen)" });
-    await heading.waitFor({ timeout: 60_000 });
+    await heading.waitFor();
     await page
       .getByText("Chosen after seeing the results: the ranges do not allow for that.")
       .first()
@@ -320,7 +318,7 @@ describeWithChromium("run, results, gallery, image", () => {
     );
     await heading.waitFor({ state: "detached" });
     await page.context().close();
-  }, 120_000);
+  });
 
   it("opens gallery and image by keys alone, light and dark, wide and narrow", async () => {
     for (const [width, scheme] of [
@@ -374,7 +372,7 @@ describeWithChromium("run, results, gallery, image", () => {
       expect(wider).toBeLessThanOrEqual(0);
       await page.context().close();
     }
-  }, 180_000);
+  });
 
   it("enlarges an image where the pointer is, moves it by keys, and never out of sight", async () => {
     const page = await open(1280);
@@ -417,7 +415,7 @@ describeWithChromium("run, results, gallery, image", () => {
     expect(corner.right).toBeCloseTo(box.right, 0);
     await page.getByRole("dialog").getByText("image 1 of 119").waitFor();
     await page.context().close();
-  }, 120_000);
+  });
 
   it("comes back from the gallery to the figure it was left at, which is as wide as it needs", async () => {
     const page = await open(1280);
@@ -443,7 +441,7 @@ describeWithChromium("run, results, gallery, image", () => {
     await cell.waitFor();
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(before);
     await page.context().close();
-  }, 120_000);
+  });
 
   it("shows what lies before and after an image in its folder where the window is very wide", async () => {
     const page = await open(2560);
@@ -465,7 +463,7 @@ describeWithChromium("run, results, gallery, image", () => {
     await page.setViewportSize({ width: 1280, height: 900 });
     await beside.waitFor({ state: "detached" });
     await page.context().close();
-  }, 120_000);
+  });
 
   it("draws the boxes of truth and answers where they are, wrong ones first", async () => {
     const page = await open(1280);
@@ -581,7 +579,7 @@ describeWithChromium("run, results, gallery, image", () => {
     expect(marked).toMatchObject({ changes: [], marked: [expect.stringMatching(/\.png$/)] });
     expect(await axeNow(page)).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("holds fewer than 500 nodes while 100,000 images are scrolled through", async () => {
     const page = await open(1280);
@@ -604,5 +602,5 @@ describeWithChromium("run, results, gallery, image", () => {
     expect(most).toBeGreaterThan(100);
     await page.locator('.galtile[data-at="99999"] canvas').waitFor();
     await page.context().close();
-  }, 60_000);
+  });
 });

@@ -72,7 +72,7 @@ describeApp("the app where things go otherwise than planned", (at) => {
     await page.waitForFunction(() => document.activeElement !== document.body);
     expect(problems).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("gives what can be told of a fault of its own, without the names of files", async () => {
     const planted = "throw new TypeError('planted: patient-17.png');";
@@ -94,7 +94,7 @@ describeApp("the app where things go otherwise than planned", (at) => {
     await details.waitFor({ state: "detached" });
     await page.context().close();
     await site.close();
-  }, 60_000);
+  });
 
   it("keeps the name that is written in the header", async () => {
     const { page, problems } = await at.open();
@@ -112,7 +112,7 @@ describeApp("the app where things go otherwise than planned", (at) => {
     expect(await name.inputValue()).toBe("Cells of lab two");
     expect(problems).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it("undoes and redoes decisions on names of labels and of files by a key, which can be switched off", async () => {
     const { page, problems } = await at.open();
@@ -152,12 +152,12 @@ describeApp("the app where things go otherwise than planned", (at) => {
     await heading(page, "One of your names needs your decision.");
     expect(problems).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  });
 
   it("undoes and redoes by a key what was done to results: a choice of images, a part of the data", async () => {
     const { page, problems } = await at.open();
     await press(page, /built-in example/);
-    await page.getByText("This is the built-in example").waitFor({ timeout: 60_000 });
+    await page.getByText("This is the built-in example").waitFor();
     await goToResults(page);
     const chosen = page.getByRole("heading", { level: 2, name: /^\d.* chosen$/ });
     const mark = page.locator('[id^="parts-"] [data-row]').first();
@@ -172,12 +172,12 @@ describeApp("the app where things go otherwise than planned", (at) => {
     await page.getByLabel("Name of the part").fill("mine");
     await page.keyboard.press("Enter");
     const part = page.getByRole("heading", { name: "By mine (chosen)" });
-    await part.waitFor({ timeout: 90_000 });
+    await part.waitFor();
     await page.keyboard.press("u");
-    await part.waitFor({ state: "detached", timeout: 90_000 });
+    await part.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "See all images" }).or(chosen).first().waitFor();
     await page.keyboard.press("Shift+u");
-    await part.waitFor({ timeout: 90_000 });
+    await part.waitFor();
     // A phone, with text twice as large.
     await page.setViewportSize({ width: 360, height: 900 });
     const width = await page.evaluate(() => {
@@ -187,7 +187,7 @@ describeApp("the app where things go otherwise than planned", (at) => {
     expect(width).toBeLessThanOrEqual(360);
     expect(problems).toEqual([]);
     await page.context().close();
-  }, 240_000);
+  });
 
   it("turns photographs as the command line does, and saves nothing of where they were taken", async () => {
     const encoder = createNodeJpegEncoder();
@@ -297,5 +297,5 @@ describeApp("the app where things go otherwise than planned", (at) => {
     }
     expect(problems).toEqual([]);
     await page.context().close();
-  }, 120_000);
+  });
 });

@@ -101,7 +101,7 @@ describeWithChromium("a run in the page", () => {
   };
   beforeAll(async () => {
     browser = await launchChromium();
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     for (const site of sites) await site.close();
@@ -150,7 +150,7 @@ describeWithChromium("a run in the page", () => {
     await page.getByRole("button", { name: "Make the check now" }).waitFor();
     expect(problems).toEqual([]);
     await page.context().close();
-  }, 240_000);
+  });
 
   it("ends where memory is refused to several workers, and goes on with fewer, listing no image for it", async () => {
     const { page, problems } = await open({
@@ -179,5 +179,5 @@ describeWithChromium("a run in the page", () => {
     expect(inputs.listed).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
-  }, 240_000);
+  });
 });

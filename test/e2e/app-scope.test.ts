@@ -111,5 +111,5 @@ describeApp("squares of the scope's map", (at) => {
     expect(await axeNow(page)).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();
-  }, 120_000);
+  });
 });

@@ -437,7 +437,7 @@ describeApp("the screens up to the question", (at) => {
     };
     await tabTo(/Try it with the built-in example/);
     await page.keyboard.press("Enter");
-    await page.getByText("This is the built-in example").waitFor({ timeout: 60_000 });
+    await page.getByText("This is the built-in example").waitFor();
     await page.keyboard.press("Control+Enter");
     await heading(page, "All 336 images are ready.");
     // The heading has the focus, so that a screen is read from its start.

@@ -50,7 +50,7 @@ describeWithChromium("a newer version of the app on its host", () => {
     versions.get("C")?.set("session.js", `${broken}\n// cut`);
     site = await openStaticSite(hosted, BELOW);
     browser = await launchChromium();
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();
@@ -59,7 +59,7 @@ describeWithChromium("a newer version of the app on its host", () => {
   async function open(context: BrowserContext): Promise<Page> {
     const page = await context.newPage();
     await page.goto(`${site.url}app/`);
-    await page.getByText("you may turn the network off now").waitFor({ timeout: 60_000 });
+    await page.getByText("you may turn the network off now").waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready);
     return page;
   }
@@ -108,7 +108,7 @@ describeWithChromium("a newer version of the app on its host", () => {
     // Another tab looks for a newer version; both go on with what they have.
     const second = await open(context);
     expect(new Set(await partsOf(second))).toEqual(new Set(["A"]));
-    await expect.poll(() => waiting(second), { timeout: 60_000 }).toBe("waiting");
+    await expect.poll(() => waiting(second)).toBe("waiting");
     // The first page was loaded before its copy was there: what it needs it holds in memory.
     const asked = site.requests.length;
     await giveFiles(first, labelledFiles());
@@ -127,7 +127,7 @@ describeWithChromium("a newer version of the app on its host", () => {
     await beside.goto(`${site.url}beside.html`);
     await first.close();
     await second.close();
-    await expect.poll(() => waiting(beside), { timeout: 60_000 }).toBe("none");
+    await expect.poll(() => waiting(beside)).toBe("none");
     const third = await open(context);
     expect(new Set(await partsOf(third))).toEqual(new Set(["B"]));
     const stores = await third.evaluate(() => caches.keys());
@@ -138,11 +138,9 @@ describeWithChromium("a newer version of the app on its host", () => {
     const fourth = await open(context);
     // Fetched twice, the second time past the browser's own store, and refused.
     await expect
-      .poll(() => site.requests.filter((path) => path === "app/session.js").length, {
-        timeout: 60_000,
-      })
+      .poll(() => site.requests.filter((path) => path === "app/session.js").length)
       .toBeGreaterThanOrEqual(before + 2);
-    await expect.poll(() => waiting(fourth), { timeout: 60_000 }).toBe("none");
+    await expect.poll(() => waiting(fourth)).toBe("none");
     await third.close();
     await fourth.close();
     await context.setOffline(true);
@@ -151,5 +149,5 @@ describeWithChromium("a newer version of the app on its host", () => {
     await fifth.getByRole("heading", { level: 1 }).first().waitFor();
     expect(new Set(await partsOf(fifth))).toEqual(new Set(["B"]));
     await context.close();
-  }, 240_000);
+  });
 });

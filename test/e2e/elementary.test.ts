@@ -21,7 +21,7 @@ describeWithChromium("elementary functions in Chromium", () => {
     page = await browser.newPage();
     await page.goto(site.url);
     await page.waitForFunction("globalThis.bits !== undefined");
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();

@@ -71,7 +71,7 @@ describeWithShared("the same answers in Node and in Chromium", "data", (folder) 
       site = await openScorerSite();
       browser = await launchChromium();
       page = await openScorerPage(browser, site);
-    }, 120_000);
+    });
     afterAll(async () => {
       await browser?.close();
       await site?.close();
@@ -83,57 +83,53 @@ describeWithShared("the same answers in Node and in Chromium", "data", (folder) 
       const { task } = parseModelCard(cardOf(file), file);
       return task === "classification" || task === "detection";
     };
-    it.each(models.filter(isRead))(
-      "%s",
-      async (file) => {
-        const path = join(folder, "models", file);
-        const text = readFileSync(path.replace(".onnx", ".json"), "utf8");
-        const card = parseModelCard(text, file);
-        const here = await scoresOf(
-          await openScorerPool({
-            model: await openModel(path),
-            card,
-            runtime: await chooseRuntime({ prefer: "wasm", cwd: process.cwd() }),
-            workers: 1,
-          }),
-          pictures,
-        );
-        const there = await scoresOf(
-          await page.open({
-            modelBase64: readFileSync(path).toString("base64"),
-            card: text,
-            images: pictures.map((picture) => ({
-              path: inside(picture),
-              base64: readFileSync(picture).toString("base64"),
-            })),
-            workers: 1,
-          }),
-          pictures.map(inside),
-        );
-        for (const [i, one] of here.entries()) {
-          const other = there[i]!;
-          const name = inside(pictures[i]!);
-          expect([other.sha256, other.widthPx, other.heightPx, other.notes], name).toEqual([
-            one.sha256,
-            one.widthPx,
-            one.heightPx,
-            one.notes,
-          ]);
-          // The same boxes kept, or the same number of labels.
-          expect(other.scores.length, name).toBe(one.scores.length);
-          if (card.task === "detection") {
-            for (let at = 0; at < one.scores.length; at += DETECTION_WIDTH) {
-              expect(other.scores[at + 5], name).toBe(one.scores[at + 5]);
-              expect(Math.abs(other.scores[at + 4]! - one.scores[at + 4]!)).toBeLessThan(TOLERANCE);
-            }
-            expect(largestDifference(one.scores, other.scores), name).toBeLessThan(1);
-          } else {
-            expect(largestDifference(one.scores, other.scores), name).toBeLessThan(TOLERANCE);
-            expect(highest(other.scores), name).toBe(highest(one.scores));
+    it.each(models.filter(isRead))("%s", async (file) => {
+      const path = join(folder, "models", file);
+      const text = readFileSync(path.replace(".onnx", ".json"), "utf8");
+      const card = parseModelCard(text, file);
+      const here = await scoresOf(
+        await openScorerPool({
+          model: await openModel(path),
+          card,
+          runtime: await chooseRuntime({ prefer: "wasm", cwd: process.cwd() }),
+          workers: 1,
+        }),
+        pictures,
+      );
+      const there = await scoresOf(
+        await page.open({
+          modelBase64: readFileSync(path).toString("base64"),
+          card: text,
+          images: pictures.map((picture) => ({
+            path: inside(picture),
+            base64: readFileSync(picture).toString("base64"),
+          })),
+          workers: 1,
+        }),
+        pictures.map(inside),
+      );
+      for (const [i, one] of here.entries()) {
+        const other = there[i]!;
+        const name = inside(pictures[i]!);
+        expect([other.sha256, other.widthPx, other.heightPx, other.notes], name).toEqual([
+          one.sha256,
+          one.widthPx,
+          one.heightPx,
+          one.notes,
+        ]);
+        // The same boxes kept, or the same number of labels.
+        expect(other.scores.length, name).toBe(one.scores.length);
+        if (card.task === "detection") {
+          for (let at = 0; at < one.scores.length; at += DETECTION_WIDTH) {
+            expect(other.scores[at + 5], name).toBe(one.scores[at + 5]);
+            expect(Math.abs(other.scores[at + 4]! - one.scores[at + 4]!)).toBeLessThan(TOLERANCE);
           }
+          expect(largestDifference(one.scores, other.scores), name).toBeLessThan(1);
+        } else {
+          expect(largestDifference(one.scores, other.scores), name).toBeLessThan(TOLERANCE);
+          expect(highest(other.scores), name).toBe(highest(one.scores));
         }
-      },
-      240_000,
-    );
+      }
+    });
   });
 });

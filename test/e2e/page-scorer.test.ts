@@ -32,7 +32,7 @@ describeWithChromium("scoring in Chromium", () => {
     site = await openScorerSite();
     browser = await launchChromium();
     scorers = await openScorerPage(browser, site);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();

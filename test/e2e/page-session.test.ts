@@ -49,7 +49,7 @@ describeWithChromium("a session in Chromium", () => {
     });
     await page.goto(site.url);
     await page.waitForFunction("globalThis.session !== undefined");
-  }, 180_000);
+  });
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
     await browser?.close();

@@ -28,7 +28,7 @@ describeWithChromium("what a page keeps", () => {
     browser = await launchChromium();
     page = await (await browser.newContext()).newPage();
     await start(page);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();

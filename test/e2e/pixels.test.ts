@@ -31,7 +31,7 @@ describeWithChromium("pixels in Chromium", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   it("are those of Node for every format, file by file", async () => {
@@ -52,11 +52,11 @@ describeWithChromium("pixels in Chromium", () => {
       else await route.fulfill({ body, contentType: type });
     });
     await page.goto(SITE);
-    await page.waitForFunction("globalThis.different !== undefined", null, { timeout: 60_000 });
+    await page.waitForFunction("globalThis.different !== undefined");
     expect(await page.evaluate("globalThis.different")).toEqual([]);
     expect(problems).toEqual([]);
     await page.close();
-  }, 120_000);
+  });
 });
 
 /** The page's decoder as one program with its chunks, by name. */

@@ -29,7 +29,7 @@ describeWithShared("the page of a record of real images and a real model", "data
         width: 1280,
       });
       const panel = page.locator("#recount");
-      await panel.getByRole("button", { name: "Count again" }).waitFor({ timeout: 30_000 });
+      await panel.getByRole("button", { name: "Count again" }).waitFor();
       const title = panel.getByRole("heading", { level: 2 });
       // shared/data/README.md: 84/89 = 94.4 % [87.5, 97.6] by onnxruntime, Wilson's interval.
       expect(await title.textContent()).toBe(
@@ -45,6 +45,6 @@ describeWithShared("the page of a record of real images and a real model", "data
       await page.close();
       await server.close();
       await rm(folder, { recursive: true });
-    }, 120_000);
+    });
   });
 });

@@ -25,7 +25,6 @@ describeInChromium("accessibility of a report", ({ open }) => {
         expect(texts).toBeGreaterThan(100);
         await page.close();
       },
-      60_000,
     );
 
     it("is reached by keyboard in reading order, seen where the focus is, and left again", async () => {
@@ -37,7 +36,7 @@ describeInChromium("accessibility of a report", ({ open }) => {
       expect(back).toEqual([...expected].reverse());
       expect(unseen).toEqual([]);
       await page.close();
-    }, 120_000);
+    });
 
     it.each(["light", "dark"] as const)(
       "shows marks and focus where the system chooses the colours: %s",
@@ -56,7 +55,6 @@ describeInChromium("accessibility of a report", ({ open }) => {
         expect(Number.parseFloat(outlineWidth)).toBeGreaterThanOrEqual(2);
         await page.close();
       },
-      60_000,
     );
 
     it("moves nothing where less motion is asked for", async () => {
@@ -74,7 +72,7 @@ describeInChromium("accessibility of a report", ({ open }) => {
       );
       expect(moving).toEqual([]);
       await page.close();
-    }, 60_000);
+    });
   });
 
   it("is looked at by checks that see what is wrong", async () => {
@@ -100,7 +98,7 @@ describeInChromium("accessibility of a report", ({ open }) => {
     expect(forward).not.toEqual(expected);
     expect(unseen).toEqual([expect.stringContaining("How this was computed")]);
     await page.close();
-  }, 120_000);
+  });
 
   it("can be read and used by keyboard", async () => {
     const { page } = await open(INPUT, { width: 1280 });
@@ -119,7 +117,7 @@ describeInChromium("accessibility of a report", ({ open }) => {
     const row = page.getByRole("row", { name: /Yours/ }).first();
     expect(await row.getByRole("cell").textContent()).toContain("30.1%");
     await page.close();
-  }, 60_000);
+  });
 });
 
 async function openAll(page: Page): Promise<void> {

@@ -43,7 +43,6 @@ describeInChromium("curves in Chromium", (reports) => {
       }
       await page.close();
     },
-    60_000,
   );
 
   it("puts lines and marks at one place, where the numbers say", async () => {
@@ -79,7 +78,7 @@ describeInChromium("curves in Chromium", (reports) => {
       ...[near(1, 1), near(0.05, 0.75)],
     ]);
     await page.close();
-  }, 60_000);
+  });
 
   it("opens what each label's threshold gives without a script", async () => {
     const { page } = await reports.open(curves(manyRanked(3, 101)), {
@@ -94,7 +93,7 @@ describeInChromium("curves in Chromium", (reports) => {
     const table = page.getByRole("table", { name: "Where to set the threshold: species 2" });
     expect(await table.getByRole("row").count()).toBeGreaterThan(50);
     await page.close();
-  }, 60_000);
+  });
 });
 
 function curves(ranked: ReturnType<typeof manyRanked>) {

@@ -39,7 +39,7 @@ describeInChromium("a report of hostile data", ({ open, openFile }) => {
       expect(await page.title()).toMatch(/ · Homeground$/);
       await page.close();
     }
-  }, 120_000);
+  });
 
   it("would neither run a script nor fetch a picture even if one got in", async () => {
     let connections = 0;
@@ -63,7 +63,7 @@ describeInChromium("a report of hostile data", ({ open, openFile }) => {
     expect(connections).toBeGreaterThan(0);
     await page.close();
     server.close();
-  }, 60_000);
+  });
 
   it("shows as text what the built program reads from names, tables and pictures", async () => {
     const args = await writeHostileInputs(join(folder, "own"));
@@ -86,7 +86,7 @@ describeInChromium("a report of hostile data", ({ open, openFile }) => {
     expect(text).toContain("{@html '<b>pwned</b>'}");
     expect(text).not.toMatch(UNPRINTABLE);
     await page.close();
-  }, 120_000);
+  });
 
   /** Cases whose data try to become markup, script, formula or control codes, by how they are run. */
   const CASES = {

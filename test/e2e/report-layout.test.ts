@@ -21,7 +21,6 @@ describeInChromium("layout of a report", ({ open }) => {
         await page.close();
       }
     },
-    60_000,
   );
 
   it("is looked at by a check that sees what is cut", async () => {
@@ -39,7 +38,7 @@ describeInChromium("layout of a report", ({ open }) => {
     expect(cut).toContain(`cut on the right, h1.: ${found?.slice(0, 50)}`);
     expect(cut).toContain("on each other, ");
     await page.close();
-  }, 60_000);
+  });
 
   it("puts the marks where the numbers say", async () => {
     const { page } = await open(INPUT, { width: 1280 });
@@ -57,7 +56,7 @@ describeInChromium("layout of a report", ({ open }) => {
       [expect.closeTo(22 / 73, 2), expect.closeTo(84 / 89 - 0.05, 2)],
     ]);
     await page.close();
-  }, 60_000);
+  });
 });
 
 /** How far the page is wider than its window. */

@@ -35,7 +35,7 @@ describeInChromium("a report on paper", ({ open }) => {
       expect(pieces.filter((piece) => piece.sheets.length !== 1)).toEqual([]);
       expect(overlaps).toEqual([]);
       await page.close();
-    }, 60_000);
+    });
 
     it("shows folded parts, in ink that can be read, and nothing to click", async () => {
       const { page } = await open(pageOf(name), { width: PAPER_PX.width, scheme: "dark" });
@@ -52,7 +52,7 @@ describeInChromium("a report on paper", ({ open }) => {
       expect(await wideParts(page)).toEqual([]);
       expect((await lowContrasts(page)).low).toEqual([]);
       await page.close();
-    }, 60_000);
+    });
   });
 
   it("is looked at by a check that sees what is cut", async () => {
@@ -73,7 +73,7 @@ describeInChromium("a report on paper", ({ open }) => {
     });
     expect((await wideParts(page)).join()).toContain("pre.cmd");
     await page.close();
-  }, 60_000);
+  });
 });
 
 /** Parts of a printed page that reach over its right edge. */

@@ -104,7 +104,7 @@ describeInChromium("the script of a report", (reports) => {
       expect(problems, name).toEqual([]);
       await page.close();
     }
-  }, 120_000);
+  });
 
   it("shows nothing of itself where scripts do not run, and all else", async () => {
     const { page, problems } = await open(pageOf("a detector"), { scripts: false });
@@ -120,7 +120,7 @@ describeInChromium("the script of a report", (reports) => {
     expect(await plots.count()).toBeGreaterThan(3);
     expect(problems).toEqual([]);
     await page.close();
-  }, 60_000);
+  });
 
   it("runs itself alone: what got into the page by other ways does not run", async () => {
     const planted = renderReport(INPUT).replace(
@@ -137,7 +137,7 @@ describeInChromium("the script of a report", (reports) => {
     expect(await other.page.locator(".ptl").count()).toBe(0);
     await page.close();
     await other.page.close();
-  }, 60_000);
+  });
 
   it("says the row under the pointer beside its mark", async () => {
     const { page } = await open(INPUT);
@@ -162,7 +162,7 @@ describeInChromium("the script of a report", (reports) => {
     expect(await tip.isVisible()).toBe(false);
     expect(await plot.locator("[data-on]").count()).toBe(0);
     await page.close();
-  }, 60_000);
+  });
 
   it("takes the nearest point of a curve in x", async () => {
     const { page } = await open(pageOf("a detector"));
@@ -195,7 +195,7 @@ describeInChromium("the script of a report", (reports) => {
       expect((guide?.x ?? 0) + (guide?.width ?? 0) / 2).toBeCloseTo(point.x, 0);
     }
     await page.close();
-  }, 60_000);
+  });
 
   it("goes through the rows by keyboard and reads them out", async () => {
     const { page } = await open(INPUT);
@@ -238,7 +238,7 @@ describeInChromium("the script of a report", (reports) => {
     expect(await page.locator(".ptip").isVisible()).toBe(false);
     expect(await drawing.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.close();
-  }, 60_000);
+  });
 
   it("moves along the thresholds with a slider", async () => {
     const { page } = await open(pageOf("a detector"));
@@ -283,7 +283,7 @@ describeInChromium("the script of a report", (reports) => {
     await page.keyboard.press("ArrowRight");
     expect(await at()).toBe(row - 1);
     await page.close();
-  }, 60_000);
+  });
 
   it("saves the numbers of every plot as the table has them", async () => {
     for (const name of ["fails", "a detector", "20 classes with long names"]) {
@@ -312,7 +312,7 @@ describeInChromium("the script of a report", (reports) => {
       }
       await page.close();
     }
-  }, 120_000);
+  });
 
   it("defuses formulae in the numbers that it saves", async () => {
     const { page } = await open(hostileInput("=cmd|' /C calc'!A0"));
@@ -324,7 +324,7 @@ describeInChromium("the script of a report", (reports) => {
       }
     }
     await page.close();
-  }, 60_000);
+  });
 
   it.each(PAGES.map(([name]) => name))(
     "saves every plot as a picture that other programs read: %s",
@@ -358,7 +358,6 @@ describeInChromium("the script of a report", (reports) => {
       expect(problems).toEqual([]);
       await page.close();
     },
-    120_000,
   );
 
   it("puts the marks of a picture where the numbers say", async () => {
@@ -383,7 +382,7 @@ describeInChromium("the script of a report", (reports) => {
     expect(share(thick?.attributes["x1"])).toBeCloseTo(0.20822590579126068, 3);
     expect(share(thick?.attributes["x2"])).toBeCloseTo(0.41437365901307077, 3);
     await page.close();
-  }, 60_000);
+  });
 
   it("draws the picture as the page looks", async () => {
     const { page } = await open(pageOf("a detector"));
@@ -414,7 +413,7 @@ describeInChromium("the script of a report", (reports) => {
       expect(near, text).toHaveLength(1);
     }
     await page.close();
-  }, 60_000);
+  });
 
   it("saves every plot as pixels, two for each of its own", async () => {
     const { page, problems } = await open(pageOf("a detector"), { scheme: "dark" });
@@ -441,7 +440,7 @@ describeInChromium("the script of a report", (reports) => {
     }
     expect(problems).toEqual([]);
     await page.close();
-  }, 120_000);
+  });
 
   it("keeps texts from data as text: on the page, in labels and in pictures", async () => {
     for (const text of HOSTILE) {
@@ -462,33 +461,27 @@ describeInChromium("the script of a report", (reports) => {
       expect(problems).toEqual([]);
       await page.close();
     }
-  }, 300_000);
+  });
 
-  it.each([320, 390, 1280])(
-    "keeps labels within the window at %i px",
-    async (width) => {
-      const { page } = await open(pageOf("a detector"), { width });
-      const tip = page.locator(".ptip");
-      for (const plot of await page
-        .locator("#plot-errors, #plot-verdict, #operating-curve")
-        .all()) {
-        const drawing = plot.locator(".pd");
-        await drawing.focus();
-        const rows = Math.min(5, await plot.locator("tbody tr").count());
-        for (let i = 0; i < rows; i++) {
-          await page.keyboard.press("ArrowRight");
-          const box = await tip.boundingBox();
-          if (box === null) throw new Error("no label");
-          expect(box.x).toBeGreaterThanOrEqual(0);
-          expect(box.x + box.width).toBeLessThanOrEqual(width);
-          expect(box.y).toBeGreaterThanOrEqual(0);
-          expect(box.y + box.height).toBeLessThanOrEqual(900);
-        }
+  it.each([320, 390, 1280])("keeps labels within the window at %i px", async (width) => {
+    const { page } = await open(pageOf("a detector"), { width });
+    const tip = page.locator(".ptip");
+    for (const plot of await page.locator("#plot-errors, #plot-verdict, #operating-curve").all()) {
+      const drawing = plot.locator(".pd");
+      await drawing.focus();
+      const rows = Math.min(5, await plot.locator("tbody tr").count());
+      for (let i = 0; i < rows; i++) {
+        await page.keyboard.press("ArrowRight");
+        const box = await tip.boundingBox();
+        if (box === null) throw new Error("no label");
+        expect(box.x).toBeGreaterThanOrEqual(0);
+        expect(box.x + box.width).toBeLessThanOrEqual(width);
+        expect(box.y).toBeGreaterThanOrEqual(0);
+        expect(box.y + box.height).toBeLessThanOrEqual(900);
       }
-      await page.close();
-    },
-    60_000,
-  );
+    }
+    await page.close();
+  });
 
   it("leaves its controls off paper", async () => {
     const { page } = await open(pageOf("a detector"), { width: 718 });
@@ -498,7 +491,7 @@ describeInChromium("the script of a report", (reports) => {
       expect(await control.isVisible()).toBe(false);
     }
     await page.close();
-  }, 60_000);
+  });
 
   it("works by touch: a tap shows, a tap elsewhere hides", async () => {
     const { page } = await open(INPUT, { width: 390 });
@@ -512,7 +505,7 @@ describeInChromium("the script of a report", (reports) => {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(390);
     await page.close();
-  }, 60_000);
+  });
 });
 
 /** As formats/delimited/csv-write.ts writes a text that a spreadsheet would run, by OWASP's list of starts. */

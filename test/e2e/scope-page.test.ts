@@ -14,41 +14,33 @@ describeInChromium("the page of a record's scope", ({ open }) => {
     (["light", "dark"] as const).flatMap((scheme) =>
       [390, 1280].map((width) => [scheme, width] as const),
     ),
-  )(
-    "has no fault that axe finds, and can be read: %s, %i px",
-    async (scheme, width) => {
-      const { page, problems } = await open(renderScopePage(await scopeCase()), { width, scheme });
-      expect(problems).toEqual([]);
-      expect(await axe(page)).toEqual([]);
-      await openAll(page);
-      const { low, texts } = await lowContrasts(page);
-      expect(low).toEqual([]);
-      expect(texts).toBeGreaterThan(100);
-      await page.close();
-    },
-    60_000,
-  );
+  )("has no fault that axe finds, and can be read: %s, %i px", async (scheme, width) => {
+    const { page, problems } = await open(renderScopePage(await scopeCase()), { width, scheme });
+    expect(problems).toEqual([]);
+    expect(await axe(page)).toEqual([]);
+    await openAll(page);
+    const { low, texts } = await lowContrasts(page);
+    expect(low).toEqual([]);
+    expect(texts).toBeGreaterThan(100);
+    await page.close();
+  });
 
   it.each([
     ["light", 1280],
     ["dark", 390],
-  ] as const)(
-    "has none as a part of a report either: %s, %i px",
-    async (scheme, width) => {
-      const { scope } = await scopeCase();
-      const report = { ...INPUT, result: { ...INPUT.result, scope } };
-      const { page, problems } = await open(report, { width, scheme });
-      expect(problems).toEqual([]);
-      expect(await axe(page)).toEqual([]);
-      await openAll(page);
-      expect((await lowContrasts(page)).low).toEqual([]);
-      expect(await cutTexts(page)).toEqual([]);
-      const { expected, forward } = await tabStops(page);
-      expect(forward).toEqual(expected);
-      await page.close();
-    },
-    120_000,
-  );
+  ] as const)("has none as a part of a report either: %s, %i px", async (scheme, width) => {
+    const { scope } = await scopeCase();
+    const report = { ...INPUT, result: { ...INPUT.result, scope } };
+    const { page, problems } = await open(report, { width, scheme });
+    expect(problems).toEqual([]);
+    expect(await axe(page)).toEqual([]);
+    await openAll(page);
+    expect((await lowContrasts(page)).low).toEqual([]);
+    expect(await cutTexts(page)).toEqual([]);
+    const { expected, forward } = await tabStops(page);
+    expect(forward).toEqual(expected);
+    await page.close();
+  });
 
   it("is reached by keyboard in reading order, and left again", async () => {
     const { page } = await open(renderScopePage(await scopeCase()), { width: 1280 });
@@ -59,7 +51,7 @@ describeInChromium("the page of a record's scope", ({ open }) => {
     expect(back).toEqual([...expected].reverse());
     expect(unseen).toEqual([]);
     await page.close();
-  }, 120_000);
+  });
 
   it.each([320, 390, 1280, 2560])(
     "does not scroll sideways, nor cut a text, at %i px",
@@ -70,7 +62,6 @@ describeInChromium("the page of a record's scope", ({ open }) => {
       expect(await cutTexts(page)).toEqual([]);
       await page.close();
     },
-    60_000,
   );
 
   it("shows its marks where the system chooses the colours", async () => {
@@ -79,7 +70,7 @@ describeInChromium("the page of a record's scope", ({ open }) => {
     });
     expect(await hiddenMarks(page)).toEqual([]);
     await page.close();
-  }, 60_000);
+  });
 
   it("is complete without a script", async () => {
     const { page } = await open(renderScopePage(await scopeCase()), {
@@ -92,7 +83,7 @@ describeInChromium("the page of a record's scope", ({ open }) => {
     }
     expect(text).toContain("3 test images: too few to count as tested");
     await page.close();
-  }, 60_000);
+  });
 
   it("shows text from data as text, and asks for nothing", async () => {
     const { page, problems } = await open(renderScopePage(await scopeCase(HOSTILE)), {
@@ -103,7 +94,7 @@ describeInChromium("the page of a record's scope", ({ open }) => {
     expect(await page.locator("main img").count()).toBe(0);
     expect(await page.textContent("main")).toContain("<img src=x");
     await page.close();
-  }, 60_000);
+  });
 });
 
 describe("the page's file", () => {

@@ -72,7 +72,7 @@ describeWithChromium("a record in one file", () => {
     const ran = await runHere(words);
     expect(ran.status, ran.err).toBe(0);
     browser = await launchChromium();
-  }, 180_000);
+  });
   afterAll(async () => {
     for (const close of open) await close().catch(() => {});
     await browser?.close();
@@ -106,7 +106,7 @@ describeWithChromium("a record in one file", () => {
     await page.locator("#recount").waitFor();
     expect(problems).toEqual([]);
     expect(asked).toEqual([address]);
-  }, 180_000);
+  });
 
   it("is clean for axe: the record, the app that starts, its first screen, its results", async () => {
     const { context: own } = await context();
@@ -122,7 +122,7 @@ describeWithChromium("a record in one file", () => {
     await choose(page, OWN);
     await goToResults(page);
     expect(await axeNow(page)).toEqual([]);
-  }, 180_000);
+  });
 
   it("gives the figures of the folder, to the last digit, from a host below a path as well", async () => {
     const folderSite = join(folder, "site");
@@ -149,7 +149,7 @@ describeWithChromium("a record in one file", () => {
     const [beside, inside] = figures;
     expect(inside?.estimates[0].value).toBeCloseTo(20 / 30, 12);
     expect(inside).toEqual(beside);
-  }, 180_000);
+  });
 
   it("saves the record's files as they are in the record", async () => {
     const { context: own } = await context();
@@ -164,37 +164,33 @@ describeWithChromium("a record in one file", () => {
       if (/svg|bib/.test(name)) expect(bytes.length).toBeGreaterThan(100);
       else expect(bytes.equals(await readFile(join(made, name))), name).toBe(true);
     }
-  }, 60_000);
+  });
 
   it.each([
     ["answers", "record/predictions.csv", /^Not the same\.$/],
     ["an answer's block that ends early", "cut", /^It could not be counted here/],
-  ])(
-    "names %s that were changed",
-    async (name, path, title) => {
-      const html = await readFile(file, "utf8");
-      const block =
-        /(<script type="text\/plain" data-inside="record\/predictions\.csv" data-bytes=")(\d+)(">)([^<]*)/;
-      const text = await readFile(join(made, "predictions.csv"), "utf8");
-      const other = text.replace("000.png,red", "000.png,green");
-      expect(other).not.toBe(text);
-      const changed = html.replace(block, (_all, start, bytes, end, packed: string) =>
-        path === "cut"
-          ? start + bytes + end + packed.slice(0, 40)
-          : start + Buffer.byteLength(other) + end + deflateSync(other).toString("base64"),
-      );
-      expect(changed).not.toBe(html);
-      const copy = join(folder, `${name.replace(/\W/g, "-")}.html`);
-      await writeFile(copy, changed);
-      const { context: own } = await context();
-      const page = await own.newPage();
-      await page.goto(pathToFileURL(copy).href);
-      await page.locator("#recount").scrollIntoViewIfNeeded();
-      await page.locator('#recount:is([data-state="differs"], [data-state="failed"])').waitFor();
-      expect(await page.locator("#recount-title").textContent()).toMatch(title);
-    },
-    60_000,
-  );
+  ])("names %s that were changed", async (name, path, title) => {
+    const html = await readFile(file, "utf8");
+    const block =
+      /(<script type="text\/plain" data-inside="record\/predictions\.csv" data-bytes=")(\d+)(">)([^<]*)/;
+    const text = await readFile(join(made, "predictions.csv"), "utf8");
+    const other = text.replace("000.png,red", "000.png,green");
+    expect(other).not.toBe(text);
+    const changed = html.replace(block, (_all, start, bytes, end, packed: string) =>
+      path === "cut"
+        ? start + bytes + end + packed.slice(0, 40)
+        : start + Buffer.byteLength(other) + end + deflateSync(other).toString("base64"),
+    );
+    expect(changed).not.toBe(html);
+    const copy = join(folder, `${name.replace(/\W/g, "-")}.html`);
+    await writeFile(copy, changed);
+    const { context: own } = await context();
+    const page = await own.newPage();
+    await page.goto(pathToFileURL(copy).href);
+    await page.locator("#recount").scrollIntoViewIfNeeded();
+    await page.locator('#recount:is([data-state="differs"], [data-state="failed"])').waitFor();
+    expect(await page.locator("#recount-title").textContent()).toMatch(title);
+  });
 
   it("can ask for nothing: its policy names no host, and a script that gets in does not run", async () => {
     const html = await readFile(file, "utf8");
@@ -219,21 +215,17 @@ describeWithChromium("a record in one file", () => {
     expect(asked).toEqual([address]);
   });
 
-  it.each([1280, 390])(
-    "is not wider than a window of %i px, record and app",
-    async (width) => {
-      const { context: own } = await context();
-      const page = await own.newPage();
-      await page.setViewportSize({ width, height: 844 });
-      await page.goto(`${pathToFileURL(file).href}#try`);
-      await page.getByText(CHECKED).waitFor();
-      const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
-      expect(await wide()).toBeLessThanOrEqual(width);
-      await page.getByRole("link", { name: "Back to the record" }).focus();
-      await page.keyboard.press("Enter");
-      await page.locator("#recount").waitFor();
-      expect(await wide()).toBeLessThanOrEqual(width);
-    },
-    60_000,
-  );
+  it.each([1280, 390])("is not wider than a window of %i px, record and app", async (width) => {
+    const { context: own } = await context();
+    const page = await own.newPage();
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${pathToFileURL(file).href}#try`);
+    await page.getByText(CHECKED).waitFor();
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await wide()).toBeLessThanOrEqual(width);
+    await page.getByRole("link", { name: "Back to the record" }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#recount").waitFor();
+    expect(await wide()).toBeLessThanOrEqual(width);
+  });
 });

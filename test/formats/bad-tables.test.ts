@@ -78,7 +78,7 @@ describeWithShared("broken tables", "badinputs", (badinputs) => {
         stdio: "ignore",
       });
     }
-  }, 60_000);
+  });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   const end = async (area: string, id: string, file: RegExp): Promise<Ending> => {

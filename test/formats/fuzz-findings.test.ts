@@ -19,17 +19,13 @@ const FINDINGS: readonly (readonly [string, string, string])[] = [
 ];
 
 describe("inputs that fuzzing found", () => {
-  it.each(FINDINGS)(
-    "%s is refused, at once",
-    async (_, name, base64) => {
-      const bytes = Uint8Array.from(Buffer.from(base64, "base64"));
-      const access = createMemoryFileAccess(new Map([[name, bytes]]));
-      const error = await readImageTruth(access, name).then(
-        () => null,
-        (cause: unknown) => cause,
-      );
-      expect(isHomegroundError(error) && error.code).toMatch(/^input\//);
-    },
-    5_000,
-  );
+  it.each(FINDINGS)("%s is refused, at once", async (_, name, base64) => {
+    const bytes = Uint8Array.from(Buffer.from(base64, "base64"));
+    const access = createMemoryFileAccess(new Map([[name, bytes]]));
+    const error = await readImageTruth(access, name).then(
+      () => null,
+      (cause: unknown) => cause,
+    );
+    expect(isHomegroundError(error) && error.code).toMatch(/^input\//);
+  });
 });

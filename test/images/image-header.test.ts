@@ -222,5 +222,5 @@ describe("damaged files", () => {
       }),
       { seed: 11, numRuns: 1500 },
     );
-  }, 60_000);
+  });
 });

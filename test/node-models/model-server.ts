@@ -52,8 +52,8 @@ export const LOCAL_POLICY: NetworkPolicy = {
   allowPrivate: true,
   token: null,
   agent: "homeground/test",
-  answerTimeoutMs: 5000,
-  silenceTimeoutMs: 5000,
+  answerTimeoutMs: 60_000,
+  silenceTimeoutMs: 60_000,
 };
 
 /**

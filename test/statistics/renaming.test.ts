@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
 import { findRenaming, type NamedAnswers } from "../../src/statistics/renaming.js";
+import { processorMs } from "../support/processor-time.js";
 
 interface World {
   readonly n: number;
@@ -67,14 +68,15 @@ describe("findRenaming", () => {
     expect(open.classes).toHaveLength(5);
   });
 
-  it("is quick with 2,000 classes", () => {
+  it("is quick with 2,000 classes", async () => {
     const k = 2000;
-    const before = performance.now();
-    const found = find({ n: 20_000, k, answer: (t, d) => (skilled(0.7, k)(t, d) + 1) % k })!;
-    const most = found.classes.slice(0, 100);
-    expect(most.every(({ answered, truth }) => answered === (truth + 1) % k)).toBe(true);
-    find({ n: 20_000, k, answer: (_, d) => uniform(k, d) });
-    expect(performance.now() - before).toBeLessThan(20_000);
+    const spent = await processorMs(() => {
+      const found = find({ n: 20_000, k, answer: (t, d) => (skilled(0.7, k)(t, d) + 1) % k })!;
+      const most = found.classes.slice(0, 100);
+      expect(most.every(({ answered, truth }) => answered === (truth + 1) % k)).toBe(true);
+      find({ n: 20_000, k, answer: (_, d) => uniform(k, d) });
+    });
+    expect(spent).toBeLessThan(20_000);
   });
 
   it("says nothing of a good model, of one answer for all, of no units", () => {

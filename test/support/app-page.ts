@@ -56,7 +56,7 @@ export function press(page: Page, name: string | RegExp): Promise<void> {
 /** The result that the page saves, once there is one; nothing checks it here. */
 export async function savedResult<Result>(page: Page): Promise<Result> {
   const button = page.getByRole("button", { name: "Save result.json" });
-  await button.waitFor({ timeout: 120_000 });
+  await button.waitFor();
   const download = page.waitForEvent("download");
   await button.click();
   return JSON.parse(await readFile(await (await download).path(), "utf8"));
@@ -103,4 +103,28 @@ export async function axeNow(page: Page): Promise<string[]> {
     },
     [AXE, AXE_TAGS] as const,
   );
+}
+
+/**
+ * Waits until the browser has written the open project. That happens a moment after its last change; a
+ * change that was written before this is called brings no more, so the wait comes to an end by itself.
+ */
+export async function untilWritten(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const from = Date.now();
+    for (let isWritten = false; !isWritten && Date.now() < from + 8000; ) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const opened = indexedDB.open("homeground");
+      await new Promise((resolve) => {
+        opened.onsuccess = resolve;
+      });
+      const all = opened.result.transaction("projects").objectStore("projects").getAll();
+      await new Promise((resolve) => {
+        all.onsuccess = resolve;
+      });
+      opened.result.close();
+      const kept = all.result as { readonly changedAt: string }[];
+      isWritten = kept.some(({ changedAt }) => Date.parse(changedAt) >= from);
+    }
+  });
 }

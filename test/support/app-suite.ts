@@ -38,7 +38,7 @@ function describeAt(name: string, slowMs: number, run: (at: AppSuite) => void): 
       at.folder = await mkdtemp(join(tmpdir(), "homeground-app-"));
       at.site = await openAppSite("/tools/homeground/", slowMs);
       at.browser = await launchChromium();
-    }, 180_000);
+    });
     afterAll(async () => {
       await at.browser.close?.();
       await at.site.close?.();

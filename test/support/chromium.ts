@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 import { describe } from "vitest";
 
 /** Debian's, or the one that the environment names. */
@@ -14,13 +14,22 @@ export const CHROMIUM_OPTIONS = {
 };
 
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch(CHROMIUM_OPTIONS);
+  return launched(CHROMIUM_OPTIONS);
+}
+
+/** What a page is waited for at most: long, since a busy machine is no failure. */
+export const PAGE_WAIT_MS = 240_000;
+
+async function launched(options: LaunchOptions): Promise<Browser> {
+  const browser = await chromium.launch({ ...options, timeout: PAGE_WAIT_MS });
+  browser.on("context", (context) => context.setDefaultTimeout(PAGE_WAIT_MS));
+  return browser;
 }
 
 /** With WebGPU, by a processor that is made of software: slow, and there on every machine. */
 export function launchWithGraphics(): Promise<Browser> {
   const args = CHROMIUM_OPTIONS.args.filter((arg) => arg !== "--disable-gpu");
-  return chromium.launch({
+  return launched({
     ...CHROMIUM_OPTIONS,
     args: [...args, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
   });

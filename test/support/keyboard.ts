@@ -96,8 +96,6 @@ export function keyboardOf(page: Page): Keyboard {
       const isHeld = await page
         .waitForFunction(
           () => document.activeElement !== null && document.activeElement !== document.body,
-          null,
-          { timeout: 5000 },
         )
         .then(
           () => true,
@@ -108,7 +106,7 @@ export function keyboardOf(page: Page): Keyboard {
     async screen(heading) {
       await page.getByRole("heading", { level: 1, name: heading }).waitFor();
       await page
-        .waitForFunction(() => document.activeElement?.tagName === "H1", null, { timeout: 5000 })
+        .waitForFunction(() => document.activeElement?.tagName === "H1")
         .catch(() => faults.push(`the heading ${heading} has no focus`));
     },
   };

@@ -52,7 +52,7 @@ export function describePublished(name: string, run: (at: PublishedApp) => void)
       at.folder = await mkdtemp(join(tmpdir(), "homeground-published-"));
       at.published = await publishModel(at.folder);
       browser = await launchChromium();
-    }, 180_000);
+    });
     afterAll(async () => {
       for (const close of open) await close().catch(() => {});
       await browser?.close();
@@ -80,14 +80,13 @@ export async function goToResults(page: Page): Promise<void> {
     .filter({ hasText: /^\s*(Go on|These matches|Fix my answer)/ })
     .first();
   for (let step = 0; step < 8; step++) {
-    await on.or(saved).first().waitFor({ timeout: 200_000 });
+    await on.or(saved).first().waitFor();
     if (await saved.isVisible()) return;
     const title = await page.locator("main h1").first().textContent();
     await on.click();
     await page.waitForFunction(
       (before) => document.querySelector("main h1")?.textContent !== before,
       title,
-      { timeout: 60_000 },
     );
   }
   throw new Error("the results were not reached");

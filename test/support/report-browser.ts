@@ -57,7 +57,7 @@ export function describeInChromium(name: string, run: (reports: ReportBrowser) =
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), "homeground-report-"));
       browser = await launchChromium();
-    }, 60_000);
+    });
 
     afterAll(async () => {
       await browser?.close();

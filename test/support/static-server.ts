@@ -21,19 +21,17 @@ const TYPES: Readonly<Record<string, string>> = {
   ".jpg": "image/jpeg",
 };
 
-/** @param delayMs before the answer to a file whose name matches */
+/** @param held what the answer to a file whose name matches waits for */
 export async function serveFolder(
   root: string,
-  slow: { readonly name: RegExp; readonly delayMs: number } | null = null,
+  held: { readonly name: RegExp; readonly until: Promise<void> } | null = null,
 ): Promise<StaticServer> {
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://host").pathname);
     const inside = path.startsWith(BELOW) ? path.slice(BELOW.length) : null;
     asked.push(inside ?? path);
-    if (inside !== null && slow?.name.test(inside)) {
-      await new Promise((resolve) => setTimeout(resolve, slow.delayMs));
-    }
+    if (inside !== null && held?.name.test(inside)) await held.until;
     try {
       if (inside === null || normalize(inside).startsWith("..")) throw new Error("outside");
       const bytes = await readFile(join(root, inside));

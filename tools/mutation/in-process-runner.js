@@ -159,8 +159,8 @@ const STAND_INS = {
 };
 
 /** Test files below the folders that the options name, in order, without the excluded ones. */
-function testFiles({ folders, files: others, exclude }) {
-  const files = [...others];
+function testFiles({ folders, exclude }) {
+  const files = [];
   for (const folder of folders) {
     for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
       const path = relative(process.cwd(), join(entry.parentPath, entry.name));

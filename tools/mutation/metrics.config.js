@@ -3,7 +3,6 @@ import { configFor } from "./shared.config.js";
 export default configFor({
   name: "metrics",
   runs: 15, // each compares every metric
-  files: ["test/calibration.test.ts"],
   exclude: [
     "test/metrics/oracle-metrics.test.ts",
     "test/metrics/detection/oracle-detection.test.ts",

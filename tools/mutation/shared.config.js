@@ -6,16 +6,15 @@ import process from "node:process";
  * @param {object} target
  * @param {string} target.name of the folder below src, and of that of its tests below test
  * @param {number} target.runs of each property
- * @param {readonly string[]} [target.files] tests of it that lie elsewhere
  * @param {readonly string[]} target.exclude test files that say nothing without the reference data
  * @param {readonly string[]} target.leaveOut names of tests that take too long to be run for each mutant
  * @returns {import("@stryker-mutator/api/core").PartialStrykerOptions}
  */
-export function configFor({ name, runs, files = [], exclude, leaveOut }) {
+export function configFor({ name, runs, exclude, leaveOut }) {
   return {
     mutate: [`src/${name}/**/*.ts`, `!src/${name}/index.ts`],
     testRunner: "in-process",
-    inProcess: { folders: [`test/${name}`], files, exclude, leaveOut, runs },
+    inProcess: { folders: [`test/${name}`], exclude, leaveOut, runs },
     plugins: [
       import.meta.resolve("./in-process-runner.js"),
       import.meta.resolve("./ignore-texts.js"),

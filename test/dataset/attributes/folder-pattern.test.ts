@@ -5,6 +5,7 @@ import {
   matchFolderPattern,
   parseFolderPattern,
 } from "../../../src/dataset/attributes/folder-pattern.js";
+import { processorMs } from "../../support/processor-time.js";
 import { throwsCode } from "../../support/throws-code.js";
 
 const valuesOf = (pattern: string, path: string) =>
@@ -78,10 +79,10 @@ describe("matchFolderPattern", () => {
     );
   });
 
-  it("takes no long time for a name made to be slow", () => {
-    const started = performance.now();
-    expect(valuesOf("{a}_{b}_{c}_{d}_{e}_{f}x", `${"_".repeat(255)}/i.jpg`)).toBeNull();
-    expect(performance.now() - started).toBeLessThan(5000);
+  it("takes no long time for a name made to be slow", async () => {
+    const look = (): void =>
+      expect(valuesOf("{a}_{b}_{c}_{d}_{e}_{f}x", `${"_".repeat(255)}/i.jpg`)).toBeNull();
+    expect(await processorMs(look)).toBeLessThan(5000);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Column, categoricalColumn } from "../../../src/core/table.js";
 import { isPersonal, whyPersonal } from "../../../src/records/evidence/personal-columns.js";
 import { plainName } from "../../../src/records/evidence/personal-names.js";
+import { processorMs } from "../../support/processor-time.js";
 
 /** The same eight columns in eleven languages: given and family name, mail, phone, birth, address, patient, serial. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -160,8 +161,7 @@ describe("values of a column whose name says nothing", () => {
     expect(whyPersonal("who", kinds)).toBe("names of people");
   });
 
-  it("of hostile length are looked at in no time", () => {
-    const started = performance.now();
+  it("of hostile length are looked at in no time", async () => {
     const long = [
       "a".repeat(2e6),
       "1 ".repeat(1e6),
@@ -169,7 +169,7 @@ describe("values of a column whose name says nothing", () => {
       "A b ".repeat(5e5),
       "°".repeat(1e6),
     ];
-    expect(whyPersonal("extra", texts(...long))).toBeNull();
-    expect(performance.now() - started).toBeLessThan(2000);
+    const look = (): void => expect(whyPersonal("extra", texts(...long))).toBeNull();
+    expect(await processorMs(look)).toBeLessThan(2000);
   });
 });

@@ -5,6 +5,7 @@ import { personalMetadata } from "../../../src/records/evidence/personal-metadat
 import { xmpTexts } from "../../../src/records/evidence/xmp-texts.js";
 import { exifBytes, jpegWithExif, SMALL_JPEG } from "../../support/exif-writer.js";
 import { plainPng } from "../../support/png-writer.js";
+import { processorMs } from "../../support/processor-time.js";
 
 const ascii = (text: string): Buffer => Buffer.from(text, "latin1");
 
@@ -192,7 +193,7 @@ describe("what a picture tells beside itself", () => {
     expect(personalMetadata(bytes)).toEqual({ kinds: new Set(), carriers: new Set() });
   });
 
-  it("is looked for in damaged and hostile files without an error and in no time", () => {
+  it("is looked for in damaged and hostile files without an error and in no time", async () => {
     const files = [
       jpegXmp(XMP_PERSON),
       png("iTXt", international("Author", "Ann", true)),
@@ -217,12 +218,12 @@ describe("what a picture tells beside itself", () => {
       { numRuns: 1000 },
     );
     const bomb = deflateSync(Buffer.alloc(1e8, "a"));
-    const started = performance.now();
-    personalMetadata(png("zTXt", Buffer.concat([ascii("Note\0\0"), bomb])));
-    for (const text of ["<a ".repeat(3e5), "a".repeat(1e6), "a=".repeat(5e5), "<a>".repeat(3e5)]) {
-      xmpTexts(text);
-    }
-    expect(performance.now() - started).toBeLessThan(3000);
+    const long = ["<a ".repeat(3e5), "a".repeat(1e6), "a=".repeat(5e5), "<a>".repeat(3e5)];
+    const spent = await processorMs(() => {
+      personalMetadata(png("zTXt", Buffer.concat([ascii("Note\0\0"), bomb])));
+      for (const text of long) xmpTexts(text);
+    });
+    expect(spent).toBeLessThan(3000);
   });
 });
 

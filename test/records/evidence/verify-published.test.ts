@@ -93,7 +93,7 @@ describe("a record verified as its files stream", () => {
         expect(found.headline?.value, name).toBe(record.claims[0].value);
       }
     }
-  }, 60_000);
+  });
 
   it("marks each image right or wrong as labels and answers say", async () => {
     const words = [one.images, "--labels", one.labels, "--predictions", one.predictions];
@@ -158,7 +158,7 @@ describe("a record verified as its files stream", () => {
       ),
       { numRuns: 40 },
     );
-  }, 60_000);
+  });
 });
 
 describe("files that are hashed as they are read", () => {

@@ -292,7 +292,7 @@ describe("the HTML of a record's page", () => {
       const list = renderVersionsPage(versionsPage([hostile(text).record], text));
       expect(await faults(list), text).toEqual([]);
     }
-  }, 60_000);
+  });
 });
 
 /** Markup of hostile texts that came through as markup, and letters that nobody sees. */

@@ -6,6 +6,7 @@ import {
   manifestText,
   readManifest,
 } from "../../../src/records/record/manifest.js";
+import { processorMs } from "../../support/processor-time.js";
 
 const LINE: ManifestLine = {
   ...{ image: "a/ä.png", url: null, bytes: "0".repeat(64), pixels: null, widthPx: 3, heightPx: 2 },
@@ -164,10 +165,11 @@ describe("lines of a file", () => {
   it("of many small pieces are joined once", async () => {
     const bytes = new TextEncoder().encode(`${"x".repeat(200_000)}\n`);
     const at = Array.from({ length: 100_000 }, (_, k) => 2 * k);
-    const started = performance.now();
-    const { lines } = await all(bytes, at, 1_000_000);
-    expect(lines[0]?.length).toBe(200_000);
+    const spent = await processorMs(async () => {
+      const { lines } = await all(bytes, at, 1_000_000);
+      expect(lines[0]?.length).toBe(200_000);
+    });
     // Joining again with every piece would move 10 GB.
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(spent).toBeLessThan(10_000);
   });
 });

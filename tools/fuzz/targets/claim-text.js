@@ -1,9 +1,9 @@
+import { parseClaim, parseRequirement } from "../../../src/claims/claim-text.ts";
 import {
   describeReference,
   formatReference,
   parseReference,
 } from "../../../src/metrics/reference.ts";
-import { parseClaim, parseRequirement } from "../../../src/claims/claim-text.ts";
 
 const metrics = {
   parse: (text, where) => parseReference(text, { where }),

@@ -6,6 +6,7 @@ import {
 } from "../../../../src/models/families/detection/candidates.js";
 import type { NmsRule } from "../../../../src/models/families/detection/detector-types.js";
 import { boxIou, suppress } from "../../../../src/models/families/detection/nms.js";
+import { processorMs } from "../../../support/processor-time.js";
 
 interface Box {
   readonly x1: number;
@@ -133,13 +134,12 @@ describe("greedy suppression", () => {
     expect([...suppress(two, { ...GREEDY, classAware: false }, 9).index]).toEqual([1]);
   });
 
-  it("is over quickly for very many boxes", () => {
+  it("is over quickly for very many boxes", async () => {
     const list = createCandidates();
     for (let i = 0; i < 200_000; i++)
       list.add(i % 500, 0, (i % 500) + 9, 9, (i % 997) / 997, i % 80);
-    const started = performance.now();
-    expect(suppress(list, GREEDY, 100).index).toHaveLength(100);
-    expect(performance.now() - started).toBeLessThan(5000);
+    const look = (): void => expect(suppress(list, GREEDY, 100).index).toHaveLength(100);
+    expect(await processorMs(look)).toBeLessThan(5000);
   });
 });
 

@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openFolder } from "../../../src/node/files/folder-access.js";
+import { fileAccessContract } from "../../contract/file-access.js";
+import { throwsCode } from "../../support/throws-code.js";
+
+let base: string;
+let made = 0;
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), "homeground-"));
+});
+afterAll(() => rm(base, { recursive: true }));
+
+async function folderWith(files: ReadonlyMap<string, Uint8Array>): Promise<string> {
+  const root = join(base, String(made++));
+  await mkdir(root);
+  for (const [path, bytes] of files) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), bytes);
+  }
+  return root;
+}
+
+fileAccessContract("a folder on disk", async (files) => ({
+  access: await openFolder(await folderWith(files)),
+  close: async () => {},
+}));
+
+describe("a folder on disk", () => {
+  it("follows a link inside the folder and none that leaves it", async () => {
+    await writeFile(join(base, "secret.txt"), "outside");
+    const root = await folderWith(new Map([["a.txt", Uint8Array.of(1)]]));
+    await symlink(join(root, "a.txt"), join(root, "inside.txt"));
+    await symlink(join(base, "secret.txt"), join(root, "outside.txt"));
+    const access = await openFolder(root);
+    const listed = [];
+    for await (const { path } of access.list("")) listed.push(path);
+    expect(listed).toEqual(["a.txt", "inside.txt"]);
+    expect(await access.read("inside.txt")).toEqual(Uint8Array.of(1));
+    await expect(access.read("outside.txt")).rejects.toThrow(throwsCode("input/outside-folder"));
+    await expect(access.diskPath("outside.txt")).rejects.toThrow(
+      throwsCode("input/outside-folder"),
+    );
+  });
+
+  it("leaves hidden files out of the list", async () => {
+    const root = await folderWith(
+      new Map([
+        [".DS_Store", Uint8Array.of(1)],
+        ["a.png", Uint8Array.of(1)],
+      ]),
+    );
+    const listed = [];
+    for await (const { path } of (await openFolder(root)).list("")) listed.push(path);
+    expect(listed).toEqual(["a.png"]);
+  });
+
+  it("says what is wrong with a folder that is none", async () => {
+    await writeFile(join(base, "file"), "");
+    await expect(openFolder(join(base, "nowhere"))).rejects.toThrow(throwsCode("input/not-found"));
+    await expect(openFolder(join(base, "file"))).rejects.toThrow(throwsCode("input/not-a-folder"));
+  });
+});
