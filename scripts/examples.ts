@@ -4,7 +4,7 @@
  */
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { canBeMade, EXAMPLE_REPORTS, makeExample } from "./example-reports.js";
+import { canBeMade, EXAMPLE_REPORTS, makeExample } from "./examples/example-reports.js";
 
 const OUT = join(import.meta.dirname, "../docs/examples");
 

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { appPictures } from "./app-pictures.js";
-import { makeDemoRecord } from "./record-page.js";
+import { appPictures } from "./pictures/app-pictures.js";
+import { makeDemoRecord } from "./pictures/record-page.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const OUT = join(ROOT, "docs/images");

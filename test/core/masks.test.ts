@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MASK_ORACLE_KINDS } from "../../scripts/oracle-kinds-masks.js";
+import { MASK_ORACLE_KINDS } from "../../scripts/oracles/masks.js";
 import { maskOverlaps, masksOf } from "../../src/core/masks/masks.js";
 import { runsOfPolygons } from "../../src/core/masks/polygon-runs.js";
 import { decodeRunText, encodeRunText } from "../../src/core/masks/run-text.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { IMAGE_ORACLE_KINDS } from "../../scripts/oracle-kinds-images.js";
+import { IMAGE_ORACLE_KINDS } from "../../scripts/oracles/images.js";
 import { describeWithShared } from "../support/shared-data.js";
 
 interface Case {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { METRIC_ORACLE_KINDS } from "../../scripts/oracle-kinds-metrics.js";
+import { METRIC_ORACLE_KINDS } from "../../scripts/oracles/metrics.js";
 import { describeWithShared } from "../support/shared-data.js";
 
 interface OracleFile {

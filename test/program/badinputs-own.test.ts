@@ -5,9 +5,9 @@ import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { stateOf } from "../../scripts/badinputs-checks.js";
-import { differences } from "../../scripts/badinputs-manifest.js";
-import { OWN_CASES } from "../../scripts/badinputs-own/own-cases.js";
+import { stateOf } from "../../scripts/badinputs/checks.js";
+import { differences } from "../../scripts/badinputs/manifest.js";
+import { OWN_CASES } from "../../scripts/badinputs/own/own-cases.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const AREAS = ["images", "tables", "predictions", "models", "archives", "annotations", "records"];

@@ -7,7 +7,7 @@ import {
   comparable,
   EXAMPLE_REPORTS,
   makeExample,
-} from "../../scripts/example-reports.js";
+} from "../../scripts/examples/example-reports.js";
 
 const COMMITTED = join(import.meta.dirname, "../../docs/examples");
 /** What a file, an account or a machine is called where it was made. */

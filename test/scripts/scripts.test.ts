@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compare } from "../../scripts/oracle-compare.js";
+import { compare } from "../../scripts/oracles/compare.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkPromises, truthDocument } from "../../scripts/simulate-document.js";
-import { allExperiments } from "../../scripts/simulate-experiments.js";
-import { type Measured, monteCarloError, runExperiment } from "../../scripts/simulate-measure.js";
+import { checkPromises, truthDocument } from "../../scripts/simulate/document.js";
+import { allExperiments } from "../../scripts/simulate/experiments.js";
+import { type Measured, monteCarloError, runExperiment } from "../../scripts/simulate/measure.js";
 import {
   betaSites,
   drawBinomial,
@@ -10,7 +10,7 @@ import {
   logitNormalSites,
   meanOf,
   siteWorld,
-} from "../../scripts/simulate-worlds.js";
+} from "../../scripts/simulate/worlds.js";
 import { createRandom } from "../../src/core/random.js";
 
 const EXPERIMENTS = allExperiments();

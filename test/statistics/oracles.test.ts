@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { STATISTICS_KINDS } from "../../scripts/oracle-kinds-statistics.js";
+import { STATISTICS_KINDS } from "../../scripts/oracles/statistics.js";
 import { describeWithShared } from "../support/shared-data.js";
 
 interface OracleCase {

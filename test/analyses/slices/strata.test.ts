@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { TRANSFER_ORACLE_KINDS } from "../../../scripts/oracle-kinds-transfer.js";
+import { TRANSFER_ORACLE_KINDS } from "../../../scripts/oracles/transfer.js";
 import { oaxacaBlinder } from "../../../src/analyses/gap/oaxaca-blinder.js";
 import { strataDecomposition } from "../../../src/analyses/slices/strata.js";
 import { describeWithShared } from "../../support/shared-data.js";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { compare } from "../../../scripts/oracle-compare.js";
-import { cocoEvaluation } from "../../../scripts/oracle-kinds-coco.js";
-import { DETECTION_ORACLE_KINDS } from "../../../scripts/oracle-kinds-detection.js";
+import { cocoEvaluation } from "../../../scripts/oracles/coco.js";
+import { compare } from "../../../scripts/oracles/compare.js";
+import { DETECTION_ORACLE_KINDS } from "../../../scripts/oracles/detection.js";
 import { describeWithShared } from "../../support/shared-data.js";
 
 interface OracleCase {

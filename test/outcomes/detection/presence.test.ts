@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compare } from "../../../scripts/oracle-compare.js";
-import { DETECTION_IMAGE_ORACLE_KINDS } from "../../../scripts/oracle-kinds-detection-images.js";
+import { compare } from "../../../scripts/oracles/compare.js";
+import { DETECTION_IMAGE_ORACLE_KINDS } from "../../../scripts/oracles/detection-images.js";
 import {
   createPresenceEstimator,
   createPresenceKernel,

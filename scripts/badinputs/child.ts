@@ -1,0 +1,126 @@
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { clearInterval, setInterval } from "node:timers";
+
+/** The built program. */
+export const MAIN: string = join(import.meta.dirname, "../../dist/node/cli/main.js");
+
+/** How a run of the built program ended, and what it took. */
+export interface ChildRun {
+  /** Exit status; null when a signal ended it. */
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+  /** Wall-clock time. */
+  readonly seconds: number;
+  /**
+   * Resident memory of the program and its child processes in MiB: the largest sum of the peaks of
+   * the processes that were there at one moment; null where the system does not say.
+   */
+  readonly mib: number | null;
+  readonly isTimedOut: boolean;
+}
+
+export interface ChildOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The run is killed after so long. */
+  readonly limitSeconds: number;
+  /** What Node runs instead of the built program. */
+  readonly program?: readonly string[];
+}
+
+const MAX_OUTPUT_BYTES = 64 << 20;
+const POLL_MS = 40;
+
+/** Runs `homeground ARGS` of the built package, or another program. */
+export async function runProgram(
+  args: readonly string[],
+  options: ChildOptions,
+): Promise<ChildRun> {
+  const program = options.program ?? [MAIN];
+  const [command, ...words] = [...asOrdinaryUser(), process.execPath, ...program, ...args];
+  const started = performance.now();
+  const child = spawn(command!, words, {
+    cwd: options.cwd,
+    env: { ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true, // a group of its own, so that all of it can be killed
+  });
+  let peakKib: number | null = null;
+  const look = (): void => {
+    const kib = child.pid === undefined ? null : treeMemoryKib(child.pid);
+    if (kib !== null) peakKib = Math.max(peakKib ?? 0, kib);
+  };
+  const polling = setInterval(look, POLL_MS);
+  let isTimedOut = false;
+  const timer = setTimeout(() => {
+    isTimedOut = true;
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  }, options.limitSeconds * 1000);
+  const out = collect(child.stdout);
+  const err = collect(child.stderr);
+  const [status, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+    child.on("error", () => resolve([null, null]));
+    child.on("close", (code, name) => resolve([code, name]));
+  });
+  clearInterval(polling);
+  clearTimeout(timer);
+  return {
+    ...{ status, signal, isTimedOut, out: out(), err: err() },
+    seconds: Math.round(performance.now() - started) / 1000,
+    mib: peakKib === null ? null : Math.ceil(peakKib / 1024),
+  };
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (piece: Buffer) => {
+    size += piece.length;
+    if (size <= MAX_OUTPUT_BYTES) pieces.push(piece);
+  });
+  return () => Buffer.concat(pieces).toString();
+}
+
+/**
+ * Words before the command that take root's right to read what its permissions forbid, so that a
+ * file without read permission is what it is to everybody else. Nothing where this is not root.
+ */
+function asOrdinaryUser(): readonly string[] {
+  if (process.getuid?.() !== 0) return [];
+  const rights = "-dac_override,-dac_read_search";
+  const words = ["setpriv", `--inh-caps=${rights}`, `--bounding-set=${rights}`];
+  isSetprivThere ??= spawnSync(words[0]!, [...words.slice(1), "true"]).status === 0;
+  return isSetprivThere ? words : [];
+}
+let isSetprivThere: boolean | undefined;
+
+/** Sum of the memory peaks of a process and those below it; null where /proc is not. */
+function treeMemoryKib(pid: number): number | null {
+  let sum = 0;
+  let found = false;
+  const pending = [pid];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const kib = /^VmHWM:\s*(\d+) kB$/m.exec(readProc(`/proc/${at}/status`))?.[1];
+    if (kib !== undefined) {
+      sum += Number(kib);
+      found = true;
+    }
+    const children = readProc(`/proc/${at}/task/${at}/children`);
+    for (const word of children.split(" ")) if (word !== "") pending.push(Number(word));
+  }
+  return found ? sum : null;
+}
+
+/** "" for a process that is gone. */
+function readProc(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,360 @@
+/** `docs/truth.md`: what was measured, beside what is promised. */
+import type { Measure, Measured } from "./measure.js";
+import { monteCarloError } from "./measure.js";
+
+/** What is promised of one measure in some settings. */
+interface Bound {
+  readonly part: string;
+  readonly measure: string;
+  /** Words of the table. */
+  readonly promise: string;
+  /** Bound on the share, and on which side of it the share must be. */
+  readonly bound: number;
+  readonly side: "at least" | "at most";
+  /** Which settings of the part it is about; all if left out. */
+  readonly of?: (setting: Measured["setting"]) => boolean;
+}
+
+const isRandomEffect = ({ world }: Measured["setting"]): boolean =>
+  world === "beta" || world === "logit-normal";
+const isSmallClaim = ({ claim }: Measured["setting"]): boolean => claim === "K/50";
+
+/** Parts whose figures have a range and verdicts, and what they are called. */
+const FIGURES: readonly (readonly [part: string, name: string])[] = [
+  ["clusters", "Accuracy over sites of any kind here"],
+  ["accuracy, found subjects", "Accuracy of images of the same subjects, which a column names"],
+  ["macro F1, independent", "Macro F1, independent"],
+  ["macro F1, clusters", "Macro F1, clusters"],
+  ["AUC, independent", "AUC, independent"],
+  ["AUC, unequal spreads", "AUC of few positives, other spreads"],
+  ["AUC, clusters", "AUC, clusters"],
+  ["mean AUC over labels", "Mean AUC over labels"],
+  ["mean average precision over labels", "Mean average precision over labels"],
+  ["AP50, independent", "AP50 of one label, independent"],
+  ["AP50, clusters", "AP50 of one label, clusters"],
+  ["mean AP, independent", "Mean AP50 over labels, independent"],
+  ["mean AP, clusters", "Mean AP50 over labels, clusters"],
+];
+
+/** Parts that have verdicts alone. */
+const VERDICTS: readonly (readonly [part: string, name: string])[] = [
+  ["missing answers", "Accuracy where images have no answer"],
+  ["five looks", "Accuracy, five looks that follow the advice"],
+  ["label order", "Looking as you go at labels sorted by class"],
+];
+
+/**
+ * What is promised: a verdict is wrong in at most 5 % at a gap of exactly the tolerance, and a 95 % range
+ * misses the truth without a warning in at most 7 %; no promise is a number that was measured.
+ */
+const PROMISES: readonly Bound[] = [
+  {
+    ...{ part: "coverage, independent", measure: "unwarned miss", bound: 0.07, side: "at most" },
+    promise: "Accuracy on independent images: a miss without a warning in at most 7 %",
+  },
+  ...(["holds", "fails"] as const).map(
+    (verdict): Bound => ({
+      ...{ part: "verdicts, independent", measure: `wrong ${verdict}` },
+      ...{ bound: 0.05, side: "at most" },
+      promise: `Accuracy on independent images: wrong _${verdict}_ in at most 5 %`,
+      of: (setting) => !isSmallClaim(setting),
+    }),
+  ),
+  {
+    ...{ part: "verdicts, independent", measure: "wrong holds", bound: 0.05, side: "at most" },
+    promise: "… wrong _holds_ against a claim from 50 images in at most 5 %",
+    of: isSmallClaim,
+  },
+  ...[...FIGURES, ...VERDICTS].flatMap(([part, name]): Bound[] => [
+    ...(VERDICTS.some(([one]) => one === part)
+      ? []
+      : [
+          {
+            ...{ part, measure: "unwarned miss", bound: 0.07, side: "at most" as const },
+            promise: `${name}: a miss without a warning in at most 7 %`,
+          },
+        ]),
+    ...(["holds", "fails"] as const).map(
+      (verdict): Bound => ({
+        ...{ part, measure: `wrong ${verdict}`, bound: 0.05, side: "at most" },
+        promise: `${name}: wrong _${verdict}_ in at most 5 %`,
+      }),
+    ),
+  ]),
+  ...(["holds", "fails"] as const).map(
+    (verdict): Bound => ({
+      ...{ part: "anytime", measure: `wrong ${verdict}`, bound: 0.025, side: "at most" },
+      promise: `Looking as you go, any of all looks: wrong _${verdict}_ in at most 2.5 %`,
+    }),
+  ),
+  {
+    ...{ part: "gap", measure: "mix", bound: 0.95, side: "at least" },
+    promise: "Gap by class: the 95 % range of _class mix_ holds the truth",
+  },
+  {
+    ...{ part: "gap", measure: "within", bound: 0.95, side: "at least" },
+    promise: "… of _within_, on independent images and from 20 sites on",
+    of: (setting) => !isFewSites(setting),
+  },
+  {
+    ...{ part: "gap", measure: "within", bound: 0.95, side: "at least" },
+    promise: "… of _within_, over 5 or 10 sites",
+    of: isFewSites,
+  },
+  {
+    ...{ part: "scope, false alarms", measure: "p ≤ 0.05", bound: 0.05, side: "at most" },
+    promise:
+      "An attribute of two sets of one law, sites known on both sides: p ≤ 0.05 in at most 5 %",
+    of: ({ record }) => record === "clusters",
+  },
+  {
+    ...{ part: "scope, false alarms", measure: "p ≤ 0.05", bound: 0.05, side: "at most" },
+    promise: "… where one side's sites are not known (Rao–Scott)",
+    of: ({ record }) => record !== "clusters",
+  },
+  {
+    ...{ part: "scope, coverage", measure: "promised too much", bound: 0.02, side: "at most" },
+    promise: "A test set covers itself at most 2 points better than other images of its law",
+  },
+];
+
+function isFewSites({ local }: Measured["setting"]): boolean {
+  return local === "5 sites" || local === "10 sites";
+}
+
+/** One promise with the worst setting. */
+export interface Kept {
+  readonly promise: string;
+  readonly worst: Measure | null;
+  readonly setting: string;
+  readonly settings: number;
+  /** Settings in which it is not kept, by more than two Monte Carlo errors. */
+  readonly failing: number;
+  readonly kept: boolean;
+}
+
+/** Which promises are kept within two Monte Carlo errors. */
+export function checkPromises(measured: readonly Measured[]): Kept[] {
+  return PROMISES.map((promise) => {
+    const found = measured.flatMap(({ part, setting, measures }) => {
+      if (part !== promise.part || promise.of?.(setting) === false) return [];
+      const measure = measures.find(({ name }) => name === promise.measure);
+      return measure === undefined ? [] : [{ setting, measure }];
+    });
+    const sign = promise.side === "at most" ? 1 : -1;
+    const worst = [...found].sort((a, b) => sign * (b.measure.share - a.measure.share))[0];
+    const kept = found.filter(
+      ({ measure }) => sign * (measure.share - promise.bound) <= 2 * monteCarloError(measure),
+    );
+    return {
+      promise: promise.promise,
+      worst: worst?.measure ?? null,
+      setting: worst === undefined ? "–" : inWords(worst.setting),
+      settings: found.length,
+      kept: found.length > 0 && kept.length === found.length,
+      failing: found.length - kept.length,
+    };
+  });
+}
+
+export interface Run {
+  readonly repetitions: number;
+  readonly seed: number;
+}
+
+/** The document, in Markdown. */
+export function truthDocument(measured: readonly Measured[], run: Run): string {
+  const parts = [...new Set(measured.map(({ part }) => part))];
+  return [
+    "# How often Homeground is right",
+    "",
+    "A range or a verdict is worth as much as it is right in worlds whose truth is known. This page is",
+    "written by a program that draws samples from such worlds, asks the same code as `homeground",
+    "evaluate`, and counts:",
+    "",
+    "```",
+    `npm run simulate -- --repetitions ${run.repetitions} --seed ${run.seed}`,
+    "```",
+    "",
+    "**How to read it.** _Coverage_: in how many samples the 95 % range held the true figure. _Wrong",
+    "holds_, _wrong fails_: how often a verdict was given though the true figure was exactly at the",
+    "limit, the worst place for it: further away errors are rarer. _Unwarned miss_: the range missed",
+    "and no warning stood beside it. _Holds: truth = claim_, _fails: 10 below_, _20 below_: the power, how",
+    "often the right verdict was given where the true figure is the claim, or 10 or 20 points below it, with 5",
+    "points allowed; it is low for few sites, on purpose.",
+    "_p ≤ 0.05_, _called different_: how often an attribute was found to differ between two sets of one",
+    "law. _By itself_, _fresh images_: mean share of a test set that it covers itself, and of other images",
+    "(their `±` is at most so large).",
+    "`±` is one Monte Carlo standard error, the uncertainty of the simulation itself; figures without it",
+    "were summed exactly. All figures are percentages. A promise counts as kept within two such errors.",
+    "The worlds are of the kinds that the methods were chosen on, with other random numbers: other",
+    "worlds can be worse.",
+    "",
+    "## Promises",
+    "",
+    ...table(
+      ["promise", "worst here, %", "where", "settings", "kept"],
+      checkPromises(measured).map(({ promise, worst, setting, settings, failing, kept }) => [
+        promise,
+        worst === null ? "–" : percent(worst),
+        setting,
+        String(settings),
+        kept ? "yes" : failing === 0 ? "not measured" : `**no**, in ${failing}`,
+      ]),
+    ),
+    "",
+    "A coverage below 95 % is no promise kept, and none is made of it: it is printed for each setting below.",
+    "What is _not_ promised either: where a few sites fail outright, or where bigger sites do worse, the range",
+    "alone can hold the truth far less often than in 95 % (next table). Nearly always a warning stands",
+    "beside it then (the column of unwarned misses), and a verdict is given only if it would survive",
+    "one site more that scores nothing. Of a gap's parts, _within_ is rough below 20 sites. Where a",
+    "record of sites of very different sizes tells bins alone, attributes are found to differ too often",
+    "(up to one time in five): a warning stands beside it.",
+    "",
+    "## Power: how often the right verdict is given",
+    "",
+    ...powerTable(measured),
+    "",
+    "## Accuracy over sites, by number of sites",
+    "",
+    ...bySites(measured),
+    "",
+    "## Wrong verdicts by how much sites differ (beta law)",
+    "",
+    ...byIcc(measured),
+    ...parts.flatMap((part) => [
+      "",
+      `## All settings: ${part}`,
+      "",
+      ...settingsTable(measured, part),
+    ]),
+    "",
+  ].join("\n");
+}
+
+/** Least, mean and greatest power of each part over its settings. */
+function powerTable(measured: readonly Measured[]): string[] {
+  const names = ["holds: truth = claim", "fails: 10 below", "fails: 20 below"];
+  const parts = [...new Set(measured.map(({ part }) => part))];
+  const range = (of: readonly Measured[], name: string): string => {
+    const shares = measuresOf(of, name).map(({ share }) => 100 * share);
+    if (shares.length === 0) return "–";
+    const text = (share: number): string => share.toFixed(0);
+    return `${text(Math.min(...shares))} – ${text(Math.max(...shares))} (${mean(of, name)})`;
+  };
+  const rows = parts.flatMap((part) => {
+    const of = measured.filter((one) => one.part === part);
+    const cells = names.map((name) => range(of, name));
+    return cells.every((cell) => cell === "–") ? [] : [[part, String(of.length), ...cells]];
+  });
+  return table(
+    ["figure", "settings", ...names.map((name) => `${name}: least – most (mean)`)],
+    rows,
+  );
+}
+
+/** The summary of accuracy over sites: one row a number of sites. */
+function bySites(measured: readonly Measured[]): string[] {
+  const clusters = measured.filter(({ part }) => part === "clusters");
+  const numbers = [...new Set(clusters.map(({ setting }) => setting["G"]))];
+  return table(
+    [
+      ...["sites", "coverage, random effects: mean, least", "least, failing sites"],
+      ...["least, informative sizes", "most unwarned misses", "most wrong holds"],
+      ...["most wrong fails", "power, random effects: holds, fails 10 below (mean)"],
+    ],
+    numbers.map((G) => {
+      const of = clusters.filter(({ setting }) => setting["G"] === G);
+      const random = of.filter(({ setting }) => isRandomEffect(setting));
+      const inWorld = (name: string) => of.filter(({ setting }) => setting["world"] === name);
+      return [
+        String(G),
+        `${mean(random, "coverage")}, ${extreme(random, "coverage", "least")}`,
+        extreme(inWorld("failing sites"), "coverage", "least"),
+        extreme(inWorld("informative sizes"), "coverage", "least"),
+        extreme(of, "unwarned miss", "most"),
+        extreme(of, "wrong holds", "most"),
+        extreme(of, "wrong fails", "most"),
+        `${mean(random, "holds: truth = claim")}, ${mean(random, "fails: 10 below")}`,
+      ];
+    }),
+  );
+}
+
+function byIcc(measured: readonly Measured[]): string[] {
+  const beta = measured.filter(
+    ({ part, setting }) => part === "clusters" && setting["world"] === "beta",
+  );
+  const numbers = [...new Set(beta.map(({ setting }) => setting["G"]))];
+  const iccs = [...new Set(beta.map(({ setting }) => setting["icc"]))];
+  const laws = [...new Set(beta.map(({ setting }) => setting["sizes"]))];
+  const columns = laws.flatMap((law) => iccs.map((icc) => ({ law, icc })));
+  return table(
+    ["sites", ...columns.map(({ law, icc }) => `${law}, icc ${icc}: holds, fails`)],
+    numbers.map((G) => [
+      String(G),
+      ...columns.map(({ law, icc }) => {
+        const of = beta.filter(
+          ({ setting }) => setting["G"] === G && setting["sizes"] === law && setting["icc"] === icc,
+        );
+        return `${extreme(of, "wrong holds", "most")}, ${extreme(of, "wrong fails", "most")}`;
+      }),
+    ]),
+  );
+}
+
+function settingsTable(measured: readonly Measured[], part: string): string[] {
+  const rows = measured.filter((one) => one.part === part);
+  const names = [...new Set(rows.flatMap(({ measures }) => measures.map(({ name }) => name)))];
+  const keys = [...new Set(rows.flatMap(({ setting }) => Object.keys(setting)))];
+  return table(
+    [...keys, ...names],
+    rows.map(({ setting, measures }) => [
+      ...keys.map((key) => String(setting[key] ?? "")),
+      ...names.map((name) => {
+        const measure = measures.find((one) => one.name === name);
+        return measure === undefined ? "" : percent(measure);
+      }),
+    ]),
+  );
+}
+
+function measuresOf(measured: readonly Measured[], name: string): Measure[] {
+  return measured.flatMap(({ measures }) => measures.filter((one) => one.name === name));
+}
+
+function extreme(measured: readonly Measured[], name: string, which: "least" | "most"): string {
+  const sign = which === "most" ? 1 : -1;
+  const found = measuresOf(measured, name).sort((a, b) => sign * (b.share - a.share))[0];
+  return found === undefined ? "–" : percent(found);
+}
+
+function mean(measured: readonly Measured[], name: string): string {
+  const found = measuresOf(measured, name);
+  if (found.length === 0) return "–";
+  const sum = found.reduce((total, { share }) => total + share, 0);
+  return (100 * (sum / found.length)).toFixed(1);
+}
+
+/** In percent, with one Monte Carlo error. */
+function percent(measure: Measure): string {
+  const value = (100 * measure.share).toFixed(measure.runs === null ? 2 : 1);
+  if (measure.runs === null) return value;
+  return `${value} ± ${(100 * monteCarloError(measure)).toFixed(1)}`;
+}
+
+function inWords(setting: Measured["setting"]): string {
+  return Object.entries(setting)
+    .map(([key, value]) => (key === "world" || key === "of" ? value : `${key} ${value}`))
+    .join(", ");
+}
+
+/** Columns padded to one width, as the formatter of the repository has them. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...rows].map((cells) => (cells[column] ?? "").length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? "").padEnd(width)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
+}

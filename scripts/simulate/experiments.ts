@@ -1,0 +1,23 @@
+import { anytimeExperiments } from "./anytime.js";
+import { detectionExperiments } from "./detection.js";
+import { gapExperiments } from "./gap.js";
+import { manyLabelExperiments } from "./many-labels.js";
+import type { Experiment } from "./measure.js";
+import { metricExperiments } from "./metrics.js";
+import { scopeExperiments } from "./scope.js";
+import { shareExperiments } from "./shares.js";
+import { trapExperiments } from "./traps.js";
+
+/** Every experiment in the order of the document; its place is its number, and its streams'. */
+export function allExperiments(): Experiment[] {
+  return [
+    ...shareExperiments(),
+    ...metricExperiments(),
+    ...anytimeExperiments(),
+    ...gapExperiments(),
+    ...detectionExperiments(),
+    ...manyLabelExperiments(),
+    ...trapExperiments(),
+    ...scopeExperiments(),
+  ];
+}
