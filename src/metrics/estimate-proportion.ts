@@ -75,10 +75,14 @@ function weightedInterval(hits: number, size: number, nu: number, level: number)
 
 /** Clusters that hold a unit of the metric. */
 export function clusterTotals(size: Float64Array, total: Float64Array): ClusterTotals {
-  return {
-    size: size.filter((m) => m > 0),
-    total: total.filter((_x, g) => size[g]! > 0),
-  };
+  let count = 0;
+  const used = { size: new Float64Array(size.length), total: new Float64Array(size.length) };
+  for (let g = 0; g < size.length; g++) {
+    if (!(size[g]! > 0)) continue;
+    used.size[count] = size[g]!;
+    used.total[count++] = total[g]!;
+  }
+  return { size: used.size.slice(0, count), total: used.total.slice(0, count) };
 }
 
 function mapped(value: number | null, map: (share: number) => number): number | null {

@@ -1,6 +1,11 @@
 import type { ClassRatio } from "./class-metrics.js";
 import { type ClassAnswers, classSums } from "./class-sums.js";
-import { type ClusterClassSums, sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
+import {
+  type ClusterClassSums,
+  sampleAnswers,
+  sampleClusterSums,
+  unitsByCluster,
+} from "./cluster-class-sums.js";
 import {
   clusterSums,
   effectiveCount,
@@ -84,21 +89,29 @@ export function totalsOfClass(
   };
 }
 
+const entriesOf = new WeakMap<ClusterClassSums, ReturnType<typeof entriesByClass>>();
+
+/** Entries of each class, and the cluster of each entry. */
+function entriesByClass({ classIndex, classCount, clusterCount, start }: ClusterClassSums) {
+  const clusterOf = new Int32Array(classIndex.length);
+  for (let g = 0; g < clusterCount; g++) clusterOf.fill(g, start[g]!, start[g + 1]!);
+  const { start: from, unit: entries } = unitsByCluster(classIndex, classCount);
+  return { from, entries, clusterOf };
+}
+
 function clusterTotals(table: ClusterClassSums, ratio: ClassRatio, index: number) {
-  const size = new Float64Array(table.clusterCount);
-  const hits = new Float64Array(table.clusterCount);
-  for (let g = 0; g < table.clusterCount; g++) {
-    const total = table.total[g]!;
-    size[g] = denominator(ratio, total, 0, 0, 0);
-    hits[g] = numerator(ratio, total, 0, 0, 0);
-    for (let e = table.start[g]!; e < table.start[g + 1]!; e++) {
-      if (table.classIndex[e] !== index) continue;
-      const truth = table.truth[e]!;
-      const predicted = table.predicted[e]!;
-      size[g] = denominator(ratio, total, truth, predicted, table.hits[e]!);
-      hits[g] = numerator(ratio, total, truth, predicted, table.hits[e]!);
-      break;
-    }
+  const known = entriesOf.get(table) ?? entriesByClass(table);
+  entriesOf.set(table, known);
+  const { from, entries, clusterOf } = known;
+  // A cluster without the class has nothing of it but, for specificity, units that are right.
+  const size = ratio === "specificity" ? table.total.slice() : new Float64Array(table.clusterCount);
+  const hits = size.slice();
+  for (let i = from[index] ?? 0; i < (from[index + 1] ?? 0); i++) {
+    const e = entries[i]!;
+    const g = clusterOf[e]!;
+    const counts = [table.truth[e]!, table.predicted[e]!, table.hits[e]!] as const;
+    size[g] = denominator(ratio, table.total[g]!, ...counts);
+    hits[g] = numerator(ratio, table.total[g]!, ...counts);
   }
   return { size, hits };
 }

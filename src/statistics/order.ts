@@ -124,15 +124,38 @@ function wordOrder(): readonly [low: number, high: number] {
  * @param order the result of {@link ascendingOrder} on these values, where it is at hand
  * @throws HomegroundError `argument/not-a-number` on NaN
  */
-export function midranks(values: Float64Array, order = ascendingOrder(values)): Float64Array {
+export function midranks(values: Float64Array, order?: Uint32Array): Float64Array {
+  const counted = order === undefined ? countedRanks(values) : null;
+  if (counted !== null) return counted;
+  const sorted = order ?? ascendingOrder(values);
   const ranks = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
-    const value = values[order[start]!]!;
+  for (let start = 0; start < sorted.length; ) {
+    const value = values[sorted[start]!]!;
     let end = start + 1;
-    while (end < order.length && values[order[end]!] === value) end++;
+    while (end < sorted.length && values[sorted[end]!] === value) end++;
     const rank = (start + end + 1) / 2; // ranks start + 1 … end
-    for (let i = start; i < end; i++) ranks[order[i]!] = rank;
+    for (let i = start; i < end; i++) ranks[sorted[i]!] = rank;
     start = end;
   }
   return ranks;
+}
+
+/** Below this, whole numbers are counted rather than sorted. */
+const COUNTED = 1024;
+
+/** Midranks of many small whole numbers, such as sizes; null for other values. */
+function countedRanks(values: Float64Array): Float64Array | null {
+  if (values.length < COUNTED) return null;
+  const counts = new Uint32Array(COUNTED);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(value >= 0 && value < COUNTED && Number.isInteger(value))) return null;
+    counts[value]!++;
+  }
+  const rankOf = new Float64Array(COUNTED);
+  for (let value = 0, start = 0; value < COUNTED; value++) {
+    rankOf[value] = (2 * start + counts[value]! + 1) / 2;
+    start += counts[value]!;
+  }
+  return values.map((value) => rankOf[value]!);
 }

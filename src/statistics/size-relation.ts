@@ -15,17 +15,31 @@ import { midranks } from "./order.js";
  * @param icc in [0, 1]
  */
 export function sizeCorrelation(size: Float64Array, total: Float64Array, icc: number): number {
-  const m = size.filter((each) => each > 0);
-  const x = total.filter((_each, g) => size[g]! > 0);
-  const a = m.map((each) => each * (1 + (each - 1) * icc));
+  const { m, x } = withoutEmpty(size, total);
+  if (m.every((each) => each === m[0])) return 0;
+  const a = new Float64Array(m.length);
+  for (let g = 0; g < m.length; g++) a[g] = m[g]! * (1 + (m[g]! - 1) * icc);
   const p = weightedShare(m, x, a);
-  const z = m.map((each, g) => {
-    const deviation = x[g]! - p * each;
+  const z = new Float64Array(m.length);
+  for (let g = 0; g < m.length; g++) {
+    const deviation = x[g]! - p * m[g]!;
     // What rounding leaves of equal shares would be as good a ranking as any.
-    const rounding = 1e-10 * Math.max(Math.abs(x[g]!), Math.abs(p * each));
-    return Math.abs(deviation) <= rounding ? 0 : deviation / Math.sqrt(a[g]!);
-  });
+    const rounding = 1e-10 * Math.max(Math.abs(x[g]!), Math.abs(p * m[g]!));
+    z[g] = Math.abs(deviation) <= rounding ? 0 : deviation / Math.sqrt(a[g]!);
+  }
   return pearson(z, midranks(m)) ?? 0;
+}
+
+function withoutEmpty(size: Float64Array, total: Float64Array) {
+  const m = new Float64Array(size.length);
+  const x = new Float64Array(size.length);
+  let count = 0;
+  for (let g = 0; g < size.length; g++) {
+    if (!(size[g]! > 0)) continue;
+    m[count] = size[g]!;
+    x[count++] = total[g]!;
+  }
+  return { m: m.subarray(0, count), x: x.subarray(0, count) };
 }
 
 /** p_w of {@link sizeCorrelation}: the mean that weights each cluster by what it tells. */
