@@ -10,12 +10,13 @@ import { dealGroups, jackknifeVariance } from "../../statistics/jackknife.js";
 import { jackknifeEstimate } from "../estimate-jackknife.js";
 import type { EstimateDetail } from "../estimate-types.js";
 import { SHARE, undefinedEstimate } from "../ranked-parts.js";
-import { clusterSums, createUnitSample, type UnitSample } from "../sample.js";
+import { type ChosenUnits, clusterSums, createUnitSample } from "../sample.js";
 import { memberships } from "../unit-replicates.js";
 import { type AnatomyFix, fixedOutcomes } from "./anatomy-fixes.js";
 import { createDetectionSample } from "./detection-sample.js";
+import { type DealtUnits, tablesWithoutGroups } from "./left-out-tables.js";
 import { createPrecisionPlan } from "./precision-plan.js";
-import { createTableKernel } from "./precision-table.js";
+import { createTableKernel, type PrecisionTable, type TableScope } from "./precision-table.js";
 import { fewestUnits, truthObjects } from "./truth-objects.js";
 
 /** What is reported of errors: AP50 as it is, and what each kind of error costs it. */
@@ -42,31 +43,42 @@ export function createAnatomyKernel(
   outcomes: DetectionOutcomes,
   anatomy: ErrorAnatomy,
 ): (weights: Float64Array | null, into: Float64Array) => void {
-  const before = classPrecisions(fixedOutcomes(outcomes, anatomy, []), Number.NaN);
-  const after = ANATOMY_COSTS.slice(1).map((cost) =>
-    classPrecisions(fixedOutcomes(outcomes, anatomy, fixOf(cost)), 1),
+  const precisions = fixedPrecisions(outcomes, anatomy);
+  return (weights, into) => into.set(costsOf(precisions.map(({ under }) => under(weights))));
+}
+
+/** AP of each class as it is, and with each cost of {@link ANATOMY_COSTS} set right. */
+function fixedPrecisions(
+  outcomes: DetectionOutcomes,
+  anatomy: ErrorAnatomy,
+): readonly ClassPrecisions[] {
+  return ANATOMY_COSTS.map((cost) =>
+    classPrecisions(
+      fixedOutcomes(outcomes, anatomy, fixOf(cost)),
+      cost === "ap50" ? Number.NaN : 1,
+    ),
   );
-  const own = new Float64Array(outcomes.classes.length);
-  const fixed = new Float64Array(outcomes.classes.length);
-  return (weights, into) => {
-    before(weights, own);
-    let sum = 0;
-    let defined = 0;
-    for (let k = 0; k < own.length; k++) {
-      if (Number.isNaN(own[k])) continue;
-      sum += own[k]!;
-      defined++;
+}
+
+/** @param precisions AP of each class, as it is and with each cost set right */
+function costsOf([own, ...fixed]: readonly Float64Array[]): Float64Array {
+  const costs = new Float64Array(ANATOMY_COSTS.length);
+  let sum = 0;
+  let defined = 0;
+  for (const precision of own!) {
+    if (Number.isNaN(precision)) continue;
+    sum += precision;
+    defined++;
+  }
+  costs[0] = sum / defined;
+  for (const [i, precisions] of fixed.entries()) {
+    let gained = 0;
+    for (let k = 0; k < precisions.length; k++) {
+      if (!Number.isNaN(own![k])) gained += precisions[k]! - own![k]!;
     }
-    into[0] = sum / defined;
-    for (const [i, precisions] of after.entries()) {
-      precisions(weights, fixed);
-      let gained = 0;
-      for (let k = 0; k < own.length; k++) {
-        if (!Number.isNaN(own[k])) gained += fixed[k]! - own[k]!;
-      }
-      into[i + 1] = gained / defined;
-    }
-  };
+    costs[i + 1] = gained / defined;
+  }
+  return costs;
 }
 
 function fixOf(cost: AnatomyCost): AnatomyFix {
@@ -74,35 +86,45 @@ function fixOf(cost: AnatomyCost): AnatomyFix {
   return cost === "ap50" ? [] : [cost satisfies ErrorType];
 }
 
+/** AP of each class; NaN where it has no truth and none is wanted of it. */
+interface ClassPrecisions {
+  /** @param weights ≥ 0, one a unit; null for ones */
+  under(weights: Float64Array | null): Float64Array;
+  /** The same with each group left out. @param weights ≥ 0, one a unit; null for ones */
+  withoutGroups(dealt: DealtUnits, weights: Float64Array | null): readonly Float64Array[];
+}
+
 /**
- * AP of each class.
- *
  * @param nothingLeft value of a class without truth and without detections; with detections it is 0,
  *   or NaN where this is
  */
-function classPrecisions(
-  outcomes: DetectionOutcomes,
-  nothingLeft: number,
-): (weights: Float64Array | null, into: Float64Array) => void {
+function classPrecisions(outcomes: DetectionOutcomes, nothingLeft: number): ClassPrecisions {
   const { classes, rules, detections } = outcomes;
   const plan = createPrecisionPlan(outcomes, 0, rules.maxDetections);
-  const kernel = createTableKernel(plan, {
-    ...{ interpolation: "points-101", thresholds: [0] },
+  const scope: TableScope = {
+    interpolation: "points-101",
+    thresholds: [0],
     classes: new Uint8Array(classes.length).fill(1),
-  });
+  };
+  const kernel = createTableKernel(plan, scope);
   const ignored = detections.ignored[0] ?? new Uint16Array(0);
-  const hasRows = (k: number, weights: Float64Array | null): boolean => {
+  const hasRows = (k: number, isIn: (unit: number) => boolean): boolean => {
     for (let row = detections.classStart[k]!; row < detections.classStart[k + 1]!; row++) {
-      if (ignored[row] === 0 && (weights?.[detections.unit[row]!] ?? 1) > 0) return true;
+      if (ignored[row] === 0 && isIn(detections.unit[row]!)) return true;
     }
     return false;
   };
-  return (weights, into) => {
-    const { precision } = kernel(weights);
-    for (let k = 0; k < classes.length; k++) {
-      into[k] = precision[k]!;
-      if (Number.isNaN(into[k])) into[k] = hasRows(k, weights) ? 0 * nothingLeft : nothingLeft;
-    }
+  const filled = ({ precision }: PrecisionTable, isIn: (unit: number) => boolean) =>
+    precision.map((value, k) => {
+      if (!Number.isNaN(value)) return value;
+      return hasRows(k, isIn) ? 0 * nothingLeft : nothingLeft;
+    });
+  return {
+    under: (weights) => filled(kernel(weights), (unit) => (weights?.[unit] ?? 1) > 0),
+    withoutGroups: (dealt, weights) =>
+      tablesWithoutGroups(plan, scope, dealt, weights).map((table, g) =>
+        filled(table, (unit) => dealt.groupOf[unit] !== g && (weights?.[unit] ?? 1) > 0),
+      ),
   };
 }
 
@@ -127,12 +149,11 @@ export function anatomyCosts(
   options: AnatomyCostOptions = {},
 ): ReadonlyMap<AnatomyCost, EstimateDetail> {
   const { level = 0.95, weights = null, seed = 0 } = options;
-  const kernel = createAnatomyKernel(outcomes, anatomy);
-  const { sample, kept } = createUnitSample(outcomes, weights);
-  const n = sample.outcomes.unitCount;
-  const values = new Float64Array(ANATOMY_COSTS.length);
-  kernel(weights, values);
-  const left = leaveGroupsOut(kernel, sample, kept, outcomes.unitCount, seed);
+  const precisions = fixedPrecisions(outcomes, anatomy);
+  const chosen = createUnitSample(outcomes, weights);
+  const n = chosen.sample.outcomes.unitCount;
+  const values = costsOf(precisions.map(({ under }) => under(weights)));
+  const left = leaveGroupsOut(precisions, chosen, outcomes.unitCount, seed);
   const detections = createDetectionSample(outcomes, weights);
   const objects = truthObjects(detections, 0, null);
   const share = objects.hitWeight / objects.weight;
@@ -170,23 +191,21 @@ export function anatomyCosts(
 
 /** All values with each group of units, or clusters, left out. */
 function leaveGroupsOut(
-  kernel: (weights: Float64Array | null, into: Float64Array) => void,
-  sample: UnitSample,
-  kept: Int32Array | null,
+  precisions: readonly ClassPrecisions[],
+  { sample, kept }: ChosenUnits,
   unitCount: number,
   seed: number,
 ): readonly Float64Array[] {
   const members = memberships(sample);
-  const dealt = dealGroups(members?.count ?? sample.outcomes.unitCount, seed);
-  const groups = dealt.reduce((most, group) => Math.max(most, group + 1), 0);
-  const weights = new Float64Array(unitCount);
-  return Array.from({ length: groups }, (_, g) => {
-    for (let i = 0; i < sample.outcomes.unitCount; i++) {
-      const isOut = dealt[members === null ? i : members.id[i]!] === g;
-      weights[kept?.[i] ?? i] = isOut ? 0 : (sample.weights?.[i] ?? 1);
-    }
-    const values = new Float64Array(ANATOMY_COSTS.length);
-    kernel(weights, values);
-    return values;
-  });
+  const numbers = dealGroups(members?.count ?? sample.outcomes.unitCount, seed);
+  const groups = numbers.reduce((most, group) => Math.max(most, group + 1), 0);
+  const groupOf = new Uint32Array(unitCount);
+  const weights = kept === null && sample.weights === null ? null : new Float64Array(unitCount);
+  for (let i = 0; i < sample.outcomes.unitCount; i++) {
+    const unit = kept?.[i] ?? i;
+    groupOf[unit] = numbers[members === null ? i : members.id[i]!]!;
+    if (weights !== null) weights[unit] = sample.weights?.[i] ?? 1;
+  }
+  const left = precisions.map((one) => one.withoutGroups({ groupOf, groups }, weights));
+  return Array.from({ length: groups }, (_, g) => costsOf(left.map((byGroup) => byGroup[g]!)));
 }

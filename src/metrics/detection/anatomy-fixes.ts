@@ -33,38 +33,57 @@ export function fixedOutcomes(
   const isFixed = fixedTypes(fix);
   const finder =
     fix === "false-positives" ? new Int32Array(0) : finders(outcomes, anatomy, isFixed);
+  const { score } = detections;
   const classOf = truthClasses(outcomes);
-  const kept: number[][] = classes.map(() => []);
+  const order = new Int32Array(detections.count);
+  const classStart = new Int32Array(classes.length + 1);
+  const isMoved = new Uint8Array(detections.count);
   const moved: number[][] = classes.map(() => []);
-  for (let k = 0; k < classes.length; k++) {
-    for (let row = detections.classStart[k]!; row < detections.classStart[k + 1]!; row++) {
-      const type = anatomy.ofDetection[row]!;
-      if (type === NO_ERROR || isFixed[type] === 0) kept[k]!.push(row);
-      else if (finder[anatomy.truthOf[row]!] === row)
-        moved[classOf[anatomy.truthOf[row]!]!]!.push(row);
-    }
+  const isTaken = (row: number): boolean => {
+    const type = anatomy.ofDetection[row]!;
+    return type !== NO_ERROR && isFixed[type] === 1;
+  };
+  for (let row = 0; row < detections.count; row++) {
+    if (!isTaken(row) || finder[anatomy.truthOf[row]!] !== row) continue;
+    moved[classOf[anatomy.truthOf[row]!]!]!.push(row);
+    isMoved[row] = 1;
   }
-  const rows = classes.map((_, k) => merged(outcomes, kept[k]!, moved[k]!));
-  const order = Int32Array.from(rows.flat());
-  const isFound = new Uint8Array(detections.count);
-  for (const own of moved) for (const row of own) isFound[row] = 1;
-  const bit = (columns: readonly Uint16Array[], row: number) =>
-    ((columns[0]?.[row] ?? 0) >> anatomy.overlap) & 1;
-  const pick = (column: Int32Array) => order.map((row) => column[row]!);
+  let count = 0;
+  for (let k = 0; k < classes.length; k++) {
+    const falling = moved[k]!.sort((a, b) => score[b]! - score[a]! || a - b);
+    let next = 0;
+    for (let row = detections.classStart[k]!; row < detections.classStart[k + 1]!; row++) {
+      if (isTaken(row)) continue;
+      // Of equal scores those that were there before come first.
+      while (next < falling.length && score[falling[next]!]! > score[row]!) {
+        order[count++] = falling[next++]!;
+      }
+      order[count++] = row;
+    }
+    while (next < falling.length) order[count++] = falling[next++]!;
+    classStart[k + 1] = count;
+  }
+  const rows = order.subarray(0, count);
+  const bits = (column: Uint16Array | undefined, extra: Uint8Array | null): Uint16Array => {
+    const picked = new Uint16Array(count);
+    for (let i = 0; i < count; i++) {
+      picked[i] = (((column?.[rows[i]!] ?? 0) >> anatomy.overlap) & 1) | (extra?.[rows[i]!] ?? 0);
+    }
+    return picked;
+  };
   return {
     ...outcomes,
     rules: {
       ...{ ...rules, thresholds: [anatomy.foreground], areas: rules.areas.slice(0, 1) },
     },
     detections: {
-      count: order.length,
-      classStart: starts(rows.map((own) => own.length)),
-      unit: pick(detections.unit),
-      score: Float64Array.from(order, (row) => detections.score[row]!),
-      rank: Uint16Array.from(order, (row) => detections.rank[row]!),
-      matched: [Uint16Array.from(order, (row) => isFound[row]! | bit(detections.matched, row))],
-      ignored: [Uint16Array.from(order, (row) => bit(detections.ignored, row))],
-      source: pick(detections.source),
+      ...{ count, classStart },
+      unit: picked(new Int32Array(count), detections.unit, rows),
+      score: picked(new Float64Array(count), score, rows),
+      rank: picked(new Uint16Array(count), detections.rank, rows),
+      matched: [bits(detections.matched[0], isMoved)],
+      ignored: [bits(detections.ignored[0], null)],
+      source: picked(new Int32Array(count), detections.source, rows),
     },
     truths: {
       ...truths,
@@ -118,24 +137,12 @@ function truthClasses({ truths, classes }: DetectionOutcomes): Int32Array {
   return column;
 }
 
-/** Rows of one class by falling score; of equal ones those that were there before come first. */
-function merged({ detections }: DetectionOutcomes, kept: number[], moved: number[]): number[] {
-  if (moved.length === 0) return kept;
-  const { score } = detections;
-  const falling = moved.sort((a, b) => score[b]! - score[a]! || a - b);
-  const rows: number[] = [];
-  let next = 0;
-  for (const row of kept) {
-    while (next < falling.length && score[falling[next]!]! > score[row]!)
-      rows.push(falling[next++]!);
-    rows.push(row);
-  }
-  rows.push(...falling.slice(next));
-  return rows;
-}
-
-function starts(lengths: readonly number[]): Int32Array {
-  const start = new Int32Array(lengths.length + 1);
-  for (const [k, length] of lengths.entries()) start[k + 1] = start[k]! + length;
-  return start;
+/** Fills a column with some rows of another. */
+function picked<Column extends Int32Array | Uint16Array | Float64Array>(
+  into: Column,
+  from: Column,
+  rows: Int32Array,
+): Column {
+  for (let i = 0; i < rows.length; i++) into[i] = from[rows[i]!]!;
+  return into;
 }

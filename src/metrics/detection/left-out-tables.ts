@@ -14,7 +14,7 @@ export interface DealtUnits {
  * are counts, exact in any order: each table is then the counts of all units less those of the group,
  * found along the true positives alone, and equal to what `createTableKernel` gives to the last bit.
  *
- * @param weights of the units, > 0; null for ones
+ * @param weights ≥ 0, one a unit; null for ones
  */
 export function tablesWithoutGroups(
   plan: PrecisionPlan,
