@@ -114,6 +114,7 @@ async function makeReport(
   });
   const evaluated = cpuMs();
   const { mistakes: chosen, ...facts } = reportFacts(evaluation, prepared.images);
+  if (chosen === undefined) throw new Error("a report without its mistakes");
   const mistakes = await withPictures(chosen, {
     read: async (image) => noisePicture(image),
     ...{ decoder: createNodePixelDecoder(), encoder: createNodeJpegEncoder() },

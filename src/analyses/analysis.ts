@@ -1,8 +1,20 @@
+import type { ImageSet } from "../dataset/image-set.js";
+import type { Evaluation } from "../evaluation/evaluation.js";
+import type { HeadlineBasis } from "../evaluation/headline-basis.js";
+import type { EvaluateRequest } from "../evaluation/request.js";
 import type { DocumentBlock } from "../reports/document-types.js";
 import type { FactsByWarning, ReportSection } from "../reports/report-section.js";
 import type { NamedTable } from "../reports/tables.js";
-import type { ReportInput } from "../results/report-input.js";
-import type { EvaluationResult } from "../results/result.js";
+import type { ReportExtras, ReportInput } from "../results/report-input.js";
+import type {
+  EvaluationResult,
+  ResultEstimate,
+  ResultInputs,
+  ResultListed,
+  ResultVerdict,
+} from "../results/result.js";
+import type { Leakage } from "./leakage/leakage.js";
+import type { ChosenMistakes } from "./mistakes/chosen-mistakes.js";
 
 /**
  * Something that an evaluation tells beside its figures and verdicts. Everything that is particular to
@@ -11,6 +23,12 @@ import type { EvaluationResult } from "../results/result.js";
 export interface Analysis<View = unknown> {
   /** Name of its folder, unique among analyses. */
   readonly id: string;
+  /** What was found among the files before any figure: what it says of all of them. */
+  before?(given: GivenFindings): Beforehand;
+  /** What it computes from the outcomes, for `result.json`; not called for a headline alone. */
+  find?(basis: HeadlineBasis, request: EvaluateRequest, given: GivenFindings): Findings;
+  /** What its section shows beyond `result.json`. */
+  facts?(evaluation: Evaluation, images: ImageSet): AnalysisFacts;
   /** What it shows in a report; absent where it has no section of its own. */
   readonly section?: AnalysisSection<View>;
   /** Its files among the tables; none where it has nothing to hold. */
@@ -22,6 +40,34 @@ export interface Analysis<View = unknown> {
   /** What a paper has to say of the figures because of it; null where nothing. */
   limitation?(result: EvaluationResult): string | null;
 }
+
+/** What whoever read the files looked for. */
+export interface GivenFindings {
+  /** Copies among images and training list; absent where nothing was looked for. */
+  readonly leakage?: Leakage;
+}
+
+export interface Beforehand {
+  /** Warnings that every headline figure carries. */
+  readonly warnings?: readonly string[];
+  readonly notes?: readonly ResultListed[];
+  /** Its part of the inputs in `result.json`. */
+  readonly inputs?: Partial<ResultInputs>;
+}
+
+export interface Findings {
+  readonly estimates?: readonly ResultEstimate[];
+  readonly notes?: readonly ResultListed[];
+  /** Its part of `result.json`. */
+  readonly result?: Partial<EvaluationResult>;
+  /** What stays with the evaluation and is not told. */
+  readonly kept?: Partial<Pick<Evaluation, "likeness">>;
+  /** What it adds to verdicts. */
+  judged?(verdicts: readonly ResultVerdict[]): readonly ResultVerdict[];
+}
+
+/** Facts of a report; pictures of mistakes are still to make. */
+export type AnalysisFacts = Omit<ReportExtras, "mistakes"> & { readonly mistakes?: ChosenMistakes };
 
 /** A section of a report, in every form of it. */
 export interface AnalysisSection<View> {

@@ -1,12 +1,16 @@
 import type { Analysis } from "../analysis.js";
+import { levelOf } from "../level-of.js";
 import { tablesOf } from "../tables-of.js";
 import { keptCsv, reliabilityCsv, selectiveCsv } from "./confidence-csv.js";
+import { confidenceFacts } from "./confidence-facts.js";
 import type { ConfidenceView } from "./confidence-view.js";
 import { confidenceSection } from "./section.js";
 
 /** What confidences are good for: whether they mean what they say, and what is left above one. */
 export const confidence: Analysis<ConfidenceView> = {
   id: "confidence",
+  facts: ({ outcomes, result }) =>
+    outcomes.kind === "classification" ? confidenceFacts(outcomes, levelOf(result)) : {},
   section: confidenceSection,
   tables: ({ extras: { kept, reliability, selective } }) =>
     tablesOf({

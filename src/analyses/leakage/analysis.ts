@@ -1,8 +1,17 @@
 import type { Analysis } from "../analysis.js";
+import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage-result.js";
 import { leakageFacts } from "./leakage-words.js";
 
 /** Copies among the images and of what the model was trained on. */
 export const leakage: Analysis = {
   id: "leakage",
+  before: ({ leakage: found }) => ({
+    warnings: leakageWarnings(found),
+    notes: found?.notes ?? [],
+    inputs: duplicatesOf(found),
+  }),
+  find: ({ outcomes, image, sequences, headline }, request, given) => ({
+    result: leakageResult(given.leakage, { outcomes, image, sequences }, headline, request),
+  }),
   warningFacts: leakageFacts,
 };

@@ -1,9 +1,11 @@
 import type { Analysis } from "../analysis.js";
+import { mistakesOf } from "./mistakes-of.js";
 import type { MistakesView } from "./mistakes-view.js";
 import { mistakesSection } from "./section.js";
 
 /** The costliest mistakes, to look at. */
 export const mistakes: Analysis<MistakesView> = {
   id: "mistakes",
+  facts: (evaluation, images) => ({ mistakes: mistakesOf(evaluation, images.file) }),
   section: mistakesSection,
 };

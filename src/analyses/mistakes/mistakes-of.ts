@@ -1,18 +1,23 @@
+import { countedErrors } from "../../evaluation/detection/detection-facts.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import type { Outcomes } from "../../outcomes/classification-types.js";
 import { anomalyMistakes } from "./anomaly-mistakes.js";
 import { answerMistakes } from "./answer-mistakes.js";
 import type { ChosenMistakes, MistakeGroups } from "./chosen-mistakes.js";
+import { detectionMistakes } from "./detection-mistakes.js";
 import { labelMistakes } from "./label-mistakes.js";
 
-/** The costliest mistakes of a task about whole images. */
+/** The costliest mistakes. @param files name of each image of the set */
 export function mistakesOf(
-  evaluation: Pick<Evaluation, "image" | "question">,
-  outcomes: Outcomes,
+  evaluation: Pick<Evaluation, "image" | "question" | "outcomes" | "answered">,
   files: readonly string[],
 ): ChosenMistakes {
+  const { outcomes, answered } = evaluation;
   const groups = groupsOf(evaluation);
   switch (outcomes.kind) {
+    case "detection": {
+      const named = Array.from(answered, (i) => files[i]!);
+      return detectionMistakes(outcomes, countedErrors(outcomes), named, answered, groups);
+    }
     case "classification":
       return answerMistakes(outcomes, evaluation.image, files, groups);
     case "multilabel":

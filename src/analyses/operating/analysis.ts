@@ -1,5 +1,6 @@
 import type { Analysis } from "../analysis.js";
 import { tablesOf } from "../tables-of.js";
+import { operatingFacts } from "./operating-facts.js";
 import type { OperatingView } from "./operating-view.js";
 import { operatingSection } from "./section.js";
 import { thresholdsCsv } from "./thresholds-csv.js";
@@ -7,6 +8,7 @@ import { thresholdsCsv } from "./thresholds-csv.js";
 /** What a detector finds and gets wrong at each threshold. */
 export const operating: Analysis<OperatingView> = {
   id: "operating",
+  facts: operatingFacts,
   section: operatingSection,
   tables: ({ extras: { detection } }) =>
     detection === undefined ? [] : tablesOf({ thresholds: thresholdsCsv(detection) }),

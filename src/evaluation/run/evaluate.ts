@@ -1,18 +1,12 @@
-import { confusionTable } from "../../analyses/classes/confusion.js";
-import { exchangedNames } from "../../analyses/classes/exchanged-names.js";
-import type { Leakage } from "../../analyses/leakage/leakage.js";
-import {
-  duplicatesOf,
-  leakageResult,
-  leakageWarnings,
-} from "../../analyses/leakage/leakage-result.js";
-import { withScope } from "../../analyses/scope/scope-of-claims.js";
+import type { Findings, GivenFindings } from "../../analyses/analysis.js";
+import { ANALYSES } from "../../analyses/registry.js";
 import { chooseQuestion, type QuestionClusters } from "../../claims/question.js";
 import { findSequences } from "../../claims/sequences.js";
 import { appendColumn } from "../../core/append-column.js";
 import type { Cancellation } from "../../core/cancellation.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
+import { merged } from "../../core/merged.js";
 import type { Table } from "../../core/table.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
@@ -24,6 +18,7 @@ import type {
   ResultImport,
   ResultListed,
   ResultModel,
+  ResultVerdict,
 } from "../../results/result.js";
 import { gatherNotes } from "../answer-notes.js";
 import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "../answers.js";
@@ -41,6 +36,7 @@ import {
 import { distinct, estimate, headlineReference } from "../estimates.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
+import type { HeadlineBasis } from "../headline-basis.js";
 import { DEFAULT_THRESHOLD, joinAnswers } from "../join-answers.js";
 import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
 import { anomalyClasses } from "../positive-class.js";
@@ -51,9 +47,9 @@ import { sumNotes } from "../sum-notes.js";
 import { typedMetrics } from "../typed-metrics.js";
 import { judgeWithUnanswered } from "../unanswered/judge-completions.js";
 import { findUnanswered, UNANSWERED_WARNINGS } from "../unanswered/unanswered.js";
-import { furtherFindings, type HeadlineBasis, NOTHING_FURTHER } from "./further-findings.js";
+import { furtherEstimates } from "./further-findings.js";
 
-export interface EvaluateContext {
+export interface EvaluateContext extends GivenFindings {
   readonly version: string;
   /** Engine of the model that was run; null for predictions from a file. */
   readonly engine: string | null;
@@ -67,8 +63,6 @@ export interface EvaluateContext {
   readonly earlier?: unknown;
   /** The annotated objects and how they are matched; wanted by the task detection. */
   readonly detection?: DetectionJoin;
-  /** Copies among images and training list; absent where nothing was looked for. */
-  readonly leakage?: Leakage;
   /** By the source of a record given as a claim: 1 for images that it holds too. */
   readonly sharedWithClaims?: ReadonlyMap<string, Uint8Array>;
   /** What is read of the images for gap and scope alone, by row of the truth; null for nothing. */
@@ -78,7 +72,7 @@ export interface EvaluateContext {
    * them in a random one; else one is drawn.
    */
   readonly lookOrder?: Int32Array;
-  /** Headline figures and verdicts alone: no details, parts, gap or scope. */
+  /** Headline figures and verdicts alone: no details, and nothing that analyses find. */
   readonly onlyHeadline?: true;
   /** Called with each answer in the order of the images. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
@@ -133,11 +127,11 @@ export async function evaluate(
     ...asked,
   ]);
   const chosen = chosenLevels(request.chosenParts, images.file, joined.image);
-  const { leakage } = context;
+  const before = ANALYSES.map((one) => one.before?.(context) ?? {});
   const ofGuess = guessWarnings(context.model);
   const headlineWarnings = [
     ...question.warnings,
-    ...leakageWarnings(leakage),
+    ...before.flatMap(({ warnings = [] }) => warnings),
     ...readingWarnings(request.task, context.imports),
     ...ofGuess,
     ...(unanswered === null ? [] : [UNANSWERED_WARNINGS[request.unanswered]]),
@@ -169,8 +163,10 @@ export async function evaluate(
     rows: { units: rowOfUnit, answered: Int32Array.from(answered, (i) => images.row[i]!) },
     shared: context.sharedWithClaims ?? new Map(),
   };
-  const further = context.onlyHeadline === true ? NOTHING_FURTHER : furtherFindings(basis, request);
-  const scope = further.compared?.scope ?? null;
+  const isAlone = context.onlyHeadline === true;
+  const findings: Findings[] = isAlone
+    ? []
+    : ANALYSES.map((one) => one.find?.(basis, request, context) ?? {});
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
       withWarnings(
@@ -182,11 +178,12 @@ export async function evaluate(
     ...(question.question === "here"
       ? []
       : headline.map((reference) => estimate(here, reference, "detail", request.level))),
-    ...further.estimates,
+    ...(isAlone ? [] : furtherEstimates(basis, findings, request)),
   ].map((one) => (request.interval === "none" ? withoutInterval(one) : one));
 
   let drawn: Int32Array | null = null; // once, however many completions are looked at
-  const judged = withScope(
+  const judged = findings.reduce<readonly ResultVerdict[]>(
+    (verdicts, one) => one.judged?.(verdicts) ?? verdicts,
     withUnusedGroups(
       judgeWithUnanswered(claims, { outcomes, image, row: rowOfUnit }, unanswered, {
         ...{ request, earlier: context.earlier },
@@ -200,7 +197,6 @@ export async function evaluate(
       }),
       question,
     ),
-    scope,
   );
   const result: EvaluationResult = {
     schema: "homeground.result/1",
@@ -218,29 +214,28 @@ export async function evaluate(
       listed,
       notes: [
         ...byFile([...images.notes, ...context.notes, ...answers.notes()]),
-        ...(leakage?.notes ?? []),
+        ...before.flatMap(({ notes = [] }) => notes),
         ...sameNameNote(source.labels),
         ...[...thresholdNote(request), ...thresholdNotes],
         ...lookOrderNote(judged, request, {
           isWatched: context.lookOrder !== undefined,
           hasClusters: outcomes.cluster !== null,
         }),
-        ...further.notes,
-        ...(context.onlyHeadline === true ? [] : exchangedNames(outcomes, request.seed)),
+        ...findings.flatMap(({ notes = [] }) => notes),
         ...sumNotes(outcomes),
       ],
-      ...duplicatesOf(leakage),
+      ...merged(before.map(({ inputs }) => inputs)),
       ...(context.imports === undefined ? {} : { imports: context.imports }),
     },
     question: question.question,
     ...(positive === null ? {} : { positive }),
     sampling: samplingOf(question, request),
     estimates,
-    confusion: outcomes.kind === "classification" ? confusionTable(outcomes) : null,
+    confusion: null,
     verdicts: judged.map((one) => ({ ...one, warnings: [...one.warnings, ...ofGuess] })),
-    gap: further.gap,
-    scope,
-    ...leakageResult(leakage, { outcomes, image, sequences }, headline, request),
+    gap: null,
+    scope: null,
+    ...merged(findings.map((one) => one.result)),
     files: { predictions: null, outcomes: null, report: null },
   };
   return {
@@ -253,7 +248,8 @@ export async function evaluate(
     request,
     attributes,
     chosen,
-    likeness: further.compared?.likeness ?? null,
+    likeness: null,
+    ...merged(findings.map(({ kept }) => kept)),
   };
 }
 

@@ -11,7 +11,6 @@ import type {
 } from "../../results/report-input.js";
 import type { Evaluation } from "../evaluation.js";
 import { optionSentences } from "../options/registry.js";
-import type { reportFacts } from "./report-facts.js";
 
 /** What a report says of its making, beside the evaluation. */
 export interface ReportSources {
@@ -32,14 +31,10 @@ export interface ReportSources {
   readonly names: NameFacts | null;
 }
 
-/** Facts of `reportFacts`, with the pictures of mistakes made. */
-export type ReadyFacts = Omit<ReturnType<typeof reportFacts>, "mistakes"> &
-  Pick<ReportExtras, "mistakes">;
-
 /** Everything that a report is made of. */
 export function reportInput(
   evaluation: Evaluation & { readonly taxonomy?: TaxonomyFacts },
-  facts: ReadyFacts,
+  facts: ReportExtras,
   sources: ReportSources,
 ): ReportInput {
   const { truth, predictions, model, names, where } = sources;

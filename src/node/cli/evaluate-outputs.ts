@@ -74,11 +74,14 @@ export async function writeEvaluation(
       report: paths.report,
     },
   };
-  const facts = reportFacts(evaluation, sources.images);
-  const mistakes = await mistakePictures(facts.mistakes, sources, options.pictures !== false, io);
+  const { mistakes, ...facts } = reportFacts(evaluation, sources.images);
+  const shown =
+    mistakes === undefined
+      ? {}
+      : { mistakes: await mistakePictures(mistakes, sources, options.pictures !== false, io) };
   const input = reportInput(
     { ...evaluation, result },
-    { ...facts, mistakes },
+    { ...facts, ...shown },
     {
       ...sources,
       place: folderName(sources.imagesPath),

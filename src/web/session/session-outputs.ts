@@ -37,8 +37,8 @@ export async function openOutputs(
   { signal }: SessionRunOptions,
 ): Promise<Outputs> {
   const { images } = asked.prepared;
-  const facts = reportFacts(evaluation, images);
-  const mistakes = await withPictures(facts.mistakes, {
+  const { mistakes, ...facts } = reportFacts(evaluation, images);
+  const pictures = {
     async read(image) {
       const file = files.listed[images.found[image]!];
       return file === undefined ? null : files.access.read(file.path);
@@ -46,7 +46,8 @@ export async function openOutputs(
     decoder: hostDecoder(host),
     encoder: createWebJpegEncoder((file) => host.programs.codecs[file]),
     signal,
-  });
+  } satisfies Parameters<typeof withPictures>[1];
+  const shown = mistakes === undefined ? {} : { mistakes: await withPictures(mistakes, pictures) };
   const problems = [...truth.truth.problems, ...(truth.answers?.problems ?? [])];
   const madeAt = host.time();
   const reportFile = await host.loadReportFile();
@@ -58,7 +59,7 @@ export async function openOutputs(
     const report = evaluationReport(
       reportInput(
         { ...own, result },
-        { ...facts, mistakes },
+        { ...facts, ...shown },
         {
           ...{ place: placeName(files), where: [], command: [], madeAt },
           ...{ fixedAt: asked.fixedAt, isToleranceGiven: asked.request.tolerance !== null },

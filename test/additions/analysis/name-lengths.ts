@@ -1,0 +1,118 @@
+import type { Analysis } from "../../../src/analyses/analysis.js";
+import type { BarDrawing } from "../../../src/reports/bars-view.js";
+import { csvTable } from "../../../src/reports/csv.js";
+import { column, list, paragraph, plot, table } from "../../../src/reports/document-blocks.js";
+import type { PlotFrame } from "../../../src/reports/plot-view.js";
+
+/** Right answers by the length of a class's name: of no use, and quickly seen. */
+interface LengthFacts {
+  readonly letters: number;
+  readonly right: number;
+  readonly n: number;
+}
+
+declare module "../../../src/results/result.js" {
+  interface EvaluationResult {
+    readonly nameLengths?: { readonly longest: number };
+  }
+}
+declare module "../../../src/results/report-input.js" {
+  interface ReportExtras {
+    readonly nameLengths?: readonly LengthFacts[];
+  }
+}
+
+interface LengthView {
+  readonly finding: string;
+  readonly rows: readonly (readonly [letters: string, right: string])[];
+  readonly bars: PlotFrame & { readonly drawing: BarDrawing };
+}
+
+function lengthView(facts: readonly LengthFacts[], longest: number): LengthView {
+  const bars = facts.map(({ letters, right, n }, row) => ({
+    label: `${letters} letters`,
+    sub: `${n} images`,
+    length: right / n,
+    valueText: `${right}/${n}`,
+    row,
+  }));
+  const cell = (text: string, value: number | null) => ({ text, value });
+  return {
+    finding: `The longest name of a class has ${longest} letters.`,
+    rows: facts.map(({ letters, right, n }) => [String(letters), `${right}/${n}`]),
+    bars: {
+      id: "name-lengths-plot",
+      title: "Right by length of name",
+      reading: `Names of ${facts.length} lengths were answered.`,
+      caption: null,
+      table: {
+        columns: [
+          { name: "letters", numeric: true },
+          { name: "right", numeric: true },
+        ],
+        rows: facts.map(({ letters, right }) => ({
+          cells: [cell(String(letters), letters), cell(String(right), right)],
+          said: null,
+        })),
+        more: 0,
+      },
+      explore: null,
+      drawing: { name: "Right by length of name", bars },
+    },
+  };
+}
+
+/** An analysis that is not in `src`: what docs/adding-an-analysis.md shows. */
+export const nameLengths: Analysis<LengthView> = {
+  id: "name-lengths",
+  find({ outcomes }) {
+    const lengths = outcomes.classes.map((name) => name.length);
+    const longest = Math.max(...lengths);
+    return {
+      notes: [
+        { file: "", code: "name-lengths/measured", what: `${lengths.length} names measured` },
+      ],
+      result: { nameLengths: { longest } },
+    };
+  },
+  facts({ outcomes }) {
+    if (outcomes.kind !== "classification") return {};
+    const found = new Map<number, { right: number; n: number }>();
+    for (const [i, truth] of outcomes.truth.entries()) {
+      const letters = outcomes.classes[truth]!.length;
+      const { right, n } = found.get(letters) ?? { right: 0, n: 0 };
+      found.set(letters, { right: right + (truth === outcomes.predicted[i] ? 1 : 0), n: n + 1 });
+    }
+    return { nameLengths: [...found].map(([letters, counts]) => ({ letters, ...counts })) };
+  },
+  tables({ extras: { nameLengths: facts } }) {
+    if (facts === undefined) return [];
+    const rows = facts.map(({ letters, right, n }) => [letters, right, n]);
+    return [{ name: "name-lengths", text: csvTable(["letters", "right", "n"], rows) }];
+  },
+  limitation: ({ nameLengths: own }) =>
+    own === undefined ? null : "The length of a name explains nothing.",
+  section: {
+    anchor: "name-lengths-section",
+    paper: true,
+    view: ({ result, extras }) =>
+      extras.nameLengths === undefined
+        ? null
+        : lengthView(extras.nameLengths, result.nameLengths?.longest ?? 0),
+    title: () => "Lengths of names",
+    blocks: ({ finding, rows, bars }) => [
+      ...paragraph(finding, "Seen:"),
+      ...list(["a name is a name"]),
+      ...table(
+        "name-lengths",
+        "Right answers by length",
+        [column("Letters", "number"), column("Right", "number")],
+        rows,
+      ),
+      plot(bars, "tables/name-lengths.csv"),
+      { kind: "code", text: "echo rose | wc -c" },
+    ],
+    summary: ({ finding }) => [finding],
+    findings: () => ["Names were measured."],
+  },
+};

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, posix, relative } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ANALYSES } from "../../src/analyses/registry.js";
+
+const SOURCE = join(import.meta.dirname, "../../src");
+
+/** An analysis is its own folder, a line of the registry, and one for a drawing of its own. */
+const HOMES = ["analyses/registry.ts", "analyses/SectionView.svelte"];
+
+/** Files that take something from an analysis's folder for another reason; they are not counted. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "analyses/analysis.ts":
+    "types of what is looked for before, and of pictures that are still to make",
+  "transfer/index.ts": "the package's entry point for claims, gap, slices and profiles",
+  "session/mark-parts.ts": "which images a mark of a drawing in the app stands for",
+  "evaluation/run/report-sources.ts": "places are counted for the notes on what images are",
+  "evaluation/run/with-label-changes.ts": "evaluates once more, with the changed labels",
+  "analyses/classes/classes-view.ts": "the taxonomy is shown among the classes",
+  "analyses/classes/section.ts": "the taxonomy is shown among the classes",
+  "analyses/classes/ClassesSection.svelte": "the taxonomy is shown among the classes",
+  "analyses/slices/strata.ts": "classes as the gap has them",
+  "analyses/gap/gap-of.ts": "leaves units out as leakage does",
+  "node/cli/training-lists.ts": "opens the lists of --training",
+  "node/cli/evaluate-leakage.ts": "reads images to look for copies",
+  "records/evidence/create-record.ts": "what a record says of copies",
+  "records/evidence/record-figures.ts": "what a record says of copies",
+  "node/cli/evaluate-changes.ts": "opens the file of --label-changes",
+  "node/cli/evaluate-taxonomy.ts": "opens the file of --taxonomy",
+  "node/cli/mistake-pictures.ts": "reads images to make pictures of",
+  "web/session/session-outputs.ts": "reads images to make pictures of",
+  "node/cli/inspect-record.ts": "inspect --record is the comparison alone",
+  "node/reports/scope-page.ts": "inspect --record is the comparison alone",
+  "session/project-content.ts": "labels are changed in the app",
+};
+/** The app compares with a record, and changes labels, apart from an evaluation. */
+const APP = /^web\//;
+
+/** Words that mean something else too, and what. */
+const OTHER_MEANINGS: Readonly<Record<string, string>> = {
+  gap: "a distance of the style sheet",
+  scope: "a step of the app, a part of a record",
+  slices: "a stream of random numbers, the parts that an attribute makes",
+  places: "a plot in the page, what is read ahead",
+  classes: "an argument, a shape of a model's output",
+  confidence: "a column of predictions",
+  mistakes: "an order of images and classes",
+  taxonomy: "an option, a source of names",
+};
+
+function sources(): { readonly file: string; readonly text: string }[] {
+  return readdirSync(SOURCE, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({
+      file: relative(SOURCE, path).replaceAll("\\", "/"),
+      text: readFileSync(path, "utf8"),
+    }));
+}
+
+/** Whether a file imports something below a folder of `src`. */
+function takesFrom(folder: string, { file, text }: { file: string; text: string }): boolean {
+  return [...text.matchAll(/from "(\.[^"]+)"/g)].some(([, path = ""]) =>
+    posix.join(posix.dirname(file), path).startsWith(folder),
+  );
+}
+
+describe("an analysis", () => {
+  const all = sources();
+
+  it.each(ANALYSES.map(({ id }) => id))(
+    "is its folder and its lines, and nothing else knows it: %s",
+    (id) => {
+      const folder = `analyses/${id}/`;
+      const outside = all.filter(({ file }) => !file.startsWith(folder) && !HOMES.includes(file));
+      const importing = outside.filter((one) => takesFrom(folder, one)).map(({ file }) => file);
+      const unexplained = importing.filter((file) => !(file in EXCEPTIONS) && !APP.test(file));
+      expect(unexplained).toEqual([]);
+      if (id in OTHER_MEANINGS) return;
+      const naming = outside.filter(({ text }) => text.includes(`"${id}"`));
+      expect(naming.map(({ file }) => file)).toEqual([]);
+    },
+  );
+
+  it("has the folder of its id, and an id of its own", () => {
+    const ids = ANALYSES.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) {
+      expect(all.map(({ file }) => file)).toContain(`analyses/${id}/analysis.ts`);
+    }
+  });
+
+  it("has an anchor of its own in the page", () => {
+    const anchors = ANALYSES.flatMap(({ section }) => section?.anchor ?? []);
+    expect(new Set(anchors).size).toBe(anchors.length);
+  });
+
+  it("is an exception only where something is taken", () => {
+    const folders = ANALYSES.map(({ id }) => `analyses/${id}/`);
+    const taking = all
+      .filter((one) =>
+        folders.some((folder) => !one.file.startsWith(folder) && takesFrom(folder, one)),
+      )
+      .map(({ file }) => file);
+    expect(Object.keys(EXCEPTIONS).filter((file) => !taking.includes(file))).toEqual([]);
+  });
+
+  it("is seen where it is taken from", () => {
+    const planted = {
+      file: "reports/planted.ts",
+      text: 'import { x } from "../analyses/gap/x.js";',
+    };
+    expect(takesFrom("analyses/gap/", planted)).toBe(true);
+    expect(takesFrom("analyses/scope/", planted)).toBe(false);
+  });
+});
