@@ -13,7 +13,7 @@ import { checkCoordinates } from "../../src/formats/objects/check-coordinates.js
 import { isImageFile } from "../../src/formats/objects/image-files.js";
 import { leaveOutUnplaced } from "../../src/formats/objects/leave-out-unplaced.js";
 import type { ObjectTruth } from "../../src/formats/objects/object-types.js";
-import { readObjectTruth } from "../../src/formats/objects/read-object-truth.js";
+import { readObjectTruth } from "../../src/formats/read.js";
 import { EXIT } from "../../src/node/cli/exit-codes.js";
 import { type OpenedImages, openImages, openPlace } from "../../src/node/cli/open-places.js";
 

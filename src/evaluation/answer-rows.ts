@@ -3,6 +3,7 @@ import type { ImageSet } from "../dataset/image-set.js";
 import type { ImagePredictions } from "../formats/import-types.js";
 import { matchFiles } from "../formats/match-files.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
+import { formatOf } from "../formats/registry.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { NameFacts } from "../results/report-input.js";
 import { labelsOfPredictions, namesOnlyAnswered } from "./file-answers.js";
@@ -35,14 +36,9 @@ export function answerLabels(predictions: ImagePredictions | ObjectPredictions):
   return labelsOfPredictions(predictions);
 }
 
-/** Formats that list no labels beside those of their detections. */
-const LABELS_OF_DETECTIONS: ReadonlySet<string> = new Set([
-  ...["csv-boxes", "json-detections", "label-studio", "camtrap-dp"],
-]);
-
 /** Whether no more is known of a file's labels than which of them were found. */
 function namesOnlyFound({ format }: ObjectPredictions): boolean {
-  return LABELS_OF_DETECTIONS.has(format.id);
+  return formatOf(format.id)?.namesOnlyFound === true;
 }
 
 /** Whether a file of predictions says no more of its labels than which of them were answered. */

@@ -3,17 +3,17 @@ import type { TruthColumns } from "../formats/csv/truth-roles.js";
 import type { BoxTableColumns } from "../formats/csv-boxes/box-roles.js";
 import type { TableWriting } from "../formats/delimited/table-writing.js";
 import type { FileAccess, ListedFile } from "../formats/file-access.js";
+import type { ReadPredictionsOptions } from "../formats/format.js";
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
 import { leaveOutUnplaced } from "../formats/objects/leave-out-unplaced.js";
 import type { ObjectPredictions, ObjectTruth } from "../formats/objects/object-types.js";
-import { readObjectPredictions } from "../formats/objects/read-object-predictions.js";
-import { readObjectTruth } from "../formats/objects/read-object-truth.js";
 import type { BoxReading } from "../formats/objects/reinterpret-boxes.js";
 import {
-  type ReadPredictionsOptions,
   readImagePredictions,
-} from "../formats/read-image-predictions.js";
-import { readImageTruth } from "../formats/read-image-truth.js";
+  readImageTruth,
+  readObjectPredictions,
+  readObjectTruth,
+} from "../formats/read.js";
 import type { OneBased } from "../formats/voc/voc-corners.js";
 import type { YoloTask } from "../formats/yolo/yolo-task.js";
 import { taskOf } from "../tasks/registry.js";

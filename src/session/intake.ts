@@ -1,7 +1,5 @@
 import { isHomegroundError } from "../core/errors.js";
 import { jsonOrUndefined } from "../core/parse-json.js";
-import { type FileFormat, FORMAT_SNIFF_BYTES, sniffFile } from "../formats/detect-format.js";
-import { sniffJson } from "../formats/detect-json.js";
 import {
   baseName,
   extensionOf,
@@ -10,6 +8,11 @@ import {
   joinPath,
   type ListedFile,
 } from "../formats/file-access.js";
+import { type FileContent, FORMAT_SNIFF_BYTES, sniffContent } from "../formats/file-content.js";
+import { CONFIDENCE } from "../formats/format.js";
+import { recogniseAny } from "../formats/recognise.js";
+import { isReadFor } from "../formats/registry.js";
+import { FORMATS_READ } from "../formats/sniff.js";
 import { formatOfName } from "../images/image-format.js";
 
 /** What a file that was dropped is taken as. */
@@ -105,9 +108,15 @@ async function roleOf(access: FileAccess, path: string): Promise<TakenFile["role
   if (extensionOf(path) === "onnx") return "model";
   try {
     const head = await access.read(path, { maxBytes: FORMAT_SNIFF_BYTES });
-    const { format } = sniffFile(path, head);
-    if (format === "json") return await roleOfJson(access, path, head);
-    return roleOfTable(path, format, head);
+    const { content } = sniffContent(path, head, FORMATS_READ);
+    const isJson = content === "json";
+    const own = isJson ? await roleBySchema(access, path, head) : isNoData(path) ? "other" : null;
+    if (own !== null) return own;
+    const { format, confidence } = await recogniseAny(access, path);
+    if (isJson || confidence > CONFIDENCE.any) {
+      return isReadFor(format, "labels") ? "labels" : "predictions";
+    }
+    return roleOfTable(path, content, head);
   } catch (cause) {
     if (!isHomegroundError(cause)) throw cause;
     return "other";
@@ -120,49 +129,33 @@ const BY_SCHEMA: readonly (readonly [key: RegExp, role: TakenFile["role"]])[] = 
   [/"schema"\s*:\s*"homeground\.label-map\//, "label-map"],
 ];
 
-async function roleOfJson(
+async function roleBySchema(
   access: FileAccess,
   path: string,
   head: Uint8Array,
-): Promise<TakenFile["role"]> {
+): Promise<TakenFile["role"] | null> {
   const start = new TextDecoder().decode(head);
   // The canonical form of a record sorts its keys: the schema may stand far from the start.
   if (baseName(path) === "record.json") {
     const whole = new TextDecoder().decode(await access.read(path, { maxBytes: MAX_RECORD_BYTES }));
     if (BY_SCHEMA[1]![0].test(whole)) return "record";
   }
-  for (const [key, role] of BY_SCHEMA) if (key.test(start)) return role;
-  switch (await sniffJson(access, path)) {
-    case "coco-results":
-    case "megadetector":
-    case "speciesnet":
-      return "predictions";
-    default:
-      return "labels";
-  }
+  return BY_SCHEMA.find(([key]) => key.test(start))?.[1] ?? null;
 }
 
-function roleOfTable(path: string, format: FileFormat, head: Uint8Array): TakenFile["role"] {
-  if (/^(readme|licen[cs]e|notice)/i.test(baseName(path))) return "other";
-  if (/\.(labels\.txt)$|(^|\/)(labels|classes)\.txt$/i.test(path)) return "other";
+/** Whether a file's name says that it is about the data, or lists names of classes. */
+function isNoData(path: string): boolean {
+  if (/^(readme|licen[cs]e|notice)/i.test(baseName(path))) return true;
+  return /\.(labels\.txt)$|(^|\/)(labels|classes)\.txt$/i.test(path);
+}
+
+function roleOfTable(path: string, content: FileContent, head: Uint8Array): TakenFile["role"] {
+  if (content === "xml" || content === "yaml") return "labels";
   const isPredicted = /predict|detections?|scores?/i.test(baseName(path));
-  switch (format) {
-    case "delimited": {
-      const [line = ""] = new TextDecoder().decode(head).split(/\r\n|\r|\n/);
-      if (!/[,;\t|]/.test(line)) return "other";
-      return isPredicted || /(^|[,;\t|"])predicted(["]|[,;\t|]|$)/i.test(line)
-        ? "predictions"
-        : "labels";
-    }
-    case "json-lines":
-    case "parquet":
-      return isPredicted ? "predictions" : "labels";
-    case "camtrap-dp":
-    case "xml":
-    case "yaml":
-      return "labels";
-    case "json":
-    case "text":
-      return "other";
-  }
+  if (content !== "delimited") return isPredicted ? "predictions" : "labels";
+  const [line = ""] = new TextDecoder().decode(head).split(/\r\n|\r|\n/);
+  if (!/[,;\t|]/.test(line)) return "other";
+  return isPredicted || /(^|[,;\t|"])predicted(["]|[,;\t|]|$)/i.test(line)
+    ? "predictions"
+    : "labels";
 }

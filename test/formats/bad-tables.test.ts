@@ -6,8 +6,7 @@ import process from "node:process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { isHomegroundError } from "../../src/core/errors.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
-import { readImagePredictions } from "../../src/formats/read-image-predictions.js";
-import { readImageTruth } from "../../src/formats/read-image-truth.js";
+import { readImagePredictions, readImageTruth } from "../../src/formats/read.js";
 import { describeWithShared } from "../support/shared-data.js";
 
 /** What a case ended in: an error's code, or the codes of problems and the number of rows. */

@@ -1,11 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ReadPredictionsOptions } from "../../src/formats/format.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
-import {
-  type ReadPredictionsOptions,
-  readImagePredictions,
-} from "../../src/formats/read-image-predictions.js";
-import { readImageTruth } from "../../src/formats/read-image-truth.js";
+import { readImagePredictions, readImageTruth } from "../../src/formats/read.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const TRUTH = JSON.stringify({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FORMAT_SNIFF_BYTES, sniffFile } from "../../src/formats/detect-format.js";
+import { FORMAT_SNIFF_BYTES } from "../../src/formats/file-content.js";
+import { sniffFile } from "../../src/formats/sniff.js";
 import { throwsCode } from "../support/throws-code.js";
 import { utf8 } from "./truth-view.js";
 

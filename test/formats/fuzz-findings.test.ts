@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isHomegroundError } from "../../src/core/errors.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
-import { readImageTruth } from "../../src/formats/read-image-truth.js";
+import { readImageTruth } from "../../src/formats/read.js";
 
 /** Inputs on which a reader once hung or threw what it should not; found by tools/fuzz. */
 const FINDINGS: readonly (readonly [string, string, string])[] = [

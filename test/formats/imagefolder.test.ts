@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readImageTruth } from "../../src/formats/read-image-truth.js";
+import { readImageTruth } from "../../src/formats/read.js";
 import { throwsCode } from "../support/throws-code.js";
 import { attributesOf, problemCodes, textFiles, truthRows } from "./truth-view.js";
 

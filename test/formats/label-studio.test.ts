@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readImagePredictions } from "../../src/formats/read-image-predictions.js";
-import { readImageTruth } from "../../src/formats/read-image-truth.js";
+import { readImagePredictions, readImageTruth } from "../../src/formats/read.js";
 import { throwsCode } from "../support/throws-code.js";
 import { answers, attributesOf, problemCodes, textFiles, truthRows } from "./truth-view.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readImagePredictions } from "../../src/formats/read-image-predictions.js";
+import { readImagePredictions } from "../../src/formats/read.js";
 import { throwsCode } from "../support/throws-code.js";
 import { answers, attributesOf, problemCodes, textFiles } from "./truth-view.js";
 

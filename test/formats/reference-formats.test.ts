@@ -4,8 +4,7 @@ import { expect, it } from "vitest";
 import type { FileAccess } from "../../src/formats/file-access.js";
 import { matchFiles } from "../../src/formats/match-files.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
-import { readImagePredictions } from "../../src/formats/read-image-predictions.js";
-import { readImageTruth } from "../../src/formats/read-image-truth.js";
+import { readImagePredictions, readImageTruth } from "../../src/formats/read.js";
 import { describeWithShared } from "../support/shared-data.js";
 import { answers, attributesOf, problemCodes, truthRows } from "./truth-view.js";
 

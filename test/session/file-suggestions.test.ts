@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matchFiles } from "../../src/formats/match-files.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
-import { readImageTruth } from "../../src/formats/read-image-truth.js";
+import { readImageTruth } from "../../src/formats/read.js";
 import {
   NOTHING_ACCEPTED,
   suggestFiles,

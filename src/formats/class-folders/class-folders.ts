@@ -41,18 +41,13 @@ export async function readClassFolders(
   folder: string,
   options: ClassFolderOptions = {},
 ): Promise<ImageTruth> {
-  const start = folder === "" ? "" : `${folder}/`;
   const paths: string[] = [];
   for await (const { path } of access.list(folder)) {
     if (namesImage(path) && extensionOf(path) !== "") paths.push(path);
   }
   const source = folder === "" ? "folder" : folder;
   if (paths.length === 0) throw noImages(source);
-  const parts = paths.map((path) => path.slice(start.length).split("/").slice(0, -1));
-  const tops = new Set(parts.flatMap((folders) => folders.slice(0, 1)));
-  const hasSplits = areSplits(tops);
-  const container = tops.size === 1 && CONTAINERS.has([...tops][0]!.toLowerCase());
-  const level = options.classLevel ?? (hasSplits || container ? 1 : 0);
+  const { parts, tops, hasSplits, level } = layOut(paths, folder, options);
 
   const problems = createProblemList();
   const builder = createTruthBuilder(false);
@@ -82,6 +77,22 @@ export async function readClassFolders(
     roles: new Map([["label", `folder ${level + 1} of the path`]]),
     problems: problems.finish(),
   };
+}
+
+/** Names of the folders that could be classes, of images below a folder. */
+export function classesOf(paths: readonly string[], folder: string): ReadonlySet<string> {
+  const { parts, level } = layOut(paths, folder, {});
+  return new Set(parts.flatMap((folders) => folders[level] ?? []));
+}
+
+/** Folders of each path below the given one, and which of them is the class. */
+function layOut(paths: readonly string[], folder: string, { classLevel }: ClassFolderOptions) {
+  const start = folder === "" ? 0 : folder.length + 1;
+  const parts = paths.map((path) => path.slice(start).split("/").slice(0, -1));
+  const tops = new Set(parts.flatMap((folders) => folders.slice(0, 1)));
+  const hasSplits = areSplits(tops);
+  const container = tops.size === 1 && CONTAINERS.has([...tops][0]!.toLowerCase());
+  return { parts, tops, hasSplits, level: classLevel ?? (hasSplits || container ? 1 : 0) };
 }
 
 function noImages(source: string): HomegroundError {

@@ -7,7 +7,7 @@ import { placesById } from "./coco-ids.js";
 import { type CocoReading, notCoco } from "./coco-reading.js";
 
 /** Names of the category that says "somebody looked and saw nothing"; folded to lower case. */
-const EMPTY_NAMES: ReadonlySet<string> = new Set([
+export const EMPTY_NAMES: ReadonlySet<string> = new Set([
   ...["empty", "blank", "none", "nothing", "misfire", "no animal", "no_animal"],
 ]);
 

@@ -3,8 +3,13 @@
 const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Cs}/u;
 
 /** Whether XML can hold a text. */
-export function isXmlText(text: string): boolean {
+function isXmlText(text: string): boolean {
   return !NOT_XML.test(text);
+}
+
+/** Why XML cannot hold a label; null where it can. */
+export function whyNotXml(label: string): string | null {
+  return isXmlText(label) ? null : "XML cannot hold its control characters";
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

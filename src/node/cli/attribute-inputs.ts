@@ -2,7 +2,7 @@ import type { DeclaredSources } from "../../dataset/attributes/declared-attribut
 import type { PatternPreview } from "../../dataset/attributes/folder-attributes.js";
 import { parseFolderPattern } from "../../dataset/attributes/folder-pattern.js";
 import type { ImageTruth } from "../../formats/import-types.js";
-import { readImageTruth } from "../../formats/read-image-truth.js";
+import { readImageTruth } from "../../formats/read.js";
 import { openPlace } from "./open-places.js";
 
 /** Options that state attributes of images, of every command that has them. */

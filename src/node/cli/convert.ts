@@ -5,15 +5,14 @@ import { fillSizes } from "../../convert/fill-sizes.js";
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { isImageName } from "../../dataset/image-set.js";
-import { formatPredictionsCsv } from "../../formats/csv/predictions-write.js";
 import type { FileAccess } from "../../formats/file-access.js";
+import type { FormatWriter } from "../../formats/format.js";
 import type { CocoNames } from "../../formats/import-types.js";
-import type { ObjectFormatId } from "../../formats/objects/format-holds.js";
-import { type ReadSet, readObjectSet } from "../../formats/objects/read-object-set.js";
 import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
-import { type WrittenObjects, writeObjects } from "../../formats/objects/write-objects.js";
-import { readImagePredictions } from "../../formats/read-image-predictions.js";
-import { readImageTruth } from "../../formats/read-image-truth.js";
+import { readImagePredictions, readImageTruth } from "../../formats/read.js";
+import { type ReadSet, readObjectSet } from "../../formats/read-object-set.js";
+import { formatOf } from "../../formats/registry.js";
+import { type WrittenObjects, writeObjects } from "../../formats/write-objects.js";
 import { writePieces, writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
 import { openImages, openPlace } from "./open-places.js";
@@ -21,7 +20,7 @@ import { createProgress } from "./progress.js";
 
 /** The options of `homeground convert`, as the command line gives them. */
 export interface ConvertOptions {
-  readonly to: ObjectFormatId;
+  readonly to: string;
   readonly out: string;
   readonly images?: string | undefined;
   readonly as?: "labels" | "predictions" | undefined;
@@ -53,9 +52,10 @@ export async function convert(
   });
   const sized =
     images === null ? { set: read.set, problems: [] } : await sizesFrom(read, images, options, io);
+  const writeAnswers = formatOf(options.to)?.write?.answers;
   const written =
-    options.to === "csv" && read.set.kind === "predictions"
-      ? await answers(place.access, place.path, read, coco)
+    writeAnswers !== undefined && read.set.kind === "predictions"
+      ? await answers(place.access, place.path, read, coco, writeAnswers)
       : writeObjects(sized.set, options.to, { outlines: options.outlines });
   const { files, list } = await writeAll(written, options.out);
   const conversion: Conversion = {
@@ -123,12 +123,13 @@ async function answers(
   path: string,
   { set }: ReadSet,
   coco: CocoNames | null,
+  write: NonNullable<FormatWriter["answers"]>,
 ): Promise<WrittenObjects> {
   const predictions = await readImagePredictions(access, path, coco === null ? {} : { coco });
   const count = set.objectOrder.length;
   const what = "boxes are lost: the table holds what the model answered for each image";
   return {
-    files: [{ path: "predictions.csv", pieces: formatPredictionsCsv(predictions) }],
+    files: write(predictions),
     isOneFile: true,
     losses: count === 0 ? [] : [{ code: "convert/boxes", count, what, where: set.source }],
     images: predictions.rowCount,

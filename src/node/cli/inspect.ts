@@ -10,7 +10,7 @@ import { imagePaths } from "../../dataset/image-set.js";
 import type { TableWriting } from "../../formats/delimited/table-writing.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
-import { readImageTruth } from "../../formats/read-image-truth.js";
+import { readImageTruth } from "../../formats/read.js";
 import { toldAttributes } from "../../records/record/told-attributes.js";
 import { createNodeDigest } from "../digest.js";
 import { writeTextFile } from "../files/write-file.js";

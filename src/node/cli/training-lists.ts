@@ -14,7 +14,7 @@ import { selectRows } from "../../core/table.js";
 import { imagePaths, isImageName } from "../../dataset/image-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
-import { readImageTruth } from "../../formats/read-image-truth.js";
+import { readImageTruth } from "../../formats/read.js";
 import { readManifest } from "../../records/record/manifest.js";
 import { openFolder } from "../files/folder-access.js";
 import { isFile, RECORD_FILE } from "./named-file.js";

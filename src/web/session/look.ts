@@ -8,6 +8,7 @@ import type {
 import type { Cancellation } from "../../core/cancellation.js";
 import { type Column, cellText } from "../../core/table.js";
 import { optionControls } from "../../evaluation/options/registry.js";
+import { takes } from "../../formats/registry.js";
 import { suggestFiles } from "../../session/file-suggestions.js";
 import { createWebDigest } from "../digest.js";
 import { readingTold } from "./reading-told.js";
@@ -114,13 +115,11 @@ function told(problems: FoundTold["problems"], suggested: ReadonlySet<string>): 
   });
 }
 
-/** Kinds of table whose columns can be read otherwise. */
-const TABLES: ReadonlySet<string> = new Set(["csv", "csv-boxes", "roboflow-classes", "mlwic2"]);
 const VALUES = 3;
 
 function columnsOf({ truth, reading, labelColumns }: SessionTruth): ColumnTold[] {
   const image = truth.roles.get("image");
-  if (!TABLES.has(truth.format.id) || image === undefined) return [];
+  if (!takes(truth.format.id, "columns") || image === undefined) return [];
   const label = truth.roles.get("label");
   const labels = reading.columns?.labels ?? (label === undefined ? [] : [label]);
   // Of several columns nobody can say any more which label came from which.

@@ -8,7 +8,7 @@ import { readDetections, readPredictions, readTruth } from "../../evaluation/rea
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
-import { readImageTruth } from "../../formats/read-image-truth.js";
+import { readImageTruth } from "../../formats/read.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";

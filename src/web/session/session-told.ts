@@ -1,5 +1,6 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
+import { formatOf } from "../../formats/registry.js";
 import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { ImportTold, ModelTold, NamesTold, RecordTold } from "./session-types.js";
 
@@ -50,6 +51,7 @@ export function importTold({ truth, placed }: SessionTruth): ImportTold {
   return {
     source: truth.source,
     format: truth.format,
+    choices: formatOf(truth.format.id)?.choices ?? [],
     rows: truth.rowCount,
     objects: typeof truth.objects === "object" ? null : (truth.objects ?? null),
     roles: [...truth.roles],

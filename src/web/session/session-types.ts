@@ -3,6 +3,7 @@ import type { ConflictRule } from "../../dataset/conflict-rule.js";
 import type { NamedControl } from "../../evaluation/options/option.js";
 import type { TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { ReadingChoice } from "../../formats/format.js";
 import type { DetectedFormat, ImportProblem } from "../../formats/import-types.js";
 import type { Guess } from "../../models/card/guess-card.js";
 import type { LabelTarget } from "../../models/label-map.js";
@@ -62,6 +63,8 @@ export interface RecordTold {
 export interface ImportTold {
   readonly source: string;
   readonly format: DetectedFormat;
+  /** What can be said about the reading where the file leaves it open. */
+  readonly choices: readonly ReadingChoice[];
   readonly rows: number;
   readonly objects: number | null;
   /** Role → column, as guessed or chosen. */

@@ -4,11 +4,11 @@ import type { TruthObjects } from "../../../src/core/objects.js";
 import { checkCoordinates } from "../../../src/formats/objects/check-coordinates.js";
 import { leaveOutUnplaced } from "../../../src/formats/objects/leave-out-unplaced.js";
 import type { BoxWriting, TruthRegions } from "../../../src/formats/objects/object-types.js";
-import { readObjectTruth } from "../../../src/formats/objects/read-object-truth.js";
 import {
   type BoxReading,
   reinterpretBoxes,
 } from "../../../src/formats/objects/reinterpret-boxes.js";
+import { readObjectTruth } from "../../../src/formats/read.js";
 import { describeWithShared } from "../../support/shared-data.js";
 import { textFiles, truthRows } from "../truth-view.js";
 import { folderInMemory } from "./objects-view.js";

@@ -5,8 +5,8 @@ import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.
 import { checkCoordinates } from "../../../src/formats/objects/check-coordinates.js";
 import { leaveOutUnplaced } from "../../../src/formats/objects/leave-out-unplaced.js";
 import type { ObjectTruth } from "../../../src/formats/objects/object-types.js";
-import { readObjectTruth } from "../../../src/formats/objects/read-object-truth.js";
 import { BOX_READINGS } from "../../../src/formats/objects/reinterpret-boxes.js";
+import { readObjectTruth } from "../../../src/formats/read.js";
 import { utf8 } from "../truth-view.js";
 
 const json = (value: unknown): string => JSON.stringify(value);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorCode } from "../../../src/core/errors.js";
-import { readObjectPredictions } from "../../../src/formats/objects/read-object-predictions.js";
+import { readObjectPredictions } from "../../../src/formats/read.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { attributesOf, textFiles } from "../truth-view.js";
 import { codes, detectionsOf } from "./detections-view.js";

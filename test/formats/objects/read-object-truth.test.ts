@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ReadObjectOptions } from "../../../src/formats/objects/object-options.js";
 import type { ObjectTruth } from "../../../src/formats/objects/object-types.js";
-import { readObjectTruth } from "../../../src/formats/objects/read-object-truth.js";
+import { readObjectTruth } from "../../../src/formats/read.js";
 import { describeWithShared } from "../../support/shared-data.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { attributesOf, problemCodes, textFiles } from "../truth-view.js";

@@ -5,10 +5,10 @@ import { createProblemList } from "../../../src/formats/import-problems.js";
 import { TRUTH_STATE } from "../../../src/formats/import-types.js";
 import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.js";
 import { createDetectionsBuilder } from "../../../src/formats/objects/detections-builder.js";
-import type { ObjectFormatId } from "../../../src/formats/objects/format-holds.js";
 import { type ObjectSet, setOfPredictions } from "../../../src/formats/objects/object-set.js";
 import type { BoxUnit, ObjectPredictions } from "../../../src/formats/objects/object-types.js";
-import { writeObjects } from "../../../src/formats/objects/write-objects.js";
+import type { ObjectFormatId } from "../../../src/formats/write-objects.js";
+import { writeObjects } from "../../../src/formats/write-objects.js";
 
 /** An object as a test writes it. */
 export interface Given {

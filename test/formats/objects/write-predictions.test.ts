@@ -1,13 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ObjectFormatId } from "../../../src/formats/objects/format-holds.js";
+import type { ReadObjectPredictionsOptions } from "../../../src/formats/format.js";
 import { type ObjectSet, setOfPredictions } from "../../../src/formats/objects/object-set.js";
-import {
-  type ReadObjectPredictionsOptions,
-  readObjectPredictions,
-} from "../../../src/formats/objects/read-object-predictions.js";
 import { inUnit } from "../../../src/formats/objects/select-set.js";
-import { readImageTruth } from "../../../src/formats/read-image-truth.js";
+import { readImageTruth, readObjectPredictions } from "../../../src/formats/read.js";
+import type { ObjectFormatId } from "../../../src/formats/write-objects.js";
 import { throwsCode } from "../../support/throws-code.js";
 import {
   differences,

@@ -8,11 +8,11 @@ import type { FileAccess } from "../../../src/formats/file-access.js";
 import { readLabelStudioObjects } from "../../../src/formats/label-studio/label-studio-objects.js";
 import { readLabelmeTruth } from "../../../src/formats/labelme/labelme-truth.js";
 import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.js";
-import type { ObjectFormatId } from "../../../src/formats/objects/format-holds.js";
 import { type ObjectSet, setOfTruth } from "../../../src/formats/objects/object-set.js";
 import type { ObjectTruth } from "../../../src/formats/objects/object-types.js";
 import { inUnit } from "../../../src/formats/objects/select-set.js";
 import { readVocTruth } from "../../../src/formats/voc/voc-truth.js";
+import type { ObjectFormatId } from "../../../src/formats/write-objects.js";
 import { readYoloTruth } from "../../../src/formats/yolo/yolo-truth.js";
 import {
   CROWD,

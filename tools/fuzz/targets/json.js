@@ -1,4 +1,4 @@
-import { readImageTruth } from "../../../src/formats/read-image-truth.ts";
+import { readImageTruth } from "../../../src/formats/read.ts";
 import { named, oneFile } from "./access.js";
 
 const NAMES = ["labels.json", "datapackage.json", "labels.geojson"];

@@ -1,6 +1,6 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.ts";
-import { readImageTruth } from "../../../src/formats/read-image-truth.ts";
+import { readImageTruth } from "../../../src/formats/read.ts";
 
 export async function run(bytes) {
   await readImageTruth(

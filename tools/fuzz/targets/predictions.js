@@ -1,4 +1,4 @@
-import { readImagePredictions } from "../../../src/formats/read-image-predictions.ts";
+import { readImagePredictions } from "../../../src/formats/read.ts";
 import { named, oneFile } from "./access.js";
 
 const NAMES = ["predictions.csv", "predictions.jsonl", "predictions.json", "predictions.tsv"];

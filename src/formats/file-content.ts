@@ -1,45 +1,34 @@
 import { HomegroundError } from "../core/errors.js";
 import { jsonOrUndefined } from "../core/parse-json.js";
 import { sniffEncoding } from "./delimited/text-encoding.js";
-import { baseName, extensionOf } from "./file-access.js";
+import { extensionOf } from "./file-access.js";
 
-/** What a file is by its first bytes and its name. */
-export type FileFormat =
-  | "delimited"
-  | "json"
-  | "json-lines"
-  | "parquet"
-  | "camtrap-dp"
-  | "yaml"
-  | "xml"
-  | "text";
+/** The kind of text or data that a file is, whatever it says with it. */
+export type FileContent = "delimited" | "json" | "json-lines" | "parquet" | "yaml" | "xml";
 
-/** A file's format and why it was taken for it. */
-export interface SniffedFile {
-  readonly format: FileFormat;
+/** A file's content and why it was taken for that. */
+export interface SniffedContent {
+  readonly content: FileContent;
   readonly reason: string;
 }
 
-/** So many bytes are enough for {@link sniffFile}. */
+/** So many bytes are enough for {@link sniffContent}. */
 export const FORMAT_SNIFF_BYTES = 4096;
 
-/** Formats that are read, for messages. */
-export const FORMATS_READ =
-  "tables (.csv, .tsv), Parquet, JSON lines, COCO, COCO Camera Traps, MegaDetector, SpeciesNet and Label Studio JSON, Camtrap DP, class folders";
-
 /**
- * Tells a file's format from its content; its name decides only what the content leaves open.
+ * Tells what a file's content is; its name decides only what the content leaves open.
  *
  * @param head the first {@link FORMAT_SNIFF_BYTES} bytes, or the whole file
+ * @param read formats that are read, for messages
  * @throws HomegroundError `input/empty`; `input/unsupported` for spreadsheets, with the way to save
  *   them as a table, and for encrypted Parquet; `input/unknown-format` for web pages, archives,
  *   images and the like
  */
-export function sniffFile(path: string, head: Uint8Array): SniffedFile {
+export function sniffContent(path: string, head: Uint8Array, read: string): SniffedContent {
   const extension = extensionOf(path);
-  if (head.length === 0) throw emptyFile(path);
-  refuseBinary(path, head);
-  if (startsWith(head, "PAR1")) return { format: "parquet", reason: "it starts with PAR1" };
+  if (head.length === 0) throw emptyFile(path, read);
+  refuseBinary(path, head, read);
+  if (startsWith(head, "PAR1")) return { content: "parquet", reason: "it starts with PAR1" };
   if (startsWith(head, "PARE")) {
     throw new HomegroundError("input/unsupported", {
       what: "the Parquet file is encrypted",
@@ -49,30 +38,27 @@ export function sniffFile(path: string, head: Uint8Array): SniffedFile {
   }
   const text = startText(head);
   if (text.trim() === "") {
-    if (head.length < FORMAT_SNIFF_BYTES) throw emptyFile(path);
-    return { format: "delimited", reason: "it is text that starts with blanks" };
+    if (head.length < FORMAT_SNIFF_BYTES) throw emptyFile(path, read);
+    return { content: "delimited", reason: "it is text that starts with blanks" };
   }
   const first = text.trimStart()[0];
   if (/^\s*<(!doctype\s+html|html|head|body)\b/i.test(text)) throw webPage(path);
-  if (first === "<") return { format: "xml", reason: "it starts with <" };
-  if (baseName(path) === "datapackage.json") {
-    return { format: "camtrap-dp", reason: "it is named datapackage.json" };
-  }
+  if (first === "<") return { content: "xml", reason: "it starts with <" };
   if (extension === "jsonl" || extension === "ndjson") {
-    return { format: "json-lines", reason: `its name ends in .${extension}` };
+    return { content: "json-lines", reason: `its name ends in .${extension}` };
   }
   if (first === "{" || first === "[") {
     const lines = text.trimStart().split("\n");
     const isLines = first === "{" && lines.length > 1 && isWholeObject(lines[0] ?? "");
     return isLines && /^\s*\{/.test(lines[1] ?? "")
-      ? { format: "json-lines", reason: "each line is a JSON object" }
-      : { format: "json", reason: `it starts with ${first}` };
+      ? { content: "json-lines", reason: "each line is a JSON object" }
+      : { content: "json", reason: `it starts with ${first}` };
   }
   if (extension === "json") throw notJson(path);
   if (extension === "yaml" || extension === "yml") {
-    return { format: "yaml", reason: `its name ends in .${extension}` };
+    return { content: "yaml", reason: `its name ends in .${extension}` };
   }
-  return { format: "delimited", reason: "it is text in lines" };
+  return { content: "delimited", reason: "it is text in lines" };
 }
 
 /** The beginning as text, enough to see what it starts with. */
@@ -112,7 +98,7 @@ const MAGIC: readonly (readonly [start: string, what: string])[] = [
   ["\x89HDF", "an HDF5 file"],
 ];
 
-function refuseBinary(path: string, head: Uint8Array): void {
+function refuseBinary(path: string, head: Uint8Array, read: string): void {
   const isZip = startsWith(head, "PK\x03\x04") || startsWith(head, "PK\x05\x06");
   const isOle = startsWith(head, "\xd0\xcf\x11\xe0");
   const extension = extensionOf(path);
@@ -130,7 +116,7 @@ function refuseBinary(path: string, head: Uint8Array): void {
   throw new HomegroundError("input/unknown-format", {
     what: `this is ${known}`,
     where: path,
-    fix: `Give one of ${FORMATS_READ}`,
+    fix: `Give one of ${read}`,
   });
 }
 
@@ -138,11 +124,11 @@ function holdsSheet(head: Uint8Array): boolean {
   return includesText(head, "[Content_Types].xml") || includesText(head, "xl/");
 }
 
-function emptyFile(path: string): HomegroundError {
+function emptyFile(path: string, read: string): HomegroundError {
   return new HomegroundError("input/empty", {
     what: "the file is empty",
     where: path,
-    fix: `Give one of ${FORMATS_READ}`,
+    fix: `Give one of ${read}`,
   });
 }
 

@@ -1,17 +1,16 @@
-import { type ErrorCode, type HomegroundError, isHomegroundError } from "../../core/errors.js";
-import { isDetectionTable } from "../csv-boxes/table-detections.js";
-import { SNIFF_BYTES, sniffDialect } from "../delimited/delimited-dialect.js";
-import { FORMAT_SNIFF_BYTES, sniffFile } from "../detect-format.js";
-import type { FileAccess } from "../file-access.js";
-import type { DetectedFormat, ImportProblem } from "../import-types.js";
-import { readImageTruth } from "../read-image-truth.js";
-import type { ReadObjectOptions } from "./object-options.js";
-import { type ObjectSet, setOfImageTruth, setOfPredictions, setOfTruth } from "./object-set.js";
+import { type ErrorCode, type HomegroundError, isHomegroundError } from "../core/errors.js";
+import type { FileAccess } from "./file-access.js";
+import type { ReadObjectPredictionsOptions } from "./format.js";
+import type { DetectedFormat, ImportProblem } from "./import-types.js";
+import type { ReadObjectOptions } from "./objects/object-options.js";
 import {
-  type ReadObjectPredictionsOptions,
-  readObjectPredictions,
-} from "./read-object-predictions.js";
-import { readObjectTruth } from "./read-object-truth.js";
+  type ObjectSet,
+  setOfImageTruth,
+  setOfPredictions,
+  setOfTruth,
+} from "./objects/object-set.js";
+import { readImageTruth, readObjectPredictions, readObjectTruth } from "./read.js";
+import { holdsPredictions } from "./recognise.js";
 
 export interface ReadSetOptions
   extends ReadObjectOptions,
@@ -52,7 +51,7 @@ export async function readObjectSet(
   options: ReadSetOptions = {},
 ): Promise<ReadSet> {
   const isAsked = options.as !== undefined;
-  const isFound = isAsked ? options.as === "predictions" : await hasScores(access, path);
+  const isFound = isAsked ? options.as === "predictions" : await holdsPredictions(access, path);
   if (isFound) return readDetections(access, path, options);
   try {
     const truth = await readObjectTruth(access, path, { ...options, outlines: true });
@@ -86,19 +85,4 @@ async function readLabels(
   } catch (error) {
     throw isHomegroundError(error) ? why : error; // the reader of objects knows more formats
   }
-}
-
-/** Whether a table or its records have scores beside their boxes: nobody annotates a score. */
-async function hasScores(access: FileAccess, path: string): Promise<boolean> {
-  const kind = await access.kindOf(path);
-  if (kind?.kind !== "file" || kind.sizeBytes === 0) return false;
-  const head = await access.read(path, { maxBytes: SNIFF_BYTES });
-  const { format } = sniffFile(path, head.subarray(0, FORMAT_SNIFF_BYTES));
-  if (format === "delimited") {
-    if (/\.txt$/i.test(path)) return false;
-    return isDetectionTable(sniffDialect(head, head.length >= kind.sizeBytes, path, {}).names);
-  }
-  if (format !== "json-lines") return false;
-  const [line = ""] = new TextDecoder().decode(head).trimStart().split("\n");
-  return /"(score|confidence|conf)"\s*:/.test(line) && /"(bbox|box|xmin|x1)"\s*:/.test(line);
 }

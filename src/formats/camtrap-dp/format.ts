@@ -1,0 +1,42 @@
+import { baseName, joinPath } from "../file-access.js";
+import { CONFIDENCE, type Format } from "../format.js";
+import { NOTHING_HELD } from "../objects/format-holds.js";
+import { readCamtrapDetections } from "./camtrap-detections.js";
+import { readCamtrapDpPredictions, readCamtrapDpTruth } from "./camtrap-dp.js";
+import { readCamtrapObjects } from "./camtrap-objects.js";
+import { camtrapFiles, countMissingFields } from "./write.js";
+
+const PACKAGE = "datapackage.json";
+
+export const camtrapDp: Format = {
+  id: "camtrap-dp",
+  name: "Camtrap DP",
+  fileName: PACKAGE,
+  folder({ folder, wanted, listed }) {
+    const isTruth = wanted === "labels" || wanted === "objects";
+    const files = isTruth
+      ? listed.all.filter((path) => baseName(path) === PACKAGE)
+      : listed.all.filter((path) => path === joinPath(folder, PACKAGE));
+    return { name: "a Camtrap DP package", files, confidence: CONFIDENCE.named };
+  },
+  read: {
+    labels: ({ access, path }) => readCamtrapDpTruth(access, path),
+    objects: ({ access, path }, options) => readCamtrapObjects(access, path, options),
+    predictions: ({ access, path }) => readCamtrapDpPredictions(access, path),
+    detections: ({ access, path }) => readCamtrapDetections(access, path),
+  },
+  choices: ["boxes"],
+  namesOnlyFound: true,
+  write: {
+    isOneFile: false,
+    files: camtrapFiles,
+    count: countMissingFields,
+    holds: {
+      ...NOTHING_HELD,
+      ...{ name: "Camtrap DP", unit: "fraction", scores: "kept", imageLabels: true, empty: true },
+      ...{ unlabelled: true, inside: true, fractionScores: true },
+      whyNotLabel: (label) =>
+        /^(NA|NaN|nan|)$/.test(label.trim()) ? "it is a mark of a missing value there" : null,
+    },
+  },
+};

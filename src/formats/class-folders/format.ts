@@ -1,0 +1,17 @@
+import { CONFIDENCE, type Format } from "../format.js";
+import { classesOf, readClassFolders } from "./class-folders.js";
+
+export const classFolders: Format = {
+  id: "class-folders",
+  name: "class folders",
+  folder({ folder, wanted, listed }) {
+    if (wanted !== "labels") return null;
+    // One folder of images says less than any file of labels beside it.
+    const isSorted = classesOf(listed.images, folder).size > 1;
+    const confidence = isSorted ? CONFIDENCE.sorted : 0;
+    return { name: "class folders", files: [folder], confidence, isWhole: true };
+  },
+  read: {
+    labels: ({ access, path }, options) => readClassFolders(access, path, options),
+  },
+};

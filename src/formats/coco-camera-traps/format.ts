@@ -1,0 +1,21 @@
+import { EMPTY_NAMES } from "../coco/coco-image-truth.js";
+import { cameraTrapPieces } from "../coco/write.js";
+import { type Format, oneFile } from "../format.js";
+import { NOTHING_HELD } from "../objects/format-holds.js";
+
+/** COCO with labels of whole images; its files are recognised and read as COCO. */
+export const cocoCameraTraps: Format = {
+  id: "coco-camera-traps",
+  name: "COCO Camera Traps",
+  read: {},
+  write: {
+    ...oneFile("annotations.json", cameraTrapPieces),
+    holds: {
+      ...NOTHING_HELD,
+      ...{ name: "COCO Camera Traps", unit: "pixel", imageLabels: true, empty: true },
+      ...{ unlabelled: true, attributes: true },
+      whyNotLabel: (label) =>
+        EMPTY_NAMES.has(label.trim().toLowerCase()) ? "it is the name of an empty image" : null,
+    },
+  },
+};

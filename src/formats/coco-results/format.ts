@@ -1,0 +1,58 @@
+import { cocoImagesPieces, cocoResultsPieces } from "../coco/write.js";
+import { readRecordDetections } from "../csv-boxes/record-detections.js";
+import { FORMAT_SNIFF_BYTES } from "../file-content.js";
+import { CONFIDENCE, type FileEvidence, type Format } from "../format.js";
+import { ROOT_ARRAY } from "../json/json-records.js";
+import { NOTHING_HELD } from "../objects/format-holds.js";
+import { recordForm } from "../table-content.js";
+import { readCocoDetections } from "./coco-detections.js";
+import { readCocoResults } from "./coco-results.js";
+
+export const cocoResults: Format = {
+  id: "coco-results",
+  name: "COCO results",
+  file(file) {
+    const { content, json, head, wanted } = file;
+    if (content === "json" && json !== null) {
+      const record = json.first(ROOT_ARRAY);
+      const isResult = "image_id" in record && "category_id" in record;
+      return isResult || isEmptyAnswer(file) ? CONFIDENCE.marked : 0;
+    }
+    const isPredicted = wanted === "predictions" || wanted === "detections";
+    if (content !== "json-lines" || !isPredicted) return 0;
+    const [line = ""] = new TextDecoder().decode(head).trimStart().split("\n");
+    const isResult = /"image_id"\s*:/.test(line) && /"category_id"\s*:/.test(line);
+    return isResult ? CONFIDENCE.marked : 0;
+  },
+  read: {
+    predictions: ({ access, path, content }, options) =>
+      readCocoResults(access, path, recordForm(content), options),
+    // Results that name images and labels in words beside the numbers need no ground truth.
+    async detections({ access, path, content, head }, options) {
+      const [record = ""] = new TextDecoder().decode(head).split("}");
+      const isInWords = /"file_name"\s*:/.test(record) && /"category_name"\s*:/.test(record);
+      const form = recordForm(content);
+      return options.coco === undefined && isInWords
+        ? readRecordDetections(access, path, form, { unit: "pixel" })
+        : readCocoDetections(access, path, form, options.coco, options);
+    },
+  },
+  write: {
+    isOneFile: true,
+    files: (set) => [
+      { path: "results.json", pieces: cocoResultsPieces(set) },
+      { path: "images.json", pieces: cocoImagesPieces(set) },
+    ],
+    holds: {
+      ...NOTHING_HELD,
+      ...{ name: "COCO's results", unit: "pixel", scores: "needed", outlines: "all" },
+      ...{ empty: true, boxBesideOutline: true },
+    },
+  },
+};
+
+/** Whether a file is `[]`: what a detector writes that found nothing. */
+function isEmptyAnswer({ head, knowsCoco }: FileEvidence): boolean {
+  if (!knowsCoco || head.length >= FORMAT_SNIFF_BYTES) return false;
+  return /^\s*\[\s*\]\s*$/.test(new TextDecoder().decode(head));
+}

@@ -1,0 +1,34 @@
+import { CONFIDENCE, type Format, oneFile } from "../format.js";
+import { NOTHING_HELD } from "../objects/format-holds.js";
+import { whyNotXml } from "../xml/xml-text.js";
+import { readCvatTruth } from "./cvat-truth.js";
+import { countCvatMasks, cvatPieces } from "./write.js";
+
+export const cvat: Format = {
+  id: "cvat",
+  name: "CVAT",
+  file: ({ content, xmlRoot }) =>
+    content === "xml" && xmlRoot === "annotations" ? CONFIDENCE.marked : 0,
+  folder: async ({ files }) => ({
+    ...{ name: "XML of CVAT", files: await files(), confidence: CONFIDENCE.named },
+  }),
+  read: {
+    objects: async ({ access, path, foundIn, images }, options) =>
+      readCvatTruth(
+        access,
+        path,
+        foundIn === null ? options : { ...options, images: await images() },
+      ),
+  },
+  choices: ["boxes"],
+  write: {
+    ...oneFile("annotations.xml", cvatPieces),
+    count: countCvatMasks,
+    holds: {
+      ...NOTHING_HELD,
+      ...{ name: "CVAT's XML", unit: "pixel", needsSize: true, outlines: "all" },
+      ...{ imageLabels: true, empty: true },
+      whyNotLabel: whyNotXml,
+    },
+  },
+};

@@ -1,0 +1,35 @@
+import { folderOf } from "../file-access.js";
+import { CONFIDENCE, type Format } from "../format.js";
+import { isImagefolderMetadata, readImagefolder } from "./hf-imagefolder.js";
+import { readImagefolderObjects } from "./imagefolder-objects.js";
+
+export const hfImagefolder: Format = {
+  id: "hf-imagefolder",
+  name: "Hugging Face imagefolders",
+  async file({ access, content, path, wanted }) {
+    if (content !== "delimited" && content !== "json-lines") return 0;
+    const isNamed = isImagefolderMetadata(path);
+    if (wanted === "labels") return isNamed ? CONFIDENCE.named : 0;
+    if (wanted !== "objects" || content !== "json-lines") return 0;
+    const start = new TextDecoder().decode(await access.read(path, { maxBytes: START_BYTES }));
+    return isNamed || /"objects"\s*:/.test(start) ? CONFIDENCE.named : 0;
+  },
+  folder({ wanted, listed }) {
+    const files = listed.all.filter(
+      (path) => isImagefolderMetadata(path) && (wanted === "labels" || path.endsWith(".jsonl")),
+    );
+    const isTruth = wanted === "labels" || wanted === "objects";
+    if (!isTruth) return null;
+    return { name: "imagefolder metadata", files, confidence: CONFIDENCE.named, isWhole: true };
+  },
+  read: {
+    labels: ({ access, path, content, files }, options) =>
+      readImagefolder(access, content === null ? path : folderOf(path), files, options),
+    objects: ({ access, path, content, files }, options) =>
+      readImagefolderObjects(access, content === null ? path : folderOf(path), files, options),
+  },
+  choices: ["boxes"],
+};
+
+/** So much of a file of lines is read to see whether they hold objects. */
+const START_BYTES = 1 << 14;

@@ -1,0 +1,45 @@
+import { CONFIDENCE, type Format, oneFile } from "../format.js";
+import { ROOT_ARRAY } from "../json/json-records.js";
+import { isRecord } from "../json/json-values.js";
+import { NOTHING_HELD } from "../objects/format-holds.js";
+import { readLabelStudioPredictions, readLabelStudioTruth } from "./label-studio.js";
+import { readLabelStudioDetections } from "./label-studio-detections.js";
+import { readLabelStudioObjects } from "./label-studio-objects.js";
+import { labelStudioPieces } from "./write.js";
+
+export const labelStudio: Format = {
+  id: "label-studio",
+  name: "Label Studio",
+  file({ content, json, wanted }) {
+    if (content !== "json" || json === null) return 0;
+    const record = json.first(ROOT_ARRAY);
+    const isTask = ["annotations", "completions", "predictions"].some((key) => key in record);
+    if (isTask && "data" in record) return CONFIDENCE.marked;
+    // The short form JSON-MIN: labels of images are columns of a table in it.
+    if (wanted !== "objects") return 0;
+    const isMin = Object.values(record).some(
+      (value) =>
+        Array.isArray(value) && value.some((item) => isRecord(item) && "original_width" in item),
+    );
+    return isMin || "annotation_id" in record ? CONFIDENCE.shaped : 0;
+  },
+  folder: async ({ files }) => ({
+    ...{ name: "tasks of Label Studio", files: await files(), confidence: CONFIDENCE.shaped },
+  }),
+  read: {
+    labels: ({ access, path }) => readLabelStudioTruth(access, path),
+    objects: ({ access, path }, options) => readLabelStudioObjects(access, path, options),
+    predictions: ({ access, path }) => readLabelStudioPredictions(access, path),
+    detections: ({ access, path }) => readLabelStudioDetections(access, path),
+  },
+  choices: ["boxes"],
+  namesOnlyFound: true,
+  write: {
+    ...oneFile("tasks.json", labelStudioPieces),
+    holds: {
+      ...NOTHING_HELD,
+      ...{ name: "Label Studio", unit: "fraction", scores: "kept", outlines: "one-polygon" },
+      ...{ imageLabels: true, empty: true, unlabelled: true },
+    },
+  },
+};

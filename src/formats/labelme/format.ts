@@ -1,0 +1,41 @@
+import { extensionOf } from "../file-access.js";
+import { CONFIDENCE, type Format } from "../format.js";
+import { countClashes } from "../objects/file-an-image.js";
+import { NOTHING_HELD } from "../objects/format-holds.js";
+import { readLabelmeTruth } from "./labelme-truth.js";
+import { labelMeFiles, labelMePaths } from "./write.js";
+
+export const labelme: Format = {
+  id: "labelme",
+  name: "LabelMe",
+  file: ({ json }) =>
+    json?.keys.has("shapes") === true && json.keys.has("imagePath") ? CONFIDENCE.marked : 0,
+  async folder({ listed, files, unknown }) {
+    const damaged = (await unknown()).filter(
+      ({ path, isDamaged }) => isDamaged && extensionOf(path) === "json",
+    );
+    const isOneOfMany = listed.all.filter((path) => extensionOf(path) === "json").length > 1;
+    // A damaged file of many is that reader's to list.
+    const more = isOneOfMany ? damaged.map(({ path }) => path) : [];
+    return {
+      ...{ name: "files of LabelMe", files: [...(await files()), ...more].sort() },
+      ...{ confidence: CONFIDENCE.marked, isWhole: true },
+    };
+  },
+  read: {
+    objects: async ({ access, files, source, images }, options) =>
+      readLabelmeTruth(access, files, await images(), source, options),
+  },
+  choices: ["boxes"],
+  write: {
+    isOneFile: false,
+    files: labelMeFiles,
+    count: (set, losses) => countClashes(set, labelMePaths(set), losses),
+    holds: {
+      ...NOTHING_HELD,
+      ...{ name: "LabelMe", unit: "pixel", needsSize: true, outlines: "polygons" },
+      ...{ empty: true, unlabelled: true },
+      whyNotLabel: (label) => (label === "" ? "it is empty" : null),
+    },
+  },
+};

@@ -1,0 +1,264 @@
+import { HomegroundError } from "../core/errors.js";
+import { categoricalColumn } from "../core/table.js";
+import { areSplits } from "./class-folders/class-folders.js";
+import { baseName, type FileAccess, fileNotFound, folderOf } from "./file-access.js";
+import { FORMAT_SNIFF_BYTES, sniffContent } from "./file-content.js";
+import type {
+  Format,
+  FormatPlace,
+  ReadingOptions,
+  Readings,
+  ReadObjectPredictionsOptions,
+  ReadPredictionsOptions,
+  ReadTruthOptions,
+  Wanted,
+} from "./format.js";
+import type { ImagePredictions, ImageTruth } from "./import-types.js";
+import { joinTruths } from "./join-truths.js";
+import { type ListedPaths, listPaths } from "./objects/image-files.js";
+import { joinObjectTruths, type ObjectTruthPart } from "./objects/join-object-truths.js";
+import type { ReadObjectOptions } from "./objects/object-options.js";
+import type { ObjectPredictions, ObjectTruth } from "./objects/object-types.js";
+import { type RecognisedFolder, recogniseFile, recogniseFolder } from "./recognise.js";
+import { formatsRead } from "./registry.js";
+
+/**
+ * Reads image-level ground truth of any format that is known, from a file or a folder. Where a format
+ * holds objects, an image has the labels of those on it. What the format is and why stands in
+ * `format` of the result.
+ *
+ * @param path of the file or folder in the access; "" is its root
+ * @throws HomegroundError `input/not-found`, `input/unknown-format`, `input/unsupported`,
+ *   `input/ambiguous` for a folder with labels in more than one form, `input/empty`, and as the
+ *   reader of each format
+ */
+export function readImageTruth(
+  access: FileAccess,
+  path: string,
+  options: ReadTruthOptions = {},
+): Promise<ImageTruth> {
+  return read(access, path, "labels", options);
+}
+
+/**
+ * Reads ground truth with the places of objects, of any format that is known, from a file or a
+ * folder. What the format is and why stands in `format` of the result.
+ *
+ * @param path of the file or folder in the access; "" is its root
+ * @throws HomegroundError `input/not-found`, `input/unknown-format`, `input/ambiguous` for a folder
+ *   with annotations in more than one form, `annotations/no-objects` where images have labels and no
+ *   objects, `annotations/looks-like-results` for predictions, and as the reader of each format
+ */
+export function readObjectTruth(
+  access: FileAccess,
+  path: string,
+  options: ReadObjectOptions = {},
+): Promise<ObjectTruth> {
+  return read(access, path, "objects", options);
+}
+
+/**
+ * Reads image-level predictions of any format that is known. What the format is and why stands in
+ * `format` of the result.
+ *
+ * @param path of the file in the access, or of the folder of a Camtrap DP package
+ * @throws HomegroundError `input/not-found`, `input/unknown-format`, `input/unsupported`,
+ *   `predictions/looks-like-ground-truth`, `input/empty`, and as the reader of each format
+ */
+export function readImagePredictions(
+  access: FileAccess,
+  path: string,
+  options: ReadPredictionsOptions = {},
+): Promise<ImagePredictions> {
+  return read(access, path, "predictions", options);
+}
+
+/**
+ * Reads detections of any format that is known. What the format is and why stands in `format` of the
+ * result. Detections are kept whatever their score: a threshold is for whoever uses them.
+ *
+ * @param path of a file in the access, or of a folder: a Camtrap DP package, or YOLO's text files
+ * @throws HomegroundError `input/not-found`, `input/unknown-format`, `input/unsupported`,
+ *   `predictions/looks-like-ground-truth`, `input/empty`, and as the reader of each format; COCO's
+ *   results need `options.coco` unless every detection names its image and label in words
+ */
+export function readObjectPredictions(
+  access: FileAccess,
+  path: string,
+  options: ReadObjectPredictionsOptions = {},
+): Promise<ObjectPredictions> {
+  return read(access, path, "detections", options);
+}
+
+async function read<W extends Wanted>(
+  access: FileAccess,
+  path: string,
+  wanted: W,
+  options: ReadingOptions[W],
+): Promise<Readings[W]> {
+  const kind = await access.kindOf(path);
+  if (kind === null) throw fileNotFound(path);
+  if (kind.kind === "folder") return readFolder(access, path, wanted, options);
+  const knowsCoco = "coco" in options && options.coco !== undefined;
+  const { format, content, head } = await recogniseFile(access, path, wanted, { knowsCoco });
+  const images = async () => [...(await listPaths(access, "")).images, ...named(options)];
+  return readWith(format, wanted, options, {
+    ...{ access, path, source: path, files: [path], content, head, foundIn: null, images },
+  });
+}
+
+/** Images that the user named. */
+function named(options: ReadingOptions[Wanted]): readonly string[] {
+  return "images" in options ? (options.images ?? []) : [];
+}
+
+/** Labels of a format that has no reader for them are those of its objects. */
+async function readWith<W extends Wanted>(
+  { read }: Format,
+  wanted: W,
+  options: ReadingOptions[W],
+  place: FormatPlace,
+): Promise<Readings[W]> {
+  const reader = read[wanted];
+  if (reader !== undefined) return reader(place, options);
+  const images = named(options);
+  const truth = await read.objects!(place, images.length === 0 ? {} : { images });
+  return truth as Readings[W];
+}
+
+async function readFolder<W extends Wanted>(
+  access: FileAccess,
+  folder: string,
+  wanted: W,
+  options: ReadingOptions[W],
+): Promise<Readings[W]> {
+  const listed = await listPaths(access, folder);
+  const found = await recogniseFolder(access, folder, wanted, listed);
+  const source = folder === "" ? "folder" : folder;
+  const [best] = found;
+  if (best === undefined) throw nothingIn(source, wanted, listed);
+  const equal = found.filter(
+    ({ confidence }) => wanted === "objects" || confidence === best.confidence,
+  );
+  if (isTruth(wanted) && equal.length > 1) throw severalForms(source, wanted, equal);
+  const truth = await readFound(access, { folder, source, listed }, best, wanted, options);
+  const isOfObjects = wanted === "objects" || (wanted === "labels" && hasNoLabels(best.format));
+  return isOfObjects ? (withSplits(truth as ObjectTruth, folder) as Readings[W]) : truth;
+}
+
+function isTruth(wanted: Wanted): boolean {
+  return wanted === "labels" || wanted === "objects";
+}
+
+function hasNoLabels({ read }: Format): boolean {
+  return read.labels === undefined;
+}
+
+interface OpenedFolder {
+  readonly folder: string;
+  readonly source: string;
+  readonly listed: ListedPaths;
+}
+
+/** The files of a folder as one, or one file for each part of an export. */
+async function readFound<W extends Wanted>(
+  access: FileAccess,
+  { folder, source, listed }: OpenedFolder,
+  found: RecognisedFolder,
+  wanted: W,
+  options: ReadingOptions[W],
+): Promise<Readings[W]> {
+  const { format, files } = found;
+  const images = () => Promise.resolve([...listed.images, ...named(options)]);
+  const around = { access, foundIn: folder, images };
+  if (found.isWhole === true) {
+    return readWith(format, wanted, options, {
+      ...{ ...around, path: folder, source, files, content: null, head: new Uint8Array() },
+    });
+  }
+  const readOne = async (path: string): Promise<Readings[W]> => {
+    const head = await access.read(path, { maxBytes: FORMAT_SNIFF_BYTES });
+    const { content } = sniffContent(path, head, formatsRead(wanted));
+    const place = { ...around, path, source: path, files: [path], content, head };
+    return readWith(format, wanted, options, place);
+  };
+  const [first = "", ...more] = files;
+  if (more.length === 0) return readOne(first);
+  const areParts = files.every((path) => /^_(annotations|classes)\./.test(baseName(path)));
+  if (!areParts) throw severalFiles(source, wanted, found);
+  const isOfObjects = wanted === "objects" || hasNoLabels(format);
+  const parts = [];
+  for (const path of files) {
+    const inside = folderOf(path);
+    const isPrefixed = found.isBesideImages === true && inside !== "";
+    parts.push({
+      truth: await readOne(path),
+      folder: isPrefixed ? `${inside}/` : "",
+      split: isOfObjects ? null : baseName(inside) || null,
+    });
+  }
+  const [part] = parts as ObjectTruthPart[];
+  const reason = `${files.length} files ${baseName(first)}, one for each part of a Roboflow export`;
+  const detected = { id: part?.truth.format.id ?? format.id, reason };
+  const join = isOfObjects ? joinObjectTruths : joinTruths;
+  return join(parts as ObjectTruthPart[], detected, source) as Readings[W];
+}
+
+/** Parts of a data set by the folders of its images, where nothing else says them. */
+function withSplits(truth: ObjectTruth, folder: string): ObjectTruth {
+  if (truth.attributes.columns.has("split")) return truth;
+  const start = folder === "" ? "" : `${folder}/`;
+  const tops = truth.file.map((file) => {
+    const inside = file.startsWith(start) ? file.slice(start.length) : file;
+    return inside.includes("/") ? (inside.split("/")[0] ?? "") : "";
+  });
+  if (!areSplits(new Set(tops))) return truth;
+  const { attributes } = truth;
+  const columns = new Map([...attributes.columns, ["split", categoricalColumn(tops)]]);
+  return { ...truth, attributes: { ...attributes, columns } };
+}
+
+function nothingIn(where: string, wanted: Wanted, { images }: ListedPaths): HomegroundError {
+  const fix = `Give one of ${formatsRead(wanted)}`;
+  if (!isTruth(wanted)) {
+    const what =
+      wanted === "predictions"
+        ? "this is a folder, and predictions are a file"
+        : "the folder holds no detections in files that are known";
+    return new HomegroundError("input/unsupported", { what, where, fix });
+  }
+  const isEmpty = images.length === 0;
+  return new HomegroundError(isEmpty ? "input/empty" : "annotations/no-objects", {
+    what: isEmpty
+      ? "there is no annotation file in the folder"
+      : `the folder holds ${images.length} images and no file that says where objects are`,
+    where,
+    fix: `${fix}; for folders named after classes use --task classification`,
+  });
+}
+
+function nounOf(wanted: Wanted): string {
+  return wanted === "labels" ? "labels" : "annotations";
+}
+
+function severalForms(
+  where: string,
+  wanted: Wanted,
+  found: readonly RecognisedFolder[],
+): HomegroundError {
+  const forms = found.map(({ name, files }) => `${name} (${files[0] || "here"})`);
+  return new HomegroundError("input/ambiguous", {
+    what: `the folder holds ${nounOf(wanted)} in more than one form: ${forms.join(", ")}`,
+    where,
+    fix: "Name the file or folder that counts",
+  });
+}
+
+function severalFiles(where: string, wanted: Wanted, found: RecognisedFolder): HomegroundError {
+  const { files, name } = found;
+  return new HomegroundError("input/ambiguous", {
+    what: `the folder holds ${files.length} files that could be the ${nounOf(wanted)} (${name}): ${files.slice(0, 5).join(", ")}`,
+    where,
+    fix: "Name the file that counts",
+  });
+}

@@ -1,0 +1,252 @@
+import { HomegroundError, isHomegroundError } from "../core/errors.js";
+import { baseName, extensionOf, type FileAccess } from "./file-access.js";
+import { type FileContent, FORMAT_SNIFF_BYTES, sniffContent } from "./file-content.js";
+import {
+  CONFIDENCE,
+  type FileEvidence,
+  type FolderEvidence,
+  type FolderFinding,
+  type Format,
+  type UnknownFile,
+  type Wanted,
+} from "./format.js";
+import { describeJsonHead, readJsonHead } from "./json/json-head.js";
+import type { ListedPaths } from "./objects/image-files.js";
+import { FORMATS, formatsRead, isReadFor } from "./registry.js";
+import { xmlRootOf } from "./xml/xml-root.js";
+
+/** A file whose format is known. */
+export interface RecognisedFile {
+  readonly format: Format;
+  readonly confidence: number;
+  readonly content: FileContent;
+  readonly head: Uint8Array;
+}
+
+/**
+ * The format of a file, by the recognisers of the registry: the surest of those that can be read for
+ * what is wanted.
+ *
+ * @throws HomegroundError `input/empty`, `input/unknown-format`, `input/unsupported`, `input/not-json`
+ *   and what else is wrong with the text; `annotations/looks-like-results` for predictions where
+ *   truth is wanted, `predictions/looks-like-ground-truth` the other way
+ */
+export async function recogniseFile(
+  access: FileAccess,
+  path: string,
+  wanted: Wanted,
+  { knowsCoco = false }: { readonly knowsCoco?: boolean } = {},
+): Promise<RecognisedFile> {
+  const file = await gatherEvidence(access, path, wanted, knowsCoco);
+  const ranked = await rank(file);
+  const best = ranked.find(({ format }) => isReadFor(format, wanted));
+  const [surest] = ranked;
+  if (best === undefined || surest!.confidence > best.confidence) {
+    throw notFor(file, surest?.format ?? null);
+  }
+  return { ...best, content: file.content, head: file.head };
+}
+
+/**
+ * The format of a file whatever it holds.
+ *
+ * @throws HomegroundError as {@link recogniseFile}
+ */
+export async function recogniseAny(access: FileAccess, path: string): Promise<RecognisedFile> {
+  const file = await gatherEvidence(access, path, "labels", false);
+  const [best] = await rank(file);
+  if (best === undefined) throw notFor(file, null);
+  return { ...best, content: file.content, head: file.head };
+}
+
+async function gatherEvidence(
+  access: FileAccess,
+  path: string,
+  wanted: Wanted,
+  knowsCoco: boolean,
+): Promise<FileEvidence> {
+  const head = await access.read(path, { maxBytes: FORMAT_SNIFF_BYTES });
+  const { content } = sniffContent(path, head, formatsRead(wanted));
+  const named = FORMATS.some(({ fileName }) => fileName === baseName(path));
+  const json = content === "json" && !named ? await readJsonHead(access, path) : null;
+  const xmlRoot = content === "xml" ? await xmlRootOf(access, path) : null;
+  return { access, path, content, head, wanted, knowsCoco, json, xmlRoot };
+}
+
+async function rank(file: FileEvidence) {
+  const found: { readonly format: Format; readonly confidence: number }[] = [];
+  for (const format of FORMATS) {
+    const isNamed = format.fileName === baseName(file.path);
+    const confidence = isNamed ? CONFIDENCE.named : ((await format.file?.(file)) ?? 0);
+    if (confidence > 0) found.push({ format, confidence });
+  }
+  return found.sort((a, b) => b.confidence - a.confidence);
+}
+
+/** Why a file cannot be read for what is wanted, though it may be of a format that is known. */
+function notFor(file: FileEvidence, format: Format | null): HomegroundError {
+  const { path: where, content, wanted, json } = file;
+  const fix = `Give one of ${formatsRead(wanted)}`;
+  const isTruth = wanted === "labels" || wanted === "objects";
+  const holdsTruth = format !== null && isReadFor(format, "labels");
+  if (format !== null && isTruth && !holdsTruth) {
+    const made = wanted === "labels" ? "labels" : "annotations";
+    return new HomegroundError("annotations/looks-like-results", {
+      what: `the file holds what a model said (${format.name}), not ground truth`,
+      where,
+      fix: `Give it with --predictions, and ${made} made by people with --labels`,
+    });
+  }
+  if (holdsTruth && wanted === "objects") {
+    const what = `the file holds labels of whole images (${format.name}) and no objects`;
+    return new HomegroundError("annotations/no-objects", { what, where, fix });
+  }
+  if (holdsTruth && json !== null) {
+    return new HomegroundError("predictions/looks-like-ground-truth", {
+      what: "the file holds annotations, not what a model said",
+      where,
+      fix: "Give it with --labels, and the model's predictions with --predictions",
+    });
+  }
+  if (json?.failure != null) return json.failure;
+  if (json !== null) {
+    const what = `this JSON is of no known format; it begins with ${describeJsonHead(json)}`;
+    return new HomegroundError("input/unknown-format", { what, where, fix });
+  }
+  const what = `${wanted} in ${content} are not read`;
+  return new HomegroundError("input/unsupported", { what, where, fix });
+}
+
+/** The files of one format in a folder. */
+export interface RecognisedFolder extends FolderFinding {
+  readonly format: Format;
+}
+
+/**
+ * What a folder holds, by the recognisers of the registry; the surest first. Formats of objects are
+ * looked for where labels are wanted, too.
+ *
+ * @throws HomegroundError of the first file with damaged text or of no known format, where the folder
+ *   holds nothing else
+ */
+export async function recogniseFolder(
+  access: FileAccess,
+  folder: string,
+  wanted: Wanted,
+  listed: ListedPaths,
+): Promise<readonly RecognisedFolder[]> {
+  let looked: Promise<LookedInto> | null = null;
+  const look = (): Promise<LookedInto> => {
+    looked ??= lookInto(access, listed.all);
+    return looked;
+  };
+  const isTruth = wanted === "labels" || wanted === "objects";
+  const found: RecognisedFolder[] = [];
+  for (const format of FORMATS) {
+    if (format.folder === undefined || !isReadFor(format, wanted)) continue;
+    const evidence: FolderEvidence = {
+      ...{ access, folder, wanted, listed },
+      files: async () => (isTruth ? ((await look()).known.get(format) ?? []) : []),
+      unknown: async () => (isTruth ? (await look()).unknown : []),
+    };
+    const finding = await format.folder(evidence);
+    if (finding === null || finding.files.length === 0) continue;
+    found.push({ ...(wanted === "labels" ? byName(finding) : finding), format });
+  }
+  found.sort((a, b) => b.confidence - a.confidence);
+  if ((found[0]?.confidence ?? 0) < CONFIDENCE.marked && looked !== null) {
+    const { known, firstError } = await look();
+    const isJsonKnown = [...known.values()].flat().some((path) => extensionOf(path) === "json");
+    if (firstError !== null && !isJsonKnown) throw firstError;
+  }
+  return found;
+}
+
+/** Of several files, those whose name says that they are the labels. */
+function byName<T extends FolderFinding>(finding: T): T {
+  const named = finding.files.filter((path) =>
+    /^(instances|annotations).*\.json$/.test(baseName(path)),
+  );
+  if (finding.isWhole === true || named.length === 0) return finding;
+  return { ...finding, files: named, confidence: CONFIDENCE.named };
+}
+
+/** So many files of one kind are looked into before the rest is taken to be alike. */
+const LOOKED_INTO = 20;
+
+/** JSON files that are not looked into, since they belong to other things. */
+const OTHER_JSON =
+  /^(datapackage|package|package-lock|tsconfig|notes|config|dataset_infos?|label-map)\.json$/i;
+
+interface LookedInto {
+  readonly known: ReadonlyMap<Format, readonly string[]>;
+  readonly unknown: readonly UnknownFile[];
+  /** What is wrong with the first JSON file that is unknown. */
+  readonly firstError: HomegroundError | null;
+}
+
+/** Looks into the JSON and XML files of a folder. */
+async function lookInto(access: FileAccess, all: readonly string[]): Promise<LookedInto> {
+  const known = new Map<Format, string[]>();
+  const unknown: UnknownFile[] = [];
+  let firstError: HomegroundError | null = null;
+  for (const kind of ["json", "xml"]) {
+    const paths = all.filter(
+      (path) => extensionOf(path) === kind && !OTHER_JSON.test(baseName(path)),
+    );
+    const seen = new Set<Format | null>();
+    for (const [i, path] of paths.entries()) {
+      const isAlike = i >= LOOKED_INTO && seen.size === 1 && !/annotation/i.test(baseName(path));
+      const [alike = null] = seen;
+      const { format, error, isDamaged } = isAlike
+        ? { format: alike, error: null, isDamaged: false }
+        : await lookAt(access, path);
+      seen.add(format);
+      if (kind === "json") firstError ??= error;
+      if (format === null) unknown.push({ path, isDamaged });
+      else if (known.has(format)) known.get(format)!.push(path);
+      else known.set(format, [path]);
+    }
+  }
+  return { known, unknown, firstError };
+}
+
+/** The format of truth that a file of a folder is of; null for another, and why it is unknown. */
+async function lookAt(
+  access: FileAccess,
+  path: string,
+): Promise<UnknownFile & { format: Format | null; error: HomegroundError | null }> {
+  try {
+    const file = await gatherEvidence(access, path, "objects", false);
+    const [best] = await rank(file);
+    const isKnown = best !== undefined && best.confidence > CONFIDENCE.any;
+    const format = isKnown && isReadFor(best.format, "labels") ? best.format : null;
+    const error = best === undefined ? notFor(file, null) : null;
+    const isDamaged = file.json === null ? file.xmlRoot === null : isDamage(error);
+    return { path, format, error, isDamaged };
+  } catch (error) {
+    if (!isHomegroundError(error)) throw error;
+    return { path, format: null, error, isDamaged: isDamage(error) };
+  }
+}
+
+function isDamage(error: HomegroundError | null): boolean {
+  return error !== null && error.code !== "input/unknown-format";
+}
+
+/**
+ * Whether a file is rather what a model said than what people did, by the confidence of the
+ * recognisers.
+ *
+ * @throws HomegroundError where the text cannot be read at all
+ */
+export async function holdsPredictions(access: FileAccess, path: string): Promise<boolean> {
+  const kind = await access.kindOf(path);
+  if (kind?.kind !== "file" || kind.sizeBytes === 0) return false;
+  const file = await gatherEvidence(access, path, "detections", false);
+  const sureOf = async (wanted: Wanted): Promise<number> => {
+    const ranked = await rank({ ...file, wanted });
+    return ranked.find(({ format }) => isReadFor(format, wanted))?.confidence ?? 0;
+  };
+  return (await sureOf("detections")) > (await sureOf("objects"));
+}

@@ -1,0 +1,53 @@
+import { camtrapDp } from "./camtrap-dp/format.js";
+import { classFolders } from "./class-folders/format.js";
+import { coco } from "./coco/format.js";
+import { cocoCameraTraps } from "./coco-camera-traps/format.js";
+import { cocoResults } from "./coco-results/format.js";
+import { createml } from "./createml/format.js";
+import { csv } from "./csv/format.js";
+import { csvBoxes } from "./csv-boxes/format.js";
+import { cvat } from "./cvat/format.js";
+import type { Format, FormatWriter, ReadingChoice, Wanted } from "./format.js";
+import { hfImagefolder } from "./hf-imagefolder/format.js";
+import { labelStudio } from "./label-studio/format.js";
+import { labelme } from "./labelme/format.js";
+import { megaDetector } from "./megadetector/format.js";
+import { speciesNet } from "./speciesnet/format.js";
+import { voc } from "./voc/format.js";
+import { yolo } from "./yolo/format.js";
+
+/** Every format, in the order in which they are listed; of equal confidence the first wins. */
+export const FORMATS: Format[] = [
+  ...[coco, cocoResults, cocoCameraTraps, yolo, voc, cvat, labelme, labelStudio, createml],
+  ...[csvBoxes, csv, hfImagefolder, megaDetector, speciesNet, camtrapDp, classFolders],
+];
+
+/** The format of an id, or of one of its kinds. */
+export function formatOf(id: string): Format | undefined {
+  return FORMATS.find((format) => format.id === id || format.kinds?.includes(id) === true);
+}
+
+/** Whether the reading of a format, or of one of its kinds, leaves a choice to the user. */
+export function takes(id: string, choice: ReadingChoice): boolean {
+  return formatOf(id)?.choices?.includes(choice) === true;
+}
+
+/** A format that can be written. */
+export type WrittenFormat = Format & { readonly write: FormatWriter };
+
+/** Formats that can be written. */
+export function formatsWritten(): readonly WrittenFormat[] {
+  return FORMATS.filter((format): format is WrittenFormat => format.write !== undefined);
+}
+
+/** Whether a format can be read for what is wanted: labels are also those of objects. */
+export function isReadFor({ read }: Format, wanted: Wanted): boolean {
+  if (wanted === "labels") return read.labels !== undefined || read.objects !== undefined;
+  return read[wanted] !== undefined;
+}
+
+/** Names of the formats that are read for what is wanted, for messages. */
+export function formatsRead(wanted: Wanted): string {
+  const read = FORMATS.filter((format) => isReadFor(format, wanted));
+  return read.map(({ name }) => name).join(", ");
+}

@@ -1,0 +1,69 @@
+import { HomegroundError } from "../core/errors.js";
+import { type ConversionLoss, createLossCounter } from "./objects/conversion-losses.js";
+import type { FormatHolds } from "./objects/format-holds.js";
+import type { ObjectSet } from "./objects/object-set.js";
+import { prepareSet } from "./objects/prepare-set.js";
+import type { WrittenFile } from "./objects/written-files.js";
+import { formatsWritten } from "./registry.js";
+
+/** A format that is written, by the name that `--to` takes. */
+export type ObjectFormatId = string;
+
+/** Formats that are written. */
+export const OBJECT_FORMATS: readonly ObjectFormatId[] = formatsWritten().map(({ id }) => id);
+
+/** What each format that is written can hold. */
+export const FORMAT_HOLDS: Readonly<Record<ObjectFormatId, FormatHolds>> = Object.fromEntries(
+  formatsWritten().map(({ id, write }) => [id, write.holds]),
+);
+
+export interface WriteObjectsOptions {
+  /** Whether outlines are written where the format has a place for them. Default true. */
+  readonly outlines?: boolean;
+}
+
+/** A set in another format. */
+export interface WrittenObjects {
+  /** Made one after the other while they are gone through, once. */
+  readonly files: Iterable<WrittenFile>;
+  /** Whether the format is one file, which comes first and may be named otherwise. */
+  readonly isOneFile: boolean;
+  /** What the format cannot hold, by kind; complete before the first file is made. */
+  readonly losses: readonly ConversionLoss[];
+  /** Images and objects that are written. */
+  readonly images: number;
+  readonly objects: number;
+}
+
+/**
+ * A set of images with objects in another format, and what that format cannot hold. Nothing is
+ * written: files come as pieces of text, so that a set of any size needs little memory.
+ *
+ * @throws HomegroundError `usage/bad-option` for a format that is not written, and as `prepareSet`
+ */
+export function writeObjects(
+  given: ObjectSet,
+  format: ObjectFormatId,
+  { outlines = true }: WriteObjectsOptions = {},
+): WrittenObjects {
+  const writer = formatsWritten().find(({ id }) => id === format)?.write;
+  if (writer === undefined) {
+    throw new HomegroundError("usage/bad-option", {
+      what: `the format ${format} is not written`,
+      where: "format",
+      fix: `Use one of ${formatsWritten()
+        .map(({ id }) => id)
+        .join(", ")}`,
+    });
+  }
+  const losses = createLossCounter(given.source);
+  const { holds } = writer;
+  const set = prepareSet(given, outlines ? holds : { ...holds, outlines: "none" }, losses);
+  writer.count?.(set, losses);
+  return {
+    files: writer.files(set),
+    ...{ isOneFile: writer.isOneFile, losses: losses.finish() },
+    images: set.imageCount,
+    objects: set.objectOrder.length,
+  };
+}

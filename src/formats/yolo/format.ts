@@ -1,0 +1,107 @@
+import { HomegroundError } from "../../core/errors.js";
+import { namesImage } from "../delimited/delimited-dialect.js";
+import { baseName, extensionOf, folderOf } from "../file-access.js";
+import { CONFIDENCE, type FolderEvidence, type FolderFinding, type Format } from "../format.js";
+import { countClashes } from "../objects/file-an-image.js";
+import { NOTHING_HELD } from "../objects/format-holds.js";
+import { stemOf } from "../objects/image-files.js";
+import { countMixedOutlines, yoloFiles, yoloPaths } from "./write.js";
+import { readYoloDetections } from "./yolo-detections.js";
+import { readYoloTruth } from "./yolo-truth.js";
+
+export const yolo: Format = {
+  id: "yolo",
+  name: "YOLO",
+  kinds: ["yolo-predictions"],
+  file({ content, path, wanted }) {
+    if (wanted === "predictions" || wanted === "detections") return 0;
+    if (content === "yaml") return CONFIDENCE.shaped;
+    return wanted === "objects" && isText(path) ? CONFIDENCE.shaped : 0;
+  },
+  folder: (evidence) =>
+    evidence.wanted === "predictions"
+      ? null
+      : evidence.wanted === "detections"
+        ? findPredictions(evidence)
+        : findLabels(evidence),
+  read: {
+    objects({ access, path, content }, options) {
+      if (content === "delimited") throw oneOfMany(path);
+      if (content === null) return readYoloTruth(access, path, null, options);
+      return readYoloTruth(access, folderOf(path), path, options);
+    },
+    detections: ({ access, path }, options) => readYoloDetections(access, path, options),
+  },
+  choices: ["boxes", "yoloTask"],
+  write: {
+    isOneFile: false,
+    files: yoloFiles,
+    count(set, losses) {
+      countMixedOutlines(set, losses);
+      countClashes(set, yoloPaths(set), losses);
+    },
+    holds: {
+      ...NOTHING_HELD,
+      ...{ name: "YOLO's text files", unit: "fraction", scores: "kept", outlines: "one-polygon" },
+      ...{ empty: true, unlabelled: true, inside: true },
+    },
+  },
+};
+
+/** So many texts are looked into. */
+const LOOKED_INTO = 20;
+/** So much of a text is read to see its first line. */
+const HEAD_BYTES = 1 << 16;
+
+function isText(path: string): boolean {
+  return extensionOf(path) === "txt";
+}
+
+async function findLabels({ access, listed }: FolderEvidence): Promise<FolderFinding | null> {
+  const { all, images } = listed;
+  const name = "labels of YOLO";
+  const data = all.filter((path) => /^(data|dataset)\.ya?ml$/i.test(baseName(path)));
+  // The file that says what classes and parts there are speaks for all.
+  if (data.length > 0) return { name, files: data, confidence: CONFIDENCE.named };
+  const isNames = (path: string) => /^(classes\.txt|obj\.names)$/i.test(baseName(path));
+  const texts = all.filter((path) => path.endsWith(".txt") && !isNames(path));
+  const stems = new Set(images.map(stemOf));
+  const inLabels = (path: string) => /(^|\/)labels\//.test(path);
+  const labels = texts.filter(
+    (path) => !namesImage(path) && (inLabels(path) || stems.has(stemOf(path))),
+  );
+  if (labels.length > 0) {
+    const hasFolder = labels.some(inLabels) && (await holdLines({ access }, labels));
+    const confidence = hasFolder ? CONFIDENCE.named : CONFIDENCE.shaped;
+    return { name, files: labels, confidence, isWhole: true };
+  }
+  // Texts alone, the images elsewhere: the first that is not empty shows what they are.
+  if (!(await holdLines({ access }, texts))) return null;
+  return { name, files: texts, confidence: CONFIDENCE.shaped, isWhole: true };
+}
+
+async function holdLines(
+  { access }: Pick<FolderEvidence, "access">,
+  texts: readonly string[],
+): Promise<boolean> {
+  for (const path of texts.slice(0, LOOKED_INTO)) {
+    const head = new TextDecoder().decode(await access.read(path, { maxBytes: HEAD_BYTES }));
+    const [first = ""] = head.trim().split("\n");
+    if (first !== "") return /^\d+(\s+-?[0-9.]+(e-?\d+)?){4,}\s*$/i.test(first);
+  }
+  return false;
+}
+
+function findPredictions({ listed }: FolderEvidence): FolderFinding | null {
+  const files = listed.all.filter(isText);
+  if (files.length === 0) return null;
+  return { name: "YOLO's text files", files, confidence: CONFIDENCE.shaped, isWhole: true };
+}
+
+function oneOfMany(path: string): HomegroundError {
+  return new HomegroundError("input/unsupported", {
+    what: "a text file by itself says nothing of images; YOLO's labels are a folder of them",
+    where: path,
+    fix: "Name the folder that holds images and labels, or its data.yaml",
+  });
+}
