@@ -3,7 +3,6 @@ import type { ImageSet } from "../dataset/image-set.js";
 import type { ImagePredictions } from "../formats/import-types.js";
 import { matchFiles } from "../formats/match-files.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
-import { formatOf } from "../formats/registry.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { NameFacts } from "../results/report-input.js";
 import { labelsOfPredictions, namesOnlyAnswered } from "./file-answers.js";
@@ -36,14 +35,11 @@ export function answerLabels(predictions: ImagePredictions | ObjectPredictions):
   return labelsOfPredictions(predictions);
 }
 
-/** Whether no more is known of a file's labels than which of them were found. */
-function namesOnlyFound({ format }: ObjectPredictions): boolean {
-  return formatOf(format.id)?.namesOnlyFound === true;
-}
-
 /** Whether a file of predictions says no more of its labels than which of them were answered. */
 export function isOnlyAnswered(predictions: ImagePredictions | ObjectPredictions): boolean {
-  return areDetections(predictions) ? namesOnlyFound(predictions) : namesOnlyAnswered(predictions);
+  return areDetections(predictions)
+    ? predictions.namesOnlyFound === true
+    : namesOnlyAnswered(predictions);
 }
 
 /** What a label map comes to, as reports tell it. */

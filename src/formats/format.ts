@@ -43,8 +43,6 @@ export interface Format {
   readonly read: FormatReaders;
   /** What a user can say about the reading, where the files leave it open. */
   readonly choices?: readonly ReadingChoice[];
-  /** Whether predictions list no labels beside those that were found. */
-  readonly namesOnlyFound?: boolean;
   readonly write?: FormatWriter;
 }
 

@@ -7,7 +7,7 @@ import { createml } from "./createml/format.js";
 import { csv } from "./csv/format.js";
 import { csvBoxes } from "./csv-boxes/format.js";
 import { cvat } from "./cvat/format.js";
-import type { Format, FormatWriter, ReadingChoice, Wanted } from "./format.js";
+import type { Format, FormatWriter, Wanted } from "./format.js";
 import { hfImagefolder } from "./hf-imagefolder/format.js";
 import { labelStudio } from "./label-studio/format.js";
 import { labelme } from "./labelme/format.js";
@@ -25,11 +25,6 @@ export const FORMATS: Format[] = [
 /** The format of an id, or of one of its kinds. */
 export function formatOf(id: string): Format | undefined {
   return FORMATS.find((format) => format.id === id || format.kinds?.includes(id) === true);
-}
-
-/** Whether the reading of a format, or of one of its kinds, leaves a choice to the user. */
-export function takes(id: string, choice: ReadingChoice): boolean {
-  return formatOf(id)?.choices?.includes(choice) === true;
 }
 
 /** A format that can be written. */

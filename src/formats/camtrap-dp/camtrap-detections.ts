@@ -92,6 +92,7 @@ export async function readCamtrapDetections(
     format: { id: "camtrap-dp", reason: "a data package with observations made by a machine" },
     source: path,
     ...built,
+    namesOnlyFound: true,
     unit: "fraction",
     problems: [...tables.problems, ...problems.finish()],
     attributes: { rowCount: built.rowCount, columns: new Map() },

@@ -26,7 +26,6 @@ export const camtrapDp: Format = {
     detections: ({ access, path }) => readCamtrapDetections(access, path),
   },
   choices: ["boxes"],
-  namesOnlyFound: true,
   write: {
     isOneFile: false,
     files: camtrapFiles,

@@ -50,7 +50,6 @@ export const csvBoxes: Format = {
     },
   },
   choices: ["columns", "boxes"],
-  namesOnlyFound: true,
   write: {
     ...oneFile("boxes.csv", boxesCsvPieces),
     holds: {

@@ -48,6 +48,7 @@ export async function readRecordDetections(
     format: { id: "json-detections", reason: `${writing} with images, boxes, labels and scores` },
     source: path,
     ...built,
+    namesOnlyFound: true,
     unit,
     problems: problems.finish(),
     attributes: { rowCount: built.rowCount, columns: new Map() },

@@ -106,6 +106,7 @@ export function detectionsFromTable(
     format: { id: "csv-boxes", reason: `${words}; ${raw.writing}` },
     source: path,
     ...built,
+    namesOnlyFound: true,
     unit,
     problems: [...raw.problems, ...problems.finish()],
     attributes: { rowCount: built.rowCount, columns: new Map() },

@@ -33,7 +33,6 @@ export const labelStudio: Format = {
     detections: ({ access, path }) => readLabelStudioDetections(access, path),
   },
   choices: ["boxes"],
-  namesOnlyFound: true,
   write: {
     ...oneFile("tasks.json", labelStudioPieces),
     holds: {

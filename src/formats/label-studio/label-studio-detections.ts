@@ -66,6 +66,7 @@ export async function readLabelStudioDetections(
     },
     source: path,
     ...built,
+    namesOnlyFound: true,
     unit,
     attributes: { rowCount: built.rowCount, columns: new Map() },
     roles: new Map([

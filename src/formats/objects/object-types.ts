@@ -60,6 +60,8 @@ export interface ObjectPredictions {
   readonly file: readonly string[];
   /** Names of the labels that the file can answer with, in its order. */
   readonly labelNames: readonly string[];
+  /** Whether the file lists no labels beside those that were found. Default false. */
+  readonly namesOnlyFound?: boolean;
   /** In the order of the file. */
   readonly objects: DetectedObjects;
   readonly unit: BoxUnit;

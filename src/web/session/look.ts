@@ -8,7 +8,6 @@ import type {
 import type { Cancellation } from "../../core/cancellation.js";
 import { type Column, cellText } from "../../core/table.js";
 import { optionControls } from "../../evaluation/options/registry.js";
-import { takes } from "../../formats/registry.js";
 import { suggestFiles } from "../../session/file-suggestions.js";
 import { createWebDigest } from "../digest.js";
 import { readingTold } from "./reading-told.js";
@@ -117,9 +116,9 @@ function told(problems: FoundTold["problems"], suggested: ReadonlySet<string>): 
 
 const VALUES = 3;
 
-function columnsOf({ truth, reading, labelColumns }: SessionTruth): ColumnTold[] {
+function columnsOf({ truth, reading, labelColumns, choices }: SessionTruth): ColumnTold[] {
   const image = truth.roles.get("image");
-  if (!takes(truth.format.id, "columns") || image === undefined) return [];
+  if (!choices.includes("columns") || image === undefined) return [];
   const label = truth.roles.get("label");
   const labels = reading.columns?.labels ?? (label === undefined ? [] : [label]);
   // Of several columns nobody can say any more which label came from which.

@@ -9,6 +9,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read.js";
+import { formatOf } from "../../formats/registry.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";
@@ -62,6 +63,7 @@ export async function readInputs(
         : answerLabels(answers);
   return {
     ...{ ...read, reading, task, placed, answers, modelLabels },
+    choices: formatOf(truth.format.id)?.choices ?? [],
     conflictingLabels: rules.conflictingLabels,
   };
 }

@@ -5,6 +5,7 @@ import type { OpenNames } from "../../evaluation/decide-names.js";
 import type { ReadTruth, TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ListedFile } from "../../formats/file-access.js";
+import type { ReadingChoice } from "../../formats/format.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { FoundCard } from "../../models/card/find-card.js";
@@ -35,6 +36,8 @@ export interface SessionTruth extends ReadTruth {
   readonly folderPattern: string | undefined;
   /** Attributes that are columns of the label file itself, and may be read as something else. */
   readonly labelColumns: ReadonlySet<string>;
+  /** What can be said about the reading of its format. */
+  readonly choices: readonly ReadingChoice[];
   /** What was noticed as they were joined. */
   readonly notes: readonly ResultListed[];
   readonly task: EvaluateRequest["task"];

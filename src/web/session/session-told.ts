@@ -1,6 +1,5 @@
 import { imagePaths } from "../../dataset/image-set.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
-import { formatOf } from "../../formats/registry.js";
 import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { ImportTold, ModelTold, NamesTold, RecordTold } from "./session-types.js";
 
@@ -38,7 +37,7 @@ export function recordTold({ record }: ClaimRecord): RecordTold {
   };
 }
 
-export function importTold({ truth, placed }: SessionTruth): ImportTold {
+export function importTold({ truth, placed, choices }: SessionTruth): ImportTold {
   const { rowFiles, rows, files } = placed;
   const without: { file: string; what: string }[] = [];
   let rowsWithFile = 0;
@@ -51,7 +50,7 @@ export function importTold({ truth, placed }: SessionTruth): ImportTold {
   return {
     source: truth.source,
     format: truth.format,
-    choices: formatOf(truth.format.id)?.choices ?? [],
+    choices,
     rows: truth.rowCount,
     objects: typeof truth.objects === "object" ? null : (truth.objects ?? null),
     roles: [...truth.roles],

@@ -10,7 +10,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
-import { sortFiles } from "../../session/intake.js";
+import type { ScopePage } from "../../reports/scope/scope-page.js";
 import type { SelectionShares } from "../../session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
 import type { GalleryQuestion } from "../../session/selection.js";
@@ -115,6 +115,7 @@ export interface Session {
 
 /** Parts of the program that are loaded when they are needed first: the page is there before. */
 const PARTS = {
+  intake: () => import("../../session/intake.js"),
   formats: () => import("./session-inputs.js"),
   records: () => import("../../records/claims/open-claim-record.js"),
   claims: () => import("../../evaluation/claims.js"),
@@ -146,6 +147,7 @@ export function createSession(host: SessionHost): Session {
     state.files = await addDropped(state.files, files);
     forget("truth", "names", "asked");
     const { access, listed, problems } = state.files;
+    const { sortFiles } = await PARTS.intake();
     return { ...(await sortFiles(access, listed)), problems };
   };
 
