@@ -16,8 +16,7 @@ import { COCO_RECORD_FILES, readCocoRecordFolder } from "../src/formats/coco/coc
 import { readCocoObjects } from "../src/formats/coco/coco-truth-objects.js";
 import { readCocoDetections } from "../src/formats/coco-results/coco-detections.js";
 import type { FileAccess } from "../src/formats/file-access.js";
-import { readImagePredictions } from "../src/formats/read.js";
-import { readImageTruth } from "../src/formats/read.js";
+import { readImagePredictions, readImageTruth } from "../src/formats/read.js";
 import { openFolder } from "../src/node/files/folder-access.js";
 
 /** `labels`: of whole images. `objects`: with their places, and detections where they are beside. */

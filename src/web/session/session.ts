@@ -10,7 +10,6 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
-import type { ScopePage } from "../../reports/scope/scope-page.js";
 import type { SelectionShares } from "../../session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
 import type { GalleryQuestion } from "../../session/selection.js";
