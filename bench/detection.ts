@@ -6,6 +6,7 @@
  * temporary ones; without it there is nothing to time. Each row runs in a process of its own, whose
  * processor seconds and peak memory are without the start of Node.
  */
+
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +18,7 @@ import { COCO_RECORD_FILES } from "../src/formats/coco/coco-record-folder.js";
 import type { ObjectPredictions, ObjectTruth } from "../src/formats/objects/object-types.js";
 import { readObjectPredictions, readObjectTruth } from "../src/formats/read.js";
 import { cocoSummary } from "../src/metrics/detection/coco-summary.js";
-import { createDetectionEstimator } from "../src/metrics/detection/detection-estimator.js";
+import { createDetectionEstimator } from "../src/metrics/detection/detection-estimators.js";
 import { detectionReplicates } from "../src/metrics/detection/detection-replicates.js";
 import { createDetectionSample } from "../src/metrics/detection/detection-sample.js";
 import { parseReference } from "../src/metrics/reference.js";

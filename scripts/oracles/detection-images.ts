@@ -1,5 +1,5 @@
 import { classAnswers, classSums } from "../../src/metrics/class-sums.js";
-import { createPresenceKernel } from "../../src/metrics/detection/presence-estimates.js";
+import { createPresenceKernel } from "../../src/metrics/detection/detection-estimators.js";
 import { createKernel } from "../../src/metrics/kernels.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { presenceOutcomes } from "../../src/outcomes/detection/presence.js";

@@ -1,4 +1,4 @@
-import { createDetectionKernel } from "../../src/metrics/detection/detection-replicates.js";
+import { createDetectionKernel } from "../../src/metrics/detection/detection-estimators.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { boxOverlap } from "../../src/outcomes/detection/box-overlap.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";

@@ -1,5 +1,8 @@
 import { createLabelSet } from "../../src/core/label-set.js";
 import { weightedKappa } from "../../src/metrics/agreement.js";
+import { F1_RATIO } from "../../src/metrics/answers/f1.js";
+import { PRECISION_RATIO } from "../../src/metrics/answers/precision.js";
+import { RECALL_RATIO } from "../../src/metrics/answers/recall.js";
 import {
   calibrationErrors,
   equalMassBins,
@@ -12,7 +15,7 @@ import { calibrationErrorKernel } from "../../src/metrics/calibration-error.js";
 import { applyIsotonic, fitIsotonic } from "../../src/metrics/calibration-isotonic.js";
 import { fitPlatt } from "../../src/metrics/calibration-platt.js";
 import { fitTemperature, temperedLogits } from "../../src/metrics/calibration-temperature.js";
-import { type ClassRatio, classRatio } from "../../src/metrics/class-metrics.js";
+import type { ClassRatio } from "../../src/metrics/class-ratio.js";
 import { classAnswers, classSums } from "../../src/metrics/class-sums.js";
 import { confusionCells, confusionMatrix } from "../../src/metrics/confusion.js";
 import {
@@ -91,7 +94,7 @@ function multiclass(input: Input): unknown {
   const present = sums.truth.filter((count) => count > 0).length;
   const ratios = (ratio: ClassRatio) =>
     Array.from({ length: K }, (_, k) =>
-      orNull(classRatio(ratio, sums.total, sums.truth[k]!, sums.predicted[k]!, sums.hits[k]!)),
+      orNull(ratio.value(sums.total, sums.truth[k]!, sums.predicted[k]!, sums.hits[k]!)),
     );
   const averages = (average: string) =>
     ["precision", "recall", "f1"].map((id) => orNull(value(`${id}{average=${average}}`)));
@@ -101,12 +104,12 @@ function multiclass(input: Input): unknown {
     confusion: rowsOf(confusionMatrix(cells), K),
     accuracy: value("accuracy"),
     balanced_accuracy: orNull(value("balanced-accuracy")),
-    precision: ratios("precision"),
-    recall: ratios("recall"),
-    f1: ratios("f1"),
+    precision: ratios(PRECISION_RATIO),
+    recall: ratios(RECALL_RATIO),
+    f1: ratios(F1_RATIO),
     support: Array.from(sums.truth),
     // scikit-learn's default counts undefined ratios as 0.
-    macro_zero: (["precision", "recall", "f1"] as const).map(
+    macro_zero: [PRECISION_RATIO, RECALL_RATIO, F1_RATIO].map(
       (ratio) => ratios(ratio).reduce<number>((sum, one) => sum + (one ?? 0), 0) / K,
     ),
     macro_defined: averages("macro"),

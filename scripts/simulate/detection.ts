@@ -1,7 +1,9 @@
 /** AP50 of a detector: coverage and wrong verdicts, on independent images and in clusters. */
 import { createRandom, type Random } from "../../src/core/random.js";
-import { createDetectionEstimator } from "../../src/metrics/detection/detection-estimator.js";
-import { createDetectionKernel } from "../../src/metrics/detection/detection-replicates.js";
+import {
+  createDetectionEstimator,
+  createDetectionKernel,
+} from "../../src/metrics/detection/detection-estimators.js";
 import type { Estimator } from "../../src/metrics/estimate-types.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import type { DetectionOutcomes } from "../../src/outcomes/detection-types.js";

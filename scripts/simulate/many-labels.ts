@@ -2,8 +2,10 @@
 
 import type { Claim } from "../../src/claims/claim.js";
 import { createRandom, type Random } from "../../src/core/random.js";
-import { createDetectionEstimator } from "../../src/metrics/detection/detection-estimator.js";
-import { createDetectionKernel } from "../../src/metrics/detection/detection-replicates.js";
+import {
+  createDetectionEstimator,
+  createDetectionKernel,
+} from "../../src/metrics/detection/detection-estimators.js";
 import type { Estimator } from "../../src/metrics/estimate-types.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
 import { parseReference } from "../../src/metrics/reference.js";

@@ -1,5 +1,7 @@
 import { exp, ln, log1p } from "../core/elementary.js";
 import type { Estimator, MetricReference } from "../metrics/estimate-types.js";
+import { METRICS_TO_COME } from "../metrics/not-yet.js";
+import { METRICS } from "../metrics/registry.js";
 import { anytimeInterval, BETS, decideAnytime, decisionThreshold } from "../statistics/anytime.js";
 import type { Interval } from "../statistics/interval.js";
 import { exactLimits } from "../statistics/one-proportion.js";
@@ -58,25 +60,9 @@ export interface AnytimeVerdict extends ClaimVerdict {
 
 /** Whether the metric is a mean of bounded units, which the mode needs (METHODS §5). */
 export function allowsAnytime(reference: MetricReference): boolean {
-  const { id, parameters } = reference;
-  switch (id) {
-    case "accuracy":
-    case "top-k-accuracy":
-    case "brier":
-    case "dice":
-    case "iou":
-    case "nsd":
-    case "pixel-accuracy":
-    case "image-sensitivity":
-    case "image-specificity":
-      return true;
-    case "recall":
-    case "precision":
-    case "specificity":
-      return parameters.has("class");
-    default:
-      return false;
-  }
+  const { id } = reference;
+  const isUnitMean = METRICS.get(id)?.isUnitMean?.(reference);
+  return isUnitMean ?? METRICS_TO_COME.get(id)?.isUnitMean ?? false;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { MetricReference } from "../metrics/estimate-types.js";
+import { metricOf } from "../metrics/lookup.js";
 
 /** Truth and answer of single-label units. */
 export interface AnsweredUnits {
@@ -19,30 +20,10 @@ export function unitValues(
   { classes, truth, predicted }: AnsweredUnits,
   order: Int32Array,
 ): { readonly values: Float64Array; readonly units: Int32Array } | null {
-  const of = classes.indexOf(reference.parameters.get("class") ?? "");
-  const isRight = (i: number): boolean => truth[i] === predicted[i];
-  const share = (
-    counts: (i: number) => boolean,
-    hit: (i: number) => boolean,
-  ): { values: Float64Array; units: Int32Array } => {
-    const units = order.filter(counts);
-    return { units, values: Float64Array.from(units, (i) => Number(hit(i))) };
-  };
-  if (reference.id === "accuracy") return share(() => true, isRight);
-  if (of < 0) return null;
-  switch (reference.id) {
-    case "recall":
-      return share((i) => truth[i] === of, isRight);
-    case "precision":
-      return share((i) => predicted[i] === of, isRight);
-    case "specificity":
-      return share(
-        (i) => truth[i] !== of,
-        (i) => predicted[i] !== of,
-      );
-    default:
-      return null;
-  }
+  const hit = metricOf(reference).images?.unitHit?.(reference, classes) ?? null;
+  if (hit === null) return null;
+  const units = order.filter((i) => hit(truth[i]!, predicted[i]!) !== null);
+  return { units, values: Float64Array.from(units, (i) => Number(hit(truth[i]!, predicted[i]!))) };
 }
 
 /**

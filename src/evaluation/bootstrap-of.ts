@@ -3,20 +3,17 @@ import {
   bootstrapEstimates,
   withBootstrapInterval,
 } from "../metrics/bootstrap-estimates.js";
-import { isDetectionFigure } from "../metrics/detection/detection-figure.js";
 import { detectionBootstrapEstimates } from "../metrics/detection/detection-replicates.js";
-import { createOperatingKernel, isObjectRatio } from "../metrics/detection/operating-estimates.js";
-import { createPresenceKernel } from "../metrics/detection/presence-estimates.js";
 import type { EstimateDetail, MetricReference } from "../metrics/estimate-types.js";
 import { leaveGroupsOut } from "../metrics/group-jackknife.js";
-import type { MetricKernel } from "../metrics/kernels.js";
+import { metricOf } from "../metrics/lookup.js";
 import { notAvailable } from "../metrics/not-available.js";
-import { visitUnitReplicates } from "../metrics/unit-replicates.js";
+import { kernelReplicates } from "../metrics/unit-replicates.js";
 import type { DetectionOutcomes } from "../outcomes/detection-types.js";
 import { bcaInterval, percentileInterval } from "../statistics/bootstrap.js";
 import type { EvaluatedDetections } from "./detection/evaluated-detections.js";
 import { tableFor } from "./detection/match-tables.js";
-import { type EvaluatedOutcomes, estimatorOf, presenceOf } from "./evaluated-outcomes.js";
+import { detectionKernelOf, type EvaluatedOutcomes, estimatorOf } from "./evaluated-outcomes.js";
 
 /**
  * Bootstrap intervals of metrics on outcomes of any task (METHODS §2.6).
@@ -29,7 +26,7 @@ export function bootstrapOf(
   options: BootstrapOptions,
 ): readonly EstimateDetail[] {
   if (outcomes.kind !== "detection") return bootstrapEstimates(outcomes, references, options);
-  const ranked = references.filter(({ id }) => isDetectionFigure(id));
+  const ranked = references.filter(isRanking);
   // Those of one match share their draws.
   const byTable = new Map<DetectionOutcomes, MetricReference[]>();
   for (const reference of ranked) {
@@ -60,11 +57,8 @@ function bootstrapKernel(
   const base = estimatorOf(outcomes, reference).at(level);
   if (base.value === null) return base;
   const sample = { outcomes, weights: null };
-  const kernel = kernelOf(outcomes, reference);
-  const values = new Float64Array(replicates).fill(Number.NaN);
-  visitUnitReplicates(sample, { replicates, seed }, (b, weights) => {
-    values[b] = kernel(weights);
-  });
+  const kernel = detectionKernelOf(outcomes, reference);
+  const values = kernelReplicates(sample, kernel, { replicates, seed });
   const interval =
     method === "percentile"
       ? percentileInterval(values, level)
@@ -72,8 +66,8 @@ function bootstrapKernel(
   return withBootstrapInterval(sample, base, interval, options);
 }
 
-function kernelOf(outcomes: EvaluatedDetections, reference: MetricReference): MetricKernel {
-  if (isObjectRatio(reference.id))
-    return createOperatingKernel(tableFor(outcomes, reference), reference);
-  return createPresenceKernel(presenceOf(outcomes, reference), reference);
+/** Whether it is a figure of the ranking of detections: those of one match share their passes. */
+function isRanking(reference: MetricReference): boolean {
+  const { detections } = metricOf(reference);
+  return detections?.over === "objects" && detections.figure !== undefined;
 }

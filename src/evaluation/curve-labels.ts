@@ -1,14 +1,12 @@
 import type { ImageSet } from "../dataset/image-set.js";
 import type { TruthMap } from "../dataset/truth-map.js";
+import { metricOf } from "../metrics/lookup.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import { askedReferences } from "./claims.js";
 import type { EvaluateRequest } from "./request.js";
 
 /** A report has curves of so many labels at most. */
 export const MOST_CURVES = 6;
-
-/** Metrics of rankings, which need the scores of every class. */
-const RANKED: ReadonlySet<string> = new Set(["roc-auc", "average-precision"]);
 
 /**
  * Classes whose probability of every unit is kept: all for metrics of rankings that are asked for,
@@ -20,7 +18,7 @@ export function scoreColumnsFor(
   images: ImageSet,
   { truthNames, classNames }: TruthMap,
 ): "all" | readonly string[] {
-  if (askedReferences(request).some(({ id }) => RANKED.has(id))) return "all";
+  if (askedReferences(request).some((one) => metricOf(one).needs === "score columns")) return "all";
   const classes = [...new Set(classNames)];
   const codeOf = new Map(truthNames.map((name, code) => [name, code]));
   const counts = new Float64Array(truthNames.length);

@@ -1,5 +1,6 @@
 import type { EstimateDetail, MetricReference } from "../metrics/estimate-types.js";
-import { formatReference, parseReference } from "../metrics/reference.js";
+import { parseReference } from "../metrics/reference.js";
+import { formatReference } from "../metrics/reference-text.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import type { ResultEstimate, ResultSlice } from "../results/result.js";
 import { detectionDetails } from "./detection/detection-references.js";

@@ -1,15 +1,14 @@
-import { createDetectionEstimator } from "../metrics/detection/detection-estimator.js";
-import {
-  createOperatingEstimator,
-  isObjectRatio,
-} from "../metrics/detection/operating-estimates.js";
 import {
   createPresenceEstimator,
-  isPresenceMetric,
-} from "../metrics/detection/presence-estimates.js";
+  createPresenceKernel,
+  objectsEstimator,
+  objectsKernel,
+} from "../metrics/detection/detection-estimators.js";
 import type { Estimator, MetricReference } from "../metrics/estimate-types.js";
 import { createEstimator } from "../metrics/estimators.js";
-import { entryForTask, namedClass } from "../metrics/not-available.js";
+import { metricFor } from "../metrics/lookup.js";
+import type { MetricKernel } from "../metrics/metric-kernel.js";
+import { namedClass } from "../metrics/not-available.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import { type Presence, presenceOutcomes } from "../outcomes/detection/presence.js";
 import { selectUnits } from "../outcomes/select-units.js";
@@ -37,18 +36,28 @@ export function estimatorOf(
     );
   }
   const weights = units === undefined ? null : indicator(units, outcomes.unitCount);
-  const { id } = reference;
-  entryForTask(reference, "detection");
-  if (isPresenceMetric(id)) {
-    return createPresenceEstimator(presenceOf(outcomes, reference), reference, { weights });
-  }
-  const table = tableFor(outcomes, reference);
-  if (isObjectRatio(id)) return createOperatingEstimator(table, reference, { weights });
-  return createDetectionEstimator(table, reference, { weights });
+  return isOfImages(reference)
+    ? createPresenceEstimator(presenceOf(outcomes, reference), reference, { weights })
+    : objectsEstimator(tableFor(outcomes, reference), reference, { weights });
+}
+
+/** A metric of detections as a function of weights. @throws HomegroundError as `createEstimator` */
+export function detectionKernelOf(
+  outcomes: EvaluatedDetections,
+  reference: MetricReference,
+): MetricKernel {
+  return isOfImages(reference)
+    ? createPresenceKernel(presenceOf(outcomes, reference), reference)
+    : objectsKernel(tableFor(outcomes, reference), reference);
+}
+
+/** Whether a metric of detections is of whole images, not of matched objects. */
+function isOfImages(reference: MetricReference): boolean {
+  return metricFor(reference, "detection").detections?.over === "images";
 }
 
 /** Whether each unit holds an object of the class that a reference names, or any object. */
-export function presenceOf(outcomes: EvaluatedDetections, reference: MetricReference): Presence {
+function presenceOf(outcomes: EvaluatedDetections, reference: MetricReference): Presence {
   const label = namedClass(reference, outcomes.classes);
   const { input, unitOfImage } = outcomes;
   return presenceOutcomes(input, outcomes, { label, unitOfImage });

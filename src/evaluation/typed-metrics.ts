@@ -1,6 +1,8 @@
 import type { ClaimMetrics } from "../claims/claim.js";
 import { chanceOf } from "../metrics/chance.js";
-import { describeReference, formatReference, parseReference } from "../metrics/reference.js";
+import { describeReference } from "../metrics/lookup.js";
+import { parseReference } from "../metrics/reference.js";
+import { formatReference } from "../metrics/reference-text.js";
 import { taskOf } from "../tasks/registry.js";
 import { positiveClass } from "./positive-class.js";
 import type { EvaluateRequest } from "./request.js";

@@ -6,15 +6,12 @@ import {
   withoutJackknifeBias,
 } from "../statistics/jackknife.js";
 import {
-  balancedAccuracy,
   type ClassMetric,
-  type ClassRatio,
-  cohenKappa,
   evaluateClassMetric,
   macroAverage,
-  matthewsCorrelation,
   weightedAverage,
 } from "./class-metrics.js";
+import type { ClassRatio } from "./class-ratio.js";
 import { type ClassAnswers, type ClassSums, classSums } from "./class-sums.js";
 import { sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
 import { sampleConfusion } from "./confusion.js";
@@ -62,12 +59,10 @@ export const LEAST_OF_CLASS = 3;
 
 /** Mean of a ratio over the classes where it is defined; capped at K²/Σ(1/n_k). */
 export function macroMetric(ratio: ClassRatio): AveragedMetric {
-  const unitsOf = (sums: ClassSums, k: number): number => {
-    if (ratio === "precision") return sums.predicted[k]!;
-    return ratio === "specificity" ? sums.total - sums.truth[k]! : sums.truth[k]!;
-  };
+  const unitsOf = ({ total, truth, predicted }: ClassSums, k: number): number =>
+    ratio.units(total, truth[k]!, predicted[k]!);
   return {
-    metric: ratio === "recall" ? balancedAccuracy : macroAverage(ratio),
+    metric: macroAverage(ratio),
     range: [0, 1],
     cap(_sums, effective) {
       let classes = 0;
@@ -81,16 +76,17 @@ export function macroMetric(ratio: ClassRatio): AveragedMetric {
       return classes === 0 ? effective.total : (classes * classes) / reciprocals;
     },
     classUnits(sums, effective) {
+      const { total, truth, predicted } = sums;
       const units: ClassUnits[] = [];
-      for (let k = 0; k < sums.truth.length; k++) {
-        const inMean =
-          ratio === "f1" ? sums.truth[k]! + sums.predicted[k]! > 0 : unitsOf(sums, k) > 0;
-        if (inMean) units.push({ index: k, units: unitsOf(effective, k) });
+      for (let k = 0; k < truth.length; k++) {
+        if (!(ratio.denominator(total, truth[k]!, predicted[k]!, sums.hits[k]!) > 0)) continue;
+        units.push({ index: k, units: unitsOf(effective, k) });
       }
       return units;
     },
     // Any class with too few refuses a mean whose bias is not known (METHODS §4 step 1).
-    ...{ fewAllowed: ratio === "f1" ? 0.1 : 0, isBiased: ratio === "f1" },
+    fewAllowed: ratio.isBiasedInMeans ? 0.1 : 0,
+    isBiased: ratio.isBiasedInMeans,
   };
 }
 
@@ -104,10 +100,10 @@ export function weightedMetric(ratio: ClassRatio): AveragedMetric {
   };
 }
 
-/** Cohen's kappa and Matthews correlation; capped at 2n(1 − p_e). */
-export function agreementMetric(id: "cohen-kappa" | "mcc"): AveragedMetric {
+/** An agreement beyond chance, in [−1, 1]; capped at 2n(1 − p_e). */
+export function agreementMetric(metric: ClassMetric): AveragedMetric {
   return {
-    metric: id === "mcc" ? matthewsCorrelation : cohenKappa,
+    metric,
     range: [-1, 1],
     cap({ total, truth, predicted }, effective) {
       let expected = 0;

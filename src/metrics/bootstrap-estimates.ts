@@ -5,16 +5,17 @@ import {
   bootstrapT,
   percentileInterval,
 } from "../statistics/bootstrap.js";
-import { type AnswerStatistic, answerStatistic } from "./answer-statistics.js";
+import type { AnswerStatistic } from "./answer-statistic.js";
 import { visitClusterReplicates, visitTableReplicates } from "./class-replicates.js";
 import { sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
 import { sampleConfusion } from "./confusion.js";
 import type { EstimateDetail, MetricReference } from "./estimate-types.js";
 import { createEstimator } from "./estimators.js";
+import { createKernel } from "./kernels.js";
 import { leaveEachOut } from "./leave-each-out.js";
-import { meanReplicates, unitMean } from "./mean-replicates.js";
+import { answerStatistic, metricOf, unitMean } from "./lookup.js";
+import { meanReplicates } from "./mean-replicates.js";
 import { notAvailable } from "./not-available.js";
-import { metricEntry } from "./reference.js";
 import { createSample, type Sample, type UnitSample } from "./sample.js";
 import { kernelReplicates } from "./unit-replicates.js";
 
@@ -72,7 +73,8 @@ function resampled(
   shared: Float64Array | null,
   options: BootstrapOptions,
 ): BootstrapInterval {
-  const replicates = shared ?? kernelReplicates(sample, reference, options);
+  const replicates =
+    shared ?? kernelReplicates(sample, createKernel(sample.outcomes, reference), options);
   if (options.method === "percentile") return percentileInterval(replicates, options.level);
   return bcaInterval(replicates, value, leaveEachOut(sample, reference), options.level);
 }
@@ -88,7 +90,7 @@ function studentised(
     throw notAvailable(reference, what, "Take --interval percentile or bca, or the default");
   }
   const { replicates, errors, estimate, error } = meanReplicates(sample, values, options);
-  const { range } = metricEntry(reference);
+  const { range } = metricOf(reference);
   return bootstrapT(replicates, errors, estimate, error, options.level, range);
 }
 

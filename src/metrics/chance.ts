@@ -1,5 +1,5 @@
 import type { MetricReference } from "./estimate-types.js";
-import { parameterOf } from "./reference.js";
+import { metricOf } from "./lookup.js";
 
 /**
  * What guessing reaches: one of the classes at random, scores without meaning. Null where that depends
@@ -9,21 +9,5 @@ import { parameterOf } from "./reference.js";
  *   known or a unit can have several
  */
 export function chanceOf(reference: MetricReference, classCount: number | null): number | null {
-  switch (reference.id) {
-    case "roc-auc":
-    case "auroc-failure":
-      return 0.5;
-    case "cohen-kappa":
-    case "mcc":
-      return 0;
-    case "accuracy":
-    case "balanced-accuracy":
-      return classCount === null || classCount < 1 ? null : 1 / classCount;
-    case "top-k-accuracy": {
-      const k = Number(parameterOf(reference, "k"));
-      return classCount === null || classCount < 1 ? null : Math.min(1, k / classCount);
-    }
-    default:
-      return null;
-  }
+  return metricOf(reference).chance?.(reference, classCount) ?? null;
 }

@@ -1,36 +1,5 @@
+import type { ClassRatio } from "./class-ratio.js";
 import type { ClassSums } from "./class-sums.js";
-
-/** Ratios of one class. */
-export type ClassRatio = "precision" | "recall" | "specificity" | "f1";
-
-/**
- * A ratio of one class, from its sums. NaN where the denominator is 0: precision of a class never
- * answered, recall of one never true, specificity of one always true, F1 of one neither true nor
- * answered. F1 is 0, not undefined, where the class is true and never answered.
- */
-export function classRatio(
-  ratio: ClassRatio,
-  total: number,
-  truth: number,
-  predicted: number,
-  hits: number,
-): number {
-  switch (ratio) {
-    case "precision":
-      return hits / predicted;
-    case "recall":
-      return hits / truth;
-    case "specificity": {
-      const others = total - truth;
-      // Weights add up in another order here: what should be 0 may be 1e-16.
-      return others > 1e-12 * total ? (others - predicted + hits) / others : Number.NaN;
-    }
-    case "f1":
-      return (2 * hits) / (truth + predicted);
-    default:
-      return ratio satisfies never;
-  }
-}
 
 /**
  * A metric of the confusion matrix as a function of sums over classes, so that leaving out a unit
@@ -98,10 +67,10 @@ function meanOf(sum: number, count: number): number {
 export function macroAverage(ratio: ClassRatio): ClassMetric {
   return {
     width: 2,
-    usesTotal: ratio === "specificity",
-    keepsLast: ratio === "f1",
+    usesTotal: ratio.usesTotal,
+    keepsLast: ratio.isBiasedInMeans,
     add(into, sign, truth, predicted, hits, total) {
-      const value = classRatio(ratio, total, truth, predicted, hits);
+      const value = ratio.value(total, truth, predicted, hits);
       if (Number.isNaN(value)) return;
       into[0]! += sign * value;
       into[1]! += sign;
@@ -110,16 +79,13 @@ export function macroAverage(ratio: ClassRatio): ClassMetric {
   };
 }
 
-/** Mean recall over the classes that are true of some unit. */
-export const balancedAccuracy: ClassMetric = macroAverage("recall");
-
 /** Mean of a ratio weighted by how often each class is true; undefined ones count as 0. */
 export function weightedAverage(ratio: ClassRatio): ClassMetric {
   return {
     width: 2,
-    usesTotal: ratio === "specificity",
+    usesTotal: ratio.usesTotal,
     add(into, sign, truth, predicted, hits, total) {
-      const value = classRatio(ratio, total, truth, predicted, hits);
+      const value = ratio.value(total, truth, predicted, hits);
       if (!Number.isNaN(value)) into[0]! += sign * truth * value;
       into[1]! += sign * truth;
     },
@@ -131,44 +97,13 @@ export function weightedAverage(ratio: ClassRatio): ClassMetric {
 export function microAverage(ratio: ClassRatio): ClassMetric {
   return {
     width: 2,
-    usesTotal: ratio === "specificity",
+    usesTotal: ratio.usesTotal,
     add(into, sign, truth, predicted, hits, total) {
-      into[0]! += sign * microNumerator(ratio, total, truth, predicted, hits);
-      into[1]! += sign * microDenominator(ratio, total, truth, predicted);
+      into[0]! += sign * ratio.numerator(total, truth, predicted, hits);
+      into[1]! += sign * ratio.denominator(total, truth, predicted, hits);
     },
     value: (sums) => sums[0]! / sums[1]!,
   };
-}
-
-function microNumerator(
-  ratio: ClassRatio,
-  total: number,
-  truth: number,
-  predicted: number,
-  hits: number,
-): number {
-  if (ratio === "specificity") return total - truth - predicted + hits;
-  return ratio === "f1" ? 2 * hits : hits;
-}
-
-function microDenominator(
-  ratio: ClassRatio,
-  total: number,
-  truth: number,
-  predicted: number,
-): number {
-  switch (ratio) {
-    case "precision":
-      return predicted;
-    case "recall":
-      return truth;
-    case "specificity":
-      return total - truth;
-    case "f1":
-      return truth + predicted;
-    default:
-      return ratio satisfies never;
-  }
 }
 
 /**

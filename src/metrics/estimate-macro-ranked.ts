@@ -1,6 +1,4 @@
-import { aucCap } from "../statistics/delong.js";
 import { jackknifeVariance } from "../statistics/jackknife.js";
-import { aucInfluence } from "./auc-influence.js";
 import { type JackknifeBias, jackknifeEstimate } from "./estimate-jackknife.js";
 import {
   FEW_RANKED_ALLOWED,
@@ -10,9 +8,7 @@ import {
 } from "./estimate-ranked.js";
 import { fewLabels, type LabelEvidence } from "./few-labels.js";
 import { groupJackknife, leaveGroupsOut } from "./group-jackknife.js";
-import { leaveOutOfAveragePrecision, leftOutByUnit } from "./left-out-ranks.js";
 import type { MetricEstimate } from "./metric-estimate.js";
-import { averagePrecision } from "./ranked-metrics.js";
 import {
   accuracyDesign,
   influenceOf,
@@ -22,9 +18,24 @@ import {
   spreadOfClusters,
   undefinedEstimate,
 } from "./ranked-parts.js";
-import { blocksOf, createRanking, type Ranking } from "./ranking.js";
+import { type Blocks, createRanking, type Ranking } from "./ranking.js";
 import type { Sample } from "./sample.js";
 import type { ScoredClass } from "./score-columns.js";
+
+/** A figure of the ranking of one class against the rest, such as its AUC. */
+export interface RankedFigure {
+  /** NaN where it is undefined. */
+  value(blocks: Blocks): number;
+  /** Of unweighted units. */
+  leaveOut(ranking: Ranking, positive: Uint8Array): LeftOutClass;
+  /** H, the cap of ν. */
+  cap(positives: number, negatives: number): number;
+  /** Whether it is too high by what a jackknife tells (METHODS-2 A5). */
+  readonly isBiased: boolean;
+  /** Whether two classes whose scores add up to 1 have one figure, not two to be averaged. */
+  readonly isSymmetric: boolean;
+  ofOneClass(sample: Sample, scored: ScoredClass, options: RankedOptions): MetricEstimate;
+}
 
 /**
  * Mean AUC or average precision over classes: the jackknife of the mean, capped at K²/Σ(1/H_k) of the
@@ -34,16 +45,16 @@ import type { ScoredClass } from "./score-columns.js";
 export function macroRankedEstimate(
   sample: Sample,
   classes: readonly (() => ScoredClass)[],
-  metric: "roc-auc" | "average-precision",
+  figure: RankedFigure,
   options: RankedOptions,
 ): MetricEstimate {
   const { unitCount, cluster } = sample.outcomes;
   let reciprocals = 0;
   let fewest = Number.POSITIVE_INFINITY;
   const labels: LabelEvidence[] = [];
-  const left = leaveOutOfMacro(unitCount, classes, metric, ({ positive, name = null }) => {
+  const left = leaveOutOfMacro(unitCount, classes, figure, ({ positive, name = null }) => {
     const { positives, negatives } = labelCounts(sample, positive);
-    reciprocals += 1 / (metric === "roc-auc" ? aucCap(positives, negatives) : positives);
+    reciprocals += 1 / figure.cap(positives, negatives);
     const has = Math.min(positives, negatives);
     fewest = Math.min(fewest, has);
     labels.push({ name, has });
@@ -59,7 +70,7 @@ export function macroRankedEstimate(
   const cap = defined ** 2 / reciprocals;
   const parts = { ...base, value, cap, design: accuracyDesign(sample) };
   const biasOf = (leftOut: () => Float64Array): JackknifeBias | null =>
-    metric === "average-precision" ? precisionBias(value, leftOut()) : null;
+    figure.isBiased ? precisionBias(value, leftOut()) : null;
   if (sample.weights !== null) {
     const { leftOut, ...spread } = groupJackknife(sample, options.kernel, options.seed);
     return jackknifeEstimate({ ...parts, ...spread, bias: biasOf(() => leftOut) }, SHARE);
@@ -81,7 +92,7 @@ export function macroRankedEstimate(
 export function leaveOutOfMacro(
   unitCount: number,
   classes: readonly (() => ScoredClass)[],
-  metric: "roc-auc" | "average-precision",
+  figure: RankedFigure,
   each: (scored: ScoredClass) => void = () => {},
 ): LeftOutClass & { readonly defined: number } {
   const sum = new Float64Array(unitCount);
@@ -92,10 +103,7 @@ export function leaveOutOfMacro(
     const own = scored();
     const { score, positive } = own;
     const ranking = createRanking(score);
-    const { value, byUnit } =
-      metric === "roc-auc"
-        ? leaveOutOfAuc(ranking, positive)
-        : leaveOutOfPrecision(ranking, positive);
+    const { value, byUnit } = figure.leaveOut(ranking, positive);
     if (Number.isNaN(value)) continue;
     total += value;
     defined++;
@@ -114,21 +122,4 @@ export interface LeftOutClass {
   readonly value: number;
   /** The value with each unit left out; NaN where it is undefined then. */
   readonly byUnit: Float64Array;
-}
-
-/** A positive left out: A − (V₁₀ − A)/(n₁ − 1); a negative: A − (V₀₁ − A)/(n₀ − 1). */
-export function leaveOutOfAuc(ranking: Ranking, positive: Uint8Array): LeftOutClass {
-  const { auc, influence, positives, negatives } = aucInfluence(ranking, positive, null);
-  const byUnit = new Float64Array(influence.length);
-  for (let i = 0; i < byUnit.length; i++) {
-    const side = positive[i] === 1 ? positives : negatives;
-    byUnit[i] = side > 1 ? auc - (influence[i]! * side) / (side - 1) : Number.NaN;
-  }
-  return { value: auc, byUnit };
-}
-
-export function leaveOutOfPrecision(ranking: Ranking, positive: Uint8Array): LeftOutClass {
-  const blocks = blocksOf(ranking, positive, null);
-  const byUnit = leftOutByUnit(leaveOutOfAveragePrecision(blocks), ranking, positive);
-  return { value: averagePrecision(blocks), byUnit };
 }

@@ -5,15 +5,14 @@ import { aucInfluenceOf, influenceToDelong } from "./auc-influence.js";
 import { type JackknifeBias, jackknifeEstimate } from "./estimate-jackknife.js";
 import { fewLabels } from "./few-labels.js";
 import { groupJackknife, leaveGroupsOut } from "./group-jackknife.js";
-import type { MetricKernel } from "./kernels.js";
 import {
+  type LeftOutRanks,
   leaveOutOfAveragePrecision,
-  leaveOutOfGeneralizedRisk,
-  leaveOutOfRiskCoverage,
   leftOutByUnit,
   leftOutWithCounts,
 } from "./left-out-ranks.js";
 import type { MetricEstimate } from "./metric-estimate.js";
+import type { MetricKernel } from "./metric-kernel.js";
 import {
   accuracyDesign,
   influenceDesign,
@@ -26,7 +25,7 @@ import {
   undefinedEstimate,
   varianceOf,
 } from "./ranked-parts.js";
-import { blocksOf, rankingOf } from "./ranking.js";
+import { type Blocks, blocksOf, rankingOf } from "./ranking.js";
 import type { Sample } from "./sample.js";
 import type { ConfidentAnswers, ScoredClass } from "./score-columns.js";
 import { sampleAccuracy } from "./share-totals.js";
@@ -133,11 +132,15 @@ export function precisionBias(
   return { bias, noise: 1.1, sharedWithClaim: false };
 }
 
-/** AURC and AUGRC. */
+/**
+ * Areas under curves of errors against what is accepted, the surest first.
+ *
+ * @param leaveOut the area of unweighted units with one of each block left out
+ */
 export function riskEstimate(
   sample: Sample,
   { confidence, wrong }: ConfidentAnswers,
-  metric: "aurc" | "augrc",
+  leaveOut: (blocks: Blocks) => LeftOutRanks,
   options: RankedOptions,
 ): MetricEstimate {
   const right = sampleAccuracy(sample);
@@ -156,8 +159,7 @@ export function riskEstimate(
   }
   const ranking = rankingOf(confidence);
   const blocks = blocksOf(ranking, wrong, null);
-  const left =
-    metric === "aurc" ? leaveOutOfRiskCoverage(blocks) : leaveOutOfGeneralizedRisk(blocks);
+  const left = leaveOut(blocks);
   const spread =
     sample.outcomes.cluster === null
       ? { variance: varianceOf(left, blocks) }

@@ -1,9 +1,8 @@
 import type { Outcomes } from "../outcomes/classification-types.js";
-import { answerEstimate } from "./answer-estimates.js";
 import type { Estimator, MetricReference } from "./estimate-types.js";
-import { entryForTask } from "./not-available.js";
+import { imageMethod, metricOf } from "./lookup.js";
+import type { MetricEstimate } from "./metric-estimate.js";
 import { createSample } from "./sample.js";
-import { scoreEstimate } from "./score-estimates.js";
 
 export interface EstimatorOptions {
   /**
@@ -31,10 +30,14 @@ export function createEstimator(
   reference: MetricReference,
   options: EstimatorOptions = {},
 ): Estimator {
-  const { direction, range } = entryForTask(reference, outcomes.kind);
+  const method = imageMethod(reference, outcomes.kind);
   const sample = createSample(outcomes, options.weights ?? null);
-  const estimate =
-    answerEstimate(sample, reference) ?? scoreEstimate(sample, reference, options.seed ?? 0);
+  return estimatorFrom(reference, method.estimate(sample, reference, options.seed ?? 0));
+}
+
+/** An estimate with what the registry says of its metric. */
+export function estimatorFrom(reference: MetricReference, estimate: MetricEstimate): Estimator {
+  const { direction, range } = metricOf(reference);
   return {
     reference,
     direction,

@@ -1,9 +1,10 @@
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
+import { AUROC_FAILURE } from "./confidence/auroc-failure.js";
 import { riskCoverageCurve, rocCurve } from "./curves.js";
 import { jackknifeEstimate } from "./estimate-jackknife.js";
 import type { EstimateDetail, MetricReference } from "./estimate-types.js";
 import { groupJackknife } from "./group-jackknife.js";
-import type { MetricKernel } from "./kernels.js";
+import type { MetricKernel } from "./metric-kernel.js";
 import { falsePositiveRateAt, riskAtCoverage } from "./operating-points.js";
 import { accuracyDesign, labelCounts, labelWarnings, minorityOf, SHARE } from "./ranked-parts.js";
 import { createSample } from "./sample.js";
@@ -20,7 +21,7 @@ export interface FailureFigure {
 
 const RIGHT_ACCEPTED = [0.95, 0.8];
 const COVERAGES = [0.5, 0.8, 0.9, 0.95, 1];
-const REFERENCE: MetricReference = { id: "auroc-failure", parameters: new Map() };
+const REFERENCE: MetricReference = { id: AUROC_FAILURE.id, parameters: new Map() };
 
 /**
  * FPR at 95 and 80 % TPR and the risk at coverages from ½ to 1, each with `wilson-jackknife` capped

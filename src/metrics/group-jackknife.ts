@@ -1,5 +1,5 @@
 import { dealGroups, jackknifeVariance, pseudoDeviations } from "../statistics/jackknife.js";
-import type { MetricKernel } from "./kernels.js";
+import type { MetricKernel } from "./metric-kernel.js";
 import type { UnitSample } from "./sample.js";
 import { memberships } from "./unit-replicates.js";
 

@@ -1,20 +1,12 @@
-import { type AnswerStatistic, answerStatistic } from "./answer-statistics.js";
+import type { AnswerStatistic } from "./answer-statistic.js";
 import type { ClassSums } from "./class-sums.js";
 import { type ClusterClassSums, sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
 import { type ConfusionCells, sampleConfusion } from "./confusion.js";
-import { leaveOutOfMacro } from "./estimate-macro-ranked.js";
 import type { MetricReference } from "./estimate-types.js";
 import { leaveGroupsOut } from "./group-jackknife.js";
 import { createKernel } from "./kernels.js";
-import {
-  leaveOutOfGeneralizedRisk,
-  leaveOutOfRiskCoverage,
-  leftOutByUnit,
-} from "./left-out-ranks.js";
-import { unitMean } from "./mean-replicates.js";
-import { blocksOf, rankingOf } from "./ranking.js";
+import { answerStatistic, metricOf, unitMean } from "./lookup.js";
 import type { Sample } from "./sample.js";
-import { confidentAnswers, scoredClasses } from "./score-columns.js";
 import { sampleClassSums } from "./share-totals.js";
 import { memberships } from "./unit-replicates.js";
 
@@ -37,8 +29,13 @@ export function leaveEachOut(sample: Sample, reference: MetricReference): Float6
   }
   const { cluster, unitCount } = sample.outcomes;
   if (cluster === null && sample.weights === null) {
-    const values = ofUnits(sample, reference);
-    if (values !== null) return values;
+    const means = unitMean(sample.outcomes, reference);
+    if (means !== null) {
+      const sum = means.reduce((total, value) => total + value, 0);
+      return means.map((value) => (sum - value) / (means.length - 1));
+    }
+    const left = metricOf(reference).images?.leaveUnitsOut?.(sample.outcomes, reference);
+    if (left !== undefined) return left;
   }
   const kernel = createKernel(sample.outcomes, reference);
   const members = memberships(sample);
@@ -52,39 +49,6 @@ export function leaveEachOut(sample: Sample, reference: MetricReference): Float6
     }
     return kernel(weights);
   });
-}
-
-function ofUnits(sample: Sample, reference: MetricReference): Float64Array | null {
-  const { outcomes } = sample;
-  const means = unitMean(outcomes, reference);
-  if (means !== null) {
-    const sum = means.reduce((total, value) => total + value, 0);
-    return means.map((value) => (sum - value) / (means.length - 1));
-  }
-  switch (reference.id) {
-    case "roc-auc":
-    case "average-precision": {
-      const classes = scoredClasses(outcomes, reference);
-      return leaveOutOfMacro(outcomes.unitCount, classes, reference.id).byUnit;
-    }
-    case "auroc-failure": {
-      const { confidence: score, correct: positive } = confidentAnswers(outcomes, reference);
-      return leaveOutOfMacro(outcomes.unitCount, [() => ({ score, positive })], "roc-auc").byUnit;
-    }
-    case "aurc":
-    case "augrc": {
-      const { confidence, wrong } = confidentAnswers(outcomes, reference);
-      const ranking = rankingOf(confidence);
-      const blocks = blocksOf(ranking, wrong, null);
-      const left =
-        reference.id === "aurc"
-          ? leaveOutOfRiskCoverage(blocks)
-          : leaveOutOfGeneralizedRisk(blocks);
-      return leftOutByUnit(left, ranking, wrong);
-    }
-    default:
-      return null;
-  }
 }
 
 /** One evaluation a cell, repeated for each of its units. */

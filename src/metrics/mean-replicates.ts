@@ -1,34 +1,5 @@
-import type { Outcomes } from "../outcomes/classification-types.js";
-import { classAnswers } from "./class-sums.js";
-import type { MetricReference } from "./estimate-types.js";
-import { unitLosses } from "./kernels.js";
-import { parameterOf } from "./reference.js";
 import type { Sample } from "./sample.js";
 import { visitUnitReplicates } from "./unit-replicates.js";
-import { accuracyShares, topKShares } from "./unit-shares.js";
-
-/**
- * The value of each unit of which the metric is the mean; null where it is no such mean.
- *
- * @throws HomegroundError `metric/not-available`
- */
-export function unitMean(outcomes: Outcomes, reference: MetricReference): Float64Array | null {
-  switch (reference.id) {
-    case "accuracy": {
-      const answers = classAnswers(outcomes);
-      return answers === null ? null : accuracyShares(answers).hits;
-    }
-    case "top-k-accuracy": {
-      const k = Number(parameterOf(reference, "k"));
-      return outcomes.kind === "classification" ? (topKShares(outcomes, k)?.hits ?? null) : null;
-    }
-    case "log-loss":
-    case "brier":
-      return unitLosses(outcomes, reference);
-    default:
-      return null;
-  }
-}
 
 export interface MeanReplicates {
   readonly estimate: number;

@@ -1,8 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
 import type { MetricReference } from "./estimate-types.js";
-import { formatReference, metricEntry } from "./reference.js";
-import type { MetricEntry, MetricTask } from "./registry-types.js";
+import { formatReference } from "./reference-text.js";
 
 /** @returns an error `metric/not-available` to throw */
 export function notAvailable(
@@ -12,29 +11,6 @@ export function notAvailable(
 ): HomegroundError {
   const where = `metric '${formatReference(reference)}'`;
   return new HomegroundError("metric/not-available", { what, where, fix });
-}
-
-/**
- * The entry of a metric that is defined for a task.
- *
- * @throws HomegroundError `metric/not-available` where it is not, `metric/bad-parameter` where one
- *   of its parameters is not, `metric/unknown`, `metric/not-yet`
- */
-export function entryForTask(reference: MetricReference, task: MetricTask): MetricEntry {
-  const entry = metricEntry(reference);
-  if (!entry.tasks.includes(task)) {
-    const what = `${entry.name} is not defined for the task ${task}`;
-    throw notAvailable(reference, what, `Leave it out; it is for ${entry.tasks.join(", ")}`);
-  }
-  for (const { name, tasks } of entry.parameters) {
-    if (!reference.parameters.has(name) || tasks === undefined || tasks.includes(task)) continue;
-    throw new HomegroundError("metric/bad-parameter", {
-      what: `${name} says nothing of the task ${task}`,
-      where: `metric '${formatReference(reference)}'`,
-      fix: `Leave ${name} out; it is for ${tasks.join(", ")}`,
-    });
-  }
-  return entry;
 }
 
 /**

@@ -1,9 +1,10 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
-import { foldedName, type MetricAlias, metricAlias, unclearName } from "./aliases.js";
-import type { Direction, MetricReference } from "./estimate-types.js";
-import { METRICS, NOT_YET } from "./registry.js";
-import type { MetricEntry, MetricParameter } from "./registry-types.js";
+import { foldedName, type MetricAlias, metricAlias } from "./aliases.js";
+import type { MetricReference } from "./estimate-types.js";
+import { findMetric } from "./lookup.js";
+import type { Metric, MetricParameter } from "./metric.js";
+import { METRICS } from "./registry.js";
 
 export interface ParseReferenceOptions {
   /** Names of the classes; a `class` that is none of them is an error. Default: not checked. */
@@ -71,116 +72,21 @@ export function parseReference(text: string, options: ParseReferenceOptions = {}
   return { id: entry.id, parameters };
 }
 
-/** The canonical text of a reference: equal references give equal texts. */
-export function formatReference(reference: MetricReference): string {
-  if (reference.parameters.size === 0) return reference.id;
-  const parts = [...reference.parameters].map(([name, value]) => `${name}=${quoted(value)}`);
-  return `${reference.id}{${parts.join(",")}}`;
-}
-
-/**
- * The registry's entry of a reference.
- *
- * @throws HomegroundError `metric/unknown`, `metric/not-yet`
- */
-export function metricEntry(reference: MetricReference): MetricEntry {
-  return findEntry(reference.id, `metric '${formatReference(reference)}'`);
-}
-
-/** A parameter's value, its default where the reference leaves it out; null where there is none. */
-export function parameterOf(reference: MetricReference, name: string): string | null {
-  const given = reference.parameters.get(name);
-  if (given !== undefined) return given;
-  const parameter = metricEntry(reference).parameters.find((one) => one.name === name);
-  return parameter === undefined || parameter.kind === "class" ? null : parameter.default;
-}
-
-/** What must be known of a metric to read a claim about it. */
-export interface MetricDescription {
-  readonly direction: Direction;
-  readonly range: readonly [low: number, high: number];
-  /** Whether the value is K of N units, so that counts `@K/N` can be its evidence. */
-  readonly isShare: boolean;
-  /** Whether N is the number of all units. */
-  readonly isShareOfAll: boolean;
-  /** Whether it is published as a percentage too. */
-  readonly isPercent: boolean;
-}
-
-/** Printed times 1000 by some: a number above 1 is no percentage then. */
-const NO_PERCENT: ReadonlySet<string> = new Set(["aurc", "augrc"]);
-
-/** @throws HomegroundError `metric/unknown`, `metric/not-yet` */
-export function describeReference(reference: MetricReference): MetricDescription {
-  const { direction, range, unit } = metricEntry(reference);
-  return {
-    ...{ direction, range, isShare: isShare(reference) },
-    isShareOfAll: reference.id === "accuracy" || reference.id === "top-k-accuracy",
-    isPercent:
-      unit === "share" && range[0] === 0 && range[1] === 1 && !NO_PERCENT.has(reference.id),
-  };
-}
-
-/** Accuracy, top-k accuracy, precision, recall and specificity of one class, and of images. */
-function isShare(reference: MetricReference): boolean {
-  switch (reference.id) {
-    case "accuracy":
-    case "top-k-accuracy":
-    case "image-sensitivity":
-    case "image-specificity":
-      return true;
-    case "precision":
-    case "recall":
-    case "specificity":
-      return reference.parameters.has("class") || parameterOf(reference, "average") === "micro";
-    case "f1":
-      return parameterOf(reference, "average") === "micro" && !reference.parameters.has("class");
-    default:
-      return false;
-  }
-}
-
 /** The entry that a name means, with what the name says beyond it. */
 function namedEntry(
   name: string,
   where: string,
 ): {
-  readonly entry: MetricEntry;
+  readonly entry: Metric;
   readonly implied: MetricAlias["parameters"];
   readonly ofOneClass: boolean;
 } {
   const entry = METRICS.get(name) ?? METRICS.get(foldedName(name));
   if (entry !== undefined) return { entry, implied: {}, ofOneClass: false };
   const alias = metricAlias(name);
-  if (alias === null) return { entry: findEntry(name, where), implied: {}, ofOneClass: false };
+  if (alias === null) return { entry: findMetric(name, where), implied: {}, ofOneClass: false };
   const { id, parameters, ofOneClass } = alias;
-  return { entry: findEntry(id, where), implied: parameters, ofOneClass };
-}
-
-function findEntry(id: string, where: string): MetricEntry {
-  const entry = METRICS.get(id);
-  if (entry !== undefined) return entry;
-  const unclear = unclearName(id);
-  if (unclear !== null) {
-    const what = `'${id}' is no metric of one meaning here`;
-    throw new HomegroundError("metric/unknown", { what, where, fix: unclear });
-  }
-  if (NOT_YET.includes(id)) {
-    throw new HomegroundError("metric/not-yet", {
-      what: `the metric ${id} cannot be computed yet`,
-      where,
-      fix: `Leave it out; there are ${[...METRICS.keys()].join(", ")}`,
-    });
-  }
-  const nearest = nearestName(id, [...METRICS.keys(), ...NOT_YET]);
-  throw new HomegroundError("metric/unknown", {
-    what: `there is no metric '${id}'`,
-    where,
-    fix:
-      nearest === null
-        ? `Take one of ${[...METRICS.keys()].join(", ")}`
-        : `Did you mean ${nearest}? There are ${[...METRICS.keys()].join(", ")}`,
-  });
+  return { entry: findMetric(id, where), implied: parameters, ofOneClass };
 }
 
 function readParameters(text: string, where: string): Map<string, string> {
@@ -243,11 +149,7 @@ function unquoted(value: string, where: string): string {
   }
 }
 
-function quoted(value: string): string {
-  return /^$|^[\s"]|\s$|[,{}\p{Cc}]/u.test(value) ? JSON.stringify(value) : value;
-}
-
-function checkNames(entry: MetricEntry, given: ReadonlyMap<string, string>, where: string): void {
+function checkNames(entry: Metric, given: ReadonlyMap<string, string>, where: string): void {
   const names = entry.parameters.map(({ name }) => name);
   for (const name of given.keys()) {
     if (names.includes(name)) continue;
@@ -327,7 +229,7 @@ function longer(shortest: string, fixed: string): string {
 }
 
 function isPrintedDefault(
-  entry: MetricEntry,
+  entry: Metric,
   parameter: MetricParameter,
   given: ReadonlyMap<string, string>,
 ): parameter is Exclude<MetricParameter, { kind: "class" }> {

@@ -23,12 +23,14 @@ export interface ConfidentAnswers {
  * The classes that a ranked metric runs over: the one that the reference names, the anomalous one,
  * or all that have scores.
  *
+ * @param isSymmetric whether two classes whose scores add up to 1 have one figure
  * @returns functions, because a column a class would be too much memory for many at once
  * @throws HomegroundError `metric/not-available` where scores of a class are not there
  */
 export function scoredClasses(
   outcomes: Outcomes,
   reference: MetricReference,
+  { isSymmetric }: { readonly isSymmetric: boolean },
 ): readonly (() => ScoredClass)[] {
   const index = namedClass(reference, outcomes.classes);
   if (outcomes.kind === "anomaly") return [() => scoredClass(outcomes, index ?? 1)];
@@ -40,7 +42,7 @@ export function scoredClasses(
   const { columns } = outcomes.scores ?? {};
   if (columns === undefined) throw noScores(reference);
   let indices = index === null ? range(outcomes.modelClassCount) : [index];
-  if (index === null && reference.id === "roc-auc" && areComplements(outcomes)) indices = [1];
+  if (index === null && isSymmetric && areComplements(outcomes)) indices = [1];
   return indices.map((k) => {
     if (columns.has(k)) return () => scoredClass(outcomes, k);
     const what = `the scores of ${outcomes.classes[k]} are not there`;
@@ -130,7 +132,7 @@ export function noScores(reference: MetricReference): Error {
   return notAvailable(reference, what, "Give predictions with scores, or leave it out");
 }
 
-/** Two classes whose probabilities add up to 1 have one AUC, not two to be averaged. */
+/** Whether there are two classes, whose scores add up to 1. */
 function areComplements({ classes, scores }: ClassificationOutcomes): boolean {
   const [first, second] = [scores?.columns.get(0), scores?.columns.get(1)];
   if (classes.length !== 2 || first === undefined || second === undefined) return false;

@@ -1,4 +1,4 @@
-import type { ClassRatio } from "./class-metrics.js";
+import type { ClassRatio } from "./class-ratio.js";
 import { type ClassAnswers, classSums } from "./class-sums.js";
 import {
   type ClusterClassSums,
@@ -81,10 +81,10 @@ export function totalsOfClass(
   }
   const { total, truth, predicted, hits } = sums;
   const counts = [truth[index] ?? 0, predicted[index] ?? 0, hits[index] ?? 0] as const;
-  const size = denominator(ratio, total, ...counts);
+  const size = ratio.share.size(total, ...counts);
   const clusterTable = sample.outcomes.cluster === null ? null : sampleClusterSums(sample);
   return {
-    ...{ n: size, size, hits: numerator(ratio, total, ...counts), effective: size },
+    ...{ n: size, size, hits: ratio.share.hits(total, ...counts), effective: size },
     clusters: clusterTable === null ? null : clusterTotals(clusterTable, ratio, index),
   };
 }
@@ -103,49 +103,17 @@ function clusterTotals(table: ClusterClassSums, ratio: ClassRatio, index: number
   const known = entriesOf.get(table) ?? entriesByClass(table);
   entriesOf.set(table, known);
   const { from, entries, clusterOf } = known;
-  // A cluster without the class has nothing of it but, for specificity, units that are right.
-  const size = ratio === "specificity" ? table.total.slice() : new Float64Array(table.clusterCount);
+  // A cluster without the class has nothing of it but, where all units count, units that are right.
+  const size = ratio.usesTotal ? table.total.slice() : new Float64Array(table.clusterCount);
   const hits = size.slice();
   for (let i = from[index] ?? 0; i < (from[index + 1] ?? 0); i++) {
     const e = entries[i]!;
     const g = clusterOf[e]!;
     const counts = [table.truth[e]!, table.predicted[e]!, table.hits[e]!] as const;
-    size[g] = denominator(ratio, table.total[g]!, ...counts);
-    hits[g] = numerator(ratio, table.total[g]!, ...counts);
+    size[g] = ratio.share.size(table.total[g]!, ...counts);
+    hits[g] = ratio.share.hits(table.total[g]!, ...counts);
   }
   return { size, hits };
-}
-
-/** Of F1 that of J = TP/(TP + FP + FN). */
-function denominator(
-  ratio: ClassRatio,
-  total: number,
-  truth: number,
-  predicted: number,
-  hits: number,
-): number {
-  switch (ratio) {
-    case "precision":
-      return predicted;
-    case "recall":
-      return truth;
-    case "specificity":
-      return total - truth;
-    case "f1":
-      return truth + predicted - hits;
-    default:
-      return ratio satisfies never;
-  }
-}
-
-function numerator(
-  ratio: ClassRatio,
-  total: number,
-  truth: number,
-  predicted: number,
-  hits: number,
-): number {
-  return ratio === "specificity" ? total - truth - predicted + hits : hits;
 }
 
 /** Units right and wrong, from which most metrics take their cluster design. */

@@ -1,10 +1,11 @@
 import type { Outcomes } from "../outcomes/classification-types.js";
+import { ECE } from "./confidence/ece.js";
 import { meanEstimate } from "./estimate-mean.js";
 import type { EstimateDetail, MetricReference } from "./estimate-types.js";
 import { createSample } from "./sample.js";
 import { calibratedAnswers } from "./score-columns.js";
 
-const REFERENCE: MetricReference = { id: "ece", parameters: new Map() };
+const REFERENCE: MetricReference = { id: ECE.id, parameters: new Map() };
 
 /**
  * The signed calibration error, mean confidence − accuracy in [−1, 1], positive = over-confident,

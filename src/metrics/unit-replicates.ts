@@ -1,7 +1,6 @@
 import { drawCounts } from "../statistics/bootstrap.js";
-import type { MetricReference } from "./estimate-types.js";
-import { createKernel } from "./kernels.js";
-import type { Sample, UnitSample } from "./sample.js";
+import type { MetricKernel } from "./metric-kernel.js";
+import type { UnitSample } from "./sample.js";
 
 /**
  * Calls `visit` with the weights of each replicate: how often each unit, or its cluster, was drawn,
@@ -30,11 +29,10 @@ export function visitUnitReplicates(
 
 /** Replicates of any metric, by its kernel: sorted once, walked along in each. */
 export function kernelReplicates(
-  sample: Sample,
-  reference: MetricReference,
+  sample: UnitSample,
+  kernel: MetricKernel,
   options: { readonly replicates: number; readonly seed: number; readonly from?: number },
 ): Float64Array {
-  const kernel = createKernel(sample.outcomes, reference);
   const values = new Float64Array(options.replicates).fill(Number.NaN);
   visitUnitReplicates(sample, options, (b, weights) => {
     values[b] = kernel(weights);

@@ -1,5 +1,5 @@
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
-import type { ClassRatio } from "./class-metrics.js";
+import type { ClassRatio } from "./class-ratio.js";
 import type { ClassAnswers } from "./class-sums.js";
 import { expectedTopK } from "./top-k.js";
 
@@ -32,7 +32,11 @@ export function accuracyShares(answers: ClassAnswers): UnitShares {
  *
  * @param index index of the class; −1 for a class of which no unit is true or answered
  */
-export function classShares(answers: ClassAnswers, ratio: ClassRatio, index: number): UnitShares {
+export function classShares(
+  answers: ClassAnswers,
+  { share }: ClassRatio,
+  index: number,
+): UnitShares {
   const shares = createShares(answers.unitCount);
   const { truth, predicted } = answers;
   const width = answers.classes.length;
@@ -42,14 +46,14 @@ export function classShares(answers: ClassAnswers, ratio: ClassRatio, index: num
     const isAnswered = single
       ? predicted[i] === index
       : index >= 0 && predicted[i * width + index] === 1;
-    if (inDenominator(ratio, isTrue, isAnswered)) shares.size[i] = 1;
-    if (ratio === "specificity" ? !isTrue && !isAnswered : isTrue && isAnswered) shares.hits[i] = 1;
+    if (share.isIn(isTrue, isAnswered)) shares.size[i] = 1;
+    if (share.isHit(isTrue, isAnswered)) shares.hits[i] = 1;
   }
   return shares;
 }
 
 /** A ratio pooled over classes, several a unit; F1 as J, see {@link classShares}. */
-export function pooledShares(answers: ClassAnswers, ratio: ClassRatio): UnitShares {
+export function pooledShares(answers: ClassAnswers, { share }: ClassRatio): UnitShares {
   const shares = createShares(answers.unitCount);
   const { truth, predicted, classes } = answers;
   const width = classes.length;
@@ -58,8 +62,8 @@ export function pooledShares(answers: ClassAnswers, ratio: ClassRatio): UnitShar
     for (let k = 0; k < width; k++) {
       const isTrue = single ? truth[i] === k : truth[i * width + k] === 1;
       const isAnswered = single ? predicted[i] === k : predicted[i * width + k] === 1;
-      if (inDenominator(ratio, isTrue, isAnswered)) shares.size[i]! += 1;
-      if (ratio === "specificity" ? !isTrue && !isAnswered : isTrue && isAnswered) {
+      if (share.isIn(isTrue, isAnswered)) shares.size[i]! += 1;
+      if (share.isHit(isTrue, isAnswered)) {
         shares.hits[i]! += 1;
       }
     }
@@ -77,19 +81,4 @@ export function topKShares(outcomes: ClassificationOutcomes, k: number): UnitSha
     shares.hits[i] = expectedTopK(scores.above[i]!, scores.tied[i]!, k);
   }
   return shares;
-}
-
-function inDenominator(ratio: ClassRatio, isTrue: boolean, isAnswered: boolean): boolean {
-  switch (ratio) {
-    case "precision":
-      return isAnswered;
-    case "recall":
-      return isTrue;
-    case "specificity":
-      return !isTrue;
-    case "f1":
-      return isTrue || isAnswered;
-    default:
-      return ratio satisfies never;
-  }
 }

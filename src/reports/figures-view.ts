@@ -1,3 +1,4 @@
+import { METRICS } from "../metrics/registry.js";
 import type { EvaluationResult, ResultEstimate } from "../results/result.js";
 import { intervalText, valueText } from "./estimate-text.js";
 import { counted, grouped } from "./numbers.js";
@@ -140,7 +141,7 @@ function isOfClass(metric: string, wanted: string, label: string | undefined): b
 /** Metrics of one class that speak about all images: they are shown whatever the class. */
 function withClass(metric: string): string | null {
   const { id } = metricName(metric);
-  return id === "roc-auc" || id === "average-precision" ? id : null;
+  return METRICS.get(id)?.needs === "score columns" ? id : null;
 }
 
 /** Views of {@link mainEstimates}. */
@@ -169,8 +170,7 @@ export function mainFigures(
 /** Whether `defined` counts classes: in macro means, and in AP and AR of all classes together. */
 function isMeanOfClasses(metric: string): boolean {
   const { id, parameters } = metricName(metric);
-  if (id === "balanced-accuracy" || parameters.get("average") === "macro") return true;
-  return /^(map|ar)(-|$)/.test(id) && !parameters.has("class");
+  return METRICS.get(id)?.isClassMean(parameters) ?? parameters.get("average") === "macro";
 }
 
 export function figureView(estimate: ResultEstimate, clusterName: string | null): FigureView {

@@ -1,9 +1,7 @@
+import { METRICS } from "../metrics/registry.js";
 import type { RankedCurveFacts } from "../results/report-input.js";
 import type { EvaluationResult } from "../results/result.js";
 import { metricName } from "./words/metrics.js";
-
-/** Metrics that are computed of the label of interest alone. */
-const OF_ONE_LABEL: ReadonlySet<string> = new Set(["roc-auc", "average-precision"]);
 
 /**
  * The label that is looked for, where there are two: the one that rankings are made for, or the one
@@ -24,7 +22,8 @@ export function positiveLabel(
     });
   const sources = [
     positive === undefined ? [] : [positive],
-    named((id) => OF_ONE_LABEL.has(id)),
+    // Rankings are computed of the label of interest alone.
+    named((id) => METRICS.get(id)?.needs === "score columns"),
     ranked.map(({ label }) => label),
     named((_, role) => role === "headline"),
     task === "anomaly" ? ["anomalous"] : [],

@@ -259,28 +259,16 @@ function figureName({ metric, estimate }: Carrier): string {
   return (estimate?.slice ?? null) === null ? label : FIGURE_FACTS.inParts({ label });
 }
 
-/** What a figure without a class in its name is about, where that may be absent. */
-const ABOUT: Readonly<Record<string, string>> = {
-  "image-sensitivity": FIGURE_FACTS.withObject,
-  "image-specificity": FIGURE_FACTS.empty,
-  ...Object.fromEntries(
-    ["small", "medium", "large"].flatMap((size) => [
-      [`map-${size}`, FIGURE_FACTS.ofSize({ size })],
-      [`ar-${size}`, FIGURE_FACTS.ofSize({ size })],
-    ]),
-  ),
-};
-
 function addFigureFacts(
   facts: Map<string, string>,
   metric: string,
   estimate: ResultEstimate | null,
 ): void {
   const words = metricWords(metric);
-  const { id, parameters } = metricName(metric);
+  const { parameters } = metricName(metric);
   facts.set("metric", shown(words.phrase, 60));
-  const about = parameters.get("class") ?? ABOUT[id];
-  if (about !== undefined) facts.set("class", shown(about, 40));
+  const about = parameters.get("class") ?? words.about;
+  if (about !== null) facts.set("class", shown(about, 40));
   if (estimate === null) return;
   const { value, low, high, n } = estimate;
   facts.set("n", grouped(n));

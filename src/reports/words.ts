@@ -4,7 +4,6 @@
  */
 export { type ListedWords, listedWords, noteWords } from "./words/listed.js";
 export {
-  METRIC_IDS,
   type MetricName,
   type MetricScale,
   type MetricWords,

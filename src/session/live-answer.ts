@@ -13,7 +13,8 @@ import { headlineReference } from "../evaluation/estimates.js";
 import { estimatorOf } from "../evaluation/evaluated-outcomes.js";
 import type { EvaluateRequest } from "../evaluation/request.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
-import { formatReference } from "../metrics/reference.js";
+import { metricOf } from "../metrics/lookup.js";
+import { formatReference } from "../metrics/reference-text.js";
 import { completeOutcomes } from "../metrics/unanswered/complete-outcomes.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { anytimeInterval } from "../statistics/anytime.js";
@@ -46,9 +47,6 @@ export interface LiveLook {
  */
 export type NoLiveAnswer = "once" | "clusters" | "figure";
 
-/** Figures that are read from truth and answer alone. */
-const LOOKED_AT: ReadonlySet<string> = new Set(["accuracy", "recall", "precision", "specificity"]);
-
 /** @returns null where looking is allowed and can be done */
 export function whyNoLiveAnswer(
   request: EvaluateRequest,
@@ -58,9 +56,14 @@ export function whyNoLiveAnswer(
   if (request.task !== "classification" || request.unit.kind !== "image") return "figure";
   if (hasClusters) return "clusters";
   const claims = readClaims({ ...request, claimRecords: [] }, null);
-  return claims.every((one) => allowsAnytime(one.reference) && LOOKED_AT.has(one.reference.id))
+  return claims.every(({ reference }) => allowsAnytime(reference) && isOfAnswers(reference))
     ? null
     : "figure";
+}
+
+/** Whether a figure is read from truth and answer alone. */
+function isOfAnswers(reference: MetricReference): boolean {
+  return metricOf(reference).images?.unitHit !== undefined;
 }
 
 /** Looks at a run under way, image after image of a random order. */

@@ -3,7 +3,9 @@ import { claimLimits, hasOwnError } from "../claims/claim-limits.js";
 import { parseClaim } from "../claims/claim-text.js";
 import { plannedLabels } from "../claims/verdict-plan.js";
 import { claimMetrics } from "../evaluation/typed-metrics.js";
-import { describeReference, formatReference, parseReference } from "../metrics/reference.js";
+import { describeReference } from "../metrics/lookup.js";
+import { parseReference } from "../metrics/reference.js";
+import { formatReference } from "../metrics/reference-text.js";
 import { intervalText, valueText } from "../reports/estimate-text.js";
 import { counted } from "../reports/numbers.js";
 import { metricAxis, type RulerView } from "../reports/ruler-view.js";
@@ -44,8 +46,6 @@ export interface QuestionPlan {
 
 /** A fall that anybody would call large. */
 const FALL = 0.3;
-/** Figures that are shares of all images. */
-const SHARES: ReadonlySet<string> = new Set(["accuracy", "top-k-accuracy"]);
 
 /**
  * What a limit means, drawn, and how many labels it asks for, before any result is there.
@@ -63,7 +63,7 @@ export function planQuestion({
   const metrics: ClaimMetrics = claimMetrics(null);
   const claim = parseClaim(text, { metrics, tolerance });
   const reference = parseReference(claim.metric, { where: "question" });
-  const { range, direction } = describeReference(reference);
+  const { range, direction, isShareOfAll } = describeReference(reference);
   if (range?.[0] !== 0 || range[1] !== 1) return null;
   const own = hasOwnError(claim) ? claimLimits(claim, level) : null;
   const limits = own ?? { ...stated, low: stated?.low ?? null, high: stated?.high ?? null };
@@ -86,7 +86,7 @@ export function planQuestion({
     claimText,
     rangeText,
     fall: FALL,
-    isShare: SHARES.has(reference.id),
+    isShare: isShareOfAll,
     toFail: far === limit ? null : plannedLabels(far, limit, 0, level),
     toHold: plannedLabels(claim.value, limit, 0, level),
     ...(better === null ? {} : { toEqual: plannedLabels(claim.value, limit, ownWidth, level) }),

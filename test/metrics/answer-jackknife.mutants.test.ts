@@ -4,9 +4,11 @@ import {
   macroMetric,
   weightedMetric,
 } from "../../src/metrics/answer-jackknife.js";
+import { cohenKappa, matthewsCorrelation } from "../../src/metrics/class-metrics.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { answered } from "./support/outcomes.js";
+import { RATIO } from "./support/ratios.js";
 
 const column = (...values: number[]) => Float64Array.from(values);
 /** The third class is answered and never true, the fourth neither. */
@@ -25,19 +27,22 @@ const HALVED = {
 
 describe("caps of METHODS §2.1", () => {
   it("of a mean over classes are K²/Σ(1/n_k) of the classes in it", () => {
-    expect(macroMetric("recall").cap(SUMS, SUMS)).toBeCloseTo(4 / (1 / 6 + 1 / 4), 13);
-    expect(macroMetric("f1").cap(SUMS, SUMS)).toBeCloseTo(4 / (1 / 6 + 1 / 4), 13);
-    expect(macroMetric("precision").cap(SUMS, SUMS)).toBeCloseTo(9 / (1 / 5 + 1 / 3 + 1 / 2), 13);
+    expect(macroMetric(RATIO.recall).cap(SUMS, SUMS)).toBeCloseTo(4 / (1 / 6 + 1 / 4), 13);
+    expect(macroMetric(RATIO.f1).cap(SUMS, SUMS)).toBeCloseTo(4 / (1 / 6 + 1 / 4), 13);
+    expect(macroMetric(RATIO.precision).cap(SUMS, SUMS)).toBeCloseTo(
+      9 / (1 / 5 + 1 / 3 + 1 / 2),
+      13,
+    );
     const others = 1 / 4 + 1 / 6 + 1 / 10 + 1 / 10;
-    expect(macroMetric("specificity").cap(SUMS, SUMS)).toBeCloseTo(16 / others, 13);
-    expect(macroMetric("recall").cap(SUMS, HALVED)).toBeCloseTo(2 / (1 / 6 + 1 / 4), 13);
+    expect(macroMetric(RATIO.specificity).cap(SUMS, SUMS)).toBeCloseTo(16 / others, 13);
+    expect(macroMetric(RATIO.recall).cap(SUMS, HALVED)).toBeCloseTo(2 / (1 / 6 + 1 / 4), 13);
     const none = { ...SUMS, truth: column(0, 0, 0, 0) };
-    expect(macroMetric("recall").cap(none, none)).toBe(10);
+    expect(macroMetric(RATIO.recall).cap(none, none)).toBe(10);
   });
 
   it("name the units behind each class of the mean", () => {
     const unitsOf = (ratio: "precision" | "recall" | "specificity" | "f1") =>
-      macroMetric(ratio)
+      macroMetric(RATIO[ratio])
         .classUnits?.(SUMS, HALVED)
         .map(({ index, units }) => [index, units]);
     expect(unitsOf("recall")).toEqual([
@@ -64,11 +69,14 @@ describe("caps of METHODS §2.1", () => {
   });
 
   it("of weighted means are n, of agreement 2n(1 − p_e)", () => {
-    expect(weightedMetric("f1").cap(SUMS, HALVED)).toBe(5);
-    expect(weightedMetric("f1").classUnits).toBeNull();
+    expect(weightedMetric(RATIO.f1).cap(SUMS, HALVED)).toBe(5);
+    expect(weightedMetric(RATIO.f1).classUnits).toBeNull();
     const chance = 0.6 * 0.5 + 0.4 * 0.3;
-    expect(agreementMetric("mcc").cap(SUMS, HALVED)).toBeCloseTo(10 * (1 - chance), 13);
-    expect(agreementMetric("cohen-kappa").range).toEqual([-1, 1]);
+    expect(agreementMetric(matthewsCorrelation).cap(SUMS, HALVED)).toBeCloseTo(
+      10 * (1 - chance),
+      13,
+    );
+    expect(agreementMetric(cohenKappa).range).toEqual([-1, 1]);
   });
 });
 

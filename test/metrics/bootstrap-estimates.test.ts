@@ -152,7 +152,10 @@ describe("replicates over units", () => {
     const reference = parseReference("f1");
     const options = { replicates: 4000, seed: SEED };
     const [table] = answerReplicates(sample, [reference], options);
-    const drawn = percentileInterval(kernelReplicates(sample, reference, options), 0.95).interval;
+    const drawn = percentileInterval(
+      kernelReplicates(sample, createKernel(sample.outcomes, reference), options),
+      0.95,
+    ).interval;
     const interval = percentileInterval(table ?? new Float64Array(), 0.95).interval;
     expect(interval?.low).toBeCloseTo(drawn?.low ?? Number.NaN, 2);
     expect(interval?.high).toBeCloseTo(drawn?.high ?? Number.NaN, 2);

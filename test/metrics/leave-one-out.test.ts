@@ -5,7 +5,11 @@ import {
   macroMetric,
   weightedMetric,
 } from "../../src/metrics/answer-jackknife.js";
-import { evaluateClassMetric } from "../../src/metrics/class-metrics.js";
+import {
+  cohenKappa,
+  evaluateClassMetric,
+  matthewsCorrelation,
+} from "../../src/metrics/class-metrics.js";
 import { classAnswers, classSums } from "../../src/metrics/class-sums.js";
 import { type ClusterClassSums, clusterClassSums } from "../../src/metrics/cluster-class-sums.js";
 import { confusionCells } from "../../src/metrics/confusion.js";
@@ -30,11 +34,12 @@ import { createSample } from "../../src/metrics/sample.js";
 import { selectUnits } from "../../src/outcomes/select-units.js";
 import { jackknifeVariance } from "../../src/statistics/jackknife.js";
 import { answered, confident, fromMatrices, scored } from "./support/outcomes.js";
+import { RATIO } from "./support/ratios.js";
 
 const METRICS = [
-  ...[macroMetric("f1"), macroMetric("recall"), macroMetric("precision")],
-  ...[macroMetric("specificity"), weightedMetric("f1"), weightedMetric("specificity")],
-  ...[agreementMetric("cohen-kappa"), agreementMetric("mcc")],
+  ...[macroMetric(RATIO.f1), macroMetric(RATIO.recall), macroMetric(RATIO.precision)],
+  ...[macroMetric(RATIO.specificity), weightedMetric(RATIO.f1), weightedMetric(RATIO.specificity)],
+  ...[agreementMetric(cohenKappa), agreementMetric(matthewsCorrelation)],
 ].map(({ metric }) => ({ ...metric, keepsLast: false }));
 
 const label = fc.integer({ min: 0, max: 3 });
@@ -122,7 +127,7 @@ describe("values with a unit left out, of answers", () => {
     const answers = classAnswers(answered([0, 0, 1, 1, 2], [0, 2, 1, 3, 2], { classes: 4 }))!;
     const sums = classSums(answers, null);
     const left = (ratio: "f1" | "recall") =>
-      leaveOutUnits(macroMetric(ratio).metric, sums, answers, null).value;
+      leaveOutUnits(macroMetric(RATIO[ratio]).metric, sums, answers, null).value;
     // F1 2/3, 2/3, 2/3, 0 of all; without the last: 2/3, 2/3, kept 2/3, 0.
     expect(left("f1")[4]).toBeCloseTo((2 / 3 + 2 / 3 + 2 / 3 + 0) / 4, 14);
     // Without the fourth: c1 right each time, c3 kept 0.
@@ -132,10 +137,10 @@ describe("values with a unit left out, of answers", () => {
 
   // METHODS-examples 2.1 prints the standard errors.
   it.each([
-    ["f1", macroMetric("f1"), 0.0493997925],
-    ["balanced accuracy", macroMetric("recall"), 0.0443936103],
-    ["kappa", agreementMetric("cohen-kappa"), 0.0594854976],
-    ["mcc", agreementMetric("mcc"), 0.0581236247],
+    ["f1", macroMetric(RATIO.f1), 0.0493997925],
+    ["balanced accuracy", macroMetric(RATIO.recall), 0.0443936103],
+    ["kappa", agreementMetric(cohenKappa), 0.0594854976],
+    ["mcc", agreementMetric(matthewsCorrelation), 0.0581236247],
   ] as const)("%s: the printed standard error", (_name, { metric }, error) => {
     const outcomes = fromMatrices(
       [

@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  describeReference,
-  formatReference,
-  metricEntry,
-  parameterOf,
-  parseReference,
-} from "../../src/metrics/reference.js";
+import { describeReference, metricOf, parameterOf } from "../../src/metrics/lookup.js";
+import { parseReference } from "../../src/metrics/reference.js";
+import { formatReference } from "../../src/metrics/reference-text.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const canonical = (text: string) => formatReference(parseReference(text));
@@ -57,7 +53,7 @@ describe("metric references at their edges", () => {
   });
 
   it("say which reference has no entry", () => {
-    expect(() => metricEntry({ id: "none", parameters: new Map() })).toThrow(/metric 'none'/);
+    expect(() => metricOf({ id: "none", parameters: new Map() })).toThrow(/metric 'none'/);
   });
 
   it("have no value of a parameter that there is not", () => {

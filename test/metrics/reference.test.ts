@@ -1,13 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  describeReference,
-  formatReference,
-  metricEntry,
-  parameterOf,
-  parseReference,
-} from "../../src/metrics/reference.js";
-import { METRICS, NOT_YET } from "../../src/metrics/registry.js";
+import { describeReference, metricOf, parameterOf } from "../../src/metrics/lookup.js";
+import { NOT_YET } from "../../src/metrics/not-yet.js";
+import { parseReference } from "../../src/metrics/reference.js";
+import { formatReference } from "../../src/metrics/reference-text.js";
+import { METRICS } from "../../src/metrics/registry.js";
 import { throwsCode } from "../support/throws-code.js";
 
 const canonical = (text: string) => formatReference(parseReference(text));
@@ -142,7 +139,7 @@ describe("registry", () => {
     expect(entry.range[0]).toBeLessThan(entry.range[1]);
     expect(entry.version).toBeGreaterThanOrEqual(1);
     if (entry.kind === "ranked") expect(entry.ties).toMatch(/\S/);
-    expect(metricEntry(parseReference(entry.id))).toBe(entry);
+    expect(metricOf(parseReference(entry.id))).toBe(entry);
   });
 
   it("says what can carry counts as evidence", () => {

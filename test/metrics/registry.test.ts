@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createKernel } from "../../src/metrics/kernels.js";
-import { formatReference, parseReference } from "../../src/metrics/reference.js";
-import { METRICS, NOT_YET } from "../../src/metrics/registry.js";
+import { NOT_YET } from "../../src/metrics/not-yet.js";
+import { parseReference } from "../../src/metrics/reference.js";
+import { formatReference } from "../../src/metrics/reference-text.js";
+import { METRICS } from "../../src/metrics/registry.js";
 import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
 import type { Outcomes } from "../../src/outcomes/classification-types.js";
 import { throwsCode } from "../support/throws-code.js";

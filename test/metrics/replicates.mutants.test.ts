@@ -12,7 +12,8 @@ import { clusterClassSums } from "../../src/metrics/cluster-class-sums.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
 import { createKernel } from "../../src/metrics/kernels.js";
 import { leaveEachOut } from "../../src/metrics/leave-each-out.js";
-import { meanReplicates, unitMean } from "../../src/metrics/mean-replicates.js";
+import { unitMean } from "../../src/metrics/lookup.js";
+import { meanReplicates } from "../../src/metrics/mean-replicates.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { createSample } from "../../src/metrics/sample.js";
 import { kernelReplicates, visitUnitReplicates } from "../../src/metrics/unit-replicates.js";
@@ -64,7 +65,11 @@ describe("replicates of units", () => {
     const nothing = confident([], []);
     expect(visits(nothing, null)).toEqual([]);
     const options = { replicates: 2, seed: SEED };
-    const found = kernelReplicates(createSample(nothing, null), parseReference("aurc"), options);
+    const found = kernelReplicates(
+      createSample(nothing, null),
+      createKernel(nothing, parseReference("aurc")),
+      options,
+    );
     expect([...found]).toEqual([Number.NaN, Number.NaN]);
   });
 });
@@ -283,7 +288,7 @@ describe("replicates that metrics of answers share", () => {
     const estimates = (method: BootstrapOptions["method"], weights: Float64Array | null = null) =>
       bootstrapEstimates(outcomes, [f1!, aurc!], { ...drawing, method, level: 0.9, weights });
     const [ofF1] = answerReplicates(sample, [f1!], drawing);
-    const ofAurc = kernelReplicates(sample, aurc!, drawing);
+    const ofAurc = kernelReplicates(sample, createKernel(sample.outcomes, aurc!), drawing);
     for (const [at, replicates, reference] of [
       [0, ofF1!, f1!],
       [1, ofAurc, aurc!],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleConfusion } from "../../src/metrics/confusion.js";
+import type { MetricReference } from "../../src/metrics/estimate-types.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
 import { failureFigures } from "../../src/metrics/failure-figures.js";
 import { createKernel } from "../../src/metrics/kernels.js";
@@ -28,9 +29,11 @@ import {
 } from "../../src/metrics/share-totals.js";
 import { signedCalibration } from "../../src/metrics/signed-calibration.js";
 import { createAnomalyOutcomes } from "../../src/outcomes/anomaly.js";
+import type { Outcomes } from "../../src/outcomes/classification-types.js";
 import { selectUnits } from "../../src/outcomes/select-units.js";
 import { throwsCode } from "../support/throws-code.js";
 import { answered, confident, multilabel, scored } from "./support/outcomes.js";
+import { RATIO } from "./support/ratios.js";
 
 const column = (...values: number[]) => Float64Array.from(values);
 
@@ -117,15 +120,18 @@ describe("shares of a sample", () => {
     const sample = createSample(outcomes, column(1, 1, 2, 4));
     const single = { kind: "single", unitCount: 4, classes: outcomes.classes } as const;
     const answers = { ...single, truth: outcomes.truth, predicted: outcomes.predicted };
-    expect(totalsOfClass(sample, answers, "recall", 1)).toEqual({
+    expect(totalsOfClass(sample, answers, RATIO.recall, 1)).toEqual({
       ...{ n: 2, size: 1.5, hits: 0.5, clusters: null },
       effective: 1.5 ** 2 / (0.25 + 1),
     });
     const plain = createSample(outcomes, null);
-    expect(totalsOfClass(plain, answers, "specificity", 1)).toEqual({
+    expect(totalsOfClass(plain, answers, RATIO.specificity, 1)).toEqual({
       ...{ n: 2, size: 2, hits: 2, effective: 2, clusters: null },
     });
-    expect(totalsOfClass(plain, answers, "specificity", -1)).toMatchObject({ size: 4, hits: 4 });
+    expect(totalsOfClass(plain, answers, RATIO.specificity, -1)).toMatchObject({
+      size: 4,
+      hits: 4,
+    });
   });
 
   it("are not there where a score answers nothing", () => {
@@ -203,8 +209,10 @@ describe("parts of estimates of rankings", () => {
 });
 
 describe("scores of classes", () => {
-  const columns = (...args: Parameters<typeof scoredClasses>) =>
-    scoredClasses(...args).map((scored) => {
+  const classesOf = (outcomes: Outcomes, reference: MetricReference) =>
+    scoredClasses(outcomes, reference, { isSymmetric: reference.id === "roc-auc" });
+  const columns = (...args: Parameters<typeof classesOf>) =>
+    classesOf(...args).map((scored) => {
       const { score, positive } = scored();
       return [[...score], [...positive]];
     });
@@ -254,7 +262,7 @@ describe("scores of classes", () => {
     ];
     expect(columns(outcomes, auc)).toEqual([first, second]);
     expect(columns(outcomes, parseReference("roc-auc{class=c1}"))).toEqual([second]);
-    expect(() => scoredClasses(multilabel(truth, truth), auc)).toThrow(
+    expect(() => classesOf(multilabel(truth, truth), auc)).toThrow(
       throwsCode("metric/not-available"),
     );
   });
@@ -316,7 +324,7 @@ describe("scores of classes", () => {
       [kept(0), "c1"],
       [kept(1), "c0"],
     ] as const) {
-      expect(() => scoredClasses(outcomes, auc)).toThrow(
+      expect(() => classesOf(outcomes, auc)).toThrow(
         expect.objectContaining({
           code: "metric/not-available",
           what: expect.stringContaining(missing),

@@ -12,6 +12,7 @@ import { createSample } from "../../src/metrics/sample.js";
 import { accuracyShares, classShares, pooledShares } from "../../src/metrics/unit-shares.js";
 import { selectUnits } from "../../src/outcomes/select-units.js";
 import { multilabel } from "./support/outcomes.js";
+import { RATIO } from "./support/ratios.js";
 
 type Rows = readonly (readonly number[])[];
 const RATIOS = ["precision", "recall", "specificity", "f1"] as const;
@@ -56,13 +57,13 @@ describe("several labels a unit", () => {
           truth.map((row, i) => row.map((t, k) => counts(ratio, t, predicted[i]?.[k] ?? 0)));
         for (const ratio of RATIOS) {
           for (const k of [0, 1, 2]) {
-            const found = classShares(answers, ratio, k);
+            const found = classShares(answers, RATIO[ratio], k);
             expect([...found.size]).toEqual(cells(ratio).map((row) => row[k]?.[0]));
             expect([...found.hits]).toEqual(cells(ratio).map((row) => row[k]?.[1]));
           }
           const sums = (side: 0 | 1) =>
             cells(ratio).map((row) => row.reduce((sum, cell) => sum + cell[side], 0));
-          const pooled = pooledShares(answers, ratio);
+          const pooled = pooledShares(answers, RATIO[ratio]);
           expect([...pooled.size]).toEqual(sums(0));
           expect([...pooled.hits]).toEqual(sums(1));
         }
@@ -79,7 +80,7 @@ describe("several labels a unit", () => {
       [1, 1],
     ];
     const nowhere = (ratio: (typeof RATIOS)[number]) => {
-      const { size, hits } = classShares(answersOf(rows, rows), ratio, -1);
+      const { size, hits } = classShares(answersOf(rows, rows), RATIO[ratio], -1);
       return [[...size], [...hits]];
     };
     const [none, all] = [
@@ -117,8 +118,8 @@ describe("several labels a unit, with a unit left out", () => {
         );
         const answers = classAnswers(outcomes)!;
         const some = [
-          ...RATIOS.map((ratio) => ({ ...macroMetric(ratio).metric, keepsLast: false })),
-          ...[weightedMetric("f1").metric, microAverage("precision")],
+          ...RATIOS.map((ratio) => ({ ...macroMetric(RATIO[ratio]).metric, keepsLast: false })),
+          ...[weightedMetric(RATIO.f1).metric, microAverage(RATIO.precision)],
         ];
         for (const weights of [null, Float64Array.from(rows, ([, , w]) => w / 4)]) {
           const sums = classSums(answers, weights);

@@ -3,7 +3,7 @@ import { estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { DEFAULT_THRESHOLD } from "../../evaluation/join-answers.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
-import { formatReference } from "../../metrics/reference.js";
+import { formatReference } from "../../metrics/reference-text.js";
 import { type ScoredClass, scoredClass } from "../../metrics/score-columns.js";
 import { thresholdCurve } from "../../metrics/threshold-curve.js";
 import type { Outcomes } from "../../outcomes/classification-types.js";

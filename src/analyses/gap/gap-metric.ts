@@ -1,15 +1,7 @@
-import {
-  balancedAccuracy,
-  type ClassMetric,
-  type ClassRatio,
-  classRatio,
-  cohenKappa,
-  macroAverage,
-  matthewsCorrelation,
-  microAverage,
-  weightedAverage,
-} from "../../metrics/class-metrics.js";
+import { createClassSums } from "../../metrics/class-sums.js";
 import type { Direction, MetricReference } from "../../metrics/estimate-types.js";
+import { metricOf } from "../../metrics/lookup.js";
+import type { GapForm } from "../../metrics/metric.js";
 import { type GapArm, withScores } from "./gap-arm.js";
 
 /** Units of an arm that are there: the counts of its kinds, less what a jackknife leaves out. */
@@ -81,108 +73,40 @@ export interface GapView {
  * @returns null where the metric needs more than truth and answers
  */
 export function gapView(reference: MetricReference, classes: readonly string[]): GapView | null {
-  const name = reference.parameters.get("class");
-  const of = name === undefined ? null : classes.indexOf(name);
-  const average = reference.parameters.get("average") ?? "macro";
-  const identity = (arm: GapArm): GapArm => arm;
-  const right = { metric: SHARE, view: identity, needsAnswers: false };
-  switch (reference.id) {
-    case "accuracy":
-      return right;
-    case "balanced-accuracy":
-      return onAnswers(classMetric(balancedAccuracy, classes.length, UNIT, true));
-    case "cohen-kappa":
-      return onAnswers(classMetric(cohenKappa, classes.length, SIGNED, false));
-    case "mcc":
-      return onAnswers(classMetric(matthewsCorrelation, classes.length, SIGNED, false));
-    case "recall":
-      if (of === null) break;
-      return {
-        ...right,
-        view: (arm) => withScores(arm, (s, _, score) => (s === of ? score : null)),
-      };
-    case "specificity":
-      if (of === null) break;
-      return {
-        ...{ ...right, needsAnswers: true },
-        view: (arm) => withScores(arm, (s, a) => (s === of ? null : Number(a !== of))),
-      };
-    case "precision":
-    case "f1":
-      break;
-    default:
+  const { direction, images } = metricOf(reference);
+  const form = images?.gap?.(reference, classes);
+  const view = (arm: GapArm): GapArm => arm;
+  switch (form?.kind) {
+    case undefined:
       return null;
-  }
-  const ratio: ClassRatio = reference.id;
-  if (of !== null) return onAnswers(oneClass(ratio, of, classes.length));
-  if (average === "micro" && ratio !== "specificity") return right; // each image has one answer
-  if (average === "micro")
-    return onAnswers(classMetric(microAverage(ratio), classes.length, UNIT, false));
-  if (average === "weighted") {
-    return onAnswers(classMetric(weightedAverage(ratio), classes.length, UNIT, false));
-  }
-  return onAnswers(classMetric(macroAverage(ratio), classes.length, UNIT, true));
-}
-
-const UNIT = [0, 1] as const;
-const SIGNED = [-1, 1] as const;
-
-function onAnswers(metric: GapMetric): GapView {
-  return { metric, view: (arm) => arm, needsAnswers: true };
-}
-
-/** @param averaged whether it is a mean over classes, which inside M runs over those of M */
-function classMetric(
-  metric: ClassMetric,
-  classCount: number,
-  range: readonly [number, number],
-  averaged: boolean,
-): GapMetric {
-  const sums = new Float64Array(metric.width);
-  return onMargins(classCount, range, (margins, inside) => {
-    const { truth, predicted, hits, total } = margins;
-    sums.fill(0);
-    for (let k = 0; k < classCount; k++) {
-      if (averaged && inside !== null && inside[k] === 0) continue;
-      metric.add(sums, 1, truth[k]!, predicted[k]!, hits[k]!, total);
+    case "right":
+      return { metric: SHARE, view, needsAnswers: false };
+    case "share": {
+      const { score, needsAnswers } = form;
+      return { metric: SHARE, view: (arm) => withScores(arm, score), needsAnswers };
     }
-    return metric.value(sums, total);
-  });
+    case "sums":
+      return { metric: onSums(form, classes.length, direction), view, needsAnswers: true };
+    default:
+      return form satisfies undefined;
+  }
 }
 
-function oneClass(ratio: ClassRatio, k: number, classCount: number): GapMetric {
-  return onMargins(classCount, UNIT, ({ truth, predicted, hits, total }) =>
-    k < 0 ? Number.NaN : classRatio(ratio, total, truth[k]!, predicted[k]!, hits[k]!),
-  );
-}
-
-interface Margins {
-  readonly truth: Float64Array;
-  readonly predicted: Float64Array;
-  readonly hits: Float64Array;
-  total: number;
-}
-
-function onMargins(
+function onSums(
+  { range, value }: Extract<GapForm, { kind: "sums" }>,
   classCount: number,
-  range: readonly [number, number],
-  value: (margins: Margins, inside: Uint8Array | null) => number,
+  direction: Direction,
 ): GapMetric {
-  const margins: Margins = {
-    truth: new Float64Array(classCount),
-    predicted: new Float64Array(classCount),
-    hits: new Float64Array(classCount),
-    total: 0,
-  };
+  const sums = createClassSums(classCount);
   const classInside = new Uint8Array(classCount);
   return {
-    ...{ direction: "higher-is-better", range, isMean: false, isShare: false },
+    ...{ direction, range, isMean: false, isShare: false },
     evaluate({ arm, count }, weight, inside) {
-      const { truth, predicted, hits } = margins;
+      const { truth, predicted, hits } = sums;
       truth.fill(0);
       predicted.fill(0);
       hits.fill(0);
-      margins.total = 0;
+      sums.total = 0;
       for (let kind = 0; kind < count.length; kind++) {
         const s = arm.cell[kind]!;
         const k = arm.classOf?.[s] ?? s;
@@ -191,12 +115,12 @@ function onMargins(
         truth[k] = truth[k]! + units;
         predicted[a] = predicted[a]! + units;
         if (a === k) hits[k] = hits[k]! + units;
-        margins.total += units;
+        sums.total += units;
       }
-      if (inside === null || arm.classOf === null) return value(margins, inside);
+      if (inside === null || arm.classOf === null) return value(sums, inside);
       classInside.fill(0);
       for (const [s, k] of arm.classOf.entries()) if (inside[s] === 1) classInside[k] = 1;
-      return value(margins, classInside);
+      return value(sums, classInside);
     },
   };
 }

@@ -8,7 +8,7 @@ import {
 } from "../../claims/claim.js";
 import { isHomegroundError } from "../../core/errors.js";
 import { type ModelIndexResult, RECORD_DATASET } from "../../formats/model-index.js";
-import { metricEntry } from "../../metrics/reference.js";
+import { metricOf } from "../../metrics/lookup.js";
 import { valueText } from "../../reports/estimate-text.js";
 import { counted, listed } from "../../reports/numbers.js";
 import { metricWords } from "../../reports/words/metrics.js";
@@ -114,7 +114,7 @@ function readFigure(
     const reference = metrics.parse(text, where);
     const metric = metrics.format(reference);
     const { range } = metrics.describe(reference);
-    const entry = metricEntry(reference);
+    const entry = metricOf(reference);
     if (!entry.tasks.includes(task)) return { why: MODEL_CARD.why.task({ task: figure.task }) };
     const read = readCardValue(figure.value, range[1]);
     if (read === "no-number") return { why: MODEL_CARD.why.notNumber({ value: figure.value }) };

@@ -1,5 +1,7 @@
 import type { ClaimEvidence } from "../../claims/claim.js";
+import { ACCURACY } from "../../metrics/answers/accuracy.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
+import { metricOf } from "../../metrics/lookup.js";
 import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
 import type { RecordClaim, TransparencyRecord } from "../../records/record/record-types.js";
 import type { ClaimUnits } from "./claim-record.js";
@@ -33,7 +35,7 @@ export function evidenceOfClaim(
 ): ClaimEvidence {
   const hits = clusters?.hits ?? null;
   if (
-    reference.id === "accuracy" &&
+    reference.id === ACCURACY.id &&
     claim.clusters !== null &&
     clusters !== null &&
     hits !== null
@@ -70,15 +72,15 @@ function statedEvidence(
 /** Units and units right of each cluster that has some; null for a share of another kind. */
 function clusterTable(
   { truth, predicted, classes, cluster, clusterCount }: ClassificationOutcomes,
-  { id, parameters }: MetricReference,
+  reference: MetricReference,
 ): { readonly size: Float64Array; readonly hits: Float64Array } | null {
-  const k = classes.indexOf(parameters.get("class") ?? "");
-  const isOf = COUNTED[parameters.has("class") ? id : id === "accuracy" ? id : ""];
-  if (isOf === undefined || cluster === null) return null;
+  const { images, isUnitMean } = metricOf(reference);
+  const hit = images?.unitHit?.(reference, classes) ?? null;
+  if (hit === null || isUnitMean?.(reference) !== true || cluster === null) return null;
   const size = new Float64Array(clusterCount);
   const hits = new Float64Array(clusterCount);
   for (let i = 0; i < truth.length; i++) {
-    const counted = isOf(truth[i]!, predicted[i]!, k);
+    const counted = hit(truth[i]!, predicted[i]!);
     if (counted === null) continue;
     size[cluster[i]!]!++;
     hits[cluster[i]!]! += counted ? 1 : 0;
@@ -86,13 +88,3 @@ function clusterTable(
   const kept = size.map((n) => (n > 0 ? 1 : 0));
   return { size: size.filter((_, g) => kept[g] === 1), hits: hits.filter((_, g) => kept[g] === 1) };
 }
-
-/** Whether a unit counts in a share, and as right: null where it does not count. */
-const COUNTED: Readonly<
-  Record<string, (truth: number, predicted: number, k: number) => boolean | null>
-> = {
-  accuracy: (truth, predicted) => truth === predicted,
-  recall: (truth, predicted, k) => (truth === k ? predicted === k : null),
-  precision: (truth, predicted, k) => (predicted === k ? truth === k : null),
-  specificity: (truth, predicted, k) => (truth === k ? null : predicted !== k),
-};

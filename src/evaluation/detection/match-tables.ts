@@ -1,5 +1,5 @@
 import type { MetricReference } from "../../metrics/estimate-types.js";
-import { parameterOf } from "../../metrics/reference.js";
+import { parameterOf } from "../../metrics/lookup.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { VOC_RULES } from "../../outcomes/detection/match-rules.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";

@@ -3,8 +3,8 @@ import { appendColumn } from "../../core/append-column.js";
 import type { Table } from "../../core/table.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { TruthMap } from "../../dataset/truth-map.js";
-import { isPresenceMetric } from "../../metrics/detection/presence-estimates.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
+import { metricOf } from "../../metrics/lookup.js";
 import { namedClass } from "../../metrics/not-available.js";
 import {
   type Completion,
@@ -123,7 +123,7 @@ function ofDetections(
   return {
     images: unanswered.file.length,
     units: { ...units, cluster: clustered.cluster },
-    isBounded: ({ id }) => isPresenceMetric(id) || share <= MOST_UNSEEN,
+    isBounded: (reference) => presenceSide(reference) !== null || share <= MOST_UNSEEN,
     complete(reference, side) {
       const found = foundFor(reference, side, outcomes);
       const key = JSON.stringify(found);
@@ -141,6 +141,12 @@ function foundFor(
   { classes }: EvaluatedDetections,
 ): FoundOnUnanswered {
   if (side === "best") return { kind: "all" };
-  if (reference.id !== "image-specificity") return { kind: "nothing" };
+  if (presenceSide(reference) !== "empty") return { kind: "nothing" };
   return { kind: "something", label: namedClass(reference, classes) ?? 0 };
+}
+
+/** Of a metric of whole images, which of them it is about. */
+function presenceSide(reference: MetricReference): "with-object" | "empty" | null {
+  const { detections } = metricOf(reference);
+  return detections?.over === "images" ? detections.side : null;
 }

@@ -1,14 +1,12 @@
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
-import { detectionFigure } from "./detection-figure.js";
+import { DETECTION_RANKINGS } from "./detection-rankings.js";
+import { detectionFigure } from "./detection-replicates.js";
 import { figureOf, groupFigures, scopeOf } from "./figures.js";
 import { createPrecisionPlan } from "./precision-plan.js";
 import { createTableKernel } from "./precision-table.js";
 
 /** COCO's twelve figures in the order of its summary. */
-export const COCO_FIGURES: readonly string[] = [
-  ...["map", "map-50", "map-75", "map-small", "map-medium", "map-large"],
-  ...["ar-1", "ar-10", "ar-100", "ar-small", "ar-medium", "ar-large"],
-];
+export const COCO_FIGURES: readonly string[] = DETECTION_RANKINGS.map(({ id }) => id);
 
 /** One of {@link COCO_FIGURES}. */
 export interface CocoFigure {

@@ -4,8 +4,8 @@ import { namedClass, notAvailable } from "../not-available.js";
 import type { DetectionFigure } from "./figures.js";
 import type { Interpolation } from "./interpolation.js";
 
-/** What an id of the registry fixes. */
-interface FigureId {
+/** What a metric of the ranking of detections fixes. */
+export interface FigureKind {
   readonly measure: DetectionFigure["measure"];
   /** Name of the area range; null for the first, which is all. */
   readonly area: string | null;
@@ -15,44 +15,17 @@ interface FigureId {
   readonly iou: number | null;
 }
 
-const PRECISION = { measure: "precision", area: null, maxDetections: null, iou: null } as const;
-const RECALL = { measure: "recall", area: null, maxDetections: 100, iou: null } as const;
-
-/** Metrics of the ranking of detections, by id. */
-const FIGURES: ReadonlyMap<string, FigureId> = new Map<string, FigureId>([
-  ["map", PRECISION],
-  ["map-50", { ...PRECISION, iou: 0.5 }],
-  ["map-75", { ...PRECISION, iou: 0.75 }],
-  ["map-small", { ...PRECISION, area: "small" }],
-  ["map-medium", { ...PRECISION, area: "medium" }],
-  ["map-large", { ...PRECISION, area: "large" }],
-  ["ar-1", { ...RECALL, maxDetections: 1 }],
-  ["ar-10", { ...RECALL, maxDetections: 10 }],
-  ["ar-100", RECALL],
-  ["ar-small", { ...RECALL, area: "small" }],
-  ["ar-medium", { ...RECALL, area: "medium" }],
-  ["ar-large", { ...RECALL, area: "large" }],
-]);
-
-/** Whether a metric is one of the ranking of detections: average precision or recall. */
-export function isDetectionFigure(id: string): boolean {
-  return FIGURES.has(id);
-}
-
 /**
  * What a reference such as `map{iou=0.50,class=deer}` asks of outcomes.
  *
  * @throws HomegroundError `metric/not-available` where the outcomes were matched by other rules,
  *   `metric/bad-parameter` for a class that there is not
  */
-export function detectionFigure(
+export function figureFor(
   outcomes: DetectionOutcomes,
   reference: MetricReference,
+  kind: FigureKind,
 ): DetectionFigure {
-  const id = FIGURES.get(reference.id);
-  if (id === undefined) {
-    throw notAvailable(reference, "it is no metric of ranked detections", "Take map, or ar-100");
-  }
   const { matching, maxDetections } = outcomes.rules;
   const rule = reference.parameters.get("rule") ?? "coco";
   const wanted = rule === "voc-2007" ? "voc" : rule;
@@ -60,16 +33,16 @@ export function detectionFigure(
     const what = `detections were matched by the rule ${matching}, not ${wanted}`;
     throw notAvailable(reference, what, `Write rule=${matching}, or match by the rule ${wanted}`);
   }
-  const looked = id.maxDetections ?? maxDetections;
+  const looked = kind.maxDetections ?? maxDetections;
   if (looked > maxDetections) {
     const what = `only ${maxDetections} detections of an image and class were kept`;
     throw notAvailable(reference, what, `Keep ${looked} or more`);
   }
   return {
-    measure: id.measure,
-    area: areaIndex(outcomes, reference, id.area),
+    measure: kind.measure,
+    area: areaIndex(outcomes, reference, kind.area),
     maxDetections: looked,
-    thresholds: thresholdIndices(outcomes, reference, rule, id.iou),
+    thresholds: thresholdIndices(outcomes, reference, rule, kind.iou),
     interpolation: interpolationOf(rule),
     classIndex: namedClass(reference, outcomes.classes),
   };

@@ -2,33 +2,13 @@ import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import { bcaInterval, percentileInterval } from "../../statistics/bootstrap.js";
 import { type BootstrapOptions, withBootstrapInterval } from "../bootstrap-estimates.js";
 import type { EstimateDetail, MetricReference } from "../estimate-types.js";
-import type { MetricKernel } from "../kernels.js";
-import { entryForTask, notAvailable } from "../not-available.js";
+import { metricFor } from "../lookup.js";
+import { notAvailable } from "../not-available.js";
 import { visitUnitReplicates } from "../unit-replicates.js";
-import { createDetectionEstimator } from "./detection-estimator.js";
-import { detectionFigure } from "./detection-figure.js";
+import { objectsEstimator } from "./detection-estimators.js";
 import { createDetectionSample, type DetectionSample } from "./detection-sample.js";
-import { createFiguresKernel } from "./figures.js";
+import { createFiguresKernel, type DetectionFigure } from "./figures.js";
 import { leaveGroupsOutOfFigure } from "./left-out-figures.js";
-
-/**
- * `map…` or `ar…` as a function of one weight a unit; NaN where no class has truth. Detections keep
- * their match and their order: a weight of 2 is the image twice where scores differ.
- *
- * @throws HomegroundError `metric/not-available`, `metric/bad-parameter`
- */
-export function createDetectionKernel(
-  outcomes: DetectionOutcomes,
-  reference: MetricReference,
-): MetricKernel {
-  entryForTask(reference, "detection");
-  const kernel = createFiguresKernel(outcomes, [detectionFigure(outcomes, reference)]);
-  const value = new Float64Array(1);
-  return (weights) => {
-    kernel(weights, value);
-    return value[0]!;
-  };
-}
 
 /**
  * Replicates of figures, all from the same draws of units, or of clusters where there are some:
@@ -57,7 +37,7 @@ export function detectionReplicates(
  * Bootstrap intervals of `map…` and `ar…` on request, as `bootstrapEstimates` gives them of other
  * metrics. BCa takes its acceleration from the groups of the jackknife.
  *
- * @throws HomegroundError `metric/not-available` for `bootstrap-t`, and as `createDetectionEstimator`
+ * @throws HomegroundError `metric/not-available` for `bootstrap-t`, and as `objectsEstimator`
  */
 export function detectionBootstrapEstimates(
   outcomes: DetectionOutcomes,
@@ -74,7 +54,7 @@ export function detectionBootstrapEstimates(
       const what = "bootstrap-t is for means of one value a unit";
       throw notAvailable(reference, what, "Take --interval percentile or bca, or the default");
     }
-    const base = createDetectionEstimator(outcomes, reference, { weights, seed }).at(level);
+    const base = objectsEstimator(outcomes, reference, { weights, seed }).at(level);
     if (base.value === null) return base;
     const figure = detectionFigure(sample.outcomes, reference);
     const found =
@@ -88,4 +68,21 @@ export function detectionBootstrapEstimates(
           );
     return withBootstrapInterval(sample, base, found, options);
   });
+}
+
+/**
+ * What a reference such as `map{iou=0.50,class=deer}` asks of outcomes.
+ *
+ * @throws HomegroundError `metric/not-available` for a metric of no ranking, and where the outcomes were
+ *   matched by other rules; `metric/bad-parameter` for a class that there is not
+ */
+export function detectionFigure(
+  outcomes: DetectionOutcomes,
+  reference: MetricReference,
+): DetectionFigure {
+  const { detections } = metricFor(reference, "detection");
+  const figure =
+    detections?.over === "objects" ? detections.figure?.(outcomes, reference) : undefined;
+  if (figure !== undefined) return figure;
+  throw notAvailable(reference, "it is no metric of ranked detections", "Take map, or ar-100");
 }

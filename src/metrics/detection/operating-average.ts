@@ -8,6 +8,7 @@ import {
   ratioBias,
 } from "../answer-jackknife.js";
 import { evaluateClassMetric } from "../class-metrics.js";
+import type { ClassRatio } from "../class-ratio.js";
 import type { ClassSums } from "../class-sums.js";
 import type { ClusterClassSums } from "../cluster-class-sums.js";
 import { jackknifeEstimate } from "../estimate-jackknife.js";
@@ -24,7 +25,7 @@ import { sampleClassTable, weightedClassSums } from "./operating-sums.js";
  */
 export function objectAverage(
   averaged: AveragedMetric,
-  ratio: "precision" | "recall" | "f1",
+  ratio: ClassRatio,
   table: ClusterClassSums,
   chosen: ChosenUnits,
   classes: readonly string[],
@@ -101,16 +102,15 @@ function effectiveObjects(
 function unitsOfClasses(
   table: ClusterClassSums,
   kept: Int32Array | null,
-  ratio: "precision" | "recall" | "f1",
+  ratio: ClassRatio,
 ): ClassUnits[] {
   const units = new Int32Array(table.classCount);
   const count = kept?.length ?? table.clusterCount;
   for (let i = 0; i < count; i++) {
     const unit = kept?.[i] ?? i;
     for (let e = table.start[unit]!; e < table.start[unit + 1]!; e++) {
-      const truth = ratio === "precision" ? 0 : table.truth[e]!;
-      const predicted = ratio === "recall" ? 0 : table.predicted[e]!;
-      if (truth + predicted > 0) units[table.classIndex[e]!]! += 1;
+      const counts = [table.truth[e]!, table.predicted[e]!, table.hits[e]!] as const;
+      if (ratio.denominator(0, ...counts) > 0) units[table.classIndex[e]!]! += 1;
     }
   }
   return [...units.entries()].flatMap(([index, n]) => (n > 0 ? [{ index, units: n }] : []));

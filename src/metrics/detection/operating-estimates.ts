@@ -1,16 +1,18 @@
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import { type AveragedMetric, macroMetric, weightedMetric } from "../answer-jackknife.js";
 import { evaluateClassMetric, microAverage } from "../class-metrics.js";
+import type { ClassRatio } from "../class-ratio.js";
 import type { ClassSums } from "../class-sums.js";
 import type { ClusterClassSums } from "../cluster-class-sums.js";
 import { meanEstimate } from "../estimate-mean.js";
-import { createProportionEstimate } from "../estimate-proportion.js";
-import type { Estimator, MetricReference } from "../estimate-types.js";
-import type { MetricKernel } from "../kernels.js";
+import type { MetricReference } from "../estimate-types.js";
+import type { DetectionOptions, ObjectsMethod } from "../metric.js";
 import type { MetricEstimate } from "../metric-estimate.js";
-import { entryForTask, namedClass, notAvailable } from "../not-available.js";
-import { formatReference, parameterOf } from "../reference.js";
+import { namedClass } from "../not-available.js";
+import { AVERAGE, IOU, settingOf } from "../parameters.js";
+import { formatReference } from "../reference-text.js";
 import { type ChosenUnits, createUnitSample } from "../sample.js";
+import { shareEstimate } from "../share-estimate.js";
 import { totalsOfUnits } from "../share-totals.js";
 import type { UnitShares } from "../unit-shares.js";
 import { objectAverage } from "./operating-average.js";
@@ -23,60 +25,36 @@ import {
   weightedClassSums,
 } from "./operating-sums.js";
 
-/** Ratios of objects at an operating point. */
-export type ObjectRatio = "precision" | "recall" | "f1";
+export const AT_OPERATING_POINT =
+  "Detections count when their score is at least the operating point's: the card's threshold or --threshold, never 0.5 unless one of them says so.";
 
-export interface OperatingOptions {
-  /** Least score that counts, one for all classes or one a class; default: the outcomes' own. */
-  readonly threshold?: number | Float64Array | null;
-  /** What each unit weighs, ≥ 0; default: all alike. */
-  readonly weights?: Float64Array | null;
-}
-
-/** Whether a metric is one of objects at an operating point. */
-export function isObjectRatio(id: string): id is ObjectRatio {
-  return id === "precision" || id === "recall" || id === "f1";
-}
+/** What a ratio says of detections. */
+export const OF_OBJECTS = `Of objects, by matches at IoU iou or more. ${AT_OPERATING_POINT}`;
 
 /**
- * The estimator of precision, recall or F1 of detections at an operating point. Of a class, or
- * pooled over classes (micro): a share of objects whose smallest cluster is the unit,
- * `wilson-cluster`; means over classes: `wilson-jackknife`, each unit or cluster left out (METHODS
- * §2.1). Recall is the share of objects that are found, precision that of detections that are
- * right; a second detection of an object is wrong.
- *
- * @throws HomegroundError `metric/not-available` without a threshold or the overlap,
- *   `metric/bad-parameter` for a class that there is not
+ * Precision, recall or F1 of detections at an operating point. Of a class, or pooled over classes
+ * (micro): a share of objects whose smallest cluster is the unit, `wilson-cluster`; means over classes:
+ * `wilson-jackknife`, each unit or cluster left out (METHODS §2.1). Recall is the share of objects that
+ * are found, precision that of detections that are right; a second detection of an object is wrong.
  */
-export function createOperatingEstimator(
-  outcomes: DetectionOutcomes,
-  reference: MetricReference,
-  options: OperatingOptions = {},
-): Estimator {
-  const { direction, range } = entryForTask(reference, "detection");
-  const ratio = objectRatio(reference);
-  const table = tableOf(outcomes, pointOf(outcomes, reference, options));
-  const chosen = createUnitSample(outcomes, options.weights ?? null);
-  const estimate = ratioEstimate(outcomes, reference, ratio, table, chosen);
-  return { reference, direction, range, ...estimate };
-}
-
-/** Precision, recall or F1 of detections at an operating point as a function of weights. */
-export function createOperatingKernel(
-  outcomes: DetectionOutcomes,
-  reference: MetricReference,
-  options: Omit<OperatingOptions, "weights"> = {},
-): MetricKernel {
-  const ratio = objectRatio(reference);
-  const table = tableOf(outcomes, pointOf(outcomes, reference, options));
-  const index = namedClass(reference, outcomes.classes);
-  const metric = averaged(ratio, parameterOf(reference, "average"))?.metric ?? microAverage(ratio);
-  return (weights) => {
-    const sums = weightedClassSums(table, weights);
-    return evaluateClassMetric(
-      index === null ? metric : microAverage(ratio),
-      index === null ? sums : onlyClass(sums, index),
-    );
+export function objectRatio(ratio: ClassRatio): ObjectsMethod {
+  return {
+    over: "objects",
+    estimate(outcomes, reference, options) {
+      const table = tableOf(outcomes, pointOf(outcomes, reference, options));
+      const chosen = createUnitSample(outcomes, options.weights ?? null);
+      return ratioEstimate(outcomes, reference, ratio, table, chosen);
+    },
+    kernel(outcomes, reference, options = {}) {
+      const table = tableOf(outcomes, pointOf(outcomes, reference, options));
+      const index = namedClass(reference, outcomes.classes);
+      const micro = microAverage(ratio);
+      const metric = index === null ? (averaged(ratio, reference)?.metric ?? micro) : micro;
+      return (weights) => {
+        const sums = weightedClassSums(table, weights);
+        return evaluateClassMetric(metric, index === null ? sums : onlyClass(sums, index));
+      };
+    },
   };
 }
 
@@ -97,7 +75,7 @@ export function miscountEstimate(
   outcomes: DetectionOutcomes,
   miscount: UnitMiscount,
   index: number | null,
-  options: OperatingOptions & { readonly iou?: number } = {},
+  options: DetectionOptions & { readonly iou?: number } = {},
 ): MetricEstimate {
   const table = tableOf(outcomes, detectionPoint(outcomes, options, miscount));
   const { sample, kept } = createUnitSample(outcomes, options.weights ?? null);
@@ -110,18 +88,12 @@ export function miscounts({ truth, predicted, hits }: UnitCounts, miscount: Unit
   return predicted.map((count, i) => count - less[i]!);
 }
 
-function objectRatio(reference: MetricReference): ObjectRatio {
-  if (isObjectRatio(reference.id)) return reference.id;
-  const what = "it is no ratio of objects at an operating point";
-  throw notAvailable(reference, what, "Take precision, recall or f1");
-}
-
 function pointOf(
   outcomes: DetectionOutcomes,
   reference: MetricReference,
-  { threshold = null }: Pick<OperatingOptions, "threshold">,
+  { threshold = null }: Pick<DetectionOptions, "threshold">,
 ): DetectionPoint {
-  const iou = Number(parameterOf(reference, "iou"));
+  const iou = Number(settingOf(reference, IOU));
   return detectionPoint(outcomes, { threshold, iou }, `metric '${formatReference(reference)}'`);
 }
 
@@ -143,12 +115,12 @@ function isSamePoint(a: DetectionPoint, b: DetectionPoint): boolean {
 function ratioEstimate(
   outcomes: DetectionOutcomes,
   reference: MetricReference,
-  ratio: ObjectRatio,
+  ratio: ClassRatio,
   table: ClusterClassSums,
   chosen: ChosenUnits,
 ): MetricEstimate {
   const index = namedClass(reference, outcomes.classes);
-  const mean = index === null ? averaged(ratio, parameterOf(reference, "average")) : null;
+  const mean = index === null ? averaged(ratio, reference) : null;
   if (mean !== null) return objectAverage(mean, ratio, table, chosen, outcomes.classes);
   const { sample, kept } = chosen;
   const counts = unitCounts(table, index);
@@ -159,35 +131,22 @@ function ratioEstimate(
     true,
   );
   const isAbsent = index !== null && !picked(counts.truth, kept).some((count) => count > 0);
-  const isF1 = ratio === "f1";
-  return {
-    toUnit: isF1 ? (f1) => f1 / (2 - f1) : (value) => value,
-    at: createProportionEstimate(sample, totals, {
-      fromUnit: isF1 ? (j) => (2 * j) / (1 + j) : null,
-      classAbsent: isAbsent,
-    }),
-  };
+  return shareEstimate(sample, totals, ratio, isAbsent);
 }
 
-/** Σx/Σm over units; F1 as J = TP/(TP + FP + FN), of which it is 2J/(1 + J). */
+/** Σx/Σm over units. */
 export function objectShares(
   { truth, predicted, hits }: UnitCounts,
-  ratio: ObjectRatio,
+  { share }: ClassRatio,
 ): UnitShares {
-  switch (ratio) {
-    case "precision":
-      return { size: predicted, hits };
-    case "recall":
-      return { size: truth, hits };
-    case "f1":
-      return { size: truth.map((count, i) => count + predicted[i]! - hits[i]!), hits };
-    default:
-      return ratio satisfies never;
-  }
+  const sums = (of: ClassRatio["share"]["size"]): Float64Array =>
+    truth.map((count, i) => of(0, count, predicted[i]!, hits[i]!));
+  return { size: sums(share.size), hits: sums(share.hits) };
 }
 
 /** Null for the average over everything, micro, which is one share. */
-function averaged(ratio: ObjectRatio, average: string | null): AveragedMetric | null {
+function averaged(ratio: ClassRatio, reference: MetricReference): AveragedMetric | null {
+  const average = settingOf(reference, AVERAGE);
   if (average === "macro") return macroMetric(ratio);
   return average === "weighted" ? weightedMetric(ratio) : null;
 }

@@ -7,7 +7,7 @@ import type {
   Outcomes,
 } from "../../outcomes/classification-types.js";
 import type { MetricReference } from "../estimate-types.js";
-import { entryForTask } from "../not-available.js";
+import { metricFor } from "../lookup.js";
 import { beyondAll } from "./beyond-all.js";
 import { errorsOfSureness } from "./errors-of-sureness.js";
 import { worstAnswers } from "./worst-answers.js";
@@ -17,7 +17,7 @@ export type Completion = "worst" | "best";
 
 /** Whether a metric has a worst and a best completion: not where it has no bounds or no interval. */
 export function hasCompletions(reference: MetricReference, task: Outcomes["kind"]): boolean {
-  const { range, kind } = entryForTask(reference, task);
+  const { range, kind } = metricFor(reference, task);
   return range.every(Number.isFinite) && kind !== "refit";
 }
 
@@ -67,9 +67,9 @@ function completeClasses(
   side: Completion,
 ): ClassificationOutcomes {
   const { classes, scores, answerConfidence } = outcomes;
-  const { needs } = entryForTask(reference, "classification");
+  const { needs, images } = metricFor(reference, "classification");
   const ofSureness =
-    reference.id === "auroc-failure" ? errorsOfSureness(outcomes, truth.length, side) : null;
+    images?.ranksErrors === true ? errorsOfSureness(outcomes, truth.length, side) : null;
   const isWrong =
     ofSureness?.isWrong ?? new Uint8Array(truth.length).fill(Number(side === "worst"));
   const wrong = worstAnswers(outcomes, truth, reference);

@@ -1,8 +1,9 @@
 import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
 import { type ClassSums, classAnswers, classSums } from "../class-sums.js";
 import type { MetricReference } from "../estimate-types.js";
+import { metricOf } from "../lookup.js";
 import { namedClass } from "../not-available.js";
-import { parameterOf } from "../reference.js";
+import type { Harm } from "./harm.js";
 
 /**
  * The wrong answers to units of known truth that lower a metric most (METHODS-2 A3.2). Where only right
@@ -25,7 +26,6 @@ export function worstAnswers(
     while (k < classes.length && (k === own || k === not)) k++;
     return k;
   };
-  const sums = (): ClassSums => sumsWith(outcomes, truth);
   const mostHarmful = (harm: Harm): Int32Array =>
     truth.map((own) => {
       const k = greatest(modelClassCount, own, harm.value);
@@ -33,33 +33,12 @@ export function worstAnswers(
       harm.add(k);
       return k;
     });
-  switch (reference.id) {
-    case "precision":
-    case "f1":
-    case "specificity": {
-      const index = namedClass(reference, classes);
-      if (index !== null) {
-        const isAnswered = index < modelClassCount;
-        return truth.map((own) => (own === index || !isAnswered ? another(own, index) : index));
-      }
-      const average = parameterOf(reference, "average");
-      if (average === "micro") return truth.map((own) => another(own));
-      if (reference.id === "specificity") return mostHarmful(ofLargest(sums()));
-      return mostHarmful(ofMean(sums(), reference.id, average === "weighted"));
-    }
-    case "cohen-kappa":
-      return mostHarmful(ofLargest(sums()));
-    case "mcc":
-      return mostHarmful(ofCorrelation(sums()));
-    default:
-      return truth.map((own) => another(own));
-  }
-}
-
-/** How much harm a false alarm of each class does, and that it was raised. */
-interface Harm {
-  value(k: number): number;
-  add(k: number): void;
+  const harmOf = metricOf(reference).images?.falseAlarms?.(reference) ?? null;
+  if (harmOf === null) return truth.map((own) => another(own));
+  const index = namedClass(reference, classes);
+  if (index === null) return mostHarmful(harmOf(sumsWith(outcomes, truth)));
+  const isAnswered = index < modelClassCount;
+  return truth.map((own) => (own === index || !isAnswered ? another(own, index) : index));
 }
 
 /** Of model classes other than `own` the one with the greatest value, the first of equals; −1: none. */
@@ -84,74 +63,4 @@ function sumsWith(outcomes: ClassificationOutcomes, truth: Int32Array): ClassSum
   for (const own of truth) sums.truth[own]! += 1;
   sums.total += truth.length;
   return sums;
-}
-
-/**
- * FP_k/(n − truth_k) adds up over false alarms, and kappa, at a given number of right answers, falls as
- * Σ truth_k·answered_k rises.
- */
-function ofLargest({ truth }: ClassSums): Harm {
-  return { value: (k) => truth[k]!, add: () => {} };
-}
-
-/** How far the mean of a ratio over classes falls; in the weighted one a class counts by its truth. */
-function ofMean(
-  { truth, predicted, hits }: ClassSums,
-  ratio: "precision" | "f1",
-  isWeighted: boolean,
-): Harm {
-  const size = (k: number, answered: number): number =>
-    ratio === "precision" ? answered : (truth[k]! + answered) / 2;
-  const weight = (k: number, answered: number): number =>
-    isWeighted ? truth[k]! : Number(size(k, answered) > 0);
-  const part = (k: number, answered: number): number => {
-    const of = size(k, answered);
-    return of === 0 ? 0 : (weight(k, answered) * hits[k]!) / of;
-  };
-  let sum = 0;
-  let weights = 0;
-  for (let k = 0; k < truth.length; k++) {
-    sum += part(k, predicted[k]!);
-    weights += weight(k, predicted[k]!);
-  }
-  const after = (k: number) => ({
-    sum: sum - part(k, predicted[k]!) + part(k, predicted[k]! + 1),
-    weights: weights - weight(k, predicted[k]!) + weight(k, predicted[k]! + 1),
-  });
-  return {
-    value: (k) => {
-      const then = after(k);
-      return -then.sum / then.weights;
-    },
-    add: (k) => {
-      ({ sum, weights } = after(k));
-      predicted[k]! += 1;
-    },
-  };
-}
-
-/** How far the Matthews correlation falls. */
-function ofCorrelation({ total, truth, predicted, hits }: ClassSums): Harm {
-  let right = 0;
-  let products = 0;
-  let squaresTrue = 0;
-  let squaresSaid = 0;
-  for (let k = 0; k < truth.length; k++) {
-    right += hits[k]!;
-    products += truth[k]! * predicted[k]!;
-    squaresTrue += truth[k]! ** 2;
-    squaresSaid += predicted[k]! ** 2;
-  }
-  return {
-    value: (k) => {
-      const above = total * right - products - truth[k]!;
-      const below = total ** 2 - squaresSaid - 2 * predicted[k]! - 1;
-      return -above / Math.sqrt((total ** 2 - squaresTrue) * below);
-    },
-    add: (k) => {
-      products += truth[k]!;
-      squaresSaid += 2 * predicted[k]! + 1;
-      predicted[k]! += 1;
-    },
-  };
 }

@@ -1,3 +1,6 @@
+import { IMAGE_TASKS } from "../../metrics/metric.js";
+import { METRICS } from "../../metrics/registry.js";
+import { metricName } from "../../reports/words/metrics.js";
 import type { RecordClaim, TransparencyRecord } from "../record/record-types.js";
 
 /**
@@ -39,28 +42,12 @@ export function hubTask(task: string): { readonly type: string; readonly name: s
  */
 export function hubMetric(claim: RecordClaim, record: TransparencyRecord): HubMetric {
   const own: HubMetric = { type: claim.metric, args: null };
-  if (!["classification", "multilabel", "anomaly"].includes(record.task)) return own;
+  const { task } = record;
+  if (!IMAGE_TASKS.some((one) => one === task)) return own;
+  const { id, parameters } = metricName(claim.metric);
+  const hub = METRICS.get(id)?.hub;
   const isWhole = claim.defined === record.model.labels.length;
-  const isSingle = record.task !== "multilabel";
-  const [, id = "", inside = ""] = /^([^{]+)(?:\{(.*)\})?$/s.exec(claim.metric) ?? [];
-  switch (id) {
-    case "accuracy":
-      return inside === "" ? { type: "accuracy", args: null } : own;
-    case "mcc":
-      return inside === "" ? { type: "matthews_correlation", args: null } : own;
-    case "f1":
-    case "precision":
-    case "recall": {
-      const average = /^average=(macro|micro|weighted)$/.exec(inside)?.[1];
-      if (average === undefined) return own;
-      // F1 is undefined for a class that is neither true nor answered, which scikit-learn leaves out.
-      const isSame = average !== "macro" || isWhole || (id === "f1" && isSingle);
-      return isSame ? { type: id, args: { average } } : own;
-    }
-    case "roc-auc":
-      if (inside !== "" || !isWhole || record.task !== "classification") return own;
-      return { type: "roc_auc", args: { multi_class: "ovr", average: "macro" } };
-    default:
-      return own;
-  }
+  const args = hub?.write?.({ parameters, task, isWhole }) ?? null;
+  if (hub?.name === undefined || args === null) return own;
+  return { type: hub.name, args: Object.keys(args).length === 0 ? null : args };
 }

@@ -1,3 +1,6 @@
+import { ECE } from "../../metrics/confidence/ece.js";
+import type { Metric } from "../../metrics/metric.js";
+import { METRICS } from "../../metrics/registry.js";
 import type { ReportInput } from "../../results/report-input.js";
 import type { EvaluationResult, ResultEstimate } from "../../results/result.js";
 import { bareValue, valueText } from "../estimate-text.js";
@@ -37,9 +40,7 @@ export function measuresParagraph({ result, extras }: ReportInput, citations: Ci
   if (threshold !== undefined) sentences.push(MEASURES.labelThreshold({ threshold }));
   const bins = extras.reliability?.bins.count.length;
   if (bins !== undefined) {
-    sentences.push(
-      MEASURES.reliability({ bins: grouped(bins), cites: citations.cite(["guo2017"]) }),
-    );
+    sentences.push(MEASURES.reliability({ bins: grouped(bins), cites: citations.cite(ECE.works) }));
   }
   return sentences.join(" ");
 }
@@ -73,11 +74,12 @@ function intervalSentences(estimates: readonly ResultEstimate[], { cite }: Citat
     const { label, works } = intervalWords(method);
     return MEASURES.method({ method: label, cites: cite(works), metrics: names(own) });
   });
-  if (estimates.some(isRankedArea))
+  const variances = estimates.map(varianceOf);
+  if (variances.includes("delong"))
     parts.push(MEASURES.aucVariance({ cites: cite(aucWorks(estimates)) }));
-  if (estimates.some(isDetectionRanking)) parts.push(MEASURES.groups);
-  if (estimates.some(isHalved)) parts.push(MEASURES.halved);
-  const jackknifed = estimates.filter(isJackknifed);
+  if (variances.includes("groups")) parts.push(MEASURES.groups);
+  if (estimates.some((one) => judgedBy(one) === "halves")) parts.push(MEASURES.halved);
+  const jackknifed = estimates.filter((one) => judgedBy(one) === "jackknife");
   if (jackknifed.length > 0) parts.push(MEASURES.jackknifed({ metrics: names(jackknifed) }));
   if (estimates.some((one) => one.method.endsWith("-cluster") && one.clusters === null)) {
     parts.push(MEASURES.unitClusters);
@@ -107,30 +109,20 @@ function isLeftOut({ value, low, warnings }: ResultEstimate): boolean {
   return value !== null && low === null && warnings.length === 0;
 }
 
-/** A mean average precision of detections, judged without what halvings say (METHODS-2 A2). */
-function isHalved({ metric, low }: ResultEstimate): boolean {
-  return low !== null && metricName(metric).id.startsWith("map");
-}
-
-/** Macro F1 and average precision, judged without what a jackknife says (METHODS-2 A5, A8). */
-function isJackknifed({ metric, low }: ResultEstimate): boolean {
-  if (low === null) return false;
+/** How an estimate with an interval is judged, where that is without a bias (METHODS-2 A2, A5, A8). */
+function judgedBy({ metric, low }: ResultEstimate): "halves" | "jackknife" | null {
+  if (low === null) return null;
   const { id, parameters } = metricName(metric);
-  const isMacroF1 =
-    id === "f1" && !parameters.has("class") && parameters.get("average") === "macro";
-  return id === "average-precision" || isMacroF1;
+  return METRICS.get(id)?.judgedBy?.(parameters) ?? null;
 }
 
-function isRankedArea({ metric, low }: ResultEstimate): boolean {
-  return low !== null && /^(roc-auc|auroc-failure)\b/.test(metric);
-}
-
-function isDetectionRanking({ metric, low }: ResultEstimate): boolean {
-  return low !== null && /^(map|ar)\b/.test(metric);
+/** What is said of its variance beside the name of its interval. */
+function varianceOf({ metric, low }: ResultEstimate): Metric["variance"] | null {
+  return low === null ? null : (METRICS.get(metricName(metric).id)?.variance ?? null);
 }
 
 function aucWorks(estimates: readonly ResultEstimate[]): ("delong1988" | "obuchowski1997")[] {
-  const inClusters = estimates.some((one) => isRankedArea(one) && one.clusters !== null);
+  const inClusters = estimates.some((one) => varianceOf(one) === "delong" && one.clusters !== null);
   return inClusters ? ["delong1988", "obuchowski1997"] : ["delong1988"];
 }
 

@@ -78,9 +78,6 @@ export const FIGURE_FACTS = {
   ofParts: "figures of some parts",
   inParts: (v: { label: string }) => `${v.label} in some parts`,
   behind: (v: { metric: string }) => ` behind ${v.metric}`,
-  withObject: "image that holds an object",
-  empty: "empty image",
-  ofSize: (v: { size: string }) => `object of ${v.size} size`,
   anywhere: (v: { low: string; high: string }) =>
     `The true figure may still lie anywhere from ${v.low} to ${v.high}.`,
   none: (v: { n: string; hit: string }) => `None of ${v.n} ${v.hit}.`,

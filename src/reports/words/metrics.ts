@@ -1,18 +1,35 @@
-import { capitalised } from "../text.js";
-import { METRIC_TABLE, type MetricWords, metric } from "./metric-table.js";
+import { fullWords, type MetricWords as OwnWords } from "../../metrics/metric-words.js";
+import { METRICS_TO_COME } from "../../metrics/not-yet.js";
+import { METRICS } from "../../metrics/registry.js";
 
-export type { MetricScale, MetricWords } from "./metric-table.js";
+export type { MetricScale } from "../../metrics/metric-words.js";
 
-/** For an id without words of its own: shown under its id, never hidden. */
-function unnamed(id: string): MetricWords {
-  return metric({
-    label: id,
-    phrase: id,
-    sentence: "A measure named by the one who asked for it.",
-    short: "",
-    scale: "number",
-    range: null,
-  });
+/** A metric in words, with what its axis and its sentences need. */
+export interface MetricWords extends OwnWords {
+  readonly better: "higher" | "lower";
+  /** Least and greatest value that can be drawn; null where unbounded. */
+  readonly range: readonly [low: number, high: number] | null;
+}
+
+/** Words of an id; one that is not known is shown under its id, never hidden. */
+function wordsOf(id: string): MetricWords {
+  const known = METRICS.get(id) ?? METRICS_TO_COME.get(id);
+  if (known === undefined) {
+    const words = fullWords({
+      label: id,
+      phrase: id,
+      sentence: "A measure named by the one who asked for it.",
+      short: "",
+      scale: "number",
+    });
+    return { ...words, better: "higher", range: null };
+  }
+  const { words, direction, range } = known;
+  return {
+    ...words,
+    better: direction === "higher-is-better" ? "higher" : "lower",
+    range: range.every(Number.isFinite) ? range : null,
+  };
 }
 
 /** `id{key=value,…}` taken apart, for words; the registry of metrics is what validates it. */
@@ -50,25 +67,22 @@ const AVERAGES: Readonly<Record<string, readonly [name: string, sentence: string
 /** Words of a metric reference, its parameters included. */
 export function metricWords(reference: string): MetricWords {
   const { id, parameters } = metricName(reference);
-  const words = Object.hasOwn(METRIC_TABLE, id) ? METRIC_TABLE[id]! : unnamed(id);
+  const words = wordsOf(id);
+  const variant = words.variant?.(parameters) ?? null;
   const average = parameters.get("average");
   if (average !== undefined && Object.hasOwn(AVERAGES, average)) {
     const rest = restText(parameters, "average");
     const [name, sentence] = AVERAGES[average]!;
-    const macroF1 = id === "f1" && average === "macro";
     return {
       ...words,
-      label: (id === "f1" ? `${capitalised(average)} F1` : `${words.label}, ${name}`) + rest,
+      sentence: `${words.sentence} ${sentence}`,
+      ...variant,
+      label: (variant?.label ?? `${words.label}, ${name}`) + rest,
       phrase: `${average} ${words.phrase}${rest}`,
-      sentence: macroF1
-        ? "One figure for missed and false labels together, averaged over the classes."
-        : `${words.sentence} ${sentence}`,
-      short: macroF1 ? "missed and false labels together" : words.short,
       hit: average === "micro" ? words.hit : null,
     };
   }
   const className = parameters.get("class");
-  const k = parameters.get("k");
   if (className !== undefined) {
     return {
       ...words,
@@ -76,17 +90,7 @@ export function metricWords(reference: string): MetricWords {
       phrase: `${words.phrase} of ${className}${restText(parameters, "class")}`,
     };
   }
-  if (k !== undefined && id === "top-k-accuracy") {
-    const fill = (text: string): string => text.replaceAll(/\bk\b/g, k);
-    return {
-      ...words,
-      label: fill(words.label),
-      phrase: `top-${k} accuracy`,
-      sentence: fill(words.sentence),
-      short: fill(words.short),
-      hit: words.hit === null ? null : { ...words.hit, long: fill(words.hit.long) },
-    };
-  }
+  if (variant !== null) return { ...words, ...variant };
   const rest = restText(parameters);
   return { ...words, label: words.label + rest, phrase: words.phrase + rest };
 }
@@ -96,6 +100,3 @@ function restText(parameters: ReadonlyMap<string, string>, said = ""): string {
   const rest = [...parameters].filter(([key]) => key !== said);
   return rest.length === 0 ? "" : ` (${rest.map(([key, value]) => `${key} ${value}`).join(", ")})`;
 }
-
-/** Ids that have words; for the test that the contract's ids are all there. */
-export const METRIC_IDS: readonly string[] = Object.keys(METRIC_TABLE);

@@ -1,3 +1,4 @@
+import { METRICS } from "../../metrics/registry.js";
 import type { ResultEstimate, ResultFewLabels, ResultVerdict } from "../../results/result.js";
 import { valueText } from "../estimate-text.js";
 import { counted, grouped, listed } from "../numbers.js";
@@ -44,13 +45,15 @@ export function reasonText(
 /** `37 of 61 labels (boar, lynx, owl and others) have fewer than 3 images`. */
 function rareText(metric: string, { few, of, names, least }: ResultFewLabels): string {
   const { id } = metricName(metric);
-  const has = id.startsWith("map")
-    ? FEW.objects
-    : id === "auroc-failure"
-      ? FEW.answers({ least })
-      : ["roc-auc", "average-precision"].includes(id)
-        ? FEW.eitherWay({ least })
-        : FEW.images({ least });
+  const evidence = METRICS.get(id)?.evidence;
+  const has =
+    evidence === "objects"
+      ? FEW.objects
+      : evidence === "answers"
+        ? FEW.answers({ least })
+        : evidence === "images-either-way"
+          ? FEW.eitherWay({ least })
+          : FEW.images({ least });
   const told = names.map((name) => shown(name, 40));
   if (of === 1) return FEW.one({ name: told[0] ?? null, has });
   return FEW.several({

@@ -1,15 +1,10 @@
-/** Works that a methods section cites: how they are named in a text, and their entry in a list. */
-export interface Work {
-  /** `Korn and Graubard 1998`. */
-  readonly cite: string;
-  readonly entry: string;
-}
+import type { Work } from "../../metrics/metric.js";
 
-function work(cite: string, entry: string): Work {
+function work(cite: string, entry: string): Omit<Work, "key"> {
   return { cite, entry };
 }
 
-/** By first author and year. Names of authors, titles and journals are not translated. */
+/** Works that a methods section cites beside those of metrics, by first author and year. Names of authors, titles and journals are not translated. */
 export const WORKS = {
   bell2002: work(
     "Bell and McCaffrey 2002",
@@ -19,17 +14,9 @@ export const WORKS = {
     "Bolya et al. 2020",
     "Bolya D, Foley S, Hays J, Hoffman J. TIDE: a general toolbox for identifying object detection errors. In: European Conference on Computer Vision (ECCV) 2020.",
   ),
-  brier1950: work(
-    "Brier 1950",
-    "Brier GW. Verification of forecasts expressed in terms of probability. Monthly Weather Review 1950;78:1–3.",
-  ),
   clopper1934: work(
     "Clopper and Pearson 1934",
     "Clopper CJ, Pearson ES. The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika 1934;26:404–413.",
-  ),
-  cohen1960: work(
-    "Cohen 1960",
-    "Cohen J. A coefficient of agreement for nominal scales. Educational and Psychological Measurement 1960;20:37–46.",
   ),
   delong1988: work(
     "DeLong et al. 1988",
@@ -62,22 +49,6 @@ export const WORKS = {
   franco2019: work(
     "Franco et al. 2019",
     "Franco C, Little RJA, Louis TA, Slud EV. Comparative study of confidence intervals for proportions in complex sample surveys. Journal of Survey Statistics and Methodology 2019;7:334–364.",
-  ),
-  geifman2019: work(
-    "Geifman et al. 2019",
-    "Geifman Y, Uziel G, El-Yaniv R. Bias-reduced uncertainty estimation for deep neural classifiers. In: International Conference on Learning Representations (ICLR) 2019.",
-  ),
-  gorodkin2004: work(
-    "Gorodkin 2004",
-    "Gorodkin J. Comparing two K-category assignments by a K-category correlation coefficient. Computational Biology and Chemistry 2004;28:367–374.",
-  ),
-  guo2017: work(
-    "Guo et al. 2017",
-    "Guo C, Pleiss G, Sun Y, Weinberger KQ. On calibration of modern neural networks. In: International Conference on Machine Learning (ICML) 2017, PMLR 70:1321–1330.",
-  ),
-  hendrycks2017: work(
-    "Hendrycks and Gimpel 2017",
-    "Hendrycks D, Gimpel K. A baseline for detecting misclassified and out-of-distribution examples in neural networks. In: International Conference on Learning Representations (ICLR) 2017.",
   ),
   holm1979: work(
     "Holm 1979",
@@ -119,10 +90,6 @@ export const WORKS = {
     "Shorrocks 2013",
     "Shorrocks AF. Decomposition procedures for distributional analysis: a unified framework based on the Shapley value. The Journal of Economic Inequality 2013;11:99–126.",
   ),
-  traub2024: work(
-    "Traub et al. 2024",
-    "Traub J, Bungert TJ, Lüth CT, Baumgartner M, Maier-Hein KH, Maier-Hein L, Jaeger PF. Overcoming common flaws in the evaluation of selective classification systems. Advances in Neural Information Processing Systems 37 (NeurIPS) 2024.",
-  ),
   ville1939: work(
     "Ville 1939",
     "Ville J. Étude critique de la notion de collectif. Paris: Gauthier-Villars; 1939.",
@@ -139,25 +106,28 @@ export const WORKS = {
     "Zou and Donner 2008",
     "Zou GY, Donner A. Construction of confidence limits about effect measures: a general approach. Statistics in Medicine 2008;27:1693–1702.",
   ),
-} as const satisfies Readonly<Record<string, Work>>;
+} as const satisfies Readonly<Record<string, Omit<Work, "key">>>;
 
 export type WorkKey = keyof typeof WORKS;
 
 /** Collects what a text cites, so that its list holds the works that are used and no others. */
 export interface Citations {
   /** ` (Wilson 1927; Korn and Graubard 1998)` with its leading blank; empty for no works. */
-  cite(keys: readonly WorkKey[]): string;
+  cite(works: readonly (WorkKey | Work)[]): string;
   /** Entries of all that were cited, in the order of authors' names. */
   list(): string[];
 }
 
 export function createCitations(): Citations {
-  const used = new Set<WorkKey>();
+  const used = new Map<string, string>();
   return {
-    cite(keys) {
-      for (const key of keys) used.add(key);
-      return keys.length === 0 ? "" : ` (${keys.map((key) => WORKS[key].cite).join("; ")})`;
+    cite(works) {
+      const cited = works.map((one) =>
+        typeof one === "string" ? { key: one, ...WORKS[one] } : one,
+      );
+      for (const { key, entry } of cited) used.set(key, entry);
+      return cited.length === 0 ? "" : ` (${cited.map(({ cite }) => cite).join("; ")})`;
     },
-    list: () => [...used].sort().map((key) => WORKS[key].entry),
+    list: () => [...used.keys()].sort().map((key) => used.get(key) ?? ""),
   };
 }

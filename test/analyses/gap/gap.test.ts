@@ -15,6 +15,7 @@ import {
   reference,
   shareEstimator,
 } from "../../claims/support/estimators.js";
+import { RATIO } from "../../metrics/support/ratios.js";
 
 const SHARE = meanMetric("higher-is-better", [0, 1], true);
 const OPTIONS = { level: 0.95, least: 1, intervals: true } as const;
@@ -199,7 +200,7 @@ describe("the gap of other metrics by class", () => {
   it("evaluates the metric's own kernel where nothing is weighted", () => {
     const table = Float64Array.of(45, 3, 2, 4, 30, 6, 0, 1, 9);
     const arm = armFromConfusion([table], 3, false);
-    const value = evaluateClassMetric(macroAverage("f1"), {
+    const value = evaluateClassMetric(macroAverage(RATIO.f1), {
       total: 100,
       truth: Float64Array.of(50, 40, 10),
       predicted: Float64Array.of(49, 34, 17),

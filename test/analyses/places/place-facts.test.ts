@@ -5,7 +5,7 @@ import { chooseQuestion } from "../../../src/claims/question.js";
 import { categoricalColumn, createTable } from "../../../src/core/table.js";
 import { countedErrors } from "../../../src/evaluation/detection/detection-facts.js";
 import { DEFAULT_REQUEST } from "../../../src/evaluation/request.js";
-import { createOperatingEstimator } from "../../../src/metrics/detection/operating-estimates.js";
+import { createOperatingEstimator } from "../../../src/metrics/detection/detection-estimators.js";
 import { createEstimator } from "../../../src/metrics/estimators.js";
 import { parseReference } from "../../../src/metrics/reference.js";
 import { matchDetections } from "../../../src/outcomes/detection/match-detections.js";

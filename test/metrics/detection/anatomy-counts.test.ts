@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anatomyCounts } from "../../../src/metrics/detection/anatomy-counts.js";
+import { createOperatingEstimator } from "../../../src/metrics/detection/detection-estimators.js";
 import {
   attributeBins,
   companyBins,
@@ -8,7 +9,6 @@ import {
   placeBins,
   sizeBins,
 } from "../../../src/metrics/detection/object-bins.js";
-import { createOperatingEstimator } from "../../../src/metrics/detection/operating-estimates.js";
 import { parseReference } from "../../../src/metrics/reference.js";
 import { ERROR_TYPES, errorAnatomy } from "../../../src/outcomes/detection/anatomy.js";
 import { matchDetections } from "../../../src/outcomes/detection/match-detections.js";

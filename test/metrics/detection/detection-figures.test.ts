@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createDetectionEstimator } from "../../../src/metrics/detection/detection-estimator.js";
 import {
+  createDetectionEstimator,
   createDetectionKernel,
+} from "../../../src/metrics/detection/detection-estimators.js";
+import {
   detectionBootstrapEstimates,
   detectionReplicates,
 } from "../../../src/metrics/detection/detection-replicates.js";
 import { createDetectionSample } from "../../../src/metrics/detection/detection-sample.js";
-import { formatReference, parseReference } from "../../../src/metrics/reference.js";
+import { parseReference } from "../../../src/metrics/reference.js";
+import { formatReference } from "../../../src/metrics/reference-text.js";
 import { matchDetections } from "../../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES, VOC_RULES } from "../../../src/outcomes/detection/match-rules.js";
 import type {

@@ -2,12 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/core/random.js";
 import type { CurveFigure } from "../../../src/metrics/curve-figure.js";
+import { createOperatingEstimator } from "../../../src/metrics/detection/detection-estimators.js";
 import { operatingCurve, thresholdGrid } from "../../../src/metrics/detection/operating-curve.js";
-import {
-  createOperatingEstimator,
-  miscountEstimate,
-} from "../../../src/metrics/detection/operating-estimates.js";
-import { presenceFigures } from "../../../src/metrics/detection/presence-estimates.js";
+import { miscountEstimate } from "../../../src/metrics/detection/operating-estimates.js";
+import { presenceFigures } from "../../../src/metrics/detection/presence-figures.js";
 import {
   chooseThreshold,
   type ThresholdGoal,

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import {
   createOperatingEstimator,
   createOperatingKernel,
-  miscountEstimate,
-} from "../../../src/metrics/detection/operating-estimates.js";
+} from "../../../src/metrics/detection/detection-estimators.js";
+import { miscountEstimate } from "../../../src/metrics/detection/operating-estimates.js";
 import { parseReference } from "../../../src/metrics/reference.js";
 import { matchDetections } from "../../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../../src/outcomes/detection/match-rules.js";

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createDetectionEstimator } from "../../../src/metrics/detection/detection-estimator.js";
-import { createDetectionKernel } from "../../../src/metrics/detection/detection-replicates.js";
+import {
+  createDetectionEstimator,
+  createDetectionKernel,
+} from "../../../src/metrics/detection/detection-estimators.js";
 import { parseReference } from "../../../src/metrics/reference.js";
 import type { DetectionOutcomes } from "../../../src/outcomes/detection-types.js";
 import { jackknifeVariance } from "../../../src/statistics/jackknife.js";

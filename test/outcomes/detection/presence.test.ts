@@ -6,8 +6,8 @@ import { DETECTION_IMAGE_ORACLE_KINDS } from "../../../scripts/oracles/detection
 import {
   createPresenceEstimator,
   createPresenceKernel,
-  presenceFigures,
-} from "../../../src/metrics/detection/presence-estimates.js";
+} from "../../../src/metrics/detection/detection-estimators.js";
+import { presenceFigures } from "../../../src/metrics/detection/presence-figures.js";
 import { parseReference } from "../../../src/metrics/reference.js";
 import { NO_DETECTION, presenceOutcomes } from "../../../src/outcomes/detection/presence.js";
 import { proportionInterval } from "../../../src/statistics/proportion.js";

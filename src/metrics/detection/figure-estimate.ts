@@ -1,58 +1,34 @@
-import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import type { MethodCode } from "../../statistics/codes.js";
 import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
 import { LEAST_OF_CLASS } from "../answer-jackknife.js";
 import { jackknifeEstimate } from "../estimate-jackknife.js";
-import type { Estimator, MetricReference } from "../estimate-types.js";
 import { fewLabels } from "../few-labels.js";
 import type { MetricEstimate } from "../metric-estimate.js";
-import { entryForTask } from "../not-available.js";
 import { SHARE, undefinedEstimate } from "../ranked-parts.js";
 import { clusterSums } from "../sample.js";
-import { detectionFigure } from "./detection-figure.js";
-import { createDetectionSample, type DetectionSample } from "./detection-sample.js";
+import type { DetectionSample } from "./detection-sample.js";
+import type { DetectionFigure } from "./figures.js";
 import { biasOfFigure, leaveGroupsOutOfFigure } from "./left-out-figures.js";
 import { fewestUnits, truthObjects } from "./truth-objects.js";
-
-export interface DetectionEstimatorOptions {
-  /** What each unit weighs, ≥ 0; only ratios matter. Default: all alike. */
-  readonly weights?: Float64Array | null;
-  /** Deals the groups of the delete-a-group jackknife (METHODS §2.2). Default 0. */
-  readonly seed?: number;
-}
 
 /** m_k that a label of `map…` needs, and the share of labels that may have less (METHODS-2 A2 step 8). */
 const LEAST_EVIDENCE = 4;
 const FEW_ALLOWED = 1 / 3;
 
 /**
- * The estimator of `map…` or `ar…`: `wilson-jackknife`, `wilson-jackknife-cluster` (METHODS §2.2) with
- * a delete-a-group jackknife over images or clusters, at most as sure as so many independent truth
+ * `map…` or `ar…`: `wilson-jackknife`, `wilson-jackknife-cluster` (METHODS §2.2) with a
+ * delete-a-group jackknife over images or clusters, at most as sure as so many independent truth
  * objects; clusters are judged by truth objects and those found at IoU 0.5. Of `map…` the interval is
  * the hull of those with and without what {@link biasOfFigure} says that so few images read too high
  * (METHODS-2 A2); where that cannot be told there is none.
- *
- * @throws HomegroundError `metric/not-available` where the outcomes were matched by other rules,
- *   `metric/bad-parameter`, `argument/length-mismatch`, `argument/out-of-range`
  */
-export function createDetectionEstimator(
-  outcomes: DetectionOutcomes,
-  reference: MetricReference,
-  options: DetectionEstimatorOptions = {},
-): Estimator {
-  const { direction, range } = entryForTask(reference, "detection");
-  const sample = createDetectionSample(outcomes, options.weights ?? null);
-  return { reference, direction, range, ...figureEstimate(sample, reference, options.seed ?? 0) };
-}
-
-function figureEstimate(
+export function figureEstimate(
   sample: DetectionSample,
-  reference: MetricReference,
+  figure: DetectionFigure,
   seed: number,
 ): MetricEstimate {
   const { unitCount, cluster } = sample.outcomes;
-  const figure = detectionFigure(sample.outcomes, reference);
   const left = leaveGroupsOutOfFigure(sample, figure, seed);
   const objects = truthObjects(sample, figure.area, figure.classIndex);
   const isMean = figure.classIndex === null;
