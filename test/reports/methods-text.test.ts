@@ -16,9 +16,11 @@ function withResult(change: Partial<EvaluationResult>): ReportInput {
   return { result: { ...RESULT, ...change }, extras: EXTRAS };
 }
 
+const ALL_WORKS = [...Object.values(WORKS), ...[...METRICS.values()].flatMap(({ works }) => works)];
+
 /** Names and years in brackets, as `(Wilson 1927; Efron and Stein 1981)`. */
 function citedIn(text: string): Set<string> {
-  const names = Object.values(WORKS).map(({ cite }) => cite);
+  const names = ALL_WORKS.map(({ cite }) => cite);
   return new Set(names.filter((name) => text.includes(name)));
 }
 
@@ -96,10 +98,9 @@ describe("its list of references", () => {
   ])("holds the works that are cited and no others: %s", (_, input) => {
     const { paragraphs, references } = methodsSection(input, []);
     const text = paragraphs.join("\n\n");
-    const works = [...METRICS.values()].flatMap((metric) => metric.works);
-    const entries = [...Object.values(WORKS), ...works]
-      .filter(({ cite }) => citedIn(text).has(cite))
-      .map(({ entry }) => entry);
+    const entries = ALL_WORKS.filter(({ cite }) => citedIn(text).has(cite)).map(
+      ({ entry }) => entry,
+    );
     // `Newcombe 1998` is a part of `Newcombe 1998b`, which no evaluation cites.
     expect([...references].sort()).toEqual([...entries].sort());
   });

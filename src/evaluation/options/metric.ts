@@ -1,6 +1,8 @@
 import { isHomegroundError } from "../../core/errors.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
-import { formatReference, metricEntry, parseReference } from "../../metrics/reference.js";
+import { metricOf } from "../../metrics/lookup.js";
+import { parseReference } from "../../metrics/reference.js";
+import { formatReference } from "../../metrics/reference-text.js";
 import { listOfText } from "../../records/record/setting-values.js";
 import { typedMetrics } from "../typed-metrics.js";
 import { evaluationOption } from "./option.js";
@@ -33,7 +35,7 @@ function withAverage(text: string): string {
     throw error;
   }
   const { id, parameters } = reference;
-  const hasAverage = metricEntry(reference).parameters.some(({ name }) => name === "average");
+  const hasAverage = metricOf(reference).parameters.some(({ name }) => name === "average");
   if (!hasAverage || parameters.has("class") || parameters.has("average")) return text;
   return formatReference({ id, parameters: new Map([...parameters, ["average", "macro"]]) });
 }
