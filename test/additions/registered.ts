@@ -11,3 +11,18 @@ export async function registered<T, R>(
     registry.splice(registry.indexOf(entry), 1);
   }
 }
+
+/** The same of a registry by id. */
+export async function registeredById<T extends { readonly id: string }, R>(
+  registry: ReadonlyMap<string, T>,
+  entry: T,
+  during: () => Promise<R>,
+): Promise<R> {
+  const entries = registry as Map<string, T>;
+  entries.set(entry.id, entry);
+  try {
+    return await during();
+  } finally {
+    entries.delete(entry.id);
+  }
+}

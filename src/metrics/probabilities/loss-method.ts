@@ -1,8 +1,7 @@
-import type { ClassificationScores, Outcomes } from "../../outcomes/classification-types.js";
-import type { MetricReference } from "../estimate-types.js";
+import type { ClassificationScores } from "../../outcomes/classification-types.js";
+import { meanMethod } from "../mean-method.js";
 import type { ImageMethod } from "../metric.js";
 import type { MetricEstimate } from "../metric-estimate.js";
-import { meanKernel } from "../metric-kernel.js";
 import type { Sample } from "../sample.js";
 import { noScores, requireProbabilities } from "../score-columns.js";
 
@@ -11,15 +10,10 @@ export function lossMethod(
   lossOf: (scores: ClassificationScores) => Float64Array,
   estimate: (sample: Sample, losses: Float64Array) => MetricEstimate,
 ): ImageMethod {
-  const losses = (outcomes: Outcomes, reference: MetricReference): Float64Array => {
+  return meanMethod((outcomes, reference) => {
     const scores = outcomes.kind === "classification" ? outcomes.scores : null;
     if (scores === null) throw noScores(reference);
     requireProbabilities(outcomes, reference);
     return lossOf(scores);
-  };
-  return {
-    kernel: (outcomes, reference) => meanKernel(losses(outcomes, reference)),
-    estimate: (sample, reference) => estimate(sample, losses(sample.outcomes, reference)),
-    unitValues: losses,
-  };
+  }, estimate);
 }

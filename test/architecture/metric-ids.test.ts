@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { describe, expect, it } from "vitest";
+import { METRICS } from "../../src/metrics/registry.js";
+
+const SOURCE = join(import.meta.dirname, "../../src");
+
+/** Files of src that may hold an id as a literal: its own, and one more of its family. */
+const MOST_FILES = 2;
+
+const USUAL = "which figures are given, shown or offered unasked, and in what order";
+const COLUMN = "a column or field of this name, which is no metric";
+const MEASURE = "which side of a ranking of detections a figure is of";
+
+/** Files, wherever they stand, that hold ids for another reason; they are not counted. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "estimates.ts": USUAL,
+  "detection-references.ts": USUAL,
+  "figures-view.ts": USUAL,
+  "question.ts": USUAL,
+  "question-text.ts": USUAL,
+  "claims.ts": "a bare number is a claim of accuracy",
+  "chosen-threshold.ts": "goals of --threshold-for, which are no metrics",
+  "curve-facts.ts": "the two areas that are printed beside their curves",
+  "class-table.ts": "the table of labels has a column for each of the two",
+  "class-recall-view.ts": "the chart of what was found of each label",
+  "actions-view.ts": "the share of images that are right, beside the share that is kept",
+  "answer-view.ts": "the bare share of right images needs no name",
+  "verdict-detail.ts": "sentences of one class have their own words of these ratios",
+  "verdicts.ts": "what is not found of a class is missed",
+  "clusters-view.ts": "a record holds right answers by cluster",
+  "verify-published.ts": "a record holds right answers by cluster",
+  "metric-fit.ts": "which figures answer which stated decision",
+  "mark-parts.ts": "the labels that the table of labels names",
+  "RequirementPanel.svelte": "words of the two figures that the form offers",
+  "Question.svelte": "the published share may come with its number of images",
+  "outcome-table.ts": COLUMN,
+  "confidence-csv.ts": COLUMN,
+  "curves-csv.ts": COLUMN,
+  "errors-csv.ts": COLUMN,
+  "thresholds-csv.ts": COLUMN,
+  "ScopeMap.svelte": COLUMN,
+  "onnx-tensor.ts": COLUMN,
+  "figures.ts": MEASURE,
+  "figure-estimate.ts": MEASURE,
+  "detection-rankings.ts": MEASURE,
+};
+
+const sources = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .map((path) => ({
+    file: relative(SOURCE, path).replaceAll("\\", "/"),
+    text: readFileSync(path, "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, ""),
+  }));
+
+/** Files that hold an id as a string of its own. */
+function filesWith(id: string): string[] {
+  const literal = new RegExp(`(["'\`])${id}\\1`);
+  return sources.filter(({ text }) => literal.test(text)).map(({ file }) => file);
+}
+
+describe("the id of a metric", () => {
+  it.each([...METRICS.keys()])("is known to its own file: %s", (id) => {
+    const counted = filesWith(id).filter((file) => !(basename(file) in EXCEPTIONS));
+    expect(counted.filter((file) => !file.startsWith("metrics/"))).toEqual([]);
+    expect(counted.length, counted.join(", ")).toBeLessThanOrEqual(MOST_FILES);
+  });
+
+  it("has no exception that is no longer needed", () => {
+    const named = new Set([...METRICS.keys()].flatMap(filesWith).map((file) => basename(file)));
+    expect(Object.keys(EXCEPTIONS).filter((file) => !named.has(file))).toEqual([]);
+  });
+
+  it("is counted where it is named", () => {
+    expect(filesWith("accuracy")).toContain("metrics/answers/accuracy.ts");
+  });
+});
