@@ -103,17 +103,23 @@ function evaluateOnce(folder: string, workload: Workload, engine: string) {
     ...["--out", out, "--engine", engine, "--quiet", "--no-sanity"],
   ];
   const started = performance.now();
+  const cpuMs = processorMs(program);
+  const wallMs = performance.now() - started;
+  return { cpuMs, wallMs };
+}
+
+/** Processor milliseconds of a program with all its children. */
+export function processorMs(program: readonly string[]): number {
   // The shell's own account holds what its finished children and theirs have used.
   const text = execFileSync("bash", ["-c", '"$@" >/dev/null && times', "bash", ...program], {
     encoding: "utf8",
   });
-  const wallMs = performance.now() - started;
   const children = text.trim().split("\n")[1] ?? "";
   let cpuMs = 0;
   for (const [, minutes, seconds] of children.matchAll(/(\d+)m([\d.]+)s/g)) {
     cpuMs += 1000 * (60 * Number(minutes) + Number(seconds));
   }
-  return { cpuMs, wallMs };
+  return cpuMs;
 }
 
 /** The card of the generated model. */
