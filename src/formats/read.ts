@@ -219,13 +219,17 @@ function withSplits(truth: ObjectTruth, folder: string): ObjectTruth {
 }
 
 function nothingIn(where: string, wanted: Wanted, { images }: ListedPaths): HomegroundError {
-  const fix = `Give one of ${formatsRead(wanted)}`;
+  const formats = formatsRead(wanted);
   if (!isTruth(wanted)) {
     const what =
       wanted === "predictions"
         ? "this is a folder, and predictions are a file"
         : "the folder holds no detections in files that are known";
-    return new HomegroundError("input/unsupported", { what, where, fix });
+    return new HomegroundError("input/unsupported", {
+      what,
+      where,
+      fix: `Give one of ${formats}`,
+    });
   }
   const isEmpty = images.length === 0;
   return new HomegroundError(isEmpty ? "input/empty" : "annotations/no-objects", {
@@ -233,7 +237,7 @@ function nothingIn(where: string, wanted: Wanted, { images }: ListedPaths): Home
       ? "there is no annotation file in the folder"
       : `the folder holds ${images.length} images and no file that says where objects are`,
     where,
-    fix: `${fix}; for folders named after classes use --task classification`,
+    fix: `Give one of ${formats}; for folders named after classes use --task classification`,
   });
 }
 

@@ -90,11 +90,13 @@ function notFor(file: FileEvidence, format: Format | null): HomegroundError {
   const isTruth = wanted === "labels" || wanted === "objects";
   const holdsTruth = format !== null && isReadFor(format, "labels");
   if (format !== null && isTruth && !holdsTruth) {
-    const made = wanted === "labels" ? "labels" : "annotations";
     return new HomegroundError("annotations/looks-like-results", {
       what: `the file holds what a model said (${format.name}), not ground truth`,
       where,
-      fix: `Give it with --predictions, and ${made} made by people with --labels`,
+      fix:
+        wanted === "labels"
+          ? "Give it with --predictions, and labels made by people with --labels"
+          : "Give it with --predictions, and annotations made by people with --labels",
     });
   }
   if (holdsTruth && wanted === "objects") {

@@ -535,7 +535,8 @@ describeWithChromium("run, results, gallery, image", () => {
       );
     await kind("Nothing there").click();
     await page.getByRole("complementary").getByText("With the error “Nothing there”").waitFor();
-    expect(await chosenFiles()).toEqual(["p3.png"]);
+    // The words of a choice stand before its images are there.
+    await expect.poll(chosenFiles).toEqual(["p3.png"]);
     await kind("All false alarms").and(page.locator('[data-note="1 of 1 image chosen"]')).waitFor();
     expect(await page.evaluate(() => location.hash)).toBe("#sel=error%3Abackground");
     // A choice by what is wrong is made no part of the data: its figure would say that again.
@@ -543,7 +544,7 @@ describeWithChromium("run, results, gallery, image", () => {
     const row = page.locator("#errors table").getByRole("row", { name: /^Missed/ });
     await row.getByRole("button").press("Enter");
     await page.getByRole("complementary").getByText("With the error “Missed”").waitFor();
-    expect(await chosenFiles()).toEqual(["p2.png"]);
+    await expect.poll(chosenFiles).toEqual(["p2.png"]);
     await kind("All that is not found").and(page.locator(".shr")).waitFor();
     expect(await axeNow(page)).toEqual([]);
     await page.keyboard.press("Escape");
