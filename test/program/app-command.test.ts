@@ -1,12 +1,12 @@
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { serveApp } from "../../../src/node/app/app-server.js";
-import type { LocalServer } from "../../../src/node/app/local-server.js";
-import { onFreePort } from "../../../src/node/app/local-server.js";
-import { openingCommand } from "../../../src/node/browser/open-browser.js";
-import { APP_PORT, app } from "../../../src/node/cli/app.js";
-import { isFramed } from "../../../src/web/app/own-window.js";
-import { throwsCode } from "../../support/throws-code.js";
+import { serveApp } from "../../src/node/app/app-server.js";
+import type { LocalServer } from "../../src/node/app/local-server.js";
+import { onFreePort } from "../../src/node/app/local-server.js";
+import { openingCommand } from "../../src/node/browser/open-browser.js";
+import { APP_PORT, app } from "../../src/node/cli/app.js";
+import { isFramed } from "../../src/web/app/own-window.js";
+import { throwsCode } from "../support/throws-code.js";
 
 const open: (Server | LocalServer)[] = [];
 afterEach(async () => {
