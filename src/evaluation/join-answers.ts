@@ -17,6 +17,7 @@ import {
   type SequenceUnits,
 } from "./answers.js";
 import { classify } from "./classify.js";
+import { DEFAULT_THRESHOLD } from "./request.js";
 
 /** Joins the images of a set with their answers by the rules of the task. */
 export async function joinAnswers(
@@ -36,9 +37,6 @@ export async function joinAnswers(
       return options.task satisfies never;
   }
 }
-
-/** Without a threshold of its own a label is answered from this score on; the result says so. */
-export const DEFAULT_THRESHOLD = 0.5;
 
 async function joinMultilabel(
   images: ImageSet,

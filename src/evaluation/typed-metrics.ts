@@ -1,5 +1,6 @@
 import type { ClaimMetrics } from "../claims/claim.js";
 import { chanceOf } from "../metrics/chance.js";
+import type { MetricReference } from "../metrics/estimate-types.js";
 import { describeReference } from "../metrics/lookup.js";
 import { parseReference } from "../metrics/reference.js";
 import { formatReference } from "../metrics/reference-text.js";
@@ -20,6 +21,19 @@ export function typedMetrics(
   const { truth, prediction } = taskOf(request.task);
   const count = prediction === "one-score" ? 2 : (classes?.length ?? null);
   return { metrics: claimMetrics(classes, positive, truth === "label" ? count : null), positive };
+}
+
+/**
+ * The further metrics of a request, read.
+ *
+ * @throws HomegroundError `metric/…`, `labels/no-positive`
+ */
+export function askedMetrics(
+  request: Pick<EvaluateRequest, "task" | "positive" | "metrics">,
+  classes: readonly string[] | null,
+): MetricReference[] {
+  const { metrics } = typedMetrics(request, classes);
+  return request.metrics.map((text) => metrics.parse(text, "--metric"));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { TruthMap } from "../dataset/truth-map.js";
-import { DEFAULT_THRESHOLD } from "../evaluation/join-answers.js";
 import type { EvaluateRequest } from "../evaluation/request.js";
+import { DEFAULT_THRESHOLD } from "../evaluation/request.js";
 import { DETECTION_WIDTH } from "../models/detections.js";
 
 /** What a model says of an image, for people. */

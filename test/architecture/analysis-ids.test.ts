@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, posix, relative } from "node:path";
+import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ANALYSES } from "../../src/analyses/registry.js";
-
-const SOURCE = join(import.meta.dirname, "../../src");
+import { sourceFiles } from "../support/source-files.js";
 
 /** An analysis is its own folder, a line of the registry, and one for a drawing of its own. */
 const HOMES = ["analyses/registry.ts", "analyses/SectionView.svelte"];
@@ -48,16 +46,6 @@ const OTHER_MEANINGS: Readonly<Record<string, string>> = {
   taxonomy: "an option, a source of names",
 };
 
-function sources(): { readonly file: string; readonly text: string }[] {
-  return readdirSync(SOURCE, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => ({
-      file: relative(SOURCE, path).replaceAll("\\", "/"),
-      text: readFileSync(path, "utf8"),
-    }));
-}
-
 /** Whether a file imports something below a folder of `src`. */
 function takesFrom(folder: string, { file, text }: { file: string; text: string }): boolean {
   return [...text.matchAll(/from "(\.[^"]+)"/g)].some(([, path = ""]) =>
@@ -66,7 +54,7 @@ function takesFrom(folder: string, { file, text }: { file: string; text: string 
 }
 
 describe("an analysis", () => {
-  const all = sources();
+  const all = sourceFiles();
 
   it.each(ANALYSES.map(({ id }) => id))(
     "is its folder and its lines, and nothing else knows it: %s",

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findViolations, type Layer, type Sources } from "../support/import-graph.js";
+import { sourceFiles } from "../support/source-files.js";
 
 /** The distributions library of docs/decisions/0010: a package a function. */
 const DISTRIBUTIONS = [
@@ -95,15 +94,8 @@ function layer(name: string, path: string, mayImport: readonly string[]): Layer 
   return { name, path, mayImport, packages: [], pure: true };
 }
 
-const ROOT = join(import.meta.dirname, "../..");
-
 function readSources(): Map<string, string> {
-  const files = readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name));
-  return new Map(
-    files.map((file) => [relative(ROOT, file).split(sep).join("/"), readFileSync(file, "utf8")]),
-  );
+  return new Map(sourceFiles().map(({ file, text }) => [`src/${file}`, text]));
 }
 
 describe("architecture", () => {

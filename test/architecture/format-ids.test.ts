@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
 import { expect, it } from "vitest";
 import { FORMATS } from "../../src/formats/registry.js";
-
-const SOURCE = join(import.meta.dirname, "../../src");
+import { sourceFiles } from "../support/source-files.js";
 
 /** Words that are ids of formats and mean something else there, by what they mean. */
 const OTHER_MEANINGS: Readonly<Record<string, { readonly in: RegExp; readonly as: string }>> = {
@@ -24,13 +21,10 @@ const OTHER_MEANINGS: Readonly<Record<string, { readonly in: RegExp; readonly as
   },
 };
 
-const files = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
-  .map((entry) => join(entry.parentPath, entry.name))
-  .map((path) => ({
-    file: relative(SOURCE, path).replaceAll("\\", "/"),
-    text: readFileSync(path, "utf8").replace(/\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ""),
-  }));
+const files = sourceFiles().map(({ file, text }) => ({
+  file,
+  text: text.replace(/\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ""),
+}));
 
 it.each(FORMATS.map(({ id }) => id))("is named in its own folder alone: %s", (id) => {
   const literal = new RegExp(`["'\`]${id}["'\`]`);

@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { METRICS } from "../../src/metrics/registry.js";
-
-const SOURCE = join(import.meta.dirname, "../../src");
+import { sourceFiles } from "../support/source-files.js";
 
 /** Files of src that may hold an id as a literal: its own, and one more of its family. */
 const MOST_FILES = 2;
@@ -48,13 +46,10 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "detection-rankings.ts": MEASURE,
 };
 
-const sources = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
-  .map((entry) => join(entry.parentPath, entry.name))
-  .map((path) => ({
-    file: relative(SOURCE, path).replaceAll("\\", "/"),
-    text: readFileSync(path, "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, ""),
-  }));
+const sources = sourceFiles().map(({ file, text }) => ({
+  file,
+  text: text.replaceAll(/\/\*[\s\S]*?\*\//g, ""),
+}));
 
 /** Files that hold an id as a string of its own. */
 function filesWith(id: string): string[] {

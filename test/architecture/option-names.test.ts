@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EVALUATION_OPTIONS } from "../../src/evaluation/options/registry.js";
-
-const SOURCE = join(import.meta.dirname, "../../src");
+import { sourceFiles } from "../support/source-files.js";
 
 /** An option is its own file, and at most so many others, which name its flag in an error. */
 const MOST_OTHERS = 2;
@@ -11,24 +8,13 @@ const MOST_OTHERS = 2;
 /** Files that name flags for another reason; they are not counted. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/program.ts": "other commands have options of these names",
-  "node/cli/label-options.ts": "--conflicting-labels of inspect, which evaluates nothing",
   "session/same-command.ts": "a record that a session was opened with is a file of --claim",
   "node/cli/claim-inputs.ts": "opens the files that --claim names",
   "reports/words/app/instead.ts": "what the app says in place of a flag",
 };
 
-function sources(): { readonly file: string; readonly text: string }[] {
-  return readdirSync(SOURCE, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => ({
-      file: relative(SOURCE, path).replaceAll("\\", "/"),
-      text: readFileSync(path, "utf8"),
-    }));
-}
-
 describe("an option of an evaluation", () => {
-  const all = sources();
+  const all = sourceFiles();
 
   it.each(EVALUATION_OPTIONS.map(({ name }) => name))(
     "is declared in its own file, and named elsewhere in errors alone: --%s",

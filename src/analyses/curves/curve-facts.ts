@@ -1,7 +1,7 @@
 import { curveLabels } from "../../evaluation/curve-labels.js";
 import { estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import { DEFAULT_THRESHOLD } from "../../evaluation/join-answers.js";
+import { DEFAULT_THRESHOLD } from "../../evaluation/request.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
 import { formatReference } from "../../metrics/reference-text.js";
 import { type ScoredClass, scoredClass } from "../../metrics/score-columns.js";

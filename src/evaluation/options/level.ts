@@ -1,16 +1,15 @@
+import { DEFAULT_REQUEST } from "../request.js";
 import { evaluationOption } from "./option.js";
 import { FRACTION } from "./values.js";
-
-const DEFAULT = 0.95;
 
 export const level = evaluationOption<number>({
   name: "level",
   argument: "<p>",
   help: "of the intervals",
-  default: DEFAULT,
+  default: DEFAULT_REQUEST.level,
   ...FRACTION,
-  read: (value = DEFAULT) => ({ level: value }),
-  words: ({ level: p }) => (p === DEFAULT ? [] : ["--level", String(p)]),
+  read: (value = DEFAULT_REQUEST.level) => ({ level: value }),
+  words: ({ level: p }) => (p === DEFAULT_REQUEST.level ? [] : ["--level", String(p)]),
   settings: ({ level: p }) => ({ level: p }),
   fromSettings(settings) {
     const p = settings.number("level");

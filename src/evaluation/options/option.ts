@@ -58,8 +58,6 @@ export interface OptionControl {
   readonly explanation: string;
   /** Values of the flag, the default first, with what the app calls them. */
   readonly values: readonly { readonly value: string; readonly label: string }[];
-  /** Tasks in which it has a meaning; absent: all. */
-  readonly tasks?: readonly TaskId[];
 }
 
 /** A control, and the option that it is of. */
@@ -94,13 +92,7 @@ export function keyOf({ name }: Pick<EvaluationOption, "name">): string {
 export function givenOptions(values: Readonly<Record<string, unknown>>): GivenOptions {
   return {
     of<T>(option: Pick<EvaluationOption<T>, "name" | "default">) {
-      const value = Object.hasOwn(values, keyOf(option)) ? values[keyOf(option)] : undefined;
-      // `--no-x <y>` is true where it was not given.
-      return (
-        value === undefined || (value === true && option.default !== undefined)
-          ? option.default
-          : value
-      ) as T | undefined;
+      return (values[keyOf(option)] ?? option.default) as T | undefined;
     },
   };
 }

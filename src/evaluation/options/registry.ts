@@ -95,10 +95,10 @@ export function optionsOfSettings(terms: SettingsTerms): Partial<EvaluateRequest
   return request;
 }
 
-/** The controls of options that bring one, for a task. */
-export function optionControls(task: TaskId): NamedControl[] {
+/** The controls of options that bring one. */
+export function optionControls(): NamedControl[] {
   return EVALUATION_OPTIONS.flatMap(({ name, control }) =>
-    control === undefined || control.tasks?.includes(task) === false ? [] : [{ ...control, name }],
+    control === undefined ? [] : [{ ...control, name }],
   );
 }
 

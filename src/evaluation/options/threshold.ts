@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { taskOfName } from "../../tasks/registry.js";
-import { DEFAULT_THRESHOLD } from "../join-answers.js";
+import { DEFAULT_THRESHOLD } from "../request.js";
 import { evaluationOption } from "./option.js";
 
 export const threshold = evaluationOption<number>({

@@ -37,14 +37,15 @@ import { distinct, estimate, headlineReference } from "../estimates.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import type { HeadlineBasis } from "../headline-basis.js";
-import { DEFAULT_THRESHOLD, joinAnswers } from "../join-answers.js";
+import { joinAnswers } from "../join-answers.js";
 import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
 import { anomalyClasses } from "../positive-class.js";
 import type { EvaluateRequest } from "../request.js";
+import { DEFAULT_THRESHOLD } from "../request.js";
 import { readingWarnings } from "../result-imports.js";
 import { samplingOf, withUnusedGroups } from "../sampling.js";
 import { sumNotes } from "../sum-notes.js";
-import { typedMetrics } from "../typed-metrics.js";
+import { askedMetrics, typedMetrics } from "../typed-metrics.js";
 import { judgeWithUnanswered } from "../unanswered/judge-completions.js";
 import { findUnanswered, UNANSWERED_WARNINGS } from "../unanswered/unanswered.js";
 import { furtherEstimates } from "./further-findings.js";
@@ -118,8 +119,8 @@ export async function evaluate(
     detection: context.detection ?? null,
   });
   const claims = readClaims(request, outcomes.classes, classes);
-  const { positive, metrics } = typedMetrics(request, outcomes.classes);
-  const asked = request.metrics.map((text) => metrics.parse(text, "--metric"));
+  const { positive } = typedMetrics(request, outcomes.classes);
+  const asked = askedMetrics(request, outcomes.classes);
 
   const headline = distinct([
     ...claims.map(({ reference }) => reference),
@@ -283,7 +284,7 @@ async function join(
 /** What is wrong with a request is said before any work. */
 function checkRequest({ truth }: ImageKnowledge, request: EvaluateRequest): void {
   readClaims(request, null);
-  for (const text of request.metrics) typedMetrics(request, null).metrics.parse(text, "--metric");
+  askedMetrics(request, null);
   checkAttributes(truth.attributes, request.slices, "--slice");
   if (request.cluster !== null) {
     checkAttributes(truth.attributes, [request.cluster], "--cluster");

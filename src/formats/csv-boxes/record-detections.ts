@@ -60,17 +60,6 @@ export async function readRecordDetections(
   };
 }
 
-/** Whether a record has boxes with scores, of itself or in a list. */
-export function isDetectionRecord(record: unknown): boolean {
-  if (!isRecord(record)) return false;
-  for (const key of LISTS) {
-    if (!Array.isArray(record[key])) continue;
-    const [first] = listOf(record[key]);
-    return first === undefined || (isRecord(first) && scoreOf(first) !== undefined);
-  }
-  return scoreOf(record) !== undefined && boxOf(record) !== null;
-}
-
 function addRecord(
   { record, line }: PlacedRecord,
   path: string,

@@ -1,12 +1,12 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import type { EvaluationOption } from "../../evaluation/options/option.js";
 import { EVALUATION_OPTIONS } from "../../evaluation/options/registry.js";
 import { BOX_READINGS } from "../../formats/objects/reinterpret-boxes.js";
 import { YOLO_TASKS } from "../../formats/yolo/yolo-task.js";
 import { TASKS } from "../../tasks/registry.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
+import { flagOf } from "./flag-of.js";
 import { labelOptions } from "./label-options.js";
-import { collect, parserOf, wholeNumber } from "./usage.js";
+import { collect, wholeNumber } from "./usage.js";
 
 /** Tasks of the contract that are still to come. */
 const NOT_YET = ["instance-segmentation", "semantic-segmentation", "keypoints", "counting"];
@@ -79,15 +79,4 @@ export function evaluationCommand(name: string) {
     .option("--quiet", "the verdict and the report's path only");
   // Which options there are is the registry's to say, so that commander cannot know their types.
   return command as unknown as Command<[string], Omit<EvaluateOptions, "out">>;
-}
-
-/** An option of an evaluation, as commander knows it. */
-function flagOf(declared: EvaluationOption): Option {
-  const { name, argument, help, choices, parse, expected = "another value" } = declared;
-  const option = new Option(argument === null ? `--${name}` : `--${name} ${argument}`, help);
-  if (choices !== undefined) option.choices(choices);
-  else if (declared.repeatable) option.argParser(collect).default([]);
-  else if (parse !== undefined) option.argParser(parserOf({ parse, expected }));
-  if (declared.default !== undefined) option.default(declared.default);
-  return option;
 }

@@ -1,5 +1,4 @@
 import { Option } from "@commander-js/extra-typings";
-import { CONFLICT_RULES } from "../../dataset/conflict-rule.js";
 import { DELIMITER_NAMES, TEXT_ENCODINGS } from "../../formats/delimited/table-writing.js";
 
 /** How a table of labels is read, for every command that reads one: each option is made anew for its command. */
@@ -8,8 +7,4 @@ export const labelOptions = {
     new Option("--delimiter <name>", "what stands between its cells").choices(DELIMITER_NAMES),
   encoding: () =>
     new Option("--encoding <name>", "how its letters are stored").choices(TEXT_ENCODINGS),
-  conflictingLabels: () =>
-    new Option("--conflicting-labels <rule>", "what counts where rows label an image differently")
-      .choices(CONFLICT_RULES)
-      .default("list"),
 } as const;

@@ -1,8 +1,8 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
 import type { LabelSet } from "../../core/label-set.js";
 import type { AnswerSource, ImageAnswer } from "../../evaluation/answers.js";
-import { DEFAULT_THRESHOLD } from "../../evaluation/join-answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { DEFAULT_THRESHOLD } from "../../evaluation/request.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { OutcomeLine } from "../record/outcome-lines.js";
 import type { SequentialAnswers } from "./prediction-rows.js";

@@ -1,8 +1,8 @@
 import { isHomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
 import type { ImageAnswer } from "../../evaluation/answers.js";
-import { DEFAULT_THRESHOLD } from "../../evaluation/join-answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { DEFAULT_THRESHOLD } from "../../evaluation/request.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
 import type { PublishedAnswer } from "../page/record-page-input.js";
 import { type ManifestLine, readManifest, SCORED } from "../record/manifest.js";

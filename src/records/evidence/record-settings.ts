@@ -1,6 +1,12 @@
+import { isHomegroundError } from "../../core/errors.js";
 import type { SettingsTerms } from "../../evaluation/options/option.js";
 import { optionSettings, optionsOfSettings } from "../../evaluation/options/registry.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
+import { askedMetrics } from "../../evaluation/typed-metrics.js";
+import type { MetricReference } from "../../metrics/estimate-types.js";
+import { metricOf } from "../../metrics/lookup.js";
+import { parseReference } from "../../metrics/reference.js";
+import { formatReference } from "../../metrics/reference-text.js";
 import { TASKS } from "../../tasks/registry.js";
 import type { RecordSettings, TransparencyRecord } from "../record/record-types.js";
 import { parsedSetting } from "../record/setting-values.js";
@@ -41,7 +47,7 @@ export interface DetectionSettings {
 export function settingsOf(request: EvaluateRequest, more: FurtherSettings): RecordSettings {
   return {
     ...more.said,
-    ...optionSettings(request),
+    ...optionSettings({ ...request, metrics: canonicalMetrics(request) }),
     order: more.order,
     images: more.images,
     imageBytes: more.imageBytes,
@@ -65,7 +71,29 @@ export function requestOf(terms: SettingsTerms): EvaluateRequest | string {
   const task = TASKS.find(({ id }) => id === terms.task)?.id;
   if (task === undefined) return `figures of the task ${terms.task} cannot be computed here`;
   const asked = optionsOfSettings(terms);
-  return typeof asked === "string" ? asked : { ...DEFAULT_REQUEST, ...asked, task };
+  if (typeof asked === "string") return asked;
+  const { metrics = [] } = asked;
+  return { ...DEFAULT_REQUEST, ...asked, task, metrics: metrics.map(withAverage) };
+}
+
+/** Metrics by the names that say everything: which class, where `--positive` says it. */
+function canonicalMetrics(request: EvaluateRequest): readonly string[] {
+  return askedMetrics(request, null).map(formatReference);
+}
+
+/** What a record calls by a metric's name alone is the mean over classes, whatever is positive. */
+function withAverage(text: string): string {
+  let reference: MetricReference;
+  try {
+    reference = parseReference(text);
+  } catch (error) {
+    if (isHomegroundError(error)) return text; // whoever computes it says what is wrong
+    throw error;
+  }
+  const { id, parameters } = reference;
+  const hasAverage = metricOf(reference).parameters.some(({ name }) => name === "average");
+  if (!hasAverage || parameters.has("class") || parameters.has("average")) return text;
+  return formatReference({ id, parameters: new Map([...parameters, ["average", "macro"]]) });
 }
 
 /**

@@ -90,7 +90,7 @@ export async function foundIn(
     })),
     proposed: inspection.clusters.map(({ attribute }) => attribute),
     sequences: inspection.sequences?.count ?? null,
-    controls: optionControls(truth.task),
+    controls: optionControls(),
     subjects: subjectsTold(inspection),
   };
 }

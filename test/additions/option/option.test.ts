@@ -85,7 +85,7 @@ describe("an option that is one folder and one line", () => {
 
   it("has a control in the app, which asks the same as the flag", async () => {
     await withCautious(async () => {
-      const { name, values } = optionControls("classification").at(-1)!;
+      const { name, values } = optionControls().at(-1)!;
       expect(name).toBe("cautious");
       const asked = readControls({ [name]: values[1]!.value }, "classification");
       expect(asked).toEqual({ level: 0.99 });

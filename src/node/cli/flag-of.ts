@@ -1,0 +1,14 @@
+import { Option } from "@commander-js/extra-typings";
+import type { EvaluationOption } from "../../evaluation/options/option.js";
+import { collect, parserOf } from "./usage.js";
+
+/** An option of an evaluation, as commander knows it. */
+export function flagOf<T>(declared: EvaluationOption<T>): Option {
+  const { name, argument, help, choices, parse, expected = "another value" } = declared;
+  const option = new Option(argument === null ? `--${name}` : `--${name} ${argument}`, help);
+  if (choices !== undefined) option.choices(choices);
+  else if (declared.repeatable) option.argParser(collect).default([]);
+  else if (parse !== undefined) option.argParser(parserOf({ parse, expected }));
+  if (declared.default !== undefined) option.default(declared.default);
+  return option;
+}
