@@ -13,7 +13,7 @@ import { claimsFromModelCard } from "./claim-card/card-claims.js";
 import type { LocalClasses } from "./claim-record/claim-record.js";
 import { claimsFromRecord } from "./claim-record/record-claims.js";
 import type { EvaluateRequest } from "./request.js";
-import { claimMetrics, typedMetrics } from "./typed-metrics.js";
+import { askedMetrics, claimMetrics, typedMetrics } from "./typed-metrics.js";
 
 /**
  * All claims and requirements of a request, in the order given.
@@ -66,11 +66,10 @@ export function readClaims(
 
 /** Metrics that texts of a request name, its files and records left out. */
 export function askedReferences(request: EvaluateRequest): MetricReference[] {
-  const { metrics } = typedMetrics(request, null);
   const texts = { ...request, claimFiles: [], claimRecords: [], claimCards: [] };
   return [
     ...readClaims(texts, null).map(({ reference }) => reference),
-    ...request.metrics.map((text) => metrics.parse(text, "--metric")),
+    ...askedMetrics(request, null),
   ];
 }
 
