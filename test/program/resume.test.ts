@@ -51,9 +51,11 @@ async function run(out: string, killAfterMs: number | null): Promise<boolean> {
   return (await ended) === "SIGKILL";
 }
 
+/** What the log of the images' scores holds; the check of the card has a log of its own beside it. */
 async function scores(out: string): Promise<Buffer> {
-  const logs = await readdir(join(folder, out, "scores")).catch(() => []);
-  return logs[0] === undefined ? Buffer.alloc(0) : readFile(join(folder, out, "scores", logs[0]));
+  const names = await readdir(join(folder, out, "scores")).catch(() => []);
+  const log = names.find((name) => /^[0-9a-f]+\.log$/.test(name));
+  return log === undefined ? Buffer.alloc(0) : readFile(join(folder, out, "scores", log));
 }
 
 const withoutPaths = (text: string): unknown => ({ ...JSON.parse(text), files: null });
