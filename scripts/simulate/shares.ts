@@ -4,6 +4,7 @@ import type { Claim, ClaimEvidence } from "../../src/claims/claim.js";
 import { checkClaims } from "../../src/claims/claim-check.js";
 import { createRandom } from "../../src/core/random.js";
 import type { EstimateDetail, Estimator } from "../../src/metrics/estimate-types.js";
+import { estimatorFrom } from "../../src/metrics/estimators.js";
 import { proportionInterval } from "../../src/statistics/proportion.js";
 import { clusterProportionInterval } from "../../src/statistics/wilson-cluster.js";
 import { createTally, type Experiment, type Measure, type Tally } from "./measure.js";
@@ -29,10 +30,7 @@ const PLAIN = {
 
 /** Accuracy as the metrics' own estimator gives it, from counts alone. */
 function shareEstimator(at: (level: number) => EstimateDetail): Estimator {
-  return {
-    ...{ reference: ACCURACY, direction: "higher-is-better", range: [0, 1], at },
-    toUnit: (value) => value,
-  };
+  return estimatorFrom(ACCURACY, { at, toUnit: (value) => value });
 }
 
 export function independentShare(k: number, n: number): Estimator {

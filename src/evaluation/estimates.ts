@@ -5,6 +5,7 @@ import type { ClassificationOutcomes } from "../outcomes/classification-types.js
 import type { ResultEstimate, ResultSlice } from "../results/result.js";
 import { detectionDetails } from "./detection/detection-references.js";
 import { type EvaluatedOutcomes, estimatorOf } from "./evaluated-outcomes.js";
+import type { EvaluateRequest } from "./request.js";
 
 /** Figures of each class. */
 const OF_CLASS = ["precision", "recall", "specificity", "f1"] as const;
@@ -94,14 +95,15 @@ export function toResultEstimate(
   };
 }
 
-/** The estimate of a metric on outcomes, as `result.json` has it. */
+/** The estimate of a metric on outcomes, as `result.json` has it; without an interval where none is asked for. */
 export function estimate(
   outcomes: EvaluatedOutcomes,
   reference: MetricReference,
   role: "headline" | "detail",
-  level: number,
+  { level, interval }: Pick<EvaluateRequest, "level" | "interval">,
 ): ResultEstimate {
-  const detail = estimatorOf(outcomes, reference).at(level);
+  const estimator = estimatorOf(outcomes, reference);
+  const detail = interval === "none" ? estimator.point(level) : estimator.at(level);
   return toResultEstimate(reference, detail, role, outcomes.unit);
 }
 

@@ -105,6 +105,13 @@ export interface Estimator {
   readonly toUnit: ((value: number) => number) | null;
   /** @param level in (0, 1), such as 0.95 */
   at(level: number): EstimateDetail;
-  /** Left out where the verdict takes the estimate that is shown. */
-  readonly judged?: JudgedEstimate;
+  /**
+   * The value without an interval: what only the interval rests on is not computed where that takes
+   * long, and is null then.
+   *
+   * @param level that is said of it
+   */
+  point(level: number): EstimateDetail;
+  /** Undefined where the verdict takes the estimate that is shown. */
+  readonly judged?: JudgedEstimate | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Outcomes } from "../outcomes/classification-types.js";
-import type { Estimator, MetricReference } from "./estimate-types.js";
+import type { EstimateDetail, Estimator, MetricReference } from "./estimate-types.js";
 import { imageMethod, metricOf } from "./lookup.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import { createSample } from "./sample.js";
@@ -44,6 +44,18 @@ export function estimatorFrom(reference: MetricReference, estimate: MetricEstima
     range,
     toUnit: estimate.toUnit,
     at: (level) => estimate.at(level),
-    ...(estimate.judged === undefined ? {} : { judged: estimate.judged }),
+    point: (level) => withoutInterval(estimate.point?.(level) ?? estimate.at(level)),
+    get judged() {
+      return estimate.judged;
+    },
   };
+}
+
+/** A bias is told as a part of the interval, where there could be one. */
+export function withoutInterval({ bias, ...detail }: EstimateDetail): EstimateDetail {
+  const { low, warnings } = detail;
+  const none = { ...detail, low: null, high: null, method: "none" };
+  if (low !== null)
+    return { ...none, warnings: warnings.filter((one) => one !== "interval/biased") };
+  return bias === undefined ? none : { ...none, bias };
 }

@@ -4,5 +4,7 @@ import type { EstimateDetail, Estimator } from "./estimate-types.js";
 export interface MetricEstimate {
   readonly toUnit: Estimator["toUnit"];
   at(level: number): EstimateDetail;
-  readonly judged?: NonNullable<Estimator["judged"]>;
+  /** The value alone, where the interval takes long; absent: that of `at`. */
+  point?(level: number): EstimateDetail;
+  readonly judged?: Estimator["judged"];
 }

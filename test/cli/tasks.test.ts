@@ -151,6 +151,9 @@ describe("intervals on request", () => {
   it("are left out with none", async () => {
     const result = await evaluate(labels, answers, "--interval", "none");
     expect(result.estimates[0]).toMatchObject({ value: 0.75, low: null, high: null });
+    for (const { low, high, method } of result.estimates) {
+      expect({ low, high, method }).toEqual({ low: null, high: null, method: "none" });
+    }
   });
 
   it("decide at any look with --anytime, where the metric allows it", async () => {

@@ -83,6 +83,23 @@ describe("estimators of every metric, on any outcomes", () => {
     );
   });
 
+  it("give the same value without an interval, and what else is not of the interval", () => {
+    fc.assert(
+      fc.property(units, fc.boolean(), (rows, clustered) => {
+        const outcomes = outcomesOf(rows, clustered);
+        for (const metric of ALL) {
+          const estimator = createEstimator(outcomes, parseReference(metric));
+          const { value, n, defined, clusters } = estimator.at(0.95);
+          const none = { low: null, high: null, method: "none", level: 0.95 };
+          expect(estimator.point(0.95), metric).toMatchObject({
+            ...{ value, n, defined, clusters, ...none },
+          });
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   it("give wider intervals at higher levels", () => {
     fc.assert(
       fc.property(units, fc.boolean(), (rows, clustered) => {

@@ -36,7 +36,11 @@ export function detectionFactsOf(images: number): DetectionFacts {
   const unitOfImage = Int32Array.from({ length: images }, (_, i) => i);
   const evaluated = { ...outcomes, input, unitOfImage };
   return detectionFacts(evaluated, countedErrors(evaluated), [], {
-    ...{ level: 0.95, choice: "chosen on 30 images; on the other 30: 58% found" },
+    ...{
+      level: 0.95,
+      hasIntervals: true,
+      choice: "chosen on 30 images; on the other 30: 58% found",
+    },
   });
 }
 

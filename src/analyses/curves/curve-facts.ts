@@ -77,13 +77,14 @@ function ownEstimate(
 ): EstimateDetail {
   const parameters = new Map(outcomes.kind === "anomaly" ? [] : [["class", label]]);
   const reference: MetricReference = { id, parameters };
-  const detail = estimatorOf(outcomes, reference).at(request.level);
+  const estimator = estimatorOf(outcomes, reference);
+  const detail =
+    request.interval === "none" ? estimator.point(request.level) : estimator.at(request.level);
   const text = formatReference(reference);
   const own = result.estimates.find(({ metric, slice }) => metric === text && slice === null);
   if (own !== undefined) {
     const { value, low, high, method, warnings } = own;
     return { ...detail, value, low, high, method, warnings };
   }
-  if (request.interval !== "none") return detail;
-  return { ...detail, low: null, high: null, method: "none" };
+  return detail;
 }

@@ -10,7 +10,11 @@ export function operatingFacts({
   outcomes,
   result,
   attributes,
-}: Pick<Evaluation, "outcomes" | "result" | "attributes">): Pick<ReportExtras, "detection"> {
+  request,
+}: Pick<Evaluation, "outcomes" | "result" | "attributes" | "request">): Pick<
+  ReportExtras,
+  "detection"
+> {
   if (outcomes.kind !== "detection") return {};
   const names = new Set(result.estimates.flatMap(({ slice }) => slice?.attribute ?? []));
   const levelled = levelledAttributes(attributes.table, attributes.rows, null);
@@ -20,6 +24,7 @@ export function operatingFacts({
   return {
     detection: detectionFacts(outcomes, countedErrors(outcomes), parts, {
       level: levelOf(result),
+      hasIntervals: request.interval !== "none",
       choice,
     }),
   };

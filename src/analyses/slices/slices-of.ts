@@ -19,7 +19,7 @@ export function slicesOf(
   outcomes: EvaluatedOutcomes,
   attributes: UnitAttributes,
   chosen: readonly LevelledAttribute[],
-  { slices: names, level }: Pick<EvaluateRequest, "slices" | "level">,
+  { slices: names, level, interval }: Pick<EvaluateRequest, "slices" | "level" | "interval">,
   asHere = false,
 ): { readonly estimates: readonly ResultEstimate[]; readonly notes: readonly ResultListed[] } {
   const levelled = levelledAttributes(
@@ -30,7 +30,7 @@ export function slicesOf(
   const { slices, tooSmall, beyondLimit } = evaluateSlices(
     [...levelled, ...chosen],
     (units) => estimatorOf(outcomes, reference, units),
-    { level, cluster: outcomes.cluster },
+    { level, cluster: outcomes.cluster, hasIntervals: interval !== "none" },
   );
   const estimates = slices.map((slice) =>
     toResultEstimate(reference, slice.estimate, "detail", outcomes.unit, {

@@ -15,6 +15,8 @@ export interface SliceOptions {
   readonly level?: number;
   /** Cluster of each unit; null where units are independent. */
   readonly cluster: Int32Array | null;
+  /** Whether ranges are wanted, without which nothing is told apart; true if left out. */
+  readonly hasIntervals?: boolean;
 }
 
 /** One slice, in the words of `result.json`. */
@@ -72,15 +74,14 @@ export function evaluateSlices(
   subset: (units: Int32Array) => Estimator,
   options: SliceOptions,
 ): Slices {
-  const { cluster } = options;
-  const level = options.level ?? 0.95;
+  const { cluster, level = 0.95, hasIntervals = true } = options;
   const tooSmall: SmallSlice[] = [];
   const candidates: Candidate[] = [];
   for (const attribute of attributes) {
     for (const [code, units] of unitsByLevel(attribute).entries()) {
       if (units.length === 0) continue;
       const estimator = subset(units);
-      const { n, value } = estimator.at(level);
+      const { n, value } = estimator.point(level);
       const clusters = clusterCount(units, cluster);
       if (value !== null && !isTooSmall(n, clusters)) {
         candidates.push({ attribute, level: code, estimator, n });
@@ -95,7 +96,9 @@ export function evaluateSlices(
   const chosen = new Set(bySize.slice(0, MAX_SLICES));
   const family = candidates.filter((candidate) => chosen.has(candidate));
   const each = family.length === 0 ? level : simultaneousLevel(level, family.length);
-  const measured = family.map((candidate) => measure(candidate, subset, each, cluster));
+  const detailOf = (estimator: Estimator): EstimateDetail =>
+    hasIntervals ? estimateOfPart(estimator, each) : estimator.point(each);
+  const measured = family.map((candidate) => measure(candidate, subset, detailOf, cluster));
   const shrunken = shrinkShares(measured.map(({ own }) => own));
 
   const slices = measured.map(({ candidate, own, difference }, i): Slice => {
@@ -108,7 +111,7 @@ export function evaluateSlices(
         ...{ low, high, level, method: own.interval.method },
         warnings: [
           ...own.detail.warnings,
-          "slices/simultaneous",
+          ...(hasIntervals ? ["slices/simultaneous"] : []),
           ...(candidate.attribute.afterResults === true ? ["slices/after-results"] : []),
         ],
       },
@@ -130,7 +133,7 @@ export function evaluateSlices(
   };
 }
 
-/** A slice's or a rest's estimator with what it says at the simultaneous level. */
+/** A slice's or a rest's estimator with what it says, at the simultaneous level where there are ranges. */
 export interface MeasuredPart {
   readonly estimator: Estimator;
   readonly detail: EstimateDetail;
@@ -140,27 +143,26 @@ export interface MeasuredPart {
 function measure(
   candidate: Candidate,
   subset: (units: Int32Array) => Estimator,
-  level: number,
+  detailOf: (estimator: Estimator) => EstimateDetail,
   cluster: Int32Array | null,
 ): {
   readonly candidate: Candidate;
   readonly own: MeasuredPart;
   readonly difference: { value: number; low: number | null; high: number | null } | null;
 } {
-  const own = measurePart(candidate.estimator, level);
+  const measurePart = (estimator: Estimator): MeasuredPart => {
+    const detail = detailOf(estimator);
+    return { estimator, detail, interval: sliceInterval(estimator, detail) };
+  };
+  const own = measurePart(candidate.estimator);
   const others = unitsOf(
     candidate.attribute.codes,
     (code) => code >= 0 && code !== candidate.level,
   );
   if (others.length === 0) return { candidate, own, difference: null };
-  const rest = measurePart(subset(others), level);
+  const rest = measurePart(subset(others));
   const isCompared = !isTooSmall(rest.detail.n, clusterCount(others, cluster));
   return { candidate, own, difference: isCompared ? difference(own, rest) : null };
-}
-
-function measurePart(estimator: Estimator, level: number): MeasuredPart {
-  const detail = estimateOfPart(estimator, level);
-  return { estimator, detail, interval: sliceInterval(estimator, detail) };
 }
 
 /**

@@ -42,12 +42,20 @@ export function countedErrors(outcomes: EvaluatedDetections): CountedErrors {
   return errors;
 }
 
+interface DetectionFactOptions {
+  readonly level: number;
+  /** Whether costs have intervals; those of counts take no time. */
+  readonly hasIntervals: boolean;
+  /** How a threshold was chosen on these images; null where none was. */
+  readonly choice: string | null;
+}
+
 /** What a report shows of detections beyond `result.json`. */
 export function detectionFacts(
   outcomes: EvaluatedDetections,
   { counting, anatomy }: CountedErrors,
   attributes: readonly LevelledAttribute[],
-  { level, choice }: { readonly level: number; readonly choice: string | null },
+  { level, hasIntervals, choice }: DetectionFactOptions,
 ): DetectionFacts {
   const { threshold, unit, input, unitOfImage } = outcomes;
   const curve = operatingCurve(outcomes, { index: null, level });
@@ -63,7 +71,7 @@ export function detectionFacts(
   }
   return {
     ...{ curve, now, threshold, unit, choice },
-    costs: anatomyCosts(counting, anatomy, { level }),
+    costs: anatomyCosts(counting, anatomy, { level, hasIntervals }),
     all: anatomyCounts(counting, anatomy, null, { level }),
     tables: bins.map((by) => anatomyCounts(counting, anatomy, by, { level })),
   };

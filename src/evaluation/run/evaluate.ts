@@ -170,17 +170,14 @@ export async function evaluate(
     : ANALYSES.map((one) => one.find?.(basis, request, context) ?? {});
   const estimates: ResultEstimate[] = [
     ...headline.map((reference) =>
-      withWarnings(
-        estimate(figure(reference), reference, "headline", request.level),
-        headlineWarnings,
-      ),
+      withWarnings(estimate(figure(reference), reference, "headline", request), headlineWarnings),
     ),
     // The figure for these sites as they are stands beside the one for another site.
     ...(question.question === "here"
       ? []
-      : headline.map((reference) => estimate(here, reference, "detail", request.level))),
+      : headline.map((reference) => estimate(here, reference, "detail", request))),
     ...(isAlone ? [] : furtherEstimates(basis, findings, request)),
-  ].map((one) => (request.interval === "none" ? withoutInterval(one) : one));
+  ];
 
   let drawn: Int32Array | null = null; // once, however many completions are looked at
   const judged = findings.reduce<readonly ResultVerdict[]>(
@@ -332,10 +329,6 @@ function withClusters(
 ): EvaluatedOutcomes {
   if (clusters === null) return { ...outcomes, cluster: null, clusterCount: 0 };
   return { ...outcomes, cluster: clusters.cluster, clusterCount: clusters.count };
-}
-
-function withoutInterval(one: ResultEstimate): ResultEstimate {
-  return { ...one, low: null, high: null, method: "none" };
 }
 
 function withWarnings(one: ResultEstimate, warnings: readonly string[]): ResultEstimate {

@@ -24,7 +24,7 @@ export function furtherEstimates(
     ...detailReferences(outcomes, request.positive),
   ]).slice(headline.length);
   return [
-    ...details.map((reference) => estimate(outcomes, reference, "detail", request.level)),
+    ...details.map((reference) => estimate(outcomes, reference, "detail", request)),
     ...findings.flatMap(({ estimates = [] }) => estimates),
     ...bootstrapped(basis, request),
   ];

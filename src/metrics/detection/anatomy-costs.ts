@@ -131,6 +131,8 @@ function classPrecisions(outcomes: DetectionOutcomes, nothingLeft: number): Clas
 export interface AnatomyCostOptions {
   /** In (0, 1). Default 0.95. */
   readonly level?: number;
+  /** Whether intervals are wanted. Default true. */
+  readonly hasIntervals?: boolean;
   /** What each unit weighs, ≥ 0; default: all alike. */
   readonly weights?: Float64Array | null;
   /** Deals the groups of the jackknife. Default 0. */
@@ -148,12 +150,12 @@ export function anatomyCosts(
   anatomy: ErrorAnatomy,
   options: AnatomyCostOptions = {},
 ): ReadonlyMap<AnatomyCost, EstimateDetail> {
-  const { level = 0.95, weights = null, seed = 0 } = options;
+  const { level = 0.95, hasIntervals = true, weights = null, seed = 0 } = options;
   const precisions = fixedPrecisions(outcomes, anatomy);
   const chosen = createUnitSample(outcomes, weights);
   const n = chosen.sample.outcomes.unitCount;
   const values = costsOf(precisions.map(({ under }) => under(weights)));
-  const left = leaveGroupsOut(precisions, chosen, outcomes.unitCount, seed);
+  const left = hasIntervals ? leaveGroupsOut(precisions, chosen, outcomes.unitCount, seed) : [];
   const detections = createDetectionSample(outcomes, weights);
   const objects = truthObjects(detections, 0, null);
   const share = objects.hitWeight / objects.weight;
@@ -184,7 +186,8 @@ export function anatomyCosts(
       },
       SHARE,
     );
-    return [cost, estimate.at(level)];
+    const detail = estimate.at(level);
+    return [cost, hasIntervals ? detail : { ...detail, low: null, high: null, method: "none" }];
   });
   return new Map(details);
 }

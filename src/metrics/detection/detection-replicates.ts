@@ -60,12 +60,7 @@ export function detectionBootstrapEstimates(
     const found =
       method === "percentile"
         ? percentileInterval(values, level)
-        : bcaInterval(
-            values,
-            base.value,
-            leaveGroupsOutOfFigure(sample, figure, seed).withoutGroup,
-            level,
-          );
+        : bcaInterval(values, base.value, leaveGroupsOutOfFigure(sample, figure, seed), level);
     return withBootstrapInterval(sample, base, found, options);
   });
 }

@@ -2,15 +2,16 @@ import { clusterDesign } from "../../statistics/cluster-design.js";
 import type { MethodCode } from "../../statistics/codes.js";
 import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
 import { LEAST_OF_CLASS } from "../answer-jackknife.js";
-import { jackknifeEstimate } from "../estimate-jackknife.js";
+import { type JackknifeParts, jackknifeEstimate } from "../estimate-jackknife.js";
 import { fewLabels } from "../few-labels.js";
 import type { MetricEstimate } from "../metric-estimate.js";
 import { SHARE, undefinedEstimate } from "../ranked-parts.js";
 import { clusterSums } from "../sample.js";
+import { memberships } from "../unit-replicates.js";
 import type { DetectionSample } from "./detection-sample.js";
 import type { DetectionFigure } from "./figures.js";
-import { biasOfFigure, leaveGroupsOutOfFigure } from "./left-out-figures.js";
-import { fewestUnits, truthObjects } from "./truth-objects.js";
+import { biasOfFigure, figureOfSample, leaveGroupsOutOfFigure } from "./left-out-figures.js";
+import { fewestUnits, type TruthObjectTotals, truthObjects } from "./truth-objects.js";
 
 /** m_k that a label of `map…` needs, and the share of labels that may have less (METHODS-2 A2 step 8). */
 const LEAST_EVIDENCE = 4;
@@ -28,24 +29,60 @@ export function figureEstimate(
   figure: DetectionFigure,
   seed: number,
 ): MetricEstimate {
-  const { unitCount, cluster } = sample.outcomes;
-  const left = leaveGroupsOutOfFigure(sample, figure, seed);
+  const { value, defined } = figureOfSample(sample, figure, seed);
   const objects = truthObjects(sample, figure.area, figure.classIndex);
-  const isMean = figure.classIndex === null;
-  const isPrecision = figure.measure === "precision";
-  const base = { n: unitCount, defined: isMean ? left.defined : null };
-  if (Number.isNaN(left.value)) {
-    const code: MethodCode = unitCount === 0 ? "interval/no-images" : "interval/class-absent";
-    return undefinedEstimate({ ...base, fewLabels: null, minority: null, warnings: [code] });
+  const base = {
+    n: sample.outcomes.unitCount,
+    defined: figure.classIndex === null ? defined : null,
+    fewLabels: null,
+  };
+  if (Number.isNaN(value)) {
+    const code: MethodCode = base.n === 0 ? "interval/no-images" : "interval/class-absent";
+    return undefinedEstimate({ ...base, minority: null, warnings: [code] });
   }
+  const warnings: MethodCode[] =
+    (fewestUnits(objects) ?? 0) < 10 ? ["interval/few-of-a-class"] : [];
+  let known: MetricEstimate | null = null;
+  const whole = () => {
+    known ??= intervalOf(sample, figure, seed, { ...base, value, objects, warnings });
+    return known;
+  };
+  return {
+    toUnit: (one) => one, // shares
+    at: (level) => whole().at(level),
+    point: (level) => ({
+      ...{ ...base, value, low: null, high: null, level, method: "none", warnings },
+      clusters: memberships(sample)?.count ?? null,
+      ...{ family: "jackknife", u: null, nu: null, design: null, carriers: null, failures: null },
+    }),
+    get judged() {
+      return whole().judged;
+    },
+  };
+}
+
+/** What the interval of a figure rests on beside its evaluation. */
+interface FigureBasis extends Pick<JackknifeParts, "n" | "defined" | "warnings"> {
+  readonly value: number;
+  readonly objects: TruthObjectTotals;
+}
+
+function intervalOf(
+  sample: DetectionSample,
+  figure: DetectionFigure,
+  seed: number,
+  { objects, ...base }: FigureBasis,
+): MetricEstimate {
+  const { classes, cluster } = sample.outcomes;
+  const isPrecision = figure.measure === "precision";
+  const withoutGroup = leaveGroupsOutOfFigure(sample, figure, seed);
   const bias = isPrecision ? biasOfFigure(sample, figure, seed, objects.byClass) : null;
-  const { classes } = sample.outcomes;
   const evidence = objects.byClass.map((one) => ({
     name: classes[one.index] ?? null,
     has: isPrecision ? one.evidence : one.units,
   }));
   const ofPrecision = fewLabels(evidence, LEAST_EVIDENCE, FEW_ALLOWED);
-  const ofRecall = isMean ? fewLabels(evidence, LEAST_OF_CLASS, 0) : null;
+  const ofRecall = figure.classIndex === null ? fewLabels(evidence, LEAST_OF_CLASS, 0) : null;
   const share = objects.hitWeight / objects.weight;
   const design =
     cluster === null
@@ -53,14 +90,13 @@ export function figureEstimate(
       : clusterDesign(clusterSums(sample, objects.size), clusterSums(sample, objects.hits));
   const estimate = jackknifeEstimate(
     {
-      ...{ ...base, value: left.value, cap: objects.effective, design },
-      variance: jackknifeVariance(left.withoutGroup),
-      groups: left.withoutGroup.length,
-      deviations: pseudoDeviations(left.withoutGroup),
+      ...{ ...base, cap: objects.effective, design },
+      variance: jackknifeVariance(withoutGroup),
+      groups: withoutGroup.length,
+      deviations: pseudoDeviations(withoutGroup),
       fewLabels: isPrecision ? ofPrecision : ofRecall,
       bias: bias === null ? null : { bias, noise: 1.1, sharedWithClaim: true },
       minority: Math.min(share, 1 - share) * objects.effective + 1e-9, // rounding warns of nothing
-      warnings: (fewestUnits(objects) ?? 0) < 10 ? ["interval/few-of-a-class"] : [],
     },
     SHARE,
   );

@@ -2,7 +2,7 @@ import { dealGroups } from "../../statistics/jackknife.js";
 import { type HalvedLabel, splitBias, splitHalves } from "../../statistics/split-bias.js";
 import { memberships } from "../unit-replicates.js";
 import type { DetectionSample } from "./detection-sample.js";
-import { type DetectionFigure, figureOf, planOf } from "./figures.js";
+import { type DetectionFigure, type FigureValue, figureOf, planOf } from "./figures.js";
 import { tablesWithoutGroups } from "./left-out-tables.js";
 import type { PrecisionPlan } from "./precision-plan.js";
 import { createTableKernel, type PrecisionTable, type TableScope } from "./precision-table.js";
@@ -12,35 +12,36 @@ import type { ClassObjects } from "./truth-objects.js";
 interface LeftOutTables {
   readonly plan: PrecisionPlan;
   readonly whole: PrecisionTable;
-  readonly withoutGroup: readonly PrecisionTable[];
-  /** Tables of both halves of each halving; made when they are first asked for. */
+  /** Made when they are first asked for, as those of the halves are. */
+  readonly withoutGroup: () => readonly PrecisionTable[];
+  /** Tables of both halves of each halving. */
   readonly halves: () => readonly (readonly PrecisionTable[])[];
-}
-
-/** A figure on a sample, and with each group left out. */
-export interface LeftOutFigure {
-  /** NaN where no class has truth. */
-  readonly value: number;
-  readonly defined: number;
-  /** NaN where it is undefined then. */
-  readonly withoutGroup: Float64Array;
 }
 
 /**
  * A figure with one of q = min(units or clusters, 200) groups left out at a time, dealt by stream
  * 2³² − 1 of the seed (METHODS §2.2). All figures of one area range and number of detections come
  * from the same evaluations, which are made once for a sample.
+ *
+ * @returns NaN where it is undefined then
  */
 export function leaveGroupsOutOfFigure(
   sample: DetectionSample,
   figure: DetectionFigure,
   seed: number,
-): LeftOutFigure {
-  const { plan, whole, withoutGroup } = leftOutTables(sample, figure, seed);
-  return {
-    ...figureOf(whole, plan, figure),
-    withoutGroup: Float64Array.from(withoutGroup, (table) => figureOf(table, plan, figure).value),
-  };
+): Float64Array {
+  const { plan, withoutGroup } = leftOutTables(sample, figure, seed);
+  return Float64Array.from(withoutGroup(), (table) => figureOf(table, plan, figure).value);
+}
+
+/** The figure on the whole sample; figures of one table share its evaluation. */
+export function figureOfSample(
+  sample: DetectionSample,
+  figure: DetectionFigure,
+  seed: number,
+): FigureValue {
+  const { plan, whole } = leftOutTables(sample, figure, seed);
+  return figureOf(whole, plan, figure);
 }
 
 /**
@@ -108,10 +109,17 @@ function makeTables(sample: DetectionSample, figure: DetectionFigure, seed: numb
   const dealt = dealGroups(count, seed);
   const groups = dealt.reduce((most, group) => Math.max(most, group + 1), 0);
   let halved: readonly (readonly PrecisionTable[])[] | null = null;
-  const halves = () => {
-    halved ??= splitHalves(count, seed).map((first) => without(first, 2));
-    return halved;
+  let left: readonly PrecisionTable[] | null = null;
+  return {
+    plan,
+    whole: createTableKernel(plan, scope)(weights),
+    withoutGroup() {
+      left ??= without(dealt, groups);
+      return left;
+    },
+    halves() {
+      halved ??= splitHalves(count, seed).map((first) => without(first, 2));
+      return halved;
+    },
   };
-  const whole = createTableKernel(plan, scope)(weights);
-  return { plan, whole, withoutGroup: without(dealt, groups), halves };
 }

@@ -56,7 +56,7 @@ function sliceSentences({ estimates }: EvaluationResult, { cite }: Citations): s
     PARTS.slices({
       attributes: listed(names),
       count: `, ${counted(slices[0]?.slice?.family ?? slices.length, "part")} in all`,
-      methods: listed(methods.map(methodName)),
+      methods: methods.length === 0 ? "" : listed(methods.map(methodName)),
       cites: exact ? cite(["clopper1934"]).replace(/^ \((.*)\)$/, "; $1") : "",
     }),
   ];

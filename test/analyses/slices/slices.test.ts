@@ -68,6 +68,19 @@ describe("slices of a share", () => {
     expect(slices.some(({ finding }) => finding)).toBe(false);
   });
 
+  it("has no ranges where none are wanted, and then tells nothing apart", () => {
+    const bare = evaluateSlices([attribute], subset, { ...OPTIONS, hasIntervals: false }).slices;
+    expect(bare.map(({ level, estimate: { value } }) => [level, value])).toEqual(
+      slices.map(({ level, estimate: { value } }) => [level, value]),
+    );
+    for (const one of bare) {
+      expect(one).toMatchObject({ differenceLow: null, differenceHigh: null, finding: false });
+      expect(one.estimate).toMatchObject({ low: null, high: null });
+      expect(one.estimate.warnings).not.toContain("slices/simultaneous");
+      expect(one.difference).toBe(slice(Number(one.level.at(-1))).difference);
+    }
+  });
+
   it("shows the lowest shrunken value first", () => {
     expect(slices.map(({ level }) => level)).toEqual(["level 1", "level 3", "level 0", "level 2"]);
   });

@@ -5,6 +5,7 @@ import type {
   Estimator,
   MetricReference,
 } from "../../../src/metrics/estimate-types.js";
+import { withoutInterval } from "../../../src/metrics/estimators.js";
 import { proportionInterval } from "../../../src/statistics/proportion.js";
 import { clusterProportionInterval } from "../../../src/statistics/wilson-cluster.js";
 
@@ -23,7 +24,7 @@ const PLAIN = {
 
 /** Accuracy of k right among n independent images. */
 export function shareEstimator(k: number, n: number, id = "accuracy"): Estimator {
-  return {
+  return withPoint({
     reference: reference(id),
     direction: "higher-is-better",
     range: [0, 1],
@@ -35,14 +36,14 @@ export function shareEstimator(k: number, n: number, id = "accuracy"): Estimator
         ...{ family: "proportion", u: value, nu: n },
       };
     },
-  };
+  });
 }
 
 /** Accuracy of images in clusters. */
 export function clusterEstimator(size: readonly number[], hits: readonly number[]): Estimator {
   const m = Float64Array.from(size);
   const x = Float64Array.from(hits);
-  return {
+  return withPoint({
     reference: reference("accuracy"),
     direction: "higher-is-better",
     range: [0, 1],
@@ -55,7 +56,7 @@ export function clusterEstimator(size: readonly number[], hits: readonly number[
         ...{ family: "proportion", u: value, nu: effectiveN, perCluster: { size: m, total: x } },
       };
     },
-  };
+  });
 }
 
 /** An estimate whose interval is given at the one level that is asked for. */
@@ -68,7 +69,7 @@ export function fixedEstimator(
     readonly id?: string;
   } = {},
 ): Estimator {
-  return {
+  return withPoint({
     reference: reference(options.id ?? "some-metric"),
     direction: options.direction ?? "higher-is-better",
     range: options.range ?? [0, 1],
@@ -78,7 +79,11 @@ export function fixedEstimator(
       ...{ family: "jackknife", u: null, nu: null },
       ...detail,
     }),
-  };
+  });
+}
+
+function withPoint(estimator: Omit<Estimator, "point">): Estimator {
+  return { ...estimator, point: (level) => withoutInterval(estimator.at(level)) };
 }
 
 export function claim(

@@ -312,6 +312,26 @@ describe("createDetectionEstimator", () => {
     same(found.high, limits.high, 9);
   });
 
+  it("gives the same figure without an interval, with clusters and in a part too", () => {
+    const cluster = Int32Array.from({ length: 30 }, (_, i) => i % 7);
+    const clusters = { cluster, clusterCount: 7 };
+    const input = inputOf(many(30));
+    for (const outcomes of [matched(input), matched(input, COCO_RULES, clusters)]) {
+      for (const metric of ["map", "map-small", "ar-10", "map-50{class=deer}", "map-large"]) {
+        for (const weights of [null, Float64Array.from({ length: 30 }, (_, i) => i % 3)]) {
+          const estimator = createDetectionEstimator(outcomes, parseReference(metric), { weights });
+          const { value, n, defined, clusters: held } = estimator.at(0.95);
+          expect(estimator.point(0.9), metric).toMatchObject({
+            ...{ value, n, defined, clusters: held },
+            ...{ low: null, high: null, level: 0.9, method: "none" },
+          });
+        }
+      }
+    }
+    const point = createDetectionEstimator(matched(input), parseReference("map")).point(0.95);
+    expect(point).not.toHaveProperty("bias");
+  });
+
   it("warns of rare classes, of few objects found or missed, and of none", () => {
     const outcomes = matched(inputOf(many(30)));
     expect(estimate(outcomes, "ar-100").warnings).toEqual([]);
