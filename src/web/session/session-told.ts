@@ -1,7 +1,6 @@
 import { imagePaths } from "../../dataset/image-set.js";
-import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
-import type { ImportTold, ModelTold, NamesTold, RecordTold } from "./session-types.js";
+import type { ImportTold, ModelTold, NamesTold } from "./session-types.js";
 
 /** So many rows that name no file are told one by one. */
 const ROWS_TOLD = 50;
@@ -16,24 +15,6 @@ export function modelTold({ card, path, isConfirmed, model }: SessionModel): Mod
     labels: card.labels,
     card: path,
     ...{ guesses: card.guesses, isConfirmed },
-  };
-}
-
-export function recordTold({ record }: ClaimRecord): RecordTold {
-  const [claim] = record.claims;
-  return {
-    title: record.title,
-    id: record.id,
-    task: record.task,
-    metric: claim?.metric ?? "",
-    value: claim?.value ?? null,
-    low: claim?.low ?? null,
-    high: claim?.high ?? null,
-    images: record.counts.scored,
-    modelSha256: record.model.sha256,
-    hasProfile: record.profile !== null,
-    expected: record.scope.expected.map(({ words }) => words),
-    labels: record.model.labels,
   };
 }
 

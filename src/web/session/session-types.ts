@@ -48,6 +48,8 @@ export interface RecordTold {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** What it claims, as `91% accuracy`; null where it claims no figure. */
+  readonly figure: string | null;
   readonly images: number;
   /** Of the model that it is about; null where it does not say. */
   readonly modelSha256: string | null;

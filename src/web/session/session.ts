@@ -33,7 +33,7 @@ import type {
 import type { SessionHost } from "./session-host.js";
 import { EMPTY_STATE, type SessionState, type SessionTruth } from "./session-state.js";
 import { due, placing } from "./session-steps.js";
-import { importTold, modelTold, namesTold, recordTold } from "./session-told.js";
+import { importTold, modelTold, namesTold } from "./session-told.js";
 import type {
   ExampleClaim,
   FilesTold,
@@ -117,6 +117,7 @@ const PARTS = {
   intake: () => import("../../session/intake.js"),
   formats: () => import("./session-inputs.js"),
   records: () => import("../../records/claims/open-claim-record.js"),
+  told: () => import("./record-told.js"),
   claims: () => import("../../evaluation/claims.js"),
   run: () => import("./run-session.js"),
   gallery: () => import("./session-gallery.js"),
@@ -172,6 +173,7 @@ export function createSession(host: SessionHost): Session {
     async useRecord(path) {
       const { access } = due(state.files, "files");
       const { openClaimRecord } = await PARTS.records();
+      const { recordTold } = await PARTS.told();
       const text = new TextDecoder().decode(await access.read(path));
       state.record = await openClaimRecord(text, path, {
         access: insideFolder(access, folderOf(path)),
