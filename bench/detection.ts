@@ -14,7 +14,7 @@ import { basename, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { DetectedObjects, TruthObjects } from "../src/core/objects.js";
-import { COCO_RECORD_FILES } from "../src/formats/coco/coco-record-folder.js";
+import { COCO_RECORD_FILES } from "../src/formats/coco/record-files.js";
 import type { ObjectPredictions, ObjectTruth } from "../src/formats/objects/object-types.js";
 import { readObjectPredictions, readObjectTruth } from "../src/formats/read.js";
 import { cocoSummary } from "../src/metrics/detection/coco-summary.js";

@@ -1,5 +1,5 @@
-import { powerOfTen } from "../core/elementary.js";
 import { HomegroundError } from "../core/errors.js";
+import { powerOfTen } from "../core/power-of-ten.js";
 import type { Table } from "../core/table.js";
 import type { Direction, MetricReference } from "../metrics/estimate-types.js";
 

@@ -39,12 +39,3 @@ export const atan2: (y: number, x: number) => number = atan2Of;
 export const hypot: (x: number, y: number) => number = hypotOf;
 /** x to the power y. */
 export const pow: (x: number, y: number) => number = powOf;
-
-/**
- * 10ⁿ, correctly rounded, as a literal is.
- *
- * @param n whole
- */
-export function powerOfTen(n: number): number {
-  return Number(`1e${n}`);
-}

@@ -1,4 +1,4 @@
-import type { ClassFolderOptions } from "./class-folders/class-folders.js";
+import type { ClassFolderOptions } from "./class-folders/layout.js";
 import type { CocoDetectionsOptions } from "./coco-results/coco-detections.js";
 import type { CocoResultsOptions } from "./coco-results/coco-results.js";
 import type { TruthTableOptions } from "./csv/labels-table.js";
@@ -141,9 +141,29 @@ export interface ReadingOptions {
 }
 
 /** Readers of a format, one for each kind of data that it can hold. */
-export type FormatReaders = {
-  readonly [W in Wanted]?: (place: FormatPlace, options: ReadingOptions[W]) => Promise<Readings[W]>;
-};
+export type FormatReaders = { readonly [W in Wanted]?: Reader<W> };
+
+/** Reads data of one kind. */
+export type Reader<W extends Wanted> = (
+  place: FormatPlace,
+  options: ReadingOptions[W],
+) => Promise<Readings[W]>;
+
+/**
+ * Readers that are loaded when a file is read. A command reads one format of all that are registered,
+ * and most read none.
+ *
+ * @param kinds what the module exports readers for, by that name
+ */
+export function loaded<W extends Wanted>(
+  kinds: readonly W[],
+  load: () => Promise<{ readonly [K in W]: Reader<K> }>,
+): FormatReaders {
+  const readerOf = <K extends W>(kind: K): Reader<K> => {
+    return async (place, options) => (await load())[kind](place, options);
+  };
+  return Object.fromEntries(kinds.map((kind) => [kind, readerOf(kind)]));
+}
 
 /** How a set is written, and what of it the format can hold. */
 export interface FormatWriter {

@@ -1,6 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { categoricalColumn } from "../core/table.js";
-import { areSplits } from "./class-folders/class-folders.js";
+import { areSplits } from "./class-folders/layout.js";
 import { baseName, type FileAccess, fileNotFound, folderOf } from "./file-access.js";
 import { FORMAT_SNIFF_BYTES, sniffContent } from "./file-content.js";
 import type {

@@ -1,4 +1,5 @@
-import { log10, powerOfTen } from "../core/elementary.js";
+import { log10 } from "../core/elementary.js";
+import { powerOfTen } from "../core/power-of-ten.js";
 import { wilsonInterval, Z_95 } from "../statistics/wilson.js";
 import type { RunProgress } from "./run-model.js";
 

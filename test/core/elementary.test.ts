@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as elementary from "../../src/core/elementary.js";
+import { powerOfTen } from "../../src/core/power-of-ten.js";
 import { createRandom } from "../../src/core/random.js";
-
-const { powerOfTen } = elementary;
 
 /** Each function, the engine's own, and arguments of its domain from numbers in (0, 1). */
 const PAIRS: readonly [string, (x: number) => number, (x: number) => number, number, number][] = [

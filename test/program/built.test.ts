@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -10,6 +10,26 @@ import { meanColourClassifier } from "../support/onnx-writer.js";
 import { plainPng } from "../support/png-writer.js";
 
 const ROOT = join(import.meta.dirname, "../..");
+
+/** Modules that a built module loads before it runs, and those that these load. */
+function loadedBy(path: string, before: Map<string, string> = new Map()): Map<string, string> {
+  if (before.has(path)) return before;
+  const text = readFileSync(path, "utf8");
+  before.set(path, text);
+  for (const [, part = ""] of text.matchAll(/^(?:import|export)[^"';]*"(\.[^"]+)"/gm)) {
+    loadedBy(join(dirname(path), part), before);
+  }
+  return before;
+}
+
+it("starts with few files and no reader of a format", () => {
+  const start = loadedBy(join(ROOT, "dist/node/cli/main.js"));
+  expect(start.size).toBeLessThan(12);
+  const text = [...start.values()].join("");
+  expect(text.length).toBeLessThan(500_000);
+  expect(text).toContain("function createProgram(");
+  expect(text).not.toMatch(/function (readCocoObjects|readYoloTruth|readParquetTable)\(/);
+});
 
 /** What a user gets from the registry, and nothing else: no node_modules above or beside it. */
 describe("the built package alone", () => {

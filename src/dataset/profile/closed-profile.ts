@@ -1,4 +1,5 @@
-import { log10, powerOfTen } from "../../core/elementary.js";
+import { log10 } from "../../core/elementary.js";
+import { powerOfTen } from "../../core/power-of-ten.js";
 import { quantileSorted } from "../../statistics/bootstrap.js";
 import { regionOf } from "./open-profile.js";
 import type { ProfileAttribute, ProfileBin, ScopeProfile } from "./profile-types.js";

@@ -1,9 +1,6 @@
 import { baseName, joinPath } from "../file-access.js";
-import { CONFIDENCE, type Format } from "../format.js";
+import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
-import { readCamtrapDetections } from "./camtrap-detections.js";
-import { readCamtrapDpPredictions, readCamtrapDpTruth } from "./camtrap-dp.js";
-import { readCamtrapObjects } from "./camtrap-objects.js";
 import { camtrapFiles, countMissingFields } from "./write.js";
 
 const PACKAGE = "datapackage.json";
@@ -19,12 +16,7 @@ export const camtrapDp: Format = {
       : listed.all.filter((path) => path === joinPath(folder, PACKAGE));
     return { name: "a Camtrap DP package", files, confidence: CONFIDENCE.named };
   },
-  read: {
-    labels: ({ access, path }) => readCamtrapDpTruth(access, path),
-    objects: ({ access, path }, options) => readCamtrapObjects(access, path, options),
-    predictions: ({ access, path }) => readCamtrapDpPredictions(access, path),
-    detections: ({ access, path }) => readCamtrapDetections(access, path),
-  },
+  read: loaded(["labels", "objects", "predictions", "detections"], () => import("./read.js")),
   choices: ["boxes"],
   write: {
     isOneFile: false,

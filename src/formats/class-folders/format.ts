@@ -1,5 +1,5 @@
-import { CONFIDENCE, type Format } from "../format.js";
-import { classesOf, readClassFolders } from "./class-folders.js";
+import { CONFIDENCE, type Format, loaded } from "../format.js";
+import { classesOf } from "./layout.js";
 
 export const classFolders: Format = {
   id: "class-folders",
@@ -11,7 +11,5 @@ export const classFolders: Format = {
     const confidence = isSorted ? CONFIDENCE.sorted : 0;
     return { name: "class folders", files: [folder], confidence, isWhole: true };
   },
-  read: {
-    labels: ({ access, path }, options) => readClassFolders(access, path, options),
-  },
+  read: loaded(["labels"], () => import("./read.js")),
 };

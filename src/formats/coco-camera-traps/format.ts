@@ -1,4 +1,4 @@
-import { EMPTY_NAMES } from "../coco/coco-image-truth.js";
+import { isEmptyName } from "../coco/empty-names.js";
 import { cameraTrapPieces } from "../coco/write.js";
 import { type Format, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
@@ -14,8 +14,7 @@ export const cocoCameraTraps: Format = {
       ...NOTHING_HELD,
       ...{ name: "COCO Camera Traps", unit: "pixel", imageLabels: true, empty: true },
       ...{ unlabelled: true, attributes: true },
-      whyNotLabel: (label) =>
-        EMPTY_NAMES.has(label.trim().toLowerCase()) ? "it is the name of an empty image" : null,
+      whyNotLabel: (label) => (isEmptyName(label) ? "it is the name of an empty image" : null),
     },
   },
 };

@@ -1,12 +1,8 @@
 import { cocoImagesPieces, cocoResultsPieces } from "../coco/write.js";
-import { readRecordDetections } from "../csv-boxes/record-detections.js";
 import { FORMAT_SNIFF_BYTES } from "../file-content.js";
-import { CONFIDENCE, type FileEvidence, type Format } from "../format.js";
+import { CONFIDENCE, type FileEvidence, type Format, loaded } from "../format.js";
 import { ROOT_ARRAY } from "../json/json-records.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
-import { recordForm } from "../table-content.js";
-import { readCocoDetections } from "./coco-detections.js";
-import { readCocoResults } from "./coco-results.js";
 
 export const cocoResults: Format = {
   id: "coco-results",
@@ -24,19 +20,7 @@ export const cocoResults: Format = {
     const isResult = /"image_id"\s*:/.test(line) && /"category_id"\s*:/.test(line);
     return isResult ? CONFIDENCE.marked : 0;
   },
-  read: {
-    predictions: ({ access, path, content }, options) =>
-      readCocoResults(access, path, recordForm(content), options),
-    // Results that name images and labels in words beside the numbers need no ground truth.
-    async detections({ access, path, content, head }, options) {
-      const [record = ""] = new TextDecoder().decode(head).split("}");
-      const isInWords = /"file_name"\s*:/.test(record) && /"category_name"\s*:/.test(record);
-      const form = recordForm(content);
-      return options.coco === undefined && isInWords
-        ? readRecordDetections(access, path, form, { unit: "pixel" })
-        : readCocoDetections(access, path, form, options.coco, options);
-    },
-  },
+  read: loaded(["predictions", "detections"], () => import("./read.js")),
   write: {
     isOneFile: true,
     files: (set) => [

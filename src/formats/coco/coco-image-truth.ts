@@ -5,11 +5,7 @@ import { checkLabels } from "../label-checks.js";
 import { groupByRow } from "../truth-builder.js";
 import { placesById } from "./coco-ids.js";
 import { type CocoReading, notCoco } from "./coco-reading.js";
-
-/** Names of the category that says "somebody looked and saw nothing"; folded to lower case. */
-export const EMPTY_NAMES: ReadonlySet<string> = new Set([
-  ...["empty", "blank", "none", "nothing", "misfire", "no animal", "no_animal"],
-]);
+import { isEmptyName } from "./empty-names.js";
 
 /** Codes of categories that are no label. */
 export const CATEGORY_CODE = { unknown: -1, empty: -2 } as const;
@@ -38,7 +34,7 @@ export function resolveCocoNames(reading: CocoReading): CocoNamesRead {
   const known = new Map<string, number>();
   const codeOf = Int32Array.from(reading.label, (label, c) => {
     if (label === null) return CATEGORY_CODE.unknown;
-    if (EMPTY_NAMES.has(label.trim().toLowerCase())) return CATEGORY_CODE.empty;
+    if (isEmptyName(label)) return CATEGORY_CODE.empty;
     const code = known.get(label);
     if (code !== undefined) {
       const what = `two categories are named ${quoted(label)} (the second has id ${reading.categoryIds[c]}); they are one label`;

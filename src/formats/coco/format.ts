@@ -1,14 +1,7 @@
 import { baseName } from "../file-access.js";
-import { CONFIDENCE, type Format, oneFile, type UnknownFile } from "../format.js";
-import { createProblemList } from "../import-problems.js";
+import { CONFIDENCE, type Format, loaded, oneFile, type UnknownFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
-import { checkNames } from "../objects/image-names.js";
-import type { ReadObjectOptions } from "../objects/object-options.js";
-import type { ObjectTruth } from "../objects/object-types.js";
-import { reinterpretBoxes } from "../objects/reinterpret-boxes.js";
-import { isCocoRecordFolder, readCocoRecordFolder } from "./coco-record-folder.js";
-import { readCocoTruth } from "./coco-truth.js";
-import { readCocoObjects } from "./coco-truth-objects.js";
+import { isCocoRecordFolder } from "./record-files.js";
 import { cocoPieces } from "./write.js";
 
 export const coco: Format = {
@@ -36,18 +29,7 @@ export const coco: Format = {
       isBesideImages: true,
     };
   },
-  read: {
-    labels: ({ access, path, content }) =>
-      content === null ? readCocoRecordFolder(access, path) : readCocoTruth(access, path),
-    async objects({ access, path, content }, options) {
-      const outlines = { outlines: options.outlines === true };
-      const read =
-        content === null
-          ? await readCocoRecordFolder(access, path, outlines)
-          : await readCocoObjects(access, path, outlines);
-      return withReading(read, options);
-    },
-  },
+  read: loaded(["labels", "objects"], () => import("./read.js")),
   choices: ["boxes"],
   write: {
     ...oneFile("annotations.json", cocoPieces),
@@ -61,17 +43,4 @@ export const coco: Format = {
 
 function isNamed({ path }: UnknownFile): boolean {
   return baseName(path).startsWith("instances");
-}
-
-/** What the reader of COCO leaves to others: names that are no paths, and a reading of boxes. */
-function withReading(read: ObjectTruth, { boxes }: ReadObjectOptions): ObjectTruth {
-  const odd = createProblemList();
-  checkNames(read.file, read.source, odd);
-  const truth = { ...read, problems: [...read.problems, ...odd.finish()] };
-  if (boxes === undefined) return truth;
-  return {
-    ...truth,
-    regions: reinterpretBoxes(truth.regions, boxes),
-    roles: new Map([...truth.roles, ["boxes", `${boxes}, as asked for`]]),
-  };
 }

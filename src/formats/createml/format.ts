@@ -1,6 +1,5 @@
-import { CONFIDENCE, type Format } from "../format.js";
+import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { ROOT_ARRAY } from "../json/json-records.js";
-import { readCreatemlTruth } from "./createml-truth.js";
 
 export const createml: Format = {
   id: "createml",
@@ -15,8 +14,6 @@ export const createml: Format = {
   folder: async ({ files }) => ({
     ...{ name: "Create ML", files: await files(), confidence: CONFIDENCE.shaped },
   }),
-  read: {
-    objects: ({ access, path }, options) => readCreatemlTruth(access, path, options),
-  },
+  read: loaded(["objects"], () => import("./read.js")),
   choices: ["boxes"],
 };

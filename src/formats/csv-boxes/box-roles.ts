@@ -116,3 +116,11 @@ function shown(names: readonly string[]): string {
   const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
   return `${names.slice(0, 20).map(quoted).join(", ")}${more}`;
 }
+
+/** Whether columns are those of a table of detections, by their names. */
+export function isDetectionTable(names: readonly string[]): boolean {
+  const box = guessBoxColumns(names);
+  if (box === null) return false;
+  const boxNames: readonly string[] = box.columns;
+  return columnsFor("answerScore", names).some((name) => !boxNames.includes(name));
+}

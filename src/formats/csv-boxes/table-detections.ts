@@ -149,14 +149,6 @@ function detectionRoles(names: readonly string[], path: string): DetectionRoles 
   return { image, label, score, box, size: hasSize ? [widthName, heightName] : null };
 }
 
-/** Whether columns are those of a table of detections, by their names. */
-export function isDetectionTable(names: readonly string[]): boolean {
-  const box = guessBoxColumns(names);
-  if (box === null) return false;
-  const boxNames: readonly string[] = box.columns;
-  return columnsFor("answerScore", names).some((name) => !boxNames.includes(name));
-}
-
 function missing(wanted: string, names: readonly string[], path: string): HomegroundError {
   const shown = names.slice(0, 20).map(quoted).join(", ");
   return new HomegroundError("table/missing-column", {

@@ -1,6 +1,7 @@
 import { areaOfRuns, boxOfRuns } from "../../core/masks/runs.js";
 import { bitmapOfRowRuns, MAX_CROP_PIXELS, runsOfCrop } from "../objects/mask-runs.js";
-import { boxOfEllipse, boxOfPoints, ellipsePoints, turnedCorners } from "../objects/outlines.js";
+import { boxOfPoints } from "../objects/outlines.js";
+import { boxOfEllipse, ellipsePoints, turnedCorners } from "../objects/turned-shapes.js";
 import type { XmlElement } from "../xml/xml-elements.js";
 
 /** A shape as an object: its box, and the outline where there is more to it. */

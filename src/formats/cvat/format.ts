@@ -1,7 +1,6 @@
-import { CONFIDENCE, type Format, oneFile } from "../format.js";
+import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { whyNotXml } from "../xml/xml-text.js";
-import { readCvatTruth } from "./cvat-truth.js";
 import { countCvatMasks, cvatPieces } from "./write.js";
 
 export const cvat: Format = {
@@ -12,14 +11,7 @@ export const cvat: Format = {
   folder: async ({ files }) => ({
     ...{ name: "XML of CVAT", files: await files(), confidence: CONFIDENCE.named },
   }),
-  read: {
-    objects: async ({ access, path, foundIn, images }, options) =>
-      readCvatTruth(
-        access,
-        path,
-        foundIn === null ? options : { ...options, images: await images() },
-      ),
-  },
+  read: loaded(["objects"], () => import("./read.js")),
   choices: ["boxes"],
   write: {
     ...oneFile("annotations.xml", cvatPieces),

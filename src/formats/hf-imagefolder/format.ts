@@ -1,7 +1,5 @@
-import { folderOf } from "../file-access.js";
-import { CONFIDENCE, type Format } from "../format.js";
-import { isImagefolderMetadata, readImagefolder } from "./hf-imagefolder.js";
-import { readImagefolderObjects } from "./imagefolder-objects.js";
+import { baseName } from "../file-access.js";
+import { CONFIDENCE, type Format, loaded } from "../format.js";
 
 export const hfImagefolder: Format = {
   id: "hf-imagefolder",
@@ -22,14 +20,14 @@ export const hfImagefolder: Format = {
     if (!isTruth) return null;
     return { name: "imagefolder metadata", files, confidence: CONFIDENCE.named, isWhole: true };
   },
-  read: {
-    labels: ({ access, path, content, files }, options) =>
-      readImagefolder(access, content === null ? path : folderOf(path), files, options),
-    objects: ({ access, path, content, files }, options) =>
-      readImagefolderObjects(access, content === null ? path : folderOf(path), files, options),
-  },
+  read: loaded(["labels", "objects"], () => import("./read.js")),
   choices: ["boxes"],
 };
 
 /** So much of a file of lines is read to see whether they hold objects. */
 const START_BYTES = 1 << 14;
+
+/** Whether a file describes the images of its folder. */
+function isImagefolderMetadata(path: string): boolean {
+  return /^metadata\.(csv|jsonl|parquet)$/.test(baseName(path));
+}

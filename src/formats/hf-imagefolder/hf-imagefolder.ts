@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import { areSplits } from "../class-folders/class-folders.js";
+import { areSplits } from "../class-folders/layout.js";
 import { readTruthTable, type TruthTableOptions, truthFromTable } from "../csv/labels-table.js";
 import { guessTruthRoles } from "../csv/truth-roles.js";
 import { withSlashes } from "../delimited/table-cells.js";
@@ -17,11 +17,6 @@ import {
 } from "../json/record-table.js";
 import { readParquetTable } from "../parquet/parquet.js";
 import { createTruthBuilder } from "../truth-builder.js";
-
-/** Whether a file describes the images of its folder, as Hugging Face's imagefolder has it. */
-export function isImagefolderMetadata(path: string): boolean {
-  return /^metadata\.(csv|jsonl|parquet)$/.test(baseName(path));
-}
 
 /**
  * Reads a Hugging Face imagefolder with metadata files: `file_name` relative to the metadata file,

@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import { areSplits } from "../class-folders/class-folders.js";
+import { areSplits } from "../class-folders/layout.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { type FileAccess, folderOf, joinPath } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";

@@ -1,10 +1,7 @@
-import { CONFIDENCE, type Format, oneFile } from "../format.js";
+import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { ROOT_ARRAY } from "../json/json-records.js";
 import { isRecord } from "../json/json-values.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
-import { readLabelStudioPredictions, readLabelStudioTruth } from "./label-studio.js";
-import { readLabelStudioDetections } from "./label-studio-detections.js";
-import { readLabelStudioObjects } from "./label-studio-objects.js";
 import { labelStudioPieces } from "./write.js";
 
 export const labelStudio: Format = {
@@ -26,12 +23,7 @@ export const labelStudio: Format = {
   folder: async ({ files }) => ({
     ...{ name: "tasks of Label Studio", files: await files(), confidence: CONFIDENCE.shaped },
   }),
-  read: {
-    labels: ({ access, path }) => readLabelStudioTruth(access, path),
-    objects: ({ access, path }, options) => readLabelStudioObjects(access, path, options),
-    predictions: ({ access, path }) => readLabelStudioPredictions(access, path),
-    detections: ({ access, path }) => readLabelStudioDetections(access, path),
-  },
+  read: loaded(["labels", "objects", "predictions", "detections"], () => import("./read.js")),
   choices: ["boxes"],
   write: {
     ...oneFile("tasks.json", labelStudioPieces),

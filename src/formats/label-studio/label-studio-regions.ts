@@ -1,6 +1,7 @@
 import { areaOfRuns, boxOfRuns, runsOfBitmap } from "../../core/masks/runs.js";
 import { isRecord, listOf } from "../json/json-values.js";
-import { boxOfEllipse, boxOfPoints, ellipsePoints, turnedCorners } from "../objects/outlines.js";
+import { boxOfPoints } from "../objects/outlines.js";
+import { boxOfEllipse, ellipsePoints, turnedCorners } from "../objects/turned-shapes.js";
 import { decodeBrush } from "./label-studio-brush.js";
 
 /** A region of Label Studio in percent, until it is known whether all images have a size. */

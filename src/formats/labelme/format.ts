@@ -1,8 +1,7 @@
 import { extensionOf } from "../file-access.js";
-import { CONFIDENCE, type Format } from "../format.js";
+import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
-import { readLabelmeTruth } from "./labelme-truth.js";
 import { labelMeFiles, labelMePaths } from "./write.js";
 
 export const labelme: Format = {
@@ -22,10 +21,7 @@ export const labelme: Format = {
       ...{ confidence: CONFIDENCE.marked, isWhole: true },
     };
   },
-  read: {
-    objects: async ({ access, files, source, images }, options) =>
-      readLabelmeTruth(access, files, await images(), source, options),
-  },
+  read: loaded(["objects"], () => import("./read.js")),
   choices: ["boxes"],
   write: {
     isOneFile: false,

@@ -1,6 +1,7 @@
 import { hypot } from "../../core/elementary.js";
 import { isRecord, listOf } from "../json/json-values.js";
-import { boxOfEllipse, boxOfPoints, ellipsePoints } from "../objects/outlines.js";
+import { boxOfPoints } from "../objects/outlines.js";
+import { boxOfEllipse, ellipsePoints } from "../objects/turned-shapes.js";
 
 /** A shape of LabelMe that is an object, or a part of one. */
 export interface LabelmeShape {

@@ -1,7 +1,5 @@
-import { CONFIDENCE, type Format, oneFile } from "../format.js";
+import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
-import { readMegaDetector } from "./megadetector.js";
-import { readMegaDetectorDetections } from "./megadetector-detections.js";
 import { megaDetectorPieces } from "./write.js";
 
 export const megaDetector: Format = {
@@ -13,10 +11,7 @@ export const megaDetector: Format = {
     const hasDetections = "file" in image && "detections" in image;
     return hasDetections || json.keys.has("detection_categories") ? CONFIDENCE.marked : 0;
   },
-  read: {
-    predictions: ({ access, path }, options) => readMegaDetector(access, path, options),
-    detections: ({ access, path }, options) => readMegaDetectorDetections(access, path, options),
-  },
+  read: loaded(["predictions", "detections"], () => import("./read.js")),
   write: {
     ...oneFile("detections.json", megaDetectorPieces),
     holds: {

@@ -1,7 +1,7 @@
 import { TRUTH_STATE } from "../import-types.js";
 import type { ObjectSet } from "../objects/object-set.js";
 import { inPieces, jsonLines } from "../objects/written-files.js";
-import { SPECIESNET_LABELS } from "../speciesnet/speciesnet-detections.js";
+import { SPECIESNET_LABELS } from "../speciesnet/labels.js";
 
 /** Numbers that MegaDetector's own categories have. */
 const MEGADETECTOR_IDS: ReadonlyMap<string, number> = new Map([

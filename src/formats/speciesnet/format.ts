@@ -1,20 +1,15 @@
-import { CONFIDENCE, type Format, oneFile } from "../format.js";
+import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { speciesNetPieces } from "../megadetector/write.js";
 import type { LossCounter } from "../objects/conversion-losses.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import type { ObjectSet } from "../objects/object-set.js";
-import { readSpeciesNet } from "./speciesnet.js";
-import { readSpeciesNetDetections } from "./speciesnet-detections.js";
 
 export const speciesNet: Format = {
   id: "speciesnet",
   name: "SpeciesNet",
   file: ({ json }) =>
     json?.isList === false && "filepath" in json.first("predictions") ? CONFIDENCE.marked : 0,
-  read: {
-    predictions: ({ access, path }, options) => readSpeciesNet(access, path, options),
-    detections: ({ access, path }) => readSpeciesNetDetections(access, path),
-  },
+  read: loaded(["predictions", "detections"], () => import("./read.js")),
   write: {
     ...oneFile("predictions.json", speciesNetPieces),
     count: countRenamed,

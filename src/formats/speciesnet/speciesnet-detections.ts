@@ -6,13 +6,7 @@ import { createRecordColumns } from "../json/record-columns.js";
 import { idText } from "../megadetector/megadetector.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
-
-/** Labels of SpeciesNet's detector by the number of its category. */
-export const SPECIESNET_LABELS: ReadonlyMap<string, string> = new Map([
-  ["1", "animal"],
-  ["2", "human"],
-  ["3", "vehicle"],
-]);
+import { SPECIESNET_LABELS } from "./labels.js";
 
 /** Fields of a prediction that become attributes; coordinates stay out. */
 const ATTRIBUTES = [

@@ -1,9 +1,8 @@
 import { extensionOf } from "../file-access.js";
-import { CONFIDENCE, type Format } from "../format.js";
+import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { whyNotXml } from "../xml/xml-text.js";
-import { readVocTruth } from "./voc-truth.js";
 import { countRoundedBoxes, vocFiles, vocPaths } from "./write.js";
 
 export const voc: Format = {
@@ -28,10 +27,7 @@ export const voc: Format = {
       isWhole: true,
     };
   },
-  read: {
-    objects: async ({ access, files, source, images }, options) =>
-      readVocTruth(access, files, await images(), source, options),
-  },
+  read: loaded(["objects"], () => import("./read.js")),
   choices: ["boxes", "vocOneBased"],
   write: {
     isOneFile: false,

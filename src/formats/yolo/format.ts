@@ -1,13 +1,16 @@
-import { HomegroundError } from "../../core/errors.js";
 import { namesImage } from "../delimited/delimited-dialect.js";
-import { baseName, extensionOf, folderOf } from "../file-access.js";
-import { CONFIDENCE, type FolderEvidence, type FolderFinding, type Format } from "../format.js";
+import { baseName, extensionOf } from "../file-access.js";
+import {
+  CONFIDENCE,
+  type FolderEvidence,
+  type FolderFinding,
+  type Format,
+  loaded,
+} from "../format.js";
 import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { stemOf } from "../objects/image-files.js";
 import { countMixedOutlines, yoloFiles, yoloPaths } from "./write.js";
-import { readYoloDetections } from "./yolo-detections.js";
-import { readYoloTruth } from "./yolo-truth.js";
 
 export const yolo: Format = {
   id: "yolo",
@@ -24,14 +27,7 @@ export const yolo: Format = {
       : evidence.wanted === "detections"
         ? findPredictions(evidence)
         : findLabels(evidence),
-  read: {
-    objects({ access, path, content }, options) {
-      if (content === "delimited") throw oneOfMany(path);
-      if (content === null) return readYoloTruth(access, path, null, options);
-      return readYoloTruth(access, folderOf(path), path, options);
-    },
-    detections: ({ access, path }, options) => readYoloDetections(access, path, options),
-  },
+  read: loaded(["objects", "detections"], () => import("./read.js")),
   choices: ["boxes", "yoloTask"],
   write: {
     isOneFile: false,
@@ -96,12 +92,4 @@ function findPredictions({ listed }: FolderEvidence): FolderFinding | null {
   const files = listed.all.filter(isText);
   if (files.length === 0) return null;
   return { name: "YOLO's text files", files, confidence: CONFIDENCE.shaped, isWhole: true };
-}
-
-function oneOfMany(path: string): HomegroundError {
-  return new HomegroundError("input/unsupported", {
-    what: "a text file by itself says nothing of images; YOLO's labels are a folder of them",
-    where: path,
-    fix: "Name the folder that holds images and labels, or its data.yaml",
-  });
 }

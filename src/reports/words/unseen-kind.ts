@@ -1,4 +1,4 @@
-import { powerOfTen } from "../../core/elementary.js";
+import { powerOfTen } from "../../core/power-of-ten.js";
 import type { ResultEstimate, ResultVerdict } from "../../results/result.js";
 import { valueText } from "../estimate-text.js";
 import { grouped, plural } from "../numbers.js";

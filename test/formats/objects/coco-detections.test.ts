@@ -4,11 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeRunText } from "../../../src/core/masks/run-text.js";
 import { areaOfRuns, boxOfRuns } from "../../../src/core/masks/runs.js";
-import {
-  isCocoRecordFolder,
-  readCocoRecordFolder,
-} from "../../../src/formats/coco/coco-record-folder.js";
+import { readCocoRecordFolder } from "../../../src/formats/coco/coco-record-folder.js";
 import { readCocoObjects } from "../../../src/formats/coco/coco-truth-objects.js";
+import { isCocoRecordFolder } from "../../../src/formats/coco/record-files.js";
 import {
   type CocoDetectionsOptions,
   readCocoDetections,

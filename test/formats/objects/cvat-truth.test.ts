@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readCvatTruth } from "../../../src/formats/cvat/cvat-truth.js";
+import { readCvatTruth } from "../../../src/formats/cvat/read.js";
 import { bitmapOfRowRuns, runsOfCrop } from "../../../src/formats/objects/mask-runs.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { attributesOf, problemCodes, textFiles, truthRows } from "../truth-view.js";

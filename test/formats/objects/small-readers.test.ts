@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { readCamtrapObjects } from "../../../src/formats/camtrap-dp/camtrap-objects.js";
-import { readCreatemlTruth } from "../../../src/formats/createml/createml-truth.js";
+import { readCreatemlTruth } from "../../../src/formats/createml/read.js";
 import { readBoxTable } from "../../../src/formats/csv-boxes/box-table.js";
 import { readImagefolderObjects } from "../../../src/formats/hf-imagefolder/imagefolder-objects.js";
-import { readLabelmeTruth } from "../../../src/formats/labelme/labelme-truth.js";
+import { readLabelmeTruth } from "../../../src/formats/labelme/read.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { attributesOf, problemCodes, textFiles, truthRows } from "../truth-view.js";
 import { expectObjects, outlinesOf } from "./objects-view.js";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { OBJECT_FLAG } from "../../../src/core/objects.js";
 import { listPaths } from "../../../src/formats/objects/image-files.js";
 import type { ReadObjectOptions } from "../../../src/formats/objects/object-options.js";
-import { readVocTruth } from "../../../src/formats/voc/voc-truth.js";
+import { readVocTruth } from "../../../src/formats/voc/read.js";
 import { describeWithShared } from "../../support/shared-data.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { problemCodes, textFiles, truthRows } from "../truth-view.js";

@@ -3,15 +3,15 @@ import { describe, expect, it } from "vitest";
 import { readCamtrapObjects } from "../../../src/formats/camtrap-dp/camtrap-objects.js";
 import { readCocoObjects } from "../../../src/formats/coco/coco-truth-objects.js";
 import { readBoxTable } from "../../../src/formats/csv-boxes/box-table.js";
-import { readCvatTruth } from "../../../src/formats/cvat/cvat-truth.js";
+import { readCvatTruth } from "../../../src/formats/cvat/read.js";
 import type { FileAccess } from "../../../src/formats/file-access.js";
 import { readLabelStudioObjects } from "../../../src/formats/label-studio/label-studio-objects.js";
-import { readLabelmeTruth } from "../../../src/formats/labelme/labelme-truth.js";
+import { readLabelmeTruth } from "../../../src/formats/labelme/read.js";
 import { createMemoryFileAccess } from "../../../src/formats/memory-file-access.js";
 import { type ObjectSet, setOfTruth } from "../../../src/formats/objects/object-set.js";
 import type { ObjectTruth } from "../../../src/formats/objects/object-types.js";
 import { inUnit } from "../../../src/formats/objects/select-set.js";
-import { readVocTruth } from "../../../src/formats/voc/voc-truth.js";
+import { readVocTruth } from "../../../src/formats/voc/read.js";
 import type { ObjectFormatId } from "../../../src/formats/write-objects.js";
 import { readYoloTruth } from "../../../src/formats/yolo/yolo-truth.js";
 import {

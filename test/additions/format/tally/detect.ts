@@ -1,6 +1,5 @@
-import { CONFIDENCE, type Format } from "../../../../src/formats/format.js";
+import { CONFIDENCE, type Format, loaded } from "../../../../src/formats/format.js";
 import { NOTHING_HELD } from "../../../../src/formats/objects/format-holds.js";
-import { readTally } from "./read.js";
 import { countBoxes, tallyFiles } from "./write.js";
 
 /** A list of pictures and what was seen on each: `# tally`, then `photos/1.png: fox, hare` a line. */
@@ -13,7 +12,7 @@ export const tally: Format = {
     const files = listed.all.filter((path) => path.endsWith(".tally"));
     return { name: "tally sheets", files, confidence: CONFIDENCE.named };
   },
-  read: { labels: ({ access, path }) => readTally(access, path) },
+  read: loaded(["labels"], () => import("./read.js")),
   write: {
     isOneFile: true,
     files: tallyFiles,

@@ -1,10 +1,10 @@
-import type { FileAccess } from "../../../../src/formats/file-access.js";
+import type { Reader } from "../../../../src/formats/format.js";
 import { createProblemList } from "../../../../src/formats/import-problems.js";
-import { type ImageTruth, TRUTH_STATE } from "../../../../src/formats/import-types.js";
+import { TRUTH_STATE } from "../../../../src/formats/import-types.js";
 import { createTruthBuilder } from "../../../../src/formats/truth-builder.js";
 
 /** Labels of a tally sheet; a line without a name behind the colon is an empty picture. */
-export async function readTally(access: FileAccess, path: string): Promise<ImageTruth> {
+export const labels: Reader<"labels"> = async ({ access, path }) => {
   const text = new TextDecoder().decode(await access.read(path));
   const builder = createTruthBuilder(false);
   const problems = createProblemList();
@@ -15,12 +15,12 @@ export async function readTally(access: FileAccess, path: string): Promise<Image
       problems.add("labels/no-file", "a line without a colon; it is left out", `${path}, ${i + 1}`);
       continue;
     }
-    const labels = line
+    const names = line
       .slice(colon + 2)
       .split(", ")
       .filter((name) => name !== "");
-    const state = labels.length === 0 ? TRUTH_STATE.empty : TRUTH_STATE.labelled;
-    builder.add(line.slice(0, colon), labels, state, i + 1);
+    const state = names.length === 0 ? TRUTH_STATE.empty : TRUTH_STATE.labelled;
+    builder.add(line.slice(0, colon), names, state, i + 1);
   }
   return {
     format: { id: "tally", reason: "its first line is # tally" },
@@ -31,4 +31,4 @@ export async function readTally(access: FileAccess, path: string): Promise<Image
     roles: new Map(),
     problems: problems.finish(),
   };
-}
+};

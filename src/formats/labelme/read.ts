@@ -1,6 +1,7 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { baseName, type FileAccess, folderOf, joinPath, normalisePath } from "../file-access.js";
+import type { Reader } from "../format.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { readJsonRecords } from "../json/json-reading.js";
@@ -20,6 +21,9 @@ import {
   labelmeShape,
   type NoLabelmeShape,
 } from "./labelme-shapes.js";
+
+export const objects: Reader<"objects"> = async ({ access, files, source, images }, options) =>
+  readLabelmeTruth(access, files, await images(), source, options);
 
 /**
  * Reads ground truth of LabelMe: a JSON file for each image. Rectangles, polygons and circles are

@@ -1,6 +1,7 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { baseName, type FileAccess } from "../file-access.js";
+import type { Reader } from "../format.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { createImageFinder, stemOf } from "../objects/image-files.js";
@@ -12,6 +13,9 @@ import { boxOfPoints } from "../objects/outlines.js";
 import { readMany, readSmallFile } from "../objects/small-files.js";
 import { createCornerEvidence } from "./voc-corners.js";
 import { parseVocFile, type VocFile, type VocObject } from "./voc-file.js";
+
+export const objects: Reader<"objects"> = async ({ access, files, source, images }, options) =>
+  readVocTruth(access, files, await images(), source, options);
 
 const MAX_XML_BYTES = 1 << 26;
 

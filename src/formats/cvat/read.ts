@@ -1,6 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import type { FileAccess } from "../file-access.js";
+import type { Reader } from "../format.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { createRecordColumns } from "../json/record-columns.js";
@@ -14,6 +15,9 @@ import type { ObjectTruth } from "../objects/object-types.js";
 import { childNamed, readXml, textNamed, type XmlElement } from "../xml/xml-elements.js";
 import { type CvatShape, isShape, NOT_OBJECTS, OBJECT_SHAPES, shapeOf } from "./cvat-shapes.js";
 import { FILLED_FRAMES, MAX_FRAMES, type ReadTrack, readTrack } from "./cvat-tracks.js";
+
+export const objects: Reader<"objects"> = async ({ access, path, foundIn, images }, options) =>
+  readCvatTruth(access, path, foundIn === null ? options : { ...options, images: await images() });
 
 /**
  * Reads ground truth from CVAT's XML 1.1, for images and for videos, one image or track at a time.

@@ -1,6 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { type FileAccess, folderOf } from "../file-access.js";
+import type { Reader } from "../format.js";
 import { createProblemList, quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { isRecord, listOf } from "../json/json-values.js";
@@ -9,6 +10,9 @@ import { namedFrom } from "../objects/image-names.js";
 import type { ReadObjectOptions } from "../objects/object-options.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
+
+export const objects: Reader<"objects"> = ({ access, path }, options) =>
+  readCreatemlTruth(access, path, options);
 
 /**
  * Reads ground truth as Create ML takes it and Roboflow exports it (`_annotations.createml.json`): a
