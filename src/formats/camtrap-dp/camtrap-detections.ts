@@ -4,15 +4,7 @@ import type { FileAccess } from "../file-access.js";
 import { createProblemList } from "../import-problems.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
-import {
-  BLANK,
-  mediaImages,
-  observationLabels,
-  packageText,
-  readPackageTables,
-} from "./camtrap-dp.js";
-
-const SIDES = ["bboxX", "bboxY", "bboxWidth", "bboxHeight"] as const;
+import { BLANK, observationLabels, packageText, readPackage, SIDES } from "./package.js";
 
 /**
  * Reads the observations of a Camtrap DP package that a machine made as detections, in fractions of
@@ -23,16 +15,15 @@ const SIDES = ["bboxX", "bboxY", "bboxWidth", "bboxHeight"] as const;
  * Source: camtrap-dp.tdwg.org 1.0, table observations.
  *
  * @param path of `datapackage.json`
- * @throws HomegroundError as `readPackageTables`; `predictions/empty` when no observation of an
+ * @throws HomegroundError as `readPackage`; `predictions/empty` when no observation of an
  *   image was made by a machine
  */
 export async function readCamtrapDetections(
   access: FileAccess,
   path: string,
 ): Promise<ObjectPredictions> {
-  const tables = await readPackageTables(access, path);
-  const { observations } = tables;
-  const media = mediaImages(tables);
+  const tables = await readPackage(access, path);
+  const { observations, images, imageOf } = tables;
   const problems = createProblemList();
   const builder = createDetectionsBuilder(problems);
   const text = (name: string) => packageText(observations, name);
@@ -53,7 +44,7 @@ export async function readCamtrapDetections(
       ofEvents++;
       continue;
     }
-    const image = media.images[media.byId.get(mediaId(row) ?? "") ?? -1];
+    const image = images[imageOf.get(mediaId(row) ?? "") ?? -1];
     if (image === undefined) {
       ofNoImage++;
       continue;

@@ -1,18 +1,19 @@
 import { HomegroundError } from "../../core/errors.js";
-import { parseJson } from "../../core/parse-json.js";
-import { type CategoricalColumn, createCategoricalBuilder } from "../../core/table.js";
-import { restoreFormula } from "../delimited/csv-write.js";
-import { type RawTable, readDelimited } from "../delimited/delimited.js";
-import { textColumn, withSlashes } from "../delimited/table-cells.js";
-import { decodeMixed, decodeUtf8 } from "../delimited/text-encoding.js";
-import { type FileAccess, folderOf, joinPath } from "../file-access.js";
+import { createCategoricalBuilder } from "../../core/table.js";
+import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import { type ImagePredictions, type ImageTruth, TRUTH_STATE } from "../import-types.js";
-import { isRecord, listOf, textOf } from "../json/json-values.js";
 import { createRecordColumns } from "../json/record-columns.js";
 import { checkLabels } from "../label-checks.js";
-import { readParquetTable } from "../parquet/parquet.js";
 import { createTruthBuilder, type TruthBuilder } from "../truth-builder.js";
+import {
+  BLANK,
+  type CamtrapPackage,
+  type MediaImage,
+  observationLabels,
+  packageText,
+  readPackage,
+} from "./package.js";
 
 /** Fields of a deployment (a *camera placement* here) that become attributes; no coordinates. */
 const PLACEMENT_FIELDS: readonly (readonly [field: string, attribute: string])[] = [
@@ -40,17 +41,19 @@ const PLACEMENT_FIELDS: readonly (readonly [field: string, attribute: string])[]
  * Source: camtrap-dp.tdwg.org 1.0, tables deployments, media and observations.
  *
  * @param path of `datapackage.json`
- * @throws HomegroundError `input/not-json`, `input/bad-shape`, `input/unsupported` for tables at an
- *   address, and as the reader of tables
+ * @throws HomegroundError as `readPackage`
  */
 export async function readCamtrapDpTruth(access: FileAccess, path: string): Promise<ImageTruth> {
+  return labelsOfPackage(await readPackage(access, path), path);
+}
+
+/** {@link readCamtrapDpTruth} of tables that are read. */
+export function labelsOfPackage(tables: CamtrapPackage, path: string): ImageTruth {
   const problems = createProblemList();
-  const tables = await readPackageTables(access, path);
-  const media = mediaImages(tables);
   const builder = createTruthBuilder(true);
   const columns = createRecordColumns();
   const setAttributes = attributeSetter(columns, tables);
-  for (const [row, image] of media.images.entries()) {
+  for (const [row, image] of tables.images.entries()) {
     builder.add(image.file, [], TRUTH_STATE.unlabelled, image.line, row);
     setAttributes(row, image);
   }
@@ -66,7 +69,7 @@ export async function readCamtrapDpTruth(access: FileAccess, path: string): Prom
     else ofMedia++;
   }
   const useEvents = ofMedia === 0 && ofEvents > 0;
-  addObservations(tables, media, builder, columns, useEvents, path, problems);
+  addObservations(tables, builder, columns, useEvents, path, problems);
   if (fromMachine > 0) {
     const what = `${fromMachine} observations were made by a machine; they are no ground truth`;
     problems.add("labels/machine", what, path);
@@ -104,15 +107,14 @@ export async function readCamtrapDpPredictions(
   access: FileAccess,
   path: string,
 ): Promise<ImagePredictions> {
-  const tables = await readPackageTables(access, path);
-  const media = mediaImages(tables);
-  const { observations } = tables;
+  const tables = await readPackage(access, path);
+  const { observations, images, imageOf } = tables;
   const method = packageText(observations, "classificationMethod");
   const mediaId = packageText(observations, "mediaID");
   const probability = packageText(observations, "classificationProbability");
   const best = new Map<number, { row: number; score: number }>();
   for (let row = 0; row < observations.table.rowCount; row++) {
-    const image = media.byId.get(mediaId(row) ?? "");
+    const image = imageOf.get(mediaId(row) ?? "");
     if (method(row) !== "machine" || image === undefined) continue;
     const score = Number(probability(row) ?? Number.NaN);
     const known = best.get(image);
@@ -137,7 +139,7 @@ export async function readCamtrapDpPredictions(
     format: { id: "camtrap-dp", reason: "a data package with observations made by a machine" },
     source: path,
     rowCount,
-    file: rows.map(([image]) => media.images[image]!.file),
+    file: rows.map(([image]) => images[image]!.file),
     predicted: answers.finish(),
     ...{ scoreLabels: [], scores: new Float64Array() },
     line: Int32Array.from(rows, ([, { row }]) => observations.line[row]!),
@@ -151,120 +153,9 @@ export async function readCamtrapDpPredictions(
   };
 }
 
-/** The three tables of a package. */
-export interface PackageTables {
-  readonly deployments: RawTable;
-  readonly media: RawTable;
-  readonly observations: RawTable;
-  readonly rowOfPlacement: ReadonlyMap<string, number>;
-  readonly problems: ImageTruth["problems"];
-}
-
-/** Reads the tables of a package. @throws HomegroundError as {@link readCamtrapDpTruth} */
-export async function readPackageTables(access: FileAccess, path: string): Promise<PackageTables> {
-  const bytes = await access.read(path, { maxBytes: 1 << 26 });
-  const text = decodeUtf8(bytes) ?? decodeMixed(bytes);
-  const data = parseJson(text, path, "Give the datapackage.json of a Camtrap DP package");
-  const resources = new Map<string, unknown>();
-  for (const resource of listOf(isRecord(data) ? data["resources"] : undefined)) {
-    const name = isRecord(resource) ? textOf(resource["name"]) : undefined;
-    if (isRecord(resource) && name !== undefined) resources.set(name, resource["path"]);
-  }
-  const read = async (name: string): Promise<RawTable> => {
-    const given = resources.get(name);
-    const file = textOf(given) ?? textOf(listOf(given)[0]);
-    if (file === undefined) throw missingResource(path, name);
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(file)) throw remoteResource(path, name, file);
-    const inside = joinPath(folderOf(path), file);
-    if (/\.parquet$/i.test(file)) return readParquetTable(access, inside);
-    const readColumns = (dialect: { readonly names: readonly string[] }) =>
-      new Map(dialect.names.map((column) => [column, "text"] as const));
-    return readDelimited(access, inside, { readColumns });
-  };
-  const deployments = await read("deployments");
-  const media = await read("media");
-  const observations = await read("observations");
-  const placementId = packageText(deployments, "deploymentID");
-  const rowOfPlacement = new Map<string, number>();
-  for (let row = 0; row < deployments.table.rowCount; row++) {
-    rowOfPlacement.set(placementId(row) ?? "", row);
-  }
-  const problems = [deployments, media, observations].flatMap((table) => table.problems);
-  return { deployments, media, observations, rowOfPlacement, problems };
-}
-
-function missingResource(path: string, name: string): HomegroundError {
-  return new HomegroundError("input/bad-shape", {
-    what: `the package has no table ${name}`,
-    where: path,
-    fix: "Give a Camtrap DP package with the tables deployments, media and observations",
-  });
-}
-
-function remoteResource(path: string, name: string, address: string): HomegroundError {
-  return new HomegroundError("input/unsupported", {
-    what: `the table ${name} is at an address: ${address}`,
-    where: path,
-    fix: "Download the whole package, so that its tables are files beside datapackage.json",
-  });
-}
-
-/** Cells of a column by row; null where missing, in the ways Camtrap DP writes that. */
-export function packageText(raw: RawTable, name: string): (row: number) => string | null {
-  const column: CategoricalColumn = textColumn(raw.table, name);
-  const levels = column.levels.map((level) =>
-    /^(NA|NaN|nan)$/.test(level) ? null : restoreFormula(level),
-  );
-  return (row) => levels[column.codes[row] ?? -1] ?? null;
-}
-
-/** An image of the table of media. */
-export interface MediaImage {
-  readonly file: string;
-  readonly line: number;
-  readonly row: number;
-  readonly placement: string | null;
-  /** Milliseconds since 1970; NaN where the time is missing or unreadable. */
-  readonly timeMs: number;
-}
-
-/** The images of a package. */
-export interface MediaImages {
-  readonly images: readonly MediaImage[];
-  /** Index into `images` by mediaID. */
-  readonly byId: ReadonlyMap<string, number>;
-}
-
-/** The media of a package that are images, each file once. */
-export function mediaImages(tables: PackageTables): MediaImages {
-  const { media } = tables;
-  const [id, placement, filePath, fileName, mediaType, timestamp] = [
-    ...["mediaID", "deploymentID", "filePath", "fileName", "fileMediatype", "timestamp"],
-  ].map((name) => packageText(media, name));
-  const images: MediaImage[] = [];
-  const byId = new Map<string, number>();
-  const indexOf = new Map<string, number>();
-  for (let row = 0; row < media.table.rowCount; row++) {
-    if (!/^image\//i.test(mediaType?.(row) ?? "image/")) continue;
-    const path = filePath?.(row) ?? "";
-    const isRemote = /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
-    const file = withSlashes((isRemote ? fileName?.(row) : null) ?? path);
-    let index = indexOf.get(file);
-    if (index === undefined) {
-      const timeMs = Date.parse(timestamp?.(row) ?? "");
-      const line = media.line[row]!;
-      index = images.push({ file, line, row, placement: placement?.(row) ?? null, timeMs }) - 1;
-      indexOf.set(file, index);
-    }
-    const key = id?.(row) ?? null;
-    if (key !== null) byId.set(key, index);
-  }
-  return { images, byId };
-}
-
 function attributeSetter(
   columns: ReturnType<typeof createRecordColumns>,
-  { media, deployments, rowOfPlacement }: PackageTables,
+  { media, deployments, rowOfPlacement }: CamtrapPackage,
 ): (row: number, image: MediaImage) => void {
   const timestamp = packageText(media, "timestamp");
   const captureMethod = packageText(media, "captureMethod");
@@ -282,30 +173,14 @@ function attributeSetter(
   };
 }
 
-/** Stands for an image in which somebody looked and saw nothing. */
-export const BLANK = "blank";
-
-/** Label of each observation; {@link BLANK} for an empty image, null for none. */
-export function observationLabels(observations: RawTable): (row: number) => string | null {
-  const type = packageText(observations, "observationType");
-  const scientific = packageText(observations, "scientificName");
-  return (row) => {
-    const what = type(row);
-    if (what === null || what === "unclassified") return null;
-    return what === "blank" ? BLANK : (scientific(row) ?? what);
-  };
-}
-
 function addObservations(
-  tables: PackageTables,
-  media: MediaImages,
+  { observations, images, imageOf }: CamtrapPackage,
   builder: TruthBuilder,
   columns: ReturnType<typeof createRecordColumns>,
   useEvents: boolean,
   path: string,
   problems: ProblemList,
 ): void {
-  const { observations } = tables;
   const [method, level, mediaId, eventId, placement, from, to] = [
     ...["classificationMethod", "observationLevel", "mediaID", "eventID", "deploymentID"],
     ...["eventStart", "eventEnd"],
@@ -313,7 +188,7 @@ function addObservations(
   const labelOf = observationLabels(observations);
   const said = new Map<number, Set<string>>();
   const byPlacement = new Map<string, number[]>();
-  for (const [i, image] of media.images.entries()) {
+  for (const [i, image] of images.entries()) {
     const key = image.placement ?? "";
     const known = byPlacement.get(key);
     if (known === undefined) byPlacement.set(key, [i]);
@@ -323,21 +198,21 @@ function addObservations(
     const isEvent = level?.(row) === "event";
     if (isEvent !== useEvents) return [];
     if (!isEvent) {
-      const image = media.byId.get(mediaId?.(row) ?? "");
+      const image = imageOf.get(mediaId?.(row) ?? "");
       return image === undefined ? [] : [image];
     }
     const start = Date.parse(from?.(row) ?? "");
     const end = Date.parse(to?.(row) ?? "");
     const near = byPlacement.get(placement?.(row) ?? "") ?? [];
-    return near.filter((i) => media.images[i]!.timeMs >= start && media.images[i]!.timeMs <= end);
+    return near.filter((i) => images[i]!.timeMs >= start && images[i]!.timeMs <= end);
   };
   let lost = 0;
   for (let row = 0; row < observations.table.rowCount; row++) {
     if (method?.(row) === "machine") continue;
     const label = labelOf(row);
-    const images = imagesOfRow(row);
-    if (images.length === 0 && (level?.(row) === "event") === useEvents) lost++;
-    for (const image of images) {
+    const shown = imagesOfRow(row);
+    if (shown.length === 0 && (level?.(row) === "event") === useEvents) lost++;
+    for (const image of shown) {
       columns.set(image, "event", eventId?.(row) ?? undefined);
       if (useEvents) columns.set(image, "label_level", "sequence");
       if (label === null) continue;
@@ -346,7 +221,7 @@ function addObservations(
     }
   }
   for (const [image, labels] of said) {
-    const { file, line } = media.images[image]!;
+    const { file, line } = images[image]!;
     const isBlank = labels.delete(BLANK);
     if (isBlank && labels.size > 0) {
       const what = `${file} is called blank and has labels; the labels are taken`;

@@ -6,16 +6,8 @@ import { TRUTH_STATE } from "../import-types.js";
 import type { ReadObjectOptions } from "../objects/object-options.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
-import {
-  BLANK,
-  mediaImages,
-  observationLabels,
-  packageText,
-  readCamtrapDpTruth,
-  readPackageTables,
-} from "./camtrap-dp.js";
-
-const SIDES = ["bboxX", "bboxY", "bboxWidth", "bboxHeight"] as const;
+import { labelsOfPackage } from "./camtrap-dp.js";
+import { BLANK, observationLabels, packageText, readPackage, SIDES } from "./package.js";
 
 /**
  * Reads the boxes of a Camtrap DP package, in fractions of the image: those of observations of media
@@ -28,22 +20,20 @@ const SIDES = ["bboxX", "bboxY", "bboxWidth", "bboxHeight"] as const;
  *
  * @param path of `datapackage.json`
  * @throws HomegroundError `annotations/no-objects` where no person marked a box, and as
- *   `readCamtrapDpTruth`
+ *   `readPackage`
  */
 export async function readCamtrapObjects(
   access: FileAccess,
   path: string,
   options: ReadObjectOptions = {},
 ): Promise<ObjectTruth> {
-  const whole = await readCamtrapDpTruth(access, path);
-  const tables = await readPackageTables(access, path);
-  const media = mediaImages(tables);
+  const tables = await readPackage(access, path);
+  const { observations, images, imageOf } = tables;
   const problems = createProblemList();
   const builder = createObjectTruthBuilder(problems);
-  for (const [row, { file, line }] of media.images.entries()) {
+  for (const [row, { file, line }] of images.entries()) {
     builder.image(file, { line, attributesFrom: row });
   }
-  const { observations } = tables;
   const text = (name: string) => packageText(observations, name);
   const [method, level, mediaId] = [
     ...[text("classificationMethod"), text("observationLevel"), text("mediaID")],
@@ -56,7 +46,7 @@ export async function readCamtrapObjects(
   const blank = new Set<number>();
   for (let row = 0; row < observations.table.rowCount; row++) {
     const label = labelOf(row);
-    const image = media.byId.get(mediaId?.(row) ?? "");
+    const image = imageOf.get(mediaId?.(row) ?? "");
     const hasBox = sides.some((side) => side(row) !== null);
     if (method?.(row) === "machine") seen.machine += hasBox ? 1 : 0;
     else if (level?.(row) === "event") seen.events++;
@@ -93,7 +83,7 @@ export async function readCamtrapObjects(
       ["label", "observations: observationType and scientificName"],
       ["box", `observations: ${SIDES.join(", ")}`],
     ]),
-    columns: whole.attributes.columns,
+    columns: labelsOfPackage(tables, path).attributes.columns,
     problems: tables.problems,
     ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
   });

@@ -12,6 +12,7 @@ import { joinCells, textColumn, withSlashes } from "../delimited/table-cells.js"
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import { type ImageTruth, type Taxon, TRUTH_STATE } from "../import-types.js";
+import { sampleRows } from "../json/record-table.js";
 import { checkLabels } from "../label-checks.js";
 import { createTaxon, parseTaxonLabel, rankOf, scientificName } from "../taxonomy.js";
 import { createTruthBuilder } from "../truth-builder.js";
@@ -80,11 +81,27 @@ function planReading(source: string, options: TruthTableOptions) {
 }
 
 /**
+ * Ground truth from a table that is not of delimited text; what its columns mean is guessed from their
+ * names and first rows.
+ *
+ * @throws HomegroundError as `guessTruthRoles`
+ */
+export function truthFromRecords(
+  raw: RawTable,
+  source: string,
+  options: TruthTableOptions = {},
+): ImageTruth {
+  const names = [...raw.table.columns.keys()];
+  const roles = guessTruthRoles(names, sampleRows(raw.table), source, options.columns);
+  return truthFromTable(raw, roles, source, options);
+}
+
+/**
  * Ground truth from a table whatever it was read from.
  *
  * @param raw columns of images either as lists or as texts
  */
-export function truthFromTable(
+function truthFromTable(
   raw: RawTable,
   roles: TruthRoles,
   source: string,

@@ -1,18 +1,15 @@
 import type { Reader } from "../format.js";
 import { sampleRows, withScores } from "../json/record-table.js";
 import { readTable } from "../read-table.js";
-import { readTruthTable, truthFromTable } from "./labels-table.js";
+import { readTruthTable, truthFromRecords } from "./labels-table.js";
 import { guessPredictionRoles } from "./prediction-roles.js";
 import { predictionsFromTable, readPredictionTable } from "./predictions-table.js";
-import { guessTruthRoles } from "./truth-roles.js";
 
 export const labels: Reader<"labels"> = async (place, options) => {
   const { access, path } = place;
-  if (place.content === "delimited") return readTruthTable(access, path, options);
-  const raw = await readTable(place);
-  const names = [...raw.table.columns.keys()];
-  const roles = guessTruthRoles(names, sampleRows(raw.table), path, options.columns);
-  return truthFromTable(raw, roles, path, options);
+  return place.content === "delimited"
+    ? readTruthTable(access, path, options)
+    : truthFromRecords(await readTable(place), path, options);
 };
 
 export const predictions: Reader<"predictions"> = async (place, options) => {

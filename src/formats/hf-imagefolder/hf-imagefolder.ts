@@ -1,7 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { areSplits } from "../class-folders/layout.js";
-import { readTruthTable, type TruthTableOptions, truthFromTable } from "../csv/labels-table.js";
-import { guessTruthRoles } from "../csv/truth-roles.js";
+import { readTruthTable, type TruthTableOptions, truthFromRecords } from "../csv/labels-table.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { decodeMixed, decodeUtf8 } from "../delimited/text-encoding.js";
 import { baseName, type FileAccess, folderOf, joinPath } from "../file-access.js";
@@ -9,12 +8,7 @@ import { createProblemList, type ProblemList } from "../import-problems.js";
 import { type ImageTruth, TRUTH_STATE } from "../import-types.js";
 import { joinTruths, type TruthPart } from "../join-truths.js";
 import { isRecord, listOf } from "../json/json-values.js";
-import {
-  createRecordTable,
-  type PlacedRecord,
-  readJsonLines,
-  sampleRows,
-} from "../json/record-table.js";
+import { createRecordTable, type PlacedRecord, readJsonLines } from "../json/record-table.js";
 import { readParquetTable } from "../parquet/parquet.js";
 import { createTruthBuilder } from "../truth-builder.js";
 
@@ -63,14 +57,7 @@ async function readPart(
   if (path.endsWith(".csv")) return readTruthTable(access, path, options);
   const problems = createProblemList();
   if (path.endsWith(".parquet")) {
-    const raw = await readParquetTable(access, path);
-    const names = [...raw.table.columns.keys()];
-    return truthFromTable(
-      raw,
-      guessTruthRoles(names, sampleRows(raw.table), path, options.columns),
-      path,
-      options,
-    );
+    return truthFromRecords(await readParquetTable(access, path), path, options);
   }
   const placed: PlacedRecord[] = [];
   await readJsonLines(access, path, problems, (record) => placed.push(record));
@@ -79,14 +66,7 @@ async function readPart(
   }
   const table = createRecordTable();
   for (const record of placed) table.add(record);
-  const raw = table.finish(path, problems, "an object a line");
-  const names = [...raw.table.columns.keys()];
-  return truthFromTable(
-    raw,
-    guessTruthRoles(names, sampleRows(raw.table), path, options.columns),
-    path,
-    options,
-  );
+  return truthFromRecords(table.finish(path, problems, "an object a line"), path, options);
 }
 
 async function readClassNames(access: FileAccess, folder: string): Promise<readonly string[]> {

@@ -5,8 +5,8 @@ import { isRecord, listOf } from "../json/json-values.js";
 import { type PlacedRecord, readJsonList } from "../json/record-table.js";
 import { createDetectionsBuilder, type DetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
-import { imageOfTask } from "./label-studio.js";
 import { isRegion, placeRegion, regionsOf, type StudioRegion } from "./label-studio-regions.js";
+import { imageOfTask } from "./tasks.js";
 
 interface ScoredRegion {
   readonly row: number;

@@ -2,7 +2,6 @@ import { HomegroundError } from "../../core/errors.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
-import { readJsonRecords } from "../json/json-reading.js";
 import { isRecord, listOf } from "../json/json-values.js";
 import type { ReadObjectOptions } from "../objects/object-options.js";
 import {
@@ -10,7 +9,6 @@ import {
   type ObjectTruthBuilder,
 } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
-import { imageOfTask } from "./label-studio.js";
 import {
   isRegion,
   type NoRegion,
@@ -18,6 +16,7 @@ import {
   regionsOf,
   type StudioRegion,
 } from "./label-studio-regions.js";
+import { annotationsOf, imageOfTask, readStudioTasks, type StudioTask } from "./tasks.js";
 
 /**
  * Reads ground truth from an export of Label Studio, JSON or JSON-MIN: rectangles, polygons, ellipses
@@ -46,18 +45,13 @@ export async function readLabelStudioObjects(
   const regions: { readonly row: number; readonly region: StudioRegion; readonly where: string }[] =
     [];
   const seen = { notObjects: 0, marks: 0 };
-  const addTask = (record: unknown, number: number): void => {
-    const where = `${path}, /${number}`;
-    const task = taskOf(record);
-    if (task === null) {
-      problems.add("labels/no-file", "a task whose data name no image; it is left out", where);
-      return;
-    }
+  await readStudioTasks(access, path, problems, imageOf, (task) => {
+    const { number, where } = task;
     if (builder.rowOf(task.file) !== undefined) {
       const what = `${task.file} is in more than one task; their objects are joined`;
       problems.add("annotations/duplicate-image", what, where);
     }
-    const results = chooseAnnotation(task, where, problems);
+    const results = chooseAnnotation(task, problems);
     const found = results === null ? [] : regionsOf(results);
     const [size] = found.filter(isRegion);
     const row = builder.image(task.file, {
@@ -71,8 +65,7 @@ export async function readLabelStudioObjects(
       else lose(builder, row, region, where, problems);
     }
     seen.marks += found.length;
-  };
-  await readTasks(access, path, problems, addTask);
+  });
   if (regions.length === 0 && seen.notObjects > 0 && seen.notObjects === seen.marks) {
     throw new HomegroundError("annotations/no-objects", {
       what: "the tasks have choices, points and the like, and not one region",
@@ -102,21 +95,9 @@ export async function readLabelStudioObjects(
   });
 }
 
-interface StudioTask {
-  readonly file: string;
-  readonly annotations: readonly unknown[];
-}
-
-/** A task of either form; null where it names no image. */
-function taskOf(record: unknown): StudioTask | null {
-  if (!isRecord(record)) return null;
-  const file = imageOfTask(isRecord(record["data"]) ? record["data"] : record);
-  if (file === null) return null;
-  const isWhole = isRecord(record["data"]);
-  const annotations = isWhole
-    ? [...listOf(record["annotations"]), ...listOf(record["completions"])]
-    : annotationsOfMin(record);
-  return { file, annotations };
+/** Path of the image of a task of either form. */
+function imageOf(record: StudioTask["record"]): string | null {
+  return imageOfTask(isRecord(record["data"]) ? record["data"] : record);
 }
 
 /** JSON-MIN has the values of regions directly in the task, in a list for each control. */
@@ -131,10 +112,10 @@ function annotationsOfMin(record: Readonly<Record<string, unknown>>): readonly u
 
 /** Results of the annotation that counts; null where nobody annotated the task. */
 function chooseAnnotation(
-  { file, annotations }: StudioTask,
-  where: string,
+  { record, file, where }: StudioTask,
   problems: ProblemList,
 ): readonly unknown[] | null {
+  const annotations = isRecord(record["data"]) ? annotationsOf(record) : annotationsOfMin(record);
   const whole = annotations.filter(isRecord);
   const valid = whole.filter((annotation) => annotation["was_cancelled"] !== true);
   if (valid.length < whole.length) {
@@ -196,32 +177,4 @@ function addRegions(
     const what = `${turned} rectangles are turned; the outline is kept, the box is the least around it`;
     problems.add("annotations/rotation", what, path);
   }
-}
-
-async function readTasks(
-  access: FileAccess,
-  path: string,
-  problems: ProblemList,
-  addTask: (record: unknown, number: number) => void,
-): Promise<void> {
-  const handlers = {
-    arrays: new Set<string>(),
-    onRecords: ({
-      records,
-      first,
-    }: {
-      readonly records: readonly unknown[];
-      readonly first: number;
-    }) => {
-      for (const [k, record] of records.entries()) addTask(record, first + k);
-    },
-    onValue: () => {
-      throw new HomegroundError("input/bad-shape", {
-        what: "a list of tasks is expected, and this is none",
-        where: path,
-        fix: "Export from Label Studio as JSON",
-      });
-    },
-  };
-  await readJsonRecords(access, path, handlers, problems);
 }

@@ -1,14 +1,13 @@
 import { HomegroundError } from "../../core/errors.js";
 import { createCategoricalBuilder } from "../../core/table.js";
-import { withSlashes } from "../delimited/table-cells.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { type ImagePredictions, type ImageTruth, TRUTH_STATE } from "../import-types.js";
-import { readJsonRecords } from "../json/json-reading.js";
 import { isRecord, listOf, numberOf } from "../json/json-values.js";
 import { createRecordColumns } from "../json/record-columns.js";
 import { checkLabels } from "../label-checks.js";
 import { createTruthBuilder } from "../truth-builder.js";
+import { annotationsOf, imageOfTask, readStudioTasks } from "./tasks.js";
 
 /** Results that mark a region, and the key of their labels. */
 const REGION_LABELS = [
@@ -137,22 +136,17 @@ interface Task {
   readonly predictions: readonly (Labelled & { readonly score: number })[];
 }
 
+/** Goes through the tasks with what counts for whole images. @throws as `readStudioTasks` */
 async function readTasks(
   access: FileAccess,
   path: string,
   problems: ProblemList,
   onTask: (task: Task) => void,
 ): Promise<void> {
-  const addTask = (record: unknown, number: number): void => {
-    const where = `${path}, /${number}`;
-    const file = isRecord(record) ? imageOfTask(record["data"]) : null;
-    if (!isRecord(record) || file === null) {
-      problems.add("labels/no-file", "a task whose data name no image; it is left out", where);
-      return;
-    }
+  const imageOf = ({ data }: Readonly<Record<string, unknown>>) => imageOfTask(data);
+  await readStudioTasks(access, path, problems, imageOf, ({ record, file, number, where }) => {
     const annotations: Task["annotations"][number][] = [];
-    const all = [...listOf(record["annotations"]), ...listOf(record["completions"])];
-    for (const annotation of all) {
+    for (const annotation of annotationsOf(record)) {
       if (!isRecord(annotation)) continue;
       if (annotation["was_cancelled"] === true) {
         problems.add("labels/cancelled", `a cancelled annotation of ${file} is left out`, where);
@@ -168,25 +162,7 @@ async function readTasks(
         score: numberOf(prediction["score"]) ?? Number.NaN,
       }));
     onTask({ file, number, where, annotations, predictions });
-  };
-  await readJsonRecords(
-    access,
-    path,
-    {
-      arrays: new Set(),
-      onRecords: ({ records, first }) => {
-        for (let k = 0; k < records.length; k++) addTask(records[k], first + k);
-      },
-      onValue: () => {
-        throw new HomegroundError("input/bad-shape", {
-          what: "a list of tasks is expected, and this is none",
-          where: path,
-          fix: "Export from Label Studio as JSON",
-        });
-      },
-    },
-    problems,
-  );
+  });
 }
 
 function labelsOf(result: unknown): Labelled {
@@ -204,35 +180,4 @@ function labelsOf(result: unknown): Labelled {
 
 function texts(value: unknown): string[] {
   return listOf(value).filter((item) => typeof item === "string");
-}
-
-/** Path of a task's image: the entry `image`, or the first that is a text; null for none. */
-export function imageOfTask(data: unknown): string | null {
-  if (!isRecord(data)) return null;
-  const named = ["image", "img", "photo", "picture", "url", "ocr"].map((key) => data[key]);
-  const address = [...named, ...Object.values(data)].find(
-    (value) => typeof value === "string" && value !== "",
-  );
-  return typeof address === "string" ? pathOfAddress(address) : null;
-}
-
-/**
- * The path that an address of Label Studio stands for: uploads without the eight digits put before
- * their name, local files by their path, and others without what follows a question mark.
- */
-function pathOfAddress(address: string): string {
-  const local = /\/data\/local-files\/?\?d=(.*)$/.exec(address)?.[1];
-  if (local !== undefined) return withSlashes(decoded(local));
-  const upload = /\/data\/upload\/(?:.*\/)?([^/?]+)(?:\?.*)?$/.exec(address)?.[1];
-  if (upload !== undefined) return decoded(upload).replace(/^[0-9a-f]{8}-(?=.)/, "");
-  const isRemote = /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
-  return withSlashes(isRemote ? decoded(address.replace(/[?#].*$/, "")) : address);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a lone % is part of the name
-  }
 }

@@ -1,11 +1,16 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
-import { readJsonRecords } from "../json/json-reading.js";
-import { isRecord, listOf, textOf } from "../json/json-values.js";
+import { isRecord, listOf } from "../json/json-values.js";
 import { createDetectionsBuilder, type DetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
-import { idText, namesOf, thresholdOf, topClass } from "./megadetector.js";
+import {
+  idText,
+  type MegaDetectorImage,
+  readMegaDetectorImages,
+  thresholdOf,
+  topClass,
+} from "./results-file.js";
 
 export interface MegaDetectorDetectionsOptions {
   /**
@@ -37,30 +42,14 @@ export async function readMegaDetectorDetections(
 ): Promise<ObjectPredictions> {
   const problems = createProblemList();
   const builder = createDetectionsBuilder(problems);
-  const head = new Map<string, unknown>();
   // Categories may stand behind the images: until then labels are the ids.
   const ids = createLabelIds(builder);
-  await readJsonRecords(
-    access,
-    path,
-    {
-      arrays: new Set(["images"]),
-      onRecords: ({ records, first }) => {
-        for (let k = 0; k < records.length; k++) {
-          addImage(records[k], first + k, { path, labels, builder, ids, problems });
-        }
-      },
-      onValue: (key, value) => {
-        head.set(key, value);
-      },
-    },
-    problems,
+  const reading = { labels, builder, ids, problems };
+  const { categories, classes, info } = await readMegaDetectorImages(
+    ...([access, path, problems] as const),
+    (image) => addImage(image, reading),
   );
-  const categories = namesOf(head.get("detection_categories"));
-  if (categories === null) throw withoutCategories(path);
-  const info = head.get("info");
   const version = versionOf(info, path);
-  const classes = namesOf(head.get("classification_categories")) ?? new Map<string, string>();
   const named = ids.named(categories, labels === "class" ? classes : new Map(), path, problems);
   const built = builder.finish();
   const { objects } = built;
@@ -80,12 +69,11 @@ export async function readMegaDetectorDetections(
       ["label", labels === "class" ? "detections[].classifications" : "detections[].category"],
       ["score", "detections[].conf"],
     ]),
-    threshold: thresholdOf(info, {}),
+    threshold: thresholdOf(info),
   };
 }
 
 interface ImageReading {
-  readonly path: string;
   readonly labels: "category" | "class";
   readonly builder: DetectionsBuilder;
   readonly ids: ReturnType<typeof createLabelIds>;
@@ -93,26 +81,17 @@ interface ImageReading {
 }
 
 function addImage(
-  record: unknown,
-  number: number,
-  { path, labels, builder, ids, problems }: ImageReading,
+  { file, number, where, failure, detections }: MegaDetectorImage,
+  { labels, builder, ids, problems }: ImageReading,
 ): void {
-  const where = `${path}, /images/${number}`;
-  const name = isRecord(record) ? textOf(record["file"]) : undefined;
-  if (!isRecord(record) || name === undefined || name === "") {
-    problems.add("annotations/wrong-type", "an image without a file; it is left out", where);
-    return;
-  }
-  const failure = textOf(record["failure"]);
-  const detections = record["detections"];
-  if (builder.has(name)) {
-    const what = `${name} is listed again; its ${listOf(detections).length} detections there are left out`;
+  if (builder.has(file)) {
+    const what = `${file} is listed again; its ${detections.length} detections there are left out`;
     problems.add("predictions/duplicate", what, where);
     return;
   }
-  const row = builder.image(name, number + 1);
-  if (failure !== undefined || !Array.isArray(detections)) {
-    builder.fail(row, failure ?? "it has no list of detections", where);
+  const row = builder.image(file, number + 1);
+  if (failure !== null) {
+    builder.fail(row, failure, where);
     return;
   }
   for (const [k, detection] of detections.entries()) {
@@ -129,6 +108,19 @@ function addImage(
     const [x, y, width, height] = listOf(detection["bbox"]);
     builder.add(row, label, detection["conf"], [x, y, width, height], place);
   }
+}
+
+/** The version as the file says it; files of 1.0 to 1.2 say none. */
+function versionOf(info: unknown, path: string): string {
+  const given = isRecord(info) ? info["format_version"] : undefined;
+  if (given === undefined || given === null) return "before 1.3, which named no version";
+  const version = String(given);
+  if (Number.parseInt(version, 10) === 1) return version;
+  throw new HomegroundError("input/unsupported", {
+    what: `the file says format ${quoted(version)}, and 1.x is read`,
+    where: `${path}, /info/format_version`,
+    fix: "Convert it to format 1.6 with the tools of MegaDetector",
+  });
 }
 
 /** Codes of the ids of categories and classes, which get their names at the end of the file. */
@@ -168,27 +160,6 @@ function createLabelIds(builder: DetectionsBuilder) {
       return { labelNames, codeOf };
     },
   };
-}
-
-/** The version as the file says it; files of 1.0 to 1.2 say none. */
-function versionOf(info: unknown, path: string): string {
-  const given = isRecord(info) ? info["format_version"] : undefined;
-  if (given === undefined || given === null) return "before 1.3, which named no version";
-  const version = String(given);
-  if (Number.parseInt(version, 10) === 1) return version;
-  throw new HomegroundError("input/unsupported", {
-    what: `the file says format ${quoted(version)}, and 1.x is read`,
-    where: `${path}, /info/format_version`,
-    fix: "Convert it to format 1.6 with the tools of MegaDetector",
-  });
-}
-
-function withoutCategories(path: string): HomegroundError {
-  return new HomegroundError("input/bad-shape", {
-    what: "there are no detection_categories",
-    where: path,
-    fix: "Give a results file of MegaDetector, which names its categories",
-  });
 }
 
 function ofVideo(where: string): HomegroundError {

@@ -1,11 +1,17 @@
-import { HomegroundError } from "../../core/errors.js";
 import { type CategoricalColumn, categoricalColumn } from "../../core/table.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import type { ImagePredictions } from "../import-types.js";
-import { readJsonRecords } from "../json/json-reading.js";
-import { isRecord, numberOf, textOf } from "../json/json-values.js";
+import { isRecord, numberOf } from "../json/json-values.js";
+import {
+  idText,
+  type MegaDetectorImage,
+  readMegaDetectorImages,
+  type Threshold,
+  thresholdOf,
+  topClass,
+} from "./results-file.js";
 
 /** What is answered for an image in which nothing is above the threshold. */
 export const EMPTY_ANSWER = "empty";
@@ -44,65 +50,10 @@ export async function readMegaDetector(
 ): Promise<ImagePredictions> {
   const problems = createProblemList();
   const rows = createDetectionRows(path, problems);
-  const head = new Map<string, unknown>();
-  await readJsonRecords(
-    access,
-    path,
-    {
-      arrays: new Set(["images"]),
-      onRecords: ({ records, first }) => {
-        for (let k = 0; k < records.length; k++) rows.add(records[k], first + k);
-      },
-      onValue: (key, value) => {
-        head.set(key, value);
-      },
-    },
-    problems,
-  );
-  const categories = namesOf(head.get("detection_categories"));
-  if (categories === null) {
-    throw new HomegroundError("input/bad-shape", {
-      what: "there are no detection_categories",
-      where: path,
-      fix: "Give a results file of MegaDetector, which names its categories",
-    });
-  }
-  const classes = namesOf(head.get("classification_categories")) ?? new Map<string, string>();
-  const threshold = thresholdOf(head.get("info"), options);
+  const head = await readMegaDetectorImages(access, path, problems, rows.add);
+  const { categories, classes } = head;
+  const threshold = thresholdOf(head.info, options.threshold);
   return rows.finish(categories, classes, threshold, options.detectionsAs ?? "answer");
-}
-
-/** Names by id; null when the value is no object of names. */
-export function namesOf(value: unknown): Map<string, string> | null {
-  if (!isRecord(value)) return null;
-  const names = new Map<string, string>();
-  for (const [id, name] of Object.entries(value)) {
-    if (typeof name === "string") names.set(id, name);
-  }
-  return names;
-}
-
-/** A threshold of detections and where it is from. */
-export interface Threshold {
-  readonly value: number;
-  readonly source: string;
-}
-
-/** The threshold at which a file's detections count, as its head says or its detector suggests. */
-export function thresholdOf(info: unknown, options: MegaDetectorOptions): Threshold {
-  if (options.threshold !== undefined) return { value: options.threshold, source: "given" };
-  const details =
-    isRecord(info) && isRecord(info["detector_metadata"]) ? info["detector_metadata"] : {};
-  const typical = numberOf(details["typical_detection_threshold"]);
-  if (typical !== undefined) {
-    return { value: typical, source: "typical_detection_threshold of the file" };
-  }
-  const detector = (isRecord(info) ? textOf(info["detector"]) : undefined) ?? "";
-  const version = `${textOf(details["megadetector_version"]) ?? ""} ${detector}`;
-  if (/v[234](\.|\b)/i.test(version)) {
-    return { value: 0.8, source: "typical for MegaDetector v2 to v4; the file has none" };
-  }
-  return { value: 0.2, source: "typical for MegaDetector v5; the file has none" };
 }
 
 /** The best detection of each image so far, and the highest confidence of each category. */
@@ -132,18 +83,9 @@ function createDetectionRows(source: string, problems: ProblemList) {
   };
 
   return {
-    add(record: unknown, number: number): void {
-      const where = `${source}, /images/${number}`;
-      const name = isRecord(record) ? textOf(record["file"]) : undefined;
-      if (!isRecord(record) || name === undefined || name === "") {
-        problems.add("annotations/wrong-type", "an image without a file; it is left out", where);
-        return;
-      }
-      const failure = textOf(record["failure"]);
-      const detections = record["detections"];
-      if (failure !== undefined || !Array.isArray(detections)) {
-        const why = failure ?? "it has no list of detections";
-        const what = `${withSlashes(name)} was not processed: ${why}`;
+    add({ file: name, number, where, failure, detections }: MegaDetectorImage): void {
+      if (failure !== null) {
+        const what = `${withSlashes(name)} was not processed: ${failure}`;
         problems.add("predictions/not-processed", what, where);
         return;
       }
@@ -223,19 +165,4 @@ function createDetectionRows(source: string, problems: ProblemList) {
       };
     },
   };
-}
-
-/** An id that may be a text or a number, as a text. */
-export function idText(id: unknown): string | undefined {
-  if (typeof id === "string") return id;
-  return typeof id === "number" ? String(id) : undefined;
-}
-
-/** The first pair of `[["3", 0.901], …]`, which comes in descending order. */
-export function topClass(value: unknown): { id: string; score: number } | null {
-  const first: unknown = Array.isArray(value) ? value[0] : undefined;
-  if (!Array.isArray(first)) return null;
-  const id = idText(first[0]);
-  const score = numberOf(first[1]);
-  return id === undefined || score === undefined ? null : { id, score };
 }

@@ -1,12 +1,12 @@
 import type { FileAccess } from "../file-access.js";
 import { createProblemList } from "../import-problems.js";
-import { readJsonRecords } from "../json/json-reading.js";
 import { isRecord, listOf, textOf } from "../json/json-values.js";
 import { createRecordColumns } from "../json/record-columns.js";
-import { idText } from "../megadetector/megadetector.js";
+import { idText } from "../megadetector/results-file.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
 import { SPECIESNET_LABELS } from "./labels.js";
+import { readSpeciesNetRecords } from "./results-file.js";
 
 /** Fields of a prediction that become attributes; coordinates stay out. */
 const ATTRIBUTES = [
@@ -32,13 +32,7 @@ export async function readSpeciesNetDetections(
   const columns = createRecordColumns();
   for (const label of SPECIESNET_LABELS.values()) builder.label(label);
 
-  const addPrediction = (record: unknown, number: number): void => {
-    const where = `${path}, /predictions/${number}`;
-    const name = isRecord(record) ? textOf(record["filepath"]) : undefined;
-    if (!isRecord(record) || name === undefined || name === "") {
-      problems.add("annotations/wrong-type", "a prediction without a filepath", where);
-      return;
-    }
+  await readSpeciesNetRecords(access, path, problems, ({ record, file: name, number, where }) => {
     const detections = record["detections"];
     if (builder.has(name)) {
       const what = `${name} is predicted again; its ${listOf(detections).length} detections there are left out`;
@@ -64,20 +58,7 @@ export async function readSpeciesNetDetections(
       const [x, y, width, height] = listOf(detection["bbox"]);
       builder.add(row, builder.label(label), detection["conf"], [x, y, width, height], place);
     }
-  };
-
-  await readJsonRecords(
-    access,
-    path,
-    {
-      arrays: new Set(["predictions"]),
-      onRecords: ({ records, first }) => {
-        for (let k = 0; k < records.length; k++) addPrediction(records[k], first + k);
-      },
-      onValue: () => {},
-    },
-    problems,
-  );
+  });
   const built = builder.finish();
   return {
     format: {

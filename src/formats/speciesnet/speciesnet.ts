@@ -3,11 +3,11 @@ import { withSlashes } from "../delimited/table-cells.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import type { ImagePredictions, Taxon } from "../import-types.js";
-import { readJsonRecords } from "../json/json-reading.js";
 import { isRecord, listOf, numberOf, textOf } from "../json/json-values.js";
 import { createRecordColumns } from "../json/record-columns.js";
 import type { MegaDetectorOptions } from "../megadetector/megadetector.js";
 import { parseTaxonLabel, scientificName } from "../taxonomy.js";
+import { readSpeciesNetRecords, type SpeciesNetRecord } from "./results-file.js";
 
 /** Classes that SpeciesNet lists for an image, at most. */
 const TOP = 5;
@@ -47,18 +47,7 @@ export async function readSpeciesNet(
 ): Promise<ImagePredictions> {
   const problems = createProblemList();
   const rows = createPredictionRows(path, threshold, problems);
-  await readJsonRecords(
-    access,
-    path,
-    {
-      arrays: new Set(["predictions"]),
-      onRecords: ({ records, first }) => {
-        for (let k = 0; k < records.length; k++) rows.add(records[k], first + k);
-      },
-      onValue: () => {},
-    },
-    problems,
-  );
+  await readSpeciesNetRecords(access, path, problems, rows.add);
   return rows.finish();
 }
 
@@ -81,13 +70,7 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
   };
 
   return {
-    add(record: unknown, number: number): void {
-      const where = `${source}, /predictions/${number}`;
-      const name = isRecord(record) ? textOf(record["filepath"]) : undefined;
-      if (!isRecord(record) || name === undefined || name === "") {
-        problems.add("annotations/wrong-type", "a prediction without a filepath", where);
-        return;
-      }
+    add({ record, file: name, number, where }: SpeciesNetRecord): void {
       const classifications = isRecord(record["classifications"]) ? record["classifications"] : {};
       const classes = listOf(classifications["classes"]).filter((c) => typeof c === "string");
       const scores = listOf(classifications["scores"]).map((s) => numberOf(s) ?? Number.NaN);
