@@ -18,7 +18,7 @@ import { createLabelSet } from "../src/core/label-set.js";
 import { createRandom } from "../src/core/random.js";
 import { createTable } from "../src/core/table.js";
 import { placeTruth, prepareImages } from "../src/dataset/prepare.js";
-import type { AnswerSource } from "../src/evaluation/answers.js";
+import type { AnswerSource } from "../src/tasks/answers.js";
 import { DEFAULT_REQUEST } from "../src/evaluation/request.js";
 import { evaluate } from "../src/evaluation/run/evaluate.js";
 import { reportFacts } from "../src/evaluation/run/report-facts.js";

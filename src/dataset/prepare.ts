@@ -4,8 +4,6 @@ import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
 import { matchFiles } from "../formats/match-files.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { ResultListed } from "../results/result.js";
-import { taskOf } from "../tasks/registry.js";
-import type { TaskId } from "../tasks/task.js";
 import { decideConflicts } from "./conflicting-rows.js";
 import { EMPTY_LABEL, type ImageSet, joinImages, type RowFiles } from "./image-set.js";
 import type { LabelRules } from "./label-rules.js";
@@ -92,7 +90,7 @@ export function prepareImages(
   placed: TruthOnFiles,
   modelLabels: LabelSet,
   targets: LabelMap,
-  request: Pick<LabelRules, "severalLabels" | "noAnnotation"> & { readonly task?: TaskId },
+  request: Pick<LabelRules, "severalLabels" | "noAnnotation"> & { readonly objects?: boolean },
   filesNeeded: boolean,
 ): PreparedImages {
   const map = createTruthMap(modelLabels, targets);
@@ -101,7 +99,7 @@ export function prepareImages(
     severalLabels: request.severalLabels,
     noAnnotation: request.noAnnotation,
     filesNeeded,
-    objects: request.task !== undefined && taskOf(request.task).truth === "objects",
+    objects: request.objects === true,
     ...{ leftOut, decided },
   });
   return { images, map };

@@ -1,6 +1,6 @@
 import { IMAGE_NOTES } from "../images/image-notes.js";
 import type { ResultListed } from "../results/result.js";
-import type { AnswerSource, ImageAnswer } from "./answers.js";
+import type { AnswerSource, ImageAnswer } from "../tasks/answers.js";
 
 /** So many notes of one code are given image by image; the rest is counted in one. */
 export const NOTES_LISTED = 1000;

@@ -9,6 +9,7 @@ import { createClassList } from "../outcomes/class-list.js";
 import { claimInWords } from "../reports/claim-words.js";
 import { CLAIM_WORDS } from "../reports/words/claims.js";
 import { taskOf } from "../tasks/registry.js";
+import { answersOneLabel } from "../tasks/task.js";
 import { claimsFromModelCard } from "./claim-card/card-claims.js";
 import type { LocalClasses } from "./claim-record/claim-record.js";
 import { claimsFromRecord } from "./claim-record/record-claims.js";
@@ -86,6 +87,6 @@ export function classesToCome(
   labels: LabelSet,
   { truthNames, classNames }: Pick<TruthMap, "truthNames" | "classNames">,
 ): readonly string[] | null {
-  if (task !== "classification") return null;
+  if (!answersOneLabel(taskOf(task))) return null;
   return createClassList(labels, truthNames, classNames).classes;
 }

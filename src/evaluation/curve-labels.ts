@@ -1,7 +1,8 @@
 import type { ImageSet } from "../dataset/image-set.js";
 import type { TruthMap } from "../dataset/truth-map.js";
 import { metricOf } from "../metrics/lookup.js";
-import type { Outcomes } from "../outcomes/classification-types.js";
+import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
+import type { RankedLabels } from "../tasks/task.js";
 import { askedReferences } from "./claims.js";
 import type { EvaluateRequest } from "./request.js";
 
@@ -39,21 +40,20 @@ export interface CurveLabels {
  * the rarer one, the second where both are as many; of several at most {@link MOST_CURVES}, that of
  * `--positive` and then those with most units; of anomaly scores the anomalous one. A label that all
  * units have, or none, has no curve.
- *
- * @param scored whether the outcomes hold the scores of a class
  */
 export function curveLabels(
-  outcomes: Outcomes,
+  outcomes: EvaluatedOutcomes,
+  ranked: RankedLabels<EvaluatedOutcomes>,
   positive: string | null,
-  scored: (index: number) => boolean,
 ): CurveLabels {
   const { classes, unitCount } = outcomes;
-  const counts = labelCounts(outcomes);
-  const curved = (k: number) => scored(k) && counts[k]! > 0 && counts[k]! < unitCount;
+  const counts = ranked.unitsWith(outcomes);
+  const curved = (k: number) =>
+    ranked.hasScores(outcomes, k) && counts[k]! > 0 && counts[k]! < unitCount;
   const asked = positive === null ? -1 : classes.indexOf(positive);
-  if (classes.length === 2 && outcomes.kind !== "multilabel") {
+  if (classes.length === 2 && ranked.areOpposites) {
     const rarer = counts[0]! < counts[1]! ? 0 : 1;
-    const only = outcomes.kind === "anomaly" ? 1 : asked >= 0 ? asked : rarer;
+    const only = ranked.lookedFor ?? (asked >= 0 ? asked : rarer);
     return { indices: curved(only) ? [only] : [], more: 0 };
   }
   const possible = classes.reduce(
@@ -70,17 +70,4 @@ function mostOf(length: number, count: (k: number) => number, first: number): re
   const others = Array.from({ length }, (_, k) => k).filter((k) => k !== first && count(k) > 0);
   others.sort((a, b) => count(b) - count(a) || a - b);
   return [...(first < 0 ? [] : [first]), ...others].slice(0, MOST_CURVES);
-}
-
-/** Units that have each label. */
-function labelCounts(outcomes: Outcomes): Float64Array {
-  const width = outcomes.classes.length;
-  const counts = new Float64Array(width);
-  const { truth } = outcomes;
-  if (outcomes.kind === "multilabel") {
-    for (let at = 0; at < truth.length; at++) counts[at % width]! += truth[at]!;
-  } else {
-    for (let i = 0; i < truth.length; i++) counts[truth[i]!]! += 1;
-  }
-  return counts;
 }

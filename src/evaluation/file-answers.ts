@@ -3,9 +3,8 @@ import { createLabelSet, type LabelSet } from "../core/label-set.js";
 import type { ImageSet } from "../dataset/image-set.js";
 import type { ImagePredictions } from "../formats/import-types.js";
 import type { ResultListed } from "../results/result.js";
-import { taskOf } from "../tasks/registry.js";
-import type { AnswerSource } from "./answers.js";
-import type { EvaluateRequest } from "./request.js";
+import type { AnswerSource } from "../tasks/answers.js";
+import { answersOneLabel, type Task } from "../tasks/task.js";
 
 /**
  * The labels that a file of predictions speaks of: its score columns, else the labels that it says it
@@ -36,7 +35,7 @@ export function fileAnswers(
   predictions: ImagePredictions,
   images: ImageSet,
   rowOfImage: Int32Array,
-  task: EvaluateRequest["task"],
+  task: Pick<Task, "truth" | "prediction">,
 ): FileAnswers {
   const labels = labelsOfPredictions(predictions);
   const width = predictions.scoreLabels.length;
@@ -47,9 +46,8 @@ export function fileAnswers(
       fix: "Give a column predicted, or one column of scores for each label",
     });
   }
-  const { truth, prediction } = taskOf(task);
-  const isOneOf = truth === "label" && prediction === "label-scores";
-  if (prediction !== "one-score") checkProbabilities(predictions);
+  const isOneOf = answersOneLabel(task);
+  if (task.prediction !== "one-score") checkProbabilities(predictions);
   else if (width !== 1) throw notOneScore(predictions);
   const codeToPosition = positionsOf(predictions, labels);
   const notes =

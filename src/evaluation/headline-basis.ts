@@ -4,7 +4,7 @@ import type { Question } from "../claims/question.js";
 import type { Table } from "../core/table.js";
 import type { UnitAttributes } from "../dataset/unit-attributes.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
-import type { SequenceUnits } from "./answers.js";
+import type { SequenceUnits } from "../tasks/answers.js";
 import type { LocalClasses } from "./claim-record/claim-record.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 

@@ -3,6 +3,7 @@ import { clusterMeans, unitValues } from "../claims/anytime-values.js";
 import type { Claim } from "../claims/claim.js";
 import { checkClaims } from "../claims/claim-check.js";
 import type { Estimator } from "../metrics/estimate-types.js";
+import { haveOneLabel } from "../outcomes/classification-types.js";
 import type { ResultVerdict } from "../results/result.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import { lookedBefore } from "./looked-before.js";
@@ -78,7 +79,7 @@ function anytimeValues(
   outcomes: EvaluatedOutcomes,
   lookOrder: Int32Array,
 ): Float64Array | null {
-  if (outcomes.kind !== "classification") return null;
+  if (!haveOneLabel(outcomes)) return null;
   const found = unitValues(reference, outcomes, lookOrder);
   if (found === null || outcomes.cluster === null) return found?.values ?? null;
   const { cluster } = outcomes;

@@ -1,7 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
 import { taskOf } from "../tasks/registry.js";
-import { ANOMALY_CLASSES } from "./join-answers.js";
 import type { EvaluateRequest } from "./request.js";
 
 /**
@@ -15,9 +14,9 @@ export function positiveClass(
   { task, positive }: Pick<EvaluateRequest, "task" | "positive">,
   classes: readonly string[] | null,
 ): string | null {
-  const { hasPositive, prediction } = taskOf(task);
+  const { hasPositive, own } = taskOf(task);
   if (positive === null || !hasPositive) return null;
-  if (prediction === "one-score") return anomalyClasses(positive)[1];
+  if (own !== null) return own.looksFor(positive);
   if (classes === null || classes.includes(positive)) return positive;
   const near = nearestName(positive, classes);
   throw new HomegroundError("labels/no-positive", {
@@ -26,10 +25,4 @@ export function positiveClass(
     fix:
       near === null ? `Name one of: ${classes.slice(0, 12).join(", ")}` : `Did you mean ${near}?`,
   });
-}
-
-/** Names of normal and anomalous units: the second is that of the label that is looked for. */
-export function anomalyClasses(positive: string | null): readonly [string, string] {
-  const [normal, anomalous] = ANOMALY_CLASSES;
-  return [normal, positive === null || positive === normal ? anomalous : positive];
 }

@@ -90,6 +90,3 @@ export const DEFAULT_REQUEST: EvaluateRequest = {
   level: 0.95,
   seed: 1,
 };
-
-/** Without a threshold of its own a label is answered from this score on; the result says so. */
-export const DEFAULT_THRESHOLD = 0.5;

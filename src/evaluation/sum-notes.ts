@@ -1,3 +1,4 @@
+import { haveOneLabel } from "../outcomes/classification-types.js";
 import { counted, grouped } from "../reports/numbers.js";
 import { SUMS } from "../reports/words/sums.js";
 import type { ResultListed } from "../results/result.js";
@@ -5,7 +6,7 @@ import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 
 /** What was done with scores of labels that exclude each other and do not add up to 1. */
 export function sumNotes(outcomes: EvaluatedOutcomes): ResultListed[] {
-  if (outcomes.kind !== "classification" || outcomes.scores === null) return [];
+  if (!haveOneLabel(outcomes) || outcomes.scores === null) return [];
   const { areProbabilities, notOne, off } = outcomes.scores.sums;
   if (!areProbabilities) {
     const units = counted(outcomes.unitCount, outcomes.unit);

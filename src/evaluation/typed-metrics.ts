@@ -18,8 +18,8 @@ export function typedMetrics(
   classes: readonly string[] | null,
 ): { readonly metrics: ClaimMetrics; readonly positive: string | null } {
   const positive = positiveClass(request, classes);
-  const { truth, prediction } = taskOf(request.task);
-  const count = prediction === "one-score" ? 2 : (classes?.length ?? null);
+  const { truth, own } = taskOf(request.task);
+  const count = own?.names.length ?? classes?.length ?? null;
   return { metrics: claimMetrics(classes, positive, truth === "label" ? count : null), positive };
 }
 

@@ -80,7 +80,7 @@ export type ClassAnswers =
 /**
  * Truth and answers of outcomes. An anomaly score answers at its threshold.
  *
- * @returns null for anomaly outcomes without a threshold
+ * @returns null for anomaly outcomes without a threshold, and where no class is answered
  */
 export function classAnswers(outcomes: Outcomes): ClassAnswers | null {
   const { unitCount, classes } = outcomes;
@@ -103,6 +103,6 @@ export function classAnswers(outcomes: Outcomes): ClassAnswers | null {
       return { kind: "single", unitCount, classes, truth, predicted };
     }
     default:
-      return outcomes satisfies never;
+      return null;
   }
 }

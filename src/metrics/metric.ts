@@ -13,10 +13,8 @@ import type { Harm } from "./unanswered/harm.js";
 
 /** Tasks of which a metric can be asked (CONTRACT, "Tasks"). */
 export type MetricTask =
-  | "classification"
-  | "multilabel"
-  | "anomaly"
-  | "detection"
+  | Outcomes["kind"]
+  | DetectionOutcomes["kind"]
   | "instance-segmentation"
   | "semantic-segmentation"
   | "keypoints"

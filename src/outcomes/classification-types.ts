@@ -83,5 +83,22 @@ export interface AnomalyOutcomes {
   readonly clusterCount: number;
 }
 
-/** What image-level tasks match to. Later tasks add their own outcome tables to this union. */
-export type Outcomes = ClassificationOutcomes | MultilabelOutcomes | AnomalyOutcomes;
+/** Outcomes of the tasks of whole images, by task: a task of one's own is declared in it. */
+export interface OutcomesByTask {
+  readonly classification: ClassificationOutcomes;
+  readonly multilabel: MultilabelOutcomes;
+  readonly anomaly: AnomalyOutcomes;
+}
+
+/**
+ * What tasks of whole images match to: columns with a row a unit. Every typed array is one of them, or
+ * a matrix of as many values a unit.
+ */
+export type Outcomes = OutcomesByTask[keyof OutcomesByTask];
+
+/** Whether a unit has one label of several, and one answer. */
+export function haveOneLabel(outcomes: {
+  readonly kind: string;
+}): outcomes is ClassificationOutcomes {
+  return outcomes.kind === "classification";
+}

@@ -1,11 +1,11 @@
 import type { Cancellation } from "../core/cancellation.js";
 import { type HomegroundError, isHomegroundError } from "../core/errors.js";
 import type { LabelSet } from "../core/label-set.js";
-import type { AnswerSource } from "../evaluation/answers.js";
 import { formatOfName, type ImageFormat } from "../images/image-format.js";
 import type { ImageNote } from "../images/image-notes.js";
 import type { ImageScorer, ScoredImage } from "../models/image-scorer.js";
 import type { ResultListed } from "../results/result.js";
+import type { AnswerSource } from "../tasks/answers.js";
 import type { ScoreLog, ScoreRecord } from "./score-log.js";
 
 /** An image of a run: its name in results, and where its bytes are, or why they are nowhere. */

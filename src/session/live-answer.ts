@@ -5,10 +5,8 @@ import { NEVER_CANCELLED } from "../core/cancellation.js";
 import type { LabelSet } from "../core/label-set.js";
 import type { ImageSet, LabelledImages } from "../dataset/image-set.js";
 import type { PreparedImages } from "../dataset/prepare.js";
-import type { ImageAnswer } from "../evaluation/answers.js";
 import { localClasses } from "../evaluation/claim-record/local-classes.js";
 import { readClaims } from "../evaluation/claims.js";
-import { classify } from "../evaluation/classify.js";
 import { headlineReference } from "../evaluation/estimates.js";
 import { estimatorOf } from "../evaluation/evaluated-outcomes.js";
 import type { EvaluateRequest } from "../evaluation/request.js";
@@ -18,6 +16,10 @@ import { formatReference } from "../metrics/reference-text.js";
 import { completeOutcomes } from "../metrics/unanswered/complete-outcomes.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { anytimeInterval } from "../statistics/anytime.js";
+import type { ImageAnswer } from "../tasks/answers.js";
+import { classify } from "../tasks/classify.js";
+import { taskOf } from "../tasks/registry.js";
+import { answersOneLabel } from "../tasks/task.js";
 
 /** What a look at a run under way shows. */
 export interface LiveLook {
@@ -53,7 +55,7 @@ export function whyNoLiveAnswer(
   hasClusters: boolean,
 ): NoLiveAnswer | null {
   if (!request.anytime) return "once";
-  if (request.task !== "classification" || request.unit.kind !== "image") return "figure";
+  if (!answersOneLabel(taskOf(request.task)) || request.unit.kind !== "image") return "figure";
   if (hasClusters) return "clusters";
   const claims = readClaims({ ...request, claimRecords: [] }, null);
   return claims.every(({ reference }) => allowsAnytime(reference) && isOfAnswers(reference))
@@ -109,7 +111,7 @@ export function createLiveAnswer(
         map,
         { labels, answer: (i) => answer(kept[i]!) },
         {
-          ...{ task: "classification", scoreColumns: [], threshold: null, sequences: null },
+          ...{ scoreColumns: [], threshold: null, sequences: null },
           signal: NEVER_CANCELLED,
         },
       );
@@ -128,7 +130,7 @@ export function createLiveAnswer(
     look() {
       if (frame === null || count === 0) return null;
       const outcomes: ClassificationOutcomes = {
-        ...{ kind: "classification", unit: frame.unit, unitCount: count },
+        ...{ kind: frame.kind, unit: frame.unit, unitCount: count },
         ...{ classes: frame.classes, modelClassCount: frame.modelClassCount },
         ...{ truth: truth.subarray(0, count), predicted: predicted.subarray(0, count) },
         ...{ cluster: null, clusterCount: 0, scores: null },

@@ -1,6 +1,7 @@
 import { shown } from "../reports/text.js";
-import { type ErrorMark, errorBit } from "./error-marks.js";
-import type { GalleryItems, ItemNames } from "./gallery-items.js";
+import { type ErrorMark, errorBit } from "../tasks/detection/error-marks.js";
+import type { ItemNames } from "../tasks/task.js";
+import type { GalleryItems } from "./gallery-items.js";
 
 /** A choice that a mark of the results stands for. */
 export type SelectionPart =

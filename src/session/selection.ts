@@ -1,5 +1,5 @@
 import { createRandom } from "../core/random.js";
-import { isErrorMark } from "./error-marks.js";
+import { isErrorMark } from "../tasks/detection/error-marks.js";
 import type { GalleryItems } from "./gallery-items.js";
 import { chosenBy, type SelectionPart } from "./part-members.js";
 

@@ -1,6 +1,6 @@
 import { anomaly } from "./anomaly.js";
 import { classification } from "./classification.js";
-import { detection } from "./detection.js";
+import { detection } from "./detection/detection.js";
 import { multilabel } from "./multilabel.js";
 import type { Task, TaskId } from "./task.js";
 

@@ -1,19 +1,191 @@
-/** What a model is asked of an image. */
-export type TaskId = "classification" | "multilabel" | "anomaly" | "detection";
+import type { PreparedImages } from "../dataset/prepare.js";
+import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
+import type { BootstrapOptions } from "../metrics/bootstrap-estimates.js";
+import type { EstimateDetail, Estimator, MetricReference } from "../metrics/estimate-types.js";
+import type { CountedThings } from "../metrics/group-shares.js";
+import type { LabelMap } from "../models/label-map.js";
+import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
+import type {
+  AnswerSource,
+  JoinedAnswers,
+  JoinOptions,
+  PublishedAnswer,
+  SpokenAnswer,
+} from "./answers.js";
+import type { Unanswered, UnansweredBasis } from "./unanswered/unanswered.js";
+import type { UnansweredImages } from "./unanswered/unanswered-images.js";
 
-/** A task: what its ground truth and its predictions are, and what follows from that. */
-export interface Task {
-  readonly id: TaskId;
+/** What a model is asked of an image. */
+export type TaskId = EvaluatedOutcomes["kind"];
+
+/**
+ * Everything about a task: docs/adding-a-task.md. The rest of the program asks this object and compares
+ * no ids.
+ *
+ * @typeParam O its outcomes, whose `kind` is its id
+ */
+export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
+  readonly id: O["kind"];
   /** Names on the command line and in cards, its id first. */
   readonly names: readonly string[];
+  /** What is offered in the app: `one label an image`. */
+  readonly label: string;
   /** What is true of an image: one label, any number of labels, or objects in it. */
   readonly truth: "label" | "labels" | "objects";
   /** What a model gives for an image: a score for each label, one score, or objects with scores. */
   readonly prediction: "label-scores" | "one-score" | "objects";
+  /**
+   * The labels that answers come in where neither a model nor a file names them, and what those of the
+   * ground truth are to them; null where they are the model's.
+   */
+  readonly own: OwnLabels | null;
   /** Figures that somebody may claim or require of all images, in the order in which they are offered. */
   readonly measures: readonly string[];
   /** Of those what a figure without a name is taken for; null where that is not clear. */
   readonly assumedMeasure: string | null;
   /** Whether a label of interest may stand for metrics of one class that name none. */
   readonly hasPositive: boolean;
+  /** From which score on a label is answered where no threshold is given; null where none is needed. */
+  readonly usualThreshold: number | null;
+  /** Tasks of the model hub whose figures can be about it (huggingface.js, packages/tasks). */
+  readonly hubTasks: readonly string[];
+
+  /** The metric that is the result where no claim names another. */
+  readonly headline: string;
+  /** Metrics that are given without being asked for, beside the headline. */
+  details(outcomes: O, positive: string | null): MetricReference[];
+
+  /** Joins images with the answers to them. @throws HomegroundError as the task's rules have it */
+  join(
+    prepared: PreparedImages,
+    source: AnswerSource,
+    options: JoinOptions,
+  ): Promise<JoinedAnswers<O>>;
+  /**
+   * The estimator of a metric.
+   *
+   * @param units a slice: indices of units; default: all
+   * @throws HomegroundError as `createEstimator`
+   */
+  estimator(outcomes: O, reference: MetricReference, units?: Int32Array): Estimator;
+  /** Bootstrap intervals of metrics. @throws HomegroundError as `bootstrapEstimates` */
+  bootstrap(
+    outcomes: O,
+    references: readonly MetricReference[],
+    options: BootstrapOptions,
+  ): readonly EstimateDetail[];
+  /** What images without an answer can do to a figure (METHODS-2 A3). */
+  unanswered(basis: UnansweredBasis, outcomes: O, images: UnansweredImages): Unanswered;
+
+  /** Rows of the table of outcomes. @param files names of the images of units, and of the answered ones */
+  table(outcomes: O, files: OutcomeFiles): OutcomeColumns;
+  /** 1 for each class that is true of something; null for a task whose classes claims do not speak of. */
+  classesSeen(outcomes: O): Uint8Array | null;
+  /** The answers of one image, for people. @param names of the labels that the model gives */
+  spoken(scores: Float64Array, names: readonly string[], threshold: number | null): SpokenAnswer;
+  /**
+   * An answer as the page of a record shows it; null where it shows nothing.
+   *
+   * @param thresholds of scores, and of the objects of a detector
+   */
+  published(
+    scores: Float64Array,
+    names: readonly string[],
+    thresholds: Thresholds,
+  ): PublishedAnswer | null;
+  /** Names and marks of each unit in a gallery; absent: it has none. */
+  items?(outcomes: O): UnitNames;
+  /** What is hit or missed in each place; absent or null: nothing is. */
+  counted?(outcomes: O): PlaceCounts | null;
+  /** Scores of one label against the rest; absent: it has none. */
+  readonly ranked?: RankedLabels<O>;
+}
+
+/** Labels that a task brings itself. */
+export interface OwnLabels {
+  readonly names: readonly string[];
+  /**
+   * What the labels of the ground truth are to them.
+   *
+   * @param positive the label of interest that was named; null for none
+   * @throws HomegroundError `labels/…` where that is not clear
+   */
+  targets(labels: readonly string[], positive: string | null): LabelMap;
+  /** The class that a label of interest stands for. */
+  looksFor(positive: string): string;
+}
+
+/** Names of the images behind outcomes. */
+export interface OutcomeFiles {
+  /** Of a unit; of a sequence its first. */
+  readonly ofUnit: (unit: number) => string;
+  /** Of an image that has an answer, in their order. */
+  readonly ofAnswered: (image: number) => string;
+}
+
+/** Columns with their names: cells come from what the evaluation holds, nothing is copied before. */
+export interface OutcomeColumns {
+  readonly rowCount: number;
+  readonly columns: readonly ParquetColumn[];
+  /** Unit of each row; null where rows are units. */
+  readonly unitOfRow: Int32Array | null;
+}
+
+/** From which score on something is answered; null where nothing says it. */
+export interface Thresholds {
+  readonly scores: number | null;
+  readonly objects: number | null;
+}
+
+/** Names of each item, one list behind the other: those of item i lie from `start[i]` to `start[i + 1]`. */
+export interface ItemNames {
+  readonly start: Int32Array;
+  /** Indices into the classes. */
+  readonly index: Int32Array;
+}
+
+/** What is true of units and answered for them, as columns of a gallery. */
+export interface UnitNames {
+  readonly labels: ItemNames;
+  readonly answers: ItemNames;
+  /** 1 where label and answer agree, for a detector where nothing is wrong. */
+  readonly right: Uint8Array;
+  /** How sure the answer is; NaN where that is not known. */
+  readonly sureness: Float64Array;
+  /** What is wrong, a bit for each of {@link ERROR_MARKS}; null where errors have no kinds. */
+  readonly errors: Uint8Array | null;
+}
+
+/** What is counted in each place, by class. */
+export interface PlaceCounts {
+  readonly things: CountedThings;
+  readonly measure: "right" | "found";
+  readonly counted: string;
+}
+
+/** Labels that are ranked one against the rest. */
+export interface RankedLabels<O extends EvaluatedOutcomes> {
+  readonly scoreName: "probability" | "score";
+  /** The one class that is looked for; null where each may be. */
+  readonly lookedFor: number | null;
+  /** Whether of two labels one is the other's opposite, and one curve says all. */
+  readonly areOpposites: boolean;
+  /** Units that have each label. */
+  unitsWith(outcomes: O): Float64Array;
+  hasScores(outcomes: O, index: number): boolean;
+  /**
+   * The threshold that made the answers; null where none did: the greatest probability answers, and the
+   * images of a sequence may have voted.
+   *
+   * @param asked the one of the request
+   */
+  threshold(outcomes: O, index: number, asked: number | null): number | null;
+}
+
+/** Whether one label is answered, that of the best score. */
+export function answersOneLabel({
+  truth,
+  prediction,
+}: Pick<Task, "truth" | "prediction">): boolean {
+  return truth === "label" && prediction === "label-scores";
 }

@@ -12,7 +12,6 @@ const MEASURE = "which side of a ranking of detections a figure is of";
 
 /** Files, wherever they stand, that hold ids for another reason; they are not counted. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  "estimates.ts": USUAL,
   "detection-references.ts": USUAL,
   "figures-view.ts": USUAL,
   "question.ts": USUAL,
@@ -34,7 +33,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "mark-parts.ts": "the labels that the table of labels names",
   "RequirementPanel.svelte": "words of the two figures that the form offers",
   "Question.svelte": "the published share may come with its number of images",
-  "outcome-table.ts": COLUMN,
   "confidence-csv.ts": COLUMN,
   "curves-csv.ts": COLUMN,
   "errors-csv.ts": COLUMN,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createLabelSet } from "../../src/core/label-set.js";
 import { gatherNotes, NOTES_LISTED } from "../../src/evaluation/answer-notes.js";
-import type { ImageAnswer } from "../../src/evaluation/answers.js";
+import type { ImageAnswer } from "../../src/tasks/answers.js";
 
 const labels = createLabelSet(["cat", "dog"]);
 

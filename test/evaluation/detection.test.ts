@@ -3,10 +3,7 @@ import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
 import { createLabelSet } from "../../src/core/label-set.js";
 import { categoricalColumn, createTable, EMPTY_TABLE } from "../../src/core/table.js";
 import { placeTruth, prepareImages } from "../../src/dataset/prepare.js";
-import { detectionClasses } from "../../src/evaluation/detection/detection-classes.js";
 import { fileDetections } from "../../src/evaluation/detection/file-detections.js";
-import { boxFrame, imageSizes } from "../../src/evaluation/detection/image-sizes.js";
-import { scoredObjects } from "../../src/evaluation/detection/truth-objects.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../src/evaluation/request.js";
 import { evaluate } from "../../src/evaluation/run/evaluate.js";
 import { TRUTH_STATE } from "../../src/formats/import-types.js";
@@ -14,6 +11,9 @@ import type { ObjectPredictions, ObjectTruth } from "../../src/formats/objects/o
 import type { LabelTarget } from "../../src/models/label-map.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
 import type { EvaluationResult } from "../../src/results/result.js";
+import { detectionClasses } from "../../src/tasks/detection/detection-classes.js";
+import { boxFrame, imageSizes } from "../../src/tasks/detection/image-sizes.js";
+import { scoredObjects } from "../../src/tasks/detection/truth-objects.js";
 
 /** A box of an image: label, x, y, width, height, and for a detection its score. */
 type Given = readonly [label: string, x: number, y: number, w: number, h: number, score?: number];
@@ -136,7 +136,7 @@ async function run(pictures: readonly Picture[], options: Options = {}): Promise
           : { kind: "outside" }),
     ]),
   );
-  const prepared = prepareImages(placed, labels, targets, request, false);
+  const prepared = prepareImages(placed, labels, targets, { ...request, objects: true }, false);
   const { images, map } = prepared;
   const rowOf = Int32Array.from(images.row);
   const sizes = imageSizes(images, truth.regions, null, predictions, rowOf);

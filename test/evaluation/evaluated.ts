@@ -1,11 +1,11 @@
 import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
 import { createLabelSet } from "../../src/core/label-set.js";
 import { placeTruth, prepareImages } from "../../src/dataset/prepare.js";
-import { anomalyTargets } from "../../src/evaluation/anomaly-labels.js";
 import type { Evaluation } from "../../src/evaluation/evaluation.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../src/evaluation/request.js";
 import { evaluate } from "../../src/evaluation/run/evaluate.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
+import { anomalyTargets } from "../../src/tasks/anomaly-labels.js";
 import { truthOf } from "./truth-of.js";
 
 /** One image: its labels, the model's scores in the order of the labels, and its site. */

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countedErrors } from "../../src/evaluation/detection/detection-facts.js";
-import { detectionColumns } from "../../src/evaluation/detection/detection-table.js";
 import { outcomeTable } from "../../src/evaluation/outcome-table.js";
 import type { ParquetColumn, ParquetTable } from "../../src/formats/parquet/parquet-write.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
+import { countedErrors } from "../../src/tasks/detection/detection-facts.js";
+import { detectionColumns } from "../../src/tasks/detection/detection-table.js";
 import { distinctScores, inputOf } from "../support/detection-inputs.js";
 import { slowIou, slowRanking } from "../support/slow-detection.js";
 import { evaluated, type Scored } from "./evaluated.js";

@@ -1,8 +1,8 @@
-import { countedErrors, detectionFacts } from "../../src/evaluation/detection/detection-facts.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
 import type { DetectionInput } from "../../src/outcomes/detection-types.js";
 import type { DetectionFacts } from "../../src/results/report-input.js";
+import { countedErrors, detectionFacts } from "../../src/tasks/detection/detection-facts.js";
 
 /**
  * What a report shows of a made-up detector: one object of 50 × 50 px an image; of five images one

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ERROR_MARKS, type ErrorMark, errorBit } from "../../src/session/error-marks.js";
 import type { GalleryItems } from "../../src/session/gallery-items.js";
 import { type SelectionPart, selectionShares } from "../../src/session/part-members.js";
 import {
@@ -10,6 +9,7 @@ import {
   selectItems,
   selectionText,
 } from "../../src/session/selection.js";
+import { ERROR_MARKS, type ErrorMark, errorBit } from "../../src/tasks/detection/error-marks.js";
 
 interface Row {
   readonly labels: readonly string[];

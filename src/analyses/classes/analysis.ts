@@ -1,3 +1,4 @@
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import type { Analysis } from "../analysis.js";
 import { tablesOf } from "../tables-of.js";
 import type { ClassesView } from "./classes-view.js";
@@ -10,7 +11,7 @@ import { classesSection } from "./section.js";
 export const classes: Analysis<ClassesView> = {
   id: "classes",
   find({ outcomes }, { seed }) {
-    if (outcomes.kind !== "classification") return {};
+    if (!haveOneLabel(outcomes)) return {};
     return {
       notes: exchangedNames(outcomes, seed),
       result: { confusion: confusionTable(outcomes) },

@@ -1,6 +1,7 @@
 import { createRandom } from "../../core/random.js";
 import { DRAW_STREAM } from "../../dataset/attributes/draw.js";
 import type { EvaluatedOutcomes } from "../../evaluation/evaluated-outcomes.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { percent, percentDecimals } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import type { ResultListed } from "../../results/result.js";
@@ -15,7 +16,7 @@ const MOST_TOLD = 4;
  * under others. Of one label an image alone; of nothing else there is one renaming to look for.
  */
 export function exchangedNames(outcomes: EvaluatedOutcomes, seed: number): ResultListed[] {
-  if (outcomes.kind !== "classification") return [];
+  if (!haveOneLabel(outcomes)) return [];
   const { truth, predicted, cluster, classes, modelClassCount: classCount, unitCount } = outcomes;
   const random = createRandom(seed, DRAW_STREAM.exchanged);
   const found = findRenaming({ truth, predicted, classCount, cluster }, random);

@@ -1,3 +1,4 @@
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import type { Analysis } from "../analysis.js";
 import { levelOf } from "../level-of.js";
 import { tablesOf } from "../tables-of.js";
@@ -10,7 +11,7 @@ import { confidenceSection } from "./section.js";
 export const confidence: Analysis<ConfidenceView> = {
   id: "confidence",
   facts: ({ outcomes, result }) =>
-    outcomes.kind === "classification" ? confidenceFacts(outcomes, levelOf(result)) : {},
+    haveOneLabel(outcomes) ? confidenceFacts(outcomes, levelOf(result)) : {},
   section: confidenceSection,
   tables: ({ extras: { kept, reliability, selective } }) =>
     tablesOf({

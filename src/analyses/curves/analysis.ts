@@ -8,8 +8,7 @@ import { curvesSection } from "./section.js";
 /** ROC, precision–recall and thresholds of labels against the rest. */
 export const curves: Analysis<RankedView> = {
   id: "curves",
-  facts: (evaluation) =>
-    evaluation.outcomes.kind === "detection" ? {} : rankedFacts(evaluation, evaluation.outcomes),
+  facts: (evaluation) => rankedFacts(evaluation, evaluation.outcomes),
   section: curvesSection,
   tables: ({ extras }) => tablesOf({ curves: curvesCsv(extras.ranked) }),
 };

@@ -1,12 +1,13 @@
 import type { Claim } from "../../claims/claim.js";
 import type { Question } from "../../claims/question.js";
 import type { UnitAttributes } from "../../dataset/unit-attributes.js";
-import type { SequenceUnits } from "../../evaluation/answers.js";
 import { type EvaluatedOutcomes, estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { selectUnits } from "../../outcomes/select-units.js";
 import { counted } from "../../reports/numbers.js";
 import type { ResultGap, ResultListed } from "../../results/result.js";
+import type { SequenceUnits } from "../../tasks/answers.js";
 import { unitsWithout } from "../leakage/leakage-result.js";
 import { transferGap } from "./gap.js";
 
@@ -43,18 +44,17 @@ export function gapOf(
       ? estimatorOf(outcomes, claim.reference)
       : estimatorOf(outcomes, claim.reference, kept);
   const units = left === 0 ? null : kept;
-  const answered =
-    outcomes.kind !== "classification"
-      ? null
-      : {
-          ...(units === null ? outcomes : selectUnits(outcomes, units)),
-          attributes: {
-            table: attributes.table,
-            rows: units === null ? attributes.rows : units.map((unit) => attributes.rows[unit]!),
-            ...{ asked: slices, seed },
-            without: question.clusters?.attribute == null ? [] : [question.clusters.attribute],
-          },
-        };
+  const answered = !haveOneLabel(outcomes)
+    ? null
+    : {
+        ...(units === null ? outcomes : selectUnits(outcomes, units)),
+        attributes: {
+          table: attributes.table,
+          rows: units === null ? attributes.rows : units.map((unit) => attributes.rows[unit]!),
+          ...{ asked: slices, seed },
+          without: question.clusters?.attribute == null ? [] : [question.clusters.attribute],
+        },
+      };
   const gap = transferGap(claim, estimator, answered, { level });
   const unit = outcomes.unit;
   const notes =

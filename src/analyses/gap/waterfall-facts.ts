@@ -1,4 +1,5 @@
 import type { Evaluation } from "../../evaluation/evaluation.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { countClasses } from "../../outcomes/count-classes.js";
 import type { ReportExtras } from "../../results/report-input.js";
 
@@ -9,7 +10,7 @@ export function waterfallFacts({
   claims,
 }: Pick<Evaluation, "outcomes" | "result" | "claims">): Pick<ReportExtras, "waterfall"> {
   const claimed = claims.find(({ classCounts }) => classCounts !== null)?.classCounts ?? null;
-  const isTold = outcomes.kind === "classification" && result.gap?.shared === undefined;
+  const isTold = haveOneLabel(outcomes) && result.gap?.shared === undefined;
   if (claimed === null || !isTold) return {};
   const { classes } = outcomes;
   const { size, hits } = countClasses(outcomes);

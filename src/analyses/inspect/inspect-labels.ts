@@ -4,7 +4,7 @@ import type { ConflictRule } from "../../dataset/conflict-rule.js";
 import { conflictingRows } from "../../dataset/conflicting-rows.js";
 import { type ImageSet, isImageName } from "../../dataset/image-set.js";
 import { placeTruth, prepareImages } from "../../dataset/prepare.js";
-import type { EvaluateRequest } from "../../evaluation/request.js";
+import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
 import { baseName, type ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { matchFiles, type Unmatched } from "../../formats/match-files.js";
@@ -41,7 +41,7 @@ export interface JoinRules {
   readonly conflictingLabels?: ConflictRule | undefined;
 }
 
-const AS_CLASSES: JoinRules = { task: "classification", filesNeeded: true };
+const AS_CLASSES: JoinRules = { task: DEFAULT_REQUEST.task, filesNeeded: true };
 
 /** Joins labels with files. Every label counts as its own class: no model is known yet. */
 export function joinLabels(
@@ -65,7 +65,7 @@ export function joinLabels(
     placed,
     createLabelSet(placed.labels),
     targets,
-    rules,
+    { ...rules, objects: taskOf(task).truth === "objects" },
     filesNeeded,
   );
   const named = new Set([...images.file, ...images.listed.map(({ file }) => file)]);

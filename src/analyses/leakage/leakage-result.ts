@@ -1,8 +1,8 @@
-import type { SequenceUnits } from "../../evaluation/answers.js";
 import { toResultEstimate } from "../../evaluation/estimates.js";
 import { type EvaluatedOutcomes, estimatorOf } from "../../evaluation/evaluated-outcomes.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import type { ResultEstimate, ResultInputs, ResultLeakage } from "../../results/result.js";
+import type { SequenceUnits } from "../../tasks/answers.js";
 import type { Leakage } from "./leakage.js";
 
 /** The outcomes and what stands for a unit of them. */

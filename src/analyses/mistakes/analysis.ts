@@ -6,6 +6,9 @@ import { mistakesSection } from "./section.js";
 /** The costliest mistakes, to look at. */
 export const mistakes: Analysis<MistakesView> = {
   id: "mistakes",
-  facts: (evaluation, images) => ({ mistakes: mistakesOf(evaluation, images.file) }),
+  facts(evaluation, images) {
+    const found = mistakesOf(evaluation, images.file);
+    return found === null ? {} : { mistakes: found };
+  },
   section: mistakesSection,
 };

@@ -1,10 +1,10 @@
-import type { CountedErrors } from "../../evaluation/detection/detection-facts.js";
-import type { EvaluatedDetections } from "../../evaluation/detection/evaluated-detections.js";
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
+import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 import { ERROR_WORDS } from "../../reports/words/detections.js";
 import type { MistakeBox } from "../../results/report-input.js";
+import type { CountedErrors } from "../../tasks/detection/detection-facts.js";
 import {
   type ChosenMistake,
   type ChosenMistakes,

@@ -1,16 +1,20 @@
-import { countedErrors } from "../../evaluation/detection/detection-facts.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
+import { countedErrors } from "../../tasks/detection/detection-facts.js";
 import { anomalyMistakes } from "./anomaly-mistakes.js";
 import { answerMistakes } from "./answer-mistakes.js";
 import type { ChosenMistakes, MistakeGroups } from "./chosen-mistakes.js";
 import { detectionMistakes } from "./detection-mistakes.js";
 import { labelMistakes } from "./label-mistakes.js";
 
-/** The costliest mistakes. @param files name of each image of the set */
+/**
+ * The costliest mistakes; null of tasks that this does not know.
+ *
+ * @param files name of each image of the set
+ */
 export function mistakesOf(
   evaluation: Pick<Evaluation, "image" | "question" | "outcomes" | "answered">,
   files: readonly string[],
-): ChosenMistakes {
+): ChosenMistakes | null {
   const { outcomes, answered } = evaluation;
   const groups = groupsOf(evaluation);
   switch (outcomes.kind) {
@@ -25,7 +29,7 @@ export function mistakesOf(
     case "anomaly":
       return anomalyMistakes(outcomes, evaluation.image, files, groups);
     default:
-      return outcomes satisfies never;
+      return null;
   }
 }
 

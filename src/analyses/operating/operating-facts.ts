@@ -1,8 +1,9 @@
 import { levelledAttributes } from "../../claims/attribute-levels.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
-import { countedErrors, detectionFacts } from "../../evaluation/detection/detection-facts.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
+import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import type { ReportExtras } from "../../results/report-input.js";
+import { countedErrors, detectionFacts } from "../../tasks/detection/detection-facts.js";
 import { levelOf } from "../level-of.js";
 
 /** What a detector does at each threshold, and what is wrong at the one in use. */
@@ -15,7 +16,7 @@ export function operatingFacts({
   ReportExtras,
   "detection"
 > {
-  if (outcomes.kind !== "detection") return {};
+  if (!haveObjects(outcomes)) return {};
   const names = new Set(result.estimates.flatMap(({ slice }) => slice?.attribute ?? []));
   const levelled = levelledAttributes(attributes.table, attributes.rows, null);
   // The attributes whose parts the result has figures of.

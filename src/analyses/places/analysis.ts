@@ -1,4 +1,3 @@
-import { countedErrors } from "../../evaluation/detection/detection-facts.js";
 import type { Analysis } from "../analysis.js";
 import { tablesOf } from "../tables-of.js";
 import { placeFacts } from "./place-facts.js";
@@ -10,9 +9,7 @@ import { placesSection } from "./section.js";
 export const places: Analysis<PlacesView> = {
   id: "places",
   facts(evaluation) {
-    const { outcomes } = evaluation;
-    const errors = outcomes.kind === "detection" ? countedErrors(outcomes) : null;
-    const facts = placeFacts(evaluation, errors);
+    const facts = placeFacts(evaluation);
     return facts === null ? {} : { places: facts };
   },
   section: placesSection,

@@ -1,5 +1,3 @@
-import type { CountedErrors } from "../../evaluation/detection/detection-facts.js";
-import type { EvaluatedOutcomes } from "../../evaluation/evaluated-outcomes.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import {
   type CountedThings,
@@ -9,19 +7,12 @@ import {
   type UnitGroup,
 } from "../../metrics/group-shares.js";
 import type { Units } from "../../metrics/sample.js";
-import { NO_ERROR } from "../../outcomes/detection/anatomy.js";
 import type { PlaceFacts, PlaceRow } from "../../results/report-input.js";
+import { taskOf } from "../../tasks/registry.js";
 import { MOST_PLACES, placeAttribute } from "./place-attribute.js";
 
 /** So many classes have a row of their own in each place. */
 const MOST_CLASSES = 12;
-
-/** What is counted in each place, by class. */
-interface Counted {
-  readonly things: CountedThings;
-  readonly measure: "right" | "found";
-  readonly counted: string;
-}
 
 /**
  * How many are right, or found, in each place of {@link placeAttribute}: of all and of each of the
@@ -29,16 +20,14 @@ interface Counted {
  * each place is inside one of them (it is the cluster, say) over those of the question *here*, such
  * as sequences; where neither tells the images of a place apart, images are independent.
  *
- * @param errors of objects; wanted where the outcomes are detections
  * @returns null where no attribute is a place, or where scores answer nothing
  */
 export function placeFacts(
   evaluation: Pick<Evaluation, "outcomes" | "question" | "request" | "attributes">,
-  errors: CountedErrors | null,
 ): PlaceFacts | null {
   const { outcomes, request } = evaluation;
   const place = placeAttribute(evaluation);
-  const counted = countedThings(outcomes, errors);
+  const counted = taskOf(outcomes.kind).counted?.(outcomes) ?? null;
   if (place === null || counted === null) return null;
 
   const { group: all, levels } = place;
@@ -68,82 +57,6 @@ export function placeFacts(
 function placeRow(label: string, { hits, size, low, high }: GroupShare): PlaceRow {
   const known = (limit: number) => (Number.isNaN(limit) ? null : limit);
   return { label, hits, of: size, low: known(low), high: known(high) };
-}
-
-/** Images with their answers, labels of images, or objects; null where nothing is answered. */
-function countedThings(outcomes: EvaluatedOutcomes, errors: CountedErrors | null): Counted | null {
-  switch (outcomes.kind) {
-    case "classification": {
-      const { truth, predicted, unit } = outcomes;
-      const hit = Uint8Array.from(truth, (t, i) => (t === predicted[i] ? 1 : 0));
-      return { measure: "right", counted: unit, things: wholeUnits(outcomes, truth, hit) };
-    }
-    case "anomaly": {
-      const { truth, score, threshold, unit } = outcomes;
-      if (threshold === null) return null;
-      const hit = truth.map((t, i) => ((t === 1) === score[i]! >= threshold ? 1 : 0));
-      const things = wholeUnits(outcomes, Int32Array.from(truth), hit);
-      return { measure: "right", counted: unit, things };
-    }
-    case "multilabel":
-      return { measure: "found", counted: "label", things: trueLabels(outcomes) };
-    case "detection":
-      return errors && { measure: "found", counted: "object", things: objects(errors) };
-    default:
-      return outcomes satisfies never;
-  }
-}
-
-function wholeUnits(
-  { unitCount, classes }: { readonly unitCount: number; readonly classes: readonly string[] },
-  classIndex: Int32Array,
-  hit: Uint8Array,
-): CountedThings {
-  const unit = Int32Array.from({ length: unitCount }, (_, i) => i);
-  const several = { severalPerUnit: false, severalPerClass: false };
-  return { ...{ unit, classIndex, hit }, classCount: classes.length, ...several };
-}
-
-function trueLabels({
-  truth,
-  predicted,
-  classes,
-}: Extract<EvaluatedOutcomes, { kind: "multilabel" }>): CountedThings {
-  const width = classes.length;
-  let count = 0;
-  for (let at = 0; at < truth.length; at++) count += truth[at]!;
-  const unit = new Int32Array(count);
-  const classIndex = new Int32Array(count);
-  const hit = new Uint8Array(count);
-  for (let at = 0, row = 0; at < truth.length; at++) {
-    if (truth[at] !== 1) continue;
-    unit[row] = Math.floor(at / width);
-    classIndex[row] = at % width;
-    hit[row++] = predicted[at]!;
-  }
-  const several = { severalPerUnit: true, severalPerClass: false };
-  return { unit, classIndex, hit, classCount: width, ...several };
-}
-
-/** Objects that are to be found, and whether a detection that counts has each. */
-function objects({ counting, anatomy }: CountedErrors): CountedThings {
-  const { truths, classes } = counting;
-  const unit: number[] = [];
-  const classIndex: number[] = [];
-  const hit: number[] = [];
-  for (let k = 0; k < classes.length; k++) {
-    for (let row = truths.classStart[k]!; row < truths.classStart[k + 1]!; row++) {
-      if ((truths.counted[row]! & 1) === 0) continue;
-      unit.push(truths.unit[row]!);
-      classIndex.push(k);
-      hit.push(anatomy.ofTruth[row] === NO_ERROR ? 1 : 0);
-    }
-  }
-  return {
-    ...{ unit: Int32Array.from(unit), classIndex: Int32Array.from(classIndex) },
-    ...{ hit: Uint8Array.from(hit), classCount: classes.length },
-    ...{ severalPerUnit: true, severalPerClass: true },
-  };
 }
 
 /** The clusters that tell units of one place apart, and what they are called. */

@@ -8,6 +8,7 @@ import { scopeColumns } from "../../dataset/profile/scope-columns.js";
 import type { ClaimRecord, LocalClasses } from "../../evaluation/claim-record/claim-record.js";
 import type { EvaluatedOutcomes } from "../../evaluation/evaluated-outcomes.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import type { ResultVerdict } from "../../results/result.js";
 import type { ResultScope } from "../../results/scope-result.js";
 import { type ComparedImages, compareImages } from "./compare-scope.js";
@@ -66,7 +67,7 @@ function conceptsOf(
   level: number,
 ): ConceptSupportReport | null {
   const stated = record.model.trainingCounts;
-  if (stated === null || outcomes.kind !== "classification") return null;
+  if (stated === null || !haveOneLabel(outcomes)) return null;
   const training = new Map<string, number>();
   for (const [label, count] of Object.entries(stated)) {
     const name = classes?.nameOf.get(label) ?? label;

@@ -13,6 +13,7 @@ import { valueText } from "../../reports/estimate-text.js";
 import { counted, listed } from "../../reports/numbers.js";
 import { metricWords } from "../../reports/words/metrics.js";
 import { MODEL_CARD } from "../../reports/words/model-card.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { EvaluateRequest } from "../request.js";
 import { type CardTestSet, chooseTestSet } from "./card-test-sets.js";
 import { readCardValue } from "./card-value.js";
@@ -124,7 +125,7 @@ function readFigure(
       return { why: MODEL_CARD.why.oneClass({ claim: asText }) };
     }
     if (needsScores(entry.needs)) return { why: MODEL_CARD.why.scores({ claim: asText }) };
-    if (task === "detection" && entry.needs !== "detections") {
+    if (taskOf(task).prediction === "objects" && entry.needs !== "detections") {
       return { why: MODEL_CARD.why.threshold({ claim: asText }) };
     }
     if (tolerance === null && !(range[0] === 0 && range[1] === 1)) {

@@ -1,6 +1,7 @@
 import { badClaim } from "../../claims/claim.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { ModelIndex, ModelIndexResult } from "../../formats/model-index.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { EvaluateRequest } from "../request.js";
 import type { ClaimCard } from "./claim-card.js";
 
@@ -14,14 +15,6 @@ export interface CardTestSet {
   readonly figures: readonly ModelIndexResult[];
 }
 
-/** Tasks of the hub whose figures can be about a task here; `other` is said of anomalies too. */
-const TASKS: Readonly<Record<EvaluateRequest["task"], readonly string[]>> = {
-  classification: ["image-classification"],
-  multilabel: ["image-classification"],
-  anomaly: ["image-classification", "other"],
-  detection: ["object-detection"],
-};
-
 /**
  * The test set whose figures are claimed, and the others.
  *
@@ -33,7 +26,7 @@ export function chooseTestSet(
   task: EvaluateRequest["task"],
 ): { readonly set: CardTestSet; readonly others: readonly CardTestSet[] } {
   const sets = testSets(index);
-  const isFit = (set: CardTestSet): boolean => TASKS[task].includes(set.task);
+  const isFit = (set: CardTestSet): boolean => taskOf(task).hubTasks.includes(set.task);
   const fitting =
     chosen === null
       ? sets.filter(isFit)

@@ -2,7 +2,7 @@ import type { ClaimEvidence } from "../../claims/claim.js";
 import { ACCURACY } from "../../metrics/answers/accuracy.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
 import { metricOf } from "../../metrics/lookup.js";
-import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
+import { type ClassificationOutcomes, haveOneLabel } from "../../outcomes/classification-types.js";
 import type { RecordClaim, TransparencyRecord } from "../../records/record/record-types.js";
 import type { ClaimUnits } from "./claim-record.js";
 
@@ -19,7 +19,7 @@ export function evidenceOfUnits(
   detail: Pick<EstimateDetail, "value" | "low" | "high" | "level" | "n" | "clusters">,
 ): ClaimEvidence {
   if (!independent) return { kind: "point" };
-  if (isShare && outcomes.kind === "classification" && outcomes.cluster !== null) {
+  if (isShare && haveOneLabel(outcomes) && outcomes.cluster !== null) {
     const table = clusterTable(outcomes, reference);
     if (table !== null) return { kind: "clusters", ...table };
   }

@@ -9,6 +9,7 @@ import {
 } from "../../claims/claim.js";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import type { RecordClaim } from "../../records/record/record-types.js";
 import { listOfText } from "../../records/record/setting-values.js";
 import { valueText } from "../../reports/estimate-text.js";
@@ -163,7 +164,7 @@ function renamed(
 
 /** What the gap is split by. */
 function unitColumns(units: ClaimUnits | null): Pick<Claim, "classCounts" | "outcomes"> {
-  if (units === null || units.outcomes.kind !== "classification") return { classCounts: null };
+  if (units === null || !haveOneLabel(units.outcomes)) return { classCounts: null };
   const { classes, truth, predicted, cluster, clusterCount } = units.outcomes;
   const size = new Float64Array(classes.length);
   const hits = new Float64Array(classes.length);

@@ -1,5 +1,5 @@
 import { selectRows } from "../../core/table.js";
-import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
+import { type ClassificationOutcomes, haveOneLabel } from "../../outcomes/classification-types.js";
 import { selectUnits } from "../../outcomes/select-units.js";
 import type { ClaimUnits, LocalClasses } from "./claim-record.js";
 
@@ -26,7 +26,7 @@ export interface UnitsHere {
  */
 export function unitsHere(units: ClaimUnits, here: LocalClasses): UnitsHere | null {
   const { outcomes } = units;
-  if (outcomes.kind !== "classification") return null;
+  if (!haveOneLabel(outcomes)) return null;
   const nameOf = (label: string): string => here.nameOf.get(label) ?? label;
   const names = [...new Set(outcomes.classes.map(nameOf))];
   const place = Int32Array.from(outcomes.classes, (label) => names.indexOf(nameOf(label)));

@@ -1,6 +1,6 @@
 import { COCO_RULES } from "../../outcomes/detection/match-rules.js";
-import type { BoxFrame } from "./image-sizes.js";
-import type { DetectionJoin } from "./join-detections.js";
+import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
+import type { BoxFrame } from "../../tasks/detection/image-sizes.js";
 
 /** COCO's rules; sizes of objects mean something only in pixels. */
 export function boxRules({ unit }: BoxFrame): DetectionJoin["rules"] {

@@ -5,6 +5,7 @@ import {
   type ThresholdChoice,
   type ThresholdGoal,
 } from "../../metrics/detection/threshold-choice.js";
+import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import { GOAL_UNREACHED } from "../../reports/warnings-view.js";
 import type { ResultListed } from "../../results/result.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
@@ -46,7 +47,7 @@ export function withChosenThreshold(
   goal: ThresholdGoal | null,
   { seed, level }: { readonly seed: number; readonly level: number },
 ): { readonly outcomes: EvaluatedOutcomes; readonly notes: readonly ResultListed[] } {
-  if (goal === null || outcomes.kind !== "detection") return { outcomes, notes: [] };
+  if (goal === null || !haveObjects(outcomes)) return { outcomes, notes: [] };
   const choice = chooseThreshold(outcomes, goal, { index: null, level, seed });
   const { threshold, isMet, scored, chosenOnSame, chosenUnits, scoredUnits } = choice;
   const kept = Number.isFinite(threshold) ? threshold : Number.MAX_VALUE;

@@ -1,8 +1,8 @@
 import type { LabelSet } from "../../core/label-set.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
-import type { AnswerSource, ImageAnswer } from "../answers.js";
-import { type BoxFrame, placeBox } from "./image-sizes.js";
+import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
+import { type BoxFrame, placeBox } from "../../tasks/detection/image-sizes.js";
 
 /**
  * Answers from a file of detections. An image that the file does not name has none, unless the

@@ -8,25 +8,28 @@ import { checkCoordinates } from "../../formats/objects/check-coordinates.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import type { ResultListed } from "../../results/result.js";
-import type { AnswerSource } from "../answers.js";
-import { boxRules } from "./box-rules.js";
-import { parseThresholdGoal } from "./chosen-threshold.js";
-import { type DetectionClasses, detectionClasses } from "./detection-classes.js";
-import { fileDetections } from "./file-detections.js";
+import type { AnswerSource } from "../../tasks/answers.js";
+import {
+  type DetectionClasses,
+  detectionClasses,
+} from "../../tasks/detection/detection-classes.js";
+import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import {
   type BoxFrame,
   boxFrame,
   frameOfMissing,
   type ImageSizes,
   imageSizes,
-} from "./image-sizes.js";
-import type { DetectionJoin } from "./join-detections.js";
+} from "../../tasks/detection/image-sizes.js";
+import { type ObjectTruthOnFiles, scoredObjects } from "../../tasks/detection/truth-objects.js";
+import { boxRules } from "./box-rules.js";
+import { parseThresholdGoal } from "./chosen-threshold.js";
+import { fileDetections } from "./file-detections.js";
 import {
   chooseOperatingPoint,
   type OperatingPoint,
   operatingPointNote,
 } from "./operating-point.js";
-import { type ObjectTruthOnFiles, scoredObjects } from "./truth-objects.js";
 
 /** What a detection evaluation needs before its answers come. */
 export interface PreparedDetection {

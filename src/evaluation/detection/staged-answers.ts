@@ -12,8 +12,8 @@ import { matchPairs } from "../../outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../outcomes/detection/match-rules.js";
 import type { ResultListed } from "../../results/result.js";
 import { clusterProportionInterval } from "../../statistics/wilson-cluster.js";
-import type { AnswerSource, ImageAnswer } from "../answers.js";
-import type { DetectionJoin } from "./join-detections.js";
+import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
+import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 
 /** Labels of a detector and of the classifier that looks at what it finds. */
 export interface StageLabels {

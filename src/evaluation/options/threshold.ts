@@ -1,6 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
 import { taskOfName } from "../../tasks/registry.js";
-import { DEFAULT_THRESHOLD } from "../request.js";
 import { evaluationOption } from "./option.js";
 
 export const threshold = evaluationOption<number>({
@@ -22,7 +21,7 @@ export const threshold = evaluationOption<number>({
     // Where answers or ranks stand for scores, the threshold is one of those.
     const isCoded = settings.value("outcomes") === "answers";
     const of = taskOfName(task);
-    if (isCoded && of?.truth === "labels") return { threshold: DEFAULT_THRESHOLD };
+    if (isCoded && of?.truth === "labels") return { threshold: of.usualThreshold };
     return {
       threshold: settings.number(
         isCoded && of?.prediction === "one-score" ? "rankThreshold" : "threshold",

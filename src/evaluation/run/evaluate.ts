@@ -20,34 +20,34 @@ import type {
   ResultModel,
   ResultVerdict,
 } from "../../results/result.js";
+import type {
+  AnswerSource,
+  ImageAnswer,
+  JoinedAnswers,
+  SequenceUnits,
+} from "../../tasks/answers.js";
+import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
+import { taskOf } from "../../tasks/registry.js";
+import { UNANSWERED_WARNINGS } from "../../tasks/unanswered/unanswered.js";
 import { gatherNotes } from "../answer-notes.js";
-import type { AnswerSource, ImageAnswer, JoinedAnswers, SequenceUnits } from "../answers.js";
 import { chosenLevels } from "../chosen-parts.js";
 import { withColumns } from "../claim-record/gap-attributes.js";
 import { localClasses } from "../claim-record/local-classes.js";
 import { readClaims } from "../claims.js";
 import { scoreColumnsFor } from "../curve-labels.js";
 import { withChosenThreshold } from "../detection/chosen-threshold.js";
-import {
-  type DetectionJoin,
-  type JoinedDetections,
-  joinDetections,
-} from "../detection/join-detections.js";
 import { distinct, estimate, headlineReference } from "../estimates.js";
 import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import type { HeadlineBasis } from "../headline-basis.js";
-import { joinAnswers } from "../join-answers.js";
 import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
-import { anomalyClasses } from "../positive-class.js";
 import type { EvaluateRequest } from "../request.js";
-import { DEFAULT_THRESHOLD } from "../request.js";
 import { readingWarnings } from "../result-imports.js";
 import { samplingOf, withUnusedGroups } from "../sampling.js";
 import { sumNotes } from "../sum-notes.js";
 import { askedMetrics, typedMetrics } from "../typed-metrics.js";
+import { findUnanswered } from "../unanswered/find-unanswered.js";
 import { judgeWithUnanswered } from "../unanswered/judge-completions.js";
-import { findUnanswered, UNANSWERED_WARNINGS } from "../unanswered/unanswered.js";
 import { furtherEstimates } from "./further-findings.js";
 
 export interface EvaluateContext extends GivenFindings {
@@ -145,7 +145,7 @@ export async function evaluate(
   const figure = (reference: MetricReference) => silentAsWrong.get(reference) ?? outcomes;
   const sequences = sequenceUnits(placed, images.row, request);
   const { image } = joined;
-  const answered = "answered" in joined ? joined.answered : image;
+  const answered = joined.answered ?? image;
   const basis: HeadlineBasis = {
     figure,
     ...{
@@ -259,21 +259,16 @@ function guessWarnings(model: ResultModel | null): readonly string[] {
 /** Joins the images with their answers as the task wants it. */
 async function join(
   placed: ImageKnowledge,
-  { images, map }: PreparedImages,
+  prepared: PreparedImages,
   source: AnswerSource,
   request: EvaluateRequest,
   { detection, signal, onAnswer }: EvaluateContext,
-): Promise<JoinedAnswers | JoinedDetections> {
-  const sequences = sequenceUnits(placed, images.row, request);
-  const shared = { signal, ...(onAnswer === undefined ? {} : { onAnswer }) };
-  if (request.task === "detection") {
-    if (detection === undefined) throw new Error("detection without its objects");
-    return joinDetections(images, source, detection, { ...shared, sequences });
-  }
-  return joinAnswers(images, map, source, {
-    ...shared,
-    ...{ task: request.task, threshold: request.threshold, sequences },
-    anomalyClasses: anomalyClasses(request.positive),
+): Promise<JoinedAnswers> {
+  const { images, map } = prepared;
+  return taskOf(request.task).join(prepared, source, {
+    ...(onAnswer === undefined ? {} : { onAnswer }),
+    ...{ signal, detection, sequences: sequenceUnits(placed, images.row, request) },
+    ...{ threshold: request.threshold, positive: request.positive },
     scoreColumns: scoreColumnsFor(request, images, map),
   });
 }
@@ -336,8 +331,9 @@ function withWarnings(one: ResultEstimate, warnings: readonly string[]): ResultE
 }
 
 function thresholdNote({ task, threshold }: EvaluateRequest): ResultListed[] {
-  if (task !== "multilabel" || threshold !== null) return [];
-  const what = `no threshold was given: a label counts as answered from ${DEFAULT_THRESHOLD} on`;
+  const { usualThreshold } = taskOf(task);
+  if (usualThreshold === null || threshold !== null) return [];
+  const what = `no threshold was given: a label counts as answered from ${usualThreshold} on`;
   return [{ file: "", code: "threshold/default", what }];
 }
 

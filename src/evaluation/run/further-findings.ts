@@ -1,6 +1,6 @@
 import type { Findings } from "../../analyses/analysis.js";
 import type { ResultEstimate } from "../../results/result.js";
-import { bootstrapOf } from "../bootstrap-of.js";
+import { taskOf } from "../../tasks/registry.js";
 import {
   detailReferences,
   distinct,
@@ -39,10 +39,14 @@ function bootstrapped(
   const options = { ...interval, level, seed };
   const together = headline.filter((reference) => figure(reference) === outcomes);
   const found = new Map(
-    bootstrapOf(outcomes, together, options).map((one, i) => [together[i]!, one]),
+    taskOf(outcomes.kind)
+      .bootstrap(outcomes, together, options)
+      .map((one, i) => [together[i]!, one]),
   );
   return headline.map((reference) => {
-    const detail = found.get(reference) ?? bootstrapOf(figure(reference), [reference], options)[0]!;
+    const detail =
+      found.get(reference) ??
+      taskOf(outcomes.kind).bootstrap(figure(reference), [reference], options)[0]!;
     return toResultEstimate(reference, detail, "detail", outcomes.unit);
   });
 }

@@ -10,11 +10,12 @@ import type { ObjectPredictions, ObjectTruth } from "../../formats/objects/objec
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import type { ResultListed } from "../../results/result.js";
+import type { AnswerSource } from "../../tasks/answers.js";
+import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
+import { taskOf } from "../../tasks/registry.js";
 import { areDetections, rowsOfImages } from "../answer-rows.js";
-import type { AnswerSource } from "../answers.js";
 import { gapAttributesOf } from "../claim-record/gap-attributes.js";
 import { sharedImages } from "../claim-record/shared-images.js";
-import type { DetectionJoin } from "../detection/join-detections.js";
 import { prepareDetection } from "../detection/prepare-detection.js";
 import { fileAnswers } from "../file-answers.js";
 import type { EvaluateRequest } from "../request.js";
@@ -117,7 +118,7 @@ export async function knowImages(
   const ofFile =
     answers === null || rowOf === null || areDetections(answers)
       ? { source: detection?.source ?? null, notes: [] }
-      : fileAnswers(answers, images, rowOf, request.task);
+      : fileAnswers(answers, images, rowOf, taskOf(request.task));
   return {
     placed,
     notes: [...notes, ...(detection?.notes ?? []), ...ofFile.notes],

@@ -4,9 +4,9 @@ import { idsByPlace } from "../../formats/coco/coco-ids.js";
 import { formatCsvRow } from "../../formats/delimited/csv-write.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
+import type { ImageAnswer } from "../../tasks/answers.js";
 import { taskOf } from "../../tasks/registry.js";
 import { areDetections } from "../answer-rows.js";
-import type { ImageAnswer } from "../answers.js";
 import type { EvaluateRequest } from "../request.js";
 import type { GivenImages } from "./know-images.js";
 

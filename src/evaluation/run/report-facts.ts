@@ -2,7 +2,9 @@ import type { AnalysisFacts } from "../../analyses/analysis.js";
 import { ANALYSES } from "../../analyses/registry.js";
 import { merged } from "../../core/merged.js";
 import type { ImageSet } from "../../dataset/image-set.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { countClasses } from "../../outcomes/count-classes.js";
+import { haveObjects } from "../../outcomes/detection/evaluated-detections.js";
 import type { ReportExtras } from "../../results/report-input.js";
 import type { Evaluation } from "../evaluation.js";
 import { detectionWarningFacts, warningFacts } from "./warning-facts.js";
@@ -16,12 +18,7 @@ export function reportFacts(evaluation: Evaluation, images: ImageSet): AnalysisF
 function wordsOfWarnings({
   outcomes,
 }: Pick<Evaluation, "outcomes">): Pick<ReportExtras, "warningFacts"> {
-  switch (outcomes.kind) {
-    case "detection":
-      return { warningFacts: detectionWarningFacts(outcomes) };
-    case "classification":
-      return { warningFacts: warningFacts(outcomes, countClasses(outcomes).size) };
-    default:
-      return {};
-  }
+  if (haveObjects(outcomes)) return { warningFacts: detectionWarningFacts(outcomes) };
+  if (!haveOneLabel(outcomes)) return {};
+  return { warningFacts: warningFacts(outcomes, countClasses(outcomes).size) };
 }

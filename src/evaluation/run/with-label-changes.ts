@@ -2,8 +2,11 @@ import { type ChangedImages, changedImages } from "../../analyses/label-changes/
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { PreparedImages, TruthOnFiles } from "../../dataset/prepare.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import type { EvaluationResult, ResultLabelChanges } from "../../results/result.js";
-import type { AnswerSource } from "../answers.js";
+import type { AnswerSource } from "../../tasks/answers.js";
+import { taskOf } from "../../tasks/registry.js";
+import { answersOneLabel } from "../../tasks/task.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import { drawnLookOrder } from "../look-order.js";
 import { type EarlierLook, LOOKED_BEFORE } from "../looked-before.js";
@@ -25,7 +28,7 @@ export interface FirstEvaluation {
 
 /** Whether labels can be changed one by one: one label an image, and the image is what counts. */
 export function canChangeLabels({ task, unit }: Pick<EvaluateRequest, "task" | "unit">): boolean {
-  return task === "classification" && unit.kind === "image";
+  return answersOneLabel(taskOf(task)) && unit.kind === "image";
 }
 
 /**
@@ -124,7 +127,7 @@ function rightness(
   first: Int32Array | null,
 ): Map<number, boolean> {
   const right = new Map<number, boolean>();
-  if (outcomes.kind !== "classification") return right;
+  if (!haveOneLabel(outcomes)) return right;
   for (let unit = 0; unit < image.length; unit++) {
     const own = image[unit]!;
     right.set(first?.[own] ?? own, outcomes.truth[unit] === outcomes.predicted[unit]);

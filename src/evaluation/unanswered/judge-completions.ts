@@ -8,10 +8,10 @@ import {
 import type { Estimator } from "../../metrics/estimate-types.js";
 import type { Completion } from "../../metrics/unanswered/complete-outcomes.js";
 import type { ResultVerdict } from "../../results/result.js";
+import type { Unanswered } from "../../tasks/unanswered/unanswered.js";
 import { type EvaluatedOutcomes, estimatorOf } from "../evaluated-outcomes.js";
 import { type JudgedOutcomes, verdicts } from "../judge.js";
 import type { EvaluateRequest } from "../request.js";
-import type { Unanswered } from "./unanswered.js";
 
 /** Units in the order in which they are looked at. */
 export type LookOrderOf = (units: {

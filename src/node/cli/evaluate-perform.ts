@@ -2,13 +2,9 @@ import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
-import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
-import type { AnswerSource } from "../../evaluation/answers.js";
 import { classesToCome, readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
-import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
-import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { resultImports } from "../../evaluation/result-imports.js";
 import { guessesOf, resultModel } from "../../evaluation/result-model.js";
 import { type KnowingStage, knowImages } from "../../evaluation/run/know-images.js";
@@ -16,6 +12,8 @@ import { createAnswerText } from "../../evaluation/run/prediction-text.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../results/result.js";
+import type { AnswerSource } from "../../tasks/answers.js";
+import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import { taskOf } from "../../tasks/registry.js";
 import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
@@ -111,11 +109,11 @@ export async function performEvaluation(
           files,
         );
   const read = detections ?? predictions;
-  const isOneScore = taskOf(request.task).prediction === "one-score";
-  const modelLabels = isOneScore ? createLabelSet(ANOMALY_CLASSES) : labelsOf(ready, read, stage);
+  const { own, truth: truthOf } = taskOf(request.task);
+  const modelLabels = own === null ? labelsOf(ready, read, stage) : createLabelSet(own.names);
   const taxa = await readTaxa(options, request.task, truth.taxa, predictions?.taxa);
-  const decided = isOneScore
-    ? { map: anomalyTargets(placed.labels, request.positive), names: null }
+  const decided = own
+    ? { map: own.targets(placed.labels, request.positive), names: null }
     : await decideLabels(placed.labels, modelLabels.names, {
         labelMap: options.labelMap,
         out: options.out,
@@ -123,7 +121,8 @@ export async function performEvaluation(
         taxa: suggestionTaxa(taxa, placed.labels, modelLabels.names),
         ask: options.quiet ? null : io.ask,
       });
-  const all = prepareImages(placed, modelLabels, decided.map, request, ready !== null);
+  const rules = { ...request, objects: truthOf === "objects" };
+  const all = prepareImages(placed, modelLabels, decided.map, rules, ready !== null);
   const images = sampleImages(all.images, options.sample ?? Infinity, options.seed);
   const prepared = { ...all, images };
   for (const { basis, fields, value, why } of ready === null ? [] : guessesOf(modelFacts(ready))) {

@@ -8,7 +8,7 @@ import type { TableWriting } from "../../formats/delimited/table-writing.js";
 import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
 import type { OneBased } from "../../formats/voc/voc-corners.js";
 import type { YoloTask } from "../../formats/yolo/yolo-task.js";
-import { TASKS, taskOfName } from "../../tasks/registry.js";
+import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
 import { readClaimInputs } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
 import { notYet } from "./usage.js";
@@ -134,7 +134,7 @@ function checkThresholdFor(
   if (threshold !== undefined) {
     throw problem("a threshold is given and one is to be chosen", "Give one of the two options");
   }
-  if (task !== "detection") {
+  if (taskOf(task).truth !== "objects") {
     throw problem(`it is for the task detection, not ${task}`, "Leave it out, or give --threshold");
   }
 }

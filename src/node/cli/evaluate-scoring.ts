@@ -1,11 +1,11 @@
 import type { LabelSet } from "../../core/label-set.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
-import type { AnswerSource } from "../../evaluation/answers.js";
-import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ResultListed } from "../../results/result.js";
 import { createTimeEstimate } from "../../scoring/run-estimate.js";
 import { runModel } from "../../scoring/run-model.js";
+import type { AnswerSource } from "../../tasks/answers.js";
+import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type { FolderAccess } from "../files/folder-access.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";

@@ -1,11 +1,11 @@
-import type { AnswerSource } from "../../evaluation/answers.js";
-import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
 import {
   classifierNote,
   type Stage,
   stagedAnswers,
 } from "../../evaluation/detection/staged-answers.js";
 import type { ResultListed } from "../../results/result.js";
+import type { AnswerSource } from "../../tasks/answers.js";
+import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type { CommandIo } from "./command.js";
 import { type ReadyModel, readyModel, withClassifier } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";

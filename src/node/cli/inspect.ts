@@ -7,6 +7,7 @@ import type { Json } from "../../core/canonical-json.js";
 import { visibleJson } from "../../core/visible-text.js";
 import type { ConflictRule } from "../../dataset/conflict-rule.js";
 import { imagePaths } from "../../dataset/image-set.js";
+import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { TableWriting } from "../../formats/delimited/table-writing.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
@@ -63,7 +64,7 @@ export async function inspect(
     {
       ...{ place: imagesPath, access: folder, files, notes, truth, declared },
       joined: {
-        ...{ task: "classification", filesNeeded: true },
+        ...{ task: DEFAULT_REQUEST.task, filesNeeded: true },
         conflictingLabels: options.conflictingLabels,
       },
     },

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { ImageAnswer } from "../../evaluation/answers.js";
 import type { PredictionText } from "../../evaluation/run/prediction-text.js";
+import type { ImageAnswer } from "../../tasks/answers.js";
 import { createPartFile } from "../files/part-file.js";
 
 /** Writes answers in the order of the images. */

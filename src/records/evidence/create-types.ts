@@ -4,12 +4,12 @@ import type { LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { TruthOnFiles } from "../../dataset/prepare.js";
-import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { LabelMap } from "../../models/label-map.js";
+import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type {
   BoundFile,
   Openness,

@@ -3,8 +3,8 @@ import { OBJECT_FLAG } from "../../core/objects.js";
 import type { TruthMap } from "../../dataset/truth-map.js";
 import { boxRules } from "../../evaluation/detection/box-rules.js";
 import { parseThresholdGoal } from "../../evaluation/detection/chosen-threshold.js";
-import { detectionClasses } from "../../evaluation/detection/detection-classes.js";
-import type { DetectionJoin } from "../../evaluation/detection/join-detections.js";
+import { detectionClasses } from "../../tasks/detection/detection-classes.js";
+import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import type { ManifestLine } from "../record/manifest.js";
 import type { DetectionSettings } from "./record-settings.js";
 

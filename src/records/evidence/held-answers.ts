@@ -1,8 +1,7 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
 import type { LabelSet } from "../../core/label-set.js";
-import type { AnswerSource, ImageAnswer } from "../../evaluation/answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import { DEFAULT_THRESHOLD } from "../../evaluation/request.js";
+import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { OutcomeLine } from "../record/outcome-lines.js";
 import type { SequentialAnswers } from "./prediction-rows.js";
@@ -74,10 +73,10 @@ export function outcomeOf(
   }
   const { scores } = answer;
   if (form === "scores") return { ...none, scores: [...scores] };
-  const { prediction, truth: shape } = taskOf(task);
+  const { prediction, truth: shape, usualThreshold } = taskOf(task);
   if (prediction === "one-score") return { ...none, scores: [rankOf(scores[0]!)] };
   if (shape === "labels") {
-    const least = threshold ?? DEFAULT_THRESHOLD;
+    const least = threshold ?? usualThreshold ?? 0;
     const answered = labels.names.filter((_, k) => scores[k]! >= least);
     return { ...none, answer: [...new Set(answered)] };
   }

@@ -1,7 +1,7 @@
 import { OBJECT_FLAG, type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
 import type { ImageSet } from "../../dataset/image-set.js";
-import { type BoxFrame, pixelsOfUnit, placeBox } from "../../evaluation/detection/image-sizes.js";
 import type { ObjectTruth, TruthRegions } from "../../formats/objects/object-types.js";
+import { type BoxFrame, pixelsOfUnit, placeBox } from "../../tasks/detection/image-sizes.js";
 import type { ManifestObject } from "../record/manifest.js";
 import type { RecordImages } from "./record-images.js";
 

@@ -1,8 +1,9 @@
 import type { LabelSet } from "../../core/label-set.js";
-import type { ImageAnswer } from "../../evaluation/answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
+import type { ImageAnswer } from "../../tasks/answers.js";
 import { taskOf } from "../../tasks/registry.js";
+import { answersOneLabel } from "../../tasks/task.js";
 import { createLineReader } from "../record/lines.js";
 import { type OutcomeLine, readOutcomeLine } from "../record/outcome-lines.js";
 import { type Evidence, labelsCounted } from "./evidence.js";
@@ -88,7 +89,7 @@ function answerOf(
     return { kind: "scores", scores: answered };
   }
   const [position] = positions;
-  if (task !== "classification" || position === undefined || positions.length !== 1) {
+  if (!answersOneLabel(taskOf(task)) || position === undefined || positions.length !== 1) {
     return `it answers ${answer.length} labels, which does not fit the task ${task}`;
   }
   return { kind: "label", position, confidence };

@@ -1,10 +1,10 @@
 import { isHomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
-import type { ImageAnswer } from "../../evaluation/answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import { DEFAULT_THRESHOLD } from "../../evaluation/request.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
-import type { PublishedAnswer } from "../page/record-page-input.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
+import type { ImageAnswer, PublishedAnswer } from "../../tasks/answers.js";
+import { taskOf } from "../../tasks/registry.js";
 import { type ManifestLine, readManifest, SCORED } from "../record/manifest.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { createEvidence, type Evidence } from "./evidence.js";
@@ -104,33 +104,12 @@ function answerOf(
   answer: ImageAnswer,
   { labels, request, threshold }: Terms,
 ): PublishedAnswer | null {
-  const named = (position: number): PublishedAnswer => {
-    return { kind: "label", label: labels.names[position] ?? "", isRight: null };
-  };
   if (answer.kind === "none") return null;
-  if (answer.kind === "label") return named(answer.position);
-  const { scores } = answer;
-  switch (request.task) {
-    case "anomaly":
-      return { kind: "score", score: scores[0] ?? Number.NaN };
-    case "multilabel": {
-      const least = request.threshold ?? DEFAULT_THRESHOLD;
-      return { kind: "labels", labels: labels.names.filter((_, k) => scores[k]! >= least) };
-    }
-    case "detection": {
-      if (threshold === null) return null;
-      let count = 0;
-      for (let k = 4; k < scores.length; k += 6) if (scores[k]! >= threshold) count++;
-      return { kind: "boxes", count };
-    }
-    case "classification": {
-      let best = 0;
-      for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
-      return named(best);
-    }
-    default:
-      return request.task satisfies never;
+  if (answer.kind === "label") {
+    return { kind: "label", label: labels.names[answer.position] ?? "", isRight: null };
   }
+  const thresholds = { scores: request.threshold, objects: threshold };
+  return taskOf(request.task).published(answer.scores, labels.names, thresholds);
 }
 
 /** The answers that were scored, by image, of an evaluation whose units are images of one label. */
@@ -138,7 +117,7 @@ function scoredAnswers(evaluation: Recomputing | null): ReadonlyMap<number, Publ
   const found = new Map<number, PublishedAnswer>();
   if (evaluation === null) return found;
   const { outcomes, image, request } = evaluation;
-  if (outcomes.kind !== "classification" || request.unit.kind !== "image") return found;
+  if (!haveOneLabel(outcomes) || request.unit.kind !== "image") return found;
   const { truth, predicted, classes } = outcomes;
   for (const [unit, i] of image.entries()) {
     const label = classes[predicted[unit]!] ?? "";

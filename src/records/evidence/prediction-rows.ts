@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
-import type { AnswerSource, ImageAnswer } from "../../evaluation/answers.js";
 import { formatCsvRow, restoreFormula } from "../../formats/delimited/csv-write.js";
+import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
 import { createLineReader } from "../record/lines.js";
 import { recordPath } from "./manifest-lines.js";
 

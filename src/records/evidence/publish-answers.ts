@@ -1,5 +1,5 @@
-import type { AnswerSource } from "../../evaluation/answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import type { AnswerSource } from "../../tasks/answers.js";
 import { taskOf } from "../../tasks/registry.js";
 import { outcomeText } from "../record/outcome-lines.js";
 import type { BoundFile } from "../record/record-types.js";

@@ -2,12 +2,11 @@ import type { Cancellation } from "../../core/cancellation.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import { type ImageSet, NO_IMAGES } from "../../dataset/image-set.js";
 import { createTruthMap, type TruthMap } from "../../dataset/truth-map.js";
-import type { AnswerSource } from "../../evaluation/answers.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { evaluate } from "../../evaluation/run/evaluate.js";
 import { type LabelMap, resolveLabels } from "../../models/label-map.js";
+import type { AnswerSource } from "../../tasks/answers.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
 import type { RecordSettings, TransparencyRecord } from "../record/record-types.js";
 import type { Evidence } from "./evidence.js";
@@ -20,9 +19,7 @@ export function answerLabels({
   task,
   model,
 }: Pick<TransparencyRecord, "task" | "model">): LabelSet {
-  return createLabelSet(
-    taskOfName(task)?.prediction === "one-score" ? ANOMALY_CLASSES : model.labels,
-  );
+  return createLabelSet(taskOfName(task)?.own?.names ?? model.labels);
 }
 
 /** Images of a record as the evaluation takes them. */

@@ -3,7 +3,8 @@ import { canonicalJson, type Json } from "../../core/canonical-json.js";
 import type { EvaluatedOutcomes } from "../../evaluation/evaluated-outcomes.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { READING_WARNINGS } from "../../evaluation/result-imports.js";
-import { UNANSWERED_WARNINGS } from "../../evaluation/unanswered/unanswered.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
+import { UNANSWERED_WARNINGS } from "../../tasks/unanswered/unanswered.js";
 import type {
   RecordClaim,
   RecordClusters,
@@ -94,7 +95,7 @@ function clustersOf(
   const attribute = clusters.attribute ?? clusters.name;
   const base = { attribute, people: isOfPeople(attribute), size };
   const shown = result.confusion?.labels;
-  if (outcomes.kind !== "classification" || shown === undefined) {
+  if (!haveOneLabel(outcomes) || shown === undefined) {
     return { ...base, hits: null, confusion: null };
   }
   const { truth, predicted, classes } = outcomes;

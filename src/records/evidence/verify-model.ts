@@ -1,7 +1,9 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { LabelSet } from "../../core/label-set.js";
-import type { AnswerSource, ImageAnswer } from "../../evaluation/answers.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
+import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
+import { taskOfName } from "../../tasks/registry.js";
+import { answersOneLabel } from "../../tasks/task.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import type { SequentialAnswers } from "./prediction-rows.js";
 import type { ProblemList } from "./problem-list.js";
@@ -90,7 +92,8 @@ function differenceOf(
 ): number | string {
   if (after.kind === "none") return `the model gives no answer here (${after.what})`;
   if (before.kind === "none") return "the record has no answer";
-  if (task === "detection") return detectionsDiffer(before, after, labels);
+  const of = taskOfName(task);
+  if (of?.prediction === "objects") return detectionsDiffer(before, after, labels);
   if (before.kind === "label" || after.kind === "label") {
     const [old, now] = [labelOf(before), labelOf(after)];
     return old === now ? 0 : changedLabel(labels, old, now);
@@ -107,7 +110,8 @@ function differenceOf(
     }
   }
   const [first, second] = [best(old), best(now)];
-  if (task === "classification" && first !== second) return changedLabel(labels, first, second);
+  if (of !== null && answersOneLabel(of) && first !== second)
+    return changedLabel(labels, first, second);
   if (largest <= ANSWER_TOLERANCE) return largest;
   const label = labels[worst] ?? "score";
   return `the score of ${JSON.stringify(label)} was ${old[worst]!} and is ${now[worst]!}`;

@@ -3,6 +3,7 @@ import type { CreateDigest } from "../../core/digest.js";
 import { isHomegroundError } from "../../core/errors.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
+import { haveOneLabel } from "../../outcomes/classification-types.js";
 import type { RecordProblem } from "../record/record-problem.js";
 import type { BoundFile, RecordClaim, TransparencyRecord } from "../record/record-types.js";
 import { otherSigner, type Signatures, verifySignatures } from "../record/signature.js";
@@ -162,7 +163,7 @@ function result(
 
 /** Whether each unit is right, where the figure is the share of those. */
 function marksOf({ outcomes }: Recomputing, metric: string): Uint8Array | null {
-  if (outcomes.kind !== "classification" || metric !== "accuracy") return null;
+  if (!haveOneLabel(outcomes) || metric !== "accuracy") return null;
   const { truth, predicted } = outcomes;
   return Uint8Array.from(truth, (label, i) => (label === predicted[i] ? 1 : 0));
 }

@@ -1,9 +1,10 @@
 import { counted, grouped, listed } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import { INSIDE } from "../../reports/words/inside.js";
+import type { PublishedAnswer } from "../../tasks/answers.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { IMAGES } from "../words/record-page.js";
-import type { PublishedAnswer, PublishedImage, PublishedImages } from "./record-page-input.js";
+import type { PublishedImage, PublishedImages } from "./record-page-input.js";
 
 /** The test images on the page: how many, where they are, some of them with pictures, a list. */
 export interface ImagesView {

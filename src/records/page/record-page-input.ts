@@ -1,3 +1,4 @@
+import type { PublishedAnswer } from "../../tasks/answers.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import type { KitFile } from "./kit-file.js";
 
@@ -51,9 +52,3 @@ export interface PublishedImage {
   readonly labels: readonly string[] | null;
   readonly answer: PublishedAnswer | null;
 }
-
-export type PublishedAnswer =
-  | { readonly kind: "label"; readonly label: string; readonly isRight: boolean | null }
-  | { readonly kind: "labels"; readonly labels: readonly string[] }
-  | { readonly kind: "score"; readonly score: number }
-  | { readonly kind: "boxes"; readonly count: number };

@@ -1,5 +1,6 @@
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import { isHomegroundError } from "../../core/errors.js";
+import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import { parseLabelMap } from "../../models/label-map.js";
 import type { SessionClient } from "../session/session-client.js";
 import type { ResultTold } from "../session/session-types.js";
@@ -155,7 +156,10 @@ export function createAppState(session: SessionClient): AppState {
       return work.hasFiles;
     },
     get task() {
-      return imports.reading.task ?? files.shown.model?.task ?? "classification";
+      return imports.reading.task ?? files.shown.model?.task ?? DEFAULT_REQUEST.task;
+    },
+    get measures() {
+      return labels.shown.imported?.task.measures ?? [];
     },
     isLateFor: (asked) =>
       asking.shown.question.isLate === true ||

@@ -70,6 +70,8 @@ export interface OwnState {
   readonly imports: ImportState;
   /** What is evaluated: as somebody said, else as the model's card says. */
   readonly task: string;
+  /** Figures of all images that somebody may claim or require; empty before labels are read. */
+  readonly measures: readonly string[];
 
   addExample(): Promise<void>;
   /** Reads the labels again, as {@link ImportState} says. */

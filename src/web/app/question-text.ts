@@ -1,5 +1,4 @@
 import type { FigureReading } from "../../session/typed-figure.js";
-import { taskOfName } from "../../tasks/registry.js";
 import type { SessionQuestion } from "../session/session-types.js";
 
 /** What is typed on the screen of the question, as the texts that claims and requirements are read from. */
@@ -12,11 +11,6 @@ export function referenceOf(metric: string, label: string | null): string {
 /** A name as a reference takes it; a plain word stands as it is. */
 function quoted(label: string): string {
   return /^[\w-]+$/.test(label) ? label : JSON.stringify(label);
-}
-
-/** Figures of all images that somebody may claim or require, by task. */
-export function measuresOf(task: string): readonly string[] {
-  return taskOfName(task)?.measures ?? [];
 }
 
 /** Figures of one class. */

@@ -1,6 +1,9 @@
-import { countedErrors } from "../../evaluation/detection/detection-facts.js";
-import type { EvaluatedDetections } from "../../evaluation/detection/evaluated-detections.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
+import {
+  type EvaluatedDetections,
+  haveObjects,
+} from "../../outcomes/detection/evaluated-detections.js";
+import { countedErrors } from "../../tasks/detection/detection-facts.js";
 
 /** A box on a picture, as fractions of its width and height. */
 export interface ItemBox {
@@ -24,7 +27,7 @@ export function createItemBoxes({
   outcomes,
   answered,
 }: Evaluation): (image: number) => readonly ItemBox[] {
-  if (outcomes.kind !== "detection") return () => [];
+  if (!haveObjects(outcomes)) return () => [];
   const { input, classes, rules } = outcomes;
   const { counting, anatomy } = countedErrors(outcomes);
   const unitOf = new Map(Array.from(answered, (image, unit) => [image, unit]));

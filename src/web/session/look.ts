@@ -45,7 +45,7 @@ export async function lookAt(
       ...{ place: "", access: files.access, files: own ?? files.listed, notes: files.problems },
       ...{ truth: truth.truth, declared: { tables: [], pattern: null } },
       joined: {
-        ...{ task: truth.task, filesNeeded: truth.answers === null },
+        ...{ task: truth.task.id, filesNeeded: truth.answers === null },
         conflictingLabels: truth.conflictingLabels,
       },
     },

@@ -1,10 +1,10 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { isHomegroundError } from "../../core/errors.js";
-import type { ImageAnswer } from "../../evaluation/answers.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ScoreRecord } from "../../scoring/score-log.js";
 import { createLiveAnswer, type LiveLook, type NoLiveAnswer } from "../../session/live-answer.js";
-import { spokenAnswer } from "../../session/spoken-answer.js";
+import type { ImageAnswer } from "../../tasks/answers.js";
+import { taskOf } from "../../tasks/registry.js";
 import type { EngineNews } from "./engine-news.js";
 import type { SessionAsked, SessionTruth } from "./session-state.js";
 import { type PictureTold, thumbnailOf } from "./thumbnails.js";
@@ -85,7 +85,8 @@ export function createRunNews(options: RunNewsOptions) {
       nextPicture = now() + Math.max(PICTURE_EVERY_MS, SHARE * (now() - started));
     }
     if (signal.aborted) return;
-    const { labels, sureness } = spokenAnswer(scores, map, asked.request);
+    const { task, threshold } = asked.request;
+    const { labels, sureness } = taskOf(task).spoken(scores, map.classNames, threshold);
     const from = images.classStart[image]!;
     const classes = images.classIndex.subarray(from, images.classStart[image + 1]!);
     tell({

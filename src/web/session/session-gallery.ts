@@ -4,12 +4,7 @@ import type { ImageSet } from "../../dataset/image-set.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import { APP_SCOPE } from "../../reports/words/app/scope.js";
-import {
-  type GalleryItems,
-  galleryItems,
-  type ItemNames,
-  itemFile,
-} from "../../session/gallery-items.js";
+import { type GalleryItems, galleryItems, itemFile } from "../../session/gallery-items.js";
 import { createNeighbours } from "../../session/neighbours.js";
 import {
   type SelectionPart,
@@ -17,6 +12,7 @@ import {
   selectionShares,
 } from "../../session/part-members.js";
 import { type GalleryQuestion, selectItems } from "../../session/selection.js";
+import type { ItemNames } from "../../tasks/task.js";
 import { createItemBoxes, type ItemBox } from "./item-boxes.js";
 import type { ScopeSquares } from "./scope.js";
 import { type PictureTold, pictureOf } from "./thumbnails.js";

@@ -3,15 +3,14 @@ import { withDeclaredAttributes } from "../../dataset/attributes/declared-attrib
 import { parseFolderPattern } from "../../dataset/attributes/folder-pattern.js";
 import { placeTruth } from "../../dataset/prepare.js";
 import { answerLabels } from "../../evaluation/answer-rows.js";
-import { ANOMALY_CLASSES } from "../../evaluation/join-answers.js";
 import { readDetections, readPredictions, readTruth } from "../../evaluation/read-inputs.js";
-import type { EvaluateRequest } from "../../evaluation/request.js";
+import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { readImageTruth } from "../../formats/read.js";
 import { formatOf } from "../../formats/registry.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
-import { taskOf } from "../../tasks/registry.js";
+import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
 import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";
 import { due, placing } from "./session-steps.js";
 import type { ReadLabels } from "./session-types.js";
@@ -35,9 +34,14 @@ export async function readInputs(
   }: ReadLabels,
   predictions: string | null,
 ): Promise<SessionTruth> {
-  const task = reading.task ?? taskOfCard(model?.card.task);
+  const task =
+    taskOfName(reading.task ?? model?.card.task ?? DEFAULT_REQUEST.task) ??
+    taskOf(DEFAULT_REQUEST.task);
   const place = { access, path, source: path === "" ? "the folders" : path };
-  const { objects: found, ...given } = await readTruth(place, listed, { ...reading, task });
+  const { objects: found, ...given } = await readTruth(place, listed, {
+    ...reading,
+    task: task.id,
+  });
   const objects = found === null ? null : withAcceptedNames(found, listed, accepted);
   const labelled = objects ?? withAcceptedNames(given.truth, listed, accepted);
   const { truth, notes } = withDeclaredAttributes(labelled, listed, {
@@ -53,32 +57,19 @@ export async function readInputs(
     from === null
       ? null
       : read.objects === null
-        ? await readPredictions(from, read.truth, task, placed.labels)
+        ? await readPredictions(from, read.truth, task.id, placed.labels)
         : await readDetections(from, read.objects, listed);
   const modelLabels =
-    taskOf(task).prediction === "one-score"
-      ? createLabelSet(ANOMALY_CLASSES)
+    task.own !== null
+      ? createLabelSet(task.own.names)
       : answers === null
         ? createLabelSet(due(model, "model").card.labels)
         : answerLabels(answers);
   return {
-    ...{ ...read, reading, task, placed, answers, modelLabels },
+    ...{ ...read, reading, task, tasks: TASKS, placed, answers, modelLabels },
     choices: formatOf(truth.format.id)?.choices ?? [],
     conflictingLabels: rules.conflictingLabels,
   };
-}
-
-const TASKS: ReadonlySet<string> = new Set([
-  "classification",
-  "multilabel",
-  "anomaly",
-  "detection",
-]);
-
-function taskOfCard(task: string | undefined): EvaluateRequest["task"] {
-  return task !== undefined && TASKS.has(task)
-    ? (task as EvaluateRequest["task"])
-    : "classification";
 }
 
 async function readTables(access: FileAccess, paths: readonly string[]): Promise<ImageTruth[]> {

@@ -1,6 +1,5 @@
 import { chooseQuestion } from "../../claims/question.js";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import type { AnswerSource } from "../../evaluation/answers.js";
 import { drawnLookOrder } from "../../evaluation/look-order.js";
 import { formatOf } from "../../images/image-format.js";
 import type { ResultListed } from "../../results/result.js";
@@ -8,6 +7,7 @@ import { checkCard } from "../../scoring/card-check.js";
 import { runModel } from "../../scoring/run-model.js";
 import { whyNoLiveAnswer } from "../../session/live-answer.js";
 import { createTimeLeft } from "../../session/time-left.js";
+import type { AnswerSource } from "../../tasks/answers.js";
 import { createWebDigest } from "../digest.js";
 import { sha256Hex } from "../inference/sha256.js";
 import { CHECKED_IMAGES } from "./engine-news.js";

@@ -11,6 +11,7 @@ import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { FoundCard } from "../../models/card/find-card.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../results/result.js";
+import type { Task } from "../../tasks/task.js";
 import type { PageFileAccess } from "../files/blob-access.js";
 import type { PageModel } from "../inference/open-model.js";
 
@@ -40,7 +41,9 @@ export interface SessionTruth extends ReadTruth {
   readonly choices: readonly ReadingChoice[];
   /** What was noticed as they were joined. */
   readonly notes: readonly ResultListed[];
-  readonly task: EvaluateRequest["task"];
+  readonly task: Task;
+  /** All that can be evaluated. */
+  readonly tasks: readonly Task[];
   readonly conflictingLabels: EvaluateRequest["conflictingLabels"];
   readonly placed: TruthOnFiles;
   readonly answers: ImagePredictions | ObjectPredictions | null;

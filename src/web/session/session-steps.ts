@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { CONFLICT_RULES } from "../../dataset/conflict-rule.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../evaluation/request.js";
-import { taskOf } from "../../tasks/registry.js";
+import type { Task } from "../../tasks/task.js";
 
 /**
  * How images of a task are placed before anything else is asked.
@@ -9,10 +9,10 @@ import { taskOf } from "../../tasks/registry.js";
  * @param conflictingLabels as it was chosen, or as a project kept it: what is no rule is none
  */
 export function placing(
-  task: EvaluateRequest["task"],
+  { id: task, truth }: Pick<Task, "id" | "truth">,
   conflictingLabels: string | undefined,
 ): EvaluateRequest {
-  if (taskOf(task).truth !== "label") {
+  if (truth !== "label") {
     return { ...DEFAULT_REQUEST, task, severalLabels: "multilabel" };
   }
   const rule = CONFLICT_RULES.find((one) => one === conflictingLabels);

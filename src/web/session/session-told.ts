@@ -18,7 +18,7 @@ export function modelTold({ card, path, isConfirmed, model }: SessionModel): Mod
   };
 }
 
-export function importTold({ truth, placed, choices }: SessionTruth): ImportTold {
+export function importTold({ truth, placed, choices, task, tasks }: SessionTruth): ImportTold {
   const { rowFiles, rows, files } = placed;
   const without: { file: string; what: string }[] = [];
   let rowsWithFile = 0;
@@ -30,6 +30,8 @@ export function importTold({ truth, placed, choices }: SessionTruth): ImportTold
   }
   return {
     source: truth.source,
+    task: { truth: task.truth, measures: task.measures },
+    tasks: tasks.map(({ id, label }) => ({ id, label })),
     format: truth.format,
     choices,
     rows: truth.rowCount,

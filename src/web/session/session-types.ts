@@ -13,6 +13,7 @@ import type { EvaluationResult, ResultListed } from "../../results/result.js";
 import type { AcceptedNames, FileSuggestions } from "../../session/file-suggestions.js";
 import type { Intake } from "../../session/intake.js";
 import type { TimeLeft } from "../../session/time-left.js";
+import type { Task } from "../../tasks/task.js";
 
 /**
  * What a session tells the page that shows it. Everything here crosses from a worker: plain data,
@@ -64,6 +65,9 @@ export interface RecordTold {
 /** How the label file was read, and how it meets the images. */
 export interface ImportTold {
   readonly source: string;
+  readonly task: Pick<Task, "truth" | "measures">;
+  /** What else can be evaluated. */
+  readonly tasks: readonly Pick<Task, "id" | "label">[];
   readonly format: DetectedFormat;
   /** What can be said about the reading where the file leaves it open. */
   readonly choices: readonly ReadingChoice[];

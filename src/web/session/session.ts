@@ -3,7 +3,6 @@ import type { ScopePage } from "../../analyses/scope/scope-page.js";
 import { HomegroundError } from "../../core/errors.js";
 import { placeTruth, prepareImages } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
-import { anomalyTargets } from "../../evaluation/anomaly-labels.js";
 import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
 import { decideNames } from "../../evaluation/decide-names.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
@@ -14,7 +13,6 @@ import type { SelectionShares } from "../../session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
 import type { GalleryQuestion } from "../../session/selection.js";
 import type { FigureReading, TypedFigure } from "../../session/typed-figure.js";
-import { taskOf } from "../../tasks/registry.js";
 import { createWebDigest } from "../digest.js";
 import type { GraphicsTold } from "../network/graphics.js";
 import type { LookOptions } from "./look.js";
@@ -244,18 +242,16 @@ export function createSession(host: SessionHost): Session {
       const { readControls } = await PARTS.options();
       const request = {
         ...requestOf(truth, question, state),
-        ...readControls(options, truth.task),
+        ...readControls(options, truth.task.id),
       };
       const targets =
-        taskOf(request.task).prediction === "one-score"
-          ? anomalyTargets(truth.placed.labels, request.positive)
-          : decidedNames(state).map;
+        truth.task.own?.targets(truth.placed.labels, request.positive) ?? decidedNames(state).map;
       const placed = placeTruth(truth.truth, due(state.files, "files").listed, request);
       const all = prepareImages(
         placed,
         truth.modelLabels,
         targets,
-        request,
+        { ...request, objects: truth.task.truth === "objects" },
         truth.answers === null,
       );
       const images = sampleImages(all.images, sample ?? Infinity, request.seed);
@@ -306,7 +302,7 @@ function requestOf(
   const rules = placing(task, conflictingLabels);
   const { severalLabels } = rules;
   return {
-    ...{ ...rules, ...question, task },
+    ...{ ...rules, ...question, task: task.id },
     severalLabels:
       severalLabels === "multilabel" ? severalLabels : (question.severalLabels ?? severalLabels),
     claimRecords: record === null ? [] : [record],

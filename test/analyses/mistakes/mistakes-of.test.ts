@@ -3,12 +3,12 @@ import { anomalyMistakes } from "../../../src/analyses/mistakes/anomaly-mistakes
 import { answerMistakes } from "../../../src/analyses/mistakes/answer-mistakes.js";
 import { detectionMistakes } from "../../../src/analyses/mistakes/detection-mistakes.js";
 import { labelMistakes } from "../../../src/analyses/mistakes/label-mistakes.js";
-import { countedErrors } from "../../../src/evaluation/detection/detection-facts.js";
 import { createAnomalyOutcomes } from "../../../src/outcomes/anomaly.js";
 import type { ClassificationOutcomes } from "../../../src/outcomes/classification-types.js";
 import { matchDetections } from "../../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../../src/outcomes/detection/match-rules.js";
 import { createMultilabelBuilder } from "../../../src/outcomes/multilabel.js";
+import { countedErrors } from "../../../src/tasks/detection/detection-facts.js";
 import { type DrawnInput, inputOf } from "../../support/detection-inputs.js";
 
 const CLASSES = ["deer", "fox", "boar"];

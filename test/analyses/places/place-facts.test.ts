@@ -3,7 +3,6 @@ import { placeAttribute, placesOf } from "../../../src/analyses/places/place-att
 import { placeFacts } from "../../../src/analyses/places/place-facts.js";
 import { chooseQuestion } from "../../../src/claims/question.js";
 import { categoricalColumn, createTable } from "../../../src/core/table.js";
-import { countedErrors } from "../../../src/evaluation/detection/detection-facts.js";
 import { DEFAULT_REQUEST } from "../../../src/evaluation/request.js";
 import { createOperatingEstimator } from "../../../src/metrics/detection/detection-estimators.js";
 import { createEstimator } from "../../../src/metrics/estimators.js";
@@ -82,7 +81,7 @@ describe("the places of a report", () => {
       [["fox"], [0.1, 0.9]],
     ];
     const evaluation = await evaluated(["deer", "fox"], [...images, ...nowhere]);
-    const facts = placeFacts(evaluation, null);
+    const facts = placeFacts(evaluation);
     expect(facts).toMatchObject({ attribute: "site", more: 6, unknown: 2, moreClasses: 0 });
     expect(facts).toMatchObject({ measure: "right", counted: "image", clusterName: null });
     expect(facts?.panels.map(({ place }) => place)).toEqual(
@@ -116,10 +115,10 @@ describe("the places of a report", () => {
       Array.from({ length: 20 - k }, () => k),
     ).flat();
     const outcomes = answered(truth, truth);
-    const facts = placeFacts(
-      { outcomes, ...known({ site: repeat(truth.length, (i) => `s${i % 2}`) }) },
-      null,
-    );
+    const facts = placeFacts({
+      outcomes,
+      ...known({ site: repeat(truth.length, (i) => `s${i % 2}`) }),
+    });
     const labels = ["all", ...Array.from({ length: 12 }, (_, k) => `c${k}`)];
     expect(facts?.moreClasses).toBe(3);
     for (const { units, rows } of facts?.panels ?? []) {
@@ -154,15 +153,15 @@ describe("the places of a report", () => {
     // Patients and sequences cross: units that share either are together, which leaves ten groups.
     const groups = truth.map((_, i) => i % 10);
     // Patients lie in sites.
-    const byPatient = placeFacts({ outcomes, ...known(columns, "patient") }, null);
+    const byPatient = placeFacts({ outcomes, ...known(columns, "patient") });
     expect(byPatient).toMatchObject({ attribute: "site", clusterName: "patient" });
     expect(rangeOf(byPatient)).toEqual(of(patients));
     // A site is one cluster; what the images show tells them apart.
-    const bySite = placeFacts({ outcomes, ...known(columns, "site") }, null);
+    const bySite = placeFacts({ outcomes, ...known(columns, "site") });
     expect(bySite).toMatchObject({ attribute: "site", clusterName: "group" });
     expect(rangeOf(bySite)).toEqual(of(groups));
     const { site } = columns;
-    const plain = placeFacts({ outcomes, ...known({ site }, "site") }, null);
+    const plain = placeFacts({ outcomes, ...known({ site }, "site") });
     expect(plain?.clusterName).toBeNull();
     expect(rangeOf(plain)).toEqual(of(null));
   });
@@ -178,7 +177,7 @@ describe("the places of a report", () => {
     const many = await evaluated(["cat", "dog"], images, {
       ...{ task: "multilabel", severalLabels: "multilabel", noAnnotation: "empty" },
     });
-    const facts = placeFacts(many, null);
+    const facts = placeFacts(many);
     expect(facts).toMatchObject({ measure: "found", counted: "label" });
     expect(
       facts?.panels.map(({ place, units, rows }) => [
@@ -198,7 +197,7 @@ describe("the places of a report", () => {
       [["bad"], [2], "b"],
     ];
     const request = { task: "anomaly", positive: "bad" } as const;
-    const judged = placeFacts(await evaluated([], scores, { ...request, threshold: 2.2 }), null);
+    const judged = placeFacts(await evaluated([], scores, { ...request, threshold: 2.2 }));
     expect(judged?.panels.map(({ rows }) => rows.map(({ hits, of }) => [hits, of]))).toEqual([
       [
         [2, 2],
@@ -211,7 +210,7 @@ describe("the places of a report", () => {
         [0, 1],
       ],
     ]);
-    expect(placeFacts(await evaluated([], scores, request), null)).toBeNull();
+    expect(placeFacts(await evaluated([], scores, request))).toBeNull();
   });
 
   it("have the recall of objects at the threshold, as the estimate of the place's images", () => {
@@ -237,7 +236,7 @@ describe("the places of a report", () => {
       outcomes: { ...outcomes, input, unitOfImage },
       ...known({ site: repeat(n, (i) => (i % 4 === 0 ? "a" : i % 4 === 3 ? null : "b")) }),
     };
-    const facts = placeFacts(evaluation, countedErrors(evaluation.outcomes));
+    const facts = placeFacts(evaluation);
     expect(facts).toMatchObject({ measure: "found", counted: "object", unknown: 12 });
     expect(facts?.panels.map(({ place, units }) => [place, units])).toEqual([
       ["b", 24],

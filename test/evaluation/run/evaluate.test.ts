@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { NEVER_CANCELLED } from "../../../src/core/cancellation.js";
 import { createLabelSet } from "../../../src/core/label-set.js";
 import { placeTruth, prepareImages } from "../../../src/dataset/prepare.js";
-import type { AnswerSource, ImageAnswer } from "../../../src/evaluation/answers.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../../src/evaluation/request.js";
 import { evaluate } from "../../../src/evaluation/run/evaluate.js";
 import type { LabelTarget } from "../../../src/models/label-map.js";
 import type { EvaluationResult } from "../../../src/results/result.js";
+import type { AnswerSource, ImageAnswer } from "../../../src/tasks/answers.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { truthOf } from "../truth-of.js";
 

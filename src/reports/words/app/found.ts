@@ -85,12 +85,6 @@ export const FOUND = {
   useOf: (v: { column: string }) => `We use column ${v.column} as`,
   form: "Form",
   task: "What is evaluated",
-  tasks: {
-    classification: "one label an image",
-    multilabel: "several labels an image",
-    detection: "objects with boxes",
-    anomaly: "normal or not",
-  },
   delimiter: "What stands between the cells",
   encoding: "How the letters are stored",
   guess: "as we guess",

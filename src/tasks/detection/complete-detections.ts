@@ -1,9 +1,9 @@
 import { appendColumn } from "../../core/append-column.js";
 import type { DetectedObjects, TruthObjects } from "../../core/objects.js";
+import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
-import type { EvaluatedDetections } from "../detection/evaluated-detections.js";
 
 /** Objects of images without an answer, which are numbered from 0. */
 export interface UnansweredObjects {

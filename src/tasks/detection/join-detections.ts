@@ -1,10 +1,10 @@
 import type { DetectedObjects } from "../../core/objects.js";
 import type { ImageSet } from "../../dataset/image-set.js";
-import type { ThresholdGoal } from "../../metrics/detection/threshold-choice.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
+import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
-import type { DetectionInput, MatchRules } from "../../outcomes/detection-types.js";
+import type { DetectionInput } from "../../outcomes/detection-types.js";
 import type { ResultListed } from "../../results/result.js";
 import {
   type AnswerSource,
@@ -12,32 +12,9 @@ import {
   type JoinOptions,
   listedWithout,
 } from "../answers.js";
-import { firstImages, sequenceJoin } from "../join-answers.js";
-import type { DetectionClasses } from "./detection-classes.js";
-import type { EvaluatedDetections } from "./evaluated-detections.js";
-import type { BoxFrame } from "./image-sizes.js";
+import { firstImages, sequenceJoin } from "../each-answer.js";
+import type { DetectionJoin } from "./detection-join.js";
 import type { ScoredObjects } from "./truth-objects.js";
-
-/** What a detection evaluation knows of its images before any answer. */
-export interface DetectionJoin {
-  readonly truth: ScoredObjects;
-  /** Objects of labelled images whose files are missing, in their order; absent where none is. */
-  readonly missing?: { readonly truth: ScoredObjects; readonly frame: BoxFrame } | null;
-  readonly classes: DetectionClasses;
-  readonly frame: BoxFrame;
-  readonly rules: MatchRules;
-  /** Operating point; null where none is set. */
-  readonly threshold: number | null;
-  /** What a threshold is chosen for once there are outcomes; null: it is not chosen. */
-  readonly goal?: ThresholdGoal | null;
-}
-
-/** Detections and ground truth of the images that have an answer, and their match. */
-export interface JoinedDetections extends Omit<JoinedAnswers, "outcomes"> {
-  readonly outcomes: EvaluatedDetections;
-  /** Images of the set that have an answer: those that the input's objects are on. */
-  readonly answered: Int32Array;
-}
 
 /** Joins the images of a set with the objects that the model found on them. */
 export async function joinDetections(
@@ -45,7 +22,7 @@ export async function joinDetections(
   source: AnswerSource,
   { truth, classes, frame, rules, threshold }: DetectionJoin,
   { signal, onAnswer, sequences }: Pick<JoinOptions, "signal" | "onAnswer" | "sequences">,
-): Promise<JoinedDetections> {
+): Promise<JoinedAnswers<EvaluatedDetections>> {
   const listed: ResultListed[] = [];
   const answered: number[] = [];
   const without: number[] = [];

@@ -1,10 +1,10 @@
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import { parameterOf } from "../../metrics/lookup.js";
+import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { VOC_RULES } from "../../outcomes/detection/match-rules.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import type { DetectionOutcomes, MatchRules } from "../../outcomes/detection-types.js";
-import type { EvaluatedDetections } from "./evaluated-detections.js";
 
 /** Tables of outcomes by other rules: what changes the match is matched once (DESIGN §2). */
 const tables = new WeakMap<EvaluatedDetections, Map<string, DetectionOutcomes>>();

@@ -1,7 +1,15 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
 import type { LabelMap } from "../models/label-map.js";
-import { ANOMALY_CLASSES } from "./join-answers.js";
+
+/** Classes of the anomaly task; the second is the one that is looked for. */
+export const ANOMALY_CLASSES = ["normal", "anomalous"] as const;
+
+/** Names of normal and anomalous units: the second is that of the label that is looked for. */
+export function anomalyClasses(positive: string | null): readonly [string, string] {
+  const [normal, anomalous] = ANOMALY_CLASSES;
+  return [normal, positive === null || positive === normal ? anomalous : positive];
+}
 
 /** Names that a label for "nothing wrong" usually has. */
 const NORMAL = [

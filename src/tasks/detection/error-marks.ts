@@ -1,4 +1,4 @@
-import { ERROR_TYPES } from "../outcomes/detection/anatomy.js";
+import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 
 /** What a mark of the errors of a detector stands for: a kind, or all of one side. */
 export const ERROR_MARKS = [...ERROR_TYPES, "false-positives", "false-negatives"] as const;

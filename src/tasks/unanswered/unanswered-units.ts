@@ -3,7 +3,13 @@ import { appendColumn } from "../../core/append-column.js";
 import type { Table } from "../../core/table.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import { type UnansweredImages, unansweredImages } from "./unanswered-images.js";
-import type { UnitImages } from "./unanswered-truth.js";
+
+/** Images of which each unit is made. */
+export interface UnitImages {
+  /** Unit of each image, 0 … count − 1. */
+  readonly unit: Int32Array;
+  readonly count: number;
+}
 
 /** Sampling units of which something is not known, and how they stand to those that have an answer. */
 export interface UnansweredUnits {

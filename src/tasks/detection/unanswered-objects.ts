@@ -1,8 +1,8 @@
 import type { TruthObjects } from "../../core/objects.js";
 import { SEARCHED } from "../../outcomes/detection-types.js";
-import type { DetectionJoin } from "../detection/join-detections.js";
+import type { DetectionJoin } from "../detection/detection-join.js";
+import type { UnansweredImages } from "../unanswered/unanswered-images.js";
 import type { UnansweredObjects } from "./complete-detections.js";
-import type { UnansweredImages } from "./unanswered-images.js";
 
 /** The annotated objects of images without an answer, those of missing files among them. */
 export function unansweredObjects(

@@ -8,8 +8,8 @@ import {
 import type { ParquetColumn } from "../../formats/parquet/parquet-write.js";
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
+import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import type { CountedErrors } from "./detection-facts.js";
-import type { EvaluatedDetections } from "./evaluated-detections.js";
 
 /** What became of a detection or an object, at an overlap of 0.5. */
 export const DETECTION_STATUS = [

@@ -1,8 +1,9 @@
 import type { Cancellation } from "../core/cancellation.js";
 import type { LabelSet } from "../core/label-set.js";
-import type { Outcomes } from "../outcomes/classification-types.js";
+import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
 import type { SequenceAggregate } from "../outcomes/sequence.js";
 import type { ResultListed } from "../results/result.js";
+import type { DetectionJoin } from "./detection/detection-join.js";
 
 /** What is known of the model's answer to one image. */
 export type ImageAnswer =
@@ -52,26 +53,45 @@ export interface SequenceUnits {
 }
 
 /** Outcomes and the images behind them. */
-export interface JoinedAnswers<T extends Outcomes = Outcomes> {
+export interface JoinedAnswers<T extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly outcomes: T;
   /** Image of each unit; of a sequence its first one. */
   readonly image: Int32Array;
+  /** Images of the set that have an answer; absent where those of the units are all. */
+  readonly answered?: Int32Array;
   /** Images that had an answer coming and did not get one: numbers in the set, and why. */
   readonly unanswered: Int32Array;
   readonly listed: readonly ResultListed[];
 }
 
+/** What is known of the rules and the run besides images and answers. */
 export interface JoinOptions {
-  readonly task: "classification" | "multilabel" | "anomaly";
   /** Classes whose score columns are kept; `all` for every one. */
   readonly scoreColumns: "all" | readonly string[];
   /** Operating point of scores; null where none was given. */
   readonly threshold: number | null;
-  /** Names of normal and anomalous units, of the task anomaly. Default `normal`, `anomalous`. */
-  readonly anomalyClasses?: readonly [string, string];
+  /** The label of interest; null where none was named. */
+  readonly positive?: string | null;
   /** Where images of one sequence are one unit; null where each image is one. */
   readonly sequences: SequenceUnits | null;
+  /** The annotated objects and how they are matched; wanted by tasks of objects. */
+  readonly detection?: DetectionJoin | undefined;
   readonly signal: Cancellation;
   /** Called with each answer, in the order of the images, as predictions are written. */
   readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
 }
+
+/** What a model says of an image, for people. */
+export interface SpokenAnswer {
+  /** Names of what it answers; of a score alone nothing. */
+  readonly labels: readonly string[];
+  /** How sure it is of the first one, in [0, 1]; null where it says nothing that is a share. */
+  readonly sureness: number | null;
+}
+
+/** An answer as the page of a record shows it. */
+export type PublishedAnswer =
+  | { readonly kind: "label"; readonly label: string; readonly isRight: boolean | null }
+  | { readonly kind: "labels"; readonly labels: readonly string[] }
+  | { readonly kind: "score"; readonly score: number }
+  | { readonly kind: "boxes"; readonly count: number };

@@ -10,12 +10,12 @@ import {
 } from "../../metrics/detection/object-bins.js";
 import { operatingCurve } from "../../metrics/detection/operating-curve.js";
 import { type ErrorAnatomy, errorAnatomy } from "../../outcomes/detection/anatomy.js";
+import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { matchPairs } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import { surestOutcomes } from "../../outcomes/detection/surest-outcomes.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import type { DetectionFacts } from "../../results/report-input.js";
-import type { EvaluatedDetections } from "./evaluated-detections.js";
 
 /** The detections that count, and what is wrong with them. */
 export interface CountedErrors {

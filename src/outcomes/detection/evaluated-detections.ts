@@ -1,0 +1,18 @@
+import type { Outcomes } from "../classification-types.js";
+import type { DetectionInput, DetectionOutcomes } from "../detection-types.js";
+
+/** Detection outcomes with the objects behind them, which questions about whole images need. */
+export interface EvaluatedDetections extends DetectionOutcomes {
+  /** What was matched; `image` of its objects is an image of the answers, in their order. */
+  readonly input: DetectionInput;
+  /** Unit of each of these images. */
+  readonly unitOfImage: Int32Array;
+}
+
+/** Outcomes of whatever task was evaluated. */
+export type EvaluatedOutcomes = Outcomes | EvaluatedDetections;
+
+/** Whether objects were matched. */
+export function haveObjects(outcomes: { readonly kind: string }): outcomes is EvaluatedDetections {
+  return outcomes.kind === "detection";
+}

@@ -1,0 +1,96 @@
+import type { CountedThings } from "../../metrics/group-shares.js";
+import { DETECTION_WIDTH } from "../../models/detections.js";
+import { NO_ERROR } from "../../outcomes/detection/anatomy.js";
+import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import type { SpokenAnswer } from "../answers.js";
+import { asShare } from "../label-columns.js";
+import type { Task } from "../task.js";
+import { bootstrapDetections, detectionEstimator } from "./detection-estimates.js";
+import { type CountedErrors, countedErrors } from "./detection-facts.js";
+import { detectionNames } from "./detection-names.js";
+import { detectionDetails } from "./detection-references.js";
+import { detectionColumns } from "./detection-table.js";
+import { joinDetections } from "./join-detections.js";
+import { unansweredDetections } from "./unanswered-detections.js";
+
+/** Objects are found in an image, each with a box and a label. */
+export const detection: Task<EvaluatedDetections> = {
+  id: "detection",
+  names: ["detection", "object-detection"],
+  label: "objects with boxes",
+  truth: "objects",
+  prediction: "objects",
+  own: null,
+  measures: ["map", "map-50"],
+  assumedMeasure: null,
+  hasPositive: false,
+  usualThreshold: null,
+  hubTasks: ["object-detection"],
+
+  headline: "map",
+  details: detectionDetails,
+
+  join({ images }, source, options) {
+    if (options.detection === undefined) throw new Error("detection without its objects");
+    return joinDetections(images, source, options.detection, options);
+  },
+  estimator: detectionEstimator,
+  bootstrap: bootstrapDetections,
+  unanswered: unansweredDetections,
+  table: (outcomes, { ofAnswered }) =>
+    detectionColumns(outcomes, countedErrors(outcomes), ofAnswered),
+  classesSeen({ input, classes }) {
+    const seen = new Uint8Array(classes.length);
+    for (const k of input.truth.label) if (k >= 0) seen[k] = 1;
+    return seen;
+  },
+  spoken: (scores, names, threshold) => found(scores, names, threshold ?? 0),
+  published(scores, _names, { objects: threshold }) {
+    if (threshold === null) return null;
+    let count = 0;
+    for (let k = 4; k < scores.length; k += DETECTION_WIDTH) if (scores[k]! >= threshold) count++;
+    return { kind: "boxes", count };
+  },
+  items: detectionNames,
+  counted: (outcomes) => ({
+    measure: "found",
+    counted: "object",
+    things: objects(countedErrors(outcomes)),
+  }),
+};
+
+/** The names of what it found, surest first. */
+function found(scores: Float64Array, names: readonly string[], threshold: number): SpokenAnswer {
+  const rows: { readonly score: number; readonly name: string }[] = [];
+  for (let at = 0; at < scores.length; at += DETECTION_WIDTH) {
+    const score = scores[at + 4]!;
+    if (score >= threshold) rows.push({ score, name: names[scores[at + 5]!] ?? "" });
+  }
+  rows.sort((a, b) => b.score - a.score);
+  const [first] = rows;
+  return {
+    labels: [...new Set(rows.map(({ name }) => name))],
+    sureness: first === undefined ? null : asShare(first.score),
+  };
+}
+
+/** Objects that are to be found, and whether a detection that counts has each. */
+function objects({ counting, anatomy }: CountedErrors): CountedThings {
+  const { truths, classes } = counting;
+  const unit: number[] = [];
+  const classIndex: number[] = [];
+  const hit: number[] = [];
+  for (let k = 0; k < classes.length; k++) {
+    for (let row = truths.classStart[k]!; row < truths.classStart[k + 1]!; row++) {
+      if ((truths.counted[row]! & 1) === 0) continue;
+      unit.push(truths.unit[row]!);
+      classIndex.push(k);
+      hit.push(anatomy.ofTruth[row] === NO_ERROR ? 1 : 0);
+    }
+  }
+  return {
+    ...{ unit: Int32Array.from(unit), classIndex: Int32Array.from(classIndex) },
+    ...{ hit: Uint8Array.from(hit), classCount: classes.length },
+    ...{ severalPerUnit: true, severalPerClass: true },
+  };
+}

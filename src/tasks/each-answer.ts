@@ -1,0 +1,93 @@
+import { HomegroundError } from "../core/errors.js";
+import type { ImageSet } from "../dataset/image-set.js";
+import type { SequenceJoin } from "../outcomes/sequence-outcomes.js";
+import type { ResultListed } from "../results/result.js";
+import {
+  type AnswerSource,
+  type JoinedAnswers,
+  type JoinOptions,
+  listedWithout,
+  type SequenceUnits,
+} from "./answers.js";
+
+/**
+ * Takes the scores of images one after the other; images without an answer are listed.
+ *
+ * @param add gets the image and its scores, which are valid until the next
+ * @throws HomegroundError `predictions/empty` for answers without scores
+ */
+export async function eachAnswer(
+  images: ImageSet,
+  source: AnswerSource,
+  { signal, onAnswer }: JoinOptions,
+  add: (image: number, scores: Float64Array) => void,
+): Promise<Omit<JoinedAnswers, "outcomes">> {
+  const listed: ResultListed[] = [];
+  const unanswered: number[] = [];
+  const image: number[] = [];
+  for (const [i, file] of images.file.entries()) {
+    const asked = source.answer(i);
+    const answer = asked instanceof Promise ? await asked : asked;
+    signal.throwIfAborted();
+    const writing = onAnswer?.(i, answer);
+    if (writing instanceof Promise) await writing;
+    if (answer.kind === "none") {
+      listed.push(listedWithout(file, answer));
+      unanswered.push(i);
+    } else if (answer.kind === "label") {
+      throw new HomegroundError("predictions/empty", {
+        what: "the task needs scores, and the predictions have only answers",
+        where: file,
+        fix: "Give a column of scores for each label",
+      });
+    } else {
+      image.push(i);
+      add(i, answer.scores);
+    }
+  }
+  return { image: Int32Array.from(image), unanswered: Int32Array.from(unanswered), listed };
+}
+
+/** The sequences of the images that have an answer, numbered without gaps in order of appearance. */
+export function sequenceJoin(image: Int32Array, sequences: SequenceUnits): SequenceJoin {
+  const numberOf = new Map<number, number>();
+  const sequence = image.map((i) => {
+    const original = sequences.sequence[i]!;
+    const known = numberOf.get(original);
+    if (known !== undefined) return known;
+    numberOf.set(original, numberOf.size);
+    return numberOf.size - 1;
+  });
+  const { aggregate } = sequences;
+  return { sequence, sequenceCount: numberOf.size, aggregate, truth: "any" };
+}
+
+/** The first image of each sequence. */
+export function firstImages(
+  image: Int32Array,
+  { sequence, sequenceCount }: SequenceJoin,
+): Int32Array {
+  const first = new Int32Array(sequenceCount).fill(-1);
+  for (const [unit, s] of sequence.entries()) if (first[s] === -1) first[s] = image[unit]!;
+  return first;
+}
+
+/**
+ * Outcomes of images, or of the sequences that they are joined to.
+ *
+ * @param joinSequences outcomes of sequences from those of images
+ */
+export function onSequences<O>(
+  joined: Omit<JoinedAnswers, "outcomes">,
+  outcomes: O,
+  sequences: SequenceUnits | null,
+  joinSequences: (outcomes: O, join: SequenceJoin) => O,
+) {
+  if (sequences === null) return { ...joined, outcomes };
+  const join = sequenceJoin(joined.image, sequences);
+  return {
+    ...joined,
+    image: firstImages(joined.image, join),
+    outcomes: joinSequences(outcomes, join),
+  };
+}

@@ -1,0 +1,90 @@
+import type { LabelledImages } from "../dataset/image-set.js";
+import type { TruthMap } from "../dataset/truth-map.js";
+import { bootstrapEstimates } from "../metrics/bootstrap-estimates.js";
+import type { MetricReference } from "../metrics/estimate-types.js";
+import { createEstimator } from "../metrics/estimators.js";
+import {
+  type Completion,
+  completeOutcomes,
+  hasCompletions,
+} from "../metrics/unanswered/complete-outcomes.js";
+import type { Outcomes } from "../outcomes/classification-types.js";
+import { selectUnits } from "../outcomes/select-units.js";
+import type { Task } from "./task.js";
+import type { Unanswered, UnansweredBasis } from "./unanswered/unanswered.js";
+import type { UnansweredImages } from "./unanswered/unanswered-images.js";
+import {
+  clustersLike,
+  imageUnits,
+  sequenceUnits,
+  type UnitImages,
+} from "./unanswered/unanswered-units.js";
+
+/** What is true of units without an answer. */
+export type UnansweredTruth<O extends Outcomes> = (
+  outcomes: O,
+  units: TrueUnits,
+  className: string | null,
+) => O["truth"];
+
+/** Units of which nothing but the truth is known. */
+export interface TrueUnits {
+  /** Those that the units are made of. */
+  readonly images: LabelledImages;
+  readonly map: TruthMap;
+  /** Null where a unit is an image. */
+  readonly of: UnitImages | null;
+  /** Class of the outcomes of each of {@link TruthMap.truthNames}; −1 for none. */
+  readonly classOfCode: Int32Array;
+}
+
+type OfImages = "estimator" | "bootstrap" | "unanswered";
+
+/**
+ * What tasks of whole images have alike: a slice is a selection of units, and images without an answer
+ * are units behind the others.
+ *
+ * @param truth of units without an answer, in the layout of the outcomes; null where nothing can be said
+ *   of what they do to a figure
+ */
+export function imageTask<O extends Outcomes>(
+  truth: UnansweredTruth<O> | null,
+): Pick<Task<O>, OfImages> {
+  return {
+    estimator: (outcomes, reference, units) =>
+      createEstimator(units === undefined ? outcomes : selectUnits(outcomes, units), reference),
+    bootstrap: bootstrapEstimates,
+    unanswered: (basis, outcomes, images) => unansweredUnits(basis, outcomes, images, truth),
+  };
+}
+
+function unansweredUnits<O extends Outcomes>(
+  { images, map, image, clusters, attributes, sequence }: UnansweredBasis,
+  outcomes: O,
+  unanswered: UnansweredImages,
+  truthOf: UnansweredTruth<O> | null,
+): Unanswered {
+  const row = image.map((i) => images.row[i]!);
+  const units =
+    sequence === null
+      ? imageUnits(unanswered, image, row)
+      : sequenceUnits(images, unanswered, sequence, image);
+  const { kept, parts, of } = units;
+  const answered = kept === null ? outcomes : selectUnits(outcomes, kept);
+  const clustered = clustersLike(clusters, attributes, units.row);
+  const isBounded = (reference: MetricReference) =>
+    truthOf !== null && hasCompletions(reference, outcomes.kind);
+  return {
+    images: units.images,
+    units: { image: units.image, row: units.row, cluster: clustered.cluster },
+    isBounded,
+    complete(reference: MetricReference, side: Completion) {
+      if (truthOf === null || !isBounded(reference)) return null;
+      const className = reference.parameters.get("class") ?? null;
+      const indexOf = new Map(outcomes.classes.map((name, i) => [name, i]));
+      const classOfCode = Int32Array.from(map.truthNames, (name) => indexOf.get(name) ?? -1);
+      const truth = truthOf(outcomes, { images: parts, map, of, classOfCode }, className);
+      return { ...completeOutcomes<Outcomes>(answered, truth, reference, side), ...clustered };
+    },
+  };
+}
