@@ -18,7 +18,6 @@ import { createLabelSet } from "../src/core/label-set.js";
 import { createRandom } from "../src/core/random.js";
 import { createTable } from "../src/core/table.js";
 import { placeTruth, prepareImages } from "../src/dataset/prepare.js";
-import type { AnswerSource } from "../src/tasks/answers.js";
 import { DEFAULT_REQUEST } from "../src/evaluation/request.js";
 import { evaluate } from "../src/evaluation/run/evaluate.js";
 import { reportFacts } from "../src/evaluation/run/report-facts.js";
@@ -28,6 +27,7 @@ import type { LabelTarget } from "../src/models/label-map.js";
 import { createNodeJpegEncoder } from "../src/node/images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../src/node/images/pixel-decoder.js";
 import type { ReportInput } from "../src/results/report-input.js";
+import type { AnswerSource } from "../src/tasks/answers.js";
 
 const BUILT = join(import.meta.dirname, "../dist/node/index.js");
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
