@@ -42,7 +42,8 @@ globalThis.pageBench = {
     observer.observe({ type: "longtask" });
     const files = chosen();
     const started = performance.now();
-    const session = startSession(startModuleWorker(new URL("session.js", base).href), {
+    const worker = startModuleWorker(new URL("session.js", base).href);
+    const session = startSession(worker, {
       ...{ base, version: "0.0.0", scorer: new URL("scorer.js", base).href },
     });
     await session.addFiles(files);
@@ -63,7 +64,7 @@ globalThis.pageBench = {
     });
     const doneMs = performance.now() - started;
     observer.disconnect();
-    session.end();
+    worker.terminate();
     return {
       firstAnswerMs: first.at - started,
       rate: (1000 * (last.done - first.done)) / (last.at - first.at),

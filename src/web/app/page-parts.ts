@@ -4,7 +4,7 @@ import { CODEC_FILES } from "../../images/wasm-codecs.js";
 import type { ProgramPlace } from "../fetch-bytes.js";
 import { ENGINE_FILES } from "../inference/programs-at.js";
 import { type InsideParts, insideFiles } from "../inside/inside-parts.js";
-import type { SessionPlaces } from "../session/session-messages.js";
+import type { SessionPlaces } from "../session/session-client.js";
 import { type RecordFiles, recordAt } from "./opened-with.js";
 
 /** Where a page has what the app is made of. */

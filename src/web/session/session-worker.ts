@@ -1,20 +1,18 @@
 /** The worker of a page that holds its session: everything but the drawing happens here. */
 import { asHomegroundError, HomegroundError, messageOf } from "../../core/errors.js";
+import { answerCalls } from "../calls.js";
 import { programsAt } from "../inference/programs-at.js";
 import { startProgram } from "../inference/start-worker.js";
 import { createGraphics } from "../network/graphics.js";
 import { type LoadedAhead, loadAhead } from "../network/load-ahead.js";
-import type { FromNetwork, LoadAhead } from "../network/network-messages.js";
+import type { FromNetwork, LoadAhead, NetworkSetup } from "../network/network-messages.js";
 import { newChannelName, type SeenRequest, watchRequests } from "../network/request-watch.js";
 import { createKeptScores } from "../storage/kept-scores.js";
 import { timeNow } from "../time-now.js";
 import { createRunGate, type RunGate } from "./run-gate.js";
-import type { RunNews } from "./run-news.js";
 import { createSession, type Session } from "./session.js";
-import type { FromSession, ToSession } from "./session-messages.js";
-import type { RunStage, RunTold } from "./session-types.js";
+import type { SessionWorker } from "./session-client.js";
 
-let session: Session | null = null;
 let base = "";
 /** Where the programs are: on their host, and after loading ahead in memory. */
 let programs: LoadedAhead | null = null;
@@ -23,106 +21,67 @@ const channel = newChannelName();
 const scores = createKeptScores();
 const graphics = createGraphics(() => base);
 /** Of the run that is under way. */
-let stopping = new AbortController();
-const running = new Map<number, AbortController>();
-const gates = new Map<number, RunGate>();
-const skips = new Map<number, AbortController>();
+let stop = new AbortController();
+let gate: RunGate | null = null;
+let skip = new AbortController();
 
-addEventListener("message", ({ data }: MessageEvent<ToSession>) => {
-  switch (data.kind) {
-    case "start":
-      programs = { programs: data.programs ?? programsAt(data.base), scorer: data.scorer };
-      base = data.base;
-      session = createSession({
-        version: data.version,
-        get programs() {
-          return programs?.programs ?? programsAt(data.base);
-        },
-        startScorer: () => startProgram(programs?.scorer ?? data.scorer, channel),
-        graphics,
-        openLog: (key) => scores.open(key, stopping.signal),
-        openNote: scores.note,
-        now: () => performance.now(),
-        time: timeNow,
-        loadReportFile: async () => (await import("./report-file.js")).reportFile,
-        signal: new AbortController().signal,
-      });
-      return;
-    case "network":
-      watchNetwork(data.port);
-      return;
-    case "stop":
-      running.get(data.id)?.abort();
-      return;
-    case "pause":
-    case "resume":
-      gates.get(data.id)?.[data.kind]();
-      return;
-    case "skip-check":
-      skips.get(data.id)?.abort();
-      return;
-    default:
-      void answer(data);
-  }
+const methods: Pick<SessionWorker, "start" | "pause" | "resume" | "skipCheck"> = {
+  async start(places) {
+    programs = { programs: places.programs ?? programsAt(places.base), scorer: places.scorer };
+    base = places.base;
+    const session = createSession({
+      version: places.version,
+      get programs() {
+        return programs?.programs ?? programsAt(places.base);
+      },
+      startScorer: () => startProgram(programs?.scorer ?? places.scorer, channel),
+      graphics,
+      openLog: (key) => scores.open(key, stop.signal),
+      openNote: scores.note,
+      now: () => performance.now(),
+      time: timeNow,
+      loadReportFile: async () => (await import("./report-file.js")).reportFile,
+      signal: new AbortController().signal,
+    });
+    Object.assign(methods, session, keepingScores(session));
+  },
+  async pause() {
+    gate?.pause();
+  },
+  async resume() {
+    gate?.resume();
+  },
+  async skipCheck() {
+    skip.abort();
+  },
+};
+
+/** Steps that open the scores that are kept: whatever becomes of them, they are closed. */
+function keepingScores(session: Session): Pick<Session, "run" | "relabel"> {
+  return {
+    async run(options) {
+      const own = new AbortController();
+      stop = own;
+      if (options.signal.aborted) own.abort();
+      else options.signal.addEventListener("abort", () => own.abort(), { once: true });
+      gate = createRunGate(() => performance.now(), own.signal);
+      skip = new AbortController();
+      return session
+        .run({ ...options, gate, skipCheck: skip.signal })
+        .finally(() => scores.close());
+    },
+    async relabel(changes) {
+      stop = new AbortController(); // a run that was stopped since must not stop this
+      return session.relabel(changes).finally(() => scores.close());
+    },
+  };
+}
+
+answerCalls(methods, explained);
+
+addEventListener("message", ({ data }: MessageEvent<NetworkSetup>) => {
+  if (data.kind === "network") watchNetwork(data.port);
 });
-
-async function answer(call: Extract<ToSession, { kind: "step" | "run" | "look" }>): Promise<void> {
-  const { id } = call;
-  try {
-    if (session === null) throw new Error("a step came before the start");
-    const value = call.kind === "step" ? await take(session, call) : await atLength(session, call);
-    send({ kind: "answer", id, value });
-  } catch (cause) {
-    send({ kind: "failed", id, error: explained(cause).toJSON() });
-  }
-}
-
-async function take(
-  at: Session,
-  { step, args }: Extract<ToSession, { kind: "step" }>,
-): Promise<unknown> {
-  // The compiler cannot see that the arguments are those of this step; the type of the message is.
-  const method = at[step] as (...given: readonly unknown[]) => Promise<unknown>;
-  if (step !== "relabel") return method(...args);
-  stopping = new AbortController(); // a run that was stopped since must not stop this
-  try {
-    return await method(...args);
-  } finally {
-    await scores.close();
-  }
-}
-
-/** Steps that tell how far they are, and can be stopped. */
-async function atLength(
-  at: Session,
-  call: Extract<ToSession, { kind: "run" | "look" }>,
-): Promise<unknown> {
-  const { id } = call;
-  const stop = new AbortController();
-  const { signal } = stop;
-  running.set(id, stop);
-  const onProgress = (stage: RunStage, told: RunTold): void =>
-    send({ kind: "progress", id, stage, told });
-  try {
-    if (call.kind === "look") return await at[call.step]({ signal, onProgress });
-    stopping = stop;
-    const { workers, isGraphics, isFromKept, isCheckAgain, labelChanges, earlier } = call;
-    const gate = createRunGate(() => performance.now(), signal);
-    gates.set(id, gate);
-    const skip = new AbortController();
-    skips.set(id, skip);
-    const onNews = (news: RunNews): void => send({ kind: "news", id, news });
-    const asked = workers === null ? {} : { workers };
-    const told = { onProgress, onNews, labelChanges, earlier, isFromKept, isCheckAgain };
-    const held = { signal, gate, skipCheck: skip.signal };
-    return await at.run({ ...held, isGraphics, ...told, ...asked });
-  } finally {
-    running.delete(id);
-    gates.delete(id);
-    skips.delete(id);
-    if (call.kind === "run") await scores.close();
-  }
-}
 
 /** Tells the page of every request, and loads everything ahead when the page says so. */
 function watchNetwork(port: MessagePort): void {
@@ -141,10 +100,6 @@ function watchNetwork(port: MessagePort): void {
     );
   });
   port.start();
-}
-
-function send(message: FromSession): void {
-  postMessage(message);
 }
 
 function explained(cause: unknown): HomegroundError {
