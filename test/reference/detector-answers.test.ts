@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
-import { parseModelCard } from "../../../../src/models/card/model-card.js";
-import { unpackDetections } from "../../../../src/models/detections.js";
-import { openModel } from "../../../../src/node/inference/open-model.js";
-import { chooseRuntime } from "../../../../src/node/inference/runtimes.js";
-import { openScorerPool } from "../../../../src/node/inference/scorer-pool.js";
-import { describeWithShared } from "../../../support/shared-data.js";
+import { parseModelCard } from "../../src/models/card/model-card.js";
+import { unpackDetections } from "../../src/models/detections.js";
+import { openModel } from "../../src/node/inference/open-model.js";
+import { chooseRuntime } from "../../src/node/inference/runtimes.js";
+import { openScorerPool } from "../../src/node/inference/scorer-pool.js";
+import { describeWithShared } from "../support/shared-data.js";
 
 interface Reference {
   readonly image_id: number;
