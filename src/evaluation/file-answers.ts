@@ -35,7 +35,7 @@ export function fileAnswers(
   predictions: ImagePredictions,
   images: ImageSet,
   rowOfImage: Int32Array,
-  task: Pick<Task, "truth" | "prediction">,
+  task: Pick<Task, "id" | "truth" | "prediction">,
 ): FileAnswers {
   const labels = labelsOfPredictions(predictions);
   const width = predictions.scoreLabels.length;
@@ -48,7 +48,7 @@ export function fileAnswers(
   }
   const isOneOf = answersOneLabel(task);
   if (task.prediction !== "one-score") checkProbabilities(predictions);
-  else if (width !== 1) throw notOneScore(predictions);
+  else if (width !== 1) throw notOneScore(predictions, task);
   const codeToPosition = positionsOf(predictions, labels);
   const notes =
     width > 0 && isOneOf ? differingAnswers(predictions, images, rowOfImage, labels) : [];
@@ -88,9 +88,12 @@ export function fileAnswers(
   };
 }
 
-function notOneScore({ source, scoreLabels }: ImagePredictions): HomegroundError {
+function notOneScore(
+  { source, scoreLabels }: ImagePredictions,
+  { id }: Pick<Task, "id">,
+): HomegroundError {
   return new HomegroundError("predictions/empty", {
-    what: `the anomaly task needs one column of scores, and there are ${scoreLabels.length}`,
+    what: `the ${id} task needs one column of scores, and there are ${scoreLabels.length}`,
     where: source,
     fix: "Give the columns file and score, higher where something is wrong",
   });

@@ -95,7 +95,7 @@ export function predictionRows(
       if (scores[k]! > scores[best]!) best = k;
     }
     const answered = labels.names[best];
-    if (scoreColumns.length === labels.names.length && predicted !== answered) {
+    if (scoreColumns === labels.keys && predicted !== answered) {
       const what = `it answers ${JSON.stringify(predicted)}, and its highest score is that of ${JSON.stringify(answered)}`;
       throw unfit(what, place());
     }
