@@ -1,4 +1,8 @@
-import type { ClassificationOutcomes, Outcomes } from "../outcomes/classification-types.js";
+import {
+  type ClassificationOutcomes,
+  haveOneLabel,
+  type Outcomes,
+} from "../outcomes/classification-types.js";
 import type { MetricReference } from "./estimate-types.js";
 import { namedClass, notAvailable } from "./not-available.js";
 
@@ -77,11 +81,10 @@ function columnsOf(outcomes: Outcomes, index: number): ScoredClass {
 
 /** @throws HomegroundError `metric/not-available` where the outcomes have no confidence */
 export function confidentAnswers(outcomes: Outcomes, reference: MetricReference): ConfidentAnswers {
-  const confidence =
-    outcomes.kind === "classification"
-      ? (outcomes.scores?.confidence ?? outcomes.answerConfidence)
-      : undefined;
-  if (outcomes.kind !== "classification" || confidence === undefined) throw noScores(reference);
+  const confidence = haveOneLabel(outcomes)
+    ? (outcomes.scores?.confidence ?? outcomes.answerConfidence)
+    : undefined;
+  if (!haveOneLabel(outcomes) || confidence === undefined) throw noScores(reference);
   const known = answersByConfidence.get(confidence);
   if (known !== undefined) return known;
   const { truth, predicted, unitCount } = outcomes;
@@ -118,7 +121,7 @@ export function calibratedAnswers(
  * @throws HomegroundError `metric/not-available`
  */
 export function requireProbabilities(outcomes: Outcomes, reference: MetricReference): void {
-  const sums = outcomes.kind === "classification" ? outcomes.scores?.sums : undefined;
+  const sums = haveOneLabel(outcomes) ? outcomes.scores?.sums : undefined;
   if (sums === undefined || sums.areProbabilities) return;
   const what = `the scores of ${sums.off} units do not add up to 1: they are no probabilities of labels that exclude each other`;
   const fix =

@@ -1,4 +1,4 @@
-import type { Outcomes } from "../../outcomes/classification-types.js";
+import { haveOneLabel, type Outcomes } from "../../outcomes/classification-types.js";
 import type { MetricReference } from "../estimate-types.js";
 import { CLASSIFICATION, type MetricParameter, metric } from "../metric.js";
 import { meanKernel } from "../metric-kernel.js";
@@ -80,5 +80,5 @@ function sharesOf(outcomes: Outcomes, reference: MetricReference): UnitShares {
 /** Null where there are no scores. */
 function sharesIn(outcomes: Outcomes, reference: MetricReference): UnitShares | null {
   const k = Number(settingOf(reference, K));
-  return outcomes.kind === "classification" ? topKShares(outcomes, k) : null;
+  return haveOneLabel(outcomes) ? topKShares(outcomes, k) : null;
 }

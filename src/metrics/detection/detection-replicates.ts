@@ -75,7 +75,7 @@ export function detectionFigure(
   outcomes: DetectionOutcomes,
   reference: MetricReference,
 ): DetectionFigure {
-  const { detections } = metricFor(reference, "detection");
+  const { detections } = metricFor(reference, outcomes.kind);
   const figure =
     detections?.over === "objects" ? detections.figure?.(outcomes, reference) : undefined;
   if (figure !== undefined) return figure;

@@ -1,4 +1,4 @@
-import type { ClassificationScores } from "../../outcomes/classification-types.js";
+import { type ClassificationScores, haveOneLabel } from "../../outcomes/classification-types.js";
 import { meanMethod } from "../mean-method.js";
 import type { ImageMethod } from "../metric.js";
 import type { MetricEstimate } from "../metric-estimate.js";
@@ -11,7 +11,7 @@ export function lossMethod(
   estimate: (sample: Sample, losses: Float64Array) => MetricEstimate,
 ): ImageMethod {
   return meanMethod((outcomes, reference) => {
-    const scores = outcomes.kind === "classification" ? outcomes.scores : null;
+    const scores = haveOneLabel(outcomes) ? outcomes.scores : null;
     if (scores === null) throw noScores(reference);
     requireProbabilities(outcomes, reference);
     return lossOf(scores);

@@ -67,7 +67,7 @@ function completeClasses(
   side: Completion,
 ): ClassificationOutcomes {
   const { classes, scores, answerConfidence } = outcomes;
-  const { needs, images } = metricFor(reference, "classification");
+  const { needs, images } = metricFor(reference, outcomes.kind);
   const ofSureness =
     images?.ranksErrors === true ? errorsOfSureness(outcomes, truth.length, side) : null;
   const isWrong =

@@ -117,7 +117,10 @@ describe("a task that is one folder and one line", () => {
   it("is evaluated by the app's session", async () => {
     await withCount(async () => {
       const signal = new AbortController().signal;
-      const host = { signal, version: "0", now: () => 0, time: () => "2026-01-01T00:00:00Z" };
+      const host = {
+        ...{ signal, version: "0", now: () => 0, time: () => "2026-01-01T00:00:00Z" },
+        ...{ programs: { codecs: {} }, loadReportFile: async () => () => "" },
+      };
       const session = createSession(host as unknown as SessionHost);
       const bytes = async (path: string) => new Blob([await readFile(path)]);
       await session.addFiles(
@@ -135,6 +138,15 @@ describe("a task that is one folder and one line", () => {
       );
       expect(told).toMatchObject({ rows: 48, task: { measures: ["mean-absolute-error"] } });
       expect(told.tasks).toContainEqual({ id: "count", label: "a number an image" });
+      await session.decide("auto");
+      const asked = await session.ask({ requirements: ["mae<=2"], slices: ["site"] });
+      expect(asked).toMatchObject({ images: 48, toScore: 48 });
+      const { result, report } = await session.run({ signal });
+      expect(result.estimates[0]).toMatchObject({ metric: "mean-absolute-error", value: ERROR });
+      expect(result.verdicts[0]).toMatchObject({ verdict: "holds" });
+      expect(JSON.stringify(report)).toContain("ean error of counts");
+      const [item] = await session.items(Int32Array.of(0));
+      expect(item).toMatchObject({ file: files.names[0] });
     });
   });
 });

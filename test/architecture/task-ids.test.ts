@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { TASKS } from "../../src/tasks/registry.js";
+import { sourceFiles } from "../support/source-files.js";
+
+/** Files of src that may hold an id as a literal: the task's own and that of its outcomes. */
+const MOST_FILES = 4;
+
+/** Where a task is at home: its object, and the outcomes that are of its kind. */
+const HOMES = /^(tasks|outcomes)\//;
+
+const FAMILY = "metrics of labels, or of objects: which outcomes they are of, and their columns";
+const HUB = "what the hub's metric of this name means for the hub's tasks";
+const CARD = "what a card says that its model does";
+const MANY = "the rule that an image may have several labels, by the name of the option's value";
+const WORD = "a detected object, beside one of the truth; a word of a sentence";
+const YOLO = "what the lines of YOLO's predictions are";
+
+/** Files elsewhere that hold ids, and why; they are not counted. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "metrics/metric.ts": FAMILY,
+  "metrics/class-sums.ts": FAMILY,
+  "metrics/score-columns.ts": FAMILY,
+  "metrics/unanswered/complete-outcomes.ts": FAMILY,
+  "metrics/detection/detection-estimators.ts": FAMILY,
+  "metrics/answers/accuracy.ts": HUB,
+  "metrics/answers/f1.ts": HUB,
+  "metrics/rankings/roc-auc.ts": HUB,
+  "metrics/detection/anatomy-fixes.ts": "a kind of error of a detection: the name of its class",
+  "models/card/card-types.ts": CARD,
+  "models/card/card-decode.ts": CARD,
+  "models/card/guess-card.ts": CARD,
+  "models/families/score-reader.ts": CARD,
+  "models/families/detection/guess-detector.ts": CARD,
+  "models/scoring/engine-check.ts": CARD,
+  "node/cli/evaluate-model.ts": CARD,
+  "web/session/run-engine.ts": CARD,
+  "models/label-suggestions.ts": "names that a label for something wrong has",
+  "evaluation/request.ts": "what is evaluated where nothing says it",
+  "evaluation/claim-record/confusion-units.ts": "a record's table of mix-ups as outcomes",
+  "analyses/mistakes/mistakes-of.ts": "what is a costly mistake is of its own in each task",
+  "reports/positive-label.ts": "reports must not load tasks: the label that anomalies have",
+  "reports/methods/matching.ts": "reports must not load tasks: how objects are matched",
+  "analyses/places/places-view.ts": "reports must not load tasks: what is said of objects",
+  "results/report-input.ts": WORD,
+  "analyses/operating/operating-facts.ts": "the part of a report's input with this name",
+  "evaluation/run/know-images.ts": "the part of a context with this name",
+  "analyses/anatomy/anatomy-view.ts": WORD,
+  "analyses/mistakes/detection-mistakes.ts": WORD,
+  "analyses/mistakes/words.ts": WORD,
+  "metrics/detection/detection-rankings.ts": WORD,
+  "web/app/BoxOverlay.svelte": WORD,
+  "web/session/item-boxes.ts": WORD,
+  "formats/yolo/yolo-detections.ts": YOLO,
+  "node/cli/convert.ts": YOLO,
+  "node/cli/program.ts": YOLO,
+  "dataset/conflicting-rows.ts": MANY,
+  "dataset/image-set.ts": MANY,
+  "dataset/label-rules.ts": MANY,
+  "dataset/prepare.ts": MANY,
+  "analyses/inspect/inspect-labels.ts": MANY,
+  "evaluation/options/conflicting-labels.ts": MANY,
+  "evaluation/options/several-labels.ts": MANY,
+  "records/evidence/evidence.ts": MANY,
+  "records/evidence/recompute.ts": MANY,
+  "records/evidence/record-images.ts": MANY,
+  "web/session/session-steps.ts": MANY,
+  "web/session/session.ts": MANY,
+};
+
+const sources = sourceFiles().map(({ file, text }) => ({
+  file,
+  text: text.replaceAll(/\/\*[\s\S]*?\*\//g, ""),
+}));
+
+/** Files that hold an id as a string of its own. */
+function filesWith(id: string): string[] {
+  const literal = new RegExp(`(["'\`])${id}\\1`);
+  return sources.filter(({ text }) => literal.test(text)).map(({ file }) => file);
+}
+
+/** Compares the kind of outcomes. */
+const COMPARING = /outcomes\.kind (?:===|!==)|switch \(outcomes\.kind\)/;
+
+describe("the id of a task", () => {
+  it.each(TASKS.map(({ id }) => id))("is known to its own files: %s", (id) => {
+    const counted = filesWith(id).filter((file) => !(file in EXCEPTIONS));
+    expect(counted.filter((file) => !HOMES.test(file))).toEqual([]);
+    expect(counted.length, counted.join(", ")).toBeLessThanOrEqual(MOST_FILES);
+  });
+
+  it("is compared where columns of labels are read, and for mistakes", () => {
+    const comparing = sources.filter(({ text }) => COMPARING.test(text)).map(({ file }) => file);
+    expect(comparing.filter((file) => !HOMES.test(file)).sort()).toEqual([
+      "analyses/mistakes/mistakes-of.ts",
+      "metrics/class-sums.ts",
+      "metrics/score-columns.ts",
+      "metrics/unanswered/complete-outcomes.ts",
+    ]);
+  });
+
+  it("has no exception that is no longer needed", () => {
+    const named = new Set(TASKS.flatMap(({ id }) => filesWith(id)));
+    expect(Object.keys(EXCEPTIONS).filter((file) => !named.has(file))).toEqual([]);
+  });
+
+  it("is counted where it is named", () => {
+    expect(filesWith("anomaly")).toContain("tasks/anomaly.ts");
+  });
+});
