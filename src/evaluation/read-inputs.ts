@@ -6,16 +6,15 @@ import type { FileAccess, ListedFile } from "../formats/file-access.js";
 import type { ReadPredictionsOptions } from "../formats/format.js";
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
 import { leaveOutUnplaced } from "../formats/objects/leave-out-unplaced.js";
+import type { ChosenReadings } from "../formats/objects/object-options.js";
 import type { ObjectPredictions, ObjectTruth } from "../formats/objects/object-types.js";
-import type { BoxReading } from "../formats/objects/reinterpret-boxes.js";
 import {
   readImagePredictions,
   readImageTruth,
   readObjectPredictions,
   readObjectTruth,
 } from "../formats/read.js";
-import type { OneBased } from "../formats/voc/voc-corners.js";
-import type { YoloTask } from "../formats/yolo/yolo-task.js";
+import { chosenReadings } from "../formats/registry.js";
 import { taskOf } from "../tasks/registry.js";
 import type { EvaluateRequest } from "./request.js";
 
@@ -29,18 +28,12 @@ export interface InputPlace {
 }
 
 /** How ground truth is read, where its format does not say it. */
-export interface TruthReading {
+export interface TruthReading extends ChosenReadings {
   readonly task: EvaluateRequest["task"];
   readonly columns?: TruthColumns | undefined;
   /** What stands between the cells of a label table, and how its letters are stored. */
   readonly delimiter?: TableWriting["delimiter"];
   readonly encoding?: TableWriting["encoding"];
-  /** What the numbers of annotated boxes are, where the file is not what its format says. */
-  readonly boxes?: BoxReading | undefined;
-  /** What the lines of YOLO label files are. */
-  readonly yoloTask?: YoloTask | undefined;
-  /** Whether corners of Pascal VOC are counted from 1. */
-  readonly vocOneBased?: OneBased | undefined;
 }
 
 /** Ground truth as it was read: classes of images, or annotated objects. */
@@ -77,13 +70,12 @@ export async function readTruth(
 async function readObjects(
   { access, path, source }: InputPlace,
   images: readonly string[],
-  { boxes, yoloTask, vocOneBased, columns, delimiter, encoding }: TruthReading,
+  reading: TruthReading,
 ): Promise<ObjectTruth> {
+  const { columns, delimiter, encoding } = reading;
   const read = await readObjectTruth(access, path, {
     ...{ images, writing: { delimiter, encoding } },
-    ...(boxes === undefined ? {} : { boxes }),
-    ...(yoloTask === undefined ? {} : { yoloTask }),
-    ...(vocOneBased === undefined ? {} : { vocOneBased }),
+    ...chosenReadings(reading),
     ...(columns === undefined ? {} : { columns: boxColumns(columns) }),
   });
   return { ...withPlaces(read), source };

@@ -18,6 +18,7 @@ import type { ReadObjectOptions } from "./objects/object-options.js";
 import type { ObjectSet } from "./objects/object-set.js";
 import type { ObjectPredictions, ObjectTruth } from "./objects/object-types.js";
 import type { WrittenFile } from "./objects/written-files.js";
+import type { ReadingChoice } from "./reading-choice.js";
 import type { YoloDetectionsOptions } from "./yolo/yolo-detections.js";
 
 /**
@@ -41,16 +42,15 @@ export interface Format {
   ) => FolderFinding | null | Promise<FolderFinding | null>;
   /** What can be read. Labels of a format without a reader for them are those of its objects. */
   readonly read: FormatReaders;
-  /** What a user can say about the reading, where the files leave it open. */
+  /** What a user can say about the reading of objects, where the files leave it open. */
   readonly choices?: readonly ReadingChoice[];
+  /** Whether its files are tables, of whose columns a user can say what they mean (`--columns`). */
+  readonly hasColumns?: true;
   readonly write?: FormatWriter;
 }
 
 /** What is asked of a file: labels of images, annotated objects, answers for images, detections. */
 export type Wanted = "labels" | "objects" | "predictions" | "detections";
-
-/** A decision on a reading: `--columns`, `--boxes`, `--yolo-task`, `--voc-one-based`. */
-export type ReadingChoice = "columns" | "boxes" | "yoloTask" | "vocOneBased";
 
 /**
  * Degrees of confidence of a recogniser; the greatest wins. `named`: by a name that nothing else has ·

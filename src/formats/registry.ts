@@ -12,6 +12,8 @@ import { hfImagefolder } from "./hf-imagefolder/format.js";
 import { labelStudio } from "./label-studio/format.js";
 import { labelme } from "./labelme/format.js";
 import { megaDetector } from "./megadetector/format.js";
+import type { ChosenReadings } from "./objects/object-options.js";
+import { keyOfFlag, type ReadingChoice } from "./reading-choice.js";
 import { speciesNet } from "./speciesnet/format.js";
 import { voc } from "./voc/format.js";
 import { yolo } from "./yolo/format.js";
@@ -33,6 +35,22 @@ export type WrittenFormat = Format & { readonly write: FormatWriter };
 /** Formats that can be written. */
 export function formatsWritten(): readonly WrittenFormat[] {
   return FORMATS.filter((format): format is WrittenFormat => format.write !== undefined);
+}
+
+/** What can be said about a reading, over all formats, in their order. */
+export function readingChoices(): readonly ReadingChoice[] {
+  return [...new Set(FORMATS.flatMap(({ choices = [] }) => choices))];
+}
+
+/** What is said about a reading, among other values; a value that is not offered is left out. */
+export function chosenReadings(values: object): ChosenReadings {
+  const given = new Map<string, unknown>(Object.entries(values));
+  const chosen = readingChoices().flatMap((choice) => {
+    const key = keyOfFlag(choice.name);
+    const value = given.get(key);
+    return typeof value === "string" && Object.hasOwn(choice.values, value) ? [[key, value]] : [];
+  });
+  return Object.fromEntries(chosen);
 }
 
 /** Whether a format can be read for what is wanted: labels are also those of objects. */

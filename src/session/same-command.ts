@@ -2,6 +2,8 @@ import { optionWords } from "../evaluation/options/registry.js";
 import type { TruthReading } from "../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../evaluation/request.js";
 import type { TruthColumns } from "../formats/csv/truth-roles.js";
+import { keyOfFlag } from "../formats/reading-choice.js";
+import { chosenReadings, readingChoices } from "../formats/registry.js";
 
 /** What of a session a command line needs beside its question. */
 export interface CommandPlaces {
@@ -36,13 +38,12 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
     if (value !== null) words.push(option, String(value));
   };
   add("--labels", places.labels);
-  const { columns, delimiter, encoding, boxes, yoloTask, vocOneBased } = places.reading;
+  const { columns, delimiter, encoding } = places.reading;
   add("--columns", columnRoles(columns));
   add("--delimiter", delimiter ?? null);
   add("--encoding", encoding ?? null);
-  add("--boxes", boxes ?? null);
-  add("--yolo-task", yoloTask ?? null);
-  add("--voc-one-based", vocOneBased ?? null);
+  const chosen = new Map<string, string>(Object.entries(chosenReadings(places.reading)));
+  for (const { name } of readingChoices()) add(`--${name}`, chosen.get(keyOfFlag(name)) ?? null);
   add("--model", places.model);
   add("--predictions", places.predictions);
   add("--label-map", places.labelMap);

@@ -12,13 +12,10 @@ const OTHER_MEANINGS: Readonly<Record<string, { readonly in: RegExp; readonly as
   "csv-boxes": { in: /^formats\/csv\//, as: "a table of boxes that is read for labels of images" },
   csv: { in: /^(results|web|node|analyses|evaluation)\//, as: "a file of a result, not of labels" },
   voc: {
-    in: /^(evaluation|metrics|outcomes|reports|tasks)\/|HowRead\.svelte$/,
-    as: "Pascal VOC's rules of matching, and a control of the page",
+    in: /^(evaluation|metrics|outcomes|reports|tasks)\//,
+    as: "Pascal VOC's rules of matching",
   },
-  yolo: {
-    in: /^models\/|HowRead\.svelte$/,
-    as: "a family of detectors, and a control of the page",
-  },
+  yolo: { in: /^models\//, as: "a family of detectors" },
 };
 
 const files = sourceFiles().map(({ file, text }) => ({

@@ -1,3 +1,4 @@
+import { keyOfFlag } from "../../formats/reading-choice.js";
 import type { RecordSettings, TransparencyRecord } from "../../records/record/record-types.js";
 import type { TaskId } from "../../tasks/task.js";
 import type { EvaluateRequest } from "../request.js";
@@ -85,7 +86,7 @@ export function evaluationOption<T>(option: EvaluationOption<T>): EvaluationOpti
 
 /** The name under which a command line keeps the value of a flag: `worstSite`; of `--no-x <y>`, `x`. */
 export function keyOf({ name }: Pick<EvaluationOption, "name">): string {
-  return name.replace(/^no-/, "").replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return keyOfFlag(name.replace(/^no-/, ""));
 }
 
 /** @param values by {@link keyOf} */

@@ -1,6 +1,7 @@
 import { baseName, joinPath } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
+import { boxes } from "../objects/reinterpret-boxes.js";
 import { camtrapFiles, countMissingFields } from "./write.js";
 
 const PACKAGE = "datapackage.json";
@@ -17,7 +18,7 @@ export const camtrapDp: Format = {
     return { name: "a Camtrap DP package", files, confidence: CONFIDENCE.named };
   },
   read: loaded(["labels", "objects", "predictions", "detections"], () => import("./read.js")),
-  choices: ["boxes"],
+  choices: [boxes],
   write: {
     isOneFile: false,
     files: camtrapFiles,

@@ -1,6 +1,7 @@
 import { baseName } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded, oneFile, type UnknownFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
+import { boxes } from "../objects/reinterpret-boxes.js";
 import { isCocoRecordFolder } from "./record-files.js";
 import { cocoPieces } from "./write.js";
 
@@ -30,7 +31,7 @@ export const coco: Format = {
     };
   },
   read: loaded(["labels", "objects"], () => import("./read.js")),
-  choices: ["boxes"],
+  choices: [boxes],
   write: {
     ...oneFile("annotations.json", cocoPieces),
     holds: {

@@ -1,5 +1,6 @@
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { ROOT_ARRAY } from "../json/json-records.js";
+import { boxes } from "../objects/reinterpret-boxes.js";
 
 export const createml: Format = {
   id: "createml",
@@ -15,5 +16,5 @@ export const createml: Format = {
     ...{ name: "Create ML", files: await files(), confidence: CONFIDENCE.shaped },
   }),
   read: loaded(["objects"], () => import("./read.js")),
-  choices: ["boxes"],
+  choices: [boxes],
 };

@@ -1,5 +1,6 @@
 import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
+import { boxes } from "../objects/reinterpret-boxes.js";
 import { isTableContent } from "../table-content.js";
 import { hasScores, isRoboflow, tablesOfBoxes } from "./detect.js";
 import { boxesCsvPieces } from "./write.js";
@@ -21,7 +22,8 @@ export const csvBoxes: Format = {
     return { name: "a table of boxes", files, confidence: CONFIDENCE.shaped };
   },
   read: loaded(["objects", "detections"], () => import("./read.js")),
-  choices: ["columns", "boxes"],
+  hasColumns: true,
+  choices: [boxes],
   write: {
     ...oneFile("boxes.csv", boxesCsvPieces),
     holds: {

@@ -21,7 +21,7 @@ export const csv: Format = {
     return { name, files, confidence: CONFIDENCE.named, isBesideImages: true };
   },
   read: loaded(["labels", "predictions"], () => import("./read.js")),
-  choices: ["columns"],
+  hasColumns: true,
   write: {
     ...oneFile("labels.csv", labelsCsvPieces),
     count: countLostBoxes,

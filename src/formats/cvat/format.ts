@@ -1,5 +1,6 @@
 import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
+import { boxes } from "../objects/reinterpret-boxes.js";
 import { whyNotXml } from "../xml/xml-text.js";
 import { countCvatMasks, cvatPieces } from "./write.js";
 
@@ -12,7 +13,7 @@ export const cvat: Format = {
     ...{ name: "XML of CVAT", files: await files(), confidence: CONFIDENCE.named },
   }),
   read: loaded(["objects"], () => import("./read.js")),
-  choices: ["boxes"],
+  choices: [boxes],
   write: {
     ...oneFile("annotations.xml", cvatPieces),
     count: countCvatMasks,

@@ -1,5 +1,6 @@
 import { baseName } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
+import { boxes } from "../objects/reinterpret-boxes.js";
 
 export const hfImagefolder: Format = {
   id: "hf-imagefolder",
@@ -21,7 +22,7 @@ export const hfImagefolder: Format = {
     return { name: "imagefolder metadata", files, confidence: CONFIDENCE.named, isWhole: true };
   },
   read: loaded(["labels", "objects"], () => import("./read.js")),
-  choices: ["boxes"],
+  choices: [boxes],
 };
 
 /** So much of a file of lines is read to see whether they hold objects. */

@@ -2,6 +2,7 @@ import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { ROOT_ARRAY } from "../json/json-records.js";
 import { isRecord } from "../json/json-values.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
+import { boxes } from "../objects/reinterpret-boxes.js";
 import { labelStudioPieces } from "./write.js";
 
 export const labelStudio: Format = {
@@ -24,7 +25,7 @@ export const labelStudio: Format = {
     ...{ name: "tasks of Label Studio", files: await files(), confidence: CONFIDENCE.shaped },
   }),
   read: loaded(["labels", "objects", "predictions", "detections"], () => import("./read.js")),
-  choices: ["boxes"],
+  choices: [boxes],
   write: {
     ...oneFile("tasks.json", labelStudioPieces),
     holds: {

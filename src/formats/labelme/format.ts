@@ -2,6 +2,7 @@ import { extensionOf } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
+import { boxes } from "../objects/reinterpret-boxes.js";
 import { labelMeFiles, labelMePaths } from "./write.js";
 
 export const labelme: Format = {
@@ -22,7 +23,7 @@ export const labelme: Format = {
     };
   },
   read: loaded(["objects"], () => import("./read.js")),
-  choices: ["boxes"],
+  choices: [boxes],
   write: {
     isOneFile: false,
     files: labelMeFiles,

@@ -4,19 +4,23 @@ import type { OneBased } from "../voc/voc-corners.js";
 import type { YoloTask } from "../yolo/yolo-task.js";
 import type { BoxReading } from "./reinterpret-boxes.js";
 
-/** What a user can say about files with objects; nothing of it is needed where files are plain. */
-export interface ReadObjectOptions {
+/** What a user can say about a reading, by the keys of the formats' choices. */
+export interface ChosenReadings {
+  /** What the numbers of the boxes are, where the file is not what its format says. */
+  readonly boxes?: BoxReading | undefined;
+  /** What the lines of YOLO label files are, where their length does not tell. */
+  readonly yoloTask?: YoloTask | undefined;
+  /** Whether corners of Pascal VOC are counted from 1. Default: `auto`, from the corners. */
+  readonly vocOneBased?: OneBased | undefined;
+}
+
+/** What can be said about files with objects; nothing of it is needed where files are plain. */
+export interface ReadObjectOptions extends ChosenReadings {
   /**
    * Paths of the images, where they lie elsewhere than the annotations: formats with a file for each
    * image are named after images, not always with their extension.
    */
   readonly images?: readonly string[];
-  /** What the numbers of the boxes are, where the file is not what its format says. */
-  readonly boxes?: BoxReading;
-  /** What the lines of YOLO label files are, where their length does not tell. */
-  readonly yoloTask?: YoloTask;
-  /** Whether corners of Pascal VOC are counted from 1. Default: `auto`, from the corners. */
-  readonly vocOneBased?: OneBased;
   /** Which columns of a table mean what. */
   readonly columns?: BoxTableColumns;
   /** How a table of delimited text is written. */

@@ -1,10 +1,6 @@
 import { type ObjectShapes, SHAPE_FORM, type TruthObjects } from "../../core/objects.js";
+import type { ReadingChoice } from "../reading-choice.js";
 import type { BoxWriting, TruthRegions } from "./object-types.js";
-
-/** Ways of understanding the numbers of boxes that a user can decide for (`--boxes`). */
-export const BOX_READINGS = [
-  ...["xywh", "xyxy", "cxcywh", "fraction", "percent", "pixel", "one-based"],
-] as const satisfies readonly string[];
 
 /**
  * `xywh`: left, top, width, height · `xyxy`: left, top, right, bottom · `cxcywh`: centre, width,
@@ -19,6 +15,27 @@ export type BoxReading =
   | "percent"
   | "pixel"
   | "one-based";
+
+/** What the numbers of boxes are, where a file is not what its format says. */
+export const boxes: ReadingChoice<BoxReading> = {
+  name: "boxes",
+  argument: "<reading>",
+  help: "what the numbers of boxes are",
+  label: "What the numbers of boxes are",
+  values: {
+    xywh: "left, top, width, height",
+    xyxy: "left, top, right, bottom",
+    cxcywh: "middle, middle, width, height",
+    fraction: "shares of the image's size",
+    percent: "percent of the image's size",
+    pixel: "pixels",
+    "one-based": "pixels counted from 1",
+  },
+  unsaid: { words: "as the format says" },
+};
+
+/** Ways of understanding the numbers of boxes that a user can decide for (`--boxes`). */
+export const BOX_READINGS = Object.keys(boxes.values) as readonly BoxReading[];
 
 /**
  * The same numbers of a file understood in another way. Boxes without an outline get width × height

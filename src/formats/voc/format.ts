@@ -2,7 +2,9 @@ import { extensionOf } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
+import { boxes } from "../objects/reinterpret-boxes.js";
 import { whyNotXml } from "../xml/xml-text.js";
+import { vocOneBased } from "./voc-corners.js";
 import { countRoundedBoxes, vocFiles, vocPaths } from "./write.js";
 
 export const voc: Format = {
@@ -28,7 +30,7 @@ export const voc: Format = {
     };
   },
   read: loaded(["objects"], () => import("./read.js")),
-  choices: ["boxes", "vocOneBased"],
+  choices: [boxes, vocOneBased],
   write: {
     isOneFile: false,
     files: vocFiles,

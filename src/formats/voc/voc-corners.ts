@@ -1,6 +1,17 @@
+import type { ReadingChoice } from "../reading-choice.js";
+
 /** Whether corners are counted from 1, the last pixel inside; `auto` looks at the corners. */
-export const ONE_BASED = ["yes", "no", "auto"] as const;
-export type OneBased = (typeof ONE_BASED)[number];
+export type OneBased = "yes" | "no" | "auto";
+
+/** Where corners are counted from. */
+export const vocOneBased: ReadingChoice<OneBased> = {
+  name: "voc-one-based",
+  argument: "<rule>",
+  help: "whether VOC's corners are counted from 1",
+  label: "Where corners are counted from",
+  values: { yes: "from 1", no: "from 0", auto: "tell it from the numbers" },
+  unsaid: { value: "auto" },
+};
 
 /** What the corners of all boxes of a data set show. */
 export interface CornerEvidence {

@@ -10,7 +10,9 @@ import {
 import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { stemOf } from "../objects/image-files.js";
+import { boxes } from "../objects/reinterpret-boxes.js";
 import { countMixedOutlines, yoloFiles, yoloPaths } from "./write.js";
+import { yoloTask } from "./yolo-task.js";
 
 export const yolo: Format = {
   id: "yolo",
@@ -28,7 +30,7 @@ export const yolo: Format = {
         ? findPredictions(evidence)
         : findLabels(evidence),
   read: loaded(["objects", "detections"], () => import("./read.js")),
-  choices: ["boxes", "yoloTask"],
+  choices: [boxes, yoloTask],
   write: {
     isOneFile: false,
     files: yoloFiles,

@@ -1,9 +1,19 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { ReadingChoice } from "../reading-choice.js";
 import type { YoloRows } from "./yolo-rows.js";
 
 /** What the numbers of a line after its class are. */
-export const YOLO_TASKS = ["detect", "segment", "obb", "pose"] as const;
-export type YoloTask = (typeof YOLO_TASKS)[number];
+export type YoloTask = "detect" | "segment" | "obb" | "pose";
+
+/** What the lines of label files are, where their length does not tell. */
+export const yoloTask: ReadingChoice<YoloTask> = {
+  name: "yolo-task",
+  argument: "<task>",
+  help: "what the lines of YOLO files are",
+  label: "What the lines of the label files are",
+  values: { detect: "boxes", segment: "outlines", obb: "turned boxes", pose: "boxes with points" },
+  unsaid: { words: "tell it from the numbers" },
+};
 
 /** What the lines are, and why, in words for a report. */
 export interface DecidedTask {

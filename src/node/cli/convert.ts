@@ -8,7 +8,7 @@ import { isImageName } from "../../dataset/image-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { FormatWriter } from "../../formats/format.js";
 import type { CocoNames } from "../../formats/import-types.js";
-import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
+import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import { readImagePredictions, readImageTruth } from "../../formats/read.js";
 import { type ReadSet, readObjectSet } from "../../formats/read-object-set.js";
 import { formatOf } from "../../formats/registry.js";
@@ -19,14 +19,13 @@ import { openImages, openPlace } from "./open-places.js";
 import { createProgress } from "./progress.js";
 
 /** The options of `homeground convert`, as the command line gives them. */
-export interface ConvertOptions {
+export interface ConvertOptions extends Pick<ChosenReadings, "boxes"> {
   readonly to: string;
   readonly out: string;
   readonly images?: string | undefined;
   readonly as?: "labels" | "predictions" | undefined;
   readonly coco?: string | undefined;
   readonly task?: "detection" | "instance-segmentation" | undefined;
-  readonly boxes?: BoxReading | undefined;
   readonly outlines: boolean;
   readonly quiet?: true | undefined;
 }
@@ -46,7 +45,7 @@ export async function convert(
   const read = await readObjectSet(place.access, place.path, {
     ...(options.as === undefined ? {} : { as: options.as }),
     ...(options.task === undefined ? {} : { task: options.task }),
-    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    boxes: options.boxes,
     ...(coco === null ? {} : { coco }),
     ...(names === undefined ? {} : { images: names }),
   });

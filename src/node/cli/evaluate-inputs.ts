@@ -8,6 +8,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
+import { chosenReadings } from "../../formats/registry.js";
 import { taskOf } from "../../tasks/registry.js";
 import { type EvaluateOptions, readColumns } from "./evaluate-request.js";
 import { openPlace } from "./open-places.js";
@@ -22,11 +23,11 @@ export async function readLabels(
   files: readonly ListedFile[],
   show?: ShowUnpacking,
 ): Promise<ReadTruth> {
-  const { labels, columns, delimiter, encoding, boxes, yoloTask, vocOneBased } = options;
+  const { labels, columns, delimiter, encoding } = options;
   const what = `the file or folder of ${taskOf(task).truth === "objects" ? "annotations" : "labels"}`;
   const place = { ...(await openPlace(labels, what, show)), source: labels };
   return readTruth(place, files, {
-    ...{ task, delimiter, encoding, boxes, yoloTask, vocOneBased },
+    ...{ task, delimiter, encoding, ...chosenReadings(options) },
     columns: readColumns(columns),
   });
 }

@@ -5,9 +5,7 @@ import { readOptions } from "../../evaluation/options/registry.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { TruthColumns } from "../../formats/csv/truth-roles.js";
 import type { TableWriting } from "../../formats/delimited/table-writing.js";
-import type { BoxReading } from "../../formats/objects/reinterpret-boxes.js";
-import type { OneBased } from "../../formats/voc/voc-corners.js";
-import type { YoloTask } from "../../formats/yolo/yolo-task.js";
+import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
 import { readClaimInputs } from "./claim-inputs.js";
 import type { CommandIo } from "./command.js";
@@ -28,7 +26,7 @@ export interface EvaluationFlags {
 }
 
 /** The options of `homeground evaluate`, as the command line gives them. */
-export interface EvaluateOptions extends EvaluationFlags {
+export interface EvaluateOptions extends EvaluationFlags, ChosenReadings {
   readonly labels: string;
   readonly model?: string | undefined;
   readonly card?: string | undefined;
@@ -47,12 +45,6 @@ export interface EvaluateOptions extends EvaluationFlags {
   /** What stands between the cells of the label table, and how its letters are stored. */
   readonly delimiter?: TableWriting["delimiter"];
   readonly encoding?: TableWriting["encoding"];
-  /** What the numbers of annotated boxes are, where the file is not what its format says. */
-  readonly boxes?: BoxReading | undefined;
-  /** What the lines of YOLO label files are. */
-  readonly yoloTask?: YoloTask | undefined;
-  /** Whether corners of Pascal VOC are counted from 1. */
-  readonly vocOneBased?: OneBased | undefined;
   readonly labelMap?: string | undefined;
   /** List of labels that somebody found wrong. */
   readonly labelChanges?: string | undefined;

@@ -1,10 +1,9 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { EVALUATION_OPTIONS } from "../../evaluation/options/registry.js";
-import { BOX_READINGS } from "../../formats/objects/reinterpret-boxes.js";
-import { YOLO_TASKS } from "../../formats/yolo/yolo-task.js";
+import { readingChoices } from "../../formats/registry.js";
 import { TASKS } from "../../tasks/registry.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
-import { flagOf } from "./flag-of.js";
+import { flagOf, flagOfChoice } from "./flag-of.js";
 import { labelOptions } from "./label-options.js";
 import { collect, wholeNumber } from "./usage.js";
 
@@ -38,20 +37,9 @@ export function evaluationCommand(name: string) {
     .option("--label-map <file>", "your labels → the model's, as JSON; auto accepts exact matches")
     .option("--columns <roles>", "columns of the label table: image=NAME,label=NAME")
     .addOption(labelOptions.delimiter())
-    .addOption(labelOptions.encoding())
-    .addOption(
-      new Option("--boxes <reading>", "what the numbers of boxes are").choices(BOX_READINGS),
-    )
-    .addOption(
-      new Option("--yolo-task <task>", "what the lines of YOLO files are").choices(YOLO_TASKS),
-    )
-    .addOption(
-      new Option("--voc-one-based <rule>", "whether VOC's corners are counted from 1").choices([
-        "yes",
-        "no",
-        "auto",
-      ]),
-    )
+    .addOption(labelOptions.encoding());
+  for (const choice of readingChoices()) command.addOption(flagOfChoice(choice));
+  command
     .option("--taxonomy <file>", "a taxon a line: uuid;class;order;family;genus;species;name")
     .addOption(
       new Option("--taxonomy-rule <rule>", "at-rank also counts wider answers, apart")

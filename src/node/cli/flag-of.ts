@@ -1,5 +1,6 @@
 import { Option } from "@commander-js/extra-typings";
 import type { EvaluationOption } from "../../evaluation/options/option.js";
+import type { ReadingChoice } from "../../formats/reading-choice.js";
 import { collect, parserOf } from "./usage.js";
 
 /** An option of an evaluation, as commander knows it. */
@@ -11,4 +12,10 @@ export function flagOf<T>(declared: EvaluationOption<T>): Option {
   else if (parse !== undefined) option.argParser(parserOf({ parse, expected }));
   if (declared.default !== undefined) option.default(declared.default);
   return option;
+}
+
+/** A choice of a reading, as commander knows it. */
+export function flagOfChoice<Value extends string>(choice: ReadingChoice<Value>) {
+  const { name, argument, help, values } = choice;
+  return new Option(`--${name} ${argument}`, help).choices(Object.keys(values) as Value[]);
 }

@@ -1,4 +1,5 @@
 import type { ScopePage } from "../../analyses/scope/scope-page.js";
+import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import type { AcceptedNames } from "../../session/file-suggestions.js";
 import type { LookOptions } from "../session/look.js";
 import { NOTHING_READ } from "../session/reading-told.js";
@@ -7,19 +8,11 @@ import type { ExampleClaim, FoundTold, ReadLabels, RunTold } from "../session/se
 import type { QuestionForm } from "./question-text.js";
 
 /** How labels are read where somebody corrected the guess. */
-export type Reading = Pick<
-  ReadLabels,
-  | "task"
-  | "columns"
-  | "delimiter"
-  | "encoding"
-  | "boxes"
-  | "yoloTask"
-  | "vocOneBased"
-  | "conflictingLabels"
-  | "tables"
-  | "folderPattern"
->;
+export type Reading = ChosenReadings &
+  Pick<
+    ReadLabels,
+    "task" | "columns" | "delimiter" | "encoding" | "conflictingLabels" | "tables" | "folderPattern"
+  >;
 
 /** A look at every file: under way, done, or stopped. */
 export interface Looked<Told> {

@@ -116,9 +116,9 @@ function told(problems: FoundTold["problems"], suggested: ReadonlySet<string>): 
 
 const VALUES = 3;
 
-function columnsOf({ truth, reading, labelColumns, choices }: SessionTruth): ColumnTold[] {
+function columnsOf({ truth, reading, labelColumns, hasColumns }: SessionTruth): ColumnTold[] {
   const image = truth.roles.get("image");
-  if (!choices.includes("columns") || image === undefined) return [];
+  if (!hasColumns || image === undefined) return [];
   const label = truth.roles.get("label");
   const labels = reading.columns?.labels ?? (label === undefined ? [] : [label]);
   // Of several columns nobody can say any more which label came from which.

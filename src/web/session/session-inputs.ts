@@ -65,9 +65,11 @@ export async function readInputs(
       : answers === null
         ? createLabelSet(due(model, "model").card.labels)
         : answerLabels(answers);
+  const format = formatOf(truth.format.id);
   return {
     ...{ ...read, reading, task, tasks: TASKS, placed, answers, modelLabels },
-    choices: formatOf(truth.format.id)?.choices ?? [],
+    choices: format?.choices ?? [],
+    hasColumns: format?.hasColumns === true,
     conflictingLabels: rules.conflictingLabels,
   };
 }

@@ -5,9 +5,9 @@ import type { OpenNames } from "../../evaluation/decide-names.js";
 import type { ReadTruth, TruthReading } from "../../evaluation/read-inputs.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ListedFile } from "../../formats/file-access.js";
-import type { ReadingChoice } from "../../formats/format.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
+import type { ReadingChoice } from "../../formats/reading-choice.js";
 import type { FoundCard } from "../../models/card/find-card.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../results/result.js";
@@ -39,6 +39,8 @@ export interface SessionTruth extends ReadTruth {
   readonly labelColumns: ReadonlySet<string>;
   /** What can be said about the reading of its format. */
   readonly choices: readonly ReadingChoice[];
+  /** Whether what its columns mean can be said. */
+  readonly hasColumns: boolean;
   /** What was noticed as they were joined. */
   readonly notes: readonly ResultListed[];
   readonly task: Task;
