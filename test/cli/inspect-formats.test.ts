@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { formatsWritten } from "../../src/formats/registry.js";
+import { plainPng } from "../support/png-writer.js";
+import { runHere } from "../support/run-here.js";
+
+const TABLE = `file,label,xmin,ymin,xmax,ymax
+a.png,fox,10,20,40,60
+a.png,fox,0,0,8,8
+b.png,hare,5,5,30,30
+`;
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeground-"));
+  await mkdir(at("photos"));
+  for (const name of ["a.png", "b.png"]) {
+    await writeFile(at(`photos/${name}`), plainPng(100, 80, [9, 99, 200]));
+  }
+  await writeFile(at("boxes.csv"), TABLE);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Formats of ground truth, in files and folders as `convert` names them. */
+const WRITTEN = formatsWritten()
+  .filter(({ write }) => write.holds.scores !== "needed")
+  // A table of labels alone in a folder is taken for whatever else it could be.
+  .map(({ id }) => ({ id, path: id === "csv" ? "labels.csv" : id }));
+
+it.each(WRITTEN)("inspect knows what convert wrote: $id", async ({ id, path }) => {
+  const target = ["--to", id, "--out", at(path), "--images", at("photos")];
+  const converted = await runHere(["convert", at("boxes.csv"), ...target]);
+  expect(converted.status, converted.err).toBe(0);
+  const args = ["inspect", at("photos"), "--labels", at(path), "--json", "-"];
+  const { status, out, err } = await runHere(args);
+  expect(status, err).toBe(0);
+  const { labels } = JSON.parse(out);
+  expect(labels).toMatchObject({ format: { id }, rows: 2, labelled: 2, ready: 2 });
+  expect(labels.classes).toEqual([
+    { label: "fox", images: 1 },
+    { label: "hare", images: 1 },
+  ]);
+});
