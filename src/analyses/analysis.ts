@@ -75,15 +75,14 @@ export interface AnalysisSection<View> {
   readonly anchor: string;
   /** Whether a paper wants it, as LaTeX is for. */
   readonly paper: boolean;
-  /**
-   * What is shown: plain data, which a worker can send to the page. Null where there is nothing to
-   * show. A drawing of its own in the page is entered in `SectionView.svelte`.
-   */
+  /** What is shown: plain data, which a worker can send to the page. Null where there is nothing to show. */
   view(input: ReportInput): View | null;
   title(view: View): string;
+  /** Its heading in the page; the title where absent. */
+  pageTitle?(view: View): string;
   /** In the page's list of contents; the title where absent, no line where null. */
   name?(view: View): string | null;
-  /** What Markdown and LaTeX say, and the page where it has no drawing of its own. */
+  /** What the page draws, and Markdown and LaTeX write. */
   blocks(view: View): readonly DocumentBlock[];
   /** Sentences of the summary in a terminal or a log, after those on the claims. */
   summary?(view: View): readonly string[];

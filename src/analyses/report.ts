@@ -34,6 +34,7 @@ function sectionOf({ id, section }: Analysis, input: ReportInput): ReportSection
     anchor: section.anchor,
     name: section.name === undefined ? title : section.name(view),
     title,
+    pageTitle: section.pageTitle?.(view) ?? title,
     paper: section.paper,
     view,
     blocks: section.blocks(view),

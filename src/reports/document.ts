@@ -17,7 +17,7 @@ export function reportDocument(report: EvaluationReport): ReportDocument {
   return {
     title: report.headline,
     sections: sections
-      .filter(({ title, blocks }) => blocks.length > 0 || title === "")
-      .map(({ title, paper, blocks }) => ({ title, paper, blocks: blocks.flatMap(plainBlocks) })),
+      .map(({ title, paper, blocks }) => ({ title, paper, blocks: blocks.flatMap(plainBlocks) }))
+      .filter(({ title, blocks }) => blocks.length > 0 || title === ""),
   };
 }

@@ -49,7 +49,7 @@ export function latexTables(report: EvaluationReport): NamedTable[] {
   }));
 }
 
-function tablesOf(report: EvaluationReport): DocumentTable[] {
+function tablesOf(report: EvaluationReport): DocumentTable<string>[] {
   return reportDocument(report)
     .sections.filter(({ paper }) => paper)
     .flatMap(({ blocks }) => blocks)
@@ -87,7 +87,7 @@ function blockText(block: PlainBlock): string {
 }
 
 /** Columns that paper has no room for are left out. */
-function tabular({ columns, rows, more }: DocumentTable): string {
+function tabular({ columns, rows, more }: DocumentTable<string>): string {
   const kept = columns.map(({ paper }, i) => (paper ? i : -1)).filter((i) => i >= 0);
   const shownColumns = kept.map((i) => columns[i]!);
   const shownRows = rows.map((cells) => kept.map((i) => cells[i] ?? ""));

@@ -43,7 +43,7 @@ function blockText(block: PlainBlock): string {
   }
 }
 
-function tableText({ caption, columns, rows, more }: DocumentTable): string {
+function tableText({ caption, columns, rows, more }: DocumentTable<string>): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(inline).join(" | ")} |`;
   const rule = columns.map(({ form }) => (form === "number" ? " ---: |" : " --- |")).join("");
   const text = [line(columns.map(({ name }) => name)), `|${rule}`, ...rows.map(line)].join("\n");

@@ -6,9 +6,11 @@ export interface ReportSection extends DocumentSection {
   readonly analysis: string;
   /** Id of the section in the page; unique there. */
   readonly anchor: string;
+  /** Its heading in the page. */
+  readonly pageTitle: string;
   /** Its name in the page's list of contents; null where it has no line there. */
   readonly name: string | null;
-  /** What its drawing in the page is made from, where it has one of its own. */
+  /** What its blocks are made from. */
   readonly view: unknown;
   /** Sentences of the summary in a terminal or a log, after those on the claims. */
   readonly summary: readonly string[];

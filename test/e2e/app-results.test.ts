@@ -432,7 +432,7 @@ describeWithChromium("run, results, gallery, image", () => {
     ]);
     // Matrix and classes share a row only where there is room for both.
     const left = (of: string) => page.locator(of).evaluate((e) => e.getBoundingClientRect().left);
-    expect(await left("#classes table.ct")).toBe(await left("#confusion-matrix"));
+    expect(await left("#classes table:has([data-figure])")).toBe(await left("#confusion-matrix"));
     const before = await page.evaluate(() => scrollY);
     expect(before).toBeGreaterThan(1500);
     await page.getByRole("button", { name: "Open in the gallery" }).click();

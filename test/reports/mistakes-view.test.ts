@@ -1,7 +1,8 @@
 import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
-import MistakesSection from "../../src/analyses/mistakes/MistakesSection.svelte";
 import { mistakesView } from "../../src/analyses/mistakes/mistakes-view.js";
+import { mistakesSection } from "../../src/analyses/mistakes/section.js";
+import Blocks from "../../src/reports/views/Blocks.svelte";
 import type { Mistake, MistakeFacts } from "../../src/results/report-input.js";
 import { HOSTILE, thumbnail } from "./fixtures.js";
 
@@ -20,7 +21,8 @@ const tileOf = (mistake: Partial<Mistake>, more: Partial<MistakeFacts> = {}) =>
   view([{ ...MISTAKE, ...mistake }], more).tiles[0];
 
 function html(worst: readonly Mistake[], more: Partial<MistakeFacts> = {}): string {
-  return render(MistakesSection, { props: { view: view(worst, more) } }).body;
+  const blocks = mistakesSection.blocks(view(worst, more));
+  return render(Blocks, { props: { blocks, title: "Worst mistakes" } }).body;
 }
 
 describe("words of a tile", () => {

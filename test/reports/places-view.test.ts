@@ -42,20 +42,24 @@ describe("placesView", () => {
   const view = placesView(SITES, OF);
 
   it("has the same rows on the same axis at every place", () => {
-    expect(view?.panels.map(({ place, sub }) => [place, sub])).toEqual([
+    expect(view?.drawing.panels.map(({ name, sub }) => [name, sub])).toEqual([
       ["North ridge", "120 images"],
       ["Mill", "110 images"],
       ["Weir", "95 images"],
       ["Bridge", "105 images"],
     ]);
-    for (const { marks } of view?.panels ?? []) {
+    for (const { marks } of view?.drawing.panels ?? []) {
       expect(marks.map(({ label }) => label)).toEqual(["all", "deer", "fox"]);
     }
-    expect(view?.panels[0]?.marks[1]).toMatchObject({
+    expect(view?.drawing.panels[0]?.marks[1]).toMatchObject({
       ...{ at: 36 / 90, low: 0.305, high: 0.503, valueText: "36 of 90", row: 1 },
     });
-    expect(view?.panels[2]?.marks[1]).toMatchObject({ at: null, valueText: "none here", row: 7 });
-    expect(view?.ticks.map(({ text }) => text)).toEqual(["0%", "50", "100%"]);
+    expect(view?.drawing.panels[2]?.marks[1]).toMatchObject({
+      at: null,
+      valueText: "none here",
+      row: 7,
+    });
+    expect(view?.drawing.ticks.map(({ text }) => text)).toEqual(["0%", "50", "100%"]);
     expect(view?.heading).toBe("Site by site");
   });
 
@@ -128,12 +132,12 @@ describe("placesView", () => {
           own.filter(({ label }) => !there.has(`${place} ${label}`)),
         );
         expect(missing.length).toBe(found?.table.more);
-        for (const { place, marks } of found?.panels ?? []) {
+        for (const { name, marks } of found?.drawing.panels ?? []) {
           for (const mark of marks) {
-            expect(key(rows[mark.row]?.cells ?? [])).toBe(`${place} ${mark.label}`);
+            expect(key(rows[mark.row]?.cells ?? [])).toBe(`${name} ${mark.label}`);
           }
         }
-        const drawn = found?.panels.length ?? 0;
+        const drawn = found?.drawing.panels.length ?? 0;
         if (drawn < given.length + 3) {
           expect(found?.caption).toContain(`Drawn are ${drawn} of ${given.length + 3} cameras.`);
         }

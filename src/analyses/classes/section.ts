@@ -1,13 +1,28 @@
-import { column, paragraph, plot, table } from "../../reports/document-blocks.js";
+import {
+  column,
+  columns,
+  inPage,
+  inText,
+  paragraph,
+  plot,
+  table,
+  toned,
+  untitledPlot,
+} from "../../reports/document-blocks.js";
 import type { DocumentBlock } from "../../reports/document-types.js";
+import type { FramedDrawing } from "../../reports/drawn-plot.js";
 import { grouped } from "../../reports/numbers.js";
 import { DOCUMENT, HEADS, moreRows } from "../../reports/words/document.js";
-import { PARTS_OF_PAGE } from "../../reports/words/page.js";
+import { CLASSES } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import { taxonomyBlocks } from "../taxonomy/taxonomy-view.js";
-import type { ClassTable } from "./class-table.js";
+import type { ClassShare, ClassTable } from "./class-table.js";
 import { type ClassesView, classesView } from "./classes-view.js";
+import { confusionDrawing } from "./confusion-drawing.js";
 import type { ConfusionView } from "./confusion-view.js";
+
+/** A matrix of more columns than this stands alone. */
+const MOST_BESIDE = 8;
 
 /** Confusion, found and trust, taxonomy, mix-ups. */
 export const classesSection: AnalysisSection<ClassesView> = {
@@ -18,44 +33,73 @@ export const classesSection: AnalysisSection<ClassesView> = {
     return view.confusion === null && view.classes === null ? null : view;
   },
   title: () => DOCUMENT.classes,
-  name: () => PARTS_OF_PAGE.classes,
-  blocks: ({ confusion, classes, taxonomy, mixUps, recalls }) => [
-    ...(confusion === null ? [] : matrixBlocks(confusion)),
-    ...(classes === null ? [] : tableBlocks(classes)),
-    ...(taxonomy === null ? [] : taxonomyBlocks(taxonomy)),
-    ...(mixUps === null ? [] : [plot(mixUps, "tables/confusion.csv")]),
-    ...(recalls === null ? [] : [recalls.spread, recalls.least]).map((one) =>
+  blocks({ confusion, classes, taxonomy, mixUps, recalls }) {
+    const of = (recalls === null ? [] : [recalls.spread, recalls.least]).map((one) =>
       plot(one, "tables/estimates.csv"),
-    ),
-  ],
+    );
+    const matrix = confusion === null ? [] : [matrixPlot(confusion)];
+    const shares = classes === null ? [] : shareTable(classes);
+    const isNarrow = confusion !== null && confusion.columns.length <= MOST_BESIDE;
+    return [
+      ...paragraph(confusion?.finding ?? null),
+      inPage(...of, ...(isNarrow ? [columns(matrix, shares)] : [...matrix, ...shares])),
+      inText(
+        ...(confusion === null ? [] : matrixTable(confusion)),
+        ...(classes === null ? [] : textTable(classes)),
+      ),
+      ...(taxonomy === null ? [] : taxonomyBlocks(taxonomy)),
+      ...(mixUps === null ? [] : [plot(mixUps, "tables/confusion.csv")]),
+      inText(...of),
+    ];
+  },
   findings: ({ confusion }) => [confusion?.finding ?? []].flat(),
 };
 
-function matrixBlocks({ finding, columns, rows, rest }: ConfusionView): DocumentBlock[] {
+function matrixPlot(view: ConfusionView): DocumentBlock {
+  const drawn: FramedDrawing = { ...view, drawing: confusionDrawing(view) };
+  return untitledPlot(drawn, "tables/confusion.csv");
+}
+
+function matrixTable({ columns: names, rows, rest }: ConfusionView): DocumentBlock[] {
+  return table(
+    "confusion",
+    DOCUMENT.matrix,
+    [column(HEADS.label), ...names.map((name) => column(name, "number"))],
+    rows.map(({ label, cells }) => [label, ...cells.map(({ count }) => grouped(count))]),
+    rest === 0 ? null : moreRows(grouped(rest), "tables/confusion.csv"),
+  );
+}
+
+function shareTable({ rows, order, more }: ClassTable): DocumentBlock[] {
+  const cell = ({ text, interval, value }: ClassShare, figure: string) => ({
+    text,
+    aside: interval,
+    value,
+    figure,
+  });
   return [
-    ...paragraph(finding),
     ...table(
-      "confusion",
-      DOCUMENT.matrix,
-      [column(HEADS.label), ...columns.map((name) => column(name, "number"))],
-      rows.map(({ label, cells }) => [label, ...cells.map(({ count }) => grouped(count))]),
-      rest === 0 ? null : moreRows(grouped(rest), "tables/confusion.csv"),
+      "classes",
+      order === "mistakes" ? `${CLASSES.caption} ${CLASSES.mistakesFirst}` : CLASSES.caption,
+      [column(CLASSES.class), column(CLASSES.found, "number"), column(CLASSES.trust, "number")],
+      rows.map(({ label, found, trust }) => [
+        label,
+        cell(found, "class-found"),
+        cell(trust, "class-trust"),
+      ]),
+      more === 0 ? null : CLASSES.more({ shown: grouped(rows.length), more: grouped(more) }),
     ),
+    ...toned("note", CLASSES.single),
   ];
 }
 
-function tableBlocks({ rows, more }: ClassTable): DocumentBlock[] {
-  const join = (text: string, interval: string | null): string =>
-    interval === null ? text : `${text} ${interval}`;
+function textTable({ rows, more }: ClassTable): DocumentBlock[] {
+  const cell = ({ text, interval }: ClassShare) => ({ text, aside: interval });
   return table(
     "classes",
     DOCUMENT.classTable,
     [column(HEADS.class), column(HEADS.found, "number"), column(HEADS.trust, "number")],
-    rows.map(({ label, found, trust }) => [
-      label,
-      join(found.text, found.interval),
-      join(trust.text, trust.interval),
-    ]),
+    rows.map(({ label, found, trust }) => [label, cell(found), cell(trust)]),
     more === 0 ? null : moreRows(grouped(more), "tables/estimates.csv"),
   );
 }

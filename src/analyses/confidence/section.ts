@@ -1,8 +1,17 @@
-import { column, paragraph, plot, table } from "../../reports/document-blocks.js";
+import {
+  column,
+  columns,
+  inPage,
+  inText,
+  plot,
+  table,
+  toned,
+} from "../../reports/document-blocks.js";
+import type { DocumentBlock } from "../../reports/document-types.js";
 import { DOCUMENT, HEADS } from "../../reports/words/document.js";
-import { PARTS_OF_PAGE } from "../../reports/words/page.js";
+import { CONFIDENCE, PARTS_OF_PAGE } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
-import { type ConfidenceView, confidenceView } from "./confidence-view.js";
+import { type ConfidenceView, confidenceView, type KeptRow } from "./confidence-view.js";
 
 /** Whether the model's confidence can be believed. */
 export const confidenceSection: AnalysisSection<ConfidenceView> = {
@@ -12,17 +21,41 @@ export const confidenceSection: AnalysisSection<ConfidenceView> = {
   title: () => DOCUMENT.confidence,
   name: () => PARTS_OF_PAGE.confidence,
   blocks: ({ reliability, selective, kept }) => [
-    ...(reliability === null ? [] : [plot(reliability, "tables/reliability.csv")]),
-    ...(selective === null ? [] : [plot(selective, "tables/selective.csv")]),
-    ...table(
-      "kept",
-      DOCUMENT.kept,
-      [
-        ...[column(HEADS.keepIf, "number"), column(HEADS.kept, "number")],
-        ...[column(HEADS.right, "number"), column(HEADS.interval, "number")],
-      ],
-      kept.map((row) => [row.threshold, row.kept, row.right, row.interval ?? "none"]),
+    columns(
+      ...(reliability === null ? [] : [[plot(reliability, "tables/reliability.csv")]]),
+      ...(selective === null ? [] : [[plot(selective, "tables/selective.csv")]]),
+      ...(kept.length === 0 ? [] : [keptBlocks(kept)]),
     ),
-    ...paragraph(kept.length === 0 ? null : DOCUMENT.keptNote),
   ],
 };
+
+function keptBlocks(kept: readonly KeptRow[]): DocumentBlock[] {
+  return [
+    inPage(
+      ...table(
+        "kept",
+        CONFIDENCE.kept,
+        [
+          column(CONFIDENCE.keepIf),
+          column(CONFIDENCE.images, "number"),
+          column(CONFIDENCE.right, "number"),
+        ],
+        kept.map((row) => [row.threshold, row.kept, { text: row.right, aside: row.interval }]),
+      ),
+    ),
+    inText(
+      ...table(
+        "kept",
+        DOCUMENT.kept,
+        [
+          column(HEADS.keepIf, "number"),
+          column(HEADS.kept, "number"),
+          column(HEADS.right, "number"),
+          column(HEADS.interval, "number"),
+        ],
+        kept.map((row) => [row.threshold, row.kept, row.right, row.interval ?? "none"]),
+      ),
+    ),
+    ...toned("note", DOCUMENT.keptNote),
+  ];
+}

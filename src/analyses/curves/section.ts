@@ -1,8 +1,19 @@
-import { paragraph, plot } from "../../reports/document-blocks.js";
+import {
+  columns,
+  details,
+  inPage,
+  inText,
+  paragraph,
+  plot,
+  toned,
+  untitledPlot,
+} from "../../reports/document-blocks.js";
 import { DOCUMENT } from "../../reports/words/document.js";
-import { PARTS_OF_PAGE } from "../../reports/words/page.js";
+import { PARTS_OF_PAGE, RANKED } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type RankedView, rankedView } from "./ranked-view.js";
+
+const FILE = "tables/curves.csv";
 
 /** How well scores tell a label from the rest. */
 export const curvesSection: AnalysisSection<RankedView> = {
@@ -15,15 +26,16 @@ export const curvesSection: AnalysisSection<RankedView> = {
   },
   title: () => DOCUMENT.ranked,
   name: () => PARTS_OF_PAGE.ranked,
-  blocks({ left, caution, roc, precisionRecall, thresholds }) {
+  blocks: ({ left, caution, roc, precisionRecall, thresholds }) => [
+    ...paragraph(left),
+    inText(...paragraph(caution)),
+    columns([plot(roc, FILE)], [plot(precisionRecall, FILE)]),
+    inPage(...toned("caution", caution)),
     // Of many labels the thresholds are in the file.
-    const own = thresholds.length === 1 ? thresholds : [];
-    return [
-      ...paragraph(left),
-      ...paragraph(caution),
-      ...[roc, precisionRecall, ...own.map(({ curve }) => curve)].map((curve) =>
-        plot(curve, "tables/curves.csv"),
-      ),
-    ];
-  },
+    ...(thresholds.length === 1
+      ? thresholds.map(({ curve }) => plot(curve, FILE))
+      : thresholds.map(({ label, curve }) =>
+          inPage(details(RANKED.threshold({ label }), untitledPlot(curve, FILE))),
+        )),
+  ],
 };

@@ -1,4 +1,14 @@
-import { column, heading, list, paragraph, table } from "../../reports/document-blocks.js";
+import {
+  column,
+  heading,
+  inPage,
+  inText,
+  list,
+  paragraph,
+  table,
+  toned,
+  untitledPlot,
+} from "../../reports/document-blocks.js";
 import { estimateOf } from "../../reports/ruler-view.js";
 import { DOCUMENT, HEADS } from "../../reports/words/document.js";
 import { PARTS_OF_PAGE } from "../../reports/words/page.js";
@@ -22,21 +32,24 @@ export const gapSection: AnalysisSection<GapView> = {
   name: () => PARTS_OF_PAGE.why,
   blocks: ({ finding, plot, reweighted, support, apart }) => [
     ...paragraph(support),
-    ...paragraph(finding),
-    ...table(
-      "gap",
-      plot.name,
-      [
-        column(HEADS.step),
-        column(HEADS.about, "wide"),
-        column(HEADS.value, "number"),
-        column(HEADS.interval, "number"),
-      ],
-      plot.rows.map((row) => [row.label, row.sub, row.valueText, row.intervalText ?? "none"]),
+    inPage(untitledPlot(plot, "tables/gap.csv")),
+    inText(
+      ...paragraph(finding),
+      ...table(
+        "gap",
+        plot.name,
+        [
+          column(HEADS.step),
+          column(HEADS.about, "wide"),
+          column(HEADS.value, "number"),
+          column(HEADS.interval, "number"),
+        ],
+        plot.rows.map((row) => [row.label, row.sub, row.valueText, row.intervalText ?? "none"]),
+      ),
     ),
-    ...paragraph(reweighted),
+    ...toned("aside", reweighted),
     ...(apart.length === 0 ? [] : [heading(GAP.apart), ...list(apart)]),
-    ...paragraph(DOCUMENT.gapNote),
+    inText(...paragraph(DOCUMENT.gapNote)),
   ],
   // Classes alone are told in the page; a terminal hears of conditions.
   summary: ({ byAttributes, title, finding }) => (byAttributes ? [`${title}: ${finding}`] : []),

@@ -1,4 +1,5 @@
-import { column, list, paragraph, table } from "../../reports/document-blocks.js";
+import { column, list, paragraph, table, toned } from "../../reports/document-blocks.js";
+import type { DocumentCell } from "../../reports/document-types.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type ChangedCell, type LabelChangesView, labelChangesView } from "./label-changes-view.js";
 import { CHANGED } from "./words.js";
@@ -19,14 +20,14 @@ export const labelChangesSection: AnalysisSection<LabelChangesView> = {
         column(CHANGED.withFirst, "number"),
         column(CHANGED.withChanged, "number"),
       ],
-      rows.map(({ label, first, changed }) => [label, cellText(first), cellText(changed)]),
+      rows.map(({ label, first, changed }) => [label, cellOf(first), cellOf(changed)]),
     ),
     ...list(directions),
     ...paragraph(verdict),
-    ...paragraph(bias),
+    ...toned("aside", bias),
   ],
 };
 
-function cellText({ text, interval }: ChangedCell): string {
-  return interval === null ? text : `${text} ${interval}`;
+function cellOf({ text, interval }: ChangedCell): DocumentCell {
+  return { text, aside: interval };
 }

@@ -1,9 +1,9 @@
+import type { PictureMark, PictureTile, TilePicture } from "../../reports/document-types.js";
 import { grouped } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import type { Mistake, MistakeBox, MistakeFacts, Thumbnail } from "../../results/report-input.js";
 import {
   CUT_OUT,
-  type MistakeWords,
   mistakesSentence,
   mistakeWords,
   NO_FILES,
@@ -15,38 +15,9 @@ import {
 const MOST_TILES = 24;
 const MOST_PICTURE_BYTES = 200_000;
 
-/** A mistake: the label, what the model said, and the picture where it may be shown. */
-export interface MistakeTile extends MistakeWords {
-  readonly file: string;
-  /** How sure the model was, as a fraction of the bar; null where it says nothing. */
-  readonly sureness: number | null;
-  readonly picture: TilePicture | null;
-  /** Why there is no picture, in its place; null where there is one, or none is shown at all. */
-  readonly noPicture: string | null;
-  /** Says that the picture is a part; null where it is the whole. */
-  readonly cutOut: string | null;
-}
-
-export interface TilePicture {
-  readonly src: string;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly marks: readonly TileMark[];
-}
-
-/** A box over a picture, in its pixels. */
-export interface TileMark {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly of: MistakeBox["of"];
-  readonly subject: boolean;
-}
-
 export interface MistakesView {
   readonly sum: string;
-  readonly tiles: readonly MistakeTile[];
+  readonly tiles: readonly PictureTile[];
   /** Whether boxes are drawn, which then want a key. */
   readonly hasMarks: boolean;
   /** Why some or all pictures are missing; null when none is. */
@@ -59,7 +30,7 @@ export function mistakesView(facts: MistakeFacts): MistakesView {
   const isWithout = picturesWithheld !== null || !kept.some(hasPlace);
   let bytes = 0;
   let over = 0;
-  const tiles = kept.map((mistake): MistakeTile => {
+  const tiles = kept.map((mistake): PictureTile => {
     const { thumbnail, confidence, cutOut } = mistake;
     let picture: TilePicture | null = null;
     let isOver = false;
@@ -121,7 +92,7 @@ function pictureOf(
 }
 
 /** To a tenth of a pixel of the thumbnail; nothing for a box without a place. */
-function markOf(box: MistakeBox, widthPx: number, heightPx: number): readonly TileMark[] {
+function markOf(box: MistakeBox, widthPx: number, heightPx: number): readonly PictureMark[] {
   const place = {
     x: tenth(box.x * widthPx),
     y: tenth(box.y * heightPx),

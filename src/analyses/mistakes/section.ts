@@ -1,8 +1,16 @@
-import { column, paragraph, table } from "../../reports/document-blocks.js";
-import { DOCUMENT, HEADS } from "../../reports/words/document.js";
+import { inPage, paragraph, toned } from "../../reports/document-blocks.js";
+import type { DocumentPictures } from "../../reports/document-types.js";
+import { DOCUMENT } from "../../reports/words/document.js";
 import { PARTS_OF_PAGE } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type MistakesView, mistakesView } from "./mistakes-view.js";
+import { BOX_KEY } from "./words.js";
+
+const KEY: DocumentPictures["key"] = [
+  { of: "truth", text: BOX_KEY.truth },
+  { of: "detection", text: BOX_KEY.detection },
+  { of: null, text: BOX_KEY.subject },
+];
 
 /** The costliest mistakes as tiles. */
 export const mistakesSection: AnalysisSection<MistakesView> = {
@@ -11,16 +19,9 @@ export const mistakesSection: AnalysisSection<MistakesView> = {
   view: ({ extras: { mistakes } }) => (mistakes === undefined ? null : mistakesView(mistakes)),
   title: () => DOCUMENT.mistakes,
   name: () => PARTS_OF_PAGE.worst,
-  blocks: ({ sum, tiles }) => [
+  blocks: ({ sum, tiles, hasMarks, withheld }) => [
     ...paragraph(sum),
-    ...table(
-      "mistakes",
-      "",
-      [
-        ...[column(HEADS.file), column(HEADS.label), column(HEADS.said)],
-        column(HEADS.note, "wide"),
-      ],
-      tiles.map((tile) => [tile.file, tile.truth, tile.said, tile.note ?? ""]),
-    ),
+    { kind: "pictures", id: "mistakes", tiles, key: hasMarks ? KEY : [] },
+    inPage(...toned("note", withheld)),
   ],
 };

@@ -1,4 +1,4 @@
-import { list, paragraph, plot } from "../../reports/document-blocks.js";
+import { columns, list, paragraph, plot, toned } from "../../reports/document-blocks.js";
 import { DOCUMENT } from "../../reports/words/document.js";
 import { PARTS_OF_PAGE } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
@@ -20,9 +20,11 @@ export const operatingSection: AnalysisSection<OperatingView> = {
   name: () => PARTS_OF_PAGE.threshold,
   blocks: ({ now, sentences, caution, curve, recall }) => [
     ...(now === null ? paragraph(DOCUMENT.noThreshold) : list(sentences)),
-    ...paragraph(caution),
-    ...(recall === null ? [curve] : [curve, recall]).map((one) =>
-      plot(one, "tables/thresholds.csv"),
+    ...toned("caution", caution),
+    columns(
+      ...(recall === null ? [curve] : [curve, recall]).map((one) => [
+        plot(one, "tables/thresholds.csv"),
+      ]),
     ),
   ],
 };

@@ -1,6 +1,7 @@
 import { intervalText, valueText } from "../../reports/estimate-text.js";
 import { type ForestMark, placeOf } from "../../reports/forest-view.js";
 import { counted, grouped, percentDigits, shareInWords } from "../../reports/numbers.js";
+import type { Panel, PanelsDrawing } from "../../reports/panels-drawing.js";
 import type { PlotCell, PlotFrame, PlotRow, PlotTable } from "../../reports/plot-view.js";
 import { type Axis, axisOf } from "../../reports/ruler-view.js";
 import { capitalised, shown } from "../../reports/text.js";
@@ -16,21 +17,13 @@ const MOST_TABLE_ROWS = 400;
 /** Below, a place or the others are too few for a sentence. */
 const FEWEST = 5;
 
-/** One place: its shares on the axis that all places have. */
-export interface PlacePanelView {
-  readonly place: string;
-  readonly sub: string;
-  readonly marks: readonly ForestMark[];
-}
-
 /** The same shares place by place, in small drawings side by side. */
 export interface PlacesView extends PlotFrame {
   /** `Site by site`. */
   readonly heading: string;
   /** As it is called in the data. */
   readonly attribute: string;
-  readonly ticks: Axis["ticks"];
-  readonly panels: readonly PlacePanelView[];
+  readonly drawing: PanelsDrawing;
 }
 
 /** Tasks whose figures count objects that are found, and not units that are right. */
@@ -55,9 +48,9 @@ export function placesView(
   const labels = drawnLabels(facts.panels);
   const table = placeTable(facts, labels, detects);
   let row = 0;
-  const views = panels.map((panel): PlacePanelView => {
+  const views = panels.map((panel): Panel => {
     const marks = rowsOf(panel, labels).map((one) => markOf(one, row++, axis));
-    return { place: shown(panel.place, 60), sub: counted(panel.units, unit), marks };
+    return { name: shown(panel.place, 60), sub: counted(panel.units, unit), marks };
   });
   return {
     id: "places",
@@ -67,7 +60,8 @@ export function placesView(
     reading: readingOf(facts, name, { unit, detects }),
     caption: captionOf(facts, panels.length, labels.length),
     explore: null,
-    ...{ table, ticks: axis.ticks, panels: views },
+    table,
+    drawing: { ticks: axis.ticks, panels: views },
   };
 }
 

@@ -1,4 +1,4 @@
-import { plot } from "../../reports/document-blocks.js";
+import { untitledPlot } from "../../reports/document-blocks.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type PlacesView, placesView } from "./places-view.js";
 
@@ -8,5 +8,5 @@ export const placesSection: AnalysisSection<PlacesView> = {
   paper: true,
   view: ({ result, extras }) => placesView(extras.places, result),
   title: ({ heading }) => heading,
-  blocks: (view) => [plot(view, "tables/places.csv")],
+  blocks: (view) => [untitledPlot(view, "tables/places.csv")],
 };

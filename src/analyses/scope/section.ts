@@ -1,5 +1,12 @@
-import { column, list, paragraph, table } from "../../reports/document-blocks.js";
-import type { PlotTable } from "../../reports/plot-view.js";
+import {
+  column,
+  inPage,
+  inText,
+  list,
+  paragraph,
+  table,
+  toned,
+} from "../../reports/document-blocks.js";
 import { shellQuoted, visible } from "../../reports/text.js";
 import type { EvaluationResult } from "../../results/result.js";
 import type { AnalysisSection } from "../analysis.js";
@@ -9,7 +16,6 @@ import { SCOPE_PAGE, SCOPE_SECTION } from "./words.js";
 /** How far the evaluated images are like those of the claim's record, in a report. */
 export interface ScopePartView extends ScopeView {
   readonly title: string;
-  readonly table: PlotTable | null;
   /** Where there is more of it. */
   readonly more: string;
 }
@@ -20,18 +26,33 @@ export const scopeSection: AnalysisSection<ScopePartView> = {
   paper: true,
   view: ({ result }) => scopePartView(result),
   title: ({ title }) => title,
-  blocks: ({ headline, details, parts, without, table: own }) => [
-    ...paragraph([headline, ...details].join(" ")),
-    ...list([...parts, ...without]),
-    ...(own === null
-      ? []
-      : table(
-          "scope",
-          "",
-          own.columns.map(({ name, numeric }) => column(name, numeric ? "number" : "text")),
-          own.rows.map(({ cells }) => cells.map(({ text }) => text)),
-        )),
-  ],
+  blocks(view) {
+    const { headline, details, parts, without, attributes, oneSided, notes, more } = view;
+    const lines = list([...parts, ...without]);
+    const asides = [...oneSided, ...notes.map(({ text }) => text), more];
+    return [
+      ...paragraph([headline, ...details].join(" ")),
+      ...(parts.length === 0 ? [inText(...lines)] : lines),
+      ...table(
+        "scope",
+        "",
+        [
+          ...[SCOPE_PAGE.attribute, SCOPE_PAGE.testSet, SCOPE_PAGE.yours].map((name) =>
+            column(name),
+          ),
+          ...[SCOPE_PAGE.inside, SCOPE_PAGE.difference].map((name) => column(name, "number")),
+        ],
+        attributes.map(({ name, tested, here, inside, difference }) => [
+          name,
+          tested,
+          here,
+          inside,
+          difference,
+        ]),
+      ),
+      inPage(...asides.flatMap((text) => toned("aside", text))),
+    ];
+  },
   summary: ({ kind, headline }) => (kind === "unknown" ? [] : [headline]),
 };
 
@@ -48,25 +69,6 @@ function scopePartView({ scope, verdicts }: EvaluationResult): ScopePartView | n
   return {
     ...view,
     title: SCOPE_PAGE.title,
-    table: attributeTable(view),
     more: SCOPE_SECTION.page({ source: shellQuoted(visible(source)) }),
-  };
-}
-
-function attributeTable({ attributes }: ScopeView): PlotTable | null {
-  if (attributes.length === 0) return null;
-  const column = (name: string, numeric: boolean) => ({ name, numeric });
-  return {
-    columns: [
-      ...[SCOPE_PAGE.attribute, SCOPE_PAGE.testSet, SCOPE_PAGE.yours].map((name) =>
-        column(name, false),
-      ),
-      ...[SCOPE_PAGE.inside, SCOPE_PAGE.difference].map((name) => column(name, true)),
-    ],
-    rows: attributes.map(({ name, tested, here, inside, difference }) => ({
-      cells: [name, tested, here, inside, difference].map((text) => ({ text, value: null })),
-      said: null,
-    })),
-    more: 0,
   };
 }

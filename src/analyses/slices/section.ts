@@ -1,6 +1,7 @@
-import { paragraph, plot } from "../../reports/document-blocks.js";
+import { inPage, inText, paragraph, plot, toned } from "../../reports/document-blocks.js";
 import { DOCUMENT } from "../../reports/words/document.js";
 import { PARTS_OF_PAGE } from "../../reports/words/page.js";
+import { EVENED_OUT } from "../../reports/words/parts.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type PartsView, partsView } from "./slices-view.js";
 
@@ -13,12 +14,19 @@ export const slicesSection: AnalysisSection<PartsView> = {
     return view.slices.length + view.slicesNone.length === 0 ? null : view;
   },
   title: () => DOCUMENT.parts,
+  pageTitle: () => PARTS_OF_PAGE.slices,
   name: ({ slices }) => (slices.length === 0 ? null : PARTS_OF_PAGE.slices),
-  blocks: ({ slices, slicesLeft, slicesNone }) => [
-    ...(slices.length === 0 ? [] : paragraph(DOCUMENT.partsNote)),
-    ...slices.map((one) => plot(one, "tables/slices.csv", one.heading)),
-    ...(slices.length === 0 ? [] : paragraph(slicesLeft)),
-    ...slicesNone.flatMap((sentence) => paragraph(sentence)),
-  ],
+  blocks({ slices, slicesLeft, slicesNone }) {
+    const none = slicesNone.flatMap((sentence) => paragraph(sentence));
+    const evened = slices.some((one) => one.evened) ? ` ${EVENED_OUT}` : "";
+    const link = { text: PARTS_OF_PAGE.meaning, anchor: "figures" };
+    return [
+      inPage({ kind: "paragraph", text: PARTS_OF_PAGE.slicesLead + evened, link }),
+      ...(slices.length === 0 ? [] : [inText(...paragraph(DOCUMENT.partsNote))]),
+      ...slices.map((one) => plot(one, "tables/slices.csv", one.heading)),
+      inPage(...none, ...toned("note", slicesLeft)),
+      inText(...(slices.length === 0 ? [] : paragraph(slicesLeft)), ...none),
+    ];
+  },
   summary: ({ slicesNone }) => slicesNone,
 };

@@ -1,4 +1,4 @@
-import { column, table } from "../../reports/document-blocks.js";
+import { column, heading, inPage, inText, table } from "../../reports/document-blocks.js";
 import type { DocumentBlock } from "../../reports/document-types.js";
 import { counted, grouped, percent } from "../../reports/numbers.js";
 import { HEADS } from "../../reports/words/document.js";
@@ -39,12 +39,17 @@ export function taxonomyView(facts: TaxonomyFacts, unit: string): TaxonomyView {
   };
 }
 
-/** As a table in a text. */
+/** The table, in the page below a title of its own. */
 export function taxonomyBlocks({ caption, rows }: TaxonomyView): DocumentBlock[] {
-  return table(
-    "taxonomy",
-    caption,
-    [column(HEADS.answer), column(HEADS.count, "number"), column(HEADS.share, "number")],
-    rows.map(({ name, count, share }) => [name, count, share]),
-  );
+  const tableOf = (answer: string): DocumentBlock[] =>
+    table(
+      "taxonomy",
+      caption,
+      [column(answer), column(HEADS.count, "number"), column(HEADS.share, "number")],
+      rows.map(({ name, count, share }) => [name, count, share]),
+    );
+  return [
+    inPage(heading(TAXONOMY.title), ...tableOf(TAXONOMY.answer)),
+    inText(...tableOf(HEADS.answer)),
+  ];
 }

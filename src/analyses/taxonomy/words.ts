@@ -4,8 +4,6 @@ export const TAXONOMY = {
   caption: (v: { units: string }) =>
     `Answers to ${v.units} in the taxonomy. All figures of this report count the first row alone as right.`,
   answer: "The answer is",
-  number: "Number",
-  share: "Share",
   exact: "Exactly right",
   coarser: (v: { rank: string }) =>
     v.rank === "animal" ? "Right, but only as “animal”" : `Right, but only at ${v.rank}`,

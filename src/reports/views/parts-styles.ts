@@ -44,7 +44,7 @@ export const PARTS_CSS = `
 .cm.many thead th span{max-height:none}
 @media(max-width:30rem){
 .cm.some thead th span{writing-mode:vertical-rl;transform:rotate(180deg)}
-.ct td .mut{display:block}
+td.r .mut{display:block}
 }
 .cm.said tbody td{width:6.5rem;min-width:5.5rem;padding:0 .3rem}
 @container (max-width:14rem){

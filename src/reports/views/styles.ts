@@ -39,6 +39,7 @@ h3{font-size:var(--t-md);line-height:1.4;font-weight:var(--w-bold);overflow-wrap
 .blk>h2+p{margin-top:var(--s-2);color:var(--ink-2);max-width:var(--measure);text-wrap:pretty}
 .cols{display:grid;gap:var(--s-6);align-items:start}
 .cols>*{min-width:0}
+.cols>*>:first-child,summary+.gap{margin-top:0}
 @media(min-width:60rem){.c2{grid-template-columns:1fr 1fr}}
 .panel{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius-lg);padding:var(--s-5)}
 .panel h3{margin-bottom:var(--s-2)}

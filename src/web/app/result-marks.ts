@@ -46,17 +46,16 @@ export function createResultMarks(
   for (const mark of root.querySelectorAll<Mark>("figure[data-plot] [data-row]")) {
     add(mark, mark.closest("figure")?.id ?? "", Number(mark.dataset["row"]));
   }
-  for (const [row, button] of numberButtons(
-    root,
-    "#errors table.gap tbody td:first-of-type",
-  ).entries()) {
-    add(button, "plot-errors", row);
+  for (const table of root.querySelectorAll("table:has(td[data-figure])")) {
+    const cells = [...table.querySelectorAll<HTMLTableCellElement>("td[data-figure]")];
+    const buttons = cells.map(buttonIn);
+    for (const [at, { dataset, parentElement }] of cells.entries()) {
+      const row = (parentElement as HTMLTableRowElement).sectionRowIndex;
+      add(buttons[at]!, dataset["figure"] ?? "", row);
+    }
+    const figures = new Set(cells.map(({ dataset }) => dataset["figure"])).size;
+    if (figures > 1) rove(buttons, figures);
   }
-  const buttons = numberButtons(root, "#classes table.ct tbody td");
-  for (const [at, button] of buttons.entries()) {
-    add(button, at % 2 === 0 ? "class-found" : "class-trust", Math.floor(at / 2));
-  }
-  if (buttons.length > 0) rove(buttons, 2);
 
   return {
     parts,
@@ -87,14 +86,12 @@ export function createResultMarks(
   };
 }
 
-/** The numbers of a table, made buttons, row by row: of classes found and trust, of errors how many. */
-function numberButtons(root: HTMLElement, cells: string): HTMLButtonElement[] {
-  return [...root.querySelectorAll<HTMLElement>(cells)].map((cell) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "pickb";
-    button.append(...cell.childNodes);
-    cell.append(button);
-    return button;
-  });
+/** What a cell holds, made a button. */
+function buttonIn(cell: HTMLElement): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "pickb";
+  button.append(...cell.childNodes);
+  cell.append(button);
+  return button;
 }

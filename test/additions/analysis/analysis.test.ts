@@ -70,6 +70,9 @@ describe("an analysis that is one folder and one line", () => {
       '<td class="r">20/20</td>',
       'data-plot="Right by length of name"',
       '<rect class="bpb" width="75%"',
+      "where the name stands",
+      '<rect class="mb truth sub" x="0" y="0" width="1" height="1"',
+      'alt="0.png: badger, called fox"',
       "<code>echo rose | wc -c</code>",
     ]) {
       expect(own).toContain(text);
@@ -82,6 +85,7 @@ describe("an analysis that is one folder and one line", () => {
     const markdown = await read("report.md");
     expect(markdown).toContain("## Lengths of names\n\n**Seen:** The longest name");
     expect(markdown).toContain("| 3 | 15/20 |\n| 6 | 20/20 |");
+    expect(markdown).toContain("| 0.png | badger | called fox | six letters |");
     expect(markdown).toContain("### Right by length of name\n\nNames of 2 lengths were answered.");
     const latex = await read("report.tex");
     expect(latex).toContain("\\section*{Lengths of names}");

@@ -2,6 +2,7 @@ import type { Analysis } from "../../../src/analyses/analysis.js";
 import type { BarDrawing } from "../../../src/reports/bars-view.js";
 import { csvTable } from "../../../src/reports/csv.js";
 import { column, list, paragraph, plot, table } from "../../../src/reports/document-blocks.js";
+import type { PictureTile } from "../../../src/reports/document-types.js";
 import type { PlotFrame } from "../../../src/reports/plot-view.js";
 
 /** Right answers by the length of a class's name: of no use, and quickly seen. */
@@ -21,6 +22,24 @@ declare module "../../../src/results/report-input.js" {
     readonly nameLengths?: readonly LengthFacts[];
   }
 }
+
+/** A picture of one pixel, with a box around it. */
+const SHOWN: PictureTile = {
+  file: "0.png",
+  truth: "badger",
+  said: "called fox",
+  note: "six letters",
+  alt: "0.png: badger, called fox",
+  sureness: 0.5,
+  picture: {
+    src: "data:image/png;base64,iVBORw0KGgo=",
+    widthPx: 1,
+    heightPx: 1,
+    marks: [{ x: 0, y: 0, width: 1, height: 1, of: "truth", subject: true }],
+  },
+  noPicture: null,
+  cutOut: null,
+};
 
 interface LengthView {
   readonly finding: string;
@@ -110,6 +129,12 @@ export const nameLengths: Analysis<LengthView> = {
         rows,
       ),
       plot(bars, "tables/name-lengths.csv"),
+      {
+        kind: "pictures",
+        id: "name-lengths-shown",
+        tiles: [SHOWN],
+        key: [{ of: "truth", text: "where the name stands" }],
+      },
       { kind: "code", text: "echo rose | wc -c" },
     ],
     summary: ({ finding }) => [finding],
