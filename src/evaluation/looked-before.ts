@@ -1,4 +1,5 @@
 import type { Claim } from "../claims/claim.js";
+import { isRecord } from "../formats/json/json-values.js";
 
 /** The warning of a verdict that is a further look. */
 export const LOOKED_BEFORE = "interval/looked-before";
@@ -26,7 +27,7 @@ export function lookedBefore(
   const judged = entries(earlier, "verdicts").find(
     (verdict) =>
       verdict["metric"] === claim.metric &&
-      isObject(verdict["claim"]) &&
+      isRecord(verdict["claim"]) &&
       verdict["claim"]["kind"] === kind &&
       verdict["claim"]["value"] === claim.value,
   );
@@ -43,11 +44,7 @@ function entries(
   earlier: unknown,
   name: keyof EarlierLook,
 ): readonly Readonly<Record<string, unknown>>[] {
-  if (!isObject(earlier)) return [];
+  if (!isRecord(earlier)) return [];
   const list = earlier[name];
-  return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+  return Array.isArray(list) ? list.filter(isRecord) : [];
 }

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { parseJson } from "../core/parse-json.js";
+import { isRecord } from "../formats/json/json-values.js";
 
 /** What a label of the ground truth is to the model. */
 export type LabelTarget =
@@ -29,7 +30,7 @@ export const LABEL_MAP_SCHEMA = "homeground.label-map/1";
  */
 export function parseLabelMap(text: string, source: string): LabelMap {
   const data = parseJson(text, source, "Save the label map as JSON");
-  if (!isObject(data)) throw badMap(source, "expected an object of labels");
+  if (!isRecord(data)) throw badMap(source, "expected an object of labels");
   const map = new Map<string, LabelTarget>();
   for (const [label, value] of Object.entries(labelsOf(data, source))) {
     const where = `${source}, label ${JSON.stringify(label)}`;
@@ -59,12 +60,8 @@ function labelsOf(data: Record<string, unknown>, source: string): Record<string,
   const unknown = Object.keys(data).find((key) => !known.includes(key));
   if (unknown !== undefined) throw badMap(source, `unknown key ${JSON.stringify(unknown)}`);
   const labels = data["labels"];
-  if (!isObject(labels)) throw badMap(source, "labels is not an object");
+  if (!isRecord(labels)) throw badMap(source, "labels is not an object");
   return labels;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function badMap(where: string, what: string): HomegroundError {

@@ -10,6 +10,7 @@ import {
 } from "../formats/file-access.js";
 import { type FileContent, FORMAT_SNIFF_BYTES, sniffContent } from "../formats/file-content.js";
 import { CONFIDENCE } from "../formats/format.js";
+import { isRecord } from "../formats/json/json-values.js";
 import { recogniseAny } from "../formats/recognise.js";
 import { isReadFor } from "../formats/registry.js";
 import { FORMATS_READ } from "../formats/sniff.js";
@@ -90,18 +91,14 @@ async function evidenceOf(
     if (role !== "record") continue;
     const text = new TextDecoder().decode(await access.read(path, { maxBytes: MAX_RECORD_BYTES }));
     const record: unknown = jsonOrUndefined(text);
-    if (!isObject(record) || !isObject(record["files"])) continue;
+    if (!isRecord(record) || !isRecord(record["files"])) continue;
     for (const file of Object.values(record["files"])) {
-      if (isObject(file) && typeof file["path"] === "string") {
+      if (isRecord(file) && typeof file["path"] === "string") {
         found.add(joinPath(folderOf(path), file["path"]));
       }
     }
   }
   return found;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }
 
 async function roleOf(access: FileAccess, path: string): Promise<TakenFile["role"]> {

@@ -1,3 +1,5 @@
+import { isRecord } from "../../formats/json/json-values.js";
+
 /**
  * Reads the fields of a card's JSON object and collects what is wrong with all of them. A field
  * that is missing or wrong gives a stand-in of its type, so that reading goes on: whoever reads
@@ -38,8 +40,8 @@ export function createCardReader(value: unknown): CardReader {
 }
 
 function reader(value: unknown, path: string, problems: string[]): CardReader {
-  const raw = isObject(value) ? value : {};
-  if (!isObject(value)) problems.push(`${path === "" ? "the card" : path} is not an object`);
+  const raw = isRecord(value) ? value : {};
+  if (!isRecord(value)) problems.push(`${path === "" ? "the card" : path} is not an object`);
   const at = (key: string): string => (path === "" ? key : `${path}.${key}`);
   const problem = (key: string, what: string): void => {
     problems.push(`${at(key)} ${what}`);
@@ -88,10 +90,6 @@ function reader(value: unknown, path: string, problems: string[]): CardReader {
         reader(item, at(`${key}[${i}]`), problems),
       ),
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What a field holds, or what is wrong with it, as it follows the field's name. */

@@ -1,3 +1,5 @@
+import { isRecord } from "../../formats/json/json-values.js";
+
 /** A size in a preprocessor's configuration: both sides, or the shorter one. */
 export interface ConfigSize {
   /** null where only the shorter side is stated and the longer one follows the picture. */
@@ -26,7 +28,7 @@ export interface ConfigReader {
 }
 
 export function createConfigReader(value: unknown): ConfigReader {
-  const object = isObject(value) ? value : {};
+  const object = isRecord(value) ? value : {};
   const get = (key: string): unknown => (Object.hasOwn(object, key) ? object[key] : undefined);
   return {
     has: (key) => get(key) !== undefined,
@@ -50,7 +52,7 @@ export function createConfigReader(value: unknown): ConfigReader {
     size(key) {
       const given = get(key);
       if (isSide(given)) return { whole: { height: given, width: given }, shorterSide: null };
-      if (!isObject(given)) return null;
+      if (!isRecord(given)) return null;
       const { height, width, shortest_edge: shorter } = given;
       if (isSide(height) && isSide(width)) return { whole: { height, width }, shorterSide: null };
       if (!isSide(shorter)) return null;
@@ -58,7 +60,7 @@ export function createConfigReader(value: unknown): ConfigReader {
     },
     numbered(key) {
       const given = get(key);
-      if (!isObject(given)) return null;
+      if (!isRecord(given)) return null;
       const names: string[] = [];
       for (let i = 0; i < Object.keys(given).length; i++) {
         const name = Object.hasOwn(given, String(i)) ? given[String(i)] : undefined;
@@ -72,10 +74,6 @@ export function createConfigReader(value: unknown): ConfigReader {
       return Array.isArray(given) ? given.filter((item) => typeof item === "string") : [];
     },
   };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isNumber(value: unknown): value is number {

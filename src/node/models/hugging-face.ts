@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
+import { isRecord } from "../../formats/json/json-values.js";
 import { get, type NetworkPolicy, readBody, shownUrl, statusError } from "./checked-request.js";
 import { type HuggingFaceReference, isPlainPath } from "./model-reference.js";
 
@@ -61,26 +62,22 @@ function base(endpoint: string): string {
 
 function parseRepository(text: string): HuggingFaceRepository | null {
   const data = jsonOrUndefined(text);
-  if (!isObject(data)) return null;
+  if (!isRecord(data)) return null;
   const { sha, siblings } = data;
   if (typeof sha !== "string" || !/^[0-9a-f]{40}$/.test(sha)) return null;
   if (!Array.isArray(siblings)) return null;
   const files = new Map<string, { readonly sha256: string | null }>();
   for (const sibling of siblings) {
-    if (!isObject(sibling)) return null;
+    if (!isRecord(sibling)) return null;
     const path = sibling["rfilename"];
     // A file that cannot be kept under its name is as good as not there.
     if (typeof path !== "string" || !isPlainPath(path)) continue;
     const lfs = sibling["lfs"];
-    const checksum = isObject(lfs) ? lfs["sha256"] : null;
+    const checksum = isRecord(lfs) ? lfs["sha256"] : null;
     const isChecksum = typeof checksum === "string" && /^[0-9a-f]{64}$/.test(checksum);
     files.set(path, { sha256: isChecksum ? checksum : null });
   }
   return { commit: sha, files };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
-import { formatCsvRow, restoreFormula } from "../../formats/delimited/csv-write.js";
+import { formatCsvRow, readCsvRow } from "../../formats/delimited/csv-write.js";
 import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
 import { createLineReader } from "../record/lines.js";
 import { recordPath } from "./manifest-lines.js";
@@ -55,7 +55,7 @@ export function predictionRows(
       } catch {
         throw unfit("the line is not UTF-8", place());
       }
-      const cells = cellsOf(text);
+      const cells = readCsvRow(text);
       if (cells !== null) return cells;
       if (text.length > MOST_ROW_BYTES) throw unfit("a quote does not close", place());
     }
@@ -133,35 +133,6 @@ export function predictionRows(
       }
     },
   };
-}
-
-/** Cells of a line with its line feed; null where a quote is open, [] where it is malformed. */
-function cellsOf(text: string): string[] | null {
-  const cells: string[] = [];
-  let at = 0;
-  for (;;) {
-    let cell = "";
-    if (text[at] === '"') {
-      for (;;) {
-        const end = text.indexOf('"', at + 1);
-        if (end < 0) return null;
-        cell += text.slice(at + 1, end);
-        at = end + 1;
-        if (text[at] !== '"') break;
-        cell += '"';
-      }
-    } else {
-      const comma = text.indexOf(",", at);
-      const end = comma < 0 ? text.length - 1 : comma;
-      cell = text.slice(at, end);
-      at = end;
-    }
-    cells.push(restoreFormula(cell));
-    if (text[at] !== ",") break;
-    at++;
-  }
-  // What stands behind a closing quote belongs to no cell.
-  return at === text.length - 1 ? cells : [];
 }
 
 /** An error about answers that are not those of the manifest. */

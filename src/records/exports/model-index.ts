@@ -1,3 +1,4 @@
+import { isRecord } from "../../formats/json/json-values.js";
 import { RECORD_DATASET } from "../../formats/model-index.js";
 import type { YamlValue } from "../../formats/yaml/yaml-write.js";
 import type { RecordClaim, TransparencyRecord } from "../record/record-types.js";
@@ -54,7 +55,7 @@ export function mergeModelIndex(
   record: TransparencyRecord,
   result: YamlValue,
 ): YamlValue {
-  const models = Array.isArray(before) ? before.filter(isMap) : [];
+  const models = Array.isArray(before) ? before.filter(isRecord) : [];
   const own = (entry: unknown): boolean => isOfRecord(entry, record);
   const at = placeOf(models, record, own);
   const kept = models.map((model, i): YamlValue => {
@@ -81,15 +82,11 @@ function placeOf(
 }
 
 function isOfRecord(entry: unknown, { id, previous }: TransparencyRecord): boolean {
-  if (!isMap(entry) || !isMap(entry["dataset"])) return false;
+  if (!isRecord(entry) || !isRecord(entry["dataset"])) return false;
   const { type, revision } = entry["dataset"];
   return (
     type === RECORD_DATASET && (revision === id || (previous !== null && revision === previous))
   );
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A benchmark of the hub: a data set that has an `eval.yaml`, and a task of it. */

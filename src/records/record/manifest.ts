@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
 import { isHomegroundError } from "../../core/errors.js";
 import { isTooDeep } from "../../core/nesting.js";
+import { isRecord } from "../../formats/json/json-values.js";
 import { createLineReader } from "./lines.js";
 import type { RecordCode, RecordProblem } from "./record-problem.js";
 import { HASH } from "./record-schema.js";
@@ -187,7 +188,7 @@ const LINE_FIELDS: Fields = Object.entries({
   sequence: orNull(isText),
   cluster: (value) => value === null || isText(value) || isNumber(value),
   attributes: (value) =>
-    isPlain(value) && Object.values(value).every((one) => isText(one) || isNumber(one)),
+    isRecord(value) && Object.values(value).every((one) => isText(one) || isNumber(one)),
   licence: orNull(isText),
 } satisfies Record<keyof ManifestLine, Check>);
 
@@ -205,14 +206,10 @@ function isObject(value: unknown): boolean {
 }
 
 function isOutline(value: unknown): boolean {
-  if (!isPlain(value) || Object.keys(value).length !== 1) return false;
+  if (!isRecord(value) || Object.keys(value).length !== 1) return false;
   if (Object.hasOwn(value, "runs")) return isNumbers(value["runs"]);
   const polygons = value["polygons"];
   return Array.isArray(polygons) && polygons.every(isNumbers);
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function wrongWith(value: unknown): Malformed | null {
@@ -220,7 +217,7 @@ function wrongWith(value: unknown): Malformed | null {
   if (field === null) return null;
   const wrong = `the line's ${field} is missing, unknown or malformed`;
   const isHashField = field === "bytes" || field === "pixels";
-  const own = isPlain(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+  const own = isRecord(value) && Object.hasOwn(value, field) ? value[field] : undefined;
   if (!isHashField || typeof own !== "string") return { wrong };
   const shown = JSON.stringify(own.length <= 80 ? own : `${own.slice(0, 77)}…`);
   return {
@@ -231,7 +228,7 @@ function wrongWith(value: unknown): Malformed | null {
 
 /** Name of the first field that is wrong, missing or not known; null where all are right. */
 function wrongField(value: unknown, fields: Fields): string | null {
-  if (!isPlain(value)) return "shape";
+  if (!isRecord(value)) return "shape";
   for (const [name, check] of fields) {
     if (!Object.hasOwn(value, name) || !check(value[name])) return name;
   }
