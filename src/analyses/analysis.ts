@@ -8,9 +8,9 @@ import type { NamedTable } from "../reports/tables.js";
 import type { ReportExtras, ReportInput } from "../results/report-input.js";
 import type {
   EvaluationResult,
+  Note,
   ResultEstimate,
   ResultInputs,
-  ResultListed,
   ResultVerdict,
 } from "../results/result.js";
 import type { Leakage } from "./leakage/leakage.js";
@@ -50,14 +50,14 @@ export interface GivenFindings {
 export interface Beforehand {
   /** Warnings that every headline figure carries. */
   readonly warnings?: readonly string[];
-  readonly notes?: readonly ResultListed[];
+  readonly notes?: readonly Note[];
   /** Its part of the inputs in `result.json`. */
   readonly inputs?: Partial<ResultInputs>;
 }
 
 export interface Findings {
   readonly estimates?: readonly ResultEstimate[];
-  readonly notes?: readonly ResultListed[];
+  readonly notes?: readonly Note[];
   /** Its part of `result.json`. */
   readonly result?: Partial<EvaluationResult>;
   /** What stays with the evaluation and is not told. */

@@ -1,4 +1,5 @@
 import type { HomegroundError } from "../core/errors.js";
+import type { Sentence } from "../core/sentence.js";
 import { badClaim, type ClaimMetric } from "./claim.js";
 
 /** K of N images, 0 ≤ k ≤ n, n ≥ 1. */
@@ -35,7 +36,7 @@ function whole(digits: string | undefined): number {
 export function badCounts(
   text: string,
   metric: ClaimMetric,
-  where: string,
+  where: Sentence,
   value: string,
 ): HomegroundError {
   const fix = metric.isShare

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
+import type { Sentence } from "../core/sentence.js";
 import { type ClaimMetric, DEFAULT_TOLERANCE } from "./claim.js";
 
 /** A claim or requirement whose limit is looked at. */
@@ -9,7 +10,7 @@ export interface LimitedClaim {
   readonly text: string;
   readonly metric: ClaimMetric;
   readonly name: string;
-  readonly place: string;
+  readonly place: Sentence;
   /** The whole with another value, for messages. */
   readonly written: (value: string) => string;
 }

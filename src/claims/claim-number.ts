@@ -1,3 +1,4 @@
+import type { Sentence } from "../core/sentence.js";
 import { badClaim, type ClaimMetric, percentAsShare, unclearUnit } from "./claim.js";
 
 /** A number as somebody typed it, before it is known what it is a number of. */
@@ -70,7 +71,7 @@ export function readValue(
   typed: string,
   metric: ClaimMetric,
   name: string,
-  where: string,
+  where: Sentence,
   form: (value: string) => string,
 ): ReadValue {
   const read = readNumber(typed);

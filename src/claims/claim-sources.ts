@@ -1,4 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
+import { WAY } from "../core/ways.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import {
   badClaim,
@@ -84,11 +85,7 @@ export function claimsFromCard(
     })
     .filter(({ metric }) => wanted?.has(metric) !== false);
   if (claims.length > 0) return claims;
-  throw badClaim(
-    "the card claims nothing that can be checked",
-    where,
-    "Write --claim METRIC=VALUE",
-  );
+  throw badClaim("the card claims nothing that can be checked", where, WAY.writeClaim);
 }
 
 function cardClaim(entry: Readonly<Record<string, unknown>>, where: string): CardClaim {
@@ -167,7 +164,10 @@ export function claimsFromResult(
     });
   }
   if (claims.length === 0) {
-    throw badClaim("it has no estimate to check", where, "Name the metric with --metric");
+    throw badClaim("it has no estimate to check", where, {
+      command: "Name the metric with --metric",
+      app: "Name the figure in the record",
+    });
   }
   return claims;
 }

@@ -1,3 +1,4 @@
+import { type Sentence, say } from "../core/sentence.js";
 import {
   badClaim,
   type Claim,
@@ -20,6 +21,8 @@ export interface ClaimTextOptions {
   readonly assumed?: string | null;
 }
 
+const CLAIM_OPTION = { command: "--claim", app: "the published figure" };
+const REQUIRE_OPTION = { command: "--require", app: "your requirement" };
 const CLAIM_FORM = "METRIC=VALUE, METRIC=VALUE@K/N, METRIC=VALUE@N or METRIC=VALUE~TOLERANCE";
 const REQUIRE_FORM = "METRIC>=VALUE or METRIC<=VALUE";
 /** Names of classes may be long; nobody's claim is longer. */
@@ -37,12 +40,19 @@ const MOST_LETTERS = 2000;
  * @throws HomegroundError `claim/bad`, `claim/unit`, `claim/counts-disagree`, `claim/no-tolerance`,
  *   `claim/below-chance`, and what the reference's parser throws
  */
-export function parseClaim(text: string, options: ClaimTextOptions, where = "--claim"): Claim {
-  const place = `${where} '${text}'`;
+export function parseClaim(
+  text: string,
+  options: ClaimTextOptions,
+  where: Sentence = CLAIM_OPTION,
+): Claim {
+  const place = say`${where} '${text}'`;
   const halves = split(text, place, options, CLAIM_FORM);
   const { left, operator, right } = halves;
   if (operator !== "=") {
-    const fix = `Write --require '${text}', or ${left}=${right} for a published figure`;
+    const fix = {
+      command: `Write --require '${text}', or ${left}=${right} for a published figure`,
+      app: `State it as a requirement under Your question, or ${left}=${right} as the published figure`,
+    };
     throw badClaim(`${operator} is for requirements`, place, fix);
   }
   const { reference, metric, name } = metricOf(left, options.metrics, place);
@@ -78,8 +88,12 @@ export function parseClaim(text: string, options: ClaimTextOptions, where = "--c
  * @throws HomegroundError `claim/bad`, `claim/unit`, `claim/below-chance`, and what the reference's
  *   parser throws
  */
-export function parseRequirement(text: string, metrics: ClaimMetrics, where = "--require"): Claim {
-  const place = `${where} '${text}'`;
+export function parseRequirement(
+  text: string,
+  metrics: ClaimMetrics,
+  where: Sentence = REQUIRE_OPTION,
+): Claim {
+  const place = say`${where} '${text}'`;
   const options = { metrics, tolerance: null };
   const halves = split(text, place, options, REQUIRE_FORM);
   const { left, operator, right } = halves;
@@ -92,7 +106,10 @@ export function parseRequirement(text: string, metrics: ClaimMetrics, where = "-
     throw badClaim(what, place, `Write ${written(right)}`);
   }
   if (/[@~]/.test(right)) {
-    const fix = `Write ${written("VALUE")}, or --claim for a published figure`;
+    const fix = {
+      command: `Write ${written("VALUE")}, or --claim for a published figure`,
+      app: `Write ${written("VALUE")}, or give it as the published figure`,
+    };
     throw badClaim("a requirement has neither counts nor a tolerance", place, fix);
   }
   const typed = plainSigns(right);
@@ -123,7 +140,7 @@ export function writtenClaim({
   return `${metric}=${value}${images === undefined ? "" : `@${images}`}`;
 }
 
-function metricOf(left: string, metrics: ClaimMetrics, place: string) {
+function metricOf(left: string, metrics: ClaimMetrics, place: Sentence) {
   // Words of a name may stand apart: `balanced accuracy`.
   const words = left.includes("{") ? left : left.trim().replaceAll(/\s+/g, "-");
   const reference = metrics.parse(words, place);
@@ -133,7 +150,7 @@ function metricOf(left: string, metrics: ClaimMetrics, place: string) {
 interface FigureContext {
   readonly metric: ClaimMetric;
   readonly name: string;
-  readonly place: string;
+  readonly place: Sentence;
   readonly written: (value: string) => string;
 }
 
@@ -212,7 +229,7 @@ interface Halves {
 }
 
 /** Metric and value: at the last operator, since names of classes inside `{…}` may hold an equals sign. */
-function split(text: string, where: string, options: ClaimTextOptions, form: string): Halves {
+function split(text: string, where: Sentence, options: ClaimTextOptions, form: string): Halves {
   const trimmed = text.trim();
   if (trimmed.length > MOST_LETTERS) {
     throw badClaim(`it has ${trimmed.length} letters`, where, `Write ${form}`);
@@ -233,7 +250,7 @@ function split(text: string, where: string, options: ClaimTextOptions, form: str
 /** `acc 0.944`, `accuracy: 94.4 %`, `recall{class=deer} 90 %`, and a figure alone. */
 function withoutOperator(
   text: string,
-  where: string,
+  where: Sentence,
   { assumed = null }: ClaimTextOptions,
 ): Halves | null {
   const halves = (left: string, right: string): Halves => ({

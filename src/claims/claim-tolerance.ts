@@ -1,3 +1,4 @@
+import type { Sentence } from "../core/sentence.js";
 import { badClaim, type ClaimMetric, percentAsShare, unclearUnit } from "./claim.js";
 import { plainSigns, readNumber } from "./claim-number.js";
 
@@ -33,7 +34,7 @@ export function readTolerance(
   text: string,
   metric: ClaimMetric,
   asPercent: boolean,
-  where: string,
+  where: Sentence,
   written: (tolerance: string) => string,
 ): number {
   const read = readPoints(text);
@@ -62,7 +63,7 @@ export function readTolerance(
 }
 
 /** @returns an error `claim/unit` to throw: a tolerance above 1 where there is nothing so far away */
-export function notAShare(number: number, where: string, written: (tolerance: string) => string) {
+export function notAShare(number: number, where: Sentence, written: (tolerance: string) => string) {
   const share = percentAsShare(String(number));
   const forms =
     number <= 100 ? `${written(share)}, or ${written(`${number} points`)}` : written("0.05");

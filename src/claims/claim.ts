@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { powerOfTen } from "../core/power-of-ten.js";
+import type { Said, Sentence } from "../core/sentence.js";
 import type { Table } from "../core/table.js";
 import type { Direction, MetricReference } from "../metrics/estimate-types.js";
 
@@ -58,14 +59,13 @@ export interface ClaimOutcomes {
 }
 
 /** How a claim was brought to what is evaluated here, in words. */
-export interface ClaimNote {
+export interface ClaimNote extends Said {
   readonly code:
     | "claim/restricted"
     | "claim/as-published"
     | "claim/unverifiable"
     | "claim/read-as"
     | "claim/not-used";
-  readonly what: string;
 }
 
 /** A published figure about a model on a test set, or a limit that someone sets (`requirement`). */
@@ -98,7 +98,7 @@ export interface Claim {
 /** What must be known of a metric before a claim about it can be read. */
 export interface ClaimMetrics {
   /** @throws HomegroundError if the text is no reference, with the nearest names */
-  parse(text: string, where: string): MetricReference;
+  parse(text: string, where: Sentence): MetricReference;
   format(reference: MetricReference): string;
   describe(reference: MetricReference): ClaimMetric;
 }
@@ -131,7 +131,7 @@ export function claimTolerance(
   own: number | null,
   fallback: number | null,
   metric: { readonly name: string; readonly range: readonly [number, number] },
-  where: string,
+  where: Sentence,
 ): number {
   const given = own ?? fallback;
   if (given !== null) {
@@ -144,11 +144,10 @@ export function claimTolerance(
     }
     if (given < 1 || metric.range[0] !== 0 || metric.range[1] !== 1) return given;
     const share = given > 1 && given <= 100 ? percentAsShare(String(given)) : "0.05";
-    throw unclearUnit(
-      `a share cannot be worse by ${given}`,
-      where,
-      `Give a share such as --tolerance ${share}, or --tolerance '${given > 1 ? given : 5} points'`,
-    );
+    throw unclearUnit(`a share cannot be worse by ${given}`, where, {
+      command: `Give a share such as --tolerance ${share}, or --tolerance '${given > 1 ? given : 5} points'`,
+      app: "Allow fewer points below the published figure, under Your question",
+    });
   }
   if (metric.range[0] === 0 && metric.range[1] === 1) return DEFAULT_TOLERANCE;
   throw new HomegroundError("claim/no-tolerance", {
@@ -164,12 +163,12 @@ export function imagesOf(n: number): Pick<Claim, "images"> {
 }
 
 /** @returns an error `claim/unit` to throw */
-export function unclearUnit(what: string, where: string, fix: string): HomegroundError {
+export function unclearUnit(what: string, where: Sentence, fix: Sentence): HomegroundError {
   return new HomegroundError("claim/unit", { what, where, fix });
 }
 
 /** @returns an error `claim/bad` to throw */
-export function badClaim(what: string, where: string, fix: string): HomegroundError {
+export function badClaim(what: Sentence, where: Sentence, fix: Sentence): HomegroundError {
   return new HomegroundError("claim/bad", { what, where, fix });
 }
 
@@ -180,7 +179,7 @@ export function checkClaimValue(
   value: number,
   name: string,
   [low, high]: readonly [number, number],
-  where: string,
+  where: Sentence,
 ): void {
   if (value >= low && value <= high && Number.isFinite(value)) return;
   const percent = low === 0 && high === 1 && value > 1 && value <= 100;
@@ -200,7 +199,7 @@ export function checkClaimValue(
 export function checkCounts(
   counts: { readonly k: number; readonly n: number },
   value: { readonly text: string; readonly number: number; readonly digits: number },
-  where: string,
+  where: Sentence,
 ): void {
   const { k, n } = counts;
   const half = 0.5 * powerOfTen(-value.digits);

@@ -1,6 +1,8 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
+import type { Sentence } from "../core/sentence.js";
 import { type Column, createTable, selectRows, type Table } from "../core/table.js";
+import { AT } from "../core/ways.js";
 
 /** What is known about the units: a table with a row a unit, and the numbers of its rows. */
 export interface UnitAttributes {
@@ -38,7 +40,7 @@ function withOwnLevels(column: Column): Column {
 }
 
 /** @throws HomegroundError `labels/no-column` with the nearest name */
-export function checkAttributes(table: Table, names: readonly string[], where: string): void {
+export function checkAttributes(table: Table, names: readonly string[], where: Sentence): void {
   for (const name of names) {
     if (table.columns.has(name)) continue;
     const known = [...table.columns.keys()];
@@ -50,7 +52,10 @@ export function checkAttributes(table: Table, names: readonly string[], where: s
         near !== null
           ? `Did you mean ${near}?`
           : known.length === 0
-            ? "Add a column of that name to the label file, or give --attributes FILE"
+            ? {
+                command: "Add a column of that name to the label file, or give --attributes FILE",
+                app: `Add a column of that name to the label file, or another table ${AT.moreAbout}`,
+              }
             : `Use one of: ${known.slice(0, 12).join(", ")}`,
     });
   }

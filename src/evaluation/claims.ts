@@ -56,7 +56,7 @@ export function readClaims(
     if (seen.has(key)) {
       throw new HomegroundError("usage/bad-option", {
         what: `there are two ${key.replace(" on", "s on")}`,
-        where: "--claim, --require",
+        where: { command: "--claim, --require", app: "Your question" },
         fix: "Give one for each metric",
       });
     }

@@ -3,13 +3,15 @@ import type { Claim } from "../claims/claim.js";
 import type { Question } from "../claims/question.js";
 import type { Table } from "../core/table.js";
 import type { UnitAttributes } from "../dataset/unit-attributes.js";
-import type { EvaluationResult } from "../results/result.js";
+import type { EvaluationResult, ResultListed } from "../results/result.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 import type { EvaluateRequest } from "./request.js";
 
 /** What an evaluation came to: the public result, and the outcomes behind it. */
 export interface Evaluation {
   readonly result: EvaluationResult;
+  /** What the app says in place of a note of the result, where it says it in its own words. */
+  readonly inApp: ReadonlyMap<ResultListed, string>;
   /** With the clusters of the question. */
   readonly outcomes: EvaluatedOutcomes;
   /** Image of the set for each unit of the outcomes. */

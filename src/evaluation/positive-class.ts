@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
+import { WAY } from "../core/ways.js";
 import { taskOf } from "../tasks/registry.js";
 import type { EvaluateRequest } from "./request.js";
 
@@ -21,7 +22,7 @@ export function positiveClass(
   const near = nearestName(positive, classes);
   throw new HomegroundError("labels/no-positive", {
     what: `there is no class ${JSON.stringify(positive)}`,
-    where: "--positive",
+    where: WAY.positive,
     fix:
       near === null ? `Name one of: ${classes.slice(0, 12).join(", ")}` : `Did you mean ${near}?`,
   });

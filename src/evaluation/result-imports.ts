@@ -1,3 +1,4 @@
+import { asTold } from "../formats/import-problems.js";
 import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
 import type { ResultImport } from "../results/result.js";
@@ -48,5 +49,8 @@ function importOf(
   }: ImageTruth | ImagePredictions | ObjectPredictions,
 ): ResultImport {
   const count = typeof objects === "object" ? objects.count : (objects ?? null);
-  return { role, source, format: format.id, rows: rowCount, objects: count, problems };
+  return {
+    ...{ role, source, format: format.id, rows: rowCount, objects: count },
+    problems: problems.map(asTold),
+  };
 }

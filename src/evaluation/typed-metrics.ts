@@ -5,6 +5,8 @@ import { describeReference } from "../metrics/lookup.js";
 import { parseReference } from "../metrics/reference.js";
 import { formatReference } from "../metrics/reference-text.js";
 import { taskOf } from "../tasks/registry.js";
+import { metric as option } from "./options/metric.js";
+import { placeOf } from "./options/option.js";
 import { positiveClass } from "./positive-class.js";
 import type { EvaluateRequest } from "./request.js";
 
@@ -33,7 +35,7 @@ export function askedMetrics(
   classes: readonly string[] | null,
 ): MetricReference[] {
   const { metrics } = typedMetrics(request, classes);
-  return request.metrics.map((text) => metrics.parse(text, "--metric"));
+  return request.metrics.map((text) => metrics.parse(text, placeOf(option)));
 }
 
 /**

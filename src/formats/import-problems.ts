@@ -1,3 +1,4 @@
+import { type Sentence, said } from "../core/sentence.js";
 import type { ImportProblem } from "./import-types.js";
 
 /**
@@ -120,7 +121,7 @@ export type ProblemCode = keyof typeof PROBLEM_CODES;
 /** Collects problems, so that a damaged file of a million rows does not make a million objects. */
 export interface ProblemList {
   /** Adds one; beyond {@link PROBLEMS_LISTED} of one code it is counted and not listed. */
-  add(code: ProblemCode, what: string, where: string): void;
+  add(code: ProblemCode, what: Sentence, where: string): void;
   /** What was added, by order of adding; a code with more gets a last entry that counts the rest. */
   finish(): readonly ImportProblem[];
 }
@@ -136,7 +137,7 @@ export function createProblemList(): ProblemList {
     add(code, what, where) {
       const count = (counts.get(code) ?? 0) + 1;
       counts.set(code, count);
-      if (count <= PROBLEMS_LISTED) problems.push({ code, what, where });
+      if (count <= PROBLEMS_LISTED) problems.push({ code, ...said(what), where });
       else last.set(code, where);
     },
     finish() {
@@ -148,6 +149,11 @@ export function createProblemList(): ProblemList {
       return [...problems, ...rest];
     },
   };
+}
+
+/** A problem as files and JSON tell it, without the words of the app. */
+export function asTold({ code, what, where }: ImportProblem): ImportProblem {
+  return { code, what, where };
 }
 
 /** A name from data for a message: quoted, without control characters, cut when long. */

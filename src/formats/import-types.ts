@@ -1,3 +1,4 @@
+import type { Said } from "../core/sentence.js";
 import type { CategoricalColumn, Table } from "../core/table.js";
 import type { IdIndex } from "./coco/coco-ids.js";
 import type { WrittenTable } from "./delimited/table-writing.js";
@@ -15,11 +16,9 @@ export interface DetectedFormat {
 }
 
 /** Something worth saying about one place of an imported file; counted and listed, never dropped. */
-export interface ImportProblem {
+export interface ImportProblem extends Said {
   /** A stable code such as `labels/empty-row`. */
   readonly code: string;
-  /** What, in one sentence, with the value. */
-  readonly what: string;
   /** Where: file and line, or file and JSON pointer. */
   readonly where: string;
 }

@@ -1,4 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
+import { say } from "../core/sentence.js";
+import { WAY } from "../core/ways.js";
 import { splitFrontMatter } from "./yaml/front-matter.js";
 import { parseYaml } from "./yaml/yaml-text.js";
 
@@ -64,7 +66,7 @@ export function parseModelIndex(text: string, where: string): ModelIndex {
     throw new HomegroundError("input/bad-shape", {
       what: "there is no model-index in the YAML at its start",
       where,
-      fix: "Write the figure of the card as --claim METRIC=VALUE",
+      fix: say`Write the figure of the card ${WAY.asClaim}`,
     });
   }
   const results: ModelIndexResult[] = [];
@@ -162,6 +164,6 @@ function tooMany(where: string): HomegroundError {
   return new HomegroundError("input/too-large", {
     what: `the card states more than ${MOST_RESULTS} figures`,
     where,
-    fix: "Write the figure that is meant as --claim METRIC=VALUE",
+    fix: say`Write the figure that is meant ${WAY.asClaim}`,
   });
 }

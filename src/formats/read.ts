@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { categoricalColumn } from "../core/table.js";
+import { AT } from "../core/ways.js";
 import { areSplits } from "./class-folders/layout.js";
 import { baseName, type FileAccess, fileNotFound, folderOf } from "./file-access.js";
 import { FORMAT_SNIFF_BYTES, sniffContent } from "./file-content.js";
@@ -237,7 +238,10 @@ function nothingIn(where: string, wanted: Wanted, { images }: ListedPaths): Home
       ? "there is no annotation file in the folder"
       : `the folder holds ${images.length} images and no file that says where objects are`,
     where,
-    fix: `Give one of ${formats}; for folders named after classes use --task classification`,
+    fix: {
+      command: `Give one of ${formats}; for folders named after classes use --task classification`,
+      app: `Give one of ${formats}; for folders named after classes evaluate labels of whole images: choose it ${AT.evaluated}`,
+    },
   });
 }
 

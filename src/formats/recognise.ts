@@ -1,4 +1,5 @@
 import { HomegroundError, isHomegroundError } from "../core/errors.js";
+import { truthApart } from "../core/ways.js";
 import { baseName, extensionOf, type FileAccess } from "./file-access.js";
 import { type FileContent, FORMAT_SNIFF_BYTES, sniffContent } from "./file-content.js";
 import {
@@ -93,10 +94,7 @@ function notFor(file: FileEvidence, format: Format | null): HomegroundError {
     return new HomegroundError("annotations/looks-like-results", {
       what: `the file holds what a model said (${format.name}), not ground truth`,
       where,
-      fix:
-        wanted === "labels"
-          ? "Give it with --predictions, and labels made by people with --labels"
-          : "Give it with --predictions, and annotations made by people with --labels",
+      fix: truthApart(wanted === "labels" ? "labels made by people" : "annotations made by people"),
     });
   }
   if (holdsTruth && wanted === "objects") {
@@ -107,7 +105,10 @@ function notFor(file: FileEvidence, format: Format | null): HomegroundError {
     return new HomegroundError("predictions/looks-like-ground-truth", {
       what: "the file holds annotations, not what a model said",
       where,
-      fix: "Give it with --labels, and the model's predictions with --predictions",
+      fix: {
+        command: "Give it with --labels, and the model's predictions with --predictions",
+        app: "Give it as your labels, and a file of the model's answers beside it",
+      },
     });
   }
   if (json?.failure != null) return json.failure;

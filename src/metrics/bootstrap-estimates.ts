@@ -1,3 +1,4 @@
+import { WAY } from "../core/ways.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import {
   type BootstrapInterval,
@@ -87,7 +88,7 @@ function studentised(
   const values = unitMean(sample.outcomes, reference);
   if (values === null) {
     const what = "bootstrap-t is for means of one value a unit";
-    throw notAvailable(reference, what, "Take --interval percentile or bca, or the default");
+    throw notAvailable(reference, what, WAY.usualRange);
   }
   const { replicates, errors, estimate, error } = meanReplicates(sample, values, options);
   const { range } = metricOf(reference);

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
+import type { Sentence } from "../core/sentence.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import { unclearName } from "./aliases.js";
 import type { AnswerStatistic } from "./answer-statistic.js";
@@ -100,7 +101,7 @@ export function unitMean(outcomes: Outcomes, reference: MetricReference): Float6
 }
 
 /** @throws HomegroundError `metric/unknown`, `metric/not-yet` */
-export function findMetric(id: string, where: string): Metric {
+export function findMetric(id: string, where: Sentence): Metric {
   const entry = METRICS.get(id);
   if (entry !== undefined) return entry;
   const unclear = unclearName(id);

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
+import type { Sentence } from "../core/sentence.js";
 import type { MetricReference } from "./estimate-types.js";
 import { formatReference } from "./reference-text.js";
 
@@ -7,7 +8,7 @@ import { formatReference } from "./reference-text.js";
 export function notAvailable(
   reference: MetricReference,
   what: string,
-  fix: string,
+  fix: Sentence,
 ): HomegroundError {
   const where = `metric '${formatReference(reference)}'`;
   return new HomegroundError("metric/not-available", { what, where, fix });
@@ -34,5 +35,8 @@ export function namedClass(reference: MetricReference, classes: readonly string[
 /** @throws HomegroundError `metric/not-available`: an anomaly score without a threshold */
 export function noAnswers(reference: MetricReference): never {
   const what = "an anomaly score answers nothing without a threshold";
-  throw notAvailable(reference, what, "Give --threshold, or take roc-auc or average-precision");
+  throw notAvailable(reference, what, {
+    command: "Give --threshold, or take roc-auc or average-precision",
+    app: "Drop a model card (.json) that states a threshold, or ask about another figure",
+  });
 }

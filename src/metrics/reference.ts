@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
+import type { Sentence } from "../core/sentence.js";
 import { foldedName, type MetricAlias, metricAlias } from "./aliases.js";
 import type { MetricReference } from "./estimate-types.js";
 import { findMetric } from "./lookup.js";
@@ -10,7 +11,7 @@ export interface ParseReferenceOptions {
   /** Names of the classes; a `class` that is none of them is an error. Default: not checked. */
   readonly classes?: readonly string[];
   /** The option or place that the text comes from, for messages. */
-  readonly where?: string;
+  readonly where?: Sentence;
   /**
    * The class that a metric of one class is about where the text names neither a class nor an average.
    * Default: none, which is the mean over classes.
@@ -52,7 +53,11 @@ export function parseReference(text: string, options: ParseReferenceOptions = {}
   if (isOfNone && positive !== null && entry.parameters.some(({ kind }) => kind === "class")) {
     given.set("class", positive);
   } else if (isOfNone && ofOneClass) {
-    const fix = `Write ${entry.id}{class=NAME}, or name the label of interest with --positive`;
+    const write = `Write ${entry.id}{class=NAME}`;
+    const fix = {
+      command: `${write}, or name the label of interest with --positive`,
+      app: write,
+    };
     throw badParameter(`${id} is about one class, and none is named`, where, fix);
   }
   checkNames(entry, given, where);
@@ -75,7 +80,7 @@ export function parseReference(text: string, options: ParseReferenceOptions = {}
 /** The entry that a name means, with what the name says beyond it. */
 function namedEntry(
   name: string,
-  where: string,
+  where: Sentence,
 ): {
   readonly entry: Metric;
   readonly implied: MetricAlias["parameters"];
@@ -89,7 +94,7 @@ function namedEntry(
   return { entry: findMetric(id, where), implied: parameters, ofOneClass };
 }
 
-function readParameters(text: string, where: string): Map<string, string> {
+function readParameters(text: string, where: Sentence): Map<string, string> {
   const given = new Map<string, string>();
   let at = 0;
   while (at < text.length && text.trim() !== "") {
@@ -131,12 +136,12 @@ function endOfString(text: string, start: number): number {
   return Math.min(text.length, at + 1);
 }
 
-function notParameters(text: string, where: string): HomegroundError {
+function notParameters(text: string, where: Sentence): HomegroundError {
   const fix = "Write {key=value,…}, a value with a comma or brace as a string in quotation marks";
   return badParameter(`'{${text}}' is not a list of parameters`, where, fix);
 }
 
-function unquoted(value: string, where: string): string {
+function unquoted(value: string, where: Sentence): string {
   try {
     return String(JSON.parse(value));
   } catch (cause) {
@@ -149,7 +154,7 @@ function unquoted(value: string, where: string): string {
   }
 }
 
-function checkNames(entry: Metric, given: ReadonlyMap<string, string>, where: string): void {
+function checkNames(entry: Metric, given: ReadonlyMap<string, string>, where: Sentence): void {
   const names = entry.parameters.map(({ name }) => name);
   for (const name of given.keys()) {
     if (names.includes(name)) continue;
@@ -172,7 +177,7 @@ function checkValue(
   parameter: MetricParameter,
   value: string,
   classes: readonly string[] | undefined,
-  where: string,
+  where: Sentence,
 ): string {
   switch (parameter.kind) {
     case "class": {
@@ -240,6 +245,6 @@ function isPrintedDefault(
   );
 }
 
-function badParameter(what: string, where: string, fix: string): HomegroundError {
+function badParameter(what: string, where: Sentence, fix: Sentence): HomegroundError {
   return new HomegroundError("metric/bad-parameter", { what, where, fix });
 }

@@ -1,8 +1,10 @@
+import type { Sentence } from "../core/sentence.js";
+
 /** What a file is that is not an ONNX model, and what its owner can do. */
 export interface FileKind {
   /** Follows "the file is". */
   readonly what: string;
-  readonly fix: string;
+  readonly fix: Sentence;
 }
 
 /**
@@ -41,6 +43,10 @@ function isSafetensors(bytes: Uint8Array): boolean {
   return bytes.length > 9 && high.every((byte) => byte === 0) && bytes[8] === 0x7b;
 }
 
+const CARD_APART = {
+  command: "Name the .onnx file; a card goes into --card",
+  app: "Drop the .onnx file beside it; this may be its card",
+};
 const TORCH_FIX =
   "Load it in Python with the code that made it and write torch.onnx.export(model, example, " +
   '"model.onnx"); nothing in it is executed here';
@@ -114,9 +120,6 @@ const KINDS: readonly (readonly [recognises: (bytes: Uint8Array) => boolean, kin
     (bytes) => bytes[0] === 0x80 && (bytes[1] ?? 0) >= 2 && (bytes[1] ?? 0) <= 5,
     { what: "a Python pickle, as older PyTorch writes", fix: TORCH_FIX },
   ],
-  [
-    (bytes) => isText(bytes) && /^\s*[{[]/.test(headText(bytes)),
-    { what: "JSON", fix: "Name the .onnx file; a card goes into --card" },
-  ],
+  [(bytes) => isText(bytes) && /^\s*[{[]/.test(headText(bytes)), { what: "JSON", fix: CARD_APART }],
   [isText, { what: "text", fix: "Name the .onnx file" }],
 ];

@@ -280,6 +280,9 @@ export function unmappedLabels(
   return new HomegroundError("labels/unmapped", {
     what: `${unmapped.length === 1 ? "a label of the ground truth stands" : `${unmapped.length} labels of the ground truth stand`} for no label of the model: ${shown.join(", ")}${more}`,
     where: "labels",
-    fix: `Decide in ${templatePath} (a label of the model, outside or ignore) and pass it with --label-map`,
+    fix: {
+      command: `Decide in ${templatePath} (a label of the model, outside or ignore) and pass it with --label-map`,
+      app: "Decide under Match the names what each of them is to the model",
+    },
   });
 }

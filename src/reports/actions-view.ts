@@ -1,3 +1,4 @@
+import { wordsFor } from "../core/sentence.js";
 import type { KeptFacts, ReportExtras } from "../results/report-input.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
 import { counted, grouped, plural, shareInWords } from "./numbers.js";
@@ -18,6 +19,7 @@ const MOST_ACTIONS = 4;
 
 /** What follows from the verdict and the figures, at most four things. */
 export function actionViews(result: EvaluationResult, extras: ReportExtras): ActionView[] {
+  const { surface = "command" } = extras;
   const place = placeOf(result, extras);
   const accuracy = estimateOf(result, "accuracy");
   const actions: ActionView[] = [];
@@ -37,7 +39,8 @@ export function actionViews(result: EvaluationResult, extras: ReportExtras): Act
     const what = claimed ? ACTIONS.mayUse({ place }) : ACTIONS.enough({ place });
     actions.push({ what, why: ACTIONS.checkAgain });
   }
-  if (result.verdicts.length === 0) actions.push({ what: ACTIONS.decide, why: ACTIONS.ask });
+  if (result.verdicts.length === 0)
+    actions.push({ what: ACTIONS.decide, why: wordsFor(surface, ACTIONS.ask) });
   if (extras.detection?.threshold === null) {
     actions.push({ what: ACTIONS.threshold, why: ACTIONS.thresholdWhy });
   }
@@ -85,13 +88,14 @@ function whenOpen(
   estimate: ResultEstimate | null,
   extras: ReportExtras,
 ): ActionView {
+  const { surface = "command" } = extras;
   const { moreLabels, moreClusters, reason } = verdict;
   if (reason === "verdict/no-interval" && moreLabels === null && moreClusters === null) {
     return { what: ACTIONS.noRange, why: ACTIONS.noRangeWhy };
   }
   if (moreLabels !== null) {
     const n = counted(moreLabels, ACTIONS.moreImage);
-    return { what: ACTIONS.label({ n }), why: ACTIONS.labelWhy };
+    return { what: ACTIONS.label({ n }), why: wordsFor(surface, ACTIONS.labelWhy) };
   }
   const cluster = shown(extras.clusterName ?? ACTIONS.group, 40);
   if (moreClusters !== null) {
@@ -100,9 +104,9 @@ function whenOpen(
   }
   // A reason that no number of labels takes away says itself what to do.
   if (reason !== null && reason !== "verdict/more-labels" && reason !== "verdict/more-clusters") {
-    const facts = new Map(clusterFacts(extras.clusterName ?? null, estimate));
+    const facts = new Map(clusterFacts(extras.clusterName ?? null, estimate, surface));
     if (verdict.unanswered !== undefined) facts.set("subject", imagesHave(verdict.unanswered.n));
-    const { todo, text } = warningWords(reason, facts);
+    const { todo, text } = warningWords(reason, facts, surface);
     return { what: todo, why: text };
   }
   return { what: ACTIONS.wider, why: ACTIONS.widerWhy };

@@ -93,12 +93,14 @@ const MOST_ANSWERS = 24;
 
 /** View model of a report. Pure: the same input gives the same words and numbers everywhere. */
 export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts): EvaluationReport {
+  const { surface } = extras;
   const answers = result.verdicts.slice(0, MOST_ANSWERS).map((verdict, index): AnswerView => {
     const estimate = estimateOf(result, verdict.metric);
     const words = verdictWords(verdict, estimate, {
       question: result.question,
       cluster: extras.clusterName === undefined ? null : shown(extras.clusterName, 40),
       limitSource: extras.question?.source ?? null,
+      surface,
       unused: unusedGroup(result.sampling, verdict),
     });
     const rule = ruleText(verdict, estimate, extras.clusterName ?? null);
@@ -116,7 +118,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
   const figures = mainFigures(result, clusterName);
   const table = tableFigures(whole.slice(0, MOST_TABLE_ROWS), clusterName);
   const moreInTable = Math.max(0, whole.length - MOST_TABLE_ROWS);
-  const basis = [...suspicionNotes(result), ...basisNotes(result, extras)];
+  const basis = [...suspicionNotes(result, surface), ...basisNotes(result, extras)];
   const warnings = warningViews(result, extras, parts.warningFacts);
   const urgent = warnings.filter(({ code }) => parts.urgent.has(code));
   const prominent = warnings.filter((one) => one.prominent && !urgent.includes(one));
@@ -147,8 +149,8 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
     moreInTable,
     figuresPlot: figuresPlot(figures, table, moreInTable),
     sections: parts.sections,
-    listed: listedView(result.inputs),
-    imports: importViews(extras.imports ?? []),
+    listed: listedView(result.inputs, surface),
+    imports: importViews(extras.imports ?? [], surface),
     warnings: said,
     otherWarnings: said.filter((one) => !notes.includes(one)),
     limits: limitsOf(result, extras),

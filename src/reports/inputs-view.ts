@@ -1,3 +1,4 @@
+import { type Surface, sentenceOf, wordsFor } from "../core/sentence.js";
 import type { ImportFacts, NameFacts } from "../results/report-input.js";
 import type { ResultInputs, ResultListed } from "../results/result.js";
 import { counted, grouped } from "./numbers.js";
@@ -35,7 +36,7 @@ export interface ListedView {
   readonly notes: readonly ListedGroup[];
 }
 
-export function listedView(inputs: ResultInputs): ListedView {
+export function listedView(inputs: ResultInputs, surface: Surface = "command"): ListedView {
   const { images, scored, listed, notes, ignored } = inputs;
   const sum =
     listed.length === 0
@@ -51,8 +52,8 @@ export function listedView(inputs: ResultInputs): ListedView {
       ignored === 0
         ? null
         : INPUTS.ignored({ files: counted(ignored, "other file"), one: ignored === 1 }),
-    groups: grouping(listed, listedWords),
-    notes: grouping(notes, noteWords),
+    groups: grouping(listed, (code) => listedWords(code, surface)),
+    notes: grouping(notes, (code) => noteWords(code, surface)),
   };
 }
 
@@ -91,16 +92,26 @@ function grouping(
   ];
 }
 
+export interface ProblemView {
+  readonly what: string;
+  readonly where: string;
+}
+
 /** How one file was read, for the reader to check. */
 export interface ImportView {
   readonly source: string;
   readonly role: string;
   readonly summary: string;
   readonly roles: readonly { readonly role: string; readonly column: string }[];
-  readonly problems: readonly { readonly what: string; readonly where: string }[];
+  readonly problems: readonly ProblemView[];
   readonly moreProblems: number;
   /** The same problems, all of them, by what they are; the first few of each kind are named. */
   readonly kinds: readonly ImportKind[];
+}
+
+function problemView(problem: ImportFacts["problems"][number], surface: Surface): ProblemView {
+  const what = wordsFor(surface, sentenceOf(problem));
+  return { what: shown(what, 240), where: shown(problem.where) };
 }
 
 /** Problems of one code. */
@@ -109,11 +120,14 @@ export interface ImportKind {
   readonly text: string;
   readonly fix: string;
   readonly count: number;
-  readonly first: readonly { readonly what: string; readonly where: string }[];
+  readonly first: readonly ProblemView[];
   readonly more: number;
 }
 
-export function importViews(imports: readonly ImportFacts[]): ImportView[] {
+export function importViews(
+  imports: readonly ImportFacts[],
+  surface: Surface = "command",
+): ImportView[] {
   return imports.slice(0, MOST_KINDS).map((one) => ({
     source: shown(one.source),
     role: one.role,
@@ -125,15 +139,13 @@ export function importViews(imports: readonly ImportFacts[]): ImportView[] {
     roles: [...one.roles]
       .slice(0, MOST_KINDS)
       .map(([role, column]) => ({ role: shown(role, 40), column: shown(column, 60) })),
-    problems: one.problems
-      .slice(0, MOST_PROBLEMS)
-      .map(({ what, where }) => ({ what: shown(what, 240), where: shown(where) })),
+    problems: one.problems.slice(0, MOST_PROBLEMS).map((one) => problemView(one, surface)),
     moreProblems: Math.max(0, one.problems.length - MOST_PROBLEMS),
-    kinds: kindsOf(one.problems),
+    kinds: kindsOf(one.problems, surface),
   }));
 }
 
-function kindsOf(problems: ImportFacts["problems"]): ImportKind[] {
+function kindsOf(problems: ImportFacts["problems"], surface: Surface): ImportKind[] {
   const byCode = new Map<string, ImportFacts["problems"][number][]>();
   for (const problem of problems) {
     const own = byCode.get(problem.code);
@@ -141,11 +153,9 @@ function kindsOf(problems: ImportFacts["problems"]): ImportKind[] {
     else own.push(problem);
   }
   return [...byCode].slice(0, MOST_KINDS).map(([code, own]) => ({
-    ...problemWords(code),
+    ...problemWords(code, surface),
     count: own.length,
-    first: own
-      .slice(0, FIRST_OF_A_KIND)
-      .map(({ what, where }) => ({ what: shown(what, 240), where: shown(where) })),
+    first: own.slice(0, FIRST_OF_A_KIND).map((one) => problemView(one, surface)),
     more: Math.max(0, own.length - FIRST_OF_A_KIND),
   }));
 }

@@ -1,3 +1,4 @@
+import { type Surface, wordsFor } from "../core/sentence.js";
 import type { ReportExtras } from "../results/report-input.js";
 import type { EvaluationResult, ResultEstimate } from "../results/result.js";
 import { differenceText, differenceWithUnit, valueText } from "./estimate-text.js";
@@ -54,12 +55,15 @@ const MOST_NAMED = 6;
  * What may explain every figure, so that it is read before them: names that look exchanged, a card that
  * seems wrong or was guessed, boxes that were not compared as such, images without an answer.
  */
-export function suspicionNotes(result: EvaluationResult): WarningView[] {
+export function suspicionNotes(
+  result: EvaluationResult,
+  surface: Surface = "command",
+): WarningView[] {
   const { inputs, estimates, model } = result;
   const said = (code: string): WarningView[] => {
     const notes = inputs.notes.filter((note) => note.code === code);
     const text = capitalised(shown(notes.map(({ what }) => `${what}.`).join(" "), 600));
-    return notes.length === 0 ? [] : [ofAll(code, true, text)];
+    return notes.length === 0 ? [] : [ofAll({ code, surface, prominent: true, text })];
   };
   const guessed = model?.guessed ?? [];
   const guessFacts = new Map([["fields", shown(guessedText(guessed), 400)]]);
@@ -68,18 +72,29 @@ export function suspicionNotes(result: EvaluationResult): WarningView[] {
     ...said(EXCHANGED_NAMES),
     ...said(SUSPECT_CARD),
     ...said(GOAL_UNREACHED),
-    ...(guessed.length === 0 ? [] : [ofAll(GUESSED_CARD, true, undefined, guessFacts)]),
+    ...(guessed.length === 0
+      ? []
+      : [ofAll({ code: GUESSED_CARD, surface, prominent: true, facts: guessFacts })]),
     ...said(NO_PROBABILITIES),
-    ...(hasBoxes ? [ofAll(BOXES_AS_LABELS, true)] : []),
+    ...(hasBoxes ? [ofAll({ code: BOXES_AS_LABELS, surface, prominent: true })] : []),
     ...UNANSWERED.filter((code) => estimates.some(({ warnings }) => warnings.includes(code))).map(
-      (code) => ofAll(code, true, undefined, unansweredFacts(result).get(code)),
+      (code) => ofAll({ code, surface, prominent: true, facts: unansweredFacts(result).get(code) }),
     ),
   ];
 }
 
-/** A note on everything that is told. @param text instead of the code's own */
-function ofAll(code: string, prominent: boolean, text?: string, facts?: WarningFacts): WarningView {
-  const words = warningWords(code, facts);
+interface NoteOnAll {
+  readonly code: string;
+  readonly surface: Surface;
+  readonly prominent: boolean;
+  /** Instead of the code's own. */
+  readonly text?: string;
+  readonly facts?: WarningFacts | undefined;
+}
+
+/** A note on everything that is told. */
+function ofAll({ code, surface, prominent, text, facts }: NoteOnAll): WarningView {
+  const words = warningWords(code, facts, surface);
   const own = text ?? words.text;
   return {
     ...{ code, ...words, text: own, on: [], moreOn: 0, prominent },
@@ -92,13 +107,18 @@ function ofAll(code: string, prominent: boolean, text?: string, facts?: WarningF
 export function basisNotes(result: EvaluationResult, extras: ReportExtras): WarningView[] {
   const notes: WarningView[] = [];
   const { sampling } = result;
-  const add = (code: string, note: BasisNote, plain: string): void => {
-    const { title, text, todo } = note;
-    const line = BASIS_NOTES.line(note);
-    notes.push({ code, title, text, todo, line, plain, on: [], moreOn: 0, prominent: true });
+  const { surface = "command" } = extras;
+  const add = (code: string, { title, text, todo, name, ...note }: BasisNote): void => {
+    const short = wordsFor(surface, note.short);
+    notes.push({
+      ...{ code, title, text, todo: wordsFor(surface, todo) },
+      line: BASIS_NOTES.line({ name, short }),
+      plain: code === RELATED ? BASIS_NOTES.plain({ name, short }) : short,
+      ...{ on: [], moreOn: 0, prominent: true },
+    });
   };
   const what = samplingNote(result);
-  if (what !== null) add(SAMPLING, what, what.short);
+  if (what !== null) add(SAMPLING, what);
   if (result.question === "here") {
     const place = shown(extras.placeName ?? extras.place ?? UNNAMED.place, 60);
     const folder = shown(extras.place ?? extras.placeName ?? UNNAMED.place, 60);
@@ -106,11 +126,9 @@ export function basisNotes(result: EvaluationResult, extras: ReportExtras): Warn
     if (placesHere !== undefined && placesHere.count > 1) {
       const name = shown(placesHere.name, 40);
       const words = { count: counted(placesHere.count, name), plural: plural(name) };
-      const note = BASIS_NOTES.places({ ...words, place, folder });
-      add("these-sites", note, note.short);
+      add("these-sites", BASIS_NOTES.places({ ...words, place, folder }));
     } else {
-      const note = BASIS_NOTES.site({ place, folder });
-      add("one-site", note, note.short);
+      add("one-site", BASIS_NOTES.site({ place, folder }));
     }
   }
   const related = result.estimates.some((one) => one.warnings.includes("clusters/not-used"));
@@ -121,12 +139,14 @@ export function basisNotes(result: EvaluationResult, extras: ReportExtras): Warn
     const group = shown(candidate ?? extras.groupWord ?? UNNAMED.group, 40);
     const note =
       candidate === undefined ? BASIS_NOTES.related({ group }) : BASIS_NOTES.notGrouped({ group });
-    add("related-images", note, BASIS_NOTES.plain(note));
+    add(RELATED, note);
   }
-  const imbalance = imbalanceNote(result);
+  const imbalance = imbalanceNote(result, surface);
   return imbalance === null ? notes : [...notes, imbalance];
 }
 
+/** Id of the note on images that may be related. */
+const RELATED = "related-images";
 /** Id of the note on what counts once. */
 export const SAMPLING = "what-counts";
 
@@ -151,7 +171,7 @@ type BasisNote = ReturnType<typeof BASIS_NOTES.site>;
 const DOMINANT = 0.5;
 
 /** What a model that always says the commonest class would get; null without a dominant one. */
-function imbalanceNote({ confusion }: EvaluationResult): WarningView | null {
+function imbalanceNote({ confusion }: EvaluationResult, surface: Surface): WarningView | null {
   if (confusion === null || confusion.labels.length < 3) return null;
   const sizes = confusion.counts.map((row) => row.reduce((sum, n) => sum + n, 0));
   const all = sizes.reduce((sum, n) => sum + n, 0);
@@ -162,7 +182,7 @@ function imbalanceNote({ confusion }: EvaluationResult): WarningView | null {
     ["share", percent(most / all, 0)],
     ["class", shown(confusion.labels[sizes.indexOf(most)] ?? "", 40)],
   ]);
-  return ofAll(code, false, undefined, facts);
+  return ofAll({ code, surface, prominent: false, facts });
 }
 
 /** What carries a warning: a figure, or a verdict or split of its metric. */
@@ -199,6 +219,7 @@ export function warningViews(
     for (const code of verdict.warnings) add(code, verdict.metric, null);
   }
   for (const code of result.gap?.warnings ?? []) add(code, result.gap?.metric ?? "", null);
+  const { surface = "command" } = extras;
   const cluster = extras.clusterName ?? null;
   const here = hereEstimates(result.estimates);
   return [...carriers].map(([key, all]): WarningView => {
@@ -207,7 +228,7 @@ export function warningViews(
     const [first] = all;
     const estimate = first?.estimate ?? null;
     const name = estimate !== null && here.has(estimate) ? SEQUENCE : cluster;
-    const facts = new Map(clusterFacts(name, estimate));
+    const facts = new Map(clusterFacts(name, estimate, surface));
     const figures = [...new Set(all.map(figureName))];
     // Of several figures each has a number of its own.
     if (figures.length > 1) facts.delete("clusterCount");
@@ -224,7 +245,9 @@ export function warningViews(
       facts.set(name, shown(value, 60));
     }
     for (const own of more) for (const [name, value] of own.get(code) ?? []) facts.set(name, value);
-    const words = isBiasedRange ? biasedRangeWords(facts) : warningWords(code, facts);
+    const words = isBiasedRange
+      ? biasedRangeWords(facts, surface)
+      : warningWords(code, facts, surface);
     return {
       code: shown(code, 60),
       ...words,

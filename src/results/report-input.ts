@@ -1,3 +1,4 @@
+import type { Surface } from "../core/sentence.js";
 import type { DetectedFormat, ImportProblem } from "../formats/import-types.js";
 import type { ReliabilityBins } from "../metrics/calibration.js";
 import type { CurveFigure } from "../metrics/curve-figure.js";
@@ -18,6 +19,8 @@ export interface ReportInput {
  * part that is missing is left out of the page, never guessed.
  */
 export interface ReportExtras {
+  /** Where the report is read; a file or a terminal where absent. */
+  readonly surface?: Surface;
   /** What the images are called: the folder as given, such as `photos/site2`. */
   readonly place?: string;
   /** A short name for sentences, such as `site 2`; `place` where absent. */

@@ -1,3 +1,4 @@
+import type { Said } from "../core/sentence.js";
 import type { ResultScope } from "./scope-result.js";
 
 /**
@@ -83,6 +84,9 @@ export interface ResultListed {
   /** The error behind a listed image, where one kind of reason has several: `image/truncated`. */
   readonly error?: string;
 }
+
+/** A note on its way to the result, which holds what files say of it. */
+export interface Note extends ResultListed, Said {}
 
 /** How a file of labels, predictions or attributes was read. */
 export interface ResultImport {

@@ -1,6 +1,6 @@
 import type { Claim } from "../claims/claim.js";
 import { parseClaim, parseRequirement, writtenClaim } from "../claims/claim-text.js";
-import { isHomegroundError } from "../core/errors.js";
+import { errorWords, isHomegroundError } from "../core/errors.js";
 import { claimMetrics } from "../evaluation/typed-metrics.js";
 import { claimFigure, claimInWords } from "../reports/claim-words.js";
 
@@ -35,8 +35,9 @@ export function readTypedFigure(typed: TypedFigure): FigureReading {
   try {
     return typed.kind === "claim" ? readClaim(typed) : readRequirement(typed);
   } catch (error) {
-    if (isHomegroundError(error)) return { kind: "problem", what: error.what, fix: error.fix };
-    throw error;
+    if (!isHomegroundError(error)) throw error;
+    const { what, fix } = errorWords("app", error);
+    return { kind: "problem", what, fix };
   }
 }
 

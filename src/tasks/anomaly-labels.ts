@@ -1,5 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import { nearestName } from "../core/nearest-name.js";
+import type { Sentence } from "../core/sentence.js";
+import { WAY } from "../core/ways.js";
 import type { LabelMap } from "../models/label-map.js";
 
 /** Classes of the anomaly task; the second is the one that is looked for. */
@@ -43,7 +45,10 @@ export function anomalyTargets(labels: readonly string[], positive: string | nul
   if (positive === null && normals.length !== 1) {
     throw noPositive(
       `it is not clear which of the labels ${labels.slice(0, 8).join(", ")} is the anomaly`,
-      "Name it with --positive LABEL",
+      {
+        command: "Name it with --positive LABEL",
+        app: "Call the ordinary images “normal” in the labels, and only them",
+      },
     );
   }
   const isAnomalous = (label: string): boolean =>
@@ -56,6 +61,6 @@ export function anomalyTargets(labels: readonly string[], positive: string | nul
   );
 }
 
-function noPositive(what: string, fix: string): HomegroundError {
-  return new HomegroundError("labels/no-positive", { what, where: "--positive", fix });
+function noPositive(what: string, fix: Sentence): HomegroundError {
+  return new HomegroundError("labels/no-positive", { what, where: WAY.positive, fix });
 }

@@ -1,4 +1,4 @@
-import { type ErrorJson, HomegroundError } from "../core/errors.js";
+import { type ErrorData, errorData, HomegroundError } from "../core/errors.js";
 
 /**
  * Calls of an object in another thread. Of the arguments, functions and stop signals stay where they
@@ -16,7 +16,7 @@ type ToCalled =
 
 type FromCalled =
   | { readonly kind: "value"; readonly id: number; readonly value: unknown }
-  | { readonly kind: "failed"; readonly id: number; readonly error: ErrorJson }
+  | { readonly kind: "failed"; readonly id: number; readonly error: ErrorData }
   | {
       readonly kind: "heard";
       readonly id: number;
@@ -126,7 +126,7 @@ export function answerCalls(methods: object, explained: (cause: unknown) => Home
       const called = (methods as Record<string, (...all: readonly unknown[]) => unknown>)[method]!;
       tell({ kind: "value", id, value: await called(...given) });
     } catch (cause) {
-      tell({ kind: "failed", id, error: explained(cause).toJSON() });
+      tell({ kind: "failed", id, error: errorData(explained(cause)) });
     } finally {
       stops.delete(id);
     }

@@ -10,7 +10,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "node/cli/program.ts": "other commands have options of these names",
   "session/same-command.ts": "a record that a session was opened with is a file of --claim",
   "node/cli/claim-inputs.ts": "opens the files that --claim names",
-  "reports/words/app/instead.ts": "what the app says in place of a flag",
 };
 
 describe("an option of an evaluation", () => {

@@ -1,17 +1,25 @@
+import {
+  type Said,
+  type Sentence,
+  type Surface,
+  sentenceOf,
+  wordsFor,
+} from "../../core/sentence.js";
+import { AT } from "../../core/ways.js";
 import { ROW_KEPT } from "../../dataset/conflict-rule.js";
 import { PROBLEM_CODES } from "../../formats/import-problems.js";
 import { counted } from "../../reports/numbers.js";
 import { EXAMPLES_SHOWN, type ImportRow, type ProblemGroup } from "./inspect-types.js";
 
 /** A finding, and what it is grouped by beside its code: how near a missing file comes. */
-export interface Finding extends ImportRow {
+export interface Finding extends ImportRow, Said {
   readonly status: "problem" | "note" | "listed";
   readonly kind?: string;
 }
 
 interface Words {
   readonly what: (n: number) => string;
-  readonly fix: string;
+  readonly fix: Sentence;
 }
 
 const files = (n: number): string => counted(n, "file");
@@ -104,7 +112,10 @@ const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
     "labels/conflict",
     {
       what: (n) => `${images(n)} labelled differently by several rows`,
-      fix: "Mend the file, or say which row counts: --conflicting-labels first or last",
+      fix: {
+        command: "Mend the file, or say which row counts: --conflicting-labels first or last",
+        app: "Mend the label file, or say which row counts under Images and labels",
+      },
     },
   ],
   [
@@ -132,7 +143,10 @@ const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
     "several-labels",
     {
       what: (n) => `${images(n)} with several labels: listed where a task has one`,
-      fix: "Give evaluate --several-labels any, or --task multilabel",
+      fix: {
+        command: "Give evaluate --several-labels any, or --task multilabel",
+        app: `Keep one label, or evaluate several labels an image: choose it ${AT.evaluated}`,
+      },
     },
   ],
   [
@@ -169,7 +183,11 @@ const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
 const ORDER = new Map([...WORDS.keys()].map((key, i) => [key, i]));
 
 /** Findings by their code and kind, the most harmful first, then by how many there are. */
-export function groupProblems(findings: Iterable<Finding>, shown = EXAMPLES_SHOWN): ProblemGroup[] {
+export function groupProblems(
+  findings: Iterable<Finding>,
+  surface: Surface,
+  shown = EXAMPLES_SHOWN,
+): ProblemGroup[] {
   const groups = new Map<string, { readonly first: Finding; count: number; examples: Finding[] }>();
   for (const finding of findings) {
     const key = `${finding.status} ${finding.code} ${finding.kind ?? ""}`;
@@ -190,9 +208,12 @@ export function groupProblems(findings: Iterable<Finding>, shown = EXAMPLES_SHOW
           code: first.code,
           weight: first.status === "note" ? "note" : "problem",
           count,
-          what: words?.what(count) ?? plainWords(first, count),
-          fix: words?.fix ?? "",
-          examples: examples.map(({ file, what }) => ({ file, what })),
+          what: words?.what(count) ?? plainWords(first, count, surface),
+          fix: wordsFor(surface, words?.fix ?? ""),
+          examples: examples.map((one) => ({
+            file: one.file,
+            what: wordsFor(surface, sentenceOf(one)),
+          })),
         } as const,
       };
     })
@@ -206,10 +227,11 @@ function wordsKey({ code, kind, status }: Finding): string {
 }
 
 /** Of codes with a sentence of their own in the formats, that one; else the code. */
-function plainWords({ code, what }: Finding, count: number): string {
+function plainWords(finding: Finding, count: number, surface: Surface): string {
+  const { code } = finding;
   const sentence = Object.hasOwn(PROBLEM_CODES, code)
     ? PROBLEM_CODES[code as keyof typeof PROBLEM_CODES] // just checked
     : null;
-  if (count === 1) return what;
+  if (count === 1) return wordsFor(surface, sentenceOf(finding));
   return sentence === null ? `${count} × ${code}` : `${count} × ${sentence.replace(/\.$/, "")}`;
 }

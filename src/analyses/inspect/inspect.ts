@@ -4,6 +4,7 @@ import type { UnitGroups } from "../../claims/unit-groups.js";
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
 import { isHomegroundError } from "../../core/errors.js";
+import type { Surface } from "../../core/sentence.js";
 import { selectRows } from "../../core/table.js";
 import { daylightColumn } from "../../dataset/attributes/daylight.js";
 import {
@@ -73,6 +74,8 @@ export interface InspectOptions {
   readonly signal: Cancellation;
   /** Attributes that are told whatever the pictures are, as somebody compares them. */
   readonly wanted?: readonly string[];
+  /** Where it is read; a file or a terminal where absent. */
+  readonly surface?: Surface;
   /** Examples of each kind of problem; a few where it is not given. */
   readonly examples?: number;
   readonly onProgress: (stage: "headers" | "pixels", done: number, total: number) => void;
@@ -175,7 +178,7 @@ export async function inspect(
         kind: "same-bytes" as const,
       })),
     ),
-    problems: groupProblems(findings, options.examples),
+    problems: groupProblems(findings, options.surface ?? "command", options.examples),
   };
   const images: ImportRow[] = [
     ...ready.map((file): ImportRow => ({ file, status: "ready", code: "", what: "" })),
@@ -262,7 +265,7 @@ function labelFindings(truth: ImageTruth | null, labelled: LabelledFiles | null)
     ...conflicts.map((one): Finding => ({ ...one, status: "problem" })),
     ...images.notes.map((one): Finding => ({ ...one, status: "note" })),
     ...truth.problems.map(
-      ({ code, what, where }): Finding => ({ file: where, status: "problem", code, what }),
+      ({ where, ...found }): Finding => ({ ...found, file: where, status: "problem" }),
     ),
   ];
 }

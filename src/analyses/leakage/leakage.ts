@@ -1,10 +1,12 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { CreateDigest } from "../../core/digest.js";
+import { said, say } from "../../core/sentence.js";
 import type { Table } from "../../core/table.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type {
   LeavesOut,
+  Note,
   ResultDuplicate,
   ResultLeakage,
   ResultListed,
@@ -73,7 +75,7 @@ export interface Leakage {
   readonly found: ResultLeakage["found"];
   readonly groups: ResultLeakage["groups"];
   readonly leftOut: readonly LeftOut[];
-  readonly notes: readonly ResultListed[];
+  readonly notes: readonly Note[];
 }
 
 /**
@@ -257,9 +259,13 @@ function pairNotes(duplicates: readonly ResultDuplicate[]): ResultListed[] {
   }));
 }
 
-function notComparedNote(images: number): ResultListed {
-  const what = `${images} images are many to compare without being asked: only the very same files and shared groups were looked for; --training LIST compares the pictures`;
-  return { file: "", code: "leakage/not-compared", what };
+function notComparedNote(images: number): Note {
+  const way = {
+    command: "--training LIST compares the pictures",
+    app: "the command line compares the pictures",
+  };
+  const what = say`${images} images are many to compare without being asked: only the very same files and shared groups were looked for; ${way}`;
+  return { file: "", code: "leakage/not-compared", ...said(what) };
 }
 
 function notesOf(

@@ -1,3 +1,4 @@
+import { type Surface, wordsFor } from "../../core/sentence.js";
 import type { OperatingCurve } from "../../metrics/detection/operating-curve.js";
 import type { CurveView } from "../../reports/plot-view.js";
 import { shown } from "../../reports/text.js";
@@ -36,6 +37,7 @@ export interface OperatingViewOptions {
   readonly className: string | null;
   /** How the threshold was chosen on the images of the curve, in words; null where it was given. */
   readonly choice: string | null;
+  readonly surface?: Surface | undefined;
 }
 
 /** @param curve thresholds falling */
@@ -52,7 +54,7 @@ export function operatingView(curve: OperatingCurve, options: OperatingViewOptio
     points,
     curve: operatingPlot(points, now, unit),
     recall: recallPlot(points, now),
-    unset: now === null ? THRESHOLD.none : null,
+    unset: now === null ? wordsFor(options.surface ?? "command", THRESHOLD.none) : null,
     caution: choice === null ? null : WORDS.caution({ unit, choice: shown(choice, 300) }),
   };
 }

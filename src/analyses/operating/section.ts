@@ -1,5 +1,4 @@
 import { columns, list, paragraph, plot, toned } from "../../reports/document-blocks.js";
-import { DOCUMENT } from "../../reports/words/document.js";
 import { PARTS_OF_PAGE } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import { type OperatingView, operatingView } from "./operating-view.js";
@@ -8,18 +7,18 @@ import { type OperatingView, operatingView } from "./operating-view.js";
 export const operatingSection: AnalysisSection<OperatingView> = {
   anchor: "threshold",
   paper: true,
-  view({ extras: { detection } }) {
+  view({ extras: { detection, surface } }) {
     if (detection === undefined || detection.curve.threshold.length === 0) return null;
     const { curve, now, threshold, unit, choice } = detection;
     return operatingView(curve, {
-      ...{ threshold, unit, choice, className: null },
+      ...{ threshold, unit, choice, className: null, surface },
       ...(now === null ? {} : { now }),
     });
   },
   title: ({ title }) => title,
   name: () => PARTS_OF_PAGE.threshold,
-  blocks: ({ now, sentences, caution, curve, recall }) => [
-    ...(now === null ? paragraph(DOCUMENT.noThreshold) : list(sentences)),
+  blocks: ({ unset, sentences, caution, curve, recall }) => [
+    ...(unset === null ? list(sentences) : paragraph(unset)),
     ...toned("caution", caution),
     columns(
       ...(recall === null ? [curve] : [curve, recall]).map((one) => [

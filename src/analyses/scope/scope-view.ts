@@ -1,3 +1,4 @@
+import { type Surface, wordsFor } from "../../core/sentence.js";
 import type { RecordClaim } from "../../records/record/record-types.js";
 import { counted, grouped, listed } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
@@ -61,6 +62,8 @@ export interface ScopeAttributeView {
 }
 
 export interface ScopeViewInput {
+  /** Where it is read; a file or a terminal where absent. */
+  readonly surface?: Surface | undefined;
   readonly scope: ResultScope;
   /** The figure that the record publishes first; null where it has none. */
   readonly claim: Pick<RecordClaim, "metric" | "value" | "n"> | null;
@@ -71,12 +74,12 @@ export interface ScopeViewInput {
 const NONE = "–";
 const LOW_COVERAGE = 0.5;
 
-export function scopeView({ scope, claim, left }: ScopeViewInput): ScopeView {
+export function scopeView({ scope, claim, left, surface = "command" }: ScopeViewInput): ScopeView {
   const kind = kindOf(scope);
   const images = imagesText(scope, left);
   return {
     ...{ kind, label: SCOPE_LABELS[kind], headline: headlineOf(scope, kind, images) },
-    details: detailsOf(scope, kind, claim),
+    details: detailsOf(scope, kind, claim, surface),
     basis: basisOf(scope, left),
     attributes: byDifference(scope).map((one) => attributeView(one, scope)),
     images: grouped(scope.images),
@@ -103,15 +106,15 @@ export function scopeView({ scope, claim, left }: ScopeViewInput): ScopeView {
             images: counted(scope.embedding.images, "image"),
             share: shareText(scope.embedding.beyond, scope.embedding.images),
           }),
-    notes: scope.warnings.map((code) => ({ code, ...noteOf(code) })),
+    notes: scope.warnings.map((code) => ({ code, ...noteOf(code, surface) })),
   };
 }
 
-function noteOf(code: string): WarningWords {
+function noteOf(code: string, surface: Surface): WarningWords {
   const own = Object.hasOwn(SCOPE_WARNINGS, code) ? SCOPE_WARNINGS[code] : undefined;
-  if (own === undefined) return warningWords(code);
+  if (own === undefined) return warningWords(code, undefined, surface);
   const [title, text, todo] = own;
-  return { title, text, todo };
+  return { title, text, todo: wordsFor(surface, todo) };
 }
 
 function kindOf({ coverage, covered, images }: ResultScope): ScopeView["kind"] {
@@ -147,10 +150,12 @@ function detailsOf(
   scope: ResultScope,
   kind: ScopeView["kind"],
   claim: ScopeViewInput["claim"],
+  surface: Surface,
 ): string[] {
   if (kind === "unknown") {
     if (!scope.record.hasProfile) return [SCOPE_ANSWER.noProfileMeans];
-    return [scope.images === 0 ? SCOPE_ANSWER.noImagesMeans : SCOPE_ANSWER.nothingSharedMeans];
+    if (scope.images === 0) return [SCOPE_ANSWER.noImagesMeans];
+    return [wordsFor(surface, SCOPE_ANSWER.nothingSharedMeans)];
   }
   if (kind === "all") return [SCOPE_ANSWER.allMeans, ...rangeOf(scope)];
   const { failing } = scope.regions;

@@ -1,3 +1,4 @@
+import { AT } from "../../core/ways.js";
 import type { WarningEntry } from "../../reports/words/warnings/types.js";
 
 /**
@@ -39,8 +40,11 @@ export const SCOPE_ANSWER = {
   failing: (v: { images: string }) =>
     `${v.images} of yours are of kinds on which the authors know it to fail; they count as not tested.`,
   nothingShared: "No attribute is known of both sides, so nothing can be compared.",
-  nothingSharedMeans:
-    "Say more about your images with --attributes or --folder-pattern, or ask the authors for a record with more.",
+  nothingSharedMeans: {
+    command:
+      "Say more about your images with --attributes or --folder-pattern, or ask the authors for a record with more.",
+    app: `Say more about your images ${AT.moreAbout}, or ask the authors for a record with more.`,
+  },
   noImages: "No image could be compared.",
   noImagesMeans: "Check that the folder holds images that open.",
   ofTheseImages: "This is counted on the images you gave, so it has no range.",

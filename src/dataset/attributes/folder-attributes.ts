@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { createCategoricalBuilder, type Table } from "../../core/table.js";
+import { WAY } from "../../core/ways.js";
 import { type FolderPattern, matchFolderPattern } from "./folder-pattern.js";
 
 /** What a pattern finds in the paths, to be shown before it is relied on. */
@@ -85,7 +86,7 @@ function mostlyUnmatched(
 ): HomegroundError {
   return new HomegroundError("attributes/pattern", {
     what: `${JSON.stringify(pattern.source)} does not fit ${missed} of ${images} images, such as ${examples.join(", ")}`,
-    where: "--folder-pattern",
+    where: WAY.folderPattern,
     fix: hintFor(pattern, examples[0] ?? ""),
   });
 }

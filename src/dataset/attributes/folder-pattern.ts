@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { WAY } from "../../core/ways.js";
 
 /** A parsed `--folder-pattern`. */
 export interface FolderPattern {
@@ -196,7 +197,7 @@ function matchSegment(pieces: readonly Piece[], letters: readonly string[]): str
 function bad(source: string, what: string): HomegroundError {
   return new HomegroundError("attributes/pattern", {
     what: `${JSON.stringify(source)}: ${what}`,
-    where: "--folder-pattern",
+    where: WAY.folderPattern,
     fix: "Write it such as '{site}/{camera}/…', in quotes",
   });
 }

@@ -1,6 +1,8 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { HomegroundError } from "../../core/errors.js";
+import type { Sentence } from "../../core/sentence.js";
 import type { Column, Table } from "../../core/table.js";
+import { AT } from "../../core/ways.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ResultListed } from "../../results/result.js";
@@ -121,12 +123,15 @@ export function refuseMissing(
   }
 }
 
-function fixFor(name: KnownAttribute, files: number): string {
+function fixFor(name: KnownAttribute, files: number): Sentence {
   if (name === "daylight") {
     return "It needs columns latitude, longitude and a time with its zone (2024-05-01T04:10:00+02:00), or the same in EXIF; light goes by the pictures";
   }
   if (name === "light" && files > 0) {
     return "Every picture measured is without colour, which says nothing of the hour: leave it out";
   }
-  return `Leave it out, or state it: a column ${name} in the labels or in --attributes FILE`;
+  return {
+    command: `Leave it out, or state it: a column ${name} in the labels or in --attributes FILE`,
+    app: `Leave it out, or state it: a column ${name} in the labels, or in another table ${AT.moreAbout}`,
+  };
 }

@@ -7,6 +7,15 @@ import {
   claimTolerance,
 } from "../../claims/claim.js";
 import { isHomegroundError } from "../../core/errors.js";
+import {
+  type Sentence,
+  type Surface,
+  said,
+  say,
+  sentenceOf,
+  wordsFor,
+} from "../../core/sentence.js";
+import { WAY } from "../../core/ways.js";
 import { type ModelIndexResult, RECORD_DATASET } from "../../formats/model-index.js";
 import { metricOf } from "../../metrics/lookup.js";
 import { valueText } from "../../reports/estimate-text.js";
@@ -30,7 +39,7 @@ export interface CardClaimOptions {
 /** A figure of a card as a claim, or why it is none. */
 type Read =
   | { readonly claim: Claim; readonly notes: readonly ClaimNote[] }
-  | { readonly why: string };
+  | { readonly why: Sentence };
 
 /**
  * The figures of a Hugging Face model card as claims, each a bare value: a card tells neither images
@@ -45,8 +54,8 @@ export function claimsFromModelCard(card: ClaimCard, options: CardClaimOptions):
   const { set, others } = chooseTestSet(card, options.task);
   const claims = new Map<string, Claim>();
   const notes: ClaimNote[] = [];
-  const notUsed = (place: string, metric: string, why: string): void => {
-    notes.push({ code: "claim/not-used", what: MODEL_CARD.notUsed({ place, metric, why }) });
+  const notUsed = (place: string, metric: string, why: Sentence): void => {
+    notes.push({ code: "claim/not-used", ...said(MODEL_CARD.notUsed({ place, metric, why })) });
   };
   for (const { place, what } of index.problems) notUsed(place, "entry", what);
   for (const figure of set.figures) {
@@ -70,14 +79,19 @@ export function claimsFromModelCard(card: ClaimCard, options: CardClaimOptions):
   const used = [...claims.values()];
   const [first, ...rest] = used;
   if (first === undefined) {
-    const reasons = notes.map(({ what }) => what).join("; ");
-    const fix = "Write the figure that is meant as --claim METRIC=VALUE";
-    throw badClaim(`no figure of the card can be used: ${reasons}`, source, fix);
+    const fix = say`Write the figure that is meant ${WAY.asClaim}`;
+    throw badClaim(noFigure(notes), source, fix);
   }
   return [
     { ...first, notes: [unverifiable(used, source, set), ...recordNotes(set), ...notes] },
     ...rest,
   ];
+}
+
+function noFigure(notes: readonly ClaimNote[]): Sentence {
+  const reasons = (surface: Surface): string =>
+    notes.map((note) => wordsFor(surface, sentenceOf(note))).join("; ");
+  return say`no figure of the card can be used: ${{ command: reasons("command"), app: reasons("app") }}`;
 }
 
 function otherWhy(other: CardTestSet, set: CardTestSet): string {
@@ -100,7 +114,7 @@ function unverifiable(claims: readonly Claim[], source: string, { name }: CardTe
 function recordNotes({ figures }: CardTestSet): readonly ClaimNote[] {
   const { type, revision } = figures[0]?.dataset ?? { type: "", revision: null };
   if (type !== RECORD_DATASET || revision === null) return [];
-  return [{ code: "claim/unverifiable", what: MODEL_CARD.record({ id: revision }) }];
+  return [{ code: "claim/unverifiable", ...said(MODEL_CARD.record({ id: revision })) }];
 }
 
 function readFigure(
@@ -140,7 +154,7 @@ function readFigure(
     return { claim, notes: valueNotes(figure, metric, read) };
   } catch (error) {
     // A class that is not here, or a name that is no metric: of a card's own, not the user's words.
-    if (isHomegroundError(error)) return { why: error.what };
+    if (isHomegroundError(error)) return { why: error.sentences.what };
     throw error;
   }
 }

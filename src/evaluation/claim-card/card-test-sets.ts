@@ -1,5 +1,7 @@
 import { badClaim } from "../../claims/claim.js";
 import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
+import { AT, WAY } from "../../core/ways.js";
 import type { ModelIndex, ModelIndexResult } from "../../formats/model-index.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { EvaluateRequest } from "../request.js";
@@ -42,7 +44,7 @@ export function chooseTestSet(
       );
     }
     const about = [...new Set(sets.map((one) => one.task))].join(", ") || "nothing";
-    const fix = "Write the figure that is meant as --claim METRIC=VALUE";
+    const fix = say`Write the figure that is meant ${WAY.asClaim}`;
     throw badClaim(`the card's figures are about ${about}, not ${task}`, source, fix);
   }
   if (second !== undefined) {
@@ -53,7 +55,10 @@ export function chooseTestSet(
     });
   }
   if (!isFit(set)) {
-    const fix = `Add --task, or name one of ${names}`;
+    const fix = {
+      command: `Add --task, or name one of ${names}`,
+      app: `Say what is evaluated (choose it ${AT.evaluated}), or name one of ${names}`,
+    };
     throw badClaim(`${set.name} is about ${set.task}, and ${task} is evaluated here`, source, fix);
   }
   return { set, others: sets.filter((one) => one !== set) };

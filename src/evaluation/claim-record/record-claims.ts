@@ -8,6 +8,7 @@ import {
   imagesOf,
 } from "../../claims/claim.js";
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { AT, WAY } from "../../core/ways.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import type { RecordClaim } from "../../records/record/record-types.js";
@@ -47,7 +48,10 @@ export function claimsFromRecord(
     throw badClaim(
       `the record is about ${record.task}, and ${options.task} is evaluated here`,
       source,
-      `Add --task ${record.task}, or give a record of ${options.task}`,
+      {
+        command: `Add --task ${record.task}, or give a record of ${options.task}`,
+        app: `Evaluate ${record.task} (choose it ${AT.evaluated}), or give a record of ${options.task}`,
+      },
     );
   }
   const brought = units === null || options.here === null ? null : unitsHere(units, options.here);
@@ -55,7 +59,7 @@ export function claimsFromRecord(
     claimOf(claim, claimed, brought, options),
   );
   if (claims.length > 0) return claims;
-  throw badClaim("the record states no figure to check", source, "Write --claim METRIC=VALUE");
+  throw badClaim("the record states no figure to check", source, WAY.writeClaim);
 }
 
 /** The first figure and those named by the author, each metric once: another site before here. */

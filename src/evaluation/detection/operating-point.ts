@@ -1,4 +1,6 @@
-import type { ResultListed } from "../../results/result.js";
+import { said, say } from "../../core/sentence.js";
+import type { Note } from "../../results/result.js";
+import { threshold } from "../options/threshold.js";
 
 /** The threshold at which detections count, and who says so. */
 export interface OperatingPoint {
@@ -16,15 +18,18 @@ export function chooseOperatingPoint(
   asked: number | null,
   stated: OperatingPoint | null,
 ): OperatingPoint | null {
-  return asked === null ? stated : { value: asked, source: "--threshold" };
+  return asked === null ? stated : { value: asked, source: `--${threshold.name}` };
 }
 
 /** Says in the result where the operating point is from, or that there is none. */
-export function operatingPointNote(point: OperatingPoint | null): ResultListed {
+export function operatingPointNote(point: OperatingPoint | null): Note {
   if (point === null) {
-    const what =
-      "neither --threshold nor the model says from which score on a detection counts: figures at an operating point are left out";
-    return { file: "", code: "threshold/none", what };
+    const nobody = {
+      command: "neither --threshold nor the model says",
+      app: "the model does not say",
+    };
+    const what = say`${nobody} from which score on a detection counts: figures at an operating point are left out`;
+    return { file: "", code: "threshold/none", ...said(what) };
   }
   const what = `a detection counts from the score ${point.value} on, as ${point.source} says`;
   return { file: "", code: "threshold/used", what };

@@ -1,5 +1,6 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { LabelSet } from "../../core/label-set.js";
+import { said, sentenceOf } from "../../core/sentence.js";
 import { readImageHeads } from "../../dataset/attributes/image-heads.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
@@ -7,7 +8,7 @@ import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import { checkCoordinates } from "../../formats/objects/check-coordinates.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { ModelCard } from "../../models/card/card-types.js";
-import type { ResultListed } from "../../results/result.js";
+import type { Note, ResultListed } from "../../results/result.js";
 import type { AnswerSource } from "../../tasks/answers.js";
 import {
   type DetectionClasses,
@@ -36,7 +37,7 @@ export interface PreparedDetection {
   readonly join: DetectionJoin;
   /** Boxes that are not what their format says, as it seems; among the notes too. */
   readonly suspects: readonly { readonly code: string; readonly what: string }[];
-  readonly notes: readonly ResultListed[];
+  readonly notes: readonly Note[];
   /** Answers from the file of detections; null where a model is run. */
   readonly source: AnswerSource | null;
 }
@@ -98,7 +99,7 @@ export async function prepareDetection(
     },
     suspects,
     notes: [
-      ...suspects.map(({ code, what }) => ({ file: "", code, what })),
+      ...suspects.map((one) => ({ file: "", code: one.code, ...said(sentenceOf(one)) })),
       ...[...truth.notes, ...frameNotes(frame)],
       ...(goal === null ? [operatingPointNote(point)] : []),
     ],

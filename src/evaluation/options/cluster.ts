@@ -8,6 +8,7 @@ export const cluster = evaluationOption<string>({
   name: "cluster",
   argument: "<attribute>",
   help: "its levels are a sample: asks about another site; none: every image counts by itself",
+  inApp: "which images belong together",
   read: clusterOf,
   words: ({ cluster: column, hereUnit }) => {
     if (hereUnit === "image") return ["--cluster", NONE];

@@ -5,6 +5,7 @@ export const metric = evaluationOption<readonly string[]>({
   name: "metric",
   argument: "<ref>",
   help: "further metrics, such as recall{class=deer}",
+  inApp: "the figure",
   repeatable: true,
   read: (value = []) => ({ metrics: value }),
   words: ({ metrics }) => metrics.flatMap((text) => ["--metric", text]),

@@ -1,3 +1,4 @@
+import type { Sentence } from "../../core/sentence.js";
 import { keyOfFlag } from "../../formats/reading-choice.js";
 import type { RecordSettings, TransparencyRecord } from "../../records/record/record-types.js";
 import type { TaskId } from "../../tasks/task.js";
@@ -40,6 +41,8 @@ export interface EvaluationOption<T = unknown> {
    * @returns what is wrong with the settings in words, where they are none that this program writes
    */
   fromSettings?(settings: SettingsReader, terms: SettingsTerms): Partial<EvaluateRequest> | string;
+  /** What the app calls it where an error is about its value; its flag where absent. */
+  readonly inApp?: string;
   /** How the app asks for it, where the screen of the question has no place made for it. */
   readonly control?: OptionControl;
   /** What the methods say of it, a sentence; null where nothing needs saying. */
@@ -82,6 +85,12 @@ export interface SettingsReader {
 /** Lets TypeScript infer the type of an option's value. */
 export function evaluationOption<T>(option: EvaluationOption<T>): EvaluationOption<T> {
   return option;
+}
+
+/** Where an error is that is about an option's value. */
+export function placeOf({ name, inApp }: Pick<EvaluationOption, "name" | "inApp">): Sentence {
+  const command = `--${name}`;
+  return inApp === undefined ? command : { command, app: inApp };
 }
 
 /** The name under which a command line keeps the value of a flag: `worstSite`; of `--no-x <y>`, `x`. */

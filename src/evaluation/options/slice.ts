@@ -4,6 +4,7 @@ export const slice = evaluationOption<readonly string[]>({
   name: "slice",
   argument: "<attribute>",
   help: "parts to look at one by one; repeatable",
+  inApp: "parts of your data",
   repeatable: true,
   read: (value = []) => ({ slices: value }),
   words: ({ slices }) => slices.flatMap((name) => ["--slice", name]),

@@ -14,6 +14,7 @@ import { checkAttributes, unitAttributes } from "../../dataset/unit-attributes.j
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import type {
   EvaluationResult,
+  Note,
   ResultEstimate,
   ResultImport,
   ResultListed,
@@ -41,6 +42,9 @@ import type { EvaluatedOutcomes } from "../evaluated-outcomes.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import type { HeadlineBasis } from "../headline-basis.js";
 import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
+import { cluster as clusterOption } from "../options/cluster.js";
+import { placeOf } from "../options/option.js";
+import { slice as sliceOption } from "../options/slice.js";
 import type { EvaluateRequest } from "../request.js";
 import { readingWarnings } from "../result-imports.js";
 import { samplingOf, withUnusedGroups } from "../sampling.js";
@@ -57,7 +61,7 @@ export interface EvaluateContext extends GivenFindings {
   readonly model: ResultModel | null;
   readonly signal: Cancellation;
   /** Notes about images that were made before, by whoever read files or ran the model. */
-  readonly notes: readonly ResultListed[];
+  readonly notes: readonly Note[];
   /** How files of labels, predictions and attributes were read. */
   readonly imports?: readonly ResultImport[];
   /** The `result.json` that an earlier run left in the same place, parsed. */
@@ -196,6 +200,19 @@ export async function evaluate(
       question,
     ),
   );
+  const notes: readonly Note[] = [
+    ...byFile([...images.notes, ...context.notes, ...answers.notes()]),
+    ...before.flatMap(({ notes = [] }) => notes),
+    ...sameNameNote(source.labels),
+    ...[...thresholdNote(request), ...thresholdNotes],
+    ...lookOrderNote(judged, request, {
+      isWatched: context.lookOrder !== undefined,
+      hasClusters: outcomes.cluster !== null,
+    }),
+    ...findings.flatMap(({ notes = [] }) => notes),
+    ...sumNotes(outcomes),
+  ];
+  const inApp = new Map<ResultListed, string>();
   const result: EvaluationResult = {
     schema: "homeground.result/1",
     task: request.task,
@@ -210,18 +227,10 @@ export async function evaluate(
       ...(unanswered === null ? {} : { unanswered: unanswered.images }),
       ignored: images.ignored,
       listed,
-      notes: [
-        ...byFile([...images.notes, ...context.notes, ...answers.notes()]),
-        ...before.flatMap(({ notes = [] }) => notes),
-        ...sameNameNote(source.labels),
-        ...[...thresholdNote(request), ...thresholdNotes],
-        ...lookOrderNote(judged, request, {
-          isWatched: context.lookOrder !== undefined,
-          hasClusters: outcomes.cluster !== null,
-        }),
-        ...findings.flatMap(({ notes = [] }) => notes),
-        ...sumNotes(outcomes),
-      ],
+      notes: notes.map(({ inApp: words, ...note }) => {
+        if (words !== undefined) inApp.set(note, words);
+        return note;
+      }),
       ...merged(before.map(({ inputs }) => inputs)),
       ...(context.imports === undefined ? {} : { imports: context.imports }),
     },
@@ -238,6 +247,7 @@ export async function evaluate(
   };
   return {
     result,
+    inApp,
     outcomes,
     image,
     answered,
@@ -277,9 +287,9 @@ async function join(
 function checkRequest({ truth }: ImageKnowledge, request: EvaluateRequest): void {
   readClaims(request, null);
   askedMetrics(request, null);
-  checkAttributes(truth.attributes, request.slices, "--slice");
+  checkAttributes(truth.attributes, request.slices, placeOf(sliceOption));
   if (request.cluster !== null) {
-    checkAttributes(truth.attributes, [request.cluster], "--cluster");
+    checkAttributes(truth.attributes, [request.cluster], placeOf(clusterOption));
   }
 }
 
@@ -313,7 +323,7 @@ function sequenceUnits(
   }
   throw new HomegroundError("labels/no-sequences", {
     what: "nothing says which images belong to one sequence",
-    where: "--unit sequence",
+    where: { command: "--unit sequence", app: "whole sequences" },
     fix: "Add a column sequence, or the columns camera and datetime, to the labels",
   });
 }
@@ -353,12 +363,18 @@ function nothingScored(images: number, listed: readonly ResultListed[]): Homegro
   const first = listed[0];
   return new HomegroundError("input/nothing-scored", {
     what: `none of ${images} images has both a label and an answer${reasons === "" ? "" : `: ${reasons}`}`,
-    where: first === undefined ? "--labels" : `first: ${first.file}, ${first.what}`,
-    fix: "Check that the labels name the images of this folder, and that --where keeps some",
+    where:
+      first === undefined
+        ? { command: "--labels", app: "your labels" }
+        : `first: ${first.file}, ${first.what}`,
+    fix: {
+      command: "Check that the labels name the images of this folder, and that --where keeps some",
+      app: "Check that the labels name the images of this folder",
+    },
   });
 }
 
 /** By file name, then as they came. */
-function byFile(entries: readonly ResultListed[]): ResultListed[] {
+function byFile<Entry extends ResultListed>(entries: readonly Entry[]): Entry[] {
   return [...entries].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
 }

@@ -9,7 +9,7 @@ import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions, ObjectTruth } from "../../formats/objects/object-types.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../../models/card/card-types.js";
-import type { ResultListed } from "../../results/result.js";
+import type { Note } from "../../results/result.js";
 import type { AnswerSource } from "../../tasks/answers.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
 import { taskOf } from "../../tasks/registry.js";
@@ -18,6 +18,9 @@ import { gapAttributesOf } from "../claim-record/gap-attributes.js";
 import { sharedImages } from "../claim-record/shared-images.js";
 import { prepareDetection } from "../detection/prepare-detection.js";
 import { fileAnswers } from "../file-answers.js";
+import { cluster as clusterOption } from "../options/cluster.js";
+import { placeOf } from "../options/option.js";
+import { slice as sliceOption } from "../options/slice.js";
 import type { EvaluateRequest } from "../request.js";
 import type { EvaluateContext } from "./evaluate.js";
 
@@ -52,7 +55,7 @@ export interface KnowImagesPorts {
 export interface KnownImages {
   /** With every attribute that is known. */
   readonly placed: TruthOnFiles;
-  readonly notes: readonly ResultListed[];
+  readonly notes: readonly Note[];
   /** Answers from the file; null where a model is run. */
   readonly source: AnswerSource | null;
   /** Objects and how they are matched; null for tasks of whole images. */
@@ -87,8 +90,8 @@ export async function knowImages(
     wanted: cluster === null ? slices : [...slices, cluster],
   });
   const { attributes } = placed.truth;
-  checkAttributes(attributes, slices, "--slice");
-  if (cluster !== null) checkAttributes(attributes, [cluster], "--cluster");
+  checkAttributes(attributes, slices, placeOf(sliceOption));
+  if (cluster !== null) checkAttributes(attributes, [cluster], placeOf(clusterOption));
   const path = Array.from(images.found, (file) => placed.files[file]?.path ?? null);
   const sharedWithClaims = await sharedImages(claimRecords, path, {
     ...{ access, createDigest, signal, ...telling("shared") },

@@ -1,4 +1,5 @@
 import { placesOf } from "../../analyses/places/place-attribute.js";
+import type { Surface } from "../../core/sentence.js";
 import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { ModelCard } from "../../models/card/card-types.js";
@@ -9,11 +10,13 @@ import type {
   ReportInput,
   TaxonomyFacts,
 } from "../../results/report-input.js";
+import type { EvaluationResult } from "../../results/result.js";
 import type { Evaluation } from "../evaluation.js";
 import { optionSentences } from "../options/registry.js";
 
 /** What a report says of its making, beside the evaluation. */
 export interface ReportSources {
+  readonly surface: Surface;
   /** What the images are called: the name of their folder. */
   readonly place: string;
   readonly where: readonly string[];
@@ -41,8 +44,9 @@ export function reportInput(
   const placesHere = placesOf(evaluation);
   const asked = optionSentences(evaluation.request);
   return {
-    result: evaluation.result,
+    result: sources.surface === "app" ? resultInApp(evaluation) : evaluation.result,
     extras: {
+      surface: sources.surface,
       place: sources.place,
       ...(where.length === 0 ? {} : { where }),
       ...(placesHere === null ? {} : { placesHere }),
@@ -64,6 +68,15 @@ export function reportInput(
       ...(evaluation.taxonomy === undefined ? {} : { taxonomy: evaluation.taxonomy }),
     },
   };
+}
+
+/** The result with its notes in the words of the app. */
+function resultInApp({ result, inApp }: Evaluation): EvaluationResult {
+  const notes = result.inputs.notes.map((note) => {
+    const what = inApp.get(note);
+    return what === undefined ? note : { ...note, what };
+  });
+  return { ...result, inputs: { ...result.inputs, notes } };
 }
 
 /** What clusters are called, and which attribute looks like one and is not used. */

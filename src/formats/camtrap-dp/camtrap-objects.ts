@@ -1,4 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
+import { WAY } from "../../core/ways.js";
 import { parsePlainText } from "../delimited/decimal.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
@@ -125,6 +127,6 @@ function noBoxes(path: string, fromMachine: number): HomegroundError {
   return new HomegroundError("annotations/no-objects", {
     what: `no observation of an image has a box that a person marked${machine}`,
     where: path,
-    fix: "Evaluate with --task classification or multilabel, or mark boxes with classificationMethod human",
+    fix: say`${WAY.imageLabels}, or mark boxes with classificationMethod human`,
   });
 }

@@ -1,4 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
+import { WAY } from "../../core/ways.js";
 import { type CocoFields, createCocoFields, FIELD, takeRecord } from "../coco/coco-fields.js";
 import { placeOfId } from "../coco/coco-ids.js";
 import { createCocoScanner } from "../coco/coco-scanner.js";
@@ -60,7 +62,7 @@ export async function readResultRecords(
     throw new HomegroundError("input/unsupported", {
       what: "COCO's results name images and categories by numbers, which only COCO annotations explain",
       where: path,
-      fix: "Give the COCO annotations of these images with --labels",
+      fix: say`Give the COCO annotations of these images ${WAY.asLabels}`,
     });
   }
   const files: string[] = [];

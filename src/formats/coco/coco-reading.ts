@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { truthApart } from "../../core/ways.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import {
@@ -244,7 +245,7 @@ function looksLikeResults(source: string): HomegroundError {
   return new HomegroundError("annotations/looks-like-results", {
     what: "the file is a list of records, as predictions in COCO's results form are",
     where: source,
-    fix: "Give it with --predictions, and the ground truth with --labels",
+    fix: truthApart("the ground truth"),
   });
 }
 

@@ -1,4 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
+import { WAY } from "../../core/ways.js";
 import { columnsFor, foldName, imageColumnByContent, sampleOf } from "../column-names.js";
 import { quoted } from "../import-problems.js";
 import type { BoxUnit } from "../objects/object-types.js";
@@ -108,7 +110,7 @@ function noBoxes(names: readonly string[], source: string): HomegroundError {
   return new HomegroundError("annotations/no-objects", {
     what: `no columns hold a box (xmin, ymin, xmax, ymax or x, y, width, height); the columns are ${shown(names)}`,
     where: `${source}, line 1`,
-    fix: "Evaluate with --task classification or multilabel, or name four columns of a box",
+    fix: say`${WAY.imageLabels}, or name four columns of a box`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { Sentence } from "../../core/sentence.js";
 
 /** What can stand between the cells of a table, by names that a shell and a project file can hold. */
 export const DELIMITER_NAMES = ["comma", "semicolon", "tab", "bar"] as const;
@@ -36,11 +37,17 @@ export interface WrittenTable {
  * @throws HomegroundError `usage/bad-option`
  */
 export function checkWriting({ delimiter, encoding }: TableWriting): void {
-  refuseUnlike(delimiter, DELIMITER_NAMES, "--delimiter");
-  refuseUnlike(encoding, TEXT_ENCODINGS, "--encoding");
+  refuseUnlike(delimiter, DELIMITER_NAMES, {
+    command: "--delimiter",
+    app: "what stands between the cells",
+  });
+  refuseUnlike(encoding, TEXT_ENCODINGS, {
+    command: "--encoding",
+    app: "how the letters are stored",
+  });
 }
 
-function refuseUnlike(value: unknown, known: readonly string[], where: string): void {
+function refuseUnlike(value: unknown, known: readonly string[], where: Sentence): void {
   if (value === undefined || known.some((one) => one === value)) return;
   throw new HomegroundError("usage/bad-option", {
     what: `${JSON.stringify(String(value).slice(0, 40))} is none of those that are known`,

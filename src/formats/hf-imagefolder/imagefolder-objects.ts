@@ -1,4 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
+import { WAY } from "../../core/ways.js";
 import { areSplits } from "../class-folders/layout.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { type FileAccess, folderOf, joinPath } from "../file-access.js";
@@ -181,7 +183,7 @@ function checkFound(rowCount: number, withObjects: number, source: string): void
   throw new HomegroundError("annotations/no-objects", {
     what: "no line has objects with boxes",
     where: source,
-    fix: "Evaluate with --task classification or multilabel, or add objects: {bbox, categories} to the lines",
+    fix: say`${WAY.imageLabels}, or add objects: {bbox, categories} to the lines`,
   });
 }
 

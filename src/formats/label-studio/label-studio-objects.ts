@@ -1,4 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
+import { WAY } from "../../core/ways.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
@@ -70,7 +72,7 @@ export async function readLabelStudioObjects(
     throw new HomegroundError("annotations/no-objects", {
       what: "the tasks have choices, points and the like, and not one region",
       where: path,
-      fix: "Evaluate with --task classification or multilabel, or give annotations with regions",
+      fix: say`${WAY.imageLabels}, or give annotations with regions`,
     });
   }
   const isSized = regions.every(({ region }) => region.widthPx > 0 && region.heightPx > 0);

@@ -1,8 +1,9 @@
 import { SHAPE_FORM } from "../../core/objects.js";
+import { type Sentence, said, say } from "../../core/sentence.js";
 import type { ImportProblem } from "../import-types.js";
 import type { CoordinateFinding, RowSizes } from "./coordinate-types.js";
 import type { BoxWriting, TruthRegions } from "./object-types.js";
-import { asWritten, fromWritten } from "./reinterpret-boxes.js";
+import { asWritten, boxes, fromWritten, sayBoxes } from "./reinterpret-boxes.js";
 import { sizeFindings } from "./size-mismatch.js";
 
 /** Boxes may reach beyond their image by so much of its size, and a pixel. */
@@ -37,7 +38,10 @@ export function checkCoordinates(
   if (regions.objects.count === 0) return sizes;
   const seen = survey(regions, measured);
   const found = [...unitFindings(regions, seen), ...writingFindings(regions, seen)];
-  return [...found.map((finding) => ({ ...finding, where: source })), ...sizes];
+  return [
+    ...found.map(({ code, what, boxes }) => ({ code, ...said(what), boxes, where: source })),
+    ...sizes,
+  ];
 }
 
 /** What all boxes show. */
@@ -132,7 +136,14 @@ function isNear(value: number, wanted: number): boolean {
   return wanted > 0 && Math.abs(value - wanted) <= 0.01 * wanted;
 }
 
-type Found = Omit<CoordinateFinding, "where">;
+const PERCENT_OR_PIXEL = {
+  command: `say --${boxes.name} percent, or --${boxes.name} pixel for pixels`,
+  app: "say so under Images and labels; if they are pixels, say that",
+};
+
+interface Found extends Pick<CoordinateFinding, "code" | "boxes"> {
+  readonly what: Sentence;
+}
 
 function unitFindings({ unit }: TruthRegions, seen: Survey): readonly Found[] {
   const { count, inUnit, inHundred, far, largest } = seen;
@@ -141,7 +152,7 @@ function unitFindings({ unit }: TruthRegions, seen: Survey): readonly Found[] {
       return [
         {
           code: "annotations/looks-normalised",
-          what: `all ${count} boxes lie between 0 and 1: they look like fractions of the image, not like pixels; if they are, say --boxes fraction`,
+          what: say`all ${count} boxes lie between 0 and 1: they look like fractions of the image, not like pixels; if they are, ${sayBoxes("fraction")}`,
           boxes: "fraction",
         },
       ];
@@ -151,7 +162,7 @@ function unitFindings({ unit }: TruthRegions, seen: Survey): readonly Found[] {
       return [
         {
           code: "annotations/looks-percent",
-          what: `all ${count} boxes lie between 0 and 100, and the images are larger: they look like percentages; if they are, say --boxes percent`,
+          what: say`all ${count} boxes lie between 0 and 100, and the images are larger: they look like percentages; if they are, ${sayBoxes("percent")}`,
           boxes: "percent",
         },
       ];
@@ -164,12 +175,12 @@ function unitFindings({ unit }: TruthRegions, seen: Survey): readonly Found[] {
     isPercent
       ? {
           code: "annotations/looks-percent",
-          what: `${far} of ${count} boxes reach beyond 1 and none beyond 100: they look like percentages, not like fractions; if they are, say --boxes percent, or --boxes pixel for pixels`,
+          what: say`${far} of ${count} boxes reach beyond 1 and none beyond 100: they look like percentages, not like fractions; if they are, ${PERCENT_OR_PIXEL}`,
           boxes: "percent",
         }
       : {
           code: "annotations/looks-absolute",
-          what: `${far} of ${count} boxes reach beyond 1, up to ${round(largest)}: they look like pixels, not like fractions${seen.beyondPixels > 0 ? `, though ${seen.beyondPixels} are larger than their image` : ""}; if they are, say --boxes pixel`,
+          what: say`${far} of ${count} boxes reach beyond 1, up to ${round(largest)}: they look like pixels, not like fractions${seen.beyondPixels > 0 ? `, though ${seen.beyondPixels} are larger than their image` : ""}; if they are, ${sayBoxes("pixel")}`,
           boxes: "pixel",
         },
   ];
@@ -205,13 +216,13 @@ function writingFindings(regions: TruthRegions, seen: Survey): readonly Found[] 
         : []),
       ...(isByArea ? [`the areas in the file are those of ${words}`] : []),
     ];
-    const what = `${reasons.join("; ")}: the numbers look like ${words}; if they are, say --boxes ${writing}`;
+    const what = say`${reasons.join("; ")}: the numbers look like ${words}; if they are, ${sayBoxes(writing)}`;
     found.push({ code, what, boxes: writing });
   }
   const isOneBased =
     regions.unit === "pixel" && count >= FEW && seen.broken === 0 && seen.beforeOne === 0;
   if (isOneBased && found.length === 0 && seen.atOne >= 3 && seen.atEnd > 0) {
-    const what = `no box begins at 0, ${seen.atOne} begin at 1, and ${seen.atEnd} end at the image's width or height: pixels look as if they were counted from 1; if they are, say --boxes one-based`;
+    const what = say`no box begins at 0, ${seen.atOne} begin at 1, and ${seen.atEnd} end at the image's width or height: pixels look as if they were counted from 1; if they are, ${sayBoxes("one-based")}`;
     found.push({ code: "annotations/looks-one-based", what, boxes: "one-based" });
   }
   return found;

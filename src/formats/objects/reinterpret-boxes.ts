@@ -1,4 +1,5 @@
 import { type ObjectShapes, SHAPE_FORM, type TruthObjects } from "../../core/objects.js";
+import type { Sentence } from "../../core/sentence.js";
 import type { ReadingChoice } from "../reading-choice.js";
 import type { BoxWriting, TruthRegions } from "./object-types.js";
 
@@ -33,6 +34,11 @@ export const boxes: ReadingChoice<BoxReading> = {
   },
   unsaid: { words: "as the format says" },
 };
+
+/** How to decide for a reading, behind `if they are,`. */
+export function sayBoxes(reading: BoxReading): Sentence {
+  return { command: `say --${boxes.name} ${reading}`, app: "say so under Images and labels" };
+}
 
 /** Ways of understanding the numbers of boxes that a user can decide for (`--boxes`). */
 export const BOX_READINGS = Object.keys(boxes.values) as readonly BoxReading[];

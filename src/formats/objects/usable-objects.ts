@@ -1,6 +1,8 @@
 import type { TruthObjects } from "../../core/objects.js";
+import { say } from "../../core/sentence.js";
 import type { ProblemList } from "../import-problems.js";
 import type { TruthRegions } from "./object-types.js";
+import { sayBoxes } from "./reinterpret-boxes.js";
 import { selectTruthObjects } from "./select-objects.js";
 
 /** Beyond this no image is, and sums of coordinates are still exact to 1/1024 px. */
@@ -36,7 +38,7 @@ export function keepUsable(
     problems.add(why.code, what, `${source}, ${idWord} ${objectId[i]}`);
   }
   if (regions.written === "xyxy" && negative > MANY_NEGATIVE * objects.count) {
-    const what = `${negative} of ${objects.count} boxes end before they begin: these look like left, top, width, height and not like two corners; if they are, say --boxes xywh`;
+    const what = say`${negative} of ${objects.count} boxes end before they begin: these look like left, top, width, height and not like two corners; if they are, ${sayBoxes("xywh")}`;
     problems.add("annotations/looks-like-xywh", what, source);
   }
   return count === objects.count ? regions : selectRegions(regions, kept.slice(0, count));

@@ -1,4 +1,5 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { baseName, type FileAccess } from "../file-access.js";
 import type { Reader } from "../format.js";
@@ -93,7 +94,8 @@ export async function readVocTruth(
   }
   const base = evidence.decide(options.vocOneBased ?? "auto");
   if (base.isGuess) {
-    const what = `${base.reason}; if pixels are counted from 1, say --voc-one-based yes`;
+    const way = { command: "say --voc-one-based yes", app: "say so under Images and labels" };
+    const what = say`${base.reason}; if pixels are counted from 1, ${way}`;
     problems.add("annotations/index-base", what, source);
   }
   for (const { row, path, object } of objects) {

@@ -1,4 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
+import { WAY } from "../../core/ways.js";
 import { parsePlainText } from "../delimited/decimal.js";
 import { decodeMixed, decodeUtf8 } from "../delimited/text-encoding.js";
 import { baseName, extensionOf, type FileAccess, folderOf, joinPath } from "../file-access.js";
@@ -71,7 +73,7 @@ export async function readYoloDetections(
     throw new HomegroundError("predictions/empty", {
       what: `none of ${seen.lines} lines has a confidence: these are labels, or predictions without scores`,
       where: folder === "" ? "folder" : folder,
-      fix: "Predict with save_conf=True, or give the folder with --labels",
+      fix: say`Predict with save_conf=True, or give the folder ${WAY.asLabels}`,
     });
   }
   noteFiles(options.images, builder, seen.unknown, folder, problems);
@@ -249,6 +251,10 @@ function tooManyNumbers(values: number, where: string): HomegroundError {
   return new HomegroundError("input/ambiguous", {
     what: `the line has ${values} numbers behind the class, where a box and a confidence are 5; it may be an outline`,
     where,
-    fix: "Say --task instance-segmentation if the lines are outlines with a confidence at the end",
+    fix: {
+      command:
+        "Say --task instance-segmentation if the lines are outlines with a confidence at the end",
+      app: "Give boxes: outlines with a confidence at the end are read by the command line alone",
+    },
   });
 }

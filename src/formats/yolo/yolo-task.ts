@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { truthApart } from "../../core/ways.js";
 import type { ReadingChoice } from "../reading-choice.js";
 import type { YoloRows } from "./yolo-rows.js";
 
@@ -67,7 +68,10 @@ export function decideYoloTask(
   throw new HomegroundError("input/ambiguous", {
     what: `every line has ${length} numbers after the class, which can be ${readings.length === 0 ? "nothing that is known" : readings.join(" or ")}`,
     where: source,
-    fix: "Say what they are with --yolo-task segment, obb or pose",
+    fix: {
+      command: `Say what they are with --${yoloTask.name} segment, obb or pose`,
+      app: `Choose what they are under Images and labels, at “${yoloTask.label}”`,
+    },
   });
 }
 
@@ -95,6 +99,6 @@ function looksLikeResults(source: string): HomegroundError {
   return new HomegroundError("annotations/looks-like-results", {
     what: "every line has a number after its box, as the confidence of predictions",
     where: source,
-    fix: "Give it with --predictions, and the ground truth with --labels",
+    fix: truthApart("the ground truth"),
   });
 }

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
 import { baseName, type FileAccess, folderOf } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
@@ -126,7 +127,11 @@ async function classNames(
 
 function noteMissing(count: number, source: string, problems: ProblemList): void {
   if (count === 0) return;
-  const what = `${count} images have no label file and are unlabelled; if nothing is on them, say --no-annotation empty`;
+  const noted = {
+    command: "say --no-annotation empty",
+    app: "say so in the label files",
+  };
+  const what = say`${count} images have no label file and are unlabelled; if nothing is on them, ${noted}`;
   problems.add("annotations/image-unlabelled", what, source);
 }
 

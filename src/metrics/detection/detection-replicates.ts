@@ -1,3 +1,4 @@
+import { WAY } from "../../core/ways.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import { bcaInterval, percentileInterval } from "../../statistics/bootstrap.js";
 import { type BootstrapOptions, withBootstrapInterval } from "../bootstrap-estimates.js";
@@ -52,7 +53,7 @@ export function detectionBootstrapEstimates(
     const values = replicates[at];
     if (values === undefined) {
       const what = "bootstrap-t is for means of one value a unit";
-      throw notAvailable(reference, what, "Take --interval percentile or bca, or the default");
+      throw notAvailable(reference, what, WAY.usualRange);
     }
     const base = objectsEstimator(outcomes, reference, { weights, seed }).at(level);
     if (base.value === null) return base;

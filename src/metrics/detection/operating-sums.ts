@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { WAY } from "../../core/ways.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import { type ClassSums, createClassSums } from "../class-sums.js";
 import { type ClusterClassSums, unitsByCluster } from "../cluster-class-sums.js";
@@ -36,7 +37,7 @@ export function detectionPoint(
     throw new HomegroundError("metric/not-available", {
       what: "detections have scores and nothing says from which score on they count",
       where,
-      fix: "Give --threshold, or a model card that states one",
+      fix: WAY.giveSomeThreshold,
     });
   }
   const count = outcomes.classes.length;

@@ -1,3 +1,4 @@
+import { WAY } from "../../core/ways.js";
 import type { AnomalyOutcomes } from "../../outcomes/classification-types.js";
 import type { Presence } from "../../outcomes/detection/presence.js";
 import { RECALL_RATIO } from "../answers/recall.js";
@@ -45,5 +46,5 @@ export function presenceWeights(
 
 export function withoutThreshold(reference: MetricReference): Error {
   const what = "detections have scores and nothing says from which score on they count";
-  return notAvailable(reference, what, "Give --threshold, or a model card that states one");
+  return notAvailable(reference, what, WAY.giveSomeThreshold);
 }

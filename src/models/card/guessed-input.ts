@@ -68,7 +68,10 @@ export function frameOf(input: OnnxValue, where: string, sources: CardSources): 
     throw new HomegroundError("model/inputs", {
       what: `the model takes ${describeValue(input)}: neither 1 nor 3 channels`,
       where,
-      fix: "Images here have 1 or 3 channels: score these elsewhere and give --predictions",
+      fix: {
+        command: "Images here have 1 or 3 channels: score these elsewhere and give --predictions",
+        app: "Images here have 1 or 3 channels: score these elsewhere and drop a file with the answers",
+      },
     });
   }
   const [height, width] = isPlanar ? [third, fourth] : [second, third];

@@ -43,7 +43,10 @@ export function createScoreReader(
     throw new HomegroundError("model/family-not-yet", {
       what: `the card names the family ${decode.family}, whose answers cannot be read as scores`,
       where: model,
-      fix: "Run the model elsewhere and give its predictions with --predictions",
+      fix: {
+        command: "Run the model elsewhere and give its predictions with --predictions",
+        app: "Run the model elsewhere, and drop a file with its answers",
+      },
     });
   }
   const place: AnswerPlace = { model, output: decode.output };

@@ -1,7 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
-import { HomegroundError } from "../../core/errors.js";
+import { errorData, HomegroundError } from "../../core/errors.js";
 import { failureCode, type ImageScorer } from "../image-scorer.js";
-import { createScorerRun, fromJson, type ScorerRun } from "./scorer-run.js";
+import { createScorerRun, fromData, type ScorerRun } from "./scorer-run.js";
 import { type StartChannel, startWorker, type WorkerLoss, type WorkerSlot } from "./worker-slot.js";
 
 export interface PoolOptions {
@@ -87,7 +87,7 @@ function createPool({
           fill();
         },
         onOpenFailed(error) {
-          retire(slot, fromJson(error));
+          retire(slot, fromData(error));
         },
         onResult({ ticket, ...result }) {
           run?.settle(ticket, result);
@@ -119,7 +119,7 @@ function createPool({
     start();
     if (loss.lost !== null) {
       const { code, what } = error;
-      const explained = error.toJSON();
+      const explained = errorData(error);
       const settled = { ok: false, code: failureCode(code), error: code, what, explained } as const;
       run?.settle(loss.lost.ticket, settled);
     }

@@ -1,4 +1,4 @@
-import type { ErrorJson } from "../../core/errors.js";
+import type { ErrorData } from "../../core/errors.js";
 import type { InputRule } from "../../images/input-rule.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { ModelInput } from "../card/fit-card.js";
@@ -42,7 +42,7 @@ export type TicketResult =
   | (Omit<ImageScores, "index"> & { readonly ticket: number })
   | (Omit<ImageFailure, "index"> & {
       readonly ticket: number;
-      readonly explained: ErrorJson;
+      readonly explained: ErrorData;
       /** Whether the worker must not be used any more. */
       readonly isBroken: boolean;
     });
@@ -50,7 +50,7 @@ export type TicketResult =
 /** From a worker to the pool. Results come in the order in which images were given. */
 export type FromWorker =
   | { readonly kind: "opened"; readonly engine: string; readonly areProbabilities: boolean }
-  | { readonly kind: "open-failed"; readonly error: ErrorJson }
+  | { readonly kind: "open-failed"; readonly error: ErrorData }
   | { readonly kind: "result"; readonly result: TicketResult };
 
 /** Messages come from a worker of ours: only their kind is looked at. */

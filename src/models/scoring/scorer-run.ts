@@ -1,4 +1,4 @@
-import { type ErrorJson, HomegroundError } from "../../core/errors.js";
+import { type ErrorData, HomegroundError } from "../../core/errors.js";
 import type { ImageToScore, ScoredImage } from "../image-scorer.js";
 import type { Ticket } from "./scorer-protocol.js";
 
@@ -27,7 +27,7 @@ export interface ScorerRun {
 /** A result without the caller's number. */
 export type SettledImage =
   | Omit<Extract<ScoredImage, { ok: true }>, "index">
-  | (Omit<Extract<ScoredImage, { ok: false }>, "index"> & { readonly explained: ErrorJson });
+  | (Omit<Extract<ScoredImage, { ok: false }>, "index"> & { readonly explained: ErrorData });
 
 export interface RunOptions {
   /** Number of images to have ready. */
@@ -159,28 +159,28 @@ const FATAL: ReadonlySet<string> = new Set([
 function createTally(maxCostlyFailures: number) {
   let successes = 0;
   let costly = 0;
-  const reasons = new Map<string, ErrorJson>();
+  const reasons = new Map<string, ErrorData>();
   return {
     success(): void {
       successes++;
     },
     /** @returns the error that ends the run, if this failure does */
-    failure(error: ErrorJson): HomegroundError | null {
+    failure(error: ErrorData): HomegroundError | null {
       reasons.set(error.code, error);
-      if (FATAL.has(error.code)) return fromJson(error);
+      if (FATAL.has(error.code)) return fromData(error);
       if (error.code === "model/timeout" || error.code === "model/run-failed") costly++;
-      return successes === 0 && costly >= maxCostlyFailures ? fromJson(error) : null;
+      return successes === 0 && costly >= maxCostlyFailures ? fromData(error) : null;
     },
     /** The one reason why nothing succeeded; null when something did, or the images differ. */
     commonReason(): HomegroundError | null {
       const [first, ...others] = [...reasons.values()];
       if (successes > 0 || first === undefined || others.length > 0) return null;
-      return first.code.startsWith("model/") ? fromJson(first) : null;
+      return first.code.startsWith("model/") ? fromData(first) : null;
     },
   };
 }
 
-export function fromJson(error: ErrorJson): HomegroundError {
+export function fromData(error: ErrorData): HomegroundError {
   return new HomegroundError(error.code, error);
 }
 

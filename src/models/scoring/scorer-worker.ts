@@ -1,4 +1,4 @@
-import { asHomegroundError, type HomegroundError } from "../../core/errors.js";
+import { asHomegroundError, errorData, type HomegroundError } from "../../core/errors.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
 import { createAnswerReader } from "../families/answer-reader.js";
@@ -64,7 +64,7 @@ export function createScorerWorker<Source, Engine>(
       const { areProbabilities } = first.reader;
       host.send({ kind: "opened", engine: runtime.engine, areProbabilities });
     } catch (cause) {
-      host.send({ kind: "open-failed", error: explain(cause, setup.name).toJSON() });
+      host.send({ kind: "open-failed", error: errorData(explain(cause, setup.name)) });
     }
   };
   return {
@@ -134,7 +134,7 @@ async function resultOf(
       error: error.code,
       what: error.what,
       ...seen,
-      explained: error.toJSON(),
+      explained: errorData(error),
       isBroken: brokeEngine(error),
     };
   }

@@ -1,4 +1,4 @@
-import type { ErrorJson } from "../../core/errors.js";
+import type { ErrorData } from "../../core/errors.js";
 import {
   type FromWorker,
   isFromWorker,
@@ -21,7 +21,7 @@ export interface WorkerLoss {
 
 export interface SlotEvents {
   readonly onOpened: (opened: Extract<FromWorker, { kind: "opened" }>) => void;
-  readonly onOpenFailed: (error: ErrorJson) => void;
+  readonly onOpenFailed: (error: ErrorData) => void;
   readonly onResult: (result: TicketResult) => void;
   /** The slot is of no use afterwards. */
   readonly onLost: (loss: WorkerLoss) => void;

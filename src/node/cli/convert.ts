@@ -7,6 +7,7 @@ import { HomegroundError } from "../../core/errors.js";
 import { isImageName } from "../../dataset/image-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import type { FormatWriter } from "../../formats/format.js";
+import { asTold } from "../../formats/import-problems.js";
 import type { CocoNames } from "../../formats/import-types.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import { readImagePredictions, readImageTruth } from "../../formats/read.js";
@@ -66,7 +67,7 @@ export async function convert(
       ...{ path: options.out, format: options.to, files },
       ...{ images: written.images, objects: written.objects },
     },
-    problems: [...read.problems, ...sized.problems],
+    problems: [...read.problems, ...sized.problems].map(asTold),
     losses: written.losses,
   };
   await writeTextFile(list, conversionCsv(conversion));

@@ -84,6 +84,7 @@ export async function writeEvaluation(
     { ...facts, ...shown },
     {
       ...sources,
+      surface: "command",
       place: folderName(sources.imagesPath),
       where: options.where,
       madeAt: withoutFraction(io.clock()),

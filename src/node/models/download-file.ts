@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { HomegroundError } from "../../core/errors.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
-import { recogniseFile } from "../../models/file-kind.js";
+import { type FileKind, recogniseFile } from "../../models/file-kind.js";
 import { createNodeDigest } from "../digest.js";
 import {
   type Answer,
@@ -285,7 +285,7 @@ async function finish(
 }
 
 /** A page or a pointer in the place of a file; null for anything else. */
-async function webPage(path: string): Promise<{ what: string; fix: string } | null> {
+async function webPage(path: string): Promise<FileKind | null> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);

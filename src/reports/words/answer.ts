@@ -1,3 +1,6 @@
+import type { Sentence } from "../../core/sentence.js";
+import { AT, WAY } from "../../core/ways.js";
+
 /** Sentences of the answer: verdicts, what they rest on, what would decide. Values are text already. */
 
 type Maybe = string | null;
@@ -102,8 +105,11 @@ export const DETAIL = {
   sides: { lower: "lower", higher: "higher" },
   onSide: (v: { value: string; side: string }) => `${v.value} ${v.side}`,
   /** @param option as it is typed, quoted where it must be */
-  related: (v: { option: string }) => `If they are alike, run again with --cluster ${v.option}.`,
-  relatedAsked: "If they are alike, leave out --cluster none.",
+  related: (v: { option: string }): Sentence => ({
+    command: `If they are alike, run again with --cluster ${v.option}.`,
+    app: `If they are alike, choose ${v.option} ${AT.together}.`,
+  }),
+  relatedAsked: WAY.apart,
   moreLabels: (v: { n: string }) => `About ${v.n} are likely to decide.`,
   moreClusters: (v: { n: string }) => `About ${v.n} are needed, not more images.`,
   many: "That is many. Consider a wider limit, or accept not knowing.",

@@ -1,3 +1,6 @@
+import { type Sentence, say } from "../../core/sentence.js";
+import { AT, WAY } from "../../core/ways.js";
+
 /** Notes that follow from how the images were gathered. Values are text already. */
 
 type Maybe = string | null;
@@ -5,11 +8,16 @@ type Maybe = string | null;
 interface Note {
   readonly title: string;
   readonly text: string;
-  readonly todo: string;
+  readonly todo: Sentence;
   /** For a line of the terminal, behind a name. */
   readonly name: string;
-  readonly short: string;
+  readonly short: Sentence;
 }
+
+const COUNT_IMAGES = {
+  command: "--cluster none counts images",
+  app: `choose otherwise ${AT.together}`,
+};
 
 /** What the images are called where nothing names them, and what they may share. */
 export const UNNAMED = { place: "these images", group: "patient or camera" } as const;
@@ -18,7 +26,10 @@ export const BASIS_NOTES = {
   places: (v: { count: string; plural: string; place: string; folder: string }): Note => ({
     title: `These ${v.plural} only`,
     text: `This speaks about the ${v.count} of ${v.place}, as they are. Nothing is said about other ${v.plural}.`,
-    todo: "To speak about others, run again with --cluster and the column that names them.",
+    todo: {
+      command: "To speak about others, run again with --cluster and the column that names them.",
+      app: `To speak about others, choose the column that names them ${AT.together}.`,
+    },
     name: `These ${v.plural}`,
     short: `this speaks about the ${v.count} of ${v.folder} only`,
   }),
@@ -32,14 +43,20 @@ export const BASIS_NOTES = {
   related: (v: { group: string }): Note => ({
     title: "Images may be related",
     text: `The data do not say which images come from the same ${v.group}. If several do, the true ranges are wider than shown.`,
-    todo: "Add a column that names it, and run again with --cluster and its name.",
+    todo: {
+      command: "Add a column that names it, and run again with --cluster and its name.",
+      app: `Add a column that names it, and choose it ${AT.together}.`,
+    },
     name: "No group column",
     short: `images of one ${v.group} count as separate`,
   }),
   notGrouped: (v: { group: string }): Note => ({
     title: "Images may be related",
     text: `Images of one ${v.group} count as separate. If they are alike, the true ranges are wider than shown.`,
-    todo: `Run again with --cluster ${v.group}: the answer is then about another ${v.group} too.`,
+    todo: {
+      command: `Run again with --cluster ${v.group}: the answer is then about another ${v.group} too.`,
+      app: `Choose ${v.group} ${AT.together}: the answer is then about another ${v.group} too.`,
+    },
     name: "No grouping",
     short: `images of one ${v.group} count as separate`,
   }),
@@ -49,16 +66,22 @@ export const BASIS_NOTES = {
     text: v.isChain
       ? `Images that share a value of ${v.column} or a sequence are no separate cases. Their ${v.count} count, not the images.`
       : `The column ${v.column} names who or what was pictured, and will be others next time. Its ${v.count} count, not the images.`,
-    todo: "If each image is a case of its own, run again with --cluster none.",
+    todo: {
+      command: "If each image is a case of its own, run again with --cluster none.",
+      app: `If each image is a case of its own, choose that ${AT.together}.`,
+    },
     name: "What counts",
-    short: `${v.count}, by the column ${v.column}${v.isChain ? " and sequences" : ""}, and not the images; --cluster none counts images`,
+    short: say`${v.count}, by the column ${v.column}${v.isChain ? " and sequences" : ""}, and not the images; ${COUNT_IMAGES}`,
   }),
   apart: (v: { group: Maybe }): Note => ({
     title: "Each image counts by itself",
     text: `That is as asked: images that belong together${v.group === null ? "" : `, such as those of one ${v.group},`} count as separate. If they are alike, the true ranges are wider than shown.`,
-    todo: "If they are alike, leave out --cluster none.",
+    todo: WAY.apart,
     name: "What counts",
-    short: "each image by itself, as asked with --cluster none",
+    short: {
+      command: "each image by itself, as asked with --cluster none",
+      app: "each image by itself, as asked",
+    },
   }),
   /** For a log: `no group column, images of one patient count as separate`. */
   plain: (v: { name: string; short: string }) => `${v.name.toLowerCase()}, ${v.short}`,

@@ -1,3 +1,4 @@
+import { type Surface, wordsFor } from "../../core/sentence.js";
 import type { ResultEstimate } from "../../results/result.js";
 import { grouped, plural } from "../numbers.js";
 import { shown } from "../text.js";
@@ -9,6 +10,7 @@ import { shown } from "../text.js";
 export function clusterFacts(
   cluster: string | null,
   estimate: ResultEstimate | null,
+  surface: Surface = "command",
 ): ReadonlyMap<string, string> {
   if (estimate !== null && estimate.clusters === null) {
     const unit = shown(estimate.unit, 40);
@@ -37,7 +39,10 @@ export function clusterFacts(
       "see",
       name === "sequence"
         ? "See whether long sequences are the difficult ones: they count most."
-        : `Run again with --slice ${name} to see it ${name} by ${name}.`,
+        : wordsFor(surface, {
+            command: `Run again with --slice ${name} to see it ${name} by ${name}.`,
+            app: `Choose ${name} under Your question, at “Look at parts of your data”, to see it ${name} by ${name}.`,
+          }),
     );
   }
   if (estimate !== null && estimate.clusters !== null) {

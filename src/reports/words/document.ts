@@ -1,12 +1,4 @@
-import {
-  CLASSES,
-  CONFIDENCE,
-  ERRORS,
-  LEFT_OUT,
-  PARTS_OF_PAGE as PARTS,
-  RANKED,
-  THRESHOLD,
-} from "./page.js";
+import { CLASSES, CONFIDENCE, ERRORS, LEFT_OUT, PARTS_OF_PAGE as PARTS, RANKED } from "./page.js";
 
 /** Headings and heads of tables of the report as Markdown and LaTeX: those of the page, and its own. */
 
@@ -23,7 +15,6 @@ export const DOCUMENT = {
   classTable: "Found and trust of each class",
   matrix: "Rows: your label. Columns: what the model said.",
   ranked: RANKED.title,
-  noThreshold: THRESHOLD.none,
   errorKinds: "Kinds of error, and the points of AP50 that each costs",
   confidence: CONFIDENCE.title,
   kept: CONFIDENCE.kept,

@@ -1,3 +1,5 @@
+import { type Sentence, type Surface, wordsFor } from "../../core/sentence.js";
+import { AT } from "../../core/ways.js";
 import { shown } from "../text.js";
 import { NOTES } from "./notes.js";
 import { PLACES } from "./places.js";
@@ -19,7 +21,7 @@ export interface LeftOutWords extends ListedWords {
   readonly phrase: string;
 }
 
-type Entry = readonly [title: string, text: string, fix: string, phrase: string];
+type Entry = readonly [title: string, text: string, fix: Sentence, phrase: string];
 
 const LISTED: Readonly<Record<string, Entry>> = {
   unlabelled: [
@@ -61,7 +63,11 @@ const LISTED: Readonly<Record<string, Entry>> = {
   "several-labels": [
     "Several labels on one image",
     "The model gives one answer, and the labels name several things: any of them, or all?",
-    "Keep one label, or run again with --conflicting-labels last (of rows that differ, one counts) or --several-labels any (one of them is enough)",
+    {
+      command:
+        "Keep one label, or run again with --conflicting-labels last (of rows that differ, one counts) or --several-labels any (one of them is enough)",
+      app: `Keep one label, say which row counts under Images and labels, or evaluate several labels an image: choose it ${AT.evaluated}`,
+    },
     "with several labels",
   ],
   "conflicting-labels": [
@@ -97,7 +103,10 @@ const LISTED: Readonly<Record<string, Entry>> = {
   "not-sampled": [
     "Not drawn",
     "Only some images, drawn at random, were scored.",
-    "Nothing to do; run without --sample to score all",
+    {
+      command: "Nothing to do; run without --sample to score all",
+      app: "Nothing to do: they were not drawn",
+    },
     "not drawn into the sample",
   ],
   "too-large": [
@@ -115,27 +124,29 @@ const LISTED: Readonly<Record<string, Entry>> = {
 };
 
 /** Words of a code under `inputs.listed`; a namespaced code (`image/truncated`) by its last part. */
-export function listedWords(code: string): LeftOutWords {
+export function listedWords(code: string, surface: Surface = "command"): LeftOutWords {
   const name = shown(code, 60);
   const [title, text, fix, phrase] = look(LISTED, code) ?? [
-    ...[name, `The run gave the reason ${name}.`, "See what stands beside the file"],
+    name,
+    `The run gave the reason ${name}.`,
+    "See what stands beside the file",
     `left out (${name})`,
   ];
-  return { title, text, fix, phrase };
+  return { title, text, fix: wordsFor(surface, fix), phrase };
 }
 
 /** Words of a code under `inputs.notes`. */
-export function noteWords(code: string): ListedWords {
+export function noteWords(code: string, surface: Surface = "command"): ListedWords {
   const own = look(NOTES, code) ?? look(PLACES, code);
   if (own !== undefined) {
     const [title, text, fix] = own;
-    return { title, text, fix };
+    return { title, text: wordsFor(surface, text), fix: wordsFor(surface, fix) };
   }
   if (WARNING_CODES.includes(code)) {
-    const { title, text, todo } = warningWords(code);
+    const { title, text, todo } = warningWords(code, undefined, surface);
     return { title, text, fix: todo.replace(/\.$/, "") };
   }
-  return problemWords(code);
+  return problemWords(code, surface);
 }
 
 function look<T>(table: Readonly<Record<string, T>>, code: string): T | undefined {

@@ -1,5 +1,8 @@
+import { type Sentence, say } from "../../core/sentence.js";
+import { AT, WAY } from "../../core/ways.js";
+
 /** What is worth saying of what was scored, in words: title, meaning, what to do. */
-type Entry = readonly [title: string, text: string, fix: string];
+type Entry = readonly [title: string, text: Sentence, fix: Sentence];
 
 export const NOTES: Readonly<Record<string, Entry>> = {
   duplicate: [
@@ -97,12 +100,18 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   "claim/read-as": [
     "How a figure of the card was read",
     "Cards print shares and percentages alike.",
-    "If it is meant otherwise, write --claim METRIC=VALUE in place of the card",
+    {
+      command: "If it is meant otherwise, write --claim METRIC=VALUE in place of the card",
+      app: "If it is meant otherwise, write it under Your question, as the published figure",
+    },
   ],
   "claim/not-used": [
     "Figures of the card that are not used",
     "A figure is compared only with one that means the same.",
-    "If you know what is meant, write --claim METRIC=VALUE for it",
+    {
+      command: "If you know what is meant, write --claim METRIC=VALUE for it",
+      app: "If you know what is meant, write it under Your question, as the published figure",
+    },
   ],
   "claim/shared-images": [
     "Images that the claim was measured on",
@@ -204,7 +213,10 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   "attributes/pattern": [
     "Folder names that do not fit the pattern",
     "Attributes could not be read from the folders of some images.",
-    "Change --folder-pattern, or move the images",
+    {
+      command: "Change --folder-pattern, or move the images",
+      app: `Change the pattern ${AT.moreAbout}, or move the images`,
+    },
   ],
   "attributes/sampled": [
     "Measured on a sample",
@@ -213,12 +225,18 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   ],
   "where/unknown": [
     "Not known, so left out",
-    "Some rows do not say what --where asks for.",
+    {
+      command: "Some rows do not say what --where asks for.",
+      app: "Some rows do not say what was asked for.",
+    },
     "Fill the column in if these images belong to the selection",
   ],
   "where/no-value": [
     "A value that no image has",
-    "One of the values that --where asks for is on no image: the others were kept.",
+    {
+      command: "One of the values that --where asks for is on no image: the others were kept.",
+      app: "One of the values that were asked for is on no image: the others were kept.",
+    },
     "Check its spelling",
   ],
   // The model and its answers
@@ -235,7 +253,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   "model/check-skipped": [
     "Nobody checked how the model's card is read",
     "Homeground asks some of the labels whether pictures are prepared as the model expects; somebody skipped that.",
-    "Run homeground evaluate without --no-sanity, which makes the check; or see yourself that colours, resize rule and normalisation are those of the training",
+    {
+      command:
+        "Run homeground evaluate without --no-sanity, which makes the check; or see yourself that colours, resize rule and normalisation are those of the training",
+      app: "Make the check now, with the button beside the results; or see yourself that colours, resize rule and normalisation are those of the training",
+    },
   ],
   "model/second-stage": [
     "The classifier behind the detector, alone",
@@ -286,16 +308,16 @@ export const NOTES: Readonly<Record<string, Entry>> = {
   "threshold/default": [
     "Threshold not given",
     "A label counts as answered from the usual score on.",
-    "Give --threshold if the model is used with another one",
+    say`${WAY.giveThreshold} if the model is used with another one`,
   ],
   "threshold/none": [
     "No threshold",
     "Nothing says from which score on a detection counts, so figures at a threshold are left out.",
-    "Take a row of the table of thresholds that you can live with, and run again with --threshold",
+    say`Take a row of the table of thresholds that you can live with, and ${WAY.withThreshold}`,
   ],
   "threshold/used": [
     "The threshold in use",
     "Detections below this score are not counted in figures at a threshold.",
-    "Give --threshold if you use the model with another one",
+    say`${WAY.giveThreshold} if you use the model with another one`,
   ],
 };

@@ -1,3 +1,6 @@
+import { say } from "../../core/sentence.js";
+import { WAY } from "../../core/ways.js";
+
 /** Headings, heads of tables and other words of a report's page that no other file has. */
 
 /** Around all of it. */
@@ -102,7 +105,7 @@ export const RANKED = {
 
 /** A detector's threshold. */
 export const THRESHOLD = {
-  none: "Nothing says from which score on a detection counts. Take a row of the table that you can live with, and run again with --threshold.",
+  none: say`Nothing says from which score on a detection counts. Take a row of the table that you can live with, and ${WAY.withThreshold}.`,
 } as const;
 
 /** Whether the model's confidence can be believed. */

@@ -1,4 +1,7 @@
+import { type Sentence, type Surface, say, wordsFor } from "../../core/sentence.js";
+import { AT, WAY } from "../../core/ways.js";
 import { PROBLEM_CODES } from "../../formats/import-problems.js";
+import { boxes } from "../../formats/objects/reinterpret-boxes.js";
 import { shown } from "../text.js";
 
 /** What was met while a file of labels, objects or predictions was read, in words. */
@@ -10,10 +13,17 @@ export interface ProblemWords {
   readonly fix: string;
 }
 
-type Entry = readonly [title: string, fix: string];
+type Entry = readonly [title: string, fix: Sentence];
 
 const ADD_IT = "Mend the record if the object is real";
-const OPTION_BOXES = "If it is so, run again with --boxes and what the numbers are";
+const OPTION_BOXES = {
+  command: `If it is so, run again with --${boxes.name} and what the numbers are`,
+  app: `If it is so, choose what the numbers are under Images and labels, at “${boxes.label}”`,
+};
+const WHOLE_SEQUENCES = {
+  command: "Judge whole sequences: run again with --unit sequence",
+  app: "Judge whole sequences outside of this page: only the command line, homeground evaluate, does it",
+};
 const FINE = "Nothing to do";
 const CHECK = "Nothing to do if that is meant";
 
@@ -63,14 +73,20 @@ const TABLE: Readonly<Record<string, Entry>> = {
   ],
   "annotations/image-unlabelled": [
     "No annotations, and not known to be empty",
-    "Say that it is empty, or run again with --no-annotation empty",
+    {
+      command: "Say that it is empty, or run again with --no-annotation empty",
+      app: "Say in the label file that it is empty",
+    },
   ],
   "annotations/index-base": ["Pixels counted from 0 or from 1", OPTION_BOXES],
   "annotations/looks-absolute": ["Boxes look like pixels", OPTION_BOXES],
   "annotations/looks-centred": ["Boxes look as if they began with their centre", OPTION_BOXES],
   "annotations/looks-like-predictions": [
     "Labels with scores",
-    "Give the file as --predictions if a model made it",
+    {
+      command: "Give the file as --predictions if a model made it",
+      app: `Choose it ${AT.answers}, if a model made it`,
+    },
   ],
   "annotations/looks-like-xywh": ["Boxes look like corner and size", OPTION_BOXES],
   "annotations/looks-like-xyxy": ["Boxes look like two corners", OPTION_BOXES],
@@ -90,10 +106,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   "annotations/outline-invalid": ["An outline that is none", "Draw it again"],
   "annotations/parts-joined": ["Shapes joined to one object", CHECK],
   "annotations/rotation": ["Turned boxes", CHECK],
-  "annotations/sequence-level": [
-    "Labels of whole sequences",
-    "Judge whole sequences: run again with --unit sequence",
-  ],
+  "annotations/sequence-level": ["Labels of whole sequences", WHOLE_SEQUENCES],
   "annotations/several-annotators": [
     "Several people annotated one image",
     "Settle on one set of annotations",
@@ -151,10 +164,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   "labels/boxes-collapsed": ["Boxes read as labels of the image", CHECK],
   "labels/cancelled": ["A cancelled annotation", FINE],
   "labels/disagree": ["People disagree about an image", "Settle which label counts"],
-  "labels/event-level": [
-    "Labels of events left out",
-    "Judge whole sequences: run again with --unit sequence",
-  ],
+  "labels/event-level": ["Labels of events left out", WHOLE_SEQUENCES],
   "labels/machine": [
     "Labels that a machine gave",
     "Use only what people checked: else one model is judged by another",
@@ -199,7 +209,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   ],
   "predictions/threshold": [
     "Answers made by a threshold",
-    "Give --threshold if you use another one",
+    say`${WAY.giveThreshold} if you use another one`,
   ],
   "predictions/truncated": [
     "Only the highest scores",
@@ -225,7 +235,13 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "Numbers written in several ways",
     "Write all with a point as decimal sign",
   ],
-  "table/several-columns": ["Several columns could be meant", "Name the right one with --columns"],
+  "table/several-columns": [
+    "Several columns could be meant",
+    {
+      command: "Name the right one with --columns",
+      app: "Choose the right one under Images and labels",
+    },
+  ],
   "table/spreadsheet-damage": [
     "A label that a spreadsheet changed",
     "Write the label again, and import the column as text",
@@ -233,13 +249,13 @@ const TABLE: Readonly<Record<string, Entry>> = {
 };
 
 /** Words of an import problem; for an unknown code its own name, so that nothing is hidden. */
-export function problemWords(code: string): ProblemWords {
+export function problemWords(code: string, surface: Surface = "command"): ProblemWords {
   const entry = Object.hasOwn(TABLE, code) ? TABLE[code] : undefined;
   const name = shown(code, 60);
   const [title, fix] = entry ?? [name, "See what stands beside it"];
   const meanings: Readonly<Record<string, string>> = PROBLEM_CODES;
   const text = Object.hasOwn(meanings, code) ? meanings[code] : undefined;
-  return { title, text: text ?? `The run noted ${name}.`, fix };
+  return { title, text: text ?? `The run noted ${name}.`, fix: wordsFor(surface, fix) };
 }
 
 /** Codes that have words; for the test that none is missing. */

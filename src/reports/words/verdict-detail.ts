@@ -1,3 +1,4 @@
+import type { Surface } from "../../core/sentence.js";
 import type { ResultEstimate, ResultVerdict } from "../../results/result.js";
 import {
   differenceText,
@@ -27,6 +28,8 @@ export interface VerdictContext {
   readonly limitSource: "given" | "default" | null;
   /** A column that may say which images belong together, and was not used; null or absent for none. */
   readonly unused?: UnusedGroup | null;
+  /** Where the words are read; a file or a terminal where absent. */
+  readonly surface?: Surface | undefined;
   /** Replaces `here` in the label: `at site B`. */
   readonly at?: string;
 }

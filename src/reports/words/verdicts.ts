@@ -1,3 +1,4 @@
+import { wordsFor } from "../../core/sentence.js";
 import type { ResultEstimate, ResultVerdict } from "../../results/result.js";
 import {
   differenceText,
@@ -227,11 +228,15 @@ function takenForGranted(verdict: ResultVerdict, { cluster }: VerdictContext): s
 }
 
 /** What to do about images that a given verdict takes as unrelated. */
-function aboutUnused({ verdict }: ResultVerdict, { unused }: VerdictContext): string[] {
+function aboutUnused(
+  { verdict }: ResultVerdict,
+  { unused, surface = "command" }: VerdictContext,
+): string[] {
   if (unused == null || verdict === "cannot-tell") return [];
-  if (unused.isAsked) return [DETAIL.relatedAsked];
+  if (unused.isAsked) return [wordsFor(surface, DETAIL.relatedAsked)];
   const name = shown(unused.attribute, 40);
-  return [DETAIL.related({ option: /[\s"']/.test(name) ? JSON.stringify(name) : name })];
+  const option = /[\s"']/.test(name) ? JSON.stringify(name) : name;
+  return [wordsFor(surface, DETAIL.related({ option }))];
 }
 
 function never(value: never): never {

@@ -1,3 +1,4 @@
+import { type Surface, wordsFor } from "../../core/sentence.js";
 import { capitalised, shown } from "../text.js";
 import { BIASED_WITH_RANGE, FIGURE_WARNINGS } from "./warnings/figures.js";
 import { MORE_WARNINGS } from "./warnings/more.js";
@@ -21,22 +22,34 @@ export type WarningFacts = ReadonlyMap<string, string>;
 const TABLE: WarningTable = { ...FIGURE_WARNINGS, ...VERDICT_WARNINGS, ...MORE_WARNINGS };
 
 /** @returns words of the code, filled; for an unknown code its own name, so that nothing is hidden */
-export function warningWords(code: string, facts: WarningFacts = new Map()): WarningWords {
+export function warningWords(
+  code: string,
+  facts: WarningFacts = new Map(),
+  surface: Surface = "command",
+): WarningWords {
   const entry = Object.hasOwn(TABLE, code) ? TABLE[code] : undefined;
   if (entry === undefined) {
     const name = shown(code, 60);
     return { title: name, text: `The run raised ${name}.`, todo: "See the documentation." };
   }
-  return filled(entry, facts);
+  return filled(entry, facts, surface);
 }
 
 /** Words of `interval/biased` on a figure that has a range, which the code alone does not tell. */
-export function biasedRangeWords(facts: WarningFacts = new Map()): WarningWords {
-  return filled(BIASED_WITH_RANGE, facts);
+export function biasedRangeWords(facts: WarningFacts, surface: Surface): WarningWords {
+  return filled(BIASED_WITH_RANGE, facts, surface);
 }
 
-function filled([title, text, todo]: WarningEntry, facts: WarningFacts): WarningWords {
-  return { title: fill(title, facts), text: fill(text, facts), todo: fill(todo, facts) };
+function filled(
+  [title, text, todo]: WarningEntry,
+  facts: WarningFacts,
+  surface: Surface,
+): WarningWords {
+  return {
+    title: fill(title, facts),
+    text: fill(text, facts),
+    todo: fill(wordsFor(surface, todo), facts),
+  };
 }
 
 /** A placeholder that begins a sentence begins it with a capital; nothing inside a fact is changed. */

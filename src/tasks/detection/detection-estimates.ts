@@ -1,3 +1,4 @@
+import { WAY } from "../../core/ways.js";
 import { type BootstrapOptions, withBootstrapInterval } from "../../metrics/bootstrap-estimates.js";
 import {
   createPresenceEstimator,
@@ -71,7 +72,7 @@ function bootstrapKernel(
   const { level, method, replicates, seed } = options;
   if (method === "bootstrap-t") {
     const what = "bootstrap-t is for means of one value a unit";
-    throw notAvailable(reference, what, "Take --interval percentile or bca, or the default");
+    throw notAvailable(reference, what, WAY.usualRange);
   }
   const base = detectionEstimator(outcomes, reference).at(level);
   if (base.value === null) return base;

@@ -1,4 +1,4 @@
-import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
+import { errorData, HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import type { Ticket, WorkerSetup } from "../../models/scoring/scorer-protocol.js";
 import type { StartChannel } from "../../models/scoring/worker-slot.js";
 import type { PageFileAccess } from "../files/blob-access.js";
@@ -55,6 +55,6 @@ async function openFile(
           where: path,
           fix: "Pick the file again: it moved or changed after it was picked",
         });
-    return { error: error.toJSON() };
+    return { error: errorData(error) };
   }
 }

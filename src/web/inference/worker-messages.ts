@@ -1,4 +1,4 @@
-import type { ErrorJson } from "../../core/errors.js";
+import type { ErrorData } from "../../core/errors.js";
 import type { CodecFile } from "../../images/wasm-codecs.js";
 import type { Ticket, ToWorker } from "../../models/scoring/scorer-protocol.js";
 import type { ProgramPlace } from "../fetch-bytes.js";
@@ -24,5 +24,5 @@ export type ToPageWorker =
 
 /** A file that could not be opened: the worker lists the image with the reason. */
 export interface UnreadFile {
-  readonly error: ErrorJson;
+  readonly error: ErrorData;
 }

@@ -51,7 +51,7 @@ export async function lookAt(
     },
     {
       ...{ version: host.version, personal: false, seed: SEED, wanted, signal },
-      ...{ sample: pixels ? null : 0, examples: EXAMPLES },
+      ...{ sample: pixels ? null : 0, examples: EXAMPLES, surface: "app" },
       decoder: () => hostDecoder(host),
       createDigest: createWebDigest,
       onProgress: (_stage, done, total) => onProgress?.("reading", readingTold(done, total)),

@@ -3,7 +3,6 @@ import { type ScopePage, scopePage } from "../../analyses/scope/scope-page.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import { type FileAccess, folderOf } from "../../formats/file-access.js";
 import { toldAttributes } from "../../records/record/told-attributes.js";
-import { allInApp } from "../../reports/in-app.js";
 import { type LookOptions, lookAt } from "./look.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
 import type { DroppedFiles, SessionTruth } from "./session-state.js";
@@ -38,8 +37,9 @@ export async function scopeOf(
     ...{ scope, record, claim: record.claims[0] ?? null, version: host.version },
     left: { found: images.found, notDrawn: images.notDrawn, listed: images.listed.length },
     place: "these images",
+    surface: "app",
   });
-  return { page: allInApp(page), squares: squaresOf(page, compared) };
+  return { page, squares: squaresOf(page, compared) };
 }
 
 /** A small picture of a file; null where it cannot be decoded. */

@@ -10,12 +10,12 @@ import {
 } from "../../analyses/label-changes/mended-labels.js";
 import { withPictures } from "../../analyses/mistakes/mistake-pictures.js";
 import { evaluationReport } from "../../analyses/report.js";
+import type { Surface } from "../../core/sentence.js";
 import { visibleJson } from "../../core/visible-text.js";
 import { nameFacts } from "../../evaluation/answer-rows.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { reportFacts } from "../../evaluation/run/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/run/report-sources.js";
-import { allInApp } from "../../reports/in-app.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
 import type { RunInputs, SessionRunOptions } from "./run-types.js";
 import { hostDecoder, type SessionHost } from "./session-host.js";
@@ -56,11 +56,12 @@ export async function openOutputs(
       ...own.result,
       files: { predictions: predictions.name, outcomes: null, report: "report.html" },
     };
-    const report = evaluationReport(
+    const input = (surface: Surface) =>
       reportInput(
         { ...own, result },
         { ...facts, ...shown },
         {
+          surface,
           ...{ place: placeName(files), where: [], command: [], madeAt },
           ...{ fixedAt: asked.fixedAt, isToleranceGiven: asked.request.tolerance !== null },
           model:
@@ -71,13 +72,12 @@ export async function openOutputs(
           predictions: truth.answers,
           names: names === null ? null : nameFacts(names.map, names.source),
         },
-      ),
-    );
+      );
     return {
       result,
-      report: allInApp(report),
+      report: evaluationReport(input("app")),
       files: [
-        saved("report.html", "text/html", reportFile(report)),
+        saved("report.html", "text/html", reportFile(evaluationReport(input("command")))),
         saved(
           "result.json",
           "application/json",

@@ -7,7 +7,6 @@ import type { Analysis } from "../../../src/analyses/analysis.js";
 import ReportBody from "../../../src/analyses/ReportBody.svelte";
 import { ANALYSES } from "../../../src/analyses/registry.js";
 import { evaluationReport } from "../../../src/analyses/report.js";
-import { allInApp } from "../../../src/reports/in-app.js";
 import type { EvaluationResult } from "../../../src/results/result.js";
 import { EXTRAS, RESULT } from "../../reports/fixtures.js";
 import { plainPng } from "../../support/png-writer.js";
@@ -101,9 +100,10 @@ describe("an analysis that is one folder and one line", () => {
 
   it("is on the page of results in the app, which draws the same body", async () => {
     await withLengths(async () => {
-      const extras = { ...EXTRAS, nameLengths: [{ letters: 3, right: 2, n: 4 }] };
+      const nameLengths = [{ letters: 3, right: 2, n: 4 }];
+      const extras = { ...EXTRAS, surface: "app", nameLengths } as const;
       // As the worker sends it.
-      const report = structuredClone(allInApp(evaluationReport({ result: RESULT, extras })));
+      const report = structuredClone(evaluationReport({ result: RESULT, extras }));
       const { body } = render(ReportBody, { props: { report } });
       expect(body).toContain("Lengths of names");
       expect(body).toContain("2/4");

@@ -1,3 +1,4 @@
+import { AT } from "../../../core/ways.js";
 import type { WarningEntry, WarningTable } from "./types.js";
 
 /** `interval/biased` on a figure that has a range all the same. */
@@ -47,7 +48,10 @@ export const FIGURE_WARNINGS: WarningTable = {
   "interval/undefined-replicates": [
     "Not always defined",
     "Undefined in {share|more than 5%} of the redraws behind the range of {metric|this figure}.",
-    "Leave out --interval: the usual range does not redraw.",
+    {
+      command: "Leave out --interval: the usual range does not redraw.",
+      app: "Read the usual range: it does not redraw.",
+    },
   ],
   "interval/method-not-recommended": [
     "Range too narrow",
@@ -57,17 +61,27 @@ export const FIGURE_WARNINGS: WarningTable = {
   "interval/claim-as-point": [
     "The claim's own error is unknown",
     "The claim of {metric|this figure} comes without a range or counts: its own error is unknown and taken as none.",
-    "Give it as VALUE@K/N if the paper states how many of how many were right.",
+    {
+      command: "Give it as VALUE@K/N if the paper states how many of how many were right.",
+      app: "Give the number of images under Your question, if the paper states it.",
+    },
   ],
   "interval/looked-before": [
     "Not the first look",
     "The same claim was judged before, on other images or answers. Each look is one more chance to be wrong, so this verdict is held to a fifth of the error (99% sure where 95% is usual). The ranges shown are those of a first look.",
-    "Judge on fresh images; to look while labels come in, run with --anytime from the start.",
+    {
+      command:
+        "Judge on fresh images; to look while labels come in, run with --anytime from the start.",
+      app: "Judge on fresh images; to look while labels come in, say so under Your question, before the first result.",
+    },
   ],
   "clusters/not-used": [
     "Images may be related",
     "The data do not say which images belong together. If many share a {attribute|patient, camera or site}, the true ranges are wider than shown.",
-    "If there is such a column, run again with --cluster {attribute|COLUMN}.",
+    {
+      command: "If there is such a column, run again with --cluster {attribute|COLUMN}.",
+      app: `If there is such a column, choose it ${AT.together}.`,
+    },
   ],
   "clusters/too-few": [
     "Too few {clusters|groups} for a range",

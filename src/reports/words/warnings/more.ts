@@ -85,7 +85,10 @@ export const MORE_WARNINGS: WarningTable = {
   "plan/not-random": [
     "Not drawn at random",
     "Some labels were not drawn at random and are not used.",
-    "Draw the images to label with homeground sample.",
+    {
+      command: "Draw the images to label with homeground sample.",
+      app: "Draw the images to label at random.",
+    },
   ],
   "plan/race-open": [
     "Not told apart yet",
@@ -160,7 +163,11 @@ export const MORE_WARNINGS: WarningTable = {
   "model/guessed-card": [
     "The model’s card was guessed",
     "Nothing says {fields|how the model reads pictures}: it was guessed. A wrong guess makes every figure wrong without a sign.",
-    "Compare what was guessed with what the model’s authors say, and give it with --card.",
+    {
+      command:
+        "Compare what was guessed with what the model’s authors say, and give it with --card.",
+      app: "Compare what was guessed with what the model’s authors say, and say under Model that it is right, or drop a model card (.json).",
+    },
   ],
   "scores/no-probabilities": [
     "Scores are no probabilities",
@@ -200,6 +207,9 @@ export const MORE_WARNINGS: WarningTable = {
   "run/sample": [
     "A sample",
     "Only a random sample of the images was scored.",
-    "Run without --sample for all of them.",
+    {
+      command: "Run without --sample for all of them.",
+      app: "Nothing to do: the range allows for it.",
+    },
   ],
 };

@@ -55,7 +55,11 @@ export const VERDICT_WARNINGS: WarningTable = {
   "verdict/claim-too-uncertain": [
     "The claim is too uncertain",
     "The published figure rests on so few images that no number of yours could decide.",
-    "Allow a wider limit, ask the authors for a larger test, or take the number as a target with --require.",
+    {
+      command:
+        "Allow a wider limit, ask the authors for a larger test, or take the number as a target with --require.",
+      app: "Allow a wider limit, ask the authors for a larger test, or compare with the number as a target, under Your question.",
+    },
   ],
   "verdict/more-clusters": [
     "More {clusters|groups} are needed",
@@ -65,7 +69,10 @@ export const VERDICT_WARNINGS: WarningTable = {
   "verdict/more-labels": [
     "More labels are needed",
     "More labelled images are likely to decide.",
-    "Label more images, drawn at random: homeground sample draws them.",
+    {
+      command: "Label more images, drawn at random: homeground sample draws them.",
+      app: "Label more images, drawn at random.",
+    },
   ],
   "verdict/contradicted": [
     "All images together say otherwise",
@@ -85,7 +92,11 @@ export const VERDICT_WARNINGS: WarningTable = {
   "verdict/unanswered": [
     "Images without an answer could turn it",
     "{subject|Some images have} no answer; they could turn it.",
-    "Have the model answer them: the list of images left out says why each has no answer. Leave out with --where those that are no part of the question; where silence is an error, run again with --unanswered wrong.",
+    {
+      command:
+        "Have the model answer them: the list of images left out says why each has no answer. Leave out with --where those that are no part of the question; where silence is an error, run again with --unanswered wrong.",
+      app: "Have the model answer them: the list of images left out says why each has no answer. Take those that are no part of the question out of the labels.",
+    },
   ],
   "gap/no-counts": [
     "No split of the difference",
@@ -105,7 +116,10 @@ export const VERDICT_WARNINGS: WarningTable = {
   "gap/undefined-metric": [
     "This measure cannot be split",
     "The measure is undefined on one of the parts, so its difference cannot be split here.",
-    "Give the published accuracy as a further --claim: its difference can be split.",
+    {
+      command: "Give the published accuracy as a further --claim: its difference can be split.",
+      app: "Give the published accuracy under Your question: its difference can be split.",
+    },
   ],
   "gap/too-fine": [
     "Split too fine",
