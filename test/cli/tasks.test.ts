@@ -156,6 +156,22 @@ describe("intervals on request", () => {
     }
   });
 
+  it("are not spoken of where they were left out, of parts neither", async () => {
+    const out = join(folder, "no-ranges");
+    const bySite = table(
+      "file,label,site",
+      names.map((name, i) => `${name},deer,${i % 2 === 0 ? "north" : "south"}`),
+    );
+    const text = async (...more: string[]) => {
+      await evaluate(bySite, answers, "--slice", "site", "--out", out, ...more);
+      return readFile(join(out, "report.md"), "utf8");
+    };
+    expect(await text()).toContain("The ranges hold all together");
+    const without = await text("--interval", "none");
+    expect(without).toContain("Ranges were left out, as asked");
+    expect(without).not.toMatch(/hold (all )?together/);
+  });
+
   it("decide at any look with --anytime, where the metric allows it", async () => {
     const claim = ["--claim", "accuracy=0.98", "--anytime"];
     const result = await evaluate(labels, answers, ...claim);

@@ -20,9 +20,11 @@ export const slicesSection: AnalysisSection<PartsView> = {
     const none = slicesNone.flatMap((sentence) => paragraph(sentence));
     const evened = slices.some((one) => one.evened) ? ` ${EVENED_OUT}` : "";
     const link = { text: PARTS_OF_PAGE.meaning, anchor: "figures" };
+    const hasRanges = slices.length === 0 || slices.some((one) => one.hasRanges);
+    const lead = hasRanges ? PARTS_OF_PAGE.slicesLead : PARTS_OF_PAGE.slicesWithout;
     return [
-      inPage({ kind: "paragraph", text: PARTS_OF_PAGE.slicesLead + evened, link }),
-      ...(slices.length === 0 ? [] : [inText(...paragraph(DOCUMENT.partsNote))]),
+      inPage({ kind: "paragraph", text: lead + evened, link }),
+      ...(slices.length === 0 ? [] : [inText(...paragraph(lead))]),
       ...slices.map((one) => plot(one, "tables/slices.csv", one.heading)),
       inPage(...none, ...toned("note", slicesLeft)),
       inText(...(slices.length === 0 ? [] : paragraph(slicesLeft)), ...none),

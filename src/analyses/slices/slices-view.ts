@@ -39,6 +39,7 @@ export interface SlicesView extends PlotFrame {
   readonly drawing: ForestDrawing;
   /** How many ranges hold together. */
   readonly family: number;
+  readonly hasRanges: boolean;
   /** Whether the table has values that are drawn towards the others. */
   readonly evened: boolean;
 }
@@ -155,6 +156,7 @@ function slicesView(context: Context, own: readonly SlicedPart[]): SlicesView {
     table: sliceTable(parts, words, Math.max(drawn, context.room)),
     explore: null,
     family: own[0]?.slice.family ?? own.length,
+    hasRanges: hasRanges(own),
     evened: own.some(({ slice }) => slice.shrunken !== null),
     drawing: {
       name: WORDS.title({ label, attribute }),
@@ -237,7 +239,7 @@ function captionOf(
   const sentences = [
     isOrdered ? WORDS.inOrder({ attribute: shown(attribute, 60) }) : WORDS.worstFirst({ evened }),
   ];
-  if (family > 1) {
+  if (family > 1 && hasRanges(parts)) {
     sentences.push(WORDS.together({ ranges: grouped(family), level: String(level) }));
   }
   if (first?.estimate.warnings.includes("slices/after-results") === true) {
@@ -248,6 +250,11 @@ function captionOf(
     sentences.push(WORDS.drawn({ drawn: grouped(drawn), parts: grouped(parts.length) }));
   }
   return sentences.join(" ");
+}
+
+/** Whether ranges were asked for: some part has one. */
+function hasRanges(parts: readonly SlicedPart[]): boolean {
+  return parts.some(({ estimate: { low } }) => low !== null);
 }
 
 /** `all 73 images, 30.1% [20.8, 41.4]`. */

@@ -9,7 +9,6 @@ export const DOCUMENT = {
   figures: PARTS.figures,
   allFigures: "Every figure with its interval, what it rests on, and how the interval was made",
   parts: "Parts of the data",
-  partsNote: PARTS.slicesLead,
   gapNote: "The steps add up exactly. Each range holds on its own.",
   classes: PARTS.classes,
   classTable: "Found and trust of each class",

@@ -25,6 +25,7 @@ export const PARTS_OF_PAGE = {
   meaning: "What the measure means",
   slices: "Parts of your data",
   slicesLead: "The ranges hold all together, so each is wider than it would be alone.",
+  slicesWithout: "Ranges were left out, as asked, so no part can be told from the rest.",
   why: "Why they differ",
   classes: "Class by class",
   ranked: "Telling them apart",
