@@ -71,26 +71,20 @@ export async function readCamtrapDetections(
     const what = `${ofNoImage} observations by a machine belong to no image of the package`;
     problems.add("predictions/unknown-image", what, path);
   }
-  const built = builder.finish();
-  if (built.rowCount === 0) {
+  if (builder.rowCount === 0) {
     throw new HomegroundError("predictions/empty", {
       what: "no observation of an image was made by a machine",
       where: path,
       fix: "Give a package with observations whose classificationMethod is machine",
     });
   }
-  return {
+  return builder.finish({
     format: { id: "camtrap-dp", reason: "a data package with observations made by a machine" },
-    source: path,
-    ...built,
-    namesOnlyFound: true,
-    unit: "fraction",
-    problems: [...tables.problems, ...problems.finish()],
-    attributes: { rowCount: built.rowCount, columns: new Map() },
+    ...{ source: path, namesOnlyFound: true, unit: "fraction", problems: tables.problems },
     roles: new Map([
       ["image", "media: filePath or fileName"],
       ["label", "observations: observationType and scientificName"],
       ["score", "observations: classificationProbability"],
     ]),
-  };
+  });
 }

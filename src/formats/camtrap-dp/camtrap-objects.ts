@@ -87,7 +87,7 @@ export async function readCamtrapObjects(
     ]),
     columns: labelsOfPackage(tables, path).attributes.columns,
     problems: tables.problems,
-    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    boxes: options.boxes,
   });
 }
 

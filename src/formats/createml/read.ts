@@ -80,6 +80,6 @@ export async function readCreatemlTruth(
       ["label", "annotations: label"],
       ["box", "annotations: coordinates, from the centre"],
     ]),
-    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    boxes: options.boxes,
   });
 }

@@ -1,4 +1,6 @@
 import { foldName } from "../column-names.js";
+import type { ProblemList } from "../import-problems.js";
+import type { DetectionsBuilder } from "../objects/detections-builder.js";
 import type { BoxUnit } from "../objects/object-types.js";
 
 /** What the four columns of a box hold. */
@@ -84,4 +86,18 @@ export function guessUnit(box: Float64Array): BoxUnit {
     isBroken ||= !(Number.isInteger(y) && Number.isInteger(height));
   }
   return isBroken ? "fraction" : "pixel";
+}
+
+/** {@link guessUnit} of detections; that they are taken for fractions is listed. */
+export function guessUnitOf(
+  detections: DetectionsBuilder,
+  path: string,
+  problems: ProblemList,
+): BoxUnit {
+  const unit = guessUnit(detections.boxes());
+  if (unit === "fraction") {
+    const what = "every box lies between 0 and 1: they are taken as fractions, not pixels";
+    problems.add("predictions/looks-normalised", what, path);
+  }
+  return unit;
 }

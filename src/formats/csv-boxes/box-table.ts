@@ -148,7 +148,7 @@ function finish(
       ...(roles.size === null ? [] : ([["image size", roles.size.join(", ")]] as const)),
     ]),
     ...{ columns, problems: raw.problems },
-    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    boxes: options.boxes,
   });
 }
 

@@ -9,7 +9,7 @@ import {
   type DetectionsBuilder,
 } from "../objects/detections-builder.js";
 import type { BoxUnit, ObjectPredictions } from "../objects/object-types.js";
-import { boxFrom, guessBoxColumns, guessUnit } from "./box-columns.js";
+import { boxFrom, guessBoxColumns, guessUnitOf } from "./box-columns.js";
 
 export interface RecordDetectionsOptions {
   /** What the boxes are in. Default: fractions where every box lies within 0 to 1. */
@@ -37,27 +37,17 @@ export async function readRecordDetections(
   const builder = createDetectionsBuilder(problems);
   const read = form === "json-lines" ? readJsonLines : readJsonList;
   await read(access, path, problems, (placed) => addRecord(placed, path, builder, problems));
-  const built = builder.finish();
-  const unit = options.unit ?? guessUnit(built.objects.box);
-  if (options.unit === undefined && unit === "fraction") {
-    const what = "every box lies between 0 and 1: they are taken as fractions, not pixels";
-    problems.add("predictions/looks-normalised", what, path);
-  }
+  const unit = options.unit ?? guessUnitOf(builder, path, problems);
   const writing = form === "json-lines" ? "an object a line" : "a list of objects";
-  return {
+  return builder.finish({
     format: { id: "json-detections", reason: `${writing} with images, boxes, labels and scores` },
-    source: path,
-    ...built,
-    namesOnlyFound: true,
-    unit,
-    problems: problems.finish(),
-    attributes: { rowCount: built.rowCount, columns: new Map() },
+    ...{ source: path, namesOnlyFound: true, unit },
     roles: new Map([
       ["image", "file"],
       ["label", "label"],
       ["score", "score"],
     ]),
-  };
+  });
 }
 
 function addRecord(

@@ -9,7 +9,7 @@ import { createProblemList, quoted } from "../import-problems.js";
 import { withScores } from "../json/record-table.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import type { BoxUnit, ObjectPredictions } from "../objects/object-types.js";
-import { type BoxColumns, boxFrom, guessBoxColumns, guessUnit } from "./box-columns.js";
+import { type BoxColumns, boxFrom, guessBoxColumns, guessUnitOf } from "./box-columns.js";
 
 export interface DetectionTableOptions extends Pick<DelimitedOptions, "delimiter" | "header"> {
   /** What the boxes are in. Default: fractions where every box lies within 0 to 1. */
@@ -95,28 +95,18 @@ export function detectionsFromTable(
     }
     builder.add(found, builder.label(name), cell(score), sides, where);
   }
-  const built = builder.finish();
-  const unit = options.unit ?? guessUnit(built.objects.box);
-  if (options.unit === undefined && unit === "fraction") {
-    const what = "every box lies between 0 and 1: they are taken as fractions, not pixels";
-    problems.add("predictions/looks-normalised", what, path);
-  }
+  const unit = options.unit ?? guessUnitOf(builder, path, problems);
   const words = `${quoted(roles.image)} names the image, ${quoted(roles.label)} the class of a box, ${roles.box.columns.map(quoted).join(", ")} hold its ${KIND_WORDS[roles.box.kind]}, ${quoted(roles.score)} its score`;
-  return {
+  return builder.finish({
     format: { id: "csv-boxes", reason: `${words}; ${raw.writing}` },
-    source: path,
-    ...built,
-    namesOnlyFound: true,
-    unit,
-    problems: [...raw.problems, ...problems.finish()],
-    attributes: { rowCount: built.rowCount, columns: new Map() },
+    ...{ source: path, namesOnlyFound: true, unit, problems: raw.problems },
     roles: new Map([
       ["image", roles.image],
       ["label", roles.label],
       ["score", roles.score],
       ["box", roles.box.columns.join(", ")],
     ]),
-  };
+  });
 }
 
 const KIND_WORDS: { readonly [kind in BoxColumns["kind"]]: string } = {

@@ -70,7 +70,7 @@ export async function readCvatTruth(
       ["label", isVideo ? "track: label" : "shapes: label"],
     ]),
     columns: reading.columns.finish(builder.rowCount),
-    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    boxes: options.boxes,
   });
 }
 

@@ -97,7 +97,7 @@ export async function readImagefolderObjects(
       ["box", "objects: bbox"],
     ]),
     columns: columns.finish(builder.rowCount),
-    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    boxes: options.boxes,
   });
 }
 

@@ -58,23 +58,18 @@ export async function readLabelStudioDetections(
     if (placed.polygon !== undefined) builder.polygon(placed.polygon);
     if (placed.runs !== undefined) builder.runs(placed.runs);
   }
-  const built = builder.finish();
-  return {
+  return builder.finish({
     format: {
       id: "label-studio",
       reason: "a list of tasks with predictions, as Label Studio has it",
     },
-    source: path,
-    ...built,
-    namesOnlyFound: true,
-    unit,
-    attributes: { rowCount: built.rowCount, columns: new Map() },
+    ...{ source: path, namesOnlyFound: true, unit },
     roles: new Map([
       ["image", "data"],
       ["label", "labels of regions"],
       ["score", "score of regions or predictions"],
     ]),
-  };
+  });
 }
 
 /** @returns whether the task has a prediction */

@@ -93,7 +93,7 @@ export async function readLabelStudioObjects(
       ["label", "labels of regions"],
       ["box", isSized ? "percent of original_width and original_height" : "percent of the image"],
     ]),
-    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    boxes: options.boxes,
   });
 }
 

@@ -98,7 +98,7 @@ export async function readLabelmeTruth(
       ["image", "imagePath, relative to the JSON file"],
       ["label", "shapes: label"],
     ]),
-    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    boxes: options.boxes,
   });
 }
 

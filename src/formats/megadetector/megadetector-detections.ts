@@ -51,26 +51,20 @@ export async function readMegaDetectorDetections(
   );
   const version = versionOf(info, path);
   const named = ids.named(categories, labels === "class" ? classes : new Map(), path, problems);
-  const built = builder.finish();
-  const { objects } = built;
-  return {
+  const built = builder.finish({
     format: {
       id: "megadetector",
       reason: `an object with images and detection_categories, as MegaDetector writes it (format ${version})`,
     },
-    source: path,
-    ...built,
-    labelNames: named.labelNames,
-    objects: { ...objects, label: objects.label.map((code) => named.codeOf[code]!) },
-    unit: "fraction",
-    attributes: { rowCount: built.rowCount, columns: new Map() },
+    ...{ source: path, unit: "fraction", threshold: thresholdOf(info) },
     roles: new Map([
       ["image", "images[].file"],
       ["label", labels === "class" ? "detections[].classifications" : "detections[].category"],
       ["score", "detections[].conf"],
     ]),
-    threshold: thresholdOf(info),
-  };
+  });
+  const label = built.objects.label.map((code) => named.codeOf[code]!);
+  return { ...built, labelNames: named.labelNames, objects: { ...built.objects, label } };
 }
 
 interface ImageReading {

@@ -1,28 +1,30 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
 import { type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
+import type { Column } from "../../core/table.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { type ProblemList, quoted } from "../import-problems.js";
+import type { ImportProblem } from "../import-types.js";
 import type { ObjectPredictions } from "./object-types.js";
 
-/** The columns of {@link ObjectPredictions} that a builder fills. */
-export type BuiltDetections = Pick<
-  ObjectPredictions,
-  | "rowCount"
-  | "file"
-  | "labelNames"
-  | "objects"
-  | "failed"
-  | "widthPx"
-  | "heightPx"
-  | "line"
-  | "problems"
->;
+/** What the reader of a file says of its detections as a whole. */
+export interface DetectionsDescription
+  extends Pick<
+    ObjectPredictions,
+    "format" | "source" | "unit" | "roles" | "namesOnlyFound" | "threshold"
+  > {
+  /** Columns of the images, a row each. */
+  readonly columns?: ReadonlyMap<string, Column>;
+  /** Problems of readers below, before those of the list. */
+  readonly problems?: readonly ImportProblem[];
+}
 
 /** x, y, width, height of a box, as a file has them. */
 export type BoxSides = readonly [x: unknown, y: unknown, width: unknown, height: unknown];
 
 /** Collects detections record by record. */
 export interface DetectionsBuilder {
+  /** Images so far. */
+  readonly rowCount: number;
   /**
    * Row of an image, made at its first mention.
    *
@@ -48,7 +50,9 @@ export interface DetectionsBuilder {
   polygon(points: ArrayLike<number>): void;
   /** Gives the detection added last a mask: runs of zeros and ones in turn down the columns. */
   runs(lengths: ArrayLike<number>): void;
-  finish(): BuiltDetections;
+  /** x, y, width, height of the detections so far. */
+  boxes(): Float64Array;
+  finish(description: DetectionsDescription): ObjectPredictions;
 }
 
 export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilder {
@@ -63,6 +67,9 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
   const shapes = createShapesBuilder();
 
   return {
+    get rowCount() {
+      return file.length;
+    },
     image(path, at) {
       const name = withSlashes(path);
       let row = rowOf.get(name);
@@ -100,12 +107,14 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
     },
     polygon: (points) => shapes.part(image.length - 1, SHAPE_FORM.polygons, points),
     runs: (lengths) => shapes.part(image.length - 1, SHAPE_FORM.runs, lengths),
-    finish() {
+    boxes: () => box.finish(),
+    finish({ columns = new Map(), problems: before = [], ...description }) {
       const rowCount = file.length;
       const side = (k: 0 | 1) =>
         Float64Array.from(file, (_, row) => sizes.get(row)?.[k] ?? Number.NaN);
       const outlines = shapes.finish(image.length);
       return {
+        ...description,
         ...{ rowCount, file, labelNames },
         objects: {
           count: image.length,
@@ -118,7 +127,8 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
         failed: Uint8Array.from(file, (_, row) => (failed.has(row) ? 1 : 0)),
         ...{ widthPx: side(0), heightPx: side(1) },
         line: line.finish(),
-        problems: problems.finish(),
+        attributes: { rowCount, columns },
+        problems: [...before, ...problems.finish()],
       };
     },
   };

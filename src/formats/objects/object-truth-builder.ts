@@ -43,7 +43,7 @@ export interface TruthDescription {
   /** How the file wrote its boxes; the builder was given x, y, width, height all the same. */
   readonly written: BoxWriting;
   /** What the user says that the numbers are. */
-  readonly boxes?: BoxReading;
+  readonly boxes?: BoxReading | undefined;
   /** What `id` of an object is, for messages: "line", "annotation". */
   readonly idWord: string;
   readonly roles: ReadonlyMap<string, string>;

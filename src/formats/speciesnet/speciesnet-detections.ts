@@ -59,22 +59,18 @@ export async function readSpeciesNetDetections(
       builder.add(row, builder.label(label), detection["conf"], [x, y, width, height], place);
     }
   });
-  const built = builder.finish();
-  return {
+  return builder.finish({
     format: {
       id: "speciesnet",
       reason: "an object with predictions that have a filepath, as SpeciesNet writes it",
     },
-    source: path,
-    ...built,
-    unit: "fraction",
-    attributes: { rowCount: built.rowCount, columns: columns.finish(built.rowCount) },
+    ...{ source: path, unit: "fraction", columns: columns.finish(builder.rowCount) },
     roles: new Map([
       ["image", "predictions[].filepath"],
       ["label", "detections[].label"],
       ["score", "detections[].conf"],
     ]),
-  };
+  });
 }
 
 function labelOf(detection: Readonly<Record<string, unknown>>): string | undefined {

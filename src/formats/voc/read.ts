@@ -113,7 +113,7 @@ export async function readVocTruth(
       ["label", "object: name"],
       ["box", `object: bndbox; ${base.reason}`],
     ]),
-    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    boxes: options.boxes,
   });
 }
 

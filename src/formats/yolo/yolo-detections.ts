@@ -77,22 +77,18 @@ export async function readYoloDetections(
     });
   }
   noteFiles(options.images, builder, seen.unknown, folder, problems);
-  const built = builder.finish();
-  return {
+  return builder.finish({
     format: {
       id: "yolo-predictions",
       reason: `${texts.length} text files with a class, ${task === "detection" ? "a box" : "an outline"} and a confidence a line, as YOLO predicts; names of classes from ${namesFrom}`,
     },
-    source: folder,
-    ...built,
-    unit: "fraction",
-    attributes: { rowCount: built.rowCount, columns: new Map() },
+    ...{ source: folder, unit: "fraction" },
     roles: new Map([
       ["image", "name of the text file"],
       ["label", "first number"],
       ["score", "last number"],
     ]),
-  };
+  });
 }
 
 async function findFiles(

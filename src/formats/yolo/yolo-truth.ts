@@ -106,7 +106,7 @@ export async function readYoloTruth(
       ["objects", decided.task],
     ]),
     columns: columns.finish(images.length),
-    ...(options.boxes === undefined ? {} : { boxes: options.boxes }),
+    boxes: options.boxes,
   });
 }
 

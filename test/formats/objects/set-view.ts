@@ -74,12 +74,9 @@ export function predictionsOf(
       if (object.runs !== undefined) builder.runs(object.runs);
     }
   }
-  const built = builder.finish();
-  return {
-    ...built,
+  return builder.finish({
     ...{ format: { id: "test", reason: "" }, source: "given", unit, roles: new Map() },
-    attributes: { rowCount: built.rowCount, columns: new Map() },
-  };
+  });
 }
 
 /** The set as images again, in its order: the inverse of {@link setOf}. */
