@@ -3,7 +3,7 @@ import type { Evaluation } from "../evaluation/evaluation.js";
 import type { HeadlineBasis } from "../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../evaluation/request.js";
 import type { DocumentBlock } from "../reports/document-types.js";
-import type { FactsByWarning, ReportSection } from "../reports/report-section.js";
+import type { FactsByWarning, MarkParts } from "../reports/report-section.js";
 import type { NamedTable } from "../reports/tables.js";
 import type { ReportExtras, ReportInput } from "../results/report-input.js";
 import type {
@@ -75,30 +75,19 @@ export interface AnalysisSection<View> {
   readonly anchor: string;
   /** Whether a paper wants it, as LaTeX is for. */
   readonly paper: boolean;
-  /** What is shown: plain data, which a worker can send to the page. Null where there is nothing to show. */
+  /** What its blocks are made from; null where there is nothing to show. */
   view(input: ReportInput): View | null;
   title(view: View): string;
   /** Its heading in the page; the title where absent. */
   pageTitle?(view: View): string;
   /** In the page's list of contents; the title where absent, no line where null. */
   name?(view: View): string | null;
-  /** What the page draws, and Markdown and LaTeX write. */
+  /** What the page draws, and Markdown and LaTeX write: plain data, which a worker can send to the page. */
   blocks(view: View): readonly DocumentBlock[];
+  /** What the marks of its plots and of cells with a figure stand for: in the app they choose images. */
+  marks?(view: View, result: EvaluationResult): MarkParts;
   /** Sentences of the summary in a terminal or a log, after those on the claims. */
   summary?(view: View): readonly string[];
   /** Sentences below the figures in a terminal. */
   findings?(view: View): readonly string[];
-}
-
-/**
- * What a section shows in a report; null where it is not there.
- *
- * @param section the section itself, or its anchor where the page must not load what makes it
- */
-export function viewOf<View>(
-  { sections }: { readonly sections: readonly ReportSection[] },
-  section: AnalysisSection<View> | { readonly anchor: string },
-): View | null {
-  const found = sections.find(({ anchor }) => anchor === section.anchor);
-  return (found?.view ?? null) as View | null; // as the section of that anchor made it
 }

@@ -36,8 +36,8 @@ function sectionOf({ id, section }: Analysis, input: ReportInput): ReportSection
     title,
     pageTitle: section.pageTitle?.(view) ?? title,
     paper: section.paper,
-    view,
     blocks: section.blocks(view),
+    marks: section.marks?.(view, input.result) ?? new Map(),
     summary: section.summary?.(view) ?? [],
     findings: section.findings?.(view) ?? [],
   };

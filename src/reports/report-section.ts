@@ -1,4 +1,5 @@
 import type { DocumentSection } from "./document-types.js";
+import type { SelectionPart } from "./selection-part.js";
 
 /** What an analysis shows in a report: data alone, which a worker can send to the page. */
 export interface ReportSection extends DocumentSection {
@@ -10,13 +11,16 @@ export interface ReportSection extends DocumentSection {
   readonly pageTitle: string;
   /** Its name in the page's list of contents; null where it has no line there. */
   readonly name: string | null;
-  /** What its blocks are made from. */
-  readonly view: unknown;
+  /** What the marks of its drawings and tables stand for. */
+  readonly marks: MarkParts;
   /** Sentences of the summary in a terminal or a log, after those on the claims. */
   readonly summary: readonly string[];
   /** Sentences below the figures in a terminal; a log goes without. */
   readonly findings: readonly string[];
 }
+
+/** By figure: of each row the images that its mark stands for; null where it stands for none. */
+export type MarkParts = ReadonlyMap<string, readonly (SelectionPart | null)[]>;
 
 /** Values for the placeholders of warnings, by code. */
 export type FactsByWarning = ReadonlyMap<string, ReadonlyMap<string, string>>;

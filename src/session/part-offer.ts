@@ -1,5 +1,5 @@
+import type { SelectionPart } from "../reports/selection-part.js";
 import { isTooSmall } from "../statistics/simultaneous.js";
-import type { SelectionPart } from "./part-members.js";
 
 /**
  * Why a selection is not offered as a part of the data: `outcome` where it was made by whether answers

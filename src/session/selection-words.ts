@@ -1,9 +1,9 @@
 import { counted, grouped, percent } from "../reports/numbers.js";
+import type { SelectionPart } from "../reports/selection-part.js";
 import { capitalised, shown } from "../reports/text.js";
 import { NONE_WORDS, CHOSEN_WORDS as WORDS } from "../reports/words/app/gallery.js";
 import { ERROR_WORDS, SIDE_WORDS } from "../reports/words/detections.js";
 import type { ErrorMark } from "../tasks/detection/error-marks.js";
-import type { SelectionPart } from "./part-members.js";
 import type { GalleryQuestion } from "./selection.js";
 
 const LONGEST = 40;

@@ -1,7 +1,8 @@
 import { createRandom } from "../core/random.js";
+import type { SelectionPart } from "../reports/selection-part.js";
 import { isErrorMark } from "../tasks/detection/error-marks.js";
 import type { GalleryItems } from "./gallery-items.js";
-import { chosenBy, type SelectionPart } from "./part-members.js";
+import { chosenBy } from "./part-members.js";
 
 export const GALLERY_ORDERS = ["surest", "label", "name", "time", "unlike", "random"] as const;
 export type GalleryOrder = (typeof GALLERY_ORDERS)[number];

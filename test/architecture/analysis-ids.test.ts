@@ -11,7 +11,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "analyses/analysis.ts":
     "types of what is looked for before, and of pictures that are still to make",
   "transfer/index.ts": "the package's entry point for claims, gap, slices and profiles",
-  "session/mark-parts.ts": "which images a mark of a drawing in the app stands for",
   "evaluation/run/report-sources.ts": "places are counted for the notes on what images are",
   "evaluation/run/with-label-changes.ts": "evaluates once more, with the changed labels",
   "analyses/classes/classes-view.ts": "the taxonomy is shown among the classes",

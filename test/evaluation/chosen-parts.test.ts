@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { viewOf } from "../../src/analyses/analysis.js";
 import { evaluationReport } from "../../src/analyses/report.js";
 import { slicesSection } from "../../src/analyses/slices/section.js";
 import { CHOSEN_PART } from "../../src/reports/words/parts.js";
@@ -55,7 +54,7 @@ describe("a part that was chosen after results", () => {
     expect(after.result.verdicts).toEqual(before.result.verdicts);
 
     const report = evaluationReport({ result: after.result, extras: {} });
-    const { slices } = viewOf(report, slicesSection)!;
+    const { slices } = slicesSection.view({ result: after.result, extras: {} })!;
     const views = slices.map(({ attribute, caption }) => [
       attribute,
       caption?.includes(CHOSEN_PART.after),
@@ -69,7 +68,7 @@ describe("a part that was chosen after results", () => {
     // Its row chooses its images again.
     const view = slices.find(({ attribute }) => attribute !== "site");
     const row = view?.table.rows.findIndex(({ cells }) => cells[0]?.text === CHOSEN_PART.own) ?? -1;
-    const part = partOfMark(report, after.result, view?.id ?? "", row);
+    const part = partOfMark(report, view?.id ?? "", row);
     const found = selectItems(galleryItems(after), {
       ...{ parts: part === null ? [] : [part], show: "all", order: "name", seed: 1 },
     });

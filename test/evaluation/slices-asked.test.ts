@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { viewOf } from "../../src/analyses/analysis.js";
 import { evaluationReport } from "../../src/analyses/report.js";
 import { slicesSection } from "../../src/analyses/slices/section.js";
 import { terminalSummary } from "../../src/reports/terminal.js";
@@ -31,8 +30,7 @@ describe("parts that were asked for", () => {
     for (const part of parts) {
       expect(part).toMatchObject({ question: "here", family: 12, n: 20, clusters: null });
     }
-    const report = evaluationReport({ result, extras: { clusterName: "site" } });
-    const view = viewOf(report, slicesSection);
+    const view = slicesSection.view({ result, extras: { clusterName: "site" } });
     expect(view?.slices.map(({ heading }) => heading)).toEqual(["By site, as they are here"]);
     expect(view?.slicesNone).toEqual([]);
   });
@@ -48,7 +46,7 @@ describe("parts that were asked for", () => {
     const { result } = await evaluated(LABELS, images(12, 4), { slices: ["site"] });
     const report = evaluationReport({ result, extras: {} });
     const sentence = "No part by site has enough images for a range of its own.";
-    expect(viewOf(report, slicesSection)?.slicesNone).toEqual([sentence]);
+    expect(slicesSection.view({ result, extras: {} })?.slicesNone).toEqual([sentence]);
     const options = { colour: false, unicode: true, width: 80 };
     expect(terminalSummary(report, options).replace(/\s+/g, " ")).toContain(sentence);
   });

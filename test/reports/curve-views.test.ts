@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { viewOf } from "../../src/analyses/analysis.js";
 import { reliabilityView } from "../../src/analyses/confidence/reliability-view.js";
 import { confidenceSection } from "../../src/analyses/confidence/section.js";
 import { selectiveView } from "../../src/analyses/confidence/selective-view.js";
 import { rankedView } from "../../src/analyses/curves/ranked-view.js";
 import { curvesSection } from "../../src/analyses/curves/section.js";
-import { evaluationReport } from "../../src/analyses/report.js";
 import { surenessText } from "../../src/reports/curve-cells.js";
 import type { CurveView, PlotFrame } from "../../src/reports/plot-view.js";
 import type { ReliabilityFacts, SelectiveFacts } from "../../src/results/report-input.js";
@@ -215,8 +213,8 @@ describe("threshold explorer", () => {
       ...rest,
     ];
     const extras = { ...EXTRAS, ranked: [lynxFacts()] };
-    const report = evaluationReport({ result: { ...RESULT, estimates }, extras });
-    expect(viewOf(report, curvesSection)?.caution).not.toBeNull();
+    const input = { result: { ...RESULT, estimates }, extras };
+    expect(curvesSection.view(input)?.caution).not.toBeNull();
   });
 
   it("copes with scores beyond 0 to 1, and with one threshold alone", () => {
@@ -338,9 +336,8 @@ describe("every plot of curves", () => {
     ranked: manyRanked(4, 101),
     selective: selectiveFacts(),
   };
-  const report = evaluationReport({ ...INPUT, extras });
-  const ranked = viewOf(report, curvesSection);
-  const confidence = viewOf(report, confidenceSection);
+  const ranked = curvesSection.view({ ...INPUT, extras });
+  const confidence = confidenceSection.view({ ...INPUT, extras });
 
   it("has points at the values of their rows, and whole tables", () => {
     if (ranked === null || confidence === null) throw new Error("both are there");

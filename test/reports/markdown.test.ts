@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { viewOf } from "../../src/analyses/analysis.js";
 import { confidenceSection } from "../../src/analyses/confidence/section.js";
 import { gapSection } from "../../src/analyses/gap/section.js";
 import { mistakesSection } from "../../src/analyses/mistakes/section.js";
@@ -48,15 +47,15 @@ describe("markdownReport", () => {
 
   it("has everything that the page says", () => {
     const report = evaluationReport(INPUT);
-    const gap = viewOf(report, gapSection);
-    const confidence = viewOf(report, confidenceSection);
+    const gap = gapSection.view(INPUT);
+    const confidence = confidenceSection.view(INPUT);
     for (const text of [
       ...report.limits,
       ...report.warnings.map((one) => one.title),
       ...report.how.map(({ value }) => value),
       ...report.methods.split("\n\n"),
       ...report.references,
-      ...(viewOf(report, mistakesSection)?.tiles ?? []).map(({ file }) => file),
+      ...(mistakesSection.view(INPUT)?.tiles ?? []).map(({ file }) => file),
       ...report.listed.groups.map(({ fix }) => fix),
       ...report.actions.map(({ what }) => what),
       ...[gap?.finding, gap?.reweighted, confidence?.kept[3]?.right],

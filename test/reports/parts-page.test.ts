@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { viewOf } from "../../src/analyses/analysis.js";
 import { classesSection } from "../../src/analyses/classes/section.js";
 import { placesSection } from "../../src/analyses/places/section.js";
-import { evaluationReport } from "../../src/analyses/report.js";
 import { slicesSection } from "../../src/analyses/slices/section.js";
 import { renderReport } from "../../src/node/reports/html-report.js";
 import type { PlotFrame } from "../../src/reports/plot-view.js";
@@ -11,11 +9,10 @@ import { classesInput, PLACES, partsInput, SLICES_200, slicesOf } from "./parts-
 
 /** The plots of this part of a page. */
 function framesOf(input: ReportInput): PlotFrame[] {
-  const report = evaluationReport(input);
-  const { confusion, mixUps, recalls } = viewOf(report, classesSection) ?? {};
+  const { confusion, mixUps, recalls } = classesSection.view(input) ?? {};
   return [
-    ...(viewOf(report, slicesSection)?.slices ?? []),
-    ...[viewOf(report, placesSection), confusion, mixUps, recalls?.spread, recalls?.least].filter(
+    ...(slicesSection.view(input)?.slices ?? []),
+    ...[placesSection.view(input), confusion, mixUps, recalls?.spread, recalls?.least].filter(
       (frame) => frame != null,
     ),
   ];
@@ -72,7 +69,7 @@ describe("a page of 2,000 classes and 200 slices", () => {
   });
 
   it("has every slice, draws 40 of 180 cameras, and the findings among them", () => {
-    const { slices } = viewOf(evaluationReport(LARGE), slicesSection)!;
+    const { slices } = slicesSection.view(LARGE)!;
     const sliced = slices.flatMap(({ table }) => table.rows);
     expect(sliced).toHaveLength(200);
     expect(slices.every(({ table }) => table.more === 0)).toBe(true);
@@ -88,7 +85,7 @@ describe("a page of 2,000 classes and 200 slices", () => {
   });
 
   it("counts all classes in the histogram, and all images in the matrix", () => {
-    const { recalls, confusion } = viewOf(evaluationReport(LARGE), classesSection)!;
+    const { recalls, confusion } = classesSection.view(LARGE)!;
     const classes = recalls?.spread.table.rows.map(({ cells }) => cells[1]?.value ?? 0) ?? [];
     expect(classes.reduce((sum, count) => sum + count, 0)).toBe(2000);
     const least = recalls?.least.table;
@@ -109,7 +106,7 @@ describe("a result with more parts than ours has", () => {
 
   it("stays below 2 MB and counts what is left out", () => {
     expect(Buffer.byteLength(renderReport(large))).toBeLessThan(1_300_000);
-    const { slices, slicesLeft } = viewOf(evaluationReport(large), slicesSection)!;
+    const { slices, slicesLeft } = slicesSection.view(large)!;
     expect(slices).toHaveLength(12);
     expect(slicesLeft).toContain("4 more forests of parts");
     for (const { table } of slices) expect(table.rows.length + table.more).toBe(80);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { viewOf } from "../../src/analyses/analysis.js";
 import { anatomySection } from "../../src/analyses/anatomy/section.js";
 import { gapView } from "../../src/analyses/gap/gap-view.js";
 import { gapSection } from "../../src/analyses/gap/section.js";
@@ -178,11 +177,10 @@ describe("the figures", () => {
 describe("the costs of errors", () => {
   it("have the numbers of their rulers behind them", () => {
     const detection = detectionFactsOf(60);
-    const report = evaluationReport({
+    const anatomy = anatomySection.view({
       result: { ...RESULT, task: "detection", confusion: null, gap: null },
       extras: { ...EXTRAS, detection },
     });
-    const anatomy = viewOf(report, anatomySection);
     const plot = anatomy?.plot as RulerPlot;
     expect(plot.rows.length).toBeGreaterThan(2);
     expect(texts(plot, 0)).toEqual(plot.rows.map(({ label }) => label));
@@ -196,13 +194,12 @@ describe("the costs of errors", () => {
 
 describe("every plot of a report", () => {
   it("has a name of its own, a sentence, and rows as wide as its head", () => {
-    const report = evaluationReport({
-      result: { ...RESULT, verdicts: [VERDICT, { ...VERDICT, tolerance: 0.1 }] },
-      extras: EXTRAS,
-    });
+    const verdicts = [VERDICT, { ...VERDICT, tolerance: 0.1 }];
+    const input = { result: { ...RESULT, verdicts }, extras: EXTRAS };
+    const report = evaluationReport(input);
     const frames = [
       ...report.answers.flatMap(({ ruler, difference }) => [ruler, difference]),
-      ...[report.figuresPlot, viewOf(report, gapSection)?.plot],
+      ...[report.figuresPlot, gapSection.view(input)?.plot],
     ].filter((frame) => frame != null);
     expect(frames).toHaveLength(6);
     expect(new Set(frames.map(({ id }) => id)).size).toBe(frames.length);

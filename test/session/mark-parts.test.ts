@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { viewOf } from "../../src/analyses/analysis.js";
 import { anatomySection } from "../../src/analyses/anatomy/section.js";
 import { classesSection } from "../../src/analyses/classes/section.js";
 import { confidenceFacts } from "../../src/analyses/confidence/confidence-facts.js";
@@ -32,10 +31,11 @@ describe("what a mark of the results stands for", () => {
     const { result, outcomes } = evaluation;
     if (outcomes.kind !== "classification") throw new Error("another task");
     const extras = confidenceFacts(outcomes, 0.95);
-    const report = evaluationReport({ result, extras });
+    const input = { result, extras };
+    const report = evaluationReport(input);
     const items = galleryItems(evaluation);
     const counted = (figure: string, row: number): number | null => {
-      const part = partOfMark(report, result, figure, row);
+      const part = partOfMark(report, figure, row);
       if (part === null) return null;
       const asked = { parts: [part], show: "all", order: "name", seed: 1 } as const;
       return selectItems(items, asked).chosen;
@@ -45,12 +45,12 @@ describe("what a mark of the results stands for", () => {
       expect(counts.length).toBeGreaterThan(1);
       expect(counts.map((_, row) => counted(figure, row))).toEqual(counts);
     };
-    const shown = viewOf(report, classesSection);
+    const shown = classesSection.view(input);
     held("confusion-matrix", shown?.confusion?.table, 2);
     held("mix-ups", shown?.mixUps?.table, 2);
-    const [slices] = viewOf(report, slicesSection)?.slices ?? [];
+    const [slices] = slicesSection.view(input)?.slices ?? [];
     held(slices?.id ?? "", slices?.table, 1);
-    const bins = viewOf(report, confidenceSection)?.reliability?.table;
+    const bins = confidenceSection.view(input)?.reliability?.table;
     held("reliability", bins, (bins?.columns.length ?? 0) - 1);
     // Of a class: all that are labelled so, and all that are called so.
     const ofClass = (id: "recall" | "precision") =>
@@ -66,20 +66,18 @@ describe("what a mark of the results stands for", () => {
   });
 
   it("is a kind of error of a detector, or all of one side", () => {
-    const report = evaluationReport({
-      result: RESULT,
-      extras: { detection: detectionFactsOf(60) },
-    });
-    const anatomy = viewOf(report, anatomySection);
+    const input = { result: RESULT, extras: { detection: detectionFactsOf(60) } };
+    const report = evaluationReport(input);
+    const anatomy = anatomySection.view(input);
     const marks = (anatomy?.plot.table.rows ?? []).map((_, row) =>
-      partOfMark(report, RESULT, "plot-errors", row),
+      partOfMark(report, "plot-errors", row),
     );
     const kinds = (anatomy?.rows ?? []).map(({ type }) => type);
     expect(kinds.length).toBeGreaterThan(2);
     expect(marks).toEqual(
       [...kinds, "false-positives", "false-negatives"].map((error) => ({ kind: "error", error })),
     );
-    expect(partOfMark(report, RESULT, "plot-errors", marks.length)).toBeNull();
+    expect(partOfMark(report, "plot-errors", marks.length)).toBeNull();
   });
 
   it("is nothing for the rest of many classes", async () => {
@@ -90,15 +88,16 @@ describe("what a mark of the results stands for", () => {
     });
     const evaluation = await evaluated(many, rows);
     const { result } = evaluation;
-    const report = evaluationReport({ result, extras: {} });
+    const input = { result, extras: {} };
+    const report = evaluationReport(input);
     const items = galleryItems(evaluation);
-    const shown = viewOf(report, classesSection);
+    const shown = classesSection.view(input);
     const view = shown?.confusion;
     expect(view?.rest).toBeGreaterThan(0);
     for (const [r, { cells }] of (view?.rows ?? []).entries()) {
       for (const [c, { row, count }] of cells.entries()) {
         if (row === null) continue;
-        const part = partOfMark(report, result, "confusion-matrix", row);
+        const part = partOfMark(report, "confusion-matrix", row);
         const last = (view?.rows.length ?? 0) - 1;
         if (r === last || c === last) expect(part).toBeNull();
         else {
@@ -108,6 +107,6 @@ describe("what a mark of the results stands for", () => {
       }
     }
     expect(shown?.recalls).not.toBeNull();
-    expect(partOfMark(report, result, "least-found", 0)).toMatchObject({ kind: "label" });
+    expect(partOfMark(report, "least-found", 0)).toMatchObject({ kind: "label" });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SelectionPart } from "../../src/session/part-members.js";
+import type { SelectionPart } from "../../src/reports/selection-part.js";
 import { noneWords } from "../../src/session/selection-words.js";
 
 describe("a choice without any image", () => {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { SelectionPart } from "../../src/reports/selection-part.js";
 import type { GalleryItems } from "../../src/session/gallery-items.js";
-import { type SelectionPart, selectionShares } from "../../src/session/part-members.js";
+import { selectionShares } from "../../src/session/part-members.js";
 import {
   GALLERY_ORDERS,
   isSamePart,

@@ -20,6 +20,9 @@ import {
   type ShareText,
 } from "./anatomy-view.js";
 
+/** Rows behind those of the kinds of error. */
+const ERROR_SIDES = ["false-positives", "false-negatives"] as const;
+
 /** What goes wrong in a detector at the threshold in use. */
 export const anatomySection: AnalysisSection<AnatomyView> = {
   anchor: "errors",
@@ -32,6 +35,10 @@ export const anatomySection: AnalysisSection<AnatomyView> = {
     ...(view.rows.length === 0 ? paragraph(view.finding) : kindBlocks(view)),
     ...view.tables.map(tableBlocks),
   ],
+  marks({ plot, rows }) {
+    const errors = [...rows.map(({ type }) => type), ...ERROR_SIDES];
+    return new Map([[plot.id, errors.map((error) => ({ kind: "error", error }))]]);
+  },
 };
 
 function kindBlocks({ finding, plot, rows, note }: AnatomyView): DocumentBlock[] {

@@ -16,6 +16,7 @@ import { DOCUMENT, HEADS, moreRows } from "../../reports/words/document.js";
 import { CLASSES } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
 import { taxonomyBlocks } from "../taxonomy/taxonomy-view.js";
+import { classMarks } from "./class-marks.js";
 import type { ClassShare, ClassTable } from "./class-table.js";
 import { type ClassesView, classesView } from "./classes-view.js";
 import { confusionDrawing } from "./confusion-drawing.js";
@@ -52,6 +53,7 @@ export const classesSection: AnalysisSection<ClassesView> = {
       inText(...of),
     ];
   },
+  marks: classMarks,
   findings: ({ confusion }) => [confusion?.finding ?? []].flat(),
 };
 

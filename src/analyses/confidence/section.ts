@@ -1,3 +1,4 @@
+import { binIndex } from "../../metrics/calibration.js";
 import {
   column,
   columns,
@@ -8,9 +9,12 @@ import {
   toned,
 } from "../../reports/document-blocks.js";
 import type { DocumentBlock } from "../../reports/document-types.js";
+import type { CurveView } from "../../reports/plot-view.js";
+import type { SelectionPart } from "../../reports/selection-part.js";
 import { DOCUMENT, HEADS } from "../../reports/words/document.js";
 import { CONFIDENCE, PARTS_OF_PAGE } from "../../reports/words/page.js";
 import type { AnalysisSection } from "../analysis.js";
+import { CONFIDENCE_BINS } from "./confidence-bins.js";
 import { type ConfidenceView, confidenceView, type KeptRow } from "./confidence-view.js";
 
 /** Whether the model's confidence can be believed. */
@@ -27,7 +31,19 @@ export const confidenceSection: AnalysisSection<ConfidenceView> = {
       ...(kept.length === 0 ? [] : [keptBlocks(kept)]),
     ),
   ],
+  marks: ({ reliability }) =>
+    new Map(reliability === null ? [] : [[reliability.id, binParts(reliability)]]),
 };
+
+/** A bin of the reliability diagram stands for the images whose confidence is in it. */
+function binParts({ table }: CurveView): (SelectionPart | null)[] {
+  return table.rows.map(({ cells }) => {
+    const sure = cells[0]?.value ?? null;
+    if (sure === null) return null;
+    const bin = binIndex(sure, CONFIDENCE_BINS);
+    return { kind: "sure", above: bin / CONFIDENCE_BINS, upTo: (bin + 1) / CONFIDENCE_BINS };
+  });
+}
 
 function keptBlocks(kept: readonly KeptRow[]): DocumentBlock[] {
   return [

@@ -1,5 +1,6 @@
 import { untitledPlot } from "../../reports/document-blocks.js";
 import type { AnalysisSection } from "../analysis.js";
+import { levelParts } from "../level-parts.js";
 import { type PlacesView, placesView } from "./places-view.js";
 
 /** The same figures place by place. */
@@ -8,5 +9,6 @@ export const placesSection: AnalysisSection<PlacesView> = {
   paper: true,
   view: ({ result, extras }) => placesView(extras.places, result),
   title: ({ heading }) => heading,
+  marks: ({ id, attribute, table }) => new Map([[id, levelParts(attribute, table)]]),
   blocks: (view) => [untitledPlot(view, "tables/places.csv")],
 };

@@ -3,6 +3,7 @@ import { DOCUMENT } from "../../reports/words/document.js";
 import { PARTS_OF_PAGE } from "../../reports/words/page.js";
 import { EVENED_OUT } from "../../reports/words/parts.js";
 import type { AnalysisSection } from "../analysis.js";
+import { levelParts } from "../level-parts.js";
 import { type PartsView, partsView } from "./slices-view.js";
 
 /** Parts of the data, a forest an attribute. */
@@ -30,5 +31,7 @@ export const slicesSection: AnalysisSection<PartsView> = {
       inText(...(slices.length === 0 ? [] : paragraph(slicesLeft)), ...none),
     ];
   },
+  marks: ({ slices }) =>
+    new Map(slices.map(({ id, attribute, table }) => [id, levelParts(attribute, table)])),
   summary: ({ slicesNone }) => slicesNone,
 };

@@ -2,7 +2,7 @@ import { REPORT_SCRIPT } from "virtual:report-script";
 import { render } from "svelte/server";
 import ScopePage from "../../analyses/scope/ScopePage.svelte";
 import { type ScopePageInput, scopePage } from "../../analyses/scope/scope-page.js";
-import { SCOPE_CSS } from "../../reports/views/scope-styles.js";
+import { SCOPE_CSS } from "../../analyses/scope/scope-styles.js";
 import { REPORT_CSS } from "../../reports/views/styles.js";
 import { hashOf, htmlPage, pageCss } from "./html-page.js";
 

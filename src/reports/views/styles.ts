@@ -1,6 +1,6 @@
 import { CURVE_CSS } from "./curve-styles.js";
-import { GALLERY_CSS } from "./gallery-styles.js";
 import { PARTS_CSS } from "./parts-styles.js";
+import { PICTURES_CSS } from "./picture-styles.js";
 import { PLOT_FIGURE_CSS } from "./plot-figure-styles.js";
 import { TOKENS_CSS } from "./tokens.js";
 
@@ -203,4 +203,4 @@ details:not(.pt:has(tr:nth-child(41)))::details-content{content-visibility:visib
 
 /** The style sheet of the report; also what the browser app gives its shared views. */
 export const REPORT_CSS: string =
-  TOKENS_CSS + BASE + PLOTS + PLOT_FIGURE_CSS + PARTS + CURVE_CSS + PARTS_CSS + GALLERY_CSS;
+  TOKENS_CSS + BASE + PLOTS + PLOT_FIGURE_CSS + PARTS + CURVE_CSS + PARTS_CSS + PICTURES_CSS;

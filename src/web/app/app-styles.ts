@@ -1,4 +1,4 @@
-import { SCOPE_CSS } from "../../reports/views/scope-styles.js";
+import { SCOPE_CSS } from "../../analyses/scope/scope-styles.js";
 import { REPORT_CSS } from "../../reports/views/styles.js";
 import { NETWORK_CSS } from "./network-styles.js";
 import { PROJECT_CSS } from "./project-styles.js";

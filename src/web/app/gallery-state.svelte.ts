@@ -1,4 +1,5 @@
-import type { SelectionPart, SelectionShares } from "../../session/part-members.js";
+import type { SelectionPart } from "../../reports/selection-part.js";
+import type { SelectionShares } from "../../session/part-members.js";
 import {
   type GalleryOrder,
   type GalleryQuestion,

@@ -1,9 +1,9 @@
 import type { EvaluationReport } from "../../reports/evaluation-report.js";
 import { counted, grouped } from "../../reports/numbers.js";
+import type { SelectionPart } from "../../reports/selection-part.js";
 import { SELECTION } from "../../reports/words/app/gallery.js";
-import type { EvaluationResult } from "../../results/result.js";
 import { partOfMark } from "../../session/mark-parts.js";
-import type { SelectionPart, SelectionShares } from "../../session/part-members.js";
+import type { SelectionShares } from "../../session/part-members.js";
 import { selectionText } from "../../session/selection.js";
 import { clearShare, drawShare } from "./mark-shares.js";
 import { rove } from "./roving.js";
@@ -23,16 +23,12 @@ export interface ResultMarks {
 }
 
 /** @param root holds the report, with what its script does */
-export function createResultMarks(
-  root: HTMLElement,
-  report: EvaluationReport,
-  result: EvaluationResult,
-): ResultMarks {
+export function createResultMarks(root: HTMLElement, report: EvaluationReport): ResultMarks {
   const parts: SelectionPart[] = [];
   const places = new Map<string, number>();
   const marks = new Map<Mark, number>();
   const add = (mark: Mark, figure: string, row: number): void => {
-    const part = partOfMark(report, result, figure, row);
+    const part = partOfMark(report, figure, row);
     if (part === null) return;
     const text = selectionText([part]);
     let place = places.get(text);

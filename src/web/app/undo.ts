@@ -3,8 +3,8 @@ import type { LabelChange } from "../../analyses/label-changes/label-changes.js"
 import type { ConflictRule } from "../../dataset/conflict-rule.js";
 import type { ChosenPart } from "../../evaluation/chosen-parts.js";
 import type { LabelTarget } from "../../models/label-map.js";
+import type { SelectionPart } from "../../reports/selection-part.js";
 import type { AcceptedNames } from "../../session/file-suggestions.js";
-import type { SelectionPart } from "../../session/part-members.js";
 import { selectionText } from "../../session/selection.js";
 import type { AppState } from "./app-types.js";
 import { createHistory } from "./history.js";

@@ -3,14 +3,11 @@ import { HomegroundError } from "../../core/errors.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import type { SelectionPart } from "../../reports/selection-part.js";
 import { APP_SCOPE } from "../../reports/words/app/scope.js";
 import { type GalleryItems, galleryItems, itemFile } from "../../session/gallery-items.js";
 import { createNeighbours } from "../../session/neighbours.js";
-import {
-  type SelectionPart,
-  type SelectionShares,
-  selectionShares,
-} from "../../session/part-members.js";
+import { type SelectionShares, selectionShares } from "../../session/part-members.js";
 import { type GalleryQuestion, selectItems } from "../../session/selection.js";
 import type { ItemNames } from "../../tasks/task.js";
 import { createItemBoxes, type ItemBox } from "./item-boxes.js";

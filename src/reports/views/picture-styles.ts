@@ -2,7 +2,7 @@
  * Tiles of mistakes: pictures in squares whose size does not depend on what is in them, at most 160 px
  * enlarged by a tenth; two beside each other on a phone, four on paper.
  */
-export const GALLERY_CSS = `
+export const PICTURES_CSS = `
 .thumbs{display:grid;gap:.6rem;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));margin-top:var(--s-4)}
 .thumb{border-radius:var(--radius);overflow:hidden;background:var(--surface);border:1px solid var(--line);font-size:var(--t-xs);min-width:0}
 .pic{position:relative;aspect-ratio:1;background:var(--sunken)}
