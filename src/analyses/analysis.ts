@@ -3,6 +3,7 @@ import type { Evaluation } from "../evaluation/evaluation.js";
 import type { HeadlineBasis } from "../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../evaluation/request.js";
 import type { DocumentBlock } from "../reports/document-types.js";
+import type { MethodsPart } from "../reports/methods/methods-part.js";
 import type { FactsByWarning, MarkParts } from "../reports/report-section.js";
 import type { NamedTable } from "../reports/tables.js";
 import type { ReportExtras, ReportInput } from "../results/report-input.js";
@@ -37,6 +38,8 @@ export interface Analysis<View = unknown> {
   warningFacts?(result: EvaluationResult): FactsByWarning;
   /** Codes of its warnings that are said before what the images are. */
   readonly urgent?: readonly string[];
+  /** What the methods text of a paper says of it. */
+  readonly methods?: MethodsPart;
   /** What a paper has to say of the figures because of it; null where nothing. */
   limitation?(result: EvaluationResult): string | null;
 }

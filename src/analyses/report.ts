@@ -15,12 +15,14 @@ export function csvTables(input: ReportInput): NamedTable[] {
   return [...resultTables(input.result), ...ANALYSES.flatMap((one) => one.tables?.(input) ?? [])];
 }
 
-function partsOf(input: ReportInput): AnalysisParts {
+/** What every analysis adds to a report. */
+export function partsOf(input: ReportInput): AnalysisParts {
   const { result } = input;
   return {
     sections: ANALYSES.flatMap((one) => sectionOf(one, input) ?? []),
     warningFacts: ANALYSES.flatMap((one) => one.warningFacts?.(result) ?? []),
     urgent: new Set(ANALYSES.flatMap(({ urgent = [] }) => urgent)),
+    methods: ANALYSES.flatMap(({ methods = [] }) => methods),
     limitations: ANALYSES.flatMap((one) => one.limitation?.(result) ?? []),
   };
 }

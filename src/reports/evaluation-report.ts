@@ -112,7 +112,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
       rule,
     };
   });
-  const section = methodsSection({ result, extras }, parts.limitations);
+  const section = methodsSection({ result, extras }, parts);
   const clusterName = extras.clusterName ?? null;
   const whole = result.estimates.filter((one) => one.slice === null);
   const figures = mainFigures(result, clusterName);

@@ -5,8 +5,9 @@ import { designParagraph, unitsParagraph } from "./methods/design.js";
 import { measuresParagraph } from "./methods/figures.js";
 import { judgementParagraph } from "./methods/judgement.js";
 import { matchingParagraph } from "./methods/matching.js";
-import { partsParagraph } from "./methods/parts.js";
+import { partsParagraph } from "./methods/methods-part.js";
 import { plural } from "./numbers.js";
+import type { AnalysisParts } from "./report-section.js";
 import { shown } from "./text.js";
 import { CARD_GUESS, guessedText } from "./words/card-guess.js";
 import { LIMITATION, SOFTWARE } from "./words/methods-section.js";
@@ -22,17 +23,18 @@ export interface MethodsSection {
 
 /**
  * Design, measures, matching, judgement, parts, software, limitation.
- *
- * @param limitations sentences that analyses add to the last
  */
-export function methodsSection(input: ReportInput, limitations: readonly string[]): MethodsSection {
+export function methodsSection(
+  input: ReportInput,
+  { methods, limitations }: Pick<AnalysisParts, "methods" | "limitations">,
+): MethodsSection {
   const citations = createCitations();
   const paragraphs = [
     [designParagraph(input), unitsParagraph(input), ...(input.extras.asked ?? [])].join(" "),
     matchingParagraph(input, citations),
     measuresParagraph(input, citations),
     judgementParagraph(input, citations),
-    partsParagraph(input, citations),
+    partsParagraph(input, methods, citations),
     softwareParagraph(input, citations),
     limitationParagraph(input, limitations),
   ].filter((text) => text !== "");

@@ -1,4 +1,5 @@
 import type { DocumentSection } from "./document-types.js";
+import type { MethodsPart } from "./methods/methods-part.js";
 import type { SelectionPart } from "./selection-part.js";
 
 /** What an analysis shows in a report: data alone, which a worker can send to the page. */
@@ -32,6 +33,8 @@ export interface AnalysisParts {
   readonly warningFacts: readonly FactsByWarning[];
   /** Codes of the warnings that are said before what the images are. */
   readonly urgent: ReadonlySet<string>;
+  /** Their sentences in the methods text. */
+  readonly methods: readonly MethodsPart[];
   /** Sentences for the limitations in the methods text. */
   readonly limitations: readonly string[];
 }

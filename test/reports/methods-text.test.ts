@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluationReport } from "../../src/analyses/report.js";
+import { evaluationReport, partsOf } from "../../src/analyses/report.js";
 import { METRICS } from "../../src/metrics/registry.js";
 import { methodsSection } from "../../src/reports/methods-text.js";
 import { metricDefinition } from "../../src/reports/words/metric-definitions.js";
@@ -9,7 +9,7 @@ import type { EvaluationResult } from "../../src/results/result.js";
 import { EXTRAS, estimate, INPUT, RESULT, withVerdict } from "./fixtures.js";
 
 function textOf(input: ReportInput): string {
-  return methodsSection(input, []).paragraphs.join("\n\n");
+  return methodsSection(input, { ...partsOf(input), limitations: [] }).paragraphs.join("\n\n");
 }
 
 function withResult(change: Partial<EvaluationResult>): ReportInput {
@@ -96,7 +96,10 @@ describe("its list of references", () => {
     ["no claim", withResult({ verdicts: [], gap: null })],
     ["nothing at all", withResult({ verdicts: [], gap: null, estimates: [] })],
   ])("holds the works that are cited and no others: %s", (_, input) => {
-    const { paragraphs, references } = methodsSection(input, []);
+    const { paragraphs, references } = methodsSection(input, {
+      ...partsOf(input),
+      limitations: [],
+    });
     const text = paragraphs.join("\n\n");
     const entries = ALL_WORKS.filter(({ cite }) => citedIn(text).has(cite)).map(
       ({ entry }) => entry,

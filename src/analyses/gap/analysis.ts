@@ -5,6 +5,7 @@ import { gapFacts } from "./gap-basis.js";
 import { gapCsv } from "./gap-csv.js";
 import { gapOf } from "./gap-of.js";
 import type { GapView } from "./gap-view.js";
+import { gapMethods } from "./methods.js";
 import { gapSection } from "./section.js";
 import { waterfallFacts } from "./waterfall-facts.js";
 
@@ -27,6 +28,7 @@ export const gap: Analysis<GapView> = {
   },
   facts: waterfallFacts,
   section: gapSection,
+  methods: gapMethods,
   tables: ({ result }) => tablesOf({ gap: gapCsv(result) }),
   warningFacts: ({ gap: own }) => gapFacts(own),
 };

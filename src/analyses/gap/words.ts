@@ -59,3 +59,11 @@ export const GAP = {
 } as const;
 
 const SIDES = { lower: "lower", higher: "higher" } as const;
+
+/** In the methods text. Values are text already. */
+export const METHODS = {
+  gap: (v: { measure: string; cites: string; attributes: boolean; shapley: string }) =>
+    `The difference in ${v.measure}, published minus local, was split into a changed mix of classes${v.attributes ? " and conditions" : ""}, a change within them, and images of kinds that one side lacks; the mix was changed in both directions and averaged${v.cites}${v.attributes ? `, and shared out among class and attributes${v.shapley}` : ""}. Intervals of the parts are by the jackknife of both sides and hold one by one.`,
+  reweighted:
+    "The published model on the local mix of classes was found by re-weighting the published counts.",
+} as const;

@@ -1,5 +1,6 @@
 import type { Analysis } from "../analysis.js";
 import { tablesOf } from "../tables-of.js";
+import { operatingMethods } from "./methods.js";
 import { operatingFacts } from "./operating-facts.js";
 import type { OperatingView } from "./operating-view.js";
 import { operatingSection } from "./section.js";
@@ -10,6 +11,7 @@ export const operating: Analysis<OperatingView> = {
   id: "operating",
   facts: operatingFacts,
   section: operatingSection,
+  methods: operatingMethods,
   tables: ({ extras: { detection } }) =>
     detection === undefined ? [] : tablesOf({ thresholds: thresholdsCsv(detection) }),
 };

@@ -1,5 +1,6 @@
 import type { Analysis } from "../analysis.js";
 import { tablesOf } from "../tables-of.js";
+import { slicesMethods } from "./methods.js";
 import { slicesSection } from "./section.js";
 import { slicesCsv } from "./slices-csv.js";
 import { slicesOf } from "./slices-of.js";
@@ -17,5 +18,6 @@ export const slices: Analysis<PartsView> = {
     return { estimates: [...own.estimates, ...estimates], notes };
   },
   section: slicesSection,
+  methods: slicesMethods,
   tables: ({ result }) => tablesOf({ slices: slicesCsv(result) }),
 };

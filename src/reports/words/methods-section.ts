@@ -175,21 +175,6 @@ export const JUDGEMENT = {
   more: (v: { count: string }) => `${v.count} further claims are in the report.`,
 } as const;
 
-/** Parts of the difference, parts of the data, thresholds. */
-export const PARTS = {
-  gap: (v: { measure: string; cites: string; attributes: boolean; shapley: string }) =>
-    `The difference in ${v.measure}, published minus local, was split into a changed mix of classes${v.attributes ? " and conditions" : ""}, a change within them, and images of kinds that one side lacks; the mix was changed in both directions and averaged${v.cites}${v.attributes ? `, and shared out among class and attributes${v.shapley}` : ""}. Intervals of the parts are by the jackknife of both sides and hold one by one.`,
-  reweighted:
-    "The published model on the local mix of classes was found by re-weighting the published counts.",
-  slices: (v: { attributes: string; count: string; methods: string; cites: string }) =>
-    `Results for parts of the data, by ${v.attributes}, are given where a part has at least 10 images${v.count}${v.methods === "" ? "." : `; their intervals (${v.methods}${v.cites}) hold all together at the level of one. A part was called lower than the rest only where the interval of the difference lay wholly below 0.`}`,
-  more: (v: { n: string }) => `${v.n} more`,
-  shrunken: (v: { cites: string }) =>
-    `Parts are ordered by values drawn towards their mean${v.cites}.`,
-  chosenThreshold: (v: { choice: string }) =>
-    `The score threshold was chosen on these data: ${v.choice}.`,
-} as const;
-
 /** With what it was computed. */
 export const SOFTWARE = {
   made: (v: { version: string; engine: Maybe; seed: string }) =>
