@@ -1,6 +1,7 @@
 import type { Cancellation } from "../core/cancellation.js";
 import type { ModelCard } from "./card/card-types.js";
 import { highestScore } from "./families/decode-classifier.js";
+import { isClassifierDecode } from "./families/decode-types.js";
 import type { ImageScorer, ImageToScore } from "./image-scorer.js";
 import {
   arePlainProbabilities,
@@ -35,7 +36,7 @@ export interface SanityFinding {
 /** The card to score by for {@link checkSanity}: what the network answers, with nothing on top. */
 export function rawCard(card: ModelCard): ModelCard {
   const { decode } = card;
-  if (!decode.supported || decode.family !== "classifier") return card;
+  if (!isClassifierDecode(decode)) return card;
   return { ...card, scores: "logits", decode: { ...decode, activation: "none" } };
 }
 
@@ -48,7 +49,7 @@ export function firstLookRuns({ card, images }: SanityQuestion): number {
 
 /** Whether there is a check of this card at all: for classifiers alone, detectors have none. */
 export function hasSanityCheck({ decode }: ModelCard): boolean {
-  return decode.supported && decode.family === "classifier";
+  return isClassifierDecode(decode);
 }
 
 /**
@@ -186,8 +187,7 @@ function activationFinding(
   { decode }: ModelCard,
   outputs: readonly Float64Array[],
 ): SanityFinding | null {
-  if (!decode.supported || decode.family !== "classifier" || decode.activation === "none")
-    return null;
+  if (!isClassifierDecode(decode) || decode.activation === "none") return null;
   if (!arePlainProbabilities(outputs)) return null;
   return {
     code: "model/preprocess-suspect",

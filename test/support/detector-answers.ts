@@ -2,7 +2,7 @@ import { fitToFrame } from "../../src/images/fit.js";
 import { parseModelCard } from "../../src/models/card/model-card.js";
 import { unpackDetections } from "../../src/models/detections.js";
 import { createAnswerReader } from "../../src/models/families/answer-reader.js";
-import type { DetectorFamily } from "../../src/models/families/detection/detector-types.js";
+import type { DetectorId as DetectorFamily } from "../../src/models/families/detection/detectors.js";
 import type { Tensor } from "../../src/models/inference-runtime.js";
 import { type DetectorParts, detectorCard } from "./detector-card.js";
 

@@ -1,4 +1,4 @@
-import type { DetectorFamily } from "../../src/models/families/detection/detector-types.js";
+import type { DetectorId as DetectorFamily } from "../../src/models/families/detection/detectors.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

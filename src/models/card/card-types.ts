@@ -1,5 +1,5 @@
 import type { InputRule } from "../../images/input-rule.js";
-import type { Decode } from "./card-decode.js";
+import type { Decode } from "../families/decode-types.js";
 import type { Guess } from "./card-guesses.js";
 
 /** Tasks that a card can name. */
@@ -14,29 +14,6 @@ export const CARD_TASKS = [
 ] as const;
 
 export type CardTask = (typeof CARD_TASKS)[number];
-
-/** Families of answers and, where the schema fixes it, the task that each belongs to. */
-export const CARD_FAMILIES = {
-  classifier: "classification",
-  multilabel: "multilabel",
-  "anomaly-score": "anomaly",
-  yolox: "detection",
-  yolov5: "detection",
-  yolov8: "detection",
-  "yolov8-nms": "detection",
-  nanodet: "detection",
-  ssd: "detection",
-  detr: "detection",
-  "torchvision-detection": "detection",
-  "unet-binary": "semantic-segmentation",
-  deeplab: "semantic-segmentation",
-  "yolo-seg": null,
-  "mask-rcnn": null,
-  "heatmap-keypoints": null,
-  "pose-regression": null,
-} as const satisfies Readonly<Record<string, CardTask | null>>;
-
-export type CardFamily = keyof typeof CARD_FAMILIES;
 
 /** What the network's class output is, before the activation; `raw`: an anomaly score. */
 export type CardScores = "logits" | "probabilities" | "raw";
@@ -88,7 +65,8 @@ export interface CardClaim {
 export interface ModelCard {
   readonly name: string;
   readonly task: CardTask;
-  readonly family: CardFamily;
+  /** Of {@link FAMILIES}. */
+  readonly family: string;
   readonly scores: CardScores;
   /** Model file, relative to the card. */
   readonly file: string;

@@ -1,5 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
+import { classifier } from "../families/classifier.js";
 import { guessDetector } from "../families/detection/guess-detector.js";
+import { multilabel } from "../families/multilabel.js";
 import type { OnnxInspection, OnnxOutput } from "../onnx/onnx-inspect.js";
 import { type CardSources, createCardSources, type Guess } from "./card-guesses.js";
 import type { ModelCard } from "./card-types.js";
@@ -44,6 +46,7 @@ export function guessCard(model: UncardedModel, where: string): ModelCard {
   const output = scoresOutput(inspection.outputs, labels.length, where);
   const said = taskSaid(model);
   const isMultilabel = said === "multilabel" || (said === null && isSigmoid(output));
+  const { id } = isMultilabel ? multilabel : classifier;
   const task = isMultilabel ? "multilabel" : "classification";
   const scores = output.madeBy === "Softmax" || isSigmoid(output) ? "probabilities" : "logits";
   const activation = scores === "probabilities" ? "none" : isMultilabel ? "sigmoid" : "softmax";
@@ -51,7 +54,7 @@ export function guessCard(model: UncardedModel, where: string): ModelCard {
   traceScores(sources, `${scores}, ${activation}`, said, output);
   const fields = {
     task,
-    family: isMultilabel ? "multilabel" : "classifier",
+    family: id,
     scores,
     input,
     output: { name: output.name, shape: ["batch", labels.length] },

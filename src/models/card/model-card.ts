@@ -1,19 +1,14 @@
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { isTooDeep, tooDeep } from "../../core/nesting.js";
+import { isDetectorDecode } from "../families/decode-types.js";
 import { activationOf, outputsOf } from "../families/detection/card-detector.js";
+import { FAMILIES, familyOf } from "../families/registry.js";
 import { readClaims } from "./card-claims.js";
-import { isDetectorDecode, readDecode } from "./card-decode.js";
+import { readDecode } from "./card-decode.js";
 import { readGuesses } from "./card-guesses.js";
 import { readInput } from "./card-input.js";
 import { type CardReader, createCardReader } from "./card-reader.js";
-import {
-  CARD_FAMILIES,
-  CARD_TASKS,
-  type CardFamily,
-  type CardOutput,
-  type CardShape,
-  type ModelCard,
-} from "./card-types.js";
+import { CARD_TASKS, type CardOutput, type CardShape, type ModelCard } from "./card-types.js";
 
 /** Cards are small; one with 100,000 labels is 5 MB. */
 const MAX_CHARACTERS = 64 * 2 ** 20;
@@ -31,7 +26,7 @@ export const CARD_SCHEMA = "homeground.model-card/1";
 export function parseModelCard(text: string, where: string): ModelCard {
   const card = createCardReader(parseJson(text, where));
   card.oneOf("card", [CARD_SCHEMA]);
-  const family = card.oneOf("family", FAMILIES);
+  const family = card.oneOf("family", FAMILIES.map(({ id }) => id) as [string, ...string[]]);
   const outputs = readOutputs(card.object("output"));
   const labels = card.texts("labels");
   const input = readInput(card.object("input"));
@@ -62,8 +57,6 @@ export function parseModelCard(text: string, where: string): ModelCard {
   return parsed;
 }
 
-const FAMILIES = Object.keys(CARD_FAMILIES) as [CardFamily, ...CardFamily[]];
-
 function parseJson(text: string, where: string): unknown {
   if (text.length > MAX_CHARACTERS) {
     throw cardBad([`the card is longer than ${MAX_CHARACTERS} characters`], where);
@@ -79,7 +72,7 @@ function parseJson(text: string, where: string): unknown {
 
 /** What no field alone can show. */
 function checkWhole(card: ModelCard, reader: CardReader): void {
-  const task = CARD_FAMILIES[card.family];
+  const task = familyOf(card.family)?.task ?? null;
   if (reader.has("task") && reader.has("family") && task !== null && card.task !== task) {
     reader.problem("task", `is ${card.task}, and the family ${card.family} is for ${task}`);
   }

@@ -1,8 +1,9 @@
-import { isDetectorDecode } from "../card/card-decode.js";
+import { HomegroundError } from "../../core/errors.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { TensorInfo } from "../inference-runtime.js";
-import { createDetectorReader, type DetectorReader } from "./detector-reader.js";
-import { createScoreReader, type ScoreReader } from "./score-reader.js";
+import type { DetectorReader } from "./detector-reader.js";
+import { familyOf } from "./registry.js";
+import type { ScoreReader } from "./score-reader.js";
 
 /**
  * The reader that a card asks for: of scores of the whole image, or of detections.
@@ -19,7 +20,31 @@ export function createAnswerReader(
   model: string,
 ): ScoreReader | DetectorReader {
   const { decode } = card;
-  return isDetectorDecode(decode)
-    ? createDetectorReader(card, decode, outputs, batch, model)
-    : createScoreReader(card, outputs, batch, model);
+  const answers = familyOf(decode.family)?.answers ?? null;
+  if (!decode.supported || answers === null) throw notScores(card, model);
+  return answers.createReader(card, decode, outputs, batch, model);
+}
+
+/** As {@link createAnswerReader}, of a card whose answers must be scores of the whole image. */
+export function createScoreReader(
+  card: ModelCard,
+  outputs: readonly TensorInfo[],
+  batch: number,
+  model: string,
+): ScoreReader {
+  const isScores = familyOf(card.decode.family)?.answers?.kind === "scores";
+  const reader = isScores ? createAnswerReader(card, outputs, batch, model) : null;
+  if (reader?.kind !== "scores") throw notScores(card, model);
+  return reader;
+}
+
+function notScores({ decode }: ModelCard, where: string): HomegroundError {
+  return new HomegroundError("model/family-not-yet", {
+    what: `the card names the family ${decode.family}, whose answers cannot be read as scores`,
+    where,
+    fix: {
+      command: "Run the model elsewhere and give its predictions with --predictions",
+      app: "Run the model elsewhere, and drop a file with its answers",
+    },
+  });
 }

@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { AnomalyDecode } from "../card/card-decode.js";
 import { sigmoid, softmax } from "./activations.js";
+import type { AnomalyDecode } from "./decode-types.js";
 import { type AnswerPlace, checkFinite, where } from "./output-values.js";
 
 /**

@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { ClassifierDecode, MultilabelDecode } from "../card/card-decode.js";
 import type { CardScores } from "../card/card-types.js";
 import { sigmoid, softmax } from "./activations.js";
+import type { ClassifierDecode, MultilabelDecode } from "./decode-types.js";
 import { type AnswerPlace, checkFinite, where } from "./output-values.js";
 
 /** What the scores of an answer are. */

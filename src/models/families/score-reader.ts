@@ -1,9 +1,8 @@
 import { HomegroundError } from "../../core/errors.js";
-import { isDetectorDecode } from "../card/card-decode.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { Tensor, TensorInfo } from "../inference-runtime.js";
-import { decodeAnomaly } from "./decode-anomaly.js";
-import { areProbabilities, decodeClassifier, decodeMultilabel } from "./decode-classifier.js";
+import type { ScoreDecode } from "./decode-types.js";
+import type { FamilyAnswers } from "./family.js";
 import { type AnswerPlace, firstOfBatch, noSuchOutput, where } from "./output-values.js";
 
 /** The scores of one image as metrics take them. */
@@ -23,54 +22,41 @@ export interface ScoreReader {
   read(outputs: ReadonlyMap<string, Tensor>): Scores;
 }
 
-/**
- * Chooses how answers about whole images are read, and checks what the model declares against the
- * card. Those of a detector: `createDetectorReader`.
- *
- * @param outputs what the model declares
- * @param batch images in each run of the model; the answer is the first one's
- * @param where names the model file in errors
- * @throws HomegroundError `model/wrong-outputs`, `model/family-not-yet`
- */
-export function createScoreReader(
-  card: ModelCard,
-  outputs: readonly TensorInfo[],
-  batch: number,
-  model: string,
-): ScoreReader {
-  const { decode, labels, scores } = card;
-  if (!decode.supported || isDetectorDecode(decode)) {
-    throw new HomegroundError("model/family-not-yet", {
-      what: `the card names the family ${decode.family}, whose answers cannot be read as scores`,
-      where: model,
-      fix: {
-        command: "Run the model elsewhere and give its predictions with --predictions",
-        app: "Run the model elsewhere, and drop a file with its answers",
-      },
-    });
-  }
-  const place: AnswerPlace = { model, output: decode.output };
-  const declared = outputs.find(({ name }) => name === decode.output);
-  if (declared === undefined) throw noSuchOutput(place, outputs);
-  if (decode.family !== "anomaly-score") checkDeclared(declared, batch, labels.length, place);
+/** What is particular to a family of scores of whole images. */
+interface ScoreAnswers<D extends ScoreDecode>
+  extends Pick<FamilyAnswers<D>, "readDecode" | "mayBeProbabilities" | "isOtherAnswer"> {
+  /** Whether the answer has a value for each label. */
+  readonly isOneALabel: boolean;
+  areProbabilities(decode: D, card: ModelCard): boolean;
+  /** @param values the raw answer; changed in place */
+  decode(values: Float64Array, decode: D, card: ModelCard, place: AnswerPlace): Scores;
+}
 
-  const read = (answer: ReadonlyMap<string, Tensor>): Scores => {
-    const tensor = answer.get(decode.output);
-    if (tensor === undefined) throw noSuchOutput(place, outputs);
-    const values = firstOfBatch(tensor, batch, place);
-    switch (decode.family) {
-      case "classifier":
-        return decodeClassifier(values, decode, labels, scores, place);
-      case "multilabel":
-        return decodeMultilabel(values, decode, labels, scores, place);
-      case "anomaly-score":
-        return { scores: Float64Array.of(decodeAnomaly(values, decode, place)), notes: [] };
-    }
-  };
+/** A family whose answers are scores of one output. */
+export function scoreAnswers<D extends ScoreDecode>({
+  isOneALabel,
+  areProbabilities,
+  decode: decodeValues,
+  ...own
+}: ScoreAnswers<D>): FamilyAnswers<D> {
   return {
     kind: "scores",
-    areProbabilities: decode.family !== "anomaly-score" && areProbabilities(decode, scores),
-    read,
+    ...own,
+    createReader(card, decode, outputs, batch, model): ScoreReader {
+      const place: AnswerPlace = { model, output: decode.output };
+      const declared = outputs.find(({ name }) => name === decode.output);
+      if (declared === undefined) throw noSuchOutput(place, outputs);
+      if (isOneALabel) checkDeclared(declared, batch, card.labels.length, place);
+      return {
+        kind: "scores",
+        areProbabilities: areProbabilities(decode, card),
+        read(answer) {
+          const tensor = answer.get(decode.output);
+          if (tensor === undefined) throw noSuchOutput(place, outputs);
+          return decodeValues(firstOfBatch(tensor, batch, place), decode, card, place);
+        },
+      };
+    },
   };
 }
 

@@ -1,7 +1,7 @@
-import { isDetectorDecode } from "../card/card-decode.js";
 import type { ModelCard } from "../card/card-types.js";
 import { DETECTION_WIDTH } from "../detections.js";
-import { highestScore } from "../families/decode-classifier.js";
+import { isDetectorDecode } from "../families/decode-types.js";
+import { familyOf } from "../families/registry.js";
 import type { ImageScores, ScoredImage } from "../image-scorer.js";
 
 /** What two engines said about the same images. */
@@ -22,8 +22,6 @@ export interface EngineCheck {
 export const ENGINE_TOLERANCE = 1e-3;
 /** Of a corner of a box: pixels of the picture. */
 const BOX_TOLERANCE_PX = 1;
-/** From here on a label of several counts as answered, until a threshold is given. */
-const USUAL_THRESHOLD = 0.5;
 
 /**
  * Whether an engine answers as the reference does: every score within 1e-3 of it (relative, above 1)
@@ -69,19 +67,13 @@ function compareScores(card: ModelCard, a: ImageScores, b: ImageScores): Differe
   if (a.scores.length !== b.scores.length) return APART;
   let largest = 0;
   let isWithin = true;
-  let isChanged = false;
   for (let k = 0; k < a.scores.length; k++) {
     const [expected, found] = [a.scores[k]!, b.scores[k]!];
     const difference = differenceOf(expected, found);
     if (difference > largest) largest = difference;
     if (!(difference <= ENGINE_TOLERANCE * Math.max(1, Math.abs(expected)))) isWithin = false;
-    if (card.task === "multilabel" && expected >= USUAL_THRESHOLD !== found >= USUAL_THRESHOLD) {
-      isChanged = true;
-    }
   }
-  if (card.task === "classification" && highestScore(a.scores) !== highestScore(b.scores)) {
-    isChanged = true;
-  }
+  const isChanged = familyOf(card.family)?.answers?.isOtherAnswer?.(a.scores, b.scores) ?? false;
   return { largest, isChanged, isWithin };
 }
 

@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
-import { isDetectorDecode } from "../card/card-decode.js";
 import type { ModelCard } from "../card/card-types.js";
 import { fitCardInput } from "../card/fit-card.js";
+import { isClassifierDecode, isDetectorDecode } from "../families/decode-types.js";
 import type { StageRule } from "../families/detection/stages.js";
 import type { OnnxInspection } from "../onnx/onnx-inspect.js";
 import type { ModelSetup, WorkerSetup } from "./scorer-protocol.js";
@@ -49,7 +49,7 @@ function checkStages(
   card: ModelCard,
   second: { readonly name: string; readonly card: ModelCard },
 ): void {
-  const isPossible = isDetectorDecode(card.decode) && second.card.family === "classifier";
+  const isPossible = isDetectorDecode(card.decode) && isClassifierDecode(second.card.decode);
   if (isPossible) return;
   throw new HomegroundError("model/card-bad", {
     what: `two stages are a detector and a classifier, and these are ${card.family} and ${second.card.family}`,

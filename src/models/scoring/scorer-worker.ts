@@ -1,8 +1,7 @@
 import { asHomegroundError, errorData, type HomegroundError } from "../../core/errors.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
-import { createAnswerReader } from "../families/answer-reader.js";
-import { createScoreReader } from "../families/score-reader.js";
+import { createAnswerReader, createScoreReader } from "../families/answer-reader.js";
 import { failureCode } from "../image-scorer.js";
 import type { InferenceRuntime, LoadedModel, LoadOptions } from "../inference-runtime.js";
 import {

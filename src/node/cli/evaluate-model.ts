@@ -7,6 +7,7 @@ import type { RunModelFacts } from "../../evaluation/result-model.js";
 import { formatOf } from "../../images/image-format.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import type { StageRule } from "../../models/families/detection/stages.js";
+import { familyOf } from "../../models/families/registry.js";
 import type { ImageScorer } from "../../models/image-scorer.js";
 import { createLazyScorer } from "../../models/scoring/lazy-scorer.js";
 import type { FileIdentity } from "../../scoring/run-model.js";
@@ -101,7 +102,10 @@ export interface LazyScorerOptions {
 /** A scorer whose processes start with the first image that is really to be scored. */
 export function lazyScorer(ready: ReadyModel, options: LazyScorerOptions): ImageScorer {
   const { model, card, runtime, second } = ready;
-  const facts = { engine: runtime.engine, areProbabilities: card.task !== "anomaly" };
+  const facts = {
+    engine: runtime.engine,
+    areProbabilities: familyOf(card.family)?.answers?.mayBeProbabilities ?? true,
+  };
   return createLazyScorer(facts, () =>
     openScorerPool({
       ...{ model, card, runtime: runtime.choice },

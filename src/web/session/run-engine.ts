@@ -1,6 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { isHomegroundError, messageOf } from "../../core/errors.js";
 import type { ModelCard } from "../../models/card/card-types.js";
+import { familyOf } from "../../models/families/registry.js";
 import type { ImageScorer, ImageToScore, ScoredImage } from "../../models/image-scorer.js";
 import { checkEngine, type EngineCheck } from "../../models/scoring/engine-check.js";
 import { createFallbackScorer } from "../../models/scoring/fallback-scorer.js";
@@ -76,10 +77,16 @@ export async function openRunEngine(
     });
   const open = (of: ModelCard): ImageScorer =>
     guarded(
-      createLazyScorer({ engine: PAGE_ENGINE, areProbabilities: of.task !== "anomaly" }, () => {
-        tellWorkers(workers);
-        return openScorer({ ...options, model: { ...model, card: of } }, host, workers);
-      }),
+      createLazyScorer(
+        {
+          engine: PAGE_ENGINE,
+          areProbabilities: familyOf(of.family)?.answers?.mayBeProbabilities ?? true,
+        },
+        () => {
+          tellWorkers(workers);
+          return openScorer({ ...options, model: { ...model, card: of } }, host, workers);
+        },
+      ),
       workers,
     );
   const wasm = { key: keyOf(PAGE_ENGINE), open };

@@ -4,19 +4,24 @@ import type { BoxCorners, CardFrame, DenseBoxes, DenseLayout } from "./detector-
 
 export const CORNERS = ["xyxy", "yxyx", "xywh", "cxcywh"] as const satisfies readonly BoxCorners[];
 
-/** YOLO: one output with the values of a box, an objectness (not yolov8) and classes. */
+/** YOLO: one output with the values of a box, perhaps an objectness and classes. */
 export function readDense(
-  family: "yolox" | "yolov5" | "yolov8",
   decode: CardReader,
   frame: CardFrame,
+  own: {
+    readonly hasObjectness: boolean;
+    /** Where the card is silent. */
+    readonly order: DenseLayout["order"];
+    /** Whether boxes are offsets to the cells of grids. */
+    readonly isByCells: boolean;
+  },
 ): DenseLayout {
   const output = decode.text("output");
   const columns = decode.object("columns");
   const [boxFrom, boxCount] = readSpan(columns, "box", 4);
   const classes = readClassCount(decode, frame.labels);
   const [classFrom, classCount] = readSpan(columns, "classes", classes);
-  const hasObjectness = family !== "yolov8";
-  const score = hasObjectness
+  const score = own.hasObjectness
     ? decode.oneOf("score", ["objectness*class", "class"])
     : decode.oneOf("score", ["class"]);
   return {
@@ -24,8 +29,8 @@ export function readDense(
     box: { output, from: boxFrom, count: boxCount, width: null },
     classes: { output, from: classFrom, count: classCount, width: null },
     objectness: score === "class" ? null : columns.whole("objectness", 0),
-    order: readOrder(decode, family === "yolov8" ? "values-first" : "places-first"),
-    boxes: family === "yolox" ? readCenterExp(decode, frame) : readPlain(decode),
+    order: readOrder(decode, own.order),
+    boxes: own.isByCells ? readCenterExp(decode, frame) : readPlain(decode),
     activation: decode.oneOf("activation", ["none", "sigmoid"]),
     noObject: null,
   };

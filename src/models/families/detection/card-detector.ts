@@ -1,17 +1,14 @@
 import type { ScaleBack } from "../../../images/fit.js";
 import type { CardReader } from "../../card/card-reader.js";
 import type { Activation } from "../activations.js";
-import { readDense, readDetr } from "./card-dense.js";
-import { readDistribution } from "./card-distribution.js";
-import { readColumnList, readOutputList } from "./card-list.js";
 import { readTile } from "./card-tile.js";
-import type {
-  CardFrame,
-  DetectionRule,
-  DetectorDecode,
-  DetectorFamily,
-  NmsRule,
-} from "./detector-types.js";
+import type { CardFrame, DetectionRule, DetectorDecode, NmsRule } from "./detector-types.js";
+
+/** How a family reads what is its own; see {@link DetectorTraits}. */
+interface DetectorReading {
+  readLayout(decode: CardReader, frame: CardFrame): DetectorDecode["layout"];
+  readonly isByRatio: boolean;
+}
 
 /**
  * The `decode` of a card of one of the detector families. Beyond the schema of cards, which fixes
@@ -23,12 +20,13 @@ import type {
  * `method: "none"`; `scaleBack` and `tile`.
  */
 export function readDetector(
-  family: DetectorFamily,
+  family: string,
+  { readLayout, isByRatio }: DetectorReading,
   decode: CardReader,
   frame: CardFrame,
 ): DetectorDecode {
-  const layout = readLayout(family, decode, frame);
-  const rule = readRule(family, decode, layout.kind === "list", frame);
+  const layout = readLayout(decode, frame);
+  const rule = readRule(isByRatio, decode, layout.kind === "list", frame);
   const tile = decode.has("tile") ? readTile(decode.object("tile")) : null;
   return { family, supported: true, layout, rule, tile };
 }
@@ -53,30 +51,8 @@ export function outputsOf({ layout }: DetectorDecode): readonly string[] {
   }
 }
 
-function readLayout(
-  family: DetectorFamily,
-  decode: CardReader,
-  frame: CardFrame,
-): DetectorDecode["layout"] {
-  switch (family) {
-    case "yolox":
-    case "yolov5":
-    case "yolov8":
-      return readDense(family, decode, frame);
-    case "detr":
-      return readDetr(decode, frame.labels);
-    case "nanodet":
-      return readDistribution(decode, frame);
-    case "yolov8-nms":
-      return readColumnList(decode);
-    case "ssd":
-    case "torchvision-detection":
-      return readOutputList(decode);
-  }
-}
-
 function readRule(
-  family: DetectorFamily,
+  isByRatio: boolean,
   decode: CardReader,
   isList: boolean,
   frame: CardFrame,
@@ -97,7 +73,7 @@ function readRule(
     clip: decode.oneOf("clip", ["before-nms", "after-nms", "none"]),
     nms: readNms(decode.object("nms"), scoreThreshold),
     maxDetections: decode.whole("maxDetections", 1),
-    scaleBack: readScaleBack(family, decode, frame),
+    scaleBack: readScaleBack(isByRatio, decode, frame),
   };
 }
 
@@ -105,10 +81,10 @@ function readRule(
  * Where the card is silent, the YOLO families go back by the ratio, as their own code does, and the
  * others by where the pixels went.
  */
-function readScaleBack(family: DetectorFamily, decode: CardReader, frame: CardFrame): ScaleBack {
+function readScaleBack(isByRatio: boolean, decode: CardReader, frame: CardFrame): ScaleBack {
   const isStretched = frame.rule.resize.fit.kind === "stretch";
   if (!decode.has("scaleBack")) {
-    return family.startsWith("yolo") && !isStretched ? "letterbox-ratio" : "resized-sides";
+    return isByRatio && !isStretched ? "letterbox-ratio" : "resized-sides";
   }
   const scaleBack = decode.oneOf("scaleBack", ["resized-sides", "letterbox-ratio"]);
   if (scaleBack === "letterbox-ratio" && isStretched) {

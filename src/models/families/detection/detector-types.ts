@@ -2,20 +2,6 @@ import type { ScaleBack } from "../../../images/fit.js";
 import type { InputRule } from "../../../images/input-rule.js";
 import type { Activation } from "../activations.js";
 
-/** Families of answers that are detections. */
-export const DETECTOR_FAMILIES = [
-  "yolox",
-  "yolov5",
-  "yolov8",
-  "yolov8-nms",
-  "nanodet",
-  "ssd",
-  "detr",
-  "torchvision-detection",
-] as const;
-
-export type DetectorFamily = (typeof DETECTOR_FAMILIES)[number];
-
 /** What of the rest of a card its `decode` must agree with. */
 export interface CardFrame {
   /** Number of labels. */
@@ -25,7 +11,7 @@ export interface CardFrame {
 
 /** How a detector's answer becomes boxes with a label and a score, as its card says. */
 export interface DetectorDecode {
-  readonly family: DetectorFamily;
+  readonly family: string;
   readonly supported: true;
   readonly layout: DetectorLayout;
   readonly rule: DetectionRule;

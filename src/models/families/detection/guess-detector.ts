@@ -1,12 +1,8 @@
 import type { CardSources } from "../../card/card-guesses.js";
 import { type Frame, frameOf, guessInput, imageSize } from "../../card/guessed-input.js";
 import type { OnnxInspection, OnnxValue } from "../../onnx/onnx-inspect.js";
-import type { DetectorFamily } from "./detector-types.js";
-import {
-  type FrameSize,
-  type RecognisedDetector,
-  recogniseDetector,
-} from "./recognise-detector.js";
+import type { DetectorFamily } from "./detectors.js";
+import { type FrameSize, recogniseDetector } from "./recognise-detector.js";
 
 /** The commonest size of detectors that take any. */
 const COMMON = { height: 640, width: 640 } as const;
@@ -39,38 +35,34 @@ export function guessDetector(
     makeInput(found.family, frame, size, input, sources) ??
     guessInput(input, inspection.metadata, preprocessor, where, sources);
   const offset = "labelOffset" in found.decode ? ["decode.labelOffset"] : [];
-  sources.assume(["family", ...offset], found.family, found.why);
-  const rule = ruleOf(found);
+  sources.assume(["family", ...offset], found.family.id, found.why);
+  const rule = ruleOf(found.family);
   sources.assume(
     ["decode.scoreThreshold", "decode.nms"],
     `${rule.scoreThreshold}, ${rule.nms.method}${"iou" in rule.nms ? ` above ${rule.nms.iou}` : ""}`,
     "low enough to leave the choice of a threshold to the evaluation",
   );
   return {
-    ...{ task: "detection", family: found.family, scores: found.scores },
+    ...{ task: found.family.task, family: found.family.id, scores: found.scores },
     input: made,
     output: { names: found.outputs, shapes: found.outputs.map(() => ["batch"]) },
     decode: { ...rule, ...found.decode },
   };
 }
 
-/** Families whose models choose their boxes themselves. */
-const LISTS: ReadonlySet<DetectorFamily> = new Set(["ssd", "torchvision-detection", "yolov8-nms"]);
-
-function ruleOf({ family }: RecognisedDetector) {
-  const isList = LISTS.has(family);
+function ruleOf({ usual: { nmsIou, clip, isList } }: DetectorFamily) {
   const nms =
-    isList || family === "detr"
+    nmsIou === null
       ? { method: "none" }
       : {
-          ...{ method: "greedy", iou: family === "yolov8" ? 0.7 : family === "yolox" ? 0.65 : 0.6 },
+          ...{ method: "greedy", iou: nmsIou },
           ...{ comparison: "greater", classAware: true, boxArea: "continuous" },
         };
   return {
     scoreThreshold: 0.001,
     scoreComparison: "greater",
     ...(isList ? {} : { candidates: "all-classes" }),
-    clip: family === "yolox" ? "before-nms" : "after-nms",
+    clip,
     nms,
     maxDetections: 300,
     ties: "anchor-index",
@@ -79,15 +71,14 @@ function ruleOf({ family }: RecognisedDetector) {
 
 /** How YOLO's and torchvision's own code makes the input; null: as for any other model. */
 function makeInput(
-  family: DetectorFamily,
+  { usual: { input: own } }: DetectorFamily,
   frame: Frame,
   size: FrameSize,
   { name, type }: OnnxValue,
   sources: CardSources,
 ): Readonly<Record<string, unknown>> | null {
-  const isYolo = family.startsWith("yolo");
-  if ((!isYolo && family !== "torchvision-detection") || type === "uint8") return null;
-  const isX = family === "yolox";
+  if (own === null || type === "uint8") return null;
+  const isX = own.as === "top-left";
   const order = isX ? "BGR" : "RGB";
   const letterbox = {
     ...{ fit: isX ? "letterbox-topleft" : "letterbox-center", padValue: 114 },
@@ -101,8 +92,8 @@ function makeInput(
       sources.assume(fields, value, "the model takes any size; this is the commonest");
     } else sources.state(fields, value, "imgsz in the model's metadata");
   }
-  const why = `${isYolo ? family : "torchvision"}'s own code makes its input so`;
-  const fit = isYolo ? letterbox : { fit: "stretch" };
+  const why = `${own.whose}'s own code makes its input so`;
+  const fit = own.as === "stretch" ? { fit: "stretch" } : letterbox;
   const range = isX ? "0 to 255" : "0 to 1";
   sources.assume(["input.scaleRange", "input.mean", "input.std"], range, why);
   if (frame.channels === 3) sources.assume(["input.channelOrder"], order, why);

@@ -1,5 +1,14 @@
 import type { OnnxInspection, OnnxOutput } from "../../onnx/onnx-inspect.js";
-import type { DetectorFamily } from "./detector-types.js";
+import {
+  type DetectorFamily,
+  detr as detrFamily,
+  ssd,
+  torchvisionDetection,
+  yolov5,
+  yolov8,
+  yolov8Nms,
+  yolox,
+} from "./detectors.js";
 
 /** What the outputs of a model look like. */
 export interface RecognisedDetector {
@@ -55,7 +64,7 @@ function tensorflow(outputs: readonly OnnxOutput[]): RecognisedDetector | null {
   if (boxes === undefined || scores === undefined || labels === undefined) return null;
   const names = { boxes, scores, labels, ...(count === undefined ? {} : { count }) };
   return {
-    family: "ssd",
+    family: ssd,
     decode: { outputs: names, boxes: "yxyx", boxUnit: "fraction", labelOffset: 1 },
     outputs: Object.values(names),
     scores: "probabilities",
@@ -71,7 +80,7 @@ function torchvision(
   if (!names.every((name) => outputs.some((output) => output.name === name))) return null;
   const hasBackground = /background/i.test(labels[0] ?? "");
   return {
-    family: "torchvision-detection",
+    family: torchvisionDetection,
     decode: {
       outputs: { boxes: "boxes", scores: "scores", labels: "labels" },
       ...{ boxes: "xyxy", boxUnit: "pixel" },
@@ -91,7 +100,7 @@ function detr(outputs: readonly OnnxOutput[], labels: number): RecognisedDetecto
   const hasNoObject = classes === labels + 1;
   if (!hasNoObject && classes !== labels) return null;
   return {
-    family: "detr",
+    family: detrFamily,
     decode: {
       outputs: { classes: logits.name, boxes: boxes.name },
       ...{ boxes: "cxcywh", boxUnit: "fraction", classes: labels, score: "class" },
@@ -124,12 +133,12 @@ function oneOutput(
   const span = { box: [0, 4], classes: [4, 4 + labels] };
   if (rows === 4 + labels && !(typeof columns === "number" && columns < rows)) {
     const why = `${rows} values for each place, 4 more than labels, values first`;
-    return found("yolov8", { ...eight, order: "values-first", columns: span }, why);
+    return found(yolov8, { ...eight, order: "values-first", columns: span }, why);
   }
   // With two labels, 6 values are also a row of a list, of which there are hundreds at most.
   if (columns === 4 + labels && !(columns === 6 && Number(rows) <= LIST_LENGTH)) {
     const why = `${columns} values for each place, 4 more than labels`;
-    return found("yolov8", { ...eight, order: "places-first", columns: span }, why);
+    return found(yolov8, { ...eight, order: "places-first", columns: span }, why);
   }
   if (columns === 5 + labels && typeof rows === "number") {
     const dense = withObjectness(rows, { ...plain, classes: labels }, labels, size, found);
@@ -138,7 +147,7 @@ function oneOutput(
   if (columns !== 6) return null;
   const list = { output: name, columns: { box: [0, 4], score: 4, label: 5 } };
   const why = "rows of 6 values: a box, a score and a label that the model has chosen itself";
-  return found("yolov8-nms", { ...list, boxes: "xyxy", boxUnit: "pixel" }, why);
+  return found(yolov8Nms, { ...list, boxes: "xyxy", boxUnit: "pixel" }, why);
 }
 
 /** YOLOX has one box a cell of three grids, YOLOv5 three, sometimes of four grids. */
@@ -159,9 +168,9 @@ function withObjectness(
     const why =
       `${places} places are one for each cell of strides 8, 16 and 32; ` +
       "a YOLOX that was exported with its boxes decoded inside looks the same and needs a card";
-    return found("yolox", { ...rest, ...grids, boxes: "center-exp" }, why);
+    return found(yolox, { ...rest, ...grids, boxes: "center-exp" }, why);
   }
   const isThree = [strides, [...strides, 64]].some((s) => places === 3 * gridCells(s, size));
   if (!isThree) return null;
-  return found("yolov5", shared, `${places} places are three for each cell, as YOLOv5 has them`);
+  return found(yolov5, shared, `${places} places are three for each cell, as YOLOv5 has them`);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { isDetectorDecode } from "../../../../src/models/card/card-decode.js";
 import { parseModelCard } from "../../../../src/models/card/model-card.js";
-import type { DetectorFamily } from "../../../../src/models/families/detection/detector-types.js";
+import { isDetectorDecode } from "../../../../src/models/families/decode-types.js";
+import type { DetectorId as DetectorFamily } from "../../../../src/models/families/detection/detectors.js";
 import { FAMILIES } from "../../../support/detector-answers.js";
 import { type DetectorParts, detectorCard, GREEDY } from "../../../support/detector-card.js";
 import { throwsCode } from "../../../support/throws-code.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isDetectorDecode } from "../../../../src/models/card/card-decode.js";
 import { guessCard, type UncardedModel } from "../../../../src/models/card/guess-card.js";
+import { isDetectorDecode } from "../../../../src/models/families/decode-types.js";
 import { inspectOnnx } from "../../../../src/models/onnx/onnx-inspect.js";
 import { openModel } from "../../../../src/node/inference/open-model.js";
 import { type Dimension, model, node, value } from "../../../support/onnx-writer.js";

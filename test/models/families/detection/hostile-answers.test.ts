@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DetectorFamily } from "../../../../src/models/families/detection/detector-types.js";
+import type { DetectorId as DetectorFamily } from "../../../../src/models/families/detection/detectors.js";
 import {
   ENCODERS,
   FAMILIES,

@@ -1,0 +1,65 @@
+import type { Activation } from "./activations.js";
+import type { DetectorDecode } from "./detection/detector-types.js";
+
+/** Exactly one label an image. */
+export interface ClassifierDecode {
+  readonly family: "classifier";
+  readonly supported: true;
+  /** Name of the output that holds the scores. */
+  readonly output: string;
+  readonly activation: Activation;
+  /** A label that no ground truth ever has. */
+  readonly backgroundIndex: number | null;
+}
+
+/** Any number of labels an image. */
+export interface MultilabelDecode {
+  readonly family: "multilabel";
+  readonly supported: true;
+  readonly output: string;
+  readonly activation: Activation;
+  /** One a label: present when its score is at least this. null: there is no operating point. */
+  readonly thresholds: readonly number[] | null;
+}
+
+/** One score an image on any scale; after decoding, higher is always worse. */
+export interface AnomalyDecode {
+  readonly family: "anomaly-score";
+  readonly supported: true;
+  readonly output: string;
+  readonly activation: Activation;
+  /** `max`, `mean`: over all values of a score map. */
+  readonly reduce: "none" | "max" | "mean";
+  /** With `none` and several values: which one. */
+  readonly index: number | null;
+  readonly direction: "higher-is-worse" | "lower-is-worse";
+  /** Operating point after the sign change of `lower-is-worse`. */
+  readonly threshold: number | null;
+}
+
+/** A family whose answers cannot be read yet; its fields are in the card's `raw`. */
+export interface OtherDecode {
+  readonly family: string;
+  readonly supported: false;
+}
+
+/** Recipes of scores of the whole image, by family: one of one's own is declared in it. */
+export interface ScoreDecodes {
+  readonly classifier: ClassifierDecode;
+  readonly multilabel: MultilabelDecode;
+  readonly "anomaly-score": AnomalyDecode;
+}
+
+/** How the answer of a model that gives scores for the whole image is read. */
+export type ScoreDecode = ScoreDecodes[keyof ScoreDecodes];
+
+/** How the model's answer is read. */
+export type Decode = ScoreDecode | DetectorDecode | OtherDecode;
+
+export function isClassifierDecode(decode: Decode): decode is ClassifierDecode {
+  return decode.supported && "backgroundIndex" in decode;
+}
+
+export function isDetectorDecode(decode: Decode): decode is DetectorDecode {
+  return decode.supported && "layout" in decode;
+}

@@ -1,0 +1,49 @@
+import type { CardReader } from "../card/card-reader.js";
+import type { CardTask, ModelCard } from "../card/card-types.js";
+import type { TensorInfo } from "../inference-runtime.js";
+import type { CardFrame } from "./detection/detector-types.js";
+import type { DetectorReader } from "./detector-reader.js";
+import type { ScoreReader } from "./score-reader.js";
+
+/** How the model's answer is read; each family has fields of its own. */
+export interface FamilyDecode {
+  readonly family: string;
+  readonly supported: true;
+}
+
+/**
+ * A family of model outputs: what a card's `decode` says of them, and how output tensors become scores or
+ * detections. The rest of the program asks this object and compares no ids.
+ */
+export interface OutputFamily<D extends FamilyDecode = FamilyDecode> {
+  /** Its name in cards. */
+  readonly id: string;
+  /** The task that it belongs to; null where cards may name several. */
+  readonly task: CardTask | null;
+  /** How its answers are read; null where they cannot be yet: its fields are in the card's `raw`. */
+  readonly answers: FamilyAnswers<D> | null;
+}
+
+/** How answers of a family are read. */
+export interface FamilyAnswers<D extends FamilyDecode> {
+  readonly kind: "scores" | "detections";
+  /** @param frame what of the rest of the card the recipe must agree with */
+  readDecode(decode: CardReader, frame: CardFrame): D;
+  /**
+   * @param outputs what the model declares
+   * @param batch images in each run of the model; the answer is the first one's
+   * @param model names the model file in errors
+   * @throws HomegroundError `model/wrong-outputs`
+   */
+  createReader(
+    card: ModelCard,
+    decode: D,
+    outputs: readonly TensorInfo[],
+    batch: number,
+    model: string,
+  ): ScoreReader | DetectorReader;
+  /** Whether its scores may be numbers claimed to be probabilities. */
+  readonly mayBeProbabilities: boolean;
+  /** Whether other scores of the same labels are another answer; absent: they are compared as they are. */
+  isOtherAnswer?(expected: Float64Array, found: Float64Array): boolean;
+}

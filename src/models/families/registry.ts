@@ -1,0 +1,20 @@
+import { anomalyScore } from "./anomaly-score.js";
+import { classifier } from "./classifier.js";
+import { DETECTORS } from "./detection/detectors.js";
+import type { OutputFamily } from "./family.js";
+import { multilabel } from "./multilabel.js";
+import { NOT_YET } from "./not-yet.js";
+
+/** Families of outputs that a card can name, in the order in which errors list them. */
+export const FAMILIES: OutputFamily[] = [
+  classifier,
+  multilabel,
+  anomalyScore,
+  ...DETECTORS,
+  ...NOT_YET,
+];
+
+/** @returns null where there is no such family */
+export function familyOf(id: string): OutputFamily | null {
+  return FAMILIES.find((one) => one.id === id) ?? null;
+}

@@ -1,0 +1,38 @@
+import type { ScoreDecode } from "../../../src/models/families/decode-types.js";
+import type { OutputFamily } from "../../../src/models/families/family.js";
+import { scoreAnswers } from "../../../src/models/families/score-reader.js";
+
+/** How far an image is from each label; what is near is likely. */
+interface DistanceDecode {
+  readonly family: "distances";
+  readonly supported: true;
+  readonly output: string;
+  readonly activation: "none";
+  readonly scale: number;
+}
+
+declare module "../../../src/models/families/decode-types.js" {
+  interface ScoreDecodes {
+    readonly distances: DistanceDecode;
+  }
+}
+
+/** A family that is not in `src`. */
+export const distances: OutputFamily<DistanceDecode> = {
+  id: "distances",
+  task: "classification",
+  answers: scoreAnswers<DistanceDecode & ScoreDecode>({
+    readDecode: (decode) => ({
+      ...{ family: "distances", supported: true, activation: "none" },
+      output: decode.text("output"),
+      scale: decode.number("scale", { above: 0 }),
+    }),
+    isOneALabel: true,
+    mayBeProbabilities: true,
+    areProbabilities: () => true,
+    decode: (values, { scale }) => ({
+      scores: values.map((far) => 2 ** (-scale * far)),
+      notes: [],
+    }),
+  }),
+};
