@@ -46,6 +46,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "analyses/anatomy/anatomy-view.ts": WORD,
   "analyses/mistakes/detection-mistakes.ts": WORD,
   "analyses/mistakes/words.ts": WORD,
+  "analyses/mistakes/section.ts": WORD,
+  "reports/document-types.ts": WORD,
   "metrics/detection/detection-rankings.ts": WORD,
   "web/app/BoxOverlay.svelte": WORD,
   "web/session/item-boxes.ts": WORD,

@@ -2,8 +2,8 @@ import { HomegroundError } from "../../core/errors.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { TensorInfo } from "../inference-runtime.js";
 import type { DetectorReader } from "./detector-reader.js";
+import type { ScoreReader } from "./family.js";
 import { familyOf } from "./registry.js";
-import type { ScoreReader } from "./score-reader.js";
 
 /**
  * The reader that a card asks for: of scores of the whole image, or of detections.

@@ -1,9 +1,25 @@
 import type { CardReader } from "../card/card-reader.js";
 import type { CardTask, ModelCard } from "../card/card-types.js";
-import type { TensorInfo } from "../inference-runtime.js";
+import type { Tensor, TensorInfo } from "../inference-runtime.js";
 import type { CardFrame } from "./detection/detector-types.js";
 import type { DetectorReader } from "./detector-reader.js";
-import type { ScoreReader } from "./score-reader.js";
+
+/** The scores of one image as metrics take them. */
+export interface Scores {
+  /** One a label in the card's order; for the anomaly task one raw score, higher is worse. */
+  readonly scores: Float64Array;
+  /** Codes of what was noticed about the answer. */
+  readonly notes: readonly string[];
+}
+
+/** Reads the answers of a model that scores whole images, as its card says. */
+export interface ScoreReader {
+  readonly kind: "scores";
+  /** Whether the scores are numbers claimed to be probabilities, each in [0, 1]. */
+  readonly areProbabilities: boolean;
+  /** @throws HomegroundError `model/wrong-outputs`, `model/nan-scores` */
+  read(outputs: ReadonlyMap<string, Tensor>): Scores;
+}
 
 /** How the model's answer is read; each family has fields of its own. */
 export interface FamilyDecode {

@@ -1,26 +1,9 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { ModelCard } from "../card/card-types.js";
-import type { Tensor, TensorInfo } from "../inference-runtime.js";
+import type { TensorInfo } from "../inference-runtime.js";
 import type { ScoreDecode } from "./decode-types.js";
-import type { FamilyAnswers } from "./family.js";
+import type { FamilyAnswers, ScoreReader, Scores } from "./family.js";
 import { type AnswerPlace, firstOfBatch, noSuchOutput, where } from "./output-values.js";
-
-/** The scores of one image as metrics take them. */
-export interface Scores {
-  /** One a label in the card's order; for the anomaly task one raw score, higher is worse. */
-  readonly scores: Float64Array;
-  /** Codes of what was noticed about the answer. */
-  readonly notes: readonly string[];
-}
-
-/** Reads the answers of a model that scores whole images, as its card says. */
-export interface ScoreReader {
-  readonly kind: "scores";
-  /** Whether the scores are numbers claimed to be probabilities, each in [0, 1]. */
-  readonly areProbabilities: boolean;
-  /** @throws HomegroundError `model/wrong-outputs`, `model/nan-scores` */
-  read(outputs: ReadonlyMap<string, Tensor>): Scores;
-}
 
 /** What is particular to a family of scores of whole images. */
 interface ScoreAnswers<D extends ScoreDecode>

@@ -9,7 +9,7 @@ import { mergeTiles } from "../families/detection/merge-tiles.js";
 import { packStages, type StageRule, stageCrops } from "../families/detection/stages.js";
 import { type Tile, tilesOf } from "../families/detection/tiles.js";
 import type { DetectorReader } from "../families/detector-reader.js";
-import type { ScoreReader, Scores } from "../families/score-reader.js";
+import type { ScoreReader, Scores } from "../families/family.js";
 import type { LoadedModel, Tensor } from "../inference-runtime.js";
 
 /** A model that is ready to look at pictures. */
