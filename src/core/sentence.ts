@@ -28,7 +28,7 @@ export function say(
 /** What a finding says in terminals and files, and in the app where it says it in its own words. */
 export interface Said {
   readonly what: string;
-  readonly inApp?: string;
+  readonly inApp?: string | undefined;
 }
 
 export function said(sentence: Sentence): Said {
@@ -36,7 +36,6 @@ export function said(sentence: Sentence): Said {
   return { what: sentence.command, inApp: sentence.app };
 }
 
-/** What {@link said} took apart. */
-export function sentenceOf({ what, inApp }: Said): Sentence {
-  return inApp === undefined ? what : { command: what, app: inApp };
+export function whatFor(surface: Surface, { what, inApp }: Said): string {
+  return surface === "app" ? (inApp ?? what) : what;
 }

@@ -1,4 +1,4 @@
-import { type Surface, sentenceOf, wordsFor } from "../core/sentence.js";
+import { type Surface, whatFor } from "../core/sentence.js";
 import type { ImportFacts, NameFacts } from "../results/report-input.js";
 import type { ResultInputs, ResultListed } from "../results/result.js";
 import { counted, grouped } from "./numbers.js";
@@ -110,8 +110,7 @@ export interface ImportView {
 }
 
 function problemView(problem: ImportFacts["problems"][number], surface: Surface): ProblemView {
-  const what = wordsFor(surface, sentenceOf(problem));
-  return { what: shown(what, 240), where: shown(problem.where) };
+  return { what: shown(whatFor(surface, problem), 240), where: shown(problem.where) };
 }
 
 /** Problems of one code. */

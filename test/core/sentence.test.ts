@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { errorData, errorWords, HomegroundError } from "../../src/core/errors.js";
-import { said, say, sentenceOf, wordsFor } from "../../src/core/sentence.js";
+import { said, say, whatFor, wordsFor } from "../../src/core/sentence.js";
 
 const WAY = { command: "give --threshold", app: "drop a card" };
 
@@ -26,11 +26,13 @@ describe("say", () => {
 });
 
 describe("said", () => {
-  it("takes a sentence apart and gives it back", () => {
-    for (const sentence of ["the same", say`${"x"}: ${WAY}`]) {
-      expect(sentenceOf(said(sentence))).toEqual(sentence);
-    }
+  it("is what each place says, and nothing more where both say the same", () => {
+    const finding = said(say`${"x"}: ${WAY}`);
+    expect(finding).toEqual({ what: "x: give --threshold", inApp: "x: drop a card" });
+    expect(whatFor("command", finding)).toBe("x: give --threshold");
+    expect(whatFor("app", finding)).toBe("x: drop a card");
     expect(said("the same")).toEqual({ what: "the same" });
+    expect(whatFor("app", said("the same"))).toBe("the same");
   });
 });
 

@@ -1,10 +1,4 @@
-import {
-  type Said,
-  type Sentence,
-  type Surface,
-  sentenceOf,
-  wordsFor,
-} from "../../core/sentence.js";
+import { type Said, type Sentence, type Surface, whatFor, wordsFor } from "../../core/sentence.js";
 import { AT } from "../../core/ways.js";
 import { ROW_KEPT } from "../../dataset/conflict-rule.js";
 import { PROBLEM_CODES } from "../../formats/import-problems.js";
@@ -212,7 +206,7 @@ export function groupProblems(
           fix: wordsFor(surface, words?.fix ?? ""),
           examples: examples.map((one) => ({
             file: one.file,
-            what: wordsFor(surface, sentenceOf(one)),
+            what: whatFor(surface, one),
           })),
         } as const,
       };
@@ -232,6 +226,6 @@ function plainWords(finding: Finding, count: number, surface: Surface): string {
   const sentence = Object.hasOwn(PROBLEM_CODES, code)
     ? PROBLEM_CODES[code as keyof typeof PROBLEM_CODES] // just checked
     : null;
-  if (count === 1) return wordsFor(surface, sentenceOf(finding));
+  if (count === 1) return whatFor(surface, finding);
   return sentence === null ? `${count} × ${code}` : `${count} × ${sentence.replace(/\.$/, "")}`;
 }

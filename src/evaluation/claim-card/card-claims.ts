@@ -7,14 +7,7 @@ import {
   claimTolerance,
 } from "../../claims/claim.js";
 import { isHomegroundError } from "../../core/errors.js";
-import {
-  type Sentence,
-  type Surface,
-  said,
-  say,
-  sentenceOf,
-  wordsFor,
-} from "../../core/sentence.js";
+import { type Sentence, type Surface, said, say, whatFor } from "../../core/sentence.js";
 import { WAY } from "../../core/ways.js";
 import { type ModelIndexResult, RECORD_DATASET } from "../../formats/model-index.js";
 import { metricOf } from "../../metrics/lookup.js";
@@ -90,7 +83,7 @@ export function claimsFromModelCard(card: ClaimCard, options: CardClaimOptions):
 
 function noFigure(notes: readonly ClaimNote[]): Sentence {
   const reasons = (surface: Surface): string =>
-    notes.map((note) => wordsFor(surface, sentenceOf(note))).join("; ");
+    notes.map((note) => whatFor(surface, note)).join("; ");
   return say`no figure of the card can be used: ${{ command: reasons("command"), app: reasons("app") }}`;
 }
 

@@ -1,6 +1,5 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { LabelSet } from "../../core/label-set.js";
-import { said, sentenceOf } from "../../core/sentence.js";
 import { readImageHeads } from "../../dataset/attributes/image-heads.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
@@ -99,7 +98,7 @@ export async function prepareDetection(
     },
     suspects,
     notes: [
-      ...suspects.map((one) => ({ file: "", code: one.code, ...said(sentenceOf(one)) })),
+      ...suspects.map(({ code, what, inApp }) => ({ file: "", code, what, inApp })),
       ...[...truth.notes, ...frameNotes(frame)],
       ...(goal === null ? [operatingPointNote(point)] : []),
     ],

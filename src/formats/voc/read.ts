@@ -12,7 +12,7 @@ import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
 import { readMany, readSmallFile } from "../objects/small-files.js";
-import { createCornerEvidence } from "./voc-corners.js";
+import { createCornerEvidence, vocOneBased } from "./voc-corners.js";
 import { parseVocFile, type VocFile, type VocObject } from "./voc-file.js";
 
 export const objects: Reader<"objects"> = async ({ access, files, source, images }, options) =>
@@ -94,7 +94,10 @@ export async function readVocTruth(
   }
   const base = evidence.decide(options.vocOneBased ?? "auto");
   if (base.isGuess) {
-    const way = { command: "say --voc-one-based yes", app: "say so under Images and labels" };
+    const way = {
+      command: `say --${vocOneBased.name} yes`,
+      app: "say so under Images and labels",
+    };
     const what = say`${base.reason}; if pixels are counted from 1, ${way}`;
     problems.add("annotations/index-base", what, source);
   }
