@@ -8,7 +8,7 @@ import { operatingCurve } from "../../src/metrics/detection/operating-curve.js";
 import { ERROR_TYPES, errorAnatomy } from "../../src/outcomes/detection/anatomy.js";
 import { matchDetections } from "../../src/outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../src/outcomes/detection/match-rules.js";
-import { ERROR_WORDS, OBJECT_WORDS, SIDE_WORDS } from "../../src/reports/words/detections.js";
+import { ERROR_WORDS, SIDE_WORDS } from "../../src/reports/words/detections.js";
 import { wilsonInterval } from "../../src/statistics/wilson.js";
 import { type DrawnInput, inputOf } from "../support/detection-inputs.js";
 
@@ -227,11 +227,7 @@ describe("what goes wrong", () => {
 
   it("every kind of error has its words, short enough for a line", () => {
     for (const type of ERROR_TYPES) expect(ERROR_WORDS[type].todo).toMatch(/\.$/);
-    for (const words of [
-      ...Object.values(ERROR_WORDS),
-      ...Object.values(OBJECT_WORDS),
-      ...Object.values(SIDE_WORDS),
-    ]) {
+    for (const words of [...Object.values(ERROR_WORDS), ...Object.values(SIDE_WORDS)]) {
       expect(words.short.length).toBeLessThanOrEqual(36);
       expect(words.sentence).toMatch(/^[A-Z].*\.$/);
     }

@@ -36,7 +36,6 @@ export const SECTIONS = {
   citeShort: "Cite",
   short: "In short",
   statements: "What the authors state",
-  files: "Files",
   figures: "All figures",
 } as const;
 

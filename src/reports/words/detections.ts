@@ -10,25 +10,6 @@ export interface DetectionWords {
   readonly sentence: string;
 }
 
-/** Outcomes of objects and detections at an operating point. */
-export const OBJECT_WORDS = {
-  found: {
-    label: "Found",
-    short: "there, and found",
-    sentence: "Something is there, and a detection of the right kind fits it.",
-  },
-  missed: {
-    label: "Missed",
-    short: "there, and not found",
-    sentence: "Something is there, and no detection of the right kind fits it.",
-  },
-  falseAlarm: {
-    label: "False alarm",
-    short: "a detection of nothing that fits",
-    sentence: "A detection, and nothing of that kind at its place that is not found already.",
-  },
-} as const satisfies Readonly<Record<string, DetectionWords>>;
-
 /** Kinds of error with what may help. */
 export interface ErrorWords extends DetectionWords {
   /** What may help, in the imperative. */

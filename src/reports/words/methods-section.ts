@@ -140,7 +140,6 @@ export const JUDGEMENT = {
     `We required a value of at ${v.atMost ? "most" : "least"} ${v.needed} for ${v.measure}, as fixed before any result was computed.`,
   difference: (v: { cites: string }) =>
     `Intervals of the difference, local minus published, positive being better, were made from the intervals of both values by the square-and-add method${v.cites}.`,
-  publishedCounts: "the published value's from its counts",
   publishedExact:
     "A published value without its number of images was taken as exact, which makes the interval too narrow.",
   rule: (v: {

@@ -94,8 +94,6 @@ export const GALLERY = {
   nothing: "nothing",
   noLabel: "no label",
   leftOut: "left out",
-  right: "right",
-  wrong: "wrong",
   neighbours: {
     label: "Images before and after",
     byTime: "Taken just before and after",

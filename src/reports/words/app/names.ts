@@ -38,7 +38,6 @@ export const NAMES = {
     `Right if the model will meet ${v.label} in real use: nothing that it finds there is right.`,
   other: "They are really something else",
   otherEffect: "Choose one of the model’s labels.",
-  otherLabel: (v: { label: string }) => `What ${v.label} is to the model`,
   likeness: {
     exact: "same word",
     case: "same word, other capitals",

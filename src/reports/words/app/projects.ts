@@ -9,7 +9,6 @@ export const PROJECTS = {
   answer: "Answer so far",
   changed: "Changed",
   doing: "Do",
-  current: "open here",
   scored: (v: { scored: string; images: string }) => `${v.scored} of ${v.images} images scored`,
   running: (v: { done: string; total: string }) => `at ${v.done} of ${v.total} images`,
   asked: "question fixed, nothing scored yet",

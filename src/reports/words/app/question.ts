@@ -48,7 +48,6 @@ export const QUESTION = {
   subjects: (v: { name: string; count: string }) =>
     `As found: images of one ${v.name} are one (${v.count})`,
   grouping: (v: { name: string; count: string }) => `${v.name} (${v.count})`,
-  groupingPlain: (v: { name: string }) => v.name,
   proposal: (v: { name: string }) => `“${v.name}” looks like what belongs together. You decide.`,
   few: (v: { count: string; name: string }) =>
     `${v.count} of ${v.name} are too few to say anything about ${v.name} in general. Choose it only if you ask about others of its kind; otherwise look at it as a part of your data.`,
@@ -79,8 +78,6 @@ export const QUESTION = {
   requirementOf: "What must be at least so high",
   requirementValue: "At least, such as 90 % or 0.9",
   requirementRemove: "Remove it",
-  requirementSays: (v: { measure: string; value: string }) =>
-    `It must be: ${v.measure} ≥ ${v.value} %`,
   measures: {
     accuracy: "images with the right label",
     "balanced-accuracy": "the same, every class counting equally",

@@ -47,7 +47,6 @@ export const RUN = {
   justNone: "The first picture appears with the first prediction.",
   said: (v: { answers: string }) => v.answers,
   saidNothing: "nothing found",
-  scoredOnly: "scored",
   sure: (v: { share: string }) => `${v.share} sure`,
   alt: (v: { file: string; answers: string }) => `${v.file}: the model says ${v.answers}`,
   noPicture: "no picture",

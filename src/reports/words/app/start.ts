@@ -99,5 +99,4 @@ export const TAKEN = {
   part: (v: { file: string; role: string }) => `${v.file} as ${v.role}`,
   parts: (v: { count: string; role: string }) => `${v.count} files as ${v.role}`,
   images: (v: { count: string }) => `${v.count} as images`,
-  inside: (v: { file: string; role: string }) => `${v.file} as ${v.role}`,
 } as const;
