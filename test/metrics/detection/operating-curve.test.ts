@@ -5,7 +5,6 @@ import type { CurveFigure } from "../../../src/metrics/curve-figure.js";
 import { createOperatingEstimator } from "../../../src/metrics/detection/detection-estimators.js";
 import { operatingCurve, thresholdGrid } from "../../../src/metrics/detection/operating-curve.js";
 import { miscountEstimate } from "../../../src/metrics/detection/operating-estimates.js";
-import { presenceFigures } from "../../../src/metrics/detection/presence-figures.js";
 import {
   chooseThreshold,
   type ThresholdGoal,
@@ -16,6 +15,7 @@ import { COCO_RULES } from "../../../src/outcomes/detection/match-rules.js";
 import { presenceOutcomes } from "../../../src/outcomes/detection/presence.js";
 import type { DetectionInput } from "../../../src/outcomes/detection-types.js";
 import { type DrawnInput, hardInput, inputOf } from "../../support/detection-inputs.js";
+import { presenceFigures } from "../../support/presence-figures.js";
 import { throwsCode } from "../../support/throws-code.js";
 
 function outcomesOf(input: DetectionInput, cluster?: readonly number[]) {

@@ -7,12 +7,12 @@ import {
   createPresenceEstimator,
   createPresenceKernel,
 } from "../../../src/metrics/detection/detection-estimators.js";
-import { presenceFigures } from "../../../src/metrics/detection/presence-figures.js";
 import { parseReference } from "../../../src/metrics/reference.js";
 import { NO_DETECTION, presenceOutcomes } from "../../../src/outcomes/detection/presence.js";
 import { proportionInterval } from "../../../src/statistics/proportion.js";
 import { clusterProportionInterval } from "../../../src/statistics/wilson-cluster.js";
 import { type DrawnInput, hardInput, inputOf } from "../../support/detection-inputs.js";
+import { presenceFigures } from "../../support/presence-figures.js";
 import { describeWithShared } from "../../support/shared-data.js";
 import { throwsCode } from "../../support/throws-code.js";
 

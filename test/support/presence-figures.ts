@@ -1,15 +1,15 @@
-import type { Presence } from "../../outcomes/detection/presence.js";
-import { PRECISION } from "../answers/precision.js";
-import { RECALL } from "../answers/recall.js";
-import type { EstimateDetail } from "../estimate-types.js";
-import { createEstimator } from "../estimators.js";
-import type { DetectionOptions, Metric } from "../metric.js";
-import { ROC_AUC } from "../rankings/roc-auc.js";
-import { createUnitSample, type Units } from "../sample.js";
-import { shareEstimate } from "../share-estimate.js";
-import { totalsOfUnits } from "../share-totals.js";
-import { IMAGE_SENSITIVITY } from "./image-sensitivity.js";
-import { presenceWeights, withoutThreshold } from "./presence-method.js";
+import { PRECISION } from "../../src/metrics/answers/precision.js";
+import { RECALL } from "../../src/metrics/answers/recall.js";
+import { IMAGE_SENSITIVITY } from "../../src/metrics/detection/image-sensitivity.js";
+import { presenceWeights, withoutThreshold } from "../../src/metrics/detection/presence-method.js";
+import type { EstimateDetail } from "../../src/metrics/estimate-types.js";
+import { createEstimator } from "../../src/metrics/estimators.js";
+import type { DetectionOptions, Metric } from "../../src/metrics/metric.js";
+import { ROC_AUC } from "../../src/metrics/rankings/roc-auc.js";
+import { createUnitSample, type Units } from "../../src/metrics/sample.js";
+import { shareEstimate } from "../../src/metrics/share-estimate.js";
+import { totalsOfUnits } from "../../src/metrics/share-totals.js";
+import type { Presence } from "../../src/outcomes/detection/presence.js";
 
 type PresenceOptions = Pick<DetectionOptions, "weights">;
 
