@@ -30,7 +30,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "clusters-view.ts": "a record holds right answers by cluster",
   "verify-published.ts": "a record holds right answers by cluster",
   "metric-fit.ts": "which figures answer which stated decision",
-  "mark-parts.ts": "the labels that the table of labels names",
+  "class-marks.ts": "the labels that the table of labels names",
   "RequirementPanel.svelte": "words of the two figures that the form offers",
   "Question.svelte": "the published share may come with its number of images",
   "confidence-csv.ts": COLUMN,
