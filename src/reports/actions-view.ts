@@ -1,4 +1,5 @@
 import { wordsFor } from "../core/sentence.js";
+import { ACCURACY } from "../metrics/answers/accuracy.js";
 import type { KeptFacts, ReportExtras } from "../results/report-input.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
 import { counted, grouped, plural, shareInWords } from "./numbers.js";
@@ -21,7 +22,7 @@ const MOST_ACTIONS = 4;
 export function actionViews(result: EvaluationResult, extras: ReportExtras): ActionView[] {
   const { surface = "command" } = extras;
   const place = placeOf(result, extras);
-  const accuracy = estimateOf(result, "accuracy");
+  const accuracy = estimateOf(result, ACCURACY.id);
   const actions: ActionView[] = [];
   if ((result.model?.guessed ?? []).length > 0) {
     actions.push({ what: ACTIONS.checkGuess, why: ACTIONS.checkGuessWhy });

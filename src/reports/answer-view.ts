@@ -1,3 +1,4 @@
+import { ACCURACY } from "../metrics/answers/accuracy.js";
 import type {
   EvaluationResult,
   ResultEstimate,
@@ -88,7 +89,7 @@ function withoutClaim({ estimates }: EvaluationResult): Opening {
   return {
     ...base,
     headline:
-      estimate.metric === "accuracy"
+      estimate.metric === ACCURACY.id
         ? WHOLE.rightOf({ items, figure })
         : WHOLE.figure({ items, measure: shown(words.phrase), figure }),
     detail: [...counts, WHOLE.none].join(" "),

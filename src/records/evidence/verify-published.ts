@@ -3,6 +3,7 @@ import type { CreateDigest } from "../../core/digest.js";
 import { isHomegroundError } from "../../core/errors.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
+import { ACCURACY } from "../../metrics/answers/accuracy.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import type { RecordProblem } from "../record/record-problem.js";
 import type { BoundFile, RecordClaim, TransparencyRecord } from "../record/record-types.js";
@@ -163,7 +164,7 @@ function result(
 
 /** Whether each unit is right, where the figure is the share of those. */
 function marksOf({ outcomes }: Recomputing, metric: string): Uint8Array | null {
-  if (!haveOneLabel(outcomes) || metric !== "accuracy") return null;
+  if (!haveOneLabel(outcomes) || metric !== ACCURACY.id) return null;
   const { truth, predicted } = outcomes;
   return Uint8Array.from(truth, (label, i) => (label === predicted[i] ? 1 : 0));
 }

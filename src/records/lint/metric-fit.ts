@@ -1,3 +1,4 @@
+import { ACCURACY } from "../../metrics/answers/accuracy.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { clausesOf, isDenied } from "./clauses.js";
 import type { LintFinding } from "./lint-types.js";
@@ -52,7 +53,7 @@ export function metricFindings(record: TransparencyRecord): LintFinding[] {
 
 function* imbalance(record: TransparencyRecord, metric: string): Generator<LintFinding> {
   const { confusion, construct } = record;
-  const isShare = idOf(metric) === "accuracy" || /average=micro/.test(metric);
+  const isShare = idOf(metric) === ACCURACY.id || /average=micro/.test(metric);
   if (!isShare || confusion === null) return;
   const classes = confusion.labels
     .map((name, i) => ({ name, images: sum(confusion.counts[i] ?? []) }))

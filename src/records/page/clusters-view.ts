@@ -1,3 +1,4 @@
+import { ACCURACY } from "../../metrics/answers/accuracy.js";
 import { intervalText, valueText } from "../../reports/estimate-text.js";
 import {
   type ForestDrawing,
@@ -131,7 +132,7 @@ function forestOf(
   const right = all.reduce((sum, { hits }) => sum + hits, 0);
   const together = total === 0 ? null : right / total;
   const limits = drawn.flatMap(({ low, high }) => [low, high]);
-  const axis = forestAxis(metricWords("accuracy"), [...limits, together]);
+  const axis = forestAxis(metricWords(ACCURACY.id), [...limits, together]);
   const place = placeOf(axis, together);
   return {
     name,
