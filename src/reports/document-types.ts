@@ -139,6 +139,8 @@ export interface DocumentTable<Cell extends DocumentCell = DocumentCell> {
   readonly id: string;
   /** Empty where a heading says it. */
   readonly caption: string;
+  /** What a page calls it for those who cannot see it; the caption where absent. */
+  readonly name?: string;
   readonly columns: readonly DocumentColumn[];
   readonly rows: readonly (readonly Cell[])[];
   /** Said below where rows are left out; null else. */

@@ -79,18 +79,19 @@ function shareTable({ rows, order, more }: ClassTable): DocumentBlock[] {
     value,
     figure,
   });
+  const shares = table(
+    "classes",
+    order === "mistakes" ? `${CLASSES.caption} ${CLASSES.mistakesFirst}` : CLASSES.caption,
+    [column(CLASSES.class), column(CLASSES.found, "number"), column(CLASSES.trust, "number")],
+    rows.map(({ label, found, trust }) => [
+      label,
+      cell(found, "class-found"),
+      cell(trust, "class-trust"),
+    ]),
+    more === 0 ? null : CLASSES.more({ shown: grouped(rows.length), more: grouped(more) }),
+  );
   return [
-    ...table(
-      "classes",
-      order === "mistakes" ? `${CLASSES.caption} ${CLASSES.mistakesFirst}` : CLASSES.caption,
-      [column(CLASSES.class), column(CLASSES.found, "number"), column(CLASSES.trust, "number")],
-      rows.map(({ label, found, trust }) => [
-        label,
-        cell(found, "class-found"),
-        cell(trust, "class-trust"),
-      ]),
-      more === 0 ? null : CLASSES.more({ shown: grouped(rows.length), more: grouped(more) }),
-    ),
+    ...shares.map((one) => ({ ...one, name: CLASSES.table })),
     ...toned("note", CLASSES.single),
   ];
 }
