@@ -31,6 +31,12 @@ export interface LabelsState {
   attach(): Promise<void>;
 }
 
+/** What projects of before the task was told lack until their labels are read again. */
+const UNTOLD: Pick<ImportTold, "task" | "tasks"> = {
+  task: { truth: "label", measures: [] },
+  tasks: [],
+};
+
 /** @param files which of them are labels and answers */
 export function createLabelsState(
   session: SessionClient,
@@ -76,7 +82,8 @@ export function createLabelsState(
     },
     save: () => ({ imported, names, decisions: [...decisions] }),
     restore(saved) {
-      ({ imported, names } = saved);
+      imported = saved.imported === null ? null : { ...UNTOLD, ...saved.imported };
+      names = saved.names;
       decisions.clear();
       for (const [label, target] of saved.decisions) decisions.set(label, target);
     },
