@@ -78,11 +78,22 @@ export function benchCommands(): readonly CommandTime[] {
 
 function words(folder: string, workload: Workload, interval: CommandTime["interval"]): string[] {
   return [
-    ...[process.execPath, MAIN, "evaluate", join(folder, "images"), "--task", workload.task],
-    ...["--labels", join(folder, workload.labels)],
-    ...["--predictions", join(folder, workload.predictions)],
+    process.execPath,
+    MAIN,
+    "evaluate",
+    join(folder, "images"),
+    "--task",
+    workload.task,
+    "--labels",
+    join(folder, workload.labels),
+    "--predictions",
+    join(folder, workload.predictions),
     ...(interval === "none" ? ["--interval", "none"] : []),
-    ...["--out", join(folder, `out-${interval}`), "--quiet", "--no-pictures", ...workload.more],
+    "--out",
+    join(folder, `out-${interval}`),
+    "--quiet",
+    "--no-pictures",
+    ...workload.more,
   ];
 }
 

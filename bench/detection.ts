@@ -93,7 +93,8 @@ async function intervalOf(folder: string): Run {
   const found = createDetectionEstimator(outcomes, parseReference("map")).at(0.95);
   return {
     ...clock.finish("mAP with its interval", found.value ?? Number.NaN),
-    ...{ low: found.low ?? Number.NaN, high: found.high ?? Number.NaN },
+    low: found.low ?? Number.NaN,
+    high: found.high ?? Number.NaN,
   };
 }
 
@@ -127,7 +128,9 @@ function inputOf(truth: ObjectTruth, found: ObjectPredictions): DetectionInput {
   for (let i = 0; i < order.length; i++) place[order[i]!] = i;
   const label = found.labelNames.map((name) => truth.labelNames.indexOf(name));
   return {
-    ...{ imageCount: truth.rowCount, labelCount: truth.labelNames.length, searched: null },
+    imageCount: truth.rowCount,
+    labelCount: truth.labelNames.length,
+    searched: null,
     widthPx: Float64Array.from(order, (row) => widthPx[row]!),
     heightPx: Float64Array.from(order, (row) => heightPx[row]!),
     truth: { ...objects, image: objects.image.map((row) => place[row]!) } satisfies TruthObjects,

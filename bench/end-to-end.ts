@@ -65,7 +65,12 @@ function detector(folder: string): Workload {
   const names = readdirSync(join(folder, "images")).filter((name) => name.endsWith(".jpg"));
   const images = names.map((file_name, i) => ({ id: i + 1, file_name, width: 640, height: 480 }));
   const annotations = images.map(({ id }) => ({
-    ...{ id, image_id: id, category_id: 1, bbox: [100, 100, 200, 200], area: 40_000, iscrowd: 0 },
+    id,
+    image_id: id,
+    category_id: 1,
+    bbox: [100, 100, 200, 200],
+    area: 40_000,
+    iscrowd: 0,
   }));
   const labels = join(folder, "instances.json");
   const categories = [{ id: 1, name: "person" }];
@@ -84,8 +89,13 @@ function measure(folder: string, workload: Workload, engine: string, runs: numbe
   const limitMs = limit.limit_ms_an_image;
   const oursMs = cpuMs / IMAGES;
   return {
-    ...{ model: workload.model, engine, limitMs, oursMs, ratio: limitMs / oursMs },
-    ...{ busyCores: cpuMs / wallMs, imagesPerSecond: (1000 * IMAGES) / wallMs },
+    model: workload.model,
+    engine,
+    limitMs,
+    oursMs,
+    ratio: limitMs / oursMs,
+    busyCores: cpuMs / wallMs,
+    imagesPerSecond: (1000 * IMAGES) / wallMs,
   };
 }
 
@@ -98,9 +108,21 @@ function evaluateOnce(folder: string, workload: Workload, engine: string) {
   const out = join(folder, "out");
   rmSync(out, { recursive: true, force: true });
   const program = [
-    ...[process.execPath, MAIN, "evaluate", join(folder, "images")],
-    ...["--labels", workload.labels, "--model", workload.path, ...workload.more],
-    ...["--out", out, "--engine", engine, "--quiet", "--no-sanity"],
+    process.execPath,
+    MAIN,
+    "evaluate",
+    join(folder, "images"),
+    "--labels",
+    workload.labels,
+    "--model",
+    workload.path,
+    ...workload.more,
+    "--out",
+    out,
+    "--engine",
+    engine,
+    "--quiet",
+    "--no-sanity",
   ];
   const started = performance.now();
   const cpuMs = processorMs(program);

@@ -55,7 +55,10 @@ async function timeOne(path: string, reading: Reading): Promise<ImportTime> {
   const { user, system } = process.cpuUsage(before);
   const bytes = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   return {
-    ...{ file: name, reading, megabytes: Math.round(bytes / 1e6), rows },
+    file: name,
+    reading,
+    megabytes: Math.round(bytes / 1e6),
+    rows,
     cpuSeconds: Math.round((user + system) / 1e4) / 100,
     peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
   };

@@ -39,7 +39,11 @@ export function clusterReplicates(rows: number): BenchResult {
   const { truth, predicted, camera } = answerColumns(rows);
   const names = Array.from({ length: CLASSES }, (_, k) => `class_${k}`);
   const references = [
-    ...["accuracy", "balanced-accuracy", "cohen-kappa", "mcc", "f1"],
+    "accuracy",
+    "balanced-accuracy",
+    "cohen-kappa",
+    "mcc",
+    "f1",
     ...names.flatMap((name) => ["f1", "precision", "recall"].map((id) => `${id}{class=${name}}`)),
   ].map((text) => parseReference(text));
   return timed(`cluster replicates, ${rows} × ${CLASSES}`, () => {
@@ -156,8 +160,16 @@ function answered(
   clusterCount: number,
 ): ClassificationOutcomes {
   return {
-    ...{ kind: "classification", unitCount: truth.length, unit: "image", classes: names },
-    ...{ modelClassCount: names.length, truth, predicted, cluster, clusterCount, scores: null },
+    kind: "classification",
+    unitCount: truth.length,
+    unit: "image",
+    classes: names,
+    modelClassCount: names.length,
+    truth,
+    predicted,
+    cluster,
+    clusterCount,
+    scores: null,
   };
 }
 

@@ -44,7 +44,9 @@ globalThis.pageBench = {
     const started = performance.now();
     const worker = startModuleWorker(new URL("session.js", base).href);
     const session = startSession(worker, {
-      ...{ base, version: "0.0.0", scorer: new URL("scorer.js", base).href },
+      base,
+      version: "0.0.0",
+      scorer: new URL("scorer.js", base).href,
     });
     await session.addFiles(files);
     const at = (end: string) => [...files.keys()].find((path) => path.endsWith(end)) ?? "";

@@ -143,7 +143,10 @@ function drawTruth(images: number) {
   columns.set("site", { kind: "categorical", codes: site, levels });
   const truth: ImageTruth = {
     format: { id: "csv", reason: "drawn" },
-    ...{ source: "labels.csv", rowCount: images, otherFiles: [], problems: [] },
+    source: "labels.csv",
+    rowCount: images,
+    otherFiles: [],
+    problems: [],
     file: Array.from(site, (c, i) => `site_${c}/IMG_${String(i).padStart(7, "0")}.JPG`),
     labelNames: [...CLASSES],
     labelStart: Int32Array.from({ length: images + 1 }, (_, i) => i),
@@ -162,7 +165,10 @@ function drawTruth(images: number) {
 /** Four pixels, whatever the file: what is timed is the record. */
 function stubDecoder(): PixelDecoder {
   const pixels: Pixels = {
-    ...{ widthPx: 2, heightPx: 2, channels: 3 as const, bitDepth: 8 as const },
+    widthPx: 2,
+    heightPx: 2,
+    channels: 3 as const,
+    bitDepth: 8 as const,
     data: Uint8Array.from({ length: 12 }, (_, i) => 20 * i),
   };
   return {
@@ -189,12 +195,17 @@ async function create(images: number, out: string): Promise<readonly RecordTime[
   const answers = {
     labels,
     answer: (image: number) => ({
-      ...{ kind: "label" as const, position: answer[row[image]!]! },
+      kind: "label" as const,
+      position: answer[row[image]!]!,
       confidence: confidence[row[image]!]!,
     }),
   };
   const evaluation = await evaluate(placed, prepared, answers, request, {
-    ...{ version: "0.0.0", engine: null, model: null, signal: NEVER_CANCELLED, notes: [] },
+    version: "0.0.0",
+    engine: null,
+    model: null,
+    signal: NEVER_CANCELLED,
+    notes: [],
   });
   const evaluated = watch("evaluate, before the record");
   const folder = await openRecordFolder(out);
@@ -204,18 +215,33 @@ async function create(images: number, out: string): Promise<readonly RecordTime[
   let hashed: RecordTime | null = null;
   const { record } = await createRecord(
     {
-      ...{ evaluation, placed, set: prepared.images, map, labels, card: null, detection: null },
-      ...{ declared: truth.attributes, scoredBytes: null },
+      evaluation,
+      placed,
+      set: prepared.images,
+      map,
+      labels,
+      card: null,
+      detection: null,
+      declared: truth.attributes,
+      scoredBytes: null,
       model: { name: "drawn", sha256: null, sizeBytes: null, where: "withheld" },
       access: { ...whole, stream: () => whole.stream("any"), read: () => whole.read("any") },
       predictions: () => folder.access.stream("predictions.csv"),
     },
     {
-      ...{ openness: "open", stated: NOTHING_STATED, images: "withheld", previous: null },
-      ...{ state: "draft", secret: null, outcomes: "scores", said: {} },
+      openness: "open",
+      stated: NOTHING_STATED,
+      images: "withheld",
+      previous: null,
+      state: "draft",
+      secret: null,
+      outcomes: "scores",
+      said: {},
     },
     {
-      ...{ output: folder, decoder: stubDecoder, createDigest: createNodeDigest },
+      output: folder,
+      decoder: stubDecoder,
+      createDigest: createNodeDigest,
       signal: NEVER_CANCELLED,
       onProgress(stage) {
         if (stage !== "hashing") hashed ??= watch("hashing, not counted");
@@ -250,9 +276,16 @@ async function verify(folder: string): Promise<readonly RecordTime[]> {
   const megabytes = Math.round(statSync(join(folder, "manifest.ndjson")).size / 1e6);
   const watch = stopwatch();
   const found = await verifyRecord({
-    ...{ access: await openFolder(folder), path: "record.json", source: "record.json" },
-    ...{ images: null, model: null, expect: null, secret: null, signal: NEVER_CANCELLED },
-    ...{ signatures: createNodeSignatures(), decoder: createNodePixelDecoder },
+    access: await openFolder(folder),
+    path: "record.json",
+    source: "record.json",
+    images: null,
+    model: null,
+    expect: null,
+    secret: null,
+    signal: NEVER_CANCELLED,
+    signatures: createNodeSignatures(),
+    decoder: createNodePixelDecoder,
     createDigest: createNodeDigest,
   });
   if (!found.isEqual) throw new Error(JSON.stringify(found.problems.slice(0, 3)));

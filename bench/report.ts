@@ -65,8 +65,13 @@ export async function benchReport(
     const sizeBytes = statSync(file).size;
     const opened = existsSync(CHROMIUM) ? await openTimes(file) : null;
     return {
-      ...{ images, classes, slices, ...made, sizeBytes },
-      ...{ loadMs: opened?.loadMs ?? null, firstPaintMs: opened?.firstPaintMs ?? null },
+      images,
+      classes,
+      slices,
+      ...made,
+      sizeBytes,
+      loadMs: opened?.loadMs ?? null,
+      firstPaintMs: opened?.firstPaintMs ?? null,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -90,7 +95,8 @@ async function makeReport(
   const started = cpuMs();
   const request = {
     ...DEFAULT_REQUEST,
-    ...{ slices: ["camera"], claims: [`accuracy=0.82@8200/10000`] },
+    slices: ["camera"],
+    claims: [`accuracy=0.82@8200/10000`],
   };
   const placed = placeTruth(truth, [], request);
   const labels = createLabelSet(truth.labelNames);
@@ -110,14 +116,19 @@ async function makeReport(
     },
   };
   const evaluation = await evaluate(placed, prepared, source, request, {
-    ...{ version: "0.0.0", engine: null, model: null, signal: NEVER_CANCELLED, notes: [] },
+    version: "0.0.0",
+    engine: null,
+    model: null,
+    signal: NEVER_CANCELLED,
+    notes: [],
   });
   const evaluated = cpuMs();
   const { mistakes: chosen, ...facts } = reportFacts(evaluation, prepared.images);
   if (chosen === undefined) throw new Error("a report without its mistakes");
   const mistakes = await withPictures(chosen, {
     read: async (image) => noisePicture(image),
-    ...{ decoder: createNodePixelDecoder(), encoder: createNodeJpegEncoder() },
+    decoder: createNodePixelDecoder(),
+    encoder: createNodeJpegEncoder(),
     signal: NEVER_CANCELLED,
   });
   const extras = { place: "photos", command: ["evaluate", "photos"], ...facts, mistakes };
@@ -153,7 +164,10 @@ function drawAnswers(imageCount: number, classCount: number, cameraCount: number
   }
   const truth: ImageTruth = {
     format: { id: "csv", reason: "drawn" },
-    ...{ source: "labels.csv", rowCount: imageCount, otherFiles: [], problems: [] },
+    source: "labels.csv",
+    rowCount: imageCount,
+    otherFiles: [],
+    problems: [],
     file: Array.from(camera, (c, i) => `camera_${c}/IMG_${String(i).padStart(7, "0")}.JPG`),
     labelNames: Array.from({ length: classCount }, (_, k) => `Genus${k % 700} species${k}`),
     labelStart: Int32Array.from({ length: imageCount + 1 }, (_, i) => i),

@@ -40,7 +40,7 @@ const PICTURES: readonly Picture[] = [
 ];
 
 function light(name: string, of: string, at: string | null): Picture {
-  return { ...{ name, of, at, as: "light" }, widthPx: 1180, heightPx: 600 };
+  return { name, of, at, as: "light", widthPx: 1180, heightPx: 600 };
 }
 
 mkdirSync(OUT, { recursive: true });

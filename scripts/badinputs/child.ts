@@ -70,7 +70,11 @@ export async function runProgram(
   clearInterval(polling);
   clearTimeout(timer);
   return {
-    ...{ status, signal, isTimedOut, out: out(), err: err() },
+    status,
+    signal,
+    isTimedOut,
+    out: out(),
+    err: err(),
     seconds: Math.round(performance.now() - started) / 1000,
     mib: peakKib === null ? null : Math.ceil(peakKib / 1024),
   };

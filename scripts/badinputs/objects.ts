@@ -31,7 +31,10 @@ try {
   const error = isHomegroundError(cause)
     ? cause
     : new HomegroundError("internal/bug", {
-        ...{ what: messageOf(cause), where: "the import", fix: "Report it", cause },
+        what: messageOf(cause),
+        where: "the import",
+        fix: "Report it",
+        cause,
       });
   process.stderr.write(`${errorLine(error)}\n`);
   process.exitCode = EXIT.error;
@@ -63,10 +66,14 @@ async function importObjects(images: string, labels: string) {
   const objects = truth.regions.objects.image.reduce((sum, row) => sum + isScored[row]!, 0);
   return {
     inputs: {
-      ...{ images: scored + listed.length, scored, listed, notes: opened.notes },
+      images: scored + listed.length,
+      scored,
+      listed,
+      notes: opened.notes,
       imports: [{ role: "labels", objects, problems: all }],
     },
-    ...{ estimates: [], confusion: null },
+    estimates: [],
+    confusion: null,
   };
 }
 
@@ -78,7 +85,10 @@ async function sizesOf(
 ) {
   const signal = new AbortController().signal;
   const heads = await readImageHeads(files, {
-    ...{ access: folder, signal, personal: false, checkEnds: false },
+    access: folder,
+    signal,
+    personal: false,
+    checkEnds: false,
   });
   const side = (of: Float64Array) =>
     Float64Array.from(truth.file, (_, row) => of[fileOf[row]!] ?? Number.NaN);

@@ -15,15 +15,20 @@ export interface Ending extends Pick<CaseResult, "outcome" | "code" | "keep"> {
  * became labels, which default was taken, or that there are few images. Every other note, every listed image and every problem of a table is one.
  */
 const MERE_NOTES: ReadonlySet<string> = new Set([
-  ...["image/truncated", "image/first-frame", "image/colour-converted", "image/profile-ignored"],
-  ...["image/codec-warning", "image/orientation-applied", "image/depth-reduced"],
-  ...["image/alpha-flattened", "image/extension-mismatch", "image/private-metadata"],
-  ...[
-    "threshold/default",
-    "slices/too-small",
-    "predictions/boxes-collapsed",
-    "labels/boxes-collapsed",
-  ],
+  "image/truncated",
+  "image/first-frame",
+  "image/colour-converted",
+  "image/profile-ignored",
+  "image/codec-warning",
+  "image/orientation-applied",
+  "image/depth-reduced",
+  "image/alpha-flattened",
+  "image/extension-mismatch",
+  "image/private-metadata",
+  "threshold/default",
+  "slices/too-small",
+  "predictions/boxes-collapsed",
+  "labels/boxes-collapsed",
 ]);
 
 /** Reads how a run ended from its status and what it printed. */
@@ -50,7 +55,8 @@ export function endingOf(run: ChildRun, { code: proposed, keep }: BadInput): End
     outcome: problems.length > 0 ? "warning" : "accepted",
     ...codeAmong(problems.length > 0 ? problems : notes, proposed),
     ...(kept === null ? {} : { keep: kept }),
-    ...{ result, violations },
+    result,
+    violations,
   };
 }
 

@@ -140,18 +140,24 @@ function importDetections(_: BadInput, { given, out }: CaseFolders): Plan {
   return {
     named: [],
     args: evaluate(join(given, "images"), out, [
-      ...["--labels", join(given, "instances.json"), "--predictions", join(given, predictions)],
-      ...["--task", "multilabel", "--metric", "recall{class=cat}", "--metric", "recall{class=dog}"],
-      ...["--metric", "precision{class=cat}"],
+      "--labels",
+      join(given, "instances.json"),
+      "--predictions",
+      join(given, predictions),
+      "--task",
+      "multilabel",
+      "--metric",
+      "recall{class=cat}",
+      "--metric",
+      "recall{class=dog}",
+      "--metric",
+      "precision{class=cat}",
     ]),
   };
 }
 
 /** The program that reads annotations with objects, and nothing else. */
-const OBJECTS = [
-  ...["--import", import.meta.resolve("tsx")],
-  join(import.meta.dirname, "objects.ts"),
-];
+const OBJECTS = ["--import", import.meta.resolve("tsx"), join(import.meta.dirname, "objects.ts")];
 
 function importObjects(labels: string): Planner {
   return (_, { given }) => ({
@@ -165,8 +171,10 @@ function importPredictions(_: BadInput, { given, out }: CaseFolders): Plan {
   return {
     named: [],
     args: evaluate(join(given, "images"), out, [
-      ...["--labels", join(given, "labels.csv")],
-      ...["--predictions", join(given, "predictions.csv")],
+      "--labels",
+      join(given, "labels.csv"),
+      "--predictions",
+      join(given, "predictions.csv"),
     ]),
   };
 }
@@ -177,7 +185,9 @@ async function verifyRecord(input: BadInput, { given, work }: CaseFolders): Prom
   const classes = (JSON.parse(readFileSync(labels, "utf8")) as CocoNames).categories;
   const names = classes.map(({ name }) => name);
   const args = await changedRecord(input, {
-    ...{ images: join(given, "images"), labels, record: join(work, "record") },
+    images: join(given, "images"),
+    labels,
+    record: join(work, "record"),
     model: writeModel(work, names, "multilabel"),
     mutation: join(given, "mutation.json"),
   });
@@ -243,8 +253,13 @@ export function writeModel(
     labels: classes,
     input: { height: 16, width: 16 },
     resize: {
-      ...{ fit: "letterbox-center", padValue: 114, padStage: "before-normalisation" },
-      ...{ sizeRounding: "round", padRounding: "floor", minimumSide: 1, upscale: true },
+      fit: "letterbox-center",
+      padValue: 114,
+      padStage: "before-normalisation",
+      sizeRounding: "round",
+      padRounding: "floor",
+      minimumSide: 1,
+      upscale: true,
     },
     fields: { task, family: isMultilabel ? "multilabel" : "classifier" },
     decode: { activation: isMultilabel ? "sigmoid" : "softmax" },

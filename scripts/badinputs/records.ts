@@ -122,7 +122,9 @@ const CHANGES: ReadonlyMap<string, (record: JsonObject, set: unknown) => void> =
       const [first, ...more] = set as string[];
       (record["hashes"] as JsonObject)["algorithm"] = first;
       record["signatures"] = more.map((algorithm) => ({
-        ...{ algorithm, publicKey: "A".repeat(43), signature: "A".repeat(86) },
+        algorithm,
+        publicKey: "A".repeat(43),
+        signature: "A".repeat(86),
       }));
     },
   ],

@@ -22,8 +22,10 @@ type Contents = ReadonlyMap<string, string | Uint8Array>;
 /** The list of files, in order of their paths. @param files text or bytes by path */
 export function appList(version: string, files: Contents, graphics: Contents): AppList {
   return {
-    ...{ schema: "homeground.app/1", version },
-    ...{ files: listOf(files), graphics: listOf(graphics) },
+    schema: "homeground.app/1",
+    version,
+    files: listOf(files),
+    graphics: listOf(graphics),
   };
 }
 

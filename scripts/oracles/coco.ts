@@ -55,8 +55,8 @@ interface CocoArrays {
 
 /** COCO's σ of its 17 points of a person (cocoeval.py, Params.setKpParams). */
 const SIGMAS = [
-  ...[0.26, 0.25, 0.25, 0.35, 0.35, 0.79, 0.79, 0.72, 0.72, 0.62, 0.62],
-  ...[1.07, 1.07, 0.87, 0.87, 0.89, 0.89],
+  0.26, 0.25, 0.25, 0.35, 0.35, 0.79, 0.79, 0.72, 0.72, 0.62, 0.62, 1.07, 1.07, 0.87, 0.87, 0.89,
+  0.89,
 ].map((sigma) => sigma / 10);
 
 /** Kind `coco_eval` of oracle `j_detection`: of boxes, masks and keypoints. */
@@ -67,7 +67,9 @@ export function cocoEvaluation(input: Readonly<Record<string, unknown>>): unknow
   const images = [...gt.images].sort((a, b) => a.id - b.id);
   const categories = gt.categories.map(({ id }) => id).sort((a, b) => a - b);
   const rules: MatchRules = {
-    ...{ ...COCO_RULES, byLabel: useCats === 1, maxDetections: Math.max(...maxDets) },
+    ...COCO_RULES,
+    byLabel: useCats === 1,
+    maxDetections: Math.max(...maxDets),
     geometry: GEOMETRY[iouType],
     areas: COCO_RULES.areas.filter(({ name }) => !isKeypoints || name !== "small"),
   };
@@ -278,7 +280,9 @@ function evaluatedImages(
       const annotated = rowsOf(truths);
       if (found.length + annotated.length === 0) continue;
       pairs.push([
-        ...[id, category, annotated.filter((row) => ((truths.counted[row] ?? 0) & 1) === 1).length],
+        id,
+        category,
+        annotated.filter((row) => ((truths.counted[row] ?? 0) & 1) === 1).length,
         found.map((row) => (detections.source[row] ?? 0) + 1),
         found.map((row) => gt.annotations[truthOf[0]?.[row] ?? -1]?.id ?? 0),
         found.map((row) => (detections.ignored[0]?.[row] ?? 0) & 1),
@@ -305,7 +309,9 @@ function cocoColumns(
     shapes: shapesOf(objects),
   });
   return {
-    ...{ imageCount: images.length, labelCount: categories.length, searched: null },
+    imageCount: images.length,
+    labelCount: categories.length,
+    searched: null,
     widthPx: Float64Array.from(images, ({ width }) => width),
     heightPx: Float64Array.from(images, ({ height }) => height),
     truth: {

@@ -34,8 +34,11 @@ function imageLevel(input: Input): unknown {
         orNull(createPresenceKernel(presence, parseReference(id))(null));
       const precision = parseReference("precision{class=animal}");
       return {
-        ...{ threshold, tp: hits[1], fp: predicted[1]! - hits[1]! },
-        ...{ fn: positives[1]! - hits[1]!, tn: hits[0] },
+        threshold,
+        tp: hits[1],
+        fp: predicted[1]! - hits[1]!,
+        fn: positives[1]! - hits[1]!,
+        tn: hits[0],
         sensitivity: value("image-sensitivity"),
         specificity: value("image-specificity"),
         precision: orNull(createKernel(presence.outcomes, precision)(null)),
@@ -56,7 +59,11 @@ function imageObjects(
   );
   const holding = [...truth.keys()].filter((image) => truth[image] === 1);
   return {
-    ...{ imageCount: truth.length, labelCount: 2, widthPx: null, heightPx: null, searched: null },
+    imageCount: truth.length,
+    labelCount: 2,
+    widthPx: null,
+    heightPx: null,
+    searched: null,
     truth: {
       count: holding.length,
       image: Int32Array.from(holding),

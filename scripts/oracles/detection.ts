@@ -34,7 +34,10 @@ function vocPrecision(input: Input): unknown {
   const truth = columns(gt);
   const outcomes = matchDetections(
     {
-      ...{ imageCount: images.length, labelCount: 1, widthPx: null, heightPx: null },
+      imageCount: images.length,
+      labelCount: 1,
+      widthPx: null,
+      heightPx: null,
       searched: null,
       truth: {
         ...truth,
@@ -55,7 +58,9 @@ function vocPrecision(input: Input): unknown {
   const figure = (metric: string) =>
     orNull(createDetectionKernel(outcomes, parseReference(metric))(null));
   return {
-    ...{ tp, fp, n_positive: positives },
+    tp,
+    fp,
+    n_positive: positives,
     ap_all_point: figure("map{rule=voc}"),
     ap_11_point: figure("map{rule=voc-2007}"),
     recall: found.map((count) => count / positives),

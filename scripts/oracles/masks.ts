@@ -94,7 +94,9 @@ function objectsOf(masks: readonly TextMask[]): ObjectColumns {
   const valueStart = new Int32Array(count + 1);
   for (const [k, { length }] of runs.entries()) valueStart[k + 1] = valueStart[k]! + length;
   return {
-    ...{ count, image: new Int32Array(count), label: new Int32Array(count) },
+    count,
+    image: new Int32Array(count),
+    label: new Int32Array(count),
     box: new Float64Array(count * 4),
     shapes: {
       form: new Uint8Array(count).fill(SHAPE_FORM.runs),

@@ -425,7 +425,13 @@ function delongPairedKind(input: Input): unknown {
   const { auc1, auc2, z, p } = found;
   const half = levelQuantile(1 - alpha) * Math.sqrt(found.varianceOfDifference);
   return {
-    ...{ auc1, auc2, var1: found.variance1, var2: found.variance2, cov: found.covariance, z, p },
+    auc1,
+    auc2,
+    var1: found.variance1,
+    var2: found.variance2,
+    cov: found.covariance,
+    z,
+    p,
     ci_diff: z === null ? null : [auc1 - auc2 - half, auc1 - auc2 + half],
   };
 }

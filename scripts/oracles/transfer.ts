@@ -33,7 +33,10 @@ export const TRANSFER_ORACLE_KINDS: ReadonlyMap<string, Answer> = new Map<string
 function strata(input: Input): unknown {
   const { nA, kA, nB, kB } = input as Record<"nA" | "kA" | "nB" | "kB", number[]>;
   const found = strataDecomposition({
-    ...{ claimedSize: nA, claimedHits: kA, localSize: nB, localHits: kB },
+    claimedSize: nA,
+    claimedHits: kA,
+    localSize: nB,
+    localHits: kB,
   });
   const { parts } = found;
   const whole = { rate_A: found.rateClaimed, rate_B: found.rateLocal, gap: found.gap };
@@ -52,9 +55,12 @@ function strata(input: Input): unknown {
     common_strata: found.common,
     kitagawa: { composition: parts.composition, rate: parts.rate },
     nopo: {
-      ...{ mix: parts.composition, rate: parts.rate },
-      ...{ only_A: parts.onlyClaimed, only_B: parts.onlyLocal },
-      ...{ share_A_outside: found.claimedOutside, share_B_outside: found.localOutside },
+      mix: parts.composition,
+      rate: parts.rate,
+      only_A: parts.onlyClaimed,
+      only_B: parts.onlyLocal,
+      share_A_outside: found.claimedOutside,
+      share_B_outside: found.localOutside,
     },
     two_fold_refA: pair(parts.twoFoldClaimed),
     two_fold_refB: pair(parts.twoFoldLocal),
@@ -71,8 +77,11 @@ function regression(input: Input): unknown {
   const { y, group, X } = input as { y: number[]; group: number[]; X: number[][] };
   const { gap, threeFold, twoFold, betaA, betaB } = oaxacaBlinder(y, group, X);
   return {
-    ...{ gap, three_fold: threeFold, two_fold_pooled: twoFold },
-    ...{ beta_A: Array.from(betaA), beta_B: Array.from(betaB) },
+    gap,
+    three_fold: threeFold,
+    two_fold_pooled: twoFold,
+    beta_A: Array.from(betaA),
+    beta_B: Array.from(betaB),
   };
 }
 
@@ -82,7 +91,9 @@ function categorical(input: Input): unknown {
   // Base 2 and base e differ by a factor of the divergence.
   const divergence = distance === null ? null : distance ** 2 * Math.LN2;
   return {
-    ...{ tv: totalVariation(a, b), js_distance_base2: distance, js_divergence: divergence },
+    tv: totalVariation(a, b),
+    js_distance_base2: distance,
+    js_divergence: divergence,
     js_distance: divergence === null ? null : Math.sqrt(divergence),
   };
 }
@@ -93,7 +104,8 @@ function ks(input: Input): unknown {
   ) as [Float64Array, Float64Array];
   const energy = energyDistance(pointsOf(a), pointsOf(b));
   return {
-    ...{ statistic: kolmogorovSmirnov(a, b), wasserstein: wassersteinDistance(a, b) },
+    statistic: kolmogorovSmirnov(a, b),
+    wasserstein: wassersteinDistance(a, b),
     energy_statistic_1d: energy,
     // Rounding may leave a little below 0 of two equal samples.
     energy_distance_scipy: energy === null ? null : Math.sqrt(Math.max(0, energy)),
@@ -116,8 +128,10 @@ function multivariate(input: Input): unknown {
   const [x, y] = [pointsOf(X), pointsOf(Y)];
   const found = meanDiscrepancy(x, y, sigma);
   return {
-    ...{ mmd2_unbiased: found?.unbiased, mmd2_biased: found?.biased },
-    ...{ median_heuristic_sigma: medianDistance(x, y), energy: energyDistance(x, y) },
+    mmd2_unbiased: found?.unbiased,
+    mmd2_biased: found?.biased,
+    median_heuristic_sigma: medianDistance(x, y),
+    energy: energyDistance(x, y),
     frechet: frechetDistance(x, y),
     ...(permutations === undefined
       ? {}

@@ -50,9 +50,20 @@ export function makeDemoRecord(folder: string): string {
   run("demo", "--out", demo);
   const images = join(demo, "pictures/home");
   run(
-    ...["record", "create", images, "--labels", join(images, "labels.csv"), "--cluster", "camera"],
-    ...["--predictions", join(demo, "site-a/predictions.csv"), "--facts", facts],
-    ...["--publish", "--out", record],
+    "record",
+    "create",
+    images,
+    "--labels",
+    join(images, "labels.csv"),
+    "--cluster",
+    "camera",
+    "--predictions",
+    join(demo, "site-a/predictions.csv"),
+    "--facts",
+    facts,
+    "--publish",
+    "--out",
+    record,
   );
   run("publish", record, "--out", site, "--quiet", "--no-check");
   const short = readdirSync(site).find((name) => /^[0-9a-f]{12}$/.test(name)) ?? "";

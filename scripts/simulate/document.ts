@@ -49,19 +49,27 @@ const VERDICTS: readonly (readonly [part: string, name: string])[] = [
  */
 const PROMISES: readonly Bound[] = [
   {
-    ...{ part: "coverage, independent", measure: "unwarned miss", bound: 0.07, side: "at most" },
+    part: "coverage, independent",
+    measure: "unwarned miss",
+    bound: 0.07,
+    side: "at most",
     promise: "Accuracy on independent images: a miss without a warning in at most 7 %",
   },
   ...(["holds", "fails"] as const).map(
     (verdict): Bound => ({
-      ...{ part: "verdicts, independent", measure: `wrong ${verdict}` },
-      ...{ bound: 0.05, side: "at most" },
+      part: "verdicts, independent",
+      measure: `wrong ${verdict}`,
+      bound: 0.05,
+      side: "at most",
       promise: `Accuracy on independent images: wrong _${verdict}_ in at most 5 %`,
       of: (setting) => !isSmallClaim(setting),
     }),
   ),
   {
-    ...{ part: "verdicts, independent", measure: "wrong holds", bound: 0.05, side: "at most" },
+    part: "verdicts, independent",
+    measure: "wrong holds",
+    bound: 0.05,
+    side: "at most",
     promise: "… wrong _holds_ against a claim from 50 images in at most 5 %",
     of: isSmallClaim,
   },
@@ -70,50 +78,77 @@ const PROMISES: readonly Bound[] = [
       ? []
       : [
           {
-            ...{ part, measure: "unwarned miss", bound: 0.07, side: "at most" as const },
+            part,
+            measure: "unwarned miss",
+            bound: 0.07,
+            side: "at most" as const,
             promise: `${name}: a miss without a warning in at most 7 %`,
           },
         ]),
     ...(["holds", "fails"] as const).map(
       (verdict): Bound => ({
-        ...{ part, measure: `wrong ${verdict}`, bound: 0.05, side: "at most" },
+        part,
+        measure: `wrong ${verdict}`,
+        bound: 0.05,
+        side: "at most",
         promise: `${name}: wrong _${verdict}_ in at most 5 %`,
       }),
     ),
   ]),
   ...(["holds", "fails"] as const).map(
     (verdict): Bound => ({
-      ...{ part: "anytime", measure: `wrong ${verdict}`, bound: 0.025, side: "at most" },
+      part: "anytime",
+      measure: `wrong ${verdict}`,
+      bound: 0.025,
+      side: "at most",
       promise: `Looking as you go, any of all looks: wrong _${verdict}_ in at most 2.5 %`,
     }),
   ),
   {
-    ...{ part: "gap", measure: "mix", bound: 0.95, side: "at least" },
+    part: "gap",
+    measure: "mix",
+    bound: 0.95,
+    side: "at least",
     promise: "Gap by class: the 95 % range of _class mix_ holds the truth",
   },
   {
-    ...{ part: "gap", measure: "within", bound: 0.95, side: "at least" },
+    part: "gap",
+    measure: "within",
+    bound: 0.95,
+    side: "at least",
     promise: "… of _within_, on independent images and from 20 sites on",
     of: (setting) => !isFewSites(setting),
   },
   {
-    ...{ part: "gap", measure: "within", bound: 0.95, side: "at least" },
+    part: "gap",
+    measure: "within",
+    bound: 0.95,
+    side: "at least",
     promise: "… of _within_, over 5 or 10 sites",
     of: isFewSites,
   },
   {
-    ...{ part: "scope, false alarms", measure: "p ≤ 0.05", bound: 0.05, side: "at most" },
+    part: "scope, false alarms",
+    measure: "p ≤ 0.05",
+    bound: 0.05,
+    side: "at most",
     promise:
       "An attribute of two sets of one law, sites known on both sides: p ≤ 0.05 in at most 5 %",
     of: ({ record }) => record === "clusters",
   },
   {
-    ...{ part: "scope, false alarms", measure: "p ≤ 0.05", bound: 0.05, side: "at most" },
+    part: "scope, false alarms",
+    measure: "p ≤ 0.05",
+    bound: 0.05,
+    side: "at most",
     promise: "… where one side's sites are not known (Rao–Scott)",
     of: ({ record }) => record !== "clusters",
   },
   {
-    ...{ part: "scope, coverage", measure: "promised too much", bound: 0.02, side: "at most" },
+    part: "scope, coverage",
+    measure: "promised too much",
+    bound: 0.02,
+    side: "at most",
     promise: "A test set covers itself at most 2 points better than other images of its law",
   },
 ];
@@ -259,9 +294,14 @@ function bySites(measured: readonly Measured[]): string[] {
   const numbers = [...new Set(clusters.map(({ setting }) => setting["G"]))];
   return table(
     [
-      ...["sites", "coverage, random effects: mean, least", "least, failing sites"],
-      ...["least, informative sizes", "most unwarned misses", "most wrong holds"],
-      ...["most wrong fails", "power, random effects: holds, fails 10 below (mean)"],
+      "sites",
+      "coverage, random effects: mean, least",
+      "least, failing sites",
+      "least, informative sizes",
+      "most unwarned misses",
+      "most wrong holds",
+      "most wrong fails",
+      "power, random effects: holds, fails 10 below (mean)",
     ],
     numbers.map((G) => {
       const of = clusters.filter(({ setting }) => setting["G"] === G);

@@ -94,7 +94,9 @@ function terms(
   const world = sides(K);
   const truth = trueTerms(world);
   return {
-    ...{ part: "gap", setting: { K, ...setting }, effort },
+    part: "gap",
+    setting: { K, ...setting },
+    effort,
     measure(repetitions, seed, stream) {
       const tally = createTally();
       for (let run = 0; run < repetitions; run++) {

@@ -86,7 +86,8 @@ function drawDetections(
   }
   const classes = Array.from({ length: K }, (_, k) => `label ${k}`);
   return detectorOutcomes(images, perSite, classes, {
-    ...{ detectionStart, truthStart },
+    detectionStart,
+    truthStart,
     source: Int32Array.from(columns.unit.keys()),
     unit: Int32Array.from(columns.unit),
     score: Float64Array.from(columns.score),
@@ -111,13 +112,23 @@ function meanPrecision(
   effort: number,
 ): Experiment {
   const world: DetectorWorld = {
-    ...{ K: 20, images: 300, objects: 30, tail: "equal", found: 0.75, shift: 1.5, alarms: 1.5 },
-    ...{ perSite: null, icc: 0 },
+    K: 20,
+    images: 300,
+    objects: 30,
+    tail: "equal",
+    found: 0.75,
+    shift: 1.5,
+    alarms: 1.5,
+    perSite: null,
+    icc: 0,
     ...change,
   };
   const { K, images, objects, tail, found, perSite, icc } = world;
   const setting = {
-    ...{ K, n: images, objects: tail === "equal" ? objects : `${objects}/rank`, found },
+    K,
+    n: images,
+    objects: tail === "equal" ? objects : `${objects}/rank`,
+    found,
     ...(perSite === null ? {} : { G: images / perSite, icc }),
     "size of the claim's set": known ? "known" : "not known",
   };
@@ -171,8 +182,14 @@ function fewPositives(law: PositiveLaw, positives: number, negatives: number): E
       t === 1 ? law.draw(random) : drawNormal(random),
     );
     const outcomes: AnomalyOutcomes = {
-      ...{ kind: "anomaly", unitCount: n, unit: "image", classes: ["normal", "anomalous"] },
-      ...{ truth, score, threshold: null, ...clusterColumn(n, null) },
+      kind: "anomaly",
+      unitCount: n,
+      unit: "image",
+      classes: ["normal", "anomalous"],
+      truth,
+      score,
+      threshold: null,
+      ...clusterColumn(n, null),
     };
     return createEstimator(outcomes, AUC);
   };
@@ -223,8 +240,14 @@ function drawLabels(
   }
   const classes = Array.from({ length: K }, (_, k) => `label ${k}`);
   return {
-    ...{ kind: "multilabel", unitCount: n, unit: "image", classes },
-    ...{ truth, predicted, scores, ...clusterColumn(n, null) },
+    kind: "multilabel",
+    unitCount: n,
+    unit: "image",
+    classes,
+    truth,
+    predicted,
+    scores,
+    ...clusterColumn(n, null),
   };
 }
 

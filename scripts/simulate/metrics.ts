@@ -28,7 +28,9 @@ export function measured(
   claim: (r: number) => Claim = limitAt,
 ): Experiment {
   return {
-    ...{ part, setting, effort },
+    part,
+    setting,
+    effort,
     measure(repetitions, seed, stream) {
       const tally = createTally();
       const { truth, draw } = prepare();
@@ -95,8 +97,14 @@ export function macroF1(
         predicted[i] = right ? truth[i]! : (truth[i]! + 1 + random.below(K - 1)) % K;
       }
       const outcomes: ClassificationOutcomes = {
-        ...{ kind: "classification", unitCount: n, unit: "image", classes, modelClassCount: K },
-        ...{ truth, predicted, scores: null },
+        kind: "classification",
+        unitCount: n,
+        unit: "image",
+        classes,
+        modelClassCount: K,
+        truth,
+        predicted,
+        scores: null,
         ...clusterColumn(n, perCluster),
       };
       return createEstimator(outcomes, MACRO_F1);
@@ -133,8 +141,13 @@ function auc(
       score[i] = drawNormal(random) + site + (truth[i] === 1 ? d : 0);
     }
     const outcomes: AnomalyOutcomes = {
-      ...{ kind: "anomaly", unitCount: n, unit: "image", classes: ["normal", "anomalous"] },
-      ...{ truth, score, threshold: null },
+      kind: "anomaly",
+      unitCount: n,
+      unit: "image",
+      classes: ["normal", "anomalous"],
+      truth,
+      score,
+      threshold: null,
       ...clusterColumn(n, perCluster),
     };
     return createEstimator(outcomes, AUC);

@@ -24,7 +24,10 @@ const ACCURACY = { id: "accuracy", parameters: new Map<string, string>() };
 export const TOLERANCE = 0.05;
 
 const PLAIN = {
-  ...{ defined: null, carriers: null, fewLabels: null, failures: null },
+  defined: null,
+  carriers: null,
+  fewLabels: null,
+  failures: null,
   family: "proportion",
 } as const;
 
@@ -37,8 +40,18 @@ export function independentShare(k: number, n: number): Estimator {
   return shareEstimator((level) => {
     const { value, low, high, method, warnings } = proportionInterval(k, n, level);
     return {
-      ...{ ...PLAIN, value, low, high, level, method, n, clusters: null, warnings },
-      ...{ design: null, u: value, nu: n },
+      ...PLAIN,
+      value,
+      low,
+      high,
+      level,
+      method,
+      n,
+      clusters: null,
+      warnings,
+      design: null,
+      u: value,
+      nu: n,
     };
   });
 }
@@ -48,8 +61,19 @@ export function clusteredShare({ size, hits }: SiteSample): Estimator {
     const found = clusterProportionInterval(size, hits, level);
     const { value, low, high, method, n, clusters, warnings, design, effectiveN } = found;
     return {
-      ...{ ...PLAIN, value, low, high, level, method, n, clusters, warnings, design },
-      ...{ u: value, nu: effectiveN, perCluster: { size, total: hits } },
+      ...PLAIN,
+      value,
+      low,
+      high,
+      level,
+      method,
+      n,
+      clusters,
+      warnings,
+      design,
+      u: value,
+      nu: effectiveN,
+      perCluster: { size, total: hits },
     };
   });
 }
@@ -57,8 +81,13 @@ export function clusteredShare({ size, hits }: SiteSample): Estimator {
 /** A claim that is exactly as far above the truth as it is allowed to be. */
 export function claimAt(value: number, tolerance: number, evidence: ClaimEvidence): Claim {
   return {
-    ...{ reference: ACCURACY, metric: "accuracy", value, tolerance, evidence },
-    ...{ classCounts: null, source: "simulation" },
+    reference: ACCURACY,
+    metric: "accuracy",
+    value,
+    tolerance,
+    evidence,
+    classCounts: null,
+    source: "simulation",
   };
 }
 

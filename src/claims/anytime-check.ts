@@ -102,7 +102,8 @@ function judge(check: AnytimeCheck, level: number, each: number): AnytimeVerdict
       value: claim.value,
       low: own ? shown.low : null,
       high: own ? shown.high : null,
-      ...{ n: shown.n, source: claim.source },
+      n: shown.n,
+      source: claim.source,
       ...(claim.origin === undefined ? {} : { origin: claim.origin }),
     },
     tolerance: claim.tolerance,
@@ -114,9 +115,14 @@ function judge(check: AnytimeCheck, level: number, each: number): AnytimeVerdict
   if (check.values === null || limits === null || !isAvailable(check)) {
     return {
       ...base,
-      ...{ difference: null, low: null, high: null, anytime: null },
-      ...{ verdict: "cannot-tell", reason: "verdict/anytime-unavailable" },
-      ...{ moreLabels: null, moreClusters: null },
+      difference: null,
+      low: null,
+      high: null,
+      anytime: null,
+      verdict: "cannot-tell",
+      reason: "verdict/anytime-unavailable",
+      moreLabels: null,
+      moreClusters: null,
     };
   }
   const sign = local.direction === "higher-is-better" ? 1 : -1;
@@ -164,8 +170,13 @@ function judge(check: AnytimeCheck, level: number, each: number): AnytimeVerdict
       n === 0
         ? null
         : {
-            ...{ value, low: shownLow, high: shownHigh, of: check.of },
-            ...{ decidedAt: found.at, logHolds: found.logUp, logFails: found.logDown },
+            value,
+            low: shownLow,
+            high: shownHigh,
+            of: check.of,
+            decidedAt: found.at,
+            logHolds: found.logUp,
+            logFails: found.logDown,
             oneLook,
           },
   };
@@ -209,7 +220,8 @@ function decide(
   return {
     verdict: found.decision === null ? "cannot-tell" : word,
     at: found.decision === null ? null : found.at,
-    ...{ logUp: found.logUp, logDown: found.logDown },
+    logUp: found.logUp,
+    logDown: found.logDown,
   };
 }
 

@@ -116,7 +116,10 @@ export function checkClaims(
     const stands = isWithdrawn ? cannotTell("verdict/contradicted") : judgement;
     const isRefused = stands.reason === "verdict/few-of-a-class";
     return {
-      ...{ ...shown, ...stands, level: roundLevel, mode: "fixed" },
+      ...shown,
+      ...stands,
+      level: roundLevel,
+      mode: "fixed",
       ...worstSiteOf(check.local, level, options.worstSite),
       ...(isRefused ? fewLabelsOf(check.local.at(level)) : {}),
     };
@@ -170,10 +173,16 @@ function describe(
     claim: {
       kind: claim.evidence.kind === "requirement" ? "requirement" : "claim",
       value: claim.value,
-      ...{ ...shown, n: limits.n, source: claim.source },
+      ...shown,
+      n: limits.n,
+      source: claim.source,
       ...(claim.origin === undefined ? {} : { origin: claim.origin }),
     },
-    ...{ tolerance: claim.tolerance, difference, low, high, warnings },
+    tolerance: claim.tolerance,
+    difference,
+    low,
+    high,
+    warnings,
   };
 }
 

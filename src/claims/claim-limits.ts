@@ -36,7 +36,8 @@ export function claimLimits(claim: Claim, level: number): ClaimLimits {
       const stretch =
         level === evidence.level ? 1 : levelQuantile(level) / levelQuantile(evidence.level);
       return {
-        ...{ value, n: evidence.n },
+        value,
+        n: evidence.n,
         low: stretch === 1 ? evidence.low : value - (value - evidence.low) * stretch,
         high: stretch === 1 ? evidence.high : value + (evidence.high - value) * stretch,
       };

@@ -49,7 +49,10 @@ export function claimFromCard(entry: CardClaim, options: ClaimSourceOptions): Cl
   const { name, range, isShare } = known(reference, metrics);
   checkClaimValue(entry.value, name, range, where);
   const base = {
-    ...{ reference, metric: name, classCounts: null, source: where },
+    reference,
+    metric: name,
+    classCounts: null,
+    source: where,
     tolerance: claimTolerance(null, options.tolerance, { name, range }, where),
   };
   if (entry.correct !== null && isShare) {
@@ -156,7 +159,10 @@ export function claimsFromResult(
     checkClaimValue(value, name, range, at);
     const evidence = resultEvidence(estimate, value, isShare, at);
     claims.push({
-      ...{ reference, metric: name, evidence, source: where },
+      reference,
+      metric: name,
+      evidence,
+      source: where,
       value: evidence.kind === "counts" ? evidence.k / evidence.n : value,
       tolerance: claimTolerance(null, options.tolerance, { name, range }, at),
       ...imagesOf(number(estimate["n"], at, "n")),
@@ -222,7 +228,8 @@ function intervalEvidence(
     kind: "interval",
     low: Math.min(low, value),
     high: Math.max(high, value),
-    ...{ level: of, n },
+    level: of,
+    n,
   };
 }
 

@@ -74,9 +74,14 @@ export function parseClaim(
   const tolerance = claimTolerance(own, options.tolerance, { ...metric, name }, place);
   checkLimit({ value: figure.value, tolerance, text: figure.text, metric, name, place, written });
   return {
-    ...{ reference, metric: name, value: figure.value, tolerance, evidence: figure.evidence },
+    reference,
+    metric: name,
+    value: figure.value,
+    tolerance,
+    evidence: figure.evidence,
     ...(figure.images === null ? {} : { images: figure.images }),
-    ...{ classCounts: null, source: text },
+    classCounts: null,
+    source: text,
     ...(isPlain(halves, name) && !figure.isInterpreted ? {} : { isInterpreted: true }),
   };
 }
@@ -120,7 +125,12 @@ export function parseRequirement(
   const shown = read?.text ?? typed;
   checkLimit({ value, tolerance: 0, text: shown, metric, name, place, written });
   return {
-    ...{ reference, metric: name, value, tolerance: 0, classCounts: null, source: text },
+    reference,
+    metric: name,
+    value,
+    tolerance: 0,
+    classCounts: null,
+    source: text,
     evidence: { kind: "requirement" },
     ...(isPlain(halves, name) && read?.asPercent === false ? {} : { isInterpreted: true }),
   };
@@ -254,7 +264,10 @@ function withoutOperator(
   { assumed = null }: ClaimTextOptions,
 ): Halves | null {
   const halves = (left: string, right: string): Halves => ({
-    ...{ left, operator: "=", right, isWritten: false },
+    left,
+    operator: "=",
+    right,
+    isWritten: false,
   });
   if (startsFigure(text)) {
     if (assumed !== null) return halves(assumed, text);

@@ -34,7 +34,8 @@ export const PLACES = split("camera deployment placement trap location station s
 
 const NAMES: readonly NameSet[] = [
   {
-    ...{ kind: "subject", rank: 0 },
+    kind: "subject",
+    rank: 0,
     sure: [
       ...split("patient patientin person participant volunteer proband donor individual lesion"),
       ...split("nodule spender individuum versuchstier personne participante donneur individu"),
@@ -47,7 +48,8 @@ const NAMES: readonly NameSet[] = [
     ],
   },
   {
-    ...{ kind: "subject", rank: 1 },
+    kind: "subject",
+    rank: 1,
     sure: [
       ...split(
         "specimen slide biopsy workpiece praparat gewebeprobe objekttrager bauteil werkstuck",
@@ -62,7 +64,8 @@ const NAMES: readonly NameSet[] = [
     ],
   },
   {
-    ...{ kind: "subject", rank: 2 },
+    kind: "subject",
+    rank: 2,
     sure: [
       ...split("video clip movie studyinstance seriesinstance accession exam examination"),
       ...split("untersuchung examen exame esame"),
@@ -73,13 +76,15 @@ const NAMES: readonly NameSet[] = [
     ],
   },
   {
-    ...{ kind: "subject", rank: 3 },
+    kind: "subject",
+    rank: 3,
     sure: split("lot batch lote lotto partij charge"),
     unsure: split("los partida"),
   },
   { kind: "place", rank: 0, sure: PLACES, unsure: [] },
   {
-    ...{ kind: "place", rank: 1 },
+    kind: "place",
+    rank: 1,
     sure: [
       ...split("hospital clinic centre center lab laboratory institution farm plot line transect"),
       ...split("region kamera standort krankenhaus klinik zentrum labor einrichtung hof"),
@@ -89,7 +94,8 @@ const NAMES: readonly NameSet[] = [
     unsure: [],
   },
   {
-    ...{ kind: "device", rank: 0 },
+    kind: "device",
+    rank: 0,
     sure: [
       ...split("scanner device microscope machine sensor gerat mikroskop maschine appareil"),
       ...split("dispositif microscopio dispositivo maquina macchina apparaat microscoop"),
@@ -97,7 +103,8 @@ const NAMES: readonly NameSet[] = [
     unsure: [],
   },
   {
-    ...{ kind: "other", rank: 0 },
+    kind: "other",
+    rank: 0,
     sure: split("survey visit run source session flight mission trip group cluster block"),
     unsure: [],
   },

@@ -48,7 +48,8 @@ export function survivingUnanswered<V extends OpenableVerdict>(
   completed: { readonly worst: CompletedVerdict; readonly best: CompletedVerdict } | null,
 ): V & { readonly unanswered: UnansweredPart } {
   const unanswered: UnansweredPart = {
-    ...{ n, countedAs: "unknown" },
+    n,
+    countedAs: "unknown",
     holdsIfAllWrong: completed === null ? null : completed.worst.verdict.verdict === "holds",
     failsIfAllRight: completed === null ? null : completed.best.verdict.verdict === "fails",
     worst: completed?.worst.figure ?? null,
@@ -62,12 +63,10 @@ export function survivingUnanswered<V extends OpenableVerdict>(
   if (survives) return { ...verdict, unanswered };
   return {
     ...verdict,
-    ...{
-      verdict: "cannot-tell",
-      reason: "verdict/unanswered",
-      moreLabels: null,
-      moreClusters: null,
-    },
+    verdict: "cannot-tell",
+    reason: "verdict/unanswered",
+    moreLabels: null,
+    moreClusters: null,
     unanswered,
   };
 }

@@ -49,7 +49,13 @@ export function verdictScale(
   const [localLow, localHigh] = ordered(map(local.low), map(local.high));
   const [claimedLow, claimedHigh] = ordered(map(claim.low), map(claim.high));
   return {
-    ...{ local: u, localLow, localHigh, limit, claimed, claimedLow, claimedHigh },
+    local: u,
+    localLow,
+    localHigh,
+    limit,
+    claimed,
+    claimedLow,
+    claimedHigh,
     tolerance: Math.abs(claimed - limit),
     isUnit,
     isTurned: isUnit && isTurned(estimator),

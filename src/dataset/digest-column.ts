@@ -24,7 +24,8 @@ export function createDigestColumn(count: number): DigestColumn {
   const data = new Uint8Array(count * WIDTH);
   const known = new Uint8Array(count);
   return {
-    ...{ count, data },
+    count,
+    data,
     set(item, hex) {
       if (hex === null) return;
       for (let k = 0; k < WIDTH; k++) {

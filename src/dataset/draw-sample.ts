@@ -78,10 +78,13 @@ export function drawSample(
     drawn: order.map((at) => items[at]!.image),
     probability: Float64Array.from(order, (at) => items[at]!.probability),
     strata: {
-      ...{ attribute: name, column },
+      attribute: name,
+      column,
       stratum: order.map((at) => items[at]!.stratum),
       levels: levels.map((level, k) => ({
-        ...{ level, images: members[k]!.length, drawn: shares[k]! },
+        level,
+        images: members[k]!.length,
+        drawn: shares[k]!,
       })),
     },
   };

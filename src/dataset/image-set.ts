@@ -34,8 +34,10 @@ export interface LabelledImages {
 
 /** For sets of which every labelled image is there. */
 export const NO_IMAGES: LabelledImages = {
-  ...{ file: [], row: new Int32Array(0) },
-  ...{ classStart: new Int32Array(1), classIndex: new Int32Array(0) },
+  file: [],
+  row: new Int32Array(0),
+  classStart: new Int32Array(1),
+  classIndex: new Int32Array(0),
 };
 
 /**
@@ -177,7 +179,8 @@ export function pickImages(images: LabelledImages, picked: Int32Array): Labelled
   return {
     file: Array.from(picked, (i) => images.file[i]!),
     row: picked.map((i) => images.row[i]!),
-    ...{ classStart, classIndex: Int32Array.from(classIndex) },
+    classStart,
+    classIndex: Int32Array.from(classIndex),
   };
 }
 

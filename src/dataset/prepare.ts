@@ -52,7 +52,12 @@ export function placeTruth(
   );
   const others = matchFiles(truth.otherFiles, files).fileOf;
   return {
-    ...{ truth, rows, decided, files, rowFiles, leftOut },
+    truth,
+    rows,
+    decided,
+    files,
+    rowFiles,
+    leftOut,
     otherFiles: new Set(others.filter((index) => index >= 0)),
     labels: labelsIn(truth, rows, request),
   };
@@ -100,7 +105,8 @@ export function prepareImages(
     noAnnotation: request.noAnnotation,
     filesNeeded,
     objects: request.objects === true,
-    ...{ leftOut, decided },
+    leftOut,
+    decided,
   });
   return { images, map };
 }

@@ -31,13 +31,20 @@ export function photographAnnotations(part: "home" | "away"): string {
   for (const [i, { animals, crowds }] of pictures.entries()) {
     for (const [k, box] of [...animals, ...crowds].entries()) {
       annotations.push({
-        ...{ id: annotations.length + 1, image_id: i + 1, category_id: 1, bbox: box },
-        ...{ area: box[2] * box[3], iscrowd: k < animals.length ? 0 : 1 },
+        id: annotations.length + 1,
+        image_id: i + 1,
+        category_id: 1,
+        bbox: box,
+        area: box[2] * box[3],
+        iscrowd: k < animals.length ? 0 : 1,
       });
     }
   }
   const images = pictures.map(({ file, width, height }, i) => ({
-    ...{ id: i + 1, file_name: file, width, height },
+    id: i + 1,
+    file_name: file,
+    width,
+    height,
   }));
   const categories = [{ id: 1, name: "animal" }];
   return `${JSON.stringify({ images, annotations, categories }, null, 1)}\n`;

@@ -96,7 +96,9 @@ export const TRAINING_FRAMES = 12;
 /** Photographs by others, of other animals or of none. */
 export const OTHER_PHOTOGRAPHS: readonly DemoPhotograph[] = [
   {
-    ...{ file: "sheep.jpg", widthPx: 1024, heightPx: 498 },
+    file: "sheep.jpg",
+    widthPx: 1024,
+    heightPx: 498,
     animals: [
       ...([
         [118, 138, 62, 114],

@@ -42,7 +42,8 @@ export function gatherNotes(source: AnswerSource, files: readonly string[]): Not
       return [
         ...notes,
         ...rest.map(([code, count]) => ({
-          ...{ file: "", code },
+          file: "",
+          code,
           what: `and ${count - NOTES_LISTED} more images: ${textOf(code)}`,
         })),
         ...sameness.note(),

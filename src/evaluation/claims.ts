@@ -45,7 +45,10 @@ export function readClaims(
     ),
     ...request.claimRecords.flatMap((record) =>
       claimsFromRecord(record, {
-        ...{ metrics: claimMetrics(null), tolerance, task: request.task, here },
+        metrics: claimMetrics(null),
+        tolerance,
+        task: request.task,
+        here,
       }),
     ),
     ...request.requirements.map((text) => withReading(parseRequirement(text, typed))),

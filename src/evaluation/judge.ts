@@ -48,11 +48,14 @@ export function verdicts(
     const { outcomes, local } = about(claim);
     const { cluster } = outcomes;
     return {
-      ...{ claim, local, values: anytimeValues(claim, outcomes, taken) },
+      claim,
+      local,
+      values: anytimeValues(claim, outcomes, taken),
       of: cluster === null ? ("units" as const) : ("cluster-means" as const),
       hasClusters: cluster !== null,
       order: "random" as const,
-      ...{ changed: false, pool: null },
+      changed: false,
+      pool: null,
     };
   });
   return checkClaimsAnytime(checks, { level }).map(({ anytime, ...verdict }) => ({
@@ -61,7 +64,8 @@ export function verdicts(
       anytime === null
         ? null
         : {
-            ...{ ...anytime, order },
+            ...anytime,
+            order,
             logHolds: finiteOrNull(anytime.logHolds),
             logFails: finiteOrNull(anytime.logFails),
           },

@@ -61,7 +61,10 @@ export async function readTruth(
     return { truth: objects, objects };
   }
   const read = await readImageTruth(place.access, place.path, {
-    ...{ severalInCell: taskOf(task).truth === "labels", images, delimiter, encoding },
+    severalInCell: taskOf(task).truth === "labels",
+    images,
+    delimiter,
+    encoding,
     ...(columns === undefined ? {} : { columns }),
   });
   return { truth: { ...read, source: place.source }, objects: null };
@@ -74,7 +77,8 @@ async function readObjects(
 ): Promise<ObjectTruth> {
   const { columns, delimiter, encoding } = reading;
   const read = await readObjectTruth(access, path, {
-    ...{ images, writing: { delimiter, encoding } },
+    images,
+    writing: { delimiter, encoding },
     ...chosenReadings(reading),
     ...(columns === undefined ? {} : { columns: boxColumns(columns) }),
   });

@@ -50,7 +50,11 @@ function importOf(
 ): ResultImport {
   const count = typeof objects === "object" ? objects.count : (objects ?? null);
   return {
-    ...{ role, source, format: format.id, rows: rowCount, objects: count },
+    role,
+    source,
+    format: format.id,
+    rows: rowCount,
+    objects: count,
     problems: problems.map(asTold),
   };
 }

@@ -18,7 +18,9 @@ export function resultModel(facts: RunModelFacts): ResultModel {
   const { card, sha256, isConfirmed = false } = facts;
   const fields = assumedFields(guessesOf(facts));
   return {
-    ...{ name: card.name, sha256, labels: card.labels },
+    name: card.name,
+    sha256,
+    labels: card.labels,
     ...(fields.length === 0 ? {} : isConfirmed ? { confirmed: fields } : { guessed: fields }),
   };
 }

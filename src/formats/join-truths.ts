@@ -48,7 +48,14 @@ export function joinTruths(
     }
   }
   return {
-    ...{ format, source, rowCount, file, labelNames, labelStart, state, line },
+    format,
+    source,
+    rowCount,
+    file,
+    labelNames,
+    labelStart,
+    state,
+    line,
     labelIndex: Int32Array.from(labels),
     attributes: { rowCount, columns: joinColumns(parts, rowCount) },
     otherFiles: [...new Set(parts.flatMap(({ truth }) => truth.otherFiles))],

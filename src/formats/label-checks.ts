@@ -4,8 +4,21 @@ import { type ProblemList, quoted } from "./import-problems.js";
 /** Cyrillic and Greek letters that look like Latin ones. */
 const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    ...{ а: "a", е: "e", о: "o", р: "p", с: "c", х: "x", у: "y", і: "i", ѕ: "s" },
-    ...{ α: "a", ο: "o", ν: "v", ι: "i", κ: "k", ρ: "p" },
+    а: "a",
+    е: "e",
+    о: "o",
+    р: "p",
+    с: "c",
+    х: "x",
+    у: "y",
+    і: "i",
+    ѕ: "s",
+    α: "a",
+    ο: "o",
+    ν: "v",
+    ι: "i",
+    κ: "k",
+    ρ: "p",
   }),
 );
 

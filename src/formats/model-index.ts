@@ -127,9 +127,11 @@ function headOf(
   const name = textOf(dataset.get("name")) ?? datasetType;
   if (name === null) return "its dataset has neither type nor name";
   return {
-    ...{ model, task: type },
+    model,
+    task: type,
     dataset: {
-      ...{ type: datasetType ?? name, name },
+      type: datasetType ?? name,
+      name,
       config: textOf(dataset.get("config")),
       split: textOf(dataset.get("split")),
       revision: textOf(dataset.get("revision")),

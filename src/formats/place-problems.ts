@@ -57,7 +57,8 @@ export function createPlaceProblems(): PlaceProblems {
       return [
         ...listed,
         ...rest.map(([code, count]) => ({
-          ...{ file: "", code },
+          file: "",
+          code,
           what: `and ${count - PLACE_PROBLEMS_LISTED} more of this kind`,
         })),
       ];

@@ -104,7 +104,14 @@ async function read<W extends Wanted>(
   const { format, content, head } = await recogniseFile(access, path, wanted, { knowsCoco });
   const images = async () => [...(await listPaths(access, "")).images, ...named(options)];
   return readWith(format, wanted, options, {
-    ...{ access, path, source: path, files: [path], content, head, foundIn: null, images },
+    access,
+    path,
+    source: path,
+    files: [path],
+    content,
+    head,
+    foundIn: null,
+    images,
   });
 }
 
@@ -174,7 +181,12 @@ async function readFound<W extends Wanted>(
   const around = { access, foundIn: folder, images };
   if (found.isWhole === true) {
     return readWith(format, wanted, options, {
-      ...{ ...around, path: folder, source, files, content: null, head: new Uint8Array() },
+      ...around,
+      path: folder,
+      source,
+      files,
+      content: null,
+      head: new Uint8Array(),
     });
   }
   const readOne = async (path: string): Promise<Readings[W]> => {

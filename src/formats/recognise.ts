@@ -148,7 +148,10 @@ export async function recogniseFolder(
   for (const format of FORMATS) {
     if (format.folder === undefined || !isReadFor(format, wanted)) continue;
     const evidence: FolderEvidence = {
-      ...{ access, folder, wanted, listed },
+      access,
+      folder,
+      wanted,
+      listed,
       files: async () => (isTruth ? ((await look()).known.get(format) ?? []) : []),
       unknown: async () => (isTruth ? (await look()).unknown : []),
     };

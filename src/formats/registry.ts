@@ -20,8 +20,22 @@ import { yolo } from "./yolo/format.js";
 
 /** Every format, in the order in which they are listed; of equal confidence the first wins. */
 export const FORMATS: Format[] = [
-  ...[coco, cocoResults, cocoCameraTraps, yolo, voc, cvat, labelme, labelStudio, createml],
-  ...[csvBoxes, csv, hfImagefolder, megaDetector, speciesNet, camtrapDp, classFolders],
+  coco,
+  cocoResults,
+  cocoCameraTraps,
+  yolo,
+  voc,
+  cvat,
+  labelme,
+  labelStudio,
+  createml,
+  csvBoxes,
+  csv,
+  hfImagefolder,
+  megaDetector,
+  speciesNet,
+  camtrapDp,
+  classFolders,
 ];
 
 /** The format of an id, or of one of its kinds. */

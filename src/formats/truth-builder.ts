@@ -81,7 +81,11 @@ export function createTruthBuilder(joinFiles: boolean): TruthBuilder {
       const rowCount = file.length;
       const { start, index } = groupByRow(labelRows, labelCodes, labelCount, rowCount);
       return {
-        ...{ rowCount, file, labelNames, labelStart: start, labelIndex: index },
+        rowCount,
+        file,
+        labelNames,
+        labelStart: start,
+        labelIndex: index,
         state: Uint8Array.from(state),
         line: Int32Array.from(line),
       };

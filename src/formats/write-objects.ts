@@ -62,7 +62,8 @@ export function writeObjects(
   writer.count?.(set, losses);
   return {
     files: writer.files(set),
-    ...{ isOneFile: writer.isOneFile, losses: losses.finish() },
+    isOneFile: writer.isOneFile,
+    losses: losses.finish(),
     images: set.imageCount,
     objects: set.objectOrder.length,
   };

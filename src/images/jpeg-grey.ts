@@ -12,7 +12,8 @@ export function greyJpegOf(component: JpegComponent): Uint8Array {
   const isWide = steps.some((step) => step > 255);
   const stepBytes = Array.from(steps, (step) => (isWide ? [step >> 8, step & 255] : [step])).flat();
   const header = [
-    ...[0xff, 0xd8],
+    0xff,
+    0xd8,
     ...segment(0xdb, [isWide ? 0x10 : 0, ...stepBytes]),
     ...segment(isWide ? 0xc1 : 0xc0, [8, ...word(heightPx), ...word(widthPx), 1, 1, 0x11, 0]),
     ...segment(0xc4, [0x00, ...DC_COUNTS, ...DC_SYMBOLS]),

@@ -96,7 +96,9 @@ export function weightedMetric(ratio: ClassRatio): AveragedMetric {
     metric: weightedAverage(ratio),
     range: [0, 1],
     cap: (_sums, effective) => effective.total,
-    ...{ classUnits: null, fewAllowed: 0, isBiased: false },
+    classUnits: null,
+    fewAllowed: 0,
+    isBiased: false,
   };
 }
 
@@ -112,7 +114,9 @@ export function agreementMetric(metric: ClassMetric): AveragedMetric {
       }
       return 2 * effective.total * (1 - expected);
     },
-    ...{ classUnits: null, fewAllowed: 0, isBiased: false },
+    classUnits: null,
+    fewAllowed: 0,
+    isBiased: false,
   };
 }
 
@@ -157,7 +161,9 @@ export function answerJackknife(
   const multiplicity = left.multiplicity ?? undefined;
   const p = right.hits / right.size;
   const parts: JackknifeParts = {
-    ...{ value, n, defined: units?.length ?? null },
+    value,
+    n,
+    defined: units?.length ?? null,
     fewLabels: units === null ? null : fewClasses(units, answers.classes, averaged.fewAllowed),
     variance: jackknifeVariance(left.value, multiplicity),
     bias: averaged.isBiased ? ratioBias(value, left.value, multiplicity) : null,

@@ -73,12 +73,15 @@ export function binaryCalibration(
   }
   return {
     inTheLarge: fitIntercept(logit, y),
-    ...{ slope: fit?.slope ?? null, intercept: fit?.intercept ?? null },
+    slope: fit?.slope ?? null,
+    intercept: fit?.intercept ?? null,
     slopeError: fit?.slopeError ?? null,
-    ...{ spiegelhalterZ: z, spiegelhalterP: z === null ? null : 2 * normalCdf(-Math.abs(z)) },
+    spiegelhalterZ: z,
+    spiegelhalterP: z === null ? null : 2 * normalCdf(-Math.abs(z)),
     brier: squares / n,
     murphy: {
-      ...{ reliability: reliability / n, resolution: resolution / n },
+      reliability: reliability / n,
+      resolution: resolution / n,
       uncertainty: frequency * (1 - frequency),
     },
   };

@@ -33,8 +33,10 @@ export function classwiseCalibration(
     adaptiveByClass[k] = meanGap(equalMassBins(columns, binCount), false);
   }
   return {
-    ...{ staticError: mean(staticByClass), staticByClass },
-    ...{ adaptiveError: mean(adaptiveByClass), adaptiveByClass },
+    staticError: mean(staticByClass),
+    staticByClass,
+    adaptiveError: mean(adaptiveByClass),
+    adaptiveByClass,
   };
 }
 

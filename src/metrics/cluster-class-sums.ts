@@ -165,7 +165,10 @@ function byUnits(
     start[g + 1] = entries;
   }
   return {
-    ...{ clusterCount: groups, classCount: width, total, start },
+    clusterCount: groups,
+    classCount: width,
+    total,
+    start,
     classIndex: sums.classIndex.slice(0, entries),
     truth: sums.truth.slice(0, entries),
     predicted: sums.predicted.slice(0, entries),

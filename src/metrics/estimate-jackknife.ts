@@ -109,18 +109,38 @@ function detailOf(
   const { value, variance, cap, n, design, minority, warnings, groups = null, df = null } = parts;
   const found = jackknifeInterval(
     {
-      ...{ value, range, variance: isRounding(variance) ? 0 : variance, cap, level, n },
-      ...{ design, minority, warnings, groups, df },
+      value,
+      range,
+      variance: isRounding(variance) ? 0 : variance,
+      cap,
+      level,
+      n,
+      design,
+      minority,
+      warnings,
+      groups,
+      df,
     },
     limits,
   );
   return {
-    ...{ value: found.value, low: found.low, high: found.high, level, method: found.method },
-    ...{ n, defined: parts.defined, clusters: found.clusters, warnings: found.warnings },
-    ...{ family: "jackknife", u: found.u, nu: found.effectiveN },
+    value: found.value,
+    low: found.low,
+    high: found.high,
+    level,
+    method: found.method,
+    n,
+    defined: parts.defined,
+    clusters: found.clusters,
+    warnings: found.warnings,
+    family: "jackknife",
+    u: found.u,
+    nu: found.effectiveN,
     design: design === null ? null : fullDesign(design, found.u, found.effectiveN, variance),
     ...perCluster(parts, found.u, range[1] - range[0]),
-    ...{ carriers: null, fewLabels: parts.fewLabels, failures: null },
+    carriers: null,
+    fewLabels: parts.fewLabels,
+    failures: null,
   };
 }
 
@@ -145,8 +165,14 @@ function fullDesign(
   const p = u ?? 0;
   return {
     ...design,
-    ...{ n, p, v: variance, n0: null, icc: design.icc ?? 0 },
-    ...{ nEff: nu, deff: nu === null || nu === 0 ? null : n / nu },
-    ...{ unseenLow: (p * G) / (G + 3), unseenHigh: (p * G + 3) / (G + 3) },
+    n,
+    p,
+    v: variance,
+    n0: null,
+    icc: design.icc ?? 0,
+    nEff: nu,
+    deff: nu === null || nu === 0 ? null : n / nu,
+    unseenLow: (p * G) / (G + 3),
+    unseenHigh: (p * G + 3) / (G + 3),
   };
 }

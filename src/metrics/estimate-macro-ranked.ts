@@ -62,7 +62,9 @@ export function macroRankedEstimate(
   const { defined, byUnit } = left;
   const value = sample.weights === null ? left.value : options.kernel(sample.weights);
   const base = {
-    ...{ n: unitCount, minority: null, defined },
+    n: unitCount,
+    minority: null,
+    defined,
     fewLabels: fewLabels(labels, LEAST_OF_RANKED, FEW_RANKED_ALLOWED),
     warnings: labelWarnings(sample, fewest, value),
   };

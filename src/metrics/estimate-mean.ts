@@ -111,7 +111,11 @@ function weightedMean(sample: UnitSample, values: Float64Array, level: number): 
   const half = studentLevelQuantile(level, nu - 1) * error;
   const carriers = (squares * squares) / fourths;
   return {
-    ...{ ...base, low: value - half, high: value + half, df: nu - 1, carriers },
+    ...base,
+    low: value - half,
+    high: value + half,
+    df: nu - 1,
+    carriers,
     warnings: [
       ...(carriers < 15 ? (["interval/few-units-carry-it"] as const) : []),
       ...(clusters !== null && clusters < 10 ? (["clusters/few"] as const) : []),
@@ -126,9 +130,22 @@ function detail(
 ): EstimateDetail {
   const { value, low, high, level, method, n, clusters, warnings, carriers } = found;
   return {
-    ...{ value, low, high, level, method, n, defined: n, clusters, warnings, family },
+    value,
+    low,
+    high,
+    level,
+    method,
+    n,
+    defined: n,
     clusters: sample.outcomes.cluster === null ? null : clusters,
-    ...{ u: null, nu: null, design: null, carriers, fewLabels: null, failures: null },
+    warnings,
+    family,
+    u: null,
+    nu: null,
+    design: null,
+    carriers,
+    fewLabels: null,
+    failures: null,
   };
 }
 

@@ -44,13 +44,23 @@ export function createProportionEstimate(
     }
     const { value, low, high, method, warnings } = result;
     return {
-      ...{ value: mapped(value, map), low: mapped(low, map), high: mapped(high, map) },
-      ...{ level, method, n, defined: null },
+      value: mapped(value, map),
+      low: mapped(low, map),
+      high: mapped(high, map),
+      level,
+      method,
+      n,
+      defined: null,
       clusters: outcomes.cluster === null ? null : result.clusters,
       warnings: absent ? absentWarnings(warnings) : warnings,
-      ...{ family: "proportion", u: value, nu: result.effectiveN, design },
+      family: "proportion",
+      u: value,
+      nu: result.effectiveN,
+      design,
       ...(clusters === null ? {} : { perCluster: clusterTotals(clusters.size, clusters.hits) }),
-      ...{ carriers: null, fewLabels: null, failures: null },
+      carriers: null,
+      fewLabels: null,
+      failures: null,
     };
   };
 }
@@ -68,8 +78,16 @@ function weightedInterval(hits: number, size: number, nu: number, level: number)
   if (Math.min(p, 1 - p) * nu + 1e-9 < 5) warnings.push("interval/few-outcomes");
   if (p === 0 || p === 1) warnings.push("interval/no-variation");
   return {
-    ...{ value: p, ...wilsonInterval(p, nu, levelQuantile(level)), level, method: "wilson" },
-    ...{ n: nu, clusters: null, effectiveN: nu, df: null, icc: null, warnings },
+    value: p,
+    ...wilsonInterval(p, nu, levelQuantile(level)),
+    level,
+    method: "wilson",
+    n: nu,
+    clusters: null,
+    effectiveN: nu,
+    df: null,
+    icc: null,
+    warnings,
   };
 }
 

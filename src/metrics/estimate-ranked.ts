@@ -55,7 +55,9 @@ export function aucEstimate(
   const { positives, negatives } = counts;
   const rarer = Math.min(positives, negatives);
   const base = {
-    ...{ n: sample.outcomes.unitCount, minority, defined: null },
+    n: sample.outcomes.unitCount,
+    minority,
+    defined: null,
     fewLabels: fewLabels([{ name: name ?? null, has: rarer }], LEAST_OF_LABEL, 0),
     warnings: labelWarnings(sample, rarer, found.auc),
   };
@@ -83,7 +85,9 @@ export function averagePrecisionEstimate(
   const value = options.kernel(sample.weights);
   const rarer = Math.min(counts.positives, counts.negatives);
   const base = {
-    ...{ n: sample.outcomes.unitCount, minority: null, defined: null },
+    n: sample.outcomes.unitCount,
+    minority: null,
+    defined: null,
     fewLabels: fewLabels([{ name: name ?? null, has: rarer }], LEAST_OF_RANKED, FEW_RANKED_ALLOWED),
     warnings: labelWarnings(sample, rarer, value),
   };
@@ -147,7 +151,9 @@ export function riskEstimate(
   const value = options.kernel(sample.weights);
   const errors = labelCounts(sample, wrong);
   const base = {
-    ...{ n: sample.outcomes.unitCount, defined: null, fewLabels: null },
+    n: sample.outcomes.unitCount,
+    defined: null,
+    fewLabels: null,
     minority: minorityOf(sample),
     warnings: labelWarnings(sample, Math.min(errors.positives, errors.negatives), value),
   };

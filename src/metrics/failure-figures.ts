@@ -55,9 +55,14 @@ export function failureFigures(
     const exists = !Number.isNaN(value);
     const jackknife = exists ? groupJackknife(sample, kernel, seed) : { variance: 0 };
     const parts = {
-      ...{ value: exists ? value : null, cap: outcomes.unitCount, n: outcomes.unitCount },
-      ...{ ...jackknife, design: exists ? accuracyDesign(sample) : null },
-      ...{ minority: minorityOf(sample), defined: null, fewLabels: null },
+      value: exists ? value : null,
+      cap: outcomes.unitCount,
+      n: outcomes.unitCount,
+      ...jackknife,
+      design: exists ? accuracyDesign(sample) : null,
+      minority: minorityOf(sample),
+      defined: null,
+      fewLabels: null,
       warnings: labelWarnings(sample, Math.min(positives, negatives), value),
     };
     return jackknifeEstimate(parts, SHARE).at(level);

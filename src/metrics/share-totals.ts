@@ -53,7 +53,11 @@ export function totalsOfUnits(
     ? { size: clusterSums(sample, shares.size), hits: clusterSums(sample, shares.hits) }
     : null;
   return {
-    ...{ n, size, hits: Math.min(hits, size), effective: effectiveCount(size, squares), clusters },
+    n,
+    size,
+    hits: Math.min(hits, size),
+    effective: effectiveCount(size, squares),
+    clusters,
   };
 }
 
@@ -84,7 +88,10 @@ export function totalsOfClass(
   const size = ratio.share.size(total, ...counts);
   const clusterTable = sample.outcomes.cluster === null ? null : sampleClusterSums(sample);
   return {
-    ...{ n: size, size, hits: ratio.share.hits(total, ...counts), effective: size },
+    n: size,
+    size,
+    hits: ratio.share.hits(total, ...counts),
+    effective: size,
     clusters: clusterTable === null ? null : clusterTotals(clusterTable, ratio, index),
   };
 }

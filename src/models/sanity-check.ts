@@ -76,7 +76,12 @@ export function judgeReading(
   const lead = otherRight - Math.max(cardRight, constantRight);
   const p = signTest(better, worse);
   return {
-    ...{ n, cardRight, otherRight, better, worse, p },
+    n,
+    cardRight,
+    otherRight,
+    better,
+    worse,
+    p,
     isBetter: p <= SANITY_ALPHA / (SANITY_LOOKS.length * readings) && lead >= SANITY_GAIN * n,
     // Half the gain: a reading that gains 20 points is above that in 20 images nearly always.
     isPromising: better - worse >= 2 && lead >= (SANITY_GAIN / 2) * n,

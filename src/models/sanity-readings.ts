@@ -46,7 +46,9 @@ function colourOrder(rule: InputRule): readonly SanityReading[] {
   const other = rule.channelOrder === "RGB" ? "BGR" : "RGB";
   return [
     {
-      ...{ id: "colour-order", labelOf: null, rule: { ...rule, channelOrder: other } },
+      id: "colour-order",
+      labelOf: null,
+      rule: { ...rule, channelOrder: other },
       asIf: `the colours were swapped (${rule.channelOrder} for ${other})`,
       change: `input.channelOrder ${other}`,
     },
@@ -86,7 +88,9 @@ function valueReadings(rule: InputRule): readonly SanityReading[] {
     seen.push(values);
     const { scaleRange, mean, std } = values;
     readings.push({
-      ...{ id: "values", labelOf: null, rule: { ...rule, ...values } },
+      id: "values",
+      labelOf: null,
+      rule: { ...rule, ...values },
       asIf: "pixels had other values than the model was trained on",
       change: `input.scaleRange [${scaleRange.join(", ")}], mean ${shown(mean)}, std ${shown(std)}`,
     });
@@ -123,7 +127,8 @@ function resizeRule(rule: InputRule): readonly SanityReading[] {
   if (!isPossible) return []; // `interpolate` has no other filters
   return [
     {
-      ...{ id: "resize-rule", labelOf: null },
+      id: "resize-rule",
+      labelOf: null,
       rule: { ...rule, resize: { ...resize, rule: other } },
       asIf: "pictures were resized by the wrong rule",
       change: `input.resize.rule ${other}, antialias ${other === "pillow"}`,

@@ -81,7 +81,9 @@ export async function readKeyFile(path: string, passphrase: string): Promise<Sig
     text = await readFile(path, "utf8");
   } catch (cause) {
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      ...{ what: messageOf(cause), where: path, cause },
+      what: messageOf(cause),
+      where: path,
+      cause,
       fix: "Make a key with homeground record keygen",
     });
   }
@@ -138,7 +140,10 @@ function parsed(text: string, path: string): KeyBytes {
   };
   return {
     iterations: Number(iterations),
-    ...{ publicKey: bytes("publicKey"), salt: bytes("salt"), iv: bytes("iv"), data: bytes("data") },
+    publicKey: bytes("publicKey"),
+    salt: bytes("salt"),
+    iv: bytes("iv"),
+    data: bytes("data"),
   };
 }
 

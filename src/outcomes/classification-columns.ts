@@ -24,8 +24,14 @@ export function createColumns(length: number, kept: readonly number[]): Classifi
   const whole = () => new Int32Array(size);
   const real = () => new Float64Array(size);
   return {
-    ...{ truth: whole(), predicted: whole(), above: whole(), tied: whole() },
-    ...{ confidence: real(), truthProbability: real(), logLoss: real(), brier: real() },
+    truth: whole(),
+    predicted: whole(),
+    above: whole(),
+    tied: whole(),
+    confidence: real(),
+    truthProbability: real(),
+    logLoss: real(),
+    brier: real(),
     sum: real(),
     kept: new Map(kept.map((k) => [k, real()])),
   };

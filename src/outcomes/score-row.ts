@@ -22,7 +22,13 @@ export interface ScoreRow {
 
 export function createScoreRow(): ScoreRow {
   return {
-    ...{ best: 0, confidence: 0, truthProbability: 0, above: 0, tied: 0, logLoss: 0, brier: 0 },
+    best: 0,
+    confidence: 0,
+    truthProbability: 0,
+    above: 0,
+    tied: 0,
+    logLoss: 0,
+    brier: 0,
     sum: 1,
   };
 }

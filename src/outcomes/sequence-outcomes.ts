@@ -26,8 +26,12 @@ export function joinAnomalySequences(
   const { truth, values } = joined(rows, outcomes.truth, score, 1, join);
   return {
     ...outcomes,
-    ...{ unitCount: rows.sequence.length, unit: "sequence", threshold },
-    ...{ truth, score: values, ...clustersOf(outcomes, join, rows.sequence) },
+    unitCount: rows.sequence.length,
+    unit: "sequence",
+    threshold,
+    truth,
+    score: values,
+    ...clustersOf(outcomes, join, rows.sequence),
   };
 }
 
@@ -50,7 +54,9 @@ export function joinMultilabelSequences(
       : joined(rows, outcomes.truth, scores, width, join);
   return {
     ...outcomes,
-    ...{ unitCount: rows.sequence.length, unit: "sequence", truth: answered.truth },
+    unitCount: rows.sequence.length,
+    unit: "sequence",
+    truth: answered.truth,
     predicted: Uint8Array.from(answered.values, (share) => (share >= 0.5 ? 1 : 0)),
     scores: scores === null ? null : scored.values,
     ...clustersOf(outcomes, join, rows.sequence),

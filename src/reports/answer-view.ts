@@ -62,7 +62,9 @@ function together({ verdicts, question }: EvaluationResult, cluster: string | nu
       ? { label: CARD_GUESS.ifRight({ label: opening.label }) }
       : {}),
     headline: WHOLE.counts({
-      ...{ holds, failing: fails, all: grouped(all) },
+      holds,
+      failing: fails,
+      all: grouped(all),
       fails: fails === 0 ? null : grouped(fails),
       open: open === 0 ? null : grouped(open),
       of: claims === all ? "claims" : claims === 0 ? "requirements" : "both",

@@ -21,7 +21,9 @@ export function claimFigure({ metric, value, evidence, images }: Told): string {
     const { k, n } = evidence;
     return CLAIM_WORDS.counts({
       value: shareText(words, (k / n).toFixed(3)),
-      ...{ right: grouped(k), images: grouped(n), did: words.hit?.short ?? CLAIM_WORDS.right },
+      right: grouped(k),
+      images: grouped(n),
+      did: words.hit?.short ?? CLAIM_WORDS.right,
     });
   }
   const text = shareText(words, String(value));

@@ -44,7 +44,9 @@ export function numberAxis(label: string, values: Iterable<number>): CurveAxis {
   const [start = from, end = to] = scale.domain();
   const text = size < LONG ? scale.tickFormat(TICKS) : scale.tickFormat(TICKS, ".3~g");
   return {
-    ...{ label, from: start, to: end },
+    label,
+    from: start,
+    to: end,
     ticks: scale.ticks(TICKS).map((at) => ({ at, text: text(at) })),
   };
 }

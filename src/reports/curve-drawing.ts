@@ -98,7 +98,10 @@ function marksOf({ style, kind, points }: CurveLine, x: Place, y: Place) {
   const marks = placed.map((point): CurveMark => {
     const { low, high, row } = point;
     return {
-      ...{ row, shape, x: x(point.x), y: y(point.y) },
+      row,
+      shape,
+      x: x(point.x),
+      y: y(point.y),
       whisker:
         kind === "dots" && low !== null && high !== null && hasRange(point)
           ? [y(high), y(low)]

@@ -124,8 +124,13 @@ export function figureSection(report: EvaluationReport): DocumentSection {
           column(HEADS.warnings, "text", false),
         ],
         report.table.map((one) => [
-          ...[one.label, one.metric, one.valueText, one.intervalText ?? "none", one.basis],
-          ...[one.method, one.warnings.join(" ")],
+          one.label,
+          one.metric,
+          one.valueText,
+          one.intervalText ?? "none",
+          one.basis,
+          one.method,
+          one.warnings.join(" "),
         ]),
         report.moreInTable === 0
           ? null

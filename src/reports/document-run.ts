@@ -27,7 +27,9 @@ function groupTable(id: string, caption: string, groups: readonly ListedGroup[])
     id,
     caption,
     [
-      ...[column(HEADS.why), column(HEADS.count, "number"), column(HEADS.files, "wide")],
+      column(HEADS.why),
+      column(HEADS.count, "number"),
+      column(HEADS.files, "wide"),
       column(HEADS.fix, "wide"),
     ],
     groups.map(({ title, count, files, more, fix }) => {

@@ -53,8 +53,15 @@ export interface TrackView {
 
 /** What is shown in this order beside the headline figures, where it was computed. */
 const SHOWN: readonly string[] = [
-  ...["accuracy", "balanced-accuracy", "f1{average=macro}", "f1{average=micro}"],
-  ...["precision{average=micro}", "roc-auc", "average-precision", "ece", "auroc-failure"],
+  "accuracy",
+  "balanced-accuracy",
+  "f1{average=macro}",
+  "f1{average=micro}",
+  "precision{average=micro}",
+  "roc-auc",
+  "average-precision",
+  "ece",
+  "auroc-failure",
 ];
 const NOT_BRIEF: ReadonlySet<string> = new Set(["auroc-failure", "precision{average=micro}"]);
 const MOST_FIGURES = 12;
@@ -64,7 +71,9 @@ const OF_POSITIVE = ["recall", "precision"] as const;
 
 /** True of nearly every run, or said elsewhere: not repeated beside each figure. */
 const UNSAID: ReadonlySet<string> = new Set([
-  ...["clusters/not-used", "clusters/unseen-kind", "slices/simultaneous"],
+  "clusters/not-used",
+  "clusters/unseen-kind",
+  "slices/simultaneous",
 ]);
 
 /**

@@ -30,7 +30,11 @@ export interface InsideHtml {
 }
 
 const NOTHING_INSIDE: InsideHtml = {
-  ...{ attributes: "", ownStyle: "", styles: "", first: "", last: "" },
+  attributes: "",
+  ownStyle: "",
+  styles: "",
+  first: "",
+  last: "",
 };
 
 /**

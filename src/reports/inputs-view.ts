@@ -43,8 +43,10 @@ export function listedView(inputs: ResultInputs, surface: Surface = "command"): 
       ? INPUTS.allScored({ images: counted(images, "image") })
       : INPUTS.sum({
           images: counted(images, "image"),
-          ...{ scored: grouped(scored), oneScored: scored === 1 },
-          ...{ listed: grouped(listed.length), oneListed: listed.length === 1 },
+          scored: grouped(scored),
+          oneScored: scored === 1,
+          listed: grouped(listed.length),
+          oneListed: listed.length === 1,
         });
   return {
     sum,
@@ -86,8 +88,13 @@ function grouping(
   return [
     ...groups.slice(0, MOST_KINDS - 1),
     {
-      ...{ code: "", title: INPUTS.otherReasons, text: "", fix: INPUTS.seeResult },
-      ...{ count, files: [], more: count },
+      code: "",
+      title: INPUTS.otherReasons,
+      text: "",
+      fix: INPUTS.seeResult,
+      count,
+      files: [],
+      more: count,
     },
   ];
 }

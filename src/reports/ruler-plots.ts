@@ -58,7 +58,8 @@ export function claimPlot(
         ...figureColumns(shown(words.label, 60)),
         { name: RULER.rests, numeric: false },
       ],
-      ...{ rows, more: 0 },
+      rows,
+      more: 0,
     },
   };
 }

@@ -86,8 +86,13 @@ export function claimRuler(
   const { claim } = verdict;
   const limit = limitOf(verdict, words);
   const axis = metricAxis(words, [
-    ...[claim.value, claim.low, claim.high, limit],
-    ...[estimate?.value ?? null, estimate?.low ?? null, estimate?.high ?? null],
+    claim.value,
+    claim.low,
+    claim.high,
+    limit,
+    estimate?.value ?? null,
+    estimate?.low ?? null,
+    estimate?.high ?? null,
   ]);
   const at = (value: number | null): number | null => (value === null ? null : axis.place(value));
   const limitText =

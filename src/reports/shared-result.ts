@@ -50,7 +50,8 @@ export function sharedResult(result: EvaluationResult): SharedResult {
     software: { name: "homeground", version: software.version },
     record: scope?.record.id ?? null,
     model: model?.sha256 ?? null,
-    ...{ task, unit },
+    task,
+    unit,
     counts: {
       images: inputs.images,
       scored: inputs.scored,
@@ -62,12 +63,25 @@ export function sharedResult(result: EvaluationResult): SharedResult {
         ({ metric, slice, role }) => role === "headline" && slice === null && PLAIN.test(metric),
       )
       .map(({ metric, value, low, high, level, method, n, clusters }) => ({
-        ...{ metric, value, low, high, level, method, n, clusters },
+        metric,
+        value,
+        low,
+        high,
+        level,
+        method,
+        n,
+        clusters,
       })),
     verdicts: result.verdicts
       .filter(({ metric }) => PLAIN.test(metric))
       .map(({ metric, claim, tolerance, difference, low, high, verdict }) => ({
-        ...{ metric, claimed: claim.value, tolerance, difference, low, high, verdict },
+        metric,
+        claimed: claim.value,
+        tolerance,
+        difference,
+        low,
+        high,
+        verdict,
       })),
     scope: scope === null ? null : { images: scope.images, covered: scope.covered },
   };

@@ -46,7 +46,10 @@ const BOXES_AS_LABELS = "predictions/boxes-collapsed";
 const UNANSWERED = ["run/unanswered", "run/unanswered-wrong"] as const;
 /** Notes of their own: {@link suspicionNotes}, {@link basisNotes}, and the page's part on slices. */
 const SAID_ELSEWHERE = new Set([
-  ...["clusters/not-used", "slices/simultaneous", BOXES_AS_LABELS, GUESSED_CARD],
+  "clusters/not-used",
+  "slices/simultaneous",
+  BOXES_AS_LABELS,
+  GUESSED_CARD,
   ...UNANSWERED,
 ]);
 const MOST_NAMED = 6;
@@ -97,7 +100,12 @@ function ofAll({ code, surface, prominent, text, facts }: NoteOnAll): WarningVie
   const words = warningWords(code, facts, surface);
   const own = text ?? words.text;
   return {
-    ...{ code, ...words, text: own, on: [], moreOn: 0, prominent },
+    code,
+    ...words,
+    text: own,
+    on: [],
+    moreOn: 0,
+    prominent,
     line: `${words.title}: ${lowered(own)}`,
     plain: lowered(own).replace(/\.$/, ""),
   };
@@ -111,10 +119,15 @@ export function basisNotes(result: EvaluationResult, extras: ReportExtras): Warn
   const add = (code: string, { title, text, todo, name, ...note }: BasisNote): void => {
     const short = wordsFor(surface, note.short);
     notes.push({
-      ...{ code, title, text, todo: wordsFor(surface, todo) },
+      code,
+      title,
+      text,
+      todo: wordsFor(surface, todo),
       line: BASIS_NOTES.line({ name, short }),
       plain: code === RELATED ? BASIS_NOTES.plain({ name, short }) : short,
-      ...{ on: [], moreOn: 0, prominent: true },
+      on: [],
+      moreOn: 0,
+      prominent: true,
     });
   };
   const what = samplingNote(result);

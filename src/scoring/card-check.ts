@@ -136,7 +136,8 @@ async function ask(
   try {
     tell(0);
     return await checkSanity(question, scorer, {
-      ...{ signal: eitherCancelled(signal, skip), onProgress: tell },
+      signal: eitherCancelled(signal, skip),
+      onProgress: tell,
     });
   } catch (cause) {
     if (!skip.aborted || signal.aborted) throw cause;

@@ -31,8 +31,11 @@ export function scoresKey(
       ? {}
       : {
           second: plain({
-            ...{ model: second.sha256, input: second.card.input, decode: second.card.decode },
-            ...{ labels: second.card.labels, stage: second.stage },
+            model: second.sha256,
+            input: second.card.input,
+            decode: second.card.decode,
+            labels: second.card.labels,
+            stage: second.stage,
           }),
         }),
     model: sha256,

@@ -32,8 +32,12 @@ export function galleryItems(evaluation: Evaluation): GalleryItems {
   const { table, rows } = attributes;
   const { listed } = result.inputs;
   return {
-    ...{ count: image.length + listed.length, answered: image.length, image, listed },
-    ...{ unit: outcomes.unit, classes: outcomes.classes },
+    count: image.length + listed.length,
+    answered: image.length,
+    image,
+    listed,
+    unit: outcomes.unit,
+    classes: outcomes.classes,
     attributes: [
       ...levelledAttributes(table, rows, [...table.columns.keys()]),
       ...evaluation.chosen,
@@ -48,7 +52,9 @@ export function galleryItems(evaluation: Evaluation): GalleryItems {
 function nameless({ length }: Int32Array): UnitNames {
   const none = { start: new Int32Array(length + 1), index: new Int32Array(0) };
   return {
-    ...{ labels: none, answers: none, errors: null },
+    labels: none,
+    answers: none,
+    errors: null,
     right: new Uint8Array(length).fill(1),
     sureness: new Float64Array(length).fill(Number.NaN),
   };

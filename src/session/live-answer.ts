@@ -111,7 +111,9 @@ export function createLiveAnswer(
         map,
         { labels, answer: (i) => answer(kept[i]!) },
         {
-          ...{ scoreColumns: [], threshold: null, sequences: null },
+          scoreColumns: [],
+          threshold: null,
+          sequences: null,
           signal: NEVER_CANCELLED,
         },
       );
@@ -130,10 +132,16 @@ export function createLiveAnswer(
     look() {
       if (frame === null || count === 0) return null;
       const outcomes: ClassificationOutcomes = {
-        ...{ kind: frame.kind, unit: frame.unit, unitCount: count },
-        ...{ classes: frame.classes, modelClassCount: frame.modelClassCount },
-        ...{ truth: truth.subarray(0, count), predicted: predicted.subarray(0, count) },
-        ...{ cluster: null, clusterCount: 0, scores: null },
+        kind: frame.kind,
+        unit: frame.unit,
+        unitCount: count,
+        classes: frame.classes,
+        modelClassCount: frame.modelClassCount,
+        truth: truth.subarray(0, count),
+        predicted: predicted.subarray(0, count),
+        cluster: null,
+        clusterCount: 0,
+        scores: null,
       };
       const here = localClasses(outcomes, labels, map);
       const classOf = (code: number) => outcomes.classes.indexOf(map.truthNames[code]!);
@@ -169,8 +177,10 @@ function lookAt(
   if (values === null || values.length === 0) return null;
   const hits = values.reduce((sum, value) => sum + value, 0);
   const about = {
-    ...{ metric: formatReference(reference), n: values.length },
-    ...{ hits, value: hits / values.length },
+    metric: formatReference(reference),
+    n: values.length,
+    hits,
+    value: hits / values.length,
   };
   const checks = claims.map((one) => ({
     claim: one,
@@ -190,7 +200,8 @@ function lookAt(
   const { kind, value, low, high } = first.claim;
   return {
     ...about,
-    ...{ low: first.anytime.low, high: first.anytime.high },
+    low: first.anytime.low,
+    high: first.anytime.high,
     claim: { kind, value, low, high, tolerance: first.tolerance },
     verdict: survives(first.verdict, outcomes, silent, claims, level)
       ? first.verdict
@@ -218,10 +229,14 @@ function survives(
     const { reference } = claim;
     const completed = completeOutcomes(outcomes, truth, reference, side);
     return {
-      ...{ claim, local: estimatorOf(completed, reference) },
+      claim,
+      local: estimatorOf(completed, reference),
       values: unitValues(reference, completed, inOrder)?.values ?? null,
-      ...{ of: "units" as const, hasClusters: false, order: "random" as const },
-      ...{ changed: false, pool: null },
+      of: "units" as const,
+      hasClusters: false,
+      order: "random" as const,
+      changed: false,
+      pool: null,
     };
   });
   return checkClaimsAnytime(checks, { level })[0]!.verdict === verdict;
@@ -243,6 +258,9 @@ function keepImages(images: ImageSet, kept: Int32Array): ImageSet {
     file: Array.from(kept, (i) => images.file[i]!),
     found: kept.map((i) => images.found[i]!),
     row: kept.map((i) => images.row[i]!),
-    ...{ classStart, classIndex: Int32Array.from(classIndex), listed: [], notes: [] },
+    classStart,
+    classIndex: Int32Array.from(classIndex),
+    listed: [],
+    notes: [],
   };
 }

@@ -55,9 +55,22 @@ export function parseProjectContent(
 ): ProjectContent {
   const at = reader(source);
   const root = at.object(parseJson(text, source, FIX), "the file", [
-    ...["schema", "name", "createdAt", "changedAt", "version", "labelsPath", "predictionsPath"],
-    ...["modelPath", "modelSha256", "recordPath", "decisions", "question", "fixedAt", "drops"],
-    ...["labelChanges", "lookAgain"],
+    "schema",
+    "name",
+    "createdAt",
+    "changedAt",
+    "version",
+    "labelsPath",
+    "predictionsPath",
+    "modelPath",
+    "modelSha256",
+    "recordPath",
+    "decisions",
+    "question",
+    "fixedAt",
+    "drops",
+    "labelChanges",
+    "lookAgain",
   ]);
   if (root["schema"] !== PROJECT_SCHEMA) {
     throw at.bad(`schema is ${JSON.stringify(root["schema"])}, not ${PROJECT_SCHEMA}`);

@@ -86,7 +86,16 @@ export function clusterDesign(size: Float64Array, hits: Float64Array): ClusterDe
 
   const correlation = sizeCorrelation(m, x, icc);
   return {
-    ...{ n, G, p, v, n0, icc, kEff, floor, mw, deff },
+    n,
+    G,
+    p,
+    v,
+    n0,
+    icc,
+    kEff,
+    floor,
+    mw,
+    deff,
     nEff: deff === null ? null : n / deff,
     df: satterthwaite(m, Math.max(icc, floor)),
     sizeCorrelation: correlation,

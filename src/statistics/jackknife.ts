@@ -144,10 +144,15 @@ export function rankedDesign(
   const kEff = sum > 0 ? (sum * sum) / squares : 0;
   const correlation = sizeRankCorrelation(size, shares(influence, size));
   return {
-    ...{ n, G, kEff, icc: null, floor: correlationFloor(kEff, G) },
+    n,
+    G,
+    kEff,
+    icc: null,
+    floor: correlationFloor(kEff, G),
     mw: n > 0 ? sizeSquares / n : 1,
     df: clip(kEff - 1, 1, Math.max(1, G - 1)),
-    ...{ sizeCorrelation: correlation, sizeThreshold: sizeThreshold(G) },
+    sizeCorrelation: correlation,
+    sizeThreshold: sizeThreshold(G),
     sizeRelated: isSizeRelated(correlation, G),
   };
 }

@@ -210,7 +210,10 @@ function scoresDesign(
   const design = clusterDesign(all.size, all.total);
   const correlation = sizeCorrelation(all.size, all.total, clusterMean(all)?.icc ?? 0);
   return {
-    ...{ ...design, kEff, icc: others.icc, df },
+    ...design,
+    kEff,
+    icc: others.icc,
+    df,
     sizeCorrelation: correlation,
     sizeRelated: isSizeRelated(correlation, design.G),
   };

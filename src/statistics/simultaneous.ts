@@ -145,7 +145,9 @@ export function shrunkenShares(
   const random = v.map((vi) => 1 / (variance + vi));
   const mean = sum(random.map((w, i) => w * shares[i]!)) / sum(random);
   return {
-    ...{ pooled, variance, mean },
+    pooled,
+    variance,
+    mean,
     shares: shares.map((share, i) => mean + (variance / (variance + v[i]!)) * (share - mean)),
   };
 }

@@ -86,7 +86,13 @@ export function surveyProportion(
   const randomSampleError = Math.sqrt(variance / (N - 1));
   const effectiveN = degenerate || error === 0 ? null : variance / (error * error);
   return {
-    ...{ p, error, df, randomSampleError, icc, n0, effectiveN },
+    p,
+    error,
+    df,
+    randomSampleError,
+    icc,
+    n0,
+    effectiveN,
     deff: degenerate ? null : (error / randomSampleError) ** 2,
     deffPq: degenerate ? null : (error * error) / (variance / N),
     waldT: { low: p - t * error, high: p + t * error },

@@ -91,7 +91,8 @@ export function aucLimits(rarer: number): LimitsMethod {
     const half = (q * Math.sqrt(Math.max(variance, spread / cap))) / spread;
     const centre = ln(a / (1 - a));
     return {
-      ...{ u, nu: wilson.nu },
+      u,
+      nu: wilson.nu,
       low: Math.min(u, wilson.low, expit(centre - half)),
       high: Math.max(u, wilson.high, expit(centre + half)),
     };

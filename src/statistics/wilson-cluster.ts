@@ -37,9 +37,19 @@ export function clusterProportionInterval(
   checkLevel(level);
   if (!size.some((m) => m > 0)) {
     return {
-      ...{ value: null, low: null, high: null, level, method: "wilson-cluster", n: 0, clusters: 0 },
-      ...{ effectiveN: null, df: null, icc: null, warnings: ["interval/no-images"] },
-      ...{ design: null, theseClustersOnly: null },
+      value: null,
+      low: null,
+      high: null,
+      level,
+      method: "wilson-cluster",
+      n: 0,
+      clusters: 0,
+      effectiveN: null,
+      df: null,
+      icc: null,
+      warnings: ["interval/no-images"],
+      design: null,
+      theseClustersOnly: null,
     };
   }
   const design = clusterDesign(size, hits);
@@ -47,7 +57,11 @@ export function clusterProportionInterval(
   const base = { value: p, level, method: "wilson-cluster", n, clusters: G, icc, design };
   if (G < 3 || nEff === null) {
     return {
-      ...{ ...base, low: null, high: null, effectiveN: null, df: null },
+      ...base,
+      low: null,
+      high: null,
+      effectiveN: null,
+      df: null,
       warnings: ["clusters/too-few"],
       theseClustersOnly: wilsonInterval(p, n, levelQuantile(level)),
     };

@@ -90,7 +90,11 @@ export function jackknifeInterval(
   }
   if (constant) warnings.push("interval/no-variation");
   return {
-    ...{ ...base, value, u: limits.u, effectiveN: limits.nu, df },
+    ...base,
+    value,
+    u: limits.u,
+    effectiveN: limits.nu,
+    df,
     low: a + limits.low * (b - a),
     high: a + limits.high * (b - a),
     warnings: unique([...warnings, ...given]),

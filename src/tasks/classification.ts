@@ -149,8 +149,12 @@ function unansweredTruth(
   });
   if (of === null) return codes.map((code) => classOfCode[code]!);
   const aggregator = createSequenceAggregator({
-    ...{ sequenceCount: of.count, labelCount: 1, truthCount: map.truthNames.length },
-    ...{ aggregate: "vote", truth: "any", emptyTruth: emptyCode(map.truthNames) },
+    sequenceCount: of.count,
+    labelCount: 1,
+    truthCount: map.truthNames.length,
+    aggregate: "vote",
+    truth: "any",
+    emptyTruth: emptyCode(map.truthNames),
   });
   aggregator.addAnswers(of.unit, codes, new Int32Array(codes.length));
   return aggregator.finish().truth.map((code) => classOfCode[code]!);

@@ -30,7 +30,7 @@ export function wholeUnits(
 ): CountedThings {
   const unit = Int32Array.from({ length: unitCount }, (_, i) => i);
   const several = { severalPerUnit: false, severalPerClass: false };
-  return { ...{ unit, classIndex, hit }, classCount: classes.length, ...several };
+  return { unit, classIndex, hit, classCount: classes.length, ...several };
 }
 
 /** One label and one answer a unit. */

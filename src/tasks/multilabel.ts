@@ -95,7 +95,9 @@ export const multilabel: Task<MultilabelOutcomes> = {
     return {
       labels: namesOfBits(truth, width),
       answers: namesOfBits(predicted, width),
-      ...{ right, sureness, errors: null },
+      right,
+      sureness,
+      errors: null,
     };
   },
   counted: (outcomes) => ({ measure: "found", counted: "label", things: trueLabels(outcomes) }),

@@ -5,14 +5,34 @@ import { sourceFiles } from "../support/source-files.js";
 /** The distributions library of docs/decisions/0010: a package a function. */
 const DISTRIBUTIONS = [
   "@stdlib/math-base-special-erfcinv",
-  ...["beta-cdf", "beta-quantile", "binomial-cdf", "chisquare-cdf", "chisquare-quantile"],
-  ...["f-cdf", "normal-cdf", "normal-quantile", "t-cdf", "t-quantile"],
+  "beta-cdf",
+  "beta-quantile",
+  "binomial-cdf",
+  "chisquare-cdf",
+  "chisquare-quantile",
+  "f-cdf",
+  "normal-cdf",
+  "normal-quantile",
+  "t-cdf",
+  "t-quantile",
 ].map((name) => (name.startsWith("@") ? name : `@stdlib/stats-base-dists-${name}`));
 
 /** Elementary functions with the same bits everywhere: docs/decisions/0043. */
 const ELEMENTARY = [
-  ...["asin", "atan2", "atanh", "cos", "exp", "expm1", "hypot"],
-  ...["ln", "log1p", "log2", "log10", "pow", "sin", "tanh"],
+  "asin",
+  "atan2",
+  "atanh",
+  "cos",
+  "exp",
+  "expm1",
+  "hypot",
+  "ln",
+  "log1p",
+  "log2",
+  "log10",
+  "pow",
+  "sin",
+  "tanh",
 ].map((name) => `@stdlib/math-base-special-${name}`);
 
 /**
@@ -57,8 +77,13 @@ const RECORD_SCRIPTS = "virtual:record-scripts";
 /** The model of the built-in example. */
 const DEMO_MODEL = "virtual:demo-model";
 const NODE_PACKAGES = [
-  ...["node:", "@commander-js/extra-typings", "svelte/server", "fflate", "yauzl"],
-  ...[REPORT_SCRIPT, RECORD_SCRIPTS],
+  "node:",
+  "@commander-js/extra-typings",
+  "svelte/server",
+  "fflate",
+  "yauzl",
+  REPORT_SCRIPT,
+  RECORD_SCRIPTS,
   ...CODECS,
 ];
 const WEB_PACKAGES = [
@@ -84,7 +109,8 @@ const LAYERS: readonly Layer[] = [
   { ...layer("node", "src/node", PURE_NAMES), packages: NODE_PACKAGES, pure: false },
   {
     ...layer("web", "src/web", [...PURE_NAMES, "report script"]),
-    ...{ packages: WEB_PACKAGES, pure: false },
+    packages: WEB_PACKAGES,
+    pure: false,
   },
   // Small: it goes into every report as text. The app's results use its parts.
   { ...layer("report script", "src/web/report", ["core", "formats", "reports"]), pure: false },

@@ -25,9 +25,14 @@ function check(
   rest: Partial<AnytimeCheck> = {},
 ): AnytimeCheck {
   return {
-    ...{ claim: claim(r + 0.05), local: wholeOf(values) },
+    claim: claim(r + 0.05),
+    local: wholeOf(values),
     values: values === null ? null : Float64Array.from(values),
-    ...{ of: "units", hasClusters: false, order: "random", changed: false, pool: null },
+    of: "units",
+    hasClusters: false,
+    order: "random",
+    changed: false,
+    pool: null,
     ...rest,
   };
 }
@@ -47,7 +52,8 @@ describe("looking after every label", () => {
 
   it("takes means of clusters", () => {
     const verdict = one([0.9, 0.85, 1, 0.95, 0.8, 0.7, 1, 0.9], 0.6, {
-      ...{ of: "cluster-means", hasClusters: true },
+      of: "cluster-means",
+      hasClusters: true,
     });
     expect(Math.exp(verdict.anytime!.logHolds)).toBeCloseTo(5.70319849, 7);
     expect(verdict.anytime!.high).toBeCloseTo(0.97030948, 8);
@@ -126,8 +132,10 @@ describe("a verdict that all the data contradict", () => {
   it("is withdrawn, with what was reached and what all say beside it", () => {
     const verdict = one(sorted, 0.85);
     expect(verdict).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/contradicted" },
-      ...{ moreLabels: null, moreClusters: null },
+      verdict: "cannot-tell",
+      reason: "verdict/contradicted",
+      moreLabels: null,
+      moreClusters: null,
     });
     expect(verdict.anytime!.decidedAt).toBeLessThanOrEqual(44);
     expect(verdict.anytime!.oneLook.difference).toBeCloseTo(0.44 - 0.9, 12);
@@ -157,8 +165,10 @@ describe("a verdict that all the data contradict", () => {
     const means = [...new Array(50).fill(1), 0] as number[];
     const rest = { of: "cluster-means", hasClusters: true, local } as const;
     expect(one(means, 0.8, rest)).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/contradicted" },
-      ...{ moreLabels: null, moreClusters: null },
+      verdict: "cannot-tell",
+      reason: "verdict/contradicted",
+      moreLabels: null,
+      moreClusters: null,
     });
   });
 
@@ -192,7 +202,9 @@ describe("what forbids it", () => {
     ["a macro mean", { local: { ...shareEstimator(1, 2), reference: reference("f1") } }],
   ] as const)("%s", (_name, change) => {
     expect(one(X1, 0.3, change)).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/anytime-unavailable", anytime: null },
+      verdict: "cannot-tell",
+      reason: "verdict/anytime-unavailable",
+      anytime: null,
     });
   });
 
@@ -227,7 +239,8 @@ describe("values in the order of labels", () => {
     ["specificity", { class: "deer" }, [1, 0], [3, 1]],
   ])("%s %o", (id, parameters, values, of) => {
     expect(unitValues(reference(id, parameters), units, order)).toEqual({
-      ...{ values: Float64Array.from(values), units: Int32Array.from(of) },
+      values: Float64Array.from(values),
+      units: Int32Array.from(of),
     });
   });
 

@@ -16,8 +16,12 @@ describe("bins of a numeric attribute", () => {
     expect(codes).toEqual([0, 1, 2, 3, 4, 4, 4, 5]);
     expect([12, 17.75, Number.NaN].map((value) => numericBin(bins, value))).toEqual([1, 1, -1]);
     expect(binNames(bins)).toEqual([
-      ...["below 12", "12 to 17.75", "above 17.75 to 21.5", "above 21.5 to 25.5"],
-      ...["above 25.5 to 33", "above 33"],
+      "below 12",
+      "12 to 17.75",
+      "above 17.75 to 21.5",
+      "above 21.5 to 25.5",
+      "above 25.5 to 33",
+      "above 33",
     ]);
   });
 
@@ -25,7 +29,7 @@ describe("bins of a numeric attribute", () => {
     const values = (n: number) => Float64Array.from({ length: n }, (_, i) => i + 1);
     expect(numericBins(values(61))?.edges).toEqual([1, 16, 31, 46, 61]);
     expect(numericBins(Float64Array.of(12, 15, 17, 20, 21, 22, 24, 26, 29, 33))?.edges).toEqual([
-      ...[12, 21.5, 33],
+      12, 21.5, 33,
     ]);
   });
 
@@ -55,7 +59,10 @@ describe("attributes as levels", () => {
       [
         "taken",
         categoricalColumn([
-          ...["2022-01-31 05:59:00", "2022-06-01T18:00:00Z", "2022:09:30 12:00:00", null],
+          "2022-01-31 05:59:00",
+          "2022-06-01T18:00:00Z",
+          "2022:09:30 12:00:00",
+          null,
         ]),
       ],
     ]),
@@ -64,7 +71,10 @@ describe("attributes as levels", () => {
 
   it("are categorical ones of 2 to 20 levels, numeric ones and times, unless named", () => {
     expect(levelledAttributes(table, rows, null).map(({ name }) => name)).toEqual([
-      ...["light", "size", "taken (hour)", "taken (season)"],
+      "light",
+      "size",
+      "taken (hour)",
+      "taken (season)",
     ]);
     expect(levelledAttributes(table, rows, ["name"])).toMatchObject([{ levels: ["same"] }]);
   });
@@ -78,7 +88,10 @@ describe("attributes as levels", () => {
     const [hour, season] = levelledAttributes(table, rows, ["taken"]);
     expect([...hour!.codes]).toEqual([0, 3, 2, -1]);
     expect([...season!.codes].map((code) => season!.levels[code])).toEqual([
-      ...["December to February", "June to August", "September to November", undefined],
+      "December to February",
+      "June to August",
+      "September to November",
+      undefined,
     ]);
   });
 });

@@ -18,7 +18,9 @@ import { claim, fixedEstimator, shareEstimator } from "./support/estimators.js";
 function biased(value: number, bias: number, n = 300, variance = 0.0002): Estimator {
   const estimate = { u: value, variance, cap: 4000, q: Z_95 };
   const detail = (limits: { u: number; nu: number; low: number; high: number }) => ({
-    ...{ value, ...limits, n },
+    value,
+    ...limits,
+    n,
   });
   const shown = hullLimits({ bias, noise: 1.1 })(estimate);
   const base = fixedEstimator({ ...detail(shown), bias });
@@ -136,7 +138,9 @@ describe("judgements that must agree", () => {
     verdict: Judgement["verdict"],
     moreLabels: number | null = null,
   ): Judgement => ({
-    ...{ verdict, moreLabels, moreClusters: null },
+    verdict,
+    moreLabels,
+    moreClusters: null,
     reason: verdict === "cannot-tell" ? "verdict/more-labels" : null,
   });
 
@@ -150,7 +154,8 @@ describe("judgements that must agree", () => {
       reason: "verdict/biased",
     });
     expect(agreedJudgement([judgement("holds"), judgement("fails")])).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/biased" },
+      verdict: "cannot-tell",
+      reason: "verdict/biased",
     });
   });
 });

@@ -91,7 +91,12 @@ describe("the verdict, independent images", () => {
     [49, 50, 0.92, "cannot-tell", "verdict/more-labels", 96],
   ] as const)("%d of %d against %d: %s", (k, n, r, verdict, reason, moreLabels) => {
     expect(check(shareEstimator(k, n), at(r))).toMatchObject({
-      ...{ verdict, reason, moreLabels, moreClusters: null, level: 0.95, mode: "fixed" },
+      verdict,
+      reason,
+      moreLabels,
+      moreClusters: null,
+      level: 0.95,
+      mode: "fixed",
     });
   });
 
@@ -105,8 +110,10 @@ describe("the verdict, independent images", () => {
   it("cannot hold where the claim's own error is as large as what must be told apart", () => {
     const small = claim(45 / 50, { kind: "counts", k: 45, n: 50 });
     expect(check(shareEstimator(88, 100), small)).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/claim-too-uncertain" },
-      ...{ moreLabels: null, moreClusters: null },
+      verdict: "cannot-tell",
+      reason: "verdict/claim-too-uncertain",
+      moreLabels: null,
+      moreClusters: null,
     });
   });
 
@@ -209,7 +216,9 @@ describe("the verdict, clusters", () => {
     // METHODS-2 A7: P of no. 4 against .85 is .104 with S = .5, .0241 with S = .7.
     const worst = (worstSite: number, r = 0.85) => check(EXAMPLE_4, at(r), { worstSite });
     expect(worst(0.5)).toMatchObject({
-      ...{ reason: "verdict/unseen-clusters", moreClusters: 31 - 20, worstSite: 0.5 },
+      reason: "verdict/unseen-clusters",
+      moreClusters: 31 - 20,
+      worstSite: 0.5,
     });
     expect(worst(0.7)).toMatchObject({ verdict: "holds", worstSite: 0.7 });
     expect(check(EXAMPLE_4, at(0.85))).not.toHaveProperty("worstSite");
@@ -221,7 +230,9 @@ describe("the verdict, clusters", () => {
   it("refuses a worst score that is what is asked", () => {
     const worst = (worstSite: number) => check(EXAMPLE_4, at(0.6), { worstSite });
     expect(worst(0.6)).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/worst-site", moreClusters: null },
+      verdict: "cannot-tell",
+      reason: "verdict/worst-site",
+      moreClusters: null,
     });
     expect(worst(0.59).verdict).toBe("holds");
     expect(check(EXAMPLE_4, at(0.95), { worstSite: 0.97 })).toMatchObject({
@@ -234,7 +245,8 @@ describe("the verdict, clusters", () => {
     // Nineteen of 40 of 40 and one of 18 of 40: Clopper–Pearson's upper limit at .05/20 is .67703 (scipy).
     const local = clusterEstimator(Array(20).fill(40), [18, ...Array(19).fill(40)]);
     expect(check(local, at(0.7), { worstSite: 0.68 })).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/worst-site-seen" },
+      verdict: "cannot-tell",
+      reason: "verdict/worst-site-seen",
     });
     expect(check(local, at(0.7), { worstSite: 0.67 }).verdict).toBe("holds");
   });
@@ -258,10 +270,12 @@ describe("the verdict, clusters", () => {
     const wrong = [0, 0, 0, 1, 2, 4, 7, 10, 14, 18, 23, 28];
     const right = size.map((m, g) => m - wrong[g]!);
     expect(check(clusterEstimator(size, right), at(0.5))).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/size-related" },
+      verdict: "cannot-tell",
+      reason: "verdict/size-related",
     });
     expect(check(clusterEstimator(size, wrong), at(0.5))).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/size-related" },
+      verdict: "cannot-tell",
+      reason: "verdict/size-related",
     });
   });
 
@@ -271,7 +285,9 @@ describe("the verdict, clusters", () => {
     const local = clusterEstimator(Array(400).fill(2), hits);
     const verdict = check(local, claim(0.8588, undefined, { tolerance: 0.02 }));
     expect(verdict).toMatchObject({
-      ...{ reason: "verdict/more-clusters", moreLabels: null, moreClusters: 3855 },
+      reason: "verdict/more-clusters",
+      moreLabels: null,
+      moreClusters: 3855,
     });
   });
 
@@ -281,7 +297,9 @@ describe("the verdict, clusters", () => {
     const hits = [...Array(42).fill(2), ...Array(18).fill(1)];
     const verdict = check(clusterEstimator(Array(60).fill(2), hits), at(0.8));
     expect(verdict).toMatchObject({
-      ...{ reason: "verdict/more-labels", moreLabels: 365, moreClusters: 186 },
+      reason: "verdict/more-labels",
+      moreLabels: 365,
+      moreClusters: 186,
     });
   });
 
@@ -360,7 +378,13 @@ describe("other families of metrics", () => {
   it("guards a failure-aware mean on its failures", () => {
     const dice = (k: number): Estimator =>
       fixedEstimator({
-        ...{ value: 0.88, low: 0.86, high: 0.9, u: 0.88, nu: null, family: "mean-failure", n: 60 },
+        value: 0.88,
+        low: 0.86,
+        high: 0.9,
+        u: 0.88,
+        nu: null,
+        family: "mean-failure",
+        n: 60,
         failures: { k, n: 60, othersMean: 0.92, drop: 0.9 },
       });
     // r = 0.85: f_r = 0.0778; scipy binom(60, 0.0777778): P(X ≤ 1) = 0.0471, P(X ≤ 2) = 0.1448.
@@ -404,8 +428,10 @@ describe("several claims at once", () => {
       toUnit: null,
       at: (level) => ({
         ...fixedEstimator({ value: 0, low: 0, high: 0 }).at(level),
-        ...{ low: -levelQuantile(level) * se, high: levelQuantile(level) * se },
-        ...{ family: "t", carriers: 100 },
+        low: -levelQuantile(level) * se,
+        high: levelQuantile(level) * se,
+        family: "t",
+        carriers: 100,
       }),
     };
   }
@@ -448,7 +474,8 @@ describe("several claims at once", () => {
       checkClaims([{ claim: claim(0), local: ofP(p), lookedBefore }], rest)[0]!;
     expect(at99(0.03, false)).toMatchObject({ verdict: "holds", level: 0.95 });
     expect(at99(0.03)).toMatchObject({
-      ...{ verdict: "cannot-tell", level: 0.99 },
+      verdict: "cannot-tell",
+      level: 0.99,
       warnings: ["interval/claim-as-point", "interval/looked-before"],
     });
     expect(at99(0.009)).toMatchObject({ verdict: "holds", level: 0.99 });
@@ -459,7 +486,9 @@ describe("several claims at once", () => {
   it("shares the error of a later look among claims", () => {
     const found = checkClaims(
       [0.003, 0.012, 0.02].map((p, i) => ({
-        ...{ claim: claim(0), local: ofP(p), lookedBefore: i < 2 },
+        claim: claim(0),
+        local: ofP(p),
+        lookedBefore: i < 2,
       })),
     );
     // Errors in rounds: .01/3, .01/3, .05/3; .01/2, .05/2; .01.
@@ -513,8 +542,11 @@ describe("a verdict that the interval of all the data contradicts", () => {
     const both = [claim(0.85), claim(0.85)].map((one) => ({ claim: one, local }));
     for (const verdict of checkClaims(both)) {
       expect(verdict).toMatchObject({
-        ...{ verdict: "cannot-tell", reason: "verdict/contradicted" },
-        ...{ moreLabels: null, moreClusters: null, mode: "fixed" },
+        verdict: "cannot-tell",
+        reason: "verdict/contradicted",
+        moreLabels: null,
+        moreClusters: null,
+        mode: "fixed",
       });
     }
   });

@@ -11,14 +11,22 @@ import { SOME_METRICS as metrics, reference } from "./support/estimators.js";
 
 const options = { metrics, tolerance: null, where: "card.json" };
 const ENTRY: CardClaim = {
-  ...{ metric: "accuracy", parameters: {}, value: 0.94382, correct: 84, n: 89 },
-  ...{ low: 0.875146, high: 0.975767, level: 0.95 },
+  metric: "accuracy",
+  parameters: {},
+  value: 0.94382,
+  correct: 84,
+  n: 89,
+  low: 0.875146,
+  high: 0.975767,
+  level: 0.95,
 };
 
 describe("a claim of a model card", () => {
   it("is taken by its counts", () => {
     expect(claimFromCard(ENTRY, options)).toMatchObject({
-      ...{ value: 84 / 89, tolerance: 0.05, source: "card.json" },
+      value: 84 / 89,
+      tolerance: 0.05,
+      source: "card.json",
       evidence: { kind: "counts", k: 84, n: 89 },
     });
   });
@@ -28,7 +36,11 @@ describe("a claim of a model card", () => {
     const claim = claimFromCard({ ...dice, value: 0.93 }, options);
     expect(claim.metric).toBe("dice{class=nucleus}");
     expect(claim.evidence).toEqual({
-      ...{ kind: "interval", low: 0.875146, high: 0.975767, level: 0.95, n: 89 },
+      kind: "interval",
+      low: 0.875146,
+      high: 0.975767,
+      level: 0.95,
+      n: 89,
     });
     const bare = { ...dice, value: 0.93, low: null, high: null, level: null };
     expect(claimFromCard(bare, options).evidence).toEqual({ kind: "point" });
@@ -51,7 +63,8 @@ describe("a card or a result read as JSON", () => {
 
   it("gives the claims of a card, all or those asked for", () => {
     expect(claimsFromFile(card, options).map(({ metric }) => metric)).toEqual([
-      ...["accuracy", "recall"],
+      "accuracy",
+      "recall",
     ]);
     const [one, ...others] = claimsFromCard(card, options, [reference("recall")]);
     expect(one).toMatchObject({ metric: "recall", source: "card.json, claim[1]" });
@@ -77,16 +90,37 @@ const RESULT = {
   schema: "homeground.result/1",
   estimates: [
     {
-      ...{ metric: "accuracy", role: "headline", value: 0.8, low: 0.58, high: 0.92, level: 0.95 },
-      ...{ n: 20, clusters: null, slice: null },
+      metric: "accuracy",
+      role: "headline",
+      value: 0.8,
+      low: 0.58,
+      high: 0.92,
+      level: 0.95,
+      n: 20,
+      clusters: null,
+      slice: null,
     },
     {
-      ...{ metric: "accuracy", role: "headline", value: 0.5, low: 0.2, high: 0.8, level: 0.95 },
-      ...{ n: 10, clusters: null, slice: { attribute: "night" } },
+      metric: "accuracy",
+      role: "headline",
+      value: 0.5,
+      low: 0.2,
+      high: 0.8,
+      level: 0.95,
+      n: 10,
+      clusters: null,
+      slice: { attribute: "night" },
     },
     {
-      ...{ metric: "f1", role: "detail", value: 0.7, low: 0.5, high: 0.85, level: 0.95 },
-      ...{ n: 20, clusters: 5, slice: null },
+      metric: "f1",
+      role: "detail",
+      value: 0.7,
+      low: 0.5,
+      high: 0.85,
+      level: 0.95,
+      n: 20,
+      clusters: 5,
+      slice: null,
     },
   ],
   confusion: {
@@ -116,7 +150,11 @@ describe("claims of a result.json", () => {
   it("are those that are named, by their interval where clusters widened it", () => {
     const [claim] = claimsFromResult(RESULT, options, [reference("f1")]);
     expect(claim?.evidence).toEqual({
-      ...{ kind: "interval", low: 0.5, high: 0.85, level: 0.95, n: 20 },
+      kind: "interval",
+      low: 0.5,
+      high: 0.85,
+      level: 0.95,
+      n: 20,
     });
   });
 

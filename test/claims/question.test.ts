@@ -22,7 +22,11 @@ function ask(columns: Record<string, readonly (string | null)[]>, cluster: strin
 describe("here", () => {
   it("takes images as independent where nothing says otherwise", () => {
     expect(ask({ colour: ["red", "red", "blue"] })).toEqual({
-      ...{ question: "here", clusters: null, here: null, notUsed: [], warnings: [] },
+      question: "here",
+      clusters: null,
+      here: null,
+      notUsed: [],
+      warnings: [],
     });
   });
 
@@ -36,8 +40,12 @@ describe("here", () => {
     const { clusters, notUsed } = ask({
       camera: ["A", "A", "B", "A", "A", "A"],
       datetime: [
-        ...["2022-05-01 10:02:00", "2022-05-01 10:00:00", "2022-05-01 10:00:10"],
-        ...["2022-05-01 10:01:00", "2022-05-01 10:03:01", null],
+        "2022-05-01 10:02:00",
+        "2022-05-01 10:00:00",
+        "2022-05-01 10:00:10",
+        "2022-05-01 10:01:00",
+        "2022-05-01 10:03:01",
+        null,
       ],
     });
     expect(clusters).toMatchObject({ kind: "sequence-by-time", attribute: null, count: 4 });

@@ -33,7 +33,11 @@ function outcomesOf(
   const unitCount = truth.length;
   const classes = counts.map((_, k) => `c${k}`);
   return {
-    ...{ kind: "classification", unitCount, unit: "image", classes, scores },
+    kind: "classification",
+    unitCount,
+    unit: "image",
+    classes,
+    scores,
     modelClassCount: classes.length,
     truth: Int32Array.from(truth),
     predicted: Int32Array.from(predicted),
@@ -89,8 +93,11 @@ describe("verdicts on the metrics' own estimators", () => {
     const p = Float64Array.from({ length: n }, () => 0.75 + 0.2 * random.uniform());
     const scores: ClassificationScores = {
       sums: WHOLE_SUMS,
-      ...{ confidence: p, truthProbability: p, columns: new Map() },
-      ...{ above: new Int32Array(n), tied: new Int32Array(n) },
+      confidence: p,
+      truthProbability: p,
+      columns: new Map(),
+      above: new Int32Array(n),
+      tied: new Int32Array(n),
       logLoss: p.map((x) => -Math.log(x)),
       brier: p.map((x) => 2 * (1 - x) ** 2),
     };
@@ -112,8 +119,13 @@ describe("verdicts on the metrics' own estimators", () => {
     const p = new Float64Array(n).fill(0.9);
     const scores: ClassificationScores = {
       sums: WHOLE_SUMS,
-      ...{ confidence: p, truthProbability: p, columns: new Map(), logLoss: p, brier: p },
-      ...{ above: new Int32Array(n), tied: new Int32Array(n) },
+      confidence: p,
+      truthProbability: p,
+      columns: new Map(),
+      logLoss: p,
+      brier: p,
+      above: new Int32Array(n),
+      tied: new Int32Array(n),
     };
     const local = createEstimator(outcomesOf([[45, 5], []], 0, scores), parseReference("ece"));
     expect(checkClaims([{ claim: claim(0.1), local }])[0]).toMatchObject({
@@ -142,7 +154,10 @@ it("splits the gap of macro F1 by the same figure as its estimator", () => {
   expect(gap.value).toBeCloseTo(claimed - 0.795522796, 9);
   expect(gap.warnings).not.toContain("gap/no-counts");
   expect(gap.terms.map(({ term }) => term)).toEqual([
-    ...["class-mix", "within", "only-claimed", "only-local"],
+    "class-mix",
+    "within",
+    "only-claimed",
+    "only-local",
   ]);
 });
 

@@ -10,10 +10,17 @@ const FIGURE = { value: 0.9, low: 0.8, high: 0.95, n: 400 };
 const given = (verdict: Word): ClaimVerdict => ({
   metric: "accuracy",
   claim: { kind: "claim", value: 0.9, low: null, high: null, n: null, source: "--claim" },
-  ...{ tolerance: 0.05, difference: 0, low: -0.1, high: 0.1, verdict },
+  tolerance: 0.05,
+  difference: 0,
+  low: -0.1,
+  high: 0.1,
+  verdict,
   reason: verdict === "cannot-tell" ? "verdict/more-labels" : null,
-  ...{ moreLabels: verdict === "cannot-tell" ? 90 : null, moreClusters: null },
-  ...{ level: 0.95, mode: "fixed", warnings: [] },
+  moreLabels: verdict === "cannot-tell" ? 90 : null,
+  moreClusters: null,
+  level: 0.95,
+  mode: "fixed",
+  warnings: [],
 });
 
 const completed = (worst: Word, best: Word) => ({
@@ -33,8 +40,12 @@ describe("a verdict beside images without an answer", () => {
         expect(judged.reason).toBe(stands ? given(word).reason : "verdict/unanswered");
         expect(judged.moreLabels).toBe(stands ? given(word).moreLabels : null);
         expect(judged.unanswered).toEqual({
-          ...{ n: 12, countedAs: "unknown", worst: FIGURE, best: null },
-          ...{ holdsIfAllWrong: worst === "holds", failsIfAllRight: best === "fails" },
+          n: 12,
+          countedAs: "unknown",
+          worst: FIGURE,
+          best: null,
+          holdsIfAllWrong: worst === "holds",
+          failsIfAllRight: best === "fails",
         });
       }
     },

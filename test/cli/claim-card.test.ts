@@ -31,8 +31,17 @@ afterAll(() => rm(folder, { recursive: true }));
 
 function evaluated(claim: string, ...more: string[]) {
   return runHere([
-    ...["evaluate", one.images, "--labels", one.labels, "--predictions", one.predictions],
-    ...["--claim", claim, "--out", join(folder, "out"), ...more],
+    "evaluate",
+    one.images,
+    "--labels",
+    one.labels,
+    "--predictions",
+    one.predictions,
+    "--claim",
+    claim,
+    "--out",
+    join(folder, "out"),
+    ...more,
   ]);
 }
 
@@ -47,7 +56,9 @@ it("a figure of a model card gets a verdict, and is called unverifiable wherever
   expect(result.verdicts).toHaveLength(1);
   // 20 of 30 pictures are right: 0.667 here against 0.944 there.
   expect(result.verdicts[0]).toMatchObject({
-    ...{ metric: "accuracy", verdict: "fails", difference: 20 / 30 - 0.944 },
+    metric: "accuracy",
+    verdict: "fails",
+    difference: 20 / 30 - 0.944,
     claim: { value: 0.944, low: null, high: null, n: null, origin: "model-card" },
   });
   const codes = result.inputs.notes.map(({ code }: { code: string }) => code);

@@ -18,8 +18,16 @@ beforeAll(async () => {
   const { images, labels, predictions } = await make("there", [40, 36, 20, 12], 0);
   record = join(folder, "record");
   const ran = await runHere([
-    ...["record", "create", images, "--labels", labels, "--predictions", predictions],
-    ...["--out", record, "--quiet"],
+    "record",
+    "create",
+    images,
+    "--labels",
+    labels,
+    "--predictions",
+    predictions,
+    "--out",
+    record,
+    "--quiet",
   ]);
   expect(ran.err).toBe("");
   expect(ran.status).toBe(0);
@@ -65,10 +73,18 @@ async function against(
   options: Partial<EvaluateOptions> = {},
 ): Promise<EvaluationResult> {
   const defaults: EvaluateOptions = {
-    ...{ severalLabels: "list", annotation: "unlabelled", unit: "image", seed: 1, level: 0.95 },
-    ...{ where: [], attributes: [], slice: [], require: [], training: [], metric: [] },
-    ...{ replicates: 2000, out: join(folder, `out${runs++}`), quiet: true },
-    ...{ labels, predictions, claim: [record] },
+    seed: 1,
+    level: 0.95,
+    where: [],
+    attributes: [],
+    slice: [],
+    training: [],
+    metric: [],
+    out: join(folder, `out${runs++}`),
+    quiet: true,
+    labels,
+    predictions,
+    claim: [record],
   };
   const shows = { command: [], progress: "Scoring" };
   const performed = await performEvaluation(images, { ...defaults, ...options }, shows, SILENT_IO);
@@ -83,7 +99,8 @@ describe("evaluate --claim record.json", () => {
     const here = await make("here", [20, 18, 40, 24], 100);
     const result = await against(here, { slice: ["light"] });
     expect(result.verdicts[0]).toMatchObject({
-      ...{ metric: "accuracy", claim: { value: 48 / 60, n: 60 } },
+      metric: "accuracy",
+      claim: { value: 48 / 60, n: 60 },
       difference: expect.closeTo(42 / 60 - 48 / 60, 12),
     });
     const whole = result.gap!.terms.filter((one) => one.class === undefined);

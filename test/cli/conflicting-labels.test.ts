@@ -22,8 +22,17 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function evaluated(...more: string[]) {
   const { status, out, err } = await runHere([
-    ...["evaluate", folder, "--labels", at("labels.csv"), "--predictions", at("p.csv")],
-    ...["--out", at("out"), "--json", "-", ...more],
+    "evaluate",
+    folder,
+    "--labels",
+    at("labels.csv"),
+    "--predictions",
+    at("p.csv"),
+    "--out",
+    at("out"),
+    "--json",
+    "-",
+    ...more,
   ]);
   expect({ status, err }).toMatchObject({ status: 0 });
   const { inputs, estimates }: EvaluationResult = JSON.parse(out);
@@ -45,22 +54,36 @@ describe("--conflicting-labels", () => {
     });
     const first = await evaluated("--conflicting-labels", "first");
     expect(first).toMatchObject({
-      ...{ scored: 3, right: 1, listed: [] },
+      scored: 3,
+      right: 1,
+      listed: [],
       notes: ["a.png labels/earlier-row-kept", "b.png labels/earlier-row-kept"],
     });
     expect(first.report).toContain(
       "For 2 images that several rows of the labels contradicted each other on, the earlier row counted.",
     );
     expect(await evaluated("--conflicting-labels", "last")).toMatchObject({
-      ...{ scored: 3, right: 1 / 3, listed: [] },
+      scored: 3,
+      right: 1 / 3,
+      listed: [],
       notes: ["a.png labels/later-row-kept", "b.png labels/later-row-kept"],
     });
   });
 
   it("goes into a record, whose figure is computed again from the labels that count", async () => {
     const made = await runHere([
-      ...["record", "create", folder, "--labels", at("labels.csv"), "--predictions", at("p.csv")],
-      ...["--conflicting-labels", "last", "--out", at("record"), "--quiet"],
+      "record",
+      "create",
+      folder,
+      "--labels",
+      at("labels.csv"),
+      "--predictions",
+      at("p.csv"),
+      "--conflicting-labels",
+      "last",
+      "--out",
+      at("record"),
+      "--quiet",
     ]);
     expect(made).toMatchObject({ status: 0 });
     const record = JSON.parse(await readFile(at("record/record.json"), "utf8"));
@@ -72,14 +95,23 @@ describe("--conflicting-labels", () => {
   it("is refused where labels add up, and for another word", async () => {
     const refused = async (...more: string[]) => {
       const { status, err } = await runHere([
-        ...["evaluate", folder, "--labels", at("labels.csv"), "--predictions", at("p.csv")],
-        ...["--out", at("refused"), "--conflicting-labels", ...more],
+        "evaluate",
+        folder,
+        "--labels",
+        at("labels.csv"),
+        "--predictions",
+        at("p.csv"),
+        "--out",
+        at("refused"),
+        "--conflicting-labels",
+        ...more,
       ]);
       return { status, err };
     };
     for (const more of [["first", "--task", "multilabel"], ["middle"]]) {
       expect(await refused(...more)).toMatchObject({
-        ...{ status: 2, err: expect.stringContaining("usage/bad-option") },
+        status: 2,
+        err: expect.stringContaining("usage/bad-option"),
       });
     }
   });

@@ -29,7 +29,10 @@ function picture(): Uint8Array {
 
 const COCO = {
   images: ["a", "b"].map((name, i) => ({
-    ...{ id: i + 1, file_name: `${name}.png`, width: WIDTH, height: HEIGHT },
+    id: i + 1,
+    file_name: `${name}.png`,
+    width: WIDTH,
+    height: HEIGHT,
   })),
   annotations: [
     { id: 1, image_id: 1, category_id: 1, bbox: [10, 5, 20, 10], area: 200, iscrowd: 0 },
@@ -65,7 +68,12 @@ describe("homeground convert", () => {
       "1  regions of many objects are left out: YOLO's text files cannot mark them (convert/crowd)",
     );
     expect((await readdir(at("yolo"), { recursive: true })).sort()).toEqual([
-      ...["convert.csv", "data.yaml", "labels", "labels/a.txt", "labels/b.txt", "val.txt"],
+      "convert.csv",
+      "data.yaml",
+      "labels",
+      "labels/a.txt",
+      "labels/b.txt",
+      "val.txt",
     ]);
     expect(await readFile(at("yolo/labels/a.txt"), "utf8")).toBe("0 0.5 0.5 0.5 0.5\n");
     expect(await readFile(at("yolo/labels/b.txt"), "utf8")).toBe("");

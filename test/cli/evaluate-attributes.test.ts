@@ -57,8 +57,15 @@ async function put(path: string, bytes: Uint8Array | string): Promise<void> {
 const at = (path: string): string => join(folder, path);
 
 const args = (...more: string[]): string[] => [
-  ...["evaluate", at("photos"), "--labels", at("labels.csv"), "--predictions", at("p.csv")],
-  ...["--out", at("out"), ...more],
+  "evaluate",
+  at("photos"),
+  "--labels",
+  at("labels.csv"),
+  "--predictions",
+  at("p.csv"),
+  "--out",
+  at("out"),
+  ...more,
 ];
 
 async function resultOf(...more: string[]): Promise<EvaluationResult> {
@@ -89,8 +96,12 @@ describe("homeground evaluate with attributes", () => {
       ),
     );
     expect([...found.keys()].sort()).toEqual([
-      ...["camera-model=T100", "camera-model=T200", "habitat=forest", "habitat=meadow"],
-      ...["site=s1", "site=s2"],
+      "camera-model=T100",
+      "camera-model=T200",
+      "habitat=forest",
+      "habitat=meadow",
+      "site=s1",
+      "site=s2",
     ]);
     // Wrong: every fifth that is a deer; 0, 5, 20, 25 have i % 4 < 2.
     for (const [key, wrong] of [
@@ -110,7 +121,12 @@ describe("homeground evaluate with attributes", () => {
     const result = await resultOf("--folder-pattern", "{site}/{camera}/…");
     expect(result.estimates[0]).toMatchObject({ n: 40, clusters: 20 });
     const asUnits = await resultOf(
-      ...["--folder-pattern", "{site}/{camera}/…", "--unit", "sequence", "--aggregate", "vote"],
+      "--folder-pattern",
+      "{site}/{camera}/…",
+      "--unit",
+      "sequence",
+      "--aggregate",
+      "vote",
     );
     expect(asUnits.unit).toBe("sequence");
   });
@@ -131,7 +147,8 @@ describe("homeground evaluate with attributes", () => {
     const { inputs } = await resultOf("--attributes", at("meta.csv"));
     expect(inputs.notes).toContainEqual(
       expect.objectContaining({
-        ...{ code: "attributes/no-image", file: "none.jpg" },
+        code: "attributes/no-image",
+        file: "none.jpg",
         what: expect.stringContaining("1 of 41 rows"),
       }),
     );
@@ -149,8 +166,20 @@ describe("homeground evaluate with attributes", () => {
     await put("mixed.csv", `file,label\n${named.join("")}`);
     await put("mixed-p.csv", `file,predicted\n${named.join("")}`);
     const { status, out, err } = await runHere([
-      ...["evaluate", at("mixed"), "--labels", at("mixed.csv"), "--predictions", at("mixed-p.csv")],
-      ...["--out", at("out-mixed"), "--slice", "light", "--slice", "brightness", "--json", "-"],
+      "evaluate",
+      at("mixed"),
+      "--labels",
+      at("mixed.csv"),
+      "--predictions",
+      at("mixed-p.csv"),
+      "--out",
+      at("out-mixed"),
+      "--slice",
+      "light",
+      "--slice",
+      "brightness",
+      "--json",
+      "-",
     ]);
     expect({ status, err }).toMatchObject({ status: 0 });
     const found = slicesOf(JSON.parse(out));

@@ -36,7 +36,13 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function evaluate(images: string, ...options: string[]) {
   const said = await runHere([
-    ...["evaluate", at(images), "--out", at("out"), "--json", "-", ...options],
+    "evaluate",
+    at(images),
+    "--out",
+    at("out"),
+    "--json",
+    "-",
+    ...options,
   ]);
   const json = JSON.parse(said.out) as EvaluationResult & {
     error?: { code: string; what: string };
@@ -52,8 +58,16 @@ const value = (result: EvaluationResult, metric: string) =>
 
 describe("detections in COCO's results form", () => {
   const options = (file: string) => [
-    ...["--labels", at("coco.json"), "--predictions", at(file), "--task", "multilabel"],
-    ...["--metric", "recall{class=cat}", "--metric", "recall{class=dog}"],
+    "--labels",
+    at("coco.json"),
+    "--predictions",
+    at(file),
+    "--task",
+    "multilabel",
+    "--metric",
+    "recall{class=cat}",
+    "--metric",
+    "recall{class=dog}",
   ];
 
   it("are scored as what is present in each image", async () => {
@@ -123,7 +137,10 @@ describe("a detector's file for a task of one label an image", () => {
   it("answers empty where nothing reaches the threshold, not the first category", async () => {
     const result = await run({});
     expect(counts(result)).toEqual([
-      ...["animal > animal: 2", "animal > empty: 1", "empty > empty: 2", "person > person: 1"],
+      "animal > animal: 2",
+      "animal > empty: 1",
+      "empty > empty: 2",
+      "person > person: 1",
     ]);
     expect(value(result, "accuracy")).toBeCloseTo(5 / 6, 15);
     expect(result.confusion?.labels).toEqual(["animal", "empty", "person", "vehicle"]);
@@ -131,7 +148,9 @@ describe("a detector's file for a task of one label an image", () => {
 
   it("finds no animal on an empty picture where empty is outside of what is asked", async () => {
     expect(counts(await run({ empty: "outside" }))).toEqual([
-      ...["animal > animal: 2", "animal > empty: 1", "person > person: 1"],
+      "animal > animal: 2",
+      "animal > empty: 1",
+      "person > person: 1",
       "empty (outside) > empty: 2",
     ]);
   });
@@ -180,7 +199,8 @@ describe("an archive of images and labels", () => {
     );
     expect(value(result, "accuracy")).toBeCloseTo(2 / 3, 15);
     expect(result.inputs.notes).toContainEqual({
-      ...{ file: "../evil.jpg", code: "archive/path" },
+      file: "../evil.jpg",
+      code: "archive/path",
       what: "the entry is left out for its name: it climbs with ..",
     });
   });

@@ -37,9 +37,16 @@ async function evaluate(
   options: Partial<EvaluateOptions> & { readonly labels: string },
 ): Promise<EvaluationResult> {
   const defaults: Omit<EvaluateOptions, "labels"> = {
-    ...{ severalLabels: "list", annotation: "unlabelled", unit: "image", seed: 1, level: 0.95 },
-    ...{ where: [], attributes: [], slice: [], claim: [], require: [], training: [], metric: [] },
-    ...{ replicates: 2000, out: join(folder, `out${runs++}`), quiet: true },
+    seed: 1,
+    level: 0.95,
+    where: [],
+    attributes: [],
+    slice: [],
+    claim: [],
+    training: [],
+    metric: [],
+    out: join(folder, `out${runs++}`),
+    quiet: true,
   };
   const shows = { command: [], progress: "Scoring" };
   const performed = await performEvaluation(images, { ...defaults, ...options }, shows, SILENT_IO);
@@ -103,7 +110,9 @@ describe("evaluate with a training list", () => {
 
   it("finds the same bytes, the same pixels and nearly the same, and gives figures without", async () => {
     const result = await evaluate(images, {
-      ...{ labels, predictions, training: [join(folder, "training")] },
+      labels,
+      predictions,
+      training: [join(folder, "training")],
     });
     expect(result.inputs.duplicates).toEqual([
       { a: "t0.png", b: "a.png", kind: "same-bytes", across: "training" },
@@ -111,7 +120,10 @@ describe("evaluate with a training list", () => {
       { a: "t2.png", b: "c.jpg", kind: "near", across: "training" },
     ]);
     expect(result.leakage?.training).toEqual({
-      ...{ sources: [join(folder, "training")], kind: "list", images: 5, compared: 5 },
+      sources: [join(folder, "training")],
+      kind: "list",
+      images: 5,
+      compared: 5,
     });
     // All: 5 of 6. Without t0 and t1: 4 of 4. Without t2 too: 3 of 3.
     expect(result.estimates[0]).toMatchObject({ value: 5 / 6, n: 6 });
@@ -130,8 +142,17 @@ describe("evaluate with a training list", () => {
   it("goes into a record: pairs by name, and the figure without them", async () => {
     const out = join(folder, "record");
     const said = await runHere([
-      ...["record", "create", images, "--labels", labels, "--predictions", predictions],
-      ...["--training", join(folder, "training"), "--out", out],
+      "record",
+      "create",
+      images,
+      "--labels",
+      labels,
+      "--predictions",
+      predictions,
+      "--training",
+      join(folder, "training"),
+      "--out",
+      out,
     ]);
     expect(said.status, said.err).toBe(0);
     const text = await readFile(join(out, "record.json"), "utf8");
@@ -174,9 +195,19 @@ describe("evaluate with a training list", () => {
   it("takes a manifest of a record, and refuses one whose images are withheld", async () => {
     const line = (image: string | null, pixels: string) =>
       `${JSON.stringify({
-        ...{ attributes: {}, bytes: "0".repeat(64), cluster: null, heightPx: 1, image },
-        ...{ labels: null, licence: null, objects: null, pixels, sequence: null },
-        ...{ status: "scored", url: null, widthPx: 1 },
+        attributes: {},
+        bytes: "0".repeat(64),
+        cluster: null,
+        heightPx: 1,
+        image,
+        labels: null,
+        licence: null,
+        objects: null,
+        pixels,
+        sequence: null,
+        status: "scored",
+        url: null,
+        widthPx: 1,
       })}\n`;
     const open = await put("open/manifest.ndjson", line("x/one.png", pixelSha(1)));
     const result = await evaluate(images, { labels, predictions, training: [open] });
@@ -218,7 +249,9 @@ describe("evaluate with a training list", () => {
       `${rows("file,label,split", (i) => `t${i}.png,deer,test`)}copy.png,deer,train\n`,
     );
     const result = await evaluate(images, {
-      ...{ labels: split, predictions, where: ["split=test"] },
+      labels: split,
+      predictions,
+      where: ["split=test"],
     });
     await rm(join(folder, "set/test/copy.png"));
     expect(result.inputs.duplicates).toEqual([
@@ -254,7 +287,9 @@ describe("evaluate with a training list", () => {
       `${await readFile(predictions, "utf8")}twice.png,fox\n`,
     );
     const result = await evaluate(images, {
-      ...{ labels: clustered, predictions: answers, cluster: "site" },
+      labels: clustered,
+      predictions: answers,
+      cluster: "site",
     });
     await rm(join(folder, "set/test/twice.png"));
     expect(result.inputs.duplicates).toEqual([
@@ -305,8 +340,10 @@ describeWithShared("blood cells, trained on site 1", "data/wbc", (wbc) => {
     const copies = result.inputs.duplicates?.filter(({ kind }) => kind !== "near");
     expect(copies).toEqual([
       {
-        ...{ a: "images/s1_139.png", b: "images/s1_112.png" },
-        ...{ kind: "same-bytes", across: "training" },
+        a: "images/s1_139.png",
+        b: "images/s1_112.png",
+        kind: "same-bytes",
+        across: "training",
       },
     ]);
     expect(warningOf(result, "record/training-overlap")).toMatch(
@@ -318,8 +355,10 @@ describeWithShared("blood cells, trained on site 1", "data/wbc", (wbc) => {
     // The nearest pair that is no copy; its test image is answered right by the reference.
     expect(result.inputs.duplicates?.filter(({ kind }) => kind === "near")).toEqual([
       {
-        ...{ a: "images/s1_171.png", b: "images/s1_166.png" },
-        ...{ kind: "near", across: "training" },
+        a: "images/s1_171.png",
+        b: "images/s1_166.png",
+        kind: "near",
+        across: "training",
       },
     ]);
     expect(value(result, 1)).toEqual([82 / 87, 87]);

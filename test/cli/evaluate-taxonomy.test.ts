@@ -38,7 +38,9 @@ beforeAll(async () => {
   const rows = PICTURES.map(([label], i) => `${i}.jpg,${label}\n`);
   await writeFile(at("labels.csv"), `file,label\n${rows.join("")}`);
   const predictions = PICTURES.map(([, prediction], i) => ({
-    ...{ filepath: `${i}.jpg`, prediction, prediction_score: 0.9 },
+    filepath: `${i}.jpg`,
+    prediction,
+    prediction_score: 0.9,
   }));
   await writeFile(at("p.json"), JSON.stringify({ predictions }));
   const map = { Deer: "white-tailed deer", Fox: "red fox", Empty: "blank", Moose: "outside" };
@@ -50,10 +52,17 @@ afterAll(() => rm(folder, { recursive: true }));
 async function evaluate(...more: string[]) {
   const usual = (option: string, value: string) => (more.includes(option) ? [] : [option, value]);
   const ran = await runHere([
-    ...["evaluate", at("photos"), "--labels", at("labels.csv")],
+    "evaluate",
+    at("photos"),
+    "--labels",
+    at("labels.csv"),
     ...usual("--predictions", at("p.json")),
     ...usual("--label-map", at("map.json")),
-    ...["--out", at("out"), "--json", "-", ...more],
+    "--out",
+    at("out"),
+    "--json",
+    "-",
+    ...more,
   ]);
   const result = JSON.parse(ran.out) as EvaluationResult & { error?: { code: string } };
   return { ...ran, result };
@@ -111,8 +120,12 @@ describe("--taxonomy-rule", () => {
     await writeFile(at("plain.csv"), `file,predicted\n${rows.join("")}`);
     await writeFile(at("empty-map.json"), "{}");
     const ran = await evaluate(
-      ...["--predictions", at("plain.csv"), "--label-map", at("empty-map.json")],
-      ...["--taxonomy-rule", "at-rank"],
+      "--predictions",
+      at("plain.csv"),
+      "--label-map",
+      at("empty-map.json"),
+      "--taxonomy-rule",
+      "at-rank",
     );
     expect(ran.err).toContain("error usage/bad-option: no answer has a place in a taxonomy");
   });

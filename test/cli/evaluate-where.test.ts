@@ -24,8 +24,10 @@ function shot(model: string, time: string, zone: string, longitude: number): Uin
       first: { 272: { text: model } },
       exif: { 36867: { text: time }, 36881: { text: zone } },
       gps: {
-        ...{ 1: { text: "N" }, 2: degrees(0) },
-        ...{ 3: { text: longitude < 0 ? "W" : "E" }, 4: degrees(longitude) },
+        1: { text: "N" },
+        2: degrees(0),
+        3: { text: longitude < 0 ? "W" : "E" },
+        4: degrees(longitude),
       },
     }),
   );
@@ -59,8 +61,17 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function evaluate(...more: string[]) {
   return runHere([
-    ...["evaluate", at("photos"), "--labels", at("labels.csv"), "--predictions", at("p.csv")],
-    ...["--out", at("out"), "--json", "-", ...more],
+    "evaluate",
+    at("photos"),
+    "--labels",
+    at("labels.csv"),
+    "--predictions",
+    at("p.csv"),
+    "--out",
+    at("out"),
+    "--json",
+    "-",
+    ...more,
   ]);
 }
 
@@ -91,7 +102,12 @@ describe("--where of a value that no image has", () => {
 
   it("is noted where other values of the column keep some", async () => {
     const { status, out } = await evaluate(
-      ...["--attributes", at("meta.csv"), "--where", "habitat=wood", "--where", "habitat=marsh"],
+      "--attributes",
+      at("meta.csv"),
+      "--where",
+      "habitat=wood",
+      "--where",
+      "habitat=marsh",
     );
     expect(status).toBe(0);
     const { inputs }: EvaluationResult = JSON.parse(out);
@@ -154,11 +170,9 @@ describe("--where on what images say", () => {
       code === "slices/too-small" ? [what.split(",")[0]] : [],
     );
     expect(slices.sort()).toEqual([
-      ...[
-        "daylight = day: 2 images",
-        "daylight = night: 1 images",
-        "daylight = twilight: 1 images",
-      ],
+      "daylight = day: 2 images",
+      "daylight = night: 1 images",
+      "daylight = twilight: 1 images",
     ]);
     expect(out).not.toContain("latitude");
   });
@@ -192,7 +206,9 @@ describe("daylight elsewhere", () => {
     };
     expect(await attributes()).toBeUndefined();
     expect(await attributes("--locations")).toMatchObject({
-      ...{ source: "place and time", present: 6, images: 8 },
+      source: "place and time",
+      present: 6,
+      images: 8,
       commonest: [
         { level: "day", images: 4 },
         { level: "night", images: 1 },
@@ -203,18 +219,24 @@ describe("daylight elsewhere", () => {
 
   it("can be what a sample is drawn by", async () => {
     const { status, out } = await runHere([
-      ...["sample", at("photos"), "--n", "4", "--by", "daylight", "--out", at("list.csv")],
-      ...["--json", "-"],
+      "sample",
+      at("photos"),
+      "--n",
+      "4",
+      "--by",
+      "daylight",
+      "--out",
+      at("list.csv"),
+      "--json",
+      "-",
     ]);
     expect(status).toBe(0);
     const { strata } = JSON.parse(out) as { strata: { level: string; images: number }[] };
     expect(strata.map(({ level, images }) => [level, images]).sort()).toEqual([
-      ...[
-        [null, 2],
-        ["day", 4],
-        ["night", 1],
-        ["twilight", 1],
-      ],
+      [null, 2],
+      ["day", 4],
+      ["night", 1],
+      ["twilight", 1],
     ]);
   });
 });

@@ -31,8 +31,14 @@ async function evaluated(name: string, answer: (animal: number) => number) {
   const predictions = join(folder, `${name}.csv`);
   await writeFile(predictions, rows.join("\n"));
   const { status, out } = await runHere([
-    ...["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-    ...["--predictions", predictions, "--out", join(folder, name)],
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "labels.csv"),
+    "--predictions",
+    predictions,
+    "--out",
+    join(folder, name),
   ]);
   expect(status).toBe(0);
   const text = (file: string): Promise<string> => readFile(join(folder, name, file), "utf8");

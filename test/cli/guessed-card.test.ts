@@ -28,9 +28,22 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function evaluated(out: string, ...more: readonly string[]) {
   const ran = await runHere([
-    ...["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-    ...["--model", join(folder, "model.onnx"), "--engine", "wasm", "--threads", "1"],
-    ...["--no-sanity", "--claim", "accuracy=0.9~0.1", "--out", join(folder, out), ...more],
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "labels.csv"),
+    "--model",
+    join(folder, "model.onnx"),
+    "--engine",
+    "wasm",
+    "--threads",
+    "1",
+    "--no-sanity",
+    "--claim",
+    "accuracy=0.9~0.1",
+    "--out",
+    join(folder, out),
+    ...more,
   ]);
   const text = (name: string): Promise<string> => readFile(join(folder, out, name), "utf8");
   const result = JSON.parse(await text("result.json")) as EvaluationResult;
@@ -51,8 +64,14 @@ describe("a model without a card", () => {
     expect(status).toBe(0);
     expect(result.model?.guessed).toEqual([
       "labels",
-      ...["input.scaleRange", "input.mean", "input.std", "input.resize", "input.channelOrder"],
-      ...["task", "scores", "decode.activation"],
+      "input.scaleRange",
+      "input.mean",
+      "input.std",
+      "input.resize",
+      "input.channelOrder",
+      "task",
+      "scores",
+      "decode.activation",
     ]);
     for (const all of Object.values(codesOf(result))) {
       expect(all.length).toBeGreaterThan(0);
@@ -93,9 +112,21 @@ describe("a model without a card", () => {
 describe("a record of a model without a card", () => {
   const create = (out: string, ...more: readonly string[]) =>
     runHere([
-      ...["record", "create", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-      ...["--model", join(folder, "model.onnx"), "--engine", "wasm", "--threads", "1"],
-      ...["--no-sanity", "--out", join(folder, out), ...more],
+      "record",
+      "create",
+      join(folder, "photos"),
+      "--labels",
+      join(folder, "labels.csv"),
+      "--model",
+      join(folder, "model.onnx"),
+      "--engine",
+      "wasm",
+      "--threads",
+      "1",
+      "--no-sanity",
+      "--out",
+      join(folder, out),
+      ...more,
     ]);
 
   it("says so in its card, its figures and its caveats, and verifies", async () => {

@@ -27,8 +27,19 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const evaluateWords = (out: string, ...more: string[]): string[] => [
-  ...["evaluate", one.images, "--labels", one.labels, "--predictions", one.predictions],
-  ...["--out", out, "--quiet", "--no-pictures", "--claim", "accuracy=0.6", ...more],
+  "evaluate",
+  one.images,
+  "--labels",
+  one.labels,
+  "--predictions",
+  one.predictions,
+  "--out",
+  out,
+  "--quiet",
+  "--no-pictures",
+  "--claim",
+  "accuracy=0.6",
+  ...more,
 ];
 
 const names = async (path: string): Promise<string[]> => (await readdir(path)).sort();

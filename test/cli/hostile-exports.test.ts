@@ -47,7 +47,8 @@ beforeAll(async () => {
       ]),
     );
   const stated = {
-    ...{ title: hostile("Deer or fox"), caveats: [hostile("spring")] },
+    title: hostile("Deer or fox"),
+    caveats: [hostile("spring")],
     facts: {
       ...all({ ...facts, howChosen: "all" }),
       madeAt: "2026-05-01",
@@ -64,8 +65,11 @@ beforeAll(async () => {
   await writeFile(join(folder, "facts.json"), JSON.stringify(stated));
   record = join(folder, "record");
   const inputs = [
-    ...[join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-    ...["--predictions", join(folder, "answers.csv")],
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "labels.csv"),
+    "--predictions",
+    join(folder, "answers.csv"),
   ];
   const at = (name: string): string => join(folder, "out", name);
   await ran(

@@ -38,7 +38,14 @@ async function widePictures(): Promise<string> {
 
 async function compare(images: string, ...more: string[]): Promise<ScopeInspection> {
   const ran = await runHere([
-    ...["inspect", images, "--record", record, "--quiet", "--json", "-", ...more],
+    "inspect",
+    images,
+    "--record",
+    record,
+    "--quiet",
+    "--json",
+    "-",
+    ...more,
   ]);
   expect(ran).toMatchObject({ status: 0 });
   const found: ScopeInspection = JSON.parse(ran.out);
@@ -69,7 +76,8 @@ describe("homeground inspect --record", () => {
     expect(scope.covered).toBe(0);
     expect(scope.uncovered[0]).toEqual({
       cell: [{ attribute: "width", bin: "above 9" }],
-      ...{ here: 11, there: 0 },
+      here: 11,
+      there: 0,
     });
     expect(scope.without).toContainEqual(expect.objectContaining({ attributes: ["width"] }));
   });
@@ -104,7 +112,13 @@ describe("homeground inspect --record", () => {
     const out = join(folder, "out");
     const file = join(record, "record.json");
     const ran = await runHere([
-      ...["inspect", await widePictures(), "--record", file, "--out", out, "--quiet"],
+      "inspect",
+      await widePictures(),
+      "--record",
+      file,
+      "--out",
+      out,
+      "--quiet",
     ]);
     expect(ran.status).toBe(0);
     const kept = JSON.parse(await readFile(join(out, "scope.json"), "utf8"));
@@ -141,7 +155,13 @@ describe("homeground inspect --record", () => {
     const words = ["--openness", "closed", "--slice", "brightness"];
     expect((await runHere(createWords(one, closed, ...words))).status).toBe(0);
     const ran = await runHere([
-      ...["inspect", await widePictures(), "--record", closed, "--quiet", "--json", "-"],
+      "inspect",
+      await widePictures(),
+      "--record",
+      closed,
+      "--quiet",
+      "--json",
+      "-",
     ]);
     expect(ran.status).toBe(0);
     const found: ScopeInspection = JSON.parse(ran.out);
@@ -154,9 +174,7 @@ describe("homeground inspect --record", () => {
     const alone = join(folder, "alone");
     await mkdir(alone, { recursive: true });
     await writeFile(join(alone, "record.json"), await readFile(join(record, "record.json")));
-    const ran = await runHere([
-      ...["inspect", one.images, "--record", alone, "--quiet", "--json", "-"],
-    ]);
+    const ran = await runHere(["inspect", one.images, "--record", alone, "--quiet", "--json", "-"]);
     const found: ScopeInspection = JSON.parse(ran.out);
     const { scope } = await compare(one.images);
     expect(found.scope).toMatchObject({ covered: scope.covered, record: { oneByOne: false } });
@@ -170,8 +188,19 @@ describe("a record as a claim of an evaluation", () => {
   it("is told apart from figures on images like its own", async () => {
     const out = join(folder, "evaluated");
     const ran = await runHere([
-      ...["evaluate", one.images, "--labels", one.labels, "--predictions", one.predictions],
-      ...["--claim", join(record, "record.json"), "--out", out, "--quiet", "--json", "-"],
+      "evaluate",
+      one.images,
+      "--labels",
+      one.labels,
+      "--predictions",
+      one.predictions,
+      "--claim",
+      join(record, "record.json"),
+      "--out",
+      out,
+      "--quiet",
+      "--json",
+      "-",
     ]);
     expect(ran.status).toBe(0);
     const result = JSON.parse(ran.out);
@@ -180,7 +209,8 @@ describe("a record as a claim of an evaluation", () => {
     expect(result.scope).toMatchObject({ images: 40, covered: scope.covered, isWhole: false });
     expect(result.scope.low).toBeLessThan(result.scope.coverage);
     expect(result.scope.concepts.classes.map(({ label }: { label: string }) => label)).toEqual([
-      ...["fox", "deer"],
+      "fox",
+      "deer",
     ]);
     expect(result.verdicts[0].warnings).not.toContain("scope/other-images");
     for (const name of ["report.html", "report.md"]) {

@@ -113,13 +113,15 @@ describe("homeground inspect", () => {
   it("lists files that cannot be read, each with why", async () => {
     const found = await inspected();
     expect(problemOf(found, "image/empty")[0]).toMatchObject({
-      ...{ count: 1, weight: "problem" },
+      count: 1,
+      weight: "problem",
       examples: [{ file: "B/c3/empty.jpg" }],
     });
     expect(problemOf(found, "image/invalid")[0]?.examples[0]?.file).toBe("B/c3/text.jpg");
     expect(problemOf(found, "image/truncated")[0]?.examples[0]?.file).toBe("B/c3/cut.png");
     expect(problemOf(found, "image/extension-mismatch")[0]).toMatchObject({
-      ...{ count: 1, weight: "note" },
+      count: 1,
+      weight: "note",
       examples: [{ file: "B/c3/really.png" }],
     });
   });
@@ -133,15 +135,21 @@ describe("homeground inspect", () => {
     const found = await inspected();
     const byName = new Map(found.attributes.map((one) => [one.name, one]));
     expect(byName.get("datetime")).toMatchObject({
-      ...{ kind: "time", source: "EXIF", present: 6, images: 11 },
-      ...{ earliest: "2000-01-01T00:00:10", latest: "2021-06-01T13:00:00", clockReset: 1 },
+      kind: "time",
+      source: "EXIF",
+      present: 6,
+      images: 11,
+      earliest: "2000-01-01T00:00:10",
+      latest: "2021-06-01T13:00:00",
+      clockReset: 1,
     });
     expect(byName.get("camera-model")).toMatchObject({
       commonest: [{ level: "T100", images: 6 }],
     });
     expect(byName.get("width")).toMatchObject({ kind: "numeric", min: 6, max: 8, present: 8 });
     expect(byName.get("greyscale")).toMatchObject({
-      ...{ source: "pixels", levels: 2 },
+      source: "pixels",
+      levels: 2,
       commonest: [
         { level: "no", images: 7 },
         { level: "yes", images: 1 },
@@ -212,8 +220,13 @@ describe("homeground inspect", () => {
     const { status } = await runHere(["inspect", at("photos"), ...given]);
     expect(status).not.toBe(0); // more commas than bars
     const { labels } = await inspected(
-      ...[...given, "--delimiter", "bar", "--encoding", "windows-1252"],
-      ...["--columns", "image=file,label=species"],
+      ...given,
+      "--delimiter",
+      "bar",
+      "--encoding",
+      "windows-1252",
+      "--columns",
+      "image=file,label=species",
     );
     expect(labels?.classes.map(({ label }) => label)).toEqual(["cafÃ©", "deer"]);
     expect(labels?.format.writing).toBe("vertical bars between cells, Windows-1252");
@@ -245,7 +258,10 @@ describe("homeground inspect", () => {
 
   it("takes attributes from tables and folder names, and finds sequences by them", async () => {
     const found = await inspected(
-      ...["--attributes", at("meta.csv"), "--folder-pattern", "{site}/{camera}/…"],
+      "--attributes",
+      at("meta.csv"),
+      "--folder-pattern",
+      "{site}/{camera}/…",
     );
     expect(found.pattern).toMatchObject({
       matched: 10,
@@ -253,7 +269,8 @@ describe("homeground inspect", () => {
       levels: { site: 2, camera: 3 },
     });
     expect(found.attributes.find(({ name }) => name === "habitat")).toMatchObject({
-      ...{ present: 2, images: 11 },
+      present: 2,
+      images: 11,
     });
     expect(problemOf(found, "attributes/no-image")[0]?.what).toContain("1 of 3 rows");
     // 1 and 2 are 30 s apart at c1, 3 and its copy at c2; all others are alone.
@@ -263,7 +280,12 @@ describe("homeground inspect", () => {
 
   it("writes each image once, and every finding, with formulas defused", async () => {
     const { status } = await runHere([
-      ...["inspect", at("photos"), "--labels", at("labels.csv"), "--out", at("found")],
+      "inspect",
+      at("photos"),
+      "--labels",
+      at("labels.csv"),
+      "--out",
+      at("found"),
     ]);
     expect(status).toBe(0);
     const inspection: Inspection = JSON.parse(await readFile(at("found/inspect.json"), "utf8"));
@@ -275,7 +297,9 @@ describe("homeground inspect", () => {
     expect(images).toHaveLength(inspection.images);
     expect(new Set(images.map(({ file }) => file)).size).toBe(inspection.images);
     expect(images.filter(({ status }) => status === "ready").map(({ file }) => file)).toEqual([
-      ...["A/c1/1.jpg", "A/c2/3.jpg", "A/c2/copy of 3.jpg"],
+      "A/c1/1.jpg",
+      "A/c2/3.jpg",
+      "A/c2/copy of 3.jpg",
     ]);
     expect(rows.some(({ code }) => code === "duplicate/conflict")).toBe(true);
     expect(importCsv([{ file: "=cmd", status: "note", code: "c", what: "w" }])).toContain("'=cmd");
@@ -335,8 +359,16 @@ describe("homeground sample", () => {
     const answers = rows.map((row) => `${row["file"]},deer`);
     await put("answers.csv", `file,predicted\n${answers.join("\n")}\n`);
     const done = await runHere([
-      ...["evaluate", at("photos"), "--labels", at("filled.csv"), "--json", "-"],
-      ...["--predictions", at("answers.csv"), "--out", at("out-drawn")],
+      "evaluate",
+      at("photos"),
+      "--labels",
+      at("filled.csv"),
+      "--json",
+      "-",
+      "--predictions",
+      at("answers.csv"),
+      "--out",
+      at("out-drawn"),
     ]);
     expect(done.status).toBe(0);
     const result = JSON.parse(done.out);

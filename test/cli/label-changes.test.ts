@@ -30,8 +30,14 @@ async function evaluated(changes: string | null, ...more: string[]) {
   const path = join(folder, "label-changes.csv");
   if (changes !== null) await writeFile(path, changes);
   const ran = await runHere([
-    ...["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-    ...["--predictions", join(folder, "p.csv"), "--out", join(folder, "out")],
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "labels.csv"),
+    "--predictions",
+    join(folder, "p.csv"),
+    "--out",
+    join(folder, "out"),
     ...(changes === null ? [] : ["--label-changes", path]),
     ...more,
   ]);
@@ -94,7 +100,8 @@ describe("homeground evaluate --label-changes", () => {
     expect(result.labelChanges).toMatchObject({ changed: 1, unused: 3 });
     expect(result.inputs.notes.map(({ code }) => code)).toEqual(
       expect.arrayContaining([
-        ...["labels/change-no-image", "labels/change-other-label"],
+        "labels/change-no-image",
+        "labels/change-other-label",
         "labels/change-unknown-label",
       ]),
     );

@@ -39,9 +39,19 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const args = (labels: string, ...more: string[]): string[] => [
-  ...["evaluate", join(folder, "photos"), "--predictions", join(folder, "p.csv")],
-  ...["--labels", join(folder, labels), "--out", join(folder, "out"), "--no-pictures"],
-  ...["--json", "-", ...CLAIM, ...more],
+  "evaluate",
+  join(folder, "photos"),
+  "--predictions",
+  join(folder, "p.csv"),
+  "--labels",
+  join(folder, labels),
+  "--out",
+  join(folder, "out"),
+  "--no-pictures",
+  "--json",
+  "-",
+  ...CLAIM,
+  ...more,
 ];
 
 const verdictOf = ({ out }: Ran): ResultVerdict =>
@@ -86,8 +96,14 @@ describe("looking as you go, at images sorted by class", () => {
 
   it("takes --order with --anytime alone", async () => {
     const ran = await runHere([
-      ...["evaluate", join(folder, "photos"), "--labels", join(folder, "sorted.csv")],
-      ...["--predictions", join(folder, "p.csv"), "--order", "file"],
+      "evaluate",
+      join(folder, "photos"),
+      "--labels",
+      join(folder, "sorted.csv"),
+      "--predictions",
+      join(folder, "p.csv"),
+      "--order",
+      "file",
     ]);
     expect(ran.status).toBe(2);
     expect(ran.err).toContain("usage/bad-option");

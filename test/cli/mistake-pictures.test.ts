@@ -142,8 +142,15 @@ describe("pictures of mistakes", () => {
     await writeFile(at("boxes.json"), JSON.stringify(coco));
     await writeFile(at("found.json"), JSON.stringify(found));
     const { tiles } = await tilesOf(
-      ...["photos", "--labels", at("boxes.json"), "--predictions", at("found.json")],
-      ...["--task", "detection", "--threshold", "0.5"],
+      "photos",
+      "--labels",
+      at("boxes.json"),
+      "--predictions",
+      at("found.json"),
+      "--task",
+      "detection",
+      "--threshold",
+      "0.5",
     );
     const marks = tiles.map(({ alt, tile }) => [
       alt,
@@ -167,15 +174,13 @@ describe("pictures of mistakes", () => {
       "file,p_fox,p_deer\n0.png,0.9,0.2\n1.png,0.7,0.8\n2.png,0.8,0.1\n",
     );
     const labels = await tilesOf(
-      ...[
-        "photos",
-        "--labels",
-        at("several.csv"),
-        "--predictions",
-        at("p.csv"),
-        "--task",
-        "multilabel",
-      ],
+      "photos",
+      "--labels",
+      at("several.csv"),
+      "--predictions",
+      at("p.csv"),
+      "--task",
+      "multilabel",
     );
     expect(labels.tiles.map(({ alt }) => alt)).toEqual([
       "1.png: no fox, called fox, 70.0% sure",
@@ -184,16 +189,15 @@ describe("pictures of mistakes", () => {
     await writeFile(at("states.csv"), "file,label\n0.png,good\n1.png,scratch\n2.png,good\n");
     await writeFile(at("s.csv"), "file,score\n0.png,12.5\n1.png,3\n2.png,1\n");
     const scores = await tilesOf(
-      ...[
-        "photos",
-        "--labels",
-        at("states.csv"),
-        "--predictions",
-        at("s.csv"),
-        "--task",
-        "anomaly",
-      ],
-      ...["--threshold", "4"],
+      "photos",
+      "--labels",
+      at("states.csv"),
+      "--predictions",
+      at("s.csv"),
+      "--task",
+      "anomaly",
+      "--threshold",
+      "4",
     );
     expect(scores.tiles.map(({ alt }) => alt)).toEqual([
       "0.png: labelled normal, score 12.5, not below 4",

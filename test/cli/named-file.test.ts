@@ -84,8 +84,13 @@ describe("a folder in the place of its file", () => {
 
   it("is the record before a new one, and what a model was trained on", async () => {
     const ran = await runHere([
-      ...["record", "create", ...sources(), "--out", join(folder, "next")],
-      ...["--previous", join(folder, "record")],
+      "record",
+      "create",
+      ...sources(),
+      "--out",
+      join(folder, "next"),
+      "--previous",
+      join(folder, "record"),
     ]);
     expect(ran.status).toBe(0);
     const [before, next] = await Promise.all(

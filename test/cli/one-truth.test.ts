@@ -62,8 +62,12 @@ function detection(): Record<string, string> {
       const bbox = [10 + 60 * k, 10 + 100 * drawn(i, k + 4), 30, 40];
       const [x = 0, y = 0, width = 0, height = 0] = bbox;
       annotations.push({
-        ...{ id: annotations.length + 1, image_id: i, category_id, bbox },
-        ...{ area: width * height, iscrowd: 0 },
+        id: annotations.length + 1,
+        image_id: i,
+        category_id,
+        bbox,
+        area: width * height,
+        iscrowd: 0,
       });
       const moved = [x + 30 * (drawn(i, k + 8) - 0.5), y, width, height];
       const found = drawn(i, k + 12) < 0.8;
@@ -104,8 +108,15 @@ async function run(
   const out = join(at, "out");
   const ran = await runHere(
     [
-      ...["evaluate", join(folder, "photos"), "--labels", join(at, labels)],
-      ...["--predictions", join(at, predictions), "--out", out, ...args],
+      "evaluate",
+      join(folder, "photos"),
+      "--labels",
+      join(at, labels),
+      "--predictions",
+      join(at, predictions),
+      "--out",
+      out,
+      ...args,
     ],
     { clock },
   );
@@ -122,8 +133,15 @@ async function onTerminal(written: Written, args: readonly string[]): Promise<st
   const predictions = inputs.find((name) => name.startsWith("p.")) ?? "";
   const ran = await runHere(
     [
-      ...["evaluate", join(folder, "photos"), "--labels", join(at, labels)],
-      ...["--predictions", join(at, predictions), "--out", join(at, "again"), ...args],
+      "evaluate",
+      join(folder, "photos"),
+      "--labels",
+      join(at, labels),
+      "--predictions",
+      join(at, predictions),
+      "--out",
+      join(at, "again"),
+      ...args,
     ],
     {
       terminal: { ...SILENT_IO.terminal, interactive: true, unicode: true },
@@ -303,7 +321,9 @@ describe("everything that a run writes says the same", () => {
     const sliced = result.estimates.filter(({ slice }) => slice !== null);
     expect(slices.map((row) => [row["slice"], row["value"], row["differenceLow"]])).toEqual(
       sliced.map(({ slice, value }) => [
-        ...[slice?.value, cellOf(value), cellOf(slice?.differenceLow ?? null)],
+        slice?.value,
+        cellOf(value),
+        cellOf(slice?.differenceLow ?? null),
       ]),
     );
     const units = await outcomesOf(written);
@@ -359,7 +379,9 @@ describe("everything that a run writes says the same", () => {
     }
     const [all] = rowsOf(await file("tables/errors.csv"));
     expect([all?.["found"], all?.["objects"], all?.["detections"]].map(Number)).toEqual([
-      ...[found, found + missed, found + wrong],
+      found,
+      found + missed,
+      found + wrong,
     ]);
   });
 });
@@ -388,7 +410,10 @@ describe("the same run again", () => {
     const later = await filesOf((await run(name, files, args, nextDay)).out);
     const differing = [...first.keys()].filter((path) => first.get(path) !== later.get(path));
     expect(differing.map((path) => path.slice(path.lastIndexOf("out/") + 4)).sort()).toEqual([
-      ...["report.html", "report.md", "report.tex", "tables/run.tex"],
+      "report.html",
+      "report.md",
+      "report.tex",
+      "tables/run.tex",
     ]);
     for (const path of differing) {
       const timeless = (text: string | undefined): string | undefined =>
@@ -403,8 +428,16 @@ describe("the same run again", () => {
     const { out } = await run("classes", classification(), CLAIM);
     const at = join(out, "..");
     await runHere([
-      ...["evaluate", join(folder, "photos"), "--labels", join(at, "labels.csv")],
-      ...["--predictions", join(at, "p.csv"), "--out", out, "--where", "site=site 1"],
+      "evaluate",
+      join(folder, "photos"),
+      "--labels",
+      join(at, "labels.csv"),
+      "--predictions",
+      join(at, "p.csv"),
+      "--out",
+      out,
+      "--where",
+      "site=site 1",
     ]);
     const names = await readdir(join(out, "tables"));
     expect(names).toContain("estimates.csv");

@@ -58,7 +58,13 @@ describe("an option that takes one value", () => {
 
   it("names both values, whichever way they are given", async () => {
     const { err } = await runHere([
-      ...["evaluate", "photos", "--labels", "l.csv", "--level", "0.9", "--level=0.95"],
+      "evaluate",
+      "photos",
+      "--labels",
+      "l.csv",
+      "--level",
+      "0.9",
+      "--level=0.95",
     ]);
     expect(err).toContain('--level is given twice: "0.9" and "0.95"');
   });

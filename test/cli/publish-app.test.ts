@@ -33,7 +33,10 @@ describe("the app beside published records", () => {
       if (path.startsWith("ort/")) engineBytes += content.length;
     }
     expect(told.app).toEqual({
-      ...{ folder: `${site}/app`, files: appFiles(false).size, bytes, engineBytes },
+      folder: `${site}/app`,
+      files: appFiles(false).size,
+      bytes,
+      engineBytes,
     });
     const page = await readFile(told.page, "utf8");
     const short = told.id.slice(0, 12);

@@ -25,7 +25,9 @@ afterAll(async () => {
 });
 
 const pagesOf = (root: string): WrittenPages => ({
-  ...{ root, list: "index.html", record: `${published.short}/index.html` },
+  root,
+  list: "index.html",
+  record: `${published.short}/index.html`,
   app: `${published.short}/../app/index.html?record=../${published.short}/`,
 });
 
@@ -62,7 +64,9 @@ describeWithChromium("publish, with a browser", () => {
     expect(status, out).toBe(0);
     expect(violationsOf("publish", told)).toEqual([]);
     expect(told.check).toEqual({
-      ...{ state: "checked", pages: 3, counted: true },
+      state: "checked",
+      pages: 3,
+      counted: true,
       browser: expect.stringMatching(/^(Chromium|Microsoft Edge) \d+$/),
     });
     const alone = join(folder, "checked-alone");
@@ -155,7 +159,9 @@ describe("publish, without a browser", () => {
     const ran = await runHere([...words, "--json", "-"]);
     expect(ran.status).toBe(0);
     expect(JSON.parse(ran.out).check).toEqual({
-      ...{ state: "not-checked", why: "not-there", detail: nowhere },
+      state: "not-checked",
+      why: "not-there",
+      detail: nowhere,
     });
     expect((await runHere(words)).out).toContain("Not checked: ");
     expect((await runHere([...words, "--no-check"])).out).toContain("Not checked: --no-check");

@@ -61,13 +61,21 @@ describe("homeground publish --single-file", () => {
     }
     expect(inside.size).toBe(own.size + insideAppFiles().size - 1 + 1); // recount.js
     expect(told).toMatchObject({
-      ...{ folder: null, page: out, app: null, alreadyThere: false },
+      folder: null,
+      page: out,
+      app: null,
+      alreadyThere: false,
       ...{ address: "https://a.example/b/record.html", files: own.size },
     });
     const { bytes, parts } = told.single;
     expect(bytes).toBe((await stat(out)).size);
     expect(parts.map(({ what }: { what: string }) => what)).toEqual([
-      ...["page", "record", "images", "model", "app", "engine"],
+      "page",
+      "record",
+      "images",
+      "model",
+      "app",
+      "engine",
     ]);
     expect(parts.reduce((sum: number, part: { bytes: number }) => sum + part.bytes, 0)).toBe(bytes);
     expect(bytes).toBeLessThan(9_000_000);
@@ -94,8 +102,11 @@ describe("homeground publish --single-file", () => {
     const html = await readFile(out, "utf8");
     expect([...insideOf(html).keys()].filter((path) => !path.startsWith("record/images/"))).toEqual(
       [
-        ...["record/record.json", "record/manifest.ndjson", "record/predictions.csv"],
-        ...["record/card.json", "recount.js"],
+        "record/record.json",
+        "record/manifest.ndjson",
+        "record/predictions.csv",
+        "record/card.json",
+        "recount.js",
       ],
     );
     expect(html).not.toMatch(/<a[^>]*href="#try"/);
@@ -133,7 +144,8 @@ describe("homeground publish --single-file", () => {
 
   it("takes a name of an .html file, and writes over no other file", async () => {
     expect((await publish(join(folder, "site"))).told.error).toMatchObject({
-      ...{ code: "usage/bad-option", where: "--out" },
+      code: "usage/bad-option",
+      where: "--out",
     });
     const mine = join(folder, "mine.html");
     await writeFile(mine, "<h1>mine</h1>");

@@ -41,8 +41,13 @@ describe("homeground publish", () => {
     for (const [path, bytes] of made) expect(files.get(`record/${path}`), path).toBe(bytes);
     const others = [...files.keys()].filter((path) => !path.startsWith("record/"));
     expect(others.filter((path) => !path.startsWith("pictures/"))).toEqual([
-      ...["badge.svg", "cite.bib", "index.html", "methods.txt", "qr.svg"],
-      ...["record-data.js", "recount.js"],
+      "badge.svg",
+      "cite.bib",
+      "index.html",
+      "methods.txt",
+      "qr.svg",
+      "record-data.js",
+      "recount.js",
     ]);
     expect(others.filter((path) => path.startsWith("pictures/"))).toHaveLength(30);
     expect([...files.keys()].filter((path) => path.startsWith("record/"))).toHaveLength(made.size);
@@ -101,7 +106,8 @@ describe("homeground publish", () => {
     const second = await makeRecord(
       { ...one, facts },
       place("second"),
-      ...["--previous", join(published.made, "record.json")],
+      "--previous",
+      join(published.made, "record.json"),
     );
     const { told } = await publishTold(second, site);
     expect(told.versions.map(({ version }: { version: number }) => version)).toEqual([2, 1]);

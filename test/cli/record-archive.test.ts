@@ -80,7 +80,11 @@ describe("record archive", () => {
     }
     const names = [...files.keys()].filter((name) => !name.startsWith("record/"));
     expect(names).toEqual([
-      ...["README.txt", "record.html", "badge.svg", "SHA256SUMS", "schemas/record.schema.json"],
+      "README.txt",
+      "record.html",
+      "badge.svg",
+      "SHA256SUMS",
+      "schemas/record.schema.json",
     ]);
     const parsed = JSON.parse(files.get("record/record.json")!.toString());
     const schema = JSON.parse(files.get("schemas/record.schema.json")!.toString());

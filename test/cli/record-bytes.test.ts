@@ -49,9 +49,20 @@ function exchange(name: string): void {
 async function create(out: string, at: (line: string) => void = () => {}): Promise<Ran> {
   return runHere(
     [
-      ...["record", "create", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-      ...["--model", join(folder, "model.onnx"), "--engine", "wasm", "--threads", "1"],
-      ...["--no-sanity", "--out", join(folder, out)],
+      "record",
+      "create",
+      join(folder, "photos"),
+      "--labels",
+      join(folder, "labels.csv"),
+      "--model",
+      join(folder, "model.onnx"),
+      "--engine",
+      "wasm",
+      "--threads",
+      "1",
+      "--no-sanity",
+      "--out",
+      join(folder, out),
     ],
     { live: at, terminal: { ...SILENT_IO.terminal, live: true } },
   );
@@ -107,8 +118,18 @@ describe("a record of a model's answers", () => {
     const [model, images] = [join(folder, "model.onnx"), join(record, "images")];
     const verify = () =>
       runHere([
-        ...["record", "verify", record, "--images", images, "--model", model],
-        ...["--engine", "wasm", "--threads", "1", "--quiet"],
+        "record",
+        "verify",
+        record,
+        "--images",
+        images,
+        "--model",
+        model,
+        "--engine",
+        "wasm",
+        "--threads",
+        "1",
+        "--quiet",
       ]);
     const before = await verify();
     expect(before.status).toBe(0);
@@ -128,8 +149,16 @@ it("a record of predictions says that its bytes are as found", async () => {
   );
   await writeFile(join(folder, "answers.csv"), ["file,predicted", ...rows].join("\n"));
   const { status, out } = await runHere([
-    ...["record", "create", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-    ...["--predictions", join(folder, "answers.csv"), "--out", join(folder, "found"), "--quiet"],
+    "record",
+    "create",
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "labels.csv"),
+    "--predictions",
+    join(folder, "answers.csv"),
+    "--out",
+    join(folder, "found"),
+    "--quiet",
   ]);
   expect(status).toBe(0);
   expect(out).toContain("as found now: the answers come from a file");

@@ -120,10 +120,8 @@ const about = ({ site, light, loudness, latitude }: Shot): string =>
 /** Words of `record create` for each task that a record can be of. */
 const TASKS: Readonly<Record<string, (one: Case) => Promise<readonly string[]>>> = {
   classify: async (one) => [
-    ...[
-      "--labels",
-      await table(one, "labels.csv", `class,${ABOUT}`, (s) => `${s.label},${about(s)}`),
-    ],
+    "--labels",
+    await table(one, "labels.csv", `class,${ABOUT}`, (s) => `${s.label},${about(s)}`),
     "--predictions",
     await table(one, "answers.csv", "predicted,deer,fox", ({ label, right }, i) => {
       const deer = (label === "deer") === right ? 0.6 + i / 331 : 0.3 - i / 337;
@@ -145,7 +143,8 @@ const TASKS: Readonly<Record<string, (one: Case) => Promise<readonly string[]>>>
       "deer,fox",
       (_, i) => `${((i * 37) % 101) / 101},${((i * 53) % 97) / 98}`,
     ),
-    ...["--task", "multilabel"],
+    "--task",
+    "multilabel",
   ],
   anomaly: async (one) => [
     "--labels",
@@ -162,12 +161,16 @@ const TASKS: Readonly<Record<string, (one: Case) => Promise<readonly string[]>>>
       "score",
       (_, i) => `${(i % 4 ? 0 : 40) + ((i * 29) % 71) * 1.25}`,
     ),
-    ...["--task", "anomaly", "--threshold", "45"],
+    "--task",
+    "anomaly",
+    "--threshold",
+    "45",
   ],
   detection: async (one) => {
     const sorted = [...one.shots].sort((a, b) => (a.name < b.name ? -1 : 1));
     const boxes = sorted.map(({ index, label }, i) => ({
-      ...{ image_id: i + 1, category_id: label === "deer" ? 1 : 2 },
+      image_id: i + 1,
+      category_id: label === "deer" ? 1 : 2,
       bbox: [index % 7, 1, 14, 13 + (index % 7)],
     }));
     const labels = join(one.folder, "instances.json");
@@ -175,7 +178,13 @@ const TASKS: Readonly<Record<string, (one: Case) => Promise<readonly string[]>>>
       labels,
       JSON.stringify({
         images: sorted.map(({ name, site, light, latitude }, i) => ({
-          ...{ id: i + 1, file_name: name, width: 32, height: 32, site, light, latitude },
+          id: i + 1,
+          file_name: name,
+          width: 32,
+          height: 32,
+          site,
+          light,
+          latitude,
         })),
         categories: [
           { id: 1, name: "deer" },
@@ -186,13 +195,22 @@ const TASKS: Readonly<Record<string, (one: Case) => Promise<readonly string[]>>>
     );
     const results = join(one.folder, "results.json");
     const found = boxes.map((box, i) => ({
-      ...{ ...box, score: (1 + ((sorted[i]!.index * 31) % 89)) / 90 },
+      ...box,
+      score: (1 + ((sorted[i]!.index * 31) % 89)) / 90,
     }));
     await writeFile(results, JSON.stringify(found));
     const more = await table(one, "about.csv", ABOUT, about);
     return [
-      ...["--labels", labels, "--predictions", results, "--task", "detection"],
-      ...["--threshold", "0.4", "--attributes", more],
+      "--labels",
+      labels,
+      "--predictions",
+      results,
+      "--task",
+      "detection",
+      "--threshold",
+      "0.4",
+      "--attributes",
+      more,
     ];
   },
 };
@@ -278,7 +296,10 @@ describe.each(Object.keys(TASKS))("a record of the task %s that is not open", (t
     expect([...files.keys()].some((name) => name.endsWith(".png"))).toBe(false);
     for (const { image, url, attributes, licence } of lines) {
       expect({ image, url, attributes, licence }).toEqual({
-        ...{ image: null, url: null, attributes: {}, licence: null },
+        image: null,
+        url: null,
+        attributes: {},
+        licence: null,
       });
     }
   });
@@ -302,14 +323,15 @@ describe.each(Object.keys(TASKS))("a record of the task %s that is not open", (t
     }
     const light = profile?.attributes.find(({ name }) => name === "light");
     expect(light?.bins.map(({ name, n }) => [name, n]).sort()).toEqual([
-      ...[["day", 40]],
-      ...[["night", 20]],
-      ...[["other", 12]],
+      ["day", 40],
+      ["night", 20],
+      ["other", 12],
     ]);
     // 18 images of one site are too few clusters, and another bin hides how many they are.
     const loudness = profile?.attributes.find(({ name }) => name === "loudness");
     expect(loudness?.bins.filter(({ n }) => n === null).map(({ tested }) => tested)).toEqual([
-      ...[false, true],
+      false,
+      true,
     ]);
     expect(JSON.stringify(profile?.pairs)).not.toMatch(/"few"/);
     const origins = new Map(profile?.attributes.map(({ name, origin }) => [name, origin]));

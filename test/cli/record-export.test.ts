@@ -45,7 +45,10 @@ describe("record export", () => {
     expect(status).toBe(0);
     expect(err).toMatch(/^note: A model card has no field for intervals/);
     const names = [
-      ...["README.md", "croissant.json", "ro-crate-metadata.json", "bioimageio-evaluations.yaml"],
+      "README.md",
+      "croissant.json",
+      "ro-crate-metadata.json",
+      "bioimageio-evaluations.yaml",
     ];
     for (const name of names) {
       expect(said).toContain(join(out, name));
@@ -131,7 +134,8 @@ describe("record export", () => {
     const [entry] = parse(await readFile(join(out, ".eval_results/homeground.yaml"), "utf8"));
     expect(entry).toMatchObject({
       dataset: { id: "owner/deer", task_id: "all" },
-      ...{ value: 20 / 30, date: "2026-11-20" },
+      value: 20 / 30,
+      date: "2026-11-20",
       source: { url: "https://example.org/deer" },
     });
   });

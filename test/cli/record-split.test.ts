@@ -34,12 +34,18 @@ it("is made of the part that is asked for, and says what is also in the other", 
   expect(record.counts).toMatchObject({ images: 30, scored: 30 });
   expect(record.overlap).toMatchObject({ trainingImages: 10 });
   expect(record.overlap?.pairs).toContainEqual({
-    ...{ test: "003.png", other: "033.png", kind: "same-bytes", across: "training" },
+    test: "003.png",
+    other: "033.png",
+    kind: "same-bytes",
+    across: "training",
   });
   expect(record.overlap?.without[0]).toMatchObject({ metric: "accuracy", n: 29 });
   const closed = await create("closed", "--openness", "closed");
   expect(closed.overlap?.pairs).toContainEqual({
-    ...{ test: null, other: null, kind: "same-bytes", across: "training" },
+    test: null,
+    other: null,
+    kind: "same-bytes",
+    across: "training",
   });
 });
 

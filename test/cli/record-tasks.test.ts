@@ -38,7 +38,13 @@ async function create(words: (out: string) => readonly string[]): Promise<Made> 
 
 async function verify(out: string, ...more: string[]) {
   const { status, out: text } = await runHere([
-    ...["record", "verify", out, "--json", "-", "--quiet", ...more],
+    "record",
+    "verify",
+    out,
+    "--json",
+    "-",
+    "--quiet",
+    ...more,
   ]);
   const found = JSON.parse(text);
   expect(violationsOf("verify", found)).toEqual([]);
@@ -59,8 +65,17 @@ const figures = (list: readonly { metric: string; value: number | null; low: num
 const recordWords =
   (labels: string, predictions: string, ...more: string[]) =>
   (out: string) => [
-    ...["record", "create", one.images, "--labels", labels, "--predictions", predictions],
-    ...["--out", out, "--quiet", ...more],
+    "record",
+    "create",
+    one.images,
+    "--labels",
+    labels,
+    "--predictions",
+    predictions,
+    "--out",
+    out,
+    "--quiet",
+    ...more,
   ];
 
 /** Tables of 40 images for each task. */
@@ -91,7 +106,9 @@ describe("a record of each task", () => {
     const more = ["--claim", "recall{class=fox}=0.9@36/40", "--metric", "mcc"];
     const { out, record } = await create((to) => createWords(one, to, ...more));
     expect(record.claims.map(({ metric }) => metric).slice(0, 3)).toEqual([
-      ...["accuracy", "recall{class=fox}", "mcc"],
+      "accuracy",
+      "recall{class=fox}",
+      "mcc",
     ]);
     expect(record.claims[0]?.warnings).toContain("clusters/not-used");
     expect(await verify(out)).toMatchObject({ status: 0, problems: [] });
@@ -172,8 +189,12 @@ describe("a record of each task", () => {
     const box = (i: number, k: number) => [(i + k) % 3, k, 3 + k, 2 + (i % 2)];
     const annotations = one.names.flatMap((_, i) =>
       [0, 1].slice(0, 1 + (i % 2)).map((k) => ({
-        ...{ id: 2 * i + k + 1, image_id: i + 1, category_id: k + 1, bbox: box(i, k) },
-        ...{ area: 6 + k, iscrowd: 0 },
+        id: 2 * i + k + 1,
+        image_id: i + 1,
+        category_id: k + 1,
+        bbox: box(i, k),
+        area: 6 + k,
+        iscrowd: 0,
       })),
     );
     await writeFile(
@@ -181,8 +202,10 @@ describe("a record of each task", () => {
       JSON.stringify({
         // Ids against the order of names: COCO breaks ties by them.
         images: one.names.map((file_name, i) => ({
-          ...{ id: i + 1, file_name: one.names[one.names.length - 1 - i] ?? file_name },
-          ...{ width: 8 + ((one.names.length - 1 - i) % 2), height: 6 },
+          id: i + 1,
+          file_name: one.names[one.names.length - 1 - i] ?? file_name,
+          width: 8 + ((one.names.length - 1 - i) % 2),
+          height: 6,
         })),
         categories: [
           { id: 1, name: "deer" },
@@ -195,8 +218,9 @@ describe("a record of each task", () => {
       results,
       JSON.stringify(
         annotations.map(({ image_id, category_id, bbox }, i) => ({
-          ...{ image_id, category_id: i % 7 === 0 ? 3 - category_id : category_id },
-          ...{ bbox: bbox.map((side, k) => side + (k === 0 ? (i % 5) / 4 : 0)) },
+          image_id,
+          category_id: i % 7 === 0 ? 3 - category_id : category_id,
+          bbox: bbox.map((side, k) => side + (k === 0 ? (i % 5) / 4 : 0)),
           score: Math.round(((i * 31) % 100) / 20) / 5,
         })),
       ),
@@ -245,12 +269,27 @@ describe("a record of each task", () => {
     const answered = names.map((name, i) => `${quoted(name)},${i % 3 ? "x" : "y"}`);
     await writeFile(answers, `file,predicted\n${answered.join("\n")}\n`);
     const words = (to: string) => [
-      ...["record", "create", odd, "--labels", labels, "--predictions", answers],
-      ...["--unit", "sequence", "--aggregate", "vote", "--out", to, "--quiet"],
+      "record",
+      "create",
+      odd,
+      "--labels",
+      labels,
+      "--predictions",
+      answers,
+      "--unit",
+      "sequence",
+      "--aggregate",
+      "vote",
+      "--out",
+      to,
+      "--quiet",
     ];
     const { out, record, lines } = await create(words);
     expect(record.counts).toEqual({
-      ...{ images: 7, scored: 6, listed: 1, reasons: { "no-prediction": 1 } },
+      images: 7,
+      scored: 6,
+      listed: 1,
+      reasons: { "no-prediction": 1 },
     });
     expect(record.claims[0]).toMatchObject({ unit: "sequence", n: 3 });
     expect(lines.at(-1)).toMatchObject({ image: "missing.png", bytes: null, labels: ["x"] });
@@ -327,7 +366,12 @@ describe("a record that is not open", () => {
     }
     const hidden = closed.record.claims.filter(({ recomputable }) => !recomputable);
     expect(hidden.map(({ metric }) => metric)).toEqual([
-      ...["log-loss", "brier", "ece", "auroc-failure", "aurc", "augrc"],
+      "log-loss",
+      "brier",
+      "ece",
+      "auroc-failure",
+      "aurc",
+      "augrc",
     ]);
     expect((await verify(asked.out)).status).toBe(0);
   });

@@ -91,7 +91,9 @@ describe("record verify", () => {
     const found = await verified(to);
     expect(found.status).toBe(1);
     expect(found.codes).toEqual([
-      ...["record/hash-mismatch", "record/image-missing", "record/image-unlisted"],
+      "record/hash-mismatch",
+      "record/image-missing",
+      "record/image-unlisted",
     ]);
     expect(found.problems[0].what).toContain(one.names[1]);
   });

@@ -26,8 +26,15 @@ async function evaluated(name: string, row: (i: number) => string, ...more: read
   const rows = Array.from({ length: IMAGES }, (_, i) => `${i}.png,${row(i)}`);
   await writeFile(predictions, ["file,a,b,c", ...rows].join("\n"));
   const ran = await runHere([
-    ...["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-    ...["--predictions", predictions, "--out", join(folder, name), ...more],
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "labels.csv"),
+    "--predictions",
+    predictions,
+    "--out",
+    join(folder, name),
+    ...more,
   ]);
   const text = (file: string): Promise<string> => readFile(join(folder, name, file), "utf8");
   const result = async () => JSON.parse(await text("result.json")) as EvaluationResult;

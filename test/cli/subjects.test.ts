@@ -44,9 +44,18 @@ async function ask(
   await writeFile(join(at, "labels.csv"), `${rows.join("\n")}\n`);
   await writeFile(join(at, "p.csv"), `${answers.join("\n")}\n`);
   const args = [
-    ...["evaluate", join(folder, "photos"), "--labels", join(at, "labels.csv")],
-    ...["--predictions", join(at, "p.csv"), "--out", join(at, "out"), "--no-pictures"],
-    ...["--claim", "accuracy=0.97~0.05", ...more],
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(at, "labels.csv"),
+    "--predictions",
+    join(at, "p.csv"),
+    "--out",
+    join(at, "out"),
+    "--no-pictures",
+    "--claim",
+    "accuracy=0.97~0.05",
+    ...more,
   ];
   const ran = await runHere([...args, "--json", "-"]);
   if (ran.status !== 0) throw new Error(ran.err);
@@ -65,7 +74,11 @@ describe("a column of patients", () => {
     const { result, said, out } = await ask({ patient });
     expect(result.question).toBe("here");
     expect(result.sampling).toEqual({
-      ...{ attribute: "patient", kind: "subject", chosen: "found", groups: 40, notUsed: [] },
+      attribute: "patient",
+      kind: "subject",
+      chosen: "found",
+      groups: 40,
+      notUsed: [],
     });
     expect(result.estimates[0]).toMatchObject({ value: 0.95, clusters: 40 });
     // As images that count by themselves it would hold: 380 of 400 against 0.92.
@@ -86,13 +99,17 @@ describe("a column of patients", () => {
   it("is left aside with --cluster none, which the verdict says", async () => {
     const { result, said } = await ask({ patient }, "--cluster", "none");
     expect(result.sampling).toEqual({
-      ...{ attribute: null, kind: "unit", chosen: "none", groups: null },
+      attribute: null,
+      kind: "unit",
+      chosen: "none",
+      groups: null,
       notUsed: [{ attribute: "patient", kind: "subject", levels: 40 }],
     });
     expect(result.question).toBe("here");
     expect(result.estimates[0]).toMatchObject({ value: 0.95, clusters: null });
     expect(result.verdicts[0]).toMatchObject({
-      ...{ verdict: "holds", warnings: expect.arrayContaining(["clusters/not-used"]) },
+      verdict: "holds",
+      warnings: expect.arrayContaining(["clusters/not-used"]),
     });
     expect(said).toContain(
       "HOLDS HERE What counts: each image by itself, as asked with --cluster none.",
@@ -112,7 +129,8 @@ describe("a column of patients", () => {
   it("of four is too few, in words about patients", async () => {
     const { result, said } = await ask({ patient: (i) => `P${i % 4}` });
     expect(result.verdicts[0]).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/too-few-clusters" },
+      verdict: "cannot-tell",
+      reason: "verdict/too-few-clusters",
     });
     expect(said).toContain("4 patients are too few to speak about others.");
   });

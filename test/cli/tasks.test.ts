@@ -27,8 +27,15 @@ async function evaluate(
   await writeFile(join(at, "labels.csv"), labels);
   await writeFile(join(at, "p.csv"), predictions);
   const said = await runHere([
-    ...["evaluate", join(folder, "photos"), "--labels", join(at, "labels.csv")],
-    ...["--predictions", join(at, "p.csv"), "--json", "-", ...more],
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(at, "labels.csv"),
+    "--predictions",
+    join(at, "p.csv"),
+    "--json",
+    "-",
+    ...more,
     ...(more.includes("--out") ? [] : ["--out", join(at, "out")]),
   ]);
   if (said.status !== 0) throw new Error(said.err);
@@ -178,7 +185,8 @@ describe("intervals on request", () => {
     expect(result.verdicts).toMatchObject([{ mode: "anytime", verdict: "fails" }]);
     const { anytime } = result.verdicts[0]!;
     expect(result.inputs.notes).toContainEqual({
-      ...{ file: "", code: "verdict/look-order" },
+      file: "",
+      code: "verdict/look-order",
       what: "the images were taken in an order drawn at random from the seed 1",
     });
     expect(anytime).toMatchObject({ value: 0.75, of: "units" });
@@ -245,7 +253,9 @@ describe("another site", () => {
     const { verdicts } = await evaluate(labels, answers, ...asked);
     const [verdict] = verdicts;
     expect(verdict).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/unseen-clusters", moreClusters: 43 },
+      verdict: "cannot-tell",
+      reason: "verdict/unseen-clusters",
+      moreClusters: 43,
       unseenKind: { verdict: "holds", score: 0 },
     });
     expect(verdict?.unseenKind?.share).toBeCloseTo((0.85427465 - 0.85) / 0.85427465, 8);

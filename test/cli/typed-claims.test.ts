@@ -36,8 +36,15 @@ let runs = 0;
 async function evaluate(more: readonly string[], predictions = "predictions.csv") {
   const out = join(folder, `out${runs++}`);
   const ran = await runHere([
-    ...["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-    ...["--predictions", join(folder, predictions), "--out", out, ...more],
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "labels.csv"),
+    "--predictions",
+    join(folder, predictions),
+    "--out",
+    out,
+    ...more,
   ]);
   const read = async (name: string) => readFile(join(out, name), "utf8");
   const result =
@@ -110,7 +117,10 @@ describe("--positive", () => {
   it("makes metrics of one class those of the label", async () => {
     const metrics = ["recall", "precision", "specificity", "f1", "roc-auc", "average-precision"];
     const { result, out } = await evaluate([
-      ...["--positive", "defect", "--require", "sensitivity>=0.85"],
+      "--positive",
+      "defect",
+      "--require",
+      "sensitivity>=0.85",
       ...metrics.flatMap((metric) => ["--metric", metric]),
     ]);
     expect(result.positive).toBe("defect");
@@ -128,7 +138,9 @@ describe("--positive", () => {
     const { result } = await evaluate(["--positive", "defect", ...asked]);
     const named = result.estimates.filter(({ role }) => role === "headline");
     expect(named.map(({ metric }) => metric)).toEqual([
-      ...["accuracy", "recall{average=macro}", "f1{class=good}"],
+      "accuracy",
+      "recall{average=macro}",
+      "f1{class=good}",
     ]);
     const without = (await evaluate(["--metric", "recall"])).result;
     expect(without.positive).toBeUndefined();

@@ -34,8 +34,15 @@ async function evaluate(labels: string, predictions: string, ...more: string[]):
   await writeFile(join(at, "labels.csv"), labels);
   await writeFile(join(at, "p.csv"), predictions);
   const said = await runHere([
-    ...["evaluate", join(folder, "photos"), "--labels", join(at, "labels.csv")],
-    ...["--predictions", join(at, "p.csv"), "--out", join(at, "out"), ...more],
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(at, "labels.csv"),
+    "--predictions",
+    join(at, "p.csv"),
+    "--out",
+    join(at, "out"),
+    ...more,
   ]);
   if (said.status !== 0 && !more.includes("--gate")) throw new Error(said.err);
   const file = (name: string) => readFile(join(at, "out", name), "utf8");
@@ -72,12 +79,17 @@ describe("images without an answer", () => {
     const { result, out, file, status } = await evaluate(labels, predictions, ...claim, "--gate");
     const [verdict] = result.verdicts;
     expect(verdict).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/unanswered" },
-      ...{ moreLabels: null, moreClusters: null },
+      verdict: "cannot-tell",
+      reason: "verdict/unanswered",
+      moreLabels: null,
+      moreClusters: null,
     });
     const { worst, best, ...rest } = verdict!.unanswered!;
     expect(rest).toEqual({
-      ...{ n: 120, countedAs: "unknown", holdsIfAllWrong: false, failsIfAllRight: false },
+      n: 120,
+      countedAs: "unknown",
+      holdsIfAllWrong: false,
+      failsIfAllRight: false,
     });
     expect(worst).toMatchObject({ value: 0.7, n: 400 });
     expect(worst!.low).toBeCloseTo(0.653362754, 9);
@@ -110,7 +122,8 @@ describe("images without an answer", () => {
     const claim = ["--claim", "accuracy=0.95@950/1000", "--tolerance", "0.05"];
     const { result, out } = await evaluate(labels, predictions, ...claim);
     expect(result.verdicts[0]).toMatchObject({
-      ...{ verdict: "holds", reason: null },
+      verdict: "holds",
+      reason: null,
       unanswered: { n: 10, holdsIfAllWrong: true, failsIfAllRight: false },
     });
     expect(out.replace(/\s+/g, " ")).toContain(
@@ -124,14 +137,16 @@ describe("images without an answer", () => {
     const many = shares(400, 200, 60);
     const fails = await evaluate(few.labels, few.predictions, ...claim);
     expect(fails.result.verdicts[0]).toMatchObject({
-      ...{ verdict: "fails", unanswered: { failsIfAllRight: true, best: { value: 0.7 } } },
+      verdict: "fails",
+      unanswered: { failsIfAllRight: true, best: { value: 0.7 } },
     });
     expect(fails.out.replace(/\s+/g, " ")).toContain(
       "It fails even if all of them are right: 70.0%",
     );
     const open = await evaluate(many.labels, many.predictions, ...claim);
     expect(open.result.verdicts[0]).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/unanswered" },
+      verdict: "cannot-tell",
+      reason: "verdict/unanswered",
       unanswered: { n: 200, failsIfAllRight: false, best: { value: 0.85 } },
     });
   });
@@ -168,9 +183,22 @@ describe("images without an answer", () => {
     await writeFile(join(at, "model.onnx"), model);
     await writeFile(join(at, "model.json"), cardText(model));
     const args = [
-      ...["evaluate", join(at, "photos"), "--labels", join(at, "labels.csv"), "--no-sanity"],
-      ...["--model", join(at, "model.onnx"), "--engine", "wasm", "--threads", "1"],
-      ...["--require", "accuracy>=0.8", "--gate", "--out", join(at, "out")],
+      "evaluate",
+      join(at, "photos"),
+      "--labels",
+      join(at, "labels.csv"),
+      "--no-sanity",
+      "--model",
+      join(at, "model.onnx"),
+      "--engine",
+      "wasm",
+      "--threads",
+      "1",
+      "--require",
+      "accuracy>=0.8",
+      "--gate",
+      "--out",
+      join(at, "out"),
     ];
     expect((await runHere(args)).status).toBe(4);
     const text = await readFile(join(at, "out", "result.json"), "utf8");
@@ -179,7 +207,8 @@ describe("images without an answer", () => {
     const codes = new Set(inputs.listed.map(({ code }) => code));
     expect([...codes].sort()).toEqual(["missing-file", "unreadable"]);
     expect(verdicts[0]).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/unanswered" },
+      verdict: "cannot-tell",
+      reason: "verdict/unanswered",
       unanswered: { n: 42, worst: { value: 0.58, n: 100 }, best: { value: 1, n: 100 } },
     });
     // Looked at as it goes, missing files come first in the order.
@@ -195,7 +224,8 @@ describe("images without an answer", () => {
     expect(result.estimates[0]!.low).toBeCloseTo(0.653362754, 9);
     expect(result.estimates[0]!.warnings).toContain("run/unanswered-wrong");
     expect(result.verdicts[0]).toMatchObject({
-      ...{ verdict: "fails", reason: null },
+      verdict: "fails",
+      reason: null,
       unanswered: { n: 120, countedAs: "wrong", holdsIfAllWrong: false, failsIfAllRight: null },
     });
     expect(out.replace(/\s+/g, " ")).toContain(
@@ -218,8 +248,17 @@ describe("images without an answer", () => {
     await writeFile(join(at, "labels.csv"), labels);
     await writeFile(join(at, "p.csv"), predictions);
     const args = [
-      ...["record", "create", join(folder, "photos"), "--labels", join(at, "labels.csv")],
-      ...["--predictions", join(at, "p.csv"), "--out", join(at, "out"), "--images", "withhold"],
+      "record",
+      "create",
+      join(folder, "photos"),
+      "--labels",
+      join(at, "labels.csv"),
+      "--predictions",
+      join(at, "p.csv"),
+      "--out",
+      join(at, "out"),
+      "--images",
+      "withhold",
     ];
     const refused = await runHere([...args, "--unanswered", "wrong"]);
     expect(refused.status).toBe(2);
@@ -252,7 +291,10 @@ describe("images without an answer", () => {
       every.predictions.replace(/\b(\d{4})\.png/g, (_all, digits: string) =>
         name(399 - Number(digits)),
       ),
-      ...["--cluster", "site", "--require", "accuracy>=0.6"],
+      "--cluster",
+      "site",
+      "--require",
+      "accuracy>=0.6",
     );
     const whole = asked.result.estimates[0]!;
     expect(whole.value).toBe(0.85);
@@ -265,13 +307,17 @@ describe("images without an answer", () => {
     const claim = ["--require", "accuracy>=0.8", "--anytime"];
     const { result } = await evaluate(labels, predictions, ...claim);
     expect(result.verdicts[0]).toMatchObject({
-      ...{ mode: "anytime", verdict: "cannot-tell", reason: "verdict/unanswered" },
+      mode: "anytime",
+      verdict: "cannot-tell",
+      reason: "verdict/unanswered",
       unanswered: { n: 600, holdsIfAllWrong: false, worst: { value: 0.7 } },
     });
     const few = shares(2000, 20);
     const held = await evaluate(few.labels, few.predictions, ...claim);
     expect(held.result.verdicts[0]).toMatchObject({
-      ...{ mode: "anytime", verdict: "holds", unanswered: { n: 20, holdsIfAllWrong: true } },
+      mode: "anytime",
+      verdict: "holds",
+      unanswered: { n: 20, holdsIfAllWrong: true },
     });
   });
 
@@ -287,7 +333,8 @@ describe("images without an answer", () => {
     );
     const { result, out } = await evaluate(labels, predictions, "--require", "log-loss<=1");
     expect(result.verdicts[0]).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/unanswered" },
+      verdict: "cannot-tell",
+      reason: "verdict/unanswered",
       unanswered: { n: 1, holdsIfAllWrong: null, failsIfAllRight: null, worst: null, best: null },
     });
     expect(out.replace(/\s+/g, " ")).toContain("1 image has no answer; they could turn it.");
@@ -307,7 +354,8 @@ describe("images without an answer", () => {
     const asked = ["--task", "multilabel", "--require", "recall{class=fox}>=0.9"];
     const several = await evaluate(labels, predictions, ...asked);
     expect(several.result.verdicts[0]).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/unanswered" },
+      verdict: "cannot-tell",
+      reason: "verdict/unanswered",
       unanswered: { n: 100, worst: { n: 200 }, best: { value: 1 } },
     });
 
@@ -323,7 +371,8 @@ describe("images without an answer", () => {
       ...([parts, found, "--task", "anomaly", "--require", "roc-auc>=0.9"] as const),
     );
     expect(anomaly.result.verdicts[0]).toMatchObject({
-      ...{ verdict: "cannot-tell", reason: "verdict/unanswered" },
+      verdict: "cannot-tell",
+      reason: "verdict/unanswered",
       unanswered: { n: 60, best: { value: 1 } },
     });
     // 120 of each, and 30 of each that lose to all: (120 · 120) / (150 · 150).
@@ -347,7 +396,10 @@ describe("images without an answer", () => {
     const { result } = await evaluate(labels, predictions, ...asked);
     expect(result.estimates[0]).toMatchObject({ n: 200, unit: "sequence" });
     expect(result.verdicts[0]!.unanswered).toMatchObject({
-      ...{ n: 20, holdsIfAllWrong: true, worst: { n: 200 }, best: { n: 200 } },
+      n: 20,
+      holdsIfAllWrong: true,
+      worst: { n: 200 },
+      best: { n: 200 },
     });
     const { worst, best } = result.verdicts[0]!.unanswered!;
     expect(best!.value - worst!.value).toBeCloseTo(0.1, 12);

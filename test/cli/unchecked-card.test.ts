@@ -28,9 +28,19 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function written(out: string, ...more: readonly string[]) {
   const { status } = await runHere([
-    ...["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-    ...["--model", join(folder, "model.onnx"), "--engine", "wasm", "--threads", "1"],
-    ...["--out", join(folder, out), ...more],
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "labels.csv"),
+    "--model",
+    join(folder, "model.onnx"),
+    "--engine",
+    "wasm",
+    "--threads",
+    "1",
+    "--out",
+    join(folder, out),
+    ...more,
   ]);
   expect(status).toBe(0);
   const text = (name: string): Promise<string> => readFile(join(folder, out, name), "utf8");

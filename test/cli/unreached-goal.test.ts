@@ -12,11 +12,19 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "homeground-"));
   await mkdir(join(folder, "photos"));
   const images = Array.from({ length: IMAGES }, (_, i) => ({
-    ...{ id: i + 1, file_name: `${i}.jpg`, width: 100, height: 100 },
+    id: i + 1,
+    file_name: `${i}.jpg`,
+    width: 100,
+    height: 100,
   }));
   const box = [10, 10, 20, 20];
   const annotations = images.map(({ id }) => ({
-    ...{ id, image_id: id, category_id: 1, bbox: box, area: 400, iscrowd: 0 },
+    id,
+    image_id: id,
+    category_id: 1,
+    bbox: box,
+    area: 400,
+    iscrowd: 0,
   }));
   const categories = [{ id: 1, name: "deer" }];
   await writeFile(join(folder, "truth.json"), JSON.stringify({ images, annotations, categories }));
@@ -31,9 +39,18 @@ afterAll(() => rm(folder, { recursive: true }));
 async function evaluate(goal: string) {
   const out = join(folder, "out");
   const ran = await runHere([
-    ...["evaluate", join(folder, "photos"), "--labels", join(folder, "truth.json")],
-    ...["--predictions", join(folder, "found.json"), "--task", "detection"],
-    ...["--threshold-for", goal, "--out", out],
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "truth.json"),
+    "--predictions",
+    join(folder, "found.json"),
+    "--task",
+    "detection",
+    "--threshold-for",
+    goal,
+    "--out",
+    out,
   ]);
   expect(ran).toMatchObject({ status: 0 });
   const result = JSON.parse(await readFile(join(out, "result.json"), "utf8")) as EvaluationResult;

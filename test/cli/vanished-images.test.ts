@@ -38,9 +38,16 @@ async function evaluate(vanishing: string | null): Promise<EvaluationResult> {
   };
   const { status } = await runHere(
     [
-      ...["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-      ...["--model", join(folder, "model.onnx"), "--out", join(folder, "out")],
-      ...["--engine", "wasm"],
+      "evaluate",
+      join(folder, "photos"),
+      "--labels",
+      join(folder, "labels.csv"),
+      "--model",
+      join(folder, "model.onnx"),
+      "--out",
+      join(folder, "out"),
+      "--engine",
+      "wasm",
     ],
     { err },
   );

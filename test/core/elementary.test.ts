@@ -48,7 +48,7 @@ describe("elementary functions", () => {
 
   it("gives powers of ten as literals have them", () => {
     expect([-324, -17, -3, 0, 22, 23, 308].map(powerOfTen)).toEqual([
-      ...[0, 1e-17, 0.001, 1, 1e22, 1e23, 1e308],
+      0, 1e-17, 0.001, 1, 1e22, 1e23, 1e308,
     ]);
   });
 });

@@ -23,7 +23,9 @@ function objectsOf(masks: readonly Float64Array[]): ObjectColumns {
   const valueStart = new Int32Array(count + 1);
   for (const [k, { length }] of masks.entries()) valueStart[k + 1] = valueStart[k]! + length;
   return {
-    ...{ count, image: new Int32Array(count), label: new Int32Array(count) },
+    count,
+    image: new Int32Array(count),
+    label: new Int32Array(count),
     box: new Float64Array(count * 4),
     shapes: {
       form: new Uint8Array(count).fill(SHAPE_FORM.runs),
@@ -36,7 +38,8 @@ function objectsOf(masks: readonly Float64Array[]): ObjectColumns {
 
 /** Objects of one image that have boxes alone. */
 const boxesOf = (boxes: readonly (readonly number[])[]): ObjectColumns => ({
-  ...{ count: boxes.length, image: new Int32Array(boxes.length) },
+  count: boxes.length,
+  image: new Int32Array(boxes.length),
   label: new Int32Array(boxes.length),
   box: Float64Array.from(boxes.flat()),
 });
@@ -182,8 +185,10 @@ describe("overlaps of masks", () => {
 
   it("of rectangles with whole corners are those of their boxes", () => {
     const box = fc.tuple(
-      ...[fc.integer({ min: -3, max: 14 }), fc.integer({ min: -3, max: 14 })],
-      ...[fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })],
+      fc.integer({ min: -3, max: 14 }),
+      fc.integer({ min: -3, max: 14 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 9 }),
     );
     const [width, height] = [15, 11];
     /** Part of a box inside the image, as low and high ends. */
@@ -215,7 +220,9 @@ describe("overlaps of masks", () => {
     const masks = masksOf(objects, [2, 1, 0], 10, 10);
     expect([...masks.area]).toEqual([1, 16, 16]);
     expect([...maskOverlaps(masks, [2], masks, [0, 1, 2], new Uint8Array(3))]).toEqual([
-      ...[0, 8 / 24, 1],
+      0,
+      8 / 24,
+      1,
     ]);
   });
 

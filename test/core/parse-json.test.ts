@@ -16,7 +16,9 @@ describe("parseJson", () => {
     }
     expect(thrown).toBeInstanceOf(HomegroundError);
     expect(thrown).toMatchObject({
-      ...{ code: "input/not-json", where: "x.json", fix: "Save it as JSON" },
+      code: "input/not-json",
+      where: "x.json",
+      fix: "Save it as JSON",
       cause: expect.any(SyntaxError),
     });
   });

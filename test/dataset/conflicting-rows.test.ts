@@ -22,7 +22,7 @@ function prepared(rows: Rows, asked: Partial<typeof DEFAULT_REQUEST>, own = trut
     const classes = images.classIndex.subarray(images.classStart[i]!, images.classStart[i + 1]!);
     return [file, ...Array.from(classes, (c) => LABELS.names[c])];
   });
-  return { ...{ images, labels, placed }, site: Array.from(images.row, (row) => rows[row]?.[2]) };
+  return { images, labels, placed, site: Array.from(images.row, (row) => rows[row]?.[2]) };
 }
 
 const ROWS: Rows = [
@@ -54,7 +54,8 @@ describe("rows that label an image differently", () => {
       ["b.png", "fox"],
     ]);
     expect(first.images.notes[0]).toEqual({
-      ...{ file: "a.png", code: "labels/earlier-row-kept" },
+      file: "a.png",
+      code: "labels/earlier-row-kept",
       what: '"deer" in line 2 of labels.csv counts, and not "fox", "hare"',
     });
     // The row that counts says the rest about the image as well.
@@ -62,7 +63,8 @@ describe("rows that label an image differently", () => {
     const last = prepared(ROWS, { conflictingLabels: "last" });
     expect(last.labels[0]).toEqual(["a.png", "hare"]);
     expect(last.images.notes[0]).toEqual({
-      ...{ file: "a.png", code: "labels/later-row-kept" },
+      file: "a.png",
+      code: "labels/later-row-kept",
       what: '"hare" in line 7 of labels.csv counts, and not "deer", "fox"',
     });
     // Labels of rows that do not count need no decision on their names.

@@ -78,7 +78,9 @@ describeApp("files that are chosen", (at) => {
 
   it("by a phone's camera are taken, with what so few can show", async () => {
     const context = await at.browser.newContext({
-      ...{ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
     });
     const page = await context.newPage();
     await withPlainChooser(page);
@@ -91,7 +93,9 @@ describeApp("files that are chosen", (at) => {
     expect(await asked.element().getAttribute("accept")).toBe("image/*");
     await asked.setFiles(
       ["1.png", "2.png", "3.png"].map((name) => ({
-        ...{ name, mimeType: "image/png", buffer: Buffer.from(PNG) },
+        name,
+        mimeType: "image/png",
+        buffer: Buffer.from(PNG),
       })),
     );
     await page

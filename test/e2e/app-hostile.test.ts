@@ -149,7 +149,8 @@ describeWithShared("hostile files", "badinputs", (shared) => {
           const given =
             area === "archives" && archives.length > 0
               ? archives.map(({ path, bytes }) => ({
-                  ...{ name: path.split("/").at(-1) ?? path, buffer: bytes },
+                  name: path.split("/").at(-1) ?? path,
+                  buffer: bytes,
                   mimeType: "application/zip",
                 }))
               : zipped(files);

@@ -61,7 +61,9 @@ describeWithChromium("a model by its address", () => {
     }
     for (const [path, file] of APP_BINARIES) disk.set(path, join(ROOT, "node_modules", file));
     const models = createModelAnswers(() => ({
-      ...{ policy: LOCAL_POLICY, cacheFolder: join(folder, "cache"), endpoint: host.base },
+      policy: LOCAL_POLICY,
+      cacheFolder: join(folder, "cache"),
+      endpoint: host.base,
       pausesMs: [],
     }));
     server = await serveApp(disk, 0, models);

@@ -58,7 +58,8 @@ describeWithChromium("labels that are found wrong", () => {
 
   async function newPage(width: number, url: string): Promise<Page> {
     const context = await browser.newContext({
-      ...{ viewport: { width, height: 900 }, bypassCSP: true },
+      viewport: { width, height: 900 },
+      bypassCSP: true,
     });
     const page = await context.newPage();
     page.on("pageerror", (error) => problems.push(error.message));
@@ -172,10 +173,22 @@ describeWithChromium("labels that are found wrong", () => {
     await writeFile(join(folder, "label-changes.csv"), textOf("label-changes.csv"));
     const out = join(folder, "out");
     const { err, status } = await runHere([
-      ...["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-      ...["--model", join(folder, "model.onnx"), "--engine", "wasm", "--out", out],
-      ...["--label-changes", join(folder, "label-changes.csv")],
-      ...["--claim", "accuracy=0.95", "--tolerance", "0.05"],
+      "evaluate",
+      join(folder, "photos"),
+      "--labels",
+      join(folder, "labels.csv"),
+      "--model",
+      join(folder, "model.onnx"),
+      "--engine",
+      "wasm",
+      "--out",
+      out,
+      "--label-changes",
+      join(folder, "label-changes.csv"),
+      "--claim",
+      "accuracy=0.95",
+      "--tolerance",
+      "0.05",
     ]);
     expect({ status, err: status === 0 ? "" : err }).toEqual({ status: 0, err: "" });
     const cli = JSON.parse(await readFile(join(out, "result.json"), "utf8")) as EvaluationResult;

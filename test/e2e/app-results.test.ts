@@ -42,7 +42,10 @@ const MORE: [string, string][] = [
   ],
 ];
 const QUESTION: SessionQuestion = {
-  ...{ claims: ["accuracy=0.95@95/100"], tolerance: 0.05, cluster: null, slices: ["site"] },
+  claims: ["accuracy=0.95@95/100"],
+  tolerance: 0.05,
+  cluster: null,
+  slices: ["site"],
   anytime: true,
 };
 
@@ -57,7 +60,9 @@ describeWithChromium("run, results, gallery, image", () => {
 
   async function open(width: number, scheme: "light" | "dark" = "light"): Promise<Page> {
     const context = await browser.newContext({
-      ...{ viewport: { width, height: 900 }, colorScheme: scheme, bypassCSP: true },
+      viewport: { width, height: 900 },
+      colorScheme: scheme,
+      bypassCSP: true,
     });
     const page = await context.newPage();
     page.on("pageerror", (error) => problems.push(error.message));
@@ -297,7 +302,9 @@ describeWithChromium("run, results, gallery, image", () => {
         one.slice?.attribute.endsWith("(chosen)"),
       );
       return {
-        ...{ own, fixedAt: app.fixedAt, verdicts: app.result?.result.verdicts },
+        own,
+        fixedAt: app.fixedAt,
+        verdicts: app.result?.result.verdicts,
         isInReport: ((await file("report.html")) ?? "").includes("Chosen after seeing the results"),
         kept: app.save().question.chosenParts?.map(({ files }) => files.length),
       };
@@ -501,24 +508,34 @@ describeWithChromium("run, results, gallery, image", () => {
     const tiles = await page.evaluate(() => globalThis.screens.app.gallery.files());
     // By hand: a false fox on p3, a missed fox on p2, and p1 all right.
     expect(tiles.map(({ file, right, sureness }) => [file, right, sureness])).toEqual([
-      ...[
-        ["p3.png", false, 0.8],
-        ["p2.png", false, null],
-        ["p1.png", true, 0.9],
-      ],
+      ["p3.png", false, 0.8],
+      ["p2.png", false, null],
+      ["p1.png", true, 0.9],
     ]);
     const deer = { x: 0.1, y: 0.25, width: 0.3, height: 0.5, label: "deer", wrong: false };
     expect(tiles.map(({ boxes }) => boxes)).toEqual([
       [
         {
-          ...{ of: "detection", label: "fox", score: 0.8, wrong: true },
-          ...{ x: 0, y: 0, width: 0.5, height: 0.5 },
+          of: "detection",
+          label: "fox",
+          score: 0.8,
+          wrong: true,
+          x: 0,
+          y: 0,
+          width: 0.5,
+          height: 0.5,
         },
       ],
       [
         {
-          ...{ of: "truth", label: "fox", score: null, wrong: true },
-          ...{ x: 0.5, y: 0.1, width: 0.25, height: 0.2 },
+          of: "truth",
+          label: "fox",
+          score: null,
+          wrong: true,
+          x: 0.5,
+          y: 0.1,
+          width: 0.25,
+          height: 0.2,
         },
       ],
       [

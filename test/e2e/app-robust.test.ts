@@ -206,25 +206,21 @@ describeApp("the app where things go otherwise than planned", (at) => {
         first: { 274: { shorts: [[6, 8, 3, 6][i % 4] ?? 1] }, 305: { text: path } },
         exif: { 42032: { text: owner }, 42033: { text: serial } },
         gps: {
-          ...{
-            1: { text: "N" },
-            2: {
-              rationals: [
-                [47, 1],
-                [23, 1],
-                [4491, 100],
-              ],
-            },
+          1: { text: "N" },
+          2: {
+            rationals: [
+              [47, 1],
+              [23, 1],
+              [4491, 100],
+            ],
           },
-          ...{
-            3: { text: "E" },
-            4: {
-              rationals: [
-                [8, 1],
-                [32, 1],
-                [1823, 100],
-              ],
-            },
+          3: { text: "E" },
+          4: {
+            rationals: [
+              [8, 1],
+              [32, 1],
+              [1823, 100],
+            ],
           },
         },
       });

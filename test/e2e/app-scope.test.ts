@@ -30,7 +30,9 @@ function files(): [string, Uint8Array | string][] {
   const { text, files: own } = madeRecord(
     ["red", "green"],
     tested.map((attributes, i) => ({
-      ...{ truth: i % 2 === 0 ? "red" : "green", answer: "red", attributes },
+      truth: i % 2 === 0 ? "red" : "green",
+      answer: "red",
+      attributes,
     })),
     {
       title: "Red or green",

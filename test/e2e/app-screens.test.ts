@@ -109,7 +109,12 @@ describeApp("the screens up to the question", (at) => {
       writeFileSync(join(folder, path), bytes);
     }
     const { out } = await runHere([
-      ...["inspect", folder, "--labels", join(folder, "labels.csv"), "--json", "-"],
+      "inspect",
+      folder,
+      "--labels",
+      join(folder, "labels.csv"),
+      "--json",
+      "-",
     ]);
     rmSync(folder, { recursive: true });
     const { images, labels } = JSON.parse(out);
@@ -142,8 +147,12 @@ describeApp("the screens up to the question", (at) => {
   it("says that a model is not the one that the record names", async () => {
     const { text, files } = madeRecord(["red", "green"], [{ truth: "red", answer: "red" }], {
       model: {
-        ...{ name: "m", sha256: "0123456789abcdef".repeat(4), sizeBytes: 1 },
-        ...{ labels: ["red", "green"], where: "withheld", trainingCounts: null },
+        name: "m",
+        sha256: "0123456789abcdef".repeat(4),
+        sizeBytes: 1,
+        labels: ["red", "green"],
+        where: "withheld",
+        trainingCounts: null,
       },
     });
     const { page } = await at.open();
@@ -292,7 +301,9 @@ describeApp("the screens up to the question", (at) => {
     const { text, files } = madeRecord(
       ["red", "green"],
       images.map((light, i) => ({
-        ...{ truth: i % 2 === 0 ? "red" : "green", answer: "red", attributes: { light } },
+        truth: i % 2 === 0 ? "red" : "green",
+        answer: "red",
+        attributes: { light },
       })),
       {
         title: "Red or green",

@@ -22,7 +22,15 @@ const IMAGES = Array.from({ length: 60 }, (_, i) => ({
 const LABELS = `file,label,site\n${IMAGES.map(({ name, label }) => `${name},${label},${name.split("/")[1]}`).join("\n")}\n`;
 
 const KEYS = [
-  ...["task", "unit", "seed", "question", "estimates", "confusion", "verdicts", "gap", "scope"],
+  "task",
+  "unit",
+  "seed",
+  "question",
+  "estimates",
+  "confusion",
+  "verdicts",
+  "gap",
+  "scope",
 ];
 
 describeWithChromium("a session in Chromium", () => {
@@ -72,18 +80,24 @@ describeWithChromium("a session in Chromium", () => {
     const map = join(folder, "map.json");
     writeFileSync(map, '{"Red": "red"}');
     const here = await runHere([
-      ...["evaluate", folder, "--labels", join(folder, "labels.csv")],
-      ...["--model", join(folder, "model.onnx"), "--label-map", map, "--engine", "wasm"],
-      ...[
-        "--claim",
-        "accuracy=0.95@95/100",
-        "--tolerance",
-        "0.05",
-        "--slice",
-        "site",
-        "--out",
-        out,
-      ],
+      "evaluate",
+      folder,
+      "--labels",
+      join(folder, "labels.csv"),
+      "--model",
+      join(folder, "model.onnx"),
+      "--label-map",
+      map,
+      "--engine",
+      "wasm",
+      "--claim",
+      "accuracy=0.95@95/100",
+      "--tolerance",
+      "0.05",
+      "--slice",
+      "site",
+      "--out",
+      out,
     ]);
     if (here.status !== 0) throw new Error(here.err);
 
@@ -133,9 +147,22 @@ describeWithChromium("a session in Chromium", () => {
     // The same answers from a file.
     const again = join(folder, "again");
     const fromFile = await runHere([
-      ...["evaluate", folder, "--labels", join(folder, "labels.csv"), "--label-map", map],
-      ...["--predictions", join(out, "predictions.csv"), "--claim", "accuracy=0.95@95/100"],
-      ...["--tolerance", "0.05", "--slice", "site", "--out", again],
+      "evaluate",
+      folder,
+      "--labels",
+      join(folder, "labels.csv"),
+      "--label-map",
+      map,
+      "--predictions",
+      join(out, "predictions.csv"),
+      "--claim",
+      "accuracy=0.95@95/100",
+      "--tolerance",
+      "0.05",
+      "--slice",
+      "site",
+      "--out",
+      again,
     ]);
     if (fromFile.status !== 0) throw new Error(fromFile.err);
     const files = await page.evaluate(async (csv) => {
@@ -154,18 +181,24 @@ describeWithChromium("a session in Chromium", () => {
     writeFileSync(join(folder, "light.csv"), extra);
     const parts = join(folder, "parts");
     const joined = await runHere([
-      ...["evaluate", folder, "--labels", join(folder, "labels.csv"), "--label-map", map],
-      ...["--predictions", join(out, "predictions.csv"), "--attributes", join(folder, "light.csv")],
-      ...[
-        "--folder-pattern",
-        "photos/{part}",
-        "--slice",
-        "light",
-        "--slice",
-        "part",
-        "--out",
-        parts,
-      ],
+      "evaluate",
+      folder,
+      "--labels",
+      join(folder, "labels.csv"),
+      "--label-map",
+      map,
+      "--predictions",
+      join(out, "predictions.csv"),
+      "--attributes",
+      join(folder, "light.csv"),
+      "--folder-pattern",
+      "photos/{part}",
+      "--slice",
+      "light",
+      "--slice",
+      "part",
+      "--out",
+      parts,
     ]);
     if (joined.status !== 0) throw new Error(joined.err);
     const withParts = await page.evaluate(async (csv) => {
@@ -201,8 +234,16 @@ describeWithChromium("a session in Chromium", () => {
       writeFileSync(join(wrong, name), bytes);
     }
     const ran = await runHere([
-      ...["evaluate", wrong, "--labels", join(wrong, "labels.csv"), "--engine", "wasm"],
-      ...["--model", join(wrong, "model.onnx"), "--out", join(wrong, "out")],
+      "evaluate",
+      wrong,
+      "--labels",
+      join(wrong, "labels.csv"),
+      "--engine",
+      "wasm",
+      "--model",
+      join(wrong, "model.onnx"),
+      "--out",
+      join(wrong, "out"),
     ]);
     if (ran.status !== 0) throw new Error(ran.err);
     await page.reload();

@@ -18,9 +18,23 @@ describeWithShared("the page of a record of real images and a real model", "data
       const made = join(folder, "made");
       const cells = join(data, "wbc");
       const ran = await runHere([
-        ...["record", "create", cells, "--labels", join(cells, "labels.csv"), "--quiet"],
-        ...["--where", "site=site1-tecom", "--where", "split=test", "--publish"],
-        ...["--model", join(data, "models/wbc_site1.onnx"), "--facts", facts, "--out", made],
+        "record",
+        "create",
+        cells,
+        "--labels",
+        join(cells, "labels.csv"),
+        "--quiet",
+        "--where",
+        "site=site1-tecom",
+        "--where",
+        "split=test",
+        "--publish",
+        "--model",
+        join(data, "models/wbc_site1.onnx"),
+        "--facts",
+        facts,
+        "--out",
+        made,
       ]);
       expect(ran.status, ran.err).toBe(0);
       const { site, short } = await publishMade(made, join(folder, "site"));

@@ -270,7 +270,9 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
     for (const name of [`${published.short}/index.html`, "index.html"]) {
       const server = await served(published.site);
       const { page } = await visit(`${server.address}${name}`, {
-        ...{ width, scheme, reducedMotion: true },
+        width,
+        scheme,
+        reducedMotion: true,
       });
       expect(await axe(page)).toEqual([]);
       if (name !== "index.html") await counted(page);
@@ -414,7 +416,13 @@ describeInChromium("the page of a record", ({ visit, openFile }) => {
           authors: texts.filter((text) => text.trim() !== ""),
         },
         construct: all([
-          ...["task", "population", "labelling", "agreement", "counts", "decision", "doesNotShow"],
+          "task",
+          "population",
+          "labelling",
+          "agreement",
+          "counts",
+          "decision",
+          "doesNotShow",
         ]),
         scope: { expected: texts, notTested: texts, knownToFail: texts },
         caveats: texts,

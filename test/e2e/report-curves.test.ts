@@ -74,8 +74,13 @@ describeInChromium("curves in Chromium", (reports) => {
     expect(places.ends).toEqual([near(0, 0), near(1, 1)]);
     // False alarms and found of each threshold; then the threshold in use.
     expect(places.marks).toEqual([
-      ...[near(0, 0), near(0, 0.25), near(0.025, 0.5), near(0.05, 0.75), near(0.25, 0.9)],
-      ...[near(1, 1), near(0.05, 0.75)],
+      near(0, 0),
+      near(0, 0.25),
+      near(0.025, 0.5),
+      near(0.05, 0.75),
+      near(0.25, 0.9),
+      near(1, 1),
+      near(0.05, 0.75),
     ]);
     await page.close();
   });

@@ -91,12 +91,26 @@ describeInChromium("a report of hostile data", ({ open, openFile }) => {
   /** Cases whose data try to become markup, script, formula or control codes, by how they are run. */
   const CASES = {
     evaluate: [
-      ...["img-svg-script", "img-polyglot-html", "img-exif-private", "name-html", "name-newline"],
-      ...["name-rtl-override", "name-formula", "name-shell", "name-percent-and-query", "csv-html"],
-      ...["csv-formula", "zip-html-index", "model-labels-html", "model-metadata-script"],
+      "img-svg-script",
+      "img-polyglot-html",
+      "img-exif-private",
+      "name-html",
+      "name-newline",
+      "name-rtl-override",
+      "name-formula",
+      "name-shell",
+      "name-percent-and-query",
+      "csv-html",
+      "csv-formula",
+      "zip-html-index",
+      "model-labels-html",
+      "model-metadata-script",
     ],
     detect: [
-      ...["coco-name-html", "coco-name-formula", "coco-nul-characters", "voc-script"],
+      "coco-name-html",
+      "coco-name-formula",
+      "coco-nul-characters",
+      "voc-script",
       "cvat-remote-and-script",
     ],
   };
@@ -141,8 +155,16 @@ describeInChromium("a report of hostile data", ({ open, openFile }) => {
       await writeFile(results, perfectDetections(await readFile(instances, "utf8")));
       const out = join(folder, `${id}-out`);
       const printed = await homeground(
-        ...["evaluate", images, "--labels", instances, "--predictions", results],
-        ...["--task", "detection", "--out", out],
+        "evaluate",
+        images,
+        "--labels",
+        instances,
+        "--predictions",
+        results,
+        "--task",
+        "detection",
+        "--out",
+        out,
       );
       expect(printed.status, printed.err).toBe(0);
       expect(printed.err + printed.out).not.toMatch(UNPRINTABLE);

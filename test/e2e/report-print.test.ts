@@ -8,18 +8,23 @@ import { printReport } from "../support/report-paper.js";
 
 /** What a reader takes in at one look: plots and their rows, tiles, rows of tables, notes. */
 const WHOLE = [
-  ...[
-    ".verdict",
-    ".plot",
-    "figure .pd",
-    "figure:not(.pf)",
-    ".pr",
-    ".note",
-    ".stat",
-    ".thumb",
-    ".ir",
-  ],
-  ...["tbody tr", ".acts li", ".lim li", "dl.kv dd", ".claims > li", ".cm", "h2", "h3"],
+  ".verdict",
+  ".plot",
+  "figure .pd",
+  "figure:not(.pf)",
+  ".pr",
+  ".note",
+  ".stat",
+  ".thumb",
+  ".ir",
+  "tbody tr",
+  ".acts li",
+  ".lim li",
+  "dl.kv dd",
+  ".claims > li",
+  ".cm",
+  "h2",
+  "h3",
 ].join(",");
 /** Pixels between the margins of an A4 sheet: 210 mm by 297 mm less 14 on all sides. */
 const PAPER_PX = { width: 688, height: 1016 };

@@ -66,7 +66,8 @@ describeInChromium("the page of a record's scope", ({ open }) => {
 
   it("shows its marks where the system chooses the colours", async () => {
     const { page } = await open(renderScopePage(await scopeCase()), {
-      ...{ width: 1280, forcedColors: true },
+      width: 1280,
+      forcedColors: true,
     });
     expect(await hiddenMarks(page)).toEqual([]);
     await page.close();

@@ -13,7 +13,9 @@ function notesOf(answers: readonly ImageAnswer[]) {
 }
 
 const scores = (cat: number, ...notes: string[]): ImageAnswer => ({
-  ...{ kind: "scores", scores: Float64Array.of(cat, 1 - cat), notes },
+  kind: "scores",
+  scores: Float64Array.of(cat, 1 - cat),
+  notes,
 });
 
 describe("notes about images", () => {

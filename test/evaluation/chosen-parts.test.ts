@@ -70,7 +70,10 @@ describe("a part that was chosen after results", () => {
     const row = view?.table.rows.findIndex(({ cells }) => cells[0]?.text === CHOSEN_PART.own) ?? -1;
     const part = partOfMark(report, view?.id ?? "", row);
     const found = selectItems(galleryItems(after), {
-      ...{ parts: part === null ? [] : [part], show: "all", order: "name", seed: 1 },
+      parts: part === null ? [] : [part],
+      show: "all",
+      order: "name",
+      seed: 1,
     });
     expect([...found.items]).toEqual(FILES.map((_, i) => i));
   });

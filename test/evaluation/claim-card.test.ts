@@ -93,8 +93,11 @@ describe("a card of the hub", () => {
     ]);
     for (const claim of found) {
       expect(claim).toMatchObject({
-        ...{ evidence: { kind: "point" }, origin: "model-card", classCounts: null },
-        ...{ source: "README.md (model card, unverifiable)", tolerance: 0.05 },
+        evidence: { kind: "point" },
+        origin: "model-card",
+        classCounts: null,
+        source: "README.md (model card, unverifiable)",
+        tolerance: 0.05,
       });
     }
   });
@@ -210,29 +213,25 @@ model-index:
 
   it("of any bytes ends in claims or in an error of ours", () => {
     const piece = fc.constantFrom(
-      ...[
-        "---\n",
-        "model-index:",
-        "- name: m\n",
-        "  results:\n",
-        "[",
-        "]",
-        "{",
-        "}",
-        ": ",
-        "&a ",
-        "*a",
-      ],
-      ...[
-        "task: {type: image-classification}",
-        "metrics:",
-        "accuracy",
-        "0.9",
-        "\n",
-        "  ",
-        "- ",
-        "!!x ",
-      ],
+      "---\n",
+      "model-index:",
+      "- name: m\n",
+      "  results:\n",
+      "[",
+      "]",
+      "{",
+      "}",
+      ": ",
+      "&a ",
+      "*a",
+      "task: {type: image-classification}",
+      "metrics:",
+      "accuracy",
+      "0.9",
+      "\n",
+      "  ",
+      "- ",
+      "!!x ",
     );
     const text = fc.oneof(
       fc.string(),
@@ -289,9 +288,16 @@ describe("a value of a card", () => {
 
 describe("a metric of the hub", () => {
   const figure = (metric: string, more: Partial<ModelIndexResult> = {}): ModelIndexResult => ({
-    ...{ model: "m", task: "image-classification", metric, value: "1", name: null, config: null },
+    model: "m",
+    task: "image-classification",
+    metric,
+    value: "1",
+    name: null,
+    config: null,
     dataset: { type: "d", name: "D", config: null, split: null, revision: null },
-    ...{ args: new Map(), place: "", ...more },
+    args: new Map(),
+    place: "",
+    ...more,
   });
 
   it.each([
@@ -329,7 +335,10 @@ it("a card of many figures that are not used does not fill the page", () => {
   const unused = Array.from({ length: 50 }, (_, k) => note("claim/not-used", k));
   const shown = claimNotes([note("claim/unverifiable", 99), ...unused, note("size/odd", 7)]);
   expect(shown).toEqual([
-    ...["Figure 99.", "Figure 0.", "Figure 1.", "Figure 2."],
+    "Figure 99.",
+    "Figure 0.",
+    "Figure 1.",
+    "Figure 2.",
     "And 47 more of the card are not used; result.json names them.",
   ]);
 });

@@ -39,13 +39,17 @@ const IMAGES = [
 
 const open = ({ text, access }: Pick<MadeRecord, "text" | "access">, withFiles = true) =>
   openClaimRecord(text, "record.json", {
-    ...{ access: withFiles ? access : null, createDigest: createNodeDigest },
+    access: withFiles ? access : null,
+    createDigest: createNodeDigest,
     signal: NEVER_CANCELLED,
   });
 
 function claimsOf(record: ClaimRecord, here: LocalClasses | null) {
   return claimsFromRecord(record, {
-    ...{ metrics: claimMetrics(null), tolerance: 0.1, task: "classification", here },
+    metrics: claimMetrics(null),
+    tolerance: 0.1,
+    task: "classification",
+    here,
   });
 }
 
@@ -59,8 +63,12 @@ describe("a record as a claim", () => {
     const [claim, ...others] = claimsOf(await open(madeRecord(LABELS, IMAGES)), classes(LABELS));
     expect(others).toEqual([]);
     expect(claim).toMatchObject({
-      ...{ metric: "accuracy", value: 108 / 140, tolerance: 0.1, source: "record.json" },
-      ...{ evidence: { kind: "counts", k: 108, n: 140 }, notes: [] },
+      metric: "accuracy",
+      value: 108 / 140,
+      tolerance: 0.1,
+      source: "record.json",
+      evidence: { kind: "counts", k: 108, n: 140 },
+      notes: [],
     });
     expect([...claim!.classCounts!.size]).toEqual([50, 20, 40, 30]);
     expect([...claim!.classCounts!.hits]).toEqual([45, 12, 30, 21]);
@@ -117,7 +125,8 @@ describe("a record on the classes that are here", () => {
     const opened = await open(madeRecord(LABELS, IMAGES), withFiles);
     const [claim] = claimsOf(opened, classes(["deer", "fox", "boar"]));
     expect(claim).toMatchObject({
-      ...{ value: 75 / 90, evidence: { kind: "counts", k: 75, n: 90 } },
+      value: 75 / 90,
+      evidence: { kind: "counts", k: 75, n: 90 },
       notes: [
         {
           code: "claim/restricted",
@@ -148,7 +157,8 @@ describe("a record on the classes that are here", () => {
       classes(["canid", "deer", "fox"], { dog: "canid", wolf: "canid" }),
     );
     expect(claim).toMatchObject({
-      ...{ metric: "recall{class=canid}", evidence: { kind: "counts", k: 50, n: 50 } },
+      metric: "recall{class=canid}",
+      evidence: { kind: "counts", k: 50, n: 50 },
     });
     // What a figure does not depend on is not said.
     const [same] = claimsOf(opened, classes(["wolf", "deer"]));
@@ -277,7 +287,9 @@ describe("images that a record holds too", () => {
       ]),
     );
     const shared = await sharedImages([opened], ["b.png", null, "a.png", "gone.png"], {
-      ...{ access, createDigest: createNodeDigest, signal: NEVER_CANCELLED },
+      access,
+      createDigest: createNodeDigest,
+      signal: NEVER_CANCELLED,
     });
     expect([...shared.get("record.json")!]).toEqual([0, 0, 1, 0]);
   });
@@ -291,7 +303,7 @@ describe("images that a record holds too", () => {
 
 describe("an evaluation against a record", () => {
   const kinds = (dark: number, wrong: number) => ({
-    ...{ attributes: { light: dark === 1 ? "night" : "day" } },
+    attributes: { light: dark === 1 ? "night" : "day" },
     scores: wrong === 1 ? [0.2, 0.8] : [0.8, 0.2],
   });
   /** Deer by day and night, errors at night. */
@@ -328,7 +340,11 @@ describe("an evaluation against a record", () => {
     });
     const isShared = Uint8Array.from(own, (_, i) => (shared.includes(i) ? 1 : 0));
     return evaluate(placed, prepared, { labels, answer }, request, {
-      ...{ version: "1.2.3", engine: null, model: null, signal: NEVER_CANCELLED, notes: [] },
+      version: "1.2.3",
+      engine: null,
+      model: null,
+      signal: NEVER_CANCELLED,
+      notes: [],
       sharedWithClaims: new Map([["record.json", isShared]]),
     });
   }

@@ -52,7 +52,9 @@ function truthOf(
   const objects = columns(boxes, names);
   return {
     format: { id: "test", reason: "made for a test" },
-    ...{ source: "truth", rowCount: pictures.length, labelNames: names },
+    source: "truth",
+    rowCount: pictures.length,
+    labelNames: names,
     file: pictures.map((_, i) => `${100 + i}.png`),
     labelStart: Int32Array.from(start),
     labelIndex: Int32Array.from(perRow.flat()),
@@ -68,7 +70,9 @@ function truthOf(
           .map((name) => [name, categoricalColumn(pictures.map((one) => one[name] ?? null))]),
       ),
     ),
-    ...{ otherFiles: [], roles: new Map(), problems: [] },
+    otherFiles: [],
+    roles: new Map(),
+    problems: [],
     regions: {
       objects: {
         ...objects,
@@ -93,7 +97,10 @@ function predictionsOf(
   const labelNames = ["deer", "fox"];
   return {
     format: { id: "test", reason: "made for a test" },
-    ...{ source: "predictions", rowCount: pictures.length, labelNames, unit },
+    source: "predictions",
+    rowCount: pictures.length,
+    labelNames,
+    unit,
     file: pictures.map((_, i) => `${100 + i}.png`),
     objects: {
       ...columns(boxes, labelNames),
@@ -104,7 +111,8 @@ function predictionsOf(
     heightPx: new Float64Array(pictures.length).fill(Number.NaN),
     line: Int32Array.from(pictures.keys()),
     attributes: { ...EMPTY_TABLE, rowCount: pictures.length },
-    ...{ roles: new Map(), problems: [] },
+    roles: new Map(),
+    problems: [],
   };
 }
 
@@ -120,7 +128,9 @@ interface Options {
 async function run(pictures: readonly Picture[], options: Options = {}): Promise<EvaluationResult> {
   const request: EvaluateRequest = {
     ...DEFAULT_REQUEST,
-    ...{ task: "detection", severalLabels: "multilabel", threshold: 0.5 },
+    task: "detection",
+    severalLabels: "multilabel",
+    threshold: 0.5,
     ...options.request,
   };
   const truth = truthOf(pictures, options.truthUnit ?? UNIT, options.side ?? 200);
@@ -148,10 +158,17 @@ async function run(pictures: readonly Picture[], options: Options = {}): Promise
     fileDetections(predictions, labels, rowOf, frame),
     request,
     {
-      ...{ version: "1.2.3", engine: null, model: null, signal: NEVER_CANCELLED, notes: [] },
+      version: "1.2.3",
+      engine: null,
+      model: null,
+      signal: NEVER_CANCELLED,
+      notes: [],
       detection: {
-        ...{ truth: scoredObjects(placed, images, map, classes, frame), classes, frame },
-        ...{ rules: COCO_RULES, threshold: request.threshold },
+        truth: scoredObjects(placed, images, map, classes, frame),
+        classes,
+        frame,
+        rules: COCO_RULES,
+        threshold: request.threshold,
       },
     },
   );
@@ -248,7 +265,9 @@ describe("an evaluation of detections", () => {
   it("matches fractions with fractions where no size is known", async () => {
     const inFractions: Given = ["deer", 0.05, 0.1, 0.2, 0.25, 0.9];
     const result = await run([{ truth: [inFractions], found: [inFractions] }], {
-      ...{ truthUnit: "fraction", foundUnit: "fraction", side: Number.NaN },
+      truthUnit: "fraction",
+      foundUnit: "fraction",
+      side: Number.NaN,
     });
     expect(figure(result, "map")).toBe(1);
   });
@@ -257,9 +276,15 @@ describe("an evaluation of detections", () => {
     // 4 px to the right: IoU 36 · 50 / (2 · 40 · 50 − 36 · 50) = 0.818; centres are 4 px apart.
     const shifted: Given = ["deer", 14, 20, 40, 50, 0.9];
     const metrics = [
-      ...["map{rule=voc}", "map{rule=voc-2007}", "map{iou=0.30}", "map{iou=0.82}", "map{iou=0.80}"],
-      ...["map{rule=centre,distance=5}", "map{rule=centre,distance=3}"],
-      ...["recall{average=micro,iou=0.81}", "recall{average=micro,iou=0.83}"],
+      "map{rule=voc}",
+      "map{rule=voc-2007}",
+      "map{iou=0.30}",
+      "map{iou=0.82}",
+      "map{iou=0.80}",
+      "map{rule=centre,distance=5}",
+      "map{rule=centre,distance=3}",
+      "recall{average=micro,iou=0.81}",
+      "recall{average=micro,iou=0.83}",
     ];
     const result = await run([{ truth: [DEER], found: [shifted] }], { request: { metrics } });
     expect(metrics.map((metric) => figure(result, metric))).toEqual([1, 1, 1, 0, 1, 1, 0, 1, 0]);
@@ -343,7 +368,7 @@ describe("images that a detector gave no answer to", () => {
   it("allow no verdict on objects where they are more than one in twenty", async () => {
     const { verdicts } = await run(herd(60, 0, 6), { request: { requirements: ["map-50>=0.5"] } });
     expect(verdicts[0]).toMatchObject({
-      ...{ verdict: "cannot-tell" },
+      verdict: "cannot-tell",
       unanswered: { n: 6, holdsIfAllWrong: null, failsIfAllRight: null, worst: null, best: null },
     });
   });
@@ -354,8 +379,10 @@ describe("images that a detector gave no answer to", () => {
     for (const { verdict, unanswered } of verdicts) {
       expect(verdict).toBe("holds");
       expect(unanswered).toMatchObject({
-        ...{ n: 20, holdsIfAllWrong: true },
-        ...{ worst: { value: 0.8, n: 50 }, best: { value: 1, n: 50 } },
+        n: 20,
+        holdsIfAllWrong: true,
+        worst: { value: 0.8, n: 50 },
+        best: { value: 1, n: 50 },
       });
     }
   });
@@ -364,7 +391,8 @@ describe("images that a detector gave no answer to", () => {
     const pictures = herd(40, 0, 10).map((one, i) => ({ ...one, sequence: `s${i % 20}` }));
     const { verdicts } = await run(pictures, {
       request: {
-        ...{ unit: { kind: "sequence", aggregate: "max" }, threshold: 0.5 },
+        unit: { kind: "sequence", aggregate: "max" },
+        threshold: 0.5,
         requirements: ["image-sensitivity>=0.5"],
       },
     });
@@ -377,7 +405,9 @@ describe("images that a detector gave no answer to", () => {
       request: { metrics: ["recall{class=deer}"], unanswered: "wrong" },
     });
     expect(estimates.find(({ metric }) => metric === "recall{class=deer}")).toMatchObject({
-      ...{ role: "headline", value: 0.9, n: 60 },
+      role: "headline",
+      value: 0.9,
+      n: 60,
     });
   });
 });

@@ -46,6 +46,10 @@ export async function evaluated(
     }),
   };
   return evaluate(placed, prepared, source, full, {
-    ...{ version: "1.2.3", engine: null, model: null, signal: NEVER_CANCELLED, notes: [] },
+    version: "1.2.3",
+    engine: null,
+    model: null,
+    signal: NEVER_CANCELLED,
+    notes: [],
   });
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { drawnLookOrder, unitLookOrder } from "../../src/evaluation/look-order.js";
 
 const units = (image: readonly number[], row: readonly number[], cluster: number[] | null) => ({
-  ...{ image: Int32Array.from(image), row: Int32Array.from(row) },
+  image: Int32Array.from(image),
+  row: Int32Array.from(row),
   cluster: cluster === null ? null : Int32Array.from(cluster),
 });
 

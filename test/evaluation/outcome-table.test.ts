@@ -43,8 +43,14 @@ describe("outcomeTable", () => {
     const evaluation = await evaluated(["deer", "fox", "owl"], images);
     const [first, second, third] = tableRows(outcomeTable(evaluation, imagesOf(3)));
     expect(first).toMatchObject({
-      ...{ file: "100000.png", unit: 0, truth: "deer", predicted: "deer", right: true },
-      ...{ confidence: 0.7, truth_probability: 0.7, attribute_site: "north" },
+      file: "100000.png",
+      unit: 0,
+      truth: "deer",
+      predicted: "deer",
+      right: true,
+      confidence: 0.7,
+      truth_probability: 0.7,
+      attribute_site: "north",
     });
     // −ln 0.4; 0.5² + (0.4 − 1)² + 0.1²
     expect(second?.["log_loss"]).toBeCloseTo(0.916290731874155, 12);
@@ -66,7 +72,9 @@ describe("outcomeTable", () => {
       ],
     ];
     const many = await evaluated(["a", "b"], scores, {
-      ...{ task: "multilabel", severalLabels: "multilabel", threshold: 0.85 },
+      task: "multilabel",
+      severalLabels: "multilabel",
+      threshold: 0.85,
     });
     expect(tableRows(outcomeTable(many, imagesOf(1)))).toMatchObject([
       { truth: ["a", "b"], predicted: ["a"], right: false, score_a: 0.9, score_b: 0.8 },
@@ -131,7 +139,9 @@ function slowRows(drawn: Parameters<typeof inputOf>[0], threshold: number | null
       const d = kept[match.row]!;
       const g = drawn.truths[match.truth];
       rows.push({
-        ...{ file: `${match.image}.png`, class: `k${label}`, score: match.score },
+        file: `${match.image}.png`,
+        class: `k${label}`,
+        score: match.score,
         status: match.isHit ? "found" : match.isIgnored ? "ignored" : "false-alarm",
         iou: match.isHit && g !== undefined ? slowIou(d.box, g.box, false) : null,
       });

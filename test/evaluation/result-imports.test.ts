@@ -20,7 +20,11 @@ describe("labels and answers that both hold boxes", () => {
     const truth = {
       images: names.map((file_name, i) => ({ id: i, file_name, width: 20, height: 20 })),
       annotations: names.map((_, i) => ({
-        ...{ id: i + 1, image_id: i, area: 64, iscrowd: 0, ...box },
+        id: i + 1,
+        image_id: i,
+        area: 64,
+        iscrowd: 0,
+        ...box,
       })),
       categories: [
         { id: 1, name: "deer" },
@@ -35,8 +39,15 @@ describe("labels and answers that both hold boxes", () => {
 
   const evaluated = (...more: string[]) =>
     runHere([
-      ...["evaluate", folder, "--labels", join(folder, "truth.json")],
-      ...["--predictions", join(folder, "answers.json"), "--out", join(folder, "out"), ...more],
+      "evaluate",
+      folder,
+      "--labels",
+      join(folder, "truth.json"),
+      "--predictions",
+      join(folder, "answers.json"),
+      "--out",
+      join(folder, "out"),
+      ...more,
     ]);
   const warningsOf = async (...more: string[]): Promise<readonly string[]> =>
     JSON.parse((await evaluated("--json", "-", ...more)).out).estimates[0].warnings;

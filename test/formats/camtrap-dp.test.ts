@@ -56,7 +56,10 @@ describe("Camtrap DP packages", () => {
       ]);
       expect(truth.format.id).toBe("camtrap-dp");
       expect(attributesOf(truth, 0)).toMatchObject({
-        ...{ camera_placement: "d1", location: "north", camera: "007", event: "e1" },
+        camera_placement: "d1",
+        location: "north",
+        camera: "007",
+        event: "e1",
         timestamp: "2020-01-05T10:00:00+02:00",
       });
       expect(Object.keys(attributesOf(truth, 0))).not.toContain("latitude");

@@ -15,7 +15,10 @@ const TRUTH = JSON.stringify({
 });
 
 const found = (image_id: unknown, category_id: unknown, score: unknown, bbox = [1, 2, 30, 40]) => ({
-  ...{ image_id, category_id, score, bbox },
+  image_id,
+  category_id,
+  score,
+  bbox,
 });
 const GOOD = [found(1, 1, 0.4), found(1, 1, 0.9), found(1, 2, 0.8), found(3, 2, 0.6)];
 
@@ -48,7 +51,9 @@ describe("detections in COCO's results form", () => {
   it("are one answer: the category of the surest, or empty", async () => {
     const { predicted, predictedScore, scoreLabels } = await read(JSON.stringify(GOOD));
     expect(Array.from(predicted?.codes ?? [], (code) => predicted?.levels[code])).toEqual([
-      ...["cat", "empty", "dog"],
+      "cat",
+      "empty",
+      "dog",
     ]);
     expect([...(predictedScore ?? [])]).toEqual([0.9, Number.NaN, 0.6]);
     expect(scoreLabels).toEqual([]);

@@ -18,7 +18,9 @@ const CATEGORIES = [
   { id: 4_000_000, name: "dog" },
 ];
 const box = (id: number, image_id: unknown, category_id: unknown) => ({
-  ...{ id, image_id, category_id },
+  id,
+  image_id,
+  category_id,
   bbox: [1, 2, 3, 4],
 });
 
@@ -87,7 +89,10 @@ describe("parseCocoTruth", () => {
       ["z.jpg", "unlabelled"],
     ]);
     expect(attributesOf(truth, 0)).toEqual({
-      ...{ location: "4", seq_id: "s1", frame_num: "0", datetime: "2022-12-31 09:52:50" },
+      location: "4",
+      seq_id: "s1",
+      frame_num: "0",
+      datetime: "2022-12-31 09:52:50",
       label_level: null,
     });
     expect(attributesOf(truth, 1)["label_level"]).toBe("sequence");

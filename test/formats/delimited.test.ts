@@ -56,18 +56,27 @@ describe("parseDelimited", () => {
     const seen = (bytes: Uint8Array) => parseDelimited(bytes, "t.csv").written;
     const fits = { delimiter: "comma", delimiterWhy: "fits" };
     expect(seen(bytesOf(`${H}a.jpg,cat`))).toEqual({
-      ...{ ...fits, encoding: "utf-8", encodingWhy: "all" },
+      ...fits,
+      encoding: "utf-8",
+      encodingWhy: "all",
     });
     expect(seen(bytesOf("sep=|\nimage|label\na.jpg|cat"))).toEqual({
-      ...{ delimiter: "bar", delimiterWhy: "sep-line", encoding: "utf-8", encodingWhy: "all" },
+      delimiter: "bar",
+      delimiterWhy: "sep-line",
+      encoding: "utf-8",
+      encodingWhy: "all",
     });
     expect(seen(bytesOf("image\na.jpg"))).toMatchObject({ delimiterWhy: "none" });
     expect(seen(utf16(`${H}a.jpg,cat`, [0xff, 0xfe]))).toEqual({
-      ...{ ...fits, encoding: "utf-16le", encodingWhy: "mark" },
+      ...fits,
+      encoding: "utf-16le",
+      encodingWhy: "mark",
     });
     expect(seen(utf16(`${H}a.jpg,cat`, []))).toMatchObject({ encodingWhy: "zeros" });
     expect(seen(legacy)).toEqual({
-      ...{ ...fits, encoding: "windows-1252", encodingWhy: "not-utf-8" },
+      ...fits,
+      encoding: "windows-1252",
+      encodingWhy: "not-utf-8",
     });
   });
 

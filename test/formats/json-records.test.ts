@@ -43,7 +43,9 @@ function read(bytes: Uint8Array, pieceBytes = 7): Read {
   reader.end();
   const found = problems.finish();
   return {
-    ...{ records, values, exact },
+    records,
+    values,
+    exact,
     codes: found.map(({ code }) => code),
     wheres: found.map(({ where }) => where),
   };

@@ -7,11 +7,16 @@ const choices = (...names: string[]) => [
   { type: "choices", from_name: "c", to_name: "image", value: { choices: names } },
 ];
 const region = (name: string) => ({
-  ...{ type: "rectanglelabels", original_width: 10, original_height: 10 },
+  type: "rectanglelabels",
+  original_width: 10,
+  original_height: 10,
   value: { x: 1, y: 1, width: 5, height: 5, rotation: 37, rectanglelabels: [name] },
 });
 const task = (image: string, annotations: unknown[], extra = {}) => ({
-  ...{ id: 1, data: { image }, annotations, predictions: [] },
+  id: 1,
+  data: { image },
+  annotations,
+  predictions: [],
   ...extra,
 });
 const read = (tasks: unknown) => readImageTruth(textFiles({ "e.json": tasks }), "e.json");

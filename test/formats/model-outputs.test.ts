@@ -7,7 +7,9 @@ const read = (data: unknown, options = {}, name = "p.json") =>
   readImagePredictions(textFiles({ [name]: data }), name, options);
 
 const detection = (category: string, conf: number, classifications?: unknown) => ({
-  ...{ category, conf, bbox: [0, 0, 0.5, 0.5] },
+  category,
+  conf,
+  bbox: [0, 0, 0.5, 0.5],
   ...(classifications === undefined ? {} : { classifications }),
 });
 
@@ -85,7 +87,12 @@ describe("MegaDetector results", () => {
     expect(predictions.predictedScore?.[0]).toBe(0.7);
     expect(predictions.scoreLabels).toEqual([]);
     expect(predictions.answerLabels).toEqual([
-      ...["animal", "person", "vehicle", "deer", "empty", "fox"],
+      "animal",
+      "person",
+      "vehicle",
+      "deer",
+      "empty",
+      "fox",
     ]);
   });
 
@@ -177,7 +184,9 @@ describe("SpeciesNet's detector alone", () => {
     });
     expect(found.file).toEqual(["a.jpg"]);
     expect(found.problems.map(({ where }) => where)).toEqual([
-      ...["p.json, /predictions/1", "p.json, /predictions/2", "p.json"],
+      "p.json, /predictions/1",
+      "p.json, /predictions/2",
+      "p.json",
     ]);
   });
 });

@@ -87,8 +87,13 @@ describe("formatParquet", () => {
 
   it("is read by the reader of this package", async () => {
     const rows: Row[] = Array.from({ length: 25 }, (_, i) => ({
-      ...{ name: `${i}.png`, label: i % 3 === 0 ? null : `k${i % 2}`, labels: [] },
-      ...{ count: i, share: i / 7, maybe: i % 4 === 0 ? Number.NaN : -i, right: i % 2 === 0 },
+      name: `${i}.png`,
+      label: i % 3 === 0 ? null : `k${i % 2}`,
+      labels: [],
+      count: i,
+      share: i / 7,
+      maybe: i % 4 === 0 ? Number.NaN : -i,
+      right: i % 2 === 0,
     }));
     const access = createMemoryFileAccess(new Map([["t.parquet", bytesOf(tableOf(rows), 10)]]));
     const { table } = await readParquetTable(access, "t.parquet");

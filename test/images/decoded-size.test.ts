@@ -35,7 +35,11 @@ describe("the limit of decoded bytes", () => {
   it("counts the coefficients of a progressive JPEG", () => {
     const header = {
       ...({ format: "jpeg", components: 3, adobeTransform: null, orientation: 1 } as const),
-      ...{ widthPx: 100, heightPx: 100, hasProfile: false, hasEnd: true, hasAllScans: true },
+      widthPx: 100,
+      heightPx: 100,
+      hasProfile: false,
+      hasEnd: true,
+      hasAllScans: true,
     };
     const limits = { maxPixels: 20_000 };
     expect(() => checkDecodedSize({ ...header, isProgressive: false }, limits)).not.toThrow();

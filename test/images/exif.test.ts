@@ -103,8 +103,12 @@ describe("readExif", () => {
       gps: { 1: { text: "N" }, 2: { rationals: [[91, 1]] }, 4: { rationals: [[10, 1]] } },
     });
     expect(readExif(block, true)).toEqual({
-      ...{ cameraModel: null, dateTime: null, orientation: 1 },
-      ...{ exposureSeconds: Number.NaN, fNumber: Number.NaN, iso: Number.NaN },
+      cameraModel: null,
+      dateTime: null,
+      orientation: 1,
+      exposureSeconds: Number.NaN,
+      fNumber: Number.NaN,
+      iso: Number.NaN,
       personal: { serialNumber: null, latitudeDeg: Number.NaN, longitudeDeg: Number.NaN },
     });
   });

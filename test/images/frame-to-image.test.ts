@@ -22,9 +22,17 @@ const FITS: readonly FitRule[] = [
 
 /** A grey frame of 96 × 80, values 0 to 255. */
 const ruleOf = (fit: FitRule): InputRule => ({
-  ...{ layout: "NCHW", heightPx: 80, widthPx: 96, dtype: "float32", channelOrder: "grey" },
-  ...{ scaleRange: [0, 255], mean: [0], std: [1], grey: "repeat" },
-  ...{ alphaChannel: "drop", iccProfile: "ignore" },
+  layout: "NCHW",
+  heightPx: 80,
+  widthPx: 96,
+  dtype: "float32",
+  channelOrder: "grey",
+  scaleRange: [0, 255],
+  mean: [0],
+  std: [1],
+  grey: "repeat",
+  alphaChannel: "drop",
+  iccProfile: "ignore",
   resize: { rule: "pillow", filter: "bilinear", fit },
 });
 

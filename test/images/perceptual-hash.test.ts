@@ -55,7 +55,10 @@ describe("the hash of what a picture looks like", () => {
       fc.property(square, (grey) => {
         // Of 64 × 64 grey the picture is its own small copy.
         const pixels: Pixels = {
-          ...{ widthPx: 64, heightPx: 64, channels: 1, bitDepth: 8 },
+          widthPx: 64,
+          heightPx: 64,
+          channels: 1,
+          bitDepth: 8,
           data: Uint8Array.from(grey),
         };
         const { words } = perceptualHash(decoded(pixels));
@@ -74,7 +77,10 @@ describe("the hash of what a picture looks like", () => {
 
   it("says so where a picture is too plain to be told from others", () => {
     const plain = (level: number): Pixels => ({
-      ...{ widthPx: 90, heightPx: 70, channels: 1, bitDepth: 8 },
+      widthPx: 90,
+      heightPx: 70,
+      channels: 1,
+      bitDepth: 8,
       data: new Uint8Array(90 * 70).fill(level),
     });
     expect(perceptualHash(decoded(plain(0))).strength).toBe(0);

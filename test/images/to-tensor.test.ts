@@ -134,9 +134,7 @@ describe("imageToTensor", () => {
     const resize = { ...RULE.resize, fit };
     const rule = { widthPx: 4, heightPx: 3, channelOrder: "grey", mean: [5], resize } as const;
     expect(tensor(pair(1, 100, 200), rule)).toEqual([
-      ...[-5, -5, -5, -5],
-      ...[-5, 95, 195, -5],
-      ...[-5, -5, -5, -5],
+      -5, -5, -5, -5, -5, 95, 195, -5, -5, -5, -5, -5,
     ]);
   });
 
@@ -160,9 +158,7 @@ describe("imageToTensor", () => {
     const { data } = imageToTensor(TWO_COLOURS, RULE, batch.subarray(6, 12));
     expect(data.buffer).toBe(batch.buffer);
     expect(Array.from(batch)).toEqual([
-      ...[-1, -1, -1, -1, -1, -1],
-      ...[10, 40, 20, 50, 30, 60],
-      ...[-1, -1, -1, -1, -1, -1],
+      -1, -1, -1, -1, -1, -1, 10, 40, 20, 50, 30, 60, -1, -1, -1, -1, -1, -1,
     ]);
     const error = throwsCode("argument/length-mismatch");
     expect(() => imageToTensor(TWO_COLOURS, RULE, new Float32Array(5))).toThrow(error);

@@ -75,7 +75,9 @@ async function detect(
   const sha256 = createHash("sha256").update(RED_DETECTOR).digest("hex");
   const text = detectorCard("yolov8-nms", { ...parts, sha256, height: 4, width: 4 });
   const scorer = await openScorerPool({
-    ...{ model: await openModel(path), card: parseModelCard(text, "card.json"), workers: 1 },
+    model: await openModel(path),
+    card: parseModelCard(text, "card.json"),
+    workers: 1,
     runtime: await chooseRuntime({ prefer: "native", cwd: FOLDER }),
     ...(second === undefined ? {} : { second }),
   });
@@ -132,7 +134,8 @@ describe("the pool with a detector", () => {
     const path = join(FOLDER, "classifier.onnx");
     writeFileSync(path, bytes);
     const second = {
-      ...{ model: await openModel(path), card: parseModelCard(cardText(bytes), "card.json") },
+      model: await openModel(path),
+      card: parseModelCard(cardText(bytes), "card.json"),
       stage: { margin: 0, square: false, minScore: 0, refines: null, score: "product" },
     } as const;
     const pictures = [write("two.png", [RED, BLACK], true), write("none.png", [BLACK])];
@@ -140,8 +143,14 @@ describe("the pool with a detector", () => {
     // The box is x 2 to 6, half red: logits 0.5 and 0.
     const odds = Math.exp(0.5);
     expect(rowsOf(two)).toEqual([
-      ...[2, 1, 4, 2, 0.5, 1],
-      ...[expect.closeTo(odds / (1 + odds), 6), expect.closeTo(1 / (1 + odds), 6)],
+      2,
+      1,
+      4,
+      2,
+      0.5,
+      1,
+      expect.closeTo(odds / (1 + odds), 6),
+      expect.closeTo(1 / (1 + odds), 6),
     ]);
     expect(two).toMatchObject({ notes: ["image/orientation-applied"], widthPx: 8, heightPx: 4 });
     expect(rowsOf(none)).toEqual([]);

@@ -66,8 +66,13 @@ describe("openModel", () => {
     symlinkSync(OUTSIDE, join(FOLDER, "linked"));
     mkdirSync(join(FOLDER, "folder.bin"));
     const places = [
-      ...["../../../../etc/passwd", join(OUTSIDE, "secret"), "link.bin", "linked/secret"],
-      ...["folder.bin", "missing.bin", "*/_ORT_MEM_ADDR_/*"],
+      "../../../../etc/passwd",
+      join(OUTSIDE, "secret"),
+      "link.bin",
+      "linked/secret",
+      "folder.bin",
+      "missing.bin",
+      "*/_ORT_MEM_ADDR_/*",
     ];
     for (const place of places) {
       const opening = openModel(write("outside.onnx", outside(place)));

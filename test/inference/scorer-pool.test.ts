@@ -207,10 +207,18 @@ describe("the pool", () => {
     const pipe = join(FOLDER, "pipe.png");
     execFileSync("mkfifo", [pipe]);
     const results = await scoreAll(await pool(meanColourClassifier()), [
-      ...[text, pipe, FOLDER, "/dev/zero", RED],
+      text,
+      pipe,
+      FOLDER,
+      "/dev/zero",
+      RED,
     ]);
     expect(results.map((result) => (result.ok ? "ok" : result.code))).toEqual([
-      ...["unreadable", "unreadable", "unreadable", "unreadable", "ok"],
+      "unreadable",
+      "unreadable",
+      "unreadable",
+      "unreadable",
+      "ok",
     ]);
     // The hash is that of what was read, also of what is no picture.
     const hash = (path: string): string =>
@@ -266,7 +274,10 @@ describe("the pool", () => {
       if (index === 0) process.kill(workersOf(process.pid)[0]!, "SIGKILL");
     });
     expect(results.map((result) => (result.ok ? "ok" : result.error))).toEqual([
-      ...["ok", "model/run-failed", "ok", "ok"],
+      "ok",
+      "model/run-failed",
+      "ok",
+      "ok",
     ]);
     const lost = results[1];
     expect(lost?.ok === false && lost.what).toContain("SIGKILL");
@@ -276,7 +287,10 @@ describe("the pool", () => {
     const scorer = await pool(slowOnRed(), { workers: 1, imageTimeoutMs: 8000 });
     const results = await scoreAll(scorer, [GREEN, RED, GREEN, MIXED]);
     expect(results.map((result) => (result.ok ? "ok" : result.code))).toEqual([
-      ...["ok", "timeout", "ok", "ok"],
+      "ok",
+      "timeout",
+      "ok",
+      "ok",
     ]);
   });
 

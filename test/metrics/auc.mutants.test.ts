@@ -86,10 +86,14 @@ describe("influences of an AUC", () => {
     const ranking = createRanking(Float64Array.of(1, 2, 2));
     const none = { auc: Number.NaN, influence: new Float64Array(3) };
     expect(aucInfluence(ranking, Uint8Array.of(1, 1, 1), null)).toEqual({
-      ...{ ...none, positives: 3, negatives: 0 },
+      ...none,
+      positives: 3,
+      negatives: 0,
     });
     expect(aucInfluence(ranking, new Uint8Array(3), null)).toEqual({
-      ...{ ...none, positives: 0, negatives: 3 },
+      ...none,
+      positives: 0,
+      negatives: 3,
     });
   });
 

@@ -67,7 +67,9 @@ describe("replicates over clusters", () => {
       const scale = (values: Float64Array) => values.map((value) => value * weight);
       const scaled = {
         ...sums,
-        ...{ total: scale(sums.total), truth: scale(sums.truth), hits: scale(sums.hits) },
+        total: scale(sums.total),
+        truth: scale(sums.truth),
+        hits: scale(sums.hits),
         predicted: scale(sums.predicted),
       };
       const found: number[][] = [];
@@ -248,7 +250,10 @@ describe("bootstrap estimates", () => {
     ]);
     const of = (seed: number) =>
       bootstrapEstimates(clustered, [parseReference("f1"), parseReference("accuracy")], {
-        ...{ method: "percentile", replicates: 500, level: 0.95, seed },
+        method: "percentile",
+        replicates: 500,
+        level: 0.95,
+        seed,
       });
     expect(of(1)).toEqual(of(1));
     expect(of(1)).not.toEqual(of(2));
@@ -263,7 +268,10 @@ describe("bootstrap estimates", () => {
       false,
     );
     const [found] = bootstrapEstimates(few, [parseReference("f1")], {
-      ...{ method: "percentile", replicates: 500, level: 0.95, seed: 1 },
+      method: "percentile",
+      replicates: 500,
+      level: 0.95,
+      seed: 1,
     });
     expect(found?.warnings).toEqual(["interval/method-not-recommended"]);
   });
@@ -289,7 +297,10 @@ describe("bootstrap estimates", () => {
       const references = ["aurc", "augrc", "auroc-failure"].map((text) => parseReference(text));
       for (const method of ["percentile", "bca"] as const) {
         const found = bootstrapEstimates(outcomes, references, {
-          ...{ method, replicates: 400, seed: SEED, level: 0.95 },
+          method,
+          replicates: 400,
+          seed: SEED,
+          level: 0.95,
         });
         for (const { low, high, value } of found) {
           expect(low).toBeLessThan(value ?? 0);

@@ -81,7 +81,9 @@ describe("metrics of a confusion matrix", () => {
     const averages = [macroAverage, weightedAverage, microAverage];
     const metrics = [
       ...averages.flatMap((average) => RATIOS.map((ratio) => average(RATIO[ratio]))),
-      ...[accuracy, cohenKappa, matthewsCorrelation],
+      accuracy,
+      cohenKappa,
+      matthewsCorrelation,
     ];
     for (const metric of metrics) {
       const depends = termsAt(metric, 23).some((term, i) => term !== termsAt(metric, 31)[i]);

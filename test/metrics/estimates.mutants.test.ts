@@ -93,7 +93,9 @@ describe("estimates of answers", () => {
     const totals = { n: 2, size: 40, hits: 0, effective: 20, clusters: null };
     const options = { fromUnit: null, classAbsent: true };
     expect(createProportionEstimate(sample, totals, options)(0.95).warnings).toEqual([
-      ...["interval/class-absent", "interval/few-outcomes", "interval/no-variation"],
+      "interval/class-absent",
+      "interval/few-outcomes",
+      "interval/no-variation",
     ]);
   });
 });
@@ -138,8 +140,15 @@ describe("estimates of calibration errors", () => {
     const found = estimator.at(0.95);
     expect(found.value).toBeCloseTo(0.25, 14); // mean confidence ¾, half right
     expect(found).toMatchObject({
-      ...{ u: found.value, nu: null, design: null, carriers: null, method: "none" },
-      ...{ low: null, high: null, family: "none", warnings: ["interval/biased"] },
+      u: found.value,
+      nu: null,
+      design: null,
+      carriers: null,
+      method: "none",
+      low: null,
+      high: null,
+      family: "none",
+      warnings: ["interval/biased"],
     });
   });
 

@@ -17,9 +17,16 @@ import { answered, confident, scored } from "./support/outcomes.js";
 
 const ALL = [
   ...[...METRICS.keys()].filter((id) => METRICS.get(id)?.tasks.includes("classification")),
-  ...["recall{class=c1}", "precision{class=c0}", "f1{class=c2}", "specificity{class=c1}"],
-  ...["f1{average=weighted}", "precision{average=micro}", "specificity{average=micro}"],
-  ...["ece{bins=mass}", "roc-auc{class=c0}", "average-precision{class=c1}"],
+  "recall{class=c1}",
+  "precision{class=c0}",
+  "f1{class=c2}",
+  "specificity{class=c1}",
+  "f1{average=weighted}",
+  "precision{average=micro}",
+  "specificity{average=micro}",
+  "ece{bins=mass}",
+  "roc-auc{class=c0}",
+  "average-precision{class=c1}",
 ];
 
 function estimate(outcomes: Outcomes, metric: string, level = 0.95): EstimateDetail {
@@ -92,7 +99,11 @@ describe("estimators of every metric, on any outcomes", () => {
           const { value, n, defined, clusters } = estimator.at(0.95);
           const none = { low: null, high: null, method: "none", level: 0.95 };
           expect(estimator.point(0.95), metric).toMatchObject({
-            ...{ value, n, defined, clusters, ...none },
+            value,
+            n,
+            defined,
+            clusters,
+            ...none,
           });
         }
       }),
@@ -170,7 +181,8 @@ describe("codes of METHODS at their thresholds", () => {
     expect(estimate(split(40, 4), "accuracy").warnings).toEqual(["interval/few-outcomes"]);
     expect(estimate(split(4, 40), "accuracy").warnings).toEqual(["interval/few-outcomes"]);
     expect(estimate(split(40, 0), "accuracy").warnings).toEqual([
-      ...["interval/few-outcomes", "interval/no-variation"],
+      "interval/few-outcomes",
+      "interval/no-variation",
     ]);
   });
 

@@ -28,7 +28,20 @@ function near(value: number | null | undefined, expected: number): void {
 // METHODS §2.7 and METHODS-examples 2.3, 2.4.
 const LABELS = Uint8Array.of(1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0);
 const SCORES = Float64Array.of(
-  ...[0.9, 0.8, 0.8, 0.35, 0.6, 0.5, 0.1, 0.3, 0.8, 0.2, 0.4, 0.05, 0.7, 0.45],
+  0.9,
+  0.8,
+  0.8,
+  0.35,
+  0.6,
+  0.5,
+  0.1,
+  0.3,
+  0.8,
+  0.2,
+  0.4,
+  0.05,
+  0.7,
+  0.45,
 );
 const RANKED = [1, 1, 0, 1, 1, 0, 1, 0, 0, 0];
 
@@ -214,8 +227,12 @@ function withLosses(logLoss: readonly number[], brier: readonly number[]): Class
     ...answered([...zeros], [...zeros]),
     scores: {
       sums: WHOLE_SUMS,
-      ...{ confidence: none, truthProbability: none, above: zeros, tied: zeros },
-      ...{ logLoss: Float64Array.from(logLoss), brier: Float64Array.from(brier) },
+      confidence: none,
+      truthProbability: none,
+      above: zeros,
+      tied: zeros,
+      logLoss: Float64Array.from(logLoss),
+      brier: Float64Array.from(brier),
       columns: new Map(),
     },
   };

@@ -111,8 +111,13 @@ describe("kernels agree with slow obvious ones", () => {
         const truth = units.map((unit) => unit.slice(0, 3));
         const predicted = units.map((unit) => unit.slice(3));
         const outcomes: Outcomes = {
-          ...{ kind: "multilabel", unitCount: units.length, unit: "image", scores: null },
-          ...{ classes: ["c0", "c1", "c2"], cluster: null, clusterCount: 0 },
+          kind: "multilabel",
+          unitCount: units.length,
+          unit: "image",
+          scores: null,
+          classes: ["c0", "c1", "c2"],
+          cluster: null,
+          clusterCount: 0,
           truth: Uint8Array.from(truth.flat()),
           predicted: Uint8Array.from(predicted.flat()),
         };
@@ -139,7 +144,10 @@ describe("kernels agree with slow obvious ones", () => {
 /** Every metric of classification, one parameter of each kind. */
 const ALL = [
   ...[...METRICS.keys()].filter((id) => METRICS.get(id)?.tasks.includes("classification")),
-  ...["recall{class=c1}", "f1{average=weighted}", "precision{average=micro}", "ece{bins=mass}"],
+  "recall{class=c1}",
+  "f1{average=weighted}",
+  "precision{average=micro}",
+  "ece{bins=mass}",
   "roc-auc{class=c0}",
 ];
 

@@ -37,9 +37,14 @@ import { answered, confident, fromMatrices, scored } from "./support/outcomes.js
 import { RATIO } from "./support/ratios.js";
 
 const METRICS = [
-  ...[macroMetric(RATIO.f1), macroMetric(RATIO.recall), macroMetric(RATIO.precision)],
-  ...[macroMetric(RATIO.specificity), weightedMetric(RATIO.f1), weightedMetric(RATIO.specificity)],
-  ...[agreementMetric(cohenKappa), agreementMetric(matthewsCorrelation)],
+  macroMetric(RATIO.f1),
+  macroMetric(RATIO.recall),
+  macroMetric(RATIO.precision),
+  macroMetric(RATIO.specificity),
+  weightedMetric(RATIO.f1),
+  weightedMetric(RATIO.specificity),
+  agreementMetric(cohenKappa),
+  agreementMetric(matthewsCorrelation),
 ].map(({ metric }) => ({ ...metric, keepsLast: false }));
 
 const label = fc.integer({ min: 0, max: 3 });
@@ -230,8 +235,8 @@ describe("values with a unit left out, of rankings", () => {
     const ranking = createRanking(Float64Array.from(marks, (_, i) => -i));
     const left = leaveOutOfAveragePrecision(blocksOf(ranking, marks, null));
     const printed = [
-      ...[0.770833333, 0.770833333, 0.966666667, 0.854166667, 0.854166667],
-      ...[0.876666667, 0.8875, 0.852857143, 0.852857143, 0.852857143],
+      0.770833333, 0.770833333, 0.966666667, 0.854166667, 0.854166667, 0.876666667, 0.8875,
+      0.852857143, 0.852857143, 0.852857143,
     ];
     for (const [i, value] of leftOutByUnit(left, ranking, marks).entries()) {
       expect(value).toBeCloseTo(printed[i]!, 9);
@@ -267,8 +272,18 @@ describe("groups left out", () => {
 
 describe("leaveEachOut, for BCa", () => {
   const ALL = [
-    ...["accuracy", "f1", "recall{class=c1}", "cohen-kappa", "top-k-accuracy{k=2}", "log-loss"],
-    ...["brier", "roc-auc", "average-precision", "aurc", "augrc", "auroc-failure"],
+    "accuracy",
+    "f1",
+    "recall{class=c1}",
+    "cohen-kappa",
+    "top-k-accuracy{k=2}",
+    "log-loss",
+    "brier",
+    "roc-auc",
+    "average-precision",
+    "aurc",
+    "augrc",
+    "auroc-failure",
   ];
 
   it("equals every metric on the other units, or clusters", () => {

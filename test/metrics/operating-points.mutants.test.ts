@@ -18,17 +18,23 @@ const ROC = {
 describe("operating points of a curve of four points", () => {
   it("take the best of those that meet the target", () => {
     expect(specificityAtSensitivity(ROC, 0.7)).toEqual({
-      ...{ threshold: 0.6, sensitivity: 0.75, specificity: 0.5 },
+      threshold: 0.6,
+      sensitivity: 0.75,
+      specificity: 0.5,
     });
     expect(sensitivityAtSpecificity(ROC, 0.5)).toEqual({
-      ...{ threshold: 0.6, sensitivity: 0.75, specificity: 0.5 },
+      threshold: 0.6,
+      sensitivity: 0.75,
+      specificity: 0.5,
     });
     expect(sensitivityAtSpecificity(ROC, 0.51).threshold).toBe(0.9);
     expect(specificityAtSensitivity(ROC, 0.76).threshold).toBe(0.2);
     expect(falsePositiveRateAt(ROC, 0.5)).toBe(0.25);
     expect(youdenPoint(ROC)).toMatchObject({ threshold: 0.9, j: 0.25 });
     expect(specificityAtSensitivity(ROC, 1.1)).toEqual({
-      ...{ threshold: Number.POSITIVE_INFINITY, sensitivity: 0, specificity: 1 },
+      threshold: Number.POSITIVE_INFINITY,
+      sensitivity: 0,
+      specificity: 1,
     });
   });
 

@@ -30,15 +30,21 @@ const sum = (values: Float64Array) => values.reduce((a, b) => a + b, 0);
 
 describe("what each cluster adds to an estimate", () => {
   it.each([
-    ...[
-      "accuracy",
-      "recall{class=c1}",
-      "precision{class=c1}",
-      "f1{class=c1}",
-      "top-k-accuracy{k=2}",
-    ],
-    ...["brier", "balanced-accuracy", "f1{average=macro}", "cohen-kappa", "mcc", "aurc"],
-    ...["roc-auc{class=c1}", "roc-auc", "average-precision{class=c1}", "average-precision"],
+    "accuracy",
+    "recall{class=c1}",
+    "precision{class=c1}",
+    "f1{class=c1}",
+    "top-k-accuracy{k=2}",
+    "brier",
+    "balanced-accuracy",
+    "f1{average=macro}",
+    "cohen-kappa",
+    "mcc",
+    "aurc",
+    "roc-auc{class=c1}",
+    "roc-auc",
+    "average-precision{class=c1}",
+    "average-precision",
   ])("%s: comes to the figure itself on its scale", (metric) => {
     const { perCluster, u } = estimate(metric);
     expect(perCluster?.size).toHaveLength(8);

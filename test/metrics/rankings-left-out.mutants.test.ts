@@ -51,7 +51,9 @@ function agree(outcomes: Outcomes, text: string, metric: Metric, cap: number): v
   const isPrecision = text === "average-precision";
   const correction = {
     bias: isPrecision ? 1.3 * (value - jackknifed(value, left)) : 0,
-    ...{ noise: isPrecision ? 1.1 : 1, cap, q: levelQuantile(0.9) },
+    noise: isPrecision ? 1.1 : 1,
+    cap,
+    q: levelQuantile(0.9),
   };
   const { nu, ...limits } = withoutBias(value, independent, correction);
   expect(plain.value).toBeCloseTo(value, 12);
@@ -110,8 +112,10 @@ describe("rankings with each unit left out, by their definitions", () => {
     const metric: Metric = (kept) => slowAveragePrecision(pick(SCORE, kept), pick(label, kept));
     const { clustered, cluster, clusterCount } = leftOut(metric);
     const detector = createAnomalyOutcomes({
-      ...{ truth: Uint8Array.from(label), score: Float64Array.from(SCORE) },
-      ...{ cluster: Int32Array.from(cluster), clusterCount },
+      truth: Uint8Array.from(label),
+      score: Float64Array.from(SCORE),
+      cluster: Int32Array.from(cluster),
+      clusterCount,
     });
     const found = createEstimator(detector, parseReference("average-precision")).at(0.9);
     expect(found.design?.v).toBeCloseTo(clustered, 12);

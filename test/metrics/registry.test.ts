@@ -76,7 +76,9 @@ describe("what the registry says of a metric is so", () => {
 
   it("for which tasks it is defined", () => {
     const anomaly = createAnomalyOutcomes({
-      ...{ truth: Uint8Array.from(TRUTH), score: Float64Array.from(TRUTH), threshold: 0.5 },
+      truth: Uint8Array.from(TRUTH),
+      score: Float64Array.from(TRUTH),
+      threshold: 0.5,
     });
     const labels = [
       [1, 0],

@@ -386,7 +386,8 @@ describe("bootstrap intervals that do not exist or are warned of", () => {
     const values = column(1, 2, 4, 9, 3);
     const sample = createSample(answered([0, 0, 0, 0, 0], [0, 0, 0, 0, 0]), null);
     const { replicates, estimate, error } = meanReplicates(sample, values, {
-      ...{ replicates: 4000, seed: SEED },
+      replicates: 4000,
+      seed: SEED,
     });
     // The bootstrap's own error is s·√((n − 1)/n)/√n; four Monte Carlo errors.
     expect(Math.abs(mean([...replicates]) - estimate)).toBeLessThan((4 * error) / Math.sqrt(4000));

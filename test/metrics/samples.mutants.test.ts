@@ -66,10 +66,12 @@ describe("weights of a sample", () => {
     const units = { unitCount: 3, cluster: null, clusterCount: 0 };
     const inClusters = { unitCount: 3, cluster: Int32Array.of(4, 0, 2), clusterCount: 5 };
     expect(createUnitSample(inClusters, null)).toEqual({
-      ...{ sample: { outcomes: inClusters, weights: null }, kept: null },
+      sample: { outcomes: inClusters, weights: null },
+      kept: null,
     });
     expect(createUnitSample(units, column(1, 2, 3))).toEqual({
-      ...{ sample: { outcomes: units, weights: column(0.5, 1, 1.5) }, kept: null },
+      sample: { outcomes: units, weights: column(0.5, 1, 1.5) },
+      kept: null,
     });
     expect(createUnitSample(units, column(0, 2, 2))).toEqual({
       sample: { outcomes: { ...units, unitCount: 2 }, weights: null },
@@ -107,11 +109,15 @@ describe("shares of a sample", () => {
     const sample = createSample(answered([0, 0, 0, 0], [0, 0, 0, 0]), column(1, 1, 2, 4));
     // Scaled weights ½, ½, 1, 2.
     expect(totalsOfUnits(sample, shares, false)).toEqual({
-      ...{ n: 3, size: 1 + 1 + 6, hits: 0.5 + 1, clusters: null },
+      n: 3,
+      size: 1 + 1 + 6,
+      hits: 0.5 + 1,
+      clusters: null,
       effective: 8 ** 2 / (0.25 * 2 + 1 + 4 * 3),
     });
     expect(totalsOfUnits(sample, shares, true).clusters).toEqual({
-      ...{ size: column(1, 0, 1, 6), hits: column(0.5, 0, 1, 0) },
+      size: column(1, 0, 1, 6),
+      hits: column(0.5, 0, 1, 0),
     });
   });
 
@@ -121,12 +127,19 @@ describe("shares of a sample", () => {
     const single = { kind: "single", unitCount: 4, classes: outcomes.classes } as const;
     const answers = { ...single, truth: outcomes.truth, predicted: outcomes.predicted };
     expect(totalsOfClass(sample, answers, RATIO.recall, 1)).toEqual({
-      ...{ n: 2, size: 1.5, hits: 0.5, clusters: null },
+      n: 2,
+      size: 1.5,
+      hits: 0.5,
+      clusters: null,
       effective: 1.5 ** 2 / (0.25 + 1),
     });
     const plain = createSample(outcomes, null);
     expect(totalsOfClass(plain, answers, RATIO.specificity, 1)).toEqual({
-      ...{ n: 2, size: 2, hits: 2, effective: 2, clusters: null },
+      n: 2,
+      size: 2,
+      hits: 2,
+      effective: 2,
+      clusters: null,
     });
     expect(totalsOfClass(plain, answers, RATIO.specificity, -1)).toMatchObject({
       size: 4,
@@ -409,8 +422,17 @@ describe("values with each weighted unit left out", () => {
     const weights = Float64Array.from(truth, (_, i) => 1 + (i % 4));
     const sample = createSample(outcomes, weights);
     for (const metric of [
-      ...["accuracy", "f1", "recall{class=c1}", "cohen-kappa", "top-k-accuracy{k=2}"],
-      ...["log-loss", "roc-auc", "average-precision", "aurc", "augrc", "auroc-failure"],
+      "accuracy",
+      "f1",
+      "recall{class=c1}",
+      "cohen-kappa",
+      "top-k-accuracy{k=2}",
+      "log-loss",
+      "roc-auc",
+      "average-precision",
+      "aurc",
+      "augrc",
+      "auroc-failure",
     ]) {
       const reference = parseReference(metric);
       const wanted = truth.map((_, out) => {
@@ -436,8 +458,18 @@ describe("values with each unit left out, of many units", () => {
     confidence.map((c) => [c, 1 - c]),
   );
   const METRICS = [
-    ...["accuracy", "f1", "recall{class=c1}", "cohen-kappa", "top-k-accuracy{k=1}", "log-loss"],
-    ...["brier", "roc-auc", "average-precision", "aurc", "augrc", "auroc-failure"],
+    "accuracy",
+    "f1",
+    "recall{class=c1}",
+    "cohen-kappa",
+    "top-k-accuracy{k=1}",
+    "log-loss",
+    "brier",
+    "roc-auc",
+    "average-precision",
+    "aurc",
+    "augrc",
+    "auroc-failure",
   ];
 
   it("are one a unit for every metric of unweighted units", () => {

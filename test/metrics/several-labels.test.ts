@@ -41,8 +41,11 @@ describe("several labels a unit", () => {
   it("are answers of several classes, without a confusion matrix", () => {
     const outcomes = multilabel([[1, 0]], [[1, 1]]);
     expect(classAnswers(outcomes)).toEqual({
-      ...{ kind: "several", unitCount: 1, classes: ["c0", "c1"] },
-      ...{ truth: Uint8Array.of(1, 0), predicted: Uint8Array.of(1, 1) },
+      kind: "several",
+      unitCount: 1,
+      classes: ["c0", "c1"],
+      truth: Uint8Array.of(1, 0),
+      predicted: Uint8Array.of(1, 1),
     });
     expect(sampleConfusion(createSample(outcomes, null))).toBeNull();
   });
@@ -97,7 +100,10 @@ describe("several labels a unit", () => {
 describe("several labels a unit, with a unit left out", () => {
   const METRICS = [
     ...["precision", "recall", "specificity", "f1"].map((text) => `${text}{average=macro}`),
-    ...["accuracy", "f1{average=micro}", "recall{average=weighted}", "specificity{class=c1}"],
+    "accuracy",
+    "f1{average=micro}",
+    "recall{average=weighted}",
+    "specificity{class=c1}",
   ];
   const same = (found: Float64Array, wanted: readonly number[]) => {
     expect(found).toHaveLength(wanted.length);
@@ -119,7 +125,8 @@ describe("several labels a unit, with a unit left out", () => {
         const answers = classAnswers(outcomes)!;
         const some = [
           ...RATIOS.map((ratio) => ({ ...macroMetric(RATIO[ratio]).metric, keepsLast: false })),
-          ...[weightedMetric(RATIO.f1).metric, microAverage(RATIO.precision)],
+          weightedMetric(RATIO.f1).metric,
+          microAverage(RATIO.precision),
         ];
         for (const weights of [null, Float64Array.from(rows, ([, , w]) => w / 4)]) {
           const sums = classSums(answers, weights);

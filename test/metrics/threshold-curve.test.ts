@@ -97,7 +97,9 @@ describe("a curve of thresholds", () => {
           expectPoint(curve.sensitivity, i, of("recall"));
           expectPoint(curve.precision, i, of("precision"));
           expectPoint(curve.falsePositiveRate, i, {
-            ...{ value: turned(value), low: turned(high), high: turned(low) },
+            value: turned(value),
+            low: turned(high),
+            high: turned(low),
           });
         }
       }),

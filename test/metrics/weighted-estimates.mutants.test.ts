@@ -150,9 +150,22 @@ describe("weighted shares", () => {
   it("are Wilson's on Kish's number of units, with every field", () => {
     const { low, high } = wilsonInterval(0.25, 20, levelQuantile(0.9));
     expect(at(10, 40, 20)).toEqual({
-      ...{ value: 0.25, low, high, level: 0.9, method: "wilson", n: 7, defined: null },
-      ...{ clusters: null, warnings: [], family: "proportion", u: 0.25, nu: 20, design: null },
-      ...{ carriers: null, fewLabels: null, failures: null },
+      value: 0.25,
+      low,
+      high,
+      level: 0.9,
+      method: "wilson",
+      n: 7,
+      defined: null,
+      clusters: null,
+      warnings: [],
+      family: "proportion",
+      u: 0.25,
+      nu: 20,
+      design: null,
+      carriers: null,
+      fewLabels: null,
+      failures: null,
     });
   });
 
@@ -175,12 +188,26 @@ const FEW = { few: 1, of: 3, names: ["a"], least: 3, tooMany: true };
 
 describe("jackknife estimates", () => {
   const design = {
-    ...{ G: 12, icc: 0.25, kEff: 9, floor: 0.1, mw: 5, df: 8 },
-    ...{ sizeCorrelation: 0, sizeThreshold: 0.6, sizeRelated: false },
+    G: 12,
+    icc: 0.25,
+    kEff: 9,
+    floor: 0.1,
+    mw: 5,
+    df: 8,
+    sizeCorrelation: 0,
+    sizeThreshold: 0.6,
+    sizeRelated: false,
   };
   const parts = {
-    ...{ value: 0.6, variance: 0.002, cap: 90, n: 90, minority: 20, defined: 3 },
-    ...{ fewLabels: FEW, warnings: [], design },
+    value: 0.6,
+    variance: 0.002,
+    cap: 90,
+    n: 90,
+    minority: 20,
+    defined: 3,
+    fewLabels: FEW,
+    warnings: [],
+    design,
   };
 
   it("complete the design of a ranked metric with what a share has", () => {
@@ -226,8 +253,14 @@ describe("jackknife estimates", () => {
     expect(tiny.warnings).toEqual([]);
     const grouped = jackknifeEstimate({ ...independent, groups: 5 }, [-1, 1]).at(0.95);
     const expected = jackknifeInterval({
-      ...{ value: 0.6, range: [-1, 1], variance: 0.002, cap: 90, level: 0.95, n: 90 },
-      ...{ minority: 20, groups: 5 },
+      value: 0.6,
+      range: [-1, 1],
+      variance: 0.002,
+      cap: 90,
+      level: 0.95,
+      n: 90,
+      minority: 20,
+      groups: 5,
     });
     expect(grouped.low).toBe(expected.low);
     expect(expected.df).toBe(4);

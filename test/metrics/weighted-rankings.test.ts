@@ -36,7 +36,9 @@ function holds(
 ) {
   const { value, variance } = wanted;
   const { nu, ...limits } = withoutBias(value, variance, {
-    ...{ bias: bias ?? 0, noise: bias === null ? 1 : 1.1, cap },
+    bias: bias ?? 0,
+    noise: bias === null ? 1 : 1.1,
+    cap,
     q: studentLevelQuantile(0.95, n - 1),
   });
   expect(found.value).toBeCloseTo(value, 11);

@@ -55,7 +55,11 @@ function judged(
 describe("judgeReading", () => {
   it("counts what each reading gets right", () => {
     expect(judged(20, { both: 5, better: 12, worse: 1 })).toMatchObject({
-      ...{ n: 20, cardRight: 6, otherRight: 17, better: 12, worse: 1 },
+      n: 20,
+      cardRight: 6,
+      otherRight: 17,
+      better: 12,
+      worse: 1,
     });
   });
 

@@ -14,7 +14,12 @@ describe("sanityReadings", () => {
     const input = { mean: [0.3], std: [0.4] };
     const runs = readingsOf({ input, labels: MANY.toReversed() }).filter(({ rule }) => rule);
     expect(runs.map(({ id }) => id)).toEqual([
-      ...["colour-order", "values", "values", "values", "values", "values"],
+      "colour-order",
+      "values",
+      "values",
+      "values",
+      "values",
+      "values",
       "resize-rule",
     ]);
   });

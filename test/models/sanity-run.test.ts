@@ -44,8 +44,12 @@ async function check(simulated: Simulated) {
     const truth = LABELS.indexOf(label);
     const answer = isRight(rule, Number(number)) ? truth : (truth + 1) % 3;
     return {
-      ...{ ok: true, scores: Float64Array.from(scores(outputOf(answer))), notes: [] },
-      ...{ widthPx: 1, heightPx: 1, sha256: "" },
+      ok: true,
+      scores: Float64Array.from(scores(outputOf(answer))),
+      notes: [],
+      widthPx: 1,
+      heightPx: 1,
+      sha256: "",
     };
   });
   const question = {

@@ -61,7 +61,10 @@ describe("downloadFile", () => {
       },
     });
     expect(came).toEqual({
-      ...{ sha256: SHA256, bytes: BYTES.length, etag: '"v1"', lastModified: null },
+      sha256: SHA256,
+      bytes: BYTES.length,
+      etag: '"v1"',
+      lastModified: null,
     });
     expect(await readFile(target)).toEqual(BYTES);
     expect(await readdir(join(folder, "deep"))).toEqual(["m.onnx"]);

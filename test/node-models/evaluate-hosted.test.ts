@@ -73,7 +73,8 @@ describe("homeground evaluate --model with a hosted model", () => {
     expect(online.model?.sha256).toBe(SHA256);
     expect(online.estimates[0]?.value).toBe(1);
     expect(online.inputs.notes).toContainEqual({
-      ...{ file: "", code: "model/source" },
+      file: "",
+      code: "model/source",
       what: `hf:o/n@${COMMIT}/model.onnx, SHA-256 ${SHA256}`,
     });
     await server.close();

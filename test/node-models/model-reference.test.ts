@@ -25,7 +25,9 @@ describe("parseModelReference", () => {
     });
     expect(parseModelReference(`hf:o/n.1@refs%2Fpr%2F1/a/m.onnx@sha256:${HEX}`)).toEqual({
       ...all,
-      ...{ revision: "refs/pr/1", file: "a/m.onnx", sha256: HEX },
+      revision: "refs/pr/1",
+      file: "a/m.onnx",
+      sha256: HEX,
     });
     expect(parseModelReference(`hf:o/n.1@sha256:${HEX}`)).toEqual({ ...all, ...none, sha256: HEX });
   });

@@ -16,7 +16,9 @@ function fromProbabilities(
   scoreColumns: "all" | readonly string[] = [],
 ): ClassificationOutcomes {
   const builder = createClassificationBuilder({
-    ...{ labels: LABELS, truthNames: TRUTH, scoreColumns },
+    labels: LABELS,
+    truthNames: TRUTH,
+    scoreColumns,
   });
   builder.addProbabilities(Int32Array.from(truth), Float64Array.from(rows.flat()));
   return builder.finish();
@@ -104,7 +106,10 @@ describe("classification outcomes from probabilities", () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 12 }), fc.nat(12), (rows, cut) => {
         const builder = createClassificationBuilder({
-          ...{ labels: LABELS, truthNames: TRUTH, scoreColumns: "all", expectedUnits: 1 },
+          labels: LABELS,
+          truthNames: TRUTH,
+          scoreColumns: "all",
+          expectedUnits: 1,
         });
         for (const part of [rows.slice(0, cut), rows.slice(cut)]) {
           builder.addProbabilities(
@@ -215,7 +220,9 @@ describe("equal names and merged labels", () => {
 
   it("answers a position and counts its name; the name's probability is the sum", () => {
     const builder = createClassificationBuilder({
-      ...{ labels: cranes, truthNames: ["crane", "owl"], scoreColumns: "all" },
+      labels: cranes,
+      truthNames: ["crane", "owl"],
+      scoreColumns: "all",
     });
     builder.addProbabilities(
       Int32Array.of(0, 1, 0),

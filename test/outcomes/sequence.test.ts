@@ -20,15 +20,13 @@ describe("sequences of classified images", () => {
   // Sequence 0: three images; sequence 1: none; sequence 2: one.
   const sequence = Int32Array.of(0, 0, 2, 0);
   const truth = Int32Array.of(1, 0, 2, 0);
-  const scores = Float64Array.of(
-    ...[0.6, 0.3, 0.1],
-    ...[0.2, 0.7, 0.1],
-    ...[0.1, 0.1, 0.8],
-    ...[0.4, 0.35, 0.25],
-  );
+  const scores = Float64Array.of(0.6, 0.3, 0.1, 0.2, 0.7, 0.1, 0.1, 0.1, 0.8, 0.4, 0.35, 0.25);
   const rowsOf = (aggregate: SequenceAggregate, rule: "vote" | "any" = "vote") => {
     const aggregator = createSequenceAggregator({
-      ...{ ...BASE, aggregate, truth: rule, emptyTruth: 0 },
+      ...BASE,
+      aggregate,
+      truth: rule,
+      emptyTruth: 0,
     });
     aggregator.addProbabilities(
       sequence.subarray(0, 2),
@@ -70,7 +68,10 @@ describe("sequences of classified images", () => {
 
   it("a sequence of empty images is empty", () => {
     const aggregator = createSequenceAggregator({
-      ...{ ...BASE, aggregate: "vote", truth: "any", emptyTruth: 0 },
+      ...BASE,
+      aggregate: "vote",
+      truth: "any",
+      emptyTruth: 0,
     });
     aggregator.addAnswers(Int32Array.of(1, 1), Int32Array.of(0, 0), Int32Array.of(2, 2));
     expect([...aggregator.finish().truth]).toEqual([0]);
@@ -136,18 +137,17 @@ describe("sequences of anomaly scores and of several labels", () => {
   const anomaly = createAnomalyOutcomes({
     truth: Uint8Array.of(1, 0, 0),
     score: Float64Array.of(3, 1, 2),
-    ...{ threshold: 2.5, cluster: Int32Array.of(8, 9, 8) },
+    threshold: 2.5,
+    cluster: Int32Array.of(8, 9, 8),
   });
 
   it("takes the greatest or the mean score", () => {
     const max = joinAnomalySequences(anomaly, { ...join, aggregate: "max", truth: "any" });
     expect(max).toMatchObject({ unit: "sequence", unitCount: 2, threshold: 2.5 });
     expect([[...max.score], [...max.truth], [...(max.cluster ?? [])]]).toEqual([
-      ...[
-        [1, 3],
-        [0, 1],
-        [9, 8],
-      ],
+      [1, 3],
+      [0, 1],
+      [9, 8],
     ]);
     const mean = joinAnomalySequences(anomaly, { ...join, aggregate: "mean", truth: "vote" });
     expect([[...mean.score], [...mean.truth]]).toEqual([

@@ -60,7 +60,9 @@ describe("homeground app", () => {
     const opened: string[] = [];
     const said: string[] = [];
     const io = {
-      ...{ version: "0", signal: stop.signal, terminal: { live } },
+      version: "0",
+      signal: stop.signal,
+      terminal: { live },
       err: (text: string) => {
         said.push(text);
         stop.abort();

@@ -37,8 +37,13 @@ function predictionTable(right: number): string {
 }
 
 const evaluateArgs = (...more: string[]): string[] => [
-  ...["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-  ...["--predictions", join(folder, "p.csv"), ...more],
+  "evaluate",
+  join(folder, "photos"),
+  "--labels",
+  join(folder, "labels.csv"),
+  "--predictions",
+  join(folder, "p.csv"),
+  ...more,
   ...(more.includes("--out") ? [] : ["--out", join(folder, "out")]),
 ];
 
@@ -148,9 +153,16 @@ describe("homeground evaluate", () => {
   it("evaluates its own predictions to the same figures", async () => {
     const first = await runHere(evaluateArgs("--json", "-"));
     const again = await runHere([
-      ...["evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-      ...["--predictions", join(folder, "out/predictions.csv"), "--out", join(folder, "out2")],
-      ...["--json", "-"],
+      "evaluate",
+      join(folder, "photos"),
+      "--labels",
+      join(folder, "labels.csv"),
+      "--predictions",
+      join(folder, "out/predictions.csv"),
+      "--out",
+      join(folder, "out2"),
+      "--json",
+      "-",
     ]);
     const figures = ({ out }: Ran) => JSON.parse(out).estimates;
     expect(figures(again)).toEqual(figures(first));

@@ -45,9 +45,18 @@ beforeAll(async () => {
     join(folder, "labels.csv"),
     [
       "file,label",
-      ...["red-1.png,red", "red-2.png,red", "red-copy.png,red", "green-1.png,green"],
-      ...["green-2.png,red", "truncated.png,red", "empty.png,red", "no-picture.png,green"],
-      ...["without-label.png,", "gone.png,green", "twice.png,red", "twice.png,green"],
+      "red-1.png,red",
+      "red-2.png,red",
+      "red-copy.png,red",
+      "green-1.png,green",
+      "green-2.png,red",
+      "truncated.png,red",
+      "empty.png,red",
+      "no-picture.png,green",
+      "without-label.png,",
+      "gone.png,green",
+      "twice.png,red",
+      "twice.png,green",
       "",
     ].join("\n"),
   );
@@ -68,9 +77,20 @@ interface Ran {
 
 async function evaluate(name: string, ...more: string[]): Promise<Ran> {
   const args = [
-    ...[MAIN, "evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-    ...["--model", join(folder, `${name}.onnx`), "--out", join(folder, `out-${name}`)],
-    ...["--json", "-", "--engine", "wasm", ...more],
+    MAIN,
+    "evaluate",
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "labels.csv"),
+    "--model",
+    join(folder, `${name}.onnx`),
+    "--out",
+    join(folder, `out-${name}`),
+    "--json",
+    "-",
+    "--engine",
+    "wasm",
+    ...more,
   ];
   return await new Promise((resolve) => {
     execFile(process.execPath, args, { maxBuffer: 1e8 }, (error, out, err) =>

@@ -33,9 +33,21 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const args = (out: string): string[] => [
-  ...[MAIN, "evaluate", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-  ...["--model", join(folder, "model.onnx"), "--claim", "accuracy=0.7"],
-  ...["--out", join(folder, out), "--engine", "wasm", "--resume", "--quiet"],
+  MAIN,
+  "evaluate",
+  join(folder, "photos"),
+  "--labels",
+  join(folder, "labels.csv"),
+  "--model",
+  join(folder, "model.onnx"),
+  "--claim",
+  "accuracy=0.7",
+  "--out",
+  join(folder, out),
+  "--engine",
+  "wasm",
+  "--resume",
+  "--quiet",
 ];
 
 /** Runs to the end, or is killed after some milliseconds; whether it was killed. */

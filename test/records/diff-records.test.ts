@@ -50,9 +50,20 @@ describe("two records", () => {
 
 describe("images of two records", () => {
   const line = (image: string, more: Partial<ManifestLine> = {}): ManifestLine => ({
-    ...{ image, url: null, bytes: "0".repeat(64), pixels: null, widthPx: 1, heightPx: 1 },
-    ...{ status: "scored", labels: ["a"], objects: null, sequence: null, cluster: null },
-    ...{ attributes: {}, licence: null, ...more },
+    image,
+    url: null,
+    bytes: "0".repeat(64),
+    pixels: null,
+    widthPx: 1,
+    heightPx: 1,
+    status: "scored",
+    labels: ["a"],
+    objects: null,
+    sequence: null,
+    cluster: null,
+    attributes: {},
+    licence: null,
+    ...more,
   });
   async function* bytes(lines: readonly ManifestLine[]) {
     yield new TextEncoder().encode(lines.map((one) => `${manifestText(one)}\n`).join(""));

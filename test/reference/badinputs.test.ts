@@ -53,8 +53,15 @@ describeWithShared("bad inputs", "badinputs", (shared) => {
       expect(made.status, made.err).toBe(0);
       const results = join(base, `${area}.jsonl`);
       const ran = await node(
-        ...["--import", "tsx", "scripts/badinputs.ts", folder, "--no-own"],
-        ...["--out", results, "--jobs", "2"],
+        "--import",
+        "tsx",
+        "scripts/badinputs.ts",
+        folder,
+        "--no-own",
+        "--out",
+        results,
+        "--jobs",
+        "2",
       );
       expect(ran.err).toBe("");
       expect(ran.out.trimEnd().split("\n").at(-1)).toBe(`${cases} passed, 0 failed`);

@@ -35,7 +35,9 @@ describeWithShared("detections of the reference models", "data", (data) => {
     const wanted = read<readonly Reference[]>(set, "reference", `${name}.results.json`);
     const { images } = read<{ images: readonly ImageRecord[] }>(set, "instances.json");
     const scorer = await openScorerPool({
-      ...{ card, model: await openModel(join(data, "models", `${name}.onnx`)), workers: 2 },
+      card,
+      model: await openModel(join(data, "models", `${name}.onnx`)),
+      workers: 2,
       runtime: await chooseRuntime({ prefer: engine, cwd: process.cwd() }),
     });
     expect(scorer.areProbabilities).toBe(true);
@@ -93,7 +95,9 @@ describeWithShared("detections of the reference models", "data", (data) => {
     const name = "yolox_nano_416";
     const card = parseModelCard(readFileSync(join(data, "models", `${name}.json`), "utf8"), name);
     const scorer = await openScorerPool({
-      ...{ card, model: await openModel(join(data, "models", `${name}.onnx`)), workers: 1 },
+      card,
+      model: await openModel(join(data, "models", `${name}.onnx`)),
+      workers: 1,
       runtime: await chooseRuntime({ prefer: "native", cwd: process.cwd() }),
     });
     const files = ["african_elephants.jpg", "african_elephants_with_exif_orientation.jpg"];
@@ -126,7 +130,9 @@ describeWithShared("detections of the reference models", "data", (data) => {
     const tile = { width: 832, height: 832, overlap: 0.25, whole: true };
     const card = parseModelCard(JSON.stringify({ ...raw, decode: { ...raw.decode, tile } }), name);
     const scorer = await openScorerPool({
-      ...{ card, model: await openModel(join(data, "models", `${name}.onnx`)), workers: 1 },
+      card,
+      model: await openModel(join(data, "models", `${name}.onnx`)),
+      workers: 1,
       runtime: await chooseRuntime({ prefer: "native", cwd: process.cwd() }),
     });
     const image = { index: 0, path: join(folder, "african_elephants.jpg") };

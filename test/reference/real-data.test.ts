@@ -65,7 +65,8 @@ describeWithShared("blood cells of three sites", "data/wbc", (wbc) => {
       const column = (name: string) => header.indexOf(name);
       const { predictions } = await evaluate(
         ...([wbc, labels, "--where", "split=test"] as const),
-        ...["--model", join(models, `${model}.onnx`)],
+        "--model",
+        join(models, `${model}.onnx`),
       );
       const got = new Map(predictions.slice(1).map((row) => [row[0], row]));
       let compared = 0;
@@ -123,7 +124,10 @@ describeWithShared("blood cells of three sites", "data/wbc", (wbc) => {
       SITES.map(async (site) => {
         const { result } = await evaluate(
           ...([wbc, labels, "--where", `site=${site}`, "--where", "split=test"] as const),
-          ...["--model", join(models, "wbc_site1.onnx"), "--claim", "accuracy=0.944@84/89"],
+          "--model",
+          join(models, "wbc_site1.onnx"),
+          "--claim",
+          "accuracy=0.944@84/89",
         );
         return result.verdicts[0]?.verdict;
       }),
@@ -165,7 +169,8 @@ describeWithShared("one image of each of 150 classes", "data/imagenet-sample", (
     async (model, top1, top5) => {
       const { result, predictions } = await evaluate(
         ...([sample, join(sample, "labels.csv")] as const),
-        ...["--model", join(sample, "../models", `${model}.onnx`)],
+        "--model",
+        join(sample, "../models", `${model}.onnx`),
       );
       const right = (metric: string) => {
         const found = result.estimates.find((one) => one.metric === metric);

@@ -31,10 +31,18 @@ async function detect(images: string, labels: string, ...more: string[]) {
 
 /** Metric of each of the reference's twelve numbers. */
 const REFERENCE = {
-  ...{ AP: "map", AP50: "map-50", AP75: "map-75" },
-  ...{ APsmall: "map-small", APmedium: "map-medium", APlarge: "map-large" },
-  ...{ AR1: "ar-1", AR10: "ar-10", AR100: "ar-100" },
-  ...{ ARsmall: "ar-small", ARmedium: "ar-medium", ARlarge: "ar-large" },
+  AP: "map",
+  AP50: "map-50",
+  AP75: "map-75",
+  APsmall: "map-small",
+  APmedium: "map-medium",
+  APlarge: "map-large",
+  AR1: "ar-1",
+  AR10: "ar-10",
+  AR100: "ar-100",
+  ARsmall: "ar-small",
+  ARmedium: "ar-medium",
+  ARlarge: "ar-large",
 } as const;
 
 const figure = ({ estimates }: EvaluationResult, metric: string) =>

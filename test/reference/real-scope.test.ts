@@ -36,8 +36,20 @@ describeWithShared("the scope of a record of blood cells", "data/wbc", (wbc) => 
     rows = parse(await readFile(labels, "utf8"), { columns: true });
     record = join(folder, "record");
     const ran = await runHere([
-      ...["record", "create", wbc, "--labels", labels, "--predictions", reference("wbc_site1")],
-      ...["--where", `site=${SITES.one}`, "--where", "split=test", "--out", record, "--quiet"],
+      "record",
+      "create",
+      wbc,
+      "--labels",
+      labels,
+      "--predictions",
+      reference("wbc_site1"),
+      "--where",
+      `site=${SITES.one}`,
+      "--where",
+      "split=test",
+      "--out",
+      record,
+      "--quiet",
       ...MEASURES.flatMap((name) => ["--slice", name]),
     ]);
     expect(ran.status).toBe(0);
@@ -107,10 +119,25 @@ describeWithShared("the scope of a record of blood cells", "data/wbc", (wbc) => 
     [SITES.three, 15, 100],
   ])("fails at %s as a claim, and was measured on other kinds of image", async (site, k, n) => {
     const ran = await runHere([
-      ...["evaluate", wbc, "--labels", labels, "--predictions", reference("wbc_site1")],
-      ...["--where", `site=${site}`, "--where", "split=test", "--tolerance", "0.05"],
-      ...["--claim", join(record, "record.json"), "--out", join(folder, `at ${site}`)],
-      ...["--quiet", "--json", "-"],
+      "evaluate",
+      wbc,
+      "--labels",
+      labels,
+      "--predictions",
+      reference("wbc_site1"),
+      "--where",
+      `site=${site}`,
+      "--where",
+      "split=test",
+      "--tolerance",
+      "0.05",
+      "--claim",
+      join(record, "record.json"),
+      "--out",
+      join(folder, `at ${site}`),
+      "--quiet",
+      "--json",
+      "-",
     ]);
     const { verdicts, scope, estimates }: EvaluationResult = JSON.parse(ran.out);
     expect(estimates[0]?.value).toBeCloseTo(k / n, 12);

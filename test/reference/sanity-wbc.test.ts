@@ -31,10 +31,24 @@ describeWithShared("the check of a card on blood cells", "data/wbc", (wbc) => {
     const cardFile = join(folder, `${out}.json`);
     await writeFile(cardFile, JSON.stringify(card));
     const ran = await runHere([
-      ...["evaluate", wbc, "--labels", join(wbc, "labels.csv"), "--json", "-"],
-      ...["--where", "split=test", "--where", `site=${site}`],
-      ...["--model", join(models, `${model}.onnx`), "--card", cardFile],
-      ...["--out", join(folder, out), "--threads", "1"],
+      "evaluate",
+      wbc,
+      "--labels",
+      join(wbc, "labels.csv"),
+      "--json",
+      "-",
+      "--where",
+      "split=test",
+      "--where",
+      `site=${site}`,
+      "--model",
+      join(models, `${model}.onnx`),
+      "--card",
+      cardFile,
+      "--out",
+      join(folder, out),
+      "--threads",
+      "1",
     ]);
     expect(ran.err).not.toMatch(/^error/m);
     expect(ran.status).toBe(0);
@@ -48,7 +62,8 @@ describeWithShared("the check of a card on blood cells", "data/wbc", (wbc) => {
     input["channelOrder"] = "BGR";
   };
   const suspect = (pattern: RegExp) => ({
-    ...{ file: "", code: "model/preprocess-suspect" },
+    file: "",
+    code: "model/preprocess-suspect",
     what: expect.stringMatching(pattern),
   });
 
@@ -92,7 +107,8 @@ describeWithShared("the check of a card on blood cells", "data/wbc", (wbc) => {
     // Measured apart from this program's check: 11 of the 73 images.
     expect(notes).toEqual([
       {
-        ...{ file: "", code: "model/resize-matters" },
+        file: "",
+        code: "model/resize-matters",
         what: expect.stringMatching(/rule interpolate.* answers 11 of 73 images differently/),
       },
     ]);

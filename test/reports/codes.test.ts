@@ -69,7 +69,10 @@ function bareReasons(): Set<string> {
 describe("words of every code that the source can emit", () => {
   it("are there: as a warning, a note, a problem of an import or an error", () => {
     const known = new Set<string>([
-      ...[...WARNING_CODES, ...NOTE_CODES, ...PROBLEM_WORD_CODES, ...LISTED_CODES],
+      ...WARNING_CODES,
+      ...NOTE_CODES,
+      ...PROBLEM_WORD_CODES,
+      ...LISTED_CODES,
       ...Object.keys(ERROR_CODES),
     ]);
     const codes = emitted();

@@ -139,7 +139,10 @@ describe("confusionView", () => {
       "Of 30 deer, 25 were found and 5 missed; of 70 empty, 3 false alarms.",
     );
     expect(view.table.rows.map(({ cells }) => cells.at(-1)?.text)).toEqual([
-      ...["rightly left", "found", "missed", "false alarm"],
+      "rightly left",
+      "found",
+      "missed",
+      "false alarm",
     ]);
     const turned = confusionView(BINARY, { unit: "image", positive: "empty" });
     expect(turned.rows.map(({ cells }) => cells.map(({ word }) => word))).toEqual([
@@ -201,7 +204,11 @@ describe("mixUpsView", () => {
   it("has the most frequent first, as bars and in the table", () => {
     const view = mixUpsView(CELLS, "image");
     expect(view?.drawing.bars[0]).toEqual({
-      ...{ label: "lymphocyte", sub: "called monocyte", length: 1, valueText: "21 of 28", row: 0 },
+      label: "lymphocyte",
+      sub: "called monocyte",
+      length: 1,
+      valueText: "21 of 28",
+      row: 0,
     });
     expect(view?.drawing.bars[1]?.length).toBeCloseTo(15 / 21, 12);
     // 6 kinds of mistakes: 15 + 5, 21 + 2, 1 + 7 = 51.
@@ -209,7 +216,11 @@ describe("mixUpsView", () => {
       "The 6 most frequent mix-ups make up 51 of 51 mistakes; there are 6 kinds in all.",
     );
     expect(view?.table.rows[0]?.cells.map(({ value }) => value)).toEqual([
-      ...[null, null, 21, 28, 21 / 28],
+      null,
+      null,
+      21,
+      28,
+      21 / 28,
     ]);
     expect(mixUpsView(BINARY, "image")).toBeNull();
     expect(mixUpsView(null, "image")).toBeNull();
@@ -301,7 +312,11 @@ describe("classRecallView", () => {
     const found = classRecallView(estimates, null, "image")?.least;
     expect(found?.drawing.marks).toHaveLength(40);
     expect(found?.drawing.marks[0]).toMatchObject({
-      ...{ label: "c9", at: 0.1, low: 0.055, high: 0.174, intervalText: "[5.5, 17.4]" },
+      label: "c9",
+      at: 0.1,
+      low: 0.055,
+      high: 0.174,
+      intervalText: "[5.5, 17.4]",
     });
     expect(found?.reading).toBe(
       "Found least: c9, 10.0% [5.5, 17.4] of 100 images. Of 250 classes 250 are missed at least once; drawn are 40.",

@@ -48,15 +48,17 @@ describe("CSV tables", () => {
     expect([numberOf(open?.["worstSite"]), numberOf(open?.["unseenShare"])]).toEqual([0.3, 0.122]);
     expect([row?.["worstSite"], row?.["unseenShare"]]).toEqual(["", ""]);
     const unanswered = {
-      ...{ n: 120, countedAs: "unknown" as const, holdsIfAllWrong: false, failsIfAllRight: null },
-      ...{ worst: { value: 0.7, low: 0.65, high: 0.74, n: 400 }, best: null },
+      n: 120,
+      countedAs: "unknown" as const,
+      holdsIfAllWrong: false,
+      failsIfAllRight: null,
+      worst: { value: 0.7, low: 0.65, high: 0.74, n: 400 },
+      best: null,
     } as const;
     const silent = RESULT.verdicts.map((one) => ({ ...one, unanswered }));
     const [bounds] = rowsOf(verdictsCsv({ ...RESULT, verdicts: silent }));
     const names = ["unanswered", "worst", "worstLow", "worstHigh", "best", "bestLow", "bestHigh"];
-    expect(names.map((name) => bounds?.[name])).toEqual([
-      ...["120", "0.7", "0.65", "0.74", "", "", ""],
-    ]);
+    expect(names.map((name) => bounds?.[name])).toEqual(["120", "0.7", "0.65", "0.74", "", "", ""]);
     expect(names.map((name) => row?.[name])).toEqual(names.map(() => ""));
     const table: string[][] = parse(confusionCsv(RESULT) ?? "");
     expect(table.slice(1).map(([, ...cells]) => cells.map(Number))).toEqual(
@@ -111,7 +113,9 @@ describe("CSV tables", () => {
   it("give the gap back, whose whole terms add up to it", () => {
     const rows = rowsOf(csvTables(INPUT).find(({ name }) => name === "gap")?.text ?? "");
     expect(rows.map((row) => row["term"])).toEqual([
-      ...["gap", ...(RESULT.gap?.terms ?? []).map(({ term }) => term), "reweighted"],
+      "gap",
+      ...(RESULT.gap?.terms ?? []).map(({ term }) => term),
+      "reweighted",
     ]);
     const whole = rows.filter((row) => row["class"] === "" && row["n"] === "");
     const [gap = Number.NaN, ...terms] = whole.map((row) => Number(row["value"]));
@@ -145,14 +149,16 @@ describe("CSV tables", () => {
     );
     const [errors] = tables.get("errors") ?? [];
     expect([errors?.["found"], errors?.["wrong_duplicate"]].map(Number)).toEqual([
-      ...[all.rows[0]?.found, all.rows[0]?.wrong[3]],
+      all.rows[0]?.found,
+      all.rows[0]?.wrong[3],
     ]);
   });
 
   it("are left out where there is nothing to hold", () => {
     const result = { ...RESULT, confusion: null, verdicts: [], gap: null };
     expect(csvTables({ result, extras: {} }).map(({ name }) => name)).toEqual([
-      ...["estimates", "listed"],
+      "estimates",
+      "listed",
     ]);
   });
 

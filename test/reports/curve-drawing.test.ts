@@ -24,8 +24,15 @@ function point(x: number, y: number, row = 0, low: number | null = null, high = 
 
 function viewOf(lines: readonly CurveLine[], change: Partial<CurveView> = {}): CurveView {
   return {
-    ...{ id: "plot", title: "A plot", reading: "What is seen.", caption: null, explore: null },
-    ...{ x: shareAxis("along"), y: shareAxis("up"), lines, references: [] },
+    id: "plot",
+    title: "A plot",
+    reading: "What is seen.",
+    caption: null,
+    explore: null,
+    x: shareAxis("along"),
+    y: shareAxis("up"),
+    lines,
+    references: [],
     table: { columns: [], rows: [], more: 0 },
     ...change,
   };
@@ -71,8 +78,11 @@ describe("curveDrawing", () => {
 
   it("leaves gaps where a point is not known, and in a band where its limits are not", () => {
     const points = [
-      ...[point(0, 0.5, 0, 0.4, 0.6), point(0.2, Number.NaN, 1, 0.4, 0.6)],
-      ...[point(0.4, 0.5, 2, 0.4, 0.6), point(0.6, 0.5, 3), point(0.8, 0.5, 4)],
+      point(0, 0.5, 0, 0.4, 0.6),
+      point(0.2, Number.NaN, 1, 0.4, 0.6),
+      point(0.4, 0.5, 2, 0.4, 0.6),
+      point(0.6, 0.5, 3),
+      point(0.8, 0.5, 4),
     ];
     const { lines, bands, marks } = curveDrawing(viewOf([lineOf(points)]));
     expect(lines[0]?.d).toBe("M0,500ZM400,500L600,500L800,500");
@@ -129,7 +139,9 @@ describe("CurvePlot", () => {
   it("stays below 60 kB with 60 points of six lines with bands", () => {
     const lines = STYLES.map(
       (style, k): CurveLine => ({
-        ...{ name: `species number ${k}`, style, kind: "line" },
+        name: `species number ${k}`,
+        style,
+        kind: "line",
         points: Array.from({ length: 60 }, (_, i) =>
           point(i / 59 + 1e-9 * k, 1 / (i + Math.PI), 60 * k + i, 1 / (i + 4), 1 / (i + 3)),
         ),

@@ -17,9 +17,22 @@ export function shares(points: readonly (readonly [k: number, n: number])[]): Cu
 
 export function areaOf(value: number, low: number, high: number, n: number): EstimateDetail {
   return {
-    ...{ value, low, high, level: 0.95, method: "wilson-jackknife", n, defined: null },
-    ...{ clusters: null, warnings: [], family: "jackknife", u: value, nu: n, design: null },
-    ...{ carriers: null, fewLabels: null, failures: null },
+    value,
+    low,
+    high,
+    level: 0.95,
+    method: "wilson-jackknife",
+    n,
+    defined: null,
+    clusters: null,
+    warnings: [],
+    family: "jackknife",
+    u: value,
+    nu: n,
+    design: null,
+    carriers: null,
+    fewLabels: null,
+    failures: null,
   };
 }
 
@@ -36,7 +49,10 @@ export function lynxFacts(change: Partial<RankedCurveFacts> = {}): RankedCurveFa
     ] as const),
   ];
   return {
-    ...{ label: "lynx", scoreName: "score", positives: 20, negatives: 80 },
+    label: "lynx",
+    scoreName: "score",
+    positives: 20,
+    negatives: 80,
     threshold: Float64Array.of(Number.POSITIVE_INFINITY, 0.95, 0.8, 0.62, 0.3, 0.01),
     sensitivity: shares(called.map(([found]) => [found, 20])),
     falsePositiveRate: shares(called.map(([, alarms]) => [alarms, 80])),
@@ -57,7 +73,10 @@ export function manyRanked(labels: number, points: number): RankedCurveFacts[] {
     const found = at.map((share) => Math.round(positives * share ** (0.2 + 0.08 * label)));
     const alarms = at.map((share) => Math.round(negatives * share ** 1.6));
     return {
-      ...{ label: `species ${label + 1}`, scoreName: "score", positives, negatives },
+      label: `species ${label + 1}`,
+      scoreName: "score",
+      positives,
+      negatives,
       threshold: Float64Array.from(at, (share) =>
         share === 0 ? Number.POSITIVE_INFINITY : 1 - share,
       ),

@@ -49,14 +49,12 @@ describe("ROC", () => {
     expect(roc?.lines[0]).toMatchObject({ style: "local", kind: "line" });
     // 5, 10, 15, 18 and 20 of 20 found; 0, 2, 4, 20 and 80 of 80 called so too.
     expect(roc?.lines[0]?.points.map(({ x, y }) => [x, y])).toEqual([
-      ...[
-        [0, 0],
-        [0, 0.25],
-        [0.025, 0.5],
-        [0.05, 0.75],
-        [0.25, 0.9],
-        [1, 1],
-      ],
+      [0, 0],
+      [0, 0.25],
+      [0.025, 0.5],
+      [0.05, 0.75],
+      [0.25, 0.9],
+      [1, 1],
     ]);
     // Wilson of 15 of 20, worked out in Python from the closed form; so are the limits in the texts.
     const used = roc?.lines[0]?.points[3];
@@ -67,7 +65,8 @@ describe("ROC", () => {
 
   it("marks the threshold in use", () => {
     expect(roc?.lines[1]).toMatchObject({
-      ...{ name: "threshold in use", kind: "dots" },
+      name: "threshold in use",
+      kind: "dots",
       points: [{ x: 0.05, y: 0.75, row: 3 }],
     });
     const between = rankedView([lynxFacts({ inUse: 0.5 })], IMAGES);
@@ -79,14 +78,25 @@ describe("ROC", () => {
 
   it("has a row for each threshold, in words too", () => {
     expect(roc?.table.rows.map(({ cells }) => cells[0]?.text)).toEqual([
-      ...["none", "0.95", "0.8", "0.62", "0.3", "0.01"],
+      "none",
+      "0.95",
+      "0.8",
+      "0.62",
+      "0.3",
+      "0.01",
     ]);
     expect(roc?.table.rows[0]?.said).toBe("Above every score nothing is called so.");
     expect(roc?.table.rows[3]?.said).toBe(
       "From 0.62 on: 75.0% [53.1, 88.8] found, 5.0% [2.0, 12.2] of the others called so too.",
     );
     expect(roc?.table.rows[3]?.cells.map(({ text }) => text)).toEqual([
-      ...["0.62", "75.0%", "53.1", "88.8", "5.0%", "2.0", "12.2"],
+      "0.62",
+      "75.0%",
+      "53.1",
+      "88.8",
+      "5.0%",
+      "2.0",
+      "12.2",
     ]);
   });
 });
@@ -107,13 +117,11 @@ describe("precision–recall", () => {
     const line = plot?.lines[0];
     expect(line?.kind).toBe("steps");
     expect(line?.points.map(({ x, y }) => [x, y])).toEqual([
-      ...[
-        [1, 20 / 100],
-        [0.9, 18 / 38],
-        [0.75, 15 / 19],
-        [0.5, 10 / 12],
-        [0.25, 1],
-      ],
+      [1, 20 / 100],
+      [0.9, 18 / 38],
+      [0.75, 15 / 19],
+      [0.5, 10 / 12],
+      [0.25, 1],
     ]);
     // The area under the steps, from the first threshold on, is the sum of Δ recall × precision.
     const points = line?.points ?? [];
@@ -131,8 +139,12 @@ describe("several labels", () => {
 
   it("have a line each, told apart by style, and their ranges in the table alone", () => {
     expect(view?.roc.lines.map(({ style, kind }) => `${style} ${kind}`)).toEqual([
-      ...["first line", "second line", "third line"],
-      ...["first dots", "second dots", "third dots"],
+      "first line",
+      "second line",
+      "third line",
+      "first dots",
+      "second dots",
+      "third dots",
     ]);
     for (const { points } of view?.roc.lines ?? []) {
       for (const { low, high } of points) expect([low, high]).toEqual([null, null]);
@@ -222,7 +234,10 @@ describe("threshold explorer", () => {
     const anomaly = rankedView([lynxFacts({ threshold, inUse: 12 })], IMAGES)?.thresholds[0]?.curve;
     expect([anomaly?.x.from, anomaly?.x.to]).toEqual([-100, 400]);
     const one = lynxFacts({
-      ...{ threshold: Float64Array.of(0.4), inUse: null, rocAuc: null, averagePrecision: null },
+      threshold: Float64Array.of(0.4),
+      inUse: null,
+      rocAuc: null,
+      averagePrecision: null,
       sensitivity: shares([[20, 20]]),
       falsePositiveRate: shares([[80, 80]]),
       precision: shares([[20, 100]]),
@@ -269,7 +284,9 @@ describe("risk–coverage", () => {
     };
     expect(selectiveView(part, "image")?.references).toEqual([]);
     const none: SelectiveFacts = {
-      ...{ threshold: Float64Array.of(1), kept: Float64Array.of(0), coverage: Float64Array.of(0) },
+      threshold: Float64Array.of(1),
+      kept: Float64Array.of(0),
+      coverage: Float64Array.of(0),
       risk: shares([[0, 0]]),
     };
     expect(selectiveView(none, "image")).toBeNull();
@@ -277,7 +294,11 @@ describe("risk–coverage", () => {
 
   it("never says 100% sure of what is less", () => {
     expect([0, 0.5, 0.9, 0.973, 0.9731].map(surenessText)).toEqual([
-      ...["0%", "50%", "90%", "97.3%", "97.3%"],
+      "0%",
+      "50%",
+      "90%",
+      "97.3%",
+      "97.3%",
     ]);
     expect([0.9996, 0.99996, 1].map(surenessText)).toEqual(["99.96%", "99.996%", "100%"]);
   });
@@ -291,7 +312,11 @@ describe("reliability", () => {
     );
     expect(view?.lines[0]?.points).toHaveLength(10);
     expect(view?.lines[0]?.points[9]).toEqual({
-      ...{ x: 0.97853277, y: 7 / 20, low: 0.18119, high: 0.56715, row: 9 },
+      x: 0.97853277,
+      y: 7 / 20,
+      low: 0.18119,
+      high: 0.56715,
+      row: 9,
     });
     expect(view?.table.rows[9]?.said).toBe("20 images: 97.9% sure, 35.0% right [18, 57]");
   });
@@ -303,7 +328,10 @@ describe("reliability", () => {
         meanConfidence: Float64Array.of(Number.NaN),
         accuracy: Float64Array.of(Number.NaN),
       },
-      ...{ low: null, high: null, meanConfidence: Number.NaN, accuracy: Number.NaN },
+      low: null,
+      high: null,
+      meanConfidence: Number.NaN,
+      accuracy: Number.NaN,
     };
     expect(reliabilityView(nothing)).toBeNull();
   });
@@ -313,8 +341,8 @@ describe("text from data", () => {
   it.each(HOSTILE)("lets nothing through that cannot be seen: %j", (text) => {
     const facts = [lynxFacts({ label: text, scoreName: text }), lynxFacts({ label: "other" })];
     const views = [
-      ...[rankedView(facts, { unit: text, chosenHere: true, more: 3 })],
-      ...[rankedView(facts.slice(0, 1), { unit: text, chosenHere: true })],
+      rankedView(facts, { unit: text, chosenHere: true, more: 3 }),
+      rankedView(facts.slice(0, 1), { unit: text, chosenHere: true }),
       selectiveView(selectiveFacts(), text),
     ];
     const said = textsOf(views).join("\n").replaceAll("\n", "");

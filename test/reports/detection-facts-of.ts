@@ -11,7 +11,9 @@ import { countedErrors, detectionFacts } from "../../src/tasks/detection/detecti
 export function detectionFactsOf(images: number): DetectionFacts {
   const found = Array.from({ length: images }, (_, i) => boxesOf(i)).flat();
   const input: DetectionInput = {
-    ...{ imageCount: images, labelCount: 1, searched: null },
+    imageCount: images,
+    labelCount: 1,
+    searched: null,
     widthPx: new Float64Array(images).fill(640),
     heightPx: new Float64Array(images).fill(480),
     truth: {
@@ -31,16 +33,16 @@ export function detectionFactsOf(images: number): DetectionFacts {
     },
   };
   const outcomes = matchDetections(input, COCO_RULES, {
-    ...{ classes: ["deer"], modelClassCount: 1, threshold: 0.4 },
+    classes: ["deer"],
+    modelClassCount: 1,
+    threshold: 0.4,
   });
   const unitOfImage = Int32Array.from({ length: images }, (_, i) => i);
   const evaluated = { ...outcomes, input, unitOfImage };
   return detectionFacts(evaluated, countedErrors(evaluated), [], {
-    ...{
-      level: 0.95,
-      hasIntervals: true,
-      choice: "chosen on 30 images; on the other 30: 58% found",
-    },
+    level: 0.95,
+    hasIntervals: true,
+    choice: "chosen on 30 images; on the other 30: 58% found",
   });
 }
 

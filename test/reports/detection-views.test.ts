@@ -19,7 +19,8 @@ const box = (x: number) => [x, 40, 20, 20] as const;
  * 0.6; on 10 images a box on nothing at 0.5.
  */
 const DRAWN: DrawnInput = {
-  ...{ imageCount: 40, labelCount: 1 },
+  imageCount: 40,
+  labelCount: 1,
   truths: Array.from({ length: 40 }, (_, image) => ({ image, label: 0, box: box(10) })),
   detections: [
     ...Array.from({ length: 30 }, (_, image) => ({ image, label: 0, box: box(10), score: 0.9 })),
@@ -36,7 +37,8 @@ describe("the threshold picker", () => {
 
   it("says what a threshold gives, with ranges", () => {
     const { now, sentences, points, caution, title } = operatingView(curve, {
-      ...{ ...OPTIONS, threshold: 0.6 },
+      ...OPTIONS,
+      threshold: 0.6,
     });
     expect(title).toBe("Where to set the threshold: deer");
     expect(points.map(({ threshold }) => threshold)).toEqual([0.9, 0.6, 0.5]);
@@ -74,7 +76,8 @@ describe("the threshold picker", () => {
   it("where nothing is to be found there are no numbers made up", () => {
     const empty = { ...DRAWN, truths: [], detections: [] };
     const outcomes = matchDetections(inputOf(empty), COCO_RULES, {
-      ...{ classes: ["deer"], modelClassCount: 1 },
+      classes: ["deer"],
+      modelClassCount: 1,
     });
     const none = operatingCurve(outcomes, { index: null, thresholds: Float64Array.of(0.5) });
     const { now, points } = operatingView(none, { ...OPTIONS, className: null, threshold: 0.5 });
@@ -119,7 +122,9 @@ describe("the threshold picker", () => {
     const { recall } = operatingView(curve, { ...OPTIONS, threshold: 0.6 });
     // Found is 75% at each threshold: three points above each other.
     expect(recall?.lines[0]?.points.map(({ x, y, row }) => [x, y, row])).toEqual([
-      ...[[0.75, 30 / 46, 2] as const, [0.75, 30 / 36, 1] as const, [0.75, 1, 0] as const],
+      [0.75, 30 / 46, 2] as const,
+      [0.75, 30 / 36, 1] as const,
+      [0.75, 1, 0] as const,
     ]);
     expect(recall?.lines[1]).toMatchObject({ kind: "dots", points: [{ x: 0.75, y: 30 / 36 }] });
     const empty = operatingCurve(OUTCOMES, { index: 0, thresholds: Float64Array.of(0.95) });
@@ -163,8 +168,11 @@ describe("what goes wrong", () => {
       "What costs most: right kind, box too loose (6 detections, 6 objects not found). Without it AP50 would be 14.9 points higher.",
     );
     expect(plot.rows.map(({ label }) => label)).toEqual([
-      ...["Right kind, box too loose", "Missed", "Nothing there"],
-      ...["All false alarms", "All that is not found"],
+      "Right kind, box too loose",
+      "Missed",
+      "Nothing there",
+      "All false alarms",
+      "All that is not found",
     ]);
     for (const { at, low, high } of plot.rows) {
       expect(low).toBeLessThanOrEqual(at ?? -1);
@@ -181,7 +189,8 @@ describe("what goes wrong", () => {
     expect(anatomyView(costs, all, tables).tables).toEqual([]);
     const level = Int32Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : i < 38 ? 1 : -1));
     const light = {
-      ...{ name: "light", bins: ["day", "night"] },
+      name: "light",
+      bins: ["day", "night"],
       ofTruth: INPUT.truth.image.map((image) => level[image]!),
       ofDetection: INPUT.detections.image.map((image) => level[image]!),
     };
@@ -192,11 +201,17 @@ describe("what goes wrong", () => {
         note: "Not known of 2 objects and 0 detections.",
         rows: [
           {
-            ...{ bin: "day", foundText: "20 of 20 found", wrongText: "10 of 30 detections wrong" },
-            ...{ mostly: "Nothing there", found: { text: "100.0%" }, right: { text: "66.7%" } },
+            bin: "day",
+            foundText: "20 of 20 found",
+            wrongText: "10 of 30 detections wrong",
+            mostly: "Nothing there",
+            found: { text: "100.0%" },
+            right: { text: "66.7%" },
           },
           {
-            ...{ bin: "night", foundText: "10 of 18 found", wrongText: "6 of 16 detections wrong" },
+            bin: "night",
+            foundText: "10 of 18 found",
+            wrongText: "6 of 16 detections wrong",
             mostly: "Right kind, box too loose",
           },
         ],
@@ -208,7 +223,8 @@ describe("what goes wrong", () => {
     const view = (drawn: DrawnInput) => {
       const input = inputOf(drawn);
       const outcomes = matchDetections(input, COCO_RULES, {
-        ...{ classes: ["deer"], modelClassCount: 1 },
+        classes: ["deer"],
+        modelClassCount: 1,
       });
       const own = errorAnatomy(input, outcomes);
       return anatomyView(anatomyCosts(outcomes, own), anatomyCounts(outcomes, own, null), []);

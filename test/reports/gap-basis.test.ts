@@ -19,7 +19,8 @@ const looked = (
 
 /** METHODS §6, class × (day, night), with intervals where they are printed there. */
 const GAP: ResultGap = {
-  ...{ metric: "accuracy", value: 0.143571429 },
+  metric: "accuracy",
+  value: 0.143571429,
   terms: [
     { term: "class-mix", value: -0.000661526758, low: null, high: null },
     { term: "attribute-mix", value: 0.0480463952, low: 0.0222781416, high: 0.0738146488 },
@@ -27,8 +28,11 @@ const GAP: ResultGap = {
     { term: "only-claimed", value: 0, low: null, high: null },
     { term: "only-local", value: 0.0390977447, low: null, high: null },
     {
-      ...{ term: "attribute-mix", attribute: "light" },
-      ...{ value: 0.0480463952, low: 0.0222781416, high: 0.0738146488 },
+      term: "attribute-mix",
+      attribute: "light",
+      value: 0.0480463952,
+      low: 0.0222781416,
+      high: 0.0738146488,
     },
   ],
   attributes: [looked("light", "split", { supported: { claimed: 1, local: 0.904761905 } })],
@@ -44,12 +48,20 @@ describe("the reasons for a difference by class and conditions", () => {
 
   it("are a step for each attribute, between those of classes and of the same kinds", () => {
     expect(view.plot.rows.map(({ label }) => label)).toEqual([
-      ...["Published", "Different mix of classes", "Different mix of light"],
-      ...["The same kinds read differently", "Kinds that only the published set has"],
-      ...["Kinds that only you have", "Yours"],
+      "Published",
+      "Different mix of classes",
+      "Different mix of light",
+      "The same kinds read differently",
+      "Kinds that only the published set has",
+      "Kinds that only you have",
+      "Yours",
     ]);
     expect(view.plot.rows.map(({ valueText }) => valueText).slice(1, -1)).toEqual([
-      ...["+0.1", "−4.8", "−5.7", "0.0", "−3.9"],
+      "+0.1",
+      "−4.8",
+      "−5.7",
+      "0.0",
+      "−3.9",
     ]);
     expect(view.plot.rows[2]).toMatchObject({ kind: "plain", intervalText: "[−7.4, −2.2]" });
   });
@@ -115,7 +127,7 @@ describe("the reasons for a difference by class and conditions", () => {
       ...facts([looked("c", "confounded")])
         .get("gap/confounded")!
         .values(),
-    ]).toEqual([...["c", "everything else"]]);
+    ]).toEqual(["c", "everything else"]);
     expect(gapFacts(null).size).toBe(0);
     const result = {
       ...RESULT,

@@ -6,7 +6,10 @@ import { EXTRAS, estimate, withVerdict } from "./fixtures.js";
 const ANOTHER = estimate("accuracy", 0.38, [0.3, 0.47], { clusters: 24, n: 336 });
 const HERE = estimate("accuracy", 0.38, [0.31, 0.46], { role: "detail", clusters: 168, n: 336 });
 const REDRAWN = estimate("accuracy", 0.38, [0.32, 0.45], {
-  ...{ role: "detail", clusters: 24, n: 336, method: "bca" },
+  role: "detail",
+  clusters: 24,
+  n: 336,
+  method: "bca",
 });
 const ALL = [ANOTHER, HERE, REDRAWN];
 
@@ -17,7 +20,9 @@ describe("figures for these places beside those for another", () => {
     expect([here?.label, here?.basis]).toEqual(["Accuracy, here", "336 images, 168 sequences"]);
     expect(here?.sentence).toBe("The same at these 24 cameras as they are, not at others.");
     expect(tableFigures(ALL, "camera").map(({ basis }) => basis)).toEqual([
-      ...["336 images, 24 cameras", "336 images, 168 sequences", "336 images, 24 cameras"],
+      "336 images, 24 cameras",
+      "336 images, 168 sequences",
+      "336 images, 24 cameras",
     ]);
   });
 

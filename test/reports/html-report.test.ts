@@ -86,7 +86,8 @@ describe("renderReport", () => {
 
   it("says above the figures that the card seems wrong, whatever else there is to say", () => {
     const what = (n: number) => ({
-      ...{ file: "", code: "model/preprocess-suspect" },
+      file: "",
+      code: "model/preprocess-suspect",
       what: `The model's answers look as if <colours> were swapped (${n})`,
     });
     const notes = [...RESULT.inputs.notes, what(1), what(2)];

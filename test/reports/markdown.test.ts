@@ -58,8 +58,12 @@ describe("markdownReport", () => {
       ...(mistakesSection.view(INPUT)?.tiles ?? []).map(({ file }) => file),
       ...report.listed.groups.map(({ fix }) => fix),
       ...report.actions.map(({ what }) => what),
-      ...[gap?.finding, gap?.reweighted, confidence?.kept[3]?.right],
-      ...[report.answers[0]?.difference?.reading, report.detail, report.command],
+      gap?.finding,
+      gap?.reweighted,
+      confidence?.kept[3]?.right,
+      report.answers[0]?.difference?.reading,
+      report.detail,
+      report.command,
     ]) {
       expect(typeof text).toBe("string");
       expect(markdown.replace(/\\([^A-Za-z0-9\s])/g, "$1")).toContain(text);
@@ -74,7 +78,9 @@ describe("markdownReport", () => {
       const report = { ...evaluationReport(INPUT), headline: text, limits: [text], detail: text };
       const written = markdownReport({
         ...report,
-        ...{ listed: { ...report.listed, sum: text }, methods: text, references: [] },
+        listed: { ...report.listed, sum: text },
+        methods: text,
+        references: [],
       });
       const lines = written
         .split("\n")

@@ -37,7 +37,9 @@ describe("the methods section of a claim", () => {
 
   it("says for how many images one of several rows counted, and which", () => {
     const notes = ["a.png", "b.png"].map((file) => ({
-      ...{ file, code: "labels/later-row-kept", what: '"deer" in line 3 counts, and not "fox"' },
+      file,
+      code: "labels/later-row-kept",
+      what: '"deer" in line 3 counts, and not "fox"',
     }));
     const { inputs } = RESULT;
     expect(textOf(withResult({ inputs: { ...inputs, notes } }))).toContain(
@@ -187,8 +189,14 @@ describe("the methods section of other runs", () => {
 
   it("of looking as often as one likes says why that is allowed", () => {
     const anytime = {
-      ...{ value: 0.9, low: 0.8, high: 1, of: "units" as const, decidedAt: 40 },
-      ...{ logHolds: 4, logFails: 0, oneLook: { difference: 0, low: -0.1, high: 0.1 } },
+      value: 0.9,
+      low: 0.8,
+      high: 1,
+      of: "units" as const,
+      decidedAt: 40,
+      logHolds: 4,
+      logFails: 0,
+      oneLook: { difference: 0, low: -0.1, high: 0.1 },
     };
     const textIn = (order: "drawn" | "file") =>
       textOf(withVerdict({ mode: "anytime", anytime: { ...anytime, order } }));
@@ -230,7 +238,8 @@ describe("the methods section of other runs", () => {
 
   it("of predictions with several labels names their file, their task and the threshold", () => {
     const note = {
-      ...{ file: "", code: "threshold/default" },
+      file: "",
+      code: "threshold/default",
       what: "no threshold was given: a label counts as answered from 0.5 on",
     };
     const result = { ...RESULT, task: "multilabel", model: null, verdicts: [], gap: null };
@@ -239,7 +248,11 @@ describe("the methods section of other runs", () => {
       extras: {
         imports: [
           {
-            ...{ role: "predictions", source: "p.csv", rows: 73, problems: [], roles: new Map() },
+            role: "predictions",
+            source: "p.csv",
+            rows: 73,
+            problems: [],
+            roles: new Map(),
             format: { id: "csv", reason: "" },
           },
         ],
@@ -255,7 +268,9 @@ describe("the methods section of other runs", () => {
   it("of a sample says so, and does not call it an exclusion", () => {
     const left = RESULT.inputs.listed.slice(0, 1);
     const drawn = Array.from({ length: 20 }, (_, i) => ({
-      ...{ file: `${i}.png`, code: "not-sampled", what: "" },
+      file: `${i}.png`,
+      code: "not-sampled",
+      what: "",
     }));
     const inputs = { ...RESULT.inputs, images: 94, scored: 73, listed: [...left, ...drawn] };
     const text = textOf(withResult({ inputs }));
@@ -288,8 +303,14 @@ describe("the methods section of other runs", () => {
 
   it("names parts of the data, and how their ranges hold", () => {
     const slice = {
-      ...{ attribute: "light", value: "night", family: 4, shrunken: 0.3, difference: -0.1 },
-      ...{ differenceLow: -0.2, differenceHigh: -0.01, finding: true },
+      attribute: "light",
+      value: "night",
+      family: 4,
+      shrunken: 0.3,
+      difference: -0.1,
+      differenceLow: -0.2,
+      differenceHigh: -0.01,
+      finding: true,
     };
     const part = estimate("accuracy", 0.2, [0.1, 0.4], { method: "cp-bonferroni", slice });
     const day = { ...part, slice: { ...slice, value: "day" } };

@@ -28,7 +28,10 @@ function html(worst: readonly Mistake[], more: Partial<MistakeFacts> = {}): stri
 describe("words of a tile", () => {
   it("say what is there, what the model said and how sure it was", () => {
     expect(tileOf({})).toMatchObject({
-      ...{ truth: "lynx", said: "called fox, 98.1% sure", note: null, sureness: 0.981 },
+      truth: "lynx",
+      said: "called fox, 98.1% sure",
+      note: null,
+      sureness: 0.981,
       alt: "IMG_0041.jpg: labelled lynx, called fox, 98.1% sure",
     });
   });
@@ -36,12 +39,15 @@ describe("words of a tile", () => {
   it("of labels say what was named or not", () => {
     const missed = { kind: "missed", predicted: "", confidence: null, score: 0.0204 } as const;
     expect(tileOf(missed, { about: "labels" })).toMatchObject({
-      ...{ truth: "lynx", said: "not named, score 0.0204", sureness: null },
+      truth: "lynx",
+      said: "not named, score 0.0204",
+      sureness: null,
       alt: "IMG_0041.jpg: labelled lynx, not named, score 0.0204",
     });
     const alarm = { kind: "false-alarm", truth: "" } as const;
     expect(tileOf(alarm, { about: "labels" })).toMatchObject({
-      ...{ truth: "no fox", said: "called fox, 98.1% sure" },
+      truth: "no fox",
+      said: "called fox, 98.1% sure",
       alt: "IMG_0041.jpg: no fox, called fox, 98.1% sure",
     });
   });

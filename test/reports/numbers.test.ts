@@ -85,8 +85,12 @@ describe("numbers for people", () => {
 
   it("turns shares into words", () => {
     expect([0, 0.02, 0.302, 0.699, 0.97, 1].map(shareInWords)).toEqual([
-      ...["none", "about one in 50", "about three in ten", "about seven in ten"],
-      ...["nearly all", "all"],
+      "none",
+      "about one in 50",
+      "about three in ten",
+      "about seven in ten",
+      "nearly all",
+      "all",
     ]);
   });
 });

@@ -6,9 +6,12 @@ const WIDE = { colour: false, unicode: true, width: 80 } as const;
 
 /** The example of the design. */
 const FACTS: OpeningFacts = {
-  ...{ images: 77, toScore: 73, place: "photos/site2" },
+  images: 77,
+  toScore: 73,
+  place: "photos/site2",
   labels: {
-    ...{ source: "labels.csv", writing: "comma, UTF-8" },
+    source: "labels.csv",
+    writing: "comma, UTF-8",
     roles: new Map([
       ["image", "filename"],
       ["label", "cell"],
@@ -16,15 +19,22 @@ const FACTS: OpeningFacts = {
   },
   names: {
     matched: ["neutrophil", "lymphocyte", "monocyte", "eosinophil"],
-    ...{ outside: [], ignored: [], source: "the same words" },
+    outside: [],
+    ignored: [],
+    source: "the same words",
   },
   claims: [
     {
-      ...{ metric: "accuracy", kind: "claim", value: 84 / 89, tolerance: 0.05 },
+      metric: "accuracy",
+      kind: "claim",
+      value: 84 / 89,
+      tolerance: 0.05,
       inWords: "accuracy 94.4 %: 84 of 89 right",
     },
   ],
-  ...{ fixedAt: "2026-11-25T10:42:07Z", clock: "10:42", hasEarlier: false },
+  fixedAt: "2026-11-25T10:42:07Z",
+  clock: "10:42",
+  hasEarlier: false,
 };
 
 describe("openingLines", () => {
@@ -79,7 +89,8 @@ limit=0.894 fixed=2026-11-25T10:42:07Z`,
   it("keeps to its columns and shows no controls, whatever the names", () => {
     for (const text of ["x".repeat(400), "long name ".repeat(40), ...HOSTILE]) {
       const facts: OpeningFacts = {
-        ...{ ...FACTS, place: text },
+        ...FACTS,
+        place: text,
         labels: { source: text, writing: text, roles: new Map([[text, text]]) },
         names: {
           matched: [text, text, text, text, text],

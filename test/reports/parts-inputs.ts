@@ -30,9 +30,16 @@ export function slicesOf(attributes: ReadonlyMap<string, readonly string[]>): Re
       const [low, high] = wilson(k, n, 3.5);
       const difference = k / n - 0.725;
       return estimate("accuracy", k / n, [low, high], {
-        ...{ role: "detail", method: "cp-bonferroni", n, warnings: ["slices/simultaneous"] },
+        role: "detail",
+        method: "cp-bonferroni",
+        n,
+        warnings: ["slices/simultaneous"],
         slice: {
-          ...{ attribute, value, family, shrunken: (k + 7) / (n + 10), difference },
+          attribute,
+          value,
+          family,
+          shrunken: (k + 7) / (n + 10),
+          difference,
           differenceLow: low - 0.73,
           differenceHigh: high - 0.72,
           finding: high - 0.72 < 0,

@@ -52,7 +52,11 @@ describe("placesView", () => {
       expect(marks.map(({ label }) => label)).toEqual(["all", "deer", "fox"]);
     }
     expect(view?.drawing.panels[0]?.marks[1]).toMatchObject({
-      ...{ at: 36 / 90, low: 0.305, high: 0.503, valueText: "36 of 90", row: 1 },
+      at: 36 / 90,
+      low: 0.305,
+      high: 0.503,
+      valueText: "36 of 90",
+      row: 1,
     });
     expect(view?.drawing.panels[2]?.marks[1]).toMatchObject({
       at: null,
@@ -91,10 +95,22 @@ describe("placesView", () => {
 
   it("has the counts and the ranges in the table, full precision", () => {
     expect(view?.table.rows[1]?.cells.map(({ text }) => text)).toEqual([
-      ...["North ridge", "deer", "36", "90", "40.0%", "30.5%", "50.3%"],
+      "North ridge",
+      "deer",
+      "36",
+      "90",
+      "40.0%",
+      "30.5%",
+      "50.3%",
     ]);
     expect(view?.table.rows[1]?.cells.map(({ value }) => value)).toEqual([
-      ...[null, null, 36, 90, 0.4, 0.305, 0.503],
+      null,
+      null,
+      36,
+      90,
+      0.4,
+      0.305,
+      0.503,
     ]);
     expect(view?.table.rows[1]?.said).toBe(
       "North ridge, deer: 36 of 90 found, 40.0% [30.5, 50.3].",
@@ -113,9 +129,11 @@ describe("placesView", () => {
     fc.assert(
       fc.property(panels, (given) => {
         const facts: PlaceFacts = {
-          ...{ attribute: "camera", more: 3 },
+          attribute: "camera",
+          more: 3,
           panels: given.map((rows, i) => ({
-            ...{ place: `p${i}`, units: 9 },
+            place: `p${i}`,
+            units: 9,
             rows: rows.map((one, j) => ({ ...one, label: j === 0 ? "all" : `c${j}` })),
           })),
         };

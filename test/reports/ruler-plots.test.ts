@@ -199,7 +199,8 @@ describe("every plot of a report", () => {
     const report = evaluationReport(input);
     const frames = [
       ...report.answers.flatMap(({ ruler, difference }) => [ruler, difference]),
-      ...[report.figuresPlot, gapSection.view(input)?.plot],
+      report.figuresPlot,
+      gapSection.view(input)?.plot,
     ].filter((frame) => frame != null);
     expect(frames).toHaveLength(6);
     expect(new Set(frames.map(({ id }) => id)).size).toBe(frames.length);

@@ -39,7 +39,9 @@ async function viewOf(change: Partial<ResultScope>, more: Partial<ScopeViewInput
 }
 
 const COVERED = (covered: number, images: number): Partial<ResultScope> => ({
-  ...{ covered, images, coverage: covered / images },
+  covered,
+  images,
+  coverage: covered / images,
 });
 
 describe("the answer in a sentence", () => {
@@ -89,7 +91,12 @@ describe("the answer in a sentence", () => {
   it("orders attributes by their distance where chance cannot be told", async () => {
     const { scope } = await scopeCase();
     const untold = scope.attributes.map((one, i) => ({
-      ...{ ...one, excess: null, expected: null, p: null, adjustedP: null, differs: false },
+      ...one,
+      excess: null,
+      expected: null,
+      p: null,
+      adjustedP: null,
+      differs: false,
       distance: (i + 1) / 10,
     }));
     const { attributes } = await viewOf({ attributes: untold });
@@ -170,7 +177,10 @@ describe("the page of a scope", () => {
     const { parts, regions, map } = scopePage(await scopeCase());
     expect(parts.join("\n")).toContain("3 test images: too few to count as tested");
     expect(regions.map(({ name }) => name)).toEqual([
-      ...["Tested", "Expected to work, not tested", "Not tested", "Known to fail"],
+      "Tested",
+      "Expected to work, not tested",
+      "Not tested",
+      "Known to fail",
     ]);
     expect(regions[3]?.lines[0]).toMatch(/^in the dark \(\d+ of yours\)$/);
     const { details } = await viewOf({});

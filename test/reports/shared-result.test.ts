@@ -19,9 +19,21 @@ beforeAll(async () => {
   const made = await makeRecord(one, join(folder, "made"));
   const out = join(folder, "out");
   const ran = await runHere([
-    ...["evaluate", one.images, "--labels", one.labels, "--predictions", one.predictions],
-    ...["--claim", join(made, "record.json"), "--tolerance", "0.05", "--slice", "site"],
-    ...["--out", out, "--quiet"],
+    "evaluate",
+    one.images,
+    "--labels",
+    one.labels,
+    "--predictions",
+    one.predictions,
+    "--claim",
+    join(made, "record.json"),
+    "--tolerance",
+    "0.05",
+    "--slice",
+    "site",
+    "--out",
+    out,
+    "--quiet",
   ]);
   expect(ran.status, ran.err).toBeLessThan(3);
   result = JSON.parse(await readFile(join(out, "result.json"), "utf8"));
@@ -34,7 +46,8 @@ describe("a result to share", () => {
     expect(violationsOf("shared-result", shared)).toEqual([]);
     // 20 of 30 by the way the predictions were made (test/support/record-case.ts).
     expect(shared.figures.find(({ metric }) => metric === "accuracy")).toMatchObject({
-      ...{ value: 20 / 30, n: 30 },
+      value: 20 / 30,
+      n: 30,
     });
     expect(shared.counts).toMatchObject({ images: 30, scored: 30, classes: 2 });
     expect(shared.record).toMatch(/^[0-9a-f]{64}$/);

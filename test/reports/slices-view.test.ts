@@ -14,10 +14,19 @@ function slice(
 ): ResultEstimate {
   const { limits = [k / n / 2, (1 + k / n) / 2], ...rest } = more;
   return estimate(metric, k / n, limits, {
-    ...{ role: "detail", method: "cp-bonferroni", n, warnings: ["slices/simultaneous"] },
+    role: "detail",
+    method: "cp-bonferroni",
+    n,
+    warnings: ["slices/simultaneous"],
     slice: {
-      ...{ attribute, value, family: 4, shrunken: null, difference: null },
-      ...{ differenceLow: null, differenceHigh: null, finding: false },
+      attribute,
+      value,
+      family: 4,
+      shrunken: null,
+      difference: null,
+      differenceLow: null,
+      differenceHigh: null,
+      finding: false,
       ...rest,
     },
   });
@@ -33,8 +42,10 @@ const EXAMPLE = [
   }),
   slice("camera", "east", [45, 60], {
     limits: [0.586649282, 0.874513466],
-    ...{ shrunken: 0.770386368, difference: -0.155263158 },
-    ...{ differenceLow: -0.329171396, differenceHigh: 0.00465384597 },
+    shrunken: 0.770386368,
+    difference: -0.155263158,
+    differenceLow: -0.329171396,
+    differenceHigh: 0.00465384597,
   }),
   slice("camera", "south", [20, 20], { limits: [0.775879006, 1], shrunken: 0.948098581 }),
   slice("camera", "west", [28, 35], {
@@ -49,15 +60,25 @@ describe("partsView", () => {
 
   it("puts the worst first, by the value that is evened out, as the result has it", () => {
     expect(view?.drawing.marks.map(({ label }) => label)).toEqual([
-      ...["east", "west", "north", "south"],
+      "east",
+      "west",
+      "north",
+      "south",
     ]);
     expect(view?.drawing.marks[0]).toMatchObject({
-      ...{ sub: "60 images", valueText: "75.0%", intervalText: "[58.7, 87.5]" },
-      ...{ sign: null, note: null, row: 0 },
+      sub: "60 images",
+      valueText: "75.0%",
+      intervalText: "[58.7, 87.5]",
+      sign: null,
+      note: null,
+      row: 0,
     });
     expect(view).toMatchObject({
-      ...{ title: "Accuracy by camera", heading: "By camera", family: 4, explore: null },
-      ...{ id: "parts-1-camera" },
+      title: "Accuracy by camera",
+      heading: "By camera",
+      family: 4,
+      explore: null,
+      id: "parts-1-camera",
       reading:
         "No part differs from the rest for certain. Lowest: east: 75.0% [58.7, 87.5] of 60 images.",
     });
@@ -67,7 +88,12 @@ describe("partsView", () => {
   it("places value, range and the figure of all images on one axis", () => {
     // All lie in 0.58 to 1: the axis is cut at round ends, 50% and 100%.
     expect(view?.drawing.ticks.map(({ text }) => text)).toEqual([
-      ...["50%", "60", "70", "80", "90", "100%"],
+      "50%",
+      "60",
+      "70",
+      "80",
+      "90",
+      "100%",
     ]);
     const [east] = view?.drawing.marks ?? [];
     expect(east?.at).toBeCloseTo((0.75 - 0.5) / 0.5, 12);
@@ -81,16 +107,40 @@ describe("partsView", () => {
 
   it("has every number of the result in the table, full precision", () => {
     expect(view?.table.columns.map(({ name }) => name)).toEqual([
-      ...["Part", "Images", "Accuracy", "from", "to", "Evened out"],
-      ...["Against the rest (+ better)", "from", "to", "For certain"],
+      "Part",
+      "Images",
+      "Accuracy",
+      "from",
+      "to",
+      "Evened out",
+      "Against the rest (+ better)",
+      "from",
+      "to",
+      "For certain",
     ]);
     expect(view?.table.rows[0]?.cells.map(({ value }) => value)).toEqual([
-      ...[null, 60, 0.75, 0.586649282, 0.874513466, 0.770386368],
-      ...[-0.155263158, -0.329171396, 0.00465384597, null],
+      null,
+      60,
+      0.75,
+      0.586649282,
+      0.874513466,
+      0.770386368,
+      -0.155263158,
+      -0.329171396,
+      0.00465384597,
+      null,
     ]);
     expect(view?.table.rows[0]?.cells.map(({ text }) => text)).toEqual([
-      ...["east", "60", "75.0%", "58.7%", "87.5%", "77.0%"],
-      ...["−15.5", "−32.9", "+0.5", "not told apart"],
+      "east",
+      "60",
+      "75.0%",
+      "58.7%",
+      "87.5%",
+      "77.0%",
+      "−15.5",
+      "−32.9",
+      "+0.5",
+      "not told apart",
     ]);
     expect(view?.table.rows[0]?.said).toBe(
       "east: accuracy 75.0% [58.7, 87.5] of 60 images; against the rest −15.5 [−32.9, +0.5].",
@@ -101,7 +151,10 @@ describe("partsView", () => {
   it("marks what differs by sign and word, and counts it in the sentence", () => {
     const parts = [
       slice("camera", "7", [41, 100], {
-        ...{ difference: -0.2, differenceLow: -0.31, differenceHigh: -0.08, finding: true },
+        difference: -0.2,
+        differenceLow: -0.31,
+        differenceHigh: -0.08,
+        finding: true,
         limits: [0.3, 0.53],
       }),
       slice("camera", "a", [70, 100], {
@@ -110,7 +163,9 @@ describe("partsView", () => {
         differenceHigh: 0.2,
       }),
       slice("camera", "b", [95, 100], {
-        ...{ difference: 0.3, differenceLow: 0.15, differenceHigh: 0.4 },
+        difference: 0.3,
+        differenceLow: 0.15,
+        differenceHigh: 0.4,
       }),
     ];
     const [found] = partsView([WHOLE, ...parts], []).slices;
@@ -183,7 +238,10 @@ describe("partsView", () => {
     const parts = bins.map((name, i) => slice("age", name, [i * 10 + 10, 60]));
     const [found] = partsView(parts, []).slices;
     expect(found?.drawing.marks.map(({ label }) => label)).toEqual([
-      ...["below 3", "3 to 5", "above 5 to 8", "above 8"],
+      "below 3",
+      "3 to 5",
+      "above 5 to 8",
+      "above 8",
     ]);
     expect(found?.caption).toMatch(/^In the order of age\./);
     expect(found?.reading).toContain("Lowest: age above 8: 16.7%");
@@ -216,9 +274,12 @@ describe("partsView", () => {
     );
     const found = partsView(parts, []);
     expect(found.slices.map(({ heading }) => heading)).toEqual([
-      ...["Accuracy, by site", "Accuracy, by lens"],
-      ...["Balanced accuracy, by site", "Balanced accuracy, by lens"],
-      ...["Kappa, by site", "Kappa, by lens"],
+      "Accuracy, by site",
+      "Accuracy, by lens",
+      "Balanced accuracy, by site",
+      "Balanced accuracy, by lens",
+      "Kappa, by site",
+      "Kappa, by lens",
     ]);
     expect(found.slicesLeft).toBe("2 more forests of parts would not fit here: see result.json.");
     expect(new Set(found.slices.map(({ id }) => id)).size).toBe(6);
@@ -237,7 +298,8 @@ describe("partsView", () => {
 
   it("loses no part, and every mark names its own row", () => {
     const shares = fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.boolean()), {
-      ...{ minLength: 2, maxLength: 300 },
+      minLength: 2,
+      maxLength: 300,
     });
     fc.assert(
       fc.property(shares, (all) => {

@@ -110,7 +110,8 @@ describe("terminalSummary", () => {
         next: [{ command: `open ${"x".repeat(90)}/report.html` }],
         folder: `${"long folder/".repeat(12)}`,
         files: ["report.html", "result.json", "predictions.csv", "outcomes.parquet", "report.md"],
-        ...{ seconds: 6.2, engine: "wasm" },
+        seconds: 6.2,
+        engine: "wasm",
       },
       WIDE,
     ).split("\n");

@@ -88,7 +88,9 @@ function* cases(): Generator<Case> {
             const figure = estimate(metric, own.value, [own.low, own.high], { n, clusters });
             const add = (verdict: ResultVerdict) => ({
               name: `${metric} ${low}–${high} claim ${claimed.toFixed(3)}±${half} ${context.question} ${verdict.verdict} ${verdict.reason ?? ""}`,
-              ...{ verdict, estimate: figure, context },
+              verdict,
+              estimate: figure,
+              context,
             });
             // A figure that few images flatter is judged without that, and shown as it is.
             if (metric === "map-50" || metric === "f1{average=macro}") {

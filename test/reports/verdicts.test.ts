@@ -46,8 +46,11 @@ describe("the answer in words", () => {
   it("cannot tell yet, with how many more labels", () => {
     const change: Partial<ResultVerdict> = {
       ...OPEN,
-      ...{ difference: -0.44, low: -0.78, high: 0.01 },
-      ...{ reason: "verdict/more-labels", moreLabels: 4 },
+      difference: -0.44,
+      low: -0.78,
+      high: 0.01,
+      reason: "verdict/more-labels",
+      moreLabels: 4,
     };
     const { label, headline, detail, lines } = report(change, FEW);
     expect(label).toBe("Cannot tell yet");
@@ -63,8 +66,11 @@ describe("the answer in words", () => {
   it("says so when very many labels would be needed", () => {
     const change: Partial<ResultVerdict> = {
       ...OPEN,
-      ...{ difference: -0.04, low: -0.3, high: 0.1 },
-      ...{ reason: "verdict/more-labels", moreLabels: 1191 },
+      difference: -0.04,
+      low: -0.3,
+      high: 0.1,
+      reason: "verdict/more-labels",
+      moreLabels: 1191,
     };
     expect(report(change, FEW).detail).toMatch(
       /About 1,191 more labels are likely to decide\. That is many\. Consider a wider limit, or accept not knowing\.$/,
@@ -74,8 +80,11 @@ describe("the answer in words", () => {
   it("asks for more cameras, not for more images", () => {
     const change: Partial<ResultVerdict> = {
       ...OPEN,
-      ...{ difference: -0.04, low: -0.3, high: 0.1 },
-      ...{ reason: "verdict/more-clusters", moreClusters: 8 },
+      difference: -0.04,
+      low: -0.3,
+      high: 0.1,
+      reason: "verdict/more-clusters",
+      moreClusters: 8,
     };
     const input = withVerdict(change, { ...MANY, clusters: 6 });
     const view = evaluationReport({
@@ -85,7 +94,9 @@ describe("the answer in words", () => {
     expect(view.detail).toContain("About 8 more cameras are needed, not more images.");
     expect(view.actions[0]?.what).toBe("Add about 8 more cameras.");
     expect(view.basis.map(({ value }) => value)).toEqual([
-      ...["How would it do at another camera?", "77 = 73 scored + 4 listed", "6 cameras"],
+      "How would it do at another camera?",
+      "77 = 73 scored + 4 listed",
+      "6 cameras",
     ]);
   });
 
@@ -101,8 +112,12 @@ describe("the answer in words", () => {
 
   describe("about another site that one's own sites are no evidence of", () => {
     const open: Partial<ResultVerdict> = {
-      ...{ verdict: "cannot-tell", reason: "verdict/unseen-clusters", moreClusters: 43 },
-      ...{ difference: 0.012, low: -0.031, high: 0.05 },
+      verdict: "cannot-tell",
+      reason: "verdict/unseen-clusters",
+      moreClusters: 43,
+      difference: 0.012,
+      low: -0.031,
+      high: 0.05,
     };
     const elsewhere = (change: Partial<ResultVerdict>, clusterName = "camera") => {
       const input = withVerdict({ ...open, ...change }, { ...MANY, clusters: 20 });
@@ -171,8 +186,14 @@ describe("the answer in words", () => {
     const metric = "recall{class=eosinophil}";
     const found = estimate(metric, 0.87, [0.79, 0.92], { n: 100 });
     const input = withVerdict({
-      ...{ metric, tolerance: 0, difference: -0.03, low: -0.11, high: 0.02 },
-      ...{ verdict: "cannot-tell", reason: "verdict/more-labels", moreLabels: 120 },
+      metric,
+      tolerance: 0,
+      difference: -0.03,
+      low: -0.11,
+      high: 0.02,
+      verdict: "cannot-tell",
+      reason: "verdict/more-labels",
+      moreLabels: 120,
       claim: { ...claim, source: "recall{class=eosinophil}>=0.9" },
     });
     const view = evaluationReport({
@@ -187,7 +208,12 @@ describe("the answer in words", () => {
   it("turns the side round where less is better", () => {
     const metric = "brier";
     const input = withVerdict({
-      ...{ metric, tolerance: 0.05, difference: -0.3, low: -0.4, high: -0.2, verdict: "fails" },
+      metric,
+      tolerance: 0.05,
+      difference: -0.3,
+      low: -0.4,
+      high: -0.2,
+      verdict: "fails",
       claim: { kind: "claim", value: 0.1, low: null, high: null, n: null, source: "brier=0.1" },
     });
     const view = evaluationReport({
@@ -234,8 +260,11 @@ describe("the answer in words", () => {
 
 describe("a verdict that is refused wherever the range lies", () => {
   const input = withVerdict({
-    ...{ verdict: "cannot-tell", reason: "verdict/few-of-a-class" },
-    ...{ difference: 0.1, low: 0.05, high: 0.15 },
+    verdict: "cannot-tell",
+    reason: "verdict/few-of-a-class",
+    difference: 0.1,
+    low: 0.05,
+    high: 0.15,
     fewLabels: { few: 4, of: 20, names: ["lynx", "owl", "boar"], least: 3 },
   });
   const reason =

@@ -22,7 +22,11 @@ describe("gapView", () => {
       expect(step.barFrom).toBeCloseTo(view.plot.rows[i]?.at ?? Number.NaN, 12);
     }
     expect(steps.map(({ valueText }) => valueText)).toEqual([
-      ...["−0.9", "−37.1", "−23.1", "+4.4", "−7.5"],
+      "−0.9",
+      "−37.1",
+      "−23.1",
+      "+4.4",
+      "−7.5",
     ]);
     expect(steps.map(({ kind }) => kind)).toEqual(["plain", "loss", "loss", "gain", "loss"]);
     expect(steps[1]?.sub).toBe("52 of 52 right there, 5 of 25 here");
@@ -73,7 +77,9 @@ describe("listedView", () => {
 
   it("counts what it does not name", () => {
     const listed = Array.from({ length: 3000 }, (_, i) => ({
-      ...{ file: `${i}.png`, code: `reason-${i % 100}`, what: "" },
+      file: `${i}.png`,
+      code: `reason-${i % 100}`,
+      what: "",
     }));
     const { groups } = listedView({ ...RESULT.inputs, listed });
     expect(groups.length).toBeLessThanOrEqual(30);
@@ -84,7 +90,10 @@ describe("listedView", () => {
 describe("mistakesView", () => {
   it("shows at most 24 tiles and 200 kB of pictures, and says what is missing", () => {
     const worst = Array.from({ length: 40 }, (_, i) => ({
-      ...{ file: `${i}`, truth: "a", predicted: "b", confidence: 0.5 },
+      file: `${i}`,
+      truth: "a",
+      predicted: "b",
+      confidence: 0.5,
       thumbnail: thumbnail(new Uint8Array(10_000)),
     }));
     const view = mistakesView({ worst, total: 500, picturesWithheld: null });
@@ -114,10 +123,19 @@ describe("mistakesView", () => {
 describe("axisOf", () => {
   it("prints the sign of a percentage at its ends only", () => {
     expect(axisOf("percent", 0, 1).ticks.map(({ text }) => text)).toEqual([
-      ...["0%", "20", "40", "60", "80", "100%"],
+      "0%",
+      "20",
+      "40",
+      "60",
+      "80",
+      "100%",
     ]);
     expect(axisOf("score", -1, 1).ticks.map(({ text }) => text)).toEqual([
-      ...["−1.0", "−0.5", "0.0", "0.5", "1.0"],
+      "−1.0",
+      "−0.5",
+      "0.0",
+      "0.5",
+      "1.0",
     ]);
   });
 
@@ -143,7 +161,13 @@ describe("text from data", () => {
     expect(
       ["photos/site2", "a b", "it's", "$(x)", "", "~x", "accuracy=0.944@84/89"].map(shellQuoted),
     ).toEqual([
-      ...["photos/site2", "'a b'", "'it'\\''s'", "'$(x)'", "''", "'~x'", "accuracy=0.944@84/89"],
+      "photos/site2",
+      "'a b'",
+      "'it'\\''s'",
+      "'$(x)'",
+      "''",
+      "'~x'",
+      "accuracy=0.944@84/89",
     ]);
   });
 });

@@ -92,8 +92,14 @@ describe("warnings of a figure", () => {
 
 describe("warnings of parts of the data", () => {
   const slice = {
-    ...{ attribute: "light", value: "night", family: 2, shrunken: null, difference: null },
-    ...{ differenceLow: null, differenceHigh: null, finding: false },
+    attribute: "light",
+    value: "night",
+    family: 2,
+    shrunken: null,
+    difference: null,
+    differenceLow: null,
+    differenceHigh: null,
+    finding: false,
   };
   const night = { role: "detail", slice, n: 30, warnings: ["interval/few-outcomes"] } as const;
 

@@ -25,10 +25,17 @@ function images(count: number): ImageSet {
   const file = Array.from({ length: count }, (_, i) => `${i}-${LABELS[i % 2]}`);
   const at = Int32Array.from(file.keys());
   return {
-    ...{ file, found: at, row: at, images: count, labelled: count, ignored: 0 },
+    file,
+    found: at,
+    row: at,
+    images: count,
+    labelled: count,
+    ignored: 0,
     classStart: Int32Array.from({ length: count + 1 }, (_, i) => i),
     classIndex: at.map((i) => MAP.truthNames.indexOf(LABELS[i % 2]!)),
-    ...{ missing: NO_IMAGES, listed: [], notes: [] },
+    missing: NO_IMAGES,
+    listed: [],
+    notes: [],
   };
 }
 
@@ -52,8 +59,12 @@ function check(
         const truth = LABELS.indexOf(path.split("-")[1]!);
         const answer = rule?.channelOrder === "BGR" ? truth : 1 - truth;
         return {
-          ...{ ok: true, scores: Float64Array.from(LABELS, (_, i) => (i === answer ? 5 : -1)) },
-          ...{ notes: [], widthPx: 1, heightPx: 1, sha256: path },
+          ok: true,
+          scores: Float64Array.from(LABELS, (_, i) => (i === answer ? 5 : -1)),
+          notes: [],
+          widthPx: 1,
+          heightPx: 1,
+          sha256: path,
         };
       });
     },
@@ -63,7 +74,9 @@ function check(
     keep: async (text) => {
       kept.text = text;
     },
-    ...{ signal: stop.signal, skip: skip.signal, again },
+    signal: stop.signal,
+    skip: skip.signal,
+    again,
     ...(kept.log === undefined ? {} : { openLog: async () => kept.log! }),
     onProgress: (done) => {
       if (done === skipAt) skip.abort();
@@ -71,7 +84,8 @@ function check(
     },
   });
   return findings.then((found) => ({
-    ...{ codes: found.map(({ code }) => code), opened },
+    codes: found.map(({ code }) => code),
+    opened,
     ...(skipAt === undefined ? {} : { says: found.map(({ what }) => what) }),
     ...(kept.log === undefined ? {} : { scored }),
   }));
@@ -126,7 +140,8 @@ describe("checkCard", () => {
     ] as const) {
       const kept = { text: null };
       expect(await check(images(40), kept, at)).toEqual({
-        ...{ codes: ["model/check-skipped"], opened: 1 },
+        codes: ["model/check-skipped"],
+        opened: 1,
         says: [expect.stringContaining(words)],
       });
       expect(await check(images(40), kept)).toEqual({ codes: ["model/check-skipped"], opened: 0 });

@@ -169,7 +169,11 @@ describe("running a model over images", () => {
     const answers = await Promise.all(images.map((_, i) => source.answer(i)));
     const mismatch = ["image/extension-mismatch"];
     expect(answers.map((answer) => answer.kind === "scores" && answer.notes)).toEqual([
-      ...[mismatch, [], mismatch, [], []],
+      mismatch,
+      [],
+      mismatch,
+      [],
+      [],
     ]);
   });
 
@@ -187,7 +191,10 @@ describe("running a model over images", () => {
   it("does not keep a timeout for the next run", async () => {
     const log = createMemoryScoreLog();
     const slow = scorerOf(() => ({
-      ...{ ok: false, code: "timeout", what: "60 s", error: "model/timeout" },
+      ok: false,
+      code: "timeout",
+      what: "60 s",
+      error: "model/timeout",
     }));
     const { answers } = await run(["a1"], slow.scorer, log);
     expect(answers).toMatchObject([{ kind: "none", code: "timeout", what: "60 s" }]);

@@ -59,7 +59,11 @@ describe("the live answer", () => {
             return;
           }
           const { result } = await evaluate(placed, prepared, { labels: LABELS, answer }, request, {
-            ...{ version: "1.2.3", engine: null, model: null, signal: NEVER_CANCELLED, notes: [] },
+            version: "1.2.3",
+            engine: null,
+            model: null,
+            signal: NEVER_CANCELLED,
+            notes: [],
             lookOrder: order,
           });
           const [verdict] = result.verdicts;
@@ -69,8 +73,11 @@ describe("the live answer", () => {
             return;
           }
           expect(look).toMatchObject({
-            ...{ metric: verdict?.metric, verdict: verdict?.verdict },
-            ...{ value: anytime.value, low: anytime.low, high: anytime.high },
+            metric: verdict?.metric,
+            verdict: verdict?.verdict,
+            value: anytime.value,
+            low: anytime.low,
+            high: anytime.high,
           });
         },
       ),

@@ -7,11 +7,9 @@ import { createNeighbours } from "../../src/session/neighbours.js";
 function around(file: readonly string[], seconds: readonly number[] | null) {
   const images = { file } as unknown as ImageSet;
   const items = {
-    ...{
-      answered: file.length,
-      count: file.length + 1,
-      listed: [{ file: "a/x", what: "", code: "" }],
-    },
+    answered: file.length,
+    count: file.length + 1,
+    listed: [{ file: "a/x", what: "", code: "" }],
     image: Int32Array.from(file.keys()),
     seconds: seconds === null ? null : Float64Array.from(seconds),
   } as unknown as GalleryItems;

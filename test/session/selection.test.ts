@@ -26,7 +26,9 @@ const SITES = ["north", "south"];
 
 const names = fc.subarray(CLASSES);
 const row: fc.Arbitrary<Row> = fc.record({
-  ...{ labels: names, answers: names, right: fc.boolean() },
+  labels: names,
+  answers: names,
+  right: fc.boolean(),
   sureness: fc.oneof(
     fc.constant(Number.NaN),
     fc.constantFrom(0, 0.2, 0.4, 1),
@@ -44,7 +46,8 @@ const part: fc.Arbitrary<SelectionPart> = fc.oneof(
   fc.record({ kind: fc.constant("label" as const), label: fc.constantFrom(...CLASSES) }),
   fc.record({ kind: fc.constant("answer" as const), answer: fc.constantFrom(...CLASSES) }),
   fc.record({
-    ...{ kind: fc.constant("part" as const), attribute: fc.constantFrom("site", "none") },
+    kind: fc.constant("part" as const),
+    attribute: fc.constantFrom("site", "none"),
     level: fc.constantFrom(...SITES, "west"),
   }),
   fc.constantFrom(
@@ -71,8 +74,12 @@ function itemsOf(rows: readonly Row[], codes: readonly string[]): GalleryItems {
     return { start, index: Int32Array.from(index) };
   };
   return {
-    ...{ count: rows.length + codes.length, answered: rows.length, unit: "image" },
-    ...{ classes: CLASSES, labels: columns((r) => r.labels), answers: columns((r) => r.answers) },
+    count: rows.length + codes.length,
+    answered: rows.length,
+    unit: "image",
+    classes: CLASSES,
+    labels: columns((r) => r.labels),
+    answers: columns((r) => r.answers),
     image: Int32Array.from(rows.keys()),
     right: Uint8Array.from(rows, (one) => Number(one.right)),
     sureness: Float64Array.from(rows, (one) => one.sureness),
@@ -81,7 +88,8 @@ function itemsOf(rows: readonly Row[], codes: readonly string[]): GalleryItems {
     ),
     attributes: [
       {
-        ...{ name: "site", levels: SITES },
+        name: "site",
+        levels: SITES,
         codes: Int32Array.from(rows, ({ site }) => (site === null ? -1 : SITES.indexOf(site))),
       },
     ],
@@ -168,7 +176,12 @@ describe("a selection", () => {
 
   it("shows the surest mistakes first, then what is right, what is not known to be sure behind", () => {
     const of = (right: boolean, sureness: number): Row => ({
-      ...{ labels: ["red"], answers: ["red"], site: null, errors: [], right, sureness },
+      labels: ["red"],
+      answers: ["red"],
+      site: null,
+      errors: [],
+      right,
+      sureness,
     });
     const rows = [
       of(true, 0.9),
@@ -196,7 +209,10 @@ describe("a selection", () => {
       sureness: 1,
     };
     const found = selectItems(itemsOf(new Array(6).fill(one), []), {
-      ...{ parts: [], show: "all", order: "unlike", seed: 1 },
+      parts: [],
+      show: "all",
+      order: "unlike",
+      seed: 1,
     });
     // By hand: 5 + i mod 3, unknown for 0 and 4.
     expect([...found.items]).toEqual([3, 1, 2, 5, 0, 4]);
@@ -206,7 +222,12 @@ describe("a selection", () => {
     const rows = Array.from(
       { length: 5 },
       (): Row => ({
-        ...{ labels: ["red"], answers: ["red"], site: null, errors: [], right: true, sureness: 1 },
+        labels: ["red"],
+        answers: ["red"],
+        site: null,
+        errors: [],
+        right: true,
+        sureness: 1,
       }),
     );
     const found = selectItems(itemsOf(rows, []), {

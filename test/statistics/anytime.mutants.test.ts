@@ -259,7 +259,9 @@ describe("a race at its edges", () => {
     const race = createRace(3, { level: 0.95 });
     for (let t = 1; t < 20; t++) {
       expect(race.add([0, 0.5, 1])).toEqual({
-        ...{ count: t, remaining: [0, 1, 2], droppedAt: [null, null, null] },
+        count: t,
+        remaining: [0, 1, 2],
+        droppedAt: [null, null, null],
       });
     }
     expect(race.add([0, 0.5, 1]).droppedAt[0]).toBe(20);

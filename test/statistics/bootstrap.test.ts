@@ -96,7 +96,7 @@ describe("drawIndices", () => {
     };
     expect(draw(7, 1, 10, 8)).toEqual([4, 1, 3, 2, 8, 8, 7, 3]);
     expect(draw(7 * 2 ** 32 + 5, 123_456, 3 * 2 ** 30, 6)).toEqual([
-      ...[2_706_909_611, 1_604_787_347, 1_305_190_794, 2_079_965_159, 905_978_033, 2_728_321_757],
+      2_706_909_611, 1_604_787_347, 1_305_190_794, 2_079_965_159, 905_978_033, 2_728_321_757,
     ]);
     expect(draw(7, 1, 10, 3)).toEqual([4, 1, 3]);
   });
@@ -320,7 +320,8 @@ describe("bootstrapT", () => {
     const open = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
     expect(bootstrapT(replicates, errors, 0.9, 0.1, 0.5, open).interval).toBeNull();
     expect(bootstrapT(of(0.9, 0.9), of(0, 0), 0.9, 0, 0.95, [0, 1]).interval).toEqual({
-      ...{ low: 0.9, high: 0.9 },
+      low: 0.9,
+      high: 0.9,
     });
   });
 

@@ -85,7 +85,11 @@ describe("rankedDesign", () => {
 
   it("is defined without any image", () => {
     expect(rankedDesign(column(0), column(0), column(0), "rarer")).toMatchObject({
-      ...{ n: 0, G: 0, mw: 1, kEff: 0, df: 1 },
+      n: 0,
+      G: 0,
+      mw: 1,
+      kEff: 0,
+      df: 1,
     });
   });
 });
@@ -127,9 +131,19 @@ describe("clusterDesign at its edges", () => {
 describe("clusterProportionInterval at its edges", () => {
   it("names method and level where it has nothing to say", () => {
     expect(clusterProportionInterval(column(0), column(0), 0.9)).toEqual({
-      ...{ value: null, low: null, high: null, level: 0.9, method: "wilson-cluster" },
-      ...{ n: 0, clusters: 0, effectiveN: null, df: null, icc: null },
-      ...{ warnings: ["interval/no-images"], design: null, theseClustersOnly: null },
+      value: null,
+      low: null,
+      high: null,
+      level: 0.9,
+      method: "wilson-cluster",
+      n: 0,
+      clusters: 0,
+      effectiveN: null,
+      df: null,
+      icc: null,
+      warnings: ["interval/no-images"],
+      design: null,
+      theseClustersOnly: null,
     });
     expect(proportionInterval(0, 0, 0.9)).toMatchObject({ method: "wilson", level: 0.9, n: 0 });
   });
@@ -163,14 +177,31 @@ describe("clusterProportionInterval at its edges", () => {
 describe("jackknifeInterval at its edges", () => {
   const base = { value: 0.8, range: [0, 1], variance: 0.002, cap: 90, level: 0.95, n: 90 } as const;
   const design = {
-    ...{ G: 12, icc: 0.25, kEff: 9, floor: 0.1, mw: 5, df: 8 },
-    ...{ sizeCorrelation: 0, sizeThreshold: 0.6, sizeRelated: false },
+    G: 12,
+    icc: 0.25,
+    kEff: 9,
+    floor: 0.1,
+    mw: 5,
+    df: 8,
+    sizeCorrelation: 0,
+    sizeThreshold: 0.6,
+    sizeRelated: false,
   };
 
   it("has no limits where the metric can tell as much as no image", () => {
     expect(jackknifeInterval({ ...base, cap: 0, warnings: ["interval/few-of-a-class"] })).toEqual({
-      ...{ level: 0.95, method: "wilson-jackknife", n: 90, clusters: null, icc: null, cap: 0 },
-      ...{ low: null, high: null, effectiveN: null, df: null, value: 0.8, u: 0.8 },
+      level: 0.95,
+      method: "wilson-jackknife",
+      n: 90,
+      clusters: null,
+      icc: null,
+      cap: 0,
+      low: null,
+      high: null,
+      effectiveN: null,
+      df: null,
+      value: 0.8,
+      u: 0.8,
       warnings: ["interval/no-variation", "interval/few-of-a-class"],
     });
   });

@@ -17,8 +17,14 @@ describe("METHOD_CODES", () => {
       subjects.set(subject, (subjects.get(subject) ?? 0) + 1);
     }
     expect(Object.fromEntries(subjects)).toEqual({
-      ...{ interval: 11, clusters: 8, verdict: 16, gap: 8 },
-      ...{ scope: 9, ledger: 5, plan: 3, slices: 3 },
+      interval: 11,
+      clusters: 8,
+      verdict: 16,
+      gap: 8,
+      scope: 9,
+      ledger: 5,
+      plan: 3,
+      slices: 3,
     });
   });
 

@@ -99,7 +99,9 @@ describe("aucPlacements", () => {
   it("is undefined with one label only", () => {
     expect(aucPlacements(Uint8Array.of(1, 1), Float64Array.of(1, 2)).auc).toBeNull();
     expect(aucPlacements(new Uint8Array(0), new Float64Array(0))).toMatchObject({
-      ...{ auc: null, positives: 0, negatives: 0 },
+      auc: null,
+      positives: 0,
+      negatives: 0,
     });
   });
 
@@ -152,7 +154,9 @@ describe("DeLong's variances", () => {
           ),
         ];
         expect(delongPaired(y, first, second)).toMatchObject({
-          ...{ varianceOfDifference: 0, z: null, p: null },
+          varianceOfDifference: 0,
+          z: null,
+          p: null,
         });
       }),
     );

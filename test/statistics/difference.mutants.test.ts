@@ -38,7 +38,12 @@ function fromImages(clusters: readonly (readonly number[])[]) {
   const floor = (B + 2) / (n + 2) ** 2 - D ** 2 / n;
   const df = satterthwaite(column(...used.map((c) => c.length)), icc);
   return {
-    ...{ D, G, n, icc, df, half: studentLevelQuantile(0.95, df) * Math.sqrt(Math.max(v, floor)) },
+    D,
+    G,
+    n,
+    icc,
+    df,
+    half: studentLevelQuantile(0.95, df) * Math.sqrt(Math.max(v, floor)),
     columns: [
       column(...clusters.map(sum)),
       column(...clusters.map((c) => sum(c.map(Math.abs)))),

@@ -69,13 +69,17 @@ describe("moverInterval", () => {
     .tuple(fc.double({ min: -5, max: 5, noNaN: true }), fc.double({ min: 0, max: 3, noNaN: true }))
     .chain(([value, width]) =>
       fc.double({ min: 0, max: 3, noNaN: true }).map((up) => ({
-        ...{ value, low: value - width, high: value + up },
+        value,
+        low: value - width,
+        high: value + up,
       })),
     );
 
   it("of the mirrored quantities with the other sign is the same", () => {
     const mirror = (x: { value: number; low: number; high: number }) => ({
-      ...{ value: -x.value, low: -x.high, high: -x.low },
+      value: -x.value,
+      low: -x.high,
+      high: -x.low,
     });
     fc.assert(
       fc.property(values, values, (local, claim) => {
@@ -192,7 +196,8 @@ describe("newcombePaired and tangoInterval", () => {
     expect(newcombePaired(50, 5, 4, 9, 0.95).warnings).toEqual(["interval/few-outcomes"]);
     expect(newcombePaired(50, 5, 5, 9, 0.95).warnings).toEqual([]);
     expect(tangoInterval(0, 0, 0, 0, 0.95)).toMatchObject({
-      ...{ value: null, low: null },
+      value: null,
+      low: null,
       warnings: ["interval/no-images"],
     });
   });
@@ -268,7 +273,9 @@ describe("pairedClusterInterval", () => {
     expect(same.high).toBeGreaterThan(0);
     expect(same.warnings).toEqual(["interval/few-outcomes", "clusters/few"]);
     expect(pairedClusterInterval(of(1, 2, 0), of(1, 12, 0), of(5, 30, 0), 0.95)).toMatchObject({
-      ...{ low: null, clusters: 2, n: 35 },
+      low: null,
+      clusters: 2,
+      n: 35,
       warnings: ["clusters/too-few"],
     });
     expect(pairedClusterInterval(of(), of(), of(), 0.95).warnings).toEqual(["interval/no-images"]);

@@ -201,8 +201,17 @@ describe("the hypergeometric law", () => {
 describe("hasInterval", () => {
   it("wants a value and both limits", () => {
     const result: IntervalResult = {
-      ...{ value: 0.5, low: 0.4, high: 0.6, level: 0.95, method: "wilson", n: 9 },
-      ...{ clusters: null, effectiveN: 9, df: null, icc: null, warnings: [] },
+      value: 0.5,
+      low: 0.4,
+      high: 0.6,
+      level: 0.95,
+      method: "wilson",
+      n: 9,
+      clusters: null,
+      effectiveN: 9,
+      df: null,
+      icc: null,
+      warnings: [],
     };
     expect(hasInterval(result)).toBe(true);
     expect(hasInterval({ ...result, value: null })).toBe(false);

@@ -16,8 +16,17 @@ const alternating = (n: number) =>
 describe("tClusterInterval at its edges", () => {
   it("names method and level where there is no unit", () => {
     expect(tClusterInterval(column(), [], 2, 0.9)).toEqual({
-      ...{ value: null, low: null, high: null, df: null, icc: null, carriers: null },
-      ...{ level: 0.9, method: "t-cluster", effectiveN: null, n: 0, clusters: 0 },
+      value: null,
+      low: null,
+      high: null,
+      df: null,
+      icc: null,
+      carriers: null,
+      level: 0.9,
+      method: "t-cluster",
+      effectiveN: null,
+      n: 0,
+      clusters: 0,
       warnings: ["interval/no-images"],
     });
   });
@@ -65,8 +74,18 @@ describe("meanFailureInterval at its edges", () => {
 describe("meanFailureClusterInterval at its edges", () => {
   it("names method and level where there is no score", () => {
     expect(meanFailureClusterInterval(column(), [], 3, 0.9)).toEqual({
-      ...{ value: null, low: null, high: null, df: null, icc: null, failures: null, design: null },
-      ...{ level: 0.9, method: "mean-failure-cluster", effectiveN: null, n: 0, clusters: 0 },
+      value: null,
+      low: null,
+      high: null,
+      df: null,
+      icc: null,
+      failures: null,
+      design: null,
+      level: 0.9,
+      method: "mean-failure-cluster",
+      effectiveN: null,
+      n: 0,
+      clusters: 0,
       warnings: ["interval/no-images"],
     });
   });

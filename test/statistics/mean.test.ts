@@ -50,7 +50,10 @@ describe("tInterval", () => {
   it("has no range without variation, and no value of nothing", () => {
     for (const values of [of(5), of(0.1, 0.1, 0.1)]) {
       expect(tInterval(values, 0.95)).toMatchObject({
-        ...{ value: values[0], low: null, high: null, carriers: null },
+        value: values[0],
+        low: null,
+        high: null,
+        carriers: null,
         warnings: ["interval/no-variation"],
       });
     }
@@ -99,7 +102,9 @@ describe("tClusterInterval", () => {
       0.0497303886,
     );
     expect(result.warnings).toEqual([
-      ...["interval/few-units-carry-it", "clusters/few", "clusters/one-dominates"],
+      "interval/few-units-carry-it",
+      "clusters/few",
+      "clusters/one-dominates",
     ]);
   });
 
@@ -139,7 +144,9 @@ describe("tClusterInterval", () => {
 
   it("has no range over two clusters, none without variation, no value of nothing", () => {
     expect(tClusterInterval(...clustered([[1, 2], [3, 5], []]), 0.95)).toMatchObject({
-      ...{ value: 2.75, low: null, clusters: 2 },
+      value: 2.75,
+      low: null,
+      clusters: 2,
       warnings: ["clusters/too-few"],
     });
     expect(
@@ -152,7 +159,8 @@ describe("tClusterInterval", () => {
         0.95,
       ),
     ).toMatchObject({
-      ...{ value: 2, low: null },
+      value: 2,
+      low: null,
       warnings: ["interval/no-variation"],
     });
     expect(tClusterInterval(...clustered([[0.1], [0.1, 0.1], [0.1]]), 0.95).low).toBeNull();
@@ -224,7 +232,8 @@ describe("meanFailureInterval", () => {
   it("has no range of one score and no value of none", () => {
     expect(meanFailureInterval(of(0.4), 0.95)).toMatchObject({ value: 0.4, low: null, high: null });
     expect(meanFailureInterval(of(), 0.95)).toMatchObject({
-      ...{ value: null, low: null },
+      value: null,
+      low: null,
       warnings: ["interval/no-images"],
     });
   });
@@ -266,7 +275,9 @@ describe("meanFailureClusterInterval", () => {
     expectNine(others?.df, 3.78723404);
     expect(result.df).toBeLessThanOrEqual(others!.df);
     expect(result.warnings.slice(0, 3)).toEqual([
-      ...["clusters/few", "clusters/one-dominates", "clusters/outcomes-in-few"],
+      "clusters/few",
+      "clusters/one-dominates",
+      "clusters/outcomes-in-few",
     ]);
     expect(result.design).toMatchObject({ G: 5, n: 17, kEff: 2 });
   });
@@ -301,7 +312,8 @@ describe("meanFailureClusterInterval", () => {
     ]);
     const one = [[0.9, 0.91, 0.92, 0.9, 0.93], [0.1], [0.05], []];
     expect(meanFailureClusterInterval(...clustered(one), 0.95)).toMatchObject({
-      ...{ low: null, clusters: 3 },
+      low: null,
+      clusters: 3,
       warnings: ["interval/no-variation"],
     });
     expect(meanFailureClusterInterval(...clustered([[], []]), 0.95).value).toBeNull();

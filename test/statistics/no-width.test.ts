@@ -58,7 +58,10 @@ describe("an interval of a sample of two or more", () => {
       { seed: 1, numRuns: 500 },
     );
     expect(meanFailureInterval(new Float64Array(40), 0.95)).toMatchObject({
-      ...{ value: 0, low: null, high: null, warnings: ["interval/no-variation"] },
+      value: 0,
+      low: null,
+      high: null,
+      warnings: ["interval/no-variation"],
     });
   });
 
@@ -102,22 +105,28 @@ describe("an interval of a sample of two or more", () => {
     );
     const all = Float64Array.of(4, 4, 4);
     expect(pairedClusterInterval(all, all, all, 0.95)).toMatchObject({
-      ...{ value: 1, low: null, high: null },
+      value: 1,
+      low: null,
+      high: null,
     });
   });
 
   it("every figure of classes and scores, by its own method and by redraws", () => {
     const unit = fc.record({ truth: fc.nat(2), answer: fc.nat(2) });
     const metrics = [
-      ...[
-        "accuracy",
-        "balanced-accuracy",
-        "f1{average=macro}",
-        "cohen-kappa",
-        "mcc",
-        "recall{class=b}",
-      ],
-      ...["log-loss", "brier", "roc-auc", "average-precision", "aurc", "augrc", "auroc-failure"],
+      "accuracy",
+      "balanced-accuracy",
+      "f1{average=macro}",
+      "cohen-kappa",
+      "mcc",
+      "recall{class=b}",
+      "log-loss",
+      "brier",
+      "roc-auc",
+      "average-precision",
+      "aurc",
+      "augrc",
+      "auroc-failure",
     ];
     fc.assert(
       fc.property(
@@ -128,7 +137,9 @@ describe("an interval of a sample of two or more", () => {
           const names = ["a", "b", "c"];
           const labels = createLabelSet(names);
           const builder = createClassificationBuilder({
-            ...{ labels, truthNames: names, scoreColumns: "all" },
+            labels,
+            truthNames: names,
+            scoreColumns: "all",
           });
           const p = isSure ? 1 : 0.8;
           const rows = units.flatMap(({ answer }) =>

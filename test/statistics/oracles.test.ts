@@ -50,7 +50,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 for (const oracle of [
-  ...["b_proportions", "c_cluster_bootstrap", "d_delong_correlation", "p_sequential"],
+  "b_proportions",
+  "c_cluster_bootstrap",
+  "d_delong_correlation",
+  "p_sequential",
 ]) {
   describeWithShared(`oracle ${oracle}`, `oracles/${oracle}.json`, (path) => {
     it("agrees in every field of every case, and knows every kind", () => {

@@ -23,7 +23,12 @@ function refusalOf(call: () => unknown): { code: string; where: string } | null 
 
 const jackknife = (fields: Partial<Parameters<typeof jackknifeInterval>[0]>) =>
   jackknifeInterval({
-    ...{ value: 0.5, range: [0, 1], variance: 0.01, cap: 50, level: 0.95, n: 50 },
+    value: 0.5,
+    range: [0, 1],
+    variance: 0.01,
+    cap: 50,
+    level: 0.95,
+    n: 50,
     ...fields,
   });
 

@@ -162,8 +162,14 @@ describe("surveyProportion", () => {
       [4, 3],
     ]) {
       expect(surveyProportion(hits, [4, 3], 0.95)).toMatchObject({
-        ...{ error: 0, deff: null, deffPq: null, effectiveN: null, logitT: null },
-        ...{ wilson: null, wilsonT: null, kornGraubard: null },
+        error: 0,
+        deff: null,
+        deffPq: null,
+        effectiveN: null,
+        logitT: null,
+        wilson: null,
+        wilsonT: null,
+        kornGraubard: null,
       });
     }
     expect(placeOf(() => surveyProportion([1, 1], [2, 2, 2], 0.95))).toBe("number of clusters");

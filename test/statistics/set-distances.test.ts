@@ -10,7 +10,8 @@ import {
 import { throwsCode } from "../support/throws-code.js";
 
 const points = (rows: readonly (readonly number[])[], width = rows[0]?.length ?? 1): Points => ({
-  ...{ count: rows.length, width },
+  count: rows.length,
+  width,
   values: Float64Array.from(rows.flat()),
 });
 const line = (values: readonly number[]): Points => points(values.map((x) => [x]));

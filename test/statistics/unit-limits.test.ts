@@ -17,11 +17,15 @@ import { expectNine } from "./nine-digits.js";
 
 /** METHODS-2 A2: APs of the example's two labels, and of their halves 1357, 2468, 1234, 5678. */
 const A: HalvedLabel = {
-  ...{ whole: 0.713578501, evidence: Math.sqrt(8 * 7), splits: 2 },
+  whole: 0.713578501,
+  evidence: Math.sqrt(8 * 7),
+  splits: 2,
   halves: (1 + 0.299009901) / 2 + (0.900990099 + 0.5) / 2,
 };
 const B: HalvedLabel = {
-  ...{ whole: 0.65417256, evidence: Math.sqrt(6 * 5), splits: 2 },
+  whole: 0.65417256,
+  evidence: Math.sqrt(6 * 5),
+  splits: 2,
   halves: (0.252475248 + 0.851485149) / 2 + (1 + 0.564356436) / 2,
 };
 
@@ -41,7 +45,10 @@ describe("a mean AP without its bias", () => {
 
   it("weighs the step from halves by what a label has: 3, 2.4, 2, 1.6", () => {
     const label = (evidence: number): HalvedLabel => ({
-      ...{ whole: 0.5, halves: 1.2, splits: 2, evidence },
+      whole: 0.5,
+      halves: 1.2,
+      splits: 2,
+      evidence,
     });
     const factors = [7.99, 8, 31.9, 32, 127.9, 128].map((m) => splitBias([label(m)])! / 0.1);
     for (const [i, factor] of [3, 2.4, 2.4, 2, 2, 1.6].entries()) {
@@ -96,7 +103,20 @@ describe("halvings", () => {
 /** METHODS §2.7 and METHODS-2 A4. */
 const LABEL = Uint8Array.of(1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0);
 const SCORE = Float64Array.of(
-  ...[0.9, 0.8, 0.8, 0.35, 0.6, 0.5, 0.1, 0.3, 0.8, 0.2, 0.4, 0.05, 0.7, 0.45],
+  0.9,
+  0.8,
+  0.8,
+  0.35,
+  0.6,
+  0.5,
+  0.1,
+  0.3,
+  0.8,
+  0.2,
+  0.4,
+  0.05,
+  0.7,
+  0.45,
 );
 
 describe("limits of an AUC", () => {
@@ -150,8 +170,15 @@ describe("limits of an AUC", () => {
 
   it("are given with clusters too, and the codes with them", () => {
     const design = {
-      ...{ G: 12, icc: null, kEff: 8, floor: 0, mw: 4, df: 7, sizeRelated: false },
-      ...{ sizeCorrelation: 0, sizeThreshold: 0.6 },
+      G: 12,
+      icc: null,
+      kEff: 8,
+      floor: 0,
+      mw: 4,
+      df: 7,
+      sizeRelated: false,
+      sizeCorrelation: 0,
+      sizeThreshold: 0.6,
     };
     const input = { value: 0.9, range: [0, 1], variance: 0.002, cap: 40, level: 0.95 } as const;
     const found = jackknifeInterval({ ...input, n: 48, design }, aucLimits(20));

@@ -132,7 +132,12 @@ describe("jackknifeInterval on independent images", () => {
     expectNine(cap, 120.4);
     expectNine(Math.sqrt(variance), se);
     const result = jackknifeInterval({
-      ...{ value: metric(C), range: [-1, 1], variance, cap, level: LEVEL, n: 100 },
+      value: metric(C),
+      range: [-1, 1],
+      variance,
+      cap,
+      level: LEVEL,
+      n: 100,
     });
     expectNine(result.value, value);
     expectNine(result.u, u);
@@ -184,7 +189,12 @@ describe("jackknifeInterval on independent images", () => {
       expectNine(metric(labels), value);
       expectNine(Math.sqrt(variance), se);
       const result = jackknifeInterval({
-        ...{ value: metric(labels), range: [0, 1], variance, cap, level: LEVEL, n: 10 },
+        value: metric(labels),
+        range: [0, 1],
+        variance,
+        cap,
+        level: LEVEL,
+        n: 10,
       });
       expectNine(result.effectiveN, nu);
       expectNine(result.low, low);
@@ -194,7 +204,20 @@ describe("jackknifeInterval on independent images", () => {
 
   const y = Uint8Array.of(1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0);
   const score = Float64Array.of(
-    ...[0.9, 0.8, 0.8, 0.35, 0.6, 0.5, 0.1, 0.3, 0.8, 0.2, 0.4, 0.05, 0.7, 0.45],
+    0.9,
+    0.8,
+    0.8,
+    0.35,
+    0.6,
+    0.5,
+    0.1,
+    0.3,
+    0.8,
+    0.2,
+    0.4,
+    0.05,
+    0.7,
+    0.45,
   );
 
   it("answers the worked example of AUC with DeLong's variance", () => {
@@ -205,7 +228,12 @@ describe("jackknifeInterval on independent images", () => {
     const cap = aucCap(6, 8);
     expectNine(cap, 13.7142857);
     const result = jackknifeInterval({
-      ...{ value: found.auc, range: [0, 1], variance: variance!, cap, level: LEVEL, n: 14 },
+      value: found.auc,
+      range: [0, 1],
+      variance: variance!,
+      cap,
+      level: LEVEL,
+      n: 14,
     });
     expectNine(result.effectiveN, 10.5848261);
     expectNine(result.low, 0.554764122);
@@ -233,7 +261,12 @@ describe("jackknifeInterval on independent images", () => {
     expect(design.floor).toBe(0);
     expectNine(design.df, 2.6);
     const result = jackknifeInterval({
-      ...{ value: found.auc, range: [0, 1], variance, cap: aucCap(6, 8), level: LEVEL, n: 14 },
+      value: found.auc,
+      range: [0, 1],
+      variance,
+      cap: aucCap(6, 8),
+      level: LEVEL,
+      n: 14,
       design,
     });
     expectNine(result.cap, 13.7142857);
@@ -288,7 +321,12 @@ describe("jackknifeInterval on independent images", () => {
     expectNine(design.floor, 0.129333333);
     expectNine(design.df, 4.06423551);
     const result = jackknifeInterval({
-      ...{ value: macroF1(C), range: [0, 1], variance, cap: macroCap, level: LEVEL, n: 100 },
+      value: macroF1(C),
+      range: [0, 1],
+      variance,
+      cap: macroCap,
+      level: LEVEL,
+      n: 100,
       design,
     });
     expectNine(result.cap, 19.2027638);
@@ -321,7 +359,10 @@ describe("jackknifeInterval at the edges", () => {
   it("warns of few outcomes below five, once, before the caller's codes", () => {
     const of = (minority: number) =>
       jackknifeInterval({
-        ...{ ...base, value: 0.7, variance: 0.01, minority },
+        ...base,
+        value: 0.7,
+        variance: 0.01,
+        minority,
         warnings: ["interval/few-of-a-class", "interval/few-of-a-class"],
       }).warnings;
     expect(of(4)).toEqual(["interval/few-outcomes", "interval/few-of-a-class"]);

@@ -27,23 +27,38 @@ declare global {
 
 function madeUp(count: number): GallerySource {
   const told = (item: number): ItemTold => ({
-    ...{ item, file: `${item}.png`, labels: ["red"], answers: ["green"], right: false },
-    ...{ sureness: 0.9, why: null, boxes: [] },
+    item,
+    file: `${item}.png`,
+    labels: ["red"],
+    answers: ["green"],
+    right: false,
+    sureness: 0.9,
+    why: null,
+    boxes: [],
   });
   return {
     select: async () => ({
       items: Int32Array.from({ length: count }, (_, i) => i),
-      ...{ chosen: count, right: 0, mistakes: count, answered: count, listed: 0 },
-      ...{ unit: "image", hasTimes: false, hasLikeness: false, newLabels: [] },
+      chosen: count,
+      right: 0,
+      mistakes: count,
+      answered: count,
+      listed: 0,
+      unit: "image",
+      hasTimes: false,
+      hasLikeness: false,
+      newLabels: [],
     }),
     shares: async (_parts, marks) => ({
-      ...{ all: new Int32Array(marks.length), chosen: new Int32Array(marks.length) },
+      all: new Int32Array(marks.length),
+      chosen: new Int32Array(marks.length),
     }),
     items: async (items) => Array.from(items, told),
     item: async (item) => ({ ...told(item), scores: [], attributes: [], firstLabel: null }),
     neighbours: async (item) => ({ item, items: [told(item)], areByTime: false }),
     picture: async (item) => ({
-      ...{ widthPx: 160, heightPx: 160 },
+      widthPx: 160,
+      heightPx: 160,
       rgba: new Uint8ClampedArray(160 * 160 * 4).fill(100 + (item % 100)),
     }),
   };
@@ -51,7 +66,9 @@ function madeUp(count: number): GallerySource {
 
 const base = new URL(".", location.href).href;
 const session = startSession(startModuleWorker(new URL("session.js", base).href), {
-  ...{ base, version: "0.0.0-test", scorer: new URL("scorer.js", base).href },
+  base,
+  version: "0.0.0-test",
+  scorer: new URL("scorer.js", base).href,
 });
 const app = createAppState(session);
 const target = document.getElementById("app");

@@ -31,7 +31,9 @@ export function describeSlowApp(name: string, run: (at: AppSuite) => void): void
 function describeAt(name: string, slowMs: number, run: (at: AppSuite) => void): void {
   describeWithChromium(name, () => {
     const at: AppSuite = {
-      ...{ browser: {} as Browser, site: {} as StaticSite, folder: "" },
+      browser: {} as Browser,
+      site: {} as StaticSite,
+      folder: "",
       open: (options) => openAppPage(at.browser, at.site, options),
     };
     beforeAll(async () => {

@@ -41,7 +41,8 @@ export function cocoInput(
     box: one.bbox,
   });
   const input = inputOf({
-    ...{ imageCount: images.length, labelCount: categories.length },
+    imageCount: images.length,
+    labelCount: categories.length,
     truths: truth.annotations.map((one) => ({
       ...place(one),
       flags: one.iscrowd === 1 ? 1 : 0,

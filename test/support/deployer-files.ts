@@ -30,7 +30,9 @@ export function deployerFiles(count = 60): DeployerFiles {
   const made = madeRecord(
     ["red", "green"],
     lights.map((light, i) => ({
-      ...{ truth: i % 2 === 0 ? "red" : "green", answer: "red", attributes: { light } },
+      truth: i % 2 === 0 ? "red" : "green",
+      answer: "red",
+      attributes: { light },
     })),
     {
       title: "Red or green",

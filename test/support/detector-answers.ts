@@ -10,14 +10,18 @@ import { type DetectorParts, detectorCard } from "./detector-card.js";
 export type Outputs = Readonly<Record<string, Tensor>>;
 
 export const f32 = (shape: readonly number[], data: ArrayLike<number>): Tensor => ({
-  ...{ type: "float32", shape, data: Float32Array.from(data) },
+  type: "float32",
+  shape,
+  data: Float32Array.from(data),
 });
 
 /** A reader of a family's card, for a model that declares these outputs. */
 export function reader(family: DetectorFamily, parts: DetectorParts, outputs: Outputs, batch = 1) {
   const card = parseModelCard(detectorCard(family, parts), "card.json");
   const declared = Object.entries(outputs).map(([name, { type, shape }]) => ({
-    ...{ name, type, shape },
+    name,
+    type,
+    shape,
   }));
   const found = createAnswerReader(card, declared, batch, "m.onnx");
   if (found.kind !== "detections") throw new Error("not a detector");
@@ -66,7 +70,9 @@ export const logit = (p: number) => Math.log(p / (1 - p));
 /** Cells of the grids of strides 8 and 16 in a frame of 64 × 32, in the order of the answer. */
 export const CELLS = [8, 16].flatMap((stride) =>
   Array.from({ length: (64 / stride) * (32 / stride) }, (_, i) => ({
-    ...{ stride, x: i % (64 / stride), y: Math.floor((i * stride) / 64) },
+    stride,
+    x: i % (64 / stride),
+    y: Math.floor((i * stride) / 64),
   })),
 );
 
@@ -85,7 +91,8 @@ export const ENCODERS: Readonly<Record<DetectorFamily, (list: readonly Found[]) 
   },
   yolov5(list) {
     const rows = list.map(({ box, score, label }) => [
-      ...[...centred(box), 0.99],
+      ...centred(box),
+      0.99,
       ...oneHot(label, score / 0.99),
     ]);
     return { out: f32([1, list.length, 8], rows.flat()) };
@@ -181,7 +188,8 @@ export const ENCODERS: Readonly<Record<DetectorFamily, (list: readonly Found[]) 
         list.map(({ score }) => score),
       ),
       labels: {
-        ...{ type: "int64", shape: [list.length] },
+        type: "int64",
+        shape: [list.length],
         data: BigInt64Array.from(list, ({ label }) => BigInt(label + 1)),
       },
     };

@@ -41,42 +41,68 @@ function recipe(family: DetectorFamily, n: number, height: number, width: number
   switch (family) {
     case "yolox":
       return {
-        ...{ ...named, columns, boxes: "center-exp", cellOffset: 0, score: "objectness*class" },
+        ...named,
+        columns,
+        boxes: "center-exp",
+        cellOffset: 0,
+        score: "objectness*class",
         ...YOLO_GRIDS(height, width),
       };
     case "yolov5":
       return { ...named, columns, boxes: "cxcywh", boxUnit: "pixel", score: "objectness*class" };
     case "yolov8":
       return {
-        ...{ ...named, boxes: "cxcywh", boxUnit: "pixel", score: "class" },
+        ...named,
+        boxes: "cxcywh",
+        boxUnit: "pixel",
+        score: "class",
         columns: { box: [0, 4], classes: [4, 4 + n] },
       };
     case "yolov8-nms":
       return {
-        ...{ output: "out", boxes: "xyxy", boxUnit: "pixel", candidates: undefined },
+        output: "out",
+        boxes: "xyxy",
+        boxUnit: "pixel",
+        candidates: undefined,
         columns: { box: [0, 4], score: 4, label: 5 },
       };
     case "nanodet":
       return {
-        ...{ activation: "none", classes: n, boxes: "distribution-ltrb", score: "class" },
-        ...{ cellOffset: "(stride-1)/2", regMax: 7, ...YOLO_GRIDS(height, width) },
+        activation: "none",
+        classes: n,
+        boxes: "distribution-ltrb",
+        score: "class",
+        cellOffset: "(stride-1)/2",
+        regMax: 7,
+        ...YOLO_GRIDS(height, width),
         levels: [8, 16].map((stride) => ({ stride, classes: `c${stride}`, boxes: `b${stride}` })),
       };
     case "ssd":
       return {
-        ...{ boxes: "yxyx", boxUnit: "fraction", labelOffset: 1, candidates: undefined },
+        boxes: "yxyx",
+        boxUnit: "fraction",
+        labelOffset: 1,
+        candidates: undefined,
         outputs: { boxes: "boxes", scores: "scores", labels: "labels", count: "count" },
       };
     case "torchvision-detection":
       return {
-        ...{ boxes: "xyxy", boxUnit: "pixel", labelOffset: 1, background: 0 },
-        ...{ outputs: { boxes: "boxes", scores: "scores", labels: "labels" } },
+        boxes: "xyxy",
+        boxUnit: "pixel",
+        labelOffset: 1,
+        background: 0,
+        outputs: { boxes: "boxes", scores: "scores", labels: "labels" },
         candidates: undefined,
       };
     case "detr":
       return {
-        ...{ activation: "softmax", classes: n, score: "class", noObject: "last" },
-        ...{ boxes: "cxcywh", boxUnit: "fraction", outputs: { classes: "logits", boxes: "boxes" } },
+        activation: "softmax",
+        classes: n,
+        score: "class",
+        noObject: "last",
+        boxes: "cxcywh",
+        boxUnit: "fraction",
+        outputs: { classes: "logits", boxes: "boxes" },
       };
   }
 }
@@ -105,10 +131,19 @@ export function detectorCard(family: DetectorFamily, parts: DetectorParts = {}):
     file: "model.onnx",
     sha256: parts.sha256 ?? "0".repeat(64),
     input: {
-      ...{ name: "image", layout: "NCHW", height, width, dtype: "float32", channelOrder: "RGB" },
-      ...{ scaleRange: [0, 1], mean: [0], std: [1] },
+      name: "image",
+      layout: "NCHW",
+      height,
+      width,
+      dtype: "float32",
+      channelOrder: "RGB",
+      scaleRange: [0, 1],
+      mean: [0],
+      std: [1],
       resize: {
-        ...{ rule: "interpolate", filter: "bilinear", antialias: false },
+        rule: "interpolate",
+        filter: "bilinear",
+        antialias: false,
         ...(parts.resize ?? LETTERBOX),
       },
     },

@@ -77,8 +77,16 @@ export function evalResultsViolations(value: unknown): readonly string[] {
 }
 
 const CROISSANT_REQUIRED = [
-  ...["@context", "@type", "conformsTo", "name", "description", "license", "url", "creator"],
-  ...["datePublished", "distribution"],
+  "@context",
+  "@type",
+  "conformsTo",
+  "name",
+  "description",
+  "license",
+  "url",
+  "creator",
+  "datePublished",
+  "distribution",
 ];
 
 /**

@@ -54,8 +54,16 @@ export async function writeHostileInputs(folder: string): Promise<readonly strin
   );
   await writeFile(join(folder, "predictions.csv"), `file,predicted,score\n${answers.join("")}`);
   return [
-    ...["evaluate", images, "--labels", join(folder, "labels.csv"), "--slice", "camera"],
-    ...["--predictions", join(folder, "predictions.csv"), "--claim", "accuracy=0.9@90/100"],
+    "evaluate",
+    images,
+    "--labels",
+    join(folder, "labels.csv"),
+    "--slice",
+    "camera",
+    "--predictions",
+    join(folder, "predictions.csv"),
+    "--claim",
+    "accuracy=0.9@90/100",
   ];
 }
 
@@ -70,7 +78,10 @@ export function perfectDetections(instances: string): string {
   };
   return JSON.stringify(
     annotations.map(({ image_id, category_id, bbox }) => ({
-      ...{ image_id, category_id, bbox, score: 0.9 },
+      image_id,
+      category_id,
+      bbox,
+      score: 0.9,
     })),
   );
 }

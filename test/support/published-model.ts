@@ -66,10 +66,26 @@ export async function makeModelRecord(
   }
   const out = join(folder, `made-${title.length}`);
   const ran = await runHere([
-    ...["record", "create", join(folder, "photos"), "--labels", join(folder, "labels.csv")],
-    ...["--model", join(folder, "model.onnx"), "--engine", "wasm", "--cluster", "site"],
-    ...["--facts", join(folder, "facts.json"), "--out", out, "--publish", "--quiet"],
-    ...["--model-file", "include", ...more],
+    "record",
+    "create",
+    join(folder, "photos"),
+    "--labels",
+    join(folder, "labels.csv"),
+    "--model",
+    join(folder, "model.onnx"),
+    "--engine",
+    "wasm",
+    "--cluster",
+    "site",
+    "--facts",
+    join(folder, "facts.json"),
+    "--out",
+    out,
+    "--publish",
+    "--quiet",
+    "--model-file",
+    "include",
+    ...more,
   ]);
   expect(ran.status, ran.err).toBe(0);
   return out;

@@ -64,7 +64,18 @@ function picture(i: number): Uint8Array {
 /** The words of `record create` for a case. */
 export function createWords(one: RecordCase, out: string, ...more: string[]): string[] {
   return [
-    ...["record", "create", one.images, "--labels", one.labels, "--quiet"],
-    ...["--predictions", one.predictions, "--facts", one.facts, "--out", out, ...more],
+    "record",
+    "create",
+    one.images,
+    "--labels",
+    one.labels,
+    "--quiet",
+    "--predictions",
+    one.predictions,
+    "--facts",
+    one.facts,
+    "--out",
+    out,
+    ...more,
   ];
 }

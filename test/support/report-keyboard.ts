@@ -81,7 +81,8 @@ async function looksFocused(page: Page, stop: string): Promise<boolean> {
   const left = Math.max(0, box.x - edge);
   const top = Math.max(0, box.y - edge);
   const clip = {
-    ...{ x: left, y: top },
+    x: left,
+    y: top,
     width: Math.max(1, Math.min(most - left, box.width + 2 * edge)),
     height: Math.max(1, Math.min(highest - top, box.height + 2 * edge, 300)),
   };

@@ -41,15 +41,20 @@ export async function scopeCase(odd = ""): Promise<ScopePageInput> {
   const { record, access } = madeRecord(
     ["deer", "fox"],
     test.map((one, i) => ({
-      ...{ truth: i % 2 === 0 ? "deer" : "fox", answer: i % 7 === 0 ? "fox" : "deer" },
+      truth: i % 2 === 0 ? "deer" : "fox",
+      answer: i % 7 === 0 ? "fox" : "deer",
       attributes: { ...one },
     })),
     {
       title: `Deer or fox${odd}`,
       profile: openProfile(columnsOf(test), null, test.length),
       model: {
-        ...{ name: `m${odd}`, sha256: null, sizeBytes: null, labels: ["deer", "fox"] },
-        ...{ where: "withheld", trainingCounts: { deer: 900, fox: 20 } },
+        name: `m${odd}`,
+        sha256: null,
+        sizeBytes: null,
+        labels: ["deer", "fox"],
+        where: "withheld",
+        trainingCounts: { deer: 900, fox: 20 },
       },
       scope: {
         expected: [{ words: `in autumn${odd}`, where: [] }],
@@ -61,21 +66,30 @@ export async function scopeCase(odd = ""): Promise<ScopePageInput> {
     },
   );
   const side = await readRecordSide(record, access, {
-    ...{ createDigest: createNodeDigest, signal: NEVER_CANCELLED },
+    createDigest: createNodeDigest,
+    signal: NEVER_CANCELLED,
   });
   const scope = compareScope(
     { source: "record", record, side },
     { columns: columnsOf(here), clusters: null, images: here.length },
     {
-      ...{ isWhole: true, level: 0.95, seed: 1, features: null },
+      isWhole: true,
+      level: 0.95,
+      seed: 1,
+      features: null,
       concepts: {
         classes: [{ label: "fox", local: 12, training: 20, rare: true, recall: null }],
-        ...{ trend: null, warnings: ["scope/rare-in-training"] },
+        trend: null,
+        warnings: ["scope/rare-in-training"],
       },
     },
   );
   return {
-    ...{ scope, record, claim: record.claims[0] ?? null, place: `photos${odd}`, version: "1.2.3" },
+    scope,
+    record,
+    claim: record.claims[0] ?? null,
+    place: `photos${odd}`,
+    version: "1.2.3",
     left: { found: 61, notDrawn: 0, listed: 1 },
   };
 }

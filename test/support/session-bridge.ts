@@ -21,7 +21,9 @@ declare global {
 
 const base = new URL(".", location.href).href;
 const client = startSession(new Worker("session.js", { type: "module" }), {
-  ...{ base, scorer: new URL("scorer.js", base).href, version: "0.0.0-test" },
+  base,
+  scorer: new URL("scorer.js", base).href,
+  version: "0.0.0-test",
 });
 
 globalThis.session = {

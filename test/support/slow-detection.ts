@@ -126,7 +126,12 @@ export function slowRanking(
       const looked = input.searched?.[d.image * input.labelCount + d.label] ?? 0;
       const isAlone = chosen === null && (isOutside(d.area) || looked > 0);
       matches.push({
-        ...{ row: d.row, image, score: d.score, rank, truth: chosen?.row ?? -1, isHit },
+        row: d.row,
+        image,
+        score: d.score,
+        rank,
+        truth: chosen?.row ?? -1,
+        isHit,
         isIgnored: (chosen !== null && !isHit) || isAlone,
       });
     }

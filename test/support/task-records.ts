@@ -19,7 +19,13 @@ export async function writeTaskCases(
     return path;
   };
   const words = (labels: string, predictions: string, ...more: string[]): TaskWords => [
-    ...[images, "--labels", labels, "--predictions", predictions, "--quiet", ...more],
+    images,
+    "--labels",
+    labels,
+    "--predictions",
+    predictions,
+    "--quiet",
+    ...more,
   ];
   const sets = await table("sets.csv", "file,labels", (i) => ["deer", "fox", "deer;fox"][i % 3]!);
   const setScores = await table(
@@ -37,15 +43,25 @@ export async function writeTaskCases(
   const instances = join(folder, "instances.json");
   const categories = ["deer", "fox"].map((name, k) => ({ id: k + 1, name }));
   const annotations = names.map((_, i) => ({
-    ...{ id: i + 1, image_id: i + 1, category_id: 1 + (i % 2), bbox: box(i), area: 6, iscrowd: 0 },
+    id: i + 1,
+    image_id: i + 1,
+    category_id: 1 + (i % 2),
+    bbox: box(i),
+    area: 6,
+    iscrowd: 0,
   }));
   const pictures = names.map((file_name, i) => ({
-    ...{ id: i + 1, file_name, width: 8 + (i % 2), height: 6 },
+    id: i + 1,
+    file_name,
+    width: 8 + (i % 2),
+    height: 6,
   }));
   await writeFile(instances, JSON.stringify({ images: pictures, categories, annotations }));
   const results = join(folder, "results.json");
   const found = annotations.map(({ image_id, category_id, bbox }, i) => ({
-    ...{ image_id, category_id: i % 7 === 0 ? 3 - category_id : category_id, bbox },
+    image_id,
+    category_id: i % 7 === 0 ? 3 - category_id : category_id,
+    bbox,
     score: Math.round(((i * 31) % 100) / 20) / 5,
   }));
   await writeFile(results, JSON.stringify(found));

@@ -51,14 +51,25 @@ export function zipOf(parts: readonly ZipPart[]): Buffer {
       at += local.length + localName.length + packed.length;
     }
     directory.push(
-      ...[bytes(0x02014b50, 4), bytes(0x0314, 2), bytes(20, 2), fields, bytes(0, 8)],
-      ...[bytes(mode * 2 ** 16, 4), bytes(offset, 4), name],
+      bytes(0x02014b50, 4),
+      bytes(0x0314, 2),
+      bytes(20, 2),
+      fields,
+      bytes(0, 8),
+      bytes(mode * 2 ** 16, 4),
+      bytes(offset, 4),
+      name,
     );
   }
   const list = Buffer.concat(directory);
   const end = Buffer.concat([
-    ...[bytes(0x06054b50, 4), bytes(0, 4), bytes(parts.length, 2), bytes(parts.length, 2)],
-    ...[bytes(list.length, 4), bytes(at, 4), bytes(0, 2)],
+    bytes(0x06054b50, 4),
+    bytes(0, 4),
+    bytes(parts.length, 2),
+    bytes(parts.length, 2),
+    bytes(list.length, 4),
+    bytes(at, 4),
+    bytes(0, 2),
   ]);
   return Buffer.concat([...body, list, end]);
 }

@@ -7,7 +7,8 @@ describe("the grid of the gallery", () => {
   it("has a place for every image, and few rows at a time", () => {
     fc.assert(
       fc.property(
-        ...[fc.integer({ min: 120, max: 3000 }), fc.integer({ min: 1, max: 100_000 })],
+        fc.integer({ min: 120, max: 3000 }),
+        fc.integer({ min: 1, max: 100_000 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (width, count, share) => {
           const shape = gridShape(width, count);
@@ -29,7 +30,7 @@ describe("the grid of the gallery", () => {
     const go = (key: string, at: number) => placeOfKey(key, at, shape, 10, 2);
     expect([go("ArrowRight", 3), go("ArrowLeft", 0), go("ArrowRight", 9)]).toEqual([4, 0, 9]);
     expect([go("ArrowDown", 1), go("ArrowDown", 7), go("ArrowUp", 5), go("ArrowUp", 2)]).toEqual([
-      ...[5, 7, 1, 2],
+      5, 7, 1, 2,
     ]);
     expect([go("PageDown", 1), go("PageUp", 9), go("Home", 5), go("End", 0)]).toEqual([9, 1, 0, 9]);
     expect(go("x", 1)).toBeNull();
@@ -58,7 +59,10 @@ describe("pictures that are kept", () => {
     // Four take 464 bytes each; 2 was not asked for.
     expect(cache.bytes).toBeLessThanOrEqual(1500);
     expect([1, 2, 3, 4].map((item) => cache.get(item) !== undefined)).toEqual([
-      ...[true, false, true, true],
+      true,
+      false,
+      true,
+      true,
     ]);
     expect(loaded).toEqual([1, 2, 3, 4]);
   });

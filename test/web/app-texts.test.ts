@@ -17,7 +17,9 @@ const told = (
   ...files: [path: string, role: FilesTold["files"][number]["role"]][]
 ) =>
   ({
-    ...{ images, imageFolders: [], problems: [] },
+    images,
+    imageFolders: [],
+    problems: [],
     files: files.map(([path, role]) => ({ path, role, sizeBytes: 1 })),
   }) satisfies FilesTold;
 
@@ -98,8 +100,16 @@ describe("a model on the page's own host", () => {
 
 describe("what is asked", () => {
   const form = {
-    ...{ metric: "accuracy", figure: "94,4", images: 89, points: 5, hasNoView: false },
-    ...{ isTarget: true, isOften: false, cluster: "", slices: [], requirements: [] },
+    metric: "accuracy",
+    figure: "94,4",
+    images: 89,
+    points: 5,
+    hasNoView: false,
+    isTarget: true,
+    isOften: false,
+    cluster: "",
+    slices: [],
+    requirements: [],
   };
   const typed = { kind: "claim", metric: "accuracy", figure: "94,4", images: 89 } as const;
 
@@ -107,13 +117,19 @@ describe("what is asked", () => {
 
   it("is a number, or a measurement with its counts", () => {
     expect(questionOf(form, read)).toEqual({
-      ...{ claims: ["accuracy=0.944"], tolerance: 0.05, anytime: false, cluster: null },
+      claims: ["accuracy=0.944"],
+      tolerance: 0.05,
+      anytime: false,
+      cluster: null,
       worstSite: null,
-      ...{ hereUnit: "found", slices: [], requirements: [] },
+      hereUnit: "found",
+      slices: [],
+      requirements: [],
     });
     expect(questionOf({ ...form, cluster: "site" }, read)).toMatchObject({ cluster: "site" });
     expect(questionOf({ ...form, cluster: EACH_IMAGE }, read)).toMatchObject({
-      ...{ cluster: null, hereUnit: "image" },
+      cluster: null,
+      hereUnit: "image",
     });
     expect(questionOf({ ...form, isTarget: false }, read).claims).toEqual(["accuracy=0.944@84/89"]);
     expect(questionOf(form, null).claims).toEqual([]);
@@ -135,7 +151,9 @@ describe("what is asked", () => {
     "%s is the same figure, and is read back",
     (figure) => {
       expect(readTypedFigure({ ...typed, figure })).toEqual({
-        ...{ kind: "read", written: "accuracy=0.944@84/89", images: 89 },
+        kind: "read",
+        written: "accuracy=0.944@84/89",
+        images: 89,
         target: figure.includes("84") ? `accuracy=${84 / 89}` : "accuracy=0.944",
         inWords: "94.4 %: 84 of 89 right",
       });

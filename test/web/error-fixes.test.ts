@@ -7,7 +7,9 @@ import { fixOf } from "../../src/web/app/error-fixes.js";
 function stateOf(step: Step, workers: number | null = null, imported: unknown = {}) {
   const done: unknown[] = [];
   const app = {
-    ...{ step, imported, names: imported === null ? null : { open: 1 } },
+    step,
+    imported,
+    names: imported === null ? null : { open: 1 },
     watch: { workers: workers === null ? null : { workers } },
     go: (to: Step) => done.push(to),
     start: async (fewer?: number) => done.push(fewer),

@@ -19,7 +19,9 @@ function late<Told>() {
 
 const session = (steps: Partial<SessionClient>): SessionClient => steps as SessionClient;
 const gone = new HomegroundError("input/not-found", {
-  ...{ what: "gone", where: "files", fix: "none" },
+  what: "gone",
+  where: "files",
+  fix: "none",
 });
 
 /** What the state asks of its page. */

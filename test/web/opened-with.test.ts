@@ -18,8 +18,15 @@ describe("the record that an address of the app names", () => {
   it.each([
     ...["", "..", "../", `../${ID}`, `${ID}/`, `../../${ID}/`, `../${ID}/../`, `../${ID}//`],
     ...["https://elsewhere.org/", `//elsewhere.org/${ID}/`, `/\\elsewhere.org/${ID}/`],
-    ...[`../${ID.toUpperCase()}/`, `../${ID}/?x=1`, `../${ID}/#x`, "data:text/html,x", "../.git/"],
-    ...[` ../${ID}/`, `../${ID}/\n`, `..\\${ID}\\`, "javascript:alert(1)"],
+    `../${ID.toUpperCase()}/`,
+    `../${ID}/?x=1`,
+    `../${ID}/#x`,
+    "data:text/html,x",
+    "../.git/",
+    ` ../${ID}/`,
+    `../${ID}/\n`,
+    `..\\${ID}\\`,
+    "javascript:alert(1)",
   ])("is refused where it is anything else: %j", (named) => {
     const address = `${APP}?record=${encodeURIComponent(named)}`;
     expect(() => recordPlace(address)).toThrow(/names no record beside this page/);

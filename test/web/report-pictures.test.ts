@@ -39,8 +39,11 @@ describe("SVG as text", () => {
         const whole = tag("text", { x: 1, "data-a": value }, xmlText(content));
         expect(XMLValidator.validate(whole)).toBe(true);
         const parser = new XMLParser({
-          ...{ ignoreAttributes: false, trimValues: false, parseTagValue: false },
-          ...{ parseAttributeValue: false, preserveOrder: true },
+          ignoreAttributes: false,
+          trimValues: false,
+          parseTagValue: false,
+          parseAttributeValue: false,
+          preserveOrder: true,
         });
         expect(parser.parse(whole)).toHaveLength(1);
         const plain = whole.replace(/^<[^>]*>|<\/text>$/g, "");
@@ -125,7 +128,8 @@ describe("placedPath", () => {
   const placement = fc.record<Placement>({
     scaleX: fc.constantFrom(0.5, 1, 2, 8),
     scaleY: fc.constantFrom(0.5, 1, 3),
-    ...{ shiftX: number, shiftY: number },
+    shiftX: number,
+    shiftY: number,
   });
 
   it("goes where the corners of the path go", () => {
@@ -156,7 +160,7 @@ describe("placedPath", () => {
     const given = { scaleX: 2, scaleY: 3, shiftX: 10, shiftY: 20 };
     const names = ["x", "x2", "cx", "y1", "cy", "width", "rx", "r", "height", "ry"];
     expect(names.map((name) => placedLength(name, 1, given))).toEqual([
-      ...[12, 12, 12, 23, 23, 2, 2, 2, 3, 3],
+      12, 12, 12, 23, 23, 2, 2, 2, 3, 3,
     ]);
   });
 });

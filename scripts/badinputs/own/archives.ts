@@ -16,7 +16,9 @@ function archiveCase(
   parts: () => readonly ZipPart[],
 ): OwnCase {
   return {
-    ...{ area: "archives", command: "import archive (images and annotations)", ...rest },
+    area: "archives",
+    command: "import archive (images and annotations)",
+    ...rest,
     write: (folder) => put(folder, "data.zip", zipOf([...goodParts(), ...parts()])),
     plan: ({ given, work, out }) => {
       const labels = writeLabels(work, NAMED, ["cat", "dog"]);
@@ -31,25 +33,36 @@ function archiveCase(
 export const ARCHIVE_CASES: readonly OwnCase[] = [
   archiveCase(
     {
-      ...{ id: "own-zip-file-for-folder", isQuick: true, keep: { images: 2 } },
+      id: "own-zip-file-for-folder",
+      isQuick: true,
+      keep: { images: 2 },
       wrong: "`images` is a file, and other entries lie in a folder of that name",
-      ...{ outcome: "warning", code: "archive/path", limits: { seconds: 20, mib: 900 } },
+      outcome: "warning",
+      code: "archive/path",
+      limits: { seconds: 20, mib: 900 },
     },
     () => [{ name: "images", data: new TextEncoder().encode("no folder") }],
   ),
   archiveCase(
     {
-      ...{ id: "own-zip-folder-with-bytes", isQuick: false, keep: { images: 2 } },
+      id: "own-zip-folder-with-bytes",
+      isQuick: false,
+      keep: { images: 2 },
       wrong: "the entry of a folder has bytes",
-      ...{ outcome: "warning", code: "archive/path", limits: { seconds: 20, mib: 900 } },
+      outcome: "warning",
+      code: "archive/path",
+      limits: { seconds: 20, mib: 900 },
     },
     () => [{ name: "images/", data: new TextEncoder().encode("bytes") }],
   ),
   archiveCase(
     {
-      ...{ id: "own-zip-60000-entries", isQuick: false, keep: { images: 2 } },
+      id: "own-zip-60000-entries",
+      isQuick: false,
+      keep: { images: 2 },
       wrong: "60,000 entries, almost all of them empty",
-      ...{ outcome: "accepted", limits: { seconds: 120, mib: 1200 } },
+      outcome: "accepted",
+      limits: { seconds: 120, mib: 1200 },
     },
     () => Array.from({ length: 60_000 }, (_, k) => ({ name: `more/${k}.txt`, method: 0 })),
   ),

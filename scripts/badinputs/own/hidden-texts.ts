@@ -9,8 +9,12 @@ const HIDDEN = `fox\u202Egpj.exe\u2066${[..."do as I say"].map((c) => String.fro
 /** Evidence and names that say something else than they seem to. */
 export const HIDDEN_TEXT_CASES: readonly OwnCase[] = [
   {
-    ...{ id: "own-weak-key", area: "records", isQuick: true, outcome: "error" },
-    ...{ code: "record/weak-key", command: "record verify --signed-by a key of small order" },
+    id: "own-weak-key",
+    area: "records",
+    isQuick: true,
+    outcome: "error",
+    code: "record/weak-key",
+    command: "record verify --signed-by a key of small order",
     wrong: "the key that a record must be signed by is one under which anybody can sign",
     limits: { seconds: 10, mib: 400 },
     write: (folder) => put(folder, "record.json", "{}"),
@@ -24,12 +28,17 @@ export const HIDDEN_TEXT_CASES: readonly OwnCase[] = [
         "--json",
         "-",
       ],
-      ...{ named: [], takesNoEngine: true },
+      named: [],
+      takesNoEngine: true,
     }),
   },
   {
-    ...{ id: "own-hidden-label", area: "records", isQuick: true, outcome: "error" },
-    ...{ code: "labels/no-column", command: "record create with a misspelt leaveOut" },
+    id: "own-hidden-label",
+    area: "records",
+    isQuick: true,
+    outcome: "error",
+    code: "labels/no-column",
+    command: "record create with a misspelt leaveOut",
     wrong:
       "a column that must stay out of a record is misspelt, and would be told; labels hide marks",
     limits: { seconds: 20, mib: 600 },
@@ -46,12 +55,22 @@ export const HIDDEN_TEXT_CASES: readonly OwnCase[] = [
     },
     plan: ({ given, out }) => ({
       args: [
-        ...["record", "create", join(given, "images"), "--labels", join(given, "labels.csv")],
-        ...["--predictions", join(given, "answers.csv"), "--facts", join(given, "facts.json")],
+        "record",
+        "create",
+        join(given, "images"),
+        "--labels",
+        join(given, "labels.csv"),
+        "--predictions",
+        join(given, "answers.csv"),
+        "--facts",
+        join(given, "facts.json"),
         // What is under way stands beside the record.
-        ...["--out", join(out, "record"), ...COMMON],
+        "--out",
+        join(out, "record"),
+        ...COMMON,
       ],
-      ...{ named: [], takesNoEngine: true },
+      named: [],
+      takesNoEngine: true,
     }),
   },
 ];

@@ -6,10 +6,14 @@ import { COMMON, type OwnCase, put, putImages } from "./own-case.js";
 /** Models that ask for more than there is. */
 export const MODEL_CASES: readonly OwnCase[] = [
   {
-    ...{ id: "own-model-huge-input", area: "models", isQuick: true },
+    id: "own-model-huge-input",
+    area: "models",
+    isQuick: true,
     command: "load model and predict on 2 pictures",
     wrong: "the model declares an input of 60,000 × 60,000 pixels, 43 GB",
-    ...{ outcome: "error", code: "model/memory", limits: { seconds: 10, mib: 400 } },
+    outcome: "error",
+    code: "model/memory",
+    limits: { seconds: 10, mib: 400 },
     write: (folder) => {
       putImages(folder);
       const weights = [0, 1, 2].map(() => [1, -1]);

@@ -36,7 +36,11 @@ function deepFile(
   checks?: true,
 ): OwnCase {
   return {
-    ...{ id, area, isQuick: true, outcome: "error", code: "input/too-deep" },
+    id,
+    area,
+    isQuick: true,
+    outcome: "error",
+    code: "input/too-deep",
     command: `read ${name}`,
     wrong: `${name} is nested ${DEPTH} levels deep`,
     limits: { seconds: 10, mib: 400 },
@@ -46,7 +50,9 @@ function deepFile(
     },
     plan: (folders) => ({
       args: args(join(folders.given, name), folders),
-      ...{ named: [], takesNoEngine: true, ...(checks ? { checks } : {}) },
+      named: [],
+      takesNoEngine: true,
+      ...(checks ? { checks } : {}),
     }),
   };
 }
@@ -111,7 +117,8 @@ export const NESTING_CASES: readonly OwnCase[] = [
       ],
       (path, folders) => evaluateWith(folders, { predictions: path }),
     ),
-    ...{ outcome: "warning", code: "input/line" },
+    outcome: "warning",
+    code: "input/line",
   },
   deepFile("own-deep-yaml", "annotations", ["data.yaml", DEEP_YAML], (path, folders) =>
     evaluateWith(folders, { labels: path }),
@@ -123,9 +130,20 @@ export const NESTING_CASES: readonly OwnCase[] = [
     (path, folders) => evaluateWith(folders, { labels: path }),
   ),
   deepFile("own-deep-facts", "records", ["facts.json", DEEP], (path, { given, work, out }) => [
-    ...["record", "create", join(given, "images"), "--facts", path, "--out", out, "--quiet"],
-    ...["--labels", writeLabels(work, ["good1.png", "good2.png"], CLASSES)],
-    ...["--model", writeModel(work, CLASSES, "classification"), "--engine", "wasm"],
+    "record",
+    "create",
+    join(given, "images"),
+    "--facts",
+    path,
+    "--out",
+    out,
+    "--quiet",
+    "--labels",
+    writeLabels(work, ["good1.png", "good2.png"], CLASSES),
+    "--model",
+    writeModel(work, CLASSES, "classification"),
+    "--engine",
+    "wasm",
   ]),
   deepFile(
     "own-deep-xml",

@@ -36,9 +36,14 @@ async function blackPng(widthPx: number, heightPx: number): Promise<Buffer> {
 /** Pictures that are more than they seem. */
 export const PICTURE_CASES: readonly OwnCase[] = [
   {
-    ...{ id: "own-png-16-bit-9000", area: "images", isQuick: true, command: "import images" },
+    id: "own-png-16-bit-9000",
+    area: "images",
+    isQuick: true,
+    command: "import images",
     wrong: "9000 × 9000 pixels of four channels with 16 bits: 630 kB on disk, 648 MB decoded",
-    ...{ outcome: "warning", code: "image/too-large", keep: { images: 2 } },
+    outcome: "warning",
+    code: "image/too-large",
+    keep: { images: 2 },
     limits: { seconds: 30, mib: 900 },
     write: async (folder) => {
       putImages(folder);

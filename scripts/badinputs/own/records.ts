@@ -38,8 +38,14 @@ function settingsCase(
   settings: { readonly [key: string]: Json },
 ): OwnCase {
   return {
-    ...{ id, wrong, area: "records", isQuick: false, command: "verify record" },
-    ...{ outcome: "error", code: "record/not-recomputable", limits: { seconds: 20, mib: 400 } },
+    id,
+    wrong,
+    area: "records",
+    isQuick: false,
+    command: "verify record",
+    outcome: "error",
+    code: "record/not-recomputable",
+    limits: { seconds: 20, mib: 400 },
     write: (folder) => {
       putImages(folder);
     },
@@ -53,7 +59,8 @@ function settingsCase(
 /** Records that ask for work without end. */
 export const RECORD_CASES: readonly OwnCase[] = [
   settingsCase("own-record-replicates", "the record asks for 10⁹ replicates", {
-    ...{ interval: "percentile", replicates: 1e9 },
+    interval: "percentile",
+    replicates: 1e9,
   }),
   settingsCase("own-record-metrics", "the record names 5,000 metrics", {
     metrics: JSON.stringify(Array.from({ length: 5000 }, (_, k) => `ece{bins=${k + 1}}`)),

@@ -115,7 +115,10 @@ function rowOf(
     parts.push(ANATOMY.notFound({ objects: counted(Math.round(objects), "object") }));
   const value = detail?.value ?? null;
   return {
-    ...{ type, words: ERROR_WORDS[type], detections, objects },
+    type,
+    words: ERROR_WORDS[type],
+    detections,
+    objects,
     countText: parts.length === 0 ? "none" : parts.join(", "),
     costText: value === null ? "none" : valueText("points", value, null),
     costInterval:
@@ -156,7 +159,11 @@ function plotOf(
   const axis = axisOf("points", 0, Math.max(0.01, ...values));
   const name = ANATOMY.plot;
   return {
-    ...{ id: "plot-errors", title: name, reading, caption: COST_NOTE, explore: null },
+    id: "plot-errors",
+    title: name,
+    reading,
+    caption: COST_NOTE,
+    explore: null,
     table: {
       columns: [
         { name: ANATOMY.kind, numeric: false },
@@ -188,8 +195,13 @@ function plotOf(
       const place = (value: number | null | undefined) =>
         value == null ? null : axis.place(value);
       return {
-        ...{ kind: "loss", label, sub, strong: false },
-        ...{ at: place(detail?.value), low: place(detail?.low), high: place(detail?.high) },
+        kind: "loss",
+        label,
+        sub,
+        strong: false,
+        at: place(detail?.value),
+        low: place(detail?.low),
+        high: place(detail?.high),
         barFrom: axis.place(0),
         value: detail?.value ?? null,
         valueText: detail?.value == null ? "none" : valueText("points", detail.value, null),
@@ -244,7 +256,9 @@ function mostlyOf({ wrong, unfound }: ErrorCounts): string | null {
 
 function shareText({ value, low, high }: EstimateDetail, n: number): ShareText {
   return {
-    ...{ value, low, high },
+    value,
+    low,
+    high,
     text: value === null ? "none" : valueText("percent", value, n),
     interval: intervalText("percent", low, high, n),
   };

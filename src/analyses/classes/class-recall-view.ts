@@ -79,7 +79,9 @@ function spreadOf(classes: readonly ClassRecall[], unit: string): ClassRecallVie
   }
   const rows = [...counts].map((count, bin) => ({
     label: SPREAD.bin({
-      ...{ from: grouped(bin * 10), to: grouped((bin + 1) * 10), last: bin === BINS - 1 },
+      from: grouped(bin * 10),
+      to: grouped((bin + 1) * 10),
+      last: bin === BINS - 1,
     }),
     count,
   }));
@@ -112,7 +114,9 @@ function spreadOf(classes: readonly ClassRecall[], unit: string): ClassRecallVie
     drawing: {
       name: SPREAD.name,
       bars: rows.map(({ label, count }, row) => ({
-        ...{ label, sub: "", row },
+        label,
+        sub: "",
+        row,
         length: count / longest,
         valueText: grouped(count),
       })),
@@ -138,7 +142,10 @@ function leastOf(classes: readonly ClassRecall[], unit: string): ClassRecallView
       first === undefined
         ? LEAST_FOUND.noFigure
         : LEAST_FOUND.reading({
-            ...{ first: saidOf(first, unit), classes: classes.length, missed, drawn: drawn.length },
+            first: saidOf(first, unit),
+            classes: classes.length,
+            missed,
+            drawn: drawn.length,
           }),
     caption: ranges ? LEAST_FOUND.rangesCaption : LEAST_FOUND.caption,
     explore: null,
@@ -171,7 +178,9 @@ function leastOf(classes: readonly ClassRecall[], unit: string): ClassRecallView
         high: placeOf(axis, high),
         valueText: value === null ? NONE : valueText("percent", value, n),
         intervalText: intervalText("percent", low, high, n),
-        ...{ sign: null, note: null, row },
+        sign: null,
+        note: null,
+        row,
       })),
     },
   };

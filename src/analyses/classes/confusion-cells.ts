@@ -43,7 +43,11 @@ export function confusionCells({ labels, counts }: ResultConfusion): ConfusionCe
     }
   }
   return {
-    ...{ labels, n, truthTotal, predictedTotal, right },
+    labels,
+    n,
+    truthTotal,
+    predictedTotal,
+    right,
     truth: truth.subarray(0, at),
     predicted: predicted.subarray(0, at),
     count: count.subarray(0, at),

@@ -91,7 +91,8 @@ export function confusionView(
     rows: names.map((label, row) => {
       const total = matrix.truthTotal[row]!;
       return {
-        ...{ label, total },
+        label,
+        total,
         cells: names.map((_, column): ConfusionCell => {
           const count = counts[row * size + column]!;
           const restCell = rest > 0 && row === size - 1 && column === size - 1;
@@ -214,8 +215,12 @@ function readingOf(cells: ConfusionCells, looked: number, unit: string): string 
     const there = truthTotal[looked]!;
     const found = right[looked]!;
     return WORDS.binary({
-      ...{ there: grouped(there), name: name(looked), found, missed: grouped(there - found) },
-      ...{ others: grouped(truthTotal[other]!), other: name(other) },
+      there: grouped(there),
+      name: name(looked),
+      found,
+      missed: grouped(there - found),
+      others: grouped(truthTotal[other]!),
+      other: name(other),
       alarms: truthTotal[other]! - right[other]!,
     });
   }
@@ -226,8 +231,10 @@ function readingOf(cells: ConfusionCells, looked: number, unit: string): string 
   if (first === undefined) return share;
   const truth = cells.truth[first]!;
   const mixUp = WORDS.mixUp({
-    ...{ truth: name(truth), answer: name(cells.predicted[first]!) },
-    ...{ count: grouped(cells.count[first]!), of: grouped(truthTotal[truth]!) },
+    truth: name(truth),
+    answer: name(cells.predicted[first]!),
+    count: grouped(cells.count[first]!),
+    of: grouped(truthTotal[truth]!),
   });
   return `${share} ${mixUp}`;
 }
@@ -244,7 +251,9 @@ function overusedAnswer({ labels, truthTotal, predictedTotal, n }: ConfusionCell
   const there = truthTotal[worst]!;
   if (answered < 2 * there || answered - there < Math.max(3, 0.1 * n)) return null;
   return WORDS.overused({
-    ...{ name: shown(labels[worst] ?? "", 40), answered: grouped(answered) },
-    ...{ n: grouped(n), there: grouped(there) },
+    name: shown(labels[worst] ?? "", 40),
+    answered: grouped(answered),
+    n: grouped(n),
+    there: grouped(there),
   });
 }

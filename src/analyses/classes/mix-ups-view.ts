@@ -64,7 +64,8 @@ export function mixUpsView(all: ConfusionCells | null, unit: string): MixUpsView
         sub: WORDS.called({ answer: name(predicted[cell]!) }),
         length: count[cell]! / count[first]!,
         valueText: WORDS.of({
-          ...{ count: grouped(count[cell]!), of: grouped(truthTotal[truth[cell]!]!) },
+          count: grouped(count[cell]!),
+          of: grouped(truthTotal[truth[cell]!]!),
         }),
         row,
       })),

@@ -8,7 +8,12 @@ export function keptCsv(kept: ReportExtras["kept"]): string | null {
   return csvTable(
     ["threshold", "kept", "right", "value", "low", "high"],
     kept.map(({ threshold, kept: n, right, low, high }) => [
-      ...[threshold, n, right, n === 0 ? null : right / n, low, high],
+      threshold,
+      n,
+      right,
+      n === 0 ? null : right / n,
+      low,
+      high,
     ]),
   );
 }
@@ -20,8 +25,12 @@ export function reliabilityCsv(reliability: ReportExtras["reliability"]): string
   return csvTable(
     ["bin", "count", "meanConfidence", "accuracy", "low", "high"],
     Array.from(bins.count, (count, bin) => [
-      ...[bin + 1, count, bins.meanConfidence[bin]!, bins.accuracy[bin]!],
-      ...[low?.[bin] ?? null, high?.[bin] ?? null],
+      bin + 1,
+      count,
+      bins.meanConfidence[bin]!,
+      bins.accuracy[bin]!,
+      low?.[bin] ?? null,
+      high?.[bin] ?? null,
     ]),
   );
 }
@@ -32,7 +41,10 @@ export function selectiveCsv(facts: ReportExtras["selective"]): string | null {
   return csvTable(
     ["threshold", "kept", "coverage", "risk", "riskLow", "riskHigh"],
     Array.from(facts.threshold, (threshold, i) => [
-      ...[threshold, facts.kept[i]!, facts.coverage[i]!, ...figureRow(facts.risk, i)],
+      threshold,
+      facts.kept[i]!,
+      facts.coverage[i]!,
+      ...figureRow(facts.risk, i),
     ]),
   );
 }

@@ -48,9 +48,11 @@ function keptFacts(
   const { kept, risk } = selectiveCurve(outcomes, answers, { level, thresholds });
   const turned = (limit: number) => (Number.isNaN(limit) ? null : 1 - limit);
   return KEPT_FROM.map((threshold, i) => ({
-    ...{ threshold, kept: kept[i]! },
+    threshold,
+    kept: kept[i]!,
     right: kept[i] === 0 ? 0 : Math.round(kept[i]! * (1 - risk.value[i]!)),
-    ...{ low: turned(risk.high[i]!), high: turned(risk.low[i]!) },
+    low: turned(risk.high[i]!),
+    high: turned(risk.low[i]!),
   }));
 }
 
@@ -64,7 +66,10 @@ function reliabilityFacts(
   const things = {
     unit: Int32Array.from({ length: unitCount }, (_, i) => i),
     classIndex: new Int32Array(unitCount).fill(-1),
-    ...{ hit: correct, classCount: 0, severalPerUnit: false, severalPerClass: false },
+    hit: correct,
+    classCount: 0,
+    severalPerUnit: false,
+    severalPerClass: false,
   };
   const of = Int32Array.from(confidence, (one) => binIndex(one, CONFIDENCE_BINS));
   const shares = groupShares(things, outcomes, { of, count: CONFIDENCE_BINS }, level);

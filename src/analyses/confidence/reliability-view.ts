@@ -36,9 +36,15 @@ export function reliabilityView(facts: ReliabilityFacts): CurveView | null {
     y: shareAxis(WORDS.y),
     lines: [
       {
-        ...{ name: WORDS.dots, style: "local", kind: "dots" },
+        name: WORDS.dots,
+        style: "local",
+        kind: "dots",
         points: points.map(({ confidence, accuracy, low, high }, row) => ({
-          ...{ x: confidence, y: accuracy, low, high, row },
+          x: confidence,
+          y: accuracy,
+          low,
+          high,
+          row,
         })),
       },
     ],
@@ -85,7 +91,10 @@ function rowOf({ count, confidence, accuracy, low, high }: ReliabilityPoint): Pl
       countCell(count),
     ],
     said: WORDS.row({
-      ...{ images: count, sure: percent(confidence, 1), right: percent(accuracy, 1), range },
+      images: count,
+      sure: percent(confidence, 1),
+      right: percent(accuracy, 1),
+      range,
     }),
   };
 }
@@ -93,7 +102,8 @@ function rowOf({ count, confidence, accuracy, low, high }: ReliabilityPoint): Pl
 function findingOf({ meanConfidence, accuracy }: ReliabilityFacts): string {
   const gap = meanConfidence - accuracy;
   return WORDS.finding({
-    ...{ sure: percent(meanConfidence, 0), right: percent(accuracy, 0) },
+    sure: percent(meanConfidence, 0),
+    right: percent(accuracy, 0),
     is: gap > 0.05 ? "tooSure" : gap < -0.05 ? "tooUnsure" : "fitting",
   });
 }

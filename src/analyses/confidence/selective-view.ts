@@ -56,9 +56,15 @@ export function selectiveView(facts: SelectiveFacts, unit: string): CurveView | 
     y: shareAxis(WORDS.y, Math.min(1, most * 1.5)),
     lines: [
       {
-        ...{ name: WORDS.line, style: "local", kind: "line" },
+        name: WORDS.line,
+        style: "local",
+        kind: "line",
         points: steps.map(({ coverage, wrong }, row) => ({
-          ...{ x: coverage, y: wrong.value ?? Number.NaN, low: wrong.low, high: wrong.high, row },
+          x: coverage,
+          y: wrong.value ?? Number.NaN,
+          low: wrong.low,
+          high: wrong.high,
+          row,
         })),
       },
     ],

@@ -30,7 +30,8 @@ export function rankedFacts(
     const inUse = ranked.threshold(outcomes, index, threshold);
     const parameters = new Map(ranked.lookedFor === null ? [["class", label]] : []);
     return {
-      ...{ label, scoreName: ranked.scoreName },
+      label,
+      scoreName: ranked.scoreName,
       ...thresholdCurve(outcomes, scoredClass(outcomes, index), { level, inUse }),
       inUse,
       rocAuc: ownEstimate(evaluation, outcomes, { id: "roc-auc", parameters }),

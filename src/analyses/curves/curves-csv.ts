@@ -9,8 +9,11 @@ export function curvesCsv(ranked: ReportExtras["ranked"]): string | null {
     ["label", "threshold", ...figureHeads("sensitivity", "falsePositiveRate", "precision")],
     ranked.flatMap((one) =>
       Array.from(one.threshold, (threshold, i): TableCell[] => [
-        ...[one.label, threshold, ...figureRow(one.sensitivity, i)],
-        ...[...figureRow(one.falsePositiveRate, i), ...figureRow(one.precision, i)],
+        one.label,
+        threshold,
+        ...figureRow(one.sensitivity, i),
+        ...figureRow(one.falsePositiveRate, i),
+        ...figureRow(one.precision, i),
       ]),
     ),
   );

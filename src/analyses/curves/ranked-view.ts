@@ -88,9 +88,13 @@ interface Plane {
 
 function rocView(labels: readonly RankedLabel[], unit: string): CurveView {
   const plane: Plane = {
-    ...{ id: "roc", title: WORDS.rocTitle, kind: "line", caption: WORDS.rocCaption },
+    id: "roc",
+    title: WORDS.rocTitle,
+    kind: "line",
+    caption: WORDS.rocCaption,
     columns: ["found", "alarms"],
-    ...{ x: shareAxis(WORDS.rocX), y: shareAxis(WORDS.found) },
+    x: shareAxis(WORDS.rocX),
+    y: shareAxis(WORDS.found),
     across: ({ falsePositiveRate }) => falsePositiveRate,
     up: ({ sensitivity }) => sensitivity,
     acrossOf: ({ alarms }) => alarms,
@@ -104,9 +108,12 @@ function rocView(labels: readonly RankedLabel[], unit: string): CurveView {
 function precisionRecallView(labels: readonly RankedLabel[], unit: string): CurveView {
   const [only] = labels.length === 1 ? labels : [];
   const plane: Plane = {
-    ...{ id: "precision-recall", title: WORDS.prTitle, caption: WORDS.prCaption },
+    id: "precision-recall",
+    title: WORDS.prTitle,
+    caption: WORDS.prCaption,
     columns: ["found", "trust"],
-    ...{ x: shareAxis(WORDS.found), y: shareAxis(WORDS.trust) },
+    x: shareAxis(WORDS.found),
+    y: shareAxis(WORDS.trust),
     // As average precision reads it: what is right at a threshold holds back to the one before.
     kind: "steps",
     across: ({ sensitivity }) => sensitivity,
@@ -153,8 +160,11 @@ function drawn(
       const up = plane.upOf(point);
       rows.push(rankedRow(name, point, plane.columns, several));
       return {
-        ...{ x: plane.acrossOf(point).value ?? Number.NaN, y: up.value ?? Number.NaN },
-        ...{ low: banded ? up.low : null, high: banded ? up.high : null, row: rows.length - 1 },
+        x: plane.acrossOf(point).value ?? Number.NaN,
+        y: up.value ?? Number.NaN,
+        low: banded ? up.low : null,
+        high: banded ? up.high : null,
+        row: rows.length - 1,
       };
     });
     const inOrder = plane.kind === "steps" ? points.toReversed() : points;
@@ -165,8 +175,15 @@ function drawn(
   }
   const caption = `${plane.caption} ${banded ? WORDS.bands : WORDS.bandsInTable}${thinnedText(drawnPoints, allPoints, "points")}`;
   return {
-    ...{ id: plane.id, title: plane.title, reading, caption, explore: null },
-    ...{ x: plane.x, y: plane.y, lines: [...lines, ...dots], references },
+    id: plane.id,
+    title: plane.title,
+    reading,
+    caption,
+    explore: null,
+    x: plane.x,
+    y: plane.y,
+    lines: [...lines, ...dots],
+    references,
     table: { columns: rankedColumns(plane.columns, several), rows, more: 0 },
   };
 }

@@ -43,11 +43,9 @@ export function thresholdsView(label: RankedLabel, id: string, labels: number): 
   const start = used < 0 ? Math.floor(chosen.length / 2) : chosen.indexOf(used);
   const score = shown(facts.scoreName, 40);
   return {
-    ...{
-      id,
-      title: WORDS.thresholdTitle(name),
-      reading: used < 0 ? readingOf(points) : (rows[start]?.said ?? ""),
-    },
+    id,
+    title: WORDS.thresholdTitle(name),
+    reading: used < 0 ? readingOf(points) : (rows[start]?.said ?? ""),
     caption: `${WORDS.thresholdCaption} ${WORDS.bands}${thinnedText(chosen.length, count, "thresholds")}`,
     explore: { label: WORDS.slider, row: start },
     x: numberAxis(WORDS.thresholdX(score), [...facts.threshold, facts.inUse ?? Number.NaN]),
@@ -55,7 +53,9 @@ export function thresholdsView(label: RankedLabel, id: string, labels: number): 
     // Where every score is a threshold, what holds at one holds down to the next.
     lines: LINES.map(
       ([line, style, of]): CurveLine => ({
-        ...{ name: line, style, kind: "steps" },
+        name: line,
+        style,
+        kind: "steps",
         points: points.map((point, row) => {
           const { value, low, high } = of(point);
           return { x: point.threshold, y: value ?? Number.NaN, low, high, row };

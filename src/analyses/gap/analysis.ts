@@ -14,8 +14,11 @@ export const gap: Analysis<GapView> = {
   id: "gap",
   find({ claims, outcomes, known, rows, question, image, sequences, shared }, request) {
     const found = gapOf(claims, outcomes, request, {
-      ...{ attributes: unitAttributes(known, rows.units), question },
-      ...{ image, sequences, shared },
+      attributes: unitAttributes(known, rows.units),
+      question,
+      image,
+      sequences,
+      shared,
     });
     return {
       // How claims were brought to these images is said before why figures differ.

@@ -74,7 +74,8 @@ export function armFromUnits(units: GapUnits, cellCount: number): GapArm {
   }
   const isRight = (i: number): number => Number(answer?.[i] === (classOf?.[cell[i]!] ?? cell[i]));
   return {
-    ...{ cellCount, classOf },
+    cellCount,
+    classOf,
     cell: Int32Array.from(first, (i) => cell[i]!),
     answer: answer === null ? null : Int32Array.from(first, (i) => answer[i]!),
     score: Float64Array.from(first, (i) => score?.[i] ?? isRight(i)),
@@ -105,7 +106,8 @@ export function armFromHits(size: ArrayLike<number>, hits: ArrayLike<number>): G
     if (wrong > 0) kinds.push({ cell: s, score: 0, count: wrong });
   }
   return {
-    ...{ cellCount: size.length, classOf: null },
+    cellCount: size.length,
+    classOf: null,
     cell: Int32Array.from(kinds, ({ cell }) => cell),
     answer: null,
     score: Float64Array.from(kinds, ({ score }) => score),
@@ -152,7 +154,8 @@ export function armFromConfusion(
     start.push(kinds.length);
   }
   return {
-    ...{ cellCount: classCount, classOf: null },
+    cellCount: classCount,
+    classOf: null,
     cell: Int32Array.from(cell),
     answer: Int32Array.from(answer),
     score: Float64Array.from(cell, (s, kind) => (answer[kind] === s ? 1 : 0)),
@@ -189,7 +192,8 @@ export function withScores(
   }
   const clusters = arm.clusters === null ? null : keepKinds(arm.clusters, place);
   return {
-    ...{ cellCount: arm.cellCount, classOf: arm.classOf },
+    cellCount: arm.cellCount,
+    classOf: arm.classOf,
     cell: Int32Array.from(kept, (kind) => arm.cell[kind]!),
     answer: null,
     score: Float64Array.from(scores),

@@ -99,7 +99,9 @@ export function gapByAttributes(
   const groups = inseparable(kept, cells);
   const bars = groups.map((group) => group.map((i) => kept[i]!.name));
   const found = splitGap(metric, cells.claimed, cells.local, {
-    ...{ level, least: LEAST, intervals: true },
+    level,
+    least: LEAST,
+    intervals: true,
     parts: conditionParts(cells, classCount, [
       [0],
       ...groups.map((group) => group.map((i) => i + 1)),
@@ -114,7 +116,9 @@ export function gapByAttributes(
   for (const [s, k] of cells.levels[0]!.entries()) classInside[k]! |= found.inside[s]!;
   return {
     split: {
-      ...{ found, classMix, classInside },
+      found,
+      classMix,
+      classInside,
       bars: mixes.map((mix, i) => ({ attribute: bars[i]?.join(" and ") ?? null, mix })),
     },
     ...rest,

@@ -47,8 +47,12 @@ export function conditionCells(claimed: ConditionUnits, local: ConditionUnits): 
   const arm = (units: ConditionUnits, cell: Int32Array): GapArm =>
     armFromUnits(
       {
-        ...{ cell, classOf: columns[0]!, answer: units.predicted, score: null },
-        ...{ cluster: units.cluster, clusterCount: units.clusterCount },
+        cell,
+        classOf: columns[0]!,
+        answer: units.predicted,
+        score: null,
+        cluster: units.cluster,
+        clusterCount: units.clusterCount,
       },
       place.size,
     );

@@ -96,7 +96,11 @@ function compareIn(bins: ScopeBins, claimed: ScopeColumn, local: ScopeColumn): C
   const own = binned(local, bins);
   const width = bins.names.length + own.beyond.length;
   return {
-    ...{ bins, binned: own, insideAlone: 0, isTested: [], withheld: 0 },
+    bins,
+    binned: own,
+    insideAlone: 0,
+    isTested: [],
+    withheld: 0,
     here: countsOf(own.codes, width),
     tested: [...countsOf(binned(claimed, bins).codes, width)],
   };

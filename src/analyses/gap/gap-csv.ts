@@ -11,8 +11,13 @@ export function gapCsv({ gap }: EvaluationResult): string | null {
   const rows: TableCell[][] = [
     ["gap", null, null, gap.value, null, null, null],
     ...gap.terms.map((term) => [
-      ...[term.term, term.class ?? null, term.attribute ?? null],
-      ...[term.value, term.low, term.high, null],
+      term.term,
+      term.class ?? null,
+      term.attribute ?? null,
+      term.value,
+      term.low,
+      term.high,
+      null,
     ]),
   ];
   if (gap.reweighted !== null) {

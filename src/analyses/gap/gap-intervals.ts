@@ -176,7 +176,10 @@ const PARTS = 4;
 
 function termVector(terms: GapTerms): Float64Array {
   return Float64Array.from([
-    ...[terms.mix, terms.within, terms.onlyClaimed, terms.onlyLocal],
+    terms.mix,
+    terms.within,
+    terms.onlyClaimed,
+    terms.onlyLocal,
     ...(terms.mixParts ?? []),
     ...(terms.withinParts ?? []),
   ]);

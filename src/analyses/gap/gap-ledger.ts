@@ -98,8 +98,10 @@ export function createMeanLedger(
         2;
       const mix = (xA! / nA! - nBrA! / nB! + nArB! / nA! - xB! / nB!) / 2;
       return Float64Array.from([
-        ...[mix, withinOf(sums[0]!, 0)],
-        ...[whole[1]! / whole[0]! - xA! / nA!, xB! / nB! - whole[3]! / whole[2]!],
+        mix,
+        withinOf(sums[0]!, 0),
+        whole[1]! / whole[0]! - xA! / nA!,
+        xB! / nB! - whole[3]! / whole[2]!,
         ...bars.map((bar) => bar.reduce((sum, player) => sum + shares[player]!, 0)),
         ...Array.from(classGroup, (g) => (g < 0 ? 0 : withinOf(sums[1]!, g * WIDTH))),
       ]);

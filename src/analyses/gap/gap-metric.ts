@@ -39,7 +39,10 @@ export function meanMetric(
   isShare: boolean,
 ): GapMetric {
   return {
-    ...{ direction, range, isShare, isMean: true },
+    direction,
+    range,
+    isShare,
+    isMean: true,
     evaluate({ size, sum }, weight) {
       let units = 0;
       let total = 0;
@@ -100,7 +103,10 @@ function onSums(
   const sums = createClassSums(classCount);
   const classInside = new Uint8Array(classCount);
   return {
-    ...{ direction, range, isMean: false, isShare: false },
+    direction,
+    range,
+    isMean: false,
+    isShare: false,
     evaluate({ arm, count }, weight, inside) {
       const { truth, predicted, hits } = sums;
       truth.fill(0);

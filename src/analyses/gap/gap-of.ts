@@ -51,7 +51,8 @@ export function gapOf(
         attributes: {
           table: attributes.table,
           rows: units === null ? attributes.rows : units.map((unit) => attributes.rows[unit]!),
-          ...{ asked: slices, seed },
+          asked: slices,
+          seed,
           without: question.clusters?.attribute == null ? [] : [question.clusters.attribute],
         },
       };

@@ -116,8 +116,16 @@ export function gapTerms(
   const within = (claimedReweighted - localInside + (claimedInside - localReweighted)) / 2;
 
   const whole = {
-    ...{ claimed, local, claimedInside, claimedReweighted, localInside, localReweighted },
-    ...{ mix, within, onlyClaimed: claimed - claimedInside, onlyLocal: localInside - local },
+    claimed,
+    local,
+    claimedInside,
+    claimedReweighted,
+    localInside,
+    localReweighted,
+    mix,
+    within,
+    onlyClaimed: claimed - claimedInside,
+    onlyLocal: localInside - local,
   };
   if (parts !== null) {
     const byPlayer = mixByPlayer(metric, a, b, aShare, bShare, m, parts.players);

@@ -115,7 +115,9 @@ export function gapView(
     title: gap.value === 0 ? GAP.same : GAP.title({ away, side }),
     finding: found,
     plot: {
-      ...{ id: "plot-gap", title: name, reading: found },
+      id: "plot-gap",
+      title: name,
+      reading: found,
       caption: GAP_CAPTION,
       table: { columns: GAP_COLUMNS, rows: table, more: 0 },
       explore: null,

@@ -86,8 +86,12 @@ export function transferGap(
   if (localValue === null || claim.evidence.kind === "requirement") return null;
   const sign = local.direction === "higher-is-better" ? 1 : -1;
   const alone = (warning: GapWarning): Gap => ({
-    ...{ metric: claim.metric, value: sign * (claim.value - localValue) + 0 },
-    ...{ terms: [], supported: null, reweighted: null, warnings: [warning] },
+    metric: claim.metric,
+    value: sign * (claim.value - localValue) + 0,
+    terms: [],
+    supported: null,
+    reweighted: null,
+    warnings: [warning],
   });
   if (claim.classCounts === null || outcomes === null) return alone("gap/no-counts");
   const classes = [...new Set([...claim.classCounts.labels, ...outcomes.classes])];
@@ -115,9 +119,12 @@ export function transferGap(
   if (byAttributes?.split != null) {
     const { found } = byAttributes.split;
     return {
-      ...{ metric: claim.metric, value: found.value, ...looked },
+      metric: claim.metric,
+      value: found.value,
+      ...looked,
       terms: attributeTerms(byAttributes.split, classes),
-      ...{ supported: found.supported, reweighted: found.reweighted },
+      supported: found.supported,
+      reweighted: found.reweighted,
       warnings: [...byAttributes.warnings, ...found.warnings],
     };
   }
@@ -130,9 +137,13 @@ export function transferGap(
     ...found.warnings,
   ];
   return {
-    ...{ metric: claim.metric, value: found.value, ...looked },
+    metric: claim.metric,
+    value: found.value,
+    ...looked,
     terms: namedTerms(found, classes),
-    ...{ supported: found.supported, reweighted: found.reweighted, warnings },
+    supported: found.supported,
+    reweighted: found.reweighted,
+    warnings,
   };
 }
 
@@ -155,7 +166,8 @@ function attributeGap(
     return {
       truth: truth.map((k) => place[k]!),
       predicted: predicted.map((k) => place[k]!),
-      ...{ cluster, clusterCount },
+      cluster,
+      clusterCount,
     };
   };
   return gapByAttributes(

@@ -53,7 +53,9 @@ export function oaxacaBlinder(
   const gap = mean(a.y) - mean(b.y);
   const explained = dot(difference, pooled);
   return {
-    ...{ gap, betaA, betaB },
+    gap,
+    betaA,
+    betaB,
     threeFold: [
       dot(difference, betaB),
       dot(meanB, betaDifference),
@@ -77,7 +79,9 @@ function leastSquares(
   const p = rows[0]?.length ?? 0;
   if (n === 0) {
     throw new HomegroundError("argument/empty", {
-      ...{ what: `${where} has no rows`, where, fix: "Pass rows of both groups" },
+      what: `${where} has no rows`,
+      where,
+      fix: "Pass rows of both groups",
     });
   }
   const x = rows.map((row) => row.slice());

@@ -59,7 +59,11 @@ export function splitGap(
   warnings.push(...clusterCodes(metric, claimed, local, options.level));
   if (again.thin) warnings.push("gap/reweight-thin");
   return {
-    ...{ value, inside, supported, reweighted: again.estimate, warnings },
+    value,
+    inside,
+    supported,
+    reweighted: again.estimate,
+    warnings,
     ...gapIntervals(metric, claimed, local, inside, options),
   };
 }

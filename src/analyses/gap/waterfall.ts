@@ -58,7 +58,12 @@ export function gapWaterfall(
   const add = (kind: WaterfallStep["kind"], term: GapEstimate, name: string | null, parts = 1) => {
     const change = turned(term, sign);
     steps.push({
-      ...{ kind, class: name, parts, from: at, to: at + change.value, change },
+      kind,
+      class: name,
+      parts,
+      from: at,
+      to: at + change.value,
+      change,
       isLoss: term.value > 0,
     });
     at += change.value;

@@ -24,7 +24,9 @@ export function firstFigures(files: readonly ListedFile[]): FirstFigures {
   }
   const { size } = folders;
   return {
-    ...{ images, imageBytes, folders: size },
+    images,
+    imageBytes,
+    folders: size,
     extensions: byCount(extensions),
     otherFiles: byCount(others),
   };

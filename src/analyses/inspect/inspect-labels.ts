@@ -95,7 +95,8 @@ export function joinLabels(
     labels: {
       source: truth.source,
       format: {
-        ...{ id: truth.format.id, reason: truth.format.reason },
+        id: truth.format.id,
+        reason: truth.format.reason,
         ...(truth.format.writing === undefined ? {} : { writing: truth.format.writing }),
       },
       roles: Object.fromEntries(truth.roles),
@@ -104,7 +105,10 @@ export function joinLabels(
       ready: images.file.length,
       classes,
     },
-    ...{ images, files: own, row, labelOf },
+    images,
+    files: own,
+    row,
+    labelOf,
     missing: missingFiles(truth, files, images),
     conflicts:
       isMany || conflictingLabels === "list"

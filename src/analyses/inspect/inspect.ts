@@ -100,7 +100,11 @@ export async function inspect(
 
   const finder = createDuplicateFinder(own, options.createDigest);
   const heads = await readImageHeads(own, {
-    ...{ access, signal, personal: options.personal, checkEnds: true, onHead: finder.see },
+    access,
+    signal,
+    personal: options.personal,
+    checkEnds: true,
+    onHead: finder.see,
     onProgress: (done, total) => onProgress("headers", done, total),
   });
   const equal = await finder.finish(access, signal);
@@ -157,7 +161,8 @@ export async function inspect(
   const inspection: Inspection = {
     schema: "homeground.inspect/1",
     software: { name: "homeground", version: options.version },
-    ...{ seed, place },
+    seed,
+    place,
     files: firstFigures(files),
     images: labelled?.images.images ?? own.length,
     ignored: labelled?.images.ignored ?? 0,
@@ -170,11 +175,14 @@ export async function inspect(
     sequences: sizesOf(findSequences(merged.table, rows)),
     subjects: question.clusters?.kind.startsWith("subject") ? sizesOf(question.clusters) : null,
     clusters: question.notUsed.map(({ attribute, levels, option }) => ({
-      ...{ attribute, levels, option },
+      attribute,
+      levels,
+      option,
     })),
     duplicates: equal.flatMap((group) =>
       group.slice(1).map((item) => ({
-        ...{ a: own[group[0]!]!.path, b: own[item]!.path },
+        a: own[group[0]!]!.path,
+        b: own[item]!.path,
         kind: "same-bytes" as const,
       })),
     ),
@@ -225,7 +233,11 @@ async function measure(
   const sample = options.sample ?? measuredSampleSize(heads.widthPx, heads.heightPx);
   if (sample === 0 || files.length === 0) return null;
   return await measurePixels(files, {
-    ...{ access, decoder: options.decoder(), signal: options.signal, seed: options.seed, sample },
+    access,
+    decoder: options.decoder(),
+    signal: options.signal,
+    seed: options.seed,
+    sample,
     onProgress: (done, total) => options.onProgress("pixels", done, total),
   });
 }

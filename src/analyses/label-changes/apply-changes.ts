@@ -88,7 +88,9 @@ export function changedImages(
       classIndex: Int32Array.from(classIndex),
       listed: [...images.listed, ...left],
     },
-    ...{ first, used, unused },
+    first,
+    used,
+    unused,
   };
 }
 

@@ -96,7 +96,9 @@ export async function lookForLeakage(
   const read = (paths: readonly (string | null)[]): readonly (string | null)[] =>
     ports.pictures ? paths : paths.map(() => null);
   const prints = await printImages(read(images.path), {
-    ...{ ...ports, access: images.access, onPrinted },
+    ...ports,
+    access: images.access,
+    onPrinted,
   });
   const findings = createFindings(images.file);
   let trainingImages = 0;
@@ -123,7 +125,8 @@ export async function lookForLeakage(
   }
   const { duplicates, ...counted } = findings.finish();
   return {
-    ...{ ...counted, duplicates },
+    ...counted,
+    duplicates,
     training:
       lists.length === 0
         ? null

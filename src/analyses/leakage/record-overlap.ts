@@ -18,7 +18,8 @@ export function recordOverlap(
   const pairs = (inputs.duplicates ?? []).map(({ a, b, kind, across }) => ({
     test: nameOf === null ? null : nameOf(a),
     other: nameOf === null ? null : across === "cluster" ? nameOf(b) : b,
-    ...{ kind, across },
+    kind,
+    across,
   }));
   const without = (["training", "cluster"] as const).flatMap((across) => {
     const steps = leakage.without.filter((one) => one.across === across && one.leaves !== "groups");

@@ -56,7 +56,9 @@ export function placeTraining(
   const picked = (values: readonly (string | null)[] | undefined): (string | null)[] =>
     Array.from(rows, (row) => values?.[row] ?? null);
   return {
-    ...{ source: list.source, kind: list.kind, access: place.access },
+    source: list.source,
+    kind: list.kind,
+    access: place.access,
     name: Array.from(rows, (row) => list.name[row]!),
     path: Array.from(rows, (row) => place.files[fileOf[row]!]?.path ?? null),
     stated:

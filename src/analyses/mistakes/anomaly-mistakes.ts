@@ -45,7 +45,9 @@ export function anomalyMistakes(
       const at = image[unit]!;
       const isMissed = truth[unit] === 1;
       return {
-        ...{ image: at, around: null, file: files[at]! },
+        image: at,
+        around: null,
+        file: files[at]!,
         kind: isMissed ? "missed" : "false-alarm",
         truth: classes[isMissed ? 1 : 0],
         predicted: "",

@@ -61,7 +61,8 @@ export function detectionMistakes(
     return `${anatomy.ofDetection[item]!} ${about} ${label}`;
   };
   const shown = spreadOut(items, {
-    ...{ most: MOST_TILES, kindOf },
+    most: MOST_TILES,
+    kindOf,
     groupOf: (item) => groups?.of[unitOfImage[imageOf(item)]!] ?? imageOf(item),
   });
   return {
@@ -81,7 +82,9 @@ export function detectionMistakes(
       const { subject, partner, ...mistake } = told;
       const place = { outcomes, errors, image, frame: frameOf(outcomes, image) };
       return {
-        ...{ image: images[image]!, file: files[image]!, ...mistake },
+        image: images[image]!,
+        file: files[image]!,
+        ...mistake,
         around: aroundOf(place, subject, partner),
         boxes: boxesOf(place, subject, partner),
       };
@@ -134,7 +137,10 @@ function toldByObject(
 ): Told {
   const source = truths.source[row]!;
   return {
-    ...{ kind: "missed", predicted: "", confidence: null, partner: null },
+    kind: "missed",
+    predicted: "",
+    confidence: null,
+    partner: null,
     truth: classes[input.truth.label[source]!]!,
     subject: { of: "truth", row: source },
   };
@@ -178,7 +184,8 @@ function aroundOf(place: Place, subject: BoxRow, partner: BoxRow | null): Fracti
   const x = Math.min(one.x, other.x);
   const y = Math.min(one.y, other.y);
   return {
-    ...{ x, y },
+    x,
+    y,
     width: Math.max(one.x + one.width, other.x + other.width) - x,
     height: Math.max(one.y + one.height, other.y + other.height) - y,
   };

@@ -52,7 +52,9 @@ export function labelMistakes(
       const score = scores?.[cell] ?? null;
       const isShare = areShares && !isMissed;
       return {
-        ...{ image: at, around: null, file: files[at]! },
+        image: at,
+        around: null,
+        file: files[at]!,
         kind: isMissed ? "missed" : "false-alarm",
         truth: isMissed ? label : "",
         predicted: isMissed ? "" : label,

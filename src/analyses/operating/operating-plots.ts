@@ -40,7 +40,9 @@ export function operatingPlot(
   const line = (of: (row: OperatingRow) => OperatingFigure): CurvePoint[] =>
     chosen.map((row, i) => pointOf(row.threshold, of(row), i));
   return {
-    ...{ id: "operating-curve", title: WORDS.title, reading: readingOf(now ?? chosen.at(-1)) },
+    id: "operating-curve",
+    title: WORDS.title,
+    reading: readingOf(now ?? chosen.at(-1)),
     caption: WORDS.caption + thinnedText(chosen.length, all.length, "thresholds"),
     explore: { label: WORDS.slider, row: Math.max(0, start) },
     x: numberAxis(WORDS.x, [0, ...chosen.map(({ threshold }) => threshold)]),
@@ -80,7 +82,8 @@ export function recallPlot(
     reading: WORDS.recallReading(withRange(last.found), withRange(last.trust)),
     caption: WORDS.recallCaption + thinnedText(chosen.length, known, "points"),
     explore: null,
-    ...{ x: shareAxis(WORDS.found), y: shareAxis(WORDS.trust) },
+    x: shareAxis(WORDS.found),
+    y: shareAxis(WORDS.trust),
     lines: [
       // Against falling recall: what is right at a threshold holds back to the one before.
       { name: WORDS.trust, style: "local", kind: "steps", points: line.toReversed() },
@@ -135,13 +138,15 @@ function columns(): PlotColumn[] {
     ...withLimits("Found"),
     ...withLimits("Trust"),
     ...withLimits("False alarms each"),
-    ...[WORDS.countsOff, WORDS.toLookAt],
+    WORDS.countsOff,
+    WORDS.toLookAt,
   ].map((name) => ({ name, numeric: true }));
 }
 
 function cellsOf(figure: OperatingFigure, text: (limit: number) => string): PlotCell[] {
   const limit = (value: number | null): PlotCell => ({
-    ...{ text: value === null ? "none" : text(value), value },
+    text: value === null ? "none" : text(value),
+    value,
   });
   return [cellOf(figure), limit(figure.low), limit(figure.high)];
 }

@@ -46,7 +46,9 @@ export function operatingRow(curve: OperatingCurve, i: number): OperatingRow {
     threshold: curve.threshold[i]!,
     thresholdText: scoreText(curve.threshold[i]!),
     counts: WORDS.counts({
-      ...{ found: right(found), missed: right(truth - found), alarms: Math.round(wrong) },
+      found: right(found),
+      missed: right(truth - found),
+      alarms: Math.round(wrong),
     }),
     found: share(curve.recall, i, truth),
     trust: share(curve.precision, i, found + wrong),
@@ -60,7 +62,9 @@ export function operatingRow(curve: OperatingCurve, i: number): OperatingRow {
 function share(of: CurveFigure, i: number, n: number): OperatingFigure {
   const { value, low, high } = known(of, i);
   return {
-    ...{ value, low, high },
+    value,
+    low,
+    high,
     text: value === null ? NONE : valueText("percent", value, n),
     interval: intervalText("percent", low, high, n),
   };
@@ -69,7 +73,9 @@ function share(of: CurveFigure, i: number, n: number): OperatingFigure {
 function figure(of: CurveFigure, i: number, text: (value: number) => string): OperatingFigure {
   const { value, low, high } = known(of, i);
   return {
-    ...{ value, low, high },
+    value,
+    low,
+    high,
     text: value === null ? NONE : text(value),
     interval: low === null || high === null ? null : `[${text(low)}, ${text(high)}]`,
   };
@@ -83,7 +89,9 @@ function countsOff(of: CurveFigure, i: number, perUnit: number): OperatingFigure
   const [share, least, most] = [scaled(value), scaled(low), scaled(high)];
   const text = (one: number): string => signed(one * 100, 0);
   return {
-    ...{ value: share, low: least, high: most },
+    value: share,
+    low: least,
+    high: most,
     text: share === null ? NONE : `${text(share)}%`,
     interval: least === null || most === null ? null : `[${text(least)}, ${text(most)}]`,
   };

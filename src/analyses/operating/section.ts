@@ -11,7 +11,11 @@ export const operatingSection: AnalysisSection<OperatingView> = {
     if (detection === undefined || detection.curve.threshold.length === 0) return null;
     const { curve, now, threshold, unit, choice } = detection;
     return operatingView(curve, {
-      ...{ threshold, unit, choice, className: null, surface },
+      threshold,
+      unit,
+      choice,
+      className: null,
+      surface,
       ...(now === null ? {} : { now }),
     });
   },

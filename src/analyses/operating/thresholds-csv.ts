@@ -8,7 +8,10 @@ export function thresholdsCsv({ curve }: DetectionFacts): string {
   return csvTable(
     ["threshold", "objects", "found", "wrong", ...figureHeads(...shares)],
     Array.from(curve.threshold, (threshold, i) => [
-      ...[threshold, curve.truth, curve.found[i]!, curve.wrong[i]!],
+      threshold,
+      curve.truth,
+      curve.found[i]!,
+      curve.wrong[i]!,
       ...shares.flatMap((share) => figureRow(curve[share], i)),
     ]),
   );

@@ -42,10 +42,13 @@ export function placeFacts(
   const shares = groupShares(withClasses(counted.things, rows), units, group, request.level);
   const labels = ["all", ...rows.map((k) => outcomes.classes[k]!)];
   return {
-    ...{ attribute: place.name, measure: counted.measure, counted: counted.counted },
+    attribute: place.name,
+    measure: counted.measure,
+    counted: counted.counted,
     clusterName: name,
     panels: shown.map((code, g) => ({
-      ...{ place: levels[code]!, units: sizes[code]! },
+      place: levels[code]!,
+      units: sizes[code]!,
       rows: shares[g]!.map((share, i) => placeRow(labels[i]!, share)),
     })),
     more: levels.length - shown.length,

@@ -8,7 +8,14 @@ export function placesCsv(places: ReportExtras["places"]): string | null {
     ["attribute", "place", "units", "label", "hits", "of", "low", "high"],
     places.panels.flatMap(({ place, units, rows }) =>
       rows.map(({ label, hits, of, low, high }) => [
-        ...[places.attribute, place, units, label, hits, of, low, high],
+        places.attribute,
+        place,
+        units,
+        label,
+        hits,
+        of,
+        low,
+        high,
       ]),
     ),
   );

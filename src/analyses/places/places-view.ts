@@ -98,7 +98,9 @@ function markOf({ label, hits, of, low, high }: PlaceRow, row: number, axis: Axi
     high: placeOf(axis, high),
     valueText: share === null ? WORDS.noneHere : countText({ hits, of }),
     intervalText: null,
-    ...{ sign: null, note: null, row },
+    sign: null,
+    note: null,
+    row,
   };
 }
 
@@ -144,13 +146,18 @@ function tableRow({ place }: PlacePanel, row: PlaceRow, detects: boolean): PlotR
     cells: [
       ...[name, label].map((text): PlotCell => ({ text, value: null })),
       ...[hits, of].map((count): PlotCell => ({ text: grouped(count), value: count })),
-      ...[cell(share), cell(low), cell(high)],
+      cell(share),
+      cell(low),
+      cell(high),
     ],
     said:
       share === null
         ? WORDS.noneSaid({ place: name, label })
         : WORDS.said({
-            ...{ place: name, label, hits: grouped(hits), of: grouped(of) },
+            place: name,
+            label,
+            hits: grouped(hits),
+            of: grouped(of),
             word: hitWord(row.label, detects),
             figure: valueText("percent", share, of),
             range: intervalText("percent", low, high, of),
@@ -188,9 +195,11 @@ function readingOf(facts: PlaceFacts, attribute: string, { unit, detects }: Opti
     whom: label === "all" ? all : shown(label, 40),
     share: shareInWords(own.hits / own.of),
     word: hitWord(label, detects),
-    ...{ place: shown(place, 40), count: countText(own) },
+    place: shown(place, 40),
+    count: countText(own),
     others: othersText(facts.panels.length - 1, attribute),
-    ...{ othersShare: shareInWords(hits / of), othersCount: countText({ hits, of }) },
+    othersShare: shareInWords(hits / of),
+    othersCount: countText({ hits, of }),
   });
 }
 

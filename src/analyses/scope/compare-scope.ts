@@ -88,11 +88,18 @@ export function compareImages(
   const { profile } = record;
   const base = {
     record: {
-      ...{ source, id: record.id, title: record.title, hasProfile: profile !== null },
-      ...{ oneByOne: given !== null, images: profile?.n ?? record.counts.scored },
+      source,
+      id: record.id,
+      title: record.title,
+      hasProfile: profile !== null,
+      oneByOne: given !== null,
+      images: profile?.n ?? record.counts.scored,
       clusters: profile?.clusters ?? null,
     },
-    ...{ images: here.images, isWhole, level, clusters: here.clusters?.count ?? null },
+    images: here.images,
+    isWhole,
+    level,
+    clusters: here.clusters?.count ?? null,
     regions: regionsOf(record.scope, here),
     concepts,
   };
@@ -100,10 +107,21 @@ export function compareImages(
   if (profile === null) {
     const scope: ResultScope = {
       ...base,
-      ...{ covered: 0, coverage: null, low: null, high: null, method: "none" },
-      ...{ selfCoverage: null, order: null, k: null, uncovered: [], without: [], attributes: [] },
+      covered: 0,
+      coverage: null,
+      low: null,
+      high: null,
+      method: "none",
+      selfCoverage: null,
+      order: null,
+      k: null,
+      uncovered: [],
+      without: [],
+      attributes: [],
       notCompared: here.columns.map(({ name }) => ({ name, only: "here" as const })),
-      ...{ map: null, embedding: null, warnings: conceptWarnings },
+      map: null,
+      embedding: null,
+      warnings: conceptWarnings,
     };
     return { scope, cells: null, likeness: null };
   }
@@ -126,17 +144,27 @@ export function compareImages(
   const map = scopeMap(profile, found.attributes, side?.clusters ?? null);
   const scope: ResultScope = {
     ...base,
-    ...{ covered, coverage: isCompared ? covered / here.images : null },
-    ...{ low: share?.low ?? null, high: share?.high ?? null, method: share?.method ?? "none" },
-    ...{ selfCoverage, order, k, uncovered, without, notCompared },
+    covered,
+    coverage: isCompared ? covered / here.images : null,
+    low: share?.low ?? null,
+    high: share?.high ?? null,
+    method: share?.method ?? "none",
+    selfCoverage,
+    order,
+    k,
+    uncovered,
+    without,
+    notCompared,
     attributes: differences.attributes.flatMap((one) => attributeOf(one, found.attributes, here)),
     map,
     embedding:
       embedding === null
         ? null
         : {
-            ...{ images: embedding.images, beyond: embedding.beyond },
-            ...{ share: embedding.share, limit: embedding.limit },
+            images: embedding.images,
+            beyond: embedding.beyond,
+            share: embedding.share,
+            limit: embedding.limit,
           },
     warnings: [
       ...new Set([
@@ -182,7 +210,8 @@ function regionsOf(
   return {
     expected: expected.map(region),
     knownToFail: knownToFail.map(region),
-    ...{ notTested, failing: count(knownToFail) },
+    notTested,
+    failing: count(knownToFail),
   };
 }
 
@@ -197,12 +226,15 @@ function attributeOf(
   const column = columns.find(({ name }) => name === difference.name);
   const own = {
     ...difference,
-    ...{ kind: bins.kind, inside: insideAlone },
+    kind: bins.kind,
+    inside: insideAlone,
     testedRange: testedRange(attribute),
     hereRange: bins.edges === null || column === undefined ? null : rangeOf(column),
     bins: Array.from(here, (count, bin) => ({
-      ...{ name: nameOf(attribute, bin), here: count },
-      ...{ there: tested[bin] ?? null, tested: isTested[bin] === true },
+      name: nameOf(attribute, bin),
+      here: count,
+      there: tested[bin] ?? null,
+      tested: isTested[bin] === true,
     })).filter(({ here: count, there, tested: is }) => count > 0 || there !== 0 || is),
   };
   return [own];

@@ -71,13 +71,18 @@ export function inspectScopeImages(
     images: compared.length,
   };
   const { scope, cells } = compareImages(record, here, {
-    ...{ isWhole: notDrawn === 0, level: LEVEL, seed },
-    ...{ concepts: conceptsOf(record, labels), features: null },
+    isWhole: notDrawn === 0,
+    level: LEVEL,
+    seed,
+    concepts: conceptsOf(record, labels),
+    features: null,
   });
   return {
     inspection: {
       schema: "homeground.scope/1",
-      ...{ software, seed, place },
+      software,
+      seed,
+      place,
       images: { found: paths.length, compared: compared.length, notDrawn, listed },
       scope,
     },

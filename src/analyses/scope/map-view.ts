@@ -90,6 +90,7 @@ export function scopeMapView(scope: ResultScope): ScopeMapView | null {
       rows: table,
       more: 0,
     },
-    ...{ columns: names, rows },
+    columns: names,
+    rows,
   };
 }

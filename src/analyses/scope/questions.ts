@@ -84,7 +84,8 @@ export function scopeLetter(
 function comparedText({ coverage, covered, images }: ResultScope): string {
   if (coverage === null) return SCOPE_LETTER.notCompared;
   return SCOPE_LETTER.compared({
-    ...{ images: counted(images, "image"), covered: grouped(covered) },
+    images: counted(images, "image"),
+    covered: grouped(covered),
     share: shareText(covered, images),
   });
 }
@@ -92,7 +93,9 @@ function comparedText({ coverage, covered, images }: ResultScope): string {
 function partLines(scope: ResultScope): string[] {
   return scope.uncovered.map(({ cell, here, there }) =>
     SCOPE_LETTER.part({
-      ...{ part: cellText(cell, scope), n: grouped(here), share: shareText(here, scope.images) },
+      part: cellText(cell, scope),
+      n: grouped(here),
+      share: shareText(here, scope.images),
       there: thereText(there, scope),
     }),
   );

@@ -8,8 +8,15 @@ export function scopeCsv({ scope }: EvaluationResult): string | null {
     ["attribute", "distance", "excess", "adjustedP", "differs", "bin", "here", "there", "tested"],
     scope.attributes.flatMap(({ name, distance, excess, adjustedP, differs, bins }) =>
       bins.map((bin): TableCell[] => [
-        ...[name, distance, excess, adjustedP, String(differs)],
-        ...[bin.name, bin.here, bin.there, String(bin.tested)],
+        name,
+        distance,
+        excess,
+        adjustedP,
+        String(differs),
+        bin.name,
+        bin.here,
+        bin.there,
+        String(bin.tested),
       ]),
     ),
   );

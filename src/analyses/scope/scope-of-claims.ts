@@ -39,7 +39,10 @@ export function scopeOfClaims(
   const without = clusters?.attribute == null ? [] : [clusters.attribute];
   const here = { columns: scopeColumns(table, rows, { without }), clusters, images: rows.length };
   return compareImages(claimed, here, {
-    ...{ isWhole: false, level, seed, features: null },
+    isWhole: false,
+    level,
+    seed,
+    features: null,
     concepts: conceptsOf(claimed, outcomes, classes, level),
   });
 }

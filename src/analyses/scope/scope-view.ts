@@ -78,7 +78,9 @@ export function scopeView({ scope, claim, left, surface = "command" }: ScopeView
   const kind = kindOf(scope);
   const images = imagesText(scope, left);
   return {
-    ...{ kind, label: SCOPE_LABELS[kind], headline: headlineOf(scope, kind, images) },
+    kind,
+    label: SCOPE_LABELS[kind],
+    headline: headlineOf(scope, kind, images),
     details: detailsOf(scope, kind, claim, surface),
     basis: basisOf(scope, left),
     attributes: byDifference(scope).map((one) => attributeView(one, scope)),
@@ -241,7 +243,8 @@ function attributeView(
   return {
     name: shown(one.name, 60),
     what: Object.hasOwn(SCOPE_ATTRIBUTES, one.name) ? (SCOPE_ATTRIBUTES[one.name] ?? null) : null,
-    ...{ tested: testedText(one), here: ownText(one) },
+    tested: testedText(one),
+    here: ownText(one),
     inside: SCOPE_PAGE.insideOf({ inside: grouped(one.inside), images: grouped(images) }),
     share: images === 0 ? 0 : one.inside / images,
     difference: two(shownDifference),

@@ -61,7 +61,8 @@ function columnsOf(parts: readonly SlicedPart[], words: MetricWords): Column[] {
   ];
   if (parts.some(({ estimate }) => estimate.clusters !== null)) {
     columns.push({
-      ...{ name: COLUMNS.groups, numeric: true },
+      name: COLUMNS.groups,
+      numeric: true,
       cell: ({ estimate: { clusters } }) => (clusters === null ? word(NONE) : countCell(clusters)),
     });
   }
@@ -78,7 +79,8 @@ function columnsOf(parts: readonly SlicedPart[], words: MetricWords): Column[] {
     columns.push(
       {
         name: COLUMNS.difference,
-        ...{ numeric: true, cell: difference((slice) => slice.difference) },
+        numeric: true,
+        cell: difference((slice) => slice.difference),
       },
       { name: COLUMNS.from, numeric: true, cell: difference((slice) => slice.differenceLow) },
       { name: COLUMNS.to, numeric: true, cell: difference((slice) => slice.differenceHigh) },
@@ -113,8 +115,11 @@ function saidOf({ estimate, slice, sign }: SlicedPart, words: MetricWords): stri
   const range = intervalText(scale, low, high, n);
   const parts: string[] = [
     SLICE_ROW.figure({
-      ...{ part: shown(slice.value, 60), measure: shown(words.phrase, 60) },
-      ...{ figure, range, items: counted(n, unit) },
+      part: shown(slice.value, 60),
+      measure: shown(words.phrase, 60),
+      figure,
+      range,
+      items: counted(n, unit),
     }),
   ];
   const { difference, differenceLow, differenceHigh } = slice;

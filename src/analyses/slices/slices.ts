@@ -108,7 +108,10 @@ export function evaluateSlices(
       level: candidate.attribute.levels[candidate.level]!,
       estimate: {
         ...own.detail,
-        ...{ low, high, level, method: own.interval.method },
+        low,
+        high,
+        level,
+        method: own.interval.method,
         warnings: [
           ...own.detail.warnings,
           ...(hasIntervals ? ["slices/simultaneous"] : []),

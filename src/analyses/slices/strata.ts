@@ -69,7 +69,9 @@ export function strataDecomposition(counts: StrataCounts): StrataDecomposition {
   const local = sharesInside(b, inside);
   const common = [...inside.keys()].filter((s) => inside[s] === 1);
   const whole = {
-    ...{ rateClaimed: terms.claimed, rateLocal: terms.local, common },
+    rateClaimed: terms.claimed,
+    rateLocal: terms.local,
+    common,
     gap: terms.claimed - terms.local,
     claimedOutside: 1 - claimed.supported,
     localOutside: 1 - local.supported,

@@ -66,8 +66,12 @@ export function folderAttributes(
     pattern.names.map((name, k) => [name, columns[k]!.levels.length]),
   );
   const preview = {
-    ...{ pattern: pattern.source, images: images.length, matched: matched.length },
-    ...{ examples, unmatched, levels },
+    pattern: pattern.source,
+    images: images.length,
+    matched: matched.length,
+    examples,
+    unmatched,
+    levels,
   };
   return { table, preview };
 }

@@ -60,7 +60,11 @@ export async function knownOfFiles(
     const { access, every, seed, signal, onProgress } = options;
     const sample = every ? files.length : MEASURED_AT_MOST;
     const pixels = await measurePixels(files, {
-      ...{ access, decoder: options.decoder(), seed, signal, sample },
+      access,
+      decoder: options.decoder(),
+      seed,
+      signal,
+      sample,
       ...(onProgress === undefined ? {} : { onProgress }),
     });
     for (const [name, column] of pixelColumns(pixels, ofPixels).columns) found.set(name, column);
@@ -85,7 +89,9 @@ async function tableOfHeads(
   { access, every, seed, signal, onProgress }: KnownOfFilesOptions,
 ): Promise<Table> {
   const options = {
-    ...{ access, signal, checkEnds: false },
+    access,
+    signal,
+    checkEnds: false,
     personal: names.some((name) => KNOWN_ATTRIBUTES[name].from === "exif-personal"),
     ...(onProgress === undefined ? {} : { onProgress }),
   };

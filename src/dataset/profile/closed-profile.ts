@@ -109,7 +109,9 @@ function closedLevels(attribute: BinnedAttribute, tell: Tell): Closed {
   if (told <= 1 && merged.size > 0) return withheld(attribute);
   const names = kept.map((bin) => bins.names[bin]!);
   const profileBins: ProfileBin[] = kept.map((bin) => ({
-    ...{ name: bins.names[bin]!, n: n[bin]!, tested: true },
+    name: bins.names[bin]!,
+    n: n[bin]!,
+    tested: true,
     levels: bin === bins.missing ? [] : [bins.names[bin]!],
   }));
   if (merged.size > 0) {
@@ -135,7 +137,9 @@ function closedLevels(attribute: BinnedAttribute, tell: Tell): Closed {
   return {
     profile: profileOf(attribute, null, profileBins),
     binned: {
-      ...{ column: attribute.column, bins: own, binned: { codes, beyond: [] } },
+      column: attribute.column,
+      bins: own,
+      binned: { codes, beyond: [] },
       other: merged.size > 0 ? kept.length : -1,
     },
   };
@@ -183,7 +187,9 @@ function closedNumbers(
   const hidden = hiddenBins(counts, names, inside + 1);
   const profileBins = names.map(
     (name, bin): ProfileBin => ({
-      ...{ name, n: hidden.has(bin) ? null : n[bin]!, tested: counts.enough([bin]) },
+      name,
+      n: hidden.has(bin) ? null : n[bin]!,
+      tested: counts.enough([bin]),
       ...(bin === inside ? { levels: [] } : {}),
     }),
   );

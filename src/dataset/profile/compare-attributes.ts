@@ -271,7 +271,8 @@ type Detail = Pick<AttributeDifference, "jensenShannon" | "wasserstein" | "wasse
 function levelDetail(a: ArrayLike<number>, b: ArrayLike<number>): Detail {
   return {
     jensenShannon: jensenShannonDistance(a, b),
-    ...{ wasserstein: null, wassersteinOverRange: null },
+    wasserstein: null,
+    wassersteinOverRange: null,
   };
 }
 

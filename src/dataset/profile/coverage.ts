@@ -63,7 +63,12 @@ export function scopeCoverage(
   const inside = insideWithout(NONE, alone, pairs, attributes, failing, images);
   const covered = sum(inside);
   return {
-    ...{ images, covered, inside, knownToFail: sum(failing), attributes, notCompared },
+    images,
+    covered,
+    inside,
+    knownToFail: sum(failing),
+    attributes,
+    notCompared,
     order: profile.order,
     k: profile.k,
     selfCoverage: profile.selfCoverage,
@@ -136,7 +141,10 @@ function compared(
   const here = countsOf(own.codes, width);
   const isTested = profile.map(({ tested }) => tested);
   const base = {
-    ...{ bins, binned: own, here, isTested },
+    bins,
+    binned: own,
+    here,
+    isTested,
     insideAlone: isTested.reduce((count, tested, bin) => count + (tested ? here[bin]! : 0), 0),
   };
   if (test !== undefined) {

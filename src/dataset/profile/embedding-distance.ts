@@ -63,8 +63,12 @@ export function embeddingDistance(
   let beyond = 0;
   for (const score of scores) beyond += score > limit ? 1 : 0;
   return {
-    ...{ images: looked.length, beyond, share: beyond / looked.length },
-    ...{ limit, scores, looked },
+    images: looked.length,
+    beyond,
+    share: beyond / looked.length,
+    limit,
+    scores,
+    looked,
   };
 }
 

@@ -50,16 +50,22 @@ function profileOf(
     attributes: attributes.map(({ bins }, i): ProfileAttribute => {
       const { n, tested } = singles[i]!;
       return {
-        ...{ name: bins.name, kind: bins.kind, origin: bins.origin, edges: bins.edges },
+        name: bins.name,
+        kind: bins.kind,
+        origin: bins.origin,
+        edges: bins.edges,
         bins: bins.names.map((name, bin) => ({
-          ...{ name, n: n[bin]!, tested: tested[bin] === 1 },
+          name,
+          n: n[bin]!,
+          tested: tested[bin] === 1,
           ...levelsOfBin(bins.edges !== null, bins.missing === bin, name),
         })),
         withheld: false,
       };
     }),
     pairs: order === 1 ? [] : pairs.map((cells) => testedPairs(region, cells)),
-    ...{ order, selfCoverage },
+    order,
+    selfCoverage,
     warnings: scopeWarnings(order, attributes.length, selfCoverage),
   };
 }

@@ -72,7 +72,8 @@ export function permutedDistances(
     const expected = sums[a]! / seen[a]!;
     const p = isExact ? atLeast[a]! / seen[a]! : (1 + atLeast[a]!) / (1 + seen[a]!);
     return {
-      ...{ distance, expected },
+      distance,
+      expected,
       excess: excessOf(distance, expected),
       p: exact < LEAST_FOR_P ? null : p,
     };

@@ -36,7 +36,11 @@ export function binsOf(column: ScopeColumn): ScopeBins | null {
     const inside = binNames(bins).slice(1, -1);
     const lacks = values.some(Number.isNaN);
     return {
-      ...{ name, kind, origin, edges: bins.edges, binOfLevel: new Map<string, number>() },
+      name,
+      kind,
+      origin,
+      edges: bins.edges,
+      binOfLevel: new Map<string, number>(),
       names: lacks ? [...inside, MISSING] : inside,
       missing: lacks ? inside.length : -1,
     };
@@ -50,7 +54,10 @@ export function binsOf(column: ScopeColumn): ScopeBins | null {
   const names = levels.filter((_, code) => used[code] === 1);
   if (names.length === 0) return null;
   return {
-    ...{ name, kind, origin, edges: null },
+    name,
+    kind,
+    origin,
+    edges: null,
     binOfLevel: new Map(names.map((level, bin) => [level, bin])),
     names: lacks ? [...names, MISSING] : names,
     missing: lacks ? names.length : -1,

@@ -148,7 +148,9 @@ function mapOf(grid: PairGrid, first: ComparedAttribute, second: ComparedAttribu
   const rows = shownBins(first);
   const columns = shownBins(second);
   return {
-    ...{ a: first.bins.name, b: second.bins.name, untested: grid.untested },
+    a: first.bins.name,
+    b: second.bins.name,
+    untested: grid.untested,
     rows: rows.map((bin) => nameOf(first, bin)),
     columns: columns.map((bin) => nameOf(second, bin)),
     cells: rows.flatMap((row) =>

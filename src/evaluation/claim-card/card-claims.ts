@@ -140,9 +140,14 @@ function readFigure(
     }
     checkClaimValue(read.value, metric, range, where);
     const claim: Claim = {
-      ...{ reference, metric, value: read.value, evidence: { kind: "point" }, classCounts: null },
+      reference,
+      metric,
+      value: read.value,
+      evidence: { kind: "point" },
+      classCounts: null,
       tolerance: claimTolerance(null, tolerance, { name: metric, range }, where),
-      ...{ source: MODEL_CARD.source({ source }), origin: "model-card" },
+      source: MODEL_CARD.source({ source }),
+      origin: "model-card",
     };
     return { claim, notes: valueNotes(figure, metric, read) };
   } catch (error) {

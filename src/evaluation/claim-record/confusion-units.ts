@@ -22,7 +22,8 @@ export function unitsOfConfusion(
   const whole = counts.flat();
   const wrong = (what: string, where: string): HomegroundError =>
     new HomegroundError("record/claim-differs", {
-      ...{ what, where: `${source}, ${where}` },
+      what,
+      where: `${source}, ${where}`,
       fix: "Do not rely on this copy: get the record again from where it is published",
     });
   if (counts.length !== labels.length || whole.length !== labels.length ** 2) {
@@ -50,13 +51,22 @@ export function unitsOfConfusion(
   }
   const known = new Set(model.labels);
   const outcomes: ClassificationOutcomes = {
-    ...{ kind: "classification", unitCount: units, unit, classes: labels, truth, predicted },
+    kind: "classification",
+    unitCount: units,
+    unit,
+    classes: labels,
+    truth,
+    predicted,
     modelClassCount: labels.filter((label) => known.has(label)).length,
-    ...{ cluster, clusterCount: tables?.length ?? 0, scores: null },
+    cluster,
+    clusterCount: tables?.length ?? 0,
+    scores: null,
   };
   const isClustered = clusters !== null || claims[0]?.clusters != null;
   return {
-    ...{ outcomes, attributes: null, originOf: new Map() },
+    outcomes,
+    attributes: null,
+    originOf: new Map(),
     independent: !isClustered || cluster !== null,
   };
 }

@@ -103,7 +103,9 @@ function claimOf(
   const name = metrics.format(reference);
   const { range, isShare } = metrics.describe(reference);
   const base = {
-    ...{ reference, metric: name, source },
+    reference,
+    metric: name,
+    source,
     tolerance: claimTolerance(null, tolerance, { name, range }, where),
   };
   const asPublished = (notes: readonly ClaimNote[]): Claim => ({
@@ -129,7 +131,9 @@ function claimOf(
   return {
     ...base,
     value: evidence.kind === "counts" ? evidence.k / evidence.n : found.value,
-    ...{ evidence, ...imagesOf(found.n), ...unitColumns(brought.units) },
+    evidence,
+    ...imagesOf(found.n),
+    ...unitColumns(brought.units),
     notes:
       found.n === stated.n && near(found.value, published)
         ? []
@@ -178,12 +182,21 @@ function unitColumns(units: ClaimUnits | null): Pick<Claim, "classCounts" | "out
   }
   return {
     classCounts: {
-      ...{ labels: classes, size, hits, confusion: null, clusters: null },
+      labels: classes,
+      size,
+      hits,
+      confusion: null,
+      clusters: null,
       independent: units.independent,
     },
     outcomes: {
-      ...{ labels: classes, truth, predicted, cluster, clusterCount },
-      ...{ attributes: units.attributes, originOf: units.originOf },
+      labels: classes,
+      truth,
+      predicted,
+      cluster,
+      clusterCount,
+      attributes: units.attributes,
+      originOf: units.originOf,
     },
   };
 }

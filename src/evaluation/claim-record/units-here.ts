@@ -55,7 +55,9 @@ export function unitsHere(units: ClaimUnits, here: LocalClasses): UnitsHere | nu
       outcomes: renamed,
       attributes: attributes === null || !changed ? attributes : selectRows(attributes, rows),
     },
-    ...{ nameOf, kept, changed },
+    nameOf,
+    kept,
+    changed,
     merged: names.filter((_, at) => place.filter((k) => k === at).length > 1),
   };
 }

@@ -92,14 +92,19 @@ export async function prepareDetection(
     goal === null ? chooseOperatingPoint(files.threshold, statedThreshold(files)) : null;
   return {
     join: {
-      ...{ truth, classes, frame, missing: missingObjects(placed, prepared, classes, frame) },
+      truth,
+      classes,
+      frame,
+      missing: missingObjects(placed, prepared, classes, frame),
       rules: boxRules(frame),
-      ...{ threshold: point?.value ?? null, goal },
+      threshold: point?.value ?? null,
+      goal,
     },
     suspects,
     notes: [
       ...suspects.map(({ code, what, inApp }) => ({ file: "", code, what, inApp })),
-      ...[...truth.notes, ...frameNotes(frame)],
+      ...truth.notes,
+      ...frameNotes(frame),
       ...(goal === null ? [operatingPointNote(point)] : []),
     ],
     source:
@@ -154,7 +159,10 @@ async function sizesOfFiles(
   }
   if (there.length === 0) return null;
   const heads = await readImageHeads(there, {
-    ...{ access, signal, personal: false, checkEnds: false },
+    access,
+    signal,
+    personal: false,
+    checkEnds: false,
     ...(onSizes === undefined ? {} : { onProgress: onSizes }),
   });
   const sizes = {

@@ -117,10 +117,16 @@ function fittingPairs(
   const detections = unpackDetections(found);
   const { outcomes, truthOf } = matchPairs(
     {
-      ...{ imageCount: 1, labelCount: 1, widthPx: null, heightPx: null, searched: null },
+      imageCount: 1,
+      labelCount: 1,
+      widthPx: null,
+      heightPx: null,
+      searched: null,
       detections: { ...detections, label: new Int32Array(detections.count) },
       truth: {
-        ...{ count, image: new Int32Array(count), label: new Int32Array(count) },
+        count,
+        image: new Int32Array(count),
+        label: new Int32Array(count),
         box: Float64Array.from(
           rows.flatMap((row) => [...objects.box.subarray(row * 4, row * 4 + 4)]),
         ),

@@ -117,8 +117,13 @@ export async function evaluate(
   const here = withClusters(outcomes, question.here);
   const classes = localClasses(outcomes, source.labels, map);
   const unanswered = findUnanswered({
-    ...{ images, map, outcomes, image: joined.image, unanswered: joined.unanswered },
-    ...{ clusters: question.clusters, attributes: placed.truth.attributes },
+    images,
+    map,
+    outcomes,
+    image: joined.image,
+    unanswered: joined.unanswered,
+    clusters: question.clusters,
+    attributes: placed.truth.attributes,
     sequence: sequencesOfAll(placed, images, request),
     detection: context.detection ?? null,
   });
@@ -152,18 +157,16 @@ export async function evaluate(
   const answered = joined.answered ?? image;
   const basis: HeadlineBasis = {
     figure,
-    ...{
-      outcomes,
-      here,
-      question,
-      claims,
-      headline,
-      image,
-      sequences,
-      attributes,
-      chosen,
-      classes,
-    },
+    outcomes,
+    here,
+    question,
+    claims,
+    headline,
+    image,
+    sequences,
+    attributes,
+    chosen,
+    classes,
     known: withColumns(placed.truth.attributes, context.gapAttributes ?? null),
     rows: { units: rowOfUnit, answered: Int32Array.from(answered, (i) => images.row[i]!) },
     shared: context.sharedWithClaims ?? new Map(),
@@ -188,7 +191,8 @@ export async function evaluate(
     (verdicts, one) => one.judged?.(verdicts) ?? verdicts,
     withUnusedGroups(
       judgeWithUnanswered(claims, { outcomes, image, row: rowOfUnit }, unanswered, {
-        ...{ request, earlier: context.earlier },
+        request,
+        earlier: context.earlier,
         orderOf(units) {
           drawn ??= withMissing(
             context.lookOrder ?? drawnLookOrder(images.file.length, request),
@@ -204,7 +208,8 @@ export async function evaluate(
     ...byFile([...images.notes, ...context.notes, ...answers.notes()]),
     ...before.flatMap(({ notes = [] }) => notes),
     ...sameNameNote(source.labels),
-    ...[...thresholdNote(request), ...thresholdNotes],
+    ...thresholdNote(request),
+    ...thresholdNotes,
     ...lookOrderNote(judged, request, {
       isWatched: context.lookOrder !== undefined,
       hasClusters: outcomes.cluster !== null,
@@ -277,8 +282,11 @@ async function join(
   const { images, map } = prepared;
   return taskOf(request.task).join(prepared, source, {
     ...(onAnswer === undefined ? {} : { onAnswer }),
-    ...{ signal, detection, sequences: sequenceUnits(placed, images.row, request) },
-    ...{ threshold: request.threshold, positive: request.positive },
+    signal,
+    detection,
+    sequences: sequenceUnits(placed, images.row, request),
+    threshold: request.threshold,
+    positive: request.positive,
     scoreColumns: scoreColumnsFor(request, images, map),
   });
 }

@@ -86,7 +86,12 @@ export async function knowImages(
   });
 
   const { placed, notes } = await withReadAttributes(given.placed, images, {
-    ...{ access, decoder, seed, signal, predictions: answers, ...telling("attributes") },
+    access,
+    decoder,
+    seed,
+    signal,
+    predictions: answers,
+    ...telling("attributes"),
     wanted: cluster === null ? slices : [...slices, cluster],
   });
   const { attributes } = placed.truth;
@@ -94,10 +99,17 @@ export async function knowImages(
   if (cluster !== null) checkAttributes(attributes, [cluster], placeOf(clusterOption));
   const path = Array.from(images.found, (file) => placed.files[file]?.path ?? null);
   const sharedWithClaims = await sharedImages(claimRecords, path, {
-    ...{ access, createDigest, signal, ...telling("shared") },
+    access,
+    createDigest,
+    signal,
+    ...telling("shared"),
   });
   const gapAttributes = await gapAttributesOf(claimRecords, placed, images, {
-    ...{ access, decoder, seed, signal, ...telling("attributes") },
+    access,
+    decoder,
+    seed,
+    signal,
+    ...telling("attributes"),
   });
 
   const rowOf = answers === null ? null : rowsOfImages(answers, images);
@@ -107,8 +119,12 @@ export async function knowImages(
       ? null
       : await prepareDetection(
           {
-            ...{ prepared, access, files: placed.files, modelLabels: given.modelLabels },
-            ...{ card: given.card, threshold: request.threshold },
+            prepared,
+            access,
+            files: placed.files,
+            modelLabels: given.modelLabels,
+            card: given.card,
+            threshold: request.threshold,
             thresholdFor: given.thresholdFor,
             placed: { ...placed, truth: { ...placed.truth, regions: objects.regions } },
             predictions:
@@ -129,7 +145,8 @@ export async function knowImages(
     detection: detection?.join ?? null,
     suspects: detection?.suspects ?? [],
     context: {
-      ...{ sharedWithClaims, gapAttributes },
+      sharedWithClaims,
+      gapAttributes,
       ...(detection === null ? {} : { detection: detection.join }),
     },
   };

@@ -80,7 +80,10 @@ async function evaluateChanged(
     answer: (image) => source.answer(first[image]!),
   };
   return evaluate(placed, { images, map: prepared.map }, answers, request, {
-    ...{ ...rest, onlyHeadline: true, lookOrder: renumbered(looks, first), earlier },
+    ...rest,
+    onlyHeadline: true,
+    lookOrder: renumbered(looks, first),
+    earlier,
   });
 }
 
@@ -106,8 +109,14 @@ function directions(
   const before = rightness(evaluation, null);
   const after = other === null ? new Map<number, boolean>() : rightness(other, first);
   const counts = {
-    ...{ changed: used.size, wrongToRight: 0, rightToWrong: 0, stillRight: 0, stillWrong: 0 },
-    ...{ leftOutWrong: 0, leftOutRight: 0, unanswered: 0 },
+    changed: used.size,
+    wrongToRight: 0,
+    rightToWrong: 0,
+    stillRight: 0,
+    stillWrong: 0,
+    leftOutWrong: 0,
+    leftOutRight: 0,
+    unanswered: 0,
   };
   const stays = new Set(first);
   for (const image of used.keys()) {

@@ -100,8 +100,12 @@ export function judgeWithUnanswered(
       return {
         ...whole,
         unanswered: {
-          ...{ n: images, countedAs: "wrong" as const, holdsIfAllWrong, failsIfAllRight: null },
-          ...{ worst: figure, best: null },
+          n: images,
+          countedAs: "wrong" as const,
+          holdsIfAllWrong,
+          failsIfAllRight: null,
+          worst: figure,
+          best: null,
         },
       };
     });

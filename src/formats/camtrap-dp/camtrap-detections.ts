@@ -80,7 +80,10 @@ export async function readCamtrapDetections(
   }
   return builder.finish({
     format: { id: "camtrap-dp", reason: "a data package with observations made by a machine" },
-    ...{ source: path, namesOnlyFound: true, unit: "fraction", problems: tables.problems },
+    source: path,
+    namesOnlyFound: true,
+    unit: "fraction",
+    problems: tables.problems,
     roles: new Map([
       ["image", "media: filePath or fileName"],
       ["label", "observations: observationType and scientificName"],

@@ -141,7 +141,8 @@ export async function readCamtrapDpPredictions(
     rowCount,
     file: rows.map(([image]) => images[image]!.file),
     predicted: answers.finish(),
-    ...{ scoreLabels: [], scores: new Float64Array() },
+    scoreLabels: [],
+    scores: new Float64Array(),
     line: Int32Array.from(rows, ([, { row }]) => observations.line[row]!),
     attributes: { rowCount, columns: new Map() },
     roles: new Map([
@@ -182,8 +183,13 @@ function addObservations(
   problems: ProblemList,
 ): void {
   const [method, level, mediaId, eventId, placement, from, to] = [
-    ...["classificationMethod", "observationLevel", "mediaID", "eventID", "deploymentID"],
-    ...["eventStart", "eventEnd"],
+    "classificationMethod",
+    "observationLevel",
+    "mediaID",
+    "eventID",
+    "deploymentID",
+    "eventStart",
+    "eventEnd",
   ].map((name) => packageText(observations, name));
   const labelOf = observationLabels(observations);
   const said = new Map<number, Set<string>>();

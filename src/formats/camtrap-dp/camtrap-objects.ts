@@ -38,7 +38,9 @@ export async function readCamtrapObjects(
   }
   const text = (name: string) => packageText(observations, name);
   const [method, level, mediaId] = [
-    ...[text("classificationMethod"), text("observationLevel"), text("mediaID")],
+    text("classificationMethod"),
+    text("observationLevel"),
+    text("mediaID"),
   ];
   const [id, sides] = [text("observationID"), SIDES.map(text)];
   const labelOf = observationLabels(observations);
@@ -79,7 +81,10 @@ export async function readCamtrapObjects(
   noteLeftOut({ ...seen, images: unmarked.size, leftOut }, path, problems);
   return builder.finish({
     format: { id: "camtrap-dp", reason: "a data package with boxes that people marked" },
-    ...{ source: path, unit: "fraction", written: "xywh", idWord: "observation" },
+    source: path,
+    unit: "fraction",
+    written: "xywh",
+    idWord: "observation",
     roles: new Map([
       ["image", "media: filePath or fileName"],
       ["label", "observations: observationType and scientificName"],

@@ -25,8 +25,14 @@ export const camtrapDp: Format = {
     count: countMissingFields,
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "Camtrap DP", unit: "fraction", scores: "kept", imageLabels: true, empty: true },
-      ...{ unlabelled: true, inside: true, fractionScores: true },
+      name: "Camtrap DP",
+      unit: "fraction",
+      scores: "kept",
+      imageLabels: true,
+      empty: true,
+      unlabelled: true,
+      inside: true,
+      fractionScores: true,
       whyNotLabel: (label) =>
         /^(NA|NaN|nan|)$/.test(label.trim()) ? "it is a mark of a missing value there" : null,
     },

@@ -99,7 +99,12 @@ export interface MediaImage {
 
 function imagesIn(media: RawTable): Pick<CamtrapPackage, "images" | "imageOf"> {
   const [id, placement, filePath, fileName, mediaType, timestamp] = [
-    ...["mediaID", "deploymentID", "filePath", "fileName", "fileMediatype", "timestamp"],
+    "mediaID",
+    "deploymentID",
+    "filePath",
+    "fileName",
+    "fileMediatype",
+    "timestamp",
   ].map((name) => packageText(media, name));
   const images: MediaImage[] = [];
   const imageOf = new Map<string, number>();

@@ -8,13 +8,29 @@ import { inPieces, safePath, type WrittenFile } from "../objects/written-files.j
 
 const DEPLOYMENTS = ["deploymentID", "latitude", "longitude", "deploymentStart", "deploymentEnd"];
 const MEDIA = [
-  ...["mediaID", "deploymentID", "timestamp", "filePath", "filePublic", "fileName"],
+  "mediaID",
+  "deploymentID",
+  "timestamp",
+  "filePath",
+  "filePublic",
+  "fileName",
   "fileMediatype",
 ];
 const OBSERVATIONS = [
-  ...["observationID", "deploymentID", "mediaID", "eventStart", "eventEnd", "observationLevel"],
-  ...["observationType", "scientificName", "bboxX", "bboxY", "bboxWidth", "bboxHeight"],
-  ...["classificationMethod", "classificationProbability"],
+  "observationID",
+  "deploymentID",
+  "mediaID",
+  "eventStart",
+  "eventEnd",
+  "observationLevel",
+  "observationType",
+  "scientificName",
+  "bboxX",
+  "bboxY",
+  "bboxWidth",
+  "bboxHeight",
+  "classificationMethod",
+  "classificationProbability",
 ];
 /** Types of observation that are written for labels of that name. */
 const TYPES: ReadonlySet<string> = new Set(["animal", "human", "vehicle", "unknown"]);
@@ -28,7 +44,9 @@ const TYPES: ReadonlySet<string> = new Set(["animal", "human", "vehicle", "unkno
 export function* camtrapFiles(set: ObjectSet): Generator<WrittenFile> {
   const names = ["deployments", "media", "observations"];
   const resources = names.map((name) => ({
-    ...{ name, path: `${name}.csv`, profile: "tabular-data-resource" },
+    name,
+    path: `${name}.csv`,
+    profile: "tabular-data-resource",
     schema: `https://raw.githubusercontent.com/tdwg/camtrap-dp/1.0/${name}-table-schema.json`,
   }));
   const profile = "https://raw.githubusercontent.com/tdwg/camtrap-dp/1.0/camtrap-dp-profile.json";
@@ -92,7 +110,13 @@ function* media(set: ObjectSet): Generator<string> {
     const stamp = time === undefined ? null : cellText(time, image);
     const type = extensionOf(file) === "png" ? "image/png" : "image/jpeg";
     yield formatCsvRow([
-      ...[mediaId(image), placementOf(image), stamp, file, "false", baseName(file), type],
+      mediaId(image),
+      placementOf(image),
+      stamp,
+      file,
+      "false",
+      baseName(file),
+      type,
     ]);
   }
 }
@@ -110,7 +134,12 @@ function* observations(set: ObjectSet): Generator<string> {
   for (let image = 0; image < set.imageCount; image++) {
     const stamp = time === undefined ? null : cellText(time, image);
     const start = (): CsvCell[] => [
-      ...[`o${++number}`, placementOf(image), mediaId(image), stamp, stamp, "media"],
+      `o${++number}`,
+      placementOf(image),
+      mediaId(image),
+      stamp,
+      stamp,
+      "media",
     ];
     const noBox = [null, null, null, null];
     const before = number;

@@ -1,6 +1,14 @@
 /** Names of folders that divide a data set and are no classes; in lower case. */
 const SPLITS: ReadonlySet<string> = new Set([
-  ...["train", "training", "val", "valid", "validation", "test", "testing", "dev", "eval"],
+  "train",
+  "training",
+  "val",
+  "valid",
+  "validation",
+  "test",
+  "testing",
+  "dev",
+  "eval",
 ]);
 
 /** Folder names that sort images by size or role and are no classes either. */

@@ -88,7 +88,9 @@ export async function readCocoDetections(
       reason: "records with image_id and category_id, as COCO's results form has them",
     },
     source: path,
-    ...{ rowCount, file, labelNames: labels },
+    rowCount,
+    file,
+    labelNames: labels,
     objects: { ...detectedObjects(columns), ...(shapes === undefined ? {} : { shapes }) },
     unit: "pixel",
     failed: new Uint8Array(rowCount),
@@ -215,8 +217,11 @@ function detectedObjects({
   area,
 }: DetectionColumns): DetectedObjects {
   const objects = {
-    ...{ count, image: image.subarray(0, count), label: label.subarray(0, count) },
-    ...{ score: score.subarray(0, count), box: box.subarray(0, 4 * count) },
+    count,
+    image: image.subarray(0, count),
+    label: label.subarray(0, count),
+    score: score.subarray(0, count),
+    box: box.subarray(0, 4 * count),
   };
   if (area === null) return objects;
   for (let k = 0; k < count; k++) {

@@ -75,7 +75,9 @@ export async function readResultRecords(
     if (typeof label === "string") labelOf.set(id, columnOf.get(label) ?? -1);
   }
   const reading: ResultsReading = {
-    ...{ file: files, labels, hasDetection: new Uint8Array(files.length) },
+    file: files,
+    labels,
+    hasDetection: new Uint8Array(files.length),
     seen: { records: 0, kept: 0, withoutScore: 0, textIds: 0, insideOne: 0, boxes: 0 },
   };
   const { seen } = reading;

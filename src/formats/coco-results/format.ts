@@ -29,8 +29,12 @@ export const cocoResults: Format = {
     ],
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "COCO's results", unit: "pixel", scores: "needed", outlines: "all" },
-      ...{ empty: true, boxBesideOutline: true },
+      name: "COCO's results",
+      unit: "pixel",
+      scores: "needed",
+      outlines: "all",
+      empty: true,
+      boxBesideOutline: true,
     },
   },
 };

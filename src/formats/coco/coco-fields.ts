@@ -62,10 +62,19 @@ export interface CocoFields {
 export function createCocoFields(): CocoFields {
   return {
     has: 0,
-    ...{ id: 0, image: 0, category: 0, area: 0, crowd: 0, score: 0 },
+    id: 0,
+    image: 0,
+    category: 0,
+    area: 0,
+    crowd: 0,
+    score: 0,
     box: new Float64Array(4),
     outline: {
-      ...{ form: 0, parts: 0, text: "", widthPx: Number.NaN, heightPx: Number.NaN },
+      form: 0,
+      parts: 0,
+      text: "",
+      widthPx: Number.NaN,
+      heightPx: Number.NaN,
       values: new Float64Array(1024),
       partEnd: new Int32Array(16),
     },

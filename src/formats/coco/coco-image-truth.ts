@@ -56,7 +56,12 @@ export function resolveCocoNames(reading: CocoReading): CocoNamesRead {
   const rowCount = file.length;
   const attributes = selectListed(reading.columns.finish(rowOf.length), rowOf, rowCount);
   return {
-    ...{ rowOf, rowCount, file, labelNames, codeOf, attributes },
+    rowOf,
+    rowCount,
+    file,
+    labelNames,
+    codeOf,
+    attributes,
     line: Int32Array.from(line),
     widthPx: sidesOf(attributes, "width"),
     heightPx: sidesOf(attributes, "height"),
@@ -142,10 +147,14 @@ export function finishCocoTruth(
         : "an object with images, annotations and categories",
     },
     source,
-    ...{ rowCount, file, labelNames, state },
+    rowCount,
+    file,
+    labelNames,
+    state,
     labelStart: start,
     labelIndex: index,
-    ...{ line: names.line, attributes: names.attributes },
+    line: names.line,
+    attributes: names.attributes,
     otherFiles: [],
     roles: new Map([
       ["image", "images[].file_name"],
@@ -154,12 +163,15 @@ export function finishCocoTruth(
     problems: problems.finish(),
     objects: given.count,
     coco: {
-      ...{ imageOf: reading.images, files: reading.file },
-      ...{ categoryOf: reading.categoryOf, labels: reading.label },
+      imageOf: reading.images,
+      files: reading.file,
+      categoryOf: reading.categoryOf,
+      labels: reading.label,
       imageOrder: placesById(reading.images)
         .map((place) => rowOf[place]!)
         .filter((row) => row >= 0),
-      ...{ widthPx: names.widthPx, heightPx: names.heightPx },
+      widthPx: names.widthPx,
+      heightPx: names.heightPx,
     },
   };
 }

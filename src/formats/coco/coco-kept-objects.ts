@@ -78,10 +78,14 @@ export function keepObjects(
   return {
     regions: {
       objects: { ...compact(columns, placed.kept), ...(shapes === undefined ? {} : { shapes }) },
-      ...{ unit: placed.unit, written: "xywh", widthPx, heightPx },
+      unit: placed.unit,
+      written: "xywh",
+      widthPx,
+      heightPx,
       objectId: idsOf(columns, placed.kept),
     },
-    ...{ saysEmpty, lost },
+    saysEmpty,
+    lost,
   };
 }
 

@@ -18,7 +18,11 @@ const CAMERA_TRAP_FIELDS = ["seq_id", "location", "frame_num", "seq_num_frames"]
 
 /** Fields of an image record that are not attributes. */
 const NOT_ATTRIBUTES: ReadonlySet<string> = new Set([
-  ...["id", "file_name", "coco_url", "flickr_url", "url"],
+  "id",
+  "file_name",
+  "coco_url",
+  "flickr_url",
+  "url",
 ]);
 
 /** What a COCO file says of images and categories, while it is read. */
@@ -82,8 +86,14 @@ export function startCocoReading(
 ): CocoInput {
   const problems = createProblemList();
   const reading: CocoReading = {
-    ...{ source, problems, images: createIdIndex(), file: [], record: [] },
-    ...{ categoryOf: new Map(), categoryIds: [], label: [] },
+    source,
+    problems,
+    images: createIdIndex(),
+    file: [],
+    record: [],
+    categoryOf: new Map(),
+    categoryIds: [],
+    label: [],
     columns: createRecordColumns(),
     fields: createCocoFields(),
     seen: { annotations: 0, sequenceLevel: 0, images: false, cameraTraps: false },

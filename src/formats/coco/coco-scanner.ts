@@ -18,8 +18,17 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
 const KEYS = [
-  ...["id", "image_id", "category_id", "bbox", "area", "iscrowd", "score", "segmentation"],
-  ...["ignore", "size", "counts"],
+  "id",
+  "image_id",
+  "category_id",
+  "bbox",
+  "area",
+  "iscrowd",
+  "score",
+  "segmentation",
+  "ignore",
+  "size",
+  "counts",
 ] as const;
 const ID = KEYS.indexOf("id");
 const IMAGE = KEYS.indexOf("image_id");

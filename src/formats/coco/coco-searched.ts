@@ -20,7 +20,9 @@ export interface SearchedBuilder {
 export function createSearchedBuilder(reading: CocoReading): SearchedBuilder {
   const { problems, source } = reading;
   const pairs = [ABSENT, PARTLY].map((field) => ({
-    ...{ field, images: createGrowingInts(), ids: [] as (number | string)[] },
+    field,
+    images: createGrowingInts(),
+    ids: [] as (number | string)[],
   }));
   let isFederated = false;
 
@@ -61,8 +63,10 @@ export function createSearchedBuilder(reading: CocoReading): SearchedBuilder {
       });
       if (absent === undefined || partly === undefined) return undefined;
       return {
-        ...{ absentStart: absent.start, absent: absent.index },
-        ...{ partlyStart: partly.start, partly: partly.index },
+        absentStart: absent.start,
+        absent: absent.index,
+        partlyStart: partly.start,
+        partly: partly.index,
       };
     },
   };

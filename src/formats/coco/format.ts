@@ -25,7 +25,8 @@ export const coco: Format = {
     const named = wanted === "labels" ? (await unknown()).filter(isNamed) : [];
     const all = [...found, ...named.map(({ path }) => path)].sort();
     return {
-      ...{ name: "COCO files", files: roboflow.length > 0 ? roboflow : all },
+      name: "COCO files",
+      files: roboflow.length > 0 ? roboflow : all,
       confidence: roboflow.length > 0 ? CONFIDENCE.named : CONFIDENCE.shaped,
       isBesideImages: true,
     };
@@ -36,8 +37,15 @@ export const coco: Format = {
     ...oneFile("annotations.json", cocoPieces),
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "COCO", unit: "pixel", outlines: "all", crowd: "kept", ignored: "as-crowd" },
-      ...{ area: true, empty: true, attributes: true, boxBesideOutline: true },
+      name: "COCO",
+      unit: "pixel",
+      outlines: "all",
+      crowd: "kept",
+      ignored: "as-crowd",
+      area: true,
+      empty: true,
+      attributes: true,
+      boxBesideOutline: true,
     },
   },
 };

@@ -13,7 +13,9 @@ export const createml: Format = {
     return isEntry && Array.isArray(record["annotations"]) ? CONFIDENCE.shaped : 0;
   },
   folder: async ({ files }) => ({
-    ...{ name: "Create ML", files: await files(), confidence: CONFIDENCE.shaped },
+    name: "Create ML",
+    files: await files(),
+    confidence: CONFIDENCE.shaped,
   }),
   read: loaded(["objects"], () => import("./read.js")),
   choices: [boxes],

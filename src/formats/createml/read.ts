@@ -74,7 +74,10 @@ export async function readCreatemlTruth(
       id: "createml",
       reason: "a list of images with annotations and coordinates, as Create ML takes it",
     },
-    ...{ source: path, unit: "pixel", written: "cxcywh", idWord: "annotation" },
+    source: path,
+    unit: "pixel",
+    written: "cxcywh",
+    idWord: "annotation",
     roles: new Map([
       ["image", "image"],
       ["label", "annotations: label"],

@@ -72,8 +72,12 @@ export function guessBoxRoles(
     (pair): pair is readonly [string, string] => pair[0] !== undefined && pair[1] !== undefined,
   );
   return {
-    ...{ image, label, box: box.columns, kind: box.kind },
-    ...{ unit: chosen.unit ?? null, size: size ?? null },
+    image,
+    label,
+    box: box.columns,
+    kind: box.kind,
+    unit: chosen.unit ?? null,
+    size: size ?? null,
     otherLabels: labels.filter((name) => name !== label),
   };
 }

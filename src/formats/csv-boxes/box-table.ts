@@ -92,7 +92,8 @@ function truthOfBoxes(
     }
     const [width, height] = sizes.map((size) => size(row)?.value ?? Number.NaN);
     const image = builder.image(namedFrom(options.folder ?? "", withSlashes(name)), {
-      ...{ line, attributesFrom: row },
+      line,
+      attributesFrom: row,
       ...(width === undefined || height === undefined ? {} : { widthPx: width, heightPx: height }),
     });
     const cell = labels === null ? NAMELESS : cellText(labels, row);
@@ -140,14 +141,18 @@ function finish(
       ...(raw.written === undefined ? {} : { written: raw.written }),
       reason: `${quoted(roles.image)} names the image; ${roles.box.map(quoted).join(", ")} are ${words} in ${unitWord}; ${raw.writing}`,
     },
-    ...{ source: path, unit, written: WRITTEN[roles.kind], idWord: "line" },
+    source: path,
+    unit,
+    written: WRITTEN[roles.kind],
+    idWord: "line",
     roles: new Map([
       ["image", roles.image],
       ["label", roles.label ?? "none"],
       ["box", `${roles.box.join(", ")}: ${words}, in ${unitWord}`],
       ...(roles.size === null ? [] : ([["image size", roles.size.join(", ")]] as const)),
     ]),
-    ...{ columns, problems: raw.problems },
+    columns,
+    problems: raw.problems,
     boxes: options.boxes,
   });
 }

@@ -28,7 +28,10 @@ export const csvBoxes: Format = {
     ...oneFile("boxes.csv", boxesCsvPieces),
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "a table of boxes", unit: "pixel", scores: "kept", attributes: true },
+      name: "a table of boxes",
+      unit: "pixel",
+      scores: "kept",
+      attributes: true,
       unlabelled: true,
     },
   },

@@ -41,7 +41,9 @@ export async function readRecordDetections(
   const writing = form === "json-lines" ? "an object a line" : "a list of objects";
   return builder.finish({
     format: { id: "json-detections", reason: `${writing} with images, boxes, labels and scores` },
-    ...{ source: path, namesOnlyFound: true, unit },
+    source: path,
+    namesOnlyFound: true,
+    unit,
     roles: new Map([
       ["image", "file"],
       ["label", "label"],

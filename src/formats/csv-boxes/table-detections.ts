@@ -99,7 +99,10 @@ export function detectionsFromTable(
   const words = `${quoted(roles.image)} names the image, ${quoted(roles.label)} the class of a box, ${roles.box.columns.map(quoted).join(", ")} hold its ${KIND_WORDS[roles.box.kind]}, ${quoted(roles.score)} its score`;
   return builder.finish({
     format: { id: "csv-boxes", reason: `${words}; ${raw.writing}` },
-    ...{ source: path, namesOnlyFound: true, unit, problems: raw.problems },
+    source: path,
+    namesOnlyFound: true,
+    unit,
+    problems: raw.problems,
     roles: new Map([
       ["image", roles.image],
       ["label", roles.label],

@@ -30,7 +30,10 @@ export const csv: Format = {
     ],
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "a table of labels", unit: "any", imageLabels: true, unlabelled: true },
+      name: "a table of labels",
+      unit: "any",
+      imageLabels: true,
+      unlabelled: true,
       attributes: true,
       whyNotLabel: (label) => (label.trim() === "" ? "it is blank" : null),
     },

@@ -120,7 +120,12 @@ function plainRoles(
   }
   const preset = presetOf(isTimelapse, boxes, multiHot, folded, source);
   return {
-    ...{ preset, image, labels, multiHot, otherFiles, boxes },
+    preset,
+    image,
+    labels,
+    multiHot,
+    otherFiles,
+    boxes,
     blank: null,
     identifiedBy: null,
     ranks: new Map(),
@@ -194,7 +199,11 @@ function wildlifeInsightsRoles(
     preset: "wildlife-insights",
     image: [image],
     labels: [label],
-    ...{ multiHot: [], otherFiles: [], boxes: [], ranks, otherLabelColumns: [] },
+    multiHot: [],
+    otherFiles: [],
+    boxes: [],
+    ranks,
+    otherLabelColumns: [],
     blank: column("is_blank") ?? null,
     identifiedBy: column("identified_by") ?? null,
     reason: `columns deployment_id, image_id and common_name, as Wildlife Insights exports them; ${quoted(image)} names the image`,

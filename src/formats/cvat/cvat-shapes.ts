@@ -22,7 +22,11 @@ export interface NoShape {
 
 /** Elements that mark something which is no object with an area. */
 export const NOT_OBJECTS: ReadonlySet<string> = new Set([
-  ...["points", "polyline", "skeleton", "cuboid", "tag"],
+  "points",
+  "polyline",
+  "skeleton",
+  "cuboid",
+  "tag",
 ]);
 
 /** Elements that are objects. */

@@ -10,7 +10,9 @@ export const cvat: Format = {
   file: ({ content, xmlRoot }) =>
     content === "xml" && xmlRoot === "annotations" ? CONFIDENCE.marked : 0,
   folder: async ({ files }) => ({
-    ...{ name: "XML of CVAT", files: await files(), confidence: CONFIDENCE.named },
+    name: "XML of CVAT",
+    files: await files(),
+    confidence: CONFIDENCE.named,
   }),
   read: loaded(["objects"], () => import("./read.js")),
   choices: [boxes],
@@ -19,8 +21,12 @@ export const cvat: Format = {
     count: countCvatMasks,
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "CVAT's XML", unit: "pixel", needsSize: true, outlines: "all" },
-      ...{ imageLabels: true, empty: true },
+      name: "CVAT's XML",
+      unit: "pixel",
+      needsSize: true,
+      outlines: "all",
+      imageLabels: true,
+      empty: true,
       whyNotLabel: whyNotXml,
     },
   },

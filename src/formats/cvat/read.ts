@@ -64,7 +64,10 @@ export async function readCvatTruth(
       id: "cvat",
       reason: `XML of CVAT for ${isVideo ? "videos: tracks" : "images"} below annotations`,
     },
-    ...{ source: path, unit: "pixel", written: "xyxy", idWord: "shape" },
+    source: path,
+    unit: "pixel",
+    written: "xyxy",
+    idWord: "shape",
     roles: new Map([
       ["image", isVideo ? "track shapes: frame" : "image: name"],
       ["label", isVideo ? "track: label" : "shapes: label"],
@@ -160,7 +163,10 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
       const [file] = finder.find([name]);
       const { widthPx, heightPx } = meta;
       const row = builder.image(file ?? name, {
-        ...{ line: frame + 1, widthPx, heightPx, state: TRUTH_STATE.empty },
+        line: frame + 1,
+        widthPx,
+        heightPx,
+        state: TRUTH_STATE.empty,
       });
       rowOfFrame.set(frame, row);
       return row;
@@ -238,7 +244,8 @@ function videoMeta(meta: XmlElement): VideoMeta {
   const [first, last] = [numberIn(task, "start_frame"), numberIn(task, "stop_frame")];
   const hasRange = Number.isInteger(first) && Number.isInteger(last) && first >= 0 && last >= first;
   return {
-    ...{ widthPx: numberIn(size, "width"), heightPx: numberIn(size, "height") },
+    widthPx: numberIn(size, "width"),
+    heightPx: numberIn(size, "height"),
     step: Math.max(1, step),
     range: hasRange ? [first, last] : null,
   };

@@ -116,7 +116,9 @@ export function sniffDialect(
   const sampleChars = rows.reduce((sum, row) => sum + row.reduce((n, c) => n + c.length + 1, 0), 0);
   return {
     encoding,
-    ...{ delimiter, delimiterName: found.name, delimiterWhy: found.why },
+    delimiter,
+    delimiterName: found.name,
+    delimiterWhy: found.why,
     decimalComma: delimiter !== "," && usesDecimalComma(sample),
     rowsBefore: (hasHeader ? 1 : 0) + (named === undefined ? 0 : 1),
     names,

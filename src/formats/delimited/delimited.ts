@@ -205,7 +205,8 @@ function writtenAs(dialect: DelimitedDialect, read: StoredColumns): WrittenTable
   // Whether every text is UTF-8 is known only once all were read.
   const isLegacy = read.legacy !== null && encoding.why === "all";
   return {
-    ...{ delimiter: delimiterName, delimiterWhy },
+    delimiter: delimiterName,
+    delimiterWhy,
     encoding: isLegacy ? "windows-1252" : encoding.form,
     encodingWhy: isLegacy ? "not-utf-8" : encoding.why,
   };

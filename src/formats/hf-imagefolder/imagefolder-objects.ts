@@ -90,7 +90,10 @@ export async function readImagefolderObjects(
       id: "hf-imagefolder",
       reason: "lines of JSON with file_name and objects, as in a Hugging Face imagefolder",
     },
-    ...{ source, unit: "pixel", written: "xywh", idWord: "object" },
+    source,
+    unit: "pixel",
+    written: "xywh",
+    idWord: "object",
     roles: new Map([
       ["image", "file_name"],
       ["label", hasList ? "objects: categories, named in classes.txt" : "objects: categories"],
@@ -122,8 +125,10 @@ function objectsOf(value: unknown): readonly ListedObject[] | null {
     return value.map((record: unknown) => {
       const object = isRecord(record) ? record : {};
       return {
-        ...{ bbox: first(object, BOX_KEYS), category: first(object, CATEGORY_KEYS) },
-        ...{ id: plain(object["id"]), area: positive(object["area"]) },
+        bbox: first(object, BOX_KEYS),
+        category: first(object, CATEGORY_KEYS),
+        id: plain(object["id"]),
+        area: positive(object["area"]),
       };
     });
   }
@@ -131,8 +136,10 @@ function objectsOf(value: unknown): readonly ListedObject[] | null {
   const boxes = listOf(first(value, BOX_KEYS));
   const categories = listOf(first(value, CATEGORY_KEYS));
   return Array.from({ length: Math.max(boxes.length, categories.length) }, (_, i) => ({
-    ...{ bbox: boxes[i], category: categories[i] },
-    ...{ id: plain(listOf(value["id"])[i]), area: positive(listOf(value["area"])[i]) },
+    bbox: boxes[i],
+    category: categories[i],
+    id: plain(listOf(value["id"])[i]),
+    area: positive(listOf(value["area"])[i]),
   }));
 }
 

@@ -194,7 +194,9 @@ export function createRecordTable(): RecordTableBuilder {
       }
       return {
         table: createTable(line.length, columns.finish(line.length)),
-        ...{ lists: new Map(), scoreNames: [], scores: new Float64Array() },
+        lists: new Map(),
+        scoreNames: [],
+        scores: new Float64Array(),
         line: Int32Array.from(line),
         problems: problems.finish(),
         writing,
@@ -239,7 +241,8 @@ export function withScores(raw: RawTable, names: readonly string[], source: stri
   return {
     ...raw,
     table: createTable(rowCount, columns),
-    ...{ scoreNames: names, scores },
+    scoreNames: names,
+    scores,
     problems: [...raw.problems, ...problems.finish()],
   };
 }

@@ -22,7 +22,9 @@ export const labelStudio: Format = {
     return isMin || "annotation_id" in record ? CONFIDENCE.shaped : 0;
   },
   folder: async ({ files }) => ({
-    ...{ name: "tasks of Label Studio", files: await files(), confidence: CONFIDENCE.shaped },
+    name: "tasks of Label Studio",
+    files: await files(),
+    confidence: CONFIDENCE.shaped,
   }),
   read: loaded(["labels", "objects", "predictions", "detections"], () => import("./read.js")),
   choices: [boxes],
@@ -30,8 +32,13 @@ export const labelStudio: Format = {
     ...oneFile("tasks.json", labelStudioPieces),
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "Label Studio", unit: "fraction", scores: "kept", outlines: "one-polygon" },
-      ...{ imageLabels: true, empty: true, unlabelled: true },
+      name: "Label Studio",
+      unit: "fraction",
+      scores: "kept",
+      outlines: "one-polygon",
+      imageLabels: true,
+      empty: true,
+      unlabelled: true,
     },
   },
 };

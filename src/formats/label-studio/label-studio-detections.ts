@@ -63,7 +63,9 @@ export async function readLabelStudioDetections(
       id: "label-studio",
       reason: "a list of tasks with predictions, as Label Studio has it",
     },
-    ...{ source: path, namesOnlyFound: true, unit },
+    source: path,
+    namesOnlyFound: true,
+    unit,
     roles: new Map([
       ["image", "data"],
       ["label", "labels of regions"],

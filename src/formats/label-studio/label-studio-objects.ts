@@ -87,7 +87,10 @@ export async function readLabelStudioObjects(
       id: "label-studio",
       reason: "a list of tasks with regions, as Label Studio exports it",
     },
-    ...{ source: path, unit, written: "xywh", idWord: "region" },
+    source: path,
+    unit,
+    written: "xywh",
+    idWord: "region",
     roles: new Map([
       ["image", "data"],
       ["label", "labels of regions"],

@@ -35,7 +35,11 @@ export interface NoRegion {
 
 /** Keys of labels of regions; `labels` stands beside a region of its own as well. */
 const LABEL_KEYS = [
-  ...["rectanglelabels", "polygonlabels", "brushlabels", "ellipselabels", "labels"],
+  "rectanglelabels",
+  "polygonlabels",
+  "brushlabels",
+  "ellipselabels",
+  "labels",
 ] as const;
 
 /**
@@ -102,7 +106,11 @@ function regionOf(
   const { id } = result;
   const isId = typeof id === "string" || typeof id === "number";
   return {
-    ...{ label, labelCount: labels.length, widthPx, heightPx, geometry },
+    label,
+    labelCount: labels.length,
+    widthPx,
+    heightPx,
+    geometry,
     id: isId ? id : number + 1,
   };
 }

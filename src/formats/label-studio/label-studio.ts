@@ -11,8 +11,13 @@ import { annotationsOf, imageOfTask, readStudioTasks } from "./tasks.js";
 
 /** Results that mark a region, and the key of their labels. */
 const REGION_LABELS = [
-  ...["rectanglelabels", "polygonlabels", "brushlabels", "keypointlabels", "ellipselabels"],
-  ...["labels", "hypertextlabels"],
+  "rectanglelabels",
+  "polygonlabels",
+  "brushlabels",
+  "keypointlabels",
+  "ellipselabels",
+  "labels",
+  "hypertextlabels",
 ] as const;
 
 /**
@@ -111,7 +116,11 @@ export async function readLabelStudioPredictions(
       reason: "a list of tasks with predictions, as Label Studio has it",
     },
     source: path,
-    ...{ rowCount, file, predicted: answers.finish(), scoreLabels: [], scores: new Float64Array() },
+    rowCount,
+    file,
+    predicted: answers.finish(),
+    scoreLabels: [],
+    scores: new Float64Array(),
     line: Int32Array.from(line),
     attributes: { rowCount, columns: new Map() },
     roles: new Map([

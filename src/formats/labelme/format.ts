@@ -18,8 +18,10 @@ export const labelme: Format = {
     // A damaged file of many is that reader's to list.
     const more = isOneOfMany ? damaged.map(({ path }) => path) : [];
     return {
-      ...{ name: "files of LabelMe", files: [...(await files()), ...more].sort() },
-      ...{ confidence: CONFIDENCE.marked, isWhole: true },
+      name: "files of LabelMe",
+      files: [...(await files()), ...more].sort(),
+      confidence: CONFIDENCE.marked,
+      isWhole: true,
     };
   },
   read: loaded(["objects"], () => import("./read.js")),
@@ -30,8 +32,12 @@ export const labelme: Format = {
     count: (set, losses) => countClashes(set, labelMePaths(set), losses),
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "LabelMe", unit: "pixel", needsSize: true, outlines: "polygons" },
-      ...{ empty: true, unlabelled: true },
+      name: "LabelMe",
+      unit: "pixel",
+      needsSize: true,
+      outlines: "polygons",
+      empty: true,
+      unlabelled: true,
       whyNotLabel: (label) => (label === "" ? "it is empty" : null),
     },
   },

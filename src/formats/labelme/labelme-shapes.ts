@@ -82,7 +82,8 @@ function outlineOf(kind: "polygon" | "rectangle" | "circle", points: readonly nu
     return {
       box: boxOfEllipse(x, y, radius, radius),
       polygon: ellipsePoints(x, y, radius, radius),
-      ...{ hasOutline: true, area: Math.PI * radius * radius },
+      hasOutline: true,
+      area: Math.PI * radius * radius,
     };
   }
   if (kind === "rectangle") {

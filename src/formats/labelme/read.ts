@@ -93,7 +93,10 @@ export async function readLabelmeTruth(
       id: "labelme",
       reason: "JSON files with shapes and imagePath, as LabelMe writes them",
     },
-    ...{ source, unit: "pixel", written: "xyxy", idWord: "shape" },
+    source,
+    unit: "pixel",
+    written: "xyxy",
+    idWord: "shape",
     roles: new Map([
       ["image", "imagePath, relative to the JSON file"],
       ["label", "shapes: label"],
@@ -150,7 +153,9 @@ async function readLabelmeFile(
   const imagePath = values.get("imagePath");
   return {
     imagePath: typeof imagePath === "string" ? withSlashes(imagePath) : "",
-    ...{ widthPx: side("imageWidth"), heightPx: side("imageHeight"), shapes },
+    widthPx: side("imageWidth"),
+    heightPx: side("imageHeight"),
+    shapes,
   };
 }
 

@@ -27,7 +27,12 @@ function fileOf(set: ObjectSet, image: number): string {
     const i = set.objectOrder[k]!;
     const label = labelNames[objects.label[i]!] ?? "";
     const shape = (points: number[][], type: string, groupId: number | null) => ({
-      ...{ label, points, group_id: groupId, description: "", shape_type: type, flags: {} },
+      label,
+      points,
+      group_id: groupId,
+      description: "",
+      shape_type: type,
+      flags: {},
     });
     const parts = partsOf(objects.shapes, i);
     const groupId = parts.length > 1 ? ++group : null;
@@ -44,8 +49,13 @@ function fileOf(set: ObjectSet, image: number): string {
   }
   return `${JSON.stringify(
     {
-      ...{ version: "5.4.1", flags: {}, shapes, imagePath: baseName(set.file[image]!) },
-      ...{ imageData: null, imageHeight: set.heightPx[image], imageWidth: set.widthPx[image] },
+      version: "5.4.1",
+      flags: {},
+      shapes,
+      imagePath: baseName(set.file[image]!),
+      imageData: null,
+      imageHeight: set.heightPx[image],
+      imageWidth: set.widthPx[image],
     },
     null,
     1,

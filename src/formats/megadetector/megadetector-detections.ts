@@ -56,7 +56,9 @@ export async function readMegaDetectorDetections(
       id: "megadetector",
       reason: `an object with images and detection_categories, as MegaDetector writes it (format ${version})`,
     },
-    ...{ source: path, unit: "fraction", threshold: thresholdOf(info) },
+    source: path,
+    unit: "fraction",
+    threshold: thresholdOf(info),
     roles: new Map([
       ["image", "images[].file"],
       ["label", labels === "class" ? "detections[].classifications" : "detections[].category"],

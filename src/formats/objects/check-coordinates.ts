@@ -77,9 +77,20 @@ function survey(regions: TruthRegions, measured: RowSizes | null): Survey {
   const { count, box, image, area, shapes } = objects;
   const written = regions.written ?? "xywh";
   const seen = {
-    ...{ count, inUnit: 0, inHundred: 0, far: 0, largest: 0, sized: 0, onLarge: 0 },
+    count,
+    inUnit: 0,
+    inHundred: 0,
+    far: 0,
+    largest: 0,
+    sized: 0,
+    onLarge: 0,
     fits: { xywh: 0, xyxy: 0, cxcywh: 0 },
-    ...{ beyondPixels: 0, areaOfCorners: 0, broken: 0, beforeOne: 0, atOne: 0, atEnd: 0 },
+    beyondPixels: 0,
+    areaOfCorners: 0,
+    broken: 0,
+    beforeOne: 0,
+    atOne: 0,
+    atEnd: 0,
   };
   const raw = new Float64Array(4);
   const read = new Float64Array(4);

@@ -35,7 +35,8 @@ export function createLossCounter(source: string): LossCounter {
     },
     finish: () =>
       [...found.values()].map(({ code, sentence, count, first }) => ({
-        ...{ code, count },
+        code,
+        count,
         what: sentence,
         where: first === "" ? source : `${source}, first ${quoted(first)}`,
       })),

@@ -115,7 +115,9 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
       const outlines = shapes.finish(image.length);
       return {
         ...description,
-        ...{ rowCount, file, labelNames },
+        rowCount,
+        file,
+        labelNames,
         objects: {
           count: image.length,
           image: image.finish(),
@@ -125,7 +127,8 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
           ...(outlines === null ? {} : { shapes: outlines }),
         },
         failed: Uint8Array.from(file, (_, row) => (failed.has(row) ? 1 : 0)),
-        ...{ widthPx: side(0), heightPx: side(1) },
+        widthPx: side(0),
+        heightPx: side(1),
         line: line.finish(),
         attributes: { rowCount, columns },
         problems: [...before, ...problems.finish()],

@@ -35,7 +35,17 @@ export interface FormatHolds {
 
 /** A format that holds boxes with labels and nothing else: what others hold is said beside it. */
 export const NOTHING_HELD: Omit<FormatHolds, "name" | "unit"> = {
-  ...{ scores: "lost", needsSize: false, outlines: "none", crowd: "left-out", ignored: "left-out" },
-  ...{ area: false, imageLabels: false, empty: false, unlabelled: false, attributes: false },
-  ...{ inside: false, fractionScores: false, boxBesideOutline: false },
+  scores: "lost",
+  needsSize: false,
+  outlines: "none",
+  crowd: "left-out",
+  ignored: "left-out",
+  area: false,
+  imageLabels: false,
+  empty: false,
+  unlabelled: false,
+  attributes: false,
+  inside: false,
+  fractionScores: false,
+  boxBesideOutline: false,
 };

@@ -51,7 +51,9 @@ export function joinObjectTruths(
   }
   const shapes = joinShapes(all, count);
   const objects = {
-    ...{ count, image, label },
+    count,
+    image,
+    label,
     box: joinFloats(all.map(({ objects: { box } }) => box)),
     area: joinFloats(all.map(({ objects: { area } }) => area)),
     flags,
@@ -63,7 +65,9 @@ export function joinObjectTruths(
     ...joined,
     objects: count,
     regions: {
-      ...{ objects, unit: first.unit, written: first.written ?? "xywh" },
+      objects,
+      unit: first.unit,
+      written: first.written ?? "xywh",
       widthPx: joinFloats(all.map(({ widthPx }) => widthPx)),
       heightPx: joinFloats(all.map(({ heightPx }) => heightPx)),
       objectId: isNumeric

@@ -60,11 +60,15 @@ export function setOfTruth(truth: ObjectTruth): ObjectSet {
   return {
     kind: "truth",
     ...commonOf(truth),
-    ...{ widthPx: regions.widthPx, heightPx: regions.heightPx },
+    widthPx: regions.widthPx,
+    heightPx: regions.heightPx,
     ...labelsWithoutObject(truth, objects),
-    ...{ unit: regions.unit, objects },
+    unit: regions.unit,
+    objects,
     ...groupObjects(objects, truth.rowCount),
-    ...{ score: null, area: regions.unit === "pixel" ? objects.area : null, flags: objects.flags },
+    score: null,
+    area: regions.unit === "pixel" ? objects.area : null,
+    flags: objects.flags,
   };
 }
 
@@ -77,11 +81,16 @@ export function setOfImageTruth(truth: ImageTruth): ObjectSet {
   return {
     kind: "truth",
     ...commonOf(joined),
-    ...{ widthPx: unknown, heightPx: unknown },
-    ...{ imageLabelStart: joined.labelStart, imageLabels: joined.labelIndex },
-    ...{ unit: "pixel", objects },
+    widthPx: unknown,
+    heightPx: unknown,
+    imageLabelStart: joined.labelStart,
+    imageLabels: joined.labelIndex,
+    unit: "pixel",
+    objects,
     ...groupObjects(objects, rowCount),
-    ...{ score: null, area: null, flags: new Uint8Array() },
+    score: null,
+    area: null,
+    flags: new Uint8Array(),
   };
 }
 
@@ -95,11 +104,23 @@ export function setOfPredictions(predictions: ObjectPredictions): ObjectSet {
     return count > 0 ? TRUTH_STATE.labelled : TRUTH_STATE.empty;
   });
   return {
-    ...{ kind: "predictions", source: predictions.source, imageCount: rowCount, file, labelNames },
-    ...{ widthPx: predictions.widthPx, heightPx: predictions.heightPx, state },
-    ...{ imageLabelStart: new Int32Array(rowCount + 1), imageLabels: new Int32Array() },
-    ...{ unit: predictions.unit, objects, ...grouped, score: objects.score },
-    ...{ area: null, flags: new Uint8Array(objects.count), attributes: predictions.attributes },
+    kind: "predictions",
+    source: predictions.source,
+    imageCount: rowCount,
+    file,
+    labelNames,
+    widthPx: predictions.widthPx,
+    heightPx: predictions.heightPx,
+    state,
+    imageLabelStart: new Int32Array(rowCount + 1),
+    imageLabels: new Int32Array(),
+    unit: predictions.unit,
+    objects,
+    ...grouped,
+    score: objects.score,
+    area: null,
+    flags: new Uint8Array(objects.count),
+    attributes: predictions.attributes,
     ids: null,
   };
 }
@@ -108,7 +129,9 @@ function commonOf(truth: ImageTruth) {
   return {
     source: truth.source,
     imageCount: truth.rowCount,
-    ...{ file: truth.file, state: truth.state, labelNames: truth.labelNames },
+    file: truth.file,
+    state: truth.state,
+    labelNames: truth.labelNames,
     attributes: truth.attributes,
     ids: cocoIdsOf(truth),
   };
@@ -170,7 +193,9 @@ function joinRows(truth: ImageTruth): ImageTruth {
   }
   return {
     ...truth,
-    ...{ rowCount: groups.length, file: [...rowsOf.keys()], labelStart: start },
+    rowCount: groups.length,
+    file: [...rowsOf.keys()],
+    labelStart: start,
     labelIndex: Int32Array.from(labels),
     state: Uint8Array.from(groups, (rows) => Math.min(...rows.map((row) => truth.state[row]!))),
     line: Int32Array.from(groups, ([row]) => truth.line[row!]!),

@@ -160,12 +160,18 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
       for (const [object, size] of outlineArea) if (!givenArea.has(object)) areas[object] = size;
       const outlines = shapes.finish(image.length);
       const objects: TruthObjects = {
-        ...{ count: image.length, image: image.finish(), label: label.finish() },
-        ...{ box: box.finish(), area: areas, flags: Uint8Array.from(flags.finish()) },
+        count: image.length,
+        image: image.finish(),
+        label: label.finish(),
+        box: box.finish(),
+        area: areas,
+        flags: Uint8Array.from(flags.finish()),
         ...(outlines === null ? {} : { shapes: outlines }),
       };
       const read: TruthRegions = {
-        ...{ objects, unit: description.unit, written: description.written },
+        objects,
+        unit: description.unit,
+        written: description.written,
         ...sizesOf(widths.finish(), heights.finish(), latestSize),
         objectId: ids.every((id) => typeof id === "number") ? Float64Array.from(ids) : ids,
       };
@@ -177,11 +183,20 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
       checkLabels(labelNames, source, problems);
       checkNames(file, source, problems);
       const { start, index } = groupByRow(
-        ...[regions.objects.image, regions.objects.label, regions.objects.count, rowCount],
+        regions.objects.image,
+        regions.objects.label,
+        regions.objects.count,
+        rowCount,
       );
       return {
-        ...{ format, source, rowCount, file, labelNames },
-        ...{ labelStart: start, labelIndex: index, state: states },
+        format,
+        source,
+        rowCount,
+        file,
+        labelNames,
+        labelStart: start,
+        labelIndex: index,
+        state: states,
         line: Int32Array.from(line),
         attributes: attributesOf(description.columns, from),
         otherFiles: [],

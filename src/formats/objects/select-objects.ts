@@ -22,7 +22,12 @@ export function selectTruthObjects(objects: TruthObjects, rows: Int32Array): Tru
   }
   const { shapes } = objects;
   return {
-    ...{ count, image, label, box, area, flags },
+    count,
+    image,
+    label,
+    box,
+    area,
+    flags,
     ...(shapes === undefined ? {} : { shapes: selectShapes(shapes, rows) }),
   };
 }

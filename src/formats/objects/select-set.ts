@@ -40,9 +40,11 @@ export function selectFromSet(
     widthPx: images.length === imageCount ? set.widthPx : pick(set.widthPx, images),
     heightPx: images.length === imageCount ? set.heightPx : pick(set.heightPx, images),
     state: Uint8Array.from(images, (image) => set.state[image]!),
-    ...{ imageLabelStart: labelStart, imageLabels: Int32Array.from(labels) },
+    imageLabelStart: labelStart,
+    imageLabels: Int32Array.from(labels),
     objects: { ...objects, image: objects.image.map((image) => newImage[image]!) },
-    ...{ objectStart: start, objectOrder: Int32Array.from(order) },
+    objectStart: start,
+    objectOrder: Int32Array.from(order),
     attributes: selectRows(set.attributes, images),
     ids:
       set.ids === null

@@ -12,7 +12,7 @@ export function turnedCorners(
   aboutY: number,
 ): Float64Array {
   const [x, y, width, height] = [box[0]!, box[1]!, box[2]!, box[3]!];
-  const corners = Float64Array.of(...[x, y, x + width, y, x + width, y + height, x, y + height]);
+  const corners = Float64Array.of(x, y, x + width, y, x + width, y + height, x, y + height);
   const angle = (degrees * Math.PI) / 180;
   const [cosine, sine] = [cos(angle), sin(angle)];
   for (let i = 0; i < corners.length; i += 2) {
@@ -61,7 +61,5 @@ export function boxOfEllipse(
   const [cosine, sine] = [cos(angle), sin(angle)];
   const halfWidth = hypot(radiusX * cosine, radiusY * sine);
   const halfHeight = hypot(radiusX * sine, radiusY * cosine);
-  return Float64Array.of(
-    ...[centreX - halfWidth, centreY - halfHeight, 2 * halfWidth, 2 * halfHeight],
-  );
+  return Float64Array.of(centreX - halfWidth, centreY - halfHeight, 2 * halfWidth, 2 * halfHeight);
 }

@@ -25,7 +25,9 @@ export function booleanColumn(name: string, cell: (row: number) => boolean): Par
 /** Whole numbers of 32 bits by row. */
 export function integerColumn(name: string, cell: (row: number) => number): ParquetColumn {
   return {
-    ...{ name, kind: "integer", nullable: false },
+    name,
+    kind: "integer",
+    nullable: false,
     cells(from, to) {
       const cells = new Int32Array(to - from);
       for (let row = from; row < to; row++) cells[row - from] = cell(row);
@@ -37,7 +39,9 @@ export function integerColumn(name: string, cell: (row: number) => number): Parq
 /** Numbers by row; NaN is a missing one. */
 export function numberColumn(name: string, cell: (row: number) => number): ParquetColumn {
   return {
-    ...{ name, kind: "number", nullable: true },
+    name,
+    kind: "number",
+    nullable: true,
     cells: (from, to) =>
       collect(from, to, (row) => {
         const value = cell(row);
@@ -49,7 +53,9 @@ export function numberColumn(name: string, cell: (row: number) => number): Parqu
 /** Numbers that are all there. */
 export function knownNumbers(name: string, values: Float64Array): ParquetColumn {
   return {
-    ...{ name, kind: "number", nullable: false },
+    name,
+    kind: "number",
+    nullable: false,
     cells: (from, to) => values.subarray(from, to),
   };
 }

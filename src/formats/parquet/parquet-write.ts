@@ -91,7 +91,9 @@ function elementsOf({ name, kind, nullable }: ParquetColumn): Schema {
         { name, repetition_type, converted_type: "LIST", num_children: 1 },
         { name: "list", repetition_type: "REPEATED", num_children: 1 },
         {
-          ...{ name: "element", type: "BYTE_ARRAY", converted_type: "UTF8" },
+          name: "element",
+          type: "BYTE_ARRAY",
+          converted_type: "UTF8",
           repetition_type: "REQUIRED",
         },
       ];

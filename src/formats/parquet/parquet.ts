@@ -88,7 +88,9 @@ export async function readParquetTable(access: FileAccess, path: string): Promis
     }
     return {
       table: createTable(rowCount, collected.finish(rowCount)),
-      ...{ lists: new Map(), scoreNames: [], scores: new Float64Array() },
+      lists: new Map(),
+      scoreNames: [],
+      scores: new Float64Array(),
       line: Int32Array.from({ length: rowCount }, (_, row) => row + 1),
       problems: createProblemList().finish(),
       writing: "Parquet",
@@ -167,7 +169,10 @@ async function readCells(
 ): Promise<readonly unknown[]> {
   let cells: unknown[] = [];
   await parquetRead({
-    ...{ file, metadata, rowStart, rowEnd },
+    file,
+    metadata,
+    rowStart,
+    rowEnd,
     columns: [name],
     compressors: UNPACK,
     onComplete: (rows) => {

@@ -15,8 +15,13 @@ export const speciesNet: Format = {
     count: countRenamed,
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "SpeciesNet", unit: "fraction", scores: "needed", empty: true },
-      ...{ unlabelled: true, inside: true, fractionScores: true },
+      name: "SpeciesNet",
+      unit: "fraction",
+      scores: "needed",
+      empty: true,
+      unlabelled: true,
+      inside: true,
+      fractionScores: true,
       whyNotLabel: (label) =>
         /^(animal|human|person|vehicle)$/.test(label)
           ? null

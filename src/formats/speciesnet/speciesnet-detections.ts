@@ -10,7 +10,11 @@ import { readSpeciesNetRecords } from "./results-file.js";
 
 /** Fields of a prediction that become attributes; coordinates stay out. */
 const ATTRIBUTES = [
-  ...["country", "admin1_region", "prediction", "prediction_score", "prediction_source"],
+  "country",
+  "admin1_region",
+  "prediction",
+  "prediction_score",
+  "prediction_source",
   "model_version",
 ];
 
@@ -64,7 +68,9 @@ export async function readSpeciesNetDetections(
       id: "speciesnet",
       reason: "an object with predictions that have a filepath, as SpeciesNet writes it",
     },
-    ...{ source: path, unit: "fraction", columns: columns.finish(builder.rowCount) },
+    source: path,
+    unit: "fraction",
+    columns: columns.finish(builder.rowCount),
     roles: new Map([
       ["image", "predictions[].filepath"],
       ["label", "detections[].label"],

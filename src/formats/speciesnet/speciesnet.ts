@@ -133,7 +133,9 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
           reason: "an object with predictions that have a filepath, as SpeciesNet writes it",
         },
         source,
-        ...{ rowCount, file, predicted },
+        rowCount,
+        file,
+        predicted,
         ...(isDetector
           ? { answerLabels: [...new Set([...DETECTOR_LABELS, ...predicted.levels])] }
           : {}),

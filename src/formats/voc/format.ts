@@ -21,11 +21,9 @@ export const voc: Format = {
     const areMany = own.length + others.length > 1;
     const listed = others.filter(({ isDamaged }) => areMany || isDamaged).map(({ path }) => path);
     return {
-      ...{
-        name: "XML of Pascal VOC",
-        files: [...own, ...listed].sort(),
-        confidence: CONFIDENCE.named,
-      },
+      name: "XML of Pascal VOC",
+      files: [...own, ...listed].sort(),
+      confidence: CONFIDENCE.named,
       isWhole: true,
     };
   },
@@ -40,8 +38,13 @@ export const voc: Format = {
     },
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "Pascal VOC", unit: "pixel", crowd: "as-ignored", ignored: "kept" },
-      ...{ needsSize: true, empty: true, unlabelled: true },
+      name: "Pascal VOC",
+      unit: "pixel",
+      crowd: "as-ignored",
+      ignored: "kept",
+      needsSize: true,
+      empty: true,
+      unlabelled: true,
       whyNotLabel: whyNotXml,
     },
   },

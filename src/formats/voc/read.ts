@@ -110,7 +110,10 @@ export async function readVocTruth(
   }
   return builder.finish({
     format: { id: "voc", reason: `XML files of Pascal VOC, one an image; ${base.reason}` },
-    ...{ source, unit: "pixel", written: "xyxy", idWord: "object" },
+    source,
+    unit: "pixel",
+    written: "xyxy",
+    idWord: "object",
     roles: new Map([
       ["image", "filename, or the name of the XML file"],
       ["label", "object: name"],

@@ -52,7 +52,8 @@ export function createCornerEvidence(): CornerEvidence {
       if (wanted !== "auto") {
         const from = wanted === "yes" ? "1, the last one inside" : "0";
         return {
-          ...{ isOneBased: wanted === "yes", isGuess: false },
+          isOneBased: wanted === "yes",
+          isGuess: false,
           reason: `pixels are counted from ${from}, as asked for`,
         };
       }
@@ -60,7 +61,8 @@ export function createCornerEvidence(): CornerEvidence {
       if (fractions > 0) return fromZero("corners are not all whole numbers", false);
       if (ones > 0 && lasts > 0) {
         return {
-          ...{ isOneBased: true, isGuess: false },
+          isOneBased: true,
+          isGuess: false,
           reason: `pixels are counted from 1, the last one inside: no box begins at 0, ${ones} at 1, and ${lasts} end at the image's width or height`,
         };
       }

@@ -61,8 +61,12 @@ export function parseVocFile(bytes: Uint8Array, source: string, problems: Proble
   const side = (name: string): number =>
     size === undefined ? Number.NaN : Number(textNamed(size, name) ?? Number.NaN);
   return {
-    ...{ fileName, widthPx: side("width"), heightPx: side("height"), objects },
-    ...{ lost: seen.objects - objects.length, parts: seen.parts },
+    fileName,
+    widthPx: side("width"),
+    heightPx: side("height"),
+    objects,
+    lost: seen.objects - objects.length,
+    parts: seen.parts,
   };
 }
 

@@ -43,7 +43,11 @@ function cornersOf({ objects }: ObjectSet, i: number) {
   const xMin = (right <= left ? Math.floor(x + width / 2) : left) + 1;
   const yMin = (bottom <= top ? Math.floor(y + height / 2) : top) + 1;
   return {
-    ...{ xMin, yMin, xMax: Math.max(right, xMin), yMax: Math.max(bottom, yMin), isWidened },
+    xMin,
+    yMin,
+    xMax: Math.max(right, xMin),
+    yMax: Math.max(bottom, yMin),
+    isWidened,
     isRounded: sides.some((side) => Math.abs(side - Math.round(side)) > 1e-9),
   };
 }

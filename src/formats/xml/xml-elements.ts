@@ -138,11 +138,19 @@ const TEXT = "#text";
 const ATTRIBUTES = ":@";
 
 const parser = new XMLParser({
-  ...{ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: "" },
-  ...{ parseTagValue: false, parseAttributeValue: false, trimValues: false },
-  ...{ processEntities: false, htmlEntities: false, maxNestedTags: MAX_NESTING + 2 },
-  ...{ ignoreDeclaration: true, ignorePiTags: true },
-  ...{ cdataPropName: CDATA, textNodeName: TEXT },
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: "",
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  processEntities: false,
+  htmlEntities: false,
+  maxNestedTags: MAX_NESTING + 2,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  cdataPropName: CDATA,
+  textNodeName: TEXT,
 });
 
 function parseElement(text: string, where: string): XmlElement {

@@ -13,8 +13,14 @@ export function whyNotXml(label: string): string | null {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" },
-  ...{ "\t": "&#9;", "\n": "&#10;", "\r": "&#13;" },
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+  "\t": "&#9;",
+  "\n": "&#10;",
+  "\r": "&#13;",
 };
 
 /** A text for an element or an attribute: nothing in it is taken for markup or folded to a blank. */

@@ -31,7 +31,9 @@ export function parseYamlDocument(text: string, options: YamlOptions): YamlDocum
   const { schema, where, fix } = options;
   const fail = (what: string, cause?: unknown): HomegroundError =>
     new HomegroundError("input/not-yaml", {
-      ...{ what: what.split("\n")[0] ?? what, where, fix },
+      what: what.split("\n")[0] ?? what,
+      where,
+      fix,
       ...(cause === undefined ? {} : { cause }),
     });
   checkTokens(text, where, fail);
@@ -66,8 +68,13 @@ const SCALAR = "\u001F";
 
 /** What can stand before the content of a line; each makes a level of it. */
 const BEGINNING: ReadonlySet<string | null> = new Set([
-  ...["byte-order-mark", "doc-mode", "doc-start"],
-  ...["space", "seq-item-ind", "explicit-key-ind", "map-value-ind"],
+  "byte-order-mark",
+  "doc-mode",
+  "doc-start",
+  "space",
+  "seq-item-ind",
+  "explicit-key-ind",
+  "map-value-ind",
 ]);
 
 /**

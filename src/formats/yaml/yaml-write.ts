@@ -49,12 +49,15 @@ export function setYamlKey(
   where: string,
 ): string {
   const { document, root } = parseYamlDocument(yaml, {
-    ...{ schema: "core", where, fix: "Correct the YAML at the start of the file" },
+    schema: "core",
+    where,
+    fix: "Correct the YAML at the start of the file",
   });
   if (root !== null && (typeof root !== "object" || Array.isArray(root))) {
     throw new HomegroundError("input/bad-shape", {
       what: "the YAML at the start is not a map of keys",
-      ...{ where, fix: "Write it as lines of KEY: VALUE" },
+      where,
+      fix: "Write it as lines of KEY: VALUE",
     });
   }
   const before = root === null ? null : ((root as Readonly<Record<string, unknown>>)[key] ?? null);

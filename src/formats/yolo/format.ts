@@ -40,8 +40,13 @@ export const yolo: Format = {
     },
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "YOLO's text files", unit: "fraction", scores: "kept", outlines: "one-polygon" },
-      ...{ empty: true, unlabelled: true, inside: true },
+      name: "YOLO's text files",
+      unit: "fraction",
+      scores: "kept",
+      outlines: "one-polygon",
+      empty: true,
+      unlabelled: true,
+      inside: true,
     },
   },
 };

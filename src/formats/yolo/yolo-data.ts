@@ -57,7 +57,9 @@ export async function readYoloData(
   const [points = Number.NaN, values = Number.NaN] = shape;
   const hasKeypoints = points >= 1 && points <= 10_000 && (values === 2 || values === 3);
   return {
-    ...{ names, splits, root: text("path") ?? "" },
+    names,
+    splits,
+    root: text("path") ?? "",
     keypoints: hasKeypoints && Number.isInteger(points) ? [points, values] : null,
   };
 }

@@ -82,7 +82,8 @@ export async function readYoloDetections(
       id: "yolo-predictions",
       reason: `${texts.length} text files with a class, ${task === "detection" ? "a box" : "an outline"} and a confidence a line, as YOLO predicts; names of classes from ${namesFrom}`,
     },
-    ...{ source: folder, unit: "fraction" },
+    source: folder,
+    unit: "fraction",
     roles: new Map([
       ["image", "name of the text file"],
       ["label", "first number"],

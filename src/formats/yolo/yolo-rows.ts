@@ -42,7 +42,10 @@ export function createYoloRowReader(
   problems: ProblemList,
 ): YoloRowReader {
   const [image, line, classes, start] = [
-    ...[createGrowingInts(), createGrowingInts(), createGrowingInts(), createGrowingInts()],
+    createGrowingInts(),
+    createGrowingInts(),
+    createGrowingInts(),
+    createGrowingInts(),
   ] as const;
   const values = createGrowingFloats();
   const counts = new Map<number, number>();

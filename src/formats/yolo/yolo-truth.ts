@@ -50,7 +50,13 @@ export async function readYoloTruth(
   const data = dataFile === null ? null : await readYoloData(access, dataFile, problems);
   const named = await classNames(access, listed.all, data, problems);
   const images = await layOutYolo(
-    ...[access, folder, listed, data, options.images ?? [], source, problems],
+    access,
+    folder,
+    listed,
+    data,
+    options.images ?? [],
+    source,
+    problems,
   );
   const builder = createObjectTruthBuilder(problems);
   const columns = createRecordColumns();
@@ -91,11 +97,9 @@ export async function readYoloTruth(
   }
   return builder.finish({
     format: { id: "yolo", reason: `a text file of numbers for each image; ${decided.reason}` },
-    ...{
-      source,
-      unit: "fraction",
-      written: decided.task === "detect" || decided.task === "pose" ? "cxcywh" : "xywh",
-    },
+    source,
+    unit: "fraction",
+    written: decided.task === "detect" || decided.task === "pose" ? "cxcywh" : "xywh",
     idWord: "line",
     roles: new Map([
       ["image", "the image of the same name as the label file"],

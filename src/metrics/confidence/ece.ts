@@ -69,11 +69,23 @@ function calibrationErrorEstimate(sample: Sample, reference: MetricReference): M
   return {
     toUnit: (value) => value,
     at: (level) => ({
-      ...{ value: empty ? null : error, low: null, high: null, level, method: "none" },
-      ...{ n: outcomes.unitCount, defined: null, clusters: null, family: "none" },
+      value: empty ? null : error,
+      low: null,
+      high: null,
+      level,
+      method: "none",
+      n: outcomes.unitCount,
+      defined: null,
+      clusters: null,
+      family: "none",
       warnings: [empty ? "interval/no-images" : "interval/biased"],
-      ...{ u: empty ? null : error, nu: null, design: null, carriers: null },
-      ...{ fewLabels: null, failures: null, ...(empty ? {} : { bias }) },
+      u: empty ? null : error,
+      nu: null,
+      design: null,
+      carriers: null,
+      fewLabels: null,
+      failures: null,
+      ...(empty ? {} : { bias }),
     }),
   };
 }

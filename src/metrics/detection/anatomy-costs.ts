@@ -178,7 +178,10 @@ export function anatomyCosts(
           );
     const estimate = jackknifeEstimate(
       {
-        ...{ ...base, value: Math.max(0, Math.min(1, value)), cap: objects.effective, design },
+        ...base,
+        value: Math.max(0, Math.min(1, value)),
+        cap: objects.effective,
+        design,
         variance: jackknifeVariance(Float64Array.from(left, (group) => group[i]!)),
         groups: left.length,
         minority: Math.min(share, 1 - share) * objects.effective + 1e-9, // rounding warns of nothing

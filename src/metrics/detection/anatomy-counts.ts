@@ -95,9 +95,13 @@ export function anatomyCounts(
     const total = (values: Float64Array) =>
       values.reduce((sum, value, unit) => sum + value * weightOf(unit), 0);
     return {
-      ...{ bin, unfound: own.unfound, wrong: own.wrong },
-      ...{ objects: total(own.objects), found: total(own.found) },
-      ...{ detections: total(own.detections), right: total(own.right) },
+      bin,
+      unfound: own.unfound,
+      wrong: own.wrong,
+      objects: total(own.objects),
+      found: total(own.found),
+      detections: total(own.detections),
+      right: total(own.right),
       recall: share(chosen, own.objects, own.found, level),
       precision: share(chosen, own.detections, own.right, level),
     };
@@ -109,8 +113,12 @@ function createSums(unitCount: number) {
   const column = () => new Float64Array(unitCount);
   const types = () => new Float64Array(ERROR_TYPES.length);
   return {
-    ...{ objects: column(), found: column(), detections: column(), right: column() },
-    ...{ unfound: types(), wrong: types() },
+    objects: column(),
+    found: column(),
+    detections: column(),
+    right: column(),
+    unfound: types(),
+    wrong: types(),
   };
 }
 

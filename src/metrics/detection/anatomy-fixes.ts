@@ -74,10 +74,13 @@ export function fixedOutcomes(
   return {
     ...outcomes,
     rules: {
-      ...{ ...rules, thresholds: [anatomy.foreground], areas: rules.areas.slice(0, 1) },
+      ...rules,
+      thresholds: [anatomy.foreground],
+      areas: rules.areas.slice(0, 1),
     },
     detections: {
-      ...{ count, classStart },
+      count,
+      classStart,
       unit: picked(new Int32Array(count), detections.unit, rows),
       score: picked(new Float64Array(count), score, rows),
       rank: picked(new Uint16Array(count), detections.rank, rows),

@@ -46,8 +46,10 @@ export function detectionCurve(
   const from = detections.classStart[k]!;
   const to = detections.classStart[k + 1]!;
   const curve = {
-    ...{ score: new Float64Array(to - from), recall: new Float64Array(to - from) },
-    ...{ precision: new Float64Array(to - from), row: new Int32Array(to - from) },
+    score: new Float64Array(to - from),
+    recall: new Float64Array(to - from),
+    precision: new Float64Array(to - from),
+    row: new Int32Array(to - from),
   };
   let right = 0;
   let wrong = 0;
@@ -65,7 +67,9 @@ export function detectionCurve(
   }
   const precision = curve.precision.slice(0, count);
   return {
-    ...{ precision, positives, envelope: envelopeOf(precision) },
+    precision,
+    positives,
+    envelope: envelopeOf(precision),
     score: curve.score.slice(0, count),
     recall: curve.recall.slice(0, count),
     row: curve.row.slice(0, count),

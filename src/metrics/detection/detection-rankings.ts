@@ -16,19 +16,32 @@ import { createFiguresKernel } from "./figures.js";
 
 /** One least overlap in place of the mean over 0.50, 0.55, … 0.95. */
 const IOU: MetricParameter = {
-  ...{ name: "iou", kind: "number", low: 0.01, high: 1, digits: 2, words: ["0.50:0.95"] },
-  ...{ default: "0.50:0.95", alwaysPrinted: false },
+  name: "iou",
+  kind: "number",
+  low: 0.01,
+  high: 1,
+  digits: 2,
+  words: ["0.50:0.95"],
+  default: "0.50:0.95",
+  alwaysPrinted: false,
 };
 
 /** Whose definition: how detections are matched, and how the curve becomes one number. */
 const RULE: MetricParameter = {
-  ...{ name: "rule", kind: "choice", values: ["coco", "voc", "voc-2007", "centre"] },
-  ...{ default: "coco", alwaysPrinted: false },
+  name: "rule",
+  kind: "choice",
+  values: ["coco", "voc", "voc-2007", "centre"],
+  default: "coco",
+  alwaysPrinted: false,
 };
 
 /** Greatest distance of two centres that match, in px; for rule=centre. */
 const DISTANCE: MetricParameter = {
-  ...{ name: "distance", kind: "number", low: 0.1, high: 100_000, default: "10" },
+  name: "distance",
+  kind: "number",
+  low: 0.1,
+  high: 100_000,
+  default: "10",
   alwaysPrinted: false,
 };
 
@@ -151,8 +164,17 @@ export const DETECTION_RANKINGS: readonly Metric[] = [
       formula: `${PRECISION} (iou: at that alone). rule=voc: area under the same envelope at IoU 0.50, each detection matched to its best truth alone; voc-2007: at 11 recalls; centre: as COCO, matched by the distance of centres, at most distance px (10 where it is not given)`,
       source: `${SOURCE}; PASCAL VOC development kits 2007 and 2010`,
       aliases: [
-        ...["map50-95", "map-50-95", "map@50-95", "map@50:95", "map@0.5:0.95", "map@.5:.95"],
-        ...["map@[.5:.95]", "map@[0.5:0.95]", "map@0.5-0.95", "coco-map", "coco-ap"],
+        "map50-95",
+        "map-50-95",
+        "map@50-95",
+        "map@50:95",
+        "map@0.5:0.95",
+        "map@.5:.95",
+        "map@[.5:.95]",
+        "map@[0.5:0.95]",
+        "map@0.5-0.95",
+        "coco-map",
+        "coco-ap",
       ],
       words: score(
         "AP",

@@ -51,9 +51,20 @@ export function figureEstimate(
     toUnit: (one) => one, // shares
     at: (level) => whole().at(level),
     point: (level) => ({
-      ...{ ...base, value, low: null, high: null, level, method: "none", warnings },
+      ...base,
+      value,
+      low: null,
+      high: null,
+      level,
+      method: "none",
+      warnings,
       clusters: memberships(sample)?.count ?? null,
-      ...{ family: "jackknife", u: null, nu: null, design: null, carriers: null, failures: null },
+      family: "jackknife",
+      u: null,
+      nu: null,
+      design: null,
+      carriers: null,
+      failures: null,
     }),
     get judged() {
       return whole().judged;
@@ -90,7 +101,9 @@ function intervalOf(
       : clusterDesign(clusterSums(sample, objects.size), clusterSums(sample, objects.hits));
   const estimate = jackknifeEstimate(
     {
-      ...{ ...base, cap: objects.effective, design },
+      ...base,
+      cap: objects.effective,
+      design,
       variance: jackknifeVariance(withoutGroup),
       groups: withoutGroup.length,
       deviations: pseudoDeviations(withoutGroup),

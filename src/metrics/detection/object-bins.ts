@@ -22,7 +22,8 @@ export function sizeBins({ truth, detections }: DetectionInput): ObjectBins {
   const binOf = (area: number): number =>
     area <= (small?.high ?? 0) ? 0 : area <= (medium?.high ?? 0) ? 1 : 2;
   return {
-    ...{ name: "size", bins: ["small", "middling", "large"] },
+    name: "size",
+    bins: ["small", "middling", "large"],
     ofTruth: Int32Array.from({ length: truth.count }, (_, i) => binOf(truth.area[i]!)),
     ofDetection: Int32Array.from({ length: detections.count }, (_, i) =>
       binOf(detections.box[4 * i + 2]! * detections.box[4 * i + 3]!),
@@ -51,7 +52,8 @@ export function placeBins(input: DetectionInput, margin = 0.01): ObjectBins {
       return isInside ? 1 : 0;
     });
   return {
-    ...{ name: "place", bins: ["at the edge of the image", "inside"] },
+    name: "place",
+    bins: ["at the edge of the image", "inside"],
     ofTruth: bins(input.truth),
     ofDetection: bins(input.detections),
   };
@@ -122,7 +124,8 @@ export function attributeBins(
   levelOfImage: Int32Array,
 ): ObjectBins {
   return {
-    ...{ name, bins: levels },
+    name,
+    bins: levels,
     ofTruth: truth.image.map((image) => levelOfImage[image]!),
     ofDetection: detections.image.map((image) => levelOfImage[image]!),
   };

@@ -48,7 +48,10 @@ export function objectAverage(
   const left = leaveOutClusters(metric, sums, own).value;
   return jackknifeEstimate(
     {
-      ...{ value, n, defined, cap: cap(sums, effective) },
+      value,
+      n,
+      defined,
+      cap: cap(sums, effective),
       fewLabels: fewClasses(units, classes, averaged.fewAllowed),
       variance: jackknifeVariance(left),
       deviations: pseudoDeviations(left),

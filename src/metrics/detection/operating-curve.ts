@@ -204,7 +204,11 @@ function createCurve(points: number) {
   return {
     found: new Float64Array(points),
     wrong: new Float64Array(points),
-    ...{ precision: figure(), recall: figure(), f1: figure() },
-    ...{ falseAlarms: figure(), countBias: figure(), toLookAt: figure() },
+    precision: figure(),
+    recall: figure(),
+    f1: figure(),
+    falseAlarms: figure(),
+    countBias: figure(),
+    toLookAt: figure(),
   };
 }

@@ -147,10 +147,14 @@ function createEntries() {
       const picked = (values: readonly number[]) =>
         Float64Array.from(order, (entry) => values[entry]!);
       return {
-        ...{ clusterCount: unitCount, classCount, start },
+        clusterCount: unitCount,
+        classCount,
+        start,
         total: new Float64Array(unitCount).fill(1),
         classIndex: Int32Array.from(order, (entry) => classIndex[entry]!),
-        ...{ truth: picked(truth), predicted: picked(predicted), hits: picked(hits) },
+        truth: picked(truth),
+        predicted: picked(predicted),
+        hits: picked(hits),
       };
     },
   };

@@ -63,8 +63,13 @@ export function createPrecisionPlan(
   }
   const events = eventStart[classes.length]!;
   const plan = {
-    ...{ unitCount, classCount: classes.length, thresholdCount: rules.thresholds.length },
-    ...{ classStart, rowUnit, eventStart, ...countedTruths(outcomes, area) },
+    unitCount,
+    classCount: classes.length,
+    thresholdCount: rules.thresholds.length,
+    classStart,
+    rowUnit,
+    eventStart,
+    ...countedTruths(outcomes, area),
     eventRow: new Int32Array(events),
     eventUnit: new Int32Array(events),
     eventMatched: new Uint16Array(events),

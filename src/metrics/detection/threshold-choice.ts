@@ -68,8 +68,13 @@ export function chooseThreshold(
   const units = (weights: Float64Array | null) =>
     weights === null ? outcomes.unitCount : weights.reduce((n, w) => n + (w > 0 ? 1 : 0), 0);
   return {
-    ...{ threshold, isMet, chosen: at(first), scored: at(second), chosenOnSame: halves === null },
-    ...{ chosenUnits: units(first), scoredUnits: units(second) },
+    threshold,
+    isMet,
+    chosen: at(first),
+    scored: at(second),
+    chosenOnSame: halves === null,
+    chosenUnits: units(first),
+    scoredUnits: units(second),
   };
 }
 

@@ -2,8 +2,18 @@ import type { CardReader } from "./card-reader.js";
 import type { CardClaim } from "./card-types.js";
 
 const CLAIM_FIELDS: ReadonlySet<string> = new Set([
-  ...["metric", "parameters", "value", "correct", "n", "unit"],
-  ...["low", "high", "level", "method", "on", "source"],
+  "metric",
+  "parameters",
+  "value",
+  "correct",
+  "n",
+  "unit",
+  "low",
+  "high",
+  "level",
+  "method",
+  "on",
+  "source",
 ]);
 const ON_FIELDS: ReadonlySet<string> = new Set(["labels", "where", "images", "text"]);
 

@@ -55,7 +55,9 @@ export async function findCard(
   const folders = model.folder === "onnx" ? ["", "../"] : [""];
   const card = guessCard(
     {
-      ...{ inspection: model.inspection, file, sha256: model.sha256 },
+      inspection: model.inspection,
+      file,
+      sha256: model.sha256,
       labels: await readLabels(stem, read),
       preprocessor: await readJson(folders, "preprocessor_config.json", read),
       config: await readJson(folders, "config.json", read),

@@ -147,8 +147,11 @@ function fromMetadata(
     mean: [0],
     std: [1],
     resize: {
-      ...{ rule: "pillow", filter: "bilinear", antialias: true },
-      ...{ fit: "crop", shorterSide: Math.min(size.height, size.width) },
+      rule: "pillow",
+      filter: "bilinear",
+      antialias: true,
+      fit: "crop",
+      shorterSide: Math.min(size.height, size.width),
     },
   };
 }

@@ -98,8 +98,15 @@ export function inspectOnnx(bytes: Uint8Array, where: string): OnnxInspection {
 
 /** Operators that do not change what values mean. */
 const HANDING_ON: ReadonlySet<string> = new Set([
-  ...["Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose"],
-  ...["DequantizeLinear", "QuantizeLinear"],
+  "Identity",
+  "Cast",
+  "Reshape",
+  "Flatten",
+  "Squeeze",
+  "Unsqueeze",
+  "Transpose",
+  "DequantizeLinear",
+  "QuantizeLinear",
 ]);
 
 function makerOf(name: string, makers: ReadonlyMap<string, Maker>): string {

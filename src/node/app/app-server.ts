@@ -36,7 +36,8 @@ export function serveApp(
   const token = { [MODEL_TOKEN_HEADER]: models.token };
   return serveLocally(
     {
-      ...{ fileAt, headers: HEADERS },
+      fileAt,
+      headers: HEADERS,
       headersOf: (path) => (path === FILE_LIST ? token : {}),
       posts: new Map([[MODEL_REQUEST_PATH, models.answer]]),
     },

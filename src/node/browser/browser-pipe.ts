@@ -35,10 +35,20 @@ const START_MS = 60_000;
  * but this machine's number leads anywhere.
  */
 const FLAGS = [
-  ...["--headless=new", "--remote-debugging-pipe", "--no-first-run", "--no-default-browser-check"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  ...["--disable-default-apps", "--disable-extensions", "--disable-gpu", "--mute-audio"],
-  ...["--disable-dev-shm-usage", "--password-store=basic", "--use-mock-keychain"],
+  "--headless=new",
+  "--remote-debugging-pipe",
+  "--no-first-run",
+  "--no-default-browser-check",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-default-apps",
+  "--disable-extensions",
+  "--disable-gpu",
+  "--mute-audio",
+  "--disable-dev-shm-usage",
+  "--password-store=basic",
+  "--use-mock-keychain",
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 

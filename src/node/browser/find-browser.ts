@@ -18,8 +18,14 @@ export interface BrowserPlaces {
 export const BROWSER_VARIABLES = ["CHROMIUM", "CHROME_PATH"] as const;
 
 const NAMES = [
-  ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"],
-  ...["microsoft-edge", "microsoft-edge-stable", "brave-browser"],
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "chrome",
+  "microsoft-edge",
+  "microsoft-edge-stable",
+  "brave-browser",
 ];
 const ON_MAC = ["Google Chrome", "Chromium", "Microsoft Edge", "Brave Browser"].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,

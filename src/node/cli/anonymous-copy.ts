@@ -88,7 +88,10 @@ export async function writeAnonymousCopy(
   const evidence = evidenceId(sealed, manifest, createNodeDigest);
   const warnings: string[] = [];
   return {
-    ...{ record: sealed, evidence, files: ["record.json", ...names], kept: keptTexts(sealed) },
+    record: sealed,
+    evidence,
+    files: ["record.json", ...names],
+    kept: keptTexts(sealed),
     warnings,
     refuseNames: async () => {
       warnings.push(...(await leftNames(record, folder.root, signal)));
@@ -136,7 +139,9 @@ async function refuseOther(file: BoundFile, copied: string): Promise<void> {
   for await (const piece of createReadStream(copied)) digest.update(piece as Uint8Array);
   if (digest.hex() === file.sha256) return;
   throw recordError({
-    ...{ code: "record/hash-mismatch", severity: "error", where: file.path },
+    code: "record/hash-mismatch",
+    severity: "error",
+    where: file.path,
     what: `${file.path} is not the file that the record names`,
   });
 }

@@ -53,8 +53,10 @@ export async function readClaimInputs(
     try {
       claimRecords.push(
         await openClaimRecord(text, file, {
-          ...{ access: await openFolder(dirname(file)), createDigest: createNodeDigest },
-          ...{ signal: io.signal, onProgress: progress.update },
+          access: await openFolder(dirname(file)),
+          createDigest: createNodeDigest,
+          signal: io.signal,
+          onProgress: progress.update,
         }),
       );
     } finally {
@@ -101,7 +103,9 @@ async function readText(path: string, fix: string): Promise<string> {
   } catch (cause) {
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
       what: messageOf(cause),
-      ...{ where: path, fix, cause },
+      where: path,
+      fix,
+      cause,
     });
   }
 }

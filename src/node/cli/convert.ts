@@ -60,12 +60,19 @@ export async function convert(
   const { files, list } = await writeAll(written, options.out);
   const conversion: Conversion = {
     from: {
-      ...{ path, format: read.format.id, reason: read.format.reason, kind: read.set.kind },
-      ...{ images: read.set.imageCount, objects: read.set.objectOrder.length },
+      path,
+      format: read.format.id,
+      reason: read.format.reason,
+      kind: read.set.kind,
+      images: read.set.imageCount,
+      objects: read.set.objectOrder.length,
     },
     to: {
-      ...{ path: options.out, format: options.to, files },
-      ...{ images: written.images, objects: written.objects },
+      path: options.out,
+      format: options.to,
+      files,
+      images: written.images,
+      objects: written.objects,
     },
     problems: [...read.problems, ...sized.problems].map(asTold),
     losses: written.losses,
@@ -111,7 +118,9 @@ async function sizesFrom(
 ) {
   const progress = createProgress("Reading headers", io, options.quiet === true);
   const filled = await fillSizes(set, files, {
-    ...{ access: folder, signal: io.signal, onProgress: progress.update },
+    access: folder,
+    signal: io.signal,
+    onProgress: progress.update,
   });
   progress.finish();
   return filled;

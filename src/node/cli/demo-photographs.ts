@@ -48,7 +48,8 @@ export async function demoPhotographs(
     labels: join(places[part].images, "annotations.json"),
     model: join(assets, "animal-finder.onnx"),
     out: places[part].out,
-    ...{ claim, pictures },
+    claim,
+    pictures,
     ...(threads === undefined ? {} : { threads }),
   });
   const shows = (progress: string) => ({ command: ["demo", "photographs"], progress });

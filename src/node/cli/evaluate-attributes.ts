@@ -31,7 +31,10 @@ export async function addDeclaredAttributes(
   if (preview !== null && options.quiet !== true) io.err(previewLine(preview));
   const progress = createProgress("Attributes", io, options.quiet === true);
   const asked = await withWhereAttributes(added.truth, files, where, sources.pattern, {
-    ...{ access: folder, decoder: createNodePixelDecoder, seed: options.seed, signal: io.signal },
+    access: folder,
+    decoder: createNodePixelDecoder,
+    seed: options.seed,
+    signal: io.signal,
     onProgress: progress.update,
   });
   progress.finish();

@@ -27,7 +27,10 @@ export async function readLabels(
   const what = `the file or folder of ${taskOf(task).truth === "objects" ? "annotations" : "labels"}`;
   const place = { ...(await openPlace(labels, what, show)), source: labels };
   return readTruth(place, files, {
-    ...{ task, delimiter, encoding, ...chosenReadings(options) },
+    task,
+    delimiter,
+    encoding,
+    ...chosenReadings(options),
     columns: readColumns(columns),
   });
 }

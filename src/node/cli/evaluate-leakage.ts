@@ -45,12 +45,18 @@ export async function addLeakage(
   const progress = createProgress("Comparing", io, options.quiet === true);
   const found = await lookForLeakage(
     {
-      ...{ file: images.file, path, access: folder, cluster },
-      ...{ attributes: truth.attributes, row: images.row },
+      file: images.file,
+      path,
+      access: folder,
+      cluster,
+      attributes: truth.attributes,
+      row: images.row,
     },
     lists,
     {
-      ...{ decoder: createNodePixelDecoder, createDigest: createNodeDigest, signal: io.signal },
+      decoder: createNodePixelDecoder,
+      createDigest: createNodeDigest,
+      signal: io.signal,
       pictures: asked || bytes <= UNASKED_BYTES,
       onProgress: progress.update,
     },

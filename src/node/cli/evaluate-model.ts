@@ -108,7 +108,9 @@ export function lazyScorer(ready: ReadyModel, options: LazyScorerOptions): Image
   };
   return createLazyScorer(facts, () =>
     openScorerPool({
-      ...{ model, card, runtime: runtime.choice },
+      model,
+      card,
+      runtime: runtime.choice,
       ...(second === undefined ? {} : { second }),
       ...options,
     }),

@@ -13,7 +13,9 @@ export function showOpening(
   const opening: OpeningFacts = {
     ...facts,
     claims: facts.claims.map((claim) => ({
-      ...{ metric: claim.metric, value: claim.value, tolerance: claim.tolerance },
+      metric: claim.metric,
+      value: claim.value,
+      tolerance: claim.tolerance,
       kind: claim.evidence.kind === "requirement" ? "requirement" : "claim",
       inWords: claimInWords(claim),
     })),

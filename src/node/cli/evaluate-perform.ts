@@ -137,8 +137,12 @@ export async function performEvaluation(
     const labels = { source, writing: format.writing ?? format.id, roles };
     showOpening(
       {
-        ...{ images: images.images, toScore: images.file.length, place: imagesPath },
-        ...{ labels, names: decided.names, hasEarlier: earlier !== null },
+        images: images.images,
+        toScore: images.file.length,
+        place: imagesPath,
+        labels,
+        names: decided.names,
+        hasEarlier: earlier !== null,
         claims,
       },
       fixedAt,
@@ -148,13 +152,21 @@ export async function performEvaluation(
 
   const quiet = options.quiet === true;
   const given = {
-    ...{ placed, prepared, objects, modelLabels, answers: read, card: ready?.card ?? null },
+    placed,
+    prepared,
+    objects,
+    modelLabels,
+    answers: read,
+    card: ready?.card ?? null,
     thresholdFor: options.thresholdFor,
   };
   const bars = createStageBars(STAGES, io, quiet);
   const known = await knowImages(given, request, {
-    ...{ access: folder, decoder: createNodePixelDecoder, createDigest: createNodeDigest },
-    ...{ signal: io.signal, onProgress: bars.update },
+    access: folder,
+    decoder: createNodePixelDecoder,
+    createDigest: createNodeDigest,
+    signal: io.signal,
+    onProgress: bars.update,
   }).finally(bars.finish);
   for (const { code, what } of known.suspects) io.err(`${code}: ${what}`);
   const leakage = await addLeakage(known.placed, images, opened, options, io);
@@ -168,7 +180,10 @@ export async function performEvaluation(
   ) => {
     scoredBytes = bytes;
     return evaluateWithChanges(changes, {
-      ...{ placed: known.placed, prepared, source, request },
+      placed: known.placed,
+      prepared,
+      source,
+      request,
       context: {
         version: io.version,
         engine: ready?.runtime.engine ?? null,
@@ -207,10 +222,24 @@ export async function performEvaluation(
   return {
     evaluation: withRanks(evaluation, rule, decided.map, all.map, modelLabels, taxa),
     sources: {
-      ...{ options, imagesPath, truth, predictions: read, ready, names: decided.names, images },
-      ...{ opened, predictionsPath: writer.path, command: shows.command, fixedAt },
+      options,
+      imagesPath,
+      truth,
+      predictions: read,
+      ready,
+      names: decided.names,
+      images,
+      opened,
+      predictionsPath: writer.path,
+      command: shows.command,
+      fixedAt,
     },
-    ...{ placed: known.placed, declared: placed.truth.attributes, map: decided.map, modelLabels },
-    ...{ detection, objects, scoredBytes },
+    placed: known.placed,
+    declared: placed.truth.attributes,
+    map: decided.map,
+    modelLabels,
+    detection,
+    objects,
+    scoredBytes,
   };
 }

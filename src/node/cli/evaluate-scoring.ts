@@ -80,7 +80,10 @@ export async function withScores<T>(
   let reached = { done: 0, total: images.file.length };
   try {
     const run = await runModel(onDisk, modelLabels, {
-      ...{ scorer, log, identify: identifyFile, signal: io.signal },
+      scorer,
+      log,
+      identify: identifyFile,
+      signal: io.signal,
       onProgress: (state) => {
         reached = state;
         progress.update(state.done, state.total);
@@ -89,7 +92,9 @@ export async function withScores<T>(
     });
     progress.finish();
     const { source, notes } = await answersOfStages(run.source, ready, {
-      ...{ stage: options.stage ?? "whole", images: images.file.length, level: options.level },
+      stage: options.stage ?? "whole",
+      images: images.file.length,
+      level: options.level,
       join: detection,
     });
     return await use(source, [...sanity, ...run.notes, ...notes], run.sha256);

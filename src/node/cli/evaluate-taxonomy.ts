@@ -40,7 +40,9 @@ export async function readTaxa(
   }
   const taxonomy = path === undefined ? null : await readTaxonomy(path);
   const notes = (taxonomy?.problems ?? []).map(({ code, what, where }) => ({
-    ...{ file: where, code, what },
+    file: where,
+    code,
+    what,
   }));
   return { truthTaxa, modelTaxa, taxonomy, notes };
 }

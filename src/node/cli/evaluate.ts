@@ -43,7 +43,8 @@ function textOf(
       next: [{ command: `open ${paths.report}` }],
       folder: `${options.out.replace(/\/+$/, "")}/`,
       files: keptFiles(result),
-      ...{ seconds, engine: engineName(result.software.engine) },
+      seconds,
+      engine: engineName(result.software.engine),
     },
     look,
   );

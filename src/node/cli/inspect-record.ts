@@ -37,7 +37,9 @@ export async function openScopeRecord(
   const progress = createProgress("Reading the record", io, quiet);
   try {
     const side = await readRecordSide(record, await openFolder(dirname(file)), {
-      ...{ createDigest: createNodeDigest, signal: io.signal, onProgress: progress.update },
+      createDigest: createNodeDigest,
+      signal: io.signal,
+      onProgress: progress.update,
     });
     return { source: path, record, side };
   } finally {
@@ -60,7 +62,9 @@ export async function compareWithRecord(
   const compared = inspectScope(found, record);
   const { images, scope, place } = compared;
   const input = {
-    ...{ scope, record: record.record, claim: record.record.claims[0] ?? null },
+    scope,
+    record: record.record,
+    claim: record.record.claims[0] ?? null,
     left: { found: images.found, notDrawn: images.notDrawn, listed: images.listed.length },
   };
   const look = terminalLook(io.terminal);
@@ -76,8 +80,10 @@ export async function compareWithRecord(
   );
   const closing = {
     next: [{ command: `open ${join(out, "scope.html")}`, remark: SCOPE_LINES.page }],
-    ...{ folder: `${out.replace(/\/+$/, "")}/`, files: ["scope.html", "scope.json"] },
-    ...{ seconds: null, engine: null },
+    folder: `${out.replace(/\/+$/, "")}/`,
+    files: ["scope.html", "scope.json"],
+    seconds: null,
+    engine: null,
   };
   return { text: `${text}\n\n${closingLines(closing, look)}`, json };
 }

@@ -62,9 +62,15 @@ export async function inspect(
   }
   const found = await inspectImages(
     {
-      ...{ place: imagesPath, access: folder, files, notes, truth, declared },
+      place: imagesPath,
+      access: folder,
+      files,
+      notes,
+      truth,
+      declared,
       joined: {
-        ...{ task: DEFAULT_REQUEST.task, filesNeeded: true },
+        task: DEFAULT_REQUEST.task,
+        filesNeeded: true,
         conflictingLabels: options.conflictingLabels,
       },
     },
@@ -105,7 +111,9 @@ async function readTruth(
   const images = imagePaths(files);
   const columns = readColumns(roles);
   const read = await readImageTruth(place.access, place.path, {
-    ...{ images, delimiter, encoding },
+    images,
+    delimiter,
+    encoding,
     ...(columns === undefined ? {} : { columns }),
   });
   return { ...read, source: path };

@@ -55,7 +55,8 @@ export async function openPublishFolder(
   }
   const place = join(out, short);
   return {
-    ...{ earlier, staging },
+    earlier,
+    staging,
     async finish() {
       if (!(await isThere(place))) {
         await rename(staging, place).catch((cause: unknown) => {

@@ -71,7 +71,8 @@ export async function publishSingleFile(
   try {
     const version = await prepareVersion(folder.path, verified, source, io.signal);
     const { html, parts } = await singlePage(folder.path, verified, source, version, {
-      ...{ hasApp: options.app !== false, io },
+      hasApp: options.app !== false,
+      io,
       imagesBytes: limits.imagesBytes,
     });
     const bytes = Buffer.byteLength(html);
@@ -83,8 +84,16 @@ export async function publishSingleFile(
     const check = await checkWritten({ ...written, app }, options, io);
     const single: SingleFacts = { bytes, parts };
     const facts = {
-      ...{ record, out, address: source.address, isThere, records: [record], app: null },
-      ...{ check, single, pageBytes: bytes, ...version.copied },
+      record,
+      out,
+      address: source.address,
+      isThere,
+      records: [record],
+      app: null,
+      check,
+      single,
+      pageBytes: bytes,
+      ...version.copied,
     };
     return {
       text: publishText(facts, terminalLook(io.terminal)),
@@ -124,7 +133,11 @@ async function singlePage(
     ...given.map(({ path }) => path),
   ]);
   const page = recordPage({
-    ...{ record, signedBy, address, hasData: false, methods: kit.methods.trimEnd() },
+    record,
+    signedBy,
+    address,
+    hasData: false,
+    methods: kit.methods.trimEnd(),
     bibtex: kit.bibtex,
     images: await picturesInside(images, folder, inside),
     app: hasApp ? APP_ADDRESS : null,
@@ -209,8 +222,10 @@ async function picturesInside(
 }
 
 const MIME: Readonly<Record<KitFile, string>> = {
-  ...{ badge: "image/svg+xml", qr: "image/svg+xml" },
-  ...{ methods: "text/plain;charset=utf-8", bibtex: "text/plain;charset=utf-8" },
+  badge: "image/svg+xml",
+  qr: "image/svg+xml",
+  methods: "text/plain;charset=utf-8",
+  bibtex: "text/plain;charset=utf-8",
 };
 
 function kitInside(kit: PreparedVersion["kit"]): Readonly<Record<KitFile, string>> {

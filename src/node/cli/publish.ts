@@ -79,7 +79,8 @@ async function publishFolder(
     await writeIndex(options.out, renderVersionsPage(versions));
     const check = await checkWritten(
       {
-        ...{ root: resolve(options.out), list: "index.html" },
+        root: resolve(options.out),
+        list: "index.html",
         record: `${shortId(record)}/index.html`,
         app: hasApp ? `${shortId(record)}/${appHref(record)}` : null,
       },
@@ -105,11 +106,18 @@ export async function verifiedRecord(
 ): Promise<Verified> {
   const bars = createStageBars(VERIFY_STAGES, io, options.quiet === true);
   const found = await verifyRecord({
-    ...{ access, path: basename(file), source: file },
+    access,
+    path: basename(file),
+    source: file,
     images: await imagesBeside(dirname(file)),
-    ...{ model: null, expect: null, secret: null },
-    ...{ signatures: createNodeSignatures(), createDigest: createNodeDigest },
-    ...{ decoder: createNodePixelDecoder, signal: io.signal, onProgress: bars.update },
+    model: null,
+    expect: null,
+    secret: null,
+    signatures: createNodeSignatures(),
+    createDigest: createNodeDigest,
+    decoder: createNodePixelDecoder,
+    signal: io.signal,
+    onProgress: bars.update,
   }).finally(bars.finish);
   const errors = found.problems.filter(({ severity }) => severity === "error");
   const [first] = errors;
@@ -119,8 +127,10 @@ export async function verifiedRecord(
     const what = first === undefined ? "it is no record" : first.what;
     const more = errors.length > 1 ? `; ${errors.length} differences in all: ${codes}` : "";
     throw recordError({
-      ...{ code: first?.code ?? "record/bad-shape", severity: "error" },
-      ...{ what: `${what}${more}`, where: first?.where ?? file },
+      code: first?.code ?? "record/bad-shape",
+      severity: "error",
+      what: `${what}${more}`,
+      where: first?.where ?? file,
     });
   }
   if (record.state === "draft" && options.draft !== true) {
@@ -149,8 +159,12 @@ async function writeVersion(
   const { renderRecordPage } = await import("../reports/record-page.js");
   const { RECOUNT_SCRIPT } = await import("virtual:record-scripts");
   const page = recordPage({
-    ...{ record, signedBy, images, address: source.address },
-    ...{ methods: kit.methods.trimEnd(), bibtex: kit.bibtex },
+    record,
+    signedBy,
+    images,
+    address: source.address,
+    methods: kit.methods.trimEnd(),
+    bibtex: kit.bibtex,
     hasData: data !== null,
     app: hasApp ? appHref(record) : null,
   });

@@ -84,8 +84,13 @@ export async function archiveHere(
   return {
     text: lines.join("\n"),
     json: {
-      ...{ schema: "homeground.archive/1", id: record.id, evidence, path: out, sizeBytes: size },
-      ...{ files: all.map(({ name }) => name), leftOut },
+      schema: "homeground.archive/1",
+      id: record.id,
+      evidence,
+      path: out,
+      sizeBytes: size,
+      files: all.map(({ name }) => name),
+      leftOut,
     },
   };
 }
@@ -151,14 +156,18 @@ function textEntry(name: string, text: string): HashedEntry {
 
 function missing(path: string): HomegroundError {
   return recordError({
-    ...{ code: "record/file-missing", severity: "error", where: path },
+    code: "record/file-missing",
+    severity: "error",
+    where: path,
     what: "a file that the record names is not there",
   });
 }
 
 function damaged(path: string): HomegroundError {
   return recordError({
-    ...{ code: "record/hash-mismatch", severity: "error", where: path },
+    code: "record/hash-mismatch",
+    severity: "error",
+    where: path,
     what: "it is not the file that the record names",
   });
 }

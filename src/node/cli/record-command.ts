@@ -39,7 +39,7 @@ export function recordCommand(
         new Option(
           "--outcomes <form>",
           "answers without names, of a record that is not open",
-        ).choices([...["scores", "answers", "withheld"]] as const),
+        ).choices(["scores", "answers", "withheld"] as const),
       )
       .option("--previous <record>", "the record that this one replaces, or its folder")
       .addHelpText(

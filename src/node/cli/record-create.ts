@@ -107,15 +107,21 @@ async function createAlone(
   const created = await createRecord(
     sourceOf(performed, options),
     {
-      ...{ openness: options.openness, stated, images, previous },
+      openness: options.openness,
+      stated,
+      images,
+      previous,
       state: options.publish === true ? "published" : "draft",
       secret: secret?.bytes ?? null,
       outcomes: options.outcomes ?? (options.openness === "closed" ? "answers" : "scores"),
       said: saidOf(performed, options),
     },
     {
-      ...{ output: folder, decoder: createNodePixelDecoder, createDigest: createNodeDigest },
-      ...{ signal: io.signal, onProgress: progress.update },
+      output: folder,
+      decoder: createNodePixelDecoder,
+      createDigest: createNodeDigest,
+      signal: io.signal,
+      onProgress: progress.update,
       async onColumns(columns) {
         if (isOpen) return;
         progress.pause();
@@ -219,7 +225,8 @@ function sourceOf(performed: PerformedEvaluation, options: RecordCreateOptions):
     labels: modelLabels,
     model: modelOf(performed, options),
     card: ready === null ? null : `${JSON.stringify(ready.card.raw, null, 1)}\n`,
-    ...{ access: sources.opened.folder, scoredBytes },
+    access: sources.opened.folder,
+    scoredBytes,
     predictions: () => createReadStream(predictionsPath),
     detection:
       detection === null || objects === null
@@ -394,7 +401,10 @@ async function readText(path: string, fix: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (cause) {
     throw new HomegroundError(isMissing(cause) ? "input/not-found" : "input/unreadable", {
-      ...{ what: messageOf(cause), where: path, fix, cause },
+      what: messageOf(cause),
+      where: path,
+      fix,
+      cause,
     });
   }
 }

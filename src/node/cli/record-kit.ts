@@ -49,7 +49,11 @@ export async function kitHere(
     return {
       text: textOf(own, options.out, { url, evidence, copy }),
       json: {
-        ...{ schema: "homeground.kit/1", id: own.id, evidence, url, folder: options.out },
+        schema: "homeground.kit/1",
+        id: own.id,
+        evidence,
+        url,
+        folder: options.out,
         files: [...KIT_FILES, ...(copy?.files ?? []).map((name) => `${COPY}/${name}`)],
         kept: (copy?.kept ?? []).map(({ field, text }) => ({ field, text })),
         warnings: copy?.warnings ?? [],

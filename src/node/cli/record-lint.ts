@@ -25,7 +25,9 @@ export async function lintHere(path: string, io: CommandIo): Promise<CommandResu
 export function lintJson(record: TransparencyRecord): Json {
   const findings = lintViews(lintRecord(record));
   return {
-    ...{ schema: "homeground.lint/1", id: record.id, state: record.state },
+    schema: "homeground.lint/1",
+    id: record.id,
+    state: record.state,
     must: findings.filter(({ severity }) => severity === "must").length,
     findings: findings as unknown as Json,
   };

@@ -38,12 +38,16 @@ export async function rerunModel(
         names.map((file) => ({ file, path: file })),
       );
       const scorer = lazyScorer(ready, {
-        ...{ signal: io.signal, expectedImages: names.length },
+        signal: io.signal,
+        expectedImages: names.length,
         ...(threads === undefined ? {} : { workers: threads }),
       });
       try {
         const run = await runModel(onDisk, createLabelSet(labels.names), {
-          ...{ scorer, log: createMemoryScoreLog(), identify: identifyFile, signal: io.signal },
+          scorer,
+          log: createMemoryScoreLog(),
+          identify: identifyFile,
+          signal: io.signal,
           onProgress: ({ done }) => onProgress(done),
         });
         return { source: run.source, sha256: run.sha256 };

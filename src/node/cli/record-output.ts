@@ -64,7 +64,8 @@ export async function openRecordFolder(out: string): Promise<RecordFolder> {
     }
   };
   return {
-    ...{ access, work },
+    access,
+    work,
     async write(path, pieces) {
       const digest = createNodeDigest();
       let sizeBytes = 0;

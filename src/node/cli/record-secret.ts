@@ -63,7 +63,9 @@ async function readSecretOrNull(path: string): Promise<Uint8Array | null> {
   } catch (cause) {
     if (isMissing(cause)) return null;
     throw new HomegroundError("input/unreadable", {
-      ...{ what: messageOf(cause), where: path, cause },
+      what: messageOf(cause),
+      where: path,
+      cause,
       fix: "Name a file that can be read",
     });
   }

@@ -41,7 +41,9 @@ export async function showHere(path: string, io: CommandIo): Promise<CommandResu
   return {
     text: `${recordShowText(record, signedBy, look, evidence)}\n\n${recordLintText(lintRecord(record), look)}`,
     json: {
-      ...{ record: record as unknown as Json, problems: all as unknown as Json, signedBy },
+      record: record as unknown as Json,
+      problems: all as unknown as Json,
+      signedBy,
       evidence,
       findings: lintViews(lintRecord(record)) as unknown as Json,
     },

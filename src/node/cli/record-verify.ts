@@ -42,17 +42,19 @@ export async function verifyHere(
   const signer = options.signedBy === undefined ? null : await readPublicKey(options.signedBy);
   const bars = createStageBars(VERIFY_STAGES, io, options.quiet === true);
   const found = await verifyRecord({
-    ...{ access, path: basename(file), source: file, images },
+    access,
+    path: basename(file),
+    source: file,
+    images,
     model: await modelOf(dirname(file), images, options, io),
     signatures: createNodeSignatures(),
-    ...{ decoder: createNodePixelDecoder, createDigest: createNodeDigest },
-    ...{
-      expect: options.expect ?? null,
-      signer,
-      secret,
-      signal: io.signal,
-      onProgress: bars.update,
-    },
+    decoder: createNodePixelDecoder,
+    createDigest: createNodeDigest,
+    expect: options.expect ?? null,
+    signer,
+    secret,
+    signal: io.signal,
+    onProgress: bars.update,
   }).finally(bars.finish);
   return {
     text: verificationText(found, terminalLook(io.terminal)),

@@ -59,7 +59,10 @@ export async function sample(
     text: summary(drawn, imagesPath, options),
     json: {
       schema: "homeground.sample/1",
-      ...{ seed: options.seed, images: drawn.images, drawn: drawn.drawn.length, file: options.out },
+      seed: options.seed,
+      images: drawn.images,
+      drawn: drawn.drawn.length,
+      file: options.out,
       by: drawn.strata?.attribute ?? null,
       strata: strataJson(drawn),
     },
@@ -101,8 +104,12 @@ async function attributesOf(
   }
   const progress = createProgress("Reading headers", io, options.quiet === true);
   const found = await knownOfFiles(images, table, [by], {
-    ...{ access: folder, decoder: createNodePixelDecoder, every: true },
-    ...{ seed: options.seed, signal: io.signal, onProgress: progress.update },
+    access: folder,
+    decoder: createNodePixelDecoder,
+    every: true,
+    seed: options.seed,
+    signal: io.signal,
+    onProgress: progress.update,
   });
   progress.finish();
   const read = { name: "files", table: found.table };
@@ -139,7 +146,9 @@ function summary(
 function strataJson({ strata }: DrawnSample): Json {
   if (strata === null) return null;
   return strata.levels.map(({ level, images, drawn }) => ({
-    ...{ level, images, drawn },
+    level,
+    images,
+    drawn,
     inclusionProbability: drawn / images,
   }));
 }

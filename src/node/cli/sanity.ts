@@ -53,7 +53,9 @@ export async function sanityNotes(
   const findings = await checkCard(ready.card, prepared, paths, options.seed, {
     openScorer: (card, expectedImages) =>
       lazyScorer({ ...ready, card }, { ...scoring, expectedImages }),
-    ...{ identify: hashOrCode, createDigest: createNodeDigest, signal: scoring.signal },
+    identify: hashOrCode,
+    createDigest: createNodeDigest,
+    signal: scoring.signal,
     readKept: () => readFile(file, "utf8").catch(() => null),
     keep: (text) => writeTextFile(file, text),
     openLog: () => openFileScoreLog(log),

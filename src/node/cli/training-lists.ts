@@ -64,9 +64,13 @@ async function manifestOf(source: string): Promise<string | null> {
 /** A list whose names are those of the files. */
 function inPlace(list: ListedTraining, { access, files }: ImagePlace): TrainingImages {
   return {
-    ...{ source: list.source, kind: list.kind, name: list.name, access },
+    source: list.source,
+    kind: list.kind,
+    name: list.name,
+    access,
     path: files.map(({ path }) => path),
-    ...{ stated: null, attributes: null },
+    stated: null,
+    attributes: null,
     sameFile: new Int32Array(list.name.length).fill(-1),
   };
 }
@@ -77,8 +81,12 @@ async function readListFile(source: string, evaluated: EvaluatedFiles): Promise<
   if (hashes !== null) {
     const { name, hash } = hashes;
     const list: ListedTraining = {
-      ...{ source, kind: "list", name, attributes: null },
-      ...{ bytes: hash, pixels: hash },
+      source,
+      kind: "list",
+      name,
+      attributes: null,
+      bytes: hash,
+      pixels: hash,
     };
     return { ...placeTraining(list, { ...evaluated, files: [] }, null), access: null };
   }
@@ -154,7 +162,8 @@ async function manifestList(
   const [first] = problems;
   if (first !== undefined) {
     throw new HomegroundError("record/manifest", {
-      ...{ what: first.what, where: first.where },
+      what: first.what,
+      where: first.where,
       fix: "Get the manifest again from where the record is published",
     });
   }

@@ -25,7 +25,8 @@ export interface TextFinder {
 /** How images carry texts: EXIF, XMP, IPTC, and the text chunks of PNG. */
 const CARRIERS = [
   ...["Exif\0\0", "http://ns.adobe.com/xap/", "Photoshop 3.0", "tEXt", "iTXt", "zTXt", "eXIf"],
-  ...["EXIF", "XMP "],
+  "EXIF",
+  "XMP ",
 ];
 const IMAGE = /\.(?:jpe?g|png|webp|tiff?|gif|bmp)$/i;
 

@@ -33,7 +33,13 @@ export async function addNativeRuntime(
   const folder = runtimeFolder(options.dataDir ?? dataFolder());
   await mkdir(folder, { recursive: true });
   const args = [
-    ...["install", "--prefix", ".", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund"],
+    "install",
+    "--prefix",
+    ".",
+    "--ignore-scripts",
+    "--no-save",
+    "--no-audit",
+    "--no-fund",
     `${NATIVE_PACKAGE}@${NATIVE_VERSION}`,
   ];
   const { status, output } = await runNpm(options.npm ?? "npm", args, folder, options.signal);

@@ -77,8 +77,10 @@ const PROCESS_BYTES = 300 * 2 ** 20;
 /** Processes for a model: one a core, as far as a half of the memory goes, and at most 8. */
 export function defaultWorkers(modelBytes: number): number {
   return workersWithin({
-    ...{ modelBytes, workerBytes: PROCESS_BYTES },
-    ...{ memoryBytes: totalmem() / 2, cores: availableParallelism() },
+    modelBytes,
+    workerBytes: PROCESS_BYTES,
+    memoryBytes: totalmem() / 2,
+    cores: availableParallelism(),
   });
 }
 

@@ -74,7 +74,10 @@ async function fetchUrl(
     if (change !== null) return ready(known, [change]);
   }
   const model = await download(name, cache, options, {
-    ...{ url, file: fileNameOf(url), sha256, revision: null },
+    url,
+    file: fileNameOf(url),
+    sha256,
+    revision: null,
     siblingUrl: (path) =>
       new URL(path.split("/").map(encodeURIComponent).join("/"), bare(url)).href,
     siblings: null,
@@ -164,7 +167,9 @@ async function fetchRepository(
   const model = isRight
     ? before
     : await download(exact, cache, options, {
-        ...{ url: fileUrl(reference, endpoint, found.commit, file), file, revision: found.commit },
+        url: fileUrl(reference, endpoint, found.commit, file),
+        file,
+        revision: found.commit,
         sha256: sha256 ?? found.files.get(file)?.sha256 ?? null,
         siblingUrl: (path) => fileUrl(reference, endpoint, found.commit, path),
         siblings: found.files,
@@ -194,8 +199,11 @@ async function download(
     const weights = await bringWeights(path, parts, hosted, options);
     const beside = await bringSiblings(parts.path, hosted, options);
     const model: CachedModel = {
-      ...{ sha256: came.sha256, file: hosted.file, revision: hosted.revision },
-      ...{ etag: came.etag, lastModified: came.lastModified },
+      sha256: came.sha256,
+      file: hosted.file,
+      revision: hosted.revision,
+      etag: came.etag,
+      lastModified: came.lastModified,
       others: { ...weights, ...beside },
     };
     await cache.keep(name, parts, model);
@@ -218,7 +226,9 @@ async function bring(
     if (there?.sha256 === sha256) return { ...there, etag: null, lastModified: null };
   }
   return await downloadFile(url, path, {
-    ...{ policy, sha256, maxBytes: maxBytes ?? DEFAULT_ONNX_LIMITS.maxBytes },
+    policy,
+    sha256,
+    maxBytes: maxBytes ?? DEFAULT_ONNX_LIMITS.maxBytes,
     onProgress: (done, total) => onProgress?.(shown, done, total),
     ...(signal === undefined ? {} : { signal }),
     ...(pausesMs === undefined ? {} : { pausesMs }),

@@ -176,8 +176,12 @@ async function readSource(
   return {
     key,
     model: {
-      ...{ sha256, file, revision: text("revision"), others: checksums },
-      ...{ etag: text("etag"), lastModified: text("lastModified") },
+      sha256,
+      file,
+      revision: text("revision"),
+      others: checksums,
+      etag: text("etag"),
+      lastModified: text("lastModified"),
     },
   };
 }

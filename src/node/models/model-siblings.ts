@@ -32,7 +32,8 @@ export async function bringSiblings(
   const own = posix.dirname(hosted.file);
   const folders = posix.basename(own) === "onnx" ? [own, posix.dirname(own)] : [own];
   const candidates = [
-    ...[`${stem}.labels.txt`, `${stem}_labels.txt`],
+    `${stem}.labels.txt`,
+    `${stem}_labels.txt`,
     ...["labels.txt", "classes.txt"].map((name) => posix.join(own, name)),
     ...folders.flatMap((at) =>
       ["config.json", "preprocessor_config.json"].map((name) => posix.join(at, name)),

@@ -28,7 +28,9 @@ const NOWHERE = ["base-uri 'none'", "form-action 'none'"];
 const RECORD_POLICY = [
   ...NOTHING,
   `script-src '${hashOf(RECORD_PAGE_SCRIPT)}' 'self'`,
-  ...["img-src 'self' data:", "connect-src 'self'", "worker-src blob:"],
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src blob:",
   ...NOWHERE,
 ];
 
@@ -36,8 +38,13 @@ const RECORD_POLICY = [
 export function renderRecordPage(page: RecordPageView): string {
   const { body } = render(RecordPage, { props: { page } });
   return htmlPage({
-    ...{ title: page.title, policy: RECORD_POLICY, css: CSS, body },
-    ...{ script: RECORD_PAGE_SCRIPT, generator: GENERATOR, icon: ICON },
+    title: page.title,
+    policy: RECORD_POLICY,
+    css: CSS,
+    body,
+    script: RECORD_PAGE_SCRIPT,
+    generator: GENERATOR,
+    icon: ICON,
   });
 }
 
@@ -69,20 +76,28 @@ export function renderInsidePage(
     texts.flatMap((text) => (text === null ? [] : [`'${hashOf(text)}'`])).join(" ");
   const programs = hashes([RECORD_PAGE_SCRIPT, app?.program ?? null]);
   const policy = [
-    ...["default-src 'none'", `style-src ${hashes([CSS, appCss])}`],
+    "default-src 'none'",
+    `style-src ${hashes([CSS, appCss])}`,
     `script-src ${programs}${app === null ? "" : " blob: 'wasm-unsafe-eval'"}`,
-    ...["img-src data: blob:", "worker-src blob:"],
+    "img-src data: blob:",
+    "worker-src blob:",
     ...NOWHERE,
   ];
   return htmlPage({
-    ...{ title: page.title, policy, css: CSS, body },
-    ...{ script: RECORD_PAGE_SCRIPT, generator: GENERATOR, icon: ICON },
+    title: page.title,
+    policy,
+    css: CSS,
+    body,
+    script: RECORD_PAGE_SCRIPT,
+    generator: GENERATOR,
+    icon: ICON,
     inside: {
       attributes: ` data-version="${version}" data-record="${id}"`,
       ownStyle: ` ${INSIDE_STYLE}="record"`,
       styles:
         appCss === null ? "" : `\n<style ${INSIDE_STYLE}="app" media="not all">${appCss}</style>`,
-      ...{ first, last },
+      first,
+      last,
     },
   });
 }
@@ -91,7 +106,12 @@ export function renderInsidePage(
 export function renderVersionsPage(view: VersionsPage): string {
   const { body } = render(RecordVersions, { props: { view } });
   return htmlPage({
-    ...{ title: VERSIONS.title, policy: [...NOTHING, "img-src data:", ...NOWHERE], css: CSS, body },
-    ...{ script: null, generator: GENERATOR, icon: ICON },
+    title: VERSIONS.title,
+    policy: [...NOTHING, "img-src data:", ...NOWHERE],
+    css: CSS,
+    body,
+    script: null,
+    generator: GENERATOR,
+    icon: ICON,
   });
 }

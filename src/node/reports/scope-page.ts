@@ -11,7 +11,9 @@ const POLICY = [
   "default-src 'none'",
   `script-src '${hashOf(REPORT_SCRIPT)}'`,
   `style-src '${hashOf(CSS)}'`,
-  ...["img-src data:", "base-uri 'none'", "form-action 'none'"],
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
 ];
 
 /**

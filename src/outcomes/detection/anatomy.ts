@@ -76,7 +76,9 @@ export function errorAnatomy(
   const overlap = checkedOverlap(outcomes, foreground, background);
   const { detections, truths } = outcomes;
   const anatomy = {
-    ...{ foreground, background, overlap },
+    foreground,
+    background,
+    overlap,
     ofDetection: new Int8Array(detections.count).fill(NO_ERROR),
     truthOf: new Int32Array(detections.count).fill(-1),
     ofTruth: new Int8Array(truths.count).fill(NO_ERROR),

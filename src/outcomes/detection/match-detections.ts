@@ -77,22 +77,31 @@ function match(
   };
   visitGroups(input, rules, order, truths.source, columns);
   const outcomes: DetectionOutcomes = {
-    ...{ kind: "detection", unitCount: input.imageCount, unit: "image" },
+    kind: "detection",
+    unitCount: input.imageCount,
+    unit: "image",
     classes: rules.byLabel ? options.classes : [ANY_CLASS],
     modelClassCount: rules.byLabel ? options.modelClassCount : 1,
     cluster: options.clusters?.cluster ?? null,
     clusterCount: options.clusters?.clusterCount ?? 0,
-    ...{ rules, threshold: options.threshold ?? null },
+    rules,
+    threshold: options.threshold ?? null,
     detections: {
-      ...{ count, classStart: order.classStart, rank: order.rank, source: order.source },
+      count,
+      classStart: order.classStart,
+      rank: order.rank,
+      source: order.source,
       unit: pick(input.detections.image, order.source, new Int32Array(count)),
       score: pick(input.detections.score, order.source, new Float64Array(count)),
-      ...{ matched: columns.matched, ignored: columns.ignored },
+      matched: columns.matched,
+      ignored: columns.ignored,
     },
     truths: {
-      ...{ count: truths.source.length, ...truths },
+      count: truths.source.length,
+      ...truths,
       unit: pick(input.truth.image, truths.source, new Int32Array(truths.source.length)),
-      ...{ counted: columns.counted, found: columns.found },
+      counted: columns.counted,
+      found: columns.found,
     },
   };
   return { outcomes, truthOf: columns.truthOf ?? [] };

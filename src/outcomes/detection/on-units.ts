@@ -20,7 +20,10 @@ export function onUnits(
   const { detections, truths } = outcomes;
   return {
     ...outcomes,
-    ...{ unitCount, unit, cluster, clusterCount },
+    unitCount,
+    unit,
+    cluster,
+    clusterCount,
     detections: { ...detections, unit: detections.unit.map((image) => unitOfImage[image]!) },
     truths: { ...truths, unit: truths.unit.map((image) => unitOfImage[image]!) },
   };

@@ -25,7 +25,8 @@ export function selectDetections(
 function selectDetectionRows(rows: DetectionRows, placeOf: Int32Array): DetectionRows {
   const { kept, classStart } = keptRows(rows, placeOf);
   return {
-    ...{ count: kept.length, classStart },
+    count: kept.length,
+    classStart,
     unit: kept.map((row) => placeOf[rows.unit[row]!]!),
     score: Float64Array.from(kept, (row) => rows.score[row]!),
     rank: Uint16Array.from(kept, (row) => rows.rank[row]!),
@@ -38,7 +39,8 @@ function selectDetectionRows(rows: DetectionRows, placeOf: Int32Array): Detectio
 function selectTruthRows(rows: TruthRows, placeOf: Int32Array): TruthRows {
   const { kept, classStart } = keptRows(rows, placeOf);
   return {
-    ...{ count: kept.length, classStart },
+    count: kept.length,
+    classStart,
     unit: kept.map((row) => placeOf[rows.unit[row]!]!),
     counted: Uint8Array.from(kept, (row) => rows.counted[row]!),
     found: pickBits(rows.found, kept),

@@ -34,11 +34,13 @@ export function surestOutcomes(
   return {
     ...outcomes,
     detections: {
-      ...{ count: rows.length, classStart },
+      count: rows.length,
+      classStart,
       unit: Int32Array.from(rows, (row) => detections.unit[row]!),
       score: Float64Array.from(rows, (row) => detections.score[row]!),
       rank: Uint16Array.from(rows, (row) => detections.rank[row]!),
-      ...{ matched: bits(detections.matched), ignored: bits(detections.ignored) },
+      matched: bits(detections.matched),
+      ignored: bits(detections.ignored),
       source: Int32Array.from(rows, (row) => detections.source[row]!),
     },
     truths: { ...truths, found },

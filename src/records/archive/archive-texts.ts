@@ -27,7 +27,10 @@ export function archiveReadme(
 ): string {
   const { title, id, state, software } = record;
   const about = ARCHIVE.about({
-    ...{ title: shown(title, 300), id, evidence, state },
+    title: shown(title, 300),
+    id,
+    evidence,
+    state,
     software: shown(`${capitalised(software.name)} ${software.version}`, 80),
   });
   const kinds = new Set(files.flatMap(({ name }) => kindOf(name) ?? []));

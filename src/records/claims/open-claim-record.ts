@@ -106,7 +106,8 @@ async function unitsOfAnswers(
 ): Promise<ClaimUnits> {
   const unfit = (what: string): HomegroundError =>
     new HomegroundError("record/predictions", {
-      ...{ what, where: source },
+      what,
+      where: source,
       fix: "Get the record again from where it is published, or ask its authors",
     });
   const labels = answerLabels(record);
@@ -117,7 +118,9 @@ async function unitsOfAnswers(
   const answers = publishedAnswers(record, access, evidence, labels, request);
   if (answers === null) throw unfit("the record names no answers");
   const { outcomes, image } = await recompute(set, evidence, answers, request, {
-    ...{ version: record.software.version, signal, settings: record.settings },
+    version: record.software.version,
+    signal,
+    settings: record.settings,
   });
   await answers.finish();
   const isTold = record.openness === "open" && evidence.attributes.columns.size > 0;

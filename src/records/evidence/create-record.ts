@@ -119,7 +119,10 @@ function hashImages(
 ): Promise<Fingerprints> {
   const paths = Array.from(images.found, (file) => (file < 0 ? null : placed.files[file]!.path));
   return fingerprintImages(paths, {
-    ...{ access, decoder, createDigest, signal },
+    access,
+    decoder,
+    createDigest,
+    signal,
     onProgress: (done, total) => onProgress?.("hashing", done, total),
   });
 }
@@ -140,7 +143,12 @@ function linesOf(
   const sizes = detection?.join.frame.sizes ?? null;
   const placeOf = new Map(sizes === null ? [] : set.file.map((name, i) => [name, i] as const));
   return fullLines({
-    ...{ placed, set, images, prints, stated, attributes: told.columns },
+    placed,
+    set,
+    images,
+    prints,
+    stated,
+    attributes: told.columns,
     request: evaluation.request,
     baseUrl: typeof where === "object" ? where.address : null,
     objectsOf:
@@ -217,7 +225,9 @@ function statedPart(
   const title = `${model.name}: ${result.task} on ${images.scored} images`;
   return {
     schema: "homeground.record/1",
-    ...{ state, openness, model: own },
+    state,
+    openness,
+    model: own,
     title: stated.title ?? title,
     version: (previous?.version ?? 0) + 1,
     previous: previous?.id ?? null,

@@ -49,9 +49,13 @@ export function createEvidenceObjects(): EvidenceObjectsBuilder {
       }
     },
     finish: () => ({
-      ...{ image: image.finish(), label: label.finish(), flags: flags.finish() },
-      ...{ box: box.finish(), area: area.finish() },
-      ...{ widthPx: widthPx.finish(), heightPx: heightPx.finish() },
+      image: image.finish(),
+      label: label.finish(),
+      flags: flags.finish(),
+      box: box.finish(),
+      area: area.finish(),
+      widthPx: widthPx.finish(),
+      heightPx: heightPx.finish(),
     }),
   };
 }
@@ -93,7 +97,8 @@ export function detectionOf(
       searched: null,
       notes: [],
     },
-    ...{ classes, frame },
+    classes,
+    frame,
     rules: boxRules(frame),
     threshold: operatingPoint,
     goal: thresholdFor === null ? null : parseThresholdGoal(thresholdFor),

@@ -144,7 +144,8 @@ export async function fingerprintImages(
   return {
     bytes: hashes.bytes.hex,
     pixels: hashes.pixels.hex,
-    ...{ widthPx, heightPx },
+    widthPx,
+    heightPx,
     measured: pixelColumns({ measured }, MEASURED).columns,
   };
 }

@@ -138,7 +138,8 @@ export function predictionRows(
 /** An error about answers that are not those of the manifest. */
 export function unfit(what: string, where: string): HomegroundError {
   return new HomegroundError("record/predictions", {
-    ...{ what, where },
+    what,
+    where,
     fix: "Get the file again from where the record is published, or ask its authors",
   });
 }

@@ -40,7 +40,9 @@ export async function figuresHere(
   const asked = { ...again, threshold: request.threshold };
   const { source } = answers;
   const found = await recompute(set, known, source, asked, {
-    ...{ version: evaluation.result.software.version, signal, settings },
+    version: evaluation.result.software.version,
+    signal,
+    settings,
     onProgress: (done) => onProgress?.("figures", done, known.name.length),
   });
   await source.finish();

@@ -123,7 +123,11 @@ export async function recompute(
     throw unfit("the settings do not say what boxes are measured in", "settings.boxUnit");
   }
   return evaluate(placed, { images, map }, source, request, {
-    ...{ version, signal, engine: null, model: null, notes: [] },
+    version,
+    signal,
+    engine: null,
+    model: null,
+    notes: [],
     ...(detection === null ? {} : { detection }),
     onAnswer: (image) => {
       if (image % 512 === 0) onProgress?.(image);

@@ -26,7 +26,8 @@ const GUESSED_CARD = "model/guessed-card";
 const AS_SET: ReadonlySet<string> = new Set([NOT_USED, GUESSED_CARD]);
 /** What the lines of a record alone cannot repeat: it is said of images and files. */
 const NOT_OF_ANSWERS: ReadonlySet<string> = new Set([
-  ...[...LEAKAGE_WARNINGS, ...READING_WARNINGS],
+  ...LEAKAGE_WARNINGS,
+  ...READING_WARNINGS,
   ...Object.values(UNANSWERED_WARNINGS),
 ]);
 

@@ -58,7 +58,9 @@ export function recordImages(
     name,
     scored: scoredNames.length,
     status: [...scoredNames.map(() => scoredStatus), ...listed.map(({ code }) => code)],
-    ...{ found, rowStart: counts, rows: ordered },
+    found,
+    rowStart: counts,
+    rows: ordered,
   };
 }
 

@@ -72,7 +72,9 @@ export async function verifyClaims(
     const source = publishedAnswers(record, options.access, evidence, labels, request);
     if (source === null) return nothing;
     const evaluation = await recompute(set, evidence, source, request, {
-      ...{ version: record.software.version, signal: options.signal, settings: record.settings },
+      version: record.software.version,
+      signal: options.signal,
+      settings: record.settings,
       onProgress: (done) => options.onProgress(done, evidence.name.length),
     });
     await source.finish();

@@ -6,7 +6,16 @@ import type { ProblemList } from "./problem-list.js";
 import { claimsByKey, type RecordFigures } from "./record-figures.js";
 
 const FIELDS = [
-  ...["value", "low", "high", "level", "method", "n", "defined", "unit", "clusters", "warnings"],
+  "value",
+  "low",
+  "high",
+  "level",
+  "method",
+  "n",
+  "defined",
+  "unit",
+  "clusters",
+  "warnings",
 ] as const satisfies readonly (keyof RecordClaim)[];
 
 /**

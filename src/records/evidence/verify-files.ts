@@ -6,7 +6,11 @@ import type { ProblemList } from "./problem-list.js";
 
 /** The files of a record, by their role. */
 export const FILE_ROLES = [
-  ...["manifest", "predictions", "outcomes", "card", "labelMap"],
+  "manifest",
+  "predictions",
+  "outcomes",
+  "card",
+  "labelMap",
 ] as const satisfies readonly (keyof RecordFiles)[];
 
 /** The model file of a record that includes it; null where it does not. */

@@ -178,8 +178,17 @@ async function verifyHidden(
 }
 
 const EMPTY: ManifestLine = {
-  ...{ image: null, url: null, bytes: null, pixels: null, widthPx: null, heightPx: null },
-  ...{ status: "", labels: null, objects: null, sequence: null, cluster: null },
+  image: null,
+  url: null,
+  bytes: null,
+  pixels: null,
+  widthPx: null,
+  heightPx: null,
+  status: "",
+  labels: null,
+  objects: null,
+  sequence: null,
+  cluster: null,
   attributes: {},
   licence: null,
 };

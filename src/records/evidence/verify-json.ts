@@ -38,7 +38,13 @@ export function verifyJson(found: Verification): VerifyJson {
     title: record?.title ?? null,
     state: record?.state ?? null,
     openness: record?.openness ?? null,
-    ...{ expected, signer, equal: isEqual, steps, problems, moreProblems, signedBy },
+    expected,
+    signer,
+    equal: isEqual,
+    steps,
+    problems,
+    moreProblems,
+    signedBy,
     ...whatItProves(found),
   };
 }

@@ -129,7 +129,8 @@ async function computeAgain(
     });
     if (!manifest.isWhole) return NOTHING;
     const figures = await verifyClaims(record, manifest.evidence, request, problems, {
-      ...{ access, signal },
+      access,
+      signal,
       onProgress: (done, of) => onProgress("figures", done, of),
     });
     return { images, equal: figures.equal, evaluation: figures.evaluation };
@@ -152,7 +153,8 @@ function result(
     problems: [...whole.problems, ...computed.problems],
     moreProblems: whole.more + computed.more,
     isEqual: whole.errors + computed.errors === 0,
-    ...{ files, images },
+    files,
+    images,
     headline: figures?.claims[0] ?? null,
     equalFigures: equal,
     recomputable: record?.claims.filter(({ recomputable }) => recomputable).length ?? 0,

@@ -112,9 +112,15 @@ export async function verifyRecord(ports: VerifyPorts): Promise<Verification> {
   });
   const evaluation = record === null ? null : await verifyRest(record, ports, problems, step);
   return {
-    ...{ record, steps, problems: problems.problems, moreProblems: problems.more, signedBy },
+    record,
+    steps,
+    problems: problems.problems,
+    moreProblems: problems.more,
+    signedBy,
     isEqual: problems.errors === 0,
-    ...{ expected: ports.expect, signer: ports.signer ?? null, evaluation },
+    expected: ports.expect,
+    signer: ports.signer ?? null,
+    evaluation,
   };
 }
 
@@ -230,7 +236,8 @@ async function verifyRest(
     const { evidence, isWhole } = manifest;
     if (!isWhole) return null;
     const figures = await verifyClaims(record, evidence, request, problems, {
-      ...{ access, signal },
+      access,
+      signal,
       onProgress: (done, of) => onProgress?.("figures", done, of),
     });
     if (!figures.computed) return null;
@@ -246,8 +253,12 @@ async function verifyRest(
     }
     if (manifest === null) return null;
     const found = await verifyImages(record, problems, {
-      ...{ images: ports.images, decoder: ports.decoder(), createDigest, secret: ports.secret },
-      ...{ manifest: () => access.stream(files.manifest.path), signal },
+      images: ports.images,
+      decoder: ports.decoder(),
+      createDigest,
+      secret: ports.secret,
+      manifest: () => access.stream(files.manifest.path),
+      signal,
       onProgress: (done, of) => onProgress?.("images", done, of),
     });
     if (found.compared === 0) return null;
@@ -296,7 +307,8 @@ async function verifyModel(
     const again = await model.answers(evidence.name, labels, report);
     const bound = await boundBytes(record, access);
     const found = await verifyAnswers(record, evidence.name, published, again, problems, {
-      ...{ signal, onProgress: report },
+      signal,
+      onProgress: report,
       isOther: (i) => bound[i] != null && again.sha256[i] != null && bound[i] !== again.sha256[i],
     });
     return `the model answers ${found.equal} of ${found.compared} images as the record says, scores within ${Number(found.largest.toPrecision(2))}`;

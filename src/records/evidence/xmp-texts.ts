@@ -2,7 +2,14 @@ import type { KeyedText } from "../../images/embedded-texts.js";
 
 /** Elements that only hold others: a text in them belongs to what is around them. */
 const AROUND: ReadonlySet<string> = new Set([
-  ...["xmpmeta", "RDF", "Description", "Seq", "Bag", "Alt", "li", "value"],
+  "xmpmeta",
+  "RDF",
+  "Description",
+  "Seq",
+  "Bag",
+  "Alt",
+  "li",
+  "value",
 ]);
 const MOST_TEXTS = 5000;
 

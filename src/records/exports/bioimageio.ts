@@ -35,7 +35,9 @@ export function bioimageioEvaluations(
         evaluations: [
           {
             dataset_id: `homeground-${record.id.slice(0, SHORT)}`,
-            ...{ dataset_source: source, dataset_role: role, sample_count: record.counts.scored },
+            dataset_source: source,
+            dataset_role: role,
+            sample_count: record.counts.scored,
             evaluation_factors: ["overall"],
             evaluation_factors_long: [record.title],
             metrics,
@@ -45,7 +47,12 @@ export function bioimageioEvaluations(
             homeground: {
               record: record.id,
               figures: claims.map(({ metric, value, low, high, level, n }) => ({
-                ...{ metric, value, low, high, level, n },
+                metric,
+                value,
+                low,
+                high,
+                level,
+                n,
               })),
             },
           },

@@ -36,7 +36,9 @@ export function modelIndexResult(
     metrics: valuedClaims(record).map((claim) => {
       const { type, args } = hubMetric(claim, record);
       return {
-        ...{ type, value: claim.value, name: texts.figure(claim) },
+        type,
+        value: claim.value,
+        name: texts.figure(claim),
         ...(args === null ? {} : { args }),
       };
     }),

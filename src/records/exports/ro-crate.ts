@@ -50,8 +50,13 @@ export function roCrateMetadata(
       ? []
       : [{ "@id": doi, "@type": "PropertyValue", ...DOI_SCHEME, value: doi, url: doi }];
   const root: Entity = {
-    ...{ "@id": "./", "@type": "Dataset", name: record.title, description: texts.summary },
-    ...{ datePublished: date, license: licence.value, version: String(record.version) },
+    "@id": "./",
+    "@type": "Dataset",
+    name: record.title,
+    description: texts.summary,
+    datePublished: date,
+    license: licence.value,
+    version: String(record.version),
     identifier: [{ "@id": RECORD_ID }, ...doiEntities.map(reference)],
     ...(doi === null ? {} : { "cite-as": doi }),
     ...(url === null ? {} : { url }),
@@ -65,7 +70,9 @@ export function roCrateMetadata(
   };
   const entities: Entity[] = [
     {
-      ...{ "@id": "ro-crate-metadata.json", "@type": "CreativeWork", about: { "@id": "./" } },
+      "@id": "ro-crate-metadata.json",
+      "@type": "CreativeWork",
+      about: { "@id": "./" },
       conformsTo: { "@id": CRATE },
     },
     root,
@@ -120,9 +127,13 @@ function fileEntity(
   { url }: ExportPlace,
 ): Entity {
   return {
-    ...{ "@id": pathAddress(path), "@type": "File", name: path, description: texts.files[role] },
+    "@id": pathAddress(path),
+    "@type": "File",
+    name: path,
+    description: texts.files[role],
     encodingFormat: mediaType(path, "application/x-ndjson"),
-    ...{ contentSize: String(sizeBytes), sha256 },
+    contentSize: String(sizeBytes),
+    sha256,
     ...(url === null ? {} : { contentUrl: url + pathAddress(path) }),
   };
 }
@@ -130,15 +141,20 @@ function fileEntity(
 function softwareEntity({ software }: TransparencyRecord): Entity {
   const engine = software.engine === null ? {} : { softwareRequirements: software.engine };
   return {
-    ...{ "@id": SOFTWARE, "@type": "SoftwareApplication", name: software.name },
-    ...{ version: software.version, ...engine },
+    "@id": SOFTWARE,
+    "@type": "SoftwareApplication",
+    name: software.name,
+    version: software.version,
+    ...engine,
   };
 }
 
 function modelEntity({ model }: TransparencyRecord): Entity {
   const size = model.sizeBytes === null ? {} : { contentSize: String(model.sizeBytes) };
   return {
-    ...{ "@id": MODEL, "@type": "CreativeWork", name: model.name },
+    "@id": MODEL,
+    "@type": "CreativeWork",
+    name: model.name,
     ...(model.sha256 === null ? {} : { sha256: model.sha256 }),
     ...size,
   };
@@ -154,7 +170,9 @@ function evaluationEntity(
   const date = statedDate(record.facts);
   const named = ({ path }: RoledFile): Entity => ({ "@id": pathAddress(path) });
   return {
-    ...{ "@id": "#evaluation", "@type": "CreateAction", name: texts.evaluation },
+    "@id": "#evaluation",
+    "@type": "CreateAction",
+    name: texts.evaluation,
     instrument: [{ "@id": SOFTWARE }],
     object: [{ "@id": MODEL }, ...given.map(named)],
     result: made.map(named),
@@ -166,8 +184,11 @@ function figuresOf(record: TransparencyRecord, texts: ExportTexts): Entity[] {
   return valuedClaims(record).map((claim, i) => {
     const { metric, value, low, high } = claim;
     return {
-      ...{ "@id": `#figure-${i + 1}`, "@type": "PropertyValue", name: texts.figure(claim) },
-      ...{ propertyID: metric, value },
+      "@id": `#figure-${i + 1}`,
+      "@type": "PropertyValue",
+      name: texts.figure(claim),
+      propertyID: metric,
+      value,
       ...(low === null ? {} : { minValue: low }),
       ...(high === null ? {} : { maxValue: high }),
     };

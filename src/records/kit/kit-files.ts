@@ -19,8 +19,15 @@ export interface KitOptions {
 
 /** Files of a publication kit; what a folder of one may hold. */
 export const KIT_FILES: readonly string[] = [
-  ...["badge.svg", "qr.svg", "methods.md", "methods.txt", "methods.tex", "record.bib"],
-  ...["CITATION.cff", "snippet.html", "snippet.md"],
+  "badge.svg",
+  "qr.svg",
+  "methods.md",
+  "methods.txt",
+  "methods.tex",
+  "record.bib",
+  "CITATION.cff",
+  "snippet.html",
+  "snippet.md",
 ];
 
 /**

@@ -139,7 +139,10 @@ function closingSentences(record: TransparencyRecord, evidence: string | null): 
           pairs: counted(overlap.pairs.length, "pair"),
         }),
     METHODS.record({
-      ...{ id: record.id, software: name, seed: String(record.seed), state: record.state },
+      id: record.id,
+      software: name,
+      seed: String(record.seed),
+      state: record.state,
     }),
     ...(evidence === null ? [] : [METHODS.evidence({ id: evidence })]),
     withheld === 0

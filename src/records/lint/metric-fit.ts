@@ -73,11 +73,14 @@ function* imbalance(record: TransparencyRecord, metric: string): Generator<LintF
   )
     return;
   yield {
-    ...{ code: "lint/accuracy-imbalance", severity: "warning", field: "construct.doesNotShow" },
+    code: "lint/accuracy-imbalance",
+    severity: "warning",
+    field: "construct.doesNotShow",
     values: {
       metric,
       ratio: String(Math.round(largest.images / smallest.images)),
-      ...{ largest: largest.name, smallest: smallest.name },
+      largest: largest.name,
+      smallest: smallest.name,
       guess: ((100 * largest.images) / (largest.images + others)).toFixed(1),
     },
   };

@@ -79,7 +79,8 @@ function pairText({ test, other, kind, across }: RecordOverlapPair): string {
   const name = (text: string | null): string =>
     text === null ? AGAINST.withheld : shown(text, 80);
   return AGAINST.overlap({
-    ...{ test: name(test), other: name(other) },
+    test: name(test),
+    other: name(other),
     kind: AGAINST.kinds[kind],
     where: AGAINST.across[across],
   });

@@ -35,12 +35,15 @@ export function citeView(input: RecordPageInput): CiteView {
   };
   return {
     files: {
-      ...{ badge: file("badge"), qr: file("qr") },
-      ...{ methods: file("methods"), bibtex: file("bibtex") },
+      badge: file("badge"),
+      qr: file("qr"),
+      methods: file("methods"),
+      bibtex: file("bibtex"),
     },
     id: record.id,
     badgeAlt: shown(headlineInFull(record.claims[0]) ?? CITE.badgeAlt, 300),
-    ...{ methods: visible(methods), bibtex: visibleLines(bibtex) },
+    methods: visible(methods),
+    bibtex: visibleLines(bibtex),
     qrText: address === null ? CITE.qrId : CITE.qrAddress({ address: shown(address, 300) }),
   };
 }

@@ -83,7 +83,8 @@ function plotOf(all: readonly Group[], attribute: string): ClustersView["plot"] 
       columns: [
         { name: capitalised(attribute), numeric: false },
         ...[COLUMNS.hits, COLUMNS.number, COLUMNS.share, COLUMNS.from, COLUMNS.to].map((name) => ({
-          ...{ name, numeric: true },
+          name,
+          numeric: true,
         })),
       ],
       rows: drawn.map((group) => rowOf(group, attribute)),
@@ -143,10 +144,14 @@ function forestOf(
       return {
         label: capitalised(CLUSTERS.row({ attribute, number: String(number) })),
         sub: CLUSTERS.sub({ hits: grouped(hits), of: grouped(of) }),
-        ...{ at: placeOf(axis, share), low: placeOf(axis, low), high: placeOf(axis, high) },
+        at: placeOf(axis, share),
+        low: placeOf(axis, low),
+        high: placeOf(axis, high),
         valueText: shareText(share, of),
         intervalText: intervalText("percent", low, high, of),
-        ...{ sign: null, note: null, row },
+        sign: null,
+        note: null,
+        row,
       };
     }),
   };

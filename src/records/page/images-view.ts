@@ -80,7 +80,8 @@ function pictureView({ name, href, picture, labels, answer }: PublishedImage): P
     widthPx: picture?.widthPx ?? 0,
     heightPx: picture?.heightPx ?? 0,
     alt: IMAGES.alt({ name: file, label }),
-    ...{ name: shown(name.slice(name.lastIndexOf("/") + 1), 40), label },
+    name: shown(name.slice(name.lastIndexOf("/") + 1), 40),
+    label,
     answer: answer === null || isRightOf(answer) === true ? null : answeredText(answer),
     isRight: answer === null ? null : isRightOf(answer),
   };

@@ -103,13 +103,24 @@ export function publishJson({ record, out, address, isThere, ...rest }: PublishF
   const folder = single === null ? `${top}/${shortId(record)}` : null;
   return {
     schema: "homeground.publish/1",
-    ...{ id, title, state, folder, page: folder === null ? out : `${folder}/index.html`, address },
+    id,
+    title,
+    state,
+    folder,
+    page: folder === null ? out : `${folder}/index.html`,
+    address,
     alreadyThere: isThere,
-    ...{ files: rest.files, bytes: rest.bytes, pageBytes: rest.pageBytes },
+    files: rest.files,
+    bytes: rest.bytes,
+    pageBytes: rest.pageBytes,
     app: rest.app === null ? null : { folder: `${top}/app`, ...rest.app },
-    ...{ single, check: rest.check },
+    single,
+    check: rest.check,
     versions: newestFirst(rest.records).map((one) => ({
-      ...{ id: one.id, folder: shortId(one), version: one.version, state: one.state },
+      id: one.id,
+      folder: shortId(one),
+      version: one.version,
+      state: one.state,
     })),
   };
 }

@@ -147,7 +147,8 @@ function shortFacts({ record, signedBy, inside = null }: RecordPageInput): State
         model.sha256 === null
           ? SHORT.predictionsAlone
           : SHORT.withModel({
-              ...{ name: shown(model.name, 80), where },
+              name: shown(model.name, 80),
+              where,
               hash: model.sha256.slice(0, 12),
             }),
     },
@@ -198,8 +199,18 @@ function statementsOf(record: TransparencyRecord): StatedFact[] {
   ).map((key) => stated(STATEMENTS[key], construct[key]));
   const texts = (
     [
-      ...["sites", "seasons", "devices", "populations", "howChosen", "exclusions", "uses"],
-      ...["contact", "doi", "url", "licence", "madeAt"],
+      "sites",
+      "seasons",
+      "devices",
+      "populations",
+      "howChosen",
+      "exclusions",
+      "uses",
+      "contact",
+      "doi",
+      "url",
+      "licence",
+      "madeAt",
     ] as const
   ).map((key) => stated(STATEMENTS[key as keyof typeof STATEMENTS], factOf(facts, key)));
   return [

@@ -52,7 +52,9 @@ export function recountPanel(
   const stated = first === undefined ? FIGURE.none : figureCount(first);
   return {
     heading: RECOUNT.stored({ figure: stated }),
-    ...{ stated, hasData, id },
+    stated,
+    hasData,
+    id,
     bytes: can && answers !== null ? bytes : null,
     units: first?.n ?? counts.scored,
     unit: shown(unit, 40),
@@ -89,8 +91,11 @@ function panelFiles(record: TransparencyRecord): NamedFile[] {
       : [];
   return [
     {
-      ...{ what: FILES.record, path: "record.json", name: "record.json" },
-      ...{ size: "", hash: `id ${shortId(record)}` },
+      what: FILES.record,
+      path: "record.json",
+      name: "record.json",
+      size: "",
+      hash: `id ${shortId(record)}`,
     },
     ...bound,
     ...own,

@@ -42,7 +42,9 @@ function column(
 ): ScopeColumnView {
   const more = lines.length - MOST_LINES;
   return {
-    ...{ tone, title, note },
+    tone,
+    title,
+    note,
     lines: lines.slice(0, MOST_LINES).map((line) => shown(line, 500)),
     more: more > 0 ? SCOPE.more({ n: grouped(more) }) : null,
   };

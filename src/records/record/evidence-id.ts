@@ -9,7 +9,10 @@ export type NamelessManifest = Pick<BoundFile, "sha256" | "sizeBytes">;
 
 /** Settings that name somebody or a place of files, and that no figure depends on. */
 export const NAMING_SETTINGS: readonly string[] = [
-  ...["modelSource", "modelFile", "classifier", "images"],
+  "modelSource",
+  "modelFile",
+  "classifier",
+  "images",
 ];
 
 /**
@@ -29,8 +32,20 @@ export function evidenceId(
   const { claims, confusion, clusters, profile, overlap } = record;
   const { sha256, sizeBytes, labels, trainingCounts } = model;
   const content = {
-    ...{ evidence: "homeground.evidence/1", schema, task, unit, seed, software, openness, hashes },
-    ...{ counts, claims, confusion, clusters, profile, overlap },
+    evidence: "homeground.evidence/1",
+    schema,
+    task,
+    unit,
+    seed,
+    software,
+    openness,
+    hashes,
+    counts,
+    claims,
+    confusion,
+    clusters,
+    profile,
+    overlap,
     model: { sha256, sizeBytes, labels, trainingCounts },
     settings: evidenceSettings(record.settings),
     files: {

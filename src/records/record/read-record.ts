@@ -124,7 +124,8 @@ export function parseRecord(
 /** A problem as an error to throw. */
 export function recordError({ code, what, where }: RecordProblem): HomegroundError {
   return new HomegroundError(code, {
-    ...{ what, where },
+    what,
+    where,
     fix: "Do not rely on this copy: get the record again from where it is published, or ask its authors",
   });
 }

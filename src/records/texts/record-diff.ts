@@ -42,7 +42,9 @@ export function recordDiffText(
 
 function summaryOf({ added, removed, changed, same }: ImageDifferences): string {
   return DIFF.images({
-    ...{ added: grouped(added), removed: grouped(removed), changed: grouped(changed) },
+    added: grouped(added),
+    removed: grouped(removed),
+    changed: grouped(changed),
     same: counted(same, "image"),
   });
 }

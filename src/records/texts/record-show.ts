@@ -104,7 +104,9 @@ function imagesText({ counts }: TransparencyRecord): string {
   const reasons = Object.entries(counts.reasons).map(([code, n]) => `${grouped(n)} ${code}`);
   const listed = counts.listed === 0 ? "none" : `${grouped(counts.listed)} (${reasons.join(", ")})`;
   return RECORD.images({
-    ...{ images: grouped(counts.images), scored: grouped(counts.scored), listed },
+    images: grouped(counts.images),
+    scored: grouped(counts.scored),
+    listed,
   });
 }
 

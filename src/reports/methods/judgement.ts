@@ -57,7 +57,9 @@ export function judgementParagraph(input: ReportInput, { cite }: Citations): str
     const units = of === "units" ? result.unit : (extras.clusterName ?? "cluster");
     sentences.push(
       JUDGEMENT.anytime({
-        ...{ order, seed: String(result.seed), units: plural(shown(units, 40)) },
+        order,
+        seed: String(result.seed),
+        units: plural(shown(units, 40)),
         cites: cite(["waudby2024", "ville1939"]),
       }),
     );

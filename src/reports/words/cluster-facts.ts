@@ -16,7 +16,9 @@ export function clusterFacts(
     const unit = shown(estimate.unit, 40);
     const units = plural(unit);
     return new Map([
-      ...[["cluster", unit] as const, ["clusters", units] as const, ["units", units] as const],
+      ["cluster", unit] as const,
+      ["clusters", units] as const,
+      ["units", units] as const,
       ["clusterCount", countText(estimate.n)],
       ["add", `Add more ${units}: many objects on one ${unit} count little more than one.`],
       ["addThree", `Add more ${units} of this kind: 3 are the least, 10 or more are better.`],

@@ -20,7 +20,9 @@ export function unseenKindText(
   if (unseenKind === undefined) return null;
   const name = shown(cluster ?? DETAIL.group, 40);
   return UNSEEN.kind({
-    ...{ cluster: name, clusters: plural(name), verdict: unseenKind.verdict },
+    cluster: name,
+    clusters: plural(name),
+    verdict: unseenKind.verdict,
     score: shortValue(metric, unseenKind.score),
     share: sharePercent(unseenKind.share, "down"),
     count: estimate?.clusters == null ? null : grouped(estimate.clusters),

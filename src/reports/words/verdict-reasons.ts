@@ -57,7 +57,9 @@ function rareText(metric: string, { few, of, names, least }: ResultFewLabels): s
   const told = names.map((name) => shown(name, 40));
   if (of === 1) return FEW.one({ name: told[0] ?? null, has });
   return FEW.several({
-    ...{ few: grouped(few), of: counted(of, FEW.label), has },
+    few: grouped(few),
+    of: counted(of, FEW.label),
+    has,
     names: told.length === 0 ? null : listed(few > told.length ? [...told, FEW.others] : told),
   });
 }

@@ -64,7 +64,10 @@ export function completeDetections(
   const { unitOfImage, unitCount, cluster, clusterCount } = units;
   const matched = matchDetections(completed, rules, { classes, modelClassCount, threshold });
   const table = onUnits(matched, unitOfImage, {
-    ...{ unitCount, unit: outcomes.unit, cluster, clusterCount },
+    unitCount,
+    unit: outcomes.unit,
+    cluster,
+    clusterCount,
   });
   return { ...table, input: completed, unitOfImage };
 }

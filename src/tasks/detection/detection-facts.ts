@@ -70,7 +70,11 @@ export function detectionFacts(
     bins.push(attributeBins(input, name, levels, levelOfImage));
   }
   return {
-    ...{ curve, now, threshold, unit, choice },
+    curve,
+    now,
+    threshold,
+    unit,
+    choice,
     costs: anatomyCosts(counting, anatomy, { level, hasIntervals }),
     all: anatomyCounts(counting, anatomy, null, { level }),
     tables: bins.map((by) => anatomyCounts(counting, anatomy, by, { level })),

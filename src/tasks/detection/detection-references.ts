@@ -7,15 +7,21 @@ export function detectionDetails(outcomes: DetectionOutcomes): MetricReference[]
   const { rules, threshold, classes } = outcomes;
   const hasSizes = rules.areas.length > 1;
   const texts = [
-    ...["map-50", "map-75"],
+    "map-50",
+    "map-75",
     ...(hasSizes ? ["map-small", "map-medium", "map-large"] : []),
-    ...["ar-1", "ar-10", "ar-100"],
+    "ar-1",
+    "ar-10",
+    "ar-100",
     ...(hasSizes ? ["ar-small", "ar-medium", "ar-large"] : []),
   ];
   if (threshold !== null) {
     texts.push(
-      ...["recall{average=micro}", "precision{average=micro}", "f1{average=micro}"],
-      ...["image-sensitivity", "image-specificity"],
+      "recall{average=micro}",
+      "precision{average=micro}",
+      "f1{average=micro}",
+      "image-sensitivity",
+      "image-specificity",
     );
   }
   const references = texts.map((text) => parseReference(text));

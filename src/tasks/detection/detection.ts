@@ -89,8 +89,11 @@ function objects({ counting, anatomy }: CountedErrors): CountedThings {
     }
   }
   return {
-    ...{ unit: Int32Array.from(unit), classIndex: Int32Array.from(classIndex) },
-    ...{ hit: Uint8Array.from(hit), classCount: classes.length },
-    ...{ severalPerUnit: true, severalPerClass: true },
+    unit: Int32Array.from(unit),
+    classIndex: Int32Array.from(classIndex),
+    hit: Uint8Array.from(hit),
+    classCount: classes.length,
+    severalPerUnit: true,
+    severalPerClass: true,
   };
 }

@@ -62,17 +62,26 @@ export async function joinDetections(
   if (sequences === null) {
     const unitOfImage = Int32Array.from(image.keys());
     return {
-      ...{ image, answered: image, unanswered, listed },
+      image,
+      answered: image,
+      unanswered,
+      listed,
       outcomes: { ...outcomes, input, unitOfImage },
     };
   }
   const join = sequenceJoin(image, sequences);
   const { sequence: unitOfImage, sequenceCount } = join;
   const joined = onUnits(outcomes, unitOfImage, {
-    ...{ unitCount: sequenceCount, unit: "sequence", cluster: null, clusterCount: 0 },
+    unitCount: sequenceCount,
+    unit: "sequence",
+    cluster: null,
+    clusterCount: 0,
   });
   return {
-    ...{ unanswered, listed, answered: image, image: firstImages(image, join) },
+    unanswered,
+    listed,
+    answered: image,
+    image: firstImages(image, join),
     outcomes: { ...joined, input, unitOfImage },
   };
 }

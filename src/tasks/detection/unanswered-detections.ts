@@ -25,7 +25,8 @@ export function unansweredDetections(
   const clustered = clustersLike(clusters, attributes, units.row);
   const all = {
     unitOfImage: appendColumn(outcomes.unitOfImage, unit),
-    ...{ unitCount: units.image.length, ...clustered },
+    unitCount: units.image.length,
+    ...clustered,
   };
   const known = outcomes.input.imageCount;
   const share = unanswered.file.length / (known + unanswered.file.length);

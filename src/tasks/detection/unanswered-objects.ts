@@ -46,6 +46,7 @@ export function unansweredObjects(
             const [from, row] = own < scored ? [truth, own] : [missing!.truth, own - scored];
             return from.searched?.[row * width + (at % width)] ?? SEARCHED.wholly;
           }),
-    ...{ widthPx: size("widthPx"), heightPx: size("heightPx") },
+    widthPx: size("widthPx"),
+    heightPx: size("heightPx"),
   };
 }

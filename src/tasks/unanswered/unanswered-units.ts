@@ -36,7 +36,10 @@ export function imageUnits(
   row: Int32Array,
 ): UnansweredUnits {
   return {
-    ...{ images: unanswered.file.length, parts: unanswered, of: null, kept: null },
+    images: unanswered.file.length,
+    parts: unanswered,
+    of: null,
+    kept: null,
     image: appendColumn(image, unanswered.image),
     row: appendColumn(row, unanswered.row),
   };
@@ -65,7 +68,10 @@ export function sequenceUnits(
   for (const [part, own] of unit.entries()) if (firstPart[own] === -1) firstPart[own] = part;
   const kept = Int32Array.from(first.keys()).filter((u) => !unitOf.has(sequence[first[u]!]!));
   return {
-    ...{ images: unanswered.file.length, parts, of: { unit, count: unitOf.size }, kept },
+    images: unanswered.file.length,
+    parts,
+    of: { unit, count: unitOf.size },
+    kept,
     image: appendColumn(
       kept.map((u) => first[u]!),
       firstPart.map((part) => parts.image[part]!),

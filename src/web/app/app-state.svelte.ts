@@ -139,7 +139,11 @@ export function createAppState(session: SessionClient): AppState {
     get run() {
       return runner.state;
     },
-    ...{ watch: runner.watch, gallery, relabelled, graphics, imports },
+    watch: runner.watch,
+    gallery,
+    relabelled,
+    graphics,
+    imports,
     get command() {
       return runner.command;
     },
@@ -291,7 +295,9 @@ export function createAppState(session: SessionClient): AppState {
       work.dismiss();
       step = to;
     },
-    ...{ dismiss: work.dismiss, idle: work.idle, expectFiles: work.expectFiles },
+    dismiss: work.dismiss,
+    idle: work.idle,
+    expectFiles: work.expectFiles,
     async scoreAgain() {
       if (labels.shown.imported === null) await this.read();
       if (labels.shown.names === null) return;
@@ -299,8 +305,13 @@ export function createAppState(session: SessionClient): AppState {
       else await this.ask(asking.shown.question);
     },
     save: () => ({
-      ...{ step, result, run: runner.state, outOfDate },
-      ...{ ...files.save(), ...labels.save(), ...asking.save() },
+      step,
+      result,
+      run: runner.state,
+      outOfDate,
+      ...files.save(),
+      ...labels.save(),
+      ...asking.save(),
       reading: {
         ...imports.save(),
         example: files.shown.example,

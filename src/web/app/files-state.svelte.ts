@@ -151,7 +151,13 @@ export function createFilesState(session: SessionClient): FilesState {
       example = null;
     },
     save: () => ({
-      ...{ files, model, modelPath, record, recordPath, labelsPath, predictionsPath },
+      files,
+      model,
+      modelPath,
+      record,
+      recordPath,
+      labelsPath,
+      predictionsPath,
     }),
     restore(saved, claim) {
       ({ files, model, modelPath, record, recordPath, labelsPath, predictionsPath } = saved);

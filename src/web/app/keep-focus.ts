@@ -60,7 +60,9 @@ export function keepFocus(root: HTMLElement, isBusy: () => boolean): FocusKeeper
     });
   });
   observer.observe(root, {
-    ...{ childList: true, subtree: true, attributes: true },
+    childList: true,
+    subtree: true,
+    attributes: true,
     attributeFilter: ["disabled", "hidden", "open"],
   });
   document.addEventListener("focusin", remember);

@@ -31,12 +31,6 @@ export interface LabelsState {
   attach(): Promise<void>;
 }
 
-/** What projects of before the task was told lack until their labels are read again. */
-const UNTOLD: Pick<ImportTold, "task" | "tasks"> = {
-  task: { truth: "label", measures: [] },
-  tasks: [],
-};
-
 /** @param files which of them are labels and answers */
 export function createLabelsState(
   session: SessionClient,
@@ -82,8 +76,7 @@ export function createLabelsState(
     },
     save: () => ({ imported, names, decisions: [...decisions] }),
     restore(saved) {
-      imported = saved.imported === null ? null : { ...UNTOLD, ...saved.imported };
-      names = saved.names;
+      ({ imported, names } = saved);
       decisions.clear();
       for (const [label, target] of saved.decisions) decisions.set(label, target);
     },

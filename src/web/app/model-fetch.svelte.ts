@@ -121,7 +121,9 @@ async function fromServer(
   show: Show,
 ): Promise<ReceivedModel> {
   const answer = await asked(new URL(MODEL_REQUEST_PATH, base), {
-    ...{ method: "POST", body: typed, signal },
+    method: "POST",
+    body: typed,
+    signal,
     headers: { [MODEL_TOKEN_HEADER]: token, "Content-Type": "text/plain" },
   });
   if (answer.status === 403) throw otherServer();

@@ -58,10 +58,13 @@ export async function partsInside(
   return {
     session: await script("session.js"),
     places: {
-      ...{ base: new URL(".", address).href, version, scorer: await script("scorer.js") },
+      base: new URL(".", address).href,
+      version,
+      scorer: await script("scorer.js"),
       programs: {
         engine: {
-          ...{ module: await script(module), loader: await script(loader) },
+          module: await script(module),
+          loader: await script(loader),
           program: await blob(program, "application/wasm"),
         },
         codecs: codecs as Record<CodecFile, Blob>,

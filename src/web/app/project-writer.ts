@@ -64,7 +64,8 @@ export function createProjectWriter(
           const at = current();
           const project: Project = {
             ...at,
-            ...{ work, isRunning: isRunning || (at.isRunning && !hasFiles) },
+            work,
+            isRunning: isRunning || (at.isRunning && !hasFiles),
             drops: hasFiles ? await rememberedDrops(drops) : at.drops,
             changedAt: new Date().toISOString(),
             version,

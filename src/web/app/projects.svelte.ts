@@ -66,8 +66,16 @@ export function createProjects({ app, store, files, tabs, version }: ProjectPort
       isBeginning = false;
     }
     current = {
-      ...{ id, name: nameOf(app.save(), paths), createdAt: now, changedAt: now, version },
-      ...{ drops: [], work, isRunning: false, answer: null, importedFrom: null },
+      id,
+      name: nameOf(app.save(), paths),
+      createdAt: now,
+      changedAt: now,
+      version,
+      drops: [],
+      work,
+      isRunning: false,
+      answer: null,
+      importedFrom: null,
     };
     writer.begin(null);
     memory.set(id);

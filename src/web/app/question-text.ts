@@ -87,7 +87,8 @@ export function questionOf(form: QuestionForm, read: FigureReading | null): Sess
     cluster: cluster === "" || cluster === EACH_IMAGE ? null : cluster,
     hereUnit: cluster === EACH_IMAGE ? "image" : "found",
     worstSite: worstSiteOf(form),
-    ...{ slices, requirements },
+    slices,
+    requirements,
     ...(Object.keys(options).length === 0 ? {} : { options }),
   };
 }

@@ -72,7 +72,9 @@ export function createZoom(stage: () => HTMLElement | undefined): Zoom {
     get transform() {
       return `translate(${x}px,${y}px) scale(${scale})`;
     },
-    ...{ by, pan, reset },
+    by,
+    pan,
+    reset,
     toggle: () => (scale > 1 ? reset() : by(CLOSE)),
     down({ pointerId, clientX, clientY, currentTarget }) {
       fingers.set(pointerId, { clientX, clientY });

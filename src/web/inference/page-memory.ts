@@ -17,7 +17,9 @@ export function pageMemoryBytes(deviceGb: number | undefined): number {
 export function defaultPageWorkers(modelBytes: number): number {
   const { deviceMemory } = navigator as { readonly deviceMemory?: number };
   return workersWithin({
-    ...{ modelBytes, workerBytes: WORKER_BYTES, memoryBytes: pageMemoryBytes(deviceMemory) },
+    modelBytes,
+    workerBytes: WORKER_BYTES,
+    memoryBytes: pageMemoryBytes(deviceMemory),
     cores: navigator.hardwareConcurrency || 1,
   });
 }

@@ -24,11 +24,24 @@ export interface TakenProject {
 
 /** What a question may hold: the compiler sees to it that all are here. */
 const QUESTION_KEYS = {
-  ...{ positive: true, severalLabels: true, noAnnotation: true, cluster: true, slices: true },
+  positive: true,
+  severalLabels: true,
+  noAnnotation: true,
+  cluster: true,
+  slices: true,
   worstSite: true,
   hereUnit: true,
-  ...{ claims: true, requirements: true, tolerance: true, metrics: true, threshold: true },
-  ...{ chosenParts: true, anytime: true, level: true, seed: true, isLate: true, sample: true },
+  claims: true,
+  requirements: true,
+  tolerance: true,
+  metrics: true,
+  threshold: true,
+  chosenParts: true,
+  anytime: true,
+  level: true,
+  seed: true,
+  isLate: true,
+  sample: true,
   options: true,
 } satisfies Record<keyof SessionQuestion, true>;
 
@@ -140,7 +153,10 @@ function contentOf(project: Project, entries: ReadonlyMap<string, string>): Proj
     lookAgain: work.relabelled?.marked ?? [],
     drops: project.drops.map((drop) =>
       drop.map(({ path, sizeBytes, sha256 }) => ({
-        ...{ path, sizeBytes, sha256, entry: entries.get(path) ?? null },
+        path,
+        sizeBytes,
+        sha256,
+        entry: entries.get(path) ?? null,
       })),
     ),
   };
@@ -205,7 +221,11 @@ async function viewOf(
 function projectOf(content: ProjectContent, view: View | null, from: string, id: string) {
   const { labelsPath, predictionsPath, modelPath, recordPath, fixedAt } = content;
   const decided = {
-    ...{ labelsPath, predictionsPath, modelPath, recordPath, fixedAt },
+    labelsPath,
+    predictionsPath,
+    modelPath,
+    recordPath,
+    fixedAt,
     decisions: content.decisions.map(({ label, target }) => [label, target] as const),
     question: content.question as SavedWork["question"],
     relabelled: { changes: content.labelChanges, marked: content.lookAgain },
@@ -219,8 +239,14 @@ function projectOf(content: ProjectContent, view: View | null, from: string, id:
   const { tone, label } = result?.report ?? { tone: "plain" as const, label: "" };
   const inputs = result?.result.inputs;
   const project: Project = {
-    ...{ id, name: content.name, createdAt: content.createdAt, changedAt: content.changedAt },
-    ...{ version: content.version, work, isRunning: false, importedFrom: from },
+    id,
+    name: content.name,
+    createdAt: content.createdAt,
+    changedAt: content.changedAt,
+    version: content.version,
+    work,
+    isRunning: false,
+    importedFrom: from,
     drops: content.drops.map((drop) =>
       drop.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })),
     ),

@@ -57,7 +57,9 @@ export function findPanel(): Panel | null {
   const data = root.dataset;
   title.tabIndex = -1;
   return {
-    ...{ root, dots, dotsSay },
+    root,
+    dots,
+    dotsSay,
     stated: data["stated"] ?? "",
     id: data["id"] ?? "",
     bytes: Number(data["bytes"]),

@@ -35,7 +35,11 @@ export async function recount(
   };
   try {
     const found = await verifyPublished({
-      ...{ access, path: "record.json", expect: id, signer, onProgress },
+      access,
+      path: "record.json",
+      expect: id,
+      signer,
+      onProgress,
       createDigest: createWebDigest,
       // Web Crypto is there only where the page came safely.
       signatures: globalThis.crypto?.subtle === undefined ? null : createWebSignatures(),

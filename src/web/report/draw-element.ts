@@ -76,8 +76,11 @@ function drawOutline(
   if (!(width > 0) || paint === null || style.outlineStyle === "none") return;
   const grow = Number.parseFloat(style.outlineOffset) + width / 2;
   const attributes = {
-    ...{ x: sheet.x(box.x) - grow, y: sheet.y(box.y) - grow, rx },
-    ...{ width: box.width + 2 * grow, height: box.height + 2 * grow },
+    x: sheet.x(box.x) - grow,
+    y: sheet.y(box.y) - grow,
+    rx,
+    width: box.width + 2 * grow,
+    height: box.height + 2 * grow,
   };
   const stroke = { stroke: paint.colour, "stroke-width": width };
   sheet.add(tag("rect", { ...attributes, fill: "none", ...stroke }), box);

@@ -8,7 +8,10 @@ const LENGTHS: Readonly<Record<string, readonly string[]>> = {
   circle: ["cx", "cy", "r"],
   ellipse: ["cx", "cy", "rx", "ry"],
   line: ["x1", "y1", "x2", "y2"],
-  ...{ path: [], polyline: [], polygon: [], text: [] },
+  path: [],
+  polyline: [],
+  polygon: [],
+  text: [],
 };
 
 /**
@@ -103,7 +106,9 @@ function lookOf(
   const dashes = (style.strokeDasharray.match(/[\d.]+/g) ?? []).map((text) => px(+text * scale));
   return {
     ...filled,
-    ...{ stroke: stroke?.colour, "stroke-width": width, "stroke-opacity": part(strokes) },
+    stroke: stroke?.colour,
+    "stroke-width": width,
+    "stroke-opacity": part(strokes),
     "stroke-dasharray": dashes.join(" "),
     "stroke-linecap": unless(style.strokeLinecap, "butt"),
     "stroke-linejoin": unless(style.strokeLinejoin, "miter"),

@@ -93,7 +93,9 @@ function guideThrough(mark: Mark, guided: boolean): SVGLineElement | null {
   const across = isFree ? `${(100 * at) / plot.width.baseVal.value}%` : at;
   const line = document.createElementNS(SVG, "line");
   setAttributes(line, {
-    ...{ class: "pg", x1: across, x2: across },
+    class: "pg",
+    x1: across,
+    x2: across,
     ...(area === undefined
       ? { y1: 0, y2: isFree ? "100%" : height }
       : { y1: area.y, y2: area.y + area.height }),

@@ -10,8 +10,16 @@ export interface Placement {
 
 /** What the numbers of a path's command are, in turn: places, radii, and what no scale changes. */
 const COMMANDS: Readonly<Record<string, string>> = {
-  ...{ M: "xy", L: "xy", T: "xy", H: "x", V: "y", C: "xyxyxy", S: "xyxy", Q: "xyxy" },
-  ...{ A: "wh---xy", Z: "" },
+  M: "xy",
+  L: "xy",
+  T: "xy",
+  H: "x",
+  V: "y",
+  C: "xyxyxy",
+  S: "xyxy",
+  Q: "xyxy",
+  A: "wh---xy",
+  Z: "",
 };
 const NUMBER = /-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi;
 
@@ -50,8 +58,19 @@ function placed(
 
 /** Which way each length that places a shape goes; radii and sizes have no shift. */
 const ALONG: Readonly<Record<string, "x" | "y" | "w" | "h">> = {
-  ...{ x: "x", x1: "x", x2: "x", cx: "x", y: "y", y1: "y", y2: "y", cy: "y" },
-  ...{ width: "w", height: "h", rx: "w", ry: "h", r: "w" },
+  x: "x",
+  x1: "x",
+  x2: "x",
+  cx: "x",
+  y: "y",
+  y1: "y",
+  y2: "y",
+  cy: "y",
+  width: "w",
+  height: "h",
+  rx: "w",
+  ry: "h",
+  r: "w",
 };
 
 /** A length of a shape by its attribute's name, such as `cx` or `width`. */

@@ -40,15 +40,20 @@ export function createItemBoxes({
     const truth = (truths.get(unit) ?? []).map((row): ItemBox => {
       const source = counting.truths.source[row]!;
       return {
-        ...{ of: "truth", label: classes[input.truth.label[source]!]!, score: null },
-        ...{ wrong: anatomy.ofTruth[row]! >= 0, ...fractions(input.truth.box, source, frame) },
+        of: "truth",
+        label: classes[input.truth.label[source]!]!,
+        score: null,
+        wrong: anatomy.ofTruth[row]! >= 0,
+        ...fractions(input.truth.box, source, frame),
       };
     });
     const answers = (detections.get(unit) ?? []).map((row): ItemBox => {
       const source = counting.detections.source[row]!;
       return {
-        ...{ of: "detection", label: classes[input.detections.label[source]!]! },
-        ...{ score: input.detections.score[source]!, wrong: anatomy.ofDetection[row]! >= 0 },
+        of: "detection",
+        label: classes[input.detections.label[source]!]!,
+        score: input.detections.score[source]!,
+        wrong: anatomy.ofDetection[row]! >= 0,
         ...fractions(input.detections.box, source, frame),
       };
     });

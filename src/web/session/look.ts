@@ -42,16 +42,27 @@ export async function lookAt(
 ): Promise<InspectionWithRows> {
   return inspect(
     {
-      ...{ place: "", access: files.access, files: own ?? files.listed, notes: files.problems },
-      ...{ truth: truth.truth, declared: { tables: [], pattern: null } },
+      place: "",
+      access: files.access,
+      files: own ?? files.listed,
+      notes: files.problems,
+      truth: truth.truth,
+      declared: { tables: [], pattern: null },
       joined: {
-        ...{ task: truth.task.id, filesNeeded: truth.answers === null },
+        task: truth.task.id,
+        filesNeeded: truth.answers === null,
         conflictingLabels: truth.conflictingLabels,
       },
     },
     {
-      ...{ version: host.version, personal: false, seed: SEED, wanted, signal },
-      ...{ sample: pixels ? null : 0, examples: EXAMPLES, surface: "app" },
+      version: host.version,
+      personal: false,
+      seed: SEED,
+      wanted,
+      signal,
+      sample: pixels ? null : 0,
+      examples: EXAMPLES,
+      surface: "app",
       decoder: () => hostDecoder(host),
       createDigest: createWebDigest,
       onProgress: (_stage, done, total) => onProgress?.("reading", readingTold(done, total)),

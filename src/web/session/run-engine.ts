@@ -72,8 +72,10 @@ export async function openRunEngine(
     });
   const guarded = (scorer: ImageScorer, count: number): ImageScorer =>
     createMemoryGuard(scorer, {
-      ...{ model: model.model.name, modelBytes: model.model.sizeBytes },
-      ...{ workers: count, progress: options.progress },
+      model: model.model.name,
+      modelBytes: model.model.sizeBytes,
+      workers: count,
+      progress: options.progress,
     });
   const open = (of: ModelCard): ImageScorer =>
     guarded(
@@ -91,7 +93,9 @@ export async function openRunEngine(
     );
   const wasm = { key: keyOf(PAGE_ENGINE), open };
   const byWasm = async (notes: readonly ResultListed[]): Promise<RunEngine> => ({
-    ...{ log: await logOf(PAGE_ENGINE), scorer: open(card), wasm },
+    log: await logOf(PAGE_ENGINE),
+    scorer: open(card),
+    wasm,
     reopenLog: () => logOf(PAGE_ENGINE),
     said: () => ({ engine: PAGE_ENGINE, notes }),
   });
@@ -118,7 +122,9 @@ export async function openRunEngine(
       const { done, total } = options.progress();
       engine = `${GRAPHICS_ENGINE}, then ${PAGE_ENGINE}`;
       const text = ENGINE.note.lost({
-        ...{ by: grouped(done), after: counted(total - done, "image"), why },
+        by: grouped(done),
+        after: counted(total - done, "image"),
+        why,
       });
       notes.push(noteOf(text));
       tell({ kind: "engine", engine: { state: "lost", why: text } });
@@ -145,7 +151,11 @@ async function openScorer(
 ): Promise<ImageScorer> {
   const { programs } = host;
   return openPageScorer({
-    ...{ model: model.model, card: model.card, files, signal, workers },
+    model: model.model,
+    card: model.card,
+    files,
+    signal,
+    workers,
     programs: isGraphics ? { ...programs, engine: await host.graphics.engine() } : programs,
     startWorker: host.startScorer,
   });
@@ -210,8 +220,10 @@ function checkedWords({ images, largest }: EngineCheck): string {
 
 function refusedWords({ images, largest, changed, failed }: EngineCheck): string {
   return ENGINE.note.refused({
-    ...{ images: counted(images + failed, "image"), largest: differenceText(largest) },
-    ...{ changed: grouped(changed), failed: grouped(failed) },
+    images: counted(images + failed, "image"),
+    largest: differenceText(largest),
+    changed: grouped(changed),
+    failed: grouped(failed),
   });
 }
 

@@ -92,7 +92,10 @@ export function createRunNews(options: RunNewsOptions) {
     tell({
       kind: "scored",
       image: {
-        ...{ file: images.file[image]!, answers: labels, sureness, picture },
+        file: images.file[image]!,
+        answers: labels,
+        sureness,
+        picture,
         labels: [...new Set(Array.from(classes, (k) => map.truthNames[k] ?? ""))],
       },
     });

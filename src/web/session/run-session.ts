@@ -45,11 +45,18 @@ export async function runSession(
   const model = answers === null ? inputs.model : null;
 
   const given = {
-    ...{ placed: truth.placed, prepared, objects, modelLabels, answers },
+    placed: truth.placed,
+    prepared,
+    objects,
+    modelLabels,
+    answers,
     card: model?.card ?? null,
   };
   const known = await knowImages(given, request, {
-    ...{ access, createDigest: createWebDigest, signal, decoder: () => hostDecoder(host) },
+    access,
+    createDigest: createWebDigest,
+    signal,
+    decoder: () => hostDecoder(host),
     onProgress: (_stage, done, total) => options.onProgress?.("reading", readingTold(done, total)),
   });
   const path = Array.from(images.found, (file) => listed[file]?.path ?? null);
@@ -69,7 +76,8 @@ export async function runSession(
       model === null
         ? null
         : resultModel({
-            ...{ card: model.card, sha256: model.model.sha256 },
+            card: model.card,
+            sha256: model.model.sha256,
             isConfirmed: model.isConfirmed,
           }),
     signal,
@@ -97,8 +105,12 @@ export async function runSession(
   return {
     told: await withChanges(options.labelChanges ?? []),
     outcome: {
-      ...{ evaluation, images, path, decoder: hostDecoder(host) },
-      ...{ scores: kept.of, labels: source.labels.names },
+      evaluation,
+      images,
+      path,
+      decoder: hostDecoder(host),
+      scores: kept.of,
+      labels: source.labels.names,
       read: (at) => access.read(at),
       newLabels: canChange ? placed.labels.filter((label) => !prepared.map.isIgnored(label)) : [],
       firstLabel: (image) => (canChange ? firstLabelOf(placed, images, image, request) : null),

@@ -34,7 +34,10 @@ export async function scopeOf(
   const { inspection, images: compared } = inspectScopeImages(found, { source, record, side });
   const { images, scope } = inspection;
   const page = scopePage({
-    ...{ scope, record, claim: record.claims[0] ?? null, version: host.version },
+    scope,
+    record,
+    claim: record.claims[0] ?? null,
+    version: host.version,
     left: { found: images.found, notDrawn: images.notDrawn, listed: images.listed.length },
     place: "these images",
     surface: "app",

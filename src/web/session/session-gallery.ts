@@ -117,13 +117,14 @@ export function createGallery(
     select(question) {
       const { items: chosen, ...counts } = selectItems(items, question);
       return {
-        ...{ items: chosen, ...counts, answered: items.answered, listed: items.listed.length },
-        ...{
-          unit: items.unit,
-          hasTimes: items.seconds !== null,
-          hasLikeness: items.likeness !== null,
-          newLabels: outcome.newLabels,
-        },
+        items: chosen,
+        ...counts,
+        answered: items.answered,
+        listed: items.listed.length,
+        unit: items.unit,
+        hasTimes: items.seconds !== null,
+        hasLikeness: items.likeness !== null,
+        newLabels: outcome.newLabels,
       };
     },
     shares: (parts, marks) => selectionShares(items, parts, marks),
@@ -165,7 +166,8 @@ function squareAttribute(
   { path }: SessionOutcome,
 ): LevelledAttribute {
   return {
-    ...{ name: APP_SCOPE.square, levels },
+    name: APP_SCOPE.square,
+    levels,
     codes: image.map((at) => squareOf.get(path[at] ?? "") ?? -1),
   };
 }
@@ -192,7 +194,9 @@ function tileOf(
   }
   const sureness = items.sureness[item]!;
   return {
-    ...{ item, file, why: null },
+    item,
+    file,
+    why: null,
     labels: namesAt(items.labels, items.classes, item),
     answers: namesAt(items.answers, items.classes, item),
     right: items.right[item] === 1,

@@ -67,7 +67,13 @@ export async function readInputs(
         : answerLabels(answers);
   const format = formatOf(truth.format.id);
   return {
-    ...{ ...read, reading, task, tasks: TASKS, placed, answers, modelLabels },
+    ...read,
+    reading,
+    task,
+    tasks: TASKS,
+    placed,
+    answers,
+    modelLabels,
     choices: format?.choices ?? [],
     hasColumns: format?.hasColumns === true,
     conflictingLabels: rules.conflictingLabels,

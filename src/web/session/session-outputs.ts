@@ -62,8 +62,12 @@ export async function openOutputs(
         { ...facts, ...shown },
         {
           surface,
-          ...{ place: placeName(files), where: [], command: [], madeAt },
-          ...{ fixedAt: asked.fixedAt, isToleranceGiven: asked.request.tolerance !== null },
+          place: placeName(files),
+          where: [],
+          command: [],
+          madeAt,
+          fixedAt: asked.fixedAt,
+          isToleranceGiven: asked.request.tolerance !== null,
           model:
             model === null || truth.answers !== null
               ? null

@@ -52,7 +52,10 @@ export async function scoreImages(
   let progress = { done: 0, total: images.file.length };
   const { scorer, wasm, said, ...logs } = await openRunEngine(
     {
-      ...{ model, files: files.access, signal, workers: options.workers },
+      model,
+      files: files.access,
+      signal,
+      workers: options.workers,
       paths: Array.from(order.subarray(0, CHECKED_IMAGES), (image) => path[image]!),
       isGraphics: options.isGraphics === true,
       progress: () => progress,
@@ -62,15 +65,23 @@ export async function scoreImages(
   );
   let { log } = logs;
   const news = createRunNews({
-    ...{ truth, asked, order, noLook: noLookOf(asked, truth), now: host.now },
+    truth,
+    asked,
+    order,
+    noLook: noLookOf(asked, truth),
+    now: host.now,
     readFile: async (image) => files.access.read(path[image]!),
     decoder: hostDecoder(host),
-    ...{ signal, tell: options.onNews ?? (() => {}) },
+    signal,
+    tell: options.onNews ?? (() => {}),
   });
   const readFile = (at: string): Promise<Uint8Array> => files.access.read(at);
   const onDisk = images.file.map((file, i) => ({ file, path: path[i]! }));
   const run = await runModel(onDisk, truth.modelLabels, {
-    ...{ scorer, signal, order, onImage: news.onImage },
+    scorer,
+    signal,
+    order,
+    onImage: news.onImage,
     log: {
       has: (hash) => log.has(hash),
       read: (hash) => log.read(hash),
@@ -95,7 +106,11 @@ export async function scoreImages(
   // After the run, not before it as on the command line: people are waiting for the first answer.
   const { read: readKept, write: keep } = host.openNote(`${wasm.key}/card-check.json`);
   const findings = await checkCard(model.card, asked.prepared, path, asked.request.seed, {
-    ...{ openScorer: wasm.open, readKept, keep, createDigest: createWebDigest, signal },
+    openScorer: wasm.open,
+    readKept,
+    keep,
+    createDigest: createWebDigest,
+    signal,
     ...(options.skipCheck === undefined ? {} : { skip: options.skipCheck }),
     again: options.isCheckAgain === true,
     openLog: () => host.openLog(`${wasm.key}-check`),
@@ -105,8 +120,10 @@ export async function scoreImages(
   const checked = findings.map(({ code, what }) => ({ file: "", code, what }));
   const { engine, notes } = said();
   return {
-    ...{ source: run.source, notes: [...checked, ...run.notes, ...notes] },
-    ...{ engine, order },
+    source: run.source,
+    notes: [...checked, ...run.notes, ...notes],
+    engine,
+    order,
     async reopen() {
       log = await logs.reopenLog();
     },

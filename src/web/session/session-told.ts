@@ -14,7 +14,8 @@ export function modelTold({ card, path, isConfirmed, model }: SessionModel): Mod
     task: card.task,
     labels: card.labels,
     card: path,
-    ...{ guesses: card.guesses, isConfirmed },
+    guesses: card.guesses,
+    isConfirmed,
   };
 }
 

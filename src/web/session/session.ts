@@ -302,7 +302,9 @@ function requestOf(
   const rules = placing(task, conflictingLabels);
   const { severalLabels } = rules;
   return {
-    ...{ ...rules, ...question, task: task.id },
+    ...rules,
+    ...question,
+    task: task.id,
     severalLabels:
       severalLabels === "multilabel" ? severalLabels : (question.severalLabels ?? severalLabels),
     claimRecords: record === null ? [] : [record],

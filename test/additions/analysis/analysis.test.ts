@@ -38,8 +38,14 @@ beforeAll(async () => {
   ran = await withLengths(() =>
     runHere(
       [
-        ...["evaluate", photos, "--labels", join(folder, "labels.csv")],
-        ...["--predictions", join(folder, "p.csv"), "--out", join(folder, "out")],
+        "evaluate",
+        photos,
+        "--labels",
+        join(folder, "labels.csv"),
+        "--predictions",
+        join(folder, "p.csv"),
+        "--out",
+        join(folder, "out"),
       ],
       { terminal: { live: true, interactive: true, colour: false, unicode: true, columns: 100 } },
     ),
@@ -53,7 +59,9 @@ describe("an analysis that is one folder and one line", () => {
     const result = JSON.parse(await read("result.json")) as EvaluationResult;
     expect(result.nameLengths).toEqual({ longest: 6 });
     expect(result.inputs.notes).toContainEqual({
-      ...{ file: "", code: "name-lengths/measured", what: "2 names measured" },
+      file: "",
+      code: "name-lengths/measured",
+      what: "2 names measured",
     });
   });
 

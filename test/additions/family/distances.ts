@@ -23,7 +23,9 @@ export const distances: OutputFamily<DistanceDecode> = {
   task: "classification",
   answers: scoreAnswers<DistanceDecode & ScoreDecode>({
     readDecode: (decode) => ({
-      ...{ family: "distances", supported: true, activation: "none" },
+      family: "distances",
+      supported: true,
+      activation: "none",
       output: decode.text("output"),
       scale: decode.number("scale", { above: 0 }),
     }),

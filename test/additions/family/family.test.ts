@@ -15,7 +15,9 @@ const CARD = (() => {
   const { decode: _, ...rest } = JSON.parse(detectorCard("ssd"));
   return JSON.stringify({
     ...rest,
-    ...{ task: "classification", family: "distances", scores: "raw" },
+    task: "classification",
+    family: "distances",
+    scores: "raw",
     output: { name: "far", shape: ["batch", rest.labels.length] },
     decode: { output: "far", scale: 2 },
   });

@@ -48,7 +48,11 @@ const sheet: Format = {
       }
       return builder.finish({
         format: { id: "sheet", reason: "its first line is # sheet" },
-        ...{ source: path, unit: "pixel", written: "xywh", idWord: "line", roles: new Map() },
+        source: path,
+        unit: "pixel",
+        written: "xywh",
+        idWord: "line",
+        roles: new Map(),
       });
     },
   },
@@ -93,8 +97,16 @@ it("is a flag, a reading, a control of the app and a word of its command, by the
     expect(told.choices).toEqual([sheetCorner]);
 
     const places = {
-      ...{ images: "photos", labels: "boxes.sheet", model: null, predictions: null, record: null },
-      ...{ labelMap: null, labelChanges: null, attributes: [], folderPattern: null, sample: null },
+      images: "photos",
+      labels: "boxes.sheet",
+      model: null,
+      predictions: null,
+      record: null,
+      labelMap: null,
+      labelChanges: null,
+      attributes: [],
+      folderPattern: null,
+      sample: null,
     };
     expect(sameCommand({ ...places, reading }, { ...DEFAULT_REQUEST, task: "detection" })).toEqual(
       expect.arrayContaining(["--sheet-corner", "bottom"]),

@@ -63,8 +63,14 @@ describe("a format that is one folder and one line", () => {
   it("gives the labels of an evaluation", async () => {
     await withTally(async () => {
       const { status, err } = await runHere([
-        ...["evaluate", at("photos"), "--labels", at("sheet"), "--out", at("out")],
-        ...["--predictions", at("predictions.csv")],
+        "evaluate",
+        at("photos"),
+        "--labels",
+        at("sheet"),
+        "--out",
+        at("out"),
+        "--predictions",
+        at("predictions.csv"),
       ]);
       expect(status, err).toBe(0);
       const result: EvaluationResult = JSON.parse(await readFile(at("out/result.json"), "utf8"));

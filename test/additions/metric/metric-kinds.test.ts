@@ -44,8 +44,13 @@ async function evaluateWith(
 }
 
 const ofImages = () => [
-  ...[files.images, "--labels", files.labels, "--cluster", "none"],
-  ...["--predictions", files.predictions],
+  files.images,
+  "--labels",
+  files.labels,
+  "--cluster",
+  "none",
+  "--predictions",
+  files.predictions,
 ];
 
 /** Point, interval, slice, bootstrap with its jackknife, claim and gap of a metric. */
@@ -111,12 +116,21 @@ describe("a metric from outside, by kind", () => {
 
   it("is a figure of detections", async () => {
     const images = files.names.map((file_name, id) => ({
-      ...{ id, file_name, width: 8 + (id % 2), height: 6, site: `s${id % 3}` },
+      id,
+      file_name,
+      width: 8 + (id % 2),
+      height: 6,
+      site: `s${id % 3}`,
     }));
     // On a third of the images the box is missed, on a fifth there is another on nothing.
     const box = [0, 0, 4, 4];
     const annotations = images.map(({ id }) => ({
-      ...{ id: id + 1, image_id: id, category_id: 1, bbox: box, area: 16, iscrowd: 0 },
+      id: id + 1,
+      image_id: id,
+      category_id: 1,
+      bbox: box,
+      area: 16,
+      iscrowd: 0,
     }));
     const found = images.flatMap(({ id }) => [
       ...(id % 3 === 0 ? [] : [{ image_id: id, category_id: 1, bbox: box, score: 0.9 }]),
@@ -132,8 +146,17 @@ describe("a metric from outside, by kind", () => {
     };
     const reference = "toy-jaccard{average=micro}";
     const result = await evaluateWith(toyJaccard, reference, [
-      ...[files.images, "--task", "detection", "--labels", join(folder, "coco.json")],
-      ...["--predictions", join(folder, "found.json"), "--threshold", "0.5", "--cluster", "none"],
+      files.images,
+      "--task",
+      "detection",
+      "--labels",
+      join(folder, "coco.json"),
+      "--predictions",
+      join(folder, "found.json"),
+      "--threshold",
+      "0.5",
+      "--cluster",
+      "none",
     ]);
     const atSite = images.filter(({ id }) => id % 3 === 1);
     expectWhole(result, reference, jaccard(images), ["s1", jaccard(atSite)]);

@@ -33,8 +33,17 @@ let runs = 0;
 async function evaluate(...more: readonly string[]) {
   const out = join(folder, `out${runs++}`);
   const ran = await runHere([
-    ...["evaluate", files.images, "--labels", files.labels, "--cluster", "none"],
-    ...["--predictions", files.predictions, "--out", out, ...more],
+    "evaluate",
+    files.images,
+    "--labels",
+    files.labels,
+    "--cluster",
+    "none",
+    "--predictions",
+    files.predictions,
+    "--out",
+    out,
+    ...more,
   ]);
   const read = (name: string) => readFile(join(out, name), "utf8");
   return { ...ran, read };

@@ -43,8 +43,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const files = () => [
-  ...[photos, "--labels", join(folder, "labels.csv")],
-  ...["--predictions", join(folder, "p.csv")],
+  photos,
+  "--labels",
+  join(folder, "labels.csv"),
+  "--predictions",
+  join(folder, "p.csv"),
 ];
 
 describe("an option that is one folder and one line", () => {
@@ -77,7 +80,11 @@ describe("an option that is one folder and one line", () => {
       expect(record.settings["cautious"]).toBe(true);
       expect(requestOf(record)).toMatchObject({ level: 0.99 });
       const { status, out: said } = await runHere([
-        ...["record", "verify", join(out, "record.json"), "--images", photos],
+        "record",
+        "verify",
+        join(out, "record.json"),
+        "--images",
+        photos,
       ]);
       expect(status, said).toBe(0);
     });

@@ -54,9 +54,14 @@ export const count: Task<CountOutcomes> = {
       predicted.push(scores[0]!);
     });
     const outcomes: CountOutcomes = {
-      ...{ kind: "count", unitCount: truth.length, unit: "image", classes: [] },
-      ...{ truth: Float64Array.from(truth), predicted: Float64Array.from(predicted) },
-      ...{ cluster: null, clusterCount: 0 },
+      kind: "count",
+      unitCount: truth.length,
+      unit: "image",
+      classes: [],
+      truth: Float64Array.from(truth),
+      predicted: Float64Array.from(predicted),
+      cluster: null,
+      clusterCount: 0,
     };
     return onSequences(joined, outcomes, options.sequences, () => {
       throw new HomegroundError("usage/bad-option", {

@@ -44,8 +44,16 @@ const COUNTING = ["--task", "count", "--cluster", "none"];
 async function evaluate(name: string, ...more: readonly string[]) {
   const out = join(folder, name);
   const ran = await runHere([
-    ...["evaluate", files.images, "--labels", files.labels, ...COUNTING],
-    ...["--predictions", files.predictions, "--out", out, ...more],
+    "evaluate",
+    files.images,
+    "--labels",
+    files.labels,
+    ...COUNTING,
+    "--predictions",
+    files.predictions,
+    "--out",
+    out,
+    ...more,
   ]);
   const read = (path: string) => readFile(join(out, path), "utf8");
   return { ...ran, read };
@@ -118,8 +126,12 @@ describe("a task that is one folder and one line", () => {
     await withCount(async () => {
       const signal = new AbortController().signal;
       const host = {
-        ...{ signal, version: "0", now: () => 0, time: () => "2026-01-01T00:00:00Z" },
-        ...{ programs: { codecs: {} }, loadReportFile: async () => () => "" },
+        signal,
+        version: "0",
+        now: () => 0,
+        time: () => "2026-01-01T00:00:00Z",
+        programs: { codecs: {} },
+        loadReportFile: async () => () => "",
       };
       const session = createSession(host as unknown as SessionHost);
       const bytes = async (path: string) => new Blob([await readFile(path)]);

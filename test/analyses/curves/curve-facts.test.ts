@@ -41,7 +41,10 @@ describe("curves of a report", () => {
     expect(ranked?.map(({ label }) => label)).toEqual(["deer"]);
     expect(rankedMore).toBe(0);
     expect(ranked?.[0]).toMatchObject({
-      ...{ scoreName: "probability", positives: 12, negatives: 30, inUse: null },
+      scoreName: "probability",
+      positives: 12,
+      negatives: 30,
+      inUse: null,
     });
     const even = await facts(["deer", "fox"], drawn(["deer", "fox"], [9, 9]));
     expect(even.ranked?.map(({ label }) => label)).toEqual(["fox"]);
@@ -62,7 +65,10 @@ describe("curves of a report", () => {
       );
       expect(own?.low).not.toBeNull();
       expect(area).toMatchObject({
-        ...{ value: own?.value, low: own?.low, high: own?.high, method: own?.method },
+        value: own?.value,
+        low: own?.low,
+        high: own?.high,
+        method: own?.method,
       });
     }
     // At the score of an image, the share of images with the label that score as much.
@@ -108,7 +114,9 @@ describe("curves of a report", () => {
     });
     const request = { task: "multilabel", severalLabels: "multilabel", threshold: 0.3 } as const;
     const { evaluation, ranked } = await facts(labels, images, {
-      ...{ ...request, noAnnotation: "empty", metrics: ["precision{class=cat}"] },
+      ...request,
+      noAnnotation: "empty",
+      metrics: ["precision{class=cat}"],
     });
     // No image has the third label.
     expect(ranked?.map(({ label }) => label).sort()).toEqual(["bird", "cat"]);
@@ -135,7 +143,9 @@ describe("curves of a report", () => {
       return [[isBad ? "bad" : "good"], [random.uniform() * 40 + (isBad ? 15 : 0) - 20]];
     });
     const { evaluation, ranked } = await facts([], images, {
-      ...{ task: "anomaly", positive: "bad", threshold: 4.5 },
+      task: "anomaly",
+      positive: "bad",
+      threshold: 4.5,
     });
     expect(ranked).toHaveLength(1);
     const [curve] = ranked ?? [];

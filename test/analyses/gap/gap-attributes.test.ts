@@ -21,7 +21,9 @@ const macroF1 = gapView(reference("f1"), CLASSES)!.metric;
 function split(metric: GapMetric, a: readonly Unit[], b: readonly Unit[], attributes: number) {
   const cells = cellsOf(a, b, attributes);
   return splitGap(metric, cells.claimed, cells.local, {
-    ...{ level: 0.95, least: 3, intervals: true },
+    level: 0.95,
+    least: 3,
+    intervals: true,
     parts: conditionParts(cells, CLASSES.length),
   });
 }

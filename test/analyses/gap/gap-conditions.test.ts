@@ -56,7 +56,9 @@ function claimOf(shots: readonly Shot[], without: Partial<Claim> = {}): Claim {
     {
       classCounts: classCounts(CLASSES, confusion, null),
       outcomes: {
-        ...{ labels: CLASSES, ...unitsOf(shots), attributes: tableOf(shots) },
+        labels: CLASSES,
+        ...unitsOf(shots),
+        attributes: tableOf(shots),
         originOf: new Map(),
       },
       ...without,
@@ -84,7 +86,8 @@ function shots(n: number, night: number, seed: number, more: (dark: boolean) => 
     const errs = random.uniform() < (dark ? 0.4 : 0.05);
     const lens = random.uniform() < 0.5 ? "wide" : "long";
     return {
-      ...{ truth, answer: errs ? 1 - truth : truth },
+      truth,
+      answer: errs ? 1 - truth : truth,
       of: { light: dark ? "night" : "day", lens, ...more(dark) },
     };
   });
@@ -95,7 +98,9 @@ const none = () => ({});
 function slow(a: readonly Shot[], b: readonly Shot[], names: readonly string[]) {
   const units = (list: readonly Shot[], levels: readonly (readonly string[])[]): Unit[] =>
     list.map(({ truth, answer, of }) => ({
-      ...{ truth, answer, at: names.map((name, i) => levels[i]!.indexOf(String(of[name]))) },
+      truth,
+      answer,
+      at: names.map((name, i) => levels[i]!.indexOf(String(of[name]))),
     }));
   const levels = names.map((name) => [...new Set([...a, ...b].map(({ of }) => String(of[name])))]);
   return slowGap(units(a, levels), units(b, levels), 1 + names.length, 3, () => slowAccuracy);
@@ -136,7 +141,11 @@ describe("the attributes that a gap is split by", () => {
     expect(termOf(gap, "attribute-mix", "light")!.value).toBeCloseTo(expected.byPlayer[2]!, 12);
     const whole = gap.terms.filter((one) => one.class === undefined && one.attribute === undefined);
     expect(whole.map(({ term }) => term)).toEqual([
-      ...["class-mix", "attribute-mix", "within", "only-claimed", "only-local"],
+      "class-mix",
+      "attribute-mix",
+      "within",
+      "only-claimed",
+      "only-local",
     ]);
     const sum = whole.reduce((total, { value }) => total + value, 0);
     expect(Math.abs(sum - gap.value)).toBeLessThanOrEqual(1e-12);
@@ -151,10 +160,16 @@ describe("the attributes that a gap is split by", () => {
       return () => ({ p: random.below(2) ? "x" : "y", q: random.below(2) ? "x" : "y" });
     };
     const gap = gapOf(shots(300, 0.2, 1, extra(3)), shots(200, 0.7, 2, extra(4)), [
-      ...["p", "q", "light", "lens"],
+      "p",
+      "q",
+      "light",
+      "lens",
     ]);
     expect(gap.attributes!.map(({ use }) => use)).toEqual([
-      ...["split", "split", "split", "beyond-three"],
+      "split",
+      "split",
+      "split",
+      "beyond-three",
     ]);
   });
 
@@ -288,7 +303,8 @@ describe("the attributes that a gap is split by", () => {
       { ...counted, classCounts: { ...counted.classCounts!, independent: false } },
       shareEstimator(right(b), b.length),
       {
-        ...{ classes: CLASSES, ...unitsOf(b) },
+        classes: CLASSES,
+        ...unitsOf(b),
         attributes: { table: tableOf(b), rows: Int32Array.from(b.keys()), asked: [], seed: 7 },
       },
     )!;

@@ -37,7 +37,10 @@ describe("the terms of a mean kept as sums", () => {
         const slow = (): number[] => {
           const terms = gapTerms(SHARE, a, b, inside, parts);
           return [
-            ...[terms.mix, terms.within, terms.onlyClaimed, terms.onlyLocal],
+            terms.mix,
+            terms.within,
+            terms.onlyClaimed,
+            terms.onlyLocal,
             ...terms.mixParts!,
             ...terms.withinParts!,
           ];

@@ -140,7 +140,9 @@ const armOf = (units: Units, cells: number) =>
     {
       cell: Int32Array.from(units, ({ truth }) => truth),
       answer: Int32Array.from(units, ({ answer }) => answer),
-      ...{ score: null, cluster: null, clusterCount: 0 },
+      score: null,
+      cluster: null,
+      clusterCount: 0,
     },
     cells,
   );
@@ -218,7 +220,10 @@ describe("the gap of other metrics by class", () => {
       armFromUnits(
         {
           cell: Int32Array.from(scores, (_, i) => i % 2),
-          ...{ answer: null, score: Float64Array.from(scores), cluster: null, clusterCount: 0 },
+          answer: null,
+          score: Float64Array.from(scores),
+          cluster: null,
+          clusterCount: 0,
         },
         2,
       );
@@ -263,7 +268,10 @@ describe("the gap with clusters", () => {
       armFromUnits(
         {
           cell: Int32Array.from(hits, (_, i) => i % 2),
-          ...{ answer: null, score: Float64Array.from(hits), cluster, clusterCount: 10 },
+          answer: null,
+          score: Float64Array.from(hits),
+          cluster,
+          clusterCount: 10,
         },
         2,
       );
@@ -369,7 +377,8 @@ describe("the gap of a claim", () => {
     // fox: 2 of 4 right; deer: 3 of 4; boar (not in the claim): 0 of 2
     truth: Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1, 2, 2),
     predicted: Int32Array.of(0, 0, 1, 1, 1, 1, 1, 0, 0, 1),
-    ...{ cluster: null, clusterCount: 0 },
+    cluster: null,
+    clusterCount: 0,
   };
 
   it("is split by class names, whatever their order on either side", () => {
@@ -377,7 +386,10 @@ describe("the gap of a claim", () => {
     expect(gap.value).toBeCloseTo(0.43, 12);
     const whole = gap.terms.filter((term) => term.class === undefined);
     expect(whole.map(({ term }) => term)).toEqual([
-      ...["class-mix", "within", "only-claimed", "only-local"],
+      "class-mix",
+      "within",
+      "only-claimed",
+      "only-local",
     ]);
     expect(whole.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(0.43, 12);
     expect(gap.supported).toEqual({ claimed: 1, local: 0.8 });

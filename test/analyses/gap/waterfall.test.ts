@@ -7,12 +7,18 @@ import { claim, shareEstimator } from "../../claims/support/estimators.js";
 const term = (value: number, name?: string) => ({
   term: "within" as const,
   ...(name === undefined ? {} : { class: name }),
-  ...{ value, low: value - 0.01, high: value + 0.02 },
+  value,
+  low: value - 0.01,
+  high: value + 0.02,
 });
 
 describe("the waterfall of a gap", () => {
   const gap: Gap = {
-    ...{ metric: "accuracy", value: 0.31, supported: null, reweighted: null, warnings: [] },
+    metric: "accuracy",
+    value: 0.31,
+    supported: null,
+    reweighted: null,
+    warnings: [],
     terms: [
       { term: "class-mix", value: 0.01, low: 0, high: 0.02 },
       term(0.28),
@@ -26,7 +32,15 @@ describe("the waterfall of a gap", () => {
   it("goes from the claim down to the local figure, largest parts first", () => {
     const { steps } = gapWaterfall(gap, figures)!;
     expect(steps.map(({ kind, class: name }) => name ?? kind)).toEqual([
-      ...["class-mix", "c1", "c2", "c4", "c5", "c3", "c6", "rest", "only-local"],
+      "class-mix",
+      "c1",
+      "c2",
+      "c4",
+      "c5",
+      "c3",
+      "c6",
+      "rest",
+      "only-local",
     ]);
     expect(steps[0]!.from).toBe(0.9);
     for (const [i, step] of steps.entries()) {
@@ -65,7 +79,10 @@ describe("the waterfall of a gap", () => {
     const counts = classCounts(["a", "b"], Float64Array.of(45, 5, 2, 48), null);
     const published = claim(0.93, { kind: "counts", k: 93, n: 100 }, { classCounts: counts });
     const outcomes = {
-      ...{ classes: ["a", "b"], truth: Int32Array.of(0, 0, 0, 1), cluster: null, clusterCount: 0 },
+      classes: ["a", "b"],
+      truth: Int32Array.of(0, 0, 0, 1),
+      cluster: null,
+      clusterCount: 0,
       predicted: Int32Array.of(0, 1, 1, 1),
     };
     const real = transferGap(published, shareEstimator(2, 4), outcomes)!;

@@ -52,7 +52,11 @@ async function first(
     }),
   };
   const context = {
-    ...{ version: "1.2.3", engine: null, model: null, signal: NEVER_CANCELLED, notes: [] },
+    version: "1.2.3",
+    engine: null,
+    model: null,
+    signal: NEVER_CANCELLED,
+    notes: [],
     earlier,
   };
   const evaluation = await evaluate(placed, prepared, source, request, context);
@@ -90,8 +94,16 @@ describe("figures with changed labels", () => {
       change("a/5.png", "fox", null), // fox: right, left out
     ]);
     expect(result.labelChanges).toMatchObject({
-      ...{ changed: 5, seen: 4, wrongToRight: 2, rightToWrong: 1, stillWrong: 1, stillRight: 0 },
-      ...{ leftOutRight: 1, leftOutWrong: 0, unanswered: 0, unused: 0 },
+      changed: 5,
+      seen: 4,
+      wrongToRight: 2,
+      rightToWrong: 1,
+      stillWrong: 1,
+      stillRight: 0,
+      leftOutRight: 1,
+      leftOutWrong: 0,
+      unanswered: 0,
+      unused: 0,
     });
     // 7 − 1 left out + 2 − 1 = 7 of 9.
     const [other] = result.labelChanges!.estimates;

@@ -9,7 +9,11 @@ import { redone, undone } from "../../../src/core/history.js";
 
 const at = "2026-11-26T10:00:00Z";
 const change = (image: string, to: string | null, from = "cat", seen = true) => ({
-  ...{ image, from, to, at, seen },
+  image,
+  from,
+  to,
+  at,
+  seen,
 });
 const shown = ({ now }: ChangeHistory) =>
   now.map(({ image, from, to }) => `${image} ${from}→${to}`);

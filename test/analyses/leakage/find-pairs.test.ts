@@ -174,13 +174,28 @@ describe("training lists", () => {
 
 describe("the overlap of a record", () => {
   const figure = {
-    ...{ metric: "accuracy", role: "headline" as const, value: 0.5, low: 0.1, high: 0.9 },
-    ...{ level: 0.95, method: "wilson", n: 2, defined: null, unit: "image", clusters: null },
-    ...{ slice: null, warnings: [] },
+    metric: "accuracy",
+    role: "headline" as const,
+    value: 0.5,
+    low: 0.1,
+    high: 0.9,
+    level: 0.95,
+    method: "wilson",
+    n: 2,
+    defined: null,
+    unit: "image",
+    clusters: null,
+    slice: null,
+    warnings: [],
   };
   const result = {
     inputs: {
-      ...{ images: 3, labelled: 3, scored: 3, ignored: 0, listed: [], notes: [] },
+      images: 3,
+      labelled: 3,
+      scored: 3,
+      ignored: 0,
+      listed: [],
+      notes: [],
       duplicates: [
         { a: "x.png", b: "t.png", kind: "near" as const, across: "training" as const },
         { a: "y.png", b: "z.png", kind: "same-bytes" as const, across: "cluster" as const },
@@ -188,11 +203,14 @@ describe("the overlap of a record", () => {
     },
     leakage: {
       training: { sources: ["list"], kind: "list" as const, images: 7, compared: 7 },
-      ...{ found: [], groups: [] },
+      found: [],
+      groups: [],
       without: [
         { across: "training" as const, leaves: "near" as const, images: 1, estimates: [figure] },
         {
-          ...{ across: "training" as const, leaves: "groups" as const, images: 2 },
+          across: "training" as const,
+          leaves: "groups" as const,
+          images: 2,
           estimates: [{ ...figure, value: 0.25 }],
         },
       ],

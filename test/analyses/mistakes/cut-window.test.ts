@@ -33,7 +33,10 @@ describe("cutWindow", () => {
 
   it("blows a speck up to no more than 64 pixels, and moves the window in at the edge", () => {
     expect(cutWindow({ x: 0, y: 0.999, width: 0.001, height: 0.001 }, 1000, 1000)).toEqual({
-      ...{ x: 0, y: 936, widthPx: 64, heightPx: 64 },
+      x: 0,
+      y: 936,
+      widthPx: 64,
+      heightPx: 64,
     });
   });
 
@@ -60,7 +63,13 @@ describe("cutWindow", () => {
 
 describe("boxesInWindow", () => {
   const box = (x: number, y: number, width: number, height: number): MistakeBox => ({
-    ...{ x, y, width, height, of: "truth", subject: true, label: "fox" },
+    x,
+    y,
+    width,
+    height,
+    of: "truth",
+    subject: true,
+    label: "fox",
   });
 
   it("gives fractions of the part, and leaves out what lies outside", () => {

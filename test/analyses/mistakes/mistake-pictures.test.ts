@@ -43,7 +43,9 @@ function portsOf(
       if (file instanceof HomegroundError) throw file;
       return file;
     },
-    ...{ decoder, encoder, signal: new AbortController().signal },
+    decoder,
+    encoder,
+    signal: new AbortController().signal,
   };
 }
 
@@ -115,16 +117,32 @@ describe("withPictures", () => {
     const files = [gone, huge, whole.subarray(0, 4000), text, new Uint8Array(), null, whole];
     const { worst } = await withPictures(chosen(files.map((_, i) => mistake(i))), portsOf(files));
     expect(worst.map(({ noPicture }) => noPicture)).toEqual([
-      ...["input/not-found", "image/too-large", "image/truncated", "image/invalid", "image/empty"],
-      ...["picture/no-file", undefined],
+      "input/not-found",
+      "image/too-large",
+      "image/truncated",
+      "image/invalid",
+      "image/empty",
+      "picture/no-file",
+      undefined,
     ]);
     expect(worst.map(({ thumbnail }) => thumbnail !== undefined)).toEqual([
-      ...[false, false, false, false, false, false, true],
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+      true,
     ]);
     const view = mistakesView({ ...chosen([]), total: 7, worst });
     expect(view.tiles.map(({ noPicture }) => noPicture)).toEqual([
-      ...["The file is gone", "Too large to be shown", "The file ends too early"],
-      ...["The file is damaged", "The file is empty", "No file of this image is here", null],
+      "The file is gone",
+      "Too large to be shown",
+      "The file ends too early",
+      "The file is damaged",
+      "The file is empty",
+      "No file of this image is here",
+      null,
     ]);
   });
 
@@ -145,7 +163,9 @@ describe("withPictures", () => {
       return ports.read(image);
     };
     const making = withPictures(chosen([mistake(0), mistake(1)]), {
-      ...{ ...ports, read, signal: stop.signal },
+      ...ports,
+      read,
+      signal: stop.signal,
     });
     await expect(making).rejects.toThrow("stopped");
     expect(ports.reads).toEqual([0]);

@@ -19,11 +19,16 @@ function answers(
   isStated = true,
 ): ClassificationOutcomes {
   return {
-    ...{ kind: "classification", unit: "image", classes: CLASSES, modelClassCount: 3 },
+    kind: "classification",
+    unit: "image",
+    classes: CLASSES,
+    modelClassCount: 3,
     unitCount: units.length,
     truth: Int32Array.from(units, ([truth]) => truth),
     predicted: Int32Array.from(units, ([, predicted]) => predicted),
-    ...{ cluster: null, clusterCount: 0, scores: null },
+    cluster: null,
+    clusterCount: 0,
+    scores: null,
     ...(isStated ? { answerConfidence: Float64Array.from(units, ([, , sure]) => sure) } : {}),
   };
 }
@@ -151,7 +156,8 @@ describe("anomalyMistakes", () => {
 
 describe("detectionMistakes", () => {
   const drawn: DrawnInput = {
-    ...{ imageCount: 3, labelCount: 2 },
+    imageCount: 3,
+    labelCount: 2,
     truths: [
       { image: 0, label: 0, box: [10, 10, 20, 20] }, // found
       { image: 0, label: 1, box: [60, 60, 20, 20] }, // missed, small
@@ -172,9 +178,12 @@ describe("detectionMistakes", () => {
   };
   const evaluated = {
     ...matchDetections(sized, COCO_RULES, {
-      ...{ classes: ["deer", "fox"], modelClassCount: 2, threshold: 0.5 },
+      classes: ["deer", "fox"],
+      modelClassCount: 2,
+      threshold: 0.5,
     }),
-    ...{ input: sized, unitOfImage: images(3) },
+    input: sized,
+    unitOfImage: images(3),
   };
   const facts = detectionMistakes(evaluated, countedErrors(evaluated), names(3), images(3), null);
 

@@ -98,7 +98,8 @@ describe("spreadOut", () => {
   it("shows 8 of a mix-up that is surest throughout, and the surest of the others", () => {
     const kinds = [...Array<number>(50).fill(0), ...Array<number>(30).fill(1), 2, 2];
     const shown = spreadOut([...kinds.keys()], {
-      ...{ most: MOST, groupOf: null },
+      most: MOST,
+      groupOf: null,
       kindOf: (i) => kinds[i]!,
     });
     // 8 and 8 and the two that there are; the six left go to the two others in turn.

@@ -89,7 +89,8 @@ describe("the places of a report", () => {
     );
     const { low, high } = wilsonCounts(29, 30, levelQuantile(0.95));
     expect(facts?.panels[0]).toEqual({
-      ...{ place: "site 29", units: 30 },
+      place: "site 29",
+      units: 30,
       rows: [
         {
           label: "all",
@@ -175,7 +176,9 @@ describe("the places of a report", () => {
       [["cat", "dog"], [0.8, 0.6], "b"],
     ];
     const many = await evaluated(["cat", "dog"], images, {
-      ...{ task: "multilabel", severalLabels: "multilabel", noAnnotation: "empty" },
+      task: "multilabel",
+      severalLabels: "multilabel",
+      noAnnotation: "empty",
     });
     const facts = placeFacts(many);
     expect(facts).toMatchObject({ measure: "found", counted: "label" });
@@ -218,7 +221,8 @@ describe("the places of a report", () => {
     const box = [10, 10, 40, 40] as const;
     const aside = [200, 200, 40, 40] as const;
     const input = inputOf({
-      ...{ imageCount: n, labelCount: 2 },
+      imageCount: n,
+      labelCount: 2,
       truths: Array.from({ length: n }, (_, image) => [
         { image, label: (image % 3) % 2, box },
         { image, label: 0, box: aside },
@@ -229,7 +233,9 @@ describe("the places of a report", () => {
       ]).flat(),
     });
     const outcomes = matchDetections(input, COCO_RULES, {
-      ...{ classes: ["deer", "fox"], modelClassCount: 2, threshold: 0.5 },
+      classes: ["deer", "fox"],
+      modelClassCount: 2,
+      threshold: 0.5,
     });
     const unitOfImage = Int32Array.from({ length: n }, (_, i) => i);
     const evaluation = {

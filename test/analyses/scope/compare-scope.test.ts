@@ -32,7 +32,9 @@ function columnsOf(cells: readonly Cell[]) {
 function recordOf(cells: readonly Cell[], change: Partial<UnsealedRecord> = {}) {
   const images = cells.map(
     ({ size, light }): MadeImage => ({
-      ...{ truth: "fox", answer: "fox", attributes: { size, light } },
+      truth: "fox",
+      answer: "fox",
+      attributes: { size, light },
     }),
   );
   const profile = openProfile(columnsOf(cells), null, cells.length);
@@ -48,7 +50,8 @@ async function compared(
 ) {
   const { record, access } = recordOf(cells, change);
   const side = await readRecordSide(record, withFiles ? access : null, {
-    ...{ createDigest: createNodeDigest, signal: NEVER_CANCELLED },
+    createDigest: createNodeDigest,
+    signal: NEVER_CANCELLED,
   });
   const own = { columns: columnsOf(here), clusters: null, images: here.length };
   return compareScope({ source: "r", record, side }, own, { ...OPTIONS, ...options });
@@ -76,7 +79,8 @@ describe("images against the scope of a record", () => {
   it("says of every image in which square of the map it lies", async () => {
     const { record, access } = recordOf([...TEST, ...many(20, (i) => i + 1, "night")]);
     const side = await readRecordSide(record, access, {
-      ...{ createDigest: createNodeDigest, signal: NEVER_CANCELLED },
+      createDigest: createNodeDigest,
+      signal: NEVER_CANCELLED,
     });
     const here = [...many(9, (i) => 200 * i, "dusk"), ...many(7, (i) => 9 * i, "day")];
     const own = { columns: columnsOf(here), clusters: null, images: here.length };

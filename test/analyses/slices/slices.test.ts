@@ -160,7 +160,9 @@ describe("the family", () => {
   it("is empty without attributes", () => {
     const { subset } = parts([[1, 2]]);
     expect(evaluateSlices([], subset, OPTIONS)).toEqual({
-      ...{ slices: [], tooSmall: [], beyondLimit: 0 },
+      slices: [],
+      tooSmall: [],
+      beyondLimit: 0,
     });
   });
 });

@@ -10,7 +10,10 @@ describe("the decomposition by strata", () => {
   it("finds Simpson's paradox: better in each stratum, worse overall", () => {
     // By hand: rates .9, .5 on 90, 10 against 1, .5555 on 10, 90.
     const { gap, parts } = strataDecomposition({
-      ...{ claimedSize: [90, 10], claimedHits: [81, 5], localSize: [10, 90], localHits: [10, 50] },
+      claimedSize: [90, 10],
+      claimedHits: [81, 5],
+      localSize: [10, 90],
+      localHits: [10, 50],
     });
     expect(gap).toBeCloseTo(0.26, 12);
     expect(parts?.composition).toBeCloseTo(0.8 * 0.95 - (0.8 * (0.5 + 5 / 9)) / 2, 12);
@@ -20,7 +23,10 @@ describe("the decomposition by strata", () => {
 
   it("has no parts where nothing is in common", () => {
     const none = strataDecomposition({
-      ...{ claimedSize: [5, 0], claimedHits: [4, 0], localSize: [0, 3], localHits: [0, 1] },
+      claimedSize: [5, 0],
+      claimedHits: [4, 0],
+      localSize: [0, 3],
+      localHits: [0, 1],
     });
     expect(none.parts).toBeNull();
     expect(none.gap).toBeCloseTo(0.8 - 1 / 3, 12);
@@ -28,7 +34,10 @@ describe("the decomposition by strata", () => {
 
   it("refuses more hits than units", () => {
     const counts = {
-      ...{ claimedSize: [1], claimedHits: [2], localSize: [1], localHits: [1] },
+      claimedSize: [1],
+      claimedHits: [2],
+      localSize: [1],
+      localHits: [1],
     };
     expect(() => strataDecomposition(counts)).toThrow(throwsCode("argument/out-of-range"));
   });

@@ -65,7 +65,8 @@ describe("answers by rank", () => {
       unknown: 11 + 13,
     });
     expect(rankNote(found, "image")).toEqual({
-      ...{ file: "", code: "taxonomy/by-rank" },
+      file: "",
+      code: "taxonomy/by-rank",
       what: "of 139 images 22 exactly right; right at a wider rank: 3 at genus, 4 at family, 8 at order, 16 at class, 32 at animal; 9 finer than the label; 21 different; 24 wrong without a known place in the taxonomy. The figures count the first alone as right",
     });
   });

@@ -32,8 +32,18 @@ export function shareEstimator(k: number, n: number, id = "accuracy"): Estimator
     at(level): EstimateDetail {
       const { value, low, high, method, warnings } = proportionInterval(k, n, level);
       return {
-        ...{ ...PLAIN, value, low, high, level, method, n, clusters: null, warnings },
-        ...{ family: "proportion", u: value, nu: n },
+        ...PLAIN,
+        value,
+        low,
+        high,
+        level,
+        method,
+        n,
+        clusters: null,
+        warnings,
+        family: "proportion",
+        u: value,
+        nu: n,
       };
     },
   });
@@ -52,8 +62,20 @@ export function clusterEstimator(size: readonly number[], hits: readonly number[
       const result = clusterProportionInterval(m, x, level);
       const { value, low, high, method, n, clusters, warnings, design, effectiveN } = result;
       return {
-        ...{ ...PLAIN, value, low, high, level, method, n, clusters, warnings, design },
-        ...{ family: "proportion", u: value, nu: effectiveN, perCluster: { size: m, total: x } },
+        ...PLAIN,
+        value,
+        low,
+        high,
+        level,
+        method,
+        n,
+        clusters,
+        warnings,
+        design,
+        family: "proportion",
+        u: value,
+        nu: effectiveN,
+        perCluster: { size: m, total: x },
       };
     },
   });
@@ -75,8 +97,15 @@ export function fixedEstimator(
     range: options.range ?? [0, 1],
     toUnit: options.toUnit === undefined ? (value) => value : options.toUnit,
     at: (level) => ({
-      ...{ ...PLAIN, level, method: "given", n: 100, clusters: null, warnings: [] },
-      ...{ family: "jackknife", u: null, nu: null },
+      ...PLAIN,
+      level,
+      method: "given",
+      n: 100,
+      clusters: null,
+      warnings: [],
+      family: "jackknife",
+      u: null,
+      nu: null,
       ...detail,
     }),
   });
@@ -92,8 +121,13 @@ export function claim(
   rest: Partial<Claim> = {},
 ): Claim {
   return {
-    ...{ reference: reference("accuracy"), metric: "accuracy", value, evidence },
-    ...{ tolerance: 0.05, classCounts: null, source: "test" },
+    reference: reference("accuracy"),
+    metric: "accuracy",
+    value,
+    evidence,
+    tolerance: 0.05,
+    classCounts: null,
+    source: "test",
     ...rest,
   };
 }
@@ -120,8 +154,12 @@ export const SOME_METRICS: ClaimMetrics = {
   describe({ id }) {
     if (id === "log-loss") {
       return {
-        ...{ direction: "lower-is-better", range: [0, Number.POSITIVE_INFINITY] },
-        ...{ isShare: false, isShareOfAll: false, isPercent: false, chance: null },
+        direction: "lower-is-better",
+        range: [0, Number.POSITIVE_INFINITY],
+        isShare: false,
+        isShareOfAll: false,
+        isPercent: false,
+        chance: null,
       };
     }
     const isKappa = id === "cohen-kappa";

@@ -56,7 +56,13 @@ describe("the sun's height", () => {
 
   it("is called day above the horizon, twilight down to 6° below, night beneath", () => {
     expect([90, 0.001, 0, -0.001, -6, -6.001, -90].map(daylightOf)).toEqual([
-      ...["day", "day", "twilight", "twilight", "twilight", "night", "night"],
+      "day",
+      "day",
+      "twilight",
+      "twilight",
+      "twilight",
+      "night",
+      "night",
     ]);
   });
 });
@@ -80,8 +86,12 @@ describe("the attribute daylight", () => {
         lat: ["0", "0", "0", "0", "0", "91", ""],
         Longitude: ["0", "0", "0", "15", "180", "0", "0"],
         timestamp: [
-          ...["2024-03-20T12:00:00Z", "2024-03-20T18:20:00Z", "2024-03-20T12:00:00-08:00"],
-          ...["2024-03-20T17:20:00+00:00", "2024-03-20 12:00:00Z", "2024-03-20T12:00:00Z"],
+          "2024-03-20T12:00:00Z",
+          "2024-03-20T18:20:00Z",
+          "2024-03-20T12:00:00-08:00",
+          "2024-03-20T17:20:00+00:00",
+          "2024-03-20 12:00:00Z",
+          "2024-03-20T12:00:00Z",
           "2024-03-20T12:00:00Z",
         ],
       }),

@@ -98,7 +98,9 @@ describe("folderAttributes", () => {
       levels: ["A", "B"],
     });
     expect(preview).toEqual({
-      ...{ pattern: "{site}/{camera}/…", images: 4, matched: 3 },
+      pattern: "{site}/{camera}/…",
+      images: 4,
+      matched: 3,
       examples: [
         { file: "A/c1/1.jpg", values: { site: "A", camera: "c1" } },
         { file: "A/c2/2.jpg", values: { site: "A", camera: "c2" } },
@@ -113,7 +115,8 @@ describe("folderAttributes", () => {
     const pattern = parseFolderPattern("{a}/{b}/{c}");
     expect(() => folderAttributes(pattern, files)).toThrow(
       expect.objectContaining({
-        ...{ code: "attributes/pattern", where: "--folder-pattern" },
+        code: "attributes/pattern",
+        where: "--folder-pattern",
         what: expect.stringContaining("4 of 4 images, such as A/c1/1.jpg"),
         fix: expect.stringContaining("these images lie in 2"),
       }),

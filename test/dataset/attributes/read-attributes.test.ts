@@ -136,7 +136,10 @@ describe("withReadAttributes", () => {
       { columns: { labels: [] } },
     );
     const read = await withReadAttributes(placed, everyRow(placed), {
-      ...{ ...OPTIONS, access, predictions: said, wanted: ["lens"] },
+      ...OPTIONS,
+      access,
+      predictions: said,
+      wanted: ["lens"],
     });
     expect(cellsOf(read.placed, "site")).toEqual(["n", "s"]);
     expect(cellsOf(read.placed, "lens")).toEqual(["wide", "long"]);
@@ -177,7 +180,10 @@ describe("withDeclaredAttributes", () => {
     const added = withDeclaredAttributes(truth, files, {
       tables: [table],
       pattern: {
-        ...{ source: "{place}/…", names: ["place"], isFromEnd: false, hasFileName: false },
+        source: "{place}/…",
+        names: ["place"],
+        isFromEnd: false,
+        hasFileName: false,
         segments: [[{ kind: "run", name: "place", allowed: null, least: 1, most: 99 }]],
       },
     });
@@ -221,7 +227,11 @@ describe("measurePixels", () => {
     const list = await listed(access);
     const draw = async (seed: number) => {
       const { measured, drawn, images } = await measurePixels(list, {
-        ...{ access, decoder: createNodePixelDecoder(), signal: NEVER_CANCELLED, seed, sample: 10 },
+        access,
+        decoder: createNodePixelDecoder(),
+        signal: NEVER_CANCELLED,
+        seed,
+        sample: 10,
       });
       expect([drawn, images]).toEqual([10, 30]);
       return measured.flatMap((one, i) => (one === null ? [] : [i]));
@@ -235,7 +245,11 @@ describe("measurePixels", () => {
   it("says which images it could not decode", async () => {
     const access = createMemoryFileAccess(new Map([["a.jpg", bytesOf("no image")]]));
     const { broken, measured } = await measurePixels(await listed(access), {
-      ...{ access, decoder: createNodePixelDecoder(), signal: NEVER_CANCELLED, seed: 1, sample: 9 },
+      access,
+      decoder: createNodePixelDecoder(),
+      signal: NEVER_CANCELLED,
+      seed: 1,
+      sample: 9,
     });
     expect(broken).toMatchObject([{ file: "a.jpg", code: "image/invalid" }]);
     expect(measured).toEqual([null]);
@@ -256,8 +270,13 @@ describe("measurePixels", () => {
     expect(lightOf({ isGreyscale: true, brightness: 0.4 })).toBe("night");
     expect(lightOf({ isGreyscale: false, brightness: 0.14 })).toBe("night");
     const one = {
-      ...{ widthPx: 1, heightPx: 1, brightness: 0.4, contrast: 0 },
-      ...{ sharpness: 0, colourfulness: 0, isGreyscale: true },
+      widthPx: 1,
+      heightPx: 1,
+      brightness: 0.4,
+      contrast: 0,
+      sharpness: 0,
+      colourfulness: 0,
+      isGreyscale: true,
     };
     expect(pixelColumns({ measured: [one, null] }, ["light"]).columns.size).toBe(0);
     const both = pixelColumns({ measured: [one, { ...one, isGreyscale: false }] }, ["light"]);

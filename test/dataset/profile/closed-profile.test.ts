@@ -126,7 +126,9 @@ describe("levels of a closed profile", () => {
     const rows = Array.from(
       { length: 60 },
       (_, i): Row => ({
-        ...{ light: i < 20 ? "night" : "day", kind: "a", x: 1 },
+        light: i < 20 ? "night" : "day",
+        kind: "a",
+        x: 1,
         cluster: i < 20 ? i % 2 : i % 6,
       }),
     );
@@ -144,7 +146,9 @@ describe("levels of a closed profile", () => {
       { length: 140 },
       (_, i): Row => ({
         light: i < 60 ? "other" : i < 120 ? "day" : i < 129 ? "dusk" : i < 138 ? "dawn" : "night",
-        ...{ kind: i % 2 ? "a" : "b", x: 1, cluster: i % 5 },
+        kind: i % 2 ? "a" : "b",
+        x: 1,
+        cluster: i % 5,
       }),
     );
     const profile = profileOf(rows, { clustered: true, people: false, sensitive: false });
@@ -193,7 +197,10 @@ describe("numbers of a closed profile", () => {
         (whole, sensitive, scale) => {
           const rows = whole.map(
             (k, i): Row => ({
-              ...{ light: "day", kind: "a", x: k / scale, cluster: i },
+              light: "day",
+              kind: "a",
+              x: k / scale,
+              cluster: i,
             }),
           );
           const told = { clustered: false, people: false, sensitive };
@@ -220,7 +227,9 @@ describe("numbers of a closed profile", () => {
         { length: q < 4 ? 24 : 1 },
         (_, i): Row => ({
           x: from + (((quarters[q + 1] ?? from) - from) * i) / 24,
-          ...{ light: "day", kind: "a", cluster: 0 },
+          light: "day",
+          kind: "a",
+          cluster: 0,
         }),
       ),
     );
@@ -233,7 +242,10 @@ describe("numbers of a closed profile", () => {
     const rows = Array.from(
       { length: 100 },
       (_, i): Row => ({
-        ...{ light: "day", kind: "a", x: i + 1, cluster: i },
+        light: "day",
+        kind: "a",
+        x: i + 1,
+        cluster: i,
       }),
     );
     const edges = (sensitive: boolean) =>
@@ -249,13 +261,17 @@ describe("numbers of a closed profile", () => {
     const rows = Array.from(
       { length: 60 },
       (_, i): Row => ({
-        ...{ light: "day", kind: "a", x: i < 48 ? 5 : 6 + (i % 3), cluster: i % 4 },
+        light: "day",
+        kind: "a",
+        x: i < 48 ? 5 : 6 + (i % 3),
+        cluster: i % 4,
       }),
     );
     const told = { clustered: true, people: false, sensitive: false };
     const attribute = profileOf(rows, told).attributes.find(({ name }) => name === "x")!;
     expect(attribute).toMatchObject({
-      ...{ kind: "categorical", edges: null },
+      kind: "categorical",
+      edges: null,
       bins: [
         { name: "5", n: 48 },
         { name: "other", n: 12 },
@@ -346,7 +362,10 @@ describe("a closed profile", () => {
     const rows = Array.from(
       { length: 80 },
       (_, i): Row => ({
-        ...{ light: "day", kind: "a", x: i, cluster: i <= 20 ? 0 : 1 + (i % 7) },
+        light: "day",
+        kind: "a",
+        x: i,
+        cluster: i <= 20 ? 0 : 1 + (i % 7),
       }),
     );
     const told = { clustered: true, people: false, sensitive: false };
@@ -355,7 +374,10 @@ describe("a closed profile", () => {
     // Edges 0, 20, 40, 60, 80: 21 images of one cluster, then 20, 20 and 19 of seven.
     expect(profile.attributes[0]?.bins.map(({ n }) => n)).toEqual([null, 20, 20, null]);
     expect(profile.attributes[0]?.bins.map(({ tested }) => tested)).toEqual([
-      ...[false, true, true, true],
+      false,
+      true,
+      true,
+      true,
     ]);
     const cluster = Int32Array.from(rows, (row) => row.cluster);
     const here = { columns, clusters: { cluster, count: 8 }, images: rows.length };
@@ -376,7 +398,10 @@ it("compares levels that a closed record puts together with those that it does n
   const lights = [...Array(40).fill("day"), ...Array(8).fill("dawn"), ...Array(9).fill("dusk")];
   const rows = lights.map(
     (light: string, i): Row => ({
-      ...{ light, kind: "a", x: 1, cluster: i % 7 },
+      light,
+      kind: "a",
+      x: 1,
+      cluster: i % 7,
     }),
   );
   const told = { clustered: true, people: false, sensitive: false };
@@ -390,7 +415,8 @@ it("compares levels that a closed record puts together with those that it does n
 
 it("gives numbers between 0 and 1, or none, whatever is compared", () => {
   const sideOf = (rows: readonly Row[], clustered: boolean) => ({
-    ...{ columns: columnsOf(rows), images: rows.length },
+    columns: columnsOf(rows),
+    images: rows.length,
     clusters: clustered
       ? { cluster: Int32Array.from(rows, (row) => row.cluster), count: CLUSTERS }
       : null,
@@ -427,7 +453,10 @@ it("says how far images of a single cluster are, and not whether chance would do
   const rows = Array.from(
     { length: 60 },
     (_, i): Row => ({
-      ...{ light: i < 40 ? "day" : "night", kind: "a", x: 1, cluster: i % 7 },
+      light: i < 40 ? "day" : "night",
+      kind: "a",
+      x: 1,
+      cluster: i % 7,
     }),
   );
   const columns = columnsOf(rows).filter(({ name }) => name === "light");
@@ -456,7 +485,8 @@ function named(profile: ScopeProfile) {
     ...profile,
     attributes: profile.attributes.map((one) => ({ ...one, bins: sorted(one.bins) })),
     pairs: profile.pairs.map(({ a, b, tested }) => ({
-      ...{ a, b },
+      a,
+      b,
       tested: tested
         .map(([row, column]) => [bins.get(a)![row], bins.get(b)![column]])
         .map((cell) => JSON.stringify(cell))

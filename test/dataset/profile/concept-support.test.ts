@@ -9,20 +9,18 @@ describe("concept support", () => {
   it("puts classes first that the model does not know, then those never trained, then rare ones", () => {
     const training = new Map(Object.entries({ a: 40, b: 0, c: 10, d: 20, e: 30 }));
     const here = ["d", "a", "new", "c", "b", "other"].map((label) => ({
-      ...{ label, local: 3, recall: null },
+      label,
+      local: 3,
+      recall: null,
     }));
     const { classes: found, trend, warnings } = conceptSupport(here, training);
     expect(found.map(({ label, training: f }) => [label, f])).toEqual([
-      ...[
-        ["new", null],
-        ["other", null],
-      ],
-      ...[
-        ["b", 0],
-        ["c", 10],
-        ["d", 20],
-        ["a", 40],
-      ],
+      ["new", null],
+      ["other", null],
+      ["b", 0],
+      ["c", 10],
+      ["d", 20],
+      ["a", 40],
     ]);
     // The lower quarter of 0, 10, 20, 30, 40 is 10: 0 is below it, 10 is not.
     expect(found.filter(({ rare }) => rare).map(({ label }) => label)).toEqual(["b"]);
@@ -40,7 +38,8 @@ describe("concept support", () => {
       slope: expect.closeTo(0.11914269240459639, 12),
       low: expect.closeTo(0.08181906418631073, 12),
       high: expect.closeTo(0.15646632062288207, 12),
-      ...{ level: 0.95, classes: 8 },
+      level: 0.95,
+      classes: 8,
     });
   });
 

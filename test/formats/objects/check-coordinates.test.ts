@@ -24,13 +24,19 @@ function regionsOf(
 ): TruthRegions {
   const count = boxes.length;
   const objects: TruthObjects = {
-    ...{ count, image: new Int32Array(count), label: new Int32Array(count) },
-    ...{ box: Float64Array.from(boxes.flat()), area: Float64Array.from(areas) },
+    count,
+    image: new Int32Array(count),
+    label: new Int32Array(count),
+    box: Float64Array.from(boxes.flat()),
+    area: Float64Array.from(areas),
     flags: new Uint8Array(count),
   };
   return {
-    ...{ objects, unit: "pixel", objectId: Float64Array.from(boxes, (_, i) => i + 1) },
-    ...{ widthPx: Float64Array.of(size[0]), heightPx: Float64Array.of(size[1]) },
+    objects,
+    unit: "pixel",
+    objectId: Float64Array.from(boxes, (_, i) => i + 1),
+    widthPx: Float64Array.of(size[0]),
+    heightPx: Float64Array.of(size[1]),
     ...more,
   };
 }
@@ -257,7 +263,9 @@ describe("leaveOutUnplaced", () => {
       "empty",
     ]);
     expect(placed.problems.map(({ code }) => code)).toEqual([
-      ...["annotations/box-outside", "annotations/box-empty", "annotations/box-outside"],
+      "annotations/box-outside",
+      "annotations/box-empty",
+      "annotations/box-outside",
     ]);
     expect(leaveOutUnplaced(placed.truth, placed.truth.regions).problems).toEqual([]);
   });

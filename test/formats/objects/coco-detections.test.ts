@@ -40,7 +40,10 @@ async function read(
 }
 
 const found = (image_id: unknown, category_id: unknown, score: unknown, extra: object = {}) => ({
-  ...{ image_id, category_id, bbox: [1, 2, 30, 40], score },
+  image_id,
+  category_id,
+  bbox: [1, 2, 30, 40],
+  score,
   ...extra,
 });
 const without = { bbox: undefined };
@@ -91,7 +94,9 @@ describe("readCocoDetections", () => {
     expect(codes(boxes)).toEqual(["predictions/missing-field", "predictions/missing-image"]);
     const masks = await read(records, { outlines: true });
     expect(detectionsOf(masks).map(({ parts }) => parts)).toEqual([
-      ...[[[4, 5, 15]], [[4, 5, 15]], [[0, 0, 4, 0, 4, 3]]],
+      [[4, 5, 15]],
+      [[4, 5, 15]],
+      [[0, 0, 4, 0, 4, 3]],
     ]);
   });
 
@@ -181,8 +186,10 @@ describe("readCocoDetections", () => {
         );
         expect(detectionsOf(list)).toEqual(
           kept.map((d) => ({
-            ...{ file: files.get(Number(d.image_id)), label: names.get(d.category_id) },
-            ...{ score: d.score, box: d.bbox },
+            file: files.get(Number(d.image_id)),
+            label: names.get(d.category_id),
+            score: d.score,
+            box: d.bbox,
           })),
         );
       }),
@@ -221,7 +228,10 @@ describe("a folder with the lists of a COCO file", () => {
           one.problems.map(({ code, what }) => [code, what]),
         );
         expect({ ...many, source: "", problems: [], regions: null }).toEqual({
-          ...{ ...one, source: "", problems: [], regions: null },
+          ...one,
+          source: "",
+          problems: [],
+          regions: null,
         });
       }),
       { numRuns: 100 },

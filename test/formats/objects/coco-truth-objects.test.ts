@@ -27,11 +27,18 @@ const CATEGORIES = [
   { id: 9, name: "dog" },
 ];
 const annotation = (id: unknown, image_id: unknown, category_id: unknown, extra: object = {}) => ({
-  ...{ id, image_id, category_id, bbox: [1, 2, 3, 4], area: 12, iscrowd: 0 },
+  id,
+  image_id,
+  category_id,
+  bbox: [1, 2, 3, 4],
+  area: 12,
+  iscrowd: 0,
   ...extra,
 });
 const file = (annotations: readonly unknown[], extra: object = {}) => ({
-  ...{ images: IMAGES, annotations, categories: CATEGORIES },
+  images: IMAGES,
+  annotations,
+  categories: CATEGORIES,
   ...extra,
 });
 
@@ -188,8 +195,12 @@ describe("readCocoObjects", () => {
     ]);
     expect([...truth.regions.objectId]).toEqual([5, 7]);
     expect(problemCodes(truth).sort()).toEqual([
-      ...["annotations/area-missing", "annotations/box-invalid", "annotations/no-box"],
-      ...["annotations/unknown-category", "annotations/unknown-image", "annotations/wrong-type"],
+      "annotations/area-missing",
+      "annotations/box-invalid",
+      "annotations/no-box",
+      "annotations/unknown-category",
+      "annotations/unknown-image",
+      "annotations/wrong-type",
     ]);
     expect(truth.problems.find(({ code }) => code === "annotations/box-invalid")?.where).toBe(
       "i.json, /annotations/1/bbox",
@@ -221,9 +232,14 @@ describe("readCocoObjects", () => {
     );
     expect(truth.regions.objects.count).toBe(6);
     expect(problemCodes(truth).sort()).toEqual([
-      ...["annotations/box-flat", "annotations/box-over-edge", "annotations/duplicate-id"],
-      ...["annotations/duplicate-object", "annotations/id-missing", "annotations/id-zero"],
-      ...["annotations/ignore-field", "annotations/looks-like-predictions"],
+      "annotations/box-flat",
+      "annotations/box-over-edge",
+      "annotations/duplicate-id",
+      "annotations/duplicate-object",
+      "annotations/id-missing",
+      "annotations/id-zero",
+      "annotations/ignore-field",
+      "annotations/looks-like-predictions",
     ]);
     expect(whatOf(truth, "annotations/duplicate-id")[0]).toMatch(/^2 annotations/);
     expect(whatOf(truth, "annotations/box-over-edge")[0]).toMatch(/^2 of 6 .* 1 of them/);
@@ -251,7 +267,9 @@ describe("readCocoObjects", () => {
 
   it("reads camera traps: text ids, boxes in fractions, empty images, annotations without a box", async () => {
     const trap = (id: string, extra: object = {}) => ({
-      ...{ id, file_name: `${id}.jpg`, location: "north" },
+      id,
+      file_name: `${id}.jpg`,
+      location: "north",
       ...extra,
     });
     const size = { width: 200, height: 100 };
@@ -285,7 +303,9 @@ describe("readCocoObjects", () => {
     // Numbers before texts.
     expect([...(truth.coco?.imageOrder ?? [])]).toEqual([3, 2, 1, 0]);
     expect(problemCodes(truth).sort()).toEqual([
-      ...["annotations/area-missing", "annotations/no-box", "annotations/sequence-level"],
+      "annotations/area-missing",
+      "annotations/no-box",
+      "annotations/sequence-level",
     ]);
     const unsized = {
       ...data,
@@ -360,7 +380,9 @@ describe("readCocoObjects", () => {
           good.map(({ image, category, box }) => [
             IMAGES.find(({ id }) => id === image)?.file_name,
             CATEGORIES.find(({ id }) => id === category)?.name,
-            ...[box, 12, 0],
+            box,
+            12,
+            0,
           ]),
         );
         const listed = given.filter(
@@ -379,8 +401,18 @@ describe("readCocoObjects", () => {
     const value = fc.jsonValue({ maxDepth: 2 });
     const record = fc.dictionary(
       fc.constantFrom(
-        ...["id", "file_name", "image_id", "category_id", "name", "bbox", "area", "iscrowd"],
-        ...["segmentation", "width", "height", "neg_category_ids"],
+        "id",
+        "file_name",
+        "image_id",
+        "category_id",
+        "name",
+        "bbox",
+        "area",
+        "iscrowd",
+        "segmentation",
+        "width",
+        "height",
+        "neg_category_ids",
       ),
       fc.oneof(value, fc.nat(2), fc.array(fc.integer({ min: -2, max: 9 }))),
     );
@@ -450,8 +482,11 @@ describeWithShared("objects of reference data", "data", (root) => {
     );
     expect(objectsOf(truth)).toEqual(
       data.annotations.map((a: Record<string, number>) => [
-        ...[files.get(a["image_id"] ?? 0), names.get(a["category_id"] ?? 0)],
-        ...[a["bbox"], a["area"], a["iscrowd"]],
+        files.get(a["image_id"] ?? 0),
+        names.get(a["category_id"] ?? 0),
+        a["bbox"],
+        a["area"],
+        a["iscrowd"],
       ]),
     );
     for (const [k, { segmentation }] of data.annotations.entries()) {

@@ -80,7 +80,11 @@ const SEEDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   labelme: {
     "a.json": json({
-      ...{ version: "5", imagePath: "a.jpg", imageWidth: 40, imageHeight: 30, imageData: null },
+      version: "5",
+      imagePath: "a.jpg",
+      imageWidth: 40,
+      imageHeight: 30,
+      imageData: null,
       shapes: [
         {
           label: "cat",

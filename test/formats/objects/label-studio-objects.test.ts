@@ -8,7 +8,9 @@ import { expectObjects, outlinesOf } from "./objects-view.js";
 
 const size = { original_width: 200, original_height: 100, image_rotation: 0 };
 const rectangle = (label: string, [x, y, width, height]: readonly number[], rotation = 0) => ({
-  ...{ id: label, type: "rectanglelabels", ...size },
+  id: label,
+  type: "rectanglelabels",
+  ...size,
   value: { x, y, width, height, rotation, rectanglelabels: [label] },
 });
 const task = (image: string, ...results: readonly (readonly unknown[])[]) => ({
@@ -201,8 +203,11 @@ describe("objects of Label Studio", () => {
     ]);
     expect(truthRows(broken)).toEqual([["a.jpg", "unlabelled"]]);
     expect(problemCodes(broken).sort()).toEqual([
-      ...["annotations/image-rotation", "annotations/no-label", "annotations/not-a-number"],
-      ...["annotations/not-an-object", "annotations/outline-invalid"],
+      "annotations/image-rotation",
+      "annotations/no-label",
+      "annotations/not-a-number",
+      "annotations/not-an-object",
+      "annotations/outline-invalid",
     ]);
     const choices = [task("a.jpg", [{ type: "choices", value: { choices: ["x"] } }])];
     await expect(read(choices)).rejects.toEqual(throwsCode("annotations/no-objects"));

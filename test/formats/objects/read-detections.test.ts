@@ -177,7 +177,10 @@ describe("predictions of YOLO", () => {
     const found = await read(outline, "run", { task: "instance-segmentation" });
     expect(detectionsOf(found)).toEqual([
       {
-        ...{ file: "a", label: "dog", score: 0.875, box: [0.25, 0.25, 0.5, 0.25] },
+        file: "a",
+        label: "dog",
+        score: 0.875,
+        box: [0.25, 0.25, 0.5, 0.25],
         parts: [[0.25, 0.25, 0.75, 0.25, 0.75, 0.5]],
       },
     ]);
@@ -335,12 +338,20 @@ describe("detections of a Camtrap DP package", () => {
 
 describe("predictions of Label Studio", () => {
   const region = (value: unknown, more = {}) => ({
-    ...{ from_name: "label", to_name: "image", type: "rectanglelabels", value },
-    ...{ original_width: 200, original_height: 100, ...more },
+    from_name: "label",
+    to_name: "image",
+    type: "rectanglelabels",
+    value,
+    original_width: 200,
+    original_height: 100,
+    ...more,
   });
   const box = { x: 10, y: 20, width: 30, height: 40, rectanglelabels: ["cat"] };
   const task = (image: string, predictions: unknown[]) => ({
-    ...{ id: 1, data: { image }, annotations: [], predictions },
+    id: 1,
+    data: { image },
+    annotations: [],
+    predictions,
   });
 
   it("takes the score of a region, otherwise the prediction's, of the last prediction", async () => {

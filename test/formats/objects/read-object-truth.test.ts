@@ -74,7 +74,9 @@ describe("readObjectTruth", () => {
     const truth = await read({ "b.csv": `${table}${row}` }, "b.csv", { writing: bars });
     expect(truth.labelNames).toEqual(["cafÃ©"]);
     expect(truth.format.written).toEqual({
-      ...{ ...bars, delimiterWhy: "chosen", encodingWhy: "chosen" },
+      ...bars,
+      delimiterWhy: "chosen",
+      encodingWhy: "chosen",
     });
     await expect(read({ "b.csv": `${table}${row}` }, "b.csv")).rejects.toThrow();
   });
@@ -169,7 +171,8 @@ describe("readObjectTruth", () => {
     const images = names.map((file_name, i) => ({ ...image, id: i + 1, file_name }));
     const truth = await read({ "x.json": { ...COCO, images } }, "x.json");
     expect(problemCodes(truth).filter((code) => code.startsWith("path/"))).toEqual([
-      ...["path/remote", "path/outside"],
+      "path/remote",
+      "path/outside",
     ]);
     expect(truth.problems.filter(({ code }) => code === "path/outside")).toHaveLength(2);
   });

@@ -36,7 +36,10 @@ describeWithShared("detections of real files", "data/formats", (root) => {
     const expected = data.images.flatMap(
       ({ file, detections }: { file: string; detections: Raw[] | null }) =>
         (detections ?? []).map(({ category, conf, bbox }) => ({
-          ...{ file, label: data.detection_categories[category], score: conf, box: bbox },
+          file,
+          label: data.detection_categories[category],
+          score: conf,
+          box: bbox,
         })),
     );
     expect(expected.length).toBeGreaterThan(40);
@@ -54,7 +57,10 @@ describeWithShared("detections of real files", "data/formats", (root) => {
     const expected = data.predictions.flatMap(
       ({ filepath, detections }: { filepath: string; detections?: Raw[] }) =>
         (detections ?? []).map(({ label, conf, bbox }) => ({
-          ...{ file: filepath, label, score: conf, box: bbox },
+          file: filepath,
+          label,
+          score: conf,
+          box: bbox,
         })),
     );
     expect(detectionsOf(read)).toEqual(expected);
@@ -111,7 +117,8 @@ describeWithShared("a chain of conversions", "data/formats", (root) => {
         height: number;
         boxes: { class: string; bbox: [] }[];
       }) => ({
-        ...{ file: image.file, size: [image.width, image.height] },
+        file: image.file,
+        size: [image.width, image.height],
         objects: image.boxes.map(({ class: label, bbox }) => ({ label, box: bbox })),
       }),
     );

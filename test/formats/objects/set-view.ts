@@ -75,7 +75,10 @@ export function predictionsOf(
     }
   }
   return builder.finish({
-    ...{ format: { id: "test", reason: "" }, source: "given", unit, roles: new Map() },
+    format: { id: "test", reason: "" },
+    source: "given",
+    unit,
+    roles: new Map(),
   });
 }
 
@@ -132,9 +135,35 @@ export function written(set: ObjectSet, format: ObjectFormatId) {
 /** Labels with what trips formats: quotes, markup, separators, formulas, other scripts, keys. */
 export const oddLabel: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
-    ...["cat", "a b", "a,b", 'say "hi"', "<b>&amp;</b>", "=1+1", "'=x", "@x", "-", "yes", "no"],
-    ...["007", "1.0", "null", "a: b", "#x", "[x]", "{x}", "Überläufer", "猫", "🦊", "__proto__"],
-    ...["constructor", "a|b", "a;b", "it's", "%20", "a\\b", "ünïcödé"],
+    "cat",
+    "a b",
+    "a,b",
+    'say "hi"',
+    "<b>&amp;</b>",
+    "=1+1",
+    "'=x",
+    "@x",
+    "-",
+    "yes",
+    "no",
+    "007",
+    "1.0",
+    "null",
+    "a: b",
+    "#x",
+    "[x]",
+    "{x}",
+    "Überläufer",
+    "猫",
+    "🦊",
+    "__proto__",
+    "constructor",
+    "a|b",
+    "a;b",
+    "it's",
+    "%20",
+    "a\\b",
+    "ünïcödé",
   ),
   fc
     .string({ minLength: 1, maxLength: 8, unit: "grapheme" })
@@ -183,7 +212,9 @@ export function givenImages(options: {
     )
     .map((images) =>
       images.map(([folder, given], i) => ({
-        ...{ file: `${folder}img ${i}&.jpg`, size: SIZE, objects: given },
+        file: `${folder}img ${i}&.jpg`,
+        size: SIZE,
+        objects: given,
       })),
     );
 }

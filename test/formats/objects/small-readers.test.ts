@@ -10,12 +10,20 @@ import { expectObjects, outlinesOf } from "./objects-view.js";
 
 describe("objects of LabelMe", () => {
   const shape = (label: string, points: unknown, shape_type = "rectangle", more = {}) => ({
-    ...{ label, points, shape_type, group_id: null },
+    label,
+    points,
+    shape_type,
+    group_id: null,
     ...more,
   });
   const file = (shapes: readonly unknown[], imagePath = "a.jpg") => ({
-    ...{ version: "5.0", flags: {}, shapes, imagePath, imageData: null },
-    ...{ imageWidth: 40, imageHeight: 30 },
+    version: "5.0",
+    flags: {},
+    shapes,
+    imagePath,
+    imageData: null,
+    imageWidth: 40,
+    imageHeight: 30,
   });
 
   it("reads rectangles from any two corners, polygons, circles and groups", async () => {
@@ -78,7 +86,7 @@ describe("objects of LabelMe", () => {
       ["images/a.jpg", "cow", 0, 0, 12, 2],
     ]);
     expect([...truth.regions.objects.area].map((area) => Math.round(area * 1e6) / 1e6)).toEqual([
-      ...[48, 6, 78.539816, 4],
+      48, 6, 78.539816, 4,
     ]);
     expect(outlinesOf(truth)[3]).toEqual([
       [0, 0, 2, 0, 2, 2],
@@ -121,8 +129,12 @@ describe("objects of LabelMe", () => {
       ["b.jpg", "unlabelled"],
     ]);
     expect(problemCodes(truth).sort()).toEqual([
-      ...["annotations/file-unreadable", "annotations/no-label", "annotations/not-a-number"],
-      ...["annotations/outline-invalid", "path/outside", "path/remote"],
+      "annotations/file-unreadable",
+      "annotations/no-label",
+      "annotations/not-a-number",
+      "annotations/outline-invalid",
+      "path/outside",
+      "path/remote",
     ]);
     await expect(readLabelmeTruth(access, ["b.json"], [], "folder")).rejects.toEqual(
       throwsCode("input/not-json"),
@@ -187,7 +199,9 @@ describe("objects of an imagefolder", () => {
     ]);
     expectObjects(truth, [["test/c.jpg", "class 0", 1, 2, 3, 4]]);
     expect(problemCodes(truth)).toEqual([
-      ...["annotations/wrong-type", "annotations/no-label", "annotations/name-invalid"],
+      "annotations/wrong-type",
+      "annotations/no-label",
+      "annotations/name-invalid",
     ]);
     await expect(read([{ file_name: "a.jpg", label: "cat" }])).rejects.toEqual(
       throwsCode("annotations/no-objects"),
@@ -268,8 +282,12 @@ describe("tables of boxes", () => {
     );
     expect(truthRows(truth)).toEqual([["a.jpg", "unlabelled"]]);
     expect(truth.problems.map(({ code }) => code).sort()).toEqual([
-      ...["annotations/box-empty", "annotations/no-box", "annotations/no-label"],
-      ...["annotations/not-a-number", "annotations/not-a-number", "annotations/number-format"],
+      "annotations/box-empty",
+      "annotations/no-box",
+      "annotations/no-label",
+      "annotations/not-a-number",
+      "annotations/not-a-number",
+      "annotations/number-format",
       "labels/no-file",
     ]);
   });
@@ -327,11 +345,17 @@ describe("objects of Camtrap DP", () => {
     expectObjects(truth, [["1.jpg", "Vulpes vulpes", 0.1, 0.2, 0.3, 0.4]]);
     expect(truth.regions.unit).toBe("fraction");
     expect(truthRows(truth).map(([, state]) => state)).toEqual([
-      ...[["Vulpes vulpes"], "empty", "unlabelled", "unlabelled", "unlabelled"],
+      ["Vulpes vulpes"],
+      "empty",
+      "unlabelled",
+      "unlabelled",
+      "unlabelled",
     ]);
     expect(attributesOf(truth, 4)).toMatchObject({ location: "here" });
     expect(problemCodes(truth)).toEqual([
-      ...["annotations/not-a-number", "labels/machine", "labels/event-level"],
+      "annotations/not-a-number",
+      "labels/machine",
+      "labels/event-level",
       "annotations/no-box",
     ]);
   });

@@ -91,8 +91,12 @@ describe("Pascal VOC ground truth", () => {
     ]);
     expect(truth.problems.map(({ code }) => code).sort()).toEqual([
       "annotations/box-empty",
-      ...["annotations/box-invalid", "annotations/box-invalid", "annotations/file-unreadable"],
-      ...["annotations/looks-like-xywh", "annotations/no-label", "annotations/not-a-number"],
+      "annotations/box-invalid",
+      "annotations/box-invalid",
+      "annotations/file-unreadable",
+      "annotations/looks-like-xywh",
+      "annotations/no-label",
+      "annotations/not-a-number",
       "annotations/number-format",
     ]);
   });

@@ -117,7 +117,8 @@ describe("COCO's results", () => {
     );
     const given: GivenImage[] = [
       {
-        ...{ file: "a.jpg", size: [180, 100] as const },
+        file: "a.jpg",
+        size: [180, 100] as const,
         objects: [{ label: "x", score: 0.5, box: [10, 0, 31, 20], runs: [1000, 20, 16_980] }],
       },
       { file: "b.jpg", size: [180, 100], objects: [] },
@@ -134,7 +135,9 @@ describe("COCO's results", () => {
 
 describe("what predictions lose", () => {
   const image = (objects: GivenImage["objects"], file = "a.jpg"): GivenImage => ({
-    ...{ file, size: [100, 50], objects },
+    file,
+    size: [100, 50],
+    objects,
   });
   const one = { label: "cat", score: 0.5, box: [10, 10, 20, 20] } as const;
 

@@ -107,7 +107,9 @@ const SIZE = [100, 60] as const;
 const box = [10, 10, 20, 30] as const;
 const one = { label: "cat", box };
 const image = (objects: GivenImage["objects"], file = "a.jpg"): GivenImage => ({
-  ...{ file, size: SIZE, objects },
+  file,
+  size: SIZE,
+  objects,
 });
 
 describe("outlines", () => {
@@ -222,7 +224,9 @@ describe("objects that do not count", () => {
         ["b.jpg", []],
       ]);
       expect(written(setOf(given), format).codes).toEqual([
-        ...["convert/crowd 2", "convert/ignored 1", "convert/unlabelled 1"],
+        "convert/crowd 2",
+        "convert/ignored 1",
+        "convert/unlabelled 1",
       ]);
     }
   });
@@ -290,7 +294,8 @@ describe("what else is lost", () => {
       { ...image([], "b.jpg"), labels: ["fog"] },
     ];
     expect(written(setOf(given), "voc").codes).toEqual([
-      ...["convert/image-labels 2", "convert/unlabelled 1"],
+      "convert/image-labels 2",
+      "convert/unlabelled 1",
     ]);
     for (const format of ["coco-camera-traps", "cvat", "label-studio", "camtrap-dp"] as const) {
       const { codes } = written(setOf(given), format);

@@ -6,7 +6,9 @@ import { parseXml, readXml, type XmlElement } from "../../../src/formats/xml/xml
 import { utf8 } from "../truth-view.js";
 
 const plain = ({ name, attributes, children, text }: XmlElement): unknown => [
-  ...[name, Object.fromEntries(attributes), text],
+  name,
+  Object.fromEntries(attributes),
+  text,
   ...children.map(plain),
 ];
 

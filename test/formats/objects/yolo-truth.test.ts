@@ -160,7 +160,8 @@ describe("YOLO ground truth", () => {
       "annotations/columns",
       "annotations/not-a-number",
       "annotations/number-format",
-      ...["annotations/unknown-category", "annotations/unknown-category"],
+      "annotations/unknown-category",
+      "annotations/unknown-category",
       "annotations/unknown-category",
     ]);
   });

@@ -38,7 +38,9 @@ describe("errors counted bin by bin", () => {
         const level = { length: drawn.imageCount };
         const night = Int32Array.from(level, (_, i) => (i === 0 ? -1 : i % 2));
         for (const bins of [
-          ...[sizeBins(input), companyBins(input), neighbourBins(input)],
+          sizeBins(input),
+          companyBins(input),
+          neighbourBins(input),
           attributeBins(input, "light", ["day", "night"], night),
         ]) {
           const { rows, unknown } = anatomyCounts(outcomes, anatomy, bins, { weights });
@@ -75,7 +77,9 @@ describe("errors counted bin by bin", () => {
           expect(row?.recall).toMatchObject({ value, low, high, n });
           const precision = of("precision");
           expect(row?.precision).toMatchObject({
-            ...{ value: precision.value, low: precision.low, high: precision.high },
+            value: precision.value,
+            low: precision.low,
+            high: precision.high,
           });
         }
       }),
@@ -87,7 +91,8 @@ describe("errors counted bin by bin", () => {
     const box = (x: number, y: number, side: number) => [x, y, side, side] as const;
     const input = {
       ...inputOf({
-        ...{ imageCount: 3, labelCount: 1 },
+        imageCount: 3,
+        labelCount: 1,
         truths: [
           { image: 0, label: 0, box: box(0, 10, 32) }, // small, at the left edge
           { image: 0, label: 0, box: box(42, 10, 33) }, // 10 px from the first

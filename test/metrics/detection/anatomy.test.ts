@@ -165,10 +165,14 @@ describe("kinds of error", () => {
       label: number,
       score: number,
     ) => ({
-      ...{ image: 0, label, box, score },
+      image: 0,
+      label,
+      box,
+      score,
     });
     const drawn: DrawnInput = {
-      ...{ imageCount: 1, labelCount: 2 },
+      imageCount: 1,
+      labelCount: 2,
       truths: [
         { image: 0, label: 0, box: [0, 0, 10, 10] },
         { image: 0, label: 0, box: [100, 0, 10, 10] },
@@ -195,11 +199,19 @@ describe("kinds of error", () => {
       ]),
     );
     expect([0, 1, 2, 3, 4, 5, 6].map((row) => types.get(row))).toEqual([
-      ...["right", "duplicate", "localisation", "classification", "both"],
-      ...["background", "background"],
+      "right",
+      "duplicate",
+      "localisation",
+      "classification",
+      "both",
+      "background",
+      "background",
     ]);
     expect([...anatomy.ofTruth].map((type) => ERROR_TYPES[type] ?? "found")).toEqual([
-      ...["found", "localisation", "classification", "missed"],
+      "found",
+      "localisation",
+      "classification",
+      "missed",
     ]);
     // Class deer: right, wrong, wrong (far off), wrong, wrong of 3. One found first: precision 1 at
     // recall ⅓, 34 of 101 points. Fox: two wrong, none of 1 found.
@@ -385,7 +397,11 @@ function apOf(outcomes: ReturnType<typeof fixedOutcomes>): number {
     if (counted.length === 0) continue;
     const matches = rows(detections.classStart).map(
       (row): SlowMatch => ({
-        ...{ row, image: 0, score: detections.score[row]!, rank: 0, truth: -1 },
+        row,
+        image: 0,
+        score: detections.score[row]!,
+        rank: 0,
+        truth: -1,
         isHit: detections.matched[0]?.[row] === 1,
         isIgnored: detections.ignored[0]?.[row] === 1,
       }),
@@ -407,7 +423,9 @@ function twiceOf(drawn: DrawnInput, times: Float64Array): DrawnInput {
     );
   const { labelCount, searched = null } = drawn;
   return {
-    ...{ imageCount: images.length, labelCount, truths: copy(drawn.truths) },
+    imageCount: images.length,
+    labelCount,
+    truths: copy(drawn.truths),
     detections: copy(drawn.detections),
     searched:
       searched === null

@@ -46,10 +46,15 @@ describe("cocoSummary", () => {
 
   it("counts the classes that each mean runs over", () => {
     const at = (label: number, size: number) => ({
-      ...{ image: 0, label, box: [0, 0, size, size] as const, score: 1 },
+      image: 0,
+      label,
+      box: [0, 0, size, size] as const,
+      score: 1,
     });
     const input = inputOf({
-      ...{ imageCount: 1, labelCount: 4, truths: [at(0, 10), at(0, 100), at(2, 10)] },
+      imageCount: 1,
+      labelCount: 4,
+      truths: [at(0, 10), at(0, 100), at(2, 10)],
       detections: [at(0, 10), at(1, 10)],
     });
     const defined = new Map(cocoSummary(matched(input)).map((one) => [one.id, one.defined]));
@@ -58,7 +63,10 @@ describe("cocoSummary", () => {
 
   it("is all of perfect detections, and nothing of none", () => {
     const truths = [10, 50, 100].map((size, i) => ({
-      ...{ image: i % 2, label: 0, box: [0, 0, size, size] as const, score: 0.5 },
+      image: i % 2,
+      label: 0,
+      box: [0, 0, size, size] as const,
+      score: 0.5,
     }));
     const drawn = { imageCount: 2, labelCount: 1, truths };
     const all = valuesOf(matched(inputOf({ ...drawn, detections: truths })));
@@ -112,7 +120,8 @@ describe("cocoSummary", () => {
             );
           const { labelCount, searched } = drawn;
           const repeated = inputOf({
-            ...{ imageCount: copies.length, labelCount },
+            imageCount: copies.length,
+            labelCount,
             truths: repeat(drawn.truths),
             detections: repeat(drawn.detections),
             searched:

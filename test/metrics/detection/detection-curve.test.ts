@@ -17,10 +17,14 @@ describe("detectionCurve", () => {
           const input = inputOf(drawn);
           const classes = Array.from({ length: drawn.labelCount }, (_, k) => `${k}`);
           const outcomes = matchDetections(input, COCO_RULES, {
-            ...{ classes, modelClassCount: classes.length },
+            classes,
+            modelClassCount: classes.length,
           });
           const curve = detectionCurve(outcomes, {
-            ...{ classIndex: 0, threshold: 5, area, maxDetections: most },
+            classIndex: 0,
+            threshold: 5,
+            area,
+            maxDetections: most,
           });
           const slow = slowRanking(input, COCO_RULES, 0, area, 0.75);
           const points = slow.matches.filter((one) => !one.isIgnored && one.rank < most);
@@ -46,7 +50,8 @@ describe("detectionCurve", () => {
     const far = [50, 50, 10, 10] as const;
     const outcomes = matchDetections(
       inputOf({
-        ...{ imageCount: 3, labelCount: 1 },
+        imageCount: 3,
+        labelCount: 1,
         truths: [0, 1, 2].map((image) => ({ image, label: 0, box })),
         detections: [
           { image: 0, label: 0, box, score: 0.9 },

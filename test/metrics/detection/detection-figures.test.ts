@@ -322,8 +322,14 @@ describe("createDetectionEstimator", () => {
           const estimator = createDetectionEstimator(outcomes, parseReference(metric), { weights });
           const { value, n, defined, clusters: held } = estimator.at(0.95);
           expect(estimator.point(0.9), metric).toMatchObject({
-            ...{ value, n, defined, clusters: held },
-            ...{ low: null, high: null, level: 0.9, method: "none" },
+            value,
+            n,
+            defined,
+            clusters: held,
+            low: null,
+            high: null,
+            level: 0.9,
+            method: "none",
           });
         }
       }
@@ -337,7 +343,10 @@ describe("createDetectionEstimator", () => {
     expect(estimate(outcomes, "ar-100").warnings).toEqual([]);
     const some = (truths: number, foundOnes: number) => {
       const objects = Array.from({ length: truths }, (_, image) => ({
-        ...{ image, label: 0, box: [0, 0, 10, 10] as const, score: image / 100 },
+        image,
+        label: 0,
+        box: [0, 0, 10, 10] as const,
+        score: image / 100,
       }));
       const detections = objects.slice(0, foundOnes);
       return matched(inputOf({ imageCount: 40, labelCount: 2, truths: objects, detections }));
@@ -346,7 +355,8 @@ describe("createDetectionEstimator", () => {
     expect(estimate(some(20, 16), "map").warnings).toEqual(["interval/few-outcomes"]);
     expect(estimate(some(20, 4), "map").warnings).toEqual(["interval/few-outcomes"]);
     expect(estimate(some(9, 5), "map-50{class=bear}").warnings).toEqual([
-      ...["interval/few-outcomes", "interval/few-of-a-class"],
+      "interval/few-outcomes",
+      "interval/few-of-a-class",
     ]);
     expect(estimate(some(9, 5), "map")).toMatchObject({ defined: 1, fewLabels: { few: 0, of: 1 } });
     expect(estimate(some(20, 20), "ar-100").warnings).toContain("interval/no-variation");
@@ -410,7 +420,9 @@ function imagesOf(drawn: DrawnInput, images: readonly number[]): DrawnInput {
   const { labelCount, searched } = drawn;
   const rows = (image: number) => searched?.slice(image * labelCount, (image + 1) * labelCount);
   return {
-    ...{ labelCount, imageCount: images.length, truths: pick(drawn.truths) },
+    labelCount,
+    imageCount: images.length,
+    truths: pick(drawn.truths),
     detections: pick(drawn.detections),
     searched: searched ? images.flatMap((image) => rows(image) ?? []) : null,
   };

@@ -42,7 +42,8 @@ const inputs = fc.array(hardInput, { minLength: 1, maxLength: 6 }).map((all): Dr
     return { truths: move(one.truths), detections: move(one.detections) };
   });
   return {
-    ...{ imageCount: images, labelCount: 3 },
+    imageCount: images,
+    labelCount: 3,
     truths: parts.flatMap(({ truths }) => truths),
     detections: parts.flatMap(({ detections }) => detections),
   };
@@ -50,9 +51,14 @@ const inputs = fc.array(hardInput, { minLength: 1, maxLength: 6 }).map((all): Dr
 
 /** At the least threshold every image is seen: weights then sum to 1 but for rounding. */
 const ALL_SEEN: DrawnInput = {
-  ...{ imageCount: 6, labelCount: 3, truths: [] },
+  imageCount: 6,
+  labelCount: 3,
+  truths: [],
   detections: [1, 0, 4, 3, 5].map((image) => ({
-    ...{ image, label: 0, box: [0, 0, 0, 8] as const, score: image === 4 ? 0 : 0.9 },
+    image,
+    label: 0,
+    box: [0, 0, 0, 8] as const,
+    score: image === 4 ? 0 : 0.9,
   })),
 };
 
@@ -114,8 +120,12 @@ describe("a curve of operating points", () => {
           if (i === 0) continue;
           expect(curve.threshold[i]).toBeLessThan(curve.threshold[i - 1]!);
           for (const rising of [
-            ...[curve.found, curve.wrong, curve.toLookAt.value, curve.falseAlarms.value],
-            ...[curve.countBias.value, curve.recall.value],
+            curve.found,
+            curve.wrong,
+            curve.toLookAt.value,
+            curve.falseAlarms.value,
+            curve.countBias.value,
+            curve.recall.value,
           ]) {
             if (!Number.isNaN(rising[i]!)) {
               expect(rising[i]).toBeGreaterThanOrEqual(rising[i - 1]! - 1e-12);
@@ -130,7 +140,9 @@ describe("a curve of operating points", () => {
     const scores = Array.from({ length: 5000 }, (_, i) => ((i * 7919) % 5000) / 5000);
     const box = [0, 0, 10, 10] as const;
     const drawn = (own: readonly number[]): DrawnInput => ({
-      ...{ imageCount: 500, labelCount: 1, truths: [{ image: 0, label: 0, box }] },
+      imageCount: 500,
+      labelCount: 1,
+      truths: [{ image: 0, label: 0, box }],
       detections: own.map((score, i) => ({ image: i % 500, label: 0, box, score: score ** 4 })),
     });
     const few = thresholdGrid(outcomesOf(inputOf(drawn(scores.slice(0, 150)))), null);
@@ -244,7 +256,8 @@ describe("choosing a threshold", () => {
         expect(choice.scored.truth).toBeGreaterThan(0);
         // A figure of one half does not move when units of the other lose their detections.
         const all = operatingCurve(outcomes, {
-          ...{ index: null, thresholds: Float64Array.of(choice.threshold) },
+          index: null,
+          thresholds: Float64Array.of(choice.threshold),
         });
         expect(choice.chosen.found[0]! + choice.scored.found[0]!).toBe(all.found[0]);
         expect(choice.chosen.wrong[0]! + choice.scored.wrong[0]!).toBe(all.wrong[0]);
@@ -255,7 +268,9 @@ describe("choosing a threshold", () => {
   it("without halves to speak of it says that all was used twice", () => {
     const box = [0, 0, 10, 10] as const;
     const drawn: DrawnInput = {
-      ...{ imageCount: 3, labelCount: 1, truths: [{ image: 1, label: 0, box }] },
+      imageCount: 3,
+      labelCount: 1,
+      truths: [{ image: 1, label: 0, box }],
       detections: [{ image: 1, label: 0, box, score: 0.7 }],
     };
     const choice = chooseThreshold(
@@ -274,10 +289,13 @@ describe("choosing a threshold", () => {
     for (let seed = 0; seed < 20; seed++) {
       const random = createRandom(1, seed);
       const drawn: DrawnInput = {
-        ...{ imageCount: 40, labelCount: 1 },
+        imageCount: 40,
+        labelCount: 1,
         truths: Array.from({ length: 40 }, (_, image) => ({ image, label: 0, box })),
         detections: Array.from({ length: 40 }, (_, image) => ({
-          ...{ image, label: 0, score: random.uniform() },
+          image,
+          label: 0,
+          score: random.uniform(),
           box: random.uniform() < 0.5 ? box : ([50, 50, 10, 10] as const),
         })),
       };

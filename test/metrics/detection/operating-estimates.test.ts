@@ -328,7 +328,8 @@ describe("miscounts of images", () => {
 
 /** Without its one image no class is left, but for what rounding leaves of their mean. */
 const ONE_IMAGE: DrawnInput = {
-  ...{ imageCount: 1, labelCount: 2 },
+  imageCount: 1,
+  labelCount: 2,
   truths: [
     { image: 0, label: 0, box: [0, 0, 32, 8] },
     { image: 0, label: 1, box: [0, 0, 32, 96] },
@@ -356,7 +357,9 @@ function copies(drawn: DrawnInput, times: readonly number[]): DrawnInput {
     );
   const { labelCount, searched = null } = drawn;
   return {
-    ...{ imageCount: images.length, labelCount, truths: copy(drawn.truths) },
+    imageCount: images.length,
+    labelCount,
+    truths: copy(drawn.truths),
     detections: copy(drawn.detections),
     searched:
       searched === null

@@ -28,13 +28,20 @@ function outcomesOf(
   const starts = (counts: readonly number[]): Int32Array =>
     Int32Array.from([0, ...counts.map((_, k) => counts.slice(0, k + 1).reduce((a, b) => a + b))]);
   return {
-    ...{ kind: "detection", unitCount, unit: "image", modelClassCount: labels.length },
+    kind: "detection",
+    unitCount,
+    unit: "image",
+    modelClassCount: labels.length,
     classes: labels.map((_, k) => "abc"[k]!),
     cluster,
     clusterCount: cluster === null ? 0 : Math.max(...cluster) + 1,
     rules: {
-      ...{ matching: "coco", geometry: "boxes", thresholds: [0.5], maxDetections: 100 },
-      ...{ areas: [{ name: "all", low: 0, high: 1e10 }], byLabel: true },
+      matching: "coco",
+      geometry: "boxes",
+      thresholds: [0.5],
+      maxDetections: 100,
+      areas: [{ name: "all", low: 0, high: 1e10 }],
+      byLabel: true,
     },
     threshold: null,
     detections: {
@@ -48,7 +55,8 @@ function outcomesOf(
       ignored: [new Uint16Array(rows.length)],
     },
     truths: {
-      ...{ count: objects.length, classStart: starts(labels.map((label) => label.objects.length)) },
+      count: objects.length,
+      classStart: starts(labels.map((label) => label.objects.length)),
       unit: Int32Array.from(objects, (image) => image - 1),
       counted: new Uint8Array(objects.length).fill(1),
       found: new Uint16Array(objects.length),
@@ -92,7 +100,9 @@ describe("a mean AP of detections without its bias", () => {
       expectNine(b!(half), [0.252475248, 0.851485149, 1, 0.564356436][i]!);
     }
     const label = (kernel: (weights: Float64Array | null) => number, evidence: number) => ({
-      ...{ whole: kernel(null), evidence, splits: 2 },
+      whole: kernel(null),
+      evidence,
+      splits: 2,
       halves: halves.reduce((sum, half) => sum + kernel(half) / 2, 0),
     });
     const labels = [label(a!, Math.sqrt(56)), label(b!, Math.sqrt(30))];

@@ -30,8 +30,13 @@ type Unit = typeof unit extends fc.Arbitrary<infer U> ? U : never;
 function classification(units: readonly Unit[]): ClassificationOutcomes {
   const column = (value: (one: Unit) => number) => Float64Array.from(units, value);
   return {
-    ...{ kind: "classification", unitCount: units.length, unit: "image", classes: CLASSES },
-    ...{ modelClassCount: K, cluster: null, clusterCount: 0 },
+    kind: "classification",
+    unitCount: units.length,
+    unit: "image",
+    classes: CLASSES,
+    modelClassCount: K,
+    cluster: null,
+    clusterCount: 0,
     truth: Int32Array.from(units, (one) => one.truth),
     predicted: Int32Array.from(units, (one) => one.predicted),
     scores: {
@@ -197,7 +202,8 @@ describe("the worst and the best completion of classes", () => {
           // Every answer with every extreme sureness.
           for (let code = 0; code < 2 ** silent.length; code++) {
             const units = silent.map((one, i) => ({
-              ...{ ...one, predicted: answers[i]! },
+              ...one,
+              predicted: answers[i]!,
               scores: one.scores.map(() => ((code >> i) & 1 ? 10 + i : -1 - i)),
             }));
             const value = figureOf(classification([...known, ...units]), reference);
@@ -222,7 +228,9 @@ describe("the worst and the best completion of classes", () => {
         { truth: 0, predicted: 0, scores: [9, 0, 0] },
         { truth: 0, predicted: 0, scores: [9, 0, 0] },
       ]),
-      ...{ classes: ["a"], modelClassCount: 1, scores: null },
+      classes: ["a"],
+      modelClassCount: 1,
+      scores: null,
     };
     expect(completed(one, Int32Array.of(0, 0), "accuracy", "worst")).toBe(0.5);
     expect(completed(one, Int32Array.of(0, 0), "accuracy", "best")).toBe(1);
@@ -231,7 +239,10 @@ describe("the worst and the best completion of classes", () => {
   it("do not exist of what has no bounds or no range", () => {
     const has = (text: string) => hasCompletions(parseReference(text), "classification");
     expect([has("log-loss"), has("ece"), has("accuracy"), has("brier")]).toEqual([
-      ...[false, false, true, true],
+      false,
+      false,
+      true,
+      true,
     ]);
   });
 });
@@ -243,11 +254,15 @@ describe("the worst and the best completion of labels", () => {
   });
   type Row = typeof row extends fc.Arbitrary<infer R> ? R : never;
   const labels = (rows: readonly Row[]): MultilabelOutcomes => ({
-    ...{ kind: "multilabel", unitCount: rows.length, unit: "image", classes: CLASSES },
+    kind: "multilabel",
+    unitCount: rows.length,
+    unit: "image",
+    classes: CLASSES,
     truth: Uint8Array.from(rows.flatMap(({ truth }) => truth)),
     predicted: Uint8Array.from(rows.flatMap(({ scores }) => scores.map((s) => Number(s >= 5)))),
     scores: Float64Array.from(rows.flatMap(({ scores }) => scores)),
-    ...{ cluster: null, clusterCount: 0 },
+    cluster: null,
+    clusterCount: 0,
   });
   it.each([
     "accuracy",

@@ -67,8 +67,14 @@ describe("guessCard", () => {
     });
     expect(assumedFields(guesses)).toEqual([
       "labels",
-      ...["input.scaleRange", "input.mean", "input.std", "input.resize", "input.channelOrder"],
-      ...["task", "scores", "decode.activation"],
+      "input.scaleRange",
+      "input.mean",
+      "input.std",
+      "input.resize",
+      "input.channelOrder",
+      "task",
+      "scores",
+      "decode.activation",
     ]);
     for (const { why } of guesses) expect(why).toMatch(/\w/);
   });
@@ -106,7 +112,9 @@ describe("guessCard", () => {
     // Lines of a file have an order, but nothing says that it is that of the outputs.
     expect(fields({ ...whole, labels: ["x", "y"] })).toEqual(["labels"]);
     expect(fields({ ...whole, config: { id2label: { "0": "x", "1": "y" } } })).toEqual([
-      ...["task", "scores", "decode.activation"],
+      "task",
+      "scores",
+      "decode.activation",
     ]);
     expect(fields({ last: "Softmax" })).not.toContain("task");
     expect(fields({ last: "Sigmoid" })).toContain("task");
@@ -264,7 +272,10 @@ describe("a preprocessor_config.json", () => {
 describe("parseNames", () => {
   it("reads a dictionary as Python prints it", () => {
     expect(parseNames("{0: 'cat', 1: \"it's\", 2: 'a, b: {c}', 3: 'q\\'s'}")).toEqual([
-      ...["cat", "it's", "a, b: {c}", "q's"],
+      "cat",
+      "it's",
+      "a, b: {c}",
+      "q's",
     ]);
   });
 

@@ -11,8 +11,13 @@ const CLASSIFIER = parseModelCard(cardText(meanColourClassifier()), "card.json")
 
 function scored(index: number, scores: Float64Array): ImageScores {
   return {
-    ...{ index, ok: true, scores, notes: [] },
-    ...{ widthPx: 1, heightPx: 1, sha256: "0".repeat(64) },
+    index,
+    ok: true,
+    scores,
+    notes: [],
+    widthPx: 1,
+    heightPx: 1,
+    sha256: "0".repeat(64),
   };
 }
 function failed(index: number): ScoredImage {
@@ -59,7 +64,9 @@ describe("an engine held against the reference", () => {
 
   it("does not pass where it fails on an image that the reference answers", () => {
     expect(check([pair(0, 0, 1), pair(1, 0, 1)], [pair(0, 0, 1), failed(1)])).toMatchObject({
-      ...{ images: 1, failed: 1, passes: false },
+      images: 1,
+      failed: 1,
+      passes: false,
     });
   });
 

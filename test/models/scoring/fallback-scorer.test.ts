@@ -9,8 +9,11 @@ import { createFallbackScorer } from "../../../src/models/scoring/fallback-score
 
 const answer = (by: number) => (): MemoryAnswer => ({
   ok: true,
-  ...{ scores: Float64Array.of(by), notes: [] },
-  ...{ widthPx: 1, heightPx: 1, sha256: "0".repeat(64) },
+  scores: Float64Array.of(by),
+  notes: [],
+  widthPx: 1,
+  heightPx: 1,
+  sha256: "0".repeat(64),
 });
 const failure: MemoryAnswer = {
   ok: false,
@@ -35,7 +38,9 @@ function stoppingAt(index: number, how: "fails" | "throws"): ImageScorer {
         else if (how === "fails") yield { index: next.index, ...failure };
         else {
           throw new HomegroundError("model/load-failed", {
-            ...{ what: "the processor was lost", where: "model", fix: "Use another" },
+            what: "the processor was lost",
+            where: "model",
+            fix: "Use another",
           });
         }
       }

@@ -58,7 +58,9 @@ describe("the guard of memory", () => {
     createMemoryGuard(
       createMemoryImageScorer(() => refused),
       {
-        ...{ model: "model.onnx", modelBytes: 41e7, workers },
+        model: "model.onnx",
+        modelBytes: 41e7,
+        workers,
         progress: () => ({ done: 312, total: 900 }),
       },
     );

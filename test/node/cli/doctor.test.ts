@@ -15,8 +15,14 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function examined(replaced: Partial<DoctorHost> = {}) {
   const host: DoctorHost = {
-    ...{ nodeVersion: "22.1.0", nodeWanted: ">=20.19.0", platform: "linux-x64", processors: 4 },
-    ...{ totalBytes: 16e9, freeBytes: 8e9, locale: "en_GB.UTF-8", dataDir: join(folder, "data") },
+    nodeVersion: "22.1.0",
+    nodeWanted: ">=20.19.0",
+    platform: "linux-x64",
+    processors: 4,
+    totalBytes: 16e9,
+    freeBytes: 8e9,
+    locale: "en_GB.UTF-8",
+    dataDir: join(folder, "data"),
     browsers: [process.execPath],
     decoder: createNodePixelDecoder,
     engine: () => Promise.resolve({ engine: "onnxruntime-node 1.30.0 (cpu)", kind: "native" }),
@@ -35,8 +41,16 @@ describe("homeground doctor", () => {
     const { text, status, checks } = await examined();
     expect(status).toBe(0);
     expect(checks.map(({ name, state }) => `${name} ${state}`)).toEqual([
-      ...["Node.js ok", "Engine ok", "JPEG images ok", "PNG images ok", "WebP images ok"],
-      ...["Own folder ok", "Memory ok", "Processors ok", "Letters ok", "Browser ok"],
+      "Node.js ok",
+      "Engine ok",
+      "JPEG images ok",
+      "PNG images ok",
+      "WebP images ok",
+      "Own folder ok",
+      "Memory ok",
+      "Processors ok",
+      "Letters ok",
+      "Browser ok",
     ]);
     expect(text.split("\n").at(-1)).toBe("Everything works.");
   });
@@ -71,7 +85,9 @@ describe("homeground doctor", () => {
             ...({ widthPx: 1, heightPx: 1, channels: 3, bitDepth: 8 } as const),
             data: Uint8Array.of(200, 100, 51),
           },
-          ...{ format: "jpeg", orientation: 1, notes: [] },
+          format: "jpeg",
+          orientation: 1,
+          notes: [],
         }),
     };
     const first = await examined({ decoder: () => wrong });
@@ -86,7 +102,10 @@ describe("homeground doctor", () => {
     await writeFile(join(folder, "in-the-way"), "");
     const { status, text, stateOf } = await examined({
       engine: () => Promise.resolve({ engine: "onnxruntime-web 1.30.0 (wasm)", kind: "wasm" }),
-      ...{ freeBytes: 0.5e9, locale: "C", dataDir: join(folder, "in-the-way/data"), browsers: [] },
+      freeBytes: 0.5e9,
+      locale: "C",
+      dataDir: join(folder, "in-the-way/data"),
+      browsers: [],
     });
     expect(status).toBe(0);
     const names = ["Engine", "Memory", "Letters", "Own folder"];

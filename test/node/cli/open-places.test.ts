@@ -151,7 +151,9 @@ describe("a folder with things that are no files", () => {
       "plain/good.jpg",
     ]);
     expect(notes.map(([, code]) => code).sort()).toEqual([
-      ...["path/backslash", "path/encoding", "path/encoding"],
+      "path/backslash",
+      "path/encoding",
+      "path/encoding",
     ]);
     const words = async (path: string) => new TextDecoder().decode(await folder.read(path));
     expect(await Promise.all(files.map(words))).toEqual(["backslash", "inside", "bytes", "good"]);

@@ -21,7 +21,9 @@ function shown(
     {
       ...SILENT_IO,
       terminal: { ...SILENT_IO.terminal, ...terminal },
-      ...{ now: () => now, live: (text) => live.push(text), err: (text) => err.push(text) },
+      now: () => now,
+      live: (text) => live.push(text),
+      err: (text) => err.push(text),
     },
     false,
   );
@@ -85,7 +87,9 @@ describe("the rate of a run that goes on where another stopped", () => {
       {
         ...SILENT_IO,
         terminal: { ...SILENT_IO.terminal, ...terminal },
-        ...{ now: () => now, live: (text) => live.push(text), err: (text) => err.push(text) },
+        now: () => now,
+        live: (text) => live.push(text),
+        err: (text) => err.push(text),
       },
       false,
     );
@@ -116,7 +120,8 @@ describe("stoppedAt", () => {
     const words = { what: "stopped before every image was scored", where: "m.onnx", fix: "Run" };
     const interrupted = new HomegroundError("run/interrupted", words);
     expect(stoppedAt(interrupted, true, { done: 53, total: 73 })).toMatchObject({
-      ...{ code: "run/interrupted", what: "stopped at 53 of 73" },
+      code: "run/interrupted",
+      what: "stopped at 53 of 73",
       fix: "Nothing is lost: run the same command again",
     });
     const other = new HomegroundError("model/run-failed", words);

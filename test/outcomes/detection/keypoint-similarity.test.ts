@@ -6,7 +6,11 @@ import type { DetectionInput } from "../../../src/outcomes/detection-types.js";
 function compare(truth: readonly number[], found: readonly number[], sigmas: readonly number[]) {
   const columns = { count: 1, image: Int32Array.of(0), label: Int32Array.of(0) };
   const input: DetectionInput = {
-    ...{ imageCount: 1, labelCount: 1, widthPx: null, heightPx: null, searched: null },
+    imageCount: 1,
+    labelCount: 1,
+    widthPx: null,
+    heightPx: null,
+    searched: null,
     truth: {
       ...columns,
       box: Float64Array.of(20, 30, 10, 10),

@@ -105,7 +105,9 @@ describe("matchDetections", () => {
     fc.assert(
       fc.property(hardInput, (drawn) =>
         expectSlow(drawn, {
-          ...{ ...COCO_RULES, areas: COCO_AREAS, matching: "centre" },
+          ...COCO_RULES,
+          areas: COCO_AREAS,
+          matching: "centre",
           thresholds: [0, 4, 10],
         }),
       ),
@@ -117,7 +119,9 @@ describe("matchDetections", () => {
     const box = [0.3, 0.3, 0.4, 0.4] as const;
     const { outcomes } = match(
       inputOf({
-        ...{ imageCount: 1, labelCount: 1, truths: [{ image: 0, label: 0, box }] },
+        imageCount: 1,
+        labelCount: 1,
+        truths: [{ image: 0, label: 0, box }],
         detections: [{ image: 0, label: 0, box, score: 1 }],
       }),
       { ...COCO_RULES, thresholds: [1] },
@@ -129,10 +133,15 @@ describe("matchDetections", () => {
 
   it("keeps objects by class, then score, then image, and truth by class and image", () => {
     const at = (image: number, label: number, score: number) => ({
-      ...{ image, label, score, box: [0, 0, 1, 1] as const },
+      image,
+      label,
+      score,
+      box: [0, 0, 1, 1] as const,
     });
     const drawn = {
-      ...{ imageCount: 3, labelCount: 2, truths: [at(2, 1, 0), at(0, 1, 0), at(1, 0, 0)] },
+      imageCount: 3,
+      labelCount: 2,
+      truths: [at(2, 1, 0), at(0, 1, 0), at(1, 0, 0)],
       detections: [at(2, 1, 0.5), at(0, 1, 0.5), at(1, 0, 0.1), at(0, 1, 0.9), at(0, 1, 0.5)],
     };
     const { outcomes } = match(inputOf(drawn), COCO_RULES);
@@ -148,7 +157,8 @@ describe("matchDetections", () => {
   it("has one class and no order of labels where labels need not agree", () => {
     const { outcomes } = match(
       inputOf({
-        ...{ imageCount: 1, labelCount: 2 },
+        imageCount: 1,
+        labelCount: 2,
         truths: [{ image: 0, label: 0, box: [0, 0, 10, 10] }],
         detections: [{ image: 0, label: 1, box: [0, 0, 10, 10], score: 1 }],
       }),
@@ -172,8 +182,14 @@ describe("matchDetections", () => {
     const clusters = { cluster: Int32Array.of(1, 0), clusterCount: 2 };
     const options = { classes: NAMES, modelClassCount: 2, threshold: 0.25, clusters };
     expect(matchDetections(input, COCO_RULES, options)).toMatchObject({
-      ...{ kind: "detection", unit: "image", unitCount: 2, rules: COCO_RULES },
-      ...{ classes: NAMES, modelClassCount: 2, threshold: 0.25, ...clusters },
+      kind: "detection",
+      unit: "image",
+      unitCount: 2,
+      rules: COCO_RULES,
+      classes: NAMES,
+      modelClassCount: 2,
+      threshold: 0.25,
+      ...clusters,
     });
   });
 });
@@ -182,7 +198,7 @@ describe("COCO_THRESHOLDS", () => {
   it("are those of numpy.linspace(0.5, 0.95, 10) to the last bit", () => {
     // As NumPy 2.4.6 prints them.
     expect(COCO_THRESHOLDS).toEqual([
-      ...[0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.8999999999999999, 0.95],
+      0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.8999999999999999, 0.95,
     ]);
   });
 });
@@ -190,11 +206,14 @@ describe("COCO_THRESHOLDS", () => {
 describe("an input that cannot be matched", () => {
   const one = (change: Partial<{ score: number; image: number; label: number; x: number }>) =>
     inputOf({
-      ...{ imageCount: 1, labelCount: 1 },
+      imageCount: 1,
+      labelCount: 1,
       truths: [{ image: 0, label: 0, box: [0, 0, 1, 1] }],
       detections: [
         {
-          ...{ image: change.image ?? 0, label: change.label ?? 0, score: change.score ?? 1 },
+          image: change.image ?? 0,
+          label: change.label ?? 0,
+          score: change.score ?? 1,
           box: [change.x ?? 0, 0, 1, 1],
         },
       ],

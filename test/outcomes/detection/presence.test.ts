@@ -42,7 +42,10 @@ const NAMES = ["deer", "fox", "boar"];
 
 function unitsOf(unitCount: number, cluster: readonly number[] | null = null) {
   return {
-    ...{ unitCount, unit: "image", classes: NAMES, threshold: 0.5 },
+    unitCount,
+    unit: "image",
+    classes: NAMES,
+    threshold: 0.5,
     cluster: cluster === null ? null : Int32Array.from(cluster),
     clusterCount: cluster === null ? 0 : Math.max(-1, ...cluster) + 1,
   };
@@ -98,7 +101,8 @@ describe("whether images hold an object", () => {
         const unitOfImage = Int32Array.from({ length: drawn.imageCount }, (_, i) => i >> 1);
         const unitCount = (drawn.imageCount + 1) >> 1;
         const presence = presenceOutcomes(inputOf(drawn), unitsOf(unitCount), {
-          ...{ label: wanted, unitOfImage },
+          label: wanted,
+          unitOfImage,
         });
         const byImage = slowPresence(drawn, wanted);
         const scores = slowScores(drawn, wanted);
@@ -146,7 +150,10 @@ describe("whether images hold an object", () => {
           expect(got.reference).toBe(reference);
           const { value, low, high, method } = got.at(0.95);
           expect({ value, low, high, method }).toEqual({
-            ...{ value: want.value, low: want.low, high: want.high, method: want.method },
+            value: want.value,
+            low: want.low,
+            high: want.high,
+            method: want.method,
           });
           expect(got.at(0.95).n).toBe(of.length);
           const kernel = createPresenceKernel(presence, reference)(null);
@@ -225,7 +232,9 @@ describe("whether images hold an object", () => {
 
   it("an image without a detection is never positive, not even at a threshold of 0", () => {
     const drawn = {
-      ...{ imageCount: 2, labelCount: 1, truths: [] },
+      imageCount: 2,
+      labelCount: 1,
+      truths: [],
       detections: [{ image: 0, label: 0, box: [0, 0, 1, 1] as const, score: 0 }],
     };
     const presence = presenceOutcomes(inputOf(drawn), unitsOf(2), { label: 0, threshold: 0 });
@@ -240,8 +249,10 @@ function repeated(drawn: DrawnInput, times: number): DrawnInput {
   const copy = <T extends { readonly image: number }>(objects: readonly T[]): T[] =>
     copies.flatMap((from) => objects.map((one) => ({ ...one, image: from + one.image })));
   return {
-    ...{ imageCount: drawn.imageCount * times, labelCount: drawn.labelCount },
-    ...{ truths: copy(drawn.truths), detections: copy(drawn.detections) },
+    imageCount: drawn.imageCount * times,
+    labelCount: drawn.labelCount,
+    truths: copy(drawn.truths),
+    detections: copy(drawn.detections),
     searched: drawn.searched == null ? null : copies.flatMap(() => drawn.searched ?? []),
   };
 }

@@ -83,10 +83,17 @@ async function verified(files: Files, expected: string | null): Promise<Verifica
     ),
   );
   return verifyRecord({
-    ...{ access: createMemoryFileAccess(files), path: "record.json", source: "record.json" },
-    ...{ images: createMemoryFileAccess(images), model: null, expect: expected, secret: null },
-    ...{ signatures: createNodeSignatures(), decoder: () => decoder },
-    ...{ createDigest: createNodeDigest, signal: NEVER_CANCELLED },
+    access: createMemoryFileAccess(files),
+    path: "record.json",
+    source: "record.json",
+    images: createMemoryFileAccess(images),
+    model: null,
+    expect: expected,
+    secret: null,
+    signatures: createNodeSignatures(),
+    decoder: () => decoder,
+    createDigest: createNodeDigest,
+    signal: NEVER_CANCELLED,
   });
 }
 
@@ -233,7 +240,12 @@ describe("a record", () => {
     const found = await verified(base, id);
     expect(found.problems).toEqual([]);
     expect(found.steps.map(({ outcome }) => outcome)).toEqual([
-      ...["equal", "equal", "equal", "equal", "equal", "not-done"],
+      "equal",
+      "equal",
+      "equal",
+      "equal",
+      "equal",
+      "not-done",
     ]);
   });
 

@@ -38,8 +38,12 @@ function gif(label: number, data: Uint8Array, name = ""): Uint8Array {
   const blocks =
     name === "" ? [Buffer.from([data.length]), data] : [Buffer.from([11]), ascii(name), data];
   return Buffer.concat([
-    ...[ascii("GIF89a"), Buffer.from([1, 0, 1, 0, 0, 0, 0])],
-    ...[Buffer.from([0x21, label]), ...blocks, Buffer.from([0]), Buffer.from([0x3b])],
+    ascii("GIF89a"),
+    Buffer.from([1, 0, 1, 0, 0, 0, 0]),
+    Buffer.from([0x21, label]),
+    ...blocks,
+    Buffer.from([0]),
+    Buffer.from([0x3b]),
   ]);
 }
 

@@ -3,8 +3,16 @@ import { DEFAULT_REQUEST } from "../../../src/evaluation/request.js";
 import { requestOf, settingsOf } from "../../../src/records/evidence/record-settings.js";
 
 const FURTHER: Parameters<typeof settingsOf>[1] = {
-  ...{ order: "names", images: "withheld", outcomes: null, rankThreshold: null, detection: null },
-  ...{ stripped: [], origins: {}, clustersNotUsed: [], guessedCard: [], said: {} },
+  order: "names",
+  images: "withheld",
+  outcomes: null,
+  rankThreshold: null,
+  detection: null,
+  stripped: [],
+  origins: {},
+  clustersNotUsed: [],
+  guessedCard: [],
+  said: {},
   imageBytes: "found",
 };
 

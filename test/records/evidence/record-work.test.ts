@@ -4,10 +4,15 @@ import { requestOf } from "../../../src/records/evidence/record-settings.js";
 import { MOST_METRICS, tooMuchWork } from "../../../src/records/evidence/record-work.js";
 
 const SETTINGS = {
-  ...{ severalLabels: "list", noAnnotation: "empty", level: 0.95, interval: "percentile" },
+  severalLabels: "list",
+  noAnnotation: "empty",
+  level: 0.95,
+  interval: "percentile",
 };
 const terms = (settings: Readonly<Record<string, string | number | null>>) => ({
-  ...{ task: "classification", unit: "image", seed: 1 },
+  task: "classification",
+  unit: "image",
+  seed: 1,
   settings: { ...SETTINGS, ...settings },
 });
 const interval = (replicates: number) => ({ method: "percentile", replicates }) as const;

@@ -63,8 +63,13 @@ async function verify(
   };
   const { id } = JSON.parse(await readFile(join(out, "record.json"), "utf8"));
   const found = await verifyPublished({
-    ...{ access, path: "record.json", expect: expected ?? id, signal: NEVER_CANCELLED, signer },
-    ...{ createDigest: createWebDigest, signatures: createNodeSignatures() },
+    access,
+    path: "record.json",
+    expect: expected ?? id,
+    signal: NEVER_CANCELLED,
+    signer,
+    createDigest: createWebDigest,
+    signatures: createNodeSignatures(),
     onProgress: () => {},
   });
   return { ...found, asked };

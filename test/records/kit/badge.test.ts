@@ -16,8 +16,13 @@ const WHOLE: TransparencyRecord = {
   claims: [{ ...CLAIM!, value: 84 / 89, low: 0.8751, high: 0.9758, n: 89 }],
   facts: { ...SAMPLE.facts, madeAt: "May 2025" },
   construct: {
-    ...{ task: "t", population: "p", labelling: "l", agreement: "a", counts: "c" },
-    ...{ decision: "d", doesNotShow: "n" },
+    task: "t",
+    population: "p",
+    labelling: "l",
+    agreement: "a",
+    counts: "c",
+    decision: "d",
+    doesNotShow: "n",
   },
 };
 

@@ -18,9 +18,21 @@ import { SAMPLE } from "../../support/sample-record.js";
 const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 
 const NASTY = [
-  ...["50% of {cells} & #1_a^2 ~ $x$ \\input{/etc/passwd}", "}} , year = {1999}, {{", "%"],
-  ...["Müller-Łukasz Çağrı Øre ß", "鹿 и лось", 'a "quoted" -- name @misc{x,', "\\", "{", "}"],
-  ...["O’Neil and Sons", "line\nbreak\ttab", "<b>&amp;</b>", "[link](javascript:x)", "*", "# head"],
+  "50% of {cells} & #1_a^2 ~ $x$ \\input{/etc/passwd}",
+  "}} , year = {1999}, {{",
+  "%",
+  "Müller-Łukasz Çağrı Øre ß",
+  "鹿 и лось",
+  'a "quoted" -- name @misc{x,',
+  "\\",
+  "{",
+  "}",
+  "O’Neil and Sons",
+  "line\nbreak\ttab",
+  "<b>&amp;</b>",
+  "[link](javascript:x)",
+  "*",
+  "# head",
 ];
 
 function stated(facts: Partial<RecordFacts>, change: Partial<TransparencyRecord> = {}) {
@@ -30,14 +42,25 @@ function stated(facts: Partial<RecordFacts>, change: Partial<TransparencyRecord>
 const nasty = (text: string): TransparencyRecord => ({
   ...stated({
     authors: [{ name: text, orcid: text }],
-    ...{ contact: text, doi: text, url: text, licence: text, madeAt: text, howChosen: text },
-    ...{ exclusions: text, uses: text },
+    contact: text,
+    doi: text,
+    url: text,
+    licence: text,
+    madeAt: text,
+    howChosen: text,
+    exclusions: text,
+    uses: text,
   }),
   title: text,
   model: { ...SAMPLE.model, name: text },
   construct: {
-    ...{ task: text, population: text, labelling: text, agreement: text, counts: text },
-    ...{ decision: text, doesNotShow: text },
+    task: text,
+    population: text,
+    labelling: text,
+    agreement: text,
+    counts: text,
+    decision: text,
+    doesNotShow: text,
   },
   clusters: { ...SAMPLE.clusters!, attribute: text },
 });
@@ -63,9 +86,18 @@ describe("methodsParagraph", () => {
       counts: { images: 91, scored: 89, listed: 2, reasons: { unlabelled: 2 } },
       claims: [
         {
-          ...{ metric: "accuracy", value: 84 / 89, low: 0.8751, high: 0.9758, level: 0.95 },
-          ...{ method: "wilson-cluster", n: 89, defined: null, unit: "image", clusters: 2 },
-          ...{ warnings: [], recomputable: false },
+          metric: "accuracy",
+          value: 84 / 89,
+          low: 0.8751,
+          high: 0.9758,
+          level: 0.95,
+          method: "wilson-cluster",
+          n: 89,
+          defined: null,
+          unit: "image",
+          clusters: 2,
+          warnings: [],
+          recomputable: false,
         },
       ],
     },
@@ -92,7 +124,10 @@ describe("methodsParagraph", () => {
   it("never prints a missing value, whatever is missing", () => {
     const bare = {
       ...stated({}),
-      ...{ claims: [], clusters: null, overlap: null, confusion: null },
+      claims: [],
+      clusters: null,
+      overlap: null,
+      confusion: null,
       model: { ...SAMPLE.model, sha256: null },
     };
     for (const one of [bare, record, { ...record, overlap: null }]) {

@@ -16,8 +16,18 @@ type Change = Partial<UnsealedRecord> & { readonly metrics?: readonly string[] }
 
 function figure(metric: string): RecordClaim {
   return {
-    ...{ metric, value: 0.9, low: 0.85, high: 0.94, level: 0.95, method: "wilson", n: 700 },
-    ...{ defined: null, unit: "image", clusters: null, warnings: [], recomputable: true },
+    metric,
+    value: 0.9,
+    low: 0.85,
+    high: 0.94,
+    level: 0.95,
+    method: "wilson",
+    n: 700,
+    defined: null,
+    unit: "image",
+    clusters: null,
+    warnings: [],
+    recomputable: true,
   };
 }
 

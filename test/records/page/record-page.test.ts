@@ -15,14 +15,27 @@ import { HOSTILE } from "../../reports/fixtures.js";
 import { SAMPLE } from "../../support/sample-record.js";
 
 const CLAIM: RecordClaim = {
-  ...{ metric: "accuracy", value: 84 / 89, low: 0.875, high: 0.976, level: 0.95 },
-  ...{ method: "wilson", n: 89, defined: null, unit: "image", clusters: null, warnings: [] },
+  metric: "accuracy",
+  value: 84 / 89,
+  low: 0.875,
+  high: 0.976,
+  level: 0.95,
+  method: "wilson",
+  n: 89,
+  defined: null,
+  unit: "image",
+  clusters: null,
+  warnings: [],
   recomputable: true,
 };
 
 function input(record: TransparencyRecord, more: Partial<RecordPageInput> = {}): RecordPageInput {
   return {
-    ...{ record, signedBy: [], address: null, methods: "methods", bibtex: "@misc{}" },
+    record,
+    signedBy: [],
+    address: null,
+    methods: "methods",
+    bibtex: "@misc{}",
     images: { where: "withheld", pictures: [], listed: [] },
     hasData: false,
     ...more,
@@ -36,7 +49,8 @@ describe("the figure of a record", () => {
   it("is counted where it is a share of units, with its interval", () => {
     expect(figureCount(CLAIM)).toBe("84 of 89");
     expect(pageFigures({ ...SAMPLE, claims: [CLAIM] }).first).toMatchObject({
-      ...{ value: "94.4%", label: "accuracy, 84 of 89 right" },
+      value: "94.4%",
+      label: "accuracy, 84 of 89 right",
       range: "95% interval 87.5 to 97.6",
     });
   });
@@ -68,8 +82,13 @@ describe("the page of a record", () => {
     expect(scope?.title).toBe("Scope not stated");
     expect(scope?.text).toContain("population, who labelled, agreement of those who labelled");
     const answered = {
-      ...{ task: "a", population: "b", labelling: "c", agreement: "d", counts: "e" },
-      ...{ decision: "f", doesNotShow: "g" },
+      task: "a",
+      population: "b",
+      labelling: "c",
+      agreement: "d",
+      counts: "e",
+      decision: "f",
+      doesNotShow: "g",
     };
     expect(pageOf({ state: "published", construct: answered }).banners).toEqual([]);
   });
@@ -157,9 +176,15 @@ describe("the page of a record", () => {
 
 describe("what counting again came to", () => {
   const same: RecountFacts = {
-    ...{ problems: [], moreProblems: 0, isEqual: true, images: 89, headline: CLAIM },
+    problems: [],
+    moreProblems: 0,
+    isEqual: true,
+    images: 89,
+    headline: CLAIM,
     files: [{ path: "manifest.ndjson", isSound: true }],
-    ...{ equalFigures: 27, recomputable: 27, signedBy: [] },
+    equalFigures: 27,
+    recomputable: 27,
+    signedBy: [],
   };
 
   it("says the figure where it is the same", () => {
@@ -213,7 +238,9 @@ describe("what counting again came to", () => {
 
 describe("the list of versions", () => {
   const version = (n: number, madeAt: string | null, id: string): TransparencyRecord => ({
-    ...{ ...SAMPLE, id: id.repeat(64), version: n },
+    ...SAMPLE,
+    id: id.repeat(64),
+    version: n,
     facts: { ...SAMPLE.facts, madeAt },
   });
 
@@ -244,7 +271,8 @@ describe("the list of versions", () => {
     const html = renderRecordPage(recordPage(input(second)));
     expect(html).toContain('<a href="../index.html">Is there a newer version?</a>');
     expect(recordPage(input(second)).short).toContainEqual({
-      ...{ name: "In place of", value: "aaaaaaaaaaaa" },
+      name: "In place of",
+      value: "aaaaaaaaaaaa",
     });
     const inside = { has: () => true, kit: { badge: "", qr: "", methods: "", bibtex: "" } };
     expect(recordPage(input(second, { inside })).versions).toBeNull();
@@ -272,7 +300,9 @@ async function faults(html: string): Promise<string[]> {
 describe("the HTML of a record's page", () => {
   it("is valid, with and without pictures", async () => {
     const image = {
-      ...{ name: "a.png", href: "record/images/a.png", labels: ["deer"] },
+      name: "a.png",
+      href: "record/images/a.png",
+      labels: ["deer"],
       picture: { src: "pictures/001.png", widthPx: 20, heightPx: 10 },
       answer: { kind: "label", label: "fox", isRight: false },
     } as const;
@@ -319,7 +349,8 @@ function hostile(text: string): RecordPageInput {
   const image: PublishedImage = {
     name: `${text}/a.png`,
     href: `record/images/${hrefOf(text.replace(/[\ud800-\udfff]/g, ""))}`,
-    ...{ picture: null, labels: [text] },
+    picture: null,
+    labels: [text],
     answer: { kind: "label", label: text, isRight: false },
   };
   return {
@@ -336,7 +367,7 @@ function hostile(text: string): RecordPageInput {
       construct: words(construct),
       scope: {
         notTested: [text],
-        ...{ expected: [{ words: text, where: [{ attribute: text, levels: [text] }] }] },
+        expected: [{ words: text, where: [{ attribute: text, levels: [text] }] }],
         knownToFail: scope.knownToFail.map((one) => ({ ...one, words: text })),
       },
       caveats: caveats.map((one) => ({ ...one, words: text })),
@@ -353,7 +384,11 @@ function hostile(text: string): RecordPageInput {
         without: [],
       },
     },
-    ...{ signedBy: [text], address: text, methods: text, bibtex: text, hasData: true },
+    signedBy: [text],
+    address: text,
+    methods: text,
+    bibtex: text,
+    hasData: true,
     images: { where: "included", pictures: [image], listed: [image] },
   };
 }

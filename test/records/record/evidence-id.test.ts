@@ -31,12 +31,25 @@ function byHand(record: TransparencyRecord, manifest: string): string {
   const { modelSource, modelFile, classifier, images, ...settings } = record.settings;
   const r = record;
   const object = {
-    ...{ evidence: "homeground.evidence/1", schema: r.schema, task: r.task, unit: r.unit },
-    ...{ seed: r.seed, software: r.software, openness: r.openness, hashes: r.hashes },
-    ...{ counts: r.counts, claims: r.claims, confusion: r.confusion, clusters: r.clusters },
-    ...{ profile: r.profile, overlap: r.overlap, settings },
+    evidence: "homeground.evidence/1",
+    schema: r.schema,
+    task: r.task,
+    unit: r.unit,
+    seed: r.seed,
+    software: r.software,
+    openness: r.openness,
+    hashes: r.hashes,
+    counts: r.counts,
+    claims: r.claims,
+    confusion: r.confusion,
+    clusters: r.clusters,
+    profile: r.profile,
+    overlap: r.overlap,
+    settings,
     model: {
-      ...{ sha256: r.model.sha256, sizeBytes: r.model.sizeBytes, labels: r.model.labels },
+      sha256: r.model.sha256,
+      sizeBytes: r.model.sizeBytes,
+      labels: r.model.labels,
       trainingCounts: r.model.trainingCounts,
     },
     files: {
@@ -52,7 +65,9 @@ function byHand(record: TransparencyRecord, manifest: string): string {
 const { record, files } = madeRecord(
   ["deer", "fox"],
   Array.from({ length: 6 }, (_, i) => ({
-    ...{ truth: i % 2 ? "fox" : "deer", answer: i % 3 ? "fox" : "deer", site: `s${i % 2}` },
+    truth: i % 2 ? "fox" : "deer",
+    answer: i % 3 ? "fox" : "deer",
+    site: `s${i % 2}`,
   })),
 );
 const manifestText = new TextDecoder().decode(files.get("manifest.ndjson"));
@@ -86,17 +101,29 @@ describe("evidenceId", () => {
   it("changes with everything that figures rest on, and with nothing that people state", async () => {
     const before = await evidenceOf(record, manifestText);
     const statements: Partial<UnsealedRecord> = {
-      ...{ title: "another", version: 7, previous: "a".repeat(64), state: "draft" },
-      ...{ facts: SAMPLE.facts, construct: SAMPLE.construct, scope: SAMPLE.scope },
-      ...{ caveats: SAMPLE.caveats, model: { ...record.model, name: "other", where: "included" } },
+      title: "another",
+      version: 7,
+      previous: "a".repeat(64),
+      state: "draft",
+      facts: SAMPLE.facts,
+      construct: SAMPLE.construct,
+      scope: SAMPLE.scope,
+      caveats: SAMPLE.caveats,
+      model: { ...record.model, name: "other", where: "included" },
     };
     for (const [name, value] of Object.entries(statements)) {
       expect(await evidenceOf({ ...record, [name]: value }, manifestText), name).toBe(before);
     }
     const [first] = record.claims;
     const evidence: Partial<UnsealedRecord> = {
-      ...{ task: "multilabel", unit: "sequence", seed: 2, openness: "closed", confusion: null },
-      ...{ clusters: null, profile: SAMPLE.profile, overlap: SAMPLE.overlap },
+      task: "multilabel",
+      unit: "sequence",
+      seed: 2,
+      openness: "closed",
+      confusion: null,
+      clusters: null,
+      profile: SAMPLE.profile,
+      overlap: SAMPLE.overlap,
       claims: [{ ...first!, high: 0.99 }],
       counts: { ...record.counts, listed: 1 },
       settings: { ...record.settings, threshold: 0.4 },
@@ -152,7 +179,10 @@ describe("anonymousRecord", () => {
     const whole = texts.filter(({ isPart }) => !isPart).map(({ text }) => text);
     expect(whole).toEqual(
       expect.arrayContaining([
-        ...["Zoë Quint", "0000-0002-1825-0097", "zq@zoe.example", "10.5555/zq"],
+        "Zoë Quint",
+        "0000-0002-1825-0097",
+        "zq@zoe.example",
+        "10.5555/zq",
         ...["https://zoe.example/paper", "https://zoe.example/net.onnx", "hf:zoe-lab/net"],
       ]),
     );
@@ -163,8 +193,15 @@ describe("anonymousRecord", () => {
     const fields = keptTexts(bare).map(({ field }) => field);
     expect(fields).toEqual(
       expect.arrayContaining([
-        ...["title", "model.name", "facts.licence", "facts.sites", "construct.task"],
-        ...["scope.expected[0]", "scope.notTested[0]", "scope.knownToFail[0]", "caveats[0]"],
+        "title",
+        "model.name",
+        "facts.licence",
+        "facts.sites",
+        "construct.task",
+        "scope.expected[0]",
+        "scope.notTested[0]",
+        "scope.knownToFail[0]",
+        "caveats[0]",
       ]),
     );
     expect(fields).not.toContain("facts.contact");

@@ -9,11 +9,24 @@ import {
 import { processorMs } from "../../support/processor-time.js";
 
 const LINE: ManifestLine = {
-  ...{ image: "a/ä.png", url: null, bytes: "0".repeat(64), pixels: null, widthPx: 3, heightPx: 2 },
-  ...{ status: "scored", labels: ["deer"], sequence: null, cluster: "s1", licence: null },
+  image: "a/ä.png",
+  url: null,
+  bytes: "0".repeat(64),
+  pixels: null,
+  widthPx: 3,
+  heightPx: 2,
+  status: "scored",
+  labels: ["deer"],
+  sequence: null,
+  cluster: "s1",
+  licence: null,
   objects: [
     {
-      ...{ label: "deer", box: [0.5, 1, 2, 3], area: 6, crowd: false, ignored: false },
+      label: "deer",
+      box: [0.5, 1, 2, 3],
+      area: 6,
+      crowd: false,
+      ignored: false,
       outline: { polygons: [[0, 0, 1, 0, 1, 1]] },
     },
   ],

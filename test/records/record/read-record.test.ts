@@ -156,7 +156,8 @@ describe("a record of an earlier version", () => {
     [
       0,
       ({ name, ...other }: Readonly<Record<string, unknown>>) => ({
-        ...{ ...other, title: name },
+        ...other,
+        title: name,
         schema: "homeground.record/1",
       }),
     ],

@@ -23,15 +23,24 @@ async function project(): Promise<Project> {
       ],
     ],
     work: {
-      ...{ step: "question", files: null, model: null, modelPath: "m.onnx", record: null },
-      ...{ recordPath: null, labelsPath: "labels.csv", predictionsPath: null, imported: null },
+      step: "question",
+      files: null,
+      model: null,
+      modelPath: "m.onnx",
+      record: null,
+      recordPath: null,
+      labelsPath: "labels.csv",
+      predictionsPath: null,
+      imported: null,
       names: null,
       decisions: [
         ["Red", { kind: "model-labels", labels: ["red"] }],
         ["__proto__", { kind: "outside" }],
       ],
       question: { claims: ["accuracy=0.95"], tolerance: 0.05, isLate: false },
-      ...{ images: null, fixedAt: "2026-03-04T10:45:00Z", run: null, result: null },
+      images: null,
+      fixedAt: "2026-03-04T10:45:00Z",
+      run: null,
       outOfDate: null,
       relabelled: {
         changes: [

@@ -43,7 +43,9 @@ export function guessDetector(
     "low enough to leave the choice of a threshold to the evaluation",
   );
   return {
-    ...{ task: found.family.task, family: found.family.id, scores: found.scores },
+    task: found.family.task,
+    family: found.family.id,
+    scores: found.scores,
     input: made,
     output: { names: found.outputs, shapes: found.outputs.map(() => ["batch"]) },
     decode: { ...rule, ...found.decode },
@@ -55,8 +57,11 @@ function ruleOf({ usual: { nmsIou, clip, isList } }: DetectorFamily) {
     nmsIou === null
       ? { method: "none" }
       : {
-          ...{ method: "greedy", iou: nmsIou },
-          ...{ comparison: "greater", classAware: true, boxArea: "continuous" },
+          method: "greedy",
+          iou: nmsIou,
+          comparison: "greater",
+          classAware: true,
+          boxArea: "continuous",
         };
   return {
     scoreThreshold: 0.001,
@@ -81,9 +86,13 @@ function makeInput(
   const isX = own.as === "top-left";
   const order = isX ? "BGR" : "RGB";
   const letterbox = {
-    ...{ fit: isX ? "letterbox-topleft" : "letterbox-center", padValue: 114 },
-    ...{ padStage: "before-normalisation", sizeRounding: isX ? "floor" : "round" },
-    ...{ padRounding: "floor", minimumSide: 1, upscale: true },
+    fit: isX ? "letterbox-topleft" : "letterbox-center",
+    padValue: 114,
+    padStage: "before-normalisation",
+    sizeRounding: isX ? "floor" : "round",
+    padRounding: "floor",
+    minimumSide: 1,
+    upscale: true,
   };
   if (frame.size === null) {
     const value = `${size.height} × ${size.width}`;
@@ -99,9 +108,14 @@ function makeInput(
   if (frame.channels === 3) sources.assume(["input.channelOrder"], order, why);
   sources.assume(["input.resize"], `${fit.fit}, bilinear, without antialias`, why);
   return {
-    ...{ name, dtype: type, layout: frame.layout, ...size },
+    name,
+    dtype: type,
+    layout: frame.layout,
+    ...size,
     channelOrder: frame.channels === 1 ? "grey" : order,
-    ...{ scaleRange: isX ? [0, 255] : [0, 1], mean: [0], std: [1] },
+    scaleRange: isX ? [0, 255] : [0, 1],
+    mean: [0],
+    std: [1],
     resize: { rule: "interpolate", filter: "bilinear", antialias: false, ...fit },
   };
 }

@@ -66,9 +66,14 @@ function collect(
   places.sort((a, b) => scoreOf(b) - scoreOf(a)); // a stable sort: equal ones stay in order
   const words = Math.ceil(tiles.length / 32);
   const parts: Parts = {
-    ...{ count, words, box: new Float64Array(count * 4), score: new Float64Array(count) },
-    ...{ label: new Int32Array(count), cut: new Uint8Array(count) },
-    ...{ isGone: new Uint8Array(count), tiles: new Uint32Array(count * words) },
+    count,
+    words,
+    box: new Float64Array(count * 4),
+    score: new Float64Array(count),
+    label: new Int32Array(count),
+    cut: new Uint8Array(count),
+    isGone: new Uint8Array(count),
+    tiles: new Uint32Array(count * words),
   };
   for (const [i, { tile, at }] of places.entries()) {
     const [x = 0, y = 0, w = 0, h = 0, score = 0, label = 0] = found[tile]!.subarray(at, at + 6);

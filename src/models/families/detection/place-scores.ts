@@ -51,7 +51,8 @@ function softmaxScores(
   const score = new Float64Array(count);
   const least = leastOf(rule);
   return {
-    ...{ label, score },
+    label,
+    score,
     open(i) {
       for (let k = 0, at = i * placeStep + from * valueStep; k < count; k++, at += valueStep) {
         all[k] = data[at]!;
@@ -86,7 +87,8 @@ function separateScores(
     return isSigmoid ? sigmoidOf(raw) : probability(raw, place, i);
   };
   return {
-    ...{ label, score },
+    label,
+    score,
     open(i) {
       const start = i * placeStep;
       let object = 1;

@@ -83,8 +83,10 @@ function torchvision(
     family: torchvisionDetection,
     decode: {
       outputs: { boxes: "boxes", scores: "scores", labels: "labels" },
-      ...{ boxes: "xyxy", boxUnit: "pixel" },
-      ...{ labelOffset: hasBackground ? 0 : 1, background: 0 },
+      boxes: "xyxy",
+      boxUnit: "pixel",
+      labelOffset: hasBackground ? 0 : 1,
+      background: 0,
     },
     outputs: names,
     scores: "probabilities",
@@ -103,7 +105,10 @@ function detr(outputs: readonly OnnxOutput[], labels: number): RecognisedDetecto
     family: detrFamily,
     decode: {
       outputs: { classes: logits.name, boxes: boxes.name },
-      ...{ boxes: "cxcywh", boxUnit: "fraction", classes: labels, score: "class" },
+      boxes: "cxcywh",
+      boxUnit: "fraction",
+      classes: labels,
+      score: "class",
       ...(hasNoObject
         ? { activation: "softmax", noObject: "last", candidates: "best-class" }
         : { activation: "sigmoid", noObject: "none", candidates: "all-classes" }),
@@ -126,7 +131,10 @@ function oneOutput(
   const [, rows, columns] = shape;
   const plain = { output: name, boxes: "cxcywh", boxUnit: "pixel", activation: "none" };
   const found = (family: DetectorFamily, decode: object, why: string): RecognisedDetector => ({
-    ...{ family, outputs: [name], scores: "probabilities", why },
+    family,
+    outputs: [name],
+    scores: "probabilities",
+    why,
     decode: { ...decode },
   });
   const eight = { ...plain, score: "class", classes: labels };

@@ -48,8 +48,11 @@ export function stageCrops(
     const [left, right] = extent(x + w / 2, width, picture.widthPx);
     const [top, bottom] = extent(y + h / 2, height, picture.heightPx);
     crops.push({
-      ...{ detection: i, x: left, y: top },
-      ...{ widthPx: right - left, heightPx: bottom - top },
+      detection: i,
+      x: left,
+      y: top,
+      widthPx: right - left,
+      heightPx: bottom - top,
     });
   }
   return crops;

@@ -10,7 +10,10 @@ export function exportTexts(record: TransparencyRecord): ExportTexts {
   const images = counted(record.counts.scored, "image");
   return {
     summary: EXPORTS.summary({
-      ...{ model: record.model.name, task: record.task, images, id: record.id },
+      model: record.model.name,
+      task: record.task,
+      images,
+      id: record.id,
       figure: first === undefined ? null : figureText(first),
       openness: EXPORTS.openness[record.openness],
     }),

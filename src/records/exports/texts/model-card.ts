@@ -94,7 +94,10 @@ function figureBlocks({ claims }: TransparencyRecord): PlainBlock[] {
   const column = (name: string, form: "text" | "number") => ({ name, form, paper: true });
   return [
     {
-      ...{ kind: "table", id: "figures", caption: "", more: null },
+      kind: "table",
+      id: "figures",
+      caption: "",
+      more: null,
       columns: [
         column(head.figure, "text"),
         column(head.metric, "text"),
@@ -144,7 +147,8 @@ function scopeItems({ profile, scope }: TransparencyRecord): DocumentItem[] {
 function caveatItems({ caveats }: TransparencyRecord): DocumentItem[] {
   if (caveats.length === 0) return [{ strong: "", text: EXPORTS.notStated }];
   return caveats.map(({ words, by }) => ({
-    ...{ strong: "", text: by === "check" ? RECORD.byCheck(words) : words },
+    strong: "",
+    text: by === "check" ? RECORD.byCheck(words) : words,
   }));
 }
 

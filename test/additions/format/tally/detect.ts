@@ -19,7 +19,10 @@ export const tally: Format = {
     count: countBoxes,
     holds: {
       ...NOTHING_HELD,
-      ...{ name: "a tally sheet", unit: "any", imageLabels: true, empty: true },
+      name: "a tally sheet",
+      unit: "any",
+      imageLabels: true,
+      empty: true,
       whyNotLabel: (label) => (/[,\n]/.test(label) ? "a comma or a line break ends a name" : null),
     },
   },

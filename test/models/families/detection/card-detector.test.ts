@@ -16,8 +16,11 @@ describe("cards of detectors", () => {
   it.each(FAMILIES)("of the family %s say how the answer becomes detections", (family) => {
     const { rule, tile } = decodeOf(family, { nms: GREEDY });
     expect(rule).toMatchObject({
-      ...{ scoreThreshold: 0.1, scoreComparison: "greater-or-equal", clip: "before-nms" },
-      ...{ maxDetections: 100, nms: GREEDY },
+      scoreThreshold: 0.1,
+      scoreComparison: "greater-or-equal",
+      clip: "before-nms",
+      maxDetections: 100,
+      nms: GREEDY,
     });
     expect(tile).toBeNull();
   });
@@ -45,12 +48,20 @@ describe("cards of detectors", () => {
   it("may say how pictures are cut into tiles", () => {
     const tile = { width: 640, height: 480, overlap: 0.2 };
     expect(decodeOf("yolox", { decode: { tile } }).tile).toEqual({
-      ...{ widthPx: 640, heightPx: 480, overlap: 0.2, whole: false },
-      ...{ iou: 0.5, inside: 0.5, seam: 0.02 },
+      widthPx: 640,
+      heightPx: 480,
+      overlap: 0.2,
+      whole: false,
+      iou: 0.5,
+      inside: 0.5,
+      seam: 0.02,
     });
     const all = { ...tile, whole: true, iou: 0.6, inside: 0.7, seam: 0.01 };
     expect(decodeOf("yolox", { decode: { tile: all } }).tile).toMatchObject({
-      ...{ whole: true, iou: 0.6, inside: 0.7, seam: 0.01 },
+      whole: true,
+      iou: 0.6,
+      inside: 0.7,
+      seam: 0.01,
     });
   });
 

@@ -116,24 +116,18 @@ describe("answers of detectors", () => {
     // Softmax over all four: 1, 2, 1, 4 of 8.
     const [one, two, four] = [0, Math.log(2), Math.log(4)];
     expect(scores("last", "softmax", one, two, one, four)).toEqual([
-      ...[
-        [1, 0.25],
-        [0, 0.125],
-        [2, 0.125],
-      ],
+      [1, 0.25],
+      [0, 0.125],
+      [2, 0.125],
     ]);
     expect(scores("first", "softmax", four, one, two, one)).toEqual([
-      ...[
-        [1, 0.25],
-        [0, 0.125],
-        [2, 0.125],
-      ],
+      [1, 0.25],
+      [0, 0.125],
+      [2, 0.125],
     ]);
     expect(scores("none", "sigmoid", logit(0.25), logit(0.5), -9)).toEqual([
-      ...[
-        [1, 0.5],
-        [0, 0.25],
-      ],
+      [1, 0.5],
+      [0, 0.25],
     ]);
   });
 

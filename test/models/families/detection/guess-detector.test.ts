@@ -26,7 +26,11 @@ function guess(outputs: Shapes, parts: Parts = {}) {
     metadata,
   });
   const uncarded: UncardedModel = {
-    ...{ file: "m.onnx", sha256: "0".repeat(64), labels: LABELS, preprocessor: null, config: null },
+    file: "m.onnx",
+    sha256: "0".repeat(64),
+    labels: LABELS,
+    preprocessor: null,
+    config: null,
     ...parts,
     inspection: inspectOnnx(bytes, "m.onnx"),
   };
@@ -107,11 +111,13 @@ describe("guessCard of a detector", () => {
   it("makes the input as YOLO's own code does", () => {
     const rule = (outputs: Shapes) => guess(outputs).card.input.rule;
     expect(rule({ out: [1, 8400, 85] })).toMatchObject({
-      ...{ channelOrder: "BGR", scaleRange: [0, 255] },
+      channelOrder: "BGR",
+      scaleRange: [0, 255],
       resize: { rule: "interpolate", fit: { kind: "letterbox-topleft", sizeRounding: "floor" } },
     });
     expect(rule({ out: [1, 84, 8400] })).toMatchObject({
-      ...{ channelOrder: "RGB", scaleRange: [0, 1] },
+      channelOrder: "RGB",
+      scaleRange: [0, 1],
       resize: { fit: { kind: "letterbox-center", sizeRounding: "round", padValue: 114 } },
     });
   });

@@ -146,8 +146,11 @@ describe("greedy suppression", () => {
 describe("soft suppression", () => {
   const LINEAR = { ...GREEDY, method: "soft-linear", iou: 0.3, leastScore: 0.001 } as const;
   const GAUSSIAN = {
-    ...{ method: "soft-gaussian", sigma: 0.5, classAware: true },
-    ...{ boxArea: "continuous", leastScore: 0.001 },
+    method: "soft-gaussian",
+    sigma: 0.5,
+    classAware: true,
+    boxArea: "continuous",
+    leastScore: 0.001,
   } as const satisfies NmsRule;
 
   /** The algorithm of figure 2 of the paper, on lists. */

@@ -73,9 +73,24 @@ describe("stageCrops", () => {
 
 describe("two stages", () => {
   const rows = Float64Array.of(
-    ...[10, 10, 20, 20, 0.9, 0],
-    ...[50, 10, 20, 20, 0.8, 1],
-    ...[70, 30, 20, 20, 0.5, 0],
+    10,
+    10,
+    20,
+    20,
+    0.9,
+    0,
+    50,
+    10,
+    20,
+    20,
+    0.8,
+    1,
+    70,
+    30,
+    20,
+    20,
+    0.5,
+    0,
   );
   const crops = stageCrops(rows, PICTURE, DETECTOR, { ...RULE, refines: ["animal"] });
   const answers = [Float64Array.of(0.5, 0.25, 0.25), Float64Array.of(0.1, 0.1, 0.8)];
@@ -98,7 +113,8 @@ describe("two stages", () => {
     const whole = (score: "product" | "detector") => {
       const found = combineStages(packed, labels, { score });
       return Array.from({ length: detectionCount(found) }, (_, i) => [
-        ...[found[i * 6]!, stageLabels(DETECTOR, CLASSIFIER)[found[i * 6 + 5]!]!],
+        found[i * 6]!,
+        stageLabels(DETECTOR, CLASSIFIER)[found[i * 6 + 5]!]!,
         Number(found[i * 6 + 4]!.toFixed(12)),
       ]);
     };

@@ -7,8 +7,13 @@ import { type Tile, tilesOf } from "../../../../src/models/families/detection/ti
 import { throwsCode } from "../../../support/throws-code.js";
 
 const RULE: TileRule = {
-  ...{ widthPx: 100, heightPx: 80, overlap: 0.2, whole: false },
-  ...{ iou: 0.5, inside: 0.5, seam: 0.02 },
+  widthPx: 100,
+  heightPx: 80,
+  overlap: 0.2,
+  whole: false,
+  iou: 0.5,
+  inside: 0.5,
+  seam: 0.02,
 };
 
 interface Thing {
@@ -112,7 +117,12 @@ describe("tilesOf", () => {
 
 describe("mergeTiles", () => {
   const thing = (x: number, y: number, w: number, h: number, label = 0, score = 0.9): Thing => ({
-    ...{ x, y, w, h, label, score },
+    x,
+    y,
+    w,
+    h,
+    label,
+    score,
   });
   const boxes = (found: readonly Thing[]) => found.map(({ x, y, w, h }) => [x, y, w, h]);
 
