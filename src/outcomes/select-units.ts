@@ -14,9 +14,7 @@ export function selectUnits<T extends Outcomes>(outcomes: T, units: Int32Array):
 
 function selectFrom<T>(value: T, units: Int32Array, unitCount: number): T;
 function selectFrom(value: unknown, units: Int32Array, unitCount: number): unknown {
-  if (value instanceof Float64Array) return pick(value, new Float64Array(size(value)), units);
-  if (value instanceof Int32Array) return pick(value, new Int32Array(size(value)), units);
-  if (value instanceof Uint8Array) return pick(value, new Uint8Array(size(value)), units);
+  if (isColumn(value)) return pick(value, units, unitCount);
   if (value instanceof Map) {
     return new Map([...value].map(([key, held]) => [key, selectFrom(held, units, unitCount)]));
   }
@@ -24,16 +22,26 @@ function selectFrom(value: unknown, units: Int32Array, unitCount: number): unkno
   return Object.fromEntries(
     Object.entries(value).map(([name, held]) => [name, selectFrom(held, units, unitCount)]),
   );
-
-  function size({ length }: Column): number {
-    return unitCount === 0 ? 0 : (length / unitCount) * units.length;
-  }
 }
 
-type Column = Float64Array | Int32Array | Uint8Array;
+type Column =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
 
-function pick<T extends Column>(column: T, picked: T, units: Int32Array): T {
-  const width = picked.length / units.length;
+function isColumn(value: unknown): value is Column {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
+function pick(column: Column, units: Int32Array, unitCount: number): Column {
+  const width = unitCount === 0 ? 0 : column.length / unitCount;
+  const picked = new (column.constructor as new (length: number) => Column)(width * units.length);
   if (width === 1) for (let i = 0; i < units.length; i++) picked[i] = column[units[i]!]!;
   else {
     for (let i = 0; i < units.length; i++) {

@@ -221,6 +221,11 @@ describe("builders of anomaly and multilabel outcomes", () => {
     });
     expect(selectUnits(anomaly, Int32Array.of(1, 1))).toMatchObject({ unitCount: 2 });
     expect([...selectUnits(anomaly, Int32Array.of(1, 0)).score]).toEqual([6, 5]);
+    // What a task from outside keeps for its units may be of any type, and several values a unit.
+    const more = { ...anomaly, own: Float32Array.of(1, 2), wide: Uint16Array.of(1, 2, 3, 4) };
+    const { own, wide } = selectUnits(more, Int32Array.of(1, 0, 1));
+    expect(own).toEqual(Float32Array.of(2, 1, 2));
+    expect(wide).toEqual(Uint16Array.of(3, 4, 1, 2, 3, 4));
     const builder = createMultilabelBuilder({ classes: ["a", "b"] });
     builder.addScores(Uint8Array.of(0, 1, 1, 0), Float64Array.of(0.1, 0.9, 0.8, 0.2));
     const picked = selectUnits(builder.finish(), Int32Array.of(1));
