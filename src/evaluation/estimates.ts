@@ -62,9 +62,23 @@ export function estimate(
   outcomes: EvaluatedOutcomes,
   reference: MetricReference,
   role: "headline" | "detail",
-  { level, interval }: Pick<EvaluateRequest, "level" | "interval">,
+  request: AskedInterval,
+  units?: Int32Array,
 ): ResultEstimate {
-  const estimator = estimatorOf(outcomes, reference);
-  const detail = interval === "none" ? estimator.point(level) : estimator.at(level);
+  const detail = estimateDetail(outcomes, reference, request, units);
   return toResultEstimate(reference, detail, role, outcomes.unit);
+}
+
+/** What of a request says which interval an estimate has. */
+type AskedInterval = Pick<EvaluateRequest, "level" | "interval">;
+
+/** The estimate of a metric, without an interval where none is asked for. @param units a slice; default: all */
+export function estimateDetail(
+  outcomes: EvaluatedOutcomes,
+  reference: MetricReference,
+  { level, interval }: AskedInterval,
+  units?: Int32Array,
+): EstimateDetail {
+  const estimator = estimatorOf(outcomes, reference, units);
+  return interval === "none" ? estimator.point(level) : estimator.at(level);
 }

@@ -55,7 +55,6 @@ export function estimatorFrom(reference: MetricReference, estimate: MetricEstima
 export function withoutInterval({ bias, ...detail }: EstimateDetail): EstimateDetail {
   const { low, warnings } = detail;
   const none = { ...detail, low: null, high: null, method: "none" };
-  if (low !== null)
-    return { ...none, warnings: warnings.filter((one) => one !== "interval/biased") };
-  return bias === undefined ? none : { ...none, bias };
+  if (low === null) return bias === undefined ? none : { ...none, bias };
+  return { ...none, warnings: warnings.filter((one) => one !== "interval/biased") };
 }

@@ -1,12 +1,13 @@
 import { booleanColumn, knownNumbers, textColumn } from "../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import { parseReference } from "../metrics/reference.js";
+import { highestScore } from "../models/families/decode-classifier.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { createSequenceAggregator } from "../outcomes/sequence.js";
 import type { SpokenAnswer } from "./answers.js";
 import { classify, emptyCode } from "./classify.js";
 import { imageTask, type UnansweredTruth } from "./image-task.js";
-import { bestOf, ofClass, oneNameEach, unitTable, wholeUnits } from "./label-columns.js";
+import { ofClass, oneNameEach, unitTable, wholeUnits } from "./label-columns.js";
 import type { Task } from "./task.js";
 
 /** Figures of each class. */
@@ -56,7 +57,7 @@ export const classification: Task<ClassificationOutcomes> = {
   spoken: mostLikely,
   published: (scores, names) => ({
     kind: "label",
-    label: names[bestOf(scores)] ?? "",
+    label: names[highestScore(scores)] ?? "",
     isRight: null,
   }),
   items({ truth, predicted, scores, answerConfidence, unitCount }) {

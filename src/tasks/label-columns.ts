@@ -57,13 +57,6 @@ export function namesOfBits(rows: Uint8Array, width: number): ItemNames {
   return { start, index: Int32Array.from(index) };
 }
 
-/** Position of the greatest score, the first of equal ones. */
-export function bestOf(scores: Float64Array): number {
-  let best = 0;
-  for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
-  return best;
-}
-
 /** A score that can be called how sure an answer is; null for others. */
 export function asShare(value: number): number | null {
   return value >= 0 && value <= 1 ? value : null;

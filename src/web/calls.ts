@@ -1,4 +1,5 @@
 import { type ErrorData, errorData, HomegroundError } from "../core/errors.js";
+import { isRecord } from "../formats/json/json-values.js";
 
 /**
  * Calls of an object in another thread. Of the arguments, functions and stop signals stay where they
@@ -155,11 +156,5 @@ function mapArguments(
 
 /** Whether an argument that arrived stands for one that stayed, and not for data of that shape. */
 function isKept(value: unknown, place: string): value is Kept {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "kept" in value &&
-    "place" in value &&
-    value.place === place
-  );
+  return isRecord(value) && "kept" in value && value["place"] === place;
 }

@@ -1,5 +1,5 @@
 import { curveLabels } from "../../evaluation/curve-labels.js";
-import { estimatorOf } from "../../evaluation/evaluated-outcomes.js";
+import { estimateDetail } from "../../evaluation/estimates.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
 import { formatReference } from "../../metrics/reference-text.js";
@@ -47,9 +47,7 @@ function ownEstimate(
   outcomes: EvaluatedOutcomes,
   reference: MetricReference,
 ): EstimateDetail {
-  const estimator = estimatorOf(outcomes, reference);
-  const detail =
-    request.interval === "none" ? estimator.point(request.level) : estimator.at(request.level);
+  const detail = estimateDetail(outcomes, reference, request);
   const text = formatReference(reference);
   const own = result.estimates.find(({ metric, slice }) => metric === text && slice === null);
   if (own !== undefined) {

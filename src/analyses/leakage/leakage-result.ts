@@ -1,7 +1,8 @@
-import { toResultEstimate } from "../../evaluation/estimates.js";
-import { type EvaluatedOutcomes, estimatorOf } from "../../evaluation/evaluated-outcomes.js";
+import { estimate } from "../../evaluation/estimates.js";
+import type { EvaluatedOutcomes } from "../../evaluation/evaluated-outcomes.js";
+import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
-import type { ResultEstimate, ResultInputs, ResultLeakage } from "../../results/result.js";
+import type { ResultInputs, ResultLeakage } from "../../results/result.js";
 import type { SequenceUnits } from "../../tasks/answers.js";
 import type { Leakage } from "./leakage.js";
 
@@ -37,18 +38,17 @@ export function leakageResult(
   leakage: Leakage | undefined,
   units: UnitsOfImages,
   headline: readonly MetricReference[],
-  { level, interval }: { readonly level: number; readonly interval: unknown },
+  request: Pick<EvaluateRequest, "level" | "interval">,
 ): { readonly leakage?: ResultLeakage } {
   if (leakage === undefined) return {};
   const { training, found, groups } = leakage;
   const without = leakage.leftOut.map(({ across, leaves, isLeft, images }) => {
     const kept = unitsWithout(units, isLeft);
-    const estimates = kept.length === 0 ? [] : figuresOf(units.outcomes, headline, kept, level);
-    const shown =
-      interval === "none"
-        ? estimates.map((one) => ({ ...one, low: null, high: null, method: "none" }))
-        : estimates;
-    return { across, leaves, images, estimates: shown };
+    const figures = kept.length === 0 ? [] : headline;
+    const estimates = figures.map((reference) =>
+      estimate(units.outcomes, reference, "headline", request, kept),
+    );
+    return { across, leaves, images, estimates };
   });
   return { leakage: { training, found, groups, without } };
 }
@@ -69,16 +69,4 @@ export function unitsWithout(
   const left = new Set<number>();
   for (let i = 0; i < sequence.length; i++) if (isLeft[i] === 1) left.add(sequence[i]!);
   return units.filter((unit) => !left.has(sequence[image[unit]!]!));
-}
-
-function figuresOf(
-  outcomes: EvaluatedOutcomes,
-  headline: readonly MetricReference[],
-  units: Int32Array,
-  level: number,
-): ResultEstimate[] {
-  return headline.map((reference) => {
-    const detail = estimatorOf(outcomes, reference, units).at(level);
-    return toResultEstimate(reference, detail, "headline", outcomes.unit);
-  });
 }

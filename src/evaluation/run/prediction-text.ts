@@ -4,6 +4,7 @@ import { idsByPlace } from "../../formats/coco/coco-ids.js";
 import { formatCsvRow } from "../../formats/delimited/csv-write.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
+import { highestScore } from "../../models/families/decode-classifier.js";
 import type { ImageAnswer } from "../../tasks/answers.js";
 import { taskOf } from "../../tasks/registry.js";
 import { areDetections } from "../answer-rows.js";
@@ -105,9 +106,7 @@ function row(
     return formatCsvRow(areSure ? [...cells, answer.confidence] : cells);
   }
   const { scores } = answer;
-  let best = 0;
-  for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
-  return formatCsvRow([file, labels.names[best]!, ...scores]);
+  return formatCsvRow([file, labels.names[highestScore(scores)]!, ...scores]);
 }
 
 function idsOfImages(

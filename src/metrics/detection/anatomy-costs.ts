@@ -9,6 +9,7 @@ import type { MethodCode } from "../../statistics/codes.js";
 import { dealGroups, jackknifeVariance } from "../../statistics/jackknife.js";
 import { jackknifeEstimate } from "../estimate-jackknife.js";
 import type { EstimateDetail } from "../estimate-types.js";
+import { withoutInterval } from "../estimators.js";
 import { SHARE, undefinedEstimate } from "../ranked-parts.js";
 import { type ChosenUnits, clusterSums, createUnitSample } from "../sample.js";
 import { memberships } from "../unit-replicates.js";
@@ -190,7 +191,7 @@ export function anatomyCosts(
       SHARE,
     );
     const detail = estimate.at(level);
-    return [cost, hasIntervals ? detail : { ...detail, low: null, high: null, method: "none" }];
+    return [cost, hasIntervals ? detail : withoutInterval(detail)];
   });
   return new Map(details);
 }

@@ -113,11 +113,11 @@ function intervalOf(
     },
     SHARE,
   );
-  return isPrecision && bias === null ? withoutInterval(estimate) : estimate;
+  return isPrecision && bias === null ? withoutLimits(estimate) : estimate;
 }
 
 /** Whether so few images read too high cannot be told: no class has objects in both halves of them. */
-function withoutInterval({ toUnit, at }: MetricEstimate): MetricEstimate {
+function withoutLimits({ toUnit, at }: MetricEstimate): MetricEstimate {
   return {
     toUnit,
     at(level) {
