@@ -1,3 +1,4 @@
+import { namesImage } from "./delimited/delimited-dialect.js";
 import type { ListedFile } from "./file-access.js";
 import { baseName } from "./file-access.js";
 
@@ -13,6 +14,8 @@ export const MATCHED_BY = {
   unicode: 3,
   /** The end of two or more folders and the name, with one and the same start replaced for all. */
   start: 4,
+  /** The same but for the ending of an image file, which one of the two does not have. */
+  stem: 5,
 } as const;
 
 /** Why a name has no file, and what comes near. */
@@ -51,11 +54,13 @@ export const CANDIDATES_SHOWN = 5;
  *
  * In this order: the same path; the one file whose path is the end of the name, or whose end is the
  * name; the same after Unicode composition; the one file that shares an end of at least one folder
- * and the name, if for all such names the same start is replaced by the same other start. More than
- * one file that fits as well is ambiguous, and a file that two different names would share, other
- * than by its own path, is given to neither: nothing is ever picked because it comes first. Names
- * that differ in case, extension, blanks or encoding are not matched; {@link FileMatches.whyNot}
- * says what they come near to.
+ * and the name, if for all such names the same start is replaced by the same other start; and the
+ * same once more for a name without the ending of an image file, which stands for the one image of
+ * that stem (`img_001` for `img_001.jpg`), and for an image's name where the file has no ending. More
+ * than one file that fits as well is ambiguous, and a file that two different names would share,
+ * other than by its own path, is given to neither: nothing is ever picked because it comes first.
+ * Names that differ in case, extension, blanks or encoding are not matched;
+ * {@link FileMatches.whyNot} says what they come near to.
  *
  * @param names paths with `/` or `\`; one may occur several times
  * @param files paths with `/`
@@ -105,11 +110,12 @@ interface NearIndex {
   readonly filesNamed: (way: NameWay, name: string) => readonly number[];
 }
 
-type NameWay = "same" | "unicode" | "case" | "stem" | "blanks" | "percent" | "upload";
+type NameWay = "same" | "unicode" | "ending" | "case" | "stem" | "blanks" | "percent" | "upload";
 
 const WAYS: { readonly [way in NameWay]: (name: string) => string } = {
   same: (name) => name,
   unicode: (name) => name.normalize("NFC"),
+  ending: (name) => withoutEnding(name.normalize("NFC")),
   case: (name) => name.normalize("NFC").toLowerCase(),
   stem: (name) => WAYS.case(name).replace(/(.)\.[^.]*$/, "$1"),
   blanks: (name) => WAYS.case(name).replace(/[\s_]+/g, ""),
@@ -155,7 +161,6 @@ function matchByEnding(
   }
   const byPath = new Set(takenBy.keys());
   const starts = new Set<string>();
-  const byStart: number[] = [];
   for (let i = 0; i < names.length; i++) {
     if (matchedBy[i] !== MATCHED_BY.nothing) continue;
     const name = names[i]!;
@@ -166,11 +171,14 @@ function matchByEnding(
       found = bestEnding(composed, index.filesNamed("unicode", baseName(name)), files);
       by = MATCHED_BY.unicode;
     }
+    if (found === null && index.filesNamed("unicode", baseName(name)).length === 0) {
+      found = bestEnding(name, filesOfStem(name, files, index), files, withoutEnding);
+      by = MATCHED_BY.stem;
+    }
     if (found === null) continue;
     if (found.rest !== null) {
       if (found.parts < 2) continue;
       starts.add(found.rest);
-      byStart.push(i);
       by = MATCHED_BY.start;
     }
     fileOf[i] = found.file;
@@ -190,6 +198,23 @@ function matchByEnding(
   }
 }
 
+/** A path without the ending of an image file, where it has one. */
+function withoutEnding(path: string): string {
+  return namesImage(path) ? path.slice(0, path.lastIndexOf(".")) : path;
+}
+
+/** Files of the name's stem where one of the two has no ending; any text beside an image has none. */
+function filesOfStem(
+  name: string,
+  files: readonly Pick<ListedFile, "path">[],
+  index: NearIndex,
+): readonly number[] {
+  const hasEnding = namesImage(name);
+  return index
+    .filesNamed("ending", baseName(name))
+    .filter((file) => namesImage(files[file]!.path) !== hasEnding);
+}
+
 interface Ending {
   readonly file: number;
   /** Parts of the path, the name among them, that the two share at the end. */
@@ -198,17 +223,22 @@ interface Ending {
   readonly rest: string | null;
 }
 
-/** The one candidate with the longest common end; null for none or several. */
+/**
+ * The one candidate with the longest common end; null for none or several.
+ *
+ * @param compared what of the paths is compared; default: all of them
+ */
 function bestEnding(
   name: string,
   candidates: readonly number[],
   files: readonly Pick<ListedFile, "path">[],
+  compared: (path: string) => string = (path) => path,
 ): Ending | null {
-  const parts = name.normalize("NFC").split("/");
+  const parts = compared(name).normalize("NFC").split("/");
   let best: Ending | null = null;
   let isUnique = false;
   for (const file of candidates) {
-    const others = files[file]!.path.normalize("NFC").split("/");
+    const others = compared(files[file]!.path).normalize("NFC").split("/");
     let common = 0;
     while (common < parts.length && common < others.length) {
       if (parts[parts.length - 1 - common] !== others[others.length - 1 - common]) break;
@@ -233,10 +263,11 @@ function explain(
   const base = baseName(name);
   const shown = (found: readonly number[]) =>
     found.slice(0, CANDIDATES_SHOWN).map((i) => files[i]!.path);
-  const same = index.filesNamed("unicode", base);
+  const named = index.filesNamed("unicode", base);
+  const same = named.length > 0 ? named : filesOfStem(name, files, index);
   if (same.length > 0) {
     const candidates = shown(same);
-    const best = bestEnding(name, same, files);
+    const best = bestEnding(name, same, files, named.length > 0 ? undefined : withoutEnding);
     if (same.length > 1 && best === null) {
       return {
         kind: "ambiguous",

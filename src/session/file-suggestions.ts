@@ -34,7 +34,7 @@ export interface FileSuggestions {
   readonly spelled: readonly NamePair[];
   /** Names that were matched although the path is not the same, by way, with one of each. */
   readonly matched: readonly {
-    readonly by: "ending" | "unicode" | "start";
+    readonly by: "ending" | "unicode" | "start" | "stem";
     readonly count: number;
     readonly example: NamePair;
   }[];
@@ -55,6 +55,7 @@ const MATCH_NAMES = {
   [MATCHED_BY.ending]: "ending",
   [MATCHED_BY.unicode]: "unicode",
   [MATCHED_BY.start]: "start",
+  [MATCHED_BY.stem]: "stem",
 } as const;
 
 /**

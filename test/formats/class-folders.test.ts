@@ -33,10 +33,60 @@ describe("class folders", () => {
   });
 
   it("looks below a single folder of images, and where it is told", async () => {
-    expect(truthRows(await read(["images/cat/a.jpg"]))).toEqual([["images/cat/a.jpg", ["cat"]]]);
+    expect(truthRows(await read(["images/cat/a.jpg", "images/dog/b.jpg"]))).toEqual([
+      ["images/cat/a.jpg", ["cat"]],
+      ["images/dog/b.jpg", ["dog"]],
+    ]);
     expect(truthRows(await read(["s1/cat/a.jpg", "s2/cat/b.jpg"], "", 1))).toEqual([
       ["s1/cat/a.jpg", ["cat"]],
       ["s2/cat/b.jpg", ["cat"]],
+    ]);
+  });
+
+  it.each([
+    [["fox/a.jpg", "fox/b.jpg"], "one name"],
+    [["image_2/a.png", "image_3/a.png"], "numbered"],
+    [["train/images/a.jpg", "val/images/b.jpg"], "splits of images"],
+    [["obj_train_data/a.jpg", "photos/b.jpg", "JPEGImages/c.jpg"], "containers"],
+    [["DCIM/100CANON/a.jpg", "DCIM/101CANON/b.jpg"], "a camera's card"],
+    [["imgs/a.jpg", "masks/a.png"], "masks beside images"],
+    [["training/image_2/a.png", "testing/image_2/b.png"], "KITTI"],
+  ])("takes no folder of %j for a class (%s)", async (paths) => {
+    await expect(read(paths)).rejects.toThrow(throwsCode("input/bad-shape"));
+  });
+
+  it.each([
+    [
+      ["set/images/train/cat/a.jpg", "set/images/val/dog/b.jpg"],
+      ["cat", "dog"],
+    ],
+    [
+      ["anything/cat/a.jpg", "anything/dog/b.jpg"],
+      ["cat", "dog"],
+    ],
+    [
+      ["DCIM/100CANON/fox/a.jpg", "DCIM/101CANON/hare/b.jpg"],
+      ["fox", "hare"],
+    ],
+    [
+      ["photos/a.jpg", "drawings/b.jpg"],
+      ["photos", "drawings"],
+    ],
+    [
+      ["10000001/a.jpg", "10000002/b.jpg"],
+      ["10000001", "10000002"],
+    ],
+  ])("finds the classes of %j", async (paths, labels) => {
+    const truth = await read(paths);
+    expect(truth.labelNames).toEqual(expect.arrayContaining(labels));
+    expect(truth.labelNames).toHaveLength(labels.length);
+  });
+
+  it("says of each image which part of the set it is of, wherever that folder is", async () => {
+    const truth = await read(["images/train/cat/a.jpg", "images/val/dog/b.jpg"]);
+    expect([0, 1].map((row) => attributesOf(truth, row))).toEqual([
+      { split: "train" },
+      { split: "val" },
     ]);
   });
 

@@ -63,6 +63,32 @@ describe("matchFiles", () => {
     expect(match(["ch\u00e9vre.jpg"], "s/che\u0301vre.jpg")).toEqual(["s/che\u0301vre.jpg"]);
   });
 
+  it("matches a name without ending with the one image of that stem", () => {
+    expect(match(["img_001", "b/IMG.2"], "x/img_001.jpg", "b/IMG.2.png", "x/img_001.txt")).toEqual([
+      "x/img_001.jpg",
+      "b/IMG.2.png",
+    ]);
+    expect(match(["s1/7", "s2/7"], "d/s1/7.jpg", "d/s2/7.jpg")).toEqual([
+      "d/s1/7.jpg",
+      "d/s2/7.jpg",
+    ]);
+    expect(match(["img_001.jpg"], "img_001")).toEqual(["img_001"]);
+    expect([...matchFiles(["7"], files("7.jpg")).matchedBy]).toEqual([MATCHED_BY.stem]);
+  });
+
+  it("takes no image for a name without ending that may mean two, or that another name means", () => {
+    expect(match(["img_001"], "img_001.jpg", "img_001.png")).toEqual([null]);
+    expect(why("img_001", "img_001.jpg", "img_001.png")).toMatchObject({
+      kind: "ambiguous",
+      candidates: ["img_001.jpg", "img_001.png"],
+    });
+    expect(match(["7", "7.jpg"], "7.jpg")).toEqual([null, "7.jpg"]);
+    expect(match(["7.png"], "7.jpg")).toEqual([null]);
+    expect(match(["x/7"], "y/7.jpg")).toEqual([null]);
+    expect(why("x/7", "y/7.jpg")).toMatchObject({ kind: "other-folder" });
+    expect(match(["IMG_7"], "img_7.jpg")).toEqual([null]);
+  });
+
   it("takes a colon for part of a name where a file has that name", () => {
     expect(match(["a:b.jpg"], "a:b.jpg")).toEqual(["a:b.jpg"]);
     expect(match(["C:\\data\\b.jpg"], "data/b.jpg")).toEqual(["data/b.jpg"]);
@@ -71,7 +97,6 @@ describe("matchFiles", () => {
   it.each([
     ["GOOD1.JPG", "good1.jpg", "case"],
     ["good2.png", "good2.jpg", "extension"],
-    ["good3", "good3.jpg", "extension"],
     ["my%20cat.jpg", "my cat.jpg", "percent-encoding"],
     ["my cat .jpg", "my_cat.jpg", "blanks"],
     ["26a95992-000785.jpg", "000785.jpg", "upload-prefix"],

@@ -7,7 +7,7 @@ import { createProblemList } from "../import-problems.js";
 import { type ImageTruth, TRUTH_STATE } from "../import-types.js";
 import { checkLabels } from "../label-checks.js";
 import { createTruthBuilder } from "../truth-builder.js";
-import { type ClassFolderOptions, layOut } from "./layout.js";
+import { type ClassFolderOptions, type FolderLayout, layOut } from "./layout.js";
 
 export const labels: Reader<"labels"> = ({ access, path }, options) =>
   readClassFolders(access, path, options);
@@ -30,7 +30,7 @@ export async function readClassFolders(
   }
   const source = folder === "" ? "folder" : folder;
   if (paths.length === 0) throw noImages(source);
-  const { parts, tops, hasSplits, level } = layOut(paths, folder, options);
+  const { parts, splitLevel, level } = layOut(paths, folder, options);
 
   const problems = createProblemList();
   const builder = createTruthBuilder(false);
@@ -41,13 +41,16 @@ export async function readClassFolders(
     builder.add(path, labels, state, i + 1, i);
   }
   const built = builder.finish();
-  if (built.labelNames.length === 0) throw noFolders(source);
+  if (built.labelNames.length === 0) throw noFolders(source, parts);
   checkLabels(built.labelNames, source, problems);
   const columns = new Map<string, Column>();
-  if (hasSplits) {
-    columns.set("split", categoricalColumn(parts.map((folders) => folders[0] ?? null)));
+  let which = "folders";
+  if (splitLevel !== null) {
+    const split = parts.map((folders) => folders[splitLevel] ?? null);
+    columns.set("split", categoricalColumn(split));
+    const names = new Set(split.filter((name) => name !== null));
+    which = `folders below ${[...names].join(", ")}`;
   }
-  const which = hasSplits ? `folders below ${[...tops].join(", ")}` : "folders";
   return {
     format: {
       id: "class-folders",
@@ -70,9 +73,14 @@ function noImages(source: string): HomegroundError {
   });
 }
 
-function noFolders(source: string): HomegroundError {
+function noFolders(source: string, parts: FolderLayout["parts"]): HomegroundError {
+  const folder = parts.find((folders) => folders.length > 0)?.join("/");
+  const what =
+    folder === undefined
+      ? "the images lie in no folder that could name a class"
+      : `no folders tell the images apart: what all of them lie in, or folders such as ${folder}, name no class`;
   return new HomegroundError("input/bad-shape", {
-    what: "the images lie in no folder that could name a class",
+    what,
     where: source,
     fix: "Put images into a folder for each class, or give a table of labels",
   });

@@ -5,7 +5,6 @@ import type { Reader } from "../format.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { createRecordColumns } from "../json/record-columns.js";
-import { createImageFinder } from "../objects/image-files.js";
 import type { ReadObjectOptions } from "../objects/object-options.js";
 import {
   createObjectTruthBuilder,
@@ -13,6 +12,7 @@ import {
 } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
 import { childNamed, readXml, textNamed, type XmlElement } from "../xml/xml-elements.js";
+import { type CvatPlace, createCvatImages } from "./cvat-images.js";
 import { type CvatShape, isShape, NOT_OBJECTS, OBJECT_SHAPES, shapeOf } from "./cvat-shapes.js";
 import { FILLED_FRAMES, MAX_FRAMES, type ReadTrack, readTrack } from "./cvat-tracks.js";
 
@@ -25,12 +25,13 @@ export const objects: Reader<"objects"> = async ({ access, path, foundIn, images
  * Boxes, polygons, ellipses and masks are objects; a turned box keeps its four corners as outline
  * and gets the least box around them. Points, lines, skeletons, cuboids and tags are counted and
  * left out. An image without a shape is *empty*, as in COCO. In videos a frame is the image of that
- * number, or is called `frame_000123`; how frames between shapes are filled says `readTrack`.
+ * number, or is called `frame_000123`; how frames between shapes are filled says `readTrack`. In an
+ * export of a project images and frames are told apart by subset and task (`createCvatImages`).
  *
  * Source: docs.cvat.ai, "CVAT XML format 1.1".
  *
- * @throws HomegroundError `input/bad-shape` where the root is no `annotations`, `input/empty`, and as
- *   `readXml`
+ * @throws HomegroundError `input/bad-shape` where the root is no `annotations`, `input/empty`,
+ *   `input/ambiguous` for two tasks of one subset with the same names, and as `readXml`
  */
 export async function readCvatTruth(
   access: FileAccess,
@@ -79,6 +80,9 @@ export async function readCvatTruth(
 
 /** Sizes and steps of a video, from `meta`. */
 interface VideoMeta {
+  /** Number of the task, null for the only one of an export that does not say it elsewhere. */
+  readonly task: string | null;
+  readonly subset: string | null;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly step: number;
@@ -86,15 +90,23 @@ interface VideoMeta {
   readonly range: readonly [first: number, last: number] | null;
 }
 
-const NO_META: VideoMeta = { widthPx: Number.NaN, heightPx: Number.NaN, step: 1, range: null };
+const NO_META: VideoMeta = {
+  task: null,
+  subset: null,
+  widthPx: Number.NaN,
+  heightPx: Number.NaN,
+  step: 1,
+  range: null,
+};
 
 function startReading(path: string, builder: ObjectTruthBuilder, problems: ProblemList) {
   const columns = createRecordColumns();
   const counts = new Map<string, number>();
-  const rowOfId = new Map<number, number>();
-  const tracks: ReadTrack[] = [];
+  const placed = createCvatImages(builder, path);
+  const rowOfId = new Map<string, number>();
+  const tracks: (ReadTrack & { readonly meta: VideoMeta })[] = [];
   const budget = { frames: FILLED_FRAMES };
-  let meta = NO_META;
+  let videos: readonly VideoMeta[] = [];
   let images = 0;
   let shapeCount = 0;
   let turned = 0;
@@ -128,14 +140,17 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
     }
     const side = (key: string): number => Number(image.attributes.get(key) ?? Number.NaN);
     const [widthPx, heightPx] = [side("width"), side("height")];
-    if (builder.rowOf(name) !== undefined) {
+    const subset = image.attributes.get("subset");
+    const task = image.attributes.get("task_id") ?? null;
+    const place = { name, subset: subset ?? null, task };
+    if (placed.has(place)) {
       const what = `${name} is listed twice; its objects are joined`;
       problems.add("annotations/duplicate-image", what, where);
     }
-    const row = builder.image(name, { line, widthPx, heightPx, state: TRUTH_STATE.empty });
-    rowOfId.set(side("id"), row);
-    const split = image.attributes.get("subset");
-    if (split !== undefined) columns.set(row, "split", split);
+    const record = { line, widthPx, heightPx, state: TRUTH_STATE.empty };
+    const row = placed.add(place, record, `line ${line}`);
+    rowOfId.set(frameKey(task, side("id")), row);
+    if (subset !== undefined) columns.set(row, "split", subset);
     for (const element of image.children) {
       if (NOT_OBJECTS.has(element.name)) count(element.name);
       if (!OBJECT_SHAPES.has(element.name)) continue;
@@ -153,44 +168,47 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
   };
 
   /** Rows of the frames of tracks, once all images are known. */
-  const addTracks = (files: readonly string[]): void => {
-    const finder = createImageFinder(files);
-    const rowOfFrame = new Map<number, number>();
-    const rowFor = (frame: number): number => {
-      const known = rowOfFrame.get(frame) ?? rowOfId.get(frame);
+  const addTracks = (): ReadonlySet<number> => {
+    const rowOfFrame = new Map<string, number>();
+    const rowFor = ({ task, subset, widthPx, heightPx }: VideoMeta, frame: number): number => {
+      const key = frameKey(task, frame);
+      const known = rowOfFrame.get(key) ?? rowOfId.get(key);
       if (known !== undefined) return known;
-      const name = `frame_${String(frame).padStart(6, "0")}`;
-      const [file] = finder.find([name]);
-      const { widthPx, heightPx } = meta;
-      const row = builder.image(file ?? name, {
-        line: frame + 1,
-        widthPx,
-        heightPx,
-        state: TRUTH_STATE.empty,
-      });
-      rowOfFrame.set(frame, row);
+      const place: CvatPlace = { name: `frame_${String(frame).padStart(6, "0")}`, subset, task };
+      const record = { line: frame + 1, widthPx, heightPx, state: TRUTH_STATE.empty };
+      const row = placed.add(place, record, `frame ${frame}`);
+      if (subset !== null) columns.set(row, "split", subset);
+      rowOfFrame.set(key, row);
       return row;
     };
-    if (meta.range !== null && meta.range[1] - meta.range[0] < MAX_FRAMES / 10) {
-      for (let frame = meta.range[0]; frame <= meta.range[1]; frame += meta.step) rowFor(frame);
+    const tracked = new Set(tracks.map(({ meta }) => meta));
+    for (const meta of videos) tracked.add(meta);
+    for (const meta of tracked) {
+      if (meta.range === null || meta.range[1] - meta.range[0] >= MAX_FRAMES / 10) continue;
+      const [first, last] = meta.range;
+      for (let frame = first; frame <= last; frame += meta.step) rowFor(meta, frame);
     }
     let between = 0;
     for (const [number, track] of tracks.entries()) {
       const where = `${path}, track ${number + 1}`;
       if (track.notObject !== null) count(track.notObject);
-      for (const frame of track.frames) rowFor(frame);
-      for (const { frame, label, shape } of track.shapes) add(rowFor(frame), label, shape, where);
-      for (const frame of track.between) builder.lose(rowFor(frame));
+      const { meta } = track;
+      for (const frame of track.frames) rowFor(meta, frame);
+      for (const { frame, label, shape } of track.shapes) {
+        add(rowFor(meta, frame), label, shape, where);
+      }
+      for (const frame of track.between) builder.lose(rowFor(meta, frame));
       between += track.between.length;
       for (const { frame, code, what } of track.problems) {
         problems.add(code, `${what}; it is left out`, `${where}, frame ${frame}`);
-        builder.lose(rowFor(frame));
+        builder.lose(rowFor(meta, frame));
       }
     }
     if (between > 0) {
       const what = `${between} frames lie between outlines or turned boxes of a track, which are not interpolated; they are left out there`;
       problems.add("annotations/no-box", what, path);
     }
+    return new Set(rowOfFrame.values());
   };
 
   return {
@@ -198,15 +216,18 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
     take(child: XmlElement, line: number): void {
       if (child.name === "image") addImage(child, line);
       else if (child.name === "track") {
-        tracks.push(readTrack(child, meta.step, meta.widthPx, meta.heightPx, budget));
+        const meta = metaOf(videos, child);
+        const track = readTrack(child, meta.step, meta.widthPx, meta.heightPx, budget);
+        tracks.push({ ...track, meta });
       } else if (child.name === "meta") {
-        meta = videoMeta(child);
+        videos = videoMetas(child);
         for (const name of labelNames(child)) builder.label(name);
       }
     },
     /** @returns whether there were tracks and no images */
     finish(files: readonly string[]): boolean {
-      if (tracks.length > 0) addTracks(files);
+      const frames = tracks.length > 0 ? addTracks() : new Set<number>();
+      placed.findFiles(frames, files);
       for (const [kind, times] of counts) {
         const what = `${times} × ${kind}: no objects with an area; left out`;
         problems.add("annotations/not-an-object", what, path);
@@ -233,8 +254,21 @@ function labelNames(meta: XmlElement): readonly string[] {
   return names;
 }
 
-function videoMeta(meta: XmlElement): VideoMeta {
-  const task = childNamed(meta, "task") ?? childNamed(meta, "job") ?? meta;
+/** Videos by their tasks: of an export of a project several. */
+function videoMetas(meta: XmlElement): readonly VideoMeta[] {
+  const project = childNamed(meta, "project");
+  if (project === undefined) {
+    return [videoMeta(childNamed(meta, "task") ?? childNamed(meta, "job") ?? meta, meta)];
+  }
+  const tasks = childNamed(project, "tasks")?.children.filter(({ name }) => name === "task") ?? [];
+  return tasks.map((task) => ({
+    ...videoMeta(task, meta),
+    task: textNamed(task, "id") ?? null,
+    subset: textNamed(task, "subset") || null,
+  }));
+}
+
+function videoMeta(task: XmlElement, meta: XmlElement): VideoMeta {
   const size = childNamed(task, "original_size") ?? childNamed(meta, "original_size");
   const numberIn = (element: XmlElement | undefined, name: string): number =>
     element === undefined ? Number.NaN : Number(textNamed(element, name) ?? Number.NaN);
@@ -244,9 +278,25 @@ function videoMeta(meta: XmlElement): VideoMeta {
   const [first, last] = [numberIn(task, "start_frame"), numberIn(task, "stop_frame")];
   const hasRange = Number.isInteger(first) && Number.isInteger(last) && first >= 0 && last >= first;
   return {
+    task: null,
+    subset: null,
     widthPx: numberIn(size, "width"),
     heightPx: numberIn(size, "height"),
     step: Math.max(1, step),
     range: hasRange ? [first, last] : null,
   };
+}
+
+/** What is known of the video of a track; of a task that `meta` does not list, its number alone. */
+function metaOf(videos: readonly VideoMeta[], track: XmlElement): VideoMeta {
+  const task = track.attributes.get("task_id");
+  const [only = NO_META] = videos;
+  if (task === undefined) return videos.length > 1 ? NO_META : only;
+  const subset = track.attributes.get("subset") ?? null;
+  const known = videos.find((video) => video.task === task);
+  return known ?? { ...NO_META, task, subset };
+}
+
+function frameKey(task: string | null, frame: number): string {
+  return `${task ?? ""}/${frame}`;
 }

@@ -60,6 +60,8 @@ export interface ObjectTruthBuilder {
   readonly count: number;
   /** Row of an image; one that is named again keeps its first record, and takes a size it lacked. */
   image(file: string, record: ImageRecord): number;
+  /** Gives an image another name, which no image has. */
+  rename(row: number, file: string): void;
   /** Row of an image that was named before; undefined for another. */
   rowOf(file: string): number | undefined;
   /** Code of a label; names declared before any object keep that order. */
@@ -123,6 +125,11 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
         heights.push(isSize ? heightPx : Number.NaN);
       } else if (isSize) latestSize.set(row, [widthPx, heightPx]);
       return row;
+    },
+    rename(row, name) {
+      rowOf.delete(file[row]!);
+      rowOf.set(name, row);
+      file[row] = name;
     },
     label(name) {
       let code = codeOf.get(name);

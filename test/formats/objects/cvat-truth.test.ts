@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCvatTruth } from "../../../src/formats/cvat/read.js";
+import { matchFiles } from "../../../src/formats/match-files.js";
 import { bitmapOfRowRuns, runsOfCrop } from "../../../src/formats/objects/mask-runs.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { attributesOf, problemCodes, textFiles, truthRows } from "../truth-view.js";
@@ -105,6 +106,79 @@ describe("CVAT ground truth", () => {
     ]);
     expect(truthRows(truth)[4]).toEqual(["frame_000008", "empty"]);
     expect(truth.regions.widthPx[4]).toBe(64);
+  });
+
+  describe("an export of a project", () => {
+    const of = (name: string, subset: string, task: number, body = "", id = 0) =>
+      `<image id="${id}" name="${name}" subset="${subset}" task_id="${task}" width="8" height="6">${body}</image>`;
+    const box = '<box label="cat" xtl="1" ytl="1" xbr="3" ybr="3"/>';
+
+    it("tells images of one name apart by their subsets, as the files of the export are", async () => {
+      const truth = await read(
+        `<annotations>${of("frame_000000", "Train", 3, box)}${of("b.jpg", "Train", 3)}${of("frame_000000", "Val", 4)}</annotations>`,
+      );
+      expect(truthRows(truth)).toEqual([
+        ["images/Train/frame_000000", ["cat"]],
+        ["b.jpg", "empty"],
+        ["images/Val/frame_000000", "empty"],
+      ]);
+      expect(attributesOf(truth, 2)).toEqual({ split: "Val" });
+      expect(problemCodes(truth)).toEqual([]);
+      const files = ["x/images/Val/frame_000000.PNG", "x/images/Train/frame_000000.PNG"];
+      const { fileOf } = matchFiles(
+        truth.file,
+        files.map((path) => ({ path })),
+      );
+      expect([...fileOf]).toEqual([1, -1, 0]);
+    });
+
+    it("refuses two tasks of one subset with the same name, and says both", async () => {
+      const two = `<annotations>${of("a.jpg", "Train", 3)}\n${of("a.jpg", "Train", 4)}</annotations>`;
+      await expect(read(two)).rejects.toThrow(
+        /a\.jpg.*task 3 \(line 1\).*task 4 \(line 2\).*"Train"/,
+      );
+      await expect(read(two)).rejects.toThrow(throwsCode("input/ambiguous"));
+    });
+
+    it("joins what one task lists twice", async () => {
+      const truth = await read(
+        `<annotations>${of("a.jpg", "Train", 3, box)}${of("a.jpg", "Train", 3, box)}</annotations>`,
+      );
+      expect(truth.rowCount).toBe(1);
+      expect(problemCodes(truth)).toEqual(["annotations/duplicate-image"]);
+    });
+
+    it("finds a file in the folder of its subset where the name alone does not", async () => {
+      const truth = await read(
+        `<annotations>${of("a.jpg", "Val", 3)}${of("b.jpg", "Val", 3, "", 1)}</annotations>`,
+        ["images/Val/a.jpg", "thumbs/a.jpg", "images/Val/b.jpg"],
+      );
+      expect(truth.file).toEqual(["images/Val/a.jpg", "b.jpg"]);
+    });
+
+    it("counts the frames of each video by itself", async () => {
+      const task = (id: number, subset: string, stop: number) =>
+        `<task><id>${id}</id><subset>${subset}</subset><start_frame>0</start_frame><stop_frame>${stop}</stop_frame></task>`;
+      const track = (id: number, subset: string, left: number) =>
+        `<track id="0" label="cat" task_id="${id}" subset="${subset}"><box frame="1" outside="0" xtl="${left}" ytl="0" xbr="9" ybr="2"/></track>`;
+      const project = (second: string) =>
+        `<annotations><meta><project><id>1</id><tasks>${task(7, "Train", 1)}${task(8, second, 2)}</tasks></project></meta>${track(7, "Train", 1)}${track(8, second, 5)}</annotations>`;
+      const truth = await read(project("Val"), ["images/Val/frame_000001.PNG"]);
+      expectObjects(truth, [
+        ["images/Train/frame_000001", "cat", 1, 0, 8, 2],
+        ["images/Val/frame_000001.PNG", "cat", 5, 0, 4, 2],
+      ]);
+      expect(truthRows(truth).map(([file]) => file)).toEqual([
+        "images/Train/frame_000000",
+        "images/Train/frame_000001",
+        "images/Val/frame_000000",
+        "images/Val/frame_000001.PNG",
+        "frame_000002",
+      ]);
+      await expect(read(project("Train"))).rejects.toThrow(
+        /task 7 \(frame 0\).*task 8 \(frame 0\)/,
+      );
+    });
   });
 
   it("takes frames of images by their number, and makes up no outlines", async () => {
