@@ -47,7 +47,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
     "formats",
     ["fast-xml-parser", "hyparquet", "hyparquet-compressors", "hyparquet-writer", "yaml"],
   ],
-  ["models", []],
+  ["models", ["zod/mini"]],
   ["outcomes", []],
   ["metrics", []],
   ["claims", []],

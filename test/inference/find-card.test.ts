@@ -41,6 +41,21 @@ describe("findCard", () => {
     expect(found.card.guesses).toEqual([]);
   });
 
+  it("takes from the model what the card leaves out", async () => {
+    const whole = JSON.parse(cardText(MODEL));
+    const { name: _, layout: _l, height: _h, width: _w, dtype: _d, ...input } = whole.input;
+    const { sha256: _s, file: _f, output: _o, claim: _c, ...rest } = whole;
+    const { output: _out, ...decode } = whole.decode;
+    put("model.json", JSON.stringify({ ...rest, input, decode }));
+    const { card } = await findCard(await opened());
+    put("whole.json", JSON.stringify(whole));
+    const full = await findCard(await opened(), join(folder, "whole.json"));
+    expect(card.input.rule.heightPx).toBeGreaterThan(0);
+    expect(card.input).toEqual(full.card.input);
+    expect(card.decode).toEqual(full.card.decode);
+    expect(card).toMatchObject({ file: "model.onnx", sha256: null });
+  });
+
   it("does not go on without the card that was named, or with a bad one", async () => {
     put("labels.txt", "a\nb\n");
     const model = await opened();

@@ -1,87 +1,59 @@
-import type { CardReader } from "./card-reader.js";
+import * as z from "zod/mini";
+import { field, text, whole } from "./card-field.js";
+import type { CardProblem } from "./card-problems.js";
 import type { CardClaim } from "./card-types.js";
 
-const CLAIM_FIELDS: ReadonlySet<string> = new Set([
-  "metric",
-  "parameters",
-  "value",
-  "correct",
-  "n",
-  "unit",
-  "low",
-  "high",
-  "level",
-  "method",
-  "on",
-  "source",
-]);
-const ON_FIELDS: ReadonlySet<string> = new Set(["labels", "where", "images", "text"]);
+const ON = z.strictObject({
+  labels: field(
+    z.nullable(text()),
+    "Label file of these images, relative to the card; null where it is not to be had.",
+    { example: "../test/labels.csv" },
+  ),
+  where: field(
+    z.array(z.record(z.string(), z.string())),
+    "Rows that match any of these; inside one, every column must be equal. Empty: all rows.",
+    { example: [{ site: "north" }] },
+  ),
+  images: field(whole(1), "Number of images.", { example: 500 }),
+  text: field(text(), "Which images, in words.", { example: "500 images of the northern site" }),
+});
 
-/** The card's `claim`: one entry a figure; none is an empty list. */
-export function readClaims(claims: readonly CardReader[]): readonly CardClaim[] {
-  return claims.map(readClaim);
-}
+/** A figure that the card states. No other fields are allowed in it. */
+export const CLAIM = z.strictObject({
+  metric: field(text(), "Id of the metric, as options of the command line take it."),
+  parameters: field(
+    z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    "Parameters of the metric.",
+    { example: { average: "macro" } },
+  ),
+  value: field(z.number(), "The figure, as a fraction where it is a share.", { example: 0.944 }),
+  correct: field(z.nullable(whole(0)), "Right answers, where the figure is a share of `n`.", {
+    example: 472,
+  }),
+  n: field(whole(1), "Units that the figure is of.", { example: 500 }),
+  unit: field(z.enum(["image", "sequence", "object", "pixel"]), "What is counted.", {
+    example: "image",
+  }),
+  low: field(z.nullable(z.number()), "Lower end of its interval.", { example: 0.92 }),
+  high: field(z.nullable(z.number()), "Upper end.", { example: 0.961 }),
+  level: field(
+    z.nullable(z.number().check(z.gt(0), z.lt(1))),
+    "Confidence level of the interval, above 0 and below 1.",
+    { example: 0.95 },
+  ),
+  method: field(
+    z.nullable(z.enum(["wilson", "clopper-pearson", "bootstrap-percentile"])),
+    "How the interval was made.",
+    { example: "wilson" },
+  ),
+  on: field(ON, "The images that it was measured on."),
+  source: field(text(), "Who says so.", { example: "measured for this card" }),
+});
 
-function readClaim(claim: CardReader): CardClaim {
-  refuseOthers(claim, CLAIM_FIELDS);
-  const orNull = <T>(key: string, read: () => T): T | null =>
-    claim.has(key) && claim.raw[key] === null ? null : read();
-  const on = claim.object("on");
-  refuseOthers(on, ON_FIELDS);
-  const n = claim.whole("n", 1);
-  const correct = orNull("correct", () => claim.whole("correct", 0));
-  if (correct !== null && correct > n) claim.problem("correct", `is ${correct} of n = ${n}`);
-  return {
-    metric: claim.text("metric"),
-    parameters: readParameters(claim.object("parameters"), claim),
-    value: claim.number("value"),
-    correct,
-    n,
-    unit: claim.oneOf("unit", ["image", "sequence", "object", "pixel"]),
-    low: orNull("low", () => claim.number("low")),
-    high: orNull("high", () => claim.number("high")),
-    level: orNull("level", () => claim.number("level", { above: 0, below: 1 })),
-    method: orNull("method", () =>
-      claim.oneOf("method", ["wilson", "clopper-pearson", "bootstrap-percentile"]),
-    ),
-    on: {
-      labels: on.has("labels") && on.raw["labels"] === null ? null : on.text("labels"),
-      where: on.objects("where").map((row) => readRow(row, on)),
-      images: on.whole("images", 1),
-      text: on.text("text"),
-    },
-    source: claim.text("source"),
-  };
-}
-
-function refuseOthers(reader: CardReader, known: ReadonlySet<string>): void {
-  for (const key of Object.keys(reader.raw)) {
-    if (!known.has(key)) reader.problem(key, "is not a field of a claim");
+/** @param claim of the shape of {@link CLAIM} @param problem takes what no field alone shows */
+export function checkClaim({ correct, n, on }: CardClaim, problem: CardProblem): void {
+  if (correct !== null && correct > n) problem("correct", `is ${correct} of n = ${n}`);
+  if (on.where.some((row) => Object.keys(row).length === 0)) {
+    problem("on.where", "has an entry without a column");
   }
-}
-
-function readParameters(
-  parameters: CardReader,
-  claim: CardReader,
-): Readonly<Record<string, string | number | boolean>> {
-  const entries: [string, string | number | boolean][] = [];
-  for (const [key, value] of Object.entries(parameters.raw)) {
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-      entries.push([key, value]);
-    } else {
-      claim.problem(`parameters.${key}`, "is not text, a number, true or false");
-    }
-  }
-  return Object.fromEntries(entries);
-}
-
-function readRow(row: CardReader, on: CardReader): Readonly<Record<string, string>> {
-  const entries = Object.keys(row.raw).map((key): [string, string] => {
-    const value = row.raw[key];
-    if (typeof value === "string") return [key, value];
-    row.problem(key, "is not text");
-    return [key, ""];
-  });
-  if (entries.length === 0) on.problem("where", "has an entry without a column");
-  return Object.fromEntries(entries);
 }

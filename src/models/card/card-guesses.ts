@@ -1,4 +1,5 @@
-import type { CardReader } from "./card-reader.js";
+import * as z from "zod/mini";
+import { field, text } from "./card-field.js";
 
 /** A part of a card that nobody wrote as a card, and where it was taken from instead. */
 export interface Guess {
@@ -49,15 +50,16 @@ export function ofClassifier(guesses: readonly Guess[]): Guess[] {
 }
 
 /**
- * `guessed` of a card's file: a card that was guessed once and written down stays guessed until
+ * An entry of `guessed` in a card's file: a card that was guessed once and written down stays guessed until
  * somebody takes the field away.
  */
-export function readGuesses(card: CardReader): readonly Guess[] {
-  if (!card.has("guessed")) return [];
-  return card.objects("guessed").map((guess) => ({
-    fields: guess.texts("fields"),
-    value: guess.text("value"),
-    why: guess.text("why"),
-    basis: guess.oneOf("basis", ["assumed", "stated"]),
-  }));
-}
+export const GUESS = z.object({
+  fields: field(z.array(text()), "Which fields of the card.", { example: ["input.mean"] }),
+  value: field(text(), "What was taken, in words.", { example: "0.485, 0.456, 0.406" }),
+  why: field(text(), "From what.", { example: "nothing lies with the model" }),
+  basis: field(
+    z.enum(["assumed", "stated"]),
+    "`stated`: the model or a file that came with it says so; `assumed`: nothing does.",
+    { example: "assumed" },
+  ),
+});

@@ -68,13 +68,14 @@ export interface ModelCard {
   /** Of {@link FAMILIES}. */
   readonly family: string;
   readonly scores: CardScores;
-  /** Model file, relative to the card. */
-  readonly file: string;
-  /** Of the model file: 64 lower-case hexadecimal digits. */
-  readonly sha256: string;
+  /** Model file, relative to the card; null where nobody says. */
+  readonly file: string | null;
+  /** Of the model file: 64 lower-case hexadecimal digits. null: the card does not say. */
+  readonly sha256: string | null;
   readonly bytes: number | null;
   readonly opset: number | null;
   readonly input: CardInput;
+  /** Empty where the card does not say. */
   readonly outputs: readonly CardOutput[];
   readonly decode: Decode;
   /** In output order. Two may be equal. */

@@ -3,7 +3,8 @@ import { parseJson } from "../../core/parse-json.js";
 import type { OnnxInspection } from "../onnx/onnx-inspect.js";
 import type { ModelCard } from "./card-types.js";
 import { guessCard } from "./guess-card.js";
-import { parseModelCard } from "./model-card.js";
+import { knownInput } from "./guessed-input.js";
+import { type KnownModel, parseModelCard } from "./model-card.js";
 
 /** The card that a model is run by. */
 export interface FoundCard {
@@ -42,14 +43,14 @@ export async function findCard(
   read: ReadBesideModel,
 ): Promise<FoundCard> {
   if (named !== null) {
-    return { card: parseModelCard(named.text, named.path), path: named.path };
+    return { card: parseModelCard(named.text, named.path, knownOf(model)), path: named.path };
   }
   const { file } = model;
   const stem = file.replace(/\.onnx$/i, "");
   const text = await read(`${stem}.json`);
   if (text !== null) {
     const path = `${model.name.slice(0, -file.length)}${stem}.json`;
-    return { card: parseModelCard(text, path), path };
+    return { card: parseModelCard(text, path, knownOf(model)), path };
   }
   // Exports for JavaScript keep the model in a folder of its own below the configuration.
   const folders = model.folder === "onnx" ? ["", "../"] : [""];
@@ -65,6 +66,14 @@ export async function findCard(
     model.name,
   );
   return { card, path: null };
+}
+
+/** What the file says of itself; null for a model that takes no image, which is refused later. */
+function knownOf({ file, inspection }: CardlessModel): KnownModel | null {
+  const input = knownInput(inspection);
+  return input === null
+    ? null
+    : { file, input, outputs: inspection.outputs.map(({ name }) => name) };
 }
 
 /** @throws HomegroundError `input/not-found` for a card that was named and is not there */

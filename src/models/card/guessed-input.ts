@@ -1,6 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { OnnxValue } from "../onnx/onnx-inspect.js";
+import type { OnnxInspection, OnnxValue } from "../onnx/onnx-inspect.js";
 import type { CardSources } from "./card-guesses.js";
+import type { KnownInput } from "./card-input.js";
 import { type ConfigReader, createConfigReader } from "./config-reader.js";
 import { describeValue } from "./fit-card.js";
 
@@ -61,10 +62,8 @@ export function frameOf(input: OnnxValue, where: string, sources: CardSources): 
     sources.assume(["input.layout"], "NCHW, 3 channels", why);
     return { layout: "NCHW", channels: 3, size: null };
   }
-  const [, second, third, fourth] = shape;
-  const isPlanar = second === 1 || second === 3;
-  const channels = isPlanar ? second : fourth;
-  if (channels !== 1 && channels !== 3) {
+  const frame = frameOfShape(shape);
+  if (frame === null) {
     throw new HomegroundError("model/inputs", {
       what: `the model takes ${describeValue(input)}: neither 1 nor 3 channels`,
       where,
@@ -74,6 +73,15 @@ export function frameOf(input: OnnxValue, where: string, sources: CardSources): 
       },
     });
   }
+  return frame;
+}
+
+/** null: neither planes of 1 or 3 channels nor channels side by side. */
+function frameOfShape(shape: NonNullable<OnnxValue["shape"]>): Frame | null {
+  const [, second, third, fourth] = shape;
+  const isPlanar = second === 1 || second === 3;
+  const channels = isPlanar ? second : fourth;
+  if (channels !== 1 && channels !== 3) return null;
   const [height, width] = isPlanar ? [third, fourth] : [second, third];
   const isFixed = isSize(height) && isSize(width);
   return {
@@ -81,6 +89,15 @@ export function frameOf(input: OnnxValue, where: string, sources: CardSources): 
     channels,
     size: isFixed ? { height, width } : null,
   };
+}
+
+/** What a model declares of its input, for a card that leaves it out; null where it has not one input. */
+export function knownInput({ inputs }: Pick<OnnxInspection, "inputs">): KnownInput | null {
+  const [input] = inputs;
+  if (input === undefined || inputs.length > 1) return null;
+  const { name, type: dtype, shape } = input;
+  const frame = shape === null ? null : frameOfShape(shape);
+  return { name, layout: frame?.layout ?? null, size: frame?.size ?? null, dtype };
 }
 
 function isSize(size: number | string | undefined): size is number {

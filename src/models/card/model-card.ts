@@ -1,60 +1,120 @@
+import * as z from "zod/mini";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { isTooDeep, tooDeep } from "../../core/nesting.js";
-import { isDetectorDecode } from "../families/decode-types.js";
+import { type Decode, isDetectorDecode } from "../families/decode-types.js";
 import { activationOf, outputsOf } from "../families/detection/card-detector.js";
+import type { OutputFamily } from "../families/family.js";
 import { FAMILIES, familyOf } from "../families/registry.js";
-import { readClaims } from "./card-claims.js";
-import { readDecode } from "./card-decode.js";
-import { readGuesses } from "./card-guesses.js";
-import { readInput } from "./card-input.js";
-import { type CardReader, createCardReader } from "./card-reader.js";
-import { CARD_TASKS, type CardOutput, type CardShape, type ModelCard } from "./card-types.js";
+import { checkClaim } from "./card-claims.js";
+import { type KnownInput, readInput } from "./card-input.js";
+import { type CardProblem, problemsIn, shapeProblems } from "./card-problems.js";
+import { CARD, CARD_SCHEMA, type CardFields } from "./card-schema.js";
+import { CARD_TASKS, type CardOutput, type CardScores, type ModelCard } from "./card-types.js";
+
+export { CARD_SCHEMA } from "./card-schema.js";
 
 /** Cards are small; one with 100,000 labels is 5 MB. */
 const MAX_CHARACTERS = 64 * 2 ** 20;
 
-/** What a card says first. */
-export const CARD_SCHEMA = "homeground.model-card/1";
+/** What a model file says itself, so that its card need not. */
+export interface KnownModel {
+  /** Name of the file, without its folder. */
+  readonly file: string;
+  readonly input: KnownInput;
+  /** Names of its outputs. */
+  readonly outputs: readonly string[];
+}
 
 /**
- * Reads a model card. Everything that is wrong with it is in one error; fields that the schema
- * does not know are kept in `raw`.
+ * Reads a model card. Everything that is wrong with the shape of its fields is in one error, and so is what they
+ * contradict each other in; fields that the schema does not know are kept in `raw`.
  *
  * @param where names the file in errors
+ * @param model fills in what the card leaves out and the model file says; null for a card alone
  * @throws HomegroundError `model/card-bad`
  */
-export function parseModelCard(text: string, where: string): ModelCard {
-  const card = createCardReader(parseJson(text, where));
-  card.oneOf("card", [CARD_SCHEMA]);
-  const family = card.oneOf("family", FAMILIES.map(({ id }) => id) as [string, ...string[]]);
-  const outputs = readOutputs(card.object("output"));
-  const labels = card.texts("labels");
-  const input = readInput(card.object("input"));
-  const optional = <T>(key: string, read: () => T): T | null => (card.has(key) ? read() : null);
-  const parsed: ModelCard = {
-    name: card.text("name"),
-    task: card.oneOf("task", CARD_TASKS),
-    family,
-    scores: card.oneOf("scores", ["logits", "probabilities", "raw"]),
-    file: card.text("file"),
-    sha256: card.text("sha256"),
-    bytes: optional("bytes", () => card.whole("bytes", 1)),
-    opset: optional("opset", () => card.whole("opset", 1)),
+export function parseModelCard(
+  text: string,
+  where: string,
+  model: KnownModel | null = null,
+): ModelCard {
+  const value = parseJson(text, where);
+  const family = familyOf(familyNamed(value));
+  const schema = cardSchema(family);
+  refuse(shapeProblems(schema, value), where);
+  const problems: string[] = [];
+  const problem: CardProblem = (field, what) => problems.push(`${field} ${what}`);
+  const raw = value as Readonly<Record<string, unknown>>; // it has the shape of a card
+  const card = readCard(schema.parse(value), raw, family, model, problem);
+  checkWhole(card, problem);
+  refuse(problems, where);
+  return card;
+}
+
+/** The shape of a card of a family. */
+export function cardSchema(family: OutputFamily | null) {
+  const ids = FAMILIES.map(({ id }) => id) as [string, ...string[]];
+  return z.extend(CARD, {
+    family: z.enum(ids),
+    decode: family?.answers?.decode ?? z.record(z.string(), z.unknown()),
+  });
+}
+
+function familyNamed(value: unknown): string {
+  const named = z.object({ family: z.string() }).safeParse(value);
+  return named.success ? named.data.family : "";
+}
+
+function readCard(
+  fields: CardFields & { readonly decode: unknown },
+  raw: ModelCard["raw"],
+  family: OutputFamily | null,
+  model: KnownModel | null,
+  problem: CardProblem,
+): ModelCard {
+  const input = readInput(fields.input, model?.input ?? null, problemsIn("input", problem));
+  const { labels, family: id } = fields;
+  const outputs = readOutputs(fields.output, problemsIn("output", problem));
+  const names = outputs?.map(({ name }) => name) ?? model?.outputs ?? [];
+  const [output = null] = names.length === 1 ? names : [];
+  const frame = { labels: labels.length, rule: input.rule, output };
+  const decode = (family?.answers?.readDecode(
+    fields.decode,
+    frame,
+    problemsIn("decode", problem),
+  ) ?? { family: id, supported: false }) as Decode;
+  if (fields.task === undefined && family?.task === null) problem("task", "is missing");
+  return {
+    name: fields.name ?? (fields.file ?? model?.file ?? "model").replace(/\.onnx$/i, ""),
+    task: fields.task ?? family?.task ?? CARD_TASKS[0],
+    family: id,
+    scores: fields.scores ?? scoresOf(decode, family, problem),
+    file: fields.file ?? model?.file ?? null,
+    sha256: fields.sha256 ?? null,
+    bytes: fields.bytes ?? null,
+    opset: fields.opset ?? null,
     input,
-    outputs,
-    decode: readDecode(family, { labels: labels.length, rule: input.rule }, card.object("decode")),
+    outputs: outputs ?? [],
+    decode,
     labels,
-    cocoCategoryIds: optional("cocoCategoryIds", () => card.wholes("cocoCategoryIds", 0)),
-    claims: readClaims(card.objects("claim")),
-    training: optional("training", () => card.object("training").raw),
-    licence: optional("licence", () => card.text("licence")),
-    origin: optional("origin", () => card.text("origin")),
-    guesses: readGuesses(card),
-    raw: card.raw,
+    cocoCategoryIds: fields.cocoCategoryIds ?? null,
+    claims: fields.claim ?? [],
+    training: fields.training ?? null,
+    licence: fields.licence ?? null,
+    origin: fields.origin ?? null,
+    guesses: fields.guessed ?? [],
+    raw,
   };
-  checkWhole(parsed, card);
-  if (card.problems.length > 0) throw cardBad(card.problems, where);
-  return parsed;
+}
+
+/** What the class output is where the card does not say it: an activation takes logits. */
+function scoresOf(decode: Decode, family: OutputFamily | null, problem: CardProblem): CardScores {
+  if (family?.answers?.mayBeProbabilities !== true || !decode.supported) return "raw";
+  const isDetector = isDetectorDecode(decode);
+  const activation = isDetector ? activationOf(decode) : decode.activation;
+  if (activation !== "none") return "logits";
+  if (!isDetector) problem("scores", "is missing, and no activation shows what they are");
+  return "probabilities";
 }
 
 function parseJson(text: string, where: string): unknown {
@@ -71,18 +131,17 @@ function parseJson(text: string, where: string): unknown {
 }
 
 /** What no field alone can show. */
-function checkWhole(card: ModelCard, reader: CardReader): void {
+function checkWhole(card: ModelCard, problem: CardProblem): void {
   const task = familyOf(card.family)?.task ?? null;
-  if (reader.has("task") && reader.has("family") && task !== null && card.task !== task) {
-    reader.problem("task", `is ${card.task}, and the family ${card.family} is for ${task}`);
+  if (task !== null && card.task !== task) {
+    problem("task", `is ${card.task}, and the family ${card.family} is for ${task}`);
   }
-  if (reader.has("sha256") && !/^[0-9a-f]{64}$/.test(card.sha256)) {
-    reader.problem("sha256", "is not 64 lower-case hexadecimal digits");
-  }
-  if (reader.has("labels") && card.labels.length === 0) reader.problem("labels", "is empty");
   const ids = card.cocoCategoryIds;
   if (ids !== null && ids.length !== card.labels.length) {
-    reader.problem("cocoCategoryIds", `has ${ids.length} of ${card.labels.length} labels`);
+    problem("cocoCategoryIds", `has ${ids.length} of ${card.labels.length} labels`);
+  }
+  for (const [i, claim] of card.claims.entries()) {
+    checkClaim(claim, problemsIn(`claim[${i}]`, problem));
   }
   const { decode } = card;
   if (!decode.supported) return;
@@ -92,47 +151,43 @@ function checkWhole(card: ModelCard, reader: CardReader): void {
   for (const output of needed) {
     if (output === "" || names.length === 0 || names.includes(output)) continue;
     const [field, verb] = needed.length > 1 ? ["decode", "names"] : ["decode.output", "is"];
-    reader.problem(field, `${verb} ${output}, and the outputs are ${names.join(", ")}`);
+    problem(field, `${verb} ${output}, and the outputs are ${names.join(", ")}`);
   }
   const activation = isDetector ? activationOf(decode) : decode.activation;
   if (card.scores === "probabilities" && activation !== "none") {
     const what = `is ${activation}, and the scores are said to be probabilities already`;
-    reader.problem("decode.activation", what);
+    problem("decode.activation", what);
   }
   if (isDetector && card.scores !== "probabilities" && activation === "none") {
     const what = `is ${card.scores}, and no activation makes them the probabilities that detections have`;
-    reader.problem("scores", what);
+    problem("scores", what);
   }
 }
 
-function readOutputs(output: CardReader): readonly CardOutput[] {
-  if (output.has("names")) {
-    const names = output.texts("names");
-    const shapes = output.has("shapes") ? output.raw["shapes"] : undefined;
-    if (!Array.isArray(shapes) || shapes.length !== names.length) {
-      output.problem("shapes", `is not a list of ${names.length} shapes`);
-      return [];
+/** null: the card does not say. */
+function readOutputs(
+  output: CardFields["output"],
+  problem: CardProblem,
+): readonly CardOutput[] | null {
+  if (output === undefined) return null;
+  const { name, shape, names, shapes } = output;
+  if (names !== undefined) {
+    if (shapes !== undefined && shapes.length === names.length) {
+      return names.map((one, i) => ({ name: one, shape: shapes[i]! }));
     }
-    return names.map((name, i) => ({ name, shape: readShape(shapes[i], `shapes[${i}]`, output) }));
+    problem("shapes", `is not a list of ${names.length} shapes`);
+    return [];
   }
-  const name = output.text("name");
-  if (output.has("shape")) {
-    return [{ name, shape: readShape(output.raw["shape"], "shape", output) }];
-  }
-  output.problem("shape", "is missing");
+  if (name !== undefined && shape !== undefined) return [{ name, shape }];
+  problem(name === undefined ? "name" : "shape", "is missing");
   return [];
 }
 
-function readShape(given: unknown, key: string, output: CardReader): CardShape {
-  const shape: (number | "batch")[] = [];
-  for (const size of Array.isArray(given) ? given : [null]) {
-    if (size === "batch" || (Number.isSafeInteger(size) && size >= 1)) shape.push(size);
-    else output.problem(key, 'is not a list of whole numbers above 0 or "batch"');
-  }
-  return shape;
-}
-
 const SHOWN_PROBLEMS = 40;
+
+function refuse(problems: readonly string[], where: string): void {
+  if (problems.length > 0) throw cardBad(problems, where);
+}
 
 function cardBad(problems: readonly string[], where: string, cause?: unknown): HomegroundError {
   const more = problems.length - SHOWN_PROBLEMS;

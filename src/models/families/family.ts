@@ -1,4 +1,5 @@
-import type { CardReader } from "../card/card-reader.js";
+import type * as z from "zod/mini";
+import type { CardProblem } from "../card/card-problems.js";
 import type { CardTask, ModelCard } from "../card/card-types.js";
 import type { Tensor, TensorInfo } from "../inference-runtime.js";
 import type { CardFrame } from "./detection/detector-types.js";
@@ -43,8 +44,14 @@ export interface OutputFamily<D extends FamilyDecode = FamilyDecode> {
 /** How answers of a family are read. */
 export interface FamilyAnswers<D extends FamilyDecode> {
   readonly kind: "scores" | "detections";
-  /** @param frame what of the rest of the card the recipe must agree with */
-  readDecode(decode: CardReader, frame: CardFrame): D;
+  /** The fields of `decode` in a card: what is read, and what the published schema says of it. */
+  readonly decode: z.ZodMiniType;
+  /**
+   * @param decode of the shape of {@link FamilyAnswers.decode}
+   * @param frame what of the rest of the card the recipe must agree with
+   * @param problem takes what is wrong with a field of `decode`
+   */
+  readDecode(decode: unknown, frame: CardFrame, problem: CardProblem): D;
   /**
    * @param outputs what the model declares
    * @param batch images in each run of the model; the answer is the first one's

@@ -7,19 +7,19 @@ import { type AnswerPlace, firstOfBatch, noSuchOutput, where } from "./output-va
 
 /** What is particular to a family of scores of whole images. */
 interface ScoreAnswers<D extends ScoreDecode>
-  extends Pick<FamilyAnswers<D>, "readDecode" | "mayBeProbabilities" | "isOtherAnswer"> {
+  extends Pick<FamilyAnswers<D>, "decode" | "readDecode" | "mayBeProbabilities" | "isOtherAnswer"> {
   /** Whether the answer has a value for each label. */
   readonly isOneALabel: boolean;
   areProbabilities(decode: D, card: ModelCard): boolean;
   /** @param values the raw answer; changed in place */
-  decode(values: Float64Array, decode: D, card: ModelCard, place: AnswerPlace): Scores;
+  scoresOf(values: Float64Array, decode: D, card: ModelCard, place: AnswerPlace): Scores;
 }
 
 /** A family whose answers are scores of one output. */
 export function scoreAnswers<D extends ScoreDecode>({
   isOneALabel,
   areProbabilities,
-  decode: decodeValues,
+  scoresOf,
   ...own
 }: ScoreAnswers<D>): FamilyAnswers<D> {
   return {
@@ -36,7 +36,7 @@ export function scoreAnswers<D extends ScoreDecode>({
         read(answer) {
           const tensor = answer.get(decode.output);
           if (tensor === undefined) throw noSuchOutput(place, outputs);
-          return decodeValues(firstOfBatch(tensor, batch, place), decode, card, place);
+          return scoresOf(firstOfBatch(tensor, batch, place), decode, card, place);
         },
       };
     },

@@ -60,7 +60,7 @@ function checkStages(
 
 function modelSetup<Source>(model: ModelToScore<Source>): ModelSetup<Source> {
   const { name, sha256, card, source, inspection } = model;
-  if (card.sha256 !== sha256) {
+  if (card.sha256 !== null && card.sha256 !== sha256) {
     throw new HomegroundError("model/card-mismatch", {
       what: `the card is for a model with SHA-256 ${card.sha256}, and this file's is ${sha256}`,
       where: name,

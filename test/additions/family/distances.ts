@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+import { text } from "../../../src/models/card/card-field.js";
 import type { ScoreDecode } from "../../../src/models/families/decode-types.js";
 import type { OutputFamily } from "../../../src/models/families/family.js";
 import { scoreAnswers } from "../../../src/models/families/score-reader.js";
@@ -17,22 +19,24 @@ declare module "../../../src/models/families/decode-types.js" {
   }
 }
 
+const DECODE = z.object({ output: text(), scale: z.number().check(z.gt(0)) });
+
 /** A family that is not in `src`. */
 export const distances: OutputFamily<DistanceDecode> = {
   id: "distances",
   task: "classification",
   answers: scoreAnswers<DistanceDecode & ScoreDecode>({
-    readDecode: (decode) => ({
+    decode: DECODE,
+    readDecode: (decode: z.infer<typeof DECODE>) => ({
       family: "distances",
       supported: true,
       activation: "none",
-      output: decode.text("output"),
-      scale: decode.number("scale", { above: 0 }),
+      ...decode,
     }),
     isOneALabel: true,
     mayBeProbabilities: true,
     areProbabilities: () => true,
-    decode: (values, { scale }) => ({
+    scoresOf: (values, { scale }) => ({
       scores: values.map((far) => 2 ** (-scale * far)),
       notes: [],
     }),

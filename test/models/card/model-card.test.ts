@@ -191,10 +191,83 @@ describe("parseModelCard", () => {
     expect(() => parse(parts)).toThrow(words);
   });
 
+  it("names the field that a misspelt one is meant to be", () => {
+    const text = cardText(MODEL).replace('"channelOrder"', '"chanelOrder"');
+    expect(() => parseModelCard(text, "card.json")).toThrow(
+      /input\.channelOrder is missing: there is "chanelOrder" in its place/,
+    );
+    expect(() => parse({ decode: { backgroundindex: 1 } })).toThrow(
+      /decode\.backgroundindex is no field, backgroundIndex is/,
+    );
+    expect(() => parse({ fields: { family: "clasifier" } })).toThrow(/\(classifier\?\)/);
+    expect(() => parse({ fields: { claim: [{ ...CLAIM, vaule: 1 }] } })).toThrow(/vaule is not/);
+  });
+
+  it("needs only what cannot be known", () => {
+    const {
+      name: _name,
+      task: _task,
+      scores: _scores,
+      file: _file,
+      sha256: _sha256,
+      output: _output,
+      claim: _claim,
+      input,
+      decode: _decode,
+      ...rest
+    } = JSON.parse(cardText(MODEL));
+    const { name, layout, height, width, dtype, resize, ...own } = input;
+    const { antialias: _antialias, ...rule } = resize;
+    const bare = JSON.stringify({
+      ...rest,
+      input: { ...own, resize: rule },
+      decode: { activation: "softmax" },
+    });
+    const known = {
+      file: "cells.onnx",
+      input: { name, layout, size: { height, width }, dtype },
+      outputs: ["scores"],
+    };
+    const card = parseModelCard(bare, "cells.json", known);
+    expect(card).toMatchObject({
+      name: "cells",
+      task: "classification",
+      scores: "logits",
+      file: "cells.onnx",
+      sha256: null,
+      claims: [],
+    });
+    const whole = parse();
+    expect(card.input).toEqual(whole.input);
+    expect(card.decode).toEqual(whole.decode);
+    // Alone, without the model, nothing says these.
+    const alone = () => parseModelCard(bare, "cells.json");
+    for (const words of [/input\.height is missing/, /input\.name/, /decode\.output is missing/]) {
+      expect(alone).toThrow(words);
+    }
+    const two = { ...known, outputs: ["scores", "features"] };
+    expect(() => parseModelCard(bare, "cells.json", two)).toThrow(/decode\.output is missing/);
+    const free = { ...known, input: { ...known.input, size: null } };
+    expect(() => parseModelCard(bare, "cells.json", free)).toThrow(
+      /input\.width is missing, and the model leaves it open/,
+    );
+  });
+
+  it("asks for the scores where no activation shows what they are", () => {
+    expect(() => parse({ fields: { scores: undefined }, decode: { activation: "none" } })).toThrow(
+      /scores is missing, and no activation/,
+    );
+  });
+
   it("names everything that is wrong at once, and where it is", () => {
     const text = '{"card": "homeground.model-card/1", "labels": [], "input": {"std": [0]}}';
     const read = () => parseModelCard(text, "site.json");
-    for (const words of [/name is missing/, /input\.std item 1/, /labels is empty/, /site\.json/]) {
+    for (const words of [
+      /family is missing/,
+      /input\.std item 1/,
+      /labels is empty/,
+      /site\.json/,
+    ]) {
       expect(read).toThrow(words);
     }
   });
@@ -204,8 +277,8 @@ describe("parseModelCard", () => {
   });
 
   it("is not fooled by fields that every object has", () => {
-    const text = cardText(MODEL).replace('"name":"test"', '"__proto__":{"name":"x"}');
-    expect(() => parseModelCard(text, "card.json")).toThrow(/name is missing/);
+    const text = cardText(MODEL).replace('"family":', '"__proto__":{"family":"classifier"},"x":');
+    expect(() => parseModelCard(text, "card.json")).toThrow(/family is missing/);
   });
 
   it("throws nothing but its own errors, whatever stands in a field", () => {

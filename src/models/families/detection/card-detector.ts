@@ -1,34 +1,156 @@
+import * as z from "zod/mini";
 import type { ScaleBack } from "../../../images/fit.js";
-import type { CardReader } from "../../card/card-reader.js";
+import { field, share, whole } from "../../card/card-field.js";
+import type { CardProblem } from "../../card/card-problems.js";
 import type { Activation } from "../activations.js";
-import { readTile } from "./card-tile.js";
+import { readTile, TILE } from "./card-tile.js";
 import type { CardFrame, DetectionRule, DetectorDecode, NmsRule } from "./detector-types.js";
 
-/** How a family reads what is its own; see {@link DetectorTraits}. */
-interface DetectorReading {
-  readLayout(decode: CardReader, frame: CardFrame): DetectorDecode["layout"];
-  readonly isByRatio: boolean;
+const COMPARISON = z.enum(["greater", "greater-or-equal"]);
+
+/** What every suppression has. */
+const SUPPRESSION = {
+  classAware: field(z.boolean(), "Whether boxes suppress those of their own class only.", {
+    example: true,
+  }),
+  boxArea: field(
+    z.enum(["continuous", "plus-one"]),
+    "Whether a side is x2 − x1, or one more as old detectors count it.",
+    { example: "continuous" },
+  ),
+};
+
+const OVERLAP = {
+  iou: field(share(), "A box is suppressed when its IoU with a surer one is above this.", {
+    example: 0.65,
+  }),
+  comparison: field(COMPARISON, "Whether an IoU of exactly `iou` suppresses.", {
+    example: "greater",
+  }),
+};
+
+const LEAST_SCORE = field(
+  z.optional(share()),
+  "What has less after the decay is no detection. Left out: `scoreThreshold`.",
+  { example: 0.001 },
+);
+
+/** A card's `decode.nms`. */
+const NMS = z.discriminatedUnion("method", [
+  z.object({ method: field(z.literal("none"), "Nothing is suppressed.") }),
+  z.object({
+    method: field(
+      z.literal("greedy"),
+      "The usual suppression: the surest box of those that overlap.",
+    ),
+    ...OVERLAP,
+    ...SUPPRESSION,
+  }),
+  z.object({
+    method: field(
+      z.literal("soft-linear"),
+      "Scores of boxes that overlap are multiplied by 1 − IoU.",
+    ),
+    ...OVERLAP,
+    ...SUPPRESSION,
+    leastScore: LEAST_SCORE,
+  }),
+  z.object({
+    method: field(z.literal("soft-gaussian"), "Scores are multiplied by exp(−IoU²/sigma)."),
+    sigma: field(z.number().check(z.gt(0)), "Width of the decay.", { example: 0.5 }),
+    ...SUPPRESSION,
+    leastScore: LEAST_SCORE,
+  }),
+]);
+
+/** Fields that the `decode` of every detector has. */
+const RULE = {
+  scoreThreshold: field(
+    share(),
+    "Least score of a candidate. Low: figures such as AP take all scores, and the evaluation chooses a threshold.",
+    { example: 0.001 },
+  ),
+  scoreComparison: field(
+    z.optional(COMPARISON),
+    "Whether a score of exactly `scoreThreshold` is left out.",
+    { default: "greater" },
+  ),
+  clip: field(z.enum(["before-nms", "after-nms", "none"]), "When boxes are cut to the picture.", {
+    example: "after-nms",
+  }),
+  nms: field(NMS, "How boxes of one object are reduced to one."),
+  maxDetections: field(whole(1), "Surest detections that are kept of an image, or of a tile.", {
+    example: 300,
+  }),
+  ties: field(z.optional(z.enum(["anchor-index"])), "Equal scores keep the order of the output.", {
+    default: "anchor-index",
+  }),
+  scaleBack: field(
+    z.optional(z.enum(["resized-sides", "letterbox-ratio"])),
+    "How boxes go back to the picture: each side by itself, or both by the ratio of the letterbox. Left out: as the " +
+      "family's own code does.",
+    { example: "letterbox-ratio" },
+  ),
+  tile: field(z.optional(TILE), "How pictures larger than a tile are cut into tiles."),
+};
+
+/** Candidates of an answer that has a score for every class. */
+const CHOICE = {
+  candidates: field(
+    z.enum(["all-classes", "best-class"]),
+    "Whether every class of a place above the threshold is a candidate, or its best class alone.",
+    { example: "all-classes" },
+  ),
+};
+
+/** Of a list, whose rows have one label each. */
+const NO_CHOICE = {
+  candidates: field(z.optional(z.enum(["best-class"])), "A row has one label.", {
+    default: "best-class",
+  }),
+};
+
+/** The shape of `decode` of a family with fields of its own. */
+export function detectorDecode(fields: z.core.$ZodLooseShape, isList: boolean): z.ZodMiniType {
+  return z.object({ ...fields, ...(isList ? NO_CHOICE : CHOICE), ...RULE });
 }
 
+/** What is read of the `decode` of every detector. */
+export type RuleFields = z.infer<z.ZodMiniObject<typeof RULE>> & {
+  readonly candidates?: DetectionRule["candidates"] | undefined;
+};
+
 /**
- * The `decode` of a card of one of the detector families. Beyond the schema of cards, which fixes
- * yolox and nanodet alone: `boxes` names the corners of plain boxes (`xyxy`, `yxyx`, `xywh`,
- * `cxcywh`) and `boxUnit` their unit; `order` says whether an output is places × values or the
- * other way round; `columns` of a list are `box`, `score`, `label`, and `outputs` names several
- * outputs; `labelOffset`, `background` and `noObject` say what numbers of the model stand for;
- * `nms` has `sigma` and `leastScore` for its soft methods and needs no more than
- * `method: "none"`; `scaleBack` and `tile`.
+ * The `decode` of a card of one of the detector families.
+ *
+ * @param layout what of it is the family's own
+ * @param isByRatio see {@link DetectorTraits}
  */
 export function readDetector(
   family: string,
-  { readLayout, isByRatio }: DetectorReading,
-  decode: CardReader,
+  layout: DetectorDecode["layout"],
+  isByRatio: boolean,
+  decode: RuleFields,
   frame: CardFrame,
+  problem: CardProblem,
 ): DetectorDecode {
-  const layout = readLayout(decode, frame);
-  const rule = readRule(isByRatio, decode, layout.kind === "list", frame);
-  const tile = decode.has("tile") ? readTile(decode.object("tile")) : null;
-  return { family, supported: true, layout, rule, tile };
+  const { scoreThreshold, tile } = decode;
+  const rule: DetectionRule = {
+    candidates: decode.candidates ?? "best-class",
+    scoreThreshold,
+    scoreComparison: decode.scoreComparison ?? "greater",
+    clip: decode.clip,
+    nms: readNms(decode.nms, scoreThreshold),
+    maxDetections: decode.maxDetections,
+    scaleBack: readScaleBack(isByRatio, decode, frame, problem),
+  };
+  return {
+    family,
+    supported: true,
+    layout,
+    rule,
+    tile: tile === undefined ? null : readTile(tile),
+  };
 }
 
 /** What is applied to the class scores of a detector. */
@@ -51,65 +173,33 @@ export function outputsOf({ layout }: DetectorDecode): readonly string[] {
   }
 }
 
-function readRule(
-  isByRatio: boolean,
-  decode: CardReader,
-  isList: boolean,
-  frame: CardFrame,
-): DetectionRule {
-  decode.oneOf("ties", ["anchor-index"]);
-  const scoreThreshold = decode.number("scoreThreshold", { min: 0, max: 1 });
-  // Each row of a list has one label, so that there is nothing to choose.
-  const candidates =
-    isList && !decode.has("candidates")
-      ? "best-class"
-      : isList
-        ? decode.oneOf("candidates", ["best-class"])
-        : decode.oneOf("candidates", ["all-classes", "best-class"]);
-  return {
-    candidates,
-    scoreThreshold,
-    scoreComparison: decode.oneOf("scoreComparison", ["greater", "greater-or-equal"]),
-    clip: decode.oneOf("clip", ["before-nms", "after-nms", "none"]),
-    nms: readNms(decode.object("nms"), scoreThreshold),
-    maxDetections: decode.whole("maxDetections", 1),
-    scaleBack: readScaleBack(isByRatio, decode, frame),
-  };
-}
-
 /**
  * Where the card is silent, the YOLO families go back by the ratio, as their own code does, and the
  * others by where the pixels went.
  */
-function readScaleBack(isByRatio: boolean, decode: CardReader, frame: CardFrame): ScaleBack {
+function readScaleBack(
+  isByRatio: boolean,
+  { scaleBack }: RuleFields,
+  frame: CardFrame,
+  problem: CardProblem,
+): ScaleBack {
   const isStretched = frame.rule.resize.fit.kind === "stretch";
-  if (!decode.has("scaleBack")) {
+  if (scaleBack === undefined) {
     return isByRatio && !isStretched ? "letterbox-ratio" : "resized-sides";
   }
-  const scaleBack = decode.oneOf("scaleBack", ["resized-sides", "letterbox-ratio"]);
   if (scaleBack === "letterbox-ratio" && isStretched) {
-    decode.problem("scaleBack", "is letterbox-ratio, and the input is stretched, without a ratio");
+    problem("scaleBack", "is letterbox-ratio, and the input is stretched, without a ratio");
   }
   return scaleBack;
 }
 
-function readNms(nms: CardReader, scoreThreshold: number): NmsRule {
-  const method = nms.oneOf("method", ["greedy", "soft-linear", "soft-gaussian", "none"]);
-  if (method === "none") return { method };
-  const shared = {
-    classAware: nms.flag("classAware"),
-    boxArea: nms.oneOf("boxArea", ["continuous", "plus-one"]),
-  };
-  const leastScore = (): number =>
-    nms.has("leastScore") ? nms.number("leastScore", { min: 0, max: 1 }) : scoreThreshold;
-  if (method === "soft-gaussian") {
-    const sigma = nms.number("sigma", { above: 0 });
-    return { method, sigma, ...shared, leastScore: leastScore() };
+function readNms(nms: z.infer<typeof NMS>, scoreThreshold: number): NmsRule {
+  switch (nms.method) {
+    case "none":
+    case "greedy":
+      return nms;
+    case "soft-linear":
+    case "soft-gaussian":
+      return { ...nms, leastScore: nms.leastScore ?? scoreThreshold };
   }
-  const overlap = {
-    iou: nms.number("iou", { min: 0, max: 1 }),
-    comparison: nms.oneOf("comparison", ["greater", "greater-or-equal"]),
-  };
-  if (method === "greedy") return { method, ...overlap, ...shared };
-  return { method, ...overlap, ...shared, leastScore: leastScore() };
 }

@@ -7,6 +7,8 @@ export interface CardFrame {
   /** Number of labels. */
   readonly labels: number;
   readonly rule: Pick<InputRule, "heightPx" | "widthPx" | "resize">;
+  /** The model's only output; null where it has several, or nobody knows. */
+  readonly output: string | null;
 }
 
 /** How a detector's answer becomes boxes with a label and a score, as its card says. */

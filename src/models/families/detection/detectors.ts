@@ -1,15 +1,30 @@
-import type { CardReader } from "../../card/card-reader.js";
+import type * as z from "zod/mini";
+import type { CardProblem } from "../../card/card-problems.js";
 import { createDetectorReader } from "../detector-reader.js";
 import type { OutputFamily } from "../family.js";
-import { readDense, readDetr } from "./card-dense.js";
-import { readDetector } from "./card-detector.js";
-import { readDistribution } from "./card-distribution.js";
-import { readColumnList, readOutputList } from "./card-list.js";
+import {
+  CELLS,
+  DETR,
+  readCells,
+  readDetr,
+  readPlaces,
+  WITH_OBJECTNESS,
+  WITHOUT_OBJECTNESS,
+} from "./card-dense.js";
+import { detectorDecode, type RuleFields, readDetector } from "./card-detector.js";
+import { DISTRIBUTION, readDistribution } from "./card-distribution.js";
+import { COLUMN_LIST, OUTPUT_LIST, readColumnList, readOutputList } from "./card-list.js";
 import type { CardFrame, DetectorDecode, DetectorLayout } from "./detector-types.js";
 
 /** What is particular to a family of detectors. */
-export interface DetectorTraits {
-  readLayout(decode: CardReader, frame: CardFrame): DetectorLayout;
+export interface DetectorTraits<S extends z.core.$ZodLooseShape = z.core.$ZodLooseShape> {
+  /** Fields of the card's `decode` that say how its outputs are laid out. */
+  readonly fields: S;
+  readLayout(
+    decode: z.infer<z.ZodMiniObject<S>>,
+    frame: CardFrame,
+    problem: CardProblem,
+  ): DetectorLayout;
   /**
    * Whether its own code takes boxes back to the picture by the letterbox's ratio, as YOLO's; others by
    * where the pixels went.
@@ -33,15 +48,15 @@ export interface DetectorTraits {
 /** A family whose answers are detections. */
 export interface DetectorFamily<Id extends string = string>
   extends OutputFamily<DetectorDecode>,
-    DetectorTraits {
+    Pick<DetectorTraits, "isByRatio" | "usual"> {
   readonly id: Id;
 }
 
 const LIST = { nmsIou: null, clip: "after-nms", isList: true, input: null } as const;
 
 export const yolox = detector("yolox", {
-  readLayout: (decode, frame) =>
-    readDense(decode, frame, { hasObjectness: true, order: "places-first", isByCells: true }),
+  fields: CELLS,
+  readLayout: readCells,
   isByRatio: true,
   usual: {
     nmsIou: 0.65,
@@ -52,8 +67,8 @@ export const yolox = detector("yolox", {
 });
 
 export const yolov5 = detector("yolov5", {
-  readLayout: (decode, frame) =>
-    readDense(decode, frame, { hasObjectness: true, order: "places-first", isByCells: false }),
+  fields: WITH_OBJECTNESS,
+  readLayout: (decode, frame, problem) => readPlaces(decode, "places-first", frame, problem),
   isByRatio: true,
   usual: {
     nmsIou: 0.6,
@@ -64,8 +79,8 @@ export const yolov5 = detector("yolov5", {
 });
 
 export const yolov8 = detector("yolov8", {
-  readLayout: (decode, frame) =>
-    readDense(decode, frame, { hasObjectness: false, order: "values-first", isByCells: false }),
+  fields: WITHOUT_OBJECTNESS,
+  readLayout: (decode, frame, problem) => readPlaces(decode, "values-first", frame, problem),
   isByRatio: true,
   usual: {
     nmsIou: 0.7,
@@ -76,30 +91,35 @@ export const yolov8 = detector("yolov8", {
 });
 
 export const yolov8Nms = detector("yolov8-nms", {
+  fields: COLUMN_LIST,
   readLayout: readColumnList,
   isByRatio: true,
   usual: { ...LIST, input: { whose: "yolov8-nms", as: "centre" } },
 });
 
 const nanodet = detector("nanodet", {
+  fields: DISTRIBUTION,
   readLayout: readDistribution,
   isByRatio: false,
   usual: { nmsIou: 0.6, clip: "after-nms", isList: false, input: null },
 });
 
 export const ssd = detector("ssd", {
+  fields: OUTPUT_LIST,
   readLayout: readOutputList,
   isByRatio: false,
   usual: LIST,
 });
 
 export const detr = detector("detr", {
-  readLayout: (decode, { labels }) => readDetr(decode, labels),
+  fields: DETR,
+  readLayout: readDetr,
   isByRatio: false,
   usual: { ...LIST, isList: false },
 });
 
 export const torchvisionDetection = detector("torchvision-detection", {
+  fields: OUTPUT_LIST,
   readLayout: readOutputList,
   isByRatio: false,
   usual: { ...LIST, input: { whose: "torchvision", as: "stretch" } },
@@ -118,15 +138,23 @@ export const DETECTORS = [
 
 export type DetectorId = (typeof DETECTORS)[number]["id"];
 
-function detector<Id extends string>(id: Id, traits: DetectorTraits): DetectorFamily<Id> {
+function detector<Id extends string, S extends z.core.$ZodLooseShape>(
+  id: Id,
+  traits: DetectorTraits<S>,
+): DetectorFamily<Id> {
   return {
     id,
     task: "detection",
-    ...traits,
+    isByRatio: traits.isByRatio,
+    usual: traits.usual,
     answers: {
       kind: "detections",
       mayBeProbabilities: true,
-      readDecode: (decode, frame) => readDetector(id, traits, decode, frame),
+      decode: detectorDecode(traits.fields, traits.usual.isList),
+      readDecode(decode: RuleFields & z.infer<z.ZodMiniObject<S>>, frame, problem) {
+        const layout = traits.readLayout(decode, frame, problem);
+        return readDetector(id, layout, traits.isByRatio, decode, frame, problem);
+      },
       createReader: createDetectorReader,
     },
   };
