@@ -1,4 +1,4 @@
-import { HomegroundError, isHomegroundError } from "../core/errors.js";
+import { type ErrorCode, HomegroundError, isHomegroundError } from "../core/errors.js";
 import { truthApart } from "../core/ways.js";
 import { baseName, extensionOf, type FileAccess } from "./file-access.js";
 import { type FileContent, FORMAT_SNIFF_BYTES, sniffContent } from "./file-content.js";
@@ -12,6 +12,7 @@ import {
   type Wanted,
 } from "./format.js";
 import { describeJsonHead, readJsonHead } from "./json/json-head.js";
+import { knownFormat, notRead } from "./known/registry.js";
 import type { ListedPaths } from "./objects/image-files.js";
 import { FORMATS, formatsRead, isReadFor } from "./registry.js";
 import { xmlRootOf } from "./xml/xml-root.js";
@@ -42,10 +43,18 @@ export async function recogniseFile(
   const ranked = await rank(file);
   const best = ranked.find(({ format }) => isReadFor(format, wanted));
   const [surest] = ranked;
+  refuseKnown(file, surest?.confidence ?? 0);
   if (best === undefined || surest!.confidence > best.confidence) {
     throw notFor(file, surest?.format ?? null);
   }
   return { ...best, content: file.content, head: file.head };
+}
+
+/** A format that is known and not read is refused by its name, unless keys say surely another one. */
+function refuseKnown(file: FileEvidence, confidence: number): void {
+  if (confidence >= CONFIDENCE.marked) return;
+  const known = knownFormat(file);
+  if (known !== null) throw notRead(known, file.path);
 }
 
 /**
@@ -56,6 +65,7 @@ export async function recogniseFile(
 export async function recogniseAny(access: FileAccess, path: string): Promise<RecognisedFile> {
   const file = await gatherEvidence(access, path, "labels", false);
   const [best] = await rank(file);
+  refuseKnown(file, best?.confidence ?? 0);
   if (best === undefined) throw notFor(file, null);
   return { ...best, content: file.content, head: file.head };
 }
@@ -160,12 +170,32 @@ export async function recogniseFolder(
     found.push({ ...(wanted === "labels" ? byName(finding) : finding), format });
   }
   found.sort((a, b) => b.confidence - a.confidence);
+  if ((found[0]?.confidence ?? 0) === 0) await refuseKnownIn(access, wanted, listed);
   if ((found[0]?.confidence ?? 0) < CONFIDENCE.marked && looked !== null) {
     const { known, firstError } = await look();
     const isJsonKnown = [...known.values()].flat().some((path) => extensionOf(path) === "json");
     if (firstError !== null && !isJsonKnown) throw firstError;
   }
   return found;
+}
+
+/** Files of text that no format claims are looked into, so that one that is known is called by name. */
+async function refuseKnownIn(
+  access: FileAccess,
+  wanted: Wanted,
+  { all }: ListedPaths,
+): Promise<void> {
+  const files = all.filter((path) =>
+    /^(txt|csv|json|ndjson|jsonl|xml|manifest)$/.test(extensionOf(path)),
+  );
+  for (const path of files.slice(0, LOOKED_INTO)) {
+    try {
+      refuseKnown(await gatherEvidence(access, path, wanted, false), 0);
+    } catch (error) {
+      if (!isHomegroundError(error)) throw error;
+      if (error.code === "input/unsupported") throw error;
+    }
+  }
 }
 
 /** Of several files, those whose name says that they are the labels. */
@@ -187,7 +217,7 @@ const OTHER_JSON =
 interface LookedInto {
   readonly known: ReadonlyMap<Format, readonly string[]>;
   readonly unknown: readonly UnknownFile[];
-  /** What is wrong with the first JSON file that is unknown. */
+  /** What is wrong with the first JSON file that is unknown, or the first that is refused by name. */
   readonly firstError: HomegroundError | null;
 }
 
@@ -208,7 +238,9 @@ async function lookInto(access: FileAccess, all: readonly string[]): Promise<Loo
         ? { format: alike, error: null, isDamaged: false }
         : await lookAt(access, path);
       seen.add(format);
-      if (kind === "json") firstError ??= error;
+      const isRefused = error?.code === "input/unsupported";
+      if (kind === "json" || isRefused) firstError ??= error;
+      if (isRefused) continue;
       if (format === null) unknown.push({ path, isDamaged });
       else if (known.has(format)) known.get(format)!.push(path);
       else known.set(format, [path]);
@@ -225,6 +257,7 @@ async function lookAt(
   try {
     const file = await gatherEvidence(access, path, "objects", false);
     const [best] = await rank(file);
+    refuseKnown(file, best?.confidence ?? 0);
     const isKnown = best !== undefined && best.confidence > CONFIDENCE.any;
     const format = isKnown && isReadFor(best.format, "labels") ? best.format : null;
     const error = best === undefined ? notFor(file, null) : null;
@@ -236,8 +269,14 @@ async function lookAt(
   }
 }
 
+/** Errors about a file whose text is sound. */
+const OF_ANOTHER_FORMAT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "input/unknown-format",
+  "input/unsupported",
+]);
+
 function isDamage(error: HomegroundError | null): boolean {
-  return error !== null && error.code !== "input/unknown-format";
+  return error !== null && !OF_ANOTHER_FORMAT.has(error.code);
 }
 
 /**

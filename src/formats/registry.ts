@@ -7,8 +7,10 @@ import { createml } from "./createml/format.js";
 import { csv } from "./csv/format.js";
 import { csvBoxes } from "./csv-boxes/format.js";
 import { cvat } from "./cvat/format.js";
+import { dota } from "./dota/format.js";
 import type { Format, FormatWriter, Wanted } from "./format.js";
 import { hfImagefolder } from "./hf-imagefolder/format.js";
+import { kitti } from "./kitti/format.js";
 import { labelStudio } from "./label-studio/format.js";
 import { labelme } from "./labelme/format.js";
 import { megaDetector } from "./megadetector/format.js";
@@ -29,6 +31,8 @@ export const FORMATS: Format[] = [
   labelme,
   labelStudio,
   createml,
+  kitti,
+  dota,
   csvBoxes,
   csv,
   hfImagefolder,

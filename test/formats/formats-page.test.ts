@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Wanted } from "../../src/formats/format.js";
+import { KNOWN_FORMATS } from "../../src/formats/known/registry.js";
 import { FORMATS, formatsWritten, isReadFor } from "../../src/formats/registry.js";
 
 const KINDS: readonly Wanted[] = ["labels", "objects", "predictions", "detections"];
@@ -39,4 +40,10 @@ it("says of each that is written what it holds of outlines and scores", () => {
   });
   const byId = (a: { readonly id: string }, b: { readonly id: string }) => (a.id < b.id ? -1 : 1);
   expect(said.sort(byId)).toEqual(held.sort(byId));
+});
+
+it("names each format that is known and not read", () => {
+  const [, named = ""] = /^\*\*Known and not read\.\*\*(.*?)\n\n/ms.exec(page) ?? [];
+  const text = named.replaceAll("\n", " ");
+  expect(KNOWN_FORMATS.filter(({ name }) => !text.includes(name))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { extensionOf } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
+import { oldLabelme } from "../known/xml-formats.js";
 import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
@@ -10,9 +11,11 @@ import { countRoundedBoxes, vocFiles, vocPaths } from "./write.js";
 export const voc: Format = {
   id: "voc",
   name: "Pascal VOC",
-  file({ content, xmlRoot }) {
-    if (content !== "xml") return 0;
-    return xmlRoot === "annotation" ? CONFIDENCE.marked : CONFIDENCE.any;
+  file(file) {
+    if (file.content !== "xml") return 0;
+    return file.xmlRoot === "annotation" && !oldLabelme.isIt(file)
+      ? CONFIDENCE.marked
+      : CONFIDENCE.any;
   },
   async folder({ files, unknown }) {
     const own = await files();

@@ -11,6 +11,7 @@ import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { stemOf } from "../objects/image-files.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
+import { firstLines } from "../objects/text-an-image.js";
 import { countMixedOutlines, yoloFiles, yoloPaths } from "./write.js";
 import { yoloTask } from "./yolo-task.js";
 
@@ -73,7 +74,7 @@ async function findLabels({ access, listed }: FolderEvidence): Promise<FolderFin
   const labels = texts.filter(
     (path) => !namesImage(path) && (inLabels(path) || stems.has(stemOf(path))),
   );
-  if (labels.length > 0) {
+  if (labels.length > 0 && (await couldBeLines({ access }, labels))) {
     const hasFolder = labels.some(inLabels) && (await holdLines({ access }, labels));
     const confidence = hasFolder ? CONFIDENCE.named : CONFIDENCE.shaped;
     return { name, files: labels, confidence, isWhole: true };
@@ -81,6 +82,23 @@ async function findLabels({ access, listed }: FolderEvidence): Promise<FolderFin
   // Texts alone, the images elsewhere: the first that is not empty shows what they are.
   if (!(await holdLines({ access }, texts))) return null;
   return { name, files: texts, confidence: CONFIDENCE.shaped, isWhole: true };
+}
+
+/** Whether texts, by the first that is not empty, could be labels: damaged ones are the reader's to list. */
+async function couldBeLines(
+  { access }: Pick<FolderEvidence, "access">,
+  texts: readonly string[],
+): Promise<boolean> {
+  for (const path of texts.slice(0, LOOKED_INTO)) {
+    const [first] = await firstLines(access, path);
+    if (first === undefined) continue;
+    const [label = "", ...numbers] = first.split(/\s+/);
+    const areNumbers = numbers.every((text) =>
+      /^[+-]?([\d.,]+(e[+-]?\d+)?|nan|inf\w*)$/i.test(text),
+    );
+    return areNumbers && (/^\d+$/.test(label) || numbers.length <= 5);
+  }
+  return true;
 }
 
 async function holdLines(

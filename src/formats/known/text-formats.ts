@@ -1,0 +1,79 @@
+import type { FileEvidence } from "../format.js";
+import { headLines, headText, type KnownFormat } from "./known-format.js";
+
+const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
+
+/** A line of so many numbers between commas, and nothing else. */
+function numbersByCommas(from: number, to: number): RegExp {
+  return new RegExp(`^${NUMBER}(?:\\s*,\\s*${NUMBER}){${from - 1},${to - 1}},?$`, "i");
+}
+
+/** The first lines of a text; none for other content. */
+function lines(file: FileEvidence): readonly string[] {
+  return file.content === "delimited" ? headLines(file) : [];
+}
+
+/** Whether the first line, and the second where it is whole, fit. */
+function begins(file: FileEvidence, pattern: RegExp): boolean {
+  const [first, second] = lines(file);
+  if (first === undefined || !pattern.test(first)) return false;
+  return second === undefined || pattern.test(second);
+}
+
+const FOUR_CORNERS = new RegExp(`^${NUMBER}(?:\\s*,\\s*${NUMBER}){7}\\s*,.*[^\\s,].*$`, "i");
+const TWO_CORNERS = new RegExp(`^${NUMBER}(?:[\\s,]+${NUMBER}){3}[\\s,]+"`, "i");
+
+export const icdar: KnownFormat = {
+  name: "ICDAR's text localisation",
+  isIt: (file) =>
+    (begins(file, FOUR_CORNERS) && !begins(file, numbersByCommas(8, 12))) ||
+    begins(file, TWO_CORNERS),
+  instead:
+    "Convert it to COCO with the one label “text”; regions marked ### are those that nobody can read",
+};
+
+export const widerFace: KnownFormat = {
+  name: "WIDER FACE",
+  isIt(file) {
+    const [name = "", count = "", box = ""] = lines(file);
+    return (
+      /\.(jpe?g|png)$/i.test(name) && /^\d+$/.test(count) && /^-?\d+(\s+-?\d+){3,9}$/.test(box)
+    );
+  },
+  instead:
+    "Convert it to COCO or to YOLO, with the one label “face”; rows with invalid 1 do not count",
+};
+
+/** Frames and tracks are whole numbers, from 1; the object of a detector is −1. */
+const MOT_LINE = new RegExp(`^\\d+\\s*,\\s*-?\\d+(?:\\s*,\\s*${NUMBER}){5,8},?$`, "i");
+
+export const mot: KnownFormat = {
+  name: "MOT Challenge",
+  isIt: (file) => begins(file, MOT_LINE) && lines(file)[0]!.split(",").filter(Boolean).length !== 8,
+  instead:
+    "Write a table with a header and a box a row: file (the frame's image), label, left, top, width, height",
+};
+
+export const visDrone: KnownFormat = {
+  name: "VisDrone",
+  isIt: (file) => begins(file, numbersByCommas(8, 8)),
+  instead: "Convert it to YOLO or COCO, for example with Ultralytics' VisDrone.yaml",
+};
+
+export const kittiTracks: KnownFormat = {
+  name: "KITTI tracking",
+  isIt: (file) => begins(file, new RegExp(`^\\d+ -?\\d+ [A-Za-z_]+(?: ${NUMBER}){14,15}$`)),
+  instead: "Write a text for each image, without frame and track, as KITTI's object labels have it",
+};
+
+export const viaTable: KnownFormat = {
+  name: "VGG Image Annotator",
+  isIt: (file) => /region_shape_attributes/.test(lines(file)[0] ?? ""),
+  instead: "Export as COCO: in VIA 2 under Annotation, “Export Annotations (COCO format)”",
+};
+
+export const viame: KnownFormat = {
+  name: "VIAME",
+  isIt: (file) => /^#\s*1:\s*Detection or Track-id/i.test(headText(file).trimStart()),
+  instead: "Export as COCO: with `kwcoco`, or from DIVE as COCO JSON",
+};

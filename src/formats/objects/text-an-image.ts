@@ -1,0 +1,140 @@
+import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
+import { type FileAccess, folderOf } from "../file-access.js";
+import type { FormatPlace } from "../format.js";
+import type { ProblemList } from "../import-problems.js";
+import { stemOf } from "./image-files.js";
+import { pairWithImages } from "./image-twins.js";
+import { decodeText, readMany, readSmallFile } from "./small-files.js";
+
+/** A text with the objects of one image, and that image. */
+export interface TextOfImage {
+  readonly path: string;
+  readonly file: string;
+  /** Lines that hold something, numbered from 1. */
+  readonly lines: readonly { readonly number: number; readonly text: string }[];
+}
+
+const MAX_TEXT_BYTES = 1 << 26;
+const HEAD_BYTES = 1 << 16;
+/** So many texts are looked into for their first line. */
+const LOOKED_INTO = 20;
+
+/** The texts of a data set with the image of each, and images beside them that have none. */
+export interface TextsOfImages {
+  readonly texts: AsyncIterable<TextOfImage>;
+  readonly without: readonly string[];
+}
+
+/**
+ * Reads the texts of a data set in which each image has one of its name. Without images, they are
+ * called by the stems of their texts; a text of no image is listed.
+ *
+ * @param expected where the image of a text should be, as {@link pairWithImages} takes it
+ * @throws HomegroundError `input/empty` where no text has an image
+ */
+export async function textsOfImages(
+  { access, files, source, images }: FormatPlace,
+  expected: (text: string) => readonly string[],
+  problems: ProblemList,
+): Promise<TextsOfImages> {
+  const there = await images();
+  const imageOf =
+    there.length === 0
+      ? new Map(files.map((text) => [text, stemOf(text)]))
+      : pairWithImages(files, there, expected);
+  const paired = files.filter((text) => imageOf.has(text));
+  for (const text of files) {
+    if (imageOf.has(text)) continue;
+    const what = `there is no image for the label file ${text}; it is left out`;
+    problems.add("annotations/unknown-image", what, source);
+  }
+  if (paired.length === 0) {
+    throw new HomegroundError("input/empty", {
+      what: `none of ${files.length} label files has the name of an image`,
+      where: source,
+      fix: "Name the folder that holds both images and labels, or the images beside it",
+    });
+  }
+  const taken = new Set(imageOf.values());
+  const folders = new Set([...taken].map(folderOf));
+  const without = there.filter((image) => !taken.has(image) && folders.has(folderOf(image)));
+  if (without.length > 0) {
+    const noted = { command: "say --no-annotation empty", app: "say so in the label files" };
+    const what = say`${without.length} images have no label file and are unlabelled; if nothing is on them, ${noted}`;
+    problems.add("annotations/image-unlabelled", what, source);
+  }
+  return { texts: readTexts(access, paired, imageOf), without };
+}
+
+async function* readTexts(
+  access: FileAccess,
+  paths: readonly string[],
+  imageOf: ReadonlyMap<string, string>,
+): AsyncGenerator<TextOfImage> {
+  let k = 0;
+  for await (const bytes of readMany(paths, (path) =>
+    readSmallFile(access, path, MAX_TEXT_BYTES),
+  )) {
+    const path = paths[k++]!;
+    yield { path, file: imageOf.get(path)!, lines: linesOf(decodeText(bytes).text) };
+  }
+}
+
+function linesOf(text: string): TextOfImage["lines"] {
+  return text
+    .split(/\r\n|\n|\r/)
+    .map((line, i) => ({ number: i + 1, text: line.trim() }))
+    .filter((line) => line.text !== "");
+}
+
+/**
+ * The first lines of a text, as many as its head holds whole; none for an empty file.
+ *
+ * @param head the first bytes; read where left out
+ */
+export async function firstLines(
+  access: FileAccess,
+  path: string,
+  head?: Uint8Array,
+): Promise<readonly string[]> {
+  const bytes = head ?? (await access.read(path, { maxBytes: HEAD_BYTES }));
+  const lines = linesOf(decodeText(bytes).text).map(({ text }) => text);
+  return lines.length > 1 && bytes.length >= 4096 ? lines.slice(0, -1) : lines;
+}
+
+/**
+ * Of texts those that are of a format by their first lines; texts in one folder are alike, so that a
+ * few are looked into. Empty ones belong to the others of their folder.
+ */
+export async function textsOfForm(
+  access: FileAccess,
+  texts: readonly string[],
+  isOfForm: (lines: readonly string[]) => boolean,
+): Promise<readonly string[]> {
+  const byFolder = new Map<string, string[]>();
+  for (const path of texts) {
+    const known = byFolder.get(folderOf(path));
+    if (known === undefined) byFolder.set(folderOf(path), [path]);
+    else known.push(path);
+  }
+  const found: string[] = [];
+  for (const paths of byFolder.values()) {
+    for (const path of paths.slice(0, LOOKED_INTO)) {
+      const lines = await firstLines(access, path);
+      if (lines.length === 0) continue;
+      if (isOfForm(lines)) found.push(...paths);
+      break;
+    }
+  }
+  return found;
+}
+
+/** @param format "KITTI" */
+export function oneOfMany(format: string, path: string): HomegroundError {
+  return new HomegroundError("input/unsupported", {
+    what: `a text file by itself says nothing of images; labels of ${format} are a folder of them`,
+    where: path,
+    fix: "Name the folder that holds images and labels",
+  });
+}
