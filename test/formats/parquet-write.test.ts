@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { parquetReadObjects } from "hyparquet";
+import { ByteWriter } from "hyparquet-writer/src/bytewriter.js";
+import { ParquetWriter } from "hyparquet-writer/src/parquet-writer.js";
 import { describe, expect, it } from "vitest";
 import { cellText } from "../../src/core/table.js";
 import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
@@ -67,7 +69,87 @@ function bytesOf(table: ParquetTable, groupRows?: number): Uint8Array<ArrayBuffe
   return bytes;
 }
 
+/** The same cells as the encoder itself writes them, in one group. */
+function bytesOfLibrary(rows: readonly Row[]): Uint8Array {
+  const writer = new ByteWriter();
+  const file = new ParquetWriter({
+    writer,
+    createdBy: "homeground",
+    kvMetadata: [{ key: "made.by", value: "a test" }],
+    schema: [
+      { name: "root", num_children: 7 },
+      { name: "name", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
+      { name: "label", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+      { name: "labels", repetition_type: "REQUIRED", converted_type: "LIST", num_children: 1 },
+      { name: "list", repetition_type: "REPEATED", num_children: 1 },
+      { name: "element", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
+      { name: "count", type: "INT32", repetition_type: "REQUIRED" },
+      { name: "share", type: "DOUBLE", repetition_type: "REQUIRED" },
+      { name: "maybe", type: "DOUBLE", repetition_type: "OPTIONAL" },
+      { name: "right", type: "BOOLEAN", repetition_type: "REQUIRED" },
+    ],
+  });
+  const column = (name: keyof Row, statistics: boolean) => ({
+    name,
+    statistics,
+    data: rows.map((one) => (Number.isNaN(one[name]) ? null : one[name])),
+  });
+  file.write({
+    rowGroupSize: rows.length,
+    columnData: [
+      column("name", false),
+      column("label", false),
+      column("labels", false),
+      column("count", true),
+      column("share", true),
+      column("maybe", true),
+      column("right", false),
+    ],
+  });
+  file.finish();
+  return writer.getBytes();
+}
+
 describe("formatParquet", () => {
+  it("has the bytes of the encoder, of columns that repeat and of others", () => {
+    const few = fc.record({
+      name: fc.constantFrom("a", "b", "é", "long enough", ""),
+      label: fc.option(fc.constantFrom("deer", "fox"), { freq: 3 }),
+      labels: fc.constant(["x"]),
+      count: fc.integer({ min: 0, max: 9 }),
+      share: fc.constantFrom(0, -0, 0.5, 1 / 3, Number.POSITIVE_INFINITY),
+      maybe: fc.constantFrom(Number.NaN, 0, -0, 0.25, 7),
+      right: fc.boolean(),
+    });
+    const rows = fc.oneof(
+      fc.array(row, { minLength: 1, maxLength: 60 }),
+      fc.array(few, { minLength: 1, maxLength: 60 }),
+      // Long runs of the same, and more rows than are sampled.
+      fc
+        .tuple(fc.array(few, { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 50 }))
+        .map(([some, times]) => some.flatMap((one) => Array<Row>(times).fill(one))),
+    );
+    fc.assert(
+      fc.property(rows, (some) => {
+        expect(Buffer.compare(bytesOf(tableOf(some)), bytesOfLibrary(some))).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("writes texts of more than a page", () => {
+    const rows: Row[] = Array.from({ length: 3000 }, (_, i) => ({
+      name: `${i}`.padStart(500, "x"),
+      label: null,
+      labels: [],
+      count: i,
+      share: i % 7 === 0 ? 0.5 : i / 7,
+      maybe: Number.NaN,
+      right: true,
+    }));
+    expect(Buffer.compare(bytesOf(tableOf(rows)), bytesOfLibrary(rows))).toBe(0);
+  });
+
   it("is read back to the same bits, in groups of any size", async () => {
     await fc.assert(
       fc.asyncProperty(

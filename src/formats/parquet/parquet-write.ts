@@ -1,18 +1,21 @@
+import type { ColumnChunk } from "hyparquet";
 import { ByteWriter } from "hyparquet-writer/src/bytewriter.js";
 import { ParquetWriter } from "hyparquet-writer/src/parquet-writer.js";
+import { writeNumbers, writeTexts } from "./column-chunk.js";
 
 /** A column to write; what a cell is follows from its kind. */
 export type ParquetColumn =
   | TypedColumn<"text", readonly (string | null)[]>
   | TypedColumn<"texts", readonly (readonly string[])[]>
-  | TypedColumn<"integer", Int32Array | readonly (number | null)[]>
-  | TypedColumn<"number", Float64Array | readonly (number | null)[]>
-  | TypedColumn<"boolean", readonly (boolean | null)[]>;
+  | TypedColumn<"integer", Int32Array>
+  /** NaN is a missing one where some may be. */
+  | TypedColumn<"number", Float64Array>
+  | TypedColumn<"boolean", readonly boolean[]>;
 
 interface TypedColumn<Kind extends string, Cells> {
   readonly name: string;
   readonly kind: Kind;
-  /** Whether some cells are null: a missing one is never written as 0, NaN or an empty text. */
+  /** Whether some cells are missing: one is never written as 0, NaN or an empty text. */
   readonly nullable: boolean;
   /** Cells of rows `from` to before `to`. */
   cells(from: number, to: number): Cells;
@@ -39,7 +42,10 @@ const GROUP_ROWS = 10_000;
  * A table as a Parquet file, in pieces: a group of rows each, compressed by Snappy, then the footer.
  * The same table gives the same bytes.
  *
- * Source: Apache Parquet format 2; the encoder is hyparquet-writer (docs/decisions/0014).
+ * Source: Apache Parquet format 2; header, footer and nested columns are hyparquet-writer's, and the
+ * others have its bytes (docs/decisions/0014).
+ *
+ * @param groupRows at most 100,000
  */
 export function* formatParquet(
   { rowCount, columns, metadata }: ParquetTable,
@@ -62,19 +68,52 @@ export function* formatParquet(
   };
   for (let from = 0; from < rowCount; from += groupRows) {
     const to = Math.min(rowCount, from + groupRows);
-    file.write({
-      rowGroupSize: to - from,
-      columnData: columns.map((column) => ({
-        name: column.name,
-        // The encoder reads its input alone; its types ask for arrays that may be changed.
-        data: column.cells(from, to) as Float64Array,
-        statistics: column.kind === "number" || column.kind === "integer",
-      })),
+    const start = bytes.offset;
+    const chunks = columns.map((column) => writeColumn(file, bytes, column, from, to));
+    const sizes = chunks.map(({ meta_data: data }) => data?.total_uncompressed_size ?? 0n);
+    file.row_groups.push({
+      columns: chunks,
+      total_byte_size: sizes.reduce((sum, size) => sum + size, 0n),
+      num_rows: BigInt(to - from),
+      total_compressed_size: BigInt(bytes.offset - start),
     });
     yield drain();
   }
+  file.num_rows = BigInt(rowCount);
   file.finish();
   yield drain();
+}
+
+/** Writes the pages of one column of a group of rows. */
+function writeColumn(
+  file: ParquetWriter,
+  bytes: ByteWriter,
+  column: ParquetColumn,
+  from: number,
+  to: number,
+): ColumnChunk {
+  const { name, nullable } = column;
+  switch (column.kind) {
+    case "integer":
+      return writeNumbers(bytes, name, column.cells(from, to), false);
+    case "number":
+      return writeNumbers(bytes, name, column.cells(from, to), nullable);
+    case "text": {
+      const cells = column.cells(from, to);
+      return writeTexts(bytes, name, cells, nullable) ?? writeByLibrary(file, name, cells);
+    }
+    default:
+      return writeByLibrary(file, name, column.cells(from, to));
+  }
+}
+
+/** Has the encoder write a group of one column, and takes the column out of it. */
+function writeByLibrary(file: ParquetWriter, name: string, cells: readonly unknown[]): ColumnChunk {
+  const data = [...cells]; // its types ask for an array that may be changed
+  file.write({ rowGroupSize: data.length, columnData: [{ name, data, statistics: false }] });
+  const [chunk] = file.row_groups.pop()?.columns ?? [];
+  if (chunk === undefined) throw new Error(`no column ${name} was written`);
+  return chunk;
 }
 
 function schemaOf(columns: readonly ParquetColumn[]): Schema {
