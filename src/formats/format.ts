@@ -5,6 +5,7 @@ import type { TruthTableOptions } from "./csv/labels-table.js";
 import type { PredictionTableOptions } from "./csv/predictions-table.js";
 import type { RecordDetectionsOptions } from "./csv-boxes/record-detections.js";
 import type { DetectionTableOptions } from "./csv-boxes/table-detections.js";
+import type { FormatFields } from "./fields.js";
 import type { FileAccess } from "./file-access.js";
 import type { FileContent } from "./file-content.js";
 import type { CocoNames, ImagePredictions, ImageTruth } from "./import-types.js";
@@ -42,6 +43,8 @@ export interface Format {
   ) => FolderFinding | null | Promise<FolderFinding | null>;
   /** What can be read. Labels of a format without a reader for them are those of its objects. */
   readonly read: FormatReaders;
+  /** What the format's specification names, and what of it is kept. */
+  readonly fields?: FormatFields;
   /** What a user can say about the reading of objects, where the files leave it open. */
   readonly choices?: readonly ReadingChoice[];
   /** Whether its files are tables, of whose columns a user can say what they mean (`--columns`). */

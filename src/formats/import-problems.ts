@@ -42,6 +42,7 @@ export const PROBLEM_CODES = {
   "annotations/none": "The file lists images and not one annotation.",
   "annotations/not-a-number": "A number of an annotation is none, or not finite; it is left out.",
   "annotations/not-an-object": "Points, lines, tags and the like, which are no objects; left out.",
+  "annotations/not-read": "Fields of a file are not read.",
   "annotations/number-format": "Fractions are written with a comma; the annotation is left out.",
   "annotations/outline-invalid": "An outline is none; the box is kept where there is one.",
   "annotations/parts-joined": "Shapes that their file groups are one object.",

@@ -23,6 +23,29 @@ export interface ImportProblem extends Said {
   readonly where: string;
 }
 
+/** A field of a file that is not read, with how often it says something. */
+export interface FieldNotRead {
+  /** Its path as its format writes it: `annotations[].keypoints`. */
+  readonly field: string;
+  /** What has it, in the singular: "annotation". */
+  readonly in: string;
+  /** So many of these have it. */
+  readonly count: number;
+  /** Place of the first. */
+  readonly where: string;
+}
+
+/** What a reader leaves aside, for whoever asks whether a file was read whole. */
+export interface LeftAside {
+  /** Fields of the file that are not read; left out where all are. */
+  readonly notRead?: readonly FieldNotRead[];
+  /**
+   * Annotations or detections that the file holds and that are not read, each of them listed or
+   * counted in the problems; left out where there are none.
+   */
+  readonly objectsNotRead?: number;
+}
+
 /** State of a truth row. Empty (somebody looked: nothing there) is not unlabelled. */
 export const TRUTH_STATE = { labelled: 0, empty: 1, unlabelled: 2 } as const;
 
@@ -30,7 +53,7 @@ export const TRUTH_STATE = { labelled: 0, empty: 1, unlabelled: 2 } as const;
  * Image-level ground truth: one row for each record that names an image. Rows that name the same
  * image are joined later, by the evaluation, which also knows the files.
  */
-export interface ImageTruth {
+export interface ImageTruth extends LeftAside {
   readonly format: DetectedFormat;
   /** Name of the file or folder it came from. */
   readonly source: string;
@@ -82,7 +105,7 @@ export interface CocoNames {
 }
 
 /** Predictions that came from a file: a row an image. */
-export interface ImagePredictions {
+export interface ImagePredictions extends LeftAside {
   readonly format: DetectedFormat;
   readonly source: string;
   readonly rowCount: number;

@@ -4,6 +4,7 @@ import {
   cellText,
   createCategoricalBuilder,
 } from "../core/table.js";
+import { joinNotRead } from "./fields.js";
 import type { DetectedFormat, ImageTruth } from "./import-types.js";
 
 /** A part of a data set and what its rows have in common. */
@@ -61,6 +62,8 @@ export function joinTruths(
     otherFiles: [...new Set(parts.flatMap(({ truth }) => truth.otherFiles))],
     roles: parts[0]?.truth.roles ?? new Map(),
     problems: parts.flatMap(({ truth }) => truth.problems),
+    notRead: joinNotRead(parts.map(({ truth }) => truth.notRead)),
+    objectsNotRead: parts.reduce((sum, { truth }) => sum + (truth.objectsNotRead ?? 0), 0),
   };
 }
 

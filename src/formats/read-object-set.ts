@@ -1,7 +1,7 @@
 import { type ErrorCode, type HomegroundError, isHomegroundError } from "../core/errors.js";
 import type { FileAccess } from "./file-access.js";
 import type { ReadObjectPredictionsOptions } from "./format.js";
-import type { DetectedFormat, ImportProblem } from "./import-types.js";
+import type { DetectedFormat, ImportProblem, LeftAside } from "./import-types.js";
 import type { ReadObjectOptions } from "./objects/object-options.js";
 import {
   type ObjectSet,
@@ -20,10 +20,17 @@ export interface ReadSetOptions
 }
 
 /** Annotations or predictions of any format, and what they were taken for. */
-export interface ReadSet {
+export interface ReadSet extends LeftAside {
   readonly set: ObjectSet;
   readonly format: DetectedFormat;
   readonly problems: readonly ImportProblem[];
+}
+
+function readSet(
+  set: ObjectSet,
+  { format, problems, notRead = [], objectsNotRead = 0 }: Omit<ReadSet, "set">,
+): ReadSet {
+  return { set, format, problems, notRead, objectsNotRead };
 }
 
 /** Errors that say: this is what a model said. */
@@ -55,7 +62,7 @@ export async function readObjectSet(
   if (isFound) return readDetections(access, path, options);
   try {
     const truth = await readObjectTruth(access, path, { ...options, outlines: true });
-    return { set: setOfTruth(truth), format: truth.format, problems: truth.problems };
+    return readSet(setOfTruth(truth), truth);
   } catch (error) {
     if (!isHomegroundError(error)) throw error;
     if (!isAsked && OF_PREDICTIONS.has(error.code)) return readDetections(access, path, options);
@@ -71,7 +78,7 @@ async function readDetections(
 ): Promise<ReadSet> {
   const { columns: _, ...rest } = options; // columns of a table of annotations
   const read = await readObjectPredictions(access, path, { ...rest, outlines: true });
-  return { set: setOfPredictions(read), format: read.format, problems: read.problems };
+  return readSet(setOfPredictions(read), read);
 }
 
 async function readLabels(
@@ -81,7 +88,7 @@ async function readLabels(
 ): Promise<ReadSet> {
   try {
     const truth = await readImageTruth(access, path);
-    return { set: setOfImageTruth(truth), format: truth.format, problems: truth.problems };
+    return readSet(setOfImageTruth(truth), truth);
   } catch (error) {
     throw isHomegroundError(error) ? why : error; // the reader of objects knows more formats
   }

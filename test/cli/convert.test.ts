@@ -162,6 +162,57 @@ describe("homeground convert", () => {
     expect(first).toBe("a.png,animal,0.5");
   });
 
+  it("says by field what was not read, beside what the format cannot hold", async () => {
+    const [first, ...more] = COCO.annotations;
+    const data = {
+      ...COCO,
+      licenses: [{ id: 1, name: "CC0" }],
+      annotations: [{ ...first, keypoints: [1, 2, 2], num_keypoints: 1 }, ...more],
+    };
+    await writeFile(at("points.json"), JSON.stringify(data));
+    const { out, status } = await convert("points.json", "coco", "points-out.json");
+    expect(status).toBe(0);
+    expect(out).toMatch(/Not read:\n {2}1 {2}annotation with annotations\[\]\.keypoints\n/);
+    expect(out).not.toContain("Nothing was lost");
+    const list = await readFile(at("points-out.convert.csv"), "utf8");
+    expect(list).toContain("not-read,annotations/not-read,1,annotations[].keypoints,");
+    const told = await convert("points.json", "yolo", "points-yolo", "--json", "-");
+    expect(JSON.parse(told.out)).toMatchObject({
+      notRead: [
+        { field: "annotations[].keypoints", in: "annotation", count: 1 },
+        { field: "annotations[].num_keypoints", in: "annotation", count: 1 },
+        { field: "licenses", in: "file", count: 1 },
+      ],
+      losses: [{ code: "convert/crowd", count: 1 }],
+    });
+    const plain = await convert("coco.json", "coco", "plain.json");
+    expect(plain.out).toContain("Nothing was lost");
+  });
+
+  it("writes nothing where no object can be read, and says how many could not otherwise", async () => {
+    const unread = COCO.annotations.map((one) => ({ ...one, category_id: 9 }));
+    await writeFile(at("none.json"), JSON.stringify({ ...COCO, annotations: unread }));
+    const none = await convert("none.json", "yolo", "none-out");
+    expect(none.status).toBe(1);
+    expect(none.err).toContain("error annotations/none-read: none of 2 objects could be read");
+    expect(await readdir(folder)).not.toContain("none-out");
+    const some = { ...COCO, annotations: [...COCO.annotations, ...unread] };
+    await writeFile(at("some.json"), JSON.stringify(some));
+    const { out, status } = await convert("some.json", "coco", "some-out.json");
+    expect(status).toBe(0);
+    expect(out).toContain("(2 of 4 could not be read)");
+    expect(out).not.toContain("Nothing was lost");
+  });
+
+  it("writes nothing where the format can hold no object", async () => {
+    const crowds = COCO.annotations.map((one) => ({ ...one, iscrowd: 1 }));
+    await writeFile(at("crowds.json"), JSON.stringify({ ...COCO, annotations: crowds }));
+    const { err, status } = await convert("crowds.json", "yolo", "crowds-out");
+    expect(status).toBe(1);
+    expect(err).toContain("error output/nothing-held: none of 2 objects can be written as yolo");
+    expect(await readdir(folder)).not.toContain("crowds-out");
+  });
+
   it("does not turn annotations into predictions", async () => {
     const { status, err } = await convert("coco.json", "megadetector", "md-of-coco.json");
     expect(status).toBe(1);

@@ -188,7 +188,8 @@ describe("parseCocoTruth", () => {
         const expected = images.map((i) => {
           const mine = annotations.filter(([image, c]) => image === i && categories.includes(c));
           const labels = [...new Set(mine.map(([, c]) => `label ${c}`))];
-          const none = annotations.length > 0 ? "empty" : "unlabelled";
+          const isAnnotated = annotations.some(([image]) => image === i);
+          const none = annotations.length > 0 && !isAnnotated ? "empty" : "unlabelled";
           return [`${i}.jpg`, labels.length > 0 ? labels : none];
         });
         expect(truthRows(truth)).toEqual(expected);

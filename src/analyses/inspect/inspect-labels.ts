@@ -101,6 +101,8 @@ export function joinLabels(
       },
       roles: Object.fromEntries(truth.roles),
       rows: truth.rowCount,
+      ...(truth.notRead?.length ? { notRead: truth.notRead } : {}),
+      ...(truth.objectsNotRead ? { objectsNotRead: truth.objectsNotRead } : {}),
       labelled: images.labelled,
       ready: images.file.length,
       classes,

@@ -1,6 +1,7 @@
 import { type Said, type Sentence, type Surface, whatFor, wordsFor } from "../../core/sentence.js";
 import { AT } from "../../core/ways.js";
 import { ROW_KEPT } from "../../dataset/conflict-rule.js";
+import { NOT_READ } from "../../formats/fields.js";
 import { PROBLEM_CODES } from "../../formats/import-problems.js";
 import { counted } from "../../reports/numbers.js";
 import { EXAMPLES_SHOWN, type ImportRow, type ProblemGroup } from "./inspect-types.js";
@@ -162,6 +163,13 @@ const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
     {
       what: (n) => `${counted(n, "attribute")} with the first day of a clock`,
       fix: "Times after a reset are not the time of day: correct them or leave them out",
+    },
+  ],
+  [
+    NOT_READ,
+    {
+      what: (n) => `${counted(n, "field")} of the label file ${n === 1 ? "is" : "are"} not read`,
+      fix: "",
     },
   ],
   [

@@ -1,6 +1,7 @@
 import type { Table } from "../../core/table.js";
 import type { AttributeSummary } from "../../dataset/attributes/describe-attributes.js";
 import type { PatternPreview } from "../../dataset/attributes/folder-attributes.js";
+import type { FieldNotRead } from "../../formats/import-types.js";
 import type { ResultListed } from "../../results/result.js";
 
 /** What a folder of images is made of, from names and sizes of files alone. */
@@ -77,6 +78,10 @@ export interface InspectedLabels {
   readonly format: { readonly id: string; readonly reason: string; readonly writing?: string };
   readonly roles: Readonly<Record<string, string>>;
   readonly rows: number;
+  /** Fields of the label file that are not read; left out where all are. */
+  readonly notRead?: readonly FieldNotRead[];
+  /** Objects of the label file that could not be read; left out where there are none. */
+  readonly objectsNotRead?: number;
   /** Images with a label; those stated empty are among them. */
   readonly labelled: number;
   /** Images with one label and a file that opens: what an evaluation could score. */

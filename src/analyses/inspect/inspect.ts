@@ -33,10 +33,12 @@ import {
 } from "../../dataset/attributes/pixel-attributes.js";
 import { statesTimes } from "../../dataset/attributes/read-attributes.js";
 import { isImageName } from "../../dataset/image-set.js";
+import { NOT_READ } from "../../formats/fields.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { DEFAULT_MAX_PIXELS } from "../../images/image-header.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
+import { counted } from "../../reports/numbers.js";
 import type { ResultListed } from "../../results/result.js";
 import { createDuplicateFinder } from "./inspect-duplicates.js";
 import { firstFigures, formatCounts, sizeCounts } from "./inspect-figures.js";
@@ -279,6 +281,10 @@ function labelFindings(truth: ImageTruth | null, labelled: LabelledFiles | null)
     ...truth.problems.map(
       ({ where, ...found }): Finding => ({ ...found, file: where, status: "problem" }),
     ),
+    ...(truth.notRead ?? []).map((one): Finding => {
+      const what = `${one.field}, in ${counted(one.count, one.in)}`;
+      return { code: NOT_READ, what, file: one.where, status: "note" };
+    }),
   ];
 }
 

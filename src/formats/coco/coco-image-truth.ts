@@ -90,9 +90,11 @@ export interface CocoUnknown {
   readonly categories: Map<number, number>;
 }
 
-export function noteUnknown(reading: CocoReading, unknown: CocoUnknown): void {
+/** @returns how many annotations those are */
+export function noteUnknown(reading: CocoReading, unknown: CocoUnknown): number {
   const { problems, source, categoryIds } = reading;
   const where = `${source}, /annotations`;
+  let count = unknown.images;
   if (unknown.images > 0) {
     const what = `${unknown.images} annotations name an image that is not listed; they are left out`;
     problems.add("annotations/unknown-image", what, where);
@@ -100,7 +102,9 @@ export function noteUnknown(reading: CocoReading, unknown: CocoUnknown): void {
   for (const [category, times] of unknown.categories) {
     const what = `${times} annotations have the category ${quoted(String(categoryIds[category]))}, which is not listed; they are left out`;
     problems.add("annotations/unknown-category", what, where);
+    count += times;
   }
+  return count;
 }
 
 /** Labels of the images: pairs of row and code, and what else was said of a row. */
@@ -111,7 +115,7 @@ export interface CocoLabels {
   /** 1 where an annotation says that the image is empty. */
   readonly saysEmpty: Uint8Array;
   /** 1 where an annotation was left out, so that an image without another one is not empty. */
-  readonly lost?: Uint8Array;
+  readonly lost: Uint8Array;
 }
 
 /** The image-level part of the truth, with all that was noted. */
@@ -127,6 +131,7 @@ export function finishCocoTruth(
   const withoutLabel =
     seen.annotations > 0 && !isCameraTraps ? TRUTH_STATE.empty : TRUTH_STATE.unlabelled;
   const state = new Uint8Array(rowCount);
+  for (const place of reading.lost) if (rowOf[place]! >= 0) given.lost[rowOf[place]!] = 1;
   for (let row = 0; row < rowCount; row++) {
     const hasLabel = start[row + 1]! > start[row]!;
     if (hasLabel && given.saysEmpty[row] === 1) {
@@ -135,7 +140,7 @@ export function finishCocoTruth(
     }
     if (hasLabel) state[row] = TRUTH_STATE.labelled;
     else if (given.saysEmpty[row] === 1) state[row] = TRUTH_STATE.empty;
-    else state[row] = given.lost?.[row] === 1 ? TRUTH_STATE.unlabelled : withoutLabel;
+    else state[row] = given.lost[row] === 1 ? TRUTH_STATE.unlabelled : withoutLabel;
   }
   noteAnnotations(seen, rowCount, source, problems);
   checkLabels(labelNames, `${source}, /categories`, problems);
@@ -161,6 +166,8 @@ export function finishCocoTruth(
       ["label", "annotations[].category_id"],
     ]),
     problems: problems.finish(),
+    notRead: reading.notRead.finish(),
+    objectsNotRead: seen.lost,
     objects: given.count,
     coco: {
       imageOf: reading.images,

@@ -59,13 +59,14 @@ export function keepObjects(
     else if (width < 0 || height < 0) {
       const what = `a box in ${file[row]} has the sides ${width} and ${height}; it is left out`;
       problems.add("annotations/box-invalid", what, `${source}, ${nameOfObject(columns, k)}`);
+      reading.seen.lost++;
     } else {
       kept[count++] = k;
       continue;
     }
     lost[row] = 1;
   }
-  noteUnknown(reading, unknown);
+  reading.seen.lost += noteUnknown(reading, unknown) + withoutBox;
   if (withoutBox > 0) {
     if (count === 0) throw withoutObjects(source, withoutBox);
     const what = `${withoutBox} annotations have no box; images without another one are unlabelled`;
@@ -120,7 +121,7 @@ function checkRunSizes(
 
 /** Brings boxes to one unit, and fills in areas that are width × height. */
 function placeBoxes(
-  { problems, source }: CocoReading,
+  { problems, source, seen }: CocoReading,
   file: readonly string[],
   columns: CocoObjectColumns,
   kept: Int32Array,
@@ -147,6 +148,7 @@ function placeBoxes(
         const what = `a box in ${file[row]} is in fractions of an image whose size the file does not say; it is left out`;
         problems.add("annotations/box-invalid", what, `${source}, ${nameOfObject(columns, k)}`);
         lost[row] = 1;
+        seen.lost++;
         continue;
       }
       for (let side = 0; side < 4; side++) {

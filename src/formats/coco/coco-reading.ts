@@ -1,6 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { truthApart } from "../../core/ways.js";
 import { withSlashes } from "../delimited/table-cells.js";
+import { createFieldCounter, type FieldCounter } from "../fields.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import {
   createJsonRecordReader,
@@ -12,6 +13,7 @@ import { createRecordColumns } from "../json/record-columns.js";
 import { type CocoFields, createCocoFields, FIELD, takeRecord } from "./coco-fields.js";
 import { addId, createIdIndex, type IdIndex } from "./coco-ids.js";
 import { createCocoScanner } from "./coco-scanner.js";
+import { COCO_FIELDS } from "./fields.js";
 
 /** Fields of an image record that only COCO Camera Traps has. */
 const CAMERA_TRAP_FIELDS = ["seq_id", "location", "frame_num", "seq_num_frames"] as const;
@@ -43,8 +45,13 @@ export interface CocoReading {
   readonly columns: ReturnType<typeof createRecordColumns>;
   /** The annotation in hand. */
   readonly fields: CocoFields;
+  readonly notRead: FieldCounter;
+  /** Images of which an annotation could not be read. */
+  readonly lost: Set<number>;
   readonly seen: {
     annotations: number;
+    /** Annotations that could not be read. */
+    lost: number;
     sequenceLevel: number;
     images: boolean;
     cameraTraps: boolean;
@@ -70,8 +77,8 @@ export interface CocoInput {
   readonly json: JsonRecordReader;
   addImage(record: unknown, number: number): void;
   addCategories(list: unknown): void;
-  /** Takes the annotation that is in the fields of the reading. */
-  takeFields(number: number): void;
+  /** Takes the annotation that a scanner put into the fields of the reading. */
+  takeScanned(number: number): void;
   addAnnotation(record: unknown, number: number): void;
 }
 
@@ -96,9 +103,11 @@ export function startCocoReading(
     label: [],
     columns: createRecordColumns(),
     fields: createCocoFields(),
-    seen: { annotations: 0, sequenceLevel: 0, images: false, cameraTraps: false },
+    notRead: createFieldCounter(COCO_FIELDS),
+    lost: new Set(),
+    seen: { annotations: 0, lost: 0, sequenceLevel: 0, images: false, cameraTraps: false },
   };
-  const { images, fields, seen, columns } = reading;
+  const { images, fields, seen, columns, notRead, lost } = reading;
   const taker = createTaker(reading);
   const filesSeen = new Set<string>();
 
@@ -132,6 +141,7 @@ export function startCocoReading(
     for (const key in record) {
       if (!NOT_ATTRIBUTES.has(key)) columns.set(index, key, record[key]);
     }
+    notRead.record("images[].", record, where);
     seen.cameraTraps ||= CAMERA_TRAP_FIELDS.some((field) => field in record);
     taker.image?.(index, record);
   };
@@ -140,6 +150,8 @@ export function startCocoReading(
     if ((fields.has & (FIELD.image | FIELD.category)) !== (FIELD.image | FIELD.category)) {
       const what = "an annotation without image_id or category_id; it is left out";
       problems.add("annotations/wrong-type", what, `${source}, /annotations/${number}`);
+      seen.lost++;
+      if ((fields.has & FIELD.image) !== 0) lost.add(imageIndex(fields.image));
       return;
     }
     const image = imageIndex(fields.image);
@@ -152,6 +164,9 @@ export function startCocoReading(
 
   const addAnnotation = (record: unknown, number: number): void => {
     takeRecord(fields, record);
+    if (isRecord(record)) {
+      notRead.record("annotations[].", record, () => `${source}, /annotations/${number}`);
+    }
     takeFields(number);
   };
 
@@ -178,16 +193,22 @@ export function startCocoReading(
       }
       const index = categoryIndex(reading, id);
       const label = labelOf(record["name"], id, where, problems);
+      notRead.record("categories[].", record, where);
       const known = reading.label[index];
       if (typeof known === "string" && known !== label) throw duplicateId("categories", id, where);
       reading.label[index] = label;
     }
   };
 
-  const scanner = createCocoScanner(",", fields, (number) => {
+  const takeScanned = (number: number): void => {
     seen.annotations++;
+    for (const name of ["ignore", "score"] as const) {
+      if ((fields.has & FIELD[name]) === 0) continue;
+      notRead.field("annotations[].", name, true, `${source}, /annotations/${number}`);
+    }
     takeFields(number);
-  });
+  };
+  const scanner = createCocoScanner(",", fields, takeScanned);
   const json = createJsonRecordReader(
     source,
     {
@@ -198,12 +219,12 @@ export function startCocoReading(
         if (key === "categories") addCategories(value);
         else if (key === "images" || key === "annotations" || key === "") {
           throw notCoco(source, key === "" ? "the text is no object" : `${key} is no list`);
-        }
+        } else notRead.field("", key, value, `${source}, /${key}`);
       },
     },
     problems,
   );
-  return { reading, json, addImage, addCategories, takeFields, addAnnotation };
+  return { reading, json, addImage, addCategories, takeScanned, addAnnotation };
 }
 
 /** Place of a category id, made at its first mention. */

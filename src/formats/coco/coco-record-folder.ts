@@ -29,10 +29,7 @@ export async function readCocoRecordFolder(
   await readJsonLines(access, images, problems, ({ record, line }) =>
     input.addImage(record, line - 1),
   );
-  const scanner = createCocoScanner("\n", fields, (line) => {
-    seen.annotations++;
-    input.takeFields(line - 1);
-  });
+  const scanner = createCocoScanner("\n", fields, (line) => input.takeScanned(line - 1));
   const annotations = joinPath(folder, COCO_RECORD_FILES.annotations);
   const onRecord = ({ record, line }: { record: unknown; line: number }) => {
     seen.annotations++;

@@ -56,6 +56,7 @@ function startReading(source: string): {
       const rows = images.finish();
       const labels = categories.finish();
       const saysEmpty = new Uint8Array(names.rowCount);
+      const lost = new Uint8Array(names.rowCount);
       const unknown = { images: 0, categories: new Map<number, number>() };
       let count = 0;
       for (let k = 0; k < rows.length; k++) {
@@ -65,14 +66,15 @@ function startReading(source: string): {
         if (row < 0) unknown.images++;
         else if (code === CATEGORY_CODE.unknown) {
           unknown.categories.set(category, (unknown.categories.get(category) ?? 0) + 1);
+          lost[row] = 1;
         } else if (code === CATEGORY_CODE.empty) saysEmpty[row] = 1;
         else {
           rows[count] = row;
           labels[count++] = code;
         }
       }
-      noteUnknown(reading, unknown);
-      return finishCocoTruth(reading, names, { rows, labels, count, saysEmpty });
+      reading.seen.lost += noteUnknown(reading, unknown);
+      return finishCocoTruth(reading, names, { rows, labels, count, saysEmpty, lost });
     },
   };
 }

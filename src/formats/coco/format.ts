@@ -2,6 +2,7 @@ import { baseName } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded, oneFile, type UnknownFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
+import { COCO_FIELDS } from "./fields.js";
 import { isCocoRecordFolder } from "./record-files.js";
 import { cocoPieces } from "./write.js";
 
@@ -32,6 +33,7 @@ export const coco: Format = {
     };
   },
   read: loaded(["labels", "objects"], () => import("./read.js")),
+  fields: COCO_FIELDS,
   choices: [boxes],
   write: {
     ...oneFile("annotations.json", cocoPieces),

@@ -8,6 +8,7 @@ import { isUncounted, type ObjectSet } from "../objects/object-set.js";
 import { partsOf } from "../objects/outline-parts.js";
 import { areaOfPolygon } from "../objects/outlines.js";
 import { inPieces, jsonLines } from "../objects/written-files.js";
+import { WRITTEN_INFO } from "./fields.js";
 
 /** Fields of an image record that are written from elsewhere. */
 const OWN_FIELDS: ReadonlySet<string> = new Set(["id", "file_name", "width", "height"]);
@@ -27,7 +28,7 @@ export function* cocoImagesPieces(set: ObjectSet): Generator<string> {
 }
 
 function* cocoTexts(set: ObjectSet): Generator<string> {
-  yield '{\n"info": {"description": "converted by homeground", "version": "1.0"},\n"licenses": [],\n"images": [';
+  yield `{\n"info": ${WRITTEN_INFO.coco},\n"licenses": [],\n"images": [`;
   yield* jsonLines(imageRecords(set, idsOf(set).image));
   yield '\n],\n"annotations": [';
   yield* jsonLines(annotations(set));
@@ -169,7 +170,7 @@ export function* cameraTrapPieces(set: ObjectSet): Generator<string> {
 }
 
 function* cameraTrapTexts(set: ObjectSet): Generator<string> {
-  yield '{\n"info": {"version": "1.0", "description": "converted by homeground"},\n"images": [';
+  yield `{\n"info": ${WRITTEN_INFO.cameraTraps},\n"images": [`;
   const image = cameraTrapIds(set);
   yield* jsonLines(imageRecords(set, image));
   yield '\n],\n"annotations": [';

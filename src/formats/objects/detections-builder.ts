@@ -10,7 +10,7 @@ import type { ObjectPredictions } from "./object-types.js";
 export interface DetectionsDescription
   extends Pick<
     ObjectPredictions,
-    "format" | "source" | "unit" | "roles" | "namesOnlyFound" | "threshold"
+    "format" | "source" | "unit" | "roles" | "namesOnlyFound" | "threshold" | "notRead"
   > {
   /** Columns of the images, a row each. */
   readonly columns?: ReadonlyMap<string, Column>;
@@ -65,6 +65,7 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
   const [image, label] = [createGrowingInts(), createGrowingInts()];
   const [box, score] = [createGrowingFloats(), createGrowingFloats()];
   const shapes = createShapesBuilder();
+  let losses = 0;
 
   return {
     get rowCount() {
@@ -98,7 +99,10 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
       return code;
     },
     add(row, code, conf, sides, where) {
-      if (!isUsable(conf, sides, where, problems)) return false;
+      if (!isUsable(conf, sides, where, problems)) {
+        losses++;
+        return false;
+      }
       image.push(row);
       label.push(code);
       score.push(conf);
@@ -132,6 +136,7 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
         line: line.finish(),
         attributes: { rowCount, columns },
         problems: [...before, ...problems.finish()],
+        objectsNotRead: losses,
       };
     },
   };

@@ -2,7 +2,12 @@ import { createGrowingFloats, createGrowingInts } from "../../core/growing-colum
 import { SHAPE_FORM, type TruthObjects } from "../../core/objects.js";
 import { type Column, EMPTY_TABLE, selectRows, type Table } from "../../core/table.js";
 import type { ProblemList } from "../import-problems.js";
-import { type DetectedFormat, type ImportProblem, TRUTH_STATE } from "../import-types.js";
+import {
+  type DetectedFormat,
+  type FieldNotRead,
+  type ImportProblem,
+  TRUTH_STATE,
+} from "../import-types.js";
 import { checkLabels } from "../label-checks.js";
 import { groupByRow } from "../truth-builder.js";
 import { createShapesBuilder } from "./detections-builder.js";
@@ -50,6 +55,8 @@ export interface TruthDescription {
   readonly columns?: ReadonlyMap<string, Column>;
   /** Problems of readers below, before those of the list. */
   readonly problems?: readonly ImportProblem[];
+  /** Fields of the file that are not read. */
+  readonly notRead?: readonly FieldNotRead[];
 }
 
 /** Collects ground truth with objects, in any order of images. */
@@ -69,10 +76,12 @@ export interface ObjectTruthBuilder {
   /** Says the state of an image without objects. */
   setState(row: number, state: number): void;
   /**
-   * An object of the image is left out, and the problem is listed by who says it: where no other
+   * An object of the image is not read, and the problem is listed by who says it: where no other
    * object remains, the image is unlabelled, not empty.
+   *
+   * @param times so many objects; default 1
    */
-  lose(row: number): void;
+  lose(row: number, times?: number): void;
   /** Adds an object. @param box x, y, width, height, finite */
   add(row: number, label: number, box: ArrayLike<number>, record: ObjectRecord): void;
   /** Gives the object added last a polygon, x and y in turn; another one is a further part. */
@@ -91,6 +100,7 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
   const from: number[] = [];
   const state: number[] = [];
   const lost: number[] = [];
+  let losses = 0;
   const [widths, heights] = [createGrowingFloats(), createGrowingFloats()];
   const latestSize = new Map<number, readonly [number, number]>();
   const labelNames: string[] = [];
@@ -142,8 +152,9 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
     setState(row, given) {
       state[row] = given;
     },
-    lose(row) {
+    lose(row, times = 1) {
       lost[row] = 1;
+      losses += times;
     },
     add(row, code, sides, record) {
       image.push(row);
@@ -211,6 +222,8 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
           boxes === undefined ? roles : new Map([...roles, ["boxes", `${boxes}, as asked for`]]),
         problems: [...(description.problems ?? []), ...problems.finish()],
         objects: regions.objects.count,
+        notRead: description.notRead ?? [],
+        objectsNotRead: losses + objects.count - regions.objects.count,
         regions,
       };
     },

@@ -1,6 +1,6 @@
 import type { DetectedObjects, TruthObjects } from "../../core/objects.js";
 import type { Table } from "../../core/table.js";
-import type { DetectedFormat, ImageTruth, ImportProblem } from "../import-types.js";
+import type { DetectedFormat, ImageTruth, ImportProblem, LeftAside } from "../import-types.js";
 
 /** What boxes are measured in: pixels, or fractions of the image's width and height (0 to 1). */
 export type BoxUnit = "pixel" | "fraction";
@@ -52,7 +52,7 @@ export interface SearchedLabels {
 }
 
 /** Detections that came from a file: rows are the images that the file speaks of. */
-export interface ObjectPredictions {
+export interface ObjectPredictions extends LeftAside {
   readonly format: DetectedFormat;
   readonly source: string;
   readonly rowCount: number;

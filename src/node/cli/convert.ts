@@ -10,6 +10,7 @@ import type { FormatWriter } from "../../formats/format.js";
 import { asTold } from "../../formats/import-problems.js";
 import type { CocoNames } from "../../formats/import-types.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
+import type { ObjectSet } from "../../formats/objects/object-set.js";
 import { readImagePredictions, readImageTruth } from "../../formats/read.js";
 import { type ReadSet, readObjectSet } from "../../formats/read-object-set.js";
 import { formatOf } from "../../formats/registry.js";
@@ -50,13 +51,14 @@ export async function convert(
     ...(coco === null ? {} : { coco }),
     ...(names === undefined ? {} : { images: names }),
   });
+  if (isNothingRead(read)) throw nothingRead(path, read);
   const sized =
     images === null ? { set: read.set, problems: [] } : await sizesFrom(read, images, options, io);
   const writeAnswers = formatOf(options.to)?.write?.answers;
   const written =
     writeAnswers !== undefined && read.set.kind === "predictions"
       ? await answers(place.access, place.path, read, coco, writeAnswers)
-      : writeObjects(sized.set, options.to, { outlines: options.outlines });
+      : writeHeld(sized.set, options);
   const { files, list } = await writeAll(written, options.out);
   const conversion: Conversion = {
     from: {
@@ -66,6 +68,7 @@ export async function convert(
       kind: read.set.kind,
       images: read.set.imageCount,
       objects: read.set.objectOrder.length,
+      objectsNotRead: read.objectsNotRead ?? 0,
     },
     to: {
       path: options.out,
@@ -75,6 +78,7 @@ export async function convert(
       objects: written.objects,
     },
     problems: [...read.problems, ...sized.problems].map(asTold),
+    notRead: read.notRead ?? [],
     losses: written.losses,
   };
   await writeTextFile(list, conversionCsv(conversion));
@@ -83,6 +87,37 @@ export async function convert(
     // Plain data: texts and whole numbers.
     json: { schema: "homeground.conversion/1", ...conversion } as unknown as Json,
   };
+}
+
+/** Whether all that a source says is lost: a target without any of it would be untrue. */
+function isNothingRead({ set, objectsNotRead = 0 }: ReadSet): boolean {
+  return objectsNotRead > 0 && set.objectOrder.length === 0 && set.imageLabels.length === 0;
+}
+
+function nothingRead(where: string, { objectsNotRead, problems }: ReadSet): HomegroundError {
+  const [first] = problems;
+  const why = first === undefined ? "" : `; the first problem is ${first.code}: ${first.what}`;
+  return new HomegroundError("annotations/none-read", {
+    what: `none of ${objectsNotRead} objects could be read${why}`,
+    where,
+    fix: "Mend the file, or export it again in another format; nothing was written",
+  });
+}
+
+/**
+ * The set in the format that is asked for.
+ *
+ * @throws HomegroundError `output/nothing-held` where there are objects and the format can hold none
+ */
+function writeHeld(set: ObjectSet, { to, outlines }: ConvertOptions): WrittenObjects {
+  const written = writeObjects(set, to, { outlines });
+  if (set.objectOrder.length === 0 || written.objects > 0) return written;
+  const [first] = written.losses;
+  throw new HomegroundError("output/nothing-held", {
+    what: `none of ${set.objectOrder.length} objects can be written as ${to}: ${first?.count} ${first?.what}`,
+    where: set.source,
+    fix: "Choose a format that can hold them; nothing was written",
+  });
 }
 
 /** What was annotated before is work: nothing is written over. */

@@ -102,6 +102,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   ],
   "annotations/not-a-number": ["A number that is none", ADD_IT],
   "annotations/not-an-object": ["Marks that are no objects", CHECK],
+  "annotations/not-read": ["Fields that are not read", CHECK],
   "annotations/number-format": ["Fractions with a comma", "Export with a point as decimal sign"],
   "annotations/outline-invalid": ["An outline that is none", "Draw it again"],
   "annotations/parts-joined": ["Shapes joined to one object", CHECK],
