@@ -19,7 +19,10 @@ function rowsOf(rowCount: number, columns: readonly ParquetColumn[]): Row[] {
     const to = Math.min(rowCount, from + 3);
     for (const column of columns) {
       const cells = column.cells(from, to);
-      for (let row = from; row < to; row++) rows[row]![column.name] = cells[row - from];
+      for (let row = from; row < to; row++) {
+        const cell = cells[row - from];
+        rows[row]![column.name] = column.nullable && Number.isNaN(cell) ? null : cell;
+      }
     }
   }
   return rows;
