@@ -3,7 +3,16 @@
  * that is not known here is an error of the schema, so that none is silently without effect.
  */
 
-const ANNOTATIONS = new Set(["$schema", "$id", "$defs", "title", "description", "$comment"]);
+const ANNOTATIONS = new Set([
+  "$schema",
+  "$id",
+  "$defs",
+  "title",
+  "description",
+  "$comment",
+  "default",
+  "examples",
+]);
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type JsonObject = { readonly [key: string]: Json };

@@ -5,6 +5,8 @@ interface FieldWords {
   /** What holds where the card is silent. */
   readonly default?: unknown;
   readonly example?: unknown;
+  /** A name in the published schema, for what many families have. */
+  readonly id?: string;
 }
 
 /** A field of a card, with its meaning for people. */

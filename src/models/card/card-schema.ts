@@ -26,7 +26,7 @@ const OUTPUT = z.object({
 });
 
 /**
- * The shape of a card but for `decode`, which each family has its own of: what is read, what the published JSON
+ * The shape of a card but for what its family decides ({@link cardOf}): what is read, what the published JSON
  * Schema says and what docs/model-cards.md lists. Fields that are not in it are allowed.
  */
 export const CARD = z.object({
@@ -40,7 +40,7 @@ export const CARD = z.object({
   ),
   family: field(
     text(),
-    "How output tensors become answers; `decode` has the fields of the family.",
+    "How output tensors become answers. `decode` has the fields of the family.",
   ),
   scores: field(
     z.optional(z.enum(["logits", "probabilities", "raw"])),
@@ -58,6 +58,10 @@ export const CARD = z.object({
   output: field(
     z.optional(OUTPUT),
     "Outputs of the model: `name` and `shape` of one, `names` and `shapes` of several. Left out: the model's own.",
+  ),
+  decode: field(
+    z.record(z.string(), z.unknown()),
+    "What the outputs of the family mean: its fields are below.",
   ),
   claim: field(
     z.optional(z.array(CLAIM)),
@@ -98,3 +102,17 @@ export const CARD = z.object({
 });
 
 export type CardFields = z.infer<typeof CARD>;
+
+/**
+ * The shape of a card of a family.
+ *
+ * @param families ids of all that there are
+ * @param decode the shape of its `decode`; absent: any object
+ */
+export function cardOf(
+  families: readonly string[],
+  decode: z.ZodMiniType = CARD.shape.decode,
+): typeof CARD {
+  const family = z.enum(families as [string, ...string[]]);
+  return z.extend(CARD, { family, decode }) as unknown as typeof CARD;
+}

@@ -8,7 +8,7 @@ import { FAMILIES, familyOf } from "../families/registry.js";
 import { checkClaim } from "./card-claims.js";
 import { type KnownInput, readInput } from "./card-input.js";
 import { type CardProblem, problemsIn, shapeProblems } from "./card-problems.js";
-import { CARD, CARD_SCHEMA, type CardFields } from "./card-schema.js";
+import { CARD_SCHEMA, type CardFields, cardOf } from "./card-schema.js";
 import { CARD_TASKS, type CardOutput, type CardScores, type ModelCard } from "./card-types.js";
 
 export { CARD_SCHEMA } from "./card-schema.js";
@@ -40,7 +40,8 @@ export function parseModelCard(
 ): ModelCard {
   const value = parseJson(text, where);
   const family = familyOf(familyNamed(value));
-  const schema = cardSchema(family);
+  const ids = FAMILIES.map(({ id }) => id);
+  const schema = cardOf(ids, family?.answers?.decode);
   refuse(shapeProblems(schema, value), where);
   const problems: string[] = [];
   const problem: CardProblem = (field, what) => problems.push(`${field} ${what}`);
@@ -51,22 +52,13 @@ export function parseModelCard(
   return card;
 }
 
-/** The shape of a card of a family. */
-export function cardSchema(family: OutputFamily | null) {
-  const ids = FAMILIES.map(({ id }) => id) as [string, ...string[]];
-  return z.extend(CARD, {
-    family: z.enum(ids),
-    decode: family?.answers?.decode ?? z.record(z.string(), z.unknown()),
-  });
-}
-
 function familyNamed(value: unknown): string {
   const named = z.object({ family: z.string() }).safeParse(value);
   return named.success ? named.data.family : "";
 }
 
 function readCard(
-  fields: CardFields & { readonly decode: unknown },
+  fields: CardFields,
   raw: ModelCard["raw"],
   family: OutputFamily | null,
   model: KnownModel | null,

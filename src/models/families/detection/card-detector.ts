@@ -78,7 +78,7 @@ const RULE = {
   clip: field(z.enum(["before-nms", "after-nms", "none"]), "When boxes are cut to the picture.", {
     example: "after-nms",
   }),
-  nms: field(NMS, "How boxes of one object are reduced to one."),
+  nms: field(NMS, "How boxes of one object are reduced to one.", { id: "nms" }),
   maxDetections: field(whole(1), "Surest detections that are kept of an image, or of a tile.", {
     example: 300,
   }),
@@ -91,7 +91,9 @@ const RULE = {
       "family's own code does.",
     { example: "letterbox-ratio" },
   ),
-  tile: field(z.optional(TILE), "How pictures larger than a tile are cut into tiles."),
+  tile: field(z.optional(TILE), "How pictures larger than a tile are cut into tiles.", {
+    id: "tile",
+  }),
 };
 
 /** Candidates of an answer that has a score for every class. */
