@@ -1,3 +1,4 @@
+import type { PositiveCount } from "../core/json-values.js";
 import type { Said } from "../core/sentence.js";
 import type { CategoricalColumn, Table } from "../core/table.js";
 import type { IdIndex } from "./coco/coco-ids.js";
@@ -30,7 +31,7 @@ export interface FieldNotRead {
   /** What has it, in the singular: "annotation". */
   readonly in: string;
   /** So many of these have it. */
-  readonly count: number;
+  readonly count: PositiveCount;
   /** Place of the first. */
   readonly where: string;
 }

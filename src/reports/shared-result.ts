@@ -1,3 +1,4 @@
+import type { Count, PositiveCount, Sha256 } from "../core/json-values.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
 
 /**
@@ -9,22 +10,22 @@ export interface SharedResult {
   readonly schema: "homeground.shared-result/1";
   readonly software: { readonly name: "homeground"; readonly version: string };
   /** Id of the record that the images were compared with; null where there was none. */
-  readonly record: string | null;
+  readonly record: Sha256 | null;
   /** SHA-256 of the model that was run; null for answers from a file. */
-  readonly model: string | null;
+  readonly model: Sha256 | null;
   readonly task: string;
   readonly unit: string;
   readonly counts: {
-    readonly images: number;
-    readonly scored: number;
+    readonly images: Count;
+    readonly scored: Count;
     /** Images that were listed, by the code of the reason. */
-    readonly listed: Readonly<Record<string, number>>;
-    readonly classes: number | null;
+    readonly listed: Readonly<Record<string, PositiveCount>>;
+    readonly classes: Count | null;
   };
   readonly figures: readonly SharedFigure[];
   readonly verdicts: readonly SharedVerdict[];
   /** How many images are like those of the record; null where that was not looked at. */
-  readonly scope: { readonly images: number; readonly covered: number } | null;
+  readonly scope: { readonly images: Count; readonly covered: Count } | null;
 }
 
 export type SharedFigure = Pick<

@@ -1,3 +1,13 @@
+import type {
+  Code,
+  Count,
+  Level,
+  MetricText,
+  NonEmptyText,
+  PositiveCount,
+  Sha256,
+  Share,
+} from "../core/json-values.js";
 import type { Said } from "../core/sentence.js";
 import type { ResultScope } from "./scope-result.js";
 
@@ -9,14 +19,14 @@ export interface EvaluationResult {
   readonly schema: "homeground.result/1";
   readonly task: string;
   /** What is sampled: `image` or `sequence`. */
-  readonly unit: string;
+  readonly unit: NonEmptyText;
   readonly software: {
     readonly name: "homeground";
-    readonly version: string;
+    readonly version: NonEmptyText;
     /** Engine, version and threads; null where predictions came from a file. */
     readonly engine: string | null;
   };
-  readonly seed: number;
+  readonly seed: Count;
   readonly model: ResultModel | null;
   readonly inputs: ResultInputs;
   readonly question: "here" | "another-site";
@@ -58,31 +68,38 @@ export interface ResultSampling {
     | "unit";
   /** By `--cluster COLUMN`, by name and values of a column, by `--cluster none`, or since nothing was found. */
   readonly chosen: "declared" | "found" | "none" | "default";
-  readonly groups: number | null;
+  readonly groups: Count | null;
   /** Columns that look like groups and are not used; `subject` and `other` first. */
   readonly notUsed: readonly {
     readonly attribute: string;
     readonly kind: "sequence" | "subject" | "place" | "device" | "other";
-    readonly levels: number;
+    readonly levels: Count;
   }[];
 }
 
 export interface ResultModel {
   readonly name: string;
-  readonly sha256: string;
+  readonly sha256: Sha256;
   readonly labels: readonly string[];
-  /** Fields of its card that nothing states: `input.mean`. Absent where somebody wrote or confirmed them. */
+  /**
+   * Fields of its card that nothing states: `input.mean`. Absent where somebody wrote or confirmed them.
+   * @minItems 1
+   */
   readonly guessed?: readonly string[];
-  /** Fields that were guessed and that somebody then said are right. */
+  /**
+   * Fields that were guessed and that somebody then said are right.
+   * @minItems 1
+   */
   readonly confirmed?: readonly string[];
 }
 
 export interface ResultListed {
   readonly file: string;
+  /** @pattern ^[a-z0-9-]+(/[a-z0-9-]+)?$ */
   readonly code: string;
   readonly what: string;
   /** The error behind a listed image, where one kind of reason has several: `image/truncated`. */
-  readonly error?: string;
+  readonly error?: Code;
 }
 
 /** A note on its way to the result, which holds what files say of it. */
@@ -93,13 +110,13 @@ export interface ResultImport {
   readonly role: "labels" | "predictions" | "attributes";
   readonly source: string;
   /** A stable id such as `csv` or `coco`. */
-  readonly format: string;
-  readonly rows: number;
+  readonly format: NonEmptyText;
+  readonly rows: Count;
   /** Annotations or detections that the rows were made from; null where each row is one record. */
-  readonly objects: number | null;
+  readonly objects: Count | null;
   /** Problems of one code beyond the first thousand are counted in one entry. */
   readonly problems: readonly {
-    readonly code: string;
+    readonly code: Code;
     readonly what: string;
     readonly where: string;
   }[];
@@ -107,13 +124,13 @@ export interface ResultImport {
 
 export interface ResultInputs {
   /** images = scored + listed, always. */
-  readonly images: number;
-  readonly labelled: number;
-  readonly scored: number;
+  readonly images: Count;
+  readonly labelled: Count;
+  readonly scored: Count;
   /** Labelled images of those listed that could be right or wrong, had they an answer; absent for none. */
-  readonly unanswered?: number;
+  readonly unanswered?: PositiveCount;
   /** Files in another role or in folders without any labelled image: not images. */
-  readonly ignored: number;
+  readonly ignored: Count;
   readonly listed: readonly ResultListed[];
   readonly notes: readonly ResultListed[];
   /** Evaluated images that are like a training image, or like one of another cluster. */
@@ -143,24 +160,24 @@ export interface ResultLeakage {
     readonly sources: readonly string[];
     /** `list`: given with --training; `split`: rows that the label file calls train. */
     readonly kind: "list" | "split";
-    readonly images: number;
+    readonly images: Count;
     /** Those that are on disk or whose hashes are stated. */
-    readonly compared: number;
+    readonly compared: Count;
   } | null;
   /** Evaluated images by the strongest likeness that each has. */
   readonly found: readonly {
     readonly across: "training" | "cluster";
     readonly kind: Exclude<LikenessKind, "same-group">;
-    readonly images: number;
+    readonly images: Count;
     /** Pairs of these images, named or not. */
-    readonly pairs: number;
+    readonly pairs: Count;
   }[];
   /** Patients, cameras, sequences … with images on both sides. */
   readonly groups: readonly {
     readonly attribute: string;
     readonly value: string;
-    readonly images: number;
-    readonly trainingImages: number;
+    readonly images: Count;
+    readonly trainingImages: Count;
   }[];
   readonly without: readonly ResultWithout[];
 }
@@ -172,7 +189,7 @@ export interface ResultWithout {
   readonly across: "training" | "cluster";
   readonly leaves: LeavesOut;
   /** Images left out. */
-  readonly images: number;
+  readonly images: Count;
   /** The headline figures of the rest; empty where nothing is left. */
   readonly estimates: readonly ResultEstimate[];
 }
@@ -183,21 +200,21 @@ export interface ResultWithout {
  */
 export interface ResultLabelChanges {
   /** Images whose change counts. */
-  readonly changed: number;
+  readonly changed: PositiveCount;
   /** Of those, changed while the model's answer was visible. */
-  readonly seen: number;
+  readonly seen: Count;
   /** The model's answer was wrong by the first label and is right by the new one; and the other ways. */
-  readonly wrongToRight: number;
-  readonly rightToWrong: number;
-  readonly stillRight: number;
-  readonly stillWrong: number;
+  readonly wrongToRight: Count;
+  readonly rightToWrong: Count;
+  readonly stillRight: Count;
+  readonly stillWrong: Count;
   /** Left out, since no label fits; by what the answer was by the first label. */
-  readonly leftOutWrong: number;
-  readonly leftOutRight: number;
+  readonly leftOutWrong: Count;
+  readonly leftOutRight: Count;
   /** Without an answer of the model. */
-  readonly unanswered: number;
+  readonly unanswered: Count;
   /** Changes that fit no image and label here; `inputs.notes` names them. */
-  readonly unused: number;
+  readonly unused: Count;
   /** The headline figures with the changed labels; empty where nothing is left. */
   readonly estimates: readonly ResultEstimate[];
   /** What the verdicts would be; none of them counts. */
@@ -210,7 +227,7 @@ export interface ResultSlice {
   /** In an evaluation that asks about another site: a part of these sites as they are. */
   readonly question?: "here";
   /** Number of slices held together (simultaneous intervals). */
-  readonly family: number;
+  readonly family: PositiveCount;
   readonly shrunken: number | null;
   readonly difference: number | null;
   readonly differenceLow: number | null;
@@ -220,60 +237,61 @@ export interface ResultSlice {
 
 export interface ResultEstimate {
   /** `recall{class=deer}`. */
-  readonly metric: string;
+  readonly metric: MetricText;
   readonly role: "headline" | "detail";
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  readonly level: number;
-  readonly method: string;
-  readonly n: number;
-  readonly defined: number | null;
-  readonly unit: string;
+  readonly level: Level;
+  readonly method: NonEmptyText;
+  readonly n: Count;
+  readonly defined: Count | null;
+  readonly unit: NonEmptyText;
   /** Number of clusters, or null where units count as independent. */
-  readonly clusters: number | null;
+  readonly clusters: Count | null;
   readonly slice: ResultSlice | null;
   /**
    * By about how much the value is too high on so few, negative: too low; where `interval/biased` says
    * so, in the metric's own unit. Absent elsewhere.
    */
   readonly bias?: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Code[];
 }
 
 export interface ResultConfusion {
   readonly labels: readonly string[];
   /** Rows = ground truth, columns = prediction. */
-  readonly counts: readonly (readonly number[])[];
+  readonly counts: readonly (readonly Count[])[];
 }
 
 export type VerdictWord = "holds" | "fails" | "cannot-tell";
 
 export interface ResultVerdict {
-  readonly metric: string;
+  readonly metric: MetricText;
   /** The claim as given and as used. */
   readonly claim: {
     readonly kind: "claim" | "requirement";
     readonly value: number;
     readonly low: number | null;
     readonly high: number | null;
-    readonly n: number | null;
+    readonly n: Count | null;
     readonly source: string;
     /** Of a model card, which names no images: nothing stands behind the figure. Absent for others. */
     readonly origin?: "model-card";
   };
+  /** @minimum 0 */
   readonly tolerance: number;
   /** local − claimed, positive is better whatever the metric's direction. */
   readonly difference: number | null;
   readonly low: number | null;
   readonly high: number | null;
   readonly verdict: VerdictWord;
-  readonly reason: string | null;
-  readonly moreLabels: number | null;
-  readonly moreClusters: number | null;
-  readonly level: number;
+  readonly reason: Code | null;
+  readonly moreLabels: PositiveCount | null;
+  readonly moreClusters: PositiveCount | null;
+  readonly level: Level;
   readonly mode: "fixed" | "anytime";
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Code[];
   /** S of `--worst-site`: no cluster scores below it; absent where none was stated, or it has no part. */
   readonly worstSite?: number;
   /** With the reason `verdict/unseen-clusters` alone; absent elsewhere. */
@@ -289,7 +307,7 @@ export interface ResultVerdict {
 /** Images without an answer, in a verdict (METHODS-2 A3). */
 export interface ResultUnanswered {
   /** Labelled images without an answer. */
-  readonly n: number;
+  readonly n: PositiveCount;
   /** `unknown`: right or wrong, nobody knows; `wrong`: silence was said to be an error. */
   readonly countedAs: "unknown" | "wrong";
   /** Whether the claim holds if all are wrong, fails if all are right; null where nobody can say. */
@@ -304,7 +322,7 @@ export interface ResultCompletedFigure {
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
-  readonly n: number;
+  readonly n: Count;
 }
 
 /**
@@ -315,25 +333,28 @@ export interface ResultUnseenKind {
   /** The verdict that all but this allow. */
   readonly verdict: "holds" | "fails";
   /** In [0, 1]; as sure as the limit of the figure's interval. */
-  readonly share: number;
+  readonly share: Share;
   /** What the kind scores, in the metric's unit: the worst stated or possible; for *fails* the best. */
   readonly score: number;
   /** A kind more common than this would have been among the clusters, as surely. */
-  readonly excluded: number;
+  readonly excluded: Share;
 }
 
 /** Labels of a figure that have too little for a verdict on it. */
 export interface ResultFewLabels {
-  readonly few: number;
+  readonly few: PositiveCount;
   /** Labels that the figure is about; 1 for a figure of one label. */
-  readonly of: number;
-  /** Names of the few ones, the first five; none where they have no name. */
+  readonly of: PositiveCount;
+  /**
+   * Names of the few ones, the first five; none where they have no name.
+   * @maxItems 5
+   */
   readonly names: readonly string[];
   /**
    * What each needs: images; for an AUC or average precision with and without the label; for a mean AP of
    * detections √(objects × images).
    */
-  readonly least: number;
+  readonly least: PositiveCount;
 }
 
 /** Figures that hold however often they are looked at (METHODS §5). */
@@ -349,7 +370,7 @@ export interface ResultAnytime {
    * Units or clusters at the decision, which stands unless all the data contradict it
    * (`verdict/contradicted`); null while there is none.
    */
-  readonly decidedAt: number | null;
+  readonly decidedAt: Count | null;
   /** ln of the capital for *holds* and for *fails*, at the decision or after all; null: no bounds. */
   readonly logHolds: number | null;
   readonly logFails: number | null;
@@ -361,23 +382,24 @@ export interface ResultAnytime {
   };
 }
 
-/** METHODS §6 and §15: gap = claimed − local, positive = loss; the terms add up exactly. */
+/** gap = claimed − local, positive = loss; the terms add up exactly (METHODS §6 and §15). */
 export interface ResultGap {
-  readonly metric: string;
+  readonly metric: MetricText;
   readonly value: number;
   readonly terms: readonly ResultGapTerm[];
   /** Attributes that were looked at; absent where the claim does not tell them image by image. */
   readonly attributes?: readonly ResultGapAttribute[];
   /** Images here that the claim's record holds too, and that the gap leaves out; absent for none. */
-  readonly shared?: number;
-  readonly supported: { readonly claimed: number; readonly local: number } | null;
+  readonly shared?: PositiveCount;
+  readonly supported: { readonly claimed: Share; readonly local: Share } | null;
   readonly reweighted: {
     readonly value: number;
     readonly low: number | null;
     readonly high: number | null;
+    /** @minimum 0 */
     readonly n: number;
   } | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Code[];
 }
 
 /** What became of an attribute that the gap may be split by. */
@@ -387,7 +409,7 @@ export interface ResultGapAttribute {
   /** Attributes that it cannot be told apart from. */
   readonly with: readonly string[];
   /** Share of each side's images that are of kinds both have, once it is used; null if not tried. */
-  readonly supported: { readonly claimed: number; readonly local: number } | null;
+  readonly supported: { readonly claimed: Share; readonly local: Share } | null;
 }
 
 export interface ResultGapTerm {

@@ -1,3 +1,4 @@
+import type { Code, Count, Level, Sha256, Share } from "../core/json-values.js";
 import type { AttributeDifference } from "../dataset/profile/compare-attributes.js";
 import type { ConceptSupportReport } from "../dataset/profile/concept-support.js";
 import type { UncoveredWithout } from "../dataset/profile/coverage.js";
@@ -12,23 +13,23 @@ import type { UncoveredPart } from "../dataset/profile/uncovered-parts.js";
 export interface ResultScope {
   readonly record: ResultScopeRecord;
   /** Images that were compared, and those of them inside the tested region. */
-  readonly images: number;
-  readonly covered: number;
+  readonly images: Count;
+  readonly covered: Count;
   /** covered/images; null where no attribute could be compared. */
-  readonly coverage: number | null;
+  readonly coverage: Share | null;
   /** Of the coverage, where the images are a sample; null for a whole folder. */
   readonly low: number | null;
   readonly high: number | null;
-  readonly level: number;
+  readonly level: Level;
   readonly method: string;
   /** Whether the images are all there are, so that the share has no range. */
   readonly isWhole: boolean;
   /** Groups among the images; null where each stands for itself. */
-  readonly clusters: number | null;
+  readonly clusters: Count | null;
   /** Share of the test images that the others of them cover; null below 30. */
-  readonly selfCoverage: number | null;
+  readonly selfCoverage: Share | null;
   readonly order: 1 | 2 | null;
-  readonly k: number | null;
+  readonly k: Count | null;
   /** The largest parts that are not tested; they may overlap. */
   readonly uncovered: readonly UncoveredPart[];
   /** What alone leaves half or more outside, and the images covered without it; at last all of these. */
@@ -45,28 +46,28 @@ export interface ResultScope {
   readonly embedding: ResultScopeEmbedding | null;
   /** Null where the record states no training counts, or nothing is labelled. */
   readonly concepts: ConceptSupportReport | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Code[];
 }
 
 /** The record that was compared with. */
 export interface ResultScopeRecord {
   readonly source: string;
-  readonly id: string;
+  readonly id: Sha256;
   readonly title: string;
   /** Whether the authors state conditions at all. */
   readonly hasProfile: boolean;
   /** Whether its test images were compared one by one, or their counts alone. */
   readonly oneByOne: boolean;
   /** Test images, and groups among them. */
-  readonly images: number;
-  readonly clusters: number | null;
+  readonly images: Count;
+  readonly clusters: Count | null;
 }
 
 /** With how different it is (METHODS §7.3). */
 export interface ResultScopeAttribute extends AttributeDifference {
   readonly kind: ProfileAttributeKind;
   /** Images here that are inside by this attribute alone. */
-  readonly inside: number;
+  readonly inside: Count;
   /** Least and greatest value: tested, and here; null for levels. */
   readonly testedRange: readonly [number, number] | null;
   readonly hereRange: readonly [number, number] | null;
@@ -75,9 +76,9 @@ export interface ResultScopeAttribute extends AttributeDifference {
 
 export interface ResultScopeBin {
   readonly name: string;
-  readonly here: number;
+  readonly here: Count;
   /** Test images; null where the record does not tell. */
-  readonly there: number | null;
+  readonly there: Count | null;
   readonly tested: boolean;
 }
 
@@ -87,18 +88,19 @@ export interface ResultScopeRegions {
   readonly knownToFail: readonly ResultScopeRegion[];
   readonly notTested: readonly string[];
   /** Images here that are known to fail by one of the regions. */
-  readonly failing: number;
+  readonly failing: Count;
 }
 
 export interface ResultScopeRegion {
   readonly words: string;
   /** Images here that it is about; null where words alone or unknown attributes do not tell. */
-  readonly images: number | null;
+  readonly images: Count | null;
 }
 
 export interface ResultScopeEmbedding {
-  readonly images: number;
-  readonly beyond: number;
-  readonly share: number;
+  readonly images: Count;
+  readonly beyond: Count;
+  readonly share: Share;
+  /** @minimum 0 */
   readonly limit: number;
 }

@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EvaluationResult } from "../../src/results/result.js";
 import { schemaViolations } from "../support/json-schema.js";
+import { schemaOf } from "../support/schema-of.js";
 import { estimate, RESULT } from "./fixtures.js";
 
-const SCHEMA: unknown = JSON.parse(
-  readFileSync(join(import.meta.dirname, "../../schemas/result.schema.json"), "utf8"),
-);
+const SCHEMA = schemaOf("result");
 
 function violations(result: unknown): string[] {
   return schemaViolations(SCHEMA, JSON.parse(JSON.stringify(result)));

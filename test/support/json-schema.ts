@@ -15,7 +15,7 @@ const ANNOTATIONS = new Set([
 ]);
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-type JsonObject = { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
 type Check = (argument: Json, value: Json, place: Place) => string[];
 
 interface Place {
@@ -99,7 +99,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     if (!Array.isArray(argument)) return [`${path}: anyOf is no list`];
     const results = argument.map((schema: Json) => validate(schema, value, path, root));
     if (results.some((found) => found.length === 0)) return [];
-    return results.reduce((least, found) => (found.length <= least.length ? found : least));
+    return results.reduce((least, found) => (found.length < least.length ? found : least));
   },
   oneOf: (argument, value, { path, root }) => {
     if (!Array.isArray(argument)) return [`${path}: oneOf is no list`];

@@ -1,6 +1,7 @@
 import type { ImageHeads } from "../../dataset/attributes/image-heads.js";
 import { isImageName } from "../../dataset/image-set.js";
 import { extensionOf, folderOf, type ListedFile } from "../../formats/file-access.js";
+import type { ImageFormat } from "../../images/image-format.js";
 import type { FileCount, FirstFigures, Inspection, SizeCount } from "./inspect-types.js";
 
 /** Counts files by their names: what can be said at once, before any file is opened. */
@@ -40,7 +41,7 @@ function byCount(counts: ReadonlyMap<string, number>): FileCount[] {
 
 /** Formats by content, the commonest first. */
 export function formatCounts({ format }: Pick<ImageHeads, "format">): Inspection["formats"] {
-  const counts = new Map<string, number>();
+  const counts = new Map<ImageFormat, number>();
   for (const one of format) if (one !== null) counts.set(one, (counts.get(one) ?? 0) + 1);
   return [...counts]
     .map(([name, images]) => ({ format: name, images }))

@@ -1,16 +1,18 @@
+import type { Count, PositiveCount } from "../../core/json-values.js";
 import type { Table } from "../../core/table.js";
 import type { AttributeSummary } from "../../dataset/attributes/describe-attributes.js";
 import type { PatternPreview } from "../../dataset/attributes/folder-attributes.js";
 import type { FieldNotRead } from "../../formats/import-types.js";
+import type { ImageFormat } from "../../images/image-format.js";
 import type { ResultListed } from "../../results/result.js";
 
 /** What a folder of images is made of, from names and sizes of files alone. */
 export interface FirstFigures {
   /** Files whose name says that they are images. */
-  readonly images: number;
-  readonly imageBytes: number;
+  readonly images: Count;
+  readonly imageBytes: Count;
   /** Folders that hold an image. */
-  readonly folders: number;
+  readonly folders: Count;
   /** Endings of the images' names, the commonest first. */
   readonly extensions: readonly FileCount[];
   /** Other files. */
@@ -20,25 +22,25 @@ export interface FirstFigures {
 export interface FileCount {
   /** Lower case, with its dot; empty for names without one. */
   readonly extension: string;
-  readonly files: number;
+  readonly files: PositiveCount;
 }
 
 /** `inspect.json`, schema `homeground.inspect/1`: what is there before any model runs. */
 export interface Inspection {
   readonly schema: "homeground.inspect/1";
   readonly software: { readonly name: "homeground"; readonly version: string };
-  readonly seed: number;
+  readonly seed: Count;
   readonly place: string;
   readonly files: FirstFigures;
   /** Images: files, and rows of the labels that name no file. */
-  readonly images: number;
+  readonly images: Count;
   /** Image files in folders without any labelled image: not counted as images. */
-  readonly ignored: number;
+  readonly ignored: Count;
   /** Of the files that are images, by content. */
-  readonly formats: readonly { readonly format: string; readonly images: number }[];
+  readonly formats: readonly { readonly format: ImageFormat; readonly images: PositiveCount }[];
   /** Sides, upright; the commonest first, at most ten; null where no header was read. */
   readonly sizes: {
-    readonly distinct: number;
+    readonly distinct: PositiveCount;
     readonly commonest: readonly SizeCount[];
     readonly smallest: SizeCount;
     readonly largest: SizeCount;
@@ -47,14 +49,14 @@ export interface Inspection {
   readonly pattern: PatternPreview | null;
   readonly attributes: readonly AttributeSummary[];
   /** Images whose pixels were measured; null where none was. */
-  readonly measured: { readonly images: number; readonly of: number } | null;
+  readonly measured: { readonly images: Count; readonly of: Count } | null;
   readonly sequences: InspectedGroups | null;
   /** Who or what was pictured once: what counts in an evaluation, unless somebody says otherwise. */
   readonly subjects: InspectedGroups | null;
   /** Attributes that look like clusters and would not be used; `--cluster` takes them. */
   readonly clusters: readonly {
     readonly attribute: string;
-    readonly levels: number;
+    readonly levels: PositiveCount;
     readonly option: string;
   }[];
   /** Files of equal bytes, each with the first of its kind. */
@@ -68,34 +70,34 @@ export interface Inspection {
 }
 
 export interface SizeCount {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly images: number;
+  readonly widthPx: PositiveCount;
+  readonly heightPx: PositiveCount;
+  readonly images: PositiveCount;
 }
 
 export interface InspectedLabels {
   readonly source: string;
   readonly format: { readonly id: string; readonly reason: string; readonly writing?: string };
   readonly roles: Readonly<Record<string, string>>;
-  readonly rows: number;
+  readonly rows: Count;
   /** Fields of the label file that are not read; left out where all are. */
   readonly notRead?: readonly FieldNotRead[];
   /** Objects of the label file that could not be read; left out where there are none. */
-  readonly objectsNotRead?: number;
+  readonly objectsNotRead?: PositiveCount;
   /** Images with a label; those stated empty are among them. */
-  readonly labelled: number;
+  readonly labelled: Count;
   /** Images with one label and a file that opens: what an evaluation could score. */
-  readonly ready: number;
+  readonly ready: Count;
   /** Images of each label that are ready, the commonest first. */
-  readonly classes: readonly { readonly label: string; readonly images: number }[];
+  readonly classes: readonly { readonly label: string; readonly images: PositiveCount }[];
 }
 
 export interface InspectedGroups {
   /** The attribute that declares them; null where sequences are runs of times at one camera. */
   readonly attribute: string | null;
-  readonly count: number;
+  readonly count: PositiveCount;
   /** Images in the largest one. */
-  readonly largest: number;
+  readonly largest: PositiveCount;
 }
 
 /** Things of one kind that are wrong or worth knowing. */
@@ -103,7 +105,7 @@ export interface ProblemGroup {
   /** As in `import.csv`. */
   readonly code: string;
   readonly weight: "problem" | "note";
-  readonly count: number;
+  readonly count: PositiveCount;
   /** One sentence with the count. */
   readonly what: string;
   /** What to do, or empty. */

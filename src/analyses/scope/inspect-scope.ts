@@ -1,5 +1,6 @@
 import { chooseQuestion } from "../../claims/question.js";
 import { groupUnits } from "../../claims/unit-groups.js";
+import type { Count } from "../../core/json-values.js";
 import { knownFrom } from "../../dataset/attributes/known-attributes.js";
 import {
   type ConceptSupportReport,
@@ -16,14 +17,14 @@ import { compareImages, type ScopeRecord } from "./compare-scope.js";
 export interface ScopeInspection {
   readonly schema: "homeground.scope/1";
   readonly software: { readonly name: "homeground"; readonly version: string };
-  readonly seed: number;
+  readonly seed: Count;
   readonly place: string;
   /** found = compared + not drawn + listed. */
   readonly images: {
-    readonly found: number;
-    readonly compared: number;
+    readonly found: Count;
+    readonly compared: Count;
     /** Whose pixels were not measured, as a random sample of all was. */
-    readonly notDrawn: number;
+    readonly notDrawn: Count;
     readonly listed: readonly ResultListed[];
   };
   readonly scope: ResultScope;

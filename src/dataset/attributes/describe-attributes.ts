@@ -1,5 +1,6 @@
 import { timesOf } from "../../claims/attribute-levels.js";
 import type { TimeStamp } from "../../claims/time-stamps.js";
+import type { Count, PositiveCount } from "../../core/json-values.js";
 import { type Column, cellText, type NumericColumn, type Table } from "../../core/table.js";
 import { quantileSorted } from "../../statistics/bootstrap.js";
 
@@ -9,14 +10,14 @@ export type AttributeSummary = {
   /** Where it is from: a file's name, `folder names`, `EXIF`, `image headers`, `pixels`. */
   readonly source: string;
   /** Images that have a value, and of how many. */
-  readonly present: number;
-  readonly images: number;
+  readonly present: PositiveCount;
+  readonly images: PositiveCount;
 } & (
   | {
       readonly kind: "categorical";
-      readonly levels: number;
+      readonly levels: PositiveCount;
       /** At most {@link LEVELS_SHOWN}, the commonest first, ties by name. */
-      readonly commonest: readonly { readonly level: string; readonly images: number }[];
+      readonly commonest: readonly { readonly level: string; readonly images: PositiveCount }[];
     }
   | {
       readonly kind: "numeric";
@@ -32,7 +33,7 @@ export type AttributeSummary = {
       readonly earliest: string;
       readonly latest: string;
       /** Images whose day is the one that a camera's clock starts with after a reset. */
-      readonly clockReset: number;
+      readonly clockReset: Count;
     }
 );
 

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { Count } from "../../core/json-values.js";
 import { createCategoricalBuilder, type Table } from "../../core/table.js";
 import { WAY } from "../../core/ways.js";
 import { type FolderPattern, matchFolderPattern } from "./folder-pattern.js";
@@ -6,8 +7,8 @@ import { type FolderPattern, matchFolderPattern } from "./folder-pattern.js";
 /** What a pattern finds in the paths, to be shown before it is relied on. */
 export interface PatternPreview {
   readonly pattern: string;
-  readonly images: number;
-  readonly matched: number;
+  readonly images: Count;
+  readonly matched: Count;
   /** A few paths and their values, spread over the images. */
   readonly examples: readonly {
     readonly file: string;
@@ -16,7 +17,7 @@ export interface PatternPreview {
   /** A few paths that do not fit. */
   readonly unmatched: readonly string[];
   /** How many values each attribute has. */
-  readonly levels: Readonly<Record<string, number>>;
+  readonly levels: Readonly<Record<string, Count>>;
 }
 
 export interface FolderAttributes {

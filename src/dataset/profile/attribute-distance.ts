@@ -1,4 +1,5 @@
 import { log2 } from "../../core/elementary.js";
+import type { Share } from "../../core/json-values.js";
 import { fCdf } from "../../statistics/quantiles.js";
 
 /*
@@ -72,13 +73,13 @@ export function wassersteinDistance(a: Float64Array, b: Float64Array): number | 
 /** A difference as it is shown: what is beyond chance, and whether chance would do it. */
 export interface ExcessDistance {
   /** D as it is, 0 to 1; null where a side has no value. */
-  readonly distance: number | null;
+  readonly distance: Share | null;
   /** Mean distance that chance alone would give; null where too few divisions say it. */
-  readonly expected: number | null;
+  readonly expected: Share | null;
   /** max(0, (D − D̄)/(1 − D̄)); null as `expected`. */
-  readonly excess: number | null;
+  readonly excess: Share | null;
   /** Null below 200 divisions. */
-  readonly p: number | null;
+  readonly p: Share | null;
 }
 
 /** @param expected D̄ */

@@ -1,3 +1,4 @@
+import type { Share } from "../../core/json-values.js";
 import { createRandom } from "../../core/random.js";
 import { quantileSorted } from "../../statistics/bootstrap.js";
 import { holm } from "../../statistics/multiplicity.js";
@@ -18,7 +19,7 @@ import type { TestClusters } from "./tested-region.js";
 export interface AttributeDifference extends ExcessDistance {
   readonly name: string;
   /** Of all attributes together (Holm); null where p is. */
-  readonly adjustedP: number | null;
+  readonly adjustedP: Share | null;
   /** Holm p ≤ 0.05 and an excess of at least 0.1. */
   readonly differs: boolean;
   /** Jensen–Shannon distance in base 2, for levels; null for numbers and where it does not exist. */

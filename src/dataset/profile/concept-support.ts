@@ -1,4 +1,5 @@
 import { log10 } from "../../core/elementary.js";
+import type { Count, Level, Share } from "../../core/json-values.js";
 import { quantileSorted } from "../../statistics/bootstrap.js";
 import { studentLevelQuantile } from "../../statistics/quantiles.js";
 
@@ -6,13 +7,13 @@ import { studentLevelQuantile } from "../../statistics/quantiles.js";
 export interface ConceptSupport {
   readonly label: string;
   /** Images here. */
-  readonly local: number;
+  readonly local: Count;
   /** Training images; null where the class is not in the model's vocabulary. */
-  readonly training: number | null;
+  readonly training: Count | null;
   /** Below the lower quarter of the vocabulary's training counts. */
   readonly rare: boolean;
   /** Share of the local images that are named right; null where there is no ground truth. */
-  readonly recall: number | null;
+  readonly recall: Share | null;
 }
 
 /** How recall here rises with the training images of a class: recall = a + b·log10 f. */
@@ -20,8 +21,8 @@ export interface SupportTrend {
   readonly slope: number;
   readonly low: number;
   readonly high: number;
-  readonly level: number;
-  readonly classes: number;
+  readonly level: Level;
+  readonly classes: Count;
 }
 
 export interface ConceptSupportReport {

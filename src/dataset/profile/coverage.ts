@@ -1,3 +1,4 @@
+import type { Count } from "../../core/json-values.js";
 import type { ComparedAttribute } from "./compared-attribute.js";
 import { failsOf, type ScopeRegion } from "./known-to-fail.js";
 import type { ScopeProfile } from "./profile-types.js";
@@ -33,7 +34,7 @@ export interface ScopeCoverage {
 export interface UncoveredWithout {
   /** One attribute, or several that each leave half or more outside. */
   readonly attributes: readonly string[];
-  readonly covered: number;
+  readonly covered: Count;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Count } from "../../core/json-values.js";
 import type { ComparedAttribute } from "./compared-attribute.js";
 import type { ScopeProfile } from "./profile-types.js";
 import { LEAST_IMAGES, type TestClusters } from "./tested-region.js";
@@ -12,13 +13,13 @@ export interface ScopeMap {
   /** Row by row. */
   readonly cells: readonly ScopeMapCell[];
   /** Images here in cells that are not tested. */
-  readonly untested: number;
+  readonly untested: Count;
 }
 
 export interface ScopeMapCell {
-  readonly here: number;
+  readonly here: Count;
   /** Test images; null where the record does not tell. */
-  readonly there: number | null;
+  readonly there: Count | null;
   readonly tested: boolean;
 }
 

@@ -1,12 +1,13 @@
+import type { Count } from "../../core/json-values.js";
 import type { ComparedAttribute } from "./compared-attribute.js";
 
 /** A cell that is not tested, with all images of it on both sides. */
 export interface UncoveredPart {
   /** `camera model = X` as attribute and bin, one or two. */
   readonly cell: readonly { readonly attribute: string; readonly bin: string }[];
-  readonly here: number;
+  readonly here: Count;
   /** Test images in it; null where the record does not tell the count. */
-  readonly there: number | null;
+  readonly there: Count | null;
 }
 
 /** A pair of compared attributes with a 1 for each tested cell, row-major. */

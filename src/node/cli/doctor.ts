@@ -47,6 +47,13 @@ export interface DoctorCheck {
   readonly fix: string;
 }
 
+/** What `homeground doctor --json` prints; the JSON Schema is `schemas/doctor.schema.json`. */
+export interface DoctorJson {
+  readonly schema: "homeground.doctor/1";
+  readonly version: string;
+  readonly checks: readonly DoctorCheck[];
+}
+
 /** `homeground doctor`: what works on this machine and how to get what does not. */
 export async function doctor(io: CommandIo, host?: DoctorHost): Promise<CommandResult> {
   const checks = await examine(host ?? (await thisHost()));
@@ -57,7 +64,7 @@ export async function doctor(io: CommandIo, host?: DoctorHost): Promise<CommandR
       schema: "homeground.doctor/1",
       version: io.version,
       checks: checks.map((check) => ({ ...check })),
-    },
+    } satisfies DoctorJson,
     status: broken > 0 ? EXIT.error : EXIT.done,
   };
 }

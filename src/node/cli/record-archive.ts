@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
+import type { Count, Sha256 } from "../../core/json-values.js";
 import {
   type ArchivedFile,
   archivePage,
@@ -29,6 +30,20 @@ import { evidenceOf, soundRecord } from "./record-kit.js";
 export interface RecordArchiveOptions {
   readonly out: string;
   readonly quiet?: true | undefined;
+}
+
+/** What `homeground record archive --json` prints; the JSON Schema is `schemas/archive.schema.json`. */
+export interface ArchiveJson {
+  readonly schema: "homeground.archive/1";
+  readonly id: Sha256;
+  readonly evidence: Sha256;
+  /** The archive, as the command line named it. */
+  readonly path: string;
+  readonly sizeBytes: Count;
+  /** Names in the archive. */
+  readonly files: readonly string[];
+  /** Files of the record's folder that are never given away. */
+  readonly leftOut: readonly string[];
 }
 
 /** An entry with the hash that SHA256SUMS names. */
@@ -91,7 +106,7 @@ export async function archiveHere(
       sizeBytes: size,
       files: all.map(({ name }) => name),
       leftOut,
-    },
+    } satisfies ArchiveJson,
   };
 }
 

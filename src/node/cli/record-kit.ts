@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { HomegroundError } from "../../core/errors.js";
+import type { Sha256 } from "../../core/json-values.js";
 import { publicAddress, webAddress } from "../../records/exports/stated.js";
 import { KIT_FILES, kitFiles } from "../../records/kit/kit-files.js";
 import { recordLink } from "../../records/kit/snippets.js";
@@ -19,6 +20,21 @@ export interface RecordKitOptions {
   readonly out: string;
   readonly url?: string | undefined;
   readonly anonymous?: true | undefined;
+}
+
+/** What `homeground record kit --json` prints; the JSON Schema is `schemas/kit.schema.json`. */
+export interface KitJson {
+  readonly schema: "homeground.kit/1";
+  /** Of the record; with `--anonymous`, of the copy. */
+  readonly id: Sha256;
+  /** The same for the record and its anonymous copy. */
+  readonly evidence: Sha256;
+  readonly url: string | null;
+  readonly folder: string;
+  readonly files: readonly string[];
+  /** What somebody wrote and the anonymous copy keeps. */
+  readonly kept: readonly { readonly field: string; readonly text: string }[];
+  readonly warnings: readonly string[];
 }
 
 /** Folder of the anonymous copy in that of the kit. */
@@ -57,7 +73,7 @@ export async function kitHere(
         files: [...KIT_FILES, ...(copy?.files ?? []).map((name) => `${COPY}/${name}`)],
         kept: (copy?.kept ?? []).map(({ field, text }) => ({ field, text })),
         warnings: copy?.warnings ?? [],
-      },
+      } satisfies KitJson,
     };
   } finally {
     await folder.discard();

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
+import type { Count, PositiveCount } from "../../core/json-values.js";
 import { EMPTY_TABLE, type Table } from "../../core/table.js";
 import { declaredAttributes } from "../../dataset/attributes/declared-attributes.js";
 import { isKnownAttribute, KNOWN_ATTRIBUTES } from "../../dataset/attributes/known-attributes.js";
@@ -27,6 +27,31 @@ export interface SampleOptions extends AttributeOptions {
   readonly seed: number;
   readonly out: string;
   readonly quiet?: true | undefined;
+}
+
+/** What `homeground sample --json` prints; the JSON Schema is `schemas/sample.schema.json`. */
+export interface SampleJson {
+  readonly schema: "homeground.sample/1";
+  readonly seed: Count;
+  /** That could be drawn. */
+  readonly images: PositiveCount;
+  readonly drawn: PositiveCount;
+  /** The list: columns file, label, inclusion_probability, with strata one more. */
+  readonly file: string;
+  readonly by: string | null;
+  readonly strata: readonly StratumJson[] | null;
+}
+
+interface StratumJson {
+  /** Null: images without a value. */
+  readonly level: string | null;
+  readonly images: PositiveCount;
+  readonly drawn: PositiveCount;
+  /**
+   * @exclusiveMinimum 0
+   * @maximum 1
+   */
+  readonly inclusionProbability: number;
 }
 
 /** `homeground sample IMAGES --n N [--by ATTR] --out list.csv`: images to label, drawn at random. */
@@ -65,7 +90,7 @@ export async function sample(
       file: options.out,
       by: drawn.strata?.attribute ?? null,
       strata: strataJson(drawn),
-    },
+    } satisfies SampleJson,
   };
 }
 
@@ -143,7 +168,7 @@ function summary(
   return lines.join("\n");
 }
 
-function strataJson({ strata }: DrawnSample): Json {
+function strataJson({ strata }: DrawnSample) {
   if (strata === null) return null;
   return strata.levels.map(({ level, images, drawn }) => ({
     level,

@@ -1,3 +1,4 @@
+import type { Count, Sha256 } from "../../core/json-values.js";
 import type { RecordProblem } from "../record/record-problem.js";
 import type { Verification, VerifiedStep } from "./verify-record.js";
 import { whatItProves } from "./verify-text.js";
@@ -9,7 +10,7 @@ import { whatItProves } from "./verify-text.js";
 export interface VerifyJson {
   readonly schema: "homeground.verify/1";
   /** Id of the record as it says; null where the file is no record. */
-  readonly id: string | null;
+  readonly id: Sha256 | null;
   readonly title: string | null;
   readonly state: "draft" | "published" | null;
   readonly openness: "open" | "on-request" | "closed" | null;
@@ -20,14 +21,19 @@ export interface VerifyJson {
   /** No difference; warnings may be there. */
   readonly equal: boolean;
   readonly steps: readonly VerifiedStep[];
-  readonly problems: readonly RecordProblem[];
+  readonly problems: readonly ProblemJson[];
   /** Differences beyond those that are named. */
-  readonly moreProblems: number;
+  readonly moreProblems: Count;
   /** Public keys whose signatures hold. */
   readonly signedBy: readonly string[];
   /** In sentences. */
   readonly shows: readonly string[];
   readonly doesNotShow: readonly string[];
+}
+
+interface ProblemJson extends Omit<RecordProblem, "code"> {
+  /** @pattern ^(record/[a-z-]+|input/too-deep)$ */
+  readonly code: string;
 }
 
 export function verifyJson(found: Verification): VerifyJson {

@@ -1,3 +1,4 @@
+import type { PositiveCount, Sha256 } from "../../core/json-values.js";
 import { bytesText, counted } from "../../reports/numbers.js";
 import { ascii, type TerminalOptions, wrapped } from "../../reports/terminal.js";
 import { shown } from "../../reports/text.js";
@@ -31,14 +32,17 @@ export interface PublishFacts {
 
 /** A page that is one file, in bytes, as it is written. */
 export interface SingleFacts {
-  readonly bytes: number;
-  /** Those that are in it, in this order. */
+  readonly bytes: PositiveCount;
+  /**
+   * Those that are in it, in this order.
+   * @minItems 1
+   */
   readonly parts: readonly SinglePart[];
 }
 
 export interface SinglePart {
   readonly what: "page" | "record" | "images" | "model" | "app" | "engine";
-  readonly bytes: number;
+  readonly bytes: PositiveCount;
 }
 
 /** Whether a browser has opened what was written, and found it as it should be. */
@@ -48,7 +52,7 @@ export type PageCheck =
       /** Name and version. */
       readonly browser: string;
       /** That were opened. */
-      readonly pages: number;
+      readonly pages: PositiveCount;
       /** Whether the figure came out again; false where nothing can be counted again. */
       readonly counted: boolean;
     }
@@ -61,15 +65,15 @@ export type PageCheck =
 
 /** What the app is in bytes. */
 export interface PublishedSizes {
-  readonly files: number;
-  readonly bytes: number;
-  readonly engineBytes: number;
+  readonly files: PositiveCount;
+  readonly bytes: PositiveCount;
+  readonly engineBytes: PositiveCount;
 }
 
 /** What `homeground publish --json` prints; the JSON Schema is `schemas/publish.schema.json`. */
 export interface PublishJson {
   readonly schema: "homeground.publish/1";
-  readonly id: string;
+  readonly id: Sha256;
   readonly title: string;
   readonly state: "draft" | "published";
   /** Folder of the record's page, as the command line named what it is in; null for one file. */
@@ -77,18 +81,22 @@ export interface PublishJson {
   readonly page: string;
   readonly address: string | null;
   readonly alreadyThere: boolean;
-  readonly files: number;
-  readonly bytes: number;
+  readonly files: PositiveCount;
+  readonly bytes: PositiveCount;
   /** Of the page with its pictures, scripts and kit. */
-  readonly pageBytes: number;
+  readonly pageBytes: PositiveCount;
   readonly app: (PublishedSizes & { readonly folder: string }) | null;
   readonly single: SingleFacts | null;
   readonly check: PageCheck;
-  /** Newest first. */
+  /**
+   * Records of the folder, newest first.
+   * @minItems 1
+   */
   readonly versions: readonly {
-    readonly id: string;
+    readonly id: Sha256;
+    /** @pattern ^[0-9a-f]{12}$ */
     readonly folder: string;
-    readonly version: number;
+    readonly version: PositiveCount;
     readonly state: "draft" | "published";
   }[];
 }

@@ -2,14 +2,17 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { withTasks } from "../../../scripts/schemas/with-tasks.js";
 import { METRICS } from "../../../src/metrics/registry.js";
 import type { TransparencyRecord } from "../../../src/records/record/record-types.js";
 import type { EvaluationResult } from "../../../src/results/result.js";
 import { TASKS } from "../../../src/tasks/registry.js";
 import { createSession } from "../../../src/web/session/session.js";
 import type { SessionHost } from "../../../src/web/session/session-host.js";
+import { schemaViolations } from "../../support/json-schema.js";
 import { createWords, type RecordCase, writeRecordCase } from "../../support/record-case.js";
 import { runHere } from "../../support/run-here.js";
+import { schemaOf } from "../../support/schema-of.js";
 import { registered, registeredById } from "../registered.js";
 import { count } from "./count.js";
 import { meanAbsoluteError } from "./mean-absolute-error.js";
@@ -77,6 +80,10 @@ describe("a task that is one folder and one line", () => {
 
     const result: EvaluationResult = JSON.parse(await read("result.json"));
     expect(result).toMatchObject({ task: "count", confusion: null });
+    const published = schemaOf("result");
+    expect(schemaViolations(published, result).join()).toContain('"count" is none of');
+    const schema = await withCount(async () => withTasks(published));
+    expect(schemaViolations(schema, result)).toEqual([]);
     expect(result.inputs).toMatchObject({ images: 48, scored: 48 });
     const own = result.estimates.filter(({ metric }) => metric === "mean-absolute-error");
     const [whole] = own;

@@ -1,0 +1,173 @@
+import { join } from "node:path";
+import {
+  createFormatter,
+  createParser,
+  DEFAULT_CONFIG,
+  SchemaGenerator,
+} from "ts-json-schema-generator";
+import ts from "typescript";
+import { cardJsonSchema } from "../../src/models/card/card-json-schema.js";
+import { recordJsonSchema } from "../../src/records/record/record-schema.js";
+import { type Json, type JsonObject, withTasks } from "./with-tasks.js";
+
+/** A type that the program writes as JSON, and what its published schema says of itself. */
+interface PublishedType {
+  readonly type: string;
+  /** Below `src`. */
+  readonly file: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+const PUBLISHED: Readonly<Record<string, PublishedType>> = {
+  archive: {
+    type: "ArchiveJson",
+    file: "node/cli/record-archive.ts",
+    title: "An archive of a transparency record",
+    description:
+      "What homeground record archive --json prints. leftOut are files that may hold secrets, or whose names start with a dot.",
+  },
+  doctor: {
+    type: "DoctorJson",
+    file: "node/cli/doctor.ts",
+    title: "What works on a machine",
+    description: "Output of homeground doctor --json -.",
+  },
+  inspect: {
+    type: "Inspection",
+    file: "analyses/inspect/inspect-types.ts",
+    title: "What a folder of images holds",
+    description: "inspect.json, and the output of homeground inspect --json -.",
+  },
+  kit: {
+    type: "KitJson",
+    file: "node/cli/record-kit.ts",
+    title: "A publication kit of a transparency record",
+    description:
+      "What homeground record kit --json prints. With --anonymous, id is that of the copy and evidence that of both.",
+  },
+  lint: {
+    type: "LintJson",
+    file: "node/cli/record-lint.ts",
+    title: "What a transparency record says beyond what it measured",
+    description: "What homeground record lint --json prints. Each finding names the field to fill.",
+  },
+  publish: {
+    type: "PublishJson",
+    file: "records/page/publish-text.ts",
+    title: "A published record",
+    description:
+      "What homeground publish --json prints. Paths are as the command line named the folder.",
+  },
+  result: {
+    type: "EvaluationResult",
+    file: "results/result.ts",
+    title: "Result of an evaluation",
+    description:
+      "result.json. Fractions are fractions, never percentages. A number that does not exist is null and has a warning code; it is never 0 for that reason.",
+  },
+  sample: {
+    type: "SampleJson",
+    file: "node/cli/sample.ts",
+    title: "A random sample of images to label",
+    description: "Output of homeground sample --json -.",
+  },
+  scope: {
+    type: "ScopeInspection",
+    file: "analyses/scope/inspect-scope.ts",
+    title: "Images against the scope of a record",
+    description: "scope.json, and the output of homeground inspect --record RECORD --json -.",
+  },
+  "shared-result": {
+    type: "SharedResult",
+    file: "reports/shared-result.ts",
+    title: "A result to share",
+    description:
+      "What the app shows for sending to the authors of a record: figures and counts, and no name of an image, a class, a place or a file.",
+  },
+  verify: {
+    type: "VerifyJson",
+    file: "records/evidence/verify-json.ts",
+    title: "A check of a transparency record",
+    description:
+      "What homeground record verify --json prints. equal is false as soon as one problem is an error.",
+  },
+};
+
+const SRC = join(import.meta.dirname, "../../src");
+const CONFIG = { ...DEFAULT_CONFIG, topRef: false };
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  lib: ["lib.es2023.d.ts"],
+  types: [],
+  module: ts.ModuleKind.NodeNext,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+};
+
+/**
+ * Every published JSON Schema (2020-12) by name, made from the types of what the program writes; those
+ * of records and model cards are made from what reads them.
+ *
+ * @param additions files that declare more keys of these types, beside the analyses of the registry
+ */
+export function jsonSchemas(additions: readonly string[] = []): ReadonlyMap<string, JsonObject> {
+  const published = Object.entries(PUBLISHED);
+  const files = [...published.map(([, { file }]) => file), "analyses/registry.ts"];
+  const program = ts.createProgram(
+    [...files.map((file) => join(SRC, file)), ...additions],
+    OPTIONS,
+  );
+  for (const [, { type, file }] of published) mergeDeclarations(program, type, join(SRC, file));
+  const parser = createParser(program, CONFIG);
+  const generator = new SchemaGenerator(program, parser, createFormatter(CONFIG), CONFIG);
+  const schemas = published.map(([name, { type, title, description }]): [string, JsonObject] => {
+    const { $schema: _draft, ...schema } = newDraft(generator.createSchema(type) as JsonObject);
+    const $schema = "https://json-schema.org/draft/2020-12/schema";
+    const $id = `urn:homeground:schema:${name}:1`;
+    return [name, { $schema, $id, title, description, ...schema }];
+  });
+  const all = new Map([
+    ...schemas,
+    ["model-card", cardJsonSchema() as JsonObject],
+    ["record", recordJsonSchema() as JsonObject],
+  ]);
+  return all.set("result", withTasks(all.get("result") as JsonObject));
+}
+
+/** The generator reads one declaration of an interface, whichever it finds: each gets the keys of all. */
+function mergeDeclarations(program: ts.Program, type: string, file: string): void {
+  const declared = program
+    .getSourceFile(file)
+    ?.statements.filter(ts.isInterfaceDeclaration)
+    .find(({ name }) => name.text === type);
+  const symbol = declared && program.getTypeChecker().getSymbolAtLocation(declared.name);
+  if (symbol?.declarations === undefined) throw new Error(`${file} declares no interface ${type}`);
+  const all = symbol.declarations.filter(ts.isInterfaceDeclaration);
+  const members = ts.factory.createNodeArray(all.flatMap((one) => [...one.members]));
+  for (const one of all) Object.assign(one, { members });
+}
+
+/** From draft 7, which the generator writes, to 2020-12: definitions and tuples have other names. */
+function newDraft<T extends Json>(schema: T): T;
+function newDraft(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(newDraft);
+  if (typeof schema !== "object" || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]): [string, Json] => {
+      if (key === "definitions") return ["$defs", newDraft(value)];
+      if (key === "items" && Array.isArray(value)) return ["prefixItems", newDraft(value)];
+      if (key === "$ref") return [key, String(value).replace("#/definitions/", "#/$defs/")];
+      if (key === "description" && typeof value === "string") return [key, plain(value)];
+      return [key, newDraft(value)];
+    }),
+  );
+}
+
+/** A doc comment on one line, without what refers to the code or to other documents. */
+function plain(comment: string): string {
+  return comment
+    .replace(/\s*\(METHODS[^)]*\)/g, "")
+    .replace(/\{@link (\w+)\}/g, "$1")
+    .replace(/\s+/g, " ");
+}
