@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readImageTruth } from "../../src/formats/read.js";
 import { throwsCode } from "../support/throws-code.js";
-import { attributesOf, textFiles, truthRows } from "./truth-view.js";
+import { attributesOf, problemCodes, textFiles, truthRows } from "./truth-view.js";
 
 const read = (paths: readonly string[], folder = "", classLevel?: number) =>
   readImageTruth(
@@ -80,6 +80,62 @@ describe("class folders", () => {
     const truth = await read(paths);
     expect(truth.labelNames).toEqual(expect.arrayContaining(labels));
     expect(truth.labelNames).toHaveLength(labels.length);
+  });
+
+  it("finds classes below places, and products that each have their own parts", async () => {
+    const stations = ["StationA/fox/a.jpg", "StationA/hare/b.jpg", "StationB/fox/c.jpg"];
+    expect((await read(stations)).labelNames).toEqual(["fox", "hare"]);
+    const sites = ["site 1/a.jpg", "site 1/fox/b.jpg", "site 2/c.jpg"];
+    expect((await read(sites)).labelNames).toEqual(["site 1", "site 2"]);
+    const products = await read([
+      "bottle/train/good/a.png",
+      "bottle/test/broken/b.png",
+      "cable/test/good/c.png",
+    ]);
+    expect(truthRows(products)).toEqual([
+      ["bottle/test/broken/b.png", ["broken"]],
+      ["bottle/train/good/a.png", ["good"]],
+      ["cable/test/good/c.png", ["good"]],
+    ]);
+    expect(attributesOf(products, 0)).toEqual({ split: "test" });
+    const parts = await read(["cat/train/a.jpg", "cat/test/b.jpg", "dog/train/c.jpg"]);
+    expect(parts.labelNames).toEqual(["cat", "dog"]);
+  });
+
+  it("leaves masks of defects aside", async () => {
+    const truth = await read([
+      "train/good/a.png",
+      "test/good/b.png",
+      "test/crack/c.png",
+      "ground_truth/crack/c_mask.png",
+    ]);
+    expect(truthRows(truth)).toEqual([
+      ["test/crack/c.png", ["crack"]],
+      ["test/good/b.png", ["good"]],
+      ["train/good/a.png", ["good"]],
+    ]);
+    expect(attributesOf(truth, 0)).toEqual({ split: "test" });
+    expect(problemCodes(truth)).toEqual(["labels/masks"]);
+  });
+
+  it("knows folders that gather the classes beside them", async () => {
+    const truth = await read(["cat/a.jpg", "dog/b.jpg", "crops/cat/c.jpg", "crops/dog/d.jpg"]);
+    expect(truthRows(truth)).toEqual([
+      ["cat/a.jpg", ["cat"]],
+      ["crops/cat/c.jpg", ["cat"]],
+      ["crops/dog/d.jpg", ["dog"]],
+      ["dog/b.jpg", ["dog"]],
+    ]);
+  });
+
+  it("says when the folders within the classes could be the classes", async () => {
+    const truth = await read(["north/fox/a.jpg", "south/fox/b.jpg", "south/hare/c.jpg"]);
+    expect(truth.labelNames).toEqual(["north", "south"]);
+    expect(truth.problems).toMatchObject([
+      { code: "labels/folder-level", what: expect.stringContaining("(fox)") },
+    ]);
+    const sorted = await read(["fox/2021/a.jpg", "hare/2022/b.jpg"]);
+    expect(sorted.problems).toEqual([]);
   });
 
   it("says of each image which part of the set it is of, wherever that folder is", async () => {

@@ -30,23 +30,45 @@ export async function readClassFolders(
   }
   const source = folder === "" ? "folder" : folder;
   if (paths.length === 0) throw noImages(source);
-  const { parts, splitLevel, level } = layOut(paths, folder, options);
+  const layout = layOut(paths, folder, options);
+  const { parts, splitLevel, level } = layout;
 
   const problems = createProblemList();
   const builder = createTruthBuilder(false);
+  const rows: (readonly string[])[] = [];
+  let masks = 0;
   for (const [i, path] of paths.entries()) {
-    const label = parts[i]?.[level];
-    const labels = label === undefined ? [] : [label];
-    const state = label === undefined ? TRUTH_STATE.unlabelled : TRUTH_STATE.labelled;
-    builder.add(path, labels, state, i + 1, i);
+    if (layout.masks[i] === true) {
+      masks++;
+      continue;
+    }
+    const label = layout.labels[i] ?? null;
+    const state = label === null ? TRUTH_STATE.unlabelled : TRUTH_STATE.labelled;
+    builder.add(path, label === null ? [] : [label], state, rows.length + 1, rows.length);
+    rows.push(parts[i]!);
   }
   const built = builder.finish();
   if (built.labelNames.length === 0) throw noFolders(source, parts);
   checkLabels(built.labelNames, source, problems);
+  if (masks > 0)
+    problems.add(
+      "labels/masks",
+      `${masks} files below ground_truth are masks, and no images`,
+      source,
+    );
+  if (layout.repeated.length > 0) {
+    const names = layout.repeated.slice(0, 3).join(", ");
+    const more = layout.repeated.length > 3 ? " and others" : "";
+    problems.add(
+      "labels/folder-level",
+      `folders within the classes come again in several of them (${names}${more}): should they be the classes, give a table of labels`,
+      source,
+    );
+  }
   const columns = new Map<string, Column>();
   let which = "folders";
   if (splitLevel !== null) {
-    const split = parts.map((folders) => folders[splitLevel] ?? null);
+    const split = rows.map((folders) => folders[splitLevel] ?? null);
     columns.set("split", categoricalColumn(split));
     const names = new Set(split.filter((name) => name !== null));
     which = `folders below ${[...names].join(", ")}`;

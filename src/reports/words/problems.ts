@@ -166,10 +166,12 @@ const TABLE: Readonly<Record<string, Entry>> = {
   "labels/cancelled": ["A cancelled annotation", FINE],
   "labels/disagree": ["People disagree about an image", "Settle which label counts"],
   "labels/event-level": ["Labels of events left out", WHOLE_SEQUENCES],
+  "labels/folder-level": ["Which folder is the class", "Check it, or give a table of labels"],
   "labels/machine": [
     "Labels that a machine gave",
     "Use only what people checked: else one model is judged by another",
   ],
+  "labels/masks": ["Masks among the images", FINE],
   "labels/name-accepted": ["Names that a person matched with files", CHECK],
   "labels/no-file": ["A label without a file", "Add the file's name, or take the row out"],
   "path/outside": ["Leads out of the folder", "Copy the files into the folder"],
