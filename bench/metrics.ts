@@ -14,7 +14,7 @@ import { pathToFileURL } from "node:url";
 import { createLabelSet } from "../src/core/label-set.js";
 import { createRandom } from "../src/core/random.js";
 import { aucDifference } from "../src/metrics/auc-difference.js";
-import { answerReplicates } from "../src/metrics/bootstrap-estimates.js";
+import { predictionReplicates } from "../src/metrics/bootstrap-estimates.js";
 import { createEstimator } from "../src/metrics/estimators.js";
 import { parseReference } from "../src/metrics/reference.js";
 import { createSample } from "../src/metrics/sample.js";
@@ -49,7 +49,7 @@ export function clusterReplicates(rows: number): BenchResult {
   return timed(`cluster replicates, ${rows} × ${CLASSES}`, () => {
     const outcomes = answered(names, truth, predicted, camera, 2000);
     const options = { replicates: 2000, seed: 1 };
-    const found = answerReplicates(createSample(outcomes, null), references, options);
+    const found = predictionReplicates(createSample(outcomes, null), references, options);
     const limits = found.map((values) => percentileInterval(values ?? new Float64Array(), 0.95));
     const of = (at: number) => {
       const interval = limits[at]?.interval;
@@ -67,7 +67,7 @@ export function tableReplicates(rows: number): BenchResult {
   return timed(`table replicates, ${rows} × ${CLASSES}`, () => {
     const outcomes = answered(names, truth, predicted, null, 0);
     const options = { replicates: 1000, seed: 1 };
-    const found = answerReplicates(createSample(outcomes, null), references, options);
+    const found = predictionReplicates(createSample(outcomes, null), references, options);
     const limits = found.map((values) => percentileInterval(values ?? new Float64Array(), 0.95));
     const of = (at: number) => {
       const interval = limits[at]?.interval;

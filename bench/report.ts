@@ -27,7 +27,7 @@ import type { LabelTarget } from "../src/models/label-map.js";
 import { createNodeJpegEncoder } from "../src/node/images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../src/node/images/pixel-decoder.js";
 import type { ReportInput } from "../src/results/report-input.js";
-import type { AnswerSource } from "../src/tasks/answers.js";
+import type { PredictionSource } from "../src/tasks/predictions.js";
 
 const BUILT = join(import.meta.dirname, "../dist/node/index.js");
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -107,7 +107,7 @@ async function makeReport(
     ]),
   );
   const prepared = prepareImages(placed, labels, targets, request, false);
-  const source: AnswerSource = {
+  const source: PredictionSource = {
     labels,
     answer(image) {
       const row = prepared.images.row[image]!;

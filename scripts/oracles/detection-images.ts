@@ -1,4 +1,4 @@
-import { classAnswers, classSums } from "../../src/metrics/class-sums.js";
+import { classPredictions, classSums } from "../../src/metrics/class-sums.js";
 import { createPresenceKernel } from "../../src/metrics/detection/detection-estimators.js";
 import { createKernel } from "../../src/metrics/kernels.js";
 import { parseReference } from "../../src/metrics/reference.js";
@@ -27,7 +27,7 @@ function imageLevel(input: Input): unknown {
   return {
     rows: thresholds.map((threshold) => {
       const presence = at(threshold);
-      const answers = classAnswers(presence.outcomes);
+      const answers = classPredictions(presence.outcomes);
       if (answers === null) return undefined;
       const { hits, predicted, truth: positives } = classSums(answers, null);
       const value = (id: string) =>

@@ -1,8 +1,5 @@
 import { createLabelSet } from "../../src/core/label-set.js";
 import { weightedKappa } from "../../src/metrics/agreement.js";
-import { F1_RATIO } from "../../src/metrics/answers/f1.js";
-import { PRECISION_RATIO } from "../../src/metrics/answers/precision.js";
-import { RECALL_RATIO } from "../../src/metrics/answers/recall.js";
 import {
   calibrationErrors,
   equalMassBins,
@@ -16,7 +13,7 @@ import { applyIsotonic, fitIsotonic } from "../../src/metrics/calibration-isoton
 import { fitPlatt } from "../../src/metrics/calibration-platt.js";
 import { fitTemperature, temperedLogits } from "../../src/metrics/calibration-temperature.js";
 import type { ClassRatio } from "../../src/metrics/class-ratio.js";
-import { classAnswers, classSums } from "../../src/metrics/class-sums.js";
+import { classPredictions, classSums } from "../../src/metrics/class-sums.js";
 import { confusionCells, confusionMatrix } from "../../src/metrics/confusion.js";
 import {
   type RiskCoverageCurve,
@@ -42,6 +39,9 @@ import {
   youdenPoint,
 } from "../../src/metrics/operating-points.js";
 import { handTillAuc, microAveragePrecision } from "../../src/metrics/pairwise-auc.js";
+import { F1_RATIO } from "../../src/metrics/predictions/f1.js";
+import { PRECISION_RATIO } from "../../src/metrics/predictions/precision.js";
+import { RECALL_RATIO } from "../../src/metrics/predictions/recall.js";
 import {
   areaUnderGeneralizedRisk,
   areaUnderRiskCoverage,
@@ -82,7 +82,7 @@ function multiclass(input: Input): unknown {
   const outcomes = outcomesOf(y_true, scores, K);
   const weights = sample_weight === undefined ? null : Float64Array.from(sample_weight);
   const value = (metric: string) => createKernel(outcomes, parseReference(metric))(weights);
-  const answers = classAnswers(outcomes);
+  const answers = classPredictions(outcomes);
   if (answers?.kind !== "single") return undefined;
   const cells = confusionCells(answers, weights);
   const sums = classSums(answers, weights);

@@ -1,6 +1,6 @@
 import type { ClaimVerdict } from "./claim-check.js";
 
-/** A figure with units added that have no answer, as bad or as good as it can be. */
+/** A figure with units added that have no prediction, as bad or as good as it can be. */
 export interface CompletedFigure {
   readonly value: number;
   /** At the level of the run; null where there is no range. */
@@ -9,9 +9,9 @@ export interface CompletedFigure {
   readonly n: number;
 }
 
-/** What images without an answer can do to a verdict (METHODS-2 A3). */
+/** What images without a prediction can do to a verdict (METHODS-2 A3). */
 export interface UnansweredPart {
-  /** Labelled images without an answer. */
+  /** Labelled images without a prediction. */
   readonly n: number;
   /** `unknown`: they may be right or wrong. `wrong`: silence was said to be an error. */
   readonly countedAs: "unknown" | "wrong";
@@ -39,7 +39,7 @@ export interface CompletedVerdict {
  * completion gives it too, *fails* only if the best does; else *cannot tell*, `verdict/unanswered`
  * (METHODS-2 A3.1). What the answered leave open stays open, with its own reason.
  *
- * @param n images without an answer, ≥ 1
+ * @param n images without a prediction, ≥ 1
  * @param completed null for a metric that silence can make as bad as you like: nothing survives that
  */
 export function survivingUnanswered<V extends OpenableVerdict>(

@@ -9,7 +9,7 @@ import { createClassList } from "../outcomes/class-list.js";
 import { claimInWords } from "../reports/claim-words.js";
 import { CLAIM_WORDS } from "../reports/words/claims.js";
 import { taskOf } from "../tasks/registry.js";
-import { answersOneLabel } from "../tasks/task.js";
+import { predictionsOneLabel } from "../tasks/task.js";
 import { claimsFromModelCard } from "./claim-card/card-claims.js";
 import type { LocalClasses } from "./claim-record/claim-record.js";
 import { claimsFromRecord } from "./claim-record/record-claims.js";
@@ -84,12 +84,12 @@ function withReading(claim: Claim): Claim {
   return { ...claim, notes: [{ code: "claim/read-as", what }] };
 }
 
-/** The classes that an evaluation will have, before any answer; null where only the answers tell. */
+/** The classes that an evaluation will have, before any prediction; null where only the predictions tell. */
 export function classesToCome(
   { task }: Pick<EvaluateRequest, "task">,
   labels: LabelSet,
   { truthNames, classNames }: Pick<TruthMap, "truthNames" | "classNames">,
 ): readonly string[] | null {
-  if (!answersOneLabel(taskOf(task))) return null;
+  if (!predictionsOneLabel(taskOf(task))) return null;
   return createClassList(labels, truthNames, classNames).classes;
 }

@@ -14,7 +14,7 @@ export function detailReferences(
   return taskOf(outcomes.kind).details(outcomes, positive);
 }
 
-/** The figure that is the answer where no claim names another. */
+/** The figure that is the prediction where no claim names another. */
 export function headlineReference(outcomes: EvaluatedOutcomes): MetricReference {
   return parseReference(taskOf(outcomes.kind).headline);
 }

@@ -16,7 +16,7 @@ export interface Evaluation {
   readonly outcomes: EvaluatedOutcomes;
   /** Image of the set for each unit of the outcomes. */
   readonly image: Int32Array;
-  /** Images of the set that have an answer, in their order. */
+  /** Images of the set that have a prediction, in their order. */
   readonly answered: Int32Array;
   readonly question: Question;
   readonly claims: readonly Claim[];

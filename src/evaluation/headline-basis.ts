@@ -4,7 +4,7 @@ import type { Question } from "../claims/question.js";
 import type { Table } from "../core/table.js";
 import type { UnitAttributes } from "../dataset/unit-attributes.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
-import type { SequenceUnits } from "../tasks/answers.js";
+import type { SequenceUnits } from "../tasks/predictions.js";
 import type { LocalClasses } from "./claim-record/claim-record.js";
 import type { EvaluatedOutcomes } from "./evaluated-outcomes.js";
 
@@ -27,7 +27,7 @@ export interface HeadlineBasis {
   readonly attributes: UnitAttributes;
   /** Attributes of the images, with what is read for gap and scope alone. */
   readonly known: Table;
-  /** Rows of that table: of each unit, and of each image that has an answer. */
+  /** Rows of that table: of each unit, and of each image that has a prediction. */
   readonly rows: { readonly units: Int32Array; readonly answered: Int32Array };
   /** Parts of the data that were chosen after results. */
   readonly chosen: readonly LevelledAttribute[];

@@ -43,7 +43,7 @@ export interface EvaluateRequest extends LabelRules {
   /** Where looks are many: in an order drawn from the seed, or in that of the label file, which is a random one. */
   readonly lookOrder: "drawn" | "file";
   /**
-   * What labelled images without an answer are in verdicts and headline figures: right or wrong, nobody
+   * What labelled images without a prediction are in verdicts and headline figures: right or wrong, nobody
    * knows; or errors, since silence is one.
    */
   readonly unanswered: "unknown" | "wrong";

@@ -3,7 +3,7 @@ import type { ImagePredictions, ImageTruth } from "../formats/import-types.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
 import type { ResultImport } from "../results/result.js";
 import { taskOf } from "../tasks/registry.js";
-import { answersOneLabel } from "../tasks/task.js";
+import { predictionsOneLabel } from "../tasks/task.js";
 import type { EvaluateRequest } from "./request.js";
 
 /** How labels and predictions were read, for `result.json`. */
@@ -30,7 +30,7 @@ export function readingWarnings(
   task: EvaluateRequest["task"],
   imports: readonly ResultImport[] = [],
 ): string[] {
-  if (!answersOneLabel(taskOf(task))) return []; // the task multilabel was asked for by name
+  if (!predictionsOneLabel(taskOf(task))) return []; // the task multilabel was asked for by name
   const hasObjects = imports.some(({ role, objects }) => role === "labels" && (objects ?? 0) > 0);
   const isCollapsed = imports.some(({ problems }) =>
     problems.some(({ code }) => code === COLLAPSED),

@@ -62,7 +62,7 @@ const LABEL_NAMES = [
   "observation",
 ];
 
-/** Names of a column with a model's answer, the surest first; folded. */
+/** Names of a column with a model's prediction, the surest first; folded. */
 const PREDICTED_NAMES = [
   "predicted",
   "prediction",
@@ -80,7 +80,7 @@ const PREDICTED_NAMES = [
 ];
 
 /** Names of a column with the score of that answer; folded. */
-const ANSWER_SCORE_NAMES = [
+const PREDICTION_SCORE_NAMES = [
   "score",
   "confidence",
   "probability",
@@ -107,7 +107,7 @@ export const COLUMN_ROLES = {
   image: IMAGE_NAMES,
   label: LABEL_NAMES,
   predicted: PREDICTED_NAMES,
-  answerScore: ANSWER_SCORE_NAMES,
+  predictionScore: PREDICTION_SCORE_NAMES,
 } as const;
 
 /** Columns whose names can play a role, the surest first. */

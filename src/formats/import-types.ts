@@ -122,30 +122,30 @@ export interface ImagePredictions extends LeftAside {
   readonly attributes: Table;
   readonly roles: ReadonlyMap<string, string>;
   readonly problems: readonly ImportProblem[];
-  /** Score of the answer in `predicted`, where a column has it; NaN where missing. */
+  /** Score of the prediction in `predicted`, where a column has it; NaN where missing. */
   readonly predictedScore?: Float64Array;
   /** The highest answers, where the file holds only those and not a score of every label. */
-  readonly top?: TopAnswers;
+  readonly top?: TopPredictions;
   /**
    * All labels that can be answered, where the file says them and there are no scores: `predicted`
    * holds those alone that were.
    */
-  readonly answerLabels?: readonly string[];
-  /** The threshold with which detections became the answer in `predicted`, and where it is from. */
+  readonly predictionLabels?: readonly string[];
+  /** The threshold with which detections became the prediction in `predicted`, and where it is from. */
   readonly threshold?: { readonly value: number; readonly source: string };
-  /** Detections that the answers were made from, where they are not the rows. */
+  /** Detections that the predictions were made from, where they are not the rows. */
   readonly objects?: number;
-  /** Place of the answers in a taxonomy, by the name in `predicted`, where the file says it. */
+  /** Place of the predictions in a taxonomy, by the name in `predicted`, where the file says it. */
   readonly taxa?: ReadonlyMap<string, Taxon>;
 }
 
 /** The k highest answers of each row, best first. */
-export interface TopAnswers {
+export interface TopPredictions {
   readonly k: number;
   readonly labels: readonly string[];
   /** Index into `labels`, row-major, rowCount × k; −1 where a row has fewer answers. */
   readonly codes: Int32Array;
-  /** Score of each answer, as `codes`; NaN where missing. */
+  /** Score of each prediction, as `codes`; NaN where missing. */
   readonly scores: Float64Array;
 }
 

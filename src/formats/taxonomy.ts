@@ -42,10 +42,10 @@ export function scientificName(taxon: Taxon): string {
 }
 
 /**
- * How an answer in a taxonomy stands to the ground truth.
+ * How a prediction in a taxonomy stands to the ground truth.
  *
- * `exact`: the same taxon. `coarser`: the answer is at a higher rank and the truth lies in it, so
- * it is right at that rank. `finer`: the answer names more than the truth says. `different`: they
+ * `exact`: the same taxon. `coarser`: the prediction is at a higher rank and the truth lies in it, so
+ * it is right at that rank. `finer`: the prediction names more than the truth says. `different`: they
  * part at some rank, or one of them has no rank and the names differ.
  */
 export type TaxonAgreement =
@@ -56,31 +56,32 @@ export type TaxonAgreement =
 const ANIMAL = "animal";
 
 /**
- * The roll-up rule: compares two taxa rank by rank from the class down. An answer of `animal`
+ * The roll-up rule: compares two taxa rank by rank from the class down. A prediction of `animal`
  * without ranks is coarser than any truth that has a rank; the rank given then is `class`, the
  * widest that is told apart.
  *
  * Which agreements count as right is the metric's choice; coarser answers are counted apart.
  */
-export function compareTaxa(truth: Taxon, answer: Taxon): TaxonAgreement {
+export function compareTaxa(truth: Taxon, prediction: Taxon): TaxonAgreement {
   const truthRank = rankOf(truth);
-  const answerRank = rankOf(answer);
-  if (truthRank === null || answerRank === null) {
+  const predictionRank = rankOf(prediction);
+  if (truthRank === null || predictionRank === null) {
     const truthName = truth.commonName.toLowerCase();
-    const answerName = answer.commonName.toLowerCase();
-    if (truthRank === null && answerRank === null) {
-      return { kind: truthName === answerName ? "exact" : "different" };
+    const predictionName = prediction.commonName.toLowerCase();
+    if (truthRank === null && predictionRank === null) {
+      return { kind: truthName === predictionName ? "exact" : "different" };
     }
-    if (answerName === ANIMAL && answerRank === null) return { kind: "coarser", rank: "class" };
+    if (predictionName === ANIMAL && predictionRank === null)
+      return { kind: "coarser", rank: "class" };
     if (truthName === ANIMAL && truthRank === null) return { kind: "finer", rank: "class" };
     return { kind: "different" };
   }
   for (const rank of TAXON_RANKS) {
-    const [mine, other] = [truth[rank], answer[rank]];
+    const [mine, other] = [truth[rank], prediction[rank]];
     // A source may leave a middle rank empty; it does not part what both name below it.
     if (mine !== "" && other !== "" && mine !== other) return { kind: "different" };
   }
-  if (truthRank === answerRank) return { kind: "exact" };
-  const coarser = TAXON_RANKS.indexOf(answerRank) < TAXON_RANKS.indexOf(truthRank);
-  return coarser ? { kind: "coarser", rank: answerRank } : { kind: "finer", rank: truthRank };
+  if (truthRank === predictionRank) return { kind: "exact" };
+  const coarser = TAXON_RANKS.indexOf(predictionRank) < TAXON_RANKS.indexOf(truthRank);
+  return coarser ? { kind: "coarser", rank: predictionRank } : { kind: "finer", rank: truthRank };
 }

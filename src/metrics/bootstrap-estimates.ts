@@ -6,17 +6,17 @@ import {
   bootstrapT,
   percentileInterval,
 } from "../statistics/bootstrap.js";
-import type { AnswerStatistic } from "./answer-statistic.js";
 import { visitClusterReplicates, visitTableReplicates } from "./class-replicates.js";
-import { sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
+import { sampleClusterSums, samplePredictions } from "./cluster-class-sums.js";
 import { sampleConfusion } from "./confusion.js";
 import type { EstimateDetail, MetricReference } from "./estimate-types.js";
 import { createEstimator } from "./estimators.js";
 import { createKernel } from "./kernels.js";
 import { leaveEachOut } from "./leave-each-out.js";
-import { answerStatistic, metricOf, unitMean } from "./lookup.js";
+import { metricOf, predictionStatistic, unitMean } from "./lookup.js";
 import { meanReplicates } from "./mean-replicates.js";
 import { notAvailable } from "./not-available.js";
+import type { PredictionStatistic } from "./prediction-statistic.js";
 import { createSample, type Sample, type UnitSample } from "./sample.js";
 import { kernelReplicates } from "./unit-replicates.js";
 
@@ -37,7 +37,7 @@ export interface BootstrapOptions {
 
 /**
  * Bootstrap intervals of several metrics on the same outcomes. Units, or clusters where there are
- * some, are drawn with replacement; metrics of answers share their draws, whose cost does not grow
+ * some, are drawn with replacement; metrics of predictions share their draws, whose cost does not grow
  * with the units: independent ones are drawn as a confusion matrix, clusters as their sums.
  *
  * The value and all but the interval are those of the default method. Undefined replicates are left
@@ -54,7 +54,7 @@ export function bootstrapEstimates(
 ): readonly EstimateDetail[] {
   const sample = createSample(outcomes, options.weights ?? null);
   const shared =
-    options.method === "bootstrap-t" ? null : answerReplicates(sample, references, options);
+    options.method === "bootstrap-t" ? null : predictionReplicates(sample, references, options);
   return references.map((reference, at) => {
     const { level, weights = null } = options;
     const base = createEstimator(outcomes, reference, { weights }).at(level);
@@ -119,18 +119,18 @@ export function withBootstrapInterval(
  * Replicates of the metrics that sums over classes give, all from the same draws; null for others,
  * and for all where units are weighted and independent.
  */
-export function answerReplicates(
+export function predictionReplicates(
   sample: Sample,
   references: readonly MetricReference[],
   options: { readonly replicates: number; readonly seed: number },
 ): readonly (Float64Array | null)[] {
-  const answers = sampleAnswers(sample);
+  const predictions = samplePredictions(sample);
   const none = references.map(() => null);
-  if (answers === null) return none;
-  const statistics = references.map((reference) => answerStatistic(answers, reference));
+  if (predictions === null) return none;
+  const statistics = references.map((reference) => predictionStatistic(predictions, reference));
   if (statistics.every((statistic) => statistic === null)) return none;
   const values = statistics.map((one) => (one === null ? null : undefinedReplicates(options)));
-  const visit = (b: number, sums: Parameters<AnswerStatistic>[0]) => {
+  const visit = (b: number, sums: Parameters<PredictionStatistic>[0]) => {
     for (let m = 0; m < statistics.length; m++) {
       const statistic = statistics[m];
       const into = values[m];
@@ -139,7 +139,8 @@ export function answerReplicates(
   };
   const { cluster } = sample.outcomes;
   const cells = cluster === null && sample.weights === null ? sampleConfusion(sample) : null;
-  const clusters = cluster === null && answers.kind === "single" ? null : sampleClusterSums(sample);
+  const clusters =
+    cluster === null && predictions.kind === "single" ? null : sampleClusterSums(sample);
   if (cells !== null) visitTableReplicates(cells, options, visit);
   else if (clusters !== null) visitClusterReplicates(clusters, options, visit);
   else return none;

@@ -10,7 +10,7 @@ export interface ClasswiseCalibration {
 }
 
 /**
- * Calibration of every class's probability, not only the answer's.
+ * Calibration of every class's probability, not only the prediction's.
  *
  * Source: Nixon et al., "Measuring Calibration in Deep Learning", 2019 (from memory); oracle e.
  *

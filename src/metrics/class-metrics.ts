@@ -144,9 +144,9 @@ export const matthewsCorrelation: ClassMetric = {
     const observed = sums[0]! / total;
     const expected = sums[1]! / total / total;
     const ofTruth = 1 - sums[2]! / total / total;
-    const ofAnswers = 1 - sums[3]! / total / total;
-    if (!(ofTruth > ROUNDING && ofAnswers > ROUNDING)) return Number.NaN;
-    const correlation = (observed - expected) / Math.sqrt(ofTruth * ofAnswers);
+    const ofPredictions = 1 - sums[3]! / total / total;
+    if (!(ofTruth > ROUNDING && ofPredictions > ROUNDING)) return Number.NaN;
+    const correlation = (observed - expected) / Math.sqrt(ofTruth * ofPredictions);
     return Math.max(-1, Math.min(1, correlation));
   },
 };

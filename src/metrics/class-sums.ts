@@ -30,28 +30,33 @@ export function createClassSums(classCount: number): ClassSums {
  *
  * @param weights ≥ 0, one a unit; null for ones
  */
-export function classSums(answers: ClassAnswers, weights: Float64Array | null): ClassSums {
-  const sums = createClassSums(answers.classes.length);
-  for (let i = 0; i < answers.unitCount; i++) addUnit(sums, answers, i, weights?.[i] ?? 1);
+export function classSums(predictions: ClassPredictions, weights: Float64Array | null): ClassSums {
+  const sums = createClassSums(predictions.classes.length);
+  for (let i = 0; i < predictions.unitCount; i++) addUnit(sums, predictions, i, weights?.[i] ?? 1);
   return sums;
 }
 
 /** Adds `weight` times unit i; a negative weight takes it away. */
-export function addUnit(sums: ClassSums, answers: ClassAnswers, i: number, weight: number): void {
+export function addUnit(
+  sums: ClassSums,
+  predictions: ClassPredictions,
+  i: number,
+  weight: number,
+): void {
   sums.total += weight;
-  if (answers.kind === "single") {
-    const t = answers.truth[i]!;
-    const p = answers.predicted[i]!;
+  if (predictions.kind === "single") {
+    const t = predictions.truth[i]!;
+    const p = predictions.predicted[i]!;
     sums.truth[t]! += weight;
     sums.predicted[p]! += weight;
     if (t === p) sums.hits[t]! += weight;
     return;
   }
-  const width = answers.classes.length;
+  const width = predictions.classes.length;
   const start = i * width;
   for (let k = 0; k < width; k++) {
-    const t = answers.truth[start + k]!;
-    const p = answers.predicted[start + k]!;
+    const t = predictions.truth[start + k]!;
+    const p = predictions.predicted[start + k]!;
     if (t === 1) sums.truth[k]! += weight;
     if (p === 1) sums.predicted[k]! += weight;
     if (t === 1 && p === 1) sums.hits[k]! += weight;
@@ -59,7 +64,7 @@ export function addUnit(sums: ClassSums, answers: ClassAnswers, i: number, weigh
 }
 
 /** Truth and answers of one class a unit, or of several. */
-export type ClassAnswers =
+export type ClassPredictions =
   | {
       readonly kind: "single";
       readonly unitCount: number;
@@ -82,7 +87,7 @@ export type ClassAnswers =
  *
  * @returns null for anomaly outcomes without a threshold, and where no class is answered
  */
-export function classAnswers(outcomes: Outcomes): ClassAnswers | null {
+export function classPredictions(outcomes: Outcomes): ClassPredictions | null {
   const { unitCount, classes } = outcomes;
   switch (outcomes.kind) {
     case "classification": {

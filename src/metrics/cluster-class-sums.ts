@@ -1,4 +1,4 @@
-import { addUnit, type ClassAnswers, classAnswers, createClassSums } from "./class-sums.js";
+import { addUnit, type ClassPredictions, classPredictions, createClassSums } from "./class-sums.js";
 import { oncePerSample, type Sample } from "./sample.js";
 
 /**
@@ -28,46 +28,46 @@ const DENSE_CELLS = 2_000_000;
  * @param weights one a unit, or null for ones
  */
 export function clusterClassSums(
-  answers: ClassAnswers,
+  predictions: ClassPredictions,
   cluster: Int32Array | null,
   clusterCount: number,
   weights: Float64Array | null,
 ): ClusterClassSums {
-  const groups = cluster === null ? answers.unitCount : clusterCount;
-  const cells = groups * answers.classes.length;
+  const groups = cluster === null ? predictions.unitCount : clusterCount;
+  const cells = groups * predictions.classes.length;
   return cluster !== null && cells <= DENSE_CELLS
-    ? byTable(answers, cluster, groups, weights)
-    : byUnits(answers, cluster, groups, weights);
+    ? byTable(predictions, cluster, groups, weights)
+    : byUnits(predictions, cluster, groups, weights);
 }
 
 /** Adds every unit to its place in a full table, of which the places in use are kept. */
 function byTable(
-  answers: ClassAnswers,
+  predictions: ClassPredictions,
   cluster: Int32Array,
   groups: number,
   weights: Float64Array | null,
 ): ClusterClassSums {
-  const width = answers.classes.length;
-  const perUnit = answers.kind === "single" ? 1 : width;
+  const width = predictions.classes.length;
+  const perUnit = predictions.kind === "single" ? 1 : width;
   const truth = new Float64Array(groups * width);
   const predicted = new Float64Array(groups * width);
   const hits = new Float64Array(groups * width);
   const total = new Float64Array(groups);
-  for (let i = 0; i < answers.unitCount; i++) {
+  for (let i = 0; i < predictions.unitCount; i++) {
     const weight = weights === null ? 1 : weights[i]!;
     const at = cluster[i]! * width;
     total[cluster[i]!]! += weight;
-    if (perUnit === 1 && answers.kind === "single") {
-      const t = answers.truth[i]!;
-      const p = answers.predicted[i]!;
+    if (perUnit === 1 && predictions.kind === "single") {
+      const t = predictions.truth[i]!;
+      const p = predictions.predicted[i]!;
       truth[at + t]! += weight;
       predicted[at + p]! += weight;
       if (t === p) hits[at + t]! += weight;
       continue;
     }
     for (let k = 0; k < width; k++) {
-      const t = answers.truth[i * width + k]!;
-      const p = answers.predicted[i * width + k]!;
+      const t = predictions.truth[i * width + k]!;
+      const p = predictions.predicted[i * width + k]!;
       truth[at + k]! += t * weight;
       predicted[at + k]! += p * weight;
       hits[at + k]! += t * p * weight;
@@ -105,12 +105,12 @@ function createEntries(count: number) {
 
 /** Goes from cluster to cluster, in memory that grows with the sums in use. */
 function byUnits(
-  answers: ClassAnswers,
+  predictions: ClassPredictions,
   cluster: Int32Array | null,
   groups: number,
   weights: Float64Array | null,
 ): ClusterClassSums {
-  const width = answers.classes.length;
+  const width = predictions.classes.length;
   const order = cluster === null ? null : unitsByCluster(cluster, groups);
   const scratch = createClassSums(width);
   const seen = new Uint8Array(width);
@@ -129,10 +129,10 @@ function byUnits(
     scratch.total = 0;
     for (let at = from; at < to; at++) {
       const i = order === null ? at : order.unit[at]!;
-      addUnit(scratch, answers, i, weights?.[i] ?? 1);
-      if (answers.kind === "single") {
+      addUnit(scratch, predictions, i, weights?.[i] ?? 1);
+      if (predictions.kind === "single") {
         for (let side = 0; side < 2; side++) {
-          const k = side === 0 ? answers.truth[i]! : answers.predicted[i]!;
+          const k = side === 0 ? predictions.truth[i]! : predictions.predicted[i]!;
           if (seen[k] === 0) touched[count++] = k;
           seen[k] = 1;
         }
@@ -140,7 +140,8 @@ function byUnits(
       }
       for (let k = 0; k < width; k++) {
         const cell = i * width + k;
-        if (seen[k] === 1 || (answers.truth[cell] === 0 && answers.predicted[cell] === 0)) continue;
+        if (seen[k] === 1 || (predictions.truth[cell] === 0 && predictions.predicted[cell] === 0))
+          continue;
         touched[count++] = k;
         seen[k] = 1;
       }
@@ -200,12 +201,12 @@ export function unitsByCluster(
 }
 
 /** Truth and answers of a sample; null for anomaly scores without a threshold. */
-export const sampleAnswers = oncePerSample(({ outcomes }) => classAnswers(outcomes));
+export const samplePredictions = oncePerSample(({ outcomes }) => classPredictions(outcomes));
 
 /** {@link clusterClassSums} of a sample that has answers; null for one that has not. */
 export const sampleClusterSums = oncePerSample((sample: Sample) => {
-  const answers = sampleAnswers(sample);
-  if (answers === null) return null;
+  const predictions = samplePredictions(sample);
+  if (predictions === null) return null;
   const { cluster, clusterCount } = sample.outcomes;
-  return clusterClassSums(answers, cluster, clusterCount, sample.weights);
+  return clusterClassSums(predictions, cluster, clusterCount, sample.weights);
 });

@@ -1,5 +1,5 @@
-import type { ClassAnswers } from "./class-sums.js";
-import { sampleAnswers } from "./cluster-class-sums.js";
+import type { ClassPredictions } from "./class-sums.js";
+import { samplePredictions } from "./cluster-class-sums.js";
 import { oncePerSample } from "./sample.js";
 
 /** The cells of a confusion matrix that hold a unit, in row order. */
@@ -18,11 +18,11 @@ const DENSE_CELLS = 4_000_000;
 
 /** @param weights one a unit; null for ones */
 export function confusionCells(
-  answers: Extract<ClassAnswers, { kind: "single" }>,
+  predictions: Extract<ClassPredictions, { kind: "single" }>,
   weights: Float64Array | null,
 ): ConfusionCells {
-  const classCount = answers.classes.length;
-  const { truth, predicted, unitCount } = answers;
+  const classCount = predictions.classes.length;
+  const { truth, predicted, unitCount } = predictions;
   const counts = new Map<number, number>();
   if (classCount * classCount <= DENSE_CELLS) {
     const matrix = new Float64Array(classCount * classCount);
@@ -49,8 +49,8 @@ export function confusionCells(
 
 /** The cells of a sample with one label a unit; null for others. */
 export const sampleConfusion = oncePerSample((sample) => {
-  const answers = sampleAnswers(sample);
-  return answers?.kind === "single" ? confusionCells(answers, sample.weights) : null;
+  const predictions = samplePredictions(sample);
+  return predictions?.kind === "single" ? confusionCells(predictions, sample.weights) : null;
 });
 
 /** The full matrix, row-major: rows = ground truth, columns = answers. */

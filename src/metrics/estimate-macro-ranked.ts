@@ -40,7 +40,7 @@ export interface RankedFigure {
 /**
  * Mean AUC or average precision over classes: the jackknife of the mean, capped at K²/Σ(1/H_k) of the
  * classes' own caps; average precision is judged without 1.3 times what the jackknife says it is too
- * high by (METHODS-2 A5). Clusters are judged by right and wrong answers.
+ * high by (METHODS-2 A5). Clusters are judged by right and wrong predictions.
  */
 export function macroRankedEstimate(
   sample: Sample,

@@ -27,7 +27,7 @@ import {
 } from "./ranked-parts.js";
 import { type Blocks, blocksOf, rankingOf } from "./ranking.js";
 import type { Sample } from "./sample.js";
-import type { ConfidentAnswers, ScoredClass } from "./score-columns.js";
+import type { ConfidentPredictions, ScoredClass } from "./score-columns.js";
 import { sampleAccuracy } from "./share-totals.js";
 
 /** What an estimate of a ranked metric needs beside scores and labels. */
@@ -143,7 +143,7 @@ export function precisionBias(
  */
 export function riskEstimate(
   sample: Sample,
-  { confidence, wrong }: ConfidentAnswers,
+  { confidence, wrong }: ConfidentPredictions,
   leaveOut: (blocks: Blocks) => LeftOutRanks,
   options: RankedOptions,
 ): MetricEstimate {

@@ -8,13 +8,13 @@ import type { MetricKernel } from "./metric-kernel.js";
 import { falsePositiveRateAt, riskAtCoverage } from "./operating-points.js";
 import { accuracyDesign, labelCounts, labelWarnings, minorityOf, SHARE } from "./ranked-parts.js";
 import { createSample } from "./sample.js";
-import { confidentAnswers } from "./score-columns.js";
+import { confidentPredictions } from "./score-columns.js";
 
 /** What a confidence is good for at one operating point (METHODS §14). */
 export interface FailureFigure {
-  /** `fpr`: wrong answers accepted where `target` of the right ones are; `risk`: at a coverage. */
+  /** `fpr`: wrong predictions accepted where `target` of the right ones are; `risk`: at a coverage. */
   readonly figure: "fpr" | "risk";
-  /** The least share of right answers accepted, or of all answers. */
+  /** The least share of right predictions accepted, or of all predictions. */
   readonly target: number;
   readonly estimate: EstimateDetail;
 }
@@ -37,7 +37,7 @@ export function failureFigures(
   outcomes: ClassificationOutcomes,
   { level, seed }: { readonly level: number; readonly seed: number },
 ): readonly FailureFigure[] {
-  const { confidence, correct, wrong } = confidentAnswers(outcomes, REFERENCE);
+  const { confidence, correct, wrong } = confidentPredictions(outcomes, REFERENCE);
   const fpr = (target: number): MetricKernel => {
     return (weights) => {
       const roc = rocCurve(confidence, correct, weights);

@@ -1,11 +1,15 @@
-import type { AnswerStatistic } from "./answer-statistic.js";
 import type { ClassSums } from "./class-sums.js";
-import { type ClusterClassSums, sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
+import {
+  type ClusterClassSums,
+  sampleClusterSums,
+  samplePredictions,
+} from "./cluster-class-sums.js";
 import { type ConfusionCells, sampleConfusion } from "./confusion.js";
 import type { MetricReference } from "./estimate-types.js";
 import { leaveGroupsOut } from "./group-jackknife.js";
 import { createKernel } from "./kernels.js";
-import { answerStatistic, metricOf, unitMean } from "./lookup.js";
+import { metricOf, predictionStatistic, unitMean } from "./lookup.js";
+import type { PredictionStatistic } from "./prediction-statistic.js";
 import type { Sample } from "./sample.js";
 import { sampleClassSums } from "./share-totals.js";
 import { memberships } from "./unit-replicates.js";
@@ -18,9 +22,9 @@ const FEW_UNITS = 2_000;
  * jackknife. Only weighted ranked metrics of more than 2,000 units are left out by groups.
  */
 export function leaveEachOut(sample: Sample, reference: MetricReference): Float64Array {
-  const answers = sampleAnswers(sample);
+  const predictions = samplePredictions(sample);
   const sums = sampleClassSums(sample);
-  const statistic = answers === null ? null : answerStatistic(answers, reference);
+  const statistic = predictions === null ? null : predictionStatistic(predictions, reference);
   if (statistic !== null && sums !== null) {
     const cells = sample.weights === null ? sampleConfusion(sample) : null;
     if (sample.outcomes.cluster === null && cells !== null) return ofCells(statistic, sums, cells);
@@ -53,7 +57,7 @@ export function leaveEachOut(sample: Sample, reference: MetricReference): Float6
 
 /** One evaluation a cell, repeated for each of its units. */
 function ofCells(
-  statistic: AnswerStatistic,
+  statistic: PredictionStatistic,
   sums: ClassSums,
   { truth, predicted, count }: ConfusionCells,
 ): Float64Array {
@@ -76,7 +80,7 @@ function ofCells(
 }
 
 function ofClusters(
-  statistic: AnswerStatistic,
+  statistic: PredictionStatistic,
   sums: ClassSums,
   { clusterCount, total, start, classIndex, truth, predicted, hits }: ClusterClassSums,
 ): Float64Array {

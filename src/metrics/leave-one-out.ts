@@ -1,5 +1,5 @@
 import { type ClassMetric, evaluateClassMetric } from "./class-metrics.js";
-import type { ClassAnswers, ClassSums } from "./class-sums.js";
+import type { ClassPredictions, ClassSums } from "./class-sums.js";
 import type { ClusterClassSums } from "./cluster-class-sums.js";
 import type { ConfusionCells } from "./confusion.js";
 
@@ -34,17 +34,17 @@ export function leaveOutCells(
 export function leaveOutUnits(
   metric: ClassMetric,
   sums: ClassSums,
-  answers: ClassAnswers,
+  predictions: ClassPredictions,
   weights: Float64Array | null,
 ): LeftOut {
   const evaluate = createEvaluator(metric, sums);
-  const { truth, predicted, unitCount, classes } = answers;
+  const { truth, predicted, unitCount, classes } = predictions;
   const width = classes.length;
   const value = new Float64Array(unitCount);
   for (let i = 0; i < unitCount; i++) {
     const weight = weights?.[i] ?? 1;
     value[i] = evaluate(weight, (take) => {
-      if (answers.kind === "single") {
+      if (predictions.kind === "single") {
         takeUnit(take, truth[i]!, predicted[i]!, weight);
         return;
       }

@@ -3,12 +3,12 @@ import { nearestName } from "../core/nearest-name.js";
 import type { Sentence } from "../core/sentence.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
 import { unclearName } from "./aliases.js";
-import type { AnswerStatistic } from "./answer-statistic.js";
-import type { ClassAnswers } from "./class-sums.js";
+import type { ClassPredictions } from "./class-sums.js";
 import type { Direction, MetricReference } from "./estimate-types.js";
 import type { ImageMethod, Metric, MetricTask } from "./metric.js";
 import { notAvailable } from "./not-available.js";
 import { NOT_YET } from "./not-yet.js";
+import type { PredictionStatistic } from "./prediction-statistic.js";
 import { formatReference } from "./reference-text.js";
 import { METRICS } from "./registry.js";
 
@@ -79,16 +79,16 @@ export function imageMethod(reference: MetricReference, task: MetricTask): Image
 }
 
 /**
- * The statistic of a metric of answers; null for metrics that sums over classes do not give
+ * The statistic of a metric of predictions; null for metrics that sums over classes do not give
  * (accuracy of several labels a unit, top-k accuracy, metrics of scores).
  *
  * @throws HomegroundError `metric/bad-parameter` for a class that is not there
  */
-export function answerStatistic(
-  answers: ClassAnswers,
+export function predictionStatistic(
+  predictions: ClassPredictions,
   reference: MetricReference,
-): AnswerStatistic | null {
-  return metricOf(reference).images?.statistic?.(answers, reference) ?? null;
+): PredictionStatistic | null {
+  return metricOf(reference).images?.statistic?.(predictions, reference) ?? null;
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { Outcomes } from "../outcomes/classification-types.js";
 import type { Presence } from "../outcomes/detection/presence.js";
 import type { DetectionOutcomes } from "../outcomes/detection-types.js";
-import type { AnswerStatistic } from "./answer-statistic.js";
-import type { ClassAnswers, ClassSums } from "./class-sums.js";
+import type { ClassPredictions, ClassSums } from "./class-sums.js";
 import type { DetectionFigure } from "./detection/figures.js";
 import type { Direction, MetricReference } from "./estimate-types.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import type { MetricKernel } from "./metric-kernel.js";
 import { type Definition, fullWords, type GivenWords, type MetricWords } from "./metric-words.js";
+import type { PredictionStatistic } from "./prediction-statistic.js";
 import type { Sample } from "./sample.js";
 import type { Harm } from "./unanswered/harm.js";
 
@@ -111,16 +111,16 @@ export interface HubFigure {
   readonly average: string | null;
 }
 
-/** How the gap of a metric of single-label answers is made of its units (METHODS §6.1). */
+/** How the gap of a metric of single-label predictions is made of its units (METHODS §6.1). */
 export type GapForm =
-  /** The mean of right and wrong answers. */
+  /** The mean of right and wrong predictions. */
   | { readonly kind: "right" }
   /** The mean of a score of the units of some classes. */
   | {
       readonly kind: "share";
       /** @returns null for a unit that does not count */
       score(truth: number, predicted: number, isRight: number): number | null;
-      readonly needsAnswers: boolean;
+      readonly needsPredictions: boolean;
     }
   /** A function of weighted confusion counts. */
   | {
@@ -143,7 +143,7 @@ export interface ImageMethod {
   /** The estimate with its interval method. @param seed deals the groups of a jackknife */
   estimate(sample: Sample, reference: MetricReference, seed: number): MetricEstimate;
   /** The metric of sums over classes, whose replicates cost nothing; null where they do not give it. */
-  statistic?(answers: ClassAnswers, reference: MetricReference): AnswerStatistic | null;
+  statistic?(predictions: ClassPredictions, reference: MetricReference): PredictionStatistic | null;
   /** The value of each unit of which the metric is the mean; null where it is none. */
   unitValues?(outcomes: Outcomes, reference: MetricReference): Float64Array | null;
   /** The metric of unweighted, independent units with each of them left out. */
@@ -158,9 +158,9 @@ export interface ImageMethod {
   ): ((truth: number, predicted: number) => boolean | null) | null;
   /** Of single labels; absent where truth and answers do not give the metric. */
   gap?(reference: MetricReference, classes: readonly string[]): GapForm;
-  /** What a wrong answer to a unit harms; null or absent: all wrong answers are alike. */
+  /** What a wrong answer to a unit harms; null or absent: all wrong predictions are alike. */
   falseAlarms?(reference: MetricReference): ((sums: ClassSums) => Harm) | null;
-  /** Whether it ranks right and wrong answers by their confidence. */
+  /** Whether it ranks right and wrong predictions by their confidence. */
   readonly ranksErrors?: boolean;
 }
 

@@ -33,7 +33,7 @@ export function namedClass(reference: MetricReference, classes: readonly string[
 }
 
 /** @throws HomegroundError `metric/not-available`: an anomaly score without a threshold */
-export function noAnswers(reference: MetricReference): never {
+export function noPredictions(reference: MetricReference): never {
   const what = "an anomaly score answers nothing without a threshold";
   throw notAvailable(reference, what, {
     command: "Give --threshold, or take roc-auc or average-precision",

@@ -49,7 +49,7 @@ export function minorityOf(sample: Sample): number | null {
   return Math.min(p, 1 - p) * right.effective + 1e-9; // rounding warns of nothing
 }
 
-/** The design of clusters by right and wrong answers; null where units are independent. */
+/** The design of clusters by right and wrong predictions; null where units are independent. */
 export function accuracyDesign(sample: Sample): ClusterDesign | null {
   const clusters = sampleAccuracy(sample)?.clusters ?? null;
   return clusters === null ? null : clusterDesign(clusters.size, clusters.hits);

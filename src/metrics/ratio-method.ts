@@ -1,15 +1,6 @@
-import { macroMetric, weightedMetric } from "./answer-jackknife.js";
-import {
-  type AnswerForm,
-  accuracyForm,
-  answerMethod,
-  averagedForm,
-  gapOfSums,
-} from "./answer-method.js";
-import { statisticOf } from "./answer-statistic.js";
 import { microAverage } from "./class-metrics.js";
 import type { ClassRatio } from "./class-ratio.js";
-import type { ClassAnswers } from "./class-sums.js";
+import type { ClassPredictions } from "./class-sums.js";
 import type { MetricReference } from "./estimate-types.js";
 import {
   type GapForm,
@@ -21,12 +12,21 @@ import {
 } from "./metric.js";
 import { namedClass } from "./not-available.js";
 import { AVERAGE, OF_RATIOS, settingOf } from "./parameters.js";
+import { macroMetric, weightedMetric } from "./prediction-jackknife.js";
+import {
+  accuracyForm,
+  averagedForm,
+  gapOfSums,
+  type PredictionForm,
+  predictionMethod,
+} from "./prediction-method.js";
+import { statisticOf } from "./prediction-statistic.js";
 import { shareEstimate } from "./share-estimate.js";
 import { sampleClassSums, totalsOfClass, totalsOfUnits } from "./share-totals.js";
 import { harmOfMean } from "./unanswered/harm.js";
 import { pooledShares } from "./unit-shares.js";
 
-/** A ratio of one class, or its average over classes, of answers without their scores. */
+/** A ratio of one class, or its average over classes, of predictions without their scores. */
 export function ratioMethod(
   ratio: ClassRatio,
   more: Pick<ImageMethod, "unitHit" | "falseAlarms"> & {
@@ -34,7 +34,7 @@ export function ratioMethod(
   } = {},
 ): ImageMethod {
   const { gapOfClass = (index) => sumsOfClass(ratio, index), ...others } = more;
-  return answerMethod((answers, reference) => ratioForm(ratio, answers, reference), {
+  return predictionMethod((predictions, reference) => ratioForm(ratio, predictions, reference), {
     ...others,
     gap(reference, classes) {
       const name = reference.parameters.get("class");
@@ -61,25 +61,30 @@ function sumsOfClass(ratio: ClassRatio, k: number): GapForm {
 
 function ratioForm(
   ratio: ClassRatio,
-  answers: ClassAnswers,
+  predictions: ClassPredictions,
   reference: MetricReference,
-): AnswerForm {
-  const index = namedClass(reference, answers.classes);
+): PredictionForm {
+  const index = namedClass(reference, predictions.classes);
   if (index !== null) {
     return {
       statistic: ({ total, truth, predicted, hits }) =>
         ratio.value(total, truth[index]!, predicted[index]!, hits[index]!),
       estimate(sample) {
         const isAbsent = sampleClassSums(sample)?.truth[index] === 0;
-        return shareEstimate(sample, totalsOfClass(sample, answers, ratio, index), ratio, isAbsent);
+        return shareEstimate(
+          sample,
+          totalsOfClass(sample, predictions, ratio, index),
+          ratio,
+          isAbsent,
+        );
       },
     };
   }
   const average = settingOf(reference, AVERAGE);
-  if (average === "macro") return averagedForm(answers, macroMetric(ratio));
-  const asAccuracy = answers.kind === "single" ? accuracyForm(answers, reference) : null;
+  if (average === "macro") return averagedForm(predictions, macroMetric(ratio));
+  const asAccuracy = predictions.kind === "single" ? accuracyForm(predictions, reference) : null;
   if (average === "weighted") {
-    const form = averagedForm(answers, weightedMetric(ratio));
+    const form = averagedForm(predictions, weightedMetric(ratio));
     // The same share by another order of sums.
     return ratio.isAccuracy.weighted && asAccuracy !== null
       ? { ...form, estimate: asAccuracy.estimate }
@@ -89,7 +94,7 @@ function ratioForm(
   return {
     statistic: statisticOf(microAverage(ratio)),
     estimate: (sample) =>
-      shareEstimate(sample, totalsOfUnits(sample, pooledShares(answers, ratio), true), ratio),
+      shareEstimate(sample, totalsOfUnits(sample, pooledShares(predictions, ratio), true), ratio),
   };
 }
 
@@ -151,7 +156,7 @@ export function ratioOnHub(
 
 type GivenRatio = Omit<GivenMetric, "kind" | "needs" | "nullUnits">;
 
-/** A ratio of answers as a metric of the registry. */
+/** A ratio of predictions as a metric of the registry. */
 export function ratioMetric(given: GivenRatio): Metric {
   return metric({
     kind: "ratio",

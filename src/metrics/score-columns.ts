@@ -16,10 +16,10 @@ export interface ScoredClass {
 }
 
 /** Confidence of every unit's answer and whether it is right. */
-export interface ConfidentAnswers {
+export interface ConfidentPredictions {
   readonly confidence: Float64Array;
   readonly correct: Uint8Array;
-  /** 1 where the answer is wrong. */
+  /** 1 where the prediction is wrong. */
   readonly wrong: Uint8Array;
 }
 
@@ -80,12 +80,15 @@ function columnsOf(outcomes: Outcomes, index: number): ScoredClass {
 }
 
 /** @throws HomegroundError `metric/not-available` where the outcomes have no confidence */
-export function confidentAnswers(outcomes: Outcomes, reference: MetricReference): ConfidentAnswers {
+export function confidentPredictions(
+  outcomes: Outcomes,
+  reference: MetricReference,
+): ConfidentPredictions {
   const confidence = haveOneLabel(outcomes)
-    ? (outcomes.scores?.confidence ?? outcomes.answerConfidence)
+    ? (outcomes.scores?.confidence ?? outcomes.predictionConfidence)
     : undefined;
   if (!haveOneLabel(outcomes) || confidence === undefined) throw noScores(reference);
-  const known = answersByConfidence.get(confidence);
+  const known = predictionsByConfidence.get(confidence);
   if (known !== undefined) return known;
   const { truth, predicted, unitCount } = outcomes;
   const correct = new Uint8Array(unitCount);
@@ -94,24 +97,24 @@ export function confidentAnswers(outcomes: Outcomes, reference: MetricReference)
     correct[i] = truth[i] === predicted[i] ? 1 : 0;
     wrong[i] = 1 - correct[i]!;
   }
-  const answers = { confidence, correct, wrong };
-  answersByConfidence.set(confidence, answers);
-  return answers;
+  const predictions = { confidence, correct, wrong };
+  predictionsByConfidence.set(confidence, predictions);
+  return predictions;
 }
 
-const answersByConfidence = new WeakMap<Float64Array, ConfidentAnswers>();
+const predictionsByConfidence = new WeakMap<Float64Array, ConfidentPredictions>();
 
 /**
- * Confidence of every unit's answer as a probability. Ranks ({@link confidentAnswers}) need less.
+ * Confidence of every unit's answer as a probability. Ranks ({@link confidentPredictions}) need less.
  *
  * @throws HomegroundError `metric/not-available` where there is none, or scores do not add up to 1
  */
-export function calibratedAnswers(
+export function calibratedPredictions(
   outcomes: Outcomes,
   reference: MetricReference,
-): ConfidentAnswers {
+): ConfidentPredictions {
   requireProbabilities(outcomes, reference);
-  return confidentAnswers(outcomes, reference);
+  return confidentPredictions(outcomes, reference);
 }
 
 /**

@@ -5,7 +5,7 @@ import { createUnitSample, type Units } from "./sample.js";
 import { MOST_THRESHOLDS } from "./threshold-curve.js";
 import { spreadThresholds, unitsByThreshold } from "./threshold-spread.js";
 
-/** What is wrong among the answers that are kept, at each of many confidences. */
+/** What is wrong among the predictions that are kept, at each of many confidences. */
 export interface SelectiveCurve {
   /** Rising. Kept: confidence ≥ threshold. */
   readonly threshold: Float64Array;
@@ -21,7 +21,7 @@ export interface SelectiveCurveOptions {
   readonly level?: number;
   /** What each unit weighs, ≥ 0; default: all alike. */
   readonly weights?: Float64Array | null;
-  /** Confidences in any order; default: at most {@link MOST_THRESHOLDS} of the answers' own. */
+  /** Confidences in any order; default: at most {@link MOST_THRESHOLDS} of the predictions' own. */
   readonly thresholds?: Float64Array;
 }
 
@@ -32,7 +32,7 @@ export interface SelectiveCurveOptions {
  * too (METHODS §14.2: {@link failureFigures}).
  *
  * @param units of which `confidence` and `wrong` have a row each
- * @param wrong 1 where the answer is wrong
+ * @param wrong 1 where the prediction is wrong
  * @throws HomegroundError `argument/not-a-number` for a confidence, `argument/length-mismatch` and
  *   `argument/out-of-range` for the weights
  */

@@ -1,9 +1,9 @@
 import type { ClassRatio } from "./class-ratio.js";
-import { type ClassAnswers, classSums } from "./class-sums.js";
+import { type ClassPredictions, classSums } from "./class-sums.js";
 import {
   type ClusterClassSums,
-  sampleAnswers,
   sampleClusterSums,
+  samplePredictions,
   unitsByCluster,
 } from "./cluster-class-sums.js";
 import {
@@ -63,8 +63,8 @@ export function totalsOfUnits(
 
 /** Sums of each class over a sample; null for anomaly scores without a threshold. */
 export const sampleClassSums = oncePerSample((sample: Sample) => {
-  const answers = sampleAnswers(sample);
-  return answers === null ? null : classSums(answers, sample.weights);
+  const predictions = samplePredictions(sample);
+  return predictions === null ? null : classSums(predictions, sample.weights);
 });
 
 /**
@@ -75,13 +75,13 @@ export const sampleClassSums = oncePerSample((sample: Sample) => {
  */
 export function totalsOfClass(
   sample: Sample,
-  answers: ClassAnswers,
+  predictions: ClassPredictions,
   ratio: ClassRatio,
   index: number,
 ): ShareTotals {
   const sums = sampleClassSums(sample);
   if (sample.weights !== null || sums === null) {
-    return totalsOfUnits(sample, classShares(answers, ratio, index), false);
+    return totalsOfUnits(sample, classShares(predictions, ratio, index), false);
   }
   const { total, truth, predicted, hits } = sums;
   const counts = [truth[index] ?? 0, predicted[index] ?? 0, hits[index] ?? 0] as const;
@@ -125,6 +125,6 @@ function clusterTotals(table: ClusterClassSums, ratio: ClassRatio, index: number
 
 /** Units right and wrong, from which most metrics take their cluster design. */
 export const sampleAccuracy = oncePerSample((sample) => {
-  const answers = sampleAnswers(sample);
-  return answers === null ? null : totalsOfUnits(sample, accuracyShares(answers), false);
+  const predictions = samplePredictions(sample);
+  return predictions === null ? null : totalsOfUnits(sample, accuracyShares(predictions), false);
 });

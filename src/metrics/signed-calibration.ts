@@ -3,7 +3,7 @@ import { ECE } from "./confidence/ece.js";
 import { meanEstimate } from "./estimate-mean.js";
 import type { EstimateDetail, MetricReference } from "./estimate-types.js";
 import { createSample } from "./sample.js";
-import { calibratedAnswers } from "./score-columns.js";
+import { calibratedPredictions } from "./score-columns.js";
 
 const REFERENCE: MetricReference = { id: ECE.id, parameters: new Map() };
 
@@ -22,7 +22,7 @@ export function signedCalibration(
   weights: Float64Array | null = null,
 ): EstimateDetail {
   const sample = createSample(outcomes, weights);
-  const { confidence, correct } = calibratedAnswers(sample.outcomes, REFERENCE);
+  const { confidence, correct } = calibratedPredictions(sample.outcomes, REFERENCE);
   return meanEstimate(
     sample,
     confidence.map((c, i) => c - correct[i]!),

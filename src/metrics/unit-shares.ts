@@ -1,6 +1,6 @@
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import type { ClassRatio } from "./class-ratio.js";
-import type { ClassAnswers } from "./class-sums.js";
+import type { ClassPredictions } from "./class-sums.js";
 import { expectedTopK } from "./top-k.js";
 
 /** A metric as Σx/Σm over units: what each adds to numerator and denominator, 0 ≤ x ≤ m. */
@@ -14,12 +14,12 @@ function createShares(unitCount: number): UnitShares {
 }
 
 /** Units right of all units; with several labels a unit, right is all labels right. */
-export function accuracyShares(answers: ClassAnswers): UnitShares {
-  const shares = createShares(answers.unitCount);
+export function accuracyShares(predictions: ClassPredictions): UnitShares {
+  const shares = createShares(predictions.unitCount);
   shares.size.fill(1);
-  const { truth, predicted, classes } = answers;
-  const width = answers.kind === "single" ? 1 : classes.length;
-  for (let i = 0; i < answers.unitCount; i++) {
+  const { truth, predicted, classes } = predictions;
+  const width = predictions.kind === "single" ? 1 : classes.length;
+  for (let i = 0; i < predictions.unitCount; i++) {
     let right = 1;
     for (let k = i * width; k < (i + 1) * width; k++) if (truth[k] !== predicted[k]) right = 0;
     shares.hits[i] = right;
@@ -33,15 +33,15 @@ export function accuracyShares(answers: ClassAnswers): UnitShares {
  * @param index index of the class; −1 for a class of which no unit is true or answered
  */
 export function classShares(
-  answers: ClassAnswers,
+  predictions: ClassPredictions,
   { share }: ClassRatio,
   index: number,
 ): UnitShares {
-  const shares = createShares(answers.unitCount);
-  const { truth, predicted } = answers;
-  const width = answers.classes.length;
-  const single = answers.kind === "single";
-  for (let i = 0; i < answers.unitCount; i++) {
+  const shares = createShares(predictions.unitCount);
+  const { truth, predicted } = predictions;
+  const width = predictions.classes.length;
+  const single = predictions.kind === "single";
+  for (let i = 0; i < predictions.unitCount; i++) {
     const isTrue = single ? truth[i] === index : index >= 0 && truth[i * width + index] === 1;
     const isAnswered = single
       ? predicted[i] === index
@@ -53,12 +53,12 @@ export function classShares(
 }
 
 /** A ratio pooled over classes, several a unit; F1 as J, see {@link classShares}. */
-export function pooledShares(answers: ClassAnswers, { share }: ClassRatio): UnitShares {
-  const shares = createShares(answers.unitCount);
-  const { truth, predicted, classes } = answers;
+export function pooledShares(predictions: ClassPredictions, { share }: ClassRatio): UnitShares {
+  const shares = createShares(predictions.unitCount);
+  const { truth, predicted, classes } = predictions;
   const width = classes.length;
-  const single = answers.kind === "single";
-  for (let i = 0; i < answers.unitCount; i++) {
+  const single = predictions.kind === "single";
+  for (let i = 0; i < predictions.unitCount; i++) {
     for (let k = 0; k < width; k++) {
       const isTrue = single ? truth[i] === k : truth[i * width + k] === 1;
       const isAnswered = single ? predicted[i] === k : predicted[i * width + k] === 1;

@@ -24,8 +24,8 @@ export interface ClassificationOutcomes {
   readonly clusterCount: number;
   /** What needs probabilities of all classes; null where only answers are there. */
   readonly scores: ClassificationScores | null;
-  /** Confidence of the answers, in [0, 1], where `scores` is null and the predictions state it. */
-  readonly answerConfidence?: Float64Array;
+  /** Confidence of the predictions, in [0, 1], where `scores` is null and the predictions state it. */
+  readonly predictionConfidence?: Float64Array;
 }
 
 /** Columns of length unitCount made from each unit's scores. */
@@ -96,7 +96,7 @@ export interface OutcomesByTask {
  */
 export type Outcomes = OutcomesByTask[keyof OutcomesByTask];
 
-/** Whether a unit has one label of several, and one answer. */
+/** Whether a unit has one label of several, and one prediction. */
 export function haveOneLabel(outcomes: {
   readonly kind: string;
 }): outcomes is ClassificationOutcomes {

@@ -26,7 +26,7 @@ export interface ClassificationBuilderOptions {
   readonly truthNames: readonly string[];
   /**
    * What each position of `labels` counts as, where a label map merges several: their probabilities
-   * are summed and the greatest sum is the answer; where only an answer is there, it is mapped.
+   * are summed and the greatest sum is the prediction; where only a prediction is there, it is mapped.
    */
   readonly classNames?: readonly string[];
   /** Default `image`. */
@@ -63,17 +63,17 @@ export interface ClassificationBuilder {
   /** As {@link addProbabilities}, for logits: probabilities are their softmax. */
   addLogits(truth: Int32Array, scores: ScoreValues): void;
   /**
-   * @param answers position in `labels` a row
-   * @param confidence probability of the answers, in [0, 1], where the predictions state it
+   * @param predictions position in `labels` a row
+   * @param confidence probability of the predictions, in [0, 1], where the predictions state it
    * @throws HomegroundError `argument/length-mismatch`, `argument/out-of-range`
    */
-  addAnswers(truth: Int32Array, answers: Int32Array, confidence?: Float64Array): void;
+  addAnswers(truth: Int32Array, predictions: Int32Array, confidence?: Float64Array): void;
   /** The outcomes of all rows added. The builder must not be used afterwards. */
   finish(clusters?: ClusterColumn): ClassificationOutcomes;
 }
 
 /**
- * Rules. The answer is the position with the greatest score, the lowest one on ties, and counts as
+ * Rules. The prediction is the position with the greatest score, the lowest one on ties, and counts as
  * its name; equal names are one class whose probability is the sum of theirs (log loss, Brier,
  * probability of the truth), while confidence is that of the position answered and ranks count
  * positions, the true name's best one against all others. A truth outside the model's labels is
@@ -134,17 +134,17 @@ export function createClassificationBuilder(
     classList,
     addProbabilities: (truth, scores) => addScores(truth, scores, false),
     addLogits: (truth, scores) => addScores(truth, scores, true),
-    addAnswers(truth, answers, confidence) {
-      checkLength(answers.length, truth.length, "answers");
+    addAnswers(truth, predictions, confidence) {
+      checkLength(predictions.length, truth.length, "answers");
       if (confidence !== undefined) checkLength(confidence.length, truth.length, "confidence");
       scored = false;
       confident &&= confidence !== undefined;
       reserve(columns, unitCount + truth.length);
       for (let i = 0; i < truth.length; i++) {
-        const answer = classOfPosition[answers[i]!];
-        if (answer === undefined) throw badCode(`answers[${i}]`, answers[i]!, width);
+        const prediction = classOfPosition[predictions[i]!];
+        if (prediction === undefined) throw badCode(`answers[${i}]`, predictions[i]!, width);
         columns.truth[unitCount + i] = classOfCode(classOfTruth, truth[i]!, i);
-        columns.predicted[unitCount + i] = answer;
+        columns.predicted[unitCount + i] = prediction;
         if (confidence === undefined) continue;
         const c = confidence[i]!;
         if (!(c >= 0 && c <= 1)) throw badConfidence(i, c);
@@ -166,7 +166,7 @@ export function createClassificationBuilder(
         cluster: clusters?.cluster ?? null,
         clusterCount: clusters?.clusterCount ?? 0,
         scores: scored ? finishScores(columns, unitCount, sumCheck.finish()) : null,
-        ...(!scored && confident ? { answerConfidence: confidence } : {}),
+        ...(!scored && confident ? { predictionConfidence: confidence } : {}),
       };
     },
   };

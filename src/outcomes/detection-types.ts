@@ -58,7 +58,7 @@ export interface MatchRules {
 /**
  * Outcomes of detection under one set of {@link MatchRules}: each detection right, wrong or
  * ignored at each threshold and area range. Rows of a class are together, by falling score (equal
- * scores in the order of images, then of the answer), ready for one pass of re-weighted sums.
+ * scores in the order of images, then of the prediction), ready for one pass of re-weighted sums.
  */
 export interface DetectionOutcomes {
   readonly kind: "detection";

@@ -42,7 +42,7 @@ export function createMultilabelBuilder(options: MultilabelBuilderOptions): Mult
   if (typeof threshold !== "number") checkLength(threshold.length, width, "threshold");
   const size = Math.max(1, (options.expectedUnits ?? 256) * width);
   let truths = new Uint8Array(size);
-  let answers = new Uint8Array(size);
+  let predictions = new Uint8Array(size);
   let scores = new Float64Array(size);
   let cells = 0;
   let scored = true;
@@ -51,7 +51,7 @@ export function createMultilabelBuilder(options: MultilabelBuilderOptions): Mult
     if (length <= truths.length) return;
     const larger = Math.max(length, truths.length * 2);
     truths = growColumn(truths, larger);
-    answers = growColumn(answers, larger);
+    predictions = growColumn(predictions, larger);
     scores = growColumn(scores, larger);
   };
   const addTruth = (truth: Uint8Array): void => {
@@ -70,7 +70,7 @@ export function createMultilabelBuilder(options: MultilabelBuilderOptions): Mult
         if (!Number.isFinite(value)) throw notFinite(i, value);
         const limit = typeof threshold === "number" ? threshold : threshold[i % width]!;
         scores[cells + i] = value;
-        answers[cells + i] = value >= limit ? 1 : 0;
+        predictions[cells + i] = value >= limit ? 1 : 0;
       }
       cells += truth.length;
     },
@@ -78,7 +78,7 @@ export function createMultilabelBuilder(options: MultilabelBuilderOptions): Mult
       checkLength(predicted.length, truth.length, "predicted");
       checkBits(predicted, "predicted");
       addTruth(truth);
-      answers.set(predicted, cells);
+      predictions.set(predicted, cells);
       cells += truth.length;
       scored = false;
     },
@@ -91,7 +91,7 @@ export function createMultilabelBuilder(options: MultilabelBuilderOptions): Mult
         unit: options.unit ?? "image",
         classes,
         truth: truths.subarray(0, cells),
-        predicted: answers.subarray(0, cells),
+        predicted: predictions.subarray(0, cells),
         scores: scored ? scores.subarray(0, cells) : null,
         cluster: clusters?.cluster ?? null,
         clusterCount: clusters?.clusterCount ?? 0,

@@ -42,8 +42,8 @@ export function joinMultilabelSequences(
 ): MultilabelOutcomes {
   const rows = rowsOf(join);
   const width = outcomes.classes.length;
-  const answers = Float64Array.from(outcomes.predicted);
-  const answered = joined(rows, outcomes.truth, answers, width, {
+  const predictions = Float64Array.from(outcomes.predicted);
+  const answered = joined(rows, outcomes.truth, predictions, width, {
     ...join,
     aggregate: join.aggregate === "max" ? "max" : "mean",
   });

@@ -3,7 +3,7 @@ import type { ScoreValues } from "./score-row.js";
 
 /**
  * How images of one sequence become one prediction: the greatest score of each class, the mean, or
- * the answer that most of them give.
+ * the prediction that most of them give.
  */
 export type SequenceAggregate = "max" | "mean" | "vote";
 
@@ -40,8 +40,8 @@ export interface SequenceRows {
    */
   readonly probabilities: Float64Array | null;
   /** Position answered, for `addAnswers`. */
-  readonly answers: Int32Array;
-  /** Share of the images that give the answer. */
+  readonly predictions: Int32Array;
+  /** Share of the images that give the prediction. */
   readonly agreement: Float64Array;
   /** Sequences whose images carry different labels. */
   readonly disagreeing: number;
@@ -59,13 +59,13 @@ export interface SequenceAggregator {
    * @throws HomegroundError `argument/length-mismatch`, `argument/out-of-range`
    */
   addProbabilities(sequence: Int32Array, truth: Int32Array, probabilities: ScoreValues): void;
-  /** @param answers position in the label list of each image, where there are no scores of all */
-  addAnswers(sequence: Int32Array, truth: Int32Array, answers: Int32Array): void;
+  /** @param predictions position in the label list of each image, where there are no scores of all */
+  addAnswers(sequence: Int32Array, truth: Int32Array, predictions: Int32Array): void;
   finish(): SequenceRows;
 }
 
 /**
- * Votes: an image's answer is its greatest score, the lowest position on ties; a tie of votes goes to
+ * Votes: an image's prediction is its greatest score, the lowest position on ties; a tie of votes goes to
  * the label with the greater sum of scores, then to the lower position. A tie of truths goes to the
  * lower code.
  *
@@ -129,13 +129,21 @@ export function createSequenceAggregator(options: SequenceOptions): SequenceAggr
         if (ofSequence.some((count) => count > 0 && count < size[s]!)) disagreeing++;
         const score = sums.subarray(s * labelCount, (s + 1) * labelCount);
         const ofLabels = votes.subarray(s * labelCount, (s + 1) * labelCount);
-        const answer = aggregate === "vote" ? mostVotes(ofLabels, score) : greatest(score);
-        answers[row] = answer;
-        agreement[row] = ofLabels[answer]! / size[s]!;
+        const prediction = aggregate === "vote" ? mostVotes(ofLabels, score) : greatest(score);
+        answers[row] = prediction;
+        agreement[row] = ofLabels[prediction]! / size[s]!;
         if (probabilities !== null) writeRow(score, probabilities, row * labelCount);
       }
       const sizes = Int32Array.from(used, (s) => size[s]!);
-      return { sequence: used, size: sizes, truth, probabilities, answers, agreement, disagreeing };
+      return {
+        sequence: used,
+        size: sizes,
+        truth,
+        probabilities,
+        predictions: answers,
+        agreement,
+        disagreeing,
+      };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { wordsFor } from "../core/sentence.js";
-import { ACCURACY } from "../metrics/answers/accuracy.js";
+import { ACCURACY } from "../metrics/predictions/accuracy.js";
 import type { KeptFacts, ReportExtras } from "../results/report-input.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
 import { counted, grouped, plural, shareInWords } from "./numbers.js";

@@ -5,7 +5,7 @@ import { formatOfName, type ImageFormat } from "../images/image-format.js";
 import type { ImageNote } from "../images/image-notes.js";
 import type { ImageScorer, ScoredImage } from "../models/image-scorer.js";
 import type { ResultListed } from "../results/result.js";
-import type { AnswerSource } from "../tasks/answers.js";
+import type { PredictionSource } from "../tasks/predictions.js";
 import type { ScoreLog, ScoreRecord } from "./score-log.js";
 
 /** An image of a run: its name in results, and where its bytes are, or why they are nowhere. */
@@ -48,11 +48,11 @@ export interface FileIdentity {
 /** A model was run over the images; what it said is in the log. */
 export interface ModelRun {
   /**
-   * SHA-256 of each image's bytes; null where it could not be read. The answer of an image is to
+   * SHA-256 of each image's bytes; null where it could not be read. The prediction of an image is to
    * exactly these bytes: one that was replaced before the model read it has none.
    */
   readonly sha256: readonly (string | null)[];
-  readonly source: AnswerSource;
+  readonly source: PredictionSource;
   readonly notes: readonly ResultListed[];
 }
 
@@ -61,7 +61,7 @@ const READ_AHEAD = 8;
 
 /**
  * Scores every image once: bytes that the log knows are not scored again, nor are copies of an image
- * that is under way. An answer is kept under the hash of the bytes that the model was given, as the
+ * that is under way. A prediction is kept under the hash of the bytes that the model was given, as the
  * scorer found it; where the file was another one when it was looked at before, the image is listed.
  *
  * @param labels names of the scores that the model gives

@@ -53,7 +53,7 @@ function nameless({ length }: Int32Array): UnitNames {
   const none = { start: new Int32Array(length + 1), index: new Int32Array(0) };
   return {
     labels: none,
-    answers: none,
+    predictions: none,
     errors: null,
     right: new Uint8Array(length).fill(1),
     sureness: new Float64Array(length).fill(Number.NaN),

@@ -86,7 +86,7 @@ function groupedBy(
 }
 
 function visitCells(
-  { answered, labels, answers, classes }: GalleryItems,
+  { answered, labels, predictions: answers, classes }: GalleryItems,
   parts: readonly SelectionPart[],
   visit: (part: number, item: number) => void,
 ): void {
@@ -94,8 +94,8 @@ function visitCells(
   const width = classes.length;
   const cells = groupedBy(parts, (part) => {
     if (part.kind !== "cell") return -1;
-    const [label, answer] = [indexOf(part.label), indexOf(part.answer)];
-    return label < 0 || answer < 0 ? -1 : label * width + answer;
+    const [label, prediction] = [indexOf(part.label), indexOf(part.answer)];
+    return label < 0 || prediction < 0 ? -1 : label * width + prediction;
   });
   if (cells.size === 0) return;
   for (let item = 0; item < answered; item++) {
@@ -120,7 +120,7 @@ function visitNames(
     return indexOf(part.kind === "label" ? part.label : part.answer);
   });
   if (names.size === 0) return;
-  const { start, index }: ItemNames = kind === "label" ? items.labels : items.answers;
+  const { start, index }: ItemNames = kind === "label" ? items.labels : items.predictions;
   for (let item = 0; item < items.answered; item++) {
     for (let k = start[item]!; k < start[item + 1]!; k++) {
       const found = names.get(index[k]!);

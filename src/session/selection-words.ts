@@ -51,8 +51,10 @@ function partWords(part: SelectionPart, words: PartWords): string {
   const name = (text: string): string => shown(text, LONGEST);
   switch (part.kind) {
     case "cell": {
-      const [label, answer] = [name(part.label), name(part.answer)];
-      return part.label === part.answer ? words.right({ label }) : words.cell({ label, answer });
+      const [label, prediction] = [name(part.label), name(part.answer)];
+      return part.label === part.answer
+        ? words.right({ label })
+        : words.cell({ label, answer: prediction });
     }
     case "label":
       return words.label({ label: name(part.label) });

@@ -48,7 +48,7 @@ export function moverInterval(
 export type PairedCounts = readonly [a: number, b: number, c: number, d: number];
 
 /**
- * Difference of two shares of right answers on the same images, (b − c)/n, and Newcombe's paired
+ * Difference of two shares of right predictions on the same images, (b − c)/n, and Newcombe's paired
  * interval (`newcombe-paired`): Wilson limits of both shares, squared and added with −2φ times the
  * product of the parts that belong together:
  *

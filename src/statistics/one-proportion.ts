@@ -98,7 +98,7 @@ export function wilsonCorrected(k: number, n: number, level: number): Interval {
 
 /**
  * P(X ≥ k) of n at p for real k and n: I_p(k, n − k + 1); 1 if k = 0. The guard of *holds*
- * (METHODS §4): small when so many right answers are unlikely at a true share of p.
+ * (METHODS §4): small when so many right predictions are unlikely at a true share of p.
  *
  * @param k in [0, n]
  * @throws HomegroundError `argument/out-of-range`

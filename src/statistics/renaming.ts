@@ -3,7 +3,7 @@ import { bestAssignment } from "./assignment.js";
 import { betaCdf } from "./quantiles.js";
 
 /** Which classes units are of, and which they were answered as. */
-export interface NamedAnswers {
+export interface NamedPredictions {
   /** Below `classCount`; anything else takes no part in a renaming, and is wrong. */
   readonly truth: Int32Array;
   readonly predicted: Int32Array;
@@ -12,7 +12,7 @@ export interface NamedAnswers {
   readonly cluster: Int32Array | null;
 }
 
-/** An answer that would be right more often under the name of another class. */
+/** A prediction that would be right more often under the name of another class. */
 export interface RenamedClass {
   readonly answered: number;
   readonly truth: number;
@@ -20,7 +20,7 @@ export interface RenamedClass {
   readonly units: number;
 }
 
-/** Names that look exchanged: with others the answers would fit the ground truth far better. */
+/** Names that look exchanged: with others the predictions would fit the ground truth far better. */
 export interface Renaming {
   /** Those of most units first. */
   readonly classes: readonly RenamedClass[];
@@ -50,23 +50,23 @@ const LEAST_SHARE = 0.05;
  * A half of the units chooses the renaming (largest number right), the other half tests it, so that the
  * number of renamings costs nothing. Two tests must both be below 0.001. The sign test: more units become
  * right than wrong. The permutation: answers that change names among each other, redistributed over their
- * units, gain less; it keeps how often each answer is given, so that a model that prefers an answer does not
+ * units, gain less; it keeps how often each prediction is given, so that a model that prefers a prediction does not
  * gain by it. In clusters each pair of truth and answer counts once a cluster for choice and test.
  *
  * @param random of the halves and the permutations
  * @returns null where the gain is below a tenth of the units, or a p is not below 0.001
  */
-export function findRenaming(answers: NamedAnswers, random: Random): Renaming | null {
-  const units = answers.truth.length;
-  const all = countPairs(answers, null);
+export function findRenaming(predictions: NamedPredictions, random: Random): Renaming | null {
+  const units = predictions.truth.length;
+  const all = countPairs(predictions, null);
   const whole = bestRenaming(all);
   const right = rightUnder(all, null);
   const rightRenamed = rightUnder(all, whole);
   if (units === 0 || rightRenamed - right < LEAST_GAIN * units) return null;
-  const drawn = shuffled(distinctUnits(answers), random);
+  const drawn = shuffled(distinctUnits(predictions), random);
   const half = drawn.length >> 1;
-  const chosen = bestRenaming(countPairs(answers, drawn.subarray(0, half)));
-  const moved = movedUnits(answers, drawn.subarray(half), chosen).slice(0, MOST_TESTED);
+  const chosen = bestRenaming(countPairs(predictions, drawn.subarray(0, half)));
+  const moved = movedUnits(predictions, drawn.subarray(half), chosen).slice(0, MOST_TESTED);
   const p = Math.max(signP(moved), permutationP(moved, random));
   if (p >= MOST_P) return null;
   return { classes: renamedClasses(all, whole), right, rightRenamed, p };
@@ -80,7 +80,7 @@ interface PairCounts {
 }
 
 function countPairs(
-  { truth, predicted, classCount }: NamedAnswers,
+  { truth, predicted, classCount }: NamedPredictions,
   units: Int32Array | null,
 ): PairCounts {
   const counts = new Map<number, number>();
@@ -96,11 +96,11 @@ function countPairs(
   return { classCount, counts };
 }
 
-function pairCount({ classCount, counts }: PairCounts, truth: number, answer: number): number {
-  return counts.get(truth * classCount + answer) ?? 0;
+function pairCount({ classCount, counts }: PairCounts, truth: number, prediction: number): number {
+  return counts.get(truth * classCount + prediction) ?? 0;
 }
 
-/** @param names of each answer; null: their own */
+/** @param names of each prediction; null: their own */
 function rightUnder(pairs: PairCounts, names: Int32Array | null): number {
   let right = 0;
   for (let a = 0; a < pairs.classCount; a++) {
@@ -109,7 +109,7 @@ function rightUnder(pairs: PairCounts, names: Int32Array | null): number {
   return right;
 }
 
-/** For each answer the name under which most units are right; its own where another brings nothing. */
+/** For each prediction the name under which most units are right; its own where another brings nothing. */
 function bestRenaming(pairs: PairCounts): Int32Array {
   const names = Int32Array.from({ length: pairs.classCount }, (_, a) => a);
   const classes = confusedClasses(pairs);
@@ -117,8 +117,8 @@ function bestRenaming(pairs: PairCounts): Int32Array {
   // Of equal sums the one that changes fewest names.
   const weights = new Float64Array(m * m);
   for (const [i, truth] of classes.entries()) {
-    for (const [j, answer] of classes.entries()) {
-      weights[i * m + j] = pairCount(pairs, truth, answer) * (m + 1) + (i === j ? 1 : 0);
+    for (const [j, prediction] of classes.entries()) {
+      weights[i * m + j] = pairCount(pairs, truth, prediction) * (m + 1) + (i === j ? 1 : 0);
     }
   }
   for (const [i, j] of bestAssignment(weights, m).entries()) names[classes[j]!] = classes[i]!;
@@ -162,7 +162,7 @@ function renamedClasses(pairs: PairCounts, names: Int32Array): RenamedClass[] {
 }
 
 /** All units; in clusters one of each pair of truth and answer a cluster. */
-function distinctUnits({ truth, predicted, classCount, cluster }: NamedAnswers): Int32Array {
+function distinctUnits({ truth, predicted, classCount, cluster }: NamedPredictions): Int32Array {
   const all = Int32Array.from({ length: truth.length }, (_, i) => i);
   if (cluster === null) return all;
   const seen = new Map<number, Set<number>>();
@@ -178,13 +178,13 @@ function distinctUnits({ truth, predicted, classCount, cluster }: NamedAnswers):
 interface MovedUnit {
   readonly cycle: number;
   readonly truth: number;
-  readonly answer: number;
-  /** The name of the answer under the renaming. */
+  readonly prediction: number;
+  /** The name of the prediction under the renaming. */
   readonly name: number;
 }
 
 function movedUnits(
-  { truth, predicted, classCount }: NamedAnswers,
+  { truth, predicted, classCount }: NamedPredictions,
   units: Int32Array,
   names: Int32Array,
 ): MovedUnit[] {
@@ -199,31 +199,31 @@ function movedUnits(
     const cycle = cycleOf[answer] ?? -1;
     return cycle < 0 || cycleOf[t] !== cycle
       ? []
-      : [{ cycle, truth: t, answer, name: names[answer]! }];
+      : [{ cycle, truth: t, prediction: answer, name: names[answer]! }];
   });
 }
 
 /** P of so many units or more that become right among those that become right or wrong, if ½ do. */
 function signP(units: readonly MovedUnit[]): number {
   const gains = units.filter(({ truth, name }) => truth === name).length;
-  const losses = units.filter(({ truth, answer }) => truth === answer).length;
+  const losses = units.filter(({ truth, prediction: answer }) => truth === answer).length;
   return gains === 0 ? 1 : betaCdf(0.5, gains, losses + 1);
 }
 
-/** The share of redistributions of the answers, this one among them, that gain as much; 0.001 ends it. */
+/** The share of redistributions of the predictions, this one among them, that gain as much; 0.001 ends it. */
 function permutationP(units: readonly MovedUnit[], random: Random): number {
   const byCycle = [...units].sort((a, b) => a.cycle - b.cycle);
   const truths = Int32Array.from(byCycle, ({ truth }) => truth);
   const order = Int32Array.from(byCycle.keys());
   const starts = byCycle.flatMap(({ cycle }, i) => (byCycle[i - 1]?.cycle === cycle ? [] : [i]));
-  const answers = Int32Array.from(byCycle, ({ answer }) => answer);
+  const predictions = Int32Array.from(byCycle, ({ prediction: answer }) => answer);
   const names = Int32Array.from(byCycle, ({ name }) => name);
   const gainOf = (): number => {
     let gain = 0;
     for (let i = 0; i < order.length; i++) {
       const from = order[i]!;
       if (names[from] === truths[i]) gain++;
-      if (answers[from] === truths[i]) gain--;
+      if (predictions[from] === truths[i]) gain--;
     }
     return gain;
   };

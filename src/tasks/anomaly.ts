@@ -5,7 +5,7 @@ import { createAnomalyOutcomes } from "../outcomes/anomaly.js";
 import type { AnomalyOutcomes } from "../outcomes/classification-types.js";
 import { joinAnomalySequences } from "../outcomes/sequence-outcomes.js";
 import { ANOMALY_CLASSES, anomalyClasses, anomalyTargets } from "./anomaly-labels.js";
-import { eachAnswer, onSequences } from "./each-answer.js";
+import { eachPrediction, onSequences } from "./each-prediction.js";
 import { imageTask, type UnansweredTruth } from "./image-task.js";
 import { ofClass, oneNameEach, unitTable, wholeUnits } from "./label-columns.js";
 import type { Task } from "./task.js";
@@ -48,7 +48,7 @@ export const anomaly: Task<AnomalyOutcomes> = {
   async join({ images, map }, source, options) {
     const truth: number[] = [];
     const score: number[] = [];
-    const joined = await eachAnswer(images, source, options, (image, scores) => {
+    const joined = await eachPrediction(images, source, options, (image, scores) => {
       const label = map.truthNames[images.classIndex[images.classStart[image]!]!];
       truth.push(label === ANOMALY_CLASSES[1] ? 1 : 0);
       score.push(scores[0]!);
@@ -73,7 +73,7 @@ export const anomaly: Task<AnomalyOutcomes> = {
     if (threshold !== null) return { ...names, sureness, errors: null };
     // Without a threshold nothing is said, and nothing is wrong.
     const none = { start: new Int32Array(unitCount + 1), index: new Int32Array(0) };
-    return { ...names, answers: none, right: names.right.fill(1), sureness, errors: null };
+    return { ...names, predictions: none, right: names.right.fill(1), sureness, errors: null };
   },
   counted(outcomes) {
     const { truth, score, threshold, unit } = outcomes;
@@ -102,11 +102,11 @@ function ownColumns({ classes, truth, score, threshold }: AnomalyOutcomes): Parq
     knownNumbers("score", score),
   ];
   if (threshold === null) return columns;
-  const answer = (row: number): number => (score[row]! >= threshold ? 1 : 0);
+  const prediction = (row: number): number => (score[row]! >= threshold ? 1 : 0);
   return [
     ...columns,
-    textColumn("predicted", (row) => classes[answer(row)]!),
-    booleanColumn("right", (row) => answer(row) === truth[row]),
+    textColumn("predicted", (row) => classes[prediction(row)]!),
+    booleanColumn("right", (row) => prediction(row) === truth[row]),
   ];
 }
 

@@ -4,10 +4,10 @@ import { parseReference } from "../metrics/reference.js";
 import { highestScore } from "../models/families/decode-classifier.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { createSequenceAggregator } from "../outcomes/sequence.js";
-import type { SpokenAnswer } from "./answers.js";
 import { classify, emptyCode } from "./classify.js";
 import { imageTask, type UnansweredTruth } from "./image-task.js";
 import { ofClass, oneNameEach, unitTable, wholeUnits } from "./label-columns.js";
+import type { SpokenAnswer } from "./predictions.js";
 import type { Task } from "./task.js";
 
 /** Figures of each class. */
@@ -60,8 +60,8 @@ export const classification: Task<ClassificationOutcomes> = {
     label: names[highestScore(scores)] ?? "",
     isRight: null,
   }),
-  items({ truth, predicted, scores, answerConfidence, unitCount }) {
-    const sureness = scores?.confidence ?? answerConfidence;
+  items({ truth, predicted, scores, predictionConfidence, unitCount }) {
+    const sureness = scores?.confidence ?? predictionConfidence;
     return {
       ...oneNameEach(truth, predicted),
       sureness: sureness ?? new Float64Array(unitCount).fill(Number.NaN),
@@ -89,7 +89,7 @@ export const classification: Task<ClassificationOutcomes> = {
 
 function ownColumns(outcomes: ClassificationOutcomes): ParquetColumn[] {
   const { truth, predicted, classes, scores } = outcomes;
-  const confidence = scores?.confidence ?? outcomes.answerConfidence ?? null;
+  const confidence = scores?.confidence ?? outcomes.predictionConfidence ?? null;
   const columns = [
     textColumn("truth", (row) => classes[truth[row]!]!),
     textColumn("predicted", (row) => classes[predicted[row]!]!),

@@ -5,26 +5,26 @@ import type { ClassificationOutcomes } from "../outcomes/classification-types.js
 import { createSequenceAggregator } from "../outcomes/sequence.js";
 import type { ResultListed } from "../results/result.js";
 import {
-  type AnswerSource,
-  type ImageAnswer,
-  type JoinedAnswers,
+  type ImagePrediction,
+  type JoinedPredictions,
   type JoinOptions,
   listedWithout,
+  type PredictionSource,
   type SequenceUnits,
-} from "./answers.js";
+} from "./predictions.js";
 
 const BLOCK = 512;
 
 /**
- * Joins the images of a set with their answers, in the order of the set and block by block, so that
+ * Joins the images of a set with their predictions, in the order of the set and block by block, so that
  * scores of any number of labels pass through in bounded memory.
  */
 export async function classify(
   images: ImageSet,
   map: TruthMap,
-  source: AnswerSource,
+  source: PredictionSource,
   options: JoinOptions,
-): Promise<JoinedAnswers<ClassificationOutcomes>> {
+): Promise<JoinedPredictions<ClassificationOutcomes>> {
   const width = source.labels.names.length;
   const builder = createClassificationBuilder({
     labels: source.labels,
@@ -79,24 +79,24 @@ export async function classify(
   let units = 0;
   for (let i = 0; i < images.file.length; i++) {
     const asked = source.answer(i);
-    const answer = asked instanceof Promise ? await asked : asked;
+    const prediction = asked instanceof Promise ? await asked : asked;
     if (i % BLOCK === 0) options.signal.throwIfAborted();
-    const writing = options.onAnswer?.(i, answer);
+    const writing = options.onAnswer?.(i, prediction);
     if (writing instanceof Promise) await writing;
-    if (answer.kind === "none") {
-      listed.push(listedWithout(images.file[i]!, answer));
+    if (prediction.kind === "none") {
+      listed.push(listedWithout(images.file[i]!, prediction));
       without.push(i);
       continue;
     }
-    const sort = sortOf(answer);
+    const sort = sortOf(prediction);
     if (filled === BLOCK || sort !== filledWith) flush();
     filledWith = sort;
-    const best = pickTruth(images, i, map, answer, positionsOfClass);
+    const best = pickTruth(images, i, map, prediction, positionsOfClass);
     truth[filled] = best;
-    if (answer.kind === "scores") scores.set(answer.scores, filled * width);
+    if (prediction.kind === "scores") scores.set(prediction.scores, filled * width);
     else {
-      answers[filled] = answer.position;
-      confidence[filled] = answer.confidence ?? 0;
+      answers[filled] = prediction.position;
+      confidence[filled] = prediction.confidence ?? 0;
     }
     image[units++] = i;
     filled++;
@@ -108,7 +108,7 @@ export async function classify(
   }
   const rows = aggregator.finish();
   if (rows.probabilities !== null) builder.addProbabilities(rows.truth, rows.probabilities);
-  else builder.addAnswers(rows.truth, rows.answers, rows.agreement);
+  else builder.addAnswers(rows.truth, rows.predictions, rows.agreement);
   const firstImage = firstOfEach(image.subarray(0, units), sequences);
   return {
     outcomes: builder.finish(),
@@ -131,21 +131,23 @@ function firstOfEach(images: Int32Array, { sequence, count }: SequenceUnits): In
   return first;
 }
 
-/** One kind of answer a block: the builder takes scores and bare answers by different doors. */
-function sortOf(answer: Exclude<ImageAnswer, { kind: "none" }>): "scores" | "label" | "sure label" {
-  if (answer.kind === "scores") return "scores";
-  return answer.confidence === null ? "label" : "sure label";
+/** One kind of prediction a block: the builder takes scores and bare predictions by different doors. */
+function sortOf(
+  prediction: Exclude<ImagePrediction, { kind: "none" }>,
+): "scores" | "label" | "sure label" {
+  if (prediction.kind === "scores") return "scores";
+  return prediction.confidence === null ? "label" : "sure label";
 }
 
 /**
  * The true class of an image. Where it has several (`--several-labels any`), the one that the model
- * prefers among them: the answer is right exactly if it is any of them.
+ * prefers among them: the prediction is right exactly if it is any of them.
  */
 function pickTruth(
   images: ImageSet,
   image: number,
   map: TruthMap,
-  answer: Exclude<ImageAnswer, { kind: "none" }>,
+  prediction: Exclude<ImagePrediction, { kind: "none" }>,
   positionsOfClass: ReadonlyMap<string, readonly number[]>,
 ): number {
   const from = images.classStart[image]!;
@@ -157,7 +159,9 @@ function pickTruth(
     const candidate = images.classIndex[at]!;
     for (const position of positionsOfClass.get(map.truthNames[candidate]!) ?? []) {
       const score =
-        answer.kind === "scores" ? answer.scores[position]! : Number(answer.position === position);
+        prediction.kind === "scores"
+          ? prediction.scores[position]!
+          : Number(prediction.position === position);
       if (score > bestScore) {
         bestScore = score;
         best = candidate;

@@ -20,7 +20,7 @@ import {
   type UnitImages,
 } from "./unanswered/unanswered-units.js";
 
-/** What is true of units without an answer. */
+/** What is true of units without a prediction. */
 export type UnansweredTruth<O extends Outcomes> = (
   outcomes: O,
   units: TrueUnits,
@@ -41,10 +41,10 @@ export interface TrueUnits {
 type OfImages = "estimator" | "bootstrap" | "unanswered";
 
 /**
- * What tasks of whole images have alike: a slice is a selection of units, and images without an answer
+ * What tasks of whole images have alike: a slice is a selection of units, and images without a prediction
  * are units behind the others.
  *
- * @param truth of units without an answer, in the layout of the outcomes; null where nothing can be said
+ * @param truth of units without a prediction, in the layout of the outcomes; null where nothing can be said
  *   of what they do to a figure
  */
 export function imageTask<O extends Outcomes>(

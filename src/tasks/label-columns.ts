@@ -33,15 +33,15 @@ export function wholeUnits(
   return { unit, classIndex, hit, classCount: classes.length, ...several };
 }
 
-/** One label and one answer a unit. */
+/** One label and one prediction a unit. */
 export function oneNameEach(
   truth: Int32Array,
   predicted: Int32Array,
-): Pick<UnitNames, "labels" | "answers" | "right"> {
+): Pick<UnitNames, "labels" | "predictions" | "right"> {
   const start = Int32Array.from({ length: truth.length + 1 }, (_, i) => i);
   return {
     labels: { start, index: truth },
-    answers: { start, index: predicted },
+    predictions: { start, index: predicted },
     right: Uint8Array.from(truth, (own, i) => (own === predicted[i] ? 1 : 0)),
   };
 }
@@ -57,7 +57,7 @@ export function namesOfBits(rows: Uint8Array, width: number): ItemNames {
   return { start, index: Int32Array.from(index) };
 }
 
-/** A score that can be called how sure an answer is; null for others. */
+/** A score that can be called how sure a prediction is; null for others. */
 export function asShare(value: number): number | null {
   return value >= 0 && value <= 1 ? value : null;
 }

@@ -6,7 +6,7 @@ import { scoredClass } from "../metrics/score-columns.js";
 import type { MultilabelOutcomes } from "../outcomes/classification-types.js";
 import { createMultilabelBuilder } from "../outcomes/multilabel.js";
 import { joinMultilabelSequences } from "../outcomes/sequence-outcomes.js";
-import { eachAnswer, onSequences } from "./each-answer.js";
+import { eachPrediction, onSequences } from "./each-prediction.js";
 import { imageTask, type UnansweredTruth } from "./image-task.js";
 import { asShare, namesOfBits, unitTable } from "./label-columns.js";
 import type { Task } from "./task.js";
@@ -45,7 +45,7 @@ export const multilabel: Task<MultilabelOutcomes> = {
       threshold: options.threshold ?? DEFAULT_THRESHOLD,
       expectedUnits: images.file.length,
     });
-    const joined = await eachAnswer(images, source, options, (image, scores) => {
+    const joined = await eachPrediction(images, source, options, (image, scores) => {
       const truth = new Uint8Array(classes.length);
       for (let at = images.classStart[image]!; at < images.classStart[image + 1]!; at++) {
         truth[classOfTruth[images.classIndex[at]!]!] = 1;
@@ -94,7 +94,7 @@ export const multilabel: Task<MultilabelOutcomes> = {
     }
     return {
       labels: namesOfBits(truth, width),
-      answers: namesOfBits(predicted, width),
+      predictions: namesOfBits(predicted, width),
       right,
       sureness,
       errors: null,

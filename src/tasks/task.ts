@@ -6,12 +6,12 @@ import type { CountedThings } from "../metrics/group-shares.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { EvaluatedOutcomes } from "../outcomes/detection/evaluated-detections.js";
 import type {
-  AnswerSource,
-  JoinedAnswers,
+  JoinedPredictions,
   JoinOptions,
-  PublishedAnswer,
+  PredictionSource,
+  PublishedPrediction,
   SpokenAnswer,
-} from "./answers.js";
+} from "./predictions.js";
 import type { Unanswered, UnansweredBasis } from "./unanswered/unanswered.js";
 import type { UnansweredImages } from "./unanswered/unanswered-images.js";
 
@@ -58,9 +58,9 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   /** Joins images with the answers to them. @throws HomegroundError as the task's rules have it */
   join(
     prepared: PreparedImages,
-    source: AnswerSource,
+    source: PredictionSource,
     options: JoinOptions,
-  ): Promise<JoinedAnswers<O>>;
+  ): Promise<JoinedPredictions<O>>;
   /**
    * The estimator of a metric.
    *
@@ -74,17 +74,17 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
     references: readonly MetricReference[],
     options: BootstrapOptions,
   ): readonly EstimateDetail[];
-  /** What images without an answer can do to a figure (METHODS-2 A3). */
+  /** What images without a prediction can do to a figure (METHODS-2 A3). */
   unanswered(basis: UnansweredBasis, outcomes: O, images: UnansweredImages): Unanswered;
 
   /** Rows of the table of outcomes. @param files names of the images of units, and of the answered ones */
   table(outcomes: O, files: OutcomeFiles): OutcomeColumns;
   /** 1 for each class that is true of something; null for a task whose classes claims do not speak of. */
   classesSeen(outcomes: O): Uint8Array | null;
-  /** The answers of one image, for people. @param names of the labels that the model gives */
+  /** The predictions of one image, for people. @param names of the labels that the model gives */
   spoken(scores: Float64Array, names: readonly string[], threshold: number | null): SpokenAnswer;
   /**
-   * An answer as the page of a record shows it; null where it shows nothing.
+   * A prediction as the page of a record shows it; null where it shows nothing.
    *
    * @param thresholds of scores, and of the objects of a detector
    */
@@ -92,7 +92,7 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
     scores: Float64Array,
     names: readonly string[],
     thresholds: Thresholds,
-  ): PublishedAnswer | null;
+  ): PublishedPrediction | null;
   /** Names and marks of each unit in a gallery; absent: it has none. */
   items?(outcomes: O): UnitNames;
   /** What is hit or missed in each place; absent or null: nothing is. */
@@ -119,7 +119,7 @@ export interface OwnLabels {
 export interface OutcomeFiles {
   /** Of a unit; of a sequence its first. */
   readonly ofUnit: (unit: number) => string;
-  /** Of an image that has an answer, in their order. */
+  /** Of an image that has a prediction, in their order. */
   readonly ofAnswered: (image: number) => string;
 }
 
@@ -147,10 +147,10 @@ export interface ItemNames {
 /** What is true of units and answered for them, as columns of a gallery. */
 export interface UnitNames {
   readonly labels: ItemNames;
-  readonly answers: ItemNames;
+  readonly predictions: ItemNames;
   /** 1 where label and answer agree, for a detector where nothing is wrong. */
   readonly right: Uint8Array;
-  /** How sure the answer is; NaN where that is not known. */
+  /** How sure the prediction is; NaN where that is not known. */
   readonly sureness: Float64Array;
   /** What is wrong, a bit for each of {@link ERROR_MARKS}; null where errors have no kinds. */
   readonly errors: Uint8Array | null;
@@ -174,7 +174,7 @@ export interface RankedLabels<O extends EvaluatedOutcomes> {
   unitsWith(outcomes: O): Float64Array;
   hasScores(outcomes: O, index: number): boolean;
   /**
-   * The threshold that made the answers; null where none did: the greatest probability answers, and the
+   * The threshold that made the predictions; null where none did: the greatest probability answers, and the
    * images of a sequence may have voted.
    *
    * @param asked the one of the request
@@ -183,7 +183,7 @@ export interface RankedLabels<O extends EvaluatedOutcomes> {
 }
 
 /** Whether one label is answered, that of the best score. */
-export function answersOneLabel({
+export function predictionsOneLabel({
   truth,
   prediction,
 }: Pick<Task, "truth" | "prediction">): boolean {

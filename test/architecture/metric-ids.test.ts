@@ -64,6 +64,6 @@ describe("the id of a metric", () => {
   });
 
   it("is counted where it is named", () => {
-    expect(filesWith("accuracy")).toContain("metrics/answers/accuracy.ts");
+    expect(filesWith("accuracy")).toContain("metrics/predictions/accuracy.ts");
   });
 });

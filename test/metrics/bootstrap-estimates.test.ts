@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answerReplicates, bootstrapEstimates } from "../../src/metrics/bootstrap-estimates.js";
+import { bootstrapEstimates, predictionReplicates } from "../../src/metrics/bootstrap-estimates.js";
 import {
   visitClusterReplicates,
   visitTableReplicates,
@@ -37,7 +37,7 @@ describe("replicates over clusters", () => {
         );
         const references = metrics.map((text) => parseReference(text));
         const options = { replicates: 5, seed: SEED };
-        const found = answerReplicates(createSample(outcomes, null), references, options);
+        const found = predictionReplicates(createSample(outcomes, null), references, options);
         const used = [...new Set(rows.map(([, , g]) => g))].sort((a, b) => a - b);
         const counts = new Uint32Array(used.length);
         for (let b = 0; b < 5; b++) {
@@ -153,7 +153,7 @@ describe("replicates over units", () => {
   it("agree with drawing units one by one", () => {
     const reference = parseReference("f1");
     const options = { replicates: 4000, seed: SEED };
-    const [table] = answerReplicates(sample, [reference], options);
+    const [table] = predictionReplicates(sample, [reference], options);
     const drawn = percentileInterval(
       kernelReplicates(sample, createKernel(sample.outcomes, reference), options),
       0.95,

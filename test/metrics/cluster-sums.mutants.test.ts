@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ClassAnswers } from "../../src/metrics/class-sums.js";
+import type { ClassPredictions } from "../../src/metrics/class-sums.js";
 import {
   type ClusterClassSums,
   clusterClassSums,
@@ -10,7 +10,9 @@ const CLASSES = ["a", "b", "c", "d"];
 /** With four classes a full table of so many clusters is too large: it goes from unit to unit. */
 const MANY = 500_001;
 
-const single = (pairs: readonly (readonly [truth: number, answer: number])[]): ClassAnswers => ({
+const single = (
+  pairs: readonly (readonly [truth: number, answer: number])[],
+): ClassPredictions => ({
   kind: "single",
   unitCount: pairs.length,
   classes: CLASSES,
@@ -18,7 +20,7 @@ const single = (pairs: readonly (readonly [truth: number, answer: number])[]): C
   predicted: Int32Array.from(pairs, ([, p]) => p),
 });
 
-const several = (truth: readonly string[], predicted: readonly string[]): ClassAnswers => {
+const several = (truth: readonly string[], predicted: readonly string[]): ClassPredictions => {
   const cells = (rows: readonly string[]) =>
     Uint8Array.from(rows.flatMap((row) => CLASSES.map((name) => (row.includes(name) ? 1 : 0))));
   return {

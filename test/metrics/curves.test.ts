@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { weightedKappa } from "../../src/metrics/agreement.js";
-import { classAnswers } from "../../src/metrics/class-sums.js";
+import { classPredictions } from "../../src/metrics/class-sums.js";
 import { confusionCells, confusionMatrix } from "../../src/metrics/confusion.js";
 import {
   precisionRecallCurve,
@@ -266,7 +266,7 @@ describe("other figures of scores and matrices", () => {
 
   it("weighted kappas by hand, and null where nothing can disagree", () => {
     const cells = (matrix: number[][]) => {
-      const answers = classAnswers(fromMatrices([matrix], false))!;
+      const answers = classPredictions(fromMatrices([matrix], false))!;
       if (answers.kind !== "single") throw new Error("one label a unit");
       return confusionCells(answers, null);
     };

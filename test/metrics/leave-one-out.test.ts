@@ -1,16 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  agreementMetric,
-  macroMetric,
-  weightedMetric,
-} from "../../src/metrics/answer-jackknife.js";
-import {
   cohenKappa,
   evaluateClassMetric,
   matthewsCorrelation,
 } from "../../src/metrics/class-metrics.js";
-import { classAnswers, classSums } from "../../src/metrics/class-sums.js";
+import { classPredictions, classSums } from "../../src/metrics/class-sums.js";
 import { type ClusterClassSums, clusterClassSums } from "../../src/metrics/cluster-class-sums.js";
 import { confusionCells } from "../../src/metrics/confusion.js";
 import { groupJackknife } from "../../src/metrics/group-jackknife.js";
@@ -23,6 +18,11 @@ import {
   leaveOutOfRiskCoverage,
   leftOutByUnit,
 } from "../../src/metrics/left-out-ranks.js";
+import {
+  agreementMetric,
+  macroMetric,
+  weightedMetric,
+} from "../../src/metrics/prediction-jackknife.js";
 import {
   areaUnderGeneralizedRisk,
   areaUnderRiskCoverage,
@@ -74,7 +74,7 @@ describe("values with a unit left out, of answers", () => {
           rows.map(([, p]) => p),
           { classes: 4, cluster: rows.map(([, , g]) => g) },
         );
-        const answers = classAnswers(outcomes)!;
+        const answers = classPredictions(outcomes)!;
         if (answers.kind !== "single") throw new Error("one label a unit");
         const sums = classSums(answers, null);
         const weights = Float64Array.from(rows, (_, i) => 0.1 + ((i * 7) % 5) / 3);
@@ -83,7 +83,7 @@ describe("values with a unit left out, of answers", () => {
         const clusters = clusterClassSums(answers, outcomes.cluster, outcomes.clusterCount, null);
         for (const metric of METRICS) {
           const on = (kept: Int32Array, w: Float64Array | null) => {
-            const rest = classAnswers(selectUnits(outcomes, kept))!;
+            const rest = classPredictions(selectUnits(outcomes, kept))!;
             const restWeights = w === null ? null : Float64Array.from(kept, (i) => w[i]!);
             return evaluateClassMetric(metric, classSums(rest, restWeights));
           };
@@ -129,7 +129,7 @@ describe("values with a unit left out, of answers", () => {
 
   it("keep the F1 of a class whose last unit is left out, and no other ratio", () => {
     // c2 is true of the last unit alone and answered twice; c3 is answered once and never true.
-    const answers = classAnswers(answered([0, 0, 1, 1, 2], [0, 2, 1, 3, 2], { classes: 4 }))!;
+    const answers = classPredictions(answered([0, 0, 1, 1, 2], [0, 2, 1, 3, 2], { classes: 4 }))!;
     const sums = classSums(answers, null);
     const left = (ratio: "f1" | "recall") =>
       leaveOutUnits(macroMetric(RATIO[ratio]).metric, sums, answers, null).value;
@@ -157,7 +157,7 @@ describe("values with a unit left out, of answers", () => {
       ],
       false,
     );
-    const answers = classAnswers(outcomes)!;
+    const answers = classPredictions(outcomes)!;
     if (answers.kind !== "single") throw new Error("one label a unit");
     const { value, multiplicity } = leaveOutCells(
       metric,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
-  answerReplicates,
   type BootstrapOptions,
   bootstrapEstimates,
+  predictionReplicates,
 } from "../../src/metrics/bootstrap-estimates.js";
 import {
   visitClusterReplicates,
@@ -253,20 +253,24 @@ describe("replicates that metrics of answers share", () => {
 
   it("are those of each alone, and null for the others", () => {
     const sample = createSample(outcomes, null);
-    const [ofF1, ofAurc, ofAccuracy] = answerReplicates(sample, [f1!, aurc!, accuracy!], drawing);
+    const [ofF1, ofAurc, ofAccuracy] = predictionReplicates(
+      sample,
+      [f1!, aurc!, accuracy!],
+      drawing,
+    );
     expect(ofAurc).toBeNull();
-    expect(ofF1).toEqual(answerReplicates(sample, [f1!], drawing)[0]);
-    expect(ofAccuracy).toEqual(answerReplicates(sample, [accuracy!], drawing)[0]);
-    expect(answerReplicates(sample, [aurc!], drawing)).toEqual([null]);
+    expect(ofF1).toEqual(predictionReplicates(sample, [f1!], drawing)[0]);
+    expect(ofAccuracy).toEqual(predictionReplicates(sample, [accuracy!], drawing)[0]);
+    expect(predictionReplicates(sample, [aurc!], drawing)).toEqual([null]);
   });
 
   it("are none of weighted independent units, and of scores that answer nothing", () => {
     const weights = Float64Array.from(truth, (_, i) => 1 + (i % 2));
     const weighted = createSample(outcomes, weights);
-    expect(answerReplicates(weighted, [f1!, accuracy!], drawing)).toEqual([null, null]);
+    expect(predictionReplicates(weighted, [f1!, accuracy!], drawing)).toEqual([null, null]);
     const detector = createAnomalyOutcomes({ truth: Uint8Array.of(0, 1), score: column(1, 2) });
     const sample = createSample(detector, null);
-    expect(answerReplicates(sample, [parseReference("roc-auc")], drawing)).toEqual([null]);
+    expect(predictionReplicates(sample, [parseReference("roc-auc")], drawing)).toEqual([null]);
     expect(() =>
       bootstrapEstimates(detector, [accuracy!], { ...drawing, method: "bca", level: 0.9 }),
     ).toThrow(throwsCode("metric/not-available"));
@@ -276,7 +280,7 @@ describe("replicates that metrics of answers share", () => {
     const labels = truth.map((t, i) => [Number(t === 0), Number(i % 2 === 0)]);
     const answers = truth.map((t, i) => [Number(t !== 1), Number(i % 4 === 0)]);
     const several = multilabel(labels, answers);
-    const [found] = answerReplicates(createSample(several, null), [f1!], drawing);
+    const [found] = predictionReplicates(createSample(several, null), [f1!], drawing);
     const kernel = createKernel(several, f1!);
     for (const b of [0, 1, 39]) {
       expect(found?.[b]).toBeCloseTo(kernel(Float64Array.from(drawn(60, b))), 12);
@@ -287,7 +291,7 @@ describe("replicates that metrics of answers share", () => {
     const sample = createSample(outcomes, null);
     const estimates = (method: BootstrapOptions["method"], weights: Float64Array | null = null) =>
       bootstrapEstimates(outcomes, [f1!, aurc!], { ...drawing, method, level: 0.9, weights });
-    const [ofF1] = answerReplicates(sample, [f1!], drawing);
+    const [ofF1] = predictionReplicates(sample, [f1!], drawing);
     const ofAurc = kernelReplicates(sample, createKernel(sample.outcomes, aurc!), drawing);
     for (const [at, replicates, reference] of [
       [0, ofF1!, f1!],
@@ -368,7 +372,7 @@ describe("bootstrap intervals that do not exist or are warned of", () => {
     // In (57/60)⁶⁰ = 4.6 % of the replicates class 1 is not drawn.
     const undefinedOf = (seed: number) => {
       const options = { replicates: 20, seed };
-      const [found] = answerReplicates(createSample(rare, null), [reference], options);
+      const [found] = predictionReplicates(createSample(rare, null), [reference], options);
       return found?.filter((value) => Number.isNaN(value)).length;
     };
     for (const [count, isWarned] of [

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { macroMetric, weightedMetric } from "../../src/metrics/answer-jackknife.js";
 import { evaluateClassMetric, microAverage } from "../../src/metrics/class-metrics.js";
-import { classAnswers, classSums } from "../../src/metrics/class-sums.js";
+import { classPredictions, classSums } from "../../src/metrics/class-sums.js";
 import { sampleConfusion } from "../../src/metrics/confusion.js";
 import { createKernel } from "../../src/metrics/kernels.js";
 import { leaveEachOut } from "../../src/metrics/leave-each-out.js";
 import { leaveOutUnits } from "../../src/metrics/leave-one-out.js";
+import { macroMetric, weightedMetric } from "../../src/metrics/prediction-jackknife.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { createSample } from "../../src/metrics/sample.js";
 import { accuracyShares, classShares, pooledShares } from "../../src/metrics/unit-shares.js";
@@ -32,7 +32,7 @@ function counts(ratio: (typeof RATIOS)[number], t: number, p: number): readonly 
 }
 
 function answersOf(truth: Rows, predicted: Rows) {
-  const answers = classAnswers(multilabel(truth, predicted));
+  const answers = classPredictions(multilabel(truth, predicted));
   if (answers === null) throw new Error("there are answers");
   return answers;
 }
@@ -40,7 +40,7 @@ function answersOf(truth: Rows, predicted: Rows) {
 describe("several labels a unit", () => {
   it("are answers of several classes, without a confusion matrix", () => {
     const outcomes = multilabel([[1, 0]], [[1, 1]]);
-    expect(classAnswers(outcomes)).toEqual({
+    expect(classPredictions(outcomes)).toEqual({
       kind: "several",
       unitCount: 1,
       classes: ["c0", "c1"],
@@ -122,7 +122,7 @@ describe("several labels a unit, with a unit left out", () => {
           rows.map(([t]) => t),
           rows.map(([, p]) => p),
         );
-        const answers = classAnswers(outcomes)!;
+        const answers = classPredictions(outcomes)!;
         const some = [
           ...RATIOS.map((ratio) => ({ ...macroMetric(RATIO[ratio]).metric, keepsLast: false })),
           weightedMetric(RATIO.f1).metric,
@@ -133,7 +133,7 @@ describe("several labels a unit, with a unit left out", () => {
           for (const metric of some) {
             const wanted = rows.map((_, out) => {
               const kept = others(rows.length, (i) => i === out);
-              const rest = classAnswers(selectUnits(outcomes, kept))!;
+              const rest = classPredictions(selectUnits(outcomes, kept))!;
               const own = weights && Float64Array.from(kept, (i) => weights[i]!);
               return evaluateClassMetric(metric, classSums(rest, own));
             });

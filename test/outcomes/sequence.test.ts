@@ -41,7 +41,7 @@ describe("sequences of classified images", () => {
     const rows = rowsOf("mean");
     expect([...rows.sequence]).toEqual([0, 2]);
     expect([...rows.size]).toEqual([3, 1]);
-    expect([...rows.answers]).toEqual([1, 2]);
+    expect([...rows.predictions]).toEqual([1, 2]);
     expect(rows.probabilities?.[1]).toBeCloseTo((0.3 + 0.7 + 0.35) / 3, 14);
     expect([...(rows.probabilities ?? []).slice(3)]).toEqual([0.1, 0.1, 0.8]);
     expect(rows.agreement[0]).toBeCloseTo(1 / 3, 14);
@@ -50,12 +50,12 @@ describe("sequences of classified images", () => {
   it("max: the greatest score of each class, divided by their sum", () => {
     const rows = rowsOf("max");
     expect(rows.probabilities?.[0]).toBeCloseTo(0.6 / (0.6 + 0.7 + 0.25), 14);
-    expect([...rows.answers]).toEqual([1, 2]);
+    expect([...rows.predictions]).toEqual([1, 2]);
   });
 
   it("vote: what most images answer, and the share that does", () => {
     const rows = rowsOf("vote");
-    expect([...rows.answers]).toEqual([0, 2]);
+    expect([...rows.predictions]).toEqual([0, 2]);
     expect(rows.agreement[0]).toBeCloseTo(2 / 3, 14);
     expect(rows.probabilities).toBeNull();
   });
@@ -82,7 +82,7 @@ describe("sequences of classified images", () => {
       const aggregator = createSequenceAggregator({ ...BASE, aggregate: "vote", truth: "vote" });
       const zeros = new Int32Array(rows.length);
       aggregator.addProbabilities(zeros, zeros, Float64Array.from(rows.flat()));
-      return aggregator.finish().answers[0];
+      return aggregator.finish().predictions[0];
     };
     expect(of([0.6, 0.4, 0], [0.1, 0.9, 0])).toBe(1);
     expect(of([0.6, 0.4, 0], [0.4, 0.6, 0])).toBe(0);

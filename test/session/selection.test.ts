@@ -79,7 +79,7 @@ function itemsOf(rows: readonly Row[], codes: readonly string[]): GalleryItems {
     unit: "image",
     classes: CLASSES,
     labels: columns((r) => r.labels),
-    answers: columns((r) => r.answers),
+    predictions: columns((r) => r.answers),
     image: Int32Array.from(rows.keys()),
     right: Uint8Array.from(rows, (one) => Number(one.right)),
     sureness: Float64Array.from(rows, (one) => one.sureness),

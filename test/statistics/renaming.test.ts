@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/core/random.js";
-import { findRenaming, type NamedAnswers } from "../../src/statistics/renaming.js";
+import { findRenaming, type NamedPredictions } from "../../src/statistics/renaming.js";
 import { processorMs } from "../support/processor-time.js";
 
 interface World {
@@ -13,7 +13,7 @@ interface World {
   readonly clusters?: number;
 }
 
-function drawn({ n, k, answer, share = () => 1, clusters }: World, seed: number): NamedAnswers {
+function drawn({ n, k, answer, share = () => 1, clusters }: World, seed: number): NamedPredictions {
   const random = createRandom(seed, 1);
   const draw = () => random.uniform();
   const weights = Array.from({ length: k }, (_, c) => share(c));

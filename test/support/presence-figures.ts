@@ -1,10 +1,10 @@
-import { PRECISION } from "../../src/metrics/answers/precision.js";
-import { RECALL } from "../../src/metrics/answers/recall.js";
 import { IMAGE_SENSITIVITY } from "../../src/metrics/detection/image-sensitivity.js";
 import { presenceWeights, withoutThreshold } from "../../src/metrics/detection/presence-method.js";
 import type { EstimateDetail } from "../../src/metrics/estimate-types.js";
 import { createEstimator } from "../../src/metrics/estimators.js";
 import type { DetectionOptions, Metric } from "../../src/metrics/metric.js";
+import { PRECISION } from "../../src/metrics/predictions/precision.js";
+import { RECALL } from "../../src/metrics/predictions/recall.js";
 import { ROC_AUC } from "../../src/metrics/rankings/roc-auc.js";
 import { createUnitSample, type Units } from "../../src/metrics/sample.js";
 import { shareEstimate } from "../../src/metrics/share-estimate.js";

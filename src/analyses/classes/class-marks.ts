@@ -65,8 +65,8 @@ function mixUpParts(confusion: ResultConfusion): (SelectionPart | null)[] {
   );
 }
 
-function cellPart(label: string | null, answer: string | null): SelectionPart | null {
-  return label === null || answer === null ? null : { kind: "cell", label, answer };
+function cellPart(label: string | null, prediction: string | null): SelectionPart | null {
+  return label === null || prediction === null ? null : { kind: "cell", label, answer: prediction };
 }
 
 function partOf(name: string | null, kind: "label" | "answer"): SelectionPart | null {

@@ -9,7 +9,7 @@ export interface ConfusionCells {
   readonly truthTotal: Float64Array;
   readonly predictedTotal: Float64Array;
   readonly right: Float64Array;
-  /** Cells that are not empty, row by row: class of the truth, of the answer, and the count. */
+  /** Cells that are not empty, row by row: class of the truth, of the prediction, and the count. */
   readonly truth: Int32Array;
   readonly predicted: Int32Array;
   readonly count: Float64Array;

@@ -38,7 +38,7 @@ export interface ConfusionView extends PlotFrame {
   readonly rest: number;
   /** Whether the four cells have words: found, missed, false alarm, rightly left. */
   readonly isBinary: boolean;
-  /** One sentence on an answer that is given far too often; null when there is none. */
+  /** One sentence on a prediction that is given far too often; null when there is none. */
   readonly finding: string | null;
 }
 
@@ -50,7 +50,7 @@ export interface ConfusionOptions {
 }
 
 /**
- * Rows are the ground truth, columns the answers. Above 20 classes the 12 most mixed-up ones have a
+ * Rows are the ground truth, columns the predictions. Above 20 classes the 12 most mixed-up ones have a
  * row each and the others one together, so that no image is lost. The table behind has the cells
  * that are not empty, largest first, at most 200.
  */
@@ -109,7 +109,7 @@ export function confusionView(
     }),
     rest,
     isBinary: looked >= 0,
-    finding: overusedAnswer(cells),
+    finding: overusedPrediction(cells),
   };
 }
 
@@ -239,8 +239,13 @@ function readingOf(cells: ConfusionCells, looked: number, unit: string): string 
   return `${share} ${mixUp}`;
 }
 
-/** `It says monocyte for 54 of 73. There are 11.`: when one answer stands for far too many. */
-function overusedAnswer({ labels, truthTotal, predictedTotal, n }: ConfusionCells): string | null {
+/** `It says monocyte for 54 of 73. There are 11.`: when one prediction stands for far too many. */
+function overusedPrediction({
+  labels,
+  truthTotal,
+  predictedTotal,
+  n,
+}: ConfusionCells): string | null {
   let worst = -1;
   for (let i = 0; i < labels.length; i++) {
     const excess = predictedTotal[i]! - truthTotal[i]!;

@@ -35,7 +35,7 @@ export function reliabilityCsv(reliability: ReportExtras["reliability"]): string
   );
 }
 
-/** `selective.csv`: what is wrong among the answers above each confidence. */
+/** `selective.csv`: what is wrong among the predictions above each confidence. */
 export function selectiveCsv(facts: ReportExtras["selective"]): string | null {
   if (facts === undefined) return null;
   return csvTable(

@@ -8,44 +8,44 @@ import { CONFIDENCE_BINS } from "./confidence-bins.js";
 /** Confidences of the table "if only surer answers were kept". */
 const KEPT_FROM = [0, 0.5, 0.7, 0.9, 0.95];
 
-/** Confidence of each answer, and whether it is wrong. */
-interface SureAnswers {
+/** Confidence of each prediction, and whether it is wrong. */
+interface SurePredictions {
   readonly confidence: Float64Array;
   readonly wrong: Uint8Array;
 }
 
 /**
- * What confidences are good for: whether they mean what they say, and what is wrong among the answers
+ * What confidences are good for: whether they mean what they say, and what is wrong among the predictions
  * that are kept. All ranges are Wilson's, or over clusters where units are in some.
  *
- * @returns nothing where no answer states how sure it is
+ * @returns nothing where no prediction states how sure it is
  */
 export function confidenceFacts(
   outcomes: ClassificationOutcomes,
   level: number,
 ): Pick<ReportExtras, "reliability" | "kept" | "selective"> {
-  const confidence = outcomes.scores?.confidence ?? outcomes.answerConfidence;
+  const confidence = outcomes.scores?.confidence ?? outcomes.predictionConfidence;
   if (confidence === undefined || outcomes.unitCount === 0) return {};
   const { truth, predicted } = outcomes;
   const wrong = Uint8Array.from(truth, (t, i) => (t === predicted[i] ? 0 : 1));
-  const answers = { confidence, wrong };
+  const predictions = { confidence, wrong };
   return {
     // Numbers that are no probabilities rank answers, and promise nothing.
     ...(outcomes.scores?.sums.areProbabilities === false
       ? {}
-      : { reliability: reliabilityFacts(outcomes, answers, level) }),
-    kept: keptFacts(outcomes, answers, level),
-    selective: selectiveCurve(outcomes, answers, { level }),
+      : { reliability: reliabilityFacts(outcomes, predictions, level) }),
+    kept: keptFacts(outcomes, predictions, level),
+    selective: selectiveCurve(outcomes, predictions, { level }),
   };
 }
 
 function keptFacts(
   outcomes: ClassificationOutcomes,
-  answers: SureAnswers,
+  predictions: SurePredictions,
   level: number,
 ): readonly KeptFacts[] {
   const thresholds = Float64Array.from(KEPT_FROM);
-  const { kept, risk } = selectiveCurve(outcomes, answers, { level, thresholds });
+  const { kept, risk } = selectiveCurve(outcomes, predictions, { level, thresholds });
   const turned = (limit: number) => (Number.isNaN(limit) ? null : 1 - limit);
   return KEPT_FROM.map((threshold, i) => ({
     threshold,
@@ -58,7 +58,7 @@ function keptFacts(
 
 function reliabilityFacts(
   outcomes: ClassificationOutcomes,
-  { confidence, wrong }: SureAnswers,
+  { confidence, wrong }: SurePredictions,
   level: number,
 ): ReliabilityFacts {
   const { unitCount } = outcomes;

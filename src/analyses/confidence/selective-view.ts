@@ -25,7 +25,7 @@ interface Kept {
 }
 
 /**
- * Risk–coverage curve: the share that is wrong among the answers that are kept, against the share
+ * Risk–coverage curve: the share that is wrong among the predictions that are kept, against the share
  * kept. Rows are least confidences, rising.
  *
  * @param unit `image`, `sequence`

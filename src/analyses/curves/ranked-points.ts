@@ -83,7 +83,7 @@ export function rankedColumns(figures: readonly RankedFigure[], several: boolean
   ];
 }
 
-/** `From 0.62 on: 87.2% [79.1, 92.4] found, 91.0% [84.2, 95.1] of its answers right.` */
+/** `From 0.62 on: 87.2% [79.1, 92.4] found, 91.0% [84.2, 95.1] of its predictions right.` */
 export function rankedRow(
   name: string,
   point: RankedPoint,

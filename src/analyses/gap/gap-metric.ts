@@ -20,7 +20,7 @@ export interface GapMetric {
   readonly range: readonly [low: number, high: number];
   /** Whether it is a mean of unit scores, which splits by cell. */
   readonly isMean: boolean;
-  /** Whether those scores are right or wrong answers, for the floor of METHODS §6.3. */
+  /** Whether those scores are right or wrong predictions, for the floor of METHODS §6.3. */
   readonly isShare: boolean;
   /**
    * The metric with weight w_s on every unit of cell s; NaN where it is undefined. Only the ratios
@@ -63,12 +63,12 @@ export interface GapView {
   readonly metric: GapMetric;
   /** Prepares an arm whose cells are true classes, or parts of them. */
   readonly view: (arm: GapArm) => GapArm;
-  /** Whether the view needs the answers, not only right or wrong. */
-  readonly needsAnswers: boolean;
+  /** Whether the view needs the predictions, not only right or wrong. */
+  readonly needsPredictions: boolean;
 }
 
 /**
- * How the gap of a metric of single-label answers splits by class. Shares of right answers, of all
+ * How the gap of a metric of single-label predictions splits by class. Shares of right predictions, of all
  * images or of one class, are means of unit scores; the others are evaluated on weighted confusion
  * counts.
  *
@@ -83,13 +83,17 @@ export function gapView(reference: MetricReference, classes: readonly string[]):
     case undefined:
       return null;
     case "right":
-      return { metric: SHARE, view, needsAnswers: false };
+      return { metric: SHARE, view, needsPredictions: false };
     case "share": {
-      const { score, needsAnswers } = form;
-      return { metric: SHARE, view: (arm) => withScores(arm, score), needsAnswers };
+      const { score, needsPredictions } = form;
+      return {
+        metric: SHARE,
+        view: (arm) => withScores(arm, score),
+        needsPredictions,
+      };
     }
     case "sums":
-      return { metric: onSums(form, classes.length, direction), view, needsAnswers: true };
+      return { metric: onSums(form, classes.length, direction), view, needsPredictions: true };
     default:
       return form satisfies undefined;
   }
@@ -116,7 +120,7 @@ function onSums(
       for (let kind = 0; kind < count.length; kind++) {
         const s = arm.cell[kind]!;
         const k = arm.classOf?.[s] ?? s;
-        const a = arm.answer![kind]!;
+        const a = arm.prediction![kind]!;
         const units = count[kind]! * (weight?.[s] ?? 1);
         truth[k] = truth[k]! + units;
         predicted[a] = predicted[a]! + units;

@@ -7,7 +7,7 @@ import { haveOneLabel } from "../../outcomes/classification-types.js";
 import { selectUnits } from "../../outcomes/select-units.js";
 import { counted } from "../../reports/numbers.js";
 import type { ResultGap, ResultListed } from "../../results/result.js";
-import type { SequenceUnits } from "../../tasks/answers.js";
+import type { SequenceUnits } from "../../tasks/predictions.js";
 import { unitsWithout } from "../leakage/leakage-result.js";
 import { transferGap } from "./gap.js";
 

@@ -71,7 +71,7 @@ export interface GapOptions {
  * `gap/confounded`.
  *
  * @param local the claim's metric on the outcomes
- * @param outcomes null where the task has no single-label answers
+ * @param outcomes null where the task has no single-label predictions
  * @returns null for requirements, and where the local value does not exist
  * @throws HomegroundError `argument/out-of-range` for a level or index out of range
  */
@@ -98,8 +98,8 @@ export function transferGap(
   const view = gapView(local.reference, classes);
   if (view === null) return alone("gap/no-counts");
   const { classCounts, outcomes: units } = claim;
-  const hasAnswers = units !== undefined || classCounts.confusion !== null;
-  if (view.needsAnswers && !hasAnswers) return alone("gap/no-counts");
+  const hasPredictions = units !== undefined || classCounts.confusion !== null;
+  if (view.needsPredictions && !hasPredictions) return alone("gap/no-counts");
   const a = view.view(
     units === undefined
       ? claimedArm(classCounts, classes)
@@ -218,7 +218,7 @@ function armOfUnits(outcomes: Omit<GapOutcomes, "attributes">, classes: readonly
   const { cluster, clusterCount } = outcomes;
   const units = {
     cell: outcomes.truth.map((k) => place[k]!),
-    answer: outcomes.predicted.map((k) => place[k]!),
+    prediction: outcomes.predicted.map((k) => place[k]!),
   };
   return armFromUnits({ ...units, score: null, cluster, clusterCount }, classes.length);
 }

@@ -16,7 +16,7 @@ export function withChange(history: ChangeHistory, change: LabelChange): ChangeH
   const others = now.filter((one) => one !== before);
   const from = before?.from ?? change.from;
   const isBack = change.to === from;
-  // Whoever saw the answer once has seen it.
+  // Whoever saw the prediction once has seen it.
   const seen = change.seen || before?.seen === true;
   return stepped(history, isBack ? others : [...others, { ...change, from, seen }]);
 }

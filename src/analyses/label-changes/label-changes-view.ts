@@ -20,7 +20,7 @@ export interface ChangedCell {
 /** The headline with the first labels and with those that were changed. */
 export interface LabelChangesView {
   readonly title: string;
-  /** `3 labels were changed after seeing the model's answer. With the first labels …`. */
+  /** `3 labels were changed after seeing the model's prediction. With the first labels …`. */
   readonly lead: string;
   readonly rows: readonly {
     readonly label: string;
@@ -75,7 +75,7 @@ export function labelChangesFacts(
   return new Map([["labels/changed", facts]]);
 }
 
-/** `3 labels were changed after seeing the model's answer`. */
+/** `3 labels were changed after seeing the model's prediction`. */
 export function changedLabels({ changed, seen }: ResultLabelChanges): string {
   const labels = changed === 1 ? CHANGED.one : CHANGED.many({ n: grouped(changed) });
   if (seen === changed) return labels + CHANGED.seen;

@@ -15,7 +15,7 @@ export interface LabelChange {
   readonly to: string | null;
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** Whether the model's answer was visible. */
+  /** Whether the model's prediction was visible. */
   readonly seen: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { EvaluatedOutcomes } from "../../evaluation/evaluated-outcomes.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { MetricReference } from "../../metrics/estimate-types.js";
 import type { ResultInputs, ResultLeakage } from "../../results/result.js";
-import type { SequenceUnits } from "../../tasks/answers.js";
+import type { SequenceUnits } from "../../tasks/predictions.js";
 import type { Leakage } from "./leakage.js";
 
 /** The outcomes and what stands for a unit of them. */

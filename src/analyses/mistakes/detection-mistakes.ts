@@ -23,8 +23,8 @@ const MOST_OTHERS = 3;
  * objects that cover most of their picture. An object that a wrong detection is about is told by
  * that detection.
  *
- * @param files name of each image of the answers
- * @param images of the set, for each image of the answers
+ * @param files name of each image of the predictions
+ * @param images of the set, for each image of the predictions
  * @param groups of units
  */
 export function detectionMistakes(

@@ -1,10 +1,10 @@
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { countedErrors } from "../../tasks/detection/detection-facts.js";
 import { anomalyMistakes } from "./anomaly-mistakes.js";
-import { answerMistakes } from "./answer-mistakes.js";
 import type { ChosenMistakes, MistakeGroups } from "./chosen-mistakes.js";
 import { detectionMistakes } from "./detection-mistakes.js";
 import { labelMistakes } from "./label-mistakes.js";
+import { predictionMistakes } from "./prediction-mistakes.js";
 
 /**
  * The costliest mistakes; null of tasks that this does not know.
@@ -23,7 +23,7 @@ export function mistakesOf(
       return detectionMistakes(outcomes, countedErrors(outcomes), named, answered, groups);
     }
     case "classification":
-      return answerMistakes(outcomes, evaluation.image, files, groups);
+      return predictionMistakes(outcomes, evaluation.image, files, groups);
     case "multilabel":
       return labelMistakes(outcomes, evaluation.image, files, groups);
     case "anomaly":

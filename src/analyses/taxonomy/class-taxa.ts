@@ -51,10 +51,10 @@ export function classTaxa(
     const theirs = only === undefined ? null : taxonOf(only, modelTaxa, taxonomy);
     truths.push([map.truthNames[place]!, own ?? theirs]);
   }
-  const answers = modelLabels.names.map(
+  const predictions = modelLabels.names.map(
     (label, position) => [map.classNames[position]!, taxonOf(label, modelTaxa, taxonomy)] as const,
   );
-  return { truth: byClass(truths), answer: byClass(answers) };
+  return { truth: byClass(truths), answer: byClass(predictions) };
 }
 
 function byClass(entries: readonly (readonly [name: string, taxon: Taxon | null])[]): TaxonOfClass {

@@ -3,7 +3,7 @@ import { compareTaxa, rankOf } from "../../formats/taxonomy.js";
 import type { TaxonomyFacts } from "../../results/report-input.js";
 import type { ResultConfusion, ResultListed } from "../../results/result.js";
 
-/** From the narrowest to the widest; an answer of "animal" alone has no rank of its own. */
+/** From the narrowest to the widest; a prediction of "animal" alone has no rank of its own. */
 const RANKS = ["species", "genus", "family", "order", "class", "animal"] as const;
 
 /** The taxon of a class, null where it is not known. */
@@ -19,9 +19,9 @@ export type TaxonOfClass = (name: string) => Taxon | null;
 export function countByRank(
   { labels, counts }: ResultConfusion,
   truthTaxon: TaxonOfClass,
-  answerTaxon: TaxonOfClass,
+  predictionTaxon: TaxonOfClass,
 ): TaxonomyFacts {
-  const answers = labels.map(answerTaxon);
+  const predictions = labels.map(predictionTaxon);
   const coarser = new Map<string, number>();
   const total = { units: 0, exact: 0, finer: 0, otherName: 0, different: 0, unknown: 0 };
   for (const [t, row] of counts.entries()) {
@@ -29,13 +29,13 @@ export function countByRank(
     for (const [a, n] of row.entries()) {
       if (n === 0) continue;
       total.units += n;
-      const answer = answers[a] ?? null;
+      const prediction = predictions[a] ?? null;
       if (t === a) total.exact += n;
-      else if (truth === null || answer === null) total.unknown += n;
+      else if (truth === null || prediction === null) total.unknown += n;
       else {
-        const { kind } = compareTaxa(truth, answer);
+        const { kind } = compareTaxa(truth, prediction);
         if (kind === "coarser") {
-          const rank = rankOf(answer) ?? "animal";
+          const rank = rankOf(prediction) ?? "animal";
           coarser.set(rank, (coarser.get(rank) ?? 0) + n);
         } else if (kind === "finer") total.finer += n;
         // Two names of one taxon are two classes: the label map decides, not the taxonomy.

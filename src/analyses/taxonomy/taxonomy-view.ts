@@ -5,7 +5,7 @@ import { HEADS } from "../../reports/words/document.js";
 import type { TaxonomyFacts } from "../../results/report-input.js";
 import { TAXONOMY } from "./words.js";
 
-/** A table of answers by how far they are right in a taxonomy. */
+/** A table of predictions by how far they are right in a taxonomy. */
 export interface TaxonomyView {
   readonly caption: string;
   readonly rows: readonly {
@@ -41,11 +41,11 @@ export function taxonomyView(facts: TaxonomyFacts, unit: string): TaxonomyView {
 
 /** The table, in the page below a title of its own. */
 export function taxonomyBlocks({ caption, rows }: TaxonomyView): DocumentBlock[] {
-  const tableOf = (answer: string): DocumentBlock[] =>
+  const tableOf = (prediction: string): DocumentBlock[] =>
     table(
       "taxonomy",
       caption,
-      [column(answer), column(HEADS.count, "number"), column(HEADS.share, "number")],
+      [column(prediction), column(HEADS.count, "number"), column(HEADS.share, "number")],
       rows.map(({ name, count, share }) => [name, count, share]),
     );
   return [

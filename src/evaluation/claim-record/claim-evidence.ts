@@ -1,7 +1,7 @@
 import type { ClaimEvidence } from "../../claims/claim.js";
-import { ACCURACY } from "../../metrics/answers/accuracy.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
 import { metricOf } from "../../metrics/lookup.js";
+import { ACCURACY } from "../../metrics/predictions/accuracy.js";
 import { type ClassificationOutcomes, haveOneLabel } from "../../outcomes/classification-types.js";
 import type { RecordClaim, TransparencyRecord } from "../../records/record/record-types.js";
 import type { ClaimUnits } from "./claim-record.js";

@@ -1,8 +1,8 @@
 import type { LabelSet } from "../../core/label-set.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
-import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
 import { type BoxFrame, placeBox } from "../../tasks/detection/image-sizes.js";
+import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 
 /**
  * Answers from a file of detections. An image that the file does not name has none, unless the
@@ -16,11 +16,11 @@ export function fileDetections(
   labels: LabelSet,
   rowOfImage: Int32Array,
   frame: BoxFrame,
-): AnswerSource {
+): PredictionSource {
   const { objects, unit, failed, source } = predictions;
   const { start, order } = byImage(objects.image, objects.count, predictions.rowCount);
   const needsSize = unit === "fraction" && frame.unit === "pixel";
-  const none = (code: string, what: string): ImageAnswer => ({ kind: "none", code, what });
+  const none = (code: string, what: string): ImagePrediction => ({ kind: "none", code, what });
   return {
     labels,
     answer(image) {

@@ -8,7 +8,6 @@ import { checkCoordinates } from "../../formats/objects/check-coordinates.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import type { Note, ResultListed } from "../../results/result.js";
-import type { AnswerSource } from "../../tasks/answers.js";
 import {
   type DetectionClasses,
   detectionClasses,
@@ -22,6 +21,7 @@ import {
   imageSizes,
 } from "../../tasks/detection/image-sizes.js";
 import { type ObjectTruthOnFiles, scoredObjects } from "../../tasks/detection/truth-objects.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import { boxRules } from "./box-rules.js";
 import { parseThresholdGoal } from "./chosen-threshold.js";
 import { fileDetections } from "./file-detections.js";
@@ -31,14 +31,14 @@ import {
   operatingPointNote,
 } from "./operating-point.js";
 
-/** What a detection evaluation needs before its answers come. */
+/** What a detection evaluation needs before its predictions come. */
 export interface PreparedDetection {
   readonly join: DetectionJoin;
   /** Boxes that are not what their format says, as it seems; among the notes too. */
   readonly suspects: readonly { readonly code: string; readonly what: string }[];
   readonly notes: readonly Note[];
   /** Answers from the file of detections; null where a model is run. */
-  readonly source: AnswerSource | null;
+  readonly source: PredictionSource | null;
 }
 
 export interface DetectionFiles {

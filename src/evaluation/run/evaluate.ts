@@ -21,16 +21,15 @@ import type {
   ResultModel,
   ResultVerdict,
 } from "../../results/result.js";
-import type {
-  AnswerSource,
-  ImageAnswer,
-  JoinedAnswers,
-  SequenceUnits,
-} from "../../tasks/answers.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
+import type {
+  ImagePrediction,
+  JoinedPredictions,
+  PredictionSource,
+  SequenceUnits,
+} from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import { UNANSWERED_WARNINGS } from "../../tasks/unanswered/unanswered.js";
-import { gatherNotes } from "../answer-notes.js";
 import { chosenLevels } from "../chosen-parts.js";
 import { withColumns } from "../claim-record/gap-attributes.js";
 import { localClasses } from "../claim-record/local-classes.js";
@@ -45,6 +44,7 @@ import { drawnLookOrder, lookOrderNote, unitLookOrder } from "../look-order.js";
 import { cluster as clusterOption } from "../options/cluster.js";
 import { placeOf } from "../options/option.js";
 import { slice as sliceOption } from "../options/slice.js";
+import { gatherNotes } from "../prediction-notes.js";
 import type { EvaluateRequest } from "../request.js";
 import { readingWarnings } from "../result-imports.js";
 import { samplingOf, withUnusedGroups } from "../sampling.js";
@@ -79,21 +79,21 @@ export interface EvaluateContext extends GivenFindings {
   readonly lookOrder?: Int32Array;
   /** Headline figures and verdicts alone: no details, and nothing that analyses find. */
   readonly onlyHeadline?: true;
-  /** Called with each answer in the order of the images. */
-  readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
+  /** Called with each prediction in the order of the images. */
+  readonly onPrediction?: (image: number, prediction: ImagePrediction) => void | Promise<void>;
 }
 
 /**
- * The main use case: images with their classes and the model's answers become figures with
+ * The main use case: images with their classes and the model's predictions become figures with
  * intervals, a confusion table and verdicts. Every image of the set is scored or listed.
  *
  * @throws HomegroundError `claim/…` and `metric/…` for what is asked, `labels/no-column` for an
- *   attribute that is not there, `input/nothing-scored` where no image has a label and an answer
+ *   attribute that is not there, `input/nothing-scored` where no image has a label and a prediction
  */
 export async function evaluate(
   placed: ImageKnowledge,
   { images, map }: PreparedImages,
-  source: AnswerSource,
+  source: PredictionSource,
   request: EvaluateRequest,
   context: EvaluateContext,
 ): Promise<Evaluation> {
@@ -271,14 +271,14 @@ function guessWarnings(model: ResultModel | null): readonly string[] {
   return (model?.guessed ?? []).length === 0 ? [] : ["model/guessed-card"];
 }
 
-/** Joins the images with their answers as the task wants it. */
+/** Joins the images with their predictions as the task wants it. */
 async function join(
   placed: ImageKnowledge,
   prepared: PreparedImages,
-  source: AnswerSource,
+  source: PredictionSource,
   request: EvaluateRequest,
-  { detection, signal, onAnswer }: EvaluateContext,
-): Promise<JoinedAnswers> {
+  { detection, signal, onPrediction: onAnswer }: EvaluateContext,
+): Promise<JoinedPredictions> {
   const { images, map } = prepared;
   return taskOf(request.task).join(prepared, source, {
     ...(onAnswer === undefined ? {} : { onAnswer }),
@@ -355,7 +355,7 @@ function thresholdNote({ task, threshold }: EvaluateRequest): ResultListed[] {
   return [{ file: "", code: "threshold/default", what }];
 }
 
-/** Labels of one name are one answer, which the result says once. */
+/** Labels of one name are one prediction, which the result says once. */
 function sameNameNote({ repeated }: LabelSet): ResultListed[] {
   if (repeated.length === 0) return [];
   const shown = repeated.slice(0, 5).map((name) => JSON.stringify(name));

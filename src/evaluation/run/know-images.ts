@@ -10,17 +10,17 @@ import type { ObjectPredictions, ObjectTruth } from "../../formats/objects/objec
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../../models/card/card-types.js";
 import type { Note } from "../../results/result.js";
-import type { AnswerSource } from "../../tasks/answers.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
-import { areDetections, rowsOfImages } from "../answer-rows.js";
 import { gapAttributesOf } from "../claim-record/gap-attributes.js";
 import { sharedImages } from "../claim-record/shared-images.js";
 import { prepareDetection } from "../detection/prepare-detection.js";
-import { fileAnswers } from "../file-answers.js";
+import { filePredictions } from "../file-predictions.js";
 import { cluster as clusterOption } from "../options/cluster.js";
 import { placeOf } from "../options/option.js";
 import { slice as sliceOption } from "../options/slice.js";
+import { areDetections, rowsOfImages } from "../prediction-rows.js";
 import type { EvaluateRequest } from "../request.js";
 import type { EvaluateContext } from "./evaluate.js";
 
@@ -31,10 +31,10 @@ export interface GivenImages {
   /** The annotated objects; null for tasks of whole images. */
   readonly objects: ObjectTruth | null;
   readonly modelLabels: LabelSet;
-  /** Of the model that is run; null for answers from a file. */
+  /** Of the model that is run; null for predictions from a file. */
   readonly card: ModelCard | null;
   /** Answers from a file; null where a model is run. */
-  readonly answers: ImagePredictions | ObjectPredictions | null;
+  readonly predictions: ImagePredictions | ObjectPredictions | null;
   /** What a threshold of detections is chosen for: `recall>=0.9`. */
   readonly thresholdFor?: string | undefined;
 }
@@ -57,7 +57,7 @@ export interface KnownImages {
   readonly placed: TruthOnFiles;
   readonly notes: readonly Note[];
   /** Answers from the file; null where a model is run. */
-  readonly source: AnswerSource | null;
+  readonly source: PredictionSource | null;
   /** Objects and how they are matched; null for tasks of whole images. */
   readonly detection: DetectionJoin | null;
   /** Boxes that are not what their format says, as it seems; among the notes too. */
@@ -77,7 +77,7 @@ export async function knowImages(
   request: EvaluateRequest,
   ports: KnowImagesPorts,
 ): Promise<KnownImages> {
-  const { prepared, answers } = given;
+  const { prepared, predictions: answers } = given;
   const { images } = prepared;
   const { access, decoder, createDigest, signal } = ports;
   const { seed, slices, cluster, claimRecords } = request;
@@ -137,7 +137,7 @@ export async function knowImages(
   const ofFile =
     answers === null || rowOf === null || areDetections(answers)
       ? { source: detection?.source ?? null, notes: [] }
-      : fileAnswers(answers, images, rowOf, taskOf(request.task));
+      : filePredictions(answers, images, rowOf, taskOf(request.task));
   return {
     placed,
     notes: [...notes, ...(detection?.notes ?? []), ...ofFile.notes],

@@ -5,9 +5,9 @@ import { formatCsvRow } from "../../formats/delimited/csv-write.js";
 import type { ImageTruth } from "../../formats/import-types.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { highestScore } from "../../models/families/decode-classifier.js";
-import type { ImageAnswer } from "../../tasks/answers.js";
+import type { ImagePrediction } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
-import { areDetections } from "../answer-rows.js";
+import { areDetections } from "../prediction-rows.js";
 import type { EvaluateRequest } from "../request.js";
 import type { GivenImages } from "./know-images.js";
 
@@ -16,14 +16,14 @@ export interface PredictionText {
   /** `predictions.csv`, `predictions.json`. */
   readonly name: string;
   /** The image's part of the file; `""` for nothing. */
-  next(image: number, answer: ImageAnswer): string;
+  next(image: number, prediction: ImagePrediction): string;
   /** What comes after the last image. */
   end(): string;
 }
 
-/** The file that keeps the answers of an evaluation: in COCO's form where there are objects. */
+/** The file that keeps the predictions of an evaluation: in COCO's form where there are objects. */
 export function createAnswerText(
-  { objects, answers, modelLabels, prepared, placed }: GivenImages,
+  { objects, predictions: answers, modelLabels, prepared, placed }: GivenImages,
   task: EvaluateRequest["task"],
 ): PredictionText {
   const { images } = prepared;
@@ -44,11 +44,11 @@ function createPredictionText(labels: LabelSet, images: ImageSet, areSure = fals
   let started = false;
   return {
     name: "predictions.csv",
-    next(image, answer) {
-      if (answer.kind === "none") return "";
-      const first = started ? "" : header(answer.kind === "scores" ? labels.keys : beside);
+    next(image, prediction) {
+      if (prediction.kind === "none") return "";
+      const first = started ? "" : header(prediction.kind === "scores" ? labels.keys : beside);
       started = true;
-      return first + row(images.file[image]!, answer, labels, areSure);
+      return first + row(images.file[image]!, prediction, labels, areSure);
     },
     end: () => (started ? "" : header(labels.keys)),
   };
@@ -68,9 +68,9 @@ function createDetectionText(
   let before = "[\n";
   return {
     name: "predictions.json",
-    next(image, answer) {
-      if (answer.kind !== "scores") return "";
-      const { scores } = answer;
+    next(image, prediction) {
+      if (prediction.kind !== "scores") return "";
+      const { scores } = prediction;
       let text = "";
       for (let at = 0; at < scores.length; at += DETECTION_WIDTH) {
         const label = scores[at + 5]!;
@@ -97,15 +97,15 @@ function header(scored: readonly string[]): string {
 
 function row(
   file: string,
-  answer: Exclude<ImageAnswer, { kind: "none" }>,
+  prediction: Exclude<ImagePrediction, { kind: "none" }>,
   labels: LabelSet,
   areSure: boolean,
 ) {
-  if (answer.kind === "label") {
-    const cells = [file, labels.names[answer.position]!];
-    return formatCsvRow(areSure ? [...cells, answer.confidence] : cells);
+  if (prediction.kind === "label") {
+    const cells = [file, labels.names[prediction.position]!];
+    return formatCsvRow(areSure ? [...cells, prediction.confidence] : cells);
   }
-  const { scores } = answer;
+  const { scores } = prediction;
   return formatCsvRow([file, labels.names[highestScore(scores)]!, ...scores]);
 }
 

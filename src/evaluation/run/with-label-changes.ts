@@ -4,9 +4,9 @@ import { HomegroundError } from "../../core/errors.js";
 import type { PreparedImages, TruthOnFiles } from "../../dataset/prepare.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import type { EvaluationResult, ResultLabelChanges } from "../../results/result.js";
-import type { AnswerSource } from "../../tasks/answers.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
-import { answersOneLabel } from "../../tasks/task.js";
+import { predictionsOneLabel } from "../../tasks/task.js";
 import type { Evaluation, ImageKnowledge } from "../evaluation.js";
 import { drawnLookOrder } from "../look-order.js";
 import { type EarlierLook, LOOKED_BEFORE } from "../looked-before.js";
@@ -21,14 +21,14 @@ export interface FirstEvaluation {
   readonly evaluation: Evaluation;
   readonly placed: ImageKnowledge & TruthOnFiles;
   readonly prepared: PreparedImages;
-  readonly source: AnswerSource;
+  readonly source: PredictionSource;
   readonly request: EvaluateRequest;
   readonly context: EvaluateContext;
 }
 
 /** Whether labels can be changed one by one: one label an image, and the image is what counts. */
 export function canChangeLabels({ task, unit }: Pick<EvaluateRequest, "task" | "unit">): boolean {
-  return answersOneLabel(taskOf(task)) && unit.kind === "image";
+  return predictionsOneLabel(taskOf(task)) && unit.kind === "image";
 }
 
 /**
@@ -73,13 +73,13 @@ async function evaluateChanged(
   earlier: EarlierLook,
 ): Promise<Evaluation | null> {
   if (images.file.length === 0) return null;
-  const { onAnswer: _, leakage: __, earlier: ___, ...rest } = context;
+  const { onPrediction: _, leakage: __, earlier: ___, ...rest } = context;
   const looks = context.lookOrder ?? drawnLookOrder(prepared.images.file.length, request);
-  const answers: AnswerSource = {
+  const predictions: PredictionSource = {
     labels: source.labels,
     answer: (image) => source.answer(first[image]!),
   };
-  return evaluate(placed, { images, map: prepared.map }, answers, request, {
+  return evaluate(placed, { images, map: prepared.map }, predictions, request, {
     ...rest,
     onlyHeadline: true,
     lookOrder: renumbered(looks, first),
@@ -100,7 +100,7 @@ function renumbered(order: Int32Array, first: Int32Array): Int32Array {
   return order.map((was) => now[was]!).filter((image) => image >= 0);
 }
 
-/** How many changes made an answer right or wrong. */
+/** How many changes made a prediction right or wrong. */
 function directions(
   evaluation: Evaluation,
   other: Evaluation | null,

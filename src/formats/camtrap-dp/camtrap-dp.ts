@@ -129,10 +129,10 @@ export async function readCamtrapDpPredictions(
   }
   const rows = [...best].sort(([a], [b]) => a - b);
   const labelOf = observationLabels(observations);
-  const answers = createCategoricalBuilder();
+  const predictions = createCategoricalBuilder();
   for (const [, { row }] of rows) {
     const label = labelOf(row);
-    answers.add(label === BLANK ? "empty" : label);
+    predictions.add(label === BLANK ? "empty" : label);
   }
   const rowCount = rows.length;
   return {
@@ -140,7 +140,7 @@ export async function readCamtrapDpPredictions(
     source: path,
     rowCount,
     file: rows.map(([image]) => images[image]!.file),
-    predicted: answers.finish(),
+    predicted: predictions.finish(),
     scoreLabels: [],
     scores: new Float64Array(),
     line: Int32Array.from(rows, ([, { row }]) => observations.line[row]!),

@@ -21,7 +21,7 @@ export interface CocoDetectionsOptions {
 /**
  * Reads detections in COCO's results form, a list or an object a line: a row for each image of the
  * ground truth, in its order. An image without a detection is one on which nothing was found; an
- * empty list is an answer.
+ * empty list is a prediction.
  *
  * - A detection without a `bbox` has the least box around its `segmentation`; its area is then that
  *   of the segmentation, otherwise width × height, as in COCO's reference.

@@ -3,7 +3,7 @@ import { categoricalColumn } from "../../core/table.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList } from "../import-problems.js";
 import type { CocoNames, ImagePredictions } from "../import-types.js";
-import { EMPTY_ANSWER } from "../megadetector/megadetector.js";
+import { EMPTY_PREDICTION } from "../megadetector/megadetector.js";
 import { readResultRecords } from "./coco-results-reading.js";
 
 export interface CocoResultsOptions {
@@ -59,7 +59,7 @@ export async function readCocoResults(
   problems.add("predictions/boxes-collapsed", what, path);
   const rowCount = file.length;
   const isPresence = detectionsAs === "presence";
-  const answers = answersOf(scores, labels, rowCount);
+  const predictions = predictionsOf(scores, labels, rowCount);
   return {
     format: {
       id: "coco-results",
@@ -69,7 +69,7 @@ export async function readCocoResults(
     rowCount,
     file,
     objects: seen.kept,
-    predicted: isPresence ? null : categoricalColumn(answers.label),
+    predicted: isPresence ? null : categoricalColumn(predictions.label),
     scoreLabels: isPresence ? labels : [],
     scores: isPresence ? scores.map((score) => score || 0) : new Float64Array(),
     line: Int32Array.from(file, (_, row) => row + 1),
@@ -79,7 +79,7 @@ export async function readCocoResults(
       [isPresence ? "scores" : "predicted", "category_id of the surest detection"],
     ]),
     problems: problems.finish(),
-    ...(isPresence ? {} : { predictedScore: answers.score }),
+    ...(isPresence ? {} : { predictedScore: predictions.score }),
   };
 }
 
@@ -92,7 +92,7 @@ function notProbability(score: number, where: string): HomegroundError {
 }
 
 /** The category of the surest detection of each image, and its score. */
-function answersOf(scores: Float64Array, labels: readonly string[], rowCount: number) {
+function predictionsOf(scores: Float64Array, labels: readonly string[], rowCount: number) {
   const width = labels.length;
   const label: string[] = [];
   const score = new Float64Array(rowCount).fill(Number.NaN);
@@ -102,7 +102,7 @@ function answersOf(scores: Float64Array, labels: readonly string[], rowCount: nu
       const at = scores[row * width + c]!;
       if (!Number.isNaN(at) && !(best >= 0 && at <= scores[row * width + best]!)) best = c;
     }
-    label.push(labels[best] ?? EMPTY_ANSWER);
+    label.push(labels[best] ?? EMPTY_PREDICTION);
     if (best >= 0) score[row] = scores[row * width + best]!;
   }
   return { label, score };

@@ -12,7 +12,7 @@ export const cocoResults: Format = {
     if (content === "json" && json !== null) {
       const record = json.first(ROOT_ARRAY);
       const isResult = "image_id" in record && "category_id" in record;
-      return isResult || isEmptyAnswer(file) ? CONFIDENCE.marked : 0;
+      return isResult || isEmptyPrediction(file) ? CONFIDENCE.marked : 0;
     }
     const isPredicted = wanted === "predictions" || wanted === "detections";
     if (content !== "json-lines" || !isPredicted) return 0;
@@ -40,7 +40,7 @@ export const cocoResults: Format = {
 };
 
 /** Whether a file is `[]`: what a detector writes that found nothing. */
-function isEmptyAnswer({ head, knowsCoco }: FileEvidence): boolean {
+function isEmptyPrediction({ head, knowsCoco }: FileEvidence): boolean {
   if (!knowsCoco || head.length >= FORMAT_SNIFF_BYTES) return false;
   return /^\s*\[\s*\]\s*$/.test(new TextDecoder().decode(head));
 }

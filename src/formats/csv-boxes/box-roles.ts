@@ -128,5 +128,5 @@ export function isDetectionTable(names: readonly string[]): boolean {
   const box = guessBoxColumns(names);
   if (box === null) return false;
   const boxNames: readonly string[] = box.columns;
-  return columnsFor("answerScore", names).some((name) => !boxNames.includes(name));
+  return columnsFor("predictionScore", names).some((name) => !boxNames.includes(name));
 }

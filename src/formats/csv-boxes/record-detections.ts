@@ -108,7 +108,7 @@ function labelOf(record: Readonly<Record<string, unknown>>): string | undefined 
 }
 
 function scoreOf(record: Readonly<Record<string, unknown>>): unknown {
-  const key = columnsFor("answerScore", Object.keys(record))[0];
+  const key = columnsFor("predictionScore", Object.keys(record))[0];
   return key === undefined ? undefined : record[key];
 }
 

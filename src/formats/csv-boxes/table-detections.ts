@@ -133,7 +133,7 @@ function detectionRoles(names: readonly string[], path: string): DetectionRoles 
   const rest = free.filter((name) => name !== image);
   const label = columnsFor("predicted", rest)[0] ?? columnsFor("label", rest)[0];
   if (label === undefined) throw missing("column with the label of a box (label)", names, path);
-  const score = columnsFor("answerScore", rest)[0];
+  const score = columnsFor("predictionScore", rest)[0];
   if (score === undefined) throw missing("column with the score of a box (score)", names, path);
   const named = (...wanted: string[]) => rest.find((name) => wanted.includes(foldName(name)));
   const widthName = named("width", "imagewidth", "imgwidth");

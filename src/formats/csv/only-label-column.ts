@@ -21,10 +21,11 @@ export function onlyLabelColumn(
 ): string | undefined {
   const other = names.find((name) => name !== image);
   if (other === undefined || names.length !== 2) return undefined;
-  const isAnswer = (["predicted", "answerScore", "image"] as const).some(
+  const isPrediction = (["predicted", "predictionScore", "image"] as const).some(
     (role) => columnsFor(role, [other]).length > 0,
   );
-  if (isAnswer || OTHER_NAMES.test(foldName(other)) || /^column \d+$/.test(other)) return undefined;
+  if (isPrediction || OTHER_NAMES.test(foldName(other)) || /^column \d+$/.test(other))
+    return undefined;
   const cells = sampleOf(other, names, sample);
   const distinct = new Set(cells);
   const comeAgain = cells.length >= FEWEST_ROWS && distinct.size * 3 <= cells.length;

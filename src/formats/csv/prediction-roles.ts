@@ -19,8 +19,8 @@ export interface PredictionRoles {
   /** One column, or a folder and a file. */
   readonly image: readonly string[];
   readonly predicted: string | null;
-  /** Column with the score of the answer, where scores of all labels are not there. */
-  readonly answerScore: string | null;
+  /** Column with the score of the prediction, where scores of all labels are not there. */
+  readonly predictionScore: string | null;
   /** Column of the score of each label, in column order. */
   readonly scores: ReadonlyMap<string, string>;
   /** Columns of the k best answers and of their scores, best first. */
@@ -68,7 +68,7 @@ export function guessPredictionRoles(
     throw missing("column that names the image (file, image, path)", names, source);
   }
   const free = names.filter((name) => !image.includes(name));
-  const top = chosen.scores === undefined ? topAnswers(free, names, sample) : [];
+  const top = chosen.scores === undefined ? topPredictions(free, names, sample) : [];
   const isMlwic = top.length > 0 && free.some((name) => foldName(name) === "guess1");
   const predicted = chosen.predicted ?? top[0]?.label ?? columnsFor("predicted", free)[0] ?? null;
   const rest = free.filter((name) => name !== predicted);
@@ -76,15 +76,17 @@ export function guessPredictionRoles(
     chosen.scores ??
       (top.length > 0 ? [] : scoreColumns(rest, names, sample, predicted, knownLabels)),
   );
-  let answerScore: string | null = null;
+  let predictionScore: string | null = null;
   if (scores.size === 0) {
-    const found = columnsFor("answerScore", rest).find((name) => isNumeric(name, names, sample));
-    answerScore = top[0]?.score ?? found ?? null;
+    const found = columnsFor("predictionScore", rest).find((name) =>
+      isNumeric(name, names, sample),
+    );
+    predictionScore = top[0]?.score ?? found ?? null;
   }
-  if (predicted === null && scores.size === 0 && answerScore !== null) {
+  if (predicted === null && scores.size === 0 && predictionScore !== null) {
     // One number for each image: the score of an anomaly, which has no label.
-    scores.set(answerScore, answerScore);
-    answerScore = null;
+    scores.set(predictionScore, predictionScore);
+    predictionScore = null;
   }
   if (predicted === null && scores.size === 0) {
     throw missing("column predicted and none with the score of a label", names, source);
@@ -101,7 +103,7 @@ export function guessPredictionRoles(
   }
   if (top.length > 0) words.push(`the ${top.length} best answers are there`);
   const reason = words.join(", ");
-  return { preset, image, predicted, answerScore, scores, top, reason };
+  return { preset, image, predicted, predictionScore, scores, top, reason };
 }
 
 function imageColumns(
@@ -139,16 +141,16 @@ function scoreColumns(
 ): ReadonlyMap<string, string> {
   const numeric = free.filter((name) => isNumeric(name, names, sample));
   const labels = new Set(knownLabels);
-  for (const answer of predicted === null ? [] : sampleOf(predicted, names, sample)) {
-    labels.add(answer);
+  for (const prediction of predicted === null ? [] : sampleOf(predicted, names, sample)) {
+    labels.add(prediction);
   }
   const prefixed = prefixedColumns(numeric, labels);
-  const hasPlainScore = columnsFor("answerScore", numeric).length > 0;
+  const hasPlainScore = columnsFor("predictionScore", numeric).length > 0;
   const isScores =
     prefixed.size > 1 ||
     (predicted === null ? !hasPlainScore : [...prefixed.keys()].some((label) => labels.has(label)));
   if (prefixed.size > 0 && isScores) return prefixed;
-  // The form of files that are written here: nothing but the answer and the scores.
+  // The form of files that are written here: nothing but the prediction and the scores.
   const isOwnForm =
     names[0] === "file" && names[1] === "predicted" && numeric.length === names.length - 2;
   if (isOwnForm && numeric.length > 1) return identity(numeric);
@@ -216,7 +218,7 @@ function identity(names: readonly string[]): Map<string, string> {
 }
 
 /** Columns of the best answers, from the first on without a gap; empty for fewer than two. */
-function topAnswers(
+function topPredictions(
   free: readonly string[],
   names: readonly string[],
   sample: readonly (readonly string[])[],
@@ -249,9 +251,9 @@ function topAnswers(
   }
   // Numbers without scores beside them are scores themselves (`class1`, `class2`, …).
   const [best] = found;
-  const areAnswers =
+  const arePredictions =
     best !== undefined && (best.score !== null || !isNumeric(best.label, names, sample));
-  return found.length > 1 && areAnswers ? found : [];
+  return found.length > 1 && arePredictions ? found : [];
 }
 
 function missing(wanted: string, names: readonly string[], source: string): HomegroundError {

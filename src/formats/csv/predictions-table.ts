@@ -12,7 +12,7 @@ import type { DelimitedDialect } from "../delimited/delimited-dialect.js";
 import { pathColumn, textColumn } from "../delimited/table-cells.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
-import type { ImagePredictions, Taxon, TopAnswers } from "../import-types.js";
+import type { ImagePredictions, Taxon, TopPredictions } from "../import-types.js";
 import { parseTaxonLabel } from "../taxonomy.js";
 import {
   guessPredictionRoles,
@@ -78,7 +78,7 @@ function planReading(source: string, options: PredictionTableOptions) {
       for (const { label } of roles.top) readings.set(label, "text");
       for (const name of roles.scores.values()) readings.set(name, "score");
       for (const { score } of roles.top) if (score !== null) readings.set(score, "score");
-      if (roles.answerScore !== null) readings.set(roles.answerScore, "score");
+      if (roles.predictionScore !== null) readings.set(roles.predictionScore, "score");
       return readings;
     },
     roles: (): PredictionRoles => roles ?? guess({ names: [], sample: [] }),
@@ -98,15 +98,17 @@ export function predictionsFromTable(
   const images = restored(pathColumn(table, roles.image));
   const labelOf = new Map([...roles.scores].map(([label, name]) => [name, label]));
   const scoreLabels = raw.scoreNames.flatMap((name) => labelOf.get(name) ?? []);
-  const scores = scoreLabels.length === raw.scoreNames.length ? raw.scores : new Float64Array(); // the columns read are those of answers, not of labels
+  const scores = scoreLabels.length === raw.scoreNames.length ? raw.scores : new Float64Array(); // the columns read are those of predictions, not of labels
   const predicted = roles.predicted === null ? null : restored(textColumn(table, roles.predicted));
-  const top = topAnswersOf(raw, roles);
-  const answerScore = roles.answerScore === null ? undefined : scoreColumn(raw, roles.answerScore);
+  const top = topPredictionsOf(raw, roles);
+  const predictionScore =
+    roles.predictionScore === null ? undefined : scoreColumn(raw, roles.predictionScore);
   const file = fileNames(images, raw.line, source);
   refuseContradictions(images, raw, predicted, scores, scoreLabels.length, source, problems);
   if (options.anyScore !== true) {
     checkScores(scores, scoreLabels, raw, source, problems);
-    if (answerScore !== undefined) checkAnswerScores(answerScore, raw, source, problems);
+    if (predictionScore !== undefined)
+      checkPredictionScores(predictionScore, raw, source, problems);
   }
   if (top !== null) {
     const what = `only the ${top.k} highest scores of an image are there`;
@@ -129,7 +131,7 @@ export function predictionsFromTable(
     attributes: { rowCount, columns: attributeColumns(raw, roles) },
     roles: shownRoles(roles),
     problems: [...raw.problems, ...problems.finish()],
-    ...(answerScore === undefined ? {} : { predictedScore: answerScore }),
+    ...(predictionScore === undefined ? {} : { predictedScore: predictionScore }),
     ...(top === null ? {} : { top }),
     ...(taxa.size === 0 ? {} : { taxa }),
   };
@@ -169,7 +171,7 @@ function scoreColumn(raw: RawTable, name: string): Float64Array {
   );
 }
 
-function topAnswersOf(raw: RawTable, roles: PredictionRoles): TopAnswers | null {
+function topPredictionsOf(raw: RawTable, roles: PredictionRoles): TopPredictions | null {
   const k = roles.top.length;
   if (k === 0) return null;
   const { rowCount } = raw.table;
@@ -271,8 +273,8 @@ function checkScores(
   }
 }
 
-/** A score of the answer outside 0 to 1 is no confidence, and none is shown for it. */
-function checkAnswerScores(
+/** A score of the prediction outside 0 to 1 is no confidence, and none is shown for it. */
+function checkPredictionScores(
   scores: Float64Array,
   raw: RawTable,
   source: string,
@@ -305,7 +307,7 @@ function attributeColumns(raw: RawTable, roles: PredictionRoles): ReadonlyMap<st
 function shownRoles(roles: PredictionRoles): ReadonlyMap<string, string> {
   const shown = new Map<string, string>([["image", roles.image.join(" / ")]]);
   if (roles.predicted !== null) shown.set("predicted", roles.predicted);
-  if (roles.answerScore !== null) shown.set("score of the answer", roles.answerScore);
+  if (roles.predictionScore !== null) shown.set("score of the answer", roles.predictionScore);
   if (roles.scores.size > 0) shown.set("scores", [...roles.scores.values()].join(", "));
   return shown;
 }

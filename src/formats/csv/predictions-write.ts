@@ -12,8 +12,8 @@ export type WrittenPredictions = Pick<
 const PIECE_CHARS = 1 << 16;
 
 /**
- * Predictions as comma-separated text in pieces: `file`, `predicted` where there is an answer,
- * `score` of the answer where there is one, and `p_LABEL` for each label that has scores. Read back
+ * Predictions as comma-separated text in pieces: `file`, `predicted` where there is a prediction,
+ * `score` of the prediction where there is one, and `p_LABEL` for each label that has scores. Read back
  * by `parsePredictionTable` to the same bits; a missing score is an empty cell.
  *
  * @param prefix of the score columns: `p_` for probabilities, `logit_` or `score_` otherwise
@@ -53,14 +53,14 @@ export function* formatPredictionsJsonLines(predictions: WrittenPredictions): Ge
   const width = scoreLabels.length;
   let piece = "";
   for (let row = 0; row < rowCount; row++) {
-    const answer = predicted === null ? null : cellText(predicted, row);
+    const prediction = predicted === null ? null : cellText(predicted, row);
     const score = predictedScore?.[row] ?? Number.NaN;
     const found = scoreLabels
       .map((label, c) => [label, scores[row * width + c]!] as const)
       .filter(([, value]) => !Number.isNaN(value));
     piece += `${JSON.stringify({
       file: file[row],
-      ...(answer === null ? {} : { predicted: answer }),
+      ...(prediction === null ? {} : { predicted: prediction }),
       ...(Number.isNaN(score) ? {} : { score }),
       ...(found.length === 0 ? {} : { scores: Object.fromEntries(found) }),
     })}\n`;

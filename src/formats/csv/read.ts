@@ -20,8 +20,8 @@ export const predictions: Reader<"predictions"> = async (place, options) => {
   const { columns, knownLabels } = options;
   const roles = guessPredictionRoles(names, sampleRows(raw.table), path, columns, knownLabels);
   const scores = [...roles.scores.values(), ...roles.top.flatMap(({ score }) => score ?? [])];
-  if (roles.answerScore !== null && !scores.includes(roles.answerScore)) {
-    scores.push(roles.answerScore);
+  if (roles.predictionScore !== null && !scores.includes(roles.predictionScore)) {
+    scores.push(roles.predictionScore);
   }
   return predictionsFromTable(withScores(raw, scores, path), roles, path, options);
 };

@@ -14,7 +14,7 @@ import {
 } from "./results-file.js";
 
 /** What is answered for an image in which nothing is above the threshold. */
-export const EMPTY_ANSWER = "empty";
+export const EMPTY_PREDICTION = "empty";
 
 export interface MegaDetectorOptions {
   /**
@@ -32,7 +32,7 @@ export interface MegaDetectorOptions {
 /**
  * Reads a MegaDetector results file (format 1.0 to 1.6) as predictions for images.
  *
- * The answer is the category of the most confident detection, or its most likely class where the
+ * The prediction is the category of the most confident detection, or its most likely class where the
  * file has classifications, and `empty` when no confidence reaches the threshold: files list
  * everything from 0.005 on, so a detection alone says nothing. Where presence is asked for, the score
  * of a category is the highest confidence of its detections, 0 where the image was processed and has
@@ -121,28 +121,28 @@ function createDetectionRows(source: string, problems: ProblemList) {
           } else scores[row * width + c] = Math.max(scores[row * width + c]!, conf);
         }
       }
-      const answerScore = new Float64Array(rowCount);
+      const predictionScore = new Float64Array(rowCount);
       const predicted: CategoricalColumn = categoricalColumn(
         file.map((_, row) => {
           const { conf, category } = best[row]!;
           if (conf < threshold.value) {
-            answerScore[row] = 1 - conf;
-            return EMPTY_ANSWER;
+            predictionScore[row] = 1 - conf;
+            return EMPTY_PREDICTION;
           }
           const found = classified[row];
           const name = found === null || found === undefined ? undefined : classes.get(found.id);
           if (found && name !== undefined && found.conf >= threshold.value) {
-            answerScore[row] = found.score;
+            predictionScore[row] = found.score;
             return name;
           }
-          answerScore[row] = conf;
+          predictionScore[row] = conf;
           return categories.get(category) ?? `category ${category}`;
         }),
       );
-      const answers = hasClasses ? "the class of the most confident detection" : "its category";
-      const answerLabels = [...new Set([...labels, ...predicted.levels, EMPTY_ANSWER])];
-      if (hasClasses) for (const name of classes.values()) answerLabels.push(name);
-      const words = `an image is ${EMPTY_ANSWER} below confidence ${threshold.value} (${threshold.source}), otherwise ${answers}`;
+      const predictions = hasClasses ? "the class of the most confident detection" : "its category";
+      const predictionLabels = [...new Set([...labels, ...predicted.levels, EMPTY_PREDICTION])];
+      if (hasClasses) for (const name of classes.values()) predictionLabels.push(name);
+      const words = `an image is ${EMPTY_PREDICTION} below confidence ${threshold.value} (${threshold.source}), otherwise ${predictions}`;
       problems.add("predictions/threshold", words, source);
       return {
         format: {
@@ -156,7 +156,7 @@ function createDetectionRows(source: string, problems: ProblemList) {
         threshold,
         scoreLabels: isPresence ? labels : [],
         scores: isPresence ? scores : new Float64Array(),
-        ...(isPresence ? {} : { answerLabels: [...new Set(answerLabels)] }),
+        ...(isPresence ? {} : { predictionLabels: [...new Set(predictionLabels)] }),
         line: Int32Array.from(line),
         attributes: { rowCount, columns: new Map() },
         roles: new Map([
@@ -164,7 +164,7 @@ function createDetectionRows(source: string, problems: ProblemList) {
           ["predicted", `detections with conf ≥ ${threshold.value}`],
         ]),
         problems: problems.finish(),
-        predictedScore: answerScore,
+        predictedScore: predictionScore,
       };
     },
   };

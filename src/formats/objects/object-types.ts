@@ -65,7 +65,7 @@ export interface ObjectPredictions extends LeftAside {
   /** In the order of the file. */
   readonly objects: DetectedObjects;
   readonly unit: BoxUnit;
-  /** 1 where the model was not run or failed on the image: no answer, not an empty one. */
+  /** 1 where the model was not run or failed on the image: no prediction, not an empty one. */
   readonly failed: Uint8Array;
   /** Size of each row's image as displayed, as the file says it; NaN where it does not. */
   readonly widthPx: Float64Array;

@@ -20,7 +20,7 @@ const ATTRIBUTES = [
 
 /**
  * Reads the detections of a predictions file of SpeciesNet: animal, human and vehicle, in fractions of
- * the image. The answer for the image as a whole is in the attributes. An image whose `failures` name
+ * the image. The prediction for the image as a whole is in the attributes. An image whose `failures` name
  * the detector, or that has no list of detections, was not processed: `failed`.
  *
  * Source: google/cameratrapai, README, "Output format".

@@ -27,11 +27,11 @@ const ATTRIBUTES = ["country", "admin1_region", "prediction_source", "model_vers
 /**
  * Reads a predictions file of SpeciesNet.
  *
- * The answer is `prediction`, which the ensemble may have rolled up to a genus, a family or
+ * The prediction is `prediction`, which the ensemble may have rolled up to a genus, a family or
  * "animal", otherwise the first class of the classifier. Where only the detector was run, it is what
  * the surest detection shows, and `blank` where none reaches the threshold. Answers are called by their common name,
- * or their scientific one where two taxa share it; their taxa are in `taxa`, so that an answer can
- * be compared rank by rank (`compareTaxa`). Images without any answer were not processed; they are
+ * or their scientific one where two taxa share it; their taxa are in `taxa`, so that a prediction can
+ * be compared rank by rank (`compareTaxa`). Images without any prediction were not processed; they are
  * listed and are no rows.
  *
  * Source: google/cameratrapai, README, "Output format"; the threshold is that of
@@ -55,8 +55,8 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
   let detectedOnly = 0;
   const file: string[] = [];
   const line: number[] = [];
-  const answers = createCategoricalBuilder();
-  const answerScore: number[] = [];
+  const predictions = createCategoricalBuilder();
+  const predictionScore: number[] = [];
   const topLabels = new Map<string, number>();
   const topCodes: number[] = [];
   const topScores: number[] = [];
@@ -79,11 +79,11 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
       const said = ensemble ?? classes[0];
       const detected =
         said === undefined && failures.length === 0
-          ? answerOfDetector(record["detections"], threshold)
+          ? predictionOfDetector(record["detections"], threshold)
           : null;
-      const answer = said ?? detected?.label;
+      const prediction = said ?? detected?.label;
       const failed = failures.length > 0 ? `failed: ${failures.join(", ")}` : "no answer";
-      if (answer === undefined || answer === "") {
+      if (prediction === undefined || prediction === "") {
         const what = `${withSlashes(name)} was not processed: ${failed}`;
         problems.add("predictions/not-processed", what, where);
         return;
@@ -94,10 +94,10 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
       }
       const row = file.push(withSlashes(name)) - 1;
       line.push(number + 1);
-      answers.add(answer);
+      predictions.add(prediction);
       if (detected !== null) detectedOnly++;
       const score = ensemble === undefined ? scores[0] : numberOf(record["prediction_score"]);
-      answerScore.push(detected?.score ?? score ?? Number.NaN);
+      predictionScore.push(detected?.score ?? score ?? Number.NaN);
       for (let rank = 0; rank < TOP; rank++) {
         const label = classes[rank];
         topCodes.push(label === undefined ? -1 : codeOf(label));
@@ -106,7 +106,7 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
       for (const field of ATTRIBUTES) columns.set(row, field, record[field]);
     },
     finish(): ImagePredictions {
-      const raw = answers.finish();
+      const raw = predictions.finish();
       const rowCount = file.length;
       const { nameOf, taxa } = nameTaxa([...raw.levels, ...topLabels.keys()]);
       const predicted = renamed(raw, nameOf);
@@ -137,7 +137,7 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
         file,
         predicted,
         ...(isDetector
-          ? { answerLabels: [...new Set([...DETECTOR_LABELS, ...predicted.levels])] }
+          ? { predictionLabels: [...new Set([...DETECTOR_LABELS, ...predicted.levels])] }
           : {}),
         scoreLabels: [],
         scores: new Float64Array(),
@@ -148,7 +148,7 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
           ["predicted", "prediction, otherwise the first of classifications.classes"],
         ]),
         problems: problems.finish(),
-        predictedScore: Float64Array.from(answerScore),
+        predictedScore: Float64Array.from(predictionScore),
         top: { k: TOP, labels: top.levels, codes: top.codes, scores: Float64Array.from(topScores) },
         taxa,
       };
@@ -157,7 +157,7 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
 }
 
 /** What a list of detections says of the image; null where there is none. */
-function answerOfDetector(
+function predictionOfDetector(
   detections: unknown,
   threshold: number,
 ): { readonly label: string; readonly score: number } | null {

@@ -6,7 +6,7 @@ import { rocAuc } from "../ranked-metrics.js";
 import { minorityOf } from "../ranked-parts.js";
 import { blocksOf, rankingOf } from "../ranking.js";
 import { AUC_FIGURE } from "../rankings/roc-auc.js";
-import { confidentAnswers } from "../score-columns.js";
+import { confidentPredictions } from "../score-columns.js";
 
 export const AUROC_FAILURE = metric({
   id: "auroc-failure",
@@ -42,16 +42,19 @@ export const AUROC_FAILURE = metric({
   variance: "delong",
   images: {
     kernel(outcomes, reference) {
-      const { confidence, correct } = confidentAnswers(outcomes, reference);
+      const { confidence, correct } = confidentPredictions(outcomes, reference);
       const ranking = rankingOf(confidence);
       return (weights) => rocAuc(blocksOf(ranking, correct, weights));
     },
     estimate(sample, reference) {
-      const { confidence: score, correct: positive } = confidentAnswers(sample.outcomes, reference);
+      const { confidence: score, correct: positive } = confidentPredictions(
+        sample.outcomes,
+        reference,
+      );
       return aucEstimate(sample, { score, positive }, minorityOf(sample));
     },
     leaveUnitsOut(outcomes, reference) {
-      const { confidence: score, correct: positive } = confidentAnswers(outcomes, reference);
+      const { confidence: score, correct: positive } = confidentPredictions(outcomes, reference);
       return leaveOutOfMacro(outcomes.unitCount, [() => ({ score, positive })], AUC_FIGURE).byUnit;
     },
     ranksErrors: true,

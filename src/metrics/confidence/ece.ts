@@ -4,7 +4,7 @@ import { CLASSIFICATION, type MetricParameter, metric } from "../metric.js";
 import type { MetricEstimate } from "../metric-estimate.js";
 import { settingOf } from "../parameters.js";
 import type { Sample } from "../sample.js";
-import { calibratedAnswers } from "../score-columns.js";
+import { calibratedPredictions } from "../score-columns.js";
 
 const BINS = {
   name: "bins",
@@ -51,7 +51,7 @@ export const ECE = metric({
   fieldName: "expected calibration error (ECE)",
   images: {
     kernel(outcomes, reference) {
-      const { confidence, correct } = calibratedAnswers(outcomes, reference);
+      const { confidence, correct } = calibratedPredictions(outcomes, reference);
       const kernel = calibrationErrorKernel(confidence, correct, settingOf(reference, BINS));
       return (weights) => kernel(weights).error;
     },
@@ -62,7 +62,7 @@ export const ECE = metric({
 /** No interval: the error is too high by about `bias`, whatever the number of units (METHODS §2.1). */
 function calibrationErrorEstimate(sample: Sample, reference: MetricReference): MetricEstimate {
   const { outcomes, weights } = sample;
-  const { confidence, correct } = calibratedAnswers(outcomes, reference);
+  const { confidence, correct } = calibratedPredictions(outcomes, reference);
   const bins = settingOf(reference, BINS);
   const { error, bias } = calibrationErrorKernel(confidence, correct, bins)(weights);
   const empty = outcomes.unitCount === 0;

@@ -1,10 +1,10 @@
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import type { MethodCode } from "../../statistics/codes.js";
 import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
-import { LEAST_OF_CLASS } from "../answer-jackknife.js";
 import { type JackknifeParts, jackknifeEstimate } from "../estimate-jackknife.js";
 import { fewLabels } from "../few-labels.js";
 import type { MetricEstimate } from "../metric-estimate.js";
+import { LEAST_OF_CLASS } from "../prediction-jackknife.js";
 import { SHARE, undefinedEstimate } from "../ranked-parts.js";
 import { clusterSums } from "../sample.js";
 import { memberships } from "../unit-replicates.js";

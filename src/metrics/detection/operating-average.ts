@@ -1,12 +1,6 @@
 import { clusterDesign } from "../../statistics/cluster-design.js";
 import type { MethodCode } from "../../statistics/codes.js";
 import { jackknifeVariance, pseudoDeviations } from "../../statistics/jackknife.js";
-import {
-  type AveragedMetric,
-  type ClassUnits,
-  fewClasses,
-  ratioBias,
-} from "../answer-jackknife.js";
 import { evaluateClassMetric } from "../class-metrics.js";
 import type { ClassRatio } from "../class-ratio.js";
 import type { ClassSums } from "../class-sums.js";
@@ -14,6 +8,12 @@ import type { ClusterClassSums } from "../cluster-class-sums.js";
 import { jackknifeEstimate } from "../estimate-jackknife.js";
 import { leaveOutClusters } from "../leave-one-out.js";
 import type { MetricEstimate } from "../metric-estimate.js";
+import {
+  type AveragedMetric,
+  type ClassUnits,
+  fewClasses,
+  ratioBias,
+} from "../prediction-jackknife.js";
 import { type ChosenUnits, effectiveCount } from "../sample.js";
 import { sampleClassTable, weightedClassSums } from "./operating-sums.js";
 

@@ -1,5 +1,4 @@
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
-import { type AveragedMetric, macroMetric, weightedMetric } from "../answer-jackknife.js";
 import { evaluateClassMetric, microAverage } from "../class-metrics.js";
 import type { ClassRatio } from "../class-ratio.js";
 import type { ClassSums } from "../class-sums.js";
@@ -10,6 +9,7 @@ import type { DetectionOptions, ObjectsMethod } from "../metric.js";
 import type { MetricEstimate } from "../metric-estimate.js";
 import { namedClass } from "../not-available.js";
 import { AVERAGE, IOU, settingOf } from "../parameters.js";
+import { type AveragedMetric, macroMetric, weightedMetric } from "../prediction-jackknife.js";
 import { formatReference } from "../reference-text.js";
 import { type ChosenUnits, createUnitSample } from "../sample.js";
 import { shareEstimate } from "../share-estimate.js";

@@ -1,10 +1,10 @@
 import { WAY } from "../../core/ways.js";
 import type { AnomalyOutcomes } from "../../outcomes/classification-types.js";
 import type { Presence } from "../../outcomes/detection/presence.js";
-import { RECALL_RATIO } from "../answers/recall.js";
 import type { MetricReference } from "../estimate-types.js";
 import type { PresenceMethod } from "../metric.js";
 import { notAvailable } from "../not-available.js";
+import { RECALL_RATIO } from "../predictions/recall.js";
 import { ratioMethod } from "../ratio-method.js";
 import { createSample } from "../sample.js";
 

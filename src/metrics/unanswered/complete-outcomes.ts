@@ -10,7 +10,7 @@ import type { MetricReference } from "../estimate-types.js";
 import { metricFor } from "../lookup.js";
 import { beyondAll } from "./beyond-all.js";
 import { errorsOfSureness } from "./errors-of-sureness.js";
-import { worstAnswers } from "./worst-answers.js";
+import { worstPredictions } from "./worst-answers.js";
 
 /** As bad, or as good, as answers that nobody has can make a figure. */
 export type Completion = "worst" | "best";
@@ -66,27 +66,27 @@ function completeClasses(
   reference: MetricReference,
   side: Completion,
 ): ClassificationOutcomes {
-  const { classes, scores, answerConfidence } = outcomes;
+  const { classes, scores, predictionConfidence } = outcomes;
   const { needs, images } = metricFor(reference, outcomes.kind);
   const ofSureness =
     images?.ranksErrors === true ? errorsOfSureness(outcomes, truth.length, side) : null;
   const isWrong =
     ofSureness?.isWrong ?? new Uint8Array(truth.length).fill(Number(side === "worst"));
-  const wrong = worstAnswers(outcomes, truth, reference);
-  const answers = truth.map((own, i) => (isWrong[i] === 1 ? wrong[i]! : own));
+  const wrong = worstPredictions(outcomes, truth, reference);
+  const predictions = truth.map((own, i) => (isWrong[i] === 1 ? wrong[i]! : own));
   const sureness = (known: Float64Array): Float64Array =>
     appendColumn(
       known,
       ofSureness?.sureness(known) ?? beyondAll(known, new Uint8Array(truth.length).fill(1)),
     );
-  const isSilent = answers.some((answer) => answer === classes.length);
+  const isSilent = predictions.some((prediction) => prediction === classes.length);
   return {
     ...outcomes,
     ...UNCLUSTERED,
     unitCount: outcomes.unitCount + truth.length,
     classes: isSilent ? [...classes, NOTHING] : classes,
     truth: appendColumn(outcomes.truth, truth),
-    predicted: appendColumn(outcomes.predicted, answers),
+    predicted: appendColumn(outcomes.predicted, predictions),
     scores:
       scores === null || needs === "answers"
         ? null
@@ -94,7 +94,9 @@ function completeClasses(
             ...completeScores(scores, truth, side, needs === "score columns"),
             confidence: sureness(scores.confidence),
           },
-    ...(answerConfidence === undefined ? {} : { answerConfidence: sureness(answerConfidence) }),
+    ...(predictionConfidence === undefined
+      ? {}
+      : { predictionConfidence: sureness(predictionConfidence) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
-import { type ClassSums, classAnswers, classSums } from "../class-sums.js";
+import { type ClassSums, classPredictions, classSums } from "../class-sums.js";
 import type { MetricReference } from "../estimate-types.js";
 import { metricOf } from "../lookup.js";
 import { namedClass } from "../not-available.js";
@@ -15,7 +15,7 @@ import type { Harm } from "./harm.js";
  * @returns class of each answer; `classes.length` for an answer that is none of the classes, where no
  *   other is left that is wrong and does not help
  */
-export function worstAnswers(
+export function worstPredictions(
   outcomes: ClassificationOutcomes,
   truth: Int32Array,
   reference: MetricReference,
@@ -57,9 +57,9 @@ function greatest(classCount: number, own: number, value: (k: number) => number)
 
 /** Answers that are there, and the truth of all units. */
 function sumsWith(outcomes: ClassificationOutcomes, truth: Int32Array): ClassSums {
-  const answers = classAnswers(outcomes);
-  if (answers === null) throw new Error("classification without answers");
-  const sums = classSums(answers, null);
+  const predictions = classPredictions(outcomes);
+  if (predictions === null) throw new Error("classification without answers");
+  const sums = classSums(predictions, null);
   for (const own of truth) sums.truth[own]! += 1;
   sums.total += truth.length;
   return sums;

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HomegroundError, messageOf } from "../../core/errors.js";
-import { nameFacts } from "../../evaluation/answer-rows.js";
 import { decideNames } from "../../evaluation/decide-names.js";
+import { nameFacts } from "../../evaluation/prediction-rows.js";
 import { formatLabelMap, type LabelMap, parseLabelMap } from "../../models/label-map.js";
 import {
   labelMapTemplate,

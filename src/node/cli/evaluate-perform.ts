@@ -2,9 +2,9 @@ import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
-import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
 import { classesToCome, readClaims } from "../../evaluation/claims.js";
 import { CHOSEN_HERE } from "../../evaluation/detection/chosen-threshold.js";
+import { isOnlyAnswered } from "../../evaluation/prediction-rows.js";
 import { resultImports } from "../../evaluation/result-imports.js";
 import { guessesOf, resultModel } from "../../evaluation/result-model.js";
 import { type KnowingStage, knowImages } from "../../evaluation/run/know-images.js";
@@ -12,8 +12,8 @@ import { createAnswerText } from "../../evaluation/run/prediction-text.js";
 import type { ObjectTruth } from "../../formats/objects/object-types.js";
 import type { LabelMap } from "../../models/label-map.js";
 import type { ResultListed } from "../../results/result.js";
-import type { AnswerSource } from "../../tasks/answers.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import { createNodeDigest } from "../digest.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
@@ -156,7 +156,7 @@ export async function performEvaluation(
     prepared,
     objects,
     modelLabels,
-    answers: read,
+    predictions: read,
     card: ready?.card ?? null,
     thresholdFor: options.thresholdFor,
   };
@@ -174,7 +174,7 @@ export async function performEvaluation(
   const before = [...sourceNotes(ready), ...placeNotes, ...declared.notes];
   let scoredBytes: PerformedEvaluation["scoredBytes"] = null;
   const evaluated = (
-    source: AnswerSource,
+    source: PredictionSource,
     notes: readonly ResultListed[],
     bytes: PerformedEvaluation["scoredBytes"] = null,
   ) => {
@@ -191,7 +191,7 @@ export async function performEvaluation(
         signal: io.signal,
         notes: [...before, ...known.notes, ...taxa.notes, ...notes],
         imports: resultImports(truth, read),
-        onAnswer: writer.write,
+        onPrediction: writer.write,
         ...(leakage === undefined ? {} : { leakage }),
         ...known.context,
         earlier,

@@ -4,8 +4,8 @@ import type { ListedFile } from "../../formats/file-access.js";
 import type { ResultListed } from "../../results/result.js";
 import { createTimeEstimate } from "../../scoring/run-estimate.js";
 import { runModel } from "../../scoring/run-model.js";
-import type { AnswerSource } from "../../tasks/answers.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import type { FolderAccess } from "../files/folder-access.js";
 import { openFileScoreLog } from "../storage/file-score-log.js";
 import type { CommandIo } from "./command.js";
@@ -49,7 +49,7 @@ export async function withScores<T>(
   scoring: ImagesToScore,
   io: CommandIo,
   use: (
-    source: AnswerSource,
+    source: PredictionSource,
     notes: readonly ResultListed[],
     scoredBytes: readonly (string | null)[],
   ) => Promise<T>,

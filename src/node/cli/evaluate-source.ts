@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
-import { answerLabels } from "../../evaluation/answer-rows.js";
-import { labelsOfStage, type Stage } from "../../evaluation/detection/staged-answers.js";
+import { labelsOfStage, type Stage } from "../../evaluation/detection/staged-predictions.js";
+import { predictionLabels } from "../../evaluation/prediction-rows.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { EvaluationResult, ResultListed } from "../../results/result.js";
@@ -41,7 +41,7 @@ export function labelsOf(
     return createLabelSet(labelsOfStage(labels, stage));
   }
   if (ready !== null || predictions === null) return createLabelSet(ready?.card.labels ?? []);
-  return answerLabels(predictions);
+  return predictionLabels(predictions);
 }
 
 /** A hosted model's exact place belongs to the result. */

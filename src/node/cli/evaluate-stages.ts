@@ -1,11 +1,11 @@
 import {
   classifierNote,
   type Stage,
-  stagedAnswers,
-} from "../../evaluation/detection/staged-answers.js";
+  stagedPredictions,
+} from "../../evaluation/detection/staged-predictions.js";
 import type { ResultListed } from "../../results/result.js";
-import type { AnswerSource } from "../../tasks/answers.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import type { CommandIo } from "./command.js";
 import { type ReadyModel, readyModel, withClassifier } from "./evaluate-model.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
@@ -33,14 +33,14 @@ export interface StagesAsked {
 
 /** Answers of the stage that is evaluated, and how the classifier does by itself. */
 export async function answersOfStages(
-  source: AnswerSource,
+  source: PredictionSource,
   { card, second }: ReadyModel,
   { stage, images, level, join: detection }: StagesAsked,
-): Promise<{ readonly source: AnswerSource; readonly notes: readonly ResultListed[] }> {
+): Promise<{ readonly source: PredictionSource; readonly notes: readonly ResultListed[] }> {
   if (second === undefined || detection === null) return { source, notes: [] };
   const labels = { detector: card.labels, classifier: second.card.labels };
   return {
-    source: stagedAnswers(source, labels, second.stage, stage),
+    source: stagedPredictions(source, labels, second.stage, stage),
     notes: [await classifierNote(source, images, labels, detection, level)],
   };
 }

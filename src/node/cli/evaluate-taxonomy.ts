@@ -13,7 +13,7 @@ import type { SuggestionOptions } from "../../models/label-suggestions.js";
 import type { TaxonomyFacts } from "../../results/report-input.js";
 import type { ResultListed } from "../../results/result.js";
 import { taskOf } from "../../tasks/registry.js";
-import { answersOneLabel } from "../../tasks/task.js";
+import { predictionsOneLabel } from "../../tasks/task.js";
 import { isMissing } from "../files/fs-errors.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 
@@ -31,7 +31,7 @@ export async function readTaxa(
   truthTaxa: ReadonlyMap<string, Taxon> = NONE,
   modelTaxa: ReadonlyMap<string, Taxon> = NONE,
 ): Promise<ReadTaxa> {
-  if (taxonomyRule === "at-rank" && !answersOneLabel(taskOf(task))) {
+  if (taxonomyRule === "at-rank" && !predictionsOneLabel(taskOf(task))) {
     throw new HomegroundError("usage/bad-option", {
       what: `the task ${task} has no answers to compare rank by rank`,
       where: "--taxonomy-rule",

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { PredictionText } from "../../evaluation/run/prediction-text.js";
-import type { ImageAnswer } from "../../tasks/answers.js";
+import type { ImagePrediction } from "../../tasks/predictions.js";
 import { createPartFile } from "../files/part-file.js";
 
 /** Writes answers in the order of the images. */
 export interface PredictionWriter {
   readonly path: string;
-  readonly write: (image: number, answer: ImageAnswer) => void | Promise<void>;
+  readonly write: (image: number, answer: ImagePrediction) => void | Promise<void>;
   /** Ends the file and gives it its name. @throws HomegroundError `output/not-written` */
   close(): Promise<void>;
 }

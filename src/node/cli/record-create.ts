@@ -12,7 +12,7 @@ import type {
   RecordSource,
   RecordWishes,
 } from "../../records/evidence/create-types.js";
-import type { OutcomeForm } from "../../records/evidence/held-answers.js";
+import type { OutcomeForm } from "../../records/evidence/held-predictions.js";
 import { bindsScoredBytes } from "../../records/evidence/record-settings.js";
 import { changedSinceScored } from "../../records/evidence/scored-bytes.js";
 import { lintRecord } from "../../records/lint/lint-record.js";

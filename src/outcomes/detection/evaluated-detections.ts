@@ -3,7 +3,7 @@ import type { DetectionInput, DetectionOutcomes } from "../detection-types.js";
 
 /** Detection outcomes with the objects behind them, which questions about whole images need. */
 export interface EvaluatedDetections extends DetectionOutcomes {
-  /** What was matched; `image` of its objects is an image of the answers, in their order. */
+  /** What was matched; `image` of its objects is an image of the predictions, in their order. */
   readonly input: DetectionInput;
   /** Unit of each of these images. */
   readonly unitOfImage: Int32Array;

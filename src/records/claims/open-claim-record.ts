@@ -12,9 +12,9 @@ import { unitsOfConfusion } from "../../evaluation/claim-record/confusion-units.
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FileAccess } from "../../formats/file-access.js";
 import { createEvidence, type Evidence } from "../evidence/evidence.js";
-import { answerLabels, recompute, recordSet } from "../evidence/recompute.js";
-import { publishedAnswers } from "../evidence/record-answers.js";
+import { predictionLabels, recompute, recordSet } from "../evidence/recompute.js";
 import { recordLabelMap } from "../evidence/record-label-map.js";
+import { publishedPredictions } from "../evidence/record-predictions.js";
 import { originsOf, requestOf } from "../evidence/record-settings.js";
 import { readManifest, SCORED } from "../record/manifest.js";
 import { parseRecord, recordError } from "../record/read-record.js";
@@ -110,12 +110,12 @@ async function unitsOfAnswers(
       where: source,
       fix: "Get the record again from where it is published, or ask its authors",
     });
-  const labels = answerLabels(record);
+  const labels = predictionLabels(record);
   // Figures are computed where they are claimed; here the units are wanted.
   const request = { ...asked, metrics: [], interval: null };
   const set = recordSet(evidence, labels, await recordLabelMap(record, access), request);
   if (typeof set === "string") throw unfit(set);
-  const answers = publishedAnswers(record, access, evidence, labels, request);
+  const answers = publishedPredictions(record, access, evidence, labels, request);
   if (answers === null) throw unfit("the record names no answers");
   const { outcomes, image } = await recompute(set, evidence, answers, request, {
     version: record.software.version,

@@ -9,21 +9,21 @@ import { SCORED } from "../record/manifest.js";
 import type { RecordFiles, RecordModel, RecordSettings } from "../record/record-types.js";
 import type { CreatedRecord, CreatePorts, RecordSource, RecordWishes } from "./create-types.js";
 import { type Fingerprints, fingerprintImages } from "./fingerprints.js";
-import { type HeldAnswers, thresholdRank } from "./held-answers.js";
+import { type HeldPredictions, thresholdRank } from "./held-predictions.js";
 import { fullLines, recordPath } from "./manifest-lines.js";
 import { manifestObjects } from "./manifest-objects.js";
 import { figuresHere, provenFigures, REPORT } from "./proven-figures.js";
-import { heldFor, hiddenAnswers, openAnswers } from "./publish-answers.js";
+import { heldFor, hiddenPredictions, openPredictions } from "./publish-predictions.js";
 import { type PublishedOrder, publishedLines, publishedOrder } from "./published-lines.js";
-import { cannotRecord } from "./record-answers.js";
 import { originsOfKnown, type PublicAttributes, publicAttributes } from "./record-attributes.js";
 import { writeManifest } from "./record-evidence.js";
 import { type RecordImages, recordImages } from "./record-images.js";
+import { cannotRecord } from "./record-predictions.js";
 import { requestOf, settingsOf } from "./record-settings.js";
 import { checkScoredBytes } from "./scored-bytes.js";
 
 /**
- * Makes a record from an evaluation: hashes its images, writes the manifest and the answers, and
+ * Makes a record from an evaluation: hashes its images, writes the manifest and the predictions, and
  * computes every figure once more from what is published, so that whoever has the files gets the
  * same.
  *
@@ -75,8 +75,8 @@ export async function createRecord(
   );
   const answers =
     held === null
-      ? await openAnswers(source, manifest, result.task, ports)
-      : await hiddenAnswers(held, manifest, order, request, wishes, ports);
+      ? await openPredictions(source, manifest, result.task, ports)
+      : await hiddenPredictions(held, manifest, order, request, wishes, ports);
   const figures = await figuresHere(source, { manifest, answers, again, settings, request }, ports);
   const { output } = ports;
   const files: RecordFiles = {
@@ -175,7 +175,7 @@ function settingsHere(
     readonly told: PublicAttributes;
     readonly prints: Fingerprints;
     readonly order: PublishedOrder;
-    readonly held: HeldAnswers | null;
+    readonly held: HeldPredictions | null;
   },
 ): RecordSettings {
   const { request, question, claims } = evaluation;

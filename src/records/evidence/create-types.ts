@@ -18,7 +18,7 @@ import type {
   TransparencyRecord,
 } from "../record/record-types.js";
 import type { StatedFacts } from "../record/stated-facts.js";
-import type { OutcomeForm } from "./held-answers.js";
+import type { OutcomeForm } from "./held-predictions.js";
 import type { PersonalReason } from "./personal-columns.js";
 
 /** An evaluation of which a record is made. */
@@ -37,10 +37,10 @@ export interface RecordSource {
   readonly access: FileAccess;
   /**
    * SHA-256 of the bytes that the model was given, in the order of `set`; null for an image that could
-   * not be read, and as a whole where the answers came from a file, which says nothing of bytes.
+   * not be read, and as a whole where the predictions came from a file, which says nothing of bytes.
    */
   readonly scoredBytes: readonly (string | null)[] | null;
-  /** The answers as the evaluation wrote them; where names are told the output has the file. */
+  /** The predictions as the evaluation wrote them; where names are told the output has the file. */
   readonly predictions: () => AsyncIterable<Uint8Array>;
   /** Null for tasks of whole images. */
   readonly detection: {
@@ -60,7 +60,7 @@ export interface RecordWishes {
   readonly previous: TransparencyRecord | null;
   /** Of a record that is not open; null for one that is. */
   readonly secret: Uint8Array | null;
-  /** How much of the answers a record that is not open publishes. */
+  /** How much of the predictions a record that is not open publishes. */
   readonly outcomes: OutcomeForm;
   /** Further settings for readers. */
   readonly said: RecordSettings;

@@ -2,7 +2,7 @@ import type { LabelSet } from "../../core/label-set.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
 import { createLineReader } from "../record/lines.js";
 import { recordPath } from "./manifest-lines.js";
-import { type SequentialAnswers, unfit } from "./prediction-rows.js";
+import { type SequentialPredictions, unfit } from "./prediction-rows.js";
 
 const MOST_LINE_BYTES = 4_000_000;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -16,7 +16,7 @@ interface Detection {
 }
 
 /**
- * The answers of `predictions.json` of a record: COCO's results with a detection a line, those of an
+ * The predictions of `predictions.json` of a record: COCO's results with a detection a line, those of an
  * image together and images in the order of the manifest. What does not fit ends the reading, with
  * `record/predictions`.
  *
@@ -28,7 +28,7 @@ export function detectionRows(
   file: string,
   names: readonly string[],
   labels: LabelSet,
-): SequentialAnswers {
+): SequentialPredictions {
   const lines = createLineReader(pieces, MOST_LINE_BYTES);
   const place = (): string => `${file}, line ${lines.count}`;
   let waiting: Detection | null = null;

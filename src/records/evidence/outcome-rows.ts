@@ -1,19 +1,19 @@
 import type { LabelSet } from "../../core/label-set.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
-import type { ImageAnswer } from "../../tasks/answers.js";
+import type { ImagePrediction } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
-import { answersOneLabel } from "../../tasks/task.js";
+import { predictionsOneLabel } from "../../tasks/task.js";
 import { createLineReader } from "../record/lines.js";
 import { type OutcomeLine, readOutcomeLine } from "../record/outcome-lines.js";
 import { type Evidence, labelsCounted } from "./evidence.js";
-import { type SequentialAnswers, unfit } from "./prediction-rows.js";
+import { type SequentialPredictions, unfit } from "./prediction-rows.js";
 
 /** Longest line that is read, in bytes: some hundred thousand detections. */
 const MOST_LINE_BYTES = 16_000_000;
 
 /**
- * The answers of `outcomes.ndjson` of a record: a line for each scored image, in their order. What
+ * The predictions of `outcomes.ndjson` of a record: a line for each scored image, in their order. What
  * does not fit ends the reading, with `record/predictions`.
  *
  * @param file its name, for messages
@@ -25,7 +25,7 @@ export function outcomeRows(
   evidence: Evidence,
   labels: LabelSet,
   request: EvaluateRequest,
-): SequentialAnswers {
+): SequentialPredictions {
   const lines = createLineReader(pieces, MOST_LINE_BYTES);
   const place = (): string => `${file}, line ${lines.count}`;
 
@@ -53,9 +53,9 @@ export function outcomeRows(
       if (truth.join("\n") !== stated.sort().join("\n")) {
         throw unfit("its ground truth is not that of the manifest's line", place());
       }
-      const answer = answerOf(line, labels, request);
-      if (typeof answer === "string") throw unfit(answer, place());
-      return answer;
+      const prediction = predictionOf(line, labels, request);
+      if (typeof prediction === "string") throw unfit(prediction, place());
+      return prediction;
     },
     async finish() {
       if ((await next()) !== null) {
@@ -65,11 +65,11 @@ export function outcomeRows(
   };
 }
 
-function answerOf(
+function predictionOf(
   { answer, confidence, scores }: OutcomeLine,
   labels: LabelSet,
   { task }: EvaluateRequest,
-): ImageAnswer | string {
+): ImagePrediction | string {
   if (scores !== null) {
     const { prediction } = taskOf(task);
     const wanted = prediction === "one-score" ? 1 : labels.names.length;
@@ -89,7 +89,7 @@ function answerOf(
     return { kind: "scores", scores: answered };
   }
   const [position] = positions;
-  if (!answersOneLabel(taskOf(task)) || position === undefined || positions.length !== 1) {
+  if (!predictionsOneLabel(taskOf(task)) || position === undefined || positions.length !== 1) {
     return `it answers ${answer.length} labels, which does not fit the task ${task}`;
   }
   return { kind: "label", position, confidence };

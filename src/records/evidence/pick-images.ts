@@ -3,19 +3,19 @@ import type { LabelSet } from "../../core/label-set.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
-import type { ImageAnswer, PublishedAnswer } from "../../tasks/answers.js";
+import type { ImagePrediction, PublishedPrediction } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import { type ManifestLine, readManifest, SCORED } from "../record/manifest.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { createEvidence, type Evidence } from "./evidence.js";
-import { answerLabels, type Recomputing } from "./recompute.js";
-import { publishedAnswers } from "./record-answers.js";
+import { predictionLabels, type Recomputing } from "./recompute.js";
+import { publishedPredictions } from "./record-predictions.js";
 import { detectionSettings, requestOf } from "./record-settings.js";
 
-/** A scored image of a record with its answer. */
+/** A scored image of a record with its prediction. */
 export interface PickedImage {
   readonly line: ManifestLine;
-  readonly answer: PublishedAnswer | null;
+  readonly answer: PublishedPrediction | null;
 }
 
 /** Images that a page shows. */
@@ -57,38 +57,40 @@ export async function pickImages(
     if (wanted.has(at)) lines.set(at, line);
     at++;
   });
-  const own = scoredAnswers(evaluation);
-  const answers =
-    own.size > 0 ? own : await answersOf(record, access, builder.finish(), request, wanted);
+  const own = scoredPredictions(evaluation);
+  const predictions =
+    own.size > 0 ? own : await predictionsOf(record, access, builder.finish(), request, wanted);
   const picked = (indices: readonly number[]): PickedImage[] =>
     indices.flatMap((i) => {
       const line = lines.get(i);
-      return line === undefined ? [] : [{ line, answer: answers.get(i) ?? null }];
+      return line === undefined ? [] : [{ line, answer: predictions.get(i) ?? null }];
     });
   return { spread: picked(spread), first: picked(first) };
 }
 
-async function answersOf(
+async function predictionsOf(
   record: TransparencyRecord,
   access: FileBytes,
   evidence: Evidence,
   request: EvaluateRequest,
   wanted: ReadonlySet<number>,
-): Promise<ReadonlyMap<number, PublishedAnswer>> {
-  const found = new Map<number, PublishedAnswer>();
-  const labels = answerLabels(record);
-  const source = publishedAnswers(record, access, evidence, labels, request);
+): Promise<ReadonlyMap<number, PublishedPrediction>> {
+  const found = new Map<number, PublishedPrediction>();
+  const labels = predictionLabels(record);
+  const source = publishedPredictions(record, access, evidence, labels, request);
   if (source === null) return found;
   const last = Math.max(-1, ...wanted);
   const threshold = detectionSettings(record.settings)?.operatingPoint ?? null;
   try {
     for (let i = 0; i <= last; i++) {
-      const answer = await source.answer(i);
-      const published = wanted.has(i) ? answerOf(answer, { labels, request, threshold }) : null;
+      const prediction = await source.answer(i);
+      const published = wanted.has(i)
+        ? predictionOf(prediction, { labels, request, threshold })
+        : null;
       if (published !== null) found.set(i, published);
     }
   } catch (error) {
-    if (!isHomegroundError(error)) throw error; // the images are shown without answers
+    if (!isHomegroundError(error)) throw error; // the images are shown without predictions
   }
   return found;
 }
@@ -100,21 +102,23 @@ interface Terms {
   readonly threshold: number | null;
 }
 
-function answerOf(
-  answer: ImageAnswer,
+function predictionOf(
+  prediction: ImagePrediction,
   { labels, request, threshold }: Terms,
-): PublishedAnswer | null {
-  if (answer.kind === "none") return null;
-  if (answer.kind === "label") {
-    return { kind: "label", label: labels.names[answer.position] ?? "", isRight: null };
+): PublishedPrediction | null {
+  if (prediction.kind === "none") return null;
+  if (prediction.kind === "label") {
+    return { kind: "label", label: labels.names[prediction.position] ?? "", isRight: null };
   }
   const thresholds = { scores: request.threshold, objects: threshold };
-  return taskOf(request.task).published(answer.scores, labels.names, thresholds);
+  return taskOf(request.task).published(prediction.scores, labels.names, thresholds);
 }
 
-/** The answers that were scored, by image, of an evaluation whose units are images of one label. */
-function scoredAnswers(evaluation: Recomputing | null): ReadonlyMap<number, PublishedAnswer> {
-  const found = new Map<number, PublishedAnswer>();
+/** The predictions that were scored, by image, of an evaluation whose units are images of one label. */
+function scoredPredictions(
+  evaluation: Recomputing | null,
+): ReadonlyMap<number, PublishedPrediction> {
+  const found = new Map<number, PublishedPrediction>();
   if (evaluation === null) return found;
   const { outcomes, image, request } = evaluation;
   if (!haveOneLabel(outcomes) || request.unit.kind !== "image") return found;

@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { LabelSet } from "../../core/label-set.js";
 import { formatCsvRow, readCsvRow } from "../../formats/delimited/csv-write.js";
-import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
+import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 import { createLineReader } from "../record/lines.js";
 import { recordPath } from "./manifest-lines.js";
 
@@ -9,14 +9,14 @@ import { recordPath } from "./manifest-lines.js";
 const MOST_ROW_BYTES = 4_000_000;
 const FIXED = ["file", "predicted"] as const;
 
-/** A source of answers that is read once, in the order of the images. */
-export interface SequentialAnswers extends AnswerSource {
+/** A source of predictions that is read once, in the order of the images. */
+export interface SequentialPredictions extends PredictionSource {
   /** Whether something is left when every image was asked for. @throws HomegroundError `record/predictions` */
   finish(): Promise<void>;
 }
 
 /**
- * The answers of `predictions.csv` of a record: a row for each scored image, in their order, as the
+ * The predictions of `predictions.csv` of a record: a row for each scored image, in their order, as the
  * program writes them. Anything else is no file of a record, so that nothing is guessed. What does
  * not fit ends the reading, with `record/predictions`.
  *
@@ -31,7 +31,7 @@ export function predictionRows(
   names: readonly string[],
   labels: LabelSet,
   scoreColumns: readonly string[],
-): SequentialAnswers {
+): SequentialPredictions {
   const lines = createLineReader(pieces, MOST_ROW_BYTES);
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let columns: "scores" | "answers" | "sure answers" | null = null;
@@ -73,7 +73,7 @@ export function predictionRows(
     }
   };
 
-  const answerOf = (image: number, cells: readonly string[]): ImageAnswer => {
+  const predictionOf = (image: number, cells: readonly string[]): ImagePrediction => {
     const [name = "", predicted = ""] = cells;
     if (recordPath(name) !== names[image]) {
       throw unfit(
@@ -124,7 +124,7 @@ export function predictionRows(
         const what = `the line has ${cells.length} cells, not ${FIXED.length + width}`;
         throw unfit(what, place());
       }
-      return answerOf(image, cells);
+      return predictionOf(image, cells);
     },
     async finish() {
       if (columns === null) await readHeader();

@@ -7,11 +7,11 @@ import type {
   TransparencyRecord,
 } from "../record/record-types.js";
 import type { CreatePorts, RecordSource } from "./create-types.js";
-import type { PublishedAnswers } from "./publish-answers.js";
+import type { PublishedPredictions } from "./publish-predictions.js";
 import { type Recomputing, recompute, recordSet } from "./recompute.js";
-import { cannotRecord, publishedAnswers } from "./record-answers.js";
 import type { WrittenManifest } from "./record-evidence.js";
 import { matchedClaims, type RecordFigures, recordFigures } from "./record-figures.js";
+import { cannotRecord, publishedPredictions } from "./record-predictions.js";
 import { recordProfile } from "./record-profile.js";
 
 /** What to do where the program breaks its own rules. */
@@ -20,16 +20,16 @@ export const REPORT = "Report it, with the command that was run";
 /** What figures are computed from while a record is made. */
 export interface FigureParts {
   readonly manifest: WrittenManifest;
-  readonly answers: PublishedAnswers;
+  readonly answers: PublishedPredictions;
   readonly again: EvaluateRequest;
   readonly request: EvaluateRequest;
   readonly settings: RecordSettings;
 }
 
-/** Every figure in the order of the published lines, from all that is known of the answers. */
+/** Every figure in the order of the published lines, from all that is known of the predictions. */
 export async function figuresHere(
   { labels, map, evaluation }: RecordSource,
-  { manifest, answers, again, request, settings }: FigureParts,
+  { manifest, answers: predictions, again, request, settings }: FigureParts,
   { signal, onProgress }: CreatePorts,
 ): Promise<Recomputing> {
   const { published, full } = manifest;
@@ -38,7 +38,7 @@ export async function figuresHere(
   const set = recordSet(known, labels, map, again);
   if (typeof set === "string") throw cannotRecord(set, REPORT);
   const asked = { ...again, threshold: request.threshold };
-  const { source } = answers;
+  const { source } = predictions;
   const found = await recompute(set, known, source, asked, {
     version: evaluation.result.software.version,
     signal,
@@ -76,7 +76,7 @@ export async function provenFigures(
   }
   let again2: RecordFigures | null = null;
   const { result } = source.evaluation;
-  const read = publishedAnswers(
+  const read = publishedPredictions(
     { task: result.task, files },
     output.access,
     manifest.published,

@@ -6,7 +6,7 @@ import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { evaluate } from "../../evaluation/run/evaluate.js";
 import { type LabelMap, resolveLabels } from "../../models/label-map.js";
-import type { AnswerSource } from "../../tasks/answers.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
 import type { RecordSettings, TransparencyRecord } from "../record/record-types.js";
 import type { Evidence } from "./evidence.js";
@@ -15,7 +15,7 @@ import { unfit } from "./prediction-rows.js";
 import { detectionSettings } from "./record-settings.js";
 
 /** The labels that a record's answers come in. */
-export function answerLabels({
+export function predictionLabels({
   task,
   model,
 }: Pick<TransparencyRecord, "task" | "model">): LabelSet {
@@ -111,7 +111,7 @@ export type Recomputing = Evaluation;
 export async function recompute(
   { images, map }: RecordSet,
   { groups, objects, labels }: Pick<Evidence, "groups" | "objects" | "labels">,
-  source: AnswerSource,
+  source: PredictionSource,
   request: EvaluateRequest,
   { version, signal, settings, onProgress }: RecomputeOptions,
 ): Promise<Recomputing> {
@@ -129,7 +129,7 @@ export async function recompute(
     model: null,
     notes: [],
     ...(detection === null ? {} : { detection }),
-    onAnswer: (image) => {
+    onPrediction: (image) => {
       if (image % 512 === 0) onProgress?.(image);
     },
   });

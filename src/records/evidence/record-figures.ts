@@ -25,7 +25,7 @@ const GUESSED_CARD = "model/guessed-card";
 /** Said of headlines, as the settings have it: lines of a record may not show it. */
 const AS_SET: ReadonlySet<string> = new Set([NOT_USED, GUESSED_CARD]);
 /** What the lines of a record alone cannot repeat: it is said of images and files. */
-const NOT_OF_ANSWERS: ReadonlySet<string> = new Set([
+const NOT_OF_PREDICTIONS: ReadonlySet<string> = new Set([
   ...LEAKAGE_WARNINGS,
   ...READING_WARNINGS,
   ...Object.values(UNANSWERED_WARNINGS),
@@ -44,7 +44,9 @@ export function recordFigures(evaluation: Evaluation, settings: RecordSettings):
   const claims = result.estimates.flatMap(({ role, slice, bias: _, ...one }): RecordClaim[] => {
     // How far a value may be off follows from the lines: a record states the value and its interval.
     if (slice !== null) return [];
-    const warnings = one.warnings.filter((code) => !AS_SET.has(code) && !NOT_OF_ANSWERS.has(code));
+    const warnings = one.warnings.filter(
+      (code) => !AS_SET.has(code) && !NOT_OF_PREDICTIONS.has(code),
+    );
     if (notUsed && role === "headline") warnings.push(NOT_USED);
     if (isGuessed && role === "headline") warnings.push(GUESSED_CARD);
     return [{ ...one, warnings, recomputable: true }];

@@ -10,7 +10,7 @@ import { formatReference } from "../../metrics/reference-text.js";
 import { TASKS } from "../../tasks/registry.js";
 import type { RecordSettings, TransparencyRecord } from "../record/record-types.js";
 import { parsedSetting } from "../record/setting-values.js";
-import type { OutcomeForm } from "./held-answers.js";
+import type { OutcomeForm } from "./held-predictions.js";
 
 /** What the settings of a record say beside the request. */
 export interface FurtherSettings {
@@ -19,7 +19,7 @@ export interface FurtherSettings {
   readonly images: "included" | "address" | "withheld";
   /** Whether hashes are of the bytes that the model was given, or of those found afterwards. */
   readonly imageBytes: "scored" | "found";
-  /** How much of the answers is published where names are withheld; null where none are. */
+  /** How much of the predictions is published where names are withheld; null where none are. */
   readonly outcomes: OutcomeForm | null;
   /** The threshold of an anomaly score among the ranks that stand for scores. */
   readonly rankThreshold: number | null;

@@ -5,10 +5,10 @@ import type { FileBytes } from "../../formats/file-bytes.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import type { Evidence } from "./evidence.js";
 import type { ProblemList } from "./problem-list.js";
-import { answerLabels, type Recomputing, recompute, recordSet } from "./recompute.js";
-import { publishedAnswers } from "./record-answers.js";
+import { predictionLabels, type Recomputing, recompute, recordSet } from "./recompute.js";
 import { recordFigures } from "./record-figures.js";
 import { recordLabelMap } from "./record-label-map.js";
+import { publishedPredictions } from "./record-predictions.js";
 import { recordProfile } from "./record-profile.js";
 import { tooMuchWork } from "./record-work.js";
 import { compareFigures, compareProfiles } from "./verify-figures.js";
@@ -63,13 +63,13 @@ export async function verifyClaims(
   }
   try {
     const given = await recordLabelMap(record, options.access);
-    const labels = answerLabels(record);
+    const labels = predictionLabels(record);
     const set = recordSet(evidence, labels, given, request);
     if (typeof set === "string") {
       problems.add("record/predictions", set, record.files.manifest.path);
       return nothing;
     }
-    const source = publishedAnswers(record, options.access, evidence, labels, request);
+    const source = publishedPredictions(record, options.access, evidence, labels, request);
     if (source === null) return nothing;
     const evaluation = await recompute(set, evidence, source, request, {
       version: record.software.version,

@@ -1,11 +1,11 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { LabelSet } from "../../core/label-set.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
-import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
+import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 import { taskOfName } from "../../tasks/registry.js";
-import { answersOneLabel } from "../../tasks/task.js";
+import { predictionsOneLabel } from "../../tasks/task.js";
 import type { TransparencyRecord } from "../record/record-types.js";
-import type { SequentialAnswers } from "./prediction-rows.js";
+import type { SequentialPredictions } from "./prediction-rows.js";
 import type { ProblemList } from "./problem-list.js";
 
 /** A model that can answer the images of a record again. */
@@ -22,23 +22,23 @@ export interface RerunModel {
     names: readonly string[],
     labels: LabelSet,
     onProgress: (done: number) => void,
-  ): Promise<RerunAnswers>;
+  ): Promise<RerunPredictions>;
 }
 
 /** What a model answers when it is run again, and what it was given. */
-export interface RerunAnswers {
-  readonly source: AnswerSource;
+export interface RerunPredictions {
+  readonly source: PredictionSource;
   /** SHA-256 of the bytes of each image as the model read them; null where it could not be read. */
   readonly sha256: readonly (string | null)[];
 }
 
 /** How far a score may be off when another engine or machine computes it. */
-export const ANSWER_TOLERANCE = 1e-3;
+export const PREDICTION_TOLERANCE = 1e-3;
 /** How far a side of a box may be off, in pixels or thousandths of the image. */
 const BOX_TOLERANCE = 0.1;
 
-/** What became of the model's answers. */
-export interface VerifiedAnswers {
+/** What became of the model's predictions. */
+export interface VerifiedPredictions {
   readonly compared: number;
   /** Within the tolerance. */
   readonly equal: number;
@@ -46,7 +46,7 @@ export interface VerifiedAnswers {
   readonly largest: number;
 }
 
-export interface VerifyAnswersOptions {
+export interface VerifyPredictionsOptions {
   readonly signal: Cancellation;
   onProgress(done: number): void;
   /** Whether the model was given other bytes than the manifest names: equal answers show nothing. */
@@ -54,17 +54,17 @@ export interface VerifyAnswersOptions {
 }
 
 /**
- * Compares the answers of a model that was run again with those that are published: every score
- * within {@link ANSWER_TOLERANCE}, and every changed label named.
+ * Compares the predictions of a model that was run again with those that are published: every score
+ * within {@link PREDICTION_TOLERANCE}, and every changed label named.
  */
-export async function verifyAnswers(
+export async function verifyPredictions(
   record: Pick<TransparencyRecord, "task">,
   names: readonly string[],
-  published: SequentialAnswers,
-  { source }: RerunAnswers,
+  published: SequentialPredictions,
+  { source }: RerunPredictions,
   problems: ProblemList,
-  { signal, onProgress, isOther }: VerifyAnswersOptions,
-): Promise<VerifiedAnswers> {
+  { signal, onProgress, isOther }: VerifyPredictionsOptions,
+): Promise<VerifiedPredictions> {
   let equal = 0;
   let largest = 0;
   for (const [i, name] of names.entries()) {
@@ -86,8 +86,8 @@ export async function verifyAnswers(
 /** The largest difference of a score where it is within the tolerance; else what differs. */
 function differenceOf(
   task: string,
-  before: ImageAnswer,
-  after: ImageAnswer,
+  before: ImagePrediction,
+  after: ImagePrediction,
   labels: readonly string[],
 ): number | string {
   if (after.kind === "none") return `the model gives no answer here (${after.what})`;
@@ -110,9 +110,9 @@ function differenceOf(
     }
   }
   const [first, second] = [best(old), best(now)];
-  if (of !== null && answersOneLabel(of) && first !== second)
+  if (of !== null && predictionsOneLabel(of) && first !== second)
     return changedLabel(labels, first, second);
-  if (largest <= ANSWER_TOLERANCE) return largest;
+  if (largest <= PREDICTION_TOLERANCE) return largest;
   const label = labels[worst] ?? "score";
   return `the score of ${JSON.stringify(label)} was ${old[worst]!} and is ${now[worst]!}`;
 }
@@ -121,8 +121,8 @@ function changedLabel(labels: readonly string[], old: number, now: number): stri
   return `the answer was ${JSON.stringify(labels[old] ?? "")} and is ${JSON.stringify(labels[now] ?? "")}`;
 }
 
-function labelOf(answer: Exclude<ImageAnswer, { kind: "none" }>): number {
-  return answer.kind === "label" ? answer.position : best(answer.scores);
+function labelOf(prediction: Exclude<ImagePrediction, { kind: "none" }>): number {
+  return prediction.kind === "label" ? prediction.position : best(prediction.scores);
 }
 
 function best(scores: Float64Array): number {
@@ -133,8 +133,8 @@ function best(scores: Float64Array): number {
 
 /** Each detection needs one of its label, near it, with its score; in any order. */
 function detectionsDiffer(
-  before: Exclude<ImageAnswer, { kind: "none" }>,
-  after: Exclude<ImageAnswer, { kind: "none" }>,
+  before: Exclude<ImagePrediction, { kind: "none" }>,
+  after: Exclude<ImagePrediction, { kind: "none" }>,
   labels: readonly string[],
 ): number | string {
   if (before.kind === "label" || after.kind === "label") return "an answer has no boxes";
@@ -159,7 +159,7 @@ function detectionsDiffer(
 function matching(old: Float64Array, at: number, now: Float64Array, used: Uint8Array): number {
   for (let k = 0; k < now.length; k += DETECTION_WIDTH) {
     if (used[k / DETECTION_WIDTH] === 1 || now[k + 5] !== old[at + 5]) continue;
-    if (Math.abs(now[k + 4]! - old[at + 4]!) > ANSWER_TOLERANCE) continue;
+    if (Math.abs(now[k + 4]! - old[at + 4]!) > PREDICTION_TOLERANCE) continue;
     let isNear = true;
     for (let side = 0; side < 4; side++) {
       if (Math.abs(now[k + side]! - old[at + side]!) > BOX_TOLERANCE) isNear = false;

@@ -3,7 +3,7 @@ import type { CreateDigest } from "../../core/digest.js";
 import { isHomegroundError } from "../../core/errors.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { FileBytes } from "../../formats/file-bytes.js";
-import { ACCURACY } from "../../metrics/answers/accuracy.js";
+import { ACCURACY } from "../../metrics/predictions/accuracy.js";
 import { haveOneLabel } from "../../outcomes/classification-types.js";
 import type { RecordProblem } from "../record/record-problem.js";
 import type { BoundFile, RecordClaim, TransparencyRecord } from "../record/record-types.js";

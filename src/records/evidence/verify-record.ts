@@ -15,14 +15,14 @@ import { otherSigner, type Signatures, verifySignatures } from "../record/signat
 import { missingConstruct } from "../record/stated-facts.js";
 import type { Evidence } from "./evidence.js";
 import { createProblemList, type ProblemList } from "./problem-list.js";
-import { answerLabels, type Recomputing } from "./recompute.js";
-import { publishedAnswers } from "./record-answers.js";
+import { predictionLabels, type Recomputing } from "./recompute.js";
+import { publishedPredictions } from "./record-predictions.js";
 import { requestOf } from "./record-settings.js";
 import { verifyClaims } from "./verify-claims.js";
 import { FILE_ROLES, includedModel, verifyFiles } from "./verify-files.js";
 import { verifyImages } from "./verify-images.js";
 import { verifyManifest } from "./verify-manifest.js";
-import { type RerunModel, verifyAnswers } from "./verify-model.js";
+import { type RerunModel, verifyPredictions } from "./verify-model.js";
 
 /** What a record is held against. */
 export interface VerifyPorts {
@@ -289,8 +289,8 @@ async function verifyModel(
     problems.add("record/hash-mismatch", what, model.name);
     return null;
   }
-  const labels = answerLabels(record);
-  const published = publishedAnswers(record, access, evidence, labels, request);
+  const labels = predictionLabels(record);
+  const published = publishedPredictions(record, access, evidence, labels, request);
   if (record.openness !== "open" || published === null) {
     const what = "the record withholds which answer is of which image: the model is not run again";
     problems.add("record/not-recomputable", what, model.name, "warning");
@@ -306,7 +306,7 @@ async function verifyModel(
     const report = (done: number): void => onProgress?.("model", done, total);
     const again = await model.answers(evidence.name, labels, report);
     const bound = await boundBytes(record, access);
-    const found = await verifyAnswers(record, evidence.name, published, again, problems, {
+    const found = await verifyPredictions(record, evidence.name, published, again, problems, {
       signal,
       onProgress: report,
       isOther: (i) => bound[i] != null && again.sha256[i] != null && bound[i] !== again.sha256[i],

@@ -1,4 +1,4 @@
-import { ACCURACY } from "../../metrics/answers/accuracy.js";
+import { ACCURACY } from "../../metrics/predictions/accuracy.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { clausesOf, isDenied } from "./clauses.js";
 import type { LintFinding } from "./lint-types.js";

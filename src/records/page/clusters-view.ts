@@ -1,4 +1,4 @@
-import { ACCURACY } from "../../metrics/answers/accuracy.js";
+import { ACCURACY } from "../../metrics/predictions/accuracy.js";
 import { intervalText, valueText } from "../../reports/estimate-text.js";
 import {
   type ForestDrawing,

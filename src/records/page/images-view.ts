@@ -1,7 +1,7 @@
 import { counted, grouped, listed } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import { INSIDE } from "../../reports/words/inside.js";
-import type { PublishedAnswer } from "../../tasks/answers.js";
+import type { PublishedPrediction } from "../../tasks/predictions.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { IMAGES } from "../words/record-page.js";
 import type { PublishedImage, PublishedImages } from "./record-page-input.js";
@@ -98,7 +98,7 @@ function imageRow({ name, href, labels, answer }: PublishedImage): ImageRow {
   };
 }
 
-function isRightOf(answer: PublishedAnswer): boolean | null {
+function isRightOf(answer: PublishedPrediction): boolean | null {
   return answer.kind === "label" ? answer.isRight : null;
 }
 
@@ -107,7 +107,7 @@ function labelsText(labels: readonly string[] | null): string {
   return listed(labels.map((label) => shown(label, 60)));
 }
 
-function answerText(answer: PublishedAnswer): string {
+function answerText(answer: PublishedPrediction): string {
   switch (answer.kind) {
     case "label":
       return shown(answer.label, 60);
@@ -124,7 +124,7 @@ function answerText(answer: PublishedAnswer): string {
   }
 }
 
-function answeredText(answer: PublishedAnswer): string {
+function answeredText(answer: PublishedPrediction): string {
   return answer.kind === "boxes"
     ? answerText(answer)
     : IMAGES.answer({ answer: answerText(answer) });

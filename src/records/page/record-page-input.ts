@@ -1,4 +1,4 @@
-import type { PublishedAnswer } from "../../tasks/answers.js";
+import type { PublishedPrediction } from "../../tasks/predictions.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import type { KitFile } from "./kit-file.js";
 
@@ -50,5 +50,5 @@ export interface PublishedImage {
   } | null;
   /** Labels; [] = somebody looked and there is nothing, null = none is known. */
   readonly labels: readonly string[] | null;
-  readonly answer: PublishedAnswer | null;
+  readonly answer: PublishedPrediction | null;
 }

@@ -5,7 +5,7 @@ import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 
-/** Objects of images without an answer, which are numbered from 0. */
+/** Objects of images without a prediction, which are numbered from 0. */
 export interface UnansweredObjects {
   readonly imageCount: number;
   readonly truth: TruthObjects;
@@ -25,7 +25,7 @@ export type FoundOnUnanswered =
   | { readonly kind: "something"; readonly label: number };
 
 /**
- * Detection outcomes with images behind them that have no answer, matched anew by the same rules.
+ * Detection outcomes with images behind them that have no prediction, matched anew by the same rules.
  *
  * @param units unit of each image, answered or not, and how many there are, with their clusters
  */

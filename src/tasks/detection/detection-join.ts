@@ -4,7 +4,7 @@ import type { DetectionClasses } from "./detection-classes.js";
 import type { BoxFrame } from "./image-sizes.js";
 import type { ScoredObjects } from "./truth-objects.js";
 
-/** What a detection evaluation knows of its images before any answer. */
+/** What a detection evaluation knows of its images before any prediction. */
 export interface DetectionJoin {
   readonly truth: ScoredObjects;
   /** Objects of labelled images whose files are missing, in their order; absent where none is. */

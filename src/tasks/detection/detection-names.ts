@@ -43,7 +43,7 @@ export function detectionNames(outcomes: EvaluatedDetections): UnitNames {
   }
   return {
     labels: namesOfBits(labels, width),
-    answers: namesOfBits(answers, width),
+    predictions: namesOfBits(answers, width),
     right,
     sureness,
     errors,

@@ -34,7 +34,7 @@ interface MatchRows {
  * A row a detection that counts at the threshold, by falling score within class and image, then a
  * row an object that none of them is matched to; images in their order.
  *
- * @param fileOf name of an image of the answers
+ * @param fileOf name of an image of the predictions
  */
 export function detectionColumns(
   outcomes: EvaluatedDetections,

@@ -6,23 +6,23 @@ import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 import type { ResultListed } from "../../results/result.js";
+import { firstImages, sequenceJoin } from "../each-prediction.js";
 import {
-  type AnswerSource,
-  type JoinedAnswers,
+  type JoinedPredictions,
   type JoinOptions,
   listedWithout,
-} from "../answers.js";
-import { firstImages, sequenceJoin } from "../each-answer.js";
+  type PredictionSource,
+} from "../predictions.js";
 import type { DetectionJoin } from "./detection-join.js";
 import type { ScoredObjects } from "./truth-objects.js";
 
 /** Joins the images of a set with the objects that the model found on them. */
 export async function joinDetections(
   images: ImageSet,
-  source: AnswerSource,
+  source: PredictionSource,
   { truth, classes, frame, rules, threshold }: DetectionJoin,
   { signal, onAnswer, sequences }: Pick<JoinOptions, "signal" | "onAnswer" | "sequences">,
-): Promise<JoinedAnswers<EvaluatedDetections>> {
+): Promise<JoinedPredictions<EvaluatedDetections>> {
   const listed: ResultListed[] = [];
   const answered: number[] = [];
   const without: number[] = [];
@@ -30,18 +30,18 @@ export async function joinDetections(
   const found = createDetected();
   for (const [i, file] of images.file.entries()) {
     const asked = source.answer(i);
-    const answer = asked instanceof Promise ? await asked : asked;
+    const prediction = asked instanceof Promise ? await asked : asked;
     signal.throwIfAborted();
-    const writing = onAnswer?.(i, answer);
+    const writing = onAnswer?.(i, prediction);
     if (writing instanceof Promise) await writing;
-    if (answer.kind !== "scores") {
+    if (prediction.kind !== "scores") {
       without.push(i);
-      if (answer.kind === "none") listed.push(listedWithout(file, answer));
+      if (prediction.kind === "none") listed.push(listedWithout(file, prediction));
       continue;
     }
     const unit = answered.push(i) - 1;
     unitOfScored[i] = unit;
-    found.add(unit, answer.scores, classes.ofPosition);
+    found.add(unit, prediction.scores, classes.ofPosition);
   }
   const input: DetectionInput = {
     imageCount: answered.length,
@@ -130,7 +130,7 @@ function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {
   return to;
 }
 
-/** Truth of the images that have an answer, whose image is then the unit. */
+/** Truth of the images that have a prediction, whose image is then the unit. */
 function answeredTruth(
   { objects }: ScoredObjects,
   unitOfImage: Int32Array,

@@ -13,7 +13,7 @@ import { unansweredObjects } from "./unanswered-objects.js";
 /** Beyond this share of the images false alarms on them could make a detector's figure far worse. */
 const MOST_UNSEEN = 0.05;
 
-/** What images without an answer can do to a figure of detections. */
+/** What images without a prediction can do to a figure of detections. */
 export function unansweredDetections(
   { images, image, clusters, attributes, sequence, detection }: UnansweredBasis,
   outcomes: EvaluatedDetections,

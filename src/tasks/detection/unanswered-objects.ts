@@ -4,7 +4,7 @@ import type { DetectionJoin } from "../detection/detection-join.js";
 import type { UnansweredImages } from "../unanswered/unanswered-images.js";
 import type { UnansweredObjects } from "./complete-detections.js";
 
-/** The annotated objects of images without an answer, those of missing files among them. */
+/** The annotated objects of images without a prediction, those of missing files among them. */
 export function unansweredObjects(
   { truth, frame, classes, missing = null }: DetectionJoin,
   { image }: Pick<UnansweredImages, "image">,

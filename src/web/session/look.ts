@@ -50,7 +50,7 @@ export async function lookAt(
       declared: { tables: [], pattern: null },
       joined: {
         task: truth.task.id,
-        filesNeeded: truth.answers === null,
+        filesNeeded: truth.predictions === null,
         conflictingLabels: truth.conflictingLabels,
       },
     },

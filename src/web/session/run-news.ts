@@ -2,8 +2,12 @@ import type { Cancellation } from "../../core/cancellation.js";
 import { isHomegroundError } from "../../core/errors.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ScoreRecord } from "../../scoring/score-log.js";
-import { createLiveAnswer, type LiveLook, type NoLiveAnswer } from "../../session/live-answer.js";
-import type { ImageAnswer } from "../../tasks/answers.js";
+import {
+  createLivePrediction,
+  type LiveLook,
+  type NoLivePrediction,
+} from "../../session/live-prediction.js";
+import type { ImagePrediction } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { EngineNews } from "./engine-news.js";
 import type { SessionAsked, SessionTruth } from "./session-state.js";
@@ -37,7 +41,7 @@ export interface RunNewsOptions {
   readonly asked: SessionAsked;
   /** Images of the set in the order of the run. */
   readonly order: Int32Array;
-  readonly noLook: NoLiveAnswer | null;
+  readonly noLook: NoLivePrediction | null;
   readonly readFile: (image: number) => Promise<Uint8Array>;
   readonly decoder: PixelDecoder;
   readonly now: () => number;
@@ -57,7 +61,7 @@ const MOST_PROBLEMS = 200;
 export function createRunNews(options: RunNewsOptions) {
   const { asked, order, now, signal, tell } = options;
   const { images, map } = asked.prepared;
-  const live = createLiveAnswer(asked.prepared, options.truth.modelLabels, asked.request);
+  const live = createLivePrediction(asked.prepared, options.truth.modelLabels, asked.request);
   /** Of images that are not added to the live answer yet. */
   const records = new Map<number, ScoreRecord>();
   let problems = 0;
@@ -145,7 +149,7 @@ export function createRunNews(options: RunNewsOptions) {
   };
 }
 
-function answerOf(record: ScoreRecord | undefined): ImageAnswer {
+function answerOf(record: ScoreRecord | undefined): ImagePrediction {
   if (record === undefined) return { kind: "none", code: "unreadable", what: "" };
   if (record.ok) return { kind: "scores", scores: record.scores };
   return { kind: "none", code: record.code, what: record.what };

@@ -41,7 +41,7 @@ export async function runSession(
   const { request, prepared } = asked;
   const { images } = prepared;
   const { signal } = options;
-  const { answers, objects, modelLabels } = truth;
+  const { predictions: answers, objects, modelLabels } = truth;
   const model = answers === null ? inputs.model : null;
 
   const given = {
@@ -49,7 +49,7 @@ export async function runSession(
     prepared,
     objects,
     modelLabels,
-    answers,
+    predictions: answers,
     card: model?.card ?? null,
   };
   const known = await knowImages(given, request, {
@@ -86,7 +86,7 @@ export async function runSession(
     ...(request.anytime && scored !== null ? { lookOrder: scored.order } : {}),
     earlier: options.earlier ?? null,
     imports: resultImports(truth.truth, answers),
-    onAnswer(image, answer) {
+    onPrediction(image, answer) {
       if (objects === null && answer.kind === "scores") kept.add(image, answer.scores);
       pieces.push(text.next(image, answer));
     },

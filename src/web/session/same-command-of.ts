@@ -26,9 +26,9 @@ export function commandOf(state: SessionState, hasChanges: boolean): CommandTold
     {
       images: tops.size === 1 ? only : ".",
       labels: source === "the folders" ? null : source,
-      model: truth.answers === null ? (model?.model.name ?? null) : null,
+      model: truth.predictions === null ? (model?.model.name ?? null) : null,
       reading: truth.reading,
-      predictions: truth.answers?.source ?? null,
+      predictions: truth.predictions?.source ?? null,
       record: record?.source ?? null,
       labelMap: hasMap ? "label-map.json" : null,
       labelChanges: hasChanges ? LABEL_CHANGES_FILE : null,

@@ -198,7 +198,7 @@ function tileOf(
     file,
     why: null,
     labels: namesAt(items.labels, items.classes, item),
-    answers: namesAt(items.answers, items.classes, item),
+    answers: namesAt(items.predictions, items.classes, item),
     right: items.right[item] === 1,
     sureness: sureness >= 0 && sureness <= 1 ? sureness : null,
     boxes: boxesOf(items.image[item]!),

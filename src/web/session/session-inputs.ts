@@ -2,7 +2,7 @@ import { createLabelSet } from "../../core/label-set.js";
 import { withDeclaredAttributes } from "../../dataset/attributes/declared-attributes.js";
 import { parseFolderPattern } from "../../dataset/attributes/folder-pattern.js";
 import { placeTruth } from "../../dataset/prepare.js";
-import { answerLabels } from "../../evaluation/answer-rows.js";
+import { predictionLabels } from "../../evaluation/prediction-rows.js";
 import { readDetections, readPredictions, readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { FileAccess } from "../../formats/file-access.js";
@@ -64,7 +64,7 @@ export async function readInputs(
       ? createLabelSet(task.own.names)
       : answers === null
         ? createLabelSet(due(model, "model").card.labels)
-        : answerLabels(answers);
+        : predictionLabels(answers);
   const format = formatOf(truth.format.id);
   return {
     ...read,
@@ -72,7 +72,7 @@ export async function readInputs(
     task,
     tasks: TASKS,
     placed,
-    answers,
+    predictions: answers,
     modelLabels,
     choices: format?.choices ?? [],
     hasColumns: format?.hasColumns === true,

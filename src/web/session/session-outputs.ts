@@ -12,8 +12,8 @@ import { withPictures } from "../../analyses/mistakes/mistake-pictures.js";
 import { evaluationReport } from "../../analyses/report.js";
 import type { Surface } from "../../core/sentence.js";
 import { visibleJson } from "../../core/visible-text.js";
-import { nameFacts } from "../../evaluation/answer-rows.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
+import { nameFacts } from "../../evaluation/prediction-rows.js";
 import { reportFacts } from "../../evaluation/run/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/run/report-sources.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
@@ -48,7 +48,7 @@ export async function openOutputs(
     signal,
   } satisfies Parameters<typeof withPictures>[1];
   const shown = mistakes === undefined ? {} : { mistakes: await withPictures(mistakes, pictures) };
-  const problems = [...truth.truth.problems, ...(truth.answers?.problems ?? [])];
+  const problems = [...truth.truth.problems, ...(truth.predictions?.problems ?? [])];
   const madeAt = host.time();
   const reportFile = await host.loadReportFile();
   return (own, changes) => {
@@ -69,11 +69,11 @@ export async function openOutputs(
           fixedAt: asked.fixedAt,
           isToleranceGiven: asked.request.tolerance !== null,
           model:
-            model === null || truth.answers !== null
+            model === null || truth.predictions !== null
               ? null
               : modelFacts(model.model.name, model.model.sizeBytes, model.card),
           truth: truth.truth,
-          predictions: truth.answers,
+          predictions: truth.predictions,
           names: names === null ? null : nameFacts(names.map, names.source),
         },
       );

@@ -5,9 +5,9 @@ import { formatOf } from "../../images/image-format.js";
 import type { ResultListed } from "../../results/result.js";
 import { checkCard } from "../../scoring/card-check.js";
 import { runModel } from "../../scoring/run-model.js";
-import { whyNoLiveAnswer } from "../../session/live-answer.js";
+import { whyNoLivePrediction } from "../../session/live-prediction.js";
 import { createTimeLeft } from "../../session/time-left.js";
-import type { AnswerSource } from "../../tasks/answers.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import { createWebDigest } from "../digest.js";
 import { sha256Hex } from "../inference/sha256.js";
 import { CHECKED_IMAGES } from "./engine-news.js";
@@ -22,7 +22,7 @@ import type { RunTold } from "./session-types.js";
 /** Answers of a model that ran in the page. */
 export interface ScoredHere {
   /** Reads the log of the run, which may be closed when the run is over: {@link ScoredHere.reopen}. */
-  readonly source: AnswerSource;
+  readonly source: PredictionSource;
   readonly notes: readonly ResultListed[];
   /** Opens the log for `source` again. */
   reopen(): Promise<void>;
@@ -145,7 +145,7 @@ function noLookOf({ request, prepared }: SessionAsked, { placed }: SessionTruth)
     chooseQuestion(attributes, prepared.images.row, request.cluster, {
       hereUnit: request.hereUnit,
     }).clusters !== null;
-  return whyNoLiveAnswer(request, hasClusters);
+  return whyNoLivePrediction(request, hasClusters);
 }
 
 /** How long a rate looks back. */

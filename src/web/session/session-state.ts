@@ -48,7 +48,7 @@ export interface SessionTruth extends ReadTruth {
   readonly tasks: readonly Task[];
   readonly conflictingLabels: EvaluateRequest["conflictingLabels"];
   readonly placed: TruthOnFiles;
-  readonly answers: ImagePredictions | ObjectPredictions | null;
+  readonly predictions: ImagePredictions | ObjectPredictions | null;
   readonly modelLabels: LabelSet;
 }
 

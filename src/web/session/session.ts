@@ -3,8 +3,8 @@ import type { ScopePage } from "../../analyses/scope/scope-page.js";
 import { HomegroundError } from "../../core/errors.js";
 import { placeTruth, prepareImages } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
-import { isOnlyAnswered } from "../../evaluation/answer-rows.js";
 import { decideNames } from "../../evaluation/decide-names.js";
+import { isOnlyAnswered } from "../../evaluation/prediction-rows.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
@@ -228,7 +228,7 @@ export function createSession(host: SessionHost): Session {
       const truth = due(state.truth, "labels");
       const names = decideNames(truth.placed.labels, truth.modelLabels.names, {
         map: decisions === "auto" ? "auto" : decisions,
-        onlyAnswered: truth.answers !== null && isOnlyAnswered(truth.answers),
+        onlyAnswered: truth.predictions !== null && isOnlyAnswered(truth.predictions),
         taxa: { truthTaxa: truth.truth.taxa ?? new Map(), modelTaxa: new Map() },
       });
       const made: LabelMap = decisions === "auto" ? new Map() : decisions;
@@ -252,7 +252,7 @@ export function createSession(host: SessionHost): Session {
         truth.modelLabels,
         targets,
         { ...request, objects: truth.task.truth === "objects" },
-        truth.answers === null,
+        truth.predictions === null,
       );
       const images = sampleImages(all.images, sample ?? Infinity, request.seed);
       // What is wrong with a claim is said now, not after the run.

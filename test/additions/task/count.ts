@@ -1,6 +1,6 @@
 import { HomegroundError } from "../../../src/core/errors.js";
 import { knownNumbers } from "../../../src/formats/parquet/parquet-columns.js";
-import { eachAnswer, onSequences } from "../../../src/tasks/each-answer.js";
+import { eachPrediction, onSequences } from "../../../src/tasks/each-prediction.js";
 import { imageTask } from "../../../src/tasks/image-task.js";
 import { unitTable } from "../../../src/tasks/label-columns.js";
 import type { Task } from "../../../src/tasks/task.js";
@@ -48,7 +48,7 @@ export const count: Task<CountOutcomes> = {
   async join({ images, map }, source, options) {
     const truth: number[] = [];
     const predicted: number[] = [];
-    const joined = await eachAnswer(images, source, options, (image, scores) => {
+    const joined = await eachPrediction(images, source, options, (image, scores) => {
       const label = map.truthNames[images.classIndex[images.classStart[image]!]!]!;
       truth.push(numberOf(label, images.file[image]!));
       predicted.push(scores[0]!);

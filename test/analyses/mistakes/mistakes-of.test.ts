@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { anomalyMistakes } from "../../../src/analyses/mistakes/anomaly-mistakes.js";
-import { answerMistakes } from "../../../src/analyses/mistakes/answer-mistakes.js";
 import { detectionMistakes } from "../../../src/analyses/mistakes/detection-mistakes.js";
 import { labelMistakes } from "../../../src/analyses/mistakes/label-mistakes.js";
+import { predictionMistakes } from "../../../src/analyses/mistakes/prediction-mistakes.js";
 import { createAnomalyOutcomes } from "../../../src/outcomes/anomaly.js";
 import type { ClassificationOutcomes } from "../../../src/outcomes/classification-types.js";
 import { matchDetections } from "../../../src/outcomes/detection/match-detections.js";
@@ -29,7 +29,7 @@ function answers(
     cluster: null,
     clusterCount: 0,
     scores: null,
-    ...(isStated ? { answerConfidence: Float64Array.from(units, ([, , sure]) => sure) } : {}),
+    ...(isStated ? { predictionConfidence: Float64Array.from(units, ([, , sure]) => sure) } : {}),
   };
 }
 
@@ -47,7 +47,7 @@ describe("answerMistakes", () => {
         [1, 2, 0.95],
       ] as const),
     ]);
-    const { worst, total } = answerMistakes(outcomes, images(5), names(5), null);
+    const { worst, total } = predictionMistakes(outcomes, images(5), names(5), null);
     expect(total).toBe(4);
     expect(
       worst.map(({ file, truth, predicted, confidence }) => [file, truth, predicted, confidence]),
@@ -71,7 +71,7 @@ describe("answerMistakes", () => {
       ],
       false,
     );
-    const { worst } = answerMistakes(outcomes, images(6), names(6), null);
+    const { worst } = predictionMistakes(outcomes, images(6), names(6), null);
     expect(worst.map(({ file }) => file)).toEqual([
       "1.jpg",
       "3.jpg",
@@ -88,7 +88,7 @@ describe("answerMistakes", () => {
     const units = Array.from({ length: 70 }, (_, i) => [i % 3, (i + 1) % 3, 1 - i / 100] as const);
     const of = Int32Array.from({ length: 70 }, (_, i) => Math.max(0, i - 39));
     const groups = { of, name: "sequence" };
-    const { worst, spread } = answerMistakes(answers(units), images(70), names(70), groups);
+    const { worst, spread } = predictionMistakes(answers(units), images(70), names(70), groups);
     expect(worst).toHaveLength(24);
     expect(worst.filter(({ image }) => image < 40).map(({ image }) => image)).toEqual([0]);
     expect(spread).toEqual({ ofKind: 8, ofGroup: 1, groupName: "sequence" });

@@ -6,7 +6,7 @@ import { DEFAULT_REQUEST, type EvaluateRequest } from "../../../src/evaluation/r
 import { evaluate } from "../../../src/evaluation/run/evaluate.js";
 import type { LabelTarget } from "../../../src/models/label-map.js";
 import type { EvaluationResult } from "../../../src/results/result.js";
-import type { AnswerSource, ImageAnswer } from "../../../src/tasks/answers.js";
+import type { ImagePrediction, PredictionSource } from "../../../src/tasks/predictions.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { truthOf } from "../truth-of.js";
 
@@ -30,9 +30,9 @@ async function run(
     ]),
   );
   const prepared = prepareImages(placed, createLabelSet(LABELS), targets, full, false);
-  const source: AnswerSource = {
+  const source: PredictionSource = {
     labels: createLabelSet(LABELS),
-    answer(image): ImageAnswer {
+    answer(image): ImagePrediction {
       const answer = answers[prepared.images.row[image]!] ?? null;
       if (answer === null) return { kind: "none", code: "no-prediction", what: "none given" };
       if (typeof answer === "string") {

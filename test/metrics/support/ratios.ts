@@ -1,7 +1,7 @@
-import { F1_RATIO } from "../../../src/metrics/answers/f1.js";
-import { PRECISION_RATIO } from "../../../src/metrics/answers/precision.js";
-import { RECALL_RATIO } from "../../../src/metrics/answers/recall.js";
-import { SPECIFICITY_RATIO } from "../../../src/metrics/answers/specificity.js";
+import { F1_RATIO } from "../../../src/metrics/predictions/f1.js";
+import { PRECISION_RATIO } from "../../../src/metrics/predictions/precision.js";
+import { RECALL_RATIO } from "../../../src/metrics/predictions/recall.js";
+import { SPECIFICITY_RATIO } from "../../../src/metrics/predictions/specificity.js";
 
 /** Ratios of one class, by their metric. */
 export const RATIO = {

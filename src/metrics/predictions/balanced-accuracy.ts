@@ -1,6 +1,6 @@
-import { macroMetric } from "../answer-jackknife.js";
-import { answerMethod, averagedForm, gapOfSums } from "../answer-method.js";
 import { metric, SINGLE_LABEL } from "../metric.js";
+import { macroMetric } from "../prediction-jackknife.js";
+import { averagedForm, gapOfSums, predictionMethod } from "../prediction-method.js";
 import { ACCURACY } from "./accuracy.js";
 import { RECALL_RATIO } from "./recall.js";
 
@@ -25,7 +25,7 @@ export const BALANCED_ACCURACY = metric({
   definition: "the mean over classes of the share of each class labelled correctly",
   chance: ACCURACY.chance!,
   isClassMean: () => true,
-  images: answerMethod((answers) => averagedForm(answers, MEAN_RECALL), {
+  images: predictionMethod((predictions) => averagedForm(predictions, MEAN_RECALL), {
     gap: () => gapOfSums(MEAN_RECALL.metric, MEAN_RECALL.range, true),
   }),
 });

@@ -12,8 +12,8 @@ import {
   weightedAverage,
 } from "./class-metrics.js";
 import type { ClassRatio } from "./class-ratio.js";
-import { type ClassAnswers, type ClassSums, classSums } from "./class-sums.js";
-import { sampleAnswers, sampleClusterSums } from "./cluster-class-sums.js";
+import { type ClassPredictions, type ClassSums, classSums } from "./class-sums.js";
+import { sampleClusterSums, samplePredictions } from "./cluster-class-sums.js";
 import { sampleConfusion } from "./confusion.js";
 import {
   type JackknifeBias,
@@ -26,7 +26,7 @@ import type { MetricEstimate } from "./metric-estimate.js";
 import { effectiveCount, oncePerSample, type Sample } from "./sample.js";
 import { sampleAccuracy, sampleClassSums } from "./share-totals.js";
 
-/** A metric of answers that is no single proportion (METHODS §2.1, rows 4 to 6). */
+/** A metric of predictions that is no single proportion (METHODS §2.1, rows 4 to 6). */
 export interface AveragedMetric {
   readonly metric: ClassMetric;
   readonly range: readonly [low: number, high: number];
@@ -122,11 +122,11 @@ export function agreementMetric(metric: ClassMetric): AveragedMetric {
 
 /** Sums in which each count is Kish's effective one. */
 const effectiveSums = oncePerSample((sample) => {
-  const answers = sampleAnswers(sample);
+  const predictions = samplePredictions(sample);
   const sums = sampleClassSums(sample);
-  if (answers === null || sums === null || sample.weights === null) return sums;
+  if (predictions === null || sums === null || sample.weights === null) return sums;
   const squares = classSums(
-    answers,
+    predictions,
     sample.weights.map((weight) => weight * weight),
   );
   const effective = (sum: Float64Array, square: Float64Array) =>
@@ -139,13 +139,13 @@ const effectiveSums = oncePerSample((sample) => {
   };
 });
 
-/** `wilson-jackknife` and `wilson-jackknife-cluster` of a metric of answers. */
-export function answerJackknife(
+/** `wilson-jackknife` and `wilson-jackknife-cluster` of a metric of predictions. */
+export function predictionJackknife(
   sample: Sample,
-  answers: ClassAnswers,
+  predictions: ClassPredictions,
   averaged: AveragedMetric,
 ): MetricEstimate {
-  const sums = sampleClassSums(sample) ?? classSums(answers, sample.weights);
+  const sums = sampleClassSums(sample) ?? classSums(predictions, sample.weights);
   const effective = effectiveSums(sample) ?? sums;
   const right = sampleAccuracy(sample);
   const n = sample.outcomes.unitCount;
@@ -157,14 +157,14 @@ export function answerJackknife(
     return jackknifeEstimate(parts, averaged.range);
   }
   const units = averaged.classUnits?.(sums, effective) ?? null;
-  const left = leftOut(sample, answers, averaged.metric, sums);
+  const left = leftOut(sample, predictions, averaged.metric, sums);
   const multiplicity = left.multiplicity ?? undefined;
   const p = right.hits / right.size;
   const parts: JackknifeParts = {
     value,
     n,
     defined: units?.length ?? null,
-    fewLabels: units === null ? null : fewClasses(units, answers.classes, averaged.fewAllowed),
+    fewLabels: units === null ? null : fewClasses(units, predictions.classes, averaged.fewAllowed),
     variance: jackknifeVariance(left.value, multiplicity),
     bias: averaged.isBiased ? ratioBias(value, left.value, multiplicity) : null,
     cap: averaged.cap(sums, effective),
@@ -199,7 +199,7 @@ export function ratioBias(
 
 function leftOut(
   sample: Sample,
-  answers: ClassAnswers,
+  predictions: ClassPredictions,
   metric: ClassMetric,
   sums: ClassSums,
 ): LeftOut {
@@ -207,5 +207,5 @@ function leftOut(
   if (clusters !== null) return leaveOutClusters(metric, sums, clusters);
   const cells = sample.weights === null ? sampleConfusion(sample) : null;
   if (cells !== null) return leaveOutCells(metric, sums, cells);
-  return leaveOutUnits(metric, sums, answers, sample.weights);
+  return leaveOutUnits(metric, sums, predictions, sample.weights);
 }

@@ -3,27 +3,27 @@ import { createLabelSet, type LabelSet } from "../core/label-set.js";
 import type { ImageSet } from "../dataset/image-set.js";
 import type { ImagePredictions } from "../formats/import-types.js";
 import type { ResultListed } from "../results/result.js";
-import type { AnswerSource } from "../tasks/answers.js";
-import { answersOneLabel, type Task } from "../tasks/task.js";
+import type { PredictionSource } from "../tasks/predictions.js";
+import { predictionsOneLabel, type Task } from "../tasks/task.js";
 
 /**
  * The labels that a file of predictions speaks of: its score columns, else the labels that it says it
  * can answer, else those answered, in code-unit order so that they do not depend on the order of rows.
  */
 export function labelsOfPredictions(predictions: ImagePredictions): LabelSet {
-  const { scoreLabels, answerLabels, predicted } = predictions;
+  const { scoreLabels, predictionLabels, predicted } = predictions;
   if (scoreLabels.length > 0) return createLabelSet(scoreLabels);
-  return createLabelSet([...(answerLabels ?? predicted?.levels ?? [])].sort());
+  return createLabelSet([...(predictionLabels ?? predicted?.levels ?? [])].sort());
 }
 
 /** Whether no more is known of a file's labels than which of them were answered. */
 export function namesOnlyAnswered(predictions: ImagePredictions): boolean {
-  return predictions.scoreLabels.length === 0 && predictions.answerLabels === undefined;
+  return predictions.scoreLabels.length === 0 && predictions.predictionLabels === undefined;
 }
 
 /** Answers from a file of predictions, and what is worth a note about them. */
-export interface FileAnswers {
-  readonly source: AnswerSource;
+export interface FilePredictions {
+  readonly source: PredictionSource;
   readonly notes: readonly ResultListed[];
 }
 
@@ -31,12 +31,12 @@ export interface FileAnswers {
  * @param rowOfImage row of the predictions for each image of the set, −1 where there is none
  * @throws HomegroundError `predictions/not-probabilities`, `predictions/empty`
  */
-export function fileAnswers(
+export function filePredictions(
   predictions: ImagePredictions,
   images: ImageSet,
   rowOfImage: Int32Array,
   task: Pick<Task, "id" | "truth" | "prediction">,
-): FileAnswers {
+): FilePredictions {
   const labels = labelsOfPredictions(predictions);
   const width = predictions.scoreLabels.length;
   if (labels.names.length === 0) {
@@ -46,12 +46,12 @@ export function fileAnswers(
       fix: "Give a column predicted, or one column of scores for each label",
     });
   }
-  const isOneOf = answersOneLabel(task);
+  const isOneOf = predictionsOneLabel(task);
   if (task.prediction !== "one-score") checkProbabilities(predictions);
   else if (width !== 1) throw notOneScore(predictions, task);
   const codeToPosition = positionsOf(predictions, labels);
   const notes =
-    width > 0 && isOneOf ? differingAnswers(predictions, images, rowOfImage, labels) : [];
+    width > 0 && isOneOf ? differingPredictions(predictions, images, rowOfImage, labels) : [];
 
   return {
     notes,
@@ -66,7 +66,7 @@ export function fileAnswers(
             what: `no row of ${predictions.source} names it`,
           };
         }
-        if (width === 0) return labelAnswer(predictions, row, codeToPosition);
+        if (width === 0) return labelPrediction(predictions, row, codeToPosition);
         const scores = predictions.scores.subarray(row * width, (row + 1) * width);
         if (scores.some(Number.isNaN)) {
           return {
@@ -99,11 +99,11 @@ function notOneScore(
   });
 }
 
-function labelAnswer(
+function labelPrediction(
   predictions: ImagePredictions,
   row: number,
   codeToPosition: Int32Array,
-): ReturnType<AnswerSource["answer"]> {
+): ReturnType<PredictionSource["answer"]> {
   const code = predictions.predicted?.codes[row] ?? -1;
   if (code < 0) {
     return {
@@ -120,7 +120,7 @@ function labelAnswer(
   };
 }
 
-/** Position in the label set of each code of the column of answers; −1 for a label without score. */
+/** Position in the label set of each code of the column of predictions; −1 for a label without score. */
 function positionsOf(predictions: ImagePredictions, labels: LabelSet): Int32Array {
   const levels = predictions.predicted?.levels ?? [];
   return Int32Array.from(levels, (level) => labels.indexOf.get(level) ?? -1);
@@ -141,7 +141,7 @@ function checkProbabilities({ scores, scoreLabels, line, source }: ImagePredicti
 }
 
 /** Images whose stated answer is not the label with the greatest score; the scores count. */
-function differingAnswers(
+function differingPredictions(
   predictions: ImagePredictions,
   images: ImageSet,
   rowOfImage: Int32Array,

@@ -5,7 +5,7 @@ import { matchFiles } from "../formats/match-files.js";
 import type { ObjectPredictions } from "../formats/objects/object-types.js";
 import type { LabelMap } from "../models/label-map.js";
 import type { NameFacts } from "../results/report-input.js";
-import { labelsOfPredictions, namesOnlyAnswered } from "./file-answers.js";
+import { labelsOfPredictions, namesOnlyAnswered } from "./file-predictions.js";
 
 /** Row of the predictions for each image, the first where several name it; −1 where none does. */
 export function rowsOfImages(
@@ -24,13 +24,13 @@ export function rowsOfImages(
 
 /** Whether answers from a file are objects, not labels of whole images. */
 export function areDetections(
-  answers: ImagePredictions | ObjectPredictions,
-): answers is ObjectPredictions {
-  return "labelNames" in answers;
+  predictions: ImagePredictions | ObjectPredictions,
+): predictions is ObjectPredictions {
+  return "labelNames" in predictions;
 }
 
 /** The labels that a file of predictions speaks of. */
-export function answerLabels(predictions: ImagePredictions | ObjectPredictions): LabelSet {
+export function predictionLabels(predictions: ImagePredictions | ObjectPredictions): LabelSet {
   if (areDetections(predictions)) return createLabelSet(predictions.labelNames);
   return labelsOfPredictions(predictions);
 }

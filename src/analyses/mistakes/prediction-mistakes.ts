@@ -8,22 +8,22 @@ import {
 import { spreadFacts, spreadOut } from "./spread.js";
 
 /**
- * The wrong answers that cost most: those that the model was surest about. Where it says no
+ * The wrong predictions that cost most: those that the model was surest about. Where it says no
  * confidence, the most frequent mix-ups first, each in the order of the units.
  *
  * @param file of a unit
  * @param image of the set for each unit
  */
-export function answerMistakes(
+export function predictionMistakes(
   outcomes: ClassificationOutcomes,
   image: Int32Array,
   files: readonly string[],
   groups: MistakeGroups | null,
 ): ChosenMistakes {
-  const { truth, predicted, classes, scores, answerConfidence, unitCount } = outcomes;
+  const { truth, predicted, classes, scores, predictionConfidence, unitCount } = outcomes;
   let wrong: number[] = [];
   for (let i = 0; i < unitCount; i++) if (truth[i] !== predicted[i]) wrong.push(i);
-  const confidence = scores?.confidence ?? answerConfidence ?? null;
+  const confidence = scores?.confidence ?? predictionConfidence ?? null;
   const pairOf = (unit: number): number => truth[unit]! * classes.length + predicted[unit]!;
   if (confidence === null) wrong = byPair(wrong, pairOf);
   else wrong.sort((a, b) => confidence[b]! - confidence[a]! || a - b);

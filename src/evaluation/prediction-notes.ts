@@ -1,31 +1,31 @@
 import { IMAGE_NOTES } from "../images/image-notes.js";
 import type { ResultListed } from "../results/result.js";
-import type { AnswerSource, ImageAnswer } from "../tasks/answers.js";
+import type { ImagePrediction, PredictionSource } from "../tasks/predictions.js";
 
 /** So many notes of one code are given image by image; the rest is counted in one. */
 export const NOTES_LISTED = 1000;
 
-/** A source of answers whose notes about images are gathered as the answers pass. */
-export interface NotedAnswers {
-  readonly source: AnswerSource;
-  /** What was noted so far, in the order of the answers. */
+/** A source of predictions whose notes about images are gathered as the predictions pass. */
+export interface NotedPredictions {
+  readonly source: PredictionSource;
+  /** What was noted so far, in the order of the predictions. */
   notes(): readonly ResultListed[];
 }
 
 /** @param files name of each image of the set */
-export function gatherNotes(source: AnswerSource, files: readonly string[]): NotedAnswers {
+export function gatherNotes(source: PredictionSource, files: readonly string[]): NotedPredictions {
   const notes: ResultListed[] = [];
   const counts = new Map<string, number>();
   const sameness = createSameness();
-  const gather = (image: number, answer: ImageAnswer): ImageAnswer => {
-    if (answer.kind !== "scores") return answer;
-    sameness.add(answer.scores);
-    for (const code of answer.notes ?? []) {
+  const gather = (image: number, prediction: ImagePrediction): ImagePrediction => {
+    if (prediction.kind !== "scores") return prediction;
+    sameness.add(prediction.scores);
+    for (const code of prediction.notes ?? []) {
       const count = (counts.get(code) ?? 0) + 1;
       counts.set(code, count);
       if (count <= NOTES_LISTED) notes.push({ file: files[image]!, code, what: textOf(code) });
     }
-    return answer;
+    return prediction;
   };
   return {
     source: {
@@ -33,7 +33,7 @@ export function gatherNotes(source: AnswerSource, files: readonly string[]): Not
       answer(image) {
         const asked = source.answer(image);
         return asked instanceof Promise
-          ? asked.then((answer) => gather(image, answer))
+          ? asked.then((prediction) => gather(image, prediction))
           : gather(image, asked);
       },
     },

@@ -44,7 +44,7 @@ export const RECALL = ratioMetric({
     unitHit: hitOfClass(RECALL_RATIO),
     gapOfClass: (index) => ({
       kind: "share",
-      needsAnswers: false,
+      needsPredictions: false,
       score: (truth, _predicted, isRight) => (truth === index ? isRight : null),
     }),
   }),

@@ -1,6 +1,6 @@
-import { accuracyForm, answerMethod } from "../answer-method.js";
-import { classAnswers } from "../class-sums.js";
+import { classPredictions } from "../class-sums.js";
 import { IMAGE_TASKS, metric } from "../metric.js";
+import { accuracyForm, predictionMethod } from "../prediction-method.js";
 import { accuracyShares } from "../unit-shares.js";
 
 export const ACCURACY = metric({
@@ -36,10 +36,10 @@ export const ACCURACY = metric({
   isUnitMean: () => true,
   chance: (_reference, classCount) =>
     classCount === null || classCount < 1 ? null : 1 / classCount,
-  images: answerMethod(accuracyForm, {
+  images: predictionMethod(accuracyForm, {
     unitValues(outcomes) {
-      const answers = classAnswers(outcomes);
-      return answers === null ? null : accuracyShares(answers).hits;
+      const predictions = classPredictions(outcomes);
+      return predictions === null ? null : accuracyShares(predictions).hits;
     },
     unitHit: () => (truth, predicted) => truth === predicted,
     gap: () => ({ kind: "right" }),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { cohenKappa, matthewsCorrelation } from "../../src/metrics/class-metrics.js";
+import { createEstimator } from "../../src/metrics/estimators.js";
 import {
   agreementMetric,
   macroMetric,
   weightedMetric,
-} from "../../src/metrics/answer-jackknife.js";
-import { cohenKappa, matthewsCorrelation } from "../../src/metrics/class-metrics.js";
-import { createEstimator } from "../../src/metrics/estimators.js";
+} from "../../src/metrics/prediction-jackknife.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { answered } from "./support/outcomes.js";
 import { RATIO } from "./support/ratios.js";

@@ -1,8 +1,8 @@
-import { agreementMetric } from "../answer-jackknife.js";
-import { answerMethod, averagedForm, gapOfSums } from "../answer-method.js";
 import { cohenKappa } from "../class-metrics.js";
 import { metric, SINGLE_LABEL } from "../metric.js";
 import { GUESSING } from "../metric-words.js";
+import { agreementMetric } from "../prediction-jackknife.js";
+import { averagedForm, gapOfSums, predictionMethod } from "../prediction-method.js";
 import { harmOfLargest } from "../unanswered/harm.js";
 
 const AGREEMENT = agreementMetric(cohenKappa);
@@ -38,7 +38,7 @@ export const COHEN_KAPPA = metric({
   ],
   fieldName: "Cohen’s κ",
   chance: () => 0,
-  images: answerMethod((answers) => averagedForm(answers, AGREEMENT), {
+  images: predictionMethod((predictions) => averagedForm(predictions, AGREEMENT), {
     gap: () => gapOfSums(cohenKappa, AGREEMENT.range, false),
     falseAlarms: () => harmOfLargest,
   }),

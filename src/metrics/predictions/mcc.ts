@@ -1,8 +1,8 @@
-import { agreementMetric } from "../answer-jackknife.js";
-import { answerMethod, averagedForm, gapOfSums } from "../answer-method.js";
 import { matthewsCorrelation } from "../class-metrics.js";
 import { metric, SINGLE_LABEL } from "../metric.js";
 import { GUESSING } from "../metric-words.js";
+import { agreementMetric } from "../prediction-jackknife.js";
+import { averagedForm, gapOfSums, predictionMethod } from "../prediction-method.js";
 import { harmOfCorrelation } from "../unanswered/harm.js";
 
 const AGREEMENT = agreementMetric(matthewsCorrelation);
@@ -49,7 +49,7 @@ export const MCC = metric({
   ],
   fieldName: "Matthews correlation coefficient",
   chance: () => 0,
-  images: answerMethod((answers) => averagedForm(answers, AGREEMENT), {
+  images: predictionMethod((predictions) => averagedForm(predictions, AGREEMENT), {
     gap: () => gapOfSums(matthewsCorrelation, AGREEMENT.range, false),
     falseAlarms: () => harmOfCorrelation,
   }),

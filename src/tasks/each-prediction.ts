@@ -3,38 +3,38 @@ import type { ImageSet } from "../dataset/image-set.js";
 import type { SequenceJoin } from "../outcomes/sequence-outcomes.js";
 import type { ResultListed } from "../results/result.js";
 import {
-  type AnswerSource,
-  type JoinedAnswers,
+  type JoinedPredictions,
   type JoinOptions,
   listedWithout,
+  type PredictionSource,
   type SequenceUnits,
-} from "./answers.js";
+} from "./predictions.js";
 
 /**
- * Takes the scores of images one after the other; images without an answer are listed.
+ * Takes the scores of images one after the other; images without a prediction are listed.
  *
  * @param add gets the image and its scores, which are valid until the next
- * @throws HomegroundError `predictions/empty` for answers without scores
+ * @throws HomegroundError `predictions/empty` for predictions without scores
  */
-export async function eachAnswer(
+export async function eachPrediction(
   images: ImageSet,
-  source: AnswerSource,
+  source: PredictionSource,
   { signal, onAnswer }: JoinOptions,
   add: (image: number, scores: Float64Array) => void,
-): Promise<Omit<JoinedAnswers, "outcomes">> {
+): Promise<Omit<JoinedPredictions, "outcomes">> {
   const listed: ResultListed[] = [];
   const unanswered: number[] = [];
   const image: number[] = [];
   for (const [i, file] of images.file.entries()) {
     const asked = source.answer(i);
-    const answer = asked instanceof Promise ? await asked : asked;
+    const prediction = asked instanceof Promise ? await asked : asked;
     signal.throwIfAborted();
-    const writing = onAnswer?.(i, answer);
+    const writing = onAnswer?.(i, prediction);
     if (writing instanceof Promise) await writing;
-    if (answer.kind === "none") {
-      listed.push(listedWithout(file, answer));
+    if (prediction.kind === "none") {
+      listed.push(listedWithout(file, prediction));
       unanswered.push(i);
-    } else if (answer.kind === "label") {
+    } else if (prediction.kind === "label") {
       throw new HomegroundError("predictions/empty", {
         what: "the task needs scores, and the predictions have only answers",
         where: file,
@@ -42,13 +42,13 @@ export async function eachAnswer(
       });
     } else {
       image.push(i);
-      add(i, answer.scores);
+      add(i, prediction.scores);
     }
   }
   return { image: Int32Array.from(image), unanswered: Int32Array.from(unanswered), listed };
 }
 
-/** The sequences of the images that have an answer, numbered without gaps in order of appearance. */
+/** The sequences of the images that have a prediction, numbered without gaps in order of appearance. */
 export function sequenceJoin(image: Int32Array, sequences: SequenceUnits): SequenceJoin {
   const numberOf = new Map<number, number>();
   const sequence = image.map((i) => {
@@ -78,7 +78,7 @@ export function firstImages(
  * @param joinSequences outcomes of sequences from those of images
  */
 export function onSequences<O>(
-  joined: Omit<JoinedAnswers, "outcomes">,
+  joined: Omit<JoinedPredictions, "outcomes">,
   outcomes: O,
   sequences: SequenceUnits | null,
   joinSequences: (outcomes: O, join: SequenceJoin) => O,

@@ -1,63 +1,74 @@
-import { type AveragedMetric, answerJackknife } from "./answer-jackknife.js";
-import { type AnswerStatistic, statisticOf } from "./answer-statistic.js";
 import { accuracy, type ClassMetric } from "./class-metrics.js";
-import { type ClassAnswers, type ClassSums, classAnswers, classSums } from "./class-sums.js";
-import { sampleAnswers } from "./cluster-class-sums.js";
+import {
+  type ClassPredictions,
+  type ClassSums,
+  classPredictions,
+  classSums,
+} from "./class-sums.js";
+import { samplePredictions } from "./cluster-class-sums.js";
 import type { MetricReference } from "./estimate-types.js";
 import type { GapForm, ImageMethod } from "./metric.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import { meanKernel } from "./metric-kernel.js";
-import { noAnswers } from "./not-available.js";
+import { noPredictions } from "./not-available.js";
+import { type AveragedMetric, predictionJackknife } from "./prediction-jackknife.js";
+import { type PredictionStatistic, statisticOf } from "./prediction-statistic.js";
 import type { Sample } from "./sample.js";
 import { shareEstimate } from "./share-estimate.js";
 import { sampleAccuracy } from "./share-totals.js";
 import { accuracyShares } from "./unit-shares.js";
 
-/** A metric of answers, without their scores, on the answers of some outcomes. */
-export interface AnswerForm {
+/** A metric of predictions, without their scores, on the predictions of some outcomes. */
+export interface PredictionForm {
   /** Null where sums over classes do not give it: accuracy of several labels a unit. */
-  readonly statistic: AnswerStatistic | null;
+  readonly statistic: PredictionStatistic | null;
   /** @throws HomegroundError `metric/not-available` */
   estimate(sample: Sample): MetricEstimate;
 }
 
 /**
- * Additive metrics and ratios of answers: point, slice, jackknife and replicates all come from sums
+ * Additive metrics and ratios of predictions: point, slice, jackknife and replicates all come from sums
  * over classes.
  *
  * @param formOf throws `metric/bad-parameter` for a class that is not there
  */
-export function answerMethod(
-  formOf: (answers: ClassAnswers, reference: MetricReference) => AnswerForm,
+export function predictionMethod(
+  formOf: (predictions: ClassPredictions, reference: MetricReference) => PredictionForm,
   more: Pick<ImageMethod, "unitValues" | "unitHit" | "gap" | "falseAlarms"> = {},
 ): ImageMethod {
   return {
     kernel(outcomes, reference) {
-      const answers = classAnswers(outcomes) ?? noAnswers(reference);
-      const { statistic } = formOf(answers, reference);
-      if (statistic === null) return meanKernel(accuracyShares(answers).hits);
-      return (weights) => statistic(classSums(answers, weights));
+      const predictions = classPredictions(outcomes) ?? noPredictions(reference);
+      const { statistic } = formOf(predictions, reference);
+      if (statistic === null) return meanKernel(accuracyShares(predictions).hits);
+      return (weights) => statistic(classSums(predictions, weights));
     },
     estimate: (sample, reference) =>
-      formOf(sampleAnswers(sample) ?? noAnswers(reference), reference).estimate(sample),
-    statistic: (answers, reference) => formOf(answers, reference).statistic,
+      formOf(samplePredictions(sample) ?? noPredictions(reference), reference).estimate(sample),
+    statistic: (predictions, reference) => formOf(predictions, reference).statistic,
     ...more,
   };
 }
 
 /** The share of units answered right. */
-export function accuracyForm(answers: ClassAnswers, reference: MetricReference): AnswerForm {
+export function accuracyForm(
+  predictions: ClassPredictions,
+  reference: MetricReference,
+): PredictionForm {
   return {
-    statistic: answers.kind === "single" ? statisticOf(accuracy) : null,
-    estimate: (sample) => shareEstimate(sample, sampleAccuracy(sample) ?? noAnswers(reference)),
+    statistic: predictions.kind === "single" ? statisticOf(accuracy) : null,
+    estimate: (sample) => shareEstimate(sample, sampleAccuracy(sample) ?? noPredictions(reference)),
   };
 }
 
 /** A function of sums over classes, with its jackknife. */
-export function averagedForm(answers: ClassAnswers, averaged: AveragedMetric): AnswerForm {
+export function averagedForm(
+  predictions: ClassPredictions,
+  averaged: AveragedMetric,
+): PredictionForm {
   return {
     statistic: statisticOf(averaged.metric),
-    estimate: (sample) => answerJackknife(sample, answers, averaged),
+    estimate: (sample) => predictionJackknife(sample, predictions, averaged),
   };
 }
 

@@ -1,37 +1,40 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
 import type { LabelSet } from "../../core/label-set.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
+import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { OutcomeLine } from "../record/outcome-lines.js";
-import type { SequentialAnswers } from "./prediction-rows.js";
+import type { SequentialPredictions } from "./prediction-rows.js";
 
-/** How much of the answers a record that is not open publishes. */
+/** How much of the predictions a record that is not open publishes. */
 export type OutcomeForm = "scores" | "answers" | "withheld";
 
 /** The answers to all images, for use in any order. */
-export interface HeldAnswers {
+export interface HeldPredictions {
   readonly labels: LabelSet;
   /** Valid until the next is asked for. */
-  answer(image: number): ImageAnswer;
+  answer(image: number): ImagePrediction;
   /** Every score, for ranks. */
   readonly scores: Float64Array;
 }
 
 /** Reads a source of answers to its end. */
-export async function holdAnswers(source: SequentialAnswers, images: number): Promise<HeldAnswers> {
+export async function holdPredictions(
+  source: SequentialPredictions,
+  images: number,
+): Promise<HeldPredictions> {
   const scores = createGrowingFloats();
   const scoreStart = createGrowingInts();
   const position = createGrowingInts();
   scoreStart.push(0);
   for (let i = 0; i < images; i++) {
-    const answer = await source.answer(i);
-    if (answer.kind === "scores") {
-      for (const score of answer.scores) scores.push(score);
+    const prediction = await source.answer(i);
+    if (prediction.kind === "scores") {
+      for (const score of prediction.scores) scores.push(score);
       position.push(-1);
     } else {
-      position.push(answer.kind === "label" ? answer.position : -1);
-      scores.push(answer.kind === "label" ? (answer.confidence ?? Number.NaN) : Number.NaN);
+      position.push(prediction.kind === "label" ? prediction.position : -1);
+      scores.push(prediction.kind === "label" ? (prediction.confidence ?? Number.NaN) : Number.NaN);
     }
     scoreStart.push(scores.length);
   }
@@ -51,14 +54,14 @@ export async function holdAnswers(source: SequentialAnswers, images: number): Pr
   };
 }
 
-/** The answers in another order. */
-export function inOrder(held: HeldAnswers, order: Int32Array): AnswerSource {
+/** The predictions in another order. */
+export function inOrder(held: HeldPredictions, order: Int32Array): PredictionSource {
   return { labels: held.labels, answer: (image) => held.answer(order[image]!) };
 }
 
-/** What a record publishes of an answer. */
+/** What a record publishes of a prediction. */
 export function outcomeOf(
-  answer: ImageAnswer,
+  answer: ImagePrediction,
   truth: OutcomeLine["truth"],
   labels: LabelSet,
   { task, threshold }: Pick<EvaluateRequest, "task" | "threshold">,

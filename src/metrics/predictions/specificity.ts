@@ -42,7 +42,7 @@ export const SPECIFICITY = ratioMetric({
         : harmOfLargest,
     gapOfClass: (index) => ({
       kind: "share",
-      needsAnswers: true,
+      needsPredictions: true,
       score: (truth, predicted) => (truth === index ? null : Number(predicted !== index)),
     }),
   }),

@@ -7,7 +7,7 @@ import { placeTruth, prepareImages } from "../../src/dataset/prepare.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../../src/evaluation/request.js";
 import { evaluate } from "../../src/evaluation/run/evaluate.js";
 import type { LabelTarget } from "../../src/models/label-map.js";
-import { createLiveAnswer, whyNoLiveAnswer } from "../../src/session/live-answer.js";
+import { createLivePrediction, whyNoLivePrediction } from "../../src/session/live-prediction.js";
 import { truthOf } from "../evaluation/truth-of.js";
 
 const LABELS = createLabelSet(["red", "green"]);
@@ -49,7 +49,7 @@ describe("the live answer", () => {
           const request = { ...DEFAULT_REQUEST, claims: [claim], anytime: true, tolerance: 0.05 };
           const { placed, prepared, answer } = madeOf(right, request);
           const order = drawFrom(right.length, right.length, 3, 9);
-          const live = createLiveAnswer(prepared, LABELS, request);
+          const live = createLivePrediction(prepared, LABELS, request);
           for (let at = 0; at < order.length; at += chunk) {
             await live.add(order.slice(at, at + chunk), answer);
           }
@@ -87,10 +87,12 @@ describe("the live answer", () => {
 
   it("is not given where it would not be honest", () => {
     const asked = { ...DEFAULT_REQUEST, anytime: true };
-    expect(whyNoLiveAnswer({ ...asked, anytime: false }, false)).toBe("once");
-    expect(whyNoLiveAnswer(asked, true)).toBe("clusters");
-    expect(whyNoLiveAnswer({ ...asked, task: "detection" }, false)).toBe("figure");
-    expect(whyNoLiveAnswer({ ...asked, claims: ["f1{average=macro}=0.8"] }, false)).toBe("figure");
-    expect(whyNoLiveAnswer({ ...asked, claims: ["accuracy=0.8"] }, false)).toBeNull();
+    expect(whyNoLivePrediction({ ...asked, anytime: false }, false)).toBe("once");
+    expect(whyNoLivePrediction(asked, true)).toBe("clusters");
+    expect(whyNoLivePrediction({ ...asked, task: "detection" }, false)).toBe("figure");
+    expect(whyNoLivePrediction({ ...asked, claims: ["f1{average=macro}=0.8"] }, false)).toBe(
+      "figure",
+    );
+    expect(whyNoLivePrediction({ ...asked, claims: ["accuracy=0.8"] }, false)).toBeNull();
   });
 });

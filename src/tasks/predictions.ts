@@ -6,7 +6,7 @@ import type { ResultListed } from "../results/result.js";
 import type { DetectionJoin } from "./detection/detection-join.js";
 
 /** What is known of the model's answer to one image. */
-export type ImageAnswer =
+export type ImagePrediction =
   /**
    * A score for each label of the source, row of a matrix; valid until the next is asked for. In
    * detection six numbers for each object found (`DETECTION_WIDTH`).
@@ -28,20 +28,20 @@ export type ImageAnswer =
       readonly error?: string;
     };
 
-/** An image without an answer, as it is listed. */
+/** An image without a prediction, as it is listed. */
 export function listedWithout(
   file: string,
-  { code, what, error }: Extract<ImageAnswer, { kind: "none" }>,
+  { code, what, error }: Extract<ImagePrediction, { kind: "none" }>,
 ): ResultListed {
   return { file, code, what, ...(error === undefined ? {} : { error }) };
 }
 
 /** Where answers come from: a file of predictions, or the log of a model that was run. */
-export interface AnswerSource {
+export interface PredictionSource {
   /** Labels by position of the scores. */
   readonly labels: LabelSet;
   /** The answer to the image of that number in the image set. */
-  answer(image: number): ImageAnswer | Promise<ImageAnswer>;
+  answer(image: number): ImagePrediction | Promise<ImagePrediction>;
 }
 
 /** How images are joined to sequences. */
@@ -53,13 +53,13 @@ export interface SequenceUnits {
 }
 
 /** Outcomes and the images behind them. */
-export interface JoinedAnswers<T extends EvaluatedOutcomes = EvaluatedOutcomes> {
+export interface JoinedPredictions<T extends EvaluatedOutcomes = EvaluatedOutcomes> {
   readonly outcomes: T;
   /** Image of each unit; of a sequence its first one. */
   readonly image: Int32Array;
-  /** Images of the set that have an answer; absent where those of the units are all. */
+  /** Images of the set that have a prediction; absent where those of the units are all. */
   readonly answered?: Int32Array;
-  /** Images that had an answer coming and did not get one: numbers in the set, and why. */
+  /** Images that had a prediction coming and did not get one: numbers in the set, and why. */
   readonly unanswered: Int32Array;
   readonly listed: readonly ResultListed[];
 }
@@ -77,8 +77,8 @@ export interface JoinOptions {
   /** The annotated objects and how they are matched; wanted by tasks of objects. */
   readonly detection?: DetectionJoin | undefined;
   readonly signal: Cancellation;
-  /** Called with each answer, in the order of the images, as predictions are written. */
-  readonly onAnswer?: (image: number, answer: ImageAnswer) => void | Promise<void>;
+  /** Called with each prediction, in the order of the images, as predictions are written. */
+  readonly onAnswer?: (image: number, prediction: ImagePrediction) => void | Promise<void>;
 }
 
 /** What a model says of an image, for people. */
@@ -89,8 +89,8 @@ export interface SpokenAnswer {
   readonly sureness: number | null;
 }
 
-/** An answer as the page of a record shows it. */
-export type PublishedAnswer =
+/** A prediction as the page of a record shows it. */
+export type PublishedPrediction =
   | { readonly kind: "label"; readonly label: string; readonly isRight: boolean | null }
   | { readonly kind: "labels"; readonly labels: readonly string[] }
   | { readonly kind: "score"; readonly score: number }

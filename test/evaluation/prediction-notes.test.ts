@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { createLabelSet } from "../../src/core/label-set.js";
-import { gatherNotes, NOTES_LISTED } from "../../src/evaluation/answer-notes.js";
-import type { ImageAnswer } from "../../src/tasks/answers.js";
+import { gatherNotes, NOTES_LISTED } from "../../src/evaluation/prediction-notes.js";
+import type { ImagePrediction } from "../../src/tasks/predictions.js";
 
 const labels = createLabelSet(["cat", "dog"]);
 
-function notesOf(answers: readonly ImageAnswer[]) {
+function notesOf(answers: readonly ImagePrediction[]) {
   const files = answers.map((_, i) => `${i}.jpg`);
   const { source, notes } = gatherNotes({ labels, answer: (i) => answers[i]! }, files);
   for (const i of answers.keys()) expect(source.answer(i)).toBe(answers[i]);
   return notes();
 }
 
-const scores = (cat: number, ...notes: string[]): ImageAnswer => ({
+const scores = (cat: number, ...notes: string[]): ImagePrediction => ({
   kind: "scores",
   scores: Float64Array.of(cat, 1 - cat),
   notes,

@@ -1,20 +1,26 @@
 import type { EvaluateRequest } from "../../evaluation/request.js";
-import type { AnswerSource } from "../../tasks/answers.js";
+import type { PredictionSource } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import { outcomeText } from "../record/outcome-lines.js";
 import type { BoundFile } from "../record/record-types.js";
 import type { CreatePorts, RecordSource, RecordWishes } from "./create-types.js";
-import { type HeldAnswers, holdAnswers, inOrder, outcomeOf, ranksOf } from "./held-answers.js";
+import {
+  type HeldPredictions,
+  holdPredictions,
+  inOrder,
+  outcomeOf,
+  ranksOf,
+} from "./held-predictions.js";
 import type { PublishedOrder } from "./published-lines.js";
-import { predictionsName, readPredictions } from "./record-answers.js";
 import type { WrittenManifest } from "./record-evidence.js";
+import { predictionsName, readPredictions } from "./record-predictions.js";
 
-/** The files of answers, and the answers themselves in the order of the manifest. */
-export interface PublishedAnswers {
+/** The files of predictions, and the predictions themselves in the order of the manifest. */
+export interface PublishedPredictions {
   readonly predictions: BoundFile | null;
   readonly outcomes: BoundFile | null;
   /** Ends with an error where the files are not those of the manifest. */
-  readonly source: AnswerSource & { finish(): Promise<void> };
+  readonly source: PredictionSource & { finish(): Promise<void> };
 }
 
 /** Answers that are held while a record that is not open is made. */
@@ -22,19 +28,19 @@ export async function heldFor(
   source: RecordSource,
   names: readonly string[],
   task: string,
-): Promise<HeldAnswers> {
+): Promise<HeldPredictions> {
   const path = predictionsName(task);
   const rows = readPredictions(source.predictions(), path, names, source.labels, task);
-  return holdAnswers(rows, names.length);
+  return holdPredictions(rows, names.length);
 }
 
 /** Predictions with names, as the evaluation wrote them. */
-export async function openAnswers(
+export async function openPredictions(
   source: RecordSource,
   { published }: WrittenManifest,
   task: string,
   { output }: CreatePorts,
-): Promise<PublishedAnswers> {
+): Promise<PublishedPredictions> {
   const predictions = await output.bound(predictionsName(task));
   const { path } = predictions;
   const pieces = output.access.stream(path);
@@ -43,14 +49,14 @@ export async function openAnswers(
 }
 
 /** Outcomes without names, as much of them as the author wishes to tell. */
-export async function hiddenAnswers(
-  held: HeldAnswers,
+export async function hiddenPredictions(
+  held: HeldPredictions,
   { truth }: WrittenManifest,
   order: PublishedOrder,
   request: EvaluateRequest,
   wishes: RecordWishes,
   { output, signal }: CreatePorts,
-): Promise<PublishedAnswers> {
+): Promise<PublishedPredictions> {
   const placed = inOrder(held, order.image);
   const source = { ...placed, finish: async () => {} };
   const { outcomes: form } = wishes;

@@ -16,10 +16,10 @@ import { formatReference } from "../metrics/reference-text.js";
 import { completeOutcomes } from "../metrics/unanswered/complete-outcomes.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { anytimeInterval } from "../statistics/anytime.js";
-import type { ImageAnswer } from "../tasks/answers.js";
 import { classify } from "../tasks/classify.js";
+import type { ImagePrediction } from "../tasks/predictions.js";
 import { taskOf } from "../tasks/registry.js";
-import { answersOneLabel } from "../tasks/task.js";
+import { predictionsOneLabel } from "../tasks/task.js";
 
 /** What a look at a run under way shows. */
 export interface LiveLook {
@@ -47,34 +47,34 @@ export interface LiveLook {
  * Why a run has nothing to look at before its end: the person looks once, images belong together, or
  * the figure is no mean of images.
  */
-export type NoLiveAnswer = "once" | "clusters" | "figure";
+export type NoLivePrediction = "once" | "clusters" | "figure";
 
 /** @returns null where looking is allowed and can be done */
-export function whyNoLiveAnswer(
+export function whyNoLivePrediction(
   request: EvaluateRequest,
   hasClusters: boolean,
-): NoLiveAnswer | null {
+): NoLivePrediction | null {
   if (!request.anytime) return "once";
-  if (!answersOneLabel(taskOf(request.task)) || request.unit.kind !== "image") return "figure";
+  if (!predictionsOneLabel(taskOf(request.task)) || request.unit.kind !== "image") return "figure";
   if (hasClusters) return "clusters";
   const claims = readClaims({ ...request, claimRecords: [] }, null);
-  return claims.every(({ reference }) => allowsAnytime(reference) && isOfAnswers(reference))
+  return claims.every(({ reference }) => allowsAnytime(reference) && isOfPredictions(reference))
     ? null
     : "figure";
 }
 
 /** Whether a figure is read from truth and answer alone. */
-function isOfAnswers(reference: MetricReference): boolean {
+function isOfPredictions(reference: MetricReference): boolean {
   return metricOf(reference).images?.unitHit !== undefined;
 }
 
 /** Looks at a run under way, image after image of a random order. */
-export interface LiveAnswer {
+export interface LivePrediction {
   /**
    * The next images of the order, without a gap: those that happen to be done first are no random
    * sample.
    */
-  add(next: Int32Array, answer: (image: number) => ImageAnswer): Promise<void>;
+  add(next: Int32Array, prediction: (image: number) => ImagePrediction): Promise<void>;
   /** Null before there is anything to say. */
   look(): LiveLook | null;
 }
@@ -85,11 +85,11 @@ export interface LiveAnswer {
  *
  * @param labels names of the scores that the model gives
  */
-export function createLiveAnswer(
+export function createLivePrediction(
   { images, map }: PreparedImages,
   labels: LabelSet,
   request: EvaluateRequest,
-): LiveAnswer {
+): LivePrediction {
   const truth = new Int32Array(images.file.length);
   const predicted = new Int32Array(images.file.length);
   let frame: ClassificationOutcomes | null = null;
@@ -104,12 +104,12 @@ export function createLiveAnswer(
   };
   for (const image of images.missing.file.keys()) addSilent(images.missing, image);
   return {
-    async add(next, answer) {
+    async add(next, prediction) {
       const kept = next.slice().sort();
       const { outcomes, image } = await classify(
         keepImages(images, kept),
         map,
-        { labels, answer: (i) => answer(kept[i]!) },
+        { labels, answer: (i) => prediction(kept[i]!) },
         {
           scoreColumns: [],
           threshold: null,

@@ -7,35 +7,35 @@ import type { BoundFile, TransparencyRecord } from "../record/record-types.js";
 import { detectionRows } from "./detection-rows.js";
 import type { Evidence } from "./evidence.js";
 import { outcomeRows } from "./outcome-rows.js";
-import { predictionRows, type SequentialAnswers } from "./prediction-rows.js";
+import { predictionRows, type SequentialPredictions } from "./prediction-rows.js";
 
-/** Names of the files of answers, by task. */
+/** Names of the files of predictions, by task. */
 export function predictionsName(task: string): string {
   return taskOfName(task)?.prediction === "objects" ? "predictions.json" : "predictions.csv";
 }
 
-/** The answers of a file of predictions. */
+/** The predictions of a file of predictions. */
 export function readPredictions(
   pieces: AsyncIterable<Uint8Array>,
   file: string,
   names: readonly string[],
   labels: LabelSet,
   task: string,
-): SequentialAnswers {
+): SequentialPredictions {
   const prediction = taskOfName(task)?.prediction;
   if (prediction === "objects") return detectionRows(pieces, file, names, labels);
   const columns = prediction === "one-score" ? ["score"] : labels.keys;
   return predictionRows(pieces, file, names, labels, columns);
 }
 
-/** The answers that a record publishes, of predictions or of outcomes; null where it has neither. */
-export function publishedAnswers(
+/** The predictions that a record publishes, of predictions or of outcomes; null where it has neither. */
+export function publishedPredictions(
   { task, files }: Pick<TransparencyRecord, "task" | "files">,
   access: FileBytes,
   evidence: Evidence,
   labels: LabelSet,
   request: EvaluateRequest,
-): SequentialAnswers | null {
+): SequentialPredictions | null {
   const open = ({ path }: BoundFile) => access.stream(path);
   const { predictions, outcomes } = files;
   if (predictions !== null) {

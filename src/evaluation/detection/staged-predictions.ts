@@ -12,8 +12,8 @@ import { matchPairs } from "../../outcomes/detection/match-detections.js";
 import { COCO_RULES } from "../../outcomes/detection/match-rules.js";
 import type { ResultListed } from "../../results/result.js";
 import { clusterProportionInterval } from "../../statistics/wilson-cluster.js";
-import type { AnswerSource, ImageAnswer } from "../../tasks/answers.js";
 import type { DetectionJoin } from "../../tasks/detection/detection-join.js";
+import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 
 /** Labels of a detector and of the classifier that looks at what it finds. */
 export interface StageLabels {
@@ -24,28 +24,28 @@ export interface StageLabels {
 /** Which answer of two stages is evaluated. */
 export type Stage = "whole" | "detector";
 
-/** Labels that an answer of a stage can have. */
+/** Labels that a prediction of a stage can have. */
 export function labelsOfStage(labels: StageLabels, stage: Stage): readonly string[] {
   return stage === "detector" ? labels.detector : stageLabels(labels.detector, labels.classifier);
 }
 
 /** Detections of one stage, or of both together, from a source whose scores hold both. */
-export function stagedAnswers(
-  source: AnswerSource,
+export function stagedPredictions(
+  source: PredictionSource,
   labels: StageLabels,
   rule: StageRule,
   stage: Stage,
-): AnswerSource {
+): PredictionSource {
   const classes = labels.classifier.length;
-  const pick = (answer: ImageAnswer): ImageAnswer =>
-    answer.kind !== "scores"
-      ? answer
+  const pick = (prediction: ImagePrediction): ImagePrediction =>
+    prediction.kind !== "scores"
+      ? prediction
       : {
-          ...answer,
+          ...prediction,
           scores:
             stage === "detector"
-              ? detectorStage(answer.scores, classes)
-              : combineStages(answer.scores, labels, rule),
+              ? detectorStage(prediction.scores, classes)
+              : combineStages(prediction.scores, labels, rule),
         };
   return {
     labels: createLabelSet(labelsOfStage(labels, stage)),
@@ -64,7 +64,7 @@ export function stagedAnswers(
  * @param level of the interval, such as 0.95
  */
 export async function classifierNote(
-  source: AnswerSource,
+  source: PredictionSource,
   images: number,
   labels: StageLabels,
   { truth, classes }: DetectionJoin,
@@ -75,12 +75,12 @@ export async function classifierNote(
   const rows = rowsByImage(truth.objects.image, images);
   const nameOf = (k: number): string => classes.names[k] ?? "";
   for (let image = 0; image < images; image++) {
-    const answer = await source.answer(image);
-    if (answer.kind !== "scores") continue;
+    const prediction = await source.answer(image);
+    if (prediction.kind !== "scores") continue;
     const width = labels.classifier.length;
-    const found = detectorStage(answer.scores, width);
+    const found = detectorStage(prediction.scores, width);
     for (const [detection, object] of fittingPairs(found, truth.objects, rows[image] ?? [])) {
-      const scores = classifierStage(answer.scores, detection, width);
+      const scores = classifierStage(prediction.scores, detection, width);
       if (scores === null) continue;
       let best = 0;
       for (let k = 1; k < width; k++) if (scores[k]! > scores[best]!) best = k;
