@@ -8,7 +8,7 @@ import { createProblemList, type ProblemList, quoted } from "../import-problems.
 import { createDetectionsBuilder, type DetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
-import { readClassList, readYoloData } from "./yolo-data.js";
+import { isClassList, readClassList, readYoloData } from "./yolo-data.js";
 
 export interface YoloDetectionsOptions {
   /** Names of the classes, by number; otherwise those of `data.yaml` or `classes.txt` in the folder. */
@@ -102,7 +102,7 @@ async function findFiles(
   const named: string[] = [];
   for await (const { path } of access.list(folder)) {
     const base = baseName(path);
-    if (/^(data|dataset)\.ya?ml$|^(classes|labels)\.txt$|\.names$/i.test(base)) named.push(path);
+    if (/^(data|dataset)\.ya?ml$/i.test(base) || isClassList(path)) named.push(path);
     else if (extensionOf(path) === "txt" && !NOT_LABELS.test(base)) texts.push(path);
   }
   if (texts.length === 0) {
