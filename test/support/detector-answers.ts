@@ -76,6 +76,37 @@ export const CELLS = [8, 16].flatMap((stride) =>
   })),
 );
 
+/** A free cell whose centre is in each object's box, no further than `most` strides from its sides. */
+function cellsOf(list: readonly Found[], middleOf: (stride: number) => number, most: number) {
+  const taken = new Map<number, Found>();
+  for (const found of list) {
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = corners(found.box);
+    const at = CELLS.findIndex(({ stride, x, y }, i) => {
+      const [cx, cy] = [x * stride + middleOf(stride), y * stride + middleOf(stride)];
+      const distances = [cx - x1, cy - y1, x2 - cx, y2 - cy];
+      return !taken.has(i) && distances.every((d) => d >= 0 && d <= most * stride);
+    });
+    if (at >= 0) taken.set(at, found);
+  }
+  return CELLS.map(({ stride, x, y }, i) => {
+    const found = taken.get(i);
+    if (found === undefined) return null;
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = corners(found.box);
+    const [cx, cy] = [x * stride + middleOf(stride), y * stride + middleOf(stride)];
+    return { ...found, stride, distances: [cx - x1, cy - y1, x2 - cx, y2 - cy] };
+  });
+}
+
+/** [1, values, H, W] of the cells of a stride. */
+function gridMap(rows: readonly (readonly number[])[], stride: number): Tensor {
+  const [first, count] = stride === 8 ? [0, 32] : [32, 8];
+  const values = rows[0]!.length;
+  const data = Array.from({ length: values }, (_, k) =>
+    rows.slice(first, first + count).map((row) => row[k]!),
+  );
+  return f32([1, values, 32 / stride, 64 / stride], data.flat());
+}
+
 /** Answers of the families that hold the given objects. */
 export const ENCODERS: Readonly<Record<DetectorFamily, (list: readonly Found[]) => Outputs>> = {
   yolox(list) {
@@ -97,6 +128,85 @@ export const ENCODERS: Readonly<Record<DetectorFamily, (list: readonly Found[]) 
     ]);
     return { out: f32([1, list.length, 8], rows.flat()) };
   },
+  yolov6: (list) => ENCODERS.yolov5(list),
+  yolov7: (list) => ENCODERS.yolov5(list),
+  yolov10: (list) => ENCODERS["yolov8-nms"](list),
+  "rt-detr"(list) {
+    const rows = list.map(({ box, score, label }) => [
+      ...fraction(centred(box)),
+      ...oneHot(label, score),
+    ]);
+    return { out: f32([1, list.length, 7], rows.flat()) };
+  },
+  "boxes-scores"(list) {
+    const boxes = list.flatMap(({ box }) => fraction(corners(box)));
+    const scores = list.flatMap(({ score, label }) => [1 - score, ...oneHot(label, score)]);
+    return { boxes: f32([1, list.length, 4], boxes), scores: f32([1, list.length, 4], scores) };
+  },
+  "ssd-priors"(list) {
+    const prior = [0.4, 0.5, 0.25, 0.5];
+    const offsets = list.flatMap(({ box }) =>
+      fraction(centred(box)).map((value, k) =>
+        k < 2 ? (value - prior[k]!) / prior[k + 2]! / 0.1 : Math.log(value / prior[k]!) / 0.2,
+      ),
+    );
+    const logits = list.flatMap(({ score, label }) =>
+      [-1, 0, 1, 2].map((k) => Math.log(k === label ? score : (1 - score) / 3)),
+    );
+    const n = list.length;
+    return {
+      boxes: f32([1, n, 4], offsets),
+      scores: f32([1, n, 4], logits),
+      priors: f32(
+        [1, n, 4],
+        list.flatMap(() => prior),
+      ),
+    };
+  },
+  efficientdet(list) {
+    const rows = list.map(({ box, score, label }) => {
+      const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = corners(box);
+      return [0, y1, x1, y2, x2, score, label + 1];
+    });
+    return { out: f32([1, list.length, 7], rows.flat()) };
+  },
+  fcos(list) {
+    const cells = cellsOf(list, (stride) => stride / 2, 99);
+    const map = (
+      values: (cell: NonNullable<(typeof cells)[number]>) => number[],
+      empty: number[],
+    ) =>
+      [8, 16].map((stride) =>
+        gridMap(
+          cells.map((cell) => (cell === null ? empty : values(cell))),
+          stride,
+        ),
+      );
+    const [c8, c16] = map(({ label, score }) => oneHot(label, score / 0.99), [0, 0, 0]);
+    const [b8, b16] = map(({ distances }) => distances, [0, 0, 0, 0]);
+    const [o8, o16] = map(() => [0.99], [0]);
+    return { c8: c8!, b8: b8!, o8: o8!, c16: c16!, b16: b16!, o16: o16! };
+  },
+  "custom-detector"(list) {
+    const n = list.length;
+    const boxes = list.flatMap(({ box: [x = 0, y = 0, w = 0, h = 0] }) => [
+      x / 100,
+      y / 40,
+      w / 100,
+      h / 40,
+    ]);
+    return {
+      boxes: f32([1, n, 4], boxes),
+      classes: f32(
+        [1, n, 3],
+        list.flatMap(({ score, label }) => oneHot(label, score / 0.99)),
+      ),
+      objectness: f32(
+        [1, n],
+        list.map(({ score }) => score * 0.99),
+      ),
+    };
+  },
   yolov8(list) {
     const rows = list.map(({ box, score, label }) => [...centred(box), ...oneHot(label, score)]);
     const turned = Array.from({ length: 7 }, (_, value) => rows.map((row) => row[value]!));
@@ -116,24 +226,15 @@ export const ENCODERS: Readonly<Record<DetectorFamily, (list: readonly Found[]) 
         return weight <= 0 ? -80 : Math.log(weight);
       });
     };
-    const scores = CELLS.map(() => [0, 0, 0]);
-    const boxes = CELLS.map(() => new Array<number>(32).fill(0));
-    for (const { box, score, label } of list) {
-      const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = corners(box);
-      // A free cell whose centre is in the box; distances are at most 7 strides.
-      const at = CELLS.findIndex(({ stride, x, y }, i) => {
-        const [cx, cy] = [x * stride + (stride - 1) / 2, y * stride + (stride - 1) / 2];
-        const distances = [cx - x1, cy - y1, x2 - cx, y2 - cy];
-        return (
-          scores[i]!.every((s) => s === 0) && distances.every((d) => d >= 0 && d <= 7 * stride)
-        );
-      });
-      if (at < 0) continue;
-      const { stride, x, y } = CELLS[at]!;
-      const [cx, cy] = [x * stride + (stride - 1) / 2, y * stride + (stride - 1) / 2];
-      scores[at] = oneHot(label, score);
-      boxes[at] = [cx - x1, cy - y1, x2 - cx, y2 - cy].flatMap((d) => bins(d / stride));
-    }
+    const cells = cellsOf(list, (stride) => (stride - 1) / 2, 7);
+    const scores = cells.map((cell) =>
+      cell === null ? [0, 0, 0] : oneHot(cell.label, cell.score),
+    );
+    const boxes = cells.map((cell) =>
+      cell === null
+        ? new Array<number>(32).fill(0)
+        : cell.distances.flatMap((d) => bins(d / cell.stride)),
+    );
     return {
       c8: f32([1, 32, 3], scores.slice(0, 32).flat()),
       b8: f32([1, 32, 32], boxes.slice(0, 32).flat()),

@@ -34,6 +34,9 @@ const YOLO_GRIDS = (height: number, width: number): Json => ({
   gridOrder: "row-major",
 });
 
+/** Families whose recipe here has a softmax. */
+const LOGITS: ReadonlySet<DetectorFamily> = new Set(["detr", "ssd-priors"]);
+
 /** What each family says beyond the common fields, for `n` labels. */
 function recipe(family: DetectorFamily, n: number, height: number, width: number): Json {
   const named = { output: "out", classes: n, activation: "none" };
@@ -50,6 +53,63 @@ function recipe(family: DetectorFamily, n: number, height: number, width: number
       };
     case "yolov5":
       return { ...named, columns, boxes: "cxcywh", boxUnit: "pixel", score: "objectness*class" };
+    case "yolov6":
+    case "yolov7":
+      return { ...named, columns, boxes: "cxcywh", boxUnit: "pixel", score: "objectness*class" };
+    case "rt-detr":
+      return {
+        ...named,
+        boxes: "cxcywh",
+        boxUnit: "fraction",
+        columns: { box: [0, 4], classes: [4, 4 + n] },
+      };
+    case "boxes-scores":
+      return {
+        activation: "none",
+        boxes: "xyxy",
+        boxUnit: "fraction",
+        background: 0,
+        outputs: { boxes: "boxes", classes: "scores" },
+      };
+    case "ssd-priors":
+      return {
+        activation: "softmax",
+        boxes: "prior-offsets",
+        boxUnit: "fraction",
+        background: 0,
+        variances: [0.1, 0.1, 0.2, 0.2],
+        priors: "priors",
+        outputs: { boxes: "boxes", classes: "scores" },
+      };
+    case "efficientdet":
+      return {
+        output: "out",
+        boxes: "yxyx",
+        boxUnit: "pixel",
+        candidates: undefined,
+        columns: { box: [1, 5], score: 5, label: 6 },
+      };
+    case "fcos":
+      return {
+        activation: "none",
+        boxes: "distance-ltrb",
+        boxUnit: "pixel",
+        score: "objectness*class",
+        levels: [8, 16].map((stride) => ({
+          stride,
+          classes: `c${stride}`,
+          boxes: `b${stride}`,
+          objectness: `o${stride}`,
+        })),
+      };
+    case "custom-detector":
+      return {
+        activation: "none",
+        boxes: "xywh",
+        boxUnit: "image-fraction",
+        score: "sqrt(objectness*class)",
+        outputs: { boxes: "boxes", classes: "classes", objectness: "objectness" },
+      };
     case "yolov8":
       return {
         ...named,
@@ -59,6 +119,7 @@ function recipe(family: DetectorFamily, n: number, height: number, width: number
         columns: { box: [0, 4], classes: [4, 4 + n] },
       };
     case "yolov8-nms":
+    case "yolov10":
       return {
         output: "out",
         boxes: "xyxy",
@@ -127,7 +188,7 @@ export function detectorCard(family: DetectorFamily, parts: DetectorParts = {}):
     name: "detector",
     task: "detection",
     family,
-    scores: parts.scores ?? (family === "detr" ? "logits" : "probabilities"),
+    scores: parts.scores ?? (LOGITS.has(family) ? "logits" : "probabilities"),
     file: "model.onnx",
     sha256: parts.sha256 ?? "0".repeat(64),
     input: {
@@ -156,8 +217,14 @@ export function detectorCard(family: DetectorFamily, parts: DetectorParts = {}):
 
 function outputNames(decode: Json): readonly string[] {
   if (typeof decode["output"] === "string") return [decode["output"]];
-  if (Array.isArray(decode["levels"])) return ["c8", "b8", "c16", "b16"];
-  return Object.values((decode["outputs"] ?? {}) as Readonly<Record<string, string>>);
+  if (Array.isArray(decode["levels"])) {
+    return decode["levels"].flatMap(({ stride: _, anchors: __, ...outputs }) =>
+      Object.values(outputs as Readonly<Record<string, string>>),
+    );
+  }
+  const priors = typeof decode["priors"] === "string" ? [decode["priors"]] : [];
+  const outputs = (decode["outputs"] ?? {}) as Readonly<Record<string, string>>;
+  return [...Object.values(outputs), ...priors];
 }
 
 /** Suppression as both reference detectors have it. */

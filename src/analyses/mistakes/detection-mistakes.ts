@@ -1,7 +1,6 @@
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
-import { createScoreSort } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 import { ERROR_WORDS } from "../../reports/words/detections.js";
 import type { MistakeBox } from "../../results/report-input.js";
@@ -39,9 +38,9 @@ export function detectionMistakes(
   const { counting, anatomy } = errors;
   const { detections, truths } = counting;
   const wrong = rowsWith(anatomy.ofDetection, (type) => type >= 0);
-  createScoreSort(detections.score)(wrong, 0, wrong.length);
+  wrong.sort((a, b) => detections.score[b]! - detections.score[a]! || a - b);
   const missed = rowsWith(anatomy.ofTruth, (type) => type === MISSED);
-  const shares = Array.from(missed, (row) => shareOfPicture(input, truths.source[row]!));
+  const shares = missed.map((row) => shareOfPicture(input, truths.source[row]!));
   const order = [...missed.keys()].sort((a, b) => shares[b]! - shares[a]! || a - b);
   // Missed objects are numbered behind the detections.
   const items = inTurn(
@@ -241,9 +240,8 @@ function shareOfPicture(input: DetectionInput, row: number): number {
   return input.truth.area[row]! / (size > 0 ? size : 1);
 }
 
-function rowsWith(column: Int8Array, isWanted: (value: number) => boolean): Int32Array {
-  const rows = new Int32Array(column.length);
-  let count = 0;
-  for (let row = 0; row < column.length; row++) if (isWanted(column[row]!)) rows[count++] = row;
-  return rows.slice(0, count);
+function rowsWith(column: Int8Array, isWanted: (value: number) => boolean): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < column.length; row++) if (isWanted(column[row]!)) rows.push(row);
+  return rows;
 }

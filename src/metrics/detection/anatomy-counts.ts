@@ -61,36 +61,34 @@ export function anatomyCounts(
   const weightOf = (unit: number): number => (weights === null ? 1 : weights[unit]!);
   const { detections, truths } = outcomes;
 
-  const [firstTruth, endOfTruths] = rowsOfClass(truths.classStart, index);
-  for (let row = firstTruth; row < endOfTruths; row++) {
-    if ((truths.counted[row]! & 1) === 0) continue;
+  visit(truths.classStart, index, (row) => {
+    if ((truths.counted[row]! & 1) === 0) return;
     const unit = truths.unit[row]!;
     const own = sums[bins === null ? 0 : bins.ofTruth[truths.source[row]!]!];
     if (own === undefined) {
       unknown.objects += weightOf(unit);
-      continue;
+      return;
     }
     own.objects[unit]! += 1;
     const type = anatomy.ofTruth[row]!;
     if (type === NO_ERROR) own.found[unit]! += 1;
     else own.unfound[type]! += weightOf(unit);
-  }
+  });
   const matched = detections.matched[0] ?? new Uint16Array(0);
-  const [first, end] = rowsOfClass(detections.classStart, index);
-  for (let row = first; row < end; row++) {
+  visit(detections.classStart, index, (row) => {
     const type = anatomy.ofDetection[row]!;
     const isRight = ((matched[row]! >> anatomy.overlap) & 1) === 1;
-    if (type === NO_ERROR && !isRight) continue; // neither right nor wrong
+    if (type === NO_ERROR && !isRight) return; // neither right nor wrong
     const unit = detections.unit[row]!;
     const own = sums[bins === null ? 0 : bins.ofDetection[detections.source[row]!]!];
     if (own === undefined) {
       unknown.detections += weightOf(unit);
-      continue;
+      return;
     }
     own.detections[unit]! += 1;
     if (isRight) own.right[unit]! += 1;
     else own.wrong[type]! += weightOf(unit);
-  }
+  });
 
   const rows = names.map((bin, b): ErrorCounts => {
     const own = sums[b]!;
@@ -124,10 +122,10 @@ function createSums(unitCount: number) {
   };
 }
 
-/** First row of a class, and the one behind its last; null for all classes. */
-function rowsOfClass(classStart: Int32Array, index: number | null): readonly [number, number] {
-  if (index === null) return [0, classStart[classStart.length - 1]!];
-  return [classStart[index]!, classStart[index + 1]!];
+function visit(classStart: Int32Array, index: number | null, each: (row: number) => void): void {
+  const from = index === null ? 0 : classStart[index]!;
+  const to = classStart[index === null ? classStart.length - 1 : index + 1]!;
+  for (let row = from; row < to; row++) each(row);
 }
 
 function share(

@@ -88,9 +88,14 @@ function badInputs(what: string, where: string): HomegroundError {
 
 /** `image, float32 batch × 3 × 224 × 224`, for sentences. */
 export function describeValue({ name, type, shape }: OnnxValue): string {
-  if (shape === null) return `${name}, ${type} of unknown shape`;
+  return `${name}, ${type} ${describeShape(shape)}`;
+}
+
+/** `1 × 4420 × 4`, for sentences. */
+export function describeShape(shape: OnnxValue["shape"]): string {
+  if (shape === null) return "of unknown shape";
   const sizes = shape.map((size) => (isFree(size) ? freeName(size) : size));
-  return `${name}, ${type} ${sizes.join(" × ") || "(one value)"}`;
+  return sizes.join(" × ") || "(one value)";
 }
 
 /** Exporters write a free size as a name, nothing, 0 or −1. */

@@ -1,6 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { classifier } from "../families/classifier.js";
 import { guessDetector } from "../families/detection/guess-detector.js";
+import { unknownDetector } from "../families/detection/unknown-detector.js";
 import { multilabel } from "../families/multilabel.js";
 import type { OnnxInspection, OnnxOutput } from "../onnx/onnx-inspect.js";
 import { type CardSources, createCardSources, type Guess } from "./card-guesses.js";
@@ -38,12 +39,22 @@ export function guessCard(model: UncardedModel, where: string): ModelCard {
   const { inspection } = model;
   const image = imageInput(inspection, where);
   const sources = createCardSources();
-  const labels = findLabels(model, where, sources);
+  const labels = findLabels(model, sources);
+  if (labels === null) {
+    throw unknownDetector(inspection, image, null, where) ?? noLabels(where);
+  }
   const detector = guessDetector(inspection, image, labels, model.preprocessor, where, sources);
   if (detector !== null) return finish(model, labels, detector, sources.guesses, where);
   const { metadata } = inspection;
   const input = guessInput(image, metadata, model.preprocessor, where, sources);
-  const output = scoresOutput(inspection.outputs, labels.length, where);
+  const output = scoresOutput(inspection.outputs, labels.length);
+  if (output === null) {
+    const { outputs } = inspection;
+    throw (
+      unknownDetector(inspection, image, labels.length, where) ??
+      noScores(outputs, labels.length, where)
+    );
+  }
   const said = taskSaid(model);
   const isMultilabel = said === "multilabel" || (said === null && isSigmoid(output));
   const { id } = isMultilabel ? multilabel : classifier;
@@ -137,12 +148,11 @@ function traceScores(
   }
 }
 
-/** Names of the labels, and whether anything says which output each is. */
+/** Names of the labels, and whether anything says which output each is; null where nothing has any. */
 function findLabels(
   { labels, config, inspection }: UncardedModel,
-  where: string,
   sources: CardSources,
-): readonly string[] {
+): readonly string[] | null {
   const fields = ["labels"];
   if (labels !== null) {
     // Lines have an order, but nothing in such a file says that it is the order of the outputs.
@@ -159,7 +169,11 @@ function findLabels(
     sources.state(fields, `${names.length}`, "names in the model's metadata");
     return names;
   }
-  throw new HomegroundError("model/no-card", {
+  return null;
+}
+
+function noLabels(where: string): HomegroundError {
+  return new HomegroundError("model/no-card", {
     what: "the model has no card, and nothing with it says which labels its answers stand for",
     where,
     fix: "Put a card beside the model, or a labels.txt with one label a line in output order",
@@ -185,18 +199,26 @@ export function parseNames(text: string | undefined): readonly string[] | null {
 }
 
 /** The output that has one score a label. */
-function scoresOutput(outputs: readonly OnnxOutput[], labels: number, where: string): OnnxOutput {
+function scoresOutput(outputs: readonly OnnxOutput[], labels: number): OnnxOutput | null {
   const numeric = outputs.filter(({ type }) => NUMERIC.has(type));
   const fitting = numeric.filter((output) => answersOf(output) === labels);
-  const open = numeric.filter((output) => answersOf(output) === null);
-  const found = fitting[0] ?? open[0];
-  if (found !== undefined) return found;
+  const open = numeric.filter((output) => answersOf(output) === null && mayBe(labels, output));
+  return fitting[0] ?? open[0] ?? null;
+}
+
+function noScores(outputs: readonly OnnxOutput[], labels: number, where: string): HomegroundError {
   const list = outputs.slice(0, 5).map(describeValue).join("; ");
-  throw new HomegroundError("model/wrong-outputs", {
+  return new HomegroundError("model/wrong-outputs", {
     what: `no output has one score for each of the ${labels} labels: ${list}`,
     where,
     fix: "Give the labels the model was trained with, one an output; a background class counts as one",
   });
+}
+
+/** Whether free sizes of an output may be such that it has so many values: the stated ones must be all of them. */
+function mayBe(labels: number, { shape }: OnnxOutput): boolean {
+  const stated = (shape ?? []).slice(1).filter((size) => typeof size === "number" && size > 1);
+  return stated.length === 0 || (stated.length === 1 && stated[0] === labels);
 }
 
 const NUMERIC: ReadonlySet<string> = new Set(["float32", "float64", "float16"]);

@@ -69,7 +69,7 @@ function readCard(
   const outputs = readOutputs(fields.output, problemsIn("output", problem));
   const names = outputs?.map(({ name }) => name) ?? model?.outputs ?? [];
   const [output = null] = names.length === 1 ? names : [];
-  const frame = { labels: labels.length, rule: input.rule, output };
+  const frame = { labels: labels.length, names: labels, rule: input.rule, output };
   const decode = (family?.answers?.readDecode(
     fields.decode,
     frame,

@@ -23,13 +23,12 @@ export function softmax(values: Float64Array): void {
 
 /** The logistic function 1 / (1 + e^−x) of each value, in place, without overflow at either end. */
 export function sigmoid(values: Float64Array): void {
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i]!;
-    if (x >= 0) {
-      values[i] = 1 / (1 + exp(-x));
-    } else {
-      const e = exp(x);
-      values[i] = e / (1 + e);
-    }
-  }
+  for (let i = 0; i < values.length; i++) values[i] = sigmoidOf(values[i]!);
+}
+
+/** The logistic function of one value. */
+export function sigmoidOf(x: number): number {
+  if (x >= 0) return 1 / (1 + exp(-x));
+  const e = exp(x);
+  return e / (1 + e);
 }

@@ -32,6 +32,10 @@ const DECODE = z.object({
 export const anomalyScore: OutputFamily<AnomalyDecode> = {
   id: "anomaly-score",
   task: "anomaly",
+  words: {
+    models: "anomaly detectors: how unusual an image is",
+    outputs: "one score, or a map of scores",
+  },
   answers: scoreAnswers({
     decode: DECODE,
     readDecode: (decode: z.infer<typeof DECODE>, frame, problem) => ({

@@ -24,6 +24,7 @@ const DECODE = z.object({
 export const classifier: OutputFamily<ClassifierDecode> = {
   id: "classifier",
   task: "classification",
+  words: { models: "classifiers: one label an image", outputs: "one score for each label" },
   answers: scoreAnswers({
     decode: DECODE,
     readDecode(decode: z.infer<typeof DECODE>, frame, problem) {

@@ -1,12 +1,12 @@
-import { type FrameGeometry, frameToImage } from "../../images/fit.js";
+import { type FrameGeometry, type FrameToImage, frameToImage } from "../../images/fit.js";
 import type { ModelCard } from "../card/card-types.js";
 import { DETECTION_WIDTH } from "../detections.js";
 import type { Tensor, TensorInfo } from "../inference-runtime.js";
 import type { DetectorAnswer } from "./detection/answer-values.js";
+import type { FrameSize } from "./detection/box-corners.js";
 import { type CandidateList, createCandidates } from "./detection/candidates.js";
-import { outputsOf } from "./detection/card-detector.js";
+import { isInImage, outputsOf } from "./detection/card-detector.js";
 import { decodeDense } from "./detection/decode-dense.js";
-import { decodeDistribution } from "./detection/decode-distribution.js";
 import { decodeList } from "./detection/decode-list.js";
 import type { DetectionRule, DetectorDecode, TileRule } from "./detection/detector-types.js";
 import { suppress } from "./detection/nms.js";
@@ -55,27 +55,35 @@ export function createDetectorReader(
     tile: decode.tile,
     areProbabilities: rule.nms.method === "none" || rule.nms.method === "greedy",
     read(tensors, geometry) {
-      const found = decodeAnswer(card, decode, { tensors, batch, model });
-      return choose(found, rule, geometry);
+      const outputs = { tensors, batch, model };
+      if (!isInImage(decode)) {
+        const found = decodeAnswer(card, decode, outputs, card.input.rule);
+        return choose(found, rule, geometry, frameToImage(geometry, rule.scaleBack));
+      }
+      const { imageWidthPx: widthPx, imageHeightPx: heightPx } = geometry;
+      const found = decodeAnswer(card, decode, outputs, { widthPx, heightPx });
+      return choose(found, rule, geometry, AS_IT_IS);
     },
   };
 }
 
+/** Of boxes that are in the picture already. */
+const AS_IT_IS: FrameToImage = { leftPx: 0, topPx: 0, scaleX: 1, scaleY: 1 };
+
+/** @param frame what fractions are of */
 function decodeAnswer(
-  { input, labels }: Pick<ModelCard, "input" | "labels">,
+  { labels }: Pick<ModelCard, "labels">,
   { layout, rule }: DetectorDecode,
   answer: DetectorAnswer,
+  frame: FrameSize,
 ): CandidateList {
   const found = createCandidates();
   switch (layout.kind) {
     case "dense":
-      decodeDense(layout, rule, answer, input.rule, found);
-      break;
-    case "distribution":
-      decodeDistribution(layout, rule, answer, found);
+      decodeDense(layout, rule, answer, frame, found);
       break;
     case "list":
-      decodeList(layout, rule, labels.length, answer, input.rule, found);
+      decodeList(layout, rule, labels.length, answer, frame, found);
       break;
     default:
       layout satisfies never;
@@ -84,9 +92,13 @@ function decodeAnswer(
 }
 
 /** From candidates in the frame to packed detections in the picture. */
-function choose(found: CandidateList, rule: DetectionRule, geometry: FrameGeometry): Float64Array {
+function choose(
+  found: CandidateList,
+  rule: DetectionRule,
+  geometry: FrameGeometry,
+  { leftPx, topPx, scaleX, scaleY }: FrameToImage,
+): Float64Array {
   const inPicture = createCandidates();
-  const { leftPx, topPx, scaleX, scaleY } = frameToImage(geometry, rule.scaleBack);
   const { imageWidthPx: width, imageHeightPx: height } = geometry;
   const isClipped = rule.clip === "before-nms";
   for (let i = 0; i < found.count; i++) {

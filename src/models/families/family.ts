@@ -28,6 +28,14 @@ export interface FamilyDecode {
   readonly supported: true;
 }
 
+/** What people are told of a family. */
+export interface FamilyWords {
+  /** Which models have it: `YOLOv6`. */
+  readonly models: string;
+  /** What their outputs look like. */
+  readonly outputs: string;
+}
+
 /**
  * A family of model outputs: what a card's `decode` says of them, and how output tensors become scores or
  * detections. The rest of the program asks this object and compares no ids.
@@ -37,6 +45,7 @@ export interface OutputFamily<D extends FamilyDecode = FamilyDecode> {
   readonly id: string;
   /** The task that it belongs to; null where cards may name several. */
   readonly task: CardTask | null;
+  readonly words: FamilyWords;
   /** How its answers are read; null where they cannot be yet: its fields are in the card's `raw`. */
   readonly answers: FamilyAnswers<D> | null;
 }

@@ -22,6 +22,10 @@ const DECODE = z.object({
 export const multilabel: OutputFamily<MultilabelDecode> = {
   id: "multilabel",
   task: "multilabel",
+  words: {
+    models: "classifiers: any number of labels an image",
+    outputs: "one score for each label",
+  },
   answers: scoreAnswers({
     decode: DECODE,
     readDecode(decode: z.infer<typeof DECODE>, frame, problem) {

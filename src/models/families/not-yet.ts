@@ -2,10 +2,19 @@ import type { OutputFamily } from "./family.js";
 
 /** Families that cards may name and whose answers cannot be read yet. */
 export const NOT_YET: readonly OutputFamily[] = [
-  { id: "unet-binary", task: "semantic-segmentation", answers: null },
-  { id: "deeplab", task: "semantic-segmentation", answers: null },
-  { id: "yolo-seg", task: null, answers: null },
-  { id: "mask-rcnn", task: null, answers: null },
-  { id: "heatmap-keypoints", task: null, answers: null },
-  { id: "pose-regression", task: null, answers: null },
+  notYet("unet-binary", "semantic-segmentation", "U-Net with one class", "a map of scores"),
+  notYet("deeplab", "semantic-segmentation", "DeepLab", "a map of scores for each label"),
+  notYet("yolo-seg", null, "YOLO with outlines", "boxes and prototypes of masks"),
+  notYet("mask-rcnn", null, "Mask R-CNN", "boxes and a mask for each"),
+  notYet("heatmap-keypoints", null, "keypoints by heat maps", "a map for each keypoint"),
+  notYet("pose-regression", null, "keypoints by regression", "coordinates of keypoints"),
 ];
+
+function notYet(
+  id: string,
+  task: OutputFamily["task"],
+  models: string,
+  outputs: string,
+): OutputFamily {
+  return { id, task, words: { models, outputs }, answers: null };
+}

@@ -1,5 +1,4 @@
 import { HomegroundError } from "../../core/errors.js";
-import { pickIntegers } from "../../core/picked-rows.js";
 import type { DetectionInput, DetectionOutcomes } from "../detection-types.js";
 import { boxOverlap } from "./box-overlap.js";
 import { maskComparer } from "./mask-pairs.js";
@@ -87,17 +86,16 @@ export function errorAnatomy(
   const wrong = byImage(
     input.imageCount,
     wrongRows(outcomes, overlap),
-    pickIntegers(input.detections.image, detections.source),
+    (row) => input.detections.image[detections.source[row]!]!,
   );
   const counted = byImage(
     input.imageCount,
     countedRows(outcomes),
-    pickIntegers(input.truth.image, truths.source),
+    (row) => input.truth.image[truths.source[row]!]!,
   );
   const overlapsOf = createOverlaps(input, outcomes);
   const classOfTruth = classColumn(truths.classStart, truths.count);
   const classOfDetection = classColumn(detections.classStart, detections.count);
-  const best: BestOverlaps = { own: Number.NaN, ownTruth: -1, other: Number.NaN, otherTruth: -1 };
   for (let image = 0; image < input.imageCount; image++) {
     const rows = wrong.rows.subarray(wrong.start[image]!, wrong.start[image + 1]!);
     const objects = counted.rows.subarray(counted.start[image]!, counted.start[image + 1]!);
@@ -105,8 +103,10 @@ export function errorAnatomy(
     const overlaps = overlapsOf(rows, objects);
     for (let d = 0; d < rows.length; d++) {
       const row = rows[d]!;
-      findBest(overlaps, d, objects, classOfTruth, classOfDetection[row]!, best);
-      explain(best, row, anatomy);
+      const best = bestOverlaps(overlaps, d, objects, classOfTruth, classOfDetection[row]!);
+      const [type, truth] = typeOf(best, foreground, background);
+      anatomy.ofDetection[row] = TYPE[type];
+      anatomy.truthOf[row] = truth;
     }
   }
   explainTruths(outcomes, anatomy);
@@ -121,63 +121,41 @@ interface BestOverlaps {
   otherTruth: number;
 }
 
-/** Writes what is wrong with a detection. */
-function explain(
+function typeOf(
   { own, ownTruth, other, otherTruth }: BestOverlaps,
-  row: number,
-  { foreground, background, ofDetection, truthOf }: ErrorAnatomy,
-): void {
-  let type: number = TYPE.background;
-  let truth = -1;
-  if (ownTruth >= 0 && own >= background && own < foreground) {
-    type = TYPE.localisation;
-    truth = ownTruth;
-  } else if (otherTruth >= 0 && other >= foreground) {
-    type = TYPE.classification;
-    truth = otherTruth;
-  } else if (ownTruth >= 0 && own >= foreground) {
-    type = TYPE.duplicate;
-    truth = ownTruth;
-  } else if (otherTruth >= 0 && other > background) {
-    type = TYPE.both;
-    truth = otherTruth;
-  }
-  ofDetection[row] = type;
-  truthOf[row] = truth;
+  foreground: number,
+  background: number,
+): readonly [ErrorType, number] {
+  if (ownTruth >= 0 && own >= background && own < foreground) return ["localisation", ownTruth];
+  if (otherTruth >= 0 && other >= foreground) return ["classification", otherTruth];
+  if (ownTruth >= 0 && own >= foreground) return ["duplicate", ownTruth];
+  if (otherTruth >= 0 && other > background) return ["both", otherTruth];
+  return ["background", -1];
 }
 
-function findBest(
+function bestOverlaps(
   overlaps: Float64Array,
   d: number,
   objects: Int32Array,
   classOfTruth: Int32Array,
   classIndex: number,
-  best: BestOverlaps,
-): void {
-  let [own, other] = [ZERO[0]!, ZERO[0]!];
-  let [ownTruth, otherTruth] = [-1, -1];
+): BestOverlaps {
+  const best = { own: 0, ownTruth: -1, other: 0, otherTruth: -1 };
   for (let g = 0; g < objects.length; g++) {
     const overlap = overlaps[d * objects.length + g]!;
-    if (overlap === 0) continue;
     const row = objects[g]!;
     if (classOfTruth[row] === classIndex) {
-      if (overlap > own) {
-        own = overlap;
-        ownTruth = row;
+      if (overlap > best.own) {
+        best.own = overlap;
+        best.ownTruth = row;
       }
-    } else if (overlap > other) {
-      other = overlap;
-      otherTruth = row;
+    } else if (overlap > best.other) {
+      best.other = overlap;
+      best.otherTruth = row;
     }
   }
-  best.own = own;
-  best.ownTruth = ownTruth;
-  best.other = other;
-  best.otherTruth = otherTruth;
+  return best;
 }
-
-/** Read from an array of fractions: taken for an integer, a 0 would be compiled anew. */
-const ZERO = Float64Array.of(0);
 
 /** An object not found has the type of the surest detection that would find it, else it is missed. */
 function explainTruths(
@@ -243,13 +221,13 @@ function countedRows({ truths }: DetectionOutcomes): Int32Array {
 }
 
 /** Rows of image i: rows[start[i]] … rows[start[i + 1] − 1], in their order. */
-function byImage(imageCount: number, rows: Int32Array, imageOf: Int32Array) {
+function byImage(imageCount: number, rows: Int32Array, imageOf: (row: number) => number) {
   const start = new Int32Array(imageCount + 1);
-  for (let i = 0; i < rows.length; i++) start[imageOf[rows[i]!]! + 1]! += 1;
+  for (let i = 0; i < rows.length; i++) start[imageOf(rows[i]!) + 1]! += 1;
   for (let image = 0; image < imageCount; image++) start[image + 1]! += start[image]!;
   const next = start.slice();
   const sorted = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) sorted[next[imageOf[rows[i]!]!]!++] = rows[i]!;
+  for (let i = 0; i < rows.length; i++) sorted[next[imageOf(rows[i]!)]!++] = rows[i]!;
   return { start, rows: sorted };
 }
 

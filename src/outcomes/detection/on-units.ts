@@ -1,4 +1,3 @@
-import { pickIntegers } from "../../core/picked-rows.js";
 import type { DetectionOutcomes } from "../detection-types.js";
 
 /** Sampling units of detection outcomes, with the clusters that they are in. */
@@ -25,7 +24,7 @@ export function onUnits(
     unit,
     cluster,
     clusterCount,
-    detections: { ...detections, unit: pickIntegers(unitOfImage, detections.unit) },
-    truths: { ...truths, unit: pickIntegers(unitOfImage, truths.unit) },
+    detections: { ...detections, unit: detections.unit.map((image) => unitOfImage[image]!) },
+    truths: { ...truths, unit: truths.unit.map((image) => unitOfImage[image]!) },
   };
 }

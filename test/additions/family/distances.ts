@@ -25,6 +25,7 @@ const DECODE = z.object({ output: text(), scale: z.number().check(z.gt(0)) });
 export const distances: OutputFamily<DistanceDecode> = {
   id: "distances",
   task: "classification",
+  words: { models: "measures of distance", outputs: "a distance for each label" },
   answers: scoreAnswers<DistanceDecode & ScoreDecode>({
     decode: DECODE,
     readDecode: (decode: z.infer<typeof DECODE>) => ({

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { withFieldTables } from "../../../scripts/cards/field-tables.js";
 import { CARD_SCHEMA_ID, cardJsonSchema } from "../../../src/models/card/card-json-schema.js";
 import { parseModelCard } from "../../../src/models/card/model-card.js";
+import { DETECTORS } from "../../../src/models/families/detection/detectors.js";
 import { cardText } from "../../support/card-writer.js";
 import { detectorCard } from "../../support/detector-card.js";
 import { violationsOf } from "../../support/schema-of.js";
@@ -23,7 +24,7 @@ describe("the published schema of model cards", () => {
 
   it("takes what is read and refuses what is not", () => {
     expect(violations(cardText(new Uint8Array()))).toEqual([]);
-    for (const family of ["yolox", "nanodet", "detr", "ssd"] as const) {
+    for (const { id: family } of DETECTORS) {
       expect(violations(detectorCard(family))).toEqual([]);
     }
     for (const wrong of [
@@ -31,7 +32,7 @@ describe("the published schema of model cards", () => {
       cardText(new Uint8Array(), { resize: { fit: "crop" } }),
       cardText(new Uint8Array(), { fields: { task: "detection" } }),
       cardText(new Uint8Array(), { labels: [] }),
-      detectorCard("yolov8", { decode: { boxUnit: undefined } }),
+      detectorCard("detr", { decode: { boxUnit: undefined } }),
     ]) {
       expect(() => parseModelCard(wrong, "card.json")).toThrow();
       expect(violations(wrong)).not.toEqual([]);

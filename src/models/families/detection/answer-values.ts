@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../../core/errors.js";
 import type { Tensor } from "../../inference-runtime.js";
 import { type AnswerPlace, halfToNumber, where } from "../output-values.js";
-import type { OutputSpan } from "./detector-types.js";
+import type { OutputSpan, PlaceOrder } from "./detector-types.js";
 
 /** The outputs of one run, and how to speak of them. */
 export interface DetectorAnswer {
@@ -13,7 +13,7 @@ export interface DetectorAnswer {
 }
 
 /** Values of one image as `places` rows of `width`, or the other way round. */
-export interface AnswerTable {
+export interface PlaceTable {
   /** Those of a Float32Array are a view on the model's answer. */
   readonly data: Float32Array | Float64Array;
   readonly places: number;
@@ -21,6 +21,8 @@ export interface AnswerTable {
   /** Distance in `data` of two places, and of two values of one place. */
   readonly placeStep: number;
   readonly valueStep: number;
+  /** Of the output, for sentences. */
+  readonly shape: string;
   readonly place: AnswerPlace;
 }
 
@@ -29,34 +31,77 @@ export interface AnswerTable {
  * table of no rows.
  *
  * @param span the output, and what of each place is needed
+ * @param isMap whether places may be the cells of grids: [batch, …, values] or [batch, values, …]
+ * @param known the table of the same output that another span was read from
  * @throws HomegroundError `model/wrong-outputs` when it has another form or is not there
  */
-export function answerTable(
-  answer: DetectorAnswer,
+export function placeTable(
+  outputs: DetectorAnswer,
   span: OutputSpan,
-  order: "places-first" | "values-first" = "places-first",
-): AnswerTable {
-  const place: AnswerPlace = { model: answer.model, output: span.output };
-  const tensor = answer.tensors.get(span.output);
+  order: PlaceOrder = "places-first",
+  { isMap = false, known }: { isMap?: boolean; known?: PlaceTable | undefined } = {},
+): PlaceTable {
+  const place: AnswerPlace = { model: outputs.model, output: span.output };
+  const tensor = outputs.tensors.get(span.output);
   if (tensor === undefined) throw wrong(place, "the model gave no such output");
-  const [rows, columns] = twoSizes(tensor, span, answer.batch, place);
+  const table = known ?? tableOf(tensor, span, order, outputs.batch, isMap, place);
+  // Anchors may lie side by side among the values of a cell.
+  checkWidth(
+    table,
+    isMap && span.width !== null && table.width > span.width ? null : span.width,
+    span,
+  );
+  return table;
+}
+
+/** @throws HomegroundError `model/wrong-outputs` where a place has other values than `width` or too few */
+export function checkWidth(
+  { width, shape, place }: PlaceTable,
+  wanted: number | null,
+  { from, count }: OutputSpan,
+): void {
+  if (width >= from + count && (wanted === null || width === wanted)) return;
+  const needed = wanted ?? `${from + count} or more`;
+  throw wrong(place, `it has ${width} values a place (${shape}), and ${needed} are read`);
+}
+
+function tableOf(
+  tensor: Tensor,
+  span: OutputSpan,
+  order: PlaceOrder,
+  batch: number,
+  isMap: boolean,
+  place: AnswerPlace,
+): PlaceTable {
+  const [rows, columns] =
+    mapSizes(tensor, order, batch, isMap) ?? twoSizes(tensor, span, batch, place);
   const isPlacesFirst = order === "places-first";
   const [places, width] = isPlacesFirst ? [rows, columns] : [columns, rows];
-  if (width < span.from + span.count || (span.width !== null && width !== span.width)) {
-    const needed = span.width ?? `${span.from + span.count} or more`;
-    throw wrong(
-      place,
-      `it has ${width} values a place (${shapeOf(tensor)}), and ${needed} are read`,
-    );
-  }
   return {
     data: valuesOf(tensor, rows * columns),
     places,
     width,
     placeStep: isPlacesFirst ? width : 1,
     valueStep: isPlacesFirst ? 1 : places,
+    shape: shapeOf(tensor),
     place,
   };
+}
+
+/** Of a map of four or five sizes; null of anything else. */
+function mapSizes(
+  { shape, data }: Tensor,
+  order: PlaceOrder,
+  batch: number,
+  isMap: boolean,
+): readonly [number, number] | null {
+  const [front, ...inner] = shape;
+  if (!isMap || shape.length < 4 || front !== batch) return null;
+  const product = (sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
+  if (batch * product(inner) !== data.length) return null;
+  return order === "places-first"
+    ? [product(inner.slice(0, -1)), inner.at(-1)!]
+    : [inner[0]!, product(inner.slice(1))];
 }
 
 /** The one whole number of an output, such as how many boxes count. */
@@ -76,7 +121,7 @@ function twoSizes(
   batch: number,
   place: AnswerPlace,
 ): readonly [number, number] {
-  const { shape } = tensor;
+  const shape = flatSizes(tensor, span, batch) ?? tensor.shape;
   const isSingle = span.width === 1;
   const kept = isSingle && !(shape.length >= 3 && shape.at(-1) === 1) ? 1 : 2;
   const sizes = shape.slice(-kept);
@@ -90,7 +135,15 @@ function twoSizes(
   return [sizes[0]!, sizes[1] ?? 1];
 }
 
-function valuesOf({ type, data }: Tensor, count: number): Float32Array | Float64Array {
+/** Caffe's layers give the values of all places in a row: [batch, places·values]. */
+function flatSizes({ shape }: Tensor, { width }: OutputSpan, batch: number): number[] | null {
+  const [front, values = 0] = shape;
+  const isFlat = shape.length === 2 && front === batch && width !== null && width > 1;
+  if (!isFlat || values <= width || values % width !== 0) return null;
+  return [batch, values / width, width];
+}
+
+export function valuesOf({ type, data }: Tensor, count: number): Float32Array | Float64Array {
   if (data instanceof Float32Array || data instanceof Float64Array) return data.subarray(0, count);
   const values = new Float64Array(count);
   const isHalf = type === "float16" && data instanceof Uint16Array;

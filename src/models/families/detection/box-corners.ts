@@ -27,14 +27,19 @@ export function toCorners(
     case "xywh":
       set(box, a * width, b * height, (a + c) * width, (b + d) * height);
       break;
-    case "cxcywh": {
-      const [x1, y1] = [a - c / 2, b - d / 2];
-      set(box, x1 * width, y1 * height, (a + c / 2) * width, (b + d / 2) * height);
+    case "cxcywh":
+      cornersOfCentre(box);
+      set(box, box[0]! * width, box[1]! * height, box[2]! * width, box[3]! * height);
       break;
-    }
     default:
       corners satisfies never;
   }
+}
+
+/** Centre, width and height, in place, as x1, y1, x2, y2. */
+export function cornersOfCentre(box: Float64Array): void {
+  const [x = 0, y = 0, width = 0, height = 0] = box;
+  set(box, x - width / 2, y - height / 2, x + width / 2, y + height / 2);
 }
 
 function set(box: Float64Array, x1: number, y1: number, x2: number, y2: number): void {

@@ -112,9 +112,17 @@ const NO_CHOICE = {
   }),
 };
 
+/** Of a family whose outputs may be either. */
+const EITHER = { candidates: field(z.optional(CHOICE.candidates), "Not of a list.") };
+
+/** Whether a family's outputs have a score of every class at each place, or a list of chosen boxes. */
+export type DetectorForm = "dense" | "list" | "either";
+
+const CHOICES = { dense: CHOICE, list: NO_CHOICE, either: EITHER } as const;
+
 /** The shape of `decode` of a family with fields of its own. */
-export function detectorDecode(fields: z.core.$ZodLooseShape, isList: boolean): z.ZodMiniType {
-  return z.object({ ...fields, ...(isList ? NO_CHOICE : CHOICE), ...RULE });
+export function detectorDecode(fields: z.core.$ZodLooseShape, form: DetectorForm): z.ZodMiniType {
+  return z.object({ ...fields, ...CHOICES[form], ...RULE });
 }
 
 /** What is read of the `decode` of every detector. */
@@ -136,9 +144,13 @@ export function readDetector(
   frame: CardFrame,
   problem: CardProblem,
 ): DetectorDecode {
-  const { scoreThreshold, tile } = decode;
+  const { scoreThreshold, tile, candidates } = decode;
+  if (layout.kind === "dense" && candidates === undefined) problem("candidates", "is missing");
+  if (layout.kind === "list" && candidates === "all-classes") {
+    problem("candidates", "is all-classes, and a row of a list has one label");
+  }
   const rule: DetectionRule = {
-    candidates: decode.candidates ?? "best-class",
+    candidates: candidates ?? "best-class",
     scoreThreshold,
     scoreComparison: decode.scoreComparison ?? "greater",
     clip: decode.clip,
@@ -162,17 +174,31 @@ export function activationOf({ layout }: DetectorDecode): Activation {
 
 /** Names of the outputs that are read, each once. */
 export function outputsOf({ layout }: DetectorDecode): readonly string[] {
-  switch (layout.kind) {
-    case "dense":
-      return [...new Set([layout.box.output, layout.classes.output])];
-    case "distribution":
-      return layout.levels.flatMap(({ classes, boxes }) => [classes, boxes]);
-    case "list": {
-      const { box, score, label, count } = layout;
-      const names = [box.output, score.output, label.output];
-      return [...new Set(count === null ? names : [...names, count])];
-    }
+  if (layout.kind === "list") {
+    const { box, score, label, count } = layout;
+    const names = [box.output, score.output, label.output];
+    return [...new Set(count === null ? names : [...names, count])];
   }
+  const { heads, boxes } = layout;
+  const names = heads.flatMap(({ box, classes, objectness }) => [
+    classes.output,
+    box.output,
+    ...(objectness === null ? [] : [objectness.output]),
+  ]);
+  if (boxes.kind === "prior-offsets" && boxes.priors.from === "output") {
+    names.push(boxes.priors.output);
+  }
+  return [...new Set(names)];
+}
+
+/** Whether boxes are in the picture itself, so that nothing leads them back there. */
+export function isInImage({ layout }: DetectorDecode): boolean {
+  if (layout.kind === "list") return layout.unit.of === "image";
+  const { boxes } = layout;
+  if (boxes.kind === "plain") return boxes.of === "image";
+  return (
+    boxes.kind === "prior-offsets" && boxes.priors.from !== "cells" && boxes.priors.of === "image"
+  );
 }
 
 /**

@@ -1,15 +1,15 @@
 import {
-  type AnswerTable,
   answerNumber,
-  answerTable,
   type DetectorAnswer,
   notANumber,
+  type PlaceTable,
+  placeTable,
   probability,
   wrong,
 } from "./answer-values.js";
 import { addBox, type FrameSize, toCorners } from "./box-corners.js";
 import type { CandidateList } from "./candidates.js";
-import type { DetectionRule, ListLayout } from "./detector-types.js";
+import type { DetectionRule, LabelNumbers, ListLayout } from "./detector-types.js";
 
 /**
  * Candidates of an answer that is a list of boxes, each with a label and a score, in pixels of the
@@ -17,6 +17,7 @@ import type { DetectionRule, ListLayout } from "./detector-types.js";
  * length and are no candidates, nor are rows of the background.
  *
  * @param labels number of the card's labels
+ * @param frame what fractions are of
  * @throws HomegroundError `model/wrong-outputs` when a candidate has a label that is none,
  *   `model/nan-scores`
  */
@@ -28,10 +29,11 @@ export function decodeList(
   frame: FrameSize,
   into: CandidateList,
 ): void {
-  const boxes = answerTable(answer, layout.box);
+  const boxes = placeTable(answer, layout.box);
   const scores = sameOr(boxes, layout.box.output, layout.score, answer);
   const names = sameOr(boxes, layout.box.output, layout.label, answer);
   const places = placesOf(layout, answer, [boxes, scores, names]);
+  const labelOf = labelReader(layout.labelNumbers, labels);
   const { scoreThreshold } = rule;
   const isInclusive = rule.scoreComparison === "greater-or-equal";
   const box = new Float64Array(4);
@@ -44,30 +46,48 @@ export function decodeList(
     if (score === 0 && box.every((value) => value === 0)) continue;
     const label = at(names, i, layout.label.from);
     if (label === layout.background) continue;
-    const index = label - layout.labelOffset;
-    if (!Number.isInteger(index) || index < 0 || index >= labels) {
-      const known = `${layout.labelOffset} to ${layout.labelOffset + labels - 1}`;
+    const index = labelOf(label);
+    if (index === null) {
+      const known = shownNumbers(layout.labelNumbers, labels);
       throw wrong(names.place, `place ${i} has the label ${label}, and the card has ${known}`);
     }
-    toCorners(box, layout.corners, layout.unit, frame);
+    toCorners(box, layout.corners, layout.unit.unit, frame);
     for (const value of box) if (!Number.isFinite(value)) throw notANumber(boxes.place, value, i);
     addBox(into, box, score, index);
   }
 }
 
+/** Which of the card's labels a number of the model is; null for none. */
+function labelReader(numbers: LabelNumbers, labels: number): (number: number) => number | null {
+  if ("each" in numbers) {
+    const known = new Map(numbers.each.map((number, index) => [number, index]));
+    return (number) => known.get(number) ?? null;
+  }
+  return (number) => {
+    const index = number - numbers.first;
+    return Number.isInteger(index) && index >= 0 && index < labels ? index : null;
+  };
+}
+
+function shownNumbers(numbers: LabelNumbers, labels: number): string {
+  if ("first" in numbers) return `${numbers.first} to ${numbers.first + labels - 1}`;
+  const more = numbers.each.length > 8 ? ", …" : "";
+  return `${numbers.each.slice(0, 8).join(", ")}${more}`;
+}
+
 function sameOr(
-  boxes: AnswerTable,
+  boxes: PlaceTable,
   output: string,
   span: ListLayout["score"],
   answer: DetectorAnswer,
-): AnswerTable {
-  return span.output === output && boxes.width > span.from ? boxes : answerTable(answer, span);
+): PlaceTable {
+  return span.output === output && boxes.width > span.from ? boxes : placeTable(answer, span);
 }
 
 function placesOf(
   layout: ListLayout,
   answer: DetectorAnswer,
-  tables: readonly AnswerTable[],
+  tables: readonly PlaceTable[],
 ): number {
   const places = tables[0]?.places ?? 0;
   for (const table of tables) {
@@ -81,6 +101,6 @@ function placesOf(
   throw wrong(place, `it says that there are ${count} boxes, and there are ${places}`);
 }
 
-function at({ data, placeStep, valueStep }: AnswerTable, i: number, value: number): number {
+function at({ data, placeStep, valueStep }: PlaceTable, i: number, value: number): number {
   return data[i * placeStep + value * valueStep]!;
 }

@@ -6,6 +6,8 @@ import type { Activation } from "../activations.js";
 export interface CardFrame {
   /** Number of labels. */
   readonly labels: number;
+  /** The labels themselves. */
+  readonly names: readonly string[];
   readonly rule: Pick<InputRule, "heightPx" | "widthPx" | "resize">;
   /** The model's only output; null where it has several, or nobody knows. */
   readonly output: string | null;
@@ -21,9 +23,9 @@ export interface DetectorDecode {
   readonly tile: TileRule | null;
 }
 
-export type DetectorLayout = DenseLayout | DistributionLayout | ListLayout;
+export type DetectorLayout = DenseLayout | ListLayout;
 
-/** Values of one kind in an output of shape [1, places, width] or, transposed, [1, width, places]. */
+/** Values of one kind in an output of places × values or, transposed, values × places. */
 export interface OutputSpan {
   readonly output: string;
   /** The first of `count` values of a place. */
@@ -33,35 +35,109 @@ export interface OutputSpan {
   readonly width: number | null;
 }
 
-/** Each place of the answer has a box and a score for every class: YOLO, DETR. */
+/** Whether the last size of an output is that of the values of a place, or the first one after the batch. */
+export type PlaceOrder = "places-first" | "values-first";
+
+/** Each place of the outputs has a box and a score for every class. */
 export interface DenseLayout {
   readonly kind: "dense";
-  readonly box: OutputSpan;
-  readonly classes: OutputSpan;
-  /** Column of the objectness in the output of the classes; null where there is none. */
-  readonly objectness: number | null;
-  readonly order: "places-first" | "values-first";
-  readonly boxes: DenseBoxes;
-  /** On objectness and class scores. */
+  /** Outputs that are read one after the other. */
+  readonly heads: readonly DenseHead[];
+  readonly classes: ClassValues;
+  readonly score: ScoreRule;
+  readonly boxes: BoxCoding;
+  /** On class scores; a sigmoid on the objectness where this is no `none`. */
   readonly activation: Activation;
-  /** Position among the class values of "no object", which is no label; null where there is none. */
-  readonly noObject: number | null;
 }
 
-/** What the four values of a box are. */
-export type DenseBoxes =
-  | {
-      readonly kind: "plain";
-      readonly corners: BoxCorners;
-      readonly unit: "pixel" | "fraction";
-    }
-  /** Offsets to the cell of a grid: cx = (tx + gx + cellOffset)·stride, w = e^tw·stride. */
+/** How the score of a label is made of the values of a place. */
+export type ScoreRule = "class" | "objectness*class" | "sqrt(objectness*class)";
+
+export interface DenseHead {
+  readonly box: OutputSpan;
+  readonly classes: OutputSpan;
+  readonly objectness: OutputSpan | null;
+  readonly order: PlaceOrder;
+  /** Cells that the places belong to, one grid after the other; empty where places have none. */
+  readonly grids: readonly AnchorGrid[];
+  readonly anchorOrder: AnchorOrder;
+}
+
+/**
+ * Where a cell has several anchors: all places of the first anchor of a grid and then those of the next, or
+ * all anchors of the first cell and then those of the next.
+ */
+export type AnchorOrder = "anchor-first" | "cell-first";
+
+/** Class values of a place. */
+export interface ClassValues {
+  /** Background included. */
+  readonly count: number;
+  /** Which of them stands for nothing, and is no label's score; null where none does. */
+  readonly background: number | null;
+  /** Whether the card's labels have one for the background, which no detection gets. */
+  readonly isBackgroundALabel: boolean;
+}
+
+/** Where the four numbers of a plain box are. */
+export interface BoxUnit {
+  readonly unit: "pixel" | "fraction";
+  /** Whether of the model's input or of the picture itself. */
+  readonly of: "input" | "image";
+}
+
+/** What the values of a box are. g: column and row of the cell, s: its stride, in pixels of the input. */
+export type BoxCoding =
+  | ({ readonly kind: "plain"; readonly corners: BoxCorners } & BoxUnit)
+  /** c = (t + g + cellOffset)·s, side = s·e^t: YOLOX. */
   | {
       readonly kind: "center-exp";
-      readonly grids: readonly Grid[];
       /** In cells. */
       readonly cellOffset: number;
+    }
+  /** c = (2σ(t) − ½ + g)·s, side = anchor·(2σ(t))²: YOLOv5, YOLOv7. */
+  | {
+      readonly kind: "anchor-sigmoid";
+      /** Whether the model has applied σ. */
+      readonly isActivated: boolean;
+    }
+  /** c = (σ(t) + g)·s, side = anchor·e^t: YOLOv2, YOLOv3. */
+  | { readonly kind: "anchor-exp" }
+  /** Distances from the centre of a cell to left, top, right, bottom: FCOS. */
+  | {
+      readonly kind: "distance-ltrb";
+      readonly unit: "pixel" | "stride";
+      readonly cellOffset: CellOffset;
+    }
+  /** The same, each the expectation of a distribution over 0 … regMax strides: NanoDet, YOLOv8. */
+  | {
+      readonly kind: "distribution-ltrb";
+      readonly regMax: number;
+      readonly cellOffset: CellOffset;
+    }
+  /** c = prior's c + v·t·prior's side, side = prior's side·e^(v·t): SSD, RetinaNet. */
+  | {
+      readonly kind: "prior-offsets";
+      readonly priors: Priors;
+      /** Of x, y, width and height; null where an output of priors has them. */
+      readonly variances: readonly number[] | null;
+      /** Whether offsets are y, x, height, width. */
+      readonly isHeightFirst: boolean;
     };
+
+/** Centre of a cell = g·s + this, in pixels. */
+export type CellOffset = number | "stride/2" | "(stride-1)/2";
+
+/** Boxes that offsets are relative to, one a place. */
+export type Priors =
+  /** Those of the cells: anchors around centres. */
+  | { readonly from: "cells"; readonly cellOffset: CellOffset }
+  | ({ readonly from: "output"; readonly output: string; readonly corners: BoxCorners } & BoxUnit)
+  | ({
+      readonly from: "card";
+      readonly boxes: readonly (readonly number[])[];
+      readonly corners: BoxCorners;
+    } & BoxUnit);
 
 /** Which four numbers describe a box, in their order. */
 export type BoxCorners = "xyxy" | "yxyx" | "xywh" | "cxcywh";
@@ -73,18 +149,12 @@ export interface Grid {
   readonly columns: number;
 }
 
-/**
- * Distances from the centre of a cell to the four sides, each a distribution over 0 … regMax
- * strides (generalised focal loss): NanoDet.
- */
-export interface DistributionLayout {
-  readonly kind: "distribution";
-  readonly levels: readonly (Grid & { readonly classes: string; readonly boxes: string })[];
-  readonly regMax: number;
-  /** Centre of a cell = g·stride + this, in pixels; `middle`: (stride − 1)/2. */
-  readonly cellOffsetPx: number | "middle";
-  readonly classes: number;
-  readonly activation: Activation;
+/** Width and height in pixels of the input. */
+export type Anchor = readonly [width: number, height: number];
+
+export interface AnchorGrid extends Grid {
+  /** Of each cell; empty: a cell has one place. */
+  readonly anchors: readonly Anchor[];
 }
 
 /** A list of boxes with one label and one score each; the model has chosen them itself. */
@@ -97,12 +167,15 @@ export interface ListLayout {
   /** Output that holds how many of the boxes count; null: all do, but for rows of zeros. */
   readonly count: string | null;
   readonly corners: BoxCorners;
-  readonly unit: "pixel" | "fraction";
-  /** What the model calls the card's first label. */
-  readonly labelOffset: number;
+  readonly unit: BoxUnit;
+  /** What the model calls each of the card's labels. */
+  readonly labelNumbers: LabelNumbers;
   /** What the model calls "nothing"; such rows are left out. */
   readonly background: number | null;
 }
+
+/** Counted on from the first, or one for each label. */
+export type LabelNumbers = { readonly first: number } | { readonly each: readonly number[] };
 
 export type NmsRule =
   | { readonly method: "none" }

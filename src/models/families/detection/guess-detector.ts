@@ -1,11 +1,17 @@
 import type { CardSources } from "../../card/card-guesses.js";
 import { type Frame, frameOf, guessInput, imageSize } from "../../card/guessed-input.js";
 import type { OnnxInspection, OnnxValue } from "../../onnx/onnx-inspect.js";
-import type { DetectorFamily } from "./detectors.js";
-import { type FrameSize, recogniseDetector } from "./recognise-detector.js";
+import type { DetectorFamily } from "./detector-family.js";
+import { recogniseDetector } from "./recognise-detector.js";
+import type { FrameSize, Recognised } from "./recognition.js";
 
 /** The commonest size of detectors that take any. */
 const COMMON = { height: 640, width: 640 } as const;
+
+/** The size that a detector's input has, or is taken to have. */
+export function detectorSize({ metadata }: OnnxInspection, frame: Frame): FrameSize {
+  return frame.size ?? imageSize(metadata.get("imgsz")) ?? COMMON;
+}
 
 /**
  * Guesses input and recipe of a detector from its outputs, its metadata (`imgsz` of Ultralytics)
@@ -27,24 +33,23 @@ export function guessDetector(
   sources: CardSources,
 ): Readonly<Record<string, unknown>> | null {
   const frame = frameOf(input, where, sources);
-  const stated = frame.size ?? imageSize(inspection.metadata.get("imgsz"));
-  const size = stated ?? COMMON;
-  const found = recogniseDetector(inspection, labels, size);
-  if (found === null) return null;
+  const size = detectorSize(inspection, frame);
+  const recognised = recogniseDetector(inspection, labels, size);
+  if (recognised === null) return null;
+  const { family, found } = recognised;
   const made =
-    makeInput(found.family, frame, size, input, sources) ??
+    makeInput(family, frame, size, input, sources) ??
     guessInput(input, inspection.metadata, preprocessor, where, sources);
-  const offset = "labelOffset" in found.decode ? ["decode.labelOffset"] : [];
-  sources.assume(["family", ...offset], found.family.id, found.why);
-  const rule = ruleOf(found.family);
+  sources.assume(["family", ...(found.assumed ?? [])], family.id, found.why);
+  const rule = ruleOf(family, found);
   sources.assume(
     ["decode.scoreThreshold", "decode.nms"],
     `${rule.scoreThreshold}, ${rule.nms.method}${"iou" in rule.nms ? ` above ${rule.nms.iou}` : ""}`,
     "low enough to leave the choice of a threshold to the evaluation",
   );
   return {
-    task: found.family.task,
-    family: found.family.id,
+    task: family.task,
+    family: family.id,
     scores: found.scores,
     input: made,
     output: { names: found.outputs, shapes: found.outputs.map(() => ["batch"]) },
@@ -52,9 +57,10 @@ export function guessDetector(
   };
 }
 
-function ruleOf({ usual: { nmsIou, clip, isList } }: DetectorFamily) {
+function ruleOf({ usual: { nmsIou, clip } }: DetectorFamily, { decode }: Recognised) {
+  const isList = "labelOffset" in decode;
   const nms =
-    nmsIou === null
+    nmsIou === null || isList
       ? { method: "none" }
       : {
           method: "greedy",
@@ -67,7 +73,7 @@ function ruleOf({ usual: { nmsIou, clip, isList } }: DetectorFamily) {
     scoreThreshold: 0.001,
     scoreComparison: "greater",
     ...(isList ? {} : { candidates: "all-classes" }),
-    clip,
+    clip: isList ? "after-nms" : clip,
     nms,
     maxDetections: 300,
     ties: "anchor-index",

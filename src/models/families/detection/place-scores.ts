@@ -1,19 +1,18 @@
-import { exp, ln } from "../../../core/elementary.js";
-import { type Activation, softmax } from "../activations.js";
-import { type AnswerTable, notANumber, probability } from "./answer-values.js";
+import { ln } from "../../../core/elementary.js";
+import { type Activation, sigmoidOf, softmax } from "../activations.js";
+import { notANumber, type PlaceTable, probability } from "./answer-values.js";
 import { addBox } from "./box-corners.js";
 import type { CandidateList } from "./candidates.js";
-import type { DetectionRule } from "./detector-types.js";
+import type { ClassValues, DetectionRule } from "./detector-types.js";
 
 /** Where the scores of a place are among its values. */
-export interface ScoreColumns {
+export interface ScoreColumns extends ClassValues {
   readonly activation: Activation;
   readonly from: number;
-  readonly count: number;
-  /** Column of the objectness; null where there is none. */
-  readonly objectness: number | null;
-  /** Which of the `count` is "no object"; null where none is. */
-  readonly noObject: number | null;
+  /** Where the objectness is; null where there is none. */
+  readonly objectness: { readonly table: PlaceTable; readonly column: number } | null;
+  /** Whether the score is the root of objectness × class. */
+  readonly isRoot: boolean;
 }
 
 /** The labels that pass the threshold, at one place of an answer after the other. */
@@ -33,19 +32,47 @@ export interface PlaceScores {
 export function placeScores(
   columns: ScoreColumns,
   rule: DetectionRule,
-  table: AnswerTable,
+  table: PlaceTable,
 ): PlaceScores {
   return columns.activation === "softmax"
     ? softmaxScores(columns, rule, table)
     : separateScores(columns, rule, table);
 }
 
-/** The softmax is over all values, "no object" included; that one is left out afterwards. */
+/** The objectness of a place, 1 where there is none; null where it is too low for any label to pass. */
+function objectnessReader(
+  { activation, objectness, isRoot }: ScoreColumns,
+  { scoreThreshold }: DetectionRule,
+): (i: number) => number | null {
+  if (objectness === null) return () => 1;
+  const { table, column } = objectness;
+  const { data, placeStep, valueStep, place } = table;
+  const level = levelReader(activation);
+  // No class is surer than 1, so that the raw value alone decides whether one can pass.
+  const least = isRoot ? scoreThreshold * scoreThreshold : scoreThreshold;
+  const cut = activation === "none" ? least : logit(least);
+  return (i) => {
+    const raw = data[i * placeStep + column * valueStep]!;
+    return raw < cut ? null : level(raw, place, i);
+  };
+}
+
+/** A probability from a raw value that passed the threshold. @throws HomegroundError */
+function levelReader(activation: Activation) {
+  return (raw: number, place: PlaceTable["place"], i: number): number => {
+    if (!(raw < Number.POSITIVE_INFINITY)) throw notANumber(place, raw, i);
+    return activation === "none" ? probability(raw, place, i) : sigmoidOf(raw);
+  };
+}
+
+/** The softmax is over all values, the background included; that one is left out afterwards. */
 function softmaxScores(
-  { from, count, noObject }: ScoreColumns,
+  columns: ScoreColumns,
   rule: DetectionRule,
-  { data, placeStep, valueStep, place }: AnswerTable,
+  { data, placeStep, valueStep, place }: PlaceTable,
 ): PlaceScores {
+  const { from, count, background, isRoot } = columns;
+  const objectOf = objectnessReader(columns, rule);
   const all = new Float64Array(count);
   const label = new Int32Array(count);
   const score = new Float64Array(count);
@@ -54,6 +81,8 @@ function softmaxScores(
     label,
     score,
     open(i) {
+      const object = objectOf(i);
+      if (object === null) return 0;
       for (let k = 0, at = i * placeStep + from * valueStep; k < count; k++, at += valueStep) {
         all[k] = data[at]!;
         if (!Number.isFinite(all[k])) throw notANumber(place, all[k]!, i);
@@ -61,53 +90,50 @@ function softmaxScores(
       softmax(all);
       let passed = 0;
       for (let k = 0; k < count; k++) {
-        if (k === noObject || all[k]! < least) continue;
-        label[passed] = labelOf(k, noObject);
-        score[passed++] = all[k]!;
+        const value = isRoot ? Math.sqrt(object * all[k]!) : object * all[k]!;
+        if (k === background || value < least) continue;
+        label[passed] = labelOf(k, columns);
+        score[passed++] = value;
       }
       return passed;
     },
   };
 }
 
-/** Each class for itself, times the objectness where there is one. */
+/** Each class for itself, with the objectness where there is one. */
 function separateScores(
-  { activation, from, count, objectness, noObject }: ScoreColumns,
+  columns: ScoreColumns,
   rule: DetectionRule,
-  { data, placeStep, valueStep, place }: AnswerTable,
+  { data, placeStep, valueStep, place }: PlaceTable,
 ): PlaceScores {
-  const isSigmoid = activation === "sigmoid";
-  // No class is surer than 1, so that its raw value decides alone whether it can pass.
-  const cut = isSigmoid ? logit(rule.scoreThreshold) : rule.scoreThreshold;
+  const { activation, from, count, background, isRoot } = columns;
+  const objectOf = objectnessReader(columns, rule);
+  const level = levelReader(activation);
   const least = leastOf(rule);
+  // What is below it cannot pass, however sure the objectness is.
+  const { scoreThreshold } = rule;
+  const lowest = isRoot ? scoreThreshold * scoreThreshold : scoreThreshold;
+  const cut = activation === "none" ? lowest : logit(lowest);
   const label = new Int32Array(count);
   const score = new Float64Array(count);
-  const level = (raw: number, i: number): number => {
-    if (!(raw < Number.POSITIVE_INFINITY)) throw notANumber(place, raw, i);
-    return isSigmoid ? sigmoidOf(raw) : probability(raw, place, i);
-  };
   return {
     label,
     score,
     open(i) {
-      const start = i * placeStep;
-      let object = 1;
-      if (objectness !== null) {
-        const raw = data[start + objectness * valueStep]!;
-        if (raw < cut) return 0;
-        object = level(raw, i);
-      }
+      const object = objectOf(i);
+      if (object === null) return 0;
       let passed = 0;
-      const first = start + from * valueStep;
+      const first = i * placeStep + from * valueStep;
       for (
         let k = nextFrom(data, first, 0, count, valueStep, cut);
         k < count;
         k = nextFrom(data, first, k + 1, count, valueStep, cut)
       ) {
-        if (k === noObject) continue;
-        const value = object * level(data[first + k * valueStep]!, i);
+        if (k === background) continue;
+        const both = object * level(data[first + k * valueStep]!, place, i);
+        const value = isRoot ? Math.sqrt(both) : both;
         if (value < least) continue;
-        label[passed] = labelOf(k, noObject);
+        label[passed] = labelOf(k, columns);
         score[passed++] = value;
       }
       return passed;
@@ -149,20 +175,14 @@ function nextAbove(value: number): number {
 }
 
 /** Place of a label among the labels, from its place among the values. */
-function labelOf(k: number, noObject: number | null): number {
-  return noObject === null || k < noObject ? k : k - 1;
+function labelOf(k: number, { background, isBackgroundALabel }: ClassValues): number {
+  return background === null || isBackgroundALabel || k < background ? k : k - 1;
 }
 
 /** Where the sigmoid is p, and a little below, for what rounding may do. */
 function logit(p: number): number {
   if (p <= 0) return Number.NEGATIVE_INFINITY;
   return p >= 1 ? 30 : ln(p / (1 - p)) - 1e-6;
-}
-
-function sigmoidOf(x: number): number {
-  if (x >= 0) return 1 / (1 + exp(-x));
-  const e = exp(x);
-  return e / (1 + e);
 }
 
 /** Adds the candidates of a place that was opened, and of which `passed` labels passed. */

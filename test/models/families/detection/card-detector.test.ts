@@ -66,9 +66,12 @@ describe("cards of detectors", () => {
   });
 
   it("place the centre of NanoDet's cells in the middle, or where a number says", () => {
-    const { layout } = decodeOf("nanodet", { decode: { cellOffset: 0 } });
-    expect(layout).toMatchObject({ kind: "distribution", cellOffsetPx: 0, regMax: 7 });
-    expect(decodeOf("nanodet").layout).toMatchObject({ cellOffsetPx: "middle" });
+    const offset = (cellOffset: unknown) => decodeOf("nanodet", { decode: { cellOffset } }).layout;
+    expect(offset(0)).toMatchObject({
+      boxes: { kind: "distribution-ltrb", cellOffset: 0, regMax: 7 },
+    });
+    expect(decodeOf("nanodet").layout).toMatchObject({ boxes: { cellOffset: "(stride-1)/2" } });
+    expect(offset(undefined)).toMatchObject({ boxes: { cellOffset: "stride/2" } });
   });
 
   it.each<[string, DetectorFamily, DetectorParts, RegExp]>([
@@ -101,7 +104,7 @@ describe("cards of detectors", () => {
       "boxes of another family",
       "yolox",
       { decode: { boxes: "xyxy" } },
-      /decode\.boxes is "xyxy", not center-exp/,
+      /decode\.boxes is "xyxy", not one of center-exp, cxcywh/,
     ],
     ["boxes of no kind", "ssd", { decode: { boxes: "polygons" } }, /decode\.boxes is "polygons"/],
     ["no unit of boxes", "detr", { decode: { boxUnit: undefined } }, /decode\.boxUnit is missing/],

@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { HomegroundError } from "../../../../src/core/errors.js";
+import { wordsFor } from "../../../../src/core/sentence.js";
 import { guessCard, type UncardedModel } from "../../../../src/models/card/guess-card.js";
 import { isDetectorDecode } from "../../../../src/models/families/decode-types.js";
 import { inspectOnnx } from "../../../../src/models/onnx/onnx-inspect.js";
 import { openModel } from "../../../../src/node/inference/open-model.js";
-import { type Dimension, model, node, value } from "../../../support/onnx-writer.js";
+import {
+  type Dimension,
+  type ElementName,
+  model,
+  node,
+  value,
+} from "../../../support/onnx-writer.js";
 import { sharedData } from "../../../support/shared-data.js";
 import { throwsCode } from "../../../support/throws-code.js";
 
@@ -12,17 +20,23 @@ type Shapes = Readonly<Record<string, readonly Dimension[]>>;
 interface Parts extends Partial<Omit<UncardedModel, "inspection">> {
   readonly input?: readonly Dimension[];
   readonly metadata?: readonly (readonly [string, string])[];
+  /** Makers of the outputs, and others in the graph. */
+  readonly operators?: readonly string[];
+  readonly types?: Readonly<Record<string, ElementName>>;
 }
 
 const LABELS = Array.from({ length: 80 }, (_, i) => `thing ${i}`);
 
 function guess(outputs: Shapes, parts: Parts = {}) {
-  const { input = [1, 3, 640, 640], metadata = [] } = parts;
+  const { input = [1, 3, 640, 640], metadata = [], operators = ["Sigmoid"], types = {} } = parts;
   const names = Object.keys(outputs);
   const bytes = model({
-    nodes: names.map((name) => node("Sigmoid", ["image"], [name])),
+    nodes: [
+      ...operators.map((operator) => node(operator, ["image"], [`of ${operator}`])),
+      ...names.map((name) => node(operators.at(-1)!, ["image"], [name])),
+    ],
     inputs: [value("image", input)],
-    outputs: names.map((name) => value(name, outputs[name]!)),
+    outputs: names.map((name) => value(name, outputs[name]!, types[name])),
     metadata,
   });
   const uncarded: UncardedModel = {
@@ -40,29 +54,123 @@ function guess(outputs: Shapes, parts: Parts = {}) {
 }
 
 describe("guessCard of a detector", () => {
+  const whole = (from: number, count: number, more: object = {}) => ({
+    heads: [{ classes: { from, count }, ...more }],
+  });
+
   it.each<[string, Shapes, Parts, object]>([
-    ["yolox", { out: [1, 8400, 85] }, {}, { kind: "dense", objectness: 4, order: "places-first" }],
+    ["yolox", { out: [1, 8400, 85] }, {}, whole(5, 80, { objectness: { from: 4 } })],
     [
       "yolox",
       { out: [1, 3549, 85] },
       { input: [1, 3, 416, 416] },
-      { boxes: { kind: "center-exp" } },
+      { boxes: { kind: "center-exp" }, score: "objectness*class" },
     ],
+    [
+      "yolox",
+      { out: [1, 8400, 85] },
+      { operators: ["Exp", "Sub"] },
+      { boxes: { kind: "plain", corners: "cxcywh", unit: "pixel" } },
+    ],
+    ["yolov6", { out: [1, 8400, 85] }, { operators: ["Sub"] }, { boxes: { kind: "plain" } }],
     ["yolov5", { out: [1, 25200, 85] }, {}, { boxes: { kind: "plain", corners: "cxcywh" } }],
     // MegaDetector: four strides at 1,280, three labels.
     [
       "yolov5",
       { out: [1, 102000, 8] },
       { input: [1, 3, 1280, 1280], labels: ["animal", "person", "vehicle"] },
-      { objectness: 4, classes: { count: 3 } },
+      whole(5, 3, { objectness: { from: 4 } }),
     ],
-    ["yolov8", { out: [1, 84, 8400] }, {}, { order: "values-first", objectness: null }],
-    ["yolov8", { out: [1, 84, "n"] }, {}, { order: "values-first" }],
-    ["yolov8", { out: [1, 8400, 84] }, {}, { order: "places-first" }],
-    ["yolov8-nms", { out: [1, 300, 6] }, {}, { kind: "list", corners: "xyxy", labelOffset: 0 }],
+    [
+      "yolov5",
+      { a: [1, 255, 80, 80], b: [1, 255, 40, 40], c: [1, 255, 20, 20] },
+      { operators: ["Conv"] },
+      {
+        boxes: { kind: "anchor-sigmoid" },
+        heads: [
+          {
+            order: "values-first",
+            grids: [
+              {
+                stride: 8,
+                anchors: [
+                  [10, 13],
+                  [16, 30],
+                  [33, 23],
+                ],
+              },
+            ],
+          },
+          { grids: [{ stride: 16 }] },
+          { grids: [{ stride: 32 }] },
+        ],
+      },
+    ],
+    [
+      "yolov5",
+      { c: [1, 3, 20, 20, 85], b: [1, 3, 40, 40, 85], a: [1, 3, 80, 80, 85] },
+      {},
+      {
+        boxes: { kind: "anchor-sigmoid", isActivated: true },
+        heads: [{ box: { output: "a" }, order: "places-first" }, {}, {}],
+      },
+    ],
+    [
+      "yolov7",
+      { out: ["n", 7] },
+      { operators: ["NonMaxSuppression"] },
+      { kind: "list", box: { from: 1 }, label: { from: 5 }, score: { from: 6 } },
+    ],
+    [
+      "yolov7",
+      { num_dets: [1, 1], det_boxes: [1, 100, 4], det_scores: [1, 100], det_classes: [1, 100] },
+      {},
+      { kind: "list", count: "num_dets", corners: "xyxy", labelNumbers: { first: 0 } },
+    ],
+    ["yolov8", { out: [1, 84, 8400] }, {}, whole(4, 80, { order: "values-first" })],
+    ["yolov8", { out: [1, 84, "n"] }, {}, whole(4, 80, { order: "values-first" })],
+    ["yolov8", { out: [1, 8400, 84] }, {}, whole(4, 80, { order: "places-first" })],
+    [
+      "yolov8",
+      { a: [1, 144, 80, 80], b: [1, 144, 40, 40], c: [1, 144, 20, 20] },
+      { operators: ["Conv"] },
+      {
+        activation: "sigmoid",
+        boxes: { kind: "distribution-ltrb", regMax: 15, cellOffset: "stride/2" },
+        heads: [{ box: { from: 0, count: 64 }, classes: { from: 64 } }, {}, {}],
+      },
+    ],
+    [
+      "yolov8",
+      { c8: [1, 80, 80, 80], b8: [1, 64, 80, 80], c16: [1, 80, 40, 40], b16: [1, 64, 40, 40] },
+      {},
+      {
+        boxes: { kind: "distribution-ltrb" },
+        heads: [{ box: { output: "b8" }, classes: { output: "c8" } }, { box: { output: "b16" } }],
+      },
+    ],
+    ["yolov8-nms", { out: [1, 300, 6] }, {}, { kind: "list", corners: "xyxy" }],
     ["yolov8-nms", { out: [1, 300, 6] }, { labels: ["a", "b"] }, { kind: "list" }],
-    ["yolov8", { out: [1, 8400, 6] }, { labels: ["a", "b"] }, { kind: "dense", objectness: null }],
-    ["yolox", { out: [1, 8400, 6] }, { labels: ["a"] }, { kind: "dense", objectness: 4 }],
+    [
+      "yolov10",
+      { out: [1, 300, 6] },
+      { operators: ["TopK"] },
+      { kind: "list", labelNumbers: { first: 0 } },
+    ],
+    [
+      "yolov8-nms",
+      { out: [1, 300, 6] },
+      { operators: ["TopK", "NonMaxSuppression"] },
+      { kind: "list" },
+    ],
+    ["yolov8", { out: [1, 8400, 6] }, { labels: ["a", "b"] }, { score: "class" }],
+    ["yolox", { out: [1, 8400, 6] }, { labels: ["a"] }, { score: "objectness*class" }],
+    [
+      "rt-detr",
+      { out: [1, 300, 84] },
+      {},
+      { boxes: { kind: "plain", corners: "cxcywh", unit: "fraction" } },
+    ],
     [
       "ssd",
       {
@@ -72,31 +180,122 @@ describe("guessCard of a detector", () => {
         "num_detections:0": [1],
       },
       {},
-      { corners: "yxyx", unit: "fraction", labelOffset: 1, count: "num_detections:0" },
+      { corners: "yxyx", unit: { unit: "fraction" }, count: "num_detections:0" },
+    ],
+    [
+      "ssd",
+      {
+        TFLite_Detection_PostProcess: [1, 10, 4],
+        "TFLite_Detection_PostProcess:1": [1, 10],
+        "TFLite_Detection_PostProcess:2": [1, 10],
+        "TFLite_Detection_PostProcess:3": [1],
+      },
+      {},
+      {
+        corners: "yxyx",
+        labelNumbers: { first: 0 },
+        score: { output: "TFLite_Detection_PostProcess:2" },
+      },
+    ],
+    [
+      "ssd-priors",
+      { loc: [1, 8732, 4], conf: [1, 8732, 81], priors: [1, 8732, 4] },
+      { operators: ["Concat"] },
+      {
+        activation: "softmax",
+        classes: { count: 81, background: 0 },
+        boxes: { priors: { output: "priors" }, variances: [0.1, 0.1, 0.2, 0.2] },
+      },
+    ],
+    [
+      "ssd-priors",
+      { loc: [1, 8732, 4], conf: [1, 8732, 81], mbox_priorbox: [1, 2, 34928] },
+      {},
+      { activation: "none", boxes: { priors: { corners: "xyxy" }, variances: null } },
+    ],
+    [
+      "efficientdet",
+      { regression: [1, 49104, 4], classification: [1, 49104, 80], anchors: [1, 49104, 4] },
+      {},
+      { boxes: { kind: "prior-offsets", isHeightFirst: true, priors: { corners: "yxyx" } } },
+    ],
+    [
+      "efficientdet",
+      { detections: [1, 100, 7] },
+      {},
+      { corners: "yxyx", box: { from: 1 }, labelNumbers: { first: 1 } },
+    ],
+    // UltraFace.
+    [
+      "boxes-scores",
+      { scores: [1, 4420, 2], boxes: [1, 4420, 4] },
+      { input: [1, 3, 240, 320], labels: ["face"], operators: ["Exp", "Softmax"] },
+      {
+        classes: { count: 2, background: 0, isBackgroundALabel: false },
+        boxes: { corners: "xyxy", unit: "fraction" },
+      },
+    ],
+    [
+      "boxes-scores",
+      { scores: [1, 4420, 2], boxes: [1, 4420, 4] },
+      { input: [1, 3, 240, 320], labels: ["BACKGROUND", "face"], operators: ["Exp"] },
+      { classes: { count: 2, background: 0, isBackgroundALabel: true } },
+    ],
+    [
+      "nanodet",
+      { out: [1, 3598, 112] },
+      { input: [1, 3, 416, 416] },
+      {
+        boxes: { kind: "distribution-ltrb", regMax: 7, cellOffset: 0 },
+        heads: [{ classes: { from: 0, count: 80 }, box: { from: 80, count: 32 } }],
+      },
+    ],
+    [
+      "fcos",
+      {
+        c8: [1, 80, 80, 80],
+        b8: [1, 4, 80, 80],
+        o8: [1, 1, 80, 80],
+        c16: [1, 80, 40, 40],
+        b16: [1, 4, 40, 40],
+        o16: [1, 1, 40, 40],
+      },
+      {},
+      {
+        score: "objectness*class",
+        boxes: { kind: "distance-ltrb", unit: "pixel" },
+        heads: [{ objectness: { output: "o8" } }, { grids: [{ stride: 16, rows: 40 }] }],
+      },
     ],
     [
       "torchvision-detection",
       { boxes: ["n", 4], labels: ["n"], scores: ["n"] },
       {},
-      { corners: "xyxy", unit: "pixel", labelOffset: 1, background: 0 },
+      { corners: "xyxy", unit: { unit: "pixel" }, labelNumbers: { first: 1 }, background: 0 },
+    ],
+    [
+      "torchvision-detection",
+      { "1447": ["n", 4], "1449": ["n"], "1448": ["n"] },
+      { types: { "1449": "int64" } },
+      { box: { output: "1447" }, label: { output: "1449" }, score: { output: "1448" } },
     ],
     [
       "torchvision-detection",
       { boxes: ["n", 4], labels: ["n"], scores: ["n"] },
       { labels: ["__background__", "cat"] },
-      { labelOffset: 0, background: 0 },
+      { labelNumbers: { first: 0 }, background: 0 },
     ],
     [
       "detr",
       { logits: [1, 100, 81], pred_boxes: [1, 100, 4] },
       {},
-      { activation: "softmax", noObject: 80 },
+      { activation: "softmax", classes: { count: 81, background: 80 } },
     ],
     [
       "detr",
       { logits: [1, 300, 80], pred_boxes: [1, 300, 4] },
       {},
-      { activation: "sigmoid", noObject: null },
+      { activation: "sigmoid", classes: { count: 80, background: null } },
     ],
   ])("takes it for %s by its outputs %j", (family, outputs, parts, layout) => {
     const { card, detector, guesses } = guess(outputs, parts);
@@ -122,9 +321,54 @@ describe("guessCard of a detector", () => {
     });
   });
 
-  it("says that boxes of a YOLOX may be decoded inside, which no shape shows", () => {
+  it("says that boxes of a YOLOX may be decoded otherwise, which no shape shows", () => {
     const { guesses } = guess({ out: [1, 8400, 85] });
     expect(guesses.find(({ fields }) => fields.includes("family"))?.why).toMatch(/needs a card/);
+    expect(guesses.flatMap(({ fields }) => fields)).toContain("decode.boxes");
+  });
+
+  it("suppresses what the model has not, and no list that it has chosen itself", () => {
+    const method = (outputs: Shapes, parts: Parts = {}) => {
+      const { detector } = guess(outputs, parts);
+      return [detector?.rule.nms.method, detector?.rule.clip];
+    };
+    expect(method({ out: [1, 84, 8400] })).toEqual(["greedy", "after-nms"]);
+    expect(method({ detections: [1, 100, 7] })).toEqual(["none", "after-nms"]);
+    expect(method({ out: [1, 300, 84] })).toEqual(["none", "after-nms"]);
+  });
+
+  it("says of a detector that it does not know what was seen, and what it is like", () => {
+    const ultraFace = { scores: [1, 4420, 2], boxes: [1, 4420, 4] };
+    const parts: Parts = { input: [1, 3, 240, 320], operators: ["Exp"] };
+    expect(() => guess(ultraFace, parts)).toThrow(throwsCode("model/wrong-outputs"));
+    expect(() => guess(ultraFace, parts)).toThrow(
+      /looks like a detector: scores 1 × 4420 × 2, boxes 1 × 4420 × 4; there are 80 labels, and its outputs are like those of .*boxes-scores with 1 label/,
+    );
+    const unlabelled = { ...parts, labels: null };
+    expect(() => guess(ultraFace, unlabelled)).toThrow(throwsCode("model/no-card"));
+    expect(() => guess(ultraFace, unlabelled)).toThrow(
+      /there are no labels, .*boxes-scores with 2/,
+    );
+    // Without the priors nothing can be guessed, but a card may say them.
+    expect(() => guess(ultraFace, { ...parts, labels: ["face"], operators: ["Conv"] })).toThrow(
+      /like those of .*ssd-priors with 1 label/,
+    );
+    expect(() => guess({ a: ["n", 4], b: ["n", 3] }, {})).toThrow(/no family has such outputs/);
+    // Not a detector at all.
+    expect(() => guess({ out: [1, 12] })).toThrow(/no output has one score for each/);
+  });
+
+  it("tells terminal and app each its own way on", () => {
+    const error = (() => {
+      try {
+        return guess({ scores: [1, 4420, 2], boxes: [1, 4420, 4] }, { operators: ["Exp"] });
+      } catch (cause) {
+        return cause;
+      }
+    })();
+    if (!(error instanceof HomegroundError)) throw error;
+    expect(wordsFor("command", error.sentences.fix)).toMatch(/^Put a labels\.txt/);
+    expect(wordsFor("app", error.sentences.fix)).toMatch(/^Drop a labels\.txt/);
   });
 
   it("reads labels and size from Ultralytics' metadata", () => {
@@ -164,7 +408,8 @@ describe.skipIf(real === null)("a real detector without its card (needs ../share
       rule: { channelOrder: "BGR", heightPx: 416, scaleRange: [0, 255] },
     });
     expect(isDetectorDecode(card.decode) && card.decode.layout).toMatchObject({
-      classes: { output: "output", from: 5, count: 80 },
+      boxes: { kind: "center-exp" },
+      heads: [{ classes: { output: "output", from: 5, count: 80 } }],
     });
   });
 });

@@ -1,0 +1,94 @@
+import { denseRecipe } from "./card-dense.js";
+import { detector } from "./detector-family.js";
+import {
+  byStride,
+  firstTable,
+  gridCells,
+  gridOutputs,
+  type ModelOutputs,
+  type Recognised,
+  tableShape,
+} from "./recognition.js";
+
+/** Bins of a side: 0 … 7 strides. */
+const BINS = 8;
+
+/** RangiLyu, NanoDet, 2020: distances as distributions (Li et al., Generalized Focal Loss, 2020). */
+export const nanodet = detector("nanodet", {
+  words: {
+    models: "NanoDet, NanoDet-Plus",
+    outputs:
+      "1 × cells × (classes + 32), or 1 × cells × classes and 1 × cells × 32 a stride: each side a distribution over 8 bins",
+  },
+  recipe: denseRecipe({ boxes: ["distribution-ltrb"] }),
+  isByRatio: false,
+  usual: { nmsIou: 0.6, clip: "after-nms", input: null },
+  recognise: (model) => plus(model) ?? pairs(model),
+});
+
+const SHARED = { boxes: "distribution-ltrb", regMax: BINS - 1, score: "class", activation: "none" };
+const ASSUMED = ["decode.cellOffset", "decode.activation"];
+
+/** NanoDet-Plus: all cells of all strides in one output. Centres are the corners of cells. */
+function plus(model: ModelOutputs): Recognised | null {
+  const table = firstTable(model);
+  const classes = model.labels.length;
+  const values = classes + 4 * BINS;
+  const strides = [
+    [8, 16, 32],
+    [8, 16, 32, 64],
+  ].find((some) => table?.rows === gridCells(some, model.size));
+  if (table?.columns !== values || strides === undefined) return null;
+  return {
+    decode: {
+      ...SHARED,
+      output: table.name,
+      columns: { classes: [0, classes], box: [classes, values] },
+      strides,
+      cellOffset: 0,
+      classes,
+    },
+    outputs: [table.name],
+    scores: "probabilities",
+    assumed: ASSUMED,
+    why: `${values} values a cell are ${classes} labels and four sides of ${BINS} bins, as NanoDet-Plus has them`,
+  };
+}
+
+/** The first NanoDet: classes and sides apart, for each stride. */
+function pairs(model: ModelOutputs): Recognised | null {
+  const classes = model.labels.length;
+  if (classes === 4 * BINS) return null;
+  const tables = model.outputs.flatMap((output) => tableShape(output) ?? []);
+  const flat = [8, 16, 32, 64].flatMap((stride) => {
+    const rows = gridCells([stride], model.size);
+    const of = (columns: number) =>
+      tables.find((one) => one.rows === rows && one.columns === columns);
+    const [scores, boxes] = [of(classes), of(4 * BINS)];
+    return scores === undefined || boxes === undefined
+      ? []
+      : [{ stride, classes: scores.name, boxes: boxes.name }];
+  });
+  const maps = byStride(gridOutputs(model)).flatMap(({ stride, outputs }) => {
+    const of = (channels: number) => outputs.find((one) => one.channels === channels);
+    const [scores, boxes] = [of(classes), of(4 * BINS)];
+    return scores === undefined || boxes === undefined
+      ? []
+      : [{ stride, classes: scores.name, boxes: boxes.name }];
+  });
+  const levels = flat.length > 0 ? flat : maps;
+  if (levels.length < 2) return null;
+  return {
+    decode: {
+      ...SHARED,
+      levels,
+      order: flat.length > 0 ? "places-first" : "values-first",
+      cellOffset: "stride/2",
+      classes,
+    },
+    outputs: levels.flatMap((level) => [level.classes, level.boxes]),
+    scores: "probabilities",
+    assumed: ASSUMED,
+    why: `${classes} labels and four sides of ${BINS} bins for each stride, as NanoDet has them`,
+  };
+}
