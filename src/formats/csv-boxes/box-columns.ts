@@ -40,11 +40,33 @@ const SETS: readonly (readonly [BoxKind, string])[] = [
 
 /** Finds the columns of a box by their names; null where there are none. */
 export function guessBoxColumns(names: readonly string[]): BoxColumns | null {
+  const plain = columnsNamed(names, foldName);
+  return setAmong(plain) ?? setAmong(columnsNamed(names, withoutPrefix));
+}
+
+/** What names of a box's columns begin with, as `bbx_xtl` does; of a folded name. */
+const PREFIX = /^(boundingbox|bndbox|bbox|bbx|box|rect)/;
+
+/** The folded name without what says that it is of a box; empty where nothing says so. */
+function withoutPrefix(name: string): string {
+  const folded = foldName(name);
+  return PREFIX.test(folded) ? folded.replace(PREFIX, "") : "";
+}
+
+/** The first column of each name. */
+function columnsNamed(
+  names: readonly string[],
+  fold: (name: string) => string,
+): ReadonlyMap<string, string> {
   const byFolded = new Map<string, string>();
   for (const name of names) {
-    const folded = foldName(name);
+    const folded = fold(name);
     if (!byFolded.has(folded)) byFolded.set(folded, name);
   }
+  return byFolded;
+}
+
+function setAmong(byFolded: ReadonlyMap<string, string>): BoxColumns | null {
   for (const [kind, wanted] of SETS) {
     const [a, b, c, d] = wanted.split(" ").map((name) => byFolded.get(name));
     if (a === undefined || b === undefined || c === undefined || d === undefined) continue;

@@ -2,9 +2,11 @@ import { HomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
 import { WAY } from "../../core/ways.js";
 import { columnsFor, foldName, imageColumnByContent, sampleOf } from "../column-names.js";
+import { columnLikeLabels } from "../csv/only-label-column.js";
 import { quoted } from "../import-problems.js";
 import type { BoxUnit } from "../objects/object-types.js";
 import { type BoxKind, guessBoxColumns } from "./box-columns.js";
+import { looksLikeWkt } from "./wkt.js";
 
 /** Which columns of a table of boxes to take for what, where the guess is not wanted. */
 export interface BoxTableColumns {
@@ -21,8 +23,12 @@ export interface BoxRoles {
   readonly image: string;
   /** Null where nothing says what an object is. */
   readonly label: string | null;
-  /** Four columns, or one whose cells hold four numbers. */
+  /** Whether the label was told by its cells, not by its name. */
+  readonly isLabelByContent: boolean;
+  /** Four columns, or one whose cells hold four numbers, or outlines. */
   readonly box: readonly string[];
+  /** Whether the cells of the one column of the box are outlines, as well-known text. */
+  readonly isOutline: boolean;
   readonly kind: BoxKind;
   /** Null to be told from the numbers. */
   readonly unit: BoxUnit | null;
@@ -66,15 +72,19 @@ export function guessBoxRoles(
     throw missing("column that names the image (file, image, path)", names, source);
   }
   const labels = columnsFor("label", free).filter((name) => name !== image);
-  const label = chosen.label ?? labels[0] ?? null;
   const byFolded = new Map(free.map((name) => [foldName(name), name]));
   const size = SIZE_NAMES.map(([w, h]) => [byFolded.get(w), byFolded.get(h)] as const).find(
     (pair): pair is readonly [string, string] => pair[0] !== undefined && pair[1] !== undefined,
   );
+  const named = chosen.label ?? labels[0];
+  const taken = [image, ...box.columns, ...(size ?? [])];
+  const label = named ?? columnLikeLabels(names, sample, taken) ?? null;
   return {
     image,
     label,
+    isLabelByContent: named === undefined && label !== null,
     box: box.columns,
+    isOutline: box.isOutline,
     kind: box.kind,
     unit: chosen.unit ?? null,
     size: size ?? null,
@@ -86,20 +96,39 @@ function boxOf(
   names: readonly string[],
   sample: readonly (readonly string[])[],
   chosen: BoxTableColumns,
-): { readonly kind: BoxKind; readonly columns: readonly string[] } | null {
+): (Pick<BoxRoles, "kind" | "isOutline"> & { readonly columns: readonly string[] }) | null {
   const { box, kind } = chosen;
+  const isOutline = (name: string) => isEach(name, looksLikeWkt, names, sample);
   if (box !== undefined && (box.length === 4 || box.length === 1)) {
-    return { kind: kind ?? "corner-size", columns: box };
+    const areOutlines = box.length === 1 && isOutline(box[0]!);
+    return { kind: kind ?? "corner-size", columns: box, isOutline: areOutlines };
   }
   const guessed = guessBoxColumns(names);
-  if (guessed !== null) return { kind: kind ?? guessed.kind, columns: guessed.columns };
-  const whole = names.find((name) => {
-    const cells = /^(bbox|box|boundingbox|coordinates)$/.test(foldName(name))
-      ? sampleOf(name, names, sample)
-      : [];
-    return cells.length > 0 && cells.every((cell) => FOUR_NUMBERS.test(cell));
-  });
-  return whole === undefined ? null : { kind: kind ?? "corner-size", columns: [whole] };
+  if (guessed !== null)
+    return { kind: kind ?? guessed.kind, columns: guessed.columns, isOutline: false };
+  const isFour = (cell: string) => FOUR_NUMBERS.test(cell);
+  const whole = names.find(
+    (name) =>
+      /^(bbox|box|boundingbox|coordinates)$/.test(foldName(name)) &&
+      isEach(name, isFour, names, sample),
+  );
+  if (whole !== undefined)
+    return { kind: kind ?? "corner-size", columns: [whole], isOutline: false };
+  const outline = names.find(isOutline);
+  return outline === undefined
+    ? null
+    : { kind: "corner-size", columns: [outline], isOutline: true };
+}
+
+/** Whether every cell of a column's sample is of a kind, and there is one. */
+function isEach(
+  name: string,
+  isKind: (cell: string) => boolean,
+  names: readonly string[],
+  sample: readonly (readonly string[])[],
+): boolean {
+  const cells = sampleOf(name, names, sample);
+  return cells.length > 0 && cells.every(isKind);
 }
 
 function missing(wanted: string, names: readonly string[], source: string): HomegroundError {

@@ -15,8 +15,10 @@ import {
   type ObjectTruthBuilder,
 } from "../objects/object-truth-builder.js";
 import type { BoxWriting, ObjectTruth } from "../objects/object-types.js";
+import { boxOfPoints } from "../objects/outlines.js";
 import { type BoxKind, boxFrom, guessUnit } from "./box-columns.js";
 import { type BoxRoles, FOUR_NUMBERS, guessBoxRoles } from "./box-roles.js";
+import { readWkt } from "./wkt.js";
 
 /** Label of objects where no column says one. */
 const NAMELESS = "object";
@@ -100,14 +102,14 @@ function truthOfBoxes(
     const label = cell === null ? null : restoreFormula(cell);
     const cells = boxAt(row);
     if (cells.every((cell) => cell === null) && (labels === null || label === null)) continue;
-    const sides = usable(cells, label, where, problems);
-    if (sides === null || label === null) {
+    const shape = shapeOf(roles, cells, label, where, problems);
+    if (shape === null || label === null) {
       builder.lose(image);
       continue;
     }
-    const box = boxFrom(roles.kind, ...sides);
-    boxes.push(...box);
-    builder.add(image, builder.label(label), box, { id: line });
+    boxes.push(...shape.box);
+    builder.add(image, builder.label(label), shape.box, { id: line });
+    for (const ring of shape.rings) builder.polygon(ring);
   }
   const unit = roles.unit ?? guessUnit(Float64Array.from(boxes));
   return finish(builder, raw, roles, unit, path, options, problems);
@@ -133,13 +135,17 @@ function finish(
   const used = new Set([roles.image, roles.label, ...roles.box, ...(roles.size ?? [])]);
   const columns = new Map<string, Column>();
   for (const [name, column] of raw.table.columns) if (!used.has(name)) columns.set(name, column);
-  const words = KIND_WORDS[roles.kind];
+  const words = roles.isOutline ? "outlines" : KIND_WORDS[roles.kind];
+  const isOne = roles.box.length === 1;
+  const label = roles.isLabelByContent
+    ? ` and ${quoted(roles.label!)}, the one other column whose words come again, the label`
+    : "";
   const unitWord = unit === "pixel" ? "pixels" : "fractions of the image";
   return builder.finish({
     format: {
       id: "csv-boxes",
       ...(raw.written === undefined ? {} : { written: raw.written }),
-      reason: `${quoted(roles.image)} names the image; ${roles.box.map(quoted).join(", ")} are ${words} in ${unitWord}; ${raw.writing}`,
+      reason: `${quoted(roles.image)} names the image${label}; ${roles.box.map(quoted).join(", ")} ${isOne ? "holds" : "are"} ${words} in ${unitWord}; ${raw.writing}`,
     },
     source: path,
     unit,
@@ -202,6 +208,41 @@ function boxReader(
     const parts = FOUR_NUMBERS.exec(text)?.slice(1, 5) ?? [text, text, text, text];
     return parts.map((part) => ({ value: parsePlainText(part), text: part }));
   };
+}
+
+/** A box, and the parts of its outline where it has one. */
+interface Shape {
+  readonly box: ArrayLike<number> & Iterable<number>;
+  readonly rings: readonly (readonly number[])[];
+}
+
+/** The object of a row with a label; null, and listed, where something is missing. */
+function shapeOf(
+  roles: BoxRoles,
+  cells: readonly (NumberCell | null)[],
+  label: string | null,
+  where: string,
+  problems: ProblemList,
+): Shape | null {
+  const [first] = cells;
+  if (!roles.isOutline || first == null) {
+    const sides = usable(cells, label, where, problems);
+    return sides === null ? null : { box: boxFrom(roles.kind, ...sides), rings: [] };
+  }
+  if (label === null) {
+    problems.add("annotations/no-label", "an outline has no label; the row is left out", where);
+    return null;
+  }
+  const area = readWkt(first.text);
+  if (area === null) {
+    const what = `${quoted(first.text)} is no polygon; the row is left out`;
+    problems.add("annotations/outline-invalid", what, where);
+    return null;
+  }
+  const box = boxOfPoints(area.rings.flat());
+  if (!area.hasHoles) return { box, rings: area.rings };
+  problems.add("annotations/outline-invalid", "an outline has holes; its box is kept", where);
+  return { box, rings: [] };
 }
 
 /** The four numbers of a row with a label; null, and listed, where something is missing. */

@@ -9,8 +9,8 @@ const OTHER_NAMES =
   /(^(id|no|nr|number|index|key|hash|md5|sha\d*|site|location|place|station|region|country|camera|cam|device|scanner|deployment|sequence|seq|event|series|patient|case|subject|person|sex|gender|age|split|set|subset|fold|part|group|batch|source|author|annotator|labeller|labeler|user|date|time|datetime|day|month|year|season|hour|folder|directory|dir|format|type|ending|extension|width|height|size)|id|name|path|date|time)$/;
 
 /**
- * The label column of a table of two columns, one of which names the image: the other one, where its
- * values come again as labels do, and neither they nor its name say that it is something else.
+ * The label column of a table of two columns, one of which names the image: the other one, where it
+ * looks like labels.
  *
  * @param image column that names the image
  */
@@ -19,18 +19,39 @@ export function onlyLabelColumn(
   sample: readonly (readonly string[])[],
   image: string,
 ): string | undefined {
-  const other = names.find((name) => name !== image);
-  if (other === undefined || names.length !== 2) return undefined;
-  const isPrediction = (["predicted", "predictionScore", "image"] as const).some(
-    (role) => columnsFor(role, [other]).length > 0,
+  return names.length === 2 ? columnLikeLabels(names, sample, [image]) : undefined;
+}
+
+/**
+ * The one column whose values come again as labels do, and neither they nor its name say that it is
+ * something else; undefined for none or several.
+ *
+ * @param taken columns that are known to be something else
+ */
+export function columnLikeLabels(
+  names: readonly string[],
+  sample: readonly (readonly string[])[],
+  taken: readonly string[],
+): string | undefined {
+  const found = names.filter(
+    (name) => !taken.includes(name) && looksLikeLabels(name, names, sample),
   );
-  if (isPrediction || OTHER_NAMES.test(foldName(other)) || /^column \d+$/.test(other))
-    return undefined;
-  const cells = sampleOf(other, names, sample);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function looksLikeLabels(
+  name: string,
+  names: readonly string[],
+  sample: readonly (readonly string[])[],
+): boolean {
+  const isPrediction = (["predicted", "predictionScore", "image"] as const).some(
+    (role) => columnsFor(role, [name]).length > 0,
+  );
+  if (isPrediction || OTHER_NAMES.test(foldName(name)) || /^column \d+$/.test(name)) return false;
+  const cells = sampleOf(name, names, sample);
   const distinct = new Set(cells);
   const comeAgain = cells.length >= FEWEST_ROWS && distinct.size * 3 <= cells.length;
-  const areWords = [...distinct].every(isWord);
-  return comeAgain && distinct.size > 1 && areWords ? other : undefined;
+  return comeAgain && distinct.size > 1 && [...distinct].every(isWord);
 }
 
 /** No number, date, path or file. */

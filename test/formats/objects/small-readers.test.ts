@@ -240,11 +240,58 @@ describe("tables of boxes", () => {
     ["file;label;x;y;w;h\na.jpg;cat;1;2;3;4\n", "pixel"],
     ["image,label,cx,cy,w,h\na.jpg,cat,2.5,4,3,4\n", "pixel"],
     ['image_id,label,bbox\na.jpg,cat,"[1.0, 2.0, 3.0, 4.0]"\n', "pixel"],
+    [
+      "img_fName,img_w,img_h,bbx_xtl,bbx_ytl,bbx_xbr,bbx_ybr,class_label\na.jpg,9,9,1,2,4,6,cat\n",
+      "pixel",
+    ],
   ])("reads the columns of %j", async (text, unit) => {
     const truth = await read(text);
     expectObjects(truth, [["a.jpg", "cat", 1, 2, 3, 4]]);
     expect(truth.regions.unit).toBe(unit);
     expect(truth.roles.get("box")).toMatch(/in pixels/);
+  });
+
+  it("takes the one column whose words come again for the label, and says so", async () => {
+    const row = (word: string, i: number) => `${i % 2}.jpg,${word},1,2,4,6`;
+    const table = (name: string, words: readonly string[]) =>
+      [`filename,${name},xmin,ymin,xmax,ymax`, ...words.map(row)].join("\n");
+    const words = ["RBC", "RBC", "WBC", "RBC", "WBC", "RBC"];
+    const truth = await read(table("cell_type", words));
+    expect(truth.labelNames).toEqual(["RBC", "WBC"]);
+    expect(truth.format.reason).toMatch(/"cell_type", the one other column/);
+    expect(truth.roles.get("label")).toBe("cell_type");
+    for (const other of [table("source", words), table("cell_type", words.slice(1))])
+      expect((await read(other)).labelNames).toEqual(["object"]);
+  });
+
+  it("reads outlines in well-known text", async () => {
+    const truth = await read(
+      [
+        "image_path,label,geometry",
+        'a.png,Tree,"POLYGON ((1 2, 4 2, 4 6, 1 6, 1 2))"',
+        'a.png,Tree,"MULTIPOLYGON (((0 0, 2 0, 2 2)), ((6 6, 8 6, 8 8)))"',
+        'a.png,Pond,"POLYGON ((0 0, 9 0, 9 9, 0 0), (2 1, 3 1, 3 2, 2 1))"',
+        'b.png,Tree,"POLYGON ((1 2, 4 x))"',
+      ].join("\n"),
+    );
+    expectObjects(truth, [
+      ["a.png", "Tree", 1, 2, 3, 4],
+      ["a.png", "Tree", 0, 0, 8, 8],
+      ["a.png", "Pond", 0, 0, 9, 9],
+    ]);
+    expect(outlinesOf(truth)).toEqual([
+      [[1, 2, 4, 2, 4, 6, 1, 6]],
+      [
+        [0, 0, 2, 0, 2, 2],
+        [6, 6, 8, 6, 8, 8],
+      ],
+      [],
+    ]);
+    expect(truthRows(truth)[1]).toEqual(["b.png", "unlabelled"]);
+    expect(truth.problems.map(({ code, where }) => [code, where])).toEqual([
+      ["annotations/outline-invalid", "b.csv, line 4"],
+      ["annotations/outline-invalid", "b.csv, line 5"],
+    ]);
   });
 
   it("takes numbers within 0 to 1 for fractions, joins the rows of an image, keeps attributes", async () => {
