@@ -45,6 +45,11 @@ describe("parseTruthTable", () => {
     const truth = parse(table("file,cell", cells));
     expect(truth.labelNames).toEqual(["lymph", "mono"]);
     expect(truth.format.reason).toContain('"cell", the only other column, is taken as the label');
+    const boxes = table(
+      "file,cell,x1,y1,x2,y2,score of drawing",
+      cells.map((cell) => `${cell},1,2,3,4,5`),
+    );
+    expect(parse(boxes).format.reason).toContain('"cell", the only other column whose words');
     const refused: [header: string, values: readonly string[]][] = [
       ["file,cell", cells.slice(0, 4)], // too few to tell
       ["file,cell", ["a", "b", "c", "d", "e", "f"]], // ever new values

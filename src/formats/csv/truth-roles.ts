@@ -9,7 +9,7 @@ import {
 import { guessBoxColumns } from "../csv-boxes/box-columns.js";
 import { baseName } from "../file-access.js";
 import { quoted } from "../import-problems.js";
-import { onlyLabelColumn } from "./only-label-column.js";
+import { columnLikeLabels, onlyLabelColumn } from "./only-label-column.js";
 
 /** Which columns to take for what, where the guess is not wanted. */
 export interface TruthColumns {
@@ -109,7 +109,7 @@ function plainRoles(
   const [imageColumn] = image;
   const only =
     chosen.labels === undefined && candidates.length === 0 && imageColumn !== undefined
-      ? onlyLabelColumn(names, sample, imageColumn)
+      ? labelByContent(names, sample, imageColumn, boxes)
       : undefined;
   const labels = chosen.labels ?? (only === undefined ? candidates.slice(0, 1) : [only]);
   const rest = free.filter((name) => !image.includes(name));
@@ -133,8 +133,19 @@ function plainRoles(
     reason:
       only === undefined
         ? reasonOf(preset, image, labels, multiHot)
-        : `${quoted(image.join(" / "))} names the image, and ${quoted(only)}, the only other column, is taken as the label`,
+        : `${quoted(image.join(" / "))} names the image, and ${quoted(only)}, the only other column${boxes.length > 0 ? " whose words come again" : ""}, is taken as the label`,
   };
+}
+
+function labelByContent(
+  names: readonly string[],
+  sample: readonly (readonly string[])[],
+  image: string,
+  boxes: readonly string[],
+): string | undefined {
+  return boxes.length === 0
+    ? onlyLabelColumn(names, sample, image)
+    : columnLikeLabels(names, sample, [image, ...boxes]);
 }
 
 function presetOf(
