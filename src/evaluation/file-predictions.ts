@@ -1,7 +1,9 @@
 import { HomegroundError } from "../core/errors.js";
 import { createLabelSet, type LabelSet } from "../core/label-set.js";
+import { say } from "../core/sentence.js";
 import type { ImageSet } from "../dataset/image-set.js";
 import type { ImagePredictions } from "../formats/import-types.js";
+import { SAY_SCORES } from "../formats/prediction-reading/choices.js";
 import type { ResultListed } from "../results/result.js";
 import type { PredictionSource } from "../tasks/predictions.js";
 import { predictionsOneLabel, type Task } from "../tasks/task.js";
@@ -135,7 +137,7 @@ function checkProbabilities({ scores, scoreLabels, line, source }: ImagePredicti
     throw new HomegroundError("predictions/not-probabilities", {
       what: `the score of ${JSON.stringify(scoreLabels[at % scoreLabels.length])} is ${score}, outside 0 to 1`,
       where: `${source}, line ${line[row]}`,
-      fix: "Give probabilities: divide percentages by 100, or pass a card that declares logits",
+      fix: say`Give probabilities, or ${SAY_SCORES}`,
     });
   }
 }

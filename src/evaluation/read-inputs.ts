@@ -100,13 +100,19 @@ function boxColumns({ image, labels }: TruthColumns): BoxTableColumns {
   return { ...(image === undefined ? {} : { image }), ...(label === undefined ? {} : { label }) };
 }
 
-/** Detections in whatever format they are. */
+/**
+ * Detections in whatever format they are.
+ *
+ * @param chosen what the user says about the reading
+ */
 export async function readDetections(
   { access, path, source }: InputPlace,
   truth: ObjectTruth,
   files: readonly ListedFile[],
+  chosen: ChosenReadings,
 ): Promise<ObjectPredictions> {
   const read = await readObjectPredictions(access, path, {
+    ...chosenReadings(chosen),
     images: imagePaths(files),
     ...(truth.coco === undefined ? {} : { coco: truth.coco }),
   });
@@ -117,14 +123,17 @@ export async function readDetections(
  * Predictions of whole images in whatever format they are.
  *
  * @param knownLabels labels of the ground truth
+ * @param chosen what the user says about the reading
  */
 export async function readPredictions(
   { access, path, source }: InputPlace,
   truth: ImageTruth,
   task: EvaluateRequest["task"],
   knownLabels: readonly string[],
+  chosen: ChosenReadings,
 ): Promise<ImagePredictions> {
   const options: ReadPredictionsOptions = {
+    ...chosenReadings(chosen),
     knownLabels,
     anyScore: taskOf(task).prediction === "one-score",
     detectionsAs: taskOf(task).truth === "labels" ? "presence" : "answer",

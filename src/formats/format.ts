@@ -19,6 +19,7 @@ import type { ReadObjectOptions } from "./objects/object-options.js";
 import type { ObjectSet } from "./objects/object-set.js";
 import type { ObjectPredictions, ObjectTruth } from "./objects/object-types.js";
 import type { WrittenFile } from "./objects/written-files.js";
+import type { ChosenPredictionReadings } from "./prediction-reading/choices.js";
 import type { ReadingChoice } from "./reading-choice.js";
 import type { YoloDetectionsOptions } from "./yolo/yolo-detections.js";
 
@@ -47,6 +48,8 @@ export interface Format {
   readonly fields?: FormatFields;
   /** What a user can say about the reading of objects, where the files leave it open. */
   readonly choices?: readonly ReadingChoice[];
+  /** The same of predictions, beside what can be said of those of any format. */
+  readonly predictionChoices?: readonly ReadingChoice[];
   /** Whether its files are tables, of whose columns a user can say what they mean (`--columns`). */
   readonly hasColumns?: true;
   readonly write?: FormatWriter;
@@ -197,10 +200,12 @@ export interface ReadTruthOptions extends TruthTableOptions, ClassFolderOptions 
 export interface ReadPredictionsOptions
   extends PredictionTableOptions,
     MegaDetectorOptions,
-    CocoResultsOptions {}
+    CocoResultsOptions,
+    Pick<ChosenPredictionReadings, "predictionScores"> {}
 
 export interface ReadObjectPredictionsOptions
-  extends MegaDetectorDetectionsOptions,
+  extends ChosenPredictionReadings,
+    MegaDetectorDetectionsOptions,
     DetectionTableOptions,
     RecordDetectionsOptions,
     YoloDetectionsOptions,

@@ -93,9 +93,18 @@ export const PROBLEM_CODES = {
   "predictions/boxes-collapsed":
     "Detections were read as the presence of their class in the image.",
   "predictions/duplicate": "One image is predicted twice.",
+  "predictions/looks-absolute": "Boxes look like pixels where fractions are expected.",
+  "predictions/looks-centred": "Boxes look as if they began with their centre.",
   "predictions/looks-like-logits": "Scores lie outside 0 to 1, as raw network outputs do.",
+  "predictions/looks-like-xywh":
+    "Boxes look like left, top, width and height, and are read as others.",
+  "predictions/looks-like-xyxy": "Boxes look like two corners, and are read as others.",
   "predictions/looks-normalised":
     "Boxes look like fractions of the image where pixels are expected.",
+  "predictions/looks-percent": "Boxes look like percentages of the image.",
+  "predictions/looks-percent-scores": "Scores look like percentages.",
+  "predictions/looks-resized": "Boxes look as if they were places on the model's input.",
+  "predictions/looks-score-first": "The confidence looks as if it stood before the box.",
   "predictions/missing-field": "A prediction lacks a field that it needs; it is left out.",
   "predictions/missing-image": "Nothing was detected on some images.",
   "predictions/none": "There is not one usable detection.",

@@ -4,16 +4,15 @@ import { AT } from "../core/ways.js";
 import { areSplits } from "./class-folders/layout.js";
 import { baseName, type FileAccess, fileNotFound, folderOf } from "./file-access.js";
 import { FORMAT_SNIFF_BYTES, sniffContent } from "./file-content.js";
-import {
-  CONFIDENCE,
-  type Format,
-  type FormatPlace,
-  type ReadingOptions,
-  type Readings,
-  type ReadObjectPredictionsOptions,
-  type ReadPredictionsOptions,
-  type ReadTruthOptions,
-  type Wanted,
+import type {
+  Format,
+  FormatPlace,
+  ReadingOptions,
+  Readings,
+  ReadObjectPredictionsOptions,
+  ReadPredictionsOptions,
+  ReadTruthOptions,
+  Wanted,
 } from "./format.js";
 import type { ImagePredictions, ImageTruth } from "./import-types.js";
 import { joinTruths } from "./join-truths.js";
@@ -21,12 +20,9 @@ import { type ListedPaths, listPaths } from "./objects/image-files.js";
 import { joinObjectTruths, type ObjectTruthPart } from "./objects/join-object-truths.js";
 import type { ReadObjectOptions } from "./objects/object-options.js";
 import type { ObjectPredictions, ObjectTruth } from "./objects/object-types.js";
-import {
-  arePartsOfExport,
-  type RecognisedFolder,
-  recogniseFile,
-  recogniseFolder,
-} from "./recognise.js";
+import { checkDetections, checkPredictions } from "./prediction-reading/check.js";
+import { detectionsReadAs, predictionsReadAs } from "./prediction-reading/read-as.js";
+import { type RecognisedFolder, recogniseFile, recogniseFolder } from "./recognise.js";
 import { formatsRead } from "./registry.js";
 
 /**
@@ -72,29 +68,33 @@ export function readObjectTruth(
  * @throws HomegroundError `input/not-found`, `input/unknown-format`, `input/unsupported`,
  *   `predictions/looks-like-ground-truth`, `input/empty`, and as the reader of each format
  */
-export function readImagePredictions(
+export async function readImagePredictions(
   access: FileAccess,
   path: string,
   options: ReadPredictionsOptions = {},
 ): Promise<ImagePredictions> {
-  return read(access, path, "predictions", options);
+  const told = predictionsReadAs(await read(access, path, "predictions", options), options);
+  const found = options.anyScore === true ? [] : checkPredictions(told, options);
+  return { ...told, problems: [...told.problems, ...found] };
 }
 
 /**
  * Reads detections of any format that is known. What the format is and why stands in `format` of the
- * result. Detections are kept whatever their score: a threshold is for whoever uses them.
+ * result. Detections are kept whatever their score: a threshold is for whoever uses them. Numbers that
+ * are not what the format says are listed, and read as the options say.
  *
  * @param path of a file in the access, or of a folder: a Camtrap DP package, or YOLO's text files
  * @throws HomegroundError `input/not-found`, `input/unknown-format`, `input/unsupported`,
  *   `predictions/looks-like-ground-truth`, `input/empty`, and as the reader of each format; COCO's
  *   results need `options.coco` unless every detection names its image and label in words
  */
-export function readObjectPredictions(
+export async function readObjectPredictions(
   access: FileAccess,
   path: string,
   options: ReadObjectPredictionsOptions = {},
 ): Promise<ObjectPredictions> {
-  return read(access, path, "detections", options);
+  const told = detectionsReadAs(await read(access, path, "detections", options), options);
+  return { ...told, problems: [...told.problems, ...checkDetections(told, options)] };
 }
 
 async function read<W extends Wanted>(
@@ -152,8 +152,7 @@ async function readFolder<W extends Wanted>(
   const [best] = found;
   if (best === undefined) throw nothingIn(source, wanted, listed);
   const equal = found.filter(
-    ({ confidence }) =>
-      confidence === best.confidence || (wanted === "objects" && confidence > CONFIDENCE.any),
+    ({ confidence }) => wanted === "objects" || confidence === best.confidence,
   );
   if (isTruth(wanted) && equal.length > 1) throw severalForms(source, wanted, equal);
   const truth = await readFound(access, { folder, source, listed }, best, wanted, options);
@@ -204,7 +203,8 @@ async function readFound<W extends Wanted>(
   };
   const [first = "", ...more] = files;
   if (more.length === 0) return readOne(first);
-  if (!arePartsOfExport(files)) throw severalFiles(source, wanted, found);
+  const areParts = files.every((path) => /^_(annotations|classes)\./.test(baseName(path)));
+  if (!areParts) throw severalFiles(source, wanted, found);
   const isOfObjects = wanted === "objects" || hasNoLabels(format);
   const parts = [];
   for (const path of files) {

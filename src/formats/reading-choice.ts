@@ -12,6 +12,8 @@ export interface ReadingChoice<Value extends string = string> {
   readonly label: string;
   /** Its values in the order of the help, with what the app calls them. */
   readonly values: Readonly<Record<Value, string>>;
+  /** Values beside those of the list: a pattern of the whole word, and what it expects, for messages. */
+  readonly others?: { readonly pattern: string; readonly expected: string };
   /** The value that counts where nothing is said, or what the app calls it that none does. */
   readonly unsaid: { readonly value: Value } | { readonly words: string };
 }
@@ -19,4 +21,9 @@ export interface ReadingChoice<Value extends string = string> {
 /** The name under which a value is kept that was given by a flag: `yoloTask` of `yolo-task`. */
 export function keyOfFlag(name: string): string {
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Whether a word is a value of a choice. */
+export function isValueOf({ values, others }: ReadingChoice, word: string): boolean {
+  return Object.hasOwn(values, word) || (others !== undefined && RegExp(others.pattern).test(word));
 }

@@ -15,7 +15,8 @@ import { labelStudio } from "./label-studio/format.js";
 import { labelme } from "./labelme/format.js";
 import { megaDetector } from "./megadetector/format.js";
 import type { ChosenReadings } from "./objects/object-options.js";
-import { keyOfFlag, type ReadingChoice } from "./reading-choice.js";
+import { PREDICTION_CHOICES } from "./prediction-reading/choices.js";
+import { isValueOf, keyOfFlag, type ReadingChoice } from "./reading-choice.js";
 import { speciesNet } from "./speciesnet/format.js";
 import { voc } from "./voc/format.js";
 import { yolo } from "./yolo/format.js";
@@ -55,9 +56,16 @@ export function formatsWritten(): readonly WrittenFormat[] {
   return FORMATS.filter((format): format is WrittenFormat => format.write !== undefined);
 }
 
-/** What can be said about a reading, over all formats, in their order. */
+/** What can be said about a reading, over all formats, in their order; of predictions last. */
 export function readingChoices(): readonly ReadingChoice[] {
-  return [...new Set(FORMATS.flatMap(({ choices = [] }) => choices))];
+  const ofLabels = FORMATS.flatMap(({ choices = [] }) => choices);
+  return [...new Set([...ofLabels, ...predictionChoices(FORMATS)])];
+}
+
+/** What can be said about the reading of predictions in these formats. */
+export function predictionChoices(formats: readonly Format[]): readonly ReadingChoice[] {
+  const own = formats.flatMap((format) => format.predictionChoices ?? []);
+  return [...PREDICTION_CHOICES, ...new Set(own)];
 }
 
 /** What is said about a reading, among other values; a value that is not offered is left out. */
@@ -66,7 +74,7 @@ export function chosenReadings(values: object): ChosenReadings {
   const chosen = readingChoices().flatMap((choice) => {
     const key = keyOfFlag(choice.name);
     const value = given.get(key);
-    return typeof value === "string" && Object.hasOwn(choice.values, value) ? [[key, value]] : [];
+    return typeof value === "string" && isValueOf(choice, value) ? [[key, value]] : [];
   });
   return Object.fromEntries(chosen);
 }

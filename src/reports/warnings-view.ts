@@ -1,6 +1,6 @@
 import { type Surface, wordsFor } from "../core/sentence.js";
 import type { ReportExtras } from "../results/report-input.js";
-import type { EvaluationResult, ResultEstimate } from "../results/result.js";
+import type { EvaluationResult, ResultEstimate, ResultListed } from "../results/result.js";
 import { differenceText, differenceWithUnit, valueText } from "./estimate-text.js";
 import { hereEstimates, SEQUENCE } from "./figures-view.js";
 import { counted, grouped, percent, plural } from "./numbers.js";
@@ -40,6 +40,8 @@ const BIASED_WITH_RANGE = `${BIASED} with a range`;
 export const GOAL_UNREACHED = "threshold/goal-unreached";
 const SUSPECT_CARD = "model/preprocess-suspect";
 const NO_PROBABILITIES = "scores/no-probabilities";
+/** What stands above notes that predictions look misread, each of which has a code of its own. */
+const MISREAD = "predictions/misread";
 const EXCHANGED_NAMES = "labels/exchanged";
 const GUESSED_CARD = "model/guessed-card";
 const BOXES_AS_LABELS = "predictions/boxes-collapsed";
@@ -63,15 +65,20 @@ export function suspicionNotes(
   surface: Surface = "command",
 ): WarningView[] {
   const { inputs, estimates, model } = result;
-  const said = (code: string): WarningView[] => {
-    const notes = inputs.notes.filter((note) => note.code === code);
+  const sayAll = (code: string, notes: readonly ResultListed[]): WarningView[] => {
     const text = capitalised(shown(notes.map(({ what }) => `${what}.`).join(" "), 600));
     return notes.length === 0 ? [] : [ofAll({ code, surface, prominent: true, text })];
+  };
+  const said = (code: string): WarningView[] => {
+    const notes = inputs.notes.filter((note) => note.code === code);
+    return sayAll(code, notes);
   };
   const guessed = model?.guessed ?? [];
   const guessFacts = new Map([["fields", shown(guessedText(guessed), 400)]]);
   const hasBoxes = estimates.some(({ warnings }) => warnings.includes(BOXES_AS_LABELS));
+  const misread = inputs.notes.filter(({ code }) => /^predictions.looks-/.test(code));
   return [
+    ...sayAll(MISREAD, misread),
     ...said(EXCHANGED_NAMES),
     ...said(SUSPECT_CARD),
     ...said(GOAL_UNREACHED),

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sigmoid, softmax } from "../../src/core/activations.js";
 import { halfFloatBits } from "../../src/images/half-float.js";
 import { parseModelCard } from "../../src/models/card/model-card.js";
-import { sigmoid, softmax } from "../../src/models/families/activations.js";
 import { createScoreReader } from "../../src/models/families/answer-reader.js";
 import { highestScore } from "../../src/models/families/decode-classifier.js";
 import { halfToNumber } from "../../src/models/families/output-values.js";

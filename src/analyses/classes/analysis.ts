@@ -11,9 +11,10 @@ import { classesSection } from "./section.js";
 export const classes: Analysis<ClassesView> = {
   id: "classes",
   find({ outcomes }, { seed }) {
-    if (!haveOneLabel(outcomes)) return {};
+    const notes = exchangedNames(outcomes, seed);
+    if (!haveOneLabel(outcomes)) return notes.length === 0 ? {} : { notes };
     return {
-      notes: exchangedNames(outcomes, seed),
+      notes,
       result: { confusion: confusionTable(outcomes) },
     };
   },

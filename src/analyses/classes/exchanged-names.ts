@@ -1,11 +1,17 @@
 import { createRandom } from "../../core/random.js";
+import { said } from "../../core/sentence.js";
 import { DRAW_STREAM } from "../../dataset/attributes/draw.js";
 import type { EvaluatedOutcomes } from "../../evaluation/evaluated-outcomes.js";
-import { haveOneLabel } from "../../outcomes/classification-types.js";
+import { type ClassificationOutcomes, haveOneLabel } from "../../outcomes/classification-types.js";
+import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
+import {
+  type EvaluatedDetections,
+  haveObjects,
+} from "../../outcomes/detection/evaluated-detections.js";
 import { percent, percentDecimals } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
-import type { ResultListed } from "../../results/result.js";
-import { findRenaming, type Renaming } from "../../statistics/renaming.js";
+import type { Note } from "../../results/result.js";
+import { findRenaming, type NamedPredictions, type Renaming } from "../../statistics/renaming.js";
 import { EXCHANGED } from "./exchanged-words.js";
 
 /** So many names are told; the table of mix-ups has the others. */
@@ -13,21 +19,77 @@ const MOST_TOLD = 4;
 
 /**
  * A note where the names of the model's labels look exchanged: answers fit the ground truth far better
- * under others. Of one label an image alone; of nothing else there is one renaming to look for.
+ * under others. Of one label an image, and of objects that lie on each other; of nothing else there is
+ * one renaming to look for.
  */
-export function exchangedNames(outcomes: EvaluatedOutcomes, seed: number): ResultListed[] {
-  if (!haveOneLabel(outcomes)) return [];
-  const { truth, predicted, cluster, classes, modelClassCount: classCount, unitCount } = outcomes;
-  const random = createRandom(seed, DRAW_STREAM.exchanged);
-  const found = findRenaming({ truth, predicted, classCount, cluster }, random);
+export function exchangedNames(outcomes: EvaluatedOutcomes, seed: number): Note[] {
+  const isOfObjects = haveObjects(outcomes);
+  if (!isOfObjects && !haveOneLabel(outcomes)) return [];
+  const predictions = isOfObjects ? labelsOfPairs(outcomes) : labelsOfUnits(outcomes);
+  const found = findRenaming(predictions, createRandom(seed, DRAW_STREAM.exchanged));
   if (found === null) return [];
-  const share = (right: number): string => percent(right / unitCount, percentDecimals(unitCount));
-  const what = EXCHANGED.sentence({
-    names: namesText(found, classes),
+  const units = predictions.truth.length;
+  const share = (right: number): string => percent(right / units, percentDecimals(units));
+  const told = {
+    names: namesText(found, outcomes.classes),
     renamed: share(found.rightRenamed),
     now: share(found.right),
-  });
-  return [{ file: "", code: "labels/exchanged", what }];
+  };
+  const sentence = isOfObjects ? EXCHANGED.ofObjects(told) : EXCHANGED.sentence(told);
+  return [{ file: "", code: "labels/exchanged", ...said(sentence) }];
+}
+
+function labelsOfUnits({
+  truth,
+  predicted,
+  cluster,
+  modelClassCount,
+}: ClassificationOutcomes): NamedPredictions {
+  return { truth, predicted, classCount: modelClassCount, cluster };
+}
+
+/** A detection lies on an object where they overlap by so much. */
+const LEAST_OVERLAP = 0.5;
+
+/**
+ * Labels of objects and of the detections that lie on them, whatever the labels: of each image as many
+ * detections as it has objects, the surest first; each takes the object that it overlaps most of those
+ * that are left. Objects of one image are one cluster.
+ */
+function labelsOfPairs({ input, modelClassCount }: EvaluatedDetections): NamedPredictions {
+  const { truth, detections, imageCount } = input;
+  const objectsOf = byImage(truth.image, truth.count, imageCount);
+  const detectionsOf = byImage(detections.image, detections.count, imageCount);
+  const pairs: { readonly truth: number; readonly predicted: number; readonly image: number }[] =
+    [];
+  for (let image = 0; image < imageCount; image++) {
+    const left = new Set(objectsOf[image]!.filter((i) => truth.flags[i] === 0));
+    const surest = detectionsOf[image]!.sort(
+      (a, b) => detections.score[b]! - detections.score[a]! || a - b,
+    );
+    for (const detection of surest.slice(0, left.size)) {
+      let [best, overlap] = [-1, LEAST_OVERLAP];
+      for (const object of left) {
+        const here = boxOverlap(detections.box, 4 * detection, truth.box, 4 * object, false);
+        if (here >= overlap) [best, overlap] = [object, here];
+      }
+      if (best < 0) continue;
+      left.delete(best);
+      pairs.push({ truth: truth.label[best]!, predicted: detections.label[detection]!, image });
+    }
+  }
+  return {
+    truth: Int32Array.from(pairs, (pair) => pair.truth),
+    predicted: Int32Array.from(pairs, (pair) => pair.predicted),
+    classCount: modelClassCount,
+    cluster: Int32Array.from(pairs, (pair) => pair.image),
+  };
+}
+
+function byImage(image: Int32Array, count: number, imageCount: number): number[][] {
+  const of: number[][] = Array.from({ length: imageCount }, () => []);
+  for (let i = 0; i < count; i++) of[image[i]!]!.push(i);
+  return of;
 }
 
 function namesText({ classes: moved }: Renaming, classes: readonly string[]): string {

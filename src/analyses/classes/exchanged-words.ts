@@ -1,3 +1,5 @@
+import { say } from "../../core/sentence.js";
+import { classNumbers, sayReading } from "../../formats/prediction-reading/choices.js";
 import { counted, listed } from "../../reports/numbers.js";
 
 interface Pairs {
@@ -20,4 +22,6 @@ export const EXCHANGED = {
   mixed: (v: Pairs) => `names look exchanged (${all(v)})`,
   sentence: (v: { names: string; renamed: string; now: string }) =>
     `${v.names}: with their names changed accuracy would be ${v.renamed} instead of ${v.now}`,
+  ofObjects: (v: { names: string; renamed: string; now: string }) =>
+    say`${v.names}: of the detections that lie on an annotated object ${v.renamed} would have its label instead of ${v.now}; if the file names classes by numbers from 1, or by COCO's ids, ${sayReading(classNumbers, "from-1", "coco-91")}`,
 } as const;

@@ -17,6 +17,8 @@ export const DRAW_STREAM = {
   lookOrder: 2 ** 40 + 4,
   /** Halves and permutations behind the names that look exchanged. */
   exchanged: 2 ** 40 + 5,
+  /** Images and halves behind predictions that look as if they were read wrongly. */
+  readings: 2 ** 40 + 6,
 } as const;
 
 /**

@@ -1,5 +1,6 @@
 import type { LabelSet } from "../../core/label-set.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
+import { fromLetterbox } from "../../formats/prediction-reading/read-as.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { type BoxFrame, placeBox } from "../../tasks/detection/image-sizes.js";
 import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
@@ -17,9 +18,9 @@ export function fileDetections(
   rowOfImage: Int32Array,
   frame: BoxFrame,
 ): PredictionSource {
-  const { objects, unit, failed, source } = predictions;
+  const { objects, unit, failed, source, letterbox } = predictions;
   const { start, order } = byImage(objects.image, objects.count, predictions.rowCount);
-  const needsSize = unit === "fraction" && frame.unit === "pixel";
+  const needsSize = letterbox !== undefined || (unit === "fraction" && frame.unit === "pixel");
   const none = (code: string, what: string): ImagePrediction => ({ kind: "none", code, what });
   return {
     labels,
@@ -39,7 +40,7 @@ export function fileDetections(
       let at = 0;
       for (let k = start[row]!; k < start[row + 1]!; k++) {
         const i = order[k]!;
-        placeBox(objects.box, i * 4, unit, frame, image, rows, at);
+        placePrediction(predictions, i, frame, image, rows, at);
         rows[at + 4] = objects.score[i]!;
         rows[at + 5] = objects.label[i]!;
         at += DETECTION_WIDTH;
@@ -47,6 +48,24 @@ export function fileDetections(
       return { kind: "scores", scores: rows };
     },
   };
+}
+
+/** Writes the box of a detection to `at` of `out`, in the units of the frame. */
+export function placePrediction(
+  { objects, unit, letterbox }: Pick<ObjectPredictions, "objects" | "unit" | "letterbox">,
+  detection: number,
+  frame: BoxFrame,
+  image: number,
+  out: Float64Array,
+  at: number,
+): void {
+  if (letterbox === undefined) {
+    placeBox(objects.box, detection * 4, unit, frame, image, out, at);
+    return;
+  }
+  out.set(objects.box.subarray(detection * 4, detection * 4 + 4), at);
+  const { widthPx, heightPx } = frame.sizes;
+  fromLetterbox(out, at, letterbox.size, widthPx[image]!, heightPx[image]!);
 }
 
 /** Objects grouped by image, in their order. */

@@ -1,5 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import type { LabelSet } from "../../core/label-set.js";
+import { createRandom } from "../../core/random.js";
+import { DRAW_STREAM } from "../../dataset/attributes/draw.js";
 import { readImageHeads } from "../../dataset/attributes/image-heads.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
@@ -23,6 +25,7 @@ import {
 import { type ObjectTruthOnFiles, scoredObjects } from "../../tasks/detection/truth-objects.js";
 import type { PredictionSource } from "../../tasks/predictions.js";
 import { boxRules } from "./box-rules.js";
+import { readingFinding } from "./check-readings.js";
 import { parseThresholdGoal } from "./chosen-threshold.js";
 import { fileDetections } from "./file-detections.js";
 import {
@@ -53,6 +56,8 @@ export interface DetectionFiles {
   readonly predictions: { readonly read: ObjectPredictions; readonly rowOf: Int32Array } | null;
   /** Of the request; null where none was given. */
   readonly threshold: number | null;
+  /** Of what is drawn to look at how predictions are read. */
+  readonly seed: number;
   /** What a threshold is chosen for: `recall>=0.9`. */
   readonly thresholdFor?: string | undefined;
 }
@@ -79,7 +84,7 @@ export async function prepareDetection(
     predictions?.read ?? null,
     predictions?.rowOf ?? null,
   );
-  const suspects = checkCoordinates(
+  const ofTruth = checkCoordinates(
     regions,
     sizesOfRows(placed, images, headers),
     placed.truth.source,
@@ -87,6 +92,14 @@ export async function prepareDetection(
   const frame = boxFrame(sizes, regions.unit, predictions?.read.unit ?? "pixel");
   const classes = detectionClasses(map);
   const truth = scoredObjects(placed, images, map, classes, frame);
+  const ofPredictions =
+    predictions === null
+      ? null
+      : readingFinding(
+          { predictions: predictions.read, rowOfImage: predictions.rowOf, truth, frame },
+          createRandom(files.seed, DRAW_STREAM.readings),
+        );
+  const suspects = ofPredictions === null ? ofTruth : [...ofTruth, ofPredictions];
   const goal = files.thresholdFor === undefined ? null : parseThresholdGoal(files.thresholdFor);
   const point =
     goal === null ? chooseOperatingPoint(files.threshold, statedThreshold(files)) : null;

@@ -125,6 +125,7 @@ export async function knowImages(
             modelLabels: given.modelLabels,
             card: given.card,
             threshold: request.threshold,
+            seed,
             thresholdFor: given.thresholdFor,
             placed: { ...placed, truth: { ...placed.truth, regions: objects.regions } },
             predictions:

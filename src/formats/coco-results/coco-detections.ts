@@ -11,9 +11,10 @@ import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import type { CocoNames } from "../import-types.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
+import type { ChosenPredictionReadings } from "../prediction-reading/choices.js";
 import { type DetectionTaker, readResultRecords } from "./coco-results-reading.js";
 
-export interface CocoDetectionsOptions {
+export interface CocoDetectionsOptions extends Pick<ChosenPredictionReadings, "classNumbers"> {
   /** Whether polygons and masks are kept, for overlaps of masks. Default false. */
   readonly outlines?: boolean;
 }
@@ -38,7 +39,7 @@ export async function readCocoDetections(
   path: string,
   form: "json" | "json-lines",
   coco: CocoNames | undefined,
-  { outlines: wantsOutlines = false }: CocoDetectionsOptions = {},
+  { outlines: wantsOutlines = false, classNumbers }: CocoDetectionsOptions = {},
 ): Promise<ObjectPredictions> {
   const problems = createProblemList();
   const columns = createDetectionColumns();
@@ -72,6 +73,7 @@ export async function readCocoDetections(
   const { file, labels } = await readResultRecords(
     ...([access, path, form, coco, problems] as const),
     () => taker,
+    classNumbers,
   );
   if (range.outside > 0) {
     const what = `${range.outside} scores lie outside 0 to 1, from ${range.least} to ${range.greatest}: good to rank by, and no confidences`;

@@ -10,6 +10,10 @@ import type { CocoNames } from "../import-types.js";
 import { readJsonRecords } from "../json/json-reading.js";
 import { ROOT_ARRAY } from "../json/json-records.js";
 import { readJsonLines } from "../json/record-table.js";
+import { type ClassNumbers, placeOfNumber } from "../prediction-reading/choices.js";
+
+/** Numbers of categories go so far beyond their count where some are left out. */
+const COCO_IDS = 12;
 
 /** Takes detections of images and categories that the ground truth has. */
 export interface DetectionTaker {
@@ -47,6 +51,8 @@ export interface ResultsReading {
  * score or box, or of an image or category that the ground truth does not have, is left out and
  * listed.
  *
+ * @param numbers what the numbers of categories are. Default: ids of the ground truth; otherwise places
+ *   among its categories, in the ascending order of their ids
  * @throws HomegroundError `input/unsupported` where the ground truth is not COCO,
  *   `predictions/empty` when not one of several detections has a score, and as `readJsonRecords`
  */
@@ -57,6 +63,7 @@ export async function readResultRecords(
   coco: CocoNames | undefined,
   problems: ProblemList,
   createTaker: (reading: ResultsReading) => DetectionTaker,
+  numbers?: ClassNumbers,
 ): Promise<ResultsReading> {
   if (coco === undefined) {
     throw new HomegroundError("input/unsupported", {
@@ -70,7 +77,7 @@ export async function readResultRecords(
   const labels = [...new Set(coco.labels.filter((label) => label !== null))];
   const columnOf = new Map(labels.map((label, column) => [label, column]));
   const labelOf = new Map<number | string, number>();
-  for (const [id, place] of coco.categoryOf) {
+  for (const [id, place] of categoriesBy(numbers, coco)) {
     const label = coco.labels[place];
     if (typeof label === "string") labelOf.set(id, columnOf.get(label) ?? -1);
   }
@@ -136,6 +143,21 @@ export async function readResultRecords(
   noteUnknown(unknownImages, unknownCategories, coco, path, problems);
   noteWhole(reading, path, problems);
   return reading;
+}
+
+/** Place of each category, by the number that stands for it. */
+function categoriesBy(
+  numbers: ClassNumbers | undefined,
+  { categoryOf }: CocoNames,
+): Iterable<readonly [number: number | string, place: number]> {
+  if (numbers === undefined) return categoryOf;
+  const ids = [...categoryOf.keys()].filter((id) => typeof id === "number");
+  const places = ids.sort((a, b) => a - b).map((id) => categoryOf.get(id)!);
+  const written = Array.from({ length: places.length + COCO_IDS }, (_, number) => number);
+  return written.flatMap((number) => {
+    const place = places[placeOfNumber(number, numbers)];
+    return place === undefined ? [] : [[number, place] as const];
+  });
 }
 
 async function readForm(

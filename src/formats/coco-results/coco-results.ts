@@ -1,12 +1,15 @@
 import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
 import { categoricalColumn } from "../../core/table.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList } from "../import-problems.js";
 import type { CocoNames, ImagePredictions } from "../import-types.js";
 import { EMPTY_PREDICTION } from "../megadetector/megadetector.js";
+import { type ChosenPredictionReadings, SAY_SCORES } from "../prediction-reading/choices.js";
 import { readResultRecords } from "./coco-results-reading.js";
 
-export interface CocoResultsOptions {
+export interface CocoResultsOptions
+  extends Pick<ChosenPredictionReadings, "classNumbers" | "predictionScores"> {
   /** What the numbers of images and categories stand for: the ground truth says it. */
   readonly coco?: CocoNames;
   /**
@@ -34,9 +37,16 @@ export async function readCocoResults(
   access: FileAccess,
   path: string,
   form: "json" | "json-lines",
-  { coco, detectionsAs = "answer", anyScore = false }: CocoResultsOptions,
+  {
+    coco,
+    detectionsAs = "answer",
+    anyScore = false,
+    classNumbers,
+    predictionScores,
+  }: CocoResultsOptions,
 ): Promise<ImagePredictions> {
   const problems = createProblemList();
+  const isAny = anyScore || predictionScores !== undefined;
   // NaN: nothing of the category was detected on the image.
   let scores = new Float64Array();
   let width = 0;
@@ -47,13 +57,14 @@ export async function readCocoResults(
       scores = new Float64Array(reading.file.length * width).fill(Number.NaN);
       return {
         detection(row, label, { score }, where) {
-          if (!anyScore && (score < 0 || score > 1)) throw notProbability(score, where());
+          if (!isAny && (score < 0 || score > 1)) throw notProbability(score, where());
           const at = row * width + label;
           scores[at] = Number.isNaN(scores[at]!) ? score : Math.max(scores[at]!, score);
           return true;
         },
       };
     },
+    classNumbers,
   );
   const what = `${seen.kept} detections were read as the presence of their class in the image`;
   problems.add("predictions/boxes-collapsed", what, path);
@@ -87,7 +98,7 @@ function notProbability(score: number, where: string): HomegroundError {
   return new HomegroundError("predictions/not-probabilities", {
     what: `the score of a detection is ${score}, outside 0 to 1`,
     where,
-    fix: "Give confidences: divide percentages by 100, put logits through a sigmoid",
+    fix: say`Give confidences, or ${SAY_SCORES}`,
   });
 }
 

@@ -3,6 +3,7 @@ import { FORMAT_SNIFF_BYTES } from "../file-content.js";
 import { CONFIDENCE, type FileEvidence, type Format, loaded } from "../format.js";
 import { ROOT_ARRAY } from "../json/json-records.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
+import { classNumbers } from "../prediction-reading/choices.js";
 
 export const cocoResults: Format = {
   id: "coco-results",
@@ -21,6 +22,7 @@ export const cocoResults: Format = {
     return isResult ? CONFIDENCE.marked : 0;
   },
   read: loaded(["predictions", "detections"], () => import("./read.js")),
+  predictionChoices: [classNumbers],
   write: {
     isOneFile: true,
     files: (set) => [

@@ -1,10 +1,28 @@
 import { foldName } from "../column-names.js";
 import type { ProblemList } from "../import-problems.js";
 import type { DetectionsBuilder } from "../objects/detections-builder.js";
-import type { BoxUnit } from "../objects/object-types.js";
+import type { BoxUnit, BoxWriting } from "../objects/object-types.js";
+import type { ChosenPredictionReadings } from "../prediction-reading/choices.js";
 
 /** What the four columns of a box hold. */
 export type BoxKind = "corners" | "corner-size" | "centre-size";
+
+/** How each kind writes a box, as a user can say it. */
+const WRITTEN: { readonly [kind in BoxKind]: BoxWriting } = {
+  corners: "xyxy",
+  "corner-size": "xywh",
+  "centre-size": "cxcywh",
+};
+
+export function writingOf(kind: BoxKind): BoxWriting {
+  return WRITTEN[kind];
+}
+
+/** The kind that a user says that boxes are; null where nothing is said of that. */
+export function kindAsTold({ predictionBoxes }: ChosenPredictionReadings): BoxKind | null {
+  const kinds: readonly BoxKind[] = ["corners", "corner-size", "centre-size"];
+  return kinds.find((kind) => WRITTEN[kind] === predictionBoxes) ?? null;
+}
 
 /** The columns of a table that hold a box a row. */
 export interface BoxColumns {
@@ -26,9 +44,6 @@ const SETS: readonly (readonly [BoxKind, string])[] = [
   ["corner-size", "xmin ymin boxwidth boxheight"],
   ["corner-size", "left top width height"],
   ["corner-size", "x y w h"],
-  ["corner-size", "x1 y1 w h"],
-  ["corner-size", "x1 y1 width height"],
-  ["corner-size", "left top w h"],
   ["corner-size", "xmin ymin width height"],
   ["centre-size", "xcenter ycenter width height"],
   ["centre-size", "xcentre ycentre width height"],

@@ -16,14 +16,10 @@ export const csvBoxes: Format = {
     return wanted === "detections" && (await hasScores(file)) ? CONFIDENCE.shaped : CONFIDENCE.any;
   },
   async folder(evidence) {
-    const tables = await tablesOfBoxes(evidence);
-    const annotated = tables.filter(({ isScored }) => !isScored);
-    // Beside other annotations a table with scores holds predictions; alone it is what was meant.
-    const confidence = annotated.length > 0 ? CONFIDENCE.shaped : CONFIDENCE.any;
-    const boxes = (annotated.length > 0 ? annotated : tables).map(({ path }) => path);
+    const boxes = await tablesOfBoxes(evidence);
     const roboflow = boxes.filter(isRoboflow);
     const files = roboflow.length > 0 ? roboflow : boxes;
-    return { name: "a table of boxes", files, confidence };
+    return { name: "a table of boxes", files, confidence: CONFIDENCE.shaped };
   },
   read: loaded(["objects", "detections"], () => import("./read.js")),
   hasColumns: true,

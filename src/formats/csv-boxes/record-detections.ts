@@ -9,9 +9,17 @@ import {
   type DetectionsBuilder,
 } from "../objects/detections-builder.js";
 import type { BoxUnit, ObjectPredictions } from "../objects/object-types.js";
-import { boxFrom, guessBoxColumns, guessUnitOf } from "./box-columns.js";
+import type { ChosenPredictionReadings } from "../prediction-reading/choices.js";
+import {
+  type BoxKind,
+  boxFrom,
+  guessBoxColumns,
+  guessUnitOf,
+  kindAsTold,
+  writingOf,
+} from "./box-columns.js";
 
-export interface RecordDetectionsOptions {
+export interface RecordDetectionsOptions extends Pick<ChosenPredictionReadings, "predictionBoxes"> {
   /** What the boxes are in. Default: fractions where every box lies within 0 to 1. */
   readonly unit?: BoxUnit;
 }
@@ -36,7 +44,19 @@ export async function readRecordDetections(
   const problems = createProblemList();
   const builder = createDetectionsBuilder(problems);
   const read = form === "json-lines" ? readJsonLines : readJsonList;
-  await read(access, path, problems, (placed) => addRecord(placed, path, builder, problems));
+  const told = kindAsTold(options);
+  const kinds = new Set<BoxKind>();
+  const sidesOf = (box: WrittenBox): BoxSides => {
+    const kind = told ?? box.kind;
+    kinds.add(kind);
+    const [a, b, c, d] = box.numbers.map((side) => (typeof side === "number" ? side : Number.NaN));
+    // A box that is no four numbers is listed as it is written.
+    const isBox = box.numbers.every((side) => typeof side === "number");
+    return isBox ? boxFrom(kind, a!, b!, c!, d!) : box.numbers;
+  };
+  await read(access, path, problems, (placed) => {
+    addRecord(placed, path, builder, problems, sidesOf);
+  });
   const unit = options.unit ?? guessUnitOf(builder, path, problems);
   const writing = form === "json-lines" ? "an object a line" : "a list of objects";
   return builder.finish({
@@ -44,6 +64,7 @@ export async function readRecordDetections(
     source: path,
     namesOnlyFound: true,
     unit,
+    written: kinds.size === 1 ? writingOf([...kinds][0]!) : "xywh",
     roles: new Map([
       ["image", "file"],
       ["label", "label"],
@@ -57,6 +78,7 @@ function addRecord(
   path: string,
   builder: DetectionsBuilder,
   problems: ProblemList,
+  sidesOf: (box: WrittenBox) => BoxSides,
 ): void {
   const where = `${path}, line ${line}`;
   const name = textOf(record[columnsFor("image", Object.keys(record))[0] ?? "file"]);
@@ -69,12 +91,12 @@ function addRecord(
   if (width !== undefined && height !== undefined) builder.size(row, width, height);
   const list = LISTS.find((key) => Array.isArray(record[key]));
   if (list === undefined) {
-    if (boxOf(record) !== null) addDetection(record, row, where, builder, problems);
+    if (boxOf(record) !== null) addDetection(record, row, where, builder, problems, sidesOf);
     else if (typeof record["failure"] === "string") builder.fail(row, record["failure"], where);
     return;
   }
   for (const [k, detection] of listOf(record[list]).entries()) {
-    addDetection(detection, row, `${where}, /${list}/${k}`, builder, problems);
+    addDetection(detection, row, `${where}, /${list}/${k}`, builder, problems, sidesOf);
   }
 }
 
@@ -84,6 +106,7 @@ function addDetection(
   where: string,
   builder: DetectionsBuilder,
   problems: ProblemList,
+  sidesOf: (box: WrittenBox) => BoxSides,
 ): void {
   const label = isRecord(detection) ? labelOf(detection) : undefined;
   if (!isRecord(detection) || label === undefined) {
@@ -96,7 +119,7 @@ function addDetection(
     problems.add("predictions/box-invalid", what, where);
     return;
   }
-  builder.add(row, builder.label(label), scoreOf(detection), box, where);
+  builder.add(row, builder.label(label), scoreOf(detection), sidesOf(box), where);
 }
 
 function labelOf(record: Readonly<Record<string, unknown>>): string | undefined {
@@ -112,13 +135,21 @@ function scoreOf(record: Readonly<Record<string, unknown>>): unknown {
   return key === undefined ? undefined : record[key];
 }
 
+/** Four numbers, and how they write a box by what they are called. */
+interface WrittenBox {
+  readonly kind: BoxKind;
+  readonly numbers: BoxSides;
+}
+
 /** The box of a detection; null where it has none. */
-function boxOf(record: Readonly<Record<string, unknown>>): BoxSides | null {
+function boxOf(record: Readonly<Record<string, unknown>>): WrittenBox | null {
   const list = record["bbox"];
-  if (Array.isArray(list)) return [list[0], list[1], list[2], list[3]];
+  if (Array.isArray(list)) {
+    return { kind: "corner-size", numbers: [list[0], list[1], list[2], list[3]] };
+  }
   const holder = isRecord(record["box"]) ? record["box"] : record;
   const found = guessBoxColumns(Object.keys(holder));
   if (found === null) return null;
   const [a, b, c, d] = found.columns.map((name) => numberOf(holder[name]) ?? Number.NaN);
-  return boxFrom(found.kind, a!, b!, c!, d!);
+  return { kind: found.kind, numbers: [a!, b!, c!, d!] };
 }

@@ -1,17 +1,32 @@
 import { HomegroundError } from "../../core/errors.js";
+import { say } from "../../core/sentence.js";
 import { columnsFor, foldName } from "../column-names.js";
 import { restoreFormula } from "../delimited/csv-write.js";
 import { type DelimitedOptions, type RawTable, readDelimited } from "../delimited/delimited.js";
 import type { ColumnReading } from "../delimited/delimited-columns.js";
 import { pathColumn, textColumn } from "../delimited/table-cells.js";
 import type { FileAccess } from "../file-access.js";
-import { createProblemList, quoted } from "../import-problems.js";
+import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { withScores } from "../json/record-table.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import type { BoxUnit, ObjectPredictions } from "../objects/object-types.js";
-import { type BoxColumns, boxFrom, guessBoxColumns, guessUnitOf } from "./box-columns.js";
+import {
+  type ChosenPredictionReadings,
+  predictionBoxes,
+  sayReading,
+} from "../prediction-reading/choices.js";
+import {
+  type BoxColumns,
+  boxFrom,
+  guessBoxColumns,
+  guessUnitOf,
+  kindAsTold,
+  writingOf,
+} from "./box-columns.js";
 
-export interface DetectionTableOptions extends Pick<DelimitedOptions, "delimiter" | "header"> {
+export interface DetectionTableOptions
+  extends Pick<DelimitedOptions, "delimiter" | "header">,
+    Pick<ChosenPredictionReadings, "predictionBoxes"> {
   /** What the boxes are in. Default: fractions where every box lies within 0 to 1. */
   readonly unit?: BoxUnit;
 }
@@ -73,6 +88,8 @@ export function detectionsFromTable(
   const score = at(roles.score);
   const [widthAt, heightAt] = roles.size === null ? [-1, -1] : roles.size.map(at);
   const width = raw.scoreNames.length;
+  const kind = kindAsTold(options) ?? roles.box.kind;
+  const corners = { boxes: 0, backwards: 0 };
   for (let row = 0; row < raw.table.rowCount; row++) {
     const line = raw.line[row]!;
     const where = `${path}, line ${line}`;
@@ -85,7 +102,7 @@ export function detectionsFromTable(
     const found = builder.image(file, line);
     if (roles.size !== null) builder.size(found, cell(widthAt!), cell(heightAt!));
     const name = names[label.codes[row]!];
-    const sides = boxFrom(roles.box.kind, cell(a), cell(b), cell(c), cell(d));
+    const sides = boxFrom(kind, cell(a), cell(b), cell(c), cell(d));
     const hasBox = sides.some((side) => !Number.isNaN(side));
     if (!hasBox && name === undefined && Number.isNaN(cell(score))) continue;
     if (name === undefined) {
@@ -93,15 +110,19 @@ export function detectionsFromTable(
       problems.add("predictions/missing-field", what, where);
       continue;
     }
+    if (hasBox) corners.boxes++;
+    if (kind === "corners" && (sides[2] < 0 || sides[3] < 0)) corners.backwards++;
     builder.add(found, builder.label(name), cell(score), sides, where);
   }
+  noteBackwards(corners, path, problems);
   const unit = options.unit ?? guessUnitOf(builder, path, problems);
-  const words = `${quoted(roles.image)} names the image, ${quoted(roles.label)} the class of a box, ${roles.box.columns.map(quoted).join(", ")} hold its ${KIND_WORDS[roles.box.kind]}, ${quoted(roles.score)} its score`;
+  const words = `${quoted(roles.image)} names the image, ${quoted(roles.label)} the class of a box, ${roles.box.columns.map(quoted).join(", ")} hold its ${KIND_WORDS[kind]}, ${quoted(roles.score)} its score`;
   return builder.finish({
     format: { id: "csv-boxes", reason: `${words}; ${raw.writing}` },
     source: path,
     namesOnlyFound: true,
     unit,
+    written: writingOf(kind),
     problems: raw.problems,
     roles: new Map([
       ["image", roles.image],
@@ -110,6 +131,21 @@ export function detectionsFromTable(
       ["box", roles.box.columns.join(", ")],
     ]),
   });
+}
+
+/** Least share, and number, of second corners before the first from which on they may be sizes. */
+const BACKWARDS_SHARE = 0.1;
+const FEW = 3;
+
+/** Of sizes taken for corners many are smaller than the first corner; of corners none should be. */
+function noteBackwards(
+  { boxes, backwards }: { readonly boxes: number; readonly backwards: number },
+  path: string,
+  problems: ProblemList,
+): void {
+  if (backwards < FEW || backwards < BACKWARDS_SHARE * boxes) return;
+  const what = say`the second corner of ${backwards} of ${boxes} boxes lies before the first: the numbers look like left, top, width and height; if they are, ${sayReading(predictionBoxes, "xywh")}`;
+  problems.add("predictions/looks-like-xywh", what, path);
 }
 
 const KIND_WORDS: { readonly [kind in BoxColumns["kind"]]: string } = {

@@ -31,12 +31,7 @@ export interface NoRegion {
     | "annotations/no-label"
     | "annotations/image-rotation";
   readonly what: string;
-  /** Whether it says something of the image as a whole, and not that something is somewhere. */
-  readonly isOfImage?: true;
 }
-
-/** Keys of what is said of whole images. */
-const OF_IMAGE = ["choices", "taxonomy", "rating", "number", "datetime"] as const;
 
 /** Keys of labels of regions; `labels` stands beside a region of its own as well. */
 const LABEL_KEYS = [
@@ -95,9 +90,7 @@ function regionOf(
     !("rle" in value || "points" in value || "radiusX" in value || "width" in value) ||
     "keypointlabels" in value
   ) {
-    const isOfImage = OF_IMAGE.some((key) => key in value);
-    const what = `a ${type} marks no area`;
-    return { code: "annotations/not-an-object", what, ...(isOfImage ? { isOfImage } : {}) };
+    return { code: "annotations/not-an-object", what: `a ${type} marks no area` };
   }
   const [label] = labels;
   if (label === undefined) {

@@ -3,7 +3,7 @@ import { type Sentence, said, say } from "../../core/sentence.js";
 import type { ImportProblem } from "../import-types.js";
 import type { CoordinateFinding, RowSizes } from "./coordinate-types.js";
 import type { BoxWriting, TruthRegions } from "./object-types.js";
-import { asWritten, boxes, fromWritten, sayBoxes } from "./reinterpret-boxes.js";
+import { asWritten, type BoxReading, fromWritten, sayBoxes } from "./reinterpret-boxes.js";
 import { sizeFindings } from "./size-mismatch.js";
 
 /** Boxes may reach beyond their image by so much of its size, and a pixel. */
@@ -28,21 +28,29 @@ const LARGE_PX = 200;
  *
  * @param measured sizes of the image files; null where they are not known
  * @param source name of the file or folder, for messages
+ * @param sayReading how to decide for a reading, behind `if they are,`; default: of labels
  */
 export function checkCoordinates(
   regions: TruthRegions,
   measured: RowSizes | null,
   source: string,
+  sayReading: SayReading = sayBoxes,
 ): readonly CoordinateFinding[] {
   const sizes = measured === null ? [] : sizeFindings(regions, measured, source);
   if (regions.objects.count === 0) return sizes;
   const seen = survey(regions, measured);
-  const found = [...unitFindings(regions, seen), ...writingFindings(regions, seen)];
+  const found = [
+    ...unitFindings(regions, seen, sayReading),
+    ...writingFindings(regions, seen, sayReading),
+  ];
   return [
     ...found.map(({ code, what, boxes }) => ({ code, ...said(what), boxes, where: source })),
     ...sizes,
   ];
 }
+
+/** How to decide for a reading, or for another one where it is that. */
+type SayReading = (reading: BoxReading, other?: BoxReading) => Sentence;
 
 /** What all boxes show. */
 interface Survey {
@@ -147,23 +155,22 @@ function isNear(value: number, wanted: number): boolean {
   return wanted > 0 && Math.abs(value - wanted) <= 0.01 * wanted;
 }
 
-const PERCENT_OR_PIXEL = {
-  command: `say --${boxes.name} percent, or --${boxes.name} pixel for pixels`,
-  app: "say so under Images and labels; if they are pixels, say that",
-};
-
 interface Found extends Pick<CoordinateFinding, "code" | "boxes"> {
   readonly what: Sentence;
 }
 
-function unitFindings({ unit }: TruthRegions, seen: Survey): readonly Found[] {
+function unitFindings(
+  { unit }: TruthRegions,
+  seen: Survey,
+  sayReading: SayReading,
+): readonly Found[] {
   const { count, inUnit, inHundred, far, largest } = seen;
   if (unit === "pixel") {
     if (inUnit === count) {
       return [
         {
           code: "annotations/looks-normalised",
-          what: say`all ${count} boxes lie between 0 and 1: they look like fractions of the image, not like pixels; if they are, ${sayBoxes("fraction")}`,
+          what: say`all ${count} boxes lie between 0 and 1: they look like fractions of the image, not like pixels; if they are, ${sayReading("fraction")}`,
           boxes: "fraction",
         },
       ];
@@ -173,7 +180,7 @@ function unitFindings({ unit }: TruthRegions, seen: Survey): readonly Found[] {
       return [
         {
           code: "annotations/looks-percent",
-          what: say`all ${count} boxes lie between 0 and 100, and the images are larger: they look like percentages; if they are, ${sayBoxes("percent")}`,
+          what: say`all ${count} boxes lie between 0 and 100, and the images are larger: they look like percentages; if they are, ${sayReading("percent")}`,
           boxes: "percent",
         },
       ];
@@ -186,12 +193,12 @@ function unitFindings({ unit }: TruthRegions, seen: Survey): readonly Found[] {
     isPercent
       ? {
           code: "annotations/looks-percent",
-          what: say`${far} of ${count} boxes reach beyond 1 and none beyond 100: they look like percentages, not like fractions; if they are, ${PERCENT_OR_PIXEL}`,
+          what: say`${far} of ${count} boxes reach beyond 1 and none beyond 100: they look like percentages, not like fractions; if they are, ${sayReading("percent", "pixel")}`,
           boxes: "percent",
         }
       : {
           code: "annotations/looks-absolute",
-          what: say`${far} of ${count} boxes reach beyond 1, up to ${round(largest)}: they look like pixels, not like fractions${seen.beyondPixels > 0 ? `, though ${seen.beyondPixels} are larger than their image` : ""}; if they are, ${sayBoxes("pixel")}`,
+          what: say`${far} of ${count} boxes reach beyond 1, up to ${round(largest)}: they look like pixels, not like fractions${seen.beyondPixels > 0 ? `, though ${seen.beyondPixels} are larger than their image` : ""}; if they are, ${sayReading("pixel")}`,
           boxes: "pixel",
         },
   ];
@@ -207,7 +214,11 @@ const WRITING_WORDS: Readonly<Record<BoxWriting, readonly [ImportProblem["code"]
   cxcywh: ["annotations/looks-centred", "centre, width and height"],
 };
 
-function writingFindings(regions: TruthRegions, seen: Survey): readonly Found[] {
+function writingFindings(
+  regions: TruthRegions,
+  seen: Survey,
+  sayReading: SayReading,
+): readonly Found[] {
   const { count, fits } = seen;
   const written = regions.written ?? "xywh";
   const beyond = count - fits[written];
@@ -227,13 +238,13 @@ function writingFindings(regions: TruthRegions, seen: Survey): readonly Found[] 
         : []),
       ...(isByArea ? [`the areas in the file are those of ${words}`] : []),
     ];
-    const what = say`${reasons.join("; ")}: the numbers look like ${words}; if they are, ${sayBoxes(writing)}`;
+    const what = say`${reasons.join("; ")}: the numbers look like ${words}; if they are, ${sayReading(writing)}`;
     found.push({ code, what, boxes: writing });
   }
   const isOneBased =
     regions.unit === "pixel" && count >= FEW && seen.broken === 0 && seen.beforeOne === 0;
   if (isOneBased && found.length === 0 && seen.atOne >= 3 && seen.atEnd > 0) {
-    const what = say`no box begins at 0, ${seen.atOne} begin at 1, and ${seen.atEnd} end at the image's width or height: pixels look as if they were counted from 1; if they are, ${sayBoxes("one-based")}`;
+    const what = say`no box begins at 0, ${seen.atOne} begin at 1, and ${seen.atEnd} end at the image's width or height: pixels look as if they were counted from 1; if they are, ${sayReading("one-based")}`;
     found.push({ code: "annotations/looks-one-based", what, boxes: "one-based" });
   }
   return found;

@@ -10,7 +10,15 @@ import type { ObjectPredictions } from "./object-types.js";
 export interface DetectionsDescription
   extends Pick<
     ObjectPredictions,
-    "format" | "source" | "unit" | "roles" | "namesOnlyFound" | "threshold" | "notRead"
+    | "format"
+    | "source"
+    | "unit"
+    | "written"
+    | "scoreIsLast"
+    | "roles"
+    | "namesOnlyFound"
+    | "threshold"
+    | "notRead"
   > {
   /** Columns of the images, a row each. */
   readonly columns?: ReadonlyMap<string, Column>;
@@ -46,8 +54,6 @@ export interface DetectionsBuilder {
    * @returns whether it was added
    */
   add(row: number, label: number, score: unknown, box: BoxSides, where: string): boolean;
-  /** A detection is not read, and the problem is listed by who says it. */
-  lose(): void;
   /** Gives the detection added last a polygon, x and y in turn; another one is a further part. */
   polygon(points: ArrayLike<number>): void;
   /** Gives the detection added last a mask: runs of zeros and ones in turn down the columns. */
@@ -110,9 +116,6 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
       score.push(conf);
       for (let k = 0; k < 4; k++) box.push(sides[k] as number); // checked by isUsable
       return true;
-    },
-    lose() {
-      losses++;
     },
     polygon: (points) => shapes.part(image.length - 1, SHAPE_FORM.polygons, points),
     runs: (lengths) => shapes.part(image.length - 1, SHAPE_FORM.runs, lengths),

@@ -1,15 +1,19 @@
 import type { BoxTableColumns } from "../csv-boxes/box-roles.js";
 import type { TableWriting } from "../delimited/table-writing.js";
+import type { ChosenPredictionReadings } from "../prediction-reading/choices.js";
 import type { OneBased } from "../voc/voc-corners.js";
+import type { YoloOrder } from "../yolo/yolo-order.js";
 import type { YoloTask } from "../yolo/yolo-task.js";
 import type { BoxReading } from "./reinterpret-boxes.js";
 
 /** What a user can say about a reading, by the keys of the formats' choices. */
-export interface ChosenReadings {
+export interface ChosenReadings extends ChosenPredictionReadings {
   /** What the numbers of the boxes are, where the file is not what its format says. */
   readonly boxes?: BoxReading | undefined;
   /** What the lines of YOLO label files are, where their length does not tell. */
   readonly yoloTask?: YoloTask | undefined;
+  /** Where the confidence stands in a line of YOLO's predictions. */
+  readonly yoloOrder?: YoloOrder | undefined;
   /** Whether corners of Pascal VOC are counted from 1. Default: `auto`, from the corners. */
   readonly vocOneBased?: OneBased | undefined;
 }

@@ -65,6 +65,15 @@ export interface ObjectPredictions extends LeftAside {
   /** In the order of the file. */
   readonly objects: DetectedObjects;
   readonly unit: BoxUnit;
+  /** How the file wrote the boxes that `objects` has as x, y, width, height. Default: `xywh`. */
+  readonly written?: BoxWriting;
+  /**
+   * The padded input of the model that boxes are fractions of, where they were not brought back to the
+   * image; null size for a square of any size.
+   */
+  readonly letterbox?: { readonly size: readonly [width: number, height: number] | null };
+  /** Whether the file says of no number that it is the score: it may as well stand before the box. */
+  readonly scoreIsLast?: true;
   /** 1 where the model was not run or failed on the image: no prediction, not an empty one. */
   readonly failed: Uint8Array;
   /** Size of each row's image as displayed, as the file says it; NaN where it does not. */

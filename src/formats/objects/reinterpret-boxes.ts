@@ -35,9 +35,14 @@ export const boxes: ReadingChoice<BoxReading> = {
   unsaid: { words: "as the format says" },
 };
 
-/** How to decide for a reading, behind `if they are,`. */
-export function sayBoxes(reading: BoxReading): Sentence {
-  return { command: `say --${boxes.name} ${reading}`, app: "say so under Images and labels" };
+/** How to decide for a reading, or else for another one, behind `if they are,`. */
+export function sayBoxes(reading: BoxReading, other?: BoxReading): Sentence {
+  const [command, app] = [`say --${boxes.name} ${reading}`, "say so under Images and labels"];
+  if (other === undefined) return { command, app };
+  return {
+    command: `${command}, or --${boxes.name} ${other} for ${boxes.values[other]}`,
+    app: `${app}; if they are ${boxes.values[other]}, say that`,
+  };
 }
 
 /** Ways of understanding the numbers of boxes that a user can decide for (`--boxes`). */

@@ -3,7 +3,6 @@ import { speciesNetPieces } from "../megadetector/write.js";
 import type { LossCounter } from "../objects/conversion-losses.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import type { ObjectSet } from "../objects/object-set.js";
-import { SPECIESNET_FIELDS } from "./fields.js";
 
 export const speciesNet: Format = {
   id: "speciesnet",
@@ -11,7 +10,6 @@ export const speciesNet: Format = {
   file: ({ json }) =>
     json?.isList === false && "filepath" in json.first("predictions") ? CONFIDENCE.marked : 0,
   read: loaded(["predictions", "detections"], () => import("./read.js")),
-  fields: SPECIESNET_FIELDS,
   write: {
     ...oneFile("predictions.json", speciesNetPieces),
     count: countRenamed,

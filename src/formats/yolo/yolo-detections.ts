@@ -8,9 +8,17 @@ import { createProblemList, type ProblemList, quoted } from "../import-problems.
 import { createDetectionsBuilder, type DetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
-import { isClassList, readClassList, readYoloData } from "./yolo-data.js";
+import {
+  type ChosenPredictionReadings,
+  classNumbers,
+  placeOfNumber,
+} from "../prediction-reading/choices.js";
+import { readClassList, readYoloData } from "./yolo-data.js";
+import { type YoloOrder, yoloOrder } from "./yolo-order.js";
 
-export interface YoloDetectionsOptions {
+export interface YoloDetectionsOptions extends Pick<ChosenPredictionReadings, "classNumbers"> {
+  /** Where the confidence stands. Default: behind the box. Outlines have it at the end. */
+  readonly yoloOrder?: YoloOrder | undefined;
   /** Names of the classes, by number; otherwise those of `data.yaml` or `classes.txt` in the folder. */
   readonly names?: readonly string[];
   /**
@@ -41,7 +49,8 @@ const NOT_LABELS = /^(classes|labels|obj|names|readme.*|train|val|valid|test|aut
  * @param folder in the access; "" is its root
  * @throws HomegroundError as `readYoloData`; `input/not-found`; `input/empty` without a text file;
  *   `input/bad-shape` where nothing names the classes; `predictions/empty` when no line has a confidence;
- *   `input/ambiguous` where lines have more numbers than the task lets them have
+ *   `input/ambiguous` where lines have more numbers than the task lets them have;
+ *   `predictions/number-format` where fractions are written with a comma
  */
 export async function readYoloDetections(
   access: FileAccess,
@@ -54,6 +63,10 @@ export async function readYoloDetections(
   for (const name of names.values()) builder.label(name);
   const imageOf = imagesByStem(options.images ?? []);
   const task = options.task ?? "detection";
+  const scoreIsFirst = task === "detection" && options.yoloOrder === "class-score-box";
+  const placeOf = (number: number): number =>
+    options.classNumbers === undefined ? number : placeOfNumber(number, options.classNumbers);
+  const reading = { task, names, builder, problems, scoreIsFirst, placeOf };
   const seen = { lines: 0, withoutScore: 0, unknown: new Map<number, number>() };
   for (const path of texts) {
     const stem = stemOf(path, folder);
@@ -66,7 +79,7 @@ export async function readYoloDetections(
       .entries()) {
       if (line.trim() === "") continue;
       seen.lines++;
-      addLine(line, row, `${path}, line ${k + 1}`, { task, names, builder, seen, problems });
+      addLine(line, row, `${path}, line ${k + 1}`, { ...reading, seen });
     }
   }
   if (seen.lines > 0 && seen.withoutScore === seen.lines) {
@@ -84,10 +97,13 @@ export async function readYoloDetections(
     },
     source: folder,
     unit: "fraction",
+    ...(task === "detection" ? { written: "cxcywh" as const } : {}),
+    ...(task === "detection" && !scoreIsFirst ? { scoreIsLast: true as const } : {}),
     roles: new Map([
       ["image", "name of the text file"],
       ["label", "first number"],
-      ["score", "last number"],
+      ["score", scoreIsFirst ? "second number" : "last number"],
+      ...told(options),
     ]),
   });
 }
@@ -102,7 +118,7 @@ async function findFiles(
   const named: string[] = [];
   for await (const { path } of access.list(folder)) {
     const base = baseName(path);
-    if (/^(data|dataset)\.ya?ml$/i.test(base) || isClassList(path)) named.push(path);
+    if (/^(data|dataset)\.ya?ml$|^(classes|labels)\.txt$|\.names$/i.test(base)) named.push(path);
     else if (extensionOf(path) === "txt" && !NOT_LABELS.test(base)) texts.push(path);
   }
   if (texts.length === 0) {
@@ -130,24 +146,39 @@ async function findFiles(
   });
 }
 
+/** What was said about the reading, among the roles. */
+function told({ yoloOrder: order, classNumbers: numbers }: YoloDetectionsOptions) {
+  const said: [string, string][] = [];
+  if (order !== undefined) said.push([yoloOrder.name, `${order}, as asked for`]);
+  if (numbers !== undefined) said.push([classNumbers.name, `${numbers}, as asked for`]);
+  return said;
+}
+
 interface LineReading {
   readonly task: "detection" | "instance-segmentation";
   readonly names: ReadonlyMap<number, string>;
   readonly builder: DetectionsBuilder;
   readonly seen: { withoutScore: number; readonly unknown: Map<number, number> };
   readonly problems: ProblemList;
+  /** Whether the confidence stands behind the class. */
+  readonly scoreIsFirst: boolean;
+  /** Place of a class's number in the list of names. */
+  readonly placeOf: (number: number) => number;
 }
+
+const COMMA_NUMBER = /^[+-]?\d+,\d+$/;
 
 function addLine(
   line: string,
   row: number,
   where: string,
-  { task, names, builder, seen, problems }: LineReading,
+  { task, names, builder, seen, problems, scoreIsFirst, placeOf }: LineReading,
 ): void {
-  const numbers = line
-    .trim()
-    .split(/\s+/)
-    .map((text) => parsePlainText(text));
+  const words = line.trim().split(/\s+/);
+  const withComma = words.find((word) => COMMA_NUMBER.test(word));
+  if (withComma !== undefined) throw decimalComma(withComma, where);
+  const numbers = words.map((text) => parsePlainText(text));
+  if (scoreIsFirst && numbers.length === 6) numbers.push(...numbers.splice(1, 1));
   const label = numbers[0]!;
   if (!(Number.isInteger(label) && label >= 0)) {
     const what = `the line does not begin with the number of a class: ${quoted(line)}; it is left out`;
@@ -168,8 +199,9 @@ function addLine(
     problems.add("predictions/wrong-type", what, where);
     return;
   }
-  if (!names.has(label)) seen.unknown.set(label, (seen.unknown.get(label) ?? 0) + 1);
-  const code = builder.label(names.get(label) ?? `class ${label}`);
+  const name = names.get(placeOf(label));
+  if (name === undefined) seen.unknown.set(label, (seen.unknown.get(label) ?? 0) + 1);
+  const code = builder.label(name ?? `class ${label}`);
   const score = numbers[values]!;
   const shape = isOutline ? numbers.slice(1, values) : null;
   const box = shape === null ? centred(numbers) : sidesOf(boxOfPoints(shape));
@@ -253,5 +285,14 @@ function tooManyNumbers(values: number, where: string): HomegroundError {
         "Say --task instance-segmentation if the lines are outlines with a confidence at the end",
       app: "Give boxes: outlines with a confidence at the end are read by the command line alone",
     },
+  });
+}
+
+/** Left out they would make images on which nothing was found. */
+function decimalComma(word: string, where: string): HomegroundError {
+  return new HomegroundError("predictions/number-format", {
+    what: `${quoted(word)} is written with a decimal comma`,
+    where,
+    fix: "Write the predictions with a point as decimal sign: replace every comma between digits",
   });
 }

@@ -1,5 +1,5 @@
+import { sigmoid, softmax } from "../../core/activations.js";
 import { HomegroundError } from "../../core/errors.js";
-import { sigmoid, softmax } from "./activations.js";
 import type { AnomalyDecode } from "./decode-types.js";
 import { type AnswerPlace, checkFinite, where } from "./output-values.js";
 

@@ -1,6 +1,6 @@
+import { sigmoid, softmax } from "../../core/activations.js";
 import { HomegroundError } from "../../core/errors.js";
 import type { CardScores } from "../card/card-types.js";
-import { sigmoid, softmax } from "./activations.js";
 import type { ClassifierDecode, MultilabelDecode } from "./decode-types.js";
 import { type AnswerPlace, checkFinite, where } from "./output-values.js";
 

@@ -1,4 +1,4 @@
-import type { Activation } from "./activations.js";
+import type { Activation } from "../../core/activations.js";
 import type { DetectorDecode } from "./detection/detector-types.js";
 
 /** Exactly one label an image. */

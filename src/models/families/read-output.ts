@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
+import type { Activation } from "../../core/activations.js";
 import { field, text } from "../card/card-field.js";
 import type { CardProblem } from "../card/card-problems.js";
-import type { Activation } from "./activations.js";
 import type { CardFrame } from "./detection/detector-types.js";
 
 /** The field `decode.output`: one output that the family reads. */

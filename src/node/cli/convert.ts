@@ -13,7 +13,7 @@ import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import type { ObjectSet } from "../../formats/objects/object-set.js";
 import { readImagePredictions, readImageTruth } from "../../formats/read.js";
 import { type ReadSet, readObjectSet } from "../../formats/read-object-set.js";
-import { formatOf } from "../../formats/registry.js";
+import { chosenReadings, formatOf } from "../../formats/registry.js";
 import { type WrittenObjects, writeObjects } from "../../formats/write-objects.js";
 import { writePieces, writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
@@ -21,7 +21,7 @@ import { openImages, openPlace } from "./open-places.js";
 import { createProgress } from "./progress.js";
 
 /** The options of `homeground convert`, as the command line gives them. */
-export interface ConvertOptions extends Pick<ChosenReadings, "boxes"> {
+export interface ConvertOptions extends ChosenReadings {
   readonly to: string;
   readonly out: string;
   readonly images?: string | undefined;
@@ -47,7 +47,7 @@ export async function convert(
   const read = await readObjectSet(place.access, place.path, {
     ...(options.as === undefined ? {} : { as: options.as }),
     ...(options.task === undefined ? {} : { task: options.task }),
-    boxes: options.boxes,
+    ...chosenReadings(options),
     ...(coco === null ? {} : { coco }),
     ...(names === undefined ? {} : { images: names }),
   });

@@ -7,6 +7,7 @@ import {
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import type { ListedFile } from "../../formats/file-access.js";
 import type { ImagePredictions } from "../../formats/import-types.js";
+import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import { chosenReadings } from "../../formats/registry.js";
 import { taskOf } from "../../tasks/registry.js";
@@ -42,12 +43,16 @@ export async function readAnswers(
   task: EvaluateRequest["task"],
   knownLabels: readonly string[],
   files: readonly ListedFile[],
+  chosen: ChosenReadings,
 ): Promise<Answers> {
   const what = `the file of ${objects === null ? "predictions" : "detections"}`;
   const place = { ...(await openPlace(path, what)), source: path };
   return objects === null
-    ? { detections: null, predictions: await readPredictions(place, truth, task, knownLabels) }
-    : { detections: await readDetections(place, objects, files), predictions: null };
+    ? {
+        detections: null,
+        predictions: await readPredictions(place, truth, task, knownLabels, chosen),
+      }
+    : { detections: await readDetections(place, objects, files, chosen), predictions: null };
 }
 
 /** Predictions of one kind or the other, or none. */

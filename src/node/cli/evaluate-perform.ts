@@ -107,6 +107,7 @@ export async function performEvaluation(
           request.task,
           placed.labels,
           files,
+          options,
         );
   const read = detections ?? predictions;
   const { own, truth: truthOf } = taskOf(request.task);

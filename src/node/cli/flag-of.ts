@@ -1,6 +1,6 @@
 import { Option } from "@commander-js/extra-typings";
 import type { EvaluationOption } from "../../evaluation/options/option.js";
-import type { ReadingChoice } from "../../formats/reading-choice.js";
+import { isValueOf, type ReadingChoice } from "../../formats/reading-choice.js";
 import { collect, parserOf } from "./usage.js";
 
 /** An option of an evaluation, as commander knows it. */
@@ -16,6 +16,9 @@ export function flagOf<T>(declared: EvaluationOption<T>): Option {
 
 /** A choice of a reading, as commander knows it. */
 export function flagOfChoice<Value extends string>(choice: ReadingChoice<Value>) {
-  const { name, argument, help, values } = choice;
-  return new Option(`--${name} ${argument}`, help).choices(Object.keys(values) as Value[]);
+  const { name, argument, help, values, others } = choice;
+  const option = new Option(`--${name} ${argument}`, help);
+  if (others === undefined) return option.choices(Object.keys(values) as Value[]);
+  const parse = (text: string): string | null => (isValueOf(choice, text) ? text : null);
+  return option.argParser(parserOf({ parse, expected: others.expected }));
 }

@@ -2,6 +2,9 @@ import { type Sentence, type Surface, say, wordsFor } from "../../core/sentence.
 import { AT, WAY } from "../../core/ways.js";
 import { PROBLEM_CODES } from "../../formats/import-problems.js";
 import { boxes } from "../../formats/objects/reinterpret-boxes.js";
+import { predictionBoxes, predictionScores } from "../../formats/prediction-reading/choices.js";
+import type { ReadingChoice } from "../../formats/reading-choice.js";
+import { yoloOrder } from "../../formats/yolo/yolo-order.js";
 import { shown } from "../text.js";
 
 /** What was met while a file of labels, objects or predictions was read, in words. */
@@ -20,6 +23,16 @@ const OPTION_BOXES = {
   command: `If it is so, run again with --${boxes.name} and what the numbers are`,
   app: `If it is so, choose what the numbers are under Images and labels, at “${boxes.label}”`,
 };
+const again = (
+  where: string,
+  { name, label }: Pick<ReadingChoice, "name" | "label">,
+  value = "and what they are",
+): Sentence => ({
+  command: `${where}, run again with --${name} ${value}`,
+  app: `${where}, choose it under Images and labels, at “${label}”`,
+});
+const PREDICTED_BOXES = again("If it is so", predictionBoxes);
+const PREDICTED_SCORES = again("If it is so", predictionScores);
 const WHOLE_SEQUENCES = {
   command: "Judge whole sequences: run again with --unit sequence",
   app: "Judge whole sequences outside of this page: only the command line, homeground evaluate, does it",
@@ -185,11 +198,25 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "Nothing to do if that is meant; otherwise evaluate as detection",
   ],
   "predictions/duplicate": ["One image predicted twice", "Keep one row an image"],
-  "predictions/looks-like-logits": [
-    "Scores look like raw outputs",
-    "Apply softmax or sigmoid before writing them",
+  "predictions/looks-absolute": ["Predicted boxes look like pixels", PREDICTED_BOXES],
+  "predictions/looks-centred": [
+    "Predicted boxes look as if they began with their centre",
+    PREDICTED_BOXES,
   ],
-  "predictions/looks-normalised": ["Boxes look like fractions", OPTION_BOXES],
+  "predictions/looks-like-logits": ["Scores look like raw outputs", PREDICTED_SCORES],
+  "predictions/looks-like-xywh": [
+    "Predicted boxes look like left, top, width and height",
+    PREDICTED_BOXES,
+  ],
+  "predictions/looks-like-xyxy": ["Predicted boxes look like two corners", PREDICTED_BOXES],
+  "predictions/looks-normalised": ["Predicted boxes look like fractions", PREDICTED_BOXES],
+  "predictions/looks-percent": ["Predicted boxes look like percentages", PREDICTED_BOXES],
+  "predictions/looks-percent-scores": ["Scores look like percentages", PREDICTED_SCORES],
+  "predictions/looks-resized": ["Predicted boxes look like places on the input", PREDICTED_BOXES],
+  "predictions/looks-score-first": [
+    "The confidence looks as if it stood before the box",
+    again("If it is so", yoloOrder, "class-score-box"),
+  ],
   "predictions/missing-field": ["A prediction lacks a field", "Write it again with all fields"],
   "predictions/missing-image": [
     "Images without a detection",
@@ -201,10 +228,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   ],
   "predictions/not-a-number": ["A score that is none", "Write a number between 0 and 1"],
   "predictions/not-processed": ["Not processed by the model", "Run the model on it again"],
-  "predictions/not-probabilities": [
-    "A score outside 0 to 1",
-    "Write probabilities; divide percentages by 100",
-  ],
+  "predictions/not-probabilities": ["A score outside 0 to 1", PREDICTED_SCORES],
   "predictions/outline-invalid": ["An outline that is none", "Check how the outlines were written"],
   "predictions/sums": [
     "Scores that do not add up to 1",

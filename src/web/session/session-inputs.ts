@@ -2,13 +2,16 @@ import { createLabelSet } from "../../core/label-set.js";
 import { withDeclaredAttributes } from "../../dataset/attributes/declared-attributes.js";
 import { parseFolderPattern } from "../../dataset/attributes/folder-pattern.js";
 import { placeTruth } from "../../dataset/prepare.js";
-import { predictionLabels } from "../../evaluation/prediction-rows.js";
+import { areDetections, predictionLabels } from "../../evaluation/prediction-rows.js";
 import { readDetections, readPredictions, readTruth } from "../../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { FileAccess } from "../../formats/file-access.js";
-import type { ImageTruth } from "../../formats/import-types.js";
+import type { ImagePredictions, ImageTruth } from "../../formats/import-types.js";
+import type { ObjectPredictions } from "../../formats/objects/object-types.js";
+import { predictionScores } from "../../formats/prediction-reading/choices.js";
 import { readImageTruth } from "../../formats/read.js";
-import { formatOf } from "../../formats/registry.js";
+import type { ReadingChoice } from "../../formats/reading-choice.js";
+import { formatOf, predictionChoices } from "../../formats/registry.js";
 import { NOTHING_ACCEPTED, withAcceptedNames } from "../../session/file-suggestions.js";
 import { TASKS, taskOf, taskOfName } from "../../tasks/registry.js";
 import type { DroppedFiles, SessionModel, SessionTruth } from "./session-state.js";
@@ -57,8 +60,8 @@ export async function readInputs(
     from === null
       ? null
       : read.objects === null
-        ? await readPredictions(from, read.truth, task.id, placed.labels)
-        : await readDetections(from, read.objects, listed);
+        ? await readPredictions(from, read.truth, task.id, placed.labels, reading)
+        : await readDetections(from, read.objects, listed, reading);
   const modelLabels =
     task.own !== null
       ? createLabelSet(task.own.names)
@@ -75,9 +78,17 @@ export async function readInputs(
     predictions: answers,
     modelLabels,
     choices: format?.choices ?? [],
+    predictionChoices: answers === null ? [] : choicesOf(answers),
     hasColumns: format?.hasColumns === true,
     conflictingLabels: rules.conflictingLabels,
   };
+}
+
+/** What can be said about the reading of predictions; of whole images there are no boxes. */
+function choicesOf(answers: ImagePredictions | ObjectPredictions): readonly ReadingChoice[] {
+  if (!areDetections(answers)) return [predictionScores];
+  const format = formatOf(answers.format.id);
+  return predictionChoices(format === undefined ? [] : [format]);
 }
 
 async function readTables(access: FileAccess, paths: readonly string[]): Promise<ImageTruth[]> {

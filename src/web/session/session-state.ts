@@ -39,6 +39,8 @@ export interface SessionTruth extends ReadTruth {
   readonly labelColumns: ReadonlySet<string>;
   /** What can be said about the reading of its format. */
   readonly choices: readonly ReadingChoice[];
+  /** The same of the predictions; empty where a model is run. */
+  readonly predictionChoices: readonly ReadingChoice[];
   /** Whether what its columns mean can be said. */
   readonly hasColumns: boolean;
   /** What was noticed as they were joined. */

@@ -19,7 +19,14 @@ export function modelTold({ card, path, isConfirmed, model }: SessionModel): Mod
   };
 }
 
-export function importTold({ truth, placed, choices, task, tasks }: SessionTruth): ImportTold {
+export function importTold({
+  truth,
+  placed,
+  choices,
+  predictionChoices,
+  task,
+  tasks,
+}: SessionTruth): ImportTold {
   const { rowFiles, rows, files } = placed;
   const without: { file: string; what: string }[] = [];
   let rowsWithFile = 0;
@@ -35,6 +42,7 @@ export function importTold({ truth, placed, choices, task, tasks }: SessionTruth
     tasks: tasks.map(({ id, label }) => ({ id, label })),
     format: truth.format,
     choices,
+    predictionChoices,
     rows: truth.rowCount,
     objects: typeof truth.objects === "object" ? null : (truth.objects ?? null),
     roles: [...truth.roles],

@@ -71,6 +71,8 @@ export interface ImportTold {
   readonly format: DetectedFormat;
   /** What can be said about the reading where the file leaves it open. */
   readonly choices: readonly ReadingChoice[];
+  /** The same of the predictions; empty where a model is run. */
+  readonly predictionChoices: readonly ReadingChoice[];
   readonly rows: number;
   readonly objects: number | null;
   /** Role → column, as guessed or chosen. */

@@ -286,7 +286,7 @@ describe("records of detections", () => {
       const found = await read({ [name]: text }, name);
       expect(detectionsOf(found)).toEqual(expected);
       expect(found.file).toEqual(["a.jpg", "b.jpg", "c.jpg"]);
-      expect(codes(found)).toEqual([]);
+      expect(codes(found)).toEqual(["predictions/looks-like-logits"]);
     }
   });
 });

@@ -1,5 +1,5 @@
+import { sigmoidOf } from "../../../core/activations.js";
 import { exp } from "../../../core/elementary.js";
-import { sigmoidOf } from "../activations.js";
 import { notANumber, type PlaceTable } from "./answer-values.js";
 import { cornersOfCentre, type FrameSize, toCorners } from "./box-corners.js";
 import type { Anchor, BoxCoding, CellOffset, OutputSpan } from "./detector-types.js";

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
+import type { Activation } from "../../../core/activations.js";
 import { field, text, whole } from "../../card/card-field.js";
 import type { CardProblem } from "../../card/card-problems.js";
-import type { Activation } from "../activations.js";
 import { type BoxKind, CORNERS, isPlain } from "./box-kinds.js";
 import type { BoxCoding, BoxUnit, CellOffset, Priors } from "./detector-types.js";
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
+import type { Activation } from "../../../core/activations.js";
 import { field, text, whole } from "../../card/card-field.js";
 import type { CardProblem } from "../../card/card-problems.js";
-import type { Activation } from "../activations.js";
 import { OUTPUT, outputName } from "../read-output.js";
 import { BOX_KINDS, type BoxKind, isPlain } from "./box-kinds.js";
 import {

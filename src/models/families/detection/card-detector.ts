@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
+import type { Activation } from "../../../core/activations.js";
 import type { ScaleBack } from "../../../images/fit.js";
 import { field, share, whole } from "../../card/card-field.js";
 import type { CardProblem } from "../../card/card-problems.js";
-import type { Activation } from "../activations.js";
 import { readTile, TILE } from "./card-tile.js";
 import type { CardFrame, DetectionRule, DetectorDecode, NmsRule } from "./detector-types.js";
 

@@ -1,6 +1,6 @@
+import type { Activation } from "../../../core/activations.js";
 import type { ScaleBack } from "../../../images/fit.js";
 import type { InputRule } from "../../../images/input-rule.js";
-import type { Activation } from "../activations.js";
 
 /** What of the rest of a card its `decode` must agree with. */
 export interface CardFrame {

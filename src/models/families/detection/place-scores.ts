@@ -1,5 +1,5 @@
+import { type Activation, sigmoidOf, softmax } from "../../../core/activations.js";
 import { ln } from "../../../core/elementary.js";
-import { type Activation, sigmoidOf, softmax } from "../activations.js";
 import { notANumber, type PlaceTable, probability } from "./answer-values.js";
 import { addBox } from "./box-corners.js";
 import type { CandidateList } from "./candidates.js";

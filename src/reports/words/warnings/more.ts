@@ -105,6 +105,11 @@ export const MORE_WARNINGS: WarningTable = {
     "Labels and answers both hold boxes. Only which label an image has was compared, not where; an image with objects of several labels has none to compare.",
     "Judge objects, with the task detection, if it matters what is where.",
   ],
+  "predictions/misread": [
+    "Predictions look misread",
+    "The numbers of the predictions look like something else than what their format says.",
+    "Check the numbers in the file, and say how they are to be read.",
+  ],
   "labels/outside": [
     "Labels the model cannot answer",
     "{count|Some} images show what this model cannot answer.",

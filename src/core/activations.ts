@@ -1,4 +1,4 @@
-import { exp } from "../../core/elementary.js";
+import { exp } from "./elementary.js";
 
 /** What is applied to a network's class output before it is read. */
 export type Activation = "none" | "softmax" | "sigmoid";

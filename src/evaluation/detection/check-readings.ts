@@ -1,0 +1,172 @@
+import { OBJECT_FLAG } from "../../core/objects.js";
+import type { Random } from "../../core/random.js";
+import { type Sentence, said, say } from "../../core/sentence.js";
+import type { ProblemCode } from "../../formats/import-problems.js";
+import type { ImportProblem } from "../../formats/import-types.js";
+import type { BoxWriting, ObjectPredictions } from "../../formats/objects/object-types.js";
+import {
+  predictionBoxes,
+  sayReading,
+  squareInput,
+} from "../../formats/prediction-reading/choices.js";
+import { boxesReadAs, scoreFirst } from "../../formats/prediction-reading/read-as.js";
+import { yoloOrder } from "../../formats/yolo/yolo-order.js";
+import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
+import { findBetterReading } from "../../statistics/better-reading.js";
+import type { BoxFrame } from "../../tasks/detection/image-sizes.js";
+import type { ScoredObjects } from "../../tasks/detection/truth-objects.js";
+import { placePrediction } from "./file-detections.js";
+
+/** So many images are compared; more are not needed to see a tenth. */
+const MOST_IMAGES = 1000;
+/** So many objects of an image are looked at. */
+const MOST_OBJECTS = 30;
+
+/** Sides of square inputs that models have, in pixels. */
+const INPUT_SIDES = [
+  224, 256, 300, 320, 384, 416, 448, 480, 512, 608, 640, 768, 896, 960, 1024, 1280,
+];
+
+/** A way of understanding the numbers of predictions, and what is said where it fits far better. */
+interface Reading {
+  readonly code: ProblemCode;
+  /** Behind `if the numbers are read as`. */
+  readonly words: string;
+  readonly way: Sentence;
+  readonly read: ObjectPredictions;
+}
+
+/** Predicted boxes and annotated objects, in one frame. */
+export interface ComparedBoxes {
+  readonly predictions: ObjectPredictions;
+  /** Row of the predictions for each image of the set, −1 where there is none. */
+  readonly rowOfImage: Int32Array;
+  readonly truth: Pick<ScoredObjects, "objects">;
+  readonly frame: BoxFrame;
+}
+
+/**
+ * A finding where predicted boxes lie on the annotated objects far better if their numbers are read in
+ * another way: as corners or sides, shares or pixels, places on the model's input, or with the confidence
+ * in front. The fit of an image is the mean, over its objects, of the largest overlap with one of as many
+ * detections, the surest ones, whatever their classes; {@link findBetterReading} compares the fits.
+ */
+export function readingFinding(compared: ComparedBoxes, random: Random): ImportProblem | null {
+  const { predictions, rowOfImage, truth } = compared;
+  const { objects } = truth;
+  const objectsOf = grouped(objects.image, objects.count, rowOfImage.length);
+  const detectionsOf = grouped(
+    predictions.objects.image,
+    predictions.objects.count,
+    predictions.rowCount,
+  );
+  const isCounted = (i: number): boolean =>
+    (objects.flags[i]! & (OBJECT_FLAG.crowd | OBJECT_FLAG.ignored)) === 0;
+  const images = [...rowOfImage.keys()].flatMap((image) => {
+    const row = rowOfImage[image]!;
+    const wanted = objectsOf(image).filter(isCounted).slice(0, MOST_OBJECTS);
+    const found = row < 0 ? [] : detectionsOf(row);
+    return wanted.length === 0 || found.length === 0 ? [] : [{ image, wanted, found }];
+  });
+  const few = drawnOf(images, random);
+  const fitOf = (read: ObjectPredictions): Float64Array =>
+    Float64Array.from(few, ({ image, wanted, found }) => {
+      const surest = surestOf(found, read.objects.score, wanted.length);
+      return fitOfImage(read, surest, objects.box, wanted, compared.frame, image);
+    });
+  const readings = readingsOf(predictions);
+  const best = findBetterReading(
+    fitOf(predictions),
+    readings.map(({ read }) => fitOf(read)),
+    random,
+  );
+  const reading = best === null ? undefined : readings[best.reading];
+  if (best === null || reading === undefined) return null;
+  const share = (fit: number): string => `${Math.round(100 * fit)} %`;
+  const what = say`predicted boxes overlap the annotated objects by ${share(best.now)} on average, and by ${share(best.better)} if the numbers are read as ${reading.words} (${few.length} images); if they are, ${reading.way}`;
+  return { code: reading.code, ...said(what), where: predictions.source };
+}
+
+const WRITINGS: readonly (readonly [BoxWriting, ProblemCode, string])[] = [
+  ["xywh", "predictions/looks-like-xywh", "left, top, width and height"],
+  ["xyxy", "predictions/looks-like-xyxy", "two corners"],
+  ["cxcywh", "predictions/looks-centred", "centre, width and height"],
+];
+
+/** Every other way of understanding the numbers that is not ruled out by them. */
+function readingsOf(read: ObjectPredictions): readonly Reading[] {
+  const { objects, unit, written = "xywh", letterbox } = read;
+  const readings: Reading[] = [];
+  const add = (value: string, code: ProblemCode, words: string): void => {
+    const way = sayReading(predictionBoxes, value);
+    readings.push({ code, words, way, read: boxesReadAs(read, value) });
+  };
+  for (const [writing, code, words] of WRITINGS) if (writing !== written) add(writing, code, words);
+  if (read.scoreIsLast === true) {
+    const words = "confidence in front of the box";
+    const way = sayReading(yoloOrder, "class-score-box");
+    readings.push({ code: "predictions/looks-score-first", words, way, read: scoreFirst(read) });
+  }
+  if (letterbox !== undefined) return readings;
+  const largest = objects.box.reduce((most, side) => Math.max(most, side), 0);
+  if (unit === "pixel") add("fraction", "predictions/looks-normalised", "shares of the image");
+  else {
+    add("pixel", "predictions/looks-absolute", "pixels");
+    add("letterboxed", "predictions/looks-resized", "shares of a square, padded input");
+  }
+  if (largest <= 101) add("percent", "predictions/looks-percent", "percentages of the image");
+  for (const side of INPUT_SIDES) {
+    if (largest > 1.1 * side || largest <= 1) continue;
+    const input = `pixels of an input of ${side} × ${side}`;
+    add(squareInput("stretched", side), "predictions/looks-resized", input);
+    add(squareInput("letterboxed", side), "predictions/looks-resized", `${input} with padding`);
+  }
+  return readings;
+}
+
+function surestOf(found: readonly number[], score: Float64Array, count: number): number[] {
+  return [...found].sort((a, b) => score[b]! - score[a]! || a - b).slice(0, count);
+}
+
+function fitOfImage(
+  read: ObjectPredictions,
+  detections: readonly number[],
+  truth: Float64Array,
+  wanted: readonly number[],
+  frame: BoxFrame,
+  image: number,
+): number {
+  const box = new Float64Array(4 * detections.length);
+  for (const [k, i] of detections.entries()) placePrediction(read, i, frame, image, box, 4 * k);
+  let sum = 0;
+  for (const object of wanted) {
+    let best = 0;
+    for (let at = 0; at < box.length; at += 4) {
+      if (!(box[at + 2]! > 0 && box[at + 3]! > 0)) continue;
+      best = Math.max(best, boxOverlap(box, at, truth, 4 * object, false));
+    }
+    sum += best;
+  }
+  return sum / wanted.length;
+}
+
+function grouped(
+  image: Int32Array,
+  count: number,
+  imageCount: number,
+): (image: number) => readonly number[] {
+  const of: number[][] = Array.from({ length: imageCount }, () => []);
+  for (let i = 0; i < count; i++) of[image[i]!]?.push(i);
+  return (one) => of[one] ?? [];
+}
+
+/** At most {@link MOST_IMAGES}, a random sample in the order given. */
+function drawnOf<T>(images: readonly T[], random: Random): readonly T[] {
+  if (images.length <= MOST_IMAGES) return images;
+  const order = Int32Array.from(images.keys());
+  for (let i = 0; i < MOST_IMAGES; i++) {
+    const j = i + random.below(order.length - i);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return Array.from(order.subarray(0, MOST_IMAGES).sort(), (i) => images[i]!);
+}

@@ -1,0 +1,163 @@
+import { sigmoid, softmax } from "../../core/activations.js";
+import type { ProblemCode } from "../import-problems.js";
+import type { ImagePredictions } from "../import-types.js";
+import type { ObjectPredictions } from "../objects/object-types.js";
+import { asWritten, fromWritten } from "../objects/reinterpret-boxes.js";
+import {
+  boxReadingOf,
+  type ChosenPredictionReadings,
+  modelInputOf,
+  predictionBoxes,
+  predictionScores,
+  type ScoreReading,
+} from "./choices.js";
+
+/**
+ * Detections whose numbers are understood as the user says. Boxes that have no area then stay as they
+ * are computed: nothing overlaps them.
+ */
+export function detectionsReadAs(
+  read: ObjectPredictions,
+  { predictionBoxes: boxes, predictionScores: scores }: ChosenPredictionReadings,
+): ObjectPredictions {
+  const placed = boxes === undefined ? read : boxesReadAs(read, boxes);
+  if (scores === undefined || scores === "probability") return placed;
+  // A detection's scores of other classes are not in a file: there is nothing to share out.
+  const score = scoresReadAs(placed.objects.score, 1, scores === "softmax" ? "logit" : scores);
+  return {
+    ...placed,
+    objects: { ...placed.objects, score },
+    ...scoresToldAs(placed, scores),
+  };
+}
+
+/** @param value of `predictionBoxes` */
+export function boxesReadAs(read: ObjectPredictions, value: string): ObjectPredictions {
+  const { objects, written = "xywh" } = read;
+  const roles = new Map([...read.roles, [predictionBoxes.name, `${value}, as asked for`]]);
+  const told = { ...read, roles };
+  const plain = boxReadingOf(value);
+  switch (plain) {
+    case "xywh":
+    case "xyxy":
+    case "cxcywh": {
+      if (plain === written) return told;
+      const box = objects.box.slice();
+      for (let at = 0; at < box.length; at += 4) {
+        asWritten(box, at, written);
+        fromWritten(box, at, plain);
+      }
+      return { ...told, written: plain, objects: { ...objects, box } };
+    }
+    case "fraction":
+    case "pixel":
+      return { ...told, unit: plain };
+    case "percent":
+      return scaledTo(told, 100, 100);
+  }
+  const input = modelInputOf(value);
+  if (input === null) return read;
+  const { fit, size } = input;
+  const scaled = size === null ? { ...told, unit: "fraction" as const } : scaledTo(told, ...size);
+  return fit === "stretched" ? scaled : { ...scaled, letterbox: { size } };
+}
+
+/** The same lines with the confidence in front of the box instead of behind it. */
+export function scoreFirst(read: ObjectPredictions): ObjectPredictions {
+  const { objects, written = "xywh" } = read;
+  const box = objects.box.slice();
+  const score = objects.score.slice();
+  for (let i = 0; i < objects.count; i++) {
+    const at = 4 * i;
+    asWritten(box, at, written);
+    const [first, ...rest] = [box[at]!, box[at + 1]!, box[at + 2]!, box[at + 3]!, score[i]!];
+    score[i] = first;
+    box.set(rest, at);
+  }
+  const rotated = { ...read, written: "xywh" as const, objects: { ...objects, box, score } };
+  return written === "xywh" ? rotated : boxesReadAs(rotated, written);
+}
+
+/** Boxes in fractions of a width and height that all images have. */
+function scaledTo(read: ObjectPredictions, width: number, height: number): ObjectPredictions {
+  const { objects } = read;
+  const box = objects.box.map((side, at) => side / (at % 2 === 0 ? width : height));
+  return { ...read, unit: "fraction", objects: { ...objects, box } };
+}
+
+/**
+ * A box in fractions of a padded input as a box in pixels of the image; in place.
+ *
+ * @param size of the input; null for a square
+ */
+export function fromLetterbox(
+  box: Float64Array,
+  at: number,
+  size: readonly [width: number, height: number] | null,
+  widthPx: number,
+  heightPx: number,
+): void {
+  const [inputWidth, inputHeight] = size ?? [1, 1];
+  const scale = Math.min(inputWidth / widthPx, inputHeight / heightPx);
+  box[at] = (box[at]! * inputWidth - (inputWidth - widthPx * scale) / 2) / scale;
+  box[at + 1] = (box[at + 1]! * inputHeight - (inputHeight - heightPx * scale) / 2) / scale;
+  box[at + 2] = (box[at + 2]! * inputWidth) / scale;
+  box[at + 3] = (box[at + 3]! * inputHeight) / scale;
+}
+
+/** Predictions of whole images whose scores are understood as the user says. */
+export function predictionsReadAs(
+  read: ImagePredictions,
+  { predictionScores: as }: Pick<ChosenPredictionReadings, "predictionScores">,
+): ImagePredictions {
+  if (as === undefined || as === "probability") return read;
+  const { scores, scoreLabels, predictedScore, top } = read;
+  // Some scores of an image alone are of no others that they could be shared out with.
+  const alone = as === "softmax" ? "logit" : as;
+  return {
+    ...read,
+    scores: scoresReadAs(scores, scoreLabels.length, as),
+    ...(predictedScore === undefined
+      ? {}
+      : { predictedScore: scoresReadAs(predictedScore, 1, alone) }),
+    ...(top === undefined ? {} : { top: { ...top, scores: scoresReadAs(top.scores, 1, alone) } }),
+    ...scoresToldAs(read, as),
+  };
+}
+
+/** What was found odd about scores before they were read so. */
+const ABOUT_SCORES: ReadonlySet<string> = new Set<ProblemCode>([
+  "predictions/looks-like-logits",
+  "predictions/not-probabilities",
+  "predictions/sums",
+]);
+
+function scoresToldAs(
+  { roles, problems }: Pick<ImagePredictions, "roles" | "problems">,
+  as: ScoreReading,
+): Pick<ImagePredictions, "roles" | "problems"> {
+  return {
+    roles: new Map([...roles, [predictionScores.name, `${as}, as asked for`]]),
+    problems: problems.filter(({ code }) => !ABOUT_SCORES.has(code)),
+  };
+}
+
+/** @param width of a row that scores are shared out in by a softmax */
+function scoresReadAs(
+  scores: Float64Array,
+  width: number,
+  as: Exclude<ScoreReading, "probability">,
+): Float64Array {
+  const read = scores.slice();
+  switch (as) {
+    case "percent":
+      for (let i = 0; i < read.length; i++) read[i] = read[i]! / 100;
+      return read;
+    case "logit":
+      sigmoid(read);
+      return read;
+    case "softmax":
+      for (let at = 0; at < read.length; at += width) softmax(read.subarray(at, at + width));
+      return read;
+  }
+}

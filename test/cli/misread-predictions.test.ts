@@ -1,0 +1,174 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EvaluationResult } from "../../src/results/result.js";
+import { plainPng } from "../support/png-writer.js";
+import { runHere } from "../support/run-here.js";
+
+/** Forty images of 80 × 60, on each one of three animals, whose boxes a detector finds nearly. */
+const IMAGES = 40;
+const NAMES = ["deer", "fox", "hare"] as const;
+const NUMBERS = Array.from({ length: IMAGES }, (_, i) => i);
+const animal = (i: number) => i % 3;
+const truth = (i: number): readonly [number, number, number, number] => [
+  2 + ((i * 7) % 40),
+  3 + ((i * 5) % 25),
+  20 + (i % 4) * 4,
+  18 + (i % 3) * 5,
+];
+const score = (i: number) => 0.5 + ((i * 13) % 40) / 100;
+const found = (i: number) => truth(i).map((side, k) => side + (((i + k) % 3) - 1) * 1.5);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeground-"));
+  await mkdir(join(folder, "photos"));
+  for (const i of NUMBERS) {
+    await writeFile(join(folder, "photos", `${i}.png`), plainPng(80, 60, [i, 0, 0]));
+  }
+  const annotations = {
+    images: NUMBERS.map((i) => ({ id: i + 1, file_name: `${i}.png`, width: 80, height: 60 })),
+    categories: NAMES.map((name, id) => ({ id: id + 1, name })),
+    annotations: NUMBERS.map((i) => ({
+      id: i + 1,
+      image_id: i + 1,
+      category_id: animal(i) + 1,
+      bbox: truth(i),
+      area: truth(i)[2] * truth(i)[3],
+      iscrowd: 0,
+    })),
+  };
+  await writeFile(join(folder, "labels.json"), JSON.stringify(annotations));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function evaluated(name: string, predictions: string, ...more: string[]) {
+  const { status, err } = await runHere([
+    "evaluate",
+    ...[join(folder, "photos"), "--labels", join(folder, "labels.json"), "--task", "detection"],
+    ...["--predictions", join(folder, predictions), "--out", join(folder, name), ...more],
+  ]);
+  const text = (file: string): Promise<string> => readFile(join(folder, name, file), "utf8");
+  const result = status === 0 ? (JSON.parse(await text("result.json")) as EvaluationResult) : null;
+  const codes = result?.inputs.notes.map(({ code }) => code) ?? [];
+  const headline = result?.estimates[0]?.value ?? Number.NaN;
+  return { status, err, text, headline, codes, result };
+}
+
+/** A folder of text files, a line each. */
+async function yolo(name: string, line: (i: number) => readonly (number | string)[]) {
+  await mkdir(join(folder, name));
+  await writeFile(join(folder, name, "classes.txt"), NAMES.join("\n"));
+  for (const i of NUMBERS) await writeFile(join(folder, name, `${i}.txt`), line(i).join(" "));
+}
+
+/** Centre and size in shares of the image. */
+function centred(i: number): number[] {
+  const [x = 0, y = 0, w = 0, h = 0] = found(i);
+  return [(x + w / 2) / 80, (y + h / 2) / 60, w / 80, h / 60];
+}
+
+describe("YOLO's text files", () => {
+  it("with the confidence in front are suspected in every output, and set right", async () => {
+    await yolo("front", (i) => [animal(i), score(i), ...centred(i)]);
+    const misread = await evaluated("front-as-is", "front");
+    expect(misread.headline).toBeLessThan(0.05);
+    expect(misread.codes).toContain("predictions/looks-score-first");
+    expect(misread.err).toContain("if they are, say --yolo-order class-score-box");
+    for (const file of ["report.html", "report.md"]) {
+      expect(await misread.text(file)).toContain("Predictions look misread");
+    }
+    const right = await evaluated("front-right", "front", "--yolo-order", "class-score-box");
+    expect(right.headline).toBeGreaterThan(0.5);
+    expect(right.codes.filter((code) => code.startsWith("predictions/looks"))).toEqual([]);
+    await yolo("behind", (i) => [animal(i), ...centred(i), score(i)]);
+    const honest = await evaluated("behind-as-is", "behind");
+    expect(honest.headline).toBe(right.headline);
+    expect(honest.codes.filter((code) => code.startsWith("predictions/looks"))).toEqual([]);
+  });
+
+  it("with classes numbered from 1 are suspected, and set right", async () => {
+    await yolo("from-1", (i) => [animal(i) + 1, ...centred(i), score(i)]);
+    const misread = await evaluated("from-1-as-is", "from-1");
+    expect(misread.codes).toContain("labels/exchanged");
+    const [what = ""] = misread
+      .result!.inputs.notes.filter(({ code }) => code === "labels/exchanged")
+      .map((note) => note.what);
+    expect(what).toContain("say --class-numbers from-1");
+    const right = await evaluated("from-1-right", "from-1", "--class-numbers", "from-1");
+    expect(right.codes).not.toContain("labels/exchanged");
+    expect(right.headline).toBeGreaterThan(0.5);
+  });
+
+  it("on a padded input of 640 pixels are suspected, and set right", async () => {
+    const onInput = (i: number) => {
+      const [x = 0, y = 0, w = 0, h = 0] = found(i);
+      return [8 * (x + w / 2), 8 * (y + h / 2) + 80, 8 * w, 8 * h];
+    };
+    await yolo("padded", (i) => [animal(i), ...onInput(i), score(i)]);
+    const misread = await evaluated("padded-as-is", "padded");
+    expect(misread.codes).toContain("predictions/looks-resized");
+    expect(misread.err).toContain("--prediction-boxes letterboxed-640");
+    const options = ["--prediction-boxes", "letterboxed-640"];
+    const right = await evaluated("padded-right", "padded", ...options);
+    expect(right.headline).toBeGreaterThan(0.5);
+  });
+
+  it("with decimal commas end the run", async () => {
+    await yolo("commas", (i) => [animal(i), ...centred(i), "0,5"]);
+    const { status, err } = await evaluated("commas-as-is", "commas");
+    expect(status).toBe(1);
+    expect(err).toContain("predictions/number-format");
+  });
+});
+
+describe("COCO's results", () => {
+  const results = async (name: string, bbox: (i: number) => readonly number[], base = 1) => {
+    const records = NUMBERS.map((i) => ({
+      image_id: i + 1,
+      category_id: animal(i) + base,
+      bbox: bbox(i),
+      score: score(i),
+    }));
+    await writeFile(join(folder, name), JSON.stringify(records));
+  };
+
+  it("with corners are suspected, and set right to the last bit", async () => {
+    await results("sides.json", found);
+    await results("corners.json", (i) => {
+      const [x = 0, y = 0, w = 0, h = 0] = found(i);
+      return [x, y, x + w, y + h];
+    });
+    const honest = await evaluated("sides", "sides.json");
+    const misread = await evaluated("corners-as-is", "corners.json");
+    expect(misread.headline).toBeLessThan(honest.headline / 2);
+    expect(misread.codes).toContain("predictions/looks-like-xyxy");
+    const right = await evaluated("corners", "corners.json", "--prediction-boxes", "xyxy");
+    expect(right.headline).toBe(honest.headline);
+    expect(right.codes).not.toContain("predictions/looks-like-xyxy");
+  });
+
+  it("with categories numbered from 0 are set right", async () => {
+    await results("base-0.json", found, 0);
+    const honest = await evaluated("sides-again", "sides.json");
+    const right = await evaluated("base-0", "base-0.json", "--class-numbers", "from-0");
+    expect(right.headline).toBe(honest.headline);
+  });
+});
+
+it("predictions that are converted are read and checked in the same way", async () => {
+  const convert = (name: string, ...more: string[]) =>
+    runHere([
+      "convert",
+      ...[join(folder, "front"), "--as", "predictions", "--to", "yolo"],
+      ...["--out", join(folder, name), ...more],
+    ]);
+  expect((await convert("converted-as-is")).out).toContain("predictions/looks-");
+  const right = await convert("converted", "--yolo-order", "class-score-box");
+  expect(right.out).not.toContain("predictions/looks-");
+  const line = await readFile(join(folder, "converted", "0.txt"), "utf8").catch(() =>
+    readFile(join(folder, "converted", "labels", "0.txt"), "utf8"),
+  );
+  expect(line.trim().split(" ").map(Number)[5]).toBeCloseTo(score(0), 6);
+});
