@@ -7,6 +7,7 @@ import type { DelimitedDialect } from "../delimited/delimited-dialect.js";
 import { textColumn, withSlashes } from "../delimited/table-cells.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
+import { TRUTH_STATE } from "../import-types.js";
 import { sampleRows } from "../json/record-table.js";
 import { namedFrom } from "../objects/image-names.js";
 import type { ReadObjectOptions } from "../objects/object-options.js";
@@ -31,8 +32,8 @@ export interface BoxTableOptions extends ReadObjectOptions {
 /**
  * Reads ground truth from a table of delimited text with a box a row. Columns are told by their
  * names (`guessBoxRoles`) and shown in `roles`; whether numbers are pixels or fractions is told from
- * the numbers. A row without a box and a label names an image that is unlabelled. Columns without a
- * role are attributes of the image, of its first row.
+ * the numbers. A row without a box and a label names an image that is unlabelled; in a table without
+ * a line of names one that was found empty, as keras-retinanet takes it. Columns without a role are attributes of the image, of its first row.
  *
  * @throws HomegroundError as `guessBoxRoles` and `readDelimited`
  */
@@ -42,8 +43,10 @@ export async function readBoxTable(
   options: BoxTableOptions = {},
 ): Promise<ObjectTruth> {
   let roles: BoxRoles | null = null;
+  let blank: number = TRUTH_STATE.unlabelled;
   const readColumns = (dialect: DelimitedDialect): ReadonlyMap<string, ColumnReading> => {
     roles = guessBoxRoles(dialect.names, dialect.sample, path, options.columns);
+    if (dialect.isHeadless) blank = TRUTH_STATE.empty;
     const readings = new Map<string, ColumnReading>([[roles.image, "text"]]);
     if (roles.label !== null) readings.set(roles.label, "text");
     if (roles.box.length === 1) readings.set(roles.box[0]!, "list");
@@ -51,7 +54,8 @@ export async function readBoxTable(
   };
   const raw = await readDelimited(access, path, { ...options.writing, readColumns });
   const names = [...raw.table.columns.keys()];
-  return truthOfBoxes(raw, roles ?? guessBoxRoles(names, [], path, options.columns), path, options);
+  const found = roles ?? guessBoxRoles(names, [], path, options.columns);
+  return truthOfBoxes(raw, found, blank, path, options);
 }
 
 /** {@link readBoxTable} of a table that was read from something else. */
@@ -62,7 +66,7 @@ export function boxTableTruth(
 ): ObjectTruth {
   const names = [...raw.table.columns.keys()];
   const roles = guessBoxRoles(names, sampleRows(raw.table), path, options.columns);
-  return truthOfBoxes(raw, roles, path, options);
+  return truthOfBoxes(raw, roles, TRUTH_STATE.unlabelled, path, options);
 }
 
 const WRITTEN: Readonly<Record<BoxKind, BoxWriting>> = {
@@ -74,6 +78,7 @@ const WRITTEN: Readonly<Record<BoxKind, BoxWriting>> = {
 function truthOfBoxes(
   raw: RawTable,
   roles: BoxRoles,
+  blank: number,
   path: string,
   options: BoxTableOptions,
 ): ObjectTruth {
@@ -95,6 +100,7 @@ function truthOfBoxes(
     const [width, height] = sizes.map((size) => size(row)?.value ?? Number.NaN);
     const image = builder.image(namedFrom(options.folder ?? "", withSlashes(name)), {
       line,
+      state: blank,
       attributesFrom: row,
       ...(width === undefined || height === undefined ? {} : { widthPx: width, heightPx: height }),
     });

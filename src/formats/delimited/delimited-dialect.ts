@@ -54,6 +54,8 @@ export interface DelimitedDialect {
   readonly rowsBefore: number;
   /** Names of the columns: trimmed, made unique (`label`, `label#2`), none of them empty. */
   readonly names: readonly string[];
+  /** Whether the columns have no line of names, and what they are was told by their cells. */
+  readonly isHeadless: boolean;
   /** Names that more than one column has. */
   readonly repeated: readonly string[];
   /** The first rows after the header, cells as text; for guessing what columns mean. */
@@ -109,10 +111,13 @@ export function sniffDialect(
       fix: "Check that this is a table with one image a row",
     });
   }
-  const hasHeader = options.header ?? true;
+  const isHeadless = options.header === undefined && rows.every(isNamelessBox);
+  const hasHeader = !isHeadless && (options.header ?? true);
   const sample = hasHeader ? rows.slice(1) : rows;
   if (hasHeader) checkHeader(first, sample, source);
-  const { names, repeated } = columnNames(hasHeader ? first : first.map(() => ""));
+  const { names, repeated } = isHeadless
+    ? { names: NAMELESS_BOX, repeated: [] }
+    : columnNames(hasHeader ? first : first.map(() => ""));
   const sampleChars = rows.reduce((sum, row) => sum + row.reduce((n, c) => n + c.length + 1, 0), 0);
   return {
     encoding,
@@ -122,6 +127,7 @@ export function sniffDialect(
     decimalComma: delimiter !== "," && usesDecimalComma(sample),
     rowsBefore: (hasHeader ? 1 : 0) + (named === undefined ? 0 : 1),
     names,
+    isHeadless,
     repeated,
     sample,
     rowBytes: Math.max(1, sampleChars / rows.length),
@@ -229,6 +235,20 @@ const IMAGE_NAME = /\.(jpe?g|png|webp|tiff?|bmp|gif|heic|avif|dng|nef|cr2|arw)$/
 /** Whether a cell names an image file. */
 export function namesImage(cell: string): boolean {
   return IMAGE_NAME.test(cell.trim());
+}
+
+/** Columns of the tables of boxes that keras-retinanet takes, which have no line of names. */
+const NAMELESS_BOX = ["filename", "xmin", "ymin", "xmax", "ymax", "label"] as const;
+
+/** Whether a row is an image, four numbers and a label, or an image alone. */
+function isNamelessBox(row: readonly string[]): boolean {
+  const [image = "", ...cells] = row.map((cell) => cell.trim());
+  if (row.length !== NAMELESS_BOX.length || !namesImage(image)) return false;
+  if (cells.every((cell) => cell === "")) return true;
+  const box = cells.slice(0, 4);
+  return (
+    cells[4] !== "" && box.every((cell) => /\d/.test(cell) && !Number.isNaN(parsePlainText(cell)))
+  );
 }
 
 function checkHeader(

@@ -214,8 +214,9 @@ function writtenAs(dialect: DelimitedDialect, read: StoredColumns): WrittenTable
 
 function wordsOf(
   { delimiter, encoding }: WrittenTable,
-  { decimalComma }: DelimitedDialect,
+  { decimalComma, isHeadless }: DelimitedDialect,
 ): string {
   const comma = decimalComma ? ", decimal commas" : "";
-  return `${DELIMITER_WORDS[delimiter]} between cells, ${ENCODING_WORDS[encoding]}${comma}`;
+  const names = isHeadless ? ", no line of names" : "";
+  return `${DELIMITER_WORDS[delimiter]} between cells, ${ENCODING_WORDS[encoding]}${comma}${names}`;
 }

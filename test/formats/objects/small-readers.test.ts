@@ -264,6 +264,19 @@ describe("tables of boxes", () => {
       expect((await read(other)).labelNames).toEqual(["object"]);
   });
 
+  it("reads a table without names of columns, where images alone were found empty", async () => {
+    const truth = await read("a.jpg,1,2,4,6,cat\nimg/b.jpg,,,,,\na.jpg,0,0,9,9,dog\n");
+    expectObjects(truth, [
+      ["a.jpg", "cat", 1, 2, 3, 4],
+      ["a.jpg", "dog", 0, 0, 9, 9],
+    ]);
+    expect(truthRows(truth)[1]).toEqual(["img/b.jpg", "empty"]);
+    expect([...truth.regions.objectId]).toEqual([1, 3]);
+    expect(truth.format.reason).toMatch(/no line of names/);
+    for (const other of ["a.jpg,1,2,4,6\n", "a.jpg,1,2,4,x,cat\n", "a.jpg,1,2,4,6,cat,0.5\n"])
+      await expect(read(other)).rejects.toEqual(throwsCode("table/header"));
+  });
+
   it("reads outlines in well-known text", async () => {
     const truth = await read(
       [
