@@ -1,6 +1,7 @@
 import { ERROR_TYPES } from "../../outcomes/detection/anatomy.js";
 import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
+import { createScoreSort } from "../../outcomes/detection/stable-sorts.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 import { ERROR_WORDS } from "../../reports/words/detections.js";
 import type { MistakeBox } from "../../results/report-input.js";
@@ -38,9 +39,9 @@ export function detectionMistakes(
   const { counting, anatomy } = errors;
   const { detections, truths } = counting;
   const wrong = rowsWith(anatomy.ofDetection, (type) => type >= 0);
-  wrong.sort((a, b) => detections.score[b]! - detections.score[a]! || a - b);
+  createScoreSort(detections.score)(wrong, 0, wrong.length);
   const missed = rowsWith(anatomy.ofTruth, (type) => type === MISSED);
-  const shares = missed.map((row) => shareOfPicture(input, truths.source[row]!));
+  const shares = Array.from(missed, (row) => shareOfPicture(input, truths.source[row]!));
   const order = [...missed.keys()].sort((a, b) => shares[b]! - shares[a]! || a - b);
   // Missed objects are numbered behind the detections.
   const items = inTurn(
@@ -229,7 +230,7 @@ function boxesOf(place: Place, subject: BoxRow, partner: BoxRow | null): readonl
 
 function rowsOfImage(rows: Int32Array, imageOf: Int32Array, image: number): number[] {
   const found: number[] = [];
-  for (const row of rows) if (imageOf[row] === image) found.push(row);
+  for (let i = 0; i < rows.length; i++) if (imageOf[rows[i]!] === image) found.push(rows[i]!);
   return found;
 }
 
@@ -240,8 +241,9 @@ function shareOfPicture(input: DetectionInput, row: number): number {
   return input.truth.area[row]! / (size > 0 ? size : 1);
 }
 
-function rowsWith(column: Int8Array, isWanted: (value: number) => boolean): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < column.length; row++) if (isWanted(column[row]!)) rows.push(row);
-  return rows;
+function rowsWith(column: Int8Array, isWanted: (value: number) => boolean): Int32Array {
+  const rows = new Int32Array(column.length);
+  let count = 0;
+  for (let row = 0; row < column.length; row++) if (isWanted(column[row]!)) rows[count++] = row;
+  return rows.slice(0, count);
 }

@@ -95,7 +95,7 @@ function candidates(order: readonly number[], spread: Spread): number[] {
 }
 
 /** Two orders as one, an item of each in turn; what is left of the longer one comes last. */
-export function inTurn(first: readonly number[], second: readonly number[]): number[] {
+export function inTurn(first: ArrayLike<number>, second: ArrayLike<number>): number[] {
   const both: number[] = [];
   for (let i = 0; i < Math.max(first.length, second.length); i++) {
     if (i < first.length) both.push(first[i]!);

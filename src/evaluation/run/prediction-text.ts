@@ -3,6 +3,7 @@ import type { ImageSet } from "../../dataset/image-set.js";
 import { idsByPlace } from "../../formats/coco/coco-ids.js";
 import { formatCsvRow } from "../../formats/delimited/csv-write.js";
 import type { ImageTruth } from "../../formats/import-types.js";
+import { bytesOf, createJsonBytes } from "../../formats/json/json-bytes.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { highestScore } from "../../models/families/decode-classifier.js";
 import type { ImagePrediction } from "../../tasks/predictions.js";
@@ -65,29 +66,37 @@ function createDetectionText(
 ): PredictionText {
   const imageIds = idsOfImages(images, truth);
   const categoryIds = idsOfLabels(labels, truth);
-  let before = "[\n";
+  const text = createJsonBytes();
+  const tail = Array.from(labels.names, (name) => bytesOf(`${JSON.stringify(name)}}`));
+  const category = categoryIds.map((id) => bytesOf(`${JSON.stringify(id)},"bbox":[`));
+  const [comma, score] = [bytesOf(","), bytesOf('],"score":')];
+  const [first, further] = [bytesOf("[\n"), bytesOf(",\n")];
+  let isFirst = true;
   return {
     name: "predictions.json",
     next(image, prediction) {
       if (prediction.kind !== "scores") return "";
       const { scores } = prediction;
-      let text = "";
+      const head = bytesOf(`{"image_id":${JSON.stringify(imageIds[image])},"category_id":`);
+      const file = bytesOf(`,"file_name":${JSON.stringify(images.file[image])},"category_name":`);
       for (let at = 0; at < scores.length; at += DETECTION_WIDTH) {
         const label = scores[at + 5]!;
-        const record = {
-          image_id: imageIds[image],
-          category_id: categoryIds[label],
-          bbox: Array.from(scores.subarray(at, at + 4)),
-          score: scores[at + 4],
-          file_name: images.file[image],
-          category_name: labels.names[label],
-        };
-        text += before + JSON.stringify(record);
-        before = ",\n";
+        text.add(isFirst ? first : further);
+        isFirst = false;
+        text.add(head);
+        text.add(category[label]!);
+        for (let side = 0; side < 4; side++) {
+          if (side > 0) text.add(comma);
+          text.addNumber(scores[at + side]!);
+        }
+        text.add(score);
+        text.addNumber(scores[at + 4]!);
+        text.add(file);
+        text.add(tail[label]!);
       }
-      return text;
+      return text.take();
     },
-    end: () => (before === ",\n" ? "\n]\n" : "[]\n"),
+    end: () => (isFirst ? "[]\n" : "\n]\n"),
   };
 }
 

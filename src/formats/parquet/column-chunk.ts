@@ -86,6 +86,7 @@ function knownCells<Cells extends Float64Array | Int32Array>(
   cells: Cells,
   present: Uint8Array,
 ): Cells {
+  if (!present.includes(0)) return cells;
   const known = cells.slice() as Cells;
   let count = 0;
   for (let i = 0; i < cells.length; i++) if (present[i] === 1) known[count++] = cells[i]!;
@@ -191,12 +192,16 @@ function writePage(writer: ByteWriter, cells: EncodedCells, encoding: Encoding):
   return headerBytes + levels.length + page.length;
 }
 
+let scratch = new Uint8Array(0);
+
 /** @param before `width`: a byte that says how many bits a value has comes first */
 function runsOf(values: Int32Array | Uint8Array, bits: number, before: "width" | null): Uint8Array {
-  const bytes = new Uint8Array(1 + mostRunBytes(values.length));
+  const most = 1 + mostRunBytes(values.length);
+  if (scratch.length < most) scratch = new Uint8Array(2 * most);
+  const bytes = scratch;
   bytes[0] = bits;
   const start = before === null ? 0 : 1;
-  return bytes.subarray(0, writeRuns(bytes, start, values, bits));
+  return bytes.slice(0, writeRuns(bytes, start, values, bits));
 }
 
 /** The bytes of numbers, on machines that keep the lowest first: all that Node and browsers run on. */

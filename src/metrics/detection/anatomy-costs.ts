@@ -16,7 +16,7 @@ import { memberships } from "../unit-replicates.js";
 import { type AnatomyFix, fixedOutcomes } from "./anatomy-fixes.js";
 import { createDetectionSample } from "./detection-sample.js";
 import { type DealtUnits, tablesWithoutGroups } from "./left-out-tables.js";
-import { createPrecisionPlan } from "./precision-plan.js";
+import { createPrecisionPlan, type RankedMatches } from "./precision-plan.js";
 import { createTableKernel, type PrecisionTable, type TableScope } from "./precision-table.js";
 import { fewestUnits, truthObjects } from "./truth-objects.js";
 
@@ -99,7 +99,7 @@ interface ClassPrecisions {
  * @param nothingLeft value of a class without truth and without detections; with detections it is 0,
  *   or NaN where this is
  */
-function classPrecisions(outcomes: DetectionOutcomes, nothingLeft: number): ClassPrecisions {
+function classPrecisions(outcomes: RankedMatches, nothingLeft: number): ClassPrecisions {
   const { classes, rules, detections } = outcomes;
   const plan = createPrecisionPlan(outcomes, 0, rules.maxDetections);
   const scope: TableScope = {

@@ -1,3 +1,4 @@
+import { pickIntegers } from "../../core/picked-rows.js";
 import { ERROR_TYPES, type ErrorAnatomy, NO_ERROR } from "../../outcomes/detection/anatomy.js";
 import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
 import { createProportionEstimate } from "../estimate-proportion.js";
@@ -56,76 +57,114 @@ export function anatomyCounts(
   const { index = null, level = 0.95, weights = null } = options;
   const chosen = createUnitSample(outcomes, weights);
   const names = bins?.bins ?? ["all"];
-  const sums = names.map(() => createSums(outcomes.unitCount));
-  const unknown = { objects: 0, detections: 0 };
-  const weightOf = (unit: number): number => (weights === null ? 1 : weights[unit]!);
-  const { detections, truths } = outcomes;
-
-  visit(truths.classStart, index, (row) => {
-    if ((truths.counted[row]! & 1) === 0) return;
-    const unit = truths.unit[row]!;
-    const own = sums[bins === null ? 0 : bins.ofTruth[truths.source[row]!]!];
-    if (own === undefined) {
-      unknown.objects += weightOf(unit);
-      return;
-    }
-    own.objects[unit]! += 1;
-    const type = anatomy.ofTruth[row]!;
-    if (type === NO_ERROR) own.found[unit]! += 1;
-    else own.unfound[type]! += weightOf(unit);
-  });
-  const matched = detections.matched[0] ?? new Uint16Array(0);
-  visit(detections.classStart, index, (row) => {
-    const type = anatomy.ofDetection[row]!;
-    const isRight = ((matched[row]! >> anatomy.overlap) & 1) === 1;
-    if (type === NO_ERROR && !isRight) return; // neither right nor wrong
-    const unit = detections.unit[row]!;
-    const own = sums[bins === null ? 0 : bins.ofDetection[detections.source[row]!]!];
-    if (own === undefined) {
-      unknown.detections += weightOf(unit);
-      return;
-    }
-    own.detections[unit]! += 1;
-    if (isRight) own.right[unit]! += 1;
-    else own.wrong[type]! += weightOf(unit);
-  });
+  const { detections, truths, unitCount } = outcomes;
+  const binsOf = (of: Int32Array | undefined, source: Int32Array): Int32Array =>
+    of === undefined ? new Int32Array(source.length) : pickIntegers(of, source);
+  const objects = createTally(names.length, unitCount, weights);
+  countTruths(outcomes, anatomy, index, binsOf(bins?.ofTruth, truths.source), objects);
+  const found = createTally(names.length, unitCount, weights);
+  countDetections(outcomes, anatomy, index, binsOf(bins?.ofDetection, detections.source), found);
 
   const rows = names.map((bin, b): ErrorCounts => {
-    const own = sums[b]!;
-    const total = (values: Float64Array) =>
-      values.reduce((sum, value, unit) => sum + value * weightOf(unit), 0);
+    const total = (values: Float64Array) => {
+      let sum = 0;
+      for (let unit = 0; unit < unitCount; unit++) sum += values[unit]! * (weights?.[unit] ?? 1);
+      return sum;
+    };
+    const [size, hits] = [ofBin(objects.all, b, unitCount), ofBin(objects.good, b, unitCount)];
+    const [answered, right] = [ofBin(found.all, b, unitCount), ofBin(found.good, b, unitCount)];
     return {
       bin,
-      unfound: own.unfound,
-      wrong: own.wrong,
-      objects: total(own.objects),
-      found: total(own.found),
-      detections: total(own.detections),
-      right: total(own.right),
-      recall: share(chosen, own.objects, own.found, level),
-      precision: share(chosen, own.detections, own.right, level),
+      unfound: ofBin(objects.byType, b, ERROR_TYPES.length),
+      wrong: ofBin(found.byType, b, ERROR_TYPES.length),
+      objects: total(size),
+      found: total(hits),
+      detections: total(answered),
+      right: total(right),
+      recall: share(chosen, size, hits, level),
+      precision: share(chosen, answered, right, level),
     };
   });
+  const unknown = { objects: objects.inNone[0]!, detections: found.inNone[0]! };
   return { name: bins?.name ?? "all", rows, unknown };
 }
 
-function createSums(unitCount: number) {
-  const column = () => new Float64Array(unitCount);
-  const types = () => new Float64Array(ERROR_TYPES.length);
+/** Rows by bin and unit, those of them that are found or right, and the weight of each error. */
+interface Tally {
+  readonly weights: Float64Array | null;
+  readonly unitCount: number;
+  /** Row-major bins × units. */
+  readonly all: Float64Array;
+  readonly good: Float64Array;
+  /** Row-major bins × {@link ERROR_TYPES}. */
+  readonly byType: Float64Array;
+  /** Weight of what is in no bin, one number. */
+  readonly inNone: Float64Array;
+}
+
+function createTally(bins: number, unitCount: number, weights: Float64Array | null): Tally {
   return {
-    objects: column(),
-    found: column(),
-    detections: column(),
-    right: column(),
-    unfound: types(),
-    wrong: types(),
+    weights,
+    unitCount,
+    all: new Float64Array(bins * unitCount),
+    good: new Float64Array(bins * unitCount),
+    byType: new Float64Array(bins * ERROR_TYPES.length),
+    inNone: new Float64Array(1),
   };
 }
 
-function visit(classStart: Int32Array, index: number | null, each: (row: number) => void): void {
-  const from = index === null ? 0 : classStart[index]!;
-  const to = classStart[index === null ? classStart.length - 1 : index + 1]!;
-  for (let row = from; row < to; row++) each(row);
+function countTruths(
+  { truths }: DetectionOutcomes,
+  { ofTruth }: ErrorAnatomy,
+  index: number | null,
+  bins: Int32Array,
+  tally: Tally,
+): void {
+  const [from, to] = rowsOfClass(truths.classStart, index);
+  for (let row = from; row < to; row++) {
+    if ((truths.counted[row]! & 1) === 0) continue;
+    const type = ofTruth[row]!;
+    count(tally, bins[row]!, truths.unit[row]!, type === NO_ERROR, type);
+  }
+}
+
+function countDetections(
+  { detections }: DetectionOutcomes,
+  { ofDetection, overlap }: ErrorAnatomy,
+  index: number | null,
+  bins: Int32Array,
+  tally: Tally,
+): void {
+  const matched = detections.matched[0] ?? new Uint16Array(detections.count);
+  const [from, to] = rowsOfClass(detections.classStart, index);
+  for (let row = from; row < to; row++) {
+    const type = ofDetection[row]!;
+    const isRight = ((matched[row]! >> overlap) & 1) === 1;
+    if (type === NO_ERROR && !isRight) continue; // neither right nor wrong
+    count(tally, bins[row]!, detections.unit[row]!, isRight, type);
+  }
+}
+
+function count(tally: Tally, bin: number, unit: number, isGood: boolean, type: number): void {
+  const weight = tally.weights === null ? 1 : tally.weights[unit]!;
+  if (bin < 0) {
+    tally.inNone[0]! += weight;
+    return;
+  }
+  const at = bin * tally.unitCount + unit;
+  tally.all[at]! += 1;
+  if (isGood) tally.good[at]! += 1;
+  else tally.byType[bin * ERROR_TYPES.length + type]! += weight;
+}
+
+function ofBin(values: Float64Array, bin: number, width: number): Float64Array {
+  return values.subarray(bin * width, (bin + 1) * width);
+}
+
+/** First row of a class, and the one behind its last; null for all classes. */
+function rowsOfClass(classStart: Int32Array, index: number | null): readonly [number, number] {
+  if (index === null) return [0, classStart[classStart.length - 1]!];
+  return [classStart[index]!, classStart[index + 1]!];
 }
 
 function share(

@@ -1,5 +1,6 @@
 import { hypot } from "../../core/elementary.js";
 import type { ObjectColumns } from "../../core/objects.js";
+import { pickIntegers } from "../../core/picked-rows.js";
 import { COCO_AREAS } from "../../outcomes/detection/match-rules.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
 
@@ -24,8 +25,8 @@ export function sizeBins({ truth, detections }: DetectionInput): ObjectBins {
   return {
     name: "size",
     bins: ["small", "middling", "large"],
-    ofTruth: Int32Array.from({ length: truth.count }, (_, i) => binOf(truth.area[i]!)),
-    ofDetection: Int32Array.from({ length: detections.count }, (_, i) =>
+    ofTruth: column(truth.count, (i) => binOf(truth.area[i]!)),
+    ofDetection: column(detections.count, (i) =>
       binOf(detections.box[4 * i + 2]! * detections.box[4 * i + 3]!),
     ),
   };
@@ -39,11 +40,14 @@ export function sizeBins({ truth, detections }: DetectionInput): ObjectBins {
 export function placeBins(input: DetectionInput, margin = 0.01): ObjectBins {
   const { widthPx, heightPx } = input;
   const bins = ({ count, image, box }: ObjectColumns): Int32Array =>
-    Int32Array.from({ length: count }, (_, i) => {
+    column(count, (i) => {
       const width = widthPx?.[image[i]!] ?? Number.NaN;
       const height = heightPx?.[image[i]!] ?? Number.NaN;
       if (!(width > 0 && height > 0)) return -1;
-      const [x = 0, y = 0, w = 0, h = 0] = box.subarray(4 * i, 4 * i + 4);
+      const x = box[4 * i]!;
+      const y = box[4 * i + 1]!;
+      const w = box[4 * i + 2]!;
+      const h = box[4 * i + 3]!;
       const isInside =
         x > margin * width &&
         y > margin * height &&
@@ -63,15 +67,12 @@ export function placeBins(input: DetectionInput, margin = 0.01): ObjectBins {
 export function companyBins({ truth, detections, imageCount }: DetectionInput): ObjectBins {
   const count = new Int32Array(imageCount);
   for (let i = 0; i < truth.count; i++) count[truth.image[i]!]! += 1;
-  const binOf = (image: number): number => {
-    const n = count[image]!;
-    return n < 2 ? n : n <= 4 ? 2 : 3;
-  };
+  const bins = count.map((n) => (n < 2 ? n : n <= 4 ? 2 : 3));
   return {
     name: "objects on the image",
     bins: ["none", "one", "2 to 4", "5 or more"],
-    ofTruth: truth.image.map(binOf),
-    ofDetection: detections.image.map(binOf),
+    ofTruth: pickIntegers(bins, truth.image),
+    ofDetection: pickIntegers(bins, detections.image),
   };
 }
 
@@ -88,18 +89,10 @@ export function neighbourBins({ truth, detections, imageCount }: DetectionInput)
   const order = new Int32Array(truth.count);
   for (let i = 0; i < truth.count; i++) order[next[truth.image[i]!]!++] = i;
   const bins = ({ count, image, box }: ObjectColumns, isTruth: boolean): Int32Array =>
-    Int32Array.from({ length: count }, (_, i) => {
-      let [nearest, second] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-      for (let at = start[image[i]!]!; at < start[image[i]! + 1]!; at++) {
-        const other = order[at]!;
-        if (isTruth && other === i) continue;
-        const gap = gapBetween(box, 4 * i, truth.box, 4 * other);
-        if (gap < nearest) {
-          second = nearest;
-          nearest = gap;
-        } else if (gap < second) second = gap;
-      }
-      const gap = isTruth ? nearest : second;
+    column(count, (i) => {
+      const from = start[image[i]!]!;
+      const to = start[image[i]! + 1]!;
+      const gap = nearestGap(box, i, truth.box, order, from, to, isTruth);
       const size = Math.sqrt(box[4 * i + 2]! * box[4 * i + 3]!);
       if (gap === Number.POSITIVE_INFINITY) return 3;
       return gap === 0 ? 0 : gap < size ? 1 : 2;
@@ -126,14 +119,48 @@ export function attributeBins(
   return {
     name,
     bins: levels,
-    ofTruth: truth.image.map((image) => levelOfImage[image]!),
-    ofDetection: detections.image.map((image) => levelOfImage[image]!),
+    ofTruth: pickIntegers(levelOfImage, truth.image),
+    ofDetection: pickIntegers(levelOfImage, detections.image),
   };
 }
 
-/** Shortest distance of two boxes in px; 0 where they touch or overlap. */
-function gapBetween(a: Float64Array, i: number, b: Float64Array, j: number): number {
-  const x = Math.max(0, a[i]! - b[j]! - b[j + 2]!, b[j]! - a[i]! - a[i + 2]!);
-  const y = Math.max(0, a[i + 1]! - b[j + 1]! - b[j + 3]!, b[j + 1]! - a[i + 1]! - a[i + 3]!);
-  return hypot(x, y);
+/**
+ * Shortest distance in px from a box to others, those of rows `order[from]` to before `order[to]`: of an
+ * object to the nearest but itself, of a detection to the second nearest. Infinite where there is none.
+ */
+function nearestGap(
+  box: Float64Array,
+  row: number,
+  others: Float64Array,
+  order: Int32Array,
+  from: number,
+  to: number,
+  isTruth: boolean,
+): number {
+  let [nearest, second] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let at = from; at < to; at++) {
+    const other = order[at]!;
+    if (isTruth && other === row) continue;
+    const [i, j] = [4 * row, 4 * other];
+    const x = between(box[i]!, box[i + 2]!, others[j]!, others[j + 2]!);
+    const y = between(box[i + 1]!, box[i + 3]!, others[j + 1]!, others[j + 3]!);
+    if (x >= second || y >= second) continue; // neither is the distance less
+    const gap = x === 0 ? y : y === 0 ? x : hypot(x, y);
+    if (gap < nearest) {
+      second = nearest;
+      nearest = gap;
+    } else if (gap < second) second = gap;
+  }
+  return isTruth ? nearest : second;
+}
+
+/** How far two ranges lie apart; 0 where they touch or overlap. */
+function between(a: number, aLength: number, b: number, bLength: number): number {
+  return Math.max(0, a - b - bLength, b - a - aLength);
+}
+
+function column(count: number, binOf: (row: number) => number): Int32Array {
+  const bins = new Int32Array(count);
+  for (let i = 0; i < count; i++) bins[i] = binOf(i);
+  return bins;
 }

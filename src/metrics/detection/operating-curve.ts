@@ -65,7 +65,7 @@ export function operatingCurve(
   const { sample, kept } = createUnitSample(outcomes, weights);
   const placeOf = places(kept, unitCount);
   const rows = rankedRows(outcomes, index);
-  const grid = options.thresholds?.slice().sort().reverse() ?? thresholdGrid(outcomes, index);
+  const grid = options.thresholds?.slice().sort().reverse() ?? gridOf(outcomes, rows, MOST_POINTS);
   const curve = createCurve(grid.length);
   const [precision, recall, jaccard] = [
     runningShare(sample),
@@ -141,18 +141,23 @@ export function thresholdGrid(
   index: number | null,
   most = MOST_POINTS,
 ): Float64Array {
-  const { score } = outcomes.detections;
-  const rows = rankedRows(outcomes, index);
-  const distinct: number[] = [];
+  return gridOf(outcomes, rankedRows(outcomes, index), most);
+}
+
+/** @param rows by falling score */
+function gridOf({ detections }: DetectionOutcomes, rows: Int32Array, most: number): Float64Array {
+  const { score } = detections;
+  const distinct = new Float64Array(rows.length);
+  let count = 0;
   for (let i = 0; i < rows.length; i++) {
     const own = score[rows[i]!]! + 0; // −0 is 0
-    if (own !== distinct[distinct.length - 1]) distinct.push(own);
+    if (count === 0 || own !== distinct[count - 1]) distinct[count++] = own;
   }
-  const count = distinct.length;
-  if (count <= most) return Float64Array.from(distinct);
+  if (count <= most) return distinct.slice(0, count);
   const half = Math.floor(most / 2);
   const chosen = new Set<number>();
-  const [top = 0, bottom = 0] = [distinct[0], distinct[count - 1]];
+  const top = distinct[0]!;
+  const bottom = distinct[count - 1]!;
   for (let i = 0, at = 0; i < half; i++) {
     const share = i / (half - 1);
     const row = rows[Math.round(share * (rows.length - 1))]!;
@@ -169,7 +174,8 @@ export function rankedRows({ detections }: DetectionOutcomes, index: number | nu
   const { classStart, count, score } = detections;
   const from = index === null ? 0 : classStart[index]!;
   const to = index === null ? count : classStart[index + 1]!;
-  const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
+  const rows = new Int32Array(to - from);
+  for (let i = 0; i < rows.length; i++) rows[i] = from + i;
   // Rows of one class fall by score already.
   if (index === null) createScoreSort(score)(rows, 0, rows.length);
   return rows;

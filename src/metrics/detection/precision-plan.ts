@@ -1,4 +1,5 @@
-import type { DetectionOutcomes } from "../../outcomes/detection-types.js";
+import { pickIntegers, pickShorts } from "../../core/picked-rows.js";
+import type { DetectionOutcomes, DetectionRows } from "../../outcomes/detection-types.js";
 
 /**
  * What precision and recall in one area range need of outcomes, laid out so that a re-weighted
@@ -30,63 +31,107 @@ export interface PrecisionPlan {
   readonly truthUnit: Int32Array;
 }
 
+/** What a plan is made from: of the detections their order, and how they were matched. */
+export interface RankedMatches extends Omit<DetectionOutcomes, "detections"> {
+  readonly detections: Pick<
+    DetectionRows,
+    "count" | "classStart" | "unit" | "matched" | "ignored"
+  > & {
+    /** Left out where the plan looks at all. */
+    readonly rank?: Uint16Array;
+  };
+}
+
 /**
  * @param area index into the rules' area ranges
  * @param maxDetections detections of an image and class that are looked at, the surest
  */
 export function createPrecisionPlan(
-  outcomes: DetectionOutcomes,
+  outcomes: RankedMatches,
   area: number,
   maxDetections: number,
 ): PrecisionPlan {
   const { detections, unitCount, classes, rules } = outcomes;
-  const { unit, rank, classStart, count } = detections;
+  const { unit, classStart, count } = detections;
   const matched = detections.matched[area]!;
-  const ignored = detections.ignored[area]!;
-  const last = rules.thresholds.length - 1;
-  const all = (1 << rules.thresholds.length) - 1;
-  const isEvent = (row: number): boolean =>
-    rank[row]! < maxDetections && (matched[row] !== 0 || turned(row) !== 0);
-  const turned = (row: number): number =>
-    ((ignored[row]! >> last) & 1) === 1 ? ~ignored[row]! & all : ignored[row]!;
-
-  const rowUnit = new Int32Array(count);
-  const eventStart = new Int32Array(classes.length + 1);
-  for (let k = 0; k < classes.length; k++) {
-    let events = 0;
-    for (let row = classStart[k]!; row < classStart[k + 1]!; row++) {
-      const counts = rank[row]! < maxDetections && ((ignored[row]! >> last) & 1) === 0;
-      rowUnit[row] = counts ? unit[row]! : unitCount;
-      if (isEvent(row)) events++;
-    }
-    eventStart[k + 1] = eventStart[k]! + events;
-  }
-  const events = eventStart[classes.length]!;
-  const plan = {
+  const turned = turnedBits(detections.ignored[area]!, rules.thresholds.length);
+  // Ranks are below what the rules keep.
+  const rank = maxDetections < rules.maxDetections ? (detections.rank ?? null) : null;
+  const rowUnit = countedUnits(outcomes, area, rank, maxDetections);
+  const rows = eventRows(matched, turned, rank, maxDetections, count);
+  return {
     unitCount,
     classCount: classes.length,
     thresholdCount: rules.thresholds.length,
     classStart,
     rowUnit,
-    eventStart,
+    eventStart: startsAmong(rows, classStart),
     ...countedTruths(outcomes, area),
-    eventRow: new Int32Array(events),
-    eventUnit: new Int32Array(events),
-    eventMatched: new Uint16Array(events),
-    eventTurned: new Uint16Array(events),
+    eventRow: rows,
+    eventUnit: pickIntegers(unit, rows),
+    eventMatched: pickShorts(matched, rows),
+    eventTurned: pickShorts(turned, rows),
   };
-  for (let row = 0, at = 0; row < count; row++) {
-    if (!isEvent(row)) continue;
-    plan.eventRow[at] = row;
-    plan.eventUnit[at] = unit[row]!;
-    plan.eventMatched[at] = matched[row]!;
-    plan.eventTurned[at] = turned(row);
-    at++;
-  }
-  return plan;
 }
 
-function countedTruths({ truths, classes }: DetectionOutcomes, area: number) {
+/** Bit t of each row: counts at threshold t but not at the last, or the other way round. */
+function turnedBits(ignored: Uint16Array, thresholds: number): Uint16Array {
+  const last = thresholds - 1;
+  const all = (1 << thresholds) - 1;
+  const turned = new Uint16Array(ignored.length);
+  for (let row = 0; row < ignored.length; row++) {
+    const bits = ignored[row]!;
+    turned[row] = ((bits >> last) & 1) === 1 ? ~bits & all : bits;
+  }
+  return turned;
+}
+
+/** Unit of each row that counts at the last threshold, unitCount for the others. */
+function countedUnits(
+  { detections, unitCount, rules }: RankedMatches,
+  area: number,
+  rank: Uint16Array | null,
+  maxDetections: number,
+): Int32Array {
+  const { unit, count } = detections;
+  const ignored = detections.ignored[area]!;
+  const last = rules.thresholds.length - 1;
+  const units = new Int32Array(count);
+  for (let row = 0; row < count; row++) {
+    const counts =
+      ((ignored[row]! >> last) & 1) === 0 && (rank === null || rank[row]! < maxDetections);
+    units[row] = counts ? unit[row]! : unitCount;
+  }
+  return units;
+}
+
+function eventRows(
+  matched: Uint16Array,
+  turned: Uint16Array,
+  rank: Uint16Array | null,
+  maxDetections: number,
+  count: number,
+): Int32Array {
+  const rows = new Int32Array(count);
+  let events = 0;
+  for (let row = 0; row < count; row++) {
+    if ((matched[row]! | turned[row]!) === 0) continue;
+    if (rank === null || rank[row]! < maxDetections) rows[events++] = row;
+  }
+  return rows.slice(0, events);
+}
+
+/** Where each class begins among some rows, rising. */
+function startsAmong(rows: Int32Array, classStart: Int32Array): Int32Array {
+  const starts = new Int32Array(classStart.length);
+  for (let k = 1, at = 0; k < classStart.length; k++) {
+    while (at < rows.length && rows[at]! < classStart[k]!) at++;
+    starts[k] = at;
+  }
+  return starts;
+}
+
+function countedTruths({ truths, classes }: RankedMatches, area: number) {
   const truthStart = new Int32Array(classes.length + 1);
   const units: Int32Array = new Int32Array(truths.count);
   let at = 0;

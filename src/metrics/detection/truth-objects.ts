@@ -28,11 +28,28 @@ export interface ClassObjects {
   readonly evidence: number;
 }
 
+const known = new WeakMap<DetectionSample, Map<string, TruthObjectTotals>>();
+
 /**
+ * Counted once for a sample, since most metrics ask for the same.
+ *
  * @param area index into the rules' area ranges: the objects that are counted in it
  * @param classIndex null for all classes
  */
 export function truthObjects(
+  sample: DetectionSample,
+  area: number,
+  classIndex: number | null,
+): TruthObjectTotals {
+  const made = known.get(sample) ?? new Map<string, TruthObjectTotals>();
+  known.set(sample, made);
+  const key = `${area}/${classIndex}`;
+  const totals = made.get(key) ?? count(sample, area, classIndex);
+  made.set(key, totals);
+  return totals;
+}
+
+function count(
   { outcomes, weights }: DetectionSample,
   area: number,
   classIndex: number | null,
@@ -85,9 +102,18 @@ function effectiveHolders(
   cluster: Int32Array | null,
   weights: Float64Array | null,
 ): number {
+  if (cluster === null) {
+    let [sum, squares] = [0, 0];
+    for (const unit of units) {
+      const weight = weights?.[unit] ?? 1;
+      sum += weight;
+      squares += weight * weight;
+    }
+    return effectiveCount(sum, squares);
+  }
   const held = new Map<number, { sum: number; count: number }>();
   for (const unit of units) {
-    const group = cluster === null ? unit : cluster[unit]!;
+    const group = cluster[unit]!;
     const { sum, count } = held.get(group) ?? { sum: 0, count: 0 };
     held.set(group, { sum: sum + (weights?.[unit] ?? 1), count: count + 1 });
   }

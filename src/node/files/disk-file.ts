@@ -1,37 +1,46 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import { closeSync, constants, createReadStream, fstatSync, open, read, type Stats } from "node:fs";
+import { promisify } from "node:util";
+import { HomegroundError, isHomegroundError, messageOf } from "../../core/errors.js";
 import type { ReadRange } from "../../formats/file-access.js";
 
+// Of tens of thousands of images little more than the first bytes is read: a handle's promises cost more.
+const openDisk = promisify(open);
+const readDisk = promisify(read);
+
 /**
- * Bytes of a regular file, in memory of their own.
+ * Bytes of a file, in memory of their own.
  *
  * @param path names the file in errors
- * @throws HomegroundError `input/unreadable`
+ * @param check looks at what was opened and throws where it is not wanted
+ * @throws HomegroundError `input/unreadable`; what `check` throws
  */
 export async function readDiskFile(
   disk: string,
   path: string,
   { from = 0, maxBytes }: ReadRange,
+  check?: (info: Stats) => void,
 ): Promise<Uint8Array> {
   try {
-    const file = await open(disk);
+    // A pipe that nobody writes to is opened too, to be refused.
+    const file = await openDisk(disk, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const { size } = await file.stat();
-      const start = Math.min(size, from < 0 ? Math.max(0, size + from) : from);
-      const bytes = new Uint8Array(Math.min(size - start, maxBytes ?? size));
+      const info = fstatSync(file);
+      check?.(info);
+      const start = Math.min(info.size, from < 0 ? Math.max(0, info.size + from) : from);
+      const bytes = new Uint8Array(Math.min(info.size - start, maxBytes ?? info.size));
       let filled = 0;
       while (filled < bytes.length) {
-        const { bytesRead } = await file.read(bytes, filled, undefined, start + filled);
+        const more = bytes.length - filled;
+        const { bytesRead } = await readDisk(file, bytes, filled, more, start + filled);
         if (bytesRead === 0) break;
         filled += bytesRead;
       }
       return filled === bytes.length ? bytes : bytes.slice(0, filled);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw isHomegroundError(cause) ? cause : unreadable(path, cause);
   }
 }
 

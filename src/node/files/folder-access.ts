@@ -48,11 +48,8 @@ export async function openFolder(root: string, problems?: PlaceProblems): Promis
 
   const regularFile = async (path: string): Promise<string> => {
     const real = await diskPath(path);
-    const info = await statOf(real, path);
-    if (info.isFile()) return real;
-    throw info.isDirectory()
-      ? unreadable(path, new Error("it is a folder"))
-      : unreadable(path, new Error("it is not a regular file"));
+    checkRegular(path, await statOf(real, path));
+    return real;
   };
 
   return {
@@ -75,12 +72,25 @@ export async function openFolder(root: string, problems?: PlaceProblems): Promis
       yield* await walk(realRoot, inside, oddNames, problems);
     },
     async read(path, range = {}) {
-      return readDiskFile(await regularFile(path), path, range);
+      const real = await diskPath(path);
+      try {
+        return await readDiskFile(real, path, range, (info) => checkRegular(path, info));
+      } catch (cause) {
+        checkRegular(path, await statOf(real, path)); // a socket cannot even be opened
+        throw cause;
+      }
     },
     async *stream(path) {
       yield* streamDiskFile(await regularFile(path), path);
     },
   };
+}
+
+/** @throws HomegroundError `input/unreadable` */
+function checkRegular(path: string, info: Stats): void {
+  if (info.isFile()) return;
+  const what = info.isDirectory() ? "it is a folder" : "it is not a regular file";
+  throw unreadable(path, new Error(what));
 }
 
 /** A file may go at any time. @throws HomegroundError `input/not-found`, `input/unreadable` */

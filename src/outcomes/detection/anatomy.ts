@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import { pickIntegers } from "../../core/picked-rows.js";
 import type { DetectionInput, DetectionOutcomes } from "../detection-types.js";
 import { boxOverlap } from "./box-overlap.js";
 import { maskComparer } from "./mask-pairs.js";
@@ -86,16 +87,17 @@ export function errorAnatomy(
   const wrong = byImage(
     input.imageCount,
     wrongRows(outcomes, overlap),
-    (row) => input.detections.image[detections.source[row]!]!,
+    pickIntegers(input.detections.image, detections.source),
   );
   const counted = byImage(
     input.imageCount,
     countedRows(outcomes),
-    (row) => input.truth.image[truths.source[row]!]!,
+    pickIntegers(input.truth.image, truths.source),
   );
   const overlapsOf = createOverlaps(input, outcomes);
   const classOfTruth = classColumn(truths.classStart, truths.count);
   const classOfDetection = classColumn(detections.classStart, detections.count);
+  const best: BestOverlaps = { own: Number.NaN, ownTruth: -1, other: Number.NaN, otherTruth: -1 };
   for (let image = 0; image < input.imageCount; image++) {
     const rows = wrong.rows.subarray(wrong.start[image]!, wrong.start[image + 1]!);
     const objects = counted.rows.subarray(counted.start[image]!, counted.start[image + 1]!);
@@ -103,10 +105,8 @@ export function errorAnatomy(
     const overlaps = overlapsOf(rows, objects);
     for (let d = 0; d < rows.length; d++) {
       const row = rows[d]!;
-      const best = bestOverlaps(overlaps, d, objects, classOfTruth, classOfDetection[row]!);
-      const [type, truth] = typeOf(best, foreground, background);
-      anatomy.ofDetection[row] = TYPE[type];
-      anatomy.truthOf[row] = truth;
+      findBest(overlaps, d, objects, classOfTruth, classOfDetection[row]!, best);
+      explain(best, row, anatomy);
     }
   }
   explainTruths(outcomes, anatomy);
@@ -121,41 +121,63 @@ interface BestOverlaps {
   otherTruth: number;
 }
 
-function typeOf(
+/** Writes what is wrong with a detection. */
+function explain(
   { own, ownTruth, other, otherTruth }: BestOverlaps,
-  foreground: number,
-  background: number,
-): readonly [ErrorType, number] {
-  if (ownTruth >= 0 && own >= background && own < foreground) return ["localisation", ownTruth];
-  if (otherTruth >= 0 && other >= foreground) return ["classification", otherTruth];
-  if (ownTruth >= 0 && own >= foreground) return ["duplicate", ownTruth];
-  if (otherTruth >= 0 && other > background) return ["both", otherTruth];
-  return ["background", -1];
+  row: number,
+  { foreground, background, ofDetection, truthOf }: ErrorAnatomy,
+): void {
+  let type: number = TYPE.background;
+  let truth = -1;
+  if (ownTruth >= 0 && own >= background && own < foreground) {
+    type = TYPE.localisation;
+    truth = ownTruth;
+  } else if (otherTruth >= 0 && other >= foreground) {
+    type = TYPE.classification;
+    truth = otherTruth;
+  } else if (ownTruth >= 0 && own >= foreground) {
+    type = TYPE.duplicate;
+    truth = ownTruth;
+  } else if (otherTruth >= 0 && other > background) {
+    type = TYPE.both;
+    truth = otherTruth;
+  }
+  ofDetection[row] = type;
+  truthOf[row] = truth;
 }
 
-function bestOverlaps(
+function findBest(
   overlaps: Float64Array,
   d: number,
   objects: Int32Array,
   classOfTruth: Int32Array,
   classIndex: number,
-): BestOverlaps {
-  const best = { own: 0, ownTruth: -1, other: 0, otherTruth: -1 };
+  best: BestOverlaps,
+): void {
+  let [own, other] = [ZERO[0]!, ZERO[0]!];
+  let [ownTruth, otherTruth] = [-1, -1];
   for (let g = 0; g < objects.length; g++) {
     const overlap = overlaps[d * objects.length + g]!;
+    if (overlap === 0) continue;
     const row = objects[g]!;
     if (classOfTruth[row] === classIndex) {
-      if (overlap > best.own) {
-        best.own = overlap;
-        best.ownTruth = row;
+      if (overlap > own) {
+        own = overlap;
+        ownTruth = row;
       }
-    } else if (overlap > best.other) {
-      best.other = overlap;
-      best.otherTruth = row;
+    } else if (overlap > other) {
+      other = overlap;
+      otherTruth = row;
     }
   }
-  return best;
+  best.own = own;
+  best.ownTruth = ownTruth;
+  best.other = other;
+  best.otherTruth = otherTruth;
 }
+
+/** Read from an array of fractions: taken for an integer, a 0 would be compiled anew. */
+const ZERO = Float64Array.of(0);
 
 /** An object not found has the type of the surest detection that would find it, else it is missed. */
 function explainTruths(
@@ -221,13 +243,13 @@ function countedRows({ truths }: DetectionOutcomes): Int32Array {
 }
 
 /** Rows of image i: rows[start[i]] … rows[start[i + 1] − 1], in their order. */
-function byImage(imageCount: number, rows: Int32Array, imageOf: (row: number) => number) {
+function byImage(imageCount: number, rows: Int32Array, imageOf: Int32Array) {
   const start = new Int32Array(imageCount + 1);
-  for (let i = 0; i < rows.length; i++) start[imageOf(rows[i]!) + 1]! += 1;
+  for (let i = 0; i < rows.length; i++) start[imageOf[rows[i]!]! + 1]! += 1;
   for (let image = 0; image < imageCount; image++) start[image + 1]! += start[image]!;
   const next = start.slice();
   const sorted = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) sorted[next[imageOf(rows[i]!)]!++] = rows[i]!;
+  for (let i = 0; i < rows.length; i++) sorted[next[imageOf[rows[i]!]!]!++] = rows[i]!;
   return { start, rows: sorted };
 }
 
@@ -255,13 +277,35 @@ function createOverlaps(
   return (rows, objects) => {
     const width = objects.length;
     if (overlaps.length < rows.length * width) overlaps = new Float64Array(2 * rows.length * width);
-    for (let d = 0; d < rows.length; d++) {
-      const i = 4 * detections.source[rows[d]!]!;
-      for (let g = 0; g < width; g++) {
-        const j = 4 * truths.source[objects[g]!]!;
-        overlaps[d * width + g] = boxOverlap(input.detections.box, i, input.truth.box, j, false);
-      }
+    for (let g = 0; g < width; g++) {
+      const j = 4 * truths.source[objects[g]!]!;
+      overlapsWith(
+        input.truth.box,
+        j,
+        input.detections.box,
+        detections.source,
+        rows,
+        overlaps,
+        g,
+        width,
+      );
     }
     return overlaps;
   };
+}
+
+/** Writes the overlap of each detection with one object, `width` places apart. */
+function overlapsWith(
+  truth: Float64Array,
+  j: number,
+  box: Float64Array,
+  source: Int32Array,
+  rows: Int32Array,
+  into: Float64Array,
+  start: number,
+  width: number,
+): void {
+  for (let d = 0, at = start; d < rows.length; d++, at += width) {
+    into[at] = boxOverlap(box, 4 * source[rows[d]!]!, truth, j, false);
+  }
 }

@@ -18,10 +18,22 @@ export interface DetectionOrder {
   readonly rowOf: Int32Array;
 }
 
+const ordered = new WeakMap<DetectionInput, { key: string; order: DetectionOrder }>();
+
 /**
- * Without labels, the objects of an image come in the order of their labels, as in the reference.
+ * Without labels, the objects of an image come in the order of their labels, as in the reference. Made
+ * once for an input that is matched again at other thresholds.
  */
 export function orderDetections(input: DetectionInput, rules: MatchRules): DetectionOrder {
+  const key = `${rules.byLabel}/${rules.maxDetections}`;
+  const known = ordered.get(input);
+  if (known?.key === key) return known.order;
+  const order = makeOrder(input, rules);
+  ordered.set(input, { key, order });
+  return order;
+}
+
+function makeOrder(input: DetectionInput, rules: MatchRules): DetectionOrder {
   const { image, label, score, count } = input.detections;
   const { imageCount, labelCount } = input;
   const sortRows = createScoreSort(score);

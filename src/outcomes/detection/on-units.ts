@@ -1,3 +1,4 @@
+import { pickIntegers } from "../../core/picked-rows.js";
 import type { DetectionOutcomes } from "../detection-types.js";
 
 /** Sampling units of detection outcomes, with the clusters that they are in. */
@@ -24,7 +25,7 @@ export function onUnits(
     unit,
     cluster,
     clusterCount,
-    detections: { ...detections, unit: detections.unit.map((image) => unitOfImage[image]!) },
-    truths: { ...truths, unit: truths.unit.map((image) => unitOfImage[image]!) },
+    detections: { ...detections, unit: pickIntegers(unitOfImage, detections.unit) },
+    truths: { ...truths, unit: pickIntegers(unitOfImage, truths.unit) },
   };
 }

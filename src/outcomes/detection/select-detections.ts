@@ -1,3 +1,4 @@
+import { pickBytes, pickIntegers, pickNumbers, pickShorts } from "../../core/picked-rows.js";
 import type { DetectionOutcomes, DetectionRows, TruthRows } from "../detection-types.js";
 
 /**
@@ -16,7 +17,7 @@ export function selectDetections(
   return {
     ...outcomes,
     unitCount: units.length,
-    cluster: cluster === null ? null : units.map((unit) => cluster[unit]!),
+    cluster: cluster === null ? null : pickIntegers(cluster, units),
     detections: selectDetectionRows(outcomes.detections, placeOf),
     truths: selectTruthRows(outcomes.truths, placeOf),
   };
@@ -27,12 +28,12 @@ function selectDetectionRows(rows: DetectionRows, placeOf: Int32Array): Detectio
   return {
     count: kept.length,
     classStart,
-    unit: kept.map((row) => placeOf[rows.unit[row]!]!),
-    score: Float64Array.from(kept, (row) => rows.score[row]!),
-    rank: Uint16Array.from(kept, (row) => rows.rank[row]!),
-    matched: rows.matched.map((column) => pickBits(column, kept)),
-    ignored: rows.ignored.map((column) => pickBits(column, kept)),
-    source: kept.map((row) => rows.source[row]!),
+    unit: pickIntegers(placeOf, pickIntegers(rows.unit, kept)),
+    score: pickNumbers(rows.score, kept),
+    rank: pickShorts(rows.rank, kept),
+    matched: rows.matched.map((column) => pickShorts(column, kept)),
+    ignored: rows.ignored.map((column) => pickShorts(column, kept)),
+    source: pickIntegers(rows.source, kept),
   };
 }
 
@@ -41,10 +42,10 @@ function selectTruthRows(rows: TruthRows, placeOf: Int32Array): TruthRows {
   return {
     count: kept.length,
     classStart,
-    unit: kept.map((row) => placeOf[rows.unit[row]!]!),
-    counted: Uint8Array.from(kept, (row) => rows.counted[row]!),
-    found: pickBits(rows.found, kept),
-    source: kept.map((row) => rows.source[row]!),
+    unit: pickIntegers(placeOf, pickIntegers(rows.unit, kept)),
+    counted: pickBytes(rows.counted, kept),
+    found: pickShorts(rows.found, kept),
+    source: pickIntegers(rows.source, kept),
   };
 }
 
@@ -62,10 +63,4 @@ function keptRows(
     starts[k + 1] = at;
   }
   return { kept: kept.slice(0, at), classStart: starts };
-}
-
-function pickBits(column: Uint16Array, rows: Int32Array): Uint16Array {
-  const picked = new Uint16Array(rows.length);
-  for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]!]!;
-  return picked;
 }

@@ -1,4 +1,5 @@
 import type { LevelledAttribute } from "../../claims/attribute-levels.js";
+import { pickIntegers } from "../../core/picked-rows.js";
 import { anatomyCosts } from "../../metrics/detection/anatomy-costs.js";
 import { anatomyCounts } from "../../metrics/detection/anatomy-counts.js";
 import {
@@ -66,7 +67,7 @@ export function detectionFacts(
   const bins = [companyBins(input), neighbourBins(input)];
   if (outcomes.rules.areas.length > 1) bins.unshift(sizeBins(input), placeBins(input));
   for (const { name, levels, codes } of attributes) {
-    const levelOfImage = unitOfImage.map((unit) => codes[unit]!);
+    const levelOfImage = pickIntegers(codes, unitOfImage);
     bins.push(attributeBins(input, name, levels, levelOfImage));
   }
   return {
@@ -94,8 +95,7 @@ function countingOutcomes(
   const counting = onUnits(surestOutcomes(pairs, least), unitOfImage, outcomes);
   const partnerOf = new Int32Array(input.detections.count).fill(-1);
   const [truthOf = new Int32Array(0)] = pairs.truthOf;
-  for (const [row, source] of pairs.outcomes.detections.source.entries()) {
-    partnerOf[source] = truthOf[row]!;
-  }
-  return { counting, partner: counting.detections.source.map((source) => partnerOf[source]!) };
+  const { source } = pairs.outcomes.detections;
+  for (let row = 0; row < source.length; row++) partnerOf[source[row]!] = truthOf[row]!;
+  return { counting, partner: pickIntegers(partnerOf, counting.detections.source) };
 }

@@ -399,7 +399,7 @@ function apOf(outcomes: ReturnType<typeof fixedOutcomes>): number {
       (row): SlowMatch => ({
         row,
         image: 0,
-        score: detections.score[row]!,
+        score: -row, // in their order
         rank: 0,
         truth: -1,
         isHit: detections.matched[0]?.[row] === 1,

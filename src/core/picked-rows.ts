@@ -1,0 +1,29 @@
+/*
+ * Some rows of a column, as a column: picked[i] = column[rows[i]]. A function a type, since one of all
+ * types would be compiled for none of them.
+ */
+
+export function pickIntegers(column: Int32Array, rows: Int32Array): Int32Array<ArrayBuffer> {
+  const picked = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]!]!;
+  return picked;
+}
+
+export function pickNumbers(column: Float64Array, rows: Int32Array): Float64Array<ArrayBuffer> {
+  const picked = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]!]!;
+  return picked;
+}
+
+/** Of numbers of 16 bits. */
+export function pickShorts(column: Uint16Array, rows: Int32Array): Uint16Array<ArrayBuffer> {
+  const picked = new Uint16Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]!]!;
+  return picked;
+}
+
+export function pickBytes(column: Uint8Array, rows: Int32Array): Uint8Array<ArrayBuffer> {
+  const picked = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]!]!;
+  return picked;
+}
