@@ -156,19 +156,3 @@ export function imageColumnByContent(
   });
   return found.length === 1 ? found[0] : undefined;
 }
-
-/** Sets of columns that hold a box; folded. */
-const BOX_COLUMNS: readonly (readonly string[])[] = [
-  ["xmin", "ymin", "xmax", "ymax"],
-  ["x1", "y1", "x2", "y2"],
-  ["bboxx", "bboxy", "bboxwidth", "bboxheight"],
-  ["bboxx1", "bboxy1", "bboxx2", "bboxy2"],
-  ["left", "top", "right", "bottom"],
-];
-
-/** Columns that hold a box of each row; empty when there are none. */
-export function boxColumns(names: readonly string[]): readonly string[] {
-  const folded = names.map(foldName);
-  const set = BOX_COLUMNS.find((wanted) => wanted.every((name) => folded.includes(name)));
-  return set === undefined ? [] : names.filter((name) => set.includes(foldName(name)));
-}

@@ -4,15 +4,16 @@ import { AT } from "../core/ways.js";
 import { areSplits } from "./class-folders/layout.js";
 import { baseName, type FileAccess, fileNotFound, folderOf } from "./file-access.js";
 import { FORMAT_SNIFF_BYTES, sniffContent } from "./file-content.js";
-import type {
-  Format,
-  FormatPlace,
-  ReadingOptions,
-  Readings,
-  ReadObjectPredictionsOptions,
-  ReadPredictionsOptions,
-  ReadTruthOptions,
-  Wanted,
+import {
+  CONFIDENCE,
+  type Format,
+  type FormatPlace,
+  type ReadingOptions,
+  type Readings,
+  type ReadObjectPredictionsOptions,
+  type ReadPredictionsOptions,
+  type ReadTruthOptions,
+  type Wanted,
 } from "./format.js";
 import type { ImagePredictions, ImageTruth } from "./import-types.js";
 import { joinTruths } from "./join-truths.js";
@@ -22,7 +23,12 @@ import type { ReadObjectOptions } from "./objects/object-options.js";
 import type { ObjectPredictions, ObjectTruth } from "./objects/object-types.js";
 import { checkDetections, checkPredictions } from "./prediction-reading/check.js";
 import { detectionsReadAs, predictionsReadAs } from "./prediction-reading/read-as.js";
-import { type RecognisedFolder, recogniseFile, recogniseFolder } from "./recognise.js";
+import {
+  arePartsOfExport,
+  type RecognisedFolder,
+  recogniseFile,
+  recogniseFolder,
+} from "./recognise.js";
 import { formatsRead } from "./registry.js";
 
 /**
@@ -152,7 +158,8 @@ async function readFolder<W extends Wanted>(
   const [best] = found;
   if (best === undefined) throw nothingIn(source, wanted, listed);
   const equal = found.filter(
-    ({ confidence }) => wanted === "objects" || confidence === best.confidence,
+    ({ confidence }) =>
+      confidence === best.confidence || (wanted === "objects" && confidence > CONFIDENCE.any),
   );
   if (isTruth(wanted) && equal.length > 1) throw severalForms(source, wanted, equal);
   const truth = await readFound(access, { folder, source, listed }, best, wanted, options);
@@ -203,8 +210,7 @@ async function readFound<W extends Wanted>(
   };
   const [first = "", ...more] = files;
   if (more.length === 0) return readOne(first);
-  const areParts = files.every((path) => /^_(annotations|classes)\./.test(baseName(path)));
-  if (!areParts) throw severalFiles(source, wanted, found);
+  if (!arePartsOfExport(files)) throw severalFiles(source, wanted, found);
   const isOfObjects = wanted === "objects" || hasNoLabels(format);
   const parts = [];
   for (const path of files) {

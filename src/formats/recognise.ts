@@ -198,6 +198,11 @@ async function refuseKnownIn(
   }
 }
 
+/** Whether files are one of each part of a Roboflow export, and together its annotations. */
+export function arePartsOfExport(files: readonly string[]): boolean {
+  return files.every((path) => /^_(annotations|classes)\./.test(baseName(path)));
+}
+
 /** Of several files, those whose name says that they are the labels. */
 function byName<T extends FolderFinding>(finding: T): T {
   const named = finding.files.filter((path) =>

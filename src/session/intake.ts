@@ -11,7 +11,7 @@ import {
 import { type FileContent, FORMAT_SNIFF_BYTES, sniffContent } from "../formats/file-content.js";
 import { CONFIDENCE } from "../formats/format.js";
 import { isRecord } from "../formats/json/json-values.js";
-import { recogniseAny } from "../formats/recognise.js";
+import { arePartsOfExport, recogniseAny, recogniseFolder } from "../formats/recognise.js";
 import { isReadFor } from "../formats/registry.js";
 import { FORMATS_READ } from "../formats/sniff.js";
 import { formatOfName } from "../images/image-format.js";
@@ -35,6 +35,8 @@ export interface TakenFile {
   readonly path: string;
   readonly sizeBytes: number;
   readonly role: Exclude<FileRole, "image">;
+  /** Whether it is one of many that are read together, as the folder that holds them. */
+  readonly isPart?: true;
 }
 
 /** What was dropped, sorted by content. */
@@ -72,13 +74,41 @@ export async function sortFiles(access: FileAccess, files: readonly ListedFile[]
     taken.push({ path, sizeBytes, role });
   }
   const evidence = await evidenceOf(access, taken);
+  const parts = await partsOf(access, files, taken);
   return {
     images,
     imageFolders: [...inFolder]
       .map(([folder, count]) => ({ folder, images: count }))
       .sort((a, b) => (a.folder < b.folder ? -1 : 1)),
-    files: taken.map((file) => (evidence.has(file.path) ? { ...file, role: "evidence" } : file)),
+    files: taken.map((file) => {
+      if (evidence.has(file.path)) return { ...file, role: "evidence" };
+      return parts.has(file.path) ? { ...file, isPart: true } : file;
+    }),
   };
+}
+
+/** Files of labels that say something of one image each, by the recognisers of folders. */
+async function partsOf(
+  access: FileAccess,
+  files: readonly ListedFile[],
+  taken: readonly TakenFile[],
+): Promise<ReadonlySet<string>> {
+  if (taken.filter(({ role }) => role === "labels").length < 2) return new Set();
+  const all = files.map(({ path }) => path);
+  const listed = { all, images: all.filter((path) => formatOfName(path) !== null) };
+  try {
+    const found = [
+      ...(await recogniseFolder(access, "", "objects", listed)),
+      ...(await recogniseFolder(access, "", "labels", listed)),
+    ];
+    const together = found.filter(
+      ({ isWhole, files }) => files.length > 1 && (isWhole === true || arePartsOfExport(files)),
+    );
+    return new Set(together.flatMap(({ files }) => files));
+  } catch (cause) {
+    if (!isHomegroundError(cause)) throw cause;
+    return new Set();
+  }
 }
 
 /** Paths that the records among files name as theirs, the model aside. */

@@ -152,10 +152,13 @@ function shown(names: readonly string[]): string {
   return `${names.slice(0, 20).map(quoted).join(", ")}${more}`;
 }
 
+/** What only people say of a box: in Open Images `Confidence` is how sure they were. */
+const BY_PEOPLE = /^is(occluded|truncated|groupof|depiction)$/;
+
 /** Whether columns are those of a table of detections, by their names. */
 export function isDetectionTable(names: readonly string[]): boolean {
   const box = guessBoxColumns(names);
-  if (box === null) return false;
+  if (box === null || names.some((name) => BY_PEOPLE.test(foldName(name)))) return false;
   const boxNames: readonly string[] = box.columns;
   return columnsFor("predictionScore", names).some((name) => !boxNames.includes(name));
 }

@@ -26,20 +26,31 @@ export async function hasScores({ access, path, content }: FileEvidence): Promis
   return /"(score|confidence|conf)"\s*:/.test(line) && /"(bbox|box|xmin|x1)"\s*:/.test(line);
 }
 
+/** A table of boxes in a folder. */
+export interface TableOfBoxes {
+  readonly path: string;
+  /** Whether its boxes have scores, as predictions have. */
+  readonly isScored: boolean;
+}
+
 /** Tables of a folder whose columns are those of boxes. */
-export async function tablesOfBoxes({ access, listed, wanted }: FolderEvidence): Promise<string[]> {
+export async function tablesOfBoxes({
+  access,
+  listed,
+  wanted,
+}: FolderEvidence): Promise<readonly TableOfBoxes[]> {
   if (wanted === "predictions" || wanted === "detections") return [];
   const paths = listed.all.filter((path) => /^(csv|tsv)$/.test(extensionOf(path)));
-  const boxes: string[] = [];
+  const tables: TableOfBoxes[] = [];
   for (const path of paths.slice(0, LOOKED_INTO)) {
     const head = await access.read(path, { maxBytes: HEAD_BYTES });
     try {
       const dialect = sniffDialect(head, head.length < HEAD_BYTES, path);
       guessBoxRoles(dialect.names, dialect.sample, path);
-      boxes.push(path);
+      tables.push({ path, isScored: isDetectionTable(dialect.names) });
     } catch (error) {
       if (!isHomegroundError(error)) throw error; // no table of boxes
     }
   }
-  return boxes;
+  return tables;
 }

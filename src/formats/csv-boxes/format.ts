@@ -16,10 +16,14 @@ export const csvBoxes: Format = {
     return wanted === "detections" && (await hasScores(file)) ? CONFIDENCE.shaped : CONFIDENCE.any;
   },
   async folder(evidence) {
-    const boxes = await tablesOfBoxes(evidence);
+    const tables = await tablesOfBoxes(evidence);
+    const annotated = tables.filter(({ isScored }) => !isScored);
+    // Beside other annotations a table with scores holds predictions; alone it is what was meant.
+    const confidence = annotated.length > 0 ? CONFIDENCE.shaped : CONFIDENCE.any;
+    const boxes = (annotated.length > 0 ? annotated : tables).map(({ path }) => path);
     const roboflow = boxes.filter(isRoboflow);
     const files = roboflow.length > 0 ? roboflow : boxes;
-    return { name: "a table of boxes", files, confidence: CONFIDENCE.shaped };
+    return { name: "a table of boxes", files, confidence };
   },
   read: loaded(["objects", "detections"], () => import("./read.js")),
   hasColumns: true,

@@ -1,12 +1,12 @@
 import { HomegroundError } from "../../core/errors.js";
 import {
-  boxColumns,
   columnsFor,
   foldName,
   imageColumnByContent,
   otherFileColumns,
   sampleOf,
 } from "../column-names.js";
+import { guessBoxColumns } from "../csv-boxes/box-columns.js";
 import { baseName } from "../file-access.js";
 import { quoted } from "../import-problems.js";
 import { columnLikeLabels, onlyLabelColumn } from "./only-label-column.js";
@@ -104,7 +104,7 @@ function plainRoles(
   if (image.length === 0) {
     throw missingColumn("column that names the image (file, image, path)", names, source);
   }
-  const boxes = boxColumns(free);
+  const boxes = guessBoxColumns(free)?.columns ?? [];
   const candidates = columnsFor("label", free).filter((name) => !image.includes(name));
   const [imageColumn] = image;
   const only =

@@ -1,5 +1,5 @@
 import { namesImage } from "../delimited/delimited-dialect.js";
-import { baseName, extensionOf } from "../file-access.js";
+import { baseName, extensionOf, type FileAccess } from "../file-access.js";
 import {
   CONFIDENCE,
   type FolderEvidence,
@@ -14,6 +14,7 @@ import { boxes } from "../objects/reinterpret-boxes.js";
 import { firstLines } from "../objects/text-an-image.js";
 import { classNumbers } from "../prediction-reading/choices.js";
 import { countMixedOutlines, yoloFiles, yoloPaths } from "./write.js";
+import { isClassList, isDarknetData } from "./yolo-data.js";
 import { yoloOrder } from "./yolo-order.js";
 import { yoloTask } from "./yolo-task.js";
 
@@ -23,7 +24,7 @@ export const yolo: Format = {
   kinds: ["yolo-predictions"],
   file({ content, path, wanted }) {
     if (wanted === "predictions" || wanted === "detections") return 0;
-    if (content === "yaml") return CONFIDENCE.shaped;
+    if (content === "yaml" || isDarknetData(path)) return CONFIDENCE.shaped;
     return wanted === "objects" && isText(path) ? CONFIDENCE.shaped : 0;
   },
   folder: (evidence) =>
@@ -67,24 +68,39 @@ function isText(path: string): boolean {
 async function findLabels({ access, listed }: FolderEvidence): Promise<FolderFinding | null> {
   const { all, images } = listed;
   const name = "labels of YOLO";
-  const data = all.filter((path) => /^(data|dataset)\.ya?ml$/i.test(baseName(path)));
+  const data = await dataFiles(access, all);
   // The file that says what classes and parts there are speaks for all.
   if (data.length > 0) return { name, files: data, confidence: CONFIDENCE.named };
-  const isNames = (path: string) => /^(classes\.txt|obj\.names)$/i.test(baseName(path));
-  const texts = all.filter((path) => path.endsWith(".txt") && !isNames(path));
+  const texts = all.filter((path) => path.endsWith(".txt") && !isClassList(path));
   const stems = new Set(images.map(stemOf));
   const inLabels = (path: string) => /(^|\/)labels\//.test(path);
   const labels = texts.filter(
     (path) => !namesImage(path) && (inLabels(path) || stems.has(stemOf(path))),
   );
   if (labels.length > 0 && (await couldBeLines({ access }, labels))) {
-    const hasFolder = labels.some(inLabels) && (await holdLines({ access }, labels));
-    const confidence = hasFolder ? CONFIDENCE.named : CONFIDENCE.shaped;
+    const sure = labels.some(inLabels) ? CONFIDENCE.named : CONFIDENCE.marked;
+    const confidence = (await holdLines({ access }, labels)) ? sure : CONFIDENCE.shaped;
     return { name, files: labels, confidence, isWhole: true };
   }
   // Texts alone, the images elsewhere: the first that is not empty shows what they are.
   if (!(await holdLines({ access }, texts))) return null;
   return { name, files: texts, confidence: CONFIDENCE.shaped, isWhole: true };
+}
+
+/**
+ * Files that say what classes and parts there are: those of the usual names, otherwise YAML with names
+ * of classes, otherwise Darknet's.
+ */
+async function dataFiles(access: FileAccess, all: readonly string[]): Promise<readonly string[]> {
+  const yaml = all.filter((path) => /^ya?ml$/.test(extensionOf(path)));
+  const usual = yaml.filter((path) => /^(data|dataset)\./i.test(baseName(path)));
+  if (usual.length > 0) return usual;
+  const named: string[] = [];
+  for (const path of yaml.slice(0, LOOKED_INTO)) {
+    const head = new TextDecoder().decode(await access.read(path, { maxBytes: HEAD_BYTES }));
+    if (/^names\s*:/m.test(head)) named.push(path);
+  }
+  return named.length > 0 ? named : all.filter(isDarknetData);
 }
 
 /** Whether texts, by the first that is not empty, could be labels: damaged ones are the reader's to list. */

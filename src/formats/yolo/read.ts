@@ -1,11 +1,12 @@
 import { HomegroundError } from "../../core/errors.js";
 import { folderOf } from "../file-access.js";
 import type { Reader } from "../format.js";
+import { isDarknetData } from "./yolo-data.js";
 import { readYoloDetections } from "./yolo-detections.js";
 import { readYoloTruth } from "./yolo-truth.js";
 
 export const objects: Reader<"objects"> = async ({ access, path, content }, options) => {
-  if (content === "delimited") throw oneOfMany(path);
+  if (content === "delimited" && !isDarknetData(path)) throw oneOfMany(path);
   if (content === null) return readYoloTruth(access, path, null, options);
   return readYoloTruth(access, folderOf(path), path, options);
 };

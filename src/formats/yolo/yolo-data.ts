@@ -1,5 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
-import type { FileAccess } from "../file-access.js";
+import { baseName, extensionOf, type FileAccess } from "../file-access.js";
 import { type ProblemList, quoted } from "../import-problems.js";
 import { listOf } from "../json/json-values.js";
 import { decodeText, readSmallFile } from "../objects/small-files.js";
@@ -18,6 +18,18 @@ export interface YoloData {
   readonly splits: readonly { readonly name: YoloSplit; readonly entries: readonly string[] }[];
   /** Numbers of keypoints and of their values, for pose; null for other tasks. */
   readonly keypoints: readonly [count: number, values: number] | null;
+  /** The list of names that Darknet's file gives; null where names stand in the file, or nowhere. */
+  readonly namesFile: string | null;
+}
+
+/** Whether a file's name says that it lists the names of classes, one a line. */
+export function isClassList(path: string): boolean {
+  return /^(classes|labels|predefined_classes)\.txt$|\.names$|\.labels$/i.test(baseName(path));
+}
+
+/** Whether a file is Darknet's `obj.data`, by its name. */
+export function isDarknetData(path: string): boolean {
+  return extensionOf(path) === "data";
 }
 
 const MAX_DATA_BYTES = 1 << 24;
@@ -25,7 +37,8 @@ const MAX_CLASSES = 1_000_000;
 
 /**
  * Reads a `data.yaml`: `path`, `train`, `val`, `test`, `names` as a list or a map, `nc`,
- * `kpt_shape`. Everything is read as text, so a class `no` keeps its name.
+ * `kpt_shape`. Everything is read as text, so a class `no` keeps its name. Darknet's `obj.data` has
+ * lines `key = value`: `train`, `valid`, `names`, which is a file.
  *
  * @throws HomegroundError as `parseYaml`, `input/bad-shape`
  */
@@ -34,7 +47,9 @@ export async function readYoloData(
   path: string,
   problems: ProblemList,
 ): Promise<YoloData> {
-  const root = parseYaml(await readSmallFile(access, path, MAX_DATA_BYTES), path);
+  const bytes = await readSmallFile(access, path, MAX_DATA_BYTES);
+  if (isDarknetData(path)) return darknetData(decodeText(bytes).text);
+  const root = parseYaml(bytes, path);
   if (!(root instanceof Map)) throw badShape(path, "it is no map of keys");
   const text = (key: string): string | undefined => {
     const value: unknown = root.get(key);
@@ -61,6 +76,30 @@ export async function readYoloData(
     splits,
     root: text("path") ?? "",
     keypoints: hasKeypoints && Number.isInteger(points) ? [points, values] : null,
+    namesFile: null,
+  };
+}
+
+function darknetData(text: string): YoloData {
+  const values = new Map(
+    text.split(/\r\n|\n|\r/).flatMap((line) => {
+      const [, key, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+      return key === undefined || value === undefined || value === ""
+        ? []
+        : [[key, value] as const];
+    }),
+  );
+  const splits = (["train", "valid", "val", "test"] as const).flatMap((key) => {
+    const entry = values.get(key);
+    if (entry === undefined) return [];
+    return [{ name: key === "valid" ? ("val" as const) : key, entries: [entry] }];
+  });
+  return {
+    names: new Map(),
+    splits,
+    root: "",
+    keypoints: null,
+    namesFile: values.get("names") ?? null,
   };
 }
 

@@ -13,7 +13,7 @@ import {
   classNumbers,
   placeOfNumber,
 } from "../prediction-reading/choices.js";
-import { readClassList, readYoloData } from "./yolo-data.js";
+import { isClassList, readClassList, readYoloData } from "./yolo-data.js";
 import { type YoloOrder, yoloOrder } from "./yolo-order.js";
 
 export interface YoloDetectionsOptions extends Pick<ChosenPredictionReadings, "classNumbers"> {
@@ -118,7 +118,7 @@ async function findFiles(
   const named: string[] = [];
   for await (const { path } of access.list(folder)) {
     const base = baseName(path);
-    if (/^(data|dataset)\.ya?ml$|^(classes|labels)\.txt$|\.names$/i.test(base)) named.push(path);
+    if (/^(data|dataset)\.ya?ml$/i.test(base) || isClassList(path)) named.push(path);
     else if (extensionOf(path) === "txt" && !NOT_LABELS.test(base)) texts.push(path);
   }
   if (texts.length === 0) {

@@ -2,6 +2,7 @@ import { baseName, type FileAccess, folderOf, joinPath } from "../file-access.js
 import { type ProblemList, quoted } from "../import-problems.js";
 import { createImageFinder, type ListedPaths, stemOf } from "../objects/image-files.js";
 import { isAddress, leavesFolder } from "../objects/image-names.js";
+import { pairWithImages } from "../objects/image-twins.js";
 import { decodeText, readSmallFile } from "../objects/small-files.js";
 import type { YoloData } from "./yolo-data.js";
 
@@ -42,12 +43,31 @@ export async function layOutYolo(
   const splitOf =
     data === null ? null : await resolveSplits(access, folder, listed, data, source, problems);
   const images = splitOf === null ? listed.images : listed.images.filter((p) => splitOf.has(p));
-  const found = images.map((file): YoloImage => {
-    const labels = labelPaths(file).find((path) => texts.has(path)) ?? null;
-    return { file, labels, split: splitOf?.get(file) ?? null };
+  const labelsOf = labelFiles(texts, listed.images);
+  if (labelsOf.size === 0 && elsewhere.length > 0) {
+    return layOutByName(texts, elsewhere, source, problems);
+  }
+  noteStrays(texts, labelsOf, source, problems);
+  return images.map((file) => ({
+    file,
+    labels: labelsOf.get(file) ?? null,
+    split: splitOf?.get(file) ?? null,
+  }));
+}
+
+/** The label file of each image: where Ultralytics looks, or, where none is there, by its name. */
+function labelFiles(
+  texts: ReadonlySet<string>,
+  images: readonly string[],
+): ReadonlyMap<string, string> {
+  const usual = images.flatMap((image) => {
+    const labels = labelPaths(image).find((path) => texts.has(path));
+    return labels === undefined ? [] : [[image, labels] as const];
   });
-  noteStrays(texts, listed.images, source, problems);
-  return found;
+  if (usual.length > 0) return new Map(usual);
+  const labels = [...texts].filter((path) => !OTHER_TEXTS.test(baseName(path)));
+  const paired = pairWithImages(labels, images, () => []);
+  return new Map([...paired].map(([text, image]) => [image, text]));
 }
 
 /** Where the label file of an image may be, the likeliest first. */
@@ -62,12 +82,12 @@ function labelPaths(image: string): readonly string[] {
 /** Label files of no image at all are listed: objects that nobody will count. */
 function noteStrays(
   texts: ReadonlySet<string>,
-  images: readonly string[],
+  labelsOf: ReadonlyMap<string, string>,
   source: string,
   problems: ProblemList,
 ): void {
-  const taken = new Set(images.flatMap(labelPaths));
-  const folders = new Set([...texts].filter((path) => taken.has(path)).map(folderOf));
+  const taken = new Set(labelsOf.values());
+  const folders = new Set([...taken].map(folderOf));
   for (const path of texts) {
     if (taken.has(path) || OTHER_TEXTS.test(baseName(path))) continue;
     if (!folders.has(folderOf(path)) && !/(^|\/)labels\//.test(path)) continue;
@@ -192,6 +212,17 @@ function candidates(folder: string, root: string, entry: string): readonly strin
     ...(isOutside(root) || isOutside(entry) ? [] : [plain(joinPath(root, entry))]),
     ...(isOutside(entry) ? [] : [plain(entry)]),
     ...(/^([A-Za-z]:)?[/\\]/.test(climbed) || isAddress(climbed) ? [] : [plain(climbed)]),
+    ...endings(climbed),
   ].filter((path) => path !== null && (path !== "" || entry === "." || entry === "./"));
   return [...new Set(inside)].map((path) => joinPath(folder, path ?? ""));
+}
+
+/** Ends of a path, the longest first: folders of another machine stand before them. */
+function endings(path: string): readonly string[] {
+  const parts = path.split(/[/\\]+/).filter((part) => part !== "" && part !== ".");
+  if (isAddress(path) || parts.includes("..")) return [];
+  return parts
+    .map((_, i) => parts.slice(i).join("/"))
+    .slice(1)
+    .filter((end) => !/^(images?|imgs?|data)$/i.test(end));
 }

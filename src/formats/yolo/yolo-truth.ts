@@ -13,7 +13,7 @@ import {
 import type { ObjectTruth } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
 import { decodeText, readMany, readSmallFile } from "../objects/small-files.js";
-import { readClassList, readYoloData, type YoloData } from "./yolo-data.js";
+import { isClassList, readClassList, readYoloData, type YoloData } from "./yolo-data.js";
 import { layOutYolo } from "./yolo-layout.js";
 import { createYoloRowReader, type YoloRows } from "./yolo-rows.js";
 import { type DecidedTask, decideYoloTask } from "./yolo-task.js";
@@ -121,10 +121,11 @@ async function classNames(
   problems: ProblemList,
 ): Promise<{ readonly names: ReadonlyMap<number, string>; readonly source: string | null }> {
   if (data !== null && data.names.size > 0) return { names: data.names, source: "data.yaml" };
-  const lists = paths.filter((path) =>
-    /^(classes\.txt|obj\.names|classes\.names)$/i.test(baseName(path)),
-  );
-  const [path] = lists.sort((a, b) => folderOf(a).length - folderOf(b).length);
+  const wanted = data?.namesFile == null ? null : baseName(data.namesFile);
+  const isOther = (path: string) => Number(wanted !== null && baseName(path) !== wanted);
+  const [path] = paths
+    .filter((path) => isClassList(path) || baseName(path) === wanted)
+    .sort((a, b) => isOther(a) - isOther(b) || folderOf(a).length - folderOf(b).length);
   if (path === undefined) return { names: new Map(), source: null };
   return { names: await readClassList(access, path, problems), source: path };
 }

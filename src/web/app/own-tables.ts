@@ -4,7 +4,7 @@ import type { FilesTold } from "../session/session-types.js";
 /** Files of a record that lie beside it. */
 const OF_RECORD = /(^|\/)(manifest\.ndjson|predictions\.(csv|json)|outcomes\.\w+)$/;
 
-/** Files that may hold labels or answers, without those that belong to a record. */
+/** Files that may hold labels or answers, without those of a record and those of one image each. */
 export function ownTables(
   told: FilesTold | null,
   ...roles: readonly TakenFile["role"][]
@@ -15,5 +15,7 @@ export function ownTables(
     .map(({ path }) => path.slice(0, path.lastIndexOf("/") + 1));
   const isOfRecord = (path: string): boolean =>
     folders.some((folder) => path.startsWith(folder) && OF_RECORD.test(path));
-  return files.filter(({ path, role }) => roles.includes(role) && !isOfRecord(path));
+  return files.filter(
+    ({ path, role, isPart }) => roles.includes(role) && isPart !== true && !isOfRecord(path),
+  );
 }
