@@ -115,3 +115,104 @@ describe("Camtrap DP packages", () => {
     await expect(readImageTruth(access(mixed, data), "p")).rejects.toMatchObject({ code });
   });
 });
+
+describe("Camtrap DP as it was before 1.0", () => {
+  const OLD = {
+    resources: [
+      resource("deployments"),
+      resource("multimedia", "multimedia.csv"),
+      resource("observations"),
+    ],
+  };
+  const old = (rows: string) =>
+    textFiles({
+      "datapackage.json": OLD,
+      "deployments.csv": "deployment_id,location_id,longitude\nd1,north,4.7\n",
+      "multimedia.csv":
+        "multimedia_id,deployment_id,sequence_id,timestamp,file_path,file_name,file_mediatype\n" +
+        "m1,d1,s1,2020-01-05T10:00:00Z,a.jpg,a.jpg,image/jpeg\n" +
+        "m2,d1,s1,2020-01-05T10:00:01Z,b.jpg,b.jpg,image/jpeg\n" +
+        "m3,d1,s2,2020-01-05T11:00:00Z,c.jpg,c.jpg,image/jpeg\n",
+      "observations.csv":
+        "observation_id,deployment_id,sequence_id,multimedia_id,timestamp,observation_type,scientific_name,count,classification_method,classification_confidence\n" +
+        rows,
+    });
+
+  it("reads labels of sequences, in columns of other names", async () => {
+    const rows =
+      "o1,d1,s1,,,animal,Vulpes vulpes,1,human,\no2,d1,s1,,,animal,Meles meles,1,human,\no3,d1,s2,,,blank,,,human,\n";
+    const truth = await readImageTruth(old(rows), "");
+    expect(truthRows(truth)).toEqual([
+      ["a.jpg", ["Vulpes vulpes", "Meles meles"]],
+      ["b.jpg", ["Vulpes vulpes", "Meles meles"]],
+      ["c.jpg", "empty"],
+    ]);
+    expect(attributesOf(truth, 0)).toMatchObject({ location: "north", label_level: "sequence" });
+    expect(problemCodes(truth)).toEqual(["annotations/sequence-level"]);
+    expect(truth.notRead).toEqual([
+      {
+        field: "deployments.longitude",
+        in: "deployment",
+        count: 1,
+        where: "datapackage.json, deployments",
+      },
+    ]);
+  });
+
+  it("reads labels of single media, and leaves those of sequences aside", async () => {
+    const rows =
+      "o1,d1,s1,m1,,animal,Vulpes vulpes,1,human,\no2,d1,s2,,,animal,Meles meles,1,human,\no3,d1,s2,m3,,animal,Sus scrofa,1,machine,0.7\n";
+    expect(truthRows(await readImageTruth(old(rows), ""))).toEqual([
+      ["a.jpg", ["Vulpes vulpes"]],
+      ["b.jpg", "unlabelled"],
+      ["c.jpg", "unlabelled"],
+    ]);
+    const predictions = await readImagePredictions(old(rows), "");
+    expect(answers(predictions)).toEqual(["Sus scrofa"]);
+    expect([...(predictions.predictedScore ?? [])]).toEqual([0.7]);
+  });
+});
+
+describe("types of observations", () => {
+  it.each([
+    ["people are a label", ["human,"], ["human"]],
+    ["a name comes before the type", ["human,Homo sapiens"], ["Homo sapiens"]],
+    ["vehicles are a label", ["vehicle,"], ["vehicle"]],
+    ["an animal without a name", ["animal,"], ["animal"]],
+    ["what nobody could name is no label", ["unknown,"], "unlabelled"],
+    ["nor does it leave the image empty", ["blank,", "unclassified,"], "unlabelled"],
+    ["beside another it is left aside", ["animal,Sus scrofa", "unclassified,"], ["Sus scrofa"]],
+    ["blank is empty", ["blank,"], "empty"],
+  ])("%s", async (_, types, wanted) => {
+    const rows = types.map((type, i) => `o${i},d1,m1,e1,,,media,${type},1,human,`);
+    const truth = await readImageTruth(access(observations(...rows)), "p");
+    expect(truthRows(truth)[0]?.[1]).toEqual(wanted);
+  });
+
+  it("keeps numbers, sex, age and behaviour as attributes, and counts what is not read", async () => {
+    const rows = [
+      `${HEAD},sex,lifeStage,behavior,individualID,observationTags`,
+      "o1,d1,m1,e1,,,media,animal,Cervus elaphus,2,human,,female,adult,grazing,,",
+      "o2,d1,m1,e1,,,media,animal,Cervus elaphus,1,human,,female,juvenile,,x7,night",
+    ].join("\n");
+    const truth = await readImageTruth(access(rows), "p");
+    expect(attributesOf(truth, 0)).toMatchObject({
+      count: "3",
+      sex: "female",
+      life_stage: "adult, juvenile",
+      behavior: "grazing",
+    });
+    const where = (table: string) => `p/datapackage.json, ${table}`;
+    const deployment = { in: "deployment", count: 2, where: where("deployments") };
+    const observation = { in: "observation", count: 1, where: where("observations") };
+    expect(truth.notRead).toEqual([
+      ...["latitude", "longitude", "deploymentStart", "deploymentEnd"].map((field) => ({
+        field: `deployments.${field}`,
+        ...deployment,
+      })),
+      { field: "media.filePublic", in: "medium", count: 5, where: where("media") },
+      { field: "observations.individualID", ...observation },
+      { field: "observations.observationTags", ...observation },
+    ]);
+  });
+});

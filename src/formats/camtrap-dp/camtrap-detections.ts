@@ -4,7 +4,14 @@ import type { FileAccess } from "../file-access.js";
 import { createProblemList } from "../import-problems.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
-import { BLANK, observationLabels, packageText, readPackage, SIDES } from "./package.js";
+import {
+  BLANK,
+  observationIsOfEvent,
+  observationLabels,
+  packageText,
+  readPackage,
+  SIDES,
+} from "./package.js";
 
 /**
  * Reads the observations of a Camtrap DP package that a machine made as detections, in fractions of
@@ -27,11 +34,8 @@ export async function readCamtrapDetections(
   const problems = createProblemList();
   const builder = createDetectionsBuilder(problems);
   const text = (name: string) => packageText(observations, name);
-  const [method, level, mediaId] = [
-    text("classificationMethod"),
-    text("observationLevel"),
-    text("mediaID"),
-  ];
+  const [method, mediaId] = [text("classificationMethod"), text("mediaID")];
+  const isOfEvent = observationIsOfEvent(observations);
   const probability = text("classificationProbability");
   const sides = SIDES.map(text);
   const labelOf = observationLabels(observations);
@@ -40,7 +44,7 @@ export async function readCamtrapDetections(
   let ofNoImage = 0;
   for (let row = 0; row < observations.table.rowCount; row++) {
     if (method(row) !== "machine") continue;
-    if (level(row) === "event") {
+    if (isOfEvent(row)) {
       ofEvents++;
       continue;
     }
@@ -84,6 +88,7 @@ export async function readCamtrapDetections(
     namesOnlyFound: true,
     unit: "fraction",
     problems: tables.problems,
+    notRead: tables.notRead,
     roles: new Map([
       ["image", "media: filePath or fileName"],
       ["label", "observations: observationType and scientificName"],

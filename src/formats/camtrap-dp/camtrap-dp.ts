@@ -6,34 +6,25 @@ import { type ImagePredictions, type ImageTruth, TRUTH_STATE } from "../import-t
 import { createRecordColumns } from "../json/record-columns.js";
 import { checkLabels } from "../label-checks.js";
 import { createTruthBuilder, type TruthBuilder } from "../truth-builder.js";
+import { DETAIL_FIELDS, PLACEMENT_FIELDS } from "./fields.js";
 import {
   BLANK,
   type CamtrapPackage,
   type MediaImage,
+  observationIsOfEvent,
   observationLabels,
   packageText,
   readPackage,
 } from "./package.js";
 
-/** Fields of a deployment (a *camera placement* here) that become attributes; no coordinates. */
-const PLACEMENT_FIELDS: readonly (readonly [field: string, attribute: string])[] = [
-  ["locationID", "location"],
-  ["locationName", "location_name"],
-  ["cameraID", "camera"],
-  ["cameraModel", "camera_model"],
-  ["baitUse", "bait_use"],
-  ["featureType", "feature_type"],
-  ["habitat", "habitat"],
-  ["deploymentGroups", "deployment_groups"],
-];
-
 /**
  * Reads image-level ground truth from a Camtrap DP package: what people observed in each image.
  *
  * Observations of media are taken; those of whole events only if there is none of media, and then
- * for every image between start and end of the event, which is listed. Animals are called by their
- * scientific name; `human`, `vehicle` and `unknown` by that word where no name is given; `blank` is
- * *empty*, `unclassified` and images without an observation are *unlabelled*. Observations that a
+ * for every image between start and end of the event, or of its sequence in packages of 0.1, which is
+ * listed. Animals are called by their scientific name, `human` and `vehicle` by that word; `blank` is
+ * *empty*, unless something `unclassified` or `unknown` was seen as well: such images and those without
+ * an observation are *unlabelled*. Observations that a
  * machine made are predictions and left out ({@link readCamtrapDpPredictions}).
  *
  * Media that are not images are left out. A deployment is called a camera placement.
@@ -58,14 +49,14 @@ export function labelsOfPackage(tables: CamtrapPackage, path: string): ImageTrut
     setAttributes(row, image);
   }
   const { observations } = tables;
-  const level = packageText(observations, "observationLevel");
+  const isOfEvent = observationIsOfEvent(observations);
   const method = packageText(observations, "classificationMethod");
   let fromMachine = 0;
   let ofMedia = 0;
   let ofEvents = 0;
   for (let row = 0; row < observations.table.rowCount; row++) {
     if (method(row) === "machine") fromMachine++;
-    else if (level(row) === "event") ofEvents++;
+    else if (isOfEvent(row)) ofEvents++;
     else ofMedia++;
   }
   const useEvents = ofMedia === 0 && ofEvents > 0;
@@ -75,7 +66,7 @@ export function labelsOfPackage(tables: CamtrapPackage, path: string): ImageTrut
     problems.add("labels/machine", what, path);
   }
   if (useEvents) {
-    const what = `${ofEvents} observations are of events; each image of an event gets its labels`;
+    const what = `${ofEvents} observations are of events or sequences; each image of one gets its labels`;
     problems.add("annotations/sequence-level", what, path);
   } else if (ofEvents > 0) {
     const what = `${ofEvents} observations are of events and were left out; those of media are taken`;
@@ -94,6 +85,7 @@ export function labelsOfPackage(tables: CamtrapPackage, path: string): ImageTrut
       ["label", "observations: observationType and scientificName"],
     ]),
     problems: [...tables.problems, ...problems.finish()],
+    notRead: tables.notRead,
   };
 }
 
@@ -150,6 +142,7 @@ export async function readCamtrapDpPredictions(
       ["predicted", "observations: observationType and scientificName"],
     ]),
     problems: tables.problems,
+    notRead: tables.notRead,
     predictedScore: Float64Array.from(rows, ([, { score }]) => score),
   };
 }
@@ -182,10 +175,11 @@ function addObservations(
   path: string,
   problems: ProblemList,
 ): void {
-  const [method, level, mediaId, eventId, placement, from, to] = [
+  const isOfEvent = observationIsOfEvent(observations);
+  const [method, mediaId, sequenceId, eventId, placement, from, to] = [
     "classificationMethod",
-    "observationLevel",
     "mediaID",
+    "sequenceID",
     "eventID",
     "deploymentID",
     "eventStart",
@@ -193,20 +187,20 @@ function addObservations(
   ].map((name) => packageText(observations, name));
   const labelOf = observationLabels(observations);
   const said = new Map<number, Set<string>>();
-  const byPlacement = new Map<string, number[]>();
-  for (const [i, image] of images.entries()) {
-    const key = image.placement ?? "";
-    const known = byPlacement.get(key);
-    if (known === undefined) byPlacement.set(key, [i]);
-    else known.push(i);
-  }
+  /** Images in which something was seen that nobody could name. */
+  const unclear = new Set<number>();
+  const byPlacement = groupImages(images, ({ placement }) => placement ?? "");
+  const bySequence = groupImages(images, ({ sequence }) => sequence ?? "");
+  const details = createDetails(observations, columns);
   const imagesOfRow = (row: number): readonly number[] => {
-    const isEvent = level?.(row) === "event";
+    const isEvent = isOfEvent(row);
     if (isEvent !== useEvents) return [];
     if (!isEvent) {
       const image = imageOf.get(mediaId?.(row) ?? "");
       return image === undefined ? [] : [image];
     }
+    const sequence = sequenceId?.(row) ?? null;
+    if (sequence !== null) return bySequence.get(sequence) ?? [];
     const start = Date.parse(from?.(row) ?? "");
     const end = Date.parse(to?.(row) ?? "");
     const near = byPlacement.get(placement?.(row) ?? "") ?? [];
@@ -217,18 +211,21 @@ function addObservations(
     if (method?.(row) === "machine") continue;
     const label = labelOf(row);
     const shown = imagesOfRow(row);
-    if (shown.length === 0 && (level?.(row) === "event") === useEvents) lost++;
+    if (shown.length === 0 && isOfEvent(row) === useEvents) lost++;
     for (const image of shown) {
       columns.set(image, "event", eventId?.(row) ?? undefined);
       if (useEvents) columns.set(image, "label_level", "sequence");
-      if (label === null) continue;
+      if (!useEvents) details.add(image, row);
       const set = said.get(image) ?? new Set<string>();
-      said.set(image, set.add(label));
+      said.set(image, label === null ? set : set.add(label));
+      if (label === null) unclear.add(image);
     }
   }
+  details.finish();
   for (const [image, labels] of said) {
     const { file, line } = images[image]!;
     const isBlank = labels.delete(BLANK);
+    if (labels.size === 0 && unclear.has(image)) continue;
     if (isBlank && labels.size > 0) {
       const what = `${file} is called blank and has labels; the labels are taken`;
       problems.add("labels/disagree", what, path);
@@ -240,4 +237,50 @@ function addObservations(
     const what = `${lost} observations belong to no image of the package`;
     problems.add("annotations/unknown-image", what, path);
   }
+}
+
+function groupImages(
+  images: readonly MediaImage[],
+  keyOf: (image: MediaImage) => string,
+): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, number[]>();
+  for (const [i, image] of images.entries()) {
+    const known = groups.get(keyOf(image));
+    if (known === undefined) groups.set(keyOf(image), [i]);
+    else known.push(i);
+  }
+  return groups;
+}
+
+/** Numbers of animals and what is said of them, as attributes of their image. */
+function createDetails(
+  observations: CamtrapPackage["observations"],
+  columns: ReturnType<typeof createRecordColumns>,
+) {
+  const count = packageText(observations, "count");
+  const fields = DETAIL_FIELDS.map(
+    ([field, attribute]) => [attribute, packageText(observations, field)] as const,
+  );
+  const counted = new Map<number, number>();
+  const said = new Map<string, Map<number, Set<string>>>();
+  return {
+    add(image: number, row: number): void {
+      const times = Number(count(row) ?? Number.NaN);
+      if (Number.isFinite(times)) counted.set(image, (counted.get(image) ?? 0) + times);
+      for (const [attribute, cell] of fields) {
+        const value = cell(row);
+        if (value === null) continue;
+        const ofImages = said.get(attribute) ?? new Map<number, Set<string>>();
+        said.set(attribute, ofImages.set(image, (ofImages.get(image) ?? new Set()).add(value)));
+      }
+    },
+    finish(): void {
+      for (const [image, times] of counted) columns.set(image, "count", times);
+      for (const [attribute, ofImages] of said) {
+        for (const [image, values] of ofImages) {
+          columns.set(image, attribute, [...values].join(", "));
+        }
+      }
+    },
+  };
 }

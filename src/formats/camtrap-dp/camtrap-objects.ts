@@ -9,7 +9,14 @@ import type { ReadObjectOptions } from "../objects/object-options.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
 import { labelsOfPackage } from "./camtrap-dp.js";
-import { BLANK, observationLabels, packageText, readPackage, SIDES } from "./package.js";
+import {
+  BLANK,
+  observationIsOfEvent,
+  observationLabels,
+  packageText,
+  readPackage,
+  SIDES,
+} from "./package.js";
 
 /**
  * Reads the boxes of a Camtrap DP package, in fractions of the image: those of observations of media
@@ -37,33 +44,32 @@ export async function readCamtrapObjects(
     builder.image(file, { line, attributesFrom: row });
   }
   const text = (name: string) => packageText(observations, name);
-  const [method, level, mediaId] = [
-    text("classificationMethod"),
-    text("observationLevel"),
-    text("mediaID"),
-  ];
+  const [method, mediaId] = [text("classificationMethod"), text("mediaID")];
+  const isOfEvent = observationIsOfEvent(observations);
   const [id, sides] = [text("observationID"), SIDES.map(text)];
   const labelOf = observationLabels(observations);
   const seen = { machine: 0, events: 0, noImage: 0, noBox: 0, boxes: 0 };
   const found: { readonly row: number; readonly image: number; readonly label: string }[] = [];
   const unmarked = new Set<number>();
   const blank = new Set<number>();
+  const unclear = new Set<number>();
   for (let row = 0; row < observations.table.rowCount; row++) {
     const label = labelOf(row);
-    const image = imageOf.get(mediaId?.(row) ?? "");
+    const image = imageOf.get(mediaId(row) ?? "");
     const hasBox = sides.some((side) => side(row) !== null);
-    if (method?.(row) === "machine") seen.machine += hasBox ? 1 : 0;
-    else if (level?.(row) === "event") seen.events++;
+    if (method(row) === "machine") seen.machine += hasBox ? 1 : 0;
+    else if (isOfEvent(row)) seen.events++;
     else if (image === undefined) seen.noImage++;
     else if (label === BLANK) blank.add(image);
     else if (label !== null && hasBox) found.push({ row, image, label });
     else if (label !== null) {
       seen.noBox++;
       unmarked.add(image);
-    }
+    } else unclear.add(image);
   }
   if (found.length === 0) throw noBoxes(path, seen.machine);
   for (const image of blank) builder.setState(image, TRUTH_STATE.empty);
+  for (const image of unclear) builder.setState(image, TRUTH_STATE.unlabelled);
   for (const image of unmarked) builder.lose(image);
   let leftOut = 0;
   for (const { row, image, label } of found) {
@@ -92,6 +98,7 @@ export async function readCamtrapObjects(
     ]),
     columns: labelsOfPackage(tables, path).attributes.columns,
     problems: tables.problems,
+    notRead: tables.notRead,
     boxes: options.boxes,
   });
 }

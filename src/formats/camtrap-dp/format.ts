@@ -2,6 +2,7 @@ import { baseName, joinPath } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
+import { CAMTRAP_FIELDS } from "./fields.js";
 import { camtrapFiles, countMissingFields } from "./write.js";
 
 const PACKAGE = "datapackage.json";
@@ -18,6 +19,7 @@ export const camtrapDp: Format = {
     return { name: "a Camtrap DP package", files, confidence: CONFIDENCE.named };
   },
   read: loaded(["labels", "objects", "predictions", "detections"], () => import("./read.js")),
+  fields: CAMTRAP_FIELDS,
   choices: [boxes],
   write: {
     isOneFile: false,

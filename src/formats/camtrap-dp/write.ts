@@ -33,11 +33,11 @@ const OBSERVATIONS = [
   "classificationProbability",
 ];
 /** Types of observation that are written for labels of that name. */
-const TYPES: ReadonlySet<string> = new Set(["animal", "human", "vehicle", "unknown"]);
+const TYPES: ReadonlySet<string> = new Set(["animal", "human", "vehicle"]);
 
 /**
  * Camtrap DP: observations of media with their boxes, and the tables of media and deployments that
- * they refer to. What an observation is follows from its label: human, vehicle, unknown and animal
+ * they refer to. What an observation is follows from its label: human, vehicle and animal
  * are types of observation, every other label is a scientific name. Coordinates and times that the
  * source does not say stay blank, so the package is not valid before they are filled in.
  */
@@ -161,5 +161,6 @@ function* observations(set: ObjectSet): Generator<string> {
 }
 
 function typeAndName(label: string): [type: string, name: string | null] {
-  return TYPES.has(label) ? [label, null] : ["animal", label];
+  if (TYPES.has(label)) return [label, null];
+  return [label === "Homo sapiens" ? "human" : "animal", label];
 }
