@@ -70,9 +70,46 @@ describe("Label Studio exports", () => {
     ]);
     expect(truthRows(truth)).toEqual([
       ["a.jpg", ["cat", "dog"]],
-      ["b.jpg", "unlabelled"],
+      ["b.jpg", "empty"],
     ]);
     expect(problemCodes(truth)).toEqual(["labels/boxes-collapsed"]);
+  });
+
+  it("tells an annotation that holds nothing from none, and from what is not read", async () => {
+    const truth = await read([
+      task("a.jpg", [{ result: choices("cat") }]),
+      task("b.jpg", [{ result: [] }]),
+      task("c.jpg", [{ result: [{ type: "textarea", value: { text: ["odd"] } }] }]),
+      task("d.jpg", [{ result: [region("cat")] }]),
+      task("e.jpg", [{ result: [] }, { result: choices("cat") }]),
+      task("f.jpg", [{ result: [], was_cancelled: true }]),
+    ]);
+    expect(truthRows(truth).map(([, row]) => row)).toEqual([
+      ["cat"],
+      "empty",
+      "unlabelled",
+      "unlabelled",
+      ["cat"],
+      "unlabelled",
+    ]);
+  });
+
+  it("keeps what a task says of its image, and counts what is not read", async () => {
+    const truth = await read([
+      task("a.jpg", [{ result: choices("cat"), lead_time: 3.5, completed_by: 4 }], {
+        data: { image: "a.jpg", site: "north", boxes: [1] },
+        project: 7,
+        cancelled_annotations: 0,
+      }),
+    ]);
+    expect(attributesOf(truth, 0)).toMatchObject({ site: "north" });
+    const where = "e.json, /0";
+    expect(truth.notRead).toEqual([
+      { field: "[].project", in: "task", count: 1, where },
+      { field: "[].data.boxes", in: "task", count: 1, where },
+      { field: "[].annotations[].lead_time", in: "annotation", count: 1, where },
+      { field: "[].annotations[].completed_by", in: "annotation", count: 1, where },
+    ]);
   });
 
   it("lists tasks without an image", async () => {

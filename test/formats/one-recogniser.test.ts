@@ -84,8 +84,10 @@ const PACKAGE = {
 const OPEN_IMAGES =
   "ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax,IsOccluded,IsTruncated,IsGroupOf,IsDepiction,IsInside\na,xclick,/m/0fox,1,0.1,0.5,0.1,0.5,0,0,0,0,0\n";
 
+type Case = readonly [id: string, what: string, files: Files, path?: string];
+
 /** Sets with objects: the same format for labels of images, for objects, in a conversion, in the app. */
-const OBJECTS: readonly (readonly [id: string, what: string, files: Files, path?: string])[] = [
+const OBJECTS: readonly Case[] = [
   [
     "yolo",
     "data.yaml and split folders",
@@ -289,7 +291,7 @@ const OBJECTS: readonly (readonly [id: string, what: string, files: Files, path?
 ];
 
 /** Sets with labels of whole images. */
-const LABELS: readonly (readonly [id: string, what: string, files: Files, path?: string])[] = [
+const LABELS: readonly Case[] = [
   ["csv", "a table", { "a.jpg": "", "labels.csv": "file,label\na.jpg,fox\n" }, "labels.csv"],
   ["class-folders", "folders", { "fox/a.jpg": "", "hare/b.jpg": "" }],
 ];
@@ -330,24 +332,33 @@ const lineOf = async (reading: Promise<ImageTruth | ReadSet | string>): Promise<
   }
 };
 
-describe("one recogniser", () => {
-  it.each(OBJECTS)("takes %s for the same everywhere: %s", async (id, _, files, path = "") => {
-    const access = textFiles(files);
-    const read = await lineOf(readImageTruth(access, path));
-    expect(read).toMatch(new RegExp(`^${id}, `));
-    expect({
-      detection: await lineOf(readObjectTruth(access, path)),
-      convert: await lineOf(readObjectSet(access, path)),
-      app: await lineOf(inApp(files, "classification")),
-      appDetection: await lineOf(inApp(files, "detection")),
-    }).toEqual({ detection: read, convert: read, app: read, appDetection: read });
-  });
+const named = (cases: readonly Case[]) =>
+  cases.map(([id, what, files, path = ""]) => ({ id, what, files, path }));
 
-  it.each(LABELS)("takes %s for the same everywhere: %s", async (id, _, files, path = "") => {
-    const access = textFiles(files);
-    const read = await lineOf(readImageTruth(access, path));
-    expect(read).toMatch(new RegExp(`^${id}, `));
-    expect(await lineOf(readObjectSet(access, path))).toBe(read);
-    expect(await lineOf(inApp(files, "classification"))).toBe(read);
-  });
+describe("one recogniser", () => {
+  it.each(named(OBJECTS))(
+    "takes $id for the same everywhere: $what",
+    async ({ id, files, path }) => {
+      const access = textFiles(files);
+      const read = await lineOf(readImageTruth(access, path));
+      expect(read).toMatch(new RegExp(`^${id}, `));
+      expect({
+        detection: await lineOf(readObjectTruth(access, path)),
+        convert: await lineOf(readObjectSet(access, path)),
+        app: await lineOf(inApp(files, "classification")),
+        appDetection: await lineOf(inApp(files, "detection")),
+      }).toEqual({ detection: read, convert: read, app: read, appDetection: read });
+    },
+  );
+
+  it.each(named(LABELS))(
+    "takes $id for the same everywhere: $what",
+    async ({ id, files, path }) => {
+      const access = textFiles(files);
+      const read = await lineOf(readImageTruth(access, path));
+      expect(read).toMatch(new RegExp(`^${id}, `));
+      expect(await lineOf(readObjectSet(access, path))).toBe(read);
+      expect(await lineOf(inApp(files, "classification"))).toBe(read);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { ROOT_ARRAY } from "../json/json-records.js";
 import { isRecord } from "../json/json-values.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
+import { STUDIO_FIELDS } from "./fields.js";
 import { labelStudioPieces } from "./write.js";
 
 export const labelStudio: Format = {
@@ -27,6 +28,7 @@ export const labelStudio: Format = {
     confidence: CONFIDENCE.shaped,
   }),
   read: loaded(["labels", "objects", "predictions", "detections"], () => import("./read.js")),
+  fields: STUDIO_FIELDS,
   choices: [boxes],
   write: {
     ...oneFile("tasks.json", labelStudioPieces),

@@ -1,16 +1,19 @@
 import { HomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
 import { WAY } from "../../core/ways.js";
+import { createFieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { isRecord, listOf } from "../json/json-values.js";
+import { createRecordColumns } from "../json/record-columns.js";
 import type { ReadObjectOptions } from "../objects/object-options.js";
 import {
   createObjectTruthBuilder,
   type ObjectTruthBuilder,
 } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
+import { STUDIO_FIELDS } from "./fields.js";
 import {
   isRegion,
   type NoRegion,
@@ -18,7 +21,14 @@ import {
   regionsOf,
   type StudioRegion,
 } from "./label-studio-regions.js";
-import { annotationsOf, imageOfTask, readStudioTasks, type StudioTask } from "./tasks.js";
+import {
+  annotationsOf,
+  countTaskFields,
+  imageOfTask,
+  readStudioTasks,
+  type StudioTask,
+  setTaskData,
+} from "./tasks.js";
 
 /**
  * Reads ground truth from an export of Label Studio, JSON or JSON-MIN: rectangles, polygons, ellipses
@@ -47,8 +57,11 @@ export async function readLabelStudioObjects(
   const regions: { readonly row: number; readonly region: StudioRegion; readonly where: string }[] =
     [];
   const seen = { notObjects: 0, marks: 0 };
+  const columns = createRecordColumns();
+  const notRead = createFieldCounter(STUDIO_FIELDS);
   await readStudioTasks(access, path, problems, imageOf, (task) => {
     const { number, where } = task;
+    countTaskFields(task, notRead);
     if (builder.rowOf(task.file) !== undefined) {
       const what = `${task.file} is in more than one task; their objects are joined`;
       problems.add("annotations/duplicate-image", what, where);
@@ -61,10 +74,14 @@ export async function readLabelStudioObjects(
       state: results === null ? TRUTH_STATE.unlabelled : TRUTH_STATE.empty,
       ...(size === undefined ? {} : { widthPx: size.widthPx, heightPx: size.heightPx }),
     });
+    setTaskData(task, (name, value) => columns.set(row, name, value));
     for (const region of found) {
       if (isRegion(region)) regions.push({ row, region, where });
-      else if (region.code === "annotations/not-an-object") seen.notObjects++;
-      else lose(builder, row, region, where, problems);
+      else if (region.code === "annotations/not-an-object") {
+        seen.notObjects++;
+        // A choice is about the whole image; a point shows that something is on it.
+        if (region.isOfImage !== true) builder.lose(row);
+      } else lose(builder, row, region, where, problems);
     }
     seen.marks += found.length;
   });
@@ -96,6 +113,8 @@ export async function readLabelStudioObjects(
       ["label", "labels of regions"],
       ["box", isSized ? "percent of original_width and original_height" : "percent of the image"],
     ]),
+    columns: columns.finish(builder.rowCount),
+    notRead: notRead.finish(),
     boxes: options.boxes,
   });
 }

@@ -31,7 +31,12 @@ export interface NoRegion {
     | "annotations/no-label"
     | "annotations/image-rotation";
   readonly what: string;
+  /** Whether it says something of the image as a whole, and not that something is somewhere. */
+  readonly isOfImage?: true;
 }
+
+/** Keys of what is said of whole images. */
+const OF_IMAGE = ["choices", "taxonomy", "rating", "number", "datetime"] as const;
 
 /** Keys of labels of regions; `labels` stands beside a region of its own as well. */
 const LABEL_KEYS = [
@@ -90,7 +95,9 @@ function regionOf(
     !("rle" in value || "points" in value || "radiusX" in value || "width" in value) ||
     "keypointlabels" in value
   ) {
-    return { code: "annotations/not-an-object", what: `a ${type} marks no area` };
+    const isOfImage = OF_IMAGE.some((key) => key in value);
+    const what = `a ${type} marks no area`;
+    return { code: "annotations/not-an-object", what, ...(isOfImage ? { isOfImage } : {}) };
   }
   const [label] = labels;
   if (label === undefined) {

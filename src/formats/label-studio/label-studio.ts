@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { createCategoricalBuilder } from "../../core/table.js";
+import { createFieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { type ImagePredictions, type ImageTruth, TRUTH_STATE } from "../import-types.js";
@@ -7,7 +8,15 @@ import { isRecord, listOf, numberOf } from "../json/json-values.js";
 import { createRecordColumns } from "../json/record-columns.js";
 import { checkLabels } from "../label-checks.js";
 import { createTruthBuilder } from "../truth-builder.js";
-import { annotationsOf, imageOfTask, readStudioTasks } from "./tasks.js";
+import { STUDIO_FIELDS } from "./fields.js";
+import {
+  annotationsOf,
+  countTaskFields,
+  imageOfTask,
+  readStudioTasks,
+  type StudioTask,
+  setTaskData,
+} from "./tasks.js";
 
 /** Results that mark a region, and the key of their labels. */
 const REGION_LABELS = [
@@ -25,8 +34,9 @@ const REGION_LABELS = [
  * classes of its regions where the file has no choices.
  *
  * Cancelled annotations do not count. Where several people labelled a task, an annotation marked as
- * ground truth decides; otherwise their labels are joined, and a difference is listed. Tasks
- * without an annotation are unlabelled.
+ * ground truth decides; otherwise their labels are joined, and a difference is listed. A task whose
+ * annotations hold nothing is *empty*; one without an annotation, or with nothing but what is not read
+ * here, is unlabelled.
  *
  * Source: labelstud.io, "Export annotations" and "Task format".
  *
@@ -35,7 +45,11 @@ const REGION_LABELS = [
 export async function readLabelStudioTruth(access: FileAccess, path: string): Promise<ImageTruth> {
   const problems = createProblemList();
   const tasks: Task[] = [];
-  await readTasks(access, path, problems, (task) => tasks.push(task));
+  const notRead = createFieldCounter(STUDIO_FIELDS);
+  await readTasks(access, path, problems, (task) => {
+    countTaskFields(task, notRead);
+    tasks.push(task);
+  });
   const hasChoices = tasks.some((task) => task.annotations.some((a) => a.choices.length > 0));
   const builder = createTruthBuilder(false);
   const columns = createRecordColumns();
@@ -52,7 +66,10 @@ export async function readLabelStudioTruth(access: FileAccess, path: string): Pr
       problems.add("labels/disagree", what, task.where);
     }
     columns.set(row, "annotators", counted.length);
-    const state = labels.length > 0 ? TRUTH_STATE.labelled : TRUTH_STATE.unlabelled;
+    setTaskData(task, (name, value) => columns.set(row, name, value));
+    const isEmpty = counted.length > 0 && counted.every(({ isBlank }) => isBlank);
+    const none = isEmpty ? TRUTH_STATE.empty : TRUTH_STATE.unlabelled;
+    const state = labels.length > 0 ? TRUTH_STATE.labelled : none;
     builder.add(task.file, labels, state, task.number + 1, row);
   }
   if (collapsed) {
@@ -72,6 +89,7 @@ export async function readLabelStudioTruth(access: FileAccess, path: string): Pr
       ["label", hasChoices ? "choices of annotations" : "regions of annotations"],
     ]),
     problems: problems.finish(),
+    notRead: notRead.finish(),
   };
 }
 
@@ -135,12 +153,11 @@ export async function readLabelStudioPredictions(
 interface Labelled {
   readonly choices: readonly string[];
   readonly regions: readonly string[];
+  /** Whether there is no result at all. */
+  readonly isBlank: boolean;
 }
 
-interface Task {
-  readonly file: string;
-  readonly number: number;
-  readonly where: string;
+interface Task extends StudioTask {
   readonly annotations: readonly (Labelled & { readonly isGroundTruth: boolean })[];
   readonly predictions: readonly (Labelled & { readonly score: number })[];
 }
@@ -153,7 +170,8 @@ async function readTasks(
   onTask: (task: Task) => void,
 ): Promise<void> {
   const imageOf = ({ data }: Readonly<Record<string, unknown>>) => imageOfTask(data);
-  await readStudioTasks(access, path, problems, imageOf, ({ record, file, number, where }) => {
+  await readStudioTasks(access, path, problems, imageOf, (task) => {
+    const { record, file, where } = task;
     const annotations: Task["annotations"][number][] = [];
     for (const annotation of annotationsOf(record)) {
       if (!isRecord(annotation)) continue;
@@ -170,7 +188,7 @@ async function readTasks(
         ...labelsOf(prediction["result"]),
         score: numberOf(prediction["score"]) ?? Number.NaN,
       }));
-    onTask({ file, number, where, annotations, predictions });
+    onTask({ ...task, annotations, predictions });
   });
 }
 
@@ -184,7 +202,8 @@ function labelsOf(result: unknown): Labelled {
     for (const choice of texts(value["choices"])) choices.push(choice);
     for (const key of REGION_LABELS) for (const label of texts(value[key])) regions.push(label);
   }
-  return { choices: [...new Set(choices)], regions: [...new Set(regions)] };
+  const isBlank = Array.isArray(result) && result.length === 0;
+  return { choices: [...new Set(choices)], regions: [...new Set(regions)], isBlank };
 }
 
 function texts(value: unknown): string[] {

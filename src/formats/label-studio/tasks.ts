@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { withSlashes } from "../delimited/table-cells.js";
+import type { FieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import type { ProblemList } from "../import-problems.js";
 import { readJsonRecords } from "../json/json-reading.js";
@@ -59,14 +60,47 @@ export function annotationsOf(record: StudioTask["record"]): readonly unknown[] 
   return [...listOf(record["annotations"]), ...listOf(record["completions"])];
 }
 
-/** Path of a task's image: the entry `image`, or the first that is a text; null for none. */
+/** Path of a task's image; null for none. */
 export function imageOfTask(data: unknown): string | null {
   if (!isRecord(data)) return null;
-  const named = ["image", "img", "photo", "picture", "url", "ocr"].map((key) => data[key]);
-  const address = [...named, ...Object.values(data)].find(
-    (value) => typeof value === "string" && value !== "",
-  );
+  const key = imageKeyOf(data);
+  const address = key === undefined ? undefined : data[key];
   return typeof address === "string" ? pathOfAddress(address) : null;
+}
+
+/** The entry of a task's data that names its image: `image`, or the first that is a text. */
+export function imageKeyOf(data: Readonly<Record<string, unknown>>): string | undefined {
+  return ["image", "img", "photo", "picture", "url", "ocr", ...Object.keys(data)].find((key) => {
+    const value = Object.hasOwn(data, key) ? data[key] : undefined;
+    return typeof value === "string" && value !== "";
+  });
+}
+
+/** What a task says of its image beside its path: as attributes of a row. */
+export function setTaskData(
+  { record }: Pick<StudioTask, "record">,
+  set: (name: string, value: unknown) => void,
+): void {
+  const { data } = record;
+  if (!isRecord(data)) return;
+  const image = imageKeyOf(data);
+  for (const [name, value] of Object.entries(data)) if (name !== image) set(name, value);
+}
+
+/** Counts what a task says and no reader takes. */
+export function countTaskFields({ record, where }: StudioTask, notRead: FieldCounter): void {
+  if (!isRecord(record["data"])) return; // JSON-MIN has keys of its own
+  notRead.record("[].", record, where);
+  const image = imageKeyOf(record["data"]);
+  for (const [name, value] of Object.entries(record["data"])) {
+    if (name !== image) notRead.field("[].data.", name, value, where);
+  }
+  for (const annotation of annotationsOf(record).filter(isRecord)) {
+    notRead.record("[].annotations[].", annotation, where);
+    for (const result of listOf(annotation["result"]).filter(isRecord)) {
+      notRead.record("[].annotations[].result[].", result, where);
+    }
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
+import { MEGADETECTOR_FIELDS } from "./fields.js";
 import { megaDetectorPieces } from "./write.js";
 
 export const megaDetector: Format = {
@@ -12,6 +13,7 @@ export const megaDetector: Format = {
     return hasDetections || json.keys.has("detection_categories") ? CONFIDENCE.marked : 0;
   },
   read: loaded(["predictions", "detections"], () => import("./read.js")),
+  fields: MEGADETECTOR_FIELDS,
   write: {
     ...oneFile("detections.json", megaDetectorPieces),
     holds: {

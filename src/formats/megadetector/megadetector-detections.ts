@@ -1,9 +1,12 @@
 import { HomegroundError } from "../../core/errors.js";
+import { createFieldCounter, type FieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { isRecord, listOf } from "../json/json-values.js";
+import { createRecordColumns, type RecordColumns } from "../json/record-columns.js";
 import { createDetectionsBuilder, type DetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
+import { MEGADETECTOR_FIELDS } from "./fields.js";
 import {
   idText,
   type MegaDetectorImage,
@@ -44,12 +47,16 @@ export async function readMegaDetectorDetections(
   const builder = createDetectionsBuilder(problems);
   // Categories may stand behind the images: until then labels are the ids.
   const ids = createLabelIds(builder);
-  const reading = { labels, builder, ids, problems };
-  const { categories, classes, info } = await readMegaDetectorImages(
+  const columns = createRecordColumns();
+  const notRead = createFieldCounter(MEGADETECTOR_FIELDS);
+  const reading = { labels, builder, ids, columns, notRead, problems };
+  const { categories, classes, info, values } = await readMegaDetectorImages(
     ...([access, path, problems] as const),
     (image) => addImage(image, reading),
   );
   const version = versionOf(info, path);
+  for (const [key, value] of values) notRead.field("", key, value, `${path}, /${key}`);
+  if (isRecord(info)) notRead.record("info.", info, `${path}, /info`);
   const named = ids.named(categories, labels === "class" ? classes : new Map(), path, problems);
   const built = builder.finish({
     format: {
@@ -59,6 +66,8 @@ export async function readMegaDetectorDetections(
     source: path,
     unit: "fraction",
     threshold: thresholdOf(info),
+    columns: columns.finish(builder.rowCount),
+    notRead: notRead.finish(),
     roles: new Map([
       ["image", "images[].file"],
       ["label", labels === "class" ? "detections[].classifications" : "detections[].category"],
@@ -73,19 +82,24 @@ interface ImageReading {
   readonly labels: "category" | "class";
   readonly builder: DetectionsBuilder;
   readonly ids: ReturnType<typeof createLabelIds>;
+  readonly columns: RecordColumns;
+  readonly notRead: FieldCounter;
   readonly problems: ProblemList;
 }
 
 function addImage(
-  { file, number, where, failure, detections }: MegaDetectorImage,
-  { labels, builder, ids, problems }: ImageReading,
+  { record, file, number, where, failure, detections }: MegaDetectorImage,
+  { labels, builder, ids, columns, notRead, problems }: ImageReading,
 ): void {
+  notRead.record("images[].", record, where);
   if (builder.has(file)) {
     const what = `${file} is listed again; its ${detections.length} detections there are left out`;
     problems.add("predictions/duplicate", what, where);
     return;
   }
   const row = builder.image(file, number + 1);
+  builder.size(row, Number(record["width"]), Number(record["height"]));
+  columns.set(row, "datetime", record["datetime"]);
   if (failure !== null) {
     builder.fail(row, failure, where);
     return;
@@ -96,9 +110,11 @@ function addImage(
     if (!isRecord(detection) || category === undefined) {
       const what = "a detection without a category; it is left out";
       problems.add("predictions/missing-field", what, place);
+      builder.lose();
       continue;
     }
     if (FRAME_FIELD in detection) throw ofVideo(place);
+    notRead.record("images[].detections[].", detection, place);
     const top = labels === "class" ? topClass(detection["classifications"]) : null;
     const label = top === null ? ids.category(category) : ids.class(top.id);
     const [x, y, width, height] = listOf(detection["bbox"]);

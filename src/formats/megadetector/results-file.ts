@@ -6,6 +6,7 @@ import { isRecord, listOf, numberOf, textOf } from "../json/json-values.js";
 
 /** An image of a results file. */
 export interface MegaDetectorImage {
+  readonly record: Readonly<Record<string, unknown>>;
   readonly file: string;
   /** Its place in the list, from 0. */
   readonly number: number;
@@ -23,6 +24,8 @@ export interface MegaDetectorHead {
   /** Names by id; none where no classifier was run. */
   readonly classes: ReadonlyMap<string, string>;
   readonly info: unknown;
+  /** Every value beside the images, by its key. */
+  readonly values: ReadonlyMap<string, unknown>;
 }
 
 /**
@@ -46,12 +49,12 @@ export async function readMegaDetectorImages(
     const detections = record["detections"];
     const whyNot = Array.isArray(detections) ? null : "it has no list of detections";
     const failure = textOf(record["failure"]) ?? whyNot;
-    onImage({ file, number, where, failure, detections: listOf(detections) });
+    onImage({ record, file, number, where, failure, detections: listOf(detections) });
   });
   const categories = namesOf(head.get("detection_categories"));
   if (categories === null) throw withoutCategories(path);
   const classes = namesOf(head.get("classification_categories")) ?? new Map<string, string>();
-  return { categories, classes, info: head.get("info") };
+  return { categories, classes, info: head.get("info"), values: head };
 }
 
 function withoutCategories(path: string): HomegroundError {

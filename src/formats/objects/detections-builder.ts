@@ -54,6 +54,8 @@ export interface DetectionsBuilder {
    * @returns whether it was added
    */
   add(row: number, label: number, score: unknown, box: BoxSides, where: string): boolean;
+  /** A detection is not read, and the problem is listed by who says it. */
+  lose(): void;
   /** Gives the detection added last a polygon, x and y in turn; another one is a further part. */
   polygon(points: ArrayLike<number>): void;
   /** Gives the detection added last a mask: runs of zeros and ones in turn down the columns. */
@@ -116,6 +118,9 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
       score.push(conf);
       for (let k = 0; k < 4; k++) box.push(sides[k] as number); // checked by isUsable
       return true;
+    },
+    lose() {
+      losses++;
     },
     polygon: (points) => shapes.part(image.length - 1, SHAPE_FORM.polygons, points),
     runs: (lengths) => shapes.part(image.length - 1, SHAPE_FORM.runs, lengths),

@@ -3,6 +3,7 @@ import { speciesNetPieces } from "../megadetector/write.js";
 import type { LossCounter } from "../objects/conversion-losses.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import type { ObjectSet } from "../objects/object-set.js";
+import { SPECIESNET_FIELDS } from "./fields.js";
 
 export const speciesNet: Format = {
   id: "speciesnet",
@@ -10,6 +11,7 @@ export const speciesNet: Format = {
   file: ({ json }) =>
     json?.isList === false && "filepath" in json.first("predictions") ? CONFIDENCE.marked : 0,
   read: loaded(["predictions", "detections"], () => import("./read.js")),
+  fields: SPECIESNET_FIELDS,
   write: {
     ...oneFile("predictions.json", speciesNetPieces),
     count: countRenamed,

@@ -15,6 +15,7 @@ export interface SpeciesNetRecord {
 /**
  * Goes through the records of a predictions file. One without a filepath is listed and left out.
  *
+ * @returns every value beside the predictions, by its key
  * @throws HomegroundError as `readRecordsOf`
  */
 export async function readSpeciesNetRecords(
@@ -22,8 +23,8 @@ export async function readSpeciesNetRecords(
   path: string,
   problems: ProblemList,
   onRecord: (record: SpeciesNetRecord) => void,
-): Promise<void> {
-  await readRecordsOf(access, path, "predictions", problems, (record, number) => {
+): Promise<ReadonlyMap<string, unknown>> {
+  return readRecordsOf(access, path, "predictions", problems, (record, number) => {
     const where = `${path}, /predictions/${number}`;
     const file = isRecord(record) ? textOf(record["filepath"]) : undefined;
     if (!isRecord(record) || file === undefined || file === "") {

@@ -1,3 +1,4 @@
+import { createFieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList } from "../import-problems.js";
 import { isRecord, listOf, textOf } from "../json/json-values.js";
@@ -5,18 +6,9 @@ import { createRecordColumns } from "../json/record-columns.js";
 import { idText } from "../megadetector/results-file.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
+import { ATTRIBUTES, SPECIESNET_FIELDS } from "./fields.js";
 import { SPECIESNET_LABELS } from "./labels.js";
 import { readSpeciesNetRecords } from "./results-file.js";
-
-/** Fields of a prediction that become attributes; coordinates stay out. */
-const ATTRIBUTES = [
-  "country",
-  "admin1_region",
-  "prediction",
-  "prediction_score",
-  "prediction_source",
-  "model_version",
-];
 
 /**
  * Reads the detections of a predictions file of SpeciesNet: animal, human and vehicle, in fractions of
@@ -34,10 +26,13 @@ export async function readSpeciesNetDetections(
   const problems = createProblemList();
   const builder = createDetectionsBuilder(problems);
   const columns = createRecordColumns();
+  const notRead = createFieldCounter(SPECIESNET_FIELDS);
   for (const label of SPECIESNET_LABELS.values()) builder.label(label);
 
-  await readSpeciesNetRecords(access, path, problems, ({ record, file: name, number, where }) => {
+  const values = await readSpeciesNetRecords(access, path, problems, (read) => {
+    const { record, file: name, number, where } = read;
     const detections = record["detections"];
+    notRead.record("predictions[].", record, where);
     if (builder.has(name)) {
       const what = `${name} is predicted again; its ${listOf(detections).length} detections there are left out`;
       problems.add("predictions/duplicate", what, where);
@@ -57,12 +52,15 @@ export async function readSpeciesNetDetections(
       if (!isRecord(detection) || label === undefined) {
         const what = "a detection without label and category; it is left out";
         problems.add("predictions/missing-field", what, place);
+        builder.lose();
         continue;
       }
+      notRead.record("predictions[].detections[].", detection, place);
       const [x, y, width, height] = listOf(detection["bbox"]);
       builder.add(row, builder.label(label), detection["conf"], [x, y, width, height], place);
     }
   });
+  for (const [key, value] of values) notRead.field("", key, value, `${path}, /${key}`);
   return builder.finish({
     format: {
       id: "speciesnet",
@@ -71,6 +69,7 @@ export async function readSpeciesNetDetections(
     source: path,
     unit: "fraction",
     columns: columns.finish(builder.rowCount),
+    notRead: notRead.finish(),
     roles: new Map([
       ["image", "predictions[].filepath"],
       ["label", "detections[].label"],

@@ -190,6 +190,25 @@ describe("objects of Label Studio", () => {
     expectObjects(truth, [["a.jpg", "cat", 20, 20, 60, 40]]);
   });
 
+  it.each([
+    [
+      "a point",
+      { type: "keypointlabels", value: { x: 1, y: 1, width: 1, keypointlabels: ["cat"] } },
+      "unlabelled",
+    ],
+    ["a text", { type: "textarea", value: { text: ["a cat"] } }, "unlabelled"],
+    ["a relation", { type: "relation", from_id: "a", to_id: "b" }, "unlabelled"],
+    ["a choice", { type: "choices", value: { choices: ["blurred"] } }, "empty"],
+    ["a rating", { type: "rating", value: { rating: 3 } }, "empty"],
+  ])("leaves an image with %s alone as it is", async (_, result, wanted) => {
+    const truth = await read([
+      task("a.jpg", [rectangle("cat", [0, 0, 5, 5])]),
+      task("b.jpg", [result]),
+    ]);
+    expect(truthRows(truth)[1]).toEqual(["b.jpg", wanted]);
+    expect(problemCodes(truth)).toEqual(["annotations/not-an-object"]);
+  });
+
   it("lists what it leaves out, and refuses a file without any region", async () => {
     const broken = await read([
       task("a.jpg", [
