@@ -112,6 +112,11 @@ export function createFieldCounter(fields: FormatFields): FieldCounter {
   };
 }
 
+/** Whether a format names a field, as kept or as not read. */
+export function namesField({ kept, notRead }: FormatFields, path: string): boolean {
+  return Object.hasOwn(kept, path) || notRead.includes(path);
+}
+
 /** Whether there is nothing in a value: no text, no item, or items without anything in them. */
 function saysNothing(value: unknown): boolean {
   if (value === undefined || value === null) return true;

@@ -81,6 +81,8 @@ export interface ImageTruth extends LeftAside {
   readonly objects?: number;
   /** Place of the labels in a taxonomy, by name, where the file says it. */
   readonly taxa?: ReadonlyMap<string, Taxon>;
+  /** Name of the group that a label belongs to, by label, where the file says it. */
+  readonly supercategories?: ReadonlyMap<string, string>;
   /** What COCO's numbers stand for, for predictions that say only those. */
   readonly coco?: CocoNames;
 }

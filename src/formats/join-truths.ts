@@ -1,9 +1,4 @@
-import {
-  type CategoricalColumn,
-  type Column,
-  cellText,
-  createCategoricalBuilder,
-} from "../core/table.js";
+import { type Column, cellText, createCategoricalBuilder, type Table } from "../core/table.js";
 import { joinNotRead } from "./fields.js";
 import type { DetectedFormat, ImageTruth } from "./import-types.js";
 
@@ -67,46 +62,47 @@ export function joinTruths(
   };
 }
 
-function joinColumns(parts: readonly TruthPart[], rowCount: number): Map<string, Column> {
-  const names = new Set(parts.flatMap(({ truth }) => [...truth.attributes.columns.keys()]));
-  const columns = new Map<string, Column>();
-  for (const name of names) {
-    const found = parts.map(({ truth }) => truth.attributes.columns.get(name));
-    if (found.every((column) => column === undefined || column.kind === "numeric")) {
-      const values = new Float64Array(rowCount).fill(Number.NaN);
-      let row = 0;
-      for (const [p, column] of found.entries()) {
-        if (column?.kind === "numeric") values.set(column.values, row);
-        row += parts[p]!.truth.rowCount;
-      }
-      columns.set(name, { kind: "numeric", values });
-    } else {
-      columns.set(
-        name,
-        joinTexts(parts, (truth) => truth.attributes.columns.get(name)),
-      );
-    }
+/** Attributes of all parts, with the parts' names as `split` where nothing else has that name. */
+function joinColumns(parts: readonly TruthPart[], rowCount: number): ReadonlyMap<string, Column> {
+  const { columns } = joinTables(parts.map(({ truth }) => truth.attributes));
+  if (columns.has("split") || parts.every(({ split }) => split === null)) return columns;
+  const builder = createCategoricalBuilder(rowCount);
+  for (const { truth, split } of parts) {
+    for (let i = 0; i < truth.rowCount; i++) builder.add(split);
   }
-  if (parts.some(({ split }) => split !== null) && !columns.has("split")) {
-    const builder = createCategoricalBuilder(rowCount);
-    for (const { truth, split } of parts) {
-      for (let i = 0; i < truth.rowCount; i++) builder.add(split);
-    }
-    columns.set("split", builder.finish());
-  }
-  return columns;
+  return new Map([...columns, ["split", builder.finish()]]);
 }
 
-function joinTexts(
-  parts: readonly TruthPart[],
-  columnOf: (truth: ImageTruth) => Column | undefined,
-): CategoricalColumn {
+/** The rows of several tables as one; a column that a table lacks is missing in its rows. */
+export function joinTables(tables: readonly Table[]): Table {
+  const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0);
+  const names = new Set(tables.flatMap(({ columns }) => [...columns.keys()]));
+  const columns = new Map<string, Column>();
+  for (const name of names) {
+    const found = tables.map((table) => table.columns.get(name));
+    const areNumbers = found.every((column) => column === undefined || column.kind === "numeric");
+    columns.set(name, areNumbers ? joinNumbers(tables, name, rowCount) : joinTexts(tables, name));
+  }
+  return { rowCount, columns };
+}
+
+function joinNumbers(tables: readonly Table[], name: string, rowCount: number): Column {
+  const values = new Float64Array(rowCount).fill(Number.NaN);
+  let row = 0;
+  for (const table of tables) {
+    const column = table.columns.get(name);
+    if (column?.kind === "numeric") values.set(column.values, row);
+    row += table.rowCount;
+  }
+  return { kind: "numeric", values };
+}
+
+function joinTexts(tables: readonly Table[], name: string): Column {
   const builder = createCategoricalBuilder();
-  for (const { truth } of parts) {
-    const column = columnOf(truth);
-    for (let i = 0; i < truth.rowCount; i++) {
+  for (const { rowCount, columns } of tables) {
+    const column = columns.get(name);
+    for (let i = 0; i < rowCount; i++)
       builder.add(column === undefined ? null : cellText(column, i));
-    }
   }
   return builder.finish();
 }

@@ -18,6 +18,7 @@ import {
 import type { ImagePredictions, ImageTruth } from "./import-types.js";
 import { joinTruths } from "./join-truths.js";
 import { type ListedPaths, listPaths } from "./objects/image-files.js";
+import { withImageLabels } from "./objects/image-labels.js";
 import { joinObjectTruths, type ObjectTruthPart } from "./objects/join-object-truths.js";
 import type { ReadObjectOptions } from "./objects/object-options.js";
 import type { ObjectPredictions, ObjectTruth } from "./objects/object-types.js";
@@ -143,7 +144,7 @@ async function readWith<W extends Wanted>(
   if (reader !== undefined) return reader(place, options);
   const images = named(options);
   const truth = await read.objects!(place, images.length === 0 ? {} : { images });
-  return truth as Readings[W];
+  return withImageLabels(truth) as Readings[W];
 }
 
 async function readFolder<W extends Wanted>(

@@ -1,4 +1,5 @@
 import { CONFIDENCE, type Format, loaded } from "../format.js";
+import { CLASS_FOLDER_FIELDS } from "./fields.js";
 import { classesOf } from "./layout.js";
 
 export const classFolders: Format = {
@@ -11,5 +12,6 @@ export const classFolders: Format = {
     const confidence = isSorted ? CONFIDENCE.sorted : 0;
     return { name: "class folders", files: [folder], confidence, isWhole: true };
   },
+  fields: CLASS_FOLDER_FIELDS,
   read: loaded(["labels"], () => import("./read.js")),
 };

@@ -1,4 +1,5 @@
 import { isEmptyName } from "../coco/empty-names.js";
+import { isObjectAttribute } from "../coco/fields.js";
 import { cameraTrapPieces } from "../coco/write.js";
 import { type Format, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
@@ -18,6 +19,7 @@ export const cocoCameraTraps: Format = {
       empty: true,
       unlabelled: true,
       attributes: true,
+      objectAttributes: isObjectAttribute,
       whyNotLabel: (label) => (isEmptyName(label) ? "it is the name of an empty image" : null),
     },
   },

@@ -57,6 +57,8 @@ export interface CocoFields {
   readonly outline: CocoOutline;
   /** Fields that are there and not usable, with their values. */
   readonly unusable: [name: string, value: unknown][];
+  /** The record itself, where it was parsed; null where it holds nothing beside these fields. */
+  record: Readonly<Record<string, unknown>> | null;
 }
 
 export function createCocoFields(): CocoFields {
@@ -79,6 +81,7 @@ export function createCocoFields(): CocoFields {
       partEnd: new Int32Array(16),
     },
     unusable: [],
+    record: null,
   };
 }
 
@@ -86,6 +89,7 @@ export function createCocoFields(): CocoFields {
 export function takeRecord(fields: CocoFields, record: unknown): boolean {
   fields.has = 0;
   fields.unusable.length = 0;
+  fields.record = isRecord(record) ? record : null;
   if (!isRecord(record)) return false;
   const id = idKey(record["id"]);
   const image = idKey(record["image_id"]);

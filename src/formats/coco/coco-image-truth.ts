@@ -168,6 +168,7 @@ export function finishCocoTruth(
     problems: problems.finish(),
     notRead: reading.notRead.finish(),
     objectsNotRead: seen.lost,
+    supercategories: reading.groupOf,
     objects: given.count,
     coco: {
       imageOf: reading.images,

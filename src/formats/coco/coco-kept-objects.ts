@@ -1,5 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { OBJECT_FLAG, type TruthObjects } from "../../core/objects.js";
+import { selectRows } from "../../core/table.js";
+import type { RecordColumns } from "../json/record-columns.js";
 import type { BoxUnit, TruthRegions } from "../objects/object-types.js";
 import { CATEGORY_CODE, type CocoNamesRead, noteUnknown } from "./coco-image-truth.js";
 import { type CocoObjectColumns, nameOfObject, RAW_FLAG } from "./coco-object-columns.js";
@@ -26,6 +28,7 @@ export function keepObjects(
   names: CocoNamesRead,
   columns: CocoObjectColumns,
   outlines: OutlineColumns,
+  attributes: RecordColumns,
 ): KeptObjects {
   const { problems, source } = reading;
   const { rowCount, file } = names;
@@ -76,6 +79,10 @@ export function keepObjects(
   checkRunSizes(reading, file, columns, kept.subarray(0, count), outlines, size);
   const placed = placeBoxes(reading, file, columns, kept.subarray(0, count), lost, size);
   const shapes = outlines.finish(placed.kept);
+  const said = selectRows(
+    { rowCount: columns.count, columns: attributes.finish(columns.count) },
+    placed.kept,
+  );
   return {
     regions: {
       objects: { ...compact(columns, placed.kept), ...(shapes === undefined ? {} : { shapes }) },
@@ -84,6 +91,7 @@ export function keepObjects(
       widthPx,
       heightPx,
       objectId: idsOf(columns, placed.kept),
+      ...(said.columns.size === 0 ? {} : { attributes: said }),
     },
     saysEmpty,
     lost,

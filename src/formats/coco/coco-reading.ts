@@ -42,6 +42,8 @@ export interface CocoReading {
   readonly categoryIds: (number | string)[];
   /** Label of a category; null until the list of categories names it. */
   readonly label: (string | null)[];
+  /** Supercategory of a label. */
+  readonly groupOf: Map<string, string>;
   readonly columns: ReturnType<typeof createRecordColumns>;
   /** The annotation in hand. */
   readonly fields: CocoFields;
@@ -101,6 +103,7 @@ export function startCocoReading(
     categoryOf: new Map(),
     categoryIds: [],
     label: [],
+    groupOf: new Map(),
     columns: createRecordColumns(),
     fields: createCocoFields(),
     notRead: createFieldCounter(COCO_FIELDS),
@@ -165,7 +168,10 @@ export function startCocoReading(
   const addAnnotation = (record: unknown, number: number): void => {
     takeRecord(fields, record);
     if (isRecord(record)) {
-      notRead.record("annotations[].", record, () => `${source}, /annotations/${number}`);
+      const where = () => `${source}, /annotations/${number}`;
+      const { attributes } = record;
+      notRead.record("annotations[].", record, where);
+      if (isRecord(attributes)) notRead.record("annotations[].attributes.", attributes, where);
     }
     takeFields(number);
   };
@@ -197,6 +203,8 @@ export function startCocoReading(
       const known = reading.label[index];
       if (typeof known === "string" && known !== label) throw duplicateId("categories", id, where);
       reading.label[index] = label;
+      const group = textOf(record["supercategory"]);
+      if (group !== undefined && group !== "") reading.groupOf.set(label, group);
     }
   };
 

@@ -266,6 +266,7 @@ export function createCocoScanner(
     scan(from, first) {
       count = 0;
       fields.unusable.length = 0;
+      fields.record = null;
       let at = from;
       for (;;) {
         const after = readRecord(at);

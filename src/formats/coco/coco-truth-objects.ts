@@ -1,5 +1,7 @@
 import type { FileAccess } from "../file-access.js";
 import { quoted } from "../import-problems.js";
+import { isRecord } from "../json/json-values.js";
+import { createRecordColumns, type RecordColumns } from "../json/record-columns.js";
 import type { ObjectTruth } from "../objects/object-types.js";
 import { FIELD } from "./coco-fields.js";
 import { finishCocoTruth, resolveCocoNames } from "./coco-image-truth.js";
@@ -14,6 +16,7 @@ import {
 } from "./coco-outlines.js";
 import { type CocoInput, type CocoReading, startCocoReading } from "./coco-reading.js";
 import { createSearchedBuilder } from "./coco-searched.js";
+import { isObjectAttribute } from "./fields.js";
 
 export interface CocoObjectsOptions {
   /** Whether polygons and masks are kept, for overlaps of masks. Default false. */
@@ -54,6 +57,7 @@ export function startCocoObjects(
 ): { readonly input: CocoInput; finish(): ObjectTruth } {
   const columns = createCocoObjectColumns();
   const outlines = createOutlineColumns();
+  const attributes = createRecordColumns();
   const counts = { areaOfOutline: 0, areaOfBox: 0, ignore: 0, scores: 0 };
   let searched: ReturnType<typeof createSearchedBuilder> | null = null;
 
@@ -79,6 +83,7 @@ export function startCocoObjects(
           else if (box !== null) counts.areaOfBox++;
           area = isOutline ? areaOfOutline(fields.outline) : Number.NaN;
         }
+        if (fields.record !== null) setAttributes(attributes, columns.count, fields.record);
         addObject(columns, image, category, fields, box, area);
         if (wantsOutlines) outlines.add(isOutline ? fields.outline : null);
       },
@@ -93,7 +98,13 @@ export function startCocoObjects(
       const where = `${source}, /annotations`;
       noteIds(columns, where, reading.problems);
       noteFields(reading, counts);
-      const { regions, saysEmpty, lost } = keepObjects(reading, names, columns, outlines);
+      const { regions, saysEmpty, lost } = keepObjects(
+        reading,
+        names,
+        columns,
+        outlines,
+        attributes,
+      );
       noteBoxes(regions, names.file, where, reading.problems);
       const federated = searched?.finish(names);
       const { objects } = regions;
@@ -105,6 +116,20 @@ export function startCocoObjects(
       };
     },
   };
+}
+
+/** What an annotation says beside its own fields, by itself or as the attributes that CVAT writes. */
+function setAttributes(
+  attributes: RecordColumns,
+  object: number,
+  record: Readonly<Record<string, unknown>>,
+): void {
+  for (const name in record) {
+    if (isObjectAttribute(name)) attributes.set(object, name, record[name]);
+  }
+  const { attributes: more } = record;
+  if (!isRecord(more)) return;
+  for (const name in more) attributes.set(object, name, more[name]);
 }
 
 /** Settles the outline in hand, and lists what is wrong with it. @returns whether there is one */

@@ -1,10 +1,15 @@
-import type { FormatFields } from "../fields.js";
+import { type FormatFields, namesField } from "../fields.js";
 
 /** What files that are written here say of themselves. */
 export const WRITTEN_INFO = {
   coco: '{"description": "converted by homeground", "version": "1.0"}',
   cameraTraps: '{"version": "1.0", "description": "converted by homeground"}',
 } as const;
+
+/** Whether a field of an annotation is an attribute of its object. */
+export function isObjectAttribute(name: string): boolean {
+  return !namesField(COCO_FIELDS, `annotations[].${name}`);
+}
 
 /**
  * Sources: cocodataset.org, "Data format"; lvisdataset.org, "LVIS API"; lila.science, "COCO Camera
@@ -15,6 +20,7 @@ export const COCO_FIELDS: FormatFields = {
     "": "file",
     "images[].": "image",
     "annotations[].": "annotation",
+    "annotations[].attributes.": "annotation",
     "categories[].": "category",
   },
   kept: {
@@ -36,11 +42,17 @@ export const COCO_FIELDS: FormatFields = {
     "annotations[].area": "area",
     "annotations[].iscrowd": "mark of a region of many objects",
     "annotations[].segmentation": "outline: polygons, or a mask of pixels",
+    "annotations[].attributes": "attributes of the object",
     "annotations[].sequence_level_annotation": "attribute `label_level` of the image",
     "categories[].id": "number of the label, from COCO to COCO",
     "categories[].name": "label",
+    "categories[].supercategory": "group of the label",
   },
-  rest: { "images[].": "attribute of the image" },
+  rest: {
+    "images[].": "attribute of the image",
+    "annotations[].": "attribute of the object",
+    "annotations[].attributes.": "attribute of the object",
+  },
   notRead: [
     "info",
     "licenses",
@@ -61,7 +73,6 @@ export const COCO_FIELDS: FormatFields = {
     "categories[].isthing",
     "categories[].keypoints",
     "categories[].skeleton",
-    "categories[].supercategory",
     "categories[].synonyms",
     "categories[].synset",
   ],

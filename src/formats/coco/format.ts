@@ -2,7 +2,7 @@ import { baseName } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded, oneFile, type UnknownFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
-import { COCO_FIELDS } from "./fields.js";
+import { COCO_FIELDS, isObjectAttribute } from "./fields.js";
 import { isCocoRecordFolder } from "./record-files.js";
 import { cocoPieces } from "./write.js";
 
@@ -47,6 +47,8 @@ export const coco: Format = {
       area: true,
       empty: true,
       attributes: true,
+      objectAttributes: isObjectAttribute,
+      supercategories: true,
       boxBesideOutline: true,
     },
   },

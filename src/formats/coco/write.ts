@@ -8,7 +8,7 @@ import { isUncounted, type ObjectSet } from "../objects/object-set.js";
 import { partsOf } from "../objects/outline-parts.js";
 import { areaOfPolygon } from "../objects/outlines.js";
 import { inPieces, jsonLines } from "../objects/written-files.js";
-import { WRITTEN_INFO } from "./fields.js";
+import { isObjectAttribute, WRITTEN_INFO } from "./fields.js";
 
 /** Fields of an image record that are written from elsewhere. */
 const OWN_FIELDS: ReadonlySet<string> = new Set(["id", "file_name", "width", "height"]);
@@ -35,7 +35,11 @@ function* cocoTexts(set: ObjectSet): Generator<string> {
   yield '\n],\n"categories": [';
   const { category } = idsOf(set);
   yield* jsonLines(
-    set.labelNames.map((name, k) => ({ id: category[k]!, name, supercategory: "" })),
+    set.labelNames.map((name, k) => ({
+      id: category[k]!,
+      name,
+      supercategory: set.supercategories[k] ?? "",
+    })),
   );
   yield "\n]\n}\n";
 }
@@ -79,6 +83,7 @@ function fieldsOf(columns: readonly (readonly [string, Column])[], row: number) 
 
 function* annotations(set: ObjectSet): Generator<unknown> {
   const ids = idsOf(set);
+  const attributes = attributesOf(set);
   let number = 0;
   for (const i of set.objectOrder) {
     const image = set.objects.image[i]!;
@@ -93,8 +98,14 @@ function* annotations(set: ObjectSet): Generator<unknown> {
       area: set.area?.[i] ?? areaOf(set, i, width * height),
       iscrowd: isUncounted(set.flags[i]!) ? 1 : 0,
       ...(segmentation === null ? {} : { segmentation }),
+      ...fieldsOf(attributes, i),
     };
   }
+}
+
+/** Attributes of the objects that an annotation has as fields. */
+function attributesOf(set: ObjectSet) {
+  return [...set.objectAttributes.columns].filter(([name]) => isObjectAttribute(name));
 }
 
 function boxOf(set: ObjectSet, i: number): number[] {
@@ -192,6 +203,7 @@ function* cameraTrapAnnotations(set: ObjectSet, image: readonly string[]): Gener
     image_id: image[row]!,
     category_id: category,
   });
+  const attributes = attributesOf(set);
   for (let row = 0; row < set.imageCount; row++) {
     let number = 0;
     for (let k = set.imageLabelStart[row]!; k < set.imageLabelStart[row + 1]!; k++) {
@@ -199,7 +211,12 @@ function* cameraTrapAnnotations(set: ObjectSet, image: readonly string[]): Gener
     }
     for (let k = set.objectStart[row]!; k < set.objectStart[row + 1]!; k++) {
       const i = set.objectOrder[k]!;
-      yield { ...record(row, ++number, set.objects.label[i]! + 1), bbox: boxOf(set, i) };
+      const bbox = boxOf(set, i);
+      yield {
+        ...record(row, ++number, set.objects.label[i]! + 1),
+        bbox,
+        ...fieldsOf(attributes, i),
+      };
     }
     if (number === 0 && set.state[row] === TRUTH_STATE.empty) yield record(row, 1, 0);
   }

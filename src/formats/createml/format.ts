@@ -1,6 +1,7 @@
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { ROOT_ARRAY } from "../json/json-records.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
+import { CREATEML_FIELDS } from "./fields.js";
 
 export const createml: Format = {
   id: "createml",
@@ -18,5 +19,6 @@ export const createml: Format = {
     confidence: CONFIDENCE.shaped,
   }),
   read: loaded(["objects"], () => import("./read.js")),
+  fields: CREATEML_FIELDS,
   choices: [boxes],
 };

@@ -1,15 +1,18 @@
 import { HomegroundError } from "../../core/errors.js";
 import { withSlashes } from "../delimited/table-cells.js";
+import { createFieldCounter, namesField } from "../fields.js";
 import { type FileAccess, folderOf } from "../file-access.js";
 import type { Reader } from "../format.js";
 import { createProblemList, quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { isRecord, listOf } from "../json/json-values.js";
+import { createRecordColumns } from "../json/record-columns.js";
 import { readJsonList } from "../json/record-table.js";
 import { namedFrom } from "../objects/image-names.js";
 import type { ReadObjectOptions } from "../objects/object-options.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
+import { CREATEML_FIELDS } from "./fields.js";
 
 export const objects: Reader<"objects"> = ({ access, path }, options) =>
   readCreatemlTruth(access, path, options);
@@ -30,6 +33,8 @@ export async function readCreatemlTruth(
 ): Promise<ObjectTruth> {
   const problems = createProblemList();
   const builder = createObjectTruthBuilder(problems);
+  const notRead = createFieldCounter(CREATEML_FIELDS);
+  const columns = createRecordColumns();
   await readJsonList(access, path, problems, ({ record, line }) => {
     const where = `${path}, /${line - 1}`;
     const name = record["image"] ?? record["imagefilename"];
@@ -41,10 +46,14 @@ export async function readCreatemlTruth(
     const file = namedFrom(folderOf(path), withSlashes(name));
     const state = Array.isArray(list) ? TRUTH_STATE.empty : TRUTH_STATE.unlabelled;
     const row = builder.image(file, { line, state });
+    notRead.record("[].", record, where);
+    for (const name in record) if (isAttribute("[].", name)) columns.set(row, name, record[name]);
     for (const [k, annotation] of listOf(list).entries()) {
       const at = `${where}/annotations/${k}`;
+      if (isRecord(annotation)) notRead.record("[].annotations[].", annotation, at);
       const label = isRecord(annotation) ? annotation["label"] : undefined;
       const place = isRecord(annotation) ? annotation["coordinates"] : undefined;
+      if (isRecord(place)) notRead.record("[].annotations[].coordinates.", place, at);
       const sides = ["x", "y", "width", "height"].map((key) =>
         isRecord(place) ? place[key] : undefined,
       );
@@ -58,7 +67,12 @@ export async function readCreatemlTruth(
       } else {
         const [x = 0, y = 0, width = 0, height = 0] = sides.map(Number);
         const box = [x - width / 2, y - height / 2, width, height];
-        builder.add(row, builder.label(label), box, { id: k + 1 });
+        const said = Object.entries(annotation as Readonly<Record<string, unknown>>);
+        const attributes = said.filter(([name]) => isAttribute("[].annotations[].", name));
+        builder.add(row, builder.label(label), box, {
+          id: k + 1,
+          attributes: Object.fromEntries(attributes),
+        });
       }
     }
   });
@@ -83,6 +97,13 @@ export async function readCreatemlTruth(
       ["label", "annotations: label"],
       ["box", "annotations: coordinates, from the centre"],
     ]),
+    columns: columns.finish(builder.rowCount),
     boxes: options.boxes,
+    notRead: notRead.finish(),
   });
+}
+
+/** Whether a field that the format does not name is an attribute. */
+function isAttribute(place: string, name: string): boolean {
+  return !namesField(CREATEML_FIELDS, place + name);
 }

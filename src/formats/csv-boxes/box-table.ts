@@ -1,4 +1,4 @@
-import { type Column, cellText } from "../../core/table.js";
+import { type CategoricalColumn, type Column, cellText, type Table } from "../../core/table.js";
 import { restoreFormula } from "../delimited/csv-write.js";
 import { parsePlainText } from "../delimited/decimal.js";
 import { type RawTable, readDelimited } from "../delimited/delimited.js";
@@ -19,6 +19,7 @@ import type { BoxWriting, ObjectTruth } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
 import { type BoxKind, boxFrom, guessUnit } from "./box-columns.js";
 import { type BoxRoles, FOUR_NUMBERS, guessBoxRoles } from "./box-roles.js";
+import { columnsApart } from "./object-columns.js";
 import { readWkt } from "./wkt.js";
 
 /** Label of objects where no column says one. */
@@ -33,7 +34,8 @@ export interface BoxTableOptions extends ReadObjectOptions {
  * Reads ground truth from a table of delimited text with a box a row. Columns are told by their
  * names (`guessBoxRoles`) and shown in `roles`; whether numbers are pixels or fractions is told from
  * the numbers. A row without a box and a label names an image that is unlabelled; in a table without
- * a line of names one that was found empty, as keras-retinanet takes it. Columns without a role are attributes of the image, of its first row.
+ * a line of names one that was found empty, as keras-retinanet takes it. Columns without a role are
+ * attributes of the image, or of the objects where they differ among those of an image.
  *
  * @throws HomegroundError as `guessBoxRoles` and `readDelimited`
  */
@@ -89,6 +91,7 @@ function truthOfBoxes(
   const sizes = roles.size?.map((name) => numberCells(raw, name)) ?? [];
   const boxAt = boxReader(raw, roles);
   const boxes: number[] = [];
+  const apart = columnsApart(freeColumns(raw.table, roles), firstRows(images));
   for (let row = 0; row < raw.table.rowCount; row++) {
     const line = raw.line[row]!;
     const where = `${path}, line ${line}`;
@@ -114,11 +117,39 @@ function truthOfBoxes(
       continue;
     }
     boxes.push(...shape.box);
-    builder.add(image, builder.label(label), shape.box, { id: line });
+    builder.add(image, builder.label(label), shape.box, {
+      id: line,
+      attributes: cellsOf(apart.ofObjects, row),
+    });
     for (const ring of shape.rings) builder.polygon(ring);
   }
   const unit = roles.unit ?? guessUnit(Float64Array.from(boxes));
-  return finish(builder, raw, roles, unit, path, options, problems);
+  return finish(builder, raw, roles, unit, apart.ofImages, path, options, problems);
+}
+
+/** Columns without a role. */
+function freeColumns({ columns }: Table, roles: BoxRoles): ReadonlyMap<string, Column> {
+  const used = new Set([roles.image, roles.label, ...roles.box, ...(roles.size ?? [])]);
+  return new Map([...columns].filter(([name]) => !used.has(name)));
+}
+
+/** First row of the image of each row; −1 for rows that name none. */
+function firstRows({ codes, levels }: CategoricalColumn): Int32Array {
+  const first = new Int32Array(levels.length).fill(-1);
+  return codes.map((code, row) => {
+    if (code >= 0 && first[code]! < 0) first[code] = row;
+    return first[code] ?? -1;
+  });
+}
+
+function cellsOf(columns: ReadonlyMap<string, Column>, row: number) {
+  if (columns.size === 0) return {};
+  return Object.fromEntries(
+    [...columns].map(([name, column]) => [
+      name,
+      column.kind === "numeric" ? column.values[row]! : (cellText(column, row) ?? undefined),
+    ]),
+  );
 }
 
 function finish(
@@ -126,6 +157,7 @@ function finish(
   raw: RawTable,
   roles: BoxRoles,
   unit: "pixel" | "fraction",
+  columns: ReadonlyMap<string, Column>,
   path: string,
   options: BoxTableOptions,
   problems: ProblemList,
@@ -138,9 +170,6 @@ function finish(
     const what = `no column holds a label; every object is called ${quoted(NAMELESS)}`;
     problems.add("annotations/name-invalid", what, path);
   }
-  const used = new Set([roles.image, roles.label, ...roles.box, ...(roles.size ?? [])]);
-  const columns = new Map<string, Column>();
-  for (const [name, column] of raw.table.columns) if (!used.has(name)) columns.set(name, column);
   const words = roles.isOutline ? "outlines" : KIND_WORDS[roles.kind];
   const isOne = roles.box.length === 1;
   const label = roles.isLabelByContent

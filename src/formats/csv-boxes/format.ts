@@ -3,7 +3,8 @@ import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
 import { isTableContent } from "../table-content.js";
 import { hasScores, isRoboflow, tablesOfBoxes } from "./detect.js";
-import { boxesCsvPieces } from "./write.js";
+import { BOX_TABLE_FIELDS } from "./fields.js";
+import { boxesCsvPieces, canHoldAttribute, countClashes } from "./write.js";
 
 /** Tables with a box a row: delimited text, Parquet, JSON records. */
 export const csvBoxes: Format = {
@@ -26,16 +27,19 @@ export const csvBoxes: Format = {
     return { name: "a table of boxes", files, confidence };
   },
   read: loaded(["objects", "detections"], () => import("./read.js")),
+  fields: BOX_TABLE_FIELDS,
   hasColumns: true,
   choices: [boxes],
   write: {
     ...oneFile("boxes.csv", boxesCsvPieces),
+    count: countClashes,
     holds: {
       ...NOTHING_HELD,
       name: "a table of boxes",
       unit: "pixel",
       scores: "kept",
       attributes: true,
+      objectAttributes: canHoldAttribute,
       unlabelled: true,
     },
   },

@@ -2,6 +2,7 @@ import { baseName } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { isTableContent } from "../table-content.js";
+import { TABLE_FIELDS } from "./fields.js";
 import { formatPredictionsCsv } from "./predictions-write.js";
 import { countLostBoxes, labelsCsvPieces } from "./write.js";
 
@@ -21,6 +22,7 @@ export const csv: Format = {
     return { name, files, confidence: CONFIDENCE.named, isBesideImages: true };
   },
   read: loaded(["labels", "predictions"], () => import("./read.js")),
+  fields: TABLE_FIELDS,
   hasColumns: true,
   write: {
     ...oneFile("labels.csv", labelsCsvPieces),

@@ -17,6 +17,7 @@ import { checkLabels } from "../label-checks.js";
 import { createTaxon, parseTaxonLabel, rankOf, scientificName } from "../taxonomy.js";
 import { createTruthBuilder } from "../truth-builder.js";
 import { guessTruthRoles, type TruthColumns, type TruthRoles } from "./truth-roles.js";
+import { verifiedAbsences } from "./verified-absent.js";
 
 export interface TruthTableOptions
   extends Pick<DelimitedOptions, "delimiter" | "encoding" | "header"> {
@@ -118,6 +119,8 @@ function truthFromTable(
   const cellLabels = labels.map((column) =>
     column.levels.map((level) => split(restoreFormula(level))),
   );
+  const isAbsent = verifiedAbsences(table);
+  let absent = 0;
   const builder = createTruthBuilder(roles.boxes.length > 0);
   const perRow: string[] = [];
 
@@ -134,6 +137,9 @@ function truthFromTable(
     if (by !== null && /^computer vision$/i.test(by.trim())) {
       const what = `the label of ${path} was given by ${by}: it is no ground truth`;
       problems.add("labels/machine", what, place(source, line));
+      state = TRUTH_STATE.unlabelled;
+    } else if (isAbsent?.(row) === true) {
+      absent++;
       state = TRUTH_STATE.unlabelled;
     } else if (blank !== null && isYes(cellText(blank, row))) {
       state = TRUTH_STATE.empty;
@@ -153,6 +159,10 @@ function truthFromTable(
   }
 
   noteRoles(roles, source, problems);
+  if (absent > 0) {
+    const what = `${absent} rows say that a label was looked for and is not there (Confidence 0): they give no label, and images without another row are unlabelled, not empty`;
+    problems.add("labels/verified-absent", what, source);
+  }
   const where = roles.labels[0] === undefined ? source : `${source}, column ${roles.labels[0]}`;
   const built = builder.finish();
   checkLabels(built.labelNames, where, problems);

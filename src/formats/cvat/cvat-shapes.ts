@@ -26,7 +26,6 @@ export const NOT_OBJECTS: ReadonlySet<string> = new Set([
   "polyline",
   "skeleton",
   "cuboid",
-  "tag",
 ]);
 
 /** Elements that are objects. */

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { XmlElement } from "../xml/xml-elements.js";
+import { attributesOf } from "./cvat-attributes.js";
 import {
   type CvatShape,
   isShape,
@@ -14,6 +15,7 @@ export interface TrackedShape {
   readonly frame: number;
   readonly label: string;
   readonly shape: CvatShape;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** What a track holds, frame by frame. */
@@ -24,6 +26,8 @@ export interface ReadTrack {
   /** Frames between two outlines, which are not interpolated. */
   readonly between: readonly number[];
   readonly problems: readonly (NoShape & { readonly frame: number })[];
+  /** Frames with a shape that is no object. */
+  readonly unread: readonly number[];
   /** Kind of a track that is no object, and null otherwise. */
   readonly notObject: string | null;
 }
@@ -55,11 +59,14 @@ export function readTrack(
   const frames: number[] = [];
   const between: number[] = [];
   const problems: (NoShape & { readonly frame: number })[] = [];
+  const unread: number[] = [];
   let notObject: string | null = null;
-  let last: { readonly frame: number; readonly shape: CvatShape; readonly isBox: boolean } | null =
-    null;
+  let last: (TrackedShape & { readonly isBox: boolean }) | null = null;
   for (const { element, frame } of inOrder(track)) {
-    if (NOT_OBJECTS.has(element.name)) notObject = element.name;
+    if (NOT_OBJECTS.has(element.name)) {
+      notObject = element.name;
+      if (element.attributes.get("outside") !== "1") unread.push(frame);
+    }
     if (!OBJECT_SHAPES.has(element.name)) continue;
     frames.push(frame);
     const isOutside = element.attributes.get("outside") === "1";
@@ -73,8 +80,10 @@ export function readTrack(
       for (let at = last.frame + step; at < frame; at += step) {
         const share = (at - last.frame) / (frame - last.frame);
         if (!last.isBox || !isBox || found === null || !isShape(found)) between.push(at);
-        else
-          shapes.push({ frame: at, label, shape: { box: boxBetween(last.shape, found, share) } });
+        else {
+          const shape = { box: boxBetween(last.shape, found, share) };
+          shapes.push({ frame: at, label, shape, attributes: last.attributes });
+        }
       }
     }
     last = null;
@@ -83,10 +92,11 @@ export function readTrack(
       problems.push({ ...found, frame });
       continue;
     }
-    shapes.push({ frame, label, shape: found });
-    last = { frame, shape: found, isBox };
+    const read: TrackedShape = { frame, label, shape: found, attributes: attributesOf(element) };
+    shapes.push(read);
+    last = { ...read, isBox };
   }
-  return { shapes, frames, between, problems, notObject };
+  return { shapes, frames, between, problems, unread, notObject };
 }
 
 function tooMany(): HomegroundError {

@@ -2,7 +2,8 @@ import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
 import { whyNotXml } from "../xml/xml-text.js";
-import { countCvatMasks, cvatPieces } from "./write.js";
+import { CVAT_FIELDS } from "./fields.js";
+import { canHoldAttribute, countCvatMasks, cvatPieces } from "./write.js";
 
 export const cvat: Format = {
   id: "cvat",
@@ -15,6 +16,7 @@ export const cvat: Format = {
     confidence: CONFIDENCE.named,
   }),
   read: loaded(["objects"], () => import("./read.js")),
+  fields: CVAT_FIELDS,
   choices: [boxes],
   write: {
     ...oneFile("annotations.xml", cvatPieces),
@@ -27,6 +29,7 @@ export const cvat: Format = {
       outlines: "all",
       imageLabels: true,
       empty: true,
+      objectAttributes: canHoldAttribute,
       whyNotLabel: whyNotXml,
     },
   },

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { withSlashes } from "../delimited/table-cells.js";
+import { createFieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import type { Reader } from "../format.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
@@ -12,9 +13,11 @@ import {
 } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
 import { childNamed, readXml, textNamed, type XmlElement } from "../xml/xml-elements.js";
+import { attributesOf, countAttributes, countMeta } from "./cvat-attributes.js";
 import { type CvatPlace, createCvatImages } from "./cvat-images.js";
 import { type CvatShape, isShape, NOT_OBJECTS, OBJECT_SHAPES, shapeOf } from "./cvat-shapes.js";
 import { FILLED_FRAMES, MAX_FRAMES, type ReadTrack, readTrack } from "./cvat-tracks.js";
+import { CVAT_FIELDS } from "./fields.js";
 
 export const objects: Reader<"objects"> = async ({ access, path, foundIn, images }, options) =>
   readCvatTruth(access, path, foundIn === null ? options : { ...options, images: await images() });
@@ -23,8 +26,8 @@ export const objects: Reader<"objects"> = async ({ access, path, foundIn, images
  * Reads ground truth from CVAT's XML 1.1, for images and for videos, one image or track at a time.
  *
  * Boxes, polygons, ellipses and masks are objects; a turned box keeps its four corners as outline
- * and gets the least box around them. Points, lines, skeletons, cuboids and tags are counted and
- * left out. An image without a shape is *empty*, as in COCO. In videos a frame is the image of that
+ * and gets the least box around them. Points, lines, skeletons and cuboids are counted and left out;
+ * tags are labels of the image. An image without a shape or a tag is *empty*, as in COCO. In videos a frame is the image of that
  * number, or is called `frame_000123`; how frames between shapes are filled says `readTrack`. In an
  * export of a project images and frames are told apart by subset and task (`createCvatImages`).
  *
@@ -74,6 +77,7 @@ export async function readCvatTruth(
       ["label", isVideo ? "track: label" : "shapes: label"],
     ]),
     columns: reading.columns.finish(builder.rowCount),
+    notRead: reading.notRead.finish(),
     boxes: options.boxes,
   });
 }
@@ -114,7 +118,14 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
   const count = (what: string, times = 1): void => {
     counts.set(what, (counts.get(what) ?? 0) + times);
   };
-  const add = (row: number, label: string, shape: CvatShape, where: string): void => {
+  const notRead = createFieldCounter(CVAT_FIELDS);
+  const add = (
+    row: number,
+    label: string,
+    shape: CvatShape,
+    attributes: Readonly<Record<string, string>>,
+    where: string,
+  ): void => {
     if (label === "") {
       problems.add("annotations/no-label", "a shape has no label; it is left out", where);
       builder.lose(row);
@@ -124,10 +135,21 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
     const { area } = shape;
     builder.add(row, builder.label(label), shape.box, {
       id: ++shapeCount,
+      attributes,
       ...(area === undefined ? {} : { area }),
     });
     if (shape.polygon !== undefined) builder.polygon(shape.polygon);
     if (shape.runs !== undefined) builder.runs(shape.runs);
+  };
+
+  const addTag = (row: number, tag: XmlElement, where: string): void => {
+    const label = tag.attributes.get("label") ?? "";
+    countAttributes(notRead, "tag@", tag, where);
+    for (const { name } of tag.children) notRead.field("tag/", name, true, where);
+    if (label === "") {
+      problems.add("annotations/no-label", "a tag has no label; it is left out", where);
+      builder.lose(row);
+    } else builder.labelImage(row, label);
   };
 
   const addImage = (image: XmlElement, line: number): void => {
@@ -151,12 +173,20 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
     const row = placed.add(place, record, `line ${line}`);
     rowOfId.set(frameKey(task, side("id")), row);
     if (subset !== undefined) columns.set(row, "split", subset);
+    countAttributes(notRead, "image@", image, where);
     for (const element of image.children) {
-      if (NOT_OBJECTS.has(element.name)) count(element.name);
+      notRead.field("image/", element.name, true, where);
+      if (element.name === "tag") addTag(row, element, where);
+      if (NOT_OBJECTS.has(element.name)) {
+        count(element.name);
+        builder.lose(row);
+      }
       if (!OBJECT_SHAPES.has(element.name)) continue;
+      countAttributes(notRead, "shape@", element, where);
       const shape = shapeOf(element, widthPx, heightPx);
-      if (isShape(shape)) add(row, element.attributes.get("label") ?? "", shape, where);
-      else {
+      if (isShape(shape)) {
+        add(row, element.attributes.get("label") ?? "", shape, attributesOf(element), where);
+      } else {
         problems.add(
           shape.code,
           `${shape.what}; it is left out`,
@@ -194,9 +224,10 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
       if (track.notObject !== null) count(track.notObject);
       const { meta } = track;
       for (const frame of track.frames) rowFor(meta, frame);
-      for (const { frame, label, shape } of track.shapes) {
-        add(rowFor(meta, frame), label, shape, where);
+      for (const { frame, label, shape, attributes } of track.shapes) {
+        add(rowFor(meta, frame), label, shape, attributes, where);
       }
+      for (const frame of track.unread) builder.lose(rowFor(meta, frame));
       for (const frame of track.between) builder.lose(rowFor(meta, frame));
       between += track.between.length;
       for (const { frame, code, what } of track.problems) {
@@ -213,13 +244,19 @@ function startReading(path: string, builder: ObjectTruthBuilder, problems: Probl
 
   return {
     columns,
+    notRead,
     take(child: XmlElement, line: number): void {
+      const where = `${path}, line ${line}`;
+      notRead.field("", child.name, true, where);
       if (child.name === "image") addImage(child, line);
       else if (child.name === "track") {
+        countAttributes(notRead, "track@", child, where);
+        for (const shape of child.children) countAttributes(notRead, "shape@", shape, where);
         const meta = metaOf(videos, child);
         const track = readTrack(child, meta.step, meta.widthPx, meta.heightPx, budget);
         tracks.push({ ...track, meta });
       } else if (child.name === "meta") {
+        countMeta(notRead, child, where);
         videos = videoMetas(child);
         for (const name of labelNames(child)) builder.label(name);
       }

@@ -1,11 +1,12 @@
 import { runsOfPolygons } from "../../core/masks/polygon-runs.js";
 import { bitmapOfRuns, boxOfRuns } from "../../core/masks/runs.js";
 import { SHAPE_FORM } from "../../core/objects.js";
+import { type Column, cellText } from "../../core/table.js";
 import type { LossCounter } from "../objects/conversion-losses.js";
 import type { ObjectSet } from "../objects/object-set.js";
 import { partsOf } from "../objects/outline-parts.js";
 import { inPieces } from "../objects/written-files.js";
-import { escapeXml } from "../xml/xml-text.js";
+import { escapeXml, whyNotXml } from "../xml/xml-text.js";
 
 /**
  * CVAT for images 1.1: one XML file. Corners are pixels from 0 with all their digits; labels of whole
@@ -19,8 +20,12 @@ export function* cvatPieces(set: ObjectSet): Generator<string> {
 function* cvatTexts(set: ObjectSet): Generator<string> {
   yield '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n  <version>1.1</version>\n';
   yield `  <meta>\n    <task>\n      <name>converted by homeground</name>\n      <size>${set.imageCount}</size>\n      <mode>annotation</mode>\n      <labels>\n`;
+  const attributes = attributesOf(set);
+  const described = attributes.map(([name]) => {
+    return `<attribute><name>${escapeXml(name)}</name><mutable>False</mutable><input_type>text</input_type><default_value></default_value><values></values></attribute>`;
+  });
   for (const name of set.labelNames) {
-    yield `        <label><name>${escapeXml(name)}</name><attributes></attributes></label>\n`;
+    yield `        <label><name>${escapeXml(name)}</name><attributes>${described.join("")}</attributes></label>\n`;
   }
   yield "      </labels>\n    </task>\n  </meta>\n";
   for (let image = 0; image < set.imageCount; image++) {
@@ -31,7 +36,7 @@ function* cvatTexts(set: ObjectSet): Generator<string> {
     }
     for (let k = set.objectStart[image]!; k < set.objectStart[image + 1]!; k++) {
       const i = set.objectOrder[k]!;
-      yield shapeOf(set, i);
+      yield shapeOf(set, i, attributes);
     }
     yield "  </image>\n";
   }
@@ -53,32 +58,71 @@ function isInParts({ objects }: ObjectSet, i: number): boolean {
   return isPolygons && shapes.partStart[i + 1]! - shapes.partStart[i]! > 1;
 }
 
-function shapeOf(set: ObjectSet, i: number): string {
-  const { objects, labelNames } = set;
-  const label = escapeXml(labelNames[objects.label[i]!] ?? "");
-  const common = `label="${label}" source="manual" occluded="0"`;
+/** The attribute that a shape has in its own tag: `1` where something hides a part of the object. */
+const OCCLUDED = "occluded";
+const YES_OR_NO = /^(1|0|true|false|NaN)$/;
+
+/** Whether a shape can have an attribute: `occluded` is yes or no, others are any text of XML. */
+export function canHoldAttribute(name: string, column: Column): boolean {
+  const texts = column.kind === "numeric" ? [...column.values].map(String) : column.levels;
+  if (name === OCCLUDED) return texts.every((text) => YES_OR_NO.test(text));
+  const isText = (text: string) => text.trim() === text && whyNotXml(text) === null;
+  return name !== "" && isText(name) && texts.every(isText);
+}
+
+type Attributes = readonly (readonly [string, Column])[];
+
+function attributesOf(set: ObjectSet): Attributes {
+  const { columns } = set.objectAttributes;
+  return [...columns].filter(
+    ([name, column]) => name !== OCCLUDED && canHoldAttribute(name, column),
+  );
+}
+
+function shapeOf(set: ObjectSet, i: number, attributes: Attributes): string {
+  const label = escapeXml(set.labelNames[set.objects.label[i]!] ?? "");
+  const column = set.objectAttributes.columns.get(OCCLUDED);
+  const isOccluded = column !== undefined && canHoldAttribute(OCCLUDED, column);
+  const occluded = isOccluded && /^(1|true)$/.test(cellText(column, i) ?? "") ? 1 : 0;
+  const common = `label="${label}" source="manual" occluded="${occluded}"`;
+  const inside = attributes.map(([name, values]) => {
+    const text = cellText(values, i);
+    if (text === null) return "";
+    return `<attribute name="${escapeXml(name)}">${escapeXml(text)}</attribute>`;
+  });
+  return elementOf(set, i, common, inside.join(""));
+}
+
+function elementOf(set: ObjectSet, i: number, common: string, inside: string): string {
+  const { objects } = set;
   const parts = partsOf(objects.shapes, i);
   const [first] = parts;
   if (first !== undefined && objects.shapes?.form[i] === SHAPE_FORM.runs) {
-    return maskElement(set, i, first, common);
+    return maskElement(set, i, first, common, inside);
   }
   if (isInParts(set, i)) {
     const image = objects.image[i]!;
     const runs = runsOfPolygons(parts, set.widthPx[image]!, set.heightPx[image]!);
-    return maskElement(set, i, runs, common);
+    return maskElement(set, i, runs, common, inside);
   }
   if (first !== undefined) {
     const pairs: string[] = [];
     for (let k = 0; k < first.length; k += 2) pairs.push(`${first[k]},${first[k + 1]}`);
-    return `    <polygon ${common} points="${pairs.join(";")}" z_order="0"></polygon>\n`;
+    return `    <polygon ${common} points="${pairs.join(";")}" z_order="0">${inside}</polygon>\n`;
   }
   const [x, y, width, height] = objects.box.subarray(4 * i, 4 * i + 4) as unknown as [
     ...[number, number, number, number],
   ];
-  return `    <box ${common} xtl="${x}" ytl="${y}" xbr="${x + width}" ybr="${y + height}" z_order="0"></box>\n`;
+  return `    <box ${common} xtl="${x}" ytl="${y}" xbr="${x + width}" ybr="${y + height}" z_order="0">${inside}</box>\n`;
 }
 
-function maskElement(set: ObjectSet, i: number, runs: Float64Array, common: string): string {
+function maskElement(
+  set: ObjectSet,
+  i: number,
+  runs: Float64Array,
+  common: string,
+  inside: string,
+): string {
   const image = set.objects.image[i]!;
   const [widthPx, heightPx] = [set.widthPx[image]!, set.heightPx[image]!];
   const bitmap = bitmapOfRuns(runs, widthPx, heightPx);
@@ -99,5 +143,5 @@ function maskElement(set: ObjectSet, i: number, runs: Float64Array, common: stri
     }
   }
   counts.push(run);
-  return `    <mask ${common} rle="${counts.join(", ")}" left="${left}" top="${top}" width="${width}" height="${height}" z_order="0"></mask>\n`;
+  return `    <mask ${common} rle="${counts.join(", ")}" left="${left}" top="${top}" width="${width}" height="${height}" z_order="0">${inside}</mask>\n`;
 }

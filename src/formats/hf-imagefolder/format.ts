@@ -1,6 +1,7 @@
 import { baseName } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
+import { IMAGEFOLDER_FIELDS } from "./fields.js";
 
 export const hfImagefolder: Format = {
   id: "hf-imagefolder",
@@ -22,6 +23,7 @@ export const hfImagefolder: Format = {
     return { name: "imagefolder metadata", files, confidence: CONFIDENCE.named, isWhole: true };
   },
   read: loaded(["labels", "objects"], () => import("./read.js")),
+  fields: IMAGEFOLDER_FIELDS,
   choices: [boxes],
 };
 

@@ -3,6 +3,7 @@ import { say } from "../../core/sentence.js";
 import { WAY } from "../../core/ways.js";
 import { areSplits } from "../class-folders/layout.js";
 import { withSlashes } from "../delimited/table-cells.js";
+import { createFieldCounter, type FieldCounter, namesField } from "../fields.js";
 import { type FileAccess, folderOf, joinPath } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
@@ -14,6 +15,7 @@ import type { ReadObjectOptions } from "../objects/object-options.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import type { ObjectTruth } from "../objects/object-types.js";
 import { readClassList } from "../yolo/yolo-data.js";
+import { IMAGEFOLDER_FIELDS } from "./fields.js";
 
 /** Fields of a record that are no attributes. */
 const NOT_ATTRIBUTES: ReadonlySet<string> = new Set(["file_name", "objects", "width", "height"]);
@@ -40,6 +42,7 @@ export async function readImagefolderObjects(
   const problems = createProblemList();
   const builder = createObjectTruthBuilder(problems);
   const columns = createRecordColumns();
+  const notRead = createFieldCounter(IMAGEFOLDER_FIELDS);
   const source = files.length === 1 ? (files[0] ?? folder) : folder === "" ? "folder" : folder;
   const list = joinPath(folder, "classes.txt");
   const hasList = (await access.kindOf(list))?.kind === "file";
@@ -64,6 +67,7 @@ export async function readImagefolderObjects(
         state: objects === null ? TRUTH_STATE.unlabelled : TRUTH_STATE.empty,
         ...sizeOf(record),
       });
+      countFields(notRead, record, objects ?? [], where);
       if (areSplits([top])) columns.set(row, "split", top);
       for (const key in record) if (!NOT_ATTRIBUTES.has(key)) columns.set(row, key, record[key]);
       for (const [k, object] of (objects ?? []).entries()) {
@@ -78,6 +82,7 @@ export async function readImagefolderObjects(
         if (typeof object.category === "number" && !names.has(object.category)) unnamed++;
         builder.add(row, builder.label(label ?? ""), object.bbox as ArrayLike<number>, {
           id: object.id ?? k + 1,
+          attributes: object.attributes,
           ...(object.area === null ? {} : { area: object.area }),
         });
       }
@@ -100,6 +105,7 @@ export async function readImagefolderObjects(
       ["box", "objects: bbox"],
     ]),
     columns: columns.finish(builder.rowCount),
+    notRead: notRead.finish(),
     boxes: options.boxes,
   });
 }
@@ -109,6 +115,7 @@ interface ListedObject {
   readonly category: unknown;
   readonly id: string | number | null;
   readonly area: number | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 const CATEGORY_KEYS = ["categories", "category", "label", "labels", "category_id"];
@@ -129,10 +136,12 @@ function objectsOf(value: unknown): readonly ListedObject[] | null {
         category: first(object, CATEGORY_KEYS),
         id: plain(object["id"]),
         area: positive(object["area"]),
+        attributes: Object.fromEntries(Object.entries(object).filter(isAttribute)),
       };
     });
   }
   if (!isRecord(value)) return null;
+  const lists = Object.entries(value).filter(isAttribute);
   const boxes = listOf(first(value, BOX_KEYS));
   const categories = listOf(first(value, CATEGORY_KEYS));
   return Array.from({ length: Math.max(boxes.length, categories.length) }, (_, i) => ({
@@ -140,7 +149,25 @@ function objectsOf(value: unknown): readonly ListedObject[] | null {
     category: categories[i],
     id: plain(listOf(value["id"])[i]),
     area: positive(listOf(value["area"])[i]),
+    attributes: Object.fromEntries(lists.map(([name, list]) => [name, listOf(list)[i]])),
   }));
+}
+
+function isAttribute([name]: readonly [string, unknown]): boolean {
+  return !namesField(IMAGEFOLDER_FIELDS, `objects.${name}`);
+}
+
+/** Counts what lines and their objects say that is no single value. */
+function countFields(
+  notRead: FieldCounter,
+  record: Readonly<Record<string, unknown>>,
+  objects: readonly ListedObject[],
+  where: string,
+): void {
+  notRead.record("", record, where);
+  for (const [k, { attributes }] of objects.entries()) {
+    notRead.record("objects.", attributes, () => `${where}, object ${k + 1}`);
+  }
 }
 
 function problemOf({ bbox, category }: ListedObject, label: string | null) {

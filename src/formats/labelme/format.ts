@@ -3,7 +3,8 @@ import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
-import { labelMeFiles, labelMePaths } from "./write.js";
+import { LABELME_FIELDS } from "./fields.js";
+import { canHoldAttribute, labelMeFiles, labelMePaths } from "./write.js";
 
 export const labelme: Format = {
   id: "labelme",
@@ -25,6 +26,7 @@ export const labelme: Format = {
     };
   },
   read: loaded(["objects"], () => import("./read.js")),
+  fields: LABELME_FIELDS,
   choices: [boxes],
   write: {
     isOneFile: false,
@@ -38,6 +40,8 @@ export const labelme: Format = {
       outlines: "polygons",
       empty: true,
       unlabelled: true,
+      imageLabels: true,
+      objectAttributes: canHoldAttribute,
       whyNotLabel: (label) => (label === "" ? "it is empty" : null),
     },
   },

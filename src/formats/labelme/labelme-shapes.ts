@@ -14,6 +14,8 @@ export interface LabelmeShape {
   /** Whether the polygon says more than the box. */
   readonly hasOutline: boolean;
   readonly area: number | null;
+  /** Its description, and its flags as `true` or `false`. */
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 /** Why a shape is not read as an object. */
@@ -68,7 +70,17 @@ export function labelmeShape(shape: unknown): LabelmeShape | NoLabelmeShape {
     );
   }
   const group = typeof groupId === "number" ? groupId : null;
-  return { label, group, ...outlineOf(kind, points) };
+  return { label, group, attributes: attributesOf(shape), ...outlineOf(kind, points) };
+}
+
+function attributesOf({ description, flags }: Readonly<Record<string, unknown>>) {
+  const said = isRecord(flags) ? Object.entries(flags).filter(([, is]) => isFlag(is)) : [];
+  if (typeof description === "string") said.push(["description", description]);
+  return Object.fromEntries(said);
+}
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === "boolean";
 }
 
 export function isLabelmeShape(found: LabelmeShape | NoLabelmeShape): found is LabelmeShape {

@@ -1,10 +1,12 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { withSlashes } from "../delimited/table-cells.js";
+import { createFieldCounter, joinNotRead } from "../fields.js";
 import { baseName, type FileAccess, folderOf, joinPath, normalisePath } from "../file-access.js";
 import type { Reader } from "../format.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
-import { TRUTH_STATE } from "../import-types.js";
+import { type FieldNotRead, TRUTH_STATE } from "../import-types.js";
 import { readJsonRecords } from "../json/json-reading.js";
+import { isRecord } from "../json/json-values.js";
 import { createImageFinder, stemOf } from "../objects/image-files.js";
 import { isAddress, leavesFolder } from "../objects/image-names.js";
 import type { ReadObjectOptions } from "../objects/object-options.js";
@@ -15,6 +17,7 @@ import {
 import type { ObjectTruth } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
 import { readMany } from "../objects/small-files.js";
+import { LABELME_FIELDS } from "./fields.js";
 import {
   isLabelmeShape,
   type LabelmeShape,
@@ -28,8 +31,9 @@ export const objects: Reader<"objects"> = async ({ access, files, source, images
 /**
  * Reads ground truth of LabelMe: a JSON file for each image. Rectangles, polygons and circles are
  * objects; shapes of one label and `group_id` are parts of one object; points, lines and masks are
- * counted and left out. A file without shapes makes its image *empty*. `imagePath` is relative to
- * the JSON file. A file that cannot be read is listed.
+ * counted and left out. `flags` that are true are labels of the image. A file without shapes and
+ * such flags makes its image *empty*. `imagePath` is relative to the JSON file. A file that cannot be
+ * read is listed.
  *
  * Source: github.com/wkentaro/labelme, `label_file.py`.
  *
@@ -48,6 +52,7 @@ export async function readLabelmeTruth(
   const builder = createObjectTruthBuilder(problems);
   const finder = createImageFinder(images);
   const counts = new Map<string, number>();
+  const notRead: (readonly FieldNotRead[])[] = [];
   let joined = 0;
   let failed: HomegroundError | null = null;
   const readOne = async (path: string): Promise<LabelmeFile | HomegroundError> => {
@@ -79,12 +84,15 @@ export async function readLabelmeTruth(
       if (isLabelmeShape(found)) shapes.push(found);
       else if (found.code === "annotations/not-an-object") {
         counts.set(found.kind, (counts.get(found.kind) ?? 0) + 1);
+        builder.lose(row);
       } else {
         problems.add(found.code, `${found.what}; it is left out`, path);
         builder.lose(row);
       }
     }
     joined += addShapes(builder, row, shapes);
+    for (const label of file.labels) builder.labelImage(row, label);
+    notRead.push(file.notRead);
   }
   if (read === 0 && failed !== null) throw failed;
   noteCounts(counts, joined, source, problems);
@@ -102,6 +110,7 @@ export async function readLabelmeTruth(
       ["label", "shapes: label"],
     ]),
     boxes: options.boxes,
+    notRead: joinNotRead(notRead),
   });
 }
 
@@ -110,6 +119,9 @@ interface LabelmeFile {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly shapes: readonly (LabelmeShape | NoLabelmeShape)[];
+  /** Flags of the image that are true. */
+  readonly labels: readonly string[];
+  readonly notRead: readonly FieldNotRead[];
 }
 
 async function readLabelmeFile(
@@ -119,6 +131,7 @@ async function readLabelmeFile(
 ): Promise<LabelmeFile> {
   const values = new Map<string, unknown>();
   const shapes: (LabelmeShape | NoLabelmeShape)[] = [];
+  const notRead = createFieldCounter(LABELME_FIELDS);
   let hasShapes = false;
   const handlers = {
     arrays: new Set(["shapes"]),
@@ -132,10 +145,17 @@ async function readLabelmeFile(
       readonly array: string;
       readonly records: readonly unknown[];
     }) => {
-      if (array === "shapes") for (const record of records) shapes.push(labelmeShape(record));
+      if (array !== "shapes") return;
+      for (const record of records) {
+        const where = `${path}, /shapes/${shapes.length}`;
+        if (isRecord(record)) notRead.record("shapes[].", record, where);
+        shapes.push(labelmeShape(record));
+      }
     },
     onValue: (key: string, value: unknown) => {
-      if (key !== "imageData") values.set(key, value);
+      const isLong = key === "imageData" && typeof value === "string";
+      notRead.field("", key, isLong ? value !== "" || null : value, path);
+      if (!isLong) values.set(key, value);
     },
   };
   await readJsonRecords(access, path, handlers, problems);
@@ -156,7 +176,14 @@ async function readLabelmeFile(
     widthPx: side("imageWidth"),
     heightPx: side("imageHeight"),
     shapes,
+    labels: labelsOf(values.get("flags")),
+    notRead: notRead.finish(),
   };
+}
+
+function labelsOf(flags: unknown): readonly string[] {
+  if (!isRecord(flags)) return [];
+  return Object.keys(flags).filter((name) => name !== "" && flags[name] === true);
 }
 
 /** Path of the image: the one that is named from where the JSON lies, or a file found by name. */
@@ -194,6 +221,7 @@ function addShapes(
     const corners = parts.flatMap(({ box: [x = 0, y = 0, w = 0, h = 0] }) => [x, y, x + w, y + h]);
     builder.add(row, builder.label(first.label), isOne ? first.box : boxOfPoints(corners), {
       id: number,
+      attributes: first.attributes,
       ...(isOne && first.area !== null ? { area: first.area } : {}),
     });
     for (const { polygon, hasOutline } of parts) if (hasOutline || !isOne) builder.polygon(polygon);

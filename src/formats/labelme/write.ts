@@ -1,3 +1,4 @@
+import { type Column, cellText } from "../../core/table.js";
 import { baseName } from "../file-access.js";
 import { type FileAnImage, fileAnImage } from "../objects/file-an-image.js";
 import type { ObjectSet } from "../objects/object-set.js";
@@ -22,6 +23,9 @@ export function labelMePaths(set: ObjectSet): FileAnImage {
 function fileOf(set: ObjectSet, image: number): string {
   const { objects, labelNames } = set;
   const shapes: unknown[] = [];
+  const imageLabels = [
+    ...set.imageLabels.subarray(set.imageLabelStart[image], set.imageLabelStart[image + 1]),
+  ].map((label) => labelNames[label] ?? "");
   let group = 0;
   for (let k = set.objectStart[image]!; k < set.objectStart[image + 1]!; k++) {
     const i = set.objectOrder[k]!;
@@ -30,9 +34,9 @@ function fileOf(set: ObjectSet, image: number): string {
       label,
       points,
       group_id: groupId,
-      description: "",
+      description: describedBy(set, i),
       shape_type: type,
-      flags: {},
+      flags: flagsOf(set, i),
     });
     const parts = partsOf(objects.shapes, i);
     const groupId = parts.length > 1 ? ++group : null;
@@ -50,7 +54,7 @@ function fileOf(set: ObjectSet, image: number): string {
   return `${JSON.stringify(
     {
       version: "5.4.1",
-      flags: {},
+      flags: Object.fromEntries(imageLabels.map((name) => [name, true])),
       shapes,
       imagePath: baseName(set.file[image]!),
       imageData: null,
@@ -60,6 +64,32 @@ function fileOf(set: ObjectSet, image: number): string {
     null,
     1,
   )}\n`;
+}
+
+/** Whether a shape can have an attribute: `description` is a text, flags are true or false. */
+export function canHoldAttribute(name: string, column: Column): boolean {
+  return name === DESCRIPTION || isFlag(column);
+}
+
+const DESCRIPTION = "description";
+
+function isFlag(column: Column): boolean {
+  return column.kind === "categorical" && column.levels.every((text) => FLAG.test(text));
+}
+
+const FLAG = /^(true|false)$/;
+
+function describedBy(set: ObjectSet, i: number): string {
+  const column = set.objectAttributes.columns.get(DESCRIPTION);
+  return column === undefined ? "" : (cellText(column, i) ?? "");
+}
+
+function flagsOf(set: ObjectSet, i: number): Readonly<Record<string, boolean>> {
+  const flags = [...set.objectAttributes.columns].flatMap(([name, column]) => {
+    const text = name !== DESCRIPTION && isFlag(column) ? cellText(column, i) : null;
+    return text === null ? [] : [[name, text === "true"] as const];
+  });
+  return Object.fromEntries(flags);
 }
 
 function pairsOf(points: Float64Array): number[][] {

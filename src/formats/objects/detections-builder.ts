@@ -75,6 +75,7 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
   const [image, label] = [createGrowingInts(), createGrowingInts()];
   const [box, score] = [createGrowingFloats(), createGrowingFloats()];
   const shapes = createShapesBuilder();
+  const incomplete = new Set<number>();
   let losses = 0;
 
   return {
@@ -111,6 +112,7 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
     add(row, code, conf, sides, where) {
       if (!isUsable(conf, sides, where, problems)) {
         losses++;
+        incomplete.add(row);
         return false;
       }
       image.push(row);
@@ -150,6 +152,7 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
         attributes: { rowCount, columns },
         problems: [...before, ...problems.finish()],
         objectsNotRead: losses,
+        ...(incomplete.size === 0 ? {} : { incomplete }),
       };
     },
   };

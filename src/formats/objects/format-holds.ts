@@ -1,3 +1,4 @@
+import type { Column } from "../../core/table.js";
 import type { BoxUnit } from "./object-types.js";
 
 /** What a format of objects can hold, and what becomes of what it cannot. */
@@ -24,7 +25,12 @@ export interface FormatHolds {
   readonly empty: boolean;
   /** Whether an image that nobody labelled, or on which the model failed, can be told from that. */
   readonly unlabelled: boolean;
+  /** Whether an image can have attributes. */
   readonly attributes: boolean;
+  /** Whether an object can have an attribute of that name, with those values. */
+  readonly objectAttributes: (name: string, values: Column) => boolean;
+  /** Whether a label can have the name of the group that it belongs to. */
+  readonly supercategories: boolean;
   /** Whether boxes must lie inside their image. */
   readonly inside: boolean;
   /** Whether scores must be within 0 to 1. */
@@ -45,6 +51,8 @@ export const NOTHING_HELD: Omit<FormatHolds, "name" | "unit"> = {
   empty: false,
   unlabelled: false,
   attributes: false,
+  objectAttributes: () => false,
+  supercategories: false,
   inside: false,
   fractionScores: false,
   boxBesideOutline: false,

@@ -1,7 +1,8 @@
 import { HomegroundError } from "../../core/errors.js";
 import { type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
+import { EMPTY_TABLE } from "../../core/table.js";
 import type { DetectedFormat } from "../import-types.js";
-import { joinTruths } from "../join-truths.js";
+import { joinTables, joinTruths } from "../join-truths.js";
 import type { ObjectTruth, TruthRegions } from "./object-types.js";
 
 /** A part of a data set and what its rows have in common. */
@@ -50,6 +51,11 @@ export function joinObjectTruths(
     next += own.count;
   }
   const shapes = joinShapes(all, count);
+  const attributes = joinTables(
+    all.map(
+      ({ attributes: own, objects: { count: rowCount } }) => own ?? { ...EMPTY_TABLE, rowCount },
+    ),
+  );
   const objects = {
     count,
     image,
@@ -64,8 +70,10 @@ export function joinObjectTruths(
   return {
     ...joined,
     objects: count,
+    ...joinImageLabels(parts, codeOf),
     regions: {
       objects,
+      ...(attributes.columns.size === 0 ? {} : { attributes }),
       unit: first.unit,
       written: first.written ?? "xywh",
       widthPx: joinFloats(all.map(({ widthPx }) => widthPx)),
@@ -74,6 +82,28 @@ export function joinObjectTruths(
         ? joinFloats(ids.filter((list) => list instanceof Float64Array))
         : ids.flatMap((list) => [...list]),
     },
+  };
+}
+
+function joinImageLabels(
+  parts: readonly ObjectTruthPart[],
+  codeOf: ReadonlyMap<string, number>,
+): Pick<ObjectTruth, "imageLabels"> {
+  if (parts.every(({ truth }) => truth.imageLabels === undefined)) return {};
+  const start = [0];
+  const index: number[] = [];
+  for (const { truth } of parts) {
+    const { imageLabels, labelNames } = truth;
+    for (let row = 0; row < truth.rowCount; row++) {
+      const [from, to] = [imageLabels?.labelStart[row] ?? 0, imageLabels?.labelStart[row + 1] ?? 0];
+      for (let k = from; k < to; k++) {
+        index.push(codeOf.get(labelNames[imageLabels!.labelIndex[k]!]!) ?? 0);
+      }
+      start.push(index.length);
+    }
+  }
+  return {
+    imageLabels: { labelStart: Int32Array.from(start), labelIndex: Int32Array.from(index) },
   };
 }
 

@@ -1,7 +1,8 @@
 import { OBJECT_FLAG, type ObjectColumns } from "../../core/objects.js";
-import type { Table } from "../../core/table.js";
+import { EMPTY_TABLE, type Table } from "../../core/table.js";
 import { idsByPlace } from "../coco/coco-ids.js";
 import { type ImageTruth, TRUTH_STATE } from "../import-types.js";
+import { withImageLabels } from "./image-labels.js";
 import type { BoxUnit, ObjectPredictions, ObjectTruth } from "./object-types.js";
 
 /**
@@ -43,6 +44,10 @@ export interface ObjectSet {
   /** `OBJECT_FLAG` bits; zeros for predictions. */
   readonly flags: Uint8Array;
   readonly attributes: Table;
+  /** What else is known of each of `objects`, a row an object, those that do not count included. */
+  readonly objectAttributes: Table;
+  /** Name of the group that each label belongs to; null where none is known. */
+  readonly supercategories: readonly (string | null)[];
   /** Numbers that COCO's file gave to images and labels; null where it came from another format. */
   readonly ids: CocoIds | null;
 }
@@ -57,18 +62,20 @@ export interface CocoIds {
 export function setOfTruth(truth: ObjectTruth): ObjectSet {
   const { regions } = truth;
   const { objects } = regions;
+  const whole = withImageLabels(truth);
   return {
     kind: "truth",
-    ...commonOf(truth),
+    ...commonOf(whole),
     widthPx: regions.widthPx,
     heightPx: regions.heightPx,
-    ...labelsWithoutObject(truth, objects),
+    ...labelsWithoutObject(whole, objects),
     unit: regions.unit,
     objects,
     ...groupObjects(objects, truth.rowCount),
     score: null,
     area: regions.unit === "pixel" ? objects.area : null,
     flags: objects.flags,
+    objectAttributes: regions.attributes ?? { ...EMPTY_TABLE, rowCount: objects.count },
   };
 }
 
@@ -91,17 +98,19 @@ export function setOfImageTruth(truth: ImageTruth): ObjectSet {
     score: null,
     area: null,
     flags: new Uint8Array(),
+    objectAttributes: EMPTY_TABLE,
   };
 }
 
 /** An {@link ObjectSet} of detections. */
 export function setOfPredictions(predictions: ObjectPredictions): ObjectSet {
-  const { objects, rowCount, failed, file, labelNames } = predictions;
+  const { objects, rowCount, failed, file, labelNames, incomplete } = predictions;
   const grouped = groupObjects(objects, rowCount);
   const state = Uint8Array.from(failed, (hasFailed, row) => {
     if (hasFailed === 1) return TRUTH_STATE.unlabelled;
     const count = grouped.objectStart[row + 1]! - grouped.objectStart[row]!;
-    return count > 0 ? TRUTH_STATE.labelled : TRUTH_STATE.empty;
+    if (count > 0) return TRUTH_STATE.labelled;
+    return incomplete?.has(row) === true ? TRUTH_STATE.unlabelled : TRUTH_STATE.empty;
   });
   return {
     kind: "predictions",
@@ -121,6 +130,8 @@ export function setOfPredictions(predictions: ObjectPredictions): ObjectSet {
     area: null,
     flags: new Uint8Array(objects.count),
     attributes: predictions.attributes,
+    objectAttributes: { ...EMPTY_TABLE, rowCount: objects.count },
+    supercategories: labelNames.map(() => null),
     ids: null,
   };
 }
@@ -133,6 +144,7 @@ function commonOf(truth: ImageTruth) {
     state: truth.state,
     labelNames: truth.labelNames,
     attributes: truth.attributes,
+    supercategories: truth.labelNames.map((name) => truth.supercategories?.get(name) ?? null),
     ids: cocoIdsOf(truth),
   };
 }

@@ -1,6 +1,7 @@
 import { createGrowingFloats, createGrowingInts } from "../../core/growing-columns.js";
 import { SHAPE_FORM, type TruthObjects } from "../../core/objects.js";
 import { type Column, EMPTY_TABLE, selectRows, type Table } from "../../core/table.js";
+import { isEmptyName } from "../coco/empty-names.js";
 import type { ProblemList } from "../import-problems.js";
 import {
   type DetectedFormat,
@@ -8,6 +9,7 @@ import {
   type ImportProblem,
   TRUTH_STATE,
 } from "../import-types.js";
+import { createRecordColumns } from "../json/record-columns.js";
 import { checkLabels } from "../label-checks.js";
 import { groupByRow } from "../truth-builder.js";
 import { createShapesBuilder } from "./detections-builder.js";
@@ -38,6 +40,8 @@ export interface ObjectRecord {
   readonly flags?: number;
   /** In px² or fractions²; default: of the outline where there is one, else width × height. */
   readonly area?: number;
+  /** What else the file says of it, by name: texts, numbers and truth values are kept. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
 /** How the whole was written and read. */
@@ -76,6 +80,11 @@ export interface ObjectTruthBuilder {
   /** Says the state of an image without objects. */
   setState(row: number, state: number): void;
   /**
+   * Gives an image a label as a whole. Nothing then says that it holds no objects; a label that calls
+   * it empty makes it so.
+   */
+  labelImage(row: number, label: string): void;
+  /**
    * An object of the image is not read, and the problem is listed by who says it: where no other
    * object remains, the image is unlabelled, not empty.
    *
@@ -111,6 +120,17 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
   const outlineArea = new Map<number, number>();
   const givenArea = new Set<number>();
   const shapes = createShapesBuilder();
+  const attributes = createRecordColumns();
+  const whole = { rows: createGrowingInts(), labels: createGrowingInts() };
+
+  const codeFor = (name: string): number => {
+    let code = codeOf.get(name);
+    if (code === undefined) {
+      code = labelNames.push(name) - 1;
+      codeOf.set(name, code);
+    }
+    return code;
+  };
 
   return {
     get rowCount() {
@@ -141,16 +161,17 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
       rowOf.set(name, row);
       file[row] = name;
     },
-    label(name) {
-      let code = codeOf.get(name);
-      if (code === undefined) {
-        code = labelNames.push(name) - 1;
-        codeOf.set(name, code);
-      }
-      return code;
-    },
+    label: codeFor,
     setState(row, given) {
       state[row] = given;
+    },
+    labelImage(row, name) {
+      if (isEmptyName(name)) {
+        state[row] = TRUTH_STATE.empty;
+        return;
+      }
+      whole.rows.push(row);
+      whole.labels.push(codeFor(name));
     },
     lose(row, times = 1) {
       lost[row] = 1;
@@ -164,6 +185,9 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
       area.push(record.area ?? sides[2]! * sides[3]!);
       if (record.area !== undefined) givenArea.add(image.length - 1);
       ids.push(record.id);
+      for (const name in record.attributes) {
+        attributes.set(image.length - 1, name, record.attributes[name]);
+      }
     },
     polygon(points) {
       const object = image.length - 1;
@@ -186,17 +210,22 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
         flags: Uint8Array.from(flags.finish()),
         ...(outlines === null ? {} : { shapes: outlines }),
       };
-      const read: TruthRegions = {
+      const read: { -readonly [K in keyof TruthRegions]: TruthRegions[K] } = {
         objects,
         unit: description.unit,
         written: description.written,
         ...sizesOf(widths.finish(), heights.finish(), latestSize),
         objectId: ids.every((id) => typeof id === "number") ? Float64Array.from(ids) : ids,
       };
+      const said = attributes.finish(objects.count);
+      if (said.size > 0) read.attributes = { rowCount: objects.count, columns: said };
       const wanted = boxes === undefined ? read : reinterpretBoxes(read, boxes);
       const regions = keepUsable(wanted, file, { source, idWord: description.idWord }, problems);
       for (let i = 0; i < objects.count; i++) lost[objects.image[i]!]! |= 2;
       for (let i = 0; i < regions.objects.count; i++) lost[regions.objects.image[i]!] = 4;
+      const rows = whole.rows.finish();
+      // An image with a label of its own alone: nobody says where, or that there is nothing.
+      for (const row of rows) lost[row]! |= 1;
       const states = Uint8Array.from(state, (given, row) => stateOf(given, lost[row]!));
       checkLabels(labelNames, source, problems);
       checkNames(file, source, problems);
@@ -222,12 +251,20 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
           boxes === undefined ? roles : new Map([...roles, ["boxes", `${boxes}, as asked for`]]),
         problems: [...(description.problems ?? []), ...problems.finish()],
         objects: regions.objects.count,
+        ...(rows.length === 0
+          ? {}
+          : { imageLabels: labelsOf(rows, whole.labels.finish(), rowCount) }),
         notRead: description.notRead ?? [],
         objectsNotRead: losses + objects.count - regions.objects.count,
         regions,
       };
     },
   };
+}
+
+function labelsOf(rows: Int32Array, labels: Int32Array, rowCount: number) {
+  const { start, index } = groupByRow(rows, labels, rows.length, rowCount);
+  return { labelStart: start, labelIndex: index };
 }
 
 /** @param seen 4 with objects kept, otherwise 1 or 2 where some were left out */

@@ -17,6 +17,11 @@ export type BoxWriting = "xywh" | "xyxy" | "cxcywh";
  */
 export interface ObjectTruth extends ImageTruth {
   readonly regions: TruthRegions;
+  /**
+   * Labels that images have as a whole, as indexes into `labelNames`; the others are those of their
+   * objects. Left out where the file has no place for them.
+   */
+  readonly imageLabels?: Pick<ImageTruth, "labelStart" | "labelIndex">;
 }
 
 /** The objects of an {@link ObjectTruth}. */
@@ -31,6 +36,8 @@ export interface TruthRegions {
   readonly heightPx: Float64Array;
   /** Id or place of each object in its file (`annotations[].id`, line), for messages. */
   readonly objectId: readonly (string | number)[] | Float64Array;
+  /** What else the file says of each object, a row an object; left out where it says nothing. */
+  readonly attributes?: Table;
   /**
    * Federated truth: which labels were looked for on which image. Left out where every label was
    * looked for on every image.
@@ -83,6 +90,8 @@ export interface ObjectPredictions extends LeftAside {
   readonly attributes: Table;
   readonly roles: ReadonlyMap<string, string>;
   readonly problems: readonly ImportProblem[];
+  /** Rows of images of which a detection could not be read. */
+  readonly incomplete?: ReadonlySet<number>;
   /** Least score that the file holds by its own account, where it says one. */
   readonly leastScore?: number;
   /** The threshold at which the file says that its scores are used, and where it says so. */

@@ -1,5 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import { OBJECT_FLAG, SHAPE_FORM } from "../../core/objects.js";
+import { cellText } from "../../core/table.js";
+import { quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import type { LossCounter } from "./conversion-losses.js";
 import type { FormatHolds } from "./format-holds.js";
@@ -234,7 +236,25 @@ function countRest(set: ObjectSet, holds: FormatHolds, losses: LossCounter): voi
       losses.add("convert/attributes", "columns about images are lost", name);
     }
   }
+  countObjectAttributes(set, holds, losses);
+  if (!holds.supercategories) {
+    for (const [label, group] of set.supercategories.entries()) {
+      const name = set.labelNames[label]!;
+      if (group !== null) losses.add("convert/attributes", "groups of labels are lost", name);
+    }
+  }
   if (!holds.area) countAreas(set, losses);
+}
+
+function countObjectAttributes(set: ObjectSet, holds: FormatHolds, losses: LossCounter): void {
+  for (const [name, column] of set.objectAttributes.columns) {
+    if (holds.objectAttributes(name, column)) continue;
+    const words = `objects have the attribute ${quoted(name)}, which ${holds.name} cannot hold`;
+    for (const i of set.objectOrder) {
+      if (cellText(column, i) === null) continue;
+      losses.add("convert/attributes", words, set.file[set.objects.image[i]!]!);
+    }
+  }
 }
 
 /** An area is the file's own where it is neither that of the box nor that of the outline. */

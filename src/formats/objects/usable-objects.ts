@@ -1,5 +1,6 @@
 import type { TruthObjects } from "../../core/objects.js";
 import { say } from "../../core/sentence.js";
+import { selectRows } from "../../core/table.js";
 import type { ProblemList } from "../import-problems.js";
 import type { TruthRegions } from "./object-types.js";
 import { sayBoxes } from "./reinterpret-boxes.js";
@@ -46,10 +47,11 @@ export function keepUsable(
 
 /** Some of the objects, in the order of `rows`. */
 export function selectRegions(regions: TruthRegions, rows: Int32Array): TruthRegions {
-  const { objectId } = regions;
+  const { objectId, attributes } = regions;
   return {
     ...regions,
     objects: selectTruthObjects(regions.objects, rows),
+    ...(attributes === undefined ? {} : { attributes: selectRows(attributes, rows) }),
     objectId:
       objectId instanceof Float64Array
         ? Float64Array.from(rows, (row) => objectId[row]!)

@@ -5,8 +5,9 @@ import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
 import { whyNotXml } from "../xml/xml-text.js";
+import { VOC_FIELDS } from "./fields.js";
 import { vocOneBased } from "./voc-corners.js";
-import { countRoundedBoxes, vocFiles, vocPaths } from "./write.js";
+import { canHoldAttribute, countRoundedBoxes, vocFiles, vocPaths } from "./write.js";
 
 export const voc: Format = {
   id: "voc",
@@ -31,6 +32,7 @@ export const voc: Format = {
     };
   },
   read: loaded(["objects"], () => import("./read.js")),
+  fields: VOC_FIELDS,
   choices: [boxes, vocOneBased],
   write: {
     isOneFile: false,
@@ -48,6 +50,7 @@ export const voc: Format = {
       needsSize: true,
       empty: true,
       unlabelled: true,
+      objectAttributes: canHoldAttribute,
       whyNotLabel: whyNotXml,
     },
   },

@@ -1,10 +1,11 @@
 import { HomegroundError, isHomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
 import { withSlashes } from "../delimited/table-cells.js";
+import { joinNotRead } from "../fields.js";
 import { baseName, type FileAccess } from "../file-access.js";
 import type { Reader } from "../format.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
-import { TRUTH_STATE } from "../import-types.js";
+import { type FieldNotRead, TRUTH_STATE } from "../import-types.js";
 import { createImageFinder, stemOf } from "../objects/image-files.js";
 import { isAddress, leavesFolder } from "../objects/image-names.js";
 import type { ReadObjectOptions } from "../objects/object-options.js";
@@ -66,6 +67,7 @@ export async function readVocTruth(
   }
   const names = findImages(read, images, problems);
   const objects: { readonly row: number; readonly path: string; readonly object: VocObject }[] = [];
+  const notRead: (readonly FieldNotRead[])[] = [];
   let parts = 0;
   for (const [i, { path, file }] of read.entries()) {
     if (file instanceof HomegroundError) {
@@ -85,7 +87,8 @@ export async function readVocTruth(
       heightPx,
       state: TRUTH_STATE.empty,
     });
-    if (file.lost > 0) builder.lose(row);
+    if (file.lost > 0) builder.lose(row, file.lost);
+    notRead.push(file.notRead);
     parts += file.parts;
     for (const object of file.objects) {
       objects.push({ row, path, object });
@@ -120,6 +123,7 @@ export async function readVocTruth(
       ["box", `object: bndbox; ${base.reason}`],
     ]),
     boxes: options.boxes,
+    notRead: joinNotRead(notRead),
   });
 }
 
@@ -153,7 +157,7 @@ function findImages(
 function addObject(
   builder: ReturnType<typeof createObjectTruthBuilder>,
   row: number,
-  { number, label, corners, polygon, flags }: VocObject,
+  { number, label, corners, polygon, flags, attributes }: VocObject,
   isOneBased: boolean,
   path: string,
   problems: ProblemList,
@@ -173,6 +177,6 @@ function addObject(
     }
     box = Float64Array.of(left - first, top - first, right - left + first, bottom - top + first);
   }
-  builder.add(row, builder.label(label), box, { id: number, flags });
+  builder.add(row, builder.label(label), box, { id: number, flags, attributes });
   if (outline !== null) builder.polygon(outline);
 }

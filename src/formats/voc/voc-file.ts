@@ -1,7 +1,10 @@
 import { HomegroundError } from "../../core/errors.js";
 import { OBJECT_FLAG } from "../../core/objects.js";
+import { createFieldCounter } from "../fields.js";
 import { type ProblemList, quoted } from "../import-problems.js";
+import type { FieldNotRead } from "../import-types.js";
 import { childNamed, parseXml, textNamed, type XmlElement } from "../xml/xml-elements.js";
+import { VOC_ATTRIBUTES, VOC_FIELDS } from "./fields.js";
 
 /** An annotation file of Pascal VOC, as it stands. */
 export interface VocFile {
@@ -15,6 +18,7 @@ export interface VocFile {
   readonly lost: number;
   /** Parts of objects, such as heads, which are not read. */
   readonly parts: number;
+  readonly notRead: readonly FieldNotRead[];
 }
 
 export interface VocObject {
@@ -26,6 +30,8 @@ export interface VocObject {
   /** x and y in turn, as written; null for none. */
   readonly polygon: Float64Array | null;
   readonly flags: number;
+  /** `VOC_ATTRIBUTES` that say something. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /**
@@ -38,6 +44,10 @@ export function parseVocFile(bytes: Uint8Array, source: string, problems: Proble
   let size: XmlElement | undefined;
   const objects: VocObject[] = [];
   const seen = { objects: 0, parts: 0 };
+  const notRead = createFieldCounter(VOC_FIELDS);
+  const countIn = (place: string, { children }: XmlElement, where: string): void => {
+    for (const child of children) notRead.field(place, child.name, saidBy(child), where);
+  };
   parseXml(bytes, source, problems, {
     onRoot({ name }) {
       if (name === "annotation") return;
@@ -48,11 +58,15 @@ export function parseVocFile(bytes: Uint8Array, source: string, problems: Proble
       });
     },
     onChild(child) {
+      notRead.field("", child.name, saidBy(child), source);
+      if (child.name === "source") countIn("source/", child, source);
+      else if (child.name === "size") countIn("size/", child, source);
       if (child.name === "filename") fileName = child.text;
       else if (child.name === "size") size = child;
       else if (child.name === "object") {
         const number = ++seen.objects;
         seen.parts += child.children.filter(({ name }) => name === "part").length;
+        countIn("object/", child, `${source}, object ${number}`);
         const object = objectOf(child, number, `${source}, object ${number}`, problems);
         if (object !== null) objects.push(object);
       }
@@ -67,6 +81,7 @@ export function parseVocFile(bytes: Uint8Array, source: string, problems: Proble
     objects,
     lost: seen.objects - objects.length,
     parts: seen.parts,
+    notRead: notRead.finish(),
   };
 }
 
@@ -84,8 +99,9 @@ function objectOf(
   const box = childNamed(element, "bndbox");
   const polygon = polygonOf(childNamed(element, "polygon"), where, problems);
   const flags = textNamed(element, "difficult") === "1" ? OBJECT_FLAG.ignored : 0;
+  const attributes = attributesOf(element);
   if (box === undefined) {
-    if (polygon !== null) return { number, label, corners: null, polygon, flags };
+    if (polygon !== null) return { number, label, corners: null, polygon, flags, attributes };
     const what = `an object ${quoted(label)} has no bndbox; it is left out`;
     problems.add("annotations/box-invalid", what, where);
     return null;
@@ -96,7 +112,20 @@ function objectOf(
     if (value === null) return null;
     corners[k] = value;
   }
-  return { number, label, corners, polygon, flags };
+  return { number, label, corners, polygon, flags, attributes };
+}
+
+function attributesOf(object: XmlElement): Readonly<Record<string, string>> {
+  const said = [...VOC_ATTRIBUTES].flatMap(([name, nothing]) => {
+    const text = textNamed(object, name);
+    return text === undefined || text === nothing ? [] : [[name, text] as const];
+  });
+  return Object.fromEntries(said);
+}
+
+/** All text of an element, to see whether it says something. */
+function saidBy({ text, children }: XmlElement): string {
+  return text !== "" ? text : children.map(saidBy).join("");
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

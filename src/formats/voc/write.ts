@@ -1,9 +1,11 @@
+import { type Column, cellText } from "../../core/table.js";
 import { baseName, folderOf } from "../file-access.js";
 import type { LossCounter } from "../objects/conversion-losses.js";
 import { type FileAnImage, fileAnImage } from "../objects/file-an-image.js";
 import { isUncounted, type ObjectSet } from "../objects/object-set.js";
 import { besideImage, type WrittenFile } from "../objects/written-files.js";
-import { escapeXml } from "../xml/xml-text.js";
+import { escapeXml, whyNotXml } from "../xml/xml-text.js";
+import { VOC_ATTRIBUTES, WRITTEN_SOURCE } from "./fields.js";
 
 /**
  * Pascal VOC: an XML file for each image that somebody looked at, in `Annotations/`. Corners are whole
@@ -52,19 +54,35 @@ function cornersOf({ objects }: ObjectSet, i: number) {
   };
 }
 
+/** Whether an object can have an attribute: `pose` is any text, the others are numbers or yes and no. */
+export function canHoldAttribute(name: string, column: Column): boolean {
+  if (!VOC_ATTRIBUTES.has(name)) return false;
+  const texts = column.kind === "numeric" ? [] : column.levels;
+  return texts.every((text) => text.trim() === text && whyNotXml(text) === null);
+}
+
+function attributeOf(set: ObjectSet, i: number, name: string, nothing: string): string {
+  const column = set.objectAttributes.columns.get(name);
+  if (column === undefined || !canHoldAttribute(name, column)) return nothing;
+  return cellText(column, i) ?? nothing;
+}
+
 function* annotation(set: ObjectSet, image: number): Generator<string> {
   const file = set.file[image]!;
   yield `<annotation>\n  <folder>${escapeXml(folderOf(file))}</folder>\n`;
   yield `  <filename>${escapeXml(baseName(file))}</filename>\n  <path>${escapeXml(file)}</path>\n`;
-  yield "  <source><database>converted by homeground</database></source>\n";
+  yield `  <source><database>${WRITTEN_SOURCE}</database></source>\n`;
   yield `  <size><width>${set.widthPx[image]}</width><height>${set.heightPx[image]}</height><depth>3</depth></size>\n`;
   yield "  <segmented>0</segmented>\n";
   for (let k = set.objectStart[image]!; k < set.objectStart[image + 1]!; k++) {
     const i = set.objectOrder[k]!;
     const { xMin, yMin, xMax, yMax } = cornersOf(set, i);
     const name = escapeXml(set.labelNames[set.objects.label[i]!] ?? "");
+    const said = [...VOC_ATTRIBUTES].map(([name, nothing]) => attributeOf(set, i, name, nothing));
+    const [pose = "", truncated = "", occluded = ""] = said.map(escapeXml);
+    const hidden = occluded === "0" ? "" : `    <occluded>${occluded}</occluded>\n`;
     const difficult = isUncounted(set.flags[i]!) ? 1 : 0;
-    yield `  <object>\n    <name>${name}</name>\n    <pose>Unspecified</pose>\n    <truncated>0</truncated>\n    <difficult>${difficult}</difficult>\n`;
+    yield `  <object>\n    <name>${name}</name>\n    <pose>${pose}</pose>\n    <truncated>${truncated}</truncated>\n${hidden}    <difficult>${difficult}</difficult>\n`;
     yield `    <bndbox><xmin>${xMin}</xmin><ymin>${yMin}</ymin><xmax>${xMax}</xmax><ymax>${yMax}</ymax></bndbox>\n  </object>\n`;
   }
   yield "</annotation>\n";

@@ -83,7 +83,6 @@ describe("CVAT ground truth", () => {
       "annotations/no-label",
       "annotations/not-a-number",
       "annotations/not-an-object",
-      "annotations/not-an-object",
       "annotations/outline-invalid",
       "annotations/outline-invalid",
       "annotations/outline-invalid",
