@@ -66,10 +66,15 @@ export async function readResultRecords(
   numbers?: ClassNumbers,
 ): Promise<ResultsReading> {
   if (coco === undefined) {
+    const orTable = {
+      command:
+        ", or write a table of them first: homeground convert RESULTS --as predictions --coco ANNOTATIONS --to csv-boxes",
+      app: "",
+    };
     throw new HomegroundError("input/unsupported", {
       what: "COCO's results name images and categories by numbers, which only COCO annotations explain",
       where: path,
-      fix: say`Give the COCO annotations of these images ${WAY.asLabels}`,
+      fix: say`Give the COCO annotations of these images ${WAY.asLabels}${orTable}`,
     });
   }
   const files: string[] = [];

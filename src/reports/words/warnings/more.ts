@@ -202,7 +202,11 @@ export const MORE_WARNINGS: WarningTable = {
   "run/unanswered": [
     "Images without an answer",
     "{subject|Some labelled images have} no answer: no figure counts them. They could be right or wrong, so a verdict is given only if it stands either way.",
-    "Have the model answer them: the list of images left out says why each has no answer.",
+    {
+      command:
+        "Have the model answer them: the list of images left out says why each has no answer. Where it is silent because it found nothing, give --unanswered wrong.",
+      app: "Have the model answer them: the list of images left out says why each has no answer. Where it is silent because it found nothing, choose Wrong at “What is an image without an answer?”.",
+    },
   ],
   "run/unanswered-wrong": [
     "Silence counts as an error",
