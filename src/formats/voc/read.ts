@@ -88,6 +88,7 @@ export async function readVocTruth(
       state: TRUTH_STATE.empty,
     });
     if (file.lost > 0) builder.lose(row, file.lost);
+    evidence.file(file.isOwn);
     notRead.push(file.notRead);
     parts += file.parts;
     for (const object of file.objects) {

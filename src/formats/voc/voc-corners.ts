@@ -15,6 +15,8 @@ export const vocOneBased: ReadingChoice<OneBased> = {
 
 /** What the corners of all boxes of a data set show. */
 export interface CornerEvidence {
+  /** Adds a file. @param isOwn whether Homeground wrote it, which counts from 1 */
+  file(isOwn: boolean): void;
   /** Adds a box: xmin, ymin, xmax, ymax as written, and the image's size or NaN. */
   add(corners: ArrayLike<number>, widthPx: number, heightPx: number): void;
   decide(wanted: OneBased): DecidedBase;
@@ -34,12 +36,18 @@ export interface DecidedBase {
  * with the image's width or height as a last corner, and no 0, for 1.
  */
 export function createCornerEvidence(): CornerEvidence {
+  let others = 0;
+  let own = 0;
   let boxes = 0;
   let zeros = 0;
   let ones = 0;
   let fractions = 0;
   let lasts = 0;
   return {
+    file(isOwn) {
+      if (isOwn) own++;
+      else others++;
+    },
     add(corners, widthPx, heightPx) {
       boxes++;
       const [left, top, right, bottom] = [corners[0]!, corners[1]!, corners[2]!, corners[3]!];
@@ -55,6 +63,13 @@ export function createCornerEvidence(): CornerEvidence {
           isOneBased: wanted === "yes",
           isGuess: false,
           reason: `pixels are counted from ${from}, as asked for`,
+        };
+      }
+      if (own > 0 && others === 0) {
+        return {
+          isOneBased: true,
+          isGuess: false,
+          reason: "pixels are counted from 1, the last one inside: Homeground wrote the files",
         };
       }
       if (zeros > 0) return fromZero(`${zeros} boxes begin at 0`, false);

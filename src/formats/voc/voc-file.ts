@@ -4,7 +4,7 @@ import { createFieldCounter } from "../fields.js";
 import { type ProblemList, quoted } from "../import-problems.js";
 import type { FieldNotRead } from "../import-types.js";
 import { childNamed, parseXml, textNamed, type XmlElement } from "../xml/xml-elements.js";
-import { VOC_ATTRIBUTES, VOC_FIELDS } from "./fields.js";
+import { VOC_ATTRIBUTES, VOC_FIELDS, WRITTEN_SOURCE } from "./fields.js";
 
 /** An annotation file of Pascal VOC, as it stands. */
 export interface VocFile {
@@ -19,6 +19,8 @@ export interface VocFile {
   /** Parts of objects, such as heads, which are not read. */
   readonly parts: number;
   readonly notRead: readonly FieldNotRead[];
+  /** Whether Homeground wrote the file. */
+  readonly isOwn: boolean;
 }
 
 export interface VocObject {
@@ -42,6 +44,7 @@ export interface VocObject {
 export function parseVocFile(bytes: Uint8Array, source: string, problems: ProblemList): VocFile {
   let fileName = "";
   let size: XmlElement | undefined;
+  let isOwn = false;
   const objects: VocObject[] = [];
   const seen = { objects: 0, parts: 0 };
   const notRead = createFieldCounter(VOC_FIELDS);
@@ -59,8 +62,10 @@ export function parseVocFile(bytes: Uint8Array, source: string, problems: Proble
     },
     onChild(child) {
       notRead.field("", child.name, saidBy(child), source);
-      if (child.name === "source") countIn("source/", child, source);
-      else if (child.name === "size") countIn("size/", child, source);
+      if (child.name === "source") {
+        countIn("source/", child, source);
+        isOwn = textNamed(child, "database") === WRITTEN_SOURCE;
+      } else if (child.name === "size") countIn("size/", child, source);
       if (child.name === "filename") fileName = child.text;
       else if (child.name === "size") size = child;
       else if (child.name === "object") {
@@ -82,6 +87,7 @@ export function parseVocFile(bytes: Uint8Array, source: string, problems: Proble
     lost: seen.objects - objects.length,
     parts: seen.parts,
     notRead: notRead.finish(),
+    isOwn,
   };
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { OBJECT_FLAG } from "../../../src/core/objects.js";
 import { listPaths } from "../../../src/formats/objects/image-files.js";
 import type { ReadObjectOptions } from "../../../src/formats/objects/object-options.js";
+import { WRITTEN_SOURCE } from "../../../src/formats/voc/fields.js";
 import { readVocTruth } from "../../../src/formats/voc/read.js";
 import { describeWithShared } from "../../support/shared-data.js";
 import { throwsCode } from "../../support/throws-code.js";
@@ -66,6 +67,19 @@ describe("Pascal VOC ground truth", () => {
     expect(truth.roles.get("box")).toMatch(reason);
     const isOpen = /no box touches/.test(truth.roles.get("box") ?? "");
     expect(problemCodes(truth)).toEqual(isOpen ? ["annotations/index-base"] : []);
+  });
+
+  it("counts from 1 what Homeground wrote, unless something else lies beside it", async () => {
+    const source = `<source><database>${WRITTEN_SOURCE}</database></source>`;
+    const own = annotation("a.jpg", source + object("cat", [2, 3, 30, 12]));
+    const truth = await read({ "a.jpg": "", "a.xml": own });
+    expectObjects(truth, [["a.jpg", "cat", 1, 2, 29, 10]]);
+    expect(truth.problems).toEqual([]);
+    const mixed = { "a.xml": own, "b.xml": annotation("b.jpg", object("cat", [0, 3, 30, 12])) };
+    expectObjects(await read(mixed), [
+      ["a.jpg", "cat", 2, 3, 28, 9],
+      ["b.jpg", "cat", 0, 3, 30, 9],
+    ]);
   });
 
   it("keeps the rest when a file is damaged, and lists everything left out", async () => {

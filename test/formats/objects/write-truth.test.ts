@@ -39,8 +39,7 @@ const READ = {
   coco: (access) => readCocoObjects(access, "annotations.json", { outlines: true }),
   "coco-camera-traps": (access) => readCocoObjects(access, "annotations.json"),
   yolo: (access, images) => readYoloTruth(access, "", "data.yaml", { images }),
-  voc: async (access, images) =>
-    readVocTruth(access, await paths(access, ".xml"), images, "voc", { vocOneBased: "yes" }),
+  voc: async (access, images) => readVocTruth(access, await paths(access, ".xml"), images, "voc"),
   cvat: (access) => readCvatTruth(access, "annotations.xml"),
   labelme: async (access, images) =>
     readLabelmeTruth(access, await paths(access, ".json"), images, "labelme"),
