@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import type { Wanted } from "../../src/formats/format.js";
 import { KNOWN_FORMATS } from "../../src/formats/known/registry.js";
 import { FORMATS, formatsWritten, isReadFor } from "../../src/formats/registry.js";
+import { fieldsOfFormats } from "../support/formats-fields.js";
 
 const KINDS: readonly Wanted[] = ["labels", "objects", "predictions", "detections"];
 
@@ -25,6 +26,11 @@ const page = readFileSync(join(import.meta.dirname, "../../docs/formats.md"), "u
 it("lists what is read and written as the registry has it", () => {
   const [, table] = /^## All of them\n\n.*?\n\n(\|.*?\n)\n/ms.exec(page) ?? [];
   expect(table).toBe(formatsTable());
+});
+
+it("says of each what is kept, not held and not read, as the registry has it", () => {
+  const [, part] = /^## What is kept\n\n.*?\n\n(### .*?)(?=^## )/ms.exec(page) ?? [];
+  expect(`${part?.trimEnd()}\n`).toBe(`${fieldsOfFormats().trimEnd()}\n`);
 });
 
 it("says of each that is written what it holds of outlines and scores", () => {

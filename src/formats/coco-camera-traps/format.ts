@@ -1,5 +1,5 @@
 import { isEmptyName } from "../coco/empty-names.js";
-import { isObjectAttribute } from "../coco/fields.js";
+import { COCO_FIELDS, isObjectAttribute } from "../coco/fields.js";
 import { cameraTrapPieces } from "../coco/write.js";
 import { type Format, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
@@ -9,6 +9,7 @@ export const cocoCameraTraps: Format = {
   id: "coco-camera-traps",
   name: "COCO Camera Traps",
   read: {},
+  fields: COCO_FIELDS,
   write: {
     ...oneFile("annotations.json", cameraTrapPieces),
     holds: {

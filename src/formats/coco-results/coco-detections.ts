@@ -12,7 +12,7 @@ import { createProblemList, type ProblemList, quoted } from "../import-problems.
 import type { CocoNames } from "../import-types.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
 import type { ChosenPredictionReadings } from "../prediction-reading/choices.js";
-import { type DetectionTaker, readResultRecords } from "./coco-results-reading.js";
+import { type DetectionTaker, leftAside, readResultRecords } from "./coco-results-reading.js";
 
 export interface CocoDetectionsOptions extends Pick<ChosenPredictionReadings, "classNumbers"> {
   /** Whether polygons and masks are kept, for overlaps of masks. Default false. */
@@ -70,7 +70,7 @@ export async function readCocoDetections(
       return true;
     },
   };
-  const { file, labels } = await readResultRecords(
+  const reading = await readResultRecords(
     ...([access, path, form, coco, problems] as const),
     () => taker,
     classNumbers,
@@ -79,6 +79,7 @@ export async function readCocoDetections(
     const what = `${range.outside} scores lie outside 0 to 1, from ${range.least} to ${range.greatest}: good to rank by, and no confidences`;
     problems.add("predictions/not-probabilities", what, path);
   }
+  const { file, labels } = reading;
   const rowCount = file.length;
   const unknown = () => new Float64Array(rowCount).fill(Number.NaN);
   const shapes = outlines.finish(
@@ -106,6 +107,7 @@ export async function readCocoDetections(
       ["score", "score"],
     ]),
     problems: problems.finish(),
+    ...leftAside(reading),
   };
 }
 

@@ -4,6 +4,7 @@ import { WAY } from "../../core/ways.js";
 import { type CocoFields, createCocoFields, FIELD, takeRecord } from "../coco/coco-fields.js";
 import { placeOfId } from "../coco/coco-ids.js";
 import { createCocoScanner } from "../coco/coco-scanner.js";
+import { createFieldCounter, type FieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import { type ProblemList, quoted } from "../import-problems.js";
 import type { CocoNames } from "../import-types.js";
@@ -11,6 +12,7 @@ import { readJsonRecords } from "../json/json-reading.js";
 import { ROOT_ARRAY } from "../json/json-records.js";
 import { readJsonLines } from "../json/record-table.js";
 import { type ClassNumbers, placeOfNumber } from "../prediction-reading/choices.js";
+import { COCO_RESULT_FIELDS } from "./fields.js";
 
 /** Numbers of categories go so far beyond their count where some are left out. */
 const COCO_IDS = 12;
@@ -44,6 +46,9 @@ export interface ResultsReading {
   };
   /** By row: 1 where a detection is kept. */
   readonly hasDetection: Uint8Array;
+  readonly notRead: FieldCounter;
+  /** Rows of images of which a detection could not be read. */
+  readonly incomplete: Set<number>;
 }
 
 /**
@@ -90,9 +95,11 @@ export async function readResultRecords(
     file: files,
     labels,
     hasDetection: new Uint8Array(files.length),
+    notRead: createFieldCounter(COCO_RESULT_FIELDS),
+    incomplete: new Set(),
     seen: { records: 0, kept: 0, withoutScore: 0, textIds: 0, insideOne: 0, boxes: 0 },
   };
-  const { seen } = reading;
+  const { seen, notRead } = reading;
   const taker = createTaker(reading);
   const fields = createCocoFields();
   const unknownCategories = new Map<number | string, number>();
@@ -101,7 +108,16 @@ export async function readResultRecords(
   let place = 0;
   const where = form === "json" ? () => `${path}, /${place}` : () => `${path}, line ${place}`;
 
+  let isRead = false;
   const take = (number: number): void => {
+    isRead = false;
+    takeOne(number);
+    if (fields.record === null) countScanned(notRead, fields, where);
+    if (isRead || (fields.has & FIELD.image) === 0) return;
+    const row = rowOf[placeOfId(coco.imageOf, fields.image)] ?? -1;
+    if (row >= 0) reading.incomplete.add(row);
+  };
+  const takeOne = (number: number): void => {
     place = number;
     seen.records++;
     if ((fields.has & needed) !== needed) {
@@ -126,6 +142,7 @@ export async function readResultRecords(
       return;
     }
     if (!taker.detection(row, label, fields, where)) return;
+    isRead = true;
     seen.kept++;
     reading.hasDetection[row] = 1;
     if ((fields.has & FIELD.box) === 0) return;
@@ -136,6 +153,7 @@ export async function readResultRecords(
   const takeParsed = (record: unknown, number: number): void => {
     takeRecord(fields, record);
     take(number);
+    if (fields.record !== null) notRead.record("[].", fields.record, where);
   };
   await readForm(access, path, form, problems, fields, take, takeParsed);
   if (seen.records > 0 && seen.withoutScore === seen.records) {
@@ -148,6 +166,27 @@ export async function readResultRecords(
   noteUnknown(unknownImages, unknownCategories, coco, path, problems);
   noteWhole(reading, path, problems);
   return reading;
+}
+
+/** Counts the fields that the scanner of bytes knows and no detection needs. */
+function countScanned(
+  notRead: FieldCounter,
+  { has, id, area, crowd }: CocoFields,
+  where: () => string,
+): void {
+  if ((has & FIELD.id) !== 0) notRead.field("[].", "id", id, where);
+  if ((has & FIELD.area) !== 0) notRead.field("[].", "area", area, where);
+  if ((has & FIELD.crowd) !== 0) notRead.field("[].", "iscrowd", crowd, where);
+  if ((has & FIELD.ignore) !== 0) notRead.field("[].", "ignore", true, where);
+}
+
+/** What a reading left aside. */
+export function leftAside({ seen, notRead, incomplete }: ResultsReading) {
+  return {
+    notRead: notRead.finish(),
+    objectsNotRead: seen.records - seen.kept,
+    ...(incomplete.size === 0 ? {} : { incomplete }),
+  };
 }
 
 /** Place of each category, by the number that stands for it. */

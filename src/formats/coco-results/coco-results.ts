@@ -6,7 +6,7 @@ import { createProblemList } from "../import-problems.js";
 import type { CocoNames, ImagePredictions } from "../import-types.js";
 import { EMPTY_PREDICTION } from "../megadetector/megadetector.js";
 import { type ChosenPredictionReadings, SAY_SCORES } from "../prediction-reading/choices.js";
-import { readResultRecords } from "./coco-results-reading.js";
+import { leftAside, readResultRecords } from "./coco-results-reading.js";
 
 export interface CocoResultsOptions
   extends Pick<ChosenPredictionReadings, "classNumbers" | "predictionScores"> {
@@ -50,7 +50,7 @@ export async function readCocoResults(
   // NaN: nothing of the category was detected on the image.
   let scores = new Float64Array();
   let width = 0;
-  const { file, labels, seen } = await readResultRecords(
+  const read = await readResultRecords(
     ...([access, path, form, coco, problems] as const),
     (reading) => {
       width = reading.labels.length;
@@ -66,6 +66,7 @@ export async function readCocoResults(
     },
     classNumbers,
   );
+  const { file, labels, seen } = read;
   const what = `${seen.kept} detections were read as the presence of their class in the image`;
   problems.add("predictions/boxes-collapsed", what, path);
   const rowCount = file.length;
@@ -90,6 +91,7 @@ export async function readCocoResults(
       [isPresence ? "scores" : "predicted", "category_id of the surest detection"],
     ]),
     problems: problems.finish(),
+    ...leftAside(read),
     ...(isPresence ? {} : { predictedScore: predictions.score }),
   };
 }

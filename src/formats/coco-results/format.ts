@@ -4,6 +4,7 @@ import { CONFIDENCE, type FileEvidence, type Format, loaded } from "../format.js
 import { ROOT_ARRAY } from "../json/json-records.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { classNumbers } from "../prediction-reading/choices.js";
+import { COCO_RESULT_FIELDS } from "./fields.js";
 
 export const cocoResults: Format = {
   id: "coco-results",
@@ -23,6 +24,7 @@ export const cocoResults: Format = {
   },
   read: loaded(["predictions", "detections"], () => import("./read.js")),
   predictionChoices: [classNumbers],
+  fields: COCO_RESULT_FIELDS,
   write: {
     isOneFile: true,
     files: (set) => [

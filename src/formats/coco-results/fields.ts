@@ -1,0 +1,27 @@
+import type { FormatFields } from "../fields.js";
+
+/** Source: cocodataset.org, "Results format"; names in words as Homeground writes them. */
+export const COCO_RESULT_FIELDS: FormatFields = {
+  places: { "[].": "detection" },
+  kept: {
+    "[].image_id": "image of the detection",
+    "[].category_id": "label",
+    "[].bbox": "box",
+    "[].bbox_relative": "box",
+    "[].score": "score",
+    "[].segmentation": "outline: polygons, or a mask of pixels",
+    "[].file_name": "path of the image, where nothing explains the numbers",
+    "[].category_name": "label, where nothing explains the numbers",
+  },
+  notRead: [
+    "[].area",
+    "[].caption",
+    "[].id",
+    "[].ignore",
+    "[].iscrowd",
+    "[].keypoints",
+    "[].num_keypoints",
+    "[].segments_info",
+  ],
+  unsaid: { "[].iscrowd": ["0"] },
+};
