@@ -55,6 +55,35 @@ export function read(
   }));
 }
 
+/**
+ * Reads outputs for a picture of 64 × 32 that fills its frame.
+ *
+ * @returns x1, y1, x2, y2, score and label of each detection, with nothing of the family's usual recipe
+ */
+export function readFrame(
+  family: DetectorFamily,
+  outputs: Outputs,
+  parts: DetectorParts,
+): number[][] {
+  const text = detectorCard(family, { ...parts, resize: { fit: "stretch" }, isBare: true });
+  const card = parseModelCard(text, "card.json");
+  const declared = Object.entries(outputs).map(([name, { type, shape }]) => ({
+    name,
+    type,
+    shape,
+  }));
+  const found = createAnswerReader(card, declared, 1, "m.onnx");
+  if (found.kind !== "detections") throw new Error("not a detector");
+  const { rule } = card.input;
+  const geometry = fitToFrame(rule.resize.fit, 64, 32, 64, 32);
+  const rows = found.read(new Map(Object.entries(outputs)), geometry);
+  const { count, box, score, label } = unpackDetections(rows);
+  return Array.from({ length: count }, (_, i) => {
+    const [x = 0, y = 0, width = 0, height = 0] = box.subarray(i * 4, i * 4 + 4);
+    return [x, y, x + width, y + height, score[i]!, label[i]!];
+  });
+}
+
 /** From the picture of 100 × 40 to the frame of 64 × 32. */
 export const SCALE = 0.64;
 export const corners = ([x = 0, y = 0, w = 0, h = 0]: readonly number[]) =>

@@ -13,6 +13,8 @@ export interface DetectorParts {
   readonly decode?: Json;
   readonly nms?: Json;
   readonly outputs?: readonly string[];
+  /** Whether `decode` is all that is said beyond the common fields. */
+  readonly isBare?: boolean;
   readonly sha256?: string;
 }
 
@@ -177,9 +179,9 @@ export function detectorCard(family: DetectorFamily, parts: DetectorParts = {}):
     scoreComparison: "greater-or-equal",
     clip: "before-nms",
     nms: { method: "none", ...parts.nms },
-    maxDetections: 100,
+    maxDetections: parts.isBare === true ? 1000 : 100,
     ties: "anchor-index",
-    ...recipe(family, labels.length, height, width),
+    ...(parts.isBare === true ? {} : recipe(family, labels.length, height, width)),
     ...parts.decode,
   };
   const names = parts.outputs ?? outputNames(decode);

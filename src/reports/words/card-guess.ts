@@ -26,7 +26,8 @@ const FIELDS: Readonly<Record<string, string>> = {
 export function guessedText(fields: readonly string[]): string {
   const words = fields.map((field) => {
     const own = field.replace(/^classifier\./, "");
-    return Object.hasOwn(FIELDS, own) ? (FIELDS[own] ?? own) : own;
+    if (Object.hasOwn(FIELDS, own)) return FIELDS[own] ?? own;
+    return own.startsWith("decode.") ? FIELDS["family"]! : own;
   });
   return listed([...new Set(words)]);
 }

@@ -41,29 +41,30 @@ function modelOutputs(
   return { outputs, labels, size, operators: new Set(operators.map(({ operator }) => operator)) };
 }
 
-/** A family that a model's outputs are like, were there so many labels. */
+/** A family that a model's outputs are like, were there as many labels as one of these. */
 export interface LikelyFamily {
   readonly family: DetectorFamily;
-  readonly labels: number;
+  readonly labels: readonly number[];
 }
 
 /**
- * The families that would take the outputs for their own, or may with a card, if there were another number
- * of labels.
+ * The families that would take the outputs for their own if there were another number of labels; where
+ * none would, those that a card may name.
  *
  * @param size of the input
  */
 export function likelyFamilies(inspection: Inspected, size: FrameSize): readonly LikelyFamily[] {
-  const found: LikelyFamily[] = [];
-  for (const count of possibleLabels(inspection.outputs)) {
-    const labels = new Array<string>(count).fill("a label");
-    const model = modelOutputs(inspection, labels, size);
-    for (const family of FAMILIES.filter(isDetectorFamily)) {
-      const isLike = family.recognise(model) !== null || family.resembles?.(model) === true;
-      if (isLike) found.push({ family, labels: count });
-    }
-  }
-  return found;
+  const models = possibleLabels(inspection.outputs).map((count) =>
+    modelOutputs(inspection, new Array<string>(count).fill("a label"), size),
+  );
+  const families = FAMILIES.filter(isDetectorFamily);
+  const like = (test: (family: DetectorFamily, model: ModelOutputs) => boolean) =>
+    families.flatMap((family): LikelyFamily[] => {
+      const labels = models.filter((model) => test(family, model)).map((one) => one.labels.length);
+      return labels.length === 0 ? [] : [{ family, labels }];
+    });
+  const found = like((family, model) => family.recognise(model) !== null);
+  return found.length > 0 ? found : like((family, model) => family.resembles?.(model) === true);
 }
 
 /** Labels are some of the values of a place: less a box, an objectness, the bins of sides, … */

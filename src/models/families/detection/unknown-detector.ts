@@ -40,12 +40,13 @@ export function unknownDetector(
   });
 }
 
-const SHOWN = 6;
+const SHOWN = 4;
 
 function fitting(likely: readonly LikelyFamily[]): string {
   if (likely.length === 0) return "no family has such outputs";
   const shown = likely.slice(0, SHOWN).map(({ family, labels }) => {
-    return `${family.id} with ${labels} ${labels === 1 ? "label" : "labels"}`;
+    const counts = labels.slice(0, 3).join(" or ");
+    return `${family.id} (${counts} ${counts === "1" ? "label" : "labels"})`;
   });
   const more = likely.length > SHOWN ? ", …" : "";
   return `its outputs are like those of ${shown.join(", ")}${more}`;

@@ -342,16 +342,16 @@ describe("guessCard of a detector", () => {
     const parts: Parts = { input: [1, 3, 240, 320], operators: ["Exp"] };
     expect(() => guess(ultraFace, parts)).toThrow(throwsCode("model/wrong-outputs"));
     expect(() => guess(ultraFace, parts)).toThrow(
-      /looks like a detector: scores 1 × 4420 × 2, boxes 1 × 4420 × 4; there are 80 labels, and its outputs are like those of .*boxes-scores with 1 label/,
+      /looks like a detector: scores 1 × 4420 × 2, boxes 1 × 4420 × 4; there are 80 labels, and its outputs are like those of boxes-scores \(1 or 2 labels\) — /,
     );
     const unlabelled = { ...parts, labels: null };
     expect(() => guess(ultraFace, unlabelled)).toThrow(throwsCode("model/no-card"));
     expect(() => guess(ultraFace, unlabelled)).toThrow(
-      /there are no labels, .*boxes-scores with 2/,
+      /there are no labels, .*boxes-scores \(1 or 2 labels\)/,
     );
     // Without the priors nothing can be guessed, but a card may say them.
     expect(() => guess(ultraFace, { ...parts, labels: ["face"], operators: ["Conv"] })).toThrow(
-      /like those of .*ssd-priors with 1 label/,
+      /like those of ssd-priors \(1 or 2 labels\), boxes-scores \(1 or 2 labels\)/,
     );
     expect(() => guess({ a: ["n", 4], b: ["n", 3] }, {})).toThrow(/no family has such outputs/);
     // Not a detector at all.

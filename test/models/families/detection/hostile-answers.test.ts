@@ -36,6 +36,12 @@ describe("hostile answers", () => {
     ["detr", "logits", 3],
     ["detr", "boxes", 0],
     ["torchvision-detection", "boxes", 2],
+    ["ssd-priors", "boxes", 2],
+    ["ssd-priors", "priors", 0],
+    ["boxes-scores", "boxes", 3],
+    ["boxes-scores", "scores", 2],
+    ["custom-detector", "objectness", 0],
+    ["efficientdet", "out", 3],
   ])("of %s with NaN or infinity in %s are refused", (family, output, at) => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
       const bad = spoilt(family, output, (data) => {
@@ -49,6 +55,7 @@ describe("hostile answers", () => {
     ["nanodet", "b8"],
     ["nanodet", "b16"],
     ["nanodet", "c8"],
+    ["fcos", "o8"],
   ])("of %s with NaN in %s are refused", (family, output) => {
     const bad = spoilt(family, output, (data) => data.fill(Number.NaN));
     const other = output === "b16" ? ENCODERS.nanodet([]) : bad;
@@ -81,6 +88,31 @@ describe("hostile answers", () => {
       "another number of bins",
       "nanodet",
       { ...good("nanodet"), b8: f32([1, 32, 36], new Array(32 * 36)) },
+    ],
+    [
+      "more priors than places",
+      "ssd-priors",
+      { ...good("ssd-priors"), priors: f32([3, 4], new Array(12).fill(0.5)) },
+    ],
+    [
+      "a map of another size",
+      "fcos",
+      { ...good("fcos"), b8: f32([1, 4, 4, 7], new Array(112).fill(1)) },
+    ],
+    [
+      "a map of other channels",
+      "fcos",
+      { ...good("fcos"), c8: f32([1, 4, 4, 8], new Array(128).fill(0.5)) },
+    ],
+    [
+      "a map of fewer values than its shape",
+      "fcos",
+      { ...good("fcos"), o16: f32([1, 1, 2, 4], [1, 1]) },
+    ],
+    [
+      "values in a row that are no boxes",
+      "boxes-scores",
+      { boxes: f32([1, 7], new Array(7).fill(0)), scores: f32([1, 1, 4], [0, 0, 0, 0]) },
     ],
     [
       "fewer places than the grid",
