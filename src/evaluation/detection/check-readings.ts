@@ -1,4 +1,5 @@
 import { OBJECT_FLAG } from "../../core/objects.js";
+import { pickIntegers, pickNumbers } from "../../core/picked-rows.js";
 import type { Random } from "../../core/random.js";
 import { type Sentence, said, say } from "../../core/sentence.js";
 import type { ProblemCode } from "../../formats/import-problems.js";
@@ -69,14 +70,25 @@ export function readingFinding(compared: ComparedBoxes, random: Random): ImportP
     return wanted.length === 0 || found.length === 0 ? [] : [{ image, wanted, found }];
   });
   const few = drawnOf(images, random);
-  const fitOf = (read: ObjectPredictions): Float64Array =>
-    Float64Array.from(few, ({ image, wanted, found }) => {
-      const surest = surestOf(found, read.objects.score, wanted.length);
-      return fitOfImage(read, surest, objects.box, wanted, compared.frame, image);
-    });
-  const readings = readingsOf(predictions);
+  const looked = onlyThose(
+    predictions,
+    few.map(({ found }) => found),
+  );
+  const surestBy = new WeakMap<Float64Array, readonly (readonly number[])[]>();
+  const fitOf = (read: ObjectPredictions): Float64Array => {
+    const { score } = read.objects;
+    const surest =
+      surestBy.get(score) ??
+      few.map(({ wanted }, i) => surestOf(looked.rowsOf(i), score, wanted.length));
+    surestBy.set(score, surest);
+    return Float64Array.from(few, ({ image, wanted }, i) =>
+      fitOfImage(read, surest[i]!, objects.box, wanted, compared.frame, image),
+    );
+  };
+  const largest = predictions.objects.box.reduce((most, side) => Math.max(most, side), 0);
+  const readings = readingsOf(looked.predictions, largest);
   const best = findBetterReading(
-    fitOf(predictions),
+    fitOf(looked.predictions),
     readings.map(({ read }) => fitOf(read)),
     random,
   );
@@ -93,9 +105,36 @@ const WRITINGS: readonly (readonly [BoxWriting, ProblemCode, string])[] = [
   ["cxcywh", "predictions/looks-centred", "centre, width and height"],
 ];
 
-/** Every other way of understanding the numbers that is not ruled out by them. */
-function readingsOf(read: ObjectPredictions): readonly Reading[] {
-  const { objects, unit, written = "xywh", letterbox } = read;
+/** The detections of the images that are looked at, so that no other is read in twenty ways. */
+function onlyThose(predictions: ObjectPredictions, found: readonly (readonly number[])[]) {
+  const { image, label, score, box } = predictions.objects;
+  const rows = Int32Array.from(found.flat());
+  const start = Int32Array.from([0, ...found.map(({ length }) => length)]);
+  for (let i = 1; i < start.length; i++) start[i]! += start[i - 1]!;
+  const sides = new Float64Array(4 * rows.length);
+  for (let i = 0; i < sides.length; i++) sides[i] = box[4 * rows[i >> 2]! + (i & 3)]!;
+  const objects = {
+    count: rows.length,
+    image: pickIntegers(image, rows),
+    label: pickIntegers(label, rows),
+    score: pickNumbers(score, rows),
+    box: sides,
+  };
+  return {
+    predictions: { ...predictions, objects } satisfies ObjectPredictions,
+    /** Rows of the i-th image. */
+    rowsOf: (i: number): number[] =>
+      Array.from({ length: start[i + 1]! - start[i]! }, (_, k) => start[i]! + k),
+  };
+}
+
+/**
+ * Every other way of understanding the numbers that is not ruled out by them.
+ *
+ * @param largest of all numbers of boxes
+ */
+function readingsOf(read: ObjectPredictions, largest: number): readonly Reading[] {
+  const { unit, written = "xywh", letterbox } = read;
   const readings: Reading[] = [];
   const add = (value: string, code: ProblemCode, words: string): void => {
     const way = sayReading(predictionBoxes, value);
@@ -108,7 +147,6 @@ function readingsOf(read: ObjectPredictions): readonly Reading[] {
     readings.push({ code: "predictions/looks-score-first", words, way, read: scoreFirst(read) });
   }
   if (letterbox !== undefined) return readings;
-  const largest = objects.box.reduce((most, side) => Math.max(most, side), 0);
   if (unit === "pixel") add("fraction", "predictions/looks-normalised", "shares of the image");
   else {
     add("pixel", "predictions/looks-absolute", "pixels");

@@ -104,7 +104,10 @@ function survey(regions: TruthRegions, measured: RowSizes | null): Survey {
   const read = new Float64Array(4);
   for (let i = 0; i < count; i++) {
     const row = image[i]!;
-    const [x, y, w, h] = [box[4 * i]!, box[4 * i + 1]!, box[4 * i + 2]!, box[4 * i + 3]!];
+    const x = box[4 * i]!;
+    const y = box[4 * i + 1]!;
+    const w = box[4 * i + 2]!;
+    const h = box[4 * i + 3]!;
     const [right, bottom] = [x + w, y + h];
     const edge = Math.max(right, bottom);
     const stated = sizeAt(regions, row) ?? sizeAt(measured, row);
@@ -115,10 +118,13 @@ function survey(regions: TruthRegions, measured: RowSizes | null): Survey {
     if (edge > FAR_FRACTION) seen.far++;
     if (stated !== null) {
       seen.sized++;
-      if (Math.min(...stated) >= LARGE_PX) seen.onLarge++;
+      if (Math.min(stated[0], stated[1]) >= LARGE_PX) seen.onLarge++;
       if (right > stated[0] + 1 || bottom > stated[1] + 1) seen.beyondPixels++;
     }
-    raw.set(box.subarray(4 * i, 4 * i + 4));
+    raw[0] = x;
+    raw[1] = y;
+    raw[2] = w;
+    raw[3] = h;
     asWritten(raw, 0, written);
     for (const writing of WRITINGS) {
       read.set(raw);
@@ -129,7 +135,9 @@ function survey(regions: TruthRegions, measured: RowSizes | null): Survey {
     const ofCorners = (raw[2]! - raw[0]!) * (raw[3]! - raw[1]!);
     if (!hasOutline && isNear(area[i]!, ofCorners) && !isNear(area[i]!, w * h))
       seen.areaOfCorners++;
-    if (![x, y, w, h].every(Number.isInteger)) seen.broken++;
+    const isWhole =
+      Number.isInteger(x) && Number.isInteger(y) && Number.isInteger(w) && Number.isInteger(h);
+    if (!isWhole) seen.broken++;
     if (x < 1 || y < 1) seen.beforeOne++;
     if (x === 1 || y === 1) seen.atOne++;
     if (right === width || bottom === height) seen.atEnd++;

@@ -1,4 +1,5 @@
 import { OBJECT_FLAG } from "../../core/objects.js";
+import { pickIntegers } from "../../core/picked-rows.js";
 import {
   integerColumn,
   numberColumn,
@@ -50,7 +51,8 @@ export function detectionColumns(
   const { source, score } = errors.counting.detections;
   const rows = matchRows(outcomes, errors);
   const { detection, object, image, status, error } = rows;
-  const sourceOf = (row: number): number => (detection[row]! < 0 ? -1 : source[detection[row]!]!);
+  const sources = detection.map((d) => (d < 0 ? -1 : source[d]!));
+  const sourceOf = (row: number): number => sources[row]!;
   const classOf = (row: number): number => {
     const from = sourceOf(row);
     return from < 0 ? truth.label[object[row]!]! : detections.label[from]!;
@@ -67,7 +69,7 @@ export function detectionColumns(
   const sides = ["x", "y", "width", "height"] as const;
   return {
     rowCount: rows.count,
-    unitOfRow: image.map((one) => unitOfImage[one]!),
+    unitOfRow: pickIntegers(unitOfImage, image),
     columns: [
       textColumn("file", (row) => fileOf(image[row]!)),
       integerColumn("unit", (row) => unitOfImage[image[row]!]!),
@@ -95,13 +97,12 @@ function matchRows(
   { counting, partner, anatomy }: CountedErrors,
 ): MatchRows {
   const { detections, truths } = counting;
-  const imageOfDetection = (row: number): number =>
-    input.detections.image[detections.source[row]!]!;
-  const imageOfTruth = (row: number): number => input.truth.image[truths.source[row]!]!;
+  const imageOfDetection = pickIntegers(input.detections.image, detections.source);
+  const imageOfTruth = pickIntegers(input.truth.image, truths.source);
   const isAlone = unmatchedTruths(truths.source, input.truth.count, partner);
   const next = new Int32Array(input.imageCount + 1);
-  for (let d = 0; d < detections.count; d++) next[imageOfDetection(d) + 1]! += 1;
-  for (let g = 0; g < truths.count; g++) if (isAlone[g] === 1) next[imageOfTruth(g) + 1]! += 1;
+  for (let d = 0; d < detections.count; d++) next[imageOfDetection[d]! + 1]! += 1;
+  for (let g = 0; g < truths.count; g++) if (isAlone[g] === 1) next[imageOfTruth[g]! + 1]! += 1;
   for (let i = 0; i < input.imageCount; i++) next[i + 1]! += next[i]!;
   const count = next[input.imageCount]!;
   const rows = {
@@ -115,7 +116,7 @@ function matchRows(
   const matched = detections.matched[0]!;
   const ignored = detections.ignored[0]!;
   for (let d = 0; d < detections.count; d++) {
-    const image = imageOfDetection(d);
+    const image = imageOfDetection[d]!;
     const row = next[image]!++;
     const about = anatomy.truthOf[d]!;
     rows.image[row] = image;
@@ -126,7 +127,7 @@ function matchRows(
   }
   for (let g = 0; g < truths.count; g++) {
     if (isAlone[g] === 0) continue;
-    const image = imageOfTruth(g);
+    const image = imageOfTruth[g]!;
     const row = next[image]!++;
     rows.image[row] = image;
     rows.object[row] = truths.source[g]!;

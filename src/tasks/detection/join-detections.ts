@@ -109,7 +109,7 @@ function createDetected() {
       for (let k = 0; k < more; k++) {
         const from = k * DETECTION_WIDTH;
         image[count] = unit;
-        box.set(rows.subarray(from, from + 4), count * 4);
+        for (let side = 0; side < 4; side++) box[4 * count + side] = rows[from + side]!;
         score[count] = rows[from + 4]!;
         label[count] = classOfPosition[rows[from + 5]!]!;
         count++;
