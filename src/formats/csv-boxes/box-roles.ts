@@ -42,6 +42,7 @@ const SIZE_NAMES: readonly (readonly [string, string])[] = [
   ["imagewidth", "imageheight"],
   ["imgwidth", "imgheight"],
   ["imagew", "imageh"],
+  ["imgw", "imgh"],
   ["width", "height"],
 ];
 

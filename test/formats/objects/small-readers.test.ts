@@ -241,7 +241,7 @@ describe("tables of boxes", () => {
     ["image,label,cx,cy,w,h\na.jpg,cat,2.5,4,3,4\n", "pixel"],
     ['image_id,label,bbox\na.jpg,cat,"[1.0, 2.0, 3.0, 4.0]"\n', "pixel"],
     [
-      "img_fName,img_w,img_h,bbx_xtl,bbx_ytl,bbx_xbr,bbx_ybr,class_label\na.jpg,9,9,1,2,4,6,cat\n",
+      "img_fName,img_w,img_h,bbx_xtl,bbx_ytl,bbx_xbr,bbx_ybr,class_label\na.jpg,40,30,1,2,4,6,cat\n",
       "pixel",
     ],
   ])("reads the columns of %j", async (text, unit) => {
@@ -249,6 +249,8 @@ describe("tables of boxes", () => {
     expectObjects(truth, [["a.jpg", "cat", 1, 2, 3, 4]]);
     expect(truth.regions.unit).toBe(unit);
     expect(truth.roles.get("box")).toMatch(/in pixels/);
+    const hasSize = /width|img_w/.test(text);
+    expect(truth.regions.widthPx[0]).toEqual(hasSize ? 40 : Number.NaN);
   });
 
   it("takes the one column whose words come again for the label, and says so", async () => {
