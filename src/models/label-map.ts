@@ -23,7 +23,7 @@ export const LABEL_MAP_SCHEMA = "homeground.label-map/1";
  * names, `"outside"`, `"ignore"`, or `null` for not decided yet, which is left out of the result. A
  * label of the model that is itself named outside or ignore is written as a list of one.
  *
- * Keys `modelLabels` and `suggestions` of a template are for the reader and mean nothing.
+ * Keys `modelLabels`, `suggestions` and `examples` of a template are for the reader and mean nothing.
  *
  * @param source name of the file, for messages
  * @throws HomegroundError `input/not-json`, `labels/map-bad`
@@ -56,7 +56,7 @@ function labelsOf(data: Record<string, unknown>, source: string): Record<string,
   if (data["schema"] !== LABEL_MAP_SCHEMA) {
     throw badMap(source, `schema is ${JSON.stringify(data["schema"])}, not ${LABEL_MAP_SCHEMA}`);
   }
-  const known = ["schema", "labels", "modelLabels", "suggestions"];
+  const known = ["schema", "labels", "modelLabels", "suggestions", "examples"];
   const unknown = Object.keys(data).find((key) => !known.includes(key));
   if (unknown !== undefined) throw badMap(source, `unknown key ${JSON.stringify(unknown)}`);
   const labels = data["labels"];

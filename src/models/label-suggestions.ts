@@ -1,6 +1,7 @@
 import { HomegroundError } from "../core/errors.js";
 import type { Taxon } from "../formats/import-types.js";
 import { parseTaxonLabel, rankOf, scientificName } from "../formats/taxonomy.js";
+import { isKindOf, type KnownThing, knownThing } from "./known-names.js";
 import { LABEL_MAP_SCHEMA, type LabelMap } from "./label-map.js";
 
 /** What two labels have in common; from the surest to the least sure. */
@@ -11,6 +12,11 @@ export type LabelLikeness =
   | "taxonomy"
   | "plural"
   | "synonym"
+  | "abbreviation"
+  /** The ground truth names what the model tells apart. */
+  | "wider"
+  /** The model names what the ground truth tells apart. */
+  | "narrower"
   | "fuzzy";
 
 /** A label, or labels, of the model that a label of the ground truth may stand for. */
@@ -31,34 +37,16 @@ const CONFIDENCE: { readonly [likeness in LabelLikeness]: number } = {
   separators: 0.97,
   taxonomy: 0.95,
   plural: 0.9,
-  synonym: 0.85,
+  synonym: 0.87,
+  abbreviation: 0.86,
+  wider: 0.84,
+  narrower: 0.82,
   fuzzy: 0.8,
 };
-/** Share of letters that must agree for a fuzzy likeness. */
+/** Share of letters that must agree for a fuzzy likeness, word by word, and letters of such a word. */
 const MIN_SIMILARITY = 0.75;
+const MIN_FUZZY_LETTERS = 6;
 const MAX_SUGGESTIONS = 5;
-
-/** Words that people use for one thing; each list is about one thing. Folded as {@link fold}. */
-const SYNONYMS: readonly (readonly string[])[] = [
-  ["empty", "blank", "none", "nothing", "no animal", "background", "misfire", "false trigger"],
-  ["human", "person", "people", "homo sapiens", "human camera trapper"],
-  ["vehicle", "car", "motor vehicle"],
-  ["unknown", "unidentified", "unclassified", "indeterminate", "cannot tell"],
-  ["animal", "unknown animal", "unidentified animal", "unspecified animal"],
-  ["dog", "domestic dog", "canis familiaris", "canis lupus familiaris"],
-  ["cat", "domestic cat", "felis catus"],
-  ["cow", "cattle", "domestic cattle", "bos taurus"],
-  ["sheep", "domestic sheep", "ovis aries"],
-  ["goat", "domestic goat", "capra hircus", "capra aegagrus hircus"],
-  ["horse", "domestic horse", "equus caballus", "equus ferus caballus"],
-  ["chicken", "domestic chicken", "gallus gallus domesticus"],
-  ["wild boar", "boar", "sus scrofa", "wild pig"],
-  ["normal", "good", "ok", "no defect", "no finding", "healthy", "negative"],
-  ["anomalous", "anomaly", "defect", "defective", "abnormal"],
-];
-const SYNONYM_GROUP: ReadonlyMap<string, number> = new Map(
-  SYNONYMS.flatMap((words, group) => words.map((word) => [word, group] as const)),
-);
 
 const IRREGULAR: ReadonlyMap<string, string> = new Map([
   ["mice", "mouse"],
@@ -66,15 +54,30 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map([
   ["oxen", "ox"],
   ["people", "person"],
   ["men", "man"],
+  ["women", "woman"],
   ["children", "child"],
 ]);
 
-/** Lower case, composed, with one blank for blanks, `_`, `-`, `.` and `/`. */
+/** Words that say which one of a kind, and not what it is. */
+const QUALIFIERS: ReadonlySet<string> = new Set(
+  "adult juvenile young calf cub male female group herd sp spp species type class cell cells".split(
+    " ",
+  ),
+);
+
+/**
+ * Lower case, without accents, one blank for blanks, `_`, `-`, `.`, `/` and between the words of
+ * `RedFox`, and without the number in front of `012.Red_fox`.
+ */
 function fold(label: string): string {
   return label
-    .normalize("NFC")
+    .normalize("NFD")
+    .replace(/\p{M}+/gu, "")
+    .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
     .toLowerCase()
+    .replace(/['’]/g, "")
     .replace(/[\s_\-./]+/g, " ")
+    .replace(/^\s*\d+ (?=\D)/, "")
     .trim();
 }
 
@@ -102,30 +105,40 @@ export interface SuggestionOptions {
  * a label that is nothing like any is not in the result.
  *
  * Labels of the model that list names (`ostrich, Struthio camelus`) are also compared name by name,
- * as synonyms. Nothing is decided here: only what the user accepts becomes a label map.
+ * as synonyms; names that stand for one known thing (`known-names.ts`) are synonyms, and those that
+ * stand for different ones are never taken for misspellings of each other. Nothing is decided here:
+ * only what the user accepts becomes a label map.
  */
 export function suggestLabels(
   truthLabels: readonly string[],
   modelLabels: readonly string[],
   options: SuggestionOptions = {},
 ): ReadonlyMap<string, readonly LabelSuggestion[]> {
-  const model = [...new Set(modelLabels)].map((label) => describeLabel(label, options.modelTaxa));
+  const model = describeAll(modelLabels, options.modelTaxa);
+  const truths = describeAll(truthLabels, options.truthTaxa);
+  const isAbbreviated = abbreviations(truths, model);
   const result = new Map<string, readonly LabelSuggestion[]>();
-  for (const label of new Set(truthLabels)) {
-    const truth = describeLabel(label, options.truthTaxa);
+  for (const truth of truths) {
     const found: LabelSuggestion[] = [];
-    for (const other of model) {
-      const likeness = likenessOf(truth, other);
-      if (likeness !== null) found.push({ modelLabels: [other.label], ...likeness });
-    }
+    const kinds: string[] = [];
     const inside = model.filter((other) => liesIn(other.taxon, truth));
+    for (const other of model) {
+      const likeness = likenessOf(truth, other, isAbbreviated);
+      if (likeness === null || (likeness.likeness === "wider" && inside.length > 1)) continue;
+      if (likeness.likeness === "wider") kinds.push(other.label);
+      found.push({ modelLabels: [other.label], ...likeness });
+    }
     if (inside.length > 1) {
       const likeness = "taxonomy";
       const confidence = CONFIDENCE.taxonomy;
       found.push({ modelLabels: inside.map((other) => other.label), likeness, confidence });
     }
+    // Of what the model tells apart all kinds together are what the truth names.
+    if (kinds.length > 1) {
+      found.unshift({ modelLabels: kinds, likeness: "wider", confidence: CONFIDENCE.wider });
+    }
     found.sort((a, b) => b.confidence - a.confidence);
-    if (found.length > 0) result.set(label, found.slice(0, MAX_SUGGESTIONS));
+    if (found.length > 0) result.set(truth.label, found.slice(0, MAX_SUGGESTIONS));
   }
   return result;
 }
@@ -134,31 +147,78 @@ interface DescribedLabel {
   readonly label: string;
   readonly composed: string;
   readonly folded: string;
+  /** Its names, folded. */
   readonly names: readonly string[];
   readonly taxon: Taxon | null;
   readonly scientific: string;
+  /** What its names are known for. */
+  readonly things: readonly KnownThing[];
+}
+
+function describeAll(
+  labels: readonly string[],
+  taxa: ReadonlyMap<string, Taxon> | undefined,
+): readonly DescribedLabel[] {
+  const distinct = [...new Set(labels)];
+  const prefix = commonStart(distinct.map(fold));
+  return distinct.map((label) => describeLabel(label, prefix, taxa));
+}
+
+/** The word that all labels begin with and that tells none from another: `wbc ` of `WBC-mono`; "" for none. */
+function commonStart(folded: readonly string[]): string {
+  const [first = ""] = folded;
+  const start = first.slice(0, first.indexOf(" ") + 1);
+  return folded.length > 2 && start !== "" && folded.every((label) => label.startsWith(start))
+    ? start
+    : "";
 }
 
 function describeLabel(
   label: string,
+  prefix: string,
   taxa: ReadonlyMap<string, Taxon> | undefined,
 ): DescribedLabel {
   const taxon = taxa?.get(label) ?? parseTaxonLabel(label);
-  const names = label.split(/[,;|]/).map(fold);
-  if (taxon !== null) names.push(fold(taxon.commonName));
+  const parts = label.split(/[,;|()[\]]/).map(fold);
+  const names = parts.flatMap((name) =>
+    prefix !== "" && name.startsWith(prefix) ? [name.slice(prefix.length)] : [name],
+  );
+  if (taxon !== null) names.push(fold(taxon.commonName), fold(scientificName(taxon)));
+  const distinct = [...new Set(names.filter((name) => name !== ""))];
+  const things = distinct.flatMap((name) => {
+    const ways = [name, singular(name), bare(name), reversed(name), reversed(bare(name))];
+    return ways.map(knownThing).find((thing) => thing !== null) ?? [];
+  });
   return {
     label,
     composed: label.normalize("NFC").trim(),
     folded: fold(label),
-    names: [...new Set(names)].filter((name) => name !== ""),
+    names: distinct,
     taxon,
     scientific: taxon === null ? "" : fold(scientificName(taxon)),
+    things: [...new Set(things)],
   };
+}
+
+/** The words from last to first, as in `hyenaSpotted`. */
+function reversed(name: string): string {
+  return name.split(" ").reverse().join(" ");
+}
+
+/** A name without words that say which one of a kind. */
+function bare(name: string): string {
+  return singular(
+    name
+      .split(" ")
+      .filter((word) => !QUALIFIERS.has(word))
+      .join(" "),
+  );
 }
 
 function likenessOf(
   truth: DescribedLabel,
   model: DescribedLabel,
+  isAbbreviated: IsAbbreviated,
 ): Pick<LabelSuggestion, "likeness" | "confidence"> | null {
   const of = (likeness: LabelLikeness, share = 1) => ({
     likeness,
@@ -171,11 +231,25 @@ function likenessOf(
   if (model.scientific !== "" && scientific.includes(model.scientific)) return of("taxonomy");
   if (truth.scientific !== "" && model.names.includes(truth.scientific)) return of("taxonomy");
   if (singular(truth.folded) === singular(model.folded)) return of("plural");
-  for (const mine of truth.names) {
-    for (const other of model.names) {
-      const group = SYNONYM_GROUP.get(mine);
-      if (singular(mine) === singular(other)) return of("synonym");
-      if (group !== undefined && group === SYNONYM_GROUP.get(other)) return of("synonym");
+  const singulars = new Set(model.names.map(singular));
+  if (truth.names.some((name) => singulars.has(singular(name)))) return of("synonym");
+  if (truth.things.some((thing) => model.things.includes(thing)))
+    return of(qualified(truth, model));
+  const isTurned = (name: string): boolean =>
+    name.includes(" ") && model.names.includes(reversed(name));
+  if (truth.names.some(isTurned)) return of("synonym");
+  const areKinds = (some: DescribedLabel, wider: DescribedLabel): boolean =>
+    some.things.some((thing) => wider.things.some((other) => isKindOf(thing, other)));
+  if (areKinds(model, truth)) return of("wider");
+  if (areKinds(truth, model)) return of("narrower");
+  // Two things that are known, and neither is the other, however alike their names are.
+  if (truth.things.length > 0 && model.things.length > 0) return null;
+  if (isAbbreviated(truth, model)) return of("abbreviation");
+  for (const mine of truth.names.map(singular)) {
+    for (const other of singulars) {
+      // A kind of what is named, or a part of it: `lion female`.
+      if (other.endsWith(` ${mine}`) || bare(other) === mine) return of("wider");
+      if (mine.endsWith(` ${other}`) || bare(mine) === other) return of("narrower");
     }
   }
   let best = 0;
@@ -183,6 +257,67 @@ function likenessOf(
     for (const other of model.names) best = Math.max(best, similarity(mine, other));
   }
   return best >= MIN_SIMILARITY ? of("fuzzy", best) : null;
+}
+
+/** Two names of one thing are synonyms, unless one of them says which: `lion female` is a part of lions. */
+function qualified(truth: DescribedLabel, model: DescribedLabel): LabelLikeness {
+  const [mine, other] = [truth, model].map(({ names }) => names.every((name) => isQualified(name)));
+  if (mine === other) return "synonym";
+  return other ? "wider" : "narrower";
+}
+
+function isQualified(name: string): boolean {
+  return name.split(" ").some((word) => QUALIFIERS.has(word)) && knownThing(name) === null;
+}
+
+/** Whether one of two labels is short for the other. */
+type IsAbbreviated = (truth: DescribedLabel, model: DescribedLabel) => boolean;
+
+/** So many letters are no word by themselves; fewer are short for something where others are as well. */
+const LETTERS_ALONE = 4;
+
+/**
+ * Which labels are short for which: each word begins the word of the same place (`Eos.`, `imm gran`), or
+ * the letters are those that the words begin with (`SN`), and no other label begins so. Few letters
+ * count only with a full stop, in capitals, or where other labels are shortened as well: `ant` alone
+ * is short for no antelope.
+ */
+function abbreviations(
+  truths: readonly DescribedLabel[],
+  model: readonly DescribedLabel[],
+): IsAbbreviated {
+  const pairs = new Map<DescribedLabel, DescribedLabel>();
+  const sure = new Set<DescribedLabel>();
+  for (const [short, long] of [
+    [truths, model],
+    [model, truths],
+  ] as const) {
+    for (const one of short) {
+      if (one.things.length > 0) continue;
+      const fits = long.filter((other) => other.names.some((name) => begins(one, name)));
+      const [only] = fits;
+      if (only === undefined || fits.length > 1) continue;
+      pairs.set(one, only);
+      const isMarked = /\.$/.test(one.label.trim()) || /^[^\p{Ll}]{2,}$/u.test(one.label);
+      if (isMarked || one.folded.replaceAll(" ", "").length >= LETTERS_ALONE) sure.add(one);
+    }
+  }
+  const count = pairs.size;
+  const holds = (short: DescribedLabel, long: DescribedLabel): boolean =>
+    pairs.get(short) === long && (sure.has(short) || count > 1);
+  return (truth, model) => holds(truth, model) || holds(model, truth);
+}
+
+function begins({ names }: DescribedLabel, long: string): boolean {
+  const words = long.split(" ");
+  return names.some((name) => {
+    const parts = name.split(" ");
+    if (words.length > 1 && name.length > 1 && name === words.map((word) => word[0]).join("")) {
+      return true;
+    }
+    if (parts.length !== words.length || name === long || name.length < 2) return false;
+    return parts.every((part, k) => words[k]!.startsWith(part) && !/\d/.test(part));
+  });
 }
 
 /** Whether a taxon of the model lies inside the one that the truth names at a higher rank. */
@@ -197,21 +332,23 @@ function liesIn(taxon: Taxon | null, truth: DescribedLabel): boolean {
 }
 
 /**
- * 1 − distance ÷ length of the longer text; or 0.8 when all words of one occur in the other and
- * there are at least two letters to each. The distance counts insertions, deletions, changes and
- * exchanges of neighbours (optimal string alignment).
+ * The least likeness of the words of two names that have as many: 1 of equal ones, otherwise 1 −
+ * distance ÷ length of the longer word, 0 where that is short. The distance counts insertions,
+ * deletions, changes and exchanges of neighbours (optimal string alignment).
  */
 function similarity(a: string, b: string): number {
-  const longer = Math.max(a.length, b.length);
-  if (longer === 0 || longer > 200) return 0;
-  const wordsOf = (text: string) => new Set(text.split(" "));
-  const [fewer, more] = a.length < b.length ? [wordsOf(a), wordsOf(b)] : [wordsOf(b), wordsOf(a)];
-  const isPart = [...fewer].every((word) => word.length > 2 && more.has(word));
-  const byWords = isPart ? 0.8 : 0;
-  if (longer < 4) return byWords;
-  const least = Math.abs(a.length - b.length) / longer;
-  if (1 - least < MIN_SIMILARITY) return byWords;
-  return Math.max(byWords, 1 - alignmentDistance(a, b) / longer);
+  if (a.length + b.length > 400) return 0;
+  const [mine, other] = [a.split(" "), b.split(" ")];
+  if (mine.length !== other.length) return a.replaceAll(" ", "") === b.replaceAll(" ", "") ? 1 : 0;
+  let least = 1;
+  for (const [k, word] of mine.entries()) {
+    const against = other[k]!;
+    if (word === against) continue;
+    const longer = Math.max(word.length, against.length);
+    if (Math.min(word.length, against.length) < MIN_FUZZY_LETTERS) return 0;
+    least = Math.min(least, 1 - alignmentDistance(word, against) / longer);
+  }
+  return least;
 }
 
 function alignmentDistance(a: string, b: string): number {
@@ -235,13 +372,16 @@ function alignmentDistance(a: string, b: string): number {
 
 /**
  * The text of a label-map file to fill in: decisions already made, `null` for the labels that need
- * one, the best suggestions beside them and the model's labels to choose from.
+ * one, the best suggestions beside them with some files of each, and the model's labels to choose from.
+ *
+ * @param examples files of images with each label
  */
 export function labelMapTemplate(
   decided: LabelMap,
   unmapped: readonly string[],
   modelLabels: readonly string[],
   suggestions: ReadonlyMap<string, readonly LabelSuggestion[]>,
+  examples: ReadonlyMap<string, readonly string[]> = new Map(),
 ): string {
   const labels: [string, unknown][] = unmapped.map((label) => [label, null]);
   for (const [label, target] of decided) {
@@ -260,6 +400,7 @@ export function labelMapTemplate(
     schema: LABEL_MAP_SCHEMA,
     labels: Object.fromEntries(labels),
     suggestions: Object.fromEntries(shown),
+    examples: Object.fromEntries(unmapped.map((label) => [label, examples.get(label) ?? []])),
     modelLabels,
   };
   return `${JSON.stringify(file, null, 2)}\n`;

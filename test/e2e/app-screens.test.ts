@@ -223,6 +223,8 @@ describeApp("the screens up to the question", (at) => {
     await press(page, /^Go on with/);
     await heading(page, "2 of your names need your decision.");
     expect(await page.getByRole("radio", { checked: true }).count()).toBe(0);
+    const pictures = page.getByRole("list", { name: "Some images labelled Reds" });
+    await pictures.getByRole("img").nth(2).waitFor();
     const isBlocked = () =>
       page.getByRole("button", { name: "These matches are right" }).isDisabled();
     expect(await isBlocked()).toBe(true);

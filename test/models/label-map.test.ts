@@ -119,8 +119,12 @@ describe("suggestLabels", () => {
     ["blank", "empty", "synonym"],
     ["Homo sapiens", "person", "synonym"],
     ["ostrich", "ostrich, Struthio camelus", "synonym"],
-    ["neutrophile", "neutrophil", "fuzzy"],
-    ["deer", "roe deer", "fuzzy"],
+    ["neutrophile", "neutrophil", "synonym"],
+    ["hedghog", "hedgehog", "fuzzy"],
+    ["deer", "roe deer", "wider"],
+    ["water deer", "deer", "narrower"],
+    ["BASO.", "basophil", "synonym"],
+    ["pitt.", "pitting", "abbreviation"],
     [
       "Loxodonta africana",
       "5563;mammalia;proboscidea;elephantidae;loxodonta;africana;african elephant",
@@ -168,11 +172,18 @@ describe("labelMapTemplate", () => {
   it("is a map file with null for what is open, and the suggestions beside it", () => {
     const suggestions = suggestLabels(["Cats", "lynx"], ["cat"]);
     const decided: LabelMap = new Map([["dog", to("dog")]]);
-    const text = labelMapTemplate(decided, ["Cats", "lynx"], ["cat", "dog"], suggestions);
+    const text = labelMapTemplate(
+      decided,
+      ["Cats", "lynx"],
+      ["cat", "dog"],
+      suggestions,
+      new Map([["Cats", ["a.jpg"]]]),
+    );
     expect(JSON.parse(text)).toMatchObject({
       labels: { Cats: null, lynx: null, dog: ["dog"] },
       suggestions: { Cats: [{ labels: ["cat"], likeness: "plural" }] },
       modelLabels: ["cat", "dog"],
+      examples: { Cats: ["a.jpg"], lynx: [] },
     });
     expect(parseLabelMap(text, "template")).toEqual(decided);
   });

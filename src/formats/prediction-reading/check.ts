@@ -15,6 +15,8 @@ import { scoreFirst } from "./read-as.js";
 
 /** A share or percentage beyond this is none of a probability that rounding made larger than 1. */
 const ROUNDED = 1e-3;
+/** Least share of scores outside 0 to 1. */
+const LEAST_OUTSIDE = 0.5;
 /** Percentages of which none is larger are taken for raw outputs. */
 const LEAST_PERCENT = 50;
 
@@ -96,16 +98,24 @@ export function checkPredictions(
 }
 
 function scoreFindings(scores: Float64Array, source: string): ImportProblem[] {
-  let [outside, least, greatest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [outside, count, least, greatest] = [
+    0,
+    0,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
   for (const score of scores) {
+    if (Number.isNaN(score)) continue;
+    count++;
     if (score < -ROUNDED || score > 1 + ROUNDED) outside++;
     least = Math.min(least, score);
     greatest = Math.max(greatest, score);
   }
-  if (outside === 0) return [];
+  // A few of many are slips of whoever wrote them, not another scale.
+  if (outside === 0 || outside < LEAST_OUTSIDE * count) return [];
   const isPercent = least >= 0 && greatest > LEAST_PERCENT && greatest <= 100;
   const [code, words, reading] = isPercent ? PERCENT : LOGITS;
-  const what = say`${outside} of ${scores.length} scores lie outside 0 to 1, from ${round(least)} to ${round(greatest)}: they look like ${words}; if they are, ${sayReading(predictionScores, reading)}`;
+  const what = say`${outside} of ${count} scores lie outside 0 to 1, from ${round(least)} to ${round(greatest)}: they look like ${words}; if they are, ${sayReading(predictionScores, reading)}`;
   return [{ code, ...said(what), where: source }];
 }
 

@@ -1,3 +1,4 @@
+import { visible } from "../../core/visible-text.js";
 import type { LabelMap, LabelTarget } from "../../models/label-map.js";
 import type { LabelSuggestion } from "../../models/label-suggestions.js";
 import type { CommandIo } from "./command.js";
@@ -14,14 +15,19 @@ export async function askLabels(
   unmapped: readonly string[],
   modelLabels: readonly string[],
   suggestions: ReadonlyMap<string, readonly LabelSuggestion[]>,
+  examples: ReadonlyMap<string, readonly string[]>,
   ask: Ask,
 ): Promise<LabelMap | null> {
   const decided = new Map<string, LabelTarget>();
   const known = new Set(modelLabels);
   for (const [i, label] of unmapped.entries()) {
     const options = (suggestions.get(label) ?? []).slice(0, 5);
+    const files = examples.get(label) ?? [];
     const lines = [
       `\n${i + 1} of ${unmapped.length}: your label ${JSON.stringify(label)} is to the model`,
+      ...(files.length === 0
+        ? []
+        : [`     images: ${files.map((file) => visible(file)).join(", ")}`]),
       ...options.map(
         ({ modelLabels: names, likeness }, at) =>
           `  ${at + 1}  ${names.join(" + ")}  (${likeness})`,

@@ -33,6 +33,8 @@ export interface DecideOptions {
   readonly onlyAnswered: boolean;
   /** Places of labels in a taxonomy, where files say them. */
   readonly taxa: SuggestionOptions;
+  /** Files of some images with each label. */
+  readonly examples: ReadonlyMap<string, readonly string[]>;
   readonly ask: CommandIo["ask"];
 }
 
@@ -48,7 +50,7 @@ export async function decideLabels(
   modelLabels: readonly string[],
   options: DecideOptions,
 ): Promise<DecidedLabels> {
-  const { labelMap, out, onlyAnswered, taxa } = options;
+  const { labelMap, out, onlyAnswered, taxa, examples } = options;
   const given =
     labelMap === undefined || labelMap === "auto"
       ? (labelMap ?? null)
@@ -63,14 +65,17 @@ export async function decideLabels(
   const template = join(out, "label-map.json");
   const asked =
     unmapped.length > 0 && options.ask !== null
-      ? await askLabels(unmapped, modelLabels, suggestions, options.ask)
+      ? await askLabels(unmapped, modelLabels, suggestions, examples, options.ask)
       : null;
   if (asked !== null) {
     map = new Map([...map, ...asked]);
     await writeTextFile(template, formatLabelMap(map));
     source = template;
   } else if (unmapped.length > 0) {
-    await writeTextFile(template, labelMapTemplate(map, unmapped, modelLabels, suggestions));
+    await writeTextFile(
+      template,
+      labelMapTemplate(map, unmapped, modelLabels, suggestions, examples),
+    );
     throw unmappedLabels(unmapped, suggestions, template);
   }
   return { map, names: nameFacts(map, source) };

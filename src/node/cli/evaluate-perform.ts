@@ -1,5 +1,6 @@
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
+import { labelExamples } from "../../dataset/label-examples.js";
 import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
 import { classesToCome, readClaims } from "../../evaluation/claims.js";
@@ -120,6 +121,7 @@ export async function performEvaluation(
         out: options.out,
         onlyAnswered: read !== null && isOnlyAnswered(read),
         taxa: suggestionTaxa(taxa, placed.labels, modelLabels.names),
+        examples: labelExamples(placed),
         ask: options.quiet ? null : io.ask,
       });
   const rules = { ...request, objects: truthOf === "objects" };

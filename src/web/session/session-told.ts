@@ -1,4 +1,5 @@
 import { imagePaths } from "../../dataset/image-set.js";
+import { labelExamples } from "../../dataset/label-examples.js";
 import type { SessionModel, SessionNames, SessionTruth } from "./session-state.js";
 import type { ImportTold, ModelTold, NamesTold } from "./session-types.js";
 
@@ -62,12 +63,14 @@ export function namesTold(
   { map, unmapped, suggestions }: SessionNames,
 ): NamesTold {
   const counts = labelRows(placed);
+  const examples = labelExamples(placed);
   return {
     rows: placed.labels.map((label) => ({
       label,
       rows: counts.get(label) ?? 0,
       target: map.get(label) ?? null,
       suggestions: suggestions.get(label) ?? [],
+      examples: examples.get(label) ?? [],
     })),
     modelLabels: modelLabels.names,
     open: unmapped.length,

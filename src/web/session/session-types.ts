@@ -140,6 +140,8 @@ export interface NamesTold {
     /** Null where somebody has to decide. */
     readonly target: LabelTarget | null;
     readonly suggestions: readonly LabelSuggestion[];
+    /** Files of some images with the label; absent in projects that were kept before there were any. */
+    readonly examples?: readonly string[];
   }[];
   readonly modelLabels: readonly string[];
   readonly open: number;

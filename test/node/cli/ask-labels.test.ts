@@ -5,15 +5,18 @@ import { askLabels } from "../../../src/node/cli/ask-labels.js";
 const MODEL = ["blank", "coyote", "northern raccoon"];
 const OPEN = ["Coyote", "Empty", "Bear"];
 
+const EXAMPLES = new Map([["Coyote", ["a.jpg", "night/b\u202e.jpg"]]]);
+
 /** Answers in turn; throws when asked more often. */
 async function decide(...answers: string[]) {
   const questions: string[] = [];
-  const map = await askLabels(OPEN, MODEL, suggestLabels(OPEN, MODEL), async (question) => {
+  const ask = async (question: string): Promise<string> => {
     questions.push(question);
     const answer = answers.shift();
     if (answer === undefined) throw new Error("asked too often");
     return answer;
-  });
+  };
+  const map = await askLabels(OPEN, MODEL, suggestLabels(OPEN, MODEL), EXAMPLES, ask);
   return { map, questions };
 }
 
@@ -36,6 +39,12 @@ describe("asking for labels", () => {
   it("asks again for what it cannot read, and where there is nothing to take", async () => {
     const { questions } = await decide("yes", "9", "1", "1", "", "o");
     expect(questions).toHaveLength(6);
+  });
+
+  it("names images with the label, without signs that turn text round", async () => {
+    const { questions } = await decide("", "1", "o");
+    expect(questions[0]).toMatch(/images: a\.jpg, night\/b[^\u202e]*\.jpg/);
+    expect(questions[1]).not.toContain("images:");
   });
 
   it("leaves everything open on q", async () => {

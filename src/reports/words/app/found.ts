@@ -67,6 +67,7 @@ export const FOUND = {
     ending: "one is the end of the other, backslashes counted as slashes",
     unicode: "the same letters, written in another Unicode form",
     start: "the same folders and name behind another start of the path",
+    stem: "the same name, one of them without the ending of an image",
   },
   read: (v: { source: string }) => `How we read ${v.source}`,
   readLead: "We guessed what the columns mean from their names and contents. Correct any guess.",
