@@ -34,6 +34,8 @@ export interface TruthReading extends ChosenReadings {
   /** What stands between the cells of a label table, and how its letters are stored. */
   readonly delimiter?: TableWriting["delimiter"];
   readonly encoding?: TableWriting["encoding"];
+  /** Labels of the model by their number; left out where there is none yet. */
+  readonly classNames?: readonly string[] | undefined;
 }
 
 /** Ground truth as it was read: classes of images, or annotated objects. */
@@ -54,7 +56,7 @@ export async function readTruth(
   files: readonly ListedFile[],
   reading: TruthReading,
 ): Promise<ReadTruth> {
-  const { task, columns, delimiter, encoding } = reading;
+  const { task, columns, delimiter, encoding, classNames } = reading;
   const images = imagePaths(files);
   if (taskOf(task).truth === "objects") {
     const objects = await readObjects(place, images, reading);
@@ -65,6 +67,7 @@ export async function readTruth(
     images,
     delimiter,
     encoding,
+    classNames,
     ...(columns === undefined ? {} : { columns }),
   });
   return { truth: { ...read, source: place.source }, objects: null };
@@ -75,10 +78,11 @@ async function readObjects(
   images: readonly string[],
   reading: TruthReading,
 ): Promise<ObjectTruth> {
-  const { columns, delimiter, encoding } = reading;
+  const { columns, delimiter, encoding, classNames } = reading;
   const read = await readObjectTruth(access, path, {
     images,
     writing: { delimiter, encoding },
+    classNames,
     ...chosenReadings(reading),
     ...(columns === undefined ? {} : { columns: boxColumns(columns) }),
   });
@@ -114,6 +118,7 @@ export async function readDetections(
   const read = await readObjectPredictions(access, path, {
     ...chosenReadings(chosen),
     images: imagePaths(files),
+    classNames: truth.classNames,
     ...(truth.coco === undefined ? {} : { coco: truth.coco }),
   });
   return { ...read, source };

@@ -195,6 +195,8 @@ export function oneFile(
 export interface ReadTruthOptions extends TruthTableOptions, ClassFolderOptions {
   /** Paths of the images, where they lie elsewhere: files of objects are named after images. */
   readonly images?: readonly string[];
+  /** Labels of the model by their number, for files that number classes and name none. */
+  readonly classNames?: readonly string[] | undefined;
 }
 
 export interface ReadPredictionsOptions

@@ -85,6 +85,8 @@ export interface ImageTruth extends LeftAside {
   readonly supercategories?: ReadonlyMap<string, string>;
   /** What COCO's numbers stand for, for predictions that say only those. */
   readonly coco?: CocoNames;
+  /** Names of classes by their number, for predictions that say only those. */
+  readonly classNames?: readonly string[];
 }
 
 /** Names behind the numbers of a COCO file; a number may be written as a text. */

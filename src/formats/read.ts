@@ -143,7 +143,11 @@ async function readWith<W extends Wanted>(
   const reader = read[wanted];
   if (reader !== undefined) return reader(place, options);
   const images = named(options);
-  const truth = await read.objects!(place, images.length === 0 ? {} : { images });
+  const { classNames } = options as ReadTruthOptions;
+  const truth = await read.objects!(place, {
+    ...(images.length === 0 ? {} : { images }),
+    classNames,
+  });
   return withImageLabels(truth) as Readings[W];
 }
 

@@ -13,6 +13,7 @@ import {
 } from "./format.js";
 import { describeJsonHead, readJsonHead } from "./json/json-head.js";
 import { knownFormat, notRead } from "./known/registry.js";
+import { looksLikeTruth } from "./looks-like-truth.js";
 import type { ListedPaths } from "./objects/image-files.js";
 import { FORMATS, formatsRead, isReadFor } from "./registry.js";
 import { xmlRootOf } from "./xml/xml-root.js";
@@ -111,16 +112,7 @@ function notFor(file: FileEvidence, format: Format | null): HomegroundError {
     const what = `the file holds labels of whole images (${format.name}) and no objects`;
     return new HomegroundError("annotations/no-objects", { what, where, fix });
   }
-  if (holdsTruth && json !== null) {
-    return new HomegroundError("predictions/looks-like-ground-truth", {
-      what: "the file holds annotations, not what a model said",
-      where,
-      fix: {
-        command: "Give it with --labels, and the model's predictions with --predictions",
-        app: "Give it as your labels, and a file of the model's answers beside it",
-      },
-    });
-  }
+  if (holdsTruth && json !== null) return looksLikeTruth(where);
   if (json?.failure != null) return json.failure;
   if (json !== null) {
     const what = `this JSON is of no known format; it begins with ${describeJsonHead(json)}`;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isHomegroundError } from "../../src/core/errors.js";
 import type { ImageTruth } from "../../src/formats/import-types.js";
-import { readImageTruth, readObjectTruth } from "../../src/formats/read.js";
+import type { ObjectPredictions } from "../../src/formats/objects/object-types.js";
+import { readImageTruth, readObjectPredictions, readObjectTruth } from "../../src/formats/read.js";
 import { type ReadSet, readObjectSet } from "../../src/formats/read-object-set.js";
 import { ownTables } from "../../src/web/app/own-tables.js";
 import { createSession } from "../../src/web/session/session.js";
@@ -321,7 +322,9 @@ const PREDICTIONS = {
 };
 
 /** What was read, in one line: the format and the number of images. */
-const lineOf = async (reading: Promise<ImageTruth | ReadSet | string>): Promise<string> => {
+const lineOf = async (
+  reading: Promise<ImageTruth | ObjectPredictions | ReadSet | string>,
+): Promise<string> => {
   try {
     const read = await reading;
     if (typeof read === "string") return read;
@@ -361,4 +364,68 @@ describe("one recogniser", () => {
       expect(await lineOf(inApp(files, "classification"))).toBe(read);
     },
   );
+});
+
+/** Files and folders of what a model found. */
+const DETECTIONS: readonly Case[] = [
+  [
+    "label-studio",
+    "tasks with predictions alone",
+    {
+      "t.json": STUDIO.map(({ annotations, ...task }) => ({
+        ...task,
+        annotations: [],
+        predictions: annotations.map((one) => ({ ...one, score: 0.5 })),
+      })),
+    },
+    "t.json",
+  ],
+  [
+    "megadetector",
+    "a file",
+    {
+      "md.json": {
+        images: [{ file: "a.jpg", detections: [] }],
+        detection_categories: { "1": "animal" },
+      },
+    },
+    "md.json",
+  ],
+  [
+    "speciesnet",
+    "a file",
+    { "s.json": { predictions: [{ filepath: "a.jpg", detections: [] }] } },
+    "s.json",
+  ],
+  [
+    "csv-boxes",
+    "a table with scores",
+    { "p.csv": "file,label,score,xmin,ymin,xmax,ymax\na.jpg,fox,0.5,1,2,3,4\n" },
+    "p.csv",
+  ],
+  [
+    "coco-results",
+    "a COCO data set with scores",
+    {
+      "p.json": { ...COCO, annotations: COCO.annotations.map((one) => ({ ...one, score: 0.5 })) },
+    },
+    "p.json",
+  ],
+  [
+    "yolo-predictions",
+    "texts with a confidence",
+    { "classes.txt": "fox\n", "labels/a.txt": "0 .5 .5 .5 .5 .9\n" },
+  ],
+  ["kitti", "lines with a score", { "data/000000.txt": KITTI.replace("\n", " 0.5\n") }],
+];
+
+describe("one recogniser of predictions", () => {
+  it.each(named(DETECTIONS))("takes $id as predictions: $what", async ({ id, files, path }) => {
+    const access = textFiles(files);
+    const read = await lineOf(readObjectPredictions(access, path));
+    expect(read).toBe(`${id}, 1 rows`);
+    const converted = await readObjectSet(access, path);
+    expect(converted.set.kind).toBe("predictions");
+    expect(await lineOf(Promise.resolve(converted))).toBe(read);
+  });
 });

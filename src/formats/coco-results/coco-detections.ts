@@ -12,7 +12,13 @@ import { createProblemList, type ProblemList, quoted } from "../import-problems.
 import type { CocoNames } from "../import-types.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
 import type { ChosenPredictionReadings } from "../prediction-reading/choices.js";
-import { type DetectionTaker, leftAside, readResultRecords } from "./coco-results-reading.js";
+import {
+  type DetectionTaker,
+  leftAside,
+  type ResultsForm,
+  readResultRecords,
+  reasonOf,
+} from "./coco-results-reading.js";
 
 export interface CocoDetectionsOptions extends Pick<ChosenPredictionReadings, "classNumbers"> {
   /** Whether polygons and masks are kept, for overlaps of masks. Default false. */
@@ -37,7 +43,7 @@ export interface CocoDetectionsOptions extends Pick<ChosenPredictionReadings, "c
 export async function readCocoDetections(
   access: FileAccess,
   path: string,
-  form: "json" | "json-lines",
+  form: ResultsForm,
   coco: CocoNames | undefined,
   { outlines: wantsOutlines = false, classNumbers }: CocoDetectionsOptions = {},
 ): Promise<ObjectPredictions> {
@@ -88,7 +94,7 @@ export async function readCocoDetections(
   return {
     format: {
       id: "coco-results",
-      reason: "records with image_id and category_id, as COCO's results form has them",
+      reason: reasonOf(form),
     },
     source: path,
     rowCount,

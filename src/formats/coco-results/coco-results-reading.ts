@@ -17,6 +17,16 @@ import { COCO_RESULT_FIELDS } from "./fields.js";
 /** Numbers of categories go so far beyond their count where some are left out. */
 const COCO_IDS = 12;
 
+/** A list, an object a line, or the `annotations` of a data set that have scores. */
+export type ResultsForm = "json" | "json-lines" | "data-set";
+
+/** Why a file was taken for results. */
+export function reasonOf(form: ResultsForm): string {
+  return form === "data-set"
+    ? "a COCO data set whose annotations have scores, as predictions have"
+    : "records with image_id and category_id, as COCO's results form has them";
+}
+
 /** Takes detections of images and categories that the ground truth has. */
 export interface DetectionTaker {
   /**
@@ -64,7 +74,7 @@ export interface ResultsReading {
 export async function readResultRecords(
   access: FileAccess,
   path: string,
-  form: "json" | "json-lines",
+  form: ResultsForm,
   coco: CocoNames | undefined,
   problems: ProblemList,
   createTaker: (reading: ResultsReading) => DetectionTaker,
@@ -106,7 +116,9 @@ export async function readResultRecords(
   const unknownImages = new Map<number | string, number>();
   const needed = FIELD.image | FIELD.category;
   let place = 0;
-  const where = form === "json" ? () => `${path}, /${place}` : () => `${path}, line ${place}`;
+  const inList = form === "data-set" ? "/annotations" : "";
+  const where = () =>
+    form === "json-lines" ? `${path}, line ${place}` : `${path}, ${inList}/${place}`;
 
   let isRead = false;
   const take = (number: number): void => {
@@ -207,7 +219,7 @@ function categoriesBy(
 async function readForm(
   access: FileAccess,
   path: string,
-  form: "json" | "json-lines",
+  form: ResultsForm,
   problems: ProblemList,
   fields: CocoFields,
   take: (number: number) => void,
@@ -219,13 +231,15 @@ async function readForm(
     await readJsonLines(access, path, problems, onRecord, createCocoScanner("\n", fields, take));
     return;
   }
+  const list = form === "data-set" ? "annotations" : ROOT_ARRAY;
   const handlers = {
-    arrays: new Set([ROOT_ARRAY]),
-    scanners: new Map([[ROOT_ARRAY, createCocoScanner(",", fields, take)]]),
+    arrays: new Set([list]),
+    scanners: new Map([[list, createCocoScanner(",", fields, take)]]),
     onRecords: ({ records, first }: { records: readonly unknown[]; first: number }) => {
       for (let k = 0; k < records.length; k++) takeParsed(records[k], first + k);
     },
     onValue: () => {
+      if (form === "data-set") return;
       throw new HomegroundError("input/bad-shape", {
         what: "a list of detections is expected, and this is none",
         where: path,

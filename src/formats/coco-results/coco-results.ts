@@ -6,7 +6,12 @@ import { createProblemList } from "../import-problems.js";
 import type { CocoNames, ImagePredictions } from "../import-types.js";
 import { EMPTY_PREDICTION } from "../megadetector/megadetector.js";
 import { type ChosenPredictionReadings, SAY_SCORES } from "../prediction-reading/choices.js";
-import { leftAside, readResultRecords } from "./coco-results-reading.js";
+import {
+  leftAside,
+  type ResultsForm,
+  readResultRecords,
+  reasonOf,
+} from "./coco-results-reading.js";
 
 export interface CocoResultsOptions
   extends Pick<ChosenPredictionReadings, "classNumbers" | "predictionScores"> {
@@ -36,7 +41,7 @@ export interface CocoResultsOptions
 export async function readCocoResults(
   access: FileAccess,
   path: string,
-  form: "json" | "json-lines",
+  form: ResultsForm,
   {
     coco,
     detectionsAs = "answer",
@@ -75,7 +80,7 @@ export async function readCocoResults(
   return {
     format: {
       id: "coco-results",
-      reason: "records with image_id and category_id, as COCO's results form has them",
+      reason: reasonOf(form),
     },
     source: path,
     rowCount,

@@ -4,16 +4,19 @@ import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
 import { COCO_FIELDS, isObjectAttribute } from "./fields.js";
 import { isCocoRecordFolder } from "./record-files.js";
+import { isScored } from "./scored.js";
 import { cocoPieces } from "./write.js";
 
 export const coco: Format = {
   id: "coco",
   name: "COCO, LVIS",
-  file({ content, json }) {
+  file({ content, json, wanted }) {
     if (content !== "json" || json === null || json.isList) return 0;
     const lists = ["images", "annotations", "categories"].filter((key) => json.keys.has(key));
     const isCoco = "file_name" in json.first("images") || "image_id" in json.first("annotations");
-    return isCoco || lists.length >= 2 ? CONFIDENCE.shaped : 0;
+    if (!isCoco && lists.length < 2) return 0;
+    const isPredicted = wanted === "predictions" || wanted === "detections";
+    return isPredicted && isScored(json) ? CONFIDENCE.marked : CONFIDENCE.shaped;
   },
   async folder({ access, folder, wanted, files, unknown }) {
     if (await isCocoRecordFolder(access, folder)) {
@@ -32,7 +35,7 @@ export const coco: Format = {
       isBesideImages: true,
     };
   },
-  read: loaded(["labels", "objects"], () => import("./read.js")),
+  read: loaded(["labels", "objects", "predictions", "detections"], () => import("./read.js")),
   fields: COCO_FIELDS,
   choices: [boxes],
   write: {

@@ -2,6 +2,7 @@ import { extensionOf } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { firstLines, textsOfForm } from "../objects/text-an-image.js";
 import { areDotaLines } from "./dota-lines.js";
+import { DOTA_FIELDS } from "./fields.js";
 
 export const dota: Format = {
   id: "dota",
@@ -18,4 +19,5 @@ export const dota: Format = {
     return { name: "texts of DOTA", files, confidence: CONFIDENCE.marked, isWhole: true };
   },
   read: loaded(["objects"], () => import("./read.js")),
+  fields: DOTA_FIELDS,
 };

@@ -2,6 +2,7 @@ import { extensionOf } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
 import { firstLines, textsOfForm } from "../objects/text-an-image.js";
+import { KITTI_FIELDS } from "./fields.js";
 import { areKittiLines, NUMBERS } from "./kitti-lines.js";
 
 export const kitti: Format = {
@@ -18,6 +19,7 @@ export const kitti: Format = {
     return { name: "texts of KITTI", files, confidence: CONFIDENCE.marked, isWhole: true };
   },
   read: loaded(["objects", "detections"], () => import("./read.js")),
+  fields: KITTI_FIELDS,
   choices: [boxes],
 };
 

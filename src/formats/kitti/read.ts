@@ -1,11 +1,13 @@
 import { HomegroundError } from "../../core/errors.js";
 import { truthApart } from "../../core/ways.js";
+import { createFieldCounter } from "../fields.js";
 import type { FormatPlace, Reader } from "../format.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import { createObjectTruthBuilder } from "../objects/object-truth-builder.js";
 import { oneOfMany, textsOfImages } from "../objects/text-an-image.js";
+import { KITTI_FIELDS, NOT_READ_AT } from "./fields.js";
 import {
   DONT_CARE,
   type KittiBox,
@@ -29,6 +31,7 @@ import {
 export const objects: Reader<"objects"> = async (place, options) => {
   const problems = createProblemList();
   const builder = createObjectTruthBuilder(problems);
+  const notRead = createFieldCounter(KITTI_FIELDS);
   const seen = { objects: 0, scored: 0, regions: 0 };
   const { texts, without } = await textsOf(place, problems);
   for await (const { path, file, lines } of texts) {
@@ -46,7 +49,12 @@ export const objects: Reader<"objects"> = async (place, options) => {
       if (columns.length === NUMBERS.predictions + 1) seen.scored++;
       const box = boxOf(columns, where, problems);
       if (box === null) builder.lose(row);
-      else builder.add(row, builder.label(columns[0]!), box, { id: number });
+      else {
+        builder.add(row, builder.label(columns[0]!), box, { id: number });
+        for (const [name, at] of NOT_READ_AT) {
+          notRead.field("line: ", name, Number(columns[at]), where);
+        }
+      }
     }
   }
   if (seen.objects > 0 && seen.scored === seen.objects) {
@@ -72,6 +80,7 @@ export const objects: Reader<"objects"> = async (place, options) => {
       ["label", "type"],
       ["box", "columns 5 to 8: left, top, right, bottom"],
     ]),
+    notRead: notRead.finish(),
     boxes: options.boxes,
   });
 };

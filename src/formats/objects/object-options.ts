@@ -25,6 +25,8 @@ export interface ReadObjectOptions extends ChosenReadings {
    * image are named after images, not always with their extension.
    */
   readonly images?: readonly string[];
+  /** Labels of the model by their number, for files that number classes and name none. */
+  readonly classNames?: readonly string[] | undefined;
   /** Which columns of a table mean what. */
   readonly columns?: BoxTableColumns;
   /** How a table of delimited text is written. */

@@ -13,6 +13,7 @@ import { stemOf } from "../objects/image-files.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
 import { firstLines } from "../objects/text-an-image.js";
 import { classNumbers } from "../prediction-reading/choices.js";
+import { YOLO_FIELDS } from "./fields.js";
 import { countMixedOutlines, yoloFiles, yoloPaths } from "./write.js";
 import { isClassList, isDarknetData } from "./yolo-data.js";
 import { yoloOrder } from "./yolo-order.js";
@@ -34,6 +35,7 @@ export const yolo: Format = {
         ? findPredictions(evidence)
         : findLabels(evidence),
   read: loaded(["objects", "detections"], () => import("./read.js")),
+  fields: YOLO_FIELDS,
   choices: [boxes, yoloTask],
   predictionChoices: [yoloOrder, classNumbers],
   write: {

@@ -1,4 +1,5 @@
 import { HomegroundError } from "../../core/errors.js";
+import type { FieldCounter } from "../fields.js";
 import { baseName, extensionOf, type FileAccess } from "../file-access.js";
 import { type ProblemList, quoted } from "../import-problems.js";
 import { listOf } from "../json/json-values.js";
@@ -46,6 +47,7 @@ export async function readYoloData(
   access: FileAccess,
   path: string,
   problems: ProblemList,
+  notRead?: FieldCounter,
 ): Promise<YoloData> {
   const bytes = await readSmallFile(access, path, MAX_DATA_BYTES);
   if (isDarknetData(path)) return darknetData(decodeText(bytes).text);
@@ -55,6 +57,9 @@ export async function readYoloData(
     const value: unknown = root.get(key);
     return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
   };
+  for (const [key, value] of root) {
+    notRead?.field("data.yaml: ", String(key), value instanceof Map ? [...value] : value, path);
+  }
   const splits: YoloData["splits"][number][] = [];
   for (const name of ["train", "val", "valid", "test"] as const) {
     const value: unknown = root.get(name);

@@ -21,6 +21,8 @@ export interface YoloDetectionsOptions extends Pick<ChosenPredictionReadings, "c
   readonly yoloOrder?: YoloOrder | undefined;
   /** Names of the classes, by number; otherwise those of `data.yaml` or `classes.txt` in the folder. */
   readonly names?: readonly string[];
+  /** The same of the ground truth: taken where nothing in the folder names them. */
+  readonly classNames?: readonly string[] | undefined;
   /**
    * What a line is: with `detection` (the default) a class, four numbers and a confidence; with
    * `instance-segmentation` a class, the corners of an outline and a confidence. They cannot be told
@@ -138,6 +140,10 @@ async function findFiles(
       ? (await readYoloData(access, first, problems)).names
       : await readClassList(access, first, problems);
     if (names.size > 0) return { texts, names, namesFrom: first };
+  }
+  if (options.classNames !== undefined) {
+    const names = new Map(options.classNames.entries());
+    return { texts, names, namesFrom: "the ground truth, by their numbers" };
   }
   throw new HomegroundError("input/bad-shape", {
     what: "nothing says what the numbers of the classes stand for",

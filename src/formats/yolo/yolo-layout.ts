@@ -108,17 +108,23 @@ function layOutByName(
   }
   const stems = createImageFinder(elsewhere.map(stemOf));
   const byStem = new Map(elsewhere.map((path) => [stemOf(path), path]));
+  const found = stems.find(labels.map(stemOf)).map((stem) => byStem.get(stem ?? ""));
+  // Behind a folder of their own, labels/a.txt is named after some/a.jpg all the same.
+  const open = labels.filter((_, i) => found[i] === undefined);
+  const known = new Set(found);
+  const free = elsewhere.filter((path) => !known.has(path));
+  const paired = pairWithImages(open, free, () => []);
   const images: YoloImage[] = [];
   const taken = new Set<string>();
-  for (const [i, stem] of stems.find(labels.map(stemOf)).entries()) {
-    const file = stem === undefined ? undefined : byStem.get(stem);
+  for (const [i, path] of labels.entries()) {
+    const file = found[i] ?? paired.get(path);
     if (file === undefined) {
-      const what = `there is no image for the label file ${labels[i]}; it is left out`;
+      const what = `there is no image for the label file ${path}; it is left out`;
       problems.add("annotations/unknown-image", what, source);
       continue;
     }
     taken.add(file);
-    images.push({ file, labels: labels[i]!, split: null });
+    images.push({ file, labels: path, split: null });
   }
   for (const file of elsewhere) {
     if (!taken.has(file)) images.push({ file, labels: null, split: null });

@@ -1,5 +1,6 @@
 import { HomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
+import { createFieldCounter } from "../fields.js";
 import { baseName, type FileAccess, folderOf } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import { TRUTH_STATE } from "../import-types.js";
@@ -13,6 +14,7 @@ import {
 import type { ObjectTruth } from "../objects/object-types.js";
 import { boxOfPoints } from "../objects/outlines.js";
 import { decodeText, readMany, readSmallFile } from "../objects/small-files.js";
+import { YOLO_FIELDS } from "./fields.js";
 import { isClassList, readClassList, readYoloData, type YoloData } from "./yolo-data.js";
 import { layOutYolo } from "./yolo-layout.js";
 import { createYoloRowReader, type YoloRows } from "./yolo-rows.js";
@@ -28,8 +30,9 @@ const ROUNDING = 1e-6;
  * (`segment`), four corners (`obb`) and boxes with keypoints (`pose`, of which the box is read).
  *
  * An image whose label file is empty is *empty*; one without a label file is *unlabelled*. Classes
- * are named by `data.yaml`, or by a `classes.txt` or `obj.names` in the folder; otherwise they are
- * called "class 0" and so on, which is said. Parts of the data set become the attribute `split`.
+ * are named by `data.yaml`, or by a `classes.txt` or `obj.names` in the folder; otherwise by the labels
+ * of the model in their order, where it has that many, or they are called "class 0" and so on: which is
+ * said. Parts of the data set become the attribute `split`.
  *
  * Source: docs.ultralytics.com, "Datasets overview" of each task.
  *
@@ -47,7 +50,8 @@ export async function readYoloTruth(
   const problems = createProblemList();
   const source = dataFile ?? (folder === "" ? "folder" : folder);
   const listed = await listPaths(access, folder);
-  const data = dataFile === null ? null : await readYoloData(access, dataFile, problems);
+  const notRead = createFieldCounter(YOLO_FIELDS);
+  const data = dataFile === null ? null : await readYoloData(access, dataFile, problems, notRead);
   const named = await classNames(access, listed.all, data, problems);
   const images = await layOutYolo(
     access,
@@ -88,14 +92,21 @@ export async function readYoloTruth(
   }
   const rows = reader.finish();
   const decided = decideYoloTask(rows, source, options.yoloTask, data?.keypoints ?? null);
-  const labelOf = (number: number): string => named.names.get(number) ?? `class ${number}`;
+  const fromModel = named.source === null ? namesOfModel(rows, options.classNames) : null;
+  const names = fromModel ?? named.names;
+  const labelOf = (number: number): string => names.get(number) ?? `class ${number}`;
   const pathOf = (image: number): string => images[image]!.labels ?? images[image]!.file;
-  addObjects(rows, decided, data, builder, labelOf, pathOf, source, problems);
+  const posed = addObjects(rows, decided, data, builder, labelOf, pathOf, source, problems);
+  notRead.field("line: ", "keypoints", posed > 0, source, posed);
   if (named.source === null && rows.length > 0) {
-    const what = `nothing names the classes (no data.yaml, classes.txt or obj.names); they are called "class 0" and so on`;
+    const called =
+      fromModel === null
+        ? 'they are called "class 0" and so on. Put a classes.txt with a name a line into the folder'
+        : "they are called by the model's labels in their order. Hold some boxes against their pictures";
+    const what = `nothing names the classes (no data.yaml, classes.txt or obj.names); ${called}`;
     problems.add("annotations/name-invalid", what, source);
   }
-  return builder.finish({
+  const truth = builder.finish({
     format: { id: "yolo", reason: `a text file of numbers for each image; ${decided.reason}` },
     source,
     unit: "fraction",
@@ -105,13 +116,29 @@ export async function readYoloTruth(
       ["image", "the image of the same name as the label file"],
       [
         "label",
-        named.source === null ? "numbers of classes, without names" : `names in ${named.source}`,
+        named.source === null
+          ? `numbers of classes, ${fromModel === null ? "without names" : "as the model's labels"}`
+          : `names in ${named.source}`,
       ],
       ["objects", decided.task],
     ]),
     columns: columns.finish(images.length),
+    notRead: notRead.finish(),
     boxes: options.boxes,
   });
+  let last = -1;
+  for (const number of names.keys()) last = Math.max(last, number);
+  const byNumber = Array.from({ length: last + 1 }, (_, number) => labelOf(number));
+  return names.size === 0 ? truth : { ...truth, classNames: byNumber };
+}
+
+/** The model's labels by number; null where a class is none of theirs. */
+function namesOfModel(
+  rows: YoloRows,
+  labels: readonly string[] | undefined,
+): ReadonlyMap<number, string> | null {
+  if (labels === undefined || rows.length === 0) return null;
+  return rows.class.every((number) => number < labels.length) ? new Map(labels.entries()) : null;
 }
 
 async function classNames(
@@ -140,6 +167,7 @@ function noteMissing(count: number, source: string, problems: ProblemList): void
   problems.add("annotations/image-unlabelled", what, source);
 }
 
+/** @returns how many objects have keypoints */
 function addObjects(
   rows: YoloRows,
   { task }: DecidedTask,
@@ -149,7 +177,7 @@ function addObjects(
   pathOf: (image: number) => string,
   source: string,
   problems: ProblemList,
-): void {
+): number {
   const { values, start } = rows;
   const [points, dimensions] = data?.keypoints ?? [null, null];
   const poseLength = points === null ? null : 4 + points * dimensions;
@@ -203,6 +231,7 @@ function addObjects(
     const what = `${seen.turned} boxes are given by four corners; the outline is kept, the box is the least around it`;
     problems.add("annotations/rotation", what, source);
   }
+  return seen.keypoints;
 }
 
 function isOver(box: Float64Array): boolean {

@@ -22,6 +22,7 @@ export async function readLabels(
   options: EvaluateOptions,
   task: EvaluateRequest["task"],
   files: readonly ListedFile[],
+  classNames: readonly string[] | undefined,
   show?: ShowUnpacking,
 ): Promise<ReadTruth> {
   const { labels, columns, delimiter, encoding } = options;
@@ -31,6 +32,7 @@ export async function readLabels(
     task,
     delimiter,
     encoding,
+    classNames,
     ...chosenReadings(options),
     columns: readColumns(columns),
   });

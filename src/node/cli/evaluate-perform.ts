@@ -94,7 +94,7 @@ export async function performEvaluation(
   const unpacking = showUnpacking(io, options.quiet === true);
   const opened = await openImages(imagesPath, unpacking);
   const { folder, files, notes: placeNotes } = opened;
-  const labels = await readLabels(options, request.task, files, unpacking);
+  const labels = await readLabels(options, request.task, files, ready?.card.labels, unpacking);
   const { objects } = labels;
   const declared = await addDeclaredAttributes(labels.truth, opened, request.where, options, io);
   const { truth } = declared;

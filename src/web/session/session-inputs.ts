@@ -44,6 +44,7 @@ export async function readInputs(
   const { objects: found, ...given } = await readTruth(place, listed, {
     ...reading,
     task: task.id,
+    classNames: model?.card.labels,
   });
   const objects = found === null ? null : withAcceptedNames(found, listed, accepted);
   const labelled = objects ?? withAcceptedNames(given.truth, listed, accepted);

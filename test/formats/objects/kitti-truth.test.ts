@@ -38,6 +38,18 @@ describe("KITTI", () => {
     ]);
   });
 
+  it("counts what it does not read of a line, where it says something", async () => {
+    const truth = await readObjectTruth(textFiles({ "a.txt": `${CAR}\n` }), "");
+    expect(truth.notRead?.map(({ field, count }) => [field, count])).toEqual([
+      ["line: alpha", 1],
+      ["line: dimensions", 1],
+      ["line: location", 1],
+      ["line: rotation_y", 1],
+    ]);
+    const bare = `Car -1 -1 -10 1 2 3 4 -1 -1 -1 -1000 -1000 -1000 -10`;
+    expect((await readObjectTruth(textFiles({ "a.txt": bare }), "")).notRead).toEqual([]);
+  });
+
   it("leaves an image unlabelled on which only regions are that nobody annotated", async () => {
     const truth = await readImageTruth(textFiles({ "a.txt": REGION, "b.txt": CAR }), "");
     expect(truthRows(truth)).toEqual([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readObjectPredictions, readObjectTruth } from "../../../src/formats/read.js";
 import { readYoloTruth } from "../../../src/formats/yolo/yolo-truth.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { attributesOf, problemCodes, textFiles, truthRows } from "../truth-view.js";
@@ -200,5 +201,66 @@ describe("YOLO ground truth", () => {
   it("says when there is nothing to read", async () => {
     const access = textFiles({ "a.jpg": "", "data.yaml": DATA });
     await expect(readYoloTruth(access, "", "data.yaml")).rejects.toEqual(throwsCode("input/empty"));
+  });
+
+  it("takes the model's labels in their order where nothing names the classes", async () => {
+    const files = { "images/a.jpg": "", "labels/a.txt": "1 .5 .5 .5 .5\n0 .5 .5 .25 .25\n" };
+    const truth = await readObjectTruth(textFiles(files), "", {
+      classNames: ["fox", "hare", "owl"],
+    });
+    expect(truthRows(truth)).toEqual([["images/a.jpg", ["hare", "fox"]]]);
+    expect(truth.classNames).toEqual(["fox", "hare", "owl"]);
+    expect(truth.problems.map(({ what }) => what)).toEqual([
+      "nothing names the classes (no data.yaml, classes.txt or obj.names); they are called by the model's labels in their order. Hold some boxes against their pictures",
+    ]);
+    // A class that the model does not have: the numbers are not its.
+    const other = await readObjectTruth(textFiles(files), "", { classNames: ["fox"] });
+    expect(other.labelNames).toEqual(["class 1", "class 0"]);
+    const named = await readObjectTruth(textFiles({ ...files, "classes.txt": "a\nb\n" }), "", {
+      classNames: ["fox", "hare"],
+    });
+    expect(named.labelNames).toEqual(["a", "b"]);
+  });
+
+  it("names the classes of predictions by the ground truth, where their folder does not", async () => {
+    const access = textFiles({ "p/a.txt": "1 .5 .5 .5 .5 .9\n" });
+    const found = await readObjectPredictions(access, "p", { classNames: ["fox", "hare"] });
+    expect(found.labelNames).toEqual(["fox", "hare"]);
+    await expect(readObjectPredictions(access, "p")).rejects.toThrow(throwsCode("input/bad-shape"));
+  });
+
+  it("finds images beside a folder of another name, lists on another machine, Darknet's data", async () => {
+    const pictures = await readObjectTruth(
+      textFiles({ "photos/a.jpg": "", "boxes/a.txt": "0 .5 .5 .5 .5", "classes.txt": "fox" }),
+      "",
+    );
+    expect(truthRows(pictures)).toEqual([["photos/a.jpg", ["fox"]]]);
+    const darknet = await readObjectTruth(
+      textFiles({
+        "obj.data":
+          "classes = 1\ntrain = /home/me/set/lists/train.txt\nvalid = data/val.txt\nnames = data/my.names\n",
+        "my.names": "owl\n",
+        "other.names": "none\n",
+        "lists/train.txt": "/home/me/set/obj_train_data/a.jpg\n",
+        "val.txt": "data/obj_train_data/b.jpg\n",
+        "obj_train_data/a.jpg": "",
+        "obj_train_data/a.txt": "0 .5 .5 .5 .5",
+        "obj_train_data/b.jpg": "",
+        "obj_train_data/b.txt": "",
+      }),
+      "obj.data",
+    );
+    expect(truthRows(darknet)).toEqual([
+      ["obj_train_data/a.jpg", ["owl"]],
+      ["obj_train_data/b.jpg", "empty"],
+    ]);
+    expect([0, 1].map((row) => attributesOf(darknet, row)["split"])).toEqual(["train", "val"]);
+    expect(problemCodes(darknet)).toEqual([]);
+  });
+
+  it("takes other images where those in the folder are no pictures of the set", async () => {
+    const access = textFiles({ "results.png": "", "labels/a.txt": "0 .5 .5 .5 .5" });
+    const truth = await readObjectTruth(access, "", { images: ["x/a.jpg"] });
+    expect(truth.file).toEqual(["x/a.jpg"]);
   });
 });
