@@ -172,7 +172,8 @@ async function roleBySchema(
 
 /** Whether a file's name says that it is about the data, or lists names of classes. */
 function isNoData(path: string): boolean {
-  if (/^(readme|licen[cs]e|notice)/i.test(baseName(path))) return true;
+  if (/^(readme|licen[cs]e|notice|(oidv\d+-)?class-descriptions)/i.test(baseName(path)))
+    return true;
   return /\.(labels\.txt)$|(^|\/)(labels|classes)\.txt$/i.test(path);
 }
 

@@ -273,6 +273,12 @@ const OBJECTS: readonly Case[] = [
   ],
   [
     "csv-boxes",
+    "Open Images with its names",
+    { "a.jpg": "", "class-descriptions.csv": "/m/0fox,Fox\n", "train-bbox.csv": OPEN_IMAGES },
+    "train-bbox.csv",
+  ],
+  [
+    "csv-boxes",
     "Open Images, in a folder",
     {
       "a.jpg": "",

@@ -1,3 +1,4 @@
+import { withClassNames } from "../csv/class-descriptions.js";
 import { folderOf } from "../file-access.js";
 import type { Reader } from "../format.js";
 import { readTable } from "../read-table.js";
@@ -11,9 +12,8 @@ export const objects: Reader<"objects"> = async (place, options) => {
   const { access, path, content, foundIn } = place;
   const isBeside = foundIn !== null && isRoboflow(path);
   const own = isBeside ? { ...options, folder: folderOf(path) } : options;
-  return content === "delimited"
-    ? readBoxTable(access, path, own)
-    : boxTableTruth(await readTable(place), path, own);
+  if (content !== "delimited") return boxTableTruth(await readTable(place), path, own);
+  return withClassNames(access, path, await readBoxTable(access, path, own));
 };
 
 export const detections: Reader<"detections"> = async (place, options) => {

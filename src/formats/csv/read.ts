@@ -1,15 +1,15 @@
 import type { Reader } from "../format.js";
 import { sampleRows, withScores } from "../json/record-table.js";
 import { readTable } from "../read-table.js";
+import { withClassNames } from "./class-descriptions.js";
 import { readTruthTable, truthFromRecords } from "./labels-table.js";
 import { guessPredictionRoles } from "./prediction-roles.js";
 import { predictionsFromTable, readPredictionTable } from "./predictions-table.js";
 
 export const labels: Reader<"labels"> = async (place, options) => {
   const { access, path } = place;
-  return place.content === "delimited"
-    ? readTruthTable(access, path, options)
-    : truthFromRecords(await readTable(place), path, options);
+  if (place.content !== "delimited") return truthFromRecords(await readTable(place), path, options);
+  return withClassNames(access, path, await readTruthTable(access, path, options));
 };
 
 export const predictions: Reader<"predictions"> = async (place, options) => {
