@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readTruth } from "../../../src/evaluation/read-inputs.js";
 import { readObjectPredictions, readObjectTruth } from "../../../src/formats/read.js";
 import { readYoloTruth } from "../../../src/formats/yolo/yolo-truth.js";
 import { throwsCode } from "../../support/throws-code.js";
@@ -221,6 +222,17 @@ describe("YOLO ground truth", () => {
     });
     expect(named.labelNames).toEqual(["a", "b"]);
   });
+
+  it.each(["detection", "multilabel"] as const)(
+    "does so where an evaluation reads for %s",
+    async (task) => {
+      const files = { "images/a.jpg": "", "labels/a.txt": "1 .5 .5 .5 .5\n" };
+      const place = { access: textFiles(files), path: "", source: "set" };
+      const images = [{ path: "images/a.jpg", sizeBytes: 0 }];
+      const { truth } = await readTruth(place, images, { task, classNames: ["fox", "hare"] });
+      expect(truthRows(truth)).toEqual([["images/a.jpg", ["hare"]]]);
+    },
+  );
 
   it("names the classes of predictions by the ground truth, where their folder does not", async () => {
     const access = textFiles({ "p/a.txt": "1 .5 .5 .5 .5 .9\n" });
