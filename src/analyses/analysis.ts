@@ -4,7 +4,12 @@ import type { HeadlineBasis } from "../evaluation/headline-basis.js";
 import type { EvaluateRequest } from "../evaluation/request.js";
 import type { DocumentBlock } from "../reports/document-types.js";
 import type { MethodsPart } from "../reports/methods/methods-part.js";
-import type { FactsByWarning, MarkParts } from "../reports/report-section.js";
+import type {
+  ActionView,
+  FactsByWarning,
+  LimitView,
+  MarkParts,
+} from "../reports/report-section.js";
 import type { NamedTable } from "../reports/tables.js";
 import type { ReportExtras, ReportInput } from "../results/report-input.js";
 import type {
@@ -40,6 +45,10 @@ export interface Analysis<View = unknown> {
   readonly urgent?: readonly string[];
   /** What the methods text of a paper says of it. */
   readonly methods?: MethodsPart;
+  /** What a report cannot tell because of it, or without it. */
+  limits?(input: ReportInput): readonly LimitView[];
+  /** What follows from it, for the few things to do that a report names. */
+  actions?(input: ReportInput): readonly ActionView[];
   /** What a paper has to say of the figures because of it; null where nothing. */
   limitation?(result: EvaluationResult): string | null;
 }

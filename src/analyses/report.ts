@@ -23,6 +23,8 @@ export function partsOf(input: ReportInput): AnalysisParts {
     warningFacts: ANALYSES.flatMap((one) => one.warningFacts?.(result) ?? []),
     urgent: new Set(ANALYSES.flatMap(({ urgent = [] }) => urgent)),
     methods: ANALYSES.flatMap(({ methods = [] }) => methods),
+    limits: ANALYSES.flatMap((one) => one.limits?.(input) ?? []),
+    actions: ANALYSES.flatMap((one) => one.actions?.(input) ?? []),
     limitations: ANALYSES.flatMap((one) => one.limitation?.(result) ?? []),
   };
 }

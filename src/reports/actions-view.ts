@@ -1,8 +1,9 @@
 import { wordsFor } from "../core/sentence.js";
 import { ACCURACY } from "../metrics/predictions/accuracy.js";
-import type { KeptFacts, ReportExtras } from "../results/report-input.js";
+import type { ReportExtras, ReportInput } from "../results/report-input.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
-import { counted, grouped, plural, shareInWords } from "./numbers.js";
+import { counted, plural, shareInWords } from "./numbers.js";
+import type { ActionView } from "./report-section.js";
 import { estimateOf } from "./ruler-view.js";
 import { capitalised, shown } from "./text.js";
 import { ACTIONS } from "./words/actions.js";
@@ -10,16 +11,17 @@ import { clusterFacts } from "./words/cluster-facts.js";
 import { imagesHave } from "./words/unanswered.js";
 import { warningWords } from "./words/warnings.js";
 
-/** One thing to do: what, in bold, and why. */
-export interface ActionView {
-  readonly what: string;
-  readonly why: string;
-}
-
 const MOST_ACTIONS = 4;
 
-/** What follows from the verdict and the figures, at most four things. */
-export function actionViews(result: EvaluationResult, extras: ReportExtras): ActionView[] {
+/**
+ * What follows from verdicts and figures, at most four things.
+ *
+ * @param own what follows from the analyses
+ */
+export function actionViews(
+  { result, extras }: ReportInput,
+  own: readonly ActionView[],
+): readonly ActionView[] {
   const { surface = "command" } = extras;
   const place = placeOf(result, extras);
   const accuracy = estimateOf(result, ACCURACY.id);
@@ -42,11 +44,7 @@ export function actionViews(result: EvaluationResult, extras: ReportExtras): Act
   }
   if (result.verdicts.length === 0)
     actions.push({ what: ACTIONS.decide, why: wordsFor(surface, ACTIONS.ask) });
-  if (extras.detection?.threshold === null) {
-    actions.push({ what: ACTIONS.threshold, why: ACTIONS.thresholdWhy });
-  }
-  const filter = confidenceAction(accuracy, extras.kept ?? []);
-  if (filter !== null) actions.push(filter);
+  actions.push(...own);
   if (failing.length > 0) {
     const items = counted(result.inputs.scored, "image");
     actions.push({ what: ACTIONS.compare({ items }), why: ACTIONS.compareWhy });
@@ -111,27 +109,4 @@ function whenOpen(
     return { what: todo, why: text };
   }
   return { what: ACTIONS.wider, why: ACTIONS.widerWhy };
-}
-
-/** Whether sure answers are right more often: it decides if filtering by confidence can help. */
-function confidenceAction(
-  accuracy: ResultEstimate | null,
-  kept: readonly KeptFacts[],
-): ActionView | null {
-  if (accuracy === null || accuracy.value === null || accuracy.value > 0.97) return null;
-  const found = kept.filter(({ threshold, kept: n }) => threshold >= 0.9 && n >= 10)[0];
-  if (found === undefined || found.kept === accuracy.n) return null;
-  const share = found.right / found.kept;
-  const sure = ACTIONS.sure({
-    right: grouped(found.right),
-    kept: grouped(found.kept),
-    threshold: `${grouped(found.threshold * 100)}%`,
-  });
-  if (share - accuracy.value < 0.05) {
-    return { what: ACTIONS.noFilter, why: ACTIONS.noFilterWhy({ sure }) };
-  }
-  if (found.low !== null && found.low > accuracy.value) {
-    return { what: ACTIONS.filter, why: ACTIONS.filterWhy({ sure }) };
-  }
-  return null;
 }

@@ -1,6 +1,6 @@
 import type { ReportInput } from "../results/report-input.js";
 import type { ResultSampling, ResultVerdict, VerdictWord } from "../results/result.js";
-import { type ActionView, actionViews } from "./actions-view.js";
+import { actionViews } from "./actions-view.js";
 import { openingOf, ruleText, type Tone } from "./answer-view.js";
 import { claimNotes } from "./claim-notes.js";
 import { basisFacts, eyebrowOf, type Fact, howFacts } from "./facts-view.js";
@@ -10,7 +10,7 @@ import { type ImportView, importViews, type ListedView, listedView } from "./inp
 import { intervalsOf } from "./intervals-view.js";
 import { limitsOf } from "./limits.js";
 import { methodsSection } from "./methods-text.js";
-import type { AnalysisParts, ReportSection } from "./report-section.js";
+import type { ActionView, AnalysisParts, ReportSection } from "./report-section.js";
 import { claimPlot, differencePlot, type RulerPlot } from "./ruler-plots.js";
 import { estimateOf } from "./ruler-view.js";
 import { capitalised, shellQuoted, shown, visible } from "./text.js";
@@ -142,7 +142,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
     lines: answers.length === 1 ? (first?.lines ?? []) : [opening.headline],
     whatCounts: basis.find(({ code }) => code === SAMPLING)?.line ?? null,
     basis: basisFacts({ result, extras }),
-    actions: actionViews(result, extras),
+    actions: actionViews({ result, extras }, parts.actions),
     notes,
     figures,
     table,
@@ -153,7 +153,7 @@ export function reportOf({ result, extras }: ReportInput, parts: AnalysisParts):
     imports: importViews(extras.imports ?? [], surface),
     warnings: said,
     otherWarnings: said.filter((one) => !notes.includes(one)),
-    limits: limitsOf(result, extras),
+    limits: limitsOf({ result, extras }, parts.limits),
     methods: section.paragraphs.join("\n\n"),
     references: section.references,
     intervals: intervalsOf(whole),

@@ -1,11 +1,20 @@
-import type { ReportExtras } from "../results/report-input.js";
+import type { ReportExtras, ReportInput } from "../results/report-input.js";
 import type { EvaluationResult } from "../results/result.js";
 import { counted, grouped } from "./numbers.js";
+import type { LimitView } from "./report-section.js";
 import { shown } from "./text.js";
 import { LIMITS } from "./words/limits.js";
 
-/** What a report of this run cannot tell, in sentences; those that hold for every run last. */
-export function limitsOf(result: EvaluationResult, extras: ReportExtras): string[] {
+/**
+ * What a report of this run cannot tell, in sentences; those that hold for every run last.
+ *
+ * @param own those of the analyses
+ */
+export function limitsOf(
+  { result, extras }: ReportInput,
+  own: readonly LimitView[],
+): readonly string[] {
+  const ownOf = (run: LimitView["of"]) => own.flatMap(({ of, text }) => (of === run ? [text] : []));
   const limits: string[] = [whereOf(result, extras)];
   const absent = (result.confusion?.labels ?? []).filter((_, row) =>
     (result.confusion?.counts[row] ?? []).every((count) => count === 0),
@@ -27,16 +36,7 @@ export function limitsOf(result: EvaluationResult, extras: ReportExtras): string
   if (result.confusion !== null && result.confusion.labels.length > 2) {
     limits.push(LIMITS.classes({ n: grouped(result.confusion.labels.length) }));
   }
-  if (extras.detection !== undefined) limits.push(LIMITS.objects);
-  limits.push(LIMITS.labels, trainingLimit(result), LIMITS.sample);
-  return limits;
-}
-
-/** What is left unknown of training images among these, once they were looked for. */
-function trainingLimit({ leakage }: EvaluationResult): string {
-  const training = leakage?.training ?? null;
-  if (training === null) return LIMITS.training;
-  return LIMITS.trainingCompared({ images: counted(training.compared, "image") });
+  return [...limits, ...ownOf("run"), LIMITS.labels, ...ownOf("every-run"), LIMITS.sample];
 }
 
 /** Whom the answer does not speak about. */

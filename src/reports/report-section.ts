@@ -26,6 +26,18 @@ export type MarkParts = ReadonlyMap<string, readonly (SelectionPart | null)[]>;
 /** Values for the placeholders of warnings, by code. */
 export type FactsByWarning = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
+/** What a report cannot tell: of this run, or of any that there could be. */
+export interface LimitView {
+  readonly of: "run" | "every-run";
+  readonly text: string;
+}
+
+/** One thing to do: what, in bold, and why. */
+export interface ActionView {
+  readonly what: string;
+  readonly why: string;
+}
+
 /** What analyses add to a report. */
 export interface AnalysisParts {
   readonly sections: readonly ReportSection[];
@@ -35,6 +47,9 @@ export interface AnalysisParts {
   readonly urgent: ReadonlySet<string>;
   /** Their sentences in the methods text. */
   readonly methods: readonly MethodsPart[];
+  readonly limits: readonly LimitView[];
+  /** What follows from them, after what follows from the verdicts. */
+  readonly actions: readonly ActionView[];
   /** Sentences for the limitations in the methods text. */
   readonly limitations: readonly string[];
 }

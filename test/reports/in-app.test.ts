@@ -69,7 +69,7 @@ describe("a text that the app shows", () => {
   });
 
   it("without a claim asks for the published figure where it is typed", () => {
-    const [first] = actionViews({ ...RESULT, verdicts: [] }, IN_APP);
+    const [first] = actionViews({ result: { ...RESULT, verdicts: [] }, extras: IN_APP }, []);
     expect(first?.why).toBe(
       "Give the published figure under Your question, or state a requirement there.",
     );

@@ -5,6 +5,7 @@ import { tablesOf } from "../tables-of.js";
 import { keptCsv, reliabilityCsv, selectiveCsv } from "./confidence-csv.js";
 import { confidenceFacts } from "./confidence-facts.js";
 import type { ConfidenceView } from "./confidence-view.js";
+import { filterAction } from "./filter-action.js";
 import { confidenceSection } from "./section.js";
 
 /** What confidences are good for: whether they mean what they say, and what is left above one. */
@@ -13,6 +14,7 @@ export const confidence: Analysis<ConfidenceView> = {
   facts: ({ outcomes, result }) =>
     haveOneLabel(outcomes) ? confidenceFacts(outcomes, levelOf(result)) : {},
   section: confidenceSection,
+  actions: filterAction,
   tables: ({ extras: { kept, reliability, selective } }) =>
     tablesOf({
       kept: keptCsv(kept),

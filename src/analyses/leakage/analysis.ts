@@ -1,6 +1,6 @@
 import type { Analysis } from "../analysis.js";
 import { duplicatesOf, leakageResult, leakageWarnings } from "./leakage-result.js";
-import { leakageFacts } from "./leakage-words.js";
+import { leakageFacts, trainingLimit } from "./leakage-words.js";
 
 /** Copies among the images and of what the model was trained on. */
 export const leakage: Analysis = {
@@ -14,4 +14,5 @@ export const leakage: Analysis = {
     result: leakageResult(given.leakage, { outcomes, image, sequences }, headline, request),
   }),
   warningFacts: leakageFacts,
+  limits: ({ result }) => [{ of: "every-run", text: trainingLimit(result) }],
 };

@@ -1,5 +1,5 @@
 import { valueText } from "../../reports/estimate-text.js";
-import { grouped } from "../../reports/numbers.js";
+import { counted, grouped } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import { metricWords } from "../../reports/words/metrics.js";
 import type {
@@ -8,6 +8,14 @@ import type {
   ResultLeakage,
   ResultWithout,
 } from "../../results/result.js";
+import { TRAINING } from "./words.js";
+
+/** What is left unknown of training images among these, once they were looked for. */
+export function trainingLimit({ leakage }: Pick<EvaluationResult, "leakage">): string {
+  const training = leakage?.training ?? null;
+  if (training === null) return TRAINING.unknown;
+  return TRAINING.compared({ images: counted(training.compared, "image") });
+}
 
 /** What the warnings on leakage say of this result, by their codes. */
 export function leakageFacts({

@@ -5,6 +5,7 @@ import { operatingFacts } from "./operating-facts.js";
 import type { OperatingView } from "./operating-view.js";
 import { operatingSection } from "./section.js";
 import { thresholdsCsv } from "./thresholds-csv.js";
+import { OBJECTS } from "./words.js";
 
 /** What a detector finds and gets wrong at each threshold. */
 export const operating: Analysis<OperatingView> = {
@@ -14,4 +15,8 @@ export const operating: Analysis<OperatingView> = {
   methods: operatingMethods,
   tables: ({ extras: { detection } }) =>
     detection === undefined ? [] : tablesOf({ thresholds: thresholdsCsv(detection) }),
+  limits: ({ extras: { detection } }) =>
+    detection === undefined ? [] : [{ of: "run", text: OBJECTS.undrawn }],
+  actions: ({ extras: { detection } }) =>
+    detection?.threshold === null ? [{ what: OBJECTS.threshold, why: OBJECTS.thresholdWhy }] : [],
 };

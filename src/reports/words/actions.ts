@@ -38,15 +38,6 @@ export const ACTIONS = {
   group: "group",
   wider: "Consider a wider limit, or accept not knowing.",
   widerWhy: "No number of labels that could be foreseen would decide.",
-  sure: (v: { right: string; kept: string; threshold: string }) =>
-    `Where the model is at least ${v.threshold} sure, ${v.right} of ${v.kept} are right`,
-  noFilter: "Do not filter by confidence.",
-  noFilterWhy: (v: { sure: string }) => `${v.sure}, hardly better than the rest.`,
-  filter: "Have the unsure answers checked first.",
-  filterWhy: (v: { sure: string }) => `${v.sure}.`,
-  threshold: "Choose a threshold.",
-  thresholdWhy:
-    "Nothing says from which score on a detection counts; the table of thresholds shows what each gives.",
   compare: (v: { items: string }) => `Compare other models on the same ${v.items}.`,
   compareWhy: "No more labels are needed for that.",
   left: (v: { files: string }) => `Look at the ${v.files} left out.`,

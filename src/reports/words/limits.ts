@@ -17,13 +17,7 @@ export const LIMITS = {
   published: "Whether the published figure is right for the images it was measured on.",
   classes: (v: { n: string }) =>
     `Which of the ${v.n} classes differ for certain: their ranges hold one by one, and are not adjusted for looking at all of them.`,
-  objects:
-    "Whether what nobody drew is there: a box on an object that was not labelled counts as a false alarm.",
   labels: "Whether your labels are right. A wrong label counts against the model, or for it.",
   sample:
     "Whether these images are a fair sample of those you will meet: that depends on how they were chosen.",
-  training:
-    "Whether the model has seen some of these images in training; if it has, the figures flatter.",
-  trainingCompared: (v: { images: string }) =>
-    `Whether the model has seen some of these images in training beyond the ${v.images} that they were compared with, or cut, turned or mirrored.`,
 } as const;

@@ -88,6 +88,19 @@ describe("an analysis that is one folder and one line", () => {
     expect(page).toContain("The length of a name explains nothing.");
   });
 
+  it("says what the report cannot tell, and what to do", async () => {
+    const markdown = await read("report.md");
+    const run = markdown.indexOf("How names of other lengths do.");
+    const every = markdown.indexOf("Whether a name is the right one.");
+    expect(run).toBeGreaterThan(0);
+    expect(every).toBeGreaterThan(markdown.indexOf("Whether your labels are right."));
+    expect(markdown.indexOf("Whether your labels are right.")).toBeGreaterThan(run);
+    expect(markdown).toContain("**Find shorter names.** Nobody reads the long ones.");
+    const page = await read("report.html");
+    expect(page).toContain("How names of other lengths do.");
+    expect(page).toContain("Nobody reads the long ones.");
+  });
+
   it("is in Markdown, LaTeX and the tables", async () => {
     const markdown = await read("report.md");
     expect(markdown).toContain("## Lengths of names\n\n**Seen:** The longest name");

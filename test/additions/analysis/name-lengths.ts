@@ -109,6 +109,16 @@ export const nameLengths: Analysis<LengthView> = {
     const rows = facts.map(({ letters, right, n }) => [letters, right, n]);
     return [{ name: "name-lengths", text: csvTable(["letters", "right", "n"], rows) }];
   },
+  limits: ({ result }) => [
+    ...(result.nameLengths === undefined
+      ? []
+      : [{ of: "run" as const, text: "How names of other lengths do." }]),
+    { of: "every-run", text: "Whether a name is the right one." },
+  ],
+  actions: ({ extras }) =>
+    extras.nameLengths === undefined
+      ? []
+      : [{ what: "Find shorter names.", why: "Nobody reads the long ones." }],
   limitation: ({ nameLengths: own }) =>
     own === undefined ? null : "The length of a name explains nothing.",
   section: {

@@ -1,0 +1,9 @@
+/** What to do with confidences. Values are text already. */
+export const FILTER = {
+  sure: (v: { right: string; kept: string; threshold: string }) =>
+    `Where the model is at least ${v.threshold} sure, ${v.right} of ${v.kept} are right`,
+  noFilter: "Do not filter by confidence.",
+  noFilterWhy: (v: { sure: string }) => `${v.sure}, hardly better than the rest.`,
+  filter: "Have the unsure answers checked first.",
+  filterWhy: (v: { sure: string }) => `${v.sure}.`,
+} as const;
