@@ -1,6 +1,7 @@
-import { classPredictions, classSums } from "../../src/metrics/class-sums.js";
+import { classSums } from "../../src/metrics/class-sums.js";
 import { createPresenceKernel } from "../../src/metrics/detection/detection-estimators.js";
 import { createKernel } from "../../src/metrics/kernels.js";
+import { classPredictions } from "../../src/metrics/labels/columns-of.js";
 import { parseReference } from "../../src/metrics/reference.js";
 import { presenceOutcomes } from "../../src/outcomes/detection/presence.js";
 import type { DetectionInput } from "../../src/outcomes/detection-types.js";

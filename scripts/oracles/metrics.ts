@@ -13,7 +13,7 @@ import { applyIsotonic, fitIsotonic } from "../../src/metrics/calibration-isoton
 import { fitPlatt } from "../../src/metrics/calibration-platt.js";
 import { fitTemperature, temperedLogits } from "../../src/metrics/calibration-temperature.js";
 import type { ClassRatio } from "../../src/metrics/class-ratio.js";
-import { classPredictions, classSums } from "../../src/metrics/class-sums.js";
+import { classSums } from "../../src/metrics/class-sums.js";
 import { confusionCells, confusionMatrix } from "../../src/metrics/confusion.js";
 import {
   type RiskCoverageCurve,
@@ -27,6 +27,7 @@ import {
   trapezoidRiskCoverage,
 } from "../../src/metrics/failure-detection.js";
 import { createKernel } from "../../src/metrics/kernels.js";
+import { classPredictions } from "../../src/metrics/labels/columns-of.js";
 import type { LogisticFit } from "../../src/metrics/logistic-fit.js";
 import {
   type AcceptancePoint,

@@ -1,4 +1,4 @@
-import type { Outcomes } from "../outcomes/classification-types.js";
+import type { ClassPredictions } from "./labels/label-columns.js";
 
 /**
  * What every metric of a confusion matrix needs: three sums a class. In single-label outcomes
@@ -60,54 +60,5 @@ export function addUnit(
     if (t === 1) sums.truth[k]! += weight;
     if (p === 1) sums.predicted[k]! += weight;
     if (t === 1 && p === 1) sums.hits[k]! += weight;
-  }
-}
-
-/** Truth and answers of one class a unit, or of several. */
-export type ClassPredictions =
-  | {
-      readonly kind: "single";
-      readonly unitCount: number;
-      readonly classes: readonly string[];
-      /** Class of each unit. */
-      readonly truth: Int32Array;
-      readonly predicted: Int32Array;
-    }
-  | {
-      readonly kind: "several";
-      readonly unitCount: number;
-      readonly classes: readonly string[];
-      /** Row-major unitCount × classes, 0 or 1. */
-      readonly truth: Uint8Array;
-      readonly predicted: Uint8Array;
-    };
-
-/**
- * Truth and answers of outcomes. An anomaly score answers at its threshold.
- *
- * @returns null for anomaly outcomes without a threshold, and where no class is answered
- */
-export function classPredictions(outcomes: Outcomes): ClassPredictions | null {
-  const { unitCount, classes } = outcomes;
-  switch (outcomes.kind) {
-    case "classification": {
-      const { truth, predicted } = outcomes;
-      return { kind: "single", unitCount, classes, truth, predicted };
-    }
-    case "multilabel": {
-      const { truth, predicted } = outcomes;
-      return { kind: "several", unitCount, classes, truth, predicted };
-    }
-    case "anomaly": {
-      if (outcomes.threshold === null) return null;
-      const truth = Int32Array.from(outcomes.truth);
-      const predicted = new Int32Array(unitCount);
-      for (let i = 0; i < unitCount; i++) {
-        predicted[i] = outcomes.score[i]! >= outcomes.threshold ? 1 : 0;
-      }
-      return { kind: "single", unitCount, classes, truth, predicted };
-    }
-    default:
-      return null;
   }
 }

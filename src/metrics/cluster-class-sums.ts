@@ -1,4 +1,6 @@
-import { addUnit, type ClassPredictions, classPredictions, createClassSums } from "./class-sums.js";
+import { addUnit, createClassSums } from "./class-sums.js";
+import { classPredictions } from "./labels/columns-of.js";
+import type { ClassPredictions } from "./labels/label-columns.js";
 import { oncePerSample, type Sample } from "./sample.js";
 
 /**

@@ -1,5 +1,5 @@
-import type { ClassPredictions } from "./class-sums.js";
 import { samplePredictions } from "./cluster-class-sums.js";
+import type { ClassPredictions } from "./labels/label-columns.js";
 import { oncePerSample } from "./sample.js";
 
 /** The cells of a confusion matrix that hold a unit, in row order. */

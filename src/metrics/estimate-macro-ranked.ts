@@ -8,6 +8,7 @@ import {
 } from "./estimate-ranked.js";
 import { fewLabels, type LabelEvidence } from "./few-labels.js";
 import { groupJackknife, leaveGroupsOut } from "./group-jackknife.js";
+import type { ScoredClass } from "./labels/label-columns.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import {
   accuracyDesign,
@@ -20,7 +21,6 @@ import {
 } from "./ranked-parts.js";
 import { type Blocks, createRanking, type Ranking } from "./ranking.js";
 import type { Sample } from "./sample.js";
-import type { ScoredClass } from "./score-columns.js";
 
 /** A figure of the ranking of one class against the rest, such as its AUC. */
 export interface RankedFigure {

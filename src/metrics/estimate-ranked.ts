@@ -5,6 +5,7 @@ import { aucInfluenceOf, influenceToDelong } from "./auc-influence.js";
 import { type JackknifeBias, jackknifeEstimate } from "./estimate-jackknife.js";
 import { fewLabels } from "./few-labels.js";
 import { groupJackknife, leaveGroupsOut } from "./group-jackknife.js";
+import type { ScoredClass } from "./labels/label-columns.js";
 import {
   type LeftOutRanks,
   leaveOutOfAveragePrecision,
@@ -27,7 +28,7 @@ import {
 } from "./ranked-parts.js";
 import { type Blocks, blocksOf, rankingOf } from "./ranking.js";
 import type { Sample } from "./sample.js";
-import type { ConfidentPredictions, ScoredClass } from "./score-columns.js";
+import type { ConfidentPredictions } from "./score-columns.js";
 import { sampleAccuracy } from "./share-totals.js";
 
 /** What an estimate of a ranked metric needs beside scores and labels. */

@@ -1,7 +1,8 @@
 import { type ClassMetric, evaluateClassMetric } from "./class-metrics.js";
-import type { ClassPredictions, ClassSums } from "./class-sums.js";
+import type { ClassSums } from "./class-sums.js";
 import type { ClusterClassSums } from "./cluster-class-sums.js";
 import type { ConfusionCells } from "./confusion.js";
+import type { ClassPredictions } from "./labels/label-columns.js";
 
 /** Values of a metric with one unit, or one cluster, left out; NaN where it is undefined then. */
 export interface LeftOut {

@@ -1,9 +1,10 @@
 import type { Outcomes } from "../outcomes/classification-types.js";
 import type { Presence } from "../outcomes/detection/presence.js";
 import type { DetectionOutcomes } from "../outcomes/detection-types.js";
-import type { ClassPredictions, ClassSums } from "./class-sums.js";
+import type { ClassSums } from "./class-sums.js";
 import type { DetectionFigure } from "./detection/figures.js";
 import type { Direction, MetricReference } from "./estimate-types.js";
+import type { ClassPredictions } from "./labels/label-columns.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import type { MetricKernel } from "./metric-kernel.js";
 import { type Definition, fullWords, type GivenWords, type MetricWords } from "./metric-words.js";

@@ -12,7 +12,7 @@ import {
   weightedAverage,
 } from "./class-metrics.js";
 import type { ClassRatio } from "./class-ratio.js";
-import { type ClassPredictions, type ClassSums, classSums } from "./class-sums.js";
+import { type ClassSums, classSums } from "./class-sums.js";
 import { sampleClusterSums, samplePredictions } from "./cluster-class-sums.js";
 import { sampleConfusion } from "./confusion.js";
 import {
@@ -21,6 +21,7 @@ import {
   jackknifeEstimate,
 } from "./estimate-jackknife.js";
 import { type FewLabels, fewLabels } from "./few-labels.js";
+import type { ClassPredictions } from "./labels/label-columns.js";
 import { type LeftOut, leaveOutCells, leaveOutClusters, leaveOutUnits } from "./leave-one-out.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import { effectiveCount, oncePerSample, type Sample } from "./sample.js";

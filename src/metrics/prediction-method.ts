@@ -1,12 +1,9 @@
 import { accuracy, type ClassMetric } from "./class-metrics.js";
-import {
-  type ClassPredictions,
-  type ClassSums,
-  classPredictions,
-  classSums,
-} from "./class-sums.js";
+import { type ClassSums, classSums } from "./class-sums.js";
 import { samplePredictions } from "./cluster-class-sums.js";
 import type { MetricReference } from "./estimate-types.js";
+import { classPredictions } from "./labels/columns-of.js";
+import type { ClassPredictions } from "./labels/label-columns.js";
 import type { GapForm, ImageMethod } from "./metric.js";
 import type { MetricEstimate } from "./metric-estimate.js";
 import { meanKernel } from "./metric-kernel.js";

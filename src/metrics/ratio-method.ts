@@ -1,7 +1,7 @@
 import { microAverage } from "./class-metrics.js";
 import type { ClassRatio } from "./class-ratio.js";
-import type { ClassPredictions } from "./class-sums.js";
 import type { MetricReference } from "./estimate-types.js";
+import type { ClassPredictions } from "./labels/label-columns.js";
 import {
   type GapForm,
   type GivenMetric,

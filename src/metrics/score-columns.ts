@@ -1,19 +1,8 @@
-import {
-  type ClassificationOutcomes,
-  haveOneLabel,
-  type Outcomes,
-} from "../outcomes/classification-types.js";
+import { haveOneLabel, type Outcomes } from "../outcomes/classification-types.js";
 import type { MetricReference } from "./estimate-types.js";
+import { columnsOf } from "./labels/columns-of.js";
+import type { ScoredClass } from "./labels/label-columns.js";
 import { namedClass, notAvailable } from "./not-available.js";
-
-/** One class against the rest: its score of every unit and where it is true. */
-export interface ScoredClass {
-  readonly score: Float64Array;
-  /** 1 where the class is true. */
-  readonly positive: Uint8Array;
-  /** The class's name; left out for what is no class. */
-  readonly name?: string;
-}
 
 /** Confidence of every unit's answer and whether it is right. */
 export interface ConfidentPredictions {
@@ -36,19 +25,12 @@ export function scoredClasses(
   reference: MetricReference,
   { isSymmetric }: { readonly isSymmetric: boolean },
 ): readonly (() => ScoredClass)[] {
+  const columns = columnsOf(outcomes);
   const index = namedClass(reference, outcomes.classes);
-  if (outcomes.kind === "anomaly") return [() => scoredClass(outcomes, index ?? 1)];
-  if (outcomes.kind === "multilabel") {
-    if (outcomes.scores === null) throw noScores(reference);
-    const all = index === null ? range(outcomes.classes.length) : [index];
-    return all.map((k) => () => scoredClass(outcomes, k));
-  }
-  const { columns } = outcomes.scores ?? {};
-  if (columns === undefined) throw noScores(reference);
-  let indices = index === null ? range(outcomes.modelClassCount) : [index];
-  if (index === null && isSymmetric && areComplements(outcomes)) indices = [1];
-  return indices.map((k) => {
-    if (columns.has(k)) return () => scoredClass(outcomes, k);
+  const ranked = columns?.ranked(outcomes, index === null && isSymmetric) ?? null;
+  if (columns === null || ranked === null) throw noScores(reference);
+  return (index === null ? ranked : [index]).map((k) => {
+    if (columns.hasScores(outcomes, k)) return () => scoredClass(outcomes, k);
     const what = `the scores of ${outcomes.classes[k]} are not there`;
     const fix = "Give predictions with a score for each class, or name a class that has one";
     throw notAvailable(reference, what, fix);
@@ -65,18 +47,12 @@ const lastScored = new WeakMap<
 export function scoredClass(outcomes: Outcomes, index: number): ScoredClass {
   const last = lastScored.get(outcomes);
   if (last?.index === index) return last.scored;
+  const own = columnsOf(outcomes)?.scored(outcomes, index) ?? null;
+  if (own === null) throw new Error(`no scores of class ${index} are kept`);
   const name = outcomes.classes[index];
-  const scored = { ...columnsOf(outcomes, index), ...(name === undefined ? {} : { name }) };
+  const scored = name === undefined ? own : { ...own, name };
   lastScored.set(outcomes, { index, scored });
   return scored;
-}
-
-function columnsOf(outcomes: Outcomes, index: number): ScoredClass {
-  if (outcomes.kind === "anomaly") return anomalyClass(outcomes, index);
-  if (outcomes.kind === "multilabel") return labelColumn(outcomes, index);
-  const score = outcomes.scores?.columns.get(index);
-  if (score === undefined) throw new Error(`no scores of class ${index} are kept`);
-  return { score, positive: equalTo(outcomes.truth, index) };
 }
 
 /** @throws HomegroundError `metric/not-available` where the outcomes have no confidence */
@@ -136,46 +112,4 @@ export function requireProbabilities(outcomes: Outcomes, reference: MetricRefere
 export function noScores(reference: MetricReference): Error {
   const what = "the predictions hold no scores that it could be computed from";
   return notAvailable(reference, what, "Give predictions with scores, or leave it out");
-}
-
-/** Whether there are two classes, whose scores add up to 1. */
-function areComplements({ classes, scores }: ClassificationOutcomes): boolean {
-  const [first, second] = [scores?.columns.get(0), scores?.columns.get(1)];
-  if (classes.length !== 2 || first === undefined || second === undefined) return false;
-  for (let i = 0; i < first.length; i++) {
-    if (!(Math.abs(first[i]! + second[i]! - 1) <= 1e-6)) return false;
-  }
-  return true;
-}
-
-function anomalyClass(
-  outcomes: Extract<Outcomes, { kind: "anomaly" }>,
-  index: number,
-): ScoredClass {
-  const { score, truth } = outcomes;
-  if (index === 1) return { score, positive: truth };
-  return { score: score.map((value) => -value), positive: truth.map((value) => 1 - value) };
-}
-
-function labelColumn(outcomes: Extract<Outcomes, { kind: "multilabel" }>, k: number): ScoredClass {
-  const width = outcomes.classes.length;
-  const { scores } = outcomes;
-  if (scores === null) throw new Error("these labels have no scores");
-  const score = new Float64Array(outcomes.unitCount);
-  const positive = new Uint8Array(outcomes.unitCount);
-  for (let i = 0; i < outcomes.unitCount; i++) {
-    score[i] = scores[i * width + k]!;
-    positive[i] = outcomes.truth[i * width + k]!;
-  }
-  return { score, positive };
-}
-
-function equalTo(values: Int32Array, wanted: number): Uint8Array {
-  const equal = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) equal[i] = values[i] === wanted ? 1 : 0;
-  return equal;
-}
-
-function range(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, k) => k);
 }

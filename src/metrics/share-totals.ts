@@ -1,11 +1,12 @@
 import type { ClassRatio } from "./class-ratio.js";
-import { type ClassPredictions, classSums } from "./class-sums.js";
+import { classSums } from "./class-sums.js";
 import {
   type ClusterClassSums,
   sampleClusterSums,
   samplePredictions,
   unitsByCluster,
 } from "./cluster-class-sums.js";
+import type { ClassPredictions } from "./labels/label-columns.js";
 import {
   clusterSums,
   effectiveCount,

@@ -1,8 +1,8 @@
 import { type CurveFigure, createCurveFigure, writePoint } from "./curve-figure.js";
+import type { ScoredClass } from "./labels/label-columns.js";
 import { blocksOf, rankingOf } from "./ranking.js";
 import { runningUnitShare } from "./running-sums.js";
 import { createUnitSample, type Units } from "./sample.js";
-import type { ScoredClass } from "./score-columns.js";
 import { spreadThresholds, unitsByThreshold } from "./threshold-spread.js";
 
 /** What one label against the rest comes to at each of many thresholds. */

@@ -1,6 +1,6 @@
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import type { ClassRatio } from "./class-ratio.js";
-import type { ClassPredictions } from "./class-sums.js";
+import type { ClassPredictions } from "./labels/label-columns.js";
 import { expectedTopK } from "./top-k.js";
 
 /** A metric as Σx/Σm over units: what each adds to numerator and denominator, 0 ≤ x ≤ m. */

@@ -13,7 +13,7 @@ import type { EvaluateRequest } from "../evaluation/request.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { metricOf } from "../metrics/lookup.js";
 import { formatReference } from "../metrics/reference-text.js";
-import { completeOutcomes } from "../metrics/unanswered/complete-outcomes.js";
+import { completeClasses } from "../metrics/unanswered/complete-outcomes.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { anytimeInterval } from "../statistics/anytime.js";
 import { classify } from "../tasks/classify.js";
@@ -227,7 +227,7 @@ function survives(
   const inOrder = Int32Array.from(order);
   const checks = claims.map((claim) => {
     const { reference } = claim;
-    const completed = completeOutcomes(outcomes, truth, reference, side);
+    const completed = completeClasses(outcomes, truth, reference, side);
     return {
       claim,
       local: estimatorOf(completed, reference),

@@ -1,6 +1,7 @@
 import { booleanColumn, knownNumbers, textColumn } from "../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import { parseReference } from "../metrics/reference.js";
+import { completeAnomalies } from "../metrics/unanswered/complete-outcomes.js";
 import { createAnomalyOutcomes } from "../outcomes/anomaly.js";
 import type { AnomalyOutcomes } from "../outcomes/classification-types.js";
 import { joinAnomalySequences } from "../outcomes/sequence-outcomes.js";
@@ -15,7 +16,7 @@ const OF_CLASS = ["precision", "recall", "specificity", "f1"] as const;
 
 /** An image is normal or not, and the model says how unusual it is. */
 export const anomaly: Task<AnomalyOutcomes> = {
-  ...imageTask(unansweredTruth),
+  ...imageTask({ truth: unansweredTruth, complete: completeAnomalies }),
   id: "anomaly",
   names: ["anomaly"],
   label: "normal or not",

@@ -1,6 +1,7 @@
 import { booleanColumn, knownNumbers, textColumn } from "../formats/parquet/parquet-columns.js";
 import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import { parseReference } from "../metrics/reference.js";
+import { completeClasses } from "../metrics/unanswered/complete-outcomes.js";
 import { highestScore } from "../models/families/decode-classifier.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { createSequenceAggregator } from "../outcomes/sequence.js";
@@ -15,7 +16,7 @@ const OF_CLASS = ["precision", "recall", "specificity", "f1"] as const;
 
 /** One of several labels is true of an image. */
 export const classification: Task<ClassificationOutcomes> = {
-  ...imageTask(unansweredTruth),
+  ...imageTask({ truth: unansweredTruth, complete: completeClasses }),
   id: "classification",
   names: ["classification", "image-classification"],
   label: "one label an image",

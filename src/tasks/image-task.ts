@@ -4,8 +4,8 @@ import { bootstrapEstimates } from "../metrics/bootstrap-estimates.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { createEstimator } from "../metrics/estimators.js";
 import {
+  type Complete,
   type Completion,
-  completeOutcomes,
   hasCompletions,
 } from "../metrics/unanswered/complete-outcomes.js";
 import type { Outcomes } from "../outcomes/classification-types.js";
@@ -19,6 +19,12 @@ import {
   sequenceUnits,
   type UnitImages,
 } from "./unanswered/unanswered-units.js";
+
+/** What units without an answer can do to a figure. */
+export interface UnansweredBounds<O extends Outcomes> {
+  readonly truth: UnansweredTruth<O>;
+  readonly complete: Complete<O>;
+}
 
 /** What is true of units without a prediction. */
 export type UnansweredTruth<O extends Outcomes> = (
@@ -44,17 +50,16 @@ type OfImages = "estimator" | "bootstrap" | "unanswered";
  * What tasks of whole images have alike: a slice is a selection of units, and images without a prediction
  * are units behind the others.
  *
- * @param truth of units without a prediction, in the layout of the outcomes; null where nothing can be said
- *   of what they do to a figure
+ * @param bounds null where nothing can be said of what units without an answer do to a figure
  */
 export function imageTask<O extends Outcomes>(
-  truth: UnansweredTruth<O> | null,
+  bounds: UnansweredBounds<O> | null,
 ): Pick<Task<O>, OfImages> {
   return {
     estimator: (outcomes, reference, units) =>
       createEstimator(units === undefined ? outcomes : selectUnits(outcomes, units), reference),
     bootstrap: bootstrapEstimates,
-    unanswered: (basis, outcomes, images) => unansweredUnits(basis, outcomes, images, truth),
+    unanswered: (basis, outcomes, images) => unansweredUnits(basis, outcomes, images, bounds),
   };
 }
 
@@ -62,7 +67,7 @@ function unansweredUnits<O extends Outcomes>(
   { images, map, image, clusters, attributes, sequence }: UnansweredBasis,
   outcomes: O,
   unanswered: UnansweredImages,
-  truthOf: UnansweredTruth<O> | null,
+  bounds: UnansweredBounds<O> | null,
 ): Unanswered {
   const row = image.map((i) => images.row[i]!);
   const units =
@@ -73,18 +78,18 @@ function unansweredUnits<O extends Outcomes>(
   const answered = kept === null ? outcomes : selectUnits(outcomes, kept);
   const clustered = clustersLike(clusters, attributes, units.row);
   const isBounded = (reference: MetricReference) =>
-    truthOf !== null && hasCompletions(reference, outcomes.kind);
+    bounds !== null && hasCompletions(reference, outcomes.kind);
   return {
     images: units.images,
     units: { image: units.image, row: units.row, cluster: clustered.cluster },
     isBounded,
     complete(reference: MetricReference, side: Completion) {
-      if (truthOf === null || !isBounded(reference)) return null;
+      if (bounds === null || !isBounded(reference)) return null;
       const className = reference.parameters.get("class") ?? null;
       const indexOf = new Map(outcomes.classes.map((name, i) => [name, i]));
       const classOfCode = Int32Array.from(map.truthNames, (name) => indexOf.get(name) ?? -1);
-      const truth = truthOf(outcomes, { images: parts, map, of, classOfCode }, className);
-      return { ...completeOutcomes<Outcomes>(answered, truth, reference, side), ...clustered };
+      const truth = bounds.truth(outcomes, { images: parts, map, of, classOfCode }, className);
+      return { ...bounds.complete(answered, truth, reference, side), ...clustered };
     },
   };
 }

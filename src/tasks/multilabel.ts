@@ -3,6 +3,7 @@ import type { ParquetColumn } from "../formats/parquet/parquet-write.js";
 import type { CountedThings } from "../metrics/group-shares.js";
 import { parseReference } from "../metrics/reference.js";
 import { scoredClass } from "../metrics/score-columns.js";
+import { completeLabels } from "../metrics/unanswered/complete-outcomes.js";
 import type { MultilabelOutcomes } from "../outcomes/classification-types.js";
 import { createMultilabelBuilder } from "../outcomes/multilabel.js";
 import { joinMultilabelSequences } from "../outcomes/sequence-outcomes.js";
@@ -16,7 +17,7 @@ export const DEFAULT_THRESHOLD = 0.5;
 
 /** Any number of labels is true of an image. */
 export const multilabel: Task<MultilabelOutcomes> = {
-  ...imageTask(unansweredTruth),
+  ...imageTask({ truth: unansweredTruth, complete: completeLabels }),
   id: "multilabel",
   names: ["multilabel"],
   label: "several labels an image",

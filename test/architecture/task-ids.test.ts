@@ -18,9 +18,6 @@ const YOLO = "what the lines of YOLO's predictions are";
 /** Files elsewhere that hold ids, and why; they are not counted. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "metrics/metric.ts": FAMILY,
-  "metrics/class-sums.ts": FAMILY,
-  "metrics/score-columns.ts": FAMILY,
-  "metrics/unanswered/complete-outcomes.ts": FAMILY,
   "metrics/detection/detection-estimators.ts": FAMILY,
   "metrics/predictions/accuracy.ts": HUB,
   "metrics/predictions/f1.ts": HUB,
@@ -37,7 +34,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "models/label-suggestions.ts": "names that a label for something wrong has",
   "evaluation/request.ts": "what is evaluated where nothing says it",
   "evaluation/claim-record/confusion-units.ts": "a record's table of mix-ups as outcomes",
-  "analyses/mistakes/mistakes-of.ts": "what is a costly mistake is of its own in each task",
   "reports/positive-label.ts": "reports must not load tasks: the label that anomalies have",
   "reports/methods/matching.ts": "reports must not load tasks: how objects are matched",
   "analyses/places/places-view.ts": "reports must not load tasks: what is said of objects",
@@ -90,14 +86,9 @@ describe("the id of a task", () => {
     expect(counted.length, counted.join(", ")).toBeLessThanOrEqual(MOST_FILES);
   });
 
-  it("is compared where columns of labels are read, and for mistakes", () => {
+  it("is compared nowhere else", () => {
     const comparing = sources.filter(({ text }) => COMPARING.test(text)).map(({ file }) => file);
-    expect(comparing.filter((file) => !HOMES.test(file)).sort()).toEqual([
-      "analyses/mistakes/mistakes-of.ts",
-      "metrics/class-sums.ts",
-      "metrics/score-columns.ts",
-      "metrics/unanswered/complete-outcomes.ts",
-    ]);
+    expect(comparing.filter((file) => !HOMES.test(file))).toEqual([]);
   });
 
   it("has no exception that is no longer needed", () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { ClassPredictions } from "../../src/metrics/class-sums.js";
 import {
   type ClusterClassSums,
   clusterClassSums,
   unitsByCluster,
 } from "../../src/metrics/cluster-class-sums.js";
+import type { ClassPredictions } from "../../src/metrics/labels/label-columns.js";
 
 const CLASSES = ["a", "b", "c", "d"];
 /** With four classes a full table of so many clusters is too large: it goes from unit to unit. */

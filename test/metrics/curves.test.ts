@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { weightedKappa } from "../../src/metrics/agreement.js";
-import { classPredictions } from "../../src/metrics/class-sums.js";
 import { confusionCells, confusionMatrix } from "../../src/metrics/confusion.js";
 import {
   precisionRecallCurve,
@@ -15,6 +14,7 @@ import {
   trapezoidRiskCoverage,
 } from "../../src/metrics/failure-detection.js";
 import { createHarmonics, digamma } from "../../src/metrics/harmonics.js";
+import { classPredictions } from "../../src/metrics/labels/columns-of.js";
 import {
   coverageAtRisk,
   falsePositiveRateAt,

@@ -5,11 +5,12 @@ import {
   evaluateClassMetric,
   matthewsCorrelation,
 } from "../../src/metrics/class-metrics.js";
-import { classPredictions, classSums } from "../../src/metrics/class-sums.js";
+import { classSums } from "../../src/metrics/class-sums.js";
 import { type ClusterClassSums, clusterClassSums } from "../../src/metrics/cluster-class-sums.js";
 import { confusionCells } from "../../src/metrics/confusion.js";
 import { groupJackknife } from "../../src/metrics/group-jackknife.js";
 import { createKernel } from "../../src/metrics/kernels.js";
+import { classPredictions } from "../../src/metrics/labels/columns-of.js";
 import { leaveEachOut } from "../../src/metrics/leave-each-out.js";
 import { leaveOutCells, leaveOutClusters, leaveOutUnits } from "../../src/metrics/leave-one-out.js";
 import {

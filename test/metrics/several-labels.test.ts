@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evaluateClassMetric, microAverage } from "../../src/metrics/class-metrics.js";
-import { classPredictions, classSums } from "../../src/metrics/class-sums.js";
+import { classSums } from "../../src/metrics/class-sums.js";
 import { sampleConfusion } from "../../src/metrics/confusion.js";
 import { createKernel } from "../../src/metrics/kernels.js";
+import { classPredictions } from "../../src/metrics/labels/columns-of.js";
 import { leaveEachOut } from "../../src/metrics/leave-each-out.js";
 import { leaveOutUnits } from "../../src/metrics/leave-one-out.js";
 import { macroMetric, weightedMetric } from "../../src/metrics/prediction-jackknife.js";

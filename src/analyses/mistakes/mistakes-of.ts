@@ -1,36 +1,41 @@
 import type { Evaluation } from "../../evaluation/evaluation.js";
+import type { EvaluatedOutcomes } from "../../outcomes/detection/evaluated-detections.js";
 import { countedErrors } from "../../tasks/detection/detection-facts.js";
+import type { TaskId } from "../../tasks/task.js";
 import { anomalyMistakes } from "./anomaly-mistakes.js";
 import type { ChosenMistakes, MistakeGroups } from "./chosen-mistakes.js";
 import { detectionMistakes } from "./detection-mistakes.js";
 import { labelMistakes } from "./label-mistakes.js";
 import { predictionMistakes } from "./prediction-mistakes.js";
 
-/**
- * The costliest mistakes; null of tasks that this does not know.
- *
- * @param files name of each image of the set
- */
+type Evaluated<O> = Pick<Evaluation, "image" | "answered"> & { readonly outcomes: O };
+
+/** @param files name of each image of the set */
+type Chooser<O = EvaluatedOutcomes> = (
+  evaluation: Evaluated<O>,
+  files: readonly string[],
+  groups: MistakeGroups | null,
+) => ChosenMistakes;
+
+/** What is costly, by task: a task that is not here shows no mistakes. */
+export const MISTAKES: { readonly [K in TaskId]?: Chooser<EvaluatedOutcomes & { kind: K }> } = {
+  classification: ({ outcomes, image }, files, groups) =>
+    predictionMistakes(outcomes, image, files, groups),
+  multilabel: ({ outcomes, image }, files, groups) => labelMistakes(outcomes, image, files, groups),
+  anomaly: ({ outcomes, image }, files, groups) => anomalyMistakes(outcomes, image, files, groups),
+  detection({ outcomes, answered }, files, groups) {
+    const named = Array.from(answered, (i) => files[i]!);
+    return detectionMistakes(outcomes, countedErrors(outcomes), named, answered, groups);
+  },
+};
+
+/** The costliest mistakes; null of tasks that show none. */
 export function mistakesOf(
   evaluation: Pick<Evaluation, "image" | "question" | "outcomes" | "answered">,
   files: readonly string[],
 ): ChosenMistakes | null {
-  const { outcomes, answered } = evaluation;
-  const groups = groupsOf(evaluation);
-  switch (outcomes.kind) {
-    case "detection": {
-      const named = Array.from(answered, (i) => files[i]!);
-      return detectionMistakes(outcomes, countedErrors(outcomes), named, answered, groups);
-    }
-    case "classification":
-      return predictionMistakes(outcomes, evaluation.image, files, groups);
-    case "multilabel":
-      return labelMistakes(outcomes, evaluation.image, files, groups);
-    case "anomaly":
-      return anomalyMistakes(outcomes, evaluation.image, files, groups);
-    default:
-      return null;
-  }
+  const choose = MISTAKES[evaluation.outcomes.kind] as Chooser | undefined;
+  return choose?.(evaluation, files, groupsOf(evaluation)) ?? null;
 }
 
 /** The clusters of the question, which should not fill a page with one of them. */

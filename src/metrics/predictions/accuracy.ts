@@ -1,4 +1,4 @@
-import { classPredictions } from "../class-sums.js";
+import { classPredictions } from "../labels/columns-of.js";
 import { IMAGE_TASKS, metric } from "../metric.js";
 import { accuracyForm, predictionMethod } from "../prediction-method.js";
 import { accuracyShares } from "../unit-shares.js";

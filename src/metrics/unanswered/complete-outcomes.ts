@@ -34,38 +34,22 @@ export function hasCompletions(reference: MetricReference, task: Outcomes["kind"
  * @param truth of the units without an answer, in the layout of the outcomes' own
  * @returns without clusters: those of all units are another column
  */
-export function completeOutcomes<T extends Outcomes>(
-  outcomes: T,
-  truth: Outcomes["truth"],
+export type Complete<O extends Outcomes> = (
+  outcomes: O,
+  truth: O["truth"],
   reference: MetricReference,
   side: Completion,
-): T;
-export function completeOutcomes(
-  outcomes: Outcomes,
-  truth: Outcomes["truth"],
-  reference: MetricReference,
-  side: Completion,
-): Outcomes {
-  switch (outcomes.kind) {
-    case "classification":
-      return completeClasses(outcomes, Int32Array.from(truth), reference, side);
-    case "multilabel":
-      return completeLabels(outcomes, Uint8Array.from(truth), side);
-    case "anomaly":
-      return completeAnomalies(outcomes, Uint8Array.from(truth), side);
-    default:
-      return outcomes satisfies never;
-  }
-}
+) => O;
 
 const UNCLUSTERED = { cluster: null, clusterCount: 0 } as const;
 
-function completeClasses(
-  outcomes: ClassificationOutcomes,
-  truth: Int32Array,
-  reference: MetricReference,
-  side: Completion,
-): ClassificationOutcomes {
+/** {@link Complete} of one label a unit. */
+export const completeClasses: Complete<ClassificationOutcomes> = (
+  outcomes,
+  truth,
+  reference,
+  side,
+) => {
   const { classes, scores, predictionConfidence } = outcomes;
   const { needs, images } = metricFor(reference, outcomes.kind);
   const ofSureness =
@@ -98,7 +82,7 @@ function completeClasses(
       ? {}
       : { predictionConfidence: sureness(predictionConfidence) }),
   };
-}
+};
 
 /** A class that no model and no label has; a space ends no name that was read. */
 const NOTHING = "no answer ";
@@ -137,12 +121,11 @@ function completeScores(
 
 const MOST_ABOVE = 2 ** 30;
 
-/** Labels are told apart by their own column: all wrong, or all right, is possible for each at once. */
-function completeLabels(
-  outcomes: MultilabelOutcomes,
-  truth: Uint8Array,
-  side: Completion,
-): MultilabelOutcomes {
+/**
+ * {@link Complete} of several labels a unit. They are told apart by their own column: all wrong, or all
+ * right, is possible for each at once.
+ */
+export const completeLabels: Complete<MultilabelOutcomes> = (outcomes, truth, _reference, side) => {
   const { classes, scores, unitCount } = outcomes;
   const width = classes.length;
   const more = truth.length / width;
@@ -166,13 +149,10 @@ function completeLabels(
     predicted: appendColumn(outcomes.predicted, said),
     scores: completedScores,
   };
-}
+};
 
-function completeAnomalies(
-  outcomes: AnomalyOutcomes,
-  truth: Uint8Array,
-  side: Completion,
-): AnomalyOutcomes {
+/** {@link Complete} of one score a unit. */
+export const completeAnomalies: Complete<AnomalyOutcomes> = (outcomes, truth, _reference, side) => {
   const { score, threshold } = outcomes;
   const said = side === "best" ? truth : truth.map((own) => 1 - own);
   const known = threshold === null ? score : appendColumn(score, Float64Array.of(threshold));
@@ -183,4 +163,4 @@ function completeAnomalies(
     truth: appendColumn(outcomes.truth, truth),
     score: appendColumn(score, beyondAll(known, said)),
   };
-}
+};

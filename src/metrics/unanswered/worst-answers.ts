@@ -1,6 +1,7 @@
 import type { ClassificationOutcomes } from "../../outcomes/classification-types.js";
-import { type ClassSums, classPredictions, classSums } from "../class-sums.js";
+import { type ClassSums, classSums } from "../class-sums.js";
 import type { MetricReference } from "../estimate-types.js";
+import { classPredictions } from "../labels/columns-of.js";
 import { metricOf } from "../lookup.js";
 import { namedClass } from "../not-available.js";
 import type { Harm } from "./harm.js";

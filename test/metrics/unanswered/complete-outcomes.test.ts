@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { createEstimator } from "../../../src/metrics/estimators.js";
 import { parseReference } from "../../../src/metrics/reference.js";
 import {
+  type Complete,
   type Completion,
-  completeOutcomes,
+  completeAnomalies,
+  completeClasses,
+  completeLabels,
   hasCompletions,
 } from "../../../src/metrics/unanswered/complete-outcomes.js";
 import { createAnomalyOutcomes } from "../../../src/outcomes/anomaly.js";
@@ -62,13 +65,20 @@ function figureOf(outcomes: Outcomes, reference: string): number | null {
   return createEstimator(outcomes, parseReference(reference)).at(0.95).value;
 }
 
+const COMPLETE = {
+  classification: completeClasses,
+  multilabel: completeLabels,
+  anomaly: completeAnomalies,
+} as const;
+
 function completed(
   outcomes: Outcomes,
   truth: Outcomes["truth"],
   reference: string,
   side: Completion,
 ) {
-  return figureOf(completeOutcomes(outcomes, truth, parseReference(reference), side), reference);
+  const complete = COMPLETE[outcomes.kind as keyof typeof COMPLETE] as Complete<Outcomes>;
+  return figureOf(complete(outcomes, truth, parseReference(reference), side), reference);
 }
 
 /** Every way to answer units of known truth. */
