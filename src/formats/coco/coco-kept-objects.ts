@@ -1,8 +1,10 @@
 import { HomegroundError } from "../../core/errors.js";
+import { createGrowingInts } from "../../core/growing-columns.js";
 import { OBJECT_FLAG, type TruthObjects } from "../../core/objects.js";
 import { selectRows } from "../../core/table.js";
 import type { RecordColumns } from "../json/record-columns.js";
-import type { BoxUnit, TruthRegions } from "../objects/object-types.js";
+import type { BoxUnit, ObjectTruth, TruthRegions } from "../objects/object-types.js";
+import { groupByRow } from "../truth-builder.js";
 import { CATEGORY_CODE, type CocoNamesRead, noteUnknown } from "./coco-image-truth.js";
 import { type CocoObjectColumns, nameOfObject, RAW_FLAG } from "./coco-object-columns.js";
 import type { OutlineColumns } from "./coco-outlines.js";
@@ -15,6 +17,8 @@ export interface KeptObjects {
   readonly saysEmpty: Uint8Array;
   /** By row: 1 where an annotation was left out. */
   readonly lost: Uint8Array;
+  /** Labels of annotations without a place; undefined where there are none. */
+  readonly imageLabels: ObjectTruth["imageLabels"];
 }
 
 /**
@@ -41,6 +45,7 @@ export function keepObjects(
   const kept = new Int32Array(columns.count);
   let count = 0;
   let withoutBox = 0;
+  const whole = { rows: createGrowingInts(), labels: createGrowingInts() };
   for (let k = 0; k < columns.count; k++) {
     const row = names.rowOf[image[k]!]!;
     const place = category[k]!;
@@ -58,8 +63,13 @@ export function keepObjects(
     const [width, height] = [box[4 * k + 2]!, box[4 * k + 3]!];
     if (code === CATEGORY_CODE.unknown) {
       unknown.categories.set(place, (unknown.categories.get(place) ?? 0) + 1);
-    } else if ((flags[k]! & RAW_FLAG.withoutBox) !== 0) withoutBox++;
-    else if (width < 0 || height < 0) {
+    } else if ((flags[k]! & RAW_FLAG.withoutBox) !== 0) {
+      // Without a place it still says what is in the image.
+      withoutBox++;
+      whole.rows.push(row);
+      whole.labels.push(code);
+      if ((flags[k]! & RAW_FLAG.unusable) !== 0) reading.seen.lost++;
+    } else if (width < 0 || height < 0) {
       const what = `a box in ${file[row]} has the sides ${width} and ${height}; it is left out`;
       problems.add("annotations/box-invalid", what, `${source}, ${nameOfObject(columns, k)}`);
       reading.seen.lost++;
@@ -69,7 +79,7 @@ export function keepObjects(
     }
     lost[row] = 1;
   }
-  reading.seen.lost += noteUnknown(reading, unknown) + withoutBox;
+  reading.seen.lost += noteUnknown(reading, unknown);
   if (withoutBox > 0) {
     if (count === 0) throw withoutObjects(source, withoutBox);
     const what = `${withoutBox} annotations have no box; images without another one are unlabelled`;
@@ -95,7 +105,14 @@ export function keepObjects(
     },
     saysEmpty,
     lost,
+    imageLabels:
+      withoutBox === 0 ? undefined : labelsOf(whole.rows.finish(), whole.labels.finish(), rowCount),
   };
+}
+
+function labelsOf(rows: Int32Array, labels: Int32Array, rowCount: number) {
+  const { start, index } = groupByRow(rows, labels, rows.length, rowCount);
+  return { labelStart: start, labelIndex: index };
 }
 
 interface Sizes {

@@ -7,6 +7,8 @@ export const RAW_FLAG = {
   withoutBox: 32,
   /** The box is in fractions of the image. */
   relative: 64,
+  /** There is a box or an outline that is none. */
+  unusable: 128,
 } as const;
 
 /** Annotations of a COCO file as columns, before images and categories are all known. */
@@ -73,6 +75,7 @@ export function addObject(
   columns.flags[count] =
     (isCrowd ? OBJECT_FLAG.crowd : 0) |
     (box === null ? RAW_FLAG.withoutBox : 0) |
+    (box === null && fields.unusable.some(([name]) => PLACES.has(name)) ? RAW_FLAG.unusable : 0) |
     ((has & FIELD.relative) === 0 ? 0 : RAW_FLAG.relative);
   if ((has & FIELD.id) === 0) {
     columns.idsMissing++;
@@ -84,6 +87,9 @@ export function addObject(
   }
   columns.count = count + 1;
 }
+
+/** Fields that say where an object is. */
+const PLACES: ReadonlySet<string> = new Set(["bbox", "bbox_relative", "segmentation"]);
 
 function grow(columns: CocoObjectColumns): void {
   const size = columns.image.length * 2;

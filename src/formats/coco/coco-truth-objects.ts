@@ -98,7 +98,7 @@ export function startCocoObjects(
       const where = `${source}, /annotations`;
       noteIds(columns, where, reading.problems);
       noteFields(reading, counts);
-      const { regions, saysEmpty, lost } = keepObjects(
+      const { regions, saysEmpty, lost, imageLabels } = keepObjects(
         reading,
         names,
         columns,
@@ -112,6 +112,7 @@ export function startCocoObjects(
       const truth = finishCocoTruth(reading, names, { rows, labels, count, saysEmpty, lost });
       return {
         ...truth,
+        ...(imageLabels === undefined ? {} : { imageLabels }),
         regions: { ...regions, ...(federated === undefined ? {} : { searched: federated }) },
       };
     },

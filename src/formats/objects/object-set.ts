@@ -1,5 +1,5 @@
 import { OBJECT_FLAG, type ObjectColumns } from "../../core/objects.js";
-import { EMPTY_TABLE, type Table } from "../../core/table.js";
+import { EMPTY_TABLE, selectRows, type Table } from "../../core/table.js";
 import { idsByPlace } from "../coco/coco-ids.js";
 import { type ImageTruth, TRUTH_STATE } from "../import-types.js";
 import { withImageLabels } from "./image-labels.js";
@@ -184,7 +184,7 @@ function labelsWithoutObject(truth: ImageTruth, objects: ObjectColumns) {
   return { imageLabelStart: start, imageLabels: Int32Array.from(kept) };
 }
 
-/** The rows of each image as one, with all labels; of the states labelled, empty, unlabelled. */
+/** The rows of each image as one, with all labels, and the attributes of the first. */
 function joinRows(truth: ImageTruth): ImageTruth {
   const rowsOf = new Map<string, number[]>();
   for (let row = 0; row < truth.rowCount; row++) {
@@ -211,7 +211,10 @@ function joinRows(truth: ImageTruth): ImageTruth {
     labelIndex: Int32Array.from(labels),
     state: Uint8Array.from(groups, (rows) => Math.min(...rows.map((row) => truth.state[row]!))),
     line: Int32Array.from(groups, ([row]) => truth.line[row!]!),
-    attributes: { rowCount: groups.length, columns: new Map() },
+    attributes: selectRows(
+      truth.attributes,
+      Int32Array.from(groups, ([row]) => row!),
+    ),
   };
 }
 

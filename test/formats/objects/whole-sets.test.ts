@@ -1,0 +1,308 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OBJECT_FLAG, SHAPE_FORM } from "../../../src/core/objects.js";
+import { type Column, cellText, type Table } from "../../../src/core/table.js";
+import { isEmptyName } from "../../../src/formats/coco/empty-names.js";
+import { TRUTH_STATE } from "../../../src/formats/import-types.js";
+import { createRecordColumns } from "../../../src/formats/json/record-columns.js";
+import type { ObjectSet } from "../../../src/formats/objects/object-set.js";
+import { readObjectSet } from "../../../src/formats/read-object-set.js";
+import { FORMATS } from "../../../src/formats/registry.js";
+import { boxWithin, type Given, type GivenImage, oddLabel, setOf, written } from "./set-view.js";
+
+type Said = Readonly<Record<string, string | number | boolean>>;
+
+/** What a format is given beside what its `holds` says, and what of its own files it does not read. */
+interface Case {
+  readonly id: string;
+  /** The file or folder that is read again. */
+  readonly path: string;
+  readonly wholePixels?: true;
+  /** Most polygons of an outline. */
+  readonly parts?: number;
+  readonly runs?: true;
+  /** Attributes of an object. */
+  readonly ofObjects?: fc.Arbitrary<Said>;
+  readonly ofImages?: fc.Arbitrary<Said>;
+  readonly supercategories?: true;
+  /** Whether it holds labels of images and no objects. */
+  readonly isOfImages?: true;
+  /** Places of an image that a file says twice: fields that are not read. */
+  readonly twice?: readonly string[];
+}
+
+/** Words that are no numbers, with what trips formats. */
+const word = fc.constantFrom(
+  "red",
+  "a, b",
+  'say "hi"',
+  "<b>&amp;</b>",
+  "größer",
+  "猫",
+  "it's",
+  "a;b|c",
+);
+const name = fc.constantFrom("colour", "größe", "a b", "x&y", "it's", "constructor", "__proto__");
+const texts = dictionary(name, word);
+const anything = dictionary(
+  name,
+  fc.oneof(word, fc.double({ noNaN: true, noDefaultInfinity: true })),
+);
+
+function dictionary<T extends string | number>(
+  key: fc.Arbitrary<string>,
+  value: fc.Arbitrary<T>,
+): fc.Arbitrary<Said> {
+  const entry = fc.tuple(key, value);
+  const entries = fc.uniqueArray(entry, { maxLength: 3, selector: ([k]) => k });
+  return entries.map((list) => Object.fromEntries(list));
+}
+
+const CASES: readonly Case[] = [
+  {
+    id: "coco",
+    path: "annotations.json",
+    parts: 3,
+    runs: true,
+    ofObjects: anything,
+    ofImages: anything,
+    supercategories: true,
+  },
+  {
+    id: "coco-camera-traps",
+    path: "annotations.json",
+    ofObjects: anything,
+    ofImages: anything,
+  },
+  {
+    id: "voc",
+    path: "",
+    wholePixels: true,
+    ofObjects: fc.record(
+      { pose: word, truncated: fc.constant("1"), occluded: fc.constant("1") },
+      { requiredKeys: [] },
+    ),
+    twice: ["folder", "path"],
+  },
+  {
+    id: "cvat",
+    path: "annotations.xml",
+    parts: 1,
+    runs: true,
+    ofObjects: fc
+      .tuple(texts, fc.boolean())
+      .map(([said, isHidden]) => (isHidden ? { ...said, occluded: "1" } : said)),
+  },
+  {
+    id: "labelme",
+    path: "",
+    parts: 3,
+    ofObjects: fc.record(
+      { description: word, hidden: fc.boolean(), größer: fc.boolean() },
+      { requiredKeys: [] },
+    ),
+  },
+  { id: "csv", path: "labels.csv", ofImages: texts, isOfImages: true },
+  { id: "csv-boxes", path: "boxes.csv", ofObjects: texts.map(renamed("o ")), ofImages: texts },
+];
+
+/** Other names, so that no attribute of an object has that of one of an image. */
+function renamed(prefix: string) {
+  return (said: Said): Said =>
+    Object.fromEntries(Object.entries(said).map(([key, value]) => [prefix + key, value]));
+}
+
+interface Whole {
+  readonly images: readonly GivenImage[];
+  readonly ofObjects: readonly Said[];
+  readonly ofImages: readonly Said[];
+  readonly supercategories: boolean;
+}
+
+/** Sets with everything that a format can hold, at least one object among them. */
+function wholeSets(given: Case): fc.Arbitrary<Whole> {
+  const { holds } = FORMATS.find(({ id }) => id === given.id)!.write!;
+  const label = oddLabel.filter((text) => !isEmptyName(text) && holds.whyNotLabel?.(text) == null);
+  const outline = fc.constantFrom(
+    "none",
+    ...(given.parts ? ["polygons"] : []),
+    ...(given.runs ? ["runs"] : []),
+  );
+  const flags = fc.constantFrom(
+    0,
+    ...(holds.crowd === "kept" ? [OBJECT_FLAG.crowd] : []),
+    ...(holds.ignored === "kept" ? [OBJECT_FLAG.ignored] : []),
+  );
+  const object = fc
+    .tuple(
+      label,
+      boxWithin(given.wholePixels === true),
+      outline,
+      flags,
+      fc.nat(Math.max(0, (given.parts ?? 1) - 1)),
+    )
+    .map(([text, box, form, bits, more]): Given => {
+      const base = { label: text, ...(bits === 0 ? {} : { flags: bits }) };
+      if (form === "runs") return { ...base, ...maskIn(box) };
+      if (form === "none") return { ...base, box };
+      return { ...base, box, parts: Array.from({ length: more + 1 }, () => cornersOf(box)) };
+    });
+  const labels = holds.imageLabels
+    ? fc.uniqueArray(fc.constantFrom("~night", "~Nebel & Rauch", "~雨"), { maxLength: 2 })
+    : fc.constant([]);
+  const objects: fc.Arbitrary<GivenImage["objects"]> = fc.oneof(
+    {
+      weight: given.isOfImages ? 0 : 4,
+      arbitrary: fc.array(object, { minLength: 1, maxLength: 4 }),
+    },
+    { weight: holds.empty ? 1 : 0, arbitrary: fc.constant([]) },
+    { weight: holds.unlabelled ? 1 : 0, arbitrary: fc.constant("unlabelled" as const) },
+  );
+  const folder = fc.constantFrom("", "a/", "site one/b/", "ü/");
+  const image = fc.tuple(folder, objects, labels, given.ofImages ?? fc.constant({}));
+  return fc
+    .array(image, { minLength: 1, maxLength: 5 })
+    .map((list) =>
+      list.map(([place, found, whole, said], i) => ({
+        file: `${place}bild ${i}&'ß.jpg`,
+        size: [640, 480] as const,
+        objects: whole.length > 0 && found === "unlabelled" ? [] : found,
+        ...(whole.length > 0 ? { labels: whole } : {}),
+        said,
+      })),
+    )
+    .filter((list) => list.some(saysSomething))
+    .chain((list) => {
+      const count = list.flatMap(({ objects: found }) =>
+        found === "unlabelled" ? [] : found,
+      ).length;
+      const one = given.ofObjects ?? fc.constant({});
+      return fc.array(one, { minLength: count, maxLength: count }).map((ofObjects) => ({
+        images: list.map(({ said: _, ...rest }) => rest),
+        ofImages: list.map(({ said }) => said),
+        ofObjects,
+        supercategories: given.supercategories === true,
+      }));
+    });
+}
+
+function saysSomething({ objects, labels = [] }: GivenImage): boolean {
+  return (objects !== "unlabelled" && objects.length > 0) || labels.length > 0;
+}
+
+function cornersOf([x, y, w, h]: Given["box"]): number[] {
+  return [x, y, x + w, y, x + w, y + h, x, y + h];
+}
+
+/** A mask of the pixels that a box covers wholly, or of one. */
+function maskIn([x, y, w, h]: Given["box"]): Pick<Given, "box" | "runs"> {
+  const [left, top] = [Math.min(639, Math.floor(x)), Math.min(479, Math.floor(y))];
+  const [width, height] = [Math.max(1, Math.floor(w)), Math.max(1, Math.floor(h))];
+  const [cut, low] = [Math.min(width, 640 - left), Math.min(height, 480 - top)];
+  const runs = [left * 480 + top];
+  for (let column = 0; column < cut; column++) {
+    runs.push(low);
+    if (column < cut - 1) runs.push(480 - low);
+  }
+  const rest = 640 * 480 - runs.reduce((sum, run) => sum + run, 0);
+  // Columns that are full are one run, as every encoder writes them.
+  const joined = low === 480 ? [left * 480, cut * 480] : runs;
+  return { box: [left, top, cut, low], runs: rest > 0 ? [...joined, rest] : joined };
+}
+
+function tableOf(rows: readonly Said[]): Table {
+  const columns = createRecordColumns();
+  for (const [row, said] of rows.entries()) {
+    for (const key of Object.keys(said)) columns.set(row, key, said[key]);
+  }
+  return { rowCount: rows.length, columns: columns.finish(rows.length) };
+}
+
+function wholeSet({ images, ofObjects, ofImages, supercategories }: Whole): ObjectSet {
+  const set = setOf(images);
+  return {
+    ...set,
+    attributes: tableOf(ofImages),
+    objectAttributes: tableOf(ofObjects),
+    supercategories: set.labelNames.map((label) => (supercategories ? `group of ${label}` : null)),
+  };
+}
+
+function rowOf(columns: Iterable<readonly [string, Column]>, row: number) {
+  const said = [...columns].flatMap(([key, column]) => {
+    const text = cellText(column, row);
+    return text === null || /^(width|height)$/.test(key) ? [] : [[key, text] as const];
+  });
+  return said.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
+
+/** A set as plain data, in the order of paths; what an image says, its objects say as well. */
+function plain(set: ObjectSet) {
+  const images = set.file.map((file, image) => {
+    const rows = [...set.objectOrder.subarray(set.objectStart[image], set.objectStart[image + 1])];
+    const whole = set.imageLabels.subarray(
+      set.imageLabelStart[image],
+      set.imageLabelStart[image + 1],
+    );
+    const own = rowOf(set.attributes.columns, image);
+    return {
+      file,
+      state: set.state[image],
+      size: rows.length > 0 ? [set.widthPx[image], set.heightPx[image]] : null,
+      labels: [...whole].map((code) => set.labelNames[code]).sort(),
+      said: rows.length > 0 ? [] : own,
+      objects: rows.map((i) => ({
+        label: set.labelNames[set.objects.label[i]!],
+        group: set.supercategories[set.objects.label[i]!] ?? null,
+        box: [...set.objects.box.subarray(4 * i, 4 * i + 4)].map(rounded),
+        flags: set.flags[i],
+        outline: outlineOf(set, i),
+        said: [...own, ...rowOf(set.objectAttributes.columns, i)].sort(([a], [b]) =>
+          a < b ? -1 : 1,
+        ),
+      })),
+    };
+  });
+  return images.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+function outlineOf({ objects: { shapes } }: ObjectSet, i: number) {
+  if (shapes === undefined || shapes.form[i] === SHAPE_FORM.none) return null;
+  const parts: number[][] = [];
+  for (let p = shapes.partStart[i]!; p < shapes.partStart[i + 1]!; p++) {
+    const values = shapes.values.subarray(shapes.valueStart[p], shapes.valueStart[p + 1]);
+    parts.push([...values].map(rounded));
+  }
+  return { form: shapes.form[i], parts };
+}
+
+describe("a set with everything that a format can hold", () => {
+  it.each(CASES)("comes back whole: $id", async (given) => {
+    await fc.assert(
+      fc.asyncProperty(wholeSets(given), async (whole) => {
+        const set = wholeSet(whole);
+        const { access, losses } = written(set, given.id);
+        expect(losses).toEqual([]);
+        const read = await readObjectSet(access, given.path, {
+          as: "labels",
+          images: set.file,
+          vocOneBased: "yes",
+          boxes: given.id === "csv-boxes" ? "pixel" : undefined,
+        });
+        const fields = (read.notRead ?? []).map(({ field }) => field);
+        expect(fields.filter((field) => given.twice?.includes(field) !== true)).toEqual([]);
+        expect(read.objectsNotRead ?? 0).toBe(0);
+        // Formats with a file an image have none for one that nobody looked at.
+        const back = plain(read.set);
+        const isThere = new Set(back.map(({ file }) => file));
+        const wanted = plain(set).filter(
+          ({ file, state }) => state !== TRUTH_STATE.unlabelled || isThere.has(file),
+        );
+        expect(back).toEqual(wanted);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
