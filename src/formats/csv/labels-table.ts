@@ -119,7 +119,7 @@ function truthFromTable(
   const cellLabels = labels.map((column) =>
     column.levels.map((level) => split(restoreFormula(level))),
   );
-  const isAbsent = verifiedAbsences(table);
+  const isAbsent = verifiedAbsences(table, roles);
   let absent = 0;
   const builder = createTruthBuilder(roles.boxes.length > 0);
   const perRow: string[] = [];
