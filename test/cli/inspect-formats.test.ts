@@ -44,3 +44,33 @@ it.each(WRITTEN)("inspect knows what convert wrote: $id", async ({ id, path }) =
     { label: "hare", images: 1 },
   ]);
 });
+
+it("inspect says by field what of a label file is not read", async () => {
+  const box = { id: 1, image_id: 1, category_id: 1, bbox: [1, 1, 9, 9], area: 81, iscrowd: 0 };
+  const coco = {
+    licenses: [{ id: 1, name: "CC0" }],
+    images: [{ id: 1, file_name: "a.png", width: 100, height: 80 }],
+    annotations: [
+      { ...box, keypoints: [1, 1, 2], num_keypoints: 1 },
+      { ...box, id: 2, category_id: 7 },
+    ],
+    categories: [{ id: 1, name: "fox" }],
+  };
+  await writeFile(at("points.json"), JSON.stringify(coco));
+  const args = ["inspect", at("photos"), "--labels", at("points.json")];
+  const told = await runHere([...args, "--json", "-"]);
+  expect(told.status, told.err).toBe(0);
+  const { labels, problems } = JSON.parse(told.out);
+  expect(labels).toMatchObject({
+    notRead: [
+      { field: "licenses", in: "file", count: 1 },
+      { field: "annotations[].keypoints", in: "annotation", count: 1 },
+      { field: "annotations[].num_keypoints", in: "annotation", count: 1 },
+    ],
+    objectsNotRead: 1,
+  });
+  const note = problems.find(({ code }: { code: string }) => code === "annotations/not-read");
+  expect(note).toMatchObject({ weight: "note", what: "3 fields of the label file are not read" });
+  expect(note.examples[1].what).toBe("annotations[].keypoints, in 1 annotation");
+  expect((await runHere(args)).out).toContain("3 fields of the label file are not read");
+});
