@@ -270,3 +270,24 @@ it("COCO's results count what is no part of a detection", async () => {
   ]);
   expect(found.objectsNotRead).toBe(1);
 });
+
+it("tables and records of detections count what is no part of an answer", async () => {
+  const table =
+    "file,label,score,xmin,ymin,xmax,ymax,site\na,cat,0.5,0,0,2,2,north\nb,,0.5,0,0,2,2,\n";
+  const ofTable = await readObjectPredictions(textFiles({ "d.csv": table }), "d.csv");
+  expect(ofTable.notRead).toEqual([{ field: "site", in: "row", count: 1, where: "d.csv" }]);
+  expect([ofTable.objectsNotRead, [...ofTable.incomplete!]]).toEqual([1, [1]]);
+  const detection = { label: "cat", score: 0.5, bbox: [0, 0, 2, 2], track: 4 };
+  const records = [
+    { file: "a", width: 9, height: 9, model: "x", detections: [detection, { score: 1 }] },
+    { file: "b", ...detection },
+  ];
+  const lines = records.map((record) => JSON.stringify(record)).join("\n");
+  const ofLines = await readObjectPredictions(textFiles({ "d.jsonl": lines }), "d.jsonl");
+  expect(ofLines.notRead?.map(({ field, count }) => [field, count])).toEqual([
+    ["model", 1],
+    ["detections[].track", 1],
+    ["track", 1],
+  ]);
+  expect(ofLines.objectsNotRead).toBe(1);
+});

@@ -11,7 +11,14 @@ export const BOX_TABLE_FIELDS: FormatFields = {
     "the column of scores": "score, of detections",
   },
   rest: {
-    "": "attribute of the object where it differs among those of one image, or else of the image",
+    "": "attribute of the image, or of the object where it differs among those of one image; of detections not read",
   },
+  notRead: [],
+};
+
+/** The same of detections: an answer is a label, a score and a place. */
+export const DETECTION_TABLE_FIELDS: FormatFields = {
+  places: { "": "row", "detections[].": "detection" },
+  kept: BOX_TABLE_FIELDS.kept,
   notRead: [],
 };

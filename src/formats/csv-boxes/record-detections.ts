@@ -1,4 +1,5 @@
 import { columnsFor } from "../column-names.js";
+import { createFieldCounter, type FieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { isRecord, listOf, numberOf, textOf } from "../json/json-values.js";
@@ -18,6 +19,7 @@ import {
   kindAsTold,
   writingOf,
 } from "./box-columns.js";
+import { DETECTION_TABLE_FIELDS } from "./fields.js";
 
 export interface RecordDetectionsOptions extends Pick<ChosenPredictionReadings, "predictionBoxes"> {
   /** What the boxes are in. Default: fractions where every box lies within 0 to 1. */
@@ -54,8 +56,9 @@ export async function readRecordDetections(
     const isBox = box.numbers.every((side) => typeof side === "number");
     return isBox ? boxFrom(kind, a!, b!, c!, d!) : box.numbers;
   };
+  const notRead = createFieldCounter(DETECTION_TABLE_FIELDS);
   await read(access, path, problems, (placed) => {
-    addRecord(placed, path, builder, problems, sidesOf);
+    addRecord(placed, path, builder, problems, notRead, sidesOf);
   });
   const unit = options.unit ?? guessUnitOf(builder, path, problems);
   const writing = form === "json-lines" ? "an object a line" : "a list of objects";
@@ -64,6 +67,7 @@ export async function readRecordDetections(
     source: path,
     namesOnlyFound: true,
     unit,
+    notRead: notRead.finish(),
     written: kinds.size === 1 ? writingOf([...kinds][0]!) : "xywh",
     roles: new Map([
       ["image", "file"],
@@ -78,10 +82,12 @@ function addRecord(
   path: string,
   builder: DetectionsBuilder,
   problems: ProblemList,
+  notRead: FieldCounter,
   sidesOf: (box: WrittenBox) => BoxSides,
 ): void {
   const where = `${path}, line ${line}`;
-  const name = textOf(record[columnsFor("image", Object.keys(record))[0] ?? "file"]);
+  const imageKey = columnsFor("image", Object.keys(record))[0] ?? "file";
+  const name = textOf(record[imageKey]);
   if (name === undefined || name === "") {
     problems.add("labels/no-file", "the record names no image; it is left out", where);
     return;
@@ -90,13 +96,25 @@ function addRecord(
   const [width, height] = [numberOf(record["width"]), numberOf(record["height"])];
   if (width !== undefined && height !== undefined) builder.size(row, width, height);
   const list = LISTS.find((key) => Array.isArray(record[key]));
+  const own = [
+    imageKey,
+    "width",
+    "height",
+    "failure",
+    ...(list === undefined ? usedBy(record) : [list]),
+  ];
+  countRest(notRead, "", record, own, where);
   if (list === undefined) {
     if (boxOf(record) !== null) addDetection(record, row, where, builder, problems, sidesOf);
     else if (typeof record["failure"] === "string") builder.fail(row, record["failure"], where);
     return;
   }
   for (const [k, detection] of listOf(record[list]).entries()) {
-    addDetection(detection, row, `${where}, /${list}/${k}`, builder, problems, sidesOf);
+    const place = `${where}, /${list}/${k}`;
+    if (isRecord(detection)) {
+      countRest(notRead, "detections[].", detection, usedBy(detection), place);
+    }
+    addDetection(detection, row, place, builder, problems, sidesOf);
   }
 }
 
@@ -111,15 +129,42 @@ function addDetection(
   const label = isRecord(detection) ? labelOf(detection) : undefined;
   if (!isRecord(detection) || label === undefined) {
     problems.add("predictions/missing-field", "a detection without a label; it is left out", where);
+    builder.lose(row);
     return;
   }
   const box = boxOf(detection);
   if (box === null) {
     const what = `a detection of ${quoted(label)} without a box; it is left out`;
     problems.add("predictions/box-invalid", what, where);
+    builder.lose(row);
     return;
   }
   builder.add(row, builder.label(label), scoreOf(detection), sidesOf(box), where);
+}
+
+/** Names of the fields that say what a detection is, how sure, and where. */
+function usedBy(record: Readonly<Record<string, unknown>>): readonly string[] {
+  const names = Object.keys(record);
+  const label = columnsFor("predicted", names)[0] ?? columnsFor("label", names)[0] ?? "label";
+  const score = columnsFor("predictionScore", names)[0] ?? "score";
+  const box = Array.isArray(record["bbox"])
+    ? ["bbox"]
+    : isRecord(record["box"])
+      ? ["box"]
+      : (guessBoxColumns(names)?.columns ?? []);
+  return [label, score, ...box];
+}
+
+function countRest(
+  notRead: FieldCounter,
+  place: string,
+  record: Readonly<Record<string, unknown>>,
+  used: readonly string[],
+  where: string,
+): void {
+  for (const name in record) {
+    if (!used.includes(name)) notRead.field(place, name, record[name], where);
+  }
 }
 
 function labelOf(record: Readonly<Record<string, unknown>>): string | undefined {

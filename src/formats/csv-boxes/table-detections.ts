@@ -1,10 +1,12 @@
 import { HomegroundError } from "../../core/errors.js";
 import { say } from "../../core/sentence.js";
+import { type Column, cellText } from "../../core/table.js";
 import { columnsFor, foldName } from "../column-names.js";
 import { restoreFormula } from "../delimited/csv-write.js";
 import { type DelimitedOptions, type RawTable, readDelimited } from "../delimited/delimited.js";
 import type { ColumnReading } from "../delimited/delimited-columns.js";
 import { pathColumn, textColumn } from "../delimited/table-cells.js";
+import { createFieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import { withScores } from "../json/record-table.js";
@@ -23,6 +25,8 @@ import {
   kindAsTold,
   writingOf,
 } from "./box-columns.js";
+
+import { DETECTION_TABLE_FIELDS } from "./fields.js";
 
 export interface DetectionTableOptions
   extends Pick<DelimitedOptions, "delimiter" | "header">,
@@ -108,6 +112,7 @@ export function detectionsFromTable(
     if (name === undefined) {
       const what = "the box has no label; it is left out";
       problems.add("predictions/missing-field", what, where);
+      builder.lose(found);
       continue;
     }
     if (hasBox) corners.boxes++;
@@ -115,6 +120,11 @@ export function detectionsFromTable(
     builder.add(found, builder.label(name), cell(score), sides, where);
   }
   noteBackwards(corners, path, problems);
+  const notRead = createFieldCounter(DETECTION_TABLE_FIELDS);
+  const used = new Set([roles.image, roles.label, ...numbersOf(roles)]);
+  for (const [name, column] of raw.table.columns) {
+    if (!used.has(name)) notRead.field("", name, true, path, cellCount(column, raw.table.rowCount));
+  }
   const unit = options.unit ?? guessUnitOf(builder, path, problems);
   const words = `${quoted(roles.image)} names the image, ${quoted(roles.label)} the class of a box, ${roles.box.columns.map(quoted).join(", ")} hold its ${KIND_WORDS[kind]}, ${quoted(roles.score)} its score`;
   return builder.finish({
@@ -124,6 +134,7 @@ export function detectionsFromTable(
     unit,
     written: writingOf(kind),
     problems: raw.problems,
+    notRead: notRead.finish(),
     roles: new Map([
       ["image", roles.image],
       ["label", roles.label],
@@ -131,6 +142,13 @@ export function detectionsFromTable(
       ["box", roles.box.columns.join(", ")],
     ]),
   });
+}
+
+/** Cells of a column that are not missing. */
+function cellCount(column: Column, rowCount: number): number {
+  let count = 0;
+  for (let row = 0; row < rowCount; row++) if (cellText(column, row) !== null) count++;
+  return count;
 }
 
 /** Least share, and number, of second corners before the first from which on they may be sizes. */

@@ -110,7 +110,7 @@ function addImage(
     if (!isRecord(detection) || category === undefined) {
       const what = "a detection without a category; it is left out";
       problems.add("predictions/missing-field", what, place);
-      builder.lose();
+      builder.lose(row);
       continue;
     }
     if (FRAME_FIELD in detection) throw ofVideo(place);

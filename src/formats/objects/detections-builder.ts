@@ -54,8 +54,8 @@ export interface DetectionsBuilder {
    * @returns whether it was added
    */
   add(row: number, label: number, score: unknown, box: BoxSides, where: string): boolean;
-  /** A detection is not read, and the problem is listed by who says it. */
-  lose(): void;
+  /** A detection of the image is not read, and the problem is listed by who says it. */
+  lose(row: number): void;
   /** Gives the detection added last a polygon, x and y in turn; another one is a further part. */
   polygon(points: ArrayLike<number>): void;
   /** Gives the detection added last a mask: runs of zeros and ones in turn down the columns. */
@@ -77,6 +77,10 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
   const shapes = createShapesBuilder();
   const incomplete = new Set<number>();
   let losses = 0;
+  const lose = (row: number): void => {
+    losses++;
+    incomplete.add(row);
+  };
 
   return {
     get rowCount() {
@@ -111,8 +115,7 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
     },
     add(row, code, conf, sides, where) {
       if (!isUsable(conf, sides, where, problems)) {
-        losses++;
-        incomplete.add(row);
+        lose(row);
         return false;
       }
       image.push(row);
@@ -121,9 +124,7 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
       for (let k = 0; k < 4; k++) box.push(sides[k] as number); // checked by isUsable
       return true;
     },
-    lose() {
-      losses++;
-    },
+    lose,
     polygon: (points) => shapes.part(image.length - 1, SHAPE_FORM.polygons, points),
     runs: (lengths) => shapes.part(image.length - 1, SHAPE_FORM.runs, lengths),
     boxes: () => box.finish(),

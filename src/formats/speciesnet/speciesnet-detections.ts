@@ -52,7 +52,7 @@ export async function readSpeciesNetDetections(
       if (!isRecord(detection) || label === undefined) {
         const what = "a detection without label and category; it is left out";
         problems.add("predictions/missing-field", what, place);
-        builder.lose();
+        builder.lose(row);
         continue;
       }
       notRead.record("predictions[].detections[].", detection, place);

@@ -189,7 +189,7 @@ function addLine(
   if (!(Number.isInteger(label) && label >= 0)) {
     const what = `the line does not begin with the number of a class: ${quoted(line)}; it is left out`;
     problems.add("predictions/wrong-type", what, where);
-    builder.lose();
+    builder.lose(row);
     return;
   }
   const isOutline = task === "instance-segmentation";
@@ -198,14 +198,14 @@ function addLine(
   if (isBare) {
     seen.withoutScore++;
     problems.add("predictions/missing-field", "the line has no confidence; it is left out", where);
-    builder.lose();
+    builder.lose(row);
     return;
   }
   if (isOutline ? values < 7 : values !== 5) {
     if (!isOutline && values > 5) throw tooManyNumbers(values, where);
     const what = `the line has ${values} numbers behind the class: ${quoted(line)}; it is left out`;
     problems.add("predictions/wrong-type", what, where);
-    builder.lose();
+    builder.lose(row);
     return;
   }
   const name = names.get(placeOf(label));
