@@ -29,7 +29,7 @@ interface Field {
   readonly only: string;
 }
 
-const START = "<!-- made by scripts/cards.ts -->";
+const START = "<!-- made by npm run schemas -->";
 const END = "<!-- end -->";
 
 /** The page with its tables of fields made anew; everything around them stays. */

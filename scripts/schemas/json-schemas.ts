@@ -7,7 +7,7 @@ import {
 } from "ts-json-schema-generator";
 import ts from "typescript";
 import { cardJsonSchema } from "../../src/models/card/card-json-schema.js";
-import { recordJsonSchema } from "../../src/records/record/record-schema.js";
+import { recordJsonSchema } from "../../src/records/record/record-json-schema.js";
 import { type Json, type JsonObject, withTasks } from "./with-tasks.js";
 
 /** A type that the program writes as JSON, and what its published schema says of itself. */
@@ -26,6 +26,13 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     title: "An archive of a transparency record",
     description:
       "What homeground record archive --json prints. leftOut are files that may hold secrets, or whose names start with a dot.",
+  },
+  card: {
+    type: "CardJson",
+    file: "node/cli/card.ts",
+    title: "A model card that was written",
+    description:
+      "Output of homeground card MODEL --json -. The card itself is of the schema model-card.",
   },
   doctor: {
     type: "DoctorJson",

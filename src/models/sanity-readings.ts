@@ -23,7 +23,8 @@ export interface SanityReading {
 /** Lists of labels from this length on may have been given with or without a background class. */
 const SHIFTABLE = 10;
 
-const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
+/** Mean and deviation of ImageNet, of values from 0 to 1, in RGB. */
+export const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
 
 /**
  * The mistakes that cards make most often, as readings of this card in which each is undone: colour
@@ -55,7 +56,8 @@ function colourOrder(rule: InputRule): readonly SanityReading[] {
   ];
 }
 
-interface Values {
+/** How pixel values become those of the tensor. */
+export interface PixelValues {
   readonly scaleRange: readonly [number, number];
   readonly mean: readonly number[];
   readonly std: readonly number[];
@@ -67,7 +69,7 @@ function valueReadings(rule: InputRule): readonly SanityReading[] {
   const plain = { mean: [0], std: [1] };
   const turn = (values: readonly number[]): readonly number[] =>
     rule.channelOrder === "BGR" ? values.toReversed() : values;
-  const candidates: Values[] = [
+  const candidates: PixelValues[] = [
     { scaleRange: [0, 255], ...plain },
     { scaleRange: [0, 1], ...plain },
     { scaleRange: [-1, 1], ...plain },
@@ -81,10 +83,10 @@ function valueReadings(rule: InputRule): readonly SanityReading[] {
     const { mean, std } = rule;
     candidates.push({ scaleRange: [0, high === 1 ? 255 : 1], mean, std });
   }
-  const seen: Values[] = [rule];
+  const seen: PixelValues[] = [rule];
   const readings: SanityReading[] = [];
   for (const values of candidates) {
-    if (seen.some((one) => isSame(one, values))) continue;
+    if (seen.some((one) => areSameValues(one, values))) continue;
     seen.push(values);
     const { scaleRange, mean, std } = values;
     readings.push({
@@ -103,7 +105,7 @@ function shown(values: readonly number[]): string {
 }
 
 /** Whether black and white become the same numbers in every channel, to a thousandth of the range. */
-function isSame(a: Values, b: Values): boolean {
+export function areSameValues(a: PixelValues, b: PixelValues): boolean {
   for (let channel = 0; channel < 3; channel++) {
     const [black, white] = ends(a, channel);
     const [otherBlack, otherWhite] = ends(b, channel);
@@ -114,7 +116,10 @@ function isSame(a: Values, b: Values): boolean {
   return true;
 }
 
-function ends({ scaleRange: [low, high], mean, std }: Values, channel: number): [number, number] {
+function ends(
+  { scaleRange: [low, high], mean, std }: PixelValues,
+  channel: number,
+): [number, number] {
   const m = mean[channel] ?? mean[0] ?? 0;
   const s = std[channel] ?? std[0] ?? 1;
   return [(low - m) / s, (high - m) / s];

@@ -20,6 +20,8 @@ export interface ModelRunPorts {
   /** What a file's bytes are. @throws HomegroundError `input/not-found`, `input/unreadable` */
   readonly identify: (path: string) => Promise<FileIdentity>;
   readonly signal: Cancellation;
+  /** Images by whose labels the model's card was chosen: `tunedOn` of it. */
+  readonly tunedOn?: readonly string[];
   /** Called as images are done: how many of all, and how many of these the log already had. */
   readonly onProgress?: (progress: RunProgress) => void;
   /** Numbers of the images in the order in which they are taken; default: as they are given. */
@@ -137,7 +139,7 @@ export async function runModel(
 
   return {
     sha256,
-    notes: duplicateNotes(images, sha256),
+    notes: [...duplicateNotes(images, sha256), ...tunedNotes(ports.tunedOn ?? [], sha256)],
     source: {
       labels,
       async answer(image) {
@@ -265,4 +267,16 @@ function duplicateNotes(
     });
   }
   return notes;
+}
+
+/** One for all: which images they are is told by their hashes in the card. */
+function tunedNotes(
+  tunedOn: readonly string[],
+  sha256: readonly (string | null)[],
+): readonly ResultListed[] {
+  const known = new Set(tunedOn);
+  const count = sha256.filter((hash) => hash !== null && known.has(hash)).length;
+  if (count === 0) return [];
+  const what = `${count} of the ${sha256.length} images scored are among the ${known.size} that the model's card was chosen by`;
+  return [{ file: "", code: "model/tuned-here", what }];
 }

@@ -1,12 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 
 const ROOT = join(import.meta.dirname, "../..");
+
+/** Pages for people who change the program, which name files of its sources. */
+const FOR_MAINTAINERS = /^docs[/\\](adding-|testing|decisions)/;
 
 // What a user gets: the packed package, alone in an empty project, without a network.
 describe("the packed package in an empty folder", () => {
@@ -34,6 +37,56 @@ describe("the packed package in an empty folder", () => {
     ).toEqual(["homeground"]);
     // What tells a later build that dist/ is fresh is of no use to others.
     expect(existsSync(join(folder, "node_modules/homeground/dist/.built"))).toBe(false);
+  });
+
+  const PURE = ["", "/formats", "/metrics", "/statistics", "/transfer", "/records"];
+
+  it.each([
+    ["every entry, on a host", [...PURE, "/node", "/web"], ["es2023", "dom"]],
+    ["the pure entries, without a host", PURE, ["es2023"]],
+  ])("has types that compile without skipLibCheck: %s", (_which, entries, lib) => {
+    const lines = entries.map((entry, i) => `export * as e${i} from "homeground${entry}";\n`);
+    writeFileSync(join(folder, "use.mts"), lines.join(""));
+    const compilerOptions = {
+      module: "nodenext",
+      target: "es2023",
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      types: [],
+      lib,
+    };
+    const config = { compilerOptions, files: ["use.mts"] };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    const { stdout } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
+    expect(stdout).toBe("");
+  });
+
+  it("has no link in its pages that leads nowhere", () => {
+    const at = join(folder, "node_modules/homeground");
+    const pages = readdirSync(at, { recursive: true, encoding: "utf8" }).filter(
+      (name) => name.endsWith(".md") && !FOR_MAINTAINERS.test(name) && !name.startsWith("dist"),
+    );
+    expect(pages).toContain("README.md");
+    const dead = pages.flatMap((page) => {
+      const links = readFileSync(join(at, page), "utf8").matchAll(/\]\(([^)\s#]+)[^)]*\)/g);
+      return [...links]
+        .map(([, link = ""]) => link)
+        .filter((link) => !/^[a-z]+:/.test(link) && !existsSync(join(at, dirname(page), link)))
+        .map((link) => `${page}: ${link}`);
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it("says where it is from, and ships the schema of model cards", () => {
+    const { homepage, repository, bugs } = packageJson;
+    for (const url of [homepage, repository.url.replace(/^git\+/, ""), bugs.url]) {
+      expect(url).toMatch(/^https:\/\/github\.com\/homeground\/homeground/);
+    }
+    const schema = join(folder, "node_modules/homeground/schemas/model-card.schema.json");
+    expect(existsSync(schema)).toBe(true);
   });
 
   it("runs the demo to its verdict", () => {

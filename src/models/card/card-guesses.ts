@@ -1,6 +1,3 @@
-import * as z from "zod/mini";
-import { field, text } from "./card-field.js";
-
 /** A part of a card that nobody wrote as a card, and where it was taken from instead. */
 export interface Guess {
   /** Fields of the card: `input.mean`. Of a classifier behind a detector: `classifier.input.mean`. */
@@ -48,18 +45,3 @@ export function ofClassifier(guesses: readonly Guess[]): Guess[] {
     fields: guess.fields.map((field) => `classifier.${field}`),
   }));
 }
-
-/**
- * An entry of `guessed` in a card's file: a card that was guessed once and written down stays guessed until
- * somebody takes the field away.
- */
-export const GUESS = z.object({
-  fields: field(z.array(text()), "Which fields of the card.", { example: ["input.mean"] }),
-  value: field(text(), "What was taken, in words.", { example: "0.485, 0.456, 0.406" }),
-  why: field(text(), "From what.", { example: "nothing lies with the model" }),
-  basis: field(
-    z.enum(["assumed", "stated"]),
-    "`stated`: the model or a file that came with it says so; `assumed`: nothing does.",
-    { example: "assumed" },
-  ),
-});

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { FitRule, InputRule, ResizeRule } from "../../images/input-rule.js";
 import { field, text, whole } from "./card-field.js";
 import type { CardProblem } from "./card-problems.js";
-import type { CardInput } from "./card-types.js";
+import type { CardInput, KnownInput } from "./card-types.js";
 
 const FILTERS = ["nearest", "bilinear", "bicubic", "lanczos", "box"] as const;
 
@@ -154,14 +154,6 @@ export const INPUT = z.object({
 });
 
 type InputFields = z.infer<typeof INPUT>;
-
-/** What a model file says of its input, for what a card leaves out. */
-export interface KnownInput {
-  readonly name: string;
-  readonly layout: "NCHW" | "NHWC" | null;
-  readonly size: { readonly height: number; readonly width: number } | null;
-  readonly dtype: string;
-}
 
 /**
  * Which tensor takes the image, and how it is made.

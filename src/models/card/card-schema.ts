@@ -1,12 +1,8 @@
 import * as z from "zod/mini";
 import { CLAIM } from "./card-claims.js";
 import { field, text, whole } from "./card-field.js";
-import { GUESS } from "./card-guesses.js";
 import { INPUT } from "./card-input.js";
-import { CARD_TASKS } from "./card-types.js";
-
-/** What a card says first. */
-export const CARD_SCHEMA = "homeground.model-card/1";
+import { CARD_SCHEMA, CARD_TASKS } from "./card-types.js";
 
 const SHAPE = z.array(z.union([whole(1), z.literal("batch")]));
 
@@ -23,6 +19,37 @@ const OUTPUT = z.object({
   shapes: field(z.optional(z.array(SHAPE)), "The shape of each of `names`.", {
     example: [["batch"], ["batch"], ["batch"]],
   }),
+});
+
+/**
+ * An entry of `guessed` in a card's file: a card that was guessed once and written down stays guessed until
+ * somebody takes the field away.
+ */
+const GUESS = z.object({
+  fields: field(z.array(text()), "Which fields of the card.", { example: ["input.mean"] }),
+  value: field(text(), "What was taken, in words.", { example: "0.485, 0.456, 0.406" }),
+  why: field(text(), "From what.", { example: "nothing lies with the model" }),
+  basis: field(
+    z.enum(["assumed", "stated"]),
+    "`stated`: the model or a file that came with it says so; `assumed`: nothing does.",
+    { example: "assumed" },
+  ),
+});
+
+/** How somebody chose the input of a card by the labels of some images. */
+const TUNED = z.object({
+  figure: field(text(), "The metric that readings of the card were compared by."),
+  value: field(z.nullable(z.number()), "What the chosen one gives on these images.", {
+    example: 0.95,
+  }),
+  before: field(z.nullable(z.number()), "What the card gave as it was before.", { example: 0.6 }),
+  readings: field(whole(1), "Readings that were compared.", { example: 24 }),
+  seed: field(z.int(), "Seed that the images were drawn with.", { example: 1 }),
+  images: field(
+    z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/, "is not a SHA-256"))),
+    "SHA-256 of each image: an evaluation says so where it scores them.",
+    { example: ["d891b8c939ce062b13fc7440195d427eeecbec307c2417564d6908309b263e19"] },
+  ),
 });
 
 /**
@@ -95,6 +122,10 @@ export const CARD = z.object({
   origin: field(z.optional(text()), "Where the model is from.", {
     example: "https://example.org/models/birds",
   }),
+  tuned: field(
+    z.optional(TUNED),
+    "What `homeground card` chose `input` by, where it had labelled images to try.",
+  ),
   guessed: field(
     z.optional(z.array(GUESS)),
     "Fields that nobody stated. As long as it is there every result carries `model/guessed-card`: take it out once the fields are right.",

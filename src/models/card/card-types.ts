@@ -2,6 +2,9 @@ import type { InputRule } from "../../images/input-rule.js";
 import type { Decode } from "../families/decode-types.js";
 import type { Guess } from "./card-guesses.js";
 
+/** What a card says first. */
+export const CARD_SCHEMA = "homeground.model-card/1";
+
 /** Tasks that a card can name. */
 export const CARD_TASKS = [
   "classification",
@@ -87,8 +90,27 @@ export interface ModelCard {
   readonly training: Readonly<Record<string, unknown>> | null;
   readonly licence: string | null;
   readonly origin: string | null;
+  /** SHA-256 of images by whose labels the input was chosen; empty where it was not. */
+  readonly tunedOn: readonly string[];
   /** What nobody wrote as a card: empty for one that somebody did. */
   readonly guesses: readonly Guess[];
   /** The whole card as it was parsed. */
   readonly raw: Readonly<Record<string, unknown>>;
+}
+
+/** What a model file says of its input, for what a card leaves out. */
+export interface KnownInput {
+  readonly name: string;
+  readonly layout: "NCHW" | "NHWC" | null;
+  readonly size: { readonly height: number; readonly width: number } | null;
+  readonly dtype: string;
+}
+
+/** What a model file says itself, so that its card need not. */
+export interface KnownModel {
+  /** Name of the file, without its folder. */
+  readonly file: string;
+  readonly input: KnownInput;
+  /** Names of its outputs. */
+  readonly outputs: readonly string[];
 }

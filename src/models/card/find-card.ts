@@ -1,10 +1,10 @@
 import { HomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import type { OnnxInspection } from "../onnx/onnx-inspect.js";
-import type { ModelCard } from "./card-types.js";
+import type { KnownModel, ModelCard } from "./card-types.js";
 import { guessCard } from "./guess-card.js";
 import { knownInput } from "./guessed-input.js";
-import { type KnownModel, parseModelCard } from "./model-card.js";
+import { parseModelCard } from "./model-card.js";
 
 /** The card that a model is run by. */
 export interface FoundCard {
@@ -69,7 +69,10 @@ export async function findCard(
 }
 
 /** What the file says of itself; null for a model that takes no image, which is refused later. */
-function knownOf({ file, inspection }: CardlessModel): KnownModel | null {
+export function knownOf({
+  file,
+  inspection,
+}: Pick<CardlessModel, "file" | "inspection">): KnownModel | null {
   const input = knownInput(inspection);
   return input === null
     ? null

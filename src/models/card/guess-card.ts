@@ -5,11 +5,11 @@ import { unknownDetector } from "../families/detection/unknown-detector.js";
 import { multilabel } from "../families/multilabel.js";
 import type { OnnxInspection, OnnxOutput } from "../onnx/onnx-inspect.js";
 import { type CardSources, createCardSources, type Guess } from "./card-guesses.js";
-import type { ModelCard } from "./card-types.js";
+import { CARD_SCHEMA, type ModelCard } from "./card-types.js";
 import { createConfigReader } from "./config-reader.js";
 import { describeValue, imageInput } from "./fit-card.js";
 import { guessInput } from "./guessed-input.js";
-import { CARD_SCHEMA, parseModelCard } from "./model-card.js";
+import { parseModelCard } from "./model-card.js";
 
 export type { Guess } from "./card-guesses.js";
 

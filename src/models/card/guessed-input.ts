@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { OnnxInspection, OnnxValue } from "../onnx/onnx-inspect.js";
 import type { CardSources } from "./card-guesses.js";
-import type { KnownInput } from "./card-input.js";
+import type { KnownInput } from "./card-types.js";
 import { type ConfigReader, createConfigReader } from "./config-reader.js";
 import { describeValue } from "./fit-card.js";
 

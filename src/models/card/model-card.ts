@@ -6,24 +6,20 @@ import { activationOf, outputsOf } from "../families/detection/card-detector.js"
 import type { OutputFamily } from "../families/family.js";
 import { FAMILIES, familyOf } from "../families/registry.js";
 import { checkClaim } from "./card-claims.js";
-import { type KnownInput, readInput } from "./card-input.js";
+import { readInput } from "./card-input.js";
 import { type CardProblem, problemsIn, shapeProblems } from "./card-problems.js";
-import { CARD_SCHEMA, type CardFields, cardOf } from "./card-schema.js";
-import { CARD_TASKS, type CardOutput, type CardScores, type ModelCard } from "./card-types.js";
-
-export { CARD_SCHEMA } from "./card-schema.js";
+import { type CardFields, cardOf } from "./card-schema.js";
+import {
+  CARD_SCHEMA,
+  CARD_TASKS,
+  type CardOutput,
+  type CardScores,
+  type KnownModel,
+  type ModelCard,
+} from "./card-types.js";
 
 /** Cards are small; one with 100,000 labels is 5 MB. */
 const MAX_CHARACTERS = 64 * 2 ** 20;
-
-/** What a model file says itself, so that its card need not. */
-export interface KnownModel {
-  /** Name of the file, without its folder. */
-  readonly file: string;
-  readonly input: KnownInput;
-  /** Names of its outputs. */
-  readonly outputs: readonly string[];
-}
 
 /**
  * Reads a model card. Everything that is wrong with the shape of its fields is in one error, and so is what they
@@ -94,6 +90,7 @@ function readCard(
     training: fields.training ?? null,
     licence: fields.licence ?? null,
     origin: fields.origin ?? null,
+    tunedOn: fields.tuned?.images ?? [],
     guesses: fields.guessed ?? [],
     raw,
   };

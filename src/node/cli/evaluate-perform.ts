@@ -131,6 +131,7 @@ export async function performEvaluation(
   for (const { basis, fields, value, why } of ready === null ? [] : guessesOf(modelFacts(ready))) {
     io.err(`${basis === "assumed" ? "Guessed" : "Read"} ${fields.join(", ")}: ${value} (${why})`);
   }
+  if ((ready?.card.guesses ?? []).some(({ basis }) => basis === "assumed")) io.err(TRY_GUESSES);
   // What is wrong with a claim is said before any image is scored.
   const claims = readClaims(request, classesToCome(request, modelLabels, all.map));
   const fixedAt = io.clock();
@@ -246,3 +247,6 @@ export async function performEvaluation(
     scoredBytes,
   };
 }
+
+const TRY_GUESSES =
+  "Guesses can be written down and tried on labelled images: homeground card --help";

@@ -84,6 +84,7 @@ export async function withScores<T>(
       log,
       identify: identifyFile,
       signal: io.signal,
+      tunedOn: ready.card.tunedOn,
       onProgress: (state) => {
         reached = state;
         progress.update(state.done, state.total);

@@ -12,7 +12,7 @@ import {
 } from "../../records/archive/archive-texts.js";
 import { badgeSvg } from "../../records/kit/badge.js";
 import { recordError } from "../../records/record/read-record.js";
-import { recordJsonSchema } from "../../records/record/record-schema.js";
+import { recordJsonSchema } from "../../records/record/record-json-schema.js";
 import type { TransparencyRecord } from "../../records/record/record-types.js";
 import { verifySignatures } from "../../records/record/signature.js";
 import { bytesText, counted } from "../../reports/numbers.js";

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { jsonOrUndefined } from "../../core/parse-json.js";
-import { CARD_SCHEMA } from "../../models/card/model-card.js";
+import { CARD_SCHEMA } from "../../models/card/card-types.js";
 import { get, readBody, statusError } from "./checked-request.js";
 import { hashOf } from "./download-file.js";
 import type { FetchOptions, HostedModel } from "./hosted-model.js";

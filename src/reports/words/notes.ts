@@ -245,6 +245,11 @@ export const NOTES: Readonly<Record<string, Entry>> = {
     "All scores are identical: what the picture shows does not reach the answer.",
     "Check the model file and its card: input size, colours, normalisation",
   ],
+  "model/tuned-here": [
+    "The model's card was chosen by some of these images",
+    "How pictures are prepared was chosen by the labels of images that are scored here too, so that the figure is kinder than on others.",
+    "Leave these images out, or evaluate on others",
+  ],
   "model/resize-matters": [
     "How pictures are made smaller matters",
     "With another way of resizing, some answers change, and the labels do not tell which way is right.",

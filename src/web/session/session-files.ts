@@ -1,5 +1,4 @@
 import { baseName, folderOf, joinPath, normalisePath } from "../../formats/file-access.js";
-import { findCard } from "../../models/card/find-card.js";
 import { createPageFileAccess, type PageFile } from "../files/blob-access.js";
 import { openZip } from "../files/zip-access.js";
 import { openPageModel } from "../inference/open-model.js";
@@ -43,6 +42,8 @@ export async function openModelAt({ access }: DroppedFiles, path: string): Promi
   }
   const model = await openPageModel(await access.blobAt(path), path, external);
   const beside = { ...model, file: baseName(path), folder: baseName(folder) };
+  // What reads cards and knows families is loaded with the first model.
+  const { findCard } = await import("../../models/card/find-card.js");
   const found = await findCard(beside, null, async (name) => {
     const at = name.startsWith("../")
       ? joinPath(folderOf(folder), name.slice(3))

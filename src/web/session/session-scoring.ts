@@ -80,6 +80,7 @@ export async function scoreImages(
   const run = await runModel(onDisk, truth.modelLabels, {
     scorer,
     signal,
+    tunedOn: model.card.tunedOn,
     order,
     onImage: news.onImage,
     log: {

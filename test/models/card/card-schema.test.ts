@@ -17,7 +17,7 @@ const violations = (text: string): readonly string[] =>
   violationsOf("model-card", JSON.parse(text));
 
 describe("the published schema of model cards", () => {
-  it("is made from what cards are read by: npx tsx scripts/cards.ts", () => {
+  it("is made from what cards are read by: npm run schemas", () => {
     const text = readFileSync(join(ROOT, "schemas/model-card.schema.json"), "utf8");
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(cardJsonSchema())));
   });
@@ -58,7 +58,7 @@ describe("the published schema of model cards", () => {
 });
 
 describe("docs/model-cards.md", () => {
-  it("has the fields of the schema: npx tsx scripts/cards.ts", () => {
+  it("has the fields of the schema: npm run schemas", () => {
     expect(withFieldTables(PAGE, cardJsonSchema())).toBe(PAGE);
   });
 

@@ -170,7 +170,7 @@ export const MORE_WARNINGS: WarningTable = {
     "Nothing says {fields|how the model reads pictures}: it was guessed. A wrong guess makes every figure wrong without a sign.",
     {
       command:
-        "Compare what was guessed with what the model’s authors say, and give it with --card.",
+        "Compare what was guessed with what the model’s authors say, or try it on other labelled images with homeground card, and give the card with --card.",
       app: "Compare what was guessed with what the model’s authors say, and say under Model that it is right, or drop a model card (.json).",
     },
   ],

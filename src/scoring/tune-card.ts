@@ -1,0 +1,174 @@
+import type { Cancellation } from "../core/cancellation.js";
+import { HomegroundError } from "../core/errors.js";
+import { createLabelSet } from "../core/label-set.js";
+import { createRandom } from "../core/random.js";
+import { type ImageSet, pickImages } from "../dataset/image-set.js";
+import type { PreparedImages } from "../dataset/prepare.js";
+import { parseReference } from "../metrics/reference.js";
+import { type CardReading, cardReadings, withInputRule } from "../models/card/card-readings.js";
+import type { KnownModel, ModelCard } from "../models/card/card-types.js";
+import { parseModelCard } from "../models/card/model-card.js";
+import type { ImageScorer, ImageToScore } from "../models/image-scorer.js";
+import { balancedOrder } from "../models/sanity-check.js";
+import type { DetectionJoin } from "../tasks/detection/detection-join.js";
+import type { PredictionSource } from "../tasks/predictions.js";
+import type { Task } from "../tasks/task.js";
+
+/** Images that readings of a card are tried on at most. */
+export const TUNING_IMAGES = 20;
+
+/** The stream of a seed that draws them, apart from the others. */
+const STREAM = 2 ** 42;
+
+/**
+ * Images to try readings on: with labels, of every class one after the other, drawn at random inside each.
+ *
+ * @param paths file of each image, null where it is gone
+ */
+export function drawForTuning(
+  images: ImageSet,
+  paths: readonly (string | null)[],
+  seed: number,
+): ImageSet {
+  const usable: number[] = [];
+  for (let i = 0; i < images.file.length; i++) {
+    if (paths[i] !== null && images.classStart[i + 1]! > images.classStart[i]!) usable.push(i);
+  }
+  const classOf = usable.map((i) => images.classIndex[images.classStart[i]!]!);
+  const order = balancedOrder(classOf, TUNING_IMAGES, createRandom(seed, STREAM));
+  const kept = Int32Array.from(order, (at) => usable[at]!).sort();
+  return { ...images, ...pickImages(images, kept), found: kept.map((i) => images.found[i]!) };
+}
+
+/** A reading and what it gives. */
+export interface TriedReading extends CardReading {
+  /** The figure of the task; null where it is not defined, or the model answered no image. */
+  readonly value: number | null;
+}
+
+/** What trying readings came to. */
+export interface CardTuning {
+  /** The metric that was counted. */
+  readonly figure: string;
+  /** Whether the figure is the share of images that are right. */
+  readonly countsRight: boolean;
+  /** Images that every reading answered or failed on. */
+  readonly images: number;
+  /** Best first; of equal ones the card's own, then in the order of `cardReadings`. */
+  readonly tried: readonly TriedReading[];
+  /** SHA-256 of the images, sorted. */
+  readonly sha256: readonly string[];
+}
+
+export interface TuningQuestion {
+  readonly card: ModelCard;
+  readonly known: KnownModel;
+  readonly task: Task;
+  /** The images drawn, and what their labels are to the model. */
+  readonly prepared: PreparedImages;
+  /** File of each. */
+  readonly paths: readonly string[];
+  /** Their objects; undefined for tasks of whole images. */
+  readonly detection?: DetectionJoin | undefined;
+}
+
+export interface TuningPorts {
+  readonly openScorer: (card: ModelCard, expectedImages: number) => ImageScorer;
+  readonly signal: Cancellation;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Runs the model by each of {@link cardReadings} and gives the task's figure of each.
+ *
+ * @throws HomegroundError `input/empty` without labelled images, and what scorers throw when the model cannot be run
+ */
+export async function tuneCard(question: TuningQuestion, ports: TuningPorts): Promise<CardTuning> {
+  const { card, task, paths, prepared } = question;
+  const n = paths.length;
+  if (n === 0) {
+    throw new HomegroundError("input/empty", {
+      what: "no image has a label that the model knows",
+      where: "the images and labels to try the card on",
+      fix: "Name labels of these images, and what they are called for the model",
+    });
+  }
+  const readings = cardReadings(card);
+  const sha256 = new Set<string>();
+  const tried: TriedReading[] = [];
+  let done = 0;
+  const total = readings.length * n;
+  ports.onProgress?.(0, total);
+  for (const group of byFit(readings)) {
+    const own = readCard(question, group[0]!);
+    const scorer = ports.openScorer(own, group.length * n);
+    const scores = group.map(() => new Array<Float64Array | null>(n).fill(null));
+    try {
+      const asked = paths.flatMap((path, image) =>
+        group.map(
+          ({ rule }, at): ImageToScore => ({ index: image * group.length + at, path, rule }),
+        ),
+      );
+      for await (const scored of scorer.score(asked, { signal: ports.signal })) {
+        if (scored.sha256 !== undefined) sha256.add(scored.sha256);
+        const image = Math.floor(scored.index / group.length);
+        if (scored.ok) scores[scored.index % group.length]![image] = scored.scores;
+        ports.onProgress?.(++done, total);
+      }
+    } finally {
+      await scorer.close();
+    }
+    for (const [at, reading] of group.entries()) {
+      const value = await figureOf(scores[at]!, question, ports.signal);
+      tried.push({ ...reading, value });
+    }
+  }
+  const rank = ({ value }: TriedReading): number => value ?? -1; // no task's headline goes below 0;
+  tried.sort((a, b) => rank(b) - rank(a) || Number(b.isOwn) - Number(a.isOwn));
+  const images = prepared.images.file.length;
+  const countsRight = task.truth === "label" && task.prediction === "label-scores";
+  return { figure: task.headline, countsRight, images, tried, sha256: [...sha256].sort() };
+}
+
+/** Readings of one fit run in one go: a detector's boxes go back by the fit of its card. */
+function byFit(readings: readonly CardReading[]): readonly (readonly CardReading[])[] {
+  const groups = new Map<string, CardReading[]>();
+  for (const reading of readings) {
+    const group = groups.get(reading.fit) ?? [];
+    groups.set(reading.fit, group);
+    group.push(reading);
+  }
+  return [...groups.values()];
+}
+
+function readCard({ card, known }: TuningQuestion, { rule }: CardReading): ModelCard {
+  return parseModelCard(JSON.stringify(withInputRule(card, rule)), known.file, known);
+}
+
+/** An image without an answer counts for nothing; a reading without any has no figure. */
+async function figureOf(
+  scores: readonly (Float64Array | null)[],
+  { card, task, prepared, detection }: TuningQuestion,
+  signal: Cancellation,
+): Promise<number | null> {
+  if (scores.every((one) => one === null)) return null;
+  const source: PredictionSource = {
+    labels: createLabelSet(task.own?.names ?? card.labels),
+    answer(image) {
+      const given = scores[image] ?? null;
+      return given === null
+        ? { kind: "none", code: "model-failed", what: "the model gave no answer" }
+        : { kind: "scores", scores: given };
+    },
+  };
+  const joined = await task.join(prepared, source, {
+    scoreColumns: "all",
+    threshold: null,
+    sequences: null,
+    detection,
+    signal,
+  });
+  const share = joined.image.length / scores.length;
+  const { value } = task.estimator(joined.outcomes, parseReference(task.headline)).point(0.95);
+  return value === null ? null : value * share;
+}
