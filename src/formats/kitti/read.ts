@@ -42,7 +42,7 @@ export const objects: Reader<"objects"> = async (place, options) => {
       const where = `${path}, line ${number}`;
       if (columns[0] === DONT_CARE) {
         seen.regions++;
-        builder.lose(row);
+        builder.lose(row, 0); // no object, and the image is not empty for all that
         continue;
       }
       seen.objects++;
@@ -65,7 +65,7 @@ export const objects: Reader<"objects"> = async (place, options) => {
     });
   }
   if (seen.regions > 0) {
-    const what = `${seen.regions} regions are marked ${DONT_CARE}: nobody annotated there. They are left out, and a detection there counts as wrong`;
+    const what = `regions marked ${DONT_CARE}, where nobody annotated, are left out: ${seen.regions}. A detection there counts as wrong`;
     problems.add("annotations/not-an-object", what, place.source);
   }
   for (const file of without) builder.image(file, { line: builder.rowCount + 1 });

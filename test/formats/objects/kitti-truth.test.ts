@@ -56,6 +56,7 @@ describe("KITTI", () => {
       ["a", "unlabelled"],
       ["b", ["Car"]],
     ]);
+    expect(truth.objectsNotRead).toBe(0);
   });
 
   it("finds images that lie elsewhere by their names", async () => {
