@@ -1,10 +1,10 @@
-import type { ClusterDesign } from "../statistics/cluster-design.js";
+import { type ClusterDesign, clusterDesign } from "../statistics/cluster-design.js";
 import type { MethodCode } from "../statistics/codes.js";
 import type { IntervalResult } from "../statistics/interval.js";
 import { proportionInterval } from "../statistics/proportion.js";
 import { levelQuantile } from "../statistics/quantiles.js";
 import { wilsonInterval } from "../statistics/wilson.js";
-import { clusterProportionInterval } from "../statistics/wilson-cluster.js";
+import { clusterIntervalOf } from "../statistics/wilson-cluster.js";
 import type { ClusterTotals, EstimateDetail } from "./estimate-types.js";
 import type { UnitSample } from "./sample.js";
 import type { ShareTotals } from "./share-totals.js";
@@ -30,13 +30,14 @@ export function createProportionEstimate(
   const absent = options.classAbsent && outcomes.unitCount > 0;
   const map = options.fromUnit ?? ((share: number) => share);
 
+  // What many thousand clusters say does not depend on the level, and is asked for at several.
+  let known: ClusterFacts | null = null;
+
   return (level) => {
     let result: IntervalResult;
-    let design: ClusterDesign | null = null;
     if (clusters !== null) {
-      const clusterResult = clusterProportionInterval(clusters.size, clusters.hits, level);
-      design = clusterResult.design;
-      result = clusterResult;
+      known ??= clusterFacts(clusters.size, clusters.hits);
+      result = clusterIntervalOf(known.design, level);
     } else if (weights === null) {
       result = proportionInterval(hits, size, level);
     } else {
@@ -56,13 +57,24 @@ export function createProportionEstimate(
       family: "proportion",
       u: value,
       nu: result.effectiveN,
-      design,
-      ...(clusters === null ? {} : { perCluster: clusterTotals(clusters.size, clusters.hits) }),
+      design: known?.design ?? null,
+      ...(known === null ? {} : { perCluster: known.perCluster }),
       carriers: null,
       fewLabels: null,
       failures: null,
     };
   };
+}
+
+interface ClusterFacts {
+  /** Null where no cluster holds an image. */
+  readonly design: ClusterDesign | null;
+  readonly perCluster: ClusterTotals;
+}
+
+function clusterFacts(size: Float64Array, hits: Float64Array): ClusterFacts {
+  const perCluster = clusterTotals(size, hits);
+  return { perCluster, design: perCluster.size.length === 0 ? null : clusterDesign(size, hits) };
 }
 
 /** "No labelled images" would say too much where only one class has none. */

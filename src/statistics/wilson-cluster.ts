@@ -34,8 +34,20 @@ export function clusterProportionInterval(
   hits: Float64Array,
   level: number,
 ): ClusterIntervalResult {
+  return clusterIntervalOf(size.some((m) => m > 0) ? clusterDesign(size, hits) : null, level);
+}
+
+/**
+ * {@link clusterProportionInterval} at one level of many, of what does not depend on it.
+ *
+ * @param design null where no cluster holds an image
+ */
+export function clusterIntervalOf(
+  design: ClusterDesign | null,
+  level: number,
+): ClusterIntervalResult {
   checkLevel(level);
-  if (!size.some((m) => m > 0)) {
+  if (design === null) {
     return {
       value: null,
       low: null,
@@ -52,7 +64,6 @@ export function clusterProportionInterval(
       theseClustersOnly: null,
     };
   }
-  const design = clusterDesign(size, hits);
   const { p, n, G, nEff, icc, df } = design;
   const base = { value: p, level, method: "wilson-cluster", n, clusters: G, icc, design };
   if (G < 3 || nEff === null) {

@@ -232,7 +232,14 @@ function shrinkShares(parts: readonly MeasuredPart[]): Float64Array | null {
 
 function clusterCount(units: Int32Array, cluster: Int32Array | null): number | null {
   if (cluster === null) return null;
-  const seen = new Set<number>();
-  for (const i of units) seen.add(cluster[i]!);
-  return seen.size;
+  let most = -1;
+  for (let i = 0; i < units.length; i++) most = Math.max(most, cluster[units[i]!]!);
+  const seen = new Uint8Array(most + 1);
+  let count = 0;
+  for (let i = 0; i < units.length; i++) {
+    const id = cluster[units[i]!]!;
+    if (seen[id] === 0) count++;
+    seen[id] = 1;
+  }
+  return count;
 }
