@@ -204,6 +204,14 @@ describe("homeground convert", () => {
     expect(out).not.toContain("Nothing was lost");
   });
 
+  it("writes nothing where the format can hold no label of an image", async () => {
+    await writeFile(at("images.csv"), "file,label\na.jpg,cat\nb.jpg,dog\n");
+    const { err, status } = await convert("images.csv", "voc", "images-out");
+    expect(status).toBe(1);
+    expect(err).toContain("error output/nothing-held: none of 2 images with labels can be written");
+    expect(await readdir(folder)).not.toContain("images-out");
+  });
+
   it("writes nothing where the format can hold no object", async () => {
     const crowds = COCO.annotations.map((one) => ({ ...one, iscrowd: 1 }));
     await writeFile(at("crowds.json"), JSON.stringify({ ...COCO, annotations: crowds }));

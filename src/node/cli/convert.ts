@@ -107,14 +107,19 @@ function nothingRead(where: string, { objectsNotRead, problems }: ReadSet): Home
 /**
  * The set in the format that is asked for.
  *
- * @throws HomegroundError `output/nothing-held` where there are objects and the format can hold none
+ * @throws HomegroundError `output/nothing-held` where there are objects, or else labels of images, and
+ *   the format can hold none
  */
 function writeHeld(set: ObjectSet, { to, outlines }: ConvertOptions): WrittenObjects {
   const written = writeObjects(set, to, { outlines });
-  if (set.objectOrder.length === 0 || written.objects > 0) return written;
+  const objects = set.objectOrder.length;
+  const isLost =
+    objects > 0 ? written.objects === 0 : set.imageLabels.length > 0 && written.images === 0;
+  if (!isLost) return written;
   const [first] = written.losses;
+  const all = objects > 0 ? `${objects} objects` : `${set.imageCount} images with labels`;
   throw new HomegroundError("output/nothing-held", {
-    what: `none of ${set.objectOrder.length} objects can be written as ${to}: ${first?.count} ${first?.what}`,
+    what: `none of ${all} can be written as ${to}: ${first?.count} ${first?.what}`,
     where: set.source,
     fix: "Choose a format that can hold them; nothing was written",
   });
