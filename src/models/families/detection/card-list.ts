@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { field, text, whole } from "../../card/card-field.js";
 import type { CardProblem } from "../../card/card-problems.js";
 import { OUTPUT, outputName } from "../read-output.js";
+import { CORNERS } from "./box-kinds.js";
 import { PLAIN, readBoxUnit } from "./card-boxes.js";
 import {
   CLASSES_OUTPUT,
@@ -133,6 +134,11 @@ export function eitherRecipe(dense: DenseTraits, silent: number | null): Detecto
         z.optional(z.object({ ...COLUMNS, score: sometimes(SCORE), label: sometimes(LABEL) })),
         ROWS,
       ),
+      background: field(
+        z.optional(whole(0)),
+        "Position of the class score that stands for nothing; of a list the model's number for it.",
+        { example: 0 },
+      ),
       labelNumbers: FIELDS.labelNumbers,
       labelOffset: labelOffset(silent),
     },
@@ -156,10 +162,14 @@ function readList(
   if ((decode.activation ?? "none") !== "none") {
     problem("activation", `is ${decode.activation}, and the scores of a list are probabilities`);
   }
+  const corners = CORNERS.find((one) => one === decode.boxes);
+  if (corners === undefined) {
+    problem("boxes", `is ${decode.boxes}, and boxes of a list are ${CORNERS.join(", ")}`);
+  }
   return {
     kind: "list",
     ...readRows(decode, frame, problem),
-    corners: decode.boxes,
+    corners: corners ?? CORNERS[0],
     unit: readBoxUnit(decode.boxUnit, problem),
     labelNumbers: readNumbers(decode, silent, frame, problem),
     background: decode.background ?? null,

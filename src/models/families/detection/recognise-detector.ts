@@ -68,7 +68,7 @@ export function likelyFamilies(inspection: Inspected, size: FrameSize): readonly
 }
 
 /** Labels are some of the values of a place: less a box, an objectness, the bins of sides, … */
-const BESIDE_CLASSES = [0, 1, 4, 5, 32, 64];
+const BESIDE_CLASSES = [0, 1, 4, 5, 32, 36, 64];
 
 const MOST_LABELS = 10_000;
 

@@ -14,6 +14,9 @@ import {
 /** Bins of a side: Ultralytics' `reg_max`. */
 const BINS = 16;
 
+/** Maps that outlines are mixed from: Ultralytics' `nm`. */
+const MASKS = 32;
+
 /** Jocher, Chaurasia & Qiu, Ultralytics YOLOv8, 2023, and what followed: no anchors, no objectness. */
 export const yolov8 = detector("yolov8", {
   words: {
@@ -32,6 +35,7 @@ function decoded(model: ModelOutputs): Recognised | null {
   if (table === null) return null;
   const { name, rows, columns } = table;
   const classes = model.labels.length;
+  const values = 4 + classes + maskValues(model);
   const found = (order: string, why: string): Recognised => ({
     decode: {
       output: name,
@@ -47,15 +51,21 @@ function decoded(model: ModelOutputs): Recognised | null {
     scores: "probabilities",
     why,
   });
-  if (rows === 4 + classes && !(typeof columns === "number" && columns < rows)) {
-    const why = `${rows} values for each place, 4 more than labels, values first`;
-    return found("values-first", why);
+  const are = `values for each place, ${values - classes} more than labels`;
+  if (rows === values && !(typeof columns === "number" && columns < rows)) {
+    return found("values-first", `${rows} ${are}, values first`);
   }
   // With two labels, 6 values are also a row of a list, of which there are hundreds at most.
-  if (columns === 4 + classes && !(columns === 6 && Number(rows) <= LIST_LENGTH)) {
-    return found("places-first", `${columns} values for each place, 4 more than labels`);
+  if (columns === values && !(columns === 6 && Number(rows) <= LIST_LENGTH)) {
+    return found("places-first", `${columns} ${are}`);
   }
   return null;
+}
+
+/** Of models that also outline what they find: a place has weights of the maps in another output. */
+function maskValues({ outputs }: ModelOutputs): number {
+  const hasMaps = outputs.some(({ shape }) => shape?.length === 4 && shape[1] === MASKS);
+  return hasMaps && outputs.length === 2 ? MASKS : 0;
 }
 
 function heads(model: ModelOutputs): Recognised | null {

@@ -106,6 +106,59 @@ describe("cards of detectors", () => {
       { decode: { boxes: "xyxy" } },
       /decode\.boxes is "xyxy", not one of center-exp, cxcywh/,
     ],
+    [
+      "a list whose boxes are offsets",
+      "custom-detector",
+      {
+        decode: {
+          outputs: { boxes: "boxes", scores: "classes", labels: "objectness" },
+          boxes: "center-exp",
+          labelOffset: 0,
+          candidates: undefined,
+        },
+      },
+      /decode\.boxes is center-exp, and boxes of a list are xyxy/,
+    ],
+    [
+      "anchors that are missing",
+      "yolov5",
+      { decode: { boxes: "anchor-sigmoid", levels: [{ stride: 8, output: "out" }] } },
+      /decode\.levels\[0\]\.anchors is missing/,
+    ],
+    [
+      "levels without outputs for all",
+      "fcos",
+      {
+        decode: {
+          levels: [{ stride: 8, classes: "c8", boxes: "b8", objectness: "o8" }, { stride: 16 }],
+        },
+      },
+      /decode\.levels names outputs for some/,
+    ],
+    [
+      "a background beyond the values",
+      "boxes-scores",
+      { decode: { background: 4 } },
+      /decode\.background is 4 of 4 values/,
+    ],
+    [
+      "offsets without variances",
+      "ssd-priors",
+      { decode: { priors: [[0, 0, 1, 1]], variances: undefined } },
+      /decode\.variances is missing/,
+    ],
+    [
+      "distances in fractions",
+      "fcos",
+      { decode: { boxUnit: "fraction" } },
+      /decode\.boxUnit is fraction, and distances are in pixels or strides/,
+    ],
+    [
+      "numbers for other labels",
+      "ssd",
+      { decode: { labelNumbers: [1, 2] } },
+      /decode\.labelNumbers is not another number for each of 3 labels/,
+    ],
     ["boxes of no kind", "ssd", { decode: { boxes: "polygons" } }, /decode\.boxes is "polygons"/],
     ["no unit of boxes", "detr", { decode: { boxUnit: undefined } }, /decode\.boxUnit is missing/],
     [

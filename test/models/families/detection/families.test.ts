@@ -133,6 +133,33 @@ describe("answers of detectors", () => {
     ]);
   });
 
+  it("of a list have the labels that the card's numbers say", () => {
+    const rows = [
+      [...[12.8, 5.12, 32, 12.8], 0.9, 90],
+      [...[12.8, 5.12, 32, 12.8], 0.8, 1],
+      [...[12.8, 5.12, 32, 12.8], 0.7, 13],
+    ];
+    const out = f32([1, 3, 6], rows.flat());
+    const found = (labelNumbers: readonly number[]) =>
+      read("yolov8-nms", { out }, { decode: { labelNumbers } }).map(({ label }) => label);
+    expect(found([1, 13, 90])).toEqual([2, 0, 1]);
+    expect(() => found([1, 13, 14])).toThrow(/has the label 90, and the card has 1, 13, 14/);
+  });
+
+  it("leave the background out, whether or not it is one of the labels", () => {
+    const boxes = f32([1, 1, 4], fraction([12.8, 5.12, 32, 12.8]));
+    const found = (labels: readonly string[], ...values: readonly number[]) =>
+      read(
+        "boxes-scores",
+        { boxes, scores: f32([1, 1, values.length], values) },
+        { labels, decode: { classes: labels.length } },
+      ).map(({ label, score }) => [labels[label], Number(score.toFixed(3))]);
+    expect(found(["face"], 0.2, 0.8)).toEqual([["face", 0.8]]);
+    expect(found(["BACKGROUND", "face"], 0.2, 0.8)).toEqual([["face", 0.8]]);
+    // Two labels and no word on the background need three values.
+    expect(() => found(["mask", "face"], 0.2, 0.8)).toThrow(/2 values a place/);
+  });
+
   it("are compared with the threshold as the card says", () => {
     const at = (scoreComparison: string) =>
       read("yolov8", ENCODERS.yolov8([{ ...ONE, score: 0.5 }]), {

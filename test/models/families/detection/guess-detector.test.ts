@@ -130,6 +130,8 @@ describe("guessCard of a detector", () => {
     ["yolov8", { out: [1, 84, 8400] }, {}, whole(4, 80, { order: "values-first" })],
     ["yolov8", { out: [1, 84, "n"] }, {}, whole(4, 80, { order: "values-first" })],
     ["yolov8", { out: [1, 8400, 84] }, {}, whole(4, 80, { order: "places-first" })],
+    // Outlines are left aside.
+    ["yolov8", { out: [1, 116, 8400], maps: [1, 32, 160, 160] }, {}, whole(4, 80)],
     [
       "yolov8",
       { a: [1, 144, 80, 80], b: [1, 144, 40, 40], c: [1, 144, 20, 20] },
