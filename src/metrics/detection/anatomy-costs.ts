@@ -162,6 +162,10 @@ export function anatomyCosts(
   const share = objects.hitWeight / objects.weight;
   const warnings: MethodCode[] =
     (fewestUnits(objects) ?? 0) < 10 ? ["interval/few-of-a-class"] : [];
+  const design =
+    outcomes.cluster === null || Number.isNaN(values[0])
+      ? null
+      : clusterDesign(clusterSums(detections, objects.size), clusterSums(detections, objects.hits));
   const details = ANATOMY_COSTS.map((cost, i): [AnatomyCost, EstimateDetail] => {
     const value = values[i]!;
     const base = { n, defined: null, fewLabels: null };
@@ -170,13 +174,6 @@ export function anatomyCosts(
       const none = { ...base, minority: null, warnings: [code] };
       return [cost, undefinedEstimate(none).at(level)];
     }
-    const design =
-      outcomes.cluster === null
-        ? null
-        : clusterDesign(
-            clusterSums(detections, objects.size),
-            clusterSums(detections, objects.hits),
-          );
     const estimate = jackknifeEstimate(
       {
         ...base,
