@@ -45,7 +45,7 @@ export interface Format {
   /** What can be read. Labels of a format without a reader for them are those of its objects. */
   readonly read: FormatReaders;
   /** What the format's specification names, and what of it is kept. */
-  readonly fields?: FormatFields;
+  readonly fields: FormatFields;
   /** What a user can say about the reading of objects, where the files leave it open. */
   readonly choices?: readonly ReadingChoice[];
   /** The same of predictions, beside what can be said of those of any format. */

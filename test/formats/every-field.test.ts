@@ -166,7 +166,7 @@ const read = (id: string): Promise<ObjectTruth> => {
   return readObjectTruth(textFiles(files), only, { outlines: true });
 };
 
-const fieldsOf = (id: string) => FORMATS.find((format) => format.id === id)!.fields!;
+const fieldsOf = (id: string) => FORMATS.find((format) => format.id === id)!.fields;
 
 /** Cells of the row of a table, by column. */
 const rowOf = ({ columns }: Table, row: number) =>

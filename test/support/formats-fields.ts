@@ -12,8 +12,7 @@ export function fieldsOfFormats(): string {
 }
 
 function partOf({ name, fields, write }: Format): string {
-  const lines = [`### ${name}`, ""];
-  if (fields !== undefined) lines.push(...keptLines(fields), ...notReadLines(fields));
+  const lines = [`### ${name}`, "", ...keptLines(fields), ...notReadLines(fields)];
   if (write !== undefined) {
     const lost = notHeld(write.holds);
     lines.push(

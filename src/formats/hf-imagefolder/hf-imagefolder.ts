@@ -3,6 +3,7 @@ import { areSplits } from "../class-folders/layout.js";
 import { readTruthTable, type TruthTableOptions, truthFromRecords } from "../csv/labels-table.js";
 import { withSlashes } from "../delimited/table-cells.js";
 import { decodeMixed, decodeUtf8 } from "../delimited/text-encoding.js";
+import { createFieldCounter } from "../fields.js";
 import { baseName, type FileAccess, folderOf, joinPath } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import { type ImageTruth, TRUTH_STATE } from "../import-types.js";
@@ -11,6 +12,7 @@ import { isRecord, listOf } from "../json/json-values.js";
 import { createRecordTable, type PlacedRecord, readJsonLines } from "../json/record-table.js";
 import { readParquetTable } from "../parquet/parquet.js";
 import { createTruthBuilder } from "../truth-builder.js";
+import { IMAGEFOLDER_FIELDS } from "./fields.js";
 
 /**
  * Reads a Hugging Face imagefolder with metadata files: `file_name` relative to the metadata file,
@@ -87,6 +89,8 @@ function truthOfObjects(
   problems: ProblemList,
 ): ImageTruth {
   const builder = createTruthBuilder(false);
+  // Of lines with objects nothing but their labels is taken here.
+  const notRead = createFieldCounter({ ...IMAGEFOLDER_FIELDS, rest: {} });
   for (const { record, line } of placed) {
     const name = record["file_name"];
     const where = `${path}, line ${line}`;
@@ -94,6 +98,7 @@ function truthOfObjects(
       problems.add("labels/no-file", "the line names no image; it is left out", where);
       continue;
     }
+    notRead.record("", record, where);
     const objects = isRecord(record["objects"]) ? record["objects"] : null;
     const categories = ["categories", "category", "label", "labels"]
       .map((key) => objects?.[key])
@@ -131,6 +136,7 @@ function truthOfObjects(
       ["label", "objects: categories"],
     ]),
     problems: problems.finish(),
+    notRead: notRead.finish(),
   };
 }
 

@@ -30,6 +30,7 @@ const sheet: Format = {
   file: ({ head }) =>
     new TextDecoder().decode(head).startsWith("# sheet\n") ? CONFIDENCE.marked : 0,
   choices: [sheetCorner],
+  fields: { places: { "": "line" }, kept: { "the six words": "box and label" }, notRead: [] },
   read: {
     async objects({ access, path }, options) {
       const builder = createObjectTruthBuilder(createProblemList());

@@ -12,6 +12,11 @@ export const tally: Format = {
     const files = listed.all.filter((path) => path.endsWith(".tally"));
     return { name: "tally sheets", files, confidence: CONFIDENCE.named };
   },
+  fields: {
+    places: { "": "line" },
+    kept: { "the words before the colon": "path of the image", "the words behind it": "labels" },
+    notRead: [],
+  },
   read: loaded(["labels"], () => import("./read.js")),
   write: {
     isOneFile: true,
