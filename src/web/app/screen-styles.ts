@@ -49,7 +49,7 @@ input[type=radio],input[type=checkbox]{accent-color:var(--accent);width:1.15rem;
 .map-row{display:grid;grid-template-columns:minmax(0,14rem) minmax(0,1fr) minmax(0,17rem);gap:var(--s-2) var(--s-4);align-items:center;border-top:1px solid var(--line);padding:var(--s-3) 0}
 .map-row>*{min-width:0;overflow-wrap:anywhere}
 .map-row .btn{white-space:normal;text-align:left}
-.egs{display:flex;flex-wrap:wrap;gap:var(--s-1);list-style:none;margin:var(--s-1) 0 0;padding:0}
+.egs{display:flex;flex-wrap:wrap;gap:var(--s-1);list-style:none;margin:var(--s-2) 0;padding:0}
 .egs li{width:4rem;height:4rem;overflow:hidden;background:var(--line)}
 .egs canvas{width:100%;height:100%;object-fit:cover;display:block}
 .q{display:grid;gap:var(--s-6);margin-top:var(--s-5);align-items:start}
