@@ -4,7 +4,8 @@ import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { createLabelSet } from "../../core/label-set.js";
 import { visibleJson } from "../../core/visible-text.js";
-import { placeTruth, prepareImages } from "../../dataset/prepare.js";
+import { labelExamples } from "../../dataset/label-examples.js";
+import { placeTruth, prepareImages, type TruthOnFiles } from "../../dataset/prepare.js";
 import { decideNames } from "../../evaluation/decide-names.js";
 import { givenOptions } from "../../evaluation/options/option.js";
 import { readOptions } from "../../evaluation/options/registry.js";
@@ -162,8 +163,7 @@ async function tryReadings(
   const { own } = task;
   const modelLabels = createLabelSet(own?.names ?? ready.card.labels);
   const map =
-    own?.targets(placed.labels, null) ??
-    (await namesOf(placed.labels, modelLabels.names, options, io));
+    own?.targets(placed.labels, null) ?? (await namesOf(placed, modelLabels.names, options, io));
   const rules = { ...request, objects: objects !== null };
   const all = prepareImages(placed, modelLabels, map, rules, true);
   const located = async (set: typeof all.images) =>
@@ -210,11 +210,12 @@ async function tryReadings(
 
 /** What labels are to the model; those that stand for none of its are of no use here and left out. */
 async function namesOf(
-  labels: readonly string[],
+  placed: TruthOnFiles,
   modelLabels: readonly string[],
   { labelMap, out = ".", quiet }: CardOptions,
   io: CommandIo,
 ): Promise<LabelMap> {
+  const { labels } = placed;
   const rules = { onlyAnswered: false, taxa: {} };
   const { map, unmapped } = decideNames(labels, modelLabels, { ...rules, map: null });
   if (labelMap === undefined && unmapped.length < labels.length) {
@@ -229,6 +230,7 @@ async function namesOf(
     ...rules,
     labelMap,
     out: dirname(out),
+    examples: labelExamples(placed),
     ask: quiet === true ? null : io.ask,
   });
   return decided.map;
