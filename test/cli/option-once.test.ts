@@ -30,7 +30,8 @@ describe("an option that takes one value", () => {
     "$words $name is refused when given twice",
     async ({ words, name, choices }) => {
       const json = name === "--json" ? "-" : null; // else it would leave a file here
-      const value = json ?? choices?.[0] ?? (name === "--level" ? "0.9" : "1");
+      const word = name === "--prediction-boxes" ? "xyxy" : "1"; // neither a number nor one of a few
+      const value = json ?? choices?.[0] ?? (name === "--level" ? "0.9" : word);
       const { status, out, err } = await runHere([...words, name, value, `${name}=${value}`]);
       expect(status).toBe(2);
       if (json === null) expect(out).toBe("");
