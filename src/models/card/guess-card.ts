@@ -10,6 +10,7 @@ import { createConfigReader } from "./config-reader.js";
 import { describeValue, imageInput } from "./fit-card.js";
 import { guessInput } from "./guessed-input.js";
 import { parseModelCard } from "./model-card.js";
+import { timmLabels, timmPreprocessor } from "./timm-config.js";
 
 export type { Guess } from "./card-guesses.js";
 
@@ -35,7 +36,11 @@ export interface UncardedModel {
  * @throws HomegroundError `model/no-card` when there are no labels or the answer is
  *   neither; `model/inputs`, `model/wrong-outputs`
  */
-export function guessCard(model: UncardedModel, where: string): ModelCard {
+export function guessCard(given: UncardedModel, where: string): ModelCard {
+  const model = {
+    ...given,
+    preprocessor: given.preprocessor ?? timmPreprocessor(given.config),
+  };
   const { inspection } = model;
   const image = imageInput(inspection, where);
   const sources = createCardSources();
@@ -163,6 +168,11 @@ function findLabels(
   if (numbered !== null) {
     sources.state(fields, `${numbered.length}`, "id2label in config.json");
     return numbered;
+  }
+  const listed = timmLabels(config);
+  if (listed.length > 0) {
+    sources.state(fields, `${listed.length}`, "label_names in config.json, timm's");
+    return listed;
   }
   const names = parseNames(inspection.metadata.get("names"));
   if (names !== null) {

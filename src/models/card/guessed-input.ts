@@ -212,7 +212,7 @@ function fromPreprocessor(config: ConfigReader, frame: Frame, where: string, sou
       where,
       fix: "Write a model card, with what comes nearest",
     });
-  const why = "preprocessor_config.json beside the model";
+  const why = config.text("said_by") ?? "preprocessor_config.json beside the model";
   const resize = config.flag("do_resize", true);
   const asked = config.size("size");
   const crops = config.flag("do_center_crop", false) && resize;

@@ -204,6 +204,64 @@ describe("guessCard", () => {
   });
 });
 
+describe("timm's config.json", () => {
+  /** As `resnet50.a1_in1k` has it, with two classes. */
+  const config = {
+    architecture: "resnet50",
+    num_classes: 2,
+    num_features: 2048,
+    label_names: ["fox", "hare"],
+    pretrained_cfg: {
+      input_size: [3, 224, 224],
+      test_input_size: [3, 288, 288],
+      interpolation: "bicubic",
+      crop_pct: 0.95,
+      crop_mode: "center",
+      mean: [0.485, 0.456, 0.406],
+      std: [0.229, 0.224, 0.225],
+      num_classes: 2,
+    },
+  };
+  const of = (own: object, parts: Parts = {}) =>
+    guess({
+      shape: [1, 3, "height", "width"],
+      labels: null,
+      config: { ...config, pretrained_cfg: { ...config.pretrained_cfg, ...own } },
+      ...parts,
+    });
+
+  it("says labels, size, normalisation and how much is cut out", () => {
+    const { card, guesses } = of({});
+    expect(card.labels).toEqual(["fox", "hare"]);
+    expect(card.input.rule).toMatchObject({
+      heightPx: 224,
+      widthPx: 224,
+      scaleRange: [0, 1],
+      mean: [0.485, 0.456, 0.406],
+      std: [0.229, 0.224, 0.225],
+      resize: {
+        rule: "pillow",
+        filter: "bicubic",
+        fit: { kind: "crop", shorterSidePx: 235 }, // 224 / 0.95 = 235.8, rounded down
+      },
+    });
+    expect(assumedFields(guesses)).toEqual(["task", "scores", "decode.activation"]);
+    const resize = guesses.find((guessed) => guessed.fields.includes("input.resize"));
+    expect(resize?.why).toContain("timm");
+  });
+
+  it("is squashed where it says so, and left aside where it cuts in a way that no card states", () => {
+    const fitOf = (own: object) => of(own).card.input.rule.resize.fit;
+    expect(fitOf({ crop_mode: "squash", crop_pct: 1 })).toEqual({ kind: "stretch" });
+    expect(assumedFields(of({ crop_mode: "border" }).guesses)).toContain("input.resize");
+  });
+
+  it("gives way to a preprocessor_config.json", () => {
+    const { card } = of({}, { preprocessor: CONVNEXT });
+    expect(card.input.rule.resize.fit).toEqual({ kind: "crop", shorterSidePx: 256 });
+  });
+});
+
 describe("a preprocessor_config.json", () => {
   const of = (preprocessor: unknown, shape: Parts["shape"] = [1, 3, 224, 224]) =>
     rule({ preprocessor, shape });
