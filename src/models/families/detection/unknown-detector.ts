@@ -28,7 +28,8 @@ export function unknownDetector(
     return `${name} ${describeShape(shape)}`;
   });
   const more = inspection.outputs.length > 8 ? ", …" : "";
-  const given = labels === null ? "there are no labels" : `there are ${labels} labels`;
+  const given =
+    labels === 1 ? "there is 1 label" : `there are ${labels === null ? "no" : labels} labels`;
   return new HomegroundError(labels === null ? "model/no-card" : "model/wrong-outputs", {
     what: `the model looks like a detector: ${seen.join(", ")}${more}; ${given}, and ${fitting(likely)}`,
     where,

@@ -353,7 +353,7 @@ describe("guessCard of a detector", () => {
     );
     // Without the priors nothing can be guessed, but a card may say them.
     expect(() => guess(ultraFace, { ...parts, labels: ["face"], operators: ["Conv"] })).toThrow(
-      /like those of ssd-priors \(1 or 2 labels\), boxes-scores \(1 or 2 labels\)/,
+      /there is 1 label, .* like those of ssd-priors \(1 or 2 labels\), boxes-scores \(1 or 2 labels\)/,
     );
     expect(() => guess({ a: ["n", 4], b: ["n", 3] }, {})).toThrow(/no family has such outputs/);
     // Not a detector at all.
