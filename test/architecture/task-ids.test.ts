@@ -49,6 +49,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "web/session/item-boxes.ts": WORD,
   "formats/yolo/yolo-detections.ts": YOLO,
   "formats/coco-results/fields.ts": WORD,
+  "formats/csv-boxes/fields.ts": WORD,
   "formats/megadetector/fields.ts": WORD,
   "formats/speciesnet/fields.ts": WORD,
   "node/cli/convert.ts": YOLO,
