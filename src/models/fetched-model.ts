@@ -43,7 +43,7 @@ export function frameLine(frame: FetchedFrame): string {
 const MAX_LINE = 1 << 16;
 
 /**
- * Reads an answer of the server.
+ * Reads a prediction of the server.
  *
  * @throws HomegroundError of the server, or `network/unreachable` where it ends before its end
  */

@@ -6,7 +6,7 @@ import { isRecord } from "../formats/json/json-values.js";
 export type LabelTarget =
   /** These labels of the model; several are one class whose probabilities are summed. */
   | { readonly kind: "model-labels"; readonly labels: readonly string[] }
-  /** Something that the model does not know: its images stay, and every answer is wrong. */
+  /** Something that the model does not know: its images stay, and every prediction is wrong. */
   | { readonly kind: "outside" }
   /** Not part of this evaluation: its images are listed and not scored. */
   | { readonly kind: "ignore" };

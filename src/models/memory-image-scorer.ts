@@ -3,7 +3,7 @@ import type { InputRule } from "../images/input-rule.js";
 import type { ImageScorer, ScoredImage } from "./image-scorer.js";
 
 /** What a scorer in memory answers for a path: a result without the caller's number. */
-export type MemoryAnswer = ScoredImage extends infer T
+export type MemoryPrediction = ScoredImage extends infer T
   ? T extends ScoredImage
     ? Omit<T, "index">
     : never
@@ -15,7 +15,7 @@ export interface MemoryScorerOptions {
 
 /** A scorer that answers from a function: for tests of everything above it. */
 export function createMemoryImageScorer(
-  answer: (path: string, rule?: InputRule) => MemoryAnswer,
+  prediction: (path: string, rule?: InputRule) => MemoryPrediction,
   options: MemoryScorerOptions = {},
 ): ImageScorer {
   let isClosed = false;
@@ -35,7 +35,7 @@ export function createMemoryImageScorer(
           isClosed = true;
           throw closedError("run/interrupted");
         }
-        yield { index, ...answer(path, rule) };
+        yield { index, ...prediction(path, rule) };
       }
     },
     async close() {

@@ -10,7 +10,7 @@ export const SANITY_LEAST = 12;
 /** How often all looks and readings together may say something false of readings that are equal. */
 export const SANITY_ALPHA = 0.01;
 
-/** A reading must answer this much more right: than the card's, and than one answer for all. */
+/** A reading must answer this much more right: than the card's, and than one prediction for all. */
 export const SANITY_GAIN = 0.2;
 
 /** What one other reading came to, on the images that both answered. */
@@ -38,7 +38,7 @@ export interface ReadingTally {
  *    p ≤ {@link SANITY_ALPHA} / (looks × readings), so that with readings that are equally right the
  *    whole check speaks up in at most 1 of 100 runs (Bonferroni; at least 8 such images);
  * 2. it is right {@link SANITY_GAIN} of all images more often;
- * 3. and that much more often than the commonest label of these images, as an answer for all, would
+ * 3. and that much more often than the commonest label of these images, as a prediction for all, would
  *    be: on images unlike its training a model may be right less often than a constant.
  *
  * Source of the test: McNemar, Psychometrika 1947, in its exact form.
@@ -148,7 +148,7 @@ function shuffled(items: readonly number[], random: Random): readonly number[] {
 
 /**
  * Whether the raw outputs of a model are probabilities already: for every image numbers from 0 to 1
- * that add up to 1. An activation on top of that would make all answers look unsure.
+ * that add up to 1. An activation on top of that would make all predictions look unsure.
  *
  * @param outputs of several images, two labels or more each
  */

@@ -72,22 +72,22 @@ export async function checkSanity(
   const { card } = question;
   if (question.images.length < SANITY_LEAST || !hasSanityCheck(card)) return [];
   const readings = sanityReadings(card);
-  const answers = createAnswers(question, scorer, options);
-  const truth = answers.truth;
+  const predictions = createPredictions(question, scorer, options);
+  const truth = predictions.truth;
   const judge = (reading: SanityReading, images: readonly number[]): ReadingTally => {
-    const right = images.map((i) => answers.isRight(i, null));
-    const other = images.map((i) => answers.isRight(i, reading));
+    const right = images.map((i) => predictions.isRight(i, null));
+    const other = images.map((i) => predictions.isRight(i, reading));
     const labels = images.map((i) => truth[i]!);
     return judgeReading(right, other, labels, readings.length);
   };
 
   const resize = readings.find(({ id }) => id === "resize-rule");
   const movedBy = (reading: SanityReading, images: readonly number[]): number =>
-    images.filter((i) => answers.classOf(i, null) !== answers.classOf(i, reading)).length;
+    images.filter((i) => predictions.classOf(i, null) !== predictions.classOf(i, reading)).length;
 
   const first = range(0, Math.min(question.images.length, SANITY_LOOKS[0]));
-  await answers.ask(first, readings);
-  const atFirst = first.filter(answers.isAnswered);
+  await predictions.ask(first, readings);
+  const atFirst = first.filter(predictions.isAnswered);
   let looked = atFirst;
   let tallies = readings.map((reading) => ({ reading, tally: judge(reading, looked) }));
   let asked = readings;
@@ -98,8 +98,8 @@ export async function checkSanity(
       .concat(resize !== undefined && movedBy(resize, looked) > 0 ? [resize] : []);
     const rest = range(first.length, Math.min(question.images.length, SANITY_LOOKS[1]));
     if (asked.length > 0 && rest.length > 0) {
-      await answers.ask(rest, asked);
-      looked = [...looked, ...rest.filter(answers.isAnswered)];
+      await predictions.ask(rest, asked);
+      looked = [...looked, ...rest.filter(predictions.isAnswered)];
       tallies = asked.map((reading) => ({ reading, tally: judge(reading, looked) }));
     }
   }
@@ -110,7 +110,7 @@ export async function checkSanity(
     .filter(({ tally }) => tally.isBetter)
     .sort((a, b) => b.tally.otherRight - a.tally.otherRight)[0];
   if (best !== undefined) findings.push(suspect(best.reading, best.tally));
-  const activation = activationFinding(card, answers.raw(looked));
+  const activation = activationFinding(card, predictions.raw(looked));
   if (activation !== null) findings.push(activation);
   if (resize !== undefined && best?.reading !== resize) {
     const among = asked.includes(resize) ? looked : atFirst;
@@ -121,7 +121,7 @@ export async function checkSanity(
 }
 
 /** What the model said, by image and reading. */
-function createAnswers(
+function createPredictions(
   { images, classNames }: SanityQuestion,
   scorer: ImageScorer,
   { signal, onProgress }: Parameters<typeof checkSanity>[2],

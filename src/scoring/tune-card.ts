@@ -145,7 +145,7 @@ function readCard({ card, known }: TuningQuestion, { rule }: CardReading): Model
   return parseModelCard(JSON.stringify(withInputRule(card, rule)), known.file, known);
 }
 
-/** An image without an answer counts for nothing; a reading without any has no figure. */
+/** An image without a prediction counts for nothing; a reading without any has no figure. */
 async function figureOf(
   scores: readonly (Float64Array | null)[],
   { card, task, prepared, detection }: TuningQuestion,

@@ -20,7 +20,7 @@ import {
   type UnitImages,
 } from "./unanswered/unanswered-units.js";
 
-/** What units without an answer can do to a figure. */
+/** What units without a prediction can do to a figure. */
 export interface UnansweredBounds<O extends Outcomes> {
   readonly truth: UnansweredTruth<O>;
   readonly complete: Complete<O>;
@@ -50,7 +50,7 @@ type OfImages = "estimator" | "bootstrap" | "unanswered";
  * What tasks of whole images have alike: a slice is a selection of units, and images without a prediction
  * are units behind the others.
  *
- * @param bounds null where nothing can be said of what units without an answer do to a figure
+ * @param bounds null where nothing can be said of what units without a prediction do to a figure
  */
 export function imageTask<O extends Outcomes>(
   bounds: UnansweredBounds<O> | null,

@@ -16,7 +16,7 @@ export const BOX_TABLE_FIELDS: FormatFields = {
   notRead: [],
 };
 
-/** The same of detections: an answer is a label, a score and a place. */
+/** The same of detections: a prediction is a label, a score and a place. */
 export const DETECTION_TABLE_FIELDS: FormatFields = {
   places: { "": "row", "detections[].": "detection" },
   kept: BOX_TABLE_FIELDS.kept,

@@ -12,7 +12,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
  * what cards are read by. `decode` is told by family.
  */
 export function cardJsonSchema(): JsonSchema {
-  const read = FAMILIES.flatMap(({ id, answers }) =>
+  const read = FAMILIES.flatMap(({ id, predictions: answers }) =>
     answers === null ? [] : [[id, answers.decode]],
   );
   const parts = z.toJSONSchema(
@@ -34,7 +34,7 @@ export function cardJsonSchema(): JsonSchema {
       ...properties,
       family: { ...properties["family"], description },
     },
-    oneOf: FAMILIES.map(({ id, task, answers }) => ({
+    oneOf: FAMILIES.map(({ id, task, predictions: answers }) => ({
       properties: {
         family: { const: id },
         ...(task === null ? {} : { task: { const: task } }),

@@ -33,7 +33,7 @@ export interface UncardedModel {
  * what the model and its neighbours state and what nothing states; whoever uses the card shows them.
  *
  * @param where names the model in errors
- * @throws HomegroundError `model/no-card` when there are no labels or the answer is
+ * @throws HomegroundError `model/no-card` when there are no labels or the prediction is
  *   neither; `model/inputs`, `model/wrong-outputs`
  */
 export function guessCard(given: UncardedModel, where: string): ModelCard {
@@ -211,8 +211,8 @@ export function parseNames(text: string | undefined): readonly string[] | null {
 /** The output that has one score a label. */
 function scoresOutput(outputs: readonly OnnxOutput[], labels: number): OnnxOutput | null {
   const numeric = outputs.filter(({ type }) => NUMERIC.has(type));
-  const fitting = numeric.filter((output) => answersOf(output) === labels);
-  const open = numeric.filter((output) => answersOf(output) === null && mayBe(labels, output));
+  const fitting = numeric.filter((output) => predictionsOf(output) === labels);
+  const open = numeric.filter((output) => predictionsOf(output) === null && mayBe(labels, output));
   return fitting[0] ?? open[0] ?? null;
 }
 
@@ -234,7 +234,7 @@ function mayBe(labels: number, { shape }: OnnxOutput): boolean {
 const NUMERIC: ReadonlySet<string> = new Set(["float32", "float64", "float16"]);
 
 /** Scores for one image; null where sizes are free or none are stated. */
-function answersOf({ shape }: OnnxOutput): number | null {
+function predictionsOf({ shape }: OnnxOutput): number | null {
   if (shape === null || shape.length === 0) return null;
   const [, ...rest] = shape.length === 1 ? [1, ...shape] : shape;
   let count = 1;

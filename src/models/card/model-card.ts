@@ -37,7 +37,7 @@ export function parseModelCard(
   const value = parseJson(text, where);
   const family = familyOf(familyNamed(value));
   const ids = FAMILIES.map(({ id }) => id);
-  const schema = cardOf(ids, family?.answers?.decode);
+  const schema = cardOf(ids, family?.predictions?.decode);
   refuse(shapeProblems(schema, value), where);
   const problems: string[] = [];
   const problem: CardProblem = (field, what) => problems.push(`${field} ${what}`);
@@ -66,7 +66,7 @@ function readCard(
   const names = outputs?.map(({ name }) => name) ?? model?.outputs ?? [];
   const [output = null] = names.length === 1 ? names : [];
   const frame = { labels: labels.length, names: labels, rule: input.rule, output };
-  const decode = (family?.answers?.readDecode(
+  const decode = (family?.predictions?.readDecode(
     fields.decode,
     frame,
     problemsIn("decode", problem),
@@ -98,7 +98,7 @@ function readCard(
 
 /** What the class output is where the card does not say it: an activation takes logits. */
 function scoresOf(decode: Decode, family: OutputFamily | null, problem: CardProblem): CardScores {
-  if (family?.answers?.mayBeProbabilities !== true || !decode.supported) return "raw";
+  if (family?.predictions?.mayBeProbabilities !== true || !decode.supported) return "raw";
   const isDetector = isDetectorDecode(decode);
   const activation = isDetector ? activationOf(decode) : decode.activation;
   if (activation !== "none") return "logits";

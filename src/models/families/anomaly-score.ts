@@ -4,7 +4,7 @@ import { decodeAnomaly } from "./decode-anomaly.js";
 import type { AnomalyDecode } from "./decode-types.js";
 import type { OutputFamily } from "./family.js";
 import { readOutput, SCORES } from "./read-output.js";
-import { scoreAnswers } from "./score-reader.js";
+import { scorePredictions } from "./score-reader.js";
 
 const DECODE = z.object({
   ...SCORES,
@@ -36,7 +36,7 @@ export const anomalyScore: OutputFamily<AnomalyDecode> = {
     models: "anomaly detectors: how unusual an image is",
     outputs: "one score, or a map of scores",
   },
-  answers: scoreAnswers({
+  predictions: scorePredictions({
     decode: DECODE,
     readDecode: (decode: z.infer<typeof DECODE>, frame, problem) => ({
       family: "anomaly-score",

@@ -4,7 +4,7 @@ import { areProbabilities, decodeClassifier, highestScore } from "./decode-class
 import type { ClassifierDecode } from "./decode-types.js";
 import type { OutputFamily } from "./family.js";
 import { readOutput, SCORES } from "./read-output.js";
-import { scoreAnswers } from "./score-reader.js";
+import { scorePredictions } from "./score-reader.js";
 
 const DECODE = z.object({
   ...SCORES,
@@ -25,7 +25,7 @@ export const classifier: OutputFamily<ClassifierDecode> = {
   id: "classifier",
   task: "classification",
   words: { models: "classifiers: one label an image", outputs: "one score for each label" },
-  answers: scoreAnswers({
+  predictions: scorePredictions({
     decode: DECODE,
     readDecode(decode: z.infer<typeof DECODE>, frame, problem) {
       const { backgroundIndex = null } = decode;
@@ -40,6 +40,6 @@ export const classifier: OutputFamily<ClassifierDecode> = {
     areProbabilities: (decode, { scores }) => areProbabilities(decode, scores),
     scoresOf: (values, decode, { labels, scores }, place) =>
       decodeClassifier(values, decode, labels, scores, place),
-    isOtherAnswer: (expected, found) => highestScore(expected) !== highestScore(found),
+    isOtherPrediction: (expected, found) => highestScore(expected) !== highestScore(found),
   }),
 };

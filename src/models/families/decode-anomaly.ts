@@ -5,7 +5,7 @@ import { type AnswerPlace, checkFinite, where } from "./output-values.js";
 
 /**
  * The anomaly score of one image, on any scale, signed so that higher is worse: activation, then
- * one value of the answer or the maximum or mean of all, then the sign. The mean of a score map is
+ * one value of the prediction or the maximum or mean of all, then the sign. The mean of a score map is
  * a plain sum in float64: maps have at most millions of values of one scale.
  *
  * @param values the raw answer, length at least 1; changed in place

@@ -4,7 +4,7 @@ import type { CardScores } from "../card/card-types.js";
 import type { ClassifierDecode, MultilabelDecode } from "./decode-types.js";
 import { type AnswerPlace, checkFinite, where } from "./output-values.js";
 
-/** What the scores of an answer are. */
+/** What the scores of a prediction are. */
 export interface LabelScores {
   /** One a label, in the card's order. */
   readonly scores: Float64Array;

@@ -37,7 +37,7 @@ export interface AnomalyDecode {
   readonly threshold: number | null;
 }
 
-/** A family whose answers cannot be read yet; its fields are in the card's `raw`. */
+/** A family whose predictions cannot be read yet; its fields are in the card's `raw`. */
 export interface OtherDecode {
   readonly family: string;
   readonly supported: false;
@@ -50,10 +50,10 @@ export interface ScoreDecodes {
   readonly "anomaly-score": AnomalyDecode;
 }
 
-/** How the answer of a model that gives scores for the whole image is read. */
+/** How the prediction of a model that gives scores for the whole image is read. */
 export type ScoreDecode = ScoreDecodes[keyof ScoreDecodes];
 
-/** How the model's answer is read. */
+/** How the model's prediction is read. */
 export type Decode = ScoreDecode | DetectorDecode | OtherDecode;
 
 export function isClassifierDecode(decode: Decode): decode is ClassifierDecode {

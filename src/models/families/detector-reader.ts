@@ -2,7 +2,6 @@ import { type FrameGeometry, type FrameToImage, frameToImage } from "../../image
 import type { ModelCard } from "../card/card-types.js";
 import { DETECTION_WIDTH } from "../detections.js";
 import type { Tensor, TensorInfo } from "../inference-runtime.js";
-import type { DetectorAnswer } from "./detection/answer-values.js";
 import type { FrameSize } from "./detection/box-corners.js";
 import { type CandidateList, createCandidates } from "./detection/candidates.js";
 import { isInImage, outputsOf } from "./detection/card-detector.js";
@@ -10,6 +9,7 @@ import { decodeDense } from "./detection/decode-dense.js";
 import { decodeList } from "./detection/decode-list.js";
 import type { DetectionRule, DetectorDecode, TileRule } from "./detection/detector-types.js";
 import { suppress } from "./detection/nms.js";
+import type { DetectorPrediction } from "./detection/prediction-values.js";
 import { noSuchOutput } from "./output-values.js";
 
 /** Reads a detector's answers as its card says. */
@@ -34,7 +34,7 @@ export interface DetectorReader {
 /**
  * @param decode of the card
  * @param outputs what the model declares
- * @param batch images in each run of the model; the answer is the first one's
+ * @param batch images in each run of the model; the prediction is the first one's
  * @param model names the model file in errors
  * @throws HomegroundError `model/wrong-outputs`
  */
@@ -57,11 +57,11 @@ export function createDetectorReader(
     read(tensors, geometry) {
       const outputs = { tensors, batch, model };
       if (!isInImage(decode)) {
-        const found = decodeAnswer(card, decode, outputs, card.input.rule);
+        const found = decodePrediction(card, decode, outputs, card.input.rule);
         return choose(found, rule, geometry, frameToImage(geometry, rule.scaleBack));
       }
       const { imageWidthPx: widthPx, imageHeightPx: heightPx } = geometry;
-      const found = decodeAnswer(card, decode, outputs, { widthPx, heightPx });
+      const found = decodePrediction(card, decode, outputs, { widthPx, heightPx });
       return choose(found, rule, geometry, AS_IT_IS);
     },
   };
@@ -71,19 +71,19 @@ export function createDetectorReader(
 const AS_IT_IS: FrameToImage = { leftPx: 0, topPx: 0, scaleX: 1, scaleY: 1 };
 
 /** @param frame what fractions are of */
-function decodeAnswer(
+function decodePrediction(
   { labels }: Pick<ModelCard, "labels">,
   { layout, rule }: DetectorDecode,
-  answer: DetectorAnswer,
+  prediction: DetectorPrediction,
   frame: FrameSize,
 ): CandidateList {
   const found = createCandidates();
   switch (layout.kind) {
     case "dense":
-      decodeDense(layout, rule, answer, frame, found);
+      decodeDense(layout, rule, prediction, frame, found);
       break;
     case "list":
-      decodeList(layout, rule, labels.length, answer, frame, found);
+      decodeList(layout, rule, labels.length, prediction, frame, found);
       break;
     default:
       layout satisfies never;

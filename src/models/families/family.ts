@@ -9,11 +9,11 @@ import type { DetectorReader } from "./detector-reader.js";
 export interface Scores {
   /** One a label in the card's order; for the anomaly task one raw score, higher is worse. */
   readonly scores: Float64Array;
-  /** Codes of what was noticed about the answer. */
+  /** Codes of what was noticed about the prediction. */
   readonly notes: readonly string[];
 }
 
-/** Reads the answers of a model that scores whole images, as its card says. */
+/** Reads the predictions of a model that scores whole images, as its card says. */
 export interface ScoreReader {
   readonly kind: "scores";
   /** Whether the scores are numbers claimed to be probabilities, each in [0, 1]. */
@@ -22,7 +22,7 @@ export interface ScoreReader {
   read(outputs: ReadonlyMap<string, Tensor>): Scores;
 }
 
-/** How the model's answer is read; each family has fields of its own. */
+/** How the model's prediction is read; each family has fields of its own. */
 export interface FamilyDecode {
   readonly family: string;
   readonly supported: true;
@@ -46,24 +46,24 @@ export interface OutputFamily<D extends FamilyDecode = FamilyDecode> {
   /** The task that it belongs to; null where cards may name several. */
   readonly task: CardTask | null;
   readonly words: FamilyWords;
-  /** How its answers are read; null where they cannot be yet: its fields are in the card's `raw`. */
-  readonly answers: FamilyAnswers<D> | null;
+  /** How its predictions are read; null where they cannot be yet: its fields are in the card's `raw`. */
+  readonly predictions: FamilyPredictions<D> | null;
 }
 
 /** How answers of a family are read. */
-export interface FamilyAnswers<D extends FamilyDecode> {
+export interface FamilyPredictions<D extends FamilyDecode> {
   readonly kind: "scores" | "detections";
   /** The fields of `decode` in a card: what is read, and what the published schema says of it. */
   readonly decode: z.ZodMiniType;
   /**
-   * @param decode of the shape of {@link FamilyAnswers.decode}
+   * @param decode of the shape of {@link FamilyPredictions.decode}
    * @param frame what of the rest of the card the recipe must agree with
    * @param problem takes what is wrong with a field of `decode`
    */
   readDecode(decode: unknown, frame: CardFrame, problem: CardProblem): D;
   /**
    * @param outputs what the model declares
-   * @param batch images in each run of the model; the answer is the first one's
+   * @param batch images in each run of the model; the prediction is the first one's
    * @param model names the model file in errors
    * @throws HomegroundError `model/wrong-outputs`
    */
@@ -77,5 +77,5 @@ export interface FamilyAnswers<D extends FamilyDecode> {
   /** Whether its scores may be numbers claimed to be probabilities. */
   readonly mayBeProbabilities: boolean;
   /** Whether other scores of the same labels are another answer; absent: they are compared as they are. */
-  isOtherAnswer?(expected: Float64Array, found: Float64Array): boolean;
+  isOtherPrediction?(expected: Float64Array, found: Float64Array): boolean;
 }

@@ -4,7 +4,7 @@ import { areProbabilities, decodeMultilabel } from "./decode-classifier.js";
 import type { MultilabelDecode } from "./decode-types.js";
 import type { OutputFamily } from "./family.js";
 import { readOutput, SCORES } from "./read-output.js";
-import { scoreAnswers } from "./score-reader.js";
+import { scorePredictions } from "./score-reader.js";
 
 /** From which score on a label counts as answered, where engines are compared. */
 const USUAL_THRESHOLD = 0.5;
@@ -26,7 +26,7 @@ export const multilabel: OutputFamily<MultilabelDecode> = {
     models: "classifiers: any number of labels an image",
     outputs: "one score for each label",
   },
-  answers: scoreAnswers({
+  predictions: scorePredictions({
     decode: DECODE,
     readDecode(decode: z.infer<typeof DECODE>, frame, problem) {
       const { thresholds = null } = decode;
@@ -41,7 +41,7 @@ export const multilabel: OutputFamily<MultilabelDecode> = {
     areProbabilities: (decode, { scores }) => areProbabilities(decode, scores),
     scoresOf: (values, decode, { labels, scores }, place) =>
       decodeMultilabel(values, decode, labels, scores, place),
-    isOtherAnswer: (expected, found) =>
+    isOtherPrediction: (expected, found) =>
       expected.some((score, k) => score >= USUAL_THRESHOLD !== found[k]! >= USUAL_THRESHOLD),
   }),
 };

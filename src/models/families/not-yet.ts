@@ -1,6 +1,6 @@
 import type { OutputFamily } from "./family.js";
 
-/** Families that cards may name and whose answers cannot be read yet. */
+/** Families that cards may name and whose predictions cannot be read yet. */
 export const NOT_YET: readonly OutputFamily[] = [
   notYet("unet-binary", "semantic-segmentation", "U-Net with one class", "a map of scores"),
   notYet("deeplab", "semantic-segmentation", "DeepLab", "a map of scores for each label"),
@@ -16,5 +16,5 @@ function notYet(
   models: string,
   outputs: string,
 ): OutputFamily {
-  return { id, task, words: { models, outputs }, answers: null };
+  return { id, task, words: { models, outputs }, predictions: null };
 }

@@ -1,7 +1,7 @@
 import { HomegroundError } from "../../core/errors.js";
 import type { Tensor, TensorInfo } from "../inference-runtime.js";
 
-/** Where an answer comes from, for errors. */
+/** Where a prediction comes from, for errors. */
 export interface AnswerPlace {
   /** File of the model. */
   readonly model: string;
@@ -10,7 +10,7 @@ export interface AnswerPlace {
 }
 
 /**
- * The answer for the first image of a batch, as float64 numbers: exactly those of the tensor.
+ * The prediction for the first image of a batch, as float64 numbers: exactly those of the tensor.
  *
  * @param batch images in the batch, at least 1; the tensor's values are theirs, in equal parts
  * @throws HomegroundError `model/wrong-outputs`

@@ -2,26 +2,29 @@ import { HomegroundError } from "../../core/errors.js";
 import type { ModelCard } from "../card/card-types.js";
 import type { TensorInfo } from "../inference-runtime.js";
 import type { ScoreDecode } from "./decode-types.js";
-import type { FamilyAnswers, ScoreReader, Scores } from "./family.js";
+import type { FamilyPredictions, ScoreReader, Scores } from "./family.js";
 import { type AnswerPlace, firstOfBatch, noSuchOutput, where } from "./output-values.js";
 
 /** What is particular to a family of scores of whole images. */
-interface ScoreAnswers<D extends ScoreDecode>
-  extends Pick<FamilyAnswers<D>, "decode" | "readDecode" | "mayBeProbabilities" | "isOtherAnswer"> {
-  /** Whether the answer has a value for each label. */
+interface ScorePredictions<D extends ScoreDecode>
+  extends Pick<
+    FamilyPredictions<D>,
+    "decode" | "readDecode" | "mayBeProbabilities" | "isOtherPrediction"
+  > {
+  /** Whether the prediction has a value for each label. */
   readonly isOneALabel: boolean;
   areProbabilities(decode: D, card: ModelCard): boolean;
   /** @param values the raw answer; changed in place */
   scoresOf(values: Float64Array, decode: D, card: ModelCard, place: AnswerPlace): Scores;
 }
 
-/** A family whose answers are scores of one output. */
-export function scoreAnswers<D extends ScoreDecode>({
+/** A family whose predictions are scores of one output. */
+export function scorePredictions<D extends ScoreDecode>({
   isOneALabel,
   areProbabilities,
   scoresOf,
   ...own
-}: ScoreAnswers<D>): FamilyAnswers<D> {
+}: ScorePredictions<D>): FamilyPredictions<D> {
   return {
     kind: "scores",
     ...own,
@@ -33,8 +36,8 @@ export function scoreAnswers<D extends ScoreDecode>({
       return {
         kind: "scores",
         areProbabilities: areProbabilities(decode, card),
-        read(answer) {
-          const tensor = answer.get(decode.output);
+        read(prediction) {
+          const tensor = prediction.get(decode.output);
           if (tensor === undefined) throw noSuchOutput(place, outputs);
           return scoresOf(firstOfBatch(tensor, batch, place), decode, card, place);
         },

@@ -10,7 +10,7 @@ export interface EngineCheck {
   readonly images: number;
   /** Largest difference of a score; of boxes not counted. Infinite where one is no number. */
   readonly largest: number;
-  /** Images whose answer differs: the label, the objects kept, a box by a pixel or more. */
+  /** Images whose prediction differs: the label, the objects kept, a box by a pixel or more. */
   readonly changed: number;
   /** Images that the reference answered and the other engine did not. */
   readonly failed: number;
@@ -25,7 +25,7 @@ const BOX_TOLERANCE_PX = 1;
 
 /**
  * Whether an engine answers as the reference does: every score within 1e-3 of it (relative, above 1)
- * and no answer changed. Images that the reference did not answer say nothing; where it answered none,
+ * and no prediction changed. Images that the reference did not answer say nothing; where it answered none,
  * the check does not pass.
  *
  * @param reference what the reference said, by image
@@ -73,7 +73,8 @@ function compareScores(card: ModelCard, a: ImageScores, b: ImageScores): Differe
     if (difference > largest) largest = difference;
     if (!(difference <= ENGINE_TOLERANCE * Math.max(1, Math.abs(expected)))) isWithin = false;
   }
-  const isChanged = familyOf(card.family)?.answers?.isOtherAnswer?.(a.scores, b.scores) ?? false;
+  const isChanged =
+    familyOf(card.family)?.predictions?.isOtherPrediction?.(a.scores, b.scores) ?? false;
   return { largest, isChanged, isWithin };
 }
 

@@ -116,14 +116,14 @@ async function inTwoStages(
 ): Promise<Scores> {
   const { stage, detectorLabels, classes } = second;
   const crops = stageCrops(found.scores, upright.pixels, detectorLabels, stage);
-  const answers: Float64Array[] = [];
+  const predictions: Float64Array[] = [];
   const notes = [...found.notes];
   for (const crop of crops) {
-    const answer = await scoreWhole(cutOut(upright, crop), second);
-    answers.push(answer.scores);
-    notes.push(...answer.notes);
+    const prediction = await scoreWhole(cutOut(upright, crop), second);
+    predictions.push(prediction.scores);
+    notes.push(...prediction.notes);
   }
-  return { scores: packStages(found.scores, crops, answers, classes), notes };
+  return { scores: packStages(found.scores, crops, predictions, classes), notes };
 }
 
 function cutOut(upright: DecodedImage, { x, y, widthPx, heightPx }: Tile): DecodedImage {

@@ -129,8 +129,8 @@ function loadedModel(ort: OrtModule, session: OrtSession, name: string): LoadedM
       given[input] = new ort.Tensor(type, data, shape);
     }
     try {
-      const answer = await session.run(given, fetches, QUIET);
-      return new Map(fetches.map((output) => [output, portTensor(answer[output]!)]));
+      const prediction = await session.run(given, fetches, QUIET);
+      return new Map(fetches.map((output) => [output, portTensor(prediction[output]!)]));
     } catch (cause) {
       throw runError(cause, `${name}, output ${fetches.join(", ")}`);
     }
@@ -202,7 +202,7 @@ function tensorInfo(info: OrtValueInfo, type: TensorType): TensorInfo {
   return { name: info.name, type, shape };
 }
 
-/** The engines hand out memory of its own for each answer; only the kind of array is checked. */
+/** The engines hand out memory of its own for each prediction; only the kind of array is checked. */
 function portTensor({ type, dims, data }: OrtTensor): Tensor {
   if (!isTensorType(type)) throw new TypeError(`unexpected tensor type ${type}`);
   return { type, shape: [...dims], data: portData(data) };

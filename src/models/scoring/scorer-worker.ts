@@ -1,7 +1,7 @@
 import { asHomegroundError, errorData, type HomegroundError } from "../../core/errors.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ModelCard } from "../card/card-types.js";
-import { createAnswerReader, createScoreReader } from "../families/answer-reader.js";
+import { createPredictionReader, createScoreReader } from "../families/prediction-reader.js";
 import { failureCode } from "../image-scorer.js";
 import type { InferenceRuntime, LoadedModel, LoadOptions } from "../inference-runtime.js";
 import {
@@ -53,7 +53,7 @@ export function createScorerWorker<Source, Engine>(
   const open = async (setup: WorkerSetup<Source, Engine>): Promise<void> => {
     try {
       const runtime = await host.openRuntime(setup.runtime);
-      const first = await load(setup, runtime, host, createAnswerReader);
+      const first = await load(setup, runtime, host, createPredictionReader);
       pipeline = {
         ...first,
         decoder: host.createDecoder(),

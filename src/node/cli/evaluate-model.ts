@@ -104,7 +104,7 @@ export function lazyScorer(ready: ReadyModel, options: LazyScorerOptions): Image
   const { model, card, runtime, second } = ready;
   const facts = {
     engine: runtime.engine,
-    areProbabilities: familyOf(card.family)?.answers?.mayBeProbabilities ?? true,
+    areProbabilities: familyOf(card.family)?.predictions?.mayBeProbabilities ?? true,
   };
   return createLazyScorer(facts, () =>
     openScorerPool({

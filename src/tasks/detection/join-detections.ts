@@ -21,7 +21,11 @@ export async function joinDetections(
   images: ImageSet,
   source: PredictionSource,
   { truth, classes, frame, rules, threshold }: DetectionJoin,
-  { signal, onAnswer, sequences }: Pick<JoinOptions, "signal" | "onAnswer" | "sequences">,
+  {
+    signal,
+    onAnswer: onPrediction,
+    sequences,
+  }: Pick<JoinOptions, "signal" | "onAnswer" | "sequences">,
 ): Promise<JoinedPredictions<EvaluatedDetections>> {
   const listed: ResultListed[] = [];
   const answered: number[] = [];
@@ -32,7 +36,7 @@ export async function joinDetections(
     const asked = source.answer(i);
     const prediction = asked instanceof Promise ? await asked : asked;
     signal.throwIfAborted();
-    const writing = onAnswer?.(i, prediction);
+    const writing = onPrediction?.(i, prediction);
     if (writing instanceof Promise) await writing;
     if (prediction.kind !== "scores") {
       without.push(i);

@@ -82,7 +82,7 @@ export async function openRunEngine(
       createLazyScorer(
         {
           engine: PAGE_ENGINE,
-          areProbabilities: familyOf(of.family)?.answers?.mayBeProbabilities ?? true,
+          areProbabilities: familyOf(of.family)?.predictions?.mayBeProbabilities ?? true,
         },
         () => {
           tellWorkers(workers);

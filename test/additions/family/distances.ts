@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { text } from "../../../src/models/card/card-field.js";
 import type { ScoreDecode } from "../../../src/models/families/decode-types.js";
 import type { OutputFamily } from "../../../src/models/families/family.js";
-import { scoreAnswers } from "../../../src/models/families/score-reader.js";
+import { scorePredictions } from "../../../src/models/families/score-reader.js";
 
 /** How far an image is from each label; what is near is likely. */
 interface DistanceDecode {
@@ -26,7 +26,7 @@ export const distances: OutputFamily<DistanceDecode> = {
   id: "distances",
   task: "classification",
   words: { models: "measures of distance", outputs: "a distance for each label" },
-  answers: scoreAnswers<DistanceDecode & ScoreDecode>({
+  predictions: scorePredictions<DistanceDecode & ScoreDecode>({
     decode: DECODE,
     readDecode: (decode: z.infer<typeof DECODE>) => ({
       family: "distances",

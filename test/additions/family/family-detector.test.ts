@@ -4,7 +4,7 @@ import { denseRecipe } from "../../../src/models/families/detection/card-dense.j
 import { detector } from "../../../src/models/families/detection/detector-family.js";
 import { FAMILIES } from "../../../src/models/families/registry.js";
 import { inspectOnnx } from "../../../src/models/onnx/onnx-inspect.js";
-import { f32, readFrame } from "../../support/detector-answers.js";
+import { f32, readFrame } from "../../support/detector-predictions.js";
 import { model, node, value } from "../../support/onnx-writer.js";
 import { registered } from "../registered.js";
 

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { parseModelCard } from "../../../src/models/card/model-card.js";
-import {
-  createAnswerReader,
-  createScoreReader,
-} from "../../../src/models/families/answer-reader.js";
 import { isDetectorDecode } from "../../../src/models/families/decode-types.js";
+import {
+  createPredictionReader,
+  createScoreReader,
+} from "../../../src/models/families/prediction-reader.js";
 import { FAMILIES } from "../../../src/models/families/registry.js";
 import { detectorCard } from "../../support/detector-card.js";
 import { registered } from "../registered.js";
@@ -34,7 +34,7 @@ it("a family of outputs is one file and one line: cards name it, and its tensors
     expect(isDetectorDecode(card.decode)).toBe(false);
     const n = card.labels.length;
     const declared = [{ name: "far", type: "float32" as const, shape: [1, n] }];
-    const reader = createAnswerReader(card, declared, 1, "m.onnx");
+    const reader = createPredictionReader(card, declared, 1, "m.onnx");
     expect(createScoreReader(card, declared, 1, "m.onnx").areProbabilities).toBe(true);
     if (reader.kind !== "scores") throw new Error("no scores");
     const data = Float32Array.from({ length: n }, (_, k) => k);

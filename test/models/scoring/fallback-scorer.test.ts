@@ -3,11 +3,11 @@ import { HomegroundError } from "../../../src/core/errors.js";
 import type { ImageScorer, ImageToScore, ScoredImage } from "../../../src/models/image-scorer.js";
 import {
   createMemoryImageScorer,
-  type MemoryAnswer,
+  type MemoryPrediction,
 } from "../../../src/models/memory-image-scorer.js";
 import { createFallbackScorer } from "../../../src/models/scoring/fallback-scorer.js";
 
-const answer = (by: number) => (): MemoryAnswer => ({
+const answer = (by: number) => (): MemoryPrediction => ({
   ok: true,
   scores: Float64Array.of(by),
   notes: [],
@@ -15,7 +15,7 @@ const answer = (by: number) => (): MemoryAnswer => ({
   heightPx: 1,
   sha256: "0".repeat(64),
 });
-const failure: MemoryAnswer = {
+const failure: MemoryPrediction = {
   ok: false,
   code: "model-failed",
   error: "model/run-failed",
@@ -91,7 +91,7 @@ describe("a scorer with another engine behind it", () => {
   });
 
   it("lists an unreadable image as it is: that is no fault of the engine", async () => {
-    const unreadable: MemoryAnswer = {
+    const unreadable: MemoryPrediction = {
       ok: false,
       code: "unreadable",
       error: "input/unreadable",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   createMemoryImageScorer,
-  type MemoryAnswer,
+  type MemoryPrediction,
 } from "../../../src/models/memory-image-scorer.js";
 import { createMemoryGuard } from "../../../src/models/scoring/memory-guard.js";
 import {
@@ -47,7 +47,7 @@ describe("how many workers run a model", () => {
 });
 
 describe("the guard of memory", () => {
-  const refused: MemoryAnswer = {
+  const refused: MemoryPrediction = {
     ok: false,
     code: "model-failed",
     error: "model/too-large",

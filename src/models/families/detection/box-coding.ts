@@ -1,9 +1,9 @@
 import { sigmoidOf } from "../../../core/activations.js";
 import { exp } from "../../../core/elementary.js";
-import { notANumber, type PlaceTable } from "./answer-values.js";
 import { cornersOfCentre, type FrameSize, toCorners } from "./box-corners.js";
 import type { Anchor, BoxCoding, CellOffset, OutputSpan } from "./detector-types.js";
 import type { PlaceSection } from "./place-tables.js";
+import { notANumber, type PlaceTable } from "./prediction-values.js";
 import type { PriorBoxes } from "./prior-boxes.js";
 
 /** Reads the box of a place as corners in the frame, into the same array again and again. */

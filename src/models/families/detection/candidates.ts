@@ -1,6 +1,6 @@
 /**
  * Boxes that may become detections, as columns that grow. Their order is that of the model's
- * answer (place, then class), by which ties are broken.
+ * prediction (place, then class), by which ties are broken.
  */
 export interface Candidates {
   readonly count: number;

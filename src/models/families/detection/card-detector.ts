@@ -96,7 +96,7 @@ const RULE = {
   }),
 };
 
-/** Candidates of an answer that has a score for every class. */
+/** Candidates of a prediction that has a score for every class. */
 const CHOICE = {
   candidates: field(
     z.enum(["all-classes", "best-class"]),

@@ -1,10 +1,10 @@
-import type { DetectorAnswer } from "./answer-values.js";
 import { boxReader } from "./box-coding.js";
 import type { FrameSize } from "./box-corners.js";
 import type { CandidateList } from "./candidates.js";
 import type { DenseLayout, DetectionRule } from "./detector-types.js";
 import { addPlace, placeScores } from "./place-scores.js";
 import { sectionsOf } from "./place-tables.js";
+import type { DetectorPrediction } from "./prediction-values.js";
 import { givenPriors } from "./prior-boxes.js";
 
 /**
@@ -18,7 +18,7 @@ import { givenPriors } from "./prior-boxes.js";
 export function decodeDense(
   layout: DenseLayout,
   rule: DetectionRule,
-  outputs: DetectorAnswer,
+  outputs: DetectorPrediction,
   frame: FrameSize,
   into: CandidateList,
 ): void {

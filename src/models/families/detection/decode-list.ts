@@ -1,18 +1,18 @@
-import {
-  answerNumber,
-  type DetectorAnswer,
-  notANumber,
-  type PlaceTable,
-  placeTable,
-  probability,
-  wrong,
-} from "./answer-values.js";
 import { addBox, type FrameSize, toCorners } from "./box-corners.js";
 import type { CandidateList } from "./candidates.js";
 import type { DetectionRule, LabelNumbers, ListLayout } from "./detector-types.js";
+import {
+  type DetectorPrediction,
+  notANumber,
+  type PlaceTable,
+  placeTable,
+  predictionNumber,
+  probability,
+  wrong,
+} from "./prediction-values.js";
 
 /**
- * Candidates of an answer that is a list of boxes, each with a label and a score, in pixels of the
+ * Candidates of a prediction that is a list of boxes, each with a label and a score, in pixels of the
  * frame. Rows beyond the model's own count are not looked at; rows of zeros fill lists of a fixed
  * length and are no candidates, nor are rows of the background.
  *
@@ -25,14 +25,14 @@ export function decodeList(
   layout: ListLayout,
   rule: DetectionRule,
   labels: number,
-  answer: DetectorAnswer,
+  prediction: DetectorPrediction,
   frame: FrameSize,
   into: CandidateList,
 ): void {
-  const boxes = placeTable(answer, layout.box);
-  const scores = sameOr(boxes, layout.box.output, layout.score, answer);
-  const names = sameOr(boxes, layout.box.output, layout.label, answer);
-  const places = placesOf(layout, answer, [boxes, scores, names]);
+  const boxes = placeTable(prediction, layout.box);
+  const scores = sameOr(boxes, layout.box.output, layout.score, prediction);
+  const names = sameOr(boxes, layout.box.output, layout.label, prediction);
+  const places = placesOf(layout, prediction, [boxes, scores, names]);
   const labelOf = labelReader(layout.labelNumbers, labels);
   const { scoreThreshold } = rule;
   const isInclusive = rule.scoreComparison === "greater-or-equal";
@@ -79,14 +79,14 @@ function sameOr(
   boxes: PlaceTable,
   output: string,
   span: ListLayout["score"],
-  answer: DetectorAnswer,
+  prediction: DetectorPrediction,
 ): PlaceTable {
-  return span.output === output && boxes.width > span.from ? boxes : placeTable(answer, span);
+  return span.output === output && boxes.width > span.from ? boxes : placeTable(prediction, span);
 }
 
 function placesOf(
   layout: ListLayout,
-  answer: DetectorAnswer,
+  prediction: DetectorPrediction,
   tables: readonly PlaceTable[],
 ): number {
   const places = tables[0]?.places ?? 0;
@@ -95,9 +95,9 @@ function placesOf(
     throw wrong(table.place, `it has ${table.places} places for ${places} boxes`);
   }
   if (layout.count === null) return places;
-  const count = answerNumber(answer, layout.count);
+  const count = predictionNumber(prediction, layout.count);
   if (count <= places) return count;
-  const place = { model: answer.model, output: layout.count };
+  const place = { model: prediction.model, output: layout.count };
   throw wrong(place, `it says that there are ${count} boxes, and there are ${places}`);
 }
 

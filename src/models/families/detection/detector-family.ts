@@ -46,7 +46,7 @@ export interface DetectorRecipe {
   readLayout(decode: object, frame: CardFrame, problem: CardProblem): DetectorLayout;
 }
 
-/** A family whose answers are detections. */
+/** A family whose predictions are detections. */
 export interface DetectorFamily<Id extends string = string>
   extends OutputFamily<DetectorDecode>,
     Omit<DetectorTraits, "recipe"> {
@@ -61,7 +61,7 @@ export function detector<Id extends string>(
     id,
     task: "detection",
     ...traits,
-    answers: {
+    predictions: {
       kind: "detections",
       mayBeProbabilities: true,
       decode: detectorDecode(recipe.fields, recipe.form),

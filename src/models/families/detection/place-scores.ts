@@ -1,9 +1,9 @@
 import { type Activation, sigmoidOf, softmax } from "../../../core/activations.js";
 import { ln } from "../../../core/elementary.js";
-import { notANumber, type PlaceTable, probability } from "./answer-values.js";
 import { addBox } from "./box-corners.js";
 import type { CandidateList } from "./candidates.js";
 import type { ClassValues, DetectionRule } from "./detector-types.js";
+import { notANumber, type PlaceTable, probability } from "./prediction-values.js";
 
 /** Where the scores of a place are among its values. */
 export interface ScoreColumns extends ClassValues {
@@ -15,7 +15,7 @@ export interface ScoreColumns extends ClassValues {
   readonly isRoot: boolean;
 }
 
-/** The labels that pass the threshold, at one place of an answer after the other. */
+/** The labels that pass the threshold, at one place of a prediction after the other. */
 export interface PlaceScores {
   /** Labels and scores of the place that was opened; as many count as `open` said. */
   readonly label: Int32Array;
@@ -25,7 +25,7 @@ export interface PlaceScores {
 }
 
 /**
- * Reads scores from an answer.
+ * Reads scores from a prediction.
  *
  * @throws HomegroundError from `open`: `model/nan-scores`, `model/wrong-outputs`
  */
@@ -143,7 +143,7 @@ function separateScores(
 
 /**
  * The next of `count` values, from number k on, that is not below `least`; a NaN is not.
- * Nearly all values of an answer are looked at here and nowhere else.
+ * Nearly all values of a prediction are looked at here and nowhere else.
  */
 function nextFrom(
   data: Float32Array | Float64Array,

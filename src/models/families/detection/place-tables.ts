@@ -1,11 +1,11 @@
+import type { Anchor, AnchorGrid, DenseHead, Grid, OutputSpan } from "./detector-types.js";
 import {
   checkWidth,
-  type DetectorAnswer,
+  type DetectorPrediction,
   type PlaceTable,
   placeTable,
   wrong,
-} from "./answer-values.js";
-import type { Anchor, AnchorGrid, DenseHead, Grid, OutputSpan } from "./detector-types.js";
+} from "./prediction-values.js";
 
 /** Places of one grid, or all of a head without grids, in the order of the model. */
 export interface PlaceSection {
@@ -25,12 +25,15 @@ export interface PlaceSection {
  *
  * @throws HomegroundError `model/wrong-outputs` where outputs have other sizes than the card's grids
  */
-export function sectionsOf(head: DenseHead, answer: DetectorAnswer): readonly PlaceSection[] {
+export function sectionsOf(
+  head: DenseHead,
+  prediction: DetectorPrediction,
+): readonly PlaceSection[] {
   const { grids } = head;
   const tables = new Map<string, PlaceTable>();
   const tableOf = (span: OutputSpan): PlaceTable => {
     const known = tables.get(span.output);
-    const table = placeTable(answer, span, head.order, { isMap: grids.length > 0, known });
+    const table = placeTable(prediction, span, head.order, { isMap: grids.length > 0, known });
     tables.set(span.output, table);
     return table;
   };

@@ -1,6 +1,6 @@
-import { type DetectorAnswer, placeTable, valuesOf, wrong } from "./answer-values.js";
 import { type FrameSize, toCorners } from "./box-corners.js";
 import type { BoxCoding, BoxCorners, BoxUnit } from "./detector-types.js";
+import { type DetectorPrediction, placeTable, valuesOf, wrong } from "./prediction-values.js";
 
 /** Boxes that offsets are relative to. Both arrays may be the same ones again and again. */
 export interface PriorBoxes {
@@ -20,7 +20,7 @@ export interface PriorBoxes {
  */
 export function givenPriors(
   coding: BoxCoding,
-  outputs: DetectorAnswer,
+  outputs: DetectorPrediction,
   places: number,
   frame: FrameSize,
 ): PriorBoxes | null {
@@ -78,6 +78,6 @@ function priorBoxes(
   };
 }
 
-function otherCount({ model }: DetectorAnswer, output: string, priors: number, places: number) {
+function otherCount({ model }: DetectorPrediction, output: string, priors: number, places: number) {
   return wrong({ model, output }, `there are ${priors} priors for ${places} boxes`);
 }

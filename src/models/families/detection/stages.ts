@@ -120,7 +120,7 @@ export function classifierStage(
 }
 
 /**
- * The answer of both together: where the classifier was asked, the label is its surest one (the
+ * The prediction of both together: where the classifier was asked, the label is its surest one (the
  * first of equal ones) and the score is what the rule says; elsewhere both are the detector's. By
  * falling score, equal ones in their order.
  *

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { parseModelCard } from "../../../../src/models/card/model-card.js";
 import { isDetectorDecode } from "../../../../src/models/families/decode-types.js";
 import type { DetectorId as DetectorFamily } from "../../../../src/models/families/detection/detectors.js";
-import { FAMILIES } from "../../../support/detector-answers.js";
 import { type DetectorParts, detectorCard, GREEDY } from "../../../support/detector-card.js";
+import { FAMILIES } from "../../../support/detector-predictions.js";
 import { throwsCode } from "../../../support/throws-code.js";
 
 function decodeOf(family: DetectorFamily, parts: DetectorParts = {}) {

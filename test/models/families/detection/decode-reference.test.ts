@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { DetectorId } from "../../../../src/models/families/detection/detectors.js";
-import { f32, type Outputs, readFrame } from "../../../support/detector-answers.js";
+import { f32, type Outputs, readFrame } from "../../../support/detector-predictions.js";
 
 interface Case {
   readonly name: string;

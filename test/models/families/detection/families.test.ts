@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Tensor } from "../../../../src/models/inference-runtime.js";
+import type { DetectorParts } from "../../../support/detector-card.js";
 import {
   centred,
   ENCODERS,
@@ -11,8 +12,7 @@ import {
   logit,
   oneHot,
   read,
-} from "../../../support/detector-answers.js";
-import type { DetectorParts } from "../../../support/detector-card.js";
+} from "../../../support/detector-predictions.js";
 
 function expectFound(found: readonly Found[], wanted: readonly Found[], digits = 3): void {
   const sorted = wanted.toSorted((a, b) => b.score - a.score);

@@ -9,31 +9,31 @@ import { familyOf } from "./registry.js";
  * The reader that a card asks for: of scores of the whole image, or of detections.
  *
  * @param outputs what the model declares
- * @param batch images in each run of the model; the answer is the first one's
+ * @param batch images in each run of the model; the prediction is the first one's
  * @param model names the model file in errors
  * @throws HomegroundError `model/wrong-outputs`, `model/family-not-yet`
  */
-export function createAnswerReader(
+export function createPredictionReader(
   card: ModelCard,
   outputs: readonly TensorInfo[],
   batch: number,
   model: string,
 ): ScoreReader | DetectorReader {
   const { decode } = card;
-  const answers = familyOf(decode.family)?.answers ?? null;
+  const answers = familyOf(decode.family)?.predictions ?? null;
   if (!decode.supported || answers === null) throw notScores(card, model);
   return answers.createReader(card, decode, outputs, batch, model);
 }
 
-/** As {@link createAnswerReader}, of a card whose answers must be scores of the whole image. */
+/** As {@link createPredictionReader}, of a card whose predictions must be scores of the whole image. */
 export function createScoreReader(
   card: ModelCard,
   outputs: readonly TensorInfo[],
   batch: number,
   model: string,
 ): ScoreReader {
-  const isScores = familyOf(card.decode.family)?.answers?.kind === "scores";
-  const reader = isScores ? createAnswerReader(card, outputs, batch, model) : null;
+  const isScores = familyOf(card.decode.family)?.predictions?.kind === "scores";
+  const reader = isScores ? createPredictionReader(card, outputs, batch, model) : null;
   if (reader?.kind !== "scores") throw notScores(card, model);
   return reader;
 }

@@ -1,8 +1,8 @@
 import { fitToFrame } from "../../src/images/fit.js";
 import { parseModelCard } from "../../src/models/card/model-card.js";
 import { unpackDetections } from "../../src/models/detections.js";
-import { createAnswerReader } from "../../src/models/families/answer-reader.js";
 import type { DetectorId as DetectorFamily } from "../../src/models/families/detection/detectors.js";
+import { createPredictionReader } from "../../src/models/families/prediction-reader.js";
 import type { Tensor } from "../../src/models/inference-runtime.js";
 import { type DetectorParts, detectorCard } from "./detector-card.js";
 
@@ -23,7 +23,7 @@ export function reader(family: DetectorFamily, parts: DetectorParts, outputs: Ou
     type,
     shape,
   }));
-  const found = createAnswerReader(card, declared, batch, "m.onnx");
+  const found = createPredictionReader(card, declared, batch, "m.onnx");
   if (found.kind !== "detections") throw new Error("not a detector");
   return { found, rule: card.input.rule };
 }
@@ -72,7 +72,7 @@ export function readFrame(
     type,
     shape,
   }));
-  const found = createAnswerReader(card, declared, 1, "m.onnx");
+  const found = createPredictionReader(card, declared, 1, "m.onnx");
   if (found.kind !== "detections") throw new Error("not a detector");
   const { rule } = card.input;
   const geometry = fitToFrame(rule.resize.fit, 64, 32, 64, 32);

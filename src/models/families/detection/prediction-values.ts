@@ -4,7 +4,7 @@ import { type AnswerPlace, halfToNumber, where } from "../output-values.js";
 import type { OutputSpan, PlaceOrder } from "./detector-types.js";
 
 /** The outputs of one run, and how to speak of them. */
-export interface DetectorAnswer {
+export interface DetectorPrediction {
   readonly tensors: ReadonlyMap<string, Tensor>;
   /** Images in the run; the first one's answer is read. */
   readonly batch: number;
@@ -14,7 +14,7 @@ export interface DetectorAnswer {
 
 /** Values of one image as `places` rows of `width`, or the other way round. */
 export interface PlaceTable {
-  /** Those of a Float32Array are a view on the model's answer. */
+  /** Those of a Float32Array are a view on the model's prediction. */
   readonly data: Float32Array | Float64Array;
   readonly places: number;
   readonly width: number;
@@ -36,7 +36,7 @@ export interface PlaceTable {
  * @throws HomegroundError `model/wrong-outputs` when it has another form or is not there
  */
 export function placeTable(
-  outputs: DetectorAnswer,
+  outputs: DetectorPrediction,
   span: OutputSpan,
   order: PlaceOrder = "places-first",
   { isMap = false, known }: { isMap?: boolean; known?: PlaceTable | undefined } = {},
@@ -105,9 +105,9 @@ function mapSizes(
 }
 
 /** The one whole number of an output, such as how many boxes count. */
-export function answerNumber(answer: DetectorAnswer, output: string): number {
-  const place: AnswerPlace = { model: answer.model, output };
-  const tensor = answer.tensors.get(output);
+export function predictionNumber(prediction: DetectorPrediction, output: string): number {
+  const place: AnswerPlace = { model: prediction.model, output };
+  const tensor = prediction.tensors.get(output);
   if (tensor === undefined) throw wrong(place, "the model gave no such output");
   const value = tensor.data.length === 0 ? Number.NaN : valuesOf(tensor, 1)[0]!;
   if (Number.isInteger(value) && value >= 0) return value;

@@ -8,7 +8,7 @@ import {
   type Outputs,
   read,
   reader,
-} from "../../../support/detector-answers.js";
+} from "../../../support/detector-predictions.js";
 import { throwsCode } from "../../../support/throws-code.js";
 
 describe("hostile answers", () => {
