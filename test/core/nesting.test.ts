@@ -53,6 +53,7 @@ describe("JSON that is nested too deep", () => {
     ["src/formats/json/json-text.ts", "brackets are counted as the bytes come"],
     ["src/formats/json/json-tolerant.ts", "one string"],
     ["src/formats/coco/coco-scanner.ts", "a comment"],
+    ["src/formats/coco/fields.ts", "a text of ours"],
     ["src/metrics/reference.ts", "one string"],
     ["src/models/card/model-card.ts", "asked about before"],
     ["src/node/browser/browser-pipe.ts", "the browser that we started"],
