@@ -82,7 +82,7 @@ function clusteredArm(side: Side, icc: number, G: number, random: Random): GapAr
       score[i] = Number(random.uniform() < rates[kind % rates.length]!);
     }
   }
-  return armFromUnits({ cell, prediction: null, score, cluster, clusterCount: G }, upTo.length);
+  return armFromUnits({ cell, answer: null, score, cluster, clusterCount: G }, upTo.length);
 }
 
 function terms(

@@ -13,14 +13,14 @@ import { predictionsOneLabel, type Task } from "../tasks/task.js";
  * can answer, else those answered, in code-unit order so that they do not depend on the order of rows.
  */
 export function labelsOfPredictions(predictions: ImagePredictions): LabelSet {
-  const { scoreLabels, predictionLabels, predicted } = predictions;
+  const { scoreLabels, answerLabels, predicted } = predictions;
   if (scoreLabels.length > 0) return createLabelSet(scoreLabels);
-  return createLabelSet([...(predictionLabels ?? predicted?.levels ?? [])].sort());
+  return createLabelSet([...(answerLabels ?? predicted?.levels ?? [])].sort());
 }
 
 /** Whether no more is known of a file's labels than which of them were answered. */
 export function namesOnlyAnswered(predictions: ImagePredictions): boolean {
-  return predictions.scoreLabels.length === 0 && predictions.predictionLabels === undefined;
+  return predictions.scoreLabels.length === 0 && predictions.answerLabels === undefined;
 }
 
 /** Answers from a file of predictions, and what is worth a note about them. */

@@ -134,7 +134,7 @@ export interface ImagePredictions extends LeftAside {
    * All labels that can be answered, where the file says them and there are no scores: `predicted`
    * holds those alone that were.
    */
-  readonly predictionLabels?: readonly string[];
+  readonly answerLabels?: readonly string[];
   /** The threshold with which detections became the prediction in `predicted`, and where it is from. */
   readonly threshold?: { readonly value: number; readonly source: string };
   /** Detections that the predictions were made from, where they are not the rows. */

@@ -61,7 +61,7 @@ export function confidentPredictions(
   reference: MetricReference,
 ): ConfidentPredictions {
   const confidence = haveOneLabel(outcomes)
-    ? (outcomes.scores?.confidence ?? outcomes.predictionConfidence)
+    ? (outcomes.scores?.confidence ?? outcomes.answerConfidence)
     : undefined;
   if (!haveOneLabel(outcomes) || confidence === undefined) throw noScores(reference);
   const known = predictionsByConfidence.get(confidence);

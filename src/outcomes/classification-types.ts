@@ -25,7 +25,7 @@ export interface ClassificationOutcomes {
   /** What needs probabilities of all classes; null where only answers are there. */
   readonly scores: ClassificationScores | null;
   /** Confidence of the predictions, in [0, 1], where `scores` is null and the predictions state it. */
-  readonly predictionConfidence?: Float64Array;
+  readonly answerConfidence?: Float64Array;
 }
 
 /** Columns of length unitCount made from each unit's scores. */

@@ -166,7 +166,7 @@ export function createClassificationBuilder(
         cluster: clusters?.cluster ?? null,
         clusterCount: clusters?.clusterCount ?? 0,
         scores: scored ? finishScores(columns, unitCount, sumCheck.finish()) : null,
-        ...(!scored && confident ? { predictionConfidence: confidence } : {}),
+        ...(!scored && confident ? { answerConfidence: confidence } : {}),
       };
     },
   };

@@ -118,7 +118,7 @@ export function createSequenceAggregator(options: SequenceOptions): SequenceAggr
       const used = Int32Array.from(size.keys()).filter((s) => size[s]! > 0);
       const rows = used.length;
       const truth = new Int32Array(rows);
-      const answers = new Int32Array(rows);
+      const predictions = new Int32Array(rows);
       const agreement = new Float64Array(rows);
       const probabilities = aggregate === "vote" ? null : new Float64Array(rows * labelCount);
       let disagreeing = 0;
@@ -130,7 +130,7 @@ export function createSequenceAggregator(options: SequenceOptions): SequenceAggr
         const score = sums.subarray(s * labelCount, (s + 1) * labelCount);
         const ofLabels = votes.subarray(s * labelCount, (s + 1) * labelCount);
         const prediction = aggregate === "vote" ? mostVotes(ofLabels, score) : greatest(score);
-        answers[row] = prediction;
+        predictions[row] = prediction;
         agreement[row] = ofLabels[prediction]! / size[s]!;
         if (probabilities !== null) writeRow(score, probabilities, row * labelCount);
       }
@@ -140,7 +140,7 @@ export function createSequenceAggregator(options: SequenceOptions): SequenceAggr
         size: sizes,
         truth,
         probabilities,
-        predictions: answers,
+        predictions,
         agreement,
         disagreeing,
       };

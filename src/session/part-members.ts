@@ -86,7 +86,7 @@ function groupedBy(
 }
 
 function visitCells(
-  { answered, labels, predictions: answers, classes }: GalleryItems,
+  { answered, labels, predictions, classes }: GalleryItems,
   parts: readonly SelectionPart[],
   visit: (part: number, item: number) => void,
 ): void {
@@ -100,8 +100,8 @@ function visitCells(
   if (cells.size === 0) return;
   for (let item = 0; item < answered; item++) {
     for (let l = labels.start[item]!; l < labels.start[item + 1]!; l++) {
-      for (let a = answers.start[item]!; a < answers.start[item + 1]!; a++) {
-        const found = cells.get(labels.index[l]! * width + answers.index[a]!);
+      for (let a = predictions.start[item]!; a < predictions.start[item + 1]!; a++) {
+        const found = cells.get(labels.index[l]! * width + predictions.index[a]!);
         if (found !== undefined) for (const part of found) visit(part, item);
       }
     }

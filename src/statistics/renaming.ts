@@ -195,18 +195,18 @@ function movedUnits(
   }
   return [...units].flatMap((unit): MovedUnit[] => {
     const t = truth[unit]!;
-    const answer = predicted[unit]!;
-    const cycle = cycleOf[answer] ?? -1;
+    const prediction = predicted[unit]!;
+    const cycle = cycleOf[prediction] ?? -1;
     return cycle < 0 || cycleOf[t] !== cycle
       ? []
-      : [{ cycle, truth: t, prediction: answer, name: names[answer]! }];
+      : [{ cycle, truth: t, prediction, name: names[prediction]! }];
   });
 }
 
 /** P of so many units or more that become right among those that become right or wrong, if ½ do. */
 function signP(units: readonly MovedUnit[]): number {
   const gains = units.filter(({ truth, name }) => truth === name).length;
-  const losses = units.filter(({ truth, prediction: answer }) => truth === answer).length;
+  const losses = units.filter(({ truth, prediction }) => truth === prediction).length;
   return gains === 0 ? 1 : betaCdf(0.5, gains, losses + 1);
 }
 
@@ -216,7 +216,7 @@ function permutationP(units: readonly MovedUnit[], random: Random): number {
   const truths = Int32Array.from(byCycle, ({ truth }) => truth);
   const order = Int32Array.from(byCycle.keys());
   const starts = byCycle.flatMap(({ cycle }, i) => (byCycle[i - 1]?.cycle === cycle ? [] : [i]));
-  const predictions = Int32Array.from(byCycle, ({ prediction: answer }) => answer);
+  const predictions = Int32Array.from(byCycle, ({ prediction }) => prediction);
   const names = Int32Array.from(byCycle, ({ name }) => name);
   const gainOf = (): number => {
     let gain = 0;

@@ -61,8 +61,8 @@ export const classification: Task<ClassificationOutcomes> = {
     label: names[highestScore(scores)] ?? "",
     isRight: null,
   }),
-  items({ truth, predicted, scores, predictionConfidence, unitCount }) {
-    const sureness = scores?.confidence ?? predictionConfidence;
+  items({ truth, predicted, scores, answerConfidence, unitCount }) {
+    const sureness = scores?.confidence ?? answerConfidence;
     return {
       ...oneNameEach(truth, predicted),
       sureness: sureness ?? new Float64Array(unitCount).fill(Number.NaN),
@@ -90,7 +90,7 @@ export const classification: Task<ClassificationOutcomes> = {
 
 function ownColumns(outcomes: ClassificationOutcomes): ParquetColumn[] {
   const { truth, predicted, classes, scores } = outcomes;
-  const confidence = scores?.confidence ?? outcomes.predictionConfidence ?? null;
+  const confidence = scores?.confidence ?? outcomes.answerConfidence ?? null;
   const columns = [
     textColumn("truth", (row) => classes[truth[row]!]!),
     textColumn("predicted", (row) => classes[predicted[row]!]!),

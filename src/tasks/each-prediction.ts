@@ -19,7 +19,7 @@ import {
 export async function eachPrediction(
   images: ImageSet,
   source: PredictionSource,
-  { signal, onAnswer: onPrediction }: JoinOptions,
+  { signal, onAnswer }: JoinOptions,
   add: (image: number, scores: Float64Array) => void,
 ): Promise<Omit<JoinedPredictions, "outcomes">> {
   const listed: ResultListed[] = [];
@@ -29,7 +29,7 @@ export async function eachPrediction(
     const asked = source.answer(i);
     const prediction = asked instanceof Promise ? await asked : asked;
     signal.throwIfAborted();
-    const writing = onPrediction?.(i, prediction);
+    const writing = onAnswer?.(i, prediction);
     if (writing instanceof Promise) await writing;
     if (prediction.kind === "none") {
       listed.push(listedWithout(file, prediction));

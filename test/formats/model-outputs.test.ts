@@ -33,7 +33,7 @@ describe("MegaDetector results", () => {
     expect(answers(predictions)).toEqual(["animal", "empty", "empty", "vehicle"]);
     expect([...(predictions.predictedScore ?? [])]).toEqual([0.9, 1 - 0.19, 1, 1]);
     expect(predictions.scoreLabels).toEqual([]);
-    expect(predictions.predictionLabels).toEqual(["animal", "person", "vehicle", "empty"]);
+    expect(predictions.answerLabels).toEqual(["animal", "person", "vehicle", "empty"]);
     expect(predictions.problems).toEqual([
       {
         code: "predictions/not-processed",
@@ -49,7 +49,7 @@ describe("MegaDetector results", () => {
     const predictions = await read(data, { detectionsAs: "presence" });
     expect(predictions.scoreLabels).toEqual(["animal", "person", "vehicle"]);
     expect([...predictions.scores]).toEqual([0.9, 0.4, 0, 0, 0.19, 0, 0, 0, 0, 0, 0, 1]);
-    expect(predictions.predictionLabels).toBeUndefined();
+    expect(predictions.answerLabels).toBeUndefined();
   });
 
   it.each([
@@ -86,7 +86,7 @@ describe("MegaDetector results", () => {
     expect(answers(predictions)).toEqual(["deer", "person", "empty"]);
     expect(predictions.predictedScore?.[0]).toBe(0.7);
     expect(predictions.scoreLabels).toEqual([]);
-    expect(predictions.predictionLabels).toEqual([
+    expect(predictions.answerLabels).toEqual([
       "animal",
       "person",
       "vehicle",
@@ -168,7 +168,7 @@ describe("SpeciesNet's detector alone", () => {
     const found = await read({ predictions });
     expect(answers(found)).toEqual(["animal", "blank", "blank", "human"]);
     expect([...(found.predictedScore ?? [])]).toEqual([0.9, 1 - 0.19, 1, 0.2]);
-    expect(found.predictionLabels).toEqual(["animal", "blank", "human", "vehicle"]);
+    expect(found.answerLabels).toEqual(["animal", "blank", "human", "vehicle"]);
     expect(problemCodes(found)).toEqual(["predictions/threshold"]);
     const strict = await read({ predictions }, { threshold: 0.5 });
     expect(answers(strict)).toEqual(["animal", "blank", "blank", "blank"]);

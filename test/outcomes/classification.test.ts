@@ -276,7 +276,7 @@ describe("equal names and merged labels", () => {
     const outcomes = builder.finish();
     expect([...outcomes.predicted]).toEqual([0, 1, 1]);
     expect(outcomes.scores).toBeNull();
-    expect([...(outcomes.predictionConfidence ?? [])]).toEqual([0.9, 0.8, 1]);
+    expect([...(outcomes.answerConfidence ?? [])]).toEqual([0.9, 0.8, 1]);
   });
 
   it("has no scores once a block came without, and no confidence once one came without", () => {
@@ -287,7 +287,7 @@ describe("equal names and merged labels", () => {
     const outcomes = builder.finish();
     expect([...outcomes.predicted]).toEqual([2, 1, 2]);
     expect(outcomes.scores).toBeNull();
-    expect(outcomes.predictionConfidence).toBeUndefined();
+    expect(outcomes.answerConfidence).toBeUndefined();
   });
 
   it("takes clusters of the units, one each", () => {

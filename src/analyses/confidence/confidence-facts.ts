@@ -24,7 +24,7 @@ export function confidenceFacts(
   outcomes: ClassificationOutcomes,
   level: number,
 ): Pick<ReportExtras, "reliability" | "kept" | "selective"> {
-  const confidence = outcomes.scores?.confidence ?? outcomes.predictionConfidence;
+  const confidence = outcomes.scores?.confidence ?? outcomes.answerConfidence;
   if (confidence === undefined || outcomes.unitCount === 0) return {};
   const { truth, predicted } = outcomes;
   const wrong = Uint8Array.from(truth, (t, i) => (t === predicted[i] ? 0 : 1));

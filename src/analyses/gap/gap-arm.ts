@@ -12,7 +12,7 @@ export interface GapArm {
   /** Cell of each kind, 0 … cellCount − 1. */
   readonly cell: Int32Array;
   /** Class that the model answered; null where the metric is a mean of unit scores. */
-  readonly prediction: Int32Array | null;
+  readonly answer: Int32Array | null;
   /** What a unit of the kind adds to the mean: 1 if right, else 0, or its score. */
   readonly score: Float64Array;
   /** Units of each kind, > 0. */
@@ -34,8 +34,8 @@ export interface GapUnits {
   /** Class of each cell; left out where cells are the classes. */
   readonly classOf?: Int32Array | null;
   /** Class answered; null for scores. */
-  readonly prediction: Int32Array | null;
-  /** Score of each unit; null: 1 where the prediction is the cell's class, else 0. */
+  readonly answer: Int32Array | null;
+  /** Score of each unit; null: 1 where the answer is the cell's class, else 0. */
   readonly score: Float64Array | null;
   /** Cluster of each unit, 0 … clusterCount − 1; null where units are independent. */
   readonly cluster: Int32Array | null;
@@ -49,7 +49,7 @@ export interface GapUnits {
  * @throws HomegroundError `argument/length-mismatch`, `argument/out-of-range`
  */
 export function armFromUnits(units: GapUnits, cellCount: number): GapArm {
-  const { cell, prediction: answer, score } = units;
+  const { cell, answer, score } = units;
   const classOf = units.classOf ?? null;
   const n = cell.length;
   for (const column of [answer, score, units.cluster]) {
@@ -77,7 +77,7 @@ export function armFromUnits(units: GapUnits, cellCount: number): GapArm {
     cellCount,
     classOf,
     cell: Int32Array.from(first, (i) => cell[i]!),
-    prediction: answer === null ? null : Int32Array.from(first, (i) => answer[i]!),
+    answer: answer === null ? null : Int32Array.from(first, (i) => answer[i]!),
     score: Float64Array.from(first, (i) => score?.[i] ?? isRight(i)),
     count: Float64Array.from(counts),
     clusters:
@@ -109,7 +109,7 @@ export function armFromHits(size: ArrayLike<number>, hits: ArrayLike<number>): G
     cellCount: size.length,
     classOf: null,
     cell: Int32Array.from(kinds, ({ cell }) => cell),
-    prediction: null,
+    answer: null,
     score: Float64Array.from(kinds, ({ score }) => score),
     count: Float64Array.from(kinds, ({ count }) => count),
     clusters: null,
@@ -157,7 +157,7 @@ export function armFromConfusion(
     cellCount: classCount,
     classOf: null,
     cell: Int32Array.from(cell),
-    prediction: Int32Array.from(answer),
+    answer: Int32Array.from(answer),
     score: Float64Array.from(cell, (s, kind) => (answer[kind] === s ? 1 : 0)),
     count: Float64Array.from(count),
     clusters: clustered
@@ -173,7 +173,7 @@ export function armFromConfusion(
 /**
  * The arm as units of a mean: with other scores, and without the kinds that get null.
  *
- * @param score of a kind, from its class, its prediction (−1 where only scores are known) and its score
+ * @param score of a kind, from its class, its answer (−1 where only scores are known) and its score
  */
 export function withScores(
   arm: GapArm,
@@ -184,7 +184,7 @@ export function withScores(
   const place = new Int32Array(arm.cell.length).fill(-1);
   for (let kind = 0; kind < arm.cell.length; kind++) {
     const s = arm.cell[kind]!;
-    const value = score(arm.classOf?.[s] ?? s, arm.prediction?.[kind] ?? -1, arm.score[kind]!);
+    const value = score(arm.classOf?.[s] ?? s, arm.answer?.[kind] ?? -1, arm.score[kind]!);
     if (value === null) continue;
     place[kind] = kept.length;
     kept.push(kind);
@@ -195,7 +195,7 @@ export function withScores(
     cellCount: arm.cellCount,
     classOf: arm.classOf,
     cell: Int32Array.from(kept, (kind) => arm.cell[kind]!),
-    prediction: null,
+    answer: null,
     score: Float64Array.from(scores),
     count: Float64Array.from(kept, (kind) => arm.count[kind]!),
     clusters,

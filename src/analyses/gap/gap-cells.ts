@@ -49,7 +49,7 @@ export function conditionCells(claimed: ConditionUnits, local: ConditionUnits): 
       {
         cell,
         classOf: columns[0]!,
-        prediction: units.predicted,
+        answer: units.predicted,
         score: null,
         cluster: units.cluster,
         clusterCount: units.clusterCount,

@@ -120,7 +120,7 @@ function onSums(
       for (let kind = 0; kind < count.length; kind++) {
         const s = arm.cell[kind]!;
         const k = arm.classOf?.[s] ?? s;
-        const a = arm.prediction![kind]!;
+        const a = arm.answer![kind]!;
         const units = count[kind]! * (weight?.[s] ?? 1);
         truth[k] = truth[k]! + units;
         predicted[a] = predicted[a]! + units;

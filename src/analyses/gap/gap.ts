@@ -218,7 +218,7 @@ function armOfUnits(outcomes: Omit<GapOutcomes, "attributes">, classes: readonly
   const { cluster, clusterCount } = outcomes;
   const units = {
     cell: outcomes.truth.map((k) => place[k]!),
-    prediction: outcomes.predicted.map((k) => place[k]!),
+    answer: outcomes.predicted.map((k) => place[k]!),
   };
   return armFromUnits({ ...units, score: null, cluster, clusterCount }, classes.length);
 }

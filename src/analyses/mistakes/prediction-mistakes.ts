@@ -20,10 +20,10 @@ export function predictionMistakes(
   files: readonly string[],
   groups: MistakeGroups | null,
 ): ChosenMistakes {
-  const { truth, predicted, classes, scores, predictionConfidence, unitCount } = outcomes;
+  const { truth, predicted, classes, scores, answerConfidence, unitCount } = outcomes;
   let wrong: number[] = [];
   for (let i = 0; i < unitCount; i++) if (truth[i] !== predicted[i]) wrong.push(i);
-  const confidence = scores?.confidence ?? predictionConfidence ?? null;
+  const confidence = scores?.confidence ?? answerConfidence ?? null;
   const pairOf = (unit: number): number => truth[unit]! * classes.length + predicted[unit]!;
   if (confidence === null) wrong = byPair(wrong, pairOf);
   else wrong.sort((a, b) => confidence[b]! - confidence[a]! || a - b);

@@ -80,7 +80,7 @@ export interface EvaluateContext extends GivenFindings {
   /** Headline figures and verdicts alone: no details, and nothing that analyses find. */
   readonly onlyHeadline?: true;
   /** Called with each prediction in the order of the images. */
-  readonly onPrediction?: (image: number, prediction: ImagePrediction) => void | Promise<void>;
+  readonly onAnswer?: (image: number, prediction: ImagePrediction) => void | Promise<void>;
 }
 
 /**
@@ -277,7 +277,7 @@ async function join(
   prepared: PreparedImages,
   source: PredictionSource,
   request: EvaluateRequest,
-  { detection, signal, onPrediction: onAnswer }: EvaluateContext,
+  { detection, signal, onAnswer }: EvaluateContext,
 ): Promise<JoinedPredictions> {
   const { images, map } = prepared;
   return taskOf(request.task).join(prepared, source, {

@@ -77,7 +77,7 @@ export async function knowImages(
   request: EvaluateRequest,
   ports: KnowImagesPorts,
 ): Promise<KnownImages> {
-  const { prepared, predictions: answers } = given;
+  const { prepared, predictions } = given;
   const { images } = prepared;
   const { access, decoder, createDigest, signal } = ports;
   const { seed, slices, cluster, claimRecords } = request;
@@ -90,7 +90,7 @@ export async function knowImages(
     decoder,
     seed,
     signal,
-    predictions: answers,
+    predictions,
     ...telling("attributes"),
     wanted: cluster === null ? slices : [...slices, cluster],
   });
@@ -112,7 +112,7 @@ export async function knowImages(
     ...telling("attributes"),
   });
 
-  const rowOf = answers === null ? null : rowsOfImages(answers, images);
+  const rowOf = predictions === null ? null : rowsOfImages(predictions, images);
   const { objects } = given;
   const detection =
     objects === null
@@ -129,16 +129,16 @@ export async function knowImages(
             thresholdFor: given.thresholdFor,
             placed: { ...placed, truth: { ...placed.truth, regions: objects.regions } },
             predictions:
-              answers !== null && rowOf !== null && areDetections(answers)
-                ? { read: answers, rowOf }
+              predictions !== null && rowOf !== null && areDetections(predictions)
+                ? { read: predictions, rowOf }
                 : null,
           },
           { signal, onSizes: telling("sizes").onProgress },
         );
   const ofFile =
-    answers === null || rowOf === null || areDetections(answers)
+    predictions === null || rowOf === null || areDetections(predictions)
       ? { source: detection?.source ?? null, notes: [] }
-      : filePredictions(answers, images, rowOf, taskOf(request.task));
+      : filePredictions(predictions, images, rowOf, taskOf(request.task));
   return {
     placed,
     notes: [...notes, ...(detection?.notes ?? []), ...ofFile.notes],

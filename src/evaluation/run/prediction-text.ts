@@ -24,13 +24,13 @@ export interface PredictionText {
 
 /** The file that keeps the predictions of an evaluation: in COCO's form where there are objects. */
 export function createAnswerText(
-  { objects, predictions: answers, modelLabels, prepared, placed }: GivenImages,
+  { objects, predictions, modelLabels, prepared, placed }: GivenImages,
   task: EvaluateRequest["task"],
 ): PredictionText {
   const { images } = prepared;
   if (objects !== null) return createDetectionText(modelLabels, images, placed.truth);
   const areSure =
-    answers !== null && !areDetections(answers) && answers.predictedScore !== undefined;
+    predictions !== null && !areDetections(predictions) && predictions.predictedScore !== undefined;
   const labels = taskOf(task).prediction === "one-score" ? createLabelSet(["score"]) : modelLabels;
   return createPredictionText(labels, images, areSure);
 }

@@ -13,7 +13,7 @@ const BINS = "15";
  * @param size units of each class
  */
 export function warningFacts(
-  { classes, scores, predictionConfidence, truth, predicted, unitCount }: ClassificationOutcomes,
+  { classes, scores, answerConfidence, truth, predicted, unitCount }: ClassificationOutcomes,
   size: Float64Array,
 ): NonNullable<ReportExtras["warningFacts"]> {
   const facts = new Map<string, ReadonlyMap<string, string>>();
@@ -26,7 +26,7 @@ export function warningFacts(
     const words = { count: String(size[smallest]), class: name, rare: name };
     facts.set("interval/few-of-a-class", new Map(Object.entries(words)));
   }
-  const confidence = scores?.confidence ?? predictionConfidence ?? null;
+  const confidence = scores?.confidence ?? answerConfidence ?? null;
   if (confidence !== null && unitCount > 0) {
     const correct = Uint8Array.from(truth, (t, i) => (t === predicted[i] ? 1 : 0));
     const { bias } = calibrationErrorKernel(confidence, correct, BINS)(null);

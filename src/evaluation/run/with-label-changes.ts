@@ -73,7 +73,7 @@ async function evaluateChanged(
   earlier: EarlierLook,
 ): Promise<Evaluation | null> {
   if (images.file.length === 0) return null;
-  const { onPrediction: _, leakage: __, earlier: ___, ...rest } = context;
+  const { onAnswer: _, leakage: __, earlier: ___, ...rest } = context;
   const looks = context.lookOrder ?? drawnLookOrder(prepared.images.file.length, request);
   const predictions: PredictionSource = {
     labels: source.labels,

@@ -156,7 +156,7 @@ function createDetectionRows(source: string, problems: ProblemList) {
         threshold,
         scoreLabels: isPresence ? labels : [],
         scores: isPresence ? scores : new Float64Array(),
-        ...(isPresence ? {} : { predictionLabels: [...new Set(predictionLabels)] }),
+        ...(isPresence ? {} : { answerLabels: [...new Set(predictionLabels)] }),
         line: Int32Array.from(line),
         attributes: { rowCount, columns: new Map() },
         roles: new Map([

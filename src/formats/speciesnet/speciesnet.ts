@@ -137,7 +137,7 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
         file,
         predicted,
         ...(isDetector
-          ? { predictionLabels: [...new Set([...DETECTOR_LABELS, ...predicted.levels])] }
+          ? { answerLabels: [...new Set([...DETECTOR_LABELS, ...predicted.levels])] }
           : {}),
         scoreLabels: [],
         scores: new Float64Array(),

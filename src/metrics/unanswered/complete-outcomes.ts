@@ -50,7 +50,7 @@ export const completeClasses: Complete<ClassificationOutcomes> = (
   reference,
   side,
 ) => {
-  const { classes, scores, predictionConfidence } = outcomes;
+  const { classes, scores, answerConfidence } = outcomes;
   const { needs, images } = metricFor(reference, outcomes.kind);
   const ofSureness =
     images?.ranksErrors === true ? errorsOfSureness(outcomes, truth.length, side) : null;
@@ -78,9 +78,7 @@ export const completeClasses: Complete<ClassificationOutcomes> = (
             ...completeScores(scores, truth, side, needs === "score columns"),
             confidence: sureness(scores.confidence),
           },
-    ...(predictionConfidence === undefined
-      ? {}
-      : { predictionConfidence: sureness(predictionConfidence) }),
+    ...(answerConfidence === undefined ? {} : { answerConfidence: sureness(answerConfidence) }),
   };
 };
 

@@ -12,8 +12,8 @@ type JsonSchema = Readonly<Record<string, unknown>>;
  * what cards are read by. `decode` is told by family.
  */
 export function cardJsonSchema(): JsonSchema {
-  const read = FAMILIES.flatMap(({ id, predictions: answers }) =>
-    answers === null ? [] : [[id, answers.decode]],
+  const read = FAMILIES.flatMap(({ id, predictions }) =>
+    predictions === null ? [] : [[id, predictions.decode]],
   );
   const parts = z.toJSONSchema(
     z.object({ card: cardOf(FAMILIES.map(({ id }) => id)), ...Object.fromEntries(read) }),
@@ -34,11 +34,11 @@ export function cardJsonSchema(): JsonSchema {
       ...properties,
       family: { ...properties["family"], description },
     },
-    oneOf: FAMILIES.map(({ id, task, predictions: answers }) => ({
+    oneOf: FAMILIES.map(({ id, task, predictions }) => ({
       properties: {
         family: { const: id },
         ...(task === null ? {} : { task: { const: task } }),
-        ...(answers === null ? {} : { decode: { $ref: `#/$defs/${id}` } }),
+        ...(predictions === null ? {} : { decode: { $ref: `#/$defs/${id}` } }),
       },
     })),
     $defs: { ...parts.$defs, ...decodes },

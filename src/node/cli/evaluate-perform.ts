@@ -195,7 +195,7 @@ export async function performEvaluation(
         signal: io.signal,
         notes: [...before, ...known.notes, ...taxa.notes, ...notes],
         imports: resultImports(truth, read),
-        onPrediction: writer.write,
+        onAnswer: writer.write,
         ...(leakage === undefined ? {} : { leakage }),
         ...known.context,
         earlier,

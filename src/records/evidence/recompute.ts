@@ -129,7 +129,7 @@ export async function recompute(
     model: null,
     notes: [],
     ...(detection === null ? {} : { detection }),
-    onPrediction: (image) => {
+    onAnswer: (image) => {
       if (image % 512 === 0) onProgress?.(image);
     },
   });

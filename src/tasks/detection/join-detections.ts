@@ -21,11 +21,7 @@ export async function joinDetections(
   images: ImageSet,
   source: PredictionSource,
   { truth, classes, frame, rules, threshold }: DetectionJoin,
-  {
-    signal,
-    onAnswer: onPrediction,
-    sequences,
-  }: Pick<JoinOptions, "signal" | "onAnswer" | "sequences">,
+  { signal, onAnswer, sequences }: Pick<JoinOptions, "signal" | "onAnswer" | "sequences">,
 ): Promise<JoinedPredictions<EvaluatedDetections>> {
   const listed: ResultListed[] = [];
   const answered: number[] = [];
@@ -36,7 +32,7 @@ export async function joinDetections(
     const asked = source.answer(i);
     const prediction = asked instanceof Promise ? await asked : asked;
     signal.throwIfAborted();
-    const writing = onPrediction?.(i, prediction);
+    const writing = onAnswer?.(i, prediction);
     if (writing instanceof Promise) await writing;
     if (prediction.kind !== "scores") {
       without.push(i);

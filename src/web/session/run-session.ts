@@ -86,7 +86,7 @@ export async function runSession(
     ...(request.anytime && scored !== null ? { lookOrder: scored.order } : {}),
     earlier: options.earlier ?? null,
     imports: resultImports(truth.truth, answers),
-    onPrediction(image, answer) {
+    onAnswer(image, answer) {
       if (objects === null && answer.kind === "scores") kept.add(image, answer.scores);
       pieces.push(text.next(image, answer));
     },

@@ -139,7 +139,7 @@ const armOf = (units: Units, cells: number) =>
   armFromUnits(
     {
       cell: Int32Array.from(units, ({ truth }) => truth),
-      prediction: Int32Array.from(units, ({ answer }) => answer),
+      answer: Int32Array.from(units, ({ answer }) => answer),
       score: null,
       cluster: null,
       clusterCount: 0,
@@ -220,7 +220,7 @@ describe("the gap of other metrics by class", () => {
       armFromUnits(
         {
           cell: Int32Array.from(scores, (_, i) => i % 2),
-          prediction: null,
+          answer: null,
           score: Float64Array.from(scores),
           cluster: null,
           clusterCount: 0,
@@ -268,7 +268,7 @@ describe("the gap with clusters", () => {
       armFromUnits(
         {
           cell: Int32Array.from(hits, (_, i) => i % 2),
-          prediction: null,
+          answer: null,
           score: Float64Array.from(hits),
           cluster,
           clusterCount: 10,

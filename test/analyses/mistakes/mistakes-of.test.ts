@@ -29,7 +29,7 @@ function answers(
     cluster: null,
     clusterCount: 0,
     scores: null,
-    ...(isStated ? { predictionConfidence: Float64Array.from(units, ([, , sure]) => sure) } : {}),
+    ...(isStated ? { answerConfidence: Float64Array.from(units, ([, , sure]) => sure) } : {}),
   };
 }
 

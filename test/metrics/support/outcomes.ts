@@ -61,7 +61,7 @@ export function confident(
     correct.map((right) => 1 - right),
     cluster === undefined ? { classes: 2 } : { classes: 2, cluster },
   );
-  return { ...outcomes, predictionConfidence: Float64Array.from(confidence) };
+  return { ...outcomes, answerConfidence: Float64Array.from(confidence) };
 }
 
 /** Outcomes with all scores, from rows of probabilities; the truth by index of a class. */
