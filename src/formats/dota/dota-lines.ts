@@ -35,8 +35,7 @@ export function dotaObject(line: string): DotaObject | null {
   };
 }
 
-/** Whether lines are those of DOTA. */
-export function areDotaLines(lines: readonly string[]): boolean {
-  const [first = ""] = lines;
-  return dotaHeadLine(first) !== null || dotaObject(first) !== null;
+/** Whether a line is one of DOTA. */
+export function isDotaLine(line: string): boolean {
+  return dotaHeadLine(line) !== null || dotaObject(line) !== null;
 }

@@ -1,17 +1,16 @@
 import { extensionOf } from "../file-access.js";
 import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
-import { firstLines, textsOfForm } from "../objects/text-an-image.js";
+import { firstLine, textsOfForm } from "../objects/text-an-image.js";
 import { KITTI_FIELDS } from "./fields.js";
-import { areKittiLines, NUMBERS } from "./kitti-lines.js";
+import { isKittiLine, NUMBERS } from "./kitti-lines.js";
 
 export const kitti: Format = {
   id: "kitti",
   name: "KITTI",
-  async file({ access, path, head, content, wanted }) {
+  file({ path, head, content, wanted }) {
     if (content !== "delimited" || extensionOf(path) !== "txt") return 0;
-    const lines = await firstLines(access, path, head);
-    return isWanted(wanted)(lines) ? CONFIDENCE.marked : 0;
+    return isWanted(wanted)(firstLine(head) ?? "") ? CONFIDENCE.marked : 0;
   },
   async folder({ access, listed, wanted }) {
     const texts = listed.all.filter((path) => extensionOf(path) === "txt");
@@ -24,8 +23,8 @@ export const kitti: Format = {
 };
 
 /** Predictions have a score; where labels are wanted, they are recognised to be refused. */
-function isWanted(wanted: string): (lines: readonly string[]) => boolean {
-  return (lines) =>
-    areKittiLines(lines, NUMBERS.predictions) ||
-    (wanted !== "detections" && areKittiLines(lines, NUMBERS.labels));
+function isWanted(wanted: string): (line: string) => boolean {
+  return (line) =>
+    isKittiLine(line, NUMBERS.predictions) ||
+    (wanted !== "detections" && isKittiLine(line, NUMBERS.labels));
 }

@@ -14,10 +14,9 @@ export function kittiColumns(line: string): readonly string[] {
   return line.split(/\s+/);
 }
 
-/** Whether lines are those of KITTI: a word, and 14 numbers of an object or 15 of a prediction. */
-export function areKittiLines(lines: readonly string[], numbers: number): boolean {
-  const [first = ""] = lines;
-  const [type = "", ...rest] = kittiColumns(first);
+/** Whether a line is one of KITTI: a word, and 14 numbers of an object or 15 of a prediction. */
+export function isKittiLine(line: string, numbers: number): boolean {
+  const [type = "", ...rest] = kittiColumns(line);
   return /^[A-Za-z_]/.test(type) && rest.length === numbers && rest.every((t) => NUMBER.test(t));
 }
 

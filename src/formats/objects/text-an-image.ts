@@ -88,29 +88,31 @@ function linesOf(text: string): TextOfImage["lines"] {
     .filter((line) => line.text !== "");
 }
 
-/**
- * The first lines of a text, as many as its head holds whole; none for an empty file.
- *
- * @param head the first bytes; read where left out
- */
-export async function firstLines(
+/** The first line of a text that holds something; undefined where none does. */
+export function firstLine(head: Uint8Array): string | undefined {
+  return linesOf(decodeText(head).text)[0]?.text;
+}
+
+/** The first line of the first of some texts that is not empty; undefined where all that are looked into are. */
+export async function firstLineOf(
   access: FileAccess,
-  path: string,
-  head?: Uint8Array,
-): Promise<readonly string[]> {
-  const bytes = head ?? (await access.read(path, { maxBytes: HEAD_BYTES }));
-  const lines = linesOf(decodeText(bytes).text).map(({ text }) => text);
-  return lines.length > 1 && bytes.length >= 4096 ? lines.slice(0, -1) : lines;
+  texts: readonly string[],
+): Promise<string | undefined> {
+  for (const path of texts.slice(0, LOOKED_INTO)) {
+    const line = firstLine(await access.read(path, { maxBytes: HEAD_BYTES }));
+    if (line !== undefined) return line;
+  }
+  return undefined;
 }
 
 /**
- * Of texts those that are of a format by their first lines; texts in one folder are alike, so that a
- * few are looked into. Empty ones belong to the others of their folder.
+ * Of texts those that are of a format by a first line; texts in one folder are alike, so that one that
+ * is not empty speaks for all of them.
  */
 export async function textsOfForm(
   access: FileAccess,
   texts: readonly string[],
-  isOfForm: (lines: readonly string[]) => boolean,
+  isOfForm: (line: string) => boolean,
 ): Promise<readonly string[]> {
   const byFolder = new Map<string, string[]>();
   for (const path of texts) {
@@ -120,12 +122,8 @@ export async function textsOfForm(
   }
   const found: string[] = [];
   for (const paths of byFolder.values()) {
-    for (const path of paths.slice(0, LOOKED_INTO)) {
-      const lines = await firstLines(access, path);
-      if (lines.length === 0) continue;
-      if (isOfForm(lines)) found.push(...paths);
-      break;
-    }
+    const line = await firstLineOf(access, paths);
+    if (line !== undefined && isOfForm(line)) found.push(...paths);
   }
   return found;
 }

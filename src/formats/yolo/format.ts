@@ -11,7 +11,7 @@ import { countClashes } from "../objects/file-an-image.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { stemOf } from "../objects/image-files.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
-import { firstLines } from "../objects/text-an-image.js";
+import { firstLineOf } from "../objects/text-an-image.js";
 import { classNumbers } from "../prediction-reading/choices.js";
 import { YOLO_FIELDS } from "./fields.js";
 import { countMixedOutlines, yoloFiles, yoloPaths } from "./write.js";
@@ -110,28 +110,19 @@ async function couldBeLines(
   { access }: Pick<FolderEvidence, "access">,
   texts: readonly string[],
 ): Promise<boolean> {
-  for (const path of texts.slice(0, LOOKED_INTO)) {
-    const [first] = await firstLines(access, path);
-    if (first === undefined) continue;
-    const [label = "", ...numbers] = first.split(/\s+/);
-    const areNumbers = numbers.every((text) =>
-      /^[+-]?([\d.,]+(e[+-]?\d+)?|nan|inf\w*)$/i.test(text),
-    );
-    return areNumbers && (/^\d+$/.test(label) || numbers.length <= 5);
-  }
-  return true;
+  const line = await firstLineOf(access, texts);
+  if (line === undefined) return true;
+  const [label = "", ...numbers] = line.split(/\s+/);
+  const areNumbers = numbers.every((text) => /^[+-]?([\d.,]+(e[+-]?\d+)?|nan|inf\w*)$/i.test(text));
+  return areNumbers && (/^\d+$/.test(label) || numbers.length <= 5);
 }
 
 async function holdLines(
   { access }: Pick<FolderEvidence, "access">,
   texts: readonly string[],
 ): Promise<boolean> {
-  for (const path of texts.slice(0, LOOKED_INTO)) {
-    const head = new TextDecoder().decode(await access.read(path, { maxBytes: HEAD_BYTES }));
-    const [first = ""] = head.trim().split("\n");
-    if (first !== "") return /^\d+(\s+-?[0-9.]+(e-?\d+)?){4,}\s*$/i.test(first);
-  }
-  return false;
+  const line = await firstLineOf(access, texts);
+  return line !== undefined && /^\d+(\s+-?[0-9.]+(e-?\d+)?){4,}$/i.test(line);
 }
 
 function findPredictions({ listed }: FolderEvidence): FolderFinding | null {
