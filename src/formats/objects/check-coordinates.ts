@@ -17,6 +17,12 @@ const FAR_FRACTION = 1.5;
 /** Images from this size on show that numbers up to 100 are no pixels. */
 const LARGE_PX = 200;
 
+/** Boxes of labels, or of predictions: what their areas should be nobody says. */
+interface CheckedBoxes extends Pick<TruthRegions, "unit" | "written" | "widthPx" | "heightPx"> {
+  readonly objects: Pick<TruthRegions["objects"], "count" | "image" | "box"> &
+    Partial<Pick<TruthRegions["objects"], "area" | "shapes">>;
+}
+
 /**
  * Looks for boxes that are not what their format says: fractions, percentages and pixels taken for
  * each other, two corners or centres taken for left, top, width and height and the other way round,
@@ -31,7 +37,7 @@ const LARGE_PX = 200;
  * @param sayReading how to decide for a reading, behind `if they are,`; default: of labels
  */
 export function checkCoordinates(
-  regions: TruthRegions,
+  regions: CheckedBoxes,
   measured: RowSizes | null,
   source: string,
   sayReading: SayReading = sayBoxes,
@@ -80,7 +86,7 @@ interface Survey {
 
 const WRITINGS: readonly BoxWriting[] = ["xywh", "xyxy", "cxcywh"];
 
-function survey(regions: TruthRegions, measured: RowSizes | null): Survey {
+function survey(regions: CheckedBoxes, measured: RowSizes | null): Survey {
   const { objects, unit } = regions;
   const { count, box, image, area, shapes } = objects;
   const written = regions.written ?? "xywh";
@@ -133,7 +139,8 @@ function survey(regions: TruthRegions, measured: RowSizes | null): Survey {
     }
     const hasOutline = shapes !== undefined && shapes.form[i] !== SHAPE_FORM.none;
     const ofCorners = (raw[2]! - raw[0]!) * (raw[3]! - raw[1]!);
-    if (!hasOutline && isNear(area[i]!, ofCorners) && !isNear(area[i]!, w * h))
+    const areaInFile = area?.[i] ?? Number.NaN;
+    if (!hasOutline && isNear(areaInFile, ofCorners) && !isNear(areaInFile, w * h))
       seen.areaOfCorners++;
     const isWhole =
       Number.isInteger(x) && Number.isInteger(y) && Number.isInteger(w) && Number.isInteger(h);
@@ -168,7 +175,7 @@ interface Found extends Pick<CoordinateFinding, "code" | "boxes"> {
 }
 
 function unitFindings(
-  { unit }: TruthRegions,
+  { unit }: CheckedBoxes,
   seen: Survey,
   sayReading: SayReading,
 ): readonly Found[] {
@@ -223,7 +230,7 @@ const WRITING_WORDS: Readonly<Record<BoxWriting, readonly [ImportProblem["code"]
 };
 
 function writingFindings(
-  regions: TruthRegions,
+  regions: CheckedBoxes,
   seen: Survey,
   sayReading: SayReading,
 ): readonly Found[] {

@@ -29,23 +29,14 @@ export function checkDetections(
   read: ObjectPredictions,
   chosen: ChosenPredictionReadings,
 ): readonly ImportProblem[] {
-  const { objects, unit, written, widthPx, heightPx, source } = read;
+  const { objects, source } = read;
   const found: ImportProblem[] = [];
   if (chosen.predictionBoxes === undefined && objects.count > 0) {
-    const { count, image, label, box } = objects;
-    const area = Float64Array.from({ length: count }, (_, i) => box[4 * i + 2]! * box[4 * i + 3]!);
-    const flags = new Uint8Array(count);
-    const regions = {
-      objects: { count, image, label, box, area, flags },
-      unit,
-      ...(written === undefined ? {} : { written }),
-      widthPx,
-      heightPx,
-      objectId: [],
-    };
+    const { count, image, box } = objects;
+    const boxesAlone = { ...read, objects: { count, image, box } };
     const sayBoxes = (value: string, other?: string): Sentence =>
       sayReading(predictionBoxes, value, other);
-    for (const finding of checkCoordinates(regions, null, source, sayBoxes)) {
+    for (const finding of checkCoordinates(boxesAlone, null, source, sayBoxes)) {
       const { boxes, code, ...told } = finding;
       if (boxes === null || !Object.hasOwn(predictionBoxes.values, boxes)) continue;
       found.push({ ...told, code: code.replace("annotations/", "predictions/") });
