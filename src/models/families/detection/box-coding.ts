@@ -40,6 +40,23 @@ export function boxReader(
     box[3] = height;
     cornersOfCentre(box);
   };
+  /** Sides by their distances from the centre of a cell: left, top, right, bottom. */
+  const fromCentre = (
+    offset: CellOffset,
+    isInStrides: boolean,
+    distance: (i: number, side: number) => number,
+  ): BoxReader => {
+    const { x, y, stride } = cellReader(section);
+    const middle = offsetPx(offset, stride);
+    const unit = isInStrides ? stride : 1;
+    return read((i) => {
+      const [cx, cy] = [x(i) * stride + middle, y(i) * stride + middle];
+      box[0] = cx - unit * distance(i, 0);
+      box[1] = cy - unit * distance(i, 1);
+      box[2] = cx + unit * distance(i, 2);
+      box[3] = cy + unit * distance(i, 3);
+    });
+  };
   switch (boxes.kind) {
     case "plain":
       return read((i) => {
@@ -83,31 +100,13 @@ export function boxReader(
         );
       });
     }
-    case "distance-ltrb": {
-      const { x, y, stride } = cellReader(section);
-      const middle = offsetPx(boxes.cellOffset, stride);
-      const unit = boxes.unit === "stride" ? stride : 1;
-      return read((i) => {
-        const [cx, cy] = [x(i) * stride + middle, y(i) * stride + middle];
-        box[0] = cx - unit * at(i, 0);
-        box[1] = cy - unit * at(i, 1);
-        box[2] = cx + unit * at(i, 2);
-        box[3] = cy + unit * at(i, 3);
-      });
-    }
+    case "distance-ltrb":
+      return fromCentre(boxes.cellOffset, boxes.unit === "stride", at);
     case "distribution-ltrb": {
-      const { x, y, stride } = cellReader(section);
-      const middle = offsetPx(boxes.cellOffset, stride);
       const bins = boxes.regMax + 1;
-      const distance = (i: number, side: number) =>
-        expectedBin(table, i, span.from + side * bins, bins);
-      return read((i) => {
-        const [cx, cy] = [x(i) * stride + middle, y(i) * stride + middle];
-        box[0] = cx - stride * distance(i, 0);
-        box[1] = cy - stride * distance(i, 1);
-        box[2] = cx + stride * distance(i, 2);
-        box[3] = cy + stride * distance(i, 3);
-      });
+      return fromCentre(boxes.cellOffset, true, (i, side) =>
+        expectedBin(table, i, span.from + side * bins, bins),
+      );
     }
     case "prior-offsets": {
       const prior = priors ?? cellPriors(section, boxes);

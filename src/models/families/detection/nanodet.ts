@@ -60,22 +60,24 @@ function pairs(model: ModelOutputs): Recognised | null {
   const classes = model.labels.length;
   if (classes === 4 * BINS) return null;
   const tables = model.outputs.flatMap((output) => tableShape(output) ?? []);
+  const level = (
+    stride: number,
+    of: (values: number) => { readonly name: string } | undefined,
+  ): { stride: number; classes: string; boxes: string }[] => {
+    const [scores, boxes] = [of(classes), of(4 * BINS)];
+    return scores === undefined || boxes === undefined
+      ? []
+      : [{ stride, classes: scores.name, boxes: boxes.name }];
+  };
   const flat = [8, 16, 32, 64].flatMap((stride) => {
     const rows = gridCells([stride], model.size);
-    const of = (columns: number) =>
-      tables.find((one) => one.rows === rows && one.columns === columns);
-    const [scores, boxes] = [of(classes), of(4 * BINS)];
-    return scores === undefined || boxes === undefined
-      ? []
-      : [{ stride, classes: scores.name, boxes: boxes.name }];
+    return level(stride, (values) =>
+      tables.find((one) => one.rows === rows && one.columns === values),
+    );
   });
-  const maps = byStride(gridOutputs(model)).flatMap(({ stride, outputs }) => {
-    const of = (channels: number) => outputs.find((one) => one.channels === channels);
-    const [scores, boxes] = [of(classes), of(4 * BINS)];
-    return scores === undefined || boxes === undefined
-      ? []
-      : [{ stride, classes: scores.name, boxes: boxes.name }];
-  });
+  const maps = byStride(gridOutputs(model)).flatMap(({ stride, outputs }) =>
+    level(stride, (values) => outputs.find((one) => one.channels === values)),
+  );
   const levels = flat.length > 0 ? flat : maps;
   if (levels.length < 2) return null;
   return {
@@ -86,7 +88,7 @@ function pairs(model: ModelOutputs): Recognised | null {
       cellOffset: "stride/2",
       classes,
     },
-    outputs: levels.flatMap((level) => [level.classes, level.boxes]),
+    outputs: levels.flatMap((one) => [one.classes, one.boxes]),
     scores: "probabilities",
     assumed: ASSUMED,
     why: `${classes} labels and four sides of ${BINS} bins for each stride, as NanoDet has them`,

@@ -39,18 +39,23 @@ export function placeScores(
     : separateScores(columns, rule, table);
 }
 
+/** The raw value below which nothing passes, since the other factor of a score is 1 at most. */
+function rawCut({ activation, isRoot }: ScoreColumns, { scoreThreshold }: DetectionRule): number {
+  const least = isRoot ? scoreThreshold * scoreThreshold : scoreThreshold;
+  return activation === "none" ? least : logit(least);
+}
+
 /** The objectness of a place, 1 where there is none; null where it is too low for any label to pass. */
 function objectnessReader(
-  { activation, objectness, isRoot }: ScoreColumns,
-  { scoreThreshold }: DetectionRule,
+  columns: ScoreColumns,
+  rule: DetectionRule,
 ): (i: number) => number | null {
+  const { activation, objectness } = columns;
   if (objectness === null) return () => 1;
   const { table, column } = objectness;
   const { data, placeStep, valueStep, place } = table;
   const level = levelReader(activation);
-  // No class is surer than 1, so that the raw value alone decides whether one can pass.
-  const least = isRoot ? scoreThreshold * scoreThreshold : scoreThreshold;
-  const cut = activation === "none" ? least : logit(least);
+  const cut = rawCut(columns, rule);
   return (i) => {
     const raw = data[i * placeStep + column * valueStep]!;
     return raw < cut ? null : level(raw, place, i);
@@ -110,10 +115,7 @@ function separateScores(
   const objectOf = objectnessReader(columns, rule);
   const level = levelReader(activation);
   const least = leastOf(rule);
-  // What is below it cannot pass, however sure the objectness is.
-  const { scoreThreshold } = rule;
-  const lowest = isRoot ? scoreThreshold * scoreThreshold : scoreThreshold;
-  const cut = activation === "none" ? lowest : logit(lowest);
+  const cut = rawCut(columns, rule);
   const label = new Int32Array(count);
   const score = new Float64Array(count);
   return {
