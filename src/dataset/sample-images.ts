@@ -1,4 +1,4 @@
-import { createRandom } from "../core/random.js";
+import { createRandom, drawToFront } from "../core/random.js";
 import { type ImageSet, pickImages } from "./image-set.js";
 
 /** Streams of a seed that draw samples, apart from those of bootstrap replicates. */
@@ -15,21 +15,13 @@ export function sampleImages(images: ImageSet, size: number, seed: number): Imag
   if (size >= n) return images;
   const order = Int32Array.from({ length: n }, (_, i) => i);
   const random = createRandom(seed, SAMPLE_STREAM);
-  for (let i = 0; i < size; i++) {
-    const j = i + random.below(n - i);
-    const drawn = order[j]!;
-    order[j] = order[i]!;
-    order[i] = drawn;
-  }
+  drawToFront(order, size, random);
   const kept = order.slice(0, size).sort();
   // Images whose files are missing could have been drawn as well as any: as large a share of them stays.
   const absent = images.missing.file.length;
   const absentKept = Math.ceil((absent * size) / n);
   const ofAbsent = Int32Array.from({ length: absent }, (_, i) => i);
-  for (let i = 0; i < absentKept; i++) {
-    const j = i + random.below(absent - i);
-    [ofAbsent[i], ofAbsent[j]] = [ofAbsent[j]!, ofAbsent[i]!];
-  }
+  drawToFront(ofAbsent, absentKept, random);
   const isKept = new Uint8Array(n);
   for (const i of kept) isKept[i] = 1;
   const left = images.file.filter((_, i) => isKept[i] === 0);

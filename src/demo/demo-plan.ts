@@ -1,4 +1,4 @@
-import { createRandom } from "../core/random.js";
+import { createRandom, shuffle } from "../core/random.js";
 import {
   type DemoSite,
   type SceneCamera,
@@ -138,12 +138,7 @@ export function dealEvents(part: DemoPart): readonly SceneEvent[] {
       for (let i = 0; i < plan.events[label][light]; i++) kinds.push({ label, light });
     }
   }
-  for (let i = kinds.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    const moved = kinds[i]!;
-    kinds[i] = kinds[j]!;
-    kinds[j] = moved;
-  }
+  shuffle(kinds, random);
   const firstMs = Date.parse(`${plan.fromDay}T00:00:00Z`);
   return kinds.map(({ label, light }, i) => {
     const hours = HOURS[plan.site][light];

@@ -1,5 +1,5 @@
 import { HomegroundError } from "../core/errors.js";
-import type { Random } from "../core/random.js";
+import { type Random, shuffle } from "../core/random.js";
 
 /** Images of the first look at the readings of a card, and of the second where it is taken. */
 export const SANITY_LOOKS = [20, 100] as const;
@@ -136,13 +136,9 @@ export function balancedOrder(
   return Int32Array.from(order);
 }
 
-/** Fisher and Yates. */
 function shuffled(items: readonly number[], random: Random): readonly number[] {
   const order = [...items];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
+  shuffle(order, random);
   return order;
 }
 

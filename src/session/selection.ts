@@ -1,4 +1,4 @@
-import { createRandom } from "../core/random.js";
+import { createRandom, shuffle } from "../core/random.js";
 import type { SelectionPart } from "../reports/selection-part.js";
 import { isErrorMark } from "../tasks/detection/error-marks.js";
 import type { GalleryItems } from "./gallery-items.js";
@@ -69,12 +69,7 @@ function ordered(
       return risingBy(kept, items.likeness);
     case "random": {
       const random = createRandom(seed, SHUFFLE_STREAM);
-      for (let i = kept.length - 1; i > 0; i--) {
-        const j = random.below(i + 1);
-        const one = kept[i]!;
-        kept[i] = kept[j]!;
-        kept[j] = one;
-      }
+      shuffle(kept, random);
       return kept;
     }
     default:

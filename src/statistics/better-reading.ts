@@ -1,4 +1,4 @@
-import type { Random } from "../core/random.js";
+import { type Random, shuffle } from "../core/random.js";
 import { betaCdf } from "./quantiles.js";
 
 /** A way of understanding data under which they fit far better than as they are. */
@@ -39,10 +39,7 @@ export function findBetterReading(
   const units = now.length;
   if (units < LEAST_UNITS || readings.length === 0) return null;
   const drawn = Int32Array.from(now.keys());
-  for (let i = units - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [drawn[i], drawn[j]] = [drawn[j]!, drawn[i]!];
-  }
+  shuffle(drawn, random);
   const half = units >> 1;
   const [choosing, testing] = [drawn.subarray(0, half), drawn.subarray(half)];
   const chosen = readings.map((fit) => meanOf(fit, choosing));

@@ -1,4 +1,4 @@
-import type { Random } from "../core/random.js";
+import { type Random, shuffle } from "../core/random.js";
 import { bestAssignment } from "./assignment.js";
 import { betaCdf } from "./quantiles.js";
 
@@ -242,13 +242,4 @@ function permutationP(units: readonly MovedUnit[], random: Random): number {
 function shuffled(values: Int32Array, random: Random): Int32Array {
   shuffle(values, random);
   return values;
-}
-
-function shuffle(values: Int32Array, random: Random): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    const at = values[i]!;
-    values[i] = values[j]!;
-    values[j] = at;
-  }
 }

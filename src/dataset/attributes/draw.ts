@@ -1,4 +1,4 @@
-import { createRandom } from "../../core/random.js";
+import { createRandom, drawToFront } from "../../core/random.js";
 
 /**
  * Streams of a seed that draw images, apart from one another, from the one of `--sample` (2⁴⁰) and
@@ -31,11 +31,6 @@ export function drawFrom(count: number, size: number, seed: number, stream: numb
   const random = createRandom(seed, stream);
   const order = Int32Array.from({ length: count }, (_, i) => i);
   const drawn = Math.min(size, count);
-  for (let i = 0; i < drawn; i++) {
-    const j = i + random.below(count - i);
-    const at = order[j]!;
-    order[j] = order[i]!;
-    order[i] = at;
-  }
+  drawToFront(order, drawn, random);
   return order.slice(0, drawn);
 }

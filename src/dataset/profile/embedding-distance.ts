@@ -1,4 +1,4 @@
-import { createRandom } from "../../core/random.js";
+import { createRandom, drawToFront } from "../../core/random.js";
 import { quantileSorted } from "../../statistics/bootstrap.js";
 
 /** Feature vectors of images, row-major count × width. */
@@ -77,12 +77,7 @@ function sampleRows(count: number, seed: number, stream: number): Int32Array {
   const rows = Int32Array.from({ length: count }, (_, i) => i);
   if (count <= MOST_A_SIDE) return rows;
   const random = createRandom(seed, stream);
-  for (let i = 0; i < MOST_A_SIDE; i++) {
-    const at = i + random.below(count - i);
-    const row = rows[at]!;
-    rows[at] = rows[i]!;
-    rows[i] = row;
-  }
+  drawToFront(rows, MOST_A_SIDE, random);
   return rows.slice(0, MOST_A_SIDE).sort();
 }
 

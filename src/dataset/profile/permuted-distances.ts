@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "../../core/random.js";
+import { createRandom, drawToFront, type Random } from "../../core/random.js";
 import { ascendingOrder } from "../../statistics/order.js";
 import { type ExcessDistance, excessOf, totalVariation } from "./attribute-distance.js";
 
@@ -110,14 +110,9 @@ function forEachDivision(count: number, first: number, look: (side: Uint8Array) 
 
 function randomDivision(count: number, first: number, random: Random): Uint8Array {
   const order = Int32Array.from({ length: count }, (_, i) => i);
+  drawToFront(order, first, random);
   const side = new Uint8Array(count);
-  for (let i = 0; i < first; i++) {
-    const at = i + random.below(count - i);
-    const chosen = order[at]!;
-    order[at] = order[i]!;
-    order[i] = chosen;
-    side[chosen] = 1;
-  }
+  for (let i = 0; i < first; i++) side[order[i]!] = 1;
   return side;
 }
 
