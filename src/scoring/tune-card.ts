@@ -24,12 +24,13 @@ const STREAM = 2 ** 42;
  * Images to try readings on: with labels, of every class one after the other, drawn at random inside each.
  *
  * @param paths file of each image, null where it is gone
+ * @returns the images, and the file of each
  */
 export function drawForTuning(
   images: ImageSet,
   paths: readonly (string | null)[],
   seed: number,
-): ImageSet {
+): { readonly images: ImageSet; readonly paths: readonly string[] } {
   const usable: number[] = [];
   for (let i = 0; i < images.file.length; i++) {
     if (paths[i] !== null && images.classStart[i + 1]! > images.classStart[i]!) usable.push(i);
@@ -37,7 +38,10 @@ export function drawForTuning(
   const classOf = usable.map((i) => images.classIndex[images.classStart[i]!]!);
   const order = balancedOrder(classOf, TUNING_IMAGES, createRandom(seed, STREAM));
   const kept = Int32Array.from(order, (at) => usable[at]!).sort();
-  return { ...images, ...pickImages(images, kept), found: kept.map((i) => images.found[i]!) };
+  return {
+    images: { ...images, ...pickImages(images, kept), found: kept.map((i) => images.found[i]!) },
+    paths: Array.from(kept, (i) => paths[i]!),
+  };
 }
 
 /** A reading and what it gives. */

@@ -166,16 +166,17 @@ async function tryReadings(
     own?.targets(placed.labels, null) ?? (await namesOf(placed, modelLabels.names, options, io));
   const rules = { ...request, objects: objects !== null };
   const all = prepareImages(placed, modelLabels, map, rules, true);
-  const located = async (set: typeof all.images) =>
-    (
-      await locateImages(
-        folder,
-        set.file.map((file, i) => ({ file, path: files[set.found[i]!]!.path })),
-      )
-    ).map(({ path }) => path);
-  const drawn = drawForTuning(all.images, await located(all.images), seed);
-  const prepared = { ...all, images: drawn };
-  const paths = (await located(drawn)).filter((path) => path !== null);
+  const located = await locateImages(
+    folder,
+    all.images.file.map((file, i) => ({ file, path: files[all.images.found[i]!]!.path })),
+  );
+  const drawn = drawForTuning(
+    all.images,
+    located.map(({ path }) => path),
+    seed,
+  );
+  const prepared = { ...all, images: drawn.images };
+  const { paths } = drawn;
   const { detection } = await knowImages(
     { placed, prepared, objects, modelLabels, card: ready.card, predictions: null },
     request,
