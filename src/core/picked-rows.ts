@@ -3,6 +3,13 @@
  * types would be compiled for none of them.
  */
 
+/** Rows of each image, in their order; those of no image among so many are in none. */
+export function rowsByImage(image: Int32Array, imageCount: number): number[][] {
+  const rows: number[][] = Array.from({ length: imageCount }, () => []);
+  for (let row = 0; row < image.length; row++) rows[image[row]!]?.push(row);
+  return rows;
+}
+
 export function pickIntegers(column: Int32Array, rows: Int32Array): Int32Array<ArrayBuffer> {
   const picked = new Int32Array(rows.length);
   for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]!]!;

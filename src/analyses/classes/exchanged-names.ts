@@ -1,3 +1,4 @@
+import { rowsByImage } from "../../core/picked-rows.js";
 import { createRandom } from "../../core/random.js";
 import { said } from "../../core/sentence.js";
 import { DRAW_STREAM } from "../../dataset/attributes/draw.js";
@@ -58,8 +59,8 @@ const LEAST_OVERLAP = 0.5;
  */
 function labelsOfPairs({ input, modelClassCount }: EvaluatedDetections): NamedPredictions {
   const { truth, detections, imageCount } = input;
-  const objectsOf = byImage(truth.image, truth.count, imageCount);
-  const detectionsOf = byImage(detections.image, detections.count, imageCount);
+  const objectsOf = rowsByImage(truth.image, imageCount);
+  const detectionsOf = rowsByImage(detections.image, imageCount);
   const pairs: { readonly truth: number; readonly predicted: number; readonly image: number }[] =
     [];
   for (let image = 0; image < imageCount; image++) {
@@ -84,12 +85,6 @@ function labelsOfPairs({ input, modelClassCount }: EvaluatedDetections): NamedPr
     classCount: modelClassCount,
     cluster: Int32Array.from(pairs, (pair) => pair.image),
   };
-}
-
-function byImage(image: Int32Array, count: number, imageCount: number): number[][] {
-  const of: number[][] = Array.from({ length: imageCount }, () => []);
-  for (let i = 0; i < count; i++) of[image[i]!]!.push(i);
-  return of;
 }
 
 function namesText({ classes: moved }: Renaming, classes: readonly string[]): string {

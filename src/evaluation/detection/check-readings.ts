@@ -1,6 +1,6 @@
 import { OBJECT_FLAG } from "../../core/objects.js";
-import { pickIntegers, pickNumbers } from "../../core/picked-rows.js";
-import type { Random } from "../../core/random.js";
+import { pickIntegers, pickNumbers, rowsByImage } from "../../core/picked-rows.js";
+import { drawToFront, type Random } from "../../core/random.js";
 import { type Sentence, said, say } from "../../core/sentence.js";
 import type { ProblemCode } from "../../formats/import-problems.js";
 import type { ImportProblem } from "../../formats/import-types.js";
@@ -55,18 +55,14 @@ export interface ComparedBoxes {
 export function readingFinding(compared: ComparedBoxes, random: Random): ImportProblem | null {
   const { predictions, rowOfImage, truth } = compared;
   const { objects } = truth;
-  const objectsOf = grouped(objects.image, objects.count, rowOfImage.length);
-  const detectionsOf = grouped(
-    predictions.objects.image,
-    predictions.objects.count,
-    predictions.rowCount,
-  );
+  const objectsOf = rowsByImage(objects.image, rowOfImage.length);
+  const detectionsOf = rowsByImage(predictions.objects.image, predictions.rowCount);
   const isCounted = (i: number): boolean =>
     (objects.flags[i]! & (OBJECT_FLAG.crowd | OBJECT_FLAG.ignored)) === 0;
   const images = [...rowOfImage.keys()].flatMap((image) => {
     const row = rowOfImage[image]!;
-    const wanted = objectsOf(image).filter(isCounted).slice(0, MOST_OBJECTS);
-    const found = row < 0 ? [] : detectionsOf(row);
+    const wanted = objectsOf[image]!.filter(isCounted).slice(0, MOST_OBJECTS);
+    const found = row < 0 ? [] : detectionsOf[row]!;
     return wanted.length === 0 || found.length === 0 ? [] : [{ image, wanted, found }];
   });
   const few = drawnOf(images, random);
@@ -188,23 +184,10 @@ function fitOfImage(
   return sum / wanted.length;
 }
 
-function grouped(
-  image: Int32Array,
-  count: number,
-  imageCount: number,
-): (image: number) => readonly number[] {
-  const of: number[][] = Array.from({ length: imageCount }, () => []);
-  for (let i = 0; i < count; i++) of[image[i]!]?.push(i);
-  return (one) => of[one] ?? [];
-}
-
 /** At most {@link MOST_IMAGES}, a random sample in the order given. */
 function drawnOf<T>(images: readonly T[], random: Random): readonly T[] {
   if (images.length <= MOST_IMAGES) return images;
   const order = Int32Array.from(images.keys());
-  for (let i = 0; i < MOST_IMAGES; i++) {
-    const j = i + random.below(order.length - i);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
+  drawToFront(order, MOST_IMAGES, random);
   return Array.from(order.subarray(0, MOST_IMAGES).sort(), (i) => images[i]!);
 }

@@ -1,5 +1,6 @@
 import { createLabelSet } from "../../core/label-set.js";
 import { OBJECT_FLAG } from "../../core/objects.js";
+import { rowsByImage } from "../../core/picked-rows.js";
 import { detectionCount, unpackDetections } from "../../models/detections.js";
 import {
   classifierStage,
@@ -98,12 +99,6 @@ export async function classifierNote(
       ? "the classifier was asked about no annotated object"
       : `of ${n} annotated objects that a box fits, the classifier names ${sum(right)} rightly: ${percent(value)}% [${percent(low)}, ${percent(high)}]`;
   return { file: "", code: "model/second-stage", what };
-}
-
-function rowsByImage(image: Int32Array, images: number): readonly number[][] {
-  const rows: number[][] = Array.from({ length: images }, () => []);
-  for (const [row, on] of image.entries()) rows[on]?.push(row);
-  return rows;
 }
 
 /** Detections of one image and the objects that they fit, whatever their labels. */
