@@ -95,64 +95,73 @@ function addRecord(
   const row = builder.image(name, line);
   const [width, height] = [numberOf(record["width"]), numberOf(record["height"])];
   if (width !== undefined && height !== undefined) builder.size(row, width, height);
+  const ofImage = [imageKey, "width", "height", "failure"];
   const list = LISTS.find((key) => Array.isArray(record[key]));
-  const own = [
-    imageKey,
-    "width",
-    "height",
-    "failure",
-    ...(list === undefined ? usedBy(record) : [list]),
-  ];
-  countRest(notRead, "", record, own, where);
   if (list === undefined) {
-    if (boxOf(record) !== null) addDetection(record, row, where, builder, problems, sidesOf);
+    const own = readDetection(record);
+    countRest(notRead, "", record, [...ofImage, ...own.used], where);
+    if (own.box !== null) addDetection(own, row, where, builder, problems, sidesOf);
     else if (typeof record["failure"] === "string") builder.fail(row, record["failure"], where);
     return;
   }
+  countRest(notRead, "", record, [...ofImage, list], where);
   for (const [k, detection] of listOf(record[list]).entries()) {
     const place = `${where}, /${list}/${k}`;
-    if (isRecord(detection)) {
-      countRest(notRead, "detections[].", detection, usedBy(detection), place);
-    }
-    addDetection(detection, row, place, builder, problems, sidesOf);
+    const read = isRecord(detection) ? readDetection(detection) : NO_DETECTION;
+    if (isRecord(detection)) countRest(notRead, "detections[].", detection, read.used, place);
+    addDetection(read, row, place, builder, problems, sidesOf);
   }
 }
 
+/** What a record says of a detection. */
+interface WrittenDetection {
+  readonly label: string | undefined;
+  readonly score: unknown;
+  /** Null where it has none. */
+  readonly box: WrittenBox | null;
+  /** Names of the fields that say it. */
+  readonly used: readonly string[];
+}
+
+const NO_DETECTION: WrittenDetection = { label: undefined, score: undefined, box: null, used: [] };
+
+function readDetection(record: Readonly<Record<string, unknown>>): WrittenDetection {
+  const names = Object.keys(record);
+  const label = columnsFor("predicted", names)[0] ?? columnsFor("label", names)[0];
+  const score = columnsFor("predictionScore", names)[0];
+  const { box, used } = readBox(record, names);
+  return {
+    label: label === undefined ? undefined : labelOf(record[label]),
+    score: score === undefined ? undefined : record[score],
+    box,
+    used: [...used, ...[label, score].filter((name) => name !== undefined)],
+  };
+}
+
+function labelOf(label: unknown): string | undefined {
+  return typeof label === "number" ? String(label) : textOf(label);
+}
+
 function addDetection(
-  detection: unknown,
+  { label, score, box }: WrittenDetection,
   row: number,
   where: string,
   builder: DetectionsBuilder,
   problems: ProblemList,
   sidesOf: (box: WrittenBox) => BoxSides,
 ): void {
-  const label = isRecord(detection) ? labelOf(detection) : undefined;
-  if (!isRecord(detection) || label === undefined) {
+  if (label === undefined) {
     problems.add("predictions/missing-field", "a detection without a label; it is left out", where);
     builder.lose(row);
     return;
   }
-  const box = boxOf(detection);
   if (box === null) {
     const what = `a detection of ${quoted(label)} without a box; it is left out`;
     problems.add("predictions/box-invalid", what, where);
     builder.lose(row);
     return;
   }
-  builder.add(row, builder.label(label), scoreOf(detection), sidesOf(box), where);
-}
-
-/** Names of the fields that say what a detection is, how sure, and where. */
-function usedBy(record: Readonly<Record<string, unknown>>): readonly string[] {
-  const names = Object.keys(record);
-  const label = columnsFor("predicted", names)[0] ?? columnsFor("label", names)[0] ?? "label";
-  const score = columnsFor("predictionScore", names)[0] ?? "score";
-  const box = Array.isArray(record["bbox"])
-    ? ["bbox"]
-    : isRecord(record["box"])
-      ? ["box"]
-      : (guessBoxColumns(names)?.columns ?? []);
-  return [label, score, ...box];
+  builder.add(row, builder.label(label), score, sidesOf(box), where);
 }
 
 function countRest(
@@ -167,34 +176,27 @@ function countRest(
   }
 }
 
-function labelOf(record: Readonly<Record<string, unknown>>): string | undefined {
-  const names = Object.keys(record);
-  const key = columnsFor("predicted", names)[0] ?? columnsFor("label", names)[0];
-  const label = key === undefined ? undefined : record[key];
-  if (typeof label === "number") return String(label);
-  return textOf(label);
-}
-
-function scoreOf(record: Readonly<Record<string, unknown>>): unknown {
-  const key = columnsFor("predictionScore", Object.keys(record))[0];
-  return key === undefined ? undefined : record[key];
-}
-
 /** Four numbers, and how they write a box by what they are called. */
 interface WrittenBox {
   readonly kind: BoxKind;
   readonly numbers: BoxSides;
 }
 
-/** The box of a detection; null where it has none. */
-function boxOf(record: Readonly<Record<string, unknown>>): WrittenBox | null {
+/** The box of a detection, and the fields that it stands in. */
+function readBox(
+  record: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Pick<WrittenDetection, "box" | "used"> {
   const list = record["bbox"];
   if (Array.isArray(list)) {
-    return { kind: "corner-size", numbers: [list[0], list[1], list[2], list[3]] };
+    const box: WrittenBox = { kind: "corner-size", numbers: [list[0], list[1], list[2], list[3]] };
+    return { box, used: ["bbox"] };
   }
-  const holder = isRecord(record["box"]) ? record["box"] : record;
-  const found = guessBoxColumns(Object.keys(holder));
-  if (found === null) return null;
+  const inside = isRecord(record["box"]) ? record["box"] : null;
+  const holder = inside ?? record;
+  const found = guessBoxColumns(inside === null ? names : Object.keys(inside));
+  const used = inside === null ? (found?.columns ?? []) : ["box"];
+  if (found === null) return { box: null, used };
   const [a, b, c, d] = found.columns.map((name) => numberOf(holder[name]) ?? Number.NaN);
-  return { kind: found.kind, numbers: [a!, b!, c!, d!] };
+  return { box: { kind: found.kind, numbers: [a!, b!, c!, d!] }, used };
 }
