@@ -231,7 +231,7 @@ async function namesOf(
     ...rules,
     labelMap,
     out: dirname(out),
-    examples: labelExamples(placed),
+    examples: () => labelExamples(placed),
     ask: quiet === true ? null : io.ask,
   });
   return decided.map;

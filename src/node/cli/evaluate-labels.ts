@@ -33,8 +33,8 @@ export interface DecideOptions {
   readonly onlyAnswered: boolean;
   /** Places of labels in a taxonomy, where files say them. */
   readonly taxa: SuggestionOptions;
-  /** Files of some images with each label. */
-  readonly examples: ReadonlyMap<string, readonly string[]>;
+  /** Files of some images with each label; called where a label is open. */
+  readonly examples: () => ReadonlyMap<string, readonly string[]>;
   readonly ask: CommandIo["ask"];
 }
 
@@ -65,7 +65,7 @@ export async function decideLabels(
   const template = join(out, "label-map.json");
   const asked =
     unmapped.length > 0 && options.ask !== null
-      ? await askLabels(unmapped, modelLabels, suggestions, examples, options.ask)
+      ? await askLabels(unmapped, modelLabels, suggestions, examples(), options.ask)
       : null;
   if (asked !== null) {
     map = new Map([...map, ...asked]);
@@ -74,7 +74,7 @@ export async function decideLabels(
   } else if (unmapped.length > 0) {
     await writeTextFile(
       template,
-      labelMapTemplate(map, unmapped, modelLabels, suggestions, examples),
+      labelMapTemplate(map, unmapped, modelLabels, suggestions, examples()),
     );
     throw unmappedLabels(unmapped, suggestions, template);
   }

@@ -121,7 +121,7 @@ export async function performEvaluation(
         out: options.out,
         onlyAnswered: read !== null && isOnlyAnswered(read),
         taxa: suggestionTaxa(taxa, placed.labels, modelLabels.names),
-        examples: labelExamples(placed),
+        examples: () => labelExamples(placed),
         ask: options.quiet ? null : io.ask,
       });
   const rules = { ...request, objects: truthOf === "objects" };
