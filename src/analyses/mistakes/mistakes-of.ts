@@ -1,7 +1,11 @@
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { EvaluatedOutcomes } from "../../outcomes/detection/evaluated-detections.js";
+import { anomaly } from "../../tasks/anomaly.js";
+import { classification } from "../../tasks/classification.js";
+import { detection } from "../../tasks/detection/detection.js";
 import { countedErrors } from "../../tasks/detection/detection-facts.js";
-import type { TaskId } from "../../tasks/task.js";
+import { multilabel } from "../../tasks/multilabel.js";
+import type { Task, TaskId } from "../../tasks/task.js";
 import { anomalyMistakes } from "./anomaly-mistakes.js";
 import type { ChosenMistakes, MistakeGroups } from "./chosen-mistakes.js";
 import { detectionMistakes } from "./detection-mistakes.js";
@@ -11,31 +15,50 @@ import { predictionMistakes } from "./prediction-mistakes.js";
 type Evaluated<O> = Pick<Evaluation, "image" | "answered"> & { readonly outcomes: O };
 
 /** @param files name of each image of the set */
-type Chooser<O = EvaluatedOutcomes> = (
+type Chooser<O> = (
   evaluation: Evaluated<O>,
   files: readonly string[],
   groups: MistakeGroups | null,
 ) => ChosenMistakes;
 
-/** What is costly, by task: a task that is not here shows no mistakes. */
-export const MISTAKES: { readonly [K in TaskId]?: Chooser<EvaluatedOutcomes & { kind: K }> } = {
-  classification: ({ outcomes, image }, files, groups) =>
+/** What is costly in a task. */
+export interface CostlyMistakes {
+  readonly task: TaskId;
+  readonly choose: Chooser<EvaluatedOutcomes>;
+}
+
+/** @param choose is called with outcomes of this task alone */
+export function costlyMistakes<O extends EvaluatedOutcomes>(
+  { id }: Task<O>,
+  choose: Chooser<O>,
+): CostlyMistakes {
+  return { task: id, choose: choose as Chooser<EvaluatedOutcomes> };
+}
+
+/** A task without a line here shows no mistakes. */
+export const MISTAKES: CostlyMistakes[] = [
+  costlyMistakes(classification, ({ outcomes, image }, files, groups) =>
     predictionMistakes(outcomes, image, files, groups),
-  multilabel: ({ outcomes, image }, files, groups) => labelMistakes(outcomes, image, files, groups),
-  anomaly: ({ outcomes, image }, files, groups) => anomalyMistakes(outcomes, image, files, groups),
-  detection({ outcomes, answered }, files, groups) {
+  ),
+  costlyMistakes(multilabel, ({ outcomes, image }, files, groups) =>
+    labelMistakes(outcomes, image, files, groups),
+  ),
+  costlyMistakes(anomaly, ({ outcomes, image }, files, groups) =>
+    anomalyMistakes(outcomes, image, files, groups),
+  ),
+  costlyMistakes(detection, ({ outcomes, answered }, files, groups) => {
     const named = Array.from(answered, (i) => files[i]!);
     return detectionMistakes(outcomes, countedErrors(outcomes), named, answered, groups);
-  },
-};
+  }),
+];
 
 /** The costliest mistakes; null of tasks that show none. */
 export function mistakesOf(
   evaluation: Pick<Evaluation, "image" | "question" | "outcomes" | "answered">,
   files: readonly string[],
 ): ChosenMistakes | null {
-  const choose = MISTAKES[evaluation.outcomes.kind] as Chooser | undefined;
-  return choose?.(evaluation, files, groupsOf(evaluation)) ?? null;
+  const costly = MISTAKES.find(({ task }) => task === evaluation.outcomes.kind);
+  return costly?.choose(evaluation, files, groupsOf(evaluation)) ?? null;
 }
 
 /** The clusters of the question, which should not fill a page with one of them. */

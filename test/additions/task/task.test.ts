@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withTasks } from "../../../scripts/schemas/with-tasks.js";
+import { MISTAKES } from "../../../src/analyses/mistakes/mistakes-of.js";
 import { METRICS } from "../../../src/metrics/registry.js";
 import type { TransparencyRecord } from "../../../src/records/record/record-types.js";
 import type { EvaluationResult } from "../../../src/results/result.js";
@@ -15,11 +16,14 @@ import { runHere } from "../../support/run-here.js";
 import { schemaOf } from "../../support/schema-of.js";
 import { registered, registeredById } from "../registered.js";
 import { count } from "./count.js";
+import { farthestCounts } from "./farthest-counts.js";
 import { meanAbsoluteError } from "./mean-absolute-error.js";
 
-/** The two lines that add it: a task, and the metric that it brings. */
+/** The three lines that add it: a task, the metric that it brings, and what is costly in it. */
 const withCount = <T>(during: () => Promise<T>) =>
-  registered(TASKS, count, () => registeredById(METRICS, meanAbsoluteError, during));
+  registered(TASKS, count, () =>
+    registeredById(METRICS, meanAbsoluteError, () => registered(MISTAKES, farthestCounts, during)),
+  );
 
 const IMAGES = Array.from({ length: 48 }, (_, i) => ({
   truth: i % 5,
@@ -102,6 +106,8 @@ describe("a task that is one folder and one line", () => {
     for (const report of ["report.html", "report.md", "report.tex"]) {
       expect(await read(report), report).toContain("ean error of counts");
     }
+    // The third image is the first of those that are off by 1.
+    expect(page).toContain("labelled 2, called 3");
     expect(await read("tables/estimates.csv")).toMatch(/^mean-absolute-error,headline,,,0\.5,/m);
     expect(await read("tables/slices.csv")).toMatch(/,mean-absolute-error,/);
     expect(await read("predictions.csv")).toContain("file,predicted,score\n");
