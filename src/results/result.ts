@@ -12,37 +12,38 @@ import type { Said } from "../core/sentence.js";
 import type { ResultScope } from "./scope-result.js";
 
 /**
- * `result.json`, schema `homeground.result/1`: what programs rely on. Numbers that do not exist are
- * null with a warning code, never NaN and never 0. The JSON Schema is `schemas/result.schema.json`.
+ * `result.json`, schema `homeground.result/1`: the output that programs rely on. A number that does not
+ * exist is null and has a warning code; it is never NaN or 0. The JSON Schema is
+ * `schemas/result.schema.json`.
  */
 export interface EvaluationResult {
   readonly schema: "homeground.result/1";
   readonly task: string;
-  /** What is sampled: `image` or `sequence`. */
+  /** The sampling unit: `image` or `sequence`. */
   readonly unit: NonEmptyText;
   readonly software: {
     readonly name: "homeground";
     readonly version: NonEmptyText;
-    /** Engine, version and threads; null where predictions came from a file. */
+    /** Inference engine, its version and threads; null if predictions were read from a file. */
     readonly engine: string | null;
   };
   readonly seed: Count;
   readonly model: ResultModel | null;
   readonly inputs: ResultInputs;
   readonly question: "here" | "another-site";
-  /** The label of interest, which figures of one class are about; absent where none is named. */
+  /** The label of interest, to which single-class metrics refer; absent if none was named. */
   readonly positive?: string;
-  /** What counts once, and why; absent in results of before it was told. */
+  /** Which units count as one, and why; absent in results of earlier versions. */
   readonly sampling?: ResultSampling;
   readonly estimates: readonly ResultEstimate[];
   readonly confusion: ResultConfusion | null;
   readonly verdicts: readonly ResultVerdict[];
   readonly gap: ResultGap | null;
-  /** How far the images are like those of the claim's record; null where none was given. */
+  /** How similar the images are to those of the claim's record; null if no record was given. */
   readonly scope: ResultScope | null;
-  /** Copies between training and evaluated images and across clusters; absent where none was looked for. */
+  /** Copies of training images, and copies across clusters; absent if nobody looked for them. */
   readonly leakage?: ResultLeakage;
-  /** What the headline would be with labels that were changed later; absent where none was. */
+  /** The headline with labels that were changed afterwards; absent if none were changed. */
   readonly labelChanges?: ResultLabelChanges;
   readonly files: {
     readonly predictions: string | null;
@@ -51,13 +52,14 @@ export interface EvaluationResult {
   };
 }
 
-/** Which units count together as one, in the question that was asked. */
+/** Which units are counted together as one for the question asked. */
 export interface ResultSampling {
-  /** The column that says it; null where times and cameras do, or where each unit counts. */
+  /** The column that defines the groups; null if times and cameras do, or if each unit counts by itself. */
   readonly attribute: string | null;
   /**
-   * `attribute`: levels of the column that `--cluster` names, a sample of those spoken about;
-   * `subject`: who or what was pictured; `subject-and-sequence`: chains of both; `unit`: each by itself.
+   * `attribute`: levels of the column named by `--cluster`, a sample of those the claim is about;
+   * `subject`: who or what is in the picture; `sequence`, `sequence-by-time`: images taken together, by
+   * a column or by their times; `subject-and-sequence`: images linked by either; `unit`: each by itself.
    */
   readonly kind:
     | "attribute"
@@ -66,10 +68,13 @@ export interface ResultSampling {
     | "sequence"
     | "sequence-by-time"
     | "unit";
-  /** By `--cluster COLUMN`, by name and values of a column, by `--cluster none`, or since nothing was found. */
+  /**
+   * `declared`: by `--cluster COLUMN`; `found`: by the name and values of a column; `none`: by
+   * `--cluster none`; `default`: no grouping was found.
+   */
   readonly chosen: "declared" | "found" | "none" | "default";
   readonly groups: Count | null;
-  /** Columns that look like groups and are not used; `subject` and `other` first. */
+  /** Columns that look like groups but are not used; `subject` and `other` come first. */
   readonly notUsed: readonly {
     readonly attribute: string;
     readonly kind: "sequence" | "subject" | "place" | "device" | "other";
@@ -82,12 +87,12 @@ export interface ResultModel {
   readonly sha256: Sha256;
   readonly labels: readonly string[];
   /**
-   * Fields of its card that nothing states: `input.mean`. Absent where somebody wrote or confirmed them.
+   * Card fields that were guessed, such as `input.mean`; absent if all were written or confirmed.
    * @minItems 1
    */
   readonly guessed?: readonly string[];
   /**
-   * Fields that were guessed and that somebody then said are right.
+   * Card fields that were guessed and then confirmed by somebody.
    * @minItems 1
    */
   readonly confirmed?: readonly string[];
@@ -98,11 +103,11 @@ export interface ResultListed {
   /** @pattern ^[a-z0-9-]+(/[a-z0-9-]+)?$ */
   readonly code: string;
   readonly what: string;
-  /** The error behind a listed image, where one kind of reason has several: `image/truncated`. */
+  /** The error behind a listed image, if `code` covers several: `image/truncated`. */
   readonly error?: Code;
 }
 
-/** A note on its way to the result, which holds what files say of it. */
+/** A note before it is written: the result keeps the text for files. */
 export interface Note extends ResultListed, Said {}
 
 /** How a file of labels, predictions or attributes was read. */
@@ -112,9 +117,9 @@ export interface ResultImport {
   /** A stable id such as `csv` or `coco`. */
   readonly format: NonEmptyText;
   readonly rows: Count;
-  /** Annotations or detections that the rows were made from; null where each row is one record. */
+  /** Annotations or detections from which the rows were made; null if each row is one record. */
   readonly objects: Count | null;
-  /** Problems of one code beyond the first thousand are counted in one entry. */
+  /** At most a thousand entries per code; one more entry gives the number of the rest. */
   readonly problems: readonly {
     readonly code: Code;
     readonly what: string;
@@ -123,26 +128,26 @@ export interface ResultImport {
 }
 
 export interface ResultInputs {
-  /** images = scored + listed, always. */
+  /** Always the number of images scored plus the number listed. */
   readonly images: Count;
   readonly labelled: Count;
   readonly scored: Count;
-  /** Labelled images of those listed that could be right or wrong, had they an answer; absent for none. */
+  /** Listed images whose label could be scored if they had a prediction; absent if there are none. */
   readonly unanswered?: PositiveCount;
-  /** Files in another role or in folders without any labelled image: not images. */
+  /** Files that are not counted as images: used otherwise, or in folders without a labelled image. */
   readonly ignored: Count;
   readonly listed: readonly ResultListed[];
   readonly notes: readonly ResultListed[];
-  /** Evaluated images that are like a training image, or like one of another cluster. */
+  /** Evaluated images similar to a training image or to an image of another cluster. */
   readonly duplicates?: readonly ResultDuplicate[];
-  /** Absent in results that were not made from files. */
+  /** Absent if the result was not made from files. */
   readonly imports?: readonly ResultImport[];
 }
 
 /**
- * Two images that show the same, or belong together: an evaluated one, and one of the training list
- * or of another cluster. Of an image the three closest are named, of a group that both sides share one
- * of each; `leakage` counts them all.
+ * Two images that show the same thing or belong together: an evaluated image (`a`), and one of the
+ * training list or of another cluster (`b`). At most the three closest are listed for an image, and one
+ * pair for a group found on both sides; `leakage` has the full counts.
  */
 export interface ResultDuplicate {
   readonly a: string;
@@ -153,26 +158,26 @@ export interface ResultDuplicate {
 
 export type LikenessKind = "same-bytes" | "same-pixels" | "near" | "same-group";
 
-/** What was looked for and found, and every headline figure without the images concerned. */
+/** Leakage that was looked for and found, and the headline figures without the images concerned. */
 export interface ResultLeakage {
-  /** Null where there was no training list. */
+  /** Null if there was no training list. */
   readonly training: {
     readonly sources: readonly string[];
-    /** `list`: given with --training; `split`: rows that the label file calls train. */
+    /** `list`: given by `--training`; `split`: rows marked as training in the label file. */
     readonly kind: "list" | "split";
     readonly images: Count;
-    /** Those that are on disk or whose hashes are stated. */
+    /** Images that could be compared: they are on disk, or their hashes are given. */
     readonly compared: Count;
   } | null;
-  /** Evaluated images by the strongest likeness that each has. */
+  /** Evaluated images by their closest kind of match. */
   readonly found: readonly {
     readonly across: "training" | "cluster";
     readonly kind: Exclude<LikenessKind, "same-group">;
     readonly images: Count;
-    /** Pairs of these images, named or not. */
+    /** Pairs with these images, whether or not they are listed. */
     readonly pairs: Count;
   }[];
-  /** Patients, cameras, sequences … with images on both sides. */
+  /** Patients, cameras, sequences and so on that have images on both sides. */
   readonly groups: readonly {
     readonly attribute: string;
     readonly value: string;
@@ -182,51 +187,55 @@ export interface ResultLeakage {
   readonly without: readonly ResultWithout[];
 }
 
-/** `near`: copies and images that look nearly the same; `groups`: these and all of shared groups. */
+/** What is left out: `copies`; `near`: near-duplicates too; `groups`: every image of a shared group too. */
 export type LeavesOut = "copies" | "near" | "groups";
 
 export interface ResultWithout {
   readonly across: "training" | "cluster";
   readonly leaves: LeavesOut;
-  /** Images left out. */
+  /** Number of images left out. */
   readonly images: Count;
-  /** The headline figures of the rest; empty where nothing is left. */
+  /** The headline figures of the remaining images; empty if none remain. */
   readonly estimates: readonly ResultEstimate[];
 }
 
 /**
- * Labels that somebody changed. Every other figure and verdict of the result is of the first labels.
+ * Labels that somebody changed. All other figures and verdicts of the result use the original labels.
  * changed = wrongToRight + rightToWrong + stillRight + stillWrong + leftOutWrong + leftOutRight + unanswered.
  */
 export interface ResultLabelChanges {
-  /** Images whose change counts. */
+  /** Images whose changed label is used. */
   readonly changed: PositiveCount;
-  /** Of those, changed while the model's answer was visible. */
+  /** Of these, those changed while the model's prediction was visible. */
   readonly seen: Count;
-  /** The model's answer was wrong by the first label and is right by the new one; and the other ways. */
+  /** The prediction is wrong by the original label and right by the new one. */
   readonly wrongToRight: Count;
+  /** The prediction is right by the original label and wrong by the new one. */
   readonly rightToWrong: Count;
+  /** The prediction is right by both labels. */
   readonly stillRight: Count;
+  /** The prediction is wrong by both labels. */
   readonly stillWrong: Count;
-  /** Left out, since no label fits; by what the answer was by the first label. */
+  /** Left out because no label fits; the prediction is wrong by the original label. */
   readonly leftOutWrong: Count;
+  /** Left out because no label fits; the prediction is right by the original label. */
   readonly leftOutRight: Count;
-  /** Without an answer of the model. */
+  /** Images without a prediction. */
   readonly unanswered: Count;
-  /** Changes that fit no image and label here; `inputs.notes` names them. */
+  /** Changes that match no image and label of this set; they are named in `inputs.notes`. */
   readonly unused: Count;
-  /** The headline figures with the changed labels; empty where nothing is left. */
+  /** The headline figures with the changed labels; empty if no images remain. */
   readonly estimates: readonly ResultEstimate[];
-  /** What the verdicts would be; none of them counts. */
+  /** The verdicts with the changed labels, for information only: none of them counts. */
   readonly verdicts: readonly ResultVerdict[];
 }
 
 export interface ResultSlice {
   readonly attribute: string;
   readonly value: string;
-  /** In an evaluation that asks about another site: a part of these sites as they are. */
+  /** If the evaluation is about another site: this slice is about the sites at hand. */
   readonly question?: "here";
-  /** Number of slices held together (simultaneous intervals). */
+  /** Number of slices for which the intervals hold simultaneously. */
   readonly family: PositiveCount;
   readonly shrunken: number | null;
   readonly difference: number | null;
@@ -236,7 +245,7 @@ export interface ResultSlice {
 }
 
 export interface ResultEstimate {
-  /** `recall{class=deer}`. */
+  /** Such as `recall{class=deer}`. */
   readonly metric: MetricText;
   readonly role: "headline" | "detail";
   readonly value: number | null;
@@ -247,12 +256,12 @@ export interface ResultEstimate {
   readonly n: Count;
   readonly defined: Count | null;
   readonly unit: NonEmptyText;
-  /** Number of clusters, or null where units count as independent. */
+  /** Number of clusters; null if units count as independent. */
   readonly clusters: Count | null;
   readonly slice: ResultSlice | null;
   /**
-   * By about how much the value is too high on so few, negative: too low; where `interval/biased` says
-   * so, in the metric's own unit. Absent elsewhere.
+   * Estimated bias of the value at this sample size, in the metric's own unit; negative if it is too low.
+   * Present with the warning `interval/biased` only.
    */
   readonly bias?: number;
   readonly warnings: readonly Code[];
@@ -276,12 +285,12 @@ export interface ResultVerdict {
     readonly high: number | null;
     readonly n: Count | null;
     readonly source: string;
-    /** Of a model card, which names no images: nothing stands behind the figure. Absent for others. */
+    /** The claim is from a model card, which names no images to check it on; absent for other claims. */
     readonly origin?: "model-card";
   };
   /** @minimum 0 */
   readonly tolerance: number;
-  /** local − claimed, positive is better whatever the metric's direction. */
+  /** local − claimed; positive means better, whatever the metric's direction. */
   readonly difference: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -292,29 +301,31 @@ export interface ResultVerdict {
   readonly level: Level;
   readonly mode: "fixed" | "anytime";
   readonly warnings: readonly Code[];
-  /** S of `--worst-site`: no cluster scores below it; absent where none was stated, or it has no part. */
+  /** S of `--worst-site`: no cluster is assumed to score below it; absent if not given or not used. */
   readonly worstSite?: number;
-  /** With the reason `verdict/unseen-clusters` alone; absent elsewhere. */
+  /** Present with the reason `verdict/unseen-clusters` only. */
   readonly unseenKind?: ResultUnseenKind;
-  /** With `verdict/few-of-a-class` alone: which labels have too little for a verdict. */
+  /** Present with `verdict/few-of-a-class` only: the labels with too few images or objects. */
   readonly fewLabels?: ResultFewLabels;
-  /** In the mode anytime alone: null where it is not available. */
+  /** Present in the mode `anytime` only; null if it is not available. */
   readonly anytime?: ResultAnytime | null;
-  /** What labelled images without an answer can do to it; absent where every image has one. */
+  /** What labelled images without a prediction could change; absent if every image has one. */
   readonly unanswered?: ResultUnanswered;
 }
 
-/** Images without an answer, in a verdict (METHODS-2 A3). */
+/** How images without a prediction bear on a verdict (METHODS-2 A3). */
 export interface ResultUnanswered {
-  /** Labelled images without an answer. */
+  /** Labelled images without a prediction. */
   readonly n: PositiveCount;
-  /** `unknown`: right or wrong, nobody knows; `wrong`: silence was said to be an error. */
+  /** `unknown`: each may be right or wrong; `wrong`: a missing prediction was declared an error. */
   readonly countedAs: "unknown" | "wrong";
-  /** Whether the claim holds if all are wrong, fails if all are right; null where nobody can say. */
+  /** Whether the claim holds even if all of them are wrong; null if that cannot be told. */
   readonly holdsIfAllWrong: boolean | null;
+  /** Whether the claim fails even if all of them are right; null if that cannot be told. */
   readonly failsIfAllRight: boolean | null;
-  /** The figure with all of them as bad, and as good, as can be; null where there is none. */
+  /** The figure if all of them are as bad as possible; null if there is none. */
   readonly worst: ResultCompletedFigure | null;
+  /** The figure if all of them are as good as possible; null if there is none. */
   readonly best: ResultCompletedFigure | null;
 }
 
@@ -326,55 +337,56 @@ export interface ResultCompletedFigure {
 }
 
 /**
- * The verdict would stand unless more than a share of clusters are of a kind that none of those judged
- * is and that scores as stated (METHODS-2 A7).
+ * The verdict stands unless more than a share of clusters are of a kind that was not seen among those
+ * judged and that scores as stated (METHODS-2 A7).
  */
 export interface ResultUnseenKind {
-  /** The verdict that all but this allow. */
+  /** The verdict, but for an unseen kind of cluster. */
   readonly verdict: "holds" | "fails";
-  /** In [0, 1]; as sure as the limit of the figure's interval. */
+  /** Share of clusters in [0, 1], at the same confidence as the figure's interval. */
   readonly share: Share;
-  /** What the kind scores, in the metric's unit: the worst stated or possible; for *fails* the best. */
+  /** The score of that kind, in the metric's unit: the worst stated or possible; for `fails` the best. */
   readonly score: number;
-  /** A kind more common than this would have been among the clusters, as surely. */
+  /** A kind with a larger share than this would have been seen, at the same confidence. */
   readonly excluded: Share;
 }
 
-/** Labels of a figure that have too little for a verdict on it. */
+/** Labels with too few images or objects for a verdict on the figure. */
 export interface ResultFewLabels {
   readonly few: PositiveCount;
-  /** Labels that the figure is about; 1 for a figure of one label. */
+  /** Labels that the figure covers; 1 for a single-class metric. */
   readonly of: PositiveCount;
   /**
-   * Names of the few ones, the first five; none where they have no name.
+   * Names of the first five of them; empty if they have no names.
    * @maxItems 5
    */
   readonly names: readonly string[];
   /**
-   * What each needs: images; for an AUC or average precision with and without the label; for a mean AP of
-   * detections √(objects × images).
+   * How many each label needs: images; for an AUC or average precision, images both with and without the
+   * label; for the mean AP of detections, √(objects × images).
    */
   readonly least: PositiveCount;
 }
 
-/** Figures that hold however often they are looked at (METHODS §5). */
+/** Figures that stay valid however often they are looked at (METHODS §5). */
 export interface ResultAnytime {
-  /** Mean of the units' values, or of clusters' means with equal weights. */
+  /** Mean of the units' values, or equally weighted mean of the clusters' means. */
   readonly value: number;
   readonly low: number;
   readonly high: number;
   readonly of: "units" | "cluster-means";
-  /** Drawn from the seed, or that of the label file, which somebody said is random. */
+  /** `drawn`: shuffled by the seed; `file`: the order of the label file, declared random by the user. */
   readonly order: "drawn" | "file";
   /**
-   * Units or clusters at the decision, which stands unless all the data contradict it
-   * (`verdict/contradicted`); null while there is none.
+   * Number of units or clusters at the decision; null if there is none yet. The decision stands unless
+   * all the data contradict it (`verdict/contradicted`).
    */
   readonly decidedAt: Count | null;
-  /** ln of the capital for *holds* and for *fails*, at the decision or after all; null: no bounds. */
+  /** Natural log of the capital for `holds`, at the decision or else at the end; null without bounds. */
   readonly logHolds: number | null;
+  /** The same for `fails`. */
   readonly logFails: number | null;
-  /** The difference by all the data at once, with its interval for one look. */
+  /** The difference on all the data, with the interval of a single look. */
   readonly oneLook: {
     readonly difference: number | null;
     readonly low: number | null;
@@ -382,14 +394,14 @@ export interface ResultAnytime {
   };
 }
 
-/** gap = claimed − local, positive = loss; the terms add up exactly (METHODS §6 and §15). */
+/** gap = claimed − local, so a loss is positive; the terms add up to it exactly (METHODS §6 and §15). */
 export interface ResultGap {
   readonly metric: MetricText;
   readonly value: number;
   readonly terms: readonly ResultGapTerm[];
-  /** Attributes that were looked at; absent where the claim does not tell them image by image. */
+  /** Attributes that were considered; absent if the claim does not give them for each image. */
   readonly attributes?: readonly ResultGapAttribute[];
-  /** Images here that the claim's record holds too, and that the gap leaves out; absent for none. */
+  /** Images that the claim's record also holds, left out of the gap; absent if there are none. */
   readonly shared?: PositiveCount;
   readonly supported: { readonly claimed: Share; readonly local: Share } | null;
   readonly reweighted: {
@@ -402,20 +414,21 @@ export interface ResultGap {
   readonly warnings: readonly Code[];
 }
 
-/** What became of an attribute that the gap may be split by. */
+/** How an attribute was used in splitting the gap. */
 export interface ResultGapAttribute {
   readonly name: string;
   readonly use: "split" | "joint" | "too-fine" | "confounded" | "not-compared" | "beyond-three";
-  /** Attributes that it cannot be told apart from. */
+  /** Attributes with which it is confounded. */
   readonly with: readonly string[];
-  /** Share of each side's images that are of kinds both have, once it is used; null if not tried. */
+  /** Share of each side's images in strata that both sides have, if split by it; null if not tried. */
   readonly supported: { readonly claimed: Share; readonly local: Share } | null;
 }
 
 export interface ResultGapTerm {
   readonly term: "class-mix" | "attribute-mix" | "within" | "only-claimed" | "only-local";
-  /** The class or attribute that the term speaks of; absent for the whole. */
+  /** The class that the term is about; absent if it is about all. */
   readonly class?: string;
+  /** The attribute that the term is about; absent if it is about none. */
   readonly attribute?: string;
   readonly value: number;
   readonly low: number | null;
