@@ -1,4 +1,4 @@
-import { type ErrorCode, HomegroundError, isHomegroundError } from "../core/errors.js";
+import { type ErrorCode, type HomegroundError, isHomegroundError } from "../core/errors.js";
 import type { FileAccess } from "./file-access.js";
 import type { ReadObjectPredictionsOptions } from "./format.js";
 import type { DetectedFormat, ImportProblem, LeftAside } from "./import-types.js";
@@ -9,7 +9,6 @@ import {
   setOfPredictions,
   setOfTruth,
 } from "./objects/object-set.js";
-import { predictionBoxes } from "./prediction-reading/choices.js";
 import { readImageTruth, readObjectPredictions, readObjectTruth } from "./read.js";
 import { holdsPredictions } from "./recognise.js";
 
@@ -79,17 +78,7 @@ async function readDetections(
 ): Promise<ReadSet> {
   const { columns: _, ...rest } = options; // columns of a table of annotations
   const read = await readObjectPredictions(access, path, { ...rest, outlines: true });
-  if (read.letterbox !== undefined) throw paddedInput();
   return readSet(setOfPredictions(read), read);
-}
-
-/** Where a padded input lies on an image depends on the image's size, which comes later. */
-function paddedInput(): HomegroundError {
-  return new HomegroundError("usage/bad-option", {
-    what: "places on a padded input are brought back to images where they are evaluated, not here",
-    where: { command: `--${predictionBoxes.name}`, app: predictionBoxes.label },
-    fix: "Bring the boxes back to the images where the model is run, and convert those",
-  });
 }
 
 async function readLabels(

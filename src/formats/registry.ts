@@ -79,6 +79,15 @@ export function chosenReadings(values: object): ChosenReadings {
   return Object.fromEntries(chosen);
 }
 
+/** Words of a command line that say the same about a reading. */
+export function readingWords(chosen: ChosenReadings): string[] {
+  const said = new Map<string, string>(Object.entries(chosen));
+  return readingChoices().flatMap(({ name }) => {
+    const value = said.get(keyOfFlag(name));
+    return value === undefined ? [] : [`--${name}`, value];
+  });
+}
+
 /** Whether a format can be read for what is wanted: labels are also those of objects. */
 export function isReadFor({ read }: Format, wanted: Wanted): boolean {
   if (wanted === "labels") return read.labels !== undefined || read.objects !== undefined;

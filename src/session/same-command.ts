@@ -2,8 +2,7 @@ import { optionWords } from "../evaluation/options/registry.js";
 import type { TruthReading } from "../evaluation/read-inputs.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../evaluation/request.js";
 import type { TruthColumns } from "../formats/csv/truth-roles.js";
-import { keyOfFlag } from "../formats/reading-choice.js";
-import { chosenReadings, readingChoices } from "../formats/registry.js";
+import { chosenReadings, readingWords } from "../formats/registry.js";
 
 /** What of a session a command line needs beside its question. */
 export interface CommandPlaces {
@@ -42,8 +41,7 @@ export function sameCommand(places: CommandPlaces, request: EvaluateRequest): st
   add("--columns", columnRoles(columns));
   add("--delimiter", delimiter ?? null);
   add("--encoding", encoding ?? null);
-  const chosen = new Map<string, string>(Object.entries(chosenReadings(places.reading)));
-  for (const { name } of readingChoices()) add(`--${name}`, chosen.get(keyOfFlag(name)) ?? null);
+  words.push(...readingWords(chosenReadings(places.reading)));
   add("--model", places.model);
   add("--predictions", places.predictions);
   add("--label-map", places.labelMap);

@@ -121,6 +121,36 @@ describe("homeground convert", () => {
     expect(await readFile(at("md-yolo/labels/a.txt"), "utf8")).toBe("0 0.5 0.5 0.5 0.5 0.5\n");
   });
 
+  it("brings places on a padded input back to the images, outlines too", async () => {
+    // Images of 40 × 20 on an input of 80 × 80: twice as large, 20 pixels down where both sides are padded.
+    await mkdir(at("padded"));
+    await writeFile(at("padded/classes.txt"), "cat\n");
+    await writeFile(at("padded/a.txt"), "0 40 40 40 20 0.5\n");
+    const read = (out: string, value: string, ...more: string[]) =>
+      convert("padded", "yolo", out, "--as", "predictions", "--prediction-boxes", value, ...more);
+    const without = await read("p0", "letterboxed-80");
+    expect(without.err).toMatch(/error input\/no-sizes: .*a.*padded input.*--images/);
+    const images = ["--images", at("photos")];
+    expect((await read("p1", "letterboxed-80", ...images)).status).toBe(0);
+    expect(await readFile(at("p1/labels/a.txt"), "utf8")).toBe("0 0.5 0.5 0.5 0.5 0.5\n");
+    await writeFile(at("padded/a.txt"), "0 40 20 40 20 0.5\n");
+    expect((await read("p2", "letterboxed-topleft-80", ...images)).status).toBe(0);
+    expect(await readFile(at("p2/labels/a.txt"), "utf8")).toBe("0 0.5 0.5 0.5 0.5 0.5\n");
+    await writeFile(at("padded/a.txt"), "0 20 30 60 30 60 50 20 50 0.5\n");
+    const outlines = ["--task", "instance-segmentation", ...images];
+    expect((await read("p3", "letterboxed-80", ...outlines)).status).toBe(0);
+    const [line] = (await readFile(at("p3/labels/a.txt"), "utf8")).split("\n");
+    expect(line).toBe("0 0.25 0.25 0.75 0.25 0.75 0.75 0.25 0.75 0.5");
+  });
+
+  it("reads the scores of answers as it is told", async () => {
+    const found = [{ image_id: 1, category_id: 2, bbox: [10, 5, 20, 10], score: 25 }];
+    await writeFile(at("percent.json"), JSON.stringify(found));
+    const said = ["--coco", at("coco.json"), "--prediction-scores", "percent"];
+    expect((await convert("percent.json", "csv", "percent.csv", ...said)).status).toBe(0);
+    expect(await readFile(at("percent.csv"), "utf8")).toContain("0.25");
+  });
+
   it("converts COCO's results with the numbers explained, and refuses them otherwise", async () => {
     await writeFile(
       at("results.json"),

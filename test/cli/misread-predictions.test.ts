@@ -115,6 +115,40 @@ describe("YOLO's text files", () => {
     expect(right.headline).toBeGreaterThan(0.5);
   });
 
+  it("say in a record how they were read, and its figures are found again", async () => {
+    const line = (i: number) => {
+      const [x = 0, y = 0, w = 0, h = 0] = found(i);
+      return [animal(i) + 1, 100 * score(i), 8 * (x + w / 2), 8 * (y + h / 2) + 80, 8 * w, 8 * h];
+    };
+    await yolo("all-at-once", line);
+    const said = [
+      ...["--prediction-boxes", "letterboxed-640", "--prediction-scores", "percent"],
+      ...["--class-numbers", "from-1", "--yolo-order", "class-score-box"],
+    ];
+    const record = join(folder, "record");
+    const made = await runHere([
+      ...["record", "create", join(folder, "photos"), "--labels", join(folder, "labels.json")],
+      ...["--predictions", join(folder, "all-at-once"), "--task", "detection", "--out", record],
+      ...said,
+    ]);
+    expect(made.status).toBe(0);
+    const { settings, claims } = JSON.parse(await readFile(join(record, "record.json"), "utf8"));
+    expect(settings).toMatchObject({
+      predictionBoxes: "letterboxed-640",
+      predictionScores: "percent",
+      classNumbers: "from-1",
+      yoloOrder: "class-score-box",
+    });
+    expect(settings).not.toHaveProperty("boxes");
+    expect(claims[0].value).toBeGreaterThan(0.5);
+    expect((await runHere(["record", "verify", record])).status).toBe(0);
+    const { out } = await runHere(["record", "show", record]);
+    const shown = out.replaceAll(/\s+/g, " ");
+    for (const words of [said.slice(0, 4), said.slice(4, 6), said.slice(6)]) {
+      expect(shown).toContain(words.join(" "));
+    }
+  });
+
   it("with decimal commas end the run", async () => {
     await yolo("commas", (i) => [animal(i), ...centred(i), "0,5"]);
     const { status, err } = await evaluated("commas-as-is", "commas");

@@ -43,6 +43,24 @@ describe("class folders", () => {
     ]);
   });
 
+  it("takes images in a container beside the classes as unlabelled", async () => {
+    const paths = ["images/a.jpg", "100CANON/b.jpg", "image_2/c.jpg", "fox/d.jpg", "train/e.jpg"];
+    const truth = await read([...paths, "images/fox/f.jpg", "images/hare/g.jpg"]);
+    expect(truthRows(truth)).toEqual([
+      ["100CANON/b.jpg", "unlabelled"],
+      ["fox/d.jpg", ["fox"]],
+      ["image_2/c.jpg", "unlabelled"],
+      ["images/a.jpg", "unlabelled"],
+      ["images/fox/f.jpg", ["fox"]],
+      ["images/hare/g.jpg", "unlabelled"],
+      ["train/e.jpg", ["train"]], // a vehicle as well
+    ]);
+    expect(truthRows(await read(["images/a.jpg", "fox/b.jpg"], "", 0))[1]).toEqual([
+      "images/a.jpg",
+      ["images"],
+    ]);
+  });
+
   it.each([
     [["fox/a.jpg", "fox/b.jpg"], "one name"],
     [["image_2/a.png", "image_3/a.png"], "numbered"],

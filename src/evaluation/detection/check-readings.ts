@@ -101,6 +101,8 @@ const WRITINGS: readonly (readonly [BoxWriting, ProblemCode, string])[] = [
   ["cxcywh", "predictions/looks-centred", "centre, width and height"],
 ];
 
+const TOP_LEFT = "at the right or below alone";
+
 /** The detections of the images that are looked at, so that no other is read in twenty ways. */
 function onlyThose(predictions: ObjectPredictions, found: readonly (readonly number[])[]) {
   const { image, label, score, box } = predictions.objects;
@@ -130,7 +132,7 @@ function onlyThose(predictions: ObjectPredictions, found: readonly (readonly num
  * @param largest of all numbers of boxes
  */
 function readingsOf(read: ObjectPredictions, largest: number): readonly Reading[] {
-  const { unit, written = "xywh", letterbox } = read;
+  const { unit, written = "xywh", paddedInput } = read;
   const readings: Reading[] = [];
   const add = (value: string, code: ProblemCode, words: string): void => {
     const way = sayReading(predictionBoxes, value);
@@ -142,11 +144,13 @@ function readingsOf(read: ObjectPredictions, largest: number): readonly Reading[
     const way = sayReading(yoloOrder, "class-score-box");
     readings.push({ code: "predictions/looks-score-first", words, way, read: scoreFirst(read) });
   }
-  if (letterbox !== undefined) return readings;
+  if (paddedInput !== undefined) return readings;
   if (unit === "pixel") add("fraction", "predictions/looks-normalised", "shares of the image");
   else {
     add("pixel", "predictions/looks-absolute", "pixels");
-    add("letterboxed", "predictions/looks-resized", "shares of a square, padded input");
+    const square = "shares of a square, padded input";
+    add("letterboxed", "predictions/looks-resized", square);
+    add("letterboxed-topleft", "predictions/looks-resized", `${square} (${TOP_LEFT})`);
   }
   if (largest <= 101) add("percent", "predictions/looks-percent", "percentages of the image");
   for (const side of INPUT_SIDES) {
@@ -154,6 +158,8 @@ function readingsOf(read: ObjectPredictions, largest: number): readonly Reading[
     const input = `pixels of an input of ${side} × ${side}`;
     add(squareInput("stretched", side), "predictions/looks-resized", input);
     add(squareInput("letterboxed", side), "predictions/looks-resized", `${input} with padding`);
+    const atTopLeft = squareInput("letterboxed-topleft", side);
+    add(atTopLeft, "predictions/looks-resized", `${input} with padding ${TOP_LEFT}`);
   }
   return readings;
 }

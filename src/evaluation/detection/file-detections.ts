@@ -1,6 +1,6 @@
 import type { LabelSet } from "../../core/label-set.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
-import { fromLetterbox } from "../../formats/prediction-reading/read-as.js";
+import { fromPaddedInput } from "../../formats/objects/padded-input.js";
 import { DETECTION_WIDTH } from "../../models/detections.js";
 import { type BoxFrame, placeBox } from "../../tasks/detection/image-sizes.js";
 import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
@@ -18,9 +18,9 @@ export function fileDetections(
   rowOfImage: Int32Array,
   frame: BoxFrame,
 ): PredictionSource {
-  const { objects, unit, failed, source, letterbox } = predictions;
+  const { objects, unit, failed, source, paddedInput } = predictions;
   const { start, order } = byImage(objects.image, objects.count, predictions.rowCount);
-  const needsSize = letterbox !== undefined || (unit === "fraction" && frame.unit === "pixel");
+  const needsSize = paddedInput !== undefined || (unit === "fraction" && frame.unit === "pixel");
   const none = (code: string, what: string): ImagePrediction => ({ kind: "none", code, what });
   return {
     labels,
@@ -52,20 +52,20 @@ export function fileDetections(
 
 /** Writes the box of a detection to `at` of `out`, in the units of the frame. */
 export function placePrediction(
-  { objects, unit, letterbox }: Pick<ObjectPredictions, "objects" | "unit" | "letterbox">,
+  { objects, unit, paddedInput }: Pick<ObjectPredictions, "objects" | "unit" | "paddedInput">,
   detection: number,
   frame: BoxFrame,
   image: number,
   out: Float64Array,
   at: number,
 ): void {
-  if (letterbox === undefined) {
+  if (paddedInput === undefined) {
     placeBox(objects.box, detection * 4, unit, frame, image, out, at);
     return;
   }
   out.set(objects.box.subarray(detection * 4, detection * 4 + 4), at);
   const { widthPx, heightPx } = frame.sizes;
-  fromLetterbox(out, at, letterbox.size, widthPx[image]!, heightPx[image]!);
+  fromPaddedInput(out, at, paddedInput, widthPx[image]!, heightPx[image]!);
 }
 
 /** Objects grouped by image, in their order. */

@@ -11,36 +11,40 @@ const SPLITS: ReadonlySet<string> = new Set([
   "eval",
 ]);
 
-/** Names of folders that hold images or what belongs to them, and are no classes; in lower case. */
+/** Names of folders that hold images or what belongs to them, and are never classes; in lower case. */
 const CONTAINERS: ReadonlySet<string> = new Set([
   "annotations",
   "data",
   "dataset",
   "dcim",
   "files",
-  "frames",
   "image",
   "images",
   "img",
   "imgs",
-  "input",
   "jpegimages",
-  "jpg",
   "jpegs",
   "labels",
-  "masks",
-  "media",
   "obj_train_data",
   "obj_valid_data",
   "obj_test_data",
-  "photo",
-  "photos",
   "pics",
   "pictures",
-  "png",
-  "raw",
   "upload",
   "uploads",
+]);
+
+/** The same, of names that are classes beside others: `photos` beside `drawings`, `raw` beside `cooked`. */
+const SOMETIMES_CLASSES: ReadonlySet<string> = new Set([
+  "frames",
+  "input",
+  "jpg",
+  "masks",
+  "media",
+  "photo",
+  "photos",
+  "png",
+  "raw",
 ]);
 
 /** Folders that data sets and cameras number: `image_2`, `train2017`, `100CANON`. */
@@ -50,16 +54,21 @@ const NUMBERED = [
   /^[1-9]\d{2}(?=.*[A-Z_])[A-Z0-9_]{5}$/,
 ];
 
+/** Whether a folder is no class, whatever lies beside it. */
+function isNeverClass(folder: string): boolean {
+  return CONTAINERS.has(folder.toLowerCase()) || NUMBERED.some((pattern) => pattern.test(folder));
+}
+
 /** Whether every folder at the top divides a data set (`train`, `val`, `test`). */
 export function areSplits(folders: Iterable<string>): boolean {
   const names = [...folders];
   return names.length > 0 && names.every((name) => SPLITS.has(name.toLowerCase()));
 }
 
+/** Whether a folder is no class where all beside it are none either; a `train` may be a vehicle. */
 function isContainer(folder: string): boolean {
   const name = folder.toLowerCase();
-  const isNumbered = NUMBERED.some((pattern) => pattern.test(folder));
-  return isNumbered || SPLITS.has(name) || CONTAINERS.has(name);
+  return isNeverClass(folder) || SPLITS.has(name) || SOMETIMES_CLASSES.has(name);
 }
 
 /** Folders of masks that say where the defects of images are (MVTec AD, VisA). */
@@ -87,7 +96,10 @@ export function classesOf(paths: readonly string[], folder: string): ReadonlySet
 /** Folders of paths below the given one, and what they mean. */
 export interface FolderLayout {
   readonly parts: readonly (readonly string[])[];
-  /** The class of each path; null of those that lie beside the classes, and of masks. */
+  /**
+   * The class of each path; null of those that lie beside the classes, in a folder such as `images` too,
+   * and of masks.
+   */
   readonly labels: readonly (string | null)[];
   /** Whether each path is a mask of another image, and no image of the set. */
   readonly masks: readonly boolean[];
@@ -125,10 +137,14 @@ export function layOut(
   }
   if (classLevel !== undefined) level = classLevel;
   const gathered = classLevel === undefined ? gatheredFolders(images, level) : new Set<string>();
+  const names = namesAt(images, level);
   const labels = parts.map((folders, i) => {
     if (masks[i] === true) return null;
-    const name = folders[level] ?? null;
-    return name !== null && gathered.has(name) ? (folders[level + 1] ?? name) : name;
+    const [name = null, below] = folders.slice(level);
+    if (name === null || classLevel !== undefined) return name;
+    if (gathered.has(name)) return below ?? name;
+    if (!isNeverClass(name)) return name;
+    return below !== undefined && names.has(below) && !isNeverClass(below) ? below : null;
   });
   const repeated = gathered.size > 0 ? [] : repeatedBelow(images, level);
   return { parts, labels, masks, splitLevel, level, repeated };

@@ -4,6 +4,7 @@ import { idsByPlace } from "../coco/coco-ids.js";
 import { type ImageTruth, TRUTH_STATE } from "../import-types.js";
 import { withImageLabels } from "./image-labels.js";
 import type { BoxUnit, ObjectPredictions, ObjectTruth } from "./object-types.js";
+import type { PaddedInput } from "./padded-input.js";
 
 /**
  * Images with their objects in the one form that every writer takes, whether people annotated them
@@ -32,6 +33,8 @@ export interface ObjectSet {
   readonly imageLabelStart: Int32Array;
   readonly imageLabels: Int32Array;
   readonly unit: BoxUnit;
+  /** What boxes are fractions of, where they were not brought back to the images. */
+  readonly paddedInput?: PaddedInput;
   /** Columns of all objects that were read; those that count are the ones in `objectOrder`. */
   readonly objects: ObjectColumns;
   /** Objects of image i, in the order of the file: objectOrder[objectStart[i] … objectStart[i + 1] − 1]. */
@@ -104,7 +107,7 @@ export function setOfImageTruth(truth: ImageTruth): ObjectSet {
 
 /** An {@link ObjectSet} of detections. */
 export function setOfPredictions(predictions: ObjectPredictions): ObjectSet {
-  const { objects, rowCount, failed, file, labelNames, incomplete } = predictions;
+  const { objects, rowCount, failed, file, labelNames, incomplete, paddedInput } = predictions;
   const grouped = groupObjects(objects, rowCount);
   const state = Uint8Array.from(failed, (hasFailed, row) => {
     if (hasFailed === 1) return TRUTH_STATE.unlabelled;
@@ -124,6 +127,7 @@ export function setOfPredictions(predictions: ObjectPredictions): ObjectSet {
     imageLabelStart: new Int32Array(rowCount + 1),
     imageLabels: new Int32Array(),
     unit: predictions.unit,
+    ...(paddedInput === undefined ? {} : { paddedInput }),
     objects,
     ...grouped,
     score: objects.score,

@@ -1,6 +1,7 @@
 import type { DetectedObjects, TruthObjects } from "../../core/objects.js";
 import type { Table } from "../../core/table.js";
 import type { DetectedFormat, ImageTruth, ImportProblem, LeftAside } from "../import-types.js";
+import type { PaddedInput } from "./padded-input.js";
 
 /** What boxes are measured in: pixels, or fractions of the image's width and height (0 to 1). */
 export type BoxUnit = "pixel" | "fraction";
@@ -74,11 +75,8 @@ export interface ObjectPredictions extends LeftAside {
   readonly unit: BoxUnit;
   /** How the file wrote the boxes that `objects` has as x, y, width, height. Default: `xywh`. */
   readonly written?: BoxWriting;
-  /**
-   * The padded input of the model that boxes are fractions of, where they were not brought back to the
-   * image; null size for a square of any size.
-   */
-  readonly letterbox?: { readonly size: readonly [width: number, height: number] | null };
+  /** What boxes are fractions of, where they were not brought back to the images. */
+  readonly paddedInput?: PaddedInput;
   /** Whether the file says of no number that it is the score: it may as well stand before the box. */
   readonly scoreIsLast?: true;
   /** 1 where the model was not run or failed on the image: no prediction, not an empty one. */

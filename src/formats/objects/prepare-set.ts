@@ -7,6 +7,7 @@ import type { LossCounter } from "./conversion-losses.js";
 import type { FormatHolds } from "./format-holds.js";
 import { isUncounted, type ObjectSet } from "./object-set.js";
 import { boxOfPoints } from "./outlines.js";
+import { outOfPadding } from "./padded-input.js";
 import { inUnit, selectFromSet } from "./select-set.js";
 
 /**
@@ -28,7 +29,9 @@ export function prepareSet(set: ObjectSet, holds: FormatHolds, losses: LossCount
   const kept = selectFromSet(set, keepImage, keepObject);
   checkSizes(kept, holds);
   if (holds.fractionScores) checkScores(kept, holds);
-  const scaled = holds.unit === "any" ? kept : inUnit(kept, holds.unit);
+  const { paddedInput } = kept;
+  const placed = paddedInput === undefined ? kept : outOfPadding(kept, paddedInput);
+  const scaled = holds.unit === "any" ? placed : inUnit(placed, holds.unit);
   const inside = holds.inside ? cutAtEdges(scaled, losses) : scaled;
   countRest(inside, holds, losses);
   const held = withoutOutlines(inside, holds, losses);
@@ -141,7 +144,8 @@ function chooseImages(
 
 function checkSizes(set: ObjectSet, holds: FormatHolds): void {
   const isOtherUnit = holds.unit !== "any" && set.unit !== holds.unit;
-  if (!holds.needsSize && !isOtherUnit) return;
+  const isPadded = set.paddedInput !== undefined;
+  if (!holds.needsSize && !isOtherUnit && !isPadded) return;
   let missing = 0;
   let first = "";
   for (let image = 0; image < set.imageCount; image++) {
@@ -150,8 +154,9 @@ function checkSizes(set: ObjectSet, holds: FormatHolds): void {
     if (missing++ === 0) first = set.file[image]!;
   }
   if (missing === 0) return;
-  const why =
-    set.unit === holds.unit
+  const why = isPadded
+    ? "the boxes are places on a padded input, and lie on an image by its size"
+    : set.unit === holds.unit
       ? `${holds.name} names the size of every image`
       : `the boxes are ${set.unit === "pixel" ? "pixels" : "fractions"}, and ${holds.name} holds ${holds.unit === "pixel" ? "pixels" : "fractions"}`;
   throw new HomegroundError("input/no-sizes", {

@@ -69,15 +69,31 @@ function pick(values: Float64Array, rows: Int32Array): Float64Array {
  */
 export function inUnit(set: ObjectSet, unit: BoxUnit): ObjectSet {
   if (set.unit === unit) return set;
+  return withPlaces(set, unit, (value, axis, _, size) =>
+    unit === "pixel" ? value * size[axis] : value / size[axis],
+  );
+}
+
+/** Where a number of a box or polygon is after a change. */
+type Placed = (
+  value: number,
+  /** 0 of what is across, 1 of what is down. */
+  axis: 0 | 1,
+  /** Whether it is a width or height. */
+  isLength: boolean,
+  imageSize: readonly [widthPx: number, heightPx: number],
+) => number;
+
+/** The set with each number of its boxes and polygons changed; runs count pixels and stay. */
+export function withPlaces(set: ObjectSet, unit: BoxUnit, placed: Placed): ObjectSet {
   const { objects, widthPx, heightPx } = set;
   const box = new Float64Array(objects.box.length);
   const values = objects.shapes?.values.slice();
   for (const i of set.objectOrder) {
     const image = objects.image[i]!;
-    const [width, height] = [widthPx[image]!, heightPx[image]!];
+    const size = [widthPx[image]!, heightPx[image]!] as const;
     for (let k = 0; k < 4; k++) {
-      const side = k % 2 === 0 ? width : height;
-      box[4 * i + k] = scaled(objects.box[4 * i + k]!, side, unit);
+      box[4 * i + k] = placed(objects.box[4 * i + k]!, k % 2 === 0 ? 0 : 1, k >= 2, size);
     }
     if (objects.shapes === undefined || values === undefined) continue;
     const { form, partStart, valueStart } = objects.shapes;
@@ -85,7 +101,7 @@ export function inUnit(set: ObjectSet, unit: BoxUnit): ObjectSet {
     const from = valueStart[partStart[i]!]!;
     const to = valueStart[partStart[i + 1]!]!;
     for (let k = from; k < to; k++) {
-      values[k] = scaled(values[k]!, (k - from) % 2 === 0 ? width : height, unit);
+      values[k] = placed(values[k]!, (k - from) % 2 === 0 ? 0 : 1, false, size);
     }
   }
   const shapes =
@@ -98,8 +114,4 @@ export function inUnit(set: ObjectSet, unit: BoxUnit): ObjectSet {
     objects: { ...objects, box, ...(shapes === undefined ? {} : { shapes }) },
     area: null,
   };
-}
-
-function scaled(value: number, side: number, unit: BoxUnit): number {
-  return unit === "pixel" ? value * side : value / side;
 }

@@ -1,22 +1,26 @@
 import type { Sentence } from "../../core/sentence.js";
+import { COCO_NUMBERS } from "../coco/coco-classes.js";
 import type { BoxReading } from "../objects/reinterpret-boxes.js";
 import type { ReadingChoice } from "../reading-choice.js";
 
 /** An input of a model that boxes are measured in, where they were not brought back to the image. */
 export interface ModelInput {
-  /** `stretched` to the size; `letterboxed`: scaled as a whole and padded evenly on two sides. */
-  readonly fit: "stretched" | "letterboxed";
+  /**
+   * `stretched` to the size; `letterboxed`: scaled as a whole and padded evenly on two sides;
+   * `letterboxed-topleft`: padded at the right or below alone, as YOLOX does.
+   */
+  readonly fit: "stretched" | "letterboxed" | "letterboxed-topleft";
   /** Null: boxes are fractions of a square input, whatever its size. */
   readonly size: readonly [width: number, height: number] | null;
 }
 
-const INPUT = /^(stretched|letterboxed)-(\d{2,5})(?:x(\d{2,5}))?$/;
+const INPUT = /^(stretched|letterboxed(?:-topleft)?)-(\d{2,5})(?:x(\d{2,5}))?$/;
 
 /** What the numbers of predicted boxes are, where a file is not what its format says. */
 export const predictionBoxes: ReadingChoice = {
   name: "prediction-boxes",
   argument: "<reading>",
-  help: "what the numbers of predicted boxes are: xywh, xyxy, cxcywh, fraction, percent, pixel, letterboxed (fractions of a square, padded input), or pixels of an input of that size: stretched-640, letterboxed-640x384",
+  help: "what the numbers of predicted boxes are: xywh, xyxy, cxcywh, fraction, percent, pixel, letterboxed (fractions of a square, padded input), or pixels of an input of that size: stretched-640, letterboxed-640x384; letterboxed-topleft where all padding is right or below",
   label: "What the numbers of predicted boxes are",
   values: {
     xywh: "left, top, width, height",
@@ -30,6 +34,11 @@ export const predictionBoxes: ReadingChoice = {
     "letterboxed-416": "pixels of an input of 416 × 416 that the image was padded to",
     "letterboxed-640": "pixels of an input of 640 × 640 that the image was padded to",
     "letterboxed-1280": "pixels of an input of 1280 × 1280 that the image was padded to",
+    "letterboxed-topleft": "shares of a square input that the image was padded to, right or below",
+    "letterboxed-topleft-416":
+      "pixels of an input of 416 × 416 that the image was padded to, right or below",
+    "letterboxed-topleft-640":
+      "pixels of an input of 640 × 640 that the image was padded to, right or below",
     "stretched-320": "pixels of an input of 320 × 320 that the image was stretched to",
     "stretched-416": "pixels of an input of 416 × 416 that the image was stretched to",
     "stretched-640": "pixels of an input of 640 × 640 that the image was stretched to",
@@ -41,10 +50,10 @@ export const predictionBoxes: ReadingChoice = {
 
 /** The input that a value of {@link predictionBoxes} names; null where it names none. */
 export function modelInputOf(value: string): ModelInput | null {
-  if (value === "letterboxed") return { fit: "letterboxed", size: null };
+  if (value === "letterboxed" || value === "letterboxed-topleft") return { fit: value, size: null };
   const [, fit, width, height = width] = INPUT.exec(value) ?? [];
-  if (fit !== "stretched" && fit !== "letterboxed") return null;
-  return { fit, size: [Number(width), Number(height)] };
+  if (fit === undefined) return null;
+  return { fit: fit as ModelInput["fit"], size: [Number(width), Number(height)] };
 }
 
 /** The value of {@link predictionBoxes} for boxes that are pixels of an input of so many by so many. */
@@ -87,9 +96,6 @@ export const classNumbers: ReadingChoice<ClassNumbers> = {
   unsaid: { words: "as the format says" },
 };
 
-/** Numbers that COCO's list of 90 leaves out. Source: the categories of `instances_val2017.json`. */
-const COCO_GAPS: readonly number[] = [12, 26, 29, 30, 45, 66, 68, 69, 71, 83];
-
 /** Place in the list of names, from 0, of a class's number; −1 where it stands for none. */
 export function placeOfNumber(number: number, reading: ClassNumbers): number {
   switch (reading) {
@@ -98,8 +104,7 @@ export function placeOfNumber(number: number, reading: ClassNumbers): number {
     case "from-1":
       return number - 1;
     case "coco-91":
-      if (COCO_GAPS.includes(number)) return -1;
-      return number - 1 - COCO_GAPS.filter((gap) => gap < number).length;
+      return COCO_NUMBERS.indexOf(number);
   }
 }
 

@@ -1,4 +1,5 @@
 import { sigmoid, softmax } from "../../core/activations.js";
+import { type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
 import type { ProblemCode } from "../import-problems.js";
 import type { ImagePredictions } from "../import-types.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
@@ -59,7 +60,8 @@ export function boxesReadAs(read: ObjectPredictions, value: string): ObjectPredi
   if (input === null) return read;
   const { fit, size } = input;
   const scaled = size === null ? { ...told, unit: "fraction" as const } : scaledTo(told, ...size);
-  return fit === "stretched" ? scaled : { ...scaled, letterbox: { size } };
+  if (fit === "stretched") return scaled;
+  return { ...scaled, paddedInput: { size, isCentred: fit === "letterboxed" } };
 }
 
 /** The same lines with the confidence in front of the box instead of behind it. */
@@ -81,28 +83,28 @@ export function scoreFirst(read: ObjectPredictions): ObjectPredictions {
 /** Boxes in fractions of a width and height that all images have. */
 function scaledTo(read: ObjectPredictions, width: number, height: number): ObjectPredictions {
   const { objects } = read;
-  const box = objects.box.map((side, at) => side / (at % 2 === 0 ? width : height));
-  return { ...read, unit: "fraction", objects: { ...objects, box } };
+  const shareOf = (value: number, at: number): number => value / (at % 2 === 0 ? width : height);
+  const box = objects.box.map(shareOf);
+  const shapes =
+    objects.shapes === undefined ? {} : { shapes: ofPolygons(objects.shapes, shareOf) };
+  return { ...read, unit: "fraction", objects: { ...objects, box, ...shapes } };
 }
 
-/**
- * A box in fractions of a padded input as a box in pixels of the image; in place.
- *
- * @param size of the input; null for a square
- */
-export function fromLetterbox(
-  box: Float64Array,
-  at: number,
-  size: readonly [width: number, height: number] | null,
-  widthPx: number,
-  heightPx: number,
-): void {
-  const [inputWidth, inputHeight] = size ?? [1, 1];
-  const scale = Math.min(inputWidth / widthPx, inputHeight / heightPx);
-  box[at] = (box[at]! * inputWidth - (inputWidth - widthPx * scale) / 2) / scale;
-  box[at + 1] = (box[at + 1]! * inputHeight - (inputHeight - heightPx * scale) / 2) / scale;
-  box[at + 2] = (box[at + 2]! * inputWidth) / scale;
-  box[at + 3] = (box[at + 3]! * inputHeight) / scale;
+/** Outlines with the numbers of polygons changed; runs count pixels of the image. */
+function ofPolygons(
+  shapes: ObjectShapes,
+  changed: (value: number, at: number) => number,
+): ObjectShapes {
+  const { form, partStart, valueStart } = shapes;
+  const values = shapes.values.slice();
+  for (const [i, one] of form.entries()) {
+    if (one !== SHAPE_FORM.polygons) continue;
+    for (let part = partStart[i]!; part < partStart[i + 1]!; part++) {
+      const [from, to] = [valueStart[part]!, valueStart[part + 1]!];
+      for (let k = from; k < to; k++) values[k] = changed(values[k]!, k - from);
+    }
+  }
+  return { ...shapes, values };
 }
 
 /** Predictions of whole images whose scores are understood as the user says. */

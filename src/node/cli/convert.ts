@@ -6,7 +6,7 @@ import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { isImageName } from "../../dataset/image-set.js";
 import type { FileAccess } from "../../formats/file-access.js";
-import type { FormatWriter } from "../../formats/format.js";
+import type { FormatWriter, ReadPredictionsOptions } from "../../formats/format.js";
 import { asTold } from "../../formats/import-problems.js";
 import type { CocoNames } from "../../formats/import-types.js";
 import type { ChosenReadings } from "../../formats/objects/object-options.js";
@@ -43,12 +43,14 @@ export async function convert(
   const images = options.images === undefined ? null : await openImages(options.images);
   for (const { code, what } of images?.notes ?? []) io.err(`note ${code}: ${what}`);
   const coco = options.coco === undefined ? null : await readNumbers(options.coco);
+  const knownNumbers = coco === null ? {} : { coco };
+  const chosen = chosenReadings(options);
   const names = images?.files.map((file) => file.path).filter(isImageName);
   const read = await readObjectSet(place.access, place.path, {
     ...(options.as === undefined ? {} : { as: options.as }),
     ...(options.task === undefined ? {} : { task: options.task }),
-    ...chosenReadings(options),
-    ...(coco === null ? {} : { coco }),
+    ...chosen,
+    ...knownNumbers,
     ...(names === undefined ? {} : { images: names }),
   });
   if (isNothingRead(read)) throw nothingRead(path, read);
@@ -57,7 +59,7 @@ export async function convert(
   const writeAnswers = formatOf(options.to)?.write?.answers;
   const written =
     writeAnswers !== undefined && read.set.kind === "predictions"
-      ? await answers(place.access, place.path, read, coco, writeAnswers)
+      ? await answers(place.access, place.path, read, { ...chosen, ...knownNumbers }, writeAnswers)
       : writeHeld(sized.set, options);
   const { files, list } = await writeAll(written, options.out);
   const conversion: Conversion = {
@@ -171,10 +173,10 @@ async function answers(
   access: FileAccess,
   path: string,
   { set }: ReadSet,
-  coco: CocoNames | null,
+  reading: ReadPredictionsOptions,
   write: NonNullable<FormatWriter["answers"]>,
 ): Promise<WrittenObjects> {
-  const predictions = await readImagePredictions(access, path, coco === null ? {} : { coco });
+  const predictions = await readImagePredictions(access, path, reading);
   const count = set.objectOrder.length;
   const what = "boxes are lost: the table holds what the model answered for each image";
   return {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { guessesOf } from "../../evaluation/result-model.js";
+import { chosenReadings } from "../../formats/registry.js";
 import { assumedFields } from "../../models/card/card-guesses.js";
 import { createRecord } from "../../records/evidence/create-record.js";
 import type {
@@ -254,6 +255,7 @@ function saidOf({ sources }: PerformedEvaluation, options: RecordCreateOptions):
       ? {}
       : { modelFile: basename(ready.model.path) }),
     ...(sources.truth.format.id === "" ? {} : { labelsFormat: sources.truth.format.id }),
+    ...chosenReadings(options),
   };
 }
 

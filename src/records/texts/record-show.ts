@@ -1,5 +1,6 @@
 import type { ScopeRegion } from "../../dataset/profile/known-to-fail.js";
 import type { ProfileAttribute } from "../../dataset/profile/profile-types.js";
+import { chosenReadings, readingWords } from "../../formats/registry.js";
 import { counted, grouped } from "../../reports/numbers.js";
 import { figureText } from "../../reports/record-figure-text.js";
 import { ascii, type TerminalOptions, wrapped } from "../../reports/terminal.js";
@@ -54,6 +55,7 @@ export function recordShowText(
     ...row("Model", modelText(record)),
     ...row("Images", imagesText(record)),
     ...row("Unit", unitText(record)),
+    ...readAs(record, row),
     "",
     ...constructLines(record.construct, stated),
     "",
@@ -108,6 +110,15 @@ function imagesText({ counts }: TransparencyRecord): string {
     scored: grouped(counts.scored),
     listed,
   });
+}
+
+/** What its maker said about the reading of labels and predictions, as a command line says it. */
+function readAs(
+  { settings }: TransparencyRecord,
+  row: (label: string, text: string) => string[],
+): string[] {
+  const words = readingWords(chosenReadings(settings));
+  return words.length === 0 ? [] : row("Read with", words.join(" "));
 }
 
 function unitText({ unit, clusters }: TransparencyRecord): string {

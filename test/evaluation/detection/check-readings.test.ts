@@ -140,6 +140,13 @@ const letterboxed =
     const [padX, padY] = [(side - width * scale) / 2, (side - height * scale) / 2];
     return [x! * scale + padX, y! * scale + padY, w! * scale, h! * scale, score];
   };
+/** The same with the image at its top left. */
+const paddedBelow =
+  (side: number): Writing =>
+  (box, score, [width, height]) => {
+    const scale = Math.min(side / width, side / height);
+    return [...box.map((one) => one * scale), score];
+  };
 
 const PIXEL: AsRead = { unit: "pixel" };
 const YOLO: AsRead = { unit: "fraction", written: "cxcywh", scoreIsLast: true };
@@ -172,6 +179,23 @@ const FAULTS: readonly (readonly [what: string, Writing, AsRead, code: string, w
     YOLO,
     "looks-resized",
     "--prediction-boxes letterboxed",
+  ],
+  [
+    "an input padded below alone",
+    paddedBelow(416),
+    PIXEL,
+    "looks-resized",
+    "--prediction-boxes letterboxed-topleft-416",
+  ],
+  [
+    "shares of an input padded below alone",
+    (box, score, size) => {
+      const [x, y, w, h, s] = paddedBelow(1)(box, score, size);
+      return [x! + w! / 2, y! + h! / 2, w!, h!, s!];
+    },
+    YOLO,
+    "looks-resized",
+    "--prediction-boxes letterboxed-topleft",
   ],
   [
     "percentages",
@@ -217,7 +241,7 @@ describe("predictions against labels", () => {
     const scenes = world(3, createRandom(7, 1), { found: 1, jitter: 0 });
     const wrong = readFrom(scenes, letterboxed(416), PIXEL);
     const read = detectionsReadAs(wrong, { predictionBoxes: "letterboxed-416" });
-    expect(read.letterbox).toEqual({ size: [416, 416] });
+    expect(read.paddedInput).toEqual({ size: [416, 416], isCentred: true });
     expect(read.roles.get("prediction-boxes")).toBe("letterboxed-416, as asked for");
   });
 

@@ -58,7 +58,7 @@ export function guessDetector(
 }
 
 function ruleOf({ usual: { nmsIou, clip } }: DetectorFamily, { decode }: Recognised) {
-  const isList = "labelOffset" in decode;
+  const isList = "labelOffset" in decode || "labelNumbers" in decode;
   const nms =
     nmsIou === null || isList
       ? { method: "none" }

@@ -1,3 +1,4 @@
+import { cocoNumbersOf } from "../../../formats/coco/coco-classes.js";
 import { listRecipe } from "./card-list.js";
 import { detector } from "./detector-family.js";
 import { outputNamed } from "./recognition.js";
@@ -15,7 +16,7 @@ export const ssd = detector("ssd", {
   recipe: listRecipe(null),
   isByRatio: false,
   usual: { nmsIou: null, clip: "after-nms", input: null },
-  recognise({ outputs }) {
+  recognise({ outputs, labels: cardLabels }) {
     const of = (api: string, lite: string): string | undefined =>
       outputNamed(outputs, api) ?? outputs.find(({ name }) => name === LITE + lite)?.name;
     const [boxes, labels] = [of("detection_boxes", ""), of("detection_classes", ":1")];
@@ -23,19 +24,23 @@ export const ssd = detector("ssd", {
     if (boxes === undefined || scores === undefined || labels === undefined) return null;
     const names = { boxes, scores, labels, ...(count === undefined ? {} : { count }) };
     const isLite = boxes === LITE;
+    const first = isLite ? 0 : 1;
+    // The API keeps COCO's own numbers, of which 90 have 80 names; TensorFlow Lite's are one less.
+    const numbers = cocoNumbersOf(cardLabels)?.map((number) => number - 1 + first);
+    const counted = `count from ${first}${numbers === undefined ? "" : ", as COCO's do, with gaps"}`;
     return {
       decode: {
         outputs: names,
         boxes: "yxyx",
         boxUnit: "fraction",
-        labelOffset: isLite ? 0 : 1,
+        ...(numbers === undefined ? { labelOffset: first } : { labelNumbers: numbers }),
       },
       outputs: Object.values(names),
       scores: "probabilities",
-      assumed: ["decode.labelOffset"],
+      assumed: [numbers === undefined ? "decode.labelOffset" : "decode.labelNumbers"],
       why: isLite
-        ? "outputs are those of TensorFlow Lite's post-processing; its labels count from 0"
-        : "outputs are called as TensorFlow's detection API calls them; its labels count from 1",
+        ? `outputs are those of TensorFlow Lite's post-processing; its labels ${counted}`
+        : `outputs are called as TensorFlow's detection API calls them; its labels ${counted}`,
     };
   },
 });

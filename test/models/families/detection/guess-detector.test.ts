@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { HomegroundError } from "../../../../src/core/errors.js";
 import { wordsFor } from "../../../../src/core/sentence.js";
+import { COCO_CLASSES } from "../../../../src/formats/coco/coco-classes.js";
 import { guessCard, type UncardedModel } from "../../../../src/models/card/guess-card.js";
 import { isDetectorDecode } from "../../../../src/models/families/decode-types.js";
 import { inspectOnnx } from "../../../../src/models/onnx/onnx-inspect.js";
@@ -198,6 +199,23 @@ describe("guessCard of a detector", () => {
         labelNumbers: { first: 0 },
         score: { output: "TFLite_Detection_PostProcess:2" },
       },
+    ],
+    // Of COCO's numbers from 1 to 90 ten are nobody's.
+    [
+      "ssd",
+      { detection_boxes: [1, 9, 4], detection_classes: [1, 9], detection_scores: [1, 9] },
+      { labels: COCO_CLASSES },
+      { kind: "list", labelNumbers: { each: expect.objectContaining({ 11: 13, 79: 90 }) } },
+    ],
+    [
+      "ssd",
+      {
+        TFLite_Detection_PostProcess: [1, 10, 4],
+        "TFLite_Detection_PostProcess:1": [1, 10],
+        "TFLite_Detection_PostProcess:2": [1, 10],
+      },
+      { labels: COCO_CLASSES.toReversed() },
+      { labelNumbers: { each: expect.objectContaining({ 0: 89, 79: 0 }) } },
     ],
     [
       "ssd-priors",
