@@ -1,47 +1,19 @@
-import { allowsAnytime, checkClaimsAnytime } from "../claims/anytime-check.js";
-import { unitValues } from "../claims/anytime-values.js";
-import type { Claim } from "../claims/claim.js";
+import { allowsAnytime } from "../claims/anytime-check.js";
 import { NEVER_CANCELLED } from "../core/cancellation.js";
 import type { LabelSet } from "../core/label-set.js";
 import type { ImageSet, LabelledImages } from "../dataset/image-set.js";
 import type { PreparedImages } from "../dataset/prepare.js";
 import { localClasses } from "../evaluation/claim-record/local-classes.js";
 import { readClaims } from "../evaluation/claims.js";
-import { headlineReference } from "../evaluation/estimates.js";
-import { estimatorOf } from "../evaluation/evaluated-outcomes.js";
+import { type LiveLook, lookAt } from "../evaluation/live-look.js";
 import type { EvaluateRequest } from "../evaluation/request.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { metricOf } from "../metrics/lookup.js";
-import { formatReference } from "../metrics/reference-text.js";
-import { completeClasses } from "../metrics/unanswered/complete-outcomes.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
-import { anytimeInterval } from "../statistics/anytime.js";
 import { classify } from "../tasks/classify.js";
 import type { ImagePrediction } from "../tasks/predictions.js";
 import { taskOf } from "../tasks/registry.js";
 import { predictionsOneLabel } from "../tasks/task.js";
-
-/** What a look at a run under way shows. */
-export interface LiveLook {
-  /** Metric, as in results. */
-  readonly metric: string;
-  /** Images that the figure is about, and how many of them are hits. */
-  readonly n: number;
-  readonly hits: number;
-  readonly value: number;
-  /** Range that holds however often it is looked at. */
-  readonly low: number;
-  readonly high: number;
-  readonly claim: {
-    readonly kind: "claim" | "requirement";
-    readonly value: number;
-    readonly low: number | null;
-    readonly high: number | null;
-    readonly tolerance: number;
-  } | null;
-  /** Null without a claim. */
-  readonly verdict: "holds" | "fails" | "cannot-tell" | null;
-}
 
 /**
  * Why a run has nothing to look at before its end: the person looks once, images belong together, or
@@ -154,92 +126,6 @@ export function createLivePrediction(
       );
     },
   };
-}
-
-/** Images without an answer: what is true of them, and how many answered ones came before each. */
-interface SilentImages {
-  readonly truth: Int32Array;
-  readonly places: readonly number[];
-}
-
-function lookAt(
-  outcomes: ClassificationOutcomes,
-  silent: SilentImages,
-  claims: readonly Claim[],
-  level: number,
-): LiveLook | null {
-  const order = Int32Array.from({ length: outcomes.unitCount }, (_, i) => i);
-  const valuesOf = (reference: MetricReference): Float64Array | null =>
-    unitValues(reference, outcomes, order)?.values ?? null;
-  const [claim] = claims;
-  const reference = claim?.reference ?? headlineReference(outcomes);
-  const values = valuesOf(reference);
-  if (values === null || values.length === 0) return null;
-  const hits = values.reduce((sum, value) => sum + value, 0);
-  const about = {
-    metric: formatReference(reference),
-    n: values.length,
-    hits,
-    value: hits / values.length,
-  };
-  const checks = claims.map((one) => ({
-    claim: one,
-    local: estimatorOf(outcomes, one.reference),
-    values: valuesOf(one.reference),
-    of: "units" as const,
-    hasClusters: false,
-    order: "random" as const,
-    changed: false,
-    pool: null,
-  }));
-  const [first] = checks.length === 0 ? [] : checkClaimsAnytime(checks, { level });
-  if (first === undefined) {
-    return { ...about, ...anytimeInterval(values, level), claim: null, verdict: null };
-  }
-  if (first.anytime === null) return null;
-  const { kind, value, low, high } = first.claim;
-  return {
-    ...about,
-    low: first.anytime.low,
-    high: first.anytime.high,
-    claim: { kind, value, low, high, tolerance: first.tolerance },
-    verdict: survives(first.verdict, outcomes, silent, claims, level)
-      ? first.verdict
-      : "cannot-tell",
-  };
-}
-
-/** Whether the verdict on the first claim stands whatever the images without an answer are (METHODS-2 A3). */
-function survives(
-  verdict: "holds" | "fails" | "cannot-tell",
-  outcomes: ClassificationOutcomes,
-  { truth, places }: SilentImages,
-  claims: readonly Claim[],
-  level: number,
-): boolean {
-  if (verdict === "cannot-tell" || truth.length === 0) return true;
-  const side = verdict === "holds" ? "worst" : "best";
-  const order: number[] = [];
-  for (let next = 0, unit = 0; next < truth.length || unit < outcomes.unitCount; ) {
-    const isSilent = next < truth.length && places[next]! <= unit;
-    order.push(isSilent ? outcomes.unitCount + next++ : unit++);
-  }
-  const inOrder = Int32Array.from(order);
-  const checks = claims.map((claim) => {
-    const { reference } = claim;
-    const completed = completeClasses(outcomes, truth, reference, side);
-    return {
-      claim,
-      local: estimatorOf(completed, reference),
-      values: unitValues(reference, completed, inOrder)?.values ?? null,
-      of: "units" as const,
-      hasClusters: false,
-      order: "random" as const,
-      changed: false,
-      pool: null,
-    };
-  });
-  return checkClaimsAnytime(checks, { level })[0]!.verdict === verdict;
 }
 
 /** Some images of a set. @param kept ascending */

@@ -64,6 +64,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["scoring", []],
   ["convert", []],
   ["demo", []],
+  ["labelling", []],
   ["session", []],
 ];
 const PURE_NAMES = PURE_FOLDERS.map(([name]) => name);

@@ -1,4 +1,4 @@
-import type { LiveLook } from "../../session/live-prediction.js";
+import type { LiveLook } from "../../evaluation/live-look.js";
 import type { EngineTold, WorkersTold } from "../session/engine-news.js";
 import type { RunNews, ScoredTold } from "../session/run-news.js";
 

@@ -1,12 +1,9 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { isHomegroundError } from "../../core/errors.js";
+import type { LiveLook } from "../../evaluation/live-look.js";
 import type { PixelDecoder } from "../../images/pixel-decoder.js";
 import type { ScoreRecord } from "../../scoring/score-log.js";
-import {
-  createLivePrediction,
-  type LiveLook,
-  type NoLivePrediction,
-} from "../../session/live-prediction.js";
+import { createLivePrediction, type NoLivePrediction } from "../../session/live-prediction.js";
 import type { ImagePrediction } from "../../tasks/predictions.js";
 import { taskOf } from "../../tasks/registry.js";
 import type { EngineNews } from "./engine-news.js";

@@ -1,0 +1,73 @@
+import { estimatorOf } from "../evaluation/evaluated-outcomes.js";
+import type { EstimateDetail } from "../metrics/estimate-types.js";
+import { parseReference } from "../metrics/reference.js";
+import type { LabelledImage, LabellerState } from "./label-state.js";
+
+/** How far two people say the same of the images that both labelled. */
+export interface LabelAgreement {
+  /** Images that both gave labels to, or called empty. */
+  readonly both: number;
+  /** Of these, the ones of which they say the same. */
+  readonly same: number;
+  /** Images that one of the two could not tell, or both. */
+  readonly undecided: number;
+  /** Those of which they say something else, in the order of the first labeller's labels. */
+  readonly differ: readonly string[];
+  /**
+   * Cohen's κ with its interval: agreement beyond what guessing by frequency would give. Null without
+   * an image of both; its value is null where both gave one and the same label to all.
+   */
+  readonly kappa: Pick<EstimateDetail, "value" | "low" | "high"> | null;
+}
+
+const KAPPA = parseReference("cohen-kappa");
+
+/**
+ * Compares what two labellers say of whole images. Several labels of an image are one category, a set;
+ * *empty* is one too. Images of which objects were marked are left out.
+ *
+ * @param level of the interval, in (0, 1)
+ */
+export function labelAgreement(
+  first: LabellerState,
+  second: LabellerState,
+  level: number,
+): LabelAgreement {
+  const pairs: { readonly image: string; readonly first: string; readonly second: string }[] = [];
+  let undecided = 0;
+  for (const [image, own] of first.images) {
+    const other = second.images.get(image);
+    if (other === undefined) continue;
+    const [a, b] = [categoryOf(own), categoryOf(other)];
+    if (a !== null && b !== null) pairs.push({ image, first: a, second: b });
+    else if (isUndecided(own) || isUndecided(other)) undecided++;
+  }
+  const differ = pairs.filter((pair) => pair.first !== pair.second).map(({ image }) => image);
+  const about = { both: pairs.length, same: pairs.length - differ.length, undecided, differ };
+  if (pairs.length === 0) return { ...about, kappa: null };
+  const classes = [...new Set(pairs.flatMap((pair) => [pair.first, pair.second]))].sort();
+  const outcomes = {
+    kind: "classification" as const,
+    unit: "image",
+    unitCount: pairs.length,
+    classes,
+    modelClassCount: classes.length,
+    truth: Int32Array.from(pairs, (pair) => classes.indexOf(pair.first)),
+    predicted: Int32Array.from(pairs, (pair) => classes.indexOf(pair.second)),
+    cluster: null,
+    clusterCount: 0,
+    scores: null,
+  };
+  const { value, low, high } = estimatorOf(outcomes, KAPPA).at(level);
+  return { ...about, kappa: { value, low, high } };
+}
+
+/** Null where it has no labels and is not empty. */
+function categoryOf({ label }: LabelledImage): string | null {
+  if (label?.kind === "empty") return "[]";
+  return label?.kind === "labels" ? JSON.stringify([...label.labels].sort()) : null;
+}
+
+function isUndecided({ label }: LabelledImage): boolean {
+  return label?.kind === "cannot-tell";
+}

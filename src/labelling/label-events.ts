@@ -1,0 +1,69 @@
+/** Where an object is, in pixels of the picture as it is displayed, continuous as `core/objects.ts` says. */
+export type ObjectPlace =
+  | {
+      readonly kind: "box";
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
+    }
+  | { readonly kind: "point"; readonly x: number; readonly y: number };
+
+/** What somebody says of an image as a whole. */
+export type ImageLabel =
+  /** One label, or several where the task allows it; each once, none empty. */
+  | { readonly kind: "labels"; readonly labels: readonly string[] }
+  /** Somebody looked: nothing is there. */
+  | { readonly kind: "empty" }
+  /** Nobody could say from this picture. */
+  | { readonly kind: "cannot-tell" }
+  /** The objects marked on it are all that are there; none of them means that it is empty. */
+  | { readonly kind: "objects" }
+  /** The picture cannot be opened: nobody saw it. */
+  | { readonly kind: "unreadable" };
+
+/** Something that somebody does to an image, and can take back. */
+export type LabelAction = {
+  /** Path of the image. */
+  readonly image: string;
+} & (
+  | {
+      readonly kind: "label";
+      readonly label: ImageLabel;
+      /** Whether the prediction of this image had been shown before: the label is not blind. */
+      readonly seen: boolean;
+    }
+  /** Comes back after all others. */
+  | { readonly kind: "skip" }
+  /** A box of the model is taken as it is. `object` is a name of the caller's, one an object of the image. */
+  | {
+      readonly kind: "accept";
+      readonly object: string;
+      readonly label: string;
+      readonly place: ObjectPlace;
+    }
+  | {
+      readonly kind: "draw";
+      readonly object: string;
+      readonly label: string;
+      readonly place: ObjectPlace;
+    }
+  | { readonly kind: "move"; readonly object: string; readonly place: ObjectPlace }
+  | { readonly kind: "rename"; readonly object: string; readonly label: string }
+  | { readonly kind: "delete"; readonly object: string }
+);
+
+/** A line of the log: who did it, and when. */
+export type LabelEvent = {
+  /** The labeller's name: each has labels, and an undo, of their own. */
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+} & (LabelAction | { readonly kind: "undo" } | { readonly kind: "redo" });
+
+/** An event that is no undo or redo. */
+export type LabelActionEvent = Extract<LabelEvent, LabelAction>;
+
+export function isAction(event: LabelEvent): event is LabelActionEvent {
+  return event.kind !== "undo" && event.kind !== "redo";
+}

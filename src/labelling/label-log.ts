@@ -1,0 +1,131 @@
+import { jsonOrUndefined } from "../core/parse-json.js";
+import type { ImageLabel, LabelEvent, ObjectPlace } from "./label-events.js";
+
+/** Of the first line of a log. */
+export const LABEL_LOG_SCHEMA = "homeground.labels/1";
+
+/** What a log begins with: how its images were drawn. */
+export interface LabelLogHead {
+  readonly seed: number;
+  /** Images in the order in which they are labelled. */
+  readonly order: readonly string[];
+}
+
+export interface LabelLog {
+  /** Null where the log ends before its first line does: nothing was labelled. */
+  readonly head: LabelLogHead | null;
+  readonly events: readonly LabelEvent[];
+  /** Lines that are whole, the first one included; the next one follows them. */
+  readonly lines: number;
+}
+
+/** The first line of a log. */
+export function labelLogHead({ seed, order }: LabelLogHead): string {
+  return `${JSON.stringify({ schema: LABEL_LOG_SCHEMA, seed, order })}\n`;
+}
+
+/** An event as a line of the log. */
+export function labelLogLine(event: LabelEvent): string {
+  return `${JSON.stringify(event)}\n`;
+}
+
+/**
+ * Reads a log as far as it is whole: a line that was cut off, or is none of ours, and what follows it do
+ * not count. A log that only grows is, wherever its writing ended, the one before or after an event.
+ */
+export function readLabelLog(text: string): LabelLog {
+  const lines = text.split("\n");
+  lines.pop(); // behind the last end of line: nothing, or a line that was cut off
+  const head = headOf(jsonOrUndefined(lines[0] ?? ""));
+  if (head === null) return { head: null, events: [], lines: 0 };
+  const events: LabelEvent[] = [];
+  for (const line of lines.slice(1)) {
+    const event = eventOf(jsonOrUndefined(line));
+    if (event === null) break;
+    events.push(event);
+  }
+  return { head, events, lines: events.length + 1 };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : null;
+}
+
+function headOf(value: unknown): LabelLogHead | null {
+  const fields = fieldsOf(value);
+  if (fields === null || fields["schema"] !== LABEL_LOG_SCHEMA) return null;
+  const { seed, order } = fields;
+  if (typeof seed !== "number" || !Number.isSafeInteger(seed) || seed < 0) return null;
+  return isTexts(order) ? { seed, order } : null;
+}
+
+function eventOf(value: unknown): LabelEvent | null {
+  const fields = fieldsOf(value);
+  if (fields === null) return null;
+  const { kind, by, at, image, object, label, seen } = fields;
+  if (!isText(by) || !isText(at)) return null;
+  if (kind === "undo" || kind === "redo") return { by, at, kind };
+  if (!isText(image)) return null;
+  const base = { by, at, image };
+  if (kind === "skip") return { ...base, kind };
+  if (kind === "label") {
+    const said = imageLabelOf(label);
+    return said === null || typeof seen !== "boolean"
+      ? null
+      : { ...base, kind, label: said, seen };
+  }
+  if (!isText(object)) return null;
+  const place = placeOf(fields["place"]);
+  switch (kind) {
+    case "accept":
+    case "draw":
+      return isText(label) && place !== null ? { ...base, kind, object, label, place } : null;
+    case "move":
+      return place === null ? null : { ...base, kind, object, place };
+    case "rename":
+      return isText(label) ? { ...base, kind, object, label } : null;
+    case "delete":
+      return { ...base, kind, object };
+    default:
+      return null;
+  }
+}
+
+function imageLabelOf(value: unknown): ImageLabel | null {
+  const fields = fieldsOf(value);
+  const kind = fields?.["kind"];
+  if (kind === "labels") {
+    const labels = fields?.["labels"];
+    return isTexts(labels) && labels.length > 0 ? { kind, labels } : null;
+  }
+  const isPlain =
+    kind === "empty" || kind === "cannot-tell" || kind === "objects" || kind === "unreadable";
+  return isPlain ? { kind } : null;
+}
+
+function placeOf(value: unknown): ObjectPlace | null {
+  const fields = fieldsOf(value);
+  if (fields === null) return null;
+  const { kind, x, y, width, height } = fields;
+  if (!isNumber(x) || !isNumber(y)) return null;
+  if (kind === "point") return { kind, x, y };
+  const isBox = kind === "box" && isNumber(width) && isNumber(height) && width > 0 && height > 0;
+  return isBox ? { kind, x, y, width, height } : null;
+}
+
+/** JSON has finite numbers alone. */
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
+}
