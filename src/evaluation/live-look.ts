@@ -75,7 +75,14 @@ export function lookAt(
   const [first] = judge(about, order, level);
   if (first === undefined) {
     const range = anytimeInterval(values, level);
-    return { ...figure, ...range, claim: null, verdict: null, moreLabels: null, moreClusters: null };
+    return {
+      ...figure,
+      ...range,
+      claim: null,
+      verdict: null,
+      moreLabels: null,
+      moreClusters: null,
+    };
   }
   if (first.anytime === null) return null;
   const { kind, value, low, high } = first.claim;

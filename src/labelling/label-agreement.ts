@@ -1,6 +1,7 @@
 import { estimatorOf } from "../evaluation/evaluated-outcomes.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
 import { parseReference } from "../metrics/reference.js";
+import { outcomesOfPairs } from "../outcomes/label-pairs.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
 
 /** How far two people say the same of the images that both labelled. */
@@ -46,18 +47,14 @@ export function labelAgreement(
   const about = { both: pairs.length, same: pairs.length - differ.length, undecided, differ };
   if (pairs.length === 0) return { ...about, kappa: null };
   const classes = [...new Set(pairs.flatMap((pair) => [pair.first, pair.second]))].sort();
-  const outcomes = {
-    kind: "classification" as const,
-    unit: "image",
-    unitCount: pairs.length,
+  const outcomes = outcomesOfPairs({
     classes,
     modelClassCount: classes.length,
     truth: Int32Array.from(pairs, (pair) => classes.indexOf(pair.first)),
     predicted: Int32Array.from(pairs, (pair) => classes.indexOf(pair.second)),
     cluster: null,
     clusterCount: 0,
-    scores: null,
-  };
+  });
   const { value, low, high } = estimatorOf(outcomes, KAPPA).at(level);
   return { ...about, kappa: { value, low, high } };
 }

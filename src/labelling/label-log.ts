@@ -74,9 +74,7 @@ function eventOf(value: unknown): LabelEvent | null {
   if (kind === "skip") return { ...base, kind };
   if (kind === "label") {
     const said = imageLabelOf(label);
-    return said === null || typeof seen !== "boolean"
-      ? null
-      : { ...base, kind, label: said, seen };
+    return said === null || typeof seen !== "boolean" ? null : { ...base, kind, label: said, seen };
   }
   if (!isText(object)) return null;
   const place = placeOf(fields["place"]);

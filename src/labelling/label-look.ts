@@ -4,7 +4,7 @@ import { headlineReference } from "../evaluation/estimates.js";
 import { type LiveLook, lookAt } from "../evaluation/live-look.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { metricOf } from "../metrics/lookup.js";
-import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
+import { outcomesOfPairs } from "../outcomes/label-pairs.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
 
 export interface LabelLookOptions {
@@ -85,8 +85,7 @@ export function lookAtLabels(state: LabellerState, options: LabelLookOptions): L
     seen: units.filter((unit) => unit.kind === "labelled" && unit.seen).length,
     ahead: order.slice(reached).filter(isLabelled).length,
     look,
-    undecidedWrong:
-      undecided === 0 || known === null ? null : known.hits / (known.n + undecided),
+    undecidedWrong: undecided === 0 || known === null ? null : known.hits / (known.n + undecided),
   };
 }
 
@@ -175,18 +174,14 @@ function outcomesOf(
       if (predicted === undefined) silent.push({ truth: own, cluster, place: rows.length });
       else rows.push({ truth: own, predicted, cluster });
     }
-    const outcomes: ClassificationOutcomes = {
-      kind: "classification",
-      unit: "image",
-      unitCount: rows.length,
+    const outcomes = outcomesOfPairs({
       classes,
       modelClassCount: modelLabels.length,
       truth: Int32Array.from(rows, (row) => row.truth),
       predicted: Int32Array.from(rows, (row) => row.predicted),
       cluster: sequenceOf === undefined ? null : Int32Array.from(rows, (row) => row.cluster),
       clusterCount: sequenceOf === undefined ? 0 : clusterOf.size,
-      scores: null,
-    };
+    });
     const without = {
       truth: Int32Array.from(silent, (one) => one.truth),
       places: silent.map((one) => one.place),

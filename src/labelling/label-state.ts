@@ -88,9 +88,7 @@ export function labellers(events: readonly LabelEvent[]): readonly string[] {
  * what is said of the image from now on is not blind.
  */
 export function wasLabelled(events: readonly LabelEvent[], by: string, image: string): boolean {
-  return events.some(
-    (event) => event.by === by && event.kind === "label" && event.image === image,
-  );
+  return events.some((event) => event.by === by && event.kind === "label" && event.image === image);
 }
 
 /** The actions of a labeller that stand, and those that a redo gives back, last first. */

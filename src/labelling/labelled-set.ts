@@ -56,15 +56,23 @@ export function setOfLabels(state: LabellerState, options: LabelledSetOptions): 
   const isOfObjects = rows.some(
     ([, { label, objects }]) => label?.kind === "objects" || objects.length > 0,
   );
-  if (!isOfObjects) return { set: setOfImageTruth(truthOfLabels(state, options)), points: 0 };
+  const sizes = rows.map(([image]) => options.sizeOf?.(image) ?? [Number.NaN, Number.NaN]);
+  const [widthPx, heightPx] = [
+    Float64Array.from(sizes, ([width]) => width!),
+    Float64Array.from(sizes, ([, height]) => height!),
+  ];
+  if (!isOfObjects) {
+    const set = setOfImageTruth(truthOfLabels(state, options));
+    return { set: { ...set, widthPx, heightPx }, points: 0 };
+  }
   const builder = createObjectTruthBuilder(createProblemList());
   let points = 0;
   for (const [i, [image, { label, objects }]] of rows.entries()) {
-    const [widthPx, heightPx] = options.sizeOf?.(image) ?? [];
     const row = builder.image(image, {
       line: i + 1,
       state: stateOf(label),
-      ...(widthPx === undefined || heightPx === undefined ? {} : { widthPx, heightPx }),
+      widthPx: widthPx[i]!,
+      heightPx: heightPx[i]!,
     });
     for (const one of label?.kind === "labels" ? label.labels : []) builder.labelImage(row, one);
     for (const { object, label, place } of objects) {

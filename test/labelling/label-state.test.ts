@@ -24,10 +24,9 @@ describe("labels with undo", () => {
   it("are those without what was taken back, however the two are mixed", () => {
     fc.assert(
       fc.property(
-        fc.array(
-          fc.tuple(actions, fc.array(actions, { maxLength: 3 }), fc.nat(3)),
-          { maxLength: 15 },
-        ),
+        fc.array(fc.tuple(actions, fc.array(actions, { maxLength: 3 }), fc.nat(3)), {
+          maxLength: 15,
+        }),
         (steps) => {
           const kept: LabelEvent[] = [];
           const mixed: LabelEvent[] = [];
@@ -99,7 +98,12 @@ describe("labels with undo", () => {
       { kind: "move", image, object: "2", place: point },
       { kind: "label", image, label: { kind: "objects" }, seen: false },
     ];
-    expect(labellerState(edits.map((one) => event(one)), by).images.get(image)).toEqual({
+    expect(
+      labellerState(
+        edits.map((one) => event(one)),
+        by,
+      ).images.get(image),
+    ).toEqual({
       label: { kind: "objects" },
       seen: true,
       at,
