@@ -26,6 +26,10 @@ export interface MetricWords {
   readonly reference: { readonly value: number; readonly text: string } | null;
   /** What a figure without a class in its name is about, where that may be absent: `empty image`. */
   readonly about: string | null;
+  /** What a figure of one class counts beside units `of` that class: those `called` so, or `not` it. */
+  readonly items?: "called" | "not";
+  /** Whether it says of one class how much is found: `Finds 92% of the deer`. */
+  readonly finds?: true;
   /** What parameters change of label, sentence and the like; null where they change nothing. */
   readonly variant?: (parameters: ReadonlyMap<string, string>) => Partial<MetricWords> | null;
 }

@@ -8,7 +8,6 @@ const MOST_FILES = 2;
 
 const USUAL = "which figures are given, shown or offered unasked, and in what order";
 const COLUMN = "a column or field of this name, which is no metric";
-const MEASURE = "which side of a ranking of detections a figure is of";
 
 /** Files, wherever they stand, that hold ids for another reason; they are not counted. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
@@ -20,14 +19,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "anomaly.ts": USUAL,
   "detection.ts": USUAL,
   "chosen-threshold.ts": "goals of --threshold-for, which are no metrics",
-  "curve-facts.ts": "the two areas that are printed beside their curves",
-  "class-table.ts": "the table of labels has a column for each of the two",
-  "class-recall-view.ts": "the chart of what was found of each label",
-  "verdict-detail.ts": "sentences of one class have their own words of these ratios",
-  "verdicts.ts": "what is not found of a class is missed",
-  "metric-fit.ts": "which figures answer which stated decision",
-  "class-marks.ts": "the labels that the table of labels names",
-  "RequirementPanel.svelte": "words of the two figures that the form offers",
   "Question.svelte": "the published share may come with its number of images",
   "confidence-csv.ts": COLUMN,
   "curves-csv.ts": COLUMN,
@@ -35,9 +26,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "thresholds-csv.ts": COLUMN,
   "ScopeMap.svelte": COLUMN,
   "onnx-tensor.ts": COLUMN,
-  "figures.ts": MEASURE,
-  "figure-estimate.ts": MEASURE,
-  "detection-rankings.ts": MEASURE,
 };
 
 const sources = sourceFiles().map(({ file, text }) => ({

@@ -1,3 +1,4 @@
+import { RECALL } from "../../metrics/predictions/recall.js";
 import type { PlotTable } from "../../reports/plot-view.js";
 import type { MarkParts } from "../../reports/report-section.js";
 import type { SelectionPart } from "../../reports/selection-part.js";
@@ -28,7 +29,7 @@ export function classMarks(
       names.map((name) => partOf(named(confusion.labels, name), "label")),
     );
   }
-  const labels = [...estimatesByClass(estimates, "recall").keys()];
+  const labels = [...estimatesByClass(estimates, RECALL).keys()];
   const names = (classes?.rows ?? []).map(({ label }) => named(labels, label));
   marks.set(
     "class-found",

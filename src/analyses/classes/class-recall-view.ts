@@ -1,3 +1,4 @@
+import { RECALL } from "../../metrics/predictions/recall.js";
 import type { BarDrawing } from "../../reports/bars-view.js";
 import { intervalText, valueText } from "../../reports/estimate-text.js";
 import { type ForestDrawing, placeOf } from "../../reports/forest-view.js";
@@ -49,7 +50,7 @@ function recalls(
   estimates: readonly ResultEstimate[],
   confusion: ConfusionCells | null,
 ): ClassRecall[] {
-  const own = estimatesByClass(estimates, "recall");
+  const own = estimatesByClass(estimates, RECALL);
   if (confusion === null) return [...own].map(([label, one]) => recallOf(label, one));
   const { labels, truthTotal, right } = confusion;
   return labels.map((label, i): ClassRecall => {
@@ -167,7 +168,7 @@ function leastOf(classes: readonly ClassRecall[], unit: string): ClassRecallView
     },
     drawing: {
       name: LEAST_FOUND.title,
-      axisText: metricWords("recall").label,
+      axisText: metricWords(RECALL.id).label,
       ticks: axis.ticks,
       reference: null,
       marks: drawn.map(({ label, value, low, high, n }, row) => ({

@@ -1,3 +1,6 @@
+import type { Metric } from "../../metrics/metric.js";
+import { PRECISION } from "../../metrics/predictions/precision.js";
+import { RECALL } from "../../metrics/predictions/recall.js";
 import { grouped, percentDigits } from "../../reports/numbers.js";
 import { shown } from "../../reports/text.js";
 import { metricName } from "../../reports/words/metrics.js";
@@ -35,8 +38,8 @@ export function classTable(
   estimates: readonly ResultEstimate[],
   confusion: ResultConfusion | null,
 ): ClassTable | null {
-  const found = estimatesByClass(estimates, "recall");
-  const trust = estimatesByClass(estimates, "precision");
+  const found = estimatesByClass(estimates, RECALL);
+  const trust = estimatesByClass(estimates, PRECISION);
   const order = new Map((confusion?.labels ?? []).map((label, index) => [label, index]));
   const labels = [...new Set([...found.keys(), ...trust.keys()])].sort(
     (a, b) => (order.get(a) ?? order.size) - (order.get(b) ?? order.size),
@@ -66,7 +69,7 @@ export function classTable(
 /** Estimates of one metric about all images, by the class that they speak of. */
 export function estimatesByClass(
   estimates: readonly ResultEstimate[],
-  id: "recall" | "precision",
+  { id }: Pick<Metric, "id">,
 ): Map<string, ResultEstimate> {
   const found = new Map<string, ResultEstimate>();
   for (const estimate of estimates) {

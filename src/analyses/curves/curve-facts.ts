@@ -2,6 +2,8 @@ import { curveLabels } from "../../evaluation/curve-labels.js";
 import { estimateDetail } from "../../evaluation/estimates.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import type { EstimateDetail, MetricReference } from "../../metrics/estimate-types.js";
+import { AVERAGE_PRECISION } from "../../metrics/rankings/average-precision.js";
+import { ROC_AUC } from "../../metrics/rankings/roc-auc.js";
 import { formatReference } from "../../metrics/reference-text.js";
 import { scoredClass } from "../../metrics/score-columns.js";
 import { thresholdCurve } from "../../metrics/threshold-curve.js";
@@ -34,8 +36,8 @@ export function rankedFacts(
       scoreName: ranked.scoreName,
       ...thresholdCurve(outcomes, scoredClass(outcomes, index), { level, inUse }),
       inUse,
-      rocAuc: ownEstimate(evaluation, outcomes, { id: "roc-auc", parameters }),
-      averagePrecision: ownEstimate(evaluation, outcomes, { id: "average-precision", parameters }),
+      rocAuc: ownEstimate(evaluation, outcomes, { id: ROC_AUC.id, parameters }),
+      averagePrecision: ownEstimate(evaluation, outcomes, { id: AVERAGE_PRECISION.id, parameters }),
     };
   });
   return { ranked: curves, rankedMore: more };

@@ -139,7 +139,7 @@ function precisionAt(
   short: string,
 ): Metric {
   return ranking(
-    { ...ALL, measure: "precision", iou: percent / 100 },
+    { ...ALL, measure: "ap", iou: percent / 100 },
     {
       id: `map-${percent}`,
       name: `mean average precision at IoU 0.${percent}`,
@@ -156,7 +156,7 @@ function precisionAt(
 /** Metrics of the ranking of detections. */
 export const DETECTION_RANKINGS: readonly Metric[] = [
   ranking(
-    { ...ALL, measure: "precision" },
+    { ...ALL, measure: "ap" },
     {
       id: "map",
       name: "mean average precision",
@@ -201,7 +201,7 @@ export const DETECTION_RANKINGS: readonly Metric[] = [
   ),
   ...SIZES.map(({ size, objects, range, area }) =>
     ranking(
-      { ...ALL, measure: "precision", area: size },
+      { ...ALL, measure: "ap", area: size },
       {
         id: `map-${size}`,
         name: `mean average precision of ${size} objects`,
@@ -218,7 +218,7 @@ export const DETECTION_RANKINGS: readonly Metric[] = [
   ),
   ...[1, 10, 100].map((most) =>
     ranking(
-      { ...ALL, measure: "recall", maxDetections: most },
+      { ...ALL, measure: "ar", maxDetections: most },
       {
         id: `ar-${most}`,
         name: `average recall with ${most} ${detections(most)} an image`,
@@ -235,7 +235,7 @@ export const DETECTION_RANKINGS: readonly Metric[] = [
   ),
   ...SIZES.map(({ size, objects, range, area }) =>
     ranking(
-      { ...ALL, measure: "recall", area: size, maxDetections: 100 },
+      { ...ALL, measure: "ar", area: size, maxDetections: 100 },
       {
         id: `ar-${size}`,
         name: `average recall of ${size} objects`,

@@ -85,7 +85,7 @@ function intervalOf(
   { objects, ...base }: FigureBasis,
 ): MetricEstimate {
   const { classes, cluster } = sample.outcomes;
-  const isPrecision = figure.measure === "precision";
+  const isPrecision = figure.measure === "ap";
   const withoutGroup = leaveGroupsOutOfFigure(sample, figure, seed);
   const bias = isPrecision ? biasOfFigure(sample, figure, seed, objects.byClass) : null;
   const evidence = objects.byClass.map((one) => ({

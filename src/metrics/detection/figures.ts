@@ -5,7 +5,8 @@ import { createTableKernel, type PrecisionTable, type TableScope } from "./preci
 
 /** One figure of outcomes: a mean over classes, or one class, and over thresholds. */
 export interface DetectionFigure {
-  readonly measure: "precision" | "recall";
+  /** Average precision, or the recall of the detections that are looked at. */
+  readonly measure: "ap" | "ar";
   /** Index into the rules' area ranges. */
   readonly area: number;
   /** Detections of an image and class that are looked at, the surest. */
@@ -54,7 +55,7 @@ export function figureOf(
   { classCount, thresholdCount }: Pick<PrecisionPlan, "classCount" | "thresholdCount">,
   { measure, thresholds, classIndex }: DetectionFigure,
 ): FigureValue {
-  const values = table[measure];
+  const values = measure === "ap" ? table.precision : table.recall;
   let sum = 0;
   let defined = 0;
   const from = classIndex ?? 0;
@@ -100,7 +101,7 @@ export function scopeOf(outcomes: DetectionOutcomes, members: readonly PlacedFig
     if (figure.classIndex === null) classes.fill(1);
     else classes[figure.classIndex] = 1;
     for (const t of figure.thresholds) thresholds.add(t);
-    if (figure.measure === "precision") interpolation = figure.interpolation;
+    if (figure.measure === "ap") interpolation = figure.interpolation;
   }
   return { interpolation, classes, thresholds: [...thresholds].sort((a, b) => a - b) };
 }

@@ -35,6 +35,7 @@ export const PRECISION = ratioMetric({
     sentence: "Of those it named so, how many are. (Precision.)",
     short: "of those named so, how many are",
     hit: { long: "are what the model named them", short: "right" },
+    items: "called",
   },
   definition: ({ task, units }) =>
     DETECTION.some((one) => one === task)

@@ -34,6 +34,7 @@ export const RECALL = ratioMetric({
     sentence: "Of the true ones, how many it named. (Recall.)",
     short: "of the true ones, how many it named",
     hit: { long: "were found", short: "found" },
+    finds: true,
   },
   definition: ({ task, units }) =>
     DETECTION.some((one) => one === task)

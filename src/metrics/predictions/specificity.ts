@@ -31,6 +31,7 @@ export const SPECIFICITY = ratioMetric({
     sentence: "Of those that are something else, how many it did not name so. (Specificity.)",
     short: "of the others, how many left alone",
     hit: { long: "were rightly not named so", short: "left alone" },
+    items: "not",
   },
   definition: ({ units }) => `the share of ${units} of other classes that were not given a label`,
   ...SHARE_OF_UNITS,

@@ -1,4 +1,5 @@
 import { ACCURACY } from "../../metrics/predictions/accuracy.js";
+import { BALANCED_ACCURACY } from "../../metrics/predictions/balanced-accuracy.js";
 import type { TransparencyRecord } from "../record/record-types.js";
 import { clausesOf, isDenied } from "./clauses.js";
 import type { LintFinding } from "./lint-types.js";
@@ -46,7 +47,7 @@ export function metricFindings(record: TransparencyRecord): LintFinding[] {
   }
   const isMicro = OF_ALL_IMAGES.test(id) || /average=(?:micro|weighted)/.test(first.metric);
   if (isMicro && decides(EACH_CLASS)) mismatch("lint/average-for-each-class");
-  const isMacro = id === "balanced-accuracy" || /average=macro/.test(first.metric);
+  const isMacro = id === BALANCED_ACCURACY.id || /average=macro/.test(first.metric);
   if (isMacro && decides(VOLUME)) mismatch("lint/average-for-volume");
   return found;
 }

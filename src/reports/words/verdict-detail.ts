@@ -67,7 +67,7 @@ export function restsOn(
   const hits = hitsOf(estimate, words);
   // The headline of an open claim has said the figure and its range.
   if (isOpenClaim && (hits === null || estimate.clusters === null)) return "";
-  const items = itemsText(verdict.metric, estimate, cluster);
+  const items = itemsText(verdict.metric, estimate, words.items ?? "of", cluster);
   const start =
     hits === null || words.hit === null
       ? DETAIL.figure({ items: counted(n, estimate.unit), measure, value })
@@ -81,19 +81,15 @@ export function restsOn(
 }
 
 /** What the n of a metric counts: `73 images`, `28 images of lymphocyte, in 24 cameras,`. */
-function itemsText(reference: string, estimate: ResultEstimate, cluster: string | null): string {
-  const { id, parameters } = metricName(reference);
+function itemsText(
+  reference: string,
+  estimate: ResultEstimate,
+  kind: "of" | "called" | "not",
+  cluster: string | null,
+): string {
   const items = counted(estimate.n, estimate.unit);
-  const className = parameters.get("class");
-  const name = shown(className ?? "");
-  const own =
-    className === undefined
-      ? items
-      : id === "precision"
-        ? DETAIL.called({ items, name })
-        : id === "specificity"
-          ? DETAIL.not({ items, name })
-          : DETAIL.of({ items, name });
+  const className = metricName(reference).parameters.get("class");
+  const own = className === undefined ? items : DETAIL[kind]({ items, name: shown(className) });
   if (estimate.clusters === null) return own;
   const clusters = counted(estimate.clusters, cluster ?? DETAIL.group);
   return DETAIL.inClusters({ items: own, clusters });

@@ -140,8 +140,7 @@ function requirementSentence(
   { unused }: VerdictContext,
 ): string {
   const figure = estimate === null ? HEADLINE.notKnown : figureText(estimate, words);
-  const { id, parameters } = metricName(verdict.metric);
-  const className = parameters.get("class");
+  const className = metricName(verdict.metric).parameters.get("class");
   const { moreLabels } = verdict;
   const group = unused == null ? null : shown(unused.attribute, 40);
   const ends = {
@@ -151,7 +150,7 @@ function requirementSentence(
   };
   return HEADLINE.needed({
     start:
-      id === "recall" && className !== undefined
+      words.finds === true && className !== undefined
         ? HEADLINE.finds({ figure, of: shown(className) })
         : HEADLINE.measureIs({ measure: capitalised(shown(words.phrase)), figure }),
     value: claimedText(verdict, words),
