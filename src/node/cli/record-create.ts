@@ -255,7 +255,7 @@ function saidOf({ sources }: PerformedEvaluation, options: RecordCreateOptions):
       ? {}
       : { modelFile: basename(ready.model.path) }),
     ...(sources.truth.format.id === "" ? {} : { labelsFormat: sources.truth.format.id }),
-    ...chosenReadings(options),
+    ...(chosenReadings(options) as RecordSettings), // texts: what is not said is left out
   };
 }
 
