@@ -72,6 +72,7 @@ export const PROBLEM_CODES = {
   "convert/outline": "Outlines are lost or changed; boxes stay.",
   "convert/rounded": "Places are rounded to whole pixels.",
   "convert/scores": "Scores are lost.",
+  "convert/searched": "Which labels an image was searched for is lost.",
   "convert/size": "The sizes of images are not known.",
   "convert/unlabelled": "Images without an answer or label are left out: they would look empty.",
   "input/duplicate-key": "A JSON object has one key twice.",

@@ -3,7 +3,7 @@ import { EMPTY_TABLE, selectRows, type Table } from "../../core/table.js";
 import { idsByPlace } from "../coco/coco-ids.js";
 import { type ImageTruth, TRUTH_STATE } from "../import-types.js";
 import { withImageLabels } from "./image-labels.js";
-import type { BoxUnit, ObjectPredictions, ObjectTruth } from "./object-types.js";
+import type { BoxUnit, ObjectPredictions, ObjectTruth, SearchedLabels } from "./object-types.js";
 import type { PaddedInput } from "./padded-input.js";
 
 /**
@@ -51,6 +51,8 @@ export interface ObjectSet {
   readonly objectAttributes: Table;
   /** Name of the group that each label belongs to; null where none is known. */
   readonly supercategories: readonly (string | null)[];
+  /** 1 for each image of which the file says which labels were looked for; left out where none says it. */
+  readonly isSearched?: Uint8Array;
   /** Numbers that COCO's file gave to images and labels; null where it came from another format. */
   readonly ids: CocoIds | null;
 }
@@ -78,8 +80,16 @@ export function setOfTruth(truth: ObjectTruth): ObjectSet {
     score: null,
     area: regions.unit === "pixel" ? objects.area : null,
     flags: objects.flags,
+    ...(regions.searched === undefined ? {} : { isSearched: saidOf(regions.searched) }),
     objectAttributes: regions.attributes ?? { ...EMPTY_TABLE, rowCount: objects.count },
   };
+}
+
+/** 1 for each image of which anything is said. */
+function saidOf({ absentStart, partlyStart }: SearchedLabels): Uint8Array {
+  return Uint8Array.from({ length: absentStart.length - 1 }, (_, i) =>
+    Number(absentStart[i + 1]! > absentStart[i]! || partlyStart[i + 1]! > partlyStart[i]!),
+  );
 }
 
 /** An {@link ObjectSet} of labels of whole images: it has no objects. Rows of one image are joined. */

@@ -235,6 +235,12 @@ function countRest(set: ObjectSet, holds: FormatHolds, losses: LossCounter): voi
       losses.add("convert/empty", words, set.file[image]!);
     }
   }
+  for (const [image, isSearched] of (set.isSearched ?? []).entries()) {
+    if (isSearched === 0) continue;
+    const words =
+      "which labels were looked for on an image is lost: detections of others will count as wrong";
+    losses.add("convert/searched", words, set.file[image]!);
+  }
   if (!holds.attributes) {
     for (const name of set.attributes.columns.keys()) {
       if (/^(width|height)$/.test(name)) continue; // the size, which has its own place

@@ -45,6 +45,9 @@ export function selectFromSet(
     objects: { ...objects, image: objects.image.map((image) => newImage[image]!) },
     objectStart: start,
     objectOrder: Int32Array.from(order),
+    ...(set.isSearched === undefined
+      ? {}
+      : { isSearched: Uint8Array.from(images, (image) => set.isSearched![image]!) }),
     attributes: selectRows(set.attributes, images),
     ids:
       set.ids === null

@@ -3,6 +3,9 @@ import type { FormatFields } from "../fields.js";
 /** What files that are written here name as their source. */
 export const WRITTEN_SOURCE = "converted by homeground";
 
+/** Fields in which files that are written here repeat where the image is. */
+export const SAID_TWICE: ReadonlySet<string> = new Set(["folder", "path"]);
+
 /** Fields of an object that are kept as its attributes, and the value that says nothing. */
 export const VOC_ATTRIBUTES: ReadonlyMap<string, string> = new Map([
   ["pose", "Unspecified"],

@@ -4,7 +4,7 @@ import { createFieldCounter } from "../fields.js";
 import { type ProblemList, quoted } from "../import-problems.js";
 import type { FieldNotRead } from "../import-types.js";
 import { childNamed, parseXml, textNamed, type XmlElement } from "../xml/xml-elements.js";
-import { VOC_ATTRIBUTES, VOC_FIELDS, WRITTEN_SOURCE } from "./fields.js";
+import { SAID_TWICE, VOC_ATTRIBUTES, VOC_FIELDS, WRITTEN_SOURCE } from "./fields.js";
 
 /** An annotation file of Pascal VOC, as it stands. */
 export interface VocFile {
@@ -86,7 +86,7 @@ export function parseVocFile(bytes: Uint8Array, source: string, problems: Proble
     objects,
     lost: seen.objects - objects.length,
     parts: seen.parts,
-    notRead: notRead.finish(),
+    notRead: notRead.finish().filter(({ field }) => !(isOwn && SAID_TWICE.has(field))),
     isOwn,
   };
 }

@@ -12,6 +12,7 @@ export const YOLO_FIELDS: FormatFields = {
     "data.yaml: valid": "attribute `split` of the image",
     "data.yaml: test": "attribute `split` of the image",
     "data.yaml: kpt_shape": "what the numbers of a line are",
+    "data.yaml: task": "what the numbers of a line are",
     "line: class": "label",
     "line: box": "box",
     "line: polygon": "outline",

@@ -15,7 +15,7 @@ import { safePath, type WrittenFile } from "../objects/written-files.js";
 export function* yoloFiles(set: ObjectSet): Generator<WrittenFile> {
   const isOutlined = everyObjectHasOutline(set);
   const files = yoloPaths(set);
-  yield { path: "data.yaml", pieces: [dataFile(set)] };
+  yield { path: "data.yaml", pieces: [dataFile(set, isOutlined)] };
   yield { path: "val.txt", pieces: imageList(set, new Set(files.clashing)) };
   for (const [image, path] of files.path.entries()) {
     if (path !== null) yield { path, pieces: linesOf(set, image, isOutlined) };
@@ -51,11 +51,13 @@ function imagePath(file: string): string {
   return `images/${safePath(file)}`;
 }
 
-function dataFile({ labelNames }: ObjectSet): string {
+function dataFile({ labelNames }: ObjectSet, isOutlined: boolean): string {
   // JSON's strings are YAML's, and quoted ones are never taken for numbers or truth values.
   const names = labelNames.map((name, k) => `  ${k}: ${JSON.stringify(name)}\n`);
   const list = names.length > 0 ? `\n${names.join("")}` : " {}\n";
-  return `path: .\ntrain: val.txt\nval: val.txt\nnc: ${labelNames.length}\nnames:${list}`;
+  // Outlines of four corners look like turned boxes: readers here take this word for it.
+  const task = isOutlined ? "task: segment\n" : "";
+  return `path: .\ntrain: val.txt\nval: val.txt\nnc: ${labelNames.length}\n${task}names:${list}`;
 }
 
 function* imageList(set: ObjectSet, clashes: ReadonlySet<number>): Generator<string> {

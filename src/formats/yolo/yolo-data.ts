@@ -5,20 +5,19 @@ import { type ProblemList, quoted } from "../import-problems.js";
 import { listOf } from "../json/json-values.js";
 import { decodeText, readSmallFile } from "../objects/small-files.js";
 import { parseYaml } from "../yaml/yaml-text.js";
+import { type StatedTask, type YoloTask, yoloTask } from "./yolo-task.js";
 
 /** Parts of a data set; `valid`, as Roboflow has it, is `val`. */
 export type YoloSplit = "train" | "val" | "test";
 
 /** What a `data.yaml` says, as far as it is read. */
-export interface YoloData {
+export interface YoloData extends StatedTask {
   /** Name of each class by its number; empty where the file names none. */
   readonly names: ReadonlyMap<number, string>;
   /** Folder from which the parts are named; "" for that of the file. */
   readonly root: string;
   /** The parts of the data set and what each is: folders, lists of images, images. */
   readonly splits: readonly { readonly name: YoloSplit; readonly entries: readonly string[] }[];
-  /** Numbers of keypoints and of their values, for pose; null for other tasks. */
-  readonly keypoints: readonly [count: number, values: number] | null;
   /** The list of names that Darknet's file gives; null where names stand in the file, or nowhere. */
   readonly namesFile: string | null;
 }
@@ -38,7 +37,7 @@ const MAX_CLASSES = 1_000_000;
 
 /**
  * Reads a `data.yaml`: `path`, `train`, `val`, `test`, `names` as a list or a map, `nc`,
- * `kpt_shape`. Everything is read as text, so a class `no` keeps its name. Darknet's `obj.data` has
+ * `kpt_shape`, `task`. Everything is read as text, so a class `no` keeps its name. Darknet's `obj.data` has
  * lines `key = value`: `train`, `valid`, `names`, which is a file.
  *
  * @throws HomegroundError as `parseYaml`, `input/bad-shape`
@@ -80,9 +79,14 @@ export async function readYoloData(
     names,
     splits,
     root: text("path") ?? "",
+    task: taskOf(text("task")),
     keypoints: hasKeypoints && Number.isInteger(points) ? [points, values] : null,
     namesFile: null,
   };
+}
+
+function taskOf(text = ""): YoloTask | null {
+  return Object.hasOwn(yoloTask.values, text) ? (text as YoloTask) : null;
 }
 
 function darknetData(text: string): YoloData {
@@ -103,6 +107,7 @@ function darknetData(text: string): YoloData {
     names: new Map(),
     splits,
     root: "",
+    task: null,
     keypoints: null,
     namesFile: values.get("names") ?? null,
   };

@@ -16,6 +16,14 @@ export const yoloTask: ReadingChoice<YoloTask> = {
   unsaid: { words: "tell it from the numbers" },
 };
 
+/** What a data file says of its lines. */
+export interface StatedTask {
+  /** Files that are written here say it of outlines; null where the file does not. */
+  readonly task: YoloTask | null;
+  /** Numbers of keypoints and of their values, for pose; null for other tasks. */
+  readonly keypoints: readonly [count: number, values: number] | null;
+}
+
 /** What the lines are, and why, in words for a report. */
 export interface DecidedTask {
   readonly task: YoloTask;
@@ -33,6 +41,7 @@ const POSE_MARGIN = 0.02;
  * are not of 8 numbers.
  *
  * @param hint what the user says
+ * @param data the data file, whose `task` is taken where lines can be that; null without one
  * @throws HomegroundError `input/ambiguous`; `annotations/looks-like-results` where every line is a
  *   box with a score
  */
@@ -40,13 +49,16 @@ export function decideYoloTask(
   rows: YoloRows,
   source: string,
   hint: YoloTask | undefined,
-  keypoints: readonly [count: number, values: number] | null,
+  data: StatedTask | null,
 ): DecidedTask {
   const { counts } = rows;
   if (rows.length > 0 && counts.get(5) === rows.length) throw looksLikeResults(source);
   if (hint !== undefined) return { task: hint, reason: `lines are read as ${hint}, as asked for` };
-  if (keypoints !== null) {
+  if (data !== null && data.keypoints !== null) {
     return { task: "pose", reason: "the data file has kpt_shape: boxes with keypoints" };
+  }
+  if (data !== null && data.task !== null && [...counts.keys()].every(CAN_BE[data.task])) {
+    return { task: data.task, reason: `the data file has task: ${data.task}` };
   }
   const lengths = [...counts.keys()].filter((count) => count !== 4 && count !== 5);
   if (lengths.length === 0) return { task: "detect", reason: "each line is a class and a box" };
@@ -74,6 +86,14 @@ export function decideYoloTask(
     },
   });
 }
+
+/** Whether so many numbers behind the class can be of a task. */
+const CAN_BE: { readonly [task in YoloTask]: (numbers: number) => boolean } = {
+  detect: (numbers) => numbers === 4,
+  segment: (numbers) => numbers === 4 || (numbers >= 6 && numbers % 2 === 0),
+  obb: (numbers) => numbers === 8,
+  pose: (numbers) => numbers > 5,
+};
 
 /** Whether all points after the first four numbers lie in the box that those would be. */
 function canBePose({ values, start, length: rowCount }: YoloRows, length: number): boolean {

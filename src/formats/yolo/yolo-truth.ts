@@ -91,7 +91,7 @@ export async function readYoloTruth(
     if (lines === 0) builder.setState(row, TRUTH_STATE.empty);
   }
   const rows = reader.finish();
-  const decided = decideYoloTask(rows, source, options.yoloTask, data?.keypoints ?? null);
+  const decided = decideYoloTask(rows, source, options.yoloTask, data);
   const fromModel = named.source === null ? namesOfModel(rows, options.classNames) : null;
   const names = fromModel ?? named.names;
   const labelOf = (number: number): string => names.get(number) ?? `class ${number}`;

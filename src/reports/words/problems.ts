@@ -147,6 +147,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "Add it to the list of images, or take the record out",
   ],
   "annotations/wrong-type": ["A field of another kind than expected", "Export the file again"],
+  "convert/searched": [
+    "Lost which labels were looked for",
+    "Keep the LVIS file for the evaluation: others do not say it",
+  ],
   "convert/area": ["Areas are lost", "Keep the first file if areas decide what is small"],
   "convert/attributes": ["Columns about images are lost", "Keep them in a table of their own"],
   "convert/box-of-outline": [

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readObjectSet } from "../../../src/formats/read-object-set.js";
+import { textFiles } from "../truth-view.js";
 import { type GivenImage, givenImages, imagesOf, setOf, written } from "./set-view.js";
 
 const isFound = (images: readonly GivenImage[]): boolean =>
@@ -78,6 +79,43 @@ describe("what is written here is read whole", () => {
       ),
       { seed: 3, numRuns: 40 },
     ));
+
+  it("YOLO's outlines of four corners, which nobody is asked about", async () => {
+    const box = [10, 10, 30, 20] as const;
+    const parts = [[10, 10, 40, 10, 40, 30, 10, 30]];
+    const images: GivenImage[] = [
+      { file: "a.jpg", size: [100, 100], objects: [{ label: "fox", box, parts }] },
+    ];
+    const { read, first, second } = await roundTrip(images, "yolo");
+    expect(read.notRead).toEqual([]);
+    expect(first.texts.get("data.yaml")).toContain("task: segment");
+    expect(second.texts).toEqual(first.texts);
+  });
+
+  it("says that labels that were looked for are lost, with images that have some", async () => {
+    const lvis = {
+      images: [
+        { id: 1, file_name: "a.jpg", width: 9, height: 9, neg_category_ids: [2] },
+        { id: 2, file_name: "b.jpg", width: 9, height: 9, not_exhaustive_category_ids: [1] },
+        { id: 3, file_name: "c.jpg", width: 9, height: 9, neg_category_ids: [] },
+      ],
+      annotations: [1, 2, 3].map((id) => ({
+        id,
+        image_id: id,
+        category_id: 1,
+        bbox: [1, 1, 2, 2],
+      })),
+      categories: [
+        { id: 1, name: "fox" },
+        { id: 2, name: "hare" },
+      ],
+    };
+    const { set } = await readObjectSet(textFiles({ "l.json": lvis }), "l.json");
+    for (const format of ["coco", "yolo", "voc"]) {
+      const lost = written(set, format).losses.find(({ code }) => code === "convert/searched");
+      expect(lost).toMatchObject({ count: 2, where: 'l.json, first "a.jpg"' });
+    }
+  });
 
   it.each(["label-studio", "camtrap-dp"])("labels of images in %s, empty ones too", (format) =>
     fc.assert(

@@ -112,6 +112,22 @@ describe("YOLO ground truth", () => {
     expect(problemCodes(polygon)).not.toContain("annotations/rotation");
   });
 
+  it("takes the data file's word for what lines are, where they can be that", async () => {
+    const files = (task: string) => ({
+      "data.yaml": `names: [cat]\nval: images\ntask: ${task}\n`,
+      "images/a.jpg": "",
+      "labels/a.txt": "0 .2 .1 .6 .3 .5 .5 .1 .3\n",
+    });
+    const readAs = (task: string) => readYoloTruth(textFiles(files(task)), "", "data.yaml");
+    for (const task of ["segment", "obb"]) {
+      expect((await readAs(task)).roles.get("objects")).toBe(task);
+      expect((await readAs(task)).notRead).toEqual([]);
+    }
+    for (const task of ["detect", "classify"]) {
+      await expect(readAs(task)).rejects.toEqual(throwsCode("input/ambiguous"));
+    }
+  });
+
   it("reads the box of lines with keypoints where the data file says so, or the user", async () => {
     const line = "0 .5 .5 .4 .2 .4 .5 2 .6 .5 1\n";
     const files = { "a.jpg": "", "a.txt": line };
