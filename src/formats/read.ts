@@ -228,7 +228,8 @@ async function readFound<W extends Wanted>(
     });
   }
   const [part] = parts as ObjectTruthPart[];
-  const reason = `${files.length} files ${baseName(first)}, one for each part of a Roboflow export`;
+  const isRoboflow = baseName(first).startsWith("_");
+  const reason = `${files.length} files ${baseName(first)}, one for each part of ${isRoboflow ? "a Roboflow export" : "Open Images"}`;
   const detected = { id: part?.truth.format.id ?? format.id, reason };
   const join = isOfObjects ? joinObjectTruths : joinTruths;
   return join(parts as ObjectTruthPart[], detected, source) as Readings[W];

@@ -190,9 +190,11 @@ async function refuseKnownIn(
   }
 }
 
-/** Whether files are one of each part of a Roboflow export, and together its annotations. */
+/** Whether files are one of each part of a Roboflow export or of Open Images, and together its annotations. */
 export function arePartsOfExport(files: readonly string[]): boolean {
-  return files.every((path) => /^_(annotations|classes)\./.test(baseName(path)));
+  return [/^_(annotations|classes)\./, /-annotations-bbox\.csv$/].some((name) =>
+    files.every((path) => name.test(baseName(path))),
+  );
 }
 
 /** Of several files, those whose name says that they are the labels. */
@@ -209,7 +211,7 @@ const LOOKED_INTO = 20;
 
 /** JSON files that are not looked into, since they belong to other things. */
 const OTHER_JSON =
-  /^(datapackage|package|package-lock|tsconfig|notes|config|dataset_infos?|label-map)\.json$/i;
+  /^(datapackage|package|package-lock|tsconfig|notes|config|dataset_infos?|label-map|bbox_labels_\d+_hierarchy)\.json$/i;
 
 interface LookedInto {
   readonly known: ReadonlyMap<Format, readonly string[]>;

@@ -16,6 +16,24 @@ describe("labels of Open Images", () => {
     expect((await readImageTruth(access, "l.csv")).labelNames).toEqual(["Fox", "Teddy, bear"]);
   });
 
+  it("are read from its tree, whose hierarchy and masks are no tables of boxes", async () => {
+    const one = BOXES.split("\n");
+    const access = textFiles({
+      "annotations/oidv6-train-annotations-bbox.csv": `${one[0]}\n${one[1]}\n`,
+      "annotations/test-annotations-bbox.csv": `${one[0]}\n${one[2]}\n`,
+      "annotations/train-annotations-object-segmentation.csv":
+        "MaskPath,ImageID,LabelName,BoxID,BoxXMin,BoxXMax,BoxYMin,BoxYMax,PredictedIoU,Clicks\na.png,a,/m/06c54,x,0.1,0.5,0.1,0.5,0.9,\n",
+      "annotations/bbox_labels_600_hierarchy.json": { LabelName: "/m/0bl9f", Subcategory: [] },
+      "annotations/oidv6-class-descriptions.csv": NAMES,
+      "images/train/a.jpg": "",
+      "images/test/b.jpg": "",
+    });
+    const truth = await readObjectTruth(access, "");
+    expect(truth.labelNames).toEqual(["Fox", "Teddy, bear"]);
+    expect(truth.file).toEqual(["a", "b"]);
+    expect(truth.format.reason).toContain("one for each part of Open Images");
+  });
+
   it("take a file with a header, and keep two of one name apart", async () => {
     const names = "LabelName,DisplayName\n/m/06c54,Fox\n/m/0kmg4,Fox\n";
     const access = textFiles({ "t.csv": BOXES, "oidv7-class-descriptions.csv": names });

@@ -21,6 +21,27 @@ const FILES: readonly (readonly [name: string, path: string, content: unknown])[
   ],
   ["Supervisely", "meta.json", { classes: [{ title: "fox", shape: "rectangle" }], tags: [] }],
   ["Labelbox", "export.ndjson", '{"data_row":{"id":"x"},"media_attributes":{},"projects":{}}\n'],
+  [
+    "Supervisely",
+    "a.pcd.json",
+    {
+      description: "",
+      key: "k",
+      tags: [],
+      objects: [{ key: "o", classTitle: "car" }],
+      figures: [],
+    },
+  ],
+  [
+    "Labelbox",
+    "export.json",
+    { ID: "x", "Labeled Data": "https://a/b.jpg", Label: { objects: [] } },
+  ],
+  [
+    "Labelbox",
+    "import.json",
+    [{ dataRow: { id: "x" }, name: "fox", uuid: "u", bbox: { top: 1, left: 1 } }],
+  ],
   ["Labelbox", "export.json", [{ ID: "x", "Labeled Data": "https://a/b.jpg", Label: {} }]],
   [
     "Darwin of V7",
@@ -48,6 +69,16 @@ const FILES: readonly (readonly [name: string, path: string, content: unknown])[
   ],
   ["VoTT", "a-asset.json", { asset: { name: "a.jpg" }, regions: [], version: "2.2.0" }],
   ["SuperAnnotate", "a.json", { metadata: { name: "a.jpg" }, instances: [], tags: [] }],
+  [
+    "PaliGemma",
+    "_annotations.train.jsonl",
+    '{"image":"a.jpg","prefix":"detect fox","suffix":"<loc0001><loc0002><loc0003><loc0004> fox"}\n',
+  ],
+  [
+    "SageMaker Ground Truth",
+    "boxes.manifest",
+    '{"source-ref":"s3://a/b.jpg","cats":{"annotations":[]},"cats-metadata":{"objects":[]}}\n',
+  ],
   ["SageMaker Ground Truth", "out.manifest", '{"source-ref":"s3://a/b.jpg","class":0}\n'],
   [
     "LabelMe's old XML",
@@ -61,6 +92,17 @@ const FILES: readonly (readonly [name: string, path: string, content: unknown])[
     "# 1: Detection or Track-id,  2: Video or Image Identifier\n0,a.jpg,0,1,2,3\n",
   ],
   ["WIDER FACE", "wider_face_val_bbx_gt.txt", "0--Parade/a.jpg\n1\n449 330 122 149 0 0 0 0 0 0\n"],
+  ["RetinaFace", "label.txt", "# 0--Parade/a.jpg\n345 211 4 4\n331 126 3 3\n"],
+  [
+    "the tables of Camtrap DP without their package",
+    "observations.csv",
+    "\uFEFFobservationID,deploymentID,mediaID,observationType,scientificName\no1,d1,m1,animal,Vulpes vulpes\n",
+  ],
+  [
+    "the tables of Camtrap DP without their package",
+    "media.csv",
+    "mediaID,deploymentID,filePath,fileMediatype\nm1,d1,a.jpg,image/jpeg\n",
+  ],
   ["KITTI tracking", "0000.txt", "0 -1 Car 0 0 -1 1 2 3 4 1 1 1 1 1 1 1\n"],
   ["VisDrone", "a.txt", "684,8,273,116,0,0,0,0\n406,119,265,70,0,0,0,0\n"],
   ["MOT Challenge", "gt/gt.txt", "1,1,912,484,97,109,0,7,1\n2,1,912,484,97,109,0,7,1\n"],

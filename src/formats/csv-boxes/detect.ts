@@ -14,6 +14,11 @@ export function isRoboflow(path: string): boolean {
   return baseName(path) === "_annotations.csv";
 }
 
+/** Whether a table is named as Open Images names those of boxes: beside them lie tables of masks. */
+export function isOpenImages(path: string): boolean {
+  return /-annotations-bbox\.csv$/.test(baseName(path));
+}
+
 /** Whether a table or its records have scores beside their boxes: nobody annotates a score. */
 export async function hasScores({ access, path, content }: FileEvidence): Promise<boolean> {
   const head = await access.read(path, { maxBytes: SNIFF_BYTES });

@@ -2,7 +2,7 @@ import { CONFIDENCE, type Format, loaded, oneFile } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
 import { isTableContent } from "../table-content.js";
-import { hasScores, isRoboflow, tablesOfBoxes } from "./detect.js";
+import { hasScores, isOpenImages, isRoboflow, tablesOfBoxes } from "./detect.js";
 import { BOX_TABLE_FIELDS } from "./fields.js";
 import { boxesCsvPieces, canHoldAttribute, countClashes } from "./write.js";
 
@@ -22,8 +22,8 @@ export const csvBoxes: Format = {
     // Beside other annotations a table with scores holds predictions; alone it is what was meant.
     const confidence = annotated.length > 0 ? CONFIDENCE.shaped : CONFIDENCE.any;
     const boxes = (annotated.length > 0 ? annotated : tables).map(({ path }) => path);
-    const roboflow = boxes.filter(isRoboflow);
-    const files = roboflow.length > 0 ? roboflow : boxes;
+    const sure = [isRoboflow, isOpenImages].map((isNamed) => boxes.filter(isNamed));
+    const files = sure.find((named) => named.length > 0) ?? boxes;
     return { name: "a table of boxes", files, confidence };
   },
   read: loaded(["objects", "detections"], () => import("./read.js")),

@@ -12,7 +12,8 @@ export const hfImagefolder: Format = {
     if (wanted === "labels") return isNamed ? CONFIDENCE.named : 0;
     if (wanted !== "objects" || content !== "json-lines") return 0;
     const start = new TextDecoder().decode(await access.read(path, { maxBytes: START_BYTES }));
-    return isNamed || /"objects"\s*:/.test(start) ? CONFIDENCE.named : 0;
+    const isShaped = /"file_name"\s*:/.test(start) && /"objects"\s*:/.test(start);
+    return isNamed || isShaped ? CONFIDENCE.named : 0;
   },
   folder({ wanted, listed }) {
     const files = listed.all.filter(

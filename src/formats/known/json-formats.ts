@@ -21,13 +21,19 @@ export const supervisely: KnownFormat = {
   name: "Supervisely",
   isIt: (file) =>
     hasKeys(file, "objects", "size", "tags") ||
+    hasKeys(file, "objects", "figures", "tags") ||
+    hasKeys(file, "description", "key", "tags", "objects") ||
     (hasKeys(file, "classes", "tags") && headText(file).includes('"shape"')),
   instead: "Export as COCO, with Supervisely's app “Export to COCO”",
 };
 
 export const labelbox: KnownFormat = {
   name: "Labelbox",
-  isIt: (file) => firstHas(file, "data_row", "projects") || firstHas(file, "Labeled Data", "Label"),
+  isIt: (file) =>
+    firstHas(file, "data_row", "projects") ||
+    firstHas(file, "Labeled Data", "Label") ||
+    firstHas(file, "dataRow", "uuid") ||
+    hasKeys(file, "Labeled Data", "Label"),
   instead:
     "Convert the export to COCO with labelbox-converters, or write a table with file, label, xmin, ymin, xmax, ymax",
 };
@@ -80,6 +86,13 @@ export const superAnnotate: KnownFormat = {
   name: "SuperAnnotate",
   isIt: (file) => hasKeys(file, "metadata", "instances"),
   instead: "Export as COCO with SuperAnnotate's SDK: `sa.export_annotation(…, 'COCO', …)`",
+};
+
+export const paliGemma: KnownFormat = {
+  name: "PaliGemma",
+  isIt: (file) => file.content === "json-lines" && firstHas(file, "image", "prefix", "suffix"),
+  instead:
+    "Export from Roboflow as COCO; answers in words alone are no labels of images or objects",
 };
 
 export const groundTruth: KnownFormat = {

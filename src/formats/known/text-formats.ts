@@ -44,6 +44,15 @@ export const widerFace: KnownFormat = {
     "Convert it to COCO or to YOLO, with the one label “face”; rows with invalid 1 do not count",
 };
 
+export const retinaFace: KnownFormat = {
+  name: "RetinaFace",
+  isIt(file) {
+    const [name = "", face = ""] = lines(file);
+    return /^#\s*\S.*\.(jpe?g|png)$/i.test(name) && /^-?\d+(\s+-?[\d.]+){3,}$/.test(face);
+  },
+  instead: "Convert it to COCO or to YOLO, with the one label “face”",
+};
+
 /** Frames and tracks are whole numbers, from 1; the object of a detector is −1. */
 const MOT_LINE = new RegExp(`^\\d+\\s*,\\s*-?\\d+(?:\\s*,\\s*${NUMBER}){5,8},?$`, "i");
 
@@ -70,6 +79,21 @@ export const viaTable: KnownFormat = {
   name: "VGG Image Annotator",
   isIt: (file) => /region_shape_attributes/.test(lines(file)[0] ?? ""),
   instead: "Export as COCO: in VIA 2 under Annotation, “Export Annotations (COCO format)”",
+};
+
+/** Paths of images and what is on them stand in two tables, which only the package names. */
+export const camtrapTable: KnownFormat = {
+  name: "the tables of Camtrap DP without their package",
+  isIt(file) {
+    const columns = new Set((lines(file)[0] ?? "").replace(/^\uFEFF|"/g, "").split(","));
+    const has = (...names: readonly string[]) => names.every((name) => columns.has(name));
+    return (
+      has("deploymentID", "observationID", "observationType") ||
+      has("deploymentID", "mediaID", "filePath")
+    );
+  },
+  instead:
+    "Give the folder with datapackage.json. Where that is lost, write one whose resources name deployments, media and observations with their paths",
 };
 
 export const viame: KnownFormat = {

@@ -41,8 +41,12 @@ export interface DetectionsBuilder {
   image(path: string, line: number): number;
   /** Whether an image has a row. */
   has(path: string): boolean;
-  /** The model was not run or failed on the image; it is listed with the reason. */
-  fail(row: number, why: string, where: string): void;
+  /**
+   * The model was not run or failed on the image; it is listed with the reason.
+   *
+   * @param why null where the reader says it of many images at once
+   */
+  fail(row: number, why: string | null, where: string): void;
   /** Size of the image as displayed. */
   size(row: number, widthPx: number, heightPx: number): void;
   /** Code of a label, made at its first mention. */
@@ -99,6 +103,7 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
     has: (path) => rowOf.has(withSlashes(path)),
     fail(row, why, where) {
       failed.add(row);
+      if (why === null) return;
       const what = `${file[row]} was not processed: ${why}`;
       problems.add("predictions/not-processed", what, where);
     },

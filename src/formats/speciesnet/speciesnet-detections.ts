@@ -28,6 +28,7 @@ export async function readSpeciesNetDetections(
   const columns = createRecordColumns();
   const notRead = createFieldCounter(SPECIESNET_FIELDS);
   for (const label of SPECIESNET_LABELS.values()) builder.label(label);
+  let classified = 0;
 
   const values = await readSpeciesNetRecords(access, path, problems, (read) => {
     const { record, file: name, number, where } = read;
@@ -43,7 +44,9 @@ export async function readSpeciesNetDetections(
     const failures = listOf(record["failures"]).filter((failure) => typeof failure === "string");
     if (failures.includes("DETECTOR") || !Array.isArray(detections)) {
       const why = failures.length > 0 ? `failed: ${failures.join(", ")}` : "no list of detections";
-      builder.fail(row, why, where);
+      const isClassified = failures.length === 0 && isRecord(record["classifications"]);
+      if (isClassified) classified++;
+      builder.fail(row, isClassified ? null : why, where);
       return;
     }
     for (const [k, detection] of detections.entries()) {
@@ -61,6 +64,10 @@ export async function readSpeciesNetDetections(
     }
   });
   for (const [key, value] of values) notRead.field("", key, value, `${path}, /${key}`);
+  if (classified > 0) {
+    const what = `${classified} images have classifications and no detections: the detector was not run on them`;
+    problems.add("predictions/not-processed", what, path);
+  }
   return builder.finish({
     format: {
       id: "speciesnet",

@@ -47,6 +47,18 @@ describe("what the boxes of results leave aside", () => {
     expect(found.objectsNotRead).toBe(1);
   });
 
+  it("SpeciesNet of the classifier alone: no detector was run, which is no failure", async () => {
+    const predictions = ["a.jpg", "b.jpg"].map((filepath) => ({
+      filepath,
+      classifications: { classes: ["x"], scores: [0.9] },
+    }));
+    const found = await read({ predictions });
+    expect([...found.failed]).toEqual([1, 1]);
+    expect(found.problems.map(({ what }) => what)).toEqual([
+      "2 images have classifications and no detections: the detector was not run on them",
+    ]);
+  });
+
   it("SpeciesNet: classes and coordinates; the ensemble's answer is kept", async () => {
     const prediction = {
       filepath: "a.jpg",
