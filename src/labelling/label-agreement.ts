@@ -1,7 +1,7 @@
 import { estimatorOf } from "../evaluation/evaluated-outcomes.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
 import { parseReference } from "../metrics/reference.js";
-import { outcomesOfPairs } from "../outcomes/label-pairs.js";
+import { outcomesOfPairs } from "../outcomes/classification-types.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
 
 /** How far two people say the same of the images that both labelled. */

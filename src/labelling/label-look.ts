@@ -4,7 +4,7 @@ import { headlineReference } from "../evaluation/estimates.js";
 import { type LiveLook, lookAt } from "../evaluation/live-look.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { metricOf } from "../metrics/lookup.js";
-import { outcomesOfPairs } from "../outcomes/label-pairs.js";
+import { outcomesOfPairs } from "../outcomes/classification-types.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
 
 export interface LabelLookOptions {

@@ -102,3 +102,20 @@ export function haveOneLabel(outcomes: {
 }): outcomes is ClassificationOutcomes {
   return outcomes.kind === "classification";
 }
+
+/** Truth and prediction of images, a pair each, as indexes of `classes`. */
+export type LabelPairs = Pick<
+  ClassificationOutcomes,
+  "classes" | "modelClassCount" | "truth" | "predicted" | "cluster" | "clusterCount"
+>;
+
+/** Outcomes of images of which nothing but the two labels is known. */
+export function outcomesOfPairs(pairs: LabelPairs): ClassificationOutcomes {
+  return {
+    kind: "classification",
+    unit: "image",
+    unitCount: pairs.truth.length,
+    ...pairs,
+    scores: null,
+  };
+}

@@ -127,7 +127,6 @@ describe("the look after each label", () => {
             model: null,
             signal: NEVER_CANCELLED,
             notes: [],
-            lookOrder: null,
           });
           const [verdict] = result.verdicts;
           const anytime = verdict?.anytime ?? null;
