@@ -9,8 +9,8 @@ import type { PredictionSource } from "../tasks/predictions.js";
 import { predictionsOneLabel, type Task } from "../tasks/task.js";
 
 /**
- * The labels that a file of predictions speaks of: its score columns, else the labels that it says it
- * can answer, else those answered, in code-unit order so that they do not depend on the order of rows.
+ * The labels of a file of predictions: its score columns, else the labels that it declares, else those
+ * predicted, in code-unit order so that they do not depend on the order of rows.
  */
 export function labelsOfPredictions(predictions: ImagePredictions): LabelSet {
   const { scoreLabels, answerLabels, predicted } = predictions;

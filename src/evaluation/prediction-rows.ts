@@ -29,7 +29,7 @@ export function areDetections(
   return "labelNames" in predictions;
 }
 
-/** The labels that a file of predictions speaks of. */
+/** The labels of a file of predictions. */
 export function predictionLabels(predictions: ImagePredictions | ObjectPredictions): LabelSet {
   if (areDetections(predictions)) return createLabelSet(predictions.labelNames);
   return labelsOfPredictions(predictions);

@@ -43,8 +43,8 @@ export interface EvaluateRequest extends LabelRules {
   /** Where looks are many: in an order drawn from the seed, or in that of the label file, which is a random one. */
   readonly lookOrder: "drawn" | "file";
   /**
-   * What labelled images without a prediction are in verdicts and headline figures: right or wrong, nobody
-   * knows; or errors, since silence is one.
+   * How labelled images without a prediction count in verdicts and headline figures: as unknown, or as
+   * errors.
    */
   readonly unanswered: "unknown" | "wrong";
   /** What is sampled, and how the images of a sequence answer together. */

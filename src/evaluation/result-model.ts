@@ -9,7 +9,7 @@ export interface RunModelFacts {
   readonly sha256: string;
   /** The card of a classifier behind it. */
   readonly second?: ModelCard;
-  /** Whether somebody held what was guessed against the model's own description, and said it is right. */
+  /** Whether somebody compared what was guessed with the model's own description and confirmed it. */
   readonly isConfirmed?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { METRICS } from "./registry.js";
 export interface MetricAlias {
   readonly id: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Whether the name speaks of one class: without one it would be read as a mean over classes. */
+  /** Whether the name implies one class: without a class it would be read as a mean over classes. */
   readonly ofOneClass: boolean;
 }
 

@@ -22,8 +22,8 @@ export interface ClassRatio {
   /** The units behind a class in a mean. */
   units(total: number, truth: number, predicted: number): number;
   /**
-   * Whether a mean over classes is too high or low by what a jackknife tells: numerator and denominator
-   * both vary with what is answered (METHODS-2 A8).
+   * Whether a mean over classes is biased, as a jackknife estimates it: numerator and denominator both
+   * vary with what is predicted (METHODS-2 A8).
    */
   readonly isBiasedInMeans: boolean;
   /** Of single labels, the mean over classes weighted by size, or all together, is the accuracy. */

@@ -42,7 +42,7 @@ export interface JackknifeParts {
   readonly bias?: JackknifeBias | null;
 }
 
-/** A bias that the sample itself tells of. */
+/** A bias estimated from the sample itself. */
 export interface JackknifeBias extends BiasEstimate {
   /** As {@link JudgedEstimate.sharedWithClaim}. */
   readonly sharedWithClaim: boolean;

@@ -30,7 +30,7 @@ export interface RankedFigure {
   leaveOut(ranking: Ranking, positive: Uint8Array): LeftOutClass;
   /** H, the cap of ν. */
   cap(positives: number, negatives: number): number;
-  /** Whether it is too high by what a jackknife tells (METHODS-2 A5). */
+  /** Whether it is biased upwards, as a jackknife estimates it (METHODS-2 A5). */
   readonly isBiased: boolean;
   /** Whether two classes whose scores add up to 1 have one figure, not two to be averaged. */
   readonly isSymmetric: boolean;
@@ -89,7 +89,7 @@ export function macroRankedEstimate(
 /**
  * The unweighted mean over classes, and it with each unit left out; NaN where no class is defined.
  *
- * @param each told each class that has a value
+ * @param each called with each class that has a value
  */
 export function leaveOutOfMacro(
   unitCount: number,

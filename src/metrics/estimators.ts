@@ -51,7 +51,7 @@ export function estimatorFrom(reference: MetricReference, estimate: MetricEstima
   };
 }
 
-/** A bias is told as a part of the interval, where there could be one. */
+/** Without an interval a bias is not reported either. */
 export function withoutInterval({ bias, ...detail }: EstimateDetail): EstimateDetail {
   const { low, warnings } = detail;
   const none = { ...detail, low: null, high: null, method: "none" };

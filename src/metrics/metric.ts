@@ -165,7 +165,7 @@ export interface ImageMethod {
   readonly ranksErrors?: boolean;
 }
 
-/** What an estimator of detections may be told. */
+/** Options of an estimator of detections. */
 export interface DetectionOptions {
   /** What each unit weighs, ≥ 0; null or absent: all alike. */
   readonly weights?: Float64Array | null;
@@ -261,9 +261,9 @@ export interface Metric {
   isClassMean(parameters: ReadonlyMap<string, string>): boolean;
   /** What its labels are short of where it is not judged. */
   readonly evidence: "images" | "images-either-way" | "answers" | "objects";
-  /** How its bias is told, where the judged value is another than the shown one (METHODS-2 A2, A5, A8). */
+  /** How its bias is estimated, if the value judged differs from the one shown (METHODS-2 A2, A5, A8). */
   judgedBy?(parameters: ReadonlyMap<string, string>): "halves" | "jackknife" | null;
-  /** How its variance is told, where that is no part of the interval's name. */
+  /** How its variance is estimated, if the name of the interval does not say it. */
   readonly variance?: "delong" | "groups";
 
   readonly images?: ImageMethod;

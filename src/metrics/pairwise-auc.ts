@@ -23,7 +23,7 @@ export function handTillAuc(column: readonly Float64Array[], truth: Int32Array):
   return sum / pairs;
 }
 
-/** AUC of a class's own score that tells it from another one. */
+/** AUC of a class's own score in separating it from another class. */
 function among(
   column: readonly Float64Array[],
   truth: Int32Array,

@@ -45,7 +45,7 @@ export interface AveragedMetric {
   classUnits: ((sums: ClassSums, effective: ClassSums) => readonly ClassUnits[]) | null;
   /** Share of the classes in the mean that may have fewer than {@link LEAST_OF_CLASS} units. */
   readonly fewAllowed: number;
-  /** Whether the value is too high or low by what a jackknife tells (METHODS-2 A8). */
+  /** Whether the value is biased, as a jackknife estimates it (METHODS-2 A8). */
   readonly isBiased: boolean;
 }
 

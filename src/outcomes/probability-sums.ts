@@ -10,7 +10,7 @@ export interface ProbabilitySums {
 
 /** A sum this near to 1 is 1: what is left is the rounding of single precision. */
 export const SUM_SLACK = 1e-5;
-/** Sums that nobody rounded on purpose: 8-bit engines, exporters that hold a score above 0. */
+/** Sums that are off without deliberate rounding: 8-bit engines, exporters that clamp scores above 0. */
 const TOLERANCE = 0.02;
 /** Scores are printed or stored in steps: decimals, or eight bits. */
 const STEPS = [0.1, 0.01, 0.001, 0.0001, 1 / 255, 1 / 256] as const;

@@ -31,7 +31,7 @@ export interface BettingProcess {
  * Source: METHODS §5; Waudby-Smith & Ramdas 2023, Ville 1939 (from memory); the bets are ours.
  *
  * @param r in (0, 1); at 0 or below any outcome above 0 makes K⁺ infinite, at 1 or above it only falls
- * @param pool N, to speak of the mean of a pool of N drawn without replacement: then outcome i is
+ * @param pool N, for the mean of a pool of N drawn without replacement: then outcome i is
  *   held against r_i = (N·r − Σ_{j<i}x_j)/(N − i + 1); r_i < −1e-9 → ∞; |r_i| < 1e-9 → factor 1 if
  *   x_i = 0, else ∞
  * @throws HomegroundError `argument/out-of-range`
@@ -79,7 +79,7 @@ export function decisionThreshold(level: number, claims = 1): number {
 
 /** What looking after each outcome came to. */
 export interface AnytimeDecision {
-  /** Above or below the references; null while it cannot be told. A decision stands. */
+  /** Above or below the references; null while undecided. A decision stands. */
   readonly decision: "above" | "below" | null;
   /** The number of outcomes at the decision, or all of them. */
   readonly at: number;

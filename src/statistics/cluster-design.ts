@@ -163,7 +163,7 @@ function spread(
     within += m[g]! * q * (1 - q);
   }
   const n0 = (n - sumOfSquares(m) / n) / (G - 1);
-  // n = G up to the rounding of scaled weights: one image a cluster tells nothing of their inside.
+  // n = G up to the rounding of scaled weights: one image a cluster has no variance within.
   const msw = n - G > 1e-9 * n ? within / (n - G) : 0;
   return {
     v: ((G / (G - 1)) * residuals) / (n * n),

@@ -3,7 +3,7 @@ interface CodeEntry {
   /** Sections of METHODS. */
   readonly where: string;
   readonly when: string;
-  /** What the reader is told; `{slot}` is filled in by {@link codeSentence}. */
+  /** The sentence for readers; `{slot}` is filled in by {@link codeSentence}. */
   readonly sentence: string;
 }
 

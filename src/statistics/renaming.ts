@@ -31,7 +31,7 @@ export interface Renaming {
   readonly p: number;
 }
 
-/** The least gain that is told, a share of all units. */
+/** The least gain that is reported, a share of all units. */
 const LEAST_GAIN = 0.1;
 /** Permutations: the smallest p is 1/2000, and only that is below 0.001. */
 const PERMUTATIONS = 1999;

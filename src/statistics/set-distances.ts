@@ -4,7 +4,7 @@ import { quantileSorted } from "./bootstrap.js";
 
 /*
  * How far apart two sets of points lie, such as feature vectors of images. They are for comparison with
- * other programs: a scope is told by distances to near neighbours, which say of each image whether it is
+ * other programs: a scope rests on distances to near neighbours, which show for each image whether it is
  * like the others. All take as many steps as there are pairs.
  */
 

@@ -42,7 +42,7 @@ function withoutEmpty(size: Float64Array, total: Float64Array) {
   return { m: m.subarray(0, count), x: x.subarray(0, count) };
 }
 
-/** p_w of {@link sizeCorrelation}: the mean that weights each cluster by what it tells. */
+/** p_w of {@link sizeCorrelation}: the mean that weights each cluster by its information. */
 export function weightedShare(m: Float64Array, x: Float64Array, a: Float64Array): number {
   let weighted = 0;
   let weights = 0;

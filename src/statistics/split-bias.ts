@@ -23,7 +23,7 @@ export function splitHalves(units: number, seed: number, splits = SPLITS): reado
   });
 }
 
-/** What one label tells of the bias of a mean over labels. */
+/** What one label contributes to the bias of a mean over labels. */
 export interface HalvedLabel {
   /** AP_k of the whole sample. */
   readonly whole: number;

@@ -8,7 +8,7 @@ import { wilsonInterval } from "./wilson.js";
 export interface ClusterIntervalResult extends IntervalResult {
   /** Every intermediate value; null if no cluster holds an image. */
   readonly design: ClusterDesign | null;
-  /** Where G < 3 the image-level interval: it speaks of "these sites only". Else null. */
+  /** If G < 3 the image-level interval, valid for "these sites only"; else null. */
   readonly theseClustersOnly: Interval | null;
 }
 

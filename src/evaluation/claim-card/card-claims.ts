@@ -35,8 +35,8 @@ type Read =
   | { readonly why: Sentence };
 
 /**
- * The figures of a Hugging Face model card as claims, each a bare value: a card tells neither images
- * nor their number nor an interval, which a note says. Figures that cannot be used are listed in notes
+ * The figures of a Hugging Face model card as claims, each a bare value: a card has neither images
+ * nor their number nor an interval, as a note says. Figures that cannot be used are listed in notes
  * with the reason; the notes of the whole card are those of its first claim.
  *
  * @throws HomegroundError `claim/bad` where no figure can be used, `input/ambiguous` where the card has

@@ -34,7 +34,7 @@ export function readCardValue(printed: string, top: number): CardValue | "no-num
     return { value: number, text: digits, percent: null, beforePlusMinus };
   }
   if (top !== 1 || number > 100 || number < 0) return "outside";
-  // Exact for plain decimals: dividing would leave a digit that nobody printed.
+  // Exact for plain decimals: dividing would add a digit that was never printed.
   const text = /e/i.test(digits) ? String(number / 100) : percentAsShare(digits);
   const percent = hasMark ? "printed" : "taken";
   return { value: Number(text), text, percent, beforePlusMinus };

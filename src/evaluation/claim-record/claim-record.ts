@@ -9,7 +9,7 @@ export interface ClaimRecord {
   /** As the user named it. */
   readonly source: string;
   readonly record: TransparencyRecord;
-  /** What was scored, unit by unit; null where the record tells neither answers nor counts. */
+  /** What was scored, unit by unit; null if the record has neither predictions nor counts. */
   readonly units: ClaimUnits | null;
   /** Hashes of its scored images; null where they are not open, or not there. */
   readonly images: DigestIndex | null;

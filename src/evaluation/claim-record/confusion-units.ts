@@ -7,8 +7,8 @@ import type { ClaimUnits } from "./claim-record.js";
 const MOST_UNITS = 20_000_000;
 
 /**
- * The units that the table of a record counts, in the order of its cells: what a record tells whose
- * predictions are withheld or not at hand.
+ * The units that the table of a record counts, in the order of its cells: all there is of a
+ * record whose predictions are withheld or not at hand.
  *
  * @returns null where the record has no table
  * @throws HomegroundError `record/claim-differs` where its counts contradict each other

@@ -228,7 +228,7 @@ function cannotRestrict(metric: string, { kept }: UnitsHere): ClaimNote {
   };
 }
 
-/** Said where the record names classes that are not here, and tells nothing class by class. */
+/** The note on a record that has classes which are absent here, and no figures by class. */
 function unknownClasses(
   metric: string,
   labels: readonly string[],

@@ -20,7 +20,7 @@ export interface UnitsHere {
  * Brings the units of a record to the classes of an evaluation: classes that are one here are one,
  * and units of classes that no unit here is of are left out. What the model answered stays.
  *
- * Where classes are merged there are no scores: those of the parts are not told.
+ * Merged classes have no scores: those of their parts are not known.
  *
  * @returns null where the record does not classify
  */

@@ -21,6 +21,6 @@ export const conflictingLabels = evaluationOption<ConflictRule>({
     return { conflictingLabels: value };
   },
   words: ({ conflictingLabels: rule }) => (rule === "list" ? [] : ["--conflicting-labels", rule]),
-  // Said where somebody decided: records that nobody decided in stay as they were.
+  // The default is left out, so that records without a decision stay as they were.
   settings: ({ conflictingLabels: rule }) => (rule === "list" ? {} : { conflictingLabels: rule }),
 });

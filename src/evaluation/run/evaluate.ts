@@ -266,7 +266,7 @@ export async function evaluate(
   };
 }
 
-/** What nobody wrote of a model's card may make every figure wrong without a sign. */
+/** A guessed field of a model's card can make every figure wrong without any sign of it. */
 function guessWarnings(model: ResultModel | null): readonly string[] {
   return (model?.guessed ?? []).length === 0 ? [] : ["model/guessed-card"];
 }

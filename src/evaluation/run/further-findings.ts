@@ -11,7 +11,7 @@ import {
 import type { HeadlineBasis } from "../headline-basis.js";
 import type { EvaluateRequest } from "../request.js";
 
-/** What is told beside the headline: other metrics, what analyses find, the headline by resampling. */
+/** What is reported beside the headline: other metrics, what analyses find, the headline by resampling. */
 export function furtherEstimates(
   basis: HeadlineBasis,
   findings: readonly Findings[],

@@ -32,7 +32,7 @@ export function canChangeLabels({ task, unit }: Pick<EvaluateRequest, "task" | "
 }
 
 /**
- * The evaluation with what it would be with changed labels beside it. Its own figures and verdicts stay
+ * The evaluation, and beside it what it would be with changed labels. Its own figures and verdicts stay
  * those of the first labels, and say that labels were changed: labels that are corrected where somebody
  * saw the model disagree make a figure too high, whoever is right about each of them.
  *

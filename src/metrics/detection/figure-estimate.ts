@@ -22,7 +22,7 @@ const FEW_ALLOWED = 1 / 3;
  * delete-a-group jackknife over images or clusters, at most as sure as so many independent truth
  * objects; clusters are judged by truth objects and those found at IoU 0.5. Of `map…` the interval is
  * the hull of those with and without what {@link biasOfFigure} says that so few images read too high
- * (METHODS-2 A2); where that cannot be told there is none.
+ * (METHODS-2 A2); if that cannot be estimated there is none.
  */
 export function figureEstimate(
   sample: DetectionSample,
@@ -116,7 +116,7 @@ function intervalOf(
   return isPrecision && bias === null ? withoutLimits(estimate) : estimate;
 }
 
-/** Whether so few images read too high cannot be told: no class has objects in both halves of them. */
+/** For so few images that a bias cannot be estimated: no class has objects in both halves of them. */
 function withoutLimits({ toUnit, at }: MetricEstimate): MetricEstimate {
   return {
     toUnit,

@@ -12,7 +12,7 @@ import { beyondAll } from "./beyond-all.js";
 import { errorsOfSureness } from "./errors-of-sureness.js";
 import { worstPredictions } from "./worst-answers.js";
 
-/** As bad, or as good, as answers that nobody has can make a figure. */
+/** Missing predictions filled in so that a figure is as bad, or as good, as it can be. */
 export type Completion = "worst" | "best";
 
 /** Whether a metric has a worst and a best completion: not where it has no bounds or no interval. */
@@ -120,8 +120,8 @@ function completeScores(
 const MOST_ABOVE = 2 ** 30;
 
 /**
- * {@link Complete} of several labels a unit. They are told apart by their own column: all wrong, or all
- * right, is possible for each at once.
+ * {@link Complete} of several labels a unit. Each label has a column of its own, so that all of them can be
+ * wrong, or right, at once.
  */
 export const completeLabels: Complete<MultilabelOutcomes> = (outcomes, truth, _reference, side) => {
   const { classes, scores, unitCount } = outcomes;

@@ -24,7 +24,7 @@ export interface MatchColumns {
   readonly found: Uint16Array;
   /**
    * For each threshold, the input row of the truth that a detection is matched to in the first area
-   * range. Null where nobody asks.
+   * range. Null if not asked for.
    */
   readonly truthOf: readonly Int32Array[] | null;
 }
