@@ -20,10 +20,7 @@ function optionsWithValues(command: CommandUnknownOpts, words: readonly string[]
   return [...own, ...below];
 }
 
-const all = optionsWithValues(
-  createProgram(SILENT_IO, async () => {}),
-  [],
-);
+const all = optionsWithValues(await createProgram(SILENT_IO, async () => {}, ["evaluate"]), []);
 
 describe("an option that takes one value", () => {
   it.each(all.filter(({ repeats }) => !repeats))(

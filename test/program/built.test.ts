@@ -22,7 +22,7 @@ function loadedBy(path: string, before: Map<string, string> = new Map()): Map<st
   return before;
 }
 
-it("tells its version without a command, and starts a command with no reader of a format", () => {
+it("tells its version without a command, and starts a command with no reader of a format and no metric", () => {
   const version = loadedBy(join(ROOT, "dist/node/cli/main.js"));
   expect(version.size).toBe(1);
   const main = [...version.values()].join("");
@@ -30,7 +30,9 @@ it("tells its version without a command, and starts a command with no reader of 
   const start = loadedBy(join(ROOT, "dist/node/cli", run));
   const text = [...start.values()].join("");
   expect(text).toContain("function createProgram(");
-  expect(text).not.toMatch(/function (readCocoObjects|readYoloTruth|readParquetTable)\(/);
+  expect(text).not.toMatch(
+    /function (readCocoObjects|readYoloTruth|readParquetTable|createClassRatio)\(/,
+  );
 });
 
 /** What a user gets from the registry, and nothing else: no node_modules above or beside it. */

@@ -1,7 +1,7 @@
 import type { Sentence } from "../../core/sentence.js";
 import { keyOfFlag } from "../../formats/reading-choice.js";
 import type { RecordSettings, TransparencyRecord } from "../../records/record/record-types.js";
-import type { TaskId } from "../../tasks/task.js";
+import type { Task } from "../../tasks/task.js";
 import type { EvaluateRequest } from "../request.js";
 
 /**
@@ -30,7 +30,7 @@ export interface EvaluationOption<T = unknown> {
    * @param value undefined where the flag was not given and has no default
    * @throws HomegroundError `usage/bad-option`
    */
-  read(value: T | undefined, given: GivenOptions, task: TaskId): Partial<EvaluateRequest>;
+  read(value: T | undefined, given: GivenOptions, task: Task): Partial<EvaluateRequest>;
   /** Words of a command line that ask the same; none where it is the default. */
   words?(request: EvaluateRequest): readonly string[];
   /** What a record of figures that were asked for so says of it. */
@@ -40,7 +40,11 @@ export interface EvaluationOption<T = unknown> {
    *
    * @returns what is wrong with the settings in words, where they are none that this program writes
    */
-  fromSettings?(settings: SettingsReader, terms: SettingsTerms): Partial<EvaluateRequest> | string;
+  fromSettings?(
+    settings: SettingsReader,
+    terms: SettingsTerms,
+    task: Task,
+  ): Partial<EvaluateRequest> | string;
   /** What the app calls it where an error is about its value; its flag where absent. */
   readonly inApp?: string;
   /** How the app asks for it, where the screen of the question has no place made for it. */

@@ -1,5 +1,5 @@
 import type { RecordSettings } from "../../records/record/record-types.js";
-import type { TaskId } from "../../tasks/task.js";
+import type { Task } from "../../tasks/task.js";
 import { DEFAULT_REQUEST, type EvaluateRequest } from "../request.js";
 import { aggregate } from "./aggregate.js";
 import { anytime } from "./anytime.js";
@@ -64,9 +64,9 @@ export const EVALUATION_OPTIONS: EvaluationOption[] = [
  *
  * @throws HomegroundError `usage/bad-option`, and as the options' own reading
  */
-export function readOptions(given: GivenOptions, task: TaskId): EvaluateRequest {
+export function readOptions(given: GivenOptions, task: Task): EvaluateRequest {
   const parts = EVALUATION_OPTIONS.map((option) => option.read(given.of(option), given, task));
-  return Object.assign({ ...DEFAULT_REQUEST, task }, ...parts);
+  return Object.assign({ ...DEFAULT_REQUEST, task: task.id }, ...parts);
 }
 
 /** Words of a command line that ask the same, without task and files. */
@@ -84,11 +84,14 @@ export function optionSettings(request: EvaluateRequest): RecordSettings {
  *
  * @returns what is wrong with the settings in words, where they are none that this program writes
  */
-export function optionsOfSettings(terms: SettingsTerms): Partial<EvaluateRequest> | string {
+export function optionsOfSettings(
+  terms: SettingsTerms,
+  task: Task,
+): Partial<EvaluateRequest> | string {
   const reader = settingsReader(terms.settings);
   const request: Partial<EvaluateRequest> = {};
   for (const option of EVALUATION_OPTIONS) {
-    const part = option.fromSettings?.(reader, terms) ?? {};
+    const part = option.fromSettings?.(reader, terms, task) ?? {};
     if (typeof part === "string") return part;
     Object.assign(request, part);
   }
@@ -109,7 +112,7 @@ export function optionControls(): NamedControl[] {
  */
 export function readControls(
   chosen: Readonly<Record<string, string>>,
-  task: TaskId,
+  task: Task,
 ): Partial<EvaluateRequest> {
   // A project may come from anybody: a value that the control does not offer is not taken.
   const options = EVALUATION_OPTIONS.filter(

@@ -1,4 +1,3 @@
-import { taskOf } from "../../tasks/registry.js";
 import { evaluationOption } from "./option.js";
 
 const RULES = ["list", "any", "multilabel"] as const;
@@ -10,7 +9,7 @@ export const severalLabels = evaluationOption<(typeof RULES)[number]>({
   choices: RULES,
   default: "list",
   read: (value, _given, task) => ({
-    severalLabels: taskOf(task).truth !== "label" ? "multilabel" : (value ?? "list"),
+    severalLabels: task.truth !== "label" ? "multilabel" : (value ?? "list"),
   }),
   settings: ({ severalLabels: rule }) => ({ severalLabels: rule }),
   fromSettings(settings) {

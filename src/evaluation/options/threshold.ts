@@ -1,5 +1,4 @@
 import { HomegroundError } from "../../core/errors.js";
-import { taskOfName } from "../../tasks/registry.js";
 import { evaluationOption } from "./option.js";
 
 export const threshold = evaluationOption<number>({
@@ -17,14 +16,13 @@ export const threshold = evaluationOption<number>({
   },
   words: ({ threshold: t }) => (t === null ? [] : ["--threshold", String(t)]),
   settings: ({ threshold: t }) => ({ threshold: t }),
-  fromSettings(settings, { task }) {
+  fromSettings(settings, _terms, task) {
     // Where answers or ranks stand for scores, the threshold is one of those.
     const isCoded = settings.value("outcomes") === "answers";
-    const of = taskOfName(task);
-    if (isCoded && of?.truth === "labels") return { threshold: of.usualThreshold };
+    if (isCoded && task.truth === "labels") return { threshold: task.usualThreshold };
     return {
       threshold: settings.number(
-        isCoded && of?.prediction === "one-score" ? "rankThreshold" : "threshold",
+        isCoded && task.prediction === "one-score" ? "rankThreshold" : "threshold",
       ),
     };
   },

@@ -156,7 +156,7 @@ async function tryReadings(
     source: labels,
   };
   // As an evaluation of the task reads labels where nothing else is said.
-  const request = { ...readOptions(givenOptions({}), task.id), seed };
+  const request = { ...readOptions(givenOptions({}), task), seed };
   const columns = readColumns(options.columns);
   const { truth, objects } = await readTruth(place, files, { task: task.id, columns });
   const placed = placeTruth(truth, files, request);

@@ -79,9 +79,9 @@ export async function readRequest(
   cardTask: string | null,
   io: CommandIo,
 ): Promise<EvaluateRequest> {
-  const task = taskOfName(options.task ?? cardTask ?? TASKS[0]!.id)?.id;
-  if (task === undefined) throw notYet(`the task ${options.task ?? cardTask}`, "evaluate");
-  checkThresholdFor(options, task);
+  const task = taskOfName(options.task ?? cardTask ?? TASKS[0]!.id);
+  if (task === null) throw notYet(`the task ${options.task ?? cardTask}`, "evaluate");
+  checkThresholdFor(options, task.id);
   return {
     ...readOptions(givenOptions({ ...options }), task),
     ...(await readClaimInputs(options.claim ?? [], options.quiet === true, io)),

@@ -1,7 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { EVALUATION_OPTIONS } from "../../evaluation/options/registry.js";
 import { readingChoices } from "../../formats/registry.js";
-import { TASKS } from "../../tasks/registry.js";
+import type { Task } from "../../tasks/task.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { flagOf, flagOfChoice } from "./flag-of.js";
 import { labelOptions } from "./label-options.js";
@@ -10,8 +10,12 @@ import { collect, wholeNumber } from "./usage.js";
 /** Tasks of the contract that are still to come. */
 const TO_COME = ["instance-segmentation", "semantic-segmentation", "keypoints", "counting"];
 
-/** A command that evaluates a model on images: everything that `evaluate` can be told but its place. */
-export function evaluationCommand(name: string) {
+/**
+ * A command that evaluates a model on images: everything that `evaluate` can be told but its place.
+ *
+ * @param tasks that are offered
+ */
+export function evaluationCommand(name: string, tasks: readonly Pick<Task, "names">[]) {
   const command = new Command(name)
     .argument("<images>", "folder, archive, list or quoted pattern of images")
     .requiredOption("--labels <path>", "annotation file or folder: the ground truth")
@@ -28,7 +32,7 @@ export function evaluationCommand(name: string) {
     .option("--no-sanity", "leave out the check of the card on some of the labels")
     .option("--allow-private", "models from addresses of this machine and network, and by http:")
     .option("--predictions <path>", "predictions instead of a model")
-    .addOption(taskOption())
+    .addOption(taskOption(tasks))
     .option("--label-map <file>", "your labels → the model's, as JSON; auto accepts exact matches")
     .option("--columns <roles>", "columns of the label table: image=NAME,label=NAME")
     .addOption(labelOptions.delimiter())
@@ -69,9 +73,9 @@ export function evaluationCommand(name: string) {
 }
 
 /** Offers the tasks that there are; the others of the contract are refused as such, not as unknown. */
-function taskOption() {
+function taskOption(tasks: readonly Pick<Task, "names">[]) {
   const option = new Option("--task <task>", "what the model does");
-  const known = option.choices(TASKS.flatMap(({ names }) => names)).parseArg;
+  const known = option.choices(tasks.flatMap(({ names }) => names)).parseArg;
   return option.argParser((text) =>
     TO_COME.includes(text) ? text : String(known?.(text, undefined)),
   );

@@ -68,12 +68,12 @@ export function settingsOf(request: EvaluateRequest, more: FurtherSettings): Rec
  * @returns what is wrong with the settings in words, where they are none that this program writes
  */
 export function requestOf(terms: SettingsTerms): EvaluateRequest | string {
-  const task = TASKS.find(({ id }) => id === terms.task)?.id;
+  const task = TASKS.find(({ id }) => id === terms.task);
   if (task === undefined) return `figures of the task ${terms.task} cannot be computed here`;
-  const asked = optionsOfSettings(terms);
+  const asked = optionsOfSettings(terms, task);
   if (typeof asked === "string") return asked;
   const { metrics = [] } = asked;
-  return { ...DEFAULT_REQUEST, ...asked, task, metrics: metrics.map(withAverage) };
+  return { ...DEFAULT_REQUEST, ...asked, task: task.id, metrics: metrics.map(withAverage) };
 }
 
 /** Metrics by the names that say everything: which class, where `--positive` says it. */

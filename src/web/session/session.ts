@@ -242,7 +242,7 @@ export function createSession(host: SessionHost): Session {
       const { readControls } = await PARTS.options();
       const request = {
         ...requestOf(truth, question, state),
-        ...readControls(options, truth.task.id),
+        ...readControls(options, truth.task),
       };
       const targets =
         truth.task.own?.targets(truth.placed.labels, request.positive) ?? decidedNames(state).map;

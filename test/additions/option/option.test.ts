@@ -12,6 +12,7 @@ import { requestOf } from "../../../src/records/evidence/record-settings.js";
 import type { TransparencyRecord } from "../../../src/records/record/record-types.js";
 import type { EvaluationResult } from "../../../src/results/result.js";
 import { sameCommand } from "../../../src/session/same-command.js";
+import { taskOf } from "../../../src/tasks/registry.js";
 import { plainPng } from "../../support/png-writer.js";
 import { runHere } from "../../support/run-here.js";
 import { registered } from "../registered.js";
@@ -94,9 +95,9 @@ describe("an option that is one folder and one line", () => {
     await withCautious(async () => {
       const { name, values } = optionControls().at(-1)!;
       expect(name).toBe("cautious");
-      const asked = readControls({ [name]: values[1]!.value }, "classification");
+      const asked = readControls({ [name]: values[1]!.value }, taskOf("classification"));
       expect(asked).toEqual({ level: 0.99 });
-      expect(readControls({ [name]: "another" }, "classification")).toEqual({});
+      expect(readControls({ [name]: "another" }, taskOf("classification"))).toEqual({});
       const places = {
         images: "photos",
         labels: "labels.csv",
