@@ -1,5 +1,6 @@
 import { estimatorOf } from "../evaluation/evaluated-outcomes.js";
 import type { EstimateDetail } from "../metrics/estimate-types.js";
+import { COHEN_KAPPA } from "../metrics/predictions/cohen-kappa.js";
 import { parseReference } from "../metrics/reference.js";
 import { outcomesOfPairs } from "../outcomes/classification-types.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
@@ -21,7 +22,7 @@ export interface LabelAgreement {
   readonly kappa: Pick<EstimateDetail, "value" | "low" | "high"> | null;
 }
 
-const KAPPA = parseReference("cohen-kappa");
+const KAPPA = parseReference(COHEN_KAPPA.id);
 
 /**
  * Compares what two labellers say of whole images. Several labels of an image are one category, a set;

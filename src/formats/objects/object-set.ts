@@ -3,8 +3,13 @@ import { EMPTY_TABLE, selectRows, type Table } from "../../core/table.js";
 import { idsByPlace } from "../coco/coco-ids.js";
 import { type ImageTruth, TRUTH_STATE } from "../import-types.js";
 import { withImageLabels } from "./image-labels.js";
-import type { BoxUnit, ObjectPredictions, ObjectTruth, SearchedLabels } from "./object-types.js";
-import type { PaddedInput } from "./padded-input.js";
+import type {
+  BoxUnit,
+  ObjectPredictions,
+  ObjectTruth,
+  PaddedInput,
+  SearchedLabels,
+} from "./object-types.js";
 
 /**
  * Images with their objects in the one form that every writer takes, whether people annotated them

@@ -1,7 +1,14 @@
 import type { DetectedObjects, TruthObjects } from "../../core/objects.js";
 import type { Table } from "../../core/table.js";
 import type { DetectedFormat, ImageTruth, ImportProblem, LeftAside } from "../import-types.js";
-import type { PaddedInput } from "./padded-input.js";
+
+/** The padded input of a model that boxes are fractions of, where they were not brought back to images. */
+export interface PaddedInput {
+  /** Null for a square of any size. */
+  readonly size: readonly [width: number, height: number] | null;
+  /** Whether the image lies in its middle; otherwise at the top left. */
+  readonly isCentred: boolean;
+}
 
 /** What boxes are measured in: pixels, or fractions of the image's width and height (0 to 1). */
 export type BoxUnit = "pixel" | "fraction";

@@ -1,13 +1,6 @@
 import type { ObjectSet } from "./object-set.js";
+import type { PaddedInput } from "./object-types.js";
 import { withPlaces } from "./select-set.js";
-
-/** The padded input of a model that boxes are fractions of, where they were not brought back to images. */
-export interface PaddedInput {
-  /** Null for a square of any size. */
-  readonly size: readonly [width: number, height: number] | null;
-  /** Whether the image lies in its middle; otherwise at the top left. */
-  readonly isCentred: boolean;
-}
 
 /** A box in fractions of a padded input as a box in pixels of the image; in place. */
 export function fromPaddedInput(
