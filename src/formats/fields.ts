@@ -25,6 +25,25 @@ export interface FormatFields {
   readonly unsaid?: Readonly<Record<string, readonly string[]>>;
 }
 
+/**
+ * The fields of a format in a reading of other data than the format's own.
+ *
+ * @param kept what is kept of it beside the rest
+ * @param left fields that only the format's own reading keeps
+ */
+export function fieldsInstead(
+  fields: FormatFields,
+  kept: Readonly<Record<string, string>>,
+  left: readonly string[] = [],
+): FormatFields {
+  const stays = Object.entries(fields.kept).filter(([path]) => !left.includes(path));
+  return {
+    ...fields,
+    kept: { ...Object.fromEntries(stays), ...kept },
+    notRead: [...fields.notRead.filter((path) => !Object.hasOwn(kept, path)), ...left],
+  };
+}
+
 /** A place in a file; a function where it is made for the first alone. */
 type Where = string | (() => string);
 

@@ -63,6 +63,44 @@ async function yolo(name: string, line: (i: number) => readonly (number | string
   for (const i of NUMBERS) await writeFile(join(folder, name, `${i}.txt`), line(i).join(" "));
 }
 
+/** A table with a row for each detection of some images. */
+async function table(name: string, images: readonly number[], ...more: string[]) {
+  const rows = images.map((i) => {
+    const [x = 0, y = 0, w = 0, h = 0] = found(i);
+    return `${i}.png,${NAMES[animal(i)]},${score(i)},${x},${y},${w},${h}`;
+  });
+  const lines = ["file,label,score,left,top,width,height", ...rows, ...more];
+  await writeFile(join(folder, name), `${lines.join("\n")}\n`);
+}
+
+describe("a table of detections", () => {
+  it("says by silence that nothing was found, as COCO's results do", async () => {
+    const some = NUMBERS.filter((i) => i % 4 !== 0);
+    await table("some.csv", some);
+    const read = await evaluated("some", "some.csv");
+    expect(read.result?.inputs.scored).toBe(IMAGES);
+    expect(read.codes).toContain("predictions/missing-image");
+    expect(read.err).toContain("10 of 40 images have no row: nothing was found on them");
+    const results = some.map((i) => ({
+      image_id: i + 1,
+      category_id: animal(i) + 1,
+      bbox: found(i),
+      score: score(i),
+    }));
+    await writeFile(join(folder, "some.json"), JSON.stringify(results));
+    expect((await evaluated("coco", "some.json")).headline).toBe(read.headline);
+    const all = await evaluated("all", "some.csv", "--unanswered", "wrong");
+    expect(all.headline).toBe(read.headline);
+  });
+
+  it("that names images on which nothing was found has no answer for others", async () => {
+    await table("bare.csv", [1, 2, 3, 5], "0.png,,,,,,");
+    const read = await evaluated("bare", "bare.csv");
+    expect(read.result?.inputs.scored).toBe(5);
+    expect(read.codes).not.toContain("predictions/missing-image");
+  });
+});
+
 /** Centre and size in shares of the image. */
 function centred(i: number): number[] {
   const [x = 0, y = 0, w = 0, h = 0] = found(i);
@@ -70,6 +108,28 @@ function centred(i: number): number[] {
 }
 
 describe("YOLO's text files", () => {
+  it("with the confidence in front of boxes in pixels are suspected, and read when told", async () => {
+    const corners = (i: number) => {
+      const [x = 0, y = 0, w = 0, h = 0] = found(i);
+      return [x, y, x + w, y + h];
+    };
+    const WRITINGS = { xywh: found, xyxy: corners };
+    for (const [value, box] of Object.entries(WRITINGS)) {
+      await yolo(`pixels-${value}`, (i) => [animal(i), score(i), ...box(i)]);
+      const misread = await evaluated(`pixels-${value}-as-is`, `pixels-${value}`);
+      expect(misread.headline).toBeLessThan(0.05);
+      expect(misread.err).toContain("--yolo-order class-score-box");
+      expect(misread.err).toMatch(new RegExp(`--prediction-boxes (\\w+, or .*)?${value}`));
+      const order = ["--yolo-order", "class-score-box"];
+      const half = await evaluated(`pixels-${value}-half`, `pixels-${value}`, ...order);
+      expect(half.err).toContain("predictions/looks-absolute");
+      const told = [...order, "--prediction-boxes", value];
+      const read = await evaluated(`pixels-${value}-told`, `pixels-${value}`, ...told);
+      expect(read.headline).toBeGreaterThan(0.5);
+      expect(read.err).not.toContain("predictions/looks-");
+    }
+  });
+
   it("with the confidence in front are suspected in every output, and set right", async () => {
     await yolo("front", (i) => [animal(i), score(i), ...centred(i)]);
     const misread = await evaluated("front-as-is", "front");

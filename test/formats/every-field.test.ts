@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { cellText, type Table } from "../../src/core/table.js";
+import type { LeftAside } from "../../src/formats/import-types.js";
+import { MEGADETECTOR_ANSWER_FIELDS } from "../../src/formats/megadetector/fields.js";
 import { setOfTruth } from "../../src/formats/objects/object-set.js";
 import type { ObjectTruth } from "../../src/formats/objects/object-types.js";
-import { readObjectPredictions, readObjectTruth } from "../../src/formats/read.js";
+import { readImagePredictions, readObjectPredictions, readObjectTruth } from "../../src/formats/read.js";
 import { FORMATS } from "../../src/formats/registry.js";
+import { SPECIESNET_ANSWER_FIELDS } from "../../src/formats/speciesnet/fields.js";
 import { written } from "./objects/set-view.js";
 import { textFiles } from "./truth-view.js";
 
@@ -160,21 +163,133 @@ const WHOLE: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
 };
 
-const read = (id: string): Promise<ObjectTruth> => {
-  const files = WHOLE[id]!;
-  const [only = ""] = Object.keys(files);
-  return readObjectTruth(textFiles(files), only, { outlines: true });
+const fieldsOf = (id: string) => FORMATS.find((format) => format.id === id)!.fields;
+
+/** A table of Camtrap DP with a column for each field, and a row that says something in each. */
+function camtrapTable(table: string, said: Readonly<Record<string, string>>): string {
+  const { kept, notRead } = fieldsOf("camtrap-dp");
+  const columns = [...Object.keys(kept), ...notRead]
+    .filter((path) => path.startsWith(`${table}.`))
+    .map((path) => path.slice(table.length + 1));
+  return `${columns.join(",")}\n${columns.map((name) => said[name] ?? "1").join(",")}\n`;
+}
+
+const CAMTRAP = {
+  "datapackage.json": {
+    profile: "https://rs.gbif.org/sandbox/data-packages/camtrap-dp/1.0/profile/camtrap-dp-profile.json",
+    resources: ["deployments", "media", "observations"].map((name) => ({
+      name,
+      path: `${name}.csv`,
+    })),
+    ...Object.fromEntries(
+      fieldsOf("camtrap-dp")
+        .notRead.filter((path) => !path.includes("."))
+        .map((name) => [name, "said"]),
+    ),
+  },
+  "deployments.csv": camtrapTable("deployments", { deploymentID: "d" }),
+  "media.csv": camtrapTable("media", {
+    mediaID: "m",
+    deploymentID: "d",
+    timestamp: "2024-05-01T10:00:00Z",
+    filePath: "a.jpg",
+    fileName: "a.jpg",
+    filePublic: "true",
+    fileMediatype: "image/jpeg",
+  }),
+  "observations.csv": camtrapTable("observations", {
+    observationID: "o",
+    deploymentID: "d",
+    mediaID: "m",
+    eventStart: "2024-05-01T10:00:00Z",
+    eventEnd: "2024-05-01T10:00:01Z",
+    observationLevel: "media",
+    observationType: "animal",
+    scientificName: "Vulpes vulpes",
+    bboxX: "0.25",
+    bboxY: "0.25",
+    bboxWidth: "0.5",
+    bboxHeight: "0.5",
+    classificationMethod: "human",
+  }),
 };
 
-const fieldsOf = (id: string) => FORMATS.find((format) => format.id === id)!.fields;
+/** Fields of a place of Label Studio that are not read, each saying something. */
+const studio = (place: string) =>
+  Object.fromEntries(
+    fieldsOf("label-studio")
+      .notRead.filter((path) => path.startsWith(place) && /^\w+$/.test(path.slice(place.length)))
+      .map((path) => [path.slice(place.length), path.endsWith("allow_skip") ? false : 7]),
+  );
+
+const MORE: typeof WHOLE = {
+  yolo: {
+    "data.yaml":
+      "path: .\ntrain: images\nval: images\nvalid: images\ntest: images\nnc: 1\nnames: [cat]\ntask: pose\nkpt_shape: [1, 2]\nkpt_names: [nose]\nflip_idx: [0]\ndownload: x.zip\nroboflow: {project: p}\n",
+    "images/a.jpg": "",
+    "labels/a.txt": "0 0.5 0.5 0.25 0.25 0.5 0.5\n",
+  },
+  kitti: {
+    "label_2/a.txt": "Car 0.5 1 0.3 10 10 30 40 1.5 1.6 3.5 1 2 30 0.4\n",
+    "image_2/a.png": "",
+  },
+  dota: {
+    "labelTxt/a.txt":
+      "imagesource:GoogleEarth\nacquisition dates:2016-05-04\ngsd:0.12\n10 10 30 10 30 40 10 40 ship 1\n",
+    "images/a.png": "",
+  },
+  "camtrap-dp": CAMTRAP,
+  "label-studio": {
+    "tasks.json": [
+      {
+        id: 1,
+        data: { image: "a.jpg", site: "north" },
+        ...studio("[]."),
+        annotations: [
+          {
+            id: 2,
+            was_cancelled: false,
+            ground_truth: false,
+            ...studio("[].annotations[]."),
+            result: [
+              {
+                id: "r",
+                type: "rectanglelabels",
+                value: { x: 10, y: 10, width: 20, height: 30, rectanglelabels: ["cat"] },
+                original_width: 100,
+                original_height: 60,
+                image_rotation: 0,
+                from_name: "label",
+                to_name: "image",
+                origin: "manual",
+                ...studio("[].annotations[].result[]."),
+              },
+            ],
+          },
+        ],
+        completions: [],
+        predictions: [],
+      },
+    ],
+  },
+};
+
+const ALL: typeof WHOLE = { ...WHOLE, ...MORE };
+
+const read = (id: string): Promise<ObjectTruth> => {
+  const files = ALL[id]!;
+  const [only = ""] = Object.keys(files);
+  const place = id === "kitti" || id === "dota" ? "" : only;
+  return readObjectTruth(textFiles(files), place, { outlines: true });
+};
 
 /** Cells of the row of a table, by column. */
 const rowOf = ({ columns }: Table, row: number) =>
   Object.fromEntries([...columns].map(([name, column]) => [name, cellText(column, row)]));
 
-describe.each(Object.keys(WHOLE))("a file of %s with every field", (id) => {
+describe.each(Object.keys(ALL))("a file of %s with every field", (id) => {
   it("names each field of the format", () => {
-    const text = JSON.stringify(WHOLE[id]);
+    const text = JSON.stringify(ALL[id]);
     const { kept, notRead } = fieldsOf(id);
     const synonyms = new Set([
       "bboxes",
@@ -186,7 +301,8 @@ describe.each(Object.keys(WHOLE))("a file of %s with every field", (id) => {
       "labels",
     ]);
     const missing = [...Object.keys(kept), ...notRead]
-      .map((path) => path.split(/[./@]/).at(-1)!)
+      .filter((path) => !path.startsWith("line: ")) // numbers that stand under no name
+      .map((path) => path.split(/[./@]|: /).at(-1)!)
       .filter((name) => !text.includes(name) && !(id === "hf-imagefolder" && synonyms.has(name)));
     expect(missing).toEqual([]);
   });
@@ -290,4 +406,64 @@ it("tables and records of detections count what is no part of an answer", async 
     ["track", 1],
   ]);
   expect(ofLines.objectsNotRead).toBe(1);
+});
+
+it("results of camera traps count each field, read for boxes as for answers", async () => {
+  const said = (paths: readonly string[], place: string) =>
+    Object.fromEntries(
+      paths
+        .filter((path) => path.startsWith(place) && /^\w+$/.test(path.slice(place.length)))
+        .map((path) => [path.slice(place.length), 7]),
+    );
+  const mega = fieldsOf("megadetector").notRead;
+  const own = fieldsOf("speciesnet").notRead;
+  const files = {
+    megadetector: {
+      ...said(mega, ""),
+      info: { format_version: "1.6", detector: "md_v5a", ...said(mega, "info.") },
+      detection_categories: { "1": "animal" },
+      classification_categories: { "0": "fox" },
+      images: [
+        {
+          file: "a.jpg",
+          width: 9,
+          height: 9,
+          datetime: "2024",
+          max_detection_conf: 0.5,
+          ...said(mega, "images[]."),
+          detections: [
+            {
+              category: "1",
+              conf: 0.5,
+              bbox: [0, 0, 0.5, 0.5],
+              ...said(mega, "images[].detections[]."),
+              classifications: [["0", 0.9]],
+            },
+          ],
+        },
+      ],
+    },
+    speciesnet: {
+      predictions: [
+        {
+          filepath: "a.jpg",
+          ...said(own, "predictions[]."),
+          classifications: { classes: ["x"], scores: [0.9] },
+          detections: [{ category: "1", label: "animal", conf: 0.5, bbox: [0, 0, 0.5, 0.5] }],
+        },
+      ],
+    },
+  };
+  const answers = {
+    megadetector: MEGADETECTOR_ANSWER_FIELDS.notRead,
+    speciesnet: SPECIESNET_ANSWER_FIELDS.notRead,
+  };
+  for (const id of ["megadetector", "speciesnet"] as const) {
+    const access = textFiles({ "r.json": files[id] });
+    const names = ({ notRead = [] }: LeftAside) => notRead.map(({ field }) => field).sort();
+    expect(names(await readObjectPredictions(access, "r.json"))).toEqual(
+      [...fieldsOf(id).notRead].sort(),
+    );
+    expect(names(await readImagePredictions(access, "r.json"))).toEqual([...answers[id]].sort());
+  }
 });

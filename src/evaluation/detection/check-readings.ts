@@ -10,7 +10,11 @@ import {
   sayReading,
   squareInput,
 } from "../../formats/prediction-reading/choices.js";
-import { boxesReadAs, scoreFirst } from "../../formats/prediction-reading/read-as.js";
+import {
+  areBeyondShares,
+  boxesReadAs,
+  scoreFirst,
+} from "../../formats/prediction-reading/read-as.js";
 import { yoloOrder } from "../../formats/yolo/yolo-order.js";
 import { boxOverlap } from "../../outcomes/detection/box-overlap.js";
 import { findBetterReading } from "../../statistics/better-reading.js";
@@ -142,7 +146,17 @@ function readingsOf(read: ObjectPredictions, largest: number): readonly Reading[
   if (read.scoreIsLast === true) {
     const words = "confidence in front of the box";
     const way = sayReading(yoloOrder, "class-score-box");
-    readings.push({ code: "predictions/looks-score-first", words, way, read: scoreFirst(read) });
+    const code = "predictions/looks-score-first";
+    const turned = scoreFirst(read);
+    readings.push({ code, words, way, read: turned });
+    for (const value of areBeyondShares(turned) ? ["pixel", "xywh", "xyxy"] : []) {
+      readings.push({
+        code,
+        words: `confidence in front of a box in pixels (${predictionBoxes.values[value]})`,
+        way: say`${way} and ${sayReading(predictionBoxes, value)}`,
+        read: boxesReadAs(turned, value),
+      });
+    }
   }
   if (paddedInput !== undefined) return readings;
   if (unit === "pixel") add("fraction", "predictions/looks-normalised", "shares of the image");

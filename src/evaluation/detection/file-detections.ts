@@ -6,8 +6,8 @@ import { type BoxFrame, placeBox } from "../../tasks/detection/image-sizes.js";
 import type { ImagePrediction, PredictionSource } from "../../tasks/predictions.js";
 
 /**
- * Answers from a file of detections. An image that the file does not name has none, unless the
- * format lists only images with detections (COCO's results, whose rows are all images).
+ * Answers from a file of detections. An image that the file does not name has none, unless the file has
+ * no rows for images on which nothing was found (`imagesOnlyFound`); those of COCO's results are all images.
  *
  * @param labels one for each of `labelNames`, in their order
  * @param rowOfImage row of the predictions for each image of the set, −1 where there is none
@@ -21,11 +21,13 @@ export function fileDetections(
   const { objects, unit, failed, source, paddedInput } = predictions;
   const { start, order } = byImage(objects.image, objects.count, predictions.rowCount);
   const needsSize = paddedInput !== undefined || (unit === "fraction" && frame.unit === "pixel");
+  const areEmpty = absentImages(predictions, rowOfImage) > 0;
   const none = (code: string, what: string): ImagePrediction => ({ kind: "none", code, what });
   return {
     labels,
     answer(image) {
       const row = rowOfImage[image]!;
+      if (row < 0 && areEmpty) return { kind: "scores", scores: new Float64Array() };
       if (row < 0) return none("no-prediction", `${source} does not name it`);
       if (failed[row] === 1) {
         return none("model-failed", `${source} says that the model failed on it`);
@@ -48,6 +50,16 @@ export function fileDetections(
       return { kind: "scores", scores: rows };
     },
   };
+}
+
+/** How many images a file does not name that says by this that nothing was found on them. */
+export function absentImages(
+  { imagesOnlyFound }: Pick<ObjectPredictions, "imagesOnlyFound">,
+  rowOfImage: Int32Array,
+): number {
+  const absent = rowOfImage.filter((row) => row < 0).length;
+  // A file that names none of the images is of others.
+  return imagesOnlyFound === true && absent < rowOfImage.length ? absent : 0;
 }
 
 /** Writes the box of a detection to `at` of `out`, in the units of the frame. */

@@ -6,6 +6,7 @@ import { readImageHeads } from "../../dataset/attributes/image-heads.js";
 import type { ImageSet } from "../../dataset/image-set.js";
 import type { PreparedImages } from "../../dataset/prepare.js";
 import type { FileAccess, ListedFile } from "../../formats/file-access.js";
+import type { ImportProblem } from "../../formats/import-types.js";
 import { checkCoordinates } from "../../formats/objects/check-coordinates.js";
 import type { ObjectPredictions } from "../../formats/objects/object-types.js";
 import type { ModelCard } from "../../models/card/card-types.js";
@@ -27,7 +28,7 @@ import type { PredictionSource } from "../../tasks/predictions.js";
 import { boxRules } from "./box-rules.js";
 import { readingFinding } from "./check-readings.js";
 import { parseThresholdGoal } from "./chosen-threshold.js";
-import { fileDetections } from "./file-detections.js";
+import { absentImages, fileDetections } from "./file-detections.js";
 import {
   chooseOperatingPoint,
   type OperatingPoint,
@@ -37,7 +38,7 @@ import {
 /** What a detection evaluation needs before its predictions come. */
 export interface PreparedDetection {
   readonly join: DetectionJoin;
-  /** Boxes that are not what their format says, as it seems; among the notes too. */
+  /** Numbers that are not what their format says, as it seems, and images that a table leaves out. */
   readonly suspects: readonly { readonly code: string; readonly what: string }[];
   readonly notes: readonly Note[];
   /** Answers from the file of detections; null where a model is run. */
@@ -99,7 +100,8 @@ export async function prepareDetection(
           { predictions: predictions.read, rowOfImage: predictions.rowOf, truth, frame },
           createRandom(files.seed, DRAW_STREAM.readings),
         );
-  const suspects = ofPredictions === null ? ofTruth : [...ofTruth, ofPredictions];
+  const found = [...ofTruth, ...(ofPredictions === null ? [] : [ofPredictions])];
+  const absent = predictions === null ? [] : absentFindings(predictions);
   const goal = files.thresholdFor === undefined ? null : parseThresholdGoal(files.thresholdFor);
   const point =
     goal === null ? chooseOperatingPoint(files.threshold, statedThreshold(files)) : null;
@@ -113,9 +115,9 @@ export async function prepareDetection(
       threshold: point?.value ?? null,
       goal,
     },
-    suspects,
+    suspects: [...found, ...misread(predictions?.read ?? null, ofPredictions), ...absent],
     notes: [
-      ...suspects.map(({ code, what, inApp }) => ({ file: "", code, what, inApp })),
+      ...[...found, ...absent].map(({ code, what, inApp }) => ({ file: "", code, what, inApp })),
       ...truth.notes,
       ...frameNotes(frame),
       ...(goal === null ? [operatingPointNote(point)] : []),
@@ -125,6 +127,27 @@ export async function prepareDetection(
         ? null
         : fileDetections(predictions.read, modelLabels, predictions.rowOf, frame),
   };
+}
+
+/** What the reader of predictions found odd about their numbers, which is among its problems. */
+function misread(
+  read: ObjectPredictions | null,
+  said: ImportProblem | null,
+): readonly ImportProblem[] {
+  return (read?.problems ?? []).filter(
+    ({ code }) => code.startsWith("predictions/looks-") && code !== said?.code,
+  );
+}
+
+/** Images without a row count as those of COCO's results: nothing was found on them. */
+function absentFindings({
+  read,
+  rowOf,
+}: NonNullable<DetectionFiles["predictions"]>): readonly ImportProblem[] {
+  const absent = absentImages(read, rowOf);
+  if (absent === 0) return [];
+  const what = `${absent} of ${rowOf.length} images have no row: nothing was found on them. If the model was not run on all images, give those on which it found nothing a row with their name alone: then the others count as without a prediction`;
+  return [{ code: "predictions/missing-image", what, where: read.source }];
 }
 
 /** Null where every image's file is there. */

@@ -57,7 +57,9 @@ export async function readRecordDetections(
     return isBox ? boxFrom(kind, a!, b!, c!, d!) : box.numbers;
   };
   const notRead = createFieldCounter(DETECTION_TABLE_FIELDS);
+  let hasLists = false;
   await read(access, path, problems, (placed) => {
+    hasLists ||= LISTS.some((key) => Array.isArray(placed.record[key]));
     addRecord(placed, path, builder, problems, notRead, sidesOf);
   });
   const unit = options.unit ?? guessUnitOf(builder, path, problems);
@@ -66,6 +68,7 @@ export async function readRecordDetections(
     format: { id: "json-detections", reason: `${writing} with images, boxes, labels and scores` },
     source: path,
     namesOnlyFound: true,
+    isDetectionARow: !hasLists,
     unit,
     notRead: notRead.finish(),
     written: kinds.size === 1 ? writingOf([...kinds][0]!) : "xywh",

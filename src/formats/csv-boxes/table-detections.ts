@@ -131,6 +131,7 @@ export function detectionsFromTable(
     format: { id: "csv-boxes", reason: `${words}; ${raw.writing}` },
     source: path,
     namesOnlyFound: true,
+    isDetectionARow: true,
     unit,
     written: writingOf(kind),
     problems: raw.problems,

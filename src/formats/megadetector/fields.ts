@@ -1,4 +1,4 @@
-import type { FormatFields } from "../fields.js";
+import { fieldsInstead, type FormatFields } from "../fields.js";
 
 /**
  * Classes are answers for whole images; a file that is read for its boxes leaves them aside.
@@ -49,3 +49,13 @@ export const MEGADETECTOR_FIELDS: FormatFields = {
     "images[].detections[].track_id",
   ],
 };
+
+/** Fields of a file that is read for its answers. */
+export const MEGADETECTOR_ANSWER_FIELDS = fieldsInstead(
+  MEGADETECTOR_FIELDS,
+  {
+    classification_categories: "labels",
+    "images[].detections[].classifications": "answer, where a classifier was run",
+  },
+  ["images[].width", "images[].height", "images[].datetime"],
+);

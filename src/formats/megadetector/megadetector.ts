@@ -1,9 +1,11 @@
 import { type CategoricalColumn, categoricalColumn } from "../../core/table.js";
 import { withSlashes } from "../delimited/table-cells.js";
+import { createFieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList, quoted } from "../import-problems.js";
 import type { ImagePredictions } from "../import-types.js";
 import { isRecord, numberOf } from "../json/json-values.js";
+import { MEGADETECTOR_ANSWER_FIELDS } from "./fields.js";
 import {
   idText,
   type MegaDetectorImage,
@@ -50,10 +52,21 @@ export async function readMegaDetector(
 ): Promise<ImagePredictions> {
   const problems = createProblemList();
   const rows = createDetectionRows(path, problems);
-  const head = await readMegaDetectorImages(access, path, problems, rows.add);
-  const { categories, classes } = head;
-  const threshold = thresholdOf(head.info, options.threshold);
-  return rows.finish(categories, classes, threshold, options.detectionsAs ?? "answer");
+  const notRead = createFieldCounter(MEGADETECTOR_ANSWER_FIELDS);
+  const head = await readMegaDetectorImages(access, path, problems, (image) => {
+    notRead.record("images[].", image.record, image.where);
+    for (const [k, detection] of image.detections.entries()) {
+      const place = () => `${image.where}/detections/${k}`;
+      if (isRecord(detection)) notRead.record("images[].detections[].", detection, place);
+    }
+    rows.add(image);
+  });
+  const { categories, classes, info } = head;
+  for (const [key, value] of head.values) notRead.field("", key, value, `${path}, /${key}`);
+  if (isRecord(info)) notRead.record("info.", info, `${path}, /info`);
+  const threshold = thresholdOf(info, options.threshold);
+  const read = rows.finish(categories, classes, threshold, options.detectionsAs ?? "answer");
+  return { ...read, notRead: notRead.finish() };
 }
 
 /** The best detection of each image so far, and the highest confidence of each category. */

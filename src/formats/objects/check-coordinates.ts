@@ -13,7 +13,7 @@ const CENTRED_SHARE = 0.1;
 /** Fewer boxes do not show where pixels are counted from, or that percentages are meant. */
 const FEW = 20;
 /** Fractions beyond this are none. */
-const FAR_FRACTION = 1.5;
+export const FAR_FRACTION = 1.5;
 /** Images from this size on show that numbers up to 100 are no pixels. */
 const LARGE_PX = 200;
 

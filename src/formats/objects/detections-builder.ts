@@ -20,6 +20,8 @@ export interface DetectionsDescription
     | "threshold"
     | "notRead"
   > {
+  /** Whether a row of the file is a detection, not an image with its detections. */
+  readonly isDetectionARow?: boolean;
   /** Columns of the images, a row each. */
   readonly columns?: ReadonlyMap<string, Column>;
   /** Problems of readers below, before those of the list. */
@@ -81,6 +83,12 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
   const shapes = createShapesBuilder();
   const incomplete = new Set<number>();
   let losses = 0;
+  /** Whether every image has a detection, if only one that could not be read. */
+  const hasEach = (): boolean => {
+    const has = Uint8Array.from(file, (_, row) => Number(incomplete.has(row)));
+    for (const row of image.finish()) has[row] = 1;
+    return !has.includes(0);
+  };
   const lose = (row: number): void => {
     losses++;
     incomplete.add(row);
@@ -133,13 +141,15 @@ export function createDetectionsBuilder(problems: ProblemList): DetectionsBuilde
     polygon: (points) => shapes.part(image.length - 1, SHAPE_FORM.polygons, points),
     runs: (lengths) => shapes.part(image.length - 1, SHAPE_FORM.runs, lengths),
     boxes: () => box.finish(),
-    finish({ columns = new Map(), problems: before = [], ...description }) {
+    finish({ columns = new Map(), problems: before = [], isDetectionARow, ...description }) {
       const rowCount = file.length;
+      const imagesOnlyFound = isDetectionARow === true && rowCount > 0 && hasEach();
       const side = (k: 0 | 1) =>
         Float64Array.from(file, (_, row) => sizes.get(row)?.[k] ?? Number.NaN);
       const outlines = shapes.finish(image.length);
       return {
         ...description,
+        ...(imagesOnlyFound ? { imagesOnlyFound } : {}),
         rowCount,
         file,
         labelNames,

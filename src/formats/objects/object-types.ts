@@ -77,6 +77,11 @@ export interface ObjectPredictions extends LeftAside {
   readonly labelNames: readonly string[];
   /** Whether the file lists no labels beside those that were found. Default false. */
   readonly namesOnlyFound?: boolean;
+  /**
+   * Whether a row of the file is a detection, and every image that it names has one: then it has no row
+   * for an image on which nothing was found. Default false.
+   */
+  readonly imagesOnlyFound?: boolean;
   /** In the order of the file. */
   readonly objects: DetectedObjects;
   readonly unit: BoxUnit;

@@ -3,6 +3,7 @@ import type { ProblemCode } from "../import-problems.js";
 import type { ImagePredictions, ImportProblem } from "../import-types.js";
 import { checkCoordinates } from "../objects/check-coordinates.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
+import { asWritten } from "../objects/reinterpret-boxes.js";
 import { yoloOrder } from "../yolo/yolo-order.js";
 import {
   type ChosenPredictionReadings,
@@ -11,7 +12,7 @@ import {
   type ScoreReading,
   sayReading,
 } from "./choices.js";
-import { scoreFirst } from "./read-as.js";
+import { areBeyondShares, scoreFirst } from "./read-as.js";
 
 /** A share or percentage beyond this is none of a probability that rounding made larger than 1. */
 const ROUNDED = 1e-3;
@@ -30,12 +31,15 @@ export function checkDetections(
   chosen: ChosenPredictionReadings,
 ): readonly ImportProblem[] {
   const { objects, source } = read;
+  if (isScoreThenPixels(read)) return withoutDoubles([scoreThenPixels(read)], read.problems);
   const found: ImportProblem[] = [];
   if (chosen.predictionBoxes === undefined && objects.count > 0) {
     const { count, image, box } = objects;
     const boxesAlone = { ...read, objects: { count, image, box } };
     const sayBoxes = (value: string, other?: string): Sentence =>
-      sayReading(predictionBoxes, value, other);
+      value === "pixel"
+        ? sayReading(predictionBoxes, ...pixelWritings(read))
+        : sayReading(predictionBoxes, value, other);
     for (const finding of checkCoordinates(boxesAlone, null, source, sayBoxes)) {
       const { boxes, code, ...told } = finding;
       if (boxes === null || !Object.hasOwn(predictionBoxes.values, boxes)) continue;
@@ -43,7 +47,7 @@ export function checkDetections(
     }
   }
   if (isScoreFirst(read)) {
-    const what = say`boxes leave their images as they are read, and none does with the confidence in front of the box; if it stands there, ${sayReading(yoloOrder, "class-score-box")}`;
+    const what = say`boxes leave their images as they are read, and ${outsideUnit(scoreFirst(read).objects.box) === 0 ? "none does" : "hardly one does"} with the confidence in front of the box; if it stands there, ${sayReading(yoloOrder, "class-score-box")}`;
     found.push({ code: SCORE_FIRST, ...said(what), where: source });
   }
   if (chosen.predictionScores === undefined) found.push(...scoreFindings(objects.score, source));
@@ -51,20 +55,71 @@ export function checkDetections(
 }
 
 const SCORE_FIRST: ProblemCode = "predictions/looks-score-first";
-/** Fewer boxes do not show where the confidence stands. */
+/** Fewer boxes do not show where the confidence stands; and fewer of which most leave their image. */
 const FEW_BOXES = 20;
+const FEW_OUTSIDE = 8;
 /** Least share of boxes over the edge of their image, and how far that is, in shares of the image. */
 const OUTSIDE_SHARE = 0.1;
+const MOST_OUTSIDE = 0.5;
 const EDGE = 0.01;
 
-/** Whether many boxes leave their image, and none would with the confidence in front of the box. */
+/**
+ * Whether many boxes leave their image and none would with the confidence in front of the box, or most
+ * leave it and hardly one would.
+ */
 function isScoreFirst(read: ObjectPredictions): boolean {
   const { objects, scoreIsLast } = read;
-  if (scoreIsLast !== true || objects.count < FEW_BOXES) return false;
-  const outside = outsideUnit(objects.box);
+  if (scoreIsLast !== true || objects.count < FEW_OUTSIDE) return false;
+  const now = outsideUnit(objects.box) / objects.count;
+  if (now < OUTSIDE_SHARE) return false;
+  const turned = outsideUnit(scoreFirst(read).objects.box) / objects.count;
+  const isMany = objects.count >= FEW_BOXES && turned === 0;
+  return isMany || (now >= MOST_OUTSIDE && turned <= OUTSIDE_SHARE);
+}
+
+/** Fewer lines do not show that their first number alone is a share. */
+const FEW_LINES = 5;
+
+/**
+ * Whether the number behind the class lies in 0 to 1 in every line while those behind that are pixels:
+ * no box is so, whatever its writing, and no score is so large.
+ */
+function isScoreThenPixels(read: ObjectPredictions): boolean {
+  const { count } = read.objects;
+  if (read.scoreIsLast !== true || count < FEW_LINES) return false;
+  const turned = scoreFirst(read);
   return (
-    outside >= OUTSIDE_SHARE * objects.count && outsideUnit(scoreFirst(read).objects.box) === 0
+    turned.objects.score.every((score) => score >= 0 && score <= 1 + ROUNDED) &&
+    read.objects.score.filter((score) => score > 1 + ROUNDED).length >= LEAST_OUTSIDE * count &&
+    areBeyondShares(turned)
   );
+}
+
+function scoreThenPixels(read: ObjectPredictions): ImportProblem {
+  const { count } = read.objects;
+  const order = sayReading(yoloOrder, "class-score-box");
+  const boxes = sayReading(predictionBoxes, ...pixelWritings(scoreFirst(read)));
+  const what = say`in all ${count} lines the number behind the class lies between 0 and 1, and those behind it are larger: the confidence looks as if it stood in front of a box in pixels; if it does, ${order}; for the boxes, ${boxes}`;
+  return { code: SCORE_FIRST, ...said(what), where: read.source };
+}
+
+/**
+ * How boxes that are pixels are written, and what else it may be: the format's own writing, unless boxes
+ * read as centres begin before their image. Corners are those whose second is never before the first.
+ */
+function pixelWritings(read: ObjectPredictions): [value: string, other?: string] {
+  const { objects, written = "xywh" } = read;
+  if (written !== "cxcywh") return ["pixel"];
+  const raw = new Float64Array(4);
+  let [corners, before] = [0, 0];
+  for (let at = 0; at < objects.box.length; at += 4) {
+    if (Math.min(objects.box[at]!, objects.box[at + 1]!) < -1) before++;
+    raw.set(objects.box.subarray(at, at + 4));
+    asWritten(raw, 0, written);
+    if (raw[2]! >= raw[0]! && raw[3]! >= raw[1]!) corners++;
+  }
+  if (before < OUTSIDE_SHARE * objects.count) return ["pixel"];
+  return corners === objects.count ? ["xyxy", "xywh"] : ["xywh", "xyxy"];
 }
 
 function outsideUnit(box: Float64Array): number {

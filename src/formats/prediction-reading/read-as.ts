@@ -2,7 +2,8 @@ import { sigmoid, softmax } from "../../core/activations.js";
 import { type ObjectShapes, SHAPE_FORM } from "../../core/objects.js";
 import type { ProblemCode } from "../import-problems.js";
 import type { ImagePredictions } from "../import-types.js";
-import type { ObjectPredictions } from "../objects/object-types.js";
+import { FAR_FRACTION } from "../objects/check-coordinates.js";
+import type { BoxWriting, ObjectPredictions } from "../objects/object-types.js";
 import { asWritten, fromWritten } from "../objects/reinterpret-boxes.js";
 import {
   boxReadingOf,
@@ -34,22 +35,14 @@ export function detectionsReadAs(
 
 /** @param value of `predictionBoxes` */
 export function boxesReadAs(read: ObjectPredictions, value: string): ObjectPredictions {
-  const { objects, written = "xywh" } = read;
   const roles = new Map([...read.roles, [predictionBoxes.name, `${value}, as asked for`]]);
   const told = { ...read, roles };
   const plain = boxReadingOf(value);
   switch (plain) {
     case "xywh":
     case "xyxy":
-    case "cxcywh": {
-      if (plain === written) return told;
-      const box = objects.box.slice();
-      for (let at = 0; at < box.length; at += 4) {
-        asWritten(box, at, written);
-        fromWritten(box, at, plain);
-      }
-      return { ...told, written: plain, objects: { ...objects, box } };
-    }
+    case "cxcywh":
+      return inOwnUnit(rewritten(told, plain));
     case "fraction":
     case "pixel":
       return { ...told, unit: plain };
@@ -64,6 +57,38 @@ export function boxesReadAs(read: ObjectPredictions, value: string): ObjectPredi
   return { ...scaled, paddedInput: { size, isCentred: fit === "letterboxed" } };
 }
 
+/** The same four numbers, understood as another writing of a box. */
+function rewritten(read: ObjectPredictions, as: BoxWriting): ObjectPredictions {
+  const { objects, written = "xywh" } = read;
+  if (as === written) return read;
+  const box = objects.box.slice();
+  for (let at = 0; at < box.length; at += 4) {
+    asWritten(box, at, written);
+    fromWritten(box, at, as);
+  }
+  return { ...read, written: as, objects: { ...objects, box } };
+}
+
+/** Shares of which most are larger than one can be are pixels: who says `xyxy` need not say that too. */
+function inOwnUnit(read: ObjectPredictions): ObjectPredictions {
+  if (read.unit === "pixel" || !areBeyondShares(read)) return read;
+  const name = predictionBoxes.name;
+  const told = `${read.roles.get(name)}; pixels, since shares are not so large`;
+  return { ...read, unit: "pixel", roles: new Map([...read.roles, [name, told]]) };
+}
+
+/** Whether at least half of the boxes are written with numbers that no share of an image has. */
+export function areBeyondShares({ objects, written = "xywh" }: ObjectPredictions): boolean {
+  const raw = new Float64Array(4);
+  let far = 0;
+  for (let at = 0; at < objects.box.length; at += 4) {
+    raw.set(objects.box.subarray(at, at + 4));
+    asWritten(raw, 0, written);
+    if (Math.max(...raw) > FAR_FRACTION) far++;
+  }
+  return far > 0 && 2 * far >= objects.count;
+}
+
 /** The same lines with the confidence in front of the box instead of behind it. */
 export function scoreFirst(read: ObjectPredictions): ObjectPredictions {
   const { objects, written = "xywh" } = read;
@@ -76,8 +101,7 @@ export function scoreFirst(read: ObjectPredictions): ObjectPredictions {
     score[i] = first;
     box.set(rest, at);
   }
-  const rotated = { ...read, written: "xywh" as const, objects: { ...objects, box, score } };
-  return written === "xywh" ? rotated : boxesReadAs(rotated, written);
+  return rewritten({ ...read, written: "xywh", objects: { ...objects, box, score } }, written);
 }
 
 /** Boxes in fractions of a width and height that all images have. */

@@ -1,4 +1,4 @@
-import type { FormatFields } from "../fields.js";
+import { fieldsInstead, type FormatFields } from "../fields.js";
 
 /** Fields of a prediction that become attributes; coordinates stay out. */
 export const ATTRIBUTES = [
@@ -39,3 +39,8 @@ export const SPECIESNET_FIELDS: FormatFields = {
   },
   notRead: ["predictions[].classifications", "predictions[].latitude", "predictions[].longitude"],
 };
+
+/** Fields of a file that is read for its answers. */
+export const SPECIESNET_ANSWER_FIELDS = fieldsInstead(SPECIESNET_FIELDS, {
+  "predictions[].classifications": "answer, and the next ones",
+});

@@ -1,5 +1,6 @@
 import { type CategoricalColumn, createCategoricalBuilder } from "../../core/table.js";
 import { withSlashes } from "../delimited/table-cells.js";
+import { createFieldCounter } from "../fields.js";
 import type { FileAccess } from "../file-access.js";
 import { createProblemList, type ProblemList } from "../import-problems.js";
 import type { ImagePredictions, Taxon } from "../import-types.js";
@@ -7,6 +8,7 @@ import { isRecord, listOf, numberOf, textOf } from "../json/json-values.js";
 import { createRecordColumns } from "../json/record-columns.js";
 import type { MegaDetectorOptions } from "../megadetector/megadetector.js";
 import { parseTaxonLabel, scientificName } from "../taxonomy.js";
+import { SPECIESNET_ANSWER_FIELDS } from "./fields.js";
 import { readSpeciesNetRecords, type SpeciesNetRecord } from "./results-file.js";
 
 /** Classes that SpeciesNet lists for an image, at most. */
@@ -47,8 +49,13 @@ export async function readSpeciesNet(
 ): Promise<ImagePredictions> {
   const problems = createProblemList();
   const rows = createPredictionRows(path, threshold, problems);
-  await readSpeciesNetRecords(access, path, problems, rows.add);
-  return rows.finish();
+  const notRead = createFieldCounter(SPECIESNET_ANSWER_FIELDS);
+  const values = await readSpeciesNetRecords(access, path, problems, (read) => {
+    notRead.record("predictions[].", read.record, read.where);
+    rows.add(read);
+  });
+  for (const [key, value] of values) notRead.field("", key, value, `${path}, /${key}`);
+  return { ...rows.finish(), notRead: notRead.finish() };
 }
 
 function createPredictionRows(source: string, threshold: number, problems: ProblemList) {

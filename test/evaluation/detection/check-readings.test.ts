@@ -7,6 +7,7 @@ import type {
   ObjectPredictions,
 } from "../../../src/formats/objects/object-types.js";
 import { fromWritten } from "../../../src/formats/objects/reinterpret-boxes.js";
+import { checkDetections } from "../../../src/formats/prediction-reading/check.js";
 import { detectionsReadAs } from "../../../src/formats/prediction-reading/read-as.js";
 
 /** An image of a world: annotated boxes and what a detector says, in pixels as x, y, width, height. */
@@ -263,6 +264,36 @@ describe("predictions against labels", () => {
       ["one that says the middle of the image", middles, shares(centred), YOLO],
       ["one on square images", squares, shares(centred), YOLO],
     ];
+  it.each(HONEST)(
+    "is not suspected by its numbers alone with ten images: %s (200 worlds)",
+    (_, make, write, as) => {
+      let alarms = 0;
+      for (let seed = 0; seed < 200; seed++) {
+        const scenes = make(createRandom(seed, 3)).slice(0, 10);
+        const found = checkDetections(readFrom(scenes, write, as), {});
+        if (found.some(({ code }) => code === "predictions/looks-score-first")) alarms++;
+      }
+      expect(alarms).toBe(0);
+    },
+  );
+
+  it.each([
+    ["shares", shares(centred)],
+    ["pixels as sides", plain],
+    ["pixels as corners", corners],
+    ["pixels of the centre", centred],
+  ] as const)("finds the confidence in front of %s with ten images and no labels", (_, write) => {
+    const front: Writing = (box, score, size) => {
+      const [a, b, c, d, s] = write(box, score, size);
+      return [s!, a!, b!, c!, d!];
+    };
+    for (let seed = 0; seed < 50; seed++) {
+      const scenes = world(10, createRandom(seed, 4));
+      const found = checkDetections(readFrom(scenes, front, YOLO), {});
+      expect(found.map(({ code }) => code)).toContain("predictions/looks-score-first");
+    }
+  });
+
   it.each(HONEST)(
     "raises no false alarm with a detector that is %s (200 worlds)",
     (_, make, write, as) => {
