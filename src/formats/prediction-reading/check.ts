@@ -60,12 +60,14 @@ const FEW_BOXES = 20;
 const FEW_OUTSIDE = 8;
 /** Least share of boxes over the edge of their image, and how far that is, in shares of the image. */
 const OUTSIDE_SHARE = 0.1;
+/** Most of those that still leave it with the confidence in front: a rough detector's boxes do. */
+const STILL_OUTSIDE = 0.25;
 const MOST_OUTSIDE = 0.5;
 const EDGE = 0.01;
 
 /**
- * Whether many boxes leave their image and none would with the confidence in front of the box, or most
- * leave it and hardly one would.
+ * Whether many boxes leave their image and few of these would with the confidence in front of the box,
+ * or most leave it and hardly one would.
  */
 function isScoreFirst(read: ObjectPredictions): boolean {
   const { objects, scoreIsLast } = read;
@@ -73,7 +75,7 @@ function isScoreFirst(read: ObjectPredictions): boolean {
   const now = outsideUnit(objects.box) / objects.count;
   if (now < OUTSIDE_SHARE) return false;
   const turned = outsideUnit(scoreFirst(read).objects.box) / objects.count;
-  const isMany = objects.count >= FEW_BOXES && turned === 0;
+  const isMany = objects.count >= FEW_BOXES && turned <= STILL_OUTSIDE * now;
   return isMany || (now >= MOST_OUTSIDE && turned <= OUTSIDE_SHARE);
 }
 
