@@ -4,7 +4,11 @@ import type { LeftAside } from "../../src/formats/import-types.js";
 import { MEGADETECTOR_ANSWER_FIELDS } from "../../src/formats/megadetector/fields.js";
 import { setOfTruth } from "../../src/formats/objects/object-set.js";
 import type { ObjectTruth } from "../../src/formats/objects/object-types.js";
-import { readImagePredictions, readObjectPredictions, readObjectTruth } from "../../src/formats/read.js";
+import {
+  readImagePredictions,
+  readObjectPredictions,
+  readObjectTruth,
+} from "../../src/formats/read.js";
 import { FORMATS } from "../../src/formats/registry.js";
 import { SPECIESNET_ANSWER_FIELDS } from "../../src/formats/speciesnet/fields.js";
 import { written } from "./objects/set-view.js";
@@ -176,7 +180,8 @@ function camtrapTable(table: string, said: Readonly<Record<string, string>>): st
 
 const CAMTRAP = {
   "datapackage.json": {
-    profile: "https://rs.gbif.org/sandbox/data-packages/camtrap-dp/1.0/profile/camtrap-dp-profile.json",
+    profile:
+      "https://rs.gbif.org/sandbox/data-packages/camtrap-dp/1.0/profile/camtrap-dp-profile.json",
     resources: ["deployments", "media", "observations"].map((name) => ({
       name,
       path: `${name}.csv`,

@@ -1,4 +1,4 @@
-import { fieldsInstead, type FormatFields } from "../fields.js";
+import { type FormatFields, fieldsInstead } from "../fields.js";
 
 /**
  * Classes are answers for whole images; a file that is read for its boxes leaves them aside.

@@ -1,4 +1,4 @@
-import { fieldsInstead, type FormatFields } from "../fields.js";
+import { type FormatFields, fieldsInstead } from "../fields.js";
 
 /** Fields of a prediction that become attributes; coordinates stay out. */
 export const ATTRIBUTES = [
