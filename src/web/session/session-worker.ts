@@ -57,7 +57,7 @@ const methods: Pick<SessionWorker, "start" | "pause" | "resume" | "skipCheck"> =
 };
 
 /** Steps that open the scores that are kept: whatever becomes of them, they are closed. */
-function keepingScores(session: Session): Pick<Session, "run" | "relabel"> {
+function keepingScores(session: Session): Pick<Session, "run" | "relabel" | "says"> {
   return {
     async run(options) {
       const own = new AbortController();
@@ -69,6 +69,13 @@ function keepingScores(session: Session): Pick<Session, "run" | "relabel"> {
       return session
         .run({ ...options, gate, skipCheck: skip.signal })
         .finally(() => scores.close());
+    },
+    async says(options) {
+      const own = new AbortController();
+      stop = own;
+      if (options.signal.aborted) own.abort();
+      else options.signal.addEventListener("abort", () => own.abort(), { once: true });
+      return session.says(options).finally(() => scores.close());
     },
     async relabel(changes) {
       stop = new AbortController(); // a run that was stopped since must not stop this

@@ -8,6 +8,8 @@ import { isOnlyAnswered } from "../../evaluation/prediction-rows.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
 import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
+import type { LabelAgreement } from "../../labelling/label-agreement.js";
+import type { ImageSaid, SaidChoice, SaidQuestion } from "../../labelling/model-says.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
 import type { SelectionShares } from "../../session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
@@ -29,6 +31,8 @@ import type {
   SessionOutcome,
 } from "./session-gallery.js";
 import type { SessionHost } from "./session-host.js";
+import type { LabelsExported, LabelsOptions, LabelsTold, SessionLabels } from "./session-labels.js";
+import type { SaysOptions } from "./session-says.js";
 import { EMPTY_STATE, type SessionState, type SessionTruth } from "./session-state.js";
 import { due, placing } from "./session-steps.js";
 import { importTold, modelTold, namesTold } from "./session-told.js";
@@ -104,6 +108,24 @@ export interface Session {
    * @param hasChanges whether labels were changed, as the file that the page saves
    */
   command(hasChanges?: boolean): Promise<CommandTold | null>;
+  /** What the model says of every image among the files: without labels, and without a figure. */
+  says(options: SaysOptions): Promise<readonly ImageSaid[]>;
+  /** Chooses among what {@link Session.says} found. */
+  chooseSaid(question: SaidQuestion): Promise<SaidChoice>;
+  /**
+   * Begins to label the images of {@link Session.says}, or goes on with a log that was kept.
+   *
+   * @returns the log as it is to be kept, and where the labeller stands
+   */
+  openLabels(options: LabelsOptions): Promise<{ readonly text: string; readonly told: LabelsTold }>;
+  /** A step of a labeller; its line is kept before the next image is shown. */
+  label(
+    ...step: Parameters<SessionLabels["take"]>
+  ): Promise<{ readonly line: string; readonly told: LabelsTold }>;
+  /** How far two labellers say the same of the images that both labelled. */
+  agreement(first: string, second: string): Promise<LabelAgreement>;
+  /** Labels in a format that is written. @throws HomegroundError as `writeObjects` */
+  exportLabels(by: string, format: string): Promise<LabelsExported>;
   /** A graphics processor that the model could run on; null where there is none. */
   graphics(): Promise<GraphicsTold | null>;
   /** Loads the engine for it, so that no network is needed later. @throws Error where it cannot be had */
@@ -126,6 +148,9 @@ const PARTS = {
   options: () => import("../../evaluation/options/registry.js"),
   figure: () => import("../../session/typed-figure.js"),
   example: () => import("./example.js"),
+  says: () => import("./session-says.js"),
+  choice: () => import("../../labelling/model-says.js"),
+  labels: () => import("./session-labels.js"),
 };
 
 /** @throws HomegroundError each step its own, `usage/bad-option` for one that is not due yet */
@@ -135,6 +160,9 @@ export function createSession(host: SessionHost): Session {
   let gallery: SessionGallery | null = null;
   let relabel: Session["relabel"] | null = null;
   let outcome: SessionOutcome | null = null;
+  /** Of the images without labels, and the labels that somebody makes of them. */
+  let said: readonly ImageSaid[] | null = null;
+  let labels: SessionLabels | null = null;
   /** Of the scope that was looked at last. */
   let squares: ScopeSquares | null = null;
   const forget = (...steps: readonly (keyof SessionState)[]): void => {
@@ -144,6 +172,8 @@ export function createSession(host: SessionHost): Session {
   const add = async (files: ReadonlyMap<string, Blob>): Promise<FilesTold> => {
     state.files = await addDropped(state.files, files);
     forget("truth", "names", "asked");
+    said = null;
+    labels = null;
     const { access, listed, problems } = state.files;
     const { sortFiles } = await PARTS.intake();
     return { ...(await sortFiles(access, listed)), problems };
@@ -158,10 +188,14 @@ export function createSession(host: SessionHost): Session {
       relabel = null;
       outcome = null;
       squares = null;
+      said = null;
+      labels = null;
     },
     async useModel(path) {
       state.model = await openModelAt(due(state.files, "files"), path);
       forget("truth", "names", "asked");
+      said = null;
+      labels = null;
       return modelTold(state.model);
     },
     async confirmCard(isConfirmed) {
@@ -277,6 +311,26 @@ export function createSession(host: SessionHost): Session {
       return ran.told;
     },
     relabel: async (changes) => due(relabel, "run")(changes),
+    async says(options) {
+      const files = due(state.files, "files");
+      const model = due(state.model, "model");
+      const { saysOfImages } = await PARTS.says();
+      said = await saysOfImages(files, model, host, options);
+      labels = null;
+      return said;
+    },
+    async chooseSaid(question) {
+      const { chooseSaid } = await PARTS.choice();
+      return chooseSaid(due(said, "says"), question);
+    },
+    async openLabels({ by, ...options }) {
+      const { openSessionLabels } = await PARTS.labels();
+      labels = openSessionLabels(due(said, "says"), due(state.model, "model"), options);
+      return { text: labels.text(), told: labels.told(by) };
+    },
+    label: async (...step) => due(labels, "labels").take(...step),
+    agreement: async (first, second) => due(labels, "labels").agreement(first, second),
+    exportLabels: async (by, format) => due(labels, "labels").export(by, format),
     graphics: () => host.graphics.offer(),
     async loadGraphics() {
       await host.graphics.engine();

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { createMemoryFileAccess } from "../../src/formats/memory-file-access.js";
+import { readImageTruth } from "../../src/formats/read.js";
+import type { ImageSaid } from "../../src/labelling/model-says.js";
+import type { ModelCard } from "../../src/models/card/card-types.js";
+import { openSessionLabels } from "../../src/web/session/session-labels.js";
+import { throwsCode } from "../support/throws-code.js";
+
+const SAID: readonly ImageSaid[] = Array.from({ length: 60 }, (_, i) => ({
+  image: `cam/${100 + i}.jpg`,
+  labels: [i % 2 === 0 ? "deer" : "fox"],
+  sureness: 0.5 + i / 200,
+  problem: null,
+}));
+const card = (task: string) => ({
+  card: { task, labels: ["deer", "fox"] } as unknown as ModelCard,
+});
+const at = "2026-11-29T12:00:00Z";
+const ada = { by: "Ada", at };
+const question = { claims: ["accuracy=0.9"], tolerance: 0.05 };
+const saidOf = (image: string) => SAID.find((one) => one.image === image)!;
+
+function open(kept?: string, task = "classification") {
+  const more = kept === undefined ? {} : { kept };
+  return openSessionLabels(SAID, card(task), { seed: 3, question, ...more });
+}
+
+describe("labels in a session", () => {
+  it("come to a verdict, label by label, whatever interrupts them", () => {
+    let labels = open();
+    let kept = labels.text();
+    let told = labels.told("Ada");
+    let steps = 0;
+    // Each answer is wrong: the published figure cannot hold.
+    while (told.look?.look?.verdict !== "fails" && steps < 60) {
+      const image = told.image!;
+      const label = saidOf(image).labels[0] === "deer" ? "fox" : "deer";
+      const taken = labels.take(
+        { kind: "label", image, label: { kind: "labels", labels: [label] } },
+        ada,
+      );
+      kept += taken.line;
+      told = taken.told;
+      expect(told.before).toMatchObject({ image, predicted: saidOf(image).labels });
+      if (++steps % 2 === 0) {
+        labels = open(kept);
+        expect(labels.told("Ada")).toEqual(told);
+      }
+    }
+    expect(told.look?.look).toMatchObject({ verdict: "fails", hits: 0, n: steps });
+    expect(steps).toBeLessThan(10);
+    expect(told).toMatchObject({ done: steps, images: 60, canUndo: true });
+    expect(told.look?.seen).toBe(0);
+  });
+
+  it("say how many more it may take", () => {
+    const labels = open();
+    for (let i = 0; i < 12; i++) {
+      const image = labels.told("Ada").image!;
+      const own = saidOf(image).labels;
+      labels.take({ kind: "label", image, label: { kind: "labels", labels: own } }, ada);
+    }
+    const { look } = labels.told("Ada").look!;
+    expect(look).toMatchObject({ verdict: "cannot-tell", n: 12, hits: 12 });
+    expect(look?.moreLabels).toBeGreaterThan(0);
+  });
+
+  it("are written in the formats of `convert`, and read back", async () => {
+    const labels = open();
+    const given = new Map<string, string>();
+    for (let i = 0; i < 5; i++) {
+      const image = labels.told("Ada").image!;
+      given.set(image, i % 2 === 0 ? "deer" : "badger, old");
+      const label = { kind: "labels" as const, labels: [given.get(image)!] };
+      labels.take({ kind: "label", image, label }, ada);
+    }
+    const { files, points } = labels.export("Ada", "csv");
+    expect(points).toBe(0);
+    const [file] = files;
+    const access = createMemoryFileAccess(
+      new Map([[file!.name, new Uint8Array(await file!.blob.arrayBuffer())]]),
+    );
+    const truth = await readImageTruth(access, file!.name);
+    expect(
+      truth.file.map((image, row) => [
+        image,
+        truth.labelNames[truth.labelIndex[truth.labelStart[row]!]!],
+      ]),
+    ).toEqual([...given]);
+  });
+
+  it("of a second person are held against those of the first", () => {
+    const labels = open();
+    for (let i = 0; i < 4; i++) {
+      for (const by of ["Ada", "Bo"]) {
+        const image = labels.told(by).image!;
+        const label = i === 3 && by === "Bo" ? "deer" : ["deer", "fox", "fox", "fox"][i]!;
+        labels.take(
+          { kind: "label", image, label: { kind: "labels", labels: [label] } },
+          { by, at },
+        );
+      }
+    }
+    expect(labels.labellers()).toEqual(["Ada", "Bo"]);
+    expect(labels.agreement("Ada", "Bo")).toMatchObject({ both: 4, same: 3 });
+    expect(labels.told("Cy").done).toBe(0);
+  });
+
+  it("give no figure where none may be looked at, and refuse a claim before the first label", () => {
+    expect(open(undefined, "multilabel").told("Ada").look).toBeNull();
+    const asked = { seed: 3, question: { claims: ["accuracy"] } };
+    expect(() => openSessionLabels(SAID, card("classification"), asked)).toThrow(
+      throwsCode("claim/bad"),
+    );
+  });
+});
