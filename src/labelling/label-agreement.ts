@@ -26,7 +26,7 @@ const KAPPA = parseReference(COHEN_KAPPA.id);
 
 /**
  * Compares what two labellers say of whole images. Several labels of an image are one category, a set;
- * *empty* is one too. Images of which objects were marked are left out.
+ * *empty* and *none of these* are one each. Images of which objects were marked are left out.
  *
  * @param level of the interval, in (0, 1)
  */
@@ -62,7 +62,7 @@ export function labelAgreement(
 
 /** Null where it has no labels and is not empty. */
 function categoryOf({ label }: LabelledImage): string | null {
-  if (label?.kind === "empty") return "[]";
+  if (label?.kind === "empty" || label?.kind === "other") return label.kind;
   return label?.kind === "labels" ? JSON.stringify([...label.labels].sort()) : null;
 }
 

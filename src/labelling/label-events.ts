@@ -9,10 +9,15 @@ export type ObjectPlace =
     }
   | { readonly kind: "point"; readonly x: number; readonly y: number };
 
+/** What {@link ImageLabel} `other` is called where it has to have a name: in files, and among classes. */
+export const OTHER_LABEL = "none of these";
+
 /** What somebody says of an image as a whole. */
 export type ImageLabel =
   /** One label, or several where the task allows it; each once, none empty. */
   | { readonly kind: "labels"; readonly labels: readonly string[] }
+  /** Something else than the model has labels for: whatever it says is wrong. */
+  | { readonly kind: "other" }
   /** Somebody looked: nothing is there. */
   | { readonly kind: "empty" }
   /** Nobody could say from this picture. */

@@ -93,6 +93,9 @@ function eventOf(value: unknown): LabelEvent | null {
   }
 }
 
+/** Labels of which the kind says all. */
+const PLAIN_KINDS = ["other", "empty", "cannot-tell", "objects", "unreadable"] as const;
+
 function imageLabelOf(value: unknown): ImageLabel | null {
   const fields = fieldsOf(value);
   const kind = fields?.["kind"];
@@ -100,9 +103,8 @@ function imageLabelOf(value: unknown): ImageLabel | null {
     const labels = fields?.["labels"];
     return isTexts(labels) && labels.length > 0 ? { kind, labels } : null;
   }
-  const isPlain =
-    kind === "empty" || kind === "cannot-tell" || kind === "objects" || kind === "unreadable";
-  return isPlain ? { kind } : null;
+  const plain = PLAIN_KINDS.find((one) => one === kind);
+  return plain === undefined ? null : { kind: plain };
 }
 
 function placeOf(value: unknown): ObjectPlace | null {

@@ -5,6 +5,7 @@ import { type LiveLook, lookAt } from "../evaluation/live-look.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { metricOf } from "../metrics/lookup.js";
 import { outcomesOfPairs } from "../outcomes/classification-types.js";
+import { OTHER_LABEL } from "./label-events.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
 
 export interface LabelLookOptions {
@@ -129,6 +130,7 @@ function reachedUnits(
 function truthOf(image: LabelledImage | undefined): string | null {
   const said = image?.label;
   if (said?.kind === "empty") return EMPTY_LABEL;
+  if (said?.kind === "other") return OTHER_LABEL;
   return said?.kind === "labels" && said.labels.length === 1 ? said.labels[0]! : null;
 }
 

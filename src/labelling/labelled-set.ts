@@ -4,6 +4,7 @@ import { type ImageTruth, TRUTH_STATE } from "../formats/import-types.js";
 import { type ObjectSet, setOfImageTruth, setOfTruth } from "../formats/objects/object-set.js";
 import { createObjectTruthBuilder } from "../formats/objects/object-truth-builder.js";
 import { createTruthBuilder } from "../formats/truth-builder.js";
+import { OTHER_LABEL } from "./label-events.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
 
 /** Labels as every format that `convert` writes takes them. */
@@ -36,8 +37,7 @@ export function truthOfLabels(state: LabellerState, options: LabelledSetOptions)
   const builder = createTruthBuilder(false);
   const rows = labelledRows(state, options);
   for (const [i, [image, { label }]] of rows.entries()) {
-    const labels = label?.kind === "labels" ? label.labels : [];
-    builder.add(image, labels, stateOf(label), i + 1);
+    builder.add(image, namesOf(label), stateOf(label), i + 1);
   }
   return {
     ...builder.finish(),
@@ -74,7 +74,7 @@ export function setOfLabels(state: LabellerState, options: LabelledSetOptions): 
       widthPx: widthPx[i]!,
       heightPx: heightPx[i]!,
     });
-    for (const one of label?.kind === "labels" ? label.labels : []) builder.labelImage(row, one);
+    for (const one of namesOf(label)) builder.labelImage(row, one);
     for (const { object, label, place } of objects) {
       if (place.kind === "point") {
         points++;
@@ -111,8 +111,14 @@ function labelledRows(
   });
 }
 
+/** Labels of the image as a whole. */
+function namesOf(label: LabelledImage["label"]): readonly string[] {
+  if (label?.kind === "other") return [OTHER_LABEL];
+  return label?.kind === "labels" ? label.labels : [];
+}
+
 function stateOf(label: LabelledImage["label"]): number {
-  if (label?.kind === "labels") return TRUTH_STATE.labelled;
+  if (namesOf(label).length > 0) return TRUTH_STATE.labelled;
   // Objects that are marked make it labelled; none of them says that nothing is there.
   const isEmpty = label?.kind === "empty" || label?.kind === "objects";
   return isEmpty ? TRUTH_STATE.empty : TRUTH_STATE.unlabelled;

@@ -28,6 +28,7 @@ const said = fc.oneof(
   })),
   fc.constantFrom(
     { kind: "empty" } as const,
+    { kind: "other" } as const,
     { kind: "cannot-tell" } as const,
     { kind: "objects" } as const,
     { kind: "unreadable" } as const,

@@ -17,7 +17,7 @@ import type { LabelTarget } from "../../src/models/label-map.js";
 const NAMES = ["red", "green"];
 const by = "Ada";
 
-type Given = "right" | "wrong" | "outside" | "cannot-tell" | "several" | "skip" | null;
+type Given = "right" | "wrong" | "outside" | "other" | "cannot-tell" | "several" | "skip" | null;
 
 const imageOf = (i: number): string => `${1000 + i}.png`;
 const predicted = (image: string): string => (Number(image[3]) % 3 === 0 ? "red" : "green");
@@ -32,6 +32,8 @@ function said(image: string, given: Exclude<Given, "skip" | null>): ImageLabel {
       return { kind: "labels", labels: [other] };
     case "outside":
       return { kind: "labels", labels: ["blue"] };
+    case "other":
+      return { kind: "other" };
     case "several":
       return { kind: "labels", labels: NAMES };
     default:
@@ -84,6 +86,7 @@ describe("the look after each label", () => {
             "right",
             "wrong",
             "outside",
+            "other",
             "cannot-tell",
             "several",
           ),
