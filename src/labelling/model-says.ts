@@ -1,9 +1,13 @@
 import { compareText } from "../dataset/image-set.js";
-import type { SpokenAnswer } from "../tasks/predictions.js";
+import type { SpokenAnswer, SpokenBox } from "../tasks/predictions.js";
 
 /** What the model says of an image that nobody labelled. */
 export interface ImageSaid extends SpokenAnswer {
   readonly image: string;
+  /** Size of the picture as it is displayed, in pixels; null where it could not be read. */
+  readonly sizePx: readonly [width: number, height: number] | null;
+  /** The objects that it finds, surest first; empty for models of whole images. */
+  readonly boxes: readonly SpokenBox[];
   /** Why it says nothing; null where it says something, if only that nothing is there. */
   readonly problem: { readonly code: string; readonly what: string } | null;
 }

@@ -89,6 +89,14 @@ export interface SpokenAnswer {
   readonly sureness: number | null;
 }
 
+/** An object that a model found, as it gives it. */
+export interface SpokenBox {
+  readonly label: string;
+  readonly score: number;
+  /** Left, top, width, height in pixels of the picture as it is displayed. */
+  readonly xywhPx: readonly [x: number, y: number, width: number, height: number];
+}
+
 /** A prediction as the page of a record shows it. */
 export type PublishedPrediction =
   | { readonly kind: "label"; readonly label: string; readonly isRight: boolean | null }

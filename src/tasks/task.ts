@@ -11,6 +11,7 @@ import type {
   PredictionSource,
   PublishedPrediction,
   SpokenAnswer,
+  SpokenBox,
 } from "./predictions.js";
 import type { Unanswered, UnansweredBasis } from "./unanswered/unanswered.js";
 import type { UnansweredImages } from "./unanswered/unanswered-images.js";
@@ -83,6 +84,8 @@ export interface Task<O extends EvaluatedOutcomes = EvaluatedOutcomes> {
   classesSeen(outcomes: O): Uint8Array | null;
   /** The predictions of one image, for people. @param names of the labels that the model gives */
   spoken(scores: Float64Array, names: readonly string[], threshold: number | null): SpokenAnswer;
+  /** The objects among the predictions of one image, surest first; absent: they are of whole images. */
+  spokenBoxes?(scores: Float64Array, names: readonly string[]): readonly SpokenBox[];
   /**
    * A prediction as the page of a record shows it; null where it shows nothing.
    *

@@ -5,6 +5,8 @@ const said = (image: string, sureness: number | null, ...labels: string[]): Imag
   image,
   labels,
   sureness,
+  boxes: [],
+  sizePx: null,
   problem: null,
 });
 const ALL = [

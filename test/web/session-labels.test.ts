@@ -10,8 +10,14 @@ const SAID: readonly ImageSaid[] = Array.from({ length: 60 }, (_, i) => ({
   image: `cam/${100 + i}.jpg`,
   labels: [i % 2 === 0 ? "deer" : "fox"],
   sureness: 0.5 + i / 200,
+  boxes: [],
+  sizePx: [640, 480],
   problem: null,
 }));
+const SAID_IMAGES = {
+  images: SAID.map(({ image }) => image),
+  of: new Map(SAID.map((one) => [one.image, one])),
+};
 const card = (task: string) => ({
   card: { task, labels: ["deer", "fox"] } as unknown as ModelCard,
 });
@@ -22,7 +28,7 @@ const saidOf = (image: string) => SAID.find((one) => one.image === image)!;
 
 function open(kept?: string, task = "classification") {
   const more = kept === undefined ? {} : { kept };
-  return openSessionLabels(SAID, card(task), { seed: 3, question, ...more });
+  return openSessionLabels(SAID_IMAGES, card(task), null, { seed: 3, question, ...more });
 }
 
 describe("labels in a session", () => {
@@ -109,7 +115,7 @@ describe("labels in a session", () => {
   it("give no figure where none may be looked at, and refuse a claim before the first label", () => {
     expect(open(undefined, "multilabel").told("Ada").look).toBeNull();
     const asked = { seed: 3, question: { claims: ["accuracy"] } };
-    expect(() => openSessionLabels(SAID, card("classification"), asked)).toThrow(
+    expect(() => openSessionLabels(SAID_IMAGES, card("classification"), null, asked)).toThrow(
       throwsCode("claim/bad"),
     );
   });

@@ -3,7 +3,7 @@ import { DETECTION_WIDTH } from "../../models/detections.js";
 import { NO_ERROR } from "../../outcomes/detection/anatomy.js";
 import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-detections.js";
 import { asShare } from "../label-columns.js";
-import type { SpokenAnswer } from "../predictions.js";
+import type { SpokenAnswer, SpokenBox } from "../predictions.js";
 import type { Task } from "../task.js";
 import { bootstrapDetections, detectionEstimator } from "./detection-estimates.js";
 import { type CountedErrors, countedErrors } from "./detection-facts.js";
@@ -45,6 +45,7 @@ export const detection: Task<EvaluatedDetections> = {
     return seen;
   },
   spoken: (scores, names, threshold) => found(scores, names, threshold ?? 0),
+  spokenBoxes,
   published(scores, _names, { objects: threshold }) {
     if (threshold === null) return null;
     let count = 0;
@@ -72,6 +73,19 @@ function found(scores: Float64Array, names: readonly string[], threshold: number
     labels: [...new Set(rows.map(({ name }) => name))],
     sureness: first === undefined ? null : asShare(first.score),
   };
+}
+
+function spokenBoxes(scores: Float64Array, names: readonly string[]): readonly SpokenBox[] {
+  const boxes: SpokenBox[] = [];
+  for (let at = 0; at < scores.length; at += DETECTION_WIDTH) {
+    const [x, y, width, height, score, label] = scores.subarray(at, at + DETECTION_WIDTH);
+    boxes.push({
+      label: names[label!] ?? "",
+      score: score!,
+      xywhPx: [x!, y!, width!, height!],
+    });
+  }
+  return boxes.sort((a, b) => b.score - a.score);
 }
 
 /** Objects that are to be found, and whether a detection that counts has each. */

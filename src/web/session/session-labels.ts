@@ -1,3 +1,5 @@
+import { EMPTY_LABEL } from "../../dataset/image-set.js";
+import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import { readClaims } from "../../evaluation/claims.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { ConversionLoss } from "../../formats/objects/conversion-losses.js";
@@ -5,10 +7,11 @@ import { writeObjects } from "../../formats/write-objects.js";
 import { type LabelAgreement, labelAgreement } from "../../labelling/label-agreement.js";
 import type { ImageLabel } from "../../labelling/label-events.js";
 import { type LabelLook, lookAtLabels } from "../../labelling/label-look.js";
-import { labellers } from "../../labelling/label-state.js";
+import { type LabelledObject, type LabellerState, labellers } from "../../labelling/label-state.js";
 import { setOfLabels } from "../../labelling/labelled-set.js";
 import { type Labelling, type LabelStep, openLabelling } from "../../labelling/labelling.js";
 import type { ImageSaid } from "../../labelling/model-says.js";
+import type { SpokenBox } from "../../tasks/predictions.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
 import { predictionsOneLabel } from "../../tasks/task.js";
 import type { SessionModel } from "./session-state.js";
@@ -23,23 +26,59 @@ export interface LabelsOptions {
   readonly question: Pick<SessionQuestion, "claims" | "requirements" | "tolerance" | "level">;
 }
 
+/** An image that somebody labelled, beside what the model says of it. */
+export interface LabelledTold {
+  readonly image: string;
+  readonly label: ImageLabel;
+  /** What the labeller marked on it; empty where whole images are labelled. */
+  readonly objects: readonly LabelledObject[];
+  /** ISO 8601, of the last change. */
+  readonly at: string;
+  /** Whether the prediction was in sight before. */
+  readonly seen: boolean;
+  readonly predicted: readonly string[];
+  readonly sureness: number | null;
+  /** What the model found, surest first; empty for models of whole images. */
+  readonly boxes: readonly SpokenBox[];
+  /** Whether the one label is the one predicted; null where that is not the question, or nobody can tell. */
+  readonly isRight: boolean | null;
+}
+
 /** How far labelling is, and what it says. */
 export interface LabelsTold {
   /** The image to label now; null where all are done. */
   readonly image: string | null;
+  /** What is marked on it already; its prediction is not told before it has a label. */
+  readonly objects: readonly LabelledObject[];
+  /** Size of that image as it is displayed, in pixels; null where the model has not read it. */
+  readonly sizePx: readonly [width: number, height: number] | null;
+  /** Images with a label, *empty*, *cannot tell* and unreadable ones among them. */
   readonly done: number;
   readonly images: number;
+  /** Images passed over that come back after all others. */
+  readonly skipped: number;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** Null where no figure of the task allows a look after each label. */
   readonly look: LabelLook | null;
-  /** The image labelled last, what was said of it and what the model says; null before the first. */
-  readonly before: {
-    readonly image: string;
-    readonly label: ImageLabel;
-    readonly predicted: readonly string[];
-    readonly sureness: number | null;
-  } | null;
+  /** The image labelled last; null before the first. */
+  readonly before: LabelledTold | null;
+}
+
+/** What of the labels is asked for, whoever gives them. */
+export interface LabelledAs {
+  /** Labels of the model, each once: those to choose from. */
+  readonly labels: readonly string[];
+  /** What is true of an image: one label, any number, or the objects on it. */
+  readonly truth: "label" | "labels" | "objects";
+}
+
+/** The range after so many labels, for a picture of how it came to a verdict. */
+export interface RangeAfter {
+  readonly labels: number;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Labels as files of a format. */
@@ -52,6 +91,7 @@ export interface LabelsExported {
 
 /** Labels that somebody makes in this session. */
 export interface SessionLabels {
+  readonly as: LabelledAs;
   /** The log from its first line on: what is kept before anything is labelled. */
   text(): string;
   told(by: string): LabelsTold;
@@ -62,66 +102,96 @@ export interface SessionLabels {
   ): { readonly line: string; readonly told: LabelsTold };
   /** Everybody who labelled. */
   labellers(): readonly string[];
+  /** Everything that somebody labelled, in the order drawn. */
+  labelled(by: string): readonly LabelledTold[];
+  /** The range after each label that counts; empty where no look is allowed. */
+  ranges(by: string): readonly RangeAfter[];
   agreement(first: string, second: string): LabelAgreement;
   export(by: string, format: string): LabelsExported;
+}
+
+/** Images that may be labelled, and what the model says of them, as far as it has come. */
+export interface SaidImages {
+  readonly images: readonly string[];
+  readonly of: ReadonlyMap<string, ImageSaid>;
 }
 
 /**
  * Begins to label images, or goes on.
  *
- * @param said what the model says of them, in any order
+ * @param said may grow while images are labelled: a look without a prediction holds whatever it will be
  * @throws HomegroundError `claim/…` for a claim that cannot be read
  */
 export function openSessionLabels(
-  said: readonly ImageSaid[],
+  said: SaidImages,
   { card }: Pick<SessionModel, "card">,
+  record: ClaimRecord | null,
   { seed, kept, question }: Omit<LabelsOptions, "by">,
 ): SessionLabels {
-  const saidOf = new Map(said.map((one) => [one.image, one]));
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
-  const request = { ...DEFAULT_REQUEST, task: task.id, anytime: true, ...question };
+  const request = {
+    ...DEFAULT_REQUEST,
+    task: task.id,
+    anytime: true,
+    ...question,
+    claimRecords: record === null ? [] : [record],
+  };
   readClaims(request, null); // what is wrong with it is said before the first label
   const labelling: Labelling = openLabelling({
-    images: said.map(({ image }) => image),
+    images: said.images,
     seed,
     ...(kept === undefined ? {} : { kept }),
   });
+  const { order } = labelling.head;
   const modelLabels = [...new Set(card.labels)];
+  const isOfOneLabel = predictionsOneLabel(task);
+
+  const look = (state: LabellerState, of: readonly string[]): LabelLook | null =>
+    isOfOneLabel
+      ? lookAtLabels(state, {
+          order: of,
+          modelLabels,
+          predictionOf: (one) => said.of.get(one)?.labels[0] ?? null,
+          claimsOf: (classes) => readClaims(request, classes),
+          level: request.level,
+        })
+      : null;
+  const labelledOf = (state: LabellerState, image: string): LabelledTold | null => {
+    const own = state.images.get(image);
+    if (own === undefined || own.label === null) return null;
+    const { labels = [], sureness = null, boxes = [] } = said.of.get(image) ?? {};
+    return {
+      image,
+      label: own.label,
+      objects: own.objects,
+      at: own.at,
+      seen: own.seen,
+      predicted: labels,
+      sureness,
+      boxes,
+      isRight: isOfOneLabel ? isRight(own.label, labels[0] ?? null) : null,
+    };
+  };
   const told = (by: string): LabelsTold => {
     const { state, image, done, images } = labelling.place(by);
     const last = labelling.events.findLast(
       (event) => event.by === by && event.kind === "label" && state.images.has(event.image),
     );
-    const lastImage = last !== undefined && "image" in last ? last.image : null;
-    const label = lastImage === null ? null : (state.images.get(lastImage)?.label ?? null);
-    const before = lastImage === null ? undefined : saidOf.get(lastImage);
     return {
       image,
+      objects: image === null ? [] : (state.images.get(image)?.objects ?? []),
+      sizePx: image === null ? null : (said.of.get(image)?.sizePx ?? null),
       done,
       images,
+      skipped: state.skipped.length,
       canUndo: state.canUndo,
       canRedo: state.canRedo,
-      look: predictionsOneLabel(task)
-        ? lookAtLabels(state, {
-            order: labelling.head.order,
-            modelLabels,
-            predictionOf: (one) => saidOf.get(one)?.labels[0] ?? null,
-            claimsOf: (classes) => readClaims(request, classes),
-            level: request.level,
-          })
-        : null,
-      before:
-        lastImage === null || label === null
-          ? null
-          : {
-              image: lastImage,
-              label,
-              predicted: before?.labels ?? [],
-              sureness: before?.sureness ?? null,
-            },
+      look: look(state, order),
+      before: last !== undefined && "image" in last ? labelledOf(state, last.image) : null,
     };
   };
   return {
+    as: { labels: modelLabels, truth: task.truth },
     text: labelling.text,
     told,
     take(step, who) {
@@ -129,11 +199,29 @@ export function openSessionLabels(
       return { line, told: told(who.by) };
     },
     labellers: () => labellers(labelling.events),
+    labelled(by) {
+      const { state } = labelling.place(by);
+      return order.flatMap((image) => labelledOf(state, image) ?? []);
+    },
+    ranges(by) {
+      const { state } = labelling.place(by);
+      const ranges: RangeAfter[] = [];
+      for (let reached = 1; reached <= order.length; reached++) {
+        const at = look(state, order.slice(0, reached));
+        if (at === null || at.reached < reached) break;
+        const { n = 0, value = 0, low = 0, high = 0 } = at.look ?? {};
+        if (n > (ranges.at(-1)?.labels ?? 0)) ranges.push({ labels: n, value, low, high });
+      }
+      return ranges;
+    },
     agreement: (first, second) =>
       labelAgreement(labelling.place(first).state, labelling.place(second).state, request.level),
     export(by, format) {
-      const { order } = labelling.head;
-      const { set, points } = setOfLabels(labelling.place(by).state, { order, by });
+      const { set, points } = setOfLabels(labelling.place(by).state, {
+        order,
+        by,
+        sizeOf: (image) => said.of.get(image)?.sizePx ?? null,
+      });
       const { files, losses } = writeObjects(set, format);
       return {
         files: Array.from(files, ({ path, pieces }) => ({
@@ -145,4 +233,11 @@ export function openSessionLabels(
       };
     },
   };
+}
+
+function isRight(label: ImageLabel, predicted: string | null): boolean | null {
+  if (label.kind === "other") return false;
+  if (label.kind === "labels" && label.labels.length === 1) return label.labels[0] === predicted;
+  if (label.kind === "empty") return predicted === EMPTY_LABEL;
+  return null;
 }

@@ -1,9 +1,7 @@
 import type { Cancellation } from "../../core/cancellation.js";
 import { createLabelSet } from "../../core/label-set.js";
-import { imagePaths } from "../../dataset/image-set.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import { formatOf } from "../../images/image-format.js";
-import { drawLabelOrder } from "../../labelling/label-order.js";
 import type { ImageSaid } from "../../labelling/model-says.js";
 import { runModel } from "../../scoring/run-model.js";
 import type { ScoreRecord } from "../../scoring/score-log.js";
@@ -15,38 +13,48 @@ import type { DroppedFiles, SessionModel } from "./session-state.js";
 
 export interface SaysOptions {
   readonly signal: Cancellation;
-  /** Images are taken in the order in which they would be labelled. */
+  /** Of the order in which images are taken, which is the one in which they would be labelled. */
   readonly seed: number;
   /** What the model says of an image, as soon as it does; and how many of all are done. */
   readonly onSaid?: (said: ImageSaid, done: number, total: number) => void;
   readonly workers?: number;
 }
 
+/** So many boxes of an image are told, the surest. */
+const MOST_BOXES = 200;
+
 /**
- * What the model says of every image among the files. No label is asked for, and no figure of quality
+ * What the model says of images, one after the other. No label is asked for, and no figure of quality
  * is made. What an earlier run scored is not scored again, and a run with labels takes it from here.
  *
  * @throws HomegroundError `run/interrupted`, and as `runModel`
  */
 export async function saysOfImages(
-  { access, listed }: DroppedFiles,
+  images: readonly string[],
+  { access }: DroppedFiles,
   model: SessionModel,
   host: SessionHost,
-  options: SaysOptions,
-): Promise<readonly ImageSaid[]> {
+  options: Omit<SaysOptions, "seed">,
+): Promise<void> {
   const { card } = model;
   const { signal, onSaid, workers } = options;
   const task = taskOfName(card.task) ?? taskOf(DEFAULT_REQUEST.task);
-  const images = drawLabelOrder(imagePaths(listed), options.seed);
-  const said: ImageSaid[] = [];
   let progress = { done: 0, total: images.length };
   const saidOf = (image: string, record: ScoreRecord): ImageSaid =>
     record.ok
-      ? { image, ...task.spoken(record.scores, card.labels, null), problem: null }
+      ? {
+          image,
+          ...task.spoken(record.scores, card.labels, null),
+          boxes: (task.spokenBoxes?.(record.scores, card.labels) ?? []).slice(0, MOST_BOXES),
+          sizePx: [record.widthPx, record.heightPx],
+          problem: null,
+        }
       : {
           image,
           labels: [],
           sureness: null,
+          boxes: [],
+          sizePx: null,
           problem: { code: record.code, what: record.what },
         };
   const { scorer, log } = await openRunEngine(
@@ -62,6 +70,7 @@ export async function saysOfImages(
     },
     host,
   );
+  let done = 0;
   try {
     await runModel(
       images.map((path) => ({ file: path, path })),
@@ -78,14 +87,11 @@ export async function saysOfImages(
           progress = now;
         },
         onImage(image, record) {
-          const one = saidOf(images[image]!, record);
-          said.push(one);
-          onSaid?.(one, said.length, images.length);
+          onSaid?.(saidOf(images[image]!, record), ++done, images.length);
         },
       },
     );
   } finally {
     await scorer.close();
   }
-  return said;
 }

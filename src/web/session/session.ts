@@ -1,6 +1,7 @@
 import type { LabelChange } from "../../analyses/label-changes/label-changes.js";
 import type { ScopePage } from "../../analyses/scope/scope-page.js";
 import { HomegroundError } from "../../core/errors.js";
+import { imagePaths } from "../../dataset/image-set.js";
 import { placeTruth, prepareImages } from "../../dataset/prepare.js";
 import { sampleImages } from "../../dataset/sample-images.js";
 import { decideNames } from "../../evaluation/decide-names.js";
@@ -9,7 +10,7 @@ import type { EvaluateRequest } from "../../evaluation/request.js";
 import { folderOf } from "../../formats/file-access.js";
 import { insideFolder } from "../../formats/inside-folder.js";
 import type { LabelAgreement } from "../../labelling/label-agreement.js";
-import type { ImageSaid, SaidChoice, SaidQuestion } from "../../labelling/model-says.js";
+import type { ImageSaid } from "../../labelling/model-says.js";
 import { type LabelMap, type LabelTarget, parseLabelMap } from "../../models/label-map.js";
 import type { SelectionShares } from "../../session/part-members.js";
 import type { PlannedQuestion, QuestionPlan } from "../../session/question-plan.js";
@@ -31,7 +32,16 @@ import type {
   SessionOutcome,
 } from "./session-gallery.js";
 import type { SessionHost } from "./session-host.js";
-import type { LabelsExported, LabelsOptions, LabelsTold, SessionLabels } from "./session-labels.js";
+import type {
+  LabelledAs,
+  LabelledTold,
+  LabelsExported,
+  LabelsOptions,
+  LabelsTold,
+  RangeAfter,
+  SaidImages,
+  SessionLabels,
+} from "./session-labels.js";
 import type { SaysOptions } from "./session-says.js";
 import { EMPTY_STATE, type SessionState, type SessionTruth } from "./session-state.js";
 import { due, placing } from "./session-steps.js";
@@ -109,19 +119,27 @@ export interface Session {
    */
   command(hasChanges?: boolean): Promise<CommandTold | null>;
   /** What the model says of every image among the files: without labels, and without a figure. */
-  says(options: SaysOptions): Promise<readonly ImageSaid[]>;
-  /** Chooses among what {@link Session.says} found. */
-  chooseSaid(question: SaidQuestion): Promise<SaidChoice>;
+  says(options: SaysOptions): Promise<void>;
   /**
-   * Begins to label the images of {@link Session.says}, or goes on with a log that was kept.
+   * Begins to label the images of {@link Session.says}, which may be under way, or goes on with a log
+   * that was kept.
    *
    * @returns the log as it is to be kept, and where the labeller stands
    */
-  openLabels(options: LabelsOptions): Promise<{ readonly text: string; readonly told: LabelsTold }>;
+  openLabels(options: LabelsOptions): Promise<{
+    readonly text: string;
+    readonly as: LabelledAs;
+    readonly told: LabelsTold;
+    readonly labellers: readonly string[];
+  }>;
   /** A step of a labeller; its line is kept before the next image is shown. */
   label(
     ...step: Parameters<SessionLabels["take"]>
   ): Promise<{ readonly line: string; readonly told: LabelsTold }>;
+  /** Everything that somebody labelled, in the order drawn. */
+  labelled(by: string): Promise<readonly LabelledTold[]>;
+  /** The range after each label that counts. */
+  labelRanges(by: string): Promise<readonly RangeAfter[]>;
   /** How far two labellers say the same of the images that both labelled. */
   agreement(first: string, second: string): Promise<LabelAgreement>;
   /** Labels in a format that is written. @throws HomegroundError as `writeObjects` */
@@ -149,7 +167,7 @@ const PARTS = {
   figure: () => import("../../session/typed-figure.js"),
   example: () => import("./example.js"),
   says: () => import("./session-says.js"),
-  choice: () => import("../../labelling/model-says.js"),
+  drawing: () => import("../../labelling/label-order.js"),
   labels: () => import("./session-labels.js"),
 };
 
@@ -161,7 +179,7 @@ export function createSession(host: SessionHost): Session {
   let relabel: Session["relabel"] | null = null;
   let outcome: SessionOutcome | null = null;
   /** Of the images without labels, and the labels that somebody makes of them. */
-  let said: readonly ImageSaid[] | null = null;
+  let said: SaidImages | null = null;
   let labels: SessionLabels | null = null;
   /** Of the scope that was looked at last. */
   let squares: ScopeSquares | null = null;
@@ -315,20 +333,33 @@ export function createSession(host: SessionHost): Session {
       const files = due(state.files, "files");
       const model = due(state.model, "model");
       const { saysOfImages } = await PARTS.says();
-      said = await saysOfImages(files, model, host, options);
+      const { drawLabelOrder } = await PARTS.drawing();
+      const of = new Map<string, ImageSaid>();
+      const images = drawLabelOrder(imagePaths(files.listed), options.seed);
+      said = { images, of };
       labels = null;
-      return said;
-    },
-    async chooseSaid(question) {
-      const { chooseSaid } = await PARTS.choice();
-      return chooseSaid(due(said, "says"), question);
+      await saysOfImages(images, files, model, host, {
+        ...options,
+        onSaid(one, done, total) {
+          of.set(one.image, one);
+          options.onSaid?.(one, done, total);
+        },
+      });
     },
     async openLabels({ by, ...options }) {
       const { openSessionLabels } = await PARTS.labels();
-      labels = openSessionLabels(due(said, "says"), due(state.model, "model"), options);
-      return { text: labels.text(), told: labels.told(by) };
+      const model = due(state.model, "model");
+      labels = openSessionLabels(due(said, "says"), model, state.record, options);
+      return {
+        text: labels.text(),
+        as: labels.as,
+        told: labels.told(by),
+        labellers: labels.labellers(),
+      };
     },
     label: async (...step) => due(labels, "labels").take(...step),
+    labelled: async (by) => due(labels, "labels").labelled(by),
+    labelRanges: async (by) => due(labels, "labels").ranges(by),
     agreement: async (first, second) => due(labels, "labels").agreement(first, second),
     exportLabels: async (by, format) => due(labels, "labels").export(by, format),
     graphics: () => host.graphics.offer(),

@@ -1,0 +1,207 @@
+import type { HomegroundError } from "../../core/errors.js";
+import type { LabelAgreement } from "../../labelling/label-agreement.js";
+import type { LabelStep } from "../../labelling/labelling.js";
+import type { SessionClient } from "../session/session-client.js";
+import type {
+  LabelledAs,
+  LabelledTold,
+  LabelsExported,
+  LabelsOptions,
+  LabelsTold,
+  RangeAfter,
+} from "../session/session-labels.js";
+import type { PictureTold } from "../session/thumbnails.js";
+import { timeNow } from "../time-now.js";
+import { unforeseen } from "./unforeseen.js";
+
+/** Where the log of labels of this work is kept: lines that are added at once, and outlive the page. */
+export interface LabelKeeper {
+  /** False where they are gone when the page is closed. */
+  readonly isKept: boolean;
+  /** The log; null where nobody began to label. */
+  read(): Promise<string | null>;
+  /** @throws HomegroundError `output/not-written` */
+  begin(text: string): Promise<void>;
+  append(line: string): Promise<void>;
+}
+
+/** What is fixed before the first label. */
+export type LabelsAsked = Pick<LabelsOptions, "question" | "seed">;
+
+/** What of labelling is kept with a project, beside its log. */
+export interface SavedLabelling {
+  readonly asked: LabelsAsked;
+  readonly by: string;
+}
+
+/** Labelling, as its screens see it. Labels are kept before the next image is told. */
+export interface LabellingState {
+  /** Null before labelling began. */
+  readonly told: LabelsTold | null;
+  /** What of the labels is asked for; null before labelling began. */
+  readonly as: LabelledAs | null;
+  /** What was fixed before the first label; null before that. */
+  readonly asked: LabelsAsked | null;
+  /** Who labels: `""` where nobody gave a name. */
+  readonly by: string;
+  /** Everybody who labelled, and who labels now. */
+  readonly labellers: readonly string[];
+  /** Number of the image, from 1, at which labels that were kept went on; null where they begin here. */
+  readonly wentOnAt: number | null;
+  /** False where labels are gone when the page is closed. */
+  readonly isKept: boolean;
+  /** Why the last step was not kept; it was not taken then. */
+  readonly error: HomegroundError | null;
+  /** Begins, or goes on with what was kept. @throws HomegroundError `claim/…`, `output/not-written` */
+  begin(asked: LabelsAsked, by?: string): Promise<void>;
+  /** Hands over to another person, whose labels are blind to those of others. */
+  handOver(by: string): Promise<void>;
+  /**
+   * Takes a step; one that is asked for while another is under way follows it.
+   *
+   * @param inSight whether the prediction of the image is on the screen
+   * @returns whether it was taken and kept
+   */
+  take(step: LabelStep, inSight?: boolean): Promise<boolean>;
+  /** Everything that this person labelled, in the order drawn. */
+  labelled(): Promise<readonly LabelledTold[]>;
+  /** The range after each label that counts. */
+  ranges(): Promise<readonly RangeAfter[]>;
+  agreement(first: string, second: string): Promise<LabelAgreement>;
+  /** Labels of one person as files of a format that `convert` writes. */
+  export(by: string, format: string): Promise<LabelsExported>;
+  /** An image as it is displayed, its longer side of so many pixels at most; null where it cannot be read. */
+  picture(image: string, longestPx: number): Promise<PictureTold | null>;
+  /** Where labels are kept from here on. */
+  keepWith(keeper: LabelKeeper): void;
+  /** After other files or another model: the log stays where it is kept. */
+  clear(): void;
+  save(): SavedLabelling | null;
+  /** What is shown before the files are here, and with which {@link LabellingState.goOn} goes on. */
+  restore(saved: SavedLabelling | null): void;
+  /** Goes on as it was restored, once the session has its files. */
+  goOn(): Promise<void>;
+}
+
+/** Nothing outlives the page. */
+function keepNowhere(): LabelKeeper {
+  let log: string | null = null;
+  return {
+    isKept: false,
+    read: async () => log,
+    async begin(text) {
+      log = text;
+    },
+    async append(line) {
+      log = (log ?? "") + line;
+    },
+  };
+}
+
+export function createLabellingState(session: SessionClient): LabellingState {
+  let told = $state.raw<LabelsTold | null>(null);
+  let as = $state.raw<LabelledAs | null>(null);
+  let asked = $state.raw<LabelsAsked | null>(null);
+  let by = $state("");
+  let labellers = $state.raw<readonly string[]>([]);
+  let wentOnAt = $state<number | null>(null);
+  let error = $state.raw<HomegroundError | null>(null);
+  let keeper = $state.raw(keepNowhere());
+  /** The step that was asked for last: one follows the other. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  const open = async (wanted: LabelsAsked, who: string): Promise<void> => {
+    const kept = await keeper.read();
+    const opened = await session.openLabels({
+      by: who,
+      ...wanted,
+      ...(kept === null ? {} : { kept }),
+    });
+    // Images that came since stand in the log's first line, and a line that was cut off goes.
+    if (opened.text !== kept) await keeper.begin(opened.text);
+    by = who;
+    asked = wanted;
+    ({ told, as } = opened);
+    labellers = [...new Set([...opened.labellers, who])];
+    wentOnAt = opened.told.done === 0 ? null : opened.told.done + 1;
+  };
+
+  return {
+    get told() {
+      return told;
+    },
+    get as() {
+      return as;
+    },
+    get asked() {
+      return asked;
+    },
+    get by() {
+      return by;
+    },
+    get labellers() {
+      return labellers;
+    },
+    get wentOnAt() {
+      return wentOnAt;
+    },
+    get isKept() {
+      return keeper.isKept;
+    },
+    get error() {
+      return error;
+    },
+    begin: (wanted, who = by) => open(wanted, who),
+    async handOver(who) {
+      if (asked !== null) await open(asked, who);
+    },
+    take(step, inSight = false) {
+      const who = by;
+      const taken = last.then(async () => {
+        error = null;
+        const { line, told: now } = await session.label(step, { by: who, at: timeNow(), inSight });
+        await keeper.append(line);
+        if (by === who) told = now;
+      });
+      last = taken.then(
+        () => {},
+        () => {},
+      );
+      return taken.then(
+        () => true,
+        async (cause: unknown) => {
+          error = unforeseen(cause);
+          // What was not kept was not said: the session goes back to the log.
+          const kept = asked === null ? null : open(asked, who);
+          await kept?.catch(() => {});
+          return false;
+        },
+      );
+    },
+    labelled: () => session.labelled(by),
+    ranges: () => session.labelRanges(by),
+    agreement: session.agreement,
+    export: session.exportLabels,
+    picture: session.filePicture,
+    keepWith(given) {
+      keeper = given;
+    },
+    clear() {
+      told = null;
+      as = null;
+      asked = null;
+      by = "";
+      labellers = [];
+      wentOnAt = null;
+      error = null;
+    },
+    save: () => (asked === null ? null : { asked, by }),
+    restore(saved) {
+      this.clear();
+      if (saved !== null) ({ asked, by } = saved);
+    },
+    async goOn() {
+      if (asked !== null) await open(asked, by);
+    },
+  };
+}
