@@ -65,7 +65,7 @@ function rankedMethod(kind: FigureKind): ObjectsMethod {
     figure,
     estimate(outcomes, reference, { weights = null, seed = 0 }) {
       const sample = createDetectionSample(outcomes, weights);
-      return figureEstimate(sample, figure(sample.outcomes, reference), seed);
+      return figureEstimate(sample, figure(outcomes, reference), seed);
     },
     kernel(outcomes, reference) {
       const kernel = createFiguresKernel(outcomes, [figure(outcomes, reference)]);

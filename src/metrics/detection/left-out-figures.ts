@@ -10,6 +10,7 @@ import type { ClassObjects } from "./truth-objects.js";
 
 /** Tables of one plan on a sample, and on it with each group of units left out. */
 interface LeftOutTables {
+  /** Of the outcomes that the sample is of. */
   readonly plan: PrecisionPlan;
   readonly whole: PrecisionTable;
   /** Made when they are first asked for, as those of the halves are. */
@@ -90,9 +91,9 @@ function leftOutTables(
 }
 
 function makeTables(sample: DetectionSample, figure: DetectionFigure, seed: number): LeftOutTables {
-  const { outcomes, weights } = sample;
+  const { outcomes, weights, whole } = sample;
   const { rules, classes, unitCount } = outcomes;
-  const plan = planOf(outcomes, figure);
+  const plan = planOf(whole.outcomes, figure);
   const scope: TableScope = {
     // Precision is never asked of fewer detections than the rules keep.
     interpolation: figure.maxDetections < rules.maxDetections ? null : figure.interpolation,
@@ -104,17 +105,20 @@ function makeTables(sample: DetectionSample, figure: DetectionFigure, seed: numb
   /** Tables without the units that were dealt to each group, by their own number or their cluster's. */
   const without = (dealt: ArrayLike<number>, groups: number): readonly PrecisionTable[] => {
     const groupOf = members === null ? dealt : members.id.map((id) => dealt[id]!);
-    return tablesWithoutGroups(plan, scope, { groupOf, groups }, weights);
+    return tablesWithoutGroups(planOf(outcomes, figure), scope, { groupOf, groups }, weights);
   };
-  const dealt = dealGroups(count, seed);
-  const groups = dealt.reduce((most, group) => Math.max(most, group + 1), 0);
+  /** With one group left out at a time. */
+  const withoutEach = (): readonly PrecisionTable[] => {
+    const dealt = dealGroups(count, seed);
+    return without(dealt, dealt.reduce((most, group) => Math.max(most, group + 1), 0));
+  };
   let halved: readonly (readonly PrecisionTable[])[] | null = null;
   let left: readonly PrecisionTable[] | null = null;
   return {
     plan,
-    whole: createTableKernel(plan, scope)(weights),
+    whole: createTableKernel(plan, scope)(whole.weights),
     withoutGroup() {
-      left ??= without(dealt, groups);
+      left ??= withoutEach();
       return left;
     },
     halves() {

@@ -108,32 +108,35 @@ export function createClassWalk(plan: PrecisionPlan): ClassWalk {
   for (let k = 0; k < plan.classCount; k++) {
     most = Math.max(most, eventStart[k + 1]! - eventStart[k]!);
   }
-  /** Weight of each event's unit, and of all rows up to it that count at the last threshold. */
+  // Events whose unit weighs anything, its weight, and that of all rows up to it that count at the
+  // last threshold.
+  const eventOf = new Int32Array(most);
   const weightOf = new Float64Array(most);
   const summed = new Float64Array(most);
   const hits = { count: 0, found: new Float64Array(most), precision: new Float64Array(most) };
-  let from = 0;
-  let to = 0;
+  let events = 0;
   return {
     enter(k, weights) {
-      from = eventStart[k]!;
-      to = eventStart[k + 1]!;
+      events = 0;
       let sum = 0;
       let row = plan.classStart[k]!;
-      for (let e = from; e < to; e++) {
+      for (let e = eventStart[k]!; e < eventStart[k + 1]!; e++) {
         const end = eventRow[e]!;
         while (row <= end) sum += weights[plan.rowUnit[row++]!]!;
-        summed[e - from] = sum;
-        weightOf[e - from] = weights[eventUnit[e]!]!;
+        const weight = weights[eventUnit[e]!]!;
+        if (weight === 0) continue;
+        eventOf[events] = e;
+        summed[events] = sum;
+        weightOf[events++] = weight;
       }
     },
     hitsAt(t) {
       let found = 0;
       let turned = 0;
       let count = 0;
-      for (let e = from; e < to; e++) {
-        const weight = weightOf[e - from]!;
-        if (weight === 0) continue;
+      for (let i = 0; i < events; i++) {
+        const weight = weightOf[i]!;
+        const e = eventOf[i]!;
         if (((eventTurned[e]! >> t) & 1) === 1) {
           turned += countsAtLast(plan, e) ? -weight : weight;
         }
@@ -141,7 +144,7 @@ export function createClassWalk(plan: PrecisionPlan): ClassWalk {
         found += weight;
         hits.found[count] = found;
         // Sums of weights that are no counts can differ in their last digits.
-        hits.precision[count++] = Math.min(1, found / (summed[e - from]! + turned));
+        hits.precision[count++] = Math.min(1, found / (summed[i]! + turned));
       }
       hits.count = count;
       return hits;

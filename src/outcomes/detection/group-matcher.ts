@@ -24,9 +24,9 @@ export interface MatchColumns {
   readonly found: Uint16Array;
   /**
    * For each threshold, the input row of the truth that a detection is matched to in the first area
-   * range. Null if not asked for.
+   * range. Empty columns if not asked for.
    */
-  readonly truthOf: readonly Int32Array[] | null;
+  readonly truthOf: readonly Int32Array[];
 }
 
 /**
@@ -79,7 +79,6 @@ export function createGroupMatcher(
   }
 
   function matchOne(candidates: Candidates, d: number, row: number, area: number, gStart: number) {
-    const truthOf = area === 0 ? columns.truthOf : null;
     let hits = 0;
     let absorbed = 0;
     for (let t = 0; t < limits.length; t++) {
@@ -91,7 +90,8 @@ export function createGroupMatcher(
         absorbed |= 1 << t;
       }
       taken[g]! |= 1 << t;
-      if (truthOf !== null) truthOf[t]![row] = grouped.truths[gStart + g]!;
+      const truthOf = columns.truthOf[t]!;
+      if (area === 0 && truthOf.length > 0) truthOf[row] = grouped.truths[gStart + g]!;
     }
     columns.matched[area]![row] = hits;
     return hits | absorbed;

@@ -1,5 +1,12 @@
 import type { ObjectColumns } from "../../core/objects.js";
-import type { DetectionInput, DetectionOutcomes, MatchRules } from "../detection-types.js";
+import { pickIntegers, pickNumbers } from "../../core/picked-rows.js";
+import type {
+  DetectionInput,
+  DetectionOutcomes,
+  DetectionRows,
+  MatchRules,
+  TruthRows,
+} from "../detection-types.js";
 import { checkMatchInput } from "./check-match-input.js";
 import { createGroupMatcher, type MatchColumns } from "./group-matcher.js";
 import type { MatchOptions } from "./match-options.js";
@@ -35,8 +42,23 @@ export function matchDetections(
   rules: MatchRules,
   options: MatchOptions,
 ): DetectionOutcomes {
-  return match(input, rules, options, false).outcomes;
+  const at = rules.thresholds.indexOf(PAIRED);
+  const { outcomes, truthOf } = match(input, rules, options, (t) => t === at);
+  if (at >= 0) paired.set(input, { outcomes, at, truthOf: truthOf[at]! });
+  return outcomes;
 }
+
+/** Overlap whose pairs are kept of a match at several: errors are looked for among them. */
+const PAIRED = 0.5;
+
+interface PairedMatch {
+  readonly outcomes: DetectionOutcomes;
+  /** Index of {@link PAIRED} in the thresholds. */
+  readonly at: number;
+  readonly truthOf: Int32Array;
+}
+
+const paired = new WeakMap<DetectionInput, PairedMatch>();
 
 /** A match with the pairs behind it. */
 export interface MatchedPairs {
@@ -48,20 +70,72 @@ export interface MatchedPairs {
   readonly truthOf: readonly Int32Array[];
 }
 
-/** {@link matchDetections}, and which ground truth each detection was matched to. */
+/**
+ * {@link matchDetections}, and which ground truth each detection was matched to. Thresholds and area
+ * ranges do not touch each other, so that a match at one of them is read off one at several.
+ */
 export function matchPairs(
   input: DetectionInput,
   rules: MatchRules,
   options: MatchOptions,
 ): MatchedPairs {
-  return match(input, rules, options, true);
+  const known = paired.get(input);
+  return known !== undefined && holds(known.outcomes.rules, rules)
+    ? pairsAlone(known, input, rules, options)
+    : match(input, rules, options, () => true);
 }
 
+/** Whether a match has one at {@link PAIRED} alone, in its first area range, within it. */
+function holds(known: MatchRules, rules: MatchRules): boolean {
+  const [area, ...furtherAreas] = rules.areas;
+  const [threshold, ...further] = rules.thresholds;
+  return (
+    threshold === PAIRED &&
+    further.length === 0 &&
+    furtherAreas.length === 0 &&
+    area?.low === known.areas[0]?.low &&
+    area?.high === known.areas[0]?.high &&
+    rules.matching === known.matching &&
+    rules.geometry === known.geometry &&
+    rules.maxDetections === known.maxDetections &&
+    rules.byLabel === known.byLabel
+  );
+}
+
+function pairsAlone(
+  { outcomes: { detections, truths }, at, truthOf }: PairedMatch,
+  input: DetectionInput,
+  rules: MatchRules,
+  options: MatchOptions,
+): MatchedPairs {
+  checkMatchInput(input, rules, options);
+  const outcomes = outcomesOf(
+    input,
+    rules,
+    options,
+    {
+      ...detections,
+      matched: [bitOf(detections.matched[0]!, at)],
+      ignored: [bitOf(detections.ignored[0]!, at)],
+    },
+    { ...truths, counted: truths.counted.map((areas) => areas & 1), found: bitOf(truths.found, at) },
+  );
+  return { outcomes, truthOf: [truthOf] };
+}
+
+/** One bit of each row, as bit 0. */
+function bitOf(column: Uint16Array, at: number): Uint16Array {
+  const bits = new Uint16Array(column.length);
+  for (let row = 0; row < column.length; row++) bits[row] = (column[row]! >> at) & 1;
+  return bits;
+}
+
+/** @param isPaired whether pairs are wanted at the threshold of an index; of the others there are none */
 function match(
   input: DetectionInput,
   rules: MatchRules,
   options: MatchOptions,
-  withPairs: boolean,
+  isPaired: (t: number) => boolean,
 ): MatchedPairs {
   checkMatchInput(input, rules, options);
   const order = orderDetections(input, rules);
@@ -73,10 +147,42 @@ function match(
     ignored: bits(),
     counted: countedBits(input.truth, rules.areas, truths.source),
     found: new Uint16Array(truths.source.length),
-    truthOf: withPairs ? rules.thresholds.map(() => new Int32Array(count).fill(-1)) : null,
+    truthOf: rules.thresholds.map((_, t) => new Int32Array(isPaired(t) ? count : 0).fill(-1)),
   };
   visitGroups(input, rules, order, truths.source, columns);
-  const outcomes: DetectionOutcomes = {
+  const outcomes = outcomesOf(
+    input,
+    rules,
+    options,
+    {
+      count,
+      classStart: order.classStart,
+      rank: order.rank,
+      source: order.source,
+      unit: pickIntegers(input.detections.image, order.source),
+      score: pickNumbers(input.detections.score, order.source),
+      matched: columns.matched,
+      ignored: columns.ignored,
+    },
+    {
+      count: truths.source.length,
+      ...truths,
+      unit: pickIntegers(input.truth.image, truths.source),
+      counted: columns.counted,
+      found: columns.found,
+    },
+  );
+  return { outcomes, truthOf: columns.truthOf };
+}
+
+function outcomesOf(
+  input: DetectionInput,
+  rules: MatchRules,
+  options: MatchOptions,
+  detections: DetectionRows,
+  truths: TruthRows,
+): DetectionOutcomes {
+  return {
     kind: "detection",
     unitCount: input.imageCount,
     unit: "image",
@@ -86,25 +192,9 @@ function match(
     clusterCount: options.clusters?.clusterCount ?? 0,
     rules,
     threshold: options.threshold ?? null,
-    detections: {
-      count,
-      classStart: order.classStart,
-      rank: order.rank,
-      source: order.source,
-      unit: pick(input.detections.image, order.source, new Int32Array(count)),
-      score: pick(input.detections.score, order.source, new Float64Array(count)),
-      matched: columns.matched,
-      ignored: columns.ignored,
-    },
-    truths: {
-      count: truths.source.length,
-      ...truths,
-      unit: pick(input.truth.image, truths.source, new Int32Array(truths.source.length)),
-      counted: columns.counted,
-      found: columns.found,
-    },
+    detections,
+    truths,
   };
-  return { outcomes, truthOf: columns.truthOf ?? [] };
 }
 
 /** Walks along detections and ground truth, both by class and image, and matches group by group. */
@@ -135,9 +225,4 @@ function visitGroups(
     while (g < truths.length && compare(truth, truths[g]!, image, label) === 0) g++;
     matchGroup(dStart, Math.min(d, dStart + rules.maxDetections), gStart, g);
   }
-}
-
-function pick<T extends Int32Array | Float64Array>(column: T, rows: Int32Array, into: T): T {
-  for (let i = 0; i < rows.length; i++) into[i] = column[rows[i]!]!;
-  return into;
 }

@@ -4,6 +4,7 @@ import type { DetectionOutcomes, DetectionRows, TruthRows } from "../detection-t
 /**
  * The units named as outcomes of their own: a slice, or a sample. Rows keep their order, clusters
  * their ids, so that some may be empty. `source` still names rows of the input that was matched.
+ * Detections are picked when they are first asked for: a figure without an interval asks for none.
  *
  * @param units rising indices from 0 to unitCount − 1
  */
@@ -14,11 +15,15 @@ export function selectDetections(
   const placeOf = new Int32Array(outcomes.unitCount).fill(-1);
   for (let i = 0; i < units.length; i++) placeOf[units[i]!] = i;
   const { cluster } = outcomes;
+  let detections: DetectionRows | null = null;
   return {
     ...outcomes,
     unitCount: units.length,
     cluster: cluster === null ? null : pickIntegers(cluster, units),
-    detections: selectDetectionRows(outcomes.detections, placeOf),
+    get detections() {
+      detections ??= selectDetectionRows(outcomes.detections, placeOf);
+      return detections;
+    },
     truths: selectTruthRows(outcomes.truths, placeOf),
   };
 }

@@ -22,6 +22,7 @@ export function surestOutcomes(
     while (row < end && detections.score[row]! >= thresholds[k]!) sure[count++] = row++;
     classStart[k + 1] = count;
   }
+  if (count === detections.count) return outcomes;
   const rows = sure.subarray(0, count);
   const found = new Uint16Array(truths.count);
   const rowOf = rowsBySource(truths.source);

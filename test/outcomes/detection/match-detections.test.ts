@@ -115,6 +115,24 @@ describe("matchDetections", () => {
     );
   });
 
+  it("at an overlap of 0.5 alone is read off one at several, as it is matched anew", () => {
+    fc.assert(
+      fc.property(hardInput, fc.constantFrom("coco", "voc"), (drawn, matching) => {
+        const several = { ...COCO_RULES, ...FEW, matching };
+        const alone = { ...several, thresholds: [0.5], areas: COCO_AREAS.slice(0, 1) };
+        const known = inputOf(drawn);
+        const classes = NAMES.slice(0, drawn.labelCount);
+        const before = matchDetections(known, several, { classes, modelClassCount: 1 });
+        const read = match(known, alone);
+        expect(read).toEqual(match(inputOf(drawn), alone));
+        expect(read.outcomes.detections.source).toBe(before.detections.source);
+        const other = { ...alone, maxDetections: 1 };
+        expect(match(known, other)).toEqual(match(inputOf(drawn), other));
+      }),
+      { numRuns: 250 },
+    );
+  });
+
   it("finds an object whose overlap with itself is rounded to less than 1, at threshold 1", () => {
     const box = [0.3, 0.3, 0.4, 0.4] as const;
     const { outcomes } = match(
