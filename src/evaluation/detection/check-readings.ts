@@ -59,8 +59,9 @@ export interface ComparedBoxes {
 export function readingFinding(compared: ComparedBoxes, random: Random): ImportProblem | null {
   const { predictions, rowOfImage, truth } = compared;
   const { objects } = truth;
+  const { image: rowOf, score, box } = predictions.objects;
   const objectsOf = rowsByImage(objects.image, rowOfImage.length);
-  const detectionsOf = rowsByImage(predictions.objects.image, predictions.rowCount);
+  const detectionsOf = rowsByImage(rowOf, predictions.rowCount);
   const isCounted = (i: number): boolean =>
     (objects.flags[i]! & (OBJECT_FLAG.crowd | OBJECT_FLAG.ignored)) === 0;
   const images = [...rowOfImage.keys()].flatMap((image) => {
@@ -70,23 +71,25 @@ export function readingFinding(compared: ComparedBoxes, random: Random): ImportP
     return wanted.length === 0 || found.length === 0 ? [] : [{ image, wanted, found }];
   });
   const few = drawnOf(images, random);
+  // Where no reading has other scores, the surest are the same in all of them.
   const looked = onlyThose(
     predictions,
-    few.map(({ found }) => found),
+    few.map(({ wanted, found }) =>
+      predictions.scoreIsLast === true ? found : surestOf(found, score, wanted.length),
+    ),
   );
   const surestBy = new WeakMap<Float64Array, readonly (readonly number[])[]>();
   const fitOf = (read: ObjectPredictions): Float64Array => {
-    const { score } = read.objects;
+    const own = read.objects.score;
     const surest =
-      surestBy.get(score) ??
-      few.map(({ wanted }, i) => surestOf(looked.rowsOf(i), score, wanted.length));
-    surestBy.set(score, surest);
+      surestBy.get(own) ??
+      few.map(({ wanted }, i) => surestOf(looked.rowsOf(i), own, wanted.length));
+    surestBy.set(own, surest);
     return Float64Array.from(few, ({ image, wanted }, i) =>
       fitOfImage(read, surest[i]!, objects.box, wanted, compared.frame, image),
     );
   };
-  const largest = predictions.objects.box.reduce((most, side) => Math.max(most, side), 0);
-  const readings = readingsOf(looked.predictions, largest);
+  const readings = readingsOf(looked.predictions, largestOf(box));
   const best = findBetterReading(
     fitOf(looked.predictions),
     readings.map(({ read }) => fitOf(read)),
@@ -107,7 +110,7 @@ const WRITINGS: readonly (readonly [BoxWriting, ProblemCode, string])[] = [
 
 const TOP_LEFT = "at the right or below alone";
 
-/** The detections of the images that are looked at, so that no other is read in twenty ways. */
+/** The detections that are looked at, image by image, so that no other is read in twenty ways. */
 function onlyThose(predictions: ObjectPredictions, found: readonly (readonly number[])[]) {
   const { image, label, score, box } = predictions.objects;
   const rows = Int32Array.from(found.flat());
@@ -176,6 +179,13 @@ function readingsOf(read: ObjectPredictions, largest: number): readonly Reading[
     add(atTopLeft, "predictions/looks-resized", `${input} with padding ${TOP_LEFT}`);
   }
   return readings;
+}
+
+/** At least 0. */
+function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]!);
+  return largest;
 }
 
 function surestOf(found: readonly number[], score: Float64Array, count: number): number[] {

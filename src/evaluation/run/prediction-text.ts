@@ -12,12 +12,15 @@ import { areDetections } from "../prediction-rows.js";
 import type { EvaluateRequest } from "../request.js";
 import type { GivenImages } from "./know-images.js";
 
+/** A piece of a text file: text, or its bytes in UTF-8. */
+export type TextPiece = string | Uint8Array<ArrayBuffer>;
+
 /** A file of predictions as text, a piece an image, in the order of the images. */
 export interface PredictionText {
   /** `predictions.csv`, `predictions.json`. */
   readonly name: string;
   /** The image's part of the file; `""` for nothing. */
-  next(image: number, prediction: ImagePrediction): string;
+  next(image: number, prediction: ImagePrediction): TextPiece;
   /** What comes after the last image. */
   end(): string;
 }

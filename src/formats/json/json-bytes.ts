@@ -4,12 +4,11 @@ export interface JsonBytes {
   add(piece: Uint8Array): void;
   /** Appends a number as `JSON.stringify` writes it. */
   addNumber(value: number): void;
-  /** What was appended since the last time, as text. */
-  take(): string;
+  /** What was appended since the last time: well-formed text in UTF-8. */
+  take(): Uint8Array<ArrayBuffer>;
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A piece to append again and again. @param json well-formed text of a part of it */
 export function bytesOf(json: string): Uint8Array {
@@ -45,9 +44,9 @@ export function createJsonBytes(): JsonBytes {
       }
     },
     take() {
-      const text = decoder.decode(bytes.subarray(0, length));
+      const taken = bytes.slice(0, length);
       length = 0;
-      return text;
+      return taken;
     },
   };
 }

@@ -87,10 +87,11 @@ function knownCells<Cells extends Float64Array | Int32Array>(
   present: Uint8Array,
 ): Cells {
   if (!present.includes(0)) return cells;
-  const known = cells.slice() as Cells;
   let count = 0;
-  for (let i = 0; i < cells.length; i++) if (present[i] === 1) known[count++] = cells[i]!;
-  return known.subarray(0, count) as Cells;
+  for (let i = 0; i < cells.length; i++) count += present[i]!;
+  const known = cells.slice(0, count) as Cells;
+  for (let i = 0, at = 0; i < cells.length; i++) if (present[i] === 1) known[at++] = cells[i]!;
+  return known;
 }
 
 function statisticsOf(

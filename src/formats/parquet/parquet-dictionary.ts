@@ -67,11 +67,19 @@ function seemsToRepeat(cells: Float64Array | Int32Array, isMissing: boolean): bo
   return known > 0 && table.count() / known <= MOST_DISTINCT;
 }
 
-/** Numbers by value, in the order in which they first came; NaN is one, −0 is 0. */
+let placesScratch = new Int32Array(0);
+let valuesScratch = new Float64Array(0);
+
+/**
+ * Numbers by value, in the order in which they first came; NaN is one, −0 is 0. One table at a time:
+ * the next one takes its place.
+ */
 function createNumberTable(most: number) {
   const size = 2 << (32 - Math.clz32(Math.max(1, most)));
-  const places = new Int32Array(size).fill(-1);
-  const values = new Float64Array(most);
+  if (placesScratch.length < size) placesScratch = new Int32Array(size);
+  if (valuesScratch.length < most) valuesScratch = new Float64Array(most);
+  const places = placesScratch.fill(-1, 0, size);
+  const values = valuesScratch;
   const bits = new Float64Array(1);
   const words = new Int32Array(bits.buffer);
   let count = 0;

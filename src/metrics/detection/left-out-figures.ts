@@ -110,7 +110,10 @@ function makeTables(sample: DetectionSample, figure: DetectionFigure, seed: numb
   /** With one group left out at a time. */
   const withoutEach = (): readonly PrecisionTable[] => {
     const dealt = dealGroups(count, seed);
-    return without(dealt, dealt.reduce((most, group) => Math.max(most, group + 1), 0));
+    return without(
+      dealt,
+      dealt.reduce((most, group) => Math.max(most, group + 1), 0),
+    );
   };
   let halved: readonly (readonly PrecisionTable[])[] | null = null;
   let left: readonly PrecisionTable[] | null = null;

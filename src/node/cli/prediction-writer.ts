@@ -19,7 +19,7 @@ export function createPredictionWriter(folder: string, text: PredictionText): Pr
     path,
     write(image, answer) {
       const piece = text.next(image, answer);
-      return piece === "" ? undefined : file.append(piece);
+      return piece.length === 0 ? undefined : file.append(piece);
     },
     async close() {
       const rest = text.end();

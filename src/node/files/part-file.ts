@@ -1,14 +1,15 @@
+import { Buffer } from "node:buffer";
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { notWritten } from "./write-file.js";
 
-/** Text is written to the disk in pieces of about this size. */
+/** Bytes that are written to the disk at once. */
 const BUFFERED = 1 << 18;
 
-/** A text file that grows, and has its name only when it is whole. */
+/** A text file, in UTF-8, that grows and has its name only when it is whole. */
 export interface PartFile {
   /** @throws HomegroundError `output/not-written` */
-  append(text: string): void | Promise<void>;
+  append(text: string | Uint8Array): void | Promise<void>;
   /** Ends the file and gives it its name. @throws HomegroundError `output/not-written` */
   close(): Promise<void>;
 }
@@ -17,16 +18,19 @@ export interface PartFile {
 export function createPartFile(path: string): PartFile {
   const part = `${path}.part`;
   let file: FileHandle | null = null;
-  let pending = "";
+  const pending = Buffer.allocUnsafe(BUFFERED);
+  let length = 0;
 
-  const flush = async (): Promise<void> => {
+  /** Writes what is pending, and more behind it. */
+  const flush = async (more: Uint8Array): Promise<void> => {
     try {
       if (file === null) {
         await mkdir(dirname(path), { recursive: true });
         file = await open(part, "w");
       }
-      await file.write(pending);
-      pending = "";
+      await file.writeFile(pending.subarray(0, length));
+      if (more.length > 0) await file.writeFile(more);
+      length = 0;
     } catch (cause) {
       throw notWritten(path, cause);
     }
@@ -34,11 +38,20 @@ export function createPartFile(path: string): PartFile {
 
   return {
     append(text) {
-      pending += text;
-      return pending.length > BUFFERED ? flush() : undefined;
+      const isText = typeof text === "string";
+      // A code unit takes at most three bytes.
+      if (length + text.length * (isText ? 3 : 1) > BUFFERED) {
+        return flush(isText ? Buffer.from(text) : text);
+      }
+      if (isText) length += pending.write(text, length);
+      else {
+        pending.set(text, length);
+        length += text.length;
+      }
+      return undefined;
     },
     async close() {
-      await flush();
+      await flush(new Uint8Array(0));
       try {
         await file?.close();
         await rename(part, path);

@@ -118,7 +118,11 @@ function pairsAlone(
       matched: [bitOf(detections.matched[0]!, at)],
       ignored: [bitOf(detections.ignored[0]!, at)],
     },
-    { ...truths, counted: truths.counted.map((areas) => areas & 1), found: bitOf(truths.found, at) },
+    {
+      ...truths,
+      counted: truths.counted.map((areas) => areas & 1),
+      found: bitOf(truths.found, at),
+    },
   );
   return { outcomes, truthOf: [truthOf] };
 }

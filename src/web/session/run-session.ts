@@ -5,7 +5,7 @@ import { resultImports } from "../../evaluation/result-imports.js";
 import { resultModel } from "../../evaluation/result-model.js";
 import { type EvaluateContext, evaluate } from "../../evaluation/run/evaluate.js";
 import { knowImages } from "../../evaluation/run/know-images.js";
-import { createAnswerText } from "../../evaluation/run/prediction-text.js";
+import { createAnswerText, type TextPiece } from "../../evaluation/run/prediction-text.js";
 import { canChangeLabels, withLabelChanges } from "../../evaluation/run/with-label-changes.js";
 import { createWebDigest } from "../digest.js";
 import { createKeptRows } from "./kept-rows.js";
@@ -66,7 +66,7 @@ export async function runSession(
 
   const all = images.file.length;
   options.onProgress?.("computing", readingTold(all, all));
-  const pieces: string[] = [];
+  const pieces: TextPiece[] = [];
   const kept = createKeptRows();
   const text = createAnswerText(given, request.task);
   const context: EvaluateContext = {

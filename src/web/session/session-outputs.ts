@@ -14,6 +14,7 @@ import type { Surface } from "../../core/sentence.js";
 import { visibleJson } from "../../core/visible-text.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { nameFacts } from "../../evaluation/prediction-rows.js";
+import type { TextPiece } from "../../evaluation/run/prediction-text.js";
 import { reportFacts } from "../../evaluation/run/report-facts.js";
 import { modelFacts, reportInput } from "../../evaluation/run/report-sources.js";
 import { createWebJpegEncoder } from "../images/jpeg-encoder.js";
@@ -32,7 +33,7 @@ export type Outputs = (evaluation: Evaluation, changes: readonly LabelChange[]) 
 export async function openOutputs(
   evaluation: Evaluation,
   { files, truth, asked, model, names }: RunInputs,
-  predictions: { readonly name: string; readonly pieces: string[] },
+  predictions: { readonly name: string; readonly pieces: readonly TextPiece[] },
   host: SessionHost,
   { signal }: SessionRunOptions,
 ): Promise<Outputs> {
@@ -104,7 +105,7 @@ export async function openOutputs(
   };
 }
 
-function saved(name: string, type: string, ...parts: string[]): ResultTold["files"][number] {
+function saved(name: string, type: string, ...parts: TextPiece[]): ResultTold["files"][number] {
   return { name, type, blob: new Blob(parts, { type }) };
 }
 
