@@ -111,7 +111,7 @@ function boxColumns({ image, labels }: TruthColumns): BoxTableColumns {
  */
 export async function readDetections(
   { access, path, source }: InputPlace,
-  truth: ObjectTruth,
+  truth: Pick<ImageTruth, "classNames" | "coco">,
   files: readonly ListedFile[],
   chosen: ChosenReadings,
 ): Promise<ObjectPredictions> {
@@ -132,7 +132,7 @@ export async function readDetections(
  */
 export async function readPredictions(
   { access, path, source }: InputPlace,
-  truth: ImageTruth,
+  truth: Pick<ImageTruth, "coco">,
   task: EvaluateRequest["task"],
   knownLabels: readonly string[],
   chosen: ChosenReadings,

@@ -119,6 +119,7 @@ export const PROBLEM_CODES = {
   "predictions/truncated": "Only the highest scores are there; the rest is missing.",
   "predictions/unknown-category": "Detections of a category that the ground truth does not list.",
   "predictions/unknown-image": "Detections on an image that has no ground truth.",
+  "predictions/unknown-label": "A label is predicted that the ground truth does not have.",
   "predictions/wrong-type":
     "A field of a prediction does not have the type that its format gives it.",
   "table/cell-too-long": "A cell is longer than a table's cell can be; its row is left out.",

@@ -17,3 +17,8 @@ export function taskOf(id: TaskId): Task {
   if (task === undefined) throw new Error(`no task ${id}`);
   return task;
 }
+
+/** The task that annotated and predicted boxes are evaluated as. */
+export function taskOfObjects(): Task {
+  return TASKS.find(({ prediction }) => prediction === "objects")!; // detection is one
+}

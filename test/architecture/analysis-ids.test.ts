@@ -23,6 +23,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "records/evidence/record-figures.ts": "what a record says of copies",
   "node/cli/evaluate-changes.ts": "opens the file of --label-changes",
   "node/cli/evaluate-taxonomy.ts": "opens the file of --taxonomy",
+  "analyses/inspect/inspect-predictions.ts": "says of predictions what an evaluation would",
   "node/cli/mistake-pictures.ts": "reads images to make pictures of",
   "web/session/session-outputs.ts": "reads images to make pictures of",
   "node/cli/inspect-record.ts": "inspect --record is the comparison alone",

@@ -135,6 +135,21 @@ const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
     },
   ],
   [
+    "labels/unmapped",
+    {
+      what: (n) =>
+        `${counted(n, "label")} of the ground truth that no predicted label is called like`,
+      fix: "Say what each is to the model when you evaluate: it asks",
+    },
+  ],
+  [
+    "no-prediction",
+    {
+      what: (n) => `${images(n)} without a prediction`,
+      fix: "Add them to the predictions; without one they are listed, and count in no figure",
+    },
+  ],
+  [
     "several-labels",
     {
       what: (n) => `${images(n)} with several labels: listed where a task has one`,
@@ -170,6 +185,27 @@ const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
     {
       what: (n) => `${counted(n, "field")} of the label file ${n === 1 ? "is" : "are"} not read`,
       fix: "",
+    },
+  ],
+  [
+    `${NOT_READ} predictions`,
+    {
+      what: (n) => `${counted(n, "field")} of the predictions ${n === 1 ? "is" : "are"} not read`,
+      fix: "",
+    },
+  ],
+  [
+    "predictions/unknown-label",
+    {
+      what: (n) => `${counted(n, "predicted label")} that the ground truth does not have`,
+      fix: "Nothing to do if that is meant: a model may know more; answering one is wrong",
+    },
+  ],
+  [
+    "note predictions/unknown-image",
+    {
+      what: (n) => `${counted(n, "prediction")} on an image that is not there`,
+      fix: "Nothing to do if these images were left out on purpose",
     },
   ],
   [

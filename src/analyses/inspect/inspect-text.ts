@@ -29,6 +29,7 @@ export function inspectionText(inspection: Inspection, options: TerminalOptions)
   const lines = [
     ...block("Images", imageLines(inspection)),
     ...block("Labels", labelLines(inspection)),
+    ...block("Predicted", predictionLines(inspection)),
     ...block("Folders", patternLines(inspection)),
     ...block("Sequences", sequenceLines(inspection)),
     "",
@@ -95,6 +96,25 @@ function labelLines({ labels, images }: Inspection): string[] {
     ...(classes.length === 0
       ? []
       : [classes.join(", ") + (more > 0 ? `, ${counted(more, "more label")}` : "")]),
+  ];
+}
+
+function predictionLines({ predictions, images }: Inspection): string[] {
+  if (predictions === undefined) return [];
+  const { source, format, kind, rows, labels } = predictions;
+  const roles = Object.entries(predictions.roles).map(([role, column]) => `${column} = ${role}`);
+  const read = [`${shown(source)}: ${format.id}, ${counted(rows, "image")}`, ...roles].join("; ");
+  const told = labels
+    .slice(0, 8)
+    .map(({ label, predictions: n }) => `${shown(label, 40)} ${grouped(n)}`);
+  const more = labels.length - told.length;
+  const of = kind === "objects" ? "Objects: " : "";
+  return [
+    read,
+    `${grouped(predictions.images)} of ${counted(images, "image")} have a prediction`,
+    ...(told.length === 0
+      ? []
+      : [of + told.join(", ") + (more > 0 ? `, ${counted(more, "more label")}` : "")]),
   ];
 }
 

@@ -46,6 +46,8 @@ export interface Inspection {
     readonly largest: SizeCount;
   } | null;
   readonly labels: InspectedLabels | null;
+  /** Left out where none were given. */
+  readonly predictions?: InspectedPredictions;
   readonly pattern: PatternPreview | null;
   readonly attributes: readonly AttributeSummary[];
   /** Images whose pixels were measured; null where none was. */
@@ -90,6 +92,32 @@ export interface InspectedLabels {
   readonly ready: Count;
   /** Images of each label that are ready, the commonest first. */
   readonly classes: readonly { readonly label: string; readonly images: PositiveCount }[];
+}
+
+/** A file of predictions, before it is evaluated. */
+export interface InspectedPredictions {
+  readonly source: string;
+  readonly format: { readonly id: string; readonly reason: string; readonly writing?: string };
+  /** Whether they are of whole images, or objects with boxes. */
+  readonly kind: "images" | "objects";
+  readonly roles: Readonly<Record<string, string>>;
+  /** Images that the file speaks of. */
+  readonly rows: Count;
+  /** Fields of the file that are not read; left out where all are. */
+  readonly notRead?: readonly FieldNotRead[];
+  /** Detections of the file that could not be read; left out where there are none. */
+  readonly objectsNotRead?: PositiveCount;
+  /** Images with a prediction, and without one. */
+  readonly images: Count;
+  readonly withoutPrediction: Count;
+  /** Predictions that no image is called as. */
+  readonly withoutImage: Count;
+  /** Labels that can be predicted as far as the file says, the commonest first. */
+  readonly labels: readonly { readonly label: string; readonly predictions: Count }[];
+  /** Labels that are predicted and that no label of the ground truth stands for; [] without labels. */
+  readonly unknownLabels: readonly string[];
+  /** Labels of the ground truth that no predicted one is called like; [] without labels. */
+  readonly unmappedLabels: readonly string[];
 }
 
 export interface InspectedGroups {

@@ -43,6 +43,7 @@ import type { ResultListed } from "../../results/result.js";
 import { createDuplicateFinder } from "./inspect-duplicates.js";
 import { firstFigures, formatCounts, sizeCounts } from "./inspect-figures.js";
 import { type JoinRules, joinLabels, type LabelledFiles } from "./inspect-labels.js";
+import { type GivenPredictions, inspectPredictions } from "./inspect-predictions.js";
 import { type Finding, groupProblems } from "./inspect-problems.js";
 import type {
   ImportRow,
@@ -59,6 +60,7 @@ export interface InspectInput {
   /** What was left out when the files were listed, or is read under another name. */
   readonly notes: readonly ResultListed[];
   readonly truth: ImageTruth | null;
+  readonly predictions?: GivenPredictions | null;
   /** How the labels will be evaluated, where that is known; else as classes of whole images. */
   readonly joined?: JoinRules;
   readonly declared: DeclaredSources;
@@ -92,7 +94,7 @@ export interface InspectOptions {
  *   in the result
  */
 export async function inspect(
-  { place, access, files, notes, truth, declared, joined }: InspectInput,
+  { place, access, files, notes, truth, declared, joined, predictions = null }: InspectInput,
   options: InspectOptions,
 ): Promise<InspectionWithRows> {
   const { signal, seed, onProgress } = options;
@@ -143,6 +145,10 @@ export async function inspect(
   const rows = Int32Array.from(own.keys());
   const question = chooseQuestion(merged.table, rows, null);
 
+  const predicted =
+    predictions === null
+      ? null
+      : await inspectPredictions(predictions, files, own, { access, seed, signal });
   const cut = await brokenAmong(heads.notes, access, options);
   // A file that is broken in its header is broken in its pixels too.
   const broken = once([...heads.broken, ...cut, ...(pixels?.broken ?? [])]);
@@ -150,6 +156,7 @@ export async function inspect(
   const findings: Finding[] = [
     ...broken.map((one): Finding => ({ ...one, status: "listed" })),
     ...labelFindings(truth, labelled),
+    ...(predicted?.findings ?? []),
     ...equalFindings(equal, own, labelled),
     ...clockFindings(attributes),
     ...[...notes, ...heads.notes, ...stated.notes, ...merged.notes]
@@ -171,6 +178,7 @@ export async function inspect(
     formats: formatCounts(heads),
     sizes: sizeCounts(heads),
     labels: labelled === null ? null : { ...labelled.labels, ready: ready.length },
+    ...(predicted === null ? {} : { predictions: predicted.told }),
     pattern: stated.preview,
     attributes,
     measured: pixels === null ? null : { images: pixels.drawn, of: own.length },

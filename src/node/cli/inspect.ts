@@ -2,7 +2,12 @@ import { join } from "node:path";
 import { inspect as inspectImages } from "../../analyses/inspect/inspect.js";
 import { firstFigures } from "../../analyses/inspect/inspect-figures.js";
 import { importCsv } from "../../analyses/inspect/inspect-import.js";
+import type { GivenPredictions } from "../../analyses/inspect/inspect-predictions.js";
 import { firstFiguresText, inspectionText } from "../../analyses/inspect/inspect-text.js";
+import {
+  type LabelsBeside,
+  readGivenPredictions,
+} from "../../analyses/inspect/read-predictions.js";
 import type { Json } from "../../core/canonical-json.js";
 import { visibleJson } from "../../core/visible-text.js";
 import type { ConflictRule } from "../../dataset/conflict-rule.js";
@@ -10,8 +15,9 @@ import { imagePaths } from "../../dataset/image-set.js";
 import { DEFAULT_REQUEST } from "../../evaluation/request.js";
 import type { TableWriting } from "../../formats/delimited/table-writing.js";
 import type { ListedFile } from "../../formats/file-access.js";
-import type { ImageTruth } from "../../formats/import-types.js";
+import type { ChosenReadings } from "../../formats/objects/object-options.js";
 import { readImageTruth } from "../../formats/read.js";
+import { chosenReadings } from "../../formats/registry.js";
 import { toldAttributes } from "../../records/record/told-attributes.js";
 import { createNodeDigest } from "../digest.js";
 import { writeTextFile } from "../files/write-file.js";
@@ -26,8 +32,9 @@ import { terminalLook } from "./terminal-look.js";
 import { showUnpacking } from "./unpacking.js";
 
 /** The options of `homeground inspect`, as the command line gives them. */
-export interface InspectCommandOptions extends AttributeOptions {
+export interface InspectCommandOptions extends AttributeOptions, ChosenReadings {
   readonly labels?: string | undefined;
+  readonly predictions?: string | undefined;
   readonly columns?: string | undefined;
   readonly delimiter?: TableWriting["delimiter"];
   readonly encoding?: TableWriting["encoding"];
@@ -52,8 +59,12 @@ export async function inspect(
   const declared = await readDeclaredSources(options);
   const { folder, files, notes } = await openImages(imagesPath, showUnpacking(io, quiet));
   if (!quiet) io.err(firstFiguresText(imagesPath, firstFigures(files)));
-  const truth =
-    options.labels === undefined ? null : await readTruth(options.labels, files, options);
+  const { labels: labelsPath, predictions: predictionsPath } = options;
+  const labels = labelsPath === undefined ? null : await readLabels(labelsPath, files, options);
+  const predictions =
+    predictionsPath === undefined
+      ? null
+      : await readPredictions(predictionsPath, labels, files, options);
 
   const bars = { headers: bar("Reading headers"), pixels: bar("Measuring") };
   let current: Progress | null = null;
@@ -66,7 +77,8 @@ export async function inspect(
       access: folder,
       files,
       notes,
-      truth,
+      truth: labels?.truth ?? null,
+      predictions,
       declared,
       joined: {
         task: DEFAULT_REQUEST.task,
@@ -102,11 +114,11 @@ export async function inspect(
   };
 }
 
-async function readTruth(
+async function readLabels(
   path: string,
   files: readonly ListedFile[],
   { columns: roles, delimiter, encoding }: InspectCommandOptions,
-): Promise<ImageTruth> {
+): Promise<LabelsBeside> {
   const place = await openPlace(path, "the file or folder of labels");
   const images = imagePaths(files);
   const columns = readColumns(roles);
@@ -116,7 +128,23 @@ async function readTruth(
     encoding,
     ...(columns === undefined ? {} : { columns }),
   });
-  return { ...read, source: path };
+  return { place: { ...place, source: path }, truth: { ...read, source: path } };
+}
+
+async function readPredictions(
+  path: string,
+  labels: LabelsBeside | null,
+  files: readonly ListedFile[],
+  options: InspectCommandOptions,
+): Promise<GivenPredictions> {
+  const place = { ...(await openPlace(path, "the file of predictions")), source: path };
+  const { delimiter, encoding } = options;
+  return readGivenPredictions(place, labels, files, {
+    delimiter,
+    encoding,
+    columns: readColumns(options.columns),
+    ...chosenReadings(options),
+  });
 }
 
 async function writeFiles(

@@ -252,6 +252,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
     "Check the names; they count as false alarms only where the label map says so",
   ],
   "predictions/unknown-image": ["Detections on an image without labels", FINE],
+  "predictions/unknown-label": ["A predicted label that the labels do not have", CHECK],
   "predictions/wrong-type": ["A field of another kind than expected", "Write the file again"],
   "table/cell-too-long": ["A cell too long to be one", "Look for a quote that does not close"],
   "table/columns": [
