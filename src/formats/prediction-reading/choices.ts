@@ -44,7 +44,20 @@ export const predictionBoxes: ReadingChoice = {
     "stretched-640": "pixels of an input of 640 × 640 that the image was stretched to",
     "stretched-1280": "pixels of an input of 1280 × 1280 that the image was stretched to",
   },
-  others: { pattern: INPUT.source, expected: "a reading of boxes such as xyxy or letterboxed-640" },
+  others: {
+    pattern: INPUT.source,
+    expected: "a reading of boxes such as xyxy or letterboxed-640",
+    typed: {
+      label: "Side of the model's input, in pixels",
+      hint: "Such as 512, or width × height as 640x384.",
+      beginnings: {
+        "letterboxed-": "pixels of an input of another size that the image was padded to",
+        "letterboxed-topleft-":
+          "pixels of an input of another size that the image was padded to, right or below",
+        "stretched-": "pixels of an input of another size that the image was stretched to",
+      },
+    },
+  },
   unsaid: { words: "as the format says" },
 };
 

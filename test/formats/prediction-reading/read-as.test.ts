@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { placeOfNumber } from "../../../src/formats/prediction-reading/choices.js";
+import { placeOfNumber, predictionBoxes } from "../../../src/formats/prediction-reading/choices.js";
 import {
   readImagePredictions,
   readImageTruth,
   readObjectPredictions,
 } from "../../../src/formats/read.js";
+import { typedPart } from "../../../src/formats/reading-choice.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { textFiles } from "../truth-view.js";
 
@@ -205,5 +206,17 @@ describe("predictions of whole images", () => {
     expect(codesOf(await scores("a.jpg,75,25"))).toContain("predictions/looks-percent-scores");
     expect(codesOf(await scores("a.jpg,3.5,-2"))).toContain("predictions/looks-like-logits");
     expect(codesOf(await scores("a.jpg,0.75,0.25"))).toEqual([]);
+  });
+});
+
+describe("a value whose end is typed", () => {
+  it.each([
+    ["letterboxed-512", { beginning: "letterboxed-", rest: "512" }],
+    ["letterboxed-topleft-640x384", { beginning: "letterboxed-topleft-", rest: "640x384" }],
+    ["letterboxed-640", null], // of the list
+    ["xyxy", null],
+    ["letterboxed-wide", null],
+  ])("is told apart from those of the list: %s", (value, part) => {
+    expect(typedPart(predictionBoxes, value)).toEqual(part);
   });
 });
