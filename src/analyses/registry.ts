@@ -6,6 +6,7 @@ import { curves } from "./curves/analysis.js";
 import { gap } from "./gap/analysis.js";
 import { labelChanges } from "./label-changes/analysis.js";
 import { leakage } from "./leakage/analysis.js";
+import { matchedNames } from "./matched-names/analysis.js";
 import { mistakes } from "./mistakes/analysis.js";
 import { operating } from "./operating/analysis.js";
 import { places } from "./places/analysis.js";
@@ -28,4 +29,5 @@ export const ANALYSES: readonly Analysis[] = [
   anatomy,
   confidence,
   mistakes,
+  matchedNames,
 ];

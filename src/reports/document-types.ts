@@ -77,6 +77,8 @@ export interface PictureTile {
   readonly file: string;
   readonly truth: string;
   readonly said: string;
+  /** Whether nothing is wrong with it. Default false: it is a mistake. */
+  readonly isRight?: true;
   readonly note: string | null;
   /** In place of the picture, for whoever does not see it. */
   readonly alt: string;

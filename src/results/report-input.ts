@@ -101,6 +101,16 @@ export interface NameFacts {
   readonly ignored: readonly string[];
   /** Where the map came from: `the same words`, or a file's name. */
   readonly source: string;
+  /** Pictures of labels that are called otherwise than the model's. */
+  readonly examples?: readonly NameExample[];
+}
+
+/** A picture of a label, and the labels of the model that it was taken for. */
+export interface NameExample {
+  readonly label: string;
+  readonly to: readonly string[];
+  readonly file: string;
+  readonly thumbnail: Thumbnail;
 }
 
 export interface ReliabilityFacts {

@@ -119,6 +119,36 @@ describe("pictures of mistakes", () => {
     expect(gallery).toContain("Pictures were left out, as asked.");
   });
 
+  it("show names that were matched, and only those that are called otherwise", async () => {
+    const matched = async (labels: Record<string, string>, ...more: string[]) => {
+      await writeFile(at("map.json"), JSON.stringify(labels));
+      const rows = PICTURES.map(([label], i) => `${i}.png,${label === "fox" ? "vulpes" : label}\n`);
+      await writeFile(at("latin.csv"), `file,label\n${rows.join("")}`);
+      const out = at(`out${runs++}`);
+      const map = ["--label-map", at("map.json"), "--out", out, ...more];
+      const ran = await runHere(["evaluate", at("photos"), ...table("latin.csv"), ...map]);
+      expect(ran.status).toBe(0);
+      const html = await readFile(join(out, "report.html"), "utf8");
+      const start = html.indexOf('<section class="blk" id="matched-names">');
+      if (start < 0) return null;
+      return html.slice(start, html.indexOf("</section>", start));
+    };
+    const section = await matched({ vulpes: "fox" });
+    expect(section).toContain("Matched names");
+    const alts = [...(section ?? "").matchAll(/alt="([^"]*)"/g)].map(([, alt]) => alt);
+    expect(alts).toEqual([
+      "0.png: labelled vulpes, taken for fox",
+      "2.png: labelled vulpes, taken for fox",
+    ]);
+    for (const [, src = ""] of (section ?? "").matchAll(/src="([^"]*)"/g)) {
+      expect(await colourOf(src)).toEqual(COLOURS.fox);
+    }
+    // Nothing is wrong with a name, as there is with a mistake.
+    expect(section).not.toContain("M2.5 2.5l7 7");
+    expect(await matched({ vulpes: "fox" }, "--no-pictures")).toBeNull();
+    expect(await matched({ vulpes: "outside" })).toBeNull();
+  });
+
   it("say why where a file is broken, and the report is written", async () => {
     await mkdir(at("broken"), { recursive: true });
     const whole = await readFile(at("photos", "0.png"));

@@ -55,18 +55,36 @@ export async function withPictures(
   ports: PicturePorts,
   mostBytes: number = MOST_PICTURE_BYTES,
 ): Promise<MistakeFacts> {
-  const drawn = await drawAll(chosen.worst, ports);
-  const worst: Mistake[] = [];
+  const made = await makePictures(chosen.worst, ports, mostBytes);
+  return {
+    ...chosen,
+    worst: chosen.worst.map((mistake, i) => ({ ...plain(mistake), ...made[i] })),
+  };
+}
+
+/** What is shown of an image of the set. */
+export type WantedPicture = Pick<ChosenMistake, "image" | "around" | "boxes">;
+
+/** A picture, or why there is none. */
+export type MadePicture = Pick<Mistake, "thumbnail" | "boxes" | "cutOut" | "noPicture">;
+
+/** Pictures as {@link withPictures} makes them, in the order in which they are wanted. */
+export async function makePictures(
+  wanted: readonly WantedPicture[],
+  ports: PicturePorts,
+  mostBytes: number,
+): Promise<readonly MadePicture[]> {
+  const drawn = await drawAll(wanted, ports);
+  const made: MadePicture[] = [];
   let bytesLeft = mostBytes;
-  for (const [i, mistake] of chosen.worst.entries()) {
+  for (const [i, picture] of drawn.entries()) {
     ports.signal.throwIfAborted();
-    const picture = drawn[i]!;
     const waiting = drawn.slice(i).filter((one) => "pixels" in one).length;
     const told = "pixels" in picture ? await encoded(picture, bytesLeft / waiting, ports) : picture;
     if ("thumbnail" in told) bytesLeft -= told.thumbnail?.bytes.length ?? 0;
-    worst.push({ ...plain(mistake), ...told });
+    made.push(told);
   }
-  return { ...chosen, worst };
+  return made;
 }
 
 /** A mistake as the report knows it, without boxes, which have a place in a picture alone. */
@@ -85,7 +103,7 @@ type Drawn = DrawnPixels | { readonly noPicture: string };
 
 /** Each file is decoded once, however many tiles are about it. */
 async function drawAll(
-  mistakes: readonly ChosenMistake[],
+  mistakes: readonly WantedPicture[],
   ports: PicturePorts,
 ): Promise<readonly Drawn[]> {
   const drawn = new Array<Drawn>(mistakes.length);
@@ -125,7 +143,7 @@ async function openPicture(image: number, { read, decoder }: PicturePorts): Prom
   return uprightPixels(await decoder.decode(bytes, { maxPixels: DEFAULT_MAX_PIXELS }));
 }
 
-function draw({ around, boxes = [] }: ChosenMistake, upright: Pixels): DrawnPixels {
+function draw({ around, boxes = [] }: WantedPicture, upright: Pixels): DrawnPixels {
   const { widthPx, heightPx } = upright;
   const window = cutWindow(around, widthPx, heightPx);
   const shown = window ?? { x: 0, y: 0, widthPx, heightPx };

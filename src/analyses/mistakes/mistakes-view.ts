@@ -81,7 +81,8 @@ function withheldText(
 
 const MIMES: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/webp"]);
 
-function pictureOf(
+/** A picture as a page has it; null of a kind that none shows. */
+export function pictureOf(
   { mime, bytes, widthPx, heightPx }: Thumbnail,
   boxes: readonly MistakeBox[],
 ): TilePicture | null {

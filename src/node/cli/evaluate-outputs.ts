@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { importCsv, importRows } from "../../analyses/inspect/inspect-import.js";
+import type { NamedImage } from "../../analyses/matched-names/name-pictures.js";
 import { evaluationReport } from "../../analyses/report.js";
 import { visibleJson } from "../../core/visible-text.js";
 import type { ImageSet } from "../../dataset/image-set.js";
@@ -24,7 +25,7 @@ import { folderName, type ReadyModel } from "./evaluate-model.js";
 import { withoutFraction } from "./evaluate-opening.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import type { RankedEvaluation } from "./evaluate-taxonomy.js";
-import { mistakePictures } from "./mistake-pictures.js";
+import { reportPictures } from "./mistake-pictures.js";
 import type { OpenedImages } from "./open-places.js";
 
 /** What the outputs are made from beside the evaluation itself. */
@@ -38,6 +39,8 @@ export interface OutputSources {
   readonly ready: ReadyModel | null;
   /** How labels met the model's; null for the anomaly task, which has no names to meet. */
   readonly names: NameFacts | null;
+  /** Images of labels that are called otherwise than the model's. */
+  readonly named: readonly NamedImage[];
   readonly images: ImageSet;
   /** Files of the images, for pictures of mistakes. */
   readonly opened: OpenedImages;
@@ -75,15 +78,16 @@ export async function writeEvaluation(
     },
   };
   const { mistakes, ...facts } = reportFacts(evaluation, sources.images);
-  const shown =
-    mistakes === undefined
-      ? {}
-      : { mistakes: await mistakePictures(mistakes, sources, options.pictures !== false, io) };
+  const isShown = options.pictures !== false;
+  const pictures = await reportPictures(sources.named, mistakes, sources, isShown, io);
+  const { names: examples, ...shown } = pictures;
+  const { names } = sources;
   const input = reportInput(
     { ...evaluation, result },
     { ...facts, ...shown },
     {
       ...sources,
+      names: names === null || examples.length === 0 ? names : { ...names, examples },
       surface: "command",
       place: folderName(sources.imagesPath),
       where: options.where,

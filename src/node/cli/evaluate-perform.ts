@@ -1,3 +1,4 @@
+import { imagesOfMatched } from "../../analyses/matched-names/name-pictures.js";
 import { createLabelSet, type LabelSet } from "../../core/label-set.js";
 import type { Table } from "../../core/table.js";
 import { labelExamples } from "../../dataset/label-examples.js";
@@ -232,6 +233,7 @@ export async function performEvaluation(
       predictions: read,
       ready,
       names: decided.names,
+      named: decided.names === null ? [] : imagesOfMatched(decided.map, placed, images),
       images,
       opened,
       predictionsPath: writer.path,

@@ -1,8 +1,18 @@
+import {
+  bytesBeside,
+  type NamedImage,
+  namePictures,
+} from "../../analyses/matched-names/name-pictures.js";
 import type { ChosenMistakes } from "../../analyses/mistakes/chosen-mistakes.js";
-import { withoutPictures, withPictures } from "../../analyses/mistakes/mistake-pictures.js";
+import {
+  MOST_PICTURE_BYTES,
+  type PicturePorts,
+  withoutPictures,
+  withPictures,
+} from "../../analyses/mistakes/mistake-pictures.js";
 import { PICTURES_LEFT_OUT } from "../../analyses/mistakes/words.js";
 import type { ImageSet } from "../../dataset/image-set.js";
-import type { MistakeFacts } from "../../results/report-input.js";
+import type { MistakeFacts, NameExample } from "../../results/report-input.js";
 import { createNodeJpegEncoder } from "../images/jpeg-encoder.js";
 import { createNodePixelDecoder } from "../images/pixel-decoder.js";
 import { readImageFile } from "../inference/read-image-file.js";
@@ -15,19 +25,30 @@ export interface ImagePlaces {
   readonly opened: OpenedImages;
 }
 
+/** Pictures of a report: of names that were matched, and of mistakes. */
+export interface ReportPictures {
+  readonly names: readonly NameExample[];
+  /** Absent where there are no mistakes to show. */
+  readonly mistakes?: MistakeFacts;
+}
+
 /**
- * Mistakes with their pictures, made from the files as they are, or without.
+ * The pictures of a report, made from the files as they are, or none.
  *
  * @param wanted false for `--no-pictures`
  */
-export async function mistakePictures(
-  chosen: ChosenMistakes,
+export async function reportPictures(
+  named: readonly NamedImage[],
+  mistakes: ChosenMistakes | undefined,
   { images, opened }: ImagePlaces,
   wanted: boolean,
   { signal }: Pick<CommandIo, "signal">,
-): Promise<MistakeFacts> {
-  if (!wanted) return withoutPictures(chosen, PICTURES_LEFT_OUT);
-  return withPictures(chosen, {
+): Promise<ReportPictures> {
+  if (!wanted) {
+    if (mistakes === undefined) return { names: [] };
+    return { names: [], mistakes: withoutPictures(mistakes, PICTURES_LEFT_OUT) };
+  }
+  const ports: PicturePorts = {
     async read(image) {
       const file = opened.files[images.found[image]!];
       return file === undefined ? null : readImageFile(await opened.folder.diskPath(file.path));
@@ -35,5 +56,9 @@ export async function mistakePictures(
     decoder: createNodePixelDecoder(),
     encoder: createNodeJpegEncoder(),
     signal,
-  });
+  };
+  const names = await namePictures(named, ports);
+  if (mistakes === undefined) return { names };
+  const left = bytesBeside(names, MOST_PICTURE_BYTES);
+  return { names, mistakes: await withPictures(mistakes, ports, left) };
 }

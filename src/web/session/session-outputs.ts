@@ -8,7 +8,12 @@ import {
   formatMendedLabels,
   MENDED_LABELS_FILE,
 } from "../../analyses/label-changes/mended-labels.js";
-import { withPictures } from "../../analyses/mistakes/mistake-pictures.js";
+import {
+  bytesBeside,
+  imagesOfMatched,
+  namePictures,
+} from "../../analyses/matched-names/name-pictures.js";
+import { MOST_PICTURE_BYTES, withPictures } from "../../analyses/mistakes/mistake-pictures.js";
 import { evaluationReport } from "../../analyses/report.js";
 import type { Surface } from "../../core/sentence.js";
 import { visibleJson } from "../../core/visible-text.js";
@@ -48,7 +53,11 @@ export async function openOutputs(
     encoder: createWebJpegEncoder((file) => host.programs.codecs[file]),
     signal,
   } satisfies Parameters<typeof withPictures>[1];
-  const shown = mistakes === undefined ? {} : { mistakes: await withPictures(mistakes, pictures) };
+  const named = names === null ? [] : imagesOfMatched(names.map, truth.placed, images);
+  const examples = await namePictures(named, pictures);
+  const left = bytesBeside(examples, MOST_PICTURE_BYTES);
+  const shown =
+    mistakes === undefined ? {} : { mistakes: await withPictures(mistakes, pictures, left) };
   const problems = [...truth.truth.problems, ...(truth.predictions?.problems ?? [])];
   const madeAt = host.time();
   const reportFile = await host.loadReportFile();
@@ -75,7 +84,13 @@ export async function openOutputs(
               : modelFacts(model.model.name, model.model.sizeBytes, model.card),
           truth: truth.truth,
           predictions: truth.predictions,
-          names: names === null ? null : nameFacts(names.map, names.source),
+          names:
+            names === null
+              ? null
+              : {
+                  ...nameFacts(names.map, names.source),
+                  ...(examples.length === 0 ? {} : { examples }),
+                },
         },
       );
     return {
