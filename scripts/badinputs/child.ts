@@ -9,12 +9,14 @@ export const MAIN: string = join(import.meta.dirname, "../../dist/node/cli/main.
 
 /** How a run of the built program ended, and what it took. */
 export interface ChildRun {
-  /** Exit status; null when a signal ended it. */
+  /** Exit status, of a signal 128 and more; null when the run was killed. */
   readonly status: number | null;
-  readonly signal: NodeJS.Signals | null;
   readonly out: string;
   readonly err: string;
-  /** Wall-clock time. */
+  /**
+   * Of processors, spent by the program and all processes below it, so that a busy machine changes
+   * nothing; of the clock where the run was killed.
+   */
   readonly seconds: number;
   /**
    * Resident memory of the program and its child processes in MiB: the largest sum of the peaks of
@@ -27,7 +29,7 @@ export interface ChildRun {
 export interface ChildOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The run is killed after so long. */
+  /** The run is killed after so long by the clock. */
   readonly limitSeconds: number;
   /** What Node runs instead of the built program. */
   readonly program?: readonly string[];
@@ -36,18 +38,27 @@ export interface ChildOptions {
 const MAX_OUTPUT_BYTES = 64 << 20;
 const POLL_MS = 40;
 
+/** A shell that runs its words and says on channel 3 what they took: Node does not say it of children. */
+const TIMED = ["sh", "-c", '"$@" 3>&-; status=$?; times >&3; exit $status', "sh"];
+
 /** Runs `homeground ARGS` of the built package, or another program. */
 export async function runProgram(
   args: readonly string[],
   options: ChildOptions,
 ): Promise<ChildRun> {
   const program = options.program ?? [MAIN];
-  const [command, ...words] = [...asOrdinaryUser(), process.execPath, ...program, ...args];
+  const [command, ...words] = [
+    ...TIMED,
+    ...asOrdinaryUser(),
+    process.execPath,
+    ...program,
+    ...args,
+  ];
   const started = performance.now();
   const child = spawn(command!, words, {
     cwd: options.cwd,
     env: { ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
     detached: true, // a group of its own, so that all of it can be killed
   });
   let peakKib: number | null = null;
@@ -63,27 +74,38 @@ export async function runProgram(
   }, options.limitSeconds * 1000);
   const out = collect(child.stdout);
   const err = collect(child.stderr);
-  const [status, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
-    child.on("error", () => resolve([null, null]));
-    child.on("close", (code, name) => resolve([code, name]));
+  const times = collect(child.stdio[3]);
+  const status = await new Promise<number | null>((resolve) => {
+    child.on("error", () => resolve(null));
+    child.on("close", resolve);
   });
   clearInterval(polling);
   clearTimeout(timer);
   return {
     status,
-    signal,
     isTimedOut,
     out: out(),
     err: err(),
-    seconds: Math.round(performance.now() - started) / 1000,
+    seconds: secondsOf(times()) ?? Math.round(performance.now() - started) / 1000,
     mib: peakKib === null ? null : Math.ceil(peakKib / 1024),
   };
 }
 
-function collect(stream: NodeJS.ReadableStream): () => string {
+/** Sum of what `times` of a shell says, as in `0m0.30s`; null where it said nothing. */
+function secondsOf(times: string): number | null {
+  const parts = [...times.matchAll(/(\d+)m([\d.]+)s/g)];
+  if (parts.length === 0) return null;
+  const sum = parts.reduce(
+    (all, [, minutes, seconds]) => all + 60 * Number(minutes) + Number(seconds),
+    0,
+  );
+  return Math.round(1000 * sum) / 1000;
+}
+
+function collect(stream: Pick<NodeJS.EventEmitter, "on"> | null | undefined): () => string {
   const pieces: Buffer[] = [];
   let size = 0;
-  stream.on("data", (piece: Buffer) => {
+  stream?.on("data", (piece: Buffer) => {
     size += piece.length;
     if (size <= MAX_OUTPUT_BYTES) pieces.push(piece);
   });

@@ -39,7 +39,7 @@ export function endingOf(run: ChildRun, { code: proposed, keep }: BadInput): End
   }
   const knownStatus = Object.values(EXIT).some((status) => status === run.status);
   const trace = /^\s+at .+:\d+:\d+\)?$/m.test(run.err);
-  if (run.signal !== null || !knownStatus || trace) violations.push("crash");
+  if (!knownStatus || trace) violations.push("crash");
   if (run.status !== EXIT.done) {
     const code = /^error ([a-z][a-z0-9-]*\/[a-z0-9-]+): .+ — .+ — .+$/m.exec(run.err)?.[1];
     if (code === undefined || code === "internal/bug") violations.push("crash");

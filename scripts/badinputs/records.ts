@@ -199,7 +199,7 @@ export function recordEnding(run: ChildRun, { code: proposed }: BadInput): Endin
   }
   const knownStatus = Object.values(EXIT).some((status) => status === run.status);
   const trace = /^\s+at .+:\d+:\d+\)?$/m.test(run.err);
-  const violations = run.signal !== null || !knownStatus || trace ? ["crash"] : [];
+  const violations = !knownStatus || trace ? ["crash"] : [];
   const found = parsed(run.out);
   if (found === null)
     return { outcome: "error", result: null, violations: [...violations, "crash"] };
