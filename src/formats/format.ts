@@ -174,6 +174,8 @@ export function loaded<W extends Wanted>(
 /** How a set is written, and what of it the format can hold. */
 export interface FormatWriter {
   readonly holds: FormatHolds;
+  /** What it holds otherwise of predictions: "empty" is an image on which nothing was found. */
+  readonly ofPredictions?: Partial<Pick<FormatHolds, "empty" | "unlabelled">>;
   /** Whether the format is one file, which comes first. */
   readonly isOneFile: boolean;
   /** Files as pieces of text, made while they are gone through. */

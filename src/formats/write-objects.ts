@@ -57,7 +57,8 @@ export function writeObjects(
     });
   }
   const losses = createLossCounter(given.source);
-  const { holds } = writer;
+  const { ofPredictions = {} } = writer;
+  const holds = given.kind === "truth" ? writer.holds : { ...writer.holds, ...ofPredictions };
   const set = prepareSet(given, outlines ? holds : { ...holds, outlines: "none" }, losses);
   writer.count?.(set, losses);
   return {

@@ -235,7 +235,8 @@ const MORE: typeof WHOLE = {
     "labels/a.txt": "0 0.5 0.5 0.25 0.25 0.5 0.5\n",
   },
   kitti: {
-    "label_2/a.txt": "Car 0.5 1 0.3 10 10 30 40 1.5 1.6 3.5 1 2 30 0.4\n",
+    "label_2/a.txt":
+      "Car 0.5 1 0.3 10 10 30 40 1.5 1.6 3.5 1 2 30 0.4\nDontCare -1 -1 -10 50 5 60 9 -1 -1 -1 -1000 -1000 -1000 -10\n",
     "image_2/a.png": "",
   },
   dota: {
@@ -291,6 +292,14 @@ const read = (id: string): Promise<ObjectTruth> => {
 /** Cells of the row of a table, by column. */
 const rowOf = ({ columns }: Table, row: number) =>
   Object.fromEntries([...columns].map(([name, column]) => [name, cellText(column, row)]));
+
+/** Formats of answers and tables, which have their own tests below, and those whose fields are of a path. */
+const OTHERS = ["coco-results", "csv-boxes", "csv", "megadetector", "speciesnet", "class-folders"];
+
+it("has a file with every field for each format", () => {
+  const named = FORMATS.filter(({ fields }) => fields !== fieldsOf("coco")).map(({ id }) => id);
+  expect(["coco", ...named].sort()).toEqual([...Object.keys(ALL), ...OTHERS].sort());
+});
 
 describe.each(Object.keys(ALL))("a file of %s with every field", (id) => {
   it("names each field of the format", () => {

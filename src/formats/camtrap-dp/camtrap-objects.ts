@@ -23,7 +23,7 @@ import {
  * that people made. Observations by a machine are predictions, those of events say nothing of a
  * single image; both are counted and left out. `blank` makes an image *empty*. An image in which
  * people saw something and did not mark it is unlabelled, its other boxes left out: what is not
- * marked there is unknown.
+ * marked there is unknown. What was seen there are labels of the image.
  *
  * Source: camtrap-dp.tdwg.org 1.0, table observations.
  *
@@ -65,18 +65,21 @@ export async function readCamtrapObjects(
     else if (label !== null) {
       seen.noBox++;
       unmarked.add(image);
+      builder.labelImage(image, label);
     } else unclear.add(image);
   }
   if (found.length === 0) throw noBoxes(path, seen.machine);
   for (const image of blank) builder.setState(image, TRUTH_STATE.empty);
   for (const image of unclear) builder.setState(image, TRUTH_STATE.unlabelled);
-  for (const image of unmarked) builder.lose(image);
   let leftOut = 0;
   for (const { row, image, label } of found) {
     const where = `${path}, observations, line ${observations.line[row]}`;
     const box = sides.map((side) => parsePlainText(side(row) ?? ""));
-    if (unmarked.has(image)) leftOut++;
-    else if (box.every(Number.isFinite)) {
+    if (unmarked.has(image)) {
+      leftOut++;
+      builder.lose(image);
+      builder.labelImage(image, label);
+    } else if (box.every(Number.isFinite)) {
       builder.add(image, builder.label(label), box, { id: id?.(row) ?? row + 1 });
     } else {
       const what = `a box of ${quoted(label)} is not four numbers; it is left out`;

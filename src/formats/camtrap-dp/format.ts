@@ -3,7 +3,7 @@ import { CONFIDENCE, type Format, loaded } from "../format.js";
 import { NOTHING_HELD } from "../objects/format-holds.js";
 import { boxes } from "../objects/reinterpret-boxes.js";
 import { CAMTRAP_FIELDS } from "./fields.js";
-import { camtrapFiles, countMissingFields } from "./write.js";
+import { camtrapFiles, countLabelsBesideBoxes, countMissingFields } from "./write.js";
 
 const PACKAGE = "datapackage.json";
 
@@ -24,7 +24,10 @@ export const camtrapDp: Format = {
   write: {
     isOneFile: false,
     files: camtrapFiles,
-    count: countMissingFields,
+    count(set, losses) {
+      countMissingFields(set, losses);
+      countLabelsBesideBoxes(set, losses);
+    },
     holds: {
       ...NOTHING_HELD,
       name: "Camtrap DP",
@@ -36,7 +39,9 @@ export const camtrapDp: Format = {
       inside: true,
       fractionScores: true,
       whyNotLabel: (label) =>
-        /^(NA|NaN|nan|)$/.test(label.trim()) ? "it is a mark of a missing value there" : null,
+        /^(NA|NaN|nan|blank|)$/.test(label.trim())
+          ? "it is a mark of a missing value or of an empty image there"
+          : null,
     },
   },
 };

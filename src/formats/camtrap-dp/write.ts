@@ -74,6 +74,25 @@ export function countMissingFields(set: ObjectSet, losses: LossCounter): void {
   }
 }
 
+/**
+ * Counts labels of whole images that have objects: an observation without a box beside others says that
+ * something was seen there and not marked.
+ */
+export function countLabelsBesideBoxes(set: ObjectSet, losses: LossCounter): void {
+  for (let image = 0; image < set.imageCount; image++) {
+    if (!hasObjects(set, image)) continue;
+    for (let k = set.imageLabelStart[image]!; k < set.imageLabelStart[image + 1]!; k++) {
+      const words =
+        "labels of whole images are left out where objects are marked: Camtrap DP would say that something there is not marked";
+      losses.add("convert/image-labels", words, set.file[image]!);
+    }
+  }
+}
+
+function hasObjects(set: ObjectSet, image: number): boolean {
+  return set.objectStart[image + 1]! > set.objectStart[image]!;
+}
+
 /** An attribute by the names that readers here give it. */
 function columnOf(set: ObjectSet, attribute: string) {
   const { columns } = set.attributes;
@@ -143,7 +162,8 @@ function* observations(set: ObjectSet): Generator<string> {
     ];
     const noBox = [null, null, null, null];
     const before = number;
-    for (let k = set.imageLabelStart[image]!; k < set.imageLabelStart[image + 1]!; k++) {
+    const labelEnd = hasObjects(set, image) ? 0 : set.imageLabelStart[image + 1]!;
+    for (let k = set.imageLabelStart[image]!; k < labelEnd; k++) {
       const label = set.labelNames[set.imageLabels[k]!] ?? "";
       yield formatCsvRow([...start(), ...typeAndName(label), ...noBox, method, null]);
     }

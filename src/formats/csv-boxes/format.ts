@@ -42,5 +42,7 @@ export const csvBoxes: Format = {
       objectAttributes: canHoldAttribute,
       unlabelled: true,
     },
+    // A row without a box is an image on which nothing was found.
+    ofPredictions: { empty: true, unlabelled: false },
   },
 };

@@ -18,7 +18,7 @@ export const KITTI_FIELDS: FormatFields = {
     "line: bbox": "box",
     "line: score": "score of a prediction",
   },
-  notRead: NOT_READ_AT.map(([name]) => `line: ${name}`),
+  notRead: [...NOT_READ_AT.map(([name]) => `line: ${name}`), "line: DontCare"],
   // What stands where nobody said anything, or where a detector has none of it.
   unsaid: {
     "line: truncated": ["0", "-1"],

@@ -17,7 +17,8 @@ export function kittiColumns(line: string): readonly string[] {
 /** Whether a line is one of KITTI: a word, and 14 numbers of an object or 15 of a prediction. */
 export function isKittiLine(line: string, numbers: number): boolean {
   const [type = "", ...rest] = kittiColumns(line);
-  return /^[A-Za-z_]/.test(type) && rest.length === numbers && rest.every((t) => NUMBER.test(t));
+  const isWord = type !== "" && !NUMBER.test(type);
+  return isWord && rest.length === numbers && rest.every((t) => NUMBER.test(t));
 }
 
 /** How many numbers stand behind the type. */

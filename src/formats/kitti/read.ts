@@ -42,6 +42,7 @@ export const objects: Reader<"objects"> = async (place, options) => {
       const where = `${path}, line ${number}`;
       if (columns[0] === DONT_CARE) {
         seen.regions++;
+        notRead.field("line: ", DONT_CARE, text, where);
         builder.lose(row, 0); // no object, and the image is not empty for all that
         continue;
       }

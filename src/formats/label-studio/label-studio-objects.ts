@@ -32,8 +32,8 @@ import {
 
 /**
  * Reads ground truth from an export of Label Studio, JSON or JSON-MIN: rectangles, polygons, ellipses
- * and brush masks. A task with an annotation that marks nothing is *empty*, one without an annotation
- * *unlabelled*.
+ * and brush masks; choices are labels of the image. A task with an annotation that marks nothing is
+ * *empty*, one without an annotation *unlabelled*.
  *
  * Several people's annotations of a task are never averaged or joined: the first that is marked as
  * ground truth is taken, or else the first that was not cancelled, and it is said.
@@ -56,7 +56,7 @@ export async function readLabelStudioObjects(
   const builder = createObjectTruthBuilder(problems);
   const regions: { readonly row: number; readonly region: StudioRegion; readonly where: string }[] =
     [];
-  const seen = { notObjects: 0, marks: 0 };
+  const seen = { notObjects: 0, choices: 0, marks: 0 };
   const columns = createRecordColumns();
   const notRead = createFieldCounter(STUDIO_FIELDS);
   await readStudioTasks(access, path, problems, imageOf, (task) => {
@@ -77,7 +77,10 @@ export async function readLabelStudioObjects(
     setTaskData(task, (name, value) => columns.set(row, name, value));
     for (const region of found) {
       if (isRegion(region)) regions.push({ row, region, where });
-      else if (region.code === "annotations/not-an-object") {
+      else if (region.choices !== undefined) {
+        seen.choices++;
+        for (const choice of region.choices) builder.labelImage(row, choice, true);
+      } else if (region.code === "annotations/not-an-object") {
         seen.notObjects++;
         // A choice is about the whole image; a point shows that something is on it.
         if (region.isOfImage !== true) builder.lose(row);
@@ -85,7 +88,8 @@ export async function readLabelStudioObjects(
     }
     seen.marks += found.length;
   });
-  if (regions.length === 0 && seen.notObjects > 0 && seen.notObjects === seen.marks) {
+  const others = seen.notObjects + seen.choices;
+  if (regions.length === 0 && others > 0 && others === seen.marks) {
     throw new HomegroundError("annotations/no-objects", {
       what: "the tasks have choices, points and the like, and not one region",
       where: path,
@@ -96,7 +100,7 @@ export async function readLabelStudioObjects(
   const unit = isSized ? "pixel" : "fraction";
   addRegions(regions, unit, path, builder, problems);
   if (seen.notObjects > 0) {
-    const what = `${seen.notObjects} results mark no area (choices, points, relations); left out`;
+    const what = `${seen.notObjects} results mark no area (points, relations, ratings); left out`;
     problems.add("annotations/not-an-object", what, path);
   }
   return builder.finish({

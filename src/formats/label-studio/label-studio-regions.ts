@@ -33,6 +33,8 @@ export interface NoRegion {
   readonly what: string;
   /** Whether it says something of the image as a whole, and not that something is somewhere. */
   readonly isOfImage?: true;
+  /** Labels of the image as a whole. */
+  readonly choices?: readonly string[];
 }
 
 /** Keys of what is said of whole images. */
@@ -97,7 +99,13 @@ function regionOf(
   ) {
     const isOfImage = OF_IMAGE.some((key) => key in value);
     const what = `a ${type} marks no area`;
-    return { code: "annotations/not-an-object", what, ...(isOfImage ? { isOfImage } : {}) };
+    const choices = listOf(value["choices"]).filter((name) => typeof name === "string");
+    return {
+      code: "annotations/not-an-object",
+      what,
+      ...(isOfImage ? { isOfImage } : {}),
+      ...(choices.length > 0 ? { choices } : {}),
+    };
   }
   const [label] = labels;
   if (label === undefined) {

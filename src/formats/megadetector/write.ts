@@ -1,6 +1,7 @@
 import { TRUTH_STATE } from "../import-types.js";
 import type { ObjectSet } from "../objects/object-set.js";
 import { inPieces, jsonLines } from "../objects/written-files.js";
+import { WRITTEN_VERSION } from "../speciesnet/fields.js";
 import { SPECIESNET_LABELS } from "../speciesnet/labels.js";
 
 /** Numbers that MegaDetector's own categories have. */
@@ -63,7 +64,7 @@ export function* speciesNetPieces(set: ObjectSet): Generator<string> {
 
 function* speciesNetImages(set: ObjectSet): Generator<string> {
   const categoryOf = new Map([...SPECIESNET_LABELS].map(([id, label]) => [label, id]));
-  const version = `"model_version": "converted by homeground"`;
+  const version = `"model_version": "${WRITTEN_VERSION}"`;
   for (let image = 0; image < set.imageCount; image++) {
     const file = `"filepath": ${JSON.stringify(set.file[image])}`;
     if (hasFailed(set, image)) {

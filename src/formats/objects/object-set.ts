@@ -26,7 +26,7 @@ export interface ObjectSet {
   readonly widthPx: Float64Array;
   readonly heightPx: Float64Array;
   /**
-   * `TRUTH_STATE` of each image. Of predictions: unlabelled where the model did not answer, empty
+   * `TRUTH_STATE` of each image; one that was found empty of objects can have labels. Of predictions: unlabelled where the model did not answer, empty
    * where it found nothing.
    */
   readonly state: Uint8Array;
@@ -76,6 +76,10 @@ export function setOfTruth(truth: ObjectTruth): ObjectSet {
   return {
     kind: "truth",
     ...commonOf(whole),
+    // Labels of the image as a whole take nothing from a search that found no object.
+    state: whole.state.map((state, row) =>
+      truth.state[row] === TRUTH_STATE.empty ? TRUTH_STATE.empty : state,
+    ),
     widthPx: regions.widthPx,
     heightPx: regions.heightPx,
     ...labelsWithoutObject(whole, objects),

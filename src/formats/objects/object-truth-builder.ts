@@ -82,8 +82,11 @@ export interface ObjectTruthBuilder {
   /**
    * Gives an image a label as a whole. Nothing then says that it holds no objects; a label that calls
    * it empty makes it so.
+   *
+   * @param isBeside whether the label stands beside a search for objects, so that an image that was
+   *   found empty stays so; default false
    */
-  labelImage(row: number, label: string): void;
+  labelImage(row: number, label: string, isBeside?: boolean): void;
   /**
    * An object of the image is not read, and the problem is listed by who says it: where no other
    * object remains, the image is unlabelled, not empty.
@@ -122,6 +125,7 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
   const shapes = createShapesBuilder();
   const attributes = createRecordColumns();
   const whole = { rows: createGrowingInts(), labels: createGrowingInts() };
+  const labelledAlone = new Set<number>();
 
   const codeFor = (name: string): number => {
     let code = codeOf.get(name);
@@ -165,11 +169,12 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
     setState(row, given) {
       state[row] = given;
     },
-    labelImage(row, name) {
+    labelImage(row, name, isBeside = false) {
       if (isEmptyName(name)) {
         state[row] = TRUTH_STATE.empty;
         return;
       }
+      if (!isBeside) labelledAlone.add(row);
       whole.rows.push(row);
       whole.labels.push(codeFor(name));
     },
@@ -225,7 +230,7 @@ export function createObjectTruthBuilder(problems: ProblemList): ObjectTruthBuil
       for (let i = 0; i < regions.objects.count; i++) lost[regions.objects.image[i]!] = 4;
       const rows = whole.rows.finish();
       // An image with a label of its own alone: nobody says where, or that there is nothing.
-      for (const row of rows) lost[row]! |= 1;
+      for (const row of labelledAlone) lost[row]! |= 1;
       const states = Uint8Array.from(state, (given, row) => stateOf(given, lost[row]!));
       checkLabels(labelNames, source, problems);
       checkNames(file, source, problems);

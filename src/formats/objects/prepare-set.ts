@@ -231,6 +231,8 @@ function countRest(set: ObjectSet, holds: FormatHolds, losses: LossCounter): voi
   if (!holds.empty) {
     for (let image = 0; image < set.imageCount; image++) {
       if (set.state[image] !== TRUTH_STATE.empty) continue;
+      if (holds.imageLabels && set.imageLabelStart[image + 1]! > set.imageLabelStart[image]!)
+        continue;
       const words = `images were found empty, which ${holds.name} does not tell from unlabelled`;
       losses.add("convert/empty", words, set.file[image]!);
     }

@@ -10,6 +10,15 @@ export const ATTRIBUTES = [
   "model_version",
 ] as const;
 
+/** The version of a model that stands in files that are written here: of none. */
+export const WRITTEN_VERSION = "converted by homeground";
+
+/** A field of a prediction; undefined where it is not there, or says nothing of a model. */
+export function attributeOf(record: Readonly<Record<string, unknown>>, field: string): unknown {
+  const value = record[field];
+  return value === WRITTEN_VERSION ? undefined : value;
+}
+
 const attributes = ATTRIBUTES.map((name) => [
   `predictions[].${name}`,
   `attribute \`${name}\` of the image`,

@@ -6,7 +6,7 @@ import { createRecordColumns } from "../json/record-columns.js";
 import { idText } from "../megadetector/results-file.js";
 import { createDetectionsBuilder } from "../objects/detections-builder.js";
 import type { ObjectPredictions } from "../objects/object-types.js";
-import { ATTRIBUTES, SPECIESNET_FIELDS } from "./fields.js";
+import { ATTRIBUTES, attributeOf, SPECIESNET_FIELDS } from "./fields.js";
 import { SPECIESNET_LABELS } from "./labels.js";
 import { readSpeciesNetRecords } from "./results-file.js";
 
@@ -40,7 +40,7 @@ export async function readSpeciesNetDetections(
       return;
     }
     const row = builder.image(name, number + 1);
-    for (const field of ATTRIBUTES) columns.set(row, field, record[field]);
+    for (const field of ATTRIBUTES) columns.set(row, field, attributeOf(record, field));
     const failures = listOf(record["failures"]).filter((failure) => typeof failure === "string");
     if (failures.includes("DETECTOR") || !Array.isArray(detections)) {
       const why = failures.length > 0 ? `failed: ${failures.join(", ")}` : "no list of detections";

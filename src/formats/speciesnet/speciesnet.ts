@@ -8,7 +8,7 @@ import { isRecord, listOf, numberOf, textOf } from "../json/json-values.js";
 import { createRecordColumns } from "../json/record-columns.js";
 import type { MegaDetectorOptions } from "../megadetector/megadetector.js";
 import { parseTaxonLabel, scientificName } from "../taxonomy.js";
-import { SPECIESNET_ANSWER_FIELDS } from "./fields.js";
+import { attributeOf, SPECIESNET_ANSWER_FIELDS } from "./fields.js";
 import { readSpeciesNetRecords, type SpeciesNetRecord } from "./results-file.js";
 
 /** Classes that SpeciesNet lists for an image, at most. */
@@ -110,7 +110,7 @@ function createPredictionRows(source: string, threshold: number, problems: Probl
         topCodes.push(label === undefined ? -1 : codeOf(label));
         topScores.push(label === undefined ? Number.NaN : (scores[rank] ?? Number.NaN));
       }
-      for (const field of ATTRIBUTES) columns.set(row, field, record[field]);
+      for (const field of ATTRIBUTES) columns.set(row, field, attributeOf(record, field));
     },
     finish(): ImagePredictions {
       const raw = predictions.finish();

@@ -55,6 +55,8 @@ export const yolo: Format = {
       unlabelled: true,
       inside: true,
     },
+    // Who predicts writes no text for an image on which nothing was found.
+    ofPredictions: { unlabelled: false },
   },
 };
 

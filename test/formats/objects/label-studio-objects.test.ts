@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeBrush } from "../../../src/formats/label-studio/label-studio-brush.js";
 import { readLabelStudioObjects } from "../../../src/formats/label-studio/label-studio-objects.js";
+import { setOfTruth } from "../../../src/formats/objects/object-set.js";
 import { throwsCode } from "../../support/throws-code.js";
 import { problemCodes, textFiles, truthRows } from "../truth-view.js";
 import { expectObjects, outlinesOf } from "./objects-view.js";
+import { imagesOf, written } from "./set-view.js";
 
 const size = { original_width: 200, original_height: 100, image_rotation: 0 };
 const rectangle = (label: string, [x, y, width, height]: readonly number[], rotation = 0) => ({
@@ -198,7 +200,6 @@ describe("objects of Label Studio", () => {
     ],
     ["a text", { type: "textarea", value: { text: ["a cat"] } }, "unlabelled"],
     ["a relation", { type: "relation", from_id: "a", to_id: "b" }, "unlabelled"],
-    ["a choice", { type: "choices", value: { choices: ["blurred"] } }, "empty"],
     ["a rating", { type: "rating", value: { rating: 3 } }, "empty"],
   ])("leaves an image with %s alone as it is", async (_, result, wanted) => {
     const truth = await read([
@@ -209,6 +210,28 @@ describe("objects of Label Studio", () => {
     expect(problemCodes(truth)).toEqual(["annotations/not-an-object"]);
   });
 
+  it("takes choices as labels of the image, which take nothing from a search for objects", async () => {
+    const blurred = { type: "choices", value: { choices: ["blurred", "night"] } };
+    const truth = await read([
+      task("a.jpg", [rectangle("cat", [0, 0, 5, 5]), blurred]),
+      task("b.jpg", [blurred]),
+    ]);
+    expect(truthRows(truth)).toEqual([
+      ["a.jpg", ["cat"]],
+      ["b.jpg", "empty"],
+    ]);
+    expect(problemCodes(truth)).toEqual([]);
+    const set = setOfTruth(truth);
+    expect(imagesOf(set).map(({ labels }) => labels)).toEqual([
+      ["blurred", "night"],
+      ["blurred", "night"],
+    ]);
+    // As data of a format without labels of images, the second is still one without an object.
+    const { texts, codes } = written(set, "coco");
+    expect(codes).toEqual(["convert/image-labels 2"]);
+    expect(JSON.parse(texts.get("annotations.json")!).images).toHaveLength(2);
+  });
+
   it("lists what it leaves out, and refuses a file without any region", async () => {
     const broken = await read([
       task("a.jpg", [
@@ -217,7 +240,7 @@ describe("objects of Label Studio", () => {
         { ...size, type: "rectanglelabels", value: { x: 0, y: 0, width: 1, height: 1 } },
         { ...size, type: "polygonlabels", value: { points: [[0, 0]], polygonlabels: ["cat"] } },
         { ...size, type: "brushlabels", value: { rle: [1, 2], brushlabels: ["cat"] } },
-        { type: "choices", value: { choices: ["x"] } },
+        { type: "rating", value: { rating: 3 } },
       ]),
     ]);
     expect(truthRows(broken)).toEqual([["a.jpg", "unlabelled"]]);

@@ -154,6 +154,15 @@ describe("what predictions lose", () => {
     expect(written(set, "voc").codes).toEqual(["convert/scores 3", "convert/outline 1"]);
   });
 
+  it("is an image on which the model failed, where a file would say that nothing was found", () => {
+    const set = setOf([image([one]), image([], "b.jpg"), image("unlabelled", "failed.jpg")]);
+    for (const format of ["yolo", "csv-boxes", "coco-results"] as const) {
+      expect([format, written(set, format).codes]).toEqual([format, ["convert/unlabelled 1"]]);
+      const all = [...written(set, format).texts.values()].join("\n");
+      expect(all).not.toContain("failed.jpg");
+    }
+  });
+
   it("keeps masks of polygons and of runs in COCO's results, in the compressed form", () => {
     const runs = [100, 200, 4700];
     const square = [[0, 0, 2, 0, 2, 2, 0, 2]];
