@@ -1,5 +1,6 @@
 import { HomegroundError } from "../core/errors.js";
 import { WAY } from "../core/ways.js";
+import { isRecord } from "../formats/json/json-values.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import {
   badClaim,
@@ -120,7 +121,7 @@ export function claimsFromFile(
   options: ClaimSourceOptions,
   only: readonly MetricReference[] | null = null,
 ): Claim[] {
-  const isCard = typeof json === "object" && json !== null && "card" in json && !("schema" in json);
+  const isCard = isRecord(json) && "card" in json && !("schema" in json);
   return isCard ? claimsFromCard(json, options, only) : claimsFromResult(json, options, only);
 }
 
@@ -304,9 +305,7 @@ function badShape(what: string, where: string): HomegroundError {
 }
 
 function object(value: unknown, where: string, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
-  }
+  if (isRecord(value)) return value;
   throw badShape(`${name} is not an object`, where);
 }
 

@@ -1,32 +1,44 @@
 import { webcrypto } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import * as z from "zod/mini";
 import { HomegroundError, messageOf } from "../core/errors.js";
 import { parseJson } from "../core/parse-json.js";
+import { readShape } from "../formats/json/read-shape.js";
 import { fromBase64url, toBase64url } from "../records/record/base64url.js";
 import type { SigningKey } from "../records/record/signature.js";
 import { isMissing } from "./files/fs-errors.js";
 import { notWritten } from "./files/write-file.js";
 
-/** A key file, as JSON. The private key is encrypted; its public key is bound to it. */
-interface KeyFile {
-  readonly schema: "homeground.key/1";
-  readonly algorithm: "Ed25519";
-  readonly publicKey: string;
-  readonly derivation: "PBKDF2-SHA-256";
-  readonly iterations: number;
-  readonly salt: string;
-  readonly cipher: "AES-256-GCM";
-  readonly iv: string;
-  readonly data: string;
-}
-
 /** OWASP's password storage cheat sheet (2023) for PBKDF2 with HMAC-SHA-256. */
 const ITERATIONS = 600_000;
 /** A file that asks for more would keep the machine busy. */
 const MOST_ITERATIONS = 10_000_000;
+
 /** Shorter ones are found by trying. */
 export const LEAST_PASSPHRASE = 10;
+
+const BYTES = z.pipe(
+  z.string(),
+  z.transform((text: string, { issues }): Uint8Array<ArrayBuffer> => {
+    const bytes = fromBase64url(text);
+    if (bytes === null) issues.push({ code: "custom", input: text, message: "is no base64url" });
+    return new Uint8Array(bytes ?? []);
+  }),
+);
+
+/** A key file, as JSON. The private key is encrypted; its public key is bound to it. */
+const KEY_FILE = z.object({
+  schema: z.literal("homeground.key/1"),
+  algorithm: z.literal("Ed25519"),
+  publicKey: BYTES,
+  derivation: z.literal("PBKDF2-SHA-256"),
+  iterations: z.int().check(z.positive(), z.maximum(MOST_ITERATIONS)),
+  salt: BYTES,
+  cipher: z.literal("AES-256-GCM"),
+  iv: BYTES,
+  data: BYTES,
+});
 
 /**
  * Writes a new key file that only its owner can read, its private key encrypted under a passphrase.
@@ -54,7 +66,7 @@ export async function writeKeyFile(
     key,
     new Uint8Array(privateKey),
   );
-  const file: KeyFile = {
+  const file: z.input<typeof KEY_FILE> = {
     schema: "homeground.key/1",
     algorithm: "Ed25519",
     publicKey: toBase64url(publicKey),
@@ -106,45 +118,11 @@ export async function readKeyFile(path: string, passphrase: string): Promise<Sig
   }
 }
 
-interface KeyBytes {
-  readonly iterations: number;
-  readonly publicKey: Uint8Array<ArrayBuffer>;
-  readonly salt: Uint8Array<ArrayBuffer>;
-  readonly iv: Uint8Array<ArrayBuffer>;
-  readonly data: Uint8Array<ArrayBuffer>;
-}
-
-function parsed(text: string, path: string): KeyBytes {
+function parsed(text: string, path: string): z.output<typeof KEY_FILE> {
   const fix = "Make a key with homeground record keygen";
-  const value = parseJson(text, path, fix);
-  const bad = (what: string): HomegroundError =>
-    new HomegroundError("input/bad-shape", { what, where: path, fix });
-  if (typeof value !== "object" || value === null) throw bad("it is no key file");
-  const file = value as Readonly<Partial<Record<keyof KeyFile, unknown>>>;
-  const isKnown =
-    file.schema === "homeground.key/1" &&
-    file.algorithm === "Ed25519" &&
-    file.derivation === "PBKDF2-SHA-256" &&
-    file.cipher === "AES-256-GCM";
-  if (!isKnown) throw bad("it is no key file of this program");
-  const { iterations } = file;
-  const isCount = Number.isInteger(iterations) && Number(iterations) > 0;
-  if (!isCount || Number(iterations) > MOST_ITERATIONS) {
-    throw bad(`its iterations are ${String(iterations)}`);
-  }
-  const bytes = (name: "publicKey" | "salt" | "iv" | "data"): Uint8Array<ArrayBuffer> => {
-    const own = file[name];
-    const read = typeof own === "string" ? fromBase64url(own) : null;
-    if (read === null) throw bad(`its ${name} is missing or malformed`);
-    return new Uint8Array(read);
-  };
-  return {
-    iterations: Number(iterations),
-    publicKey: bytes("publicKey"),
-    salt: bytes("salt"),
-    iv: bytes("iv"),
-    data: bytes("data"),
-  };
+  return readShape(KEY_FILE, parseJson(text, path, fix), "it", (what) => {
+    return new HomegroundError("input/bad-shape", { what, where: path, fix });
+  });
 }
 
 async function derivedKey(

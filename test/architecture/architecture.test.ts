@@ -45,7 +45,14 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["images", ["fflate", "fast-png"]],
   [
     "formats",
-    ["fast-xml-parser", "hyparquet", "hyparquet-compressors", "hyparquet-writer", "yaml"],
+    [
+      "fast-xml-parser",
+      "hyparquet",
+      "hyparquet-compressors",
+      "hyparquet-writer",
+      "yaml",
+      "zod/mini",
+    ],
   ],
   ["models", ["zod/mini"]],
   ["outcomes", []],
@@ -65,7 +72,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["convert", []],
   ["demo", []],
   ["labelling", []],
-  ["session", []],
+  ["session", ["zod/mini"]],
 ];
 const PURE_NAMES = PURE_FOLDERS.map(([name]) => name);
 
@@ -83,6 +90,7 @@ const NODE_PACKAGES = [
   "svelte/server",
   "fflate",
   "yauzl",
+  "zod/mini",
   REPORT_SCRIPT,
   RECORD_SCRIPTS,
   ...CODECS,
@@ -92,6 +100,7 @@ const WEB_PACKAGES = [
   "@zip.js/zip.js",
   "idb",
   "svelte",
+  "zod/mini",
   REPORT_SCRIPT,
   DEMO_MODEL,
   ...CODECS,

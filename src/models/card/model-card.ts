@@ -1,13 +1,14 @@
 import * as z from "zod/mini";
 import { HomegroundError, messageOf } from "../../core/errors.js";
 import { isTooDeep, tooDeep } from "../../core/nesting.js";
+import { shapeProblems } from "../../formats/json/read-shape.js";
 import { type Decode, isDetectorDecode } from "../families/decode-types.js";
 import { activationOf, outputsOf } from "../families/detection/card-detector.js";
 import type { OutputFamily } from "../families/family.js";
 import { FAMILIES, familyOf } from "../families/registry.js";
 import { checkClaim } from "./card-claims.js";
 import { readInput } from "./card-input.js";
-import { type CardProblem, problemsIn, shapeProblems } from "./card-problems.js";
+import { type CardProblem, problemsIn } from "./card-problems.js";
 import { type CardFields, cardOf } from "./card-schema.js";
 import {
   CARD_SCHEMA,
@@ -38,7 +39,7 @@ export function parseModelCard(
   const family = familyOf(familyNamed(value));
   const ids = FAMILIES.map(({ id }) => id);
   const schema = cardOf(ids, family?.predictions?.decode);
-  refuse(shapeProblems(schema, value), where);
+  refuse(shapeProblems(schema, value, "the card"), where);
   const problems: string[] = [];
   const problem: CardProblem = (field, what) => problems.push(`${field} ${what}`);
   const raw = value as Readonly<Record<string, unknown>>; // it has the shape of a card

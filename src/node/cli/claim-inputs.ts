@@ -5,6 +5,7 @@ import { parseJson } from "../../core/parse-json.js";
 import type { ClaimCard } from "../../evaluation/claim-card/claim-card.js";
 import type { ClaimRecord } from "../../evaluation/claim-record/claim-record.js";
 import type { EvaluateRequest } from "../../evaluation/request.js";
+import { isRecord, textOf } from "../../formats/json/json-values.js";
 import { parseModelIndex } from "../../formats/model-index.js";
 import { openClaimRecord } from "../../records/claims/open-claim-record.js";
 import { createNodeDigest } from "../digest.js";
@@ -45,7 +46,8 @@ export async function readClaimInputs(
     const fix = "Name a record.json or a result.json, or write the claim as METRIC=VALUE";
     const text = await readText(file, fix);
     const json = parseJson(text, file, fix);
-    if (!isRecord(json)) {
+    const schema = isRecord(json) ? textOf(json["schema"]) : undefined;
+    if (schema?.startsWith("homeground.record/") !== true) {
       claimFiles.push({ source: file, json });
       continue;
     }
@@ -90,11 +92,6 @@ const MODEL_CARD_FILE = /^(.*\.(?:md|markdown))(?:#(.+))?$/is;
 async function readCard(path: string, chosen: string | null): Promise<ClaimCard> {
   const fix = "Name the README.md of a model, or write the claim as METRIC=VALUE";
   return { source: path, chosen, index: parseModelIndex(await readText(path, fix), path) };
-}
-
-function isRecord(json: unknown): boolean {
-  if (typeof json !== "object" || json === null || !("schema" in json)) return false;
-  return typeof json.schema === "string" && json.schema.startsWith("homeground.record/");
 }
 
 async function readText(path: string, fix: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from "../../core/canonical-json.js";
 import { jsonOrUndefined } from "../../core/parse-json.js";
+import { isRecord } from "../../formats/json/json-values.js";
 
 /**
  * A line of `outcomes.ndjson`: what the model said of a scored image whose name is withheld. Lines
@@ -37,16 +38,13 @@ export function readOutcomeLine(bytes: Uint8Array): OutcomeLine | string {
   }
   const value = jsonOrUndefined(text);
   if (value === undefined) return "the line is not JSON, or is nested too deep";
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return "the line is no object";
-  }
+  if (!isRecord(value)) return "the line is no object";
   const keys = Object.keys(value);
   const odd = keys.find((key) => !(FIELDS as readonly string[]).includes(key));
   if (odd !== undefined) return `the line has an unknown field ${JSON.stringify(odd)}`;
-  const line = value as Readonly<Record<keyof OutcomeLine, unknown>>;
-  const wrong = FIELDS.find((field) => !keys.includes(field) || !CHECKS[field](line[field]));
+  const wrong = FIELDS.find((field) => !keys.includes(field) || !CHECKS[field](value[field]));
   if (wrong !== undefined) return `the line's ${wrong} is missing or malformed`;
-  const read = line as unknown as OutcomeLine;
+  const read = value as unknown as OutcomeLine;
   return outcomeText(read) === text ? read : "the line is not the canonical form of its content";
 }
 

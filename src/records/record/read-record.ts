@@ -3,6 +3,8 @@ import { canonicalJson, contentId, type Json } from "../../core/canonical-json.j
 import type { CreateDigest } from "../../core/digest.js";
 import { HomegroundError } from "../../core/errors.js";
 import { isTooDeep, tooDeep } from "../../core/nesting.js";
+import { isRecord } from "../../formats/json/json-values.js";
+import { pathText, valueAt } from "../../formats/json/read-shape.js";
 import { MIGRATIONS, type MigrationStep, migrate, RECORD_VERSION } from "./migrate.js";
 import type { RecordCode, RecordProblem } from "./record-problem.js";
 import { HASH, RECORD_SCHEMA } from "./record-schema.js";
@@ -73,7 +75,7 @@ export function readRecord(
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const { path } = issue;
-      problem(codeOf(migrated, path), wordsOf(issue, valueAt(migrated, path)), placeOf(path));
+      problem(codeOf(migrated, path), wordsOf(issue, valueAt(migrated, path)), pathText(path));
     }
     return { record: null, problems };
   }
@@ -131,10 +133,7 @@ export function recordError({ code, what, where }: RecordProblem): HomegroundErr
 }
 
 function versionOf(value: unknown): number | null {
-  if (typeof value !== "object" || value === null) return null;
-  const schema: unknown = Object.hasOwn(value, "schema")
-    ? (value as { readonly schema?: unknown }).schema
-    : undefined;
+  const schema = isRecord(value) && Object.hasOwn(value, "schema") ? value["schema"] : undefined;
   const found = typeof schema === "string" ? SCHEMA.exec(schema) : null;
   return found === null ? null : Number(found[1]);
 }
@@ -147,14 +146,6 @@ function codeOf(root: unknown, path: readonly PropertyKey[]): RecordCode {
   const isHash = last === "id" || last === "sha256" || last === "previous" || last === "keyId";
   if (isHash && typeof value === "string" && !HASH.test(value)) return "record/hash-format";
   return "record/bad-shape";
-}
-
-/** `claims[0].value`. */
-function placeOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((place, key) => {
-    if (typeof key === "number") return `${place}[${key}]`;
-    return place === "" ? String(key) : `${place}.${String(key)}`;
-  }, "");
 }
 
 /** What is wrong with a value, in words; the schema's own are for programmers. */
@@ -193,15 +184,6 @@ const KINDS: Readonly<Record<string, string>> = {
   record: "an object",
   null: "null",
 };
-
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  let at: unknown = root;
-  for (const key of path) {
-    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Record<PropertyKey, unknown>)[key];
-  }
-  return at;
-}
 
 function inShort(value: unknown): string {
   const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? typeof value);

@@ -1,9 +1,8 @@
-import type { HomegroundError } from "../../core/errors.js";
+import { HomegroundError, messageOf } from "../../core/errors.js";
 import { formatOfName } from "../../images/image-format.js";
 import type { KeptFiles } from "../projects/kept-files.js";
 import type { Project } from "../projects/project.js";
 import { newProjectId } from "../projects/project.js";
-import { notAProject, openProjectArchive, projectArchive } from "../projects/project-archive.js";
 import type { AppState } from "./app-types.js";
 import type { Projects } from "./project-types.js";
 
@@ -42,6 +41,7 @@ export function createProjectFiles(
       if (blob !== null) files.set(path, blob);
     }
     const result = await projects.resultOf(project.id);
+    const { projectArchive } = await import("../projects/project-archive.js");
     const archive = await projectArchive(project, result, files);
     const name = project.name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^-+|-+$/g, "");
     download(archive, `${name || "project"}.homeground.zip`);
@@ -88,6 +88,7 @@ export function createProjectFiles(
     },
     async open(file) {
       await trying(async () => {
+        const { openProjectArchive } = await import("../projects/project-archive.js");
         const { project, result, files } = await openProjectArchive(file, newProjectId());
         for (const { path, sha256 } of project.drops.flat()) {
           const blob = files.get(path);
@@ -108,4 +109,15 @@ function download(blob: Blob, name: string): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** For errors of others, as the list shows them. */
+function notAProject(cause: unknown, where: string): HomegroundError {
+  if (cause instanceof HomegroundError) return cause;
+  return new HomegroundError("archive/invalid", {
+    what: messageOf(cause),
+    where,
+    fix: "Choose a file that “Save as a file” made",
+    cause,
+  });
 }

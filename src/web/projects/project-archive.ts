@@ -1,4 +1,5 @@
-import { HomegroundError, messageOf } from "../../core/errors.js";
+import * as z from "zod/mini";
+import { HomegroundError } from "../../core/errors.js";
 import { LABEL_MAP_SCHEMA, type LabelTarget } from "../../models/label-map.js";
 import { PROJECT_README } from "../../reports/words/app/projects.js";
 import { keptJson, parseKeptJson } from "../../session/kept-json.js";
@@ -181,6 +182,28 @@ interface View {
   readonly files: ResultTold["files"];
 }
 
+/** An object that has these fields, whatever is in them. */
+function having<Name extends string>(...names: readonly Name[]) {
+  const fields = names.map((name) => [name, z.unknown()]);
+  return z.object(Object.fromEntries(fields) as Readonly<Record<Name, z.ZodMiniUnknown>>);
+}
+
+const SHOWN = z.object({
+  result: z.extend(having("schema", "verdicts", "estimates"), {
+    inputs: having("images", "scored", "listed"),
+  }),
+  report: having("title", "tone", "label", "headline", "answers", "figures"),
+});
+
+const VIEW = z.object({
+  shown: SHOWN,
+  work: having("step", "files", "imported", "names", "images", "run", "outOfDate"),
+  types: z.array(z.unknown()),
+  version: z.unknown(),
+});
+
+const SAVED = z.object({ name: z.string(), type: z.string() });
+
 /** What the page drew the result from. Its shape is looked at as far as the page's frame relies on it. */
 async function viewOf(
   text: string | null,
@@ -190,17 +213,8 @@ async function viewOf(
   if (text === null) return null;
   const where = `${source}: result/view.json`;
   const view = parseKeptJson(text, where);
-  const has = (value: unknown, ...keys: readonly string[]): value is Record<string, unknown> =>
-    typeof value === "object" && value !== null && keys.every((key) => Object.hasOwn(value, key));
-  const isWhole =
-    has(view, "shown", "work", "types", "version") &&
-    has(view["shown"], "result", "report") &&
-    has(view["shown"]["result"], "schema", "inputs", "verdicts", "estimates") &&
-    has(view["shown"]["result"]["inputs"], "images", "scored", "listed") &&
-    has(view["shown"]["report"], "title", "tone", "label", "headline", "answers", "figures") &&
-    has(view["work"], "step", "files", "imported", "names", "images", "run", "outOfDate") &&
-    Array.isArray(view["types"]);
-  if (!isWhole || view["shown"] === undefined) {
+  const shape = VIEW.safeParse(view);
+  if (!shape.success) {
     throw new HomegroundError("input/bad-shape", {
       what: "it lacks what the page shows a result from",
       where,
@@ -208,12 +222,11 @@ async function viewOf(
     });
   }
   const saved: { name: string; type: string; blob: Blob }[] = [];
-  for (const one of view["types"] as readonly unknown[]) {
-    if (!has(one, "name", "type")) continue;
-    const { name, type } = one;
-    const inside = typeof name === "string" ? files.get(`result/${name}`) : undefined;
-    if (inside === undefined || typeof name !== "string" || typeof type !== "string") continue;
-    saved.push({ name, type, blob: new Blob([await blobOf(inside)], { type }) });
+  for (const one of shape.data.types) {
+    const { success, data } = SAVED.safeParse(one);
+    const inside = success ? files.get(`result/${data.name}`) : undefined;
+    if (!success || inside === undefined) continue;
+    saved.push({ ...data, blob: new Blob([await blobOf(inside)], { type: data.type }) });
   }
   return { ...(view as unknown as Omit<View, "files">), files: saved };
 }
@@ -261,16 +274,5 @@ function tooLarge(where: string): HomegroundError {
     what: `it unpacks to more than ${MAX_TEXT_BYTES} bytes`,
     where,
     fix: "Save the project again where it was made",
-  });
-}
-
-/** For errors of others, as the list shows them. */
-export function notAProject(cause: unknown, where: string): HomegroundError {
-  if (cause instanceof HomegroundError) return cause;
-  return new HomegroundError("archive/invalid", {
-    what: messageOf(cause),
-    where,
-    fix: "Choose a file that “Save as a file” made",
-    cause,
   });
 }
