@@ -3,14 +3,12 @@ import type { TruthMap } from "../dataset/truth-map.js";
 import { createClassificationBuilder } from "../outcomes/classification.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { createSequenceAggregator } from "../outcomes/sequence.js";
-import type { ResultListed } from "../results/result.js";
-import {
-  type ImagePrediction,
-  type JoinedPredictions,
-  type JoinOptions,
-  listedWithout,
-  type PredictionSource,
-  type SequenceUnits,
+import { eachGiven, type GivenPrediction } from "./each-prediction.js";
+import type {
+  JoinedPredictions,
+  JoinOptions,
+  PredictionSource,
+  SequenceUnits,
 } from "./predictions.js";
 
 const BLOCK = 512;
@@ -47,6 +45,7 @@ export async function classify(
           emptyTruth: emptyCode(map.truthNames),
         });
   const positionsOfClass = positionsByName(map.classNames);
+  const imageOf = new Int32Array(BLOCK);
   const truth = new Int32Array(BLOCK);
   const scores = new Float64Array(BLOCK * width);
   const answers = new Int32Array(BLOCK);
@@ -60,10 +59,7 @@ export async function classify(
     const block = scores.subarray(0, filled * width);
     const said = answers.slice(0, filled);
     if (aggregator !== null && sequences !== null) {
-      const of = Int32Array.from(
-        image.subarray(units - filled, units),
-        (i) => sequences.sequence[i]!,
-      );
+      const of = imageOf.slice(0, filled).map((i) => sequences.sequence[i]!);
       if (filledWith === "scores") aggregator.addProbabilities(of, some, block);
       else aggregator.addAnswers(of, some, said);
     } else if (filledWith === "scores") builder.addProbabilities(some, block);
@@ -73,48 +69,29 @@ export async function classify(
     filled = 0;
   };
 
-  const listed: ResultListed[] = [];
-  const without: number[] = [];
-  const image = new Int32Array(images.file.length);
-  let units = 0;
-  for (let i = 0; i < images.file.length; i++) {
-    const asked = source.answer(i);
-    const prediction = asked instanceof Promise ? await asked : asked;
-    if (i % BLOCK === 0) options.signal.throwIfAborted();
-    const writing = options.onAnswer?.(i, prediction);
-    if (writing instanceof Promise) await writing;
-    if (prediction.kind === "none") {
-      listed.push(listedWithout(images.file[i]!, prediction));
-      without.push(i);
-      continue;
-    }
+  const joined = await eachGiven(images, source, options, (i, prediction) => {
     const sort = sortOf(prediction);
     if (filled === BLOCK || sort !== filledWith) flush();
     filledWith = sort;
-    const best = pickTruth(images, i, map, prediction, positionsOfClass);
-    truth[filled] = best;
+    imageOf[filled] = i;
+    truth[filled] = pickTruth(images, i, map, prediction, positionsOfClass);
     if (prediction.kind === "scores") scores.set(prediction.scores, filled * width);
     else {
       answers[filled] = prediction.position;
       confidence[filled] = prediction.confidence ?? 0;
     }
-    image[units++] = i;
     filled++;
-  }
+  });
   flush();
-  const unanswered = Int32Array.from(without);
-  if (aggregator === null || sequences === null) {
-    return { outcomes: builder.finish(), image: image.slice(0, units), unanswered, listed };
-  }
+  if (aggregator === null || sequences === null) return { ...joined, outcomes: builder.finish() };
   const rows = aggregator.finish();
   if (rows.probabilities !== null) builder.addProbabilities(rows.truth, rows.probabilities);
   else builder.addAnswers(rows.truth, rows.predictions, rows.agreement);
-  const firstImage = firstOfEach(image.subarray(0, units), sequences);
+  const firstImage = firstOfEach(joined.image, sequences);
   return {
+    ...joined,
     outcomes: builder.finish(),
     image: rows.sequence.map((sequence) => firstImage[sequence]!),
-    unanswered,
-    listed,
   };
 }
 
@@ -132,9 +109,7 @@ function firstOfEach(images: Int32Array, { sequence, count }: SequenceUnits): In
 }
 
 /** One kind of prediction a block: the builder takes scores and bare predictions by different doors. */
-function sortOf(
-  prediction: Exclude<ImagePrediction, { kind: "none" }>,
-): "scores" | "label" | "sure label" {
+function sortOf(prediction: GivenPrediction): "scores" | "label" | "sure label" {
   if (prediction.kind === "scores") return "scores";
   return prediction.confidence === null ? "label" : "sure label";
 }
@@ -147,7 +122,7 @@ function pickTruth(
   images: ImageSet,
   image: number,
   map: TruthMap,
-  prediction: Exclude<ImagePrediction, { kind: "none" }>,
+  prediction: GivenPrediction,
   positionsOfClass: ReadonlyMap<string, readonly number[]>,
 ): number {
   const from = images.classStart[image]!;

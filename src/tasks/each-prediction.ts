@@ -3,6 +3,7 @@ import type { ImageSet } from "../dataset/image-set.js";
 import type { SequenceJoin } from "../outcomes/sequence-outcomes.js";
 import type { ResultListed } from "../results/result.js";
 import {
+  type ImagePrediction,
   type JoinedPredictions,
   type JoinOptions,
   listedWithout,
@@ -10,17 +11,19 @@ import {
   type SequenceUnits,
 } from "./predictions.js";
 
+/** What was predicted for an image. */
+export type GivenPrediction = Exclude<ImagePrediction, { kind: "none" }>;
+
 /**
- * Takes the scores of images one after the other; images without a prediction are listed.
+ * Takes the predictions of images one after the other; images without one are listed.
  *
- * @param add gets the image and its scores, which are valid until the next
- * @throws HomegroundError `predictions/empty` for predictions without scores
+ * @param add gets the image and its prediction, which is valid until the next
  */
-export async function eachPrediction(
+export async function eachGiven(
   images: ImageSet,
   source: PredictionSource,
-  { signal, onAnswer }: JoinOptions,
-  add: (image: number, scores: Float64Array) => void,
+  { signal, onAnswer }: Pick<JoinOptions, "signal" | "onAnswer">,
+  add: (image: number, prediction: GivenPrediction) => void,
 ): Promise<Omit<JoinedPredictions, "outcomes">> {
   const listed: ResultListed[] = [];
   const unanswered: number[] = [];
@@ -34,18 +37,33 @@ export async function eachPrediction(
     if (prediction.kind === "none") {
       listed.push(listedWithout(file, prediction));
       unanswered.push(i);
-    } else if (prediction.kind === "label") {
-      throw new HomegroundError("predictions/empty", {
-        what: "the task needs scores, and the predictions have only answers",
-        where: file,
-        fix: "Give a column of scores for each label",
-      });
     } else {
       image.push(i);
-      add(i, prediction.scores);
+      add(i, prediction);
     }
   }
   return { image: Int32Array.from(image), unanswered: Int32Array.from(unanswered), listed };
+}
+
+/**
+ * As {@link eachGiven}, for tasks of scores alone.
+ *
+ * @throws HomegroundError `predictions/empty` for predictions without scores
+ */
+export function eachPrediction(
+  images: ImageSet,
+  source: PredictionSource,
+  options: Pick<JoinOptions, "signal" | "onAnswer">,
+  add: (image: number, scores: Float64Array) => void,
+): Promise<Omit<JoinedPredictions, "outcomes">> {
+  return eachGiven(images, source, options, (image, prediction) => {
+    if (prediction.kind === "scores") return add(image, prediction.scores);
+    throw new HomegroundError("predictions/empty", {
+      what: "the task needs scores, and the predictions have only answers",
+      where: images.file[image] ?? "",
+      fix: "Give a column of scores for each label",
+    });
+  });
 }
 
 /** The sequences of the images that have a prediction, numbered without gaps in order of appearance. */

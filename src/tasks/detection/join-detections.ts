@@ -5,14 +5,8 @@ import type { EvaluatedDetections } from "../../outcomes/detection/evaluated-det
 import { matchDetections } from "../../outcomes/detection/match-detections.js";
 import { onUnits } from "../../outcomes/detection/on-units.js";
 import type { DetectionInput } from "../../outcomes/detection-types.js";
-import type { ResultListed } from "../../results/result.js";
-import { firstImages, sequenceJoin } from "../each-prediction.js";
-import {
-  type JoinedPredictions,
-  type JoinOptions,
-  listedWithout,
-  type PredictionSource,
-} from "../predictions.js";
+import { eachPrediction, firstImages, sequenceJoin } from "../each-prediction.js";
+import type { JoinedPredictions, JoinOptions, PredictionSource } from "../predictions.js";
 import type { DetectionJoin } from "./detection-join.js";
 import type { ScoredObjects } from "./truth-objects.js";
 
@@ -21,44 +15,35 @@ export async function joinDetections(
   images: ImageSet,
   source: PredictionSource,
   { truth, classes, frame, rules, threshold }: DetectionJoin,
-  { signal, onAnswer, sequences }: Pick<JoinOptions, "signal" | "onAnswer" | "sequences">,
+  options: Pick<JoinOptions, "signal" | "onAnswer" | "sequences">,
 ): Promise<JoinedPredictions<EvaluatedDetections>> {
-  const listed: ResultListed[] = [];
-  const answered: number[] = [];
-  const without: number[] = [];
   const unitOfScored = new Int32Array(images.file.length).fill(-1);
   const found = createDetected();
-  for (const [i, file] of images.file.entries()) {
-    const asked = source.answer(i);
-    const prediction = asked instanceof Promise ? await asked : asked;
-    signal.throwIfAborted();
-    const writing = onAnswer?.(i, prediction);
-    if (writing instanceof Promise) await writing;
-    if (prediction.kind !== "scores") {
-      without.push(i);
-      if (prediction.kind === "none") listed.push(listedWithout(file, prediction));
-      continue;
-    }
-    const unit = answered.push(i) - 1;
-    unitOfScored[i] = unit;
-    found.add(unit, prediction.scores, classes.ofPosition);
-  }
+  let units = 0;
+  const { image, unanswered, listed } = await eachPrediction(
+    images,
+    source,
+    options,
+    (i, scores) => {
+      unitOfScored[i] = units;
+      found.add(units++, scores, classes.ofPosition);
+    },
+  );
   const input: DetectionInput = {
-    imageCount: answered.length,
+    imageCount: units,
     labelCount: classes.names.length,
     truth: answeredTruth(truth, unitOfScored),
     detections: found.finish(),
-    widthPx: Float64Array.from(answered, (i) => frame.sizes.widthPx[i]!),
-    heightPx: Float64Array.from(answered, (i) => frame.sizes.heightPx[i]!),
-    searched: answeredRows(truth.searched, answered, classes.names.length),
+    widthPx: Float64Array.from(image, (i) => frame.sizes.widthPx[i]!),
+    heightPx: Float64Array.from(image, (i) => frame.sizes.heightPx[i]!),
+    searched: answeredRows(truth.searched, image, classes.names.length),
   };
   const outcomes = matchDetections(input, rules, {
     classes: classes.names,
     modelClassCount: classes.modelClassCount,
     threshold,
   });
-  const image = Int32Array.from(answered);
-  const unanswered = Int32Array.from(without);
+  const { sequences } = options;
   if (sequences === null) {
     const unitOfImage = Int32Array.from(image.keys());
     return {
@@ -152,7 +137,7 @@ function answeredTruth(
 
 function answeredRows(
   searched: Uint8Array | null,
-  answered: readonly number[],
+  answered: Int32Array,
   width: number,
 ): Uint8Array | null {
   if (searched === null || searched.length === answered.length * width) return searched;
