@@ -17,11 +17,6 @@ export function chance(random: Random, probability: number): boolean {
   return random.uniform() < probability;
 }
 
-/** One element of a list of at least one, each as likely. */
-export function pick<T>(random: Random, list: readonly [T, ...T[]]): T {
-  return list[random.below(list.length)] ?? list[0];
-}
-
 /** `value` moved into [low, high]. */
 export function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);

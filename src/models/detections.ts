@@ -3,44 +3,15 @@ import type { DetectedObjects } from "../core/objects.js";
 
 /**
  * Numbers of one detection in a row: x, y, width, height (pixels of the picture as displayed),
- * score, index of the label.
+ * score, index of the label. Detections of one image are packed in one array, row after row: so they come from a
+ * scorer and lie in its log. Nothing found is an array of length 0.
  */
 export const DETECTION_WIDTH = 6;
-
-/** Detections of one image as columns; `box` is x, y, width, height, row-major count × 4. */
-export interface DetectionColumns {
-  readonly count: number;
-  readonly box: Float64Array;
-  readonly score: Float64Array;
-  readonly label: Int32Array;
-}
-
-/**
- * Detections of one image as one array, the form in which they come from a scorer and lie in its
- * log: row-major count × {@link DETECTION_WIDTH}, in the order given. Nothing found is an array of
- * length 0.
- */
-export function packDetections({ count, box, score, label }: DetectionColumns): Float64Array {
-  if (box.length !== count * 4 || score.length !== count || label.length !== count) {
-    throw new HomegroundError("argument/length-mismatch", {
-      what: `${count} detections with ${box.length / 4} boxes, ${score.length} scores and ${label.length} labels`,
-      where: "packDetections",
-      fix: "Give four numbers of a box, a score and a label for each",
-    });
-  }
-  const rows = new Float64Array(count * DETECTION_WIDTH);
-  for (let i = 0, at = 0; i < count; i++, at += DETECTION_WIDTH) {
-    for (let side = 0; side < 4; side++) rows[at + side] = box[i * 4 + side]!;
-    rows[at + 4] = score[i]!;
-    rows[at + 5] = label[i]!;
-  }
-  return rows;
-}
 
 /**
  * The columns of packed detections.
  *
- * @param rows what {@link packDetections} made; not kept
+ * @param rows count × {@link DETECTION_WIDTH}; not kept
  * @param image row of the image that they belong to, the same for all of them
  * @throws HomegroundError `argument/length-mismatch`
  */

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { NOT_YET } from "../../src/metrics/not-yet.js";
 import { METRICS } from "../../src/metrics/registry.js";
-import { metricName, metricWords, WARNING_CODES, warningWords } from "../../src/reports/words.js";
+import { metricName, metricWords } from "../../src/reports/words/metrics.js";
+import { WARNING_CODES, warningWords } from "../../src/reports/words/warnings.js";
 import { METHOD_CODES } from "../../src/statistics/codes.js";
 import { describeWithShared } from "../support/shared-data.js";
 

@@ -1,4 +1,4 @@
-import { compareScope } from "../../src/analyses/scope/compare-scope.js";
+import { compareImages } from "../../src/analyses/scope/compare-scope.js";
 import type { ScopePageInput } from "../../src/analyses/scope/scope-page.js";
 import { NEVER_CANCELLED } from "../../src/core/cancellation.js";
 import { type Column, categoricalColumn, createTable } from "../../src/core/table.js";
@@ -69,7 +69,7 @@ export async function scopeCase(odd = ""): Promise<ScopePageInput> {
     createDigest: createNodeDigest,
     signal: NEVER_CANCELLED,
   });
-  const scope = compareScope(
+  const { scope } = compareImages(
     { source: "record", record, side },
     { columns: columnsOf(here), clusters: null, images: here.length },
     {

@@ -41,18 +41,6 @@ export interface CompareScopeOptions {
   readonly features: { readonly test: Embeddings; readonly here: Embeddings } | null;
 }
 
-/**
- * Holds images against the scope of a record: what share is like its test images, what is not, and
- * how different each attribute is (METHODS §7).
- */
-export function compareScope(
-  record: ScopeRecord,
-  here: ComparedSide,
-  options: CompareScopeOptions,
-): ResultScope {
-  return compareImages(record, here, options).scope;
-}
-
 /** A comparison, and where each image here lies. */
 export interface ComparedImages {
   readonly scope: ResultScope;
@@ -79,7 +67,10 @@ function likenessOf(
   });
 }
 
-/** The same as {@link compareScope}, image by image. */
+/**
+ * Holds images against the scope of a record: what share is like its test images, what is not, how
+ * different each attribute is (METHODS §7), and where each image lies.
+ */
 export function compareImages(
   { source, record, side: given }: ScopeRecord,
   here: ComparedSide,

@@ -23,7 +23,7 @@ export interface DetectorReader {
   /** How pictures are cut before each part is read for itself; null: they are not. */
   readonly tile: TileRule | null;
   /**
-   * Detections in pixels of the upright picture, surest first, in the form of `packDetections`.
+   * Detections in pixels of the upright picture, surest first, packed as `unpackDetections` takes them.
    *
    * @param geometry where the picture lay in the frame
    * @throws HomegroundError `model/wrong-outputs`, `model/nan-scores`

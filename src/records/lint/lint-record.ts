@@ -33,11 +33,6 @@ export function lintRecord(record: TransparencyRecord): LintFinding[] {
   return [...wide, ...metricFindings(record), ...statementFindings(record)];
 }
 
-/** Whether any finding must be answered before the record is published. */
-export function mustBeAnswered(findings: readonly LintFinding[]): LintFinding[] {
-  return findings.filter(({ severity }) => severity === "must");
-}
-
 function overReach(field: string, word: string, needs: Needs): LintFinding {
   return { code: "lint/over-reach", severity: "warning", field, values: { word, needs } };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareImages, compareScope } from "../../../src/analyses/scope/compare-scope.js";
+import { compareImages } from "../../../src/analyses/scope/compare-scope.js";
 import { NEVER_CANCELLED } from "../../../src/core/cancellation.js";
 import { type Column, categoricalColumn, createTable } from "../../../src/core/table.js";
 import { openProfile } from "../../../src/dataset/profile/open-profile.js";
@@ -45,7 +45,7 @@ async function compared(
   cells: readonly Cell[],
   here: readonly Cell[],
   change: Partial<UnsealedRecord> = {},
-  options: Partial<Parameters<typeof compareScope>[2]> = {},
+  options: Partial<Parameters<typeof compareImages>[2]> = {},
   withFiles = true,
 ) {
   const { record, access } = recordOf(cells, change);
@@ -54,7 +54,7 @@ async function compared(
     signal: NEVER_CANCELLED,
   });
   const own = { columns: columnsOf(here), clusters: null, images: here.length };
-  return compareScope({ source: "r", record, side }, own, { ...OPTIONS, ...options });
+  return compareImages({ source: "r", record, side }, own, { ...OPTIONS, ...options }).scope;
 }
 
 const many = (n: number, size: (i: number) => number, light: string): Cell[] =>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseModelCard } from "../../../src/models/card/model-card.js";
-import { packDetections } from "../../../src/models/detections.js";
 import type { ImageScores, ScoredImage } from "../../../src/models/image-scorer.js";
 import { checkEngine } from "../../../src/models/scoring/engine-check.js";
 import { cardText } from "../../support/card-writer.js";
 import { detectorCard } from "../../support/detector-card.js";
 import { meanColourClassifier } from "../../support/onnx-writer.js";
+import { packDetections } from "../../support/pack-detections.js";
 
 const CLASSIFIER = parseModelCard(cardText(meanColourClassifier()), "card.json");
 

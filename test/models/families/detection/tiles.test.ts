@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { packDetections, unpackDetections } from "../../../../src/models/detections.js";
+import { unpackDetections } from "../../../../src/models/detections.js";
 import type { TileRule } from "../../../../src/models/families/detection/detector-types.js";
 import { mergeTiles } from "../../../../src/models/families/detection/merge-tiles.js";
 import { type Tile, tilesOf } from "../../../../src/models/families/detection/tiles.js";
+import { packDetections } from "../../../support/pack-detections.js";
 import { throwsCode } from "../../../support/throws-code.js";
 
 const RULE: TileRule = {
