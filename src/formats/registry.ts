@@ -13,6 +13,7 @@ import { hfImagefolder } from "./hf-imagefolder/format.js";
 import { kitti } from "./kitti/format.js";
 import { labelStudio } from "./label-studio/format.js";
 import { labelme } from "./labelme/format.js";
+import { mapTexts } from "./map-texts/format.js";
 import { megaDetector } from "./megadetector/format.js";
 import type { ChosenReadings } from "./objects/object-options.js";
 import { PREDICTION_CHOICES } from "./prediction-reading/choices.js";
@@ -34,6 +35,7 @@ export const FORMATS: Format[] = [
   createml,
   kitti,
   dota,
+  mapTexts,
   csvBoxes,
   csv,
   hfImagefolder,

@@ -244,6 +244,10 @@ const MORE: typeof WHOLE = {
       "imagesource:GoogleEarth\nacquisition dates:2016-05-04\ngsd:0.12\n10 10 30 10 30 40 10 40 ship 1\n",
     "images/a.png": "",
   },
+  "map-texts": {
+    "ground-truth/a.txt": "cat 10 10 30 40\ncat 50 10 60 40 difficult\n",
+    "images-optional/a.png": "",
+  },
   "camtrap-dp": CAMTRAP,
   "label-studio": {
     "tasks.json": [
@@ -285,7 +289,7 @@ const ALL: typeof WHOLE = { ...WHOLE, ...MORE };
 const read = (id: string): Promise<ObjectTruth> => {
   const files = ALL[id]!;
   const [only = ""] = Object.keys(files);
-  const place = id === "kitti" || id === "dota" ? "" : only;
+  const place = only.endsWith(".txt") ? "" : only;
   return readObjectTruth(textFiles(files), place, { outlines: true });
 };
 
@@ -315,7 +319,7 @@ describe.each(Object.keys(ALL))("a file of %s with every field", (id) => {
       "labels",
     ]);
     const missing = [...Object.keys(kept), ...notRead]
-      .filter((path) => !path.startsWith("line: ")) // numbers that stand under no name
+      .filter((path) => !path.startsWith("line: ")) // what stands under no name
       .map((path) => path.split(/[./@]|: /).at(-1)!)
       .filter((name) => !text.includes(name) && !(id === "hf-imagefolder" && synonyms.has(name)));
     expect(missing).toEqual([]);

@@ -247,6 +247,16 @@ const OBJECTS: readonly Case[] = [
     },
   ],
   [
+    "map-texts",
+    "Cartucho's folders",
+    {
+      "images-optional/a.jpg": "",
+      "images-optional/b.jpg": "",
+      "ground-truth/a.txt": "fox 1 2 3 4\n",
+      "ground-truth/b.txt": "red fox 1 2 3 4\n",
+    },
+  ],
+  [
     "csv-boxes",
     "corners",
     {

@@ -177,6 +177,23 @@ const GENERATORS: readonly Generator[] = [
     },
   },
   {
+    id: "map-texts",
+    what: "ground-truth beside images-optional",
+    label: phrase.filter((text) => text !== "007"),
+    unlabelled: true,
+    files: (images) => {
+      const files: Record<string, unknown> = {};
+      for (const image of images) {
+        files[`images-optional/${image.file}`] = "";
+        if (image.objects === "unlabelled") continue;
+        files[`ground-truth/${stem(image.file)}.txt`] = all(image)
+          .map(({ label, box }) => `${label} ${corners(box).join(" ")}\n`)
+          .join("");
+      }
+      return files;
+    },
+  },
+  {
     id: "hf-imagefolder",
     what: "metadata.jsonl",
     label: phrase,
@@ -283,7 +300,20 @@ describe("a set that another program wrote", () => {
     );
   });
 
-  it("of KITTI with scores is what a model said", async () => {
+  it.each([
+    [
+      "KITTI",
+      "kitti",
+      (label: string, box: Given["box"], score: number) =>
+        `${label} -1 -1 -10 ${corners(box).join(" ")} -1 -1 -1 -1000 -1000 -1000 -10 ${score}\n`,
+    ],
+    [
+      "Cartucho's mAP",
+      "map-texts",
+      (label: string, box: Given["box"], score: number) =>
+        `${label} ${score} ${corners(box).join(" ")}\n`,
+    ],
+  ] as const)("of %s with scores is what a model said", async (_, id, line) => {
     const scored = fc.array(
       fc.array(
         fc.record({
@@ -304,13 +334,11 @@ describe("a set that another program wrote", () => {
           const files: Record<string, unknown> = {};
           for (const [i, found] of list.entries()) {
             files[`data/${i}.txt`] = found
-              .map(
-                ({ label, box, score }) =>
-                  `${label} -1 -1 -10 ${corners(box).join(" ")} -1 -1 -1 -1000 -1000 -1000 -10 ${score}\n`,
-              )
+              .map(({ label, box, score }) => line(label, box, score))
               .join("");
           }
           const read = await readObjectPredictions(textFiles(files), "");
+          expect(read.format.id).toBe(id);
           expect([...read.objects.score]).toEqual(list.flat().map(({ score }) => score));
           expect([...read.objects.label].map((code) => read.labelNames[code])).toEqual(
             list.flat().map(({ label }) => label),
