@@ -85,9 +85,21 @@ const PUBLISHED: Readonly<Record<string, PublishedType>> = {
     title: "Images against the scope of a record",
     description: "scope.json, and the output of homeground inspect --record RECORD --json -.",
   },
+  forecast: {
+    type: "Forecast",
+    file: "ledger/forecast.ts",
+    title: "What the next place can expect",
+    description: "Output of homeground ledger forecast --json -.",
+  },
+  ledger: {
+    type: "LedgerJson",
+    file: "node/cli/ledger.ts",
+    title: "A ledger, or what was added to one",
+    description: "Output of homeground ledger add, merge, list and verify --json -.",
+  },
   "shared-result": {
     type: "SharedResult",
-    file: "reports/shared-result.ts",
+    file: "ledger/shared-result.ts",
     title: "A result to share",
     description:
       "What the app shows for sending to the authors of a record: figures and counts, and no name of an image, a class, a place or a file.",

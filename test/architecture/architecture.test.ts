@@ -72,6 +72,7 @@ const PURE_FOLDERS: readonly [name: string, packages: readonly string[]][] = [
   ["convert", []],
   ["demo", []],
   ["labelling", []],
+  ["ledger", ["zod/mini"]],
   ["session", ["zod/mini"]],
 ];
 const PURE_NAMES = PURE_FOLDERS.map(([name]) => name);

@@ -98,7 +98,7 @@ describe("homeground", () => {
     const [works = "", toCome = ""] = help.split("\nTo come, not there yet:\n");
     const namesIn = (text: string) =>
       [...text.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name!);
-    expect(namesIn(toCome)).toContain("ledger");
+    expect(namesIn(toCome)).toContain("compare");
     for (const name of namesIn(toCome)) {
       expect(works).not.toMatch(new RegExp(`^  ${name}\\b`, "m"));
       expect((await runHere([name])).err).toMatch(/^error usage\/not-yet/);

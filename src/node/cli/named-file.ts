@@ -29,6 +29,18 @@ export async function recordFile(path: string): Promise<string> {
 }
 
 /**
+ * A result is named by its file, or by the folder that it is in.
+ *
+ * @throws HomegroundError `input/not-found` for a folder without one
+ */
+export async function resultFile(path: string): Promise<string> {
+  if (!(await isFolder(path))) return path;
+  const file = join(path, RESULT);
+  if (await isFile(file)) return file;
+  throw nothingIn(path, RESULT, "Name the folder that an evaluation wrote");
+}
+
+/**
  * Figures to compare with are named by a record, a result, or the folder of either. Of a folder that
  * holds both the record is taken: it says more of the same evaluation, and is bound to its images.
  *

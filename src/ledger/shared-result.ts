@@ -1,5 +1,8 @@
 import type { Count, PositiveCount, Sha256 } from "../core/json-values.js";
 import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results/result.js";
+import { bisect } from "../statistics/bisection.js";
+import { levelQuantile } from "../statistics/quantiles.js";
+import { wilsonInterval } from "../statistics/wilson.js";
 
 /**
  * What somebody may send to the authors of a record: figures, counts, verdicts and how far the images
@@ -7,7 +10,7 @@ import type { EvaluationResult, ResultEstimate, ResultVerdict } from "../results
  * picture; the JSON Schema is `schemas/shared-result.schema.json`.
  */
 export interface SharedResult {
-  readonly schema: "homeground.shared-result/1";
+  readonly schema: "homeground.shared-result/2";
   readonly software: { readonly name: "homeground"; readonly version: string };
   /** Id of the record that the images were compared with; null where there was none. */
   readonly record: Sha256 | null;
@@ -15,6 +18,22 @@ export interface SharedResult {
   readonly model: Sha256 | null;
   readonly task: string;
   readonly unit: string;
+  /**
+   * SHA-256 over the sorted SHA-256s of the scored images' pixels, by which the same images are known again
+   * and none is told; null where no pixels were read.
+   */
+  readonly evidence: Sha256 | null;
+  /**
+   * When the images were taken, as its sender says.
+   * @pattern ^[0-9]{4}-(0[1-9]|1[0-2])$
+   */
+  readonly month: string | null;
+  /**
+   * What sort of place it is, in its sender's words.
+   * @minLength 1
+   * @maxLength 200
+   */
+  readonly place: string | null;
   readonly counts: {
     readonly images: Count;
     readonly scored: Count;
@@ -23,15 +42,27 @@ export interface SharedResult {
     readonly classes: Count | null;
   };
   readonly figures: readonly SharedFigure[];
+  /** Counts by class: not shared yet. */
+  readonly classes: null;
   readonly verdicts: readonly SharedVerdict[];
   /** How many images are like those of the record; null where that was not looked at. */
   readonly scope: { readonly images: Count; readonly covered: Count } | null;
 }
 
-export type SharedFigure = Pick<
-  ResultEstimate,
-  "metric" | "value" | "low" | "high" | "level" | "method" | "n" | "clusters"
->;
+export interface SharedFigure
+  extends Pick<
+    ResultEstimate,
+    "metric" | "value" | "low" | "high" | "level" | "method" | "n" | "clusters"
+  > {
+  /** Hits, where the figure is a share of n; null otherwise. */
+  readonly k: Count | null;
+  /**
+   * Independent units that would tell as much: Wilson's interval of as many is as wide. Null where the
+   * figure is no share.
+   * @exclusiveMinimum 0
+   */
+  readonly nEff: number | null;
+}
 
 export interface SharedVerdict
   extends Pick<ResultVerdict, "metric" | "tolerance" | "difference" | "low" | "high" | "verdict"> {
@@ -41,18 +72,28 @@ export interface SharedVerdict
 /** A figure whose name holds nothing of the data: `accuracy`, not `recall{class=deer}`. */
 const PLAIN = /^[a-z0-9-]+(\{average=(macro|micro|weighted)\})?$/;
 
-/** What of a result may leave, with nothing that names anything. */
-export function sharedResult(result: EvaluationResult): SharedResult {
+/** What the sender says beside the figures. */
+export interface SharedWords {
+  /** `YYYY-MM`. */
+  readonly month?: string | null;
+  readonly place?: string | null;
+}
+
+/** What of a result may leave, with nothing that names anything but what its sender says of the place. */
+export function sharedResult(result: EvaluationResult, words: SharedWords = {}): SharedResult {
   const { software, model, task, unit, inputs, confusion, scope } = result;
   const listed: Record<string, number> = {};
   for (const { code } of inputs.listed) listed[code] = (listed[code] ?? 0) + 1;
   return {
-    schema: "homeground.shared-result/1",
+    schema: "homeground.shared-result/2",
     software: { name: "homeground", version: software.version },
     record: scope?.record.id ?? null,
     model: model?.sha256 ?? null,
     task,
     unit,
+    evidence: null,
+    month: words.month ?? null,
+    place: words.place ?? null,
     counts: {
       images: inputs.images,
       scored: inputs.scored,
@@ -63,16 +104,8 @@ export function sharedResult(result: EvaluationResult): SharedResult {
       .filter(
         ({ metric, slice, role }) => role === "headline" && slice === null && PLAIN.test(metric),
       )
-      .map(({ metric, value, low, high, level, method, n, clusters }) => ({
-        metric,
-        value,
-        low,
-        high,
-        level,
-        method,
-        n,
-        clusters,
-      })),
+      .map(sharedFigure),
+    classes: null,
     verdicts: result.verdicts
       .filter(({ metric }) => PLAIN.test(metric))
       .map(({ metric, claim, tolerance, difference, low, high, verdict }) => ({
@@ -86,6 +119,32 @@ export function sharedResult(result: EvaluationResult): SharedResult {
       })),
     scope: scope === null ? null : { images: scope.images, covered: scope.covered },
   };
+}
+
+function sharedFigure(estimate: ResultEstimate): SharedFigure {
+  const { metric, value, low, high, level, method, n, clusters } = estimate;
+  const figure = { metric, value, low, high, level, method, n, clusters };
+  if (value === null || !SHARE_METHODS.includes(method)) return { ...figure, k: null, nEff: null };
+  const hits = Math.round(value * n);
+  const isWhole = Math.abs(value * n - hits) < 1e-6;
+  return {
+    ...figure,
+    k: isWhole ? hits : null,
+    nEff: clusters === null || low === null || high === null ? n : unitsAsWide(estimate),
+  };
+}
+
+/** Interval methods of shares of units. */
+const SHARE_METHODS: readonly string[] = ["wilson", "wilson-cluster"];
+
+/** Units whose Wilson interval of the same share is as wide: many where it is narrow. */
+function unitsAsWide({ value, low, high, level, n }: ResultEstimate): number {
+  const [p, width, z] = [value!, high! - low!, levelQuantile(level)];
+  const isWider = (units: number) => {
+    const { low: from, high: to } = wilsonInterval(p, units, z);
+    return to - from > width;
+  };
+  return isWider(n) ? n : bisect(isWider, 1e-9, n, 1e-9 * n);
 }
 
 /** The bytes that are shown, copied and saved: the same everywhere. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sharedResult, sharedText } from "../../src/reports/shared-result.js";
+import { sharedResult, sharedText } from "../../src/ledger/shared-result.js";
 import type { EvaluationResult } from "../../src/results/result.js";
 import { makeRecord } from "../support/published.js";
 import { type RecordCase, writeRecordCase } from "../support/record-case.js";

@@ -1,0 +1,169 @@
+import { canonicalJson, contentId, type Json } from "../core/canonical-json.js";
+import type { CreateDigest } from "../core/digest.js";
+import { HomegroundError } from "../core/errors.js";
+import type { Sha256 } from "../core/json-values.js";
+import { jsonOrUndefined } from "../core/parse-json.js";
+import { sharedResultOf } from "./read-shared.js";
+import type { SharedResult } from "./shared-result.js";
+
+/**
+ * How far an entry can be trusted: `told` by whoever sent it; `recomputable` from its outcomes;
+ * `verified` against its images. Entries are `told` until the others exist.
+ */
+export type Provenance = "told" | "recomputable" | "verified";
+
+/** What a ledger keeps of one result. */
+export interface LedgerEntry {
+  readonly provenance: Provenance;
+  readonly result: SharedResult;
+}
+
+/** A line of `ledger.ndjson`, in canonical JSON. */
+export interface LedgerLine {
+  /** From 1. */
+  readonly seq: number;
+  /** Id of the line before; 64 zeros at the first. */
+  readonly prev: Sha256;
+  /** SHA-256 of the canonical `{seq, prev, entry}`. */
+  readonly id: Sha256;
+  readonly entry: LedgerEntry;
+}
+
+/** A ledger in memory: results of one record, or of one model, at many places. */
+export interface Ledger {
+  readonly lines: readonly LedgerLine[];
+}
+
+export const EMPTY_LEDGER: Ledger = { lines: [] };
+const NO_LINE = "0".repeat(64);
+
+/** Why a result is not taken, in words that follow "this result". */
+export interface NotAdded {
+  readonly code: "ledger/duplicate" | "ledger/other-record";
+  readonly what: string;
+}
+
+/**
+ * Reads a ledger and checks every line against the one before. An unfinished last line, which a killed
+ * program leaves, does not count.
+ *
+ * @param text of `ledger.ndjson`
+ * @param where names it in messages
+ * @throws HomegroundError `ledger/changed` at the first line that was edited, removed or moved
+ */
+export function readLedger(text: string, where: string, createDigest: CreateDigest): Ledger {
+  const lines: LedgerLine[] = [];
+  for (let at = 0; at < text.length; ) {
+    const end = text.indexOf("\n", at);
+    if (end < 0) break;
+    const line = checkedLine(text.slice(at, end), lines, where, createDigest);
+    lines.push(line);
+    at = end + 1;
+  }
+  return { lines };
+}
+
+/** Characters of the whole lines of a ledger's text. */
+export function wholeLength(text: string): number {
+  return text.lastIndexOf("\n") + 1;
+}
+
+function checkedLine(
+  text: string,
+  before: readonly LedgerLine[],
+  where: string,
+  createDigest: CreateDigest,
+): LedgerLine {
+  const number = before.length + 1;
+  const at = `${where}, line ${number}`;
+  const value = jsonOrUndefined(text);
+  if (!isLine(value)) throw changed("it is no line of a ledger", at);
+  const { seq, prev, id, entry } = value;
+  const content = { seq, prev, entry } as unknown as Json;
+  if (canonicalJson(value as unknown as Json) !== text) {
+    throw changed("it is not written as it was added", at);
+  }
+  if (contentId(content, createDigest) !== id) throw changed("it was edited", at);
+  if (seq !== number || prev !== (before.at(-1)?.id ?? NO_LINE)) {
+    const what =
+      seq > number
+        ? `it was added as line ${seq}: a line before it was removed or moved`
+        : seq < number
+          ? `it was added as line ${seq}: it was moved, or a line before it was put in`
+          : "it follows another line than this ledger has before it";
+    throw changed(what, at);
+  }
+  return { ...value, entry: entryOf(entry, at) };
+}
+
+function isLine(value: unknown): value is LedgerLine {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const keys = Object.keys(value).sort().join();
+  return keys === "entry,id,prev,seq" && Number.isInteger((value as LedgerLine).seq);
+}
+
+const PROVENANCES: readonly unknown[] = ["told", "recomputable", "verified"];
+
+function entryOf(value: unknown, where: string): LedgerEntry {
+  const { provenance, result } = (value ?? {}) as Partial<LedgerEntry>;
+  if (!PROVENANCES.includes(provenance)) throw changed("it does not say who vouches for it", where);
+  return { provenance: provenance as Provenance, result: sharedResultOf(result, where) };
+}
+
+/** Why a ledger does not take a result; null where it does. */
+export function whyNotAdded({ lines }: Ledger, result: SharedResult): NotAdded | null {
+  const first = lines[0]?.entry.result;
+  if (first === undefined) return null;
+  if (first.record !== result.record || first.task !== result.task) {
+    return { code: "ledger/other-record", what: "is of another record than those of the ledger" };
+  }
+  if (first.record === null && (first.model === null || first.model !== result.model)) {
+    return { code: "ledger/other-record", what: "names no record, and not the ledger's model" };
+  }
+  const same = lines.find(({ entry }) => isSame(entry.result, result));
+  if (same === undefined) return null;
+  return { code: "ledger/duplicate", what: `is there already, as line ${same.seq}` };
+}
+
+/**
+ * Whether two results are of the same images and model. Without evidence of the images they are the same
+ * where they say the same, whatever is said of place and month.
+ */
+function isSame(a: SharedResult, b: SharedResult): boolean {
+  if (a.evidence !== null && b.evidence !== null) {
+    return a.evidence === b.evidence && a.model === b.model;
+  }
+  return sayings(a) === sayings(b);
+}
+
+function sayings({ model, counts, figures }: SharedResult): string {
+  return canonicalJson({ model, counts, figures } as unknown as Json);
+}
+
+/** The line that adds an entry. */
+export function nextLine(
+  { lines }: Ledger,
+  entry: LedgerEntry,
+  createDigest: CreateDigest,
+): LedgerLine {
+  const content = { seq: lines.length + 1, prev: lines.at(-1)?.id ?? NO_LINE, entry };
+  return { ...content, id: contentId(content as unknown as Json, createDigest) };
+}
+
+/** A ledger with one line more, which {@link nextLine} made. */
+export function withLine({ lines }: Ledger, line: LedgerLine): Ledger {
+  return { lines: [...lines, line] };
+}
+
+/** The line as the file has it, with its end. */
+export function lineText(line: LedgerLine): string {
+  return `${canonicalJson(line as unknown as Json)}\n`;
+}
+
+function changed(what: string, where: string): HomegroundError {
+  return new HomegroundError("ledger/changed", {
+    what,
+    where,
+    fix: "Take the ledger from a copy that verifies, and add what is missing again",
+  });
+}

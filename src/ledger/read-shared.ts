@@ -1,0 +1,174 @@
+import * as z from "zod/mini";
+import { HomegroundError } from "../core/errors.js";
+import { isTooDeep } from "../core/nesting.js";
+import { jsonOrUndefined } from "../core/parse-json.js";
+import { visible } from "../core/visible-text.js";
+import { readShape } from "../formats/json/read-shape.js";
+import type { EvaluationResult } from "../results/result.js";
+import { type SharedResult, type SharedWords, sharedResult } from "./shared-result.js";
+
+/** A shared result has a few figures: what is longer is something else. */
+export const MOST_SHARED_CHARACTERS = 1_000_000;
+
+const HASH = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const NAME = z.string().check(
+  z.minLength(1),
+  z.maxLength(200),
+  z.refine((text) => visible(text) === text),
+);
+const NUMBER = z.number();
+const OPTIONAL_NUMBER = z.nullable(NUMBER);
+
+const FIGURE = z.strictObject({
+  metric: z.string().check(z.regex(/^[a-z0-9-]+(\{average=(macro|micro|weighted)\})?$/)),
+  value: OPTIONAL_NUMBER,
+  low: OPTIONAL_NUMBER,
+  high: OPTIONAL_NUMBER,
+  level: NUMBER,
+  method: NAME,
+  n: NUMBER,
+  nEff: OPTIONAL_NUMBER,
+  k: OPTIONAL_NUMBER,
+  clusters: OPTIONAL_NUMBER,
+});
+
+const VERDICT = z.strictObject({
+  metric: NAME,
+  claimed: NUMBER,
+  tolerance: NUMBER,
+  difference: OPTIONAL_NUMBER,
+  low: OPTIONAL_NUMBER,
+  high: OPTIONAL_NUMBER,
+  verdict: z.enum(["holds", "fails", "cannot-tell"]),
+});
+
+const SHARED = z.strictObject({
+  schema: z.literal("homeground.shared-result/2"),
+  software: z.strictObject({ name: z.literal("homeground"), version: NAME }),
+  record: z.nullable(HASH),
+  model: z.nullable(HASH),
+  task: NAME,
+  unit: NAME,
+  evidence: z.nullable(HASH),
+  month: z.nullable(z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/))),
+  place: z.nullable(NAME),
+  counts: z.strictObject({
+    images: NUMBER,
+    scored: NUMBER,
+    listed: z.record(z.string().check(z.regex(/^[a-z0-9-]+(\/[a-z0-9-]+)?$/)), NUMBER),
+    classes: OPTIONAL_NUMBER,
+  }),
+  figures: z.array(FIGURE).check(z.minLength(1), z.maxLength(100)),
+  classes: z.null(),
+  verdicts: z.array(VERDICT).check(z.maxLength(100)),
+  scope: z.nullable(z.strictObject({ images: NUMBER, covered: NUMBER })),
+});
+
+/**
+ * Reads a shared result that somebody sent.
+ *
+ * @param text of the file
+ * @param where names it in messages
+ * @throws HomegroundError `ledger/not-a-result`, `ledger/value-range`
+ */
+export function readSharedResult(text: string, where: string): SharedResult {
+  if (text.length > MOST_SHARED_CHARACTERS || isTooDeep(text)) {
+    throw notAResult("it is far larger than one", where);
+  }
+  return sharedResultOf(jsonOrUndefined(text), where);
+}
+
+/** {@link readSharedResult} of a value that was parsed already. @throws as there */
+export function sharedResultOf(value: unknown, where: string): SharedResult {
+  const shared: SharedResult = readShape(SHARED, value, "the shared result", (what) =>
+    notAResult(what, where),
+  );
+  const impossible = impossibleOf(shared);
+  if (impossible !== null) {
+    throw new HomegroundError("ledger/value-range", {
+      what: `${impossible} cannot be`,
+      where,
+      fix: "Ask its sender for the result as it was written",
+    });
+  }
+  return shared;
+}
+
+/**
+ * What of a `result.json` may be shared.
+ *
+ * @param value of its JSON
+ * @throws HomegroundError `ledger/not-a-result`, `ledger/value-range`
+ */
+export function sharedOfResult(value: unknown, where: string, words: SharedWords): SharedResult {
+  const { schema } = (value ?? {}) as { readonly schema?: unknown };
+  if (schema !== "homeground.result/1") {
+    throw new HomegroundError("ledger/not-a-result", {
+      what: "this is no result of an evaluation",
+      where,
+      fix: "Name a result.json, or the folder that it is in",
+    });
+  }
+  let shared: SharedResult;
+  try {
+    shared = sharedResult(value as EvaluationResult, words);
+  } catch (cause) {
+    throw notAResult("parts of its result are missing", where, cause);
+  }
+  return sharedResultOf(shared, where);
+}
+
+/** The first number that no evaluation gives, by its place; null where all can be. */
+function impossibleOf({ counts, figures, verdicts, scope }: SharedResult): string | null {
+  const { images, scored, listed, classes } = counts;
+  const outside: [isFine: boolean, what: string][] = [
+    [isCount(images), `counts/images ${images}`],
+    [isCount(scored) && scored <= images, `counts/scored ${scored} of ${images}`],
+    [classes === null || isCount(classes), `counts/classes ${classes}`],
+    [
+      scored + Object.values(listed).reduce((sum, count) => sum + count, 0) === images &&
+        Object.values(listed).every(isCount),
+      "counts/listed with counts/scored, which are not all images,",
+    ],
+  ];
+  for (const { metric, value, low, high, level, n, nEff, k, clusters } of figures) {
+    const at = `figure ${metric}:`;
+    outside.push(
+      [level > 0 && level < 1, `${at} level ${level}`],
+      [isCount(n) && n > 0, `${at} n ${n}`],
+      [clusters === null || isCount(clusters), `${at} clusters ${clusters}`],
+      [(low === null) === (high === null), `${at} one limit without the other`],
+      [low === null || high === null || low <= high, `${at} low ${low} above high ${high}`],
+      [nEff === null || (nEff > 0 && nEff <= n), `${at} nEff ${nEff} of ${n}`],
+      [k === null || (isCount(k) && k <= n), `${at} k ${k} of ${n}`],
+      [nEff === null || (value !== null && value >= 0 && value <= 1), `${at} value ${value}`],
+      [
+        k === null || (value !== null && Math.abs(k / n - value) < 1e-6),
+        `${at} value ${value} of ${k} in ${n}`,
+      ],
+    );
+  }
+  for (const { metric, tolerance } of verdicts) {
+    outside.push([tolerance >= 0, `verdict of ${metric}: tolerance ${tolerance}`]);
+  }
+  if (scope !== null) {
+    outside.push([
+      isCount(scope.images) && isCount(scope.covered) && scope.covered <= scope.images,
+      `scope ${scope.covered} of ${scope.images}`,
+    ]);
+  }
+  return outside.find(([isFine]) => !isFine)?.[1] ?? null;
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function notAResult(what: string, where: string, cause?: unknown): HomegroundError {
+  return new HomegroundError("ledger/not-a-result", {
+    what: `this is no shared result of version 2: ${what}`,
+    where,
+    fix: "Name a file that homeground share wrote",
+    cause,
+  });
+}

@@ -1,0 +1,149 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RecordCase, writeRecordCase } from "../support/record-case.js";
+import { runHere } from "../support/run-here.js";
+import { violationsOf } from "../support/schema-of.js";
+
+let folder: string;
+let one: RecordCase;
+let out: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "homeground-ledger-"));
+  one = await writeRecordCase(folder);
+  out = join(folder, "out");
+  const ran = await runHere([
+    "evaluate",
+    one.images,
+    "--labels",
+    one.labels,
+    "--predictions",
+    one.predictions,
+    "--out",
+    out,
+    "--quiet",
+  ]);
+  expect(ran.status, ran.err).toBe(0);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The shared result of the run, with k of n hits, as another place might send it. */
+async function shareOf(name: string, k: number, n: number): Promise<string> {
+  const file = join(folder, name);
+  const { out: text } = await runHere(["share", out, "--json", "-"]);
+  const shared = JSON.parse(text);
+  const figure = { ...shared.figures[0], value: k / n, low: null, high: null, k, n, nEff: n };
+  const model = "d".repeat(64);
+  const counts = { ...shared.counts, images: n, scored: n, listed: {} };
+  await writeFile(file, JSON.stringify({ ...shared, model, counts, figures: [figure] }));
+  return file;
+}
+
+const PLACES = [
+  [92, 100],
+  [180, 200],
+  [45, 60],
+  [160, 200],
+  [270, 300],
+  [71, 90],
+] as const;
+
+describe("homeground share", () => {
+  it("shows the bytes that it writes, names nothing, and writes over nothing", async () => {
+    const file = join(folder, "shared.json");
+    const words = ["--place", "dry forest", "--month", "2026-11", "--out", file];
+    const ran = await runHere(["share", out, ...words]);
+    expect(ran.status, ran.err).toBe(0);
+    const text = await readFile(file, "utf8");
+    expect(ran.out).toContain(text);
+    const shared = JSON.parse(text);
+    expect(violationsOf("shared-result", shared)).toEqual([]);
+    expect(shared).toMatchObject({ place: "dry forest", month: "2026-11" });
+    expect(shared.figures[0]).toMatchObject({ metric: "accuracy", k: 20, n: 30, nEff: 30 });
+    for (const name of one.names) expect(text).not.toContain(name);
+    const again = await runHere(["share", join(out, "result.json"), "--out", file]);
+    expect(again).toMatchObject({ status: 1 });
+    expect(again.err).toContain("output/not-written");
+  });
+
+  it("refuses what is no result, and words that are none", async () => {
+    expect((await runHere(["share", one.images])).err).toContain("input/not-found");
+    const file = join(folder, "other.json");
+    await writeFile(file, '{"schema":"homeground.scope/1"}');
+    expect((await runHere(["share", file])).err).toContain("ledger/not-a-result");
+    await writeFile(file, '{"schema":"homeground.result/1"}');
+    expect((await runHere(["share", file])).err).toContain("ledger/not-a-result");
+    expect(await runHere(["share", out, "--month", "May"])).toMatchObject({ status: 2 });
+    expect(await runHere(["share", out, "--place", " "])).toMatchObject({ status: 2 });
+  });
+});
+
+describe("homeground ledger", () => {
+  it("adds, lists, verifies, merges and foresees", async () => {
+    const files = await Promise.all(PLACES.map(([k, n], i) => shareOf(`place-${i}.json`, k, n)));
+    const [here, there] = [join(folder, "here"), join(folder, "there")];
+    const added = await runHere(["ledger", "add", here, ...files.slice(0, 4), "--json", "-"]);
+    expect(added.status, added.err).toBe(0);
+    const first = JSON.parse(added.out);
+    expect(violationsOf("ledger", first)).toEqual([]);
+    expect(first).toMatchObject({ entries: 4, refused: [] });
+
+    const few = await runHere(["ledger", "forecast", here]);
+    expect(few.out).toContain("ledger/too-few");
+
+    expect((await runHere(["ledger", "add", there, ...files.slice(2)])).status).toBe(0);
+    const merged = await runHere(["ledger", "merge", here, there, "--json", "-"]);
+    expect(merged.status, merged.err).toBe(0);
+    expect(JSON.parse(merged.out)).toMatchObject({ entries: 6 });
+
+    const listed = await runHere(["ledger", "list", here]);
+    expect(listed.out).toContain("6 results");
+    expect(listed.out).toContain("told");
+    expect((await runHere(["ledger", "verify", here])).out).toContain("6 lines");
+
+    const claim = ["--claim", "accuracy=0.92"];
+    const foreseen = await runHere(["ledger", "forecast", here, ...claim]);
+    expect(foreseen.out).toContain("At a new place, expect 54.8% to 96.6%");
+    expect(foreseen.out).toContain("87.0% or more: 42% likely [15%, 72%]");
+    const json = JSON.parse(
+      (await runHere(["ledger", "forecast", here, ...claim, "--json", "-"])).out,
+    );
+    expect(violationsOf("forecast", json)).toEqual([]);
+  });
+
+  it("adds nothing of what it refuses, says why, and adds the rest", async () => {
+    const ledger = join(folder, "refusing");
+    const good = await shareOf("good.json", 40, 50);
+    const bad = await shareOf("bad.json", 60, 50);
+    const ran = await runHere(["ledger", "add", ledger, good, bad, good, one.labels]);
+    expect(ran.status).toBe(1);
+    for (const code of ["ledger/value-range", "ledger/duplicate", "ledger/not-a-result"]) {
+      expect(ran.err).toContain(code);
+    }
+    expect(
+      JSON.parse((await runHere(["ledger", "list", ledger, "--json", "-"])).out),
+    ).toMatchObject({ entries: 1 });
+    const hundred = await runHere(["ledger", "add", ledger, ...Array(100).fill(good)]);
+    expect(hundred.status).toBe(1);
+    expect((await runHere(["ledger", "verify", ledger])).out).toContain("1 line ");
+  });
+
+  it("goes on behind what a killed program left, and stops at what was edited", async () => {
+    const ledger = join(folder, "killed");
+    const file = join(ledger, "ledger.ndjson");
+    await runHere(["ledger", "add", ledger, await shareOf("k1.json", 40, 50)]);
+    await appendFile(file, '{"entry":{"prov');
+    const ran = await runHere(["ledger", "add", ledger, await shareOf("k2.json", 41, 50)]);
+    expect(ran.status, ran.err).toBe(0);
+    expect((await runHere(["ledger", "verify", ledger])).out).toContain("2 lines");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace('"n":50', '"n":51'));
+    const found = await runHere(["ledger", "verify", ledger]);
+    expect(found).toMatchObject({ status: 1 });
+    expect(found.err).toContain("ledger/changed");
+    expect(found.err).toContain("line 1");
+    expect((await runHere(["ledger", "verify", folder])).err).toContain("input/not-found");
+  });
+});

@@ -1,0 +1,244 @@
+import { describe, expect, it } from "vitest";
+import { forecastLedger } from "../../src/ledger/forecast.js";
+import {
+  EMPTY_LEDGER,
+  type Ledger,
+  lineText,
+  nextLine,
+  readLedger,
+  whyNotAdded,
+  withLine,
+} from "../../src/ledger/ledger.js";
+import { readSharedResult, sharedResultOf } from "../../src/ledger/read-shared.js";
+import { type SharedResult, sharedText } from "../../src/ledger/shared-result.js";
+import { createNodeDigest } from "../../src/node/digest.js";
+import { violationsOf } from "../support/schema-of.js";
+
+interface Told {
+  readonly k: number;
+  readonly n: number;
+  readonly place?: string;
+  readonly month?: string;
+  readonly covered?: number;
+  readonly record?: string;
+}
+
+function told({ k, n, place, month, covered, record = "a".repeat(64) }: Told): SharedResult {
+  return {
+    schema: "homeground.shared-result/2",
+    software: { name: "homeground", version: "1.0.0" },
+    record,
+    model: "b".repeat(64),
+    task: "classification",
+    unit: "image",
+    evidence: null,
+    month: month ?? null,
+    place: place ?? null,
+    counts: { images: n, scored: n, listed: {}, classes: 2 },
+    figures: [
+      {
+        metric: "accuracy",
+        value: k / n,
+        low: k / n,
+        high: k / n,
+        level: 0.95,
+        method: "wilson",
+        n,
+        clusters: null,
+        k,
+        nEff: n,
+      },
+    ],
+    classes: null,
+    verdicts: [],
+    scope: covered === undefined ? null : { images: 100, covered },
+  };
+}
+
+const EXAMPLE: readonly Told[] = [
+  { k: 92, n: 100, covered: 90 },
+  { k: 180, n: 200, covered: 85 },
+  { k: 45, n: 60, covered: 20 },
+  { k: 160, n: 200, covered: 95 },
+  { k: 270, n: 300, covered: 88 },
+  { k: 71, n: 90, covered: 30 },
+];
+
+function ledgerOf(results: readonly SharedResult[]): Ledger {
+  return results.reduce(
+    (ledger, result) =>
+      withLine(ledger, nextLine(ledger, { provenance: "told", result }, createNodeDigest)),
+    EMPTY_LEDGER,
+  );
+}
+
+const LEDGER = ledgerOf(EXAMPLE.map(told));
+const LINES = LEDGER.lines.map(lineText);
+const read = (lines: readonly string[]) => readLedger(lines.join(""), "ledger", createNodeDigest);
+
+describe("a ledger", () => {
+  it("comes back as it was written", () => {
+    expect(read(LINES)).toEqual(LEDGER);
+    expect(readLedger("", "ledger", createNodeDigest)).toEqual(EMPTY_LEDGER);
+  });
+
+  it("is the one before, or the one after, at whatever byte a program was killed", () => {
+    const whole = LINES.join("");
+    const last = LINES.at(-1)!;
+    for (let cut = whole.length - last.length; cut < whole.length; cut++) {
+      expect(readLedger(whole.slice(0, cut), "ledger", createNodeDigest).lines).toHaveLength(5);
+    }
+    expect(readLedger(whole, "ledger", createNodeDigest).lines).toHaveLength(6);
+  });
+
+  it.each([
+    ["edited", LINES.with(2, LINES[2]!.replace('"n":60', '"n":61')), "line 3", /edited/],
+    ["removed", LINES.toSpliced(3, 1), "line 4", /removed or moved/],
+    ["put in twice", LINES.toSpliced(1, 0, LINES[0]!), "line 2", /moved, or a line/],
+    ["moved", [LINES[1]!, LINES[0]!, ...LINES.slice(2)], "line 1", /removed or moved/],
+    [
+      "written with blanks",
+      LINES.with(0, LINES[0]!.replace(":", ": ")),
+      "line 1",
+      /as it was added/,
+    ],
+    ["no line at all", LINES.with(4, "hello\n"), "line 5", /no line of a ledger/],
+  ])("names the first line that was %s", (_, lines, where, what) => {
+    expect(() => read(lines)).toThrow(
+      expect.objectContaining({
+        code: "ledger/changed",
+        what: expect.stringMatching(what),
+        where: `ledger, ${where}`,
+      }),
+    );
+  });
+
+  it("names every edited byte of a line that still parses", () => {
+    const line = LINES[0]!;
+    for (let at = 1; at < line.length - 2; at += 7) {
+      const other = line[at] === "1" ? "2" : "1";
+      const edited = `${line.slice(0, at)}${other}${line.slice(at + 1)}`;
+      expect(() => read([edited, ...LINES.slice(1)]), String(at)).toThrow(/ledger|changed|edited/i);
+    }
+  });
+
+  it("takes a result once, whatever is said of its place, and none of another record", () => {
+    expect(whyNotAdded(LEDGER, told(EXAMPLE[1]!))).toMatchObject({ code: "ledger/duplicate" });
+    const renamed = told({ ...EXAMPLE[1]!, place: "elsewhere", month: "2026-01" });
+    expect(whyNotAdded(LEDGER, renamed)).toMatchObject({ code: "ledger/duplicate" });
+    const other = told({ k: 1, n: 9, record: "c".repeat(64) });
+    expect(whyNotAdded(LEDGER, other)).toMatchObject({ code: "ledger/other-record" });
+    expect(whyNotAdded(LEDGER, told({ k: 8, n: 9 }))).toBeNull();
+  });
+
+  it("takes the same images once, whatever figures were made of them", () => {
+    const evidence = "e".repeat(64);
+    const ledger = ledgerOf([{ ...told(EXAMPLE[0]!), evidence }]);
+    const again = { ...told(EXAMPLE[2]!), evidence };
+    expect(whyNotAdded(ledger, again)).toMatchObject({ code: "ledger/duplicate" });
+    expect(whyNotAdded(ledger, { ...again, evidence: "f".repeat(64) })).toBeNull();
+  });
+});
+
+describe("a shared result that is read", () => {
+  it("comes back as it was written", () => {
+    const shared = told(EXAMPLE[0]!);
+    expect(violationsOf("shared-result", shared)).toEqual([]);
+    expect(readSharedResult(sharedText(shared), "a.json")).toEqual(shared);
+  });
+
+  it.each([
+    ["a value above 1", { value: 1.7 }],
+    ["a value below 0", { value: -0.2 }],
+    ["no units", { n: 0, k: 0 }],
+    ["10^18 units", { n: 1e18 }],
+    ["more hits than units", { k: 101 }],
+    ["hits that are not the value", { k: 91 }],
+    ["limits in the wrong order", { low: 0.95, high: 0.9 }],
+    ["one limit", { low: null }],
+    ["a level of 1", { level: 1 }],
+  ])("is refused with %s", (_, wrong) => {
+    const shared = told(EXAMPLE[0]!);
+    const [figure] = shared.figures;
+    expect(() =>
+      sharedResultOf({ ...shared, figures: [{ ...figure, ...wrong }] }, "a.json"),
+    ).toThrow(expect.objectContaining({ code: "ledger/value-range", where: "a.json" }));
+  });
+
+  it.each([
+    ["of another version", { schema: "homeground.shared-result/1" }],
+    ["with a figure that names a class", { figures: [{ metric: "recall{class=deer}" }] }],
+    ["with more than it may hold", { images: ["secret.png"] }],
+    ["with a place that turns its letters round", { place: "fox\u202Egpj" }],
+    ["with a month that is none", { month: "2026-13" }],
+  ])("is refused %s", (_, wrong) => {
+    expect(() => sharedResultOf({ ...told(EXAMPLE[0]!), ...wrong }, "a.json")).toThrow(
+      expect.objectContaining({ code: "ledger/not-a-result" }),
+    );
+    for (const text of ["", "[]", "NaN", "null", "[".repeat(5000)]) {
+      expect(() => readSharedResult(text, "a.json")).toThrow(
+        expect.objectContaining({ code: "ledger/not-a-result" }),
+      );
+    }
+  });
+});
+
+describe("a forecast", () => {
+  it("is the worked example of the methods, tried on itself", () => {
+    const forecast = forecastLedger(LEDGER, { threshold: 0.87 }, "ledger");
+    expect(violationsOf("forecast", forecast)).toEqual([]);
+    expect(forecast).toMatchObject({ metric: "accuracy", k: 6, like: null });
+    expect(forecast.next!.low).toBeCloseTo(0.548180958, 8);
+    expect(forecast.next!.method).toBe("pi-t");
+    expect(forecast.atLeast!.probability).toBeCloseTo(0.421845447, 8);
+    expect(forecast.backtest).toEqual({ inside: 6, of: 6 });
+    expect(forecast.warnings).toEqual(["ledger/few-sites"]);
+  });
+
+  it("lists fewer than five places and foresees nothing from them", () => {
+    for (const k of [1, 2, 4]) {
+      const forecast = forecastLedger(ledgerOf(EXAMPLE.slice(0, k).map(told)), {}, "ledger");
+      expect(forecast.sites).toHaveLength(k);
+      expect(forecast).toMatchObject({ next: null, average: null, backtest: { inside: 0, of: 0 } });
+      expect(forecast.warnings).toEqual(["ledger/too-few"]);
+    }
+  });
+
+  it("counts a place once, by its newest result", () => {
+    const twice = [
+      ...EXAMPLE.slice(0, 5),
+      { k: 30, n: 60, place: "mill", month: "2026-05" },
+      { k: 71, n: 90, place: "mill", month: "2026-09" },
+      { k: 10, n: 60, place: "mill", month: "2025-09" },
+    ];
+    const forecast = forecastLedger(ledgerOf(twice.map(told)), { threshold: 0.87 }, "ledger");
+    expect(forecast.k).toBe(6);
+    expect(forecast.sites.map(({ isReplaced }) => isReplaced).slice(5)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(forecast.next!.low).toBeCloseTo(0.548180958, 8);
+  });
+
+  it("looks at places whose images are as much like the record's as asked", () => {
+    const { like } = forecastLedger(LEDGER, { covered: 0.9 }, "ledger");
+    expect(like).toMatchObject({ k: 4, next: null, warnings: ["ledger/too-few"] });
+    const all = forecastLedger(LEDGER, { covered: null }, "ledger");
+    expect(all.like).toBeNull();
+  });
+
+  it("does not depend on the order in which results came", () => {
+    const { next } = forecastLedger(ledgerOf(EXAMPLE.toReversed().map(told)), {}, "ledger");
+    expect(next!.low).toBeCloseTo(forecastLedger(LEDGER, {}, "ledger").next!.low, 12);
+  });
+
+  it("says which figures are there where the one asked for is not", () => {
+    expect(() => forecastLedger(LEDGER, { metric: "macro-f1" }, "ledger")).toThrow(
+      expect.objectContaining({
+        code: "ledger/no-figure",
+        fix: expect.stringContaining("accuracy"),
+      }),
+    );
+  });
+});
