@@ -80,6 +80,40 @@ describe("homeground share", () => {
   });
 });
 
+describe("homeground evaluate --share", () => {
+  const run = (...more: string[]) =>
+    runHere([
+      ...["evaluate", one.images, "--labels", one.labels, "--predictions", one.predictions],
+      ...["--out", join(folder, "again"), "--quiet", ...more],
+    ]);
+
+  it("shows and writes what share does of the same result", async () => {
+    const file = join(folder, "at-once.json");
+    const ran = await run("--share", file, "--place", "a mill");
+    expect(ran.status, ran.err).toBe(0);
+    const text = await readFile(file, "utf8");
+    expect(ran.out).toContain(text);
+    const later = await runHere([
+      "share",
+      join(folder, "again"),
+      "--place",
+      "a mill",
+      "--json",
+      "-",
+    ]);
+    expect(JSON.parse(text)).toEqual(JSON.parse(later.out));
+  });
+
+  it("refuses before anything is scored", async () => {
+    const file = join(folder, "there.json");
+    await writeFile(file, "");
+    expect((await run("--share", file)).err).toContain("output/not-written");
+    expect(await run("--share", join(folder, "x.json"), "--month", "13")).toMatchObject({
+      status: 2,
+    });
+  });
+});
+
 describe("homeground ledger", () => {
   it("adds, lists, verifies, merges and foresees", async () => {
     const files = await Promise.all(PLACES.map(([k, n], i) => shareOf(`place-${i}.json`, k, n)));

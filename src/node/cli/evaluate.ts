@@ -8,20 +8,32 @@ import type { WrittenEvaluation } from "./evaluate-outputs.js";
 import type { EvaluateOptions } from "./evaluate-request.js";
 import { runEvaluation } from "./evaluate-run.js";
 import { EXIT } from "./exit-codes.js";
+import { refuseThere, type ShareWords, sharedWords, shareResult, TOLD } from "./share.js";
 import { terminalLook } from "./terminal-look.js";
+
+/** The options of `homeground evaluate` alone, beside those of every evaluation. */
+export interface EvaluateCommandOptions extends EvaluateOptions, ShareWords {
+  /** Where what could be sent to the authors of a record is written. */
+  readonly share?: string | undefined;
+}
 
 /** `homeground evaluate IMAGES --labels PATH (--model MODEL | --predictions PATH)`. */
 export async function evaluate(
   imagesPath: string,
-  options: EvaluateOptions,
+  options: EvaluateCommandOptions,
   io: CommandIo,
 ): Promise<CommandResult> {
+  const words = sharedWords(options);
+  if (options.share !== undefined) await refuseThere(options.share);
   const started = io.now();
   const command = ["evaluate", imagesPath, ...process.argv.slice(4)];
   const written = await runEvaluation(imagesPath, options, { command, progress: "Scoring" }, io);
   const { result } = written;
+  const shared =
+    options.share === undefined ? null : await shareResult(options.share, result, words);
+  const text = textOf(written, options, (io.now() - started) / 1000, io);
   return {
-    text: textOf(written, options, (io.now() - started) / 1000, io),
+    text: shared === null ? text : `${text}\n\n${TOLD}\n${shared}Written to ${options.share}`,
     json: result as unknown as Json, // numbers are finite or null: the schema says so
     status: gateStatus(result, options.gate === true),
   };

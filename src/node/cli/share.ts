@@ -3,7 +3,8 @@ import type { Json } from "../../core/canonical-json.js";
 import { HomegroundError } from "../../core/errors.js";
 import { parseJson } from "../../core/parse-json.js";
 import { sharedOfResult } from "../../ledger/read-shared.js";
-import { type SharedResult, type SharedWords, sharedText } from "../../ledger/shared-result.js";
+import { type SharedWords, sharedResult, sharedText } from "../../ledger/shared-result.js";
+import type { EvaluationResult } from "../../results/result.js";
 import { unreadable } from "../files/disk-file.js";
 import { writeTextFile } from "../files/write-file.js";
 import type { CommandIo, CommandResult } from "./command.js";
@@ -26,15 +27,17 @@ export async function share(
   options: ShareOptions,
   io: Pick<CommandIo, "err">,
 ): Promise<CommandResult> {
+  const { out } = options;
+  const words = sharedWords(options);
+  if (out !== undefined) await refuseThere(out);
   const file = await resultFile(path);
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw unreadable(file, cause);
   });
   const value = parseJson(text, file, "Name a result.json, or the folder that it is in");
-  const shared = sharedOfResult(value, file, sharedWords(options));
-  const { out } = options;
+  const shared = sharedOfResult(value, file, words);
   io.err(TOLD);
-  if (out !== undefined) await writeShared(out, shared);
+  if (out !== undefined) await writeTextFile(out, sharedText(shared));
   return {
     text: `${sharedText(shared)}${out === undefined ? "Not written: --out names a file" : `Written to ${out}`}`,
     json: shared as unknown as Json,
@@ -46,16 +49,30 @@ export const TOLD =
   "What could be sent, byte for byte: figures, counts, verdicts, and what you say of place and month. " +
   "No image, and no name of an image, class or file is in it. Nothing is sent.";
 
-/** Writes what could be sent. @throws HomegroundError `output/not-written`, also where the file is there */
-export async function writeShared(out: string, shared: SharedResult): Promise<void> {
-  if (await isFile(out)) {
-    throw new HomegroundError("output/not-written", {
-      what: "there is a file of that name",
-      where: out,
-      fix: "Name another file, or take that one away",
-    });
-  }
-  await writeTextFile(out, sharedText(shared));
+/**
+ * Writes what of a result could be sent.
+ *
+ * @returns its text, to be shown
+ * @throws HomegroundError `output/not-written`
+ */
+export async function shareResult(
+  out: string,
+  result: EvaluationResult,
+  words: SharedWords,
+): Promise<string> {
+  const text = sharedText(sharedResult(result, words));
+  await writeTextFile(out, text);
+  return text;
+}
+
+/** What was sent once is not written over. @throws HomegroundError `output/not-written` */
+export async function refuseThere(out: string): Promise<void> {
+  if (!(await isFile(out))) return;
+  throw new HomegroundError("output/not-written", {
+    what: "there is a file of that name",
+    where: out,
+    fix: "Name another file, or take that one away",
+  });
 }
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
