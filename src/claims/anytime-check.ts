@@ -126,12 +126,7 @@ function judge(check: AnytimeCheck, level: number, each: number): AnytimeVerdict
     };
   }
   const sign = local.direction === "higher-is-better" ? 1 : -1;
-  const map = scaleMap(local);
-  const x = check.values.map(map);
-  const ends = [map(limits.low), map(limits.high)];
-  const delta = Math.abs(map(claim.value) - map(claim.value - sign * claim.tolerance));
-  const references = { above: Math.max(...ends) - delta, below: Math.min(...ends) - delta };
-  const threshold = own ? 1.25 * decisionThreshold(each) : decisionThreshold(each);
+  const { x, references, threshold } = ruleOf(check.values, check, limits, each);
   const found = decide(x, references, threshold, check.pool);
 
   const n = x.length;
@@ -179,6 +174,46 @@ function judge(check: AnytimeCheck, level: number, each: number): AnytimeVerdict
             logFails: found.logDown,
             oneLook,
           },
+  };
+}
+
+/** How a claim is decided: values on the scale of the bets, and what they are held against. */
+export interface AnytimeRule {
+  readonly x: Float64Array;
+  readonly references: { readonly above: number; readonly below: number };
+  readonly threshold: number;
+}
+
+/**
+ * The rule by which {@link checkClaimsAnytime} judges one of `claims` claims; null where the mode is
+ * not available.
+ */
+export function anytimeRule(
+  check: AnytimeCheck,
+  level: number,
+  claims: number,
+): AnytimeRule | null {
+  const each = 1 - (1 - level) / claims;
+  const limits = anytimeLimits(check.claim, each);
+  if (check.values === null || limits === null || !isAvailable(check)) return null;
+  return ruleOf(check.values, check, limits, each);
+}
+
+function ruleOf(
+  values: Float64Array,
+  { claim, local }: Pick<AnytimeCheck, "claim" | "local">,
+  limits: Interval,
+  level: number,
+): AnytimeRule {
+  const sign = local.direction === "higher-is-better" ? 1 : -1;
+  const map = scaleMap(local);
+  const ends = [map(limits.low), map(limits.high)];
+  const delta = Math.abs(map(claim.value) - map(claim.value - sign * claim.tolerance));
+  const threshold = decisionThreshold(level);
+  return {
+    x: values.map(map),
+    references: { above: Math.max(...ends) - delta, below: Math.min(...ends) - delta },
+    threshold: hasOwnError(claim) ? 1.25 * threshold : threshold,
   };
 }
 

@@ -1,4 +1,4 @@
-import { checkClaimsAnytime } from "../claims/anytime-check.js";
+import { type AnytimeCheck, anytimeRule, checkClaimsAnytime } from "../claims/anytime-check.js";
 import { clusterMeans, unitValues } from "../claims/anytime-values.js";
 import type { Claim } from "../claims/claim.js";
 import { appendColumn } from "../core/append-column.js";
@@ -7,6 +7,7 @@ import { formatReference } from "../metrics/reference-text.js";
 import { completeClasses } from "../metrics/unanswered/complete-outcomes.js";
 import type { ClassificationOutcomes } from "../outcomes/classification-types.js";
 import { anytimeInterval } from "../statistics/anytime.js";
+import { type DecisionOutlook, decisionOutlook } from "../statistics/anytime-outlook.js";
 import { headlineReference } from "./estimates.js";
 import { estimatorOf } from "./evaluated-outcomes.js";
 
@@ -99,6 +100,39 @@ export function lookAt(
   };
 }
 
+/** The chance of a verdict that "likely" stands for. */
+const LIKELY = 2 / 3;
+
+/**
+ * When the first claim is likely to be decided; null where nothing is to be decided, or units are no
+ * hits and misses (means of clusters).
+ *
+ * @param left units that are still to come
+ */
+export function outlookAt(
+  outcomes: ClassificationOutcomes,
+  claims: readonly Claim[],
+  level: number,
+  left: number,
+): DecisionOutlook | null {
+  const [claim] = claims;
+  if (claim === undefined || outcomes.unitCount === 0) return null;
+  const order = Int32Array.from({ length: outcomes.unitCount }, (_, i) => i);
+  const rule = anytimeRule(checkOf(claim, outcomes, order), level, claims.length);
+  if (rule === null || !rule.x.every((x) => x === 0 || x === 1)) return null;
+  const { x, references, threshold } = rule;
+  const isInside = (r: number): boolean => r > 0 && r < 1;
+  if (!isInside(references.above) || !isInside(references.below)) return null;
+  return decisionOutlook({
+    hits: sumOf(x),
+    n: x.length,
+    references,
+    threshold,
+    left,
+    chance: LIKELY,
+  });
+}
+
 /** Verdicts on claims, each by outcomes of its own, which have the same units. */
 function judge(
   about: readonly { readonly claim: Claim; readonly outcomes: ClassificationOutcomes }[],
@@ -106,20 +140,24 @@ function judge(
   level: number,
 ) {
   if (about.length === 0) return [];
-  const checks = about.map(({ claim, outcomes }) => {
-    const hasClusters = outcomes.cluster !== null;
-    return {
-      claim,
-      local: estimatorOf(outcomes, claim.reference),
-      values: lookedValues(claim.reference, outcomes, order),
-      of: hasClusters ? ("cluster-means" as const) : ("units" as const),
-      hasClusters,
-      order: "random" as const,
-      changed: false,
-      pool: null,
-    };
-  });
-  return checkClaimsAnytime(checks, { level });
+  return checkClaimsAnytime(
+    about.map(({ claim, outcomes }) => checkOf(claim, outcomes, order)),
+    { level },
+  );
+}
+
+function checkOf(claim: Claim, outcomes: ClassificationOutcomes, order: Int32Array): AnytimeCheck {
+  const hasClusters = outcomes.cluster !== null;
+  return {
+    claim,
+    local: estimatorOf(outcomes, claim.reference),
+    values: lookedValues(claim.reference, outcomes, order),
+    of: hasClusters ? "cluster-means" : "units",
+    hasClusters,
+    order: "random",
+    changed: false,
+    pool: null,
+  };
 }
 
 /** Values of the units that the metric runs over, or means of their clusters; null where it has none. */

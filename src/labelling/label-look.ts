@@ -1,10 +1,11 @@
 import type { Claim } from "../claims/claim.js";
 import { EMPTY_LABEL } from "../dataset/image-set.js";
 import { headlineReference } from "../evaluation/estimates.js";
-import { type LiveLook, lookAt } from "../evaluation/live-look.js";
+import { type LiveLook, lookAt, outlookAt } from "../evaluation/live-look.js";
 import type { MetricReference } from "../metrics/estimate-types.js";
 import { metricOf } from "../metrics/lookup.js";
 import { outcomesOfPairs } from "../outcomes/classification-types.js";
+import type { DecisionOutlook } from "../statistics/anytime-outlook.js";
 import { OTHER_LABEL } from "./label-events.js";
 import type { LabelledImage, LabellerState } from "./label-state.js";
 
@@ -88,6 +89,21 @@ export function lookAtLabels(state: LabellerState, options: LabelLookOptions): L
     look,
     undecidedWrong: undecided === 0 || known === null ? null : known.hits / (known.n + undecided),
   };
+}
+
+/**
+ * When labels to come are likely to decide; null where they cannot, or a verdict is there. Images
+ * that were passed over are not counted in: they come last, and keep a verdict back until then.
+ */
+export function labelOutlook(
+  state: LabellerState,
+  options: LabelLookOptions,
+): DecisionOutlook | null {
+  const { modelLabels, order, claimsOf, level } = options;
+  const units = reachedUnits(state, options);
+  const classes = classesOf(units, modelLabels, false);
+  const { outcomes } = outcomesOf(units, classes, options)(({ truth }) => truth);
+  return outlookAt(outcomes, claimsOf(classes), level, order.length - units.length);
 }
 
 /** An image that is looked at. */

@@ -6,11 +6,17 @@ import type { ConversionLoss } from "../../formats/objects/conversion-losses.js"
 import { writeObjects } from "../../formats/write-objects.js";
 import { type LabelAgreement, labelAgreement } from "../../labelling/label-agreement.js";
 import type { ImageLabel } from "../../labelling/label-events.js";
-import { type LabelLook, lookAtLabels } from "../../labelling/label-look.js";
+import {
+  type LabelLook,
+  type LabelLookOptions,
+  labelOutlook,
+  lookAtLabels,
+} from "../../labelling/label-look.js";
 import { type LabelledObject, type LabellerState, labellers } from "../../labelling/label-state.js";
 import { setOfLabels } from "../../labelling/labelled-set.js";
 import { type Labelling, type LabelStep, openLabelling } from "../../labelling/labelling.js";
 import type { ImageSaid } from "../../labelling/model-says.js";
+import type { DecisionOutlook } from "../../statistics/anytime-outlook.js";
 import type { SpokenBox } from "../../tasks/predictions.js";
 import { taskOf, taskOfName } from "../../tasks/registry.js";
 import { predictionsOneLabel } from "../../tasks/task.js";
@@ -61,6 +67,8 @@ export interface LabelsTold {
   readonly canRedo: boolean;
   /** Null where no figure of the task allows a look after each label. */
   readonly look: LabelLook | null;
+  /** When further labels are likely to decide; null where they cannot, or a verdict is there. */
+  readonly outlook: DecisionOutlook | null;
   /** The image labelled last; null before the first. */
   readonly before: LabelledTold | null;
 }
@@ -76,9 +84,12 @@ export interface LabelledAs {
 /** The range after so many labels, for a picture of how it came to a verdict. */
 export interface RangeAfter {
   readonly labels: number;
+  /** How many of them are hits. */
+  readonly hits: number;
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  readonly verdict: "holds" | "fails" | "cannot-tell" | null;
 }
 
 /** Labels as files of a format. */
@@ -146,16 +157,15 @@ export function openSessionLabels(
   const modelLabels = [...new Set(card.labels)];
   const isOfOneLabel = predictionsOneLabel(task);
 
+  const looked = (of: readonly string[]): LabelLookOptions => ({
+    order: of,
+    modelLabels,
+    predictionOf: (one) => said.of.get(one)?.labels[0] ?? null,
+    claimsOf: (classes) => readClaims(request, classes),
+    level: request.level,
+  });
   const look = (state: LabellerState, of: readonly string[]): LabelLook | null =>
-    isOfOneLabel
-      ? lookAtLabels(state, {
-          order: of,
-          modelLabels,
-          predictionOf: (one) => said.of.get(one)?.labels[0] ?? null,
-          claimsOf: (classes) => readClaims(request, classes),
-          level: request.level,
-        })
-      : null;
+    isOfOneLabel ? lookAtLabels(state, looked(of)) : null;
   const labelledOf = (state: LabellerState, image: string): LabelledTold | null => {
     const own = state.images.get(image);
     if (own === undefined || own.label === null) return null;
@@ -177,6 +187,7 @@ export function openSessionLabels(
     const last = labelling.events.findLast(
       (event) => event.by === by && event.kind === "label" && state.images.has(event.image),
     );
+    const now = look(state, order);
     return {
       image,
       objects: image === null ? [] : (state.images.get(image)?.objects ?? []),
@@ -186,7 +197,8 @@ export function openSessionLabels(
       skipped: state.skipped.length,
       canUndo: state.canUndo,
       canRedo: state.canRedo,
-      look: look(state, order),
+      look: now,
+      outlook: now?.look?.verdict === "cannot-tell" ? labelOutlook(state, looked(order)) : null,
       before: last !== undefined && "image" in last ? labelledOf(state, last.image) : null,
     };
   };
@@ -209,8 +221,11 @@ export function openSessionLabels(
       for (let reached = 1; reached <= order.length; reached++) {
         const at = look(state, order.slice(0, reached));
         if (at === null || at.reached < reached) break;
-        const { n = 0, value = 0, low = 0, high = 0 } = at.look ?? {};
-        if (n > (ranges.at(-1)?.labels ?? 0)) ranges.push({ labels: n, value, low, high });
+        if (at.look === null) continue;
+        const { n, hits, value, low, high, verdict } = at.look;
+        if (n > (ranges.at(-1)?.labels ?? 0)) {
+          ranges.push({ labels: n, hits, value, low, high, verdict });
+        }
       }
       return ranges;
     },

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { createRandom, type Random } from "../../src/core/random.js";
+import type { ImageSaid } from "../../src/labelling/model-says.js";
+import type { ModelCard } from "../../src/models/card/card-types.js";
+import { openSessionLabels } from "../../src/web/session/session-labels.js";
+
+/**
+ * Whole sessions of labelling, as the page holds them: images in the drawn order, a look after each
+ * label, some put off, some taken back, now and then begun anew from what was kept.
+ */
+
+const IMAGES = 50;
+const card = {
+  card: { task: "classification", labels: ["deer", "fox"] } as unknown as ModelCard,
+};
+const question = { claims: ["accuracy=0.9"], tolerance: 0.1 };
+const who = { by: "Ada", at: "t" };
+
+/** @returns the first verdict on the way, null where there was none */
+function session(rate: number, seed: number): "holds" | "fails" | null {
+  const random: Random = createRandom(seed, 5);
+  const said: readonly ImageSaid[] = Array.from({ length: IMAGES }, (_, i) => ({
+    image: `${100 + i}.jpg`,
+    labels: ["deer"],
+    sureness: 0.9,
+    boxes: [],
+    sizePx: null,
+    problem: null,
+  }));
+  const right = new Map(said.map(({ image }) => [image, random.uniform() < rate]));
+  const all = {
+    images: said.map(({ image }) => image),
+    of: new Map(said.map((one) => [one.image, one])),
+  };
+  const skipped = new Set<string>();
+  let labels = openSessionLabels(all, card, null, { seed, question });
+  let kept = labels.text();
+  for (let step = 0; step < IMAGES + 40; step++) {
+    const { image } = labels.told("Ada");
+    if (image === null) return null;
+    const isRight = right.get(image) === true;
+    // Whoever is unsure puts it off: that goes with what the model gets wrong.
+    const isPutOff = !skipped.has(image) && random.uniform() < (isRight ? 0.02 : 0.2);
+    const { line, told } = labels.take(
+      isPutOff
+        ? { kind: "skip", image }
+        : {
+            kind: "label",
+            image,
+            label: { kind: "labels", labels: [isRight ? "deer" : "fox"] },
+          },
+      who,
+    );
+    if (isPutOff) skipped.add(image);
+    kept += line;
+    const verdict = told.look?.look?.verdict;
+    if (verdict === "holds" || verdict === "fails") return verdict;
+    if (random.uniform() < 0.03) kept += labels.take({ kind: "undo" }, who).line;
+    if (step % 17 === 16) {
+      labels = openSessionLabels(all, card, null, { seed, question, kept });
+    }
+  }
+  return null;
+}
+
+function verdicts(rate: number, sessions: number) {
+  const all = Array.from({ length: sessions }, (_, i) => session(rate, 1000 + i));
+  return {
+    holds: all.filter((one) => one === "holds").length,
+    fails: all.filter((one) => one === "fails").length,
+  };
+}
+
+describe("sessions of labelling", () => {
+  it("say at the limit itself, where either verdict is false, hardly ever one", {
+    timeout: 120_000,
+  }, () => {
+    const { holds, fails } = verdicts(0.8, 60);
+    // At most 2.5 % a side: more than 7 of 60 would happen in 1 of 100 at 5 %.
+    expect(holds + fails).toBeLessThanOrEqual(7);
+  });
+
+  it("come to the verdict that is true where it is far from the limit", {
+    timeout: 120_000,
+  }, () => {
+    const bad = verdicts(0.4, 12);
+    expect(bad).toEqual({ holds: 0, fails: 12 });
+    const good = verdicts(0.99, 12);
+    expect(good.fails).toBe(0);
+    expect(good.holds).toBeGreaterThan(6);
+  });
+});
