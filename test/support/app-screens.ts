@@ -6,14 +6,14 @@ import { openStaticSite, type SiteFile, type StaticSite } from "./static-site.js
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** The app as a static host has it, but for its first program: `app-bridge.ts` takes its place. */
-export async function openAppScreens(): Promise<StaticSite> {
+/** The app as a static host has it, but for its first program: a bridge takes its place. */
+export async function openAppScreens(bridge = "app-bridge"): Promise<StaticSite> {
   const files = new Map<string, SiteFile>([
     ["index.html", appPage("0.0.0-test")],
     ["app.css", APP_CSS],
   ]);
   for (const program of [
-    await buildPageProgram("test/support/app-bridge.ts", "app", "page"),
+    await buildPageProgram(`test/support/${bridge}.ts`, "app", "page"),
     await buildPageProgram(APP_WORKERS.session, "session", "text"),
     await buildPageProgram(APP_WORKERS.scorer, "scorer", "text"),
   ]) {

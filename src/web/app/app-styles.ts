@@ -1,5 +1,6 @@
 import { SCOPE_CSS } from "../../analyses/scope/scope-styles.js";
 import { REPORT_CSS } from "../../reports/views/styles.js";
+import { LABELLING_CSS } from "./labelling/labelling-styles.js";
 import { NETWORK_CSS } from "./network-styles.js";
 import { PROJECT_CSS } from "./project-styles.js";
 import { RESULTS_CSS } from "./results-styles.js";
@@ -42,4 +43,4 @@ h1:focus,main:focus{outline:none;box-shadow:none}
 `;
 
 /** The style sheet of the app: the report's, so that results look the same in both, and its own. */
-export const APP_CSS = `${REPORT_CSS}${SCOPE_CSS}${APP_ONLY}${NETWORK_CSS}${RUN_CSS}${RESULTS_CSS}${SCREEN_CSS}${PROJECT_CSS}`;
+export const APP_CSS = `${REPORT_CSS}${SCOPE_CSS}${APP_ONLY}${NETWORK_CSS}${RUN_CSS}${RESULTS_CSS}${SCREEN_CSS}${PROJECT_CSS}${LABELLING_CSS}`;

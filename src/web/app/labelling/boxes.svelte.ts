@@ -1,0 +1,158 @@
+import type { ObjectPlace } from "../../../labelling/label-events.js";
+import type { LabelledObject } from "../../../labelling/label-state.js";
+import type { SpokenBox } from "../../../tasks/predictions.js";
+import type { LabelScreenState } from "./label-screen.svelte.js";
+
+export type BoxPlace = Extract<ObjectPlace, { readonly kind: "box" }>;
+
+/** The boxes of the image on the screen, and the one that is worked on. */
+export interface Boxes {
+  /** Size of the picture in the pixels that boxes are in. */
+  readonly frame: readonly [width: number, height: number];
+  readonly own: readonly LabelledObject[];
+  /** Boxes of the model that may be taken over; empty before the person is done. */
+  readonly found: readonly SpokenBox[];
+  /** Name of the box that keys work on. */
+  readonly selected: string | null;
+  /** Where a box is while it is drawn or moved. */
+  readonly draft: { readonly object: string | null; readonly place: BoxPlace } | null;
+  select(object: string | null): void;
+  /** Shows a box where it is being drawn (`object` null) or moved. */
+  hold(object: string | null, place: BoxPlace): void;
+  /** Keeps what was held, where it is large enough to be one; or lets it go. */
+  drop(isKept: boolean): void;
+  /** A box in the middle, for those who draw by keys. */
+  add(): void;
+  /** Moves the selected box by shares of the picture, or sizes it. */
+  nudge(right: number, down: number, isSize: boolean): void;
+  rename(label: string): void;
+  remove(object: string): void;
+  dismiss(box: SpokenBox): void;
+}
+
+/** Boxes that a detector is less sure of are not shown: they would hide the picture. */
+const SURE_ENOUGH = 0.25;
+/** A press that went so far was no box. */
+const SMALLEST = 0.005;
+
+export function createBoxes(screen: LabelScreenState): Boxes {
+  let selected = $state<string | null>(null);
+  let draft = $state.raw<Boxes["draft"]>(null);
+  let dismissed = $state.raw<ReadonlySet<SpokenBox>>(new Set());
+
+  const frame = $derived.by((): readonly [number, number] => {
+    const size = screen.told.sizePx;
+    // In a review the image told is the next one: sizes are in proportion to the picture shown.
+    if (screen.reviewed === null && size !== null) return size;
+    return reviewedSize ?? [screen.picture?.widthPx ?? 1, screen.picture?.heightPx ?? 1];
+  });
+  let reviewedSize = $state.raw<readonly [number, number] | null>(null);
+  const own = $derived(screen.reviewed?.objects ?? screen.told.objects);
+  const found = $derived.by(() => {
+    const all = screen.reviewed?.boxes ?? [];
+    const taken = new Set(
+      own.filter(({ isAccepted }) => isAccepted).map(({ place }) => keyOf(place)),
+    );
+    return all.filter(
+      (box) => box.score >= SURE_ENOUGH && !dismissed.has(box) && !taken.has(keyOfBox(box)),
+    );
+  });
+
+  $effect(() => {
+    const { told, reviewed } = screen;
+    if (reviewed === null && told.sizePx !== null) reviewedSize = told.sizePx;
+  });
+  $effect(() => {
+    void screen.picture;
+    selected = null;
+    draft = null;
+  });
+
+  const placeOf = (object: string): BoxPlace | null => {
+    if (draft?.object === object) return draft.place;
+    const place = own.find((one) => one.object === object)?.place;
+    return place?.kind === "box" ? place : null;
+  };
+  const inFrame = ({ x, y, width, height }: BoxPlace): BoxPlace => {
+    const w = Math.min(width, frame[0]);
+    const h = Math.min(height, frame[1]);
+    return {
+      kind: "box",
+      x: Math.min(Math.max(0, x), frame[0] - w),
+      y: Math.min(Math.max(0, y), frame[1] - h),
+      width: w,
+      height: h,
+    };
+  };
+  const label = (): string => screen.chosen[0] ?? screen.labelling.as?.labels[0] ?? "";
+
+  return {
+    get frame() {
+      return frame;
+    },
+    get own() {
+      return own;
+    },
+    get found() {
+      return found;
+    },
+    get selected() {
+      return own.some(({ object }) => object === selected) ? selected : null;
+    },
+    get draft() {
+      return draft;
+    },
+    select(object) {
+      selected = object;
+    },
+    hold(object, place) {
+      draft = { object, place: object === null ? place : inFrame(place) };
+    },
+    drop(isKept) {
+      const held = draft;
+      draft = null;
+      if (!isKept || held === null) return;
+      const { object, place } = held;
+      if (place.width < SMALLEST * frame[0] || place.height < SMALLEST * frame[1]) return;
+      if (object === null) screen.edit({ kind: "draw", label: label(), place: inFrame(place) });
+      else screen.edit({ kind: "move", object, place });
+    },
+    add() {
+      const [width, height] = [frame[0] / 4, frame[1] / 4];
+      const place: BoxPlace = { kind: "box", x: 1.5 * width, y: 1.5 * height, width, height };
+      screen.edit({ kind: "draw", label: label(), place });
+    },
+    nudge(right, down, isSize) {
+      const place = selected === null ? null : placeOf(selected);
+      if (selected === null || place === null) return;
+      const [dx, dy] = [right * frame[0], down * frame[1]];
+      const moved: BoxPlace = isSize
+        ? {
+            ...place,
+            width: Math.max(SMALLEST * frame[0], Math.min(place.width + dx, frame[0] - place.x)),
+            height: Math.max(SMALLEST * frame[1], Math.min(place.height + dy, frame[1] - place.y)),
+          }
+        : { ...place, x: place.x + dx, y: place.y + dy };
+      draft = { object: selected, place: inFrame(moved) };
+    },
+    rename(to) {
+      if (selected !== null) screen.edit({ kind: "rename", object: selected, label: to });
+    },
+    remove(object) {
+      if (selected === object) selected = null;
+      draft = null;
+      screen.edit({ kind: "delete", object });
+    },
+    dismiss(box) {
+      dismissed = new Set([...dismissed, box]);
+    },
+  };
+}
+
+function keyOf(place: ObjectPlace): string {
+  return place.kind === "box" ? `${place.x} ${place.y} ${place.width} ${place.height}` : "";
+}
+
+function keyOfBox({ xywhPx }: SpokenBox): string {
+  return xywhPx.join(" ");
+}

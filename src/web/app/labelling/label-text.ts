@@ -1,0 +1,189 @@
+import type { LiveLook } from "../../../evaluation/live-look.js";
+import type { ImageLabel } from "../../../labelling/label-events.js";
+import { grouped, percent, percentDigits } from "../../../reports/numbers.js";
+import { capitalised, shown } from "../../../reports/text.js";
+import { LABELLING } from "../../../reports/words/app/labelling.js";
+import type { LabelledTold, LabelsTold } from "../../session/session-labels.js";
+
+const LONGEST = 40;
+
+/** A label as it is said: `lymphocyte`, `fox, deer`, `cannot tell`. */
+export function labelText(label: ImageLabel): string {
+  switch (label.kind) {
+    case "labels":
+      return label.labels.map((one) => shown(one, LONGEST)).join(", ");
+    case "other":
+      return LABELLING.other;
+    case "empty":
+      return LABELLING.empty;
+    case "cannot-tell":
+    case "unreadable":
+      return LABELLING.cannotTell;
+    case "objects":
+      return LABELLING.boxes;
+    default:
+      return label satisfies never;
+  }
+}
+
+/** About so many: exact up to 20, then in fives, then in tens, upwards. */
+export function aboutText(labels: number): string {
+  const step = labels <= 20 ? 1 : labels <= 60 ? 5 : 10;
+  return grouped(step * Math.ceil(labels / step));
+}
+
+/** A share for a person who labels: whole percents. */
+function whole(share: number): string {
+  return percentDigits(share, 0);
+}
+
+/** What a published figure, or a limit, allows at the least; null without one. */
+export function limitOf({ claim }: LiveLook): number | null {
+  return claim === null ? null : claim.value - claim.tolerance;
+}
+
+/** The lines beside the picture. */
+export interface ScoreText {
+  readonly verdict: "holds" | "fails" | "cannot-tell" | null;
+  readonly hits: string;
+  readonly range: string;
+  /** How many labels it may take; null where nothing is to be decided. */
+  readonly more: { readonly strong: string; readonly rest: string } | null;
+  readonly passedOver: string | null;
+}
+
+/** @returns null before the first label that counts */
+export function scoreText({ look, outlook, done, images }: LabelsTold): ScoreText | null {
+  const now = look?.look ?? null;
+  if (look === null || now === null) return null;
+  const { passedOver } = look;
+  return {
+    verdict: now.verdict,
+    hits: LABELLING.right({ hits: grouped(now.hits), n: grouped(now.n) }),
+    range: LABELLING.range({ low: whole(now.low), high: whole(now.high) }),
+    more: now.verdict === "cannot-tell" ? moreText(outlook, images - done) : null,
+    passedOver: passedOver === 0 ? null : LABELLING.passedOver({ count: grouped(passedOver) }),
+  };
+}
+
+function moreText(outlook: LabelsTold["outlook"], left: number): ScoreText["more"] {
+  if (outlook === null || left === 0) return null;
+  if (outlook.labels !== null) return LABELLING.more({ count: aboutText(outlook.labels) });
+  const rest = left < FAR ? LABELLING.tooFew({ left: grouped(left) }) : LABELLING.far;
+  return { strong: "", rest };
+}
+
+/** From so many labels on nobody would say that all that are left may not do. */
+const FAR = 400;
+
+/** What a screen reader is told after a label: `Neutrophil. 13 labelled. About 8 more.` */
+export function spokenText(label: ImageLabel, told: LabelsTold, isHidden: boolean): string {
+  const said = LABELLING.spoken({ label: capitalised(labelText(label)), done: grouped(told.done) });
+  const labels = isHidden ? null : (told.outlook?.labels ?? null);
+  const isOpen = told.look?.look?.verdict === "cannot-tell";
+  if (labels === null || !isOpen) return said;
+  return `${said} ${LABELLING.spokenMore({ count: aboutText(labels) })}`;
+}
+
+/** The line about the image before: both labels, now that the person has said theirs. */
+export function beforeText({ before }: LabelsTold): string | null {
+  if (before === null || before.label.kind === "unreadable") return null;
+  const predicted = before.predicted.map((one) => shown(one, LONGEST)).join(", ");
+  return LABELLING.before({
+    label: labelText(before.label),
+    predicted: predicted === "" ? LABELLING.nothing : predicted,
+  });
+}
+
+/** The sentences of the screen that takes the picture's place. */
+export interface EndText {
+  readonly heading: string;
+  readonly lead: readonly string[];
+}
+
+/**
+ * @param why what ended the labelling, or holds it up
+ * @param decidedAt labels at the first verdict
+ */
+export function endText(
+  why: "decided" | "spent" | "all",
+  told: LabelsTold,
+  decidedAt: number | null,
+): EndText {
+  const now = told.look?.look ?? null;
+  const verdict = now?.verdict ?? null;
+  const isDecided = verdict === "holds" || verdict === "fails";
+  const heading: string[] = [];
+  if (why === "all" && !isDecided) {
+    heading.push(LABELLING.all({ count: grouped(told.images) }));
+    if (verdict === "cannot-tell") heading.push(LABELLING.allButNoVerdict);
+  } else if (now !== null && isDecided) {
+    heading.push(verdictText(now, verdict));
+    heading.push(LABELLING.enough({ count: grouped(decidedAt ?? now.n) }));
+  } else {
+    heading.push(LABELLING.spent({ count: grouped(told.look?.labelled ?? told.done) }));
+    const labels = told.outlook?.labels ?? null;
+    heading.push(
+      labels === null
+        ? LABELLING.tooFew({ left: grouped(told.images - told.done) })
+        : LABELLING.spentMore({ count: aboutText(labels) }),
+    );
+  }
+  return { heading: heading.join(" "), lead: leadOf(why, told) };
+}
+
+function verdictText({ claim }: LiveLook, verdict: "holds" | "fails"): string {
+  if (claim?.kind === "requirement") {
+    const value = percent(claim.value, claim.value * 100 === Math.round(claim.value * 100) ? 0 : 1);
+    return verdict === "holds" ? LABELLING.needHolds({ value }) : LABELLING.needFails({ value });
+  }
+  const value = percent(claim?.value ?? 0, 1);
+  return verdict === "holds"
+    ? LABELLING.publishedHolds({ value })
+    : LABELLING.publishedFails({ value });
+}
+
+function leadOf(why: "decided" | "spent" | "all", told: LabelsTold): readonly string[] {
+  const now = told.look?.look ?? null;
+  if (told.look === null || now === null) return [];
+  const limit = limitOf(now);
+  const isBelow = limit !== null && now.verdict === "fails" && now.high <= limit;
+  const isAbove = limit !== null && now.verdict === "holds" && now.low >= limit;
+  const limitText = limit === null ? "" : `${whole(limit)}%`;
+  const side = isBelow
+    ? LABELLING.below({ limit: limitText })
+    : isAbove
+      ? LABELLING.above({ limit: limitText })
+      : "";
+  const lead = [
+    ...(why === "all" && now.verdict !== null && now.verdict !== "cannot-tell"
+      ? [LABELLING.all({ count: grouped(told.images) })]
+      : []),
+    LABELLING.was({ hits: grouped(now.hits), n: grouped(now.n) }),
+    LABELLING.likely({
+      images: grouped(told.images),
+      low: whole(now.low),
+      high: whole(now.high),
+      side,
+    }),
+  ];
+  const { undecided, undecidedWrong } = told.look;
+  if (undecidedWrong !== null) {
+    lead.push(
+      LABELLING.undecided({
+        count: grouped(undecided),
+        value: percent(undecidedWrong, 0),
+      }),
+    );
+  }
+  return lead;
+}
+
+/** A picture among those that were labelled, in words. */
+export function tileText({ label, predicted, isRight }: LabelledTold): string {
+  const said = labelText(label);
+  if (isRight === true) return LABELLING.rightTile({ label: said });
+  if (isRight === null) return said;
+  const name = predicted.map((one) => shown(one, LONGEST)).join(", ");
+  return LABELLING.wrongTile({ label: said, predicted: name === "" ? LABELLING.nothing : name });
+}
