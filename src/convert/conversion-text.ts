@@ -87,7 +87,13 @@ export function conversionText(conversion: Conversion, list: string): string {
     lines.push("", "Not held by the format:", ...countedLines(kinds));
   }
   if (from.objectsNotRead + notRead.length + losses.length === 0) {
-    lines.push("", "Nothing was lost: the format holds all of it.");
+    const isPlain = problems.length === 0;
+    lines.push(
+      "",
+      isPlain
+        ? "Nothing was lost: the format holds all of it."
+        : "The format holds all that was read.",
+    );
   }
   lines.push("", `List      ${shown(list)}`);
   return lines.join("\n");

@@ -234,6 +234,45 @@ describe("homeground convert", () => {
     expect(out).not.toContain("Nothing was lost");
   });
 
+  it("says that nothing was lost only where nothing was worth saying while reading", async () => {
+    await mkdir(at("labelme"), { recursive: true });
+    const shape = {
+      label: "fox",
+      points: [
+        [1, 2],
+        [30, 40],
+      ],
+      shape_type: "rectangle",
+    };
+    const one = { imagePath: "a.jpg", imageWidth: 64, imageHeight: 48, shapes: [shape] };
+    await writeFile(at("labelme/a.json"), JSON.stringify(one));
+    await writeFile(at("labelme/b.json"), "");
+    const { out } = await convert("labelme", "coco", "labelme-out.json");
+    expect(out).toContain("annotations/file-unreadable");
+    expect(out).not.toContain("Nothing was lost");
+    expect(out).toContain("The format holds all that was read.");
+  });
+
+  it("refuses COCO boxes of which none is numbers: they are no labels of images", async () => {
+    const quotedBoxes = COCO.annotations.map((one) => ({ ...one, bbox: one.bbox.map(String) }));
+    await writeFile(at("quoted.json"), JSON.stringify({ ...COCO, annotations: quotedBoxes }));
+    const { err, status } = await convert("quoted.json", "yolo", "quoted-out");
+    expect(status).toBe(1);
+    expect(err).toContain(
+      "error annotations/none-read: none of 2 boxes and outlines could be read",
+    );
+  });
+
+  it("reads texts of YOLO whose endings are in capitals", async () => {
+    await mkdir(at("capitals/labels"), { recursive: true });
+    await mkdir(at("capitals/images"), { recursive: true });
+    await writeFile(at("capitals/classes.txt"), "fox\n");
+    await writeFile(at("capitals/images/a.jpg"), "");
+    await writeFile(at("capitals/labels/a.TXT"), "0 0.5 0.5 0.25 0.25\n");
+    const { out, status } = await convert("capitals", "yolo", "capitals-out");
+    expect([status, out]).toEqual([0, expect.stringContaining("1 image with 1 object")]);
+  });
+
   it("writes nothing where the format can hold no label of an image", async () => {
     await writeFile(at("images.csv"), "file,label\na.jpg,cat\nb.jpg,dog\n");
     const { err, status } = await convert("images.csv", "voc", "images-out");

@@ -45,6 +45,7 @@ export function keepObjects(
   const kept = new Int32Array(columns.count);
   let count = 0;
   let withoutBox = 0;
+  let unusable = 0;
   const whole = { rows: createGrowingInts(), labels: createGrowingInts() };
   for (let k = 0; k < columns.count; k++) {
     const row = names.rowOf[image[k]!]!;
@@ -68,7 +69,7 @@ export function keepObjects(
       withoutBox++;
       whole.rows.push(row);
       whole.labels.push(code);
-      if ((flags[k]! & RAW_FLAG.unusable) !== 0) reading.seen.lost++;
+      if ((flags[k]! & RAW_FLAG.unusable) !== 0) unusable++;
     } else if (width < 0 || height < 0) {
       const what = `a box in ${file[row]} has the sides ${width} and ${height}; it is left out`;
       problems.add("annotations/box-invalid", what, `${source}, ${nameOfObject(columns, k)}`);
@@ -79,8 +80,9 @@ export function keepObjects(
     }
     lost[row] = 1;
   }
-  reading.seen.lost += noteUnknown(reading, unknown);
+  reading.seen.lost += unusable + noteUnknown(reading, unknown);
   if (withoutBox > 0) {
+    if (count === 0 && unusable > 0) throw noneRead(source, unusable);
     if (count === 0) throw withoutObjects(source, withoutBox);
     const what = `${withoutBox} annotations have no box; images without another one are unlabelled`;
     problems.add("annotations/no-box", what, where);
@@ -221,6 +223,15 @@ function idsOf(columns: CocoObjectColumns, kept: Int32Array): Float64Array | (st
     const id = columns.textIds.get(k);
     if (id !== undefined) return id;
     return Number.isNaN(ids[i]!) ? k : ids[i]!;
+  });
+}
+
+/** Boxes that cannot be read are no labels of whole images. */
+function noneRead(source: string, count: number): HomegroundError {
+  return new HomegroundError("annotations/none-read", {
+    what: `none of ${count} boxes and outlines could be read: they are not finite numbers`,
+    where: source,
+    fix: "Write bbox as four numbers without quotes: left, top, width, height",
   });
 }
 

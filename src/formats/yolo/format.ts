@@ -75,7 +75,7 @@ async function findLabels({ access, listed }: FolderEvidence): Promise<FolderFin
   const data = await dataFiles(access, all);
   // The file that says what classes and parts there are speaks for all.
   if (data.length > 0) return { name, files: data, confidence: CONFIDENCE.named };
-  const texts = all.filter((path) => path.endsWith(".txt") && !isClassList(path));
+  const texts = all.filter((path) => isText(path) && !isClassList(path));
   const stems = new Set(images.map(stemOf));
   const inLabels = (path: string) => /(^|\/)labels\//.test(path);
   const labels = texts.filter(

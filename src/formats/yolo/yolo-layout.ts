@@ -1,4 +1,4 @@
-import { baseName, type FileAccess, folderOf, joinPath } from "../file-access.js";
+import { baseName, extensionOf, type FileAccess, folderOf, joinPath } from "../file-access.js";
 import { type ProblemList, quoted } from "../import-problems.js";
 import { createImageFinder, type ListedPaths, stemOf } from "../objects/image-files.js";
 import { isAddress, leavesFolder } from "../objects/image-names.js";
@@ -38,7 +38,7 @@ export async function layOutYolo(
   source: string,
   problems: ProblemList,
 ): Promise<readonly YoloImage[]> {
-  const texts = new Set(listed.all.filter((path) => path.endsWith(".txt")));
+  const texts = new Set(listed.all.filter((path) => extensionOf(path) === "txt"));
   if (listed.images.length === 0) return layOutByName(texts, elsewhere, source, problems);
   const splitOf =
     data === null ? null : await resolveSplits(access, folder, listed, data, source, problems);
@@ -60,8 +60,9 @@ function labelFiles(
   texts: ReadonlySet<string>,
   images: readonly string[],
 ): ReadonlyMap<string, string> {
+  const textAt = new Map([...texts].map((path) => [path.replace(/\.txt$/i, ".txt"), path]));
   const usual = images.flatMap((image) => {
-    const labels = labelPaths(image).find((path) => texts.has(path));
+    const [labels] = labelPaths(image).flatMap((path) => textAt.get(path) ?? []);
     return labels === undefined ? [] : [[image, labels] as const];
   });
   if (usual.length > 0) return new Map(usual);
